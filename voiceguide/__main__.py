@@ -1,0 +1,5 @@
+"""Runs the command line with ``python -m voiceguide``."""
+
+from voiceguide.cli import main
+
+main()

@@ -1,0 +1,41 @@
+"""The shape sound has everywhere in here."""
+
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.units import Frames
+
+Samples: TypeAlias = NDArray[np.float32]
+"""float32, full scale ±1, at 44 100 Hz. Shape (frames, 2), or (frames,) where a text says mono."""
+
+
+class Clip(Protocol):
+    """A finished piece of sound of known length that can be read from any place, by several threads at once."""
+
+    @property
+    def frames(self) -> Frames:
+        """Its length."""
+
+    def read(self, first: Frames, last: Frames) -> Samples:
+        """Frames `first` up to `last` (0 ≤ first ≤ last ≤ frames), shape (last - first, 2)."""
+
+
+@dataclass(frozen=True, eq=False)
+class MemoryClip:
+    """A clip held in memory."""
+
+    samples: Samples
+    """Shape (frames, 2), or (frames,) for the same in both channels."""
+
+    @property
+    def frames(self) -> Frames:
+        """Its length."""
+        return len(self.samples)
+
+    def read(self, first: Frames, last: Frames) -> Samples:
+        """Frames `first` up to `last`, shape (last - first, 2)."""
+        part = self.samples[first:last]
+        return np.column_stack((part, part)) if part.ndim == 1 else part

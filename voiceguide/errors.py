@@ -1,0 +1,223 @@
+"""Everything that can go wrong for a reason the user can mend.
+
+VoiceguideError
+├── LengthError             a length that cannot be read
+├── ScriptError             a script with mistakes, all of them together
+├── PracticeNotFoundError   no practice of that name
+├── WordsMissingError       the listener's own words that a script needs and nobody gave
+├── FitError                a practice cannot have that length
+├── SpeechError
+│   ├── EngineMissingError  an engine that is not installed
+│   ├── VoiceNotFoundError  a voice that the engine does not have
+│   └── SpeechFailedError   a line that could not be spoken
+├── SoundError
+│   ├── BackgroundNotFoundError  no background of that name
+│   ├── AudioFileError      a file that is not sound, or not enough of it
+│   └── RecipeError         a recipe with a mistake
+├── OutputError
+│   ├── FileThereError      a file would be overwritten
+│   ├── FolderError         a folder that is missing or cannot be written
+│   ├── FormatError         a file ending nobody knows
+│   └── WriteFailedError    the file could not be finished
+└── ConfigError             a setting that cannot be used
+
+An error carries its data and builds its sentence from them: what happened, to what, and what to do.
+Anything else that is raised is a bug and keeps its traceback.
+"""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from math import ceil, floor
+from pathlib import Path
+from typing import Literal
+
+from voiceguide.units import format_clock
+
+
+def nearest(word: str, known: list[str] | tuple[str, ...]) -> list[str]:
+    """Up to three of the `known` words that look most like `word`, the nearest first."""
+    lowered = {name.lower(): name for name in reversed(known)}
+    return [lowered[hit] for hit in get_close_matches(word.lower(), list(lowered), n=3, cutoff=0.5)]
+
+
+def or_list(words: list[str]) -> str:
+    """Words as a choice: ``a``, ``a or b``, ``a, b or c``."""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _did_you_mean(near: list[str]) -> str:
+    return f"; did you mean {or_list(near)}?" if near else ""
+
+
+class VoiceguideError(Exception):
+    """The root of all errors that a user can mend."""
+
+
+class LengthError(VoiceguideError):
+    """A length that cannot be read. Data: `text`, `remedy`."""
+
+    def __init__(self, text: str, remedy: str) -> None:
+        self.text, self.remedy = text, remedy
+        super().__init__(f"{text.strip()!r} is not a length: {remedy}")
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One finding about a script, with its place."""
+
+    file: str
+    """Path or name of the script, as the user knows it."""
+    line: int
+    """Counted from 1."""
+    code: str
+    """A stable short name of the kind of mistake, such as ``unknown-directive``."""
+    message: str
+    """What is wrong and how to mend it."""
+    severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        label = "warning: " if self.severity == "warning" else ""
+        return f"{self.file}:{self.line}: {label}{self.message}"
+
+
+class ScriptError(VoiceguideError):
+    """A script with mistakes. Data: `mistakes`, in order of their lines."""
+
+    def __init__(self, mistakes: list[Mistake] | tuple[Mistake, ...]) -> None:
+        self.mistakes = tuple(sorted(mistakes, key=lambda mistake: (mistake.file, mistake.line)))
+        super().__init__("\n".join(map(str, self.mistakes)))
+
+
+class PracticeNotFoundError(VoiceguideError):
+    """No practice of that name. Data: `name`, `near`."""
+
+    def __init__(self, name: str, near: list[str]) -> None:
+        self.name, self.near = name, near
+        hint = _did_you_mean(near) or "; 'voiceguide list' shows them"
+        super().__init__(f"there is no practice called {name!r}{hint}")
+
+
+class WordsMissingError(VoiceguideError):
+    """A script asks for the listener's own words and has no fallback. Data: `file`, `line`, `variable`."""
+
+    def __init__(self, file: str, line: int, variable: str) -> None:
+        self.file, self.line, self.variable = file, line, variable
+        super().__init__(f"{file}:{line}: {{{variable}}} has no words yet; give them with "
+                         f"--set {variable}=…, or write a fallback: {{{variable}|…}}")  # fmt: skip
+
+
+class FitError(VoiceguideError):
+    """A practice cannot have the asked length. Data: `practice`, `asked`, `least`, `greatest` (seconds), `near`.
+
+    `near` holds the feasible lengths (seconds) next below and above, which differ from the range's ends
+    when the practice has a hole in its range.
+    """
+
+    def __init__(self, practice: str, asked: float, least: float, greatest: float, near: tuple[float, ...]) -> None:
+        self.practice, self.asked, self.least, self.greatest, self.near = practice, asked, least, greatest, near
+        way = f"from {format_clock(ceil(least))} to {format_clock(floor(greatest))}"
+        super().__init__(f"{practice} cannot last {format_clock(asked)} with this voice: it fits {way}; "
+                         f"--nearest takes the nearest length")  # fmt: skip
+
+
+class SpeechError(VoiceguideError):
+    """The root of what can go wrong with voices."""
+
+
+class EngineMissingError(SpeechError):
+    """A speech engine that is unknown or not installed. Data: `engine`, `remedy`."""
+
+    def __init__(self, engine: str, remedy: str) -> None:
+        self.engine, self.remedy = engine, remedy
+        super().__init__(f"the voice engine {engine!r} cannot be used: {remedy}")
+
+
+class VoiceNotFoundError(SpeechError):
+    """The engine has no such voice. Data: `engine`, `voice`, `near`."""
+
+    def __init__(self, engine: str, voice: str, near: list[str]) -> None:
+        self.engine, self.voice, self.near = engine, voice, near
+        hint = _did_you_mean(near) or "; 'voiceguide voices' shows them"
+        super().__init__(f"{engine} has no voice called {voice!r}{hint}")
+
+
+class SpeechFailedError(SpeechError):
+    """A line could not be spoken. Data: `file`, `line`, `text`, `reason`."""
+
+    def __init__(self, file: str, line: int, text: str, reason: str) -> None:
+        self.file, self.line, self.text, self.reason = file, line, text, reason
+        shown = text if len(text) <= 60 else text[:57] + "…"
+        super().__init__(f"{file}:{line}: could not speak {shown!r}: {reason}")
+
+
+class SoundError(VoiceguideError):
+    """The root of what can go wrong with backgrounds and bells."""
+
+
+class BackgroundNotFoundError(SoundError):
+    """No background of that name, or no such file. Data: `name`, `near`."""
+
+    def __init__(self, name: str, near: list[str]) -> None:
+        self.name, self.near = name, near
+        hint = _did_you_mean(near) or "; 'voiceguide sounds' shows them"
+        super().__init__(f"there is no background called {name!r}{hint}")
+
+
+class AudioFileError(SoundError):
+    """A sound file that cannot be used. Data: `path`, `reason`."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path} cannot be used as sound: {reason}")
+
+
+class RecipeError(SoundError):
+    """A recipe with a mistake. Data: `file`, `key` (dotted), `remedy`."""
+
+    def __init__(self, file: str, key: str, remedy: str) -> None:
+        self.file, self.key, self.remedy = file, key, remedy
+        super().__init__(f"{file}: {key}: {remedy}")
+
+
+class OutputError(VoiceguideError):
+    """The root of what can go wrong with writing a session."""
+
+
+class FileThereError(OutputError):
+    """A file would be overwritten. Data: `path`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{path} exists; --force replaces it")
+
+
+class FolderError(OutputError):
+    """A folder that is missing or cannot be written. Data: `folder`, `reason`."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        self.folder, self.reason = folder, reason
+        super().__init__(f"cannot write into {folder}: {reason}")
+
+
+class FormatError(OutputError):
+    """A file ending nobody knows. Data: `ending`, `known`."""
+
+    def __init__(self, ending: str, known: list[str]) -> None:
+        self.ending, self.known = ending, known
+        super().__init__(f"cannot write {ending or 'a file without an ending'}; the ending may be {or_list(known)}")
+
+
+class WriteFailedError(OutputError):
+    """The file could not be finished; nothing was left behind. Data: `path`, `reason`."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"could not write {path}: {reason}")
+
+
+class ConfigError(VoiceguideError):
+    """A setting that cannot be used. Data: `place`, `key`, `remedy`."""
+
+    def __init__(self, place: str, key: str, remedy: str) -> None:
+        self.place, self.key, self.remedy = place, key, remedy
+        super().__init__(f"{place}: {key}: {remedy}")

@@ -1,0 +1,77 @@
+"""Lengths as people type them. Read and written in this one place."""
+
+import re
+from typing import Final
+
+from voiceguide.errors import LengthError
+from voiceguide.units import Seconds
+
+LONGEST: Final[Seconds] = 24 * 3600.0
+"""The longest length that can be asked for: a day."""
+
+_UNITS: Final = {"s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "m": 60, "min": 60, "mins": 60,
+                 "minute": 60, "minutes": 60, "h": 3600, "hr": 3600, "hour": 3600, "hours": 3600}  # fmt: skip
+_CLOCK: Final = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(\.\d+)?", re.ASCII)
+_PART: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)\s*", re.ASCII)
+
+
+def parse_length(text: str, *, bare: Seconds | None = None) -> Seconds:
+    """Seconds from a written length: ``90s``, ``5m``, ``1m30s``, ``1h05m``, ``1:30`` or ``1:05:00``.
+
+    `bare` is what one of a number without a unit is worth, in seconds; without it such a number is an error.
+    Raises `LengthError` for anything else, for zero, and for more than `LONGEST`.
+    """
+    cleaned = text.strip().lower()
+    seconds = _clock_seconds(cleaned)
+    if seconds is None:
+        seconds = _unit_seconds(cleaned)
+    if seconds is None and re.fullmatch(r"\d+(\.\d+)?", cleaned, re.ASCII):
+        if bare is None:
+            raise LengthError(text, f"seconds or minutes? Write {cleaned}s or {cleaned}m")
+        seconds = float(cleaned) * bare
+    if seconds is None:
+        raise LengthError(text, "write it like 90s, 5m, 1m30s or 1:30")
+    if seconds <= 0:
+        raise LengthError(text, "a length must be more than nothing")
+    if seconds > LONGEST:
+        raise LengthError(text, "the longest possible is 24h")
+    return seconds
+
+
+def _clock_seconds(text: str) -> Seconds | None:
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        return None
+    hours, minutes, seconds, part = match.groups()
+    if hours is not None and int(minutes) > 59:
+        return None
+    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + float(part or 0)
+
+
+def _unit_seconds(text: str) -> Seconds | None:
+    total, at, smallest = 0.0, 0, float("inf")
+    while at < len(text):
+        part = _PART.match(text, at)
+        if part is None or part[2] not in _UNITS:
+            return None
+        unit = _UNITS[part[2]]
+        if unit >= smallest:
+            return None
+        total, at, smallest = total + float(part[1]) * unit, part.end(), unit
+    return total if text else None
+
+
+def format_length(seconds: Seconds) -> str:
+    """The shortest way to write a length: ``10m``, ``7m30s``, ``1h05m``, ``4.5s``. Read back by `parse_length`."""
+    whole = round(seconds, 3)
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(round(rest, 3), 60)
+    parts = ""
+    if hours:
+        parts += f"{hours:.0f}h"
+    if minutes:
+        parts += f"{minutes:02.0f}m" if hours else f"{minutes:.0f}m"
+    left = round(left, 3)
+    if left or not parts:
+        parts += f"{left:g}s"
+    return parts

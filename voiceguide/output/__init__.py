@@ -1,0 +1,1 @@
+"""Where a session goes: files of every kind, their tags and captions."""

@@ -1,0 +1,60 @@
+"""What an output is given, and what it promises."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol, TypeAlias
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.timeline import Chapter, Line
+from voiceguide.units import Frames
+
+Quality: TypeAlias = Literal["standard", "small"]
+"""`standard`: 128 kb/s joint stereo. `small`: 64 kb/s mono, for mail and phones."""
+
+Render: TypeAlias = Callable[[Frames, Frames], Samples]
+"""Any stretch of the session: (first, last) to shape (last - first, 2). Pure; may be called from several threads."""
+
+Progress: TypeAlias = Callable[[Frames], None]
+"""Told, now and then and from one thread at a time, how many more frames are finished."""
+
+
+@dataclass(frozen=True)
+class Tags:
+    """What a file says about itself."""
+
+    title: str
+    artist: str = "voiceguide"
+    album: str = "voiceguide"
+    comment: str = ""
+    lang: str = "en"
+    fingerprint: str = ""
+    """A hash of everything that shaped the session, to know it again."""
+    cover: bytes = field(default=b"", repr=False)
+    """A JPEG or PNG picture; empty: none."""
+    chapters: tuple[Chapter, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A session ready to be written."""
+
+    render: Render
+    length: Frames
+    tags: Tags
+    quality: Quality = "standard"
+
+
+class Output(Protocol):
+    """Writes one kind of file. Memory does not grow with the session's length."""
+
+    def write(self, job: Job, path: Path, progress: Progress) -> None:
+        """Write the whole session, tags included, to `path`, which is a new temporary file.
+
+        Decoded, it has exactly `job.length` frames (Opus: the same time at 48 kHz). Raises OSError as it comes,
+        and whatever `render` raised; the caller removes the file.
+        """
+
+    def fingerprint(self, path: Path) -> str:
+        """The fingerprint in the tags of an existing file; empty when there is none or it is no such file."""

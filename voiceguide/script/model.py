@@ -1,0 +1,188 @@
+"""A written practice as values. `parser` makes them, `writer` writes them back, `outline` prepares them for speech."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from voiceguide.units import Seconds
+
+PathName: TypeAlias = Literal["gentle", "inward"]
+SessionKind: TypeAlias = Literal["day", "sleep"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands, for messages."""
+
+    file: str
+    """The script's path or name, as the user knows it."""
+    line: int
+    """Counted from 1."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """A written length that may breathe, in seconds, or a count that may vary."""
+
+    least: float
+    natural: float
+    """What it is when nothing presses: the geometric mean of the ends, unless the script names it."""
+    greatest: float
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it can have one value only."""
+        return self.least == self.greatest
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Spoken text: sentences with `*emphasis*` and `{variables}` still in it, on one line."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A pause asked for by the script, in seconds."""
+
+    place: Place
+    length: Range
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Open practice in quiet, in seconds, with the reminders that may be spoken inside it."""
+
+    place: Place
+    length: Range
+    reminders: tuple[Paragraph, ...] = ()
+
+
+@dataclass(frozen=True)
+class Breathe:
+    """Timed breathing. A phase that is 0 s long is not there."""
+
+    place: Place
+    breathe_in: Seconds
+    hold: Seconds
+    """After the in-breath."""
+    breathe_out: Seconds
+    rest: Seconds
+    """After the out-breath (a second `hold`)."""
+    times: Range
+    """How many breaths; whole numbers."""
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A block spoken several times."""
+
+    place: Place
+    times: Range
+    """Whole numbers."""
+    items: "tuple[Item, ...]"
+
+
+@dataclass(frozen=True)
+class Bell:
+    """Strikes of a bell, one after the other."""
+
+    place: Place
+    strikes: int
+
+
+@dataclass(frozen=True)
+class Inset:
+    """The heart of another practice, spoken here."""
+
+    place: Place
+    practice: str
+    """A name, or a path relative to the script it stands in."""
+    share: float | None
+    """Of the time left after the script's own words, 0 to 1. None: what the others leave."""
+
+
+@dataclass(frozen=True)
+class SoundChange:
+    """From here on another background."""
+
+    place: Place
+    background: str
+
+
+Item: TypeAlias = Paragraph | Pause | Silence | Breathe | Repeat | Bell | Inset | SoundChange
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands under one heading."""
+
+    place: Place
+    title: str
+    """Empty for text before the first heading."""
+    items: tuple[Item, ...]
+    keep: bool = False
+    arrival: bool = False
+    closing: bool = False
+    optional: int = 0
+    """0: not optional. Otherwise the higher the number, the earlier it is dropped."""
+    path: PathName | None = None
+    """Only on this path; None: on every path."""
+    session: SessionKind | None = None
+    """Only in this kind of session; None: in every one."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is spoken at every length."""
+        return not self.optional
+
+
+@dataclass(frozen=True)
+class VoiceWish:
+    """The voice a script asks for. None: as the listener has it."""
+
+    name: str | None = None
+    """``ENGINE:NAME`` or a name."""
+    rate: float | None = None
+    """A factor on the usual rate."""
+    pitch: float | None = None
+    """A factor on the usual pitch."""
+
+
+@dataclass(frozen=True)
+class Cues:
+    """What is spoken at each phase of a timed breath. None: the usual words; empty: nothing."""
+
+    breathe_in: str | None = None
+    hold: str | None = None
+    breathe_out: str | None = None
+    rest: str | None = None
+
+
+@dataclass(frozen=True)
+class Script:
+    """A whole written practice."""
+
+    name: str
+    """The file's name without its ending."""
+    file: str
+    """The path, as the user knows it."""
+    title: str
+    sections: tuple[Section, ...]
+    summary: str = ""
+    author: str = ""
+    album: str = ""
+    tags: tuple[str, ...] = ()
+    lang: str = "en"
+    length: Seconds | None = None
+    """Used when none is asked for; None: the natural length."""
+    session: SessionKind | None = None
+    """``for:`` what kind of session this practice is when none is asked for."""
+    background: str | None = None
+    voice: VoiceWish = VoiceWish()
+    say: tuple[tuple[str, str], ...] = ()
+    """How to pronounce words: (as written, as spoken)."""
+    cover: str | None = None
+    """A picture's path, relative to the script."""
+    cues: Cues = Cues()

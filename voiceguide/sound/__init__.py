@@ -1,0 +1,1 @@
+"""Backgrounds and bells: made from recipes, or read from a user's own files."""

@@ -1,0 +1,22 @@
+"""What a background promises to the mixer."""
+
+from typing import Final, Protocol
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.units import Frames
+
+BED_LUFS: Final = -36.0
+"""The loudness at which every bed is read: 20 LU under a voice at −16 LUFS (ITU-R BS.1770, integrated)."""
+
+
+class Bed(Protocol):
+    """An endless background. The samples depend on the place only, never on what was read before."""
+
+    name: str
+
+    @property
+    def loop_frames(self) -> Frames | None:
+        """After how many frames it repeats exactly; None if it does not."""
+
+    def read(self, first: Frames, last: Frames) -> Samples:
+        """Frames `first` up to `last` of the endless background, shape (last - first, 2), at `BED_LUFS`."""

@@ -1,0 +1,73 @@
+"""What a speech engine promises, and the table of engines.
+
+An engine turns one utterance into raw sound. It runs in a worker process of its own (`worker`), so it may block,
+crash or print; what it makes is trimmed, resampled, brought to one loudness (`treatment`) and kept (`cache`).
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A voice that an engine can speak with."""
+
+    engine: str
+    name: str
+    """What stands after ``ENGINE:`` on the command line."""
+    language: str
+    """A BCP 47 tag in lower case, such as ``en-us``."""
+    gender: str = ""
+    """``female``, ``male`` or empty where unknown."""
+    installed: bool = True
+
+
+@dataclass(frozen=True)
+class VoiceChoice:
+    """The voice of a session: everything that shapes speech besides the words."""
+
+    engine: str
+    name: str
+    """Empty: the engine's own calm default."""
+    rate: float = 1.0
+    """A factor on the engine's usual pace (about 140 words a minute inside a phrase)."""
+    pitch: float = 1.0
+    """A factor on the voice's usual pitch."""
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """Sound as an engine made it."""
+
+    samples: NDArray[np.float32]
+    """Mono, full scale ±1."""
+    sample_rate: int
+    """Samples per second."""
+
+
+class SpeechEngine(Protocol):
+    """Speaks one utterance at a time.
+
+    After any exception the engine must be able to speak the next utterance, or be unusable for good
+    (the worker is then restarted).
+    """
+
+    name: str
+    version: str
+    """Changes whenever the same words might sound different: it is part of every clip's key."""
+
+    def voices(self) -> tuple[Voice, ...]:
+        """The voices it has, best first."""
+
+    def speak(self, text: str, voice: str, rate: float, pitch: float) -> Recording:
+        """The whole of `text` (normalised, not empty) spoken by `voice` ("" for the default).
+
+        `rate` and `pitch` are factors, 1.0 as usual. Raises `VoiceNotFoundError`, or `SpeechError` with a reason
+        when the text could not be spoken whole; never returns silence instead of speech.
+        """
+
+    def close(self) -> None:
+        """Free what it holds."""

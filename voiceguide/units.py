@@ -1,0 +1,28 @@
+"""Time in frames and in seconds. The only place where one becomes the other."""
+
+from typing import Final, TypeAlias
+
+Frames: TypeAlias = int
+"""A count of samples of every channel, at `FRAME_RATE`. (The other kind is always said in full: MP3 frame.)"""
+
+Seconds: TypeAlias = float
+
+FRAME_RATE: Final = 44_100
+"""Frames per second, everywhere after the plan."""
+
+
+def to_frames(seconds: Seconds) -> Frames:
+    """Seconds as whole frames, rounded to the nearest."""
+    return round(seconds * FRAME_RATE)
+
+
+def to_seconds(frames: Frames) -> Seconds:
+    """Frames as seconds."""
+    return frames / FRAME_RATE
+
+
+def format_clock(seconds: Seconds) -> str:
+    """A place in time as a clock shows it: ``7:30``, ``1:05:00``."""
+    minutes, second = divmod(round(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
