@@ -1,11 +1,14 @@
 """A plan laid out as sound: which clip starts at which frame, how loud, over which background."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from voiceguide.dsp.samples import Clip
+from voiceguide.dsp.samples import Clip, CutClip
+from voiceguide.plan.model import Event, Plan
+from voiceguide.script.outline import Utterance
 from voiceguide.sound.bed import Bed
-from voiceguide.units import Frames
+from voiceguide.units import Frames, to_frames
 
 Curve: TypeAlias = Literal["decibels", "power"]
 
@@ -21,7 +24,7 @@ class Point:
     """How the level moves to the next point: evenly in decibels, or evenly in power (equal-power cross-fades)."""
 
 
-SILENT_DB = -96.0
+SILENT_DB: Final = -96.0
 """The level at which a fade has reached nothing."""
 
 
@@ -80,3 +83,152 @@ class Timeline:
     beds: tuple[BedAt, ...]
     chapters: tuple[Chapter, ...]
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Levels:
+    """How loud the parts of a session are against each other."""
+
+    background: float = 20.0
+    """LU from the voice down to the bed, 12 to 26 (FACTS: 20 dB of contrast, WCAG 1.4.7)."""
+    duck: float = 0.0
+    """dB by which the bed sinks under the voice, 0 to 3; wanted for a loud bed only."""
+
+
+SLEEP_DB: Final = -5.0
+"""A sleep session lies at −21 LUFS, a day session at −16: clips are made for the day."""
+
+SINKING_DB: Final = 5.0
+"""How far the voice sinks over a sleep session, evenly from the first word to the last."""
+
+_SINK_LEAD_DB: Final = 2.3
+"""How far above −21 LUFS the sinking voice begins: gated loudness follows the louder half."""
+
+_ENTRY_DB: Final = -40.0
+"""Where the bed's entrance begins: about −76 dBFS, like a noise floor, so that no frame is digital silence."""
+
+_END_DB: Final = -60.0
+"""Where the last fade has come to at the very end: under the last bit of 16."""
+
+_CROSS_FADE: Final = to_frames(10.0)
+_STEADY_AFTER_VOICE: Final = to_frames(2.0)
+_BELL_FADE: Final = to_frames(1.5)
+_STRIKE: Final = to_frames(6.0)
+
+
+def lay_out(
+    plan: Plan,
+    clips: Mapping[Utterance, Clip],
+    *,
+    background: Bed,
+    changes: Mapping[str, Bed],
+    bell: Clip,
+    levels: Levels,
+) -> Timeline:
+    """The timeline of `plan` over `background`.
+
+    `changes` holds the beds for the plan's `sound` events by name; events whose name is not there change nothing.
+    """
+    placed = [*_voice(plan, clips), *_bells(plan, bell)]
+    return Timeline(
+        length=plan.length,
+        clips=tuple(sorted(placed, key=lambda one: one.start)),
+        beds=_beds(plan, background, changes, levels),
+        chapters=tuple(Chapter(part.title or plan.title, part.start, part.end) for part in plan.sections),
+        lines=tuple(
+            Line(event.utterance.plain, event.start, event.start + clips[event.utterance].frames)
+            for event in plan.events
+            if event.utterance is not None
+        ),
+    )
+
+
+def _voice(plan: Plan, clips: Mapping[Utterance, Clip]) -> Iterator[ClipAt]:
+    spoken = [(event.start, event.utterance) for event in plan.events if event.utterance is not None]
+    if not spoken:
+        return
+    first, last = spoken[0][0], spoken[-1][0]
+    for start, utterance in spoken:
+        progress = (start - first) / max(1, last - first)
+        sunk = SLEEP_DB + _SINK_LEAD_DB - SINKING_DB * progress if plan.session == "sleep" else 0.0
+        yield ClipAt(start, clips[utterance], sunk)
+
+
+def _bells(plan: Plan, bell: Clip) -> Iterator[ClipAt]:
+    for event in plan.events:
+        for strike in range(event.strikes):
+            start = event.start + strike * _STRIKE
+            frames = min(bell.frames, plan.length - start)
+            if frames > 0:
+                yield ClipAt(start, CutClip(bell, frames, min(frames, _BELL_FADE)), 0.0)
+
+
+def _beds(plan: Plan, background: Bed, changes: Mapping[str, Bed], levels: Levels) -> tuple[BedAt, ...]:
+    steady = 20.0 - levels.background + (SLEEP_DB if plan.session == "sleep" else 0.0)
+    switches = [(event.start, changes[event.text]) for event in _sounds(plan) if event.text in changes]
+    starts = [(0, background), *switches]
+    ends = [min(start + _CROSS_FADE, plan.length) for start, _ in switches] + [plan.length]
+    placed = []
+    for (start, bed), end in zip(starts, ends, strict=True):
+        points = _entrance(plan, start, steady) + _dips(plan, start, end, steady, levels.duck)
+        points += _exit(plan, end, steady)
+        placed.append(BedAt(start, end, bed, Envelope(tuple(_in_order(points)))))
+    return tuple(placed)
+
+
+def _sounds(plan: Plan) -> Iterator[Event]:
+    return (event for event in plan.events if event.kind == "sound")
+
+
+def _entrance(plan: Plan, start: Frames, steady: float) -> list[Point]:
+    if start == 0:
+        return [Point(0, steady + _ENTRY_DB), Point(max(1, plan.lead - to_frames(0.3)), steady)]
+    return [Point(start, SILENT_DB, "power"), Point(min(start + _CROSS_FADE, plan.length), steady)]
+
+
+def _exit(plan: Plan, end: Frames, steady: float) -> list[Point]:
+    if end < plan.length:
+        return [Point(max(0, end - _CROSS_FADE), steady, "power"), Point(end, SILENT_DB)]
+    begin = plan.length - max(plan.tail - _STEADY_AFTER_VOICE, plan.tail // 2)
+    return [Point(begin, steady), Point(plan.length, steady + _END_DB)]
+
+
+def _in_order(points: list[Point]) -> list[Point]:
+    """The points by frame, without those that lie before one already passed."""
+    kept: list[Point] = []
+    for point in points:
+        if not kept or point.frame > kept[-1].frame:
+            kept.append(point)
+    return kept
+
+
+_DUCK_AHEAD: Final = to_frames(0.4)
+_DUCK_RELEASE: Final = to_frames(2.0)
+_DUCK_BRIDGE: Final = to_frames(5.0)
+"""Shorter gaps between words keep the bed down: no pumping (ramp 0.3–0.5 s, hold 1.5 s or more, release 1.5–3 s)."""
+
+
+def _dips(plan: Plan, start: Frames, end: Frames, steady: float, duck: float) -> list[Point]:
+    """The corners of an envelope that sinks by `duck` dB under every run of words between `start` and `end`."""
+    if duck <= 0:
+        return []
+    points: list[Point] = []
+    for begin, finish in _spoken_runs(plan):
+        down, up = begin - _DUCK_AHEAD, finish + to_frames(1.5)
+        entered = start + _CROSS_FADE <= down or (start == 0 and down > 0)
+        if entered and up + _DUCK_RELEASE < min(end, plan.length - plan.tail):
+            points += [Point(down, steady), Point(begin, steady - duck)]
+            points += [Point(up, steady - duck), Point(up + _DUCK_RELEASE, steady)]
+    return points
+
+
+def _spoken_runs(plan: Plan) -> list[tuple[Frames, Frames]]:
+    runs: list[tuple[Frames, Frames]] = []
+    for event in plan.events:
+        if event.utterance is None:
+            continue
+        if runs and event.start - runs[-1][1] < _DUCK_BRIDGE:
+            runs[-1] = (runs[-1][0], max(runs[-1][1], event.end))
+        else:
+            runs.append((event.start, event.end))
+    return runs

@@ -39,3 +39,20 @@ class MemoryClip:
         """Frames `first` up to `last`, shape (last - first, 2)."""
         part = self.samples[first:last]
         return np.column_stack((part, part)) if part.ndim == 1 else part
+
+
+@dataclass(frozen=True, eq=False)
+class CutClip:
+    """The beginning of a clip, faded out at its end evenly in amplitude."""
+
+    whole: Clip
+    frames: Frames
+    """Its own length, at most that of the whole clip."""
+    fade: Frames
+    """How long its fade lasts, at most `frames`."""
+
+    def read(self, first: Frames, last: Frames) -> Samples:
+        """Frames `first` up to `last`, shape (last - first, 2)."""
+        left = self.frames - np.arange(first, last, dtype=np.float32)
+        gain = np.clip(left / max(1, self.fade), 0.0, 1.0).astype(np.float32)
+        return self.whole.read(first, last) * gain[:, np.newaxis]

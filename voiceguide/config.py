@@ -1,0 +1,165 @@
+"""The listener's standing choices, from ``config.toml`` and ``VOICEGUIDE_*`` variables, and the folders we use."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from voiceguide.errors import ConfigError, LengthError, nearest, or_list
+from voiceguide.lengths import parse_length
+from voiceguide.units import Seconds
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where things lie. None of them need exist."""
+
+    config: Path
+    """The file ``config.toml``."""
+    scripts: Path
+    """The user's own practices."""
+    sounds: Path
+    """The user's own recordings and recipes."""
+    cache: Path
+    """Clips and loops: everything in it can be made again."""
+
+    @property
+    def clips(self) -> Path:
+        """Spoken clips."""
+        return self.cache / "clips"
+
+    @property
+    def loops(self) -> Path:
+        """Rendered soundscapes."""
+        return self.cache / "loops"
+
+
+def folders(environment: Mapping[str, str] = os.environ) -> Folders:
+    """The folders for this user: the platform's own, or what ``VOICEGUIDE_CONFIG``, ``_DATA`` and ``_CACHE`` name."""
+    from platformdirs import PlatformDirs
+
+    places = PlatformDirs("voiceguide", appauthor=False)
+    data = Path(environment.get("VOICEGUIDE_DATA") or places.user_data_dir)
+    return Folders(
+        config=Path(environment.get("VOICEGUIDE_CONFIG") or Path(places.user_config_dir) / "config.toml"),
+        scripts=data / "scripts",
+        sounds=data / "sounds",
+        cache=Path(environment.get("VOICEGUIDE_CACHE") or places.user_cache_dir),
+    )
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Standing choices. None: not chosen, so the script decides, and then the program."""
+
+    length: Seconds | None = None
+    background: str | None = None
+    voice: str | None = None
+    rate: float | None = None
+    path: str | None = None
+    session: str | None = None
+    """Written ``for``."""
+    background_level: float | None = None
+    """How many LU the background lies under the voice, 12 to 26."""
+    voice_tone: str | None = None
+    output_dir: str | None = None
+    plain: bool | None = None
+
+
+def load(file: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of `file`, if there is one, and over them those of the environment. Raises `ConfigError`."""
+    chosen = _check(str(file), _read(file))
+    variables = {
+        name: environment[variable]
+        for name in _CHECKS
+        if environment.get(variable := f"VOICEGUIDE_{name.upper().replace('-', '_')}")
+    }
+    over = _check("VOICEGUIDE_* variables", variables)
+    given = {field.name: getattr(over, field.name) for field in fields(over)}
+    return replace(chosen, **{name: value for name, value in given.items() if value is not None})
+
+
+def _read(file: Path) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(str(file), "file", f"it cannot be read: {error}") from error
+
+
+def _check(place: str, values: Mapping[str, Any]) -> Settings:
+    known = list(_CHECKS)
+    kept: dict[str, Any] = {}
+    for key, value in values.items():
+        name = key.replace("_", "-")
+        if name not in _CHECKS:
+            near = nearest(name, known)
+            hint = f"did you mean {or_list(near)}?" if near else f"the settings are {', '.join(known)}"
+            raise ConfigError(place, key, f"there is no such setting; {hint}")
+        try:
+            kept["session" if name == "for" else name.replace("-", "_")] = _CHECKS[name](value)
+        except (LengthError, ValueError, TypeError) as error:
+            raise ConfigError(place, key, str(error)) from error
+    return Settings(**kept)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("write it as a text in quotes")
+    return value.strip()
+
+
+def _one_of(*choices: str) -> Callable[[object], str]:
+    def check(value: object) -> str:
+        if value not in choices:
+            raise ValueError(f"it may be {or_list(list(choices))}")
+        return str(value)
+
+    return check
+
+
+def _between(least: float, greatest: float) -> Callable[[object], float]:
+    def check(value: object) -> float:
+        try:
+            number = float(str(value))
+        except ValueError:
+            number = float("nan")
+        if isinstance(value, bool) or not least <= number <= greatest:
+            raise ValueError(f"it may be a number from {least:g} to {greatest:g}")
+        return number
+
+    return check
+
+
+def _yes_or_no(value: object) -> bool:
+    known = {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False}
+    if (text := str(value).strip().lower()) not in known:
+        raise ValueError("it may be true or false")
+    return known[text]
+
+
+RATES = (0.5, 2.0)
+"""The slowest and the fastest rate that can be asked for, as factors."""
+
+LEVELS = (12.0, 26.0)
+"""How far under the voice a background may lie, in LU."""
+
+_CHECKS: Mapping[str, Callable[[Any], Any]] = {
+    "length": lambda value: parse_length(str(value), bare=60.0),
+    "background": _text,
+    "voice": _text,
+    "rate": _between(*RATES),
+    "path": _one_of("gentle", "inward"),
+    "for": _one_of("day", "sleep"),
+    "background-level": _between(*LEVELS),
+    "voice-tone": _one_of("plain", "warm", "room"),
+    "output-dir": _text,
+    "plain": _yes_or_no,
+}

@@ -1,0 +1,100 @@
+"""The mixer: any stretch of a timeline as samples, the same whoever asks and in whatever order."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.timeline import SILENT_DB, BedAt, ClipAt, Envelope, Timeline
+from voiceguide.units import Frames
+
+BED_CEILING: Final = 0.153
+"""The most that all beds together may reach (−16.3 dBFS). Clips are limited to −3 dBTP (0.708), so that the sum
+stays under 0.861, −1.3 dBFS, which leaves MP3 its overshoot below −1 dBTP."""
+
+_KNEE: Final = 0.7 * BED_CEILING
+
+
+class Mixer:
+    """Renders a timeline. It holds an index and nothing that changes, so threads may share one."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self._starts = np.array([placed.start for placed in timeline.clips], dtype=np.int64)
+        ends = [placed.start + placed.clip.frames for placed in timeline.clips]
+        # The furthest end so far: where it lies at or before a frame, no earlier clip still sounds there.
+        self._reach = np.maximum.accumulate(np.array(ends, dtype=np.int64)) if ends else np.array([], dtype=np.int64)
+
+    def __call__(self, first: Frames, last: Frames) -> Samples:
+        """Frames `first` up to `last` (0 ≤ first ≤ last ≤ the timeline's length), shape (last - first, 2)."""
+        mixed = held_under_ceiling(self._beds(first, last))
+        for placed in self._sounding(first, last):
+            start, end = max(first, placed.start), min(last, placed.start + placed.clip.frames)
+            if start < end:
+                part = placed.clip.read(start - placed.start, end - placed.start)
+                mixed[start - first : end - first] += part * np.float32(10 ** (placed.gain_db / 20))
+        return mixed
+
+    def _beds(self, first: Frames, last: Frames) -> Samples:
+        mixed = np.zeros((last - first, 2), dtype=np.float32)
+        for placed in self.timeline.beds:
+            start, end = max(first, placed.start), min(last, placed.end)
+            if start < end:
+                mixed[start - first : end - first] += _bed(placed, start, end)
+        return mixed
+
+    def _sounding(self, first: Frames, last: Frames) -> Sequence[ClipAt]:
+        begin = int(np.searchsorted(self._reach, first, side="right"))
+        end = int(np.searchsorted(self._starts, last, side="left"))
+        return self.timeline.clips[begin:end]
+
+
+def _bed(placed: BedAt, start: Frames, end: Frames) -> Samples:
+    samples = placed.bed.read(start, end)
+    steady = steady_gain_db(placed.level, start, end)
+    if steady is not None:
+        return np.multiply(samples, np.float32(10 ** (steady / 20)))
+    return np.multiply(samples, gains(placed.level, start, end)[:, np.newaxis])
+
+
+def held_under_ceiling(samples: Samples) -> Samples:
+    """The same samples, with those above 0.7 × `BED_CEILING` bent softly (tanh) so that none passes the ceiling."""
+    if not samples.size or max(samples.max(), -samples.min()) <= _KNEE:
+        return samples
+    over = np.abs(samples) - np.float32(_KNEE)
+    room = np.float32(BED_CEILING - _KNEE)
+    bent = np.copysign(np.float32(_KNEE) + room * np.tanh(over / room), samples)
+    return np.where(over > 0, bent, samples).astype(np.float32)
+
+
+def steady_gain_db(envelope: Envelope, first: Frames, last: Frames) -> float | None:
+    """The envelope's level in dB when it is the same over all frames from `first` up to `last`; else None."""
+    points = envelope.points
+    frames = [point.frame for point in points]
+    before = max(0, int(np.searchsorted(frames, first, side="right")) - 1)
+    after = min(len(points) - 1, int(np.searchsorted(frames, last - 1, side="left")))
+    levels = {point.gain_db for point in points[before : after + 1]}
+    return levels.pop() if len(levels) == 1 else None
+
+
+def gains(envelope: Envelope, first: Frames, last: Frames) -> NDArray[np.float32]:
+    """The envelope as factors for the frames `first` up to `last`, shape (last - first,).
+
+    Between two points the level moves evenly in decibels, or for the curve "power" evenly in power: a pair of
+    such fades, one up and one down, keeps g1² + g2² = 1 (equal-power cross-fade).
+    """
+    points = envelope.points
+    place = np.arange(first, last, dtype=np.int64)
+    corners = np.array([point.frame for point in points], dtype=np.int64)
+    levels = np.array([max(point.gain_db, SILENT_DB) for point in points])
+    decibels = np.interp(place, corners, levels)
+    factors = np.where(decibels > SILENT_DB, 10 ** (decibels / 20), 0.0)
+    for here, there in pairwise(points):
+        if here.curve == "power" and here.frame < last and there.frame > first:
+            inside = slice(max(0, here.frame - first), max(0, there.frame - first))
+            ends = [0.0 if point.gain_db <= SILENT_DB else 10 ** (point.gain_db / 10) for point in (here, there)]
+            factors[inside] = np.sqrt(np.interp(place[inside], [here.frame, there.frame], ends))
+    return factors.astype(np.float32)
