@@ -1,0 +1,142 @@
+"""ID3v2.3 tags as bytes, written here and not by mutagen, which sorts chapters by their size.
+
+Sources: the ID3v2.3.0 informal standard, and the ID3v2 Chapter Frame Addendum 1.0. Version 2.3 and not 2.4,
+because older players and Windows read no other. Text is Latin-1 where it is plain ASCII, else UTF-16.
+"""
+
+import struct
+from collections.abc import Sequence
+from typing import Final
+
+from voiceguide.output.contract import Tags
+from voiceguide.output.languages import three_letters
+from voiceguide.output.tag_text import FINGERPRINT_KEY, GENRE, lyrics, one_line, picture_mime
+from voiceguide.timeline import Chapter, Line
+from voiceguide.units import Frames, to_seconds
+
+_LATIN, _UTF16 = 0, 1
+_FRONT_COVER: Final = 3
+_MILLISECONDS: Final = 2
+_LYRICS: Final = 1
+_NO_OFFSET: Final = 0xFFFFFFFF
+_TOP_LEVEL, _ORDERED = 2, 1
+_MOST_CHILDREN: Final = 255
+_PADDING: Final = 1024
+"""Bytes of room, so that a tag editor can change a word without moving the whole file."""
+
+
+def id3_bytes(tags: Tags, length: Frames) -> bytes:
+    """A complete ID3v2.3 tag, to stand at the start of an MP3 of `length` frames (or in a chunk of a WAV)."""
+    lang = three_letters(tags.lang).encode("ascii")
+    frames = [
+        _text("TIT2", tags.title),
+        _text("TPE1", tags.artist),
+        _text("TALB", tags.album),
+        _text("TCON", GENRE),
+        _text("TLAN", lang.decode("ascii")),
+        _text("TLEN", str(_milliseconds(length))),
+        _described("COMM", lang, one_line(tags.comment)),
+        _user_text(FINGERPRINT_KEY, tags.fingerprint),
+        *_chapters(tags),
+        _described("USLT", lang, lyrics(tags.lines)),
+        _synchronised(lang, tags.lines),
+        _picture(tags.cover),
+    ]
+    body = b"".join(frames) + bytes(_PADDING)
+    return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
+
+
+def _frame(name: str, data: bytes) -> bytes:
+    return name.encode("ascii") + struct.pack(">IH", len(data), 0) + data
+
+
+def _encoding(*texts: str) -> int:
+    """Plain ASCII stays Latin-1; all else is UTF-16, since many a reader takes Latin-1 for its own code page."""
+    return _LATIN if all(text.isascii() for text in texts) else _UTF16
+
+
+def _encoded(text: str, encoding: int, *, ended: bool = False) -> bytes:
+    if encoding == _LATIN:
+        return text.encode("ascii") + bytes(ended)
+    return b"\xff\xfe" + text.encode("utf-16-le") + bytes(2 * ended)
+
+
+def _text(name: str, text: str) -> bytes:
+    shown = one_line(text)
+    if not shown:
+        return b""
+    encoding = _encoding(shown)
+    return _frame(name, bytes([encoding]) + _encoded(shown, encoding))
+
+
+def _user_text(key: str, text: str) -> bytes:
+    shown = one_line(text)
+    if not shown:
+        return b""
+    encoding = _encoding(key, shown)
+    return _frame("TXXX", bytes([encoding]) + _encoded(key, encoding, ended=True) + _encoded(shown, encoding))
+
+
+def _described(name: str, lang: bytes, text: str) -> bytes:
+    """A comment or a text (`COMM`, `USLT`) with an empty description."""
+    if not text:
+        return b""
+    encoding = _encoding(text)
+    return _frame(name, bytes([encoding]) + lang + _encoded("", encoding, ended=True) + _encoded(text, encoding))
+
+
+def _synchronised(lang: bytes, lines: Sequence[Line]) -> bytes:
+    """The words with the time at which each line begins."""
+    timed = [(one_line(line.text), _milliseconds(line.start)) for line in lines if one_line(line.text)]
+    if not timed:
+        return b""
+    encoding = _encoding(*(text for text, _ in timed))
+    head = bytes([encoding]) + lang + bytes([_MILLISECONDS, _LYRICS]) + _encoded("", encoding, ended=True)
+    words = (_encoded(text, encoding, ended=True) + struct.pack(">I", start) for text, start in timed)
+    return _frame("SYLT", head + b"".join(words))
+
+
+def _picture(cover: bytes) -> bytes:
+    if not cover:
+        return b""
+    mime = picture_mime(cover).encode("ascii")
+    return _frame("APIC", bytes([_LATIN]) + mime + b"\x00" + bytes([_FRONT_COVER]) + b"\x00" + cover)
+
+
+def _chapters(tags: Tags) -> list[bytes]:
+    """A CHAP frame for each chapter, under one ordered top-level CTOC."""
+    if not tags.chapters:
+        return []
+    names = [f"chp{index}" for index in range(len(tags.chapters))]
+    frames = [_chapter(name, chapter, tags.title) for name, chapter in zip(names, tags.chapters, strict=True)]
+    return _contents(names) + frames
+
+
+def _chapter(name: str, chapter: Chapter, fallback: str) -> bytes:
+    start, end = _milliseconds(chapter.start), _milliseconds(chapter.end)
+    times = struct.pack(">IIII", start, end, _NO_OFFSET, _NO_OFFSET)
+    return _frame("CHAP", name.encode("ascii") + b"\x00" + times + _text("TIT2", chapter.title or fallback))
+
+
+def _contents(names: Sequence[str]) -> list[bytes]:
+    """The table of contents. A CTOC counts its children in one byte: very many stand in tables below the first."""
+    if len(names) <= _MOST_CHILDREN:
+        return [_contents_frame("toc", _TOP_LEVEL | _ORDERED, names)]
+    groups = [names[at : at + _MOST_CHILDREN] for at in range(0, len(names), _MOST_CHILDREN)]
+    below = [f"toc{index}" for index in range(len(groups))][:_MOST_CHILDREN]
+    tables = [_contents_frame(name, _ORDERED, group) for name, group in zip(below, groups, strict=False)]
+    return [_contents_frame("toc", _TOP_LEVEL | _ORDERED, below), *tables]
+
+
+def _contents_frame(name: str, flags: int, children: Sequence[str]) -> bytes:
+    listed = b"".join(child.encode("ascii") + b"\x00" for child in children)
+    return _frame("CTOC", name.encode("ascii") + b"\x00" + bytes([flags, len(children)]) + listed)
+
+
+def _milliseconds(frames: Frames) -> int:
+    return round(to_seconds(frames) * 1000)
+
+
+def _syncsafe(size: int) -> bytes:
+    """28 bits in four bytes of seven, so that no byte looks like the start of an MP3 frame."""
+    return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))

@@ -1,0 +1,69 @@
+"""Tags of every kind of file: made for an MP3, and the fingerprint read back from any."""
+
+from pathlib import Path
+from typing import Final
+
+from voiceguide.output.id3 import id3_bytes
+from voiceguide.output.tag_text import FINGERPRINT_KEY
+from voiceguide.output.wav_chunks import find_chunk
+
+__all__ = ["id3_bytes", "read_fingerprint"]
+
+_SIGN_BYTES: Final = 4
+
+
+def read_fingerprint(path: Path) -> str:
+    """The fingerprint in the tags of a file, whatever its kind; empty when there is none, or no readable file."""
+    try:
+        with path.open("rb") as file:
+            sign = file.read(_SIGN_BYTES)
+        if sign in (b"RIFF", b"RF64"):
+            return _from_wav(path)
+        if sign == b"fLaC":
+            return _from_flac(path)
+        if sign == b"OggS":
+            return _from_ogg(path)
+        return _from_id3(path)
+    except Exception:  # A damaged or foreign file makes mutagen raise nearly anything: it is not this session.
+        return ""
+
+
+def _from_id3(path: Path) -> str:
+    from mutagen.id3 import ID3
+
+    return _text_of(ID3(path))
+
+
+def _from_wav(path: Path) -> str:
+    from io import BytesIO
+
+    from mutagen.id3 import ID3
+
+    data = find_chunk(path, b"id3 ")
+    return _text_of(ID3(fileobj=BytesIO(data))) if data else ""
+
+
+def _text_of(tag: object) -> str:
+    for frame in tag.getall(f"TXXX:{FINGERPRINT_KEY}"):  # type: ignore[attr-defined]
+        return str(frame.text[0])
+    return ""
+
+
+def _from_flac(path: Path) -> str:
+    from mutagen.flac import FLAC
+
+    return _comment_of(FLAC(path).tags)
+
+
+def _from_ogg(path: Path) -> str:
+    from mutagen.oggopus import OggOpus
+    from mutagen.oggvorbis import OggVorbis
+
+    with path.open("rb") as file:
+        kind = OggOpus if b"OpusHead" in file.read(256) else OggVorbis
+    return _comment_of(kind(path).tags)
+
+
+def _comment_of(comments: object) -> str:
+    values: list[str] = comments.get(FINGERPRINT_KEY, []) if comments else []  # type: ignore[attr-defined]
+    return values[0] if values else ""
