@@ -1,8 +1,5 @@
 """The command line: commands parse, print and exit; they decide nothing."""
 
-import click
+from voiceguide.cli.group import main
 
-
-@click.group()
-def main() -> None:
-    """Voice-guided meditation of exactly the length you choose."""
+__all__ = ["main"]

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceguide.dsp.decibels import factor
 from voiceguide.dsp.samples import Samples
 from voiceguide.timeline import SILENT_DB, BedAt, ClipAt, Envelope, Timeline
 from voiceguide.units import Frames
@@ -35,7 +36,7 @@ class Mixer:
             start, end = max(first, placed.start), min(last, placed.start + placed.clip.frames)
             if start < end:
                 part = placed.clip.read(start - placed.start, end - placed.start)
-                mixed[start - first : end - first] += part * np.float32(10 ** (placed.gain_db / 20))
+                mixed[start - first : end - first] += part * np.float32(factor(placed.gain_db))
         return mixed
 
     def _beds(self, first: Frames, last: Frames) -> Samples:
@@ -53,11 +54,11 @@ class Mixer:
 
 
 def _bed(placed: BedAt, start: Frames, end: Frames) -> Samples:
-    samples = placed.bed.read(start, end)
+    samples: Samples = placed.bed.read(start, end)
     steady = steady_gain_db(placed.level, start, end)
-    if steady is not None:
-        return np.multiply(samples, np.float32(10 ** (steady / 20)))
-    return np.multiply(samples, gains(placed.level, start, end)[:, np.newaxis])
+    gain = np.float32(factor(steady)) if steady is not None else gains(placed.level, start, end)[:, np.newaxis]
+    levelled: Samples = samples * gain
+    return levelled
 
 
 def held_under_ceiling(samples: Samples) -> Samples:

@@ -1,0 +1,94 @@
+"""The group of all commands, each loaded only when it is used, and what becomes of errors."""
+
+import importlib
+import os
+import sys
+from typing import Any, Final
+
+import click
+
+from voiceguide import __version__
+from voiceguide.errors import VoiceguideError, nearest, or_list
+
+_COMMANDS: Final = {
+    "list": ("practices", "list_practices", "Show the practices there are."),
+    "show": ("practices", "show", "Show what a practice says."),
+    "new": ("practices", "new", "Write a script to start from."),
+    "check": ("practices", "check", "Look a script over before it is spoken."),
+    "plan": ("planning", "plan", "Show what happens when, at any length."),
+    "say": ("planning", "say", "Speak one line of a script into a file."),
+    "export": ("exporting", "export", "Save a session as MP3, WAV, FLAC, Ogg or Opus."),
+    "voices": ("catalogue", "voices", "Show the voices there are."),
+    "sounds": ("catalogue", "sounds", "Show the backgrounds there are."),
+}
+"""Name: (module in `voiceguide.cli`, command in it, what it does)."""
+
+EXIT_ERROR: Final = 1
+EXIT_INTERRUPTED: Final = 130
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is used; its help needs none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in the order in which a person meets them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, loaded now; None if there is none."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, attribute, _ = _COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(f"voiceguide.cli.{module}"), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does; for an unknown name, names the nearest ones."""
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            near = nearest(args[0], list(_COMMANDS))
+            hint = f"did you mean {or_list(near)}?" if near else "'voiceguide -h' shows the commands"
+            ctx.fail(f"there is no command {args[0]!r}; {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the table, without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, _, summary) in _COMMANDS.items()])
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; our errors become one clear line and a status, bugs keep their traceback."""
+        if kwargs.get("standalone_mode") is False:
+            return super().main(*args, **kwargs)
+        try:
+            sys.exit(super().main(*args, **{**kwargs, "standalone_mode": False}) or 0)
+        except click.exceptions.Exit as left:
+            sys.exit(left.exit_code)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("stopped", err=True)
+            sys.exit(EXIT_INTERRUPTED)
+        except VoiceguideError as error:
+            click.echo(f"voiceguide: {error}", err=True)
+            sys.exit(EXIT_ERROR)
+        except BrokenPipeError:
+            # Who read our output has gone, as in `voiceguide show … | head`; nothing more can be told.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(EXIT_ERROR)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="For example:  voiceguide export self-compassion-break --length 10m",
+)
+@click.version_option(__version__, prog_name="voiceguide", message="%(prog)s %(version)s")
+def main() -> None:
+    """Voice-guided meditation of exactly the length you choose.
+
+    Not treatment, and not while driving. You can stop at any time.
+    """

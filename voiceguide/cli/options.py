@@ -1,0 +1,78 @@
+"""Options that several commands share, and how their values are read."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from voiceguide.config import LEVELS, RATES
+from voiceguide.errors import LengthError
+from voiceguide.lengths import parse_length
+from voiceguide.units import Seconds
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class LengthType(click.ParamType[Seconds]):
+    """A length such as 90s, 10m, 7:30 or 10 (minutes), as seconds."""
+
+    name = "length"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Seconds:
+        """Seconds; anything that is no length is wrong usage."""
+        if isinstance(value, float):
+            return value
+        try:
+            return parse_length(str(value), bare=60.0)
+        except LengthError as error:
+            self.fail(str(error), param, ctx)
+
+
+class WordsType(click.ParamType[tuple[str, str]]):
+    """The listener's own words, KEY=VALUE."""
+
+    name = "key=value"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """The key and the words."""
+        key, equals, words = str(value).partition("=")
+        if not equals or not key.strip() or not words.strip():
+            self.fail(f"{value!r} is not KEY=VALUE, for example name=Robin", param, ctx)
+        return key.strip().lower(), words.strip()
+
+
+def session_options(command: Command) -> Command:
+    """Everything that shapes a session."""
+    for option in reversed(_SESSION):
+        command = option(command)
+    return command
+
+
+_SESSION = (
+    click.option("-l", "--length", type=LengthType(), help="How long: 10, 10m, 7m30s or 7:30."),
+    click.option("--nearest", is_flag=True, help="Take the nearest length that fits, if this one does not."),
+    click.option("-b", "--background", metavar="SOUND", help="A name, a mix as rain:-3,bowls:-9, a file, or none."),
+    click.option(
+        "--background-level", type=click.FloatRange(*LEVELS), metavar="LU",
+        help="How far the background lies under the voice, 12 to 26 (20).",
+    ),
+    click.option("--duck", type=click.FloatRange(0, 3), metavar="DB", help="Lower a loud background under the voice."),
+    click.option("--voice", metavar="ENGINE:NAME", help="'voiceguide voices' shows them."),
+    click.option("--voice-tone", type=click.Choice(["plain", "warm", "room"]), help="The voice's colour (warm)."),
+    click.option("--rate", type=click.FloatRange(*RATES), metavar="FACTOR", help="Speak slower or faster: 0.9, 1.1."),
+    click.option("--path", type=click.Choice(["gentle", "inward"]), help="The gentle path is the safer beginning."),
+    click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="A session for the day or for sleep."),
+    click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin."),
+)  # fmt: skip
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say more.")
+plain_option = click.option("--plain", is_flag=True, help="Plain lines, for a screen reader.")
+
+
+def talk_options(command: Command) -> Command:
+    """How much a command says, and in what manner."""
+    for option in (plain_option, verbose_option, quiet_option):
+        command = option(command)
+    return command
