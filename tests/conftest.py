@@ -1,0 +1,17 @@
+"""Keeps the tests away from the user's own folders; speech and loops made by one test serve the next."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home of the tests' own: no settings, no practices, an empty cache."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VOICEGUIDE_CONFIG", str(home / "config.toml"))
+        patch.setenv("VOICEGUIDE_DATA", str(home / "data"))
+        patch.setenv("VOICEGUIDE_CACHE", str(home / "cache"))
+        yield home
