@@ -1,0 +1,95 @@
+"""A session as a run of blocks: rendered here, and written by a thread of its own one block behind."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.output.contract import Job, Progress
+from voiceguide.units import Frames
+
+BLOCK_FRAMES: Final[Frames] = 1 << 16
+"""About 1.5 s. An encoder is never given more at once: libsndfile crashes on a Vorbis block of some minutes."""
+
+
+def channels(job: Job) -> int:
+    """How many channels the file has: two, or one where quality is small."""
+    return 1 if job.quality == "small" else 2
+
+
+def rendered(job: Job) -> Iterator[Samples]:
+    """The whole session in blocks of at most `BLOCK_FRAMES`, shape (frames, channels). Raises what `render` raises."""
+    for first in range(0, job.length, BLOCK_FRAMES):
+        last = min(first + BLOCK_FRAMES, job.length)
+        samples = job.render(first, last)
+        if samples.shape != (last - first, 2):
+            raise ValueError(f"asked for frames {first} to {last}, rendered {samples.shape}")
+        yield samples.mean(axis=1, keepdims=True, dtype=np.float32) if channels(job) == 1 else samples
+
+
+def resampled(blocks: Iterable[Samples], *, from_rate: int, to_rate: int, count: int, width: int) -> Iterator[Samples]:
+    """The same sound at another rate, as a stream, exactly `count` samples of `width` channels in all."""
+    import soxr
+
+    stream = soxr.ResampleStream(from_rate, to_rate, width, dtype="float32")
+    left = count
+    for block in blocks:
+        part = stream.resample_chunk(block)[:left]
+        left -= len(part)
+        yield part
+    last = stream.resample_chunk(np.zeros((0, width), np.float32), last=True)[:left]
+    yield last
+    yield np.zeros((left - len(last), width), np.float32)
+
+
+def pcm16(samples: Samples) -> NDArray[np.int16]:
+    """Samples as 16-bit whole numbers, rounded to the nearest; what is over full scale is held there.
+
+    There is no dither: a session has the noise of its bed in it, which does what dither would.
+    """
+    whole: NDArray[np.int16] = np.clip(np.rint(samples * 32768.0), -32768, 32767).astype("<i2")
+    return whole
+
+
+def told(blocks: Iterable[Samples], progress: Progress) -> Iterator[Samples]:
+    """The same blocks; `progress` is told the length of each once it has been taken and the next is wanted."""
+    for block in blocks:
+        yield block
+        progress(len(block))
+
+
+class Writer(Protocol):
+    """Takes blocks in order."""
+
+    def write(self, block: Samples) -> None:
+        """Write one more block. Raises OSError."""
+
+    def close(self) -> None:
+        """Write what is still held back. Raises OSError."""
+
+
+def write_behind(blocks: Iterable[Samples], open_writer: Callable[[], Writer]) -> None:
+    """Open a writer, write every block and close it, all in one other thread while the next block is rendered here.
+
+    The other thread also keeps Ctrl-C out of an encoder's callbacks, where it would be lost: Python interrupts its
+    main thread only. Raises what opening, rendering, writing or closing raised; the writer is closed in any case.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="encode") as pool:
+        writer = pool.submit(open_writer).result()
+        try:
+            under_way: Future[None] | None = None
+            for block in blocks:
+                if under_way is not None:
+                    under_way.result()
+                under_way = pool.submit(writer.write, block)
+            if under_way is not None:
+                under_way.result()
+        except BaseException:
+            with suppress(OSError):
+                pool.submit(writer.close).result()
+            raise
+        pool.submit(writer.close).result()
