@@ -21,6 +21,11 @@ def to_seconds(frames: Frames) -> Seconds:
     return frames / FRAME_RATE
 
 
+def to_milliseconds(frames: Frames) -> int:
+    """Frames as whole milliseconds, rounded to the nearest."""
+    return round(to_seconds(frames) * 1000)
+
+
 def format_clock(seconds: Seconds) -> str:
     """A place in time as a clock shows it: ``7:30``, ``1:05:00``."""
     minutes, second = divmod(round(seconds), 60)

@@ -12,7 +12,7 @@ from voiceguide.output.contract import Tags
 from voiceguide.output.languages import three_letters
 from voiceguide.output.tag_text import FINGERPRINT_KEY, GENRE, lyrics, one_line, picture_mime
 from voiceguide.timeline import Chapter, Line
-from voiceguide.units import Frames, to_seconds
+from voiceguide.units import Frames, to_milliseconds
 
 _LATIN, _UTF16 = 0, 1
 _FRONT_COVER: Final = 3
@@ -34,7 +34,7 @@ def id3_bytes(tags: Tags, length: Frames) -> bytes:
         _text("TALB", tags.album),
         _text("TCON", GENRE),
         _text("TLAN", lang.decode("ascii")),
-        _text("TLEN", str(_milliseconds(length))),
+        _text("TLEN", str(to_milliseconds(length))),
         _described("COMM", lang, one_line(tags.comment)),
         _user_text(FINGERPRINT_KEY, tags.fingerprint),
         *_chapters(tags),
@@ -87,7 +87,7 @@ def _described(name: str, lang: bytes, text: str) -> bytes:
 
 def _synchronised(lang: bytes, lines: Sequence[Line]) -> bytes:
     """The words with the time at which each line begins."""
-    timed = [(one_line(line.text), _milliseconds(line.start)) for line in lines if one_line(line.text)]
+    timed = [(one_line(line.text), to_milliseconds(line.start)) for line in lines if one_line(line.text)]
     if not timed:
         return b""
     encoding = _encoding(*(text for text, _ in timed))
@@ -113,7 +113,7 @@ def _chapters(tags: Tags) -> list[bytes]:
 
 
 def _chapter(name: str, chapter: Chapter, fallback: str) -> bytes:
-    start, end = _milliseconds(chapter.start), _milliseconds(chapter.end)
+    start, end = to_milliseconds(chapter.start), to_milliseconds(chapter.end)
     times = struct.pack(">IIII", start, end, _NO_OFFSET, _NO_OFFSET)
     return _frame("CHAP", name.encode("ascii") + b"\x00" + times + _text("TIT2", chapter.title or fallback))
 
@@ -131,10 +131,6 @@ def _contents(names: Sequence[str]) -> list[bytes]:
 def _contents_frame(name: str, flags: int, children: Sequence[str]) -> bytes:
     listed = b"".join(child.encode("ascii") + b"\x00" for child in children)
     return _frame("CTOC", name.encode("ascii") + b"\x00" + bytes([flags, len(children)]) + listed)
-
-
-def _milliseconds(frames: Frames) -> int:
-    return round(to_seconds(frames) * 1000)
 
 
 def _syncsafe(size: int) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from voiceguide.output.contract import Tags
 from voiceguide.output.tag_text import FINGERPRINT_KEY, GENRE, lyrics, one_line, picture_mime
-from voiceguide.units import Frames, to_seconds
+from voiceguide.units import Frames, to_milliseconds
 
 Kind: TypeAlias = Literal["flac", "vorbis", "opus"]
 
@@ -89,7 +89,6 @@ def _add_picture(file: Any, kind: Kind, cover: bytes) -> None:
 
 def _clock(frames: Frames) -> str:
     """A time as the chapter extension writes it: ``HH:MM:SS.mmm``."""
-    milliseconds = round(to_seconds(frames) * 1000)
-    seconds, thousandths = divmod(milliseconds, 1000)
+    seconds, thousandths = divmod(to_milliseconds(frames), 1000)
     minutes, second = divmod(seconds, 60)
     return f"{minutes // 60:02}:{minutes % 60:02}:{second:02}.{thousandths:03}"

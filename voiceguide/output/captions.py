@@ -1,0 +1,117 @@
+"""Captions and lyrics beside a session's sound file: WebVTT, LRC, and chapters as podcast players read them.
+
+Sources: W3C WebVTT 1; the LRC form as players read it (``[mm:ss.xx]``); podcast namespace, JSON chapters 1.2.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from voiceguide.errors import FormatError
+from voiceguide.output.contract import Tags
+from voiceguide.output.tag_text import one_line
+from voiceguide.output.whole_file import whole_file
+from voiceguide.timeline import Line
+from voiceguide.units import Frames, to_milliseconds, to_seconds
+
+_LEAST_MS: Final = 1
+"""The shortest time a caption is shown for: WebVTT wants an end after its start."""
+
+_BLANK_AFTER_MS: Final = 3000
+"""A silence longer than this gets an empty LRC line, so that the last words don't stand through it."""
+
+
+def caption_kinds() -> tuple[str, ...]:
+    """The kinds that can be asked for: ``vtt``, ``lrc``, ``chapters``."""
+    return tuple(_makers())
+
+
+def captions_path(sound: Path, kind: str) -> Path:
+    """The name of the captions beside a sound file: ``calm-10m.mp3`` has ``calm-10m.vtt``. Raises `FormatError`."""
+    endings = {"vtt": ".vtt", "lrc": ".lrc", "chapters": ".chapters.json"}
+    if kind not in endings:
+        raise FormatError(kind, list(endings))
+    return sound.with_name(sound.stem + endings[kind])
+
+
+def write_captions(kind: str, path: Path, tags: Tags, length: Frames, *, force: bool) -> None:
+    """Write the words of a session, or its chapters, as a file of one `kind`, whole or not at all.
+
+    Raises `FormatError` for an unknown kind, and what `whole_file` raises.
+    """
+    makers = _makers()
+    if kind not in makers:
+        raise FormatError(kind, list(makers))
+    text = makers[kind](tags, length)
+    with whole_file(path, force=force) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+
+
+def webvtt(tags: Tags, length: Frames) -> str:
+    """WebVTT with a cue for each line. Cues are in order and never overlap."""
+    blocks = [f"WEBVTT - {_cue_text(tags.title)}".rstrip(" -")]
+    cues = _cues(tags.lines)
+    for index, (text, start, end) in enumerate(cues):
+        if index + 1 < len(cues):
+            end = min(end, cues[index + 1][1])
+        blocks.append(f"{_vtt_clock(start)} --> {_vtt_clock(max(end, start + _LEAST_MS))}\n{_cue_text(text)}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def lrc(tags: Tags, length: Frames) -> str:
+    """Lyrics with their times, in hundredths of a second."""
+    fields = (("ti", tags.title), ("ar", tags.artist), ("al", tags.album), ("la", tags.lang))
+    head = [f"[{name}:{one_line(text)}]" for name, text in fields if one_line(text)]
+    minutes, seconds = divmod(round(to_seconds(length)), 60)
+    body: list[str] = []
+    cues = _cues(tags.lines)
+    for index, (text, start, end) in enumerate(cues):
+        body.append(f"[{_lrc_clock(start)}]{text}")
+        following = cues[index + 1][1] if index + 1 < len(cues) else to_milliseconds(length)
+        if following - end > _BLANK_AFTER_MS:
+            body.append(f"[{_lrc_clock(end)}]")
+    return "\n".join([*head, f"[length:{minutes:02}:{seconds:02}]", *body]) + "\n"
+
+
+def chapters_json(tags: Tags, length: Frames) -> str:
+    """Chapters for podcast players, times in seconds."""
+    chapters = [
+        {
+            "startTime": round(to_seconds(chapter.start), 3),
+            "endTime": round(to_seconds(chapter.end), 3),
+            "title": one_line(chapter.title or tags.title),
+        }
+        for chapter in tags.chapters
+    ]
+    return json.dumps({"version": "1.2.0", "chapters": chapters}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _makers() -> dict[str, Callable[[Tags, Frames], str]]:
+    return {"vtt": webvtt, "lrc": lrc, "chapters": chapters_json}
+
+
+def _cues(lines: Sequence[Line]) -> list[tuple[str, int, int]]:
+    """Text, start and end of each line that has words, by start, in milliseconds. No two start together."""
+    cues: list[tuple[str, int, int]] = []
+    for line in sorted(lines, key=lambda line: line.start):
+        text, start = one_line(line.text), to_milliseconds(line.start)
+        if text:
+            start = max(start, cues[-1][1] + _LEAST_MS) if cues else start
+            cues.append((text, start, max(start + _LEAST_MS, to_milliseconds(line.end))))
+    return cues
+
+
+def _cue_text(text: str) -> str:
+    """The text as it may stand in WebVTT, which gives a meaning to these three signs."""
+    return one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _vtt_clock(milliseconds: int) -> str:
+    seconds, thousandths = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{thousandths:03}"
+
+
+def _lrc_clock(milliseconds: int) -> str:
+    hundredths = milliseconds // 10
+    return f"{hundredths // 6000:02}:{hundredths // 100 % 60:02}.{hundredths % 100:02}"
