@@ -1,0 +1,109 @@
+"""How loud sound is: ITU-R BS.1770-4 loudness and true peak, for whole files and for clips of a single word.
+
+Written for numpy alone, because the field's usual library needs scipy.signal, which takes longer to import
+than a line of speech takes to make, and refuses clips under 0.4 s. The tests hold it against that library.
+"""
+
+import math
+from typing import Final
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from voiceguide.dsp.decibels import decibels
+from voiceguide.dsp.samples import Samples
+from voiceguide.dsp.spectrum import biquad, chained, filtered
+from voiceguide.units import FRAME_RATE
+
+K_WEIGHTING: Final = chained(
+    biquad((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585), 48_000),
+    biquad((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621), 48_000),
+)
+"""The head's shelf and the low cut (BS.1770-4, tables 1 and 2)."""
+
+_OFFSET: Final = -0.691
+_ABSOLUTE_GATE: Final = -70.0
+_RELATIVE_GATE: Final = -10.0
+
+HOP: Final = 0.1
+"""Seconds. Loudness is measured in windows of four hops."""
+
+
+def integrated_loudness(samples: Samples, sample_rate: int = FRAME_RATE) -> float:
+    """Gated loudness in LUFS; −inf for silence.
+
+    Shape (n, 2), or (n,) for the same sound in both channels, which is 3 LU louder than one channel alone.
+    What is shorter than 0.4 s is measured as one window.
+    """
+    return gated_loudness(hop_powers(samples, sample_rate))
+
+
+def hop_powers(samples: Samples, sample_rate: int = FRAME_RATE) -> NDArray[np.float64]:
+    """K-weighted power of each full tenth of a second, both channels added; one value for less than 0.4 s."""
+    if not len(samples):
+        return np.zeros(1)
+    weighted = filtered(samples, K_WEIGHTING, sample_rate)
+    power = np.square(weighted, dtype=np.float32)
+    power = 2 * power if power.ndim == 1 else power.sum(axis=1)
+    hop = round(HOP * sample_rate)
+    if len(power) < 4 * hop:
+        return np.array([power.mean(dtype=np.float64)])
+    hops = len(power) // hop
+    return np.asarray(power[: hops * hop].reshape(hops, hop).mean(axis=1, dtype=np.float64))
+
+
+def gated_loudness(powers: NDArray[np.float64]) -> float:
+    """Gated loudness in LUFS from the powers of consecutive hops; −inf for silence."""
+    windows = sliding_window_view(powers, 4).mean(axis=1) if len(powers) >= 4 else powers[:1]
+    loud = windows[windows > _power(_ABSOLUTE_GATE)]
+    if not len(loud):
+        return -math.inf
+    loud = loud[loud > loud.mean() * 10 ** (_RELATIVE_GATE / 10)]
+    return _OFFSET + 10 * math.log10(loud.mean())
+
+
+def _power(lufs: float) -> float:
+    return float(10 ** ((lufs - _OFFSET) / 10))
+
+
+def true_peak_db(samples: Samples) -> float:
+    """The greatest level between the samples too, in dBTP, four times oversampled; −inf for silence."""
+    peak = 0.0
+    for first in range(0, len(samples), _PIECE):
+        reach = samples[max(0, first - _TAPS) : first + _PIECE + _TAPS]
+        peak = max(peak, float(local_peaks(reach).max()))
+    return decibels(peak)
+
+
+_TAPS: Final = 24
+_PIECE: Final = 1 << 18
+_STRIP: Final = 8192
+"""Samples worked on at once: what fits into a processor's cache is done ten times as fast."""
+
+
+def local_peaks(samples: Samples) -> NDArray[np.float32]:
+    """For each sample the greatest amplitude from the sample before it to the one after, over all channels.
+
+    Shape (n,) or (n, channels) to (n,). Between two samples the wave is looked at in three places.
+    """
+    if samples.ndim == 2:
+        return np.asarray(np.max([local_peaks(channel) for channel in samples.T], axis=0))
+    taps = _between_samples()
+    padded = np.pad(samples.astype(np.float32, copy=False), (_TAPS // 2 - 1, _TAPS // 2))
+    between = np.empty(len(samples), dtype=np.float32)
+    for first in range(0, len(samples), _STRIP):
+        strip = between[first : first + _STRIP]
+        shifted = sliding_window_view(padded[first : first + len(strip) + _TAPS - 1], len(strip))
+        np.abs(taps @ np.ascontiguousarray(shifted)).max(axis=0, out=strip)
+    peaks = np.maximum(np.abs(samples), between)
+    peaks[1:] = np.maximum(peaks[1:], between[:-1])
+    return peaks
+
+
+def _between_samples() -> NDArray[np.float32]:
+    """Interpolators for a quarter, a half and three quarters of the way to the next sample, shape (3, taps)."""
+    place = np.arange(_TAPS) - (_TAPS // 2 - 1) - np.array([[0.25], [0.5], [0.75]])
+    window = np.i0(8.0 * np.sqrt(np.maximum(0.0, 1 - (place / (_TAPS / 2)) ** 2)))
+    taps = np.sinc(place) * window
+    return np.asarray(taps / taps.sum(axis=1, keepdims=True), dtype=np.float32)
