@@ -16,6 +16,10 @@ class Clip(Protocol):
     """A finished piece of sound of known length that can be read from any place, by several threads at once."""
 
     @property
+    def key(self) -> str:
+        """Tells this sound from any other: equal keys, equal samples."""
+
+    @property
     def frames(self) -> Frames:
         """Its length."""
 
@@ -29,6 +33,8 @@ class MemoryClip:
 
     samples: Samples
     """Shape (frames, 2), or (frames,) for the same in both channels."""
+    key: str = ""
+    """Given by whoever made it; empty where nobody asks."""
 
     @property
     def frames(self) -> Frames:
@@ -50,6 +56,11 @@ class CutClip:
     """Its own length, at most that of the whole clip."""
     fade: Frames
     """How long its fade lasts, at most `frames`."""
+
+    @property
+    def key(self) -> str:
+        """Tells this sound from any other."""
+        return f"{self.whole.key}:{self.frames}:{self.fade}"
 
     def read(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last`, shape (last - first, 2)."""

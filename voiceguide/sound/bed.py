@@ -15,6 +15,10 @@ class Bed(Protocol):
     name: str
 
     @property
+    def key(self) -> str:
+        """Tells this background from any other: equal keys, equal samples."""
+
+    @property
     def loop_frames(self) -> Frames | None:
         """After how many frames it repeats exactly; None if it does not."""
 
