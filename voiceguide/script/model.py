@@ -1,6 +1,6 @@
 """A written practice as values. `parser` makes them, `writer` writes them back, `outline` prepares them for speech."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from voiceguide.units import Seconds
@@ -36,10 +36,15 @@ class Range:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Spoken text: sentences with `*emphasis*` and `{variables}` still in it, on one line."""
+    """Spoken text: sentences with `*emphasis*` and `{variables}` still in it, on one line.
+
+    A plain ``{``, ``}``, ``*`` or backslash has a backslash before it.
+    """
 
     place: Place
     text: str
+    wraps: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
+    """Where the paragraph was wrapped: (offset into the text, line of the script that begins there)."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,183 @@
+"""What stands in brackets: pauses, silences, breaths, repeats, bells, other practices, backgrounds."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from voiceguide.script.amounts import breathing_room, read_count, read_length
+from voiceguide.script.findings import SlipError, hint, short
+from voiceguide.script.model import Bell, Breathe, Inset, Item, Pause, Place, Range, Silence, SoundChange
+
+USUAL_PAUSE: Final = 5.0
+"""Seconds of a ``[pause]`` without a length."""
+
+MOST_STRIKES: Final = 108
+LONGEST_PHASE: Final = 60.0
+"""Seconds. Nobody breathes in for a minute; whoever writes this meant something else."""
+
+
+@dataclass(frozen=True)
+class RepeatBegin:
+    """The beginning of a repeated block."""
+
+    place: Place
+    times: Range
+
+
+@dataclass(frozen=True)
+class RepeatEnd:
+    """Its end."""
+
+    place: Place
+
+
+Directive: TypeAlias = Item | RepeatBegin | RepeatEnd
+
+_TIMES: Final = re.compile(
+    r"(.*?)[ ,]+(\d{1,6}(?:(?: ?[-–—] ?| to )\d{1,6})?) ?(?:times?|x|breaths?)", re.IGNORECASE | re.ASCII
+)
+_PHASE: Final = re.compile(
+    r"[ ,]*(in|out|hold|rest) (\d{1,3}(?:\.\d{1,3})?) ?(?:seconds|second|secs|sec|s)?(?=[ ,]|$)",
+    re.IGNORECASE | re.ASCII,
+)
+_SHARE: Final = re.compile(r"(.*?) ?(\d{1,6}(?:\.\d{1,6})?) ?%", re.ASCII)
+_BREATHE_EXAMPLE: Final = "write it like [breathe in 4 hold 2 out 6, 4-20 times]"
+
+
+def read_directive(text: str, place: Place) -> Directive:
+    """What stands between two brackets (white space collapsed). Raises `SlipError`."""
+    word, _, rest = text.partition(" ")
+    reader = _READERS.get(word.lower())
+    if reader is not None:
+        return reader(rest.strip(), place)
+    if text[:1].isdigit():
+        return _pause(text, place)
+    raise SlipError("unknown-directive", _unknown(text, word))
+
+
+def _unknown(text: str, word: str) -> str:
+    if not text:
+        return "nothing stands in these brackets; write a pause like [5s]"
+    question = hint(word, tuple(_READERS), "write \\[ for a plain bracket")
+    return f"[{short(text)}] is not known{question}"
+
+
+def _pause(rest: str, place: Place) -> Pause:
+    fixed = rest.lower() == "fixed" or rest.lower().endswith(" fixed")
+    length = rest[: -len("fixed")].rstrip(" ,") if fixed else rest
+    if not length:
+        return Pause(place, _pause_room(USUAL_PAUSE, fixed))
+    found = read_length(length)
+    if not _is_range(length):
+        return Pause(place, _pause_room(found.natural, fixed))
+    if fixed:
+        raise SlipError("range", f"[{rest}]: a pause is either fixed or a range; choose one")
+    return Pause(place, found)
+
+
+def _is_range(length: str) -> bool:
+    return re.search(r"[-–—]| to ", length, re.IGNORECASE) is not None
+
+
+def _pause_room(seconds: float, fixed: bool) -> Range:
+    return Range(seconds, seconds, seconds) if fixed else breathing_room(seconds)
+
+
+def _silence(rest: str, place: Place) -> Silence:
+    length = re.sub(r",? fixed$", "", rest, flags=re.IGNORECASE)
+    if not length:
+        raise SlipError("length", "a silence needs a length, for example [silence 2m] or [silence 30s-6m]")
+    return Silence(place, read_length(length))
+
+
+def _breathe(rest: str, place: Place) -> Breathe:
+    whole = _TIMES.fullmatch(rest)
+    if whole is None:
+        raise SlipError("breathe", f"[breathe {short(rest)}] does not say how many times; {_BREATHE_EXAMPLE}")
+    times = read_count(whole[2].strip(), "breathe")
+    seconds = _phases(whole[1])
+    return Breathe(place, seconds["in"], seconds.get("hold", 0.0), seconds["out"], seconds.get("rest", 0.0), times)
+
+
+def _phases(text: str) -> dict[str, float]:
+    """Seconds by phase; a hold after the out-breath is the ``rest``."""
+    seconds: dict[str, float] = {}
+    at = 0
+    for phase in _PHASE.finditer(text):
+        if phase.start() != at:
+            break
+        at = phase.end()
+        name = phase[1].lower()
+        if name == "hold" and "out" in seconds:
+            name = "rest"
+        if name in seconds or (name != "in" and "in" not in seconds) or (name == "hold" and "out" in seconds):
+            raise SlipError("breathe", f"the order is in, hold, out, hold; {_BREATHE_EXAMPLE}")
+        if name == "rest" and "out" not in seconds:
+            raise SlipError("breathe", f"a rest comes after the out-breath; {_BREATHE_EXAMPLE}")
+        seconds[name] = float(phase[2])
+    if text[at:].strip(" ,") or "out" not in seconds:
+        raise SlipError("breathe", f"[breathe {short(text)} …] cannot be read; {_BREATHE_EXAMPLE}")
+    if not seconds["in"] or not seconds["out"]:
+        raise SlipError("breathe", "an in-breath and an out-breath take more than 0 seconds")
+    if max(seconds.values()) > LONGEST_PHASE:
+        raise SlipError("breathe", f"no part of a breath may be longer than {LONGEST_PHASE:.0f} s")
+    return seconds
+
+
+def _repeat(rest: str, place: Place) -> RepeatBegin:
+    count = re.sub(r" ?(?:times?|x)$", "", rest, flags=re.IGNORECASE)
+    if not count:
+        raise SlipError("count", "a repeat needs a count, for example [repeat 3] or [repeat 2-6]")
+    return RepeatBegin(place, read_count(count, "repeat"))
+
+
+def _end(rest: str, place: Place) -> RepeatEnd:
+    if rest.lower() not in ("", "repeat"):
+        raise SlipError("unknown-directive", f"[end {short(rest)}] is not known; [end] closes a [repeat]")
+    return RepeatEnd(place)
+
+
+def _bell(rest: str, place: Place) -> Bell:
+    count = re.sub(r" ?(?:times?|x)$", "", rest, flags=re.IGNORECASE)
+    if not count:
+        return Bell(place, 1)
+    if not re.fullmatch(r"\d{1,6}", count, re.ASCII) or not 1 <= int(count) <= MOST_STRIKES:
+        raise SlipError(
+            "count", f"a bell is struck 1 to {MOST_STRIKES} times, not {short(rest)!r}; write [bell] or [bell 3]"
+        )
+    return Bell(place, int(count))
+
+
+def _practice(rest: str, place: Place) -> Inset:
+    share = _SHARE.fullmatch(rest)
+    name = (share[1] if share else rest).strip(" ,")
+    if not name:
+        raise SlipError("practice", "which practice? Write it like [practice body-scan] or [practice body-scan 40%]")
+    if share is None:
+        last = name.split()[-1]
+        if len(name.split()) > 1 and re.fullmatch(r"[\d.]+", last):
+            raise SlipError("share", f"a share of the time needs its %: write [practice {short(name)}%]")
+        return Inset(place, name, None)
+    percent = float(share[2])
+    if not 0 < percent <= 100:
+        raise SlipError("share", f"a share is more than 0 % and at most 100 %, not {share[2]} %")
+    return Inset(place, name, percent / 100)
+
+
+def _sound(rest: str, place: Place) -> SoundChange:
+    if not rest:
+        raise SlipError("sound", "which background? Write it like [sound ocean]; 'voiceguide sounds' shows them")
+    return SoundChange(place, rest)
+
+
+_READERS: Final[dict[str, Callable[[str, Place], Directive]]] = {
+    "pause": _pause,
+    "silence": _silence,
+    "breathe": _breathe,
+    "repeat": _repeat,
+    "end": _end,
+    "bell": _bell,
+    "practice": _practice,
+    "sound": _sound,
+}

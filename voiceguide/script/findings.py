@@ -1,0 +1,53 @@
+"""The mistakes of one script, collected while it is read."""
+
+from typing import Final
+
+from voiceguide.errors import Mistake, ScriptError, nearest, or_list
+
+MOST: Final = 300
+"""Mistakes reported of one file. Whoever has more will not read them."""
+
+_LONGEST_WORD: Final = 40
+
+
+class SlipError(Exception):
+    """One mistake, found where the line is not known. Never leaves the script room. Data: `code`, `message`."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code, self.message = code, message
+        super().__init__(message)
+
+
+class Findings:
+    """Takes mistakes as they are found, and raises them together."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._mistakes: list[Mistake] = []
+
+    def add(self, line: int, code: str, message: str) -> None:
+        """Note a mistake. After `MOST` of them, only that there are more."""
+        if len(self._mistakes) < MOST:
+            self._mistakes.append(Mistake(self.file, line, code, message))
+        elif len(self._mistakes) == MOST:
+            self._mistakes.append(Mistake(self.file, line, "many", "and more mistakes from here on"))
+
+    def slip(self, line: int, slip: SlipError) -> None:
+        """Note a mistake whose line is known only here."""
+        self.add(line, slip.code, slip.message)
+
+    def raise_any(self) -> None:
+        """Raise `ScriptError` with all mistakes, if there are any."""
+        if self._mistakes:
+            raise ScriptError(self._mistakes)
+
+
+def hint(word: str, known: tuple[str, ...], otherwise: str) -> str:
+    """The end of a message: the nearest known words as a question, or `otherwise` where none is near."""
+    near = nearest(word[:_LONGEST_WORD], known)
+    return f"; did you mean {or_list(near)}?" if near else f"; {otherwise}"
+
+
+def short(text: str, most: int = 40) -> str:
+    """Text for a message: on one line and not too long."""
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,111 @@
+"""Headings: the title, and the attributes in braces after it."""
+
+import re
+from dataclasses import replace
+from typing import Final, get_args
+
+from voiceguide.script.findings import Findings, SlipError, hint, short
+from voiceguide.script.inline import ATTRIBUTES, tokens, wording
+from voiceguide.script.model import PathName, Place, Section, SessionKind
+
+_PATHS: Final[tuple[PathName, ...]] = get_args(PathName)
+_SESSIONS: Final[tuple[SessionKind, ...]] = get_args(SessionKind)
+_MOST_OPTIONAL: Final = 99
+
+
+def read_heading(text: str, place: Place, findings: Findings) -> Section:
+    """A section without its items, from what stands after the ``#``. Mistakes go to `findings`."""
+    title, braces = _split_braces(text)
+    section = Section(place, "", ())
+    if braces is not None:
+        try:
+            section = _with_attributes(section, braces)
+        except SlipError as slip:
+            findings.slip(place.line, slip)
+    pieces = list(tokens(title, lambda _at, code, message: findings.add(place.line, code, message)))
+    if any(piece.kind == "directive" for piece in pieces):
+        findings.add(
+            place.line, "heading-content", "a heading is not spoken and holds no [directives]; put them below it"
+        )
+    words = " ".join(wording(pieces, title).split())
+    if not words:
+        findings.add(place.line, "heading-empty", "this heading has no title; write it like # Arriving")
+    return replace(section, title=words)
+
+
+def _split_braces(text: str) -> tuple[str, str | None]:
+    """The title, and what stands in the brace at its end. A brace with a fallback is a variable of the title."""
+    text = text.strip()
+    start = text.rfind("{")
+    if (
+        not text.endswith("}")
+        or text.endswith("\\}")
+        or start < 0
+        or text[start - 1 : start] == "\\"
+        or "|" in text[start:]
+    ):
+        return text, None
+    return text[:start].rstrip(), text[start + 1 : -1]
+
+
+def _with_attributes(section: Section, braces: str) -> Section:
+    words = re.sub(r" ?= ?", "=", " ".join(braces.replace(",", " ").lower().split())).split()
+    if not words:
+        raise SlipError("unknown-attribute", "nothing stands in the braces; take them away, or write {keep}")
+    seen: set[str] = set()
+    while words:
+        word = words.pop(0)
+        name, sign, value = word.partition("=")
+        if name in seen:
+            raise SlipError("attribute-conflict", f"{{{name}}} stands here twice; keep one")
+        seen.add(name)
+        if name == "optional" and not sign:
+            level = words.pop(0) if words and words[0].isascii() and words[0].isdigit() else "1"
+            section = replace(section, optional=_level(level))
+        elif name in ("keep", "arrival", "closing") and not sign:
+            section = _with_flag(section, name)
+        elif name == "path" and sign:
+            section = replace(section, path=_PATHS[_index(value, _PATHS, "path")])
+        elif name == "for" and sign:
+            section = replace(section, session=_SESSIONS[_index(value, _SESSIONS, "for")])
+        else:
+            raise _unknown(word, name)
+    _refuse_conflicts(section)
+    return section
+
+
+def _with_flag(section: Section, name: str) -> Section:
+    if name == "keep":
+        return replace(section, keep=True)
+    return replace(section, arrival=True) if name == "arrival" else replace(section, closing=True)
+
+
+def _level(digits: str) -> int:
+    level = int(digits[:9])
+    if not 1 <= level <= _MOST_OPTIONAL:
+        raise SlipError("attribute-value", f"optional counts from 1 to {_MOST_OPTIONAL}; the highest is dropped first")
+    return level
+
+
+def _index(value: str, known: tuple[str, ...], name: str) -> int:
+    if value not in known:
+        ways = "write " + " or ".join(f"{{{name}={word}}}" for word in known)
+        raise SlipError("attribute-value", f"{{{name}={short(value)}}} is not known{hint(value, known, ways)}")
+    return known.index(value)
+
+
+def _unknown(word: str, name: str) -> SlipError:
+    if name in ("path", "for"):
+        return SlipError("attribute-value", f"{name} needs a value: {{path=gentle}} or {{for=sleep}}")
+    if name in ATTRIBUTES:
+        return SlipError("attribute-value", f"{{{name}}} takes no value; write {{{name}}}")
+    known = "after a heading stand keep, arrival, closing, optional 2, path=gentle or for=sleep"
+    return SlipError("unknown-attribute", f"{{{short(word)}}} is not known{hint(name, ATTRIBUTES, known)}")
+
+
+def _refuse_conflicts(section: Section) -> None:
+    kept = [name for name in ("keep", "arrival", "closing") if getattr(section, name)]
+    if kept and section.optional:
+        raise SlipError("attribute-conflict", f"{{{kept[0]}}} is kept at every length, {{optional}} is not; choose one")
+    if section.arrival and section.closing:
+        raise SlipError("attribute-conflict", "a section is either {arrival} or {closing}; choose one")

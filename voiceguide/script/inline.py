@@ -1,0 +1,183 @@
+"""What stands inside a paragraph: words, directives in brackets, variables in braces, emphasis, plain signs.
+
+`tokens` takes the written text apart; `wording` brings words into the form that `Paragraph.text` has:
+emphasis as ``*word*`` however it was marked, and a backslash before each plain ``{``, ``}``, ``*`` and backslash.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from voiceguide.script.findings import hint, short
+
+Report: TypeAlias = Callable[[int, str, str], None]
+"""Takes a mistake: offset into the text, code, message."""
+
+ATTRIBUTES: Final = ("keep", "arrival", "closing", "optional", "path", "for")
+"""The words that stand in braces after a heading, and therefore cannot be variables."""
+
+_SPECIAL: Final = re.compile(r"\\[!-/:-@\[-`{-~]|[\[\]{}]")
+_BRACKET: Final = re.compile(r"[\[\]]")
+_IN_BRACES: Final = re.compile(r"(?:[^\\{}\[\]]|\\[^\n]|\\)*")
+_NAME: Final = re.compile(r"[^\W\d_][\w-]*(?:\.[\w-]+)*")
+_MARK: Final = re.compile(r"\*+|_+")
+_LONGEST_DIRECTIVE: Final = 300
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of written text."""
+
+    kind: Literal["text", "escape", "variable", "directive"]
+    at: int
+    """Offset into the written text."""
+    text: str
+    """Words as written; the one sign that was escaped; what stands inside the braces or the brackets."""
+
+
+def tokens(text: str, report: Report) -> Iterator[Token]:
+    """The pieces of a paragraph as written, in order. Mistakes are reported and stepped over."""
+    at = 0
+    while at < len(text):
+        found = _SPECIAL.search(text, at)
+        if found is None:
+            break
+        if found.start() > at:
+            yield Token("text", at, text[at : found.start()])
+        at = found.start()
+        sign = found[0]
+        if sign[0] == "\\":
+            yield Token("escape", at, sign[1])
+            at = found.end()
+        elif sign == "[":
+            token, at = _directive(text, at, report)
+            if token:
+                yield token
+        elif sign == "{":
+            token, at = _variable(text, at, report)
+            if token:
+                yield token
+        else:
+            report(
+                at,
+                f"{'bracket' if sign == ']' else 'brace'}-stray",
+                f"nothing is open for this {sign}; write \\{sign} for the plain sign",
+            )
+            at += 1
+    if at < len(text):
+        yield Token("text", at, text[at:])
+
+
+def _directive(text: str, at: int, report: Report) -> tuple[Token | None, int]:
+    end = _BRACKET.search(text, at + 1)
+    if end is None or end[0] == "[":
+        report(at, "bracket-open", "this [ has no ]; write \\[ for a plain bracket")
+        line_end = text.find("\n", at)
+        return None, line_end if line_end >= 0 else len(text)
+    inside = text[at + 1 : end.start()]
+    if len(inside) > _LONGEST_DIRECTIVE:
+        report(at, "unknown-directive", f"[{short(inside)}] is not known; write \\[ for a plain bracket")
+        return None, end.end()
+    return Token("directive", at, " ".join(inside.split())), end.end()
+
+
+def _variable(text: str, at: int, report: Report) -> tuple[Token | None, int]:
+    inside = _IN_BRACES.match(text, at + 1)
+    end = inside.end() if inside else at + 1
+    if text[end : end + 1] != "}":
+        if text[end : end + 1] in ("{", "[") and text.find("}", end) >= 0:
+            report(at, "brace-content", "inside braces stands only a name, or a name and a fallback: {name|friend}")
+            close = text.find("}", end)
+            return None, close + 1
+        report(at, "brace-open", "this { has no }; write \\{ for a plain brace")
+        line_end = text.find("\n", at)
+        return None, line_end if line_end >= 0 else len(text)
+    content = text[at + 1 : end]
+    mistake = _variable_mistake(" ".join(content.split("|", 1)[0].split()), "|" in content)
+    if mistake:
+        report(at, *mistake)
+        return None, end + 1
+    return Token("variable", at, content), end + 1
+
+
+def _variable_mistake(name: str, fallback: bool) -> tuple[str, str] | None:
+    first = re.split(r"[ =,]", name, maxsplit=1)[0].lower()
+    if first in ATTRIBUTES and not (fallback and first != name.lower()):
+        return "attribute-place", f"{{{short(name)}}} belongs at the end of a heading, several in one brace"
+    if not _NAME.fullmatch(name):
+        remedy = "a variable's name is one word, like {name} or {comfort.physical}"
+        return "variable-name", f"{{{short(name)}}}: {remedy}; write \\{{ for a plain brace"
+    return None
+
+
+def wording(pieces: Iterable[Token], text: str) -> str:
+    """Words in the form of `Paragraph.text`, the line ends of `text` (which the pieces were taken from) kept."""
+    emphasis = _Emphasis()
+    for piece in pieces:
+        if piece.kind == "text":
+            emphasis.words(piece.text, text[piece.at - 1 : piece.at], text[piece.at + len(piece.text) :][:1])
+        elif piece.kind == "escape":
+            emphasis.parts.append("\\" + piece.text if piece.text in "{}*\\" else piece.text)
+        elif piece.kind == "variable":
+            emphasis.parts.append("{" + _variable_wording(piece.text) + "}")
+    return emphasis.finish()
+
+
+def _variable_wording(content: str) -> str:
+    name, bar, fallback = content.partition("|")
+    if not bar:
+        return "".join(name.split())
+    spoken = wording(tokens(fallback, lambda *_: None), fallback)
+    return "".join(name.split()) + "|" + spoken.strip()
+
+
+class _Emphasis:
+    """Turns every way to mark emphasis into single asterisks, and asterisks that mark nothing into plain ones."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self._sign = ""  # what opened the emphasis that is open now
+        self._opened_at = 0  # its place among the parts
+        self._opener = ""  # as it was written
+
+    def words(self, words: str, before: str, after: str) -> None:
+        """Take words that stand between the signs `before` and `after` (empty at the ends of the text)."""
+        at = 0
+        for mark in _MARK.finditer(words):
+            self._plain(words[at : mark.start()])
+            left = words[mark.start() - 1] if mark.start() else before
+            right = words[mark.end()] if mark.end() < len(words) else after
+            self._mark(mark[0], left, right)
+            at = mark.end()
+        self._plain(words[at:])
+
+    def finish(self) -> str:
+        """The words with their emphasis; what was opened and not closed is a plain sign."""
+        if self._sign:
+            self.parts[self._opened_at] = _as_plain(self._opener)
+        self._sign = ""
+        return "".join(self.parts)
+
+    def _plain(self, words: str) -> None:
+        self.parts.append(words.replace("\\", "\\\\"))
+
+    def _mark(self, mark: str, left: str, right: str) -> None:
+        opens = bool(right) and not right.isspace()
+        closes = bool(left) and not left.isspace()
+        if mark[0] == "_":  # inside a word it is a plain sign, as in snake_case
+            opens, closes = opens and not left.isalnum(), closes and not right.isalnum()
+        if self._sign == mark[0] and closes:
+            self.parts.append("*")
+            self._sign = ""
+        elif not self._sign and opens:
+            self._sign, self._opened_at, self._opener = mark[0], len(self.parts), mark
+            self.parts.append("*")
+        elif self._sign and self._sign != mark[0] and (opens or closes):
+            pass  # emphasis inside emphasis says nothing new
+        else:
+            self.parts.append(_as_plain(mark))
+
+
+def _as_plain(mark: str) -> str:
+    return mark.replace("*", "\\*")

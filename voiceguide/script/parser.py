@@ -1,0 +1,61 @@
+"""Script text to a `Script`, or to all of its mistakes together."""
+
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+from typing import Final, get_args
+
+from voiceguide.script.body import read_body
+from voiceguide.script.findings import Findings
+from voiceguide.script.front_matter import read_front_matter
+from voiceguide.script.model import Inset, PathName, Script, Section, SessionKind
+from voiceguide.script.source import read_text, split_lines, without_comments
+
+_WHOLE: Final = 1 + 1e-9
+
+
+def read(path: Path, shown: str | None = None) -> Script:
+    """The practice in a file. `shown` is its name in messages; without it, the path.
+
+    Raises `ScriptError` with all mistakes, or with the one reason why the file cannot be read.
+    """
+    file = shown if shown is not None else str(path)
+    return parse(read_text(path, file), file=file, name=path.stem)
+
+
+def parse(text: str, *, file: str, name: str) -> Script:
+    """The practice that a text describes.
+
+    `file` is how the user knows it, for messages; `name` is what it is called. Raises `ScriptError` with all mistakes.
+    """
+    findings = Findings(file)
+    lines = split_lines(text, findings)
+    if not any(line.strip() for line in lines):
+        findings.add(1, "empty", "this script is empty; 'voiceguide new NAME' writes one to start from")
+        findings.raise_any()
+    script, start = read_front_matter(lines, Script(name, file, "", ()), findings)
+    sections = read_body(without_comments(lines, start, findings), findings)
+    if not any(section.items for section in sections):
+        findings.add(
+            min(start + 1, len(lines)),
+            "nothing-to-speak",
+            "nothing stands below the front matter yet; write what is spoken",
+        )
+    _check_shares(sections, findings)
+    findings.raise_any()
+    return replace(script, sections=sections)
+
+
+def _check_shares(sections: tuple[Section, ...], findings: Findings) -> None:
+    """The shares that one listener hears must leave something: on each path and in each kind of session."""
+    for path, session in product(get_args(PathName), get_args(SessionKind)):
+        total = 0.0
+        for section in sections:
+            if section.path not in (None, path) or section.session not in (None, session):
+                continue
+            for item in section.items:
+                total += (item.share or 0.0) if isinstance(item, Inset) else 0.0
+                if isinstance(item, Inset) and total > _WHOLE:
+                    remedy = f"the shares add up to {total * 100:g} % here; together they may have at most 100 %"
+                    findings.add(item.place.line, "share", remedy)
+                    return

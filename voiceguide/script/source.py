@@ -1,0 +1,104 @@
+"""The lines of a script file: bytes to text, text to lines, comments taken out."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from voiceguide.errors import Mistake, ScriptError
+from voiceguide.script.findings import Findings
+
+MOST_BYTES: Final = 4_000_000
+"""A script holds words. What is larger is something else, or a device that never ends."""
+
+# Signs that are not seen and would only trip a voice: zero-width space, word joiner, byte order mark, soft hyphen.
+_UNSEEN: Final = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD))
+# Line ends of other times and systems are left to be white space, so that line numbers agree with every editor.
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_COMMENT: Final = re.compile(r"(?<!\\)<!--")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the body without its comments."""
+
+    number: int
+    """Counted from 1 in the whole file."""
+    text: str
+    """Without white space at its ends."""
+    comment: bool
+    """Held a comment and nothing else: it does not divide a paragraph as an empty line does."""
+
+
+def read_text(path: Path, shown: str) -> str:
+    """The text of a script file.
+
+    Raises `ScriptError` when it cannot be read, is a folder, is too large or is not UTF-8; `shown` is its name there.
+    """
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except IsADirectoryError:
+        raise _refused(shown, 1, "unreadable", "this is a folder; name a script inside it") from None
+    except (OSError, ValueError) as error:
+        if path.is_dir():  # opening a folder is "permission denied" on Windows
+            raise _refused(shown, 1, "unreadable", "this is a folder; name a script inside it") from None
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _refused(shown, 1, "unreadable", f"cannot be read: {reason}") from error
+    if len(data) > MOST_BYTES:
+        raise _refused(shown, 1, "too-large", "too large for a script (more than 4 MB): is it a text file?")
+    return decode(data, shown)
+
+
+def decode(data: bytes, shown: str) -> str:
+    """Bytes as text, a byte order mark taken off. Raises `ScriptError` when they are not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _refused(shown, line, "not-utf8", "not UTF-8 text; save the file again with the encoding UTF-8") from None
+
+
+def _refused(shown: str, line: int, code: str, message: str) -> ScriptError:
+    return ScriptError([Mistake(shown, line, code, message)])
+
+
+def split_lines(text: str, findings: Findings) -> list[str]:
+    """The lines of a text, whatever system it was written on, without signs that are not seen."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN).split("\n")
+    strange = next((number for number, line in enumerate(lines, 1) if _CONTROL.search(line)), None)
+    if strange is not None:
+        findings.add(strange, "control-character", "a control character stands here; is this a text file in UTF-8?")
+        lines = [_CONTROL.sub(" ", line) for line in lines]
+    return lines
+
+
+def without_comments(lines: list[str], start: int, findings: Findings) -> list[Line]:
+    """The lines from index `start` on, with ``<!-- comments -->`` taken out, also those over several lines."""
+    found: list[Line] = []
+    opened = 0  # the line on which a comment that is still open began
+    for number, line in enumerate(lines[start:], start + 1):
+        was_open = bool(opened)
+        text, opened = _take_out(line, number, opened)
+        touched = was_open or bool(opened) or text != line
+        found.append(Line(number, text.strip(), touched and not text.strip()))
+    if opened:
+        findings.add(opened, "comment-open", "this comment has no end; close it with -->")
+    return found
+
+
+def _take_out(line: str, number: int, opened: int) -> tuple[str, int]:
+    parts, at = [], 0
+    while True:
+        if opened:
+            end = line.find("-->", at)
+            if end < 0:
+                break
+            at, opened = end + 3, 0
+        begin = _COMMENT.search(line, at)
+        if begin is None:
+            parts.append(line[at:])
+            break
+        parts.append(line[at : begin.start()])
+        at, opened = begin.end(), number
+    return "".join(parts), opened
