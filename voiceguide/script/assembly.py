@@ -67,8 +67,8 @@ class Assembly:
         """The sections, when everything is taken."""
         for block in self._blocks[1:]:
             assert block.begin is not None
-            self._findings.add(block.begin.place.line, "repeat-open", "this [repeat] has no [end]; write it after the last "
-                                                                      "line that is repeated")  # fmt: skip
+            remedy = "this [repeat] has no [end]; write it after the last line that is repeated"
+            self._findings.add(block.begin.place.line, "repeat-open", remedy)
         self._close_section()
         return tuple(self._sections)
 

@@ -60,8 +60,8 @@ class _Reader:
             self._heading(line)
         elif _RULE.fullmatch(text):
             self._flush()
-            self._findings.add(line.number, "rule", "a line across is not spoken; write a # heading, a pause like [5s], or "
-                                                    "an empty line instead")  # fmt: skip
+            remedy = "a line across is not spoken; write a # heading, a pause like [5s], or an empty line instead"
+            self._findings.add(line.number, "rule", remedy)
         elif text.startswith(">"):
             self._reminder(line)
         else:

@@ -29,8 +29,11 @@ class _Draft:
     rest: str
     block: list[tuple[int, str]]
 
-    def open_flow(self) -> bool:
-        """Whether a list or map in brackets has not found its end yet."""
+    def goes_on(self, line: str) -> bool:
+        """Whether a line belongs to it: indented, inside brackets that are still open, or a dash of its list."""
+        return line[0].isspace() or self._open() or (line.startswith("- ") and not self.rest.strip())
+
+    def _open(self) -> bool:
         closer = _CLOSERS.get(self.rest.strip()[:1])
         last = self.block[-1][1] if self.block else self.rest
         return closer is not None and closer not in last
@@ -43,8 +46,8 @@ def read_front_matter(lines: list[str], script: Script, findings: Findings) -> t
     """
     first = next(index for index, line in enumerate(lines) if line.strip())
     if lines[first].rstrip() != _FENCE:
-        findings.add(first + 1, "title-missing", "a script begins with its title between two lines of ---, for example "
-                                                 "'---', 'title: A quiet minute', '---'")  # fmt: skip
+        remedy = "a script begins with its title between two lines of ---, for example '---', 'title: A minute', '---'"
+        findings.add(first + 1, "title-missing", remedy)
         return script, first
     end = next((index for index in range(first + 1, len(lines)) if lines[index].rstrip() == _FENCE), None)
     if end is None:
@@ -87,10 +90,7 @@ def _entries(lines: list[str], start: int, end: int, findings: Findings) -> list
         line = lines[index]
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        indented = line[0].isspace()
-        continues = drafts and (
-            indented or drafts[-1].open_flow() or (line.startswith("- ") and not drafts[-1].rest.strip())
-        )
+        continues = bool(drafts) and drafts[-1].goes_on(line)
         key = None if continues else _KEY.fullmatch(line)
         if continues:
             drafts[-1].block.append((index + 1, line.strip()))

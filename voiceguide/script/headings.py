@@ -37,13 +37,8 @@ def _split_braces(text: str) -> tuple[str, str | None]:
     """The title, and what stands in the brace at its end. A brace with a fallback is a variable of the title."""
     text = text.strip()
     start = text.rfind("{")
-    if (
-        not text.endswith("}")
-        or text.endswith("\\}")
-        or start < 0
-        or text[start - 1 : start] == "\\"
-        or "|" in text[start:]
-    ):
+    plain = text.endswith("\\}") or text[max(0, start - 1) : max(0, start)] == "\\"
+    if not text.endswith("}") or plain or start < 0 or "|" in text[start:]:
         return text, None
     return text[:start].rstrip(), text[start + 1 : -1]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from voiceguide.script.findings import hint, short
+from voiceguide.script.findings import short
 
 Report: TypeAlias = Callable[[int, str, str], None]
 """Takes a mistake: offset into the text, code, message."""
@@ -59,11 +59,8 @@ def tokens(text: str, report: Report) -> Iterator[Token]:
             if token:
                 yield token
         else:
-            report(
-                at,
-                f"{'bracket' if sign == ']' else 'brace'}-stray",
-                f"nothing is open for this {sign}; write \\{sign} for the plain sign",
-            )
+            code = "bracket-stray" if sign == "]" else "brace-stray"
+            report(at, code, f"nothing is open for this {sign}; write \\{sign} for the plain sign")
             at += 1
     if at < len(text):
         yield Token("text", at, text[at:])

@@ -9,7 +9,7 @@ from voiceguide.script.body import read_body
 from voiceguide.script.findings import Findings
 from voiceguide.script.front_matter import read_front_matter
 from voiceguide.script.model import Inset, PathName, Script, Section, SessionKind
-from voiceguide.script.source import read_text, split_lines, without_comments
+from voiceguide.script.source import decode, read_text, split_lines, without_comments
 
 _WHOLE: Final = 1 + 1e-9
 
@@ -21,6 +21,11 @@ def read(path: Path, shown: str | None = None) -> Script:
     """
     file = shown if shown is not None else str(path)
     return parse(read_text(path, file), file=file, name=path.stem)
+
+
+def parse_bytes(data: bytes, *, file: str, name: str) -> Script:
+    """The practice that the bytes of a file describe, as `parse`."""
+    return parse(decode(data, file), file=file, name=name)
 
 
 def parse(text: str, *, file: str, name: str) -> Script:

@@ -45,13 +45,13 @@ def read_text(path: Path, shown: str) -> str:
             raise _refused(shown, 1, "unreadable", "this is a folder; name a script inside it") from None
         reason = getattr(error, "strerror", None) or str(error)
         raise _refused(shown, 1, "unreadable", f"cannot be read: {reason}") from error
-    if len(data) > MOST_BYTES:
-        raise _refused(shown, 1, "too-large", "too large for a script (more than 4 MB): is it a text file?")
     return decode(data, shown)
 
 
 def decode(data: bytes, shown: str) -> str:
-    """Bytes as text, a byte order mark taken off. Raises `ScriptError` when they are not UTF-8."""
+    """Bytes as text, a byte order mark taken off. Raises `ScriptError` when they are not UTF-8, or too many."""
+    if len(data) > MOST_BYTES:
+        raise _refused(shown, 1, "too-large", "too large for a script (more than 4 MB): is it a text file?")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
