@@ -1,0 +1,70 @@
+"""Things struck: a sum of partials, each with its own decay, each split in two that waver against each other."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.sound.grains import around
+from voiceguide.sound.recipe import Strikes
+from voiceguide.units import FRAME_RATE, Frames
+
+
+def render_strikes(layer: Strikes, frames: Frames, rng: np.random.Generator) -> NDArray[np.float32]:
+    """Strikes over a loop, shape (2, frames); what rings past its end goes on at the beginning."""
+    gaps = layer.every[0] + (layer.every[1] - layer.every[0]) * rng.random(max(1, round(_count(layer, frames))))
+    starts = ((np.cumsum(gaps) / gaps.sum() + rng.random()) % 1.0 * frames).astype(np.int64)
+    bank = [strike(layer, pitch, rng) for pitch in layer.pitches]
+    canvas = np.zeros((2, frames + max(one.shape[1] for one in bank)), dtype=np.float32)
+    last = -1
+    for start in starts.tolist():
+        last = _another(last, len(bank), rng)
+        level = np.float32(10 ** (-layer.spread * rng.random() / 20))
+        struck = bank[last] if rng.random() < 0.5 else bank[last][::-1]
+        canvas[:, start : start + struck.shape[1]] += level * struck
+    return around(canvas, frames)
+
+
+def strike(layer: Strikes, pitch: float, rng: np.random.Generator) -> NDArray[np.float32]:
+    """One strike until its last partial has fallen by 60 dB, shape (2, frames)."""
+    count = round((max(seconds for _, _, seconds in layer.partials) + layer.attack) * FRAME_RATE)
+    sound = np.zeros((2, count))
+    for ratio, gain, seconds in layer.partials:
+        hertz = pitch * ratio
+        if hertz > 0.45 * FRAME_RATE:
+            continue
+        ends = min(count, round((seconds + layer.attack) * FRAME_RATE))
+        beat = layer.beat * (0.6 + 0.8 * rng.random())
+        lean = layer.width * (2 * rng.random() - 1)
+        for half in (-0.5, 0.5):
+            wave = 10 ** (gain / 20) / 2 * _damped(hertz + half * beat, seconds, ends, rng.random())
+            angle = np.pi / 4 * (1 + (lean if half > 0 else -lean))
+            sound[0, :ends] += np.cos(angle) * wave
+            sound[1, :ends] += np.sin(angle) * wave
+    rising = min(count, round(layer.attack * FRAME_RATE))
+    sound[:, :rising] *= np.sin(np.pi / 2 * (np.arange(rising) + 0.5) / rising) ** 2
+    return sound.astype(np.float32)
+
+
+def _damped(hertz: float, seconds: float, count: Frames, phase: float) -> NDArray[np.float64]:
+    """A tone that falls by 60 dB in `seconds`, and gently to nothing at the end of `count` frames.
+
+    zⁿ for n = a·step + b is the outer product of zᵃ·ˢᵗᵉᵖ and zᵇ: one multiplication a frame, and no phase drifts.
+    """
+    rate = (2j * np.pi * hertz - np.log(1_000) / seconds) / FRAME_RATE
+    step = 1_024
+    coarse = np.exp(rate * step * np.arange(-(-count // step)) + 2j * np.pi * phase)
+    fine = np.exp(rate * np.arange(step))
+    wave: NDArray[np.float64] = np.outer(coarse, fine).ravel()[:count].imag
+    tail = min(count, FRAME_RATE // 4)
+    wave[-tail:] *= np.cos(np.pi / 2 * (np.arange(tail) + 1) / tail) ** 2
+    return wave
+
+
+def _count(layer: Strikes, frames: Frames) -> float:
+    return frames / FRAME_RATE / ((layer.every[0] + layer.every[1]) / 2)
+
+
+def _another(last: int, count: int, rng: np.random.Generator) -> int:
+    """A random choice that is not the last one, if there is another."""
+    if last < 0 or count == 1:
+        return int(rng.integers(0, count))
+    return int((last + rng.integers(1, count)) % count)

@@ -1,0 +1,127 @@
+"""The slow movements of a soundscape as curves between 0 and 1 that meet themselves at the end of the loop."""
+
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.sound.chance import dice
+from voiceguide.sound.recipe import Drift, Recipe, Rolls, Span, Swell, Waves
+from voiceguide.units import FRAME_RATE, Frames
+
+CONTROL: Final[Frames] = 256
+"""Frames between two points of a curve, 5.8 ms; between them the gain moves in a straight line."""
+
+Curves: TypeAlias = NDArray[np.float64]
+"""Shape (2, points): left and right, 0 at the trough and 1 at the crest."""
+
+
+def swell_curves(recipe: Recipe, frames: Frames) -> dict[str, Curves]:
+    """The curve of each swell, by its name. `frames` is the length of the loop, whole steps of `CONTROL`."""
+    curves: dict[str, Curves] = {}
+    for swell in recipe.swells:
+        rng = dice(recipe.name, str(recipe.seed), "swell", swell.name)
+        curves[swell.name] = _curve(swell, curves, frames // CONTROL, rng)
+    return curves
+
+
+def gain_curve(depths: tuple[tuple[str, float], ...], curves: dict[str, Curves]) -> Curves | None:
+    """Several swells with their depths in dB as one factor over time, (2, points); None when there are none."""
+    if not depths:
+        return None
+    decibels = sum(depth * (curves[name] - 1.0) for name, depth in depths)
+    gain: Curves = np.power(10.0, np.asarray(decibels) / 20.0)
+    return gain
+
+
+def apply_gain(samples: NDArray[np.float32], gain: NDArray[np.float64]) -> None:
+    """Multiply one channel of a loop, in place, with a curve of one point every `CONTROL` frames."""
+    here = gain.astype(np.float32)[:, np.newaxis]
+    step = (np.roll(gain, -1) - gain).astype(np.float32)[:, np.newaxis] / np.float32(CONTROL)
+    blocks = samples.reshape(-1, CONTROL)
+    blocks *= here + step * np.arange(CONTROL, dtype=np.float32)
+
+
+def _curve(swell: Swell, known: dict[str, Curves], points: int, rng: np.random.Generator) -> Curves:
+    if isinstance(swell, Drift):
+        return _drift(swell, points, rng)
+    if isinstance(swell, Waves):
+        return _waves(swell, points, rng)
+    if isinstance(swell, Rolls):
+        return _rolls(swell, points, rng)
+    return np.roll(known[swell.follows], round(swell.delay * FRAME_RATE / CONTROL), axis=1)
+
+
+def _drift(swell: Drift, points: int, rng: np.random.Generator) -> Curves:
+    """Random phases under a bump of frequencies around 1/period, pressed into 0–1 so that all heights are as likely."""
+    hertz = np.fft.rfftfreq(points, CONTROL / FRAME_RATE)
+    octaves = np.log2(np.maximum(hertz, hertz[1]) * swell.period)
+    bump = np.exp(-(octaves**2) / (2 * 0.45**2))
+    bump[0] = 0.0
+    common, left, right = (
+        np.fft.irfft(bump * np.exp(2j * np.pi * rng.random(len(hertz))), points) for _ in range(3)
+    )  # fmt: skip
+    together, apart = np.sqrt(1 - swell.spread), np.sqrt(swell.spread)
+    curves = np.stack([together * common + apart * left, together * common + apart * right])
+    curves /= curves.std(axis=1, keepdims=True)
+    # The logistic curve with this slope is close to the normal distribution's own.
+    pressed: Curves = 1.0 / (1.0 + np.exp(-1.702 * curves))
+    return pressed
+
+
+def _intervals(every: Span, points: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Lengths drawn around the middle of `every`, in points, that together fill the loop."""
+    total = points * CONTROL / FRAME_RATE
+    middle = (every[0] + every[1]) / 2
+    count = max(1, round(total / middle))
+    # The mean of two draws: most near the middle, and some distance kept from the ends for the fitting below.
+    drawn = every[0] + (every[1] - every[0]) * (0.08 + 0.84 * rng.random((2, count)).mean(axis=0))
+    fitted: NDArray[np.float64] = drawn * (points / drawn.sum())
+    return fitted
+
+
+def _waves(swell: Waves, points: int, rng: np.random.Generator) -> Curves:
+    lengths = _intervals(swell.every, points, rng)
+    heights = _heights(swell.height, len(lengths), rng)
+    # Not even in the calmest moment does the next wave begin from nothing.
+    troughs = 0.12 * rng.random(len(lengths)) * heights
+    starts = np.concatenate([[0.0], np.cumsum(lengths)[:-1]])
+    corners = np.stack([starts, starts + swell.rise * lengths], axis=1).ravel()
+    levels = np.stack([troughs, heights], axis=1).ravel()
+    sides = rng.choice([-1.0, 1.0], len(lengths))
+    lean = np.repeat(sides * swell.across / 2 * FRAME_RATE / CONTROL, 2)
+    lean = np.minimum(np.abs(lean), 0.2 * np.repeat(lengths, 2)) * np.sign(lean)
+    return np.stack([_through(corners + lean, levels, points), _through(corners - lean, levels, points)])
+
+
+def _rolls(swell: Rolls, points: int, rng: np.random.Generator) -> Curves:
+    lengths = _intervals(swell.every, points, rng)
+    rate = FRAME_RATE / CONTROL
+    heights = _heights(swell.height, len(lengths), rng)
+    rises = (swell.rise[0] + (swell.rise[1] - swell.rise[0]) * rng.random(len(lengths))) * rate
+    falls = (swell.fall[0] + (swell.fall[1] - swell.fall[0]) * rng.random(len(lengths))) * rate
+    starts = np.concatenate([[0.0], np.cumsum(lengths)[:-1]])
+    nothing = np.zeros(len(lengths))
+    corners = np.stack([starts, starts + rises, starts + rises + falls], axis=1).ravel()
+    curve = _through(corners, np.stack([nothing, heights, nothing], axis=1).ravel(), points)
+    return np.stack([curve, curve])
+
+
+def _heights(span: Span, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    heights: NDArray[np.float64] = span[0] + (span[1] - span[0]) * rng.random(count)
+    return heights
+
+
+def _through(corners: NDArray[np.float64], levels: NDArray[np.float64], points: int) -> NDArray[np.float64]:
+    """A curve around the loop that goes smoothly, level at each corner, from one level to the next."""
+    order = np.argsort(corners % points)
+    places, heights = (corners % points)[order], levels[order]
+    places = np.concatenate([[places[-1] - points], places, [places[0] + points]])
+    heights = np.concatenate([[heights[-1]], heights, [heights[0]]])
+    at = np.arange(points, dtype=np.float64)
+    after = np.searchsorted(places, at, side="right")
+    before = after - 1
+    part = (at - places[before]) / np.maximum(places[after] - places[before], 1e-9)
+    smooth = 0.5 - 0.5 * np.cos(np.pi * part)
+    curve: NDArray[np.float64] = heights[before] + (heights[after] - heights[before]) * smooth
+    return curve

@@ -1,0 +1,179 @@
+"""A TOML file read with care: each value is asked for by name, type and range; what nobody asks for is a mistake."""
+
+import math
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from voiceguide.errors import AudioFileError, RecipeError, nearest, or_list
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+LARGEST_FILE: Final = 1_000_000
+"""Bytes. A recipe is a page of text; anything larger is some other file."""
+
+
+class Table:
+    """One table of a recipe. Each method takes a value out; `finish` complains about what is left."""
+
+    def __init__(self, file: str, place: str, values: dict[str, Any]) -> None:
+        self.file, self.place = file, place
+        self._values = dict(values)
+        self._asked: list[str] = []
+
+    def mistake(self, key: str, remedy: str) -> RecipeError:
+        """The error for this key of this table."""
+        return RecipeError(self.file, f"{self.place}.{key}" if self.place else key, remedy)
+
+    def has(self, key: str) -> bool:
+        """Whether the key is written."""
+        return key in self._values
+
+    def _take(self, key: str) -> Any:
+        self._asked.append(key)
+        return self._values.pop(key, None)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A string that is not empty; needed when there is no default."""
+        value = self._take(key)
+        if value is None and default is not None:
+            return default
+        if value is None:
+            raise self.mistake(key, f'is missing; write {key} = "…"')
+        if not isinstance(value, str) or not value.strip():
+            raise self.mistake(key, f'must be words in quotes, for example {key} = "…"')
+        return " ".join(value.split())
+
+    def choice(self, key: str, known: tuple[str, ...], default: str | None = None) -> str:
+        """One of the known words."""
+        value = self.text(key, default)
+        if value not in known:
+            near = nearest(value, known)
+            hint = f"did you mean {or_list(near)}?" if near else f"it may be {or_list(list(known))}"
+            raise self.mistake(key, f"{value!r} is not known; {hint}")
+        return value
+
+    def number(self, key: str, low: float, high: float, default: float | None = None) -> float:
+        """A number from `low` to `high`; needed when there is no default."""
+        value = self._take(key)
+        if value is None and default is not None:
+            return default
+        if value is None:
+            raise self.mistake(key, f"is missing; write a number from {low:g} to {high:g}")
+        return self._checked(key, value, low, high)
+
+    def whole(self, key: str, low: int, high: int, default: int) -> int:
+        """A whole number from `low` to `high`."""
+        value = self.number(key, low, high, default)
+        if value != int(value):
+            raise self.mistake(key, f"must be a whole number, not {value:g}")
+        return int(value)
+
+    def span(
+        self, key: str, low: float, high: float, default: tuple[float, float] | None = None
+    ) -> tuple[float, float]:
+        """``[least, greatest]``, both from `low` to `high`, or one number for both."""
+        value = self._take(key)
+        if value is None and default is not None:
+            return default
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            only = self._checked(key, value, low, high)
+            return only, only
+        if not isinstance(value, list) or len(value) != 2:
+            raise self.mistake(key, f"must be two numbers from {low:g} to {high:g}, for example [{low:g}, {high:g}]")
+        least, greatest = (self._checked(key, one, low, high) for one in value)
+        if least > greatest:
+            raise self.mistake(key, f"is upside down; write [{greatest:g}, {least:g}]")
+        return least, greatest
+
+    def numbers(self, key: str, low: float, high: float, most: int) -> tuple[float, ...]:
+        """A list of one to `most` numbers from `low` to `high`."""
+        value = self._take(key)
+        if not isinstance(value, list) or not 1 <= len(value) <= most:
+            raise self.mistake(key, f"must be a list of 1 to {most} numbers from {low:g} to {high:g}")
+        return tuple(self._checked(key, one, low, high) for one in value)
+
+    def rows(
+        self, key: str, columns: tuple[tuple[str, float, float], ...], most: int, *, needed: bool
+    ) -> tuple[tuple[float, ...], ...]:
+        """A list of rows of numbers; each column has a name and a range."""
+        value = self._take(key)
+        if value is None and not needed:
+            return ()
+        shape = "[" + ", ".join(name for name, _, _ in columns) + "]"
+        if not isinstance(value, list) or not 1 <= len(value) <= most:
+            raise self.mistake(key, f"must be a list of 1 to {most} rows like {shape}")
+        read = []
+        for count, row in enumerate(value, start=1):
+            if not isinstance(row, list) or len(row) != len(columns):
+                raise self.mistake(key, f"row {count} must look like {shape}")
+            ranges = zip(row, columns, strict=True)
+            read.append(tuple(self._checked(key, one, low, high, name) for one, (name, low, high) in ranges))
+        return tuple(read)
+
+    def tables(self, key: str, most: int, *, needed: bool) -> Iterator[tuple[str, "Table"]]:
+        """The named tables under a key: ``[layers.hiss]`` and so on."""
+        value = self._take(key)
+        if value is None and not needed:
+            return
+        if not isinstance(value, dict) or not value:
+            raise self.mistake(key, f"is missing; write at least one table [{key}.NAME]")
+        if len(value) > most:
+            raise self.mistake(key, f"has {len(value)} entries; {most} are the most")
+        for name, inner in value.items():
+            place = f"{self.place}.{key}.{name}" if self.place else f"{key}.{name}"
+            if not isinstance(inner, dict):
+                raise RecipeError(self.file, place, f"must be a table: write it under [{place}]")
+            yield name, Table(self.file, place, inner)
+
+    def table(self, key: str) -> "Table | None":
+        """One table under a key, if it is there."""
+        value = self._take(key)
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            raise self.mistake(key, "must be a table in braces, for example { … = … }")
+        return Table(self.file, f"{self.place}.{key}" if self.place else key, value)
+
+    def left(self) -> tuple[str, ...]:
+        """What has not been taken yet, in the order of the file."""
+        return tuple(self._values)
+
+    def finish(self) -> None:
+        """Raise `RecipeError` for the first key that nobody asked for."""
+        for key in self._values:
+            near = nearest(key, self._asked)
+            hint = f"did you mean {or_list(near)}?" if near else f"here may stand {or_list(self._asked)}"
+            raise self.mistake(key, f"is not known; {hint}")
+
+    def _checked(self, key: str, value: object, low: float, high: float, what: str = "") -> float:
+        named = f"{what} " if what else ""
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise self.mistake(key, f"{named}must be a number from {low:g} to {high:g}")
+        if not low <= value <= high:
+            raise self.mistake(key, f"{named}must be from {low:g} to {high:g}, not {value:g}")
+        return float(value)
+
+
+def read_toml(path: Path) -> Table:
+    """The whole file as a table.
+
+    Raises `RecipeError` for what is not TOML, `AudioFileError` for what cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise AudioFileError(path, error.strerror or "it cannot be read") from error
+    if len(data) > LARGEST_FILE:
+        raise RecipeError(str(path), "the file", "is too large for a recipe")
+    try:
+        return Table(str(path), "", tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n")))
+    except UnicodeDecodeError as error:
+        raise RecipeError(str(path), "the file", "is not UTF-8 text; save it as UTF-8") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise RecipeError(str(path), "the file", f"is not valid TOML: {error}") from error
