@@ -18,7 +18,9 @@ VoiceguideError
 │   ├── FileThereError      a file would be overwritten
 │   ├── FolderError         a folder that is missing or cannot be written
 │   ├── FormatError         a file ending nobody knows
-│   └── WriteFailedError    the file could not be finished
+│   ├── CoverError          a cover picture that cannot be used
+│   ├── WriteFailedError    the file could not be finished
+│   └── NoSpeakersError     nothing here can play
 └── ConfigError             a setting that cannot be used
 
 An error carries its data and builds its sentence from them: what happened, to what, and what to do.
@@ -207,12 +209,28 @@ class FormatError(OutputError):
         super().__init__(f"cannot write {ending or 'a file without an ending'}; the ending may be {or_list(known)}")
 
 
+class CoverError(OutputError):
+    """A cover picture that cannot be used. Data: `path`, `reason`."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path} cannot be the cover: {reason}")
+
+
 class WriteFailedError(OutputError):
     """The file could not be finished; nothing was left behind. Data: `path`, `reason`."""
 
     def __init__(self, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason
         super().__init__(f"could not write {path}: {reason}")
+
+
+class NoSpeakersError(OutputError):
+    """Nothing here can play. Data: `reason`."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"nothing can be played: {reason}; saving to a file works all the same (-o FILE, or export)")
 
 
 class ConfigError(VoiceguideError):
