@@ -63,3 +63,7 @@ SPEECH = "Making speech"
 def talk_from(settings: Settings, *, quiet: bool, verbose: bool, plain: bool) -> Talk:
     """The manner of talking that the options, the settings and the terminal ask for."""
     return Talk(quiet, verbose, plain or bool(settings.plain) or os.environ.get("TERM") == "dumb")
+
+
+def no_tell(what: str, done: float, total: float) -> None:
+    """Say nothing of progress."""

@@ -1,0 +1,92 @@
+"""Commands that show what there is to choose from: voices, sounds."""
+
+from pathlib import Path
+
+import click
+
+from voiceguide.cli.options import json_option, talk_options
+from voiceguide.cli.start import print_json, start, wishes_from
+from voiceguide.speech.engine import Voice
+
+
+@click.command(epilog="\b\nFor example:\n  voiceguide voices\n  voiceguide voices --lang en --json")
+@click.option("--lang", metavar="LANG", help="Only voices of this language: en, de, pt-br.")
+@json_option
+@talk_options
+def voices(lang: str | None, as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+    """Show the voices there are."""
+    from voiceguide.speech.studio import all_voices
+
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    chosen = wishes_from(here.settings, {}).voice
+    found = [voice for voice in all_voices() if lang is None or _speaks(voice, lang.lower())]
+    if as_json:
+        print_json([vars(voice) for voice in found])
+        return
+    width = max((len(_full_name(voice)) for voice in found), default=0)
+    for voice in found:
+        mark = "*" if _full_name(voice) == chosen else " "
+        click.echo(f"{mark} {_full_name(voice):<{width}}  {voice.language:<12} {voice.gender}".rstrip())
+
+
+def _full_name(voice: Voice) -> str:
+    return f"{voice.engine}:{voice.name}"
+
+
+def _speaks(voice: Voice, lang: str) -> bool:
+    return voice.language == lang or voice.language.startswith(f"{lang}-")
+
+
+@click.group(
+    invoke_without_command=True,
+    epilog="\b\nFor example:\n  voiceguide sounds\n  voiceguide sounds sample ocean -o ocean.wav\n"
+    "  voiceguide sounds show rain --png rain.png",
+)
+@json_option
+@talk_options
+@click.pass_context
+def sounds(ctx: click.Context, as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+    """Show the backgrounds there are, listen into one, or draw it."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from voiceguide.sound.listing import list_sounds
+
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    found = list_sounds(here.folders.sounds)
+    if as_json:
+        print_json([sound.as_json() for sound in found])
+        return
+    width = max((len(sound.name) for sound in found), default=0)
+    for sound in found:
+        own = " (your own)" if sound.own else ""
+        click.echo(f"{sound.name:<{width}}  {sound.kind:<10}  {sound.summary or sound.title}{own}")
+
+
+@sounds.command(epilog="\b\nFor example:\n  voiceguide sounds sample rain:-3,bowls:-9 -o both.wav")
+@click.argument("name")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file to write.")
+@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+@talk_options
+def sample(name: str, output: Path, force: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+    """Save half a minute of a background, or a bell, to a file."""
+    from voiceguide.sampling import save_sample
+
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    with here.talk.progress() as tell:
+        save_sample(name, output, force=force, folders=here.folders, tell=tell)
+    here.talk.note(str(output))
+
+
+@sounds.command("show", epilog="\b\nFor example:\n  voiceguide sounds show ocean --png ocean.png")
+@click.argument("name")
+@click.option("--png", type=click.Path(path_type=Path), required=True, help="The picture to write.")
+@click.option("--force", is_flag=True, help="Replace a picture that is already there.")
+@talk_options
+def show_sound(name: str, png: Path, force: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+    """Draw a background: its spectrum, and its level over time."""
+    from voiceguide.sampling import save_chart
+
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    with here.talk.progress() as tell:
+        save_chart(name, png, force=force, folders=here.folders, tell=tell)
+    here.talk.note(str(png))

@@ -1,0 +1,136 @@
+"""Commands that look at a session before it is made: plan, say."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from voiceguide.cli.options import json_option, session_options, talk_options
+from voiceguide.cli.start import Start, print_json, start, wishes_from
+from voiceguide.cli.talk import no_tell
+from voiceguide.plan.as_json import to_json
+from voiceguide.plan.model import Event, Plan
+from voiceguide.session import Planned, laid_out, planned
+from voiceguide.units import format_clock, to_seconds
+
+PLAN_EXAMPLES = """
+\b
+For example:
+  voiceguide plan self-compassion-break -l 10m
+  voiceguide plan ./my-practice.md -l 7:30 --json
+  voiceguide plan open-sitting -l 20m --svg sitting.svg
+"""
+
+SAY_EXAMPLES = """
+\b
+For example:
+  voiceguide say self-compassion-break:12 -o line.wav
+  voiceguide say ./my-practice.md:30 --rate 0.9
+"""
+
+
+@click.command(epilog=PLAN_EXAMPLES)
+@click.argument("practice")
+@session_options
+@click.option("--svg", "svg", type=click.Path(path_type=Path), metavar="FILE", help="Draw the session along time.")
+@click.option("--force", is_flag=True, help="Replace a picture that is already there.")
+@json_option
+@talk_options
+def plan(
+    practice: str, svg: Path | None, force: bool, as_json: bool,
+    quiet: bool, verbose: bool, plain: bool, **options: Any,
+) -> None:  # fmt: skip
+    """Show what happens when, at any length."""
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    if svg:
+        from voiceguide.output.whole_file import check_target
+
+        check_target(svg, force=force)
+    script = here.practice(practice)
+    with here.talk.progress() as tell:
+        made = planned(script, wishes_from(here.settings, options), find=here.library.included,
+                       folders=here.folders, tell=tell)  # fmt: skip
+        if svg:
+            _draw(here, made, svg, force)
+    if as_json:
+        print_json(to_json(made.plan))
+    elif not quiet:
+        for line in _table(made.plan):
+            click.echo(line)
+
+
+def _draw(here: Start, made: Planned, svg: Path, force: bool) -> None:
+    from voiceguide.output.picture import session_svg
+    from voiceguide.output.whole_file import whole_file
+
+    session = laid_out(made, folders=here.folders, tell=no_tell)
+    with whole_file(svg, force=force) as part:
+        part.write_text(session_svg(made.plan, session.timeline), encoding="utf-8")
+
+
+_KINDS = {"say": "voice", "pause": "pause", "silence": "silence", "breath": "breath", "reminder": "reminder",
+          "bell": "bell", "sound": "background"}  # fmt: skip
+
+
+def _table(plan: Plan) -> list[str]:
+    lines = [f"{plan.title}, {format_clock(to_seconds(plan.length))}", ""]
+    section = -1
+    for event in plan.events:
+        if event.section != section:
+            section = event.section
+            title = plan.sections[section].title
+            lines += ["", f"{_tenths(to_seconds(event.start)):>9}  # {title}"] if title else [""]
+        lines.append(_row(event))
+    least, greatest = plan.limits.least, plan.limits.greatest
+    lines += [
+        "",
+        f"{_tenths(to_seconds(plan.length)):>9}  the end",
+        *([f"Left out for want of time: {', '.join(plan.dropped)}."] if plan.dropped else []),
+        f"This practice fits {_up(least)} to {format_clock(int(to_seconds(greatest)))} with this voice.",
+    ]
+    return lines
+
+
+def _row(event: Event) -> str:
+    seconds = to_seconds(event.end - event.start)
+    what = event.utterance.plain if event.utterance else event.text
+    if event.strikes > 1:
+        what = f"{event.strikes} strikes"
+    return f"{_tenths(to_seconds(event.start)):>9}  {_KINDS[event.kind]:<10} {seconds:7.1f} s  {what}".rstrip()
+
+
+def _tenths(seconds: float) -> str:
+    minutes, left = divmod(round(seconds * 10), 600)
+    return f"{minutes}:{left / 10:04.1f}"
+
+
+def _up(frames: int) -> str:
+    from math import ceil
+
+    return format_clock(ceil(to_seconds(frames)))
+
+
+@click.command(epilog=SAY_EXAMPLES)
+@click.argument("line", metavar="SCRIPT:LINE")
+@session_options
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write a sound file instead of playing.")
+@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+@talk_options
+def say(line: str, output: Path | None, force: bool, quiet: bool, verbose: bool, plain: bool, **options: Any) -> None:
+    """Speak one line of a script, aloud or into a file."""
+    from voiceguide.saying import say_line
+
+    match = re.fullmatch(r"(.+):([0-9]+)", line)
+    if match is None:
+        raise click.UsageError(f"{line!r} names no line; write SCRIPT:LINE, for example my-practice.md:12")
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    wishes = wishes_from(here.settings, options)
+    script = here.practice(match[1])
+    with here.talk.progress() as tell:
+        spoken = say_line(script, int(match[2]), wishes, find=here.library.included, folders=here.folders, tell=tell)
+    if output:
+        spoken.save(output, force=force)
+        here.talk.note(f"{output}  {spoken.seconds:.1f} s")
+    else:
+        spoken.play()

@@ -1,0 +1,133 @@
+"""Commands about practices as texts: list, show, new, check."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import click
+
+from voiceguide.check import Eyes
+from voiceguide.check import check as look_over
+from voiceguide.cli.options import WordsType, json_option, talk_options
+from voiceguide.cli.start import Start, print_json, start, wishes_from
+from voiceguide.errors import Mistake, ScriptError
+from voiceguide.overview import Overview, overview, spoken_durations
+from voiceguide.script.model import Script
+from voiceguide.script.outline import Utterance
+from voiceguide.session import knows_background, tone_for, voice_for
+from voiceguide.units import Frames
+
+
+@click.command(epilog="\b\nFor example:\n  voiceguide list\n  voiceguide list --json")
+@click.option("--tag", metavar="TAG", help="Only practices with this tag.")
+@json_option
+@talk_options
+def list_practices(tag: str | None, as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+    """Show the practices there are."""
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    scripts, broken = here.library.entries()
+    wishes = wishes_from(here.settings, {})
+    rows = [overview(script, wishes, find=here.library.included, folders=here.folders) for script in scripts]
+    if tag:
+        rows = [row for row in rows if tag.lower() in (known.lower() for known in row.tags)]
+    for mistake in broken:
+        here.talk.note(f"voiceguide: {mistake}")
+    if as_json:
+        print_json([row.as_json() for row in rows])
+    else:
+        _print_rows(rows)
+
+
+def _print_rows(rows: list[Overview]) -> None:
+    width = max((len(row.name) for row in rows), default=0)
+    for row in rows:
+        about = "" if row.measured else "about "
+        reach = f"{ceil(row.min_s / 60)}–{int(row.max_s // 60)} min"
+        click.echo(f"{row.name:<{width}}  {about + reach:<16}  {row.summary or row.title}")
+
+
+@click.command(epilog="\b\nFor example:\n  voiceguide show self-compassion-break")
+@click.argument("practice")
+@talk_options
+def show(practice: str, quiet: bool, verbose: bool, plain: bool) -> None:
+    """Show what a practice says."""
+    from voiceguide.script.writer import write
+
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    script = here.practice(practice)
+    click.echo(write(script).rstrip())
+
+
+@click.command(epilog="\b\nFor example:\n  voiceguide new my-practice\n  voiceguide check my-practice.md")
+@click.argument("name")
+@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+@talk_options
+def new(name: str, force: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+    """Write a script to start from."""
+    from voiceguide.output.whole_file import whole_file
+    from voiceguide.script.template import new_script
+
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    path = Path(name if name.endswith(".md") else f"{name}.md")
+    with whole_file(path, force=force) as part:
+        part.write_text(new_script(path.stem), encoding="utf-8")
+    shown = path if len(path.parts) > 1 else f"./{path}"
+    here.talk.note(f"{path} is there to be changed; then try: voiceguide export {shown}")
+
+
+@click.command(
+    epilog="\b\nFor example:\n  voiceguide check my-practice.md\n  voiceguide check self-compassion-break --strict"
+)
+@click.argument("practices", nargs=-1, required=True, metavar="PRACTICE…")
+@click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+@click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin.")
+@json_option
+@talk_options
+def check(
+    practices: tuple[str, ...], strict: bool, words: tuple[tuple[str, str], ...], as_json: bool,
+    quiet: bool, verbose: bool, plain: bool,
+) -> None:  # fmt: skip
+    """Look a script over before it is spoken."""
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    findings: list[Mistake] = []
+    for name in practices:
+        try:
+            script = here.practice(name)
+            findings += look_over(script, _eyes(here, script, words))
+        except ScriptError as error:
+            findings += error.mistakes
+    if as_json:
+        print_json([_as_json(finding) for finding in findings])
+    else:
+        for finding in findings:
+            click.echo(str(finding))
+        if not findings:
+            here.talk.note("nothing to mend")
+    if any(strict or finding.severity == "error" for finding in findings):
+        sys.exit(1)
+
+
+def _as_json(finding: Mistake) -> dict[str, Any]:
+    return {
+        "file": finding.file,
+        "line": finding.line,
+        "severity": finding.severity,
+        "code": finding.code,
+        "message": finding.message,
+    }
+
+
+def _eyes(here: Start, script: Script, words: tuple[tuple[str, str], ...]) -> Eyes:
+    wishes = wishes_from(here.settings, {"words": words})
+
+    def durations(spoken: Sequence[Utterance]) -> Mapping[Utterance, Frames]:
+        return spoken_durations(spoken, voice_for(script, wishes), tone_for(wishes), folders=here.folders)[0]
+
+    return Eyes(
+        find=here.library.included,
+        durations=durations,
+        knows_background=lambda name: knows_background(name, script, here.folders),
+        words=words,
+    )

@@ -1,0 +1,79 @@
+"""What every command starts from: folders, settings, practices, and the wishes made of options and settings."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from voiceguide.cli.talk import Talk, talk_from
+from voiceguide.config import Folders, Settings, folders, load
+from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.script.model import Script
+from voiceguide.session import Wishes
+
+
+@dataclass(frozen=True)
+class Start:
+    """The ground a command stands on."""
+
+    folders: Folders
+    settings: Settings
+    library: Library
+    talk: Talk
+
+    def practice(self, name: str) -> Script:
+        """The practice a user named: by name, by path, or `-` for what comes on stdin."""
+        if name == "-":
+            from voiceguide.script.parser import parse_bytes
+
+            return parse_bytes(sys.stdin.buffer.read(), file="<stdin>", name="stdin")
+        script = self.library.find(name)
+        if name in self.library.shadowed():
+            self.talk.note(f"{name}: your own practice is used; there is one of ours with the same name")
+        return script
+
+
+def start(*, quiet: bool = False, verbose: bool = False, plain: bool = False) -> Start:
+    """Read the settings and look for the practices."""
+    places = folders()
+    settings = load(places.config)
+    library = Library((places.scripts, bundled_scripts()))
+    return Start(places, settings, library, talk_from(settings, quiet=quiet, verbose=verbose, plain=plain))
+
+
+def wishes_from(settings: Settings, options: dict[str, Any]) -> Wishes:
+    """The options of `session_options`, and where one was not given, what the settings say."""
+
+    def chosen(name: str, otherwise: Any = None) -> Any:
+        if options.get(name) is not None:
+            return options[name]
+        setting = getattr(settings, name, None)
+        return otherwise if setting is None else setting
+
+    return Wishes(
+        length=chosen("length"),
+        nearest=bool(options.get("nearest")),
+        background=chosen("background"),
+        background_level=chosen("background_level", 20.0),
+        duck=chosen("duck", 0.0),
+        voice=chosen("voice"),
+        voice_tone=chosen("voice_tone"),
+        rate=chosen("rate", 1.0),
+        path=chosen("path", "gentle"),
+        session=chosen("session"),
+        words=tuple(options.get("words") or ()),
+    )
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON on stdout."""
+    import json
+
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def existing_folder(folder: str) -> Path:
+    """A folder that a user named, `~` understood."""
+    return Path(folder).expanduser()

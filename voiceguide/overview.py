@@ -1,0 +1,71 @@
+"""What a list of practices shows of each: its lengths, measured where its speech exists, else estimated."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import Any
+
+from voiceguide.config import Folders
+from voiceguide.plan.fit import limits
+from voiceguide.script.model import Script
+from voiceguide.script.outline import Utterance
+from voiceguide.script.outlining import outline, utterances
+from voiceguide.session import Find, Wishes, listener, tone_for, voice_for
+from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech.studio import cached_durations, estimate
+from voiceguide.units import Frames, Seconds, to_seconds
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A practice at a glance."""
+
+    name: str
+    title: str
+    summary: str
+    tags: tuple[str, ...]
+    natural_s: Seconds
+    min_s: Seconds
+    max_s: Seconds
+    measured: bool
+    """Whether the lengths were measured on speech that exists; else they are estimates."""
+    session: str
+    """``day`` or ``sleep``: what it is when nothing else is asked for."""
+    file: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that `list --json` prints."""
+        shown = {key: list(value) if isinstance(value, tuple) else value for key, value in vars(self).items()}
+        shown["for"] = shown.pop("session")
+        return shown
+
+
+def overview(script: Script, wishes: Wishes, *, find: Find, folders: Folders) -> Overview:
+    """A practice at a glance, without speaking anything. Raises `ScriptError` and `WordsMissingError`."""
+    outlined = outline(script, listener(wishes), find)
+    durations, measured = spoken_durations(
+        utterances(outlined), voice_for(script, wishes), tone_for(wishes), folders=folders
+    )
+    reach = limits(outlined, durations)
+    return Overview(
+        name=script.name,
+        title=script.title,
+        summary=script.summary,
+        tags=script.tags,
+        natural_s=round(to_seconds(reach.natural), 1),
+        min_s=ceil(to_seconds(reach.least) * 10) / 10,
+        max_s=floor(to_seconds(reach.greatest) * 10) / 10,
+        measured=measured,
+        session=outlined.session,
+        file=script.file,
+    )
+
+
+def spoken_durations(
+    spoken: Sequence[Utterance], voice: VoiceChoice, tone: str, *, folders: Folders
+) -> tuple[Mapping[Utterance, Frames], bool]:
+    """How long each utterance lasts, and whether that was measured: only if all of them have been spoken before."""
+    cached = cached_durations(spoken, voice, cache_folder=folders.clips, tone=tone)
+    if cached is not None:
+        return cached, True
+    return {utterance: estimate(utterance, voice) for utterance in spoken}, False

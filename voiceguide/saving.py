@@ -1,0 +1,115 @@
+"""A session saved: the file, its tags and its captions, or the knowledge that it is there already."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from voiceguide import __version__
+from voiceguide.errors import FileThereError
+from voiceguide.output.captions import captions_path, write_captions
+from voiceguide.output.contract import Job, Quality, Tags
+from voiceguide.output.formats import output_for
+from voiceguide.output.whole_file import check_target, whole_file
+from voiceguide.session import Session, Tell, script_folder
+from voiceguide.timeline import Timeline
+from voiceguide.units import Frames
+
+WRITING = "Mixing and encoding"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a session."""
+
+    path: Path
+    length: Frames
+    size: int
+    """Of the file, in bytes."""
+    already: bool
+    """It was there, and was this very session."""
+
+
+def check_place(path: Path, captions: Sequence[str], *, force: bool) -> None:
+    """Find out early whether a session can be written there. Raises `OutputError`.
+
+    A file that is there may turn out to be this very session; only one that no session wrote is refused at once.
+    """
+    output = output_for(path)
+    check_target(path, force=True)
+    if path.exists() and not force and not output.fingerprint(path):
+        raise FileThereError(path)
+    for kind in captions:
+        check_target(captions_path(path, kind), force=True)
+
+
+def save(session: Session, path: Path, *, quality: Quality, captions: Sequence[str], force: bool, tell: Tell) -> Saved:
+    """Write the session to `path`, and captions beside it.
+
+    A file that holds this very session is left as it is; any other one is replaced with `force` only.
+    Raises `OutputError`, and the errors of the stages whose sound it needs.
+    """
+    output = output_for(path)
+    tags = tags_for(session, quality)
+    length = session.plan.length
+    already = path.exists() and not force and output.fingerprint(path) == tags.fingerprint
+    if not already:
+        _write(session, path, Job(session.render, length, tags, quality), force=force, tell=tell)
+    for kind in captions:
+        beside = captions_path(path, kind)
+        if not (already and beside.exists()):
+            write_captions(kind, beside, tags, length, force=force)
+    return Saved(path, length, path.stat().st_size, already)
+
+
+def _write(session: Session, path: Path, job: Job, *, force: bool, tell: Tell) -> None:
+    done = 0
+
+    def progress(frames: Frames) -> None:
+        nonlocal done
+        done += frames
+        tell(WRITING, done, job.length)
+
+    with whole_file(path, force=force) as part:
+        output_for(path).write(job, part, progress)
+
+
+def tags_for(session: Session, quality: Quality) -> Tags:
+    """What the file says about itself."""
+    script, timeline = session.planned.script, session.timeline
+    tags = Tags(
+        title=script.title,
+        artist=script.author or "voiceguide",
+        album=script.album or "voiceguide",
+        comment=script.summary,
+        lang=script.lang,
+        cover=_cover(session),
+        chapters=timeline.chapters,
+        lines=timeline.lines,
+        fingerprint="",
+    )
+    return Tags(**{**vars(tags), "fingerprint": fingerprint(timeline, tags, quality)})
+
+
+def _cover(session: Session) -> bytes:
+    from voiceguide.output.cover import cover_jpeg, read_cover
+
+    script = session.planned.script
+    if script.cover:
+        return read_cover(script_folder(script) / script.cover)
+    return cover_jpeg(script.title)
+
+
+def fingerprint(timeline: Timeline, tags: Tags, quality: Quality) -> str:
+    """A hash of everything that shapes the file, to know the same session again."""
+    shaped = {
+        "version": __version__,
+        "length": timeline.length,
+        "quality": quality,
+        "clips": [(placed.start, placed.clip.key, placed.gain_db) for placed in timeline.clips],
+        "beds": [(placed.start, placed.end, placed.bed.key, repr(placed.level)) for placed in timeline.beds],
+        "tags": [tags.title, tags.artist, tags.album, tags.comment, tags.lang, repr(tags.chapters), repr(tags.lines)],
+        "cover": hashlib.sha256(tags.cover).hexdigest(),
+    }
+    return hashlib.sha256(json.dumps(shaped).encode()).hexdigest()[:32]

@@ -1,0 +1,188 @@
+"""A session from its script: the stages in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from voiceguide.config import Folders
+from voiceguide.plan.fit import fit, limits
+from voiceguide.plan.model import Limits, Plan
+from voiceguide.script.model import PathName, Script, SessionKind
+from voiceguide.script.outline import Outline
+from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech.studio import Clips, speak
+from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
+
+if TYPE_CHECKING:
+    from pydub import AudioSegment
+
+    from voiceguide.mix.mixer import Mixer
+    from voiceguide.sound.bed import Bed
+    from voiceguide.timeline import Timeline
+
+Find: TypeAlias = Callable[[str, Script], Script]
+"""The script that another one includes, by name."""
+
+Tell: TypeAlias = Callable[[str, float, float], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+MAKING_SPEECH = "Making speech"
+MAKING_BACKGROUND = "Making the background"
+
+DEFAULT_BACKGROUND = "rain"
+DEFAULT_ENGINE = "pyttsx3"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the listener asks for. None leaves it to the script, and then to us."""
+
+    length: Seconds | None = None
+    nearest: bool = False
+    """Take the nearest length that fits, if this one does not."""
+    background: str | None = None
+    """Replaces what the script and its `[sound]` lines ask for."""
+    background_level: float = 20.0
+    """LU from the voice down to the background."""
+    duck: float = 0.0
+    """dB by which the background sinks under the voice."""
+    voice: str | None = None
+    """``ENGINE:NAME``."""
+    voice_tone: str | None = None
+    rate: float = 1.0
+    """A factor on the script's own rate."""
+    path: PathName = "gentle"
+    session: SessionKind | None = None
+    words: tuple[tuple[str, str], ...] = ()
+    """The listener's own words: (key, words)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """A session whose speech exists and whose plan is made."""
+
+    script: Script
+    wishes: Wishes
+    outline: Outline
+    voice: VoiceChoice
+    clips: Clips
+    plan: Plan
+
+
+def planned(script: Script, wishes: Wishes, *, find: Find, folders: Folders, tell: Tell) -> Planned:
+    """Speak what is not spoken yet, and fit it to the wished length.
+
+    Raises `ScriptError`, `WordsMissingError`, `SpeechError` and `FitError`.
+    """
+    outlined = outline(script, listener(wishes), find)
+    voice = voice_for(script, wishes)
+    clips = speak(
+        utterances(outlined), voice, cache_folder=folders.clips, tone=tone_for(wishes),
+        progress=speech_progress(tell),
+    )  # fmt: skip
+    target = target_length(script, wishes, limits(outlined, clips.durations))
+    plan = fit(outlined, clips.durations, target, nearest=wishes.nearest or wishes.length is None)
+    return Planned(script, wishes, outlined, voice, clips, plan)
+
+
+def speech_progress(tell: Tell) -> Callable[[int, int], None]:
+    """What the speech stage tells, passed on under its name."""
+    return lambda done, total: tell(MAKING_SPEECH, done, total)
+
+
+def listener(wishes: Wishes) -> Listener:
+    """Who will hear it, as the outline needs to know."""
+    return Listener(wishes.path, wishes.session, wishes.words)
+
+
+def target_length(script: Script, wishes: Wishes, reach: Limits) -> Frames:
+    """The wished length, else the script's, else its natural length in whole seconds."""
+    if wishes.length is not None:
+        return to_frames(wishes.length)
+    if script.length is not None:
+        return to_frames(script.length)
+    return to_frames(ceil(to_seconds(reach.natural)))
+
+
+def voice_for(script: Script, wishes: Wishes) -> VoiceChoice:
+    """The wished voice, else the script's, else the default; the listener's rate multiplies the script's."""
+    engine, _, name = (wishes.voice or script.voice.name or DEFAULT_ENGINE).partition(":")
+    return VoiceChoice(
+        engine=engine,
+        name=name,
+        rate=wishes.rate * (script.voice.rate or 1.0),
+        pitch=script.voice.pitch or 1.0,
+    )
+
+
+def tone_for(wishes: Wishes) -> str:
+    """How the voice is coloured."""
+    return wishes.voice_tone or "warm"
+
+
+def script_folder(script: Script) -> Path:
+    """The folder that a script's own file names are relative to."""
+    return Path(script.file).parent
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """A session ready to be heard or saved."""
+
+    planned: Planned
+    timeline: Timeline
+
+    @property
+    def plan(self) -> Plan:
+        """What happens when."""
+        return self.planned.plan
+
+    @cached_property
+    def render(self) -> Mixer:
+        """Frames `first` up to `last` of the session, shape (last - first, 2)."""
+        from voiceguide.mix.mixer import Mixer
+
+        return Mixer(self.timeline)
+
+    def to_audio_segment(self) -> AudioSegment:
+        """The whole session as a pydub AudioSegment (16 bit), for notebooks: 10 MB a minute."""
+        import numpy as np
+        from pydub import AudioSegment
+
+        samples = np.rint(self.render(0, self.plan.length) * 32767).astype("<i2")
+        return AudioSegment(samples.tobytes(), frame_rate=FRAME_RATE, sample_width=2, channels=2)
+
+
+def laid_out(made: Planned, *, folders: Folders, tell: Tell) -> Session:
+    """Open the backgrounds and the bell, and lay the plan out as sound.
+
+    Raises `SoundError`.
+    """
+    from voiceguide.sound.backgrounds import open_background, open_bell
+    from voiceguide.timeline import Levels, lay_out
+
+    wishes, script = made.wishes, made.script
+
+    def bed(name: str) -> Bed:
+        return open_background(
+            name, sounds=folders.sounds, cache_folder=folders.loops, beside=script_folder(script),
+            progress=lambda done, total: tell(MAKING_BACKGROUND, done, total),
+        )  # fmt: skip
+
+    changes: Mapping[str, Bed] = {}
+    if wishes.background is None:
+        changes = {event.text: bed(event.text) for event in made.plan.events if event.kind == "sound"}
+    timeline = lay_out(
+        made.plan, made.clips,
+        background=bed(wishes.background or script.background or DEFAULT_BACKGROUND),
+        changes=changes,
+        bell=open_bell("bell", sounds=folders.sounds, cache_folder=folders.loops),
+        levels=Levels(wishes.background_level, wishes.duck),
+    )  # fmt: skip
+    return Session(made, timeline)
