@@ -1,0 +1,92 @@
+"""Paragraphs to plain words: variables filled in with the listener's own, plain signs made plain again."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from voiceguide.errors import WordsMissingError
+from voiceguide.script.model import Place
+
+_SIGN: Final = re.compile(r"\\(.)|\{([^|{}]*)(?:\|((?:[^\\{}]|\\.)*))?\}")
+_ESCAPED: Final = re.compile(r"\\(.)")
+_AFTER_NOTHING: Final = ",.!?;:…"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Words ready to be spoken."""
+
+    text: str
+    """On one line. Asterisks stand for emphasis only."""
+    wraps: tuple[tuple[int, int], ...] = ()
+    """Where the paragraph was wrapped: (offset into the text, line of the script that begins there)."""
+
+    def line_at(self, offset: int, first: int) -> int:
+        """The line of the script that holds the sign at `offset`; `first` is the paragraph's own line."""
+        line = first
+        for start, number in self.wraps:
+            if start > offset:
+                break
+            line = number
+        return line
+
+
+def own_words(words: Mapping[str, str] | tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """The listener's words as `fill` needs them: names in lower case, on one line, empty ones left out."""
+    pairs = words.items() if isinstance(words, Mapping) else words
+    cleaned = ((name.lower(), " ".join(text.replace("*", " ").split())) for name, text in pairs)
+    return {name: text for name, text in cleaned if text}
+
+
+def fill(text: str, place: Place, words: Mapping[str, str], wraps: tuple[tuple[int, int], ...] = ()) -> Filled:
+    """A text in the form of `Paragraph.text` with the listener's words in it. Names may have any capitals.
+
+    Raises `WordsMissingError` for a variable that has neither `words` (see `own_words`) nor a fallback.
+    """
+    filled, at = "", 0
+    offsets = [offset for offset, _ in wraps]
+    moved: list[int] = []
+
+    def copy(until: int) -> None:
+        """Take over the signs from `at` on, and note where the wraps among them come to stand."""
+        nonlocal filled, at
+        while len(moved) < len(offsets) and offsets[len(moved)] < until:
+            moved.append(len(filled) + max(0, offsets[len(moved)] - at))
+        filled += text[at:until]
+
+    for sign in _SIGN.finditer(text):
+        copy(sign.start())
+        at = sign.end()
+        if sign[1] is not None:
+            filled += _plain_sign(sign)
+            continue
+        spoken = words.get(sign[2].lower())
+        if spoken is None and sign[3] is None:
+            raise WordsMissingError(place.file, _line(wraps, sign.start(), place.line), sign[2])
+        spoken = spoken if spoken is not None else _ESCAPED.sub(_plain_sign, sign[3])
+        if spoken:
+            filled += spoken
+        else:
+            filled, at = _mended(filled, text, at)
+    copy(len(text) + 1)
+    return Filled(filled, tuple(zip(moved, (number for _, number in wraps), strict=True)))
+
+
+def _plain_sign(sign: re.Match[str]) -> str:
+    """The sign that was escaped. A plain asterisk is not spoken, and would be taken for emphasis."""
+    return "" if sign[1] == "*" else sign[1]
+
+
+def _line(wraps: tuple[tuple[int, int], ...], offset: int, first: int) -> int:
+    return Filled("", wraps).line_at(offset, first)
+
+
+def _mended(filled: str, text: str, at: int) -> tuple[str, int]:
+    """What is filled so far and where to go on, where a variable left nothing between its commas and spaces."""
+    after = text[at : at + 1]
+    if not after or after in _AFTER_NOTHING:
+        return filled.rstrip(" ," if after != "," else " "), at
+    if not filled.strip() or filled.endswith(" "):
+        return filled, at + (1 if after == " " else 0)
+    return filled, at

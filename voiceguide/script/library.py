@@ -1,0 +1,142 @@
+"""Where practices are found: the user's own folder of scripts, then ours."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from voiceguide.errors import PracticeNotFoundError, nearest
+from voiceguide.script.model import Script
+from voiceguide.script.parser import read
+
+ENDING: Final = ".md"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A practice that has a name."""
+
+    name: str
+    path: Path
+    hides: Path | None = None
+    """A practice of the same name in a later folder, which this one stands before."""
+
+
+def bundled_scripts() -> Path:
+    """The folder of the practices that come with voiceguide: inside the installed package, or in the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "_scripts"
+    return installed if installed.is_dir() else package.parent / "scripts"
+
+
+def script_folder(script: Script) -> Path:
+    """The folder that paths inside a script are relative to: where its file lies, else the current folder."""
+    return Path() if script.file.startswith("<") else Path(script.file).parent
+
+
+class Library:
+    """Practices by name and by path. A folder that does not exist holds none."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        """Look in `folders`; of two practices with one name, that of the earlier folder counts."""
+        self.folders = tuple(folders)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Every practice that has a name, in the order of the names. Files are not opened."""
+        found: dict[str, Entry] = {}
+        for folder in reversed(self.folders):
+            for path in _scripts_in(folder):
+                hidden = found.get(path.stem)
+                found[path.stem] = Entry(path.stem, path, hidden.path if hidden else None)
+        return tuple(found[name] for name in sorted(found))
+
+    def names(self) -> tuple[str, ...]:
+        """The names, sorted."""
+        return tuple(entry.name for entry in self.entries())
+
+    def shadowed(self) -> tuple[str, ...]:
+        """The names that stand in more than one folder."""
+        return tuple(entry.name for entry in self.entries() if entry.hides is not None)
+
+    def find(self, name: str) -> Script:
+        """The practice of that name, or in the file of that path (it has a slash or ends in ``.md``).
+
+        Raises `PracticeNotFoundError` with the nearest names, and `ScriptError` where the script has mistakes.
+        """
+        return self._at_path(Path(name), name) if is_path(name) else self._named(name)
+
+    def included(self, name: str, within: Script) -> Script:
+        """The practice that the script `within` asks for: a path relative to it, or a name.
+
+        A script outside the folders may name its neighbours. Raises as `find`.
+        """
+        folder = script_folder(within)
+        if is_path(name):
+            return self._at_path(Path(os.path.normpath(folder / name)), name)
+        if not within.file.startswith("<") and not any(_same(folder, known) for known in self.folders):
+            neighbour = _file_at(folder / f"{name}{ENDING}")
+            if neighbour is not None:
+                return read(neighbour)
+        return self._named(name)
+
+    def _named(self, name: str) -> Script:
+        entries = {entry.name: entry for entry in self.entries()}
+        by_letters = {known.casefold(): known for known in reversed(entries)}
+        known = name if name in entries else by_letters.get(name.casefold())
+        if known is None:
+            raise PracticeNotFoundError(name, nearest(name[:80], tuple(entries)))
+        return read(entries[known].path)
+
+    def _at_path(self, path: Path, name: str) -> Script:
+        found = _file_at(path) or (None if path.suffix == ENDING else _file_at(Path(f"{path}{ENDING}")))
+        if found is not None:
+            return read(found)
+        if _is_folder(path):
+            return read(path)  # which says that it is a folder
+        beside = {neighbour.name: str(neighbour) for neighbour in _scripts_in(path.parent)}
+        near = [beside[match] for match in nearest(path.name[:80], tuple(beside))]
+        raise PracticeNotFoundError(name, near or nearest(path.stem[:80], self.names()))
+
+
+def is_path(name: str) -> bool:
+    """Whether a practice is named by its path: it has a slash or ends in ``.md``."""
+    return "/" in name or os.sep in name or name.lower().endswith(ENDING)
+
+
+def _scripts_in(folder: Path) -> list[Path]:
+    """The scripts in a folder. Notes (``README.md``, ``_…``) and hidden files are none."""
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        return []
+    return [
+        path
+        for path in paths
+        if path.suffix.lower() == ENDING
+        and path.name[0] not in "._"
+        and path.stem.lower() != "readme"
+        and path.is_file()
+    ]
+
+
+def _file_at(path: Path) -> Path | None:
+    """The path, if something that can be read stands there. A pipe counts, a folder does not."""
+    try:
+        return path if path.exists() and not path.is_dir() else None
+    except (OSError, ValueError):  # a name that no file can have
+        return None
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.resolve() == other.resolve()
+    except (OSError, ValueError, RuntimeError):
+        return False

@@ -1,0 +1,249 @@
+"""A script made ready for one listener: `outline` builds the `Outline`, `utterances` lists what it may speak."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from voiceguide.errors import Mistake, PracticeNotFoundError, ScriptError
+from voiceguide.script.announcing import with_announcements
+from voiceguide.script.falling import falling
+from voiceguide.script.filling import fill, own_words
+from voiceguide.script.model import (
+    Bell,
+    Breathe,
+    Inset,
+    Item,
+    Paragraph,
+    PathName,
+    Pause,
+    Place,
+    Repeat,
+    Script,
+    Section,
+    SessionKind,
+    Silence,
+    SoundChange,
+)
+from voiceguide.script.outline import (
+    Breaths,
+    Change,
+    Loop,
+    Outline,
+    OutlineItem,
+    Part,
+    Phase,
+    Rest,
+    Say,
+    Strikes,
+    SubPractice,
+    Utterance,
+)
+from voiceguide.script.sentences import sentences
+
+Find: TypeAlias = Callable[[str, Script], Script]
+"""Finds the practice that a script asks for by a name or a path. Raises `PracticeNotFoundError` or `ScriptError`."""
+
+DEEPEST: Final = 8
+"""Practices inside practices."""
+
+MOST_PRACTICES: Final = 200
+"""Included in one session. More is a slip: each level could double them."""
+
+_USUAL_CUES: Final = {
+    "in": ("Breathe in.", "In."),
+    "hold": ("Hold.", "Hold."),
+    "out": ("Breathe out.", "Out."),
+    "rest": ("Rest.", "Rest."),
+}
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Who will hear the session."""
+
+    path: PathName = "gentle"
+    session: SessionKind | None = None
+    """None: what the script says with ``for``, else by day."""
+    words: Mapping[str, str] | tuple[tuple[str, str], ...] = ()
+    """Their own words, by the name that scripts use."""
+
+
+def outline(script: Script, listener: Listener, find: Find) -> Outline:
+    """Everything that a session of any length may speak to this listener.
+
+    Raises `WordsMissingError` where the script needs words that nobody gave, and `ScriptError` where an included
+    practice is missing, has mistakes, or includes itself, and where nothing is left for this listener.
+    """
+    session = listener.session or script.session or "day"
+    maker = _Maker(listener.path, session, own_words(listener.words), find)
+    parts = maker.parts(script, script.sections, (script,))
+    if not parts:
+        place = script.sections[0].place if script.sections else Place(script.file, 1)
+        message = f"nothing is left on the {listener.path} path in a {session} session; some section must be for it"
+        raise _mistake(place, "nothing-left", message)
+    parts = with_announcements(parts)
+    if session == "sleep":
+        parts = falling(parts)
+    return Outline(script.name, script.title, session, parts, bells=session == "day")
+
+
+def utterances(outlined: Outline) -> tuple[Utterance, ...]:
+    """Everything that any length of the session may speak, in order, each once."""
+    return tuple(dict.fromkeys(_of_parts(outlined.parts)))
+
+
+def _of_parts(parts: Iterable[Part]) -> Iterator[Utterance]:
+    for part in parts:
+        yield from _of_items(part.items)
+
+
+def _of_items(items: Iterable[OutlineItem]) -> Iterator[Utterance]:
+    for item in items:
+        if isinstance(item, Say):
+            yield item.utterance
+        elif isinstance(item, Rest):
+            yield from item.reminders
+        elif isinstance(item, Breaths):
+            yield from (cue for phase in item.phases for cue in (phase.first, phase.later) if cue is not None)
+        elif isinstance(item, Loop):
+            yield from _of_items(item.items)
+        elif isinstance(item, SubPractice):
+            yield from _of_parts(item.parts)
+
+
+def _mistake(place: Place, code: str, message: str) -> ScriptError:
+    return ScriptError([Mistake(place.file, place.line, code, message)])
+
+
+@dataclass
+class _Maker:
+    """Makes parts of sections. Counts the practices that were included on the way."""
+
+    path: PathName
+    session: SessionKind
+    words: Mapping[str, str]
+    find: Find
+    included: int = 0
+
+    def parts(self, script: Script, sections: Iterable[Section], chain: tuple[Script, ...]) -> tuple[Part, ...]:
+        """The sections that this listener may hear. `chain` leads from the outermost script to this one."""
+        parts = []
+        for section in sections:
+            if section.path not in (None, self.path) or section.session not in (None, self.session):
+                continue
+            items = tuple(self._items(script, section.items, chain))
+            if items:
+                title = " ".join(fill(section.title, section.place, self.words).text.replace("*", "").split())
+                parts.append(Part(section.place, title, section.optional, items))
+        return tuple(parts)
+
+    def _items(self, script: Script, items: Iterable[Item], chain: tuple[Script, ...]) -> Iterator[OutlineItem]:
+        for item in items:
+            if isinstance(item, Paragraph):
+                yield from self._says(script, item)
+            elif isinstance(item, Pause):
+                yield Rest(item.place, item.length, silence=False)
+            elif isinstance(item, Silence):
+                yield Rest(item.place, item.length, silence=True, reminders=self._reminders(script, item))
+            elif isinstance(item, Breathe):
+                yield self._breaths(script, item)
+            elif (made := self._item(script, item, chain)) is not None:
+                yield made
+
+    def _item(
+        self, script: Script, item: Repeat | Bell | Inset | SoundChange, chain: tuple[Script, ...]
+    ) -> OutlineItem | None:
+        """What may come to nothing: an empty block, a bell at night, a background of an included practice."""
+        if isinstance(item, Repeat):
+            inside = tuple(self._items(script, item.items, chain))
+            return Loop(item.place, item.times, inside) if inside else None
+        if isinstance(item, Bell):
+            return Strikes(item.place, item.strikes) if self.session == "day" else None
+        if isinstance(item, Inset):
+            return self._practice(script, item, chain)
+        return Change(item.place, item.background) if len(chain) == 1 else None
+
+    def _says(self, script: Script, paragraph: Paragraph) -> list[Say]:
+        filled = fill(paragraph.text, paragraph.place, self.words, paragraph.wraps)
+        spans = sentences(filled.text)
+        texts = _balanced([filled.text[start:end] for start, end in spans])
+        return [
+            Say(
+                _utterance(script, Place(paragraph.place.file, filled.line_at(start, paragraph.place.line)), text),
+                ends_paragraph=index == len(spans) - 1,
+            )
+            for index, ((start, _), text) in enumerate(zip(spans, texts, strict=True))
+        ]
+
+    def _reminders(self, script: Script, silence: Silence) -> tuple[Utterance, ...]:
+        """Each reminder is spoken in one go."""
+        reminders = []
+        for reminder in silence.reminders:
+            text = fill(reminder.text, reminder.place, self.words).text
+            if any(sign.isalnum() for sign in text):
+                reminders.append(_utterance(script, reminder.place, text))
+        return tuple(reminders)
+
+    def _breaths(self, script: Script, breathe: Breathe) -> Breaths:
+        cues = script.cues
+        lengths = (
+            ("in", breathe.breathe_in, cues.breathe_in),
+            ("hold", breathe.hold, cues.hold),
+            ("out", breathe.breathe_out, cues.breathe_out),
+            ("rest", breathe.rest, cues.rest),
+        )
+        phases = []
+        for kind, length, own in lengths:
+            if length:
+                first, later = (own, own) if own is not None else _USUAL_CUES[kind]
+                phases.append(Phase(kind, length, _cue(script, breathe, first), _cue(script, breathe, later)))
+        return Breaths(breathe.place, tuple(phases), breathe.times)
+
+    def _practice(self, script: Script, inset: Inset, chain: tuple[Script, ...]) -> SubPractice:
+        inner = self._found(script, inset)
+        self._refuse_circles(inner, inset.place, chain)
+        heart = [section for section in inner.sections if not (section.arrival or section.closing)]
+        parts = self.parts(inner, heart, (*chain, inner))
+        if not parts:
+            message = (
+                f"the practice {inner.name} has no heart for this listener: only an arrival and a closing are left"
+            )
+            raise _mistake(inset.place, "practice-empty", message)
+        return SubPractice(inset.place, inner.name, inset.share, parts)
+
+    def _found(self, script: Script, inset: Inset) -> Script:
+        try:
+            return self.find(inset.practice, script)
+        except PracticeNotFoundError as error:
+            raise _mistake(inset.place, "unknown-practice", str(error)) from error
+
+    def _refuse_circles(self, inner: Script, place: Place, chain: tuple[Script, ...]) -> None:
+        names = [script.name for script in chain] + [inner.name]
+        if any(inner.file == script.file for script in chain):
+            message = f"a practice cannot include itself: {' -> '.join(names)}"
+            raise _mistake(place, "practice-circle", message)
+        self.included += 1
+        if len(chain) >= DEEPEST:
+            message = f"practices may stand inside each other {DEEPEST} deep at most: {' -> '.join(names)}"
+            raise _mistake(place, "practice-depth", message)
+        if self.included > MOST_PRACTICES:
+            message = f"more than {MOST_PRACTICES} practices are included, one inside the other"
+            raise _mistake(place, "practices", message)
+
+
+def _utterance(script: Script, place: Place, text: str) -> Utterance:
+    return Utterance(place, " ".join(text.split()), script.say, script.lang)
+
+
+def _cue(script: Script, breathe: Breathe, text: str) -> Utterance | None:
+    words = text.replace("*", "")
+    return _utterance(script, breathe.place, words) if any(sign.isalnum() for sign in words) else None
+
+
+def _balanced(texts: list[str]) -> list[str]:
+    """Sentences in which emphasis that runs over several of them is closed and opened again."""
+    balanced, is_open = [], False
+    for text in texts:
+        was_open, is_open = is_open, is_open ^ bool(text.count("*") % 2)
+        balanced.append(("*" if was_open else "") + text + ("*" if is_open else ""))
+    return [text.replace("**", "") for text in balanced]
