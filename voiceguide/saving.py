@@ -8,8 +8,9 @@ from pathlib import Path
 
 from voiceguide import __version__
 from voiceguide.errors import FileThereError
+from voiceguide.mix.steady import steady_stretches
 from voiceguide.output.captions import captions_path, write_captions
-from voiceguide.output.contract import Job, Quality, Tags
+from voiceguide.output.contract import Job, Quality, Repeat, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.output.whole_file import check_target, whole_file
 from voiceguide.session import Session, Tell, script_folder
@@ -44,7 +45,9 @@ def check_place(path: Path, captions: Sequence[str], *, force: bool) -> None:
         check_target(captions_path(path, kind), force=True)
 
 
-def save(session: Session, path: Path, *, quality: Quality, captions: Sequence[str], force: bool, tell: Tell) -> Saved:
+def save(
+    session: Session, path: Path, *, quality: Quality, captions: Sequence[str], force: bool, cache: Path, tell: Tell
+) -> Saved:
     """Write the session to `path`, and captions beside it.
 
     A file that holds this very session is left as it is; any other one is replaced with `force` only.
@@ -55,7 +58,9 @@ def save(session: Session, path: Path, *, quality: Quality, captions: Sequence[s
     length = session.plan.length
     already = path.exists() and not force and output.fingerprint(path) == tags.fingerprint
     if not already:
-        _write(session, path, Job(session.render, length, tags, quality), force=force, tell=tell)
+        repeats = tuple(Repeat(part.period, part.read, part.spans) for part in steady_stretches(session.timeline))
+        job = Job(session.render, length, tags, quality, repeats, cache)
+        _write(path, job, force=force, tell=tell)
     for kind in captions:
         beside = captions_path(path, kind)
         if not (already and beside.exists()):
@@ -63,7 +68,7 @@ def save(session: Session, path: Path, *, quality: Quality, captions: Sequence[s
     return Saved(path, length, path.stat().st_size, already)
 
 
-def _write(session: Session, path: Path, job: Job, *, force: bool, tell: Tell) -> None:
+def _write(path: Path, job: Job, *, force: bool, tell: Tell) -> None:
     done = 0
 
     def progress(frames: Frames) -> None:

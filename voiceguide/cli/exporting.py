@@ -54,7 +54,7 @@ def export(
         made = planned(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
         path = output or folder / _file_name(script.name, to_seconds(made.plan.length))
         session = laid_out(made, folders=here.folders, tell=tell)
-        saved = save(session, path, quality=quality, captions=kinds, force=force, tell=tell)
+        saved = save(session, path, quality=quality, captions=kinds, force=force, cache=here.folders.loops, tell=tell)
     _tell_how_it_was_made(here, made, session)
     length = format_clock(to_seconds(saved.length))
     if saved.already:

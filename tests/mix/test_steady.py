@@ -1,0 +1,51 @@
+import numpy as np
+
+from voiceguide.dsp.samples import MemoryClip, Samples
+from voiceguide.mix.mixer import Mixer
+from voiceguide.mix.steady import steady_stretches
+from voiceguide.timeline import BedAt, ClipAt, Envelope, Point, Timeline
+from voiceguide.units import Frames
+
+LOOP = np.random.default_rng(7).uniform(-0.05, 0.05, (500, 2)).astype(np.float32)
+
+
+class LoopBed:
+    """A bed of 500 frames over and over."""
+
+    name = key = "loop"
+    loop_frames = 500
+
+    def read(self, first: Frames, last: Frames) -> Samples:
+        return LOOP[np.arange(first, last) % 500]
+
+
+def a_timeline() -> Timeline:
+    level = Envelope((Point(0, -40.0), Point(300, -2.0), Point(9_000, -2.0), Point(10_000, -60.0)))
+    clip = MemoryClip(np.full(700, 0.2, np.float32))
+    clips = (ClipAt(1_000, clip, 0.0), ClipAt(1_500, clip, 0.0), ClipAt(8_800, clip, 0.0))
+    return Timeline(10_000, clips, (BedAt(0, 10_000, LoopBed(), level),), (), ())
+
+
+def test_the_bed_alone_is_found_between_clips_and_fades() -> None:
+    """Stretches lie between the entrance, the clips and the last fade, to the frame."""
+    (steady,) = steady_stretches(a_timeline())
+    assert steady.spans == ((300, 1_000), (2_200, 8_800))
+    assert steady.period == 500
+
+
+def test_what_repeats_is_what_is_mixed() -> None:
+    """Inside the stretches, the endless bed gives the session's own samples, to the bit."""
+    timeline = a_timeline()
+    (steady,) = steady_stretches(timeline)
+    for first, last in steady.spans:
+        assert np.array_equal(steady.read(first, last), Mixer(timeline)(first, last))
+
+
+def test_beds_that_overlap_are_not_alone() -> None:
+    """While two backgrounds cross, neither sounds alone."""
+    level = Envelope((Point(0, 0.0),))
+    beds = (BedAt(0, 6_000, LoopBed(), level), BedAt(5_000, 9_000, LoopBed(), level))
+    assert [steady.spans for steady in steady_stretches(Timeline(9_000, (), beds, (), ()))] == [
+        ((0, 5_000),),
+        ((6_000, 9_000),),
+    ]

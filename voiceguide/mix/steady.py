@@ -1,0 +1,73 @@
+"""Where a session is nothing but its bed at a steady level: there it repeats itself, and need not be made twice."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, TypeAlias
+
+from voiceguide.mix.mixer import Mixer
+from voiceguide.timeline import BedAt, Envelope, Point, Timeline
+from voiceguide.units import Frames
+
+Span: TypeAlias = tuple[Frames, Frames]
+
+_ENDLESS: Final[Frames] = 1 << 62
+
+
+@dataclass(frozen=True, eq=False)
+class Steady:
+    """Stretches of a session in which one looped bed sounds alone, at one level."""
+
+    period: Frames
+    """After how many frames it repeats exactly."""
+    read: Mixer
+    """The bed at this level without end, over frames of the session."""
+    spans: tuple[Span, ...]
+    """In order, without overlap."""
+
+
+def steady_stretches(timeline: Timeline) -> tuple[Steady, ...]:
+    """The stretches in which a bed with a loop sounds alone, by bed and level."""
+    clips = [(placed.start, placed.start + placed.clip.frames) for placed in timeline.clips]
+    found: list[Steady] = []
+    for placed in timeline.beds:
+        if placed.bed.loop_frames is None:
+            continue
+        others = [(other.start, other.end) for other in timeline.beds if other is not placed]
+        levels: dict[float, list[Span]] = {}
+        for level, span in _level_spans(placed):
+            levels.setdefault(level, []).extend(_without(span, [*clips, *others]))
+        for level, spans in levels.items():
+            if spans:
+                found.append(Steady(placed.bed.loop_frames, _alone(placed, level), tuple(spans)))
+    return tuple(found)
+
+
+def _level_spans(placed: BedAt) -> Iterator[tuple[float, Span]]:
+    """Each stretch between corners of the envelope on which the level stays as it is."""
+    points = placed.level.points
+    held = [(points[0].gain_db, (placed.start, points[0].frame))]
+    held += [(here.gain_db, (here.frame, there.frame)) for here, there in pairwise(points)
+             if here.gain_db == there.gain_db]  # fmt: skip
+    held.append((points[-1].gain_db, (points[-1].frame, placed.end)))
+    for level, (first, last) in held:
+        span = (max(first, placed.start), min(last, placed.end))
+        if span[0] < span[1]:
+            yield level, span
+
+
+def _without(span: Span, taken: Iterable[Span]) -> Iterator[Span]:
+    at, last = span
+    for start, end in sorted(taken):
+        if end <= at or start >= last:
+            continue
+        if start > at:
+            yield at, start
+        at = max(at, end)
+    if at < last:
+        yield at, last
+
+
+def _alone(placed: BedAt, level: float) -> Mixer:
+    bed = BedAt(0, _ENDLESS, placed.bed, Envelope((Point(0, level),)))
+    return Mixer(Timeline(_ENDLESS, (), (bed,), (), ()))
