@@ -16,8 +16,10 @@ _COMMA: Final = re.compile(r"[;:,，、；：—–][\"'”’*]*(?=\s)|[，、�
 _LAST_WORD: Final = re.compile(r"[\w.]+$")
 
 # What a full stop shortens, in lower case and without its last full stop.
-_TITLES: Final = frozenset({"dr", "mr", "mrs", "ms", "mx", "prof", "st", "jr", "sr", "rev", "e.g", "i.e", "eg", "ie",
-                            "vs", "cf", "approx", "ca", "fr", "bzw", "z.b", "d.h", "bspw", "mme", "mlle", "sra", "p.ej"})  # fmt: skip
+_TITLES: Final = frozenset(
+    {"dr", "mr", "mrs", "ms", "mx", "prof", "st", "jr", "sr", "rev", "e.g", "i.e", "eg", "ie", "vs", "cf", "approx"}
+    | {"ca", "fr", "bzw", "z.b", "d.h", "bspw", "mme", "mlle", "sra", "p.ej"}
+)
 _SOMETIMES_LAST: Final = frozenset({"etc", "a.m", "p.m", "u.s", "u.k", "usw"})
 _BEFORE_NUMBERS: Final = frozenset({"no", "nr", "fig", "vol", "min", "max", "sec"})
 

@@ -1,0 +1,169 @@
+"""A `Script` back to text: `write(script)` parses to the same script, apart from line numbers."""
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from voiceguide.errors import LengthError
+from voiceguide.lengths import format_length, parse_length
+from voiceguide.script.amounts import breathing_room
+from voiceguide.script.model import (
+    Bell,
+    Breathe,
+    Inset,
+    Item,
+    Paragraph,
+    Pause,
+    Range,
+    Repeat,
+    Script,
+    Section,
+    Silence,
+)
+from voiceguide.script.scalars import write_list, write_pair, write_scalar
+
+_MEANS_SOMETHING: Final = re.compile(r"\\.|[\[\]_]|<(?=!--)")
+_LINE_START: Final = re.compile(r"[#>+\-=•](?=.)|\d{1,2}(?=[.)](?:\s|$))")
+
+
+def write(script: Script) -> str:
+    """The text of a script, in one settled form. Comments and the wrapping of lines are not in a `Script`."""
+    parts = ["---\n" + "".join(f"{line}\n" for line in _front_matter(script)) + "---\n"]
+    for section in script.sections:
+        heading = f"# {_heading(section)}\n" if section.title else ""
+        parts.append(heading + _items(section.items))
+    return "\n".join(parts)
+
+
+def _front_matter(script: Script) -> Iterator[str]:
+    yield f"title: {write_scalar(script.title)}"
+    for key, text in (("summary", script.summary), ("author", script.author), ("album", script.album)):
+        if text:
+            yield f"{key}: {write_scalar(text)}"
+    if script.tags:
+        yield f"tags: {write_list(script.tags)}"
+    if script.lang != "en":
+        yield f"lang: {script.lang}"
+    if script.length is not None:
+        yield f"length: {_length(script.length)}"
+    for key, value in (("for", script.session), ("background", script.background), ("cover", script.cover)):
+        if value is not None:
+            yield f"{key}: {write_scalar(value)}"
+    yield from _block("voice", _voice(script))
+    yield from _block("say", script.say)
+    cues = script.cues
+    spoken = (("in", cues.breathe_in), ("hold", cues.hold), ("out", cues.breathe_out), ("rest", cues.rest))
+    yield from _block("cues", [(name, words) for name, words in spoken if words is not None])
+
+
+def _voice(script: Script) -> list[tuple[str, str]]:
+    wish = script.voice
+    pairs = [("name", wish.name)] if wish.name is not None else []
+    factors = (("rate", wish.rate), ("pitch", wish.pitch))
+    return pairs + [(name, _number(factor)) for name, factor in factors if factor is not None]
+
+
+def _block(key: str, pairs: Iterable[tuple[str, str]]) -> list[str]:
+    lines = [f"  {write_pair(name, value)}" for name, value in pairs]
+    return [f"{key}:", *lines] if lines else []
+
+
+def _heading(section: Section) -> str:
+    words = []
+    for name in ("keep", "arrival", "closing"):
+        if getattr(section, name):
+            words.append(name)
+    if section.optional:
+        words.append("optional" if section.optional == 1 else f"optional {section.optional}")
+    if section.path:
+        words.append(f"path={section.path}")
+    if section.session:
+        words.append(f"for={section.session}")
+    title = _MEANS_SOMETHING.sub(_escaped, section.title)
+    return f"{title} {{{' '.join(words)}}}" if words else title
+
+
+def _items(items: Iterable[Item]) -> str:
+    """Items as blocks with an empty line between; a pause stays on the line of the words before it."""
+    blocks: list[str] = []
+    before: Item | None = None
+    for item in items:
+        if isinstance(item, Pause | Silence) and isinstance(before, Paragraph):
+            blocks[-1] += " " + _item(item)
+        else:
+            blocks.append(_item(item))
+        before = item
+    return "".join(f"{block}\n" for block in "\n\n".join(blocks).split("\n"))
+
+
+def _item(item: Item) -> str:
+    if isinstance(item, Paragraph):
+        return _words(item)
+    if isinstance(item, Pause):
+        return f"[{_pause(item.length)}]"
+    if isinstance(item, Silence):
+        return "\n\n".join([f"[silence {_span(item.length)}]", *(f"> {_words(line)}" for line in item.reminders)])
+    if isinstance(item, Breathe):
+        return _breathe(item)
+    if isinstance(item, Repeat):
+        return f"[repeat {_count(item.times)}]\n\n{_items(item.items)}\n[end]"
+    if isinstance(item, Bell):
+        return "[bell]" if item.strikes == 1 else f"[bell {item.strikes}]"
+    if isinstance(item, Inset):
+        share = "" if item.share is None else f" {_number(round(item.share * 100, 6))}%"
+        return f"[practice {item.practice}{share}]"
+    return f"[sound {item.background}]"
+
+
+def _words(paragraph: Paragraph) -> str:
+    """A paragraph's text, with a backslash before what would mean something where it stands."""
+    text = _MEANS_SOMETHING.sub(_escaped, paragraph.text)
+    start = _LINE_START.match(text)
+    if start is None:
+        return text
+    number = start[0] if start[0].isdigit() else ""
+    return f"{number}\\{text[len(number) :]}"
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return sign[0] if sign[0][0] == "\\" else "\\" + sign[0]
+
+
+def _breathe(item: Breathe) -> str:
+    phases = [f"in {_number(item.breathe_in)}"]
+    if item.hold:
+        phases.append(f"hold {_number(item.hold)}")
+    phases.append(f"out {_number(item.breathe_out)}")
+    if item.rest:
+        phases.append(f"hold {_number(item.rest)}")
+    return f"[breathe {' '.join(phases)}, {_count(item.times)} times]"
+
+
+def _pause(length: Range) -> str:
+    if length.fixed:
+        return f"pause {_length(length.natural)} fixed"
+    return _length(length.natural) if length == breathing_room(length.natural) else _span(length)
+
+
+def _span(length: Range) -> str:
+    return _length(length.least) if length.fixed else f"{_length(length.least)}-{_length(length.greatest)}"
+
+
+def _count(times: Range) -> str:
+    return f"{times.least:.0f}" if times.fixed else f"{times.least:.0f}-{times.greatest:.0f}"
+
+
+def _length(seconds: float) -> str:
+    """A length that is read back exactly, in the shortest form where that is exact."""
+    try:
+        short = format_length(seconds)
+        return short if parse_length(short) == seconds else f"{_number(seconds)}s"
+    except LengthError:
+        return f"{_number(seconds)}s"
+
+
+def _number(value: float) -> str:
+    """A number that is read back exactly, never with an exponent."""
+    text = f"{Decimal(repr(float(value))):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
