@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, get_args
 
 from voiceguide.errors import FitError, Mistake, PracticeNotFoundError, ScriptError, WordsMissingError
 from voiceguide.plan.fit import fit, limits
@@ -17,6 +17,7 @@ from voiceguide.script.model import (
     Breathe,
     Item,
     Paragraph,
+    PathName,
     Pause,
     Place,
     Repeat,
@@ -158,8 +159,7 @@ def _variables(item: Item, eyes: Eyes) -> Iterator[Mistake]:
 
 
 def _in_the_plans(script: Script, eyes: Eyes) -> Iterator[Mistake]:
-    sessions: tuple[SessionKind, ...] = ("day", "sleep")
-    for path, session in product(("gentle", "inward"), sessions):
+    for path, session in product(get_args(PathName), get_args(SessionKind)):
         words = tuple((key, "words") for key in OWN_WORDS) + eyes.words
         try:
             outlined = outline(script, Listener(path, session, words), eyes.find)

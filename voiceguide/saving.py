@@ -13,7 +13,8 @@ from voiceguide.output.captions import captions_path, write_captions
 from voiceguide.output.contract import Job, Quality, Repeat, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.output.whole_file import check_target, whole_file
-from voiceguide.session import Session, Tell, script_folder
+from voiceguide.script.library import script_folder
+from voiceguide.session import Session, Tell
 from voiceguide.timeline import Timeline
 from voiceguide.units import Frames
 
@@ -103,7 +104,7 @@ def _cover(session: Session) -> bytes:
     script = session.planned.script
     if script.cover:
         return read_cover(script_folder(script) / script.cover)
-    return cover_jpeg(script.title)
+    return cover_jpeg(script.title, script.author or None, seed=script.name)
 
 
 def fingerprint(timeline: Timeline, tags: Tags, quality: Quality) -> str:

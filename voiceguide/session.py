@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from voiceguide.config import Folders
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Limits, Plan
+from voiceguide.script.library import script_folder
 from voiceguide.script.model import PathName, Script, SessionKind
 from voiceguide.script.outline import Outline
 from voiceguide.script.outlining import Listener, outline, utterances
@@ -124,11 +124,6 @@ def voice_for(script: Script, wishes: Wishes) -> VoiceChoice:
 def tone_for(wishes: Wishes) -> str:
     """How the voice is coloured."""
     return wishes.voice_tone or "warm"
-
-
-def script_folder(script: Script) -> Path:
-    """The folder that a script's own file names are relative to."""
-    return Path(script.file).parent
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from voiceguide.check import Eyes
 from voiceguide.check import check as look_over
 from voiceguide.cli.options import WordsType, json_option, talk_options
 from voiceguide.cli.start import Start, print_json, start, wishes_from
-from voiceguide.errors import Mistake, ScriptError
+from voiceguide.errors import Mistake, ScriptError, VoiceguideError
 from voiceguide.overview import Overview, overview, spoken_durations
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
@@ -27,17 +27,26 @@ from voiceguide.units import Frames
 def list_practices(tag: str | None, as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
     """Show the practices there are."""
     here = start(quiet=quiet, verbose=verbose, plain=plain)
-    scripts, broken = here.library.entries()
-    wishes = wishes_from(here.settings, {})
-    rows = [overview(script, wishes, find=here.library.included, folders=here.folders) for script in scripts]
+    rows = _overviews(here)
     if tag:
         rows = [row for row in rows if tag.lower() in (known.lower() for known in row.tags)]
-    for mistake in broken:
-        here.talk.note(f"voiceguide: {mistake}")
     if as_json:
         print_json([row.as_json() for row in rows])
     else:
         _print_rows(rows)
+
+
+def _overviews(here: Start) -> list[Overview]:
+    """What can be said of each practice; one with mistakes is named and left out."""
+    wishes = wishes_from(here.settings, {})
+    rows = []
+    for name in here.library.names():
+        try:
+            script = here.library.find(name)
+            rows.append(overview(script, wishes, find=here.library.included, folders=here.folders))
+        except VoiceguideError as error:
+            click.echo(f"voiceguide: {error}", err=True)
+    return rows
 
 
 def _print_rows(rows: list[Overview]) -> None:
