@@ -1,0 +1,134 @@
+"""What a finished file really sounds like: loudness, peaks and pace, measured on the decoded file itself."""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.dsp.loudness import HOP, gated_loudness, true_peak_db, weighted_power
+from voiceguide.plan.model import Plan
+from voiceguide.timeline import Timeline
+from voiceguide.units import Seconds, to_seconds
+
+_BLOCK: Final[Seconds] = 20.0
+_CONTEXT: Final[Seconds] = 1.0
+"""Read again before each block, so that the weighting filter has settled."""
+
+_OFFSET: Final = -0.691
+"""Between mean square and LUFS (ITU-R BS.1770-4)."""
+
+Span = tuple[Seconds, Seconds]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The measures of a finished file. −inf where there is nothing to measure."""
+
+    voice_lufs: float
+    """Gated loudness over the spoken parts."""
+    integrated_lufs: float
+    """Gated loudness of the whole file."""
+    true_peak_dbtp: float
+    loudness_range_lu: float
+    """EBU Tech 3342."""
+    voice_to_bed_lu: float
+    """From the spoken parts down to the places where the bed sounds alone at its level."""
+    words_per_minute: float
+    """Over the whole session."""
+    words_per_minute_outside_silence: float
+    """Without the announced silences."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The measures, rounded to a tenth; null where there was nothing to measure."""
+        return {name: round(value, 1) if math.isfinite(value) else None for name, value in vars(self).items()}
+
+
+def measure(path: Path, plan: Plan, timeline: Timeline) -> Report:
+    """Measure the file at `path`, which holds the session of `plan` and `timeline`. Memory does not grow with it."""
+    powers, peak = _powers(path)
+    spoken = [(to_seconds(line.start), to_seconds(line.end)) for line in timeline.lines]
+    voice = gated_loudness(_inside(powers, spoken))
+    bed = _mean_loudness(_inside(powers, _alone(plan, spoken)))
+    return Report(
+        voice_lufs=voice,
+        integrated_lufs=gated_loudness(powers),
+        true_peak_dbtp=peak,
+        loudness_range_lu=loudness_range(powers),
+        voice_to_bed_lu=voice - bed,
+        words_per_minute=_pace(plan, 0.0),
+        words_per_minute_outside_silence=_pace(plan, _quiet(plan)),
+    )
+
+
+def _powers(path: Path) -> tuple[NDArray[np.float64], float]:
+    """K-weighted power of each tenth of a second, and the true peak in dBTP, of a whole file."""
+    import soundfile
+
+    powers: list[NDArray[np.float64]] = []
+    peak = -math.inf
+    with soundfile.SoundFile(path) as file:
+        rate = file.samplerate
+        hop, context = round(HOP * rate), round(_CONTEXT * rate)
+        before = np.zeros((context, 2), dtype=np.float32)
+        for block in file.blocks(round(_BLOCK / HOP) * hop, dtype="float32", always_2d=True):
+            stereo = block if block.shape[1] == 2 else np.repeat(block, 2, axis=1)
+            whole = np.concatenate((before, stereo))
+            powers.append(_hops(weighted_power(whole, rate)[context:], hop))
+            peak = max(peak, true_peak_db(stereo))
+            before = whole[-context:]
+    return np.concatenate(powers) if powers else np.zeros(0), peak
+
+
+def _hops(power: NDArray[np.float32], hop: int) -> NDArray[np.float64]:
+    full = len(power) // hop
+    return np.asarray(power[: full * hop].reshape(full, hop).mean(axis=1, dtype=np.float64))
+
+
+def _inside(powers: NDArray[np.float64], spans: Iterable[Span]) -> NDArray[np.float64]:
+    """The powers of the tenths of a second that lie wholly inside one of the spans."""
+    parts = [powers[math.ceil(start / HOP) : max(0, math.floor(end / HOP))] for start, end in spans]
+    return np.concatenate(parts) if parts else powers[:0]
+
+
+def _alone(plan: Plan, spoken: list[Span]) -> Iterator[Span]:
+    """Where nothing but the bed sounds, a little away from words; bells ring for their strikes and a while longer."""
+    bells = [(to_seconds(event.start), to_seconds(event.end) + 10.0) for event in plan.events if event.kind == "bell"]
+    taken = sorted([*spoken, *bells])
+    latest = 0.0
+    for here, there in pairwise(taken):
+        latest = max(latest, here[1])
+        if there[0] - latest > 1.0:
+            yield latest + 0.3, there[0] - 0.3
+
+
+def _mean_loudness(powers: NDArray[np.float64]) -> float:
+    mean = float(powers.mean()) if len(powers) else 0.0
+    return _OFFSET + 10 * math.log10(mean) if mean > 0 else -math.inf
+
+
+def loudness_range(powers: NDArray[np.float64]) -> float:
+    """The loudness range in LU from K-weighted powers of tenths of a second (EBU Tech 3342)."""
+    if len(powers) < 30:
+        return 0.0
+    windows = np.lib.stride_tricks.sliding_window_view(powers, 30).mean(axis=1)
+    loud = windows[windows > 10 ** ((-70.0 - _OFFSET) / 10)]
+    if not len(loud):
+        return 0.0
+    loud = loud[loud > loud.mean() * 10**-2.0]
+    low, high = np.percentile(10 * np.log10(loud), (10, 95))
+    return float(high - low)
+
+
+def _quiet(plan: Plan) -> Seconds:
+    return sum(to_seconds(event.end - event.start) for event in plan.events if event.kind == "silence")
+
+
+def _pace(plan: Plan, without: Seconds) -> float:
+    words = sum(len(event.utterance.plain.split()) for event in plan.events if event.utterance)
+    minutes = (to_seconds(plan.length) - without) / 60
+    return words / minutes if minutes > 0 else 0.0
