@@ -1,9 +1,9 @@
 """A session as a run of blocks: rendered here, and written by a thread of its own one block behind."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
-from typing import Final, Protocol
+from contextlib import closing, suppress
+from typing import Final, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,16 @@ BLOCK_FRAMES: Final[Frames] = 1 << 16
 """About 1.5 s. An encoder is never given more at once: libsndfile crashes on a Vorbis block of some minutes."""
 
 
+Blocks: TypeAlias = Generator[Samples, None, None]
+"""Samples in order, shape (frames, channels). To be closed by whoever leaves off early."""
+
+
 def channels(job: Job) -> int:
     """How many channels the file has: two, or one where quality is small."""
     return 1 if job.quality == "small" else 2
 
 
-def rendered(job: Job) -> Iterator[Samples]:
+def rendered(job: Job) -> Blocks:
     """The whole session in blocks of at most `BLOCK_FRAMES`, shape (frames, channels). Raises what `render` raises."""
     for first in range(0, job.length, BLOCK_FRAMES):
         last = min(first + BLOCK_FRAMES, job.length)
@@ -31,19 +35,22 @@ def rendered(job: Job) -> Iterator[Samples]:
         yield samples.mean(axis=1, keepdims=True, dtype=np.float32) if channels(job) == 1 else samples
 
 
-def resampled(blocks: Iterable[Samples], *, from_rate: int, to_rate: int, count: int, width: int) -> Iterator[Samples]:
+def resampled(blocks: Iterable[Samples], *, from_rate: int, to_rate: int, count: int, width: int) -> Blocks:
     """The same sound at another rate, as a stream, exactly `count` samples of `width` channels in all."""
     import soxr
 
     stream = soxr.ResampleStream(from_rate, to_rate, width, dtype="float32")
     left = count
-    for block in blocks:
-        part = stream.resample_chunk(block)[:left]
-        left -= len(part)
-        yield part
-    last = stream.resample_chunk(np.zeros((0, width), np.float32), last=True)[:left]
-    yield last
-    yield np.zeros((left - len(last), width), np.float32)
+    try:
+        for block in blocks:
+            part = stream.resample_chunk(block)[:left]
+            left -= len(part)
+            yield part
+        last = stream.resample_chunk(np.zeros((0, width), np.float32), last=True)[:left]
+        yield last
+        yield np.zeros((left - len(last), width), np.float32)
+    finally:
+        del stream  # soxr complains on stderr of a stream that is still there, in some traceback, when Python ends.
 
 
 def pcm16(samples: Samples) -> NDArray[np.int16]:
@@ -55,7 +62,7 @@ def pcm16(samples: Samples) -> NDArray[np.int16]:
     return whole
 
 
-def told(blocks: Iterable[Samples], progress: Progress) -> Iterator[Samples]:
+def told(blocks: Iterable[Samples], progress: Progress) -> Blocks:
     """The same blocks; `progress` is told the length of each once it has been taken and the next is wanted."""
     for block in blocks:
         yield block
@@ -72,13 +79,14 @@ class Writer(Protocol):
         """Write what is still held back. Raises OSError."""
 
 
-def write_behind(blocks: Iterable[Samples], open_writer: Callable[[], Writer]) -> None:
+def write_behind(blocks: Blocks, open_writer: Callable[[], Writer]) -> None:
     """Open a writer, write every block and close it, all in one other thread while the next block is rendered here.
 
     The other thread also keeps Ctrl-C out of an encoder's callbacks, where it would be lost: Python interrupts its
-    main thread only. Raises what opening, rendering, writing or closing raised; the writer is closed in any case.
+    main thread only. Raises what opening, rendering, writing or closing raised; the blocks and the writer are
+    closed in any case.
     """
-    with ThreadPoolExecutor(1, thread_name_prefix="encode") as pool:
+    with closing(blocks), ThreadPoolExecutor(1, thread_name_prefix="encode") as pool:
         writer = pool.submit(open_writer).result()
         try:
             under_way: Future[None] | None = None

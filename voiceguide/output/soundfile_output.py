@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.output.blocks import BLOCK_FRAMES, channels, pcm16, rendered, resampled, told, write_behind
@@ -36,7 +37,7 @@ class SoundFileOutput:
         if self.kind == "opus":
             count = opus_samples(job.length)
             blocks = resampled(blocks, from_rate=FRAME_RATE, to_rate=OPUS_RATE, count=count, width=width)
-        with path.open("w+b") as file:
+        with FileIO(path, "w") as file:  # Without a buffer, a write that fails is known at once.
             write_behind(blocks, partial(_Encoder, self.kind, width, file))
         write_comments(path, self.kind, job.tags)
 
@@ -53,7 +54,7 @@ def opus_samples(length: Frames) -> int:
 class _Encoder:
     """libsndfile writing into an open file."""
 
-    def __init__(self, kind: Kind, width: int, file: BinaryIO) -> None:
+    def __init__(self, kind: Kind, width: int, file: FileIO) -> None:
         import soundfile
 
         form, subtype = _FORMATS[kind]
@@ -88,16 +89,17 @@ class _Encoder:
 class _Sink:
     """A file as libsndfile's callbacks use it. They would lose an exception, so the first one is kept."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: FileIO) -> None:
         self._file = file
         self.error: OSError | None = None
-        self.seek, self.tell, self.readinto = file.seek, file.tell, file.readinto  # type: ignore[attr-defined]
+        self.seek, self.tell = file.seek, file.tell
 
     def write(self, data: bytes) -> int:
         """Write all of it and return its length; after an error nothing, and 0."""
-        if self.error is None:
-            try:
-                return self._file.write(data)
-            except OSError as error:
-                self.error = error
-        return 0
+        left = memoryview(data)
+        try:
+            while left and self.error is None:
+                left = left[self._file.write(left) :]
+        except OSError as error:
+            self.error = error
+        return len(data) if self.error is None else 0

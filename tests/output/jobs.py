@@ -1,0 +1,98 @@
+"""Short made-up sessions for the tests of outputs."""
+
+import io
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.output.contract import Job, Quality, Tags
+from voiceguide.timeline import Chapter, Line
+from voiceguide.units import FRAME_RATE, Frames
+
+TITLE = 'Ro & "nåde" — it’s 日本語 🌊 <øvelse>'
+
+
+def picture(side: int = 64, kind: str = "JPEG") -> bytes:
+    """A small noisy picture."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.effect_noise((side, side), 80).convert("RGB").save(file, kind)
+    return file.getvalue()
+
+
+def tags(length: Frames, **changes: Any) -> Tags:
+    """Everything a file can say about itself."""
+    third = length // 3
+    chapters = (Chapter("", 0, third), Chapter("Ånde — 息", third, 2 * third), Chapter("B", 2 * third, length))
+    lines = (Line("Welcome.", 100, third), Line("Breathe & rest, 静かに 🙂", third, 2 * third))
+    given: dict[str, Any] = {
+        "title": TITLE,
+        "artist": "Ane Ø",
+        "album": "Evenings",
+        "comment": "Made & kept",
+        "lang": "da",
+        "fingerprint": "f1-αβ",
+        "cover": picture(),
+        "chapters": chapters,
+        "lines": lines,
+    }
+    return Tags(**{**given, **changes})
+
+
+def sound(first: Frames, last: Frames) -> Samples:
+    """A chord that swells, different in both channels: any stretch of it is the same however it is asked for."""
+    time = np.arange(first, last) / FRAME_RATE
+    swell = 0.5 + 0.5 * np.sin(2 * np.pi * 0.7 * time)
+    left = 0.2 * swell * np.sin(2 * np.pi * 330 * time) + 0.1 * np.sin(2 * np.pi * 1250 * time)
+    right = 0.2 * np.sin(2 * np.pi * 247 * time) + 0.1 * swell * np.sin(2 * np.pi * 990 * time)
+    return np.column_stack((left, right)).astype(np.float32)
+
+
+def job(length: Frames, quality: Quality = "standard", **changes: Any) -> Job:
+    """A session of `length` frames."""
+    return Job(sound, length, tags(length, **changes), quality)
+
+
+def ignore(frames: Frames) -> None:
+    """Progress that nobody watches."""
+
+
+def probe(path: Path) -> dict[str, Any]:
+    """What ffprobe says of a file, quietly: tags of the file and of its sound together under `tags`."""
+    command = ["ffprobe", "-v", "error", "-show_format", "-show_streams", "-show_chapters", "-of", "json", str(path)]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert done.stderr == b""
+    told: dict[str, Any] = json.loads(done.stdout)
+    in_sound = next(stream for stream in told["streams"] if stream["codec_type"] == "audio").get("tags", {})
+    both = {**in_sound, **told["format"].get("tags", {})}
+    told["tags"] = {key.lower(): value for key, value in both.items()}
+    return told
+
+
+def ffmpeg_samples(path: Path, channels: int) -> NDArray[np.float32]:
+    """The sound of a file as ffmpeg decodes it, at its own rate, shape (samples, channels)."""
+    command = ["ffmpeg", "-v", "error", "-i", str(path), "-map", "0:a", "-f", "f32le", "-"]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert done.stderr == b""
+    return np.frombuffer(done.stdout, "<f4").reshape(-1, channels)
+
+
+@contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """The system refuses to let a file grow beyond `size` bytes, as it does on a full disk."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -1,0 +1,30 @@
+from pathlib import Path
+
+import pytest
+
+from voiceguide.errors import FormatError
+from voiceguide.output.formats import endings, output_for
+from voiceguide.output.soundfile_output import SoundFileOutput
+
+
+def test_every_ending_has_its_output() -> None:
+    """Each known ending can be made, MP3 first."""
+    assert endings()[0] == ".mp3"
+    assert all(hasattr(output_for(Path(f"calm{ending}")), "write") for ending in endings())
+
+
+def test_case_does_not_matter() -> None:
+    """`.OGG` is `.ogg`."""
+    assert output_for(Path("CALM.OGG")) == SoundFileOutput("vorbis")
+
+
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [("calm.xyz", ".xyz"), ("calm", ""), (".mp3", ""), ("a.mp3/calm", ""), ("calm.mp3 ", ".mp3 ")],
+)
+def test_unknown_endings(name: str, ending: str) -> None:
+    """Another ending, or none, is refused with the known ones."""
+    with pytest.raises(FormatError) as raised:
+        output_for(Path(name))
+    assert raised.value.ending == ending
+    assert raised.value.known == list(endings())

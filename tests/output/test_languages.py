@@ -1,0 +1,26 @@
+import pytest
+
+from voiceguide.output.languages import UNKNOWN, three_letters
+
+
+@pytest.mark.parametrize(
+    ("lang", "code"),
+    [
+        ("en", "eng"),
+        ("en-GB", "eng"),
+        ("EN_us", "eng"),
+        ("da", "dan"),
+        ("de", "deu"),
+        ("zh-Hant", "zho"),
+        ("yue", "yue"),
+    ],
+)
+def test_known_languages(lang: str, code: str) -> None:
+    """A tag of any length becomes the three letters of its language."""
+    assert three_letters(lang) == code
+
+
+@pytest.mark.parametrize("lang", ["", "xx", "x", "42", "日本", "nonsense", "é€ñ"])
+def test_unknown_languages(lang: str) -> None:
+    """What is no language is 'unknown', in the three ASCII letters a tag has room for."""
+    assert three_letters(lang) == UNKNOWN

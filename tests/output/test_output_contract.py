@@ -1,0 +1,207 @@
+"""What every output promises. A new one joins by one line in `OUTPUTS`."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.needs import needs
+from tests.output.jobs import TITLE, ffmpeg_samples, ignore, job, largest_file, picture, probe, sound
+from voiceguide.dsp.samples import Samples
+from voiceguide.errors import WriteFailedError
+from voiceguide.output.contract import Output, Quality
+from voiceguide.output.formats import output_for
+from voiceguide.output.whole_file import whole_file
+from voiceguide.units import Frames
+
+OUTPUTS = (
+    ".mp3",
+    ".wav",
+    ".flac",
+    ".ogg",
+    ".opus",
+)
+LENGTHS = (131_071, 131_072, 132_480, 200_003)
+"""Odd and even, whole blocks and MP3 frames, and not. (ffmpeg 5 errs by 128 in a Vorbis file of one page.)"""
+
+
+@pytest.fixture(params=OUTPUTS)
+def path(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """The file to write; no thread is left behind by writing it."""
+    before = threading.active_count()
+    yield tmp_path / f"session{request.param}"
+    assert threading.active_count() == before
+
+
+@pytest.fixture
+def output(path: Path) -> Output:
+    """What writes it."""
+    return output_for(path)
+
+
+def true_length(path: Path, length: Frames) -> int:
+    """The samples a file must decode to."""
+    return round(length * 48_000 / 44_100) if path.suffix == ".opus" else length
+
+
+@pytest.mark.real
+@needs("ffmpeg")
+@pytest.mark.parametrize("quality", ["standard", "small"])
+@pytest.mark.parametrize("length", LENGTHS)
+def test_decoded_length_is_exact(path: Path, output: Output, length: Frames, quality: Quality) -> None:
+    """Whatever the length, two independent decoders find exactly that many samples."""
+    output.write(job(length, quality), path, ignore)
+    channels = 1 if quality == "small" else 2
+    assert len(ffmpeg_samples(path, channels)) == true_length(path, length)
+    decoded, _ = soundfile.read(path, always_2d=True)
+    assert decoded.shape == (true_length(path, length), channels)
+
+
+@pytest.mark.parametrize("length", [1, 1151, 1152, 65_536, 65_537])
+def test_very_short_is_exact_too(path: Path, output: Output, length: Frames) -> None:
+    """A length that no session has, down to a single frame, is kept as well."""
+    output.write(job(length), path, ignore)
+    decoded, _ = soundfile.read(path, always_2d=True)
+    assert len(decoded) == true_length(path, length)
+
+
+@pytest.mark.real
+@needs("ffmpeg")
+@pytest.mark.parametrize("quality", ["standard", "small"])
+def test_the_sound_is_the_session(path: Path, output: Output, quality: Quality) -> None:
+    """What ffmpeg decodes is the rendered sound, in its place: the error is far below it, in the first moment too."""
+    length = 150_001
+    output.write(job(length, quality), path, ignore)
+    expected = sound(0, length)
+    if quality == "small":
+        expected = expected.mean(axis=1, keepdims=True)
+    if path.suffix == ".opus":
+        import soxr
+
+        expected = soxr.resample(expected, 44_100, 48_000)
+    decoded = ffmpeg_samples(path, expected.shape[1])
+    for part in (slice(0, 20_000), slice(20_000, -20_000), slice(-20_000, None)):
+        heard, meant = decoded[: len(expected)][part], expected[: len(decoded)][part]
+        noise = np.mean((heard - meant) ** 2)
+        assert 10 * np.log10(np.mean(meant**2) / noise) > 15
+
+
+def test_small_is_smaller(path: Path, output: Output) -> None:
+    """The small quality makes a clearly smaller file."""
+    output.write(job(200_000, cover=b"", lines=()), path, ignore)
+    standard = path.stat().st_size
+    output.write(job(200_000, "small", cover=b"", lines=()), path, ignore)
+    assert path.stat().st_size < 0.8 * standard
+
+
+def test_progress_adds_up(path: Path, output: Output) -> None:
+    """The frames told as finished are, in the end, those of the session, and all come from one thread at a time."""
+    told: list[Frames] = []
+    output.write(job(200_003), path, told.append)
+    assert sum(told) == 200_003
+    assert min(told) >= 0
+
+
+@pytest.mark.real
+@needs("ffprobe")
+def test_tags_as_another_program_reads_them(path: Path, output: Output) -> None:
+    """Title, artist, album and comment come through whole, with quotes, emoji and letters of any script."""
+    output.write(job(100_000), path, ignore)
+    said = probe(path)["tags"]
+    assert {name: said[name] for name in ("title", "artist", "album", "comment", "genre")} == {
+        "title": TITLE, "artist": "Ane Ø", "album": "Evenings", "comment": "Made & kept", "genre": "Meditation",
+    }  # fmt: skip
+
+
+@pytest.mark.real
+@needs("ffprobe")
+def test_chapters_as_another_program_reads_them(path: Path, output: Output) -> None:
+    """Each section is a chapter that starts where it sounds, to the millisecond; without a title it has the file's."""
+    length = 132_300
+    output.write(job(length), path, ignore)
+    chapters = probe(path)["chapters"]
+    assert [(chapter["tags"]["title"], float(chapter["start_time"])) for chapter in chapters] == [
+        (TITLE, 0.0), ("Ånde — 息", 1.0), ("B", 2.0),
+    ]  # fmt: skip
+
+
+@pytest.mark.real
+@needs("ffprobe")
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_cover_is_there(path: Path, output: Output, kind: str) -> None:
+    """The cover picture is in the file, as what it is, whether JPEG or PNG."""
+    output.write(job(60_000, cover=picture(300, kind)), path, ignore)
+    shown = [stream for stream in probe(path)["streams"] if stream["codec_type"] == "video"]
+    assert [(stream["width"], stream["codec_name"]) for stream in shown] == [
+        (300, {"JPEG": "mjpeg", "PNG": "png"}[kind])
+    ]
+
+
+def test_fingerprint_comes_back(path: Path, output: Output) -> None:
+    """A file can be known again by its fingerprint."""
+    output.write(job(60_000), path, ignore)
+    assert output.fingerprint(path) == "f1-αβ"
+
+
+def test_no_fingerprint(path: Path, output: Output, tmp_path: Path) -> None:
+    """A file without one, a missing file, a folder and a file of something else have the empty fingerprint."""
+    output.write(job(60_000, fingerprint=""), path, ignore)
+    other = tmp_path / "other"
+    other.write_bytes(b"nothing of the kind")
+    assert [output.fingerprint(place) for place in (path, tmp_path / "none", tmp_path, other)] == [""] * 4
+
+
+def test_tags_may_be_almost_empty(path: Path, output: Output) -> None:
+    """A session with a title only, which may itself be strange, can be written."""
+    bare = replace(job(5_000).tags, title="\x00\ud800\n", comment="", cover=b"", chapters=(), lines=(), fingerprint="")
+    output.write(replace(job(5_000), tags=bare), path, ignore)
+    decoded, _ = soundfile.read(path, always_2d=True)
+    assert len(decoded) == true_length(path, 5_000)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("the mixer failed"), KeyboardInterrupt(), OSError(5, "a clip is gone")])
+def test_an_error_in_render_ends_it(path: Path, output: Output, error: BaseException) -> None:
+    """What `render` raises comes out as it is, wherever in the session it happens."""
+
+    def broken(first: Frames, last: Frames) -> Samples:
+        if last > 150_000:
+            raise error
+        return sound(first, last)
+
+    with pytest.raises(type(error)) as raised:
+        output.write(replace(job(200_000), render=broken), path, ignore)
+    assert raised.value is error
+
+
+def test_a_full_disk_leaves_nothing(path: Path, output: Output) -> None:
+    """Wherever the disk fills up, down to the last byte of the tags, the writing fails and no file is left."""
+    session = job(150_000)
+    output.write(session, path, ignore)
+    whole = path.stat().st_size
+    path.unlink()
+    for size in (0, 100, whole // 2, whole - 5_000, whole - 1):
+        with pytest.raises(WriteFailedError) as raised, largest_file(size), whole_file(path, force=False) as part:
+            output.write(session, part, ignore)
+        assert raised.value.path == path
+        assert list(path.parent.iterdir()) == []
+
+
+def test_no_frames_of_its_own(path: Path, output: Output) -> None:
+    """The output asks for frames of the session only, and for each of them."""
+    asked: list[tuple[Frames, Frames]] = []
+
+    def watched(first: Frames, last: Frames) -> Samples:
+        asked.append((first, last))
+        return sound(first, last)
+
+    output.write(replace(job(200_003), render=watched), path, ignore)
+    assert min(first for first, _ in asked) == 0
+    assert max(last for _, last in asked) == 200_003
+    reached = 0
+    for first, last in sorted(asked):
+        assert first <= reached
+        reached = max(reached, last)

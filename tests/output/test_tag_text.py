@@ -1,0 +1,33 @@
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceguide.output.tag_text import lyrics, one_line, picture_mime
+from voiceguide.timeline import Line
+
+
+@given(st.text())
+def test_one_line_is_safe_everywhere(text: str) -> None:
+    """It has no control characters, can be encoded, has no space at its ends, and is stable."""
+    line = one_line(text)
+    line.encode("utf-8")
+    assert not any(unicodedata.category(sign) == "Cc" for sign in line)
+    assert line == line.strip() == one_line(line)
+
+
+@given(st.text(alphabet=st.characters(categories=["L", "N", "P"])))
+def test_letters_are_kept(text: str) -> None:
+    """Letters, figures and punctuation of any script stay as they are."""
+    assert one_line(text) == text
+
+
+def test_lyrics_is_a_line_each() -> None:
+    """Each spoken line is one line, and lines without words are none."""
+    assert lyrics((Line("a\nb", 0, 1), Line(" ", 1, 2), Line("c", 2, 3))) == "a b\nc"
+
+
+def test_pictures_are_told_apart() -> None:
+    """A PNG is known by its first bytes."""
+    assert picture_mime(b"\x89PNG\r\n") == "image/png"
+    assert picture_mime(b"\xff\xd8\xff") == "image/jpeg"
