@@ -30,6 +30,8 @@ class Event:
     greatest: Frames | None = None
     strikes: int = 0
     """Of a bell."""
+    address: tuple[int, ...] = ()
+    """Its place in the outline, by which a refit finds what has been heard. Empty for what lies inside a silence."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,212 @@
+"""Choosing what a session of some length is made of: which sections, and how many turns of what may vary.
+
+The candidates are few and ordered. Sections are left out one after another, the highest number first; all counts grow
+together, one turn at a time, from least to greatest. Along both orders every size only grows, so the right candidate
+is found by halving.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+
+from voiceguide.plan.figures import COMFORT
+from voiceguide.plan.score import NOTHING, Address, Choice, Inset, Score, Size, Turns, everything, size_of
+from voiceguide.plan.spans import Spans, contains, merged, plus
+from voiceguide.units import Frames
+
+
+@dataclass(frozen=True)
+class Leeway:
+    """What is still open. Everything, before a session begins; less while it runs."""
+
+    turns: tuple[Turns, ...]
+    begun: frozenset[int] = frozenset()
+    """Parts that must be there."""
+    gone: frozenset[int] = frozenset()
+    """Parts that cannot be there any more."""
+    held: Size = NOTHING
+    """What the past adds to the size of every choice, since it is as long as it was."""
+
+
+def widest(score: Score) -> Size:
+    """From the shortest that a practice can be to its longest, by its natural length with all sections."""
+    return Choices(score, Leeway(score.turns)).widest
+
+
+class Choices:
+    """All the choices for one practice, with their sizes."""
+
+    def __init__(
+        self,
+        score: Score,
+        leeway: Leeway,
+        inset_spans: Callable[[Inset, Address], Spans] | None = None,
+        at: Address = (),
+    ) -> None:
+        """`inset_spans` tells what an included practice at some address can last; `at` is the score's own address."""
+        self._score = score
+        self._at = at
+        self._leeway = leeway
+        self._inset_spans = inset_spans
+        self._chain = _Chain(leeway.turns)
+        free = [index for index, part in enumerate(score.parts) if part.optional and index not in leeway.begun]
+        free.sort(key=lambda index: (-score.parts[index].optional, -index))
+        self._droppable = [index for index in free if index not in leeway.gone]
+        self._known: dict[tuple[int, int], Size] = {}
+
+    @property
+    def widest(self) -> Size:
+        """The least of all choices, the natural size with all sections, the greatest of all."""
+        return Size(
+            self._size(len(self._droppable), 0).least,
+            self._size(0, self._chain.natural).natural,
+            self._size(0, self._chain.steps).greatest,
+        )
+
+    @cached_property
+    def spans(self) -> Spans:
+        """Every length that some choice can have."""
+        return merged(span for level in self._levels() for span in self._level_spans(level))
+
+    def best(self, target: Frames) -> Choice | None:
+        """The choice for a length; None if there is none.
+
+        As many sections as fit without squeezing the rest beyond `COMFORT`; failing that, the least squeezed from the
+        fewest sections on. Counts stand as far from natural as the gaps will.
+        """
+        for level in range(self._first_level(target, comfortable=True), len(self._droppable) + 1):
+            state = self._state(level, target)
+            if state is not None and self._pull(level, state, target) >= COMFORT:
+                return self._choice(level, state)
+        for level in range(len(self._droppable), self._first_level(target, comfortable=False) - 1, -1):
+            state = self._state(level, target)
+            if state is not None:
+                return self._choice(level, state)
+        return None
+
+    def _levels(self) -> range:
+        return range(len(self._droppable) + 1)
+
+    def _first_level(self, target: Frames, *, comfortable: bool) -> int:
+        """The first level of sections left out from which on the rest might fit (comfortably)."""
+
+        def fits(level: int) -> bool:
+            size = self._size(level, 0)
+            return target >= (size.least - COMFORT * (size.natural - size.least) if comfortable else size.least)
+
+        return _first(len(self._droppable) + 1, fits)
+
+    def _state(self, level: int, target: Frames) -> int | None:
+        """The place in the chain of counts that suits a length best, with so many sections left out."""
+        first = _first(self._chain.steps + 1, lambda state: self._size(level, state).greatest >= target)
+        end = self._first_longer(level, target)
+        if first >= end:
+            return None
+        balanced = _first(
+            self._chain.steps, lambda state: self._chain.growth(state) >= self._pull(level, state, target)
+        )
+        wanted = min(max(balanced, first), end - 1)
+        if not self._has_holes:
+            return wanted
+        by_distance = sorted(range(first, end), key=lambda state: abs(state - wanted))
+        return next((state for state in by_distance if contains(self._spans(level, state), target)), None)
+
+    def _pull(self, level: int, state: int, target: Frames) -> float:
+        """How far a length is from the natural one of a choice: −1 at its least, 1 at its greatest."""
+        size = self._size(level, state)
+        room = size.greatest - size.natural if target > size.natural else size.natural - size.least
+        return (target - size.natural) / room if room else float(target - size.natural)
+
+    def _size(self, level: int, state: int) -> Size:
+        known = self._known.get((level, state))
+        if known is None:
+            choice = self._choice(level, state)
+            known = self._leeway.held
+            for index, part in enumerate(self._score.parts):
+                if index not in choice.left_out:
+                    known = known.plus(size_of(part.block, choice.counts))
+            self._known[level, state] = known
+        return known
+
+    def _choice(self, level: int, state: int) -> Choice:
+        return Choice(self._leeway.gone.union(self._droppable[:level]), self._chain.counts(state))
+
+    def _level_spans(self, level: int) -> Iterator[tuple[Frames, Frames]]:
+        if self._has_holes:
+            for state in range(self._chain.steps + 1):
+                yield from self._spans(level, state)
+            return
+        state = 0
+        while state <= self._chain.steps:
+            size = self._size(level, state)
+            yield size.least, size.greatest
+            # The furthest one that joins without a hole serves for all between.
+            state = max(state + 1, self._first_longer(level, size.greatest + 1) - 1)
+
+    def _first_longer(self, level: int, length: Frames) -> int:
+        """The first place in the chain whose least is longer than `length`."""
+        return _first(self._chain.steps + 1, lambda state: self._size(level, state).least > length)
+
+    @cached_property
+    def _has_holes(self) -> bool:
+        """Whether an included practice cannot have every length between its ends."""
+        return any(len(spans) > 1 for spans in self._insets_of(0, 0))
+
+    def _insets_of(self, level: int, state: int) -> list[Spans]:
+        if self._inset_spans is None or not any(part.block.has_insets for part in self._score.parts):
+            return []
+        choice = self._choice(level, state)
+        return [
+            self._inset_spans(node, address)
+            for node, address in everything(self._score, choice, self._at)
+            if isinstance(node, Inset)
+        ]
+
+    def _spans(self, level: int, state: int) -> Spans:
+        """The lengths of one choice: its own gaps span a range, its included practices may add holes."""
+        size, insets = self._size(level, state), self._insets_of(level, state)
+        least = size.least - sum(spans[0][0] for spans in insets)
+        greatest = size.greatest - sum(spans[-1][1] for spans in insets)
+        return reduce(plus, insets, ((least, greatest),))
+
+
+class _Chain:
+    """The states of all counts together, from all at their least to all at their greatest, one turn apart."""
+
+    def __init__(self, turns: Sequence[Turns]) -> None:
+        self._turns = turns
+        shrunk = [
+            (-(one.natural - count) / (one.natural - one.least), number)
+            for number, one in enumerate(turns)
+            for count in range(one.least, one.natural)
+        ]
+        grown = [
+            ((count + 1 - one.natural) / (one.greatest - one.natural), number)
+            for number, one in enumerate(turns)
+            for count in range(one.natural, one.greatest)
+        ]
+        order = sorted(shrunk) + sorted(grown)
+        self.steps = len(order)
+        self.natural = len(shrunk)
+        """The state in which every count is natural."""
+        self._growths = [growth for growth, _ in order]
+        self._steps_of: list[list[int]] = [[] for _ in turns]
+        for step, (_, number) in enumerate(order):
+            self._steps_of[number].append(step)
+
+    def growth(self, state: int) -> float:
+        """How far counts are from natural: −1 at their least, 0 at natural, 1 at their greatest."""
+        if state == self.natural:
+            return 0.0
+        return self._growths[state if state < self.natural else state - 1]
+
+    def counts(self, state: int) -> tuple[int, ...]:
+        """Every count, by number."""
+        own = zip(self._turns, self._steps_of, strict=True)
+        return tuple(one.least + bisect_left(steps, state) for one, steps in own)
+
+
+def _first(end: int, holds: Callable[[int], bool]) -> int:
+    """The first number below `end` for which something holds that then holds for all that follow; else `end`."""
+    return bisect_left(range(end), True, key=holds)

@@ -1,0 +1,53 @@
+"""The figures of fitting, in seconds, each with its source. FACTS: the project's collected figures."""
+
+from typing import Final
+
+from voiceguide.units import Frames, Seconds, to_frames
+
+SENTENCE_END: Final = (0.45, 0.6, 0.9)
+"""Least, natural and greatest gap after a sentence.
+
+0.6 s at punctuation is heard as most natural (doi 10.3389/fpsyg.2022.778018); slow readers leave 0.34 to 1.36 s
+(doi 10.15388/RESPECTUS.2019.37.42.37). It hardly moves, so that sentences stay connected.
+"""
+
+PARAGRAPH_END: Final = (0.8, 1.4, 4.0)
+"""Slow readers leave 0.75 to 1.8 s (the same study); beyond that, room for a thought. Judged by ear elsewhere."""
+
+SECTION_END: Final = (1.2, 2.5, 6.0)
+"""A new section is a new breath. Judgement."""
+
+DAY_LEAD: Final = (3.0, 4.0, 8.0)
+SLEEP_LEAD: Final = (3.0, 5.0, 8.0)
+"""The bed enters 3 to 8 s before the voice."""
+
+DAY_TAIL: Final = (8.0, 12.0, 30.0)
+SLEEP_TAIL: Final = (60.0, 150.0, 300.0)
+"""The bed after the last word: fades of 10 to 30 s by day, of minutes at bedtime; a short fade wakes people."""
+
+BELL: Final[Frames] = to_frames(6.0)
+"""What one strike takes in the plan. It may ring on underneath what follows."""
+
+LONGEST_STILL: Final[Frames] = to_frames(60.0)
+"""The longest stretch without a word or a bell that nobody announced: a listener wonders whether it has ended."""
+
+LONG_SILENCE: Final[Seconds] = 120.0
+"""A silence longer than this wants a reminder, and reminders keep its quiet stretches under it."""
+
+BELL_STRETCH: Final[Seconds] = 180.0
+"""Where reminders run out, soft bells keep the quiet stretches under this."""
+
+SILENCE_EDGE: Final[Seconds] = 25.0
+"""No reminder in the first or last seconds of a silence: it has only begun, or is about to end by itself."""
+
+SAME_WORDS_APART: Final[Frames] = to_frames(120.0)
+"""The same reminder is not spoken again within this time."""
+
+FULL_CUES: Final = 2
+"""How many breaths are guided with the whole words of the cue before they get shorter."""
+
+COMFORT: Final = -0.5
+"""How far a session may be squeezed before sections are left out: 0 is natural, −1 nothing gives any more."""
+
+MOST_TURNS: Final = 25_000
+"""More repeats than this are never planned: a day of three-second breaths has about as many."""

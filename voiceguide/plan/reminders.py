@@ -1,0 +1,75 @@
+"""What is heard inside a long silence: its reminders, or soft bells."""
+
+from collections.abc import Mapping
+from math import ceil
+
+from voiceguide.plan import figures
+from voiceguide.plan.model import Event
+from voiceguide.plan.score import Slot
+from voiceguide.script.outline import Utterance
+from voiceguide.units import Frames, to_frames, to_seconds
+
+_EDGE = to_frames(figures.SILENCE_EDGE)
+
+
+class Reminding:
+    """Places reminders through one session and remembers when each was last spoken."""
+
+    def __init__(self, durations: Mapping[Utterance, Frames], bells: bool) -> None:
+        self._durations = durations
+        self._bells = bells
+        self._spoken: dict[str, Frames] = {}
+
+    def inside(self, slot: Slot, section: int, start: Frames, end: Frames, heard: tuple[Event, ...]) -> list[Event]:
+        """The events inside a silence from `start` to `end`, of which those `heard` are already past.
+
+        Reminders are evenly spaced and keep the quiet stretches under about two minutes, each spoken once at most.
+        When there are not enough of them, soft bells, where bells are allowed, keep the stretches under three.
+        """
+        for event in heard:
+            self._note(event)
+        used = {event.text for event in heard}
+        lines = [line for line in slot.reminders if line.plain not in used]
+        quiet = end - start
+        wanted = max(0, ceil(to_seconds(quiet) / figures.LONG_SILENCE) - 1)
+        if len(lines) >= wanted:
+            marks: list[Utterance | None] = list(self._least_recent(lines, wanted))
+        elif self._bells and wanted:
+            marks = _among(lines, max(len(lines), 1, ceil(to_seconds(quiet) / figures.BELL_STRETCH) - 1))
+        else:
+            marks = list(lines)
+        return [*heard, *self._placed(marks, slot, section, start, end)]
+
+    def _placed(
+        self, marks: list[Utterance | None], slot: Slot, section: int, start: Frames, end: Frames
+    ) -> list[Event]:
+        spans = [self._durations[mark] if mark else figures.BELL for mark in marks]
+        while marks and (end - start - sum(spans)) // (len(marks) + 1) < _EDGE:
+            marks, spans = marks[:-1], spans[:-1]
+        quiet = end - start - sum(spans)
+        placed = []
+        for index, (mark, frames) in enumerate(zip(marks, spans, strict=True)):
+            at = start + quiet * (index + 1) // (len(marks) + 1) + sum(spans[:index])
+            event = Event("bell", at, at + frames, section, slot.place, strikes=1)
+            if mark is not None:
+                event = Event("reminder", at, at + frames, section, mark.place, text=mark.plain, utterance=mark)
+            if at - self._spoken.get(event.text, -figures.SAME_WORDS_APART) >= figures.SAME_WORDS_APART:
+                placed.append(event)
+                self._note(event)
+        return placed
+
+    def _note(self, event: Event) -> None:
+        if event.text:
+            self._spoken[event.text] = event.end
+
+    def _least_recent(self, lines: list[Utterance], wanted: int) -> list[Utterance]:
+        """So many of the lines, those not heard for longest, in their written order."""
+        ranked = sorted(lines, key=lambda line: self._spoken.get(line.plain, -1))
+        chosen = {line.plain for line in ranked[:wanted]}
+        return [line for line in lines if line.plain in chosen][:wanted]
+
+
+def _among(lines: list[Utterance], marks: int) -> list[Utterance | None]:
+    """The lines spread evenly over so many marks; None where a bell is struck."""
+    places = {(2 * index + 1) * marks // (2 * len(lines)): line for index, line in enumerate(lines)}
+    return [places.get(mark) for mark in range(marks)]
