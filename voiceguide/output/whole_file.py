@@ -12,7 +12,7 @@ from typing import Final
 from voiceguide.errors import FileThereError, FolderError, OutputError, WriteFailedError
 from voiceguide.output.part_file import PartFile, sweep
 
-_FOLDER_ERRORS: Final = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR)
+_FOLDER_ERRORS: Final = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR)
 
 
 def check_target(path: Path, *, force: bool) -> None:
@@ -100,7 +100,7 @@ def _real(path: Path) -> Path:
 
 def _named(error: OSError | ValueError, path: Path) -> OutputError:
     """Our error for one that came from looking at a target or making its temporary file."""
-    if isinstance(error, FileNotFoundError):
+    if isinstance(error, FileNotFoundError) and not path.parent.exists():
         return FolderError(path.parent, "there is no such folder")
     if isinstance(error, OSError) and error.errno in _FOLDER_ERRORS:
         return FolderError(path.parent, _words(error))

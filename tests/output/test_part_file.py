@@ -1,0 +1,105 @@
+import errno
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voiceguide.output import part_file
+from voiceguide.output.part_file import PartFile, sweep
+
+
+def leftover(folder: Path, name: str = ".calm.0123abcd.voiceguide-part.mp3") -> Path:
+    """A file as a killed process leaves it."""
+    path = folder / name
+    path.write_bytes(b"half")
+    return path
+
+
+def test_only_leftovers_are_swept(tmp_path: Path) -> None:
+    """What belongs to nobody any more goes; files with other names stay, however like ours they look."""
+    gone = [leftover(tmp_path), leftover(tmp_path, ".x y.00000000.voiceguide-part")]
+    kept = [
+        leftover(tmp_path, name)
+        for name in (
+            "calm.mp3",
+            "calm.0123abcd.voiceguide-part.mp3",
+            ".calm.voiceguide-part.mp3",
+            ".calm.0123abcd.part.mp3",
+        )
+    ]
+    sweep(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted(kept)
+    assert not any(path.exists() for path in gone)
+
+
+def test_a_living_file_is_never_swept(tmp_path: Path) -> None:
+    """While it is held, a part file survives any sweep, however old it looks, and encoders may write into it."""
+    with PartFile(tmp_path / "calm.mp3") as part:
+        part.path.write_bytes(b"half")
+        os.utime(part.path, (0, 0))
+        sweep(tmp_path)
+        assert part.path.read_bytes() == b"half"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_at_once(tmp_path: Path) -> None:
+    """Two writers of the same target have a file each."""
+    with PartFile(tmp_path / "calm.mp3") as one, PartFile(tmp_path / "calm.mp3") as other:
+        assert one.path != other.path
+
+
+@pytest.mark.parametrize(("age_s", "there"), [(0, True), (2 * 24 * 3600, False)])
+def test_without_locks_age_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, age_s: float, there: bool) -> None:
+    """Where the file system knows no locks, only what nobody has touched for a day is taken for left behind."""
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(*given: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    path = leftover(tmp_path)
+    then = path.stat().st_mtime - age_s
+    os.utime(path, (then, then))
+    sweep(tmp_path)
+    assert path.exists() == there
+
+
+def test_a_sweep_between_making_and_locking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If another process sweeps the new file away before it is locked, another one is made."""
+    lock, made = part_file._lock, []
+
+    def swept_once(file: Any) -> bool | None:
+        made.append(Path(file.name))
+        if len(made) == 1:
+            made[0].unlink()
+        return lock(file)
+
+    monkeypatch.setattr(part_file, "_lock", swept_once)
+    with PartFile(tmp_path / "calm.mp3") as part:
+        assert made == [made[0], part.path]
+        assert part.path.exists()
+
+
+def test_nothing_to_sweep(tmp_path: Path) -> None:
+    """A missing folder, and leftovers that cannot be removed, disturb nobody."""
+    (tmp_path / ".calm.0123abcd.voiceguide-part.mp3").mkdir()
+    sweep(tmp_path)
+    sweep(tmp_path / "missing")
+
+
+def test_settling_where_syncing_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system that cannot sync is put up with; a disk that fails to is not."""
+
+    def failing(number: int) -> Any:
+        def fsync(handle: int) -> None:
+            raise OSError(number, "no")
+
+        return fsync
+
+    with PartFile(tmp_path / "calm.mp3") as part:
+        monkeypatch.setattr(os, "fsync", failing(errno.EIO))
+        with pytest.raises(OSError, match="no"):
+            part.settle()
+        monkeypatch.setattr(os, "fsync", failing(errno.EINVAL))
+        part.settle()

@@ -1,0 +1,262 @@
+import errno
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from voiceguide.errors import FileThereError, FolderError, OutputError, WriteFailedError
+from voiceguide.output import whole_file as module
+from voiceguide.output.whole_file import check_target, whole_file
+
+
+@pytest.mark.parametrize(
+    "name", ["calm.mp3", "nåde 静か 🌊.mp3", "a" * 251 + ".mp3", "静" * 83 + ".mp3", "two.dots.wav"]
+)
+def test_a_file_appears_whole(tmp_path: Path, name: str) -> None:
+    """Until the end nothing stands under the name; then the whole file does, and nothing else is there."""
+    path = tmp_path / name
+    with whole_file(path, force=False) as part:
+        assert part.parent == tmp_path
+        assert part.suffix == path.suffix
+        assert part.name.startswith(".")
+        assert len(os.fsencode(part.name)) <= 255
+        part.write_bytes(b"all of it")
+        assert not path.exists()
+    assert path.read_bytes() == b"all of it"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def write_half(path: Path, error: BaseException, *, force: bool) -> None:
+    """Begin a file, and fail."""
+    with whole_file(path, force=force) as part:
+        part.write_bytes(b"half")
+        raise error
+
+
+@pytest.mark.parametrize("error", [RuntimeError(), KeyboardInterrupt(), SystemExit(3)])
+def test_an_error_leaves_things_as_they_were(tmp_path: Path, error: BaseException) -> None:
+    """On any error, and on Ctrl-C, what stood there still stands, nothing new does, and the error goes on its way."""
+    path = tmp_path / "calm.mp3"
+    path.write_bytes(b"old")
+    with pytest.raises(type(error)) as raised:
+        write_half(path, error, force=True)
+    assert raised.value is error
+    assert [(there.name, there.read_bytes()) for there in tmp_path.iterdir()] == [("calm.mp3", b"old")]
+
+
+def test_an_existing_file_is_kept_without_force(tmp_path: Path) -> None:
+    """The refusal comes before any work is done, names the file, and leaves it alone."""
+    path = tmp_path / "calm.mp3"
+    path.write_bytes(b"old")
+    for refused in (lambda: check_target(path, force=False), lambda: whole_file(path, force=False).__enter__()):
+        with pytest.raises(FileThereError) as raised:
+            refused()
+        assert raised.value.path == path
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_bytes() == b"old"
+
+
+def test_force_replaces(tmp_path: Path) -> None:
+    """With force the new file takes the place of the old one, and keeps who may read it."""
+    path = tmp_path / "calm.mp3"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    check_target(path, force=True)
+    with whole_file(path, force=True) as part:
+        part.write_bytes(b"new")
+        assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_a_file_that_came_meanwhile_is_kept(tmp_path: Path) -> None:
+    """A file that another program put there during the work is not lost."""
+    path = tmp_path / "calm.mp3"
+    with pytest.raises(FileThereError), whole_file(path, force=False):
+        path.write_bytes(b"theirs")
+    assert [(there.name, there.read_bytes()) for there in tmp_path.iterdir()] == [("calm.mp3", b"theirs")]
+
+
+@pytest.mark.parametrize("theirs", [True, False])
+def test_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theirs: bool) -> None:
+    """On a file system without hard links (a memory stick) it is the same."""
+
+    def refuse(*given: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    path = tmp_path / "calm.mp3"
+    if theirs:
+        with pytest.raises(FileThereError), whole_file(path, force=False):
+            path.write_bytes(b"theirs")
+    else:
+        with whole_file(path, force=False) as part:
+            part.write_bytes(b"ours")
+    assert [(there.name, there.read_bytes()) for there in tmp_path.iterdir()] == [
+        ("calm.mp3", b"theirs" if theirs else b"ours")
+    ]
+
+
+def test_targets_that_cannot_be(tmp_path: Path) -> None:
+    """A missing folder, a file in place of a folder, and a folder in place of a file are refused, naming what it is."""
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "folder.mp3").mkdir()
+    for path, folder in (
+        (tmp_path / "missing" / "calm.mp3", tmp_path / "missing"),
+        (tmp_path / "file" / "calm.mp3", tmp_path / "file"),
+        (tmp_path / "folder.mp3", tmp_path / "folder.mp3"),
+    ):
+        for force in (False, True):
+            with pytest.raises(FolderError) as raised:
+                check_target(path, force=force)
+            assert raised.value.folder == folder
+
+
+@pytest.mark.parametrize("name", ["a" * 252 + ".mp3", "nul\0.mp3"])
+def test_names_that_cannot_be(tmp_path: Path, name: str) -> None:
+    """A name the system does not take is found out before the work, not after it."""
+    with pytest.raises(WriteFailedError) as raised:
+        check_target(tmp_path / name, force=False)
+    assert raised.value.path == tmp_path / name
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (errno.EACCES, FolderError),
+        (errno.EROFS, FolderError),
+        (errno.ENOSPC, WriteFailedError),
+        (errno.EIO, WriteFailedError),
+    ],
+)
+def test_a_folder_that_refuses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, kind: type[OutputError]
+) -> None:
+    """A folder where no file can be made is found out before the work, whatever the reason."""
+
+    def refuse(target: Path) -> None:
+        raise OSError(number, os.strerror(number), str(target))
+
+    monkeypatch.setattr(module, "PartFile", refuse)
+    for attempt in (
+        lambda: check_target(tmp_path / "a.mp3", force=False),
+        lambda: whole_file(tmp_path / "a.mp3", force=True).__enter__(),
+    ):
+        with pytest.raises(kind) as raised:
+            attempt()
+        assert isinstance(raised.value.__cause__, OSError)
+
+
+@contextmanager
+def without_privileges() -> Iterator[None]:
+    """The superuser, who may write anywhere, is someone else for a moment."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are another thing on Windows")
+def test_a_folder_without_permission(tmp_path: Path) -> None:
+    """A folder the user may not write into is refused by name."""
+    tmp_path.chmod(0o500)
+    with without_privileges(), pytest.raises(FolderError) as raised:
+        check_target(tmp_path / "calm.mp3", force=False)
+    assert raised.value.folder == tmp_path
+
+
+def test_an_os_error_becomes_ours(tmp_path: Path) -> None:
+    """A full disk in the middle is reported with the name the user knows, the cause kept, and nothing is left."""
+    path = tmp_path / "calm.mp3"
+    with pytest.raises(WriteFailedError) as raised:
+        write_half(path, OSError(errno.ENOSPC, "No space left on device"), force=False)
+    assert raised.value.path == path
+    assert isinstance(raised.value.__cause__, OSError)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_checking_leaves_nothing(tmp_path: Path) -> None:
+    """A target can be checked again and again."""
+    check_target(tmp_path / "calm.mp3", force=False)
+    check_target(tmp_path / "calm.mp3", force=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    """Where the name is a link, what it points to is replaced and the link stays; a link to nothing gets its file."""
+    (tmp_path / "music").mkdir()
+    for number, old in enumerate((b"old", None)):
+        real, link = tmp_path / "music" / f"real{number}.mp3", tmp_path / f"link{number}.mp3"
+        if old is not None:
+            real.write_bytes(old)
+        link.symlink_to(real)
+        with whole_file(link, force=old is not None) as part:
+            assert part.parent == real.parent
+            part.write_bytes(b"new")
+        assert link.is_symlink()
+        assert real.read_bytes() == b"new"
+
+
+def test_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bare name stands in the current folder, also when the folder is changed before the end."""
+    monkeypatch.chdir(tmp_path)
+    with whole_file(Path("calm.mp3"), force=False) as part:
+        monkeypatch.chdir("/")
+        part.write_bytes(b"here")
+    assert (tmp_path / "calm.mp3").read_bytes() == b"here"
+
+
+CHILD = """
+import sys, time
+from pathlib import Path
+from voiceguide.output.whole_file import whole_file
+with whole_file(Path(sys.argv[1]), force=True) as part:
+    part.write_bytes(b"half")
+    print("ready", flush=True)
+    sys.stdin.read()
+"""
+
+
+def writing(path: Path) -> "subprocess.Popen[str]":
+    """Another process that is in the middle of writing a file."""
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(path)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+    return child
+
+
+def test_kill_9_leaves_one_hidden_file_until_the_next_run(tmp_path: Path) -> None:
+    """A killed process leaves one hidden file, the next run sweeps it away, and a living process's stays."""
+    with writing(tmp_path / "dead.mp3") as dead, writing(tmp_path / "alive.mp3") as alive:
+        dead.kill()
+        dead.wait()
+        assert len([there for there in tmp_path.iterdir() if there.name.startswith(".")]) == 2
+        with whole_file(tmp_path / "next.mp3", force=False):
+            left = [there.name for there in tmp_path.iterdir() if "next" not in there.name]
+        assert [name.startswith(".alive.") for name in left] == [True]
+        alive.communicate("")
+    assert sorted(there.name for there in tmp_path.iterdir()) == ["alive.mp3", "next.mp3"]
+    assert (tmp_path / "alive.mp3").read_bytes() == b"half"
+
+
+def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
+    """A process interrupted in the middle takes its file with it, and what stood there stands."""
+    path = tmp_path / "calm.mp3"
+    path.write_bytes(b"old")
+    with writing(path) as child:
+        child.send_signal(signal.SIGINT)
+        child.wait()
+    assert [(there.name, there.read_bytes()) for there in tmp_path.iterdir()] == [("calm.mp3", b"old")]
