@@ -29,7 +29,8 @@ def read_length(text: str) -> Range:
     if len(ends) == 2 and _NUMBER.fullmatch(ends[0]) and not _NUMBER.fullmatch(ends[1]):
         raise SlipError("length", f"{text!r}: both ends of a range need their unit, for example 2m-6m")
     try:
-        least, greatest = parse_length(ends[0]), parse_length(ends[-1])
+        least = parse_length(ends[0])
+        greatest = parse_length(ends[1]) if len(ends) == 2 else least
     except LengthError as error:
         raise SlipError("length", str(error)) from None
     if least > greatest:

@@ -6,8 +6,6 @@ paragraph is taken apart by `inline`, and what comes of it is put in its place b
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final
 
 from voiceguide.script.assembly import Assembly
@@ -20,16 +18,37 @@ from voiceguide.script.source import Line
 
 _BULLET: Final = re.compile(r"(?:(?:[-+*•]|\d{1,2}[.)])(?:\s+|$))+")
 _RULE: Final = re.compile(r"(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|(?:=\s*){3,})")
-_LEFT_OVER: Final = re.compile(r"[.,;:!?]+(?=\s|$)")
+_LEFT_OVER: Final = re.compile(r"^[.,;:!?]+(?=\s|$)")
 
 
-@dataclass
 class _Run:
     """The lines of a paragraph, as they come."""
 
-    reminder: bool = False
-    texts: list[str] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.reminder = False
+        self.texts: list[str] = []
+        self._numbers: list[int] = []
+        self._starts: list[int] = []
+        self._length = 0
+
+    def add(self, text: str, number: int) -> None:
+        """Take a line and its number in the script."""
+        self.texts.append(text)
+        self._numbers.append(number)
+        self._starts.append(self._length)
+        self._length += len(text) + 1
+
+    def index_at(self, offset: int) -> int:
+        """Which of its lines holds the sign at `offset` of the joined text."""
+        return bisect_right(self._starts, offset) - 1
+
+    def number(self, index: int) -> int:
+        """The number of its line in the script."""
+        return self._numbers[min(index, len(self._numbers) - 1)]
+
+    def line_at(self, offset: int) -> int:
+        """The line of the script that holds the sign at `offset` of the joined text."""
+        return self._numbers[self.index_at(offset)]
 
 
 def read_body(lines: list[Line], findings: Findings) -> tuple[Section, ...]:
@@ -90,7 +109,7 @@ class _Reader:
             self._flush()
         if words:
             self._run.reminder = True
-            self._add(words, line.number)
+            self._run.add(words, line.number)
 
     def _words(self, line: Line) -> None:
         bullet = _BULLET.match(line.text)
@@ -98,11 +117,7 @@ class _Reader:
             self._flush()
         words = line.text[bullet.end() :] if bullet else line.text
         if words:
-            self._add(words, line.number)
-
-    def _add(self, text: str, number: int) -> None:
-        self._run.texts.append(text)
-        self._run.numbers.append(number)
+            self._run.add(words, line.number)
 
     def _flush(self) -> None:
         """Take the paragraph that has ended apart."""
@@ -113,54 +128,40 @@ class _Reader:
 
 def _take_apart(run: _Run, assembly: Assembly, findings: Findings) -> None:
     text = "\n".join(run.texts)
-    starts = [0]
-    for line in run.texts[:-1]:
-        starts.append(starts[-1] + len(line) + 1)
-
-    def line_at(offset: int) -> int:
-        return run.numbers[bisect_right(starts, offset) - 1]
-
-    def report(offset: int, code: str, message: str) -> None:
-        findings.add(line_at(offset), code, message)
-
     words: list[Token] = []
     after_directive = False
-    for token in tokens(text, report):
+    for token in tokens(text, lambda offset, code, message: findings.add(run.line_at(offset), code, message)):
         if token.kind != "directive":
             words.append(token)
             continue
-        _put_words(words, text, run, line_at, after_directive, assembly)
+        _put_words(words, text, run, after_directive, assembly)
         words, after_directive = [], True
-        place = Place(findings.file, line_at(token.at))
+        place = Place(findings.file, run.line_at(token.at))
         if run.reminder:
-            findings.add(
-                place.line, "reminder-content", "a reminder holds words only; put the directive above the > lines"
-            )
+            remedy = "a reminder holds words only; put the directive above the > lines"
+            findings.add(place.line, "reminder-content", remedy)
             continue
         try:
             assembly.directive(read_directive(token.text, place))
         except SlipError as slip:
             findings.slip(place.line, slip)
-    _put_words(words, text, run, line_at, after_directive, assembly)
+    _put_words(words, text, run, after_directive, assembly)
 
 
-def _put_words(
-    words: list[Token], text: str, run: _Run, line_at: Callable[[int], int], after_directive: bool, assembly: Assembly
-) -> None:
+def _put_words(words: list[Token], text: str, run: _Run, after_directive: bool, assembly: Assembly) -> None:
     """Hand on the words between two directives as a paragraph, unless there is nothing to speak in them."""
     if not words:
         return
-    first = bisect_right(run.numbers, line_at(words[0].at)) - 1
+    first = run.index_at(words[0].at)
     joined, wraps = "", []
-    for index, line in enumerate(wording(words, text).split("\n")):
+    for index, line in enumerate(wording(words, text).split("\n"), first):
         spoken = " ".join(line.split())
         if after_directive and not joined:
-            spoken = _LEFT_OVER.sub("", spoken, count=1).lstrip() if _LEFT_OVER.match(spoken) else spoken
-        if not spoken:
-            continue
-        joined += " " if joined else ""
-        wraps.append((len(joined), run.numbers[min(first + index, len(run.numbers) - 1)]))
-        joined += spoken
-    if any(sign.isalnum() for sign in joined):
+            spoken = _LEFT_OVER.sub("", spoken, count=1).lstrip()
+        if spoken:
+            joined += " " if joined else ""
+            wraps.append((len(joined), run.number(index)))
+            joined += spoken
+    if any(map(str.isalnum, joined)):
         paragraph = Paragraph(Place(assembly.file, wraps[0][1]), joined, tuple(wraps[1:]))
         assembly.words(paragraph, reminder=run.reminder)

@@ -1,8 +1,10 @@
 """Paragraphs to plain words: variables filled in with the listener's own, plain signs made plain again."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 from voiceguide.errors import WordsMissingError
@@ -24,12 +26,8 @@ class Filled:
 
     def line_at(self, offset: int, first: int) -> int:
         """The line of the script that holds the sign at `offset`; `first` is the paragraph's own line."""
-        line = first
-        for start, number in self.wraps:
-            if start > offset:
-                break
-            line = number
-        return line
+        before = bisect_right(self.wraps, offset, key=itemgetter(0))
+        return self.wraps[before - 1][1] if before else first
 
 
 def own_words(words: Mapping[str, str] | tuple[tuple[str, str], ...]) -> dict[str, str]:

@@ -5,7 +5,7 @@ emphasis as ``*word*`` however it was marked, and a backslash before each plain 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -17,11 +17,12 @@ Report: TypeAlias = Callable[[int, str, str], None]
 ATTRIBUTES: Final = ("keep", "arrival", "closing", "optional", "path", "for")
 """The words that stand in braces after a heading, and therefore cannot be variables."""
 
-_SPECIAL: Final = re.compile(r"\\[!-/:-@\[-`{-~]|[\[\]{}]")
+_SPECIAL: Final = re.compile(r"\\[!-/:-@\[-`{-~•]|[\[\]{}]")
 _BRACKET: Final = re.compile(r"[\[\]]")
 _IN_BRACES: Final = re.compile(r"(?:[^\\{}\[\]]|\\[^\n]|\\)*")
 _NAME: Final = re.compile(r"[^\W\d_][\w-]*(?:\.[\w-]+)*")
 _MARK: Final = re.compile(r"\*+|_+")
+_MARKED: Final = re.compile(r"[*_\\]")
 _LONGEST_DIRECTIVE: Final = 300
 
 
@@ -108,12 +109,15 @@ def _variable_mistake(name: str, fallback: bool) -> tuple[str, str] | None:
     return None
 
 
-def wording(pieces: Iterable[Token], text: str) -> str:
+def wording(pieces: Sequence[Token], text: str) -> str:
     """Words in the form of `Paragraph.text`, the line ends of `text` (which the pieces were taken from) kept."""
+    if len(pieces) == 1 and pieces[0].kind == "text" and not _MARKED.search(pieces[0].text):
+        return pieces[0].text
     emphasis = _Emphasis()
     for piece in pieces:
         if piece.kind == "text":
-            emphasis.words(piece.text, text[piece.at - 1 : piece.at], text[piece.at + len(piece.text) :][:1])
+            end = piece.at + len(piece.text)
+            emphasis.words(piece.text, text[piece.at - 1 : piece.at], text[end : end + 1])
         elif piece.kind == "escape":
             emphasis.parts.append("\\" + piece.text if piece.text in "{}*\\" else piece.text)
         elif piece.kind == "variable":
@@ -125,7 +129,7 @@ def _variable_wording(content: str) -> str:
     name, bar, fallback = content.partition("|")
     if not bar:
         return "".join(name.split())
-    spoken = wording(tokens(fallback, lambda *_: None), fallback)
+    spoken = wording(list(tokens(fallback, lambda *_: None)), fallback)
     return "".join(name.split()) + "|" + spoken.strip()
 
 
@@ -134,9 +138,9 @@ class _Emphasis:
 
     def __init__(self) -> None:
         self.parts: list[str] = []
-        self._sign = ""  # what opened the emphasis that is open now
+        self._open = ""  # the mark, as written, of the emphasis that is open now
         self._opened_at = 0  # its place among the parts
-        self._opener = ""  # as it was written
+        self._pairs: list[tuple[int, int]] = []  # places of marks that open and close
 
     def words(self, words: str, before: str, after: str) -> None:
         """Take words that stand between the signs `before` and `after` (empty at the ends of the text)."""
@@ -150,11 +154,24 @@ class _Emphasis:
         self._plain(words[at:])
 
     def finish(self) -> str:
-        """The words with their emphasis; what was opened and not closed is a plain sign."""
-        if self._sign:
-            self.parts[self._opened_at] = _as_plain(self._opener)
-        self._sign = ""
+        """The words with their emphasis. A mark that was not closed is plain; one that marks no word is left out."""
+        if self._open:
+            self.parts[self._opened_at] = _as_plain(self._open)
+        for begin, end in self._joined_pairs():
+            inside = "".join(self.parts[begin + 1 : end])
+            if inside and not (inside[0].isspace() or inside[-1].isspace()):
+                self.parts[begin] = self.parts[end] = "*"
         return "".join(self.parts)
+
+    def _joined_pairs(self) -> list[tuple[int, int]]:
+        """The pairs, those that follow each other with nothing in between made into one."""
+        joined: list[tuple[int, int]] = []
+        for begin, end in self._pairs:
+            if joined and not any(self.parts[joined[-1][1] + 1 : begin]):
+                joined[-1] = (joined[-1][0], end)
+            else:
+                joined.append((begin, end))
+        return joined
 
     def _plain(self, words: str) -> None:
         self.parts.append(words.replace("\\", "\\\\"))
@@ -164,16 +181,15 @@ class _Emphasis:
         closes = bool(left) and not left.isspace()
         if mark[0] == "_":  # inside a word it is a plain sign, as in snake_case
             opens, closes = opens and not left.isalnum(), closes and not right.isalnum()
-        if self._sign == mark[0] and closes:
-            self.parts.append("*")
-            self._sign = ""
-        elif not self._sign and opens:
-            self._sign, self._opened_at, self._opener = mark[0], len(self.parts), mark
-            self.parts.append("*")
-        elif self._sign and self._sign != mark[0] and (opens or closes):
-            pass  # emphasis inside emphasis says nothing new
-        else:
-            self.parts.append(_as_plain(mark))
+        if self._open[:1] == mark[0] and closes:
+            self._pairs.append((self._opened_at, len(self.parts)))
+            self._open = ""
+            self.parts.append("")
+        elif not self._open and opens:
+            self._open, self._opened_at = mark, len(self.parts)
+            self.parts.append("")
+        elif not (self._open and self._open[0] != mark[0] and (opens or closes)):
+            self.parts.append(_as_plain(mark))  # otherwise it is emphasis inside emphasis, which says nothing new
 
 
 def _as_plain(mark: str) -> str:

@@ -53,14 +53,13 @@ def parse(text: str, *, file: str, name: str) -> Script:
 
 def _check_shares(sections: tuple[Section, ...], findings: Findings) -> None:
     """The shares that one listener hears must leave something: on each path and in each kind of session."""
+    shared = [(section, item) for section in sections for item in section.items if isinstance(item, Inset)]
     for path, session in product(get_args(PathName), get_args(SessionKind)):
         total = 0.0
-        for section in sections:
-            if section.path not in (None, path) or section.session not in (None, session):
-                continue
-            for item in section.items:
-                total += (item.share or 0.0) if isinstance(item, Inset) else 0.0
-                if isinstance(item, Inset) and total > _WHOLE:
-                    remedy = f"the shares add up to {total * 100:g} % here; together they may have at most 100 %"
-                    findings.add(item.place.line, "share", remedy)
-                    return
+        for section, inset in shared:
+            if section.path in (None, path) and section.session in (None, session):
+                total += inset.share or 0.0
+            if total > _WHOLE:
+                remedy = f"the shares add up to {total * 100:g} % here; together they may have at most 100 %"
+                findings.add(inset.place.line, "share", remedy)
+                return

@@ -8,8 +8,8 @@ from typing import Final
 from voiceguide.errors import Mistake, ScriptError
 from voiceguide.script.findings import Findings
 
-MOST_BYTES: Final = 4_000_000
-"""A script holds words. What is larger is something else, or a device that never ends."""
+MOST_BYTES: Final = 1_000_000
+"""A script holds words, and this many are read aloud for most of a day. What is larger is something else."""
 
 # Signs that are not seen and would only trip a voice: zero-width space, word joiner, byte order mark, soft hyphen.
 _UNSEEN: Final = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD))
@@ -51,7 +51,7 @@ def read_text(path: Path, shown: str) -> str:
 def decode(data: bytes, shown: str) -> str:
     """Bytes as text, a byte order mark taken off. Raises `ScriptError` when they are not UTF-8, or too many."""
     if len(data) > MOST_BYTES:
-        raise _refused(shown, 1, "too-large", "too large for a script (more than 4 MB): is it a text file?")
+        raise _refused(shown, 1, "too-large", "too large for a script (more than 1 MB): is it a text file?")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -88,6 +88,8 @@ def without_comments(lines: list[str], start: int, findings: Findings) -> list[L
 
 
 def _take_out(line: str, number: int, opened: int) -> tuple[str, int]:
+    if not opened and "<!--" not in line:
+        return line, 0
     parts, at = [], 0
     while True:
         if opened:
