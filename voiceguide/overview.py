@@ -11,7 +11,7 @@ from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import outline, utterances
 from voiceguide.session import Find, Wishes, listener, tone_for, voice_for
-from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.studio import cached_durations, estimate
 from voiceguide.units import Frames, Seconds, to_seconds
 
@@ -62,7 +62,7 @@ def overview(script: Script, wishes: Wishes, *, find: Find, folders: Folders) ->
 
 
 def spoken_durations(
-    spoken: Sequence[Utterance], voice: VoiceChoice, tone: str, *, folders: Folders
+    spoken: Sequence[Utterance], voice: VoiceChoice, tone: Tone, *, folders: Folders
 ) -> tuple[Mapping[Utterance, Frames], bool]:
     """How long each utterance lasts, and whether that was measured: only if all of them have been spoken before."""
     cached = cached_durations(spoken, voice, cache_folder=folders.clips, tone=tone)

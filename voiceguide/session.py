@@ -15,8 +15,9 @@ from voiceguide.script.library import script_folder
 from voiceguide.script.model import PathName, Script, SessionKind
 from voiceguide.script.outline import Outline
 from voiceguide.script.outlining import Listener, outline, utterances
-from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.studio import Clips, speak
+from voiceguide.speech.engine import Tone, VoiceChoice
+from voiceguide.speech.engines import voice_choice
+from voiceguide.speech.studio import USUAL_TONE, Clips, speak
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ MAKING_SPEECH = "Making speech"
 MAKING_BACKGROUND = "Making the background"
 
 DEFAULT_BACKGROUND = "rain"
-DEFAULT_ENGINE = "pyttsx3"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Wishes:
     """dB by which the background sinks under the voice."""
     voice: str | None = None
     """``ENGINE:NAME``."""
-    voice_tone: str | None = None
+    voice_tone: Tone | None = None
     rate: float = 1.0
     """A factor on the script's own rate."""
     path: PathName = "gentle"
@@ -112,18 +112,13 @@ def target_length(script: Script, wishes: Wishes, reach: Limits) -> Frames:
 
 def voice_for(script: Script, wishes: Wishes) -> VoiceChoice:
     """The wished voice, else the script's, else the default; the listener's rate multiplies the script's."""
-    engine, _, name = (wishes.voice or script.voice.name or DEFAULT_ENGINE).partition(":")
-    return VoiceChoice(
-        engine=engine,
-        name=name,
-        rate=wishes.rate * (script.voice.rate or 1.0),
-        pitch=script.voice.pitch or 1.0,
-    )
+    wish = wishes.voice or script.voice.name
+    return voice_choice(wish, wishes.rate * (script.voice.rate or 1.0), script.voice.pitch or 1.0)
 
 
-def tone_for(wishes: Wishes) -> str:
+def tone_for(wishes: Wishes) -> Tone:
     """How the voice is coloured."""
-    return wishes.voice_tone or "warm"
+    return wishes.voice_tone or USUAL_TONE
 
 
 @dataclass(frozen=True, eq=False)

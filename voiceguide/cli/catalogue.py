@@ -15,11 +15,17 @@ from voiceguide.speech.engine import Voice
 @talk_options
 def voices(lang: str | None, as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
     """Show the voices there are."""
-    from voiceguide.speech.studio import all_voices
+    from voiceguide.speech.engines import engine_names
+    from voiceguide.speech.studio import voices as voices_of
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     chosen = wishes_from(here.settings, {}).voice
-    found = [voice for voice in all_voices() if lang is None or _speaks(voice, lang.lower())]
+    found = [
+        voice
+        for engine in engine_names()
+        for voice in voices_of(engine)
+        if lang is None or _speaks(voice, lang.lower())
+    ]
     if as_json:
         print_json([vars(voice) for voice in found])
         return
@@ -49,17 +55,17 @@ def sounds(ctx: click.Context, as_json: bool, quiet: bool, verbose: bool, plain:
     """Show the backgrounds there are, listen into one, or draw it."""
     if ctx.invoked_subcommand is not None:
         return
-    from voiceguide.sound.listing import list_sounds
+    from voiceguide.sound.shelf import list_sounds
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     found = list_sounds(here.folders.sounds)
     if as_json:
-        print_json([sound.as_json() for sound in found])
+        print_json([{**vars(sound), "file": str(sound.file)} for sound in found])
         return
     width = max((len(sound.name) for sound in found), default=0)
     for sound in found:
         own = " (your own)" if sound.own else ""
-        click.echo(f"{sound.name:<{width}}  {sound.kind:<10}  {sound.summary or sound.title}{own}")
+        click.echo(f"{sound.name:<{width}}  {sound.kind:<10}  {sound.problem or sound.summary or sound.title}{own}")
 
 
 @sounds.command(epilog="\b\nFor example:\n  voiceguide sounds sample rain:-3,bowls:-9 -o both.wav")

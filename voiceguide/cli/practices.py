@@ -14,9 +14,11 @@ from voiceguide.cli.options import WordsType, json_option, talk_options
 from voiceguide.cli.start import Start, print_json, start, wishes_from
 from voiceguide.errors import Mistake, ScriptError, VoiceguideError
 from voiceguide.overview import Overview, overview, spoken_durations
+from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
-from voiceguide.session import knows_background, tone_for, voice_for
+from voiceguide.session import tone_for, voice_for
+from voiceguide.sound.backgrounds import knows_background
 from voiceguide.units import Frames
 
 
@@ -137,6 +139,6 @@ def _eyes(here: Start, script: Script, words: tuple[tuple[str, str], ...]) -> Ey
     return Eyes(
         find=here.library.included,
         durations=durations,
-        knows_background=lambda name: knows_background(name, script, here.folders),
+        knows_background=lambda name: knows_background(name, sounds=here.folders.sounds, beside=script_folder(script)),
         words=words,
     )
