@@ -9,9 +9,11 @@ VoiceguideError
 ├── SpeechError
 │   ├── EngineMissingError  an engine that is not installed
 │   ├── VoiceNotFoundError  a voice that the engine does not have
-│   └── SpeechFailedError   a line that could not be spoken
+│   ├── SpeechFailedError   a line that could not be spoken
+│   └── ClipsError          the folder of spoken clips cannot be used
 ├── SoundError
 │   ├── BackgroundNotFoundError  no background of that name
+│   ├── BackgroundSpecError  words for a background that cannot be read
 │   ├── AudioFileError      a file that is not sound, or not enough of it
 │   └── RecipeError         a recipe with a mistake
 ├── OutputError
@@ -152,6 +154,14 @@ class SpeechFailedError(SpeechError):
         super().__init__(f"{file}:{line}: could not speak {shown!r}: {reason}")
 
 
+class ClipsError(SpeechError):
+    """Spoken clips cannot be kept, or those kept have gone. Data: `folder`, `reason`."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        self.folder, self.reason = folder, reason
+        super().__init__(f"speech cannot be kept in {folder}: {reason}; VOICEGUIDE_CACHE names another folder")
+
+
 class SoundError(VoiceguideError):
     """The root of what can go wrong with backgrounds and bells."""
 
@@ -163,6 +173,14 @@ class BackgroundNotFoundError(SoundError):
         self.name, self.near = name, near
         hint = _did_you_mean(near) or "; 'voiceguide sounds' shows them"
         super().__init__(f"there is no background called {name!r}{hint}")
+
+
+class BackgroundSpecError(SoundError):
+    """Words for a background that cannot be read. Data: `text`, `remedy`."""
+
+    def __init__(self, text: str, remedy: str) -> None:
+        self.text, self.remedy = text, remedy
+        super().__init__(f"{text!r} cannot be the background: {remedy}")
 
 
 class AudioFileError(SoundError):

@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.dsp.loudness import K_WEIGHTING
+from voiceguide.dsp.loudness import K_WEIGHTING, hop_powers, weighted_power
 from voiceguide.dsp.samples import Samples
 from voiceguide.units import FRAME_RATE
 
@@ -22,7 +22,7 @@ Pair: TypeAlias = NDArray[np.float32]
 """Left and right, shape (2, frames)."""
 
 
-def weighted_power(pair: Pair) -> float:
+def mean_power(pair: Pair) -> float:
     """The mean K-weighted power of a loop over both channels, from a quarter of its blocks, evenly spread."""
     blocks = max(1, pair.shape[1] // _WINDOW)
     window = np.hanning(_WINDOW).astype(np.float32)
@@ -36,6 +36,11 @@ def weighted_power(pair: Pair) -> float:
         total += float((spectrum.sum(axis=0) * weight).sum())
         count += 1
     return total / count / _WINDOW**2 * 2 / 0.375
+
+
+def tenths(samples: Samples) -> NDArray[np.float64]:
+    """The K-weighted power of each tenth of a second of sound of shape (frames, 2): what loudness is counted from."""
+    return hop_powers(weighted_power(samples))
 
 
 def held_under_ceiling(samples: Samples) -> Samples:

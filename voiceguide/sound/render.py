@@ -1,7 +1,7 @@
 """From a recipe to sound: the loop of a background, or one bell."""
 
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
@@ -9,16 +9,13 @@ from voiceguide.dsp.loudness import integrated_loudness
 from voiceguide.dsp.samples import Samples
 from voiceguide.sound.bed import BED_LUFS
 from voiceguide.sound.layers import render_layer
-from voiceguide.sound.levels import held_under_ceiling, weighted_power
+from voiceguide.sound.levels import held_under_ceiling, mean_power
 from voiceguide.sound.recipe import LOOP_FRAMES, Recipe
 from voiceguide.sound.swells import swell_curves
 from voiceguide.units import Frames
 
-RENDERER_VERSION: Final = 1
-"""Goes up by one whenever the same recipe would give other samples, so that no old loop is taken for a new one."""
-
-Progress: TypeAlias = Callable[[float], None]
-"""Told how much of the work is done, 0–1."""
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how many steps are done, and of how many."""
 
 
 def render_loop(recipe: Recipe, frames: Frames = LOOP_FRAMES, progress: Progress | None = None) -> Samples:
@@ -27,14 +24,14 @@ def render_loop(recipe: Recipe, frames: Frames = LOOP_FRAMES, progress: Progress
     mixed = np.zeros((2, frames), dtype=np.float32)
     for count, layer in enumerate(recipe.layers, start=1):
         pair = render_layer(recipe, layer, curves, frames)
-        power = weighted_power(pair)
+        power = mean_power(pair)
         if power > 0:
             pair *= np.float32(10 ** (layer.level_db / 20) / np.sqrt(power))
             mixed += pair
         if progress is not None:
-            progress(count / (len(recipe.layers) + 1))
+            progress(count, len(recipe.layers) + 1)
     loop = np.ascontiguousarray(mixed.T)
     loop *= np.float32(10 ** ((BED_LUFS - integrated_loudness(loop)) / 20))
     if progress is not None:
-        progress(1.0)
+        progress(len(recipe.layers) + 1, len(recipe.layers) + 1)
     return held_under_ceiling(loop)

@@ -1,0 +1,131 @@
+"""Opening a background or a bell by what a person calls it. numpy is imported only where a sound is opened."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voiceguide.errors import BackgroundNotFoundError, BackgroundSpecError, SoundError, nearest
+from voiceguide.sound.recipe import LOOP_FRAMES, RENDERER_VERSION, Recipe
+from voiceguide.sound.shelf import NONE, Recording, find_sound, known_names
+from voiceguide.sound.spec import looks_like_a_path, split_spec
+
+if TYPE_CHECKING:
+    from voiceguide.dsp.samples import Clip
+    from voiceguide.sound.bed import Bed
+    from voiceguide.sound.render import Progress
+
+
+def open_background(
+    spec: str,
+    *,
+    sounds: Path | None,
+    cache_folder: Path,
+    beside: Path | None = None,
+    progress: Progress | None = None,
+) -> Bed:
+    """The background meant by a name, a file, a mix like ``rain:-3,bowls:-9``, or ``none``.
+
+    A mix as a whole lies at `BED_LUFS`; its levels only count against each other. `sounds` is the user's own folder.
+    A file is looked for from the current folder and then from `beside`, the script's. A loop is made when it is not
+    yet in `cache_folder`. Raises `BackgroundNotFoundError`, `BackgroundSpecError`, `AudioFileError`, `RecipeError`.
+    """
+    spec = spec.strip()
+    if whole := _single(spec, sounds, beside):
+        return _bed(whole, cache_folder, progress)
+    parts = split_spec(spec)
+    found = [(_required(part.name, sounds, beside), part.gain_db) for part in parts]
+    beds = tuple((_bed(sound, cache_folder, progress), gain) for sound, gain in found)
+    if len(beds) == 1:
+        return beds[0][0]
+    from voiceguide.sound.layered_bed import LayeredBed
+
+    return LayeredBed(beds)
+
+
+def knows_background(spec: str, *, sounds: Path | None, beside: Path | None = None) -> bool:
+    """Whether `open_background` would find everything that is asked for. Opens no sound."""
+    try:
+        if not _single(spec.strip(), sounds, beside):
+            for part in split_spec(spec.strip()):
+                _required(part.name, sounds, beside)
+    except SoundError:
+        return False
+    return True
+
+
+def open_bell(name: str, *, sounds: Path | None, cache_folder: Path) -> Clip:
+    """The bell of this name, ours or the user's own. Raises `BackgroundNotFoundError` and as `open_background` does."""
+    from voiceguide.sound.bells import recorded_bell, rendered_bell
+
+    sound = find_sound(name, sounds)
+    if sound is None or sound.kind != "bell":
+        raise BackgroundNotFoundError(name, nearest(name, known_names(sounds, "bell")))
+    if isinstance(sound, Recording):
+        return recorded_bell(sound, cache_folder)
+    return rendered_bell(sound)
+
+
+def _single(spec: str, sounds: Path | None, beside: Path | None) -> Recipe | Recording | Path | None:
+    """What the whole of these words means, if it is one thing: a file's name may hold commas and colons."""
+    if not spec:
+        raise BackgroundSpecError(spec, "write a name; 'voiceguide sounds' shows them")
+    if spec.casefold() == NONE:
+        return Path()
+    if looks_like_a_path(spec) and (path := _existing(spec, sounds, beside)):
+        return path
+    sound = find_sound(spec, sounds)
+    if sound is not None and sound.kind == "bell":
+        raise BackgroundSpecError(spec, "it is a bell, and a background goes on; 'voiceguide sounds' shows them")
+    return sound
+
+
+def _required(name: str, sounds: Path | None, beside: Path | None) -> Recipe | Recording | Path:
+    sound = _single(name, sounds, beside)
+    if sound is not None:
+        return sound
+    if looks_like_a_path(name):
+        folder = Path(name).expanduser().parent
+        there = [str(path) for path in folder.iterdir()] if folder.is_dir() else []
+        raise BackgroundNotFoundError(name, nearest(name, there))
+    raise BackgroundNotFoundError(name, nearest(name, [*known_names(sounds, "background"), NONE]))
+
+
+def _existing(name: str, sounds: Path | None, beside: Path | None) -> Path | None:
+    path = Path(name).expanduser()
+    for folder in (Path(), beside, sounds):
+        if folder is not None and (folder / path).exists():
+            return folder / path
+    return None
+
+
+def _bed(sound: Recipe | Recording | Path, cache_folder: Path, progress: Progress | None) -> Bed:
+    if isinstance(sound, Recipe):
+        return _loop_bed(sound, cache_folder, progress)
+    if sound == Path():
+        from voiceguide.sound.loop_bed import LoopBed, noise_floor
+
+        return LoopBed(NONE, f"{NONE}-{RENDERER_VERSION}", noise_floor())
+    from voiceguide.sound.file_bed import FileBed, Wishes
+
+    if isinstance(sound, Recording):
+        wishes = Wishes(sound.gain_db, sound.trim)
+        return FileBed(sound.file, cache_folder, name=sound.name, wishes=wishes, progress=progress)
+    return FileBed(sound, cache_folder, name=sound.name, wishes=Wishes(), progress=progress)
+
+
+def _loop_bed(recipe: Recipe, cache_folder: Path, progress: Progress | None) -> Bed:
+    from voiceguide.sound.loop_bed import LoopBed
+    from voiceguide.sound.loop_cache import cached_loop
+    from voiceguide.sound.render import render_loop
+
+    key = loop_key(recipe)
+    samples = cached_loop(cache_folder, key, LOOP_FRAMES, lambda: render_loop(recipe, progress=progress))
+    return LoopBed(recipe.name, key, samples)
+
+
+def loop_key(recipe: Recipe) -> str:
+    """Tells a loop from any other: the recipe with all its numbers, and the renderer's version."""
+    words = f"{RENDERER_VERSION}\n{LOOP_FRAMES}\n{recipe!r}"
+    return f"{recipe.name}-{sha256(words.encode()).hexdigest()[:20]}"

@@ -1,0 +1,80 @@
+"""Bells as clips: struck from a recipe, or cut from a user's own recording."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from voiceguide.dsp.decibels import factor
+from voiceguide.dsp.loudness import true_peak_db
+from voiceguide.dsp.samples import Clip, MemoryClip, Samples
+from voiceguide.errors import AudioFileError
+from voiceguide.sound.blocks import Blocks
+from voiceguide.sound.chance import dice
+from voiceguide.sound.levels import tenths
+from voiceguide.sound.recipe import RENDERER_VERSION, Recipe, Strikes
+from voiceguide.sound.shelf import Recording
+from voiceguide.sound.source import file_key, open_source
+from voiceguide.sound.strikes import strike
+from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
+
+BELL_LUFS: Final = -20.0
+"""The loudest three seconds of a bell, 4 LU under the voice."""
+
+BELL_PEAK_DB: Final = -3.0
+"""dBTP: as for the voice."""
+
+LONGEST: Final[Seconds] = 30.0
+"""Of a recorded bell; what is longer fades out there."""
+
+_SOFTENED: Final[Seconds] = 0.02
+"""The rise of a recorded bell, so that it does not startle."""
+
+
+def rendered_bell(recipe: Recipe) -> Clip:
+    """The bell of a recipe, struck once."""
+    frames = to_frames(recipe.length)
+    sound = np.zeros((2, frames), dtype=np.float32)
+    for layer in recipe.layers:
+        if isinstance(layer, Strikes):
+            struck = strike(layer, layer.pitches[0], dice(recipe.name, str(recipe.seed), layer.name))[:, :frames]
+            sound[:, : struck.shape[1]] += struck * np.float32(factor(layer.level_db))
+    samples = _ending(np.ascontiguousarray(sound.T), frames // 4)
+    words = f"{RENDERER_VERSION}\n{recipe!r}"
+    return MemoryClip(_levelled(samples, 0.0), f"bell-{sha256(words.encode()).hexdigest()[:20]}")
+
+
+def recorded_bell(recording: Recording, cache_folder: Path) -> Clip:
+    """The bell in a recording, up to `LONGEST`. Raises `AudioFileError`."""
+    blocks = Blocks(open_source(recording.file, cache_folder))
+    start, end = recording.trim
+    first = min(to_frames(start), blocks.frames)
+    last = min(blocks.frames, first + to_frames(LONGEST), blocks.frames if end is None else to_frames(end))
+    if last - first < 2 * to_frames(_SOFTENED):
+        raise AudioFileError(recording.file, "it is too short for a bell")
+    samples = blocks.read(first, last)
+    if not samples.any():
+        raise AudioFileError(recording.file, "there is no sound in it, only silence")
+    rise = to_frames(_SOFTENED)
+    samples[:rise] *= np.sin(np.pi / 2 * np.arange(rise, dtype=np.float32) / rise)[:, np.newaxis] ** 2
+    samples = _ending(samples, min(len(samples) // 4, FRAME_RATE))
+    return MemoryClip(_levelled(samples, recording.gain_db), file_key(recording.file, recording))
+
+
+def _ending(samples: Samples, fade: Frames) -> Samples:
+    """Brought to nothing at its end, smoothly."""
+    angle = np.pi / 2 * (np.arange(fade, dtype=np.float32) + 1) / fade
+    samples[len(samples) - fade :] *= np.cos(angle)[:, np.newaxis] ** 2
+    return samples
+
+
+def _levelled(samples: Samples, gain_db: float) -> Samples:
+    """At `BELL_LUFS` plus a gain, or lower where its peak would pass `BELL_PEAK_DB`."""
+    powers = tenths(samples)
+    window = min(len(powers), 30)
+    loudest = np.convolve(powers, np.full(window, 1 / window), mode="valid").max()
+    wanted = BELL_LUFS + gain_db - (-0.691 + 10 * np.log10(loudest))
+    gain = min(wanted, BELL_PEAK_DB - true_peak_db(samples))
+    levelled: Samples = samples * np.float32(factor(gain))
+    return levelled

@@ -1,0 +1,99 @@
+"""Rendered loops kept in a folder, so that each is made once and then only mapped into memory."""
+
+import logging
+import os
+import struct
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from time import time
+from typing import Final
+from zlib import crc32
+
+import numpy as np
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.units import Frames
+
+KEPT: Final = 24
+"""Loops kept, about 1 GB; those not used for longest go first."""
+
+_HEADER: Final = struct.Struct("<8sQII")
+_MAGIC: Final = b"VGLOOP1\n"
+_OFFSET: Final = 64
+_PIECE: Final = 1 << 20
+_FORGOTTEN: Final = 3_600.0
+"""Seconds after which a temporary file belongs to nobody any more."""
+
+_log = logging.getLogger(__name__)
+
+
+def cached_loop(folder: Path, key: str, frames: Frames, make: Callable[[], Samples]) -> Samples:
+    """The loop kept under this key, shape (frames, 2), mapped read-only; made first where there is none that is whole.
+
+    Safe with several processes: a loop appears under its name only when it is whole. Where the folder cannot be
+    written, the loop stays in memory and a warning is logged.
+    """
+    path = folder / f"{key}.loop"
+    if not _is_whole(path, frames):
+        samples = np.ascontiguousarray(make(), dtype="<f4")
+        try:
+            _store(path, samples)
+        except OSError as error:
+            _log.warning("the background could not be kept in %s (%s); it is made again next time", folder, error)
+            return samples
+        _tidy(folder, path)
+    with suppress(OSError):
+        os.utime(path)
+    return np.asarray(np.memmap(path, dtype="<f4", mode="r", offset=_OFFSET, shape=(frames, 2)))
+
+
+def _is_whole(path: Path, frames: Frames) -> bool:
+    """Whether the file is there, has the right length, and its checksum agrees."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_OFFSET)
+            if len(head) < _OFFSET or os.fstat(file.fileno()).st_size != _OFFSET + frames * 8:
+                return False
+            magic, written, checksum, _ = _HEADER.unpack_from(head)
+            if magic != _MAGIC or written != frames:
+                return False
+            found = 0
+            while piece := file.read(_PIECE):
+                found = crc32(piece, found)
+            return bool(found == checksum)
+    except OSError:
+        return False
+
+
+def _store(path: Path, samples: Samples) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".loop-part", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            data = samples.reshape(-1).view(np.uint8).data
+            file.write(_HEADER.pack(_MAGIC, len(samples), crc32(data), 0).ljust(_OFFSET, b"\0"))
+            file.write(data)
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            # Windows does not replace a file that another process has mapped: that one made the same loop meanwhile.
+            if not _is_whole(path, len(samples)):
+                raise
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _tidy(folder: Path, newest: Path) -> None:
+    """Remove the loops that were not used for longest, and what killed processes left behind."""
+    with suppress(OSError):
+        for part in folder.glob(".*.loop-part"):
+            if time() - part.stat().st_mtime > _FORGOTTEN:
+                part.unlink(missing_ok=True)
+        loops = sorted(folder.glob("*.loop"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in loops[KEPT:]:
+            if path != newest:
+                with suppress(OSError):  # Windows keeps what is mapped
+                    path.unlink()

@@ -1,0 +1,183 @@
+"""An MP3 file read at any place, exactly and at once, however long it is.
+
+libsndfile decodes well, but it guesses the length of a file without a Xing header from its first frame, stops where
+that guess ends, and a seek deep into a long file takes a second. So the MP3 frames are found here, and a few of them at
+a time are handed to it as a small file of their own. No state is kept, so threads need not wait for each other.
+"""
+
+import io
+from array import array
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.errors import AudioFileError
+from voiceguide.units import Frames
+
+WARM_UP: Final = 32
+"""MP3 frames decoded ahead of those wanted, so that the decoder's overlaps are filled."""
+
+MUTED: Final = 24
+"""The first of them only fill the bit reservoir, which reaches 511 bytes back (MPEG 2: 255), 20 frames at 8 kb/s. Their
+own sound may begin before them, of which the decoder would complain, so it is taken out."""
+
+_DECODER_DELAY: Final = 529
+"""Samples the decoder leaves out at the start of what it is given."""
+
+LEAST: Final = 8
+"""Fewer frames than this in a row are taken for chance: any file may hold bytes that look like a frame's header."""
+
+_PIECE: Final = 1 << 20
+"""Bytes looked through at a time."""
+
+# ISO 11172-3 and 13818-3, layer III: kb/s by the header's index, for MPEG 1 and for MPEG 2 and 2.5.
+_BITRATES: Final = {
+    3: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
+    2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+}
+_RATES: Final = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
+
+
+class Mp3File:
+    """The sound of an MP3 file. Raises `AudioFileError` when there are no MP3 frames in it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._places, self._sizes, self._header = _frames_of(path)
+        if len(self._places) < LEAST:
+            raise AudioFileError(path, "there is no sound in it that can be read")
+        version = self._header[1] >> 3 & 3
+        self.rate = _RATES[version][self._header[2] >> 2 & 3]
+        self._in_frame = 1_152 if version == 3 else 576
+        self.frames: Frames = len(self._places) * self._in_frame - _DECODER_DELAY
+
+    def read(self, first: Frames, last: Frames) -> NDArray[np.float32]:
+        """Samples `first` up to `last` at the file's own rate, shape (last - first, channels)."""
+        import soundfile
+
+        begin = max(0, first // self._in_frame - WARM_UP)
+        end = min(len(self._places), -(-last // self._in_frame) + 1)
+        try:
+            with soundfile.SoundFile(io.BytesIO(self._piece(begin, end))) as piece:
+                samples = piece.read(dtype="float32", always_2d=True)
+        except (RuntimeError, OSError) as error:
+            raise AudioFileError(self.path, f"it is damaged {first // self.rate} s from its start") from error
+        wanted: NDArray[np.float32] = samples[first - begin * self._in_frame :][: last - first]
+        if len(wanted) < last - first:
+            wanted = np.pad(wanted, ((0, last - first - len(wanted)), (0, 0)))
+        return wanted
+
+    def _piece(self, begin: int, end: int) -> bytes:
+        """A small MP3 file of the frames from `begin` up to `end`."""
+        start = self._places[begin]
+        with self.path.open("rb") as file:
+            file.seek(start)
+            data = file.read(self._places[end - 1] + self._sizes[end - 1] - start)
+        places = enumerate(self._places[begin:end])
+        parts = [data[place - start : place - start + self._sizes[begin + count]] for count, place in places]
+        if begin > 0:
+            kept = 0
+            for one in range(min(MUTED, len(parts))):
+                parts[one], kept = self._muted(parts[one], kept)
+        return _count_frame(self._header, end - begin) + b"".join(parts)
+
+    def _muted(self, frame: bytes, kept: int) -> tuple[bytes, int]:
+        """The same frame with nothing to decode, and how many bytes the reservoir then holds if it held `kept`.
+
+        Its side information is empty but for `main_data_begin`, so that the decoder carries the reservoir on.
+        """
+        most, shift = (511, 7) if self._in_frame == 1_152 else (255, 8)
+        begin = (kept << shift).to_bytes(2, "big")
+        start = bytes((frame[0], frame[1] | 1)) + frame[2:4] + begin
+        body = _tag_place(self._header)
+        return start.ljust(body, b"\0") + frame[body:], min(most, kept + len(frame) - body)
+
+
+def _frames_of(path: Path) -> tuple["array[int]", "array[int]", bytes]:
+    """Where each MP3 frame starts, how many bytes it has, and the header of the first."""
+    places, sizes = array("Q"), array("H")
+    with path.open("rb") as file:
+        place, header, known = _first_frame(file)
+        tag = _tag_place(header)
+        base, data = place, b""
+        file.seek(place)
+        while part := file.read(_PIECE):
+            data = data[place - base :] + part
+            base = place
+            at, end = 0, len(data) - 4
+            while at <= end:
+                size = known.get(data[at : at + 3], 0)
+                if not size:
+                    at = data.find(b"\xff", at + 1)
+                    if at < 0:
+                        at = len(data)
+                elif at + size > len(data):
+                    break
+                else:
+                    if data[at + tag : at + tag + 4] not in (b"Xing", b"Info"):
+                        places.append(base + at)
+                        sizes.append(size)
+                    at += size
+            place = base + at
+    return places, sizes, header
+
+
+def _first_frame(file: BinaryIO) -> tuple[int, bytes, dict[bytes, int]]:
+    """The place of the first of `LEAST` frames in a row, its header, and what `_known_headers` makes of it."""
+    start = _after_id3(file.read(10))
+    file.seek(start)
+    data = file.read(_PIECE)
+    place = data.find(b"\xff")
+    while place >= 0:
+        header = data[place : place + 4]
+        known = _known_headers(header)
+        at, count = place, 0
+        while count < LEAST and (size := known.get(data[at : at + 3], 0)):
+            at, count = at + size, count + 1
+        if count == LEAST:
+            return start + place, header, known
+        place = data.find(b"\xff", place + 1)
+    return start + len(data), bytes(4), {}
+
+
+def _after_id3(data: bytes) -> int:
+    """Where the sound may begin: after an ID3v2 tag, whose length is written in four times seven bits."""
+    if data[:3] != b"ID3" or len(data) < 10:
+        return 0
+    return 10 + (data[6] << 21 | data[7] << 14 | data[8] << 7 | data[9])
+
+
+def _known_headers(header: bytes) -> dict[bytes, int]:
+    """The first three bytes of all frames that may stand in one stream with this one, and the sizes they mean."""
+    if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2 or header[1] >> 3 & 3 == 1:
+        return {}
+    version, rate_index = header[1] >> 3 & 3, header[2] >> 2 & 3
+    if rate_index == 3:
+        return {}
+    rate = _RATES[version][rate_index]
+    known = {}
+    for index, bitrate in enumerate(_BITRATES[3 if version == 3 else 2]):
+        for low in range(4 if bitrate else 0):  # padding, and a private bit
+            third = index << 4 | rate_index << 2 | low
+            size = (144 if version == 3 else 72) * bitrate * 1_000 // rate + (low >> 1)
+            for unprotected in (0, 1):
+                known[bytes((0xFF, header[1] & 0xFE | unprotected, third))] = size
+    return known
+
+
+def _tag_place(header: bytes) -> int:
+    """Where in a frame a Xing or Info tag stands: after the header and the side information."""
+    mono = header[3] >> 6 == 3
+    if header[1] >> 3 & 3 == 3:
+        return 4 + (17 if mono else 32)
+    return 4 + (9 if mono else 17)
+
+
+def _count_frame(header: bytes, count: int) -> bytes:
+    """A first frame that says, in a Xing tag, how many frames follow; without it the length would be guessed."""
+    known = _known_headers(header)
+    start, size = next((start, size) for start, size in known.items() if size >= 120 and start[1] & 1)
+    tag = b"Xing" + (1).to_bytes(4, "big") + count.to_bytes(4, "big")
+    return (start + header[3:4]).ljust(_tag_place(header), b"\0") + tag.ljust(size - _tag_place(header), b"\0")

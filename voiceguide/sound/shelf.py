@@ -1,0 +1,147 @@
+"""The backgrounds and bells there are: our recipes, and what lies in the user's own sounds folder.
+
+Nothing here needs numpy, so that a list is quick.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from voiceguide.errors import AudioFileError, RecipeError, SoundError
+from voiceguide.sound.convert import FFMPEG_ENDINGS
+from voiceguide.sound.recipe import Kind, Recipe
+from voiceguide.sound.recipe_reader import recipe_from
+from voiceguide.sound.toml_table import Table, read_toml
+from voiceguide.units import Seconds
+
+NONE: Final = "none"
+"""The name of no background at all."""
+
+AUDIO_ENDINGS: Final = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".mp2", ".aiff", ".aif", ".aifc", ".au",
+                        ".caf", ".w64", ".rf64", *FFMPEG_ENDINGS)  # fmt: skip
+"""Endings that make a file a recording. On the command line a file of any ending will do."""
+
+
+@dataclass(frozen=True)
+class SoundInfo:
+    """One line of the list of sounds."""
+
+    name: str
+    title: str
+    summary: str
+    kind: Kind
+    own: bool
+    """From the user's folder."""
+    file: Path
+    problem: str = ""
+    """Why it cannot be used; empty: it can."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A sound file in the user's folder, with what a recipe beside it says."""
+
+    name: str
+    title: str
+    summary: str
+    kind: Kind
+    file: Path
+    gain_db: float
+    trim: tuple[Seconds, Seconds | None]
+
+
+def shipped_folder() -> Path:
+    """Where our own recipes lie: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "_audio"
+    return inside if inside.is_dir() else package.parent / "audio"
+
+
+def list_sounds(sounds: Path | None) -> tuple[SoundInfo, ...]:
+    """All backgrounds and bells by name; one of the user's own takes the place of ours."""
+    found = _files(sounds)
+    return tuple(_info(name, found[name], sounds) for name in sorted(found, key=str.casefold))
+
+
+def known_names(sounds: Path | None, kind: Kind | None = None) -> list[str]:
+    """The names there are, of this kind or of any."""
+    return [info.name for info in list_sounds(sounds) if kind in (None, info.kind)]
+
+
+def find_sound(name: str, sounds: Path | None) -> Recipe | Recording | None:
+    """The sound of this name, capitals aside; None if there is none. Raises `RecipeError`, `AudioFileError`."""
+    found = _files(sounds)
+    folded = {known.casefold(): known for known in reversed(found)}
+    known = name if name in found else folded.get(name.casefold())
+    return _read(known, found[known]) if known is not None else None
+
+
+def _files(sounds: Path | None) -> dict[str, list[Path]]:
+    """The files that make each sound: a recipe, or a recording and perhaps a recipe beside it."""
+    found: dict[str, list[Path]] = {}
+    for folder in (shipped_folder(), sounds):
+        here: dict[str, list[Path]] = {}
+        for path in _entries(folder):
+            ending = path.suffix.lower()
+            if ending in AUDIO_ENDINGS:
+                here.setdefault(path.stem, []).insert(0, path)
+            elif ending == ".toml":
+                here.setdefault(path.stem, []).append(path)
+        found |= here
+    return found
+
+
+def _entries(folder: Path | None) -> list[Path]:
+    if folder is None:
+        return []
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    except OSError:
+        return []
+
+
+def _read(name: str, files: list[Path]) -> Recipe | Recording:
+    recording = files[0] if files[0].suffix.lower() != ".toml" else None
+    if recording is None:
+        return recipe_from(read_toml(files[0]), name)
+    beside = [path for path in files if path.suffix.lower() == ".toml"]
+    return _recording(name, recording, read_toml(beside[0]) if beside else Table("", "", {}))
+
+
+def _recording(name: str, file: Path, table: Table) -> Recording:
+    if table.has("layers"):
+        raise table.mistake("layers", f"{file.name} lies beside this recipe; give one of them another name")
+    kind: Kind = "bell" if table.choice("kind", ("background", "bell"), "background") == "bell" else "background"
+    recording = Recording(
+        name,
+        title=table.text("title", name.replace("-", " ").replace("_", " ")),
+        summary=table.text("summary", f"Your own recording, {file.name}."),
+        kind=kind,
+        file=file,
+        gain_db=table.number("gain", -24, 24, 0),
+        trim=_trim(table),
+    )
+    table.finish()
+    return recording
+
+
+def _trim(table: Table) -> tuple[Seconds, Seconds | None]:
+    if not table.has("trim"):
+        return 0.0, None
+    start, end = table.span("trim", 0, 86_400)
+    if end - start < 1:
+        raise table.mistake("trim", "must leave a second or more, for example [2.5, 90]")
+    return start, end
+
+
+def _info(name: str, files: list[Path], sounds: Path | None) -> SoundInfo:
+    own = sounds is not None and files[0].parent == sounds
+    try:
+        sound = _read(name, files)
+    except (RecipeError, AudioFileError) as error:
+        return SoundInfo(name, name, "", "background", own, files[0], _problem(error))
+    return SoundInfo(name, sound.title, sound.summary, sound.kind, own, files[0])
+
+
+def _problem(error: SoundError) -> str:
+    return f"{error.key}: {error.remedy}" if isinstance(error, RecipeError) else str(error)

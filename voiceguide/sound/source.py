@@ -1,0 +1,175 @@
+"""A sound file of the user's own, read at any place as stereo, whatever it is."""
+
+from hashlib import sha256
+from math import sqrt
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.errors import AudioFileError
+from voiceguide.sound.convert import converted
+from voiceguide.sound.mp3_frames import Mp3File
+from voiceguide.units import Frames
+
+RATES: Final = (4_000, 768_000)
+"""Sample rates that sound is recorded at, in Hz. Anything else is a damaged header."""
+
+_AT_ONCE: Final = 1 << 20
+"""Values decoded at a time, so that a file of many channels needs no more memory than one of two."""
+
+_FROM_AHEAD: Final = 60
+"""Seconds. libsndfile lands some samples off when it seeks into the last page of an Ogg file, so it reads up to it."""
+
+_HALF: Final = sqrt(0.5)
+_LEFT_RIGHT: Final = {
+    3: ((1, 0), (0, 1), (_HALF, _HALF)),
+    4: ((1, 0), (0, 1), (_HALF, 0), (0, _HALF)),
+    5: ((1, 0), (0, 1), (_HALF, _HALF), (_HALF, 0), (0, _HALF)),
+    6: ((1, 0), (0, 1), (_HALF, _HALF), (0, 0), (_HALF, 0), (0, _HALF)),
+    7: ((1, 0), (0, 1), (_HALF, _HALF), (0, 0), (_HALF, _HALF), (_HALF, 0), (0, _HALF)),
+    8: ((1, 0), (0, 1), (_HALF, _HALF), (0, 0), (_HALF, 0), (0, _HALF), (_HALF, 0), (0, _HALF)),
+}
+"""What goes left and right from channels in the order of WAV: front, centre, low frequencies, back, sides. The centre
+and what stands behind come 3 dB down, the low frequencies channel not at all (ITU-R BS.775)."""
+
+
+class Source(Protocol):
+    """Sound at its own rate and with its own channels."""
+
+    @property
+    def rate(self) -> int:
+        """Samples per second."""
+
+    @property
+    def frames(self) -> Frames:
+        """How many there are to read."""
+
+    def read(self, first: Frames, last: Frames) -> NDArray[np.float32]:
+        """Samples `first` up to `last`, shape (last - first, channels). Threads may call it at the same time."""
+
+
+class PlainFile:
+    """What libsndfile reads: WAV, FLAC, Ogg, Opus, AIFF and more. One reader, which goes on from where it is."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = Lock()
+        self._sound = _open(path)
+        self.rate: int = self._sound.samplerate
+        self.frames: Frames = self._readable_frames()
+        self._seeks_within = self.frames
+        if self._sound.format == "OGG":
+            self._seeks_within = max(0, self.frames - _FROM_AHEAD * self.rate)
+
+    def read(self, first: Frames, last: Frames) -> NDArray[np.float32]:
+        """Samples `first` up to `last`, shape (last - first, 2)."""
+        out = np.zeros((last - first, 2), dtype=np.float32)
+        step = max(1, _AT_ONCE // self._sound.channels)
+        with self._lock:
+            try:
+                self._go_to(first, step)
+                for place in range(0, len(out), step):
+                    part = self._sound.read(min(step, len(out) - place), dtype="float32", always_2d=True)
+                    out[place : place + len(part)] = stereo(part)
+            except RuntimeError as error:
+                raise AudioFileError(self.path, f"it is damaged {first // self.rate} s from its start") from error
+        return out
+
+    def _go_to(self, place: Frames, step: int) -> None:
+        if self._sound.tell() != place:
+            self._sound.seek(min(place, self._seeks_within))
+            while (ahead := place - self._sound.tell()) > 0:
+                if not len(self._sound.read(min(step, ahead), dtype="float32")):
+                    return
+
+    def _readable_frames(self) -> Frames:
+        """The frames that are there, which in a truncated file are fewer than its header says."""
+        low, high = 0, int(self._sound.frames)
+        if _can_read(self.path, high - 1):
+            return high
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if _can_read(self.path, middle) else (low, middle)
+        return low
+
+
+def open_source(path: Path, cache_folder: Path) -> Source:
+    """The sound in a file. Raises `AudioFileError` for what is not sound, or needs a program that is missing.
+
+    What libsndfile does not read (m4a, wma, webm) is converted once, by ffmpeg, into the cache folder.
+    """
+    _check(path)
+    try:
+        sound = _open(path)
+    except AudioFileError:
+        return PlainFile(converted(path, cache_folder / f"{file_key(path)}.flac"))
+    is_mp3 = sound.format == "MP3" and sound.subtype == "MPEG_LAYER_III"
+    sound.close()
+    source: Source = Mp3File(path) if is_mp3 else PlainFile(path)
+    if not RATES[0] <= source.rate <= RATES[1]:
+        raise AudioFileError(path, f"its header names a sample rate of {source.rate} Hz")
+    return source
+
+
+def stereo(samples: NDArray[np.float32]) -> Samples:
+    """Any number of channels as two, shape (n, 2). What is not a number, or infinite, becomes silence."""
+    if not np.isfinite(samples).all():
+        samples = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
+    channels = samples.shape[1]
+    if channels == 2:
+        return samples
+    if channels == 1:
+        return np.repeat(samples, 2, axis=1)
+    sides = _LEFT_RIGHT.get(channels) or tuple((1, 0) if one % 2 == 0 else (0, 1) for one in range(channels))
+    mixed: Samples = samples @ np.array(sides, dtype=np.float32)
+    return mixed
+
+
+def file_key(path: Path, *more: object) -> str:
+    """Tells this file as it is now from any other, and from itself after a change."""
+    state = path.stat()
+    words = (path.resolve(), state.st_size, state.st_mtime_ns, *more)
+    return sha256("\n".join(map(str, words)).encode(errors="surrogateescape")).hexdigest()[:24]
+
+
+def _check(path: Path) -> None:
+    """What a file must be before anybody looks into it."""
+    try:
+        if path.is_dir():
+            raise AudioFileError(path, "it is a folder")
+        if not path.exists():
+            raise AudioFileError(path, "there is no such file")
+        if not path.is_file():
+            raise AudioFileError(path, "it is not a file")
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise AudioFileError(path, "it is empty")
+    except (OSError, ValueError) as error:
+        raise AudioFileError(path, getattr(error, "strerror", None) or str(error)) from error
+
+
+def _open(path: Path) -> Any:
+    """The file as libsndfile opens it."""
+    import soundfile
+
+    try:
+        sound = soundfile.SoundFile(str(path))
+    except (RuntimeError, TypeError, ValueError, OSError) as error:
+        raise AudioFileError(path, "it is not sound that can be read") from error
+    return sound
+
+
+def _can_read(path: Path, place: Frames) -> bool:
+    """Whether there is sound at this place. A reader that has failed is not used again."""
+    if place < 0:
+        return False
+    try:
+        with _open(path) as sound:
+            sound.seek(place)
+            return len(sound.read(1, dtype="float32")) == 1
+    except (AudioFileError, RuntimeError):
+        return False
