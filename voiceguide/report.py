@@ -47,6 +47,15 @@ class Report:
         """The measures, rounded to a tenth; null where there was nothing to measure."""
         return {name: round(value, 1) if math.isfinite(value) else None for name, value in vars(self).items()}
 
+    def as_lines(self) -> list[str]:
+        """The measures as a person reads them."""
+        return [
+            f"voice {self.voice_lufs:.1f} LUFS, the whole file {self.integrated_lufs:.1f} LUFS, "
+            f"range {self.loudness_range_lu:.1f} LU, true peak {self.true_peak_dbtp:.1f} dBTP",
+            f"background {self.voice_to_bed_lu:.1f} LU under the voice",
+            f"{self.words_per_minute:.0f} words a minute, {self.words_per_minute_outside_silence:.0f} outside silence",
+        ]
+
 
 def measure(path: Path, plan: Plan, timeline: Timeline) -> Report:
     """Measure the file at `path`, which holds the session of `plan` and `timeline`. Memory does not grow with it."""

@@ -1,16 +1,22 @@
 """The command that saves sessions."""
 
+import sys
 import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from voiceguide.cli.options import session_options, talk_options
-from voiceguide.cli.start import Start, start, wishes_from
+from voiceguide.cli.options import LengthsType, json_option, session_options, talk_options
+from voiceguide.cli.start import Start, print_json, start, wishes_from
+from voiceguide.errors import VoiceguideError
 from voiceguide.lengths import format_length
-from voiceguide.session import Planned, Session, laid_out, planned
-from voiceguide.units import format_clock, to_seconds
+from voiceguide.output.contract import Quality
+from voiceguide.saving import Saved, check_place, save
+from voiceguide.session import Planned, Session, Tell, Wishes, laid_out, planned
+from voiceguide.units import Seconds, format_clock, to_seconds
 
 EXAMPLES = """
 \b
@@ -18,53 +24,139 @@ For example:
   voiceguide export self-compassion-break --length 10m
   voiceguide export open-sitting -l 20m -b ocean -o sitting.mp3
   voiceguide export ./my-practice.md -l 7:30 --captions vtt,lrc
+  voiceguide export noticing kind-words --lengths 5m,10m,20m --output-dir class
 """
 
 
+@dataclass(frozen=True)
+class _Manner:
+    """How every file of this run is written."""
+
+    output: Path | None
+    folder: Path
+    quality: Quality
+    captions: tuple[str, ...]
+    force: bool
+    report: bool
+
+
 @click.command(epilog=EXAMPLES)
-@click.argument("practice")
+@click.argument("practices", nargs=-1, required=True, metavar="PRACTICE…")
 @session_options
+@click.option("--lengths", type=LengthsType(), help="Several files, one of each length: 5m,10m,20m.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file; its ending names the format.")
-@click.option("--output-dir", metavar="DIR", help="The folder for a file that -o does not name.")
+@click.option("--output-dir", metavar="DIR", help="The folder for files that -o does not name.")
 @click.option("--quality", type=click.Choice(["standard", "small"]), default="standard",
               help="small: 64 kb/s mono, for mail and phones.")  # fmt: skip
 @click.option("--captions", metavar="KINDS", default="", help="Captions beside the file: vtt, lrc or vtt,lrc.")
-@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+@click.option("--force", is_flag=True, help="Replace files that are already there.")
+@click.option("--report", is_flag=True, help="Measure the finished file: loudness, peaks and pace.")
+@json_option
 @talk_options
 def export(
-    practice: str, output: Path | None, output_dir: str | None, quality: Any, captions: str, force: bool,
+    practices: tuple[str, ...], lengths: tuple[Seconds, ...] | None, output: Path | None, output_dir: str | None,
+    quality: Quality, captions: str, force: bool, report: bool, as_json: bool,
     quiet: bool, verbose: bool, plain: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Save a session as MP3, WAV, FLAC, Ogg or Opus."""
-    from voiceguide.saving import check_place, save
+    _refuse_conflicts(practices, lengths, output, output_dir, options)
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    folder = Path(output_dir or here.settings.output_dir or ".").expanduser()
+    manner = _Manner(output, folder, quality, _caption_kinds(captions), force, report)
+    wishes = wishes_from(here.settings, options)
+    orders = [(name, replace(wishes, length=length)) for name in practices for length in lengths or (wishes.length,)]
+    with here.talk.progress() as tell:
+        results = list(_all_done(here, orders, manner, tell))
+    if as_json:
+        print_json([result for result in results if result])
+    failed = results.count(None)
+    if failed:
+        here.talk.note(f"voiceguide: {failed} of {len(orders)} sessions failed, as told above")
+        sys.exit(1)
 
+
+def _refuse_conflicts(
+    practices: Sequence[str], lengths: Sequence[Seconds] | None, output: Path | None, output_dir: str | None,
+    options: dict[str, Any],
+) -> None:  # fmt: skip
     if output and output_dir:
         raise click.UsageError("-o names the file and --output-dir its folder; use one of them")
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
-    kinds = _caption_kinds(captions)
+    if lengths and options["length"]:
+        raise click.UsageError("--length asks for one length and --lengths for several; use one of them")
+    if output and (len(practices) > 1 or len(lengths or ()) > 1):
+        raise click.UsageError("-o names one file and there will be several; use --output-dir")
+
+
+def _all_done(
+    here: Start, orders: list[tuple[str, Wishes]], manner: _Manner, tell: Tell
+) -> Iterator[dict[str, Any] | None]:
+    """What became of each order. One alone fails with its error; of several, the others go on."""
+    for name, wishes in orders:
+        try:
+            yield _done(here, name, wishes, manner, tell)
+        except VoiceguideError as error:
+            if len(orders) == 1:
+                raise
+            click.echo(f"voiceguide: {error}", err=True)
+            yield None
+
+
+def _done(here: Start, name: str, wishes: Wishes, manner: _Manner, tell: Tell) -> dict[str, Any]:
     began = time.monotonic()
-    script = here.practice(practice)
-    wishes = wishes_from(here.settings, options)
-    folder = Path(output_dir or here.settings.output_dir or ".").expanduser()
-    known_length = wishes.length or script.length
-    if output or known_length:
+    script = here.practice(name)
+    expected = wishes.length or script.length
+    if manner.output or (expected and not wishes.nearest):
         # What would be refused at the end is refused before any speech is made.
-        check_place(output or folder / _file_name(script.name, known_length or 0.0), kinds, force=force)
-    with here.talk.progress() as tell:
-        made = planned(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
-        path = output or folder / _file_name(script.name, to_seconds(made.plan.length))
-        session = laid_out(made, folders=here.folders, tell=tell)
-        saved = save(session, path, quality=quality, captions=kinds, force=force, cache=here.folders.loops, tell=tell)
+        check_place(manner.output or _place(manner, script.name, expected or 0.0), manner.captions, force=manner.force)
+    made = planned(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
+    path = manner.output or _place(manner, script.name, to_seconds(made.plan.length))
+    session = laid_out(made, folders=here.folders, tell=tell)
+    saved = save(session, path, quality=manner.quality, captions=manner.captions, force=manner.force,
+                 cache=here.folders.loops, tell=tell)  # fmt: skip
     _tell_how_it_was_made(here, made, session)
+    _tell_result(here, saved, time.monotonic() - began)
+    return _result(here, saved, session, measured=manner.report)
+
+
+def _place(manner: _Manner, practice: str, seconds: Seconds) -> Path:
+    return manner.folder / f"{practice}-{format_length(round(seconds))}.mp3"
+
+
+def _tell_how_it_was_made(here: Start, made: Planned, session: Session) -> None:
+    voice, plan = made.voice, made.plan
+    here.talk.detail(f"voice: {voice.engine}:{voice.name or 'default'}, {made.clips.made} lines newly spoken")
+    here.talk.detail(f"background: {', '.join(placed.bed.name for placed in session.timeline.beds)}")
+    asked = made.wishes.length
+    if asked is not None and abs(to_seconds(plan.length) - asked) > 0.001:
+        nearest, wished = format_clock(to_seconds(plan.length)), format_clock(asked)
+        here.talk.note(f"{wished} does not fit; the nearest length is {nearest}")
+    if plan.dropped:
+        here.talk.detail(f"left out for want of time: {', '.join(plan.dropped)}")
+
+
+def _tell_result(here: Start, saved: Saved, took: Seconds) -> None:
     length = format_clock(to_seconds(saved.length))
     if saved.already:
-        here.talk.note(f"{path} is already there: this very session, {length}")
-    elif not quiet:
-        click.echo(f"{path}  {length}  {_megabytes(saved.size)}  in {time.monotonic() - began:.1f} s")
+        here.talk.note(f"{saved.path} is already there: this very session, {length}")
+    else:
+        here.talk.note(f"{saved.path}  {length}  {_megabytes(saved.size)}  in {took:.1f} s")
 
 
-def _file_name(practice: str, seconds: float) -> str:
-    return f"{practice}-{format_length(round(seconds))}.mp3"
+def _result(here: Start, saved: Saved, session: Session, *, measured: bool) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "file": str(saved.path),
+        "length_s": to_seconds(saved.length),
+        "bytes": saved.size,
+        "already_there": saved.already,
+    }
+    if measured:
+        from voiceguide.report import measure
+
+        report = measure(saved.path, session.plan, session.timeline)
+        result["report"] = report.as_json()
+        for line in report.as_lines():
+            here.talk.note(line)
+    return result
 
 
 def _megabytes(size: int) -> str:
@@ -79,15 +171,3 @@ def _caption_kinds(text: str) -> tuple[str, ...]:
         if kind not in caption_kinds():
             raise click.BadParameter(f"{kind!r} is none of {', '.join(caption_kinds())}", param_hint="--captions")
     return tuple(dict.fromkeys(kinds))
-
-
-def _tell_how_it_was_made(here: Start, made: Planned, session: Session) -> None:
-    voice, plan = made.voice, made.plan
-    here.talk.detail(f"voice: {voice.engine}:{voice.name or 'default'}, {made.clips.made} lines newly spoken")
-    here.talk.detail(f"background: {', '.join(placed.bed.name for placed in session.timeline.beds)}")
-    asked = made.wishes.length
-    if asked is not None and made.wishes.nearest and abs(to_seconds(plan.length) - asked) > 0.001:
-        nearest, wished = format_clock(to_seconds(plan.length)), format_clock(asked)
-        here.talk.note(f"{wished} does not fit; the nearest length is {nearest}")
-    if plan.dropped:
-        here.talk.detail(f"left out for want of time: {', '.join(plan.dropped)}")

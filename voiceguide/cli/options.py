@@ -28,6 +28,19 @@ class LengthType(click.ParamType[Seconds]):
             self.fail(str(error), param, ctx)
 
 
+class LengthsType(click.ParamType[tuple[Seconds, ...]]):
+    """Several lengths with commas between them, as seconds."""
+
+    name = "lengths"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Seconds, ...]:
+        """Seconds, each once, in the order given."""
+        if isinstance(value, tuple):
+            return value
+        one = LengthType()
+        return tuple(dict.fromkeys(one.convert(part.strip(), param, ctx) for part in str(value).split(",")))
+
+
 class WordsType(click.ParamType[tuple[str, str]]):
     """The listener's own words, KEY=VALUE."""
 
