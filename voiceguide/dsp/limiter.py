@@ -1,4 +1,7 @@
-"""A limiter that knows the future: it turns the level down smoothly before a peak, and up again after it."""
+"""A limiter that knows the future: it turns the level down smoothly before a peak, and up again after it.
+
+Gains are worked out for *steps* of 32 samples; from one step to the next the gain moves in a straight line.
+"""
 
 from typing import Final
 
@@ -10,9 +13,12 @@ from voiceguide.dsp.loudness import local_peaks
 from voiceguide.dsp.samples import Samples
 from voiceguide.units import to_frames
 
-_REACH: Final = to_frames(0.012)
-"""How far ahead and back a peak turns the level down: more than a period of a low voice, so that the gain does not
-follow single swings, which would be heard as roughness."""
+STEP: Final = 32
+"""Samples in a step."""
+
+_REACH: Final = to_frames(0.012) // STEP
+"""How many steps ahead and back a peak turns the level down: more than a period of a low voice, so that the gain
+does not follow single swings, which would be heard as roughness."""
 
 _MARGIN_DB: Final = 0.1
 """What the gain's own movement may add between the samples."""
@@ -23,18 +29,30 @@ def limit(samples: Samples, ceiling_db: float) -> Samples:
 
     All channels move together. What has no peak above the ceiling passes unchanged.
     """
-    gain = limiting_gain(local_peaks(samples), ceiling_db)
-    return np.asarray(samples * (gain if samples.ndim == 1 else gain[:, np.newaxis]), dtype=np.float32)
+    return apply_gain(samples, limiting_gain(step_peaks(samples), ceiling_db))
 
 
-def limiting_gain(peaks: NDArray[np.float32], ceiling_db: float) -> NDArray[np.float32]:
-    """The factor for each sample that holds `peaks` (as `local_peaks` finds them) under the ceiling; at most 1."""
-    most = factor(ceiling_db)
-    if not len(peaks) or peaks.max() <= most:
-        return np.ones(len(peaks), dtype=np.float32)
+def step_peaks(samples: Samples) -> NDArray[np.float32]:
+    """The true peak of each step, the last one filled up with silence; shape (n,) or (n, channels) to (steps,)."""
+    peaks = local_peaks(samples)
+    return np.asarray(np.pad(peaks, (0, -len(peaks) % STEP)).reshape(-1, STEP).max(axis=1))
+
+
+def limiting_gain(peaks: NDArray[np.floating], ceiling_db: float) -> NDArray[np.float64]:
+    """The factor at the start of each step that holds the steps' `peaks` under the ceiling; at most 1."""
+    if not len(peaks) or peaks.max() <= factor(ceiling_db):
+        return np.ones(len(peaks))
     most = factor(ceiling_db - _MARGIN_DB)
     needed = np.minimum(1.0, most / np.maximum(peaks, most))
-    return _smoothed(_least_within(needed, _REACH), _REACH)
+    return _smoothed(_least_within(needed, _REACH + 1), _REACH)
+
+
+def apply_gain(samples: Samples, gain: NDArray[np.floating]) -> Samples:
+    """The samples times the gain of their steps, same shape."""
+    start = gain.astype(np.float32)[:, np.newaxis]
+    onward = np.diff(gain, append=gain[-1:]).astype(np.float32)[:, np.newaxis]
+    each = (start + onward * (np.arange(STEP, dtype=np.float32) / STEP)).ravel()[: len(samples)]
+    return np.asarray(samples * (each if samples.ndim == 1 else each[:, np.newaxis]), dtype=np.float32)
 
 
 def _least_within(values: NDArray[np.floating], reach: int) -> NDArray[np.floating]:
@@ -48,11 +66,11 @@ def _least_within(values: NDArray[np.floating], reach: int) -> NDArray[np.floati
     return least
 
 
-def _smoothed(values: NDArray[np.floating], reach: int) -> NDArray[np.float32]:
+def _smoothed(values: NDArray[np.floating], reach: int) -> NDArray[np.float64]:
     """A weighted mean over at most `reach` to both sides: three running means, a bell in all."""
     width = 2 * (reach // 3) + 1
     smooth = np.pad(values.astype(np.float64), 3 * (width // 2), mode="edge")
     for _ in range(3):
         total = np.concatenate(([0.0], np.cumsum(smooth)))
         smooth = (total[width:] - total[:-width]) / width
-    return smooth.astype(np.float32)
+    return smooth

@@ -36,19 +36,21 @@ def integrated_loudness(samples: Samples, sample_rate: int = FRAME_RATE) -> floa
     Shape (n, 2), or (n,) for the same sound in both channels, which is 3 LU louder than one channel alone.
     What is shorter than 0.4 s is measured as one window.
     """
-    return gated_loudness(hop_powers(samples, sample_rate))
+    return gated_loudness(hop_powers(weighted_power(samples, sample_rate), sample_rate))
 
 
-def hop_powers(samples: Samples, sample_rate: int = FRAME_RATE) -> NDArray[np.float64]:
-    """K-weighted power of each full tenth of a second, both channels added; one value for less than 0.4 s."""
-    if not len(samples):
-        return np.zeros(1)
+def weighted_power(samples: Samples, sample_rate: int = FRAME_RATE) -> NDArray[np.float32]:
+    """K-weighted power of each sample, both channels added; (n,) counts as the same in both."""
     weighted = filtered(samples, K_WEIGHTING, sample_rate)
     power = np.square(weighted, dtype=np.float32)
-    power = 2 * power if power.ndim == 1 else power.sum(axis=1)
+    return np.asarray(2 * power if power.ndim == 1 else power.sum(axis=1))
+
+
+def hop_powers(power: NDArray[np.floating], sample_rate: float = FRAME_RATE) -> NDArray[np.float64]:
+    """The mean of each full tenth of a second; for less than 0.4 s one mean of all."""
     hop = round(HOP * sample_rate)
     if len(power) < 4 * hop:
-        return np.array([power.mean(dtype=np.float64)])
+        return np.array([power.mean(dtype=np.float64) if len(power) else 0.0])
     hops = len(power) // hop
     return np.asarray(power[: hops * hop].reshape(hops, hop).mean(axis=1, dtype=np.float64))
 

@@ -1,14 +1,21 @@
-"""What a speech engine promises, and the table of engines.
+"""What a speech engine promises.
 
 An engine turns one utterance into raw sound. It runs in a worker process of its own (`worker`), so it may block,
 crash or print; what it makes is trimmed, resampled, brought to one loudness (`treatment`) and kept (`cache`).
+The table of engines is `engines`.
 """
 
-from dataclasses import dataclass
-from typing import Protocol
+from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Tone: TypeAlias = Literal["plain", "warm", "room"]
+"""How a voice is treated. `plain`: as spoken. `warm`: a little more body, less edge. `room`: warm, in a small room."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +38,25 @@ class VoiceChoice:
 
     engine: str
     name: str
-    """Empty: the engine's own calm default."""
+    """Empty: the engine's own calm default, in the language of the words."""
     rate: float = 1.0
     """A factor on the engine's usual pace (about 140 words a minute inside a phrase)."""
     pitch: float = 1.0
     """A factor on the voice's usual pitch."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words ready to be spoken, and everything else that shapes their clip besides the engine."""
+
+    text: str
+    """Normalised, not empty."""
+    voice: str
+    lang: str
+    """Of the words; empty where a voice is named, for then it shapes nothing."""
+    rate: float
+    pitch: float
+    tone: Tone
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,11 +83,12 @@ class SpeechEngine(Protocol):
     def voices(self) -> tuple[Voice, ...]:
         """The voices it has, best first."""
 
-    def speak(self, text: str, voice: str, rate: float, pitch: float) -> Recording:
-        """The whole of `text` (normalised, not empty) spoken by `voice` ("" for the default).
+    def speak(self, text: str, voice: str, lang: str, rate: float, pitch: float) -> Recording:
+        """The whole of `text` (normalised, not empty) spoken by `voice`, or by the calm default for `lang`.
 
-        `rate` and `pitch` are factors, 1.0 as usual. Raises `VoiceNotFoundError`, or `SpeechError` with a reason
-        when the text could not be spoken whole; never returns silence instead of speech.
+        The default serves when `voice` is ""; `lang` is a BCP 47 tag. `rate` and `pitch` are factors, 1.0 as usual.
+        Raises `VoiceNotFoundError`, or `SpeechError` with a reason when the text could not be spoken whole; never
+        returns silence instead of speech.
         """
 
     def close(self) -> None:

@@ -1,0 +1,152 @@
+"""Spoken clips kept as files, so that a line is spoken once.
+
+A clip appears under its name whole (atomic rename) and carries a checksum; one that is cut short, empty or damaged
+counts as not there. Several processes may use one folder.
+"""
+
+import os
+import secrets
+import struct
+import time
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from voiceguide.errors import ClipsError
+from voiceguide.units import Frames, Seconds
+
+if TYPE_CHECKING:
+    from voiceguide.dsp.samples import Samples
+
+_HEAD: Final = struct.Struct("<8sHxxIII")
+"""What it is, channels, frames, checksum of the samples, checksum of the head before it; samples follow."""
+
+_MAGIC: Final = b"VGCLIP\x01\n"
+_ENDING: Final = ".clip"
+_UNFINISHED: Final = ".part"
+_OLD: Final[Seconds] = 3600.0
+_BYTES: Final = 2
+"""Per sample."""
+
+_CHUNK: Final = 1 << 20
+
+
+@dataclass(frozen=True, eq=False)
+class CachedClip:
+    """A clip that lies in a file and is read from it piece by piece; it holds nothing open."""
+
+    path: Path
+    channels: int
+    frames: Frames
+
+    def read(self, first: Frames, last: Frames) -> "Samples":
+        """Frames `first` up to `last`, shape (last - first, 2). Raises `ClipsError` if the file has gone."""
+        from voiceguide.speech.samples16 import unpacked
+
+        size = self.channels * _BYTES
+        try:
+            with self.path.open("rb", buffering=0) as file:
+                file.seek(_HEAD.size + first * size)
+                data = file.read((last - first) * size)
+        except OSError as error:
+            raise ClipsError(self.path.parent, f"a clip has gone ({error.strerror})") from error
+        if len(data) < (last - first) * size:
+            raise ClipsError(self.path.parent, "a clip was cut short while it was in use")
+        return unpacked(data, self.channels)
+
+
+class ClipCache:
+    """A folder of clips by their keys. The folder is made when the first clip is kept."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` holds nothing else."""
+        self._folder = folder
+
+    def find(self, key: str) -> CachedClip | None:
+        """The clip, if it is there and whole to the last bit."""
+        path = self._path(key)
+        with suppress(OSError), path.open("rb") as file:
+            if (head := _read_head(file)) is None:
+                return None
+            channels, frames, checksum = head
+            if _checksum(file) == checksum:
+                return CachedClip(path, channels, frames)
+        return None
+
+    def frames(self, key: str) -> Frames | None:
+        """How long the clip is, if it is there; only its head and its size are looked at."""
+        with suppress(OSError), self._path(key).open("rb") as file:
+            head = _read_head(file)
+            return head[1] if head else None
+        return None
+
+    def keep(self, key: str, data: bytes, channels: int) -> CachedClip:
+        """Keep 16-bit samples, interleaved. Raises `ClipsError` if the disk is full or the folder closed to us."""
+        path = self._path(key)
+        frames = len(data) // (_BYTES * channels)
+        head = _HEAD.pack(_MAGIC, channels, frames, zlib.crc32(data), 0)
+        head = _HEAD.pack(_MAGIC, channels, frames, zlib.crc32(data), zlib.crc32(head))
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _write_whole(path, head + data)
+        except OSError as error:
+            raise ClipsError(self._folder, error.strerror or str(error)) from error
+        return CachedClip(path, channels, frames)
+
+    def sweep(self) -> None:
+        """Remove what killed processes left unfinished."""
+        with suppress(OSError):
+            for path in self._folder.glob(f".*{_UNFINISHED}"):
+                if _abandoned(path):
+                    with suppress(OSError):
+                        path.unlink()
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{key}{_ENDING}"
+
+
+def _read_head(file: BinaryIO) -> tuple[int, Frames, int] | None:
+    """Channels, frames and checksum, if the head is right and the file as long as it says."""
+    raw = file.read(_HEAD.size)
+    if len(raw) < _HEAD.size:
+        return None
+    magic, channels, frames, checksum, head_checksum = _HEAD.unpack(raw)
+    if magic != _MAGIC or head_checksum != zlib.crc32(_HEAD.pack(magic, channels, frames, checksum, 0)):
+        return None
+    whole = _HEAD.size + frames * channels * _BYTES
+    return (channels, frames, checksum) if os.fstat(file.fileno()).st_size == whole else None
+
+
+def _checksum(file: BinaryIO) -> int:
+    checksum = 0
+    while chunk := file.read(_CHUNK):
+        checksum = zlib.crc32(chunk, checksum)
+    return checksum
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    part = path.with_name(f".{os.getpid()}-{secrets.token_hex(4)}{_UNFINISHED}")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
+
+
+def _abandoned(part: Path) -> bool:
+    """Whether the process that its name tells of has ended. Where that cannot be asked, whether it is old."""
+    pid = part.name.lstrip(".").partition("-")[0]
+    if os.name == "posix" and pid.isdecimal():
+        try:
+            os.kill(int(pid), 0)
+        except ProcessLookupError:
+            return True
+        except (OSError, OverflowError):
+            return False
+    with suppress(OSError):
+        return time.time() - part.stat().st_mtime > _OLD
+    return False

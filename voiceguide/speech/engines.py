@@ -1,0 +1,79 @@
+"""The table of speech engines, and how a voice is asked for. An engine's library is imported when it is made."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from voiceguide.errors import EngineMissingError, SpeechError, nearest, or_list
+from voiceguide.speech.engine import SpeechEngine, VoiceChoice
+
+DEFAULT_ENGINE: Final = "pyttsx3"
+
+
+@dataclass(frozen=True)
+class EngineEntry:
+    """A line of the table."""
+
+    name: str
+    make: Callable[[Path], SpeechEngine]
+    """Starts the engine, in a worker process; it may keep files in the folder while it lives.
+
+    Raises `EngineMissingError` naming the install command if something is not installed."""
+    version: Callable[[], str]
+    """The engine's version without starting it: fast, and called in the main process."""
+    shown: bool = True
+    """Whether it is offered to people."""
+
+
+def _pyttsx3(folder: Path) -> SpeechEngine:
+    from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine
+
+    return Pyttsx3Engine(folder)
+
+
+def _pyttsx3_version() -> str:
+    from voiceguide.speech.espeak_library import speech_version
+
+    return speech_version()
+
+
+def _fake(folder: Path) -> SpeechEngine:
+    from voiceguide.speech.fake import FakeEngine
+
+    return FakeEngine(folder)
+
+
+_TABLE: Final = (
+    EngineEntry("pyttsx3", _pyttsx3, _pyttsx3_version),
+    EngineEntry("fake", _fake, lambda: "1", shown=False),
+)
+
+
+def engine_names() -> tuple[str, ...]:
+    """The engines that are offered, the default first."""
+    return tuple(entry.name for entry in _TABLE if entry.shown)
+
+
+def engine_entry(name: str) -> EngineEntry:
+    """The engine of that name. Raises `EngineMissingError` with the nearest names."""
+    for entry in _TABLE:
+        if entry.name == name:
+            return entry
+    known = engine_names()
+    near = nearest(name, known)
+    raise EngineMissingError(name, f"did you mean {or_list(near)}?" if near else f"there is {or_list(list(known))}")
+
+
+def voice_choice(wish: str | None, rate: float = 1.0, pitch: float = 1.0) -> VoiceChoice:
+    """A voice asked for as ``ENGINE:NAME``, as the name of an engine, or as a name of the default engine's.
+
+    Raises `EngineMissingError` for an unknown engine. Whether there is such a voice is known when it speaks.
+    """
+    if not all(math.isfinite(value) and value > 0 for value in (rate, pitch)):
+        raise SpeechError(f"a voice's rate and pitch are factors above 0, not {rate:g} and {pitch:g}")
+    engine, colon, name = (wish or "").strip().partition(":")
+    if not colon:
+        engine, name = (engine, "") if engine in engine_names() else (DEFAULT_ENGINE, engine)
+    return VoiceChoice(engine_entry(engine.strip().lower()).name, name.strip(), rate, pitch)

@@ -1,0 +1,70 @@
+"""An engine of hums, for trying things out and for tests: deterministic, quick, and obedient to the contract.
+
+Each syllable is a hum as long as the rate says. Some of its voices misbehave in the ways that real engines do.
+"""
+
+import os
+import threading
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from voiceguide.errors import SpeechError, VoiceNotFoundError, nearest
+from voiceguide.speech.engine import Recording, Voice
+from voiceguide.speech.pace import estimated_seconds
+
+_SAMPLE_RATE: Final = 22_050
+_USUAL_RATE: Final = 140
+_SYLLABLE: Final = 0.2
+_CALM: Final = "calm"
+_MISBEHAVING: Final = ("hangs", "dies", "fails", "crashes", "says-nothing", "chatters", "hangs-once", "dies-once")
+
+
+class FakeEngine:
+    """Hums instead of speaking."""
+
+    name = "fake"
+    version = "1"
+
+    def __init__(self, folder: Path) -> None:
+        """What happens once is marked beside `folder`, where the next worker sees it."""
+        self._marks = folder.parent
+
+    def voices(self) -> tuple[Voice, ...]:
+        """One calm voice, and those that misbehave."""
+        return tuple(Voice(self.name, name, "en") for name in (_CALM, *_MISBEHAVING))
+
+    def speak(self, text: str, voice: str, lang: str, rate: float, pitch: float) -> Recording:
+        """Hum about as long as `text` takes."""
+        known = [one.name for one in self.voices()]
+        if voice and voice not in known:
+            raise VoiceNotFoundError(self.name, voice, nearest(voice, known))
+        self._misbehave(voice)
+        seconds = estimated_seconds(text, _USUAL_RATE * rate)
+        time = np.arange(round(seconds * _SAMPLE_RATE)) / _SAMPLE_RATE
+        swell = np.sin(np.pi * ((time * rate / _SYLLABLE) % 1.0)) * 0.9 + 0.1
+        hum = sum(np.sin(2 * np.pi * 110.0 * pitch * part * time) / part for part in range(1, 12))
+        level = 0.0 if voice == "says-nothing" else 0.2
+        return Recording(np.asarray(level * swell * hum, dtype=np.float32), _SAMPLE_RATE)
+
+    def _misbehave(self, voice: str) -> None:
+        if voice.endswith("-once"):
+            mark = self._marks / voice
+            if mark.exists():
+                return
+            mark.touch()
+        if voice.startswith("hangs"):
+            threading.Event().wait()
+        elif voice.startswith("dies"):
+            os.abort()
+        elif voice == "fails":
+            raise SpeechError("this voice always fails")
+        elif voice == "crashes":
+            raise ZeroDivisionError("this voice has a bug")
+        elif voice == "chatters":
+            print("nobody should read this")
+            os.write(1, b"nor this\n")
+
+    def close(self) -> None:
+        """Nothing to free."""

@@ -1,0 +1,183 @@
+"""pyttsx3: espeak-ng on Linux, the system's own voices on Windows and macOS.
+
+pyttsx3 2.99 returns before a text is spoken, reports neither an unknown voice nor a setting that has not arrived,
+and loses errors in the C callback that writes its file. So one utterance is spoken at a time, everything is asked
+for and then looked at, and what came out is measured. It runs in a worker process, because espeak can be started
+only once in a process and because anything may hang.
+"""
+
+import sys
+import threading
+import wave
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.dsp.silence import sounding
+from voiceguide.errors import SpeechError
+from voiceguide.speech.engine import Recording, Voice
+from voiceguide.speech.espeak_library import provide, speech_version, uses_espeak
+from voiceguide.units import Seconds
+
+
+class Backend(Protocol):
+    """What differs between the systems that pyttsx3 speaks through."""
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Its voices, best first."""
+
+    def prepare(self, voice: str, lang: str, rate: float, pitch: float) -> None:
+        """Have the settings arrive. Raises `VoiceNotFoundError` or `SpeechError`."""
+
+    def finish(self, finished: threading.Event) -> None:
+        """Wait until the utterance is spoken and on disk. Raises `SpeechError` if it was not finished."""
+
+    def doubt(self, text: str, seconds: Seconds) -> str:
+        """Why a recording of this length cannot be the whole text; empty if it can."""
+
+
+_TAKES_ALIKE: Final = 0.05
+"""espeak says a line twice within some milliseconds."""
+
+
+class Pyttsx3Engine:
+    """Speaks through pyttsx3. One per process."""
+
+    name = "pyttsx3"
+
+    def __init__(self, folder: Path) -> None:
+        """Start it; recordings pass through `folder`. Raises `EngineMissingError` or `SpeechError`."""
+        self.version = speech_version()
+        self._file = folder / ("utterance.aiff" if sys.platform == "darwin" else "utterance.wav")
+        self._problems: list[str] = []
+        self._finished = threading.Event()
+        if uses_espeak():
+            provide(folder)
+        self._engine = _started()
+        self._engine.connect("finished-utterance", self._on_finished)
+        self._engine.connect("error", self._on_error)
+        self._engine.runAndWait()  # until the first run, settings are only queued
+        self._backend = _backend(self._engine, self._say)
+
+    def voices(self) -> tuple[Voice, ...]:
+        """The voices of the system."""
+        return self._backend.voices()
+
+    def speak(self, text: str, voice: str, lang: str, rate: float, pitch: float) -> Recording:
+        """Speak `text` and make sure of it: see `SpeechEngine.speak`.
+
+        A recording whose length is doubtful is made again: two that agree are believed.
+        """
+        first = self._take(text, voice, lang, rate, pitch)
+        if not self._backend.doubt(text, _seconds(first)):
+            return first
+        second = self._take(text, voice, lang, rate, pitch)
+        doubt = self._backend.doubt(text, _seconds(second))
+        alike = abs(_seconds(first) - _seconds(second)) <= _TAKES_ALIKE * _seconds(second)
+        if doubt and not (alike and _seconds(second) > 0):
+            raise SpeechError(doubt)
+        return second
+
+    def close(self) -> None:
+        """Nothing: the process ends."""
+
+    def _take(self, text: str, voice: str, lang: str, rate: float, pitch: float) -> Recording:
+        self._problems.clear()
+        with self._watched():
+            self._backend.prepare(voice, lang, rate, pitch)
+            self._raise_problems()
+            return self._say(text)
+
+    def _say(self, text: str) -> Recording:
+        """`text` with the settings as they are."""
+        self._file.unlink(missing_ok=True)
+        self._finished.clear()
+        with self._watched():
+            self._engine.save_to_file(text, str(self._file))
+            self._engine.runAndWait()
+            self._backend.finish(self._finished)
+            self._raise_problems()
+        recording = _read(self._file)
+        self._file.unlink(missing_ok=True)
+        if sounding(recording.samples, recording.sample_rate) == (0, 0):
+            raise SpeechError("the voice said nothing")
+        return recording
+
+    def _on_finished(self, name: object, completed: bool) -> None:
+        if not completed:
+            self._problems.append("the voice was interrupted")
+        self._finished.set()
+
+    def _on_error(self, name: object, exception: BaseException) -> None:
+        self._problems.append(str(exception) or type(exception).__name__)
+
+    def _raise_problems(self) -> None:
+        if self._problems:
+            said, self._problems = "; ".join(self._problems), []
+            raise SpeechError(said)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Keep what goes wrong inside pyttsx3's C callback, which nobody else is told."""
+        before = sys.unraisablehook
+
+        def hook(lost: Any) -> None:
+            self._problems.append(str(lost.exc_value) or lost.exc_type.__name__)
+
+        sys.unraisablehook = hook
+        try:
+            yield
+        finally:
+            sys.unraisablehook = before
+
+
+def _started() -> Any:
+    import pyttsx3
+
+    try:
+        return pyttsx3.init("espeak" if uses_espeak() else None)
+    except Exception as error:  # pyttsx3 raises whatever its driver does
+        raise SpeechError(f"pyttsx3 could not start: {error}") from error
+
+
+def _backend(engine: Any, say: Callable[[str], Recording]) -> Backend:
+    if uses_espeak():
+        from voiceguide.speech.pyttsx3_espeak import EspeakBackend
+
+        return EspeakBackend(engine, say)
+    from voiceguide.speech.pyttsx3_system import SystemBackend
+
+    return SystemBackend(engine)
+
+
+def _seconds(recording: Recording) -> Seconds:
+    return len(recording.samples) / recording.sample_rate
+
+
+def _read(file: Path) -> Recording:
+    try:
+        if file.suffix == ".wav":
+            return _read_wav(file)
+        import soundfile
+
+        samples, sample_rate = soundfile.read(file, dtype="float32", always_2d=True)
+    except (OSError, EOFError, RuntimeError, wave.Error) as error:
+        raise SpeechError(f"the voice's recording cannot be read: {error}") from error
+    return Recording(_mono(samples), sample_rate)
+
+
+def _read_wav(file: Path) -> Recording:
+    """Without soundfile, which takes longer to import than ten lines to speak. The system voices write 16 bits."""
+    with wave.open(str(file)) as sound:
+        if sound.getsampwidth() != 2:
+            raise SpeechError(f"the voice's recording has {8 * sound.getsampwidth()} bits instead of 16")
+        whole = np.frombuffer(sound.readframes(sound.getnframes()), dtype="<i2").astype(np.float32) / 32768
+        return Recording(_mono(whole.reshape(-1, sound.getnchannels())), sound.getframerate())
+
+
+def _mono(samples: NDArray[np.floating]) -> NDArray[np.float32]:
+    return np.asarray(samples.mean(axis=1) if samples.shape[1] > 1 else samples[:, 0], dtype=np.float32)

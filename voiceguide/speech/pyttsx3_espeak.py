@@ -1,0 +1,78 @@
+"""pyttsx3 speaking through espeak-ng."""
+
+import math
+import threading
+from collections.abc import Callable
+from typing import Any, Final
+
+from voiceguide.errors import SpeechError
+from voiceguide.speech.engine import Recording, Voice
+from voiceguide.speech.espeak import USUAL_RATE, Espeak, words_per_minute
+from voiceguide.units import Seconds
+
+_TOLERANCE: Final = 0.15
+_SLACK: Final[Seconds] = 0.15
+"""By this share and this much a recording may be off from what its phonemes should take."""
+
+_SAMPLE_TEXT: Final = "Find a position that is kind to your body, and let your shoulders soften."
+"""Spoken once by each voice at the usual rate, to learn how slow a speaker it is."""
+
+_MANNERS: Final = (0.5, 2.0)
+"""How much faster or slower than the usual a voice may be."""
+
+
+class EspeakBackend:
+    """Settings that have surely arrived, and a length to expect."""
+
+    def __init__(self, engine: Any, say: Callable[[str], Recording]) -> None:
+        """`engine` is pyttsx3's; `say` records a text with the settings as they are."""
+        from pyttsx3.drivers import _espeak
+
+        self._engine, self._say = engine, say
+        self._espeak = Espeak(_espeak)
+        self._rate = USUAL_RATE
+        self._voice = ""
+        self._manner: dict[str, float] = {}
+
+    def voices(self) -> tuple[Voice, ...]:
+        """All of the library's."""
+        return self._espeak.voices()
+
+    def prepare(self, voice: str, lang: str, rate: float, pitch: float) -> None:
+        """Set all three, wait, and look whether they are so."""
+        self._voice = self._espeak.resolve(voice, lang)
+        if self._voice not in self._manner:
+            self._set(USUAL_RATE, 50)
+            took = len((said := self._say(_SAMPLE_TEXT)).samples) / said.sample_rate
+            manner = took / self._espeak.phoneme_seconds(_SAMPLE_TEXT, USUAL_RATE)
+            if not _MANNERS[0] <= manner <= _MANNERS[1]:
+                raise SpeechError(f"espeak took {took:.1f} s for a sentence it should take {took / manner:.1f} s for")
+            self._manner[self._voice] = manner
+        self._rate = words_per_minute(rate)
+        self._set(self._rate, _pitch(pitch))
+
+    def _set(self, rate: int, pitch: int) -> None:
+        self._espeak.settle()
+        self._engine.setProperty("voice", self._voice)
+        self._engine.setProperty("rate", rate)
+        self._engine.setProperty("pitch", pitch)
+        self._espeak.settle()
+        self._espeak.verify(self._voice, rate, pitch)
+
+    def finish(self, finished: threading.Event) -> None:
+        """Once the library is idle it has called back for the last time."""
+        self._espeak.settle()
+        if not finished.is_set():
+            raise SpeechError("espeak stopped before the end")
+
+    def doubt(self, text: str, seconds: Seconds) -> str:
+        """Compared with what the text's phonemes take at this rate in this voice."""
+        expected = self._espeak.phoneme_seconds(text, self._rate) * self._manner[self._voice]
+        if abs(seconds - expected) <= _TOLERANCE * expected + _SLACK:
+            return ""
+        return f"it lasted {seconds:.2f} s and should have lasted about {expected:.2f} s"
+
+
+def _pitch(factor: float) -> int:
+    """espeak's 0 to 99: fifty is usual, and fifty more are an octave (its table `pitch_adjust_tab`)."""
+    return min(max(round(50 + 50 * math.log2(factor)), 0), 99)

@@ -1,0 +1,18 @@
+"""Samples as 16-bit numbers: how clips travel and how they are kept."""
+
+import numpy as np
+
+from voiceguide.dsp.samples import Samples
+
+
+def packed(samples: Samples) -> bytes:
+    """Little-endian 16-bit numbers, channels interleaved; beyond full scale is cut off."""
+    data: bytes = np.clip(np.rint(samples * np.float32(32768.0)), -32768, 32767).astype("<i2").tobytes()
+    return data
+
+
+def unpacked(data: bytes, channels: int) -> Samples:
+    """The samples again, shape (frames, 2); one channel becomes both."""
+    whole = np.frombuffer(data, dtype="<i2").reshape(-1, channels).astype(np.float32)
+    whole *= np.float32(1 / 32768)
+    return np.repeat(whole, 2, axis=1) if channels == 1 else whole

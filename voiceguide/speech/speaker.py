@@ -1,0 +1,113 @@
+"""Several workers speaking a list of lines at once."""
+
+import os
+import queue
+import shutil
+import tempfile
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from voiceguide.errors import SpeechError
+from voiceguide.speech.engine import Line, Voice
+from voiceguide.speech.worker import PATIENCE, Worker, WorkerLostError
+from voiceguide.units import Seconds
+
+_LINES_PER_WORKER: Final = 4
+"""For fewer lines another worker is not worth its start."""
+
+_TRIES: Final = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Spoken:
+    """A finished clip."""
+
+    data: bytes
+    """Little-endian 16-bit samples at 44 100 Hz, interleaved."""
+    channels: int
+
+
+class LineFailedError(SpeechError):
+    """One of the lines could not be spoken. Data: `index` of the line, `reason` (an error)."""
+
+    def __init__(self, index: int, reason: SpeechError) -> None:
+        self.index, self.reason = index, reason
+        super().__init__(str(reason))
+
+
+def speak_lines(
+    engine: str, lines: Sequence[Line], *, workers: int | None = None, patience: Seconds = PATIENCE
+) -> Generator[tuple[int, Spoken], None, None]:
+    """Speak all lines, yielding (index, clip) as they are finished, in any order.
+
+    A worker that hangs or dies is replaced and its line tried once more. Raises `LineFailedError` for the first line
+    that fails. Leaving the iterator, by an error, Ctrl-C or `close`, ends all workers at once.
+    """
+    count = min(workers or max(2, os.cpu_count() or 1), -(-len(lines) // _LINES_PER_WORKER))
+    with _crew(engine, max(1, count), patience) as crew:
+        done: queue.SimpleQueue[tuple[int, Spoken | SpeechError]] = queue.SimpleQueue()
+        turns = iter(enumerate(lines))
+        turn = threading.Lock()
+
+        def work(worker: Worker) -> None:
+            while True:
+                with turn:
+                    index, line = next(turns, (-1, None))
+                if line is None:
+                    return
+                done.put((index, _spoken(worker, line)))
+
+        for worker in crew:
+            threading.Thread(target=work, args=(worker,), daemon=True).start()
+        for _ in lines:
+            index, result = _next(done)
+            if isinstance(result, SpeechError):
+                raise LineFailedError(index, result)
+            yield index, result
+
+
+def engine_voices(engine: str, patience: Seconds = PATIENCE) -> tuple[Voice, ...]:
+    """The voices of an engine, best first. Raises `EngineMissingError` or `SpeechError`."""
+    with _crew(engine, 1, patience) as (worker,):
+        answer, _ = worker.ask({"do": "voices"})
+        return tuple(Voice(*fields) for fields in answer["voices"])
+
+
+@contextmanager
+def _crew(engine: str, count: int, patience: Seconds) -> Iterator[list[Worker]]:
+    folder = Path(tempfile.mkdtemp(prefix="voiceguide-"))
+    crew = [Worker(engine, folder, patience) for _ in range(count)]
+    try:
+        yield crew
+    finally:
+        for worker in crew:
+            worker.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _spoken(worker: Worker, line: Line) -> Spoken | SpeechError:
+    request = {"do": "speak", "text": line.text, "voice": line.voice, "lang": line.lang,
+               "rate": line.rate, "pitch": line.pitch, "tone": line.tone}  # fmt: skip
+    reason: SpeechError = SpeechError("")
+    for _ in range(_TRIES):
+        try:
+            answer, data = worker.ask(request)
+            return Spoken(data, answer["channels"])
+        except WorkerLostError as error:
+            reason = error
+        except SpeechError as error:
+            return error
+    return reason
+
+
+def _next(done: "queue.SimpleQueue[tuple[int, Spoken | SpeechError]]") -> tuple[int, Spoken | SpeechError]:
+    """Wait in short turns: on Windows a longer wait would not let Ctrl-C through."""
+    while True:
+        try:
+            return done.get(timeout=0.5)
+        except queue.Empty:
+            continue

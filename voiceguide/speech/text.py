@@ -1,0 +1,117 @@
+"""Written text as a voice should get it: only words and the stops that shape them.
+
+Every pause is ours and none the engine's, so dashes, brackets and dots become commas or stops; what has no sound
+is dropped. Numbers, times and abbreviations are spelled out in English; other languages keep theirs, which their
+voices know better.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from voiceguide.speech.english import spelled_out
+
+_APOSTROPHES: Final = "’‘ʼ‛′`´＇"
+_HYPHENS: Final = "\u2010\u2011"
+_AND: Final = {"en": "and", "de": "und", "fr": "et", "es": "y", "it": "e", "pt": "e", "nl": "en", "sv": "och",
+               "da": "og", "nb": "og", "no": "og", "fi": "ja", "pl": "i", "cs": "a"}  # fmt: skip
+
+_STOPS: Final = ".,;:?!"
+_FOREIGN_STOPS: Final = "。，、！？；：।॥؟،؛"
+_TERMINAL: Final = ".?!。！？।॥؟"
+_KEPT: Final = frozenset(f"{_STOPS}{_FOREIGN_STOPS}'- ")
+
+
+def speakable(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en") -> str:
+    """The words of `text` ready for an engine, ending in a full stop, question or exclamation mark.
+
+    `say` is a table of words as written and as spoken; they are found whole, in any case, longest first, also with
+    a possessive 's. Returns "" if there is no word and no number in the text.
+    """
+    english = lang.lower().split("-")[0] in ("", "en")
+    words = _pronounced(_plain_marks(text), say)
+    words = re.sub(r"\s*&\s*", f" {_AND.get(lang.lower().split('-')[0], '')} ", words)
+    if english:
+        words = spelled_out(words)
+    words = _sounding(_dashes_as_commas(words))
+    return _tidied(words) if any(unicodedata.category(sign)[0] in "LN" for sign in words) else ""
+
+
+def _plain_marks(text: str) -> str:
+    """Typewriter quotes and hyphens; no emphasis, no invisible signs, no mark-up, one kind of white space."""
+    text = unicodedata.normalize("NFC", text).replace("*", "")
+    text = re.sub(f"[{_APOSTROPHES}]", "'", text)
+    text = re.sub(f"[{_HYPHENS}]", "-", text)
+    text = re.sub(r"</?[A-Za-z][^<>]{0,80}>", " ", "".join(_visible(sign) for sign in text))
+    return " ".join(text.split())
+
+
+def _visible(sign: str) -> str:
+    category = unicodedata.category(sign)
+    varies = "\ufe00" <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef"
+    if category in ("Cf", "Cs", "Co", "Cn", "Me") or varies:
+        return ""  # joiners, soft hyphens, marks of direction, and what colours an emoji
+    if category == "No" and sign not in "½¼¾⅓⅔":
+        return unicodedata.normalize("NFKC", sign)
+    return " " if category == "Cc" else sign
+
+
+def _pronounced(text: str, say: Sequence[tuple[str, str]]) -> str:
+    table = {_plain_marks(written).lower(): _respelled(spoken) for written, spoken in say if _plain_marks(written)}
+    if not table:
+        return text
+    words = "|".join(_whole(word) for word in sorted(table, key=len, reverse=True))
+    return re.sub(words, lambda match: table[" ".join(match[0].lower().split())], text, flags=re.IGNORECASE)
+
+
+def _whole(word: str) -> str:
+    before = r"(?<![\w'])" if re.match(r"\w", word) else ""
+    after = r"(?!\w)(?!'(?!s\b)\w)" if re.search(r"\w$", word) else ""
+    return before + re.escape(word) + after
+
+
+def _respelled(spoken: str) -> str:
+    """Capitals show the stress (``GUR-mer``), but some voices would spell them."""
+    plain = _plain_marks(spoken)
+    mixed = "-" in plain and plain.upper() != plain
+    return plain.lower() if mixed and re.search(r"[A-Z]{2}", plain) else plain
+
+
+def _dashes_as_commas(text: str) -> str:
+    text = re.sub(r"\s*(\.\s?){2,}\.?(?=\s*[^\W\d_A-Z])|\s*…+(?=\s*[^\W\d_A-Z])", ", ", text)
+    text = re.sub(r"(\.\s?){2,}|…+", ". ", text)
+    text = re.sub(r"(?<=\w)[–](?=\w)", "-", text)
+    text = re.sub(r"\s*(—|―|--+)\s*|\s+[-–−]\s+|\s*[–−]\s*", ", ", text)
+    return re.sub(r"\s*[()|\[\]{}]\s*", ", ", text)
+
+
+def _sounding(text: str) -> str:
+    """Letters, their marks, digits and stops; everything else is a space."""
+    return "".join(sign if sign in _KEPT or unicodedata.category(sign)[0] in "LMN" else " " for sign in text)
+
+
+def _tidied(text: str) -> str:
+    text = re.sub(r"(?<![^\W_])'|'(?![^\W_])", " ", text)
+    text = re.sub(r"(?<![^\W_])-+|-+(?![^\W_])", " ", text)
+    text = re.sub(rf"[{_STOPS}][{_STOPS}\s]*", _one_stop, text)
+    text = " ".join(text.split()).strip(f"{_STOPS} ") + _last_stop(text)
+    return re.sub(rf"\s+(?=[{_STOPS}])", "", text)
+
+
+def _one_stop(match: "re.Match[str]") -> str:
+    """Of several stops in a row the one that shapes the words most."""
+    run = match[0]
+    stops = run.replace(" ", "")
+    follows = match.string[match.end() : match.end() + 1]
+    if len(run) == 1 and follows and (stops == "." or follows.isdigit()):
+        return run
+    for strong in "?!":
+        if strong in stops:
+            return f"{strong} "
+    return f"{stops[-1]} "
+
+
+def _last_stop(text: str) -> str:
+    last = text.rstrip()[-1:]
+    return last if last in tuple("?!") else "" if last in _TERMINAL and last != "." else "."

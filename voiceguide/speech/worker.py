@@ -1,0 +1,152 @@
+"""A speech engine in a process of its own, which can be timed out, killed and started again."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
+from voiceguide.speech.wire import Message, receive, send
+from voiceguide.units import Seconds
+
+PATIENCE: Final[Seconds] = 20.0
+"""How long a worker may take for its start and a short line, when the machine is busy."""
+
+_PER_CHARACTER: Final[Seconds] = 0.05
+"""And for each further character: the slowest engines speak about as fast as a person."""
+
+_BOOT: Final = """
+import sys
+sys.path[:] = {path!r}
+from voiceguide.speech.worker_main import main
+main({engine!r}, {folder!r})
+"""
+"""The worker finds its modules where we found ours, and nothing in the folder that happens to be the current one."""
+
+
+class WorkerLostError(SpeechError):
+    """The worker died or took too long. It can be asked again: a new one is then started. Data: `reason`."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class Worker:
+    """Speaks in another process. One thread asks; `stop` may be called by any thread."""
+
+    def __init__(self, engine: str, folder: Path, patience: Seconds = PATIENCE) -> None:
+        """Nothing is started yet. `folder` is for the temporary files of all workers, removed by their master."""
+        self._engine, self._folder, self._patience = engine, folder, patience
+        self._process: subprocess.Popen[bytes] | None = None
+        self._errors: BinaryIO | None = None
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def ask(self, request: Message) -> tuple[Message, bytes]:
+        """The answer to a request, and its bytes.
+
+        Raises what the engine raised, and `WorkerLostError`.
+        """
+        process = self._running()
+        limit = self._patience + _PER_CHARACTER * len(request.get("text", ""))
+        timed_out = threading.Event()
+        alarm = threading.Timer(limit, self._end_late, (process, timed_out))
+        alarm.daemon = True
+        alarm.start()
+        try:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            send(process.stdin, request)
+            received = receive(process.stdout)
+        except (OSError, ValueError):  # it died, or was stopped and its pipes closed
+            received = None
+        finally:
+            alarm.cancel()
+        if received is None:
+            raise self._lost(f"the voice did not answer within {limit:.0f} s" if timed_out.is_set() else "")
+        answer, body = received
+        if answer.get("failed") == "bug":
+            raise self._lost(f"the voice failed: {answer['reason']}")
+        if "failed" in answer:
+            raise _as_error(answer)
+        return answer, body
+
+    def stop(self) -> None:
+        """End the process at once and for good. An `ask` under way raises `WorkerLostError`."""
+        with self._lock:
+            self._stopped = True
+            self._end()
+
+    def _running(self) -> "subprocess.Popen[bytes]":
+        with self._lock:
+            if self._stopped:
+                raise WorkerLostError("the voice was stopped")
+            if self._process is None:
+                self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the process ends)
+                self._process = _start(self._engine, self._folder, self._errors)
+            return self._process
+
+    def _end_late(self, process: "subprocess.Popen[bytes]", timed_out: threading.Event) -> None:
+        timed_out.set()
+        process.kill()
+
+    def _lost(self, reason: str) -> WorkerLostError:
+        """The process is of no use any more: make room for a new one."""
+        with self._lock:
+            said = self._last_words()
+            status = self._end()
+        return WorkerLostError(reason or f"the voice's process ended by itself ({status})" + (said and f": {said}"))
+
+    def _end(self) -> str:
+        """Kill and reap. Returns how it ended."""
+        process, self._process = self._process, None
+        if process is None:
+            return "stopped"
+        process.kill()
+        status = process.wait()
+        for pipe in (process.stdin, process.stdout, self._errors):
+            _close(pipe)
+        return f"signal {-status}" if status < 0 else f"status {status}"
+
+    def _last_words(self) -> str:
+        if self._errors is None:
+            return ""
+        self._errors.seek(0, os.SEEK_END)
+        self._errors.seek(max(0, self._errors.tell() - 4000))
+        lines = self._errors.read().decode("utf-8", "replace").split("\n")
+        return next((line.strip() for line in reversed(lines) if line.strip()), "")[:200]
+
+
+def _start(engine: str, folder: Path, errors: BinaryIO) -> "subprocess.Popen[bytes]":
+    boot = _BOOT.format(path=[str(Path(entry).absolute()) for entry in sys.path], engine=engine, folder=str(folder))
+    apart: dict[str, Any] = {"start_new_session": True}
+    if sys.platform == "win32":
+        apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-c", boot],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},  # each worker has its core
+            **apart,
+        )  # fmt: skip
+    except OSError as error:
+        raise SpeechError(f"no process could be started for the voice: {error}") from error
+
+
+def _close(pipe: Any) -> None:
+    if pipe is not None:
+        with suppress(OSError):  # what was still to be written has nobody to read it
+            pipe.close()
+
+
+def _as_error(answer: Message) -> SpeechError:
+    if answer["failed"] == "voice":
+        return VoiceNotFoundError(answer["engine"], answer["voice"], answer["near"])
+    if answer["failed"] == "engine":
+        return EngineMissingError(answer["engine"], answer["remedy"])
+    return SpeechError(answer["reason"])

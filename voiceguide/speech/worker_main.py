@@ -1,0 +1,86 @@
+"""The worker process: starts one engine and speaks what it is asked to, until the master closes the pipe or dies.
+
+Nothing that a library prints reaches the pipe: the real stdout is taken away before anything else happens.
+"""
+
+import os
+import queue
+import shutil
+import signal
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
+from voiceguide.speech.engine import SpeechEngine
+from voiceguide.speech.wire import Message, receive, send
+
+
+def main(engine: str, folder: str) -> None:
+    """Serve requests from stdin, answering on what was stdout. `folder` is for temporary files, shared by all workers.
+
+    Ctrl-C is the master's business and ignored here.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    requests: queue.SimpleQueue[Message] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, requests, folder), daemon=True).start()
+    _serve(engine, Path(folder), requests, answers)
+
+
+def _listen(pipe: BinaryIO, requests: "queue.SimpleQueue[Message]", folder: str) -> None:
+    """Pass on requests. When the master is gone, end at once, whatever the engine is doing, and leave nothing."""
+    while (received := receive(pipe)) is not None:
+        requests.put(received[0])
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)
+
+
+def _serve(name: str, folder: Path, requests: "queue.SimpleQueue[Message]", answers: BinaryIO) -> None:
+    engine: SpeechEngine | None = None
+    while True:
+        request = requests.get()
+        try:
+            engine = engine or _start(name, folder)
+            answer, body = _answer(engine, request)
+        except SpeechError as error:
+            answer, body = _as_message(error), b""
+        except Exception as error:  # a bug in an engine or its library: tell, and end, for its state is unknown
+            traceback.print_exc()
+            send(answers, {"failed": "bug", "reason": f"{type(error).__name__}: {error}"})
+            os._exit(1)
+        send(answers, answer, body)
+
+
+def _start(name: str, folder: Path) -> SpeechEngine:
+    from voiceguide.speech.engines import engine_entry
+
+    own = folder / str(os.getpid())
+    own.mkdir()
+    return engine_entry(name).make(own)
+
+
+def _answer(engine: SpeechEngine, request: Message) -> tuple[Message, bytes]:
+    if request["do"] == "voices":
+        return {"voices": [_voice(voice) for voice in engine.voices()]}, b""
+    from voiceguide.speech.samples16 import packed
+    from voiceguide.speech.treatment import treated
+
+    recording = engine.speak(request["text"], request["voice"], request["lang"], request["rate"], request["pitch"])
+    clip = treated(recording, request["tone"])
+    return {"channels": clip.ndim}, packed(clip)
+
+
+def _voice(voice: Any) -> list[Any]:
+    return [voice.engine, voice.name, voice.language, voice.gender, voice.installed]
+
+
+def _as_message(error: SpeechError) -> Message:
+    if isinstance(error, VoiceNotFoundError):
+        return {"failed": "voice", "engine": error.engine, "voice": error.voice, "near": error.near}
+    if isinstance(error, EngineMissingError):
+        return {"failed": "engine", "engine": error.engine, "remedy": error.remedy}
+    return {"failed": "speech", "reason": str(error)}
