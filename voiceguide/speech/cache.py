@@ -40,6 +40,13 @@ class CachedClip:
     path: Path
     channels: int
     frames: Frames
+    checksum: int
+    """Of its samples: a line spoken anew sounds a little different, under the same name."""
+
+    @property
+    def key(self) -> str:
+        """Tells this sound from any other."""
+        return f"{self.path.stem}-{self.checksum:08x}"
 
     def read(self, first: Frames, last: Frames) -> "Samples":
         """Frames `first` up to `last`, shape (last - first, 2). Raises `ClipsError` if the file has gone."""
@@ -72,7 +79,7 @@ class ClipCache:
                 return None
             channels, frames, checksum = head
             if _checksum(file) == checksum:
-                return CachedClip(path, channels, frames)
+                return CachedClip(path, channels, frames, checksum)
         return None
 
     def frames(self, key: str) -> Frames | None:
@@ -86,14 +93,15 @@ class ClipCache:
         """Keep 16-bit samples, interleaved. Raises `ClipsError` if the disk is full or the folder closed to us."""
         path = self._path(key)
         frames = len(data) // (_BYTES * channels)
-        head = _HEAD.pack(_MAGIC, channels, frames, zlib.crc32(data), 0)
-        head = _HEAD.pack(_MAGIC, channels, frames, zlib.crc32(data), zlib.crc32(head))
+        checksum = zlib.crc32(data)
+        head = _HEAD.pack(_MAGIC, channels, frames, checksum, 0)
+        head = _HEAD.pack(_MAGIC, channels, frames, checksum, zlib.crc32(head))
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             _write_whole(path, head + data)
         except OSError as error:
             raise ClipsError(self._folder, error.strerror or str(error)) from error
-        return CachedClip(path, channels, frames)
+        return CachedClip(path, channels, frames, checksum)
 
     def sweep(self) -> None:
         """Remove what killed processes left unfinished."""

@@ -71,6 +71,7 @@ class _Silent:
     """The clip of an utterance without words."""
 
     frames: Frames = 0
+    key: str = "silent"
 
     def read(self, first: Frames, last: Frames) -> "Samples":
         """Nothing, shape (0, 2)."""
