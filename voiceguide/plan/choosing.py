@@ -53,7 +53,7 @@ class Choices:
         free = [index for index, part in enumerate(score.parts) if part.optional and index not in leeway.begun]
         free.sort(key=lambda index: (-score.parts[index].optional, -index))
         self._droppable = [index for index in free if index not in leeway.gone]
-        self._known: dict[tuple[int, int], Size] = {}
+        self._sizes: dict[int, list[Size]] = {}  # by state, then by level
 
     @property
     def widest(self) -> Size:
@@ -119,15 +119,20 @@ class Choices:
         return (target - size.natural) / room if room else float(target - size.natural)
 
     def _size(self, level: int, state: int) -> Size:
-        known = self._known.get((level, state))
-        if known is None:
-            choice = self._choice(level, state)
-            known = self._leeway.held
-            for index, part in enumerate(self._score.parts):
-                if index not in choice.left_out:
-                    known = known.plus(size_of(part.block, choice.counts))
-            self._known[level, state] = known
-        return known
+        if state not in self._sizes:
+            self._sizes[state] = list(self._sizes_by_level(self._chain.counts(state)))
+        return self._sizes[state][level]
+
+    def _sizes_by_level(self, counts: Sequence[int]) -> Iterator[Size]:
+        sizes = [size_of(part.block, counts) for part in self._score.parts]
+        size = self._leeway.held
+        for index, own in enumerate(sizes):
+            if index not in self._leeway.gone:
+                size = size.plus(own)
+        yield size
+        for index in self._droppable:
+            size = size.plus(sizes[index], -1)
+            yield size
 
     def _choice(self, level: int, state: int) -> Choice:
         return Choice(self._leeway.gone.union(self._droppable[:level]), self._chain.counts(state))

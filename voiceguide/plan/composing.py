@@ -142,8 +142,8 @@ class _Composer:
 
 
 def _rest(rest: Rest, durations: Mapping[Utterance, Frames]) -> Slot:
-    least, natural, greatest = (to_frames(value) for value in (rest.length.least, rest.length.natural,
-                                                               rest.length.greatest))  # fmt: skip
+    wanted = rest.length
+    least, natural, greatest = to_frames(wanted.least), to_frames(wanted.natural), to_frames(wanted.greatest)
     stage = SILENCE if rest.silence else PAUSE
     return Slot(
         "silence" if rest.silence else "pause",

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from voiceguide.plan.arranging import Arrangement, Placed
 from voiceguide.plan.model import Event, EventKind, Limits, Plan, PlanSection
+from voiceguide.plan.past import Past
 from voiceguide.plan.reminders import Reminding
-from voiceguide.plan.score import Address
 from voiceguide.script.outline import Outline, Utterance
 from voiceguide.units import Frames
 
@@ -16,13 +16,9 @@ def plan_of(
     durations: Mapping[Utterance, Frames],
     limits: Limits,
     arrangement: Arrangement,
-    heard_inside: Mapping[Address, tuple[Event, ...]],
-    quiet_until: Frames,
+    past: Past,
 ) -> Plan:
-    """The plan of an arrangement whose first and last slots are the edges of the session.
-
-    `heard_inside` holds reminders and bells of silences that have begun; new ones come after `quiet_until` only.
-    """
+    """The plan of an arrangement whose first and last slots are the edges of the session."""
     reminding = Reminding(durations, outline.bells)
     events: list[Event] = []
     sections: list[PlanSection] = []
@@ -42,9 +38,8 @@ def plan_of(
         section = numbers[part]
         events.append(_event(placed, kind, section, start))
         if kind == "silence":
-            heard = heard_inside.get(placed.address, ())
-            begin = start if clock <= quiet_until else max(start, quiet_until)
-            events += reminding.inside(slot, section, begin, clock, heard)
+            heard = past.inside.get(placed.address, ())
+            events += reminding.inside(slot, section, start, clock, heard, past.until)
     end = max((event.end for event in events), default=arrangement.placed[0].frames)
     return Plan(
         practice=outline.name,

@@ -1,17 +1,21 @@
 """Fitting: a session of exactly the length that is asked for."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from voiceguide.errors import FitError
 from voiceguide.plan.arranging import Arranger
+from voiceguide.plan.choosing import widest
 from voiceguide.plan.composing import compose
 from voiceguide.plan.events import plan_of
-from voiceguide.plan.model import Event, Limits, Plan
+from voiceguide.plan.model import Limits, Plan
 from voiceguide.plan.past import Past
-from voiceguide.plan.score import Address
+from voiceguide.plan.score import Score
 from voiceguide.plan.spans import around, closest
 from voiceguide.script.outline import Outline, Utterance
 from voiceguide.units import Frames, to_seconds
+
+_NOTHING_HEARD: Final = Past()
 
 
 def fit(outline: Outline, durations: Mapping[Utterance, Frames], target: Frames, *, nearest: bool = False) -> Plan:
@@ -21,37 +25,31 @@ def fit(outline: Outline, durations: Mapping[Utterance, Frames], target: Frames,
     The same arguments give the same plan. Raises `FitError` where the practice cannot have this length, and
     `ScriptError` for breath cues longer than their phase.
     """
-    return fitted_after(Past(), {}, outline, durations, target, nearest=nearest)
+    return fitted(compose(outline, durations), outline, durations, target, nearest=nearest)
 
 
 def limits(outline: Outline, durations: Mapping[Utterance, Frames]) -> Limits:
     """The shortest, the natural and the longest length of a practice. Raises `ScriptError` like `fit`."""
-    return Limits(*Arranger(Past()).choices(compose(outline, durations)).widest)
+    return Limits(*widest(compose(outline, durations)))
 
 
-def fitted_after(
-    past: Past,
-    heard_inside: Mapping[Address, tuple[Event, ...]],
+def fitted(
+    score: Score,
     outline: Outline,
     durations: Mapping[Utterance, Frames],
     target: Frames,
     *,
     nearest: bool,
-    quiet_until: Frames = 0,
+    past: Past = _NOTHING_HEARD,
 ) -> Plan:
-    """A plan of `target` frames that agrees with the past, with the reminders and bells heard inside silences.
-
-    No reminder is put before `quiet_until`. Raises as `fit` does.
-    """
-    score = compose(outline, durations)
+    """A plan of `target` frames that agrees with the past. `score` is the outline's. Raises `FitError`."""
     arranger = Arranger(past)
     choices = arranger.choices(score)
     if choices.best(target) is None:
         spans = choices.spans
         if not nearest:
-            least, greatest = to_seconds(spans[0][0]), to_seconds(spans[-1][1])
-            near = tuple(map(to_seconds, around(spans, target)))
-            raise FitError(outline.name, to_seconds(target), least, greatest, near)
+            ends = to_seconds(spans[0][0]), to_seconds(spans[-1][1])
+            raise FitError(outline.name, to_seconds(target), *ends, tuple(map(to_seconds, around(spans, target))))
         target = closest(spans, target)
     arrangement = arranger.arrange(score, target)
-    return plan_of(outline, durations, Limits(*choices.widest), arrangement, heard_inside, quiet_until)
+    return plan_of(outline, durations, Limits(*choices.widest), arrangement, past)

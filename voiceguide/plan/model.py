@@ -71,3 +71,5 @@ class Plan:
     """From the start of the session to the first event; the bed enters here."""
     tail: Frames
     """From the end of the last event to the end of the session; the bed leaves here."""
+    ending: bool = False
+    """Whether the session was cut short and is on its way out, so that it has this length only."""

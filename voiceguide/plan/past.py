@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from voiceguide.plan.choosing import Choices, Leeway
+from voiceguide.plan.model import Event
 from voiceguide.plan.score import Address, Inset, Score, Size, Slot, Turns
 from voiceguide.units import Frames
 
@@ -19,6 +20,10 @@ class Past:
     """Where the session is. Empty: not begun."""
     heard: Frames = 0
     """How much of the slot at `now` is already over, if that may still change."""
+    inside: Mapping[Address, tuple[Event, ...]] = field(default_factory=dict)
+    """The reminders and bells that were heard inside silences."""
+    until: Frames = 0
+    """Where the future begins."""
 
     def size_at(self, address: Address, slot: Slot) -> Size:
         """The range that is left to a slot."""
@@ -86,6 +91,14 @@ class _Path(NamedTuple):
     """Each `Many` on the way: its number, its own address, the turn."""
     leaf: Slot | Inset
     address: Address
+
+
+def slot_at(score: Score, address: Address) -> Slot:
+    """The slot at an address, also inside practices that are set in."""
+    path = _trace(score, address, ())
+    while isinstance(path.leaf, Inset):
+        path = _trace(path.leaf.score, address, path.address)
+    return path.leaf
 
 
 def _trace(score: Score, address: Address, at: Address) -> _Path:

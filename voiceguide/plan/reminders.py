@@ -20,16 +20,21 @@ class Reminding:
         self._bells = bells
         self._spoken: dict[str, Frames] = {}
 
-    def inside(self, slot: Slot, section: int, start: Frames, end: Frames, heard: tuple[Event, ...]) -> list[Event]:
-        """The events inside a silence from `start` to `end`, of which those `heard` are already past.
+    def inside(
+        self, slot: Slot, section: int, start: Frames, end: Frames, heard: tuple[Event, ...], until: Frames
+    ) -> list[Event]:
+        """The events inside a silence from `start` to `end`: those already `heard`, and new ones after `until`.
 
         Reminders are evenly spaced and keep the quiet stretches under about two minutes, each spoken once at most.
         When there are not enough of them, soft bells, where bells are allowed, keep the stretches under three.
         """
         for event in heard:
             self._note(event)
+        if end <= until:
+            return list(heard)
         used = {event.text for event in heard}
         lines = [line for line in slot.reminders if line.plain not in used]
+        start = max([start, *(event.end for event in heard)])
         quiet = end - start
         wanted = max(0, ceil(to_seconds(quiet) / figures.LONG_SILENCE) - 1)
         if len(lines) >= wanted:
@@ -38,7 +43,7 @@ class Reminding:
             marks = _among(lines, max(len(lines), 1, ceil(to_seconds(quiet) / figures.BELL_STRETCH) - 1))
         else:
             marks = list(lines)
-        return [*heard, *self._placed(marks, slot, section, start, end)]
+        return [*heard, *self._placed(marks, slot, section, max(start, until), end)]
 
     def _placed(
         self, marks: list[Utterance | None], slot: Slot, section: int, start: Frames, end: Frames

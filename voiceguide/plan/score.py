@@ -39,9 +39,8 @@ class Size(NamedTuple):
 NOTHING: Final = Size()
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Slot:
-    """A stretch of time of one kind. Two slots are the same only if they are one object."""
+class Slot(NamedTuple):
+    """A stretch of time of one kind."""
 
     kind: SlotKind
     size: Size

@@ -150,7 +150,7 @@ def _with_sizes(score: Score, sizes: Mapping[Slot, Size]) -> Score:
 
     def node(old: Node) -> Node:
         if isinstance(old, Slot):
-            return replace(old, size=sizes[old]) if old in sizes else old
+            return old._replace(size=sizes[old]) if old in sizes else old
         if isinstance(old, Many):
             body = block(old.body)
             return replace(old, opening=block(old.opening) if old.opening_turns else body, body=body)

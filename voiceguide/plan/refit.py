@@ -1,0 +1,159 @@
+"""Refitting: a session that is already running gets another length, or an early end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from voiceguide.errors import FitError
+from voiceguide.plan import figures
+from voiceguide.plan.composing import compose
+from voiceguide.plan.fit import fit, fitted
+from voiceguide.plan.model import Event, Limits, Plan
+from voiceguide.plan.past import Past, slot_at
+from voiceguide.plan.score import NO_GAP, Address, Score
+from voiceguide.script.outline import Outline, Utterance
+from voiceguide.units import Frames, to_frames, to_seconds
+
+
+def refit(
+    plan: Plan,
+    outline: Outline,
+    durations: Mapping[Utterance, Frames],
+    at: Frames,
+    target: Frames,
+    *,
+    nearest: bool = False,
+) -> Plan:
+    """A plan of `target` frames in all whose beginning up to `at` is that of `plan`.
+
+    What has begun stays: a sentence is spoken to its end, and a pause or silence that is running lasts at least as
+    long as it has been heard. Kept sections that are still to come do come. `durations` may have changed for what is
+    to come, as when estimates become measurements. Raises `FitError`, unless `nearest`, for impossible lengths.
+    """
+    if plan.ending:
+        if nearest or target == plan.length:
+            return plan
+        length = to_seconds(plan.length)
+        raise FitError(outline.name, to_seconds(target), length, length, (length,))
+    score = compose(outline, durations)
+    return fitted(score, outline, durations, target, nearest=nearest, past=_past(plan, score, at))
+
+
+def ending(plan: Plan, outline: Outline, durations: Mapping[Utterance, Frames], at: Frames) -> Plan:
+    """The shortest way out: what is being said is said, then the last kept section follows, if it has not begun.
+
+    Everything between is left out, also kept sections, and a running pause is cut. The plan is then `ending`.
+    """
+    if plan.ending:
+        return plan
+    closing = max((index for index, part in enumerate(outline.parts) if not part.optional), default=None)
+    begun = [event for event in plan.events if event.start < at]
+    reached = max((event.address[0] - 1 for event in begun if event.address), default=-1)
+    if closing is None or reached >= closing:
+        return replace(refit(plan, outline, durations, at, 0, nearest=True), ending=True)
+    heard = _heard_out(plan, begun, at)
+    start = max([at, *(event.end for event in heard)]) + to_frames(figures.SECTION_END[1])
+    last = outline.parts[closing]
+    way_out = fit(replace(outline, parts=(last,)), durations, 0, nearest=True)
+    return _spliced(plan, heard, way_out, start, closing)
+
+
+def _past(plan: Plan, score: Score, at: Frames) -> Past:
+    """What of a plan has been heard when `at` frames have been played."""
+    events = [event for event in plan.events if event.address]
+    begun = [event for event in events if event.start < at]
+    lead, tail = (0, 0), (len(score.parts) - 1, 0)
+    if at <= 0:
+        return Past()
+    if not begun:
+        return Past(now=lead, heard=at, until=at)
+    inside = _inside(plan, begun, at)
+    held: dict[Address, Frames] = {lead: plan.lead}
+    for event, after in zip(begun, [*begun[1:], None], strict=True):
+        held[event.address] = event.end - event.start
+        if after and after.start > event.end:
+            held[_gap_after(event)] = after.start - event.end
+    last = begun[-1]
+    until = max([at, *(event.end for event in inside.get(last.address, ()))])
+    now, heard = last.address, 0
+    if last.least is not None and at < last.end:
+        del held[last.address]
+        heard = until - last.start
+    elif at > last.end and last is events[-1]:
+        now, gap = tail, _last_gap(plan, score, last)
+        held.update(gap)
+        heard = max(0, at - last.end - sum(gap.values()))
+    elif at > last.end:
+        now, heard = _gap_after(last), at - last.end
+    return Past(held, now, heard, inside, until)
+
+
+def _inside(plan: Plan, begun: Sequence[Event], at: Frames) -> dict[Address, tuple[Event, ...]]:
+    """What has been heard inside the silences that have begun."""
+    small = [event for event in plan.events if not event.address and event.start < at]
+    silences = [event for event in begun if event.kind == "silence"]
+    return {
+        silence.address: tuple(event for event in small if silence.start <= event.start < silence.end)
+        for silence in silences
+    }
+
+
+def _gap_after(event: Event) -> Address:
+    """The address of the gap that follows an event: after a breath it belongs to the whole exercise."""
+    own = event.address[:-2] if event.kind == "breath" else event.address
+    return (*own[:-1], own[-1] + 1)
+
+
+def _last_gap(plan: Plan, score: Score, last: Event) -> dict[Address, Frames]:
+    """The gap between the last event and the exit of the bed, if the score has one; a plan tells their sum only."""
+    address = _gap_after(last)
+    gap = slot_at(score, address) if last.kind in ("say", "breath") else NO_GAP
+    if gap is NO_GAP:
+        return {}
+    exit_size = score.parts[-1].block.own
+    return {address: min(gap.size.greatest, max(gap.size.least, plan.tail - exit_size.natural))}
+
+
+def _heard_out(plan: Plan, begun: Sequence[Event], at: Frames) -> list[Event]:
+    """The events that have begun, a running pause cut, a running breath brought to its end."""
+    if not begun:
+        return []
+    speaking = max((event.end for event in begun if event.kind == "reminder"), default=at)
+    heard = [
+        replace(event, end=min(event.end, max(at, speaking))) if event.least is not None else event for event in begun
+    ]
+    last = [event for event in begun if event.address][-1]
+    if last.kind == "breath":
+        turn = last.address[:-1]
+        heard += [event for event in plan.events if event.start >= at and event.address[: len(turn)] == turn]
+    return heard
+
+
+def _spliced(plan: Plan, heard: Sequence[Event], way_out: Plan, start: Frames, closing: int) -> Plan:
+    """What was heard, and then the closing from `start` on."""
+    shift = start - way_out.lead
+    sections = plan.sections[: max((event.section for event in heard), default=-1) + 1]
+    here = len(sections)
+    events = [
+        replace(
+            event,
+            start=event.start + shift,
+            end=event.end + shift,
+            section=here + event.section,
+            address=(closing + 1, *event.address[1:]) if event.address else (),
+        )
+        for event in way_out.events
+    ]
+    added = [replace(section, start=section.start + shift, end=section.end + shift) for section in way_out.sections]
+    if sections:
+        sections = (*sections[:-1], replace(sections[-1], end=start))
+    length = way_out.length + shift
+    return replace(
+        plan,
+        length=length,
+        limits=Limits(length, length, length),
+        sections=(*sections, *added),
+        events=(*heard, *events),
+        lead=plan.lead if heard else start,
+        tail=way_out.tail,
+        ending=True,
+    )
