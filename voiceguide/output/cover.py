@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 SIDE: Final = 1400
 """Pixels on each side: the least that podcast directories ask for."""
 
-_DRAWN: Final = 700
+_DRAWN: Final = 500
 """Pixels on each side while drawing: nothing but the letters has an edge sharp enough to need more."""
 
-_JPEG_QUALITY: Final = 86
+_JPEG_QUALITY: Final = 85
 _KEPT_BYTES: Final = 1_000_000
 """A user's picture up to this size is taken as it is."""
 
@@ -116,7 +116,7 @@ def _scene(digest: bytes) -> "NDArray[np.uint8]":
     picture = _mixed(picture, light, shine * _rings(distance, 5 + digest[4] % 3, digest[5] / 255))
     picture = _mixed(picture, light, 0.88 * _inside(distance, 0.085, 0.004))
     picture = _mixed(picture, np.ones(3, np.float32), 0.35 * np.exp(-((distance / 0.055) ** 2)))
-    picture = _mixed(picture, above, 0.45 * np.exp(-(((height - 0.76) / 0.17) ** 2)))
+    picture = _mixed(picture, above, 0.56 * np.exp(-(((height - 0.76) / 0.18) ** 2)))
     grain = np.random.default_rng(list(digest)).uniform(-0.5, 0.5, picture.shape)  # Hides the steps of the gradient.
     return np.clip(np.rint(picture * 255 + grain), 0, 255).astype(np.uint8)
 

@@ -21,6 +21,7 @@ _MIDDLE: Final = 0.74
 """Where the middle of the title stands, of the picture's height."""
 _SIZES: Final = (0.100, 0.088, 0.077, 0.067, 0.058, 0.050)
 """Letter sizes to try, the largest first, of the picture's height."""
+_MOST_LINES: Final = 5
 _LEADING: Final = 1.18
 """From one line to the next, in letter sizes."""
 _SUBTITLE_SIZE: Final = 0.036
@@ -57,10 +58,10 @@ def draw_title(picture: "Image.Image", title: str, subtitle: str | None) -> None
     pen = ImageDraw.Draw(ink)
     width, height = picture.size
     below = _MIDDLE * height
-    setting = _set(drawable(title), _SIZES, width, height)
+    setting = _set(drawable(title), _SIZES, _MOST_LINES, width, height)
     if setting is not None:
         below = _draw(pen, setting, width / 2, below, 255)
-    small = _set(drawable(subtitle or ""), (_SUBTITLE_SIZE,), width, height)
+    small = _set(drawable(subtitle or ""), (_SUBTITLE_SIZE,), 1, width, height)
     if small is not None:
         _draw(pen, small, width / 2, below + _SUBTITLE_GAP * height, 215)
     shade = ink.filter(ImageFilter.GaussianBlur(height / 64)).point([min(120, level) for level in range(256)])
@@ -92,15 +93,14 @@ def _draw(pen: object, setting: _Setting, centre: float, middle: float, strength
     return top + _LEADING * setting.size * (len(setting.lines) - 0.5)
 
 
-def _set(text: str, sizes: tuple[float, ...], width: int, height: int) -> _Setting | None:
+def _set(text: str, sizes: tuple[float, ...], at_most: int, width: int, height: int) -> _Setting | None:
     """The text in the largest size in which all of it has room; in the smallest it is cut short where it must be."""
     make = _font_for(text)
     if make is None:
         return None
-    most = 1
     for size in sizes:
         font, pixels = make(size * height), size * height
-        most = max(1, int(_TALLEST / (size * _LEADING)))
+        most = min(at_most, int(_TALLEST / (size * _LEADING)))
         lines = _balanced(text, font, _WIDEST * width)
         if len(lines) <= most and _broken_words(text, lines) == 0:
             return _Setting(font, lines, pixels)

@@ -1,0 +1,94 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image, ImageFont
+
+from voiceguide.output import lettering
+from voiceguide.output.lettering import draw_title, drawable
+
+SIDE = 400
+
+
+def inked(title: str, subtitle: str | None = None) -> NDArray[np.bool_]:
+    """Where letters, or their shade, lie on a picture."""
+    picture = Image.new("RGB", (SIDE, SIDE), (60, 80, 90))
+    draw_title(picture, title, subtitle)
+    letters: NDArray[np.bool_] = (np.asarray(picture) != (60, 80, 90)).any(axis=2)
+    return letters
+
+
+@pytest.mark.parametrize("title", ["I", "Breathing", "A self-compassion break", "on and on " * 40, "Donaudampf" * 30])
+def test_letters_stay_on_the_picture(title: str) -> None:
+    """However long or short, all letters stand inside the margins, in the lower part, centred."""
+    rows, columns = np.nonzero(inked(title, "10 minutes"))
+    assert columns.min() > 0.05 * SIDE
+    assert columns.max() < 0.95 * SIDE
+    assert rows.min() > 0.5 * SIDE
+    assert rows.max() < SIDE - 4
+    assert (columns.min() + columns.max()) / 2 == pytest.approx(SIDE / 2, abs=0.02 * SIDE)
+
+
+def test_short_titles_are_large() -> None:
+    """The shorter the title, the larger it is set."""
+    heights = [np.ptp(np.nonzero(inked(title))[0]) for title in ("H", "Hello there " * 10)]
+    assert heights[0] > 0.07 * SIDE
+    assert heights[1] > heights[0]
+
+
+def test_what_no_font_has_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Boxes are never drawn in place of letters: the title stays away, the subtitle comes alone."""
+    monkeypatch.setattr(lettering, "_SYSTEM_FONTS", ("no-such-font.ttf",))
+    assert not inked("心を休める").any()
+    assert not inked("Nåde").any()
+    assert inked("心を休める", "5 min").any()
+
+
+def test_a_system_font_that_has_the_letters_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters that Pillow's font lacks are drawn where the system has a font with them, passing over those without."""
+    asked: list[str] = []
+    own = ImageFont.truetype
+
+    def found(name: object, size: float, **layout: object) -> ImageFont.FreeTypeFont:
+        if not isinstance(name, str):
+            return own(name, size, **layout)  # type: ignore[arg-type]
+        asked.append(name)
+        if name == "missing.ttf":
+            raise OSError
+        font = ImageFont.load_default(size)
+        assert isinstance(font, ImageFont.FreeTypeFont)
+        return font
+
+    monkeypatch.setattr(lettering, "_SYSTEM_FONTS", ("missing.ttf", "there.ttf"))
+    monkeypatch.setattr(ImageFont, "truetype", found)
+    monkeypatch.setattr(lettering, "_has_all", lambda font, text: bool(asked))
+    assert inked("Nåde").any()
+    assert set(asked) == {"missing.ttf", "there.ttf"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("Sea 🌊 and sky", "Sea and sky"), ("Rest — now", "Rest - now"), ("a\u0301", "á"), ("❤️", ""), ("سلام", ""),
+     ("नमस्ते", ""), ("שלום", ""), ("日本", "日本"), (" a \n b ", "a b")],
+)  # fmt: skip
+def test_drawable(text: str, shown: str) -> None:
+    """Emoji go, dashes become plain, and scripts that must be shaped are not attempted."""
+    assert drawable(text) == shown
+
+
+@given(st.text(max_size=60))
+def test_drawable_is_stable(text: str) -> None:
+    """What can be drawn is still the same when asked again."""
+    assert drawable(drawable(text)) == drawable(text)
+
+
+@given(st.lists(st.text(alphabet="abcW-", min_size=1, max_size=30), min_size=1, max_size=12))
+def test_no_letter_is_lost(words: list[str]) -> None:
+    """Lines hold all letters in their order, and each is as narrow as asked or a single letter."""
+    font = ImageFont.load_default(20)
+    assert isinstance(font, ImageFont.FreeTypeFont)
+    text = " ".join(word for word in words if word != "-") or "a"
+    lines = lettering._balanced(text, font, 150)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(font.getlength(line) <= 150 for line in lines)
