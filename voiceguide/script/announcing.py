@@ -31,7 +31,7 @@ def _items(items: Iterable[OutlineItem], announced: bool) -> tuple[tuple[Outline
         if isinstance(item, Say):
             announced = True
         elif isinstance(item, Rest):
-            item = replace(item, announced=announced)
+            item = Rest(item.place, item.length, item.silence, announced, item.reminders)
             announced = announced and not item.silence
         elif isinstance(item, Loop):
             # the block follows what stands before it, and from its second round on, itself

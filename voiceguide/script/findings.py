@@ -26,11 +26,11 @@ class Findings:
         self._mistakes: list[Mistake] = []
 
     def add(self, line: int, code: str, message: str) -> None:
-        """Note a mistake. After `MOST` of them, only that there are more."""
-        if len(self._mistakes) < MOST:
-            self._mistakes.append(Mistake(self.file, line, code, message))
-        elif len(self._mistakes) == MOST:
+        """Note a mistake. The one after `MOST` of them ends the reading: raises `ScriptError` with all so far."""
+        if len(self._mistakes) == MOST:
             self._mistakes.append(Mistake(self.file, line, "many", "and more mistakes from here on"))
+            self.raise_any()
+        self._mistakes.append(Mistake(self.file, line, code, message))
 
     def slip(self, line: int, slip: SlipError) -> None:
         """Note a mistake whose line is known only here."""

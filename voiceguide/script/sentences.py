@@ -11,7 +11,7 @@ LONGEST: Final = 300
 """Signs in a sentence. A longer one is divided, because engines stumble over it."""
 
 _SHORTEST_PART: Final = 60
-_END: Final = re.compile(r"[.!?…‽؟۔।॥]+[\"'”’»)\]*]*(?=\s|$)|[。！？｡]+[”’」』）*]*")
+_END: Final = re.compile(r"(?<![.!?…‽؟۔।॥])[.!?…‽؟۔।॥]+[\"'”’»)\]*]*(?=\s|$)|[。！？｡]+[”’」』）*]*")
 _COMMA: Final = re.compile(r"[;:,，、；：—–][\"'”’*]*(?=\s)|[，、；：]")
 _LAST_WORD: Final = re.compile(r"[\w.]+$")
 
@@ -30,21 +30,24 @@ def sentences(text: str) -> list[Span]:
     Sentences longer than `LONGEST` come in parts. Signs with nothing to speak in them go with the sentence before.
     """
     spans: list[Span] = []
+    complete = True  # the last one has something to speak in it
     for start, end in _ends(text):
         while start < end and text[start].isspace():
             start += 1
         if start == end:
             continue
-        spoken = any(sign.isalnum() for sign in text[start:end])
-        if spans and not (spoken and _speakable(text, spans[-1])):
+        spoken = _speakable(text, (start, end))
+        if spans and not (spoken and complete):
             spans[-1] = (spans[-1][0], end)
+            complete = complete or spoken
         else:
             spans.append((start, end))
+            complete = spoken
     return [part for span in spans for part in _parts(text, span) if _speakable(text, part)]
 
 
 def _speakable(text: str, span: Span) -> bool:
-    return any(sign.isalnum() for sign in text[span[0] : span[1]])
+    return any(map(str.isalnum, text[span[0] : span[1]]))
 
 
 def _ends(text: str) -> Iterator[Span]:
@@ -62,10 +65,8 @@ def _is_end(text: str, end: re.Match[str]) -> bool:
     if not after:
         return True
     goes_on = after[0].islower()
-    if goes_on and (
-        len(end[0].rstrip("*")) > len(signs) or signs.strip("….") == "" != signs.strip(".") or "..." in signs
-    ):
-        return False  # after an ellipsis, and after a quotation inside the sentence
+    if goes_on and (len(end[0].rstrip("*")) > len(signs) or "…" in signs or "..." in signs):
+        return False  # after a quotation inside the sentence, and after an ellipsis
     return signs != "." or not _shortens(text[max(0, end.start() - 20) : end.start()], after)
 
 
