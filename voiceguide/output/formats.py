@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voiceguide.errors import FormatError
-from voiceguide.output.contract import Output
+
+if TYPE_CHECKING:
+    from voiceguide.output.contract import Output
 
 
-def output_for(path: Path) -> Output:
+def output_for(path: Path) -> "Output":
     """What writes a file of this name. Raises `FormatError`, naming the known endings."""
     ending = path.suffix.lower()
     makers = _makers()
@@ -21,38 +24,38 @@ def endings() -> tuple[str, ...]:
     return tuple(_makers())
 
 
-def _makers() -> dict[str, Callable[[], Output]]:
+def _makers() -> dict[str, Callable[[], "Output"]]:
     return {".mp3": _mp3, ".wav": _wav, ".flac": _flac, ".ogg": _vorbis, ".opus": _opus}
 
 
 # Each maker imports its own kind only: to know the endings, and to make one file, the other kinds need not load.
 
 
-def _mp3() -> Output:
+def _mp3() -> "Output":
     from voiceguide.output.mp3.writer import Mp3Output
 
     return Mp3Output()
 
 
-def _wav() -> Output:
+def _wav() -> "Output":
     from voiceguide.output.wav import WavOutput
 
     return WavOutput()
 
 
-def _flac() -> Output:
+def _flac() -> "Output":
     from voiceguide.output.soundfile_output import SoundFileOutput
 
     return SoundFileOutput("flac")
 
 
-def _vorbis() -> Output:
+def _vorbis() -> "Output":
     from voiceguide.output.soundfile_output import SoundFileOutput
 
     return SoundFileOutput("vorbis")
 
 
-def _opus() -> Output:
+def _opus() -> "Output":
     from voiceguide.output.soundfile_output import SoundFileOutput
 
     return SoundFileOutput("opus")

@@ -21,7 +21,7 @@ _MIDDLE: Final = 0.74
 """Where the middle of the title stands, of the picture's height."""
 _SIZES: Final = (0.100, 0.088, 0.077, 0.067, 0.058, 0.050)
 """Letter sizes to try, the largest first, of the picture's height."""
-_MOST_LINES: Final = 5
+_MOST_LINES: Final = 4
 _LEADING: Final = 1.18
 """From one line to the next, in letter sizes."""
 _SUBTITLE_SIZE: Final = 0.036
