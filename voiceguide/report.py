@@ -10,7 +10,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceguide.dsp.decibels import decibels
 from voiceguide.dsp.loudness import HOP, gated_loudness, true_peak_db, weighted_power
+from voiceguide.dsp.samples import Samples
 from voiceguide.plan.model import Plan
 from voiceguide.timeline import Timeline
 from voiceguide.units import Seconds, to_seconds
@@ -21,6 +23,8 @@ _CONTEXT: Final[Seconds] = 1.0
 
 _OFFSET: Final = -0.691
 """Between mean square and LUFS (ITU-R BS.1770-4)."""
+
+_OVERSHOOT_DB: Final = 3.0
 
 Span = tuple[Seconds, Seconds]
 
@@ -88,9 +92,21 @@ def _powers(path: Path) -> tuple[NDArray[np.float64], float]:
             stereo = block if block.shape[1] == 2 else np.repeat(block, 2, axis=1)
             whole = np.concatenate((before, stereo))
             powers.append(_hops(weighted_power(whole, rate)[context:], hop))
-            peak = max(peak, true_peak_db(stereo))
+            peak = _higher_peak(stereo, peak, rate)
             before = whole[-context:]
     return np.concatenate(powers) if powers else np.zeros(0), peak
+
+
+def _higher_peak(block: Samples, peak: float, rate: int) -> float:
+    """The greater of `peak` and the block's true peak, in dBTP. Only loud seconds are looked at between the samples.
+
+    Between samples a wave rises above them by less than `_OVERSHOOT_DB` in anything but test signals.
+    """
+    for first in range(0, len(block), rate):
+        second = block[first : first + rate]
+        if decibels(float(np.abs(second).max())) + _OVERSHOOT_DB > peak:
+            peak = max(peak, true_peak_db(block[max(0, first - 64) : first + rate + 64]))
+    return peak
 
 
 def _hops(power: NDArray[np.float32], hop: int) -> NDArray[np.float64]:

@@ -149,6 +149,10 @@ class Session:
         return AudioSegment(samples.tobytes(), frame_rate=FRAME_RATE, sample_width=2, channels=2)
 
 
+def _rings(plan: Plan) -> bool:
+    return any(event.strikes for event in plan.events)
+
+
 def laid_out(made: Planned, *, folders: Folders, tell: Tell) -> Session:
     """Open the backgrounds and the bell, and lay the plan out as sound.
 
@@ -172,7 +176,7 @@ def laid_out(made: Planned, *, folders: Folders, tell: Tell) -> Session:
         made.plan, made.clips,
         background=bed(wishes.background or script.background or DEFAULT_BACKGROUND),
         changes=changes,
-        bell=open_bell("bell", sounds=folders.sounds, cache_folder=folders.loops),
+        bell=open_bell("bell", sounds=folders.sounds, cache_folder=folders.loops) if _rings(made.plan) else None,
         levels=Levels(wishes.background_level, wishes.duck),
     )  # fmt: skip
     return Session(made, timeline)

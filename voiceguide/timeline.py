@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from voiceguide.dsp.samples import Clip, CutClip
+from voiceguide.plan.figures import BELL
 from voiceguide.plan.model import Event, Plan
 from voiceguide.script.outline import Utterance
 from voiceguide.sound.bed import Bed
@@ -113,7 +114,6 @@ _END_DB: Final = -60.0
 _CROSS_FADE: Final = to_frames(10.0)
 _STEADY_AFTER_VOICE: Final = to_frames(2.0)
 _BELL_FADE: Final = to_frames(1.5)
-_STRIKE: Final = to_frames(6.0)
 
 
 def lay_out(
@@ -122,14 +122,15 @@ def lay_out(
     *,
     background: Bed,
     changes: Mapping[str, Bed],
-    bell: Clip,
+    bell: Clip | None,
     levels: Levels,
 ) -> Timeline:
     """The timeline of `plan` over `background`.
 
     `changes` holds the beds for the plan's `sound` events by name; events whose name is not there change nothing.
+    `bell` may be None where the plan has no bell.
     """
-    placed = [*_voice(plan, clips), *_bells(plan, bell)]
+    placed = [*_voice(plan, clips), *(_bells(plan, bell) if bell else ())]
     return Timeline(
         length=plan.length,
         clips=tuple(sorted(placed, key=lambda one: one.start)),
@@ -157,7 +158,7 @@ def _voice(plan: Plan, clips: Mapping[Utterance, Clip]) -> Iterator[ClipAt]:
 def _bells(plan: Plan, bell: Clip) -> Iterator[ClipAt]:
     for event in plan.events:
         for strike in range(event.strikes):
-            start = event.start + strike * _STRIKE
+            start = event.start + strike * BELL
             frames = min(bell.frames, plan.length - start)
             if frames > 0:
                 yield ClipAt(start, CutClip(bell, frames, min(frames, _BELL_FADE)), 0.0)
