@@ -2,14 +2,12 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 PACKAGE = Path(__file__).parents[1] / "voiceguide"
 
 LEVELS = (
     ("__main__",),
     ("cli",),
-    ("player", "check"),
+    ("player", "check", "overview", "report", "sampling", "saving", "saying"),
     ("session",),
     ("output",),
     ("mix",),
@@ -54,8 +52,12 @@ def test_every_room_has_its_place() -> None:
     assert rooms <= set(HEIGHT)
 
 
-@pytest.mark.parametrize("arrow", sorted(set(arrows())), ids=str)
-def test_no_arrow_points_upward(arrow: tuple[str, str, str]) -> None:
+def test_no_arrow_points_upward() -> None:
     """A room imports only from itself and from rooms below it, so there is no circle between rooms."""
-    _, room, target = arrow
-    assert room == target or HEIGHT[target] < HEIGHT[room]
+    upward = [arrow for arrow in set(arrows()) if arrow[1] != arrow[2] and HEIGHT[arrow[2]] >= HEIGHT[arrow[1]]]
+    assert not sorted(upward)
+
+
+def test_the_arrows_are_seen() -> None:
+    """The looking itself works: arrows known to be there are found, also those inside functions."""
+    assert {("session.py", "session", "plan"), ("session.py", "session", "mix")} <= set(arrows())
