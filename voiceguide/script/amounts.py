@@ -24,8 +24,8 @@ _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 def read_length(text: str) -> Range:
     """A length or a range of lengths, in seconds; a single one is fixed. Raises `SlipError`."""
     ends = _SPAN.split(text)
-    if len(ends) > 2:
-        raise SlipError("length", f"{text!r} is not a range; write it like 30s-6m")
+    if len(ends) > 2 or not all(ends):
+        raise SlipError("length", f"{text!r} is not a length; write it like 90s, 5m, 1m30s, or a range like 30s-6m")
     if len(ends) == 2 and _NUMBER.fullmatch(ends[0]) and not _NUMBER.fullmatch(ends[1]):
         raise SlipError("length", f"{text!r}: both ends of a range need their unit, for example 2m-6m")
     try:

@@ -9,11 +9,11 @@ from bisect import bisect_right
 from typing import Final
 
 from voiceguide.script.assembly import Assembly
-from voiceguide.script.directives import read_directive
+from voiceguide.script.directives import RepeatBegin, is_repeat, read_directive
 from voiceguide.script.findings import Findings, SlipError
 from voiceguide.script.headings import read_heading
 from voiceguide.script.inline import Token, tokens, wording
-from voiceguide.script.model import Paragraph, Place, Section
+from voiceguide.script.model import Paragraph, Place, Range, Section
 from voiceguide.script.source import Line
 
 _BULLET: Final = re.compile(r"(?:(?:[-+*•]|\d{1,2}[.)])(?:\s+|$))+")
@@ -145,6 +145,8 @@ def _take_apart(run: _Run, assembly: Assembly, findings: Findings) -> None:
             assembly.directive(read_directive(token.text, place))
         except SlipError as slip:
             findings.slip(place.line, slip)
+            if is_repeat(token.text):  # its [end] is no mistake
+                assembly.directive(RepeatBegin(place, Range(1, 1, 1)))
     _put_words(words, text, run, after_directive, assembly)
 
 

@@ -56,11 +56,16 @@ def read_directive(text: str, place: Place) -> Directive:
     raise SlipError("unknown-directive", _unknown(text, word))
 
 
+def is_repeat(text: str) -> bool:
+    """Whether what stands between two brackets means to begin a repeat, even where it cannot be read."""
+    return text.partition(" ")[0].lower() == "repeat"
+
+
 def _unknown(text: str, word: str) -> str:
     if not text:
         return "nothing stands in these brackets; write a pause like [5s]"
-    question = hint(word, tuple(_READERS), "write \\[ for a plain bracket")
-    return f"[{short(text)}] is not known{question}"
+    known = ", ".join(_READERS)
+    return f"[{short(text)}] is not known{hint(word, tuple(_READERS), f'it may be {known}.')} \\[ is a plain bracket"
 
 
 def _pause(rest: str, place: Place) -> Pause:

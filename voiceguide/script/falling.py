@@ -69,4 +69,5 @@ class _Fall:
         if spoken is None:
             return spoken
         share = (self.line * STEPS // self.lines) / (STEPS - 1)
-        return replace(spoken, rate=round(1 - (1 - LAST_RATE) * share, 4), pitch=round(1 - (1 - LAST_PITCH) * share, 4))
+        rate, pitch = round(1 - (1 - LAST_RATE) * share, 4), round(1 - (1 - LAST_PITCH) * share, 4)
+        return Utterance(spoken.place, spoken.text, spoken.say, spoken.lang, rate, pitch)

@@ -32,6 +32,11 @@ class Findings:
             self.raise_any()
         self._mistakes.append(Mistake(self.file, line, code, message))
 
+    @property
+    def found(self) -> bool:
+        """Whether there is any mistake so far."""
+        return bool(self._mistakes)
+
     def slip(self, line: int, slip: SlipError) -> None:
         """Note a mistake whose line is known only here."""
         self.add(line, slip.code, slip.message)

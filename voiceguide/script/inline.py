@@ -86,8 +86,8 @@ def _variable(text: str, at: int, report: Report) -> tuple[Token | None, int]:
     if text[end : end + 1] != "}":
         if text[end : end + 1] in ("{", "[") and text.find("}", end) >= 0:
             report(at, "brace-content", "inside braces stands only a name, or a name and a fallback: {name|friend}")
-            close = text.find("}", end)
-            return None, close + 1
+            end = text.find("}", end) + 1
+            return None, end + (text[end : end + 1] == "}")
         report(at, "brace-open", "this { has no }; write \\{ for a plain brace")
         line_end = text.find("\n", at)
         return None, line_end if line_end >= 0 else len(text)

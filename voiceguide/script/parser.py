@@ -40,7 +40,7 @@ def parse(text: str, *, file: str, name: str) -> Script:
         findings.raise_any()
     script, start = read_front_matter(lines, Script(name, file, "", ()), findings)
     sections = read_body(without_comments(lines, start, findings), findings)
-    if not any(section.items for section in sections):
+    if not findings.found and not any(section.items for section in sections):
         findings.add(
             min(start + 1, len(lines)),
             "nothing-to-speak",
