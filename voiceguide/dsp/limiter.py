@@ -11,25 +11,25 @@ from numpy.typing import NDArray
 from voiceguide.dsp.decibels import factor
 from voiceguide.dsp.loudness import local_peaks
 from voiceguide.dsp.samples import Samples
-from voiceguide.units import to_frames
+from voiceguide.units import FRAME_RATE
 
 STEP: Final = 32
 """Samples in a step."""
 
-_REACH: Final = to_frames(0.012) // STEP
-"""How many steps ahead and back a peak turns the level down: more than a period of a low voice, so that the gain
+_REACH: Final = 0.012
+"""Seconds ahead and back that a peak turns the level down: more than a period of a low voice, so that the gain
 does not follow single swings, which would be heard as roughness."""
 
 _MARGIN_DB: Final = 0.1
 """What the gain's own movement may add between the samples."""
 
 
-def limit(samples: Samples, ceiling_db: float) -> Samples:
+def limit(samples: Samples, ceiling_db: float, sample_rate: int = FRAME_RATE) -> Samples:
     """The samples with every true peak at or under `ceiling_db` (dBTP), same shape: (n,) or (n, channels).
 
     All channels move together. What has no peak above the ceiling passes unchanged.
     """
-    return apply_gain(samples, limiting_gain(step_peaks(samples), ceiling_db))
+    return apply_gain(samples, limiting_gain(step_peaks(samples), ceiling_db, sample_rate))
 
 
 def step_peaks(samples: Samples) -> NDArray[np.float32]:
@@ -38,13 +38,14 @@ def step_peaks(samples: Samples) -> NDArray[np.float32]:
     return np.asarray(np.pad(peaks, (0, -len(peaks) % STEP)).reshape(-1, STEP).max(axis=1))
 
 
-def limiting_gain(peaks: NDArray[np.floating], ceiling_db: float) -> NDArray[np.float64]:
+def limiting_gain(peaks: NDArray[np.floating], ceiling_db: float, sample_rate: int = FRAME_RATE) -> NDArray[np.float64]:
     """The factor at the start of each step that holds the steps' `peaks` under the ceiling; at most 1."""
     if not len(peaks) or peaks.max() <= factor(ceiling_db):
         return np.ones(len(peaks))
     most = factor(ceiling_db - _MARGIN_DB)
     needed = np.minimum(1.0, most / np.maximum(peaks, most))
-    return _smoothed(_least_within(needed, _REACH + 1), _REACH)
+    reach = max(3, round(_REACH * sample_rate / STEP))
+    return _smoothed(_least_within(needed, reach + 1), reach)
 
 
 def apply_gain(samples: Samples, gain: NDArray[np.floating]) -> Samples:

@@ -12,35 +12,20 @@ import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.dsp.silence import sounding
-from voiceguide.errors import SpeechError
+from voiceguide.errors import SpeechError, VoiceNotFoundError
 from voiceguide.speech.engine import Recording, Voice
 from voiceguide.speech.espeak_library import provide, speech_version, uses_espeak
+from voiceguide.speech.pyttsx3_backend import Backend
 from voiceguide.units import Seconds
 
-
-class Backend(Protocol):
-    """What differs between the systems that pyttsx3 speaks through."""
-
-    def voices(self) -> tuple[Voice, ...]:
-        """Its voices, best first."""
-
-    def prepare(self, voice: str, lang: str, rate: float, pitch: float) -> None:
-        """Have the settings arrive. Raises `VoiceNotFoundError` or `SpeechError`."""
-
-    def finish(self, finished: threading.Event) -> None:
-        """Wait until the utterance is spoken and on disk. Raises `SpeechError` if it was not finished."""
-
-    def doubt(self, text: str, seconds: Seconds) -> str:
-        """Why a recording of this length cannot be the whole text; empty if it can."""
-
-
-_TAKES_ALIKE: Final = 0.05
+_TAKES: Final = 2
+_ALIKE: Final = 0.05
 """espeak says a line twice within some milliseconds."""
 
 
@@ -60,8 +45,8 @@ class Pyttsx3Engine:
         self._engine = _started()
         self._engine.connect("finished-utterance", self._on_finished)
         self._engine.connect("error", self._on_error)
-        self._engine.runAndWait()  # until the first run, settings are only queued
         self._backend = _backend(self._engine, self._say)
+        self._engine.runAndWait()  # until the first run, settings are only queued
 
     def voices(self) -> tuple[Voice, ...]:
         """The voices of the system."""
@@ -70,17 +55,26 @@ class Pyttsx3Engine:
     def speak(self, text: str, voice: str, lang: str, rate: float, pitch: float) -> Recording:
         """Speak `text` and make sure of it: see `SpeechEngine.speak`.
 
-        A recording whose length is doubtful is made again: two that agree are believed.
+        What went wrong or is doubtful is tried once more; two doubtful takes that agree are believed, within bounds.
         """
-        first = self._take(text, voice, lang, rate, pitch)
-        if not self._backend.doubt(text, _seconds(first)):
-            return first
-        second = self._take(text, voice, lang, rate, pitch)
-        doubt = self._backend.doubt(text, _seconds(second))
-        alike = abs(_seconds(first) - _seconds(second)) <= _TAKES_ALIKE * _seconds(second)
-        if doubt and not (alike and _seconds(second) > 0):
-            raise SpeechError(doubt)
-        return second
+        problem = SpeechError("")
+        takes: list[Recording] = []
+        for _ in range(_TAKES):
+            try:
+                take = self._take(text, voice, lang, rate, pitch)
+            except VoiceNotFoundError:
+                raise
+            except SpeechError as error:
+                problem = error
+                continue
+            doubt = self._backend.doubt(text, _seconds(take))
+            if not doubt:
+                return take
+            problem = SpeechError(doubt.reason)
+            takes += [take] if doubt.believable else []
+        if len(takes) == _TAKES and _alike(*map(_seconds, takes)):
+            return takes[-1]
+        raise problem
 
     def close(self) -> None:
         """Nothing: the process ends."""
@@ -152,6 +146,10 @@ def _backend(engine: Any, say: Callable[[str], Recording]) -> Backend:
     from voiceguide.speech.pyttsx3_system import SystemBackend
 
     return SystemBackend(engine)
+
+
+def _alike(first: Seconds, second: Seconds) -> bool:
+    return abs(first - second) <= _ALIKE * second
 
 
 def _seconds(recording: Recording) -> Seconds:

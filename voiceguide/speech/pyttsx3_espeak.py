@@ -8,6 +8,7 @@ from typing import Any, Final
 from voiceguide.errors import SpeechError
 from voiceguide.speech.engine import Recording, Voice
 from voiceguide.speech.espeak import USUAL_RATE, Espeak, words_per_minute
+from voiceguide.speech.pyttsx3_backend import Doubt
 from voiceguide.units import Seconds
 
 _TOLERANCE: Final = 0.15
@@ -30,9 +31,12 @@ class EspeakBackend:
 
         self._engine, self._say = engine, say
         self._espeak = Espeak(_espeak)
+        self._espeak.settle()  # pyttsx3 takes settings on their way for speech, and would cut off the first line
         self._rate = USUAL_RATE
         self._voice = ""
         self._manner: dict[str, float] = {}
+        self._reached = 0
+        engine.connect("started-word", self._on_word)
 
     def voices(self) -> tuple[Voice, ...]:
         """All of the library's."""
@@ -50,6 +54,7 @@ class EspeakBackend:
             self._manner[self._voice] = manner
         self._rate = words_per_minute(rate)
         self._set(self._rate, _pitch(pitch))
+        self._reached = 0
 
     def _set(self, rate: int, pitch: int) -> None:
         self._espeak.settle()
@@ -65,12 +70,18 @@ class EspeakBackend:
         if not finished.is_set():
             raise SpeechError("espeak stopped before the end")
 
-    def doubt(self, text: str, seconds: Seconds) -> str:
-        """Compared with what the text's phonemes take at this rate in this voice."""
+    def doubt(self, text: str, seconds: Seconds) -> Doubt | None:
+        """Compared with the place of the last word that espeak began, and with what the text's phonemes take."""
+        if self._reached <= text.rstrip().rfind(" ") + 1:
+            return Doubt(f"it broke off after {self._reached} of {len(text)} letters", believable=False)
         expected = self._espeak.phoneme_seconds(text, self._rate) * self._manner[self._voice]
         if abs(seconds - expected) <= _TOLERANCE * expected + _SLACK:
-            return ""
-        return f"it lasted {seconds:.2f} s and should have lasted about {expected:.2f} s"
+            return None
+        believable = expected / 2 - _SLACK <= seconds <= expected * 2 + _SLACK
+        return Doubt(f"it lasted {seconds:.2f} s and should have lasted about {expected:.2f} s", believable)
+
+    def _on_word(self, name: object, location: int, length: int) -> None:
+        self._reached = max(self._reached, location + length)
 
 
 def _pitch(factor: float) -> int:

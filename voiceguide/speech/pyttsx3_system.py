@@ -10,6 +10,7 @@ from typing import Any, Final
 from voiceguide.errors import SpeechError, VoiceNotFoundError, nearest
 from voiceguide.speech.engine import Voice
 from voiceguide.speech.pace import estimated_seconds
+from voiceguide.speech.pyttsx3_backend import Doubt
 from voiceguide.units import Seconds
 
 _USUAL_RATE: Final = 150
@@ -58,12 +59,12 @@ class SystemBackend:
     def finish(self, finished: threading.Event) -> None:
         """SAPI tells of no end when it writes into a file: the file's length must do."""
 
-    def doubt(self, text: str, seconds: Seconds) -> str:
+    def doubt(self, text: str, seconds: Seconds) -> Doubt | None:
         """Compared with a rough estimate."""
         expected = estimated_seconds(text, self._rate)
         if _BAND[0] * expected - _SLACK <= seconds <= _BAND[1] * expected + _SLACK:
-            return ""
-        return f"it lasted {seconds:.1f} s and should have lasted about {expected:.1f} s"
+            return None
+        return Doubt(f"it lasted {seconds:.1f} s and should have lasted about {expected:.1f} s", believable=True)
 
 
 def _voice(listed: Any) -> Voice:

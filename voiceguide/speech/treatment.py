@@ -10,10 +10,9 @@ from voiceguide.dsp.loudness import gated_loudness, hop_powers, weighted_power
 from voiceguide.dsp.resample import to_frame_rate
 from voiceguide.dsp.samples import Samples
 from voiceguide.dsp.silence import faded, trimmed
-from voiceguide.dsp.spectrum import Response, chained, filtered, high_shelf, low_cut, low_shelf
+from voiceguide.dsp.spectrum import chained, filtered, high_shelf, low_cut, low_shelf
 from voiceguide.errors import SpeechError
 from voiceguide.speech.engine import Recording, Tone
-from voiceguide.units import FRAME_RATE, to_frames
 
 CLIP_LUFS: Final = -16.0
 """As the clip lies in both channels of the mix."""
@@ -42,42 +41,43 @@ def treated(recording: Recording, tone: Tone) -> Samples:
     """The clip of a recording, shape (frames,), or (frames, 2) in a room.
 
     Its loudness is `CLIP_LUFS` (within half an LU, except for sound that is all peaks) and its true peak at most
-    `CEILING_DB`. Raises `SpeechError` if there is nothing to be heard.
+    `CEILING_DB`. Raises `SpeechError` if there is nothing to be heard. All work is done at the recording's own sample
+    rate, which for most voices is half of ours.
     """
-    response: Response = _RUMBLE if tone == "plain" else _WARM
-    shaped = filtered(recording.samples, response, recording.sample_rate)
-    clip = to_frame_rate(trimmed(shaped, recording.sample_rate), recording.sample_rate)
-    if not len(clip):
+    sample_rate = recording.sample_rate
+    shaped = trimmed(filtered(recording.samples, _RUMBLE if tone == "plain" else _WARM, sample_rate), sample_rate)
+    if not len(shaped):
         raise SpeechError("the voice said nothing")
-    return _levelled(_in_a_room(clip) if tone == "room" else clip)
+    placed = _in_a_room(shaped, sample_rate) if tone == "room" else shaped
+    return to_frame_rate(_levelled(placed, sample_rate), sample_rate)
 
 
-def _in_a_room(clip: Samples) -> Samples:
-    longest = max(to_frames(later) for left, right, _ in _REFLECTIONS for later in (left, right))
+def _in_a_room(clip: Samples, sample_rate: int) -> Samples:
+    walls = [(round(left * sample_rate), round(right * sample_rate), gain_db) for left, right, gain_db in _REFLECTIONS]
+    longest = max(max(left, right) for left, right, _ in walls)
     out = np.zeros((len(clip) + longest, 2), dtype=np.float32)
     out[: len(clip)] = clip[:, np.newaxis]
-    for left, right, gain_db in _REFLECTIONS:
-        for channel, later in enumerate((to_frames(left), to_frames(right))):
+    for left, right, gain_db in walls:
+        for channel, later in enumerate((left, right)):
             out[later : later + len(clip), channel] += clip * factor(gain_db)
-    return faded(out, to_frames(0.003))
+    return faded(out, round(0.003 * sample_rate))
 
 
-def _levelled(clip: Samples) -> Samples:
+def _levelled(clip: Samples, sample_rate: int) -> Samples:
     """Limiting takes loudness away, so the gain before it is raised until the loudness after it is right.
 
     The limiter's gain moves so slowly that it can be weighed against the loudness without filtering anew, and in
     whole steps.
     """
     peaks = step_peaks(clip)
-    power = weighted_power(clip)
+    power = weighted_power(clip, sample_rate)
     power = np.pad(power, (0, -len(power) % STEP)).reshape(-1, STEP).mean(axis=1)
     highest = factor(CEILING_DB + _MOST_LIMITING_DB) / max(float(peaks.max()), 1e-9)
-    gain = np.ones(len(peaks))
-    drive = 1.0
+    gain, drive = np.ones(len(peaks)), 1.0
     for _ in range(6):
-        loudness = gated_loudness(hop_powers(power * np.square(gain), FRAME_RATE / STEP))
+        loudness = gated_loudness(hop_powers(power * np.square(gain), sample_rate / STEP))
         if abs(CLIP_LUFS - loudness) < _NEAR_ENOUGH:
             break
         drive = min(drive * factor(CLIP_LUFS - loudness), highest)
-        gain = drive * limiting_gain(peaks * drive, CEILING_DB)
+        gain = drive * limiting_gain(peaks * drive, CEILING_DB, sample_rate)
     return apply_gain(clip, gain)
