@@ -1,18 +1,20 @@
 """What of a session has already been heard, and what that leaves open."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from voiceguide.plan.choosing import Choices, Leeway
 from voiceguide.plan.model import Event
-from voiceguide.plan.score import Address, Inset, Score, Size, Slot, Turns
+from voiceguide.plan.score import Address, Block, Inset, Many, Score, Size, Slot, Turns
 from voiceguide.units import Frames
 
 
 @dataclass(frozen=True)
 class Past:
-    """The slots that have begun, by address. Empty before a session starts."""
+    """The slots that have begun, by address. Empty before a session starts.
+
+    Addresses compare as the session runs: what is over is less than `now`.
+    """
 
     held: Mapping[Address, Frames] = field(default_factory=dict)
     """The lengths of those that are over, or that cannot change."""
@@ -35,87 +37,83 @@ class Past:
         return slot.size
 
     def touches(self, address: Address) -> bool:
-        """Whether something at or inside an address has begun."""
-        return bool(self.now) and any(_inside(begun, address) for begun in (self.now, *self.held))
+        """Whether an address has been reached."""
+        return bool(self.now) and address <= self.now
 
     def leeway(self, score: Score, at: Address) -> Leeway:
         """What is still open in a practice that stands at an address."""
         if not self.touches(at):
             return Leeway(score.turns)
-        paths = [_trace(score, address, at) for address in (*self.held, self.now) if _inside(address, at)]
-        begun = frozenset(path.part for path in paths)
+        heard = _by_index((address for address in (*self.held, self.now) if _inside(address, at)), len(at))
         running = self.now[len(at)] if _inside(self.now, at) else len(score.parts)
-        return Leeway(
-            turns=self._turns(score, paths),
-            begun=begun,
-            gone=frozenset(
-                index
-                for index, part in enumerate(score.parts)
-                if part.optional and index < running and index not in begun
-            ),
-            held=self._added(paths),
-        )
+        found = _Found(self, list(score.turns))
+        for index, part in enumerate(score.parts):
+            if index in heard or (index < running and not part.optional):
+                found.walk(part.block, (*at, index), heard.get(index, []))
+        missed = [index for index, part in enumerate(score.parts) if index < running and part.optional]
+        return Leeway(tuple(found.turns), frozenset(heard), frozenset(missed).difference(heard), found.added)
 
-    def _turns(self, score: Score, paths: "list[_Path]") -> tuple[Turns, ...]:
+
+class _Found:
+    """What a walk along the past of one practice finds."""
+
+    def __init__(self, past: Past, turns: list[Turns]) -> None:
+        self._past = past
+        self._settled: set[int] = set()
+        self.turns = turns
         """The turns that are possible: no fewer than have begun, and as many as there were where a block is over."""
-        played: dict[int, dict[Address, int]] = {}
-        for path in paths:
-            for number, address, turn in path.turns:
-                counts = played.setdefault(number, {})
-                counts[address] = max(counts.get(address, 0), turn + 1)
-        turns = list(score.turns)
-        for number, counts in played.items():
-            over = [count for address, count in counts.items() if not _inside(self.now, address)]
-            least = over[0] if over else max(counts.values())
-            turns[number] = Turns(least, least, least) if over else Turns(*(max(one, least) for one in turns[number]))
-        return tuple(turns)
+        self.added = Size()
+        """What the past adds to the size of the practice, however the rest is chosen."""
 
-    def _added(self, paths: "list[_Path]") -> Size:
-        added = Size()
-        insets: dict[Address, Inset] = {}
-        for path in paths:
-            if isinstance(path.leaf, Inset):
-                insets[path.address] = path.leaf
-            else:
-                added = added.plus(self.size_at(path.address, path.leaf)).plus(path.leaf.size, -1)
-        for address, inset in insets.items():
-            added = added.plus(Choices(inset.score, self.leeway(inset.score, address)).widest).plus(inset.size, -1)
-        return added
+    def walk(self, block: Block, at: Address, heard: Iterable[Address]) -> None:
+        """Look at the nodes of a block that have been reached; `heard` are the addresses of the past inside it."""
+        heard_in = _by_index(heard, len(at))
+        for index, node in enumerate(block.nodes):
+            here = (*at, index)
+            if not self._past.touches(here):
+                break
+            if isinstance(node, Many):
+                self._many(node, here, heard_in.get(index, []))
+            elif isinstance(node, Inset):
+                left = Choices(node.score, self._past.leeway(node.score, here)).widest
+                self.added = self.added.plus(left).plus(node.size, -1)
+            elif index in heard_in:
+                self.added = self.added.plus(self._past.size_at(here, node)).plus(node.size, -1)
 
-
-class _Path(NamedTuple):
-    """The way from a practice to a slot in it, or to a practice set into it."""
-
-    part: int
-    turns: list[tuple[int, Address, int]]
-    """Each `Many` on the way: its number, its own address, the turn."""
-    leaf: Slot | Inset
-    address: Address
+    def _many(self, many: Many, at: Address, heard: list[Address]) -> None:
+        by_turn = _by_index(heard, len(at))
+        played = max(by_turn, default=many.turns.least - 1) + 1
+        if not _inside(self._past.now, at):
+            self._settled.add(many.number)
+            self.turns[many.number] = Turns(played, played, played)
+        elif many.number not in self._settled:
+            self.turns[many.number] = Turns(*(max(turns, played) for turns in many.turns))
+        for turn in range(played):
+            self.walk(many.opening if turn < many.opening_turns else many.body, (*at, turn), by_turn.get(turn, []))
 
 
 def slot_at(score: Score, address: Address) -> Slot:
     """The slot at an address, also inside practices that are set in."""
-    path = _trace(score, address, ())
-    while isinstance(path.leaf, Inset):
-        path = _trace(path.leaf.score, address, path.address)
-    return path.leaf
-
-
-def _trace(score: Score, address: Address, at: Address) -> _Path:
-    part, *way = address[len(at) :]
+    part, *way = address
     block = score.parts[part].block
-    turns: list[tuple[int, Address, int]] = []
-    reached = (*at, part)
     while True:
         index, *way = way
         node = block.nodes[index]
-        reached = (*reached, index)
-        if isinstance(node, Slot | Inset):
-            return _Path(part, turns, node, reached)
-        turn, *way = way
-        turns.append((node.number, reached, turn))
-        block = node.opening if turn < node.opening_turns else node.body
-        reached = (*reached, turn)
+        if isinstance(node, Slot):
+            return node
+        turn, *way = way  # of an inset: its part
+        if isinstance(node, Inset):
+            block = node.score.parts[turn].block
+        else:
+            block = node.opening if turn < node.opening_turns else node.body
+
+
+def _by_index(addresses: Iterable[Address], depth: int) -> dict[int, list[Address]]:
+    """Addresses by their index at some depth."""
+    found: dict[int, list[Address]] = {}
+    for address in addresses:
+        found.setdefault(address[depth], []).append(address)
+    return found
 
 
 def _inside(address: Address, outer: Address) -> bool:
