@@ -16,10 +16,10 @@ _COMMANDS: Final = {
     "new": ("practices", "new", "Write a script to start from."),
     "check": ("practices", "check", "Look a script over before it is spoken."),
     "plan": ("planning", "plan", "Show what happens when, at any length."),
-    "say": ("planning", "say", "Speak one line of a script into a file."),
+    "say": ("planning", "say", "Speak one line of a script, aloud or into a file."),
     "export": ("exporting", "export", "Save a session as MP3, WAV, FLAC, Ogg or Opus."),
     "voices": ("catalogue", "voices", "Show the voices there are."),
-    "sounds": ("catalogue", "sounds", "Show the backgrounds there are."),
+    "sounds": ("catalogue", "sounds", "Show the backgrounds there are, listen into one, or draw it."),
 }
 """Name: (module in `voiceguide.cli`, command in it, what it does)."""
 
@@ -49,8 +49,8 @@ class LazyGroup(click.Group):
         """As click does; for an unknown name, names the nearest ones."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             near = nearest(args[0], list(_COMMANDS))
-            hint = f"did you mean {or_list(near)}?" if near else "'voiceguide -h' shows the commands"
-            ctx.fail(f"there is no command {args[0]!r}; {hint}")
+            hint = f"; did you mean {or_list(near)}?" if near else ""
+            ctx.fail(f"there is no command {args[0]!r}{hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -67,7 +67,7 @@ class LazyGroup(click.Group):
         except click.exceptions.Exit as left:
             sys.exit(left.exit_code)
         except click.ClickException as error:
-            error.show()
+            click.echo(_one_line(error), err=True)
             sys.exit(error.exit_code)
         except (KeyboardInterrupt, click.Abort):
             click.echo("stopped", err=True)
@@ -79,6 +79,14 @@ class LazyGroup(click.Group):
             # Who read our output has gone, as in `voiceguide show … | head`; nothing more can be told.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(EXIT_ERROR)
+
+
+def _one_line(error: click.ClickException) -> str:
+    """What was wrong with the call, and where its help is, in one line."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    path = context.command_path if context else "voiceguide"
+    message = " ".join(error.format_message().split()).rstrip(".")
+    return f"{path}: {message}; '{path} -h' helps"
 
 
 @click.group(

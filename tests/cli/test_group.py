@@ -1,0 +1,87 @@
+import json
+import subprocess
+import sys
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from voiceguide.cli.group import _COMMANDS, LazyGroup, main
+from voiceguide.errors import PracticeNotFoundError
+
+
+def run(*words: str) -> "click.testing.Result":
+    return CliRunner().invoke(main, list(words), prog_name="voiceguide")
+
+
+@pytest.mark.parametrize("name", _COMMANDS)
+def test_the_table_of_commands_says_what_the_commands_say(name: str) -> None:
+    """Each command's line in the help is the first line of its own help, and its help ends with examples."""
+    context = click.Context(main, info_name="voiceguide")
+    assert isinstance(main, LazyGroup)
+    command = main.get_command(context, name)
+    assert command is not None
+    assert (command.help or "").splitlines()[0] == _COMMANDS[name][2]
+    assert run(name, "-h").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (["--version"], 0, "voiceguide 0"),
+        (["frobnicate"], 2, "no command 'frobnicate'"),
+        (["exprot", "x"], 2, "did you mean export?"),
+        (["export", "open-sitting", "-l", "banana"], 2, "banana"),
+        (["export", "open-sitting", "-l", "0"], 2, "more than nothing"),
+        (["export", "open-sitting", "-l", "-5m"], 2, "-5m"),
+        (["export", "open-sitting", "-l", "1e9"], 2, "1e9"),
+        (["export", "open-sitting", "--lenght", "5m"], 2, "--length"),
+        (["export", "self-compasion-break", "-l", "5m"], 1, "did you mean self-compassion-break"),
+        (["export", "open-sitting", "-l", "5m", "-o", "x.mp3", "--output-dir", "."], 2, "--output-dir"),
+        (["export", "open-sitting", "-l", "5m", "--lengths", "5m,6m"], 2, "--lengths"),
+        (["export", "open-sitting", "-l", "5m", "-o", "x.txt"], 1, ".mp3"),
+        (["export", "open-sitting", "-l", "5m", "-o", "no/such/folder/x.mp3"], 1, "no such folder"),
+        (["export", "open-sitting", "-l", "5m", "--set", "name"], 2, "KEY=VALUE"),
+        (["say", "open-sitting"], 2, "SCRIPT:LINE"),
+    ],
+)
+def test_bad_input_gets_one_clear_line(words: list[str], status: int, told: str) -> None:
+    """Wrong usage exits with 2 and our errors with 1; both say one line on stderr and no traceback."""
+    result = run(*words)
+    assert result.exit_code == status
+    assert told in result.output
+    if status:
+        assert result.stdout == ""
+        assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_errors_carry_their_data_to_the_exit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the outermost shell, an error is itself: its data can be asked for."""
+    with pytest.raises(PracticeNotFoundError) as caught:
+        main(["show", "opensitting"], standalone_mode=False)
+    assert caught.value.near[0] == "open-sitting"
+
+
+HEAVY = {"numpy", "scipy", "rich", "sounddevice", "soundfile", "soxr", "pydub", "PIL", "lameenc", "mutagen", "pyttsx3",
+         "pyloudnorm", "platformdirs", "yaml", "multiprocessing", "asyncio"}  # fmt: skip
+"""What takes long to import. Each command loads only what it uses."""
+
+MAY_LOAD = {
+    "-h": set[str](),
+    "--version": set[str](),
+    "list": {"platformdirs", "yaml"},
+    "show open-sitting": {"platformdirs", "yaml"},
+}
+
+
+@pytest.mark.parametrize("words", MAY_LOAD)
+def test_nothing_heavy_is_loaded_before_it_is_needed(words: str) -> None:
+    """Help, lists and texts come at once: the modules they load are known."""
+    code = (
+        "import json, sys\nfrom voiceguide.cli import main\n"
+        f"try:\n main({words.split()!r}, prog_name='voiceguide')\nexcept SystemExit: pass\n"
+        "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(json.loads(done.stderr.splitlines()[-1]))
+    assert loaded & HEAVY <= MAY_LOAD[words]

@@ -1,0 +1,169 @@
+"""The whole way, on real speech: from a script to the decoded file."""
+
+import subprocess
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.needs import needs
+from voiceguide.config import folders
+from voiceguide.dsp.loudness import gated_loudness, true_peak_db
+from voiceguide.dsp.samples import Samples
+from voiceguide.report import measure
+from voiceguide.saving import Saved, save
+from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.script.parser import parse
+from voiceguide.session import Session, Wishes, laid_out, planned
+from voiceguide.units import to_frames, to_seconds
+
+SCRIPT = """---
+title: A short rest
+background: rain
+---
+# Arriving {arrival}
+You can stop at any time, and your eyes can stay open. [3s]
+
+Feel the chair that carries you.
+
+# Resting
+Now there is some quiet. [silence 5s-2m]
+
+> Here is the breath again.
+
+[breathe in 3 out 4, 2-6 times]
+
+# Closing {closing}
+[bell]
+Take your time. Thank you for resting.
+"""
+
+LIBRARY = Library((bundled_scripts(),))
+
+
+def make(length: str | float, text: str = SCRIPT, **wishes: object) -> Session:
+    seconds = float(length)
+    script = parse(text, file="rest.md", name="rest")
+    made = planned(script, Wishes(length=seconds, **wishes), find=LIBRARY.included, folders=folders(), tell=_still)  # type: ignore[arg-type]
+    return laid_out(made, folders=folders(), tell=_still)
+
+
+def _still(what: str, done: float, total: float) -> None:
+    """Watch nothing."""
+
+
+def written(session: Session, path: Path) -> Saved:
+    return save(session, path, quality="standard", captions=(), force=False, cache=folders().loops, tell=_still)
+
+
+def decoded(path: Path, tmp_path: Path) -> Samples:
+    """The file as an independent decoder gives it."""
+    wav = tmp_path / "decoded.wav"
+    subprocess.run(["mpg123", "-q", "-w", str(wav), str(path)], check=True)
+    with wave.open(str(wav)) as file:
+        data = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
+    return data.reshape(-1, 2).astype(np.float32) / 32768
+
+
+@pytest.fixture(scope="module")
+def session() -> Session:
+    return make(75)
+
+
+@pytest.fixture(scope="module")
+def mp3(session: Session, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("out") / "rest.mp3"
+    written(session, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def sound(mp3: Path, tmp_path_factory: pytest.TempPathFactory) -> Samples:
+    return decoded(mp3, tmp_path_factory.mktemp("decoded"))
+
+
+@pytest.mark.real
+@needs("mpg123")
+def test_the_decoded_file_is_as_long_as_was_asked(sound: Samples) -> None:
+    """Seventy-five seconds are 75 × 44 100 frames, after an independent decoder."""
+    assert len(sound) == to_frames(75)
+
+
+@pytest.mark.real
+@needs("mpg123")
+def test_every_line_is_in_the_sound_at_its_planned_time(session: Session, sound: Samples) -> None:
+    """Each spoken clip correlates with the decoded file at its planned frame, and less a tenth of a second away."""
+    for event in session.plan.events:
+        if event.utterance is None:
+            continue
+        clip = session.planned.clips[event.utterance]
+        said = clip.read(0, clip.frames)[:, 0]
+        here = _alike(said, sound[event.start : event.start + clip.frames, 0])
+        later = event.start + to_frames(0.1)
+        assert here > 0.95, event.text
+        assert here > _alike(said, sound[later : later + clip.frames, 0]), event.text
+
+
+def _alike(one: Samples, other: Samples) -> float:
+    return float(np.corrcoef(one[: len(other)], other)[0, 1])
+
+
+@pytest.mark.real
+@needs("mpg123")
+def test_the_voice_lies_at_its_loudness_and_the_bed_under_it(session: Session, mp3: Path, sound: Samples) -> None:
+    """The spoken parts measure −16 ±1 LUFS, the bed lies 20 ±1.5 LU under them, and the peak stays under −1 dBTP."""
+    report = measure(mp3, session.plan, session.timeline)
+    assert report.voice_lufs == pytest.approx(-16, abs=1)
+    assert report.voice_to_bed_lu == pytest.approx(20, abs=1.5)
+    assert true_peak_db(sound) < -1
+
+
+@pytest.mark.real
+@needs("mpg123")
+def test_nothing_is_digitally_silent_before_the_last_fade(session: Session, sound: Samples) -> None:
+    """Headphones that sleep in silence stay awake: no twentieth of a second is all zeros until the bed leaves."""
+    part = to_frames(0.05)
+    until = session.plan.length - session.plan.tail
+    blocks = sound[: until // part * part].reshape(-1, part * 2)
+    assert np.abs(blocks).max(axis=1).min() > 0
+
+
+@pytest.mark.real
+def test_another_length_makes_no_new_speech(session: Session) -> None:
+    """What was spoken for one length serves every other."""
+    longer = make(120)
+    assert longer.planned.clips.made == 0
+    assert longer.plan.length == to_frames(120)
+
+
+@pytest.mark.real
+def test_the_same_session_is_known_again(session: Session, mp3: Path) -> None:
+    """Saving the very same session again leaves the file as it is; another one is refused without force."""
+    before = mp3.stat().st_mtime_ns
+    assert written(session, mp3).already
+    assert mp3.stat().st_mtime_ns == before
+
+
+@pytest.mark.real
+def test_a_sleep_session_sinks_and_has_no_bell() -> None:
+    """By night there is no bell, and the same words are spoken slower toward the end."""
+    night = make(300, session="sleep")
+    assert not [event for event in night.plan.events if event.kind == "bell"]
+    rates = [event.utterance.rate for event in night.plan.events if event.utterance]
+    assert rates[0] == 1.0
+    assert rates[-1] == pytest.approx(0.85)
+    assert rates == sorted(rates, reverse=True)
+
+
+@pytest.mark.real
+def test_a_notebook_gets_the_session_as_an_audio_segment(session: Session) -> None:
+    """pydub's view of the session has its length and its channels."""
+    segment = session.to_audio_segment()
+    assert segment.channels == 2
+    assert len(segment) == pytest.approx(to_seconds(session.plan.length) * 1000, abs=1)
+
+
+def test_silence_has_no_loudness() -> None:
+    """Measuring nothing gives −inf and no number that could be mistaken for one."""
+    assert gated_loudness(np.zeros(10)) == -np.inf
