@@ -29,5 +29,8 @@ class Backend(Protocol):
     def finish(self, finished: threading.Event) -> None:
         """Wait until the utterance is spoken and on disk. Raises `SpeechError` if it was not finished."""
 
+    def give_up(self) -> None:
+        """The recording was lost: have pyttsx3 stop waiting for it. Called from any thread."""
+
     def doubt(self, text: str, seconds: Seconds) -> Doubt | None:
         """Why a recording of this length is perhaps not the whole text at this rate."""

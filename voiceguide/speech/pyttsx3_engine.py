@@ -93,8 +93,10 @@ class Pyttsx3Engine:
         with self._watched():
             self._engine.save_to_file(text, str(self._file))
             self._engine.runAndWait()
-            self._backend.finish(self._finished)
-            self._raise_problems()
+            try:
+                self._backend.finish(self._finished)
+            finally:  # what was reported says more than that it did not finish
+                self._raise_problems()
         recording = _read(self._file)
         self._file.unlink(missing_ok=True)
         if sounding(recording.samples, recording.sample_rate) == (0, 0):
@@ -121,6 +123,7 @@ class Pyttsx3Engine:
 
         def hook(lost: Any) -> None:
             self._problems.append(str(lost.exc_value) or lost.exc_type.__name__)
+            self._backend.give_up()
 
         sys.unraisablehook = hook
         try:

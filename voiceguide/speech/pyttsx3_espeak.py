@@ -70,6 +70,10 @@ class EspeakBackend:
         if not finished.is_set():
             raise SpeechError("espeak stopped before the end")
 
+    def give_up(self) -> None:
+        """pyttsx3 would wait for ever, because its callback ended before it could say that it is done."""
+        self._engine.proxy._driver.endLoop()
+
     def doubt(self, text: str, seconds: Seconds) -> Doubt | None:
         """Compared with the place of the last word that espeak began, and with what the text's phonemes take."""
         if self._reached <= text.rstrip().rfind(" ") + 1:

@@ -79,7 +79,10 @@ def engine_voices(engine: str, patience: Seconds = PATIENCE) -> tuple[Voice, ...
 
 @contextmanager
 def _crew(engine: str, count: int, patience: Seconds) -> Iterator[list[Worker]]:
-    folder = Path(tempfile.mkdtemp(prefix="voiceguide-"))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="voiceguide-"))
+    except OSError as error:
+        raise SpeechError(f"there is no place for temporary files: {error}") from error
     crew = [Worker(engine, folder, patience) for _ in range(count)]
     try:
         yield crew

@@ -7,7 +7,7 @@ import tempfile
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, Final
 
 from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
 from voiceguide.speech.wire import Message, receive, send
@@ -43,7 +43,7 @@ class Worker:
         """Nothing is started yet. `folder` is for the temporary files of all workers, removed by their master."""
         self._engine, self._folder, self._patience = engine, folder, patience
         self._process: subprocess.Popen[bytes] | None = None
-        self._errors: BinaryIO | None = None
+        self._errors: IO[bytes] | None = None
         self._lock = threading.Lock()
         self._stopped = False
 
@@ -87,8 +87,7 @@ class Worker:
             if self._stopped:
                 raise WorkerLostError("the voice was stopped")
             if self._process is None:
-                self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the process ends)
-                self._process = _start(self._engine, self._folder, self._errors)
+                self._process, self._errors = _start(self._engine, self._folder)
             return self._process
 
     def _end_late(self, process: "subprocess.Popen[bytes]", timed_out: threading.Event) -> None:
@@ -122,18 +121,21 @@ class Worker:
         return next((line.strip() for line in reversed(lines) if line.strip()), "")[:200]
 
 
-def _start(engine: str, folder: Path, errors: BinaryIO) -> "subprocess.Popen[bytes]":
+def _start(engine: str, folder: Path) -> tuple["subprocess.Popen[bytes]", IO[bytes]]:
+    """The process, and the file that holds what it says on stderr."""
     boot = _BOOT.format(path=[str(Path(entry).absolute()) for entry in sys.path], engine=engine, folder=str(folder))
     apart: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
     try:
-        return subprocess.Popen(
+        errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the process has ended)
+        process = subprocess.Popen(
             [sys.executable, "-c", boot],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},  # each worker has its core
             **apart,
         )  # fmt: skip
+        return process, errors
     except OSError as error:
         raise SpeechError(f"no process could be started for the voice: {error}") from error
 
