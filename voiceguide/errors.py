@@ -22,7 +22,9 @@ VoiceguideError
 │   ├── FormatError         a file ending nobody knows
 │   ├── CoverError          a cover picture that cannot be used
 │   ├── WriteFailedError    the file could not be finished
-│   └── NoSpeakersError     nothing here can play
+│   ├── NoSpeakersError     nothing here can play
+│   └── DeviceNotFoundError no sound device of that name
+├── LogError                the log of sessions cannot be used
 └── ConfigError             a setting that cannot be used
 
 An error carries its data and builds its sentence from them: what happened, to what, and what to do.
@@ -249,6 +251,23 @@ class NoSpeakersError(OutputError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(f"nothing can be played: {reason}; saving to a file works all the same (-o FILE, or export)")
+
+
+class DeviceNotFoundError(OutputError):
+    """No sound device of that name. Data: `name`, `known`."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        self.name, self.known = name, known
+        hint = f"; there is {or_list(known)}" if known else ""
+        super().__init__(f"there is no sound device called {name!r}{hint}; 'voiceguide devices' shows them")
+
+
+class LogError(VoiceguideError):
+    """The log of sessions cannot be used. Data: `path`, `reason`."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"the log {path} cannot be used: {reason}")
 
 
 class ConfigError(VoiceguideError):

@@ -1,8 +1,80 @@
-"""Sound to the speakers, through PortAudio."""
+"""Sound to the speakers: through PortAudio, or through a player program of the system where PortAudio is missing."""
 
-from voiceguide.dsp.samples import Samples
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
 from voiceguide.errors import NoSpeakersError
-from voiceguide.units import FRAME_RATE
+
+if TYPE_CHECKING:
+    from voiceguide.dsp.samples import Samples
+    from voiceguide.units import Frames
+
+Fill: TypeAlias = "Callable[[Samples], None]"
+"""Writes the next samples into an array of shape (frames, 2), all of it, at once and without raising."""
+
+
+class Speakers(Protocol):
+    """An open way to the ears, which asks for samples by itself from a thread of its own until it is closed."""
+
+    name: str
+    """What plays, for those who want to know."""
+
+    @property
+    def latency(self) -> Frames:
+        """How long after it was asked for a frame is heard, about."""
+
+    @property
+    def late(self) -> int:
+        """How often the device ran dry because samples came too late."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still asks for samples; False when the device has gone."""
+
+    def close(self) -> None:
+        """Be silent at once and let the device go. May be called twice."""
+
+
+@dataclass(frozen=True)
+class Device:
+    """Something to play on."""
+
+    name: str
+    kind: str
+    """The sound system it belongs to, or ``program``."""
+    default: bool
+
+
+def open_speakers(fill: Fill, device: str | None = None) -> Speakers:
+    """Begin to play what `fill` gives, on a device named by (a part of) its name, or on the default one.
+
+    Raises `DeviceNotFoundError`, or `NoSpeakersError` where nothing can play.
+    """
+    from voiceguide.output import speakers_portaudio, speakers_program
+
+    try:
+        return speakers_portaudio.open_portaudio(fill, device)
+    except NoSpeakersError as error:
+        try:
+            return speakers_program.open_program(fill, device)
+        except NoSpeakersError as also:
+            raise NoSpeakersError(f"{error.reason}, and {also.reason}") from error
+
+
+def devices() -> tuple[Device, ...]:
+    """Everything there is to play on, with PortAudio; else the player programs. Raises `NoSpeakersError`."""
+    from voiceguide.output import speakers_portaudio, speakers_program
+
+    try:
+        return speakers_portaudio.portaudio_devices()
+    except NoSpeakersError:
+        programs = speakers_program.programs_here()
+        if not programs:
+            raise
+        return tuple(Device(name, "program", index == 0) for index, name in enumerate(programs))
 
 
 def play(samples: Samples) -> None:
@@ -10,12 +82,26 @@ def play(samples: Samples) -> None:
 
     Raises `NoSpeakersError` where nothing can play.
     """
+    from threading import Event
+
+    from voiceguide.units import FRAME_RATE
+
+    done, over = 0, Event()
+
+    def fill(out: Samples) -> None:
+        nonlocal done
+        part = samples[done : done + len(out)]
+        out[: len(part)] = part
+        out[len(part) :] = 0.0
+        done += len(out)
+        if done >= len(samples):
+            over.set()
+
+    speakers = open_speakers(fill)
     try:
-        # Importing it starts PortAudio, which on Linux is a package of the system and may be missing (OSError).
-        import sounddevice
-    except OSError as error:
-        raise NoSpeakersError("PortAudio is not installed (on Debian and Ubuntu: apt install libportaudio2)") from error
-    try:
-        sounddevice.play(samples, FRAME_RATE, blocking=True)
-    except sounddevice.PortAudioError as error:
-        raise NoSpeakersError(f"the sound device refuses: {error}") from error
+        while not over.wait(0.5):
+            if not speakers.alive:
+                raise NoSpeakersError("the sound device has gone")
+        Event().wait(speakers.latency / FRAME_RATE + 0.1)
+    finally:
+        speakers.close()

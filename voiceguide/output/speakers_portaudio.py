@@ -1,0 +1,148 @@
+"""Speakers through PortAudio. Importing sounddevice starts it, so that happens only when something is played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from voiceguide.errors import DeviceNotFoundError, NoSpeakersError
+from voiceguide.output.quiet_stderr import quiet_alsa, quiet_stderr
+from voiceguide.output.speakers import Device, Fill, Speakers
+from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
+
+if TYPE_CHECKING:
+    from voiceguide.dsp.samples import Samples
+    from voiceguide.output.converter import Converter
+
+LATENCY: Final[Seconds] = 0.2
+"""Asked of the device: long enough for a busy machine, short enough for keys."""
+
+
+class PortAudioSpeakers:
+    """A stream of PortAudio whose callback copies from `fill`, through a converter where the device is different."""
+
+    def __init__(self, sounddevice: Any, fill: Fill, found: Mapping[str, Any]) -> None:
+        """`found` is the device as PortAudio describes it. Raises PortAudio's own error where it refuses."""
+        self.name = f"{found['name']} (PortAudio)"
+        self._late = 0
+        self._converter: Converter | None = None
+        rate, channels = FRAME_RATE, 2
+        self._fill: Callable[[Samples], None] = fill
+        if not _takes_our_rate(sounddevice, found):
+            from voiceguide.output.converter import Converter
+
+            rate, channels = round(found["default_samplerate"]), min(2, found["max_output_channels"])
+            self._converter = Converter(fill, rate, channels)
+            self._fill = self._converter.read_into
+        try:
+            self._stream = sounddevice.OutputStream(
+                samplerate=rate, channels=channels, dtype="float32", device=found["index"], latency=LATENCY,
+                callback=self._callback,
+            )  # fmt: skip
+            self._stream.start()
+        except sounddevice.PortAudioError:
+            self._close_converter()
+            raise
+
+    def _callback(self, out: Samples, frames: int, time: object, status: Any) -> None:
+        self._fill(out)
+        if status.output_underflow:
+            self._late += 1
+
+    @property
+    def latency(self) -> Frames:
+        """How long after it was asked for a frame is heard, as PortAudio says."""
+        return to_frames(self._stream.latency) + (self._converter.latency if self._converter else 0)
+
+    @property
+    def late(self) -> int:
+        """How often the device ran dry."""
+        return self._late + (self._converter.missing if self._converter else 0)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the stream runs."""
+        return bool(self._stream.active)
+
+    def close(self) -> None:
+        """Stop at once."""
+        with quiet_stderr():
+            self._stream.close(ignore_errors=True)
+        self._close_converter()
+
+    def _close_converter(self) -> None:
+        if self._converter:
+            self._converter.close()
+            self._converter = None
+
+
+def open_portaudio(fill: Fill, device: str | None) -> Speakers:
+    """Speakers on a device named by (a part of) its name. Raises `NoSpeakersError` and `DeviceNotFoundError`."""
+    sounddevice = _started()
+    with quiet_stderr():
+        found = _chosen(sounddevice, device)
+        try:
+            return PortAudioSpeakers(sounddevice, fill, found)
+        except sounddevice.PortAudioError as error:
+            raise NoSpeakersError(f"the sound device refuses: {error}") from error
+
+
+def portaudio_devices() -> tuple[Device, ...]:
+    """All devices that can play. Raises `NoSpeakersError` where PortAudio is missing."""
+    sounddevice = _started()
+    with quiet_stderr():
+        default = sounddevice.default.device[1]
+        return tuple(
+            Device(found["name"], _system(sounddevice, found), found["index"] == default)
+            for found in sounddevice.query_devices()
+            if found["max_output_channels"] > 0
+        )
+
+
+def look_again() -> None:
+    """Let PortAudio look for devices anew: it knows only those that were there when it started."""
+    sounddevice = _started()
+    with quiet_stderr():
+        # PortAudio offers no other way, and sounddevice no public one.
+        sounddevice._terminate()
+        sounddevice._initialize()
+
+
+def _started() -> Any:
+    with quiet_stderr():
+        try:
+            import sounddevice
+        except (OSError, ImportError) as error:
+            reason = "PortAudio is not installed (on Debian and Ubuntu: apt install libportaudio2)"
+            raise NoSpeakersError(reason) from error
+    quiet_alsa()
+    return sounddevice
+
+
+def _chosen(sounddevice: Any, device: str | None) -> Mapping[str, Any]:
+    able: list[Mapping[str, Any]] = [one for one in sounddevice.query_devices() if one["max_output_channels"] > 0]
+    if not able:
+        raise NoSpeakersError("no sound device was found")
+    if device is None:
+        default = sounddevice.default.device[1]
+        return next((found for found in able if found["index"] == default), able[0])
+    wanted = device.strip().lower()
+    named = [found for found in able if wanted in (found["name"].lower(), str(found["index"]))]
+    named += [found for found in able if wanted and wanted in found["name"].lower()]
+    if not named:
+        raise DeviceNotFoundError(device, [found["name"] for found in able])
+    return named[0]
+
+
+def _takes_our_rate(sounddevice: Any, found: Mapping[str, Any]) -> bool:
+    if found["max_output_channels"] < 2:
+        return False
+    try:
+        sounddevice.check_output_settings(device=found["index"], channels=2, dtype="float32", samplerate=FRAME_RATE)
+    except sounddevice.PortAudioError:
+        return False
+    return True
+
+
+def _system(sounddevice: Any, found: dict[str, Any]) -> str:
+    return str(sounddevice.query_hostapis(found["hostapi"])["name"])

@@ -1,0 +1,163 @@
+"""Speakers through a player program of the system, fed through a pipe."""
+
+from __future__ import annotations
+
+import shutil
+import struct
+import subprocess
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Thread
+from time import monotonic, sleep
+from typing import Final
+
+from voiceguide.errors import NoSpeakersError
+from voiceguide.output.speakers import Fill, Speakers
+from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
+
+_PIECE: Final[Frames] = 1_024
+_PIPE_BYTES: Final = 16_384
+"""Asked of the pipe's buffer, 46 ms: what lies in it no key can change any more."""
+
+_AHEAD: Final[Seconds] = 0.35
+"""How far ahead of the clock a program that reads more than it needs is given samples: keys should act soon."""
+
+_SETTLED: Final[Seconds] = 2.0
+"""A program that dies sooner could never play here (there is no sound server of its kind): the next one is tried."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A player and how it is told to play float32 stereo at 44 100 Hz from its stdin."""
+
+    name: str
+    arguments: tuple[str, ...]
+    device: str = ""
+    """The option that comes before a device's name; empty where a device cannot be chosen."""
+    wave: bool = False
+    """It wants the header of a WAV file first, and reads more than it needs."""
+
+
+PROGRAMS: Final = (
+    Program("pw-cat", ("--playback", "--raw", "--rate=44100", "--channels=2", "--format=f32", "--latency=100ms", "-"),
+            "--target"),
+    Program("paplay", ("--raw", "--rate=44100", "--channels=2", "--format=float32le", "--latency-msec=100",
+                       "--client-name=voiceguide", "--stream-name=voiceguide"), "--device"),
+    Program("aplay", ("-q", "-t", "raw", "-f", "FLOAT_LE", "-r", "44100", "-c", "2", "--buffer-time=150000"),
+            "--device"),
+    Program("ffplay", ("-nodisp", "-loglevel", "quiet", "-autoexit", "-fflags", "nobuffer", "-probesize", "64",
+                       "-analyzeduration", "0", "-f", "wav", "-i", "pipe:0"), wave=True),
+)  # fmt: skip
+"""In the order in which they are tried."""
+
+
+def programs_here() -> tuple[str, ...]:
+    """The names of the player programs that this machine has, best first."""
+    return tuple(program.name for program in PROGRAMS if shutil.which(program.name))
+
+
+def open_program(fill: Fill, device: str | None) -> Speakers:
+    """Speakers through the first player program that can play here. Raises `NoSpeakersError` where there is none."""
+    able = [program for program in PROGRAMS if shutil.which(program.name) and (program.device or device is None)]
+    if not able:
+        raise NoSpeakersError("there is no player program (pw-cat, paplay, aplay, ffplay) either")
+    return ProgramSpeakers(fill, able, device)
+
+
+class ProgramSpeakers:
+    """A player program that is fed by a thread."""
+
+    def __init__(self, fill: Fill, programs: list[Program], device: str | None) -> None:
+        self.name = ""
+        self.alive = True
+        self.late = 0
+        self._fill, self._device = fill, device
+        self._process: subprocess.Popen[bytes] | None = None
+        self._closed = False
+        self._thread = Thread(target=self._run, args=(programs,), name="speakers", daemon=True)
+        self._thread.start()
+
+    @property
+    def latency(self) -> Frames:
+        """How long after it was asked for a frame is heard, about."""
+        return to_frames(0.2)
+
+    def close(self) -> None:
+        """Stop the program, and with it the sound."""
+        self._closed = True
+        self._end(self._process)
+        self._thread.join(2.0)
+
+    def _run(self, programs: list[Program]) -> None:
+        """Play with the first program that stays; those that cannot play here end at once."""
+        for program in programs:
+            began = monotonic()
+            self.name = f"{program.name} (a player program)"
+            with suppress(OSError, ValueError):  # it has gone, or could not even start
+                self._pump(program)
+            self._end(self._process)
+            if self._closed or monotonic() - began > _SETTLED:
+                break
+        self.alive = False
+
+    def _pump(self, program: Program) -> None:
+        """Hand samples over until the program is gone. Raises OSError then."""
+        import numpy as np
+
+        process = self._process = _started(program, self._device)
+        pipe = process.stdin
+        assert pipe is not None
+        if program.wave:
+            pipe.write(_wave_header())
+        block = np.zeros((_PIECE, 2), dtype=np.float32)
+        began, given = monotonic(), 0
+        while not self._closed:
+            self._fill(block)
+            pipe.write(block.data)
+            given += _PIECE
+            ahead = to_seconds(given) - (monotonic() - began)
+            if program.wave and ahead > _AHEAD:
+                sleep(ahead - _AHEAD)
+            elif ahead < 0:
+                # It was not fast enough, or the machine slept: begin to count again.
+                began, given = monotonic(), 0
+
+    @staticmethod
+    def _end(process: subprocess.Popen[bytes] | None) -> None:
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        if process.stdin:
+            with suppress(OSError):
+                process.stdin.close()
+
+
+def _started(program: Program, device: str | None) -> subprocess.Popen[bytes]:
+    chosen = [program.device, device] if device is not None else []
+    command = [program.name, *chosen, *program.arguments]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, bufsize=0,
+        start_new_session=True,  # Ctrl-C is for us: we fade before we end it
+    )  # fmt: skip
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        assert process.stdin is not None
+        fcntl.fcntl(process.stdin, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+    return process
+
+
+def _wave_header() -> bytes:
+    """The header of a WAV file of float32 stereo that never ends."""
+    form = struct.pack("<HHIIHH", 3, 2, FRAME_RATE, FRAME_RATE * 8, 8, 32)
+    endless = 0xFFFFFFFF
+    return (
+        b"RIFF"
+        + struct.pack("<I", endless)
+        + b"WAVEfmt "
+        + struct.pack("<I", 16)
+        + form
+        + b"data"
+        + struct.pack("<I", endless)
+    )

@@ -1,0 +1,74 @@
+"""The level at which everything sounds, moved smoothly while samples pass to the device."""
+
+from typing import Final
+
+import numpy as np
+
+from voiceguide.dsp.decibels import factor
+from voiceguide.dsp.samples import Samples
+from voiceguide.units import FRAME_RATE, Frames
+
+LONGEST_BLOCK: Final[Frames] = 8_192
+"""Samples are multiplied in pieces of at most this size, on buffers made beforehand."""
+
+SILENT_DB: Final = -80.0
+"""Where a fade has reached nothing."""
+
+
+class Fader:
+    """A gain in dB that goes to its target evenly in dB.
+
+    Other threads call `go`; the thread that reads calls `apply`. The order to move is one assignment of one tuple.
+    """
+
+    def __init__(self, gain_db: float = 0.0) -> None:
+        self._order = (gain_db, 0.0)
+        self._gain_db = gain_db
+        self._steps = np.arange(1, LONGEST_BLOCK + 1, dtype=np.float32)[:, np.newaxis]
+        self._curve = np.empty((LONGEST_BLOCK, 1), dtype=np.float32)
+
+    @property
+    def gain_db(self) -> float:
+        """Where it is now."""
+        return self._gain_db
+
+    @property
+    def target_db(self) -> float:
+        """Where it goes."""
+        return self._order[0]
+
+    @property
+    def silent(self) -> bool:
+        """It is at nothing, and stays there."""
+        return self._gain_db <= SILENT_DB and self.target_db <= SILENT_DB
+
+    def go(self, gain_db: float, seconds: float) -> None:
+        """Move from where it is to `gain_db` within `seconds`; at `SILENT_DB` or less it is exactly nothing."""
+        goal = max(gain_db, SILENT_DB)
+        distance = abs(goal - self._gain_db)
+        self._order = (goal, distance / max(1.0, seconds * FRAME_RATE))
+
+    def apply(self, samples: Samples) -> None:
+        """Bring samples (frames, 2) to the level, in place."""
+        for first in range(0, len(samples), LONGEST_BLOCK):
+            self._apply(samples[first : first + LONGEST_BLOCK])
+
+    def _apply(self, samples: Samples) -> None:
+        goal, speed = self._order
+        here, count = self._gain_db, len(samples)
+        if here == goal:
+            if goal != 0.0:
+                samples *= np.float32(0.0 if goal <= SILENT_DB else factor(goal))
+            return
+        step = speed if goal > here else -speed
+        moving = count if not step else min(count, int((goal - here) / step) + 1)
+        curve = self._curve[:count]
+        np.multiply(self._steps[:count], np.float32(step), out=curve)
+        curve += np.float32(here)
+        curve[moving:] = goal
+        np.clip(curve, min(here, goal), max(here, goal), out=curve)
+        end = float(curve[-1, 0])
+        curve *= np.float32(np.log(10.0) / 20.0)
+        np.exp(curve, out=curve)
+        samples *= curve
+        self._gain_db = goal if moving < count or end == goal else end

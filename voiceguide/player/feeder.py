@@ -1,0 +1,168 @@
+"""The thread that renders ahead into the ring, and changes what it renders when it is told to."""
+
+from collections import deque
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import Final
+
+import numpy as np
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.player.ring import Ring
+from voiceguide.player.track import Cue, Place, Track
+from voiceguide.units import Frames, to_frames
+
+BLOCK: Final[Frames] = to_frames(0.25)
+"""Rendered at a time."""
+
+MARGIN: Final[Frames] = to_frames(0.12)
+"""How far ahead of the reader a change begins: it must be rendered by then."""
+
+_TOP_UP: Final = 0.2
+"""Seconds between looks at the ring, which holds several seconds."""
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """From this place of the ring on, a track is heard from this frame on."""
+
+    at: Frames
+    track: Track
+    frame: Frames
+
+
+class Feeder:
+    """Keeps a ring filled. `cue` may be called from any thread; `place` tells what is heard now."""
+
+    def __init__(self, ring: Ring) -> None:
+        self.ring = ring
+        self.failed: BaseException | None = None
+        """What made it give up, if anything did; the ring is then closed."""
+        self._marks: tuple[_Mark, ...] = ()
+        self._next: Place | None = None
+        self._cues: deque[Cue] = deque()
+        self._wake = Event()
+        self._stopped = False
+        self._thread = Thread(target=self._run, name="feeder", daemon=True)
+
+    def start(self) -> None:
+        """Begin to render."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread, and wait until it has ended."""
+        self._stopped = True
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def cue(self, track: Track, frame: Frames | None, *, fade: Frames = 0, same: bool = False) -> None:
+        """Go on with `track` at `frame` as soon as possible, cross-faded; None: at the frame that would have come."""
+        self._cues.append(Cue(track, frame, fade, same))
+        self._wake.set()
+
+    def place(self, behind: Frames = 0) -> Place | None:
+        """What is heard now, when the device sounds what was read `behind` frames ago. None: nothing yet."""
+        return _place_at(self._marks, self.ring.read - behind)
+
+    def upcoming(self) -> Place | None:
+        """What will be heard once all changes asked for have come about: the ground for the next change."""
+        marks, cues = self._marks, tuple(self._cues)
+        now = _place_at(marks, max(self.ring.read, marks[-1].at) if marks else 0)
+        for cue in cues:
+            frame = cue.frame if cue.frame is not None else (now.frame if now else 0)
+            now = Place(cue.track, frame)
+        return now
+
+    def _run(self) -> None:
+        try:
+            while not self._stopped:
+                self.step()
+                if not self._cues:
+                    self._wake.wait(_TOP_UP)
+                    self._wake.clear()
+        except BaseException as error:  # it is raised again by whoever looks after the session
+            self.failed = error
+            self.ring.closed = True
+
+    def step(self) -> None:
+        """Do what there is to do now: follow the cues, then fill the ring."""
+        while self._cues:
+            self._change(self._cues[0])
+            self._cues.popleft()
+        while not self._cues and not self._stopped and self.ring.space >= BLOCK and self._write_more():
+            pass
+
+    def _write_more(self) -> bool:
+        """Render one more block into the ring; False where nothing is left to render."""
+        if self._next is None:
+            return False
+        track, frame = self._next.track, self._next.frame
+        last = frame + BLOCK if track.length is None else min(frame + BLOCK, track.length)
+        if last > frame:
+            self.ring.write(track.render(frame, last))
+            self._next = Place(track, last)
+            return True
+        if track.then is None:
+            self._next = None
+            self.ring.closed = True
+            return False
+        self._next = Place(track.then, frame)
+        self._marks = (*self._marks, _Mark(self.ring.written, track.then, frame))
+        return True
+
+    def _change(self, cue: Cue) -> None:
+        margin = MARGIN
+        while not self._changed(cue, margin):
+            margin *= 2
+
+    def _changed(self, cue: Cue, margin: Frames) -> bool:
+        """Whether the reader left time enough to go over to the new track `margin` frames ahead of it."""
+        ring = self.ring
+        at = min(ring.written, ring.read + margin)
+        while ring.written < at + cue.fade and ring.space >= BLOCK and self._write_more():
+            pass
+        frame = cue.frame if cue.frame is not None else self._frame_at(at)
+        last = frame + max(BLOCK, cue.fade)
+        if cue.track.length is not None:
+            last = max(frame, min(last, cue.track.length))
+        new = cue.track.render(frame, last)
+        mixed = _cross_faded(ring.peek(at, at + cue.fade), new, same=cue.same)
+        if at < ring.written and not ring.take_back(at):
+            return False
+        ring.closed = False
+        ring.write(mixed)
+        self._next = Place(cue.track, last)
+        self._marks = (*self._heard_marks(at), _Mark(at, cue.track, frame))
+        return True
+
+    def _frame_at(self, at: Frames) -> Frames:
+        place = _place_at(self._marks, at)
+        return place.frame if place else 0
+
+    def _heard_marks(self, at: Frames) -> tuple[_Mark, ...]:
+        """The marks that still tell something: those before `at`, without those long heard."""
+        before = [mark for mark in self._marks if mark.at < at]
+        return tuple(before[-8:])
+
+
+def _place_at(marks: tuple[_Mark, ...], at: Frames) -> Place | None:
+    if not marks:
+        return None
+    mark = next((mark for mark in reversed(marks) if mark.at <= at), marks[0])
+    frame = mark.frame + max(0, at - mark.at)
+    return Place(mark.track, frame if mark.track.length is None else min(frame, mark.track.length))
+
+
+def _cross_faded(old: Samples, new: Samples, *, same: bool) -> Samples:
+    """The beginning of `new` under the end of `old`, shape of `new`, at least as long as `old`."""
+    fade = len(old)
+    if not fade:
+        return new
+    rise = (np.arange(1, fade + 1, dtype=np.float32) / (fade + 1))[:, np.newaxis]
+    up, down = (rise, 1 - rise) if same else (np.sin(rise * np.pi / 2), np.cos(rise * np.pi / 2))
+    mixed = np.zeros((max(len(new), fade), 2), dtype=np.float32)
+    mixed[: len(new)] = new
+    mixed[:fade] *= up
+    mixed[:fade] += old * down
+    return mixed

@@ -1,0 +1,89 @@
+"""The ring between the thread that renders and the callback of the sound device, which only copies."""
+
+from typing import Final
+
+import numpy as np
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.units import Frames, to_frames
+
+CAPACITY: Final[Frames] = to_frames(3.0)
+"""Rendered ahead: a busy machine may be late by as much."""
+
+PIECE: Final[Frames] = 1_024
+"""The reader copies at most this much at a time, so that what lies further ahead may be taken back at any moment."""
+
+
+class Ring:
+    """A bounded run of samples, written by one thread and read by another without a lock.
+
+    Places are counted in frames since the beginning and never wrap. Only the writer moves `written` and only the
+    reader moves `read`; each is one assignment, which no other thread sees half done.
+    """
+
+    def __init__(self, frames: Frames = CAPACITY) -> None:
+        self._buffer = np.zeros((frames, 2), dtype=np.float32)
+        self.capacity = frames
+        self.read: Frames = 0
+        """How much was taken."""
+        self.written: Frames = 0
+        """How much was put in."""
+        self.starved: Frames = 0
+        """How much was asked for and not there."""
+        self.underruns = 0
+        """How often something was not there."""
+        self.closed = False
+        """Nothing more will come: what is then missing is no underrun."""
+
+    @property
+    def space(self) -> Frames:
+        """How much can be written now."""
+        return self.capacity - (self.written - self.read)
+
+    @property
+    def drained(self) -> bool:
+        """Everything was written, and everything was read."""
+        return self.closed and self.read >= self.written
+
+    def write(self, samples: Samples) -> None:
+        """Put samples in, shape (frames, 2); no more than there is `space` for."""
+        start, count = self.written % self.capacity, len(samples)
+        first = min(count, self.capacity - start)
+        self._buffer[start : start + first] = samples[:first]
+        self._buffer[: count - first] = samples[first:]
+        self.written += count
+
+    def read_into(self, out: Samples) -> None:
+        """Fill `out` (frames, 2) with what comes next; silence where nothing is there."""
+        done, wanted = 0, len(out)
+        while done < wanted:
+            here = self.read
+            start = here % self.capacity
+            count = min(wanted - done, PIECE, self.written - here, self.capacity - start)
+            if count <= 0:
+                out[done:] = 0.0
+                self._note_missing(wanted - done)
+                return
+            out[done : done + count] = self._buffer[start : start + count]
+            self.read = here + count
+            done += count
+
+    def _note_missing(self, frames: Frames) -> None:
+        if self.written and not self.closed:
+            self.starved += frames
+            self.underruns += 1
+
+    def peek(self, first: Frames, last: Frames) -> Samples:
+        """A copy of what was written from `first` up to `last`; silence beyond that. For the writer only."""
+        out = np.zeros((last - first, 2), dtype=np.float32)
+        there = min(last, self.written) - first
+        if there > 0:
+            out[:there] = self._buffer[np.arange(first, first + there) % self.capacity]
+        return out
+
+    def take_back(self, place: Frames) -> bool:
+        """Forget what was written from `place` on, for the writer; False if the reader is already too near."""
+        if place < self.read + PIECE:
+            return False
+        self.written = min(self.written, place)
+        return True
