@@ -9,6 +9,7 @@ LEVELS = (
     ("cli",),
     ("player", "check", "overview", "report", "sampling", "saving", "saying"),
     ("session",),
+    ("backdrop",),
     ("output",),
     ("mix",),
     ("timeline",),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, TypeAlias
 
+from voiceguide.backdrop import Backdrop
 from voiceguide.config import Folders
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Limits, Plan
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from pydub import AudioSegment
 
     from voiceguide.mix.mixer import Mixer
-    from voiceguide.sound.bed import Bed
     from voiceguide.timeline import Timeline
 
 Find: TypeAlias = Callable[[str, Script], Script]
@@ -149,8 +149,18 @@ class Session:
         return AudioSegment(samples.tobytes(), frame_rate=FRAME_RATE, sample_width=2, channels=2)
 
 
-def _rings(plan: Plan) -> bool:
-    return any(event.strikes for event in plan.events)
+def backdrop(script: Script, wishes: Wishes, *, folders: Folders, tell: Tell) -> Backdrop:
+    """The backgrounds this listener will hear; none is opened yet."""
+    from voiceguide.timeline import Levels
+
+    return Backdrop(
+        background=wishes.background or script.background or DEFAULT_BACKGROUND,
+        changing=wishes.background is None,
+        levels=Levels(wishes.background_level, wishes.duck),
+        beside=script_folder(script),
+        folders=folders,
+        progress=lambda done, total: tell(MAKING_BACKGROUND, done, total),
+    )
 
 
 def laid_out(made: Planned, *, folders: Folders, tell: Tell) -> Session:
@@ -158,25 +168,5 @@ def laid_out(made: Planned, *, folders: Folders, tell: Tell) -> Session:
 
     Raises `SoundError`.
     """
-    from voiceguide.sound.backgrounds import open_background, open_bell
-    from voiceguide.timeline import Levels, lay_out
-
-    wishes, script = made.wishes, made.script
-
-    def bed(name: str) -> Bed:
-        return open_background(
-            name, sounds=folders.sounds, cache_folder=folders.loops, beside=script_folder(script),
-            progress=lambda done, total: tell(MAKING_BACKGROUND, done, total),
-        )  # fmt: skip
-
-    changes: Mapping[str, Bed] = {}
-    if wishes.background is None:
-        changes = {event.text: bed(event.text) for event in made.plan.events if event.kind == "sound"}
-    timeline = lay_out(
-        made.plan, made.clips,
-        background=bed(wishes.background or script.background or DEFAULT_BACKGROUND),
-        changes=changes,
-        bell=open_bell("bell", sounds=folders.sounds, cache_folder=folders.loops) if _rings(made.plan) else None,
-        levels=Levels(wishes.background_level, wishes.duck),
-    )  # fmt: skip
-    return Session(made, timeline)
+    over = backdrop(made.script, made.wishes, folders=folders, tell=tell)
+    return Session(made, over.timeline(made.plan, made.clips))

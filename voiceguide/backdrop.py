@@ -1,0 +1,63 @@
+"""The backgrounds and the bell of a session, opened when they are first needed and then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voiceguide.config import Folders
+from voiceguide.plan.model import Plan
+from voiceguide.script.outline import Utterance
+
+if TYPE_CHECKING:
+    from voiceguide.dsp.samples import Clip
+    from voiceguide.sound.bed import Bed
+    from voiceguide.timeline import Levels, Timeline
+
+
+@dataclass(eq=False)
+class Backdrop:
+    """What lies under the voice. One session may be laid out over it several times, as its plan changes."""
+
+    background: str
+    """As `open_background` understands it."""
+    changing: bool
+    """Whether the script's own `[sound]` lines are followed."""
+    levels: Levels
+    beside: Path | None
+    """The script's folder, where a file may lie."""
+    folders: Folders
+    progress: Callable[[int, int], None]
+    _beds: dict[str, Bed] = field(default_factory=dict)
+    _bells: list[Clip] = field(default_factory=list)
+
+    def bed(self, name: str) -> Bed:
+        """The background of that name. Raises `SoundError`."""
+        from voiceguide.sound.backgrounds import open_background
+
+        if name not in self._beds:
+            self._beds[name] = open_background(
+                name, sounds=self.folders.sounds, cache_folder=self.folders.loops, beside=self.beside,
+                progress=self.progress,
+            )  # fmt: skip
+        return self._beds[name]
+
+    def timeline(self, plan: Plan, clips: Mapping[Utterance, Clip]) -> Timeline:
+        """The plan laid out as sound. Raises `SoundError`."""
+        from voiceguide.timeline import lay_out
+
+        changes = {event.text: self.bed(event.text) for event in plan.events if event.kind == "sound" and self.changing}
+        rings = any(event.strikes for event in plan.events)
+        return lay_out(
+            plan, clips, background=self.bed(self.background), changes=changes,
+            bell=self._bell() if rings else None, levels=self.levels,
+        )  # fmt: skip
+
+    def _bell(self) -> Clip:
+        from voiceguide.sound.backgrounds import open_bell
+
+        if not self._bells:
+            self._bells.append(open_bell("bell", sounds=self.folders.sounds, cache_folder=self.folders.loops))
+        return self._bells[0]
