@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
 
-Response: TypeAlias = Callable[[NDArray[np.float64]], NDArray[np.complex128]]
-"""What a filter does to each frequency (Hz): a complex factor."""
+Response: TypeAlias = Callable[[NDArray[np.float64], float], NDArray[np.complex128]]
+"""What a filter does to each frequency (Hz) at a sample rate (Hz): a complex factor."""
 
 _SIZE: Final = 32_768
 _TAIL: Final = 8_192
@@ -37,16 +37,16 @@ def filtered(samples: Samples, response: Response, sample_rate: int) -> Samples:
 def _factors(response: Response, sample_rate: int) -> NDArray[np.complex64]:
     """Working out a response takes longer than using it, and the same few are used for every clip."""
     frequencies = np.fft.rfftfreq(_SIZE, 1 / sample_rate).astype(np.float64)
-    return response(frequencies).astype(np.complex64)
+    return response(frequencies, sample_rate).astype(np.complex64)
 
 
 def biquad(b: tuple[float, float, float], a: tuple[float, float, float], designed_at: float) -> Response:
     """The response of a second-order section with coefficients for the sample rate `designed_at`.
 
-    Above half that rate it stays what it is there.
+    At other sample rates it does the same to each frequency; above half of its own it stays what it is there.
     """
 
-    def response(frequencies: NDArray[np.float64]) -> NDArray[np.complex128]:
+    def response(frequencies: NDArray[np.float64], sample_rate: float) -> NDArray[np.complex128]:
         turn = 2 * np.pi * np.minimum(frequencies, designed_at / 2) / designed_at
         z1, z2 = np.exp(-1j * turn), np.exp(-2j * turn)
         return np.asarray((b[0] + b[1] * z1 + b[2] * z2) / (a[0] + a[1] * z1 + a[2] * z2))
@@ -54,11 +54,17 @@ def biquad(b: tuple[float, float, float], a: tuple[float, float, float], designe
     return response
 
 
+def _s(frequencies: NDArray[np.float64], corner: float, sample_rate: float) -> NDArray[np.complex128]:
+    """Laplace's s over the corner, bent by the bilinear transform so that the filter is causal when sampled."""
+    below_half = np.minimum(frequencies / sample_rate, 0.499_999)
+    return np.asarray(1j * np.tan(np.pi * below_half) / np.tan(np.pi * corner / sample_rate))
+
+
 def low_cut(corner: float) -> Response:
     """A second-order Butterworth high-pass: −3 dB at `corner` Hz, 12 dB per octave below."""
 
-    def response(frequencies: NDArray[np.float64]) -> NDArray[np.complex128]:
-        s = 1j * frequencies / corner
+    def response(frequencies: NDArray[np.float64], sample_rate: float) -> NDArray[np.complex128]:
+        s = _s(frequencies, corner, sample_rate)
         return np.asarray(s**2 / (s**2 + np.sqrt(2) * s + 1))
 
     return response
@@ -68,8 +74,8 @@ def low_shelf(corner: float, gain_db: float) -> Response:
     """`gain_db` below `corner` Hz, nothing above, halfway (in dB) at it; first order, so without any ringing."""
     root = 10 ** (gain_db / 40)
 
-    def response(frequencies: NDArray[np.float64]) -> NDArray[np.complex128]:
-        s = 1j * frequencies / corner
+    def response(frequencies: NDArray[np.float64], sample_rate: float) -> NDArray[np.complex128]:
+        s = _s(frequencies, corner, sample_rate)
         return np.asarray((s + root) / (s + 1 / root))
 
     return response
@@ -79,8 +85,8 @@ def high_shelf(corner: float, gain_db: float) -> Response:
     """`gain_db` above `corner` Hz, nothing below, halfway (in dB) at it; first order."""
     root = 10 ** (gain_db / 40)
 
-    def response(frequencies: NDArray[np.float64]) -> NDArray[np.complex128]:
-        s = 1j * frequencies / corner
+    def response(frequencies: NDArray[np.float64], sample_rate: float) -> NDArray[np.complex128]:
+        s = _s(frequencies, corner, sample_rate)
         return np.asarray((s * root + 1) / (s / root + 1))
 
     return response
@@ -89,7 +95,7 @@ def high_shelf(corner: float, gain_db: float) -> Response:
 def chained(*responses: Response) -> Response:
     """One filter after the other."""
 
-    def response(frequencies: NDArray[np.float64]) -> NDArray[np.complex128]:
-        return np.asarray(np.prod([one(frequencies) for one in responses], axis=0))
+    def response(frequencies: NDArray[np.float64], sample_rate: float) -> NDArray[np.complex128]:
+        return np.asarray(np.prod([one(frequencies, sample_rate) for one in responses], axis=0))
 
     return response
