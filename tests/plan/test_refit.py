@@ -31,7 +31,7 @@ def check_past(before: Plan, after: Plan, at: Frames) -> None:
             assert now == was
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(scene=outlines(), part=PARTS, place=PARTS, change=st.floats(0.0, 1.3))
 def test_a_refit_keeps_the_past_and_has_the_new_length(scene: Scene, part: float, place: float, change: float) -> None:
     """Whatever has begun stays as it was, everything that holds for plans still holds, and the length is the new one."""
@@ -47,7 +47,7 @@ def test_a_refit_keeps_the_past_and_has_the_new_length(scene: Scene, part: float
     check_past(plan, refitted, at)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(scene=outlines(), part=PARTS, place=PARTS, later=PARTS, change=PARTS)
 def test_a_refit_can_always_keep_the_length(
     scene: Scene, part: float, place: float, later: float, change: float
@@ -65,7 +65,7 @@ def test_a_refit_can_always_keep_the_length(
     check_past(other, again, further)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(scene=outlines(), part=PARTS, place=PARTS)
 def test_an_ending_goes_to_the_closing(scene: Scene, part: float, place: float) -> None:
     """What has begun stays, nothing spoken is cut, the last kept section follows, and the bed has its time to leave."""

@@ -25,8 +25,11 @@ from voiceguide.script.outline import (
 )
 from voiceguide.units import Frames, to_frames
 
-SILENCE, PAUSE, PARAGRAPH, SENTENCE, EDGE = range(5)
-"""The stages in which time is given and taken: open silence first, the edges of the session last."""
+SILENCE, SLEEP_EXIT, PAUSE, PARAGRAPH, SENTENCE, EDGE = range(6)
+"""The stages in which time is given and taken: open silence first, the edges of the session last.
+
+Only the long exit of a bedtime session gives time sooner, when its silences have nothing left to give.
+"""
 
 _NOWHERE: Final = Place("", 0)
 
@@ -41,8 +44,8 @@ def compose(outline: Outline, durations: Mapping[Utterance, Frames]) -> Score:
         raise ScriptError(mistakes)
     sleep = outline.session == "sleep"
     lead = _gap(figures.SLEEP_LEAD if sleep else figures.DAY_LEAD, EDGE, "edge")
-    # A long exit is part of a bedtime session, and gives time as readily as its silences.
-    tail = _gap(figures.SLEEP_TAIL if sleep else figures.DAY_TAIL, EDGE, "edge", shrinks=SILENCE if sleep else EDGE)
+    exit_seconds = figures.SLEEP_TAIL if sleep else figures.DAY_TAIL
+    tail = _gap(exit_seconds, EDGE, "edge", shrinks=SLEEP_EXIT if sleep else EDGE)
     composer = _Composer(durations)
     parts = composer.parts(outline.parts, outermost=True)
     edges = [ScorePart("", 0, Block((edge,))) for edge in (lead, tail)]

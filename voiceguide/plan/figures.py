@@ -22,8 +22,9 @@ SLEEP_LEAD: Final = (3.0, 5.0, 8.0)
 """The bed enters 3 to 8 s before the voice."""
 
 DAY_TAIL: Final = (8.0, 12.0, 30.0)
-SLEEP_TAIL: Final = (60.0, 150.0, 300.0)
-"""The bed after the last word: fades of 10 to 30 s by day, of minutes at bedtime; a short fade wakes people."""
+SLEEP_TAIL: Final = (30.0, 150.0, 300.0)
+"""The bed after the last word: fades of 10 to 30 s by day, of 2 to 5 minutes at bedtime: a short one wakes people.
+Less than two minutes only where a bedtime session of a few minutes is asked for."""
 
 BELL: Final[Frames] = to_frames(6.0)
 """What one strike takes in the plan. It may ring on underneath what follows."""

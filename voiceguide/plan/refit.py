@@ -64,8 +64,10 @@ def _past(plan: Plan, score: Score, at: Frames) -> Past:
     lead, tail = (0, 0), (len(score.parts) - 1, 0)
     if at <= 0:
         return Past()
-    if not begun:
+    if not begun and (events or at <= plan.lead):
         return Past(now=lead, heard=at, until=at)
+    if not begun:
+        return Past({lead: plan.lead}, now=tail, heard=at - plan.lead, until=at)
     inside = _inside(plan, begun, at)
     held: dict[Address, Frames] = {lead: plan.lead}
     for event, after in zip(begun, [*begun[1:], None], strict=True):

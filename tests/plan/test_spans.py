@@ -1,0 +1,37 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceguide.plan.spans import Spans, around, both, closest, contains, merged, plus, rests
+
+SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 12)), min_size=1, max_size=5).map(
+    lambda pairs: merged((first, first + width) for first, width in pairs)
+)
+
+
+def members(spans: Spans) -> set[int]:
+    return {length for first, last in spans for length in range(first, last + 1)}
+
+
+@given(one=SPANS, other=SPANS)
+def test_spans_behave_like_sets(one: Spans, other: Spans) -> None:
+    """Sums, rests and common members are those of the sets of numbers they stand for."""
+    assert members(plus(one, other)) == {a + b for a in members(one) for b in members(other)}
+    assert members(rests(100, one)) == {100 - a for a in members(one)}
+    assert members(both(one, other)) == members(one) & members(other)
+
+
+@given(spans=SPANS)
+def test_spans_never_touch(spans: Spans) -> None:
+    """What could be one span is one."""
+    assert all(before[1] + 1 < after[0] for before, after in zip(spans, spans[1:], strict=False))
+
+
+@given(spans=SPANS, length=st.integers(-5, 90))
+def test_the_neighbours_of_a_length(spans: Spans, length: int) -> None:
+    """The lengths around a length are the nearest members below and above; itself alone if it is a member."""
+    found = members(spans)
+    assert contains(spans, length) == (length in found)
+    below, above = [m for m in found if m <= length], [m for m in found if m >= length]
+    expected = dict.fromkeys([*([max(below)] if below else []), *([min(above)] if above else [])])
+    assert around(spans, length) == tuple(expected)
+    assert abs(closest(spans, length) - length) == min(abs(member - length) for member in found)
