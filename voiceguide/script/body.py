@@ -104,7 +104,7 @@ class _Reader:
         self._assembly.heading(read_heading(title, place, self._findings))
 
     def _reminder(self, line: Line) -> None:
-        words = _BULLET.sub("", line.text.lstrip("> \t"), count=1)
+        words = _without_bullet(line.text.lstrip("> \t"))
         if not self._run.reminder or not words:
             self._flush()
         if words:
@@ -112,10 +112,9 @@ class _Reader:
             self._run.add(words, line.number)
 
     def _words(self, line: Line) -> None:
-        bullet = _BULLET.match(line.text)
-        if bullet or self._run.reminder:
+        words = _without_bullet(line.text)
+        if words != line.text or self._run.reminder:
             self._flush()
-        words = line.text[bullet.end() :] if bullet else line.text
         if words:
             self._run.add(words, line.number)
 
@@ -124,6 +123,11 @@ class _Reader:
         run, self._run = self._run, _Run()
         if run.texts:
             _take_apart(run, self._assembly, self._findings)
+
+
+def _without_bullet(text: str) -> str:
+    bullet = _BULLET.match(text)
+    return text[bullet.end() :] if bullet else text
 
 
 def _take_apart(run: _Run, assembly: Assembly, findings: Findings) -> None:

@@ -1,0 +1,136 @@
+"""Any script, for properties: every construct, with words that would mean something if they were not marked."""
+
+from typing import Any, get_args
+
+from hypothesis import strategies as st
+
+from voiceguide.script.amounts import breathing_room, read_count, read_length
+from voiceguide.script.model import (
+    Bell,
+    Breathe,
+    Cues,
+    Inset,
+    Item,
+    Paragraph,
+    PathName,
+    Pause,
+    Place,
+    Range,
+    Repeat,
+    Script,
+    Section,
+    SessionKind,
+    Silence,
+    SoundChange,
+    VoiceWish,
+)
+
+NOWHERE = Place("t.md", 1)
+
+_PIECES = [
+    *(
+        "word",
+        "Yes.",
+        "é",
+        "日本。",
+        "4.5",
+        "[x]",
+        "a_b",
+        "_",
+        "#",
+        ">",
+        "-",
+        "+",
+        "1.",
+        "12)",
+        "---",
+        "=",
+        "•",
+        "<!--",
+    ),
+    *("-->", "\\*", "\\{", "\\}", "\\\\", "*soft*", "*two words*", "{name}", "{a.b|a [warm] drink}", "{name|}", "…"),
+    *('"quoted"', "'", "|", "~", "`", "&", "%", ":", ","),
+]
+_SCALARS = [
+    *("word", "a: b", "#", "# x", '"', "'", "[", "]", "{", "}", ",", "\\", "!x", "!!x", "-", ">", "|", "é", "0", "no"),
+    *("*", "&", "7:30", "a,b", "x#y", ":"),
+]
+
+_VALUE = st.lists(st.sampled_from(_SCALARS), min_size=1, max_size=5).map(" ".join)
+_WORDS = (
+    st.lists(st.sampled_from(_PIECES), min_size=1, max_size=8)
+    .map(" ".join)
+    .filter(lambda text: any(map(str.isalnum, text)))
+)
+_PARAGRAPHS = _WORDS.map(lambda text: Paragraph(NOWHERE, text))
+_SECONDS = st.one_of(
+    st.integers(1, 600).map(float), st.sampled_from([0.5, 4.5, 61.25, 3600, 3725, 0.0001, 59.9999, 86400])
+)
+_RANGES = st.tuples(_SECONDS, _SECONDS).map(sorted).map(lambda ends: read_length(f"{ends[0]:.4f}s-{ends[1]:.4f}s"))
+_FIXED = _SECONDS.map(lambda seconds: Range(seconds, seconds, seconds))
+_COUNTS = (
+    st.tuples(st.integers(1, 10), st.integers(1, 10))
+    .map(sorted)
+    .map(lambda ends: read_count(f"{ends[0]}-{ends[1]}", ""))
+)
+_PHASE = st.sampled_from([1.0, 2.5, 4.0, 6.0, 59.999])
+_PAUSES = st.one_of(_RANGES, _FIXED, _SECONDS.map(breathing_room)).map(lambda length: Pause(NOWHERE, length))
+_SILENCES = st.builds(Silence, st.just(NOWHERE), _RANGES | _FIXED, st.lists(_PARAGRAPHS, max_size=3).map(tuple))
+_BREATHS = st.builds(Breathe, st.just(NOWHERE), _PHASE, st.just(0.0) | _PHASE, _PHASE, st.just(0.0) | _PHASE, _COUNTS)
+_BELLS = st.builds(Bell, st.just(NOWHERE), st.integers(1, 108))
+_CHANGES = st.sampled_from(["ocean", "rain:-3,bowls", "my sounds/a.mp3"]).map(lambda name: SoundChange(NOWHERE, name))
+_INSETS = st.builds(
+    Inset,
+    st.just(NOWHERE),
+    st.sampled_from(["body-scan", "../my own/scan.md"]),
+    st.none() | st.sampled_from([0.01, 0.07, 0.125]),
+)
+_SIMPLE: st.SearchStrategy[Item] = st.one_of(_PARAGRAPHS, _PAUSES, _SILENCES, _BREATHS, _BELLS, _CHANGES)
+
+
+def _repeats(inside: st.SearchStrategy[Item]) -> st.SearchStrategy[Item]:
+    items = st.lists(inside, min_size=1, max_size=3).map(tuple)
+    return st.builds(Repeat, st.just(NOWHERE), _COUNTS, items)
+
+
+_ITEMS = st.lists(st.one_of(_SIMPLE, _INSETS, _repeats(_SIMPLE | _repeats(_SIMPLE))), min_size=1, max_size=5).map(tuple)
+_ATTRIBUTES: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [{}, {"keep": True}, {"arrival": True}, {"closing": True, "keep": True}, {"optional": 1}, {"optional": 12}]
+)
+
+
+@st.composite
+def _sections(draw: st.DrawFn) -> Section:
+    title = draw(_WORDS.filter(lambda text: not text.endswith("}") or text.endswith("\\}")))
+    path: PathName | None = draw(st.sampled_from((None, *get_args(PathName))))
+    session: SessionKind | None = draw(st.sampled_from((None, *get_args(SessionKind))))
+    return Section(NOWHERE, title, draw(_ITEMS), path=path, session=session, **draw(_ATTRIBUTES))
+
+
+_FACTORS = st.none() | st.sampled_from([0.5, 0.95, 1.0, 1.125, 2.0])
+_PAIRS = st.dictionaries(_VALUE, _VALUE, max_size=3).map(lambda pairs: tuple(pairs.items()))
+_CUES = st.none() | st.just("") | _VALUE
+
+scripts = st.builds(
+    Script,
+    name=st.just("t"),
+    file=st.just("t.md"),
+    title=_VALUE,
+    sections=st.tuples(
+        st.lists(_ITEMS.map(lambda items: Section(NOWHERE, "", items, keep=True)), max_size=1),
+        st.lists(_sections(), min_size=1, max_size=4),
+    ).map(lambda parts: (*parts[0], *parts[1])),
+    summary=st.just("") | _VALUE,
+    author=st.just("") | _VALUE,
+    album=st.just("") | _VALUE,
+    tags=st.lists(_VALUE, max_size=3).map(tuple),
+    lang=st.sampled_from(["en", "en-gb", "de"]),
+    length=st.none() | _SECONDS,
+    session=st.sampled_from([None, "day", "sleep"]),
+    background=st.none() | _VALUE,
+    voice=st.builds(VoiceWish, st.none() | _VALUE, _FACTORS, _FACTORS),
+    say=_PAIRS,
+    cover=st.none() | _VALUE,
+    cues=st.builds(Cues, _CUES, _CUES, _CUES, _CUES),
+)
+"""Scripts as the parser could have made them, apart from their places."""

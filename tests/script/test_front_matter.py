@@ -1,0 +1,173 @@
+"""What front matter means, and what is said about its mistakes."""
+
+import pytest
+
+from tests.script.texts import mistakes, script
+from voiceguide.script.model import Cues, Script, VoiceWish
+
+
+def with_front(front: str) -> Script:
+    return script(f"---\n{front}\n---\nx\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("title: Coming home: after work", "Coming home: after work"),
+        ("title: Practice #2", "Practice #2"),
+        ("title: #2", "#2"),
+        ("title: Rest  # a comment", "Rest"),
+        ("title: Rest\t# a comment", "Rest"),
+        ("title:Rest", "Rest"),
+        ("Title : Rest", "Rest"),
+        ('title: "Rest"', "Rest"),
+        ('title: "Rest  # now"  # a comment', "Rest # now"),
+        ('title: "A \\"kind\\" word"', 'A "kind" word'),
+        ("title: 'It''s here'", "It's here"),
+        ('title: "Home" and "away"', '"Home" and "away"'),
+        ("title: 'tis the season", "'tis the season"),
+        ("title: [Draft] Rest", "[Draft] Rest"),
+        ("title: {Draft} Rest", "{Draft} Rest"),
+        ("title: - Rest", "- Rest"),
+        ("title: no", "no"),
+        ("title: 7:30", "7:30"),
+        ("title: !Hola!", "!Hola!"),
+        ("title: Übung für dich", "Übung für dich"),
+        ("title:   much   space  ", "much space"),
+        ("title: Rest\n  a while", "Rest a while"),
+        ("title: >\n  Rest\n  a while", "Rest a while"),
+        ("title: |-\n  Rest\n\n  a while", "Rest a while"),
+        ("# a comment\n\n  # another\ntitle: Rest", "Rest"),
+    ],
+)
+def test_a_plain_value_is_the_rest_of_its_line(written: str, title: str) -> None:
+    """Text needs no quotes, may have them, goes on in indented lines, and nothing in it is guessed at."""
+    assert with_front(written).title == title
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "tags: [calm, good evening]",
+        "tags: calm, good evening",
+        "tags: [\"calm\", 'good evening']  # both",
+        "tags: [calm, good evening,] # both",
+        "tags:\n  - calm\n  - good evening",
+        "tags:\n- calm\n- good evening  # the second",
+        "tags: [\n  calm,\n  good evening\n]",
+    ],
+)
+def test_lists_have_many_forms(written: str) -> None:
+    """Every form of a list gives the same words."""
+    assert with_front(f"title: T\n{written}").tags == ("calm", "good evening")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "say: {Germer: GUR-mer, 4-7-8: four seven eight}",
+        "say: {Germer: GUR-mer, 4-7-8: four seven eight}  # how to say it",
+        'say: {"Germer": "GUR-mer", \'4-7-8\': four seven eight}',
+        "say:\n  Germer: GUR-mer\n  4-7-8: four seven eight",
+        "say:  # how to say it\n  # a comment\n  Germer: GUR-mer  # rhymes\n\n  '4-7-8': four seven eight",
+        "say: {\n  Germer: GUR-mer,\n  4-7-8: four seven eight\n}",
+        "say:\n\tGermer: GUR-mer\n\t4-7-8:four seven eight",
+    ],
+)
+def test_maps_have_many_forms(written: str) -> None:
+    """Every form of a map gives the same pairs, in order."""
+    assert with_front(f"title: T\n{written}").say == (("Germer", "GUR-mer"), ("4-7-8", "four seven eight"))
+
+
+def test_quotes_hold_signs_together() -> None:
+    """Inside quotes a comma and a colon are plain signs, also in lists and maps; an apostrophe is no quote."""
+    found = with_front("title: T\ntags: [\"a, b\", it's]\nsay: {\"a: b\": 'c, d', don't: doan't}")
+    assert found.tags == ("a, b", "it's")
+    assert found.say == (("a: b", "c, d"), ("don't", "doan't"))
+
+
+def test_every_key_arrives() -> None:
+    """Each key has its own type."""
+    found = with_front(
+        "title: T\nsummary: S\nauthor: A\nalbum: B\nlang: en_GB\nlength: 7:30\nfor: Sleep\nbackground: rain:-3,bowls\n"
+        "voice: {name: pyttsx3:en-gb, rate: 95%, pitch: 1.1}\ncover: pictures/a.jpg\ncues: {in: In, rest: }"
+    )
+    assert (found.summary, found.author, found.album) == ("S", "A", "B")
+    assert (found.lang, found.length, found.session) == ("en-gb", 450, "sleep")
+    assert (found.background, found.cover) == ("rain:-3,bowls", "pictures/a.jpg")
+    assert found.voice == VoiceWish("pyttsx3:en-gb", 0.95, 1.1)
+    assert found.cues == Cues(breathe_in="In", rest="")
+
+
+def test_a_voice_may_be_a_name_alone() -> None:
+    """`voice: NAME` is short for `voice: {name: NAME}`."""
+    assert with_front("title: T\nvoice: piper:en_GB-alba").voice == VoiceWish(name="piper:en_GB-alba")
+
+
+@pytest.mark.parametrize(
+    ("front", "code", "line", "remedy"),
+    [
+        ("titel: T\ntitle: T", "unknown-key", 2, "title"),
+        ("title: T\nxyzzy: T", "unknown-key", 3, "summary"),
+        ("summary: T", "title-missing", 1, "title"),
+        ("title:", "value-missing", 2, "title: "),
+        ("title:  # nothing", "value-missing", 2, "title: "),
+        ('title: ""', "value-missing", 2, "title: "),
+        ("title: T\ntitle: U", "key-twice", 3, "line 2"),
+        ("title: T\nsay: {a: b, a: c}", "key-twice", 3, "'a'"),
+        ("title: T\njust words", "front-matter-line", 3, "key: value"),
+        ("  indented: first\ntitle: T", "front-matter-line", 2, "key: value"),
+        ("title: T\nlength: 8", "length", 3, "8m"),
+        ("title: T\nlength: banana", "length", 3, "banana"),
+        ("title: T\nlength: 5m-20m", "length", 3, "5m-20m"),
+        ("title: T\nlength:", "value-missing", 3, "8m"),
+        ("title: T\nlang: english please", "lang", 3, "en-gb"),
+        ("title: T\nfor: night", "for", 3, "sleep"),
+        ("title: T\nbackground:", "value-missing", 3, "rain"),
+        ("title: T\nvoice: {speed: 2}", "voice", 3, "rate"),
+        ("title: T\nvoice: {rate: 9}", "voice", 3, "0.95"),
+        ("title: T\nvoice: {rate: 0.4}", "voice", 3, "0.95"),
+        ("title: T\nvoice: {rate: fast}", "voice", 3, "0.95"),
+        ("title: T\nvoice: {rate: nan}", "voice", 3, "0.95"),
+        ("title: T\nvoice: {pitch: 1e0}", "voice", 3, "0.95"),
+        ("title: T\nvoice: {name: }", "voice", 3, "voices"),
+        ("title: T\nvoice: {rate: 0.9", "map", 3, "no end"),
+        ("title: T\nsay: Germer", "map", 3, "{word: value}"),
+        ("title: T\nsay:", "value-missing", 3, "{word: value}"),
+        ("title: T\nsay: {Germer}", "map", 3, "colon"),
+        ("title: T\nsay: {Germer: }", "say", 3, "GUR-mer"),
+        ("title: T\nsay: {: x}", "map", 3, "no word"),
+        ("title: T\nsay: {a: {b: c}}", "map", 3, "plain text"),
+        ("title: T\nsay: {a: [b]}", "map", 3, "plain text"),
+        ("title: T\ncues: {inn: x}", "cues", 3, "in"),
+        ("title: T\ntags: [a, b", "list", 3, "no end"),
+        ("title: !!python/object/apply:os.system [echo]", "yaml-object", 2, "quotes"),
+        ("title: T\nsay: !!python/object:dict {a: b}", "yaml-object", 3, "quotes"),
+        ("title: T\nsay: {a: !!python/name:os.system }", "yaml-object", 3, "quotes"),
+        ("title: T\ntags: [!!python/object/new:x ]", "yaml-object", 3, "quotes"),
+        ("title: T\nsay:\n  a: !!python/object:dict {}", "yaml-object", 3, "quotes"),
+        ("title: T\ntags:\n  - !<tag:yaml.org,2002:str> x", "yaml-object", 3, "quotes"),
+    ],
+)
+def test_mistakes_of_the_front_matter(front: str, code: str, line: int, remedy: str) -> None:
+    """A mistake is found once, on its line, with its kind, and its message names the way out."""
+    (mistake,) = mistakes(f"---\n{front}\n---\nx\n")
+    assert (mistake.code, mistake.line) == (code, line)
+    assert remedy in mistake.message
+
+
+def test_front_matter_without_an_end() -> None:
+    """One mistake at its first line, and the mistakes of the body besides."""
+    found = mistakes("---\ntitle: T\n\n# A {keeep}\nx\n")
+    assert [(mistake.line, mistake.code) for mistake in found] == [(1, "front-matter-open"), (4, "unknown-attribute")]
+
+
+def test_empty_lines_may_stand_before_it() -> None:
+    """Line numbers count from the top of the file all the same."""
+    assert script("\n\n---\ntitle: T\n---\nx").sections[0].place.line == 6
+
+
+def test_deep_nesting_is_one_mistake() -> None:
+    """Ten thousand open brackets are refused without descending into them."""
+    for front in ("tags: " + "[" * 10_000, "voice: " + "{" * 10_000, "say: {a: " + "[" * 10_000 + "}"):
+        assert len(mistakes(f"---\ntitle: T\n{front}\n---\nx\n")) == 1

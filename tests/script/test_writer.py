@@ -1,0 +1,43 @@
+"""A script written back out."""
+
+from hypothesis import HealthCheck, given, settings
+
+from tests.script.placeless import placeless
+from tests.script.scripts import scripts
+from tests.script.texts import HEAD, WHOLE, script
+from voiceguide.script.model import Script
+from voiceguide.script.parser import parse
+from voiceguide.script.writer import write
+
+
+def again(written: Script) -> Script:
+    return parse(write(written), file=written.file, name=written.name)
+
+
+def test_a_whole_script_comes_back() -> None:
+    """Parsing what was written gives the same script, apart from line numbers."""
+    assert placeless(again(script(WHOLE))) == placeless(script(WHOLE))
+
+
+def test_what_is_written_reads_well() -> None:
+    """The text has the short forms that a person would use."""
+    text = HEAD + "# A {for=sleep optional}\nOne. [pause 5 sec]\n\nTwo. [10s to 40s] [silence 1:30]\n> Back.\n"
+    assert write(script(text)) == (
+        "---\ntitle: T\n---\n\n# A {optional for=sleep}\nOne. [5s]\n\nTwo. [10s-40s]\n\n[silence 1m30s]\n\n> Back.\n"
+    )
+
+
+def test_plain_signs_stay_plain() -> None:
+    """What means something at the beginning of a line or in brackets is marked when it is only words."""
+    body = "\\# one\n\n\\> two\n\n\\- three\n\n1\\. four\n\n\\[5s\\] \\{keep\\} \\* \\_a\\_ \\<!-- five \\\\ --> [5s]\n"
+    assert placeless(again(script(HEAD + body))) == placeless(script(HEAD + body))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(scripts)
+def test_every_script_comes_back(written: Script) -> None:
+    """parse(write(script)) is the script, apart from line numbers, and writing it again gives the same text."""
+    settled = again(written)
+    assert placeless(again(settled)) == placeless(settled)
+    assert write(again(settled)) == write(settled)
+    assert placeless(settled) == placeless(written)
