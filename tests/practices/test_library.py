@@ -1,0 +1,317 @@
+"""The bundled practices, as a listener meets them: at every length, on both paths, by day and at bedtime."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tests.practices.sessions import (
+    LIMITED,
+    LONG,
+    NAMES,
+    TALKS,
+    Told,
+    library,
+    plain_words,
+    reach,
+    script,
+    sentence_texts,
+    sessions,
+)
+from voiceguide.plan.model import Event
+from voiceguide.script.model import Item, Paragraph, PathName, Repeat, Section, SessionKind, Silence
+from voiceguide.units import to_frames, to_seconds
+
+every_practice = pytest.mark.parametrize("name", NAMES)
+
+
+def test_every_practice_of_the_library_is_there() -> None:
+    """The library holds exactly the practices it promises."""
+    assert library().names() == NAMES
+
+
+@every_practice
+def test_front_matter_says_what_a_list_shows(name: str) -> None:
+    """Each practice has a title, a summary of one sentence, tags, a natural length and a background."""
+    told = script(name)
+    assert told.title
+    assert told.summary.endswith(".")
+    assert len(told.summary) < 110
+    assert told.tags
+    assert told.length
+    assert told.background
+
+
+@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize("path", ["gentle", "inward"])
+@pytest.mark.parametrize("kind", ["day", "sleep"])
+def test_a_practice_fits_from_three_minutes_to_an_hour(name: str, path: PathName, kind: SessionKind) -> None:
+    """Each practice can be had by day from 3 to 60 minutes, and at bedtime from 4: a long fade needs its time."""
+    least, greatest = reach(name, path, kind)
+    assert least <= (180 if kind == "day" else 240)
+    assert greatest >= 3600
+
+
+@pytest.mark.parametrize("name", LIMITED)
+def test_a_talk_or_an_element_has_an_upper_limit(name: str) -> None:
+    """Nobody is left for three quarters of an hour with a talk or a single element, and all of them fit 3 and 5."""
+    least, greatest = reach(name)
+    assert least <= 180
+    assert 300 <= greatest < 45 * 60
+
+
+@every_practice
+def test_the_natural_length_can_be_had(name: str) -> None:
+    """The length in the front matter is one that the practice fits."""
+    least, greatest = reach(name)
+    natural = script(name).length
+    assert natural is not None
+    assert least <= natural <= greatest
+
+
+@every_practice
+def test_kept_sections_are_always_there_and_the_closing_is_last(name: str) -> None:
+    """From arrival to closing, what is not optional is heard at every length, in its order."""
+    for told in sessions(name):
+        kept = [section.title for section in told.sections if section.kept]
+        titles = [section.title for section in told.plan.sections]
+        assert not set(kept) & set(told.plan.dropped), told
+        assert [title for title in titles if title in kept] == kept, told
+        assert told.sections[0].arrival, told
+        assert told.sections[-1].closing, told
+        assert titles[0] == told.sections[0].title, told
+        assert titles[-1] == told.sections[-1].title, told
+
+
+@every_practice
+def test_words_come_at_a_calm_pace(name: str) -> None:
+    """Outside silences 60 to 105 words a minute; up to 130 in talks and at 3 minutes."""
+    for told in sessions(name):
+        short = told.plan.length <= to_frames(180)
+        most = 130 if short or name in TALKS else 105
+        assert 60 <= told.words_per_minute() <= most, told
+
+
+@every_practice
+def test_no_stillness_that_nobody_announced_is_longer_than_a_minute(name: str) -> None:
+    """Between two words or bells lies at most a minute, or an open silence."""
+    for told in sessions(name):
+        for before, after in told.stills():
+            if not told.is_silent(before.end, after.start):
+                assert to_seconds(after.start - before.end) <= 60, (str(told), before.text, after.text)
+
+
+@every_practice
+def test_a_long_silence_is_broken_by_reminders(name: str) -> None:
+    """At no length up to an hour is one left alone for more than about two minutes."""
+    for told in sessions(name):
+        for before, after in told.stills():
+            assert to_seconds(after.start - before.end) <= 135, (str(told), before.text, after.text)
+
+
+@every_practice
+def test_no_line_is_heard_twice_within_two_minutes(name: str) -> None:
+    """What is spoken again so soon would sound like a mistake; breath cues and repeated blocks are meant so."""
+    for told in sessions(name):
+        repeated = {sentence for line in _repeated_lines(told.sections) for sentence in line}
+        last: dict[str, Event] = {}
+        for event in told.spoken:
+            if event.kind == "breath" or event.text in repeated:
+                continue
+            before = last.get(event.text)
+            assert before is None or to_seconds(event.start - before.end) >= 120, (str(told), event.text)
+            last[event.text] = event
+
+
+def _repeated_lines(sections: tuple[Section, ...]) -> Iterator[list[str]]:
+    for section in sections:
+        for item in section.items:
+            if isinstance(item, Repeat):
+                texts = [inner.text for inner in item.items if isinstance(inner, Paragraph)]
+                yield [part for text in texts for part in re.split(r"(?<=[.!?])\s+", text)]
+
+
+@every_practice
+def test_one_may_stop_is_said_at_once(name: str) -> None:
+    """Within 15 s of the session's start it has been said that one may stop."""
+    for told in sessions(name):
+        early = " ".join(event.text for event in told.spoken if event.end <= to_frames(15))
+        assert re.search(r"\b(stop|break this off)\b", early, re.IGNORECASE), (str(told), early)
+
+
+@every_practice
+def test_every_arrival_leaves_the_choice(name: str) -> None:
+    """The arrival offers to leave things out or to keep the eyes open, in words of its own."""
+    offer = re.compile(r"skip|leave|left out|bits|turn over|eyes|half of this", re.IGNORECASE)
+    for section in script(name).sections:
+        if section.arrival:
+            assert offer.search(" ".join(_texts(section))), section.title
+
+
+@every_practice
+def test_a_day_ends_in_the_room_and_a_night_in_bed(name: str) -> None:
+    """By day the closing turns to the room and the feet; at night it asks nothing, and rings nothing."""
+    for section in script(name).sections:
+        if not section.closing:
+            continue
+        words = " ".join(_texts(section)).lower()
+        if section.session == "day":
+            assert re.search(r"\blook|\bsee\b|\beyes\b", words), name
+            assert re.search(r"feet|toes|ground|floor", words), name
+        else:
+            assert not re.search(r"bell|stand|get up|\bopen your\b|phone|\blook\b", words), name
+
+
+@every_practice
+def test_at_bedtime_nothing_wakes(name: str) -> None:
+    """No bell, no telephone, no eyes to be opened; and no question in the last third."""
+    for told in sessions(name):
+        if told.kind != "sleep":
+            continue
+        assert not any(event.kind == "bell" for event in told.plan.events), told
+        for event in told.spoken:
+            assert not re.search(r"\bphone|open your eyes|\bstand up\b|\bget up slowly", event.text), (str(told), event)
+            if event.start > told.plan.length * 2 // 3:
+                assert "?" not in event.text, (str(told), event.text)
+
+
+@every_practice
+def test_a_silence_is_announced_in_words(name: str) -> None:
+    """The paragraph before a silence says that it is about to be quiet."""
+    announcing = re.compile(
+        r"quiet|silen|still|hush|not talk|no one speaking|without (any )?(talk|words|my voice)|any talk|no words|won't talk"
+        r"|won't (speak|say)|not say|saying nothing|say nothing|without talking|nothing to say|not talking|no more talk"
+        r"|nobody has to speak|leave the words|stop talking",
+        re.IGNORECASE,
+    )
+    for section in script(name).sections:
+        before = ""
+        for item in section.items:
+            if isinstance(item, Paragraph):
+                before = item.text
+            elif isinstance(item, Silence):
+                assert announcing.search(before), (section.title, before)
+
+
+@every_practice
+def test_nobody_can_do_it_wrongly(name: str) -> None:
+    """On each path, in the kept sections, it is said that this cannot be done wrongly."""
+    comfort = re.compile(r"wrong|can't have missed", re.IGNORECASE)
+    for told in sessions(name):
+        kept = " ".join(text for section in told.sections if section.kept for text in _texts(section))
+        assert comfort.search(kept), told
+
+
+@every_practice
+def test_going_inward_has_ground_beneath_it(name: str) -> None:
+    """Every section of the inward path, however short, names a way back: the body's contact, or something near."""
+    ground = re.compile(
+        r"feet|floor|heels|hand|finger|seat|under you|holding you|room|wall|shoes|window|look|sleeve|ground|wood|your back",
+        re.IGNORECASE,
+    )
+    for section in script(name).sections:
+        if section.path == "inward":
+            assert ground.search(" ".join(_texts(section))), section.title
+
+
+@every_practice
+def test_what_is_for_one_path_has_a_counterpart_on_the_other(name: str) -> None:
+    """Whoever chose the other path is not left with a hole: kept sections come in both variants."""
+    kept = Counter((section.title, section.path) for section in script(name).sections if section.path and section.kept)
+    paths = Counter(path for _, path in kept)
+    assert paths["gentle"] == paths["inward"]
+
+
+@every_practice
+def test_a_difficulty_is_never_the_hardest_one(name: str) -> None:
+    """Where one may bring something hard to mind, it is small or middling; and only on the inward path."""
+    for section in script(name).sections:
+        for text in _texts(section):
+            if "hardest" in text:
+                assert section.path == "inward", text
+                assert re.search(r"small|middling", text), text
+            assert not re.search(r"painful memor|worst|trauma|childhood", text, re.IGNORECASE), text
+
+
+@every_practice
+def test_nothing_is_promised(name: str) -> None:
+    """No cure, no treatment, no certainty, no jargon; and the researcher's name is spelt right."""
+    banned = (
+        r"\b(cure[sd]?|heals?|healing|treatment|therap\w+|guarantee\w*|radical\w*|oxytocin|nerf|proven|always works)\b"
+    )
+    for text in sentence_texts(script(name)):
+        assert not re.search(banned, text, re.IGNORECASE), text
+
+
+@every_practice
+def test_nothing_in_the_text_trips_a_voice(name: str) -> None:
+    """No figures, signs or quotation marks in what is spoken, and no sentence that runs on and on."""
+    for text in sentence_texts(script(name)):
+        assert not re.search(r"[0-9\"“”()/&%;…–—]|\b(e\.g|i\.e|etc)\b", text), text
+        assert len(text.split()) <= 35, text
+
+
+def test_variables_read_naturally_without_an_answer() -> None:
+    """Everyone can hear every practice before having been asked anything: each variable has a fallback."""
+    for name in NAMES:
+        for section in script(name).sections:
+            for text in _texts(section):
+                assert not re.search(r"\{[^|}]*\}", text), text
+
+
+def test_someone_dear_may_be_an_animal_a_thing_or_a_place() -> None:
+    """`loving-kindness` and `safe-place` offer more than people to turn to, if it is safe enough."""
+    for name in ("loving-kindness", "safe-place"):
+        words = " ".join(sentence_texts(script(name)))
+        assert "safe enough" in words
+        assert "animal" in words
+        assert re.search(r"\ba thing\b|\ba mug\b|\ba tree\b", words)
+        assert "place" in words
+
+
+def test_the_self_care_menu_is_the_listeners_own() -> None:
+    """`what-do-i-need` and `evening-kindness` ask for all three kinds of comfort."""
+    for name in ("what-do-i-need", "evening-kindness"):
+        words = " ".join(text for section in script(name).sections for text in _texts(section))
+        for kind in ("physical", "mental", "emotional"):
+            assert f"{{comfort.{kind}|" in words, (name, kind)
+
+
+def test_practices_have_words_of_their_own() -> None:
+    """No run of ten words stands in two practices."""
+    owner: dict[tuple[str, ...], str] = {}
+    for name in NAMES:
+        for text in dict.fromkeys(sentence_texts(script(name))):
+            words = plain_words(text)
+            for at in range(len(words) - 9):
+                run = tuple(words[at : at + 10])
+                assert owner.setdefault(run, name) == name, " ".join(run)
+
+
+def test_openings_differ() -> None:
+    """No two practices begin with the same three words, nor end with the same sentence."""
+    first: dict[tuple[str, ...], str] = {}
+    last: dict[str, str] = {}
+    for name in NAMES:
+        opening, ending = _edges(sessions(name)[0])
+        assert first.setdefault(tuple(plain_words(opening)[:3]), name) == name, opening
+        assert last.setdefault(ending, name) == name, ending
+
+
+def _edges(told: Told) -> tuple[str, str]:
+    return told.spoken[0].text, told.spoken[-1].text
+
+
+def _texts(section: Section) -> list[str]:
+    return list(_texts_of(section.items))
+
+
+def _texts_of(items: tuple[Item, ...]) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, Paragraph):
+            yield item.text
+        elif isinstance(item, Repeat):
+            yield from _texts_of(item.items)
+        elif isinstance(item, Silence):
+            yield from (reminder.text for reminder in item.reminders)
