@@ -97,7 +97,8 @@ def local_peaks(samples: Samples) -> NDArray[np.float32]:
     for first in range(0, len(samples), _STRIP):
         strip = between[first : first + _STRIP]
         shifted = sliding_window_view(padded[first : first + len(strip) + _TAPS - 1], len(strip))
-        np.abs(taps @ np.ascontiguousarray(shifted)).max(axis=0, out=strip)
+        # not a matrix product: that would start a thread on every core for these few samples
+        np.abs(np.einsum("pt,tn->pn", taps, shifted)).max(axis=0, out=strip)
     peaks = np.maximum(np.abs(samples), between)
     peaks[1:] = np.maximum(peaks[1:], between[:-1])
     return peaks

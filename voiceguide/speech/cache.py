@@ -20,7 +20,7 @@ from voiceguide.units import Frames, Seconds
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
 
-_HEAD: Final = struct.Struct("<8sHxxIII")
+_HEAD: Final = struct.Struct("<8sIIII")
 """What it is, channels, frames, checksum of the samples, checksum of the head before it; samples follow."""
 
 _MAGIC: Final = b"VGCLIP\x01\n"

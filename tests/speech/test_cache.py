@@ -1,0 +1,187 @@
+import errno
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceguide.errors import ClipsError
+from voiceguide.speech.cache import CachedClip, ClipCache
+from voiceguide.speech.samples16 import packed
+
+MONO = np.sin(np.arange(5_000) / 20).astype(np.float32) * 0.5
+STEREO = np.column_stack((MONO, -MONO)).astype(np.float32)
+KEY = "0123abcd"
+
+
+def file_of(folder: Path) -> Path:
+    return next(folder.glob("*.clip"))
+
+
+def test_a_kept_clip_is_found_again(tmp_path: Path) -> None:
+    """The same samples to the last bit of 16, one channel in both, and the length without reading them."""
+    cache = ClipCache(tmp_path / "new" / "folder")
+    assert cache.find(KEY) is None
+    assert cache.frames(KEY) is None
+    kept = cache.keep(KEY, packed(MONO), 1)
+    found = cache.find(KEY)
+    assert found is not None
+    assert found.key == kept.key
+    assert found.frames == cache.frames(KEY) == 5_000
+    assert np.abs(found.read(0, 5_000) - np.column_stack((MONO, MONO))).max() <= 0.51 / 32768
+    stereo = cache.keep("other", packed(STEREO), 2)
+    assert np.abs(stereo.read(0, 5_000) - STEREO).max() <= 0.51 / 32768
+
+
+@given(st.lists(st.integers(0, 5_000), min_size=2, max_size=2).map(sorted))
+def test_any_part_is_the_part_of_the_whole(tmp_path_factory: pytest.TempPathFactory, part: list[int]) -> None:
+    """Read from any place, also nothing of it, in the shape that the mixer wants."""
+    clip = ClipCache(tmp_path_factory.mktemp("clips")).keep(KEY, packed(STEREO), 2)
+    got = clip.read(*part)
+    assert got.shape == (part[1] - part[0], 2)
+    assert got.dtype == np.float32
+    assert np.array_equal(got, clip.read(0, 5_000)[part[0] : part[1]])
+
+
+def test_several_threads_read_at_once(tmp_path: Path) -> None:
+    """Each gets its own part."""
+    clip = ClipCache(tmp_path).keep(KEY, packed(STEREO), 2)
+    whole = clip.read(0, 5_000)
+    right: list[bool] = []
+
+    def read(first: int) -> None:
+        for last in range(first, 5_000, 71):
+            right.append(np.array_equal(clip.read(first, last), whole[first:last]))
+
+    threads = [threading.Thread(target=read, args=(first,)) for first in range(0, 4_000, 500)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(right) > 300
+    assert all(right)
+
+
+def test_a_clip_holds_no_file_open(tmp_path: Path) -> None:
+    """A session of thousands of clips must not run out of files."""
+    cache = ClipCache(tmp_path)
+    open_before = len(list(Path("/dev/fd").iterdir()))
+    clips = [cache.keep(f"{number:08}", packed(MONO[:10]), 1) for number in range(200)]
+    assert all(clip.read(0, 10).any() for clip in clips)
+    assert len(list(Path("/dev/fd").iterdir())) <= open_before + 2
+
+
+@pytest.mark.parametrize("size", [0, 5, 31, 200])
+def test_a_truncated_clip_counts_as_not_there(tmp_path: Path, size: int) -> None:
+    """Empty, in the middle of the head, or short of samples; kept again, it is whole again."""
+    cache = ClipCache(tmp_path)
+    cache.keep(KEY, packed(MONO), 1)
+    os.truncate(file_of(tmp_path), size)
+    assert cache.find(KEY) is None
+    assert cache.frames(KEY) is None
+    cache.keep(KEY, packed(MONO), 1)
+    assert cache.find(KEY) is not None
+
+
+def test_a_flipped_bit_anywhere_is_noticed(tmp_path: Path) -> None:
+    """In the head or in the samples."""
+    cache = ClipCache(tmp_path)
+    cache.keep(KEY, packed(MONO[:40]), 1)
+    whole = file_of(tmp_path).read_bytes()
+    for place in range(len(whole)):
+        damaged = bytearray(whole)
+        damaged[place] ^= 4
+        file_of(tmp_path).write_bytes(damaged)
+        assert cache.find(KEY) is None, place
+
+
+def test_the_key_tells_what_sounds(tmp_path: Path) -> None:
+    """A line spoken anew under the same name is another sound."""
+    cache = ClipCache(tmp_path)
+    assert cache.keep(KEY, packed(MONO), 1).key != cache.keep(KEY, packed(STEREO), 2).key
+
+
+@pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT])
+def test_a_folder_that_takes_nothing_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: int
+) -> None:
+    """A full or closed disk is named with its folder, and no part of a file stays."""
+    real = Path.write_bytes
+
+    def fails(self: Path, data: bytes) -> int:
+        real(self, data[: len(data) // 2])
+        raise OSError(reason, os.strerror(reason))
+
+    monkeypatch.setattr(Path, "write_bytes", fails)
+    with pytest.raises(ClipsError) as caught:
+        ClipCache(tmp_path).keep(KEY, packed(MONO), 1)
+    assert caught.value.folder == tmp_path
+    assert os.strerror(reason) in caught.value.reason
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_a_file_is_one_clear_error(tmp_path: Path) -> None:
+    """Not a traceback."""
+    (tmp_path / "clips").write_text("a file")
+    with pytest.raises(ClipsError):
+        ClipCache(tmp_path / "clips").keep(KEY, packed(MONO), 1)
+    assert ClipCache(tmp_path / "clips").find(KEY) is None
+
+
+def test_what_killed_processes_left_is_swept_and_what_lives_is_not(tmp_path: Path) -> None:
+    """A part whose process has ended goes; the part of a living process and the clips stay."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left, ours = tmp_path / f".{ended.pid}-12345678.part", tmp_path / f".{os.getpid()}-12345678.part"
+    left.touch()
+    ours.touch()
+    cache = ClipCache(tmp_path)
+    cache.keep(KEY, packed(MONO), 1)
+    cache.sweep()
+    assert not left.exists()
+    assert ours.exists()
+    assert cache.find(KEY) is not None
+
+
+def test_sweeping_a_folder_that_is_not_there_does_nothing(tmp_path: Path) -> None:
+    """The first run ever."""
+    ClipCache(tmp_path / "none").sweep()
+
+
+def test_a_clip_that_has_gone_is_one_clear_error(tmp_path: Path) -> None:
+    """Someone emptied the folder, or the disk cut a file, while a session was being mixed."""
+    clip = ClipCache(tmp_path).keep(KEY, packed(MONO), 1)
+    os.truncate(clip.path, 100)
+    with pytest.raises(ClipsError):
+        clip.read(0, 5_000)
+    clip.path.unlink()
+    with pytest.raises(ClipsError):
+        clip.read(0, 10)
+
+
+def test_two_processes_may_keep_the_same_clip(tmp_path: Path) -> None:
+    """Whoever comes last wins, and at no time is there half a clip."""
+    program = (
+        "import sys; from pathlib import Path; from voiceguide.speech.cache import ClipCache\n"
+        "cache = ClipCache(Path(sys.argv[1]))\n"
+        "for turn in range(200):\n"
+        "    cache.keep('same', sys.argv[2].encode() * 20_000, 1)\n"
+        "    clip = cache.find('same')\n"
+        "    assert clip is not None and clip.frames == 20_000\n"
+    )
+    both = [subprocess.Popen([sys.executable, "-c", program, str(tmp_path), text]) for text in ("ab", "cd")]
+    assert [process.wait() for process in both] == [0, 0]
+    assert [path.name for path in tmp_path.iterdir()] == ["same.clip"]
+
+
+def test_it_is_a_clip(tmp_path: Path) -> None:
+    """What the mixer is promised."""
+    clip = ClipCache(tmp_path).keep(KEY, packed(MONO[:0]), 1)
+    assert isinstance(clip, CachedClip)
+    assert clip.frames == 0
+    assert clip.read(0, 0).shape == (0, 2)

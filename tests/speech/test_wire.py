@@ -1,0 +1,27 @@
+import io
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceguide.speech.wire import receive, send
+
+
+@given(st.dictionaries(st.text(), st.text() | st.floats(allow_nan=False) | st.none()), st.binary(max_size=200))
+def test_what_is_sent_arrives(message: dict[str, object], body: bytes) -> None:
+    """Names, values and bytes, one message after the other, then the end."""
+    pipe = io.BytesIO()
+    send(pipe, message, body)
+    send(pipe, {"second": 2})
+    pipe.seek(0)
+    assert receive(pipe) == (message, body)
+    assert receive(pipe) == ({"second": 2}, b"")
+    assert receive(pipe) is None
+
+
+@given(st.data())
+def test_half_a_message_is_the_end(data: st.DataObject) -> None:
+    """Wherever the other side broke off."""
+    pipe = io.BytesIO()
+    send(pipe, {"text": "rest"}, b"12345")
+    cut = data.draw(st.integers(0, len(pipe.getvalue()) - 1))
+    assert receive(io.BytesIO(pipe.getvalue()[:cut])) is None
