@@ -113,7 +113,7 @@ class Worker:
         return f"signal {-status}" if status < 0 else f"status {status}"
 
     def _last_words(self) -> str:
-        if self._errors is None:
+        if self._errors is None or self._errors.closed:
             return ""
         self._errors.seek(0, os.SEEK_END)
         self._errors.seek(max(0, self._errors.tell() - 4000))
