@@ -43,18 +43,17 @@ def fill(text: str, place: Place, words: Mapping[str, str], wraps: tuple[tuple[i
     Raises `WordsMissingError` for a variable that has neither `words` (see `own_words`) nor a fallback.
     """
     filled, at = "", 0
-    offsets = [offset for offset, _ in wraps]
-    moved: list[int] = []
+    moved: list[tuple[int, int]] = []  # the wraps, where they come to stand
 
-    def copy(until: int) -> None:
-        """Take over the signs from `at` on, and note where the wraps among them come to stand."""
-        nonlocal filled, at
-        while len(moved) < len(offsets) and offsets[len(moved)] < until:
-            moved.append(len(filled) + max(0, offsets[len(moved)] - at))
-        filled += text[at:until]
+    def move_wraps(until: int) -> None:
+        while len(moved) < len(wraps) and wraps[len(moved)][0] < until:
+            offset, number = wraps[len(moved)]
+            moved.append((len(filled) + max(0, min(offset, literal_end) - at), number))
 
     for sign in _SIGN.finditer(text):
-        copy(sign.start())
+        literal_end = sign.start()
+        move_wraps(sign.end())
+        filled += text[at:literal_end]
         at = sign.end()
         if sign[1] is not None:
             filled += _plain_sign(sign)
@@ -67,8 +66,9 @@ def fill(text: str, place: Place, words: Mapping[str, str], wraps: tuple[tuple[i
             filled += spoken
         else:
             filled, at = _mended(filled, text, at)
-    copy(len(text) + 1)
-    return Filled(filled, tuple(zip(moved, (number for _, number in wraps), strict=True)))
+    literal_end = len(text)
+    move_wraps(literal_end + 1)
+    return Filled(filled + text[at:], tuple(moved))
 
 
 def _plain_sign(sign: re.Match[str]) -> str:

@@ -1,0 +1,336 @@
+"""What a listener may hear."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.script.scripts import scripts
+from tests.script.texts import HEAD, script
+from voiceguide.errors import PracticeNotFoundError, ScriptError, WordsMissingError
+from voiceguide.script.model import Script
+from voiceguide.script.outline import (
+    Breaths,
+    Change,
+    Loop,
+    Outline,
+    OutlineItem,
+    Part,
+    Rest,
+    Say,
+    Strikes,
+    SubPractice,
+)
+from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.parser import parse
+
+DAY = Listener()
+SLEEP = Listener(session="sleep")
+
+
+def finder(**texts: str) -> Callable[[str, Script], Script]:
+    def find(name: str, within: Script) -> Script:
+        if name not in texts:
+            raise PracticeNotFoundError(name, ["scan"])
+        return parse(texts[name], file=f"{name}.md", name=name)
+
+    return find
+
+
+def outlined(body: str, listener: Listener = DAY, /, **texts: str) -> Outline:
+    return outline(script(HEAD + body), listener, finder(**texts))
+
+
+def items(body: str, listener: Listener = DAY, /, **texts: str) -> tuple[OutlineItem, ...]:
+    (part,) = outlined(body, listener, **texts).parts
+    return part.items
+
+
+def spoken(found: Outline) -> list[str]:
+    return [utterance.text for utterance in utterances(found)]
+
+
+def rests(found: tuple[OutlineItem, ...] | tuple[Part, ...]) -> list[Rest]:
+    """All rests, in order, also inside other things."""
+    rests_found: list[Rest] = []
+    for item in found:
+        if isinstance(item, Rest):
+            rests_found.append(item)
+        elif isinstance(item, Part | Loop):
+            rests_found += rests(item.items)
+        elif isinstance(item, SubPractice):
+            rests_found += rests(item.parts)
+    return rests_found
+
+
+def test_paragraphs_become_sentences_with_their_lines() -> None:
+    """Each sentence is an utterance on the line where it begins; the last of a paragraph says so."""
+    found = items("One. Two\nis long. Three.\n\nFour.")
+    says = [item for item in found if isinstance(item, Say)]
+    assert [(say.utterance.text, say.utterance.place.line, say.ends_paragraph) for say in says] == [
+        ("One.", 4, False), ("Two is long.", 4, False), ("Three.", 5, True), ("Four.", 6 + 1, True),
+    ]  # fmt: skip
+
+
+def test_emphasis_is_closed_in_every_sentence() -> None:
+    """Emphasis over two sentences is two emphases; a plain asterisk is not spoken."""
+    assert spoken(outlined("Be *kind. Be* gentle. 2 \\* 3.")) == ["Be *kind.*", "*Be* gentle.", "2 3."]
+
+
+def test_paths_and_sessions_choose_sections() -> None:
+    """A section for another path or another kind of session is not there."""
+    body = "# A {path=gentle}\na\n# B {path=inward}\nb\n# C {for=sleep}\nc\n# D {for=day}\nd\n# E {optional 3}\ne"
+    titles = {
+        (path, session): [part.title for part in outlined(body, Listener(path, session)).parts]
+        for path in ("gentle", "inward")
+        for session in ("day", "sleep")
+    }
+    assert titles == {
+        ("gentle", "day"): ["A", "D", "E"],
+        ("gentle", "sleep"): ["A", "C", "E"],
+        ("inward", "day"): ["B", "D", "E"],
+        ("inward", "sleep"): ["B", "C", "E"],
+    }
+    assert outlined(body).parts[2].optional == 3
+
+
+def test_the_script_says_what_kind_of_session_it_is() -> None:
+    """Without a listener's wish the script's `for` counts, and without that it is day."""
+    night = script("---\ntitle: T\nfor: sleep\n---\nx")
+    assert outline(night, Listener(), finder()).session == "sleep"
+    assert outline(night, Listener(session="day"), finder()).session == "day"
+    assert outlined("x").session == "day"
+
+
+def test_nothing_left_is_a_mistake() -> None:
+    """A script without a section for this listener is refused."""
+    with pytest.raises(ScriptError) as caught:
+        outlined("# A {path=inward}\nx")
+    assert [mistake.code for mistake in caught.value.mistakes] == ["nothing-left"]
+
+
+def test_own_words_are_filled_in() -> None:
+    """Variables in words, reminders and titles are filled in; a missing one without fallback stops."""
+    body = "# For {name|you}\nHello {name|you}. [silence 2m]\n> Rest, {name|you}."
+    assert spoken(outlined(body, Listener(words=(("name", "Ada"),)))) == ["Hello Ada.", "Rest, Ada."]
+    assert outlined(body, Listener(words={"name": "Ada"})).parts[0].title == "For Ada"
+    with pytest.raises(WordsMissingError) as caught:
+        outlined("One.\nTwo {dear}.")
+    assert (caught.value.variable, caught.value.line) == ("dear", 5)
+
+
+def test_what_comes_to_nothing_is_left_out() -> None:
+    """A sentence, a reminder or a section that is empty for this listener is not there."""
+    (part,) = outlined("# A\n{name|}\n# B\nWords. [silence 2m]\n> {name|}").parts
+    assert part.title == "B"
+    assert [type(item) for item in part.items] == [Say, Rest]
+    assert rests(part.items)[0].reminders == ()
+
+
+def test_breaths_have_cues() -> None:
+    """The usual cues are long at first and short later; a phase of no length is not there."""
+    (found,) = items("[breathe in 4 hold 2 out 6 hold 1, 3-5 times]")
+    assert isinstance(found, Breaths)
+    cues = [
+        (phase.kind, phase.length, phase.first and phase.first.text, phase.later and phase.later.text)
+        for phase in found.phases
+    ]
+    assert cues == [
+        ("in", 4, "Breathe in.", "In."),
+        ("hold", 2, "Hold.", "Hold."),
+        ("out", 6, "Breathe out.", "Out."),
+        ("rest", 1, "Rest.", "Rest."),
+    ]
+    (short,) = items("[breathe in 4 out 6, 3 times]")
+    assert isinstance(short, Breaths)
+    assert [phase.kind for phase in short.phases] == ["in", "out"]
+
+
+def test_a_script_has_its_own_cues() -> None:
+    """Own cues are spoken in every breath, an empty one is silence, the others stay as usual."""
+    own = script("---\ntitle: T\ncues: {in: Let it come, hold: }\n---\n[breathe in 4 hold 2 out 6, 3 times]")
+    (found,) = outline(own, DAY, finder()).parts[0].items
+    assert isinstance(found, Breaths)
+    into, hold, out = found.phases
+    assert into.first is not None
+    assert into.first.text == "Let it come"
+    assert into.later == into.first
+    assert (hold.first, hold.later) == (None, None)
+    assert out.first is not None
+    assert out.first.text == "Breathe out."
+
+
+def test_bells_are_for_the_day() -> None:
+    """A sleep session has no bell, and no bell may be put into its silences."""
+    day, night = outlined("Words. [bell 3]"), outlined("Words. [bell 3]", SLEEP)
+    assert day.bells
+    assert [item.count for item in day.parts[0].items if isinstance(item, Strikes)] == [3]
+    assert not night.bells
+    assert [type(item) for item in night.parts[0].items] == [Say]
+
+
+def test_repeats_and_backgrounds() -> None:
+    """A repeat is a loop of what it holds, and one that holds nothing for the night is gone."""
+    loop, change = items("[repeat 2-6]\nIn. [5s]\n[end]\n[sound ocean]")
+    assert isinstance(loop, Loop)
+    assert [type(item) for item in loop.items] == [Say, Rest]
+    assert isinstance(change, Change)
+    assert change.background == "ocean"
+    assert [type(item) for item in items("Words.\n[repeat 3] [bell] [end]", SLEEP)] == [Say]
+
+
+@pytest.mark.parametrize(
+    ("body", "announced"),
+    [
+        ("[silence 2m]", [False]),
+        ("Words. [silence 2m]", [True]),
+        ("Words. [5s] [silence 2m]", [True, True]),
+        ("Words. [silence 2m] [silence 2m]", [True, False]),
+        ("Words. [silence 2m] [2m]", [True, False]),
+        ("Words. [silence 2m]\n> Rest.\n\n[silence 2m]", [True, False]),
+        ("Words. [bell] [silence 2m]", [True]),
+        ("Words.\n# B\n[silence 2m]", [True]),
+        ("Words.\n# B {optional}\nMore.\n# C\n[silence 2m]", [True]),
+        ("Words. [silence 2m]\n# B {optional}\nMore.\n# C\n[silence 2m]", [True, False]),
+        ("Words.\n# B {optional}\n[silence 2m]\n# C\n[silence 2m]", [True, False]),
+        ("Words.\n[repeat 3]\n[silence 2m]\n[end]", [False]),
+        ("[repeat 3]\nWords.\n[silence 2m]\n[end]", [True]),
+        ("Words.\n[repeat 3]\n[silence 2m]\nMore.\n[end]", [True]),
+        ("[repeat 3]\n[silence 2m]\nMore.\n[end]", [False]),
+        ("Words.\n[repeat 3]\n[5s]\n[end]\n[silence 2m]", [True, True]),
+    ],
+)  # fmt: skip
+def test_a_silence_is_announced_by_the_words_before_it(body: str, announced: list[bool]) -> None:
+    """Words announce the next silence only, whichever optional sections are missing and however often one repeats."""
+    assert [rest.announced for rest in rests(outlined(body).parts)] == announced
+
+
+INNER = """---
+title: Scan
+say: {Neff: NEHF}
+lang: en-gb
+background: ocean
+for: sleep
+---
+# Hello {arrival}
+Welcome.
+# Heart {optional 2}
+Neff says rest. [silence 2m]
+[sound rain]
+[bell]
+# Inward {path=inward}
+Look.
+# Goodbye {closing}
+Farewell.
+"""
+
+
+def test_the_heart_of_another_practice() -> None:
+    """An included practice brings its sections, pronunciation and language; not its ends, background or session."""
+    words, sub = items("Words.\n[practice scan 40%]", scan=INNER)
+    assert isinstance(words, Say)
+    assert isinstance(sub, SubPractice)
+    assert (sub.name, sub.share, sub.place.line) == ("scan", 0.4, 5)
+    (heart,) = sub.parts
+    assert (heart.title, heart.optional) == ("Heart", 2)
+    assert [type(item) for item in heart.items] == [Say, Rest, Strikes]
+    (say,) = [item.utterance for item in heart.items if isinstance(item, Say)]
+    assert (say.say, say.lang, say.place.file, say.place.line) == ((("Neff", "NEHF"),), "en-gb", "scan.md", 11)
+    assert words.utterance.say == ()
+
+
+def test_practices_nest() -> None:
+    """An included practice may include others; each name stands for itself."""
+    inner = HEAD + "[practice scan]"
+    (sub,) = items("[practice inner]", scan=INNER, inner=inner)
+    assert isinstance(sub, SubPractice)
+    (below,) = sub.parts[0].items
+    assert isinstance(below, SubPractice)
+    assert below.name == "scan"
+
+
+@pytest.mark.parametrize(
+    ("texts", "code", "file", "said"),
+    [
+        ({}, "unknown-practice", "t.md", "scan"),
+        ({"x": HEAD + "[practice t]", "t": HEAD + "[practice x]"}, "practice-circle", "x.md", "t -> x -> t"),
+        ({"x": HEAD + "[practice x]"}, "practice-circle", "x.md", "t -> x -> x"),
+        ({"x": HEAD + "# A {arrival}\nonly"}, "practice-empty", "t.md", "x"),
+        ({"x": HEAD + "[pauze]"}, "unknown-directive", "x.md", "pause"),
+    ],
+)
+def test_practices_that_cannot_be_included(texts: dict[str, str], code: str, file: str, said: str) -> None:
+    """A missing, circular, empty or mistaken practice is an error that names the place and what leads there."""
+    with pytest.raises(ScriptError) as caught:
+        outlined("One.\n[practice x]", **texts)
+    (mistake,) = caught.value.mistakes
+    assert (mistake.code, mistake.file) == (code, file)
+    assert said in mistake.message
+
+
+def test_practices_cannot_multiply_without_end() -> None:
+    """Practices that include each other twice at every level, and a chain without end, are refused."""
+    twice = {f"x{level}": HEAD + f"[practice x{level + 1}]\n\n[practice x{level + 1}]" for level in range(7)}
+    with pytest.raises(ScriptError) as caught:
+        outlined("[practice x0] " * 4, x7=HEAD + "Words.", **twice)
+    assert caught.value.mistakes[0].code in ("practices", "practice-depth")
+    chain = {f"x{level}": HEAD + f"[practice x{level + 1}]" for level in range(40)}
+    with pytest.raises(ScriptError) as caught:
+        outlined("[practice x0]", **chain)
+    assert caught.value.mistakes[0].code == "practice-depth"
+
+
+def test_the_voice_of_a_sleep_session_falls_in_five_steps() -> None:
+    """Rate and pitch fall evenly by the place of a line in the whole script, and stay as they are by day."""
+    body = "\n\n".join(f"Line {number}." for number in range(20))
+    says = utterances(outlined(body, SLEEP))
+    assert [utterance.rate for utterance in says] == [
+        rate for rate in (1.0, 0.9625, 0.925, 0.8875, 0.85) for _ in range(4)
+    ]
+    assert [utterance.pitch for utterance in says[::4]] == [1.0, 0.98, 0.96, 0.94, 0.92]
+    assert {(utterance.rate, utterance.pitch) for utterance in utterances(outlined(body))} == {(1.0, 1.0)}
+
+
+def test_everything_spoken_falls() -> None:
+    """Cues, reminders and included practices have their place in the fall too."""
+    body = "One. [silence 2m]\n> Two.\n\n[breathe in 4 out 6, 3 times]\n[repeat 2]\nFour.\n[end]\n[practice scan]"
+    found = utterances(outlined(body, SLEEP, scan=INNER))
+    assert [(utterance.text, utterance.rate) for utterance in found] == [
+        ("One.", 1.0), ("Two.", 0.9625),
+        ("Breathe in.", 0.925), ("In.", 0.925), ("Breathe out.", 0.925), ("Out.", 0.925),
+        ("Four.", 0.8875), ("Neff says rest.", 0.85),
+    ]  # fmt: skip
+
+
+def test_each_utterance_is_listed_once() -> None:
+    """The same words on one line are one utterance; on different lines they are two."""
+    assert spoken(outlined("[breathe in 4 hold 2 out 6, 3 times]")) == [
+        "Breathe in.",
+        "In.",
+        "Hold.",
+        "Breathe out.",
+        "Out.",
+    ]
+    assert spoken(outlined("Rest.\n\nRest.")) == ["Rest.", "Rest."]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(scripts)
+def test_every_script_has_an_outline(written: Script) -> None:
+    """Any script is outlined for any listener: words that can be spoken, emphasis in pairs, rates that never rise."""
+    inner = replace(script(HEAD + "Rest."), file="inner.md")
+    for path in ("gentle", "inward"):
+        for session in ("day", "sleep"):
+            listener = Listener(path, session, {"name": "Ada"})
+            try:
+                found = outline(written, listener, lambda name, within: inner)
+            except ScriptError as error:
+                assert [mistake.code for mistake in error.mistakes] == ["nothing-left"]  # noqa: PT017
+                continue
+            said = utterances(found)
+            assert all(any(map(str.isalnum, utterance.text)) for utterance in said)
+            assert all(utterance.text.count("*") % 2 == 0 for utterance in said)
+            assert all(one.rate >= other.rate for one, other in pairwise(said))
+            assert (session == "sleep") or {utterance.rate for utterance in said} <= {1.0}

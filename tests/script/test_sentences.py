@@ -1,0 +1,79 @@
+"""Where a sentence ends."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceguide.script.sentences import LONGEST, sentences
+
+
+def parted(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "One.|Two!|Three?|Four",
+        "Dr. Neff and Mrs. Germer agree.|So does Prof. Gilbert.",
+        "Something soft, e.g. a blanket, i.e. warmth.|Stay.",
+        "Breathe for 4.5 seconds.|Then rest.",
+        "Breathe in... and out.|Rest.",
+        "Breathe in…|Then rest… and stay.",
+        "It may be hard...|That is all right.",
+        "Really?!|Yes.",
+        "\"Rest now.\"|\"You may.\"|Good.",
+        "“Rest now.”|‘You may.’|Good.",
+        "\"It is hard.\" she said.|\"Is it?\" he asked.",
+        "(Take your time.)|Then go on.",
+        "*Rest.*|Now.|*You* may.",
+        "We met at 7 p.m. and left at 9 a.m.|Then we slept.",
+        "Tea, milk, etc. are fine.|Tea, milk, etc.|Rest.",
+        "Take No. 5.|Or say no.|Rest.",
+        "J. Smith wrote it.|So do I.|Then rest.",
+        "日本語です。|休みましょう。",
+        "आराम करें।|धन्यवाद॥",
+        "هل أنت بخير؟|نعم.",
+        "One. |Two.",
+        "Wait.|5 breaths.",
+        "Visit example.org today.|Rest.",
+        "breathe.|and rest",
+        "Why?|because it helps",
+    ],
+)  # fmt: skip
+def test_ends(written: str) -> None:
+    """A full stop ends a sentence unless it shortens a word, and a closing quote goes with its sentence."""
+    parts = [part.strip() for part in written.split("|")]
+    joint = "" if "。" in written else " "
+    assert parted(joint.join(parts)) == parts
+
+
+def test_signs_go_with_the_sentence_before() -> None:
+    """What has nothing to speak in it is never a sentence of its own."""
+    assert parted("One. … Two. * ! ?") == ["One. …", "Two. * ! ?"]
+    assert parted("… — One.") == ["… — One."]
+    assert parted("… — !") == []
+    assert parted("") == []
+
+
+def test_a_long_sentence_is_divided_at_commas() -> None:
+    """Parts end at the last comma that still fits, else at a space, else anywhere."""
+    long = "and notice the breath, " * 40 + "and rest."
+    parts = parted(long)
+    assert all(part.endswith(",") for part in parts[:-1])
+    assert " ".join(parts) == long
+    assert all(len(part) <= LONGEST for part in parted("word " * 200))
+    assert [len(part) for part in parted("a" * 700)] == [300, 300, 100]
+
+
+@given(st.text("aB5 .,;!?…\"'*()。é\u0301-", max_size=700))
+def test_nothing_is_lost(text: str) -> None:
+    """Sentences come in order, without space at their ends, not too long, and hold everything that can be spoken."""
+    spans = sentences(text)
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
+    assert all(text[start:end] == text[start:end].strip() and 0 < end - start <= LONGEST for start, end in spans)
+    assert all(any(map(str.isalnum, text[start:end])) for start, end in spans)
+    kept = "".join(text[start:end] for start, end in spans)
+    assert [sign for sign in kept if sign.isalnum()] == [sign for sign in text if sign.isalnum()]
