@@ -1,0 +1,21 @@
+"""The script that a newcomer starts from."""
+
+import pytest
+
+from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.parser import parse
+from voiceguide.script.template import new_script
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("my-practice", "My practice"), ("evening", "Evening"), ("", "My practice"), ("#1: {x}", "#1: {x}"), ('"', '"')],
+)
+def test_it_is_a_practice(name: str, title: str) -> None:
+    """Whatever the name, it parses, has that title, and speaks by day and at night, with a closing for each."""
+    script = parse(new_script(name), file="new.md", name="new")
+    assert script.title == title
+    for session in ("day", "sleep"):
+        outlined = outline(script, Listener(session=session), lambda name, within: within)
+        assert outlined.parts[0].title == "Arriving"
+        assert len(utterances(outlined)) > 8
