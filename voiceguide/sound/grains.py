@@ -5,28 +5,54 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.sound.recipe import Grains, Span
+from voiceguide.sound.recipe import Grains, Room, Span
 from voiceguide.units import FRAME_RATE, Frames
 
-BANK: Final = 96
+BANK: Final = 64
 """Different grains a layer is made of; each comes again at other places, levels and sides."""
+
+ECHO_OF: Final = 4
+"""So many neighbouring grains share an echo, in which they could not be told apart."""
 
 
 def render_grains(layer: Grains, frames: Frames, rng: np.random.Generator) -> NDArray[np.float32]:
     """The layer over a loop, shape (2, frames)."""
     bank = [_grain(layer, pitch, length, rng) for pitch, length in _kinds(layer, rng)]
     starts, chosen, levels, angles = _events(layer, frames, rng)
-    longest = max(map(len, bank))
-    canvas = np.zeros((2, frames + longest), dtype=np.float32)
-    left, right = canvas
-    # Same lengths as Python numbers: indexing numpy arrays one by one costs more than the adding.
-    lefts, rights = (levels * np.cos(angles)).tolist(), (levels * np.sin(angles)).tolist()
-    for start, kind, on_left, on_right in zip(starts.tolist(), chosen.tolist(), lefts, rights, strict=True):
+    canvas = np.zeros((2, frames + max(map(len, bank))), dtype=np.float32)
+    dry = np.sqrt(1 - layer.room.mix) if layer.room else 1.0
+    _place(canvas[0], bank, starts, chosen, levels * np.cos(angles) * dry)
+    _place(canvas[1], bank, starts, chosen, levels * np.sin(angles) * dry)
+    loop = around(canvas, frames)
+    if layer.room is not None:
+        for side in (0, 1):
+            echoes = _echoes(bank[::ECHO_OF], layer.room, rng)
+            canvas = np.zeros((1, frames + len(echoes[0])), dtype=np.float32)
+            _place(canvas[0], echoes, starts, chosen // ECHO_OF, levels * np.sqrt(layer.room.mix / 2))
+            loop[side] += around(canvas, frames)[0]
+    return loop
+
+
+def _place(
+    canvas: NDArray[np.float32], bank: list[NDArray[np.float32]], starts: NDArray[np.int64],
+    chosen: NDArray[np.int64], levels: NDArray[np.float64],
+) -> None:  # fmt: skip
+    """Add each grain at its place."""
+    for start, kind, level in zip(starts.tolist(), chosen.tolist(), levels.astype(np.float32), strict=True):
         grain = bank[kind]
-        end = start + len(grain)
-        left[start:end] += grain * np.float32(on_left)
-        right[start:end] += grain * np.float32(on_right)
-    return around(canvas, frames)
+        canvas[start : start + len(grain)] += grain * level
+
+
+def _echoes(bank: list[NDArray[np.float32]], room: Room, rng: np.random.Generator) -> list[NDArray[np.float32]]:
+    """What a room sends back of each grain: the grain spread over noise that dies away."""
+    count = round(room.seconds * FRAME_RATE)
+    reply = (rng.random(count) - 0.5) * 10 ** (-3 * np.arange(count) / count)
+    reply[: FRAME_RATE // 100] *= np.linspace(0, 1, FRAME_RATE // 100)  # the walls are not at the ear
+    reply /= np.sqrt(np.sum(reply**2))
+    size = 1 << (count + max(map(len, bank)) - 1).bit_length()
+    transfer = np.fft.rfft(reply, size)
+    length = count + max(map(len, bank))
+    return [np.fft.irfft(np.fft.rfft(grain, size) * transfer, size)[:length].astype(np.float32) for grain in bank]
 
 
 def around(canvas: NDArray[np.float32], frames: Frames) -> NDArray[np.float32]:
@@ -73,7 +99,7 @@ def _kinds(layer: Grains, rng: np.random.Generator) -> list[tuple[float, float]]
 
 
 def _grain(layer: Grains, pitch: float, length: float, rng: np.random.Generator) -> NDArray[np.float32]:
-    """One grain: a smooth attack, then it dies away by 60 dB over its length; its power is about 1 at the start."""
+    """One grain: a smooth attack, then 60 dB down over its length. Its peak is 1, so that none sticks out."""
     count = max(8, round(length * FRAME_RATE))
     part = (np.arange(count) + 0.5) / count
     turns = pitch * length * (part if layer.glide == 0 else (2 ** (layer.glide * part) - 1) / (layer.glide * np.log(2)))
@@ -84,7 +110,8 @@ def _grain(layer: Grains, pitch: float, length: float, rng: np.random.Generator)
     rise = np.sin(np.pi / 2 * attack) ** 2
     fall = 10 ** (-3 * np.maximum(0, part - min(0.9, layer.attack / length)))
     close = np.sin(np.pi / 2 * np.clip((1 - part) * 8, 0, 1)) ** 2
-    return np.asarray(carrier * rise * fall * close, dtype=np.float32)
+    grain = carrier * rise * fall * close
+    return np.asarray(grain / np.abs(grain).max(), dtype=np.float32)
 
 
 def _band_noise(pitch: float, octaves: float, count: int, rng: np.random.Generator) -> NDArray[np.float64]:

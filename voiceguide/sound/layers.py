@@ -10,14 +10,14 @@ from voiceguide.sound.chance import dice
 from voiceguide.sound.grains import render_grains
 from voiceguide.sound.levels import Pair
 from voiceguide.sound.noise import noise_amplitudes, noise_channel, tone_channel, tone_spectra
-from voiceguide.sound.recipe import Grains, Layer, Noise, Recipe, Room, Tones
+from voiceguide.sound.recipe import Grains, Layer, Noise, Recipe, Tones
 from voiceguide.sound.strikes import render_strikes
 from voiceguide.sound.swells import Curves, apply_gain, gain_curve
-from voiceguide.units import FRAME_RATE, Frames
+from voiceguide.units import Frames
 
 
 def render_layer(recipe: Recipe, layer: Layer, curves: dict[str, Curves], frames: Frames) -> Pair:
-    """The layer with its swells and its room, shape (2, frames)."""
+    """The layer with its swells, shape (2, frames)."""
     seed = (recipe.name, str(recipe.seed), "layer", layer.name)
     if isinstance(layer, Noise):
         pair = _noise(layer, frames, seed)
@@ -28,9 +28,6 @@ def render_layer(recipe: Recipe, layer: Layer, curves: dict[str, Curves], frames
         pair = render_grains(layer, frames, dice(*seed))
     else:
         pair = render_strikes(layer, frames, dice(*seed))
-    if layer.room is not None:
-        room = layer.room
-        pair = _both(lambda side: _in_room(pair[side], room, dice(*seed, "room", str(side))))
     gain = gain_curve(layer.swells, curves)
     if gain is not None:
         for side in (0, 1):
@@ -53,17 +50,3 @@ def _both(make: Callable[[int], NDArray[np.float32]]) -> Pair:
     """Left and right, made at the same time: the transforms free the interpreter lock."""
     with ThreadPoolExecutor(2) as pool:
         return np.stack(list(pool.map(make, (0, 1))))
-
-
-def _in_room(channel: NDArray[np.float32], room: Room, rng: np.random.Generator) -> NDArray[np.float32]:
-    """The sound with the echo of a room: noise that dies away, folded in around the loop."""
-    frames = len(channel)
-    count = min(frames, round(room.seconds * FRAME_RATE))
-    echo = np.zeros(frames, dtype=np.float32)
-    echo[:count] = (rng.random(count, dtype=np.float32) - 0.5) * 10 ** (-3 * np.arange(count) / count)
-    echo[:count] /= np.sqrt(np.sum(echo[:count].astype(np.float64) ** 2))
-    transfer = np.fft.rfft(echo) * np.float32(np.sqrt(room.mix))
-    transfer += np.float32(np.sqrt(1 - room.mix))
-    spectrum = np.fft.rfft(channel)
-    spectrum *= transfer
-    return np.fft.irfft(spectrum, frames).astype(np.float32, copy=False)

@@ -1,22 +1,25 @@
 """How loud a piece of a soundscape is, and how it is kept from peaking."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.dsp.loudness import K_WEIGHTING, hop_powers, weighted_power
+from voiceguide.dsp.loudness import K_WEIGHTING, gated_loudness, hop_powers, weighted_power
 from voiceguide.dsp.samples import Samples
 from voiceguide.units import FRAME_RATE
 
-PEAK_CEILING: Final = 0.15
-"""No sample of any bed lies beyond this (−16.5 dBFS), whatever file it comes from."""
+LOOP_CEILING: Final = 0.1
+"""No sample of a rendered loop lies beyond this, −20 dBFS. Recipes are written so that only the tip of a drop or a
+crackle comes near."""
 
-_KNEE: Final = 0.1
-"""Below this (−20 dBFS) samples stay as they are."""
+FILE_CEILING: Final = 0.15
+"""The same for a user's file or a mix, −16.5 dBFS: music at `BED_LUFS` rarely peaks higher."""
 
 _WINDOW: Final = 16_384
 _EVERY: Final = 4
+_STRETCH: Final = 10 * FRAME_RATE
 
 Pair: TypeAlias = NDArray[np.float32]
 """Left and right, shape (2, frames)."""
@@ -26,7 +29,7 @@ def mean_power(pair: Pair) -> float:
     """The mean K-weighted power of a loop over both channels, from a quarter of its blocks, evenly spread."""
     blocks = max(1, pair.shape[1] // _WINDOW)
     window = np.hanning(_WINDOW).astype(np.float32)
-    weight = np.abs(K_WEIGHTING(np.asarray(np.fft.rfftfreq(_WINDOW, 1 / FRAME_RATE), dtype=np.float64))) ** 2
+    weight = np.abs(K_WEIGHTING(np.fft.rfftfreq(_WINDOW, 1 / FRAME_RATE).astype(np.float64), FRAME_RATE)) ** 2
     total, count = 0.0, 0
     for block in range(0, blocks, _EVERY if blocks > 8 * _EVERY else 1):
         part = pair[:, block * _WINDOW : (block + 1) * _WINDOW]
@@ -39,18 +42,34 @@ def mean_power(pair: Pair) -> float:
 
 
 def tenths(samples: Samples) -> NDArray[np.float64]:
-    """The K-weighted power of each tenth of a second of sound of shape (frames, 2): what loudness is counted from."""
+    """The K-weighted power of each tenth of a second: what loudness is counted from.
+
+    Shape (frames, 2), or (frames,) for the same in both channels.
+    """
     return hop_powers(weighted_power(samples))
 
 
-def held_under_ceiling(samples: Samples) -> Samples:
-    """The same samples; what lies beyond −20 dBFS is bent softly (tanh) so that nothing passes `PEAK_CEILING`.
+def loudness(pair: Pair) -> float:
+    """Integrated loudness in LUFS of a loop of both channels, on two cores; −inf for silence."""
+    firsts = range(0, pair.shape[1], _STRETCH)
+    stretches = [channel[first : first + _STRETCH] for channel in pair for first in firsts]
+    with ThreadPoolExecutor(2) as pool:
+        # One channel alone counts as the same in both.
+        powers = np.concatenate(list(pool.map(tenths, stretches))) / 2
+    return gated_loudness(powers.reshape(2, -1).sum(axis=0))
+
+
+def held_under_ceiling(samples: Samples, ceiling: float) -> Samples:
+    """The same samples; what lies above 0.75 of the ceiling is bent softly (tanh) so that nothing passes it.
 
     Each sample for itself, so that the result does not depend on what is read together.
     """
-    if not samples.size or max(samples.max(), -samples.min()) <= _KNEE:
+    knee, room = np.float32(0.75 * ceiling), np.float32(0.25 * ceiling)
+    if not samples.size or max(samples.max(), -samples.min()) <= knee:
         return samples
-    room = np.float32(PEAK_CEILING - _KNEE)
-    over = np.maximum(np.abs(samples) - np.float32(_KNEE), 0)
-    bent = np.copysign(np.float32(_KNEE) + room * np.tanh(over / room), samples)
-    return np.where(over > 0, bent, samples).astype(np.float32)
+    held = np.array(samples, dtype=np.float32, order="C")
+    flat = held.reshape(-1)
+    places = np.flatnonzero((flat > knee) | (flat < -knee))
+    loud = flat[places]
+    flat[places] = np.copysign(knee + room * np.tanh((np.abs(loud) - knee) / room), loud)
+    return held

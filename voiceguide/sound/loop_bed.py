@@ -52,7 +52,7 @@ def around_loop(samples: Samples, first: Frames, last: Frames) -> Samples:
 
 def noise_floor() -> Samples:
     """A loop of soft noise at `FLOOR_DB`, shape (`FLOOR_FRAMES`, 2)."""
-    shape = Noise("floor", 0.0, 1.0, (), None, slope=-3.0, band=(60.0, 12_000.0), steepness=12.0, points=())
+    shape = Noise("floor", 0.0, 1.0, (), slope=-3.0, band=(60.0, 12_000.0), steepness=12.0, points=())
     amplitudes = noise_amplitudes(shape, FLOOR_FRAMES)
     sides = [noise_channel(amplitudes, FLOOR_FRAMES, dice("floor", side)) for side in ("left", "right")]
     floor = np.stack(sides, axis=1)

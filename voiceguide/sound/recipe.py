@@ -94,7 +94,6 @@ class Common:
     """0: the same in both ears. 1: as wide as it goes."""
     swells: tuple[tuple[str, float], ...]
     """Swells and their depth: the gain in dB moves from −depth at the trough to 0 at the crest."""
-    room: Room | None
 
 
 @dataclass(frozen=True)
@@ -136,6 +135,7 @@ class Grains(Common):
     """How many grains come together."""
     gap: Span
     """Seconds between the grains of a bunch."""
+    room: Room | None
 
 
 @dataclass(frozen=True)

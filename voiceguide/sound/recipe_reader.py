@@ -104,7 +104,6 @@ def _layer(table: Table, name: str) -> Layer:
         level_db=table.number("level", -60, 20, 0),
         width=table.number("width", 0, 1, 1),
         swells=_depths(table),
-        room=_room(table),
     )
     layer = _LAYERS[kind](table, common)
     table.finish()
@@ -160,8 +159,10 @@ def _grains(table: Table, common: Common) -> Layer:
         spread=table.number("spread", 0, 40, 12),
         bunch=(int(bunch[0]), int(bunch[1])),
         gap=table.span("gap", 0.001, 2, (0.02, 0.05)),
+        room=_room(table),
     )
-    at_once = grains.rate * sum(grains.bunch) / 2 * sum(grains.length) / 2
+    sounding = sum(grains.length) / 2 + (grains.room.seconds if grains.room else 0)
+    at_once = grains.rate * sum(grains.bunch) / 2 * sounding
     if at_once > MOST_AT_ONCE:
         remedy = f"makes {at_once:.0f} grains sound at once; {MOST_AT_ONCE:g} are the most: lower rate, bunch or length"
         raise table.mistake("rate", remedy)
@@ -222,6 +223,5 @@ def _check_bell(table: Table, recipe: Recipe) -> None:
         for layer in recipe.layers:
             if not isinstance(layer, Strikes):
                 raise table.mistake(f"layers.{layer.name}.kind", "a bell is made of strikes only")
-            if layer.swells or layer.room:
-                key = "swell" if layer.swells else "room"
-                raise table.mistake(f"layers.{layer.name}.{key}", "a bell has none; take it out")
+            if layer.swells:
+                raise table.mistake(f"layers.{layer.name}.swell", "a bell has none; take it out")

@@ -5,11 +5,10 @@ from typing import TypeAlias
 
 import numpy as np
 
-from voiceguide.dsp.loudness import integrated_loudness
 from voiceguide.dsp.samples import Samples
 from voiceguide.sound.bed import BED_LUFS
 from voiceguide.sound.layers import render_layer
-from voiceguide.sound.levels import held_under_ceiling, mean_power
+from voiceguide.sound.levels import LOOP_CEILING, held_under_ceiling, loudness, mean_power
 from voiceguide.sound.recipe import LOOP_FRAMES, Recipe
 from voiceguide.sound.swells import swell_curves
 from voiceguide.units import Frames
@@ -30,8 +29,7 @@ def render_loop(recipe: Recipe, frames: Frames = LOOP_FRAMES, progress: Progress
             mixed += pair
         if progress is not None:
             progress(count, len(recipe.layers) + 1)
-    loop = np.ascontiguousarray(mixed.T)
-    loop *= np.float32(10 ** ((BED_LUFS - integrated_loudness(loop)) / 20))
+    mixed *= np.float32(10 ** ((BED_LUFS - loudness(mixed)) / 20))
     if progress is not None:
         progress(len(recipe.layers) + 1, len(recipe.layers) + 1)
-    return held_under_ceiling(loop)
+    return np.ascontiguousarray(held_under_ceiling(mixed, LOOP_CEILING).T)

@@ -1,11 +1,16 @@
 """Things struck: a sum of partials, each with its own decay, each split in two that waver against each other."""
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.sound.grains import around
 from voiceguide.sound.recipe import Strikes
 from voiceguide.units import FRAME_RATE, Frames
+
+_STRONGER: Final = 0.7
+"""The share of the stronger half of a partial: the two never cancel each other, so that a bowl wavers by 7 dB."""
 
 
 def render_strikes(layer: Strikes, frames: Frames, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -26,7 +31,7 @@ def render_strikes(layer: Strikes, frames: Frames, rng: np.random.Generator) -> 
 def strike(layer: Strikes, pitch: float, rng: np.random.Generator) -> NDArray[np.float32]:
     """One strike until its last partial has fallen by 60 dB, shape (2, frames)."""
     count = round((max(seconds for _, _, seconds in layer.partials) + layer.attack) * FRAME_RATE)
-    sound = np.zeros((2, count))
+    sound = np.zeros((2, count), dtype=np.float32)
     for ratio, gain, seconds in layer.partials:
         hertz = pitch * ratio
         if hertz > 0.45 * FRAME_RATE:
@@ -34,28 +39,31 @@ def strike(layer: Strikes, pitch: float, rng: np.random.Generator) -> NDArray[np
         ends = min(count, round((seconds + layer.attack) * FRAME_RATE))
         beat = layer.beat * (0.6 + 0.8 * rng.random())
         lean = layer.width * (2 * rng.random() - 1)
-        for half in (-0.5, 0.5):
-            wave = 10 ** (gain / 20) / 2 * _damped(hertz + half * beat, seconds, ends, rng.random())
+        for half, share in ((-0.5, _STRONGER), (0.5, 1 - _STRONGER)):
+            wave = _damped(hertz + half * beat, seconds, ends, rng.random())
             angle = np.pi / 4 * (1 + (lean if half > 0 else -lean))
-            sound[0, :ends] += np.cos(angle) * wave
-            sound[1, :ends] += np.sin(angle) * wave
+            strength = 10 ** (gain / 20) * share
+            sound[0, :ends] += wave * np.float32(strength * np.cos(angle))
+            sound[1, :ends] += wave * np.float32(strength * np.sin(angle))
     rising = min(count, round(layer.attack * FRAME_RATE))
-    sound[:, :rising] *= np.sin(np.pi / 2 * (np.arange(rising) + 0.5) / rising) ** 2
-    return sound.astype(np.float32)
+    sound[:, :rising] *= np.sin(np.pi / 2 * (np.arange(rising, dtype=np.float32) + 0.5) / rising) ** 2
+    return sound
 
 
-def _damped(hertz: float, seconds: float, count: Frames, phase: float) -> NDArray[np.float64]:
+def _damped(hertz: float, seconds: float, count: Frames, phase: float) -> NDArray[np.float32]:
     """A tone that falls by 60 dB in `seconds`, and gently to nothing at the end of `count` frames.
 
     zⁿ for n = a·step + b is the outer product of zᵃ·ˢᵗᵉᵖ and zᵇ: one multiplication a frame, and no phase drifts.
     """
     rate = (2j * np.pi * hertz - np.log(1_000) / seconds) / FRAME_RATE
     step = 1_024
-    coarse = np.exp(rate * step * np.arange(-(-count // step)) + 2j * np.pi * phase)
-    fine = np.exp(rate * np.arange(step))
-    wave: NDArray[np.float64] = np.outer(coarse, fine).ravel()[:count].imag
+    coarse = np.exp(rate * step * np.arange(-(-count // step)) + 2j * np.pi * phase).astype(np.complex64)
+    fine = np.exp(rate * np.arange(step)).astype(np.complex64)
+    wave = np.outer(coarse.real, fine.imag)
+    wave += np.outer(coarse.imag, fine.real)
+    wave = wave.ravel()[:count]
     tail = min(count, FRAME_RATE // 4)
-    wave[-tail:] *= np.cos(np.pi / 2 * (np.arange(tail) + 1) / tail) ** 2
+    wave[-tail:] *= np.cos(np.pi / 2 * (np.arange(tail, dtype=np.float32) + 1) / tail) ** 2
     return wave
 
 
