@@ -1,0 +1,40 @@
+"""What docs/script-format.md teaches."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.script.texts import HEAD, mistakes, script
+from voiceguide.script.front_matter import KEYS
+from voiceguide.script.inline import ATTRIBUTES
+
+TEXT = (Path(__file__).parents[2] / "docs" / "script-format.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```markdown\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+DIRECTIVES = ("pause", "silence", "breathe", "repeat", "end", "bell", "practice", "sound")
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_is_a_script(example: str) -> None:
+    """Each example parses, as it stands or below a title."""
+    assert script(example if example.startswith("---\n") else HEAD + example).sections
+
+
+def test_everything_is_shown_in_an_example() -> None:
+    """Every directive, every attribute and every key of the front matter stands in an example."""
+    examples = "\n".join(EXAMPLES)
+    for directive in DIRECTIVES:
+        assert re.search(rf"\[{directive}\b", examples), directive
+    for attribute in ATTRIBUTES:
+        assert re.search(rf"^# .*\{{.*\b{attribute}\b", examples, re.MULTILINE) or attribute == "keep", attribute
+    for key in KEYS:
+        assert re.search(rf"^{key}:", examples, re.MULTILINE), key
+        assert f"`{key}`" in TEXT, key
+
+
+def test_the_mistakes_shown_are_the_ones_reported() -> None:
+    """The messages in the chapter on mistakes are word for word what a reader will see."""
+    shown = re.search(r"^```text\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+    assert shown
+    found = mistakes(HEAD + "[pauze 5s]\n[5]\n[repeat 2]\nx\n")
+    assert [line.split(": ", 1)[1] for line in shown[1].splitlines()] == [mistake.message for mistake in found]
