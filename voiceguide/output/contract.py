@@ -37,6 +37,21 @@ class Tags:
 
 
 @dataclass(frozen=True, eq=False)
+class Repeat:
+    """Stretches of a session in which it is one signal that repeats: what is made of them once can serve again.
+
+    An output may use this or not; the decoded sound is the session's either way.
+    """
+
+    period: Frames
+    """After how many frames it repeats exactly."""
+    read: Render
+    """The endless signal over frames of the session, from 0 on; inside `spans` it is what the session's render gives."""
+    spans: tuple[tuple[Frames, Frames], ...]
+    """First and last frame of each stretch, in order, without overlap."""
+
+
+@dataclass(frozen=True, eq=False)
 class Job:
     """A session ready to be written."""
 
@@ -44,6 +59,10 @@ class Job:
     length: Frames
     tags: Tags
     quality: Quality = "standard"
+    repeats: tuple[Repeat, ...] = ()
+    """Where the session repeats itself. Spans of different repeats do not overlap."""
+    cache: Path | None = None
+    """A folder in which an output may keep what can serve again; None: nothing is kept."""
 
 
 class Output(Protocol):

@@ -1,0 +1,107 @@
+"""The course of a session in MP3 frames: which are encoded, by which encoder, and which are laid in from a ring."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from voiceguide.output.contract import Repeat
+from voiceguide.output.mp3.frames import MP3_FRAME
+from voiceguide.units import Frames
+
+ENCODER_DELAY: Final = 576
+"""Frames of sound that LAME puts before the first (its tag calls it so; measured: 576)."""
+
+DECODER_DELAY: Final = 529
+"""Frames of sound that every decoder puts before the first: the filter bank's 528, and one."""
+
+LONGEST_SPAN: Final = 1024
+"""MP3 frames that one encoder makes at most (27 s)."""
+
+RUN_UP: Final = 16
+"""MP3 frames after which a new encoder codes as one that has run for long: LAME fills its bit reservoir slowly."""
+
+RUN_UP_IN_BED: Final = 11
+"""The same where nothing but a steady bed is heard before the span."""
+
+RICH: Final = 12
+"""MP3 frames after sound of another kind that are laid in from a ring of higher bitrate: there LAME would have given
+the bed more bits than later, out of a reservoir that the end of speech leaves full."""
+
+SHIFT: Final = 3
+"""How many MP3 frames a seam may lie before its place, where the windows on both sides agree better."""
+
+LEAST_LAID: Final = 24
+"""Fewer MP3 frames than this are not worth a seam at both ends."""
+
+LONGEST_RING: Final = 23_000
+"""MP3 frames of the longest ring (10 minutes, 10 MB)."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """MP3 frames `first` up to `last`, encoded afresh by one encoder. It makes the `SHIFT` before them too."""
+
+    first: int
+    last: int
+    run_up: int
+    """How many MP3 frames more before those the encoder must have heard."""
+
+
+@dataclass(frozen=True)
+class Laid:
+    """MP3 frames `first` up to `last`, laid in from the ring of the repeat with the number `repeat`.
+
+    The `SHIFT` MP3 frames before them could be laid in too.
+    """
+
+    first: int
+    last: int
+    repeat: int
+    rich: bool
+    """From the ring of higher bitrate."""
+
+
+def mp3_frames(length: Frames) -> int:
+    """How many MP3 frames a session takes: its last frame must have left the decoder."""
+    return -(-(length + ENCODER_DELAY + DECODER_DELAY) // MP3_FRAME)
+
+
+def lay_course(length: Frames, repeats: Sequence[Repeat]) -> list[Span | Laid]:
+    """All MP3 frames of a session, in order and without a gap. It depends on nothing but the arguments."""
+    laid = sorted((laid for n, repeat in enumerate(repeats) for laid in _laid(n, repeat)), key=lambda laid: laid.first)
+    course: list[Span | Laid] = []
+    at, total = 0, mp3_frames(length)
+    for piece in laid:
+        course += [*parted(at, piece.first, RUN_UP_IN_BED), piece]
+        at = piece.last
+    return [*course, *parted(at, total, RUN_UP_IN_BED)]
+
+
+def _laid(number: int, repeat: Repeat) -> list[Laid]:
+    """Where MP3 frames of this repeat can be laid in; nowhere when its ring would cost more than it saves.
+
+    The MP3 frame i is made of the frames from 1 152 (i - 1) up to 1 152 (i + 1): the windows of its two granules and
+    the filter bank before them reach no further.
+    """
+    ring = repeat.period // MP3_FRAME
+    if repeat.period % MP3_FRAME or not 0 < ring <= LONGEST_RING:
+        return []
+    usable = [(-(-first // MP3_FRAME) + 1, last // MP3_FRAME) for first, last in repeat.spans]
+    worth = [(first, last) for first, last in usable if last - first >= LEAST_LAID]
+    if sum(last - first for first, last in worth) * 4 < ring:
+        return []
+    return [laid for first, last in worth for laid in _rich_and_plain(first, last, number)]
+
+
+def _rich_and_plain(first: int, last: int, number: int) -> list[Laid]:
+    if last - first <= RICH + SHIFT:
+        return [Laid(first, last, number, rich=True)]
+    return [Laid(first, first + RICH, number, rich=True), Laid(first + RICH, last, number, rich=False)]
+
+
+def parted(first: int, last: int, run_up: int) -> list[Span]:
+    """MP3 frames `first` up to `last` in spans of nearly equal size; `run_up` is that of the first."""
+    count = -(-(last - first) // LONGEST_SPAN)
+    corners = [first + (last - first) * part // count for part in range(count + 1)] if count else []
+    return [Span(a, b, RUN_UP if a > first else run_up) for a, b in pairwise(corners)]

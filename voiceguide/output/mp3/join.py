@@ -1,0 +1,125 @@
+"""MP3 frames laid into one stream, whichever encoder they come from, as they come.
+
+Main data goes as early as the bit reservoir allows: behind what lies there already, at most 511 bytes before its own
+slot (ISO/IEC 11172-3, 2.4.2.7, main_data_begin). Where it would still not fit, that
+one MP3 frame gets a higher bitrate.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.output.mp3.frames import BITRATES, RESERVOIR, Bytes2D, Counts, Mp3Frames, Shape
+
+_AT_ONCE = 1024  # MP3 frames placed in one step; a higher bitrate begins a new step
+
+
+class Joiner:
+    """Lays MP3 frames one after the other. It holds back the few whose slots may still receive data of later ones."""
+
+    def __init__(self, shape: Shape) -> None:
+        self._shape = shape
+        self._heads: Bytes2D = np.empty((0, shape.head), np.uint8)
+        self._slots: Counts = np.empty(0, np.int64)
+        self._main = bytearray()  # from the start of the first slot held back
+
+    def add(self, frames: Mp3Frames) -> tuple[bytes, Counts]:
+        """Lay `frames` behind those before; what is finished by that, and the size of each finished MP3 frame in bytes.
+
+        Raises ValueError for main data that would not fit at any bitrate.
+        """
+        for first in range(frames.first, frames.last, _AT_ONCE):
+            self._lay(frames.part(first, min(first + _AT_ONCE, frames.last)))
+        room = int(self._slots.sum())
+        settled = max(len(self._main), room - RESERVOIR)
+        return self._release(int(np.searchsorted(np.cumsum(self._slots), settled, "right")))
+
+    def finish(self) -> tuple[bytes, Counts]:
+        """What was held back, and the size of each MP3 frame in it."""
+        return self._release(len(self._slots))
+
+    def _lay(self, frames: Mp3Frames) -> None:
+        sizes = np.diff(frames.ends)
+        starts, slots, indices = self._place(sizes)
+        slot_starts = int(self._slots.sum()) + np.cumsum(slots) - slots
+        self._heads = np.concatenate((self._heads, _rewritten(frames.heads, slot_starts - starts, indices)))
+        self._slots = np.concatenate((self._slots, slots))
+        self._fill(frames, starts)
+
+    def _place(self, sizes: Counts) -> tuple[Counts, Counts, Counts]:
+        """Where the main data of each begins, the size of its slot and the index of its bitrate."""
+        usual = self._shape.slot(self._shape.bitrate_index)
+        starts, count = np.empty_like(sizes), len(sizes)
+        slots, indices = np.full(count, usual), np.full(count, self._shape.bitrate_index)
+        slot_start, end, done = int(self._slots.sum()), len(self._main), 0
+        while done < count:
+            left = sizes[done:]
+            slot_starts = slot_start + usual * np.arange(len(left))
+            ends = _ends(left, slot_starts - RESERVOIR, end)
+            too_long = np.flatnonzero(ends > slot_starts + usual)
+            fit = int(too_long[0]) if len(too_long) else len(left)
+            starts[done : done + fit] = (ends - left)[:fit]
+            if fit < len(left):
+                at = done + fit
+                starts[at] = int(ends[fit] - left[fit])
+                slot_start, end = int(slot_starts[fit]), int(ends[fit])
+                indices[at] = self._large_enough(end - slot_start)
+                slots[at] = self._shape.slot(int(indices[at]))
+                slot_start += int(slots[at])
+                fit += 1
+            done += fit
+        return starts, slots, indices
+
+    def _large_enough(self, size: int) -> int:
+        for index in range(self._shape.bitrate_index, len(BITRATES)):
+            if self._shape.slot(index) >= size:
+                return index
+        raise ValueError(f"{size} bytes of main data fit into no MP3 frame")
+
+    def _fill(self, frames: Mp3Frames, starts: Counts) -> None:
+        """Copy the main data to its places: in one piece wherever it lies without gaps here as there."""
+        sources = frames.ends
+        breaks = np.flatnonzero(np.diff(starts - sources[:-1])) + 1
+        for a, b in zip([0, *breaks.tolist()], [*breaks.tolist(), len(frames)], strict=True):
+            self._main += bytes(int(starts[a]) - len(self._main))
+            self._main += frames.main[int(sources[a]) : int(sources[b])]
+
+    def _release(self, count: int) -> tuple[bytes, Counts]:
+        heads, slots = self._heads[:count], self._slots[:count]
+        size = int(slots.sum())
+        main = bytes(self._main[:size]).ljust(size, b"\0")
+        del self._main[:size]
+        self._heads, self._slots = self._heads[count:], self._slots[count:]
+        return _interleaved(heads, slots, main), slots + self._shape.head
+
+
+def _ends(sizes: Counts, floors: Counts, end: int) -> Counts:
+    """Where main data ends that begins behind the one before it, but not before its floor.
+
+    ends[i] = max(ends[i - 1], floors[i]) + sizes[i], which as a running maximum needs no loop.
+    """
+    before = np.cumsum(sizes) - sizes
+    return np.asarray(np.maximum(np.maximum.accumulate(floors - before), end) + before + sizes, np.int64)
+
+
+def _rewritten(heads: Bytes2D, begins: Counts, indices: Counts) -> Bytes2D:
+    """Heads with another main_data_begin (the first 9 bits of the side information) and bitrate, all of them padded."""
+    heads = heads.copy()
+    heads[:, 2] = indices << 4 | heads[:, 2] & 0x0D | 0x02
+    heads[:, 4] = begins >> 1
+    heads[:, 5] = (begins & 1) << 7 | heads[:, 5] & 0x7F
+    return heads
+
+
+def _interleaved(heads: Bytes2D, slots: Counts, main: bytes) -> bytes:
+    """Heads and slots in turn; runs of slots of one size are laid out at once."""
+    if not len(heads):
+        return b""
+    data = np.frombuffer(main, np.uint8)
+    breaks = np.flatnonzero(np.diff(slots)) + 1
+    parts, at = [], 0
+    for a, b in zip([0, *breaks.tolist()], [*breaks.tolist(), len(heads)], strict=True):
+        size = (b - a) * int(slots[a])
+        body: NDArray[np.uint8] = data[at : at + size].reshape(b - a, -1)
+        parts.append(np.concatenate((heads[a:b], body), axis=1).tobytes())
+        at += size
+    return b"".join(parts)

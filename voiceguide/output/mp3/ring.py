@@ -1,0 +1,88 @@
+"""MP3 frames of a signal that repeats, encoded once and laid in wherever it sounds alone."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from importlib.metadata import version
+from typing import Final, TypeAlias
+
+from voiceguide.output.contract import Repeat
+from voiceguide.output.mp3.course import RUN_UP, SHIFT, Span, parted
+from voiceguide.output.mp3.encoder import QUALITY, as_pcm
+from voiceguide.output.mp3.frames import MP3_FRAME, Mp3Frames, Shape, Windows, joined
+from voiceguide.output.mp3.seam import seam
+from voiceguide.units import Frames
+
+_SHORTEST: Final = 256
+"""MP3 frames of the shortest ring (7 s): a shorter signal goes round in it several times, so that runs stay long."""
+
+_MAKING: Final = 1
+"""Raised whenever rings come out differently, so that kept ones are not taken for new ones."""
+
+_BLOCK: Final = 64 * MP3_FRAME
+
+EncodeAll: TypeAlias = Callable[[Frames, Sequence[Span]], list[Mp3Frames]]
+"""Encodes spans of a repeat's endless signal, as if it had that many frames."""
+
+
+@dataclass(frozen=True, eq=False)
+class Laying:
+    """A ring laid out from `first` up to `last` in the session: a source of MP3 frames."""
+
+    ring: Mp3Frames
+    first: int
+    last: int
+
+    def opening_at(self, place: int) -> Windows:
+        """The opening shape at a place, by channel."""
+        return self.ring.opening_at(self.ring.first + self._index(place))
+
+    def closing_at(self, place: int) -> Windows:
+        """The closing shape at a place, by channel."""
+        return self.ring.closing_at(self.ring.first + self._index(place))
+
+    def parts(self, first: int, last: int) -> Iterator[Mp3Frames]:
+        """The MP3 frames from `first` up to `last`, at most one turn at a time."""
+        while first < last:
+            at = self.ring.first + self._index(first)
+            count = min(last - first, self.ring.last - at)
+            yield self.ring.part(at, at + count).moved(first)
+            first += count
+
+    def _index(self, place: int) -> int:
+        return (place - self.ring.first) % len(self.ring)
+
+
+def turn(repeat: Repeat) -> int:
+    """How many MP3 frames a ring of this repeat has."""
+    once = repeat.period // MP3_FRAME
+    return once * -(-_SHORTEST // once)
+
+
+def ring_name(repeat: Repeat, shape: Shape) -> str:
+    """A hash of all that shapes a ring: its samples as they are encoded, and how they are encoded."""
+    how = f"{_MAKING} {shape} {QUALITY} {turn(repeat)} lameenc {version('lameenc')}"
+    known = blake2b(how.encode(), digest_size=16)
+    for first in range(0, repeat.period, _BLOCK):
+        known.update(as_pcm(repeat.read(first, min(first + _BLOCK, repeat.period)), shape.channels))
+    return known.hexdigest()
+
+
+def make_ring(repeat: Repeat, encode_all: EncodeAll) -> Mp3Frames:
+    """Encode a repeat and close it to a ring, whose last MP3 frame can be followed by its first.
+
+    A place in the session and the places whole turns after it have the same MP3 frame.
+    """
+    size = turn(repeat)
+    begin = size * -(-(SHIFT + RUN_UP) // size)  # late enough for the encoder to warm up
+    made = encode_all((begin + 2 * size) * MP3_FRAME, parted(begin, begin + size, RUN_UP))
+    return _closed(made, size)
+
+
+def _closed(made: Sequence[Mp3Frames], size: int) -> Mp3Frames:
+    again = made[0].moved(made[0].first + size)
+    following = [*made[1:], again]
+    seams = [seam(one, next_, one.first) for one, next_ in zip(made, following, strict=True)]
+    starts = [seams[-1] - size, *seams[:-1]]
+    ring = joined([run.part(a, b) for run, a, b in zip(made, starts, seams, strict=True)])
+    return replace(ring, first=ring.first % size)

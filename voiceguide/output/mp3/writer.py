@@ -1,0 +1,91 @@
+"""The MP3 output: the course of a session, its MP3 frames from encoders and rings, one stream, and its Info frame."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from voiceguide.output.contract import Job, Progress, Repeat
+from voiceguide.output.mp3.course import SHIFT, Laid, Span, lay_course
+from voiceguide.output.mp3.frames import MP3_FRAME, SHAPES, Mp3Frames, Shape
+from voiceguide.output.mp3.info import Info
+from voiceguide.output.mp3.join import Joiner
+from voiceguide.output.mp3.ring import Laying, make_ring, ring_name
+from voiceguide.output.mp3.ring_cache import keep_ring, load_ring
+from voiceguide.output.mp3.seam import Source, seam
+from voiceguide.output.mp3.stretches import Encoders
+from voiceguide.output.tags import id3_bytes, read_fingerprint
+
+
+class Mp3Output:
+    """Writes MP3 of constant bitrate by LAME, with tags in ID3v2.3 and an Info frame for an exact, gapless length.
+
+    The file is the same to the byte however many threads encode and whether or not rings were kept from before.
+    """
+
+    def __init__(self, threads: int | None = None) -> None:
+        self._threads = threads
+
+    def write(self, job: Job, path: Path, progress: Progress) -> None:
+        """Write the whole session, tags included, to `path`. Raises OSError as it comes, and what `render` raised."""
+        shape = SHAPES[job.quality]
+        info = Info(shape, job.length)
+        with path.open("wb") as file, Encoders(self._threads) as encoders:
+            tag = id3_bytes(job.tags, job.length)
+            file.write(tag + bytes(info.size))
+            joiner, done = Joiner(shape), 0
+            for frames in _session(job, shape, encoders):
+                data, sizes = joiner.add(frames)
+                info.add(data, sizes)
+                file.write(data)
+                reached = min(frames.last * MP3_FRAME, job.length)
+                progress(reached - done)
+                done = reached
+            data, sizes = joiner.finish()
+            info.add(data, sizes)
+            file.write(data)
+            file.seek(len(tag))
+            file.write(info.frame())
+
+    def fingerprint(self, path: Path) -> str:
+        """The fingerprint in the tags of an existing file; empty when there is none or it is no such file."""
+        return read_fingerprint(path)
+
+
+def _session(job: Job, shape: Shape, encoders: Encoders) -> Iterator[Mp3Frames]:
+    """All MP3 frames of the session in order, each once: seams are chosen as soon as both sides are there."""
+    course = lay_course(job.length, job.repeats)
+    begin, before = 0, None
+    for source in _sources(job, course, shape, encoders):
+        if before is not None:
+            at = seam(before, source, begin)
+            yield from before.parts(begin, at)
+            begin = at
+        before = source
+    if before is not None:
+        yield from before.parts(begin, before.last)
+
+
+def _sources(job: Job, course: Sequence[Span | Laid], shape: Shape, encoders: Encoders) -> Iterator[Source]:
+    """For each piece of the course, in order, where its MP3 frames come from."""
+    used = sorted({(piece.repeat, piece.rich) for piece in course if isinstance(piece, Laid)})
+    rings = {
+        (number, rich): _ring(job.repeats[number], shape.richer if rich else shape, encoders, job.cache)
+        for number, rich in used
+    }
+    spans = [piece for piece in course if isinstance(piece, Span)]
+    encoded = encoders.encode(job.render, job.length, shape, spans)
+    for piece in course:
+        if isinstance(piece, Laid):
+            yield Laying(rings[piece.repeat, piece.rich], piece.first - SHIFT, piece.last)
+        else:
+            yield next(encoded)
+
+
+def _ring(repeat: Repeat, shape: Shape, encoders: Encoders, cache: Path | None) -> Mp3Frames:
+    """The ring of a repeat, kept from before or made and kept."""
+    name = ring_name(repeat, shape)
+    ring = load_ring(cache, name, shape) if cache else None
+    if ring is None:
+        ring = make_ring(repeat, lambda length, parts: list(encoders.encode(repeat.read, length, shape, parts)))
+        if cache:
+            keep_ring(cache, name, ring)
+    return ring
