@@ -13,8 +13,11 @@ from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundErro
 from voiceguide.speech.wire import Message, receive, send
 from voiceguide.units import Seconds
 
+START: Final[Seconds] = 60.0
+"""How long a worker may take to start, when the machine is very busy."""
+
 PATIENCE: Final[Seconds] = 20.0
-"""How long a worker may take for its start and a short line, when the machine is busy."""
+"""How long a worker may take for a short line."""
 
 _PER_CHARACTER: Final[Seconds] = 0.05
 """And for each further character: the slowest engines speak about as fast as a person."""
@@ -52,29 +55,18 @@ class Worker:
 
         Raises what the engine raised, and `WorkerLostError`.
         """
-        process = self._running()
-        limit = self._patience + _PER_CHARACTER * len(request.get("text", ""))
-        timed_out = threading.Event()
-        alarm = threading.Timer(limit, self._end_late, (process, timed_out))
-        alarm.daemon = True
-        alarm.start()
+        process, fresh = self._running()
+        if fresh:
+            self._await_start(process)
+        return self._exchange(process, request, self._patience + _PER_CHARACTER * len(request.get("text", "")))
+
+    def _await_start(self, process: "subprocess.Popen[bytes]") -> None:
         try:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            send(process.stdin, request)
-            received = receive(process.stdout)
-        except (OSError, ValueError):  # it died, or was stopped and its pipes closed
-            received = None
-        finally:
-            alarm.cancel()
-        if received is None:
-            raise self._lost(f"the voice did not answer within {limit:.0f} s" if timed_out.is_set() else "")
-        answer, body = received
-        if answer.get("failed") == "bug":
-            raise self._lost(f"the voice failed: {answer['reason']}")
-        if "failed" in answer:
-            raise _as_error(answer)
-        return answer, body
+            self._exchange(process, None, START)
+        except SpeechError:
+            with self._lock:
+                self._end()
+            raise
 
     def stop(self) -> None:
         """End the process at once and for good. An `ask` under way raises `WorkerLostError`."""
@@ -82,13 +74,41 @@ class Worker:
             self._stopped = True
             self._end()
 
-    def _running(self) -> "subprocess.Popen[bytes]":
+    def _running(self) -> tuple["subprocess.Popen[bytes]", bool]:
+        """The process, and whether it has only just been started."""
         with self._lock:
             if self._stopped:
                 raise WorkerLostError("the voice was stopped")
-            if self._process is None:
+            if fresh := self._process is None:
                 self._process, self._errors = _start(self._engine, self._folder)
-            return self._process
+            assert self._process is not None
+            return self._process, fresh
+
+    def _exchange(
+        self, process: "subprocess.Popen[bytes]", request: Message | None, limit: Seconds
+    ) -> tuple[Message, bytes]:
+        """Send a request, if there is one, and wait for an answer."""
+        timed_out = threading.Event()
+        alarm = threading.Timer(limit, self._end_late, (process, timed_out))
+        alarm.daemon = True
+        alarm.start()
+        try:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            if request is not None:
+                send(process.stdin, request)
+            received = receive(process.stdout)
+        except (OSError, ValueError):  # it died, or was stopped and its pipes closed
+            received = None
+        finally:
+            alarm.cancel()
+        if received is None:
+            raise self._lost(f"the voice did not answer within {limit:.0f} s" if timed_out.is_set() else "")
+        if received[0].get("failed") == "bug":
+            raise self._lost(f"the voice failed: {received[0]['reason']}")
+        if "failed" in received[0]:
+            raise _as_error(received[0])
+        return received
 
     def _end_late(self, process: "subprocess.Popen[bytes]", timed_out: threading.Event) -> None:
         timed_out.set()

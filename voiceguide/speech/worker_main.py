@@ -41,21 +41,29 @@ def _listen(pipe: BinaryIO, requests: "queue.SimpleQueue[Message]", folder: str)
 
 def _serve(name: str, folder: Path, requests: "queue.SimpleQueue[Message]", answers: BinaryIO) -> None:
     engine: SpeechEngine | None = None
+    answer: Message
     while True:
-        request = requests.get()
+        body = b""
         try:
-            engine = engine or _start(name, folder)
-            answer, body = _answer(engine, request)
+            if engine is None:
+                engine, answer = _start(name, folder), {"ready": True}
+            else:
+                answer, body = _answer(engine, requests.get())
         except SpeechError as error:
-            answer, body = _as_message(error), b""
+            answer = _as_message(error)
         except Exception as error:  # a bug in an engine or its library: tell, and end, for its state is unknown
             traceback.print_exc()
-            send(answers, {"failed": "bug", "reason": f"{type(error).__name__}: {error}"})
-            os._exit(1)
+            answer = {"failed": "bug", "reason": f"{type(error).__name__}: {error}"}
         send(answers, answer, body)
+        if engine is None or answer.get("failed") == "bug":
+            os._exit(1)
 
 
 def _start(name: str, folder: Path) -> SpeechEngine:
+    """The engine, and everything loaded that its clips need, so that the first line takes no longer than the others."""
+    import soxr  # noqa: F401
+
+    import voiceguide.speech.treatment  # noqa: F401
     from voiceguide.speech.engines import engine_entry
 
     own = folder / str(os.getpid())

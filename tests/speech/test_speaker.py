@@ -1,0 +1,95 @@
+import _thread
+import tempfile
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from voiceguide.errors import EngineMissingError, SpeechError
+from voiceguide.speech.engine import Line
+from voiceguide.speech.speaker import LineFailedError, engine_voices, speak_lines
+
+SHORT = 1.0
+
+
+def line(text: str = "Breathe in.", voice: str = "calm") -> Line:
+    return Line(text, voice, "", 1.0, 1.0, "plain")
+
+
+@pytest.fixture(autouse=True)
+def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the workers' files lie during a test."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def test_every_line_is_spoken_once_whoever_speaks_it(temporary_folder: Path) -> None:
+    """Three workers, lines of differing length: each index comes once with its own clip, and nothing stays behind."""
+    lines = [line("la " * (1 + number % 7)) for number in range(30)]
+    spoken = dict(speak_lines("fake", lines, workers=3))
+    assert sorted(spoken) == list(range(30))
+    alone = dict(speak_lines("fake", lines[:7], workers=1))
+    assert all(spoken[number].data == alone[number % 7].data for number in range(30))
+    assert list(temporary_folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("voice", ["dies-once", "hangs-once"])
+def test_a_worker_lost_once_costs_nothing(voice: str) -> None:
+    """The line is tried again by a new worker."""
+    assert len(dict(speak_lines("fake", [line(voice=voice)] * 5, workers=1, patience=SHORT))) == 5
+
+
+@pytest.mark.parametrize("voice", ["dies", "hangs", "fails", "crashes", "says-nothing"])
+def test_a_line_that_cannot_be_spoken_is_named(voice: str, temporary_folder: Path) -> None:
+    """Its index and the reason; never silence in its place; nothing stays behind."""
+    with (
+        pytest.raises(LineFailedError) as failed,
+        closing(speak_lines("fake", [line(), line(), line(voice=voice)], workers=1, patience=SHORT)) as speaking,
+    ):
+        for _ in speaking:
+            pass
+    assert failed.value.index == 2
+    assert str(failed.value.reason)
+    assert list(temporary_folder.iterdir()) == []
+
+
+def test_an_interrupt_ends_everything_at_once(temporary_folder: Path) -> None:
+    """Ctrl-C while a voice hangs: the interrupt is raised, the threads end and no file stays."""
+    before = threading.active_count()
+    speaking = speak_lines("fake", [line(), line(voice="hangs"), line()], workers=1)
+    assert next(speaking)[0] == 0
+    _thread.interrupt_main()
+    with pytest.raises(KeyboardInterrupt):
+        next(speaking)
+    assert list(temporary_folder.iterdir()) == []
+    assert threading.active_count() <= before + 1
+
+
+def test_leaving_early_leaves_nothing(temporary_folder: Path) -> None:
+    """Whoever wants only the first clip ends the workers by closing."""
+    with closing(speak_lines("fake", [line()] * 20)) as speaking:
+        next(speaking)
+    assert list(temporary_folder.iterdir()) == []
+
+
+def test_nothing_to_speak_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty list is done at once."""
+    monkeypatch.setattr("subprocess.Popen", None)
+    assert list(speak_lines("fake", [])) == []
+
+
+def test_voices_come_through_a_worker() -> None:
+    """The list of an engine, whose library is not loaded here."""
+    assert engine_voices("fake")[0].name == "calm"
+    with pytest.raises(EngineMissingError):
+        engine_voices("nothing")
+
+
+def test_no_place_for_temporary_files_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not a traceback."""
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere/at/all")
+    with pytest.raises(SpeechError):
+        list(speak_lines("fake", [line()]))

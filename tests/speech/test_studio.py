@@ -1,0 +1,182 @@
+import errno
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from voiceguide.errors import ClipsError, EngineMissingError, SpeechFailedError, VoiceNotFoundError
+from voiceguide.script.model import Place
+from voiceguide.script.outline import Utterance
+from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech.engines import EngineEntry, engine_entry
+from voiceguide.speech.studio import cached_durations, estimate, speak, voices
+
+CALM = VoiceChoice("fake", "calm")
+
+
+def said(text: str, line: int = 1, rate: float = 1.0, pitch: float = 1.0) -> Utterance:
+    return Utterance(Place("calm.md", line), text, rate=rate, pitch=pitch)
+
+
+WORDS = (said("Breathe in.", 1), said("And breathe out, slowly.", 2), said("Breathe in.", 3), said("🙂 …", 4))
+
+
+def test_every_utterance_has_its_clip(tmp_path: Path) -> None:
+    """Also the same words on another line, which are spoken once; and no words at all, an empty clip."""
+    clips = speak(WORDS, CALM, cache_folder=tmp_path)
+    assert set(clips) == set(WORDS)
+    assert clips.made == 2
+    assert clips[WORDS[0]].key == clips[WORDS[2]].key
+    assert clips.durations == {utterance: clips[utterance].frames for utterance in WORDS}
+    assert clips.duration(WORDS[1]) > clips.duration(WORDS[0]) > 0
+    assert clips.duration(WORDS[3]) == 0
+    assert clips[WORDS[3]].read(0, 0).shape == (0, 2)
+    assert clips[WORDS[1]].read(100, 4_000).any()
+
+
+def test_what_is_there_is_not_spoken_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second time no process is started, and the clips are the same."""
+    first = speak(WORDS, CALM, cache_folder=tmp_path)
+    monkeypatch.setattr("subprocess.Popen", None)
+    second = speak(WORDS, CALM, cache_folder=tmp_path)
+    assert second.made == 0
+    assert [clip.key for clip in second.values()] == [clip.key for clip in first.values()]
+
+
+def test_everything_that_shapes_a_clip_makes_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words, voice, rate and pitch (of the session and of the line), tone and the engine's version."""
+    one = said("Rest here.")
+    speak([one], CALM, cache_folder=tmp_path)
+    others = [
+        (said("Rest now."), CALM),
+        (one, replace(CALM, rate=0.9)),
+        (one, replace(CALM, pitch=0.9)),
+        (one, replace(CALM, name="")),
+        (said("Rest here.", rate=0.8), CALM),
+        (said("Rest here.", pitch=0.8), CALM),
+    ]
+    assert cached_durations([one], CALM, cache_folder=tmp_path) is not None
+    assert [cached_durations([words], voice, cache_folder=tmp_path) for words, voice in others] == [None] * len(others)
+    assert cached_durations([one], CALM, cache_folder=tmp_path, tone="room") is None
+    newer = EngineEntry("fake", engine_entry("fake").make, lambda: "2", shown=False)
+    monkeypatch.setattr("voiceguide.speech.studio.engine_entry", lambda name: newer)
+    assert cached_durations([one], CALM, cache_folder=tmp_path) is None
+
+
+def test_the_same_product_of_rates_is_the_same_clip(tmp_path: Path) -> None:
+    """Half of a doubled rate is the usual rate."""
+    speak([said("Rest.")], CALM, cache_folder=tmp_path)
+    assert cached_durations([said("Rest.", rate=0.5)], replace(CALM, rate=2.0), cache_folder=tmp_path) is not None
+
+
+def test_a_named_voice_speaks_the_same_in_any_language(tmp_path: Path) -> None:
+    """The language shapes a clip only where it chooses the voice."""
+    english, german = Utterance(Place("a.md", 1), "Hand"), Utterance(Place("b.md", 1), "Hand", lang="de")
+    speak([english], CALM, cache_folder=tmp_path)
+    speak([english], replace(CALM, name=""), cache_folder=tmp_path)
+    assert cached_durations([german], CALM, cache_folder=tmp_path) is not None
+    assert cached_durations([german], replace(CALM, name=""), cache_folder=tmp_path) is None
+
+
+def test_damaged_clips_are_made_again(tmp_path: Path) -> None:
+    """Empty, cut short, or with a flipped bit."""
+    clips = speak(WORDS, CALM, cache_folder=tmp_path)
+    files = sorted(tmp_path.glob("*.clip"))
+    files[0].write_bytes(b"")
+    data = bytearray(files[1].read_bytes())
+    data[-1] ^= 1
+    files[1].write_bytes(data)
+    again = speak(WORDS, CALM, cache_folder=tmp_path)
+    assert again.made == 2
+    assert [clip.key for clip in again.values()] == [clip.key for clip in clips.values()]
+
+
+def test_progress_is_told_line_by_line(tmp_path: Path) -> None:
+    """From none to all of the lines that have to be spoken."""
+    told: list[tuple[int, int]] = []
+    words = [said(f"word {'la ' * number}") for number in range(6)]
+    speak(words[:1], CALM, cache_folder=tmp_path)
+    speak(words, CALM, cache_folder=tmp_path, progress=lambda done, total: told.append((done, total)))
+    assert told == [(done, 5) for done in range(6)]
+
+
+def test_a_line_that_fails_is_named_and_the_others_are_kept(tmp_path: Path) -> None:
+    """File, line, words without emphasis, and reason."""
+    with pytest.raises(SpeechFailedError) as failed:
+        speak([said("*Rest* here.", 14)], VoiceChoice("fake", "fails"), cache_folder=tmp_path)
+    error = failed.value
+    assert (error.file, error.line, error.text) == ("calm.md", 14, "Rest here.")
+    assert "always fails" in error.reason
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_voice_or_engine_is_no_line_s_fault(tmp_path: Path) -> None:
+    """They are named as such, with the nearest."""
+    with pytest.raises(VoiceNotFoundError) as unknown:
+        speak(WORDS, VoiceChoice("fake", "clam"), cache_folder=tmp_path)
+    assert unknown.value.near[0] == "calm"
+    with pytest.raises(EngineMissingError):
+        speak(WORDS, VoiceChoice("pytsx3", ""), cache_folder=tmp_path)
+
+
+def test_a_full_disk_ends_with_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was kept before stays, no part of a file does, and a later run goes on from there."""
+    real, room = Path.write_bytes, [2]
+
+    def full(self: Path, data: bytes) -> int:
+        room[0] -= 1
+        if room[0] < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(self, data)
+
+    words = [said(f"word {'la ' * number}") for number in range(5)]
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(ClipsError) as caught:
+            speak(words, CALM, cache_folder=tmp_path)
+    assert caught.value.folder == tmp_path
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".clip", ".clip"]
+    assert speak(words, CALM, cache_folder=tmp_path).made == 3
+
+
+def test_durations_without_speaking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the clips, if all are there; otherwise None; and no process either way."""
+    clips = speak(WORDS, CALM, cache_folder=tmp_path)
+    monkeypatch.setattr("subprocess.Popen", None)
+    assert cached_durations(WORDS, CALM, cache_folder=tmp_path) == clips.durations
+    assert cached_durations([*WORDS, said("new")], CALM, cache_folder=tmp_path) is None
+
+
+def test_an_estimate_is_near_and_follows_the_rate(tmp_path: Path) -> None:
+    """Within a third of what the hums take; none for no words."""
+    sentence = said("Find a position that is kind to your body, and let your shoulders soften.")
+    clip = speak([sentence], CALM, cache_folder=tmp_path)[sentence]
+    assert estimate(sentence, CALM) == pytest.approx(clip.frames, rel=0.33)
+    assert estimate(sentence, replace(CALM, rate=2.0)) == pytest.approx(estimate(sentence, CALM) / 2, abs=2)
+    assert estimate(said("…"), CALM) == 0
+
+
+def test_voices_of_an_engine() -> None:
+    """Through a worker; an unknown engine is an error."""
+    assert voices("fake")[0].engine == "fake"
+    with pytest.raises(EngineMissingError):
+        voices("nothing")
+
+
+def test_looking_up_durations_loads_nothing_heavy(tmp_path: Path) -> None:
+    """`list` asks for the durations of every practice: no numpy, no scipy, no soxr for that."""
+    import subprocess
+
+    speak(WORDS, CALM, cache_folder=tmp_path)
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from tests.speech.test_studio import CALM, WORDS\n"
+        "heavy = {'numpy', 'scipy', 'soxr', 'pyttsx3', 'soundfile'}\n"
+        "from voiceguide.speech.studio import cached_durations, estimate\n"
+        "assert cached_durations(WORDS, CALM, cache_folder=Path(sys.argv[1])) and estimate(WORDS[0], CALM)\n"
+        "loaded = heavy & set(sys.modules)\n"
+        "assert not loaded, loaded\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True, cwd=Path(__file__).parents[2])

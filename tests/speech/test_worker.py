@@ -1,0 +1,166 @@
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
+from voiceguide.speech.wire import Message
+from voiceguide.speech.worker import Worker, WorkerLostError
+
+SHORT = 1.0
+"""Seconds that a test waits for an engine which never answers."""
+
+
+def request(voice: str, text: str = "Breathe in.") -> Message:
+    return {"do": "speak", "text": text, "voice": voice, "lang": "en", "rate": 1.0, "pitch": 1.0, "tone": "plain"}
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Iterator[Worker]:
+    """A worker with the engine of hums."""
+    made = Worker("fake", tmp_path)
+    yield made
+    made.stop()
+
+
+def process_of(folder: Path) -> int:
+    """The id of the worker that uses `folder`: it has a place of its own in there."""
+    return next(int(path.name) for path in folder.iterdir() if path.name.isdecimal())
+
+
+def wait_for_end(pid: int) -> bool:
+    """Wait until the process has ended; False after half a minute."""
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([handle], [], [], 30.0)[0])
+    finally:
+        os.close(handle)
+
+
+def test_what_a_library_prints_does_not_reach_the_answers(worker: Worker) -> None:
+    """A chattering engine, through Python and through the file descriptor, is answered for like a quiet one."""
+    quiet = worker.ask(request("calm"))
+    assert worker.ask(request("chatters")) == quiet
+    assert len(quiet[1]) > 10_000
+
+
+def test_errors_come_back_with_their_data(worker: Worker) -> None:
+    """An unknown voice and a failure are what the engine raised, and the worker speaks on."""
+    with pytest.raises(VoiceNotFoundError) as unknown:
+        worker.ask(request("clam"))
+    assert (unknown.value.engine, unknown.value.voice, unknown.value.near[0]) == ("fake", "clam", "calm")
+    with pytest.raises(SpeechError, match="always fails"):
+        worker.ask(request("fails"))
+    with pytest.raises(SpeechError):
+        worker.ask(request("says-nothing"))
+    assert worker.ask(request("calm"))[1]
+
+
+@pytest.mark.parametrize("voice", ["dies", "crashes"])
+def test_a_worker_that_dies_is_told_and_replaced(worker: Worker, voice: str) -> None:
+    """An engine that aborts or has a bug: a named error with a reason, and the next line starts anew."""
+    with pytest.raises(WorkerLostError) as lost:
+        worker.ask(request(voice))
+    assert lost.value.reason
+    assert worker.ask(request("calm"))[1]
+
+
+def test_a_worker_that_hangs_is_ended(tmp_path: Path) -> None:
+    """After its time it is killed, and the next line starts anew."""
+    worker = Worker("fake", tmp_path, patience=SHORT)
+    try:
+        with pytest.raises(WorkerLostError) as lost:
+            worker.ask(request("hangs"))
+        assert "answer" in lost.value.reason
+        assert wait_for_end(process_of(tmp_path))
+    finally:
+        worker.stop()
+
+
+def test_a_worker_killed_between_two_lines_is_told(worker: Worker, tmp_path: Path) -> None:
+    """Killed from outside while it waits."""
+    worker.ask(request("calm"))
+    os.kill(process_of(tmp_path), signal.SIGKILL)
+    with pytest.raises(WorkerLostError):
+        worker.ask(request("calm"))
+
+
+def test_an_engine_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """The error of the table crosses the process border."""
+    worker = Worker("pytsx3", tmp_path)
+    try:
+        with pytest.raises(EngineMissingError) as missing:
+            worker.ask({"do": "voices"})
+        assert missing.value.engine == "pytsx3"
+        assert "pyttsx3" in missing.value.remedy
+    finally:
+        worker.stop()
+
+
+def test_stopped_is_stopped(worker: Worker) -> None:
+    """After `stop` nothing is started again."""
+    worker.ask(request("calm"))
+    worker.stop()
+    worker.stop()
+    with pytest.raises(WorkerLostError):
+        worker.ask(request("calm"))
+
+
+def test_modules_in_the_current_folder_are_not_taken(
+    tmp_path: Path, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file `wave.py` where someone happens to stand does not stop the voice."""
+    (tmp_path / "wave.py").write_text("raise SystemExit('taken')")
+    (tmp_path / "json.py").write_text("raise SystemExit('taken')")
+    monkeypatch.chdir(tmp_path)
+    assert worker.ask(request("calm"))[1]
+
+
+MASTER = """
+import sys, tempfile, threading
+from pathlib import Path
+from tests.speech.test_worker import request
+from voiceguide.speech.worker import Worker
+worker = Worker("fake", Path(sys.argv[1]))
+worker.ask(request("calm"))
+threading.Thread(target=worker.ask, args=(request("hangs"),), daemon=True).start()
+print("speaking", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="there is no way here to wait for a foreign process")
+def test_a_worker_ends_when_its_master_is_killed(tmp_path: Path) -> None:
+    """kill -9 of the master, in the middle of a line that never ends: no process and no file stays."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    master = subprocess.Popen(
+        [sys.executable, "-c", MASTER, str(folder)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    with master:
+        assert master.stdout is not None
+        assert master.stdout.readline() == b"speaking\n"
+        pid = process_of(folder)
+        master.kill()
+    assert wait_for_end(pid)
+    assert not folder.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="process groups are POSIX")
+def test_ctrl_c_does_not_reach_a_worker(worker: Worker, tmp_path: Path) -> None:
+    """It lives outside the terminal's process group, and ignores an interrupt sent to it: its master decides."""
+    worker.ask(request("calm"))
+    pid = process_of(tmp_path)
+    assert os.getpgid(pid) != os.getpgid(0)
+    os.kill(pid, signal.SIGINT)
+    assert worker.ask(request("calm"))[1]
+    assert process_of(tmp_path) == pid
