@@ -13,26 +13,28 @@ ENCODER_DELAY: Final = 576
 """Frames of sound that LAME puts before the first (its tag calls it so; measured: 576)."""
 
 DECODER_DELAY: Final = 529
-"""Frames of sound that every decoder puts before the first: the filter bank's 528, and one."""
+"""Frames of sound that every decoder puts before those: the filter bank's 528, and one."""
 
 LONGEST_SPAN: Final = 1024
-"""MP3 frames that one encoder makes at most (27 s)."""
+"""MP3 frames that one encoder makes at most (27 s). Fixed, so that the file does not depend on the number of cores."""
 
 RUN_UP: Final = 16
-"""MP3 frames after which a new encoder codes as one that has run for long: LAME fills its bit reservoir slowly."""
+"""MP3 frames after which a new encoder codes as one that has run for long: LAME fills its bit reservoir slowly (with
+8 instead, the MP3 frames at a seam within speech are 0.3 dB worse than without a seam; with 16, no worse)."""
 
 RUN_UP_IN_BED: Final = 11
-"""The same where nothing but a steady bed is heard before the span."""
+"""The same where nothing but a steady bed is heard before the span: the reservoir must be full when speech begins (with
+8 it is not, and the worst of 110 seams was 1.5 dB worse than without a seam; with 10, 0.6 dB)."""
 
 RICH: Final = 12
 """MP3 frames after sound of another kind that are laid in from a ring of higher bitrate: there LAME would have given
-the bed more bits than later, out of a reservoir that the end of speech leaves full."""
+the bed more bits than later, as its threshold of hearing comes down and its reservoir is full (up to 1.4 dB)."""
 
 SHIFT: Final = 3
 """How many MP3 frames a seam may lie before its place, where the windows on both sides agree better."""
 
 LEAST_LAID: Final = 24
-"""Fewer MP3 frames than this are not worth a seam at both ends."""
+"""Fewer MP3 frames than this are not worth a seam at both ends, which costs as much as encoding 17."""
 
 LONGEST_RING: Final = 23_000
 """MP3 frames of the longest ring (10 minutes, 10 MB)."""
@@ -69,16 +71,18 @@ def mp3_frames(length: Frames) -> int:
 
 def lay_course(length: Frames, repeats: Sequence[Repeat]) -> list[Span | Laid]:
     """All MP3 frames of a session, in order and without a gap. It depends on nothing but the arguments."""
-    laid = sorted((laid for n, repeat in enumerate(repeats) for laid in _laid(n, repeat)), key=lambda laid: laid.first)
+    laid = sorted(
+        (laid for n, repeat in enumerate(repeats) for laid in _laid(n, repeat, length)), key=lambda laid: laid.first
+    )
     course: list[Span | Laid] = []
     at, total = 0, mp3_frames(length)
-    for piece in laid:
+    for piece in sorted(laid, key=lambda piece: piece.first):
         course += [*parted(at, piece.first, RUN_UP_IN_BED), piece]
         at = piece.last
     return [*course, *parted(at, total, RUN_UP_IN_BED)]
 
 
-def _laid(number: int, repeat: Repeat) -> list[Laid]:
+def _laid(number: int, repeat: Repeat, length: Frames) -> list[Laid]:
     """Where MP3 frames of this repeat can be laid in; nowhere when its ring would cost more than it saves.
 
     The MP3 frame i is made of the frames from 1 152 (i - 1) up to 1 152 (i + 1): the windows of its two granules and
@@ -87,9 +91,9 @@ def _laid(number: int, repeat: Repeat) -> list[Laid]:
     ring = repeat.period // MP3_FRAME
     if repeat.period % MP3_FRAME or not 0 < ring <= LONGEST_RING:
         return []
-    usable = [(-(-first // MP3_FRAME) + 1, last // MP3_FRAME) for first, last in repeat.spans]
+    usable = [(-(-first // MP3_FRAME) + 1, min(last, length) // MP3_FRAME) for first, last in repeat.spans]
     worth = [(first, last) for first, last in usable if last - first >= LEAST_LAID]
-    if sum(last - first for first, last in worth) * 4 < ring:
+    if sum(last - first for first, last in worth) * 2 < ring:
         return []
     return [laid for first, last in worth for laid in _rich_and_plain(first, last, number)]
 

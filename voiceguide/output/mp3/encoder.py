@@ -1,12 +1,11 @@
 """One LAME encoder and the spans of a session that it makes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from typing import Any, Final
 
 import numpy as np
 
-from voiceguide.dsp.samples import Samples
 from voiceguide.output.blocks import pcm16
 from voiceguide.output.contract import Render
 from voiceguide.output.mp3.course import SHIFT, Span
@@ -31,18 +30,23 @@ def encode(render: Render, length: Frames, shape: Shape, span: Span, stop: Calla
     begin = max(0, span.first - SHIFT)
     heard = max(0, begin - span.run_up)
     last = min((span.last + _LOOK_AHEAD) * MP3_FRAME, length)
-    stream = bytearray()
-    for at in range(heard * MP3_FRAME, last, _BLOCK):
+    stream = bytearray(encoder.encode(b""))
+    for block in pcm_blocks(render, heard * MP3_FRAME, last, shape):
         if stop():
             raise CancelledError
-        stream += encoder.encode(as_pcm(render(at, min(at + _BLOCK, last)), shape.channels))
+        stream += encoder.encode(block)
     stream += encoder.flush()
     return take_apart(bytes(stream), shape, heard).part(begin, span.last)
 
 
-def as_pcm(samples: Samples, channels: int) -> bytes:
-    """Samples of shape (n, 2) as LAME takes them: 16 bits, interleaved, with one channel the mean of both."""
-    return pcm16(samples.mean(axis=1, dtype=np.float32) if channels == 1 else samples).tobytes()
+def pcm_blocks(render: Render, first: Frames, last: Frames, shape: Shape) -> Iterator[bytes]:
+    """Frames `first` up to `last` as LAME takes them: 16 bits, interleaved, or one channel that is the mean of both."""
+    for at in range(first, last, _BLOCK):
+        count = min(_BLOCK, last - at)
+        samples = render(at, at + count)
+        if samples.shape != (count, 2):
+            raise ValueError(f"asked for {count} frames, rendered {samples.shape}")
+        yield pcm16(samples.mean(axis=1, dtype=np.float32) if shape.channels == 1 else samples).tobytes()
 
 
 def _lame(shape: Shape) -> Any:

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from voiceguide.output.contract import Repeat
 from voiceguide.output.mp3.course import RUN_UP, SHIFT, Span, parted
-from voiceguide.output.mp3.encoder import QUALITY, as_pcm
+from voiceguide.output.mp3.encoder import QUALITY, pcm_blocks
 from voiceguide.output.mp3.frames import MP3_FRAME, Mp3Frames, Shape, Windows, joined
 from voiceguide.output.mp3.seam import seam
 from voiceguide.units import Frames
@@ -18,8 +18,6 @@ _SHORTEST: Final = 256
 
 _MAKING: Final = 1
 """Raised whenever rings come out differently, so that kept ones are not taken for new ones."""
-
-_BLOCK: Final = 64 * MP3_FRAME
 
 EncodeAll: TypeAlias = Callable[[Frames, Sequence[Span]], list[Mp3Frames]]
 """Encodes spans of a repeat's endless signal, as if it had that many frames."""
@@ -59,13 +57,18 @@ def turn(repeat: Repeat) -> int:
     return once * -(-_SHORTEST // once)
 
 
-def ring_name(repeat: Repeat, shape: Shape) -> str:
-    """A hash of all that shapes a ring: its samples as they are encoded, and how they are encoded."""
-    how = f"{_MAKING} {shape} {QUALITY} {turn(repeat)} lameenc {version('lameenc')}"
-    known = blake2b(how.encode(), digest_size=16)
-    for first in range(0, repeat.period, _BLOCK):
-        known.update(as_pcm(repeat.read(first, min(first + _BLOCK, repeat.period)), shape.channels))
+def sound_hash(repeat: Repeat, shape: Shape) -> str:
+    """A hash of one period of the signal as it is encoded."""
+    known = blake2b(digest_size=16)
+    for block in pcm_blocks(repeat.read, 0, repeat.period, shape):
+        known.update(block)
     return known.hexdigest()
+
+
+def ring_name(sound: str, repeat: Repeat, shape: Shape) -> str:
+    """A hash of all that shapes a ring: its sound, by its own hash, and how it is encoded."""
+    how = f"{_MAKING} {sound} {shape} {QUALITY} {turn(repeat)} lameenc {version('lameenc')}"
+    return blake2b(how.encode(), digest_size=16).hexdigest()
 
 
 def make_ring(repeat: Repeat, encode_all: EncodeAll) -> Mp3Frames:

@@ -5,19 +5,20 @@ from pathlib import Path
 
 from voiceguide.output.contract import Job, Progress, Repeat
 from voiceguide.output.mp3.course import SHIFT, Laid, Span, lay_course
+from voiceguide.output.mp3.encoders import Encoders
 from voiceguide.output.mp3.frames import MP3_FRAME, SHAPES, Mp3Frames, Shape
 from voiceguide.output.mp3.info import Info
 from voiceguide.output.mp3.join import Joiner
-from voiceguide.output.mp3.ring import Laying, make_ring, ring_name
+from voiceguide.output.mp3.ring import Laying, make_ring, ring_name, sound_hash
 from voiceguide.output.mp3.ring_cache import keep_ring, load_ring
 from voiceguide.output.mp3.seam import Source, seam
-from voiceguide.output.mp3.stretches import Encoders
 from voiceguide.output.tags import id3_bytes, read_fingerprint
 
 
 class Mp3Output:
-    """Writes MP3 of constant bitrate by LAME, with tags in ID3v2.3 and an Info frame for an exact, gapless length.
+    """Writes MP3 by LAME, with tags in ID3v2.3 and an Info frame for an exact, gapless length.
 
+    The bitrate is constant but for single MP3 frames that need more, about one in a hundred.
     The file is the same to the byte however many threads encode and whether or not rings were kept from before.
     """
 
@@ -66,11 +67,7 @@ def _session(job: Job, shape: Shape, encoders: Encoders) -> Iterator[Mp3Frames]:
 
 def _sources(job: Job, course: Sequence[Span | Laid], shape: Shape, encoders: Encoders) -> Iterator[Source]:
     """For each piece of the course, in order, where its MP3 frames come from."""
-    used = sorted({(piece.repeat, piece.rich) for piece in course if isinstance(piece, Laid)})
-    rings = {
-        (number, rich): _ring(job.repeats[number], shape.richer if rich else shape, encoders, job.cache)
-        for number, rich in used
-    }
+    rings = _rings(job, course, shape, encoders)
     spans = [piece for piece in course if isinstance(piece, Span)]
     encoded = encoders.encode(job.render, job.length, shape, spans)
     for piece in course:
@@ -80,12 +77,24 @@ def _sources(job: Job, course: Sequence[Span | Laid], shape: Shape, encoders: En
             yield next(encoded)
 
 
-def _ring(repeat: Repeat, shape: Shape, encoders: Encoders, cache: Path | None) -> Mp3Frames:
-    """The ring of a repeat, kept from before or made and kept."""
-    name = ring_name(repeat, shape)
+def _rings(
+    job: Job, course: Sequence[Span | Laid], shape: Shape, encoders: Encoders
+) -> dict[tuple[int, bool], Mp3Frames]:
+    """The rings that the course needs, by the number of the repeat and whether they are rich."""
+    needed = sorted({(piece.repeat, piece.rich) for piece in course if isinstance(piece, Laid)})
+    sounds = {number: sound_hash(job.repeats[number], shape) for number in {number for number, _ in needed}}
+    return {
+        (number, rich): _ring(job.repeats[number], sounds[number], shape.richer if rich else shape, encoders, job.cache)
+        for number, rich in needed
+    }
+
+
+def _ring(repeat: Repeat, sound: str, shape: Shape, encoders: Encoders, cache: Path | None) -> Mp3Frames:
+    """One ring, kept from before, or made and kept."""
+    name = ring_name(sound, repeat, shape)
     ring = load_ring(cache, name, shape) if cache else None
     if ring is None:
-        ring = make_ring(repeat, lambda length, parts: list(encoders.encode(repeat.read, length, shape, parts)))
+        ring = make_ring(repeat, lambda length, spans: list(encoders.encode(repeat.read, length, shape, spans)))
         if cache:
             keep_ring(cache, name, ring)
     return ring
