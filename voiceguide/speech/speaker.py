@@ -48,19 +48,21 @@ def speak_lines(
     that fails. Leaving the iterator, by an error, Ctrl-C or `close`, ends all workers at once.
     """
     count = min(workers or max(2, os.cpu_count() or 1), -(-len(lines) // _LINES_PER_WORKER))
-    with _crew(engine, max(1, count), patience) as crew:
-        done: queue.SimpleQueue[tuple[int, Spoken | SpeechError]] = queue.SimpleQueue()
-        turns = iter(enumerate(lines))
-        turn = threading.Lock()
+    done: queue.SimpleQueue[tuple[int, Spoken | SpeechError]] = queue.SimpleQueue()
+    turns = iter(enumerate(lines))
+    turn = threading.Lock()
 
-        def work(worker: Worker) -> None:
-            while True:
-                with turn:
-                    index, line = next(turns, (-1, None))
-                if line is None:
-                    return
-                done.put((index, _spoken(worker, line)))
+    def work(worker: Worker) -> None:
+        result: Spoken | SpeechError | None = None
+        while not isinstance(result, SpeechError):
+            with turn:
+                index, line = next(turns, (-1, None))
+            if line is None:
+                return
+            result = _spoken(worker, line)
+            done.put((index, result))
 
+    with _crew(engine, count, patience) as crew:
         for worker in crew:
             threading.Thread(target=work, args=(worker,), daemon=True).start()
         for _ in lines:

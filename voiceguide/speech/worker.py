@@ -22,6 +22,9 @@ PATIENCE: Final[Seconds] = 20.0
 _PER_CHARACTER: Final[Seconds] = 0.05
 """And for each further character: the slowest engines speak about as fast as a person."""
 
+_LEAVING: Final[Seconds] = 5.0
+"""How long the thread that asks may take to notice that its worker was ended."""
+
 _BOOT: Final = """
 import sys
 sys.path[:] = {path!r}
@@ -48,6 +51,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._errors: IO[bytes] | None = None
         self._lock = threading.Lock()
+        self._asking = threading.Lock()
         self._stopped = False
 
     def ask(self, request: Message) -> tuple[Message, bytes]:
@@ -55,10 +59,11 @@ class Worker:
 
         Raises what the engine raised, and `WorkerLostError`.
         """
-        process, fresh = self._running()
-        if fresh:
-            self._await_start(process)
-        return self._exchange(process, request, self._patience + _PER_CHARACTER * len(request.get("text", "")))
+        with self._asking:
+            process, fresh = self._running()
+            if fresh:
+                self._await_start(process)
+            return self._exchange(process, request, self._patience + _PER_CHARACTER * len(request.get("text", "")))
 
     def _await_start(self, process: "subprocess.Popen[bytes]") -> None:
         try:
@@ -72,7 +77,12 @@ class Worker:
         """End the process at once and for good. An `ask` under way raises `WorkerLostError`."""
         with self._lock:
             self._stopped = True
-            self._end()
+            if self._process is not None:
+                self._process.kill()
+        if self._asking.acquire(timeout=_LEAVING):  # pipes are closed when nobody reads them any more
+            with self._lock:
+                self._end()
+            self._asking.release()
 
     def _running(self) -> tuple["subprocess.Popen[bytes]", bool]:
         """The process, and whether it has only just been started."""
