@@ -74,7 +74,7 @@ def _pause(rest: str, place: Place) -> Pause:
     if not length:
         return Pause(place, _pause_room(USUAL_PAUSE, fixed))
     found = read_length(length)
-    if not _is_range(length):
+    if found.fixed and not _is_range(length):
         return Pause(place, _pause_room(found.natural, fixed))
     if fixed:
         raise SlipError("range", f"[{rest}]: a pause is either fixed or a range; choose one")

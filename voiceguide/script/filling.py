@@ -44,16 +44,9 @@ def fill(text: str, place: Place, words: Mapping[str, str], wraps: tuple[tuple[i
     """
     filled, at = "", 0
     moved: list[tuple[int, int]] = []  # the wraps, where they come to stand
-
-    def move_wraps(until: int) -> None:
-        while len(moved) < len(wraps) and wraps[len(moved)][0] < until:
-            offset, number = wraps[len(moved)]
-            moved.append((len(filled) + max(0, min(offset, literal_end) - at), number))
-
     for sign in _SIGN.finditer(text):
-        literal_end = sign.start()
-        move_wraps(sign.end())
-        filled += text[at:literal_end]
+        _move(wraps, moved, sign.end(), len(filled), (at, sign.start()))
+        filled += text[at : sign.start()]
         at = sign.end()
         if sign[1] is not None:
             filled += _plain_sign(sign)
@@ -66,9 +59,17 @@ def fill(text: str, place: Place, words: Mapping[str, str], wraps: tuple[tuple[i
             filled += spoken
         else:
             filled, at = _mended(filled, text, at)
-    literal_end = len(text)
-    move_wraps(literal_end + 1)
+    _move(wraps, moved, len(text) + 1, len(filled), (at, len(text)))
     return Filled(filled + text[at:], tuple(moved))
+
+
+def _move(
+    wraps: tuple[tuple[int, int], ...], moved: list[tuple[int, int]], until: int, base: int, literal: tuple[int, int]
+) -> None:
+    """Move the wraps before `until`: the span `literal` of the text comes to stand at `base`."""
+    while len(moved) < len(wraps) and wraps[len(moved)][0] < until:
+        offset, number = wraps[len(moved)]
+        moved.append((base + max(0, min(offset, literal[1]) - literal[0]), number))
 
 
 def _plain_sign(sign: re.Match[str]) -> str:

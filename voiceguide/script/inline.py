@@ -6,8 +6,7 @@ emphasis as ``*word*`` however it was marked, and a backslash before each plain 
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from voiceguide.script.findings import short
 
@@ -26,9 +25,8 @@ _MARKED: Final = re.compile(r"[*_\\]")
 _LONGEST_DIRECTIVE: Final = 300
 
 
-@dataclass(frozen=True)
-class Token:
-    """A piece of written text."""
+class Token(NamedTuple):
+    """A piece of written text. (There are thousands in a script, and these are made quickly.)"""
 
     kind: Literal["text", "escape", "variable", "directive"]
     at: int
