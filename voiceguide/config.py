@@ -35,6 +35,16 @@ class Folders:
         """Rendered soundscapes."""
         return self.cache / "loops"
 
+    @property
+    def log(self) -> Path:
+        """The log of sessions that were played: a file of SQLite."""
+        return self.scripts.parent / "log.sqlite3"
+
+    @property
+    def last(self) -> Path:
+        """What was played last, and how loud."""
+        return self.scripts.parent / "last.json"
+
 
 def folders(environment: Mapping[str, str] = os.environ) -> Folders:
     """The folders for this user: the platform's own, or what ``VOICEGUIDE_CONFIG``, ``_DATA`` and ``_CACHE`` name."""

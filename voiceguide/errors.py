@@ -6,6 +6,7 @@ VoiceguideError
 ├── PracticeNotFoundError   no practice of that name
 ├── WordsMissingError       the listener's own words that a script needs and nobody gave
 ├── FitError                a practice cannot have that length
+├── SectionNotFoundError    a session has no section of that name
 ├── SpeechError
 │   ├── EngineMissingError  an engine that is not installed
 │   ├── VoiceNotFoundError  a voice that the engine does not have
@@ -124,6 +125,14 @@ class FitError(VoiceguideError):
         way = f"from {format_clock(ceil(least))} to {format_clock(floor(greatest))}"
         super().__init__(f"{practice} cannot last {format_clock(asked)} with this voice: it fits {way}; "
                          f"--nearest takes the nearest length")  # fmt: skip
+
+
+class SectionNotFoundError(VoiceguideError):
+    """A session has no section of that name. Data: `name`, `near`."""
+
+    def __init__(self, name: str, near: list[str]) -> None:
+        self.name, self.near = name, near
+        super().__init__(f"this session has no section called {name!r}{_did_you_mean(near)}")
 
 
 class SpeechError(VoiceguideError):

@@ -17,9 +17,12 @@ _COMMANDS: Final = {
     "check": ("practices", "check", "Look a script over before it is spoken."),
     "plan": ("planning", "plan", "Show what happens when, at any length."),
     "say": ("planning", "say", "Speak one line of a script, aloud or into a file."),
+    "play": ("playing", "play", "Play a session now, and steer it with keys."),
     "export": ("exporting", "export", "Save a session as MP3, WAV, FLAC, Ogg or Opus."),
     "voices": ("catalogue", "voices", "Show the voices there are."),
     "sounds": ("catalogue", "sounds", "Show the backgrounds there are, listen into one, or draw it."),
+    "devices": ("playing", "devices", "Show what there is to play on."),
+    "log": ("logbook", "log", "Show the sessions that were played."),
 }
 """Name: (module in `voiceguide.cli`, command in it, what it does)."""
 

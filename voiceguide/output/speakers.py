@@ -77,6 +77,16 @@ def devices() -> tuple[Device, ...]:
         return tuple(Device(name, "program", index == 0) for index, name in enumerate(programs))
 
 
+def look_again() -> None:
+    """Let the system be asked anew which devices there are, when those in use have gone."""
+    from contextlib import suppress
+
+    from voiceguide.output import speakers_portaudio
+
+    with suppress(NoSpeakersError):
+        speakers_portaudio.look_again()
+
+
 def play(samples: Samples) -> None:
     """Play samples of shape (frames, 2) on the default device, and wait until they have sounded.
 

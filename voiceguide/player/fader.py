@@ -48,6 +48,11 @@ class Fader:
         distance = abs(goal - self._gain_db)
         self._order = (goal, distance / max(1.0, seconds * FRAME_RATE))
 
+    def set(self, gain_db: float) -> None:
+        """Be there at once, while nobody applies it."""
+        self._order = (max(gain_db, SILENT_DB), 0.0)
+        self._gain_db = max(gain_db, SILENT_DB)
+
     def apply(self, samples: Samples) -> None:
         """Bring samples (frames, 2) to the level, in place."""
         for first in range(0, len(samples), LONGEST_BLOCK):

@@ -14,9 +14,9 @@ PAUSE_FADE: Final[Seconds] = 0.35
 class Spout:
     """Where samples leave the ring. `fill` runs on the device's thread: it copies, multiplies, and nothing else."""
 
-    def __init__(self, ring: Ring, volume_db: float) -> None:
+    def __init__(self, ring: Ring) -> None:
         self.ring = ring
-        self.volume = Fader(volume_db)
+        self.volume = Fader()
         """The listener's own level."""
         self.gate = Fader(SILENT_DB)
         """Opens and closes for pauses and endings."""

@@ -1,0 +1,87 @@
+"""The command that shows the log of sessions."""
+
+import csv
+import sys
+from dataclasses import asdict
+
+import click
+
+from voiceguide.cli.options import json_option, talk_options
+from voiceguide.cli.start import Start, print_json, start
+
+EXAMPLES = """
+\b
+For example:
+  voiceguide log
+  voiceguide log --last 30
+  voiceguide log --csv > sessions.csv
+  voiceguide log clear
+"""
+
+SHOWN = 10
+"""Sessions that are shown when nothing else is asked for."""
+
+WEEKS = 8
+"""Weeks in the chart."""
+
+
+@click.group(invoke_without_command=True, epilog=EXAMPLES)
+@click.option("--last", type=click.IntRange(min=1), default=SHOWN, metavar="N", help=f"How many sessions ({SHOWN}).")
+@click.option("--csv", "as_csv", is_flag=True, help="Print everything as CSV.")
+@json_option
+@talk_options
+@click.pass_context
+def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+    """Show the sessions that were played, and the minutes of each week."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from voiceguide.player.logbook import Entry, Logbook
+
+    if as_csv and as_json:
+        raise click.UsageError("--csv and --json both say how to print; use one of them")
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    entries = Logbook(here.folders.log).entries()
+    if as_json:
+        print_json([asdict(entry) for entry in entries])
+    elif as_csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(Entry.__dataclass_fields__)
+        writer.writerows(asdict(entry).values() for entry in entries)
+    elif not entries:
+        here.talk.note("nothing has been played yet")
+    else:
+        from voiceguide.player.log_report import log_lines
+
+        for line in log_lines(entries, last=last, weeks=WEEKS, bars=_bars(here)):
+            click.echo(line)
+
+
+def _bars(here: Start) -> bool:
+    """Whether a bar can be drawn: not for a screen reader, nor where its sign cannot be written."""
+    try:
+        "█".encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return not here.talk.plain
+
+
+@log.command(epilog="\b\nFor example:\n  voiceguide log clear")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@talk_options
+def clear(yes: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+    """Forget all sessions."""
+    from voiceguide.player.logbook import Logbook
+
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    logbook = Logbook(here.folders.log)
+    count = len(logbook.entries())
+    if count and not yes:
+        _confirm(count)
+    logbook.clear()
+    here.talk.note(f"{count} sessions forgotten" if count != 1 else "1 session forgotten")
+
+
+def _confirm(count: int) -> None:
+    if not sys.stdin.isatty():
+        raise click.UsageError("--yes is needed where nobody can be asked")
+    click.confirm(f"Forget {count} sessions?", abort=True, err=True)

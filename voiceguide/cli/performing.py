@@ -1,0 +1,162 @@
+"""What `play` does: it puts together what the options ask for, plays, and keeps what is to be remembered."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from voiceguide.cli.start import Start
+    from voiceguide.player.diary import Diary
+    from voiceguide.player.live import Beginning, Heard, Live, Screen
+    from voiceguide.player.memory import Memory
+    from voiceguide.player.view import View
+
+_KEPT: Final = ("length", "nearest", "background", "background_level", "duck", "voice", "voice_tone", "rate", "path",
+                "session", "words", "delay")  # fmt: skip
+"""The options that `--again` and `--resume` take from the last time."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be played, the last time's choices filled in."""
+
+    practice: str
+    options: dict[str, Any]
+
+
+def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool) -> int:
+    """Play a session as the options of `play` ask for; the exit status."""
+    _check_usage(options)
+    word = _ask("A word before, if you like") if options["note"] else ""
+    from voiceguide.player.terminal import keyboard
+
+    with ExitStack() as stack:
+        # The keyboard's guard is a copy of this process, so it comes before everything heavy and before any thread.
+        keys = stack.enter_context(keyboard())
+        from voiceguide.player.outlet import Outlet
+
+        outlet = Outlet(options["device"])
+        stack.callback(outlet.close)
+        outlet.start()
+        from voiceguide.cli.start import start
+        from voiceguide.player.live import Live
+        from voiceguide.player.memory import recall
+
+        here = start(quiet=quiet, verbose=verbose, plain=plain)
+        memory = recall(here.folders.last)
+        asked = _asked(options, memory)
+        outlet.spout.volume.set(memory.volume_db)
+        screen = _screen(here, dark=options["dark"])
+        stack.callback(screen.close)
+        live = Live(outlet, keys, screen, _beginning(options, asked, memory))
+        notes: list[str] = []
+        heard, diary = _played(here, live, asked, word, notes, stack)
+    _keep(here, asked, memory, live, heard)
+    after = _ask("A word after, if you like") if options["note"] and not heard.signal else ""
+    diary.end(heard.seconds, live.deck.view().length_s, heard.how, after)
+    for note in notes:
+        here.talk.note(note)
+    here.talk.detail(f"played on {heard.speakers}; {heard.late} times sound was missing")
+    return 128 + heard.signal if heard.signal else 0
+
+
+def _played(
+    here: Start, live: Live, asked: Asked, word: str, notes: list[str], stack: ExitStack
+) -> tuple[Heard, Diary]:
+    from voiceguide.cli.start import wishes_from
+    from voiceguide.player.diary import Diary
+    from voiceguide.player.making import Ground
+
+    script = here.practice(asked.practice)
+    ground = Ground(script, wishes_from(here.settings, asked.options), here.library.included, here.folders)
+    maker = live.prepare(ground)
+    from voiceguide.player.awake import kept_awake
+    from voiceguide.player.logbook import Logbook
+
+    stack.enter_context(kept_awake())
+    diary = Diary(Logbook(here.folders.log), notes.append)
+
+    def tick(view: View) -> None:
+        diary.keep(view, script.name, word, live.heard_s)
+
+    return live.run(maker, tick), diary
+
+
+def _check_usage(options: dict[str, Any]) -> None:
+    given = [name for name, value in (("PRACTICE", options["practice"]), ("--again", options["again"]),
+                                      ("--resume", options["resume"])) if value]  # fmt: skip
+    if not given:
+        raise click.UsageError("name a practice, or use --again or --resume; 'voiceguide list' shows the practices")
+    if len(given) > 1:
+        raise click.UsageError(f"{given[0]} and {given[1]} both say what to play; use one of them")
+    starts = [name for name, value in (("--from", options["start_at"]), ("--section", options["section"]),
+                                       ("--resume", options["resume"])) if value]  # fmt: skip
+    if len(starts) > 1:
+        raise click.UsageError(f"{starts[0]} and {starts[1]} both say where to start; use one of them")
+
+
+def _asked(options: dict[str, Any], memory: Memory) -> Asked:
+    given = {name: options[name] for name in _KEPT if options[name] not in (None, False, ())}
+    if options["practice"]:
+        return Asked(options["practice"], given)
+    if not memory.practice:
+        raise click.UsageError("nothing has been played yet; name a practice")
+    if options["resume"] and memory.broken_off is None:
+        raise click.UsageError("the last session was not broken off; --again plays it once more")
+    before = {name: value for name, value in memory.options.items() if name in _KEPT}
+    before["words"] = tuple((str(key), str(value)) for key, value in before.get("words", ()))
+    return Asked(memory.practice, {**before, **given})
+
+
+def _beginning(options: dict[str, Any], asked: Asked, memory: Memory) -> Beginning:
+    from voiceguide.player import beginnings
+    from voiceguide.player.live import Beginning
+    from voiceguide.units import to_frames
+
+    start = None
+    if options["start_at"]:
+        start = beginnings.at_time(options["start_at"])
+    elif options["section"]:
+        start = beginnings.at_section(options["section"])
+    elif options["resume"] and memory.broken_off:
+        start = beginnings.where_left(memory.broken_off)
+    return Beginning(to_frames(asked.options.get("delay") or 0.0), start)
+
+
+def _screen(here: Start, *, dark: bool) -> Screen:
+    from voiceguide.player.screen_plain import NoScreen, PlainScreen
+
+    if here.talk.quiet:
+        return NoScreen()
+    if here.talk.plain or not sys.stdout.isatty():
+        return PlainScreen(click.echo)
+    from voiceguide.player.screen_rich import DarkScreen, RichScreen
+
+    return DarkScreen() if dark else RichScreen()
+
+
+def _ask(question: str) -> str:
+    if not sys.stdin.isatty():
+        return ""
+    return str(click.prompt(question, default="", show_default=False, err=True)).strip()
+
+
+def _keep(here: Start, asked: Asked, memory: Memory, live: Live, heard: Heard) -> None:
+    """Remember what was played, where it was left, and how loud."""
+    from voiceguide.player.beginnings import left_at
+    from voiceguide.player.memory import Memory, remember
+    from voiceguide.script.library import is_path
+
+    volume = live.outlet.spout.volume.target_db
+    if asked.practice == "-" or heard.course is None:
+        remember(here.folders.last, Memory(memory.practice, memory.options, memory.broken_off, volume))
+        return
+    practice = str(Path(asked.practice).absolute()) if is_path(asked.practice) else asked.practice
+    left = None if heard.how in ("whole", "closed") else left_at(heard.course, heard.frame)
+    remember(here.folders.last, Memory(practice, asked.options, left, volume))

@@ -1,0 +1,176 @@
+"""A session as it is being heard: its plan, what the listener changed about it, and where its parts lie.
+
+Frames of a course are frames of the session plus the `delay`, in which the bed sounds alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from voiceguide.backdrop import Backdrop
+from voiceguide.lengths import LONGEST
+from voiceguide.mix.mixer import Mixer
+from voiceguide.plan.model import Plan
+from voiceguide.plan.refit import ending, refit
+from voiceguide.player.track import Track
+from voiceguide.session import Planned
+from voiceguide.timeline import SILENT_DB, BedAt, Chapter, ClipAt, Envelope, Line, Timeline
+from voiceguide.units import Frames, to_frames
+
+_FOR_EVER: Final[Frames] = to_frames(LONGEST)
+
+_BACK: Final[Frames] = to_frames(1.5)
+_LINE_BACK: Final[Frames] = to_frames(8.0)
+"""A line that began no longer ago than this is said again from its beginning."""
+
+_RUN_UP: Final[Frames] = to_frames(0.45)
+"""How long before its first word a place is entered: a cross-fade is over by then."""
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """What is played, and all that can be changed about it while it plays."""
+
+    planned: Planned
+    backdrop: Backdrop
+    delay: Frames = 0
+    """How long the bed sounds before the session's own first frame."""
+    bed_db: float = 0.0
+    """How much louder the listener made the background."""
+    voice: bool = True
+    """Whether the voice is heard."""
+
+    @property
+    def plan(self) -> Plan:
+        """What happens when, in frames of the session."""
+        return self.planned.plan
+
+    @property
+    def length(self) -> Frames:
+        """When it is over."""
+        return self.delay + self.plan.length
+
+    @cached_property
+    def session(self) -> Timeline:
+        """The session laid out as it would be saved. Raises `SoundError`."""
+        return self.backdrop.timeline(self.plan, self.planned.clips)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """What is heard: delayed, at the listener's levels."""
+        return levelled(delayed(self.session, self.delay), self.bed_db, voice=self.voice)
+
+    @cached_property
+    def track(self) -> Track:
+        """What the feeder plays."""
+        return Track(Mixer(self.timeline), self.length, "session")
+
+    @cached_property
+    def grounding_track(self) -> Track:
+        """The same for a grounding practice: when its last words are over the bed goes on, for as long as it takes."""
+        end = self.length - self.plan.tail
+        steady = replace(self.timeline, clips=(), beds=tuple(_without_end(one, end) for one in self.timeline.beds))
+        return Track(Mixer(self.timeline), end, "grounding", then=Track(Mixer(steady), None, "afterwards"))
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """The sections, in frames of the course."""
+        return self.timeline.chapters
+
+    def prepare(self) -> None:
+        """Lay it out now, on a thread that may take its time. Raises `SoundError`."""
+        self.timeline  # noqa: B018  # it is kept once it was asked for
+
+    def section_at(self, frame: Frames) -> int:
+        """The index of the section that is heard; before the first one and after the last one these."""
+        begun = [index for index, chapter in enumerate(self.chapters) if chapter.start <= frame]
+        return begun[-1] if begun else 0
+
+    def line_at(self, frame: Frames) -> Line | None:
+        """The words that are being spoken."""
+        return next((line for line in self.timeline.lines if line.start <= frame < line.end), None)
+
+    def last_line(self, frame: Frames) -> Line | None:
+        """The words that were spoken last, or are being spoken."""
+        begun = [line for line in self.timeline.lines if line.start <= frame]
+        return begun[-1] if begun else None
+
+    def a_little_before(self, frame: Frames) -> Frames:
+        """Where to go on after an interruption: at the line that was being said, else a moment before."""
+        line = self.last_line(frame)
+        if line and frame < line.end + _BACK and frame - line.start < _LINE_BACK:
+            return max(0, line.start - _RUN_UP)
+        return max(0, frame - _BACK)
+
+    def moved(self, delay: Frames, length: Frames) -> Course:
+        """The same, not begun yet, with another delay, and `length` in all as nearly as it can be had."""
+        waiting = replace(self, delay=delay)
+        return waiting if waiting.length == length else waiting.refitted(0, length)
+
+    def refitted(self, at: Frames, length: Frames) -> Course:
+        """The same with the length nearest to `length` that its past, up to `at`, allows."""
+        made = self.planned
+        plan = refit(
+            made.plan, made.outline, made.clips.durations, max(0, at - self.delay), max(0, length - self.delay),
+            nearest=True,
+        )  # fmt: skip
+        return replace(self, planned=replace(made, plan=plan))
+
+    def ending(self, at: Frames) -> Course:
+        """The same on the shortest way to its closing, once what is being said at `at` has been said."""
+        made = self.planned
+        plan = ending(made.plan, made.outline, made.clips.durations, max(0, at - self.delay))
+        return replace(self, planned=replace(made, plan=plan))
+
+
+def delayed(timeline: Timeline, delay: Frames) -> Timeline:
+    """The timeline begun by its bed alone for `delay` frames; the bed's entrance is at the beginning."""
+    if not delay:
+        return timeline
+    return Timeline(
+        length=timeline.length + delay,
+        clips=tuple(ClipAt(one.start + delay, one.clip, one.gain_db) for one in timeline.clips),
+        beds=tuple(_bed_delayed(one, delay) for one in timeline.beds),
+        chapters=tuple(Chapter(one.title, one.start + delay, one.end + delay) for one in timeline.chapters),
+        lines=tuple(Line(one.text, one.start + delay, one.end + delay) for one in timeline.lines),
+    )
+
+
+def _bed_delayed(placed: BedAt, delay: Frames) -> BedAt:
+    points = placed.level.points
+    if placed.start > 0:
+        moved = tuple(replace(point, frame=point.frame + delay) for point in points)
+        return replace(placed, start=placed.start + delay, end=placed.end + delay, level=Envelope(moved))
+    # The entrance is the way from the first point to the second.
+    entrance, rest = points[:2], points[1:]
+    moved = tuple(replace(point, frame=point.frame + delay) for point in rest)
+    return replace(placed, end=placed.end + delay, level=Envelope((*entrance, *moved)))
+
+
+def _without_end(placed: BedAt, frame: Frames) -> BedAt:
+    """The bed as it sounds at `frame`, from there on for ever."""
+    kept = tuple(point for point in placed.level.points if point.frame <= frame)
+    return replace(placed, end=_FOR_EVER, level=Envelope(kept or placed.level.points[:1]))
+
+
+def levelled(timeline: Timeline, bed_db: float, *, voice: bool) -> Timeline:
+    """The timeline with its beds louder by `bed_db`, and without its words if `voice` is False; bells stay."""
+    if not bed_db and voice:
+        return timeline
+    spoken = set() if voice else {line.start for line in timeline.lines}
+    return replace(
+        timeline,
+        clips=tuple(one for one in timeline.clips if one.start not in spoken),
+        beds=tuple(replace(one, level=_raised(one.level, bed_db)) for one in timeline.beds),
+    )
+
+
+def _raised(level: Envelope, by_db: float) -> Envelope:
+    return Envelope(
+        tuple(
+            point if point.gain_db <= SILENT_DB else replace(point, gain_db=point.gain_db + by_db)
+            for point in level.points
+        )
+    )

@@ -1,0 +1,60 @@
+"""Which key does what, and how a terminal tells them."""
+
+from typing import Final
+
+BINDINGS: Final = (
+    ("space", "pause, and go on from a little before"),
+    ("→ ←", "next section, previous section"),
+    ("↑ ↓", "louder, quieter"),
+    ("[ ]", "background quieter, louder"),
+    ("m", "voice off, voice on"),
+    ("+ −", "five minutes more, five minutes less"),
+    ("g", "ground me"),
+    ("e", "end gently; again: fade out"),
+    ("w", "where am I"),
+    ("q", "stop"),
+    ("?", "the keys"),
+)
+"""What stands on the help, in its order."""
+
+_SEQUENCES: Final = {
+    "\x1b[A": "up", "\x1b[B": "down", "\x1b[C": "right", "\x1b[D": "left",
+    "\x1bOA": "up", "\x1bOB": "down", "\x1bOC": "right", "\x1bOD": "left",
+    "\x00H": "up", "\x00P": "down", "\x00M": "right", "\x00K": "left",
+    "\xe0H": "up", "\xe0P": "down", "\xe0M": "right", "\xe0K": "left",
+}  # fmt: skip
+"""Arrows, as terminals and as the console of Windows send them."""
+
+_SINGLE: Final = {" ": "space", "+": "plus", "=": "plus", "-": "minus", "−": "minus", "n": "right", "p": "left"}
+
+
+def decode(typed: str) -> list[str]:
+    """The keys in what a terminal sent: names for those that have one, else the letter in lower case.
+
+    A sequence that is none of ours is dropped as a whole.
+    """
+    keys: list[str] = []
+    at = 0
+    while at < len(typed):
+        if typed[at] in "\x1b\x00\xe0":
+            length = _sequence_length(typed[at:])
+            if name := _SEQUENCES.get(typed[at : at + length]):
+                keys.append(name)
+            at += length
+        else:
+            keys.append(_SINGLE.get(typed[at], typed[at].lower()))
+            at += 1
+    return keys
+
+
+def _sequence_length(typed: str) -> int:
+    """How long the sequence is that begins here; 1 for a lone Escape."""
+    if typed[0] != "\x1b" or len(typed) < 2:
+        return min(2, len(typed))
+    if typed[1] == "O":
+        return min(3, len(typed))
+    if typed[1] != "[":
+        return 1
+    # A control sequence ends with a byte from @ to ~ (ECMA-48, 5.4).
+    ends = (index for index, char in enumerate(typed[2:], start=3) if "@" <= char <= "~")
+    return next(ends, len(typed))

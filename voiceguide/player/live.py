@@ -1,0 +1,251 @@
+"""A session played from its first sound to its last: the loop that joins keys, deck, speakers and screen."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from time import monotonic
+from types import FrameType
+from typing import Final, Protocol
+
+from voiceguide.errors import NoSpeakersError
+from voiceguide.player.course import Course
+from voiceguide.player.deck import SINK, Deck
+from voiceguide.player.entrance import bed_alone
+from voiceguide.player.making import Ground, Maker, slip
+from voiceguide.player.outlet import Outlet
+from voiceguide.player.preview import first_bed
+from voiceguide.player.terminal import Keyboard
+from voiceguide.player.view import View
+from voiceguide.session import backdrop
+from voiceguide.units import Frames, Seconds, to_frames, to_seconds
+
+_TICK: Final[Seconds] = 0.1
+_STARTING_TICK: Final[Seconds] = 0.02
+
+_JOIN_MARGIN: Final[Frames] = to_frames(0.7)
+"""The session must be handed over so long before its first word."""
+
+FIVE_MINUTES: Final[Seconds] = 300.0
+
+
+class Screen(Protocol):
+    """Shows what is going on."""
+
+    def show(self, view: View) -> None:
+        """Show what there is to see, if it has changed."""
+
+    def where(self, view: View) -> None:
+        """Say where the session is, because the listener asked."""
+
+    def help(self) -> None:
+        """Show the keys, or hide them again."""
+
+    def close(self) -> None:
+        """Leave the terminal to others for a while; `show` comes back."""
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """How a session is begun."""
+
+    delay: Frames = 0
+    """The bed alone, to settle."""
+    start: Callable[[Course], Frames] | None = None
+    """Where to begin, in frames of the session; None: at its beginning."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How a session went."""
+
+    how: str
+    """``whole``, ``closed``, ``faded``, ``stopped``, or ``interrupted`` by a signal."""
+    seconds: Seconds
+    """How much sounded."""
+    frame: Frames
+    course: Course | None
+    signal: int = 0
+    """Which signal ended it; 0: none."""
+    late: int = 0
+    """How often sound was missing."""
+    speakers: str = ""
+    """What it was played on."""
+
+
+class Live:
+    """One session, played."""
+
+    def __init__(self, outlet: Outlet, keyboard: Keyboard, screen: Screen, beginning: Beginning) -> None:
+        self.outlet, self.keyboard, self.screen = outlet, keyboard, screen
+        self.deck = Deck(outlet.feeder, outlet.spout)
+        self._beginning = beginning
+        self._signal = 0
+        self._suspend = False
+        self._previewed = False
+        self._starting: tuple[Course, Frames] | None = None
+        self._lost = False
+        self._keys = _keys(self)
+
+    def prepare(self, ground: Ground) -> Maker:
+        """Let the bed sound, and begin to make the session. Raises `SoundError`."""
+        over = backdrop(ground.script, ground.wishes, folders=ground.folders, tell=lambda what, done, total: None)
+        self.deck.title, self.deck.background = ground.script.title, over.background
+        bed = first_bed(over)
+        self._previewed = bed.key.startswith("preview")
+        kind = ground.wishes.session or ground.script.session or "day"
+        self.deck.enter(bed_alone(over, bed, kind))
+        self.outlet.spout.open(0.01)
+        maker = Maker(ground, over, self._join)
+        maker.start()
+        return maker
+
+    def _join(self, deck: Deck, course: Course) -> None:
+        """Go over from the bed to the session, without a seam where that is possible."""
+        place = deck.feeder.upcoming()
+        now = place.frame if place else 0
+        if self._beginning.start is not None:
+            self._starting = (course, self._beginning.start(course))
+            return
+        asked = self._beginning.delay
+        first_word = min((event.start for event in course.plan.events), default=course.plan.length)
+        late = slip(now, first_word, asked, _JOIN_MARGIN)
+        if late > asked:
+            # The length stays as asked for: what the bed sounded longer, the session is shorter.
+            late = slip(now, 0, asked, _JOIN_MARGIN)
+            course = course.moved(late, asked + course.plan.length)
+        elif asked:
+            course = course.moved(asked, asked + course.plan.length)
+        if self._previewed:
+            deck.join(course, None, fade=SINK)
+        else:
+            deck.join(course, None, same=True)
+
+    def _start_inside(self) -> None:
+        """Once the listener has had the time to settle, go from the bed to where the session is to be begun."""
+        place = self.deck.feeder.upcoming()
+        if self._starting and place and place.frame >= self._beginning.delay:
+            course, frame = self._starting
+            self._starting = None
+            self.deck.join(course, frame, fade=SINK)
+
+    def run(self, maker: Maker, every_tick: Callable[[View], None]) -> Heard:
+        """Play to the end. Raises what went wrong on the way: `VoiceguideError` from the stages, and bugs."""
+        with _signals(self._note_signal):
+            while self.deck.state != "over":
+                for key in self.keyboard.read(_TICK if self.deck.course else _STARTING_TICK):
+                    self._press(key)
+                self._obey_signals()
+                while not maker.orders.empty():
+                    maker.orders.get()(self.deck)
+                self.deck.preparing = maker.telling
+                self._look_after(maker)
+                self._start_inside()
+                self.deck.tick()
+                view = self.deck.view()
+                self.screen.show(view)
+                every_tick(view)
+            self._sound_out()
+        deck = self.deck
+        how = "interrupted" if self._signal else deck.ended_by or "whole"
+        name = self.outlet.speakers.name if self.outlet.speakers else "nothing"
+        return Heard(how, self.heard_s, deck.frame, deck.course, self._signal, self.outlet.late, name)
+
+    @property
+    def heard_s(self) -> Seconds:
+        """How much has sounded."""
+        return to_seconds(self.outlet.feeder.ring.read)
+
+    def _press(self, key: str) -> None:
+        if action := self._keys.get(key):
+            action()
+
+    def _look_after(self, maker: Maker) -> None:
+        """Notice what failed in other threads, and a device that has gone."""
+        if maker.error and self.deck.state != "fading":
+            raise maker.error
+        if self.outlet.feeder.failed:
+            raise self.outlet.feeder.failed
+        outlet, deck = self.outlet, self.deck
+        deck.latency = outlet.latency
+        if outlet.gone():
+            deck.pause(at_once=True)
+            deck.say("the sound device has gone; looking for another", 3600.0)
+            outlet.reopen()
+            self._lost = True
+        elif outlet.speakers is None and not outlet.opening:
+            if not self._lost:
+                raise outlet.error or NoSpeakersError("no sound device was found")
+            outlet.reopen()
+        elif outlet.speakers and self._lost:
+            self._lost = False
+            deck.say(f"the sound is back, on {outlet.speakers.name} · space goes on", 3600.0)
+            if not self.keyboard.present:
+                deck.resume()
+
+    def _sound_out(self) -> None:
+        """Wait until the device has sounded what it was given."""
+        until = monotonic() + min(0.5, to_seconds(self.outlet.latency) + 0.05)
+        while monotonic() < until and self._signal != signal.SIGTERM:
+            self.keyboard.read(max(0.0, until - monotonic()))
+
+    def _note_signal(self, number: int) -> None:
+        if number == getattr(signal, "SIGTSTP", 0):
+            self._suspend = True
+        else:
+            self._signal = number
+
+    def _obey_signals(self) -> None:
+        if self._signal and self.deck.state != "fading":
+            self.deck.stop()
+        if self._suspend:
+            self._suspend = False
+            self.deck.pause()
+            while not self.outlet.spout.quiet and not self.outlet.gone():
+                self.keyboard.read(0.05)
+            self.screen.close()
+            self.keyboard.suspend()
+            self.deck.say("space goes on", 3600.0)
+
+
+def _keys(live: Live) -> dict[str, Callable[[], None]]:
+    """What each key does."""
+    deck = live.deck
+    return {
+        "space": deck.toggle,
+        "right": lambda: deck.skip(+1),
+        "left": lambda: deck.skip(-1),
+        "up": lambda: deck.louder(+1),
+        "down": lambda: deck.louder(-1),
+        "]": lambda: deck.background_louder(+1),
+        "[": lambda: deck.background_louder(-1),
+        "m": deck.toggle_voice,
+        "plus": lambda: deck.longer(FIVE_MINUTES),
+        "minus": lambda: deck.longer(-FIVE_MINUTES),
+        "g": deck.ground,
+        "e": deck.end,
+        "q": deck.stop,
+        "w": lambda: live.screen.where(deck.view()),
+        "?": live.screen.help,
+    }
+
+
+@contextmanager
+def _signals(note: Callable[[int], None]) -> Iterator[None]:
+    """While the block runs, signals that would end or stop us are only noted, so that the sound can fade."""
+
+    def handler(number: int, frame: FrameType | None) -> None:
+        note(number)
+
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGTSTP")
+    before = {}
+    for number in (getattr(signal, name) for name in names if hasattr(signal, name)):
+        with suppress(ValueError):  # not the main thread
+            before[number] = signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        for number, previous in before.items():
+            signal.signal(number, previous)

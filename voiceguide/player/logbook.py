@@ -1,0 +1,136 @@
+"""The log: one row of SQLite for each session, written when it begins and brought up to date while it plays.
+
+Transactions are short and each has its own connection, so that two sessions may go on at once.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from voiceguide.errors import LogError
+from voiceguide.units import Seconds
+
+_PATIENCE: Final[Seconds] = 0.5
+"""How long to wait for another session that is writing."""
+
+_TABLE: Final = """
+CREATE TABLE IF NOT EXISTS sessions (
+    id INTEGER PRIMARY KEY,
+    began TEXT NOT NULL,
+    practice TEXT NOT NULL,
+    title TEXT NOT NULL,
+    asked_s REAL NOT NULL,
+    heard_s REAL NOT NULL,
+    background TEXT NOT NULL,
+    ended TEXT NOT NULL,
+    before TEXT NOT NULL,
+    after TEXT NOT NULL
+)
+"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One session in the log."""
+
+    began: str
+    """When, as ISO 8601 with the offset of the clock there."""
+    practice: str
+    title: str
+    asked_s: Seconds
+    """How long it was to last."""
+    heard_s: Seconds
+    """How long it sounded."""
+    background: str
+    ended: str
+    """``whole``, ``closed`` (early, through the closing), ``faded``, ``stopped``, ``interrupted`` or ``broken off``."""
+    before: str = ""
+    """The listener's own word before the session, if they gave one."""
+    after: str = ""
+
+
+_COLUMNS: Final = tuple(column.name for column in fields(Entry))
+
+UNDER_WAY: Final = "broken off"
+"""How a session stands in the log until it has ended: should the machine go down, that is what it was."""
+
+
+class Logbook:
+    """The log in a file. Every method raises `LogError` where the file cannot be used."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def begin(self, entry: Entry) -> int:
+        """Add a session; its number in the log. A damaged file is put aside and a new one begun."""
+        try:
+            return self._add(entry)
+        except LogError as error:
+            if not isinstance(error.__cause__, sqlite3.DatabaseError) or _busy(error.__cause__):
+                raise
+            self._put_aside(error)
+            return self._add(entry)
+
+    def _add(self, entry: Entry) -> int:
+        with self._open(write=True) as connection:
+            connection.execute(_TABLE)
+            marks = ", ".join("?" * len(_COLUMNS))
+            query = f"INSERT INTO sessions ({', '.join(_COLUMNS)}) VALUES ({marks})"
+            return int(connection.execute(query, tuple(asdict(entry).values())).lastrowid or 0)
+
+    def update(self, number: int, *, heard_s: Seconds, asked_s: Seconds, ended: str, after: str = "") -> None:
+        """Bring a session up to date."""
+        with self._open(write=True) as connection:
+            query = "UPDATE sessions SET heard_s = ?, asked_s = ?, ended = ?, after = ? WHERE id = ?"
+            connection.execute(query, (heard_s, asked_s, ended, after, number))
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All sessions, the oldest first; none where there is no log yet."""
+        if not self.file.exists():
+            return ()
+        with self._open(write=False) as connection:
+            query = f"SELECT {', '.join(_COLUMNS)} FROM sessions ORDER BY id"
+            try:
+                return tuple(Entry(*row) for row in connection.execute(query))
+            except sqlite3.OperationalError as error:
+                if "no such table" in str(error):
+                    return ()
+                raise
+
+    def clear(self) -> int:
+        """Forget all sessions; how many there were."""
+        if not self.file.exists():
+            return 0
+        with self._open(write=True) as connection:
+            connection.execute(_TABLE)
+            return connection.execute("DELETE FROM sessions").rowcount
+
+    def _put_aside(self, error: LogError) -> None:
+        try:
+            self.file.replace(self.file.with_name(f"{self.file.name}.damaged"))
+        except OSError as also:
+            raise error from also
+
+    @contextmanager
+    def _open(self, *, write: bool) -> Iterator[sqlite3.Connection]:
+        try:
+            if write:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self.file, timeout=_PATIENCE)) as connection, connection:
+                yield connection
+        except (sqlite3.Error, OSError) as error:
+            raise LogError(self.file, str(error)) from error
+
+
+def _busy(error: BaseException) -> bool:
+    """Whether the file is sound, and only not to be had now: in use, read-only, on a full disk."""
+    return isinstance(error, sqlite3.OperationalError)
+
+
+def now() -> str:
+    """This moment, as the log writes it."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")

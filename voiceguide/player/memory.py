@@ -1,0 +1,83 @@
+"""What is remembered from one session to the next: what was played, where it broke off, and how loud.
+
+It is a convenience: a file that is missing, damaged or not to be written never stops anything.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from voiceguide.units import Seconds
+
+
+@dataclass(frozen=True)
+class BrokenOff:
+    """Where a session was left before its end."""
+
+    length_s: Seconds
+    """Of the session, as it was then."""
+    at_s: Seconds
+    """In it, without the delay before it."""
+    address: tuple[int, ...] = ()
+    """Of what was heard last in the outline: it finds the place at any length."""
+    into_s: Seconds = 0.0
+    """How long that had been going on."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """All that is remembered."""
+
+    practice: str = ""
+    """A name, or a path that does not depend on the current folder. Empty: nothing was played yet."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """What was asked for, as the options of the command line are called."""
+    broken_off: BrokenOff | None = None
+    volume_db: float = 0.0
+
+
+def recall(file: Path) -> Memory:
+    """What the file remembers; nothing where it cannot be read."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        left = found.get("broken_off")
+        return Memory(
+            practice=str(found.get("practice", "")),
+            options=dict(found.get("options", {})),
+            broken_off=BrokenOff(
+                float(left["length_s"]), float(left["at_s"]), tuple(int(step) for step in left["address"]),
+                float(left["into_s"]),
+            ) if left else None,
+            volume_db=min(0.0, max(-80.0, float(found.get("volume_db", 0.0)))),
+        )  # fmt: skip
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return Memory()
+
+
+def remember(file: Path, memory: Memory) -> bool:
+    """Write it down, as a whole or not at all; False where that cannot be done."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".last-part", dir=file.parent)
+    except OSError:
+        return False
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            json.dump(asdict(memory), out, ensure_ascii=False)
+        temporary.replace(file)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        return False
+    return True
+
+
+def with_volume(memory: Memory, volume_db: float) -> Memory:
+    """The same, at another volume."""
+    return replace(memory, volume_db=volume_db)

@@ -1,0 +1,107 @@
+"""The way from the feeder to the ears: it opens the speakers, notices when they go, and looks for others."""
+
+from threading import Event, Thread
+from time import monotonic
+from typing import Final
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.errors import VoiceguideError
+from voiceguide.output.speakers import Speakers, look_again, open_speakers
+from voiceguide.player.feeder import Feeder
+from voiceguide.player.ring import Ring
+from voiceguide.player.spout import Spout
+from voiceguide.units import Frames, Seconds
+
+_STALLED: Final[Seconds] = 2.0
+"""A device that asked for nothing for so long has gone, whatever it says of itself."""
+
+_RETRY: Final[Seconds] = 1.0
+
+
+class Outlet:
+    """Ring, feeder, spout and speakers together. Everything but the samples happens on the caller's thread."""
+
+    def __init__(self, device: str | None) -> None:
+        self.feeder = Feeder(Ring())
+        self.spout = Spout(self.feeder.ring)
+        self.speakers: Speakers | None = None
+        self.error: VoiceguideError | None = None
+        """Why the speakers could not be opened, the last time that was tried."""
+        self._device = device
+        self._late_before = 0
+        self._asked = 0
+        self._asked_at = monotonic()
+        self._asked_seen = 0
+        self._opening: Thread | None = None
+        self._closed = Event()
+
+    def start(self) -> None:
+        """Begin to render and to open the speakers."""
+        self.feeder.start()
+        self._open_behind(None, again=False)
+
+    def _open_behind(self, lost: Speakers | None, *, again: bool) -> None:
+        self._opening = Thread(target=self._open, args=(lost, again), name="opening", daemon=True)
+        self._opening.start()
+
+    def _open(self, lost: Speakers | None, again: bool) -> None:
+        try:
+            if again:
+                if lost:
+                    lost.close()
+                self._closed.wait(_RETRY)
+                if self._closed.is_set():
+                    return
+                look_again()
+            opened = open_speakers(self._fill, None if again else self._device)
+        except VoiceguideError as error:
+            self.error = error
+            return
+        self.error = None
+        self._asked_at = monotonic()
+        self.speakers = opened
+        if self._closed.is_set():
+            opened.close()
+
+    def _fill(self, out: Samples) -> None:
+        self._asked += 1
+        self.spout.fill(out)
+
+    @property
+    def opening(self) -> bool:
+        """Whether the speakers are being opened."""
+        return bool(self._opening and self._opening.is_alive())
+
+    @property
+    def latency(self) -> Frames:
+        """How long after it was read a frame is heard."""
+        return self.speakers.latency if self.speakers else 0
+
+    @property
+    def late(self) -> int:
+        """How often sound was missing: in the ring, or in the device."""
+        here = self.speakers.late if self.speakers else 0
+        return self.feeder.ring.underruns + self._late_before + here
+
+    def gone(self) -> bool:
+        """Whether the speakers were there and have gone."""
+        if self.speakers is None:
+            return False
+        if self._asked != self._asked_seen:
+            self._asked_seen, self._asked_at = self._asked, monotonic()
+        return not self.speakers.alive or monotonic() - self._asked_at > _STALLED
+
+    def reopen(self) -> None:
+        """Let go of speakers that have gone, and look for others, again and again, until there are some."""
+        lost, self.speakers = self.speakers, None
+        if lost is not None:
+            self._late_before += lost.late
+        if not self.opening:
+            self._open_behind(lost, again=True)
+
+    def close(self) -> None:
+        """Be silent and let everything go."""
+        self._closed.set()
+        if self.speakers is not None:
+            self.speakers.close()
+        self.feeder.stop()

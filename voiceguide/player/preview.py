@@ -1,0 +1,29 @@
+"""A background at once: when its loop has not been made yet, a short loop of the same recipe serves until it has."""
+
+from typing import Final
+
+from voiceguide.backdrop import Backdrop
+from voiceguide.sound.backgrounds import loop_key
+from voiceguide.sound.bed import Bed
+from voiceguide.sound.loop_bed import LoopBed, noise_floor
+from voiceguide.sound.recipe import Recipe
+from voiceguide.sound.render import render_loop
+from voiceguide.sound.shelf import find_sound
+from voiceguide.units import Frames
+
+_SHORT: Final[Frames] = 1_152 * 230
+"""6 s: made in a moment, and long enough until the whole loop is there."""
+
+
+def first_bed(backdrop: Backdrop) -> Bed:
+    """The session's own bed where opening it is quick, else something to begin with. Raises `SoundError`."""
+    spec = backdrop.background
+    if spec.casefold() == "none":
+        return backdrop.bed(spec)
+    sound = find_sound(spec, backdrop.folders.sounds)
+    if isinstance(sound, Recipe):
+        if (backdrop.folders.loops / f"{loop_key(sound)}.loop").exists():
+            return backdrop.bed(spec)
+        return LoopBed(sound.name, f"preview-{sound.name}", render_loop(sound, _SHORT))
+    # A file must be decoded and a mix measured before they can sound.
+    return LoopBed("none", "preview", noise_floor())

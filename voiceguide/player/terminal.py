@@ -1,0 +1,174 @@
+"""The keyboard while a session plays: keys come at once and are not shown, and the terminal is given back as it was."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Protocol
+
+from voiceguide.player.keys import decode
+from voiceguide.units import Seconds
+
+
+class Keyboard(Protocol):
+    """Where keys come from. A context: inside it the keyboard is ours."""
+
+    present: bool
+    """Whether there is anybody to press keys."""
+
+    def __enter__(self) -> Keyboard: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Give the terminal back."""
+
+    def read(self, timeout: Seconds) -> list[str]:
+        """The keys pressed, as soon as there are any; none after `timeout`."""
+
+    def suspend(self) -> None:
+        """Give the terminal back, stop this process as Ctrl-Z asks, and take it again when the process goes on."""
+
+
+def keyboard() -> Keyboard:
+    """The keyboard of this terminal, or one without keys where there is no terminal."""
+    if not sys.stdin or not sys.stdin.isatty():
+        return NoKeyboard()
+    if sys.platform == "win32":
+        from voiceguide.player.terminal_windows import WindowsKeyboard
+
+        return WindowsKeyboard()
+    return PosixKeyboard(sys.stdin.fileno())
+
+
+class NoKeyboard:
+    """No terminal: nobody presses a key."""
+
+    present = False
+
+    def __enter__(self) -> NoKeyboard:
+        return self
+
+    def __exit__(self, *of: object) -> None:
+        return None
+
+    def read(self, timeout: Seconds) -> list[str]:
+        """No keys, after `timeout`."""
+        with suppress(InterruptedError):
+            select.select([], [], [], timeout) if sys.platform != "win32" else _sleep(timeout)
+        return []
+
+    def suspend(self) -> None:
+        """Nothing is to be given back."""
+        _stop_here()
+
+
+class PosixKeyboard:
+    """A terminal in cbreak mode: Ctrl-C and Ctrl-Z still make their signals."""
+
+    present = True
+
+    def __init__(self, file: int) -> None:
+        self._file = file
+        self._before: list[Any] = []
+        self._guard: Guard | None = None
+
+    def __enter__(self) -> PosixKeyboard:
+        import termios
+
+        self._before = termios.tcgetattr(self._file)
+        self._guard = Guard(self._file, self._before)
+        self._take()
+        return self
+
+    def __exit__(self, *of: object) -> None:
+        self._give_back()
+        if self._guard:
+            self._guard.dismiss()
+
+    def read(self, timeout: Seconds) -> list[str]:
+        """The keys pressed, as soon as there are any; none after `timeout`. A terminal that has gone presses none."""
+        ready, _, _ = select.select([self._file], [], [], timeout)
+        if not ready:
+            return []
+        try:
+            typed = os.read(self._file, 256)
+        except OSError:
+            typed = b""
+        if not typed:
+            _sleep(timeout)
+        return decode(typed.decode(errors="ignore"))
+
+    def suspend(self) -> None:
+        """Give the terminal back, stop this process, and take it again when the process goes on."""
+        self._give_back()
+        _stop_here()
+        self._take()
+
+    def _take(self) -> None:
+        import termios
+
+        ours = [*self._before[:3], self._before[3] & ~(termios.ECHO | termios.ICANON), *self._before[4:]]
+        ours[6] = list(ours[6])
+        ours[6][termios.VMIN], ours[6][termios.VTIME] = 1, 0
+        self._set(ours)
+
+    def _give_back(self) -> None:
+        self._set(self._before)
+
+    def _set(self, attributes: list[Any]) -> None:
+        import termios
+
+        with suppress(termios.error):  # the terminal has gone
+            termios.tcsetattr(self._file, termios.TCSADRAIN, attributes)
+
+
+class Guard:
+    """A small child process that gives the terminal back if this one is killed without a chance to do so."""
+
+    def __init__(self, file: int, before: list[Any]) -> None:
+        """To be made before any thread is started: it forks."""
+        reading, writing = os.pipe()
+        self._writing = writing
+        self._child = os.fork()
+        if self._child == 0:
+            os.close(writing)
+            _watch(reading, file, before)
+        os.close(reading)
+
+    def dismiss(self) -> None:
+        """Send the child home; it touches nothing."""
+        with suppress(OSError):
+            os.write(self._writing, b"home")
+        os.close(self._writing)
+        with suppress(ChildProcessError):
+            os.waitpid(self._child, 0)
+
+
+def _watch(reading: int, file: int, before: list[Any]) -> None:
+    """Wait for the parent's word or for its end, as the child; never returns."""
+    import termios
+
+    try:
+        for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP, signal.SIGTTOU, signal.SIGQUIT):
+            signal.signal(ignored, signal.SIG_IGN)
+        if not os.read(reading, 4):
+            termios.tcsetattr(file, termios.TCSANOW, before)
+            os.write(file, b"\x1b[?25h\x1b[0m\r\n")  # the cursor is shown again, in plain colours
+    finally:
+        os._exit(0)
+
+
+def _sleep(seconds: Seconds) -> None:
+    from time import sleep
+
+    sleep(seconds)
+
+
+def _stop_here() -> None:
+    """Stop as Ctrl-Z does; returns when somebody lets us go on."""
+    handler = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGTSTP)
+    signal.signal(signal.SIGTSTP, handler)
