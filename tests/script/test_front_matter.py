@@ -141,6 +141,7 @@ def test_a_voice_may_be_a_name_alone() -> None:
         ("title: T\nsay: {a: [b]}", "map", 3, "plain text"),
         ("title: T\ncues: {inn: x}", "cues", 3, "in"),
         ("title: T\ntags: [a, b", "list", 3, "no end"),
+        ("tags: [a, b\ntitle: T", "list", 2, "no end"),
         ("title: !!python/object/apply:os.system [echo]", "yaml-object", 2, "quotes"),
         ("title: T\nsay: !!python/object:dict {a: b}", "yaml-object", 3, "quotes"),
         ("title: T\nsay: {a: !!python/name:os.system }", "yaml-object", 3, "quotes"),

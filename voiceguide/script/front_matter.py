@@ -30,7 +30,13 @@ class _Draft:
     block: list[tuple[int, str]]
 
     def goes_on(self, line: str) -> bool:
-        """Whether a line belongs to it: indented, inside brackets that are still open, or a dash of its list."""
+        """Whether a line belongs to it: indented, inside brackets that are still open, or a dash of its list.
+
+        A known key begins a new entry even where brackets were forgotten.
+        """
+        key = _KEY.fullmatch(line)
+        if key and key[1].lower() in READERS:
+            return False
         return line[0].isspace() or self._open() or (line.startswith("- ") and not self.rest.strip())
 
     def _open(self) -> bool:
