@@ -218,7 +218,7 @@ def test_a_bedtime_session_keeps_its_long_exit(pen: Pen) -> None:
 
 def test_an_empty_practice_is_bed_alone() -> None:
     """Where nothing can be spoken the plan has no events, and still its exact length."""
-    scene = outline(), {}
+    scene: Scene = outline(), {}
     plan = fit(*scene, to_frames(20))
     assert (plan.length, plan.events, plan.sections) == (to_frames(20), (), ())
     assert plan.lead + plan.tail == plan.length

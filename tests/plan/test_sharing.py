@@ -23,7 +23,7 @@ def elastics(draw: st.DrawFn) -> list[Elastic]:
 
 @given(rooms=st.one_of(ROOMS, SMALL_ROOMS), part=st.floats(0, 1))
 def test_the_parts_add_up_and_keep_to_their_rooms(rooms: list[int], part: float) -> None:
-    """Parts add up exactly, none exceeds its room, and each is within a frame of its proportion, or two if many jump."""
+    """Parts add up exactly, none exceeds its room, and each is about its proportion."""
     amount = round(sum(rooms) * part)
     parts = apportion(amount, rooms)
     assert sum(parts) == amount

@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +25,7 @@ def test_spans_behave_like_sets(one: Spans, other: Spans) -> None:
 @given(spans=SPANS)
 def test_spans_never_touch(spans: Spans) -> None:
     """What could be one span is one."""
-    assert all(before[1] + 1 < after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] + 1 < after[0] for before, after in itertools.pairwise(spans))
 
 
 @given(spans=SPANS, length=st.integers(-5, 90))

@@ -156,6 +156,6 @@ def _spliced(plan: Plan, heard: Sequence[Event], way_out: Plan, start: Frames, c
         sections=(*sections, *added),
         events=(*heard, *events),
         lead=plan.lead if heard else start,
-        tail=way_out.tail,
+        tail=length - max((event.end for event in (*heard, *events)), default=start),
         ending=True,
     )

@@ -1,0 +1,38 @@
+import pytest
+
+from tests.plan.outlines import Pen, outline
+from voiceguide.errors import ScriptError
+from voiceguide.plan.cues import cue_mistakes
+from voiceguide.plan.fit import fit, limits
+
+
+def test_cues_that_fit_are_no_mistake() -> None:
+    """Words as long as their phase are allowed."""
+    pen = Pen()
+    scene = outline(pen.part("Breath", pen.breaths(3, 6, lengths=(1.0, 2.0), cue=1.0))), pen.durations
+    assert cue_mistakes(*scene) == ()
+
+
+def test_a_long_cue_gives_way_to_the_short_one() -> None:
+    """Where only the short words fit they are spoken from the first breath on."""
+    pen = Pen()
+    scene = outline(pen.part("Breath", pen.breaths(3, 3, lengths=(1.5, 2.0), cue=1.8))), pen.durations
+    plan = fit(*scene, limits(*scene).natural)
+    assert [event.text for event in plan.events][:4] == ["In.", "Breathe out.", "In.", "Breathe out."]
+
+
+def test_cues_longer_than_their_phase_are_refused_with_their_line() -> None:
+    """Where no words fit into a phase the script is refused: words are neither cut nor left out."""
+    pen = Pen()
+    breaths = pen.breaths(3, 6, lengths=(1.0, 4.0), cue=3.0)
+    inner = pen.practice("inner", None, pen.part("Heart", pen.loop(2, 2, breaths)))
+    scene = outline(pen.part("Breath", inner)), pen.durations
+    found = cue_mistakes(*scene)
+    assert [(mistake.line, mistake.code, mistake.severity) for mistake in found] == [
+        (breaths.place.line, "cue-too-long", "error")
+    ]
+    with pytest.raises(ScriptError) as caught:
+        fit(*scene, 10**7)
+    assert caught.value.mistakes == found
+    with pytest.raises(ScriptError):
+        limits(*scene)

@@ -1,0 +1,90 @@
+import pytest
+
+from tests.plan.outlines import Pen, Scene, outline
+from tests.plan.truths import check
+from voiceguide.plan.allotting import Claim, allot
+from voiceguide.plan.fit import fit, limits
+from voiceguide.plan.model import Plan
+from voiceguide.plan.score import Size
+from voiceguide.script.outline import SubPractice
+from voiceguide.units import to_frames, to_seconds
+
+
+@pytest.fixture
+def pen() -> Pen:
+    return Pen()
+
+
+def heart(pen: Pen, name: str, share: float | None, greatest: float = 3600.0) -> SubPractice:
+    """A practice that can last anything between half a minute and `greatest`."""
+    return pen.practice(name, share, pen.part("Inner", pen.say(), pen.silence(20, greatest - 10)))
+
+
+def lengths(plan: Plan) -> list[float]:
+    """How long the practices of the first section are, up to the next one or the closing, in minutes."""
+    begins: dict[int, int] = {}
+    for event in plan.events:
+        if len(event.address) == 4:
+            begins.setdefault(event.address[1], event.start)
+    ends = [*list(begins.values())[1:], plan.sections[-1].start]
+    return [round(to_seconds(end - begin) / 60, 1) for begin, end in zip(begins.values(), ends, strict=True)]
+
+
+def routine(pen: Pen, *practices: SubPractice) -> Scene:
+    return outline(pen.part("Evening", *practices), pen.part("Closing", pen.say(1.0))), pen.durations
+
+
+def test_shares_are_of_the_time_left(pen: Pen) -> None:
+    """A practice has its share of what the script's own words and gaps leave; one without a share has the rest."""
+    scene = routine(pen, heart(pen, "breath", 0.25), heart(pen, "body", 0.45), heart(pen, "images", None))
+    plan = fit(*scene, to_frames(45 * 60))
+    check(plan, *scene, to_frames(45 * 60))
+    rest = 45 - (4 + 1 + 12) / 60
+    assert lengths(plan) == pytest.approx([rest * 0.25, rest * 0.45, rest * 0.3], abs=0.1)
+
+
+def test_practices_without_a_share_divide_the_rest(pen: Pen) -> None:
+    """Two practices without a share are equally long."""
+    scene = routine(pen, heart(pen, "breath", 0.5), heart(pen, "body", None), heart(pen, "images", None))
+    first, second, third = lengths(fit(*scene, to_frames(40 * 60)))
+    assert second == third
+    assert first == pytest.approx(2 * second, abs=0.1)
+
+
+def test_what_one_cannot_take_goes_to_the_others(pen: Pen) -> None:
+    """A practice at its end leaves its time to the others, those with a share included."""
+    scene = routine(pen, heart(pen, "breath", 0.5, greatest=300.0), heart(pen, "body", 0.5))
+    first, second = lengths(fit(*scene, to_frames(30 * 60)))
+    assert first == pytest.approx(5.0, abs=0.1)
+    assert second == pytest.approx(24.8, abs=0.11)
+
+
+def test_a_practice_in_a_block_has_its_share_altogether(pen: Pen) -> None:
+    """The turns of a block divide the share of the practice inside it."""
+    loop = pen.loop(2, 2, heart(pen, "breath", 0.5))
+    scene = outline(pen.part("Evening", loop, heart(pen, "body", 0.5)), pen.part("Closing", pen.say())), pen.durations
+    plan = fit(*scene, to_frames(40 * 60))
+    silences = [to_seconds(event.end - event.start) for event in plan.events if event.kind == "silence"]
+    assert silences[0] == pytest.approx(silences[1], abs=0.001)
+    assert silences[2] == pytest.approx(2 * silences[0], abs=10)
+
+
+def test_sections_left_out_inside_are_named_with_their_practice(pen: Pen) -> None:
+    """A section of an included practice that has no room is listed after the practice's name; so it goes down."""
+    extra = pen.part("Extra", *(pen.say(20.0) for _ in range(5)), optional=1)
+    innermost = pen.practice("innermost", None, pen.part("Core", pen.say()), extra)
+    inner = pen.practice("inner", None, pen.part("Heart", innermost))
+    scene = outline(pen.part("Evening", inner)), pen.durations
+    plan = fit(*scene, limits(*scene).least)
+    assert plan.dropped == ("inner: innermost: Extra",)
+    assert [section.title for section in plan.sections] == ["Evening"]
+
+
+def test_holes_of_a_practice_are_filled_by_the_others() -> None:
+    """Where one practice cannot have its share exactly, another takes the difference, to the frame."""
+    rigid = Claim(0.5, ((100, 100), (200, 200)))
+    elastic = Claim(0.5, ((50, 500),))
+    assert allot(400, Size(10, 10, 10), [rigid, elastic]) == [200, 190]
+    assert allot(260, Size(10, 10, 10), [rigid, elastic]) == [100, 150]
+    assert allot(700, Size(0, 0, 0), [rigid, elastic]) == [200, 500]
+    assert allot(300, Size(0, 0, 0), [rigid, rigid]) in ([100, 200], [200, 100])

@@ -1,0 +1,71 @@
+import pytest
+
+from tests.plan.outlines import Pen, Scene, outline
+from tests.plan.truths import still_stretches
+from voiceguide.plan.fit import fit, limits
+from voiceguide.script.outline import OutlineItem, Part
+from voiceguide.units import to_frames, to_seconds
+
+
+@pytest.fixture
+def pen() -> Pen:
+    return Pen()
+
+
+def longest(pen: Pen, *parts: Part) -> float:
+    """The longest unannounced stillness at a practice's greatest length, in seconds."""
+    scene: Scene = outline(*parts), pen.durations
+    plan = fit(*scene, limits(*scene).greatest)
+    return max((to_seconds(length) for length, _ in still_stretches(plan, scene[0])), default=0.0)
+
+
+def around(pen: Pen, *items: OutlineItem) -> Part:
+    """The items between two sentences."""
+    return pen.part("One", pen.say(), *items, pen.say())
+
+
+def test_a_pause_does_not_grow_beyond_a_minute(pen: Pen) -> None:
+    """A pause with a wide range, or an unannounced silence, lasts at most a minute."""
+    assert longest(pen, around(pen, pen.pause(10, 300))) == 60.0
+    assert longest(pen, around(pen, pen.silence(10, 300, announced=False))) == 60.0
+
+
+def test_an_announced_silence_lasts_as_long_as_it_likes(pen: Pen) -> None:
+    """An announced silence has its whole range, also with pauses before and after it."""
+    scene = outline(around(pen, pen.pause(5, 30), pen.silence(30, 600), pen.pause(5, 30))), pen.durations
+    plan = fit(*scene, limits(*scene).greatest)
+    assert [to_seconds(event.end - event.start) for event in plan.events if event.least] == [30.0, 600.0, 30.0]
+
+
+def test_what_a_script_asks_for_at_least_is_given(pen: Pen) -> None:
+    """A pause that is longer than a minute by itself stays as it is written, and does not grow."""
+    assert longest(pen, around(pen, pen.pause(90))) == 90.0
+    assert longest(pen, around(pen, pen.pause(70, 200))) == 70.0
+
+
+def test_pauses_in_a_row_share_the_minute(pen: Pen) -> None:
+    """Pauses without a word between them last a minute together, a change of the background is no word."""
+    items = pen.pause(5, 40), pen.sound("ocean"), pen.pause(5, 40), pen.pause(5, 40)
+    assert longest(pen, around(pen, *items)) == pytest.approx(60.0, abs=0.01)
+    assert longest(pen, around(pen, pen.pause(5, 40), pen.bell(), pen.pause(5, 40))) == 40.0
+
+
+def test_pauses_meet_across_sections_blocks_and_practices(pen: Pen) -> None:
+    """A run of pauses is bounded wherever it comes from, also where a section between them may be left out."""
+    first = pen.part("One", pen.say(), pen.pause(5, 50))
+    between = pen.part("Two", pen.say(), pen.pause(5, 50), optional=1)
+    last = pen.part("Three", pen.pause(5, 50), pen.say())
+    assert longest(pen, first, last) == pytest.approx(60.0, abs=0.01)
+    scene = outline(first, between, last), pen.durations
+    for length in range(limits(*scene).least, limits(*scene).greatest, to_frames(3)):
+        plan = fit(*scene, length, nearest=True)
+        assert all(still <= to_frames(60.0) for still, _ in still_stretches(plan, scene[0]))
+    block = pen.loop(2, 4, pen.pause(5, 50), pen.say(), pen.pause(5, 50))
+    assert longest(pen, around(pen, block)) == pytest.approx(60.0, abs=0.01)
+    inset = pen.practice("inner", None, pen.part("Inner", pen.pause(5, 50), pen.say(), pen.pause(5, 50)))
+    assert longest(pen, around(pen, pen.pause(5, 50), inset, pen.pause(5, 50))) == pytest.approx(60.0, abs=0.01)
+
+
+def test_a_repeated_pause_is_a_run(pen: Pen) -> None:
+    """A block of nothing but a pause is as still as all its turns together."""
+    assert longest(pen, around(pen, pen.loop(2, 10, pen.pause(1, 30)))) == pytest.approx(60.0, abs=0.01)
