@@ -1,0 +1,163 @@
+"""One suite for every engine, through the worker and the treatment as in a session. A new engine joins by one line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from tests.speech.libraries import has_library
+from voiceguide.dsp.loudness import integrated_loudness, true_peak_db
+from voiceguide.dsp.samples import Samples
+from voiceguide.errors import VoiceNotFoundError
+from voiceguide.speech.engine import Voice
+from voiceguide.speech.espeak_library import SWITCH
+from voiceguide.speech.samples16 import unpacked
+from voiceguide.speech.text import speakable
+from voiceguide.speech.treatment import CEILING_DB
+from voiceguide.speech.worker import Worker
+from voiceguide.units import FRAME_RATE
+
+PASSAGE = (
+    "Find a position that is kind to your body, and let your shoulders soften. There is nowhere you have to be, and "
+    "nothing to get right. You may keep your eyes open or let them close. Notice where your feet meet the ground. "
+    "If the mind has wandered, that is what minds do. Begin again, gently, with the next breath."
+)
+
+
+@dataclass(frozen=True)
+class Speaking:
+    """An engine at work."""
+
+    worker: Worker
+
+    def say(self, text: str, voice: str = "", lang: str = "en", rate: float = 1.0, pitch: float = 1.0) -> Samples:
+        """The clip, shape (frames, 2)."""
+        request = {"do": "speak", "text": speakable(text, lang=lang), "voice": voice, "lang": lang,
+                   "rate": rate, "pitch": pitch, "tone": "plain"}  # fmt: skip
+        answer, data = self.worker.ask(request)
+        return unpacked(data, answer["channels"])
+
+    def seconds(self, text: str, voice: str = "", lang: str = "en", rate: float = 1.0, pitch: float = 1.0) -> float:
+        """How long the clip is."""
+        return len(self.say(text, voice, lang, rate, pitch)) / FRAME_RATE
+
+    def voices(self) -> list[Voice]:
+        """The engine's list."""
+        return [Voice(*fields) for fields in self.worker.ask({"do": "voices"})[0]["voices"]]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(("fake", ""), id="fake"),
+        pytest.param(("pyttsx3", "system"), id="pyttsx3-system", marks=[pytest.mark.real, has_library("system")]),
+        pytest.param(("pyttsx3", "wheel"), id="pyttsx3-wheel", marks=[pytest.mark.real, has_library("wheel")]),
+    ],
+)
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Speaking]:
+    """Each engine, with each library that can serve it."""
+    name, library = request.param
+    worker = Worker(name, tmp_path_factory.mktemp(name))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SWITCH, library)
+        yield Speaking(worker)
+    worker.stop()
+
+
+def test_a_voice_is_heard_at_the_level_of_all_clips(engine: Speaking) -> None:
+    """Sound from the first to the last tenth of a sentence, at −16 LUFS and under the ceiling."""
+    clip = engine.say("Let your shoulders soften, and breathe.")
+    tenths = [float(np.abs(part).max()) for part in np.array_split(clip, 10)]
+    assert min(tenths) > 0.02
+    assert integrated_loudness(clip) == pytest.approx(-16.0, abs=0.5)
+    assert true_peak_db(clip) <= CEILING_DB + 0.05
+
+
+def test_each_line_has_its_own_rate(engine: Speaking) -> None:
+    """The rate changing from line to line: the same line at the same rate lasts the same, and faster is shorter."""
+    text = "Notice where your feet meet the ground, and rest there."
+    lengths: dict[float, list[float]] = {0.8: [], 1.0: [], 1.3: []}
+    for rate in (0.8, 1.3, 1.0, 1.3, 0.8, 1.0, 0.8, 1.3, 1.0, 1.0, 1.3, 0.8):
+        lengths[rate].append(engine.seconds(text, rate=rate))
+    for same in lengths.values():
+        assert max(same) < 1.03 * min(same)
+    assert min(lengths[0.8]) > 1.15 * max(lengths[1.0])
+    assert min(lengths[1.0]) > 1.15 * max(lengths[1.3])
+
+
+def test_a_higher_pitch_is_higher(engine: Speaking) -> None:
+    """Half an octave up moves the voice's ground tone about that much, and back again."""
+
+    def ground_tone(pitch: float) -> float:
+        clip = engine.say("Aah, now all are warm and well.", pitch=pitch)[:, 0]
+        size = 4096
+        pieces = clip[: len(clip) // size * size].reshape(-1, size) * np.hanning(size)
+        echo = np.fft.irfft(np.sum(np.abs(np.fft.rfft(pieces, 2 * size)) ** 2, axis=0))
+        least, most = FRAME_RATE // 400, FRAME_RATE // 60
+        return FRAME_RATE / (least + int(np.argmax(echo[least:most])))
+
+    usual, high, again = ground_tone(1.0), ground_tone(1.41), ground_tone(1.0)
+    assert high / usual == pytest.approx(1.41, rel=0.1)
+    assert again / usual == pytest.approx(1.0, rel=0.03)
+
+
+@pytest.mark.parametrize("voice", ["no-such-voice", "+f3", "en-us+nobody", "../../etc/passwd", "🙂", "a" * 500])
+def test_an_unknown_voice_is_an_error_and_the_next_line_is_spoken(engine: Speaking, voice: str) -> None:
+    """It carries its data; no other voice speaks in its place."""
+    with pytest.raises(VoiceNotFoundError) as unknown:
+        engine.say("Rest.", voice=voice)
+    assert unknown.value.voice == voice
+    assert engine.seconds("Rest.") > 0.1
+
+
+def test_a_misspelt_voice_has_a_nearest(engine: Speaking) -> None:
+    """The names offered are names the engine has."""
+    known = [voice.name for voice in engine.voices()]
+    with pytest.raises(VoiceNotFoundError) as unknown:
+        engine.say("Rest.", voice=known[0] + "x")
+    assert known[0] in unknown.value.near
+
+
+def test_the_first_voices_of_the_list_can_speak(engine: Speaking) -> None:
+    """What is listed serves, under its own name, and the names are told once each."""
+    listed = engine.voices()
+    assert len({voice.name for voice in listed}) == len(listed)
+    assert listed[0].language.startswith("en")
+    assert engine.seconds("Rest now.", voice=listed[0].name) > 0.3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In.",
+        "“Let it be,” she said — ‘all of it’… then (slowly) rested.",
+        "4-7-8, 7:30, 50 %, 1,000 and ½; e.g. 3–5 times.",
+        "Breathe 🙂 & smile ❤️ <b>now</b> [[x]] {y}",
+        "Wait! What?! Really… yes.",
+        "don't, can’t, it's, I’ve",
+        "A",
+        "Ommmmmmmmmmm",
+        "naïve café, Zürich, señor, 你好",
+        "supercalifragilisticexpialidocious-and-other-very-long-hyphenated-words",
+        "la " * 60,
+    ],
+)  # fmt: skip
+def test_whatever_is_written_is_spoken(engine: Speaking, text: str) -> None:
+    """Quotes, dashes, digits, emoji, mark-up, one letter, one long word, no stops: sound, of a sensible length."""
+    assert 0.1 < engine.seconds(text) < 40.0
+
+
+def test_a_passage_is_spoken_whole(engine: Speaking) -> None:
+    """A paragraph lasts as long as its sentences one by one, with a pause of at most a second between them."""
+    sentences = [f"{sentence}." for sentence in PASSAGE.rstrip(".").split(". ")]
+    alone = sum(engine.seconds(sentence) for sentence in sentences)
+    together = engine.seconds(PASSAGE)
+    assert 0.97 * alone < together < alone + len(sentences)
+
+
+def test_a_short_line_after_a_long_one_is_its_own(engine: Speaking) -> None:
+    """No line gets the sound of the one before it."""
+    before = engine.seconds("Begin again.")
+    engine.say(PASSAGE)
+    assert engine.seconds("Begin again.") == pytest.approx(before, rel=0.05)

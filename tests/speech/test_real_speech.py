@@ -1,0 +1,139 @@
+"""What pyttsx3 on espeak-ng is known to lose, shown not to be lost: against the `espeak-ng` program itself."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from tests.needs import needs
+from tests.speech.libraries import has_library
+from tests.speech.test_engine_contract import PASSAGE
+from voiceguide.dsp.silence import sounding
+from voiceguide.errors import SpeechError
+from voiceguide.script.model import Place
+from voiceguide.script.outline import Utterance
+from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech.espeak_library import SWITCH
+from voiceguide.speech.studio import speak
+from voiceguide.speech.text import speakable
+from voiceguide.speech.wire import Message
+from voiceguide.speech.worker import Worker
+from voiceguide.units import to_seconds
+
+USUAL = VoiceChoice("pyttsx3", "en-us")
+RATES = (100, 180, 120, 160, 140)
+PHRASES = ("Begin again", "Notice your feet, and rest there", "Let it be", "Breathe out, slowly", "In")
+REST: Message = {"do": "speak", "text": "Rest.", "voice": "", "lang": "en", "rate": 1.0, "pitch": 1.0, "tone": "plain"}
+
+pytestmark = [pytest.mark.real, has_library("system")]
+
+
+def program_seconds(text: str, rate: int, voice: str, file: Path) -> float:
+    """How long the program speaks, without the silence around its words."""
+    subprocess.run(["espeak-ng", "-v", voice, "-s", str(rate), "-w", str(file), speakable(text)], check=True)
+    samples, sample_rate = soundfile.read(file, dtype="float32")
+    first, last = sounding(samples, sample_rate)
+    return (last - first) / float(sample_rate)
+
+
+def lines(count: int) -> list[Utterance]:
+    """Many lines, no two alike, the rate changing all the time."""
+    return [
+        Utterance(Place("many.md", number + 1), f"{PHRASES[number % 5]} {number}.", rate=RATES[number // 2 % 5] / 140)
+        for number in range(count)
+    ]
+
+
+@contextmanager
+def busy_cores() -> Iterator[None]:
+    """As many endless loops as there are cores."""
+    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(os.cpu_count() or 1)]
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.kill()
+            loop.wait()
+
+
+@needs("espeak-ng")
+def test_three_hundred_lines_at_changing_rates_on_a_busy_machine(tmp_path: Path) -> None:
+    """Every line is whole and at its own rate: a sample of them lasts as long as the program takes, within 3 %."""
+    words = lines(300)
+    with busy_cores():
+        clips = speak(words, USUAL, cache_folder=tmp_path, workers=2)
+    assert clips.made == 300
+    for one in words[::11]:
+        wanted = program_seconds(one.text, round(140 * one.rate), "en-us", tmp_path / "program.wav")
+        assert to_seconds(clips.duration(one)) == pytest.approx(wanted, rel=0.03, abs=0.03), one
+
+
+@needs("espeak-ng")
+def test_a_thousand_words_in_one_breath(tmp_path: Path) -> None:
+    """Nothing is cut off: the length is the program's within 2 %."""
+    passage = Utterance(Place("long.md", 1), " ".join((PASSAGE * 18).split()[:1000]), rate=3.0)
+    clips = speak([passage], USUAL, cache_folder=tmp_path)
+    wanted = program_seconds(passage.text, 420, "en-us", tmp_path / "program.wav")
+    assert to_seconds(clips.duration(passage)) == pytest.approx(wanted, rel=0.02)
+
+
+@needs("espeak-ng")
+@pytest.mark.parametrize("voice", ["en-us+f3", "en-gb", "en-gb+m3", "en-us+whisper", "de", "fr-fr"])
+def test_each_voice_is_the_one_that_was_asked_for(tmp_path: Path, voice: str) -> None:
+    """A voice, and a variant of it, last as long as the program's."""
+    text = Utterance(Place("voice.md", 1), "Rest here, and let the breath come and go as it likes, for a while.")
+    clips = speak([text], VoiceChoice("pyttsx3", voice), cache_folder=tmp_path)
+    wanted = program_seconds(text.text, 140, voice, tmp_path / "program.wav")
+    assert to_seconds(clips.duration(text)) == pytest.approx(wanted, rel=0.03)
+
+
+@pytest.mark.parametrize(("lang", "voice"), [("de", "de"), ("fr", "fr-fr"), ("en-AU", "en-us"), ("en-GB", "en-gb")])
+def test_a_script_s_language_chooses_the_voice(tmp_path: Path, lang: str, voice: str) -> None:
+    """Where no voice is named, the usual one of the language speaks."""
+    text = "Moment, in the garden, again and again."
+    unnamed = Utterance(Place("a.md", 1), text, lang=lang)
+    named = Utterance(Place("a.md", 2), text, lang=lang)
+    seconds = speak([unnamed], VoiceChoice("pyttsx3", ""), cache_folder=tmp_path).duration(unnamed)
+    assert seconds == pytest.approx(
+        speak([named], VoiceChoice("pyttsx3", voice), cache_folder=tmp_path).duration(named), rel=0.02
+    )
+
+
+def test_a_recording_that_is_lost_is_told_at_once_and_the_next_is_spoken(tmp_path: Path) -> None:
+    """pyttsx3 writes its file in a callback where the error is lost, and would wait for ever."""
+    worker = Worker("pyttsx3", tmp_path)
+    try:
+        spoken = worker.ask(REST)[1]
+        (place,) = tmp_path.iterdir()
+        place.rename(tmp_path / "away")
+        with pytest.raises(SpeechError, match="No such file"):
+            worker.ask(REST)
+        (tmp_path / "away").rename(place)
+        assert len(worker.ask(REST)[1]) == pytest.approx(len(spoken), rel=0.05)
+    finally:
+        worker.stop()
+
+
+@has_library("wheel")
+def test_the_wheel_serves_from_a_very_long_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """espeak-ng holds its data's path in 160 bytes; a virtual environment deep in a home is longer."""
+    import espeakng_loader
+
+    deep = tmp_path / ("d" * 90) / ("e" * 90)
+    deep.mkdir(parents=True)
+    (deep / "espeakng_loader").symlink_to(Path(espeakng_loader.__file__).parent, target_is_directory=True)
+    monkeypatch.syspath_prepend(str(deep))
+    monkeypatch.setenv(SWITCH, "wheel")
+    folder = tmp_path / "w"
+    folder.mkdir()
+    worker = Worker("pyttsx3", folder)
+    try:
+            assert worker.ask(REST)[1]
+        assert [path.name for place in folder.iterdir() for path in place.iterdir()] == ["espeak"]
+    finally:
+        worker.stop()
