@@ -123,6 +123,8 @@ class FitError(VoiceguideError):
     def __init__(self, practice: str, asked: float, least: float, greatest: float, near: tuple[float, ...]) -> None:
         self.practice, self.asked, self.least, self.greatest, self.near = practice, asked, least, greatest, near
         way = f"from {format_clock(ceil(least))} to {format_clock(floor(greatest))}"
+        if least < asked < greatest and len(near) == 2:
+            way += f", but around here only {format_clock(floor(near[0]))} or {format_clock(ceil(near[1]))}"
         super().__init__(f"{practice} cannot last {format_clock(asked)} with this voice: it fits {way}; "
                          f"--nearest takes the nearest length")  # fmt: skip
 
