@@ -133,7 +133,7 @@ def test_the_wheel_serves_from_a_very_long_path(tmp_path: Path, monkeypatch: pyt
     folder.mkdir()
     worker = Worker("pyttsx3", folder)
     try:
-            assert worker.ask(REST)[1]
+        assert worker.ask(REST)[1]
         assert [path.name for place in folder.iterdir() for path in place.iterdir()] == ["espeak"]
     finally:
         worker.stop()
