@@ -19,8 +19,8 @@ from voiceguide.sound.source import file_key, open_source
 from voiceguide.sound.strikes import strike
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
 
-BELL_LUFS: Final = -20.0
-"""The loudest three seconds of a bell, 4 LU under the voice."""
+BELL_LUFS: Final = -21.0
+"""The loudest three seconds of a bell, 5 LU under the voice; its stroke then is about as loud as a word."""
 
 BELL_PEAK_DB: Final = -3.0
 """dBTP: as for the voice."""
@@ -28,7 +28,7 @@ BELL_PEAK_DB: Final = -3.0
 LONGEST: Final[Seconds] = 30.0
 """Of a recorded bell; what is longer fades out there."""
 
-_SOFTENED: Final[Seconds] = 0.02
+_SOFTENED: Final[Seconds] = 0.035
 """The rise of a recorded bell, so that it does not startle."""
 
 

@@ -72,9 +72,10 @@ def tone_spectra(layer: Tones, frames: Frames, rng: np.random.Generator) -> NDAr
             wide = max(1.0, hertz * harmonic * (2 ** (layer.blur / 1_200) - 1) * per_hertz)
             reach = min(int(3 * wide) + 1, centre - 1, frames // 2 - centre - 1)
             bump = np.exp(-0.5 * (np.arange(-reach, reach + 1) / wide) ** 2)
-            bump *= layer.shimmer * amplitude / np.sqrt(np.sum(bump**2))
-            place = slice(centre - reach, centre + reach + 1)
-            spectra[:, place] += bump * widened(np.exp(2j * np.pi * rng.random((2, len(bump)))), layer.width)
+            smeared = bump * widened(np.exp(2j * np.pi * rng.random((2, len(bump)))), layer.width)
+            # So few bins are not alike in power by themselves.
+            smeared /= np.sqrt(np.sum(np.abs(smeared) ** 2, axis=1, keepdims=True))
+            spectra[:, centre - reach : centre + reach + 1] += layer.shimmer * amplitude * smeared
     return spectra
 
 

@@ -18,7 +18,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 
 def render_loop(recipe: Recipe, frames: Frames = LOOP_FRAMES, progress: Progress | None = None) -> Samples:
-    """The recipe as a seamless loop, shape (frames, 2), at `BED_LUFS`. `frames` is a multiple of 1 152."""
+    """The recipe as a seamless loop, shape (frames, 2), at `BED_LUFS`. `frames` is a multiple of 2 304."""
     curves = swell_curves(recipe, frames)
     mixed = np.zeros((2, frames), dtype=np.float32)
     for count, layer in enumerate(recipe.layers, start=1):

@@ -73,8 +73,11 @@ class PlainFile:
             try:
                 self._go_to(first, step)
                 for place in range(0, len(out), step):
-                    part = self._sound.read(min(step, len(out) - place), dtype="float32", always_2d=True)
-                    out[place : place + len(part)] = stereo(part)
+                    wanted = min(step, len(out) - place)
+                    part = self._sound.read(wanted, dtype="float32", always_2d=True)
+                    if len(part) < wanted:
+                        raise RuntimeError("the sound ends before its end")
+                    out[place : place + wanted] = stereo(part)
             except RuntimeError as error:
                 raise AudioFileError(self.path, f"it is damaged {first // self.rate} s from its start") from error
         return out

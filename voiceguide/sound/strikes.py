@@ -9,8 +9,8 @@ from voiceguide.sound.grains import around
 from voiceguide.sound.recipe import Strikes
 from voiceguide.units import FRAME_RATE, Frames
 
-_STRONGER: Final = 0.7
-"""The share of the stronger half of a partial: the two never cancel each other, so that a bowl wavers by 7 dB."""
+_STRONGER: Final = 0.78
+"""The share of the stronger half of a partial: the two never cancel each other, so that a bowl wavers by 5 dB."""
 
 
 def render_strikes(layer: Strikes, frames: Frames, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -20,10 +20,10 @@ def render_strikes(layer: Strikes, frames: Frames, rng: np.random.Generator) -> 
     bank = [strike(layer, pitch, rng) for pitch in layer.pitches]
     canvas = np.zeros((2, frames + max(one.shape[1] for one in bank)), dtype=np.float32)
     last = -1
-    for start in starts.tolist():
+    for count, start in enumerate(starts.tolist()):
         last = _another(last, len(bank), rng)
         level = np.float32(10 ** (-layer.spread * rng.random() / 20))
-        struck = bank[last] if rng.random() < 0.5 else bank[last][::-1]
+        struck = bank[last] if count % 2 else bank[last][::-1]
         canvas[:, start : start + struck.shape[1]] += level * struck
     return around(canvas, frames)
 
@@ -38,7 +38,7 @@ def strike(layer: Strikes, pitch: float, rng: np.random.Generator) -> NDArray[np
             continue
         ends = min(count, round((seconds + layer.attack) * FRAME_RATE))
         beat = layer.beat * (0.6 + 0.8 * rng.random())
-        lean = layer.width * (2 * rng.random() - 1)
+        lean = layer.width * (rng.random() - 0.5)
         for half, share in ((-0.5, _STRONGER), (0.5, 1 - _STRONGER)):
             wave = _damped(hertz + half * beat, seconds, ends, rng.random())
             angle = np.pi / 4 * (1 + (lean if half > 0 else -lean))

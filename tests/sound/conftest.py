@@ -1,0 +1,56 @@
+"""Loops rendered once and then shared, and a way to write sound files."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import pytest
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.sound.recipe import LOOP_FRAMES, Recipe
+from voiceguide.sound.recipe_reader import read_recipe
+from voiceguide.sound.render import render_loop
+from voiceguide.sound.shelf import shipped_folder
+
+Rendered: TypeAlias = Callable[[str], Samples]
+"""From the name of a shipped recipe to its loop."""
+
+SHORT = LOOP_FRAMES // 4
+"""30 s: as long as most truths need."""
+
+
+def shipped(name: str) -> Recipe:
+    """A recipe of ours."""
+    return read_recipe(shipped_folder() / f"{name}.toml")
+
+
+@pytest.fixture(scope="session")
+def short_loop() -> Rendered:
+    """A loop of 30 s of a shipped recipe."""
+    return cache(lambda name: render_loop(shipped(name), SHORT))
+
+
+@pytest.fixture(scope="session")
+def whole_loop() -> Rendered:
+    """The whole loop of a shipped recipe."""
+    return cache(lambda name: render_loop(shipped(name)))
+
+
+def noise(frames: int, channels: int = 2, level: float = 0.1, seed: int = 1) -> Samples:
+    """White noise, shape (frames, channels)."""
+    rng = np.random.default_rng(seed)
+    made: Samples = (level * rng.standard_normal((frames, channels))).astype(np.float32)
+    return made
+
+
+def write(path: Path, samples: Samples, rate: int = 44_100, subtype: str | None = None) -> Path:
+    """Write a sound file in the format its ending names, in pieces that libsndfile bears."""
+    import soundfile
+
+    channels = 1 if samples.ndim == 1 else samples.shape[1]
+    with soundfile.SoundFile(path, "w", rate, channels, subtype=subtype) as file:
+        for first in range(0, len(samples), 65_536):
+            file.write(samples[first : first + 65_536])
+    return path

@@ -1,0 +1,111 @@
+"""Reading recipes: every mistake is found, named by its key, and comes with a remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from voiceguide.errors import RecipeError
+from voiceguide.sound.recipe import Grains, Noise
+from voiceguide.sound.recipe_reader import read_recipe
+from voiceguide.sound.shelf import shipped_folder
+
+HEAD = 'title = "Rain"\nsummary = "It rains."\n'
+NOISE = HEAD + '[layers.hiss]\nkind = "noise"\n'
+GRAINS = HEAD + '[layers.drops]\nkind = "grains"\nrate = 5\npitch = [500, 900]\nlength = [0.01, 0.05]\n'
+BELL = HEAD + 'kind = "bell"\n[layers.it]\nkind = "strikes"\npitches = [440]\npartials = [[1, 0, 5]]\n'
+
+MISTAKES = [
+    ("summary = 'x'\n[layers.a]\nkind = 'noise'", "title", "missing"),
+    ("title = 7\nsummary = 'x'", "title", "quotes"),
+    ("title = ' '\nsummary = 'x'", "title", "quotes"),
+    (HEAD, "layers", "[layers.NAME]"),
+    (HEAD + "layers = 3", "layers", "[layers.NAME]"),
+    (HEAD + "[layers]\nhiss = 3", "layers.hiss", "[layers.hiss]"),
+    (HEAD + "[layers.Hiss]\nkind = 'noise'", "layers.Hiss.", "small letters"),
+    (HEAD + "kind = 'bel'\n[layers.a]\nkind = 'noise'", "kind", "bell"),
+    (HEAD + "colour = 3\n[layers.a]\nkind = 'noise'", "colour", "title"),
+    (HEAD + "[layers.a]\nlevel = 0", "layers.a.kind", "missing"),
+    (HEAD + "[layers.a]\nkind = 'noize'", "layers.a.kind", "noise"),
+    (NOISE + "slop = -3", "layers.hiss.slop", "slope"),
+    (NOISE + "slope = '-3'", "layers.hiss.slope", "number"),
+    (NOISE + "slope = true", "layers.hiss.slope", "number"),
+    (NOISE + "slope = nan", "layers.hiss.slope", "number"),
+    (NOISE + "slope = inf", "layers.hiss.slope", "number"),
+    (NOISE + "slope = -90", "layers.hiss.slope", "-18"),
+    (NOISE + "band = [900, 100]", "layers.hiss.band", "[100, 900]"),
+    (NOISE + "band = [1, 100]", "layers.hiss.band", "10"),
+    (NOISE + "band = [100, 200, 300]", "layers.hiss.band", "two numbers"),
+    (NOISE + "points = [[100, 0], [50, 0]]", "layers.hiss.points", "low to high"),
+    (NOISE + "points = [[100, 0, 0]]", "layers.hiss.points", "[Hz, dB]"),
+    (NOISE + "points = []", "layers.hiss.points", "[Hz, dB]"),
+    (NOISE + "swell = 3", "layers.hiss.swell", "table"),
+    (NOISE + "swell = { gust = 3 }", "layers.hiss.swell.gust", "[swells.gust]"),
+    (NOISE + "swell = { gist = 3 }\n[swells.gust]\nkind='drift'\nperiod=9", "layers.hiss.swell.gist", "gust"),
+    (NOISE + "[swells.gust]\nkind = 'drift'", "swells.gust.period", "missing"),
+    (NOISE + "[swells.gust]\nkind = 'drift'\nperiod = 0", "swells.gust.period", "0.05"),
+    (NOISE + "[swells.gust]\nkind = 'gusts'\nperiod = 5", "swells.gust.kind", "drift"),
+    (NOISE + "[swells.a]\nkind = 'follow'\nfollows = 'b'", "swells.a.follows", "above"),
+    (NOISE + "[swells.a]\nkind = 'rolls'\nevery = 5\nrise = 4\nfall = 4", "swells.a.every", "longer"),
+    (GRAINS + "rate2 = 5", "layers.drops.rate2", "rate"),
+    (GRAINS.replace("rate = 5", "rate = 900").replace("0.05", "2"), "layers.drops.rate", "at once"),
+    (GRAINS + "bunch = [1, 2.5]", "layers.drops.bunch", "whole"),
+    (GRAINS + "room = { seconds = 1, mux = 0.2 }", "layers.drops.room.mux", "mix"),
+    (HEAD + "[layers.a]\nkind = 'tones'\nnotes = [[440, 0]]\nharmonics = 2.5", "layers.a.harmonics", "whole"),
+    (HEAD + "[layers.a]\nkind = 'tones'\nnotes = [440]", "layers.a.notes", "row 1"),
+    (HEAD + "[layers.a]\nkind = 'strikes'\npitches = []\npartials = [[1, 0, 5]]", "layers.a.pitches", "list"),
+    (HEAD + "[layers.a]\nkind = 'strikes'\npitches = [440]\npartials = [[1, 0, -5]]", "layers.a.partials", "seconds"),
+    (BELL + "[layers.hiss]\nkind = 'noise'", "layers.hiss.kind", "strikes"),
+    (BELL + "swell = { a = 3 }\n[swells.a]\nkind = 'drift'\nperiod = 3", "layers.it.swell", "take it out"),
+    ("title = ", "the file", "TOML"),
+    (HEAD + 'title = "twice"', "the file", "TOML"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "key", "remedy"), MISTAKES)
+def test_a_mistake_names_its_file_its_key_and_a_remedy(tmp_path: Path, text: str, key: str, remedy: str) -> None:
+    """Whatever is wrong, the error says where, down to the key, and what would be right."""
+    path = tmp_path / "wrong.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(RecipeError) as caught:
+        read_recipe(path)
+    assert (caught.value.file, caught.value.key.rstrip(".")) == (str(path), key.rstrip("."))
+    assert remedy in caught.value.remedy
+
+
+@pytest.mark.parametrize("data", [b"title = '\xff'", b"\x00" * 40, b"x = 1\n" * 400_000])
+def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes) -> None:
+    """Bytes that are not UTF-8 or not TOML, and files far too large, are a mistake in the file and no crash."""
+    path = tmp_path / "wrong.toml"
+    path.write_bytes(data)
+    with pytest.raises(RecipeError):
+        read_recipe(path)
+
+
+def test_windows_text_is_read(tmp_path: Path) -> None:
+    """A byte-order mark and CRLF line ends, as Windows editors write them, do no harm."""
+    path = tmp_path / "rain.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + NOISE.replace("\n", "\r\n").encode())
+    assert read_recipe(path).title == "Rain"
+
+
+def test_numbers_arrive_as_they_are_written(tmp_path: Path) -> None:
+    """What a recipe says is what the renderer gets; what it leaves out has its documented default."""
+    path = tmp_path / "mine.toml"
+    path.write_text(GRAINS + "tone = 0.5\n[layers.hiss]\nkind = 'noise'\nband = [100, 200]\nlevel = -3", "utf-8")
+    drops, hiss = read_recipe(path).layers
+    assert isinstance(drops, Grains)
+    assert (drops.rate, drops.pitch, drops.tone, drops.bunch, drops.room) == (5, (500, 900), 0.5, (1, 1), None)
+    assert isinstance(hiss, Noise)
+    assert (hiss.band, hiss.level_db, hiss.slope, hiss.width) == ((100, 200), -3, 0, 1)
+
+
+def test_every_shipped_recipe_is_valid_and_none_is_missing() -> None:
+    """The sounds promised to users are there, and each file reads without a mistake."""
+    recipes = {path.stem: read_recipe(path) for path in shipped_folder().glob("*.toml")}
+    backgrounds = {name for name, recipe in recipes.items() if recipe.kind == "background"}
+    assert backgrounds >= {
+        "rain", "rain-on-roof", "thunder-far", "ocean", "stream", "wind", "forest-night", "fireplace",
+        "brown-noise", "pink-noise", "white-noise", "bowls", "drone",
+    }  # fmt: skip
+    assert set(recipes) - backgrounds == {"bell", "bowl", "chime"}
+    assert len({recipe.title for recipe in recipes.values()}) == len(recipes)

@@ -1,0 +1,159 @@
+"""Whole loops: no seam, the right loudness, the same samples each time, and the sound their names promise."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tests.sound.conftest import SHORT, Rendered, shipped
+from voiceguide.dsp.loudness import integrated_loudness
+from voiceguide.dsp.samples import Samples
+from voiceguide.sound.bed import BED_LUFS
+from voiceguide.sound.chart import loudness_over, spectrum
+from voiceguide.sound.levels import LOOP_CEILING, tenths
+from voiceguide.sound.recipe import LOOP_FRAMES, Grains, Recipe, Strikes
+from voiceguide.sound.render import render_loop
+from voiceguide.sound.shelf import list_sounds
+from voiceguide.units import FRAME_RATE
+
+NAMES = [sound.name for sound in list_sounds(None) if sound.kind == "background"]
+MOVING = {"ocean", "thunder-far", "bowls"}
+"""What rises and falls by nature."""
+
+
+def slope(samples: Samples, low: float, high: float) -> tuple[float, float]:
+    """The spectrum between two frequencies: dB per octave, and the most it is off that straight line, in dB."""
+    hertz, decibels = spectrum(samples)
+    inside = (hertz >= low) & (hertz <= high)
+    octaves = np.log2(hertz[inside])
+    line = np.polyfit(octaves, decibels[inside], 1)
+    return float(line[0]), float(np.abs(decibels[inside] - np.polyval(line, octaves)).max())
+
+
+def flux(samples: Samples) -> NDArray[np.float64]:
+    """Spectral flux through the loop's end: how much the spectrum changes from each 23 ms to the next, in dB (RMS)."""
+    twice = np.concatenate([samples[-8_192:], samples[: 8 * FRAME_RATE]]).mean(axis=1)
+    hop, size = 1_024, 2_048
+    starts = range(0, len(twice) - size, hop)
+    window = np.hanning(size)
+    bands = np.array([np.abs(np.fft.rfft(twice[start : start + size] * window))[4:800] for start in starts])
+    grouped = (bands[:, : 796 - 796 % 12].reshape(len(bands), -1, 12) ** 2).mean(axis=2)
+    decibels = 10 * np.log10(grouped + 1e-14)
+    moved: NDArray[np.float64] = np.sqrt(np.mean(np.diff(decibels, axis=0) ** 2, axis=1))
+    return moved
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_loop_has_no_seam(name: str, short_loop: Rendered) -> None:
+    """Across its end the spectrum and the level change no more than they do elsewhere."""
+    moved = flux(short_loop(name))
+    across = moved[4:12]  # the frames that touch frame 0, which lies 8 192 in
+    assert across.max() <= np.quantile(moved, 0.999) * 1.05
+    jumps = np.abs(np.diff(np.concatenate([short_loop(name)[-1:], short_loop(name)]), axis=0)).max(axis=1)
+    assert jumps[0] <= np.quantile(jumps[1:], 0.9999)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_loop_is_as_loud_as_promised_and_does_not_peak(name: str, short_loop: Rendered) -> None:
+    """Integrated loudness within half a unit of the bed's level, no sample above the ceiling, never silence."""
+    loop = short_loop(name)
+    assert loop.dtype == np.float32
+    assert loop.shape == (SHORT, 2)
+    assert integrated_loudness(loop) == pytest.approx(BED_LUFS, abs=0.5)
+    assert np.abs(loop).max() <= LOOP_CEILING
+    assert loudness_over(tenths(loop), 1).min() > -60
+    assert abs(float(loop.mean())) < 1e-4
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_ears_hear_it_and_one_speaker_too(name: str, short_loop: Rendered) -> None:
+    """Left and right are about as loud, and their sum does not cancel."""
+    left, right = short_loop(name).astype(np.float64).T
+    assert abs(10 * np.log10(np.mean(left**2) / np.mean(right**2))) < 2
+    assert np.corrcoef(left, right)[0, 1] > -0.1
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - MOVING))
+def test_a_bed_does_not_jump(name: str, short_loop: Rendered) -> None:
+    """From one second to the next the loudness of three seconds moves by less than 3 LU."""
+    short_term = loudness_over(tenths(np.concatenate([short_loop(name)] * 2)), 30)
+    assert np.abs(short_term[10:] - short_term[:-10]).max() < 3
+
+
+@pytest.mark.parametrize(("name", "expected"), [("white-noise", 0.0), ("pink-noise", -3.01), ("brown-noise", -6.02)])
+def test_noise_has_the_slope_of_its_colour(name: str, expected: float, short_loop: Rendered) -> None:
+    """From 50 Hz to 5 kHz the spectrum follows its straight line within 1 dB."""
+    measured, off = slope(short_loop(name), 50, 5_000)
+    assert measured == pytest.approx(expected, abs=0.1)
+    assert off < 1
+
+
+def test_rain_is_broad_and_steady(short_loop: Rendered) -> None:
+    """Rain holds energy from low to high within 25 dB per hertz, and its level hardly moves."""
+    hertz, decibels = spectrum(short_loop("rain"))
+    inside = decibels[(hertz > 200) & (hertz < 8_000)]
+    assert inside.max() - inside.min() < 25
+    short_term = loudness_over(tenths(short_loop("rain")), 30)
+    assert short_term.max() - short_term.min() < 2
+
+
+def test_drops_are_heard_one_by_one(short_loop: Rendered) -> None:
+    """On the roof the sound is made of blows: its short-time level swings far more than steady rain's."""
+
+    def swing(name: str) -> float:
+        mono = short_loop(name).mean(axis=1)
+        power = (mono[: len(mono) // 441 * 441].reshape(-1, 441) ** 2).mean(axis=1)
+        return float(np.quantile(10 * np.log10(power), 0.99) - np.median(10 * np.log10(power)))
+
+    assert swing("rain-on-roof") > swing("rain") + 2
+
+
+def test_the_ocean_swells_every_six_to_eleven_seconds(whole_loop: Rendered) -> None:
+    """The level of the whole loop repeats most strongly, by its autocorrelation, after 6–11 s, and by some units."""
+    levels = loudness_over(tenths(whole_loop("ocean")), 4)
+    moved = levels - levels.mean()
+    spectrum_of_level = np.abs(np.fft.rfft(moved)) ** 2
+    correlation = np.fft.irfft(spectrum_of_level, len(moved))
+    lags = np.arange(30, 200)
+    assert 6 <= lags[correlation[30:200].argmax()] / 10 <= 11
+    assert 4 < np.quantile(levels, 0.95) - np.quantile(levels, 0.05) < 10
+
+
+def test_a_whole_loop_is_long_enough_and_whole_mp3_frames(whole_loop: Rendered) -> None:
+    """Two minutes or more, in whole MP3 frames of 1 152 samples."""
+    loop = whole_loop("ocean")
+    assert len(loop) == LOOP_FRAMES
+    assert LOOP_FRAMES % 1_152 == 0
+    assert LOOP_FRAMES / FRAME_RATE >= 120
+
+
+@pytest.mark.parametrize("name", ["rain", "forest-night", "bowls"])
+def test_the_same_recipe_gives_the_same_samples(name: str) -> None:
+    """To the bit, on one machine; and another name or seed gives other samples."""
+    recipe, frames = shipped(name), 2_304 * 40
+    once = render_loop(recipe, frames)
+    assert np.array_equal(once, render_loop(recipe, frames))
+    other = Recipe(**{**vars(recipe), "seed": 7})
+    assert not np.array_equal(once, render_loop(other, frames))
+
+
+def test_progress_comes_to_its_end() -> None:
+    """Steps are counted up to all of them."""
+    told: list[tuple[int, int]] = []
+    render_loop(shipped("rain"), 2_304 * 10, lambda done, total: told.append((done, total)))
+    assert [done for done, _ in told] == list(range(1, told[-1][1] + 1))
+    assert {total for _, total in told} == {len(told)}
+
+
+def test_a_louder_layer_is_louder() -> None:
+    """Raising one layer's level by 6 dB raises it by that against the others: a number changed is a change heard."""
+    recipe = shipped("rain-on-roof")
+    frames = 2_304 * 100
+    drops = [layer for layer in recipe.layers if isinstance(layer, Grains | Strikes)]
+    assert drops
+    louder = tuple(
+        type(layer)(**{**vars(layer), "level_db": layer.level_db + 12}) if layer in drops else layer
+        for layer in recipe.layers
+    )
+    before = render_loop(recipe, frames)
+    after = render_loop(Recipe(**{**vars(recipe), "layers": louder}), frames)
+    assert np.std(np.abs(after)) / np.std(after) > np.std(np.abs(before)) / np.std(before)

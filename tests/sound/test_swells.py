@@ -1,0 +1,88 @@
+"""Swells: curves between 0 and 1 that close around the loop and move as their numbers say."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.signal import find_peaks
+
+from tests.sound.conftest import shipped
+from voiceguide.sound.recipe import LOOP_FRAMES, Drift, Follow, Recipe, Rolls, Swell, Waves
+from voiceguide.sound.swells import CONTROL, apply_gain, swell_curves
+from voiceguide.units import FRAME_RATE
+
+RATE = FRAME_RATE / CONTROL
+
+
+def curves_of(*swells: Swell, frames: int = LOOP_FRAMES) -> dict[str, np.ndarray]:
+    """The curves of these swells alone."""
+    return swell_curves(Recipe("test", "", "", "background", 0, 0.0, swells, ()), frames)
+
+
+def spans(low: float, middle: float, high: float) -> st.SearchStrategy[tuple[float, float]]:
+    """Least and greatest, on both sides of a middle."""
+    return st.tuples(st.floats(low, middle), st.floats(middle, high))
+
+
+IT = st.just("it")
+SWELLS = st.one_of(
+    st.builds(Drift, IT, st.floats(0.3, 40), st.floats(0, 1)),
+    st.builds(Waves, IT, spans(1, 8, 20), st.floats(0.1, 0.9), spans(0, 0.5, 1), st.floats(0, 3)),
+    st.builds(Rolls, IT, spans(20, 25, 50), spans(2, 3, 5), spans(4, 6, 10), spans(0, 0.5, 1)),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(SWELLS)
+def test_a_curve_stays_between_its_ends_and_closes_around_the_loop(swell: Swell) -> None:
+    """Every swell lies within 0–1, and the step from the last point to the first is like any other step."""
+    curve = curves_of(swell)["it"]
+    assert curve.shape == (2, LOOP_FRAMES // CONTROL)
+    assert curve.min() >= 0
+    assert curve.max() <= 1
+    steps = np.abs(np.diff(curve, axis=1))
+    assert np.all(np.abs(curve[:, 0] - curve[:, -1]) <= steps.max(axis=1) + 1e-9)
+
+
+def test_ocean_waves_come_every_six_to_eleven_seconds() -> None:
+    """Between two crests of the shipped ocean lie 6–11 s, all along the loop and across its end."""
+    recipe = shipped("ocean")
+    curve = swell_curves(recipe, LOOP_FRAMES)["waves"].mean(axis=0)
+    twice = np.tile(curve, 2)
+    crests = find_peaks(twice, prominence=0.2)[0]
+    gaps = np.diff(crests) / RATE
+    assert len(gaps) > 20
+    assert 6 <= gaps.min() < gaps.max() <= 11
+    assert gaps.std() > 0.5, "the waves differ"
+
+
+def test_a_roll_never_comes_suddenly() -> None:
+    """The thunder's swell takes more than two seconds to rise, and between rolls there is nothing."""
+    curve = swell_curves(shipped("thunder-far"), LOOP_FRAMES)["rolls"][0]
+    crests = find_peaks(curve, height=0.3)[0]
+    assert 3 <= len(crests) <= 6
+    for crest in crests:
+        before = np.take(curve, np.arange(crest - round(2 * RATE), crest), mode="wrap")
+        assert before.min() < 0.65 * curve[crest]
+    assert np.mean(curve == 0) > 0.3
+
+
+def test_a_follower_is_the_same_swell_later() -> None:
+    """Following with a delay of one second shifts the curve by one second, around the loop."""
+    curves = curves_of(Drift("it", 9, 0.5), Follow("late", "it", 1.0))
+    assert np.array_equal(curves["late"], np.roll(curves["it"], round(RATE), axis=1))
+
+
+def test_a_drift_has_its_period() -> None:
+    """From crest to crest a drift takes about as long as its period says."""
+    curve = curves_of(Drift("it", 6, 0))["it"][0]
+    crests = find_peaks(curve, prominence=0.15)[0]
+    assert 120 / 6 * 0.6 < len(crests) < 120 / 6 * 1.4
+
+
+def test_a_gain_has_no_steps() -> None:
+    """A curve on a loop of ones gives straight lines between its points and ends where it began."""
+    samples = np.ones(CONTROL * 4, dtype=np.float32)
+    apply_gain(samples, np.array([1.0, 0.5, 0.25, 0.5]))
+    assert samples[::CONTROL].tolist() == pytest.approx([1.0, 0.5, 0.25, 0.5])
+    assert np.abs(np.diff(np.append(samples, 1.0))).max() <= 0.5 / CONTROL + 1e-6
