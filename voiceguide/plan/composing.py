@@ -140,7 +140,7 @@ class _Composer:
         for phase in breaths.phases:
             cue = cue_for(phase, opening, self._durations)
             size, text = _fixed(to_frames(phase.length)), cue.plain if cue else ""
-            slots.append(Slot("breath", size, breaths.place, text=text, utterance=cue))
+            slots.append(Slot("breath", size, breaths.place, text=text, utterance=cue, phase=phase.kind))
         return Block(tuple(slots))
 
 

@@ -70,6 +70,7 @@ def _event(placed: Placed, kind: EventKind, section: int, start: Frames) -> Even
         natural=slot.size.natural if varies else None,
         greatest=slot.size.greatest if varies else None,
         strikes=slot.strikes,
+        phase=slot.phase,
         address=placed.address,
     )
 

@@ -30,6 +30,8 @@ class Event:
     greatest: Frames | None = None
     strikes: int = 0
     """Of a bell."""
+    phase: str = ""
+    """Of a breath: ``in``, ``hold``, ``out`` or ``rest``."""
     address: tuple[int, ...] = ()
     """Its place in the outline, by which a refit finds what has been heard. Empty for what lies inside a silence."""
 

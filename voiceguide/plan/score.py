@@ -52,6 +52,7 @@ class Slot(NamedTuple):
     text: str = ""
     utterance: Utterance | None = None
     strikes: int = 0
+    phase: str = ""
     reminders: tuple[Utterance, ...] = ()
     announced: bool = False
 
