@@ -4,34 +4,56 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.config import Folders
+from voiceguide.dsp.samples import Clip
 from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.output.whole_file import check_target, whole_file
 from voiceguide.session import MAKING_BACKGROUND, Tell
 from voiceguide.sound.backgrounds import open_background, open_bell
+from voiceguide.sound.bed import Bed
+from voiceguide.sound.chart import bell_chart_png, chart_png
 from voiceguide.sound.shelf import find_sound
-from voiceguide.units import Frames, to_frames
+from voiceguide.units import Seconds, to_frames
 
-SAMPLE_LENGTH: Final[Frames] = to_frames(30.0)
-"""How much of a background is saved."""
+SAMPLE_LENGTH: Final[Seconds] = 30.0
+"""How much of a background is saved when nobody says."""
 
 
-def save_sample(name: str, path: Path, *, force: bool, folders: Folders, tell: Tell) -> None:
-    """Write half a minute of a background, or a whole bell, to `path`. Raises `SoundError` and `OutputError`."""
+def save_sample(name: str, path: Path, *, length: Seconds, force: bool, folders: Folders, tell: Tell) -> None:
+    """Write the beginning of a background, or a whole bell, to `path`. Raises `SoundError` and `OutputError`."""
     output = output_for(path)
     check_target(path, force=force)
-    job = _job(name, folders, tell)
+    sound = _bell(name, folders)
+    job = Job(sound.read, sound.frames, Tags(name)) if sound else _bed_job(_bed(name, folders, tell), name, length)
     with whole_file(path, force=force) as part:
         output.write(job, part, lambda frames: None)
 
 
-def _job(name: str, folders: Folders, tell: Tell) -> Job:
+def _bed_job(bed: Bed, name: str, length: Seconds) -> Job:
+    return Job(bed.read, to_frames(length), Tags(name))
+
+
+def save_chart(name: str, path: Path, *, force: bool, folders: Folders, tell: Tell) -> None:
+    """Draw the spectrum and the level over time of a background or a bell, as PNG. Raises as `save_sample`."""
+    check_target(path, force=force)
+    bell = _bell(name, folders)
+    bed = None if bell else _bed(name, folders, tell)
+    with whole_file(path, force=force) as part:
+        if bell:
+            bell_chart_png(bell, name, part)
+        elif bed:
+            chart_png(bed, part)
+
+
+def _bell(name: str, folders: Folders) -> Clip | None:
     sound = find_sound(name, folders.sounds)
-    if sound is not None and sound.kind == "bell":
-        bell = open_bell(name, sounds=folders.sounds, cache_folder=folders.loops)
-        return Job(bell.read, bell.frames, Tags(title=name))
-    bed = open_background(
+    if sound is None or sound.kind != "bell":
+        return None
+    return open_bell(name, sounds=folders.sounds, cache_folder=folders.loops)
+
+
+def _bed(name: str, folders: Folders, tell: Tell) -> Bed:
+    return open_background(
         name, sounds=folders.sounds, cache_folder=folders.loops,
         progress=lambda done, total: tell(MAKING_BACKGROUND, done, total),
     )  # fmt: skip
-    return Job(bed.read, SAMPLE_LENGTH, Tags(title=name))

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from voiceguide.cli.options import json_option, talk_options
+from voiceguide.cli.options import LengthType, json_option, talk_options
 from voiceguide.cli.start import print_json, start, wishes_from
 from voiceguide.speech.engine import Voice
+from voiceguide.units import Seconds
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide voices\n  voiceguide voices --lang en --json")
@@ -71,15 +72,16 @@ def sounds(ctx: click.Context, as_json: bool, quiet: bool, verbose: bool, plain:
 @sounds.command(epilog="\b\nFor example:\n  voiceguide sounds sample rain:-3,bowls:-9 -o both.wav")
 @click.argument("name")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file to write.")
+@click.option("-l", "--length", type=LengthType(), default=30.0, help="How much of a background: 30s, 4m.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @talk_options
-def sample(name: str, output: Path, force: bool, quiet: bool, verbose: bool, plain: bool) -> None:
-    """Save half a minute of a background, or a bell, to a file."""
+def sample(name: str, output: Path, length: Seconds, force: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+    """Save the beginning of a background, or a whole bell, to a file."""
     from voiceguide.sampling import save_sample
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     with here.talk.progress() as tell:
-        save_sample(name, output, force=force, folders=here.folders, tell=tell)
+        save_sample(name, output, length=length, force=force, folders=here.folders, tell=tell)
     here.talk.note(str(output))
 
 
