@@ -1,7 +1,6 @@
 """The listener's standing choices, from ``config.toml`` and ``VOICEGUIDE_*`` variables, and the folders we use."""
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 from voiceguide.errors import ConfigError, LengthError, nearest, or_list
 from voiceguide.lengths import parse_length
+from voiceguide.tomlfile import change_value, read_toml
 from voiceguide.units import Seconds
 
 
@@ -24,6 +24,16 @@ class Folders:
     """The user's own recordings and recipes."""
     cache: Path
     """Clips and loops: everything in it can be made again."""
+
+    @property
+    def me(self) -> Path:
+        """The listener's own words, beside ``config.toml``."""
+        return self.config.with_name("me.toml")
+
+    @property
+    def checkin(self) -> Path:
+        """What was answered in the check-in, and whether it was offered."""
+        return self.scripts.parent / "checkin.json"
 
     @property
     def clips(self) -> Path:
@@ -80,7 +90,7 @@ class Settings:
 
 def load(file: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of `file`, if there is one, and over them those of the environment. Raises `ConfigError`."""
-    chosen = _check(str(file), _read(file))
+    chosen = _check(str(file), read_toml(file))
     variables = {
         name: environment[variable]
         for name in _CHECKS
@@ -91,17 +101,16 @@ def load(file: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     return replace(chosen, **{name: value for name, value in given.items() if value is not None})
 
 
-def _read(file: Path) -> dict[str, Any]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(str(file), "file", f"it cannot be read: {error}") from error
+def set_setting(file: Path, name: str, text: str | None) -> None:
+    """Write one setting into the file, its value as a person would type it; None takes it out.
+
+    Comments and the other settings stay as they are. Raises `ConfigError`.
+    """
+    value: str | float | bool | None = None
+    if text is not None:
+        checked = getattr(_check(str(file), {name: text}), _field(name))
+        value = checked if isinstance(checked, bool | float) and name != "length" else text
+    change_value(file, name.replace("_", "-"), value)
 
 
 def _check(place: str, values: Mapping[str, Any]) -> Settings:
@@ -114,10 +123,15 @@ def _check(place: str, values: Mapping[str, Any]) -> Settings:
             hint = f"did you mean {or_list(near)}?" if near else f"the settings are {', '.join(known)}"
             raise ConfigError(place, key, f"there is no such setting; {hint}")
         try:
-            kept["session" if name == "for" else name.replace("-", "_")] = _CHECKS[name](value)
+            kept[_field(name)] = _CHECKS[name](value)
         except (LengthError, ValueError, TypeError) as error:
             raise ConfigError(place, key, str(error)) from error
     return Settings(**kept)
+
+
+def _field(name: str) -> str:
+    """What a setting is called in `Settings`."""
+    return "session" if name == "for" else name.replace("-", "_")
 
 
 def _text(value: object) -> str:
