@@ -8,13 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceguide.config import Folders
-from voiceguide.plan.model import Plan
-from voiceguide.script.outline import Utterance
+from voiceguide.script.library import script_folder
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Clip
+    from voiceguide.plan.model import Plan
+    from voiceguide.script.model import Script, SessionKind
+    from voiceguide.script.outline import Utterance
     from voiceguide.sound.bed import Bed
     from voiceguide.timeline import Levels, Timeline
+    from voiceguide.wishes import Wishes
+
+MAKING_BACKGROUND = "Making the background"
+
+DEFAULT_BACKGROUND = "rain"
 
 
 @dataclass(eq=False)
@@ -55,9 +62,31 @@ class Backdrop:
             bell=self._bell() if rings else None, levels=self.levels,
         )  # fmt: skip
 
+    def entrance(self, bed: Bed, session: SessionKind) -> Timeline:
+        """A bed alone, entering as the background does in a session of this kind, and then going on for a day."""
+        from voiceguide.timeline import lay_out_bed
+
+        return lay_out_bed(bed, session, self.levels)
+
     def _bell(self) -> Clip:
         from voiceguide.sound.backgrounds import open_bell
 
         if not self._bells:
             self._bells.append(open_bell("bell", sounds=self.folders.sounds, cache_folder=self.folders.loops))
         return self._bells[0]
+
+
+def backdrop(
+    script: Script, wishes: Wishes, *, folders: Folders, tell: Callable[[str, float, float], None]
+) -> Backdrop:
+    """The backgrounds this listener will hear; none is opened yet."""
+    from voiceguide.timeline import Levels
+
+    return Backdrop(
+        background=wishes.background or script.background or DEFAULT_BACKGROUND,
+        changing=wishes.background is None,
+        levels=Levels(wishes.background_level, wishes.duck),
+        beside=script_folder(script),
+        folders=folders,
+        progress=lambda done, total: tell(MAKING_BACKGROUND, done, total),
+    )

@@ -8,18 +8,19 @@ from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, TypeAlias
 
-from voiceguide.backdrop import Backdrop
+from voiceguide.backdrop import MAKING_BACKGROUND as MAKING_BACKGROUND
+from voiceguide.backdrop import backdrop
 from voiceguide.config import Folders
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Limits, Plan
-from voiceguide.script.library import script_folder
-from voiceguide.script.model import PathName, Script, SessionKind
+from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.engines import voice_choice
 from voiceguide.speech.studio import USUAL_TONE, Clips, speak
-from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
+from voiceguide.units import FRAME_RATE, Frames, to_frames, to_seconds
+from voiceguide.wishes import Wishes as Wishes
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
@@ -34,34 +35,6 @@ Tell: TypeAlias = Callable[[str, float, float], None]
 """Told what is being done, how much of it is done, and how much there is."""
 
 MAKING_SPEECH = "Making speech"
-MAKING_BACKGROUND = "Making the background"
-
-DEFAULT_BACKGROUND = "rain"
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What the listener asks for. None leaves it to the script, and then to us."""
-
-    length: Seconds | None = None
-    nearest: bool = False
-    """Take the nearest length that fits, if this one does not."""
-    background: str | None = None
-    """Replaces what the script and its `[sound]` lines ask for."""
-    background_level: float = 20.0
-    """LU from the voice down to the background."""
-    duck: float = 0.0
-    """dB by which the background sinks under the voice."""
-    voice: str | None = None
-    """``ENGINE:NAME``."""
-    voice_tone: Tone | None = None
-    rate: float = 1.0
-    """A factor on the script's own rate."""
-    path: PathName = "gentle"
-    session: SessionKind | None = None
-    words: tuple[tuple[str, str], ...] = ()
-    """The listener's own words: (key, words)."""
-
 
 @dataclass(frozen=True, eq=False)
 class Planned:
@@ -147,20 +120,6 @@ class Session:
 
         samples = np.rint(self.render(0, self.plan.length) * 32767).astype("<i2")
         return AudioSegment(samples.tobytes(), frame_rate=FRAME_RATE, sample_width=2, channels=2)
-
-
-def backdrop(script: Script, wishes: Wishes, *, folders: Folders, tell: Tell) -> Backdrop:
-    """The backgrounds this listener will hear; none is opened yet."""
-    from voiceguide.timeline import Levels
-
-    return Backdrop(
-        background=wishes.background or script.background or DEFAULT_BACKGROUND,
-        changing=wishes.background is None,
-        levels=Levels(wishes.background_level, wishes.duck),
-        beside=script_folder(script),
-        folders=folders,
-        progress=lambda done, total: tell(MAKING_BACKGROUND, done, total),
-    )
 
 
 def laid_out(made: Planned, *, folders: Folders, tell: Tell) -> Session:

@@ -1,15 +1,21 @@
 """A plan laid out as sound: which clip starts at which frame, how loud, over which background."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from voiceguide.dsp.samples import Clip, CutClip
-from voiceguide.plan.figures import BELL
-from voiceguide.plan.model import Event, Plan
-from voiceguide.script.outline import Utterance
+from voiceguide.lengths import LONGEST
+from voiceguide.plan.figures import BELL, DAY_LEAD, SLEEP_LEAD
 from voiceguide.sound.bed import Bed
 from voiceguide.units import Frames, to_frames
+
+if TYPE_CHECKING:
+    from voiceguide.plan.model import Event, Plan
+    from voiceguide.script.model import SessionKind
+    from voiceguide.script.outline import Utterance
 
 Curve: TypeAlias = Literal["decibels", "power"]
 
@@ -144,6 +150,14 @@ def lay_out(
     )
 
 
+def lay_out_bed(bed: Bed, session: SessionKind, levels: Levels) -> Timeline:
+    """A bed alone, entering as in a session with the natural lead, and then steady for a day."""
+    lead = to_frames((SLEEP_LEAD if session == "sleep" else DAY_LEAD)[1])
+    points = _opening(lead, _steady_db(session, levels))
+    placed = BedAt(0, to_frames(LONGEST), bed, Envelope(tuple(points)))
+    return Timeline(placed.end, (), (placed,), (), ())
+
+
 def _voice(plan: Plan, clips: Mapping[Utterance, Clip]) -> Iterator[ClipAt]:
     spoken = [(event.start, event.utterance) for event in plan.events if event.utterance is not None]
     if not spoken:
@@ -165,7 +179,7 @@ def _bells(plan: Plan, bell: Clip) -> Iterator[ClipAt]:
 
 
 def _beds(plan: Plan, background: Bed, changes: Mapping[str, Bed], levels: Levels) -> tuple[BedAt, ...]:
-    steady = 20.0 - levels.background + (SLEEP_DB if plan.session == "sleep" else 0.0)
+    steady = _steady_db(plan.session, levels)
     switches = [(event.start, changes[event.text]) for event in _sounds(plan) if event.text in changes]
     starts = [(0, background), *switches]
     ends = [min(start + _CROSS_FADE, plan.length) for start, _ in switches] + [plan.length]
@@ -181,9 +195,17 @@ def _sounds(plan: Plan) -> Iterator[Event]:
     return (event for event in plan.events if event.kind == "sound")
 
 
+def _steady_db(session: SessionKind, levels: Levels) -> float:
+    return 20.0 - levels.background + (SLEEP_DB if session == "sleep" else 0.0)
+
+
+def _opening(lead: Frames, steady: float) -> list[Point]:
+    return [Point(0, steady + _ENTRY_DB), Point(max(1, lead - to_frames(0.3)), steady)]
+
+
 def _entrance(plan: Plan, start: Frames, steady: float) -> list[Point]:
     if start == 0:
-        return [Point(0, steady + _ENTRY_DB), Point(max(1, plan.lead - to_frames(0.3)), steady)]
+        return _opening(plan.lead, steady)
     return [Point(start, SILENT_DB, "power"), Point(min(start + _CROSS_FADE, plan.length), steady)]
 
 

@@ -12,10 +12,8 @@ import click
 
 if TYPE_CHECKING:
     from voiceguide.cli.start import Start
-    from voiceguide.player.diary import Diary
     from voiceguide.player.live import Beginning, Heard, Live, Screen
     from voiceguide.player.memory import Memory
-    from voiceguide.player.view import View
 
 _KEPT: Final = ("length", "nearest", "background", "background_level", "duck", "voice", "voice_tone", "rate", "path",
                 "session", "words", "delay")  # fmt: skip
@@ -36,6 +34,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
     word = _ask("A word before, if you like") if options["note"] else ""
     from voiceguide.player.terminal import keyboard
 
+    notes: list[str] = []
     with ExitStack() as stack:
         # The keyboard's guard is a copy of this process, so it comes before everything heavy and before any thread.
         keys = stack.enter_context(keyboard())
@@ -44,19 +43,31 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         outlet = Outlet(options["device"])
         stack.callback(outlet.close)
         outlet.start()
-        from voiceguide.cli.start import start
-        from voiceguide.player.live import Live
+        from voiceguide.cli.start import start, wishes_from
         from voiceguide.player.memory import recall
 
         here = start(quiet=quiet, verbose=verbose, plain=plain)
         memory = recall(here.folders.last)
         asked = _asked(options, memory)
         outlet.spout.volume.set(memory.volume_db)
+        script, wishes = here.practice(asked.practice), wishes_from(here.settings, asked.options)
+        from voiceguide.player.entrance import enter
+
+        entrance = enter(outlet, script, wishes, here.folders)
+        # It sounds. Everything else is loaded and made behind it.
+        from voiceguide.player.awake import kept_awake
+        from voiceguide.player.diary import Diary
+        from voiceguide.player.live import Live
+        from voiceguide.player.logbook import Logbook
+        from voiceguide.player.making import Ground
+
         screen = _screen(here, dark=options["dark"])
         stack.callback(screen.close)
         live = Live(outlet, keys, screen, _beginning(options, asked, memory))
-        notes: list[str] = []
-        heard, diary = _played(here, live, asked, word, notes, stack)
+        maker = live.prepare(Ground(script, wishes, here.library.included, here.folders), entrance)
+        stack.enter_context(kept_awake())
+        diary = Diary(Logbook(here.folders.log), script.name, word, notes.append)
+        heard = live.run(maker, lambda view: diary.keep(view, live.heard_s))
     _keep(here, asked, memory, live, heard)
     after = _ask("A word after, if you like") if options["note"] and not heard.signal else ""
     diary.end(heard.seconds, live.deck.view().length_s, heard.how, after)
@@ -64,28 +75,6 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         here.talk.note(note)
     here.talk.detail(f"played on {heard.speakers}; {heard.late} times sound was missing")
     return 128 + heard.signal if heard.signal else 0
-
-
-def _played(
-    here: Start, live: Live, asked: Asked, word: str, notes: list[str], stack: ExitStack
-) -> tuple[Heard, Diary]:
-    from voiceguide.cli.start import wishes_from
-    from voiceguide.player.diary import Diary
-    from voiceguide.player.making import Ground
-
-    script = here.practice(asked.practice)
-    ground = Ground(script, wishes_from(here.settings, asked.options), here.library.included, here.folders)
-    maker = live.prepare(ground)
-    from voiceguide.player.awake import kept_awake
-    from voiceguide.player.logbook import Logbook
-
-    stack.enter_context(kept_awake())
-    diary = Diary(Logbook(here.folders.log), notes.append)
-
-    def tick(view: View) -> None:
-        diary.keep(view, script.name, word, live.heard_s)
-
-    return live.run(maker, tick), diary
 
 
 def _check_usage(options: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from voiceguide.cli.talk import Talk, talk_from
 from voiceguide.config import Folders, Settings, folders, load
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.model import Script
-from voiceguide.session import Wishes
+from voiceguide.wishes import Wishes
 
 
 @dataclass(frozen=True)

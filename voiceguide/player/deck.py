@@ -13,7 +13,7 @@ from voiceguide.player.course import Course
 from voiceguide.player.fader import SILENT_DB
 from voiceguide.player.feeder import Feeder
 from voiceguide.player.spout import Spout
-from voiceguide.player.track import Place, Track
+from voiceguide.player.track import Place
 from voiceguide.player.view import Mark, State, View
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
@@ -63,10 +63,6 @@ class Deck:
         self._message, self._message_until = "", 0.0
 
     # The beginning
-
-    def enter(self, track: Track, *, fade: Frames = 0) -> None:
-        """Let the bed sound while the session is being prepared, or go over to a better one."""
-        self.feeder.cue(track, None if self.feeder.upcoming() else 0, fade=fade)
 
     def join(self, course: Course, frame: Frames | None, *, fade: Frames = BLEND, same: bool = False) -> None:
         """Go over from the bed to the session, at a frame or (None) where the bed already is."""

@@ -16,13 +16,14 @@ _EVERY: Final[Seconds] = 20.0
 class Diary:
     """One session's row in the log."""
 
-    def __init__(self, logbook: Logbook, tell: Callable[[str], None]) -> None:
-        self._logbook, self._tell = logbook, tell
+    def __init__(self, logbook: Logbook, practice: str, word: str, tell: Callable[[str], None]) -> None:
+        """`word` is the listener's own, before the session; `tell` hears, once, why the log cannot be written."""
+        self._logbook, self._practice, self._word, self._tell = logbook, practice, word, tell
         self._number: int | None = None
         self._next = 0.0
         self._begun = False
 
-    def keep(self, view: View, practice: str, word: str, heard_s: Seconds) -> None:
+    def keep(self, view: View, heard_s: Seconds) -> None:
         """Write down that the session has begun, once it has, and then now and again how far it has come."""
         if not view.length_s or monotonic() < self._next:
             return
@@ -31,7 +32,8 @@ class Diary:
             self._update(heard_s, view.length_s, UNDER_WAY, "")
             return
         self._begun = True
-        entry = Entry(now(), practice, view.title, round(view.length_s, 1), 0.0, view.background, UNDER_WAY, word)
+        entry = Entry(now(), self._practice, view.title, round(view.length_s, 1), 0.0, view.background, UNDER_WAY,
+                      self._word)  # fmt: skip
         try:
             self._number = self._logbook.begin(entry)
         except LogError as error:

@@ -1,27 +1,36 @@
-"""What is heard before the session is ready: its bed, entering as it will in the session itself."""
+"""The first sound: the session's bed, entering as it will in the session itself, which is still to be made.
 
-from typing import Final
+This module imports little, because everything it imports is waited for in silence.
+"""
 
-from voiceguide.backdrop import Backdrop
-from voiceguide.lengths import LONGEST
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voiceguide.backdrop import Backdrop, backdrop
+from voiceguide.config import Folders
 from voiceguide.mix.mixer import Mixer
-from voiceguide.plan.figures import DAY_LEAD, SLEEP_LEAD
-from voiceguide.plan.model import Limits, Plan
+from voiceguide.player.outlet import Outlet
+from voiceguide.player.preview import first_bed
 from voiceguide.player.track import Track
-from voiceguide.script.model import SessionKind
-from voiceguide.sound.bed import Bed
-from voiceguide.timeline import lay_out
-from voiceguide.units import Frames, to_frames
-
-_WORDLESS: Final[Frames] = to_frames(LONGEST)
+from voiceguide.script.model import Script
+from voiceguide.wishes import Wishes
 
 
-def bed_alone(backdrop: Backdrop, bed: Bed, session: SessionKind) -> Track:
-    """An endless track of the bed, with the entrance of a session that has not begun."""
-    lead = to_frames((SLEEP_LEAD if session == "sleep" else DAY_LEAD)[1])
-    plan = Plan(
-        practice="", title="", session=session, length=_WORDLESS,
-        limits=Limits(_WORDLESS, _WORDLESS, _WORDLESS), sections=(), dropped=(), events=(), lead=lead, tail=lead,
-    )  # fmt: skip
-    timeline = lay_out(plan, {}, background=bed, changes={}, bell=None, levels=backdrop.levels)
-    return Track(Mixer(timeline), _WORDLESS, "entrance")
+@dataclass(frozen=True)
+class Entrance:
+    """A bed that sounds."""
+
+    backdrop: Backdrop
+    previewed: bool
+    """It is not the session's own bed yet, only one that is like it."""
+
+
+def enter(outlet: Outlet, script: Script, wishes: Wishes, folders: Folders) -> Entrance:
+    """Let the bed sound. Raises `SoundError`."""
+    over = backdrop(script, wishes, folders=folders, tell=lambda what, done, total: None)
+    bed, own = first_bed(over)
+    timeline = over.entrance(bed, wishes.session or script.session or "day")
+    outlet.feeder.cue(Track(Mixer(timeline), timeline.length, "entrance"), 0)
+    outlet.spout.open(0.01)
+    return Entrance(over, previewed=not own)

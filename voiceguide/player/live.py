@@ -13,13 +13,11 @@ from typing import Final, Protocol
 from voiceguide.errors import NoSpeakersError
 from voiceguide.player.course import Course
 from voiceguide.player.deck import SINK, Deck
-from voiceguide.player.entrance import bed_alone
+from voiceguide.player.entrance import Entrance
 from voiceguide.player.making import Ground, Maker, slip
 from voiceguide.player.outlet import Outlet
-from voiceguide.player.preview import first_bed
 from voiceguide.player.terminal import Keyboard
 from voiceguide.player.view import View
-from voiceguide.session import backdrop
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 _TICK: Final[Seconds] = 0.1
@@ -89,16 +87,11 @@ class Live:
         self._lost = False
         self._keys = _keys(self)
 
-    def prepare(self, ground: Ground) -> Maker:
-        """Let the bed sound, and begin to make the session. Raises `SoundError`."""
-        over = backdrop(ground.script, ground.wishes, folders=ground.folders, tell=lambda what, done, total: None)
-        self.deck.title, self.deck.background = ground.script.title, over.background
-        bed = first_bed(over)
-        self._previewed = bed.key.startswith("preview")
-        kind = ground.wishes.session or ground.script.session or "day"
-        self.deck.enter(bed_alone(over, bed, kind))
-        self.outlet.spout.open(0.01)
-        maker = Maker(ground, over, self._join)
+    def prepare(self, ground: Ground, entrance: Entrance) -> Maker:
+        """Begin to make the session for the bed that sounds."""
+        self.deck.title, self.deck.background = ground.script.title, entrance.backdrop.background
+        self._previewed = entrance.previewed
+        maker = Maker(ground, entrance.backdrop, self._join)
         maker.start()
         return maker
 

@@ -7,7 +7,6 @@ from voiceguide.sound.backgrounds import loop_key
 from voiceguide.sound.bed import Bed
 from voiceguide.sound.loop_bed import LoopBed, noise_floor
 from voiceguide.sound.recipe import Recipe
-from voiceguide.sound.render import render_loop
 from voiceguide.sound.shelf import find_sound
 from voiceguide.units import Frames
 
@@ -15,15 +14,18 @@ _SHORT: Final[Frames] = 1_152 * 230
 """6 s: made in a moment, and long enough until the whole loop is there."""
 
 
-def first_bed(backdrop: Backdrop) -> Bed:
-    """The session's own bed where opening it is quick, else something to begin with. Raises `SoundError`."""
+def first_bed(backdrop: Backdrop) -> tuple[Bed, bool]:
+    """The session's own bed (True) where opening it is quick, else something to begin with. Raises `SoundError`."""
     spec = backdrop.background
     if spec.casefold() == "none":
-        return backdrop.bed(spec)
+        return backdrop.bed(spec), True
     sound = find_sound(spec, backdrop.folders.sounds)
     if isinstance(sound, Recipe):
         if (backdrop.folders.loops / f"{loop_key(sound)}.loop").exists():
-            return backdrop.bed(spec)
-        return LoopBed(sound.name, f"preview-{sound.name}", render_loop(sound, _SHORT))
+            return backdrop.bed(spec), True
+
+        from voiceguide.sound.render import render_loop
+
+        return LoopBed(sound.name, f"preview-{sound.name}", render_loop(sound, _SHORT)), False
     # A file must be decoded and a mix measured before they can sound.
-    return LoopBed("none", "preview", noise_floor())
+    return LoopBed("none", "preview", noise_floor()), False

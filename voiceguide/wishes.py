@@ -1,0 +1,36 @@
+"""What a listener asks for. It is needed before anything is made, so it brings nothing with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voiceguide.units import Seconds
+
+if TYPE_CHECKING:
+    from voiceguide.script.model import PathName, SessionKind
+    from voiceguide.speech.engine import Tone
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the listener asks for. None leaves it to the script, and then to us."""
+
+    length: Seconds | None = None
+    nearest: bool = False
+    """Take the nearest length that fits, if this one does not."""
+    background: str | None = None
+    """Replaces what the script and its `[sound]` lines ask for."""
+    background_level: float = 20.0
+    """LU from the voice down to the background."""
+    duck: float = 0.0
+    """dB by which the background sinks under the voice."""
+    voice: str | None = None
+    """``ENGINE:NAME``."""
+    voice_tone: Tone | None = None
+    rate: float = 1.0
+    """A factor on the script's own rate."""
+    path: PathName = "gentle"
+    session: SessionKind | None = None
+    words: tuple[tuple[str, str], ...] = ()
+    """The listener's own words: (key, words)."""
