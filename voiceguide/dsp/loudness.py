@@ -80,8 +80,9 @@ def true_peak_db(samples: Samples) -> float:
 
 _TAPS: Final = 24
 _PIECE: Final = 1 << 18
-_STRIP: Final = 8192
-"""Samples worked on at once: what fits into a processor's cache is done ten times as fast."""
+_STRIP: Final = 3072
+"""Samples worked on at once: what fits into a processor's cache is done ten times as fast, and so small a matrix
+product starts no threads."""
 
 
 def local_peaks(samples: Samples) -> NDArray[np.float32]:
@@ -97,8 +98,7 @@ def local_peaks(samples: Samples) -> NDArray[np.float32]:
     for first in range(0, len(samples), _STRIP):
         strip = between[first : first + _STRIP]
         shifted = sliding_window_view(padded[first : first + len(strip) + _TAPS - 1], len(strip))
-        # not a matrix product: that would start a thread on every core for these few samples
-        np.abs(np.einsum("pt,tn->pn", taps, shifted)).max(axis=0, out=strip)
+        np.abs(taps @ np.ascontiguousarray(shifted)).max(axis=0, out=strip)
     peaks = np.maximum(np.abs(samples), between)
     peaks[1:] = np.maximum(peaks[1:], between[:-1])
     return peaks

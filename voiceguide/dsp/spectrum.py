@@ -1,5 +1,6 @@
 """Filters by their frequency response: exact at any sample rate, fast in numpy alone, in constant memory."""
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -12,21 +13,22 @@ from voiceguide.dsp.samples import Samples
 Response: TypeAlias = Callable[[NDArray[np.float64], float], NDArray[np.complex128]]
 """What a filter does to each frequency (Hz) at a sample rate (Hz): a complex factor."""
 
-_SIZE: Final = 32_768
-_TAIL: Final = 8_192
-"""How long a filter may ring: the 38 Hz high-pass of the K-weighting is below −120 dB after 60 ms, at 96 kHz too."""
+_SIZE: Final = 16_384
+_RINGING: Final = 0.06
+"""Seconds that a filter may ring: the 38 Hz high-pass of the K-weighting is below −120 dB after that."""
 
 
 def filtered(samples: Samples, response: Response, sample_rate: int) -> Samples:
     """The samples after a causal filter, same shape; what would ring on after the end is cut.
 
-    `samples` have the shape (n,) or (n, channels). The filter must have rung out after 8 192 samples.
+    `samples` have the shape (n,) or (n, channels). The filter must have rung out after 60 ms.
     """
+    step = _SIZE - (1 << math.ceil(math.log2(_RINGING * sample_rate)))
     factors = _factors(response, sample_rate)
     factors = factors if samples.ndim == 1 else factors[:, np.newaxis]
     out = np.zeros_like(samples, dtype=np.float32)
-    for first in range(0, len(samples), _SIZE - _TAIL):
-        block = samples[first : first + _SIZE - _TAIL].astype(np.float32, copy=False)
+    for first in range(0, len(samples), step):
+        block = samples[first : first + step].astype(np.float32, copy=False)
         place = out[first : first + _SIZE]
         sounded = np.fft.irfft(np.fft.rfft(block, _SIZE, axis=0) * factors, _SIZE, axis=0)
         place += sounded[: len(place)].astype(np.float32, copy=False)
