@@ -1,0 +1,206 @@
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.plan.outlines import Pen, Scene, outline, outlines
+from voiceguide.output.drawing import clipped, plain, text_width, wrapped
+from voiceguide.output.picture import session_svg
+from voiceguide.output.picture_axis import LEFT, RIGHT, Axis, name_levels
+from voiceguide.plan.fit import fit, limits
+from voiceguide.plan.model import Plan
+from voiceguide.timeline import BedAt, Envelope, Point, Timeline
+from voiceguide.units import Frames, to_frames
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+class NamedBed:
+    """A background of which only the name is looked at."""
+
+    loop_frames = None
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def read(self, first: Frames, last: Frames) -> None:
+        raise AssertionError("a picture needs no sound")
+
+
+def timeline(plan: Plan, *names: str, length: Frames | None = None) -> Timeline:
+    """The plan over backgrounds that follow each other, fading in, across and out."""
+    total = plan.length if length is None else length
+    step = total // max(1, len(names))
+    beds = []
+    for index, name in enumerate(names):
+        points = (Point(index * step, -60.0, "power"), Point(index * step + 100, 0.0), Point((index + 1) * step, -60.0))
+        beds.append(BedAt(index * step, (index + 1) * step, NamedBed(name), Envelope(points)))  # type: ignore[arg-type]
+    return Timeline(total, (), tuple(beds), (), ())
+
+
+def drawn(scene: Scene, seconds: float, *names: str) -> tuple[Plan, ET.Element]:
+    plan = fit(*scene, to_frames(seconds), nearest=True)
+    return plan, ET.fromstring(session_svg(plan, timeline(plan, *(names or ("rain",)))))
+
+
+def shapes(picture: ET.Element, style: str) -> list[ET.Element]:
+    return [element for element in picture.iter() if style in element.get("class", "").split()]
+
+
+def words(picture: ET.Element) -> Iterator[str]:
+    return (element.text or "" for element in picture.iter(f"{SVG}text"))
+
+
+@pytest.fixture
+def sitting() -> Scene:
+    pen = Pen()
+    reminder = pen.words(4.0, "Begin again.")
+    parts = (
+        pen.part("Arriving", pen.say(), pen.pause(2, 20), pen.say()),
+        pen.part("Breath", pen.say(), pen.breaths(4, 8), pen.sound("ocean")),
+        pen.part("Sitting", pen.say(), pen.bell(3), pen.silence(60, 900, reminders=(reminder,))),
+        pen.part("Closing", pen.say(), pen.bell()),
+    )
+    return outline(*parts), pen.durations
+
+
+def test_everything_of_the_plan_is_there(sitting: Scene) -> None:
+    """Each kind has its named row, and each event its shape; bells are struck as often as the plan says."""
+    plan, picture = drawn(sitting, 600)
+    kinds = [event.kind for event in plan.events]
+    for style, kind in (("voice", "say"), ("pause", "pause"), ("silence", "silence"), ("reminder", "reminder")):
+        assert len(shapes(picture, style)) == kinds.count(kind)  # type: ignore[arg-type]
+    assert len(shapes(picture, "wave")) == 1
+    assert len(shapes(picture, "bell")) == sum(event.strikes for event in plan.events)
+    assert {"voice", "pauses", "silence", "reminders", "breaths", "bells", "background", "rain"} <= set(words(picture))
+    assert {"Arriving", "Breath", "Sitting", "Closing"} <= set(words(picture))
+
+
+def test_events_lie_where_they_sound(sitting: Scene) -> None:
+    """A shape begins and ends at the places of its event on the axis, between the ends of time."""
+    plan, picture = drawn(sitting, 600)
+    axis = Axis(plan, plan.length)
+    said = [event for event in plan.events if event.kind == "say"]
+    for event, box in zip(said, shapes(picture, "voice"), strict=True):
+        assert float(box.get("x", "")) == pytest.approx(axis.at(event.start), abs=0.01)
+        assert float(box.get("width", "")) == pytest.approx(axis.at(event.end) - axis.at(event.start), abs=0.01)
+    assert axis.at(0) == LEFT
+    assert axis.at(plan.length) == pytest.approx(RIGHT)
+
+
+def test_the_breath_rises_and_falls(sitting: Scene) -> None:
+    """The line of the breath goes up with every in-breath and down with every out-breath."""
+    _, picture = drawn(sitting, 600)
+    way = [tuple(map(float, point.split())) for point in shapes(picture, "wave")[0].get("d", "")[1:].split("L")]
+    heights = [point[1] for point in way]
+    assert heights[0::2] == [max(heights)] * len(heights[0::2])
+    assert heights[1::2] == [min(heights)] * len(heights[1::2])
+
+
+def test_those_who_cannot_see_are_told(sitting: Scene) -> None:
+    """The picture names itself and says in words what it shows; those who point at words can read them."""
+    _, picture = drawn(sitting, 600)
+    assert picture.get("role") == "img"
+    named = {element.get("id"): element.text or "" for element in picture if element.get("id")}
+    assert picture.get("aria-labelledby", "").split() == list(named)
+    title, description = named.values()
+    assert title == "Calm, 10:00"
+    for part in ("Arriving from 0:04", "Closing from", "bells 5", "Background: rain."):
+        assert part in description
+    tips = [element.text for box in shapes(picture, "voice") for element in box]
+    assert tips[0] == "0:04 Line 2."
+
+
+def test_it_has_colours_for_light_and_for_dark(sitting: Scene) -> None:
+    """Every style has a colour in both, and the paper under everything is its own."""
+    _, picture = drawn(sitting, 600)
+    style = next(element.text or "" for element in picture.iter(f"{SVG}style"))
+    light, dark = style.split("@media (prefers-color-scheme:dark)")
+    for name in ("paper", "ink", "soft", "voice", "reminder", "pause", "silence", "bell", "wave", "bed"):
+        assert f".{name}{{" in light
+        assert f".{name}{{" in dark
+
+
+def test_hostile_words_stay_words() -> None:
+    """Titles, lines and names of backgrounds cannot become elements or break the document."""
+    pen = Pen()
+    evil = "</text><script>alert('\"&')</script>\x00\x0b\ud800 ]]>"
+    pen_part = pen.part(evil, pen.say(), optional=0)
+    extra = pen.part(evil + "2", pen.say(60.0), optional=1)
+    line = pen.words(2.0, evil)
+    scene = (
+        outline(pen_part, extra, pen.part("End", pen.say(), pen.silence(1, 2, reminders=(line,)))),
+        pen.durations,
+    )
+    plan, picture = drawn(scene, 0, evil)
+    assert plan.dropped
+    assert not list(picture.iter(f"{SVG}script"))
+    assert any("<script>" in text for text in words(picture))
+
+
+@settings(max_examples=40, deadline=None)
+@given(scene=outlines(), part=st.floats(0, 1))
+def test_any_session_can_be_drawn(scene: Scene, part: float) -> None:
+    """Whatever the plan, the picture is sound XML and everything in it lies inside it."""
+    ends = limits(*scene)
+    plan = fit(*scene, ends.least + round((ends.greatest - ends.least) * part), nearest=True)
+    picture = ET.fromstring(session_svg(plan, timeline(plan, "rain", "ocean")))
+    width, height = float(picture.get("width", "")), float(picture.get("height", ""))
+    for box in picture.iter(f"{SVG}rect"):
+        x, y = float(box.get("x", 0)), float(box.get("y", 0))
+        assert 0 <= x <= x + float(box.get("width", "")) <= width
+        assert 0 <= y <= y + float(box.get("height", "")) <= height
+
+
+def test_hours_of_background_alone_are_drawn_short(sitting: Scene) -> None:
+    """Where the bed goes on for hours the picture has a torn place with its length, and the practice stays readable."""
+    plan = fit(*sitting, to_frames(600))
+    night = to_frames(8 * 3600)
+    picture = ET.fromstring(session_svg(plan, timeline(plan, "rain", length=night)))
+    assert len(shapes(picture, "torn")) == 1
+    assert "8:00:00" in set(words(picture))
+    axis = Axis(plan, night)
+    assert axis.at(plan.events[-1].end) > LEFT + (RIGHT - LEFT) / 3
+    frames = range(0, night, to_frames(60))
+    places = [axis.at(frame) for frame in frames]
+    assert places == sorted(places)
+    assert axis.at(night) == pytest.approx(RIGHT)
+
+
+def test_an_ordinary_session_is_not_torn(sitting: Scene) -> None:
+    """The exit of the bed is drawn as long as it is."""
+    _, picture = drawn(sitting, 600)
+    assert shapes(picture, "torn") == []
+
+
+@given(
+    steps=st.lists(st.floats(0.0, 60.0), min_size=1, max_size=60),
+    widths=st.lists(st.floats(10.0, 200.0), min_size=60, max_size=60),
+)
+def test_names_do_not_meet(steps: list[float], widths: list[float]) -> None:
+    """No two names of one height overlap, and among few sections no name is crossed by the line of another."""
+    starts = [sum(steps[: index + 1]) for index in range(len(steps))]
+    levels = name_levels(starts, widths[: len(starts)])
+    for one in range(len(starts)):
+        for other in range(one + 1, len(starts)):
+            if starts[other] < starts[one] + widths[one]:
+                assert levels[one] != levels[other]
+                if len(starts) <= 18:
+                    assert levels[one] > levels[other]
+
+
+@given(text=st.text(max_size=60), width=st.floats(20, 400))
+def test_words_are_shortened_to_their_room(text: str, width: float) -> None:
+    """Shortened words keep to the width, and words that fit stay as they are."""
+    short = clipped(text, width, 12)
+    assert text_width(short, 12) <= width
+    assert short == text or short == "" or short.endswith("…")
+    assert all(text_width(line, 12) <= width for line in wrapped(text, width, 12))
+
+
+@given(text=st.text())
+def test_any_text_can_stand_in_the_document(text: str) -> None:
+    """Any text at all, control characters and halves of pairs included, gives sound XML."""
+    ET.fromstring(f"<a>{plain(text)}</a>")

@@ -1,0 +1,257 @@
+"""A picture of a session along time, as SVG: what sounds when, in rows that carry their own names."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from voiceguide.output.drawing import Sheet, clipped, text_width, wrapped
+from voiceguide.output.picture_axis import LEFT, MOST_NAMES, RIGHT, Axis, name_levels
+from voiceguide.plan.figures import BELL
+from voiceguide.plan.model import Event, Plan, PlanSection
+from voiceguide.timeline import BedAt, Timeline
+from voiceguide.units import Frames, format_clock, to_seconds
+
+_WIDTH: Final = 1240.0
+_NAME_HEIGHT: Final = 17.0
+_THINNEST: Final = 1.2
+_FLOOR_DB: Final = 60.0
+"""How far below the loudest level a background is drawn as nothing."""
+
+
+class _Row(NamedTuple):
+    kind: str
+    name: str
+    height: float
+
+
+_ROWS: Final = (
+    _Row("say", "voice", 32),
+    _Row("reminder", "reminders", 18),
+    _Row("breath", "breaths", 34),
+    _Row("pause", "pauses", 18),
+    _Row("silence", "silence", 32),
+    _Row("bell", "bells", 20),
+)
+_BED: Final = _Row("bed", "background", 58)
+_BETWEEN: Final = 10.0
+
+
+def session_svg(plan: Plan, timeline: Timeline) -> str:
+    """An SVG document that shows `plan` as `timeline` lays it out: sections, words, quiet, breaths, bells, background.
+
+    It has colours for light and for dark viewers, and a title and a description for those who cannot see it.
+    """
+    return _Picture(plan, timeline).drawn()
+
+
+class _Picture:
+    """One picture, drawn from top to bottom."""
+
+    def __init__(self, plan: Plan, timeline: Timeline) -> None:
+        self._plan = plan
+        self._timeline = timeline
+        self._axis = Axis(plan, timeline.length)
+        self._sheet = Sheet()
+        self._events = [(row, [event for event in plan.events if event.kind == row.kind]) for row in _ROWS]
+
+    def drawn(self) -> str:
+        sheet, axis = self._sheet, self._axis
+        title = self._plan.title or self._plan.practice
+        clock = format_clock(to_seconds(self._timeline.length))
+        sheet.text(24, 36, clipped(title, 940, 20), "title")
+        sheet.text(24, 58, clipped(self._summary(), _WIDTH - 48, 13), "soft")
+        starts = [axis.at(section.start) for section in self._plan.sections]
+        levels = name_levels(starts, [text_width(self._name(section), 12) + 12 for section in self._plan.sections])
+        top = 78 + _NAME_HEIGHT * (max((level for level in levels if level < MOST_NAMES), default=-1) + 1)
+        rows = [(row, events) for row, events in self._events if events]
+        bottom = top + 2 * _BETWEEN + sum(row.height + _BETWEEN for row, _ in rows) + _BED.height
+        self._sections(levels, top, bottom)
+        self._times(top, bottom)
+        y = top + _BETWEEN
+        for row, events in rows:
+            self._row(row, events, y)
+            y += row.height + _BETWEEN
+        self._background(y)
+        self._torn(top, bottom)
+        height = bottom + 34
+        for line in wrapped(self._left_out(), _WIDTH - 48, 13) if self._plan.dropped else []:
+            height += 20
+            sheet.text(24, height - 14, line, "soft")
+        return sheet.document(_WIDTH, height, f"{title}, {clock}", self._told())
+
+    # words
+
+    def _name(self, section: PlanSection) -> str:
+        return section.title or self._plan.title or self._plan.practice
+
+    def _left_out(self) -> str:
+        return "Left out for want of time: " + ", ".join(self._plan.dropped) + "."
+
+    def _summary(self) -> str:
+        parts = [f"{format_clock(to_seconds(self._timeline.length))} in all"]
+        parts += [f"{row.name} {_amount(row.kind, events)}" for row, events in self._events if events]
+        return "  ·  ".join(parts)
+
+    def _told(self) -> str:
+        """The picture in words."""
+        sections = [
+            f"{self._name(section)} from {format_clock(to_seconds(section.start))}" for section in self._plan.sections
+        ]
+        told = [f"A guided session along time: {self._summary().replace('  ·  ', ', ')}."]
+        told += [f"Sections: {'; '.join(sections)}."] if sections else []
+        told += [self._left_out()] if self._plan.dropped else []
+        beds = list(dict.fromkeys(bed.bed.name for bed in self._timeline.beds))
+        return " ".join([*told, f"Background: {', '.join(beds)}."])
+
+    # what lies behind the rows
+
+    def _sections(self, levels: Sequence[int], top: float, bottom: float) -> None:
+        names: list[tuple[float, float, str]] = []
+        for index, (section, level) in enumerate(zip(self._plan.sections, levels, strict=True)):
+            left, right = self._axis.at(section.start), self._axis.at(section.end)
+            name, y = self._name(section), top - 6 - level * _NAME_HEIGHT
+            if index % 2 == 0:
+                self._sheet.box(left, top, max(right - left, 0.5), bottom - top, "band", told=name)
+            if level < MOST_NAMES:
+                self._sheet.path([(left, top), (left, bottom)], "line")
+                self._sheet.path([(left, y - 10), (left, top)], "flag")
+                names.append((left + 4, y, name))
+        for x, y, name in names:  # after all lines, so that none crosses a name
+            self._sheet.text(x, y, clipped(name, _WIDTH - x - 8, 12), "ink name halo")
+
+    def _times(self, top: float, bottom: float) -> None:
+        self._sheet.path([(LEFT, bottom), (RIGHT, bottom)], "line")
+        for tick in self._axis.ticks():
+            x = self._axis.at(tick)
+            self._sheet.path([(x, bottom), (x, bottom + 5)], "flag")
+            self._sheet.text(x, bottom + 19, format_clock(to_seconds(tick)), "soft middle name")
+
+    def _torn(self, top: float, bottom: float) -> None:
+        """The place where a long stretch of background alone has been cut out of the picture."""
+        begin, end = self._axis.cut
+        if begin == end:
+            return
+        left, right = self._axis.at(begin) + 12, self._axis.at(end) - 12
+        steps = [(index * 8.0, 4.0 * (index % 2)) for index in range(int((bottom - top) / 8) + 2)]
+        edge = [(left + shift, top + y) for y, shift in steps] + [(right + shift, top + y) for y, shift in steps[::-1]]
+        self._sheet.path(edge, "torn", closed=True)
+        middle, y = (left + right) / 2 + 2, (top + bottom) / 2
+        for index, words in enumerate((format_clock(to_seconds(end - begin)), "background", "alone")):
+            self._sheet.text(middle, y + 16 * index, words, "soft middle")
+
+    # the rows
+
+    def _row(self, row: _Row, events: Sequence[Event], y: float) -> None:
+        middle = y + row.height / 2
+        self._sheet.text(LEFT - 10, middle + 4.5, row.name, "ink end")
+        if row.kind == "breath":
+            self._breaths(events, y, row.height)
+        elif row.kind == "bell":
+            for event in events:
+                self._bell(event, middle)
+        else:
+            for event in events:
+                self._block(row, event, y)
+
+    def _block(self, row: _Row, event: Event, y: float) -> None:
+        left, right = self._axis.at(event.start), self._axis.at(event.end)
+        duration = _duration(event.end - event.start)
+        style = "voice" if row.kind == "say" else row.kind
+        self._sheet.box(left, y, max(right - left, _THINNEST), row.height, style, told=_said(event) or duration)
+        if row.kind == "silence" and right - left > text_width(duration, 12) + 8:
+            self._sheet.text((left + right) / 2, y + row.height / 2 + 4.5, duration, "ink name middle")
+
+    def _breaths(self, events: Sequence[Event], y: float, height: float) -> None:
+        """Timed breathing as the line a chest would draw: up with the in-breath, down with the out-breath."""
+        low, high = y + height - 1.5, y + 1.5
+        runs: list[list[tuple[float, float]]] = []
+        end = -1
+        for event in events:
+            if event.start != end:
+                runs.append([(self._axis.at(event.start), low)])
+            full = event.phase in ("in", "hold")
+            runs[-1].append((self._axis.at(event.end), high if full else low))
+            end = event.end
+        for run in runs:
+            self._sheet.path(run, "wave")
+
+    def _bell(self, event: Event, y: float) -> None:
+        soft = not event.address  # marks the time inside a silence
+        told = f"{_clock(event.start)}  " + ("soft bell" if soft else f"bell, {_times(event.strikes)}")
+        for strike in range(event.strikes):
+            x = self._axis.at(event.start + strike * BELL)
+            self._sheet.circle(x, y, 3 if soft else 5, "bell", told=told)
+            if not soft:
+                self._sheet.circle(x, y, 8.5, "ring")
+
+    def _background(self, y: float) -> None:
+        self._sheet.text(LEFT - 10, y + _BED.height / 2 - 3, _BED.name, "ink end")
+        self._sheet.text(LEFT - 10, y + _BED.height / 2 + 13, "level", "soft end name")
+        levels = [_levels_of(bed) for bed in self._timeline.beds]
+        loudest = max((level for corners in levels for _, level in corners), default=0.0)
+        for bed, corners in zip(self._timeline.beds, levels, strict=True):
+            line = [(self._axis.at(frame), self._height(level - loudest, y)) for frame, level in corners]
+            floor = y + _BED.height
+            self._sheet.path([(line[0][0], floor), *line, (line[-1][0], floor)], "bed", told=bed.bed.name, closed=True)
+        shown = ""
+        for bed in self._timeline.beds:
+            left, right = self._axis.at(bed.start), self._axis.at(bed.end)
+            if bed.bed.name != shown and right - left > 60:
+                self._sheet.text(
+                    left + 24, y + _BED.height - 10, clipped(bed.bed.name, right - left - 30, 12), "ink name"
+                )
+            shown = bed.bed.name
+
+    def _height(self, below_db: float, y: float) -> float:
+        return y + _BED.height * min(max(-below_db / _FLOOR_DB, 0.0), 1.0)
+
+
+def _levels_of(bed: BedAt) -> list[tuple[Frames, float]]:
+    """The corners of a background's level in dB, those of equal-power fades broken into short straight lines."""
+    points = bed.level.points
+    if not points:
+        return [(bed.start, 0.0), (bed.end, 0.0)]
+    corners = [(bed.start, points[0].gain_db)] if bed.start < points[0].frame else []
+    for point, after in zip(points, (*points[1:], None), strict=True):
+        corners.append((point.frame, point.gain_db))
+        if after is not None and point.curve == "power":
+            corners += _power_corners(point.frame, point.gain_db, after.frame, after.gain_db)
+    return [*corners, (bed.end, points[-1].gain_db)] if points[-1].frame < bed.end else corners
+
+
+def _power_corners(start: Frames, start_db: float, end: Frames, end_db: float) -> list[tuple[Frames, float]]:
+    from math import log10
+
+    steps = 8
+    first, last = 10 ** (start_db / 10), 10 ** (end_db / 10)
+    shares = [step / steps for step in range(1, steps)]
+    return [
+        (round(start + (end - start) * one), 10 * log10(max(first + (last - first) * one, 1e-12))) for one in shares
+    ]
+
+
+def _amount(kind: str, events: Sequence[Event]) -> str:
+    """What there is of a kind: times for what is counted, a length for what lasts."""
+    if kind == "bell":
+        return str(sum(event.strikes for event in events))
+    if kind == "reminder":
+        return str(len(events))
+    if kind == "breath":
+        return str(sum(event.phase == "in" for event in events) or len(events))
+    return _duration(sum(event.end - event.start for event in events))
+
+
+def _said(event: Event) -> str:
+    return f"{_clock(event.start)}  {event.text}" if event.text else ""
+
+
+def _clock(frame: Frames) -> str:
+    return format_clock(to_seconds(frame))
+
+
+def _duration(frames: Frames) -> str:
+    seconds = to_seconds(frames)
+    return f"{seconds:.0f} s" if seconds < 59.5 else format_clock(seconds)
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
