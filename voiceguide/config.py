@@ -106,27 +106,38 @@ def set_setting(file: Path, name: str, text: str | None) -> None:
 
     Comments and the other settings stay as they are. Raises `ConfigError`.
     """
+    _known(str(file), name)
     value: str | float | bool | None = None
     if text is not None:
         checked = getattr(_check(str(file), {name: text}), _field(name))
         value = checked if isinstance(checked, bool | float) and name != "length" else text
-    change_value(file, name.replace("_", "-"), value)
+    change_value(file, name, value)
+
+
+def setting(settings: Settings, name: str) -> str | float | bool | None:
+    """What is chosen for a setting, by the name it has in the file. Raises `ConfigError` for an unknown one."""
+    _known("settings", name)
+    value: str | float | bool | None = getattr(settings, _field(name))
+    return value
 
 
 def _check(place: str, values: Mapping[str, Any]) -> Settings:
-    known = list(_CHECKS)
     kept: dict[str, Any] = {}
     for key, value in values.items():
         name = key.replace("_", "-")
-        if name not in _CHECKS:
-            near = nearest(name, known)
-            hint = f"did you mean {or_list(near)}?" if near else f"the settings are {', '.join(known)}"
-            raise ConfigError(place, key, f"there is no such setting; {hint}")
+        _known(place, name)
         try:
             kept[_field(name)] = _CHECKS[name](value)
         except (LengthError, ValueError, TypeError) as error:
             raise ConfigError(place, key, str(error)) from error
     return Settings(**kept)
+
+
+def _known(place: str, name: str) -> None:
+    if name not in _CHECKS:
+        near = nearest(name, list(_CHECKS))
+        hint = f"did you mean {or_list(near)}?" if near else f"the settings are {', '.join(_CHECKS)}"
+        raise ConfigError(place, name, f"there is no such setting; {hint}")
 
 
 def _field(name: str) -> str:
@@ -187,3 +198,6 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "output-dir": _text,
     "plain": _yes_or_no,
 }
+
+SETTINGS: tuple[str, ...] = tuple(_CHECKS)
+"""What can be chosen, as it is written in the file."""

@@ -26,6 +26,7 @@ VoiceguideError
 │   ├── NoSpeakersError     nothing here can play
 │   └── DeviceNotFoundError no sound device of that name
 ├── LogError                the log of sessions cannot be used
+├── NoTerminalError         questions, and nobody there to answer them
 └── ConfigError             a setting that cannot be used
 
 An error carries its data and builds its sentence from them: what happened, to what, and what to do.
@@ -279,6 +280,14 @@ class LogError(VoiceguideError):
     def __init__(self, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason
         super().__init__(f"the log {path} cannot be used: {reason}")
+
+
+class NoTerminalError(VoiceguideError):
+    """A command asks questions, and there is no terminal to answer them at. Data: `command`, `remedy`."""
+
+    def __init__(self, command: str, remedy: str) -> None:
+        self.command, self.remedy = command, remedy
+        super().__init__(f"'voiceguide {command}' asks questions, and there is no terminal here; {remedy}")
 
 
 class ConfigError(VoiceguideError):

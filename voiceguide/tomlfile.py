@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from voiceguide.errors import ConfigError
 
-_VALUE: Final = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'#\[{][^#]*?)"""
+_VALUE: Final = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'#\[{][^#\n]*?)"""
 _TABLE: Final = re.compile(r"^[ \t]*\[", re.MULTILINE)
 
 

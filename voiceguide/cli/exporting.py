@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from voiceguide.cli.options import LengthsType, json_option, session_options, talk_options
+from voiceguide.cli.options import LengthsType, json_option, mine_option, session_options, talk_options
+from voiceguide.cli.own_words import own_words_told, with_mine
 from voiceguide.cli.start import Start, print_json, start, wishes_from
 from voiceguide.errors import VoiceguideError
 from voiceguide.lengths import format_length
@@ -43,6 +44,7 @@ class _Manner:
 @click.command(epilog=EXAMPLES)
 @click.argument("practices", nargs=-1, required=True, metavar="PRACTICE…")
 @session_options
+@mine_option
 @click.option("--lengths", type=LengthsType(), help="Several files, one of each length: 5m,10m,20m.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file; its ending names the format.")
 @click.option("--output-dir", metavar="DIR", help="The folder for files that -o does not name.")
@@ -55,7 +57,7 @@ class _Manner:
 @talk_options
 def export(
     practices: tuple[str, ...], lengths: tuple[Seconds, ...] | None, output: Path | None, output_dir: str | None,
-    quality: Quality, captions: str, force: bool, report: bool, as_json: bool,
+    quality: Quality, captions: str, force: bool, report: bool, mine: bool, as_json: bool,
     quiet: bool, verbose: bool, plain: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Save a session as MP3, WAV, FLAC, Ogg or Opus."""
@@ -64,6 +66,8 @@ def export(
     folder = Path(output_dir or here.settings.output_dir or ".").expanduser()
     manner = _Manner(output, folder, quality, _caption_kinds(captions), force, report)
     wishes = wishes_from(here.settings, options)
+    if mine:
+        wishes = with_mine(here, wishes)
     orders = [(name, replace(wishes, length=length)) for name in practices for length in lengths or (wishes.length,)]
     with here.talk.progress() as tell:
         results = list(_all_done(here, orders, manner, tell))
@@ -115,7 +119,8 @@ def _done(here: Start, name: str, wishes: Wishes, manner: _Manner, tell: Tell) -
                  cache=here.folders.loops, tell=tell)  # fmt: skip
     _tell_how_it_was_made(here, made, session)
     _tell_result(here, saved, time.monotonic() - began)
-    return _result(here, saved, session, measured=manner.report)
+    words = own_words_told(here, made, "file")
+    return {**_result(here, saved, session, measured=manner.report), "own_words": words}
 
 
 def _place(manner: _Manner, practice: str, seconds: Seconds) -> Path:

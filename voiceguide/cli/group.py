@@ -22,7 +22,11 @@ _COMMANDS: Final = {
     "voices": ("catalogue", "voices", "Show the voices there are."),
     "sounds": ("catalogue", "sounds", "Show the backgrounds there are, listen into one, or draw it."),
     "devices": ("playing", "devices", "Show what there is to play on."),
+    "me": ("person", "me", "Tell what practices may call you, and what comforts you."),
+    "checkin": ("person", "checkin", "Choose how practices begin, with four short questions."),
     "log": ("logbook", "log", "Show the sessions that were played."),
+    "config": ("settings", "config", "Show your standing choices, or change one."),
+    "about": ("person", "about", "Tell what this is not, when to stop, and where to turn."),
 }
 """Name: (module in `voiceguide.cli`, command in it, what it does)."""
 

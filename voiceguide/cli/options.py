@@ -75,9 +75,11 @@ _SESSION = (
     click.option("--rate", type=click.FloatRange(*RATES), metavar="FACTOR", help="Speak slower or faster: 0.9, 1.1."),
     click.option("--path", type=click.Choice(["gentle", "inward"]), help="The gentle path is the safer beginning."),
     click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="A session for the day or for sleep."),
+    click.option("--seed", type=int, metavar="N", help="Which images are drawn, where a practice has any."),
     click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin."),
 )  # fmt: skip
 
+mine_option = click.option("--mine", is_flag=True, help="With your own words in it, as 'voiceguide me' keeps them.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say more.")

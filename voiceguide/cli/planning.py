@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from voiceguide.cli.options import json_option, session_options, talk_options
+from voiceguide.cli.options import json_option, mine_option, session_options, talk_options
+from voiceguide.cli.own_words import own_words_told, with_mine
 from voiceguide.cli.start import Start, print_json, start, wishes_from
 from voiceguide.cli.talk import no_tell
 from voiceguide.plan.as_json import to_json
@@ -33,12 +34,13 @@ For example:
 @click.command(epilog=PLAN_EXAMPLES)
 @click.argument("practice")
 @session_options
+@mine_option
 @click.option("--svg", "svg", type=click.Path(path_type=Path), metavar="FILE", help="Draw the session along time.")
 @click.option("--force", is_flag=True, help="Replace a picture that is already there.")
 @json_option
 @talk_options
 def plan(
-    practice: str, svg: Path | None, force: bool, as_json: bool,
+    practice: str, svg: Path | None, force: bool, mine: bool, as_json: bool,
     quiet: bool, verbose: bool, plain: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Show what happens when, at any length."""
@@ -48,11 +50,15 @@ def plan(
 
         check_target(svg, force=force)
     script = here.practice(practice)
+    wishes = wishes_from(here.settings, options)
+    if mine:
+        wishes = with_mine(here, wishes)
     with here.talk.progress() as tell:
-        made = planned(script, wishes_from(here.settings, options), find=here.library.included,
+        made = planned(script, wishes, find=here.library.included,
                        folders=here.folders, tell=tell)  # fmt: skip
         if svg:
             _draw(here, made, svg, force)
+    own_words_told(here, made, "plan")
     if as_json:
         print_json(to_json(made.plan))
     elif not quiet:

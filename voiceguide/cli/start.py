@@ -1,7 +1,7 @@
 """What every command starts from: folders, settings, practices, and the wishes made of options and settings."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,15 @@ def wishes_from(settings: Settings, options: dict[str, Any]) -> Wishes:
         path=chosen("path", "gentle"),
         session=chosen("session"),
         words=tuple(options.get("words") or ()),
+        seed=options.get("seed"),
     )
+
+
+def with_own_words(wishes: Wishes, places: Folders) -> Wishes:
+    """The wishes with the listener's stored words, under those given for this session. Raises `ConfigError`."""
+    from voiceguide.person.words import merged, own_words
+
+    return replace(wishes, words=merged(own_words(places), wishes.words))
 
 
 def print_json(value: object) -> None:

@@ -1,0 +1,213 @@
+"""The commands that are about the listener: me, checkin, about."""
+
+from functools import partial
+from typing import Final
+
+import click
+
+from voiceguide.cli.asking import ask_choice, ask_words, ask_yes, need_terminal
+from voiceguide.cli.options import WordsType, talk_options
+from voiceguide.cli.start import Start, start
+from voiceguide.config import load, set_setting
+from voiceguide.person import checkin as checking_in
+from voiceguide.person.phrasing import LONGEST, phrased
+from voiceguide.person.words import forget, is_key, read_words, write_words
+
+_QUESTIONS: Final = (
+    ("name", "What may the voice call you?", "A name, such as Robin.", "Good night, {}."),
+    ("comfort.physical", "What is a comfort to your body?",
+     "A thing, or something you do: a warm bath, walking by the river.", "It might be {}, or a deep breath."),
+    ("comfort.mental", "And to your mind?",
+     "A crossword, an old film, reading in bed.", "It might be {}, or a look out of the window."),
+    ("comfort.emotional", "And to your heart?",
+     "Writing in a notebook, a call with a friend, cooking for someone.", "It might be {}, or a kind word."),
+    ("dear", "Who is dear to you, a person or an animal?",
+     "A name, or how the voice would say it to you: Bella, your grandmother, your dog.", "Let {} come to mind."),
+)  # fmt: skip
+"""(key, question, example, a sentence that shows how it will be heard)."""
+
+
+@click.command(epilog="\b\nFor example:\n  voiceguide me\n  voiceguide me --show\n  voiceguide me --set dear=Bella")
+@click.option("--show", is_flag=True, help="Show what is stored.")
+@click.option("--clear", is_flag=True, help="Delete what is stored.")
+@click.option("--set", "given", type=WordsType(), multiple=True, help="Store words without being asked.")
+@talk_options
+def me(
+    show: bool, clear: bool, given: tuple[tuple[str, str], ...], quiet: bool, verbose: bool, plain: bool
+) -> None:  # fmt: skip
+    """Tell what practices may call you, and what comforts you."""
+    if show + clear + bool(given) > 1:
+        raise click.UsageError("--show, --clear and --set each do another thing; use one of them")
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    file = here.folders.me
+    if clear:
+        forget(file)
+        here.talk.note("Your own words are deleted.")
+    elif show:
+        _show(here)
+    elif given:
+        write_words(file, {**read_words(file), **dict(_phrased_options(given))})
+        _show(here)
+    else:
+        need_terminal("me", "'voiceguide me --set name=Robin' stores a word without being asked")
+        _ask_all(here)
+
+
+def _show(here: Start) -> None:
+    words = read_words(here.folders.me)
+    for key, spoken in words.items():
+        click.echo(f"{key}: {spoken}")
+    if not words:
+        here.talk.note("Nothing is stored; 'voiceguide me' asks, if you like.")
+
+
+def _phrased_options(given: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+    pairs = []
+    for key, text in given:
+        if not is_key(key):
+            raise click.BadParameter(f"{key!r} cannot be a name in a script", param_hint="--set")
+        trouble = _trouble(key, text)
+        if trouble:
+            raise click.BadParameter(f"{key}: {trouble}", param_hint="--set")
+        pairs.append((key, phrased(key, text)))
+    return pairs
+
+
+def _trouble(key: str, answer: str) -> str | None:
+    """What is the matter with an answer, if anything is."""
+    if answer == "-":
+        return None
+    words = phrased(key, answer)
+    if not words:
+        return "There is nothing in this that a voice could say; try letters."
+    if len(words) > LONGEST:
+        return f"That is long to be spoken in the middle of a sentence; up to {LONGEST} letters are fine."
+    return None
+
+
+def _ask_all(here: Start) -> None:
+    stored = read_words(here.folders.me)
+    words = dict(stored)
+    click.echo(
+        f"{len(_QUESTIONS)} questions, for the places that practices keep for your own words. They stay on this "
+        "machine.\nEnter alone skips a question; a hyphen takes out what is there.",
+        err=True,
+    )
+    for number, (key, question, example, sentence) in enumerate(_QUESTIONS, 1):
+        hint = f"{example} Now it is: {words[key]}" if key in words else example
+        answer = ask_words(f"{number}. {question}", hint, partial(_trouble, key))
+        if answer == "-":
+            words.pop(key, None)
+        elif answer:
+            words[key] = phrased(key, answer)
+            click.echo(f"   It will be heard like this: {sentence.format(words[key])}", err=True)
+    click.echo("", err=True)
+    if words == stored:
+        here.talk.note("Nothing was changed.")
+        return
+    write_words(here.folders.me, words)
+    here.talk.note(f"Kept in {here.folders.me}, and used when you play. Files hold them only with 'export --mine'.")
+
+
+@click.command(epilog="\b\nFor example:\n  voiceguide checkin\n  voiceguide checkin --show")
+@click.option("--show", is_flag=True, help="Show what you answered, and how practices begin.")
+@click.option("--clear", is_flag=True, help="Delete what you answered; practices begin gently again.")
+@talk_options
+def checkin(show: bool, clear: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+    """Choose how practices begin, with four short questions."""
+    if show and clear:
+        raise click.UsageError("--show and --clear each do another thing; use one of them")
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    if show:
+        _show_checkin(here)
+    elif clear:
+        checking_in.remember(here.folders.checkin, checking_in.CheckIn(offered=True))
+        set_setting(here.folders.config, "path", None)
+        here.talk.note("Your answers are deleted.")
+        _tell_path(here)
+    else:
+        need_terminal("checkin", "--path gentle or --path inward chooses for one session")
+        _check_in(here)
+
+
+def offer_checkin(here: Start) -> None:
+    """Offer the check-in, once in a lifetime, to somebody at a terminal; no answer is a no. It may set the path."""
+    if not checking_in.to_be_offered(here.folders.checkin):
+        return
+    if ask_yes("Four short questions can help to choose how practices begin. Now? y, or Enter for no"):
+        _check_in(here)
+    else:
+        here.talk.note("Then practices begin gently; 'voiceguide checkin' asks whenever you like.")
+
+
+def _check_in(here: Start) -> None:
+    click.echo(
+        "Four questions. There is no score, and nothing here can be answered wrongly.\n"
+        "Type a number, or Enter alone to skip. What you answer stays on this machine.",
+        err=True,
+    )
+    answers: dict[str, str] = {}
+    for number, question in enumerate(checking_in.QUESTIONS, 1):
+        if answer := ask_choice(number, question):
+            answers[question.name] = answer
+    click.echo(f"\n{checking_in.word_before_path(answers)}", err=True)
+    path = ask_choice(len(checking_in.QUESTIONS) + 1, checking_in.PATH)
+    if path:
+        answers[checking_in.PATH.name] = path
+        set_setting(here.folders.config, "path", path)
+    checking_in.remember(here.folders.checkin, checking_in.CheckIn(offered=True, answers=answers))
+    click.echo("", err=True)
+    _tell_path(here)
+    if checking_in.is_heavy(answers):
+        here.talk.note("If it is more than one can carry alone, 'voiceguide about' says where to turn.")
+
+
+def _tell_path(here: Start) -> None:
+    path = load(here.folders.config).path or "gentle"
+    begins = "inward" if path == "inward" else "gently"
+    here.talk.note(f"Practices begin {begins}. --path chooses otherwise for one session.")
+
+
+def _show_checkin(here: Start) -> None:
+    answers = checking_in.recall(here.folders.checkin).answers
+    for question in (*checking_in.QUESTIONS, checking_in.PATH):
+        if question.name in answers:
+            click.echo(f"{question.text} {dict(question.answers)[answers[question.name]]}")
+    _tell_path(here)
+
+
+ABOUT: Final = """\
+What this is
+  Guided practices for rest, and for being a friend to yourself. They are not
+  treatment, and no replacement for a doctor or a therapist.
+
+Where not to listen
+  Not while driving, and not while anything else needs you wide awake.
+
+You may stop
+  At any time, without a reason. You can open your eyes, move, or leave things
+  out. While a session plays, g brings you back to the ground, and q stops.
+
+When kindness hurts
+  Now and then kindness comes near and one feels worse: sad, numb, cross or
+  afraid. This is called backdraft. It happens to many, and nobody has done
+  anything wrong. You could stop there, feel the soles of your feet, look
+  around, have something warm to drink, or stroke a dog. Practices begin
+  gently because of it; 'voiceguide checkin' is there to choose. If listening
+  keeps making things worse, leave it, and speak with someone who knows about
+  this: a doctor, or a therapist.
+
+In a crisis
+  If you or somebody else could come to harm, call your local emergency number,
+  or go to the nearest hospital. You can also turn to a doctor, to someone you
+  trust, or to a crisis line of your country: looking for "crisis line" and the
+  name of your country finds one, and many of them listen day and night. It
+  need not be the worst night of all to call.
+"""
+
+
+@click.command(epilog="\b\nFor example:\n  voiceguide about")
+@talk_options
+def about(quiet: bool, verbose: bool, plain: bool) -> None:
+    """Tell what this is not, when to stop, and where to turn."""
+    click.echo(ABOUT.rstrip())

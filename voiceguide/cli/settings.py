@@ -1,0 +1,57 @@
+"""The command that shows and changes the standing choices."""
+
+import os
+
+import click
+
+from voiceguide.cli.options import json_option, talk_options
+from voiceguide.cli.start import Start, print_json, start
+from voiceguide.config import SETTINGS, Settings, load, set_setting, setting
+
+EXAMPLES = """
+\b
+For example:
+  voiceguide config
+  voiceguide config background ocean
+  voiceguide config path inward
+  voiceguide config background --unset
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("key", required=False)
+@click.argument("value", required=False)
+@click.option("--unset", is_flag=True, help="Take the choice out of the file.")
+@json_option
+@talk_options
+def config(
+    key: str | None, value: str | None, unset: bool, as_json: bool, quiet: bool, verbose: bool, plain: bool
+) -> None:  # fmt: skip
+    """Show your standing choices, or change one."""
+    if unset and (value is not None or key is None):
+        raise click.UsageError("--unset takes one KEY out, and no value")
+    if value is not None and as_json:
+        raise click.UsageError("--json shows, and VALUE changes; use one of them")
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    name = key.replace("_", "-") if key else None
+    if name and (unset or value is not None):
+        set_setting(here.folders.config, name, None if unset else value)
+        _tell(here, name)
+        return
+    shown = {known: setting(here.settings, known) for known in ([name] if name else SETTINGS)}
+    if as_json:
+        print_json(shown)
+        return
+    for known, held in shown.items():
+        click.echo(f"{known} = {'(not chosen)' if held is None else held}")
+    here.talk.detail(f"The file is {here.folders.config}")
+
+
+def _tell(here: Start, name: str) -> None:
+    """What is chosen now; and if a variable of the environment stands before it."""
+    now: Settings = load(here.folders.config)
+    held = setting(now, name)
+    here.talk.note(f"{name} = {'(not chosen)' if held is None else held}")
+    variable = f"VOICEGUIDE_{name.upper().replace('-', '_')}"
+    if os.environ.get(variable):
+        here.talk.note(f"{variable} is set, and goes before the file.")
