@@ -24,8 +24,8 @@ CROSS_FADE: Final[Seconds] = 4.0
 SHORTEST: Final[Seconds] = 1.0
 """Of a background; less is a noise and not a place to be."""
 
-MEASURED: Final = 60
-"""Blocks whose loudness is measured: all of five minutes, and of a longer file as many, evenly spread."""
+MEASURED: Final = 40
+"""Blocks whose loudness is measured: all of three minutes, and of a longer file as many, evenly spread."""
 
 
 @dataclass(frozen=True)

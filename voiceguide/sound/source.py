@@ -18,6 +18,9 @@ from voiceguide.units import Frames
 RATES: Final = (4_000, 768_000)
 """Sample rates that sound is recorded at, in Hz. Anything else is a damaged header."""
 
+LOUDEST: Final = 1e5
+"""Samples as they come from a file of floating point numbers may pass full scale; beyond this they are nonsense."""
+
 _AT_ONCE: Final = 1 << 20
 """Values decoded at a time, so that a file of many channels needs no more memory than one of two."""
 
@@ -120,8 +123,8 @@ def open_source(path: Path, cache_folder: Path) -> Source:
 
 def stereo(samples: NDArray[np.float32]) -> Samples:
     """Any number of channels as two, shape (n, 2). What is not a number, or infinite, becomes silence."""
-    if not np.isfinite(samples).all():
-        samples = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
+    if samples.size and not max(samples.max(), -samples.min()) <= LOUDEST:  # not true for NaN either
+        samples = np.clip(np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0), -LOUDEST, LOUDEST)
     channels = samples.shape[1]
     if channels == 2:
         return samples

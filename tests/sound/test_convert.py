@@ -1,0 +1,58 @@
+"""Formats that only ffmpeg reads: converted once, or refused with what is missing."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.needs import needs
+from tests.sound.conftest import noise, write
+from voiceguide.errors import AudioFileError
+from voiceguide.sound.source import open_source
+
+
+def m4a(folder: Path) -> Path:
+    """A tone as AAC."""
+    wave = 0.3 * np.sin(2 * np.pi * 500 * np.arange(3 * 48_000) / 48_000)
+    source = write(folder / "tone.wav", np.column_stack((wave, wave)).astype(np.float32), 48_000)
+    path = folder / "-tone, with:signs.m4a"
+    subprocess.run(["ffmpeg", "-v", "error", "-i", source, f"file:{path}"], check=True)
+    return path
+
+
+@pytest.mark.real
+@needs("ffmpeg")
+def test_m4a_is_converted_once(tmp_path: Path) -> None:
+    """The sound arrives at its pitch; a second opening converts nothing."""
+    path, cache = m4a(tmp_path), tmp_path / "cache"
+    source = open_source(path, cache)
+    heard = source.read(44_100, 88_200)[:, 0]
+    assert np.abs(np.fft.rfft(heard)).argmax() == 500
+    (kept,) = cache.iterdir()
+    before = kept.stat().st_mtime_ns
+    open_source(path, cache)
+    assert [file.stat().st_mtime_ns for file in cache.iterdir()] == [before]
+
+
+@pytest.mark.real
+@needs("ffmpeg")
+def test_a_playlist_in_disguise_opens_nothing(tmp_path: Path) -> None:
+    """A file that only names an address is no sound, and no address is asked."""
+    path = tmp_path / "list.m4a"
+    path.write_text("#EXTM3U\n#EXTINF:10,\nhttp://127.0.0.1:9/secret.mp3\n")
+    with pytest.raises(AudioFileError):
+        open_source(path, tmp_path / "cache")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_without_ffmpeg_the_message_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the program is missing, the error says what to install; for what is no sound at all it does not."""
+    monkeypatch.setenv("PATH", os.fspath(tmp_path))
+    for name, named in (("a.m4a", True), ("a.webm", True), ("a.txt", False)):
+        path = tmp_path / name
+        path.write_bytes(bytes(noise(100).tobytes()))
+        with pytest.raises(AudioFileError) as caught:
+            open_source(path, tmp_path / "cache")
+        assert ("ffmpeg" in caught.value.reason) == named

@@ -1,0 +1,156 @@
+"""A user's file as a bed: any length, looped without a break, at one loudness, the same from wherever it is read."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import lameenc
+import numpy as np
+import pytest
+
+from tests.sound.conftest import noise, write
+from voiceguide.dsp.loudness import integrated_loudness
+from voiceguide.errors import AudioFileError
+from voiceguide.sound.bed import BED_LUFS
+from voiceguide.sound.file_bed import FileBed, Wishes
+from voiceguide.sound.levels import FILE_CEILING
+
+SECOND = 44_100
+
+
+def bed(path: Path, wishes: Wishes = Wishes()) -> FileBed:  # noqa: B008  (a frozen value)
+    """The file as a bed."""
+    return FileBed(path, path.parent / "cache", name=path.name, wishes=wishes)
+
+
+@pytest.mark.parametrize("level", [0.003, 0.1, 0.8])
+def test_soft_and_loud_files_come_at_one_loudness(tmp_path: Path, level: float) -> None:
+    """Whatever level a recording has, the bed lies at −36 LUFS."""
+    heard = bed(write(tmp_path / "a.wav", noise(10 * SECOND, level=level), subtype="FLOAT")).read(0, 30 * SECOND)
+    assert integrated_loudness(heard) == pytest.approx(BED_LUFS, abs=0.3)
+
+
+def test_the_end_meets_the_beginning_with_equal_power(tmp_path: Path) -> None:
+    """Around the join the level stays: no gap, no bump, and nothing but the file's own sound anywhere."""
+    made = bed(write(tmp_path / "a.flac", noise(20 * SECOND)))
+    heard = made.read(0, 60 * SECOND)
+    levels = 10 * np.log10((heard.reshape(-1, 4_410, 2).astype(np.float64) ** 2).mean(axis=(1, 2)))
+    assert np.abs(levels - np.median(levels)).max() < 0.6
+    assert np.abs(np.diff(heard, axis=0)).max() < 0.15
+
+
+def test_it_begins_at_its_beginning(tmp_path: Path) -> None:
+    """The first time round there is nothing of the end under the start."""
+    samples = noise(20 * SECOND)
+    samples[: 10 * SECOND] *= 0.01
+    heard = bed(write(tmp_path / "a.wav", samples)).read(0, 20 * SECOND)
+    assert heard[: 4 * SECOND].std() < 0.05 * heard[12 * SECOND : 15 * SECOND].std()
+
+
+@pytest.mark.parametrize("name", ["a.wav", "a.ogg", "a.mp3"])
+def test_what_is_read_before_does_not_matter(tmp_path: Path, name: str) -> None:
+    """Several threads reading stretches in any order get the samples of one who reads through."""
+    path = write(tmp_path / name, noise(14 * SECOND), rate=48_000)
+    whole = bed(path).read(0, 40 * SECOND)
+    shared = bed(path)
+    starts = [31 * SECOND, 0, 17_777, 12 * SECOND, 39 * SECOND, 9 * SECOND + 1, 22 * SECOND, 12 * SECOND + 5]
+    with ThreadPoolExecutor(4) as pool:
+        parts = list(pool.map(lambda first: shared.read(first, first + 30_001), starts))
+    for first, part in zip(starts, parts, strict=True):
+        end = min(len(whole), first + 30_001)
+        assert np.array_equal(part[: end - first], whole[first:end])
+
+
+def test_a_file_just_long_enough_is_looped(tmp_path: Path) -> None:
+    """A second and a half does, with a shorter cross-fade."""
+    heard = bed(write(tmp_path / "a.wav", noise(66_000))).read(0, 12 * SECOND)
+    assert integrated_loudness(heard) == pytest.approx(BED_LUFS, abs=0.5)
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.9])
+def test_what_is_too_short_is_refused(tmp_path: Path, seconds: float) -> None:
+    """Less than a second is no background."""
+    with pytest.raises(AudioFileError):
+        bed(write(tmp_path / "a.wav", noise(round(seconds * SECOND))))
+
+
+@pytest.mark.parametrize(
+    "samples", [np.zeros((3 * SECOND, 2), np.float32), np.full((3 * SECOND, 1), np.nan, np.float32)]
+)
+def test_a_file_without_sound_is_refused(tmp_path: Path, samples: np.ndarray) -> None:
+    """Silence cannot be brought to a loudness, nor can a file of NaN."""
+    with pytest.raises(AudioFileError):
+        bed(write(tmp_path / "a.wav", samples, subtype="FLOAT"))
+
+
+def test_silence_within_a_file_is_filled_with_a_floor(tmp_path: Path) -> None:
+    """Where the recording is digitally silent there is still soft noise: headphones stay awake."""
+    samples = noise(10 * SECOND)
+    samples[4 * SECOND : 8 * SECOND] = 0
+    heard = bed(write(tmp_path / "a.wav", samples)).read(5 * SECOND, 7 * SECOND)
+    assert -80 < 20 * np.log10(heard.std()) < -70
+
+
+def test_no_sample_passes_the_ceiling(tmp_path: Path) -> None:
+    """Clicks, and samples far beyond full scale, stay bounded and finite."""
+    samples = noise(5 * SECOND, level=0.001)
+    samples[::9_000] = 1e20
+    samples[100] = np.inf
+    heard = bed(write(tmp_path / "a.wav", samples, subtype="FLOAT")).read(0, 10 * SECOND)
+    assert np.isfinite(heard).all()
+    assert np.abs(heard).max() <= FILE_CEILING + 0.002
+
+
+def test_a_recipe_beside_it_may_trim_and_turn_down(tmp_path: Path) -> None:
+    """Only the trimmed part is heard, at the gain on top of the bed's loudness."""
+    samples = noise(12 * SECOND, level=0.02)
+    samples[: 6 * SECOND] = 0
+    path = write(tmp_path / "a.wav", samples)
+    heard = bed(path, Wishes(gain_db=-6, trim=(6.0, 12.0))).read(0, 20 * SECOND)
+    assert integrated_loudness(heard) == pytest.approx(BED_LUFS - 6, abs=0.3)
+    with pytest.raises(AudioFileError):
+        bed(path, Wishes(trim=(2.0, 40.0)))
+
+
+def test_a_changed_file_has_another_key(tmp_path: Path) -> None:
+    """The key tells the file, its state, and what is done with it."""
+    path = write(tmp_path / "a.wav", noise(2 * SECOND))
+    keys = [bed(path).key, bed(path).key, bed(path, Wishes(gain_db=1)).key]
+    write(path, noise(3 * SECOND))
+    keys.append(bed(path).key)
+    assert keys[0] == keys[1]
+    assert len(set(keys)) == 3
+
+
+SIX_HOURS = """
+import sys, tracemalloc
+from pathlib import Path
+import numpy, soundfile, soxr
+from voiceguide.sound.file_bed import FileBed, Wishes
+tracemalloc.start()
+bed = FileBed(Path(sys.argv[1]), Path(sys.argv[2]), name="long", wishes=Wishes())
+hour = 3_600 * 44_100
+for first in (0, 5 * hour, 2 * hour, 6 * hour - 20_000, 30 * hour):
+    part = bed.read(first, first + 44_100)
+    assert part.std() > 0.003, first
+print(tracemalloc.get_traced_memory()[1])
+"""
+
+
+def test_six_hours_need_no_more_memory_than_minutes(tmp_path: Path) -> None:
+    """A six-hour MP3 opens and is read at its start, middle, end and around in less than 64 MB."""
+    encoder = lameenc.Encoder()
+    encoder.silence()
+    encoder.set_bit_rate(8)
+    encoder.set_in_sample_rate(8_000)
+    encoder.set_channels(1)
+    pcm = (noise(8_000 * 60, 1) * 32_767).astype("<i2").tobytes()
+    minute = bytes(encoder.encode(pcm) + encoder.flush())
+    path = tmp_path / "long.mp3"
+    path.write_bytes(minute * 360)
+    ran = subprocess.run(
+        [sys.executable, "-c", SIX_HOURS, path, tmp_path], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert int(ran.stdout) < 64e6
+    assert ran.stderr == ""
