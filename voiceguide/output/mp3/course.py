@@ -34,7 +34,7 @@ SHIFT: Final = 3
 """How many MP3 frames a seam may lie before its place, where the windows on both sides agree better."""
 
 LEAST_LAID: Final = 24
-"""Fewer MP3 frames than this are not worth a seam at both ends, which costs as much as encoding 17."""
+"""Fewer MP3 frames than this are not worth a seam at both ends, which costs as much as encoding 20."""
 
 LONGEST_RING: Final = 23_000
 """MP3 frames of the longest ring (10 minutes, 10 MB)."""
@@ -91,7 +91,7 @@ def _laid(number: int, repeat: Repeat, length: Frames) -> list[Laid]:
     ring = repeat.period // MP3_FRAME
     if repeat.period % MP3_FRAME or not 0 < ring <= LONGEST_RING:
         return []
-    usable = [(-(-first // MP3_FRAME) + 1, min(last, length) // MP3_FRAME) for first, last in repeat.spans]
+    usable = [(-(-first // MP3_FRAME) + 1 + SHIFT, min(last, length) // MP3_FRAME) for first, last in repeat.spans]
     worth = [(first, last) for first, last in usable if last - first >= LEAST_LAID]
     if sum(last - first for first, last in worth) * 2 < ring:
         return []

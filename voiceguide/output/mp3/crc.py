@@ -1,5 +1,6 @@
 """CRC-16 as the LAME tag has it, over any amount of data at the speed of memory."""
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -33,9 +34,19 @@ class Crc16:
 
 def crc16(data: bytes) -> int:
     """The checksum of a little data."""
+    table = _table()
     value = 0
     for byte in data:
-        value ^= byte
+        value = value >> 8 ^ table[(value ^ byte) & 0xFF]
+    return value
+
+
+@cache
+def _table() -> tuple[int, ...]:
+    """What each byte does to the checksum."""
+    values = []
+    for value in range(256):
         for _ in range(8):
             value = value >> 1 ^ (_REFLECTED if value & 1 else 0)
-    return value
+        values.append(value)
+    return tuple(values)

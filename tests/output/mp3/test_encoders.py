@@ -1,0 +1,97 @@
+"""Spans encoded by several threads."""
+
+import threading
+from concurrent.futures import CancelledError
+
+import numpy as np
+import pytest
+
+from tests.output.mp3.sounds import STEREO, Talk, bed
+from voiceguide.dsp.samples import Samples
+from voiceguide.output.mp3.course import RUN_UP, Span, parted
+from voiceguide.output.mp3.encoder import encode
+from voiceguide.output.mp3.encoders import Encoders
+from voiceguide.units import Frames
+
+SESSION = Talk(600_000, (50_000, 300_000))
+SPANS = [Span(0, 100, RUN_UP), Span(100, 130, RUN_UP), Span(130, 400, RUN_UP)]
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_in_order_and_the_same(threads: int) -> None:
+    """However many threads there are, the spans come in their order, and are what one encoder after the other makes."""
+    with Encoders(threads) as encoders:
+        made = list(encoders.encode(SESSION, SESSION.length, STEREO, SPANS))
+    alone = [encode(SESSION, SESSION.length, STEREO, span, lambda: False) for span in SPANS]
+    assert [(run.first, run.last) for run in made] == [(0, 100), (97, 130), (127, 400)]
+    for one, other in zip(made, alone, strict=True):
+        assert one.part(one.first, one.last).main == other.main
+        assert np.array_equal(one.heads, other.heads)
+
+
+def test_only_a_few_are_under_way() -> None:
+    """While nobody takes what is ready, no more is rendered than a few spans for each thread."""
+    asked: list[Frames] = []
+
+    def watched(first: Frames, last: Frames) -> Samples:
+        asked.append(last)
+        return bed(first, last)
+
+    spans = [Span(at, at + 10, RUN_UP) for at in range(0, 2000, 10)]
+    with Encoders(2) as encoders:
+        runs = encoders.encode(watched, 3_000_000, STEREO, spans)
+        next(runs)
+    assert max(asked) < 10 * 12 * 1152
+
+
+def test_leaving_ends_the_work() -> None:
+    """Hours of work that are under way end with the context, after a block or two, and so do their threads."""
+    before = threading.active_count()
+    asked: list[Frames] = []
+
+    def watched(first: Frames, last: Frames) -> Samples:
+        asked.append(first)
+        return bed(first, last)
+
+    def interrupted() -> None:
+        with Encoders(2) as encoders:
+            next(encoders.encode(watched, 2_000_000_000, STEREO, [Span(0, 40, 0), Span(100, 1_600_000, 0)]))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert len(asked) < 1_000  # of 25 000
+    assert threading.active_count() == before
+
+
+def test_a_stopped_encoder_gives_up() -> None:
+    """An encoder that is told to stop renders no further block."""
+    asked: list[Frames] = []
+
+    def watched(first: Frames, last: Frames) -> Samples:
+        asked.append(first)
+        return bed(first, last)
+
+    with pytest.raises(CancelledError):
+        encode(watched, 10_000_000, STEREO, Span(0, 8_000, 0), lambda: len(asked) >= 3)
+    assert len(asked) == 3
+
+
+def test_an_error_comes_through_and_ends_all() -> None:
+    """What rendering raises in one thread comes out as it is, and no thread is left."""
+    before = threading.active_count()
+
+    def broken(first: Frames, last: Frames) -> Samples:
+        if first > 300_000:
+            raise OSError(5, "a clip is gone")
+        return bed(first, last)
+
+    with pytest.raises(OSError, match="a clip is gone"), Encoders(2) as encoders:
+        list(encoders.encode(broken, 3_000_000, STEREO, parted(0, 2600, RUN_UP)))
+    assert threading.active_count() == before
+
+
+def test_a_renderer_that_errs_in_length_is_found_out() -> None:
+    """Too few frames from a renderer would shift all that follows: they are an error."""
+    with pytest.raises(ValueError, match="rendered"):
+        encode(lambda first, last: bed(first, last - 1), 100_000, STEREO, Span(0, 50, 0), lambda: False)

@@ -1,0 +1,95 @@
+"""MP3 frames taken apart."""
+
+import lameenc
+import numpy as np
+import pytest
+
+from tests.output.mp3.sounds import MONO, STEREO, Talk, decoded, made_up
+from voiceguide.output.mp3.encoder import pcm_blocks
+from voiceguide.output.mp3.frames import Mp3Frames, Shape, joined, take_apart
+from voiceguide.output.mp3.join import Joiner
+
+SESSION = Talk(120_000, (10_000,))
+
+
+def lame(shape: Shape) -> bytes:
+    """A short session as LAME alone encodes it, without any Info frame."""
+    encoder = lameenc.Encoder()
+    encoder.silence()
+    encoder.set_bit_rate(shape.kbps)
+    encoder.set_in_sample_rate(44_100)
+    encoder.set_channels(shape.channels)
+    encoder.set_quality(5)
+    blocks = pcm_blocks(SESSION, 0, SESSION.length, shape)
+    return b"".join(bytes(encoder.encode(block)) for block in blocks) + bytes(encoder.flush())
+
+
+def laid(runs: list[Mp3Frames], shape: Shape) -> bytes:
+    """Runs of MP3 frames as one stream."""
+    joiner = Joiner(shape)
+    return b"".join([*(joiner.add(run)[0] for run in runs), joiner.finish()[0]])
+
+
+@pytest.mark.parametrize("shape", [STEREO, MONO])
+def test_taken_apart_and_laid_anew_it_sounds_the_same(shape: Shape) -> None:
+    """A stream of LAME's, taken apart and laid into another bit reservoir, decodes to the same samples to the bit."""
+    stream = lame(shape)
+    frames = take_apart(stream, shape, 0)
+    assert len(frames) == -(-(120_000 + 576 + 576) // 1152)
+    anew = laid([frames.part(0, 31), frames.part(31, len(frames))], shape)
+    assert anew != stream
+    assert np.array_equal(decoded(anew), decoded(stream))
+
+
+def test_parts_and_joined_are_opposites() -> None:
+    """A run divided into parts and joined again is the same run, heads and main data."""
+    whole = take_apart(lame(STEREO), STEREO, 100)
+    again = joined([whole.part(100, 101), whole.part(101, 150), whole.part(150, whole.last)])
+    assert (again.first, again.last) == (100, whole.last)
+    assert again.main == whole.main
+    for name in ("heads", "ends", "opening", "closing"):
+        assert np.array_equal(getattr(again, name), getattr(whole, name))
+
+
+def test_windows_of_an_attack_are_seen() -> None:
+    """LAME meets a sudden click with short windows; where it does, each MP3 frame still fits the next."""
+
+    def click(first: int, last: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        sound = np.full((last - first, 2), 1e-4, np.float32)
+        for at in range(30_000, 120_000, 30_000):
+            if first <= at < last:
+                sound[at - first : at - first + 40] = 0.8
+        return sound
+
+    encoder = lameenc.Encoder()
+    encoder.silence()
+    encoder.set_bit_rate(128)
+    encoder.set_in_sample_rate(44_100)
+    encoder.set_channels(2)
+    encoder.set_quality(5)
+    stream = b"".join(bytes(encoder.encode(block)) for block in pcm_blocks(click, 0, 120_000, STEREO))
+    frames = take_apart(stream + bytes(encoder.flush()), STEREO, 0)
+    assert frames.opening.any()
+    assert frames.closing.any()
+    assert np.array_equal(frames.closing[:-1], frames.opening[1:])
+
+
+@pytest.mark.parametrize(("first", "last"), [(9, 12), (12, 21), (15, 14)])
+def test_a_part_must_be_there(first: int, last: int) -> None:
+    """MP3 frames that a run does not have cannot be taken from it."""
+    with pytest.raises(ValueError, match="not within"):
+        made_up([10] * 10).moved(10).part(first, last)
+
+
+@pytest.mark.parametrize("wrong", ["cut", "other rate", "noise", "no beginning"])
+def test_a_foreign_stream_is_refused(wrong: str) -> None:
+    """What is not a whole stream of LAME's for the shape is an error, not wrong sound."""
+    stream = lame(STEREO)
+    streams = {
+        "cut": stream[:-1],
+        "other rate": lame(MONO),
+        "noise": bytes(range(256)) * 10,
+        "no beginning": stream[417 * 40 + 37 :][stream[417 * 40 + 37 :].index(b"\xff\xfb\x92") :],
+    }
+    with pytest.raises(ValueError, match=r"MP3 frame|main data"):
+        take_apart(streams[wrong], STEREO, 0)

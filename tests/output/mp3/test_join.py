@@ -1,0 +1,97 @@
+"""MP3 frames laid into one stream."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.output.mp3.sounds import MONO, STEREO, made_up
+from voiceguide.output.mp3.frames import BITRATES, Mp3Frames, Shape
+from voiceguide.output.mp3.join import Joiner
+
+SIZES = st.lists(st.one_of(st.integers(330, 430), st.integers(0, 1000)), min_size=1, max_size=60)
+
+
+def laid(frames: Mp3Frames, shape: Shape, cuts: list[int]) -> tuple[bytes, list[int]]:
+    """The stream of `frames`, given in parts that end at `cuts`, and the sizes told."""
+    joiner = Joiner(shape)
+    corners = sorted({0, len(frames), *(min(cut, len(frames)) for cut in cuts)})
+    done = [joiner.add(frames.part(a, b)) for a, b in pairwise(corners)]
+    done.append(joiner.finish())
+    return b"".join(data for data, _ in done), [int(size) for _, sizes in done for size in sizes]
+
+
+def read(stream: bytes, shape: Shape) -> list[tuple[int, bytes]]:
+    """For each MP3 frame its size and where its main data begin and everything from there: a plain reader."""
+    at, slots, found = 0, b"", []
+    while at < len(stream):
+        assert stream[at : at + 2] == b"\xff\xfb"
+        size = 144_000 * BITRATES[stream[at + 2] >> 4] // 44_100 + (stream[at + 2] >> 1 & 1)
+        begin = stream[at + 4] << 1 | stream[at + 5] >> 7
+        assert begin <= len(slots)
+        found.append((size, len(slots) - begin))
+        slots += stream[at + shape.head : at + size]
+        at += size
+    assert at == len(stream)
+    return [(size, slots[start:]) for size, start in found]
+
+
+@given(SIZES, st.lists(st.integers(0, 60), max_size=4))
+def test_all_main_data_is_found_again(sizes: list[int], cuts: list[int]) -> None:
+    """A plain reader of the stream finds every MP3 frame's main data whole, and the sizes told are those it meets."""
+    frames = made_up(sizes)
+    stream, told = laid(frames, STEREO, cuts)
+    back = read(stream, STEREO)
+    assert [size for size, _ in back] == told
+    for number, (_, main) in enumerate(back):
+        wanted = frames.main[int(frames.ends[number]) : int(frames.ends[number + 1])]
+        assert main[: len(wanted)] == wanted
+
+
+@given(SIZES, st.lists(st.integers(0, 60), max_size=6))
+def test_the_parts_it_comes_in_do_not_matter(sizes: list[int], cuts: list[int]) -> None:
+    """However a run is divided, the same stream comes out."""
+    frames = made_up(sizes)
+    assert laid(frames, STEREO, cuts) == laid(frames, STEREO, [])
+
+
+@given(st.lists(st.integers(0, 381), min_size=1, max_size=80))
+def test_what_fits_keeps_its_bitrate(sizes: list[int]) -> None:
+    """MP3 frames whose main data need no more than their own slot all have the usual size."""
+    assert set(laid(made_up(sizes), STEREO, [])[1]) == {418}
+
+
+def test_only_what_does_not_fit_is_enlarged() -> None:
+    """A large MP3 frame after a full reservoir borrows from it; one too large for that gets the next bitrates."""
+    sizes = laid(made_up([100] * 4 + [890] + [100] * 4 + [1000] + [100] * 4), STEREO, [])[1]
+    assert sizes == [418] * 9 + [627] + [418] * 4
+
+
+def test_one_channel_is_laid_too() -> None:
+    """Mono at 64 kb/s works alike."""
+    frames = made_up([100, 150, 300, 0, 188], MONO)
+    stream, sizes = laid(frames, MONO, [2])
+    assert sizes == [209] * 5
+    for number, (_, main) in enumerate(read(stream, MONO)):
+        wanted = frames.main[int(frames.ends[number]) : int(frames.ends[number + 1])]
+        assert main[: len(wanted)] == wanted
+
+
+def test_too_much_is_refused() -> None:
+    """Main data that no MP3 frame can hold are an error."""
+    joiner = Joiner(STEREO)
+    with pytest.raises(ValueError, match="fit into no MP3 frame"):
+        joiner.add(made_up([1015]))
+
+
+def test_little_is_held_back() -> None:
+    """Whatever comes, only the MP3 frames within the reservoir's reach are kept waiting."""
+    joiner = Joiner(STEREO)
+    frames = made_up(list(np.random.default_rng(1).integers(300, 430, 3000)))
+    given_, out = 0, 0
+    for first in range(0, 3000, 50):
+        given_ += 50
+        out += len(joiner.add(frames.part(first, first + 50))[1])
+        assert given_ - out <= 3
