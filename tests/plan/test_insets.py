@@ -88,3 +88,16 @@ def test_holes_of_a_practice_are_filled_by_the_others() -> None:
     assert allot(260, Size(10, 10, 10), [rigid, elastic]) == [100, 150]
     assert allot(700, Size(0, 0, 0), [rigid, elastic]) == [200, 500]
     assert allot(300, Size(0, 0, 0), [rigid, rigid]) in ([100, 200], [200, 100])
+
+
+def test_parts_without_a_title_are_left_out_silently(pen: Pen) -> None:
+    """What has no title is not listed when there is no room for it; many such parts leave one after the other."""
+    images = [pen.part("", pen.say(1.0), pen.pause(2, 4), optional=number) for number in range(1, 200)]
+    inset = pen.practice("images", None, pen.part("", pen.say(1.0)), *images)
+    scene = outline(pen.part("Images", inset), pen.part("Closing", pen.say(1.0))), pen.durations
+    plan = fit(*scene, to_frames(120))
+    check(plan, *scene, to_frames(120))
+    assert plan.dropped == ()
+    said = [event.place.line for event in plan.events if event.kind == "say"]
+    assert said == sorted(said)
+    assert 2 < len(said) < 100

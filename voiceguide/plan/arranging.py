@@ -56,7 +56,7 @@ class Arranger:
             self.arrange(inset.score, length, address)
             for (inset, address), length in zip(insets, allotted, strict=True)
         ])  # fmt: skip
-        left_out = [score.parts[index].title for index in sorted(choice.left_out)]
+        left_out = [title for index in sorted(choice.left_out) if (title := score.parts[index].title)]
         placed: list[Placed] = []
         for node, address in order:
             if isinstance(node, Slot):

@@ -1,19 +1,40 @@
 """No stillness beyond a minute that nobody announced: pauses that could add up to more get smaller ranges."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, groupby
-from typing import Final, NamedTuple, TypeAlias
+from itertools import groupby
+from typing import Final, NamedTuple
 
 from voiceguide.plan.choosing import widest
 from voiceguide.plan.figures import LONGEST_STILL
 from voiceguide.plan.score import Block, Inset, Many, Node, Score, Size, Slot
+from voiceguide.units import Frames
 
-_Run: TypeAlias = tuple[tuple[Slot, int], ...]
-"""Slots without a word or a bell that may follow each other, each with how often."""
-
-_MOST_RUNS: Final = 32
+_MOST_RUNS: Final = 16
 """Of many optional sections that might be neighbours only the longest ends are looked at."""
+
+
+class _Run(NamedTuple):
+    """Slots without a word or a bell that may follow each other."""
+
+    greatest: Frames = 0
+    """How long it may be by what is written."""
+    slots: tuple[tuple[Slot, int], ...] = ()
+    """Each with how often. One that stands on both sides of a repeated block is there twice."""
+
+    def then(self, other: "_Run") -> "_Run":
+        """This run and another one after it."""
+        if not other.slots:
+            return self
+        return _Run(self.greatest + other.greatest, self.slots + other.slots) if self.slots else other
+
+    def repeated(self, times: int) -> "_Run":
+        """This run several times."""
+        return _Run(self.greatest * times, tuple((slot, own * times) for slot, own in self.slots))
+
+
+_EMPTY: Final = _Run()
 
 
 class _Ends(NamedTuple):
@@ -50,11 +71,16 @@ class _Bounds:
 
     def hold(self, run: _Run) -> None:
         """Make a run fit into `LONGEST_STILL` at its greatest, each pause giving in proportion to its room."""
-        excess = sum(self._size(slot).greatest * times for slot, times in run) - LONGEST_STILL
+        if run.greatest <= LONGEST_STILL:
+            return
+        times = Counter[Slot]()
+        for slot, count in run.slots:
+            times[slot] += count
+        excess = sum(self._size(slot).greatest * count for slot, count in times.items()) - LONGEST_STILL
         if excess <= 0:
             return
-        written = [(slot, self._size(slot), times) for slot, times in run if slot.kind != "gap"]
-        room = sum((size.greatest - size.least) * times for _, size, times in written)
+        written = [(slot, self._size(slot), count) for slot, count in times.items() if slot.kind != "gap"]
+        room = sum((size.greatest - size.least) * count for _, size, count in written)
         for slot, size, _ in written:
             greatest = size.least + (size.greatest - size.least) * max(0, room - excess) // max(1, room)
             if greatest < size.greatest:
@@ -64,7 +90,7 @@ class _Bounds:
         ends = []
         for part in score.parts:
             own = self._block(part.block)
-            ends.append(own._replace(through=own.through or ()) if part.optional else own)
+            ends.append(own._replace(through=own.through or _EMPTY) if part.optional else own)
         return self._sequence(ends)
 
     def _block(self, block: Block) -> _Ends:
@@ -89,12 +115,12 @@ class _Bounds:
                 runs[-1].append(slot)
             else:
                 runs.append([])
-        ends = [_joined(*(((slot, 1),) for slot in run)) for run in (runs[0], runs[-1])]
+        ends = [_run(run) for run in (runs[0], runs[-1])]
         if len(runs) == 1:
             return _Ends(through=ends[0])
         for run in runs[1:-1]:
-            if len(run) > 1 or (run and run[0].size.greatest > LONGEST_STILL):
-                self.hold(_joined(*(((slot, 1),) for slot in run)))
+            if run:
+                self.hold(_run(run))
         return _Ends(leads=(ends[0],), trails=(ends[1],))
 
     def _many(self, many: Many) -> _Ends:
@@ -102,44 +128,35 @@ class _Bounds:
         if many.turns.greatest > 1:
             for trail in ends.trails:
                 for lead in ends.leads:
-                    self.hold(_joined(trail, lead))
-        through = ends.through
-        if through is not None:
-            through = tuple((slot, times * many.turns.greatest) for slot, times in through)
-        return ends._replace(through=through)
+                    self.hold(trail.then(lead))
+        return ends._replace(through=ends.through and ends.through.repeated(many.turns.greatest))
 
     def _sequence(self, nodes: Iterable[_Ends]) -> _Ends:
-        leads: dict[_Run, None] = {}  # as sets that keep their order
-        still: _Run | None = ()  # everything up to here, while that may be still
-        trails: dict[_Run, None] = {}
+        leads: list[_Run] = []
+        still: _Run | None = _EMPTY  # everything up to here, while that may be still
+        trails: list[_Run] = []
         for node in nodes:
             for lead in node.leads:
                 for trail in trails:
-                    self.hold(_joined(trail, lead))
+                    self.hold(trail.then(lead))
                 if still is not None:
-                    leads[_joined(still, lead)] = None
-            if node.through is None:
-                still, trails = None, {}
+                    leads.append(still.then(lead))
+            through = node.through
+            if through is None:
+                still, trails = None, []
             else:
-                still = None if still is None else _joined(still, node.through)
-                trails = {_joined(trail, node.through): None for trail in trails}
-            trails = _longest(trails | dict.fromkeys(node.trails))
+                still = still and still.then(through)
+                trails = [trail.then(through) for trail in trails]
+            trails = _longest([*trails, *node.trails])
         return _Ends(tuple(_longest(leads)), tuple(trails), still)
 
 
-def _longest(runs: dict[_Run, None]) -> dict[_Run, None]:
-    if len(runs) <= _MOST_RUNS:
-        return runs
-    ranked = sorted(runs, key=lambda run: -sum(slot.size.greatest * times for slot, times in run))
-    return dict.fromkeys(ranked[:_MOST_RUNS])
+def _run(slots: Sequence[Slot]) -> _Run:
+    return _Run(sum(slot.size.greatest for slot in slots), tuple((slot, 1) for slot in slots))
 
 
-def _joined(*runs: _Run) -> _Run:
-    """One after the other; a slot that is in several, as around a repeated block, counts as often."""
-    times: dict[Slot, int] = {}
-    for slot, count in chain.from_iterable(runs):
-        times[slot] = times.get(slot, 0) + count
-    return tuple(times.items())
+def _longest(runs: list[_Run]) -> list[_Run]:
+    return runs if len(runs) <= _MOST_RUNS else sorted(runs, key=lambda run: -run.greatest)[:_MOST_RUNS]
 
 
 def _with_sizes(score: Score, sizes: Mapping[Slot, Size]) -> Score:
