@@ -86,18 +86,28 @@ def _required(name: str, sounds: Path | None, beside: Path | None) -> Recipe | R
     if sound is not None:
         return sound
     if looks_like_a_path(name):
-        folder = Path(name).expanduser().parent
-        there = [str(path) for path in folder.iterdir()] if folder.is_dir() else []
-        raise BackgroundNotFoundError(name, nearest(name, there))
+        raise BackgroundNotFoundError(name, nearest(name, _beside(name)))
     raise BackgroundNotFoundError(name, nearest(name, [*known_names(sounds, "background"), NONE]))
 
 
 def _existing(name: str, sounds: Path | None, beside: Path | None) -> Path | None:
-    path = Path(name).expanduser()
     for folder in (Path(), beside, sounds):
-        if folder is not None and (folder / path).exists():
-            return folder / path
+        if folder is not None:
+            try:
+                path = folder / Path(name).expanduser()
+                if path.exists():
+                    return path
+            except (OSError, ValueError, RuntimeError):  # a name no file can have, or the home of nobody
+                return None
     return None
+
+
+def _beside(name: str) -> list[str]:
+    """The files in the folder where a file was looked for."""
+    try:
+        return [str(path) for path in Path(name).expanduser().parent.iterdir()]
+    except (OSError, ValueError, RuntimeError):
+        return []
 
 
 def _bed(sound: Recipe | Recording | Path, cache_folder: Path, progress: Progress | None) -> Bed:

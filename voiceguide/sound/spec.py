@@ -13,7 +13,7 @@ LOUDEST_DB: Final = 20.0
 MOST: Final = 6
 """Layers in a mix."""
 
-_PART: Final = re.compile(r"(?P<name>.+?)(?::(?P<gain>[+−-]?\d+(?:\.\d+)?)(?:\s*dB)?)?", re.IGNORECASE)
+_PART: Final = re.compile(r"(?P<name>.+?)(?:\s*:\s*(?P<gain>[+−-]?\d+(?:\.\d+)?)(?:\s*dB)?)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

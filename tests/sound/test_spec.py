@@ -1,0 +1,51 @@
+"""What people write to ask for a background."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceguide.errors import BackgroundSpecError
+from voiceguide.sound.spec import LOUDEST_DB, QUIETEST_DB, Part, looks_like_a_path, split_spec
+
+
+@pytest.mark.parametrize(
+    ("spec", "parts"),
+    [
+        ("rain", [("rain", 0)]),
+        ("rain:-3,bowls:-9", [("rain", -3), ("bowls", -9)]),
+        (" rain : -3 , bowls ", [("rain", -3), ("bowls", 0)]),
+        ("rain:+2.5", [("rain", 2.5)]),
+        ("rain:−3 dB,drone", [("rain", -3), ("drone", 0)]),
+        ("C:\\sounds\\sea.mp3:-4,rain", [("C:\\sounds\\sea.mp3", -4), ("rain", 0)]),
+        ("./sea.mp3,rain:-6", [("./sea.mp3", 0), ("rain", -6)]),
+    ],
+)
+def test_names_and_levels_are_told_apart(spec: str, parts: list[tuple[str, float]]) -> None:
+    """Commas part the layers, a number after a colon is a level in dB, and a drive's colon is none."""
+    assert split_spec(spec) == tuple(Part(name, gain) for name, gain in parts)
+
+
+@pytest.mark.parametrize("spec", ["", ",", "rain,", "rain,,bowls", "rain:-50", "rain:21", "none,rain", "a,b,c,d,e,f,g"])
+def test_what_makes_no_sense_is_refused(spec: str) -> None:
+    """Empty parts, levels out of range, nothing mixed with something, and too many layers."""
+    with pytest.raises(BackgroundSpecError) as caught:
+        split_spec(spec)
+    assert caught.value.text == spec
+
+
+LAYERS = st.lists(
+    st.tuples(st.from_regex(r"[a-z][a-z-]{0,10}", fullmatch=True), st.integers(int(QUIETEST_DB), int(LOUDEST_DB))),
+    min_size=1, max_size=6,
+).filter(lambda layers: len(layers) == 1 or all(name != "none" for name, _ in layers))  # fmt: skip
+
+
+@given(LAYERS)
+def test_what_is_written_is_read(layers: list[tuple[str, int]]) -> None:
+    """Any mix written out is read as the same mix."""
+    assert split_spec(",".join(f"{name}:{gain}" for name, gain in layers)) == tuple(Part(*layer) for layer in layers)
+
+
+def test_a_path_is_known_by_its_look() -> None:
+    """A slash, a tilde or the ending of a recording makes a path; a plain name does not."""
+    assert all(map(looks_like_a_path, ["./sea", "sounds\\sea", "~sea", "sea.MP3", "sea.webm", "/x"]))
+    assert not any(map(looks_like_a_path, ["sea", "rain-on-roof", "sea.md", "rain:-3"]))
