@@ -1,0 +1,151 @@
+"""Courses made of noise, and a deck that is played by hand, frame by frame."""
+
+import itertools
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from voiceguide.backdrop import Backdrop
+from voiceguide.config import Folders
+from voiceguide.dsp.samples import MemoryClip, Samples
+from voiceguide.plan.fit import fit
+from voiceguide.player.course import Course
+from voiceguide.player.deck import Deck
+from voiceguide.player.feeder import Feeder
+from voiceguide.player.ring import Ring
+from voiceguide.player.spout import Spout
+from voiceguide.script.model import Script
+from voiceguide.script.outline import Utterance
+from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.parser import parse
+from voiceguide.session import Planned
+from voiceguide.sound.bed import Bed
+from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech.studio import Clips
+from voiceguide.timeline import Levels
+from voiceguide.units import Frames, to_frames
+from voiceguide.wishes import Wishes
+
+SCRIPT = """---
+title: A short rest
+---
+# Arriving {arrival}
+You can stop at any time, and your eyes can stay open. [3s]
+
+Feel the chair that carries you.
+
+# Resting
+Now there is some quiet. [silence 5s-2m]
+
+It was quiet.
+
+# Further on {optional}
+Here is more of the same. [silence 5s-20m]
+
+# Closing {closing}
+Take your time. Thank you for resting.
+"""
+
+
+class NoiseBed:
+    """A soft background that does not repeat within a session."""
+
+    name = "noise"
+    key = "noise"
+    loop_frames: Frames | None = None
+
+    def __init__(self, level: float = 0.01) -> None:
+        rng = np.random.default_rng(7)
+        self._loop = (rng.standard_normal((44_100 * 7, 2)) * level).astype(np.float32)
+
+    def read(self, first: Frames, last: Frames) -> Samples:
+        return np.asarray(self._loop[np.arange(first, last) % len(self._loop)])
+
+
+class OneBed(Backdrop):
+    """A backdrop with one background, whatever is asked for."""
+
+    def bed(self, name: str) -> Bed:
+        return self._only
+
+    _only: Bed
+
+
+def a_backdrop(bed: Bed | None = None) -> OneBed:
+    nowhere = Path("/nowhere")
+    folders = Folders(config=nowhere, scripts=nowhere, sounds=nowhere, cache=nowhere)
+    over = OneBed("noise", False, Levels(), None, folders, lambda done, total: None)
+    over._only = bed or NoiseBed()
+    return over
+
+
+def a_course(seconds: float, text: str = SCRIPT, *, words_per_second: float = 2.5, bed: Bed | None = None) -> Course:
+    """A course of this length whose words are noise."""
+    script = parse(text, file="rest.md", name="rest")
+    outlined = outline(script, Listener("gentle", None, ()), _none)
+    rng = np.random.default_rng(3)
+    clips: dict[Utterance, MemoryClip] = {}
+    for number, utterance in enumerate(utterances(outlined)):
+        frames = to_frames(len(utterance.text.split()) / words_per_second)
+        noise = np.clip(rng.standard_normal(frames) * 0.1, -0.5, 0.5).astype(np.float32)
+        clips[utterance] = MemoryClip(noise, str(number))
+    made = Clips(clips, 0)
+    plan = fit(outlined, made.durations, to_frames(seconds), nearest=True)
+    planned = Planned(script, Wishes(length=seconds), outlined, VoiceChoice("none", ""), made, plan)
+    return Course(planned, a_backdrop(bed))
+
+
+def _none(name: str, script: Script) -> Script:
+    raise AssertionError(name)
+
+
+class Listening:
+    """A deck whose feeder and device are turned by hand: what was heard is kept."""
+
+    def __init__(self, course: Course | None = None, blocks: tuple[int, ...] = (1_024,)) -> None:
+        self.feeder = Feeder(Ring())
+        self.spout = Spout(self.feeder.ring)
+        self.deck = Deck(self.feeder, self.spout)
+        self._blocks = itertools.cycle(blocks)
+        self._heard: list[Samples] = []
+        if course is not None:
+            self.deck.join(course, 0, fade=0)
+            self.spout.gate.set(0.0)
+
+    def listen(self, seconds: float) -> Samples:
+        """Hear so much more (in whole blocks), and return that part."""
+        part: list[Samples] = []
+        frames = to_frames(seconds)
+        while frames > 0:
+            out = np.empty((min(next(self._blocks), frames), 2), dtype=np.float32)
+            self.feeder.step()
+            self.spout.fill(out)
+            self.deck.tick()
+            part.append(out)
+            frames -= len(out)
+        self._heard += part
+        return np.concatenate(part)
+
+    def listen_to_end(self, most: float = 3_600.0) -> Samples:
+        """Hear everything until it is over."""
+        while self.deck.state != "over":
+            self.listen(0.1)
+            most -= 0.1
+            assert most > 0, f"it never ends: {self.deck.view()}"
+        return self.heard
+
+    @property
+    def heard(self) -> Samples:
+        """All that was heard, shape (frames, 2)."""
+        return np.concatenate(self._heard)
+
+    @property
+    def frames(self) -> Frames:
+        """How much was heard."""
+        return sum(map(len, self._heard))
+
+
+def sizes(course: Course) -> Mapping[str, Frames]:
+    """The sections' starts by title."""
+    return {chapter.title: chapter.start for chapter in course.chapters}

@@ -1,0 +1,94 @@
+"""`voiceguide` in a terminal of its own, with a hand on the keys."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+
+_CONTROL = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\r")
+
+
+class PlayerProcess:
+    """A `voiceguide` command on a real pseudo-terminal of 100 columns."""
+
+    def __init__(self, arguments: list[str], environment: Mapping[str, str]) -> None:
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+        self.before = termios.tcgetattr(slave)
+        self._slave = slave
+        self.began = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "voiceguide", *arguments],
+            stdin=slave, stdout=slave, stderr=slave, start_new_session=True, preexec_fn=_own_terminal,
+            env={**environment, "TERM": "xterm-256color", "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
+        self._seen = b""
+
+    def __enter__(self) -> "PlayerProcess":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self._master)
+        os.close(self._slave)
+
+    def press(self, keys: str) -> None:
+        """Type."""
+        os.write(self._master, keys.encode())
+
+    @property
+    def seen(self) -> str:
+        """Everything on the screen so far, without control sequences."""
+        while select.select([self._master], [], [], 0)[0]:
+            self._seen += os.read(self._master, 1 << 16)
+        return _CONTROL.sub(b"", self._seen).decode(errors="replace")
+
+    def wait_for(self, pattern: str, seconds: float = 40.0) -> re.Match[str]:
+        """Wait until the screen has shown something since the last `forget`."""
+        until = time.monotonic() + seconds
+        while True:
+            if match := re.search(pattern, self.seen):
+                return match
+            if time.monotonic() > until or (self.process.poll() is not None and not re.search(pattern, self.seen)):
+                raise AssertionError(f"{pattern!r} never came; the screen: {self.seen[-2000:]}")
+            select.select([self._master], [], [], 0.1)
+
+    def forget(self) -> None:
+        """Look from now on only at what comes."""
+        _ = self.seen
+        self._seen = b""
+
+    def wait(self, seconds: float = 60.0) -> int:
+        """Wait for its end, reading what it shows; its exit status."""
+        until = time.monotonic() + seconds
+        while self.process.poll() is None:
+            assert time.monotonic() < until, f"it goes on; the screen: {self.seen[-2000:]}"
+            select.select([self._master], [], [], 0.05)
+            _ = self.seen
+        return self.process.returncode
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        """Send it a signal."""
+        os.kill(self.process.pid, number)
+
+    @property
+    def attributes(self) -> list[Any]:
+        """How the terminal is set now."""
+        return termios.tcgetattr(self._slave)
+
+
+def _own_terminal() -> None:
+    """Make stdin the controlling terminal, so that Ctrl-C reaches the process."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -1,0 +1,106 @@
+"""A real sound server without a sound card: PulseAudio with a null sink, and what was played on it."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from voiceguide.dsp.samples import Samples
+
+SINK = "vg"
+
+
+class SoundServer:
+    """PulseAudio in a folder of its own."""
+
+    def __init__(self, folder: Path, rate: int = 44_100) -> None:
+        self.folder, self.rate = folder, rate
+        home, run = folder / "home", folder / "run"
+        home.mkdir(parents=True, exist_ok=True)
+        run.mkdir(mode=0o700, exist_ok=True)
+        (home / ".asoundrc").write_text("pcm.!default { type pulse }\nctl.!default { type pulse }\n")
+        self.socket = run / "pulse.sock"
+        self.environment = {
+            **os.environ,
+            "HOME": str(home),
+            "XDG_RUNTIME_DIR": str(run),
+            "PULSE_RUNTIME_PATH": str(run / "pulse"),
+            "PULSE_SERVER": f"unix:{self.socket}",
+        }
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        modules = (
+            f"module-native-protocol-unix socket={self.socket} auth-anonymous=1",
+            f"module-null-sink sink_name={SINK} rate={self.rate} format=float32le",
+        )
+        command = ["pulseaudio", "-n", "--exit-idle-time=-1", "--daemonize=no"]
+        command += [argument for module in modules for argument in ("-L", module)]
+        self.process = subprocess.Popen(
+            command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        for _ in range(600):
+            asked = subprocess.run(["pactl", "list", "short", "sinks"], env=self.environment, capture_output=True)
+            if asked.returncode == 0 and SINK.encode() in asked.stdout:
+                return
+            assert self.process.poll() is None, "pulseaudio did not start"
+            threading.Event().wait(0.05)
+        raise AssertionError("pulseaudio does not answer")
+
+    def kill(self) -> None:
+        """End it at once, as when a device is pulled out."""
+        if self.process.poll() is None:
+            os.kill(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+class Recorder:
+    """Records what the null sink plays, from the moment the block is entered."""
+
+    def __init__(self, server: SoundServer) -> None:
+        self._server = server
+        self._parts: list[bytes] = []
+        self._heard = threading.Event()
+        self.first_sound = 0.0
+        """When the first sample that is not zero came in, on the monotonic clock."""
+
+    def __enter__(self) -> "Recorder":
+        command = ["parec", f"--device={SINK}.monitor", "--raw", "--format=float32le", "--rate=44100", "--channels=2",
+                   "--latency-msec=10"]  # fmt: skip
+        self._process = subprocess.Popen(command, env=self._server.environment, stdout=subprocess.PIPE)
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+        assert self._started.wait(20), "parec records nothing"
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._process.terminate()
+        self._thread.join()
+        self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        while data := os.read(self._process.stdout.fileno(), 1 << 16):
+            self._started.set()
+            self._parts.append(data)
+            if not self._heard.is_set() and any(data):
+                self.first_sound = time.monotonic()
+                self._heard.set()
+
+    def wait_for_sound(self, seconds: float = 30.0) -> None:
+        """Wait until something sounds."""
+        assert self._heard.wait(seconds), "nothing sounds"
+
+    def samples(self) -> Samples:
+        """Everything that was recorded, shape (frames, 2)."""
+        data = b"".join(self._parts)
+        return np.frombuffer(data[: len(data) // 8 * 8], dtype="<f4").reshape(-1, 2)

@@ -1,0 +1,283 @@
+"""The deck, played by hand: what is heard after each key, sample by sample."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.player.courses import SCRIPT, Listening, a_course
+from voiceguide.mix.mixer import Mixer
+from voiceguide.player.course import Course
+from voiceguide.player.deck import END_FADE, STOP_FADE
+from voiceguide.units import to_frames, to_seconds
+
+COURSE = a_course(120)
+WHOLE = Mixer(COURSE.session)(0, COURSE.length)
+
+
+def test_a_session_nobody_touches_is_the_session_that_would_be_saved() -> None:
+    """What is heard is what the mixer makes, to the bit and to the last frame."""
+    played = Listening(COURSE, blocks=(1_024, 441, 3_000))
+    heard = played.listen_to_end()
+    assert np.array_equal(heard[: COURSE.length], WHOLE)
+    assert not heard[COURSE.length :].any()
+    assert played.feeder.ring.underruns == 0
+    assert played.deck.ended_by == ""
+
+
+def rms(samples: np.ndarray) -> float:  # type: ignore[type-arg]
+    return float(np.sqrt(np.mean(np.square(samples))))
+
+
+def test_a_pause_fades_holds_and_goes_on_a_little_before() -> None:
+    """Space fades within half a second to exact silence; again, and the line is said from its beginning."""
+    played = Listening(COURSE)
+    line = COURSE.timeline.lines[0]
+    played.listen(to_seconds(line.start) + 1.0)
+    played.deck.toggle()
+    played.listen(0.4)
+    stopped = played.deck.frame
+    assert not played.listen(5.0).any()
+    assert played.deck.state == "paused"
+    assert played.deck.frame == stopped
+    played.deck.toggle()
+    again = played.listen(2.0)
+    assert played.deck.state == "playing"
+    assert rms(again[:200]) < 1e-3
+    assert played.deck.frame < stopped + to_frames(1.0)
+    assert played.deck.frame > line.start
+
+
+def test_the_volume_is_smooth_and_never_above_full() -> None:
+    """Quieter and louder change the level by their steps, and full volume is the most."""
+    played = Listening(COURSE)
+    played.listen(20)
+    played.deck.louder(-3)
+    played.listen(0.5)
+    at = played.feeder.ring.read
+    assert np.allclose(played.listen(1.0), WHOLE[at : at + to_frames(1.0)] * 10 ** (-6 / 20), atol=1e-6)
+    played.deck.louder(+50)
+    played.listen(0.5)
+    at = played.feeder.ring.read
+    assert np.array_equal(played.listen(1.0), WHOLE[at : at + to_frames(1.0)])
+
+
+def test_next_and_previous_go_to_the_beginnings_of_sections() -> None:
+    """Each press goes one section on, also before it was heard; back goes to the beginning of this one, then before."""
+    played = Listening(COURSE)
+    starts = [chapter.start for chapter in COURSE.chapters]
+    played.listen(5)
+    played.deck.skip(+1)
+    played.deck.skip(+1)
+    played.listen(1.0)
+    assert abs(played.deck.frame - starts[2]) < to_frames(1.0)
+    played.listen(6.0)
+    played.deck.skip(-1)
+    played.listen(0.6)
+    assert abs(played.deck.frame - starts[2]) < to_frames(0.6)
+    played.deck.skip(-1)
+    played.listen(0.6)
+    assert abs(played.deck.frame - starts[1]) < to_frames(0.6)
+    for _ in range(9):
+        played.deck.skip(+1)
+    played.listen(0.6)
+    assert played.deck.view().section == COURSE.chapters[-1].title
+
+
+def test_nothing_is_heard_twice_or_cut_at_the_first_word_of_a_section() -> None:
+    """After a jump the section's first words come whole, at their own level."""
+    played = Listening(COURSE)
+    played.listen(5)
+    played.deck.skip(+1)
+    heard = played.listen(3.0)
+    word = COURSE.timeline.lines[2]
+    assert word.start >= COURSE.chapters[1].start
+    expected = WHOLE[word.start : word.start + 20_000, 0]
+    places = np.correlate(heard[:, 0], expected[:5_000], mode="valid")
+    at = int(np.argmax(places))
+    assert np.allclose(heard[at : at + 20_000, 0], expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("change", [300.0, -60.0])
+def test_another_length_is_met_to_the_frame_and_what_was_heard_stays(change: float) -> None:
+    """After + or − the session lasts as promised, and until then it is what it was."""
+    played = Listening(COURSE)
+    played.listen(20)
+    played.deck.longer(change)
+    promised = played.deck.view().length_s
+    assert promised == pytest.approx(120 + change, abs=0.001)
+    heard = played.listen_to_end()
+    assert np.abs(heard[: to_frames(promised)]).any()
+    end = int(np.nonzero(heard.any(axis=1))[0][-1]) + 1
+    assert end == pytest.approx(to_frames(promised), abs=to_frames(0.1))
+    assert np.allclose(heard[: to_frames(20.5)], WHOLE[: to_frames(20.5)], atol=1e-6)
+
+
+def test_what_cannot_be_longer_says_so() -> None:
+    """A length that does not fit any more changes nothing and is told."""
+    played = Listening(a_course(120, "---\ntitle: Short\n---\nOne line. [3s fixed]\n\nAnother line.\n"))
+    played.listen(2)
+    before = played.deck.view().length_s
+    played.deck.longer(300)
+    assert played.deck.view().length_s == before
+    assert played.deck.view().message
+
+
+def spoken_whole(heard: np.ndarray, course: Course) -> int:  # type: ignore[type-arg]
+    """How many of the course's clips can be found in what was heard, from their first to their last sample."""
+    found = 0
+    mono = heard[:, 0]
+    for placed in course.timeline.clips:
+        clip = placed.clip.read(0, placed.clip.frames)[:, 0]
+        spectrum = np.fft.rfft(mono, len(mono) + len(clip))
+        likeness = np.fft.irfft(spectrum * np.conj(np.fft.rfft(clip, len(mono) + len(clip))))[: len(mono)]
+        found += float(likeness.max()) > 0.95 * float(np.dot(clip, clip))
+    return found
+
+
+def test_the_end_key_goes_to_the_closing_and_cuts_no_word() -> None:
+    """e lets the line that is being said end, leaves out what lies between, says the closing, and ends as promised."""
+    played = Listening(COURSE)
+    line = COURSE.timeline.lines[1]
+    played.listen(to_seconds(line.start) + 0.3)
+    played.deck.end()
+    view = played.deck.view()
+    assert view.length_s < 60
+    heard = played.listen_to_end()
+    end = int(np.nonzero(heard.any(axis=1))[0][-1]) + 1
+    assert end == pytest.approx(to_frames(view.length_s), abs=to_frames(0.1))
+    assert played.deck.course is not None
+    assert spoken_whole(heard, played.deck.course) == len(played.deck.course.timeline.clips)
+    assert [chapter.title for chapter in played.deck.course.chapters] == ["Arriving", "Closing"]
+    assert played.deck.ended_by == "closed"
+
+
+def test_the_end_key_pressed_again_fades_over_ten_seconds() -> None:
+    """The second e fades evenly to nothing in ten seconds, and that is the end."""
+    played = Listening(COURSE)
+    played.listen(20)
+    played.deck.end()
+    played.listen(0.5)
+    played.deck.end()
+    before = played.frames
+    played.listen_to_end()
+    assert to_seconds(played.frames - before) == pytest.approx(END_FADE, abs=0.3)
+    assert played.deck.ended_by == "faded"
+
+
+def test_stop_is_faded_and_quick() -> None:
+    """q ends within a second, without a jump in the sound."""
+    played = Listening(COURSE)
+    played.listen(6)
+    played.deck.stop()
+    before = played.frames
+    heard = played.listen_to_end()[before:]
+    assert len(heard) < to_frames(STOP_FADE + 0.2)
+    assert rms(heard[-200:]) < 1e-4
+
+
+def test_the_voice_can_be_silenced_while_the_bed_goes_on() -> None:
+    """m takes the words away and leaves exactly the bed; m again brings them back."""
+    played = Listening(COURSE)
+    line = COURSE.timeline.lines[0]
+    played.listen(to_seconds(line.start) + 0.2)
+    played.deck.toggle_voice()
+    played.listen(0.6)
+    at = played.feeder.ring.read
+    bed = COURSE.timeline.beds[0].bed.read(at, at + 4_000)
+    assert np.allclose(played.listen(4_000 / 44_100), bed, atol=1e-6)
+    played.deck.toggle_voice()
+    played.listen(0.6)
+    at = played.feeder.ring.read
+    assert np.allclose(played.listen(0.5), WHOLE[at : at + to_frames(0.5)], atol=1e-6)
+
+
+def test_the_background_moves_against_the_voice_within_its_bounds() -> None:
+    """] makes the bed louder by a LU a press, down to 12 under the voice; the words stay as loud as they were."""
+    played = Listening(COURSE)
+    played.listen(30)
+    for _ in range(20):
+        played.deck.background_louder(+1)
+    assert played.deck.view().under_lu == 12.0
+    played.listen(1.0)
+    at = played.feeder.ring.read
+    silent = not any(one.start <= at + 4_000 and at < one.end for one in COURSE.timeline.lines)
+    assert silent
+    assert np.allclose(played.listen(4_000 / 44_100), WHOLE[at : at + 4_000] * 10 ** (8 / 20), atol=1e-5)
+
+
+GROUND = a_course(10, "---\ntitle: Ground\n---\n# Ground\nFeel the soles of your feet.\n\nListen to the room.\n")
+
+
+def test_grounding_is_spoken_and_then_waits_for_as_long_as_it_takes() -> None:
+    """g goes to the grounding practice; after its last words the bed goes on until space brings the session back."""
+    played = Listening(COURSE)
+    played.deck.grounding = GROUND
+    played.listen(20)
+    left = played.deck.frame
+    played.deck.ground()
+    played.listen(to_seconds(GROUND.length))
+    assert spoken_whole(played.heard, GROUND) == len(GROUND.timeline.clips)
+    played.listen(30)
+    assert played.deck.state == "grounded"
+    assert rms(played.listen(1.0)) == pytest.approx(0.01, rel=0.05)
+    played.deck.toggle()
+    played.listen(3.0)
+    assert played.deck.state == "playing"
+    assert abs(played.deck.frame - left) < to_frames(4.0)
+
+
+def test_grounding_that_is_not_ready_yet_begins_when_it_is() -> None:
+    """Before the grounding practice has been made the words stop all the same, and it begins as soon as it is there."""
+    played = Listening(COURSE)
+    played.listen(5)
+    played.deck.ground()
+    played.listen(4)
+    assert played.deck.state == "waiting for ground"
+    played.deck.grounding = GROUND
+    played.listen(0.5)
+    assert played.deck.state == "grounding"
+    played.deck.ground()
+    assert played.deck.state == "playing"
+
+
+KEYS = ("toggle", "next", "previous", "louder", "quieter", "plus", "minus", "voice", "up", "ground", "end")
+
+
+def press(played: Listening, key: str) -> None:
+    deck = played.deck
+    actions = {
+        "toggle": deck.toggle, "next": lambda: deck.skip(1), "previous": lambda: deck.skip(-1),
+        "louder": lambda: deck.louder(1), "quieter": lambda: deck.louder(-1), "plus": lambda: deck.longer(300),
+        "minus": lambda: deck.longer(-300), "voice": deck.toggle_voice, "up": lambda: deck.background_louder(1),
+        "ground": deck.ground, "end": deck.end,
+    }  # fmt: skip
+    actions[key]()
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(KEYS), st.floats(0.02, 3.0)), max_size=12))
+def test_any_keys_in_any_order_leave_a_session_that_keeps_its_promise(keys: list[tuple[str, float]]) -> None:
+    """Whatever was pressed: no underrun, no click in the bed, and the end comes when the screen says."""
+    played = Listening(a_course(120, SCRIPT), blocks=(1_024, 300))
+    played.deck.grounding = GROUND
+    played.listen(1)
+    for key, seconds in keys:
+        press(played, key)
+        played.listen(seconds)
+    deck = played.deck
+    if deck.state in ("grounding", "grounded"):
+        deck.ground()
+    if deck.state == "paused":
+        deck.toggle()
+        if deck.state in ("grounding", "grounded"):
+            deck.ground()
+    if deck.state == "playing":
+        played.listen(3.0)
+        promised = deck.view().left_s
+        before = played.frames
+        if promised < 200:
+            played.listen_to_end()
+            assert to_seconds(played.frames - before) == pytest.approx(promised, abs=0.2)
+    assert played.feeder.ring.underruns == 0
+    assert np.abs(played.heard).max() < 1.0

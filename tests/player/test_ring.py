@@ -1,0 +1,69 @@
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.player.ring import PIECE, Ring
+
+
+def counted(first: int, count: int) -> Samples:
+    place = np.arange(first + 1, first + count + 1, dtype=np.float32)
+    return np.column_stack((place, -place))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 3_000), st.lists(st.tuples(st.booleans(), st.integers(0, 3_000)), max_size=40))
+def test_what_comes_out_is_what_went_in(capacity: int, steps: list[tuple[bool, int]]) -> None:
+    """Whatever is written and read in whatever portions comes out once, in order, and silence only where it lacked."""
+    ring, written, read = Ring(capacity), 0, 0
+    for writes, count in steps:
+        if writes:
+            count = min(count, ring.space)
+            ring.write(counted(written, count))
+            written += count
+        else:
+            out = np.full((count, 2), 9.0, dtype=np.float32)
+            ring.read_into(out)
+            there = min(count, written - read)
+            assert np.array_equal(out[:there], counted(read, there))
+            assert not out[there:].any()
+            read += there
+    assert (ring.written, ring.read) == (written, read)
+
+
+def test_missing_samples_are_counted_until_the_ring_is_closed() -> None:
+    """What is asked for and not there is an underrun, but neither before the first sample nor after the last."""
+    ring, out = Ring(1_000), np.empty((100, 2), dtype=np.float32)
+    ring.read_into(out)
+    assert (ring.underruns, ring.starved) == (0, 0)
+    ring.write(counted(0, 150))
+    ring.read_into(out)
+    ring.read_into(out)
+    assert (ring.underruns, ring.starved) == (1, 50)
+    ring.closed = True
+    ring.read_into(out)
+    assert ring.underruns == 1
+    assert ring.drained
+
+
+def test_what_is_far_enough_ahead_can_be_taken_back() -> None:
+    """The writer can take back what the reader is not near to, and what it writes instead is heard there."""
+    ring = Ring(10_000)
+    ring.write(counted(0, 8_000))
+    out = np.empty((2_000, 2), dtype=np.float32)
+    ring.read_into(out)
+    assert not ring.take_back(2_000 + PIECE - 1)
+    assert ring.take_back(2_000 + PIECE)
+    ring.write(counted(50_000, 10))
+    out = np.empty((PIECE + 10, 2), dtype=np.float32)
+    ring.read_into(out)
+    assert np.array_equal(out, np.concatenate((counted(2_000, PIECE), counted(50_000, 10))))
+
+
+def test_the_writer_sees_what_it_wrote() -> None:
+    """A peek gives a copy of what was written, across the ring's own end, and silence beyond."""
+    ring = Ring(100)
+    ring.write(counted(0, 90))
+    ring.read_into(np.empty((80, 2), dtype=np.float32))
+    ring.write(counted(90, 60))
+    assert np.array_equal(ring.peek(85, 160), np.concatenate((counted(85, 65), np.zeros((10, 2), np.float32))))
