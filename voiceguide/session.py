@@ -71,7 +71,7 @@ def speech_progress(tell: Tell) -> Callable[[int, int], None]:
 
 def listener(wishes: Wishes) -> Listener:
     """Who will hear it, as the outline needs to know."""
-    return Listener(wishes.path, wishes.session, wishes.words)
+    return Listener(wishes.path, wishes.session, wishes.words, wishes.seed or 0)
 
 
 def target_length(script: Script, wishes: Wishes, reach: Limits) -> Frames:

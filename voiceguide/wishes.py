@@ -34,3 +34,5 @@ class Wishes:
     session: SessionKind | None = None
     words: tuple[tuple[str, str], ...] = ()
     """The listener's own words: (key, words)."""
+    seed: int | None = None
+    """Draws the images of a night; the same seed draws the same ones."""

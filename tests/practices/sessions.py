@@ -31,7 +31,13 @@ LONG: Final = (
 )  # fmt: skip
 """Practices from 3 to 60 minutes."""
 
-NAMES: Final = tuple(sorted((*LIMITED, *LONG)))
+ROUTINES: Final = ("back-to-sleep", "bedtime-wind-down", "letting-the-day-go")
+"""Practices for the night that are made of others."""
+
+NIGHT: Final = (*ROUTINES, "quiet-images")
+"""Practices that are for sleep whatever else is asked."""
+
+NAMES: Final = tuple(sorted((*LIMITED, *LONG, *NIGHT)))
 
 _VOICE: Final = VoiceChoice("pyttsx3", "")
 _PATHS: Final[tuple[PathName, ...]] = ("gentle", "inward")

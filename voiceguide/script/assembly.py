@@ -5,7 +5,7 @@ from typing import Final
 
 from voiceguide.script.directives import Directive, RepeatBegin, RepeatEnd
 from voiceguide.script.findings import Findings
-from voiceguide.script.model import Breathe, Inset, Item, Paragraph, Place, Repeat, Section, Silence
+from voiceguide.script.model import Breathe, Images, Inset, Item, Paragraph, Place, Repeat, Section, Silence
 
 DEEPEST: Final = 4
 """Repeats inside repeats."""
@@ -78,6 +78,9 @@ class Assembly:
             if isinstance(item, Inset):
                 remedy = "a [practice] cannot stand inside a [repeat]; write it as often as it shall come"
                 self._findings.add(item.place.line, "practice-in-repeat", remedy)
+            elif isinstance(item, Images):
+                remedy = "[images] cannot stand inside a [repeat]; ask for more images instead"
+                self._findings.add(item.place.line, "images-in-repeat", remedy)
             elif isinstance(item, Breathe):
                 self._check_rounds(item.place, item.times.greatest)
         self._blocks[-1].items.append(item)

@@ -1,4 +1,4 @@
-"""What stands in brackets: pauses, silences, breaths, repeats, bells, other practices, backgrounds."""
+"""What stands in brackets: pauses, silences, breaths, repeats, bells, other practices, backgrounds, images."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from voiceguide.script.amounts import breathing_room, read_count, read_length
 from voiceguide.script.findings import SlipError, hint, short
-from voiceguide.script.model import Bell, Breathe, Inset, Item, Pause, Place, Range, Silence, SoundChange
+from voiceguide.script.model import Bell, Breathe, Images, Inset, Item, Pause, Place, Range, Silence, SoundChange
 
 USUAL_PAUSE: Final = 5.0
 """Seconds of a ``[pause]`` without a length."""
@@ -170,6 +170,15 @@ def _practice(rest: str, place: Place) -> Inset:
     return Inset(place, name, percent / 100)
 
 
+def _images(rest: str, place: Place) -> Images:
+    whole = _TIMES.fullmatch(rest)
+    name = whole[1].strip(" ,") if whole else ""
+    if whole is None or not name:
+        example = "write it like [images ./pictures.md, 12-60 times]"
+        raise SlipError("images", f"[images {short(rest)}] needs a list and how many times; {example}")
+    return Images(place, name, read_count(whole[2].strip(), "images"))
+
+
 def _sound(rest: str, place: Place) -> SoundChange:
     if not rest:
         raise SlipError("sound", "which background? Write it like [sound ocean]; 'voiceguide sounds' shows them")
@@ -184,5 +193,6 @@ _READERS: Final[dict[str, Callable[[str, Place], Directive]]] = {
     "end": _end,
     "bell": _bell,
     "practice": _practice,
+    "images": _images,
     "sound": _sound,
 }

@@ -109,6 +109,17 @@ class Inset:
 
 
 @dataclass(frozen=True)
+class Images:
+    """Images from a list, one after the other, drawn anew for each night."""
+
+    place: Place
+    list: str
+    """A name, or a path relative to the script it stands in: a script that holds an image in each paragraph."""
+    times: Range
+    """How many images; whole numbers."""
+
+
+@dataclass(frozen=True)
 class SoundChange:
     """From here on another background."""
 
@@ -116,7 +127,7 @@ class SoundChange:
     background: str
 
 
-Item: TypeAlias = Paragraph | Pause | Silence | Breathe | Repeat | Bell | Inset | SoundChange
+Item: TypeAlias = Paragraph | Pause | Silence | Breathe | Repeat | Bell | Inset | Images | SoundChange
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ from voiceguide.errors import Mistake, PracticeNotFoundError, ScriptError
 from voiceguide.script.announcing import with_announcements
 from voiceguide.script.falling import falling
 from voiceguide.script.filling import fill, own_words
+from voiceguide.script.images import drawn, image_parts
 from voiceguide.script.model import (
     Bell,
     Breathe,
+    Images,
     Inset,
     Item,
     Paragraph,
@@ -66,6 +68,8 @@ class Listener:
     """None: what the script says with ``for``, else by day."""
     words: Mapping[str, str] | tuple[tuple[str, str], ...] = ()
     """Their own words, by the name that scripts use."""
+    seed: int = 0
+    """Which night it is: another seed draws other images."""
 
 
 def outline(script: Script, listener: Listener, find: Find) -> Outline:
@@ -75,7 +79,7 @@ def outline(script: Script, listener: Listener, find: Find) -> Outline:
     practice is missing, has mistakes, or includes itself, and where nothing is left for this listener.
     """
     session = listener.session or script.session or "day"
-    maker = _Maker(listener.path, session, own_words(listener.words), find)
+    maker = _Maker(listener.path, session, own_words(listener.words), find, listener.seed)
     parts = maker.parts(script, script.sections, (script,))
     if not parts:
         place = script.sections[0].place if script.sections else Place(script.file, 1)
@@ -123,6 +127,7 @@ class _Maker:
     session: SessionKind
     words: Mapping[str, str]
     find: Find
+    seed: int
     included: int = 0
 
     def parts(self, script: Script, sections: Iterable[Section], chain: tuple[Script, ...]) -> tuple[Part, ...]:
@@ -151,7 +156,7 @@ class _Maker:
                 yield made
 
     def _item(
-        self, script: Script, item: Repeat | Bell | Inset | SoundChange, chain: tuple[Script, ...]
+        self, script: Script, item: Repeat | Bell | Inset | Images | SoundChange, chain: tuple[Script, ...]
     ) -> OutlineItem | None:
         """What may come to nothing: an empty block, a bell at night, a background of an included practice."""
         if isinstance(item, Repeat):
@@ -161,6 +166,8 @@ class _Maker:
             return Strikes(item.place, item.strikes) if self.session == "day" else None
         if isinstance(item, Inset):
             return self._practice(script, item, chain)
+        if isinstance(item, Images):
+            return self._images(script, item)
         return Change(item.place, item.background) if len(chain) == 1 else None
 
     def _says(self, script: Script, paragraph: Paragraph) -> list[Say]:
@@ -200,7 +207,7 @@ class _Maker:
         return Breaths(breathe.place, tuple(phases), breathe.times)
 
     def _practice(self, script: Script, inset: Inset, chain: tuple[Script, ...]) -> SubPractice:
-        inner = self._found(script, inset)
+        inner = self._found(script, inset.practice, inset.place)
         self._refuse_circles(inner, inset.place, chain)
         heart = [section for section in inner.sections if not (section.arrival or section.closing)]
         parts = self.parts(inner, heart, (*chain, inner))
@@ -211,11 +218,21 @@ class _Maker:
             raise _mistake(inset.place, "practice-empty", message)
         return SubPractice(inset.place, inner.name, inset.share, parts)
 
-    def _found(self, script: Script, inset: Inset) -> Script:
+    def _images(self, script: Script, images: Images) -> SubPractice:
+        """The images as an included practice whose later images are left out when time is short."""
+        held = self._found(script, images.list, images.place)
+        paragraphs = drawn(held, self.seed, int(images.times.greatest))
+        if len(paragraphs) < images.times.least:
+            message = f"{held.file} holds {len(paragraphs)} images, and {images.times.least:.0f} are asked for"
+            raise _mistake(images.place, "images", message)
+        spoken = [_utterance(held, one.place, fill(one.text, one.place, self.words).text) for one in paragraphs]
+        return SubPractice(images.place, held.name, None, image_parts(images, spoken))
+
+    def _found(self, script: Script, name: str, place: Place) -> Script:
         try:
-            return self.find(inset.practice, script)
+            return self.find(name, script)
         except PracticeNotFoundError as error:
-            raise _mistake(inset.place, "unknown-practice", str(error)) from error
+            raise _mistake(place, "unknown-practice", str(error)) from error
 
     def _refuse_circles(self, inner: Script, place: Place, chain: tuple[Script, ...]) -> None:
         names = [script.name for script in chain] + [inner.name]

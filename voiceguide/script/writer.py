@@ -11,6 +11,7 @@ from voiceguide.script.amounts import breathing_room
 from voiceguide.script.model import (
     Bell,
     Breathe,
+    Images,
     Inset,
     Item,
     Paragraph,
@@ -113,6 +114,8 @@ def _item(item: Item) -> str:
     if isinstance(item, Inset):
         share = "" if item.share is None else f" {_number(round(item.share * 100, 6))}%"
         return f"[practice {item.practice}{share}]"
+    if isinstance(item, Images):
+        return f"[images {item.list}, {_count(item.times)} times]"
     return f"[sound {item.background}]"
 
 

@@ -1,0 +1,69 @@
+"""Images for falling asleep to: drawn from a list by a seed, unrelated to each other, further and further apart.
+
+A listener who follows neutral images that have nothing to do with each other cannot go on thinking in sentences
+(a cognitive shuffle; FACTS, Sleep: a new one every 5 to 15 s).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import Final
+
+from voiceguide.script.model import Images, Paragraph, Place, Range, Script
+from voiceguide.script.outline import Part, Rest, Say, Utterance
+
+UNLIKE: Final = 2
+"""This many neighbours of an image are of other kinds, as long as there are enough kinds."""
+
+ARRIVING: Final = Range(0.6, 0.9, 1.4)
+"""Seconds for an image to appear before the quiet that belongs to it."""
+
+STAYING: Final = (3.2, 11.6)
+"""Least and greatest seconds of that quiet: with the words, 5 to 15 s from one image to the next."""
+
+_FIRST_STAY: Final = 4.5
+_LAST_STAY: Final = 7.5
+_SLOWING: Final = 60
+"""Naturally that quiet grows from the first to the last over so many images: words grow sparser."""
+
+
+def drawn(held: Script, seed: int, count: int) -> tuple[Paragraph, ...]:
+    """Up to `count` images of a list, each once, in the order that the seed gives; more asked for, the same ones first.
+
+    Every paragraph of the list is an image and every heading a kind; images of one kind are not neighbours.
+    """
+    waiting = sorted(_images(held), key=lambda image: _lot(image[1].text, seed))
+    order: list[tuple[int, Paragraph]] = []
+    while waiting and len(order) < count:
+        near = {kind for kind, _ in order[-UNLIKE:]}
+        index = next((index for index, (kind, _) in enumerate(waiting) if kind not in near), 0)
+        order.append(waiting.pop(index))
+    return tuple(image for _, image in order)
+
+
+def image_parts(images: Images, spoken: Sequence[Utterance]) -> tuple[Part, ...]:
+    """The images as parts: the first ones kept, each later one left out before those that come earlier."""
+    least = round(images.times.least)
+    kept = [item for index, one in enumerate(spoken[:least]) for item in _shown(images.place, one, index)]
+    parts = [Part(images.place, "", 0, tuple(kept))]
+    for index, one in enumerate(spoken[least:], least):
+        parts.append(Part(images.place, "", index - least + 1, tuple(_shown(images.place, one, index))))
+    return tuple(parts)
+
+
+def _shown(place: Place, spoken: Utterance, index: int) -> Iterator[Say | Rest]:
+    least, greatest = STAYING
+    natural = _FIRST_STAY + (_LAST_STAY - _FIRST_STAY) * min(1.0, index / _SLOWING)
+    yield Say(spoken, ends_paragraph=True)
+    yield Rest(place, ARRIVING, silence=False)
+    yield Rest(place, Range(least, natural, greatest), silence=True)
+
+
+def _images(held: Script) -> Iterable[tuple[int, Paragraph]]:
+    """Each image with the number of its kind."""
+    for kind, section in enumerate(held.sections):
+        yield from ((kind, item) for item in section.items if isinstance(item, Paragraph))
+
+
+def _lot(text: str, seed: int) -> bytes:
+    """Decides the order. A hash, so that an image added to the list does not move the others against each other."""
+    return sha256(f"{seed}:{text}".encode()).digest()
