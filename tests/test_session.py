@@ -63,7 +63,8 @@ def decoded(path: Path, tmp_path: Path) -> Samples:
     subprocess.run(["mpg123", "-q", "-w", str(wav), str(path)], check=True)
     with wave.open(str(wav)) as file:
         data = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
-    return data.reshape(-1, 2).astype(np.float32) / 32768
+    samples: Samples = data.reshape(-1, 2).astype(np.float32) / np.float32(32768)
+    return samples
 
 
 @pytest.fixture(scope="module")
