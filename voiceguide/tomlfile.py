@@ -35,10 +35,15 @@ def change_value(file: Path, key: str, value: str | float | bool | None) -> None
         wanted[spelt] = value
     if wanted == before:
         return
-    changed = _with_value(text, spelt, None if value is None else json.dumps(value, ensure_ascii=False))
-    if _parsed(file, changed) != wanted:
+    changed = _with_value(text, spelt, None if value is None else literal(value))
+    if not _means(file, changed, wanted):
         raise ConfigError(str(file), key, "the way it is written there can only be changed by hand")
     write_whole(file, changed)
+
+
+def literal(value: str | float | bool) -> str:
+    """A value as TOML writes it."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def write_whole(file: Path, text: str) -> None:
@@ -59,13 +64,14 @@ def write_whole(file: Path, text: str) -> None:
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
-    except OSError as error:
+    except (OSError, UnicodeEncodeError) as error:
         raise cannot_write(file, error) from error
 
 
-def cannot_write(file: Path, error: OSError) -> ConfigError:
+def cannot_write(file: Path, error: OSError | UnicodeEncodeError) -> ConfigError:
     """Our error for one that writing or deleting `file` ended with."""
-    return ConfigError(str(file), "file", f"it cannot be written: {error.strerror or error}")
+    reason = error.reason if isinstance(error, UnicodeEncodeError) else error.strerror or str(error)
+    return ConfigError(str(file), "file", f"it cannot be written: {reason}")
 
 
 def _text_of(file: Path) -> str:
@@ -88,14 +94,21 @@ def _parsed(file: Path, text: str) -> dict[str, Any]:
         raise ConfigError(str(file), "file", f"it cannot be read: {error}") from error
 
 
-def _with_value(text: str, key: str, literal: str | None) -> str:
+def _means(file: Path, text: str, wanted: dict[str, Any]) -> bool:
+    try:
+        return _parsed(file, text) == wanted
+    except ConfigError:
+        return False
+
+
+def _with_value(text: str, key: str, value: str | None) -> str:
     """The text with another value for a key; whether it then means what it should is for the caller to see."""
     line = re.compile(rf"^([ \t]*\"?{re.escape(key)}\"?[ \t]*=[ \t]*){_VALUE}([ \t]*(?:#[^\n]*)?)$\n?", re.MULTILINE)
-    found = line.search(text)
+    table = _TABLE.search(text)
+    at = table.start() if table else len(text)
+    found = line.search(text, 0, at)
     if found is None:
-        table = _TABLE.search(text)
-        at = table.start() if table else len(text)
         gap = "" if not text[:at] or text[:at].endswith("\n") else "\n"
-        return text if literal is None else f"{text[:at]}{gap}{key} = {literal}\n{text[at:]}"
-    new = "" if literal is None else f"{found[1]}{literal}{found[2]}\n"
+        return text if value is None else f"{text[:at]}{gap}{key} = {value}\n{text[at:]}"
+    new = "" if value is None else f"{found[1]}{value}{found[2]}\n"
     return text[: found.start()] + new + text[found.end() :]

@@ -15,10 +15,11 @@ def need_terminal(command: str, remedy: str) -> None:
         raise NoTerminalError(command, remedy)
 
 
-def ask_words(question: str, hint: str, accept: Callable[[str], str | None]) -> str:
+def ask_words(question: str, hints: tuple[str, ...], accept: Callable[[str], str | None]) -> str:
     """Ask until `accept` says None to an answer, and not what is the matter with it. Empty: skipped."""
     click.echo(f"\n{question}", err=True)
-    click.echo(f"   {hint}", err=True)
+    for hint in hints:
+        click.echo(f"   {hint}", err=True)
     while True:
         answer = _line()
         trouble = accept(answer) if answer else None

@@ -89,13 +89,13 @@ def _ask_all(here: Start) -> None:
     stored = read_words(here.folders.me)
     words = dict(stored)
     click.echo(
-        f"{len(_QUESTIONS)} questions, for the places that practices keep for your own words. They stay on this "
-        "machine.\nEnter alone skips a question; a hyphen takes out what is there.",
+        "Five questions, for the places that practices keep for your own words. They stay on this machine.\n"
+        "Enter alone skips a question; a hyphen takes out what is there.",
         err=True,
     )
     for number, (key, question, example, sentence) in enumerate(_QUESTIONS, 1):
-        hint = f"{example} Now it is: {words[key]}" if key in words else example
-        answer = ask_words(f"{number}. {question}", hint, partial(_trouble, key))
+        hints = (example, f"So far: {words[key]}") if key in words else (example,)
+        answer = ask_words(f"{number}. {question}", hints, partial(_trouble, key))
         if answer == "-":
             words.pop(key, None)
         elif answer:

@@ -7,6 +7,7 @@ import click
 from voiceguide.cli.options import json_option, talk_options
 from voiceguide.cli.start import Start, print_json, start
 from voiceguide.config import SETTINGS, Settings, load, set_setting, setting
+from voiceguide.lengths import format_length
 
 EXAMPLES = """
 \b
@@ -43,15 +44,24 @@ def config(
         print_json(shown)
         return
     for known, held in shown.items():
-        click.echo(f"{known} = {'(not chosen)' if held is None else held}")
+        click.echo(f"{known} = {_as_typed(known, held)}")
     here.talk.detail(f"The file is {here.folders.config}")
 
 
 def _tell(here: Start, name: str) -> None:
     """What is chosen now; and if a variable of the environment stands before it."""
     now: Settings = load(here.folders.config)
-    held = setting(now, name)
-    here.talk.note(f"{name} = {'(not chosen)' if held is None else held}")
+    here.talk.note(f"{name} = {_as_typed(name, setting(now, name))}")
     variable = f"VOICEGUIDE_{name.upper().replace('-', '_')}"
     if os.environ.get(variable):
         here.talk.note(f"{variable} is set, and goes before the file.")
+
+
+def _as_typed(name: str, value: str | float | bool | None) -> str:
+    if value is None:
+        return "(not chosen)"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return format_length(round(value)) if name == "length" else f"{value:g}"
+    return value

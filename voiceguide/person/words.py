@@ -4,7 +4,6 @@ They are in a file of their own beside ``config.toml``, because that one may be 
 because what is private is then in one place that can be deleted.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any, Final
 from voiceguide.config import Folders
 from voiceguide.errors import ConfigError
 from voiceguide.person.phrasing import cleaned
-from voiceguide.tomlfile import cannot_write, read_toml, write_whole
+from voiceguide.tomlfile import cannot_write, literal, read_toml, write_whole
 
 COMFORTS: Final = ("comfort.physical", "comfort.mental", "comfort.emotional")
 KEYS: Final = ("name", *COMFORTS, "dear")
@@ -60,7 +59,8 @@ def read_words(file: Path) -> dict[str, str]:
 
 def write_words(file: Path, words: Mapping[str, str]) -> None:
     """Store these words in place of what is there; without any, the file is deleted. Raises `ConfigError`."""
-    lines = [f"{json.dumps(key)} = {json.dumps(text, ensure_ascii=False)}\n" for key, text in words.items() if text]
+    in_order = {key: words[key] for key in (*(key for key in KEYS if key in words), *words)}
+    lines = [f"{literal(key)} = {literal(text)}\n" for key, text in in_order.items() if text]
     if lines:
         write_whole(file, _HEAD + "".join(lines))
     else:

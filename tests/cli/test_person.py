@@ -1,0 +1,238 @@
+import json
+import os
+import select
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from voiceguide.cli.group import main
+from voiceguide.cli.person import ABOUT, offer_checkin
+from voiceguide.cli.start import start
+from voiceguide.config import folders, load
+from voiceguide.errors import NoTerminalError
+from voiceguide.person.checkin import recall
+from voiceguide.person.words import read_words
+
+SCRIPT = """\
+---
+title: Small
+background: none
+---
+# Arriving {arrival}
+You can stop at any time, {name|friend}. [2s]
+
+# Middle
+It might be {comfort.physical|a warm drink}. [2s-20s]
+
+# Never here {path=inward}
+Let {dear|someone kind} come to mind. [2s]
+
+# Closing {closing}
+Good night. [5s-60s]
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A person of one's own for each test."""
+    monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "cfg" / "config.toml"))
+    monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
+    (tmp_path / "small.md").write_text(SCRIPT, encoding="utf-8")
+    return tmp_path
+
+
+def run(*words: str, answers: str | None = None) -> Result:
+    return CliRunner().invoke(main, list(words), prog_name="voiceguide", input=answers)
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody sits there."""
+    monkeypatch.setattr("voiceguide.cli.asking.need_terminal", lambda command, remedy: None)
+    monkeypatch.setattr("voiceguide.cli.person.need_terminal", lambda command, remedy: None)
+
+
+@pytest.mark.parametrize("command", ["me", "checkin"])
+def test_without_a_terminal_nothing_waits(command: str) -> None:
+    """Where nobody can answer, one line says so and nothing is asked or stored."""
+    result = run(command)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert len(result.stderr.strip().splitlines()) == 1
+    with pytest.raises(NoTerminalError) as caught:
+        main([command], standalone_mode=False)
+    assert caught.value.command == command
+    assert not folders().me.exists()
+
+
+@pytest.mark.usefixtures("terminal")
+def test_me_stores_what_is_answered_and_skips_what_is_not() -> None:
+    """Enter alone skips; an answer is kept as the voice will say it; what cannot be said is asked again."""
+    result = run("me", "--plain", answers="robin\n{}\n\n" + "a" * 130 + "\nread a book\n\nmy dog Bella\n")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert read_words(folders().me) == {"name": "Robin", "comfort.mental": "reading a book", "dear": "your dog Bella"}
+    assert [line[0] for line in result.stderr.splitlines() if line[:1].isdigit()] == list("12345")
+    assert "Let your dog Bella come to mind." in result.stderr
+
+
+@pytest.mark.usefixtures("terminal")
+def test_me_keeps_changes_and_takes_out() -> None:
+    """Asked again, Enter keeps, a hyphen takes out, and another answer replaces."""
+    run("me", "--set", "name=Kim", "--set", "dear=Bella", "--set", "garden=my roses")
+    result = run("me", answers="\n\n\na letter\n-\n")
+    assert result.exit_code == 0
+    assert read_words(folders().me) == {"name": "Kim", "garden": "your roses", "comfort.emotional": "a letter"}
+
+
+@pytest.mark.usefixtures("terminal")
+def test_leaving_in_the_middle_changes_nothing() -> None:
+    """The end of the input in the middle is an interruption, and what was there is still there."""
+    run("me", "--set", "name=Kim")
+    assert run("me", answers="Robin\n").exit_code == 130
+    assert run("checkin", answers="1\n").exit_code == 130
+    assert read_words(folders().me) == {"name": "Kim"}
+    assert load(folders().config, {}).path is None
+
+
+def test_me_shows_and_clears() -> None:
+    """What is stored can be seen, and deleted for good, also where the file is damaged."""
+    run("me", "--set", "name=Kim", "--set", "comfort.mental=a puzzle")
+    assert run("me", "--show").stdout == "name: Kim\ncomfort.mental: a puzzle\n"
+    folders().me.write_text("name =", encoding="utf-8")
+    assert run("me", "--show").exit_code == 1
+    assert run("me", "--clear").exit_code == 0
+    assert run("me", "--show").stdout == ""
+
+
+@pytest.mark.parametrize(
+    "words", [["--show", "--clear"], ["--clear", "--set", "name=x"], ["--set", "a b=c"], ["--set", "name=!?"]]
+)
+def test_wrong_usage_of_me(words: list[str]) -> None:
+    """Options that contradict each other, and words that cannot be stored, are wrong usage."""
+    assert run("me", *words).exit_code == 2
+    assert not folders().me.exists()
+
+
+def test_a_plan_has_own_words_only_when_asked(home: Path) -> None:
+    """Stored words are left out; with --mine they are in, `--set` goes before them, and what is in is said."""
+    run("me", "--set", "name=Kim", "--set", "comfort.physical=tea", "--set", "dear=Bella")
+    small = str(home / "small.md")
+    without = run("plan", small, "-l", "40s")
+    assert "friend." in without.stdout
+    assert "Kim" not in without.output
+    assert "own words" not in without.stderr
+    mine = run("plan", small, "-l", "40s", "--mine")
+    assert "You can stop at any time, Kim." in mine.stdout
+    assert "It might be tea." in mine.stdout
+    assert mine.stderr.strip().endswith("your own words: name, comfort.physical.")
+    both = run("plan", small, "-l", "40s", "--mine", "--set", "name=Robin")
+    assert "You can stop at any time, Robin." in both.stdout
+    assert "It might be tea." in both.stdout
+
+
+def test_a_file_tells_which_own_words_are_in_it(home: Path) -> None:
+    """`export --mine` names on stderr, and in JSON, the words that can be heard in the file, and no others."""
+    small = str(home / "small.md")
+    order = ("export", small, "-l", "40s", "-o", str(home / "a.wav"), "--force", "--json")
+    run("me", "--set", "name=Kim", "--set", "dear=Bella")
+    plain = run(*order)
+    assert json.loads(plain.stdout)[0]["own_words"] == []
+    mine = run(*order, "--mine")
+    assert json.loads(mine.stdout)[0]["own_words"] == ["name"]
+    assert "own words: name." in mine.stderr
+    inward = run(*order, "--mine", "--path", "inward")
+    assert json.loads(inward.stdout)[0]["own_words"] == ["name", "dear"]
+    run("me", "--clear")
+    assert "No words of your own" in run(*order, "--mine").stderr
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize(
+    ("answers", "path"),
+    [("\n\n\n\n", None), ("3\n3\n3\n\n", None), ("1\n1\n1\n1\n", "gentle"), ("3\n9\nno\n\n\n2\n", "inward"),
+     ("\n\n\ninward\n", "inward")],
+)  # fmt: skip
+def test_only_the_listener_chooses_the_inward_path(answers: str, path: str | None) -> None:
+    """Whatever the other answers are, the path is what the fourth one says, and without it nothing changes."""
+    result = run("checkin", answers=answers)
+    assert result.exit_code == 0
+    assert load(folders().config, {}).path == path
+    assert not any(word in result.output.lower() for word in ("points", "result", "diagnos", "you have"))
+    assert run("checkin", "--clear").exit_code == 0
+    assert load(folders().config, {}).path is None
+    assert recall(folders().checkin).answers == {}
+
+
+@pytest.mark.usefixtures("terminal")
+def test_the_check_in_leaves_the_settings_as_they_were_written() -> None:
+    """Comments and other settings of config.toml survive, and the path is the default of --path from then on."""
+    file = folders().config
+    file.parent.mkdir(parents=True)
+    file.write_text('# my own\nlength = "12m"\npath = "gentle"  # for now\n', encoding="utf-8")
+    run("checkin", answers="\n\n\n2\n")
+    assert file.read_text(encoding="utf-8") == '# my own\nlength = "12m"\npath = "inward"  # for now\n'
+    assert "Let someone kind come to mind." in run("plan", str(file.parents[1] / "small.md"), "-l", "40s").stdout
+
+
+def test_the_offer_comes_once_and_enter_is_a_no() -> None:
+    """Bare `voiceguide` may offer the check-in; whatever is answered, it is never offered again."""
+
+    @click.command()
+    def offer() -> None:
+        offer_checkin(start())
+
+    assert CliRunner().invoke(offer, input="\n").exit_code == 0
+    assert recall(folders().checkin).offered
+    assert load(folders().config, {}).path is None
+    assert CliRunner().invoke(offer, input="y\n\n\n\n2\n").output == ""
+    folders().checkin.unlink()
+    CliRunner().invoke(offer, input="y\n\n\n\n2\n")
+    assert load(folders().config, {}).path == "inward"
+
+
+def test_about_says_what_matters_in_any_country() -> None:
+    """Not treatment, not driving, backdraft, stopping, and where to turn: without the number of any one country."""
+    said = run("about").stdout
+    for word in ("not\n  treatment", "driving", "backdraft", "You may stop", "emergency", "doctor", "you\n  trust"):
+        assert word in said, word
+    assert not any(character.isdigit() for character in said)
+    assert max(map(len, ABOUT.splitlines())) < 80
+
+
+def test_nothing_that_is_shown_promises_treatment() -> None:
+    """The list and the help of the program claim no cure."""
+    shown = (run("list").stdout + run("play", "-h").stdout + run("export", "-h").stdout).lower()
+    assert "self-compassion-break" in shown
+    for promise in ("cure", "heal", "treat", "therap", "guarantee", "relieve", "get rid"):
+        assert promise not in shown, promise
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_me_on_a_real_terminal() -> None:
+    """Questions and answers go through a real terminal, one after the other, and are stored."""
+    import pty
+
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "voiceguide", "me"])
+    for answer in ("Kim", "take a bath", "", "", "my cat"):
+        _read_until(terminal, b"> ")
+        os.write(terminal, f"{answer}\n".encode())
+    shown = _read_until(terminal, b"--mine'.")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    os.close(terminal)
+    assert b"your cat" in shown
+    assert read_words(folders().me) == {"name": "Kim", "comfort.physical": "taking a bath", "dear": "your cat"}
+
+
+def _read_until(terminal: int, mark: bytes) -> bytes:
+    shown = b""
+    while mark not in shown:
+        ready, _, _ = select.select([terminal], [], [], 60)
+        assert ready, shown
+        shown += os.read(terminal, 4096)
+    return shown

@@ -1,0 +1,89 @@
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from voiceguide.cli.group import main
+from voiceguide.config import SETTINGS, folders, load, set_setting
+from voiceguide.errors import ConfigError
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of one's own for each test."""
+    monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ["config", *words], prog_name="voiceguide")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "shown"),
+    [
+        ("length", "12m", "12m"),
+        ("length", "7:30", "7m30s"),
+        ("background", "rain:-3,bowls:-9", "rain:-3,bowls:-9"),
+        ("rate", "0.9", "0.9"),
+        ("path", "inward", "inward"),
+        ("for", "sleep", "sleep"),
+        ("background-level", "18", "18"),
+        ("background_level", "18", "18"),
+        ("plain", "yes", "true"),
+        ("output-dir", "C:\\Meditations", "C:\\Meditations"),
+    ],
+)
+def test_what_is_chosen_is_shown_and_can_be_taken_out(name: str, typed: str, shown: str) -> None:
+    """Each setting can be written, seen and taken out again, as it is typed."""
+    assert run(name, typed).exit_code == 0
+    assert run(name).stdout == f"{name.replace('_', '-')} = {shown}\n"
+    assert run(name, "--unset").exit_code == 0
+    assert "not chosen" in run(name).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["pth"], 1),
+        (["pth", "inward"], 1),
+        (["pth", "--unset"], 1),
+        (["path", "up"], 1),
+        (["rate", "9"], 1),
+        (["rate", "nan"], 1),
+        (["length", "banana"], 1),
+        (["background", ""], 1),
+        (["--unset"], 2),
+        (["path", "inward", "--unset"], 2),
+        (["path", "inward", "--json"], 2),
+    ],
+)
+def test_what_cannot_be_chosen_is_told_in_a_line(words: list[str], status: int) -> None:
+    """A wrong name or value is one line, and the file is not made."""
+    result = run(*words)
+    assert result.exit_code == status
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert not folders().config.exists()
+
+
+def test_all_choices_are_shown() -> None:
+    """Without a name every setting is listed; as JSON, with null for what is left open."""
+    run("path", "gentle")
+    assert [line.split(" = ")[0] for line in run().stdout.splitlines()] == list(SETTINGS)
+    shown = json.loads(run("--json").stdout)
+    assert shown["path"] == "gentle"
+    assert shown["length"] is None
+
+
+def test_a_variable_that_goes_before_the_file_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who changes the file under a variable learns why nothing changes in this shell."""
+    monkeypatch.setenv("VOICEGUIDE_PATH", "gentle")
+    assert "VOICEGUIDE_PATH" in run("path", "inward").stderr
+    assert load(folders().config, {}).path == "inward"
+
+
+def test_an_unknown_setting_is_an_error_by_its_data(tmp_path: Path) -> None:
+    """The error names the file and the key."""
+    with pytest.raises(ConfigError) as caught:
+        set_setting(tmp_path / "c.toml", "rte", "1")
+    assert (caught.value.place, caught.value.key) == (str(tmp_path / "c.toml"), "rte")

@@ -1,0 +1,58 @@
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from voiceguide.person.phrasing import phrased
+from voiceguide.person.words import KEYS
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "said"),
+    [
+        ("name", "robin", "Robin"),
+        ("name", "Anne-Marie.", "Anne-Marie"),
+        ("dear", "Bella", "Bella"),
+        ("dear", "My dog Bella.", "your dog Bella"),
+        ("dear", "our old cat", "your old cat"),
+        ("dear", "dog", "your dog"),
+        ("dear", "grandma", "your grandma"),
+        ("dear", "The cat next door", "the cat next door"),
+        ("comfort.physical", "A warm bath", "a warm bath"),
+        ("comfort.physical", "take a bath", "taking a bath"),
+        ("comfort.mental", "to read my book", "reading your book"),
+        ("comfort.emotional", "a call with my sister, when I'm sad", "a call with your sister, when you're sad"),
+        ("comfort.emotional", "a friend, because I am alone", "a friend, because you are alone"),
+        ("comfort", "walking", "walking"),
+        ("garden", "my rose beds", "your rose beds"),
+    ],
+)
+def test_answers_are_turned_to_the_one_who_listens(key: str, answer: str, said: str) -> None:
+    """What a person says of themselves becomes what a voice can say to them, inside a sentence."""
+    assert phrased(key, answer) == said
+
+
+@pytest.mark.parametrize("answer", ["Mime", "Iris", "Army", "tummy rubs", "ourselves-free", "Usha"])
+def test_words_that_only_look_alike_are_left_alone(answer: str) -> None:
+    """ "my", "me" and "us" are turned as words, not inside of others."""
+    assert phrased("dear", answer) == answer
+
+
+@pytest.mark.parametrize("answer", ["", "   ", "?!", "{}", "[[*]]", "\x1b\x07", "---"])
+def test_where_nothing_can_be_said_there_is_nothing(answer: str) -> None:
+    """Signs alone are no answer."""
+    assert phrased("comfort", answer) == ""
+
+
+@settings(deadline=None, max_examples=60)
+@given(key=st.sampled_from(KEYS), answer=st.text())
+@example(key="dear", answer="{name|x} [bell 3] *a* \\ <!-- b --> \ud800 c")
+@example(key="comfort.mental", answer="to to to")
+@example(key="comfort.mental", answer="line\u2028[5s]\nmore")
+def test_no_answer_can_be_taken_for_script(key: str, answer: str) -> None:
+    """Whatever is typed, what comes of it is one line of words without any sign that scripts are written with."""
+    said = phrased(key, answer)
+    assert not re.search(r"[{}\[\]*\\|<>\n\r\t\x00-\x1f]", said)
+    assert said == " ".join(said.split())
+    said.encode("utf-8")

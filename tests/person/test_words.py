@@ -1,0 +1,81 @@
+import os
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voiceguide.config import Folders, folders
+from voiceguide.errors import ConfigError
+from voiceguide.person.phrasing import phrased
+from voiceguide.person.words import KEYS, forget, merged, own_words, read_words, write_words
+
+
+def at(folder: Path) -> Folders:
+    return replace(folders(), config=folder / "config.toml")
+
+
+def test_the_file_lies_beside_the_settings_and_is_private(tmp_path: Path) -> None:
+    """Own words have a file of their own, which only its owner can read, and which is gone when nothing is in it."""
+    file = at(tmp_path / "new").me
+    write_words(file, {"dear": "Bella"})
+    assert file == tmp_path / "new" / "me.toml"
+    if os.name == "posix":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    write_words(file, {})
+    assert not file.exists()
+    assert read_words(file) == {}
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    words=st.dictionaries(
+        st.sampled_from([*KEYS, "garden"]), st.text().map(lambda text: phrased("x", text)).filter(bool)
+    )
+)
+def test_what_is_written_is_read_again(words: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Any answer comes back as it was stored, quotes and accents too."""
+    file = tmp_path_factory.mktemp("words") / "me.toml"
+    write_words(file, words)
+    assert read_words(file) == words
+
+
+def test_comfort_alone_is_the_first_comfort_there_is(tmp_path: Path) -> None:
+    """`{comfort}` needs no question of its own; and what a person wrote for it goes before."""
+    here = at(tmp_path)
+    write_words(here.me, {"comfort.emotional": "a letter", "comfort.mental": "a puzzle"})
+    assert dict(own_words(here))["comfort"] == "a puzzle"
+    write_words(here.me, {"comfort.mental": "a puzzle", "comfort": "tea"})
+    assert dict(own_words(here))["comfort"] == "tea"
+    forget(here.me)
+    assert own_words(here) == ()
+
+
+def test_a_person_may_write_the_file_by_hand(tmp_path: Path) -> None:
+    """Tables and dotted keys both do, and signs of the script format are no danger."""
+    file = tmp_path / "me.toml"
+    file.write_text('Name = "Kim {x}"\n[comfort]\nphysical = "a [5s] bath"\n', encoding="utf-8")
+    assert read_words(file) == {"name": "Kim x", "comfort.physical": "a 5s bath"}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("name = 3", "name"), ('"a b" = "c"', "a b"), ("name = ", "file"), ("name = [1]", "name")],
+)
+def test_mistakes_in_the_file_are_named(tmp_path: Path, text: str, key: str) -> None:
+    """What cannot be used says where it stands; deleting works all the same."""
+    file = tmp_path / "me.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        read_words(file)
+    assert (caught.value.place, caught.value.key) == (str(file), key)
+    forget(file)
+    assert not file.exists()
+
+
+def test_words_for_one_session_go_before_stored_ones() -> None:
+    """`--set` changes what it names, with any capitals, and leaves the rest."""
+    stored = (("name", "Kim"), ("dear", "Bella"))
+    assert dict(merged(stored, (("Name", "Robin"),))) == {"name": "Robin", "dear": "Bella"}

@@ -1,0 +1,88 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voiceguide.errors import ConfigError
+from voiceguide.tomlfile import change_value, read_toml, write_whole
+
+WRITTEN = """\
+# what I like
+length = "12m"  # most days
+background_level = 20   # LU
+path = 'gentle'        # or "inward"
+"voice" = "a # b"
+plain = false
+"""
+
+
+def changed(folder: Path, text: str, key: str, value: str | float | bool | None) -> str:
+    file = folder / "config.toml"
+    file.write_text(text, encoding="utf-8")
+    change_value(file, key, value)
+    return file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "old", "new"),
+    [
+        ("length", "9m", 'length = "12m"', 'length = "9m"'),
+        ("background-level", 18.0, "background_level = 20 ", "background_level = 18.0 "),
+        ("path", "inward", "path = 'gentle'", 'path = "inward"'),
+        ("voice", "c", '"voice" = "a # b"', '"voice" = "c"'),
+        ("plain", True, "plain = false", "plain = true"),
+    ],
+)
+def test_one_value_changes_and_nothing_else(
+    tmp_path: Path, key: str, value: str | float | bool, old: str, new: str
+) -> None:
+    """Comments, spelling, order and other values stay as a person wrote them."""
+    assert changed(tmp_path, WRITTEN, key, value) == WRITTEN.replace(old, new)
+
+
+def test_a_new_value_comes_last_and_an_old_one_can_go(tmp_path: Path) -> None:
+    """What was not there is added below, before any table; what is taken out leaves no trace."""
+    assert changed(tmp_path, WRITTEN, "rate", 0.9) == WRITTEN + "rate = 0.9\n"
+    assert changed(tmp_path, "a = 1", "b", "x") == 'a = 1\nb = "x"\n'
+    assert changed(tmp_path, "a = 1\n[t]\nb = 2\n", "b", "x") == 'a = 1\nb = "x"\n[t]\nb = 2\n'
+    assert changed(tmp_path, WRITTEN, "length", None) == WRITTEN.replace('length = "12m"  # most days\n', "")
+    assert changed(tmp_path, WRITTEN, "rate", None) == WRITTEN
+
+
+@pytest.mark.parametrize(
+    "artful", ['x = """\npath = "gentle"\n"""\npath = """\ngentle"""\n', "path = [\n'gentle',\n]\n"]
+)  # fmt: skip
+def test_what_cannot_be_changed_safely_is_left(tmp_path: Path, artful: str) -> None:
+    """A way of writing that a program would damage is an error, and the file is as it was."""
+    with pytest.raises(ConfigError) as caught:
+        changed(tmp_path, artful, "path", "inward")
+    assert caught.value.key == "path"
+    assert (tmp_path / "config.toml").read_text(encoding="utf-8") == artful
+
+
+@settings(deadline=None, max_examples=40)
+@given(values=st.lists(st.tuples(st.sampled_from("abc"), st.text() | st.floats(0, 99) | st.booleans() | st.none())))
+def test_any_run_of_changes_gives_the_values_last_set(
+    values: list[tuple[str, str | float | bool | None]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Set and unset in any order, the file holds what was set last."""
+    file = tmp_path_factory.mktemp("toml") / "config.toml"
+    for key, value in values:
+        change_value(file, key, value)
+    assert read_toml(file) == {key: value for key, value in dict(values).items() if value is not None}
+
+
+def test_a_folder_that_cannot_be_is_an_error(tmp_path: Path) -> None:
+    """Writing where a file stands for a folder says so, and leaves nothing behind."""
+    (tmp_path / "f").write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError):
+        write_whole(tmp_path / "f" / "config.toml", "a = 1\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["f"]
+
+
+def test_what_no_file_can_hold_is_an_error(tmp_path: Path) -> None:
+    """Bytes of a command line that are no letters cannot be stored, and nothing is."""
+    with pytest.raises(ConfigError):
+        change_value(tmp_path / "config.toml", "voice", "\udcff")
+    assert not list(tmp_path.iterdir())
