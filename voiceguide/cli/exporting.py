@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from voiceguide.cli.leaving import told
 from voiceguide.cli.options import LengthsType, json_option, mine_option, session_options, talk_options
 from voiceguide.cli.own_words import own_words_told, with_mine
 from voiceguide.cli.start import Start, print_json, start, wishes_from
@@ -101,7 +102,7 @@ def _all_done(
         except VoiceguideError as error:
             if len(orders) == 1:
                 raise
-            click.echo(f"voiceguide: {error}", err=True)
+            click.echo(told(error), err=True)
             yield None
 
 

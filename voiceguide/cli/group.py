@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 
 from voiceguide import __version__
+from voiceguide.cli.leaving import own_interrupts, told
 from voiceguide.errors import VoiceguideError, nearest, or_list
 
 _COMMANDS: Final = {
@@ -70,7 +71,8 @@ class LazyGroup(click.Group):
         if kwargs.get("standalone_mode") is False:
             return super().main(*args, **kwargs)
         try:
-            sys.exit(super().main(*args, **{**kwargs, "standalone_mode": False}) or 0)
+            with own_interrupts():
+                sys.exit(super().main(*args, **{**kwargs, "standalone_mode": False}) or 0)
         except click.exceptions.Exit as left:
             sys.exit(left.exit_code)
         except click.ClickException as error:
@@ -80,7 +82,7 @@ class LazyGroup(click.Group):
             click.echo("stopped", err=True)
             sys.exit(EXIT_INTERRUPTED)
         except VoiceguideError as error:
-            click.echo(f"voiceguide: {error}", err=True)
+            click.echo(told(error), err=True)
             sys.exit(EXIT_ERROR)
         except BrokenPipeError:
             # Who read our output has gone, as in `voiceguide show … | head`; nothing more can be told.

@@ -10,6 +10,7 @@ import click
 
 from voiceguide.check import Eyes
 from voiceguide.check import check as look_over
+from voiceguide.cli.leaving import told
 from voiceguide.cli.options import WordsType, json_option, talk_options
 from voiceguide.cli.start import Start, print_json, start, wishes_from
 from voiceguide.errors import Mistake, ScriptError, VoiceguideError
@@ -47,7 +48,7 @@ def _overviews(here: Start) -> list[Overview]:
             script = here.library.find(name)
             rows.append(overview(script, wishes, find=here.library.included, folders=here.folders))
         except VoiceguideError as error:
-            click.echo(f"voiceguide: {error}", err=True)
+            click.echo(told(error), err=True)
     return rows
 
 
