@@ -10,6 +10,8 @@ from tests.practices.sessions import (
     LIMITED,
     LONG,
     NAMES,
+    NIGHT,
+    ROUTINES,
     TALKS,
     Told,
     library,
@@ -59,6 +61,16 @@ def test_a_talk_or_an_element_has_an_upper_limit(name: str) -> None:
     least, greatest = reach(name)
     assert least <= 180
     assert 300 <= greatest < 45 * 60
+
+
+@pytest.mark.parametrize("name", NIGHT)
+def test_a_routine_fits_the_lengths_of_a_night(name: str) -> None:
+    """What is for the night can be had from 10 to 40 minutes, and a winding down from 15 minutes to two hours."""
+    least, greatest = reach(name, kind="sleep")
+    assert least <= 10 * 60
+    assert greatest >= 40 * 60
+    if name == "bedtime-wind-down":
+        assert greatest >= 2 * 3600
 
 
 @every_practice
@@ -283,6 +295,8 @@ def test_practices_have_words_of_their_own() -> None:
     """No run of ten words stands in two practices."""
     owner: dict[tuple[str, ...], str] = {}
     for name in NAMES:
+        if name in ROUTINES:  # they speak those of others
+            continue
         for text in dict.fromkeys(sentence_texts(script(name))):
             words = plain_words(text)
             for at in range(len(words) - 9):

@@ -9,6 +9,7 @@ from voiceguide.script.model import (
     Bell,
     Breathe,
     Cues,
+    Images,
     Inset,
     Item,
     Paragraph,
@@ -85,6 +86,9 @@ _INSETS = st.builds(
     st.sampled_from(["body-scan", "../my own/scan.md"]),
     st.none() | st.sampled_from([0.01, 0.07, 0.125]),
 )
+_IMAGES = st.sampled_from(["images", "./my images.md"]).flatmap(
+    lambda name: _COUNTS.map(lambda times: Images(NOWHERE, name, times))
+)
 _SIMPLE: st.SearchStrategy[Item] = st.one_of(_PARAGRAPHS, _PAUSES, _SILENCES, _BREATHS, _BELLS, _CHANGES)
 
 
@@ -93,7 +97,8 @@ def _repeats(inside: st.SearchStrategy[Item]) -> st.SearchStrategy[Item]:
     return st.builds(Repeat, st.just(NOWHERE), _COUNTS, items)
 
 
-_ITEMS = st.lists(st.one_of(_SIMPLE, _INSETS, _repeats(_SIMPLE | _repeats(_SIMPLE))), min_size=1, max_size=5).map(tuple)
+_ITEM = st.one_of(_SIMPLE, _INSETS, _IMAGES, _repeats(_SIMPLE | _repeats(_SIMPLE)))
+_ITEMS = st.lists(_ITEM, min_size=1, max_size=5).map(tuple)
 _ATTRIBUTES: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [{}, {"keep": True}, {"arrival": True}, {"closing": True, "keep": True}, {"optional": 1}, {"optional": 12}]
 )

@@ -15,6 +15,9 @@ _TOLERANCE: Final = 0.15
 _SLACK: Final[Seconds] = 0.15
 """By this share and this much a recording may be off from what its phonemes should take."""
 
+_SAID_AS_ONE: Final = 3
+"""espeak tells of the first word only, where its dictionary has up to so many as one."""
+
 _SAMPLE_TEXT: Final = "Find a position that is kind to your body, and let your shoulders soften."
 """Spoken once by each voice at the usual rate, to learn how slow a speaker it is."""
 
@@ -77,9 +80,9 @@ class EspeakBackend:
     def doubt(self, text: str, seconds: Seconds) -> Doubt | None:
         """Compared with the place of the last word that espeak began, and with what the text's phonemes take.
 
-        espeak says some pairs of words as one ("that one") and then tells of the first only.
+        espeak says some words as one ("that one", "as it is") and then tells of the first only.
         """
-        if self._reached < len(" ".join(text.split(" ")[:-1])):
+        if self._reached < len(" ".join(text.split(" ")[:-_SAID_AS_ONE])):
             return Doubt(f"it broke off after {self._reached} of {len(text)} letters", believable=False)
         expected = self._espeak.phoneme_seconds(text, self._rate) * self._manner[self._voice]
         if abs(seconds - expected) <= _TOLERANCE * expected + _SLACK:
