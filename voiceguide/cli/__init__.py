@@ -1,5 +1,20 @@
 """The command line: commands parse, print and exit; they decide nothing."""
 
-from voiceguide.cli.group import main
+import sys
+from typing import Any
+
+from voiceguide.cli.interrupts import EXIT_INTERRUPTED, own_interrupts
 
 __all__ = ["main"]
+
+
+def main(*args: Any, **kwargs: Any) -> Any:
+    """Run the command line, with arguments as click's `main` takes them. Ctrl-C is understood while it still loads."""
+    try:
+        with own_interrupts():
+            from voiceguide.cli.group import main as group
+
+            return group(*args, **kwargs)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        sys.exit(EXIT_INTERRUPTED)

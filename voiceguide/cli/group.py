@@ -8,7 +8,8 @@ from typing import Any, Final
 import click
 
 from voiceguide import __version__
-from voiceguide.cli.leaving import own_interrupts, told
+from voiceguide.cli.interrupts import EXIT_INTERRUPTED
+from voiceguide.cli.leaving import told
 from voiceguide.errors import VoiceguideError, nearest, or_list
 
 _COMMANDS: Final = {
@@ -32,7 +33,6 @@ _COMMANDS: Final = {
 """Name: (module in `voiceguide.cli`, command in it, what it does)."""
 
 EXIT_ERROR: Final = 1
-EXIT_INTERRUPTED: Final = 130
 
 
 class LazyGroup(click.Group):
@@ -71,8 +71,7 @@ class LazyGroup(click.Group):
         if kwargs.get("standalone_mode") is False:
             return super().main(*args, **kwargs)
         try:
-            with own_interrupts():
-                sys.exit(super().main(*args, **{**kwargs, "standalone_mode": False}) or 0)
+            sys.exit(super().main(*args, **{**kwargs, "standalone_mode": False}) or 0)
         except click.exceptions.Exit as left:
             sys.exit(left.exit_code)
         except click.ClickException as error:
