@@ -1,6 +1,6 @@
 """The course of a session."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.output.mp3.sounds import bed
@@ -19,6 +19,7 @@ def spans_of(gaps: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return spans
 
 
+@settings(deadline=None)
 @given(GAPS, st.integers(0, 100_000), st.sampled_from([1152, 288 * 1152, 1000, 10**9 * 1152]))
 def test_every_mp3_frame_comes_from_somewhere(gaps: list[tuple[int, int]], tail: int, period: int) -> None:
     """Whatever repeats, the pieces cover all MP3 frames of the session in order, none empty and none too long."""
@@ -34,6 +35,7 @@ def test_every_mp3_frame_comes_from_somewhere(gaps: list[tuple[int, int]], tail:
     assert at == mp3_frames(length)
 
 
+@settings(deadline=None)
 @given(GAPS)
 def test_only_what_is_wholly_the_bed_is_laid_in(gaps: list[tuple[int, int]]) -> None:
     """An MP3 frame is laid in only where every frame of sound that has a part in it lies in a span that repeats.

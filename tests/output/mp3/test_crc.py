@@ -2,7 +2,7 @@
 
 import random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voiceguide.output.mp3.crc import Crc16, crc16
@@ -13,6 +13,7 @@ def test_the_check_value() -> None:
     assert crc16(b"123456789") == 0xBB3D
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 70_000), max_size=4), st.integers())
 def test_folding_changes_nothing(sizes: list[int], seed: int) -> None:
     """Over any length, in any pieces, the fast checksum is the plain one."""

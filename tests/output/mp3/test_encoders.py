@@ -8,13 +8,13 @@ import pytest
 
 from tests.output.mp3.sounds import STEREO, Talk, bed
 from voiceguide.dsp.samples import Samples
-from voiceguide.output.mp3.course import RUN_UP, Span, parted
+from voiceguide.output.mp3.course import Span, parted
 from voiceguide.output.mp3.encoder import encode
 from voiceguide.output.mp3.encoders import Encoders
 from voiceguide.units import Frames
 
 SESSION = Talk(600_000, (50_000, 300_000))
-SPANS = [Span(0, 100, RUN_UP), Span(100, 130, RUN_UP), Span(130, 400, RUN_UP)]
+SPANS = [Span(0, 100, after_bed=False), Span(100, 130, after_bed=False), Span(130, 400, after_bed=False)]
 
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
@@ -37,7 +37,7 @@ def test_only_a_few_are_under_way() -> None:
         asked.append(last)
         return bed(first, last)
 
-    spans = [Span(at, at + 10, RUN_UP) for at in range(0, 2000, 10)]
+    spans = [Span(at, at + 10, after_bed=False) for at in range(0, 2000, 10)]
     with Encoders(2) as encoders:
         runs = encoders.encode(watched, 3_000_000, STEREO, spans)
         next(runs)
@@ -55,7 +55,8 @@ def test_leaving_ends_the_work() -> None:
 
     def interrupted() -> None:
         with Encoders(2) as encoders:
-            next(encoders.encode(watched, 2_000_000_000, STEREO, [Span(0, 40, 0), Span(100, 1_600_000, 0)]))
+            spans = [Span(0, 40, after_bed=False), Span(100, 1_600_000, after_bed=False)]
+            next(encoders.encode(watched, 2_000_000_000, STEREO, spans))
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -73,7 +74,7 @@ def test_a_stopped_encoder_gives_up() -> None:
         return bed(first, last)
 
     with pytest.raises(CancelledError):
-        encode(watched, 10_000_000, STEREO, Span(0, 8_000, 0), lambda: len(asked) >= 3)
+        encode(watched, 10_000_000, STEREO, Span(0, 8_000, after_bed=False), lambda: len(asked) >= 3)
     assert len(asked) == 3
 
 
@@ -87,11 +88,11 @@ def test_an_error_comes_through_and_ends_all() -> None:
         return bed(first, last)
 
     with pytest.raises(OSError, match="a clip is gone"), Encoders(2) as encoders:
-        list(encoders.encode(broken, 3_000_000, STEREO, parted(0, 2600, RUN_UP)))
+        list(encoders.encode(broken, 3_000_000, STEREO, parted(0, 2600)))
     assert threading.active_count() == before
 
 
 def test_a_renderer_that_errs_in_length_is_found_out() -> None:
     """Too few frames from a renderer would shift all that follows: they are an error."""
     with pytest.raises(ValueError, match="rendered"):
-        encode(lambda first, last: bed(first, last - 1), 100_000, STEREO, Span(0, 50, 0), lambda: False)
+        encode(lambda first, last: bed(first, last - 1), 100_000, STEREO, Span(0, 50, after_bed=False), lambda: False)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.output.mp3.sounds import MONO, STEREO, made_up
@@ -38,6 +38,7 @@ def read(stream: bytes, shape: Shape) -> list[tuple[int, bytes]]:
     return [(size, slots[start:]) for size, start in found]
 
 
+@settings(deadline=None)
 @given(SIZES, st.lists(st.integers(0, 60), max_size=4))
 def test_all_main_data_is_found_again(sizes: list[int], cuts: list[int]) -> None:
     """A plain reader of the stream finds every MP3 frame's main data whole, and the sizes told are those it meets."""
@@ -50,6 +51,7 @@ def test_all_main_data_is_found_again(sizes: list[int], cuts: list[int]) -> None
         assert main[: len(wanted)] == wanted
 
 
+@settings(deadline=None)
 @given(SIZES, st.lists(st.integers(0, 60), max_size=6))
 def test_the_parts_it_comes_in_do_not_matter(sizes: list[int], cuts: list[int]) -> None:
     """However a run is divided, the same stream comes out."""
@@ -57,6 +59,7 @@ def test_the_parts_it_comes_in_do_not_matter(sizes: list[int], cuts: list[int]) 
     assert laid(frames, STEREO, cuts) == laid(frames, STEREO, [])
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 381), min_size=1, max_size=80))
 def test_what_fits_keeps_its_bitrate(sizes: list[int]) -> None:
     """MP3 frames whose main data need no more than their own slot all have the usual size."""

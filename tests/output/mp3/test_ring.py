@@ -8,7 +8,7 @@ import pytest
 from tests.output.mp3.sounds import MONO, PERIOD, STEREO, bed, decoded, snr_by_mp3_frame
 from voiceguide.dsp.samples import Samples
 from voiceguide.output.contract import Repeat
-from voiceguide.output.mp3.course import RUN_UP, Span
+from voiceguide.output.mp3.course import Span
 from voiceguide.output.mp3.encoder import encode
 from voiceguide.output.mp3.encoders import Encoders
 from voiceguide.output.mp3.frames import Mp3Frames, Shape
@@ -54,7 +54,7 @@ def test_laid_out_it_is_the_signal(shape: Shape) -> None:
                        joiner.finish()[0]])  # fmt: skip
     # The decoder is 529 behind and the encoder 576, of which libsndfile, without an Info frame, takes off 529.
     heard = decoded(stream)[20 * 1152 + 576 : -2 * 1152]
-    in_one = encode(bed, 10**7, shape, Span(first, last, RUN_UP), lambda: False)
+    in_one = encode(bed, 10**7, shape, Span(first, last, after_bed=False), lambda: False)
     joiner = Joiner(shape)
     alone = decoded(joiner.add(in_one.part(first, last))[0] + joiner.finish()[0])[20 * 1152 + 576 : -2 * 1152]
 

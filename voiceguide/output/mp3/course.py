@@ -18,14 +18,6 @@ DECODER_DELAY: Final = 529
 LONGEST_SPAN: Final = 1024
 """MP3 frames that one encoder makes at most (27 s). Fixed, so that the file does not depend on the number of cores."""
 
-RUN_UP: Final = 16
-"""MP3 frames after which a new encoder codes as one that has run for long: LAME fills its bit reservoir slowly (with
-8 instead, the MP3 frames at a seam within speech are 0.3 dB worse than without a seam; with 16, no worse)."""
-
-RUN_UP_IN_BED: Final = 11
-"""The same where nothing but a steady bed is heard before the span: the reservoir must be full when speech begins (with
-8 it is not, and the worst of 110 seams was 1.5 dB worse than without a seam; with 10, 0.6 dB)."""
-
 RICH: Final = 12
 """MP3 frames after sound of another kind that are laid in from a ring of higher bitrate: there LAME would have given
 the bed more bits than later, as its threshold of hearing comes down and its reservoir is full (up to 1.4 dB)."""
@@ -33,7 +25,7 @@ the bed more bits than later, as its threshold of hearing comes down and its res
 SHIFT: Final = 3
 """How many MP3 frames a seam may lie before its place, where the windows on both sides agree better."""
 
-LEAST_LAID: Final = 24
+LEAST_LAID: Final = 28
 """Fewer MP3 frames than this are not worth a seam at both ends, which costs as much as encoding 20."""
 
 LONGEST_RING: Final = 23_000
@@ -46,8 +38,8 @@ class Span:
 
     first: int
     last: int
-    run_up: int
-    """How many MP3 frames more before those the encoder must have heard."""
+    after_bed: bool
+    """Nothing but a steady bed is heard before it."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +69,9 @@ def lay_course(length: Frames, repeats: Sequence[Repeat]) -> list[Span | Laid]:
     course: list[Span | Laid] = []
     at, total = 0, mp3_frames(length)
     for piece in sorted(laid, key=lambda piece: piece.first):
-        course += [*parted(at, piece.first, RUN_UP_IN_BED), piece]
+        course += [*parted(at, piece.first), piece]
         at = piece.last
-    return [*course, *parted(at, total, RUN_UP_IN_BED)]
+    return [*course, *parted(at, total)]
 
 
 def _laid(number: int, repeat: Repeat, length: Frames) -> list[Laid]:
@@ -104,8 +96,8 @@ def _rich_and_plain(first: int, last: int, number: int) -> list[Laid]:
     return [Laid(first, first + RICH, number, rich=True), Laid(first + RICH, last, number, rich=False)]
 
 
-def parted(first: int, last: int, run_up: int) -> list[Span]:
-    """MP3 frames `first` up to `last` in spans of nearly equal size; `run_up` is that of the first."""
+def parted(first: int, last: int) -> list[Span]:
+    """MP3 frames `first` up to `last`, before which there is only a bed (or nothing), in spans of nearly equal size."""
     count = -(-(last - first) // LONGEST_SPAN)
     corners = [first + (last - first) * part // count for part in range(count + 1)] if count else []
-    return [Span(a, b, RUN_UP if a > first else run_up) for a, b in pairwise(corners)]
+    return [Span(a, b, after_bed=a == first) for a, b in pairwise(corners)]

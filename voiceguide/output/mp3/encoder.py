@@ -15,6 +15,14 @@ from voiceguide.units import FRAME_RATE, Frames
 QUALITY: Final = 5
 """LAME's algorithm quality: 2 is the slowest and best, 7 the fastest."""
 
+_RUN_UP: Final = 6_000
+"""Bytes of slots after which a new encoder codes as one that has run for long. LAME saves only a tenth of each slot or
+a little more until its bit reservoir is full, and speech would miss it. With 3 000 the 8 MP3 frames at a seam within
+speech were up to 1.5 dB worse than without the seam, with 6 000 up to 0.2 dB."""
+
+_RUN_UP_IN_BED: Final = 4_200
+"""The same where a steady bed is heard before. (Worst of 110 seams: with 3 000 1.5 dB, with 4 200 0.5 dB.)"""
+
 _LOOK_AHEAD: Final = 1
 """MP3 frames that LAME must have heard behind the last one, to code it as it does when it goes on."""
 
@@ -28,7 +36,7 @@ def encode(render: Render, length: Frames, shape: Shape, span: Span, stop: Calla
     """
     encoder = _lame(shape)
     begin = max(0, span.first - SHIFT)
-    heard = max(0, begin - span.run_up)
+    heard = max(0, begin - _run_up(span, shape))
     last = min((span.last + _LOOK_AHEAD) * MP3_FRAME, length)
     stream = bytearray(encoder.encode(b""))
     for block in pcm_blocks(render, heard * MP3_FRAME, last, shape):
@@ -37,6 +45,11 @@ def encode(render: Render, length: Frames, shape: Shape, span: Span, stop: Calla
         stream += encoder.encode(block)
     stream += encoder.flush()
     return take_apart(bytes(stream), shape, heard).part(begin, span.last)
+
+
+def _run_up(span: Span, shape: Shape) -> int:
+    """How many MP3 frames an encoder must hear before the first that is used."""
+    return -(-(_RUN_UP_IN_BED if span.after_bed else _RUN_UP) // shape.slot(shape.bitrate_index))
 
 
 def pcm_blocks(render: Render, first: Frames, last: Frames, shape: Shape) -> Iterator[bytes]:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from importlib.metadata import version
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 from voiceguide.output.contract import Repeat
-from voiceguide.output.mp3.course import RUN_UP, SHIFT, Span, parted
+from voiceguide.output.mp3.course import LONGEST_SPAN, Span
 from voiceguide.output.mp3.encoder import QUALITY, pcm_blocks
 from voiceguide.output.mp3.frames import MP3_FRAME, Mp3Frames, Shape, Windows, joined
 from voiceguide.output.mp3.seam import seam
@@ -15,6 +16,9 @@ from voiceguide.units import Frames
 
 _SHORTEST: Final = 256
 """MP3 frames of the shortest ring (7 s): a shorter signal goes round in it several times, so that runs stay long."""
+
+_BEFORE: Final = 64
+"""MP3 frames that there are at least before the first of a ring, for its encoder to hear."""
 
 _MAKING: Final = 1
 """Raised whenever rings come out differently, so that kept ones are not taken for new ones."""
@@ -77,9 +81,10 @@ def make_ring(repeat: Repeat, encode_all: EncodeAll) -> Mp3Frames:
     A place in the session and the places whole turns after it have the same MP3 frame.
     """
     size = turn(repeat)
-    begin = size * -(-(SHIFT + RUN_UP) // size)  # late enough for the encoder to warm up
-    made = encode_all((begin + 2 * size) * MP3_FRAME, parted(begin, begin + size, RUN_UP))
-    return _closed(made, size)
+    begin = size * -(-_BEFORE // size)
+    corners = [*range(begin, begin + size, LONGEST_SPAN), begin + size]
+    spans = [Span(first, last, after_bed=True) for first, last in pairwise(corners)]
+    return _closed(encode_all((begin + 2 * size) * MP3_FRAME, spans), size)
 
 
 def _closed(made: Sequence[Mp3Frames], size: int) -> Mp3Frames:

@@ -1,0 +1,205 @@
+"""Whole MP3 files. (What every output promises is tested once for all in `test_output_contract`.)"""
+
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from tests.needs import needs
+from tests.output.jobs import ffmpeg_samples, ignore
+from tests.output.mp3.sounds import MONO, PERIOD, STEREO, Talk, bed, decoded, snr_by_mp3_frame
+from voiceguide.dsp.samples import Samples
+from voiceguide.output.contract import Job, Quality, Render, Repeat, Tags
+from voiceguide.output.mp3.course import Laid, Span, lay_course, mp3_frames
+from voiceguide.output.mp3.encoder import encode
+from voiceguide.output.mp3.info import Info
+from voiceguide.output.mp3.join import Joiner
+from voiceguide.output.mp3.writer import Mp3Output
+from voiceguide.units import Frames
+
+TALK = Talk(2_400_001, (100_000, 250_000, 600_000, 1_500_000, 1_600_000))
+TAGS = Tags("A session", fingerprint="known")
+
+
+def job_of(talk: Talk, quality: Quality = "standard", cache: Path | None = None) -> Job:
+    """A session in which MP3 frames of the bed are laid in."""
+    return Job(talk, talk.length, TAGS, quality, (talk.repeat(),), cache)
+
+
+def in_one_go(render: Render, length: Frames, quality: Quality) -> bytes:
+    """The same session by a single encoder, with its Info frame."""
+    shape = STEREO if quality == "standard" else MONO
+    made = encode(render, length, shape, Span(0, mp3_frames(length), after_bed=False), lambda: False)
+    joiner, info = Joiner(shape), Info(shape, length)
+    parts = [joiner.add(made), joiner.finish()]
+    for data, sizes in parts:
+        info.add(data, sizes)
+    return info.frame() + b"".join(data for data, _ in parts)
+
+
+def seams(talk: Talk) -> list[int]:
+    """Where runs of MP3 frames meet, or up to `SHIFT` later."""
+    return [piece.first for piece in lay_course(talk.length, (talk.repeat(),))][1:]
+
+
+def worst_near(place: int, ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> float:
+    """By how much ours is better (below 0: worse), in dB, in the worst 8 MP3 frames that a seam may have touched."""
+    firsts = [first for first in range(place - 8, place + 2) if 0 <= first <= len(ours) - 8]
+    return float(min(ours[first : first + 8].mean() - theirs[first : first + 8].mean() for first in firsts))
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The session in both qualities."""
+    folder = tmp_path_factory.mktemp("mp3")
+    paths = {"standard": folder / "standard.mp3", "small": folder / "small.mp3"}
+    Mp3Output().write(job_of(TALK), paths["standard"], ignore)
+    Mp3Output().write(job_of(TALK, "small"), paths["small"], ignore)
+    return paths
+
+
+def test_the_session_tried_has_all_kinds_of_seams() -> None:
+    """Encoded meets laid in, laid in meets encoded, rich meets plain, and encoded meets encoded."""
+    course = lay_course(TALK.length, (TALK.repeat(),))
+    kinds = ["rich" if isinstance(one, Laid) and one.rich else type(one).__name__ for one in course]
+    assert {"Span rich", "rich Laid", "Laid Span"} <= {" ".join(pair) for pair in pairwise(kinds)}
+    assert all(isinstance(one, Span) for one in lay_course(TALK.length, ()))
+    assert len(lay_course(TALK.length, ())) > 2
+
+
+@pytest.mark.parametrize("quality", ["standard", "small"])
+def test_no_worse_than_in_one_go(written: dict[str, Path], quality: Quality) -> None:
+    """Next to a single encoder's file: same length, error within 0.3 dB overall, and within 1 dB about each seam."""
+    ours = snr_by_mp3_frame(decoded(written[quality].read_bytes()), TALK)
+    theirs = snr_by_mp3_frame(decoded(in_one_go(TALK, TALK.length, quality)), TALK)
+    assert len(ours) == len(theirs)
+    assert ours.mean() > theirs.mean() - 0.3
+    for place in seams(TALK):
+        assert worst_near(place, ours, theirs) > -1.0
+
+
+def test_many_stretches_of_talk_are_no_worse(tmp_path: Path) -> None:
+    """Where nothing repeats, and encoded stretches meet within speech, it is as good as in one go, too."""
+    talk = Talk(1_300_000, tuple(range(2_000, 1_200_000, 80_000)))
+    Mp3Output().write(Job(talk, talk.length, TAGS), tmp_path / "a.mp3", ignore)
+    ours = snr_by_mp3_frame(decoded((tmp_path / "a.mp3").read_bytes()), talk)
+    theirs = snr_by_mp3_frame(decoded(in_one_go(talk, talk.length, "standard")), talk)
+    course = lay_course(talk.length, ())
+    assert len(course) == 2
+    assert ours.mean() > theirs.mean() - 0.3
+    assert worst_near(course[1].first, ours, theirs) > -1.0
+
+
+def test_the_same_to_the_byte(written: dict[str, Path], tmp_path: Path) -> None:
+    """One thread or five, rings made, kept, found again or damaged: always the same file."""
+    wanted = written["standard"].read_bytes()
+    cache = tmp_path / "cache"
+    for number, threads in enumerate((1, 5, 2)):
+        path = tmp_path / f"{number}.mp3"
+        Mp3Output(threads).write(job_of(TALK, cache=cache), path, ignore)
+        assert path.read_bytes() == wanted
+        if number == 1:
+            rings = sorted(cache.iterdir())
+            assert len(rings) == 2
+            rings[0].write_bytes(rings[0].read_bytes()[:-1])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 30_000))
+def test_any_length_is_exact(tmp_path_factory: pytest.TempPathFactory, length: Frames) -> None:
+    """Whatever the length, it decodes to just as many frames."""
+    path = tmp_path_factory.mktemp("any") / "a.mp3"
+    Mp3Output(1).write(Job(bed, length, TAGS), path, ignore)
+    assert len(decoded(path.read_bytes())) == length
+
+
+def test_repeats_may_lie_anywhere(tmp_path: Path) -> None:
+    """Spans that touch, that end past the session, that are empty, of two signals: the file is whole all the same."""
+    spans = ((0, 200_000), (200_000, 400_000), (400_000, 400_000), (400_010, 600_000), (600_000, 10**9))
+    repeats = (Repeat(PERIOD, bed, spans[::2]), Repeat(2 * PERIOD, bed, spans[1::2]))
+    Mp3Output().write(Job(bed, 1_000_003, TAGS, "standard", repeats), tmp_path / "a.mp3", ignore)
+    heard = decoded((tmp_path / "a.mp3").read_bytes())
+    assert len(heard) == 1_000_003
+    assert snr_by_mp3_frame(heard, bed).min() > 8
+
+
+def test_nothing_repeating_is_rendered(tmp_path: Path) -> None:
+    """With the ring kept, only the talk and a little about it are rendered: the cost does not grow with the length."""
+    talk = Talk(6_000_000, (1_000_000,))
+    Mp3Output().write(job_of(talk, cache=tmp_path), tmp_path / "a.mp3", ignore)
+    rendered = 0
+
+    def watched(first: Frames, last: Frames) -> Samples:
+        nonlocal rendered
+        rendered += last - first
+        return talk(first, last)
+
+    job = Job(watched, talk.length, TAGS, "standard", (talk.repeat(),), tmp_path)
+    Mp3Output(1).write(job, tmp_path / "b.mp3", ignore)
+    assert rendered < 200_000
+    assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes()
+
+
+@pytest.mark.real
+@needs("mp3val", "ffmpeg", "mpg123", "sox")
+@pytest.mark.parametrize("quality", ["standard", "small"])
+def test_other_programs_have_nothing_to_say(written: dict[str, Path], tmp_path: Path, quality: Quality) -> None:
+    """mp3val finds no fault, and ffmpeg, mpg123 and sox decode without a word to the exact length."""
+    path = written[quality]
+    verdict = subprocess.run(["mp3val", path], capture_output=True, text=True, check=True).stdout
+    assert "WARNING" not in verdict
+    assert "Xing header" in verdict
+    channels = 2 if quality == "standard" else 1
+    for command, tolerance in (
+        (f"ffmpeg -v warning -i {path} -f s16le -", 0),
+        (f"mpg123 -q -s {path}", 0),
+        (f"sox -V2 {path} -t raw -e signed -b 16 -", 44),  # It takes the length from the tags, in milliseconds.
+    ):
+        done = subprocess.run(command.split(), capture_output=True, check=True)
+        assert done.stderr == b""
+        assert abs(len(done.stdout) / channels / 2 - TALK.length) <= tolerance
+
+
+@pytest.mark.real
+@needs("mp3val", "ffmpeg", "mpg123")
+def test_loud_noise_is_valid_too(tmp_path: Path) -> None:
+    """Sound that asks for more bits than there are leaves no fault in the joined stream."""
+
+    def noise(first: Frames, last: Frames) -> Samples:
+        chance = np.random.default_rng(1)
+        block = chance.uniform(-1, 1, (44_100, 2)) * (1, 0.3)
+        fast = np.sin(2 * np.pi * 11_000 * np.arange(44_100) / 44_100)[:, np.newaxis]
+        loop = np.where((np.arange(44_100) // 5_000 % 2)[:, np.newaxis], block, 0.9 * fast).astype(np.float32)
+        return loop[np.arange(first, last) % 44_100]
+
+    Mp3Output().write(Job(noise, 4_000_000, TAGS), tmp_path / "a.mp3", ignore)
+    path = tmp_path / "a.mp3"
+    assert "WARNING" not in subprocess.run(["mp3val", path], capture_output=True, text=True, check=True).stdout
+    for command in (f"ffmpeg -v warning -i {path} -f null -", f"mpg123 -q -t {path}"):
+        assert subprocess.run(command.split(), capture_output=True, check=True).stderr == b""
+
+
+@pytest.mark.real
+@needs("ffmpeg", "mpg123")
+def test_seeking_lands_right(written: dict[str, Path]) -> None:
+    """From a place far into the file, ffmpeg and mpg123 give what decoding from the start gives there."""
+    path = written["standard"]
+    whole = ffmpeg_samples(path, 2)
+    second = 35
+    found = subprocess.run(
+        ["ffmpeg", "-v", "error", "-ss", str(second), "-i", path, "-f", "f32le", "-"], capture_output=True, check=True
+    ).stdout
+    sought = np.frombuffer(found, np.float32).reshape(-1, 2)
+    wanted = whole[second * 44_100 :]
+    assert np.abs(sought[2304:] - wanted[2304 : len(sought)]).max() < 1e-4
+    place = 1300  # in MP3 frames
+    found = subprocess.run(["mpg123", "-q", "-s", "-k", str(place), path], capture_output=True, check=True).stdout
+    sought = np.frombuffer(found, "<i2").reshape(-1, 2) / np.float32(32768)
+    wanted = whole[len(whole) - len(sought) :]
+    assert abs(len(whole) - len(sought) - (place * 1152 - 1105)) <= 1152
+    assert np.abs(sought[2304:] - wanted[2304:]).max() < 1e-4
