@@ -62,7 +62,7 @@ def test_signs_become_words_or_stops(written: str, spoken: str) -> None:
         ("1st 2nd 23rd 30th", "first second twenty third thirtieth."),
         ("-5 and −3°", "minus five and minus three degrees."),
         ("½ a cup, 1½ cups, 3/4", "one half a cup, one and a half cups, three quarters."),
-        ("call 007", "call zero zero seven."),
+        ("call 007, H2O", "call zero zero seven, H two O."),
         ("3x a day, $5, 5+", "three times a day, five dollars, five or more."),
         ("e.g. tea, i.e. a drink, etc.", "for example, tea, that is, a drink, and so on."),
         ("Dr. Neff & Mrs. Brown vs. No. 5", "Doctor Neff and Missus Brown versus number five."),

@@ -13,6 +13,9 @@ _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)*"
 _DOT: Final = r"(?:\.(?!\s+(?-i:[A-Z])|\s*$))?"
 """The dot of an abbreviation, where it does not end the sentence too."""
 
+_START: Final = r"(?<![\d.,])"
+"""Not inside of a number: also what keeps a page of digits from being looked at from each of its digits."""
+
 _UNITS: Final = {
     "s": "second", "sec": "second", "secs": "second", "m": "minute", "min": "minute", "mins": "minute",
     "h": "hour", "hr": "hour", "hrs": "hour", "kg": "kilogram", "g": "gram", "mg": "milligram", "km": "kilometre",
@@ -31,7 +34,7 @@ _ABBREVIATIONS: Final = (
     (r"i\.\s?e\.,?", "that is,"),
     (r"etc\.(?=\s+[a-z,;])", "and so on"),
     (r"etc\.", "and so on."),
-    (r"vs\.?", "versus"),
+    (r"vs\.?(?!\w)", "versus"),
     (r"approx\.", "approximately"),
     (r"Mr\.?(?=\s)", "Mister"),
     (r"Mrs\.?(?=\s)", "Missus"),
@@ -91,10 +94,10 @@ _RULES: Final[tuple[_Rule, ...]] = (
     (re.compile(rf"(?<![\w.-]){_NUMBER}(?:\s?[-–]\s?{_NUMBER})+(?![\w-])"), _chain),
     (re.compile(r"(?<![\w.-])\d+(?:[-–]\d+)+(?=[a-z%°])"), _chain),
     (re.compile(r"\b(1[1-9]\d0|20\d0)'?s\b"), lambda match: plural(year(int(match[1])))),
-    (re.compile(rf"({_NUMBER})\s?(%|°)"), _measure),
-    (re.compile(rf"(?i)({_NUMBER})\s?(secs?|mins?|hrs?|kg|km|cm|mm|ml|mg|[smhgx])\b(?!'){_DOT}(?=[\s,;:!?.)]|$)"),
+    (re.compile(rf"{_START}({_NUMBER})\s?(%|°)"), _measure),
+    (re.compile(rf"(?i){_START}({_NUMBER})\s?(secs?|mins?|hrs?|kg|km|cm|mm|ml|mg|[smhgx])\b(?!'){_DOT}(?=[\s,;:!?.)]|$)"),
      _measure),
-    (re.compile(r"\b(\d+)(?:st|nd|rd|th)\b", re.I), lambda match: f"{ordinal(int(match[1]))} "),
+    (re.compile(r"\b(\d{1,12})(?:st|nd|rd|th)\b", re.I), lambda match: f"{ordinal(int(match[1]))} "),
     (re.compile(r"#\s?(?=\d)"), "number "),
     (re.compile(r"(?<=\d)\s?[:]\s?(?=\d)"), " to "),
     (re.compile(r"(?<=\d)\s?/\s?(?=\d)"), " over "),
@@ -106,5 +109,6 @@ _RULES: Final[tuple[_Rule, ...]] = (
     (re.compile(r"\s?\+\s?"), " plus "),
     (re.compile(r"\s?=\s?"), " equals "),
     (re.compile(r"(?<=\w)\s?@\s?(?=\w)"), " at "),
+    (re.compile(r"(?<=[^\W\d_])(?=\d)"), " "),
     (re.compile(rf"(?:(?<![\w.])([-−])\s?)?({_NUMBER})"), _plain),
 )  # fmt: skip
