@@ -12,7 +12,7 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.errors import AudioFileError
 from voiceguide.sound.bed import BED_LUFS
 from voiceguide.sound.blocks import BLOCK, Blocks
-from voiceguide.sound.levels import FILE_CEILING, held_under_ceiling, tenths
+from voiceguide.sound.levels import FILE_CEILING, hold_under_ceiling, tenths
 from voiceguide.sound.loop_bed import around_loop, noise_floor
 from voiceguide.sound.render import Progress
 from voiceguide.sound.source import file_key, open_source
@@ -66,7 +66,10 @@ class FileBed:
             part = self._within_one_round(first + done, last)
             out[done : done + len(part)] = part
             done += len(part)
-        return held_under_ceiling(out * self._gain, FILE_CEILING) + around_loop(self._floor, first, last)
+        out *= self._gain
+        hold_under_ceiling(out, FILE_CEILING)
+        out += around_loop(self._floor, first, last)
+        return out
 
     def _within_one_round(self, first: Frames, last: Frames) -> Samples:
         """From `first` on, up to `last` or to where the file begins again."""

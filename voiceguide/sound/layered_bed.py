@@ -5,7 +5,7 @@ import numpy as np
 from voiceguide.dsp.loudness import gated_loudness
 from voiceguide.dsp.samples import Samples
 from voiceguide.sound.bed import BED_LUFS, Bed
-from voiceguide.sound.levels import FILE_CEILING, held_under_ceiling, tenths
+from voiceguide.sound.levels import FILE_CEILING, hold_under_ceiling, tenths
 from voiceguide.sound.recipe import LOOP_FRAMES
 from voiceguide.units import FRAME_RATE, Frames
 
@@ -31,7 +31,10 @@ class LayeredBed:
 
     def read(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last`, shape (last - first, 2)."""
-        return held_under_ceiling(self._sum(first, last) * self._gain, FILE_CEILING)
+        mixed = self._sum(first, last)
+        mixed *= self._gain
+        hold_under_ceiling(mixed, FILE_CEILING)
+        return mixed
 
     def _sum(self, first: Frames, last: Frames) -> Samples:
         total = np.zeros((last - first, 2), dtype=np.float32)

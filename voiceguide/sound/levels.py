@@ -59,17 +59,14 @@ def loudness(pair: Pair) -> float:
     return gated_loudness(powers.reshape(2, -1).sum(axis=0))
 
 
-def held_under_ceiling(samples: Samples, ceiling: float) -> Samples:
-    """The same samples; what lies above 0.75 of the ceiling is bent softly (tanh) so that nothing passes it.
+def hold_under_ceiling(samples: NDArray[np.float32], ceiling: float) -> None:
+    """Bend, in place, what lies above 0.75 of the ceiling softly (tanh), so that nothing passes it.
 
-    Each sample for itself, so that the result does not depend on what is read together.
+    Each sample for itself, so that the result does not depend on what is read together. `samples` lie in one piece.
     """
     knee, room = np.float32(0.75 * ceiling), np.float32(0.25 * ceiling)
-    if not samples.size or max(samples.max(), -samples.min()) <= knee:
-        return samples
-    held = np.array(samples, dtype=np.float32, order="C")
-    flat = held.reshape(-1)
+    flat = samples.reshape(-1)
     places = np.flatnonzero((flat > knee) | (flat < -knee))
-    loud = flat[places]
-    flat[places] = np.copysign(knee + room * np.tanh((np.abs(loud) - knee) / room), loud)
-    return held
+    if len(places):
+        loud = flat[places]
+        flat[places] = np.copysign(knee + room * np.tanh((np.abs(loud) - knee) / room), loud)

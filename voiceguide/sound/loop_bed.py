@@ -5,8 +5,7 @@ from typing import Final
 import numpy as np
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.sound.chance import dice
-from voiceguide.sound.noise import noise_amplitudes, noise_channel
+from voiceguide.sound.noise import loops_of, noise_spectra
 from voiceguide.sound.recipe import Noise
 from voiceguide.units import Frames
 
@@ -53,8 +52,6 @@ def around_loop(samples: Samples, first: Frames, last: Frames) -> Samples:
 def noise_floor() -> Samples:
     """A loop of soft noise at `FLOOR_DB`, shape (`FLOOR_FRAMES`, 2)."""
     shape = Noise("floor", 0.0, 1.0, (), slope=-3.0, band=(60.0, 12_000.0), steepness=12.0, points=())
-    amplitudes = noise_amplitudes(shape, FLOOR_FRAMES)
-    sides = [noise_channel(amplitudes, FLOOR_FRAMES, dice("floor", side)) for side in ("left", "right")]
-    floor = np.stack(sides, axis=1)
+    floor = np.ascontiguousarray(loops_of(noise_spectra(shape, FLOOR_FRAMES, ("floor",)), FLOOR_FRAMES).T)
     floor *= np.float32(10 ** (FLOOR_DB / 20) / np.sqrt(np.mean(floor.astype(np.float64) ** 2)))
     return floor

@@ -3,11 +3,14 @@
 What one inverse Fourier transform makes is periodic: the loop has no seam anywhere.
 """
 
-from typing import Final, TypeAlias
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceguide.sound.chance import dice
+from voiceguide.sound.levels import Pair
 from voiceguide.sound.recipe import Noise, Tones
 from voiceguide.units import FRAME_RATE, Frames
 
@@ -15,8 +18,17 @@ _EXACT: Final = 8_192
 _STEP: Final = 32
 """Beyond the first bins a spectrum hardly bends within 32 of them, so that straight lines between will do."""
 
+_AT_ONCE: Final = 1 << 16
+"""Bins worked on at a time: what fits into the processor's cache is done faster and takes no room."""
+
 Channel: TypeAlias = NDArray[np.float32]
 """One channel of a loop, shape (frames,)."""
+
+Spectra: TypeAlias = NDArray[np.complex64]
+"""Left and right, shape (2, frames // 2 + 1). Kept in one piece, so that its memory is given back at once."""
+
+_WRITES_IN_PLACE: Final = np.lib.NumpyVersion(np.__version__) >= "2.0.0"
+"""Older versions cannot transform into memory that is there."""
 
 
 def noise_amplitudes(layer: Noise, frames: Frames) -> Channel:
@@ -49,12 +61,20 @@ def _amplitude_at(layer: Noise, hertz: NDArray[np.float64]) -> Channel:
     return amplitudes
 
 
-def noise_channel(amplitudes: Channel, frames: Frames, rng: np.random.Generator) -> Channel:
-    """Noise with exactly these amplitudes and random phases: one channel of a loop."""
-    return _loop(_random_phases(amplitudes, rng), frames)
+def noise_spectra(layer: Noise, frames: Frames, seed: tuple[str, ...]) -> Spectra:
+    """The spectra of noise, left and right, with exactly the layer's amplitudes and random phases."""
+    amplitudes = noise_amplitudes(layer, frames)
+    spectra = np.empty((2, len(amplitudes)), dtype=np.complex64)
+    for spectrum, side in zip(spectra, ("left", "right"), strict=True):
+        _fill_with_phases(spectrum, amplitudes, dice(*seed, side))
+    if layer.width < 1:
+        for first in range(0, len(amplitudes), _AT_ONCE):
+            part = spectra[:, first : first + _AT_ONCE]
+            part[...] = widened(part, layer.width)
+    return spectra
 
 
-def tone_spectra(layer: Tones, frames: Frames, rng: np.random.Generator) -> NDArray[np.complex64]:
+def tone_spectra(layer: Tones, frames: Frames, rng: np.random.Generator) -> Spectra:
     """The spectra of held notes, left and right, shape (2, frames // 2 + 1).
 
     Each harmonic is one still bin, alike on both sides, and beside it a narrow bump of bins with random phases,
@@ -79,26 +99,34 @@ def tone_spectra(layer: Tones, frames: Frames, rng: np.random.Generator) -> NDAr
     return spectra
 
 
-def tone_channel(spectrum: NDArray[np.complex64], frames: Frames) -> Channel:
-    """One channel of a loop from its spectrum."""
-    return _loop(spectrum, frames)
+def loops_of(spectra: Spectra, frames: Frames) -> Pair:
+    """Both channels of a loop from their spectra, made at the same time: the transforms free the interpreter lock."""
+    pair = np.empty((2, frames), dtype=np.float32)
+
+    def transform(side: int) -> None:
+        if _WRITES_IN_PLACE:
+            np.fft.irfft(spectra[side], frames, out=pair[side])
+        else:
+            pair[side] = np.fft.irfft(spectra[side], frames)
+
+    with ThreadPoolExecutor(1) as pool:
+        right = pool.submit(transform, 1)
+        transform(0)
+        right.result()
+    return pair
 
 
-def widened(pair: NDArray[np.complex128], width: float) -> NDArray[np.complex128]:
+def widened(pair: NDArray[Any], width: float) -> NDArray[Any]:
     """Two independent signals as left and right whose correlation is 1 − width; their power is kept."""
-    middle, side = np.sqrt(1 - width / 2), np.sqrt(width / 2)
-    return np.stack([middle * pair[0] + side * pair[1], middle * pair[0] - side * pair[1]])
+    middle, side = pair[0] * np.float32(np.sqrt(1 - width / 2)), pair[1] * np.float32(np.sqrt(width / 2))
+    return np.stack([middle + side, middle - side])
 
 
-def _random_phases(amplitudes: Channel, rng: np.random.Generator) -> NDArray[np.complex64]:
-    phases = rng.random(len(amplitudes), dtype=np.float32)
-    phases *= np.float32(2 * np.pi)
-    spectrum = np.empty(len(amplitudes), dtype=np.complex64)
-    np.cos(phases, out=spectrum.real)
-    np.sin(phases, out=spectrum.imag)
-    spectrum *= amplitudes
-    return spectrum
-
-
-def _loop(spectrum: NDArray[np.complex64], frames: Frames) -> Channel:
-    return np.fft.irfft(spectrum, frames).astype(np.float32, copy=False)
+def _fill_with_phases(spectrum: NDArray[np.complex64], amplitudes: Channel, rng: np.random.Generator) -> None:
+    for first in range(0, len(amplitudes), _AT_ONCE):
+        part = spectrum[first : first + _AT_ONCE]
+        phases = rng.random(len(part), dtype=np.float32)
+        phases *= np.float32(2 * np.pi)
+        np.cos(phases, out=part.real)
+        np.sin(phases, out=part.imag)
+        part *= amplitudes[first : first + _AT_ONCE]

@@ -12,6 +12,9 @@ from voiceguide.units import FRAME_RATE, Frames
 CONTROL: Final[Frames] = 256
 """Frames between two points of a curve, 5.8 ms; between them the gain moves in a straight line."""
 
+_AT_ONCE: Final = 512
+"""Points worked on at a time: what fits into the processor's cache is done faster and takes no room."""
+
 Curves: TypeAlias = NDArray[np.float64]
 """Shape (2, points): left and right, 0 at the trough and 1 at the crest."""
 
@@ -38,8 +41,10 @@ def apply_gain(samples: NDArray[np.float32], gain: NDArray[np.float64]) -> None:
     """Multiply one channel of a loop, in place, with a curve of one point every `CONTROL` frames."""
     here = gain.astype(np.float32)[:, np.newaxis]
     step = (np.roll(gain, -1) - gain).astype(np.float32)[:, np.newaxis] / np.float32(CONTROL)
-    blocks = samples.reshape(-1, CONTROL)
-    blocks *= here + step * np.arange(CONTROL, dtype=np.float32)
+    blocks, place = samples.reshape(-1, CONTROL), np.arange(CONTROL, dtype=np.float32)
+    for first in range(0, len(blocks), _AT_ONCE):
+        part = slice(first, first + _AT_ONCE)
+        blocks[part] *= here[part] + step[part] * place
 
 
 def _curve(swell: Swell, known: dict[str, Curves], points: int, rng: np.random.Generator) -> Curves:

@@ -23,7 +23,8 @@ class Table:
     def __init__(self, file: str, place: str, values: dict[str, Any]) -> None:
         self.file, self.place = file, place
         self._values = dict(values)
-        self._asked: list[str] = []
+        self.asked: list[str] = []
+        """The keys that were asked for so far."""
 
     def mistake(self, key: str, remedy: str) -> RecipeError:
         """The error for this key of this table."""
@@ -34,7 +35,7 @@ class Table:
         return key in self._values
 
     def _take(self, key: str) -> Any:
-        self._asked.append(key)
+        self.asked.append(key)
         return self._values.pop(key, None)
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -146,8 +147,8 @@ class Table:
     def finish(self) -> None:
         """Raise `RecipeError` for the first key that nobody asked for."""
         for key in self._values:
-            near = nearest(key, self._asked)
-            hint = f"did you mean {or_list(near)}?" if near else f"here may stand {or_list(self._asked)}"
+            near = nearest(key, self.asked)
+            hint = f"did you mean {or_list(near)}?" if near else f"here may stand {or_list(self.asked)}"
             raise self.mistake(key, f"is not known; {hint}")
 
     def _checked(self, key: str, value: object, low: float, high: float, what: str = "") -> float:
