@@ -1,0 +1,48 @@
+import pytest
+
+from voiceguide.errors import EngineMissingError, SpeechError
+from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech.engines import engine_entry, engine_names, voice_choice
+
+
+def test_the_default_engine_comes_first_and_the_fake_is_not_offered() -> None:
+    """What is shown to people."""
+    assert engine_names()[0] == "pyttsx3"
+    assert "fake" not in engine_names()
+    assert engine_entry("fake").name == "fake"
+
+
+@pytest.mark.parametrize(
+    ("wish", "engine", "name"),
+    [
+        (None, "pyttsx3", ""),
+        ("", "pyttsx3", ""),
+        ("pyttsx3", "pyttsx3", ""),
+        ("pyttsx3:", "pyttsx3", ""),
+        ("pyttsx3:en-us+f3", "pyttsx3", "en-us+f3"),
+        (" PYTTSX3 : en-gb ", "pyttsx3", "en-gb"),
+        ("en-us+f3", "pyttsx3", "en-us+f3"),
+        ("fake:calm", "fake", "calm"),
+    ],
+)
+def test_a_voice_is_asked_for_by_engine_and_name(wish: str | None, engine: str, name: str) -> None:
+    """``ENGINE:NAME``, either alone, or nothing."""
+    assert voice_choice(wish, 0.9, 1.1) == VoiceChoice(engine, name, 0.9, 1.1)
+
+
+@pytest.mark.parametrize(("wish", "near"), [("pytsx3:en", "pyttsx3"), ("xyz:en", "pyttsx3")])
+def test_an_unknown_engine_is_named_with_what_there_is(wish: str, near: str) -> None:
+    """The remedy holds an engine that exists."""
+    with pytest.raises(EngineMissingError) as missing:
+        voice_choice(wish)
+    assert missing.value.engine == wish.partition(":")[0]
+    assert near in missing.value.remedy
+
+
+@pytest.mark.parametrize("factor", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_rate_or_pitch_that_is_no_factor_is_refused(factor: float) -> None:
+    """Never a silent something else."""
+    with pytest.raises(SpeechError):
+        voice_choice(None, rate=factor)
+    with pytest.raises(SpeechError):
+        voice_choice(None, pitch=factor)

@@ -1,0 +1,65 @@
+import importlib.metadata
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from tests.speech.libraries import has_library
+from voiceguide.errors import EngineMissingError
+from voiceguide.speech import espeak_library
+from voiceguide.speech.espeak_library import SWITCH, source, speech_version
+
+pytestmark = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="espeak-ng speaks on Linux")
+
+NOTHING: dict[str, str] = {}
+
+
+def without(name: str) -> Callable[[str], object | None]:
+    """A finder that does not find one package."""
+    from importlib.util import find_spec
+
+    return lambda wanted: None if wanted == name else find_spec(wanted)
+
+
+@has_library("wheel")
+def test_the_wheel_serves_where_the_system_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fresh Linux without any system package speaks."""
+    monkeypatch.setattr(espeak_library, "_SONAME", "libnothing.so.1")
+    assert source(NOTHING) == "wheel"
+    assert "espeakng-loader" in speech_version()
+
+
+@has_library("system")
+def test_the_system_comes_first() -> None:
+    """Where both are there; and its own version is part of the key."""
+    assert source(NOTHING) == "system"
+    assert "espeak-ng 1." in speech_version()
+
+
+def test_without_any_library_the_install_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither system nor wheel."""
+    monkeypatch.setattr(espeak_library, "_SONAME", "libnothing.so.1")
+    monkeypatch.setattr(espeak_library, "find_spec", without("espeakng_loader"))
+    for wanted in ("", "system", "wheel"):
+        with pytest.raises(EngineMissingError) as missing:
+            source({SWITCH: wanted})
+        assert "pip install espeakng-loader" in missing.value.remedy
+
+
+def test_an_unknown_switch_is_refused() -> None:
+    """Only system and wheel."""
+    with pytest.raises(EngineMissingError) as missing:
+        source({SWITCH: "whee"})
+    assert "whee" in missing.value.remedy
+
+
+def test_without_pyttsx3_the_install_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error of the engine, not an import error."""
+
+    def missing_version(name: str) -> str:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", missing_version)
+    with pytest.raises(EngineMissingError) as missing:
+        speech_version()
+    assert "pip install pyttsx3" in missing.value.remedy

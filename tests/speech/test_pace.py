@@ -1,0 +1,36 @@
+import pytest
+
+from voiceguide.speech.espeak import seconds_for, words_per_minute
+from voiceguide.speech.pace import estimated_seconds
+
+
+def test_an_estimate_grows_with_the_text_and_shrinks_with_the_rate() -> None:
+    """About the pace of speech, and exactly proportional to the rate."""
+    short, long = "Rest here.", "Rest here, for as long as you like, and notice the sounds around you."
+    assert estimated_seconds(long, 140) > 2 * estimated_seconds(short, 140) > 0.5
+    assert estimated_seconds(long, 70) == pytest.approx(2 * estimated_seconds(long, 140))
+    assert 3.0 < estimated_seconds(long, 140) < 7.0
+
+
+def test_no_words_take_no_time() -> None:
+    """Stops alone are not spoken."""
+    assert estimated_seconds("... !", 140) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("clauses", "rate", "seconds"),
+    [
+        (["f'aInd a# p@z'IS@n D@t Iz k'aInd tU@ jO@ b'0di", "and l'Et jO@ S'oUld3z s'0f@n"], 140, 5.44),
+        (["f'aInd a# p@z'IS@n D@t Iz k'aInd tU@ jO@ b'0di", "and l'Et jO@ S'oUld3z s'0f@n"], 180, 4.19),
+        (["'In"], 140, 0.85),
+    ],
+)
+def test_phonemes_tell_how_long_a_line_takes(clauses: list[str], rate: int, seconds: float) -> None:
+    """What espeak-ng really took, within the tolerance by which recordings are doubted."""
+    assert seconds_for(clauses, rate) == pytest.approx(seconds, rel=0.15, abs=0.15)
+
+
+@pytest.mark.parametrize(("rate", "words"), [(1.0, 140), (0.5, 80), (0.9, 126), (10.0, 450)])
+def test_rates_stay_inside_what_espeak_can_do(rate: float, words: int) -> None:
+    """At the ends the library would change them without a word."""
+    assert words_per_minute(rate) == words

@@ -1,0 +1,245 @@
+"""How the engine deals with a pyttsx3 that does what it is known to do, played by stand-ins."""
+
+import sys
+import threading
+import wave
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from voiceguide.errors import SpeechError, VoiceNotFoundError
+from voiceguide.speech import pyttsx3_engine
+from voiceguide.speech.engine import Voice
+from voiceguide.speech.pyttsx3_backend import Doubt
+from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine
+from voiceguide.speech.pyttsx3_system import SystemBackend
+
+RATE = 22_050
+
+
+def write_tone(file: str, seconds: float, level: float = 0.3) -> None:
+    """What pyttsx3 would have written."""
+    tone = level * np.sin(2 * np.pi * 200 * np.arange(round(seconds * RATE)) / RATE)
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(RATE)
+        sound.writeframes((tone * 32767).astype("<i2").tobytes())
+
+
+@dataclass
+class Pyttsx3:
+    """pyttsx3's engine: each utterance does the next thing of a list."""
+
+    acts: list[Callable[["Pyttsx3", str], None]] = field(default_factory=list)
+    told: dict[str, Callable[..., None]] = field(default_factory=dict)
+    file: str = ""
+
+    def connect(self, topic: str, callback: Callable[..., None]) -> None:
+        self.told[topic] = callback
+
+    def save_to_file(self, text: str, file: str) -> None:
+        self.file = file
+
+    def runAndWait(self) -> None:  # noqa: N802 (pyttsx3's name)
+        if self.file:
+            self.acts.pop(0)(self, self.file)
+
+    def finish(self, completed: bool = True) -> None:
+        self.told["finished-utterance"](name=None, completed=completed)
+
+
+class Backend:
+    """Believes what lasts one second, doubts the rest, and does not believe what lasts over three."""
+
+    def voices(self) -> tuple[Voice, ...]:
+        return ()
+
+    def prepare(self, voice: str, lang: str, rate: float, pitch: float) -> None:
+        if voice == "unknown":
+            raise VoiceNotFoundError("pyttsx3", voice, [])
+
+    def finish(self, finished: threading.Event) -> None:
+        if not finished.is_set():
+            raise SpeechError("not finished")
+
+    def give_up(self) -> None:
+        """Nothing waits here."""
+
+    def doubt(self, text: str, seconds: float) -> Doubt | None:
+        return None if abs(seconds - 1.0) < 0.1 else Doubt(f"{seconds:.1f} s", believable=seconds < 3.0)
+
+
+def says(seconds: float, level: float = 0.3) -> Callable[[Pyttsx3, str], None]:
+    def act(engine: Pyttsx3, file: str) -> None:
+        write_tone(file, seconds, level)
+        engine.finish()
+
+    return act
+
+
+def breaks_off(engine: Pyttsx3, file: str) -> None:
+    write_tone(file, 1.0)
+    engine.finish(completed=False)
+
+
+def never_finishes(engine: Pyttsx3, file: str) -> None:
+    write_tone(file, 1.0)
+
+
+def writes_nothing(engine: Pyttsx3, file: str) -> None:
+    engine.finish()
+
+
+def reports_an_error(engine: Pyttsx3, file: str) -> None:
+    write_tone(file, 1.0)
+    engine.told["error"](name=None, exception=ValueError("no such setting"))
+    engine.finish()
+
+
+def loses_an_exception(engine: Pyttsx3, file: str) -> None:
+    @dataclass
+    class Lost:
+        exc_value: BaseException
+        exc_type: type[BaseException]
+
+    sys.unraisablehook(Lost(OSError("No space left on device"), OSError))  # type: ignore[arg-type]
+
+
+Acting = Callable[..., Pyttsx3Engine]
+
+
+@pytest.fixture
+def acting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Acting:
+    """An engine whose utterances go as told."""
+
+    def make(*acts: Callable[[Pyttsx3, str], None]) -> Pyttsx3Engine:
+        monkeypatch.setattr(pyttsx3_engine, "_started", lambda: Pyttsx3(list(acts)))
+        monkeypatch.setattr(pyttsx3_engine, "_backend", lambda engine, say: Backend())
+        monkeypatch.setattr(pyttsx3_engine, "provide", lambda folder: None)
+        monkeypatch.setattr(pyttsx3_engine, "speech_version", lambda: "1")
+        return Pyttsx3Engine(tmp_path)
+
+    return make
+
+
+def speak(engine: Pyttsx3Engine, voice: str = "") -> float:
+    recording = engine.speak("Rest.", voice, "en", 1.0, 1.0)
+    return len(recording.samples) / recording.sample_rate
+
+
+def test_a_right_recording_is_taken_at_once(acting: Acting) -> None:
+    """Once is enough."""
+    assert speak(acting(says(1.0))) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    "failing", [breaks_off, never_finishes, writes_nothing, reports_an_error, loses_an_exception, says(1.0, level=0.0)]
+)
+def test_what_goes_wrong_once_is_tried_again(acting: Acting, failing: Callable[[Pyttsx3, str], None]) -> None:
+    """Interrupted, never finished, no file, an error event, a lost exception, or silence."""
+    assert speak(acting(failing, says(1.0))) == pytest.approx(1.0)
+    with pytest.raises(SpeechError):
+        speak(acting(failing, failing))
+
+
+def test_the_reason_is_what_was_lost(acting: Acting) -> None:
+    """The exception in the C callback tells more than that nothing came."""
+    with pytest.raises(SpeechError, match="No space left on device"):
+        speak(acting(loses_an_exception, loses_an_exception))
+
+
+def test_a_doubtful_length_is_spoken_again(acting: Acting) -> None:
+    """The second take is right; or both agree, so the text is an unusual one; or they do not, and the line fails."""
+    assert speak(acting(says(0.4), says(1.0))) == pytest.approx(1.0)
+    assert speak(acting(says(2.0), says(2.02))) == pytest.approx(2.02, abs=0.01)
+    with pytest.raises(SpeechError, match=r"2\.0 s"):
+        speak(acting(says(0.4), says(2.0)))
+
+
+def test_what_cannot_be_believed_fails_even_twice(acting: Acting) -> None:
+    """Two takes that agree on nonsense are nonsense."""
+    with pytest.raises(SpeechError):
+        speak(acting(says(4.0), says(4.0)))
+
+
+def test_an_unknown_voice_is_not_tried_again(acting: Acting) -> None:
+    """It would not be found a second time."""
+    engine = acting(says(1.0))
+    with pytest.raises(VoiceNotFoundError):
+        speak(engine, voice="unknown")
+    assert speak(engine) == pytest.approx(1.0)
+
+
+def test_no_recording_of_one_line_is_left_for_the_next(acting: Acting, tmp_path: Path) -> None:
+    """The file goes with its line, so that an old one is never taken for a new one."""
+    engine = acting(says(1.0), writes_nothing, writes_nothing)
+    speak(engine)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(SpeechError):
+        speak(engine)
+
+
+@dataclass
+class SystemVoice:
+    """As pyttsx3 lists a voice of Windows or macOS."""
+
+    id: str
+    name: str
+    languages: list[str]
+    gender: str | None
+
+
+@dataclass
+class System:
+    """pyttsx3 on Windows or macOS; `deaf` to a change of voice, as macOS is to an unknown one."""
+
+    deaf: bool = False
+    set_to: dict[str, Any] = field(default_factory=lambda: {"voice": "first"})
+
+    def getProperty(self, name: str) -> Any:  # noqa: N802 (pyttsx3's name)
+        if name == "voices":
+            return [SystemVoice("id.amelie", "Amélie", ["fr_CA"], "VoiceGenderFemale"),
+                    SystemVoice("id.sam", "Sam", ["en_US"], "Male"),
+                    SystemVoice("id.zoe", "Zoe", [], None)]  # fmt: skip
+        return self.set_to[name]
+
+    def setProperty(self, name: str, value: Any) -> None:  # noqa: N802 (pyttsx3's name)
+        if not (self.deaf and name == "voice"):
+            self.set_to[name] = value
+
+
+def test_the_voices_of_other_systems_are_found_by_name_number_or_language() -> None:
+    """English first in the list; by name in any case, by identity, or the first of a language."""
+    backend = SystemBackend(system := System())
+    assert [(voice.name, voice.language, voice.gender) for voice in backend.voices()] == [
+        ("Sam", "en-us", "male"), ("Zoe", "en", ""), ("Amélie", "fr-ca", "female"),
+    ]  # fmt: skip
+    for voice, lang, wanted in [("zoe", "en", "id.zoe"), ("id.sam", "fr", "id.sam"), ("", "fr", "id.amelie"),
+                                ("", "en-GB", "id.sam"), ("", "en", "id.sam")]:  # fmt: skip
+        backend.prepare(voice, lang, 1.0, 1.0)
+        assert system.set_to["voice"] == wanted
+
+
+def test_other_systems_never_speak_in_another_voice() -> None:
+    """Unknown by name, unknown by language, or known and not taken."""
+    with pytest.raises(VoiceNotFoundError) as unknown:
+        SystemBackend(System()).prepare("samm", "en", 1.0, 1.0)
+    assert unknown.value.near[0] == "Sam"
+    with pytest.raises(VoiceNotFoundError):
+        SystemBackend(System()).prepare("", "de", 1.0, 1.0)
+    with pytest.raises(SpeechError):
+        SystemBackend(System(deaf=True)).prepare("Sam", "en", 1.0, 1.0)
+
+
+def test_other_systems_are_only_doubted_roughly() -> None:
+    """Their voices are unknown: a half passes, a tenth does not."""
+    backend = SystemBackend(System())
+    text = "Find a position that is kind to your body, and let your shoulders soften."
+    assert backend.doubt(text, 4.5) is None
+    assert backend.doubt(text, 0.5) is not None
+    assert backend.doubt(text, 20.0) is not None
