@@ -1,5 +1,6 @@
 """The group of all commands, each loaded only when it is used, and what becomes of errors."""
 
+import errno
 import importlib
 import os
 import sys
@@ -85,8 +86,23 @@ class LazyGroup(click.Group):
             sys.exit(EXIT_ERROR)
         except BrokenPipeError:
             # Who read our output has gone, as in `voiceguide show … | head`; nothing more can be told.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _forget_stdout()
             sys.exit(EXIT_ERROR)
+        except OSError as error:
+            # Files are looked after where they are opened; without a file it was our own output, into a full disk.
+            if error.filename is not None or error.errno not in _CANNOT_PRINT:
+                raise
+            _forget_stdout()
+            click.echo(f"voiceguide: the output cannot be written: {error.strerror}", err=True)
+            sys.exit(EXIT_ERROR)
+
+
+_CANNOT_PRINT: Final = (errno.ENOSPC, errno.EIO, errno.EFBIG)
+
+
+def _forget_stdout() -> None:
+    """What is still to be printed goes nowhere, so that it fails no second time at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _one_line(error: click.ClickException) -> str:

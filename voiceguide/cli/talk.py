@@ -37,7 +37,7 @@ class Talk:
     @contextmanager
     def progress(self) -> Iterator[Tell]:
         """Show progress bars while the block runs, on a terminal only."""
-        if self.quiet or self.plain or not sys.stderr.isatty():
+        if self.quiet or self.plain or sys.stderr is None or not sys.stderr.isatty():
             yield lambda what, done, total: None
             return
         from rich.console import Console
