@@ -43,14 +43,15 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         outlet = Outlet(options["device"])
         stack.callback(outlet.close)
         outlet.start()
-        from voiceguide.cli.start import start, wishes_from
+        from voiceguide.cli.start import start, wishes_from, with_own_words
         from voiceguide.player.memory import recall
 
         here = start(quiet=quiet, verbose=verbose, plain=plain)
         memory = recall(here.folders.last)
         asked = _asked(options, memory)
         outlet.spout.volume.set(memory.volume_db)
-        script, wishes = here.practice(asked.practice), wishes_from(here.settings, asked.options)
+        script = here.practice(asked.practice)
+        wishes = with_own_words(wishes_from(here.settings, asked.options), here.folders)
         from voiceguide.player.entrance import enter
 
         entrance = enter(outlet, script, wishes, here.folders)
