@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide.config import Folders
 from voiceguide.script.library import script_folder
+from voiceguide.units import Frames, Seconds, to_frames
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Clip
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from voiceguide.script.outline import Utterance
     from voiceguide.sound.bed import Bed
     from voiceguide.timeline import Levels, Timeline
-    from voiceguide.wishes import Wishes
+    from voiceguide.wishes import Afterwards, Wishes
 
 MAKING_BACKGROUND = "Making the background"
 
@@ -37,6 +38,8 @@ class Backdrop:
     """The script's folder, where a file may lie."""
     folders: Folders
     progress: Callable[[int, int], None]
+    then: Afterwards | None = None
+    fade: Seconds | None = None
     _beds: dict[str, Bed] = field(default_factory=dict)
     _bells: list[Clip] = field(default_factory=list)
 
@@ -51,15 +54,24 @@ class Backdrop:
             )  # fmt: skip
         return self._beds[name]
 
+    @property
+    def after(self) -> Frames:
+        """How long the background stays beyond the plan's own length."""
+        return to_frames(self.then.length) if self.then else 0
+
     def timeline(self, plan: Plan, clips: Mapping[Utterance, Clip]) -> Timeline:
         """The plan laid out as sound. Raises `SoundError`."""
-        from voiceguide.timeline import lay_out
+        from voiceguide.timeline import After, lay_out
 
+        sound = self.then.sound if self.then else None
+        after = After(
+            self.after, self.bed(sound) if sound else None, None if self.fade is None else to_frames(self.fade)
+        )
         changes = {event.text: self.bed(event.text) for event in plan.events if event.kind == "sound" and self.changing}
         rings = any(event.strikes for event in plan.events)
         return lay_out(
             plan, clips, background=self.bed(self.background), changes=changes,
-            bell=self._bell() if rings else None, levels=self.levels,
+            bell=self._bell() if rings else None, levels=self.levels, after=after,
         )  # fmt: skip
 
     def entrance(self, bed: Bed, session: SessionKind) -> Timeline:
@@ -89,4 +101,6 @@ def backdrop(
         beside=script_folder(script),
         folders=folders,
         progress=lambda done, total: tell(MAKING_BACKGROUND, done, total),
+        then=wishes.then,
+        fade=wishes.fade,
     )

@@ -56,7 +56,7 @@ def save(
     """
     output = output_for(path)
     tags = tags_for(session, quality)
-    length = session.plan.length
+    length = session.timeline.length
     already = path.exists() and not force and output.fingerprint(path) == tags.fingerprint
     if not already:
         repeats = tuple(Repeat(part.period, part.read, part.spans) for part in steady_stretches(session.timeline))

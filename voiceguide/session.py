@@ -118,7 +118,7 @@ class Session:
         import numpy as np
         from pydub import AudioSegment
 
-        samples = np.rint(self.render(0, self.plan.length) * 32767).astype("<i2")
+        samples = np.rint(self.render(0, self.timeline.length) * 32767).astype("<i2")
         return AudioSegment(samples.tobytes(), frame_rate=FRAME_RATE, sample_width=2, channels=2)
 
 

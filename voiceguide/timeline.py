@@ -102,6 +102,18 @@ class Levels:
     """dB by which the bed sinks under the voice, 0 to 3; wanted for a loud bed only."""
 
 
+@dataclass(frozen=True, eq=False)
+class After:
+    """What comes when the voice has ended."""
+
+    length: Frames = 0
+    """How long the bed stays beyond the plan's own length."""
+    bed: Bed | None = None
+    """Another background for that time; None: the one that sounds already."""
+    fade: Frames | None = None
+    """How long the last fade takes, as far as there is time. None: what suits."""
+
+
 SLEEP_DB: Final = -5.0
 """A sleep session lies at −21 LUFS, a day session at −16: clips are made for the day."""
 
@@ -117,6 +129,13 @@ _ENTRY_DB: Final = -40.0
 _END_DB: Final = -60.0
 """Where the last fade has come to at the very end: under the last bit of 16."""
 
+_LAST_STRETCH: Final = to_frames(120.0)
+_EARLIER_DB: Final = -20.0 / to_frames(180.0)
+"""A fade of more than two minutes begins gently, with 20 dB in three minutes, and makes its way in the last two."""
+
+_LONG_FADE: Final = to_frames(180.0)
+"""How long a bed that outlives the voice fades, unless it is said otherwise."""
+
 _CROSS_FADE: Final = to_frames(10.0)
 _STEADY_AFTER_VOICE: Final = to_frames(2.0)
 _BELL_FADE: Final = to_frames(1.5)
@@ -130,17 +149,18 @@ def lay_out(
     changes: Mapping[str, Bed],
     bell: Clip | None,
     levels: Levels,
+    after: After | None = None,
 ) -> Timeline:
-    """The timeline of `plan` over `background`.
+    """The timeline of `plan` over `background`, longer than the plan where something comes `after`.
 
     `changes` holds the beds for the plan's `sound` events by name; events whose name is not there change nothing.
     `bell` may be None where the plan has no bell.
     """
     placed = [*_voice(plan, clips), *(_bells(plan, bell) if bell else ())]
     return Timeline(
-        length=plan.length,
+        length=plan.length + (after.length if after else 0),
         clips=tuple(sorted(placed, key=lambda one: one.start)),
-        beds=_beds(plan, background, changes, levels),
+        beds=_beds(plan, background, changes, levels, after or After()),
         chapters=tuple(Chapter(part.title or plan.title, part.start, part.end) for part in plan.sections),
         lines=tuple(
             Line(event.utterance.plain, event.start, event.start + clips[event.utterance].frames)
@@ -178,15 +198,20 @@ def _bells(plan: Plan, bell: Clip) -> Iterator[ClipAt]:
                 yield ClipAt(start, CutClip(bell, frames, min(frames, _BELL_FADE)), 0.0)
 
 
-def _beds(plan: Plan, background: Bed, changes: Mapping[str, Bed], levels: Levels) -> tuple[BedAt, ...]:
+def _beds(
+    plan: Plan, background: Bed, changes: Mapping[str, Bed], levels: Levels, after: After
+) -> tuple[BedAt, ...]:
+    whole = plan.length + after.length
     steady = _steady_db(plan.session, levels)
     switches = [(event.start, changes[event.text]) for event in _sounds(plan) if event.text in changes]
+    if after.bed and after.length:
+        switches.append((plan.length - plan.tail + min(_STEADY_AFTER_VOICE, plan.tail), after.bed))
     starts = [(0, background), *switches]
-    ends = [min(start + _CROSS_FADE, plan.length) for start, _ in switches] + [plan.length]
+    ends = [min(start + _CROSS_FADE, whole) for start, _ in switches] + [whole]
     placed = []
     for (start, bed), end in zip(starts, ends, strict=True):
-        points = _entrance(plan, start, steady) + _dips(plan, start, end, steady, levels.duck)
-        points += _exit(plan, end, steady)
+        points = _entrance(plan, start, steady, whole) + _dips(plan, start, end, steady, levels.duck)
+        points += _exit(end, steady) if end < whole else _last_fade(plan, steady, after)
         placed.append(BedAt(start, end, bed, Envelope(tuple(_in_order(points)))))
     return tuple(placed)
 
@@ -203,17 +228,26 @@ def _opening(lead: Frames, steady: float) -> list[Point]:
     return [Point(0, steady + _ENTRY_DB), Point(max(1, lead - to_frames(0.3)), steady)]
 
 
-def _entrance(plan: Plan, start: Frames, steady: float) -> list[Point]:
+def _entrance(plan: Plan, start: Frames, steady: float, whole: Frames) -> list[Point]:
     if start == 0:
         return _opening(plan.lead, steady)
-    return [Point(start, SILENT_DB, "power"), Point(min(start + _CROSS_FADE, plan.length), steady)]
+    return [Point(start, SILENT_DB, "power"), Point(min(start + _CROSS_FADE, whole), steady)]
 
 
-def _exit(plan: Plan, end: Frames, steady: float) -> list[Point]:
-    if end < plan.length:
-        return [Point(max(0, end - _CROSS_FADE), steady, "power"), Point(end, SILENT_DB)]
-    begin = plan.length - max(plan.tail - _STEADY_AFTER_VOICE, plan.tail // 2)
-    return [Point(begin, steady), Point(plan.length, steady + _END_DB)]
+def _exit(end: Frames, steady: float) -> list[Point]:
+    return [Point(max(0, end - _CROSS_FADE), steady, "power"), Point(end, SILENT_DB)]
+
+
+def _last_fade(plan: Plan, steady: float, after: After) -> list[Point]:
+    """Down in decibels to nothing at the very end; while the last two minutes run, steadily."""
+    end = plan.length + after.length
+    room = max(plan.tail - _STEADY_AFTER_VOICE, plan.tail // 2) + after.length
+    fade = min(after.fade or (_LONG_FADE if after.length else room), room)
+    if fade <= _LAST_STRETCH:
+        return [Point(end - fade, steady), Point(end, steady + _END_DB)]
+    earlier = _EARLIER_DB * (fade - _LAST_STRETCH)
+    knee = Point(end - _LAST_STRETCH, steady + earlier)
+    return [Point(end - fade, steady), knee, Point(end, min(knee.gain_db - 45.0, steady + _END_DB))]
 
 
 def _in_order(points: list[Point]) -> list[Point]:

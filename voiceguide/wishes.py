@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Afterwards:
+    """The background that outlives the voice."""
+
+    sound: str | None
+    """Another background; None: the one that sounds already."""
+    length: Seconds
+    """Beyond the session's own length."""
+
+
+@dataclass(frozen=True)
 class Wishes:
     """What the listener asks for. None leaves it to the script, and then to us."""
 
@@ -36,3 +46,6 @@ class Wishes:
     """The listener's own words: (key, words)."""
     seed: int | None = None
     """Draws the images of a night; the same seed draws the same ones."""
+    then: Afterwards | None = None
+    fade: Seconds | None = None
+    """How long the last fade takes."""

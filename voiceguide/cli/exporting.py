@@ -110,11 +110,13 @@ def _done(here: Start, name: str, wishes: Wishes, manner: _Manner, tell: Tell) -
     began = time.monotonic()
     script = here.practice(name)
     expected = wishes.length or script.length
+    beyond = wishes.then.length if wishes.then else 0.0
     if manner.output or (expected and not wishes.nearest):
         # What would be refused at the end is refused before any speech is made.
-        check_place(manner.output or _place(manner, script.name, expected or 0.0), manner.captions, force=manner.force)
+        place = manner.output or _place(manner, script.name, (expected or 0.0) + beyond)
+        check_place(place, manner.captions, force=manner.force)
     made = planned(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
-    path = manner.output or _place(manner, script.name, to_seconds(made.plan.length))
+    path = manner.output or _place(manner, script.name, to_seconds(made.plan.length) + beyond)
     session = laid_out(made, folders=here.folders, tell=tell)
     saved = save(session, path, quality=manner.quality, captions=manner.captions, force=manner.force,
                  cache=here.folders.loops, tell=tell)  # fmt: skip
@@ -132,6 +134,7 @@ def _tell_how_it_was_made(here: Start, made: Planned, session: Session) -> None:
     voice, plan = made.voice, made.plan
     here.talk.detail(f"voice: {voice.engine}:{voice.name or 'default'}, {made.clips.made} lines newly spoken")
     here.talk.detail(f"background: {', '.join(placed.bed.name for placed in session.timeline.beds)}")
+    here.talk.detail(f"images: --seed {made.wishes.seed or 0} draws these again")
     asked = made.wishes.length
     if asked is not None and abs(to_seconds(plan.length) - asked) > 0.001:
         nearest, wished = format_clock(to_seconds(plan.length)), format_clock(asked)

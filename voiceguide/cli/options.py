@@ -9,6 +9,11 @@ from voiceguide.config import LEVELS, RATES
 from voiceguide.errors import LengthError
 from voiceguide.lengths import parse_length
 from voiceguide.units import Seconds
+from voiceguide.wishes import Afterwards
+
+SHORTEST_FADE = 120.0
+LONGEST_FADE = 300.0
+"""How long a last fade takes (FACTS, Loudness: bedtime 2 to 5 minutes)."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -28,6 +33,19 @@ class LengthType(click.ParamType[Seconds]):
             self.fail(str(error), param, ctx)
 
 
+class FadeType(LengthType):
+    """A length from `SHORTEST_FADE` to `LONGEST_FADE`, as seconds."""
+
+    name = "fade"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Seconds:
+        """Seconds; shorter fades wake people."""
+        seconds = super().convert(value, param, ctx)
+        if not SHORTEST_FADE <= seconds <= LONGEST_FADE:
+            self.fail(f"a fade takes {SHORTEST_FADE / 60:g} to {LONGEST_FADE / 60:g} minutes", param, ctx)
+        return seconds
+
+
 class LengthsType(click.ParamType[tuple[Seconds, ...]]):
     """Several lengths with commas between them, as seconds."""
 
@@ -39,6 +57,31 @@ class LengthsType(click.ParamType[tuple[Seconds, ...]]):
             return value
         one = LengthType()
         return tuple(dict.fromkeys(one.convert(part.strip(), param, ctx) for part in str(value).split(",")))
+
+
+class ThenType(click.ParamType[str]):
+    """[SOUND:]LENGTH, checked and left as it was typed."""
+
+    name = "then"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text; what has no length in it is wrong usage."""
+        try:
+            parse_then(str(value))
+        except LengthError as error:
+            self.fail(f"{error}; write it like 40m or ocean:40m", param, ctx)
+        return str(value)
+
+
+def parse_then(text: str) -> Afterwards:
+    """`[SOUND:]LENGTH`: 40m, ocean:40m, rain:-3,bowls:-9:1:30:00. Raises `LengthError`."""
+    for at in [-1, *(at for at, sign in enumerate(text) if sign == ":")]:
+        try:
+            length = parse_length(text[at + 1 :], bare=60.0)
+        except LengthError:
+            continue
+        return Afterwards(text[:at].strip() if at > 0 and text[:at].strip() else None, length)
+    raise LengthError(text, "it has no length")
 
 
 class WordsType(click.ParamType[tuple[str, str]]):
@@ -75,6 +118,9 @@ _SESSION = (
     click.option("--rate", type=click.FloatRange(*RATES), metavar="FACTOR", help="Speak slower or faster: 0.9, 1.1."),
     click.option("--path", type=click.Choice(["gentle", "inward"]), help="The gentle path is the safer beginning."),
     click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="A session for the day or for sleep."),
+    click.option("--then", type=ThenType(), metavar="[SOUND:]LENGTH",
+                 help="Afterwards the background alone, or another one, for so long: 40m, ocean:40m."),
+    click.option("--fade", type=FadeType(), metavar="LENGTH", help="How long the last fade takes: 2m to 5m."),
     click.option("--seed", type=int, metavar="N", help="Which images are drawn, where a practice has any."),
     click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin."),
 )  # fmt: skip

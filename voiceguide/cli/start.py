@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from voiceguide.cli.options import parse_then
 from voiceguide.cli.talk import Talk, talk_from
 from voiceguide.config import Folders, Settings, folders, load
 from voiceguide.script.library import Library, bundled_scripts
@@ -65,6 +66,8 @@ def wishes_from(settings: Settings, options: dict[str, Any]) -> Wishes:
         session=chosen("session"),
         words=tuple(options.get("words") or ()),
         seed=options.get("seed"),
+        then=parse_then(options["then"]) if options.get("then") else None,
+        fade=options.get("fade"),
     )
 
 

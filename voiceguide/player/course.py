@@ -50,7 +50,12 @@ class Course:
     @property
     def length(self) -> Frames:
         """When it is over."""
-        return self.delay + self.plan.length
+        return self.delay + self.plan.length + self.after
+
+    @property
+    def after(self) -> Frames:
+        """How long the bed stays beyond the plan's own length."""
+        return self.backdrop.after
 
     @cached_property
     def session(self) -> Timeline:
@@ -70,7 +75,7 @@ class Course:
     @cached_property
     def grounding_track(self) -> Track:
         """The same for a grounding practice: when its last words are over the bed goes on, for as long as it takes."""
-        end = self.length - self.plan.tail
+        end = self.delay + self.plan.length - self.plan.tail
         steady = replace(self.timeline, clips=(), beds=tuple(_without_end(one, end) for one in self.timeline.beds))
         return Track(Mixer(self.timeline), end, "grounding", then=Track(Mixer(steady), None, "afterwards"))
 
@@ -113,8 +118,8 @@ class Course:
         """The same with the length nearest to `length` that its past, up to `at`, allows."""
         made = self.planned
         plan = refit(
-            made.plan, made.outline, made.clips.durations, max(0, at - self.delay), max(0, length - self.delay),
-            nearest=True,
+            made.plan, made.outline, made.clips.durations, max(0, at - self.delay),
+            max(0, length - self.delay - self.after), nearest=True,
         )  # fmt: skip
         return replace(self, planned=replace(made, plan=plan))
 

@@ -108,9 +108,9 @@ class Live:
         if late > asked:
             # The length stays as asked for: what the bed sounded longer, the session is shorter.
             late = slip(now, 0, asked, _JOIN_MARGIN)
-            course = course.moved(late, asked + course.plan.length)
+            course = course.moved(late, asked + course.plan.length + course.after)
         elif asked:
-            course = course.moved(asked, asked + course.plan.length)
+            course = course.moved(asked, asked + course.plan.length + course.after)
         if self._previewed:
             deck.join(course, None, fade=SINK)
         else:
