@@ -32,7 +32,7 @@ WEEKS = 8
 @talk_options
 @click.pass_context
 def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
-    """Show the sessions that were played, and the minutes of each week."""
+    """Show the sessions that were played."""
     if ctx.invoked_subcommand is not None:
         return
     from voiceguide.player.logbook import Entry, Logbook
