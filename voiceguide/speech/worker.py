@@ -22,6 +22,15 @@ PATIENCE: Final[Seconds] = 20.0
 _PER_CHARACTER: Final[Seconds] = 0.05
 """And for each further character: the slowest engines speak about as fast as a person."""
 
+_SURROUNDINGS: Final = {
+    "OPENBLAS_NUM_THREADS": "1",  # each worker has a core of its own
+    "OMP_NUM_THREADS": "1",
+    "MALLOC_MMAP_THRESHOLD_": "33554432",  # keep memory between lines: asking the system for it anew costs a tenth
+    "MALLOC_TRIM_THRESHOLD_": "268435456",  # of the time, and for very long lines, which pyttsx3 gathers piece by
+    #                                         piece, most of it
+}
+"""What workers find in their environment."""
+
 _LEAVING: Final[Seconds] = 5.0
 """How long the thread that asks may take to notice that its worker was ended."""
 
@@ -162,7 +171,7 @@ def _start(engine: str, folder: Path) -> tuple["subprocess.Popen[bytes]", IO[byt
         process = subprocess.Popen(
             [sys.executable, "-c", boot],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},  # each worker has its core
+            env={**os.environ, **_SURROUNDINGS},
             **apart,
         )  # fmt: skip
         return process, errors
