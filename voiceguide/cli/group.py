@@ -21,6 +21,7 @@ _COMMANDS: Final = {
     "plan": ("planning", "plan", "Show what happens when, at any length."),
     "say": ("planning", "say", "Speak one line of a script, aloud or into a file."),
     "play": ("playing", "play", "Play a session now, and steer it with keys."),
+    "bedtime": ("sleeping", "bedtime", "Play tonight's routine, softer and softer, and stop."),
     "export": ("exporting", "export", "Save a session as MP3, WAV, FLAC, Ogg or Opus."),
     "voices": ("catalogue", "voices", "Show the voices there are."),
     "sounds": ("catalogue", "sounds", "Show the backgrounds there are, listen into one, or draw it."),

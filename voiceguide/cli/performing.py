@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from voiceguide.player.memory import Memory
 
 _KEPT: Final = ("length", "nearest", "background", "background_level", "duck", "voice", "voice_tone", "rate", "path",
-                "session", "words", "delay")  # fmt: skip
+                "session", "words", "delay", "then", "fade", "seed")  # fmt: skip
 """The options that `--again` and `--resume` take from the last time."""
 
 
@@ -74,6 +74,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
     diary.end(heard.seconds, live.deck.view().length_s, heard.how, after)
     for note in notes:
         here.talk.note(note)
+    here.talk.detail(f"images: --seed {asked.options['seed']} draws these again")
     here.talk.detail(f"played on {heard.speakers}; {heard.late} times sound was missing")
     return 128 + heard.signal if heard.signal else 0
 
@@ -94,14 +95,23 @@ def _check_usage(options: dict[str, Any]) -> None:
 def _asked(options: dict[str, Any], memory: Memory) -> Asked:
     given = {name: options[name] for name in _KEPT if options[name] not in (None, False, ())}
     if options["practice"]:
-        return Asked(options["practice"], given)
+        return Asked(options["practice"], {"seed": _tonight(), **given})
     if not memory.practice:
         raise click.UsageError("nothing has been played yet; name a practice")
     if options["resume"] and memory.broken_off is None:
         raise click.UsageError("the last session was not broken off; --again plays it once more")
     before = {name: value for name, value in memory.options.items() if name in _KEPT}
     before["words"] = tuple((str(key), str(value)) for key, value in before.get("words", ()))
-    return Asked(memory.practice, {**before, **given})
+    if options["again"]:
+        before.pop("seed", None)  # no two nights alike
+    return Asked(memory.practice, {"seed": _tonight(), **before, **given})
+
+
+def _tonight() -> int:
+    """A seed for the images of this day and the night that follows it."""
+    from datetime import datetime, timedelta
+
+    return (datetime.now() - timedelta(hours=12)).toordinal()
 
 
 def _beginning(options: dict[str, Any], asked: Asked, memory: Memory) -> Beginning:
@@ -116,7 +126,12 @@ def _beginning(options: dict[str, Any], asked: Asked, memory: Memory) -> Beginni
         start = beginnings.at_section(options["section"])
     elif options["resume"] and memory.broken_off:
         start = beginnings.where_left(memory.broken_off)
-    return Beginning(to_frames(asked.options.get("delay") or 0.0), start)
+    return Beginning(
+        to_frames(asked.options.get("delay") or 0.0),
+        start,
+        options["stop_after"],
+        options.get("ends_with_device", False),
+    )
 
 
 def _screen(here: Start, *, dark: bool) -> Screen:

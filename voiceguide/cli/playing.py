@@ -29,6 +29,12 @@ While it plays, ? shows the keys.
 @click.option("--section", metavar="NAME", help="Start with this section.")
 @click.option("--resume", is_flag=True, help="Go on where the last session broke off.")
 @click.option("--again", is_flag=True, help="What was played last, once more.")
+@click.option(
+    "--stop-after",
+    type=LengthType(),
+    metavar="LENGTH",
+    help="Fade out over the last two minutes of this time, whatever the plan.",
+)
 @click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
 @click.option("--dark", is_flag=True, help="Almost nothing on the screen, for a dark room.")
 @click.option("--note", is_flag=True, help="Ask for a word before and after, for the log.")

@@ -57,6 +57,9 @@ class Deck:
         """What is being made, while there is nothing to play yet."""
         self.ended_by = ""
         """How the listener ended it: ``closed``, ``stopped`` or ``faded``; empty where they did not."""
+        self.faded_from: Frames | None = None
+        """Where the session was when its last fade began."""
+        self._before_fade: State = "preparing"
         self._state: State = "preparing"
         self._before_pause: State = "preparing"
         self._left_at: Frames = 0
@@ -185,6 +188,17 @@ class Deck:
         """Fade, and end. A pause ends at once."""
         self._finish("faded", seconds)
 
+    def come_back(self, seconds: Seconds) -> None:
+        """Go on after all, while it is fading."""
+        if self._state == "fading" and not self.spout.quiet:
+            self.ended_by, self._state, self.faded_from = "", self._before_fade, None
+            self.spout.open(seconds)
+
+    def lose(self) -> None:
+        """End at once and without a sound: the device has gone, and nothing can fade."""
+        self.stop()
+        self.spout.gate.set(SILENT_DB)
+
     def stop(self) -> None:
         """End within a second, without a click."""
         self._finish("stopped", STOP_FADE)
@@ -193,6 +207,8 @@ class Deck:
         if self._state == "over":
             return
         self.ended_by = how
+        if self._state != "fading":
+            self._before_fade, self.faded_from = self._state, self.frame
         self._state = "fading"
         if not self.spout.quiet:
             self.spout.shut(seconds)

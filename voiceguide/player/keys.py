@@ -11,6 +11,7 @@ BINDINGS: Final = (
     ("+ −", "five minutes more, five minutes less"),
     ("g", "ground me"),
     ("e", "end gently; again: fade out"),
+    ("t", "sleep timer: stop in fifteen minutes, or fifteen later"),
     ("w", "where am I"),
     ("q", "stop"),
     ("?", "the keys"),

@@ -17,6 +17,7 @@ from voiceguide.player.entrance import Entrance
 from voiceguide.player.making import Ground, Maker, slip
 from voiceguide.player.outlet import Outlet
 from voiceguide.player.terminal import Keyboard
+from voiceguide.player.timer import SleepTimer
 from voiceguide.player.view import View
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
@@ -25,6 +26,9 @@ _STARTING_TICK: Final[Seconds] = 0.02
 
 _JOIN_MARGIN: Final[Frames] = to_frames(0.7)
 """The session must be handed over so long before its first word."""
+
+_SURELY_HEARD: Final[Seconds] = 10.0
+"""A device that goes sooner never played: that is an error, which somebody still awake should see."""
 
 FIVE_MINUTES: Final[Seconds] = 300.0
 
@@ -53,6 +57,10 @@ class Beginning:
     """The bed alone, to settle."""
     start: Callable[[Course], Frames] | None = None
     """Where to begin, in frames of the session; None: at its beginning."""
+    stop_after: Seconds | None = None
+    """When the sleep timer has faded it out, in seconds of sound."""
+    ends_with_device: bool = False
+    """Stay silent and end when the sound device goes, and do not look for another one: somebody may be asleep."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,8 @@ class Live:
         self.outlet, self.keyboard, self.screen = outlet, keyboard, screen
         self.deck = Deck(outlet.feeder, outlet.spout)
         self._beginning = beginning
+        self.timer = SleepTimer(self.deck, beginning.stop_after)
+        self._obeyed = False
         self._signal = 0
         self._suspend = False
         self._previewed = False
@@ -136,6 +146,7 @@ class Live:
                 self.deck.preparing = maker.telling
                 self._look_after(maker)
                 self._start_inside()
+                self.timer.tick(self.heard_s)
                 self.deck.tick()
                 view = self.deck.view()
                 self.screen.show(view)
@@ -144,7 +155,8 @@ class Live:
         deck = self.deck
         how = "interrupted" if self._signal else deck.ended_by or "whole"
         name = self.outlet.speakers.name if self.outlet.speakers else "nothing"
-        return Heard(how, self.heard_s, deck.frame, deck.course, self._signal, self.outlet.late, name)
+        frame = deck.faded_from if how == "faded" and deck.faded_from is not None else deck.frame
+        return Heard(how, self.heard_s, frame, deck.course, self._signal, self.outlet.late, name)
 
     @property
     def heard_s(self) -> Seconds:
@@ -163,7 +175,9 @@ class Live:
             raise self.outlet.feeder.failed
         outlet, deck = self.outlet, self.deck
         deck.latency = outlet.latency
-        if outlet.gone():
+        if outlet.gone() and self._beginning.ends_with_device and self.heard_s > _SURELY_HEARD:
+            deck.lose()
+        elif outlet.gone():
             deck.pause(at_once=True)
             deck.say("the sound device has gone; looking for another", 3600.0)
             outlet.reopen()
@@ -191,7 +205,8 @@ class Live:
             self._signal = number
 
     def _obey_signals(self) -> None:
-        if self._signal and self.deck.state != "fading":
+        if self._signal and not self._obeyed:  # a long fade too is cut short
+            self._obeyed = True
             self.deck.stop()
         if self._suspend:
             self._suspend = False
@@ -220,6 +235,7 @@ def _keys(live: Live) -> dict[str, Callable[[], None]]:
         "g": deck.ground,
         "e": deck.end,
         "q": deck.stop,
+        "t": live.timer.extend,
         "w": lambda: live.screen.where(deck.view()),
         "?": live.screen.help,
     }

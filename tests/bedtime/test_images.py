@@ -1,0 +1,80 @@
+"""Images drawn for a night."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceguide.errors import ScriptError
+from voiceguide.plan.fit import fit
+from voiceguide.plan.model import Plan
+from voiceguide.script.images import drawn
+from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.parser import parse, read
+from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech.studio import estimate
+from voiceguide.units import to_frames, to_seconds
+
+LIST = read(bundled_scripts() / "_quiet-images.md")
+KINDS = {item: section.title for section in LIST.sections for item in section.items}
+
+
+def plan(seed: int, minutes: float) -> Plan:
+    """Quiet images of some length, on estimated speech."""
+    library = Library([bundled_scripts()])
+    outlined = outline(library.find("quiet-images"), Listener(seed=seed), library.included)
+    durations = {one: estimate(one, VoiceChoice("pyttsx3", "")) for one in utterances(outlined)}
+    return fit(outlined, durations, to_frames(minutes * 60))
+
+
+def shown(found: Plan) -> Iterator[tuple[str, float]]:
+    """The images of a plan, with the second at which each is named."""
+    for event in found.events:
+        if event.utterance and event.utterance.place.file == LIST.file:
+            yield event.text, to_seconds(event.start)
+
+
+def test_there_are_several_hundred() -> None:
+    """No image stands twice in the list, and there are more than three hundred."""
+    assert len({text.text.lower() for text in KINDS}) == len(KINDS) > 300  # type: ignore[union-attr]
+
+
+@given(st.integers(), st.integers(1, 120))
+def test_neighbours_have_nothing_to_do_with_each_other(seed: int, count: int) -> None:
+    """Each image comes once, and neither of the two before it is of its kind; fewer are the same ones first."""
+    images = drawn(LIST, seed, count)
+    assert len(set(images)) == len(images) == count
+    for at in range(1, count):
+        assert KINDS[images[at]] not in {KINDS[near] for near in images[max(0, at - 2) : at]}
+    assert drawn(LIST, seed, count // 2) == images[: count // 2]
+
+
+def test_a_seed_repeats_a_night() -> None:
+    """The same seed at another length gives the same order; another seed another one."""
+    short = [text for text, _ in shown(plan(3, 8))]
+    long = [text for text, _ in shown(plan(3, 25))]
+    other = [text for text, _ in shown(plan(4, 25))]
+    assert 8 <= len(short) < len(long)
+    assert long[: len(short)] == short
+    assert other[: len(short)] != short
+
+
+@pytest.mark.parametrize("minutes", [4, 15, 30, 45])
+def test_images_come_every_few_seconds(minutes: int) -> None:
+    """From one image to the next it is 4 to 16 s at any length."""
+    times = [second for _, second in shown(plan(1, minutes))]
+    steps = [after - before for before, after in pairwise(times)]
+    assert steps
+    assert all(4.0 <= step <= 16.0 for step in steps)
+
+
+def test_a_list_that_is_too_short_is_a_mistake() -> None:
+    """More images asked for than the list has: told at the line that asks."""
+    asking = parse("---\ntitle: T\n---\nHere.\n[images ./few.md, 3-9 times]\n", file="t.md", name="t")
+    few = parse("---\ntitle: F\n---\n- One.\n- Two.\n", file="few.md", name="few")
+    with pytest.raises(ScriptError) as error:
+        outline(asking, Listener(), lambda name, within: few)
+    assert [(one.line, one.code) for one in error.value.mistakes] == [(5, "images")]

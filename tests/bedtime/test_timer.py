@@ -1,0 +1,57 @@
+"""The sleep timer, fed with how much has sounded."""
+
+from voiceguide.player.timer import FADE, MORE, SleepTimer
+
+
+class Faded:
+    """Keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, float]] = []
+
+    def fade_out(self, seconds: float) -> None:
+        self.told.append(("fade", seconds))
+
+    def come_back(self, seconds: float) -> None:
+        self.told.append(("back", 0.0))
+
+    def say(self, message: str, seconds: float = 4.0) -> None:
+        assert message
+
+
+def test_the_fade_ends_when_the_time_is_up() -> None:
+    """It begins two minutes before the end, once, and takes what is left."""
+    faded = Faded()
+    timer = SleepTimer(faded, 1200.0)
+    for heard in (0.0, 600.0, 1079.9, 1080.5, 1081.0, 1100.0):
+        timer.tick(heard)
+    assert faded.told == [("fade", 1200.0 - 1080.5)]
+
+
+def test_a_timer_that_nobody_set_never_fades() -> None:
+    """Without a time, nothing ends early."""
+    faded = Faded()
+    SleepTimer(faded).tick(1e6)
+    assert faded.told == []
+
+
+def test_the_key_sets_it_and_puts_it_off() -> None:
+    """The first press is fifteen minutes from now, the next one fifteen more."""
+    faded = Faded()
+    timer = SleepTimer(faded)
+    timer.tick(100.0)
+    timer.extend()
+    assert timer.end == 100.0 + MORE
+    timer.extend()
+    assert timer.end == 100.0 + 2 * MORE
+
+
+def test_a_fade_is_taken_back() -> None:
+    """Who is still awake gets the sound back, and a fade of its own at the new end."""
+    faded = Faded()
+    timer = SleepTimer(faded, 300.0)
+    timer.tick(200.0)
+    timer.extend()
+    timer.tick(201.0)
+    timer.tick(300.0 + MORE - FADE)
+    assert faded.told == [("fade", 100.0), ("back", 0.0), ("fade", FADE)]

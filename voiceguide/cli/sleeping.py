@@ -1,0 +1,84 @@
+"""The command that plays a person to sleep: bedtime."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from voiceguide.cli.options import LengthType, session_options, talk_options
+
+if TYPE_CHECKING:
+    from voiceguide.player.memory import Memory
+
+EXAMPLES = """
+\b
+For example:
+  voiceguide bedtime
+  voiceguide bedtime --length 45m --then ocean:40m
+  voiceguide bedtime back-to-sleep --length 15m
+  voiceguide bedtime --again
+"""
+
+USUAL_ROUTINE: Final = "bedtime-wind-down"
+USUAL_LENGTH: Final = 1800.0
+"""Seconds. Sound all night has little evidence for it and some against (FACTS, Sleep)."""
+
+_NOT_KEPT: Final = ("again", "seed")
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("practice", required=False)
+@session_options
+@click.option(
+    "--stop-after",
+    type=LengthType(),
+    metavar="LENGTH",
+    help="Fade out over the last two minutes of this time, whatever the plan.",
+)
+@click.option("--again", is_flag=True, help="As last time, and nothing else to think of in the dark.")
+@click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
+@talk_options
+@click.pass_context
+def bedtime(ctx: click.Context, /, quiet: bool, verbose: bool, plain: bool, **options: Any) -> None:  # fmt: skip
+    """Play tonight's routine, softer and softer, and stop: 30 minutes, or what you chose last."""
+    from voiceguide.cli.performing import perform
+    from voiceguide.config import folders
+    from voiceguide.player.memory import recall
+
+    file = folders().last.with_name("bedtime.json")
+    asked = tonight(options, recall(file))
+    _remember(file, asked)
+    rest = {"delay": None, "start_at": None, "section": None, "resume": False, "note": False, "dark": True}
+    status = perform({**asked, **rest, "again": False, "ends_with_device": True},
+                     quiet=quiet, verbose=verbose, plain=plain)  # fmt: skip
+    ctx.exit(status)
+
+
+def tonight(options: dict[str, Any], last: Memory) -> dict[str, Any]:
+    """What is to be played: what was asked for, else what was chosen last, else the usual."""
+    given = {name: value for name, value in options.items() if value not in (None, False, ()) and name != "again"}
+    if options["again"] and (unsuited := [name for name in given if name not in ("device", "seed")]):
+        raise click.UsageError(f"--again plays as last time; leave {' and '.join(sorted(unsuited))} out")
+    before = {name: value for name, value in last.options.items() if name in options and name not in _NOT_KEPT}
+    before["words"] = tuple((str(key), str(value)) for key, value in before.get("words", ()))
+    if "practice" in given:  # another routine has lengths of its own
+        before.pop("length", None)
+    usual = {"practice": last.practice or USUAL_ROUTINE, "session": "sleep"}
+    asked = {**options, **usual, **before, **given}
+    if asked["length"] is None:
+        asked.update(length=USUAL_LENGTH, nearest=True)
+    return asked
+
+
+def _remember(file: Path, asked: dict[str, Any]) -> None:
+    from voiceguide.player.memory import Memory, remember
+    from voiceguide.script.library import is_path
+
+    if asked["practice"] == "-":
+        return
+    practice = str(Path(asked["practice"]).absolute()) if is_path(asked["practice"]) else asked["practice"]
+    kept = {name: value for name, value in asked.items() if name not in _NOT_KEPT and value not in (None, False, ())}
+    kept.pop("practice")
+    remember(file, Memory(practice, kept))
