@@ -7,8 +7,10 @@ from typing import TypeAlias
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
+from voiceguide.sound.levels import tenths
 from voiceguide.sound.recipe import LOOP_FRAMES, Recipe
 from voiceguide.sound.recipe_reader import read_recipe
 from voiceguide.sound.render import render_loop
@@ -30,6 +32,12 @@ def shipped(name: str) -> Recipe:
 def short_loop() -> Rendered:
     """A loop of 30 s of a shipped recipe."""
     return cache(lambda name: render_loop(shipped(name), SHORT))
+
+
+@pytest.fixture(scope="session")
+def short_powers(short_loop: Rendered) -> Callable[[str], NDArray[np.float64]]:
+    """The K-weighted power of each tenth of a second of such a loop."""
+    return cache(lambda name: tenths(short_loop(name)))
 
 
 @pytest.fixture(scope="session")

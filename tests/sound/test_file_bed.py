@@ -124,22 +124,27 @@ def test_a_changed_file_has_another_key(tmp_path: Path) -> None:
 
 
 SIX_HOURS = """
-import sys, tracemalloc
+import sys
 from pathlib import Path
-import numpy, soundfile, soxr
+from resource import RUSAGE_SELF, getrusage
 from voiceguide.sound.file_bed import FileBed, Wishes
-tracemalloc.start()
-bed = FileBed(Path(sys.argv[1]), Path(sys.argv[2]), name="long", wishes=Wishes())
+
+def opened(path):
+    return FileBed(Path(path), Path(sys.argv[3]), name="it", wishes=Wishes())
+
 hour = 3_600 * 44_100
+opened(sys.argv[1]).read(0, hour // 60)
+before = getrusage(RUSAGE_SELF).ru_maxrss
+bed = opened(sys.argv[2])
 for first in (0, 5 * hour, 2 * hour, 6 * hour - 20_000, 30 * hour):
-    part = bed.read(first, first + 44_100)
-    assert part.std() > 0.003, first
-print(tracemalloc.get_traced_memory()[1])
+    assert bed.read(first, first + 44_100).std() > 0.003, first
+print((getrusage(RUSAGE_SELF).ru_maxrss - before) / (1_024 if sys.platform == "linux" else 1_048_576))
 """
 
 
 def test_six_hours_need_no_more_memory_than_minutes(tmp_path: Path) -> None:
-    """A six-hour MP3 opens and is read at its start, middle, end and around in less than 64 MB."""
+    """A six-hour MP3 opens and is read at its start, middle, end and around in 64 MB more than one of a minute."""
+    pytest.importorskip("resource", reason="Windows does not tell how much memory was used")
     encoder = lameenc.Encoder()
     encoder.silence()
     encoder.set_bit_rate(8)
@@ -147,10 +152,15 @@ def test_six_hours_need_no_more_memory_than_minutes(tmp_path: Path) -> None:
     encoder.set_channels(1)
     pcm = (noise(8_000 * 60, 1) * 32_767).astype("<i2").tobytes()
     minute = bytes(encoder.encode(pcm) + encoder.flush())
-    path = tmp_path / "long.mp3"
-    path.write_bytes(minute * 360)
+    short, long = tmp_path / "short.mp3", tmp_path / "long.mp3"
+    short.write_bytes(minute)
+    long.write_bytes(minute * 360)
     ran = subprocess.run(
-        [sys.executable, "-c", SIX_HOURS, path, tmp_path], capture_output=True, text=True, check=True, timeout=120
+        [sys.executable, "-c", SIX_HOURS, short, long, tmp_path],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
     )
-    assert int(ran.stdout) < 64e6
+    assert float(ran.stdout) < 64
     assert ran.stderr == ""

@@ -1,11 +1,14 @@
 """Whole loops: no seam, the right loudness, the same samples each time, and the sound their names promise."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from tests.sound.conftest import SHORT, Rendered, shipped
-from voiceguide.dsp.loudness import integrated_loudness
+from voiceguide.dsp.loudness import gated_loudness
 from voiceguide.dsp.samples import Samples
 from voiceguide.sound.bed import BED_LUFS
 from voiceguide.sound.chart import loudness_over, spectrum
@@ -14,6 +17,8 @@ from voiceguide.sound.recipe import LOOP_FRAMES, Grains, Recipe, Strikes
 from voiceguide.sound.render import render_loop
 from voiceguide.sound.shelf import list_sounds
 from voiceguide.units import FRAME_RATE
+
+Powers: TypeAlias = Callable[[str], NDArray[np.float64]]
 
 NAMES = [sound.name for sound in list_sounds(None) if sound.kind == "background"]
 MOVING = {"ocean", "thunder-far", "bowls"}
@@ -53,14 +58,14 @@ def test_a_loop_has_no_seam(name: str, short_loop: Rendered) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_loop_is_as_loud_as_promised_and_does_not_peak(name: str, short_loop: Rendered) -> None:
+def test_a_loop_is_as_loud_as_promised_and_does_not_peak(name: str, short_loop: Rendered, short_powers: Powers) -> None:
     """Integrated loudness within half a unit of the bed's level, no sample above the ceiling, never silence."""
     loop = short_loop(name)
     assert loop.dtype == np.float32
     assert loop.shape == (SHORT, 2)
-    assert integrated_loudness(loop) == pytest.approx(BED_LUFS, abs=0.5)
+    assert gated_loudness(short_powers(name)) == pytest.approx(BED_LUFS, abs=0.5)
     assert np.abs(loop).max() <= LOOP_CEILING
-    assert loudness_over(tenths(loop), 1).min() > -60
+    assert loudness_over(short_powers(name), 1).min() > -60
     assert abs(float(loop.mean())) < 1e-4
 
 
@@ -73,9 +78,9 @@ def test_both_ears_hear_it_and_one_speaker_too(name: str, short_loop: Rendered) 
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - MOVING))
-def test_a_bed_does_not_jump(name: str, short_loop: Rendered) -> None:
+def test_a_bed_does_not_jump(name: str, short_powers: Powers) -> None:
     """From one second to the next the loudness of three seconds moves by less than 3 LU."""
-    short_term = loudness_over(tenths(np.concatenate([short_loop(name)] * 2)), 30)
+    short_term = loudness_over(np.tile(short_powers(name), 2), 30)
     assert np.abs(short_term[10:] - short_term[:-10]).max() < 3
 
 
@@ -87,12 +92,12 @@ def test_noise_has_the_slope_of_its_colour(name: str, expected: float, short_loo
     assert off < 1
 
 
-def test_rain_is_broad_and_steady(short_loop: Rendered) -> None:
+def test_rain_is_broad_and_steady(short_loop: Rendered, short_powers: Powers) -> None:
     """Rain holds energy from low to high within 25 dB per hertz, and its level hardly moves."""
     hertz, decibels = spectrum(short_loop("rain"))
     inside = decibels[(hertz > 200) & (hertz < 8_000)]
     assert inside.max() - inside.min() < 25
-    short_term = loudness_over(tenths(short_loop("rain")), 30)
+    short_term = loudness_over(short_powers("rain"), 30)
     assert short_term.max() - short_term.min() < 2
 
 
@@ -126,10 +131,10 @@ def test_a_whole_loop_is_long_enough_and_whole_mp3_frames(whole_loop: Rendered) 
     assert LOOP_FRAMES / FRAME_RATE >= 120
 
 
-@pytest.mark.parametrize("name", ["rain", "forest-night", "bowls"])
+@pytest.mark.parametrize("name", ["rain", "forest-night", "drone"])
 def test_the_same_recipe_gives_the_same_samples(name: str) -> None:
     """To the bit, on one machine; and another name or seed gives other samples."""
-    recipe, frames = shipped(name), 2_304 * 40
+    recipe, frames = shipped(name), 2_304 * 20
     once = render_loop(recipe, frames)
     assert np.array_equal(once, render_loop(recipe, frames))
     other = Recipe(**{**vars(recipe), "seed": 7})

@@ -44,6 +44,7 @@ class LayeredBed:
 
     def _loudness(self) -> float:
         """Measured over the length of a loop: exact for loops, and near enough for a part that is a long file."""
-        stretches = range(0, LOOP_FRAMES, _STRETCH)
-        powers = [tenths(self._sum(first, min(first + _STRETCH, LOOP_FRAMES))) for first in stretches]
+        length = min(self.loop_frames or LOOP_FRAMES, LOOP_FRAMES)
+        stretches = range(0, length, _STRETCH)
+        powers = [tenths(self._sum(first, min(first + _STRETCH, length))) for first in stretches]
         return gated_loudness(np.concatenate(powers))
