@@ -1,6 +1,7 @@
 """Options that several commands share, and how their values are read."""
 
 from collections.abc import Callable
+from math import isnan
 from typing import Any, TypeVar
 
 import click
@@ -84,6 +85,30 @@ def parse_then(text: str) -> Afterwards:
     raise LengthError(text, "it has no length")
 
 
+class TextType(click.ParamType[str]):
+    """A text with something in it."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text without white space at its ends; nothing at all is wrong usage, and no way to ask for the usual."""
+        text = str(value).strip()
+        if not text:
+            self.fail("nothing stands there", param, ctx)
+        return text
+
+
+class NumberRange(click.FloatRange):
+    """Numbers of a range, among which there is no `nan`."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number."""
+        number = float(super().convert(value, param, ctx))
+        if isnan(number):
+            self.fail(f"{value!r} is no number", param, ctx)
+        return number
+
+
 class WordsType(click.ParamType[tuple[str, str]]):
     """The listener's own words, KEY=VALUE."""
 
@@ -107,15 +132,15 @@ def session_options(command: Command) -> Command:
 _SESSION = (
     click.option("-l", "--length", type=LengthType(), help="How long: 10, 10m, 7m30s or 7:30."),
     click.option("--nearest", is_flag=True, help="Take the nearest length that fits, if this one does not."),
-    click.option("-b", "--background", metavar="SOUND", help="A name, a mix as rain:-3,bowls:-9, a file, or none."),
+    click.option("-b", "--background", type=TextType(), metavar="SOUND", help="A name, a mix as rain:-3,bowls:-9, a file, or none."),
     click.option(
-        "--background-level", type=click.FloatRange(*LEVELS), metavar="LU",
+        "--background-level", type=NumberRange(*LEVELS), metavar="LU",
         help="How far the background lies under the voice, 12 to 26 (20).",
     ),
-    click.option("--duck", type=click.FloatRange(0, 3), metavar="DB", help="Lower a loud background under the voice."),
-    click.option("--voice", metavar="ENGINE:NAME", help="'voiceguide voices' shows them."),
+    click.option("--duck", type=NumberRange(0, 3), metavar="DB", help="Lower a loud background under the voice."),
+    click.option("--voice", type=TextType(), metavar="ENGINE:NAME", help="'voiceguide voices' shows them."),
     click.option("--voice-tone", type=click.Choice(["plain", "warm", "room"]), help="The voice's colour (warm)."),
-    click.option("--rate", type=click.FloatRange(*RATES), metavar="FACTOR", help="Speak slower or faster: 0.9, 1.1."),
+    click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak slower or faster: 0.9, 1.1."),
     click.option("--path", type=click.Choice(["gentle", "inward"]), help="The gentle path is the safer beginning."),
     click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="A session for the day or for sleep."),
     click.option("--then", type=ThenType(), metavar="[SOUND:]LENGTH",
