@@ -136,6 +136,11 @@ class Listening:
         return self.heard
 
     @property
+    def state(self) -> str:
+        """What the deck is doing."""
+        return self.deck.state
+
+    @property
     def heard(self) -> Samples:
         """All that was heard, shape (frames, 2)."""
         return np.concatenate(self._heard)

@@ -17,18 +17,22 @@ from typing import Any
 
 _CONTROL = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\r")
 
+VOICEGUIDE = (sys.executable, "-m", "voiceguide")
+
 
 class PlayerProcess:
-    """A `voiceguide` command on a real pseudo-terminal of 100 columns."""
+    """A `voiceguide` command, or another program, on a real pseudo-terminal of 100 columns."""
 
-    def __init__(self, arguments: list[str], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, arguments: list[str], environment: Mapping[str, str], program: tuple[str, ...] = VOICEGUIDE
+    ) -> None:
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
         self.before = termios.tcgetattr(slave)
         self._slave = slave
         self.began = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "voiceguide", *arguments],
+            [*program, *arguments],
             stdin=slave, stdout=slave, stderr=slave, start_new_session=True, preexec_fn=_own_terminal,
             env={**environment, "TERM": "xterm-256color", "PYTHONUNBUFFERED": "1"},
         )  # fmt: skip

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.player.courses import SCRIPT, Listening, a_course
+from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player.course import Course
 from voiceguide.player.deck import END_FADE, STOP_FADE
@@ -25,7 +26,7 @@ def test_a_session_nobody_touches_is_the_session_that_would_be_saved() -> None:
     assert played.deck.ended_by == ""
 
 
-def rms(samples: np.ndarray) -> float:  # type: ignore[type-arg]
+def rms(samples: Samples) -> float:
     return float(np.sqrt(np.mean(np.square(samples))))
 
 
@@ -38,11 +39,11 @@ def test_a_pause_fades_holds_and_goes_on_a_little_before() -> None:
     played.listen(0.4)
     stopped = played.deck.frame
     assert not played.listen(5.0).any()
-    assert played.deck.state == "paused"
+    assert played.state == "paused"
     assert played.deck.frame == stopped
     played.deck.toggle()
     again = played.listen(2.0)
-    assert played.deck.state == "playing"
+    assert played.state == "playing"
     assert rms(again[:200]) < 1e-3
     assert played.deck.frame < stopped + to_frames(1.0)
     assert played.deck.frame > line.start
@@ -123,7 +124,7 @@ def test_what_cannot_be_longer_says_so() -> None:
     assert played.deck.view().message
 
 
-def spoken_whole(heard: np.ndarray, course: Course) -> int:  # type: ignore[type-arg]
+def spoken_whole(heard: Samples, course: Course) -> int:
     """How many of the course's clips can be found in what was heard, from their first to their last sample."""
     found = 0
     mono = heard[:, 0]
@@ -219,11 +220,11 @@ def test_grounding_is_spoken_and_then_waits_for_as_long_as_it_takes() -> None:
     played.listen(to_seconds(GROUND.length))
     assert spoken_whole(played.heard, GROUND) == len(GROUND.timeline.clips)
     played.listen(30)
-    assert played.deck.state == "grounded"
+    assert played.state == "grounded"
     assert rms(played.listen(1.0)) == pytest.approx(0.01, rel=0.05)
     played.deck.toggle()
     played.listen(3.0)
-    assert played.deck.state == "playing"
+    assert played.state == "playing"
     assert abs(played.deck.frame - left) < to_frames(4.0)
 
 
@@ -233,12 +234,12 @@ def test_grounding_that_is_not_ready_yet_begins_when_it_is() -> None:
     played.listen(5)
     played.deck.ground()
     played.listen(4)
-    assert played.deck.state == "waiting for ground"
+    assert played.state == "waiting for ground"
     played.deck.grounding = GROUND
     played.listen(0.5)
-    assert played.deck.state == "grounding"
+    assert played.state == "grounding"
     played.deck.ground()
-    assert played.deck.state == "playing"
+    assert played.state == "playing"
 
 
 KEYS = ("toggle", "next", "previous", "louder", "quieter", "plus", "minus", "voice", "up", "ground", "end")
@@ -266,13 +267,13 @@ def test_any_keys_in_any_order_leave_a_session_that_keeps_its_promise(keys: list
         press(played, key)
         played.listen(seconds)
     deck = played.deck
-    if deck.state in ("grounding", "grounded"):
+    if played.state in ("grounding", "grounded"):
         deck.ground()
-    if deck.state == "paused":
+    if played.state == "paused":
         deck.toggle()
-        if deck.state in ("grounding", "grounded"):
+        if played.state in ("grounding", "grounded"):
             deck.ground()
-    if deck.state == "playing":
+    if played.state == "playing":
         played.listen(3.0)
         promised = deck.view().left_s
         before = played.frames

@@ -3,11 +3,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from voiceguide.dsp.samples import Samples
 from voiceguide.player.fader import SILENT_DB, Fader
 from voiceguide.units import FRAME_RATE
 
 
-def level(fader: Fader, frames: int) -> np.ndarray:  # type: ignore[type-arg]
+def level(fader: Fader, frames: int) -> Samples:
     samples = np.ones((frames, 2), dtype=np.float32)
     fader.apply(samples)
     assert np.array_equal(samples[:, 0], samples[:, 1])

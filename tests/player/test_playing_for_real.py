@@ -1,0 +1,296 @@
+"""The whole player: `voiceguide play` in a terminal of its own, on a real sound server that is listened to."""
+
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import wave
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.needs import needs
+from tests.player.player_process import VOICEGUIDE, PlayerProcess
+from tests.player.sound_server import Recorder, SoundServer
+from voiceguide.dsp.samples import Samples
+from voiceguide.units import FRAME_RATE, to_frames
+
+pytestmark = [pytest.mark.real, needs("pulseaudio", "pactl", "parec")]
+
+REST = """---
+title: A short rest
+background: rain
+---
+# Arriving {arrival}
+You can stop at any time. [1s-3s]
+
+# Resting
+Now it is quiet. [silence 1s-20m]
+
+# Closing {closing}
+Thank you.
+"""
+
+BUSY_SECONDS = 120.0 if os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1" else 8.0
+"""How long the player must keep up with both cores busy: two minutes where nothing may be left out."""
+
+
+LENGTH = "18s"
+
+
+@pytest.fixture(scope="module")
+def script(sound_server: SoundServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A practice whose speech and whose bed have been made."""
+    path = tmp_path_factory.mktemp("practice") / "rest.md"
+    path.write_text(REST, encoding="utf-8")
+    exported(path, LENGTH, sound_server)
+    return path
+
+
+def exported(script: Path, length: str, server: SoundServer) -> Samples:
+    """The session as it is saved, shape (frames, 2)."""
+    path = script.with_name(f"{length}.wav")
+    if not path.exists():
+        command = ["export", str(script), "-l", length, "-o", str(path), "-q"]
+        subprocess.run([*VOICEGUIDE, *command], env=server.environment, check=True)
+    with wave.open(str(path)) as file:
+        data = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
+    samples: Samples = data.reshape(-1, 2).astype(np.float32) / np.float32(32768)
+    return samples
+
+
+def aligned(recorded: Samples, expected: Samples) -> Samples:
+    """The part of the recording that is most like what was expected."""
+    size = len(recorded) + len(expected)
+    likeness = np.fft.irfft(np.fft.rfft(recorded[:, 0], size) * np.conj(np.fft.rfft(expected[:, 0], size)), size)
+    start = int(np.argmax(likeness[: len(recorded)]))
+    return recorded[start : start + len(expected)]
+
+
+def sounding(recorded: Samples) -> tuple[int, int]:
+    """The first and the last frame of a recording that are not silent."""
+    places = np.nonzero(recorded.any(axis=1))[0]
+    return int(places[0]), int(places[-1])
+
+
+def log_rows(own_folders: Path) -> list[tuple[str, float, str]]:
+    with sqlite3.connect(own_folders / "data" / "log.sqlite3") as connection:
+        return list(connection.execute("SELECT practice, heard_s, ended FROM sessions ORDER BY id"))
+
+
+def test_what_is_played_is_what_is_saved(sound_server: SoundServer, script: Path) -> None:
+    """Recorded at the sound server, a session agrees with its export sample by sample, from first to last."""
+    expected = exported(script, LENGTH, sound_server)
+    with Recorder(sound_server) as recorder, PlayerProcess(
+        ["play", str(script), "-l", LENGTH, "-v"], sound_server.environment
+    ) as player:  # fmt: skip
+        assert player.wait() == 0
+        player.wait_for("0 times sound was missing")
+    recorded = aligned(recorder.samples(), expected)
+    assert len(recorded) == len(expected)
+    assert np.corrcoef(recorded.ravel(), expected.ravel())[0, 1] > 0.999
+    first, last = sounding(recorder.samples())
+    assert last - first + 1 == pytest.approx(len(expected), abs=10)
+
+
+def seconds_left(player: PlayerProcess) -> int:
+    found = re.findall(r"−(?:(\d+):)?(\d+):(\d+)", player.seen)
+    assert found, player.seen
+    hours, minutes, seconds = found[-1]
+    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
+
+
+def test_keys_steer_it_and_the_end_comes_when_the_screen_says(sound_server: SoundServer, script: Path) -> None:
+    """Through a real terminal: pause, go on, longer, shorter, on to the closing; it ends when it was promised."""
+    with Recorder(sound_server) as recorder, PlayerProcess(
+        ["play", str(script), "-l", "2m", "-v"], sound_server.environment
+    ) as player:  # fmt: skip
+        player.wait_for("You can stop at any time")
+        player.press(" ")
+        player.wait_for("paused")
+        player.press(" ")
+        player.forget()
+        player.press("+")
+        player.wait_for("7:00 in all")
+        player.press("--")
+        player.wait_for("0:[12]. in all")
+        player.press("e")
+        player.wait_for("coming to a close")
+        player.forget()
+        player.wait_for(r"−0:0\d")
+        left, at = seconds_left(player), len(recorder.samples())
+        assert player.wait() == 0
+        player.wait_for("0 times sound was missing")
+        assert player.attributes == player.before
+    _, last = sounding(recorder.samples())
+    # The clock shows whole seconds and the recording lags a little; what is exact is held by the tests of the deck.
+    assert (last - at) / FRAME_RATE == pytest.approx(left, abs=1.5)
+
+
+@pytest.mark.parametrize(("key", "status", "ended"), [("q", 0, "stopped"), ("\x03", 130, "interrupted")])
+def test_stopping_is_quick_and_leaves_everything_in_order(
+    sound_server: SoundServer, script: Path, own_folders: Path, key: str, status: int, ended: str
+) -> None:
+    """q and Ctrl-C fade out, give the terminal back, and leave the session in the log as far as it was heard."""
+    with PlayerProcess(["play", str(script), "-l", LENGTH], sound_server.environment) as player:
+        player.wait_for("You can stop at any time")
+        assert player.attributes != player.before
+        player.press(key)
+        assert player.wait() == status
+        assert player.attributes == player.before
+        assert "Traceback" not in player.seen
+    practice, heard, how = log_rows(own_folders)[-1]
+    assert (practice, how) == ("rest", ended)
+    assert 1.0 < heard < 20.0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_being_killed_leaves_a_usable_terminal_and_log(
+    sound_server: SoundServer, script: Path, own_folders: Path, number: signal.Signals
+) -> None:
+    """After SIGTERM, and even after kill -9, the terminal echoes again and the session stands in the log."""
+    with PlayerProcess(["play", str(script), "-l", LENGTH], sound_server.environment) as player:
+        player.wait_for("You can stop at any time")
+        player.kill(number)
+        status = player.wait()
+        assert status == (143 if number == signal.SIGTERM else -signal.SIGKILL)
+        while player.attributes != player.before:
+            threading.Event().wait(0.01)
+        assert "Traceback" not in player.seen
+    practice, _, how = log_rows(own_folders)[-1]
+    assert (practice, how) == ("rest", "interrupted" if number == signal.SIGTERM else "broken off")
+
+
+@needs("bash")
+def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(sound_server: SoundServer, script: Path) -> None:
+    """Suspended from a shell, the player leaves it a terminal that echoes; brought back, it waits for space."""
+    environment = {**sound_server.environment, "PS1": "ready> "}
+    with PlayerProcess(["--norc", "--noediting", "-i"], environment, ("bash",)) as shell:
+        shell.press(f"{sys.executable} -m voiceguide play {script} -l {LENGTH}\n")
+        shell.wait_for("You can stop at any time")
+        shell.press("\x1a")
+        shell.wait_for("Stopped")
+        assert shell.attributes == shell.before
+        shell.forget()
+        shell.press("fg\n")
+        shell.wait_for("space goes on")
+        assert shell.attributes != shell.before
+        shell.forget()
+        shell.press("q")
+        shell.wait_for("ready>")
+        shell.press("exit 7\n")
+        assert shell.wait() == 7
+
+
+def test_a_device_that_goes_away_pauses_the_session(tmp_path: Path, script: Path, own_folders: Path) -> None:
+    """When the sound server dies the session waits; when it is back, space goes on, and nothing ends in a traceback."""
+    server = SoundServer(tmp_path)
+    try:
+        with PlayerProcess(["play", str(script), "-l", LENGTH], server.environment) as player:
+            player.wait_for("You can stop at any time")
+            server.kill()
+            player.wait_for("the sound device has gone")
+            server.start()
+            player.wait_for("the sound is back")
+            with Recorder(server) as recorder:
+                player.press(" ")
+                recorder.wait_for_sound()
+            player.press("q")
+            assert player.wait() == 0
+            assert "Traceback" not in player.seen
+    finally:
+        server.kill()
+
+
+@pytest.fixture
+def without_portaudio(tmp_path: Path) -> str:
+    """A folder for PYTHONPATH in which importing sounddevice fails as it does where PortAudio is missing."""
+    (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
+    return str(tmp_path)
+
+
+@pytest.mark.parametrize("program", ["paplay", "ffplay"])
+def test_a_player_program_serves_where_portaudio_is_missing(
+    sound_server: SoundServer, script: Path, without_portaudio: str, tmp_path: Path, program: str
+) -> None:
+    """Through a player program the same session is heard whole, with the same keys."""
+    found = subprocess.run(["which", program], capture_output=True, text=True).stdout.strip()
+    if not found:
+        pytest.skip(f"not on this machine: {program}")
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / program).symlink_to(found)
+    environment = {**sound_server.environment, "PYTHONPATH": without_portaudio, "PATH": str(programs),
+                   "SDL_AUDIODRIVER": "pulseaudio"}  # fmt: skip
+    expected = exported(script, LENGTH, sound_server)
+    with (
+        Recorder(sound_server) as recorder,
+        PlayerProcess(["play", str(script), "-l", LENGTH, "-v"], environment) as player,
+    ):
+        player.wait_for("Now it is quiet")
+        player.press("q")
+        assert player.wait() == 0
+        player.wait_for(f"played on {program}")
+    recorded = aligned(recorder.samples(), expected)[: to_frames(6.0)]
+    assert np.corrcoef(recorded.ravel(), expected[: len(recorded)].ravel())[0, 1] > 0.999
+
+
+def test_nothing_to_play_on_is_one_clear_line(
+    sound_server: SoundServer, script: Path, without_portaudio: str, tmp_path: Path
+) -> None:
+    """Without PortAudio and without a player program there is one line that names both ways out, and exit 1."""
+    environment = {**sound_server.environment, "PYTHONPATH": without_portaudio, "PATH": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-m", "voiceguide", "play", str(script), "-l", LENGTH],
+                          env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL)  # fmt: skip
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "libportaudio2" in done.stderr
+    assert "export" in done.stderr
+
+
+@contextmanager
+def both_cores_busy() -> Iterator[None]:
+    """Every core has something else to do."""
+    with ExitStack() as stack:
+        for _ in range(os.cpu_count() or 2):
+            busy = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+            stack.callback(busy.wait)
+            stack.callback(busy.kill)
+        yield
+
+
+def test_it_keeps_up_with_both_cores_busy(sound_server: SoundServer, script: Path) -> None:
+    """With all cores busy nothing is missing in the ring, in the device, or in the recording."""
+    length = f"{BUSY_SECONDS + 20:.0f}s"
+    expected = exported(script, length, sound_server)
+    with both_cores_busy(), Recorder(sound_server) as recorder, PlayerProcess(
+        ["play", str(script), "-l", length, "-v"], sound_server.environment
+    ) as player:  # fmt: skip
+        player.wait_for("You can stop at any time")
+        threading.Event().wait(BUSY_SECONDS)
+        player.press("q")
+        assert player.wait() == 0
+        player.wait_for("0 times sound was missing")
+    recorded = aligned(recorder.samples(), expected)[: to_frames(BUSY_SECONDS)]
+    assert np.corrcoef(recorded.ravel(), expected[: len(recorded)].ravel())[0, 1] > 0.999
+
+
+def test_the_bed_begins_before_anything_has_been_made(sound_server: SoundServer, script: Path, tmp_path: Path) -> None:
+    """With an empty cache the bed sounds while its loop is still being made, and the words follow."""
+    cache = tmp_path / "cache"
+    environment = {**sound_server.environment, "VOICEGUIDE_CACHE": str(cache)}
+    play = ["play", str(script), "-l", "40s", "-b", "brown-noise", "-v"]
+    with Recorder(sound_server) as recorder, PlayerProcess(play, environment) as player:
+        recorder.wait_for_sound()
+        assert not list(cache.rglob("*.loop"))
+        player.wait_for("You can stop at any time")
+        assert list(cache.rglob("*.loop"))
+        player.press("q")
+        assert player.wait() == 0
+        player.wait_for("0 times sound was missing")
