@@ -116,12 +116,16 @@ def _one_line(error: click.ClickException) -> str:
 
 @click.group(
     cls=LazyGroup,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="For example:  voiceguide export self-compassion-break --length 10m",
 )
 @click.version_option(__version__, prog_name="voiceguide", message="%(prog)s %(version)s")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Voice-guided meditation of exactly the length you choose.
 
     Not treatment, and not while driving. You can stop at any time.
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())

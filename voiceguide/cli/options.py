@@ -101,6 +101,8 @@ class TextType(click.ParamType[str]):
 class NumberRange(click.FloatRange):
     """Numbers of a range, among which there is no `nan`."""
 
+    name = "number"
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The number."""
         number = float(super().convert(value, param, ctx))
@@ -132,7 +134,8 @@ def session_options(command: Command) -> Command:
 _SESSION = (
     click.option("-l", "--length", type=LengthType(), help="How long: 10, 10m, 7m30s or 7:30."),
     click.option("--nearest", is_flag=True, help="Take the nearest length that fits, if this one does not."),
-    click.option("-b", "--background", type=TextType(), metavar="SOUND", help="A name, a mix as rain:-3,bowls:-9, a file, or none."),
+    click.option("-b", "--background", type=TextType(), metavar="SOUND",
+                 help="A name, a mix as rain:-3,bowls:-9, a file, or none."),
     click.option(
         "--background-level", type=NumberRange(*LEVELS), metavar="LU",
         help="How far the background lies under the voice, 12 to 26 (20).",
