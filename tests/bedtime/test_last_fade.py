@@ -1,0 +1,41 @@
+"""The bed after the voice, in the timeline."""
+
+import pytest
+
+from tests.bedtime.sessions import laid_out
+from voiceguide.timeline import After
+from voiceguide.units import Frames, to_frames
+
+
+def level_at(points: tuple[tuple[Frames, float], ...], frame: Frames) -> float:
+    """The level between two corners, in decibels."""
+    before = max(point for point in points if point[0] <= frame)
+    after = min(point for point in points if point[0] >= frame)
+    if before == after:
+        return before[1]
+    return before[1] + (after[1] - before[1]) * (frame - before[0]) / (after[0] - before[0])
+
+
+@pytest.mark.parametrize("fade", [None, 120.0, 200.0, 300.0])
+@pytest.mark.parametrize("beyond", [0.0, 600.0, 27_000.0])
+def test_the_last_two_minutes_fall_steadily(fade: float | None, beyond: float) -> None:
+    """By 40 dB or more, without ever rising, to 60 dB or more under the steady level at the very end."""
+    timeline = laid_out(After(to_frames(beyond), None, None if fade is None else to_frames(fade)))
+    points = tuple((point.frame, point.gain_db) for point in timeline.beds[-1].level.points)
+    steady = max(level for _, level in points)
+    last = [level_at(points, timeline.length - to_frames(second)) for second in range(120, -1, -1)]
+    assert last == sorted(last, reverse=True)
+    assert last[0] - last[-1] >= 40
+    assert last[-1] <= steady - 60
+    if fade and beyond:
+        assert level_at(points, timeline.length - to_frames(fade)) == pytest.approx(steady)
+
+
+def test_another_sound_takes_over_after_the_voice() -> None:
+    """The first bed leaves only when the last word is over, the second stays to the end; the length is the sum."""
+    plain = laid_out(After())
+    held = laid_out(After(to_frames(3600), plain.beds[0].bed))
+    assert held.length == plain.length + to_frames(3600)
+    assert [bed.end for bed in held.beds][-1] == held.length
+    assert held.beds[1].start >= max(line.end for line in held.lines)
+    assert [clip.start for clip in held.clips] == [clip.start for clip in plain.clips]
