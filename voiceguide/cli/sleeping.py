@@ -42,7 +42,10 @@ _NOT_KEPT: Final = ("again", "seed")
 @talk_options
 @click.pass_context
 def bedtime(ctx: click.Context, /, quiet: bool, verbose: bool, plain: bool, **options: Any) -> None:  # fmt: skip
-    """Play tonight's routine, softer and softer, and stop: 30 minutes, or what you chose last."""
+    """Play tonight's routine, softer and softer, and stop.
+
+    30 minutes of it, or what you chose last.
+    """
     from voiceguide.cli.performing import perform
     from voiceguide.config import folders
     from voiceguide.player.memory import recall
