@@ -41,7 +41,7 @@ def test_only_a_few_are_under_way() -> None:
     with Encoders(2) as encoders:
         runs = encoders.encode(watched, 3_000_000, STEREO, spans)
         next(runs)
-    assert max(asked) < 10 * 12 * 1152
+    assert max(asked) < 10 * 16 * 1152  # of 2 000
 
 
 def test_leaving_ends_the_work() -> None:

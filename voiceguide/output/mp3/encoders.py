@@ -6,12 +6,17 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 from types import TracebackType
+from typing import Final
 
 from voiceguide.output.contract import Render
 from voiceguide.output.mp3.course import Span
 from voiceguide.output.mp3.encoder import encode
 from voiceguide.output.mp3.frames import Mp3Frames, Shape
 from voiceguide.units import Frames
+
+
+_AHEAD: Final = 6
+"""Spans for each thread: enough that a long one at the head does not let the other threads wait for work."""
 
 
 class Encoders:
@@ -33,13 +38,13 @@ class Encoders:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def encode(self, render: Render, length: Frames, shape: Shape, spans: Iterable[Span]) -> Iterator[Mp3Frames]:
-        """The MP3 frames of each span, in order. Only a few more spans than there are threads are under way at once.
+        """The MP3 frames of each span, in order. At most `_AHEAD` for each thread are under way or waiting.
 
         Raises what `render` raised.
         """
         waiting: deque[Future[Mp3Frames]] = deque()
         for span in spans:
-            if len(waiting) > self._threads:
+            if len(waiting) == self._threads * _AHEAD:
                 yield waiting.popleft().result()
             waiting.append(self._pool.submit(encode, render, length, shape, span, self._stop.is_set))
         while waiting:

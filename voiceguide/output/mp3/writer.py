@@ -18,7 +18,7 @@ from voiceguide.output.tags import id3_bytes, read_fingerprint
 class Mp3Output:
     """Writes MP3 by LAME, with tags in ID3v2.3 and an Info frame for an exact, gapless length.
 
-    The bitrate is constant but for single MP3 frames that need more, about one in a hundred.
+    The bitrate is constant but for single MP3 frames that need more, a few in a hundred at most.
     The file is the same to the byte however many threads encode and whether or not rings were kept from before.
     """
 
