@@ -14,7 +14,6 @@ from voiceguide.output.mp3.encoder import encode
 from voiceguide.output.mp3.frames import Mp3Frames, Shape
 from voiceguide.units import Frames
 
-
 _AHEAD: Final = 6
 """Spans for each thread: enough that a long one at the head does not let the other threads wait for work."""
 
