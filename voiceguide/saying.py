@@ -1,19 +1,22 @@
 """One line of a script, spoken: to try a word, or a voice."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from voiceguide.config import Folders
 from voiceguide.dsp.samples import Clip, Samples
-from voiceguide.errors import Mistake, ScriptError
+from voiceguide.errors import EngineMissingError, Mistake, ScriptError, VoiceNotFoundError
 from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.output.whole_file import check_target, whole_file
-from voiceguide.script.model import Script
+from voiceguide.script.model import Item, Paragraph, PathName, Place, Repeat, Script, SessionKind, Silence
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outlining import outline, utterances
+from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.session import Find, Tell, Wishes, listener, speech_progress, tone_for, voice_for
+from voiceguide.speech.engines import voice_choice
 from voiceguide.speech.studio import speak
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
@@ -64,11 +67,27 @@ def check_place(path: Path, *, force: bool) -> None:
     check_target(path, force=force)
 
 
+def has_voice(wish: str, *, folders: Folders) -> bool:
+    """Whether this voice speaks here: it is tried with one word. Raises `SpeechError` where speech does not work."""
+    word = Utterance(Place("", 1), "Yes.")
+    try:
+        speak([word], voice_choice(wish), cache_folder=folders.clips)
+    except (VoiceNotFoundError, EngineMissingError):
+        return False
+    return True
+
+
 def say_line(script: Script, line: int, wishes: Wishes, *, find: Find, folders: Folders, tell: Tell) -> SpokenLine:
-    """Speak what stands on `line` of the script. Raises `ScriptError` when nothing there is spoken."""
-    spoken = [one for one in utterances(outline(script, listener(wishes), find)) if one.place.file == script.file]
-    here = _on_line(spoken, line)
-    if not here:
+    """Speak what stands on `line` of the script. Raises `ScriptError` when nothing there is spoken.
+
+    What this listener would not hear, on the other path or in the other kind of session, is spoken all the same.
+    """
+    spoken: list[Utterance] = []
+    for one in _listeners(script, wishes):
+        spoken += [it for it in utterances(outline(script, one, find)) if it.place.file == script.file]
+        if here := _on_line(script, spoken, line):
+            break
+    else:
         lines = sorted({one.place.line for one in spoken}, key=lambda other: (abs(other - line), other))
         near = f"the nearest spoken line is {lines[0]}" if lines else "nothing in it is spoken"
         raise ScriptError([Mistake(script.file, line, "nothing-spoken", f"nothing is spoken on this line; {near}")])
@@ -79,5 +98,31 @@ def say_line(script: Script, line: int, wishes: Wishes, *, find: Find, folders: 
     return SpokenLine(" ".join(one.plain for one in here), tuple(clips[one] for one in here))
 
 
-def _on_line(spoken: list[Utterance], line: int) -> list[Utterance]:
-    return [one for one in spoken if one.place.line == line]
+def _listeners(script: Script, wishes: Wishes) -> Iterator[Listener]:
+    """Who is asked for, and then whoever else there might be."""
+    asked = listener(wishes)
+    yield asked
+    for path, session in product(get_args(PathName), get_args(SessionKind)):
+        if (path, session) != (asked.path, asked.session or script.session or "day"):
+            yield replace(asked, path=path, session=session)
+
+
+def _on_line(script: Script, spoken: list[Utterance], line: int) -> list[Utterance]:
+    """What begins on the line; where nothing does, the sentence that runs over it."""
+    if here := [one for one in spoken if one.place.line == line]:
+        return here
+    for paragraph in _paragraphs(item for section in script.sections for item in section.items):
+        first, last = paragraph.place.line, max((number for _, number in paragraph.wraps), default=0)
+        if first <= line <= last:
+            return [one for one in spoken if first <= one.place.line < line][-1:]
+    return []
+
+
+def _paragraphs(items: Iterable[Item]) -> Iterator[Paragraph]:
+    for item in items:
+        if isinstance(item, Paragraph):
+            yield item
+        elif isinstance(item, Repeat):
+            yield from _paragraphs(item.items)
+        elif isinstance(item, Silence):
+            yield from item.reminders

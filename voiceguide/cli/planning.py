@@ -80,7 +80,7 @@ _KINDS = {"say": "voice", "pause": "pause", "silence": "silence", "breath": "bre
 
 
 def _table(plan: Plan) -> list[str]:
-    lines = [f"{plan.title}, {format_clock(to_seconds(plan.length))}", ""]
+    lines = [f"{plan.title}, {format_clock(to_seconds(plan.length))}"]
     section = -1
     for event in plan.events:
         if event.section != section:
@@ -125,13 +125,15 @@ def _up(frames: int) -> str:
 @talk_options
 def say(line: str, output: Path | None, force: bool, quiet: bool, verbose: bool, plain: bool, **options: Any) -> None:
     """Speak one line of a script, aloud or into a file."""
-    from voiceguide.saying import say_line
+    from voiceguide.saying import check_place, say_line
 
     match = re.fullmatch(r"(.+):([0-9]+)", line)
     if match is None:
         raise click.UsageError(f"{line!r} names no line; write SCRIPT:LINE, for example my-practice.md:12")
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     wishes = wishes_from(here.settings, options)
+    if output:
+        check_place(output, force=force)
     script = here.practice(match[1])
     with here.talk.progress() as tell:
         spoken = say_line(script, int(match[2]), wishes, find=here.library.included, folders=here.folders, tell=tell)

@@ -1,5 +1,6 @@
 """Commands about practices as texts: list, show, new, check."""
 
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from math import ceil
@@ -15,6 +16,7 @@ from voiceguide.cli.options import WordsType, json_option, talk_options
 from voiceguide.cli.start import Start, print_json, start, wishes_from
 from voiceguide.errors import Mistake, ScriptError, VoiceguideError
 from voiceguide.overview import Overview, overview, spoken_durations
+from voiceguide.saying import has_voice
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
@@ -82,10 +84,12 @@ def new(name: str, force: bool, quiet: bool, verbose: bool, plain: bool) -> None
     from voiceguide.script.template import new_script
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
+    if Path(name).name in ("", "..", ".md"):
+        raise click.UsageError(f"{name!r} is no name for a practice; write one like my-practice")
     path = Path(name if name.endswith(".md") else f"{name}.md")
     with whole_file(path, force=force) as part:
         part.write_text(new_script(path.stem), encoding="utf-8")
-    shown = path if len(path.parts) > 1 else f"./{path}"
+    shown = shlex.quote(str(path) if len(path.parts) > 1 else f"./{path}")
     here.talk.note(f"{path} is there to be changed; then try: voiceguide export {shown}")
 
 
@@ -104,20 +108,26 @@ def check(
     """Look a script over before it is spoken."""
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     findings: list[Mistake] = []
+    failed = False
     for name in practices:
         try:
             script = here.practice(name)
             findings += look_over(script, _eyes(here, script, words))
         except ScriptError as error:
             findings += error.mistakes
+        except VoiceguideError as error:
+            if len(practices) == 1:
+                raise
+            click.echo(told(error), err=True)
+            failed = True
     if as_json:
         print_json([_as_json(finding) for finding in findings])
     else:
         for finding in findings:
             click.echo(str(finding))
-        if not findings:
+        if not findings and not failed:
             here.talk.note("nothing to mend")
-    if any(strict or finding.severity == "error" for finding in findings):
+    if failed or any(strict or finding.severity == "error" for finding in findings):
         sys.exit(1)
 
 
@@ -141,5 +151,6 @@ def _eyes(here: Start, script: Script, words: tuple[tuple[str, str], ...]) -> Ey
         find=here.library.included,
         durations=durations,
         knows_background=lambda name: knows_background(name, sounds=here.folders.sounds, beside=script_folder(script)),
+        knows_voice=lambda name: has_voice(name, folders=here.folders),
         words=words,
     )

@@ -4,7 +4,7 @@ Read line by line: a plain top-level value is the rest of its line. `front_value
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from voiceguide.script.findings import Findings, SlipError, hint, short
@@ -74,7 +74,7 @@ def read_front_matter(lines: list[str], script: Script, findings: Findings) -> t
             "title-missing",
             "this script has no title; write one in the front matter, like title: A quiet minute",
         )
-    return script, end + 1
+    return replace(script, key_lines=tuple(seen.items())), end + 1
 
 
 def _with_entry(script: Script, raw: Raw, findings: Findings) -> Script:

@@ -202,3 +202,9 @@ class Script:
     cover: str | None = None
     """A picture's path, relative to the script."""
     cues: Cues = Cues()
+    key_lines: tuple[tuple[str, int], ...] = field(default=(), compare=False, repr=False)
+    """The lines on which the keys of the front matter stand."""
+
+    def line_of(self, key: str) -> int:
+        """The line of a key of the front matter; without that key, the first line."""
+        return dict(self.key_lines).get(key, 1)

@@ -1,0 +1,21 @@
+"""The linter: looks at a script with the eyes of a careful teacher, of the plan and of the sound.
+
+Errors are what cannot be played; warnings are what a careful teacher would mend. Every path and both kinds of
+session are looked at, because a listener may choose any of them.
+"""
+
+from voiceguide.check.eyes import Eyes
+from voiceguide.check.sessions import in_the_sessions
+from voiceguide.check.text import in_the_text
+from voiceguide.errors import Mistake
+from voiceguide.script.model import Script
+
+__all__ = ["Eyes", "check"]
+
+
+def check(script: Script, eyes: Eyes) -> list[Mistake]:
+    """All findings about a parsed script, errors and warnings, in order of their lines; each kind once for a line."""
+    first: dict[tuple[str, int, str], Mistake] = {}
+    for finding in (*in_the_text(script, eyes), *in_the_sessions(script, eyes)):
+        first.setdefault((finding.file, finding.line, finding.code), finding)
+    return sorted(first.values(), key=lambda finding: (finding.file, finding.line, finding.severity))

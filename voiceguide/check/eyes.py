@@ -1,0 +1,35 @@
+"""What the linter needs to know of the rest of the program."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from voiceguide.errors import Mistake
+from voiceguide.script.model import Place, Script
+from voiceguide.script.outline import Utterance
+from voiceguide.units import Frames
+
+Find: TypeAlias = Callable[[str, Script], Script]
+Durations: TypeAlias = Callable[[Sequence[Utterance]], Mapping[Utterance, Frames]]
+Knows: TypeAlias = Callable[[str], bool]
+"""Whether there is one of this name."""
+
+OWN_WORDS: Final = ("name", "comfort", "comfort.physical", "comfort.mental", "comfort.emotional", "dear")
+"""The listener's own words that voiceguide knows to ask for."""
+
+
+@dataclass(frozen=True)
+class Eyes:
+    """What the linter needs to know of the rest of the program."""
+
+    find: Find
+    durations: Durations
+    knows_background: Knows
+    knows_voice: Knows = lambda name: True
+    words: tuple[tuple[str, str], ...] = ()
+    """Own words that are given besides those we ask for: (key, words)."""
+
+
+def warning(place: Place, code: str, message: str) -> Mistake:
+    """What a careful teacher would mend."""
+    return Mistake(place.file, place.line, code, message, "warning")

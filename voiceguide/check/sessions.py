@@ -1,0 +1,138 @@
+"""What the sessions show that a script can become: their outlines, and their plans at some lengths."""
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+from itertools import product
+from typing import Final, get_args
+
+from voiceguide.check.eyes import OWN_WORDS, Eyes, warning
+from voiceguide.errors import FitError, Mistake, ScriptError, WordsMissingError
+from voiceguide.plan.fit import fit, limits
+from voiceguide.plan.model import Limits, Plan
+from voiceguide.script.model import PathName, Place, Script, SessionKind
+from voiceguide.script.outline import Loop, Outline, OutlineItem, Rest, SubPractice
+from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.units import Seconds, format_clock, to_frames, to_seconds
+
+OPT_OUT_WITHIN: Final[Seconds] = 15.0
+"""By when a listener has been told that they may stop (FACTS, Care)."""
+
+LONGEST_UNANNOUNCED: Final[Seconds] = 60.0
+SHOULD_REACH: Final[Seconds] = 300.0
+
+_MOST_VARIABLES: Final = 100
+
+_OPT_OUT: Final = re.compile(
+    r"\b(stop|skip|break off|quit|leave (it|this|out|off|any))\b|\bopen\b.*\beyes\b|\beyes\b.*\bopen\b"
+    r"|\b(end|pause|interrupt|turn off) (it|this|the (practice|session|recording))\b|\bturn (it|this) off\b"
+    r"|\bat any (time|moment|point)\b|\bwhenever you (like|want|wish|need)\b",
+    re.IGNORECASE,
+)
+
+
+def in_the_sessions(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+    """All findings on every path and in both kinds of session."""
+    for path, session in product(get_args(PathName), get_args(SessionKind)):
+        words = dict([*((key, "words") for key in OWN_WORDS), *eyes.words])
+        try:
+            outlined = yield from _outlined(script, path, session, words, eyes)
+            yield from _looked_at(script, outlined, eyes)
+        except ScriptError as error:
+            yield from error.mistakes
+
+
+def _outlined(
+    script: Script, path: PathName, session: SessionKind, words: dict[str, str], eyes: Eyes
+) -> Generator[Mistake, None, Outline]:
+    """The outline, with something in place of words that nobody gave."""
+    for _ in range(_MOST_VARIABLES):
+        try:
+            return outline(script, Listener(path, session, words), eyes.find)
+        except WordsMissingError as missing:
+            words[missing.variable.lower()] = "words"
+            if missing.file != script.file:  # what stands in this script was seen in its text
+                yield warning(Place(missing.file, missing.line), "no-fallback", _no_words(missing.variable))
+    raise ScriptError([Mistake(script.file, 1, "variables", "so many words without a fallback cannot be looked over")])
+
+
+def _no_words(variable: str) -> str:
+    return f"{{{variable}}} has no fallback for those who gave no such word; write {{{variable}|…}}"
+
+
+def _looked_at(script: Script, outlined: Outline, eyes: Eyes) -> Iterator[Mistake]:
+    spoken = utterances(outlined)
+    if not spoken:
+        yield Mistake(script.file, 1, "nothing-spoken", f"a {outlined.session} session has no words to speak")
+        return
+    durations = eyes.durations(spoken)
+    reach = limits(outlined, durations)
+    yield from _lengths(script, reach)
+    yield from _unannounced(outlined)
+    try:
+        plans = [fit(outlined, durations, length, nearest=True) for length in (reach.natural, reach.greatest)]
+    except FitError as error:
+        yield Mistake(script.file, 1, "cannot-fit", str(error))
+        return
+    for plan in plans:
+        yield from _opt_out(script, plan)
+    yield from _reminders(outlined, plans[-1])
+
+
+def _lengths(script: Script, reach: Limits) -> Iterator[Mistake]:
+    least, greatest = to_seconds(reach.least), to_seconds(reach.greatest)
+    if greatest < SHOULD_REACH:
+        yield warning(
+            Place(script.file, 1), "short-reach",
+            f"it cannot reach 5 minutes: the longest it can last is {format_clock(int(greatest))}; a silence with a "
+            "range, such as [silence 30s-6m], lets it grow",
+        )  # fmt: skip
+    if script.length is not None and not least <= script.length <= greatest:
+        yield warning(
+            Place(script.file, script.line_of("length")), "length-out-of-reach",
+            f"it cannot last {format_clock(script.length)}: it fits about {format_clock(int(least))} to "
+            f"{format_clock(int(greatest))}",
+        )  # fmt: skip
+
+
+def _opt_out(script: Script, plan: Plan) -> Iterator[Mistake]:
+    if not script.lang.lower().startswith("en"):
+        return  # the words are looked for in English only
+    early = [event for event in plan.events if event.utterance and event.start < to_frames(OPT_OUT_WITHIN)]
+    if not any(_OPT_OUT.search(event.text) for event in early):
+        place = early[0].place if early else Place(script.file, 1)
+        yield warning(
+            place, "no-opt-out",
+            "no word in the first 15 s says that one may stop, skip a part or open the eyes; say so at the start",
+        )  # fmt: skip
+
+
+def _rests(items: Sequence[OutlineItem]) -> Iterator[Rest]:
+    for item in items:
+        if isinstance(item, Rest):
+            yield item
+        elif isinstance(item, Loop):
+            yield from _rests(item.items)
+        elif isinstance(item, SubPractice):
+            for part in item.parts:
+                yield from _rests(part.items)
+
+
+def _unannounced(outlined: Outline) -> Iterator[Mistake]:
+    for part in outlined.parts:
+        for rest in _rests(part.items):
+            if rest.silence and rest.length.greatest > LONGEST_UNANNOUNCED and not rest.announced:
+                message = "no line announces this silence of more than a minute; say before it that it will be quiet"
+                yield warning(rest.place, "unannounced-silence", message)
+
+
+def _reminders(outlined: Outline, longest: Plan) -> Iterator[Mistake]:
+    heard = {event.utterance for event in longest.events if event.kind == "reminder"}
+    for part in outlined.parts:
+        for rest in _rests(part.items):
+            for reminder in rest.reminders:
+                if reminder not in heard:
+                    message = (
+                        "this reminder is never spoken: its silence never grows long enough; about two minutes of "
+                        "silence have room for one"
+                    )
+                    yield warning(reminder.place, "reminder-without-room", message)

@@ -1,0 +1,199 @@
+"""What the text of a script itself shows."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise, product
+from typing import Final, get_args
+
+from voiceguide.check.eyes import OWN_WORDS, Eyes, warning
+from voiceguide.errors import CoverError, Mistake, nearest, or_list
+from voiceguide.script.library import script_folder
+from voiceguide.script.model import (
+    Bell,
+    Breathe,
+    Item,
+    Paragraph,
+    PathName,
+    Pause,
+    Place,
+    Repeat,
+    Script,
+    Section,
+    SessionKind,
+    Silence,
+    SoundChange,
+)
+from voiceguide.units import Seconds
+
+LONGEST_BREATH: Final[Seconds] = 15.0
+"""A longer breath cycle is a strain."""
+
+LONGEST_PAUSE: Final[Seconds] = 60.0
+"""What is longer is open practice, and wants to be announced."""
+
+_VARIABLE: Final = re.compile(r"(?<!\\)\{\s*([\w.\-]+)\s*(\|[^{}]*)?\}")
+_WAKING: Final = re.compile(r"\bopen (up )?(your|the) eyes\b|\beyes (can |may )?open\b", re.IGNORECASE)
+
+
+def in_the_text(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+    """All findings that need no session."""
+    for look in _LOOKS:
+        yield from look(script, eyes)
+
+
+def items_of(items: Sequence[Item]) -> Iterator[Item]:
+    """Every item, also those inside repeats, and reminders."""
+    for item in items:
+        yield item
+        if isinstance(item, Repeat):
+            yield from items_of(item.items)
+        elif isinstance(item, Silence):
+            yield from item.reminders
+
+
+def _everything(script: Script) -> Iterator[Item]:
+    for section in script.sections:
+        yield from items_of(section.items)
+
+
+def _closing(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+    combinations = list(product(get_args(PathName), get_args(SessionKind)))
+    missing = [one for one in combinations if not _has_closing(script, *one)]
+    if not missing:
+        return
+    path, session = missing[0]
+    where = "" if len(missing) == len(combinations) else f"a {session} session on the {path} path has no end: "
+    yield warning(
+        script.sections[-1].place, "no-closing",
+        f"{where}there is no kept closing; end with a section marked {{closing}} that brings the listener back, or "
+        "lets them sleep",
+    )  # fmt: skip
+
+
+def _has_closing(script: Script, path: PathName, session: SessionKind) -> bool:
+    heard = [part for part in script.sections if part.path in (None, path) and part.session in (None, session)]
+    if not heard:
+        return False
+    last = heard[-1]
+    return last.closing or (last.keep and any(isinstance(item, Paragraph) for item in items_of(last.items)))
+
+
+def _backgrounds(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+    asked = [(_key(script, "background"), script.background)] if script.background else []
+    asked += [(item.place, item.background) for item in _everything(script) if isinstance(item, SoundChange)]
+    for place, name in asked:
+        if not eyes.knows_background(name):
+            message = f"there is no background called {name!r}; 'voiceguide sounds' shows them"
+            yield warning(place, "unknown-background", message)
+
+
+def _key(script: Script, key: str) -> Place:
+    return Place(script.file, script.line_of(key))
+
+
+def _voice(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+    if script.voice.name and not eyes.knows_voice(script.voice.name):
+        message = f"there is no voice called {script.voice.name!r} here; 'voiceguide voices' shows them"
+        yield warning(_key(script, "voice"), "unknown-voice", message)
+
+
+def _cover(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+    if not script.cover:
+        return
+    from voiceguide.output.cover import read_cover
+
+    try:
+        read_cover(script_folder(script) / script.cover)
+    except CoverError as error:
+        yield Mistake(script.file, script.line_of("cover"), "cover", str(error))
+
+
+def _pauses(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+    in_order = [item for section in script.sections for item in _as_heard(section.items)]
+    for before, item in pairwise(in_order):
+        if isinstance(before, Pause | Silence) and isinstance(item, Pause | Silence) and before is not item:
+            message = "pauses stand one after the other; write one, as long as both"
+            yield warning(item.place, "double-pause", message)
+    for item in _everything(script):
+        if isinstance(item, Pause) and item.length.natural > LONGEST_PAUSE:
+            message = (
+                "a pause of more than a minute is open practice: write [silence …], and before it a line that says "
+                "that it will be quiet"
+            )
+            yield warning(item.place, "unannounced-silence", message)
+
+
+def _as_heard(items: Sequence[Item]) -> Iterator[Item]:
+    """The items as they follow each other; a block that is repeated follows itself."""
+    for item in items:
+        if isinstance(item, Repeat):
+            inside = list(_as_heard(item.items))
+            yield from inside
+            if item.times.greatest > 1:
+                yield from inside
+        else:
+            yield item
+
+
+def _breaths(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+    for item in _everything(script):
+        if isinstance(item, Breathe):
+            cycle = item.breathe_in + item.hold + item.breathe_out + item.rest
+            if cycle > LONGEST_BREATH:
+                message = f"a breath of {cycle:g} s is a strain for many; keep it to 15 s"
+                yield warning(item.place, "long-breath", message)
+
+
+def _variables(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+    given = {key for key, _ in eyes.words}
+    texts = [(section.place, section.title) for section in script.sections]
+    texts += [(item.place, item.text) for item in _everything(script) if isinstance(item, Paragraph)]
+    for place, text in texts:
+        for match in _VARIABLE.finditer(text):
+            name, fallback = match[1].lower(), match[2]
+            if name not in OWN_WORDS and name not in given:
+                yield warning(place, "unknown-variable", _unknown(name, fallback))
+            elif fallback is None and name not in given:
+                message = f"{{{name}}} has no fallback for those who gave no such word; write {{{name}|…}}"
+                yield warning(place, "no-fallback", message)
+
+
+def _unknown(name: str, fallback: str | None) -> str:
+    near = nearest(name, OWN_WORDS)
+    hint = f"did you mean {or_list([f'{{{word}}}' for word in near])}?" if near else f"they are {', '.join(OWN_WORDS)}"
+    needs = "" if fallback else f" Without a fallback, {{{name}|…}}, nobody hears this practice who does not --set it."
+    return f"{{{name}}} is not among the words a listener is asked for; {hint}{needs}"
+
+
+def _at_night(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+    for section in script.sections:
+        if section.session == "sleep":
+            yield from _bells(section)
+        if section.closing and (section.session or script.session) == "sleep":
+            yield from _waking(section)
+
+
+def _bells(section: Section) -> Iterator[Mistake]:
+    for item in items_of(section.items):
+        if isinstance(item, Bell):
+            message = "this bell is never heard: no bell sounds in a session for sleep"
+            yield warning(item.place, "bell-at-night", message)
+
+
+def _waking(section: Section) -> Iterator[Mistake]:
+    for item in items_of(section.items):
+        if isinstance(item, Paragraph) and _WAKING.search(item.text):
+            message = "who is to fall asleep is better not asked to open the eyes"
+            yield warning(item.place, "waking-words", message)
+
+
+_LOOKS: Final[tuple[Callable[[Script, Eyes], Iterator[Mistake]], ...]] = (
+    _closing,
+    _backgrounds,
+    _voice,
+    _cover,
+    _pauses,
+    _breaths,
+    _variables,
+    _at_night,
+)
