@@ -39,6 +39,10 @@ class _Draft:
             return False
         return line[0].isspace() or self._open() or (line.startswith("- ") and not self.rest.strip())
 
+    def is_plain(self) -> bool:
+        """Whether it is a text that has begun behind its key: what is indented below goes on with that text."""
+        return self.rest.strip()[:1] not in ("", "[", "{", "|", ">", '"', "'")
+
     def _open(self) -> bool:
         closer = _CLOSERS.get(self.rest.strip()[:1])
         last = self.block[-1][1] if self.block else self.rest
@@ -99,6 +103,9 @@ def _entries(lines: list[str], start: int, end: int, findings: Findings) -> list
         continues = bool(drafts) and drafts[-1].goes_on(line)
         key = None if continues else _KEY.fullmatch(line)
         if continues:
+            if drafts[-1].is_plain() and (inner := _KEY.fullmatch(line.strip())) and inner[1].lower() in READERS:
+                remedy = f"{inner[1]} is indented, and so a part of {drafts[-1].key}; take away the spaces before it"
+                findings.add(index + 1, "front-matter-line", remedy)
             drafts[-1].block.append((index + 1, line.strip()))
         elif key:
             drafts.append(_Draft(key[1].lower(), index + 1, key[2], []))

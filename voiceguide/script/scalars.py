@@ -11,6 +11,7 @@ from typing import Final
 from voiceguide.script.findings import SlipError, short
 
 _OBJECT: Final = re.compile(r"!!\w|!<|!\w+[/:]")
+_CLOSERS: Final = {"[": "]", "{": "}", '"': '"'}
 _ESCAPE: Final = re.compile(r"\\(.)")
 
 
@@ -36,6 +37,9 @@ def read_scalar(text: str) -> str:
     if _quoted_end(text, 0) == len(text):
         inner = text[1:-1]
         text = _ESCAPE.sub(r"\1", inner) if text[0] == '"' else inner.replace("''", "'")
+    elif (closer := _CLOSERS.get(text[:1])) and closer not in text[1:]:
+        raise SlipError("value-open", f"{short(text)!r} has a {text[0]} and no {closer}; put all of it in quotes, "
+                        "if it is meant so")  # fmt: skip
     return collapsed(text)
 
 
