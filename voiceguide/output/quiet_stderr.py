@@ -1,31 +1,10 @@
-"""Libraries that write to stderr by themselves, kept quiet."""
+"""Sound libraries that tell on stderr of every device they tried in vain, in the middle of our screen."""
 
 import ctypes
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
-
-@contextmanager
-def quiet_stderr() -> Iterator[None]:
-    """While the block runs, nothing that C code of this process writes to stderr is seen.
-
-    PortAudio, ALSA and JACK tell there of every device they tried in vain, in the middle of our screen.
-    """
-    try:
-        kept = os.dup(2)
-    except OSError:  # there is no stderr
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
+from voiceguide.quiet import quiet_stderr as quiet_stderr
 
 
 def quiet_alsa() -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import AudioFileError
+from voiceguide.quiet import quiet_stderr
 from voiceguide.sound.convert import converted
 from voiceguide.sound.mp3_frames import Mp3File
 from voiceguide.units import Frames
@@ -163,7 +164,8 @@ def _open(path: Path) -> Any:
     import soundfile
 
     try:
-        sound = soundfile.SoundFile(str(path))
+        with quiet_stderr():  # mpg123 tells there of everything odd in a file
+            sound = soundfile.SoundFile(str(path))
     except (RuntimeError, TypeError, ValueError, OSError) as error:
         raise AudioFileError(path, "it is not sound that can be read") from error
     return sound
