@@ -36,6 +36,7 @@ Tell: TypeAlias = Callable[[str, float, float], None]
 
 MAKING_SPEECH = "Making speech"
 
+
 @dataclass(frozen=True, eq=False)
 class Planned:
     """A session whose speech exists and whose plan is made."""

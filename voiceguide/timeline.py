@@ -198,9 +198,7 @@ def _bells(plan: Plan, bell: Clip) -> Iterator[ClipAt]:
                 yield ClipAt(start, CutClip(bell, frames, min(frames, _BELL_FADE)), 0.0)
 
 
-def _beds(
-    plan: Plan, background: Bed, changes: Mapping[str, Bed], levels: Levels, after: After
-) -> tuple[BedAt, ...]:
+def _beds(plan: Plan, background: Bed, changes: Mapping[str, Bed], levels: Levels, after: After) -> tuple[BedAt, ...]:
     whole = plan.length + after.length
     steady = _steady_db(plan.session, levels)
     switches = [(event.start, changes[event.text]) for event in _sounds(plan) if event.text in changes]

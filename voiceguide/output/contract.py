@@ -46,7 +46,7 @@ class Repeat:
     period: Frames
     """After how many frames it repeats exactly."""
     read: Render
-    """The endless signal over frames of the session, from 0 on; inside `spans` it is what the session's render gives."""
+    """The endless signal over frames of the session, from 0 on; inside `spans` it is what its render gives."""
     spans: tuple[tuple[Frames, Frames], ...]
     """First and last frame of each stretch, in order, without overlap."""
 
