@@ -63,7 +63,7 @@ def engine_entry(name: str) -> EngineEntry:
             return entry
     known = engine_names()
     near = nearest(name, known)
-    raise EngineMissingError(name, f"did you mean {or_list(near)}?" if near else f"there is {or_list(list(known))}")
+    raise EngineMissingError(name, f"did you mean {or_list(near)}?" if near else f"it may be {or_list(list(known))}")
 
 
 def voice_choice(wish: str | None, rate: float = 1.0, pitch: float = 1.0) -> VoiceChoice:
