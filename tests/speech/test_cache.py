@@ -102,8 +102,32 @@ def test_a_flipped_bit_anywhere_is_noticed(tmp_path: Path) -> None:
 
 def test_the_key_tells_what_sounds(tmp_path: Path) -> None:
     """A line spoken anew under the same name is another sound."""
+    one, other = ClipCache(tmp_path / "one"), ClipCache(tmp_path / "other")
+    assert one.keep(KEY, packed(MONO), 1).key != other.keep(KEY, packed(STEREO), 2).key
+    assert one.keep("same", packed(MONO), 1).key == other.keep("same", packed(MONO), 1).key
+
+
+def test_whoever_keeps_a_line_first_has_kept_it(tmp_path: Path) -> None:
+    """Two processes spoke the same line a little differently: both use the first clip, which does not change."""
     cache = ClipCache(tmp_path)
-    assert cache.keep(KEY, packed(MONO), 1).key != cache.keep(KEY, packed(STEREO), 2).key
+    first = cache.keep(KEY, packed(MONO), 1)
+    second = cache.keep(KEY, packed(MONO[:4_000]), 1)
+    assert second.key == first.key
+    assert second.frames == 5_000
+    assert first.read(0, 5_000).any()
+
+
+def test_a_disk_that_knows_no_second_names_serves_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory cards and some network folders cannot link."""
+
+    def unsupported(source: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", unsupported)
+    cache = ClipCache(tmp_path)
+    cache.keep(KEY, packed(MONO), 1)
+    assert cache.find(KEY) is not None
+    assert [path.suffix for path in tmp_path.iterdir()] == [".clip"]
 
 
 @pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT])
@@ -165,7 +189,7 @@ def test_a_clip_that_has_gone_is_one_clear_error(tmp_path: Path) -> None:
 
 
 def test_two_processes_may_keep_the_same_clip(tmp_path: Path) -> None:
-    """Whoever comes last wins, and at no time is there half a clip."""
+    """At no time is there half a clip, and nothing else is left."""
     program = (
         "import sys; from pathlib import Path; from voiceguide.speech.cache import ClipCache\n"
         "cache = ClipCache(Path(sys.argv[1]))\n"

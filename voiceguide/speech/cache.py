@@ -9,7 +9,8 @@ import secrets
 import struct
 import time
 import zlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -90,7 +91,11 @@ class ClipCache:
         return None
 
     def keep(self, key: str, data: bytes, channels: int) -> CachedClip:
-        """Keep 16-bit samples, interleaved. Raises `ClipsError` if the disk is full or the folder closed to us."""
+        """Keep 16-bit samples, interleaved, unless another process has kept this line first: then its clip is it.
+
+        So a whole clip never changes, and whoever uses it may go on. Raises `ClipsError` if the disk is full or the
+        folder closed to us.
+        """
         path = self._path(key)
         frames = len(data) // (_BYTES * channels)
         checksum = zlib.crc32(data)
@@ -98,7 +103,10 @@ class ClipCache:
         head = _HEAD.pack(_MAGIC, channels, frames, checksum, zlib.crc32(head))
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, head + data)
+            with _part_of(path, head + data) as part:
+                if not _placed(part, path) and (first := self.find(key)) is not None:
+                    return first
+                part.replace(path)  # does nothing where both are already one file
         except OSError as error:
             raise ClipsError(self._folder, error.strerror or str(error)) from error
         return CachedClip(path, channels, frames, checksum)
@@ -134,15 +142,30 @@ def _checksum(file: BinaryIO) -> int:
     return checksum
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+@contextmanager
+def _part_of(path: Path, data: bytes) -> Iterator[Path]:
+    """A finished file of our own beside `path`, gone afterwards unless it was moved."""
     part = path.with_name(f".{os.getpid()}-{secrets.token_hex(4)}{_UNFINISHED}")
     try:
         part.write_bytes(data)
-        part.replace(path)
-    except BaseException:
+        yield part
+    finally:
         with suppress(OSError):
             part.unlink()
-        raise
+
+
+def _placed(part: Path, path: Path) -> bool:
+    """Have `part` appear as `path` too, if there is nothing yet. False if there was.
+
+    Where a file cannot have two names, whoever comes last is taken to be first.
+    """
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _abandoned(part: Path) -> bool:

@@ -19,6 +19,9 @@ from voiceguide.units import Seconds
 _LINES_PER_WORKER: Final = 4
 """For fewer lines another worker is not worth its start."""
 
+_WORKERS: Final = (2, 8)
+"""As many as there are cores, within these: two overlap their waiting even on one, and each takes 60 MB."""
+
 _TRIES: Final = 2
 
 
@@ -47,7 +50,7 @@ def speak_lines(
     A worker that hangs or dies is replaced and its line tried once more. Raises `LineFailedError` for the first line
     that fails. Leaving the iterator, by an error, Ctrl-C or `close`, ends all workers at once.
     """
-    count = min(workers or max(2, os.cpu_count() or 1), -(-len(lines) // _LINES_PER_WORKER))
+    count = min(workers or _usual_workers(), -(-len(lines) // _LINES_PER_WORKER))
     done: queue.SimpleQueue[tuple[int, Spoken | SpeechError]] = queue.SimpleQueue()
     turns = iter(enumerate(lines))
     turn = threading.Lock()
@@ -70,6 +73,10 @@ def speak_lines(
             if isinstance(result, SpeechError):
                 raise LineFailedError(index, result)
             yield index, result
+
+
+def _usual_workers() -> int:
+    return min(max(_WORKERS[0], os.cpu_count() or 1), _WORKERS[1])
 
 
 def engine_voices(engine: str, patience: Seconds = PATIENCE) -> tuple[Voice, ...]:
