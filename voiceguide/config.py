@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,13 +57,17 @@ class Folders:
 
 
 def folders(environment: Mapping[str, str] = os.environ) -> Folders:
-    """The folders for this user: the platform's own, or what ``VOICEGUIDE_CONFIG``, ``_DATA`` and ``_CACHE`` name."""
+    """The folders for this user: the platform's own, or what ``VOICEGUIDE_CONFIG``, ``_DATA`` and ``_CACHE`` name.
+
+    ``VOICEGUIDE_CONFIG`` may name the file or the folder it lies in.
+    """
     from platformdirs import PlatformDirs
 
     places = PlatformDirs("voiceguide", appauthor=False)
     data = Path(environment.get("VOICEGUIDE_DATA") or places.user_data_dir)
+    config = Path(environment.get("VOICEGUIDE_CONFIG") or Path(places.user_config_dir) / "config.toml")
     return Folders(
-        config=Path(environment.get("VOICEGUIDE_CONFIG") or Path(places.user_config_dir) / "config.toml"),
+        config=config / "config.toml" if config.is_dir() else config,
         scripts=data / "scripts",
         sounds=data / "sounds",
         cache=Path(environment.get("VOICEGUIDE_CACHE") or places.user_cache_dir),
@@ -91,14 +95,11 @@ class Settings:
 def load(file: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of `file`, if there is one, and over them those of the environment. Raises `ConfigError`."""
     chosen = _check(str(file), read_toml(file))
-    variables = {
-        name: environment[variable]
-        for name in _CHECKS
-        if environment.get(variable := f"VOICEGUIDE_{name.upper().replace('-', '_')}")
-    }
-    over = _check("VOICEGUIDE_* variables", variables)
-    given = {field.name: getattr(over, field.name) for field in fields(over)}
-    return replace(chosen, **{name: value for name, value in given.items() if value is not None})
+    for name in _CHECKS:
+        variable = f"VOICEGUIDE_{name.upper().replace('-', '_')}"
+        if text := environment.get(variable):
+            chosen = replace(chosen, **{_field(name): getattr(_check(variable, {name: text}), _field(name))})
+    return chosen
 
 
 def set_setting(file: Path, name: str, text: str | None) -> None:

@@ -5,20 +5,25 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from voiceguide import __version__
 from voiceguide.errors import FileThereError
 from voiceguide.mix.steady import steady_stretches
-from voiceguide.output.captions import captions_path, write_captions
+from voiceguide.output.captions import captions_path, captions_text, write_captions
 from voiceguide.output.contract import Job, Quality, Repeat, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.output.whole_file import check_target, whole_file
+from voiceguide.quiet import quiet_stderr
 from voiceguide.script.library import script_folder
 from voiceguide.session import Session, Tell
 from voiceguide.timeline import Timeline
-from voiceguide.units import Frames
+from voiceguide.units import Frames, Seconds, to_seconds
 
 WRITING = "Mixing and encoding"
+
+_LAST: Final[Seconds] = 0.5
+"""The end of a file that is looked at to know it whole. An encoder's padding is shorter."""
 
 
 @dataclass(frozen=True)
@@ -51,22 +56,45 @@ def save(
 ) -> Saved:
     """Write the session to `path`, and captions beside it.
 
-    A file that holds this very session is left as it is; any other one is replaced with `force` only.
+    Files that hold this very session already are left as they are; others are replaced with `force` only, and
+    without it nothing is written where one of them stands in the way.
     Raises `OutputError`, and the errors of the stages whose sound it needs.
     """
-    output = output_for(path)
     tags = tags_for(session, quality)
     length = session.timeline.length
-    already = path.exists() and not force and output.fingerprint(path) == tags.fingerprint
+    already = not force and _holds(path, tags, length)
+    beside = {kind: captions_path(path, kind) for kind in captions}
+    stale = [kind for kind, file in beside.items() if force or not _says(file, captions_text(kind, tags, length))]
+    for file in [*([] if already else [path]), *(beside[kind] for kind in stale)]:
+        check_target(file, force=force)
     if not already:
         repeats = tuple(Repeat(part.period, part.read, part.spans) for part in steady_stretches(session.timeline))
         job = Job(session.render, length, tags, quality, repeats, cache)
         _write(path, job, force=force, tell=tell)
-    for kind in captions:
-        beside = captions_path(path, kind)
-        if not (already and beside.exists()):
-            write_captions(kind, beside, tags, length, force=force)
+    for kind in stale:
+        write_captions(kind, beside[kind], tags, length, force=force)
     return Saved(path, length, path.stat().st_size, already)
+
+
+def _holds(path: Path, tags: Tags, length: Frames) -> bool:
+    """Whether the file holds this very session, down to its end."""
+    if not path.is_file() or output_for(path).fingerprint(path) != tags.fingerprint:
+        return False
+    import soundfile
+
+    try:
+        with quiet_stderr(), soundfile.SoundFile(path) as file:
+            file.seek(round((to_seconds(length) - _LAST) * file.samplerate))
+            return bool(len(file.read(round(_LAST * file.samplerate))) >= round(_LAST / 2 * file.samplerate))
+    except (OSError, RuntimeError):
+        return False
+
+
+def _says(path: Path, text: str) -> bool:
+    try:
+        return path.read_bytes() == text.encode()
+    except OSError:
+        return False
 
 
 def _write(path: Path, job: Job, *, force: bool, tell: Tell) -> None:

@@ -35,15 +35,20 @@ def captions_path(sound: Path, kind: str) -> Path:
     return sound.with_name(sound.stem + endings[kind])
 
 
+def captions_text(kind: str, tags: Tags, length: Frames) -> str:
+    """The words of a session, or its chapters, as the text of a file of one `kind`. Raises `FormatError`."""
+    makers = _makers()
+    if kind not in makers:
+        raise FormatError(kind, list(makers))
+    return makers[kind](tags, length)
+
+
 def write_captions(kind: str, path: Path, tags: Tags, length: Frames, *, force: bool) -> None:
     """Write the words of a session, or its chapters, as a file of one `kind`, whole or not at all.
 
     Raises `FormatError` for an unknown kind, and what `whole_file` raises.
     """
-    makers = _makers()
-    if kind not in makers:
-        raise FormatError(kind, list(makers))
-    text = makers[kind](tags, length)
+    text = captions_text(kind, tags, length)
     with whole_file(path, force=force) as part:
         part.write_text(text, encoding="utf-8", newline="\n")
 

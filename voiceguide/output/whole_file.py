@@ -18,10 +18,12 @@ _FOLDER_ERRORS: Final = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, e
 def check_target(path: Path, *, force: bool) -> None:
     """Find out, before any work is done, whether a file can be written there. It is tried, and nothing is left behind.
 
-    Raises `FileThereError` (not with `force`), `FolderError` where the folder is missing or refuses a file or where
-    `path` is itself a folder, and `WriteFailedError` where no file can have this name.
+    Leftovers of killed processes in the folder are swept away. Raises `FileThereError` (not with `force`),
+    `FolderError` where the folder is missing or refuses a file or where `path` is itself a folder, and
+    `WriteFailedError` where no file can have this name.
     """
     _check_free(path, force=force)
+    sweep(_real(path).parent)
     with _new_part(path):
         pass
 
