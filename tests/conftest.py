@@ -4,6 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("shared", deadline=None)  # machines are shared: how long an example takes proves nothing
+settings.load_profile("shared")
 
 
 @pytest.fixture(scope="session", autouse=True)
