@@ -16,7 +16,6 @@ from voiceguide.cli.options import WordsType, json_option, talk_options
 from voiceguide.cli.start import Start, print_json, start, wishes_from
 from voiceguide.errors import Mistake, ScriptError, VoiceguideError
 from voiceguide.overview import Overview, overview, spoken_durations
-from voiceguide.saying import has_voice
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
@@ -144,6 +143,11 @@ def _as_json(finding: Mistake) -> dict[str, Any]:
 def _eyes(here: Start, script: Script, words: tuple[tuple[str, str], ...]) -> Eyes:
     wishes = wishes_from(here.settings, {"words": words})
 
+    def knows_voice(name: str) -> bool:
+        from voiceguide.saying import has_voice
+
+        return has_voice(name, folders=here.folders)
+
     def durations(spoken: Sequence[Utterance]) -> Mapping[Utterance, Frames]:
         return spoken_durations(spoken, voice_for(script, wishes), tone_for(wishes), folders=here.folders)[0]
 
@@ -151,6 +155,6 @@ def _eyes(here: Start, script: Script, words: tuple[tuple[str, str], ...]) -> Ey
         find=here.library.included,
         durations=durations,
         knows_background=lambda name: knows_background(name, sounds=here.folders.sounds, beside=script_folder(script)),
-        knows_voice=lambda name: has_voice(name, folders=here.folders),
+        knows_voice=knows_voice,
         words=words,
     )
