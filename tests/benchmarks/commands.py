@@ -1,0 +1,67 @@
+"""How long the small commands take, and new speech."""
+
+import statistics
+import sys
+import time
+from pathlib import Path
+
+from tests.benchmarks.clock import Spent, median_of, paired, run
+from tests.benchmarks.exports import ratio
+from tests.benchmarks.new_lines import lines
+from tests.benchmarks.place import PRACTICE, Place, module, needed, voiceguide
+from tests.benchmarks.row import Row
+from voiceguide.cli.talk import no_tell
+from voiceguide.config import folders
+from voiceguide.plan.fit import fit
+from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.session import planned
+from voiceguide.units import to_frames
+from voiceguide.wishes import Wishes
+
+_TIMES = 5
+
+
+def help_text(place: Place) -> Row:
+    """`--help` against importing click."""
+    ours, other = paired(
+        _TIMES,
+        lambda: run(voiceguide("--help"), place.environment()),
+        lambda: run([sys.executable, "-c", "import click"]),
+    )
+    return ratio(ours, other, "voiceguide --help", "python -c 'import click'")
+
+
+def plan(place: Place) -> Row:
+    """`plan` with the speech cached, and the planner alone."""
+    minutes = place.lengths.short
+    command = voiceguide("plan", PRACTICE, "-l", f"{minutes}m", "-q")
+    run(command, place.environment())
+    spent = median_of(_TIMES, lambda: run(command, place.environment()))
+    planner = _planner(place, minutes)
+    return Row(f"{spent.wall:.2f} s; planner {planner * 1000:.1f} ms", f"the command {spent}; medians of {_TIMES}")
+
+
+def _planner(place: Place, minutes: int) -> float:
+    """Seconds the planner takes, inside this process."""
+    library = Library((bundled_scripts(),))
+    wishes = Wishes(length=60.0 * minutes)
+    made = planned(
+        library.find(PRACTICE), wishes, find=library.included, folders=folders(place.environment()), tell=no_tell
+    )
+    times = []
+    for _ in range(_TIMES):
+        began = time.perf_counter()
+        fit(made.outline, made.clips.durations, to_frames(60.0 * minutes), nearest=False)
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+def speech(place: Place) -> Row:
+    """New lines with two workers against the program espeak-ng once for each."""
+    program, count = needed("espeak-ng"), place.lengths.lines
+    ours = run(module("new_lines", str(count), str(place.folder / "new")), place.environment())
+    wav = str(place.folder / "line.wav")
+    each = [run([program, "-v", "en-us", "-s", "140", "-w", wav, text]) for text in lines(count)]
+    Path(wav).unlink()
+    other = Spent(sum(one.wall for one in each), sum(one.cpu for one in each))
+    return ratio(ours, other, f"{count} lines, two workers, treated and cached,", "espeak-ng once per line")

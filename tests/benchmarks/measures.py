@@ -1,0 +1,17 @@
+"""Everything that is measured, in the order of the table."""
+
+from tests.benchmarks import commands, exports, memory
+from tests.benchmarks.row import Measure
+
+MEASURES = (
+    Measure("help", "`voiceguide --help` against importing click", "≤ 1.5", commands.help_text),
+    Measure("plan", "`plan` of a bundled practice, speech cached", "≤ 0.5 s, planner ≤ 20 ms", commands.plan),
+    Measure("cached", "a long export, speech and loops cached, against lame", "≤ 0.25", exports.cached),
+    Measure("cold", "the same with nothing cached", "≤ 0.6", exports.cold),
+    Measure("night", "a night (practice, then the bed) against the long export", "≤ 2", exports.night),
+    Measure("several", "six lengths by one command against the greatest alone", "≤ 2", exports.several),
+    Measure("memory", "peak PSS of the process tree", "≤ 300 MB, night ≤ 1.15 times short", memory.memory),
+    Measure("speech", "new speech, two workers, against espeak-ng once per line", "≤ 1", commands.speech),
+    Measure("pydub", "a long export, cached, against a plain pydub build", "≤ 0.12", exports.pydub),
+)
+"""The long ones last, so that a table that is stopped early has the most rows."""

@@ -1,0 +1,36 @@
+"""A new script's lines spoken by two workers.
+
+Run as a program, ``python -m tests.benchmarks.new_lines LINES FOLDER``: the clips are kept in the folder.
+"""
+
+import sys
+from pathlib import Path
+
+from voiceguide.script.model import Place
+from voiceguide.script.outline import Utterance
+from voiceguide.speech.engines import voice_choice
+from voiceguide.speech.studio import speak
+
+_WAYS = ("Slowly", "Gently", "In your own time", "If you like", "Without hurry", "Softly", "Once more", "Now")
+_DOINGS = ("feel the soles of your feet", "let the shoulders sink", "notice the weight of the hands",
+           "listen to what is near", "rest where you are", "let the jaw be loose")  # fmt: skip
+_THENS = ("and stay with that for a moment", "and let it be as it is", "and see what is there", "and rest",
+          "and come back after wandering", "and let the breath go its way", "and allow a little space")  # fmt: skip
+
+
+def lines(count: int) -> list[str]:
+    """So many sentences, no two alike: up to 336."""
+    every = [f"{way}, {doing}, {then}." for way in _WAYS for doing in _DOINGS for then in _THENS]
+    return every[:count]
+
+
+def main(count: str, folder: str) -> None:
+    """Speak them with two workers."""
+    utterances = [Utterance(Place("new.md", number), text) for number, text in enumerate(lines(int(count)), 1)]
+    clips = speak(utterances, voice_choice(None, 1.0, 1.0), cache_folder=Path(folder), workers=2)
+    if clips.made != len(utterances):
+        raise ValueError(f"{clips.made} clips were made and not {len(utterances)}: the folder was not new")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

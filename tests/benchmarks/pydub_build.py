@@ -1,0 +1,64 @@
+"""The same session built plainly with pydub: the segments summed, laid over the bed, exported.
+
+Run as a program, ``python -m tests.benchmarks.pydub_build MINUTES FILE``, in the environment of the measuring place.
+"""
+
+import sys
+from itertools import chain
+
+import numpy as np
+from pydub import AudioSegment
+
+from tests.benchmarks.place import PRACTICE
+from voiceguide.cli.start import start
+from voiceguide.cli.talk import no_tell
+from voiceguide.dsp.samples import Samples
+from voiceguide.session import laid_out, planned
+from voiceguide.timeline import BedAt, Timeline
+from voiceguide.units import FRAME_RATE
+from voiceguide.wishes import Wishes
+
+
+def main(minutes: str, file: str) -> None:
+    """Build the session of so many minutes into the file."""
+    here = start(quiet=True)
+    made = planned(here.practice(PRACTICE), Wishes(length=60.0 * int(minutes), background="rain"),
+                   find=here.library.included, folders=here.folders, tell=no_tell)  # fmt: skip
+    timeline = laid_out(made, folders=here.folders, tell=no_tell).timeline
+    bed = _bed(timeline.beds[0], timeline.length)
+    bed.overlay(_voice(timeline)).export(file, format="mp3", bitrate="128k")
+
+
+def _voice(timeline: Timeline) -> AudioSegment:
+    """Clips and the silences between them, in their order, summed. A clip that still rings is cut by the next."""
+    parts: list[AudioSegment] = []
+    place = 0
+    for placed, following in zip(timeline.clips, [*timeline.clips[1:], None], strict=True):
+        end = min(placed.start + placed.clip.frames, following.start if following else timeline.length)
+        parts += [_silence(placed.start - place), _segment(placed.clip.read(0, end - placed.start)) + placed.gain_db]
+        place = end
+    return sum(chain(parts, [_silence(timeline.length - place)]), AudioSegment.empty())
+
+
+def _bed(placed: BedAt, length: int) -> AudioSegment:
+    """The loop as often as it is needed, at its level, faded in and out."""
+    loop = placed.bed.loop_frames
+    if loop is None:
+        raise ValueError(f"{placed.bed.name} is no loop")
+    times = -(-length // loop)
+    loudest = max(point.gain_db for point in placed.level.points)
+    whole = (_segment(placed.bed.read(0, loop)) * times + loudest)[: round(length / FRAME_RATE * 1000)]
+    return whole.fade_in(5_000).fade_out(20_000)
+
+
+def _segment(samples: Samples) -> AudioSegment:
+    data = np.rint(np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()
+    return AudioSegment(data, frame_rate=FRAME_RATE, sample_width=2, channels=2)
+
+
+def _silence(frames: int) -> AudioSegment:
+    return AudioSegment(bytes(4 * frames), frame_rate=FRAME_RATE, sample_width=2, channels=2)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,30 @@
+from pathlib import Path
+
+from tests.benchmarks.__main__ import taken
+from tests.benchmarks.measures import MEASURES
+from tests.benchmarks.place import QUICK, MissingError, Place
+from tests.benchmarks.row import HEAD, Measure, Row, line
+
+
+def test_a_measured_row_fills_the_table(tmp_path: Path) -> None:
+    """The cheapest measure really runs, and its line has as many cells as the head."""
+    measure = next(measure for measure in MEASURES if measure.name == "help")
+    row = taken(measure, Place(tmp_path, QUICK))
+    assert row.measured != "not measured"
+    assert line(measure, row).count("|") == HEAD.splitlines()[0].count("|")
+
+
+def test_every_measure_has_a_name_of_its_own_and_a_target() -> None:
+    """`--only` reaches each of them, and no row stands without what it is held against."""
+    assert len({measure.name for measure in MEASURES}) == len(MEASURES)
+    assert all(measure.what and measure.target for measure in MEASURES)
+
+
+def test_what_is_missing_is_said_in_its_row(tmp_path: Path) -> None:
+    """A program that is not there does not end the table."""
+
+    def without(place: Place) -> Row:
+        raise MissingError("lame is not on this machine")
+
+    row = taken(Measure("some", "something", "≤ 1", without), Place(tmp_path, QUICK))
+    assert row == Row("not measured", "lame is not on this machine")
