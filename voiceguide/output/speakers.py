@@ -64,6 +64,16 @@ def open_speakers(fill: Fill, device: str | None = None) -> Speakers:
             raise NoSpeakersError(f"{error.reason}, and {also.reason}") from error
 
 
+def warm_up() -> None:
+    """Load what `open_speakers` will need, while something else is being made."""
+    from contextlib import suppress
+
+    from voiceguide.output import speakers_portaudio
+
+    with suppress(NoSpeakersError):
+        speakers_portaudio.started()
+
+
 def devices() -> tuple[Device, ...]:
     """Everything there is to play on, with PortAudio; else the player programs. Raises `NoSpeakersError`."""
     from voiceguide.output import speakers_portaudio, speakers_program

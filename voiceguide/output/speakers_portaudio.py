@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
     from voiceguide.output.converter import Converter
 
-LATENCY: Final[Seconds] = 0.2
+LATENCY: Final[Seconds] = 0.15
 """Asked of the device: long enough for a busy machine, short enough for keys."""
 
 
@@ -78,7 +78,7 @@ class PortAudioSpeakers:
 
 def open_portaudio(fill: Fill, device: str | None) -> Speakers:
     """Speakers on a device named by (a part of) its name. Raises `NoSpeakersError` and `DeviceNotFoundError`."""
-    sounddevice = _started()
+    sounddevice = started()
     with quiet_stderr():
         found = _chosen(sounddevice, device)
         try:
@@ -89,7 +89,7 @@ def open_portaudio(fill: Fill, device: str | None) -> Speakers:
 
 def portaudio_devices() -> tuple[Device, ...]:
     """All devices that can play. Raises `NoSpeakersError` where PortAudio is missing."""
-    sounddevice = _started()
+    sounddevice = started()
     with quiet_stderr():
         default = sounddevice.default.device[1]
         return tuple(
@@ -101,14 +101,15 @@ def portaudio_devices() -> tuple[Device, ...]:
 
 def look_again() -> None:
     """Let PortAudio look for devices anew: it knows only those that were there when it started."""
-    sounddevice = _started()
+    sounddevice = started()
     with quiet_stderr():
         # PortAudio offers no other way, and sounddevice no public one.
         sounddevice._terminate()
         sounddevice._initialize()
 
 
-def _started() -> Any:
+def started() -> Any:
+    """The library, with PortAudio running. Raises `NoSpeakersError` where it is missing."""
     with quiet_stderr():
         try:
             import sounddevice

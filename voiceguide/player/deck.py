@@ -24,7 +24,7 @@ QUIETEST_DB: Final = -60.0
 BED_STEP_LU: Final = 1.0
 
 END_FADE: Final[Seconds] = 10.0
-STOP_FADE: Final[Seconds] = 0.45
+STOP_FADE: Final[Seconds] = 0.35
 
 JUMP: Final[Frames] = to_frames(0.3)
 BLEND: Final[Frames] = to_frames(0.2)

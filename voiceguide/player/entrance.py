@@ -31,6 +31,5 @@ def enter(outlet: Outlet, script: Script, wishes: Wishes, folders: Folders) -> E
     over = backdrop(script, wishes, folders=folders, tell=lambda what, done, total: None)
     bed, own = first_bed(over)
     timeline = over.entrance(bed, wishes.session or script.session or "day")
-    outlet.feeder.cue(Track(Mixer(timeline), timeline.length, "entrance"), 0)
-    outlet.spout.open(0.01)
+    outlet.sound(Track(Mixer(timeline), timeline.length, "entrance"))
     return Entrance(over, previewed=not own)

@@ -22,7 +22,11 @@ from voiceguide.player.view import View
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 _TICK: Final[Seconds] = 0.1
-_STARTING_TICK: Final[Seconds] = 0.02
+_SHORT_TICK: Final[Seconds] = 0.02
+
+_AFTER_STOP: Final[Seconds] = 0.05
+_AFTER_END: Final[Seconds] = 0.3
+"""What a device may hold back beyond the latency it tells of."""
 
 _JOIN_MARGIN: Final[Frames] = to_frames(0.7)
 """The session must be handed over so long before its first word."""
@@ -138,7 +142,7 @@ class Live:
         """Play to the end. Raises what went wrong on the way: `VoiceguideError` from the stages, and bugs."""
         with _signals(self._note_signal):
             while self.deck.state != "over":
-                for key in self.keyboard.read(_TICK if self.deck.course else _STARTING_TICK):
+                for key in self.keyboard.read(self._tick):
                     self._press(key)
                 self._obey_signals()
                 while not maker.orders.empty():
@@ -192,10 +196,16 @@ class Live:
             if not self.keyboard.present:
                 deck.resume()
 
+    @property
+    def _tick(self) -> Seconds:
+        """How long to wait for a key: shortly where something is about to change by itself."""
+        return _TICK if self.deck.course and self.deck.state != "fading" else _SHORT_TICK
+
     def _sound_out(self) -> None:
-        """Wait until the device has sounded what it was given."""
-        until = monotonic() + min(0.5, to_seconds(self.outlet.latency) + 0.05)
-        while monotonic() < until and self._signal != signal.SIGTERM:
+        """Wait until the device has sounded what it was given; at the end of a whole session, generously."""
+        patience = _AFTER_STOP if self.deck.ended_by in ("stopped", "faded") else _AFTER_END
+        until = monotonic() + min(1.0, to_seconds(self.outlet.latency) + patience)
+        while monotonic() < until:
             self.keyboard.read(max(0.0, until - monotonic()))
 
     def _note_signal(self, number: int) -> None:

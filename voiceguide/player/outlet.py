@@ -6,16 +6,20 @@ from typing import Final
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import VoiceguideError
-from voiceguide.output.speakers import Speakers, look_again, open_speakers
+from voiceguide.output.speakers import Speakers, look_again, open_speakers, warm_up
 from voiceguide.player.feeder import Feeder
 from voiceguide.player.ring import Ring
 from voiceguide.player.spout import Spout
-from voiceguide.units import Frames, Seconds
+from voiceguide.player.track import Track
+from voiceguide.units import Frames, Seconds, to_frames
 
 _STALLED: Final[Seconds] = 2.0
 """A device that asked for nothing for so long has gone, whatever it says of itself."""
 
 _RETRY: Final[Seconds] = 1.0
+
+_PREFILL: Final[Frames] = to_frames(0.5)
+"""What a device takes at once when it is opened, and a little more."""
 
 
 class Outlet:
@@ -34,11 +38,18 @@ class Outlet:
         self._asked_seen = 0
         self._opening: Thread | None = None
         self._closed = Event()
+        self._sounding = Event()
 
     def start(self) -> None:
-        """Begin to render and to open the speakers."""
-        self.feeder.start()
+        """Make the speakers ready, for a first track to sound."""
         self._open_behind(None, again=False)
+
+    def sound(self, track: Track) -> None:
+        """The first track: as soon as its beginning is in the ring, the speakers are opened."""
+        self.feeder.cue(track, 0)
+        self.spout.gate.set(0.0)
+        self.feeder.start()
+        self._sounding.set()
 
     def _open_behind(self, lost: Speakers | None, *, again: bool) -> None:
         self._opening = Thread(target=self._open, args=(lost, again), name="opening", daemon=True)
@@ -50,9 +61,15 @@ class Outlet:
                 if lost:
                     lost.close()
                 self._closed.wait(_RETRY)
-                if self._closed.is_set():
-                    return
                 look_again()
+            else:
+                warm_up()
+                # A device plays at once what it is given first: that should not be silence.
+                self._sounding.wait()
+                while self.feeder.ring.written < _PREFILL and not self.feeder.failed:
+                    self._closed.wait(0.002)
+            if self._closed.is_set():
+                return
             opened = open_speakers(self._fill, None if again else self._device)
         except VoiceguideError as error:
             self.error = error
@@ -102,6 +119,7 @@ class Outlet:
     def close(self) -> None:
         """Be silent and let everything go."""
         self._closed.set()
+        self._sounding.set()
         if self.speakers is not None:
             self.speakers.close()
         self.feeder.stop()
