@@ -23,10 +23,13 @@ _TIMES = 5
 
 def help_text(place: Place) -> Row:
     """`--help` against importing click."""
+    help_command, click_command = voiceguide("--help"), [sys.executable, "-c", "import click"]
+    for command in (help_command, click_command):
+        run(command, place.environment())  # compiles what is imported
     ours, other = paired(
         _TIMES,
-        lambda: run(voiceguide("--help"), place.environment()),
-        lambda: run([sys.executable, "-c", "import click"]),
+        lambda: run(help_command, place.environment()),
+        lambda: run(click_command, place.environment()),
     )
     return ratio(ours, other, "voiceguide --help", "python -c 'import click'")
 

@@ -38,9 +38,14 @@ class Place:
     _lame: list[Spent] = field(default_factory=list)
 
     def environment(self, cache: str = "cache") -> dict[str, str]:
-        """The environment of the measured commands."""
-        own = {"VOICEGUIDE_CACHE": cache, "VOICEGUIDE_DATA": "data", "VOICEGUIDE_CONFIG": "config.toml"}
-        return {**os.environ, **{name: str(self.folder / value) for name, value in own.items()}}
+        """The environment of the measured commands.
+
+        Compiled modules are kept, as an installed program has them, also where the user's environment forbids it.
+        """
+        own = {"VOICEGUIDE_CACHE": cache, "VOICEGUIDE_DATA": "data", "VOICEGUIDE_CONFIG": "config.toml",
+               "PYTHONPYCACHEPREFIX": "compiled"}  # fmt: skip
+        others = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return {**others, **{name: str(self.folder / value) for name, value in own.items()}}
 
     def export(self, *options: str, minutes: int, to: str = "session.mp3") -> list[str]:
         """The command that exports the practice over rain."""
