@@ -69,13 +69,12 @@ def _looked_at(script: Script, outlined: Outline, eyes: Eyes) -> Iterator[Mistak
     yield from _lengths(script, reach)
     yield from _unannounced(outlined)
     try:
-        plans = [fit(outlined, durations, length, nearest=True) for length in (reach.natural, reach.greatest)]
+        natural, longest = (fit(outlined, durations, to, nearest=True) for to in (reach.natural, reach.greatest))
     except FitError as error:
         yield Mistake(script.file, 1, "cannot-fit", str(error))
         return
-    for plan in plans:
-        yield from _opt_out(script, plan)
-    yield from _reminders(outlined, plans[-1])
+    yield from _opt_out(script, natural)
+    yield from _reminders(outlined, longest)
 
 
 def _lengths(script: Script, reach: Limits) -> Iterator[Mistake]:

@@ -1,0 +1,294 @@
+"""Each warning, with a script that earns it and one that does not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from voiceguide.check import Eyes, check
+from voiceguide.errors import Mistake, PracticeNotFoundError
+from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.script.model import Script
+from voiceguide.script.outline import Utterance
+from voiceguide.script.parser import parse
+from voiceguide.script.template import new_script
+from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech.studio import estimate
+from voiceguide.units import Frames
+
+LIBRARY = Library((bundled_scripts(),))
+
+CLEAN = """---
+title: A careful practice
+background: rain
+---
+# Arriving {arrival}
+You can stop at any time, and your eyes may be open. [5s]
+
+# Resting
+Now it will be quiet for a while.
+[silence 30s-6m]
+
+> Here is the breath again.
+
+[breathe in 4 out 6, 4-20 times]
+
+# Closing {closing}
+Feel the ground under you. [5s]
+Thank you for practising.
+"""
+
+
+def durations(spoken: Sequence[Utterance]) -> Mapping[Utterance, Frames]:
+    return {one: estimate(one, VoiceChoice("fake", "")) for one in spoken}
+
+
+EYES = Eyes(
+    find=LIBRARY.included,
+    durations=durations,
+    knows_background=lambda name: name in ("rain", "ocean"),
+    knows_voice=lambda name: name == "known",
+)
+
+
+def findings(text: str, eyes: Eyes = EYES) -> list[Mistake]:
+    return check(parse(text, file="it.md", name="it"), eyes)
+
+
+def told(text: str) -> set[tuple[str, int]]:
+    return {(finding.code, finding.line) for finding in findings(text)}
+
+
+def changed(old: str, new: str) -> str:
+    assert CLEAN.count(old) == 1
+    return CLEAN.replace(old, new)
+
+
+def line_with(words: str, text: str) -> int:
+    return next(number for number, line in enumerate(text.splitlines(), 1) if words in line)
+
+
+def test_a_careful_script_earns_nothing() -> None:
+    """A script that does everything right has no findings at all."""
+    assert findings(CLEAN) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "where", "old", "new"),
+    [
+        pytest.param("no-closing", "# Closing", "# Closing {closing}", "# Closing", id="an end that is not kept"),
+        pytest.param("no-closing", "# Closing", "{closing}", "{closing for=day}", id="no end for the night"),
+        pytest.param("no-closing", "# Closing", "{closing}", "{closing path=inward}", id="no end on the gentle path"),
+        pytest.param(
+            "no-opt-out",
+            "Welcome",
+            "You can stop at any time, and your eyes may be open. [5s]",
+            "Welcome to this practice. [5s]",
+            id="no word that one may stop",
+        ),
+        pytest.param(
+            "no-opt-out",
+            "Welcome",
+            "You can stop at any time, and your eyes may be open. [5s]",
+            "Welcome. [20s fixed]\nYou can stop at any time.",
+            id="such a word too late",
+        ),
+        pytest.param(
+            "unannounced-silence",
+            "[silence 30s-6m]",
+            "Now it will be quiet for a while.\n",
+            "Now.\n[silence 5s]\n",
+            id="a silence after a silence",
+        ),
+        pytest.param(
+            "unannounced-silence",
+            "[90s]",
+            "Feel the ground under you. [5s]",
+            "Feel the ground under you. [90s]",
+            id="a pause of more than a minute",
+        ),
+        pytest.param("long-breath", "[breathe", "in 4 out 6", "in 4 hold 7 out 8", id="a breath of 19 s"),
+        pytest.param("long-breath", "[breathe", "in 4 out 6", "in 5 out 10.5", id="a breath of 15.5 s"),
+        pytest.param(
+            "double-pause",
+            "[5s] [5s]",
+            "Feel the ground under you. [5s]",
+            "Feel the ground. [5s] [5s]",
+            id="two pauses in a line",
+        ),
+        pytest.param(
+            "double-pause",
+            "[3s]",
+            "Feel the ground under you. [5s]",
+            "[repeat 2]\n[3s]\nFeel the ground. [5s]\n[end]",
+            id="a block that follows itself",
+        ),
+        pytest.param(
+            "short-reach",
+            "---",
+            "[silence 30s-6m]\n\n> Here is the breath again.\n\n[breathe in 4 out 6, 4-20 times]",
+            "[silence 30s]",
+            id="no room to grow",
+        ),
+        pytest.param("unknown-background", "raim", "background: rain", "background: raim", id="at the top"),
+        pytest.param(
+            "unknown-background",
+            "[sound sea]",
+            "Feel the ground under you.",
+            "[sound sea]\nFeel the ground under you.",
+            id="in a sound line",
+        ),
+        pytest.param(
+            "unknown-variable", "{nmae|", "Thank you for practising.", "Thank you, {nmae|friend}.", id="a misspelt word"
+        ),
+        pytest.param(
+            "unknown-variable",
+            "{nmae}",
+            "Thank you for practising.",
+            "Thank you, {nmae}.",
+            id="a misspelt word without a fallback",
+        ),
+        pytest.param("no-fallback", "{name}", "Thank you for practising.", "Thank you, {name}.", id="no fallback"),
+        pytest.param(
+            "reminder-without-room", "> Here", "[silence 30s-6m]", "[silence 10s]", id="no room for a reminder"
+        ),
+        pytest.param("unknown-voice", "voice:", "background: rain", "voice: nobody", id="a voice that is not there"),
+        pytest.param("length-out-of-reach", "length:", "background: rain", "length: 5h", id="a length it cannot have"),
+        pytest.param(
+            "bell-at-night",
+            "[bell]",
+            "# Closing {closing}\n",
+            "# Night {closing for=sleep}\nStay.\n[bell]\n\n# Day {closing for=day}\n",
+            id="a bell nobody hears",
+        ),
+        pytest.param(
+            "waking-words",
+            "Open your",
+            "# Closing {closing}\n",
+            "# Night {closing for=sleep}\nOpen your eyes.\n\n# Day {closing for=day}\n",
+            id="open your eyes, at night",
+        ),
+    ],
+)
+def test_each_warning_is_earned(code: str, where: str, old: str, new: str) -> None:
+    """The finding stands on the line that earns it, and it is a warning."""
+    found = [(finding.code, finding.line, finding.severity) for finding in findings(changed(old, new))]
+    assert (code, line_with(where, changed(old, new)), "warning") in found
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("{closing}", "{keep}", id="an end that is kept by name"),
+        pytest.param(
+            "You can stop at any time, and your eyes may be open. [5s]",
+            "Welcome. [5s] Leave out whatever does not suit you.",
+            id="another word for stopping",
+        ),
+        pytest.param(
+            "Now it will be quiet for a while.\n",
+            "Now it will be quiet. [bell]\n",
+            id="a bell between the line and the silence",
+        ),
+        pytest.param(
+            "Feel the ground under you. [5s]",
+            "Quiet. [silence 5s]\n[bell]\n[silence 30s]\nFeel the ground.",
+            id="a short silence nobody announced",
+        ),
+        pytest.param("[5s]\nThank", "[60s]\nThank", id="a pause of a minute"),
+        pytest.param("in 4 out 6", "in 5 out 10", id="a breath of 15 s"),
+        pytest.param("[5s]\nThank", "[5s]\nStay. [5s]\nThank", id="pauses with a word between them"),
+        pytest.param(
+            "Thank you for practising.", "[repeat 2]\nRest here. [5s]\n[end]", id="a repeated pause with words between"
+        ),
+        pytest.param("background: rain", "background: ocean", id="a background that is there"),
+        pytest.param("background: rain", "voice: known", id="a voice that is there"),
+        pytest.param("background: rain", "length: 5m", id="a length it can have"),
+        pytest.param(
+            "Thank you for practising.",
+            "Thank you, {Name|friend}, and {comfort.physical|all}.",
+            id="own words with fallbacks",
+        ),
+        pytest.param("Thank you for practising.", r"A \{word\}.", id="plain braces"),
+        pytest.param("Thank you for practising.", "When you like, open your eyes.", id="open your eyes, by day"),
+    ],
+)
+def test_what_is_well_done_earns_nothing(old: str, new: str) -> None:
+    """Near relatives of every warning that are as they should be."""
+    assert findings(changed(old, new)) == []
+
+
+def test_words_that_are_given_are_known() -> None:
+    """A word of the listener's own that is set is no longer unknown, and needs no fallback."""
+    text = changed("Thank you for practising.", "Think of {garden}.")
+    assert findings(text, replace(EYES, words=(("garden", "the pear tree"),))) == []
+
+
+def test_a_reminder_is_judged_where_its_silence_is_longest() -> None:
+    """A silence too short for its reminder naturally, and long enough at the greatest length, is as it should be."""
+    assert ("reminder-without-room", 12) not in told(changed("30s-6m", "10s-3m"))
+
+
+def test_every_finding_stands_once_on_its_line() -> None:
+    """What shows on both paths and by day and night is told once."""
+    found = findings(changed("[silence 30s-6m]", "[silence 10s]"))
+    assert len(found) == len({(finding.line, finding.code) for finding in found})
+
+
+@pytest.mark.parametrize(
+    ("code", "where", "old", "new"),
+    [
+        pytest.param(
+            "unknown-practice", "body-scam", "Thank you for practising.", "[practice body-scam]", id="no such"
+        ),
+        pytest.param("practice-circle", "[practice it]", "Thank you for practising.", "[practice it]", id="itself"),
+        pytest.param("cue-too-long", "[breathe", "in 4 out 6", "in 0.2 out 6", id="a breath too short for its words"),
+        pytest.param("cover", "cover:", "background: rain", "cover: none.jpg", id="no such picture"),
+    ],
+)
+def test_what_cannot_be_played_is_an_error(code: str, where: str, old: str, new: str) -> None:
+    """Errors stand on their line too."""
+    script = parse(changed(old, new), file="it.md", name="it")
+
+    def find(name: str, within: Script) -> Script:
+        if name == "it":
+            return script
+        raise PracticeNotFoundError(name, [])
+
+    found = [(finding.code, finding.line, finding.severity) for finding in check(script, replace(EYES, find=find))]
+    assert (code, line_with(where, changed(old, new)), "error") in found
+
+
+def test_nothing_to_say_in_one_kind_of_session_is_an_error() -> None:
+    """A script whose words are all for the day cannot be played at night."""
+    text = "---\ntitle: Day\n---\n# Day {for=day}\nYou can stop.\n\n# Night {closing for=sleep}\n[10s]\n"
+    assert "nothing-spoken" in {finding.code for finding in findings(text) if finding.severity == "error"}
+
+
+def test_other_languages_are_not_searched_for_english_words() -> None:
+    """The word that one may stop is looked for in English scripts only."""
+    text = changed("You can stop at any time, and your eyes may be open.", "Sie können jederzeit aufhören.")
+    assert ("no-opt-out", 6) in told(text)
+    assert findings(text.replace("background: rain", "lang: de")) == []
+
+
+def test_mistakes_inside_an_included_practice_are_told_by_its_name(tmp_path: Path) -> None:
+    """What is wrong in another file is reported there."""
+    (tmp_path / "inner.md").write_text("---\ntitle: Inner\n---\n[repeat 2]\nHere.\n", encoding="utf-8")
+    (tmp_path / "outer.md").write_text(CLEAN.replace("Now it", "[practice inner]\n\nNow it"), encoding="utf-8")
+    library = Library(())
+    found = check(library.find(str(tmp_path / "outer.md")), replace(EYES, find=library.included))
+    assert [(Path(one.file).name, one.line, one.severity) for one in found] == [("inner.md", 4, "error")]
+
+
+def test_the_script_to_start_from_is_clean() -> None:
+    """What `new` writes has nothing to mend."""
+    assert findings(new_script("my-own-practice")) == []
+
+
+@pytest.mark.parametrize("name", LIBRARY.names())
+def test_the_bundled_practices_are_clean(name: str) -> None:
+    """No false alarm and no fault on any practice that comes with the program."""
+    script = LIBRARY.find(name)
+    assert check(script, replace(EYES, knows_background=lambda name: True)) == []
