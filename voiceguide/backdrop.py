@@ -54,6 +54,13 @@ class Backdrop:
             )  # fmt: skip
         return self._beds[name]
 
+    def require(self) -> None:
+        """Raise `SoundError` now, before anything is made, where the background is not to be found."""
+        from voiceguide.sound.backgrounds import knows_background
+
+        if not knows_background(self.background, sounds=self.folders.sounds, beside=self.beside):
+            self.bed(self.background)
+
     @property
     def after(self) -> Frames:
         """How long the background stays beyond the plan's own length."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from voiceguide.backdrop import backdrop
 from voiceguide.cli.leaving import told
 from voiceguide.cli.options import LengthsType, json_option, mine_option, session_options, talk_options
 from voiceguide.cli.own_words import own_words_told, with_mine
@@ -115,6 +116,7 @@ def _done(here: Start, name: str, wishes: Wishes, manner: _Manner, tell: Tell) -
         # What would be refused at the end is refused before any speech is made.
         place = manner.output or _place(manner, script.name, (expected or 0.0) + beyond)
         check_place(place, manner.captions, force=manner.force)
+    backdrop(script, wishes, folders=here.folders, tell=tell).require()
     made = planned(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
     path = manner.output or _place(manner, script.name, to_seconds(made.plan.length) + beyond)
     session = laid_out(made, folders=here.folders, tell=tell)
