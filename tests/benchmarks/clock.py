@@ -78,7 +78,7 @@ def _run(command: Sequence[str], environment: Mapping[str, str] | None, begun: C
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise CommandFailedError(f"{' '.join(command)[:120]} ended with {process.returncode}")
+        raise CommandFailedError(f"{Path(command[0]).name} {' '.join(command[1:4])} ended with {process.returncode}")
     return Spent(wall, used.ru_utime + used.ru_stime)
 
 

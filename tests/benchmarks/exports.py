@@ -1,5 +1,7 @@
 """How long exports take."""
 
+from pathlib import Path
+
 from tests.benchmarks.clock import Spent, run
 from tests.benchmarks.place import PRACTICE, Place, module, needed, voiceguide
 from tests.benchmarks.row import Row
@@ -40,6 +42,7 @@ def night(place: Place) -> Row:
 def several(place: Place) -> Row:
     """Several lengths by one command against the greatest alone."""
     lengths, folder = place.lengths.several, str(place.folder / "several")
+    Path(folder).mkdir(exist_ok=True)
     common = ["export", PRACTICE, "-b", "rain", "--output-dir", folder, "-q", "--force"]
     run(voiceguide(*common, "--lengths", ",".join(f"{minutes}m" for minutes in lengths)), place.environment())
     ours = run(voiceguide(*common, "--lengths", ",".join(f"{minutes}m" for minutes in lengths)), place.environment())
