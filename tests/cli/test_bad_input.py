@@ -1,0 +1,359 @@
+"""Whatever is put in: one clear line, the right status, nothing left behind and nothing lost."""
+
+import json
+import resource
+import signal
+import subprocess
+import sys
+import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from subprocess import PIPE
+
+import numpy as np
+import pytest
+
+from tests.cli.running import SCRIPT, VOICE, on_terminal, process, refused, run, written
+from voiceguide.cli.group import main
+from voiceguide.cli.talk import Talk, Tell
+from voiceguide.errors import FitError, PracticeNotFoundError, ScriptError
+
+TITLED = "---\ntitle: T\n---\n"
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def export(script: Path, folder: Path, *more: str | Path) -> "list[str | Path]":
+    return ["export", script, "-l", "1m", *VOICE, "--output-dir", folder, *more]
+
+
+# Scripts
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        pytest.param(b"", [1], id="empty"),
+        pytest.param(b" \n\n\t\n", [1], id="nothing but space"),
+        pytest.param(TITLED.encode(), [4], id="nothing to say"),
+        pytest.param("---\ntitle: café\n---\nHello.\n".encode("latin-1"), [2], id="Latin-1"),
+        pytest.param(SCRIPT.encode("utf-16"), [1], id="UTF-16"),
+        pytest.param(bytes(range(256)), [2], id="not text at all"),
+        pytest.param(SCRIPT.encode() + b"\0", [20], id="a zero byte"),
+        pytest.param(b"word " * 300_000, [1], id="far too long"),
+        pytest.param(b"Hello.\n", [1], id="no front matter"),
+        pytest.param(b"---\ntitle: T\nHello.\n", [1], id="front matter without an end"),
+        pytest.param(b"---\ntitle: [open\n---\nHello.\n", [2], id="a bracket without an end"),
+        pytest.param(b'---\ntitle: "open\n---\nHello.\n', [2], id="a quote without an end"),
+        pytest.param(b"---\ntitle: T\n  summary: S\n---\nHello.\n", [3], id="an indented key"),
+        pytest.param(b"---\ntitle: T\n\tsummary: S\n---\nHello.\n", [3], id="a key behind a tab"),
+        pytest.param(b"---\ntitle: T\nno colon\n---\nHello.\n", [3], id="a line that is no entry"),
+        pytest.param(b"---\nsummary: S\n---\nHello.\n", [1], id="no title"),
+        pytest.param(b"---\ntitle: T\nvoice: {rate: 1\n---\nHello.\n", [3], id="a map without an end"),
+        pytest.param(b"---\ntitle: T\nlength: 10\n---\nHello.\n", [3], id="a length without a unit"),
+        pytest.param(TITLED.encode() + b"Hello.\n[repeat 2-3]\nHi.\n", [5], id="a repeat without an end"),
+        pytest.param(TITLED.encode() + b"Hello. [repeat 2\nHi.\n", [4], id="a bracket without an end in the text"),
+        pytest.param(
+            TITLED.encode() + b"Hi.\n[silence 6m-30s]\n[pause 9s-5s]\n[repeat 6-2]\nHi.\n[end]\n"
+            b"[breathe in 4 out 6, 20-4 times]\n", [5, 6, 7, 10], id="ranges upside down",
+        ),
+    ],
+)  # fmt: skip
+def test_a_script_that_cannot_be_read_names_its_lines(tmp_path: Path, text: bytes, lines: list[int]) -> None:
+    """All mistakes are told together, each with its file and line; exit 1, and no file comes of it."""
+    script = written(tmp_path, text)
+    result = run(*export(script, tmp_path))
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert [line.rsplit(": ", 1)[0].split(": ")[0] for line in result.stderr.splitlines()] == [
+        f"{script}:{line}" for line in lines
+    ]
+    assert names_in(tmp_path) == {"rest.md"}
+
+
+@pytest.mark.parametrize("key", ["title", "say", "voice", "tags", "cues"])
+@pytest.mark.parametrize(
+    "value", ['!!python/object/apply:os.system ["touch was-here"]', "!!python/name:os.system", "!!python/object:x {}"]
+)
+def test_yaml_builds_no_objects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, value: str) -> None:
+    """A script that asks for objects is refused, and nothing it asks for happens."""
+    monkeypatch.chdir(tmp_path)
+    title = "" if key == "title" else "title: T\n"
+    script = written(tmp_path, f"---\n{title}{key}: {value}\n---\nHello.\n")
+    with pytest.raises(ScriptError) as caught:
+        main(["plan", str(script)], standalone_mode=False)
+    assert "yaml-object" in {mistake.code for mistake in caught.value.mistakes}
+    assert names_in(tmp_path) == {"rest.md"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(b"\xef\xbb\xbf" + SCRIPT.encode(), id="a byte order mark"),
+        pytest.param(SCRIPT.replace("\n", "\r\n").encode(), id="CRLF"),
+        pytest.param(b"\xef\xbb\xbf" + SCRIPT.replace("\n", "\r\n").encode(), id="both"),
+        pytest.param(SCRIPT.replace("\n", "\r").encode(), id="CR alone"),
+    ],
+)
+def test_marks_and_line_ends_of_other_systems_work(tmp_path: Path, text: bytes) -> None:
+    """The plan is the same as without them."""
+    plans = [run("plan", written(tmp_path, one), "-l", "1m", *VOICE, "--json") for one in (SCRIPT.encode(), text)]
+    assert [plan.exit_code for plan in plans] == [0, 0]
+    assert json.loads(plans[0].stdout) == json.loads(plans[1].stdout)
+
+
+def test_practices_that_include_themselves_are_refused(tmp_path: Path) -> None:
+    """A practice inside itself, at once or by way of another, is one line that names the circle's place."""
+    alone = written(tmp_path, TITLED + "Hi.\n[practice ./alone.md]\n", "alone.md")
+    one = written(tmp_path, TITLED + "Hi.\n[practice two]\n", "one.md")
+    two = written(tmp_path, TITLED + "Hi.\n[practice ./one.md]\n", "two.md")
+    assert refused(run("plan", alone)).startswith(f"{alone}:5: ")
+    assert refused(run("plan", one)).startswith(f"{two}:5: ")
+
+
+def test_an_unknown_practice_is_told_with_its_neighbours(tmp_path: Path) -> None:
+    """The nearest names are offered, for names and for paths."""
+    with pytest.raises(PracticeNotFoundError) as caught:
+        main(["export", "opensiting"], standalone_mode=False)
+    assert caught.value.near[0] == "open-sitting"
+    script = written(tmp_path)
+    with pytest.raises(PracticeNotFoundError) as caught:
+        main(["export", str(script.with_name("ret.md"))], standalone_mode=False)
+    assert caught.value.near == [str(script)]
+
+
+# Lengths
+
+
+@pytest.mark.parametrize(
+    "length", ["banana", "0", "0s", "-5", "-5m", "1e9", "nan", "inf", "", "25h", "1:75", "5m5m", "+5", "0x5", "٣m"]
+)
+def test_what_is_no_length_is_wrong_usage(tmp_path: Path, length: str) -> None:
+    """Exit 2, before anything is looked at."""
+    refused(run("export", tmp_path / "none.md", "-l", length), status=2)
+
+
+@pytest.mark.parametrize("length", ["1s", "24h"])
+def test_a_length_that_does_not_fit_names_the_range(tmp_path: Path, length: str) -> None:
+    """The shortest and the longest length are told, and both can be had."""
+    script = written(tmp_path)
+    with pytest.raises(FitError) as caught:
+        main(["plan", str(script), "-l", length, *VOICE], standalone_mode=False)
+    assert str(round(caught.value.greatest // 60)) in refused(run("plan", script, "-l", length, *VOICE))
+    for seconds in (caught.value.least + 0.001, caught.value.greatest - 0.001):
+        assert run("plan", script, "-l", f"{seconds:.3f}s", *VOICE).exit_code == 0
+
+
+# Backgrounds
+
+
+@pytest.fixture
+def sounds(tmp_path: Path) -> Path:
+    """Files that are not fit to be a background."""
+    folder = tmp_path / "sounds"
+    folder.mkdir()
+    noise = np.random.default_rng(1)
+    (folder / "empty.mp3").touch()
+    (folder / "noise.mp3").write_bytes(noise.bytes(100_000))
+    (folder / "noise.wav").write_bytes(noise.bytes(100_000))
+    (folder / "text.mp3").write_text("This is no sound.\n")
+    (folder / "folder.wav").mkdir()
+    tone(folder / "short.wav", 0.1, 0.5)
+    tone(folder / "silent.wav", 5, 0.0)
+    (folder / "header.wav").write_bytes((folder / "silent.wav").read_bytes()[:44])
+    return folder
+
+
+def tone(path: Path, seconds: float, level: float) -> None:
+    samples = level * np.sin(2 * np.pi * 300 * np.arange(round(seconds * 8000)) / 8000)
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(np.rint(samples * 32767).astype("<i2").tobytes())
+
+
+@pytest.mark.parametrize(
+    "name", ["missing.mp3", "empty.mp3", "noise.mp3", "noise.wav", "text.mp3", "folder.wav", "short.wav", "silent.wav",
+             "header.wav"],
+)  # fmt: skip
+def test_a_file_that_is_no_background_is_refused(
+    tmp_path: Path, sounds: Path, name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It is named, no session comes of it, and no library says anything of its own."""
+    said = refused(run(*export(written(tmp_path), tmp_path, "-b", sounds / name)))
+    assert name in said
+    assert capfd.readouterr() == ("", "")
+    assert names_in(tmp_path) == {"rest.md", "sounds"}
+
+
+@pytest.mark.parametrize("name", ["raim", "rain:x", "rain,,ocean", ",", "none,rain", "rain:-100", "bell", "sounds"])
+def test_a_background_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
+    """Words that name no background are an error, and never the usual background instead."""
+    refused(run(*export(written(tmp_path), tmp_path, "-b", name)))
+    assert names_in(tmp_path) == {"rest.md"}
+
+
+@pytest.mark.parametrize("option", ["-b", "--voice"])
+def test_an_empty_choice_is_wrong_usage(tmp_path: Path, option: str) -> None:
+    """Nothing at all is no way to ask for the usual."""
+    refused(run("export", written(tmp_path), option, " "), status=2)
+
+
+def test_a_background_of_six_hours_works_in_constant_memory(tmp_path: Path) -> None:
+    """A file of 350 MB lies under a session, and the process stays far smaller than that."""
+    long = tmp_path / "long.wav"
+    tone(long, 30, 0.1)
+    with long.open("r+b") as file:
+        size = 6 * 3600 * 8000 * 2
+        file.truncate(44 + size)  # the rest is silence, and takes no place on the disk
+        for at, value in ((4, size + 36), (40, size)):
+            file.seek(at)
+            file.write(value.to_bytes(4, "little"))
+    made = process(*export(written(tmp_path), tmp_path, "-b", long))
+    assert made.returncode == 0, made.stderr
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 300_000  # kilobytes on Linux
+
+
+# Where it is written
+
+
+@pytest.mark.parametrize("place", ["missing/it.mp3", "file/it.mp3", "folder.mp3", "/proc/it.mp3"])
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_spoken(tmp_path: Path, place: str) -> None:
+    """A folder that is missing, is a file or refuses files: one line, and what lies there stays."""
+    (tmp_path / "file").write_text("precious")
+    (tmp_path / "folder.mp3").mkdir()
+    script = written(tmp_path)
+    # The voice would fail, so the place is looked at first.
+    refused(run("export", script, "-l", "1m", "--voice", "fake:fails", "-o", tmp_path / place))
+    assert names_in(tmp_path) == {"rest.md", "file", "folder.mp3"}
+    assert (tmp_path / "file").read_text() == "precious"
+
+
+@pytest.mark.parametrize("name", ["it.txt", "it", ".mp3", "it.mp4"])
+def test_an_ending_nobody_knows_is_refused(tmp_path: Path, name: str) -> None:
+    """The known endings are named."""
+    assert ".opus" in refused(run("export", written(tmp_path), "-l", "1m", "-o", tmp_path / name))
+
+
+@pytest.mark.parametrize("ending", ["mp3", "wav", "flac", "ogg", "opus"])
+def test_a_file_that_cannot_be_finished_leaves_nothing(tmp_path: Path, ending: str) -> None:
+    """Where the system allows no file of that size, as on a full disk: one line, and the older file is as it was."""
+    script = written(tmp_path)
+    assert run("plan", script, "-l", "3m", *VOICE).exit_code == 0  # the speech exists
+    old = tmp_path / f"it.{ending}"
+    old.write_text("precious")
+
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+
+    made = process("export", script, "-l", "3m", *VOICE, "-b", "none", "-o", old, "--force", preexec_fn=small)
+    assert str(old) in refused(made)
+    assert names_in(tmp_path) == {"rest.md", old.name}
+    assert old.read_text() == "precious"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize("words", [["list"], ["sounds", "--json"], ["--help"]])
+def test_a_full_disk_under_the_output_is_one_line(words: list[str]) -> None:
+    """What a command prints may have no room either."""
+    with Path("/dev/full").open("w") as full:
+        made = subprocess.run([sys.executable, "-m", "voiceguide", *words], stdout=full, stderr=PIPE, text=True)
+    assert made.returncode == 1
+    assert len(made.stderr.strip().splitlines()) == 1
+
+
+def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
+    """It is refused, and replaced with --force; the very same session is already there."""
+    script = written(tmp_path)
+    there = tmp_path / "rest-1m.mp3"
+    there.write_text("precious")
+    assert "--force" in refused(run(*export(script, tmp_path)))
+    assert there.read_text() == "precious"
+    assert run(*export(script, tmp_path, "--force")).exit_code == 0
+    made = there.read_bytes()
+    assert len(made) > 500_000
+    again = run(*export(script, tmp_path))
+    assert (again.exit_code, there.read_bytes()) == (0, made)
+    assert "already there" in again.stderr
+
+
+def test_a_damaged_session_is_not_already_there(tmp_path: Path) -> None:
+    """A file that begins like this very session and lacks its end is not taken for it."""
+    script, there = written(tmp_path), tmp_path / "rest-1m.mp3"
+    assert run(*export(script, tmp_path)).exit_code == 0
+    half = there.read_bytes()[:600_000]
+    there.write_bytes(half)
+    refused(run(*export(script, tmp_path)))
+    assert there.read_bytes() == half
+
+
+def test_captions_in_the_way_are_found_before_anything_is_written(tmp_path: Path) -> None:
+    """Captions that are not this session's are kept, and then no sound file is written either."""
+    script = written(tmp_path)
+    (tmp_path / "rest-1m.vtt").write_text("precious")
+    assert "rest-1m.vtt" in refused(run(*export(script, tmp_path, "--captions", "lrc,vtt")))
+    assert names_in(tmp_path) == {"rest.md", "rest-1m.vtt"}
+    assert (tmp_path / "rest-1m.vtt").read_text() == "precious"
+
+
+# Interrupted
+
+
+@pytest.mark.parametrize("stage", ["Making speech", "Making the background", "Mixing and encoding"])
+@pytest.mark.parametrize("ending", ["mp3", "flac"])
+def test_an_interrupt_at_any_stage_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str, ending: str
+) -> None:
+    """Ctrl-C in the middle of a stage: exit 130, one word, and no file."""
+    cache = tmp_path / "cache"
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(cache))
+
+    @contextmanager
+    def interrupting(talk: Talk) -> Iterator[Tell]:
+        def tell(what: str, done: float, total: float) -> None:
+            if what == stage and done:
+                raise KeyboardInterrupt
+
+        yield tell
+
+    monkeypatch.setattr(Talk, "progress", interrupting)
+    out = tmp_path / "out"
+    out.mkdir()
+    result = run("export", written(tmp_path), "-l", "2m", *VOICE, "-b", "brown-noise", "-o", out / f"it.{ending}")
+    assert (result.exit_code, result.stderr.strip()) == (130, "stopped")
+    assert names_in(out) == set()
+    assert not [path for path in cache.rglob("*") if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("stage", [b"Making speech", b"Mixing and encoding"])
+def test_ctrl_c_on_a_terminal_ends_all_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: bytes) -> None:
+    """The whole process group gets Ctrl-C: exit 130, no traceback and no file."""
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
+    out = tmp_path / "out"
+    out.mkdir()
+    words: list[str | Path] = ["export", written(tmp_path), "-l", "30m", *VOICE, "-b", "none", "-o", out / "it.opus"]
+    status, shown = on_terminal(words, stage, signal.SIGINT)
+    assert status == 130, shown
+    assert b"stopped" in shown
+    assert b"Traceback" not in shown
+    assert names_in(out) == set()
+
+
+def test_a_killed_process_leaves_at_most_one_hidden_file_until_the_next_run(tmp_path: Path) -> None:
+    """After kill -9 nothing stands under the name, and the next run sweeps what was left."""
+    script = written(tmp_path)
+    out = tmp_path / "out"
+    out.mkdir()
+    on_terminal(["export", script, "-l", "30m", *VOICE, "-b", "none", "-o", out / "it.opus"],
+                b"Mixing and encoding", signal.SIGKILL)  # fmt: skip
+    left = names_in(out)
+    assert len(left) <= 1
+    assert all(name.startswith(".") for name in left)
+    (out / ".it.0123abcd.voiceguide-part.mp3").touch()  # and one more from another day
+    assert run("export", script, "-l", "1m", *VOICE, "-b", "none", "-o", out / "next.mp3").exit_code == 0
+    assert names_in(out) == {"next.mp3"}
+    (out / ".it.0123abcd.voiceguide-part.mp3").touch()
+    assert run("export", script, "-l", "1m", *VOICE, "-b", "none", "-o", out / "next.mp3").exit_code == 0
+    assert names_in(out) == {"next.mp3"}
