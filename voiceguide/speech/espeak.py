@@ -18,7 +18,11 @@ USUAL_RATE: Final = 140
 _RATES: Final = (80, 450)
 """What espeak-ng can do; beyond, it does this."""
 
-_USUAL_VOICE: Final = "en-us"
+_USUAL_ENGLISH: Final = "en-us"
+_USUAL_VARIANT: Final = "f5"
+"""A breathy, even female voice, and the best understood of seventeen: pocketsphinx mistook 36 % of the words of
+16 sentences from our practices, against 76 % in the plain voice."""
+
 _CURRENT: Final = 1
 _UTF8: Final = 1
 _FINE_POLL: Final[Seconds] = 0.0005
@@ -47,23 +51,23 @@ class Espeak:
         self._lib.Synchronize()
 
     def voices(self) -> tuple[Voice, ...]:
-        """English voices first, with all their variants, then the other languages."""
+        """The usual voice, the other English ones, their variants (which any voice can have), other languages."""
         english = [voice for voice in self._known if voice.language.startswith("en")]
         others = [voice for voice in self._known if not voice.language.startswith("en")]
         english.sort(key=lambda voice: (voice.name not in ("en-us", "en-gb"), voice.name != "en-us"))
         variants = [
-            Voice("pyttsx3", f"{_USUAL_VOICE}+{variant}", _USUAL_VOICE, gender)
+            Voice("pyttsx3", f"{_USUAL_ENGLISH}+{variant}", _USUAL_ENGLISH, gender)
             for variant, gender in self._variants.items()
         ]
-        return (*english, *variants, *others)
+        usual = [voice for voice in variants if voice.name.endswith(f"+{_USUAL_VARIANT}")]
+        return (*usual, *english, *(voice for voice in variants if voice not in usual), *others)
 
     def resolve(self, voice: str, lang: str) -> str:
         """What espeak's SetVoiceByName takes for the wanted voice, or if that is "" for the usual one of a language.
 
         Names are taken without regard to case. Raises `VoiceNotFoundError`.
         """
-        if not voice:
-            return self._files[self._usual(lang.strip().lower().replace("_", "-"))][1]
+        voice = voice or self._usual(lang.strip().lower().replace("_", "-"))
         base, plus, wanted = (part.strip().lower() for part in voice.partition("+"))
         variants = list(self._variants) if plus else [""]
         variant = next((name for name in variants if name.lower() == wanted), None)
@@ -75,14 +79,13 @@ class Espeak:
 
     def _usual(self, lang: str) -> str:
         language = lang.split("-")[0]
-        if lang in self._files and lang != "en":
-            return lang
         if language in ("", "en"):
-            return _USUAL_VOICE
+            base = lang if lang in self._files else _USUAL_ENGLISH
+            return f"{base}+{_USUAL_VARIANT}" if _USUAL_VARIANT in self._variants else base
         matching = [name for name in self._files if name.split("-")[0] == language]
         if not matching:
             raise VoiceNotFoundError("pyttsx3", lang, [])
-        return language if language in matching else matching[0]
+        return next((name for name in (lang, language) if name in matching), matching[0])
 
     def verify(self, file: str, rate: int, pitch: int) -> None:
         """That the settings have arrived, as the library itself says. Call it settled. Raises `SpeechError`."""
