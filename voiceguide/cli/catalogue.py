@@ -30,6 +30,8 @@ def voices(lang: str | None, as_json: bool, quiet: bool, verbose: bool, plain: b
     if as_json:
         print_json([vars(voice) for voice in found])
         return
+    if not found:
+        here.talk.note(f"no voice here speaks {lang}" if lang else "there is no voice here")
     width = max((len(_full_name(voice)) for voice in found), default=0)
     for voice in found:
         mark = "*" if _full_name(voice) == chosen else " "

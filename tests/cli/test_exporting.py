@@ -1,0 +1,194 @@
+"""What export writes, and what it says about it."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.cli.running import SCRIPT, VOICE, refused, run, written
+from tests.needs import needs
+
+
+@pytest.fixture
+def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A script, and its folder as the current one."""
+    monkeypatch.chdir(tmp_path)
+    return written(tmp_path)
+
+
+def probed(path: Path) -> dict[str, Any]:
+    asked = ["-show_chapters", "-show_format", "-show_streams", "-of", "json"]
+    done = subprocess.run(["ffprobe", "-v", "error", *asked, str(path)], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def seconds(path: Path) -> float:
+    with soundfile.SoundFile(path) as file:
+        return float(sum(len(block) for block in file.blocks(1 << 16)) / file.samplerate)
+
+
+@pytest.mark.parametrize(
+    ("length", "name"),
+    [("1m", "rest-1m.mp3"), ("1:05", "rest-1m5s.mp3"), ("90s", "rest-1m30s.mp3"), ("1", "rest-1m.mp3"),
+     ("2.5", "rest-2m30s.mp3"), ("1h", None)],
+)  # fmt: skip
+def test_a_file_is_named_for_its_practice_and_length(script: Path, length: str, name: str | None) -> None:
+    """NAME-LENGTH.mp3 in the current folder; a number alone is minutes."""
+    result = run("export", script, "-l", length, *VOICE)
+    if name is None:  # beyond what fits
+        refused(result)
+        return
+    assert result.exit_code == 0, result.stderr
+    assert (result.stdout, {path.name for path in script.parent.iterdir()}) == ("", {"rest.md", name})
+
+
+@pytest.mark.parametrize("ending", ["mp3", "wav", "flac", "ogg", "opus", "MP3"])
+def test_every_kind_of_file_has_the_length(script: Path, ending: str) -> None:
+    """The ending names the format; decoded, each is as long as was asked."""
+    out = script.parent / f"it.{ending}"
+    assert run("export", script, "-l", "61s", *VOICE, "-o", out).exit_code == 0
+    assert seconds(out) == pytest.approx(61, abs=1e-4)
+
+
+@pytest.mark.real
+@needs("ffprobe")
+@pytest.mark.parametrize("ending", ["mp3", "flac", "ogg", "opus"])
+def test_the_chapters_are_the_plan_s_sections(script: Path, ending: str) -> None:
+    """Another program reads the titles and the times that plan --json tells, to the millisecond."""
+    out = script.parent / f"it.{ending}"
+    assert run("export", script, "-l", "1m", *VOICE, "-o", out).exit_code == 0
+    plan = json.loads(run("plan", script, "-l", "1m", *VOICE, "--json").stdout)
+    chapters = probed(out)["chapters"]
+    assert [one["tags"]["title"] for one in chapters] == [one["title"] for one in plan["sections"]]
+    starts = [one["start_s"] for one in plan["sections"]]
+    assert [float(one["start_time"]) for one in chapters] == pytest.approx(starts, abs=0.002)
+
+
+@pytest.mark.real
+@needs("ffprobe")
+def test_the_tags_say_what_the_script_says(script: Path) -> None:
+    """Title, artist, album, the words, and a cover picture."""
+    script = written(script.parent, SCRIPT.replace("title:", "author: Robin\nalbum: Evenings\ntitle:"))
+    assert run("export", script, "-l", "1m", *VOICE).exit_code == 0
+    found = probed(script.parent / "rest-1m.mp3")
+    tags = {key.lower(): value for key, value in found["format"]["tags"].items()}
+    assert (tags["title"], tags["artist"], tags["album"]) == ("A short rest", "Robin", "Evenings")
+    assert "Feel the chair that carries you." in next(text for key, text in tags.items() if key.startswith("lyrics"))
+    assert found["streams"][1]["disposition"]["attached_pic"] == 1
+
+
+def test_captions_are_the_plan_s_words_at_their_times(script: Path) -> None:
+    """Every spoken line stands in the captions, at the time that plan --json tells."""
+    assert run("export", script, "-l", "1m", *VOICE, "--captions", "vtt,lrc").exit_code == 0
+    plan = json.loads(run("plan", script, "-l", "1m", *VOICE, "--json").stdout)
+    spoken = [event for event in plan["events"] if event["kind"] in ("say", "breath", "reminder") and event["text"]]
+    vtt = (script.parent / "rest-1m.vtt").read_text(encoding="utf-8").strip().split("\n\n")[1:]
+    lrc = (script.parent / "rest-1m.lrc").read_text(encoding="utf-8")
+    assert len(vtt) == len(spoken)
+    for cue, event in zip(vtt, spoken, strict=True):
+        times, text = cue.split("\n")
+        assert text == event["text"]
+        assert _clock(times.split(" --> ")[0]) == pytest.approx(event["start_s"], abs=0.002)
+        assert f"]{text}" in lrc
+
+
+def _clock(text: str) -> float:
+    hours, minutes, rest = text.split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(rest)
+
+
+def test_a_small_file_is_small_and_mono(script: Path) -> None:
+    """64 kb/s in one channel, and as long as any other."""
+    assert run("export", script, "-l", "1m", *VOICE, "--quality", "small", "-o", "it.mp3").exit_code == 0
+    assert soundfile.info("it.mp3").channels == 1
+    assert seconds(Path("it.mp3")) == pytest.approx(60, abs=1e-4)
+    assert Path("it.mp3").stat().st_size < 60 * 64_000 / 8 + 150_000  # and the cover
+
+
+def test_several_go_on_after_a_failure(script: Path) -> None:
+    """Each order is tried; what failed is told, the others are there, and the status is 1."""
+    Path("class").mkdir()
+    result = run("export", script, "nosuch", "--lengths", "50s,1m,10h", *VOICE, "--output-dir", "class", "--json")
+    assert result.exit_code == 1
+    files = [Path(one["file"]).name for one in json.loads(result.stdout)]
+    assert files == ["rest-50s.mp3", "rest-1m.mp3"]
+    assert {path.name for path in Path("class").iterdir()} == set(files)
+    assert result.stderr.count("nosuch") == 3
+
+
+def test_the_result_as_json_says_where_and_how_long(script: Path) -> None:
+    """The object tells the file, its length and size, and whether it was there already."""
+    for already in (False, True):
+        (made,) = json.loads(run("export", script, "-l", "1m", *VOICE, "--json").stdout)
+        assert (made["file"], made["length_s"], made["already_there"]) == ("rest-1m.mp3", 60.0, already)
+        assert made["bytes"] == Path("rest-1m.mp3").stat().st_size
+
+
+def test_the_nearest_length_is_taken_and_told(script: Path) -> None:
+    """With --nearest the longest length that fits is made, under its own name."""
+    plan = json.loads(run("plan", script, *VOICE, "--json").stdout)
+    result = run("export", script, "-l", "5s", *VOICE, "--nearest")
+    assert result.exit_code == 0
+    (made,) = (path for path in script.parent.glob("*.mp3"))
+    assert seconds(made) == pytest.approx(plan["min_s"], abs=0.1)
+    assert "does not fit" in result.stderr
+
+
+def test_quiet_says_nothing(script: Path) -> None:
+    """Under -q only errors are told."""
+    result = run("export", script, "-l", "1m", *VOICE, "-q")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_the_report_measures_the_finished_file(script: Path) -> None:
+    """--report adds the measures to what is said and to the JSON."""
+    (made,) = json.loads(run("export", script, "-l", "1m", *VOICE, "--report", "--json").stdout)
+    assert made["report"]["true_peak_dbtp"] < -1
+    assert made["report"]["words_per_minute"] > 0
+
+
+def test_a_practice_comes_from_stdin(script: Path) -> None:
+    """A single dash reads the script from stdin."""
+    assert run("export", "-", "-l", "1m", *VOICE, given=SCRIPT).exit_code == 0
+    assert seconds(Path("stdin-1m.mp3")) == pytest.approx(60, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("LENGTH", "1m", []),
+        ("OUTPUT_DIR", "out", ["-l", "1m"]),
+        ("BACKGROUND", "raim", ["-l", "1m"]),
+        ("RATE", "fast", ["-l", "1m"]),
+    ],
+)
+def test_variables_set_what_no_option_says(
+    script: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: list[str]
+) -> None:
+    """VOICEGUIDE_* is used where no option is given, and a mistake in one is named."""
+    monkeypatch.setenv(f"VOICEGUIDE_{name}", value)
+    Path("out").mkdir()
+    result = run("export", script, *words, *VOICE)
+    if name in ("LENGTH", "OUTPUT_DIR"):
+        assert result.exit_code == 0, result.stderr
+        assert (Path("out") if name == "OUTPUT_DIR" else Path()).joinpath("rest-1m.mp3").exists()
+        return
+    said = refused(result)
+    assert value in said or f"VOICEGUIDE_{name}" in said
+    if name == "BACKGROUND":
+        assert run("export", script, *words, *VOICE, "-b", "none").exit_code == 0
+
+
+def test_a_louder_bed_is_louder(script: Path) -> None:
+    """--background-level moves the bed against the voice."""
+    for level in ("12", "26"):
+        words = ["-b", "brown-noise", "--background-level", level, "-o", f"{level}.wav"]
+        assert run("export", script, "-l", "1m", *VOICE, *words).exit_code == 0
+    near, far = (np.square(soundfile.read(f"{level}.wav", start=44_100 * 50)[0]).mean() for level in ("12", "26"))
+    assert 10 * np.log10(near / far) == pytest.approx(14, abs=0.5)
