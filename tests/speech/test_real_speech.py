@@ -92,7 +92,9 @@ def test_each_voice_is_the_one_that_was_asked_for(tmp_path: Path, voice: str) ->
     assert to_seconds(clips.duration(text)) == pytest.approx(wanted, rel=0.03)
 
 
-@pytest.mark.parametrize(("lang", "voice"), [("de", "de"), ("fr", "fr-fr"), ("en-AU", "en-us+f5"), ("en-GB", "en-gb+f5")])
+@pytest.mark.parametrize(
+    ("lang", "voice"), [("de", "de"), ("fr", "fr-fr"), ("en-AU", "en-us+f5"), ("en-GB", "en-gb+f5")]
+)
 def test_a_script_s_language_chooses_the_voice(tmp_path: Path, lang: str, voice: str) -> None:
     """Where no voice is named, the usual one of the language speaks."""
     text = "Moment, in the garden, again and again."

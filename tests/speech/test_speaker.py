@@ -1,4 +1,7 @@
 import _thread
+import os
+import subprocess
+import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
@@ -88,6 +91,18 @@ def test_voices_come_through_a_worker() -> None:
     assert engine_voices("fake")[0].name == "calm"
     with pytest.raises(EngineMissingError):
         engine_voices("nothing")
+
+
+def test_what_killed_masters_left_is_swept(temporary_folder: Path) -> None:
+    """The folder of a process that has ended goes, that of a living one stays."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = temporary_folder / f"voiceguide-speech-{ended.pid}-abc"
+    ours = temporary_folder / f"voiceguide-speech-{os.getpid()}-abc"
+    (left / "123").mkdir(parents=True)
+    ours.mkdir()
+    engine_voices("fake")
+    assert list(temporary_folder.iterdir()) == [ours]
 
 
 def test_no_place_for_temporary_files_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,6 @@ counts as not there. Several processes may use one folder.
 import os
 import secrets
 import struct
-import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from voiceguide.errors import ClipsError
-from voiceguide.units import Frames, Seconds
+from voiceguide.speech.leftovers import abandoned
+from voiceguide.units import Frames
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
@@ -27,7 +27,6 @@ _HEAD: Final = struct.Struct("<8sIIII")
 _MAGIC: Final = b"VGCLIP\x01\n"
 _ENDING: Final = ".clip"
 _UNFINISHED: Final = ".part"
-_OLD: Final[Seconds] = 3600.0
 _BYTES: Final = 2
 """Per sample."""
 
@@ -115,7 +114,7 @@ class ClipCache:
         """Remove what killed processes left unfinished."""
         with suppress(OSError):
             for path in self._folder.glob(f".*{_UNFINISHED}"):
-                if _abandoned(path):
+                if abandoned(path, path.name.lstrip(".").partition("-")[0]):
                     with suppress(OSError):
                         path.unlink()
 
@@ -166,18 +165,3 @@ def _placed(part: Path, path: Path) -> bool:
     except OSError:
         return True
     return True
-
-
-def _abandoned(part: Path) -> bool:
-    """Whether the process that its name tells of has ended. Where that cannot be asked, whether it is old."""
-    pid = part.name.lstrip(".").partition("-")[0]
-    if os.name == "posix" and pid.isdecimal():
-        try:
-            os.kill(int(pid), 0)
-        except ProcessLookupError:
-            return True
-        except (OSError, OverflowError):
-            return False
-    with suppress(OSError):
-        return time.time() - part.stat().st_mtime > _OLD
-    return False

@@ -13,6 +13,7 @@ from typing import Final
 
 from voiceguide.errors import SpeechError
 from voiceguide.speech.engine import Line, Voice
+from voiceguide.speech.leftovers import abandoned
 from voiceguide.speech.worker import PATIENCE, Worker, WorkerLostError
 from voiceguide.units import Seconds
 
@@ -22,6 +23,7 @@ _LINES_PER_WORKER: Final = 4
 _WORKERS: Final = (2, 8)
 """As many as there are cores, within these: two overlap their waiting even on one, and each takes 60 MB."""
 
+_FOLDERS: Final = "voiceguide-speech-"
 _TRIES: Final = 2
 
 
@@ -88,17 +90,28 @@ def engine_voices(engine: str, patience: Seconds = PATIENCE) -> tuple[Voice, ...
 
 @contextmanager
 def _crew(engine: str, count: int, patience: Seconds) -> Iterator[list[Worker]]:
+    """Workers not yet started, and a folder for them; both are gone afterwards, even if interrupted twice."""
     try:
-        folder = Path(tempfile.mkdtemp(prefix="voiceguide-"))
+        _sweep(Path(tempfile.gettempdir()))
+        folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-"))
     except OSError as error:
         raise SpeechError(f"there is no place for temporary files: {error}") from error
     crew = [Worker(engine, folder, patience) for _ in range(count)]
     try:
         yield crew
     finally:
-        for worker in crew:
-            worker.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            for worker in crew:
+                worker.stop()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(place: Path) -> None:
+    """Remove the folders of masters that were killed together with all their workers."""
+    for folder in place.glob(f"{_FOLDERS}*-*"):
+        if abandoned(folder, folder.name[len(_FOLDERS) :].partition("-")[0]):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _spoken(worker: Worker, line: Line) -> Spoken | SpeechError:
