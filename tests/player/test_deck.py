@@ -1,5 +1,7 @@
 """The deck, played by hand: what is heard after each key, sample by sample."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,9 +10,13 @@ from hypothesis import strategies as st
 from tests.player.courses import SCRIPT, Listening, a_course
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
+from voiceguide.plan.fit import fit
 from voiceguide.player.course import Course
-from voiceguide.player.deck import END_FADE, STOP_FADE
-from voiceguide.units import to_frames, to_seconds
+from voiceguide.player.deck import END_FADE, SINK, STOP_FADE
+from voiceguide.player.feeder import MARGIN
+from voiceguide.player.speech import Unspoken
+from voiceguide.speech.studio import Clips
+from voiceguide.units import Frames, to_frames, to_seconds
 
 COURSE = a_course(120)
 WHOLE = Mixer(COURSE.session)(0, COURSE.length)
@@ -124,15 +130,13 @@ def test_what_cannot_be_longer_says_so() -> None:
     assert played.deck.view().message
 
 
-def spoken_whole(heard: Samples, course: Course) -> int:
-    """How many of the course's clips can be found in what was heard, from their first to their last sample."""
+def spoken_whole(heard: Samples, course: Course, begun: Frames = 0) -> int:
+    """How many of the course's clips were heard whole, at their places; the course's first frame came at `begun`."""
     found = 0
-    mono = heard[:, 0]
     for placed in course.timeline.clips:
         clip = placed.clip.read(0, placed.clip.frames)[:, 0]
-        spectrum = np.fft.rfft(mono, len(mono) + len(clip))
-        likeness = np.fft.irfft(spectrum * np.conj(np.fft.rfft(clip, len(mono) + len(clip))))[: len(mono)]
-        found += float(likeness.max()) > 0.95 * float(np.dot(clip, clip))
+        there = heard[begun + placed.start : begun + placed.start + len(clip), 0]
+        found += len(there) == len(clip) and float(np.dot(there, clip)) > 0.97 * float(np.dot(clip, clip))
     return found
 
 
@@ -216,9 +220,11 @@ def test_grounding_is_spoken_and_then_waits_for_as_long_as_it_takes() -> None:
     played.deck.grounding = GROUND
     played.listen(20)
     left = played.deck.frame
+    begun = played.frames + MARGIN - max(0, GROUND.plan.lead - SINK)
     played.deck.ground()
     played.listen(to_seconds(GROUND.length))
-    assert spoken_whole(played.heard, GROUND) == len(GROUND.timeline.clips)
+    # The first cue silences the voice, and the second, one block of the device later, goes to the ground.
+    assert max(spoken_whole(played.heard, GROUND, begun + late) for late in (0, 1_024)) == len(GROUND.timeline.clips)
     played.listen(30)
     assert played.state == "grounded"
     assert rms(played.listen(1.0)) == pytest.approx(0.01, rel=0.05)
@@ -240,6 +246,69 @@ def test_grounding_that_is_not_ready_yet_begins_when_it_is() -> None:
     assert played.state == "grounding"
     played.deck.ground()
     assert played.state == "playing"
+
+
+def with_words(course: Course, count: int) -> Clips:
+    """The clips of a course of which only so many have been spoken; the others will probably be longer."""
+    whole = course.planned.clips
+    return Clips(
+        {
+            utterance: clip if number < count else Unspoken(round(clip.frames * 1.3))
+            for number, (utterance, clip) in enumerate(whole.items())
+        },
+        0,
+    )
+
+
+def early(seconds: float, count: int) -> Course:
+    """A course that begins when so many lines have been spoken, fitted to probable lengths."""
+    course = a_course(seconds)
+    clips = with_words(course, count)
+    made = course.planned
+    plan = fit(made.outline, clips.durations, to_frames(seconds))
+    return Course(replace(made, clips=clips, plan=plan), course.backdrop)
+
+
+def test_words_that_come_in_time_are_heard_and_the_length_is_kept() -> None:
+    """A session begun on probable lengths is fitted anew as the words come, and ends on the asked frame."""
+    played, whole = Listening(early(120, 2)), a_course(120)
+    for count in (3, 5, 8, 99):
+        played.listen(2.5)
+        played.deck.renew(with_words(whole, count))
+    heard = played.listen_to_end()
+    assert int(np.nonzero(heard.any(axis=1))[0][-1]) + 1 == pytest.approx(to_frames(120), abs=3)
+    assert played.deck.course is not None
+    assert spoken_whole(heard, played.deck.course) == len(whole.timeline.clips)
+
+
+def test_words_that_come_late_are_waited_for_and_the_length_is_kept() -> None:
+    """Where the next line has not been spoken yet the bed goes on, then the line comes whole; the end stays."""
+    played, whole = Listening(early(120, 2)), a_course(120)
+    until = played.deck.course.words_until if played.deck.course else None
+    assert until is not None
+    played.listen(to_seconds(until) + 6.0)
+    assert rms(played.listen(1.0)) == pytest.approx(0.01, rel=0.05)
+    assert played.deck.frame <= until
+    played.deck.renew(with_words(whole, 3))
+    played.listen(3.0)
+    played.deck.renew(with_words(whole, 99))
+    heard = played.listen_to_end()
+    assert int(np.nonzero(heard.any(axis=1))[0][-1]) + 1 == pytest.approx(to_frames(120), abs=3)
+    course = played.deck.course
+    assert course is not None
+    assert spoken_whole(heard, course, -course.delay) == 2
+    assert spoken_whole(heard, course) == len(whole.timeline.clips) - 2
+    assert played.feeder.ring.underruns == 0
+
+
+def test_nobody_can_skip_to_words_that_are_not_there() -> None:
+    """Next section does nothing but say so while that section is still being spoken."""
+    played = Listening(early(120, 2))
+    played.listen(1)
+    played.deck.skip(+3)
+    played.listen(1)
+    assert played.deck.frame < to_frames(3)
+    assert played.deck.view().message
 
 
 KEYS = ("toggle", "next", "previous", "louder", "quieter", "plus", "minus", "voice", "up", "ground", "end")

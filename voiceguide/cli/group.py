@@ -128,4 +128,9 @@ def main(ctx: click.Context) -> None:
     Not treatment, and not while driving. You can stop at any time.
     """
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        from voiceguide.cli.welcome import can_welcome, welcome
+
+        if can_welcome():
+            welcome(ctx)
+        else:
+            click.echo(ctx.get_help())

@@ -14,8 +14,10 @@ from voiceguide.lengths import LONGEST
 from voiceguide.mix.mixer import Mixer
 from voiceguide.plan.model import Plan
 from voiceguide.plan.refit import ending, refit
+from voiceguide.player.speech import Unspoken
 from voiceguide.player.track import Track
 from voiceguide.session import Planned
+from voiceguide.speech.studio import Clips
 from voiceguide.timeline import SILENT_DB, BedAt, Chapter, ClipAt, Envelope, Line, Timeline
 from voiceguide.units import Frames, to_frames
 
@@ -69,15 +71,30 @@ class Course:
 
     @cached_property
     def track(self) -> Track:
-        """What the feeder plays."""
-        return Track(Mixer(self.timeline), self.length, "session")
+        """What the feeder plays: as far as there are words, and from there on the bed, until there are more."""
+        end = self.words_until
+        if end is None:
+            return Track(Mixer(self.timeline), self.length, "session")
+        return Track(Mixer(self.timeline), end, "session", then=Track(Mixer(self._bed_from(end)), None, "waiting"))
+
+    @cached_property
+    def words_until(self) -> Frames | None:
+        """Where the first line begins that has not been spoken yet, and a little before; None: all have been."""
+        for event in self.plan.events:
+            if event.utterance and isinstance(self.planned.clips[event.utterance], Unspoken):
+                return max(0, self.delay + event.start - _RUN_UP)
+        return None
 
     @cached_property
     def grounding_track(self) -> Track:
         """The same for a grounding practice: when its last words are over the bed goes on, for as long as it takes."""
         end = self.delay + self.plan.length - self.plan.tail
-        steady = replace(self.timeline, clips=(), beds=tuple(_without_end(one, end) for one in self.timeline.beds))
-        return Track(Mixer(self.timeline), end, "grounding", then=Track(Mixer(steady), None, "afterwards"))
+        after = Track(Mixer(self._bed_from(end)), None, "afterwards")
+        return Track(Mixer(self.timeline), end, "grounding", then=after)
+
+    def _bed_from(self, frame: Frames) -> Timeline:
+        """The bed as it sounds at a frame, from there on for ever."""
+        return replace(self.timeline, clips=(), beds=tuple(_without_end(one, frame) for one in self.timeline.beds))
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
@@ -113,6 +130,10 @@ class Course:
         """The same, not begun yet, with another delay, and `length` in all as nearly as it can be had."""
         waiting = replace(self, delay=delay)
         return waiting if waiting.length == length else waiting.refitted(0, length)
+
+    def respoken(self, clips: Clips, at: Frames, length: Frames) -> Course:
+        """The same with clips that are now ready, fitted to `length` from `at` on."""
+        return replace(self, planned=replace(self.planned, clips=clips)).refitted(at, length)
 
     def refitted(self, at: Frames, length: Frames) -> Course:
         """The same with the length nearest to `length` that its past, up to `at`, allows."""

@@ -15,6 +15,7 @@ from voiceguide.player.feeder import Feeder
 from voiceguide.player.spout import Spout
 from voiceguide.player.track import Place
 from voiceguide.player.view import Mark, State, View
+from voiceguide.speech.studio import Clips
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 VOLUME_STEP_DB: Final = 2.0
@@ -36,6 +37,9 @@ _RUN_UP: Final[Frames] = to_frames(0.45)
 
 _AHEAD: Final[Frames] = to_frames(0.8)
 """What is nearer than this may be on its way to the device: the past, for a refit, ends here."""
+
+_ENOUGH: Final[Frames] = to_frames(8.0)
+"""Where the words had run out, so much must be ready before the voice goes on."""
 
 _SHOWN: Final[Seconds] = 4.0
 """How long a message stays."""
@@ -63,6 +67,7 @@ class Deck:
         self._state: State = "preparing"
         self._before_pause: State = "preparing"
         self._left_at: Frames = 0
+        self._fresh: Clips | None = None
         self._message, self._message_until = "", 0.0
 
     # The beginning
@@ -77,6 +82,30 @@ class Deck:
             self._state = "playing"
         elif self._before_pause == "preparing":
             self._before_pause = "playing"
+
+    def renew(self, clips: Clips) -> None:
+        """Go on with clips that have been spoken meanwhile, in a plan that has their real lengths."""
+        self._fresh = clips
+
+    def _take_in(self, clips: Clips) -> None:
+        """Fit the rest of the session anew: from here on, or, where the words had run out, from there."""
+        course, place = self.course, self.heard
+        if course is None or place is None or self._state not in ("playing", "paused"):
+            return
+        end = course.words_until
+        if end is None:
+            self._fresh = None
+        elif place.track.name == "waiting":
+            # The session has begun as much later as the bed has been alone; its end stays where it was.
+            goes_on = place.frame + self.latency + _AHEAD
+            later = replace(course, delay=course.delay + goes_on - end)
+            changed = later.respoken(clips, goes_on, course.length)
+            if changed.words_until is None or changed.words_until > goes_on + _ENOUGH:
+                self._fresh = None
+                self._change(changed)
+        elif place.track.name == "session" and self._coming + _AHEAD < end:
+            self._fresh = None
+            self._change(course.respoken(clips, self._coming + _AHEAD, course.length))
 
     # Where it is
 
@@ -115,6 +144,8 @@ class Deck:
             self.say("space: go on with the practice · e: end here")
         elif self._state == "waiting for ground" and self.grounding:
             self._ground_now(self.grounding)
+        if self._fresh is not None:
+            self._take_in(self._fresh)
 
     # What keys do to the course of things
 
@@ -159,6 +190,9 @@ class Deck:
             self.say("this is the last section")
             return
         chapter = course.chapters[max(0, goal)]
+        if course.words_until is not None and chapter.start > course.words_until:
+            self.say("that part is still being spoken; a moment")
+            return
         self.feeder.cue(course.track, max(0, chapter.start - _RUN_UP), fade=JUMP)
         self.say(chapter.title)
 
@@ -240,7 +274,7 @@ class Deck:
         """Go on with a changed course, where it is."""
         playing = self.feeder.upcoming()
         self.course = course
-        if playing and playing.track.name == "session":
+        if playing and playing.track.name in ("session", "waiting"):
             self.feeder.cue(course.track, None, fade=BLEND, same=True)
 
     # Solid ground

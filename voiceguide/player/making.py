@@ -1,4 +1,8 @@
-"""A session made while its bed already sounds: speech, plan, backgrounds, and the grounding practice."""
+"""A session made while its bed already sounds: speech, plan, backgrounds, and the grounding practice.
+
+Usually all of it is there before the first word. Where speaking takes longer, the plan begins on probable lengths and
+is fitted anew as the words come in: what is heard is never more than what has been spoken.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +14,42 @@ from typing import Final, TypeAlias
 
 from voiceguide.backdrop import Backdrop
 from voiceguide.config import Folders
-from voiceguide.errors import VoiceguideError
+from voiceguide.errors import FitError, VoiceguideError
+from voiceguide.plan.fit import fit, limits
 from voiceguide.player.course import Course
 from voiceguide.player.deck import Deck
+from voiceguide.player.speech import Speech
 from voiceguide.script.library import bundled_scripts
 from voiceguide.script.model import Script
-from voiceguide.session import Find, Wishes, planned
-from voiceguide.units import Frames
+from voiceguide.script.outline import Outline
+from voiceguide.script.outlining import outline, utterances
+from voiceguide.session import (
+    Find,
+    Planned,
+    Wishes,
+    listener,
+    planned,
+    speech_progress,
+    target_length,
+    tone_for,
+    voice_for,
+)
+from voiceguide.speech.studio import Clips
+from voiceguide.units import Frames, Seconds, to_frames
 
 Order: TypeAlias = Callable[[Deck], None]
 """What the thread of the deck is asked to do."""
 
 GROUNDING: Final = "_ground-me.md"
+
+_PATIENCE: Final[Seconds] = 1.5
+"""Speech that is whole by then needs no estimates: the bed is still entering."""
+
+_LOOK: Final[Seconds] = 0.5
+"""Between looks at what has been spoken."""
+
+_ENOUGH: Final[Frames] = to_frames(20.0)
+"""How much must be ready before the voice begins on probable lengths."""
 
 
 @dataclass(frozen=True)
@@ -56,23 +84,65 @@ class Maker:
     def _run(self) -> None:
         try:
             self._make()
+            self._make_grounding()
         except Exception as error:  # it is raised again by whoever plays the session
             self.error = error
 
     def _make(self) -> None:
         ground = self._ground
         bed = _Behind(lambda: self._backdrop.bed(self._backdrop.background))
-        made = planned(ground.script, ground.wishes, find=ground.find, folders=ground.folders, tell=self.tell)
+        outlined = outline(ground.script, listener(ground.wishes), ground.find)
+        voice = voice_for(ground.script, ground.wishes)
+        speech = Speech(voice, tone_for(ground.wishes), ground.folders.clips, speech_progress(self.tell))
+        speech.start(utterances(outlined))
+        clips = speech.wait(_PATIENCE)
         bed.wait()
-        course = Course(made, self._backdrop)
+        if clips is None:
+            clips = self._make_early(speech, outlined)
+        if clips is not None:
+            self._hand_over(self._course(outlined, clips))
+
+    def _make_early(self, speech: Speech, outlined: Outline) -> Clips | None:
+        """Begin before all is spoken, as soon as enough is; all clips if they were ready sooner."""
+        began = False
+        while True:
+            clips = speech.wait(_LOOK)
+            if clips is not None:
+                if not began:
+                    return clips
+                self._renew(clips)
+                return None
+            if began:
+                self._renew(speech.so_far())
+            elif course := self._early_course(outlined, speech.so_far()):
+                began = True
+                self._hand_over(course)
+
+    def _early_course(self, outlined: Outline, clips: Clips) -> Course | None:
+        """A course on probable lengths, if the words of its beginning are there."""
+        try:
+            course = self._course(outlined, clips)
+        except FitError:
+            return None  # the real lengths will tell whether it fits
+        first = course.words_until
+        return course if first is None or first > course.plan.lead + _ENOUGH else None
+
+    def _course(self, outlined: Outline, clips: Clips) -> Course:
+        script, wishes = self._ground.script, self._ground.wishes
+        target = target_length(script, wishes, limits(outlined, clips.durations))
+        plan = fit(outlined, clips.durations, target, nearest=wishes.nearest or wishes.length is None)
+        made = Planned(script, wishes, outlined, voice_for(script, wishes), clips, plan)
+        return Course(made, self._backdrop)
+
+    def _hand_over(self, course: Course) -> None:
         course.prepare()
         self.orders.put(lambda deck: self._when_ready(deck, course))
-        grounding = self._grounding()
-        if grounding:
-            self.orders.put(lambda deck: setattr(deck, "grounding", grounding))
 
-    def _grounding(self) -> Course | None:
-        """The grounding practice in the session's voice, else in the usual one; None where neither can speak it."""
+    def _renew(self, clips: Clips) -> None:
+        self.orders.put(lambda deck: deck.renew(clips))
+
+    def _make_grounding(self) -> None:
+        """The grounding practice in the session's voice, else in the usual one; none where neither can speak it."""
         from voiceguide.script.parser import read
 
         ground = self._ground
@@ -85,8 +155,14 @@ class Maker:
                 continue
             course = Course(made, replace(self._backdrop, changing=False))
             course.prepare()
-            return course
-        return None
+            self._offer_grounding(course)
+            return
+
+    def _offer_grounding(self, course: Course) -> None:
+        def offer(deck: Deck) -> None:
+            deck.grounding = course
+
+        self.orders.put(offer)
 
 
 class _Behind:
