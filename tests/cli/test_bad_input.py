@@ -1,6 +1,7 @@
 """Whatever is put in: one clear line, the right status, nothing left behind and nothing lost."""
 
 import json
+import resource
 import signal
 import subprocess
 import sys
