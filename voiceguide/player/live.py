@@ -99,6 +99,7 @@ class Live:
         self._previewed = False
         self._starting: tuple[Course, Frames] | None = None
         self._lost = False
+        self._failed: Exception | None = None
         self._keys = _keys(self)
 
     def prepare(self, ground: Ground, entrance: Entrance) -> Maker:
@@ -156,6 +157,8 @@ class Live:
                 self.screen.show(view)
                 every_tick(view)
             self._sound_out()
+        if self._failed:
+            raise self._failed
         deck = self.deck
         how = "interrupted" if self._signal else deck.ended_by or "whole"
         name = self.outlet.speakers.name if self.outlet.speakers else "nothing"
@@ -173,8 +176,11 @@ class Live:
 
     def _look_after(self, maker: Maker) -> None:
         """Notice what failed in other threads, and a device that has gone."""
-        if maker.error and self.deck.state != "fading":
+        if maker.error and self.deck.state == "preparing":
             raise maker.error
+        if maker.error and self.deck.state not in ("fading", "over"):
+            self._failed = maker.error
+            self.deck.stop()
         if self.outlet.feeder.failed:
             raise self.outlet.feeder.failed
         outlet, deck = self.outlet, self.deck

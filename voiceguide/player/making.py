@@ -93,8 +93,10 @@ class Maker:
         bed = _Behind(lambda: self._backdrop.bed(self._backdrop.background))
         outlined = outline(ground.script, listener(ground.wishes), ground.find)
         voice = voice_for(ground.script, ground.wishes)
-        speech = Speech(voice, tone_for(ground.wishes), ground.folders.clips, speech_progress(self.tell))
-        speech.start(utterances(outlined))
+        speech = Speech(
+            utterances(outlined), voice, tone_for(ground.wishes), ground.folders.clips, speech_progress(self.tell)
+        )
+        speech.start()
         clips = speech.wait(_PATIENCE)
         bed.wait()
         if clips is None:

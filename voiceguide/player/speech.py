@@ -36,18 +36,25 @@ class Unspoken:
 class Speech:
     """Speaks utterances in a thread of its own, in the order in which they are needed."""
 
-    def __init__(self, voice: VoiceChoice, tone: Tone, folder: Path, progress: Callable[[int, int], None]) -> None:
+    def __init__(
+        self,
+        utterances: Sequence[Utterance],
+        voice: VoiceChoice,
+        tone: Tone,
+        folder: Path,
+        progress: Callable[[int, int], None],
+    ) -> None:
+        """`folder` is that of the clips; `progress` is told, from the thread, how many of how many are spoken."""
         self._voice, self._tone, self._folder, self._progress = voice, tone, folder, progress
+        self._order = tuple(dict.fromkeys(utterances))
+        self._pending = list(self._order)
         self._ready: dict[Utterance, Clip] = {}
-        self._pending: list[Utterance] = []
         self._whole: Clips | None = None
         self._error: BaseException | None = None
         self._thread = Thread(target=self._run, name="speech", daemon=True)
 
-    def start(self, utterances: Sequence[Utterance]) -> None:
+    def start(self) -> None:
         """Begin to speak."""
-        self._pending = list(dict.fromkeys(utterances))
-        self._order = tuple(self._pending)
         self._thread.start()
 
     def _run(self) -> None:

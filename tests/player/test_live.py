@@ -1,0 +1,265 @@
+"""The loop that joins keys, deck, speakers and screen, in a time of its own: it goes on when the keyboard is read."""
+
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+
+import numpy as np
+import pytest
+
+from tests.player.courses import NoiseBed, a_backdrop, a_course
+from voiceguide.dsp.samples import Samples
+from voiceguide.errors import NoSpeakersError, SpeechFailedError
+from voiceguide.mix.mixer import Mixer
+from voiceguide.output.speakers import Fill, Speakers
+from voiceguide.player.course import Course
+from voiceguide.player.entrance import Entrance
+from voiceguide.player.live import Beginning, Live
+from voiceguide.player.outlet import Outlet
+from voiceguide.player.screen_plain import NoScreen, PlainScreen
+from voiceguide.player.track import Track
+from voiceguide.units import Frames, to_frames, to_seconds
+
+BED = NoiseBed()
+
+
+class HandSpeakers:
+    """Speakers that ask for samples when a test says so."""
+
+    latency: Frames = 0
+    late = 0
+    name = "a test"
+
+    def __init__(self, fill: Fill) -> None:
+        self.fill, self.alive, self.closed = fill, True, False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Ear:
+    """The keyboard, and the clock: while it waits for keys, the speakers sound."""
+
+    def __init__(self, outlet: Outlet, keys: dict[float, str], *, present: bool = True) -> None:
+        self.present = present
+        self._outlet, self._keys = outlet, dict(sorted(keys.items()))
+        self._parts: list[Samples] = []
+        self.frames = 0
+        self.happenings: dict[float, Callable[[], None]] = {}
+
+    def __enter__(self) -> "Ear":
+        return self
+
+    def __exit__(self, *of: object) -> None:
+        return None
+
+    def suspend(self) -> None:
+        raise AssertionError("nobody pressed Ctrl-Z")
+
+    def read(self, timeout: float) -> list[str]:
+        """Sound for so long, and give the keys whose time has come."""
+        frames = to_frames(timeout)
+        while frames > 0:
+            frames -= self._sound(min(1_024, frames))
+        now = self.frames / 44_100
+        for at in [at for at in self.happenings if at <= now]:
+            self.happenings.pop(at)()
+        return [self._keys.pop(at) for at in list(self._keys) if at <= now]
+
+    def _sound(self, frames: Frames) -> Frames:
+        ring, speakers = self._outlet.feeder.ring, self._outlet.speakers
+        if isinstance(speakers, HandSpeakers) and speakers.alive:
+            while self._outlet.feeder._cues or (ring.written - ring.read < 2 * frames and not ring.closed):
+                self._outlet.feeder._wake.set()
+                threading.Event().wait(0.001)
+            out = np.empty((frames, 2), dtype=np.float32)
+            speakers.fill(out)
+            self._parts.append(out)
+        else:
+            threading.Event().wait(0.001)
+        self.frames += frames
+        return frames
+
+    @property
+    def heard(self) -> Samples:
+        return np.concatenate(self._parts)
+
+
+class Making:
+    """Stands for the maker: what it makes comes when a test says so."""
+
+    def __init__(self) -> None:
+        self.orders: SimpleQueue[object] = SimpleQueue()
+        self.error: Exception | None = None
+        self.telling = ""
+
+
+@pytest.fixture
+def speakers(monkeypatch: pytest.MonkeyPatch) -> list[HandSpeakers]:
+    """All speakers that were opened."""
+    opened: list[HandSpeakers] = []
+
+    def open_speakers(fill: Fill, device: str | None = None) -> Speakers:
+        opened.append(HandSpeakers(fill))
+        return opened[-1]
+
+    monkeypatch.setattr("voiceguide.player.outlet.open_speakers", open_speakers)
+    monkeypatch.setattr("voiceguide.player.outlet.look_again", lambda: None)
+    monkeypatch.setattr("voiceguide.player.outlet.warm_up", lambda: None)
+    monkeypatch.setattr("voiceguide.player.outlet._RETRY", 0.0)
+    return opened
+
+
+class Stage:
+    """Everything a session needs, except the session."""
+
+    def __init__(
+        self, beginning: Beginning, keys: dict[float, str] | None = None, *, present: bool = True,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:  # fmt: skip
+        self.outlet = Outlet(None)
+        self.outlet.start()
+        self.ear = Ear(self.outlet, keys or {}, present=present)
+        screen = PlainScreen(tell) if tell else NoScreen()
+        self.live = Live(self.outlet, self.ear, screen, beginning)
+        self.making = Making()
+        over = a_backdrop(BED)
+        timeline = over.entrance(BED, "day")
+        self.entrance = Entrance(over, previewed=False)
+        self.outlet.sound(Track(Mixer(timeline), timeline.length, "entrance"))
+        while not self.outlet.speakers:
+            threading.Event().wait(0.001)
+
+    def ready(self, course: Course, at: float) -> None:
+        """The session is made by then."""
+        self.ear.happenings[at] = lambda: self.making.orders.put(lambda deck: self.live._join(deck, course))
+
+    def play(self) -> Samples:
+        """Run to the end; what was heard, without the silence after it."""
+        try:
+            self.heard = self.live.run(self.making, lambda view: None)  # type: ignore[arg-type]
+        finally:
+            self.outlet.close()
+        heard = self.ear.heard
+        return heard[: int(np.nonzero(heard.any(axis=1))[0][-1]) + 1]
+
+
+def a_session(seconds: float) -> Course:
+    return a_course(seconds, bed=BED)
+
+
+def test_a_session_that_is_ready_in_time_is_exactly_the_session(speakers: list[HandSpeakers]) -> None:
+    """Where it joins the bed that sounds already, nothing can be told from the session as it would be saved."""
+    stage, course = Stage(Beginning()), a_session(60)
+    stage.ready(course, at=1.2)
+    heard = stage.play()
+    assert np.allclose(heard, Mixer(course.session)(0, len(heard)), atol=2e-6)
+    assert len(heard) == pytest.approx(course.length, abs=3)
+    assert stage.heard.how == "whole"
+    assert stage.heard.late == 0
+    assert speakers[0].closed
+
+
+def test_a_session_that_is_late_still_ends_when_it_was_asked_to(speakers: list[HandSpeakers]) -> None:
+    """The bed goes on until the session is made, and that time is taken from its pauses."""
+    stage = Stage(Beginning())
+    stage.ready(a_session(60), at=9.0)
+    heard = stage.play()
+    assert len(heard) == pytest.approx(to_frames(60), abs=3)
+    assert stage.heard.course is not None
+    first = stage.heard.course.timeline.lines[0]
+    assert first.start > to_frames(9.0)
+    assert np.abs(heard[first.start : first.start + 4_000]).max() > 0.1
+
+
+def test_a_delay_comes_before_the_whole_session(speakers: list[HandSpeakers]) -> None:
+    """With time to settle the bed sounds so much longer, and every word comes so much later."""
+    stage, course = Stage(Beginning(delay=to_frames(20))), a_session(60)
+    stage.ready(course, at=1.0)
+    heard = stage.play()
+    assert len(heard) == pytest.approx(to_frames(80), abs=3)
+    words = course.session.lines[0]
+    expected = Mixer(course.session)(words.start, words.end)
+    assert np.abs(heard[to_frames(20) + words.start : to_frames(20) + words.end] - expected).max() < 0.1
+
+
+def test_a_session_can_begin_inside(speakers: list[HandSpeakers]) -> None:
+    """Begun at a frame, it goes from the bed to there, and ends when that rest is over."""
+    stage, course = Stage(Beginning(start=lambda course: to_frames(40))), a_session(60)
+    stage.ready(course, at=1.0)
+    heard = stage.play()
+    assert to_seconds(len(heard)) == pytest.approx(21.0, abs=0.5)
+
+
+def test_a_device_that_goes_pauses_and_waits_for_space(speakers: list[HandSpeakers]) -> None:
+    """Pulled headphones hold the session; on the new device space goes on, and all of it is heard."""
+    told: list[str] = []
+    stage = Stage(Beginning(), {30.0: "space"}, tell=told.append)
+    stage.ready(a_session(60), at=1.0)
+    stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
+    stage.play()
+    assert len(speakers) == 2
+    assert speakers[0].closed
+    assert stage.heard.how == "whole"
+    assert any("gone" in line for line in told)
+    assert any("a test" in line for line in told)
+
+
+def test_without_a_keyboard_it_goes_on_by_itself_when_a_device_is_back(speakers: list[HandSpeakers]) -> None:
+    """Where nobody can press space, the session resumes as soon as it can be heard again."""
+    stage = Stage(Beginning(), present=False)
+    stage.ready(a_session(60), at=1.0)
+    stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
+    stage.play()
+    assert stage.heard.how == "whole"
+    assert to_seconds(stage.ear.frames) > 60
+
+
+def test_at_bedtime_a_device_that_goes_ends_it_in_silence(speakers: list[HandSpeakers]) -> None:
+    """Where somebody may be asleep nothing is looked for and nothing is said."""
+    stage = Stage(Beginning(ends_with_device=True))
+    stage.ready(a_session(60), at=1.0)
+    stage.ear.happenings[20.0] = lambda: setattr(speakers[0], "alive", False)
+    stage.play()
+    assert len(speakers) == 1
+
+
+def test_what_goes_wrong_in_the_making_is_raised(speakers: list[HandSpeakers]) -> None:
+    """A line that cannot be spoken ends the session with its error, after a fade if it was playing."""
+    stage = Stage(Beginning())
+    error = SpeechFailedError("rest.md", 3, "Feel the chair.", "the voice broke off")
+    stage.ready(a_session(60), at=1.0)
+    stage.ear.happenings[9.0] = lambda: setattr(stage.making, "error", error)
+    with pytest.raises(SpeechFailedError):
+        stage.play()
+    assert np.abs(stage.ear.heard[-100:]).max() < 1e-3
+
+
+def test_nothing_to_play_on_is_raised(speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no speakers can be opened at all, that is an error and not a session in silence."""
+
+    def none_there(fill: Fill, device: str | None = None) -> Speakers:
+        raise NoSpeakersError("nothing there")
+
+    monkeypatch.setattr("voiceguide.player.outlet.open_speakers", none_there)
+    outlet = Outlet(None)
+    outlet.start()
+    timeline = a_backdrop(BED).entrance(BED, "day")
+    live = Live(outlet, Ear(outlet, {}), NoScreen(), Beginning())
+    outlet.sound(Track(Mixer(timeline), timeline.length, "entrance"))
+    with pytest.raises(NoSpeakersError):
+        live.run(Making(), lambda view: None)  # type: ignore[arg-type]
+    outlet.close()
+
+
+def test_keys_reach_the_deck(speakers: list[HandSpeakers]) -> None:
+    """q stops, and what comes before it did what it says."""
+    told: list[str] = []
+    stage = Stage(Beginning(), {5.0: "down", 6.0: "w", 7.0: "?", 8.0: "unknown", 9.0: "q"}, tell=told.append)
+    stage.ready(a_session(60), at=1.0)
+    stage.play()
+    assert stage.heard.how == "stopped"
+    assert stage.heard.seconds == pytest.approx(9.5, abs=0.5)
+    assert stage.outlet.spout.volume.target_db == -2.0
+    assert any("of 1:00" in line for line in told)
+    assert any("ground me" in line for line in told)

@@ -1,0 +1,57 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from voiceguide.errors import SpeechFailedError
+from voiceguide.player.speech import Speech, Unspoken
+from voiceguide.script.model import Place
+from voiceguide.script.outline import Utterance
+from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech.studio import speak
+
+LINES = tuple(
+    Utterance(Place("calm.md", line), text)
+    for line, text in enumerate(("You can stop at any time.", "Feel the chair.", "Thank you."), 1)
+)
+CALM = VoiceChoice("fake", "calm")
+
+
+def a_speech(folder: Path, lines: Sequence[Utterance] = LINES, voice: VoiceChoice = CALM) -> Speech:
+    return Speech(lines, voice, "warm", folder, lambda done, total: None)
+
+
+def test_what_has_been_spoken_is_there_and_the_rest_has_a_probable_length(tmp_path: Path) -> None:
+    """Before everything is spoken there is a clip for every line: its own, or one that stands for it."""
+    speech = a_speech(tmp_path)
+    assert all(isinstance(clip, Unspoken) for clip in speech.so_far().values())
+    made = speak(LINES[:2], CALM, cache_folder=tmp_path, tone="warm")
+    clips = speech.so_far()
+    assert [isinstance(clips[line], Unspoken) for line in LINES] == [False, False, True]
+    assert clips[LINES[0]].frames == made[LINES[0]].frames
+    assert clips[LINES[2]].frames > 0
+
+
+def test_all_clips_come_when_they_are_made(tmp_path: Path) -> None:
+    """Waiting gives all clips, and what is so far then is all of it."""
+    speech = a_speech(tmp_path)
+    speech.start()
+    clips = speech.wait(60)
+    assert clips is not None
+    assert set(clips) == set(LINES)
+    assert {clip.key for clip in speech.so_far().values()} == {clip.key for clip in clips.values()}
+
+
+def test_what_fails_is_raised_where_it_is_waited_for(tmp_path: Path) -> None:
+    """A line that cannot be spoken is told with its place by whoever waits."""
+    speech = a_speech(tmp_path, LINES[1:], VoiceChoice("fake", "fails"))
+    speech.start()
+    with pytest.raises(SpeechFailedError) as caught:
+        speech.wait(60)
+    assert (caught.value.file, caught.value.line) == ("calm.md", 2)
+
+
+def test_a_line_that_is_not_spoken_is_never_heard_as_silence() -> None:
+    """Whoever reads a clip that only stands for another is stopped."""
+    with pytest.raises(RuntimeError):
+        Unspoken(100).read(0, 10)
