@@ -10,11 +10,12 @@ from tests.speech.libraries import has_library
 from voiceguide.dsp.loudness import integrated_loudness, true_peak_db
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import VoiceNotFoundError
-from voiceguide.speech.engine import Voice
+from voiceguide.speech.engine import Line, Voice
 from voiceguide.speech.espeak_library import SWITCH
 from voiceguide.speech.samples16 import unpacked
 from voiceguide.speech.text import speakable
 from voiceguide.speech.treatment import CEILING_DB
+from voiceguide.speech.wire import as_request
 from voiceguide.speech.worker import Worker
 from voiceguide.units import FRAME_RATE
 
@@ -33,9 +34,8 @@ class Speaking:
 
     def say(self, text: str, voice: str = "", lang: str = "en", rate: float = 1.0, pitch: float = 1.0) -> Samples:
         """The clip, shape (frames, 2)."""
-        request = {"do": "speak", "text": speakable(text, lang=lang), "voice": voice, "lang": lang,
-                   "rate": rate, "pitch": pitch, "tone": "plain"}  # fmt: skip
-        answer, data = self.worker.ask(request)
+        line = Line(speakable(text, lang=lang), voice, lang, rate, pitch, "plain")
+        answer, data = self.worker.ask(as_request(line))
         return unpacked(data, answer["channels"])
 
     def seconds(self, text: str, voice: str = "", lang: str = "en", rate: float = 1.0, pitch: float = 1.0) -> float:

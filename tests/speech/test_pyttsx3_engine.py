@@ -13,7 +13,7 @@ import pytest
 
 from voiceguide.errors import SpeechError, VoiceNotFoundError
 from voiceguide.speech import pyttsx3_engine
-from voiceguide.speech.engine import Voice
+from voiceguide.speech.engine import Line, Voice
 from voiceguide.speech.pyttsx3_backend import Doubt
 from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine
 from voiceguide.speech.pyttsx3_system import SystemBackend
@@ -121,14 +121,13 @@ def acting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Acting:
         monkeypatch.setattr(pyttsx3_engine, "_started", lambda: Pyttsx3(list(acts)))
         monkeypatch.setattr(pyttsx3_engine, "_backend", lambda engine, say: Backend())
         monkeypatch.setattr(pyttsx3_engine, "provide", lambda folder: None)
-        monkeypatch.setattr(pyttsx3_engine, "speech_version", lambda: "1")
         return Pyttsx3Engine(tmp_path)
 
     return make
 
 
 def speak(engine: Pyttsx3Engine, voice: str = "") -> float:
-    recording = engine.speak("Rest.", voice, "en", 1.0, 1.0)
+    recording = engine.speak(Line("Rest.", voice, "en", 1.0, 1.0, "plain"))
     return len(recording.samples) / recording.sample_rate
 
 

@@ -17,18 +17,18 @@ from voiceguide.dsp.silence import sounding
 from voiceguide.errors import SpeechError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech.engine import Line, VoiceChoice
 from voiceguide.speech.espeak_library import SWITCH
 from voiceguide.speech.studio import speak
 from voiceguide.speech.text import speakable
-from voiceguide.speech.wire import Message
+from voiceguide.speech.wire import as_request
 from voiceguide.speech.worker import Worker
 from voiceguide.units import to_seconds
 
 USUAL = VoiceChoice("pyttsx3", "en-us")
 RATES = (100, 180, 120, 160, 140)
 PHRASES = ("Begin again", "Notice your feet, and rest there", "Let it be", "Breathe out, slowly", "In")
-REST: Message = {"do": "speak", "text": "Rest.", "voice": "", "lang": "en", "rate": 1.0, "pitch": 1.0, "tone": "plain"}
+REST = as_request(Line("Rest.", "", "en", 1.0, 1.0, "plain"))
 
 pytestmark = [pytest.mark.real, has_library("system")]
 

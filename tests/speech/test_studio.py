@@ -60,7 +60,7 @@ def test_everything_that_shapes_a_clip_makes_another(tmp_path: Path, monkeypatch
     assert cached_durations([one], CALM, cache_folder=tmp_path) is not None
     assert [cached_durations([words], voice, cache_folder=tmp_path) for words, voice in others] == [None] * len(others)
     assert cached_durations([one], CALM, cache_folder=tmp_path, tone="room") is None
-    newer = EngineEntry("fake", engine_entry("fake").make, lambda: "2", shown=False)
+    newer = EngineEntry("fake", engine_entry("fake").make, lambda lines: ["2"] * len(lines), shown=False)
     monkeypatch.setattr("voiceguide.speech.studio.engine_entry", lambda name: newer)
     assert cached_durations([one], CALM, cache_folder=tmp_path) is None
 

@@ -3,7 +3,8 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.speech.wire import receive, send
+from voiceguide.speech.engine import Line
+from voiceguide.speech.wire import as_line, as_request, receive, send
 
 
 @given(st.dictionaries(st.text(), st.text() | st.floats(allow_nan=False) | st.none()), st.binary(max_size=200))
@@ -25,3 +26,14 @@ def test_half_a_message_is_the_end(data: st.DataObject) -> None:
     send(pipe, {"text": "rest"}, b"12345")
     cut = data.draw(st.integers(0, len(pipe.getvalue()) - 1))
     assert receive(io.BytesIO(pipe.getvalue()[:cut])) is None
+
+
+def test_a_line_travels_whole() -> None:
+    """All that shapes a clip comes out at the other side as it went in."""
+    line = Line("Rest here, *now*.", "calm", "en", 0.9, 1.05, "warm", emphasis=((11, 14), (3, 4)))
+    pipe = io.BytesIO()
+    send(pipe, as_request(line))
+    pipe.seek(0)
+    received = receive(pipe)
+    assert received is not None
+    assert as_line(received[0]) == line

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
-from voiceguide.speech.wire import Message
+from voiceguide.speech.engine import Line
+from voiceguide.speech.wire import Message, as_request
 from voiceguide.speech.worker import Worker, WorkerLostError
 
 SHORT = 1.0
@@ -17,7 +18,7 @@ SHORT = 1.0
 
 
 def request(voice: str, text: str = "Breathe in.") -> Message:
-    return {"do": "speak", "text": text, "voice": voice, "lang": "en", "rate": 1.0, "pitch": 1.0, "tone": "plain"}
+    return as_request(Line(text, voice, "en", 1.0, 1.0, "plain"))
 
 
 @pytest.fixture

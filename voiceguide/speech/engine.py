@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+Capability: TypeAlias = Literal["rate", "pitch", "emphasis"]
+"""What an engine can honour besides the words. What it cannot is silently plain, and shapes no clip."""
+
+Span: TypeAlias = tuple[int, int]
+"""A stretch of a text: its first sign, and the one after its last."""
+
 Tone: TypeAlias = Literal["plain", "warm", "room"]
 """How a voice is treated. `plain`: as spoken. `warm`: a little more body, less edge. `room`: warm, in a small room."""
 
@@ -55,8 +61,13 @@ class Line:
     lang: str
     """Of the words; empty where a voice is named, for then it shapes nothing."""
     rate: float
+    """A factor, 1.0 as usual; 1.0 where the engine cannot change it."""
     pitch: float
+    """A factor likewise."""
     tone: Tone
+    """How the recording is treated; no engine's business."""
+    emphasis: tuple[Span, ...] = ()
+    """The words of `text` to be spoken with light emphasis, in order; none where the engine cannot."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,18 +88,15 @@ class SpeechEngine(Protocol):
     """
 
     name: str
-    version: str
-    """Changes whenever the same words might sound different: it is part of every clip's key."""
 
     def voices(self) -> tuple[Voice, ...]:
         """The voices it has, best first."""
 
-    def speak(self, text: str, voice: str, lang: str, rate: float, pitch: float) -> Recording:
-        """The whole of `text` (normalised, not empty) spoken by `voice`, or by the calm default for `lang`.
+    def speak(self, line: Line) -> Recording:
+        """The whole of the line's text spoken by its voice, or where that is "" by the calm default for its `lang`.
 
-        The default serves when `voice` is ""; `lang` is a BCP 47 tag. `rate` and `pitch` are factors, 1.0 as usual.
-        Raises `VoiceNotFoundError`, or `SpeechError` with a reason when the text could not be spoken whole; never
-        returns silence instead of speech.
+        `lang` is a BCP 47 tag, or empty for English. Raises `VoiceNotFoundError`, or `SpeechError` with a reason when
+        the text could not be spoken whole; never returns silence instead of speech.
         """
 
     def close(self) -> None:

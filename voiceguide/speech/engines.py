@@ -1,13 +1,13 @@
 """The table of speech engines, and how a voice is asked for. An engine's library is imported when it is made."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import EngineMissingError, SpeechError, nearest, or_list
-from voiceguide.speech.engine import SpeechEngine, VoiceChoice
+from voiceguide.speech.engine import Capability, Line, SpeechEngine, VoiceChoice
 
 DEFAULT_ENGINE: Final = "pyttsx3"
 
@@ -21,8 +21,13 @@ class EngineEntry:
     """Starts the engine, in a worker process; it may keep files in the folder while it lives.
 
     Raises `EngineMissingError` naming the install command if something is not installed."""
-    version: Callable[[], str]
-    """The engine's version without starting it: fast, and called in the main process."""
+    fingerprints: Callable[[Sequence[Line]], Sequence[str]]
+    """For each line, all that shapes its clip besides what the line says: versions, models, files.
+
+    It is part of the clip's key, so it changes whenever the same line might sound different. Called in the main process
+    without starting the engine, so it is fast. Raises `EngineMissingError`, or `VoiceNotFoundError` where it knows."""
+    capabilities: frozenset[Capability] = frozenset(("rate", "pitch"))
+    """What it can honour; the rest of a line is made plain before it is asked."""
     shown: bool = True
     """Whether it is offered to people."""
 
@@ -33,10 +38,10 @@ def _pyttsx3(folder: Path) -> SpeechEngine:
     return Pyttsx3Engine(folder)
 
 
-def _pyttsx3_version() -> str:
+def _pyttsx3_fingerprints(lines: Sequence[Line]) -> Sequence[str]:
     from voiceguide.speech.espeak_library import speech_version
 
-    return speech_version()
+    return [speech_version()] * len(lines)
 
 
 def _fake(folder: Path) -> SpeechEngine:
@@ -46,8 +51,8 @@ def _fake(folder: Path) -> SpeechEngine:
 
 
 _TABLE: Final = (
-    EngineEntry("pyttsx3", _pyttsx3, _pyttsx3_version),
-    EngineEntry("fake", _fake, lambda: "1", shown=False),
+    EngineEntry("pyttsx3", _pyttsx3, _pyttsx3_fingerprints),
+    EngineEntry("fake", _fake, lambda lines: ["1"] * len(lines), shown=False),
 )
 
 

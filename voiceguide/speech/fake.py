@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from voiceguide.errors import SpeechError, VoiceNotFoundError, nearest
-from voiceguide.speech.engine import Recording, Voice
+from voiceguide.speech.engine import Line, Recording, Voice
 from voiceguide.speech.pace import estimated_seconds
 
 _SAMPLE_RATE: Final = 22_050
@@ -25,7 +25,6 @@ class FakeEngine:
     """Hums instead of speaking."""
 
     name = "fake"
-    version = "1"
 
     def __init__(self, folder: Path) -> None:
         """What happens once is marked beside `folder`, where the next worker sees it."""
@@ -35,16 +34,17 @@ class FakeEngine:
         """One calm voice, and those that misbehave."""
         return tuple(Voice(self.name, name, "en") for name in (_CALM, *_MISBEHAVING))
 
-    def speak(self, text: str, voice: str, lang: str, rate: float, pitch: float) -> Recording:
-        """Hum about as long as `text` takes."""
+    def speak(self, line: Line) -> Recording:
+        """Hum about as long as its text takes."""
+        voice, rate = line.voice, line.rate
         known = [one.name for one in self.voices()]
         if voice and voice not in known:
             raise VoiceNotFoundError(self.name, voice, nearest(voice, known))
         self._misbehave(voice)
-        seconds = estimated_seconds(text, _USUAL_RATE * rate)
+        seconds = estimated_seconds(line.text, _USUAL_RATE * rate)
         time = np.arange(round(seconds * _SAMPLE_RATE)) / _SAMPLE_RATE
         swell = np.sin(np.pi * ((time * rate / _SYLLABLE) % 1.0)) * 0.9 + 0.1
-        hum = sum(np.sin(2 * np.pi * 110.0 * pitch * part * time) / part for part in range(1, 12))
+        hum = sum(np.sin(2 * np.pi * 110.0 * line.pitch * part * time) / part for part in range(1, 12))
         level = 0.0 if voice == "says-nothing" else 0.2
         return Recording(np.asarray(level * swell * hum, dtype=np.float32), _SAMPLE_RATE)
 

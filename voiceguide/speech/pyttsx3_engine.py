@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.silence import sounding
 from voiceguide.errors import SpeechError, VoiceNotFoundError
-from voiceguide.speech.engine import Recording, Voice
-from voiceguide.speech.espeak_library import provide, speech_version, uses_espeak
+from voiceguide.speech.engine import Line, Recording, Voice
+from voiceguide.speech.espeak_library import provide, uses_espeak
 from voiceguide.speech.pyttsx3_backend import Backend
 from voiceguide.units import Seconds
 
@@ -36,7 +36,6 @@ class Pyttsx3Engine:
 
     def __init__(self, folder: Path) -> None:
         """Start it; recordings pass through `folder`. Raises `EngineMissingError` or `SpeechError`."""
-        self.version = speech_version()
         self._file = folder / ("utterance.aiff" if sys.platform == "darwin" else "utterance.wav")
         self._problems: list[str] = []
         self._finished = threading.Event()
@@ -52,8 +51,8 @@ class Pyttsx3Engine:
         """The voices of the system."""
         return self._backend.voices()
 
-    def speak(self, text: str, voice: str, lang: str, rate: float, pitch: float) -> Recording:
-        """Speak `text` and make sure of it: see `SpeechEngine.speak`.
+    def speak(self, line: Line) -> Recording:
+        """Speak a line and make sure of it: see `SpeechEngine.speak`.
 
         What went wrong or is doubtful is tried once more; two doubtful takes that agree are believed, within bounds.
         """
@@ -61,13 +60,13 @@ class Pyttsx3Engine:
         takes: list[Recording] = []
         for _ in range(_TAKES):
             try:
-                take = self._take(text, voice, lang, rate, pitch)
+                take = self._take(line)
             except VoiceNotFoundError:
                 raise
             except SpeechError as error:
                 problem = error
                 continue
-            doubt = self._backend.doubt(text, _seconds(take))
+            doubt = self._backend.doubt(line.text, _seconds(take))
             if not doubt:
                 return take
             problem = SpeechError(doubt.reason)
@@ -79,12 +78,12 @@ class Pyttsx3Engine:
     def close(self) -> None:
         """Nothing: the process ends."""
 
-    def _take(self, text: str, voice: str, lang: str, rate: float, pitch: float) -> Recording:
+    def _take(self, line: Line) -> Recording:
         self._problems.clear()
         with self._watched():
-            self._backend.prepare(voice, lang, rate, pitch)
+            self._backend.prepare(line.voice, line.lang, line.rate, line.pitch)
             self._raise_problems()
-            return self._say(text)
+            return self._say(line.text)
 
     def _say(self, text: str) -> Recording:
         """`text` with the settings as they are."""

@@ -14,6 +14,7 @@ from typing import Final
 from voiceguide.errors import SpeechError
 from voiceguide.speech.engine import Line, Voice
 from voiceguide.speech.leftovers import abandoned
+from voiceguide.speech.wire import as_request
 from voiceguide.speech.worker import PATIENCE, Worker, WorkerLostError
 from voiceguide.units import Seconds
 
@@ -115,8 +116,7 @@ def _sweep(place: Path) -> None:
 
 
 def _spoken(worker: Worker, line: Line) -> Spoken | SpeechError:
-    request = {"do": "speak", "text": line.text, "voice": line.voice, "lang": line.lang,
-               "rate": line.rate, "pitch": line.pitch, "tone": line.tone}  # fmt: skip
+    request = as_request(line)
     reason: SpeechError = SpeechError("")
     for _ in range(_TRIES):
         try:

@@ -146,14 +146,19 @@ def _line(utterance: Utterance, voice: VoiceChoice, tone: Tone) -> Line | None:
     if not text:
         return None
     lang = "" if voice.name else utterance.lang.lower()
-    rate, pitch = round(voice.rate * utterance.rate, 4), round(voice.pitch * utterance.pitch, 4)
+    able = engine_entry(voice.engine).capabilities
+    rate = round(voice.rate * utterance.rate, 4) if "rate" in able else 1.0
+    pitch = round(voice.pitch * utterance.pitch, 4) if "pitch" in able else 1.0
     return Line(text, voice.name, lang, rate, pitch, tone)
 
 
 def _keys(engine: str, lines: Sequence[Line]) -> dict[Line, str]:
     """The name under which each line's clip is kept: a hash of everything that shapes it."""
-    made_by = [engine, engine_entry(engine).version(), _TREATMENT] if lines else []
-    return {line: hashlib.sha256(json.dumps([*made_by, *astuple(line)]).encode()).hexdigest()[:40] for line in lines}
+    fingerprints = engine_entry(engine).fingerprints(lines) if lines else ()
+    return {
+        line: hashlib.sha256(json.dumps([engine, fingerprint, _TREATMENT, *astuple(line)]).encode()).hexdigest()[:40]
+        for line, fingerprint in zip(lines, fingerprints, strict=True)
+    }
 
 
 def _made(

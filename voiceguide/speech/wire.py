@@ -2,7 +2,10 @@
 
 import json
 import struct
+from dataclasses import asdict
 from typing import IO, Any, Final, TypeAlias
+
+from voiceguide.speech.engine import Line
 
 Message: TypeAlias = dict[str, Any]
 
@@ -28,3 +31,14 @@ def receive(pipe: IO[bytes]) -> tuple[Message, bytes] | None:
         return None
     message: Message = json.loads(named)
     return message, body
+
+
+def as_request(line: Line) -> Message:
+    """The request to speak a line."""
+    return {"do": "speak", **asdict(line)}
+
+
+def as_line(request: Message) -> Line:
+    """The line of such a request."""
+    named = {name: value for name, value in request.items() if name != "do"}
+    return Line(**{**named, "emphasis": tuple((first, last) for first, last in request["emphasis"])})

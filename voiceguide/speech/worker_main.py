@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
 from voiceguide.speech.engine import SpeechEngine
-from voiceguide.speech.wire import Message, receive, send
+from voiceguide.speech.wire import Message, as_line, receive, send
 
 
 def main(engine: str, folder: str) -> None:
@@ -77,8 +77,8 @@ def _answer(engine: SpeechEngine, request: Message) -> tuple[Message, bytes]:
     from voiceguide.speech.samples16 import packed
     from voiceguide.speech.treatment import treated
 
-    recording = engine.speak(request["text"], request["voice"], request["lang"], request["rate"], request["pitch"])
-    clip = treated(recording, request["tone"])
+    line = as_line(request)
+    clip = treated(engine.speak(line), line.tone)
     return {"channels": clip.ndim}, packed(clip)
 
 
