@@ -41,7 +41,11 @@ def integrated_loudness(samples: Samples, sample_rate: int = FRAME_RATE) -> floa
 
 def weighted_power(samples: Samples, sample_rate: int = FRAME_RATE) -> NDArray[np.float32]:
     """K-weighted power of each sample, both channels added; (n,) counts as the same in both."""
-    weighted = filtered(samples, K_WEIGHTING, sample_rate)
+    return both_channels(filtered(samples, K_WEIGHTING, sample_rate))
+
+
+def both_channels(weighted: Samples) -> NDArray[np.float32]:
+    """The power of each K-weighted sample, both channels added; (n,) counts as the same in both."""
     power = np.square(weighted, dtype=np.float32)
     return np.asarray(2 * power if power.ndim == 1 else power.sum(axis=1))
 
@@ -95,12 +99,13 @@ def local_peaks(samples: Samples) -> NDArray[np.float32]:
     taps = _between_samples()
     padded = np.pad(samples.astype(np.float32, copy=False), (_TAPS // 2 - 1, _TAPS // 2))
     between = np.empty(len(samples), dtype=np.float32)
+    shifted = sliding_window_view(padded, len(samples)) if len(samples) else padded[np.newaxis]
     for first in range(0, len(samples), _STRIP):
         strip = between[first : first + _STRIP]
-        shifted = sliding_window_view(padded[first : first + len(strip) + _TAPS - 1], len(strip))
-        np.abs(taps @ np.ascontiguousarray(shifted)).max(axis=0, out=strip)
+        wave = taps @ np.ascontiguousarray(shifted[:, first : first + len(strip)])
+        np.abs(wave, out=wave).max(axis=0, out=strip)
     peaks = np.maximum(np.abs(samples), between)
-    peaks[1:] = np.maximum(peaks[1:], between[:-1])
+    np.maximum(peaks[1:], between[:-1], out=peaks[1:])
     return peaks
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from voiceguide.errors import SpeechError, VoiceNotFoundError, nearest
+from voiceguide.errors import VoiceNotFoundError, nearest
 from voiceguide.speech.engine import Voice
 from voiceguide.units import Seconds
 
@@ -87,12 +87,10 @@ class Espeak:
             raise VoiceNotFoundError("pyttsx3", lang, [])
         return next((name for name in (lang, language) if name in matching), matching[0])
 
-    def verify(self, file: str, rate: int, pitch: int) -> None:
-        """That the settings have arrived, as the library itself says. Call it settled. Raises `SpeechError`."""
+    def settings(self) -> tuple[str, int, int]:
+        """The voice's file, the rate and the pitch, as the library itself has them now. Call it settled."""
         current = self._lib.GetCurrentVoice().contents.identifier.decode("utf-8")
-        got = (current, self._parameter(self._lib.RATE, _CURRENT), self._parameter(self._lib.PITCH, _CURRENT))
-        if got != (file, rate, pitch):
-            raise SpeechError(f"espeak took voice, rate and pitch as {got} instead of {(file, rate, pitch)}")
+        return current, self._parameter(self._lib.RATE, _CURRENT), self._parameter(self._lib.PITCH, _CURRENT)
 
     def phoneme_seconds(self, text: str, rate: int) -> Seconds:
         """How long the current voice should take for `text`, up to a factor of its own. Call it settled."""

@@ -3,6 +3,7 @@
 import math
 import threading
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, Final
 
 from voiceguide.errors import SpeechError
@@ -30,9 +31,10 @@ class EspeakBackend:
 
     def __init__(self, engine: Any, say: Callable[[str], Recording]) -> None:
         """`engine` is pyttsx3's; `say` records a text with the settings as they are."""
-        from pyttsx3.drivers import _espeak
+        from pyttsx3.drivers import _espeak, espeak
 
         self._engine, self._say = engine, say
+        _wake_at_the_end(engine.proxy._driver, espeak)
         self._espeak = Espeak(_espeak)
         self._espeak.settle()  # pyttsx3 takes settings on their way for speech, and would cut off the first line
         self._rate = USUAL_RATE
@@ -60,12 +62,17 @@ class EspeakBackend:
         self._reached = 0
 
     def _set(self, rate: int, pitch: int) -> None:
+        """Where the library does not have them already: setting takes as long as speaking a few words."""
+        wanted = (self._voice, rate, pitch)
         self._espeak.settle()
+        if self._espeak.settings() == wanted:
+            return
         self._engine.setProperty("voice", self._voice)
         self._engine.setProperty("rate", rate)
         self._engine.setProperty("pitch", pitch)
         self._espeak.settle()
-        self._espeak.verify(self._voice, rate, pitch)
+        if (got := self._espeak.settings()) != wanted:
+            raise SpeechError(f"espeak took voice, rate and pitch as {got} instead of {wanted}")
 
     def finish(self, finished: threading.Event) -> None:
         """Once the library is idle it has called back for the last time."""
@@ -92,6 +99,22 @@ class EspeakBackend:
 
     def _on_word(self, name: object, location: int, length: int) -> None:
         self._reached = max(self._reached, location + length)
+
+
+def _wake_at_the_end(driver: Any, module: Any) -> None:
+    """Have the end of an utterance end pyttsx3's loop, which by itself looks only every 10 ms: a line takes less."""
+    ended, end = threading.Event(), driver.endLoop
+
+    def end_and_wake() -> None:
+        end()
+        ended.set()
+
+    def nap(seconds: Seconds) -> None:
+        ended.wait(seconds)
+        ended.clear()
+
+    driver.endLoop = end_and_wake
+    module.time = SimpleNamespace(sleep=nap)
 
 
 def _pitch(factor: float) -> int:

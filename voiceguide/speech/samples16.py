@@ -7,8 +7,9 @@ from voiceguide.dsp.samples import Samples
 
 def packed(samples: Samples) -> bytes:
     """Little-endian 16-bit numbers, channels interleaved; beyond full scale is cut off."""
-    data: bytes = np.clip(np.rint(samples * np.float32(32768.0)), -32768, 32767).astype("<i2").tobytes()
-    return data
+    scaled = samples * np.float32(32768.0)
+    np.clip(np.rint(scaled, out=scaled), -32768, 32767, out=scaled)
+    return bytes(scaled.astype("<i2").tobytes())
 
 
 def unpacked(data: bytes, channels: int) -> Samples:

@@ -1,16 +1,18 @@
 """From an engine's recording to a clip: given a tone, trimmed, at our sample rate, brought to one loudness."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from voiceguide.dsp.decibels import factor
 from voiceguide.dsp.limiter import STEP, apply_gain, limiting_gain, step_peaks
-from voiceguide.dsp.loudness import gated_loudness, hop_powers, weighted_power
+from voiceguide.dsp.loudness import K_WEIGHTING, both_channels, gated_loudness, hop_powers, weighted_power
 from voiceguide.dsp.resample import to_frame_rate
 from voiceguide.dsp.samples import Samples
-from voiceguide.dsp.silence import faded, trimmed
-from voiceguide.dsp.spectrum import chained, filtered, high_shelf, low_cut, low_shelf
+from voiceguide.dsp.silence import faded, softly_cut, sounding
+from voiceguide.dsp.spectrum import Response, chained, filtered_each, high_shelf, low_cut, low_shelf
 from voiceguide.errors import SpeechError
 from voiceguide.speech.engine import Recording, Tone
 
@@ -27,6 +29,13 @@ _MOST_LIMITING_DB: Final = 6.0
 
 _RUMBLE: Final = low_cut(70.0)
 _WARM: Final = chained(_RUMBLE, low_shelf(250.0, 2.5), high_shelf(4000.0, -4.0))
+
+_RESPONSES: Final[Mapping[Tone, tuple[Response, Response]]] = {
+    "plain": (_RUMBLE, chained(_RUMBLE, K_WEIGHTING)),
+    "warm": (_WARM, chained(_WARM, K_WEIGHTING)),
+    "room": (_WARM, chained(_WARM, K_WEIGHTING)),
+}
+"""What each tone does to a voice, and the same as an ear weighs it."""
 
 _REFLECTIONS: Final = (
     (0.0113, 0.0137, -15.0),
@@ -46,11 +55,16 @@ def treated(recording: Recording, tone: Tone) -> Samples:
     rate, which for most voices is half of ours.
     """
     sample_rate = recording.sample_rate
-    shaped = trimmed(filtered(recording.samples, _RUMBLE if tone == "plain" else _WARM, sample_rate), sample_rate)
-    if not len(shaped):
+    shaped, weighted = filtered_each(recording.samples, _RESPONSES[tone], sample_rate)
+    first, last = sounding(shaped, sample_rate)
+    if first == last:
         raise SpeechError("the voice said nothing")
-    placed = _in_a_room(shaped, sample_rate) if tone == "room" else shaped
-    return to_frame_rate(_levelled(placed, sample_rate), sample_rate)
+    clip = softly_cut(shaped[first:last], sample_rate)
+    power = both_channels(weighted[first:last])
+    if tone == "room":
+        clip = _in_a_room(clip, sample_rate)
+        power = weighted_power(clip, sample_rate)
+    return to_frame_rate(_levelled(clip, power, sample_rate), sample_rate)
 
 
 def _in_a_room(clip: Samples, sample_rate: int) -> Samples:
@@ -64,14 +78,13 @@ def _in_a_room(clip: Samples, sample_rate: int) -> Samples:
     return faded(out, round(0.003 * sample_rate))
 
 
-def _levelled(clip: Samples, sample_rate: int) -> Samples:
-    """Limiting takes loudness away, so the gain before it is raised until the loudness after it is right.
+def _levelled(clip: Samples, power: NDArray[np.float32], sample_rate: int) -> Samples:
+    """The clip at its loudness; `power` is the K-weighted power of each of its samples.
 
-    The limiter's gain moves so slowly that it can be weighed against the loudness without filtering anew, and in
-    whole steps.
+    Limiting takes loudness away, so the gain before it is raised until the loudness after it is right. The limiter's
+    gain moves so slowly that it can be weighed against the loudness without filtering anew, and in whole steps.
     """
     peaks = step_peaks(clip)
-    power = weighted_power(clip, sample_rate)
     power = np.pad(power, (0, -len(power) % STEP)).reshape(-1, STEP).mean(axis=1)
     highest = factor(CEILING_DB + _MOST_LIMITING_DB) / max(float(peaks.max()), 1e-9)
     gain, drive = np.ones(len(peaks)), 1.0
