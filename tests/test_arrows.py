@@ -12,7 +12,7 @@ LEVELS = (
     ("backdrop",),
     ("wishes",),
     ("output",),
-    ("mix",),
+    ("mix", "alike"),
     ("timeline",),
     ("plan", "sound"),
     ("speech",),

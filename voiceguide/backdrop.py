@@ -68,6 +68,7 @@ class Backdrop:
 
     def timeline(self, plan: Plan, clips: Mapping[Utterance, Clip]) -> Timeline:
         """The plan laid out as sound. Raises `SoundError`."""
+        from voiceguide.alike import runs_alike
         from voiceguide.timeline import After, lay_out
 
         sound = self.then.sound if self.then else None
@@ -76,10 +77,12 @@ class Backdrop:
         )
         changes = {event.text: self.bed(event.text) for event in plan.events if event.kind == "sound" and self.changing}
         rings = any(event.strikes for event in plan.events)
-        return lay_out(
+        timeline = lay_out(
             plan, clips, background=self.bed(self.background), changes=changes,
             bell=self._bell() if rings else None, levels=self.levels, after=after,
         )  # fmt: skip
+        # At night the voice sinks from word to word, so that no run is like another.
+        return runs_alike(timeline) if plan.session == "day" else timeline
 
     def entrance(self, bed: Bed, session: SessionKind) -> Timeline:
         """A bed alone, entering as the background does in a session of this kind, and then going on for a day."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide import __version__
+from voiceguide.alike import alike_stretches
 from voiceguide.errors import FileThereError
 from voiceguide.mix.steady import steady_stretches
 from voiceguide.output.captions import captions_path, captions_text, write_captions
@@ -68,12 +69,18 @@ def save(
     for file in [*([] if already else [path]), *(beside[kind] for kind in stale)]:
         check_target(file, force=force)
     if not already:
-        repeats = tuple(Repeat(part.period, part.read, part.spans) for part in steady_stretches(session.timeline))
-        job = Job(session.render, length, tags, quality, repeats, cache)
+        job = _job(session, tags, quality, cache)
         _write(path, job, force=force, tell=tell)
     for kind in stale:
         write_captions(kind, beside[kind], tags, length, force=force)
     return Saved(path, length, path.stat().st_size, already)
+
+
+def _job(session: Session, tags: Tags, quality: Quality, cache: Path) -> Job:
+    timeline = session.timeline
+    steady = steady_stretches(timeline)
+    repeats = tuple(Repeat(part.period, part.read, part.spans, part.ahead) for part in steady)
+    return Job(session.render, timeline.length, tags, quality, repeats, cache, alike_stretches(timeline))
 
 
 def _holds(path: Path, tags: Tags, length: Frames) -> bool:
@@ -142,7 +149,10 @@ def fingerprint(timeline: Timeline, tags: Tags, quality: Quality) -> str:
         "length": timeline.length,
         "quality": quality,
         "clips": [(placed.start, placed.clip.key, placed.gain_db) for placed in timeline.clips],
-        "beds": [(placed.start, placed.end, placed.bed.key, repr(placed.level)) for placed in timeline.beds],
+        "beds": [
+            (placed.start, placed.end, placed.bed.key, repr(placed.level), repr(placed.turns))
+            for placed in timeline.beds
+        ],
         "tags": [tags.title, tags.artist, tags.album, tags.comment, tags.lang, repr(tags.chapters), repr(tags.lines)],
         "cover": hashlib.sha256(tags.cover).hexdigest(),
     }

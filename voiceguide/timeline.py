@@ -51,6 +51,20 @@ class ClipAt:
     gain_db: float
 
 
+@dataclass(frozen=True)
+class Turn:
+    """Where a bed goes on from another place of its own."""
+
+    frame: Frames
+    """Of the session. For `TURN` from here the old place and the new one sound together."""
+    ahead: Frames
+    """How far in front of the session's own frame the bed is read from here on."""
+
+
+TURN: Final[Frames] = 9 * 1_152
+"""How long a turn takes (0.24 s), evenly in power."""
+
+
 @dataclass(frozen=True, eq=False)
 class BedAt:
     """A background and where it sounds."""
@@ -60,6 +74,8 @@ class BedAt:
     bed: Bed
     level: Envelope
     """Over frames of the session. At 0 dB the bed sounds at `BED_LUFS`."""
+    turns: tuple[Turn, ...] = ()
+    """In order, at least `TURN` apart. Before the first one the bed is read at the session's own frames."""
 
 
 @dataclass(frozen=True)

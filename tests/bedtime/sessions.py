@@ -19,6 +19,7 @@ class Bed:
     """A bed that only has a name."""
 
     loop_frames = None
+    even = False
 
     def __init__(self, name: str) -> None:
         self.name = self.key = name

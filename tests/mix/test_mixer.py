@@ -19,6 +19,7 @@ class Ramp:
     name = "ramp"
     key = "ramp"
     loop_frames = None
+    even = False
 
     def read(self, first: Frames, last: Frames) -> Samples:
         place = np.arange(first, last, dtype=np.float32) / LENGTH * 0.05

@@ -3,7 +3,7 @@ import numpy as np
 from voiceguide.dsp.samples import MemoryClip, Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.steady import steady_stretches
-from voiceguide.timeline import BedAt, ClipAt, Envelope, Point, Timeline
+from voiceguide.timeline import TURN, BedAt, ClipAt, Envelope, Point, Timeline, Turn
 from voiceguide.units import Frames
 
 LOOP = np.random.default_rng(7).uniform(-0.05, 0.05, (500, 2)).astype(np.float32)
@@ -14,6 +14,7 @@ class LoopBed:
 
     name = key = "loop"
     loop_frames = 500
+    even = False
 
     def read(self, first: Frames, last: Frames) -> Samples:
         return LOOP[np.arange(first, last) % 500]
@@ -49,3 +50,14 @@ def test_beds_that_overlap_are_not_alone() -> None:
         ((0, 5_000),),
         ((6_000, 9_000),),
     ]
+
+
+def test_a_bed_that_turns_repeats_from_another_place() -> None:
+    """Around a turn nothing repeats; after it, the endless bed so far ahead is what is mixed."""
+    bed = BedAt(0, 60_000, LoopBed(), Envelope((Point(0, -2.0),)), (Turn(30_000, 123),))
+    timeline = Timeline(60_000, (), (bed,), (), ())
+    (steady,) = steady_stretches(timeline)
+    assert steady.spans == ((0, 30_000), (30_000 + TURN, 60_000))
+    assert steady.ahead == (0, 123)
+    for (first, last), ahead in zip(steady.spans, steady.ahead, strict=True):
+        assert np.array_equal(steady.read(first + ahead, last + ahead), Mixer(timeline)(first, last))

@@ -21,6 +21,7 @@ class NamedBed:
     """A background of which only the name is looked at."""
 
     loop_frames = None
+    even = False
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -54,6 +54,7 @@ class NoiseBed:
     name = "noise"
     key = "noise"
     loop_frames: Frames | None = None
+    even = False
 
     def __init__(self, level: float = 0.01) -> None:
         rng = np.random.default_rng(7)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.decibels import factor
 from voiceguide.dsp.samples import Samples
+from voiceguide.mix.turns import read_bed
 from voiceguide.timeline import SILENT_DB, BedAt, ClipAt, Envelope, Timeline
 from voiceguide.units import Frames
 
@@ -54,7 +55,7 @@ class Mixer:
 
 
 def _bed(placed: BedAt, start: Frames, end: Frames) -> Samples:
-    samples: Samples = placed.bed.read(start, end)
+    samples = read_bed(placed, start, end)
     steady = steady_gain_db(placed.level, start, end)
     gain = np.float32(factor(steady)) if steady is not None else gains(placed.level, start, end)[:, np.newaxis]
     levelled: Samples = samples * gain

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final, TypeAlias
 
 from voiceguide.mix.mixer import Mixer
-from voiceguide.timeline import BedAt, Envelope, Point, Timeline
+from voiceguide.timeline import TURN, BedAt, Envelope, Point, Timeline
 from voiceguide.units import Frames
 
 Span: TypeAlias = tuple[Frames, Frames]
@@ -21,9 +21,11 @@ class Steady:
     period: Frames
     """After how many frames it repeats exactly."""
     read: Mixer
-    """The bed at this level without end, over frames of the session."""
+    """The bed at this level without end."""
     spans: tuple[Span, ...]
     """In order, without overlap."""
+    ahead: tuple[Frames, ...]
+    """For each span, how far in front of the session's own frames it is read there."""
 
 
 def steady_stretches(timeline: Timeline) -> tuple[Steady, ...]:
@@ -34,13 +36,20 @@ def steady_stretches(timeline: Timeline) -> tuple[Steady, ...]:
         if placed.bed.loop_frames is None:
             continue
         others = [(other.start, other.end) for other in timeline.beds if other is not placed]
+        turning = [(turn.frame, turn.frame + TURN) for turn in placed.turns]
         levels: dict[float, list[Span]] = {}
         for level, span in _level_spans(placed):
-            levels.setdefault(level, []).extend(_without(span, [*clips, *others]))
+            levels.setdefault(level, []).extend(_without(span, [*clips, *others, *turning]))
         for level, spans in levels.items():
             if spans:
-                found.append(Steady(placed.bed.loop_frames, _alone(placed, level), tuple(spans)))
+                ahead = tuple(_ahead(placed, first) for first, _ in spans)
+                found.append(Steady(placed.bed.loop_frames, _alone(placed, level), tuple(spans), ahead))
     return tuple(found)
+
+
+def _ahead(placed: BedAt, frame: Frames) -> Frames:
+    """How far ahead a bed is read at a frame at which it is not turning."""
+    return next((turn.ahead for turn in reversed(placed.turns) if turn.frame <= frame), 0)
 
 
 def _level_spans(placed: BedAt) -> Iterator[tuple[float, Span]]:

@@ -15,6 +15,9 @@ Quality: TypeAlias = Literal["standard", "small"]
 Render: TypeAlias = Callable[[Frames, Frames], Samples]
 """Any stretch of the session: (first, last) to shape (last - first, 2). Pure; may be called from several threads."""
 
+Stretch: TypeAlias = tuple[Frames, Frames]
+"""From which frame of the session up to which."""
+
 Progress: TypeAlias = Callable[[Frames], None]
 """Told, now and then and from one thread at a time, how many more frames are finished."""
 
@@ -46,9 +49,11 @@ class Repeat:
     period: Frames
     """After how many frames it repeats exactly."""
     read: Render
-    """The endless signal over frames of the session, from 0 on; inside `spans` it is what its render gives."""
-    spans: tuple[tuple[Frames, Frames], ...]
-    """First and last frame of each stretch, in order, without overlap."""
+    """The endless signal, from 0 on."""
+    spans: tuple[Stretch, ...]
+    """In order, without overlap."""
+    ahead: tuple[Frames, ...] = ()
+    """For each span, how far in front of the session's own frames the signal is there; none: nowhere."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +68,8 @@ class Job:
     """Where the session repeats itself. Spans of different repeats do not overlap."""
     cache: Path | None = None
     """A folder in which an output may keep what can serve again; None: nothing is kept."""
+    alike: tuple[Stretch, ...] = ()
+    """Where the sound may well be the same in other sessions: what is made of it alone can serve them. In order."""
 
 
 class Output(Protocol):

@@ -18,7 +18,7 @@ from voiceguide.player.speech import Unspoken
 from voiceguide.player.track import Track
 from voiceguide.session import Planned
 from voiceguide.speech.studio import Clips
-from voiceguide.timeline import SILENT_DB, BedAt, Chapter, ClipAt, Envelope, Line, Timeline
+from voiceguide.timeline import SILENT_DB, BedAt, Chapter, ClipAt, Envelope, Line, Timeline, Turn
 from voiceguide.units import Frames, to_frames
 
 _FOR_EVER: Final[Frames] = to_frames(LONGEST)
@@ -168,17 +168,25 @@ def _bed_delayed(placed: BedAt, delay: Frames) -> BedAt:
     points = placed.level.points
     if placed.start > 0:
         moved = tuple(replace(point, frame=point.frame + delay) for point in points)
-        return replace(placed, start=placed.start + delay, end=placed.end + delay, level=Envelope(moved))
+        return replace(
+            _turned(placed, delay), start=placed.start + delay, end=placed.end + delay, level=Envelope(moved)
+        )
     # The entrance is the way from the first point to the second.
     entrance, rest = points[:2], points[1:]
     moved = tuple(replace(point, frame=point.frame + delay) for point in rest)
-    return replace(placed, end=placed.end + delay, level=Envelope((*entrance, *moved)))
+    return replace(_turned(placed, delay), end=placed.end + delay, level=Envelope((*entrance, *moved)))
+
+
+def _turned(placed: BedAt, delay: Frames) -> BedAt:
+    """With its turns so much later, each to the place it would have gone to without delay."""
+    return replace(placed, turns=tuple(Turn(turn.frame + delay, turn.ahead - delay) for turn in placed.turns))
 
 
 def _without_end(placed: BedAt, frame: Frames) -> BedAt:
     """The bed as it sounds at `frame`, from there on for ever."""
     kept = tuple(point for point in placed.level.points if point.frame <= frame)
-    return replace(placed, end=_FOR_EVER, level=Envelope(kept or placed.level.points[:1]))
+    turns = tuple(turn for turn in placed.turns if turn.frame <= frame)
+    return replace(placed, end=_FOR_EVER, level=Envelope(kept or placed.level.points[:1]), turns=turns)
 
 
 def levelled(timeline: Timeline, bed_db: float, *, voice: bool) -> Timeline:

@@ -116,7 +116,7 @@ def _bed(sound: Recipe | Recording | Path, cache_folder: Path, progress: Progres
     if sound == Path():
         from voiceguide.sound.loop_bed import LoopBed, noise_floor
 
-        return LoopBed(NONE, f"{NONE}-{RENDERER_VERSION}", noise_floor())
+        return LoopBed(NONE, f"{NONE}-{RENDERER_VERSION}", noise_floor(), even=True)
     from voiceguide.sound.file_bed import FileBed, Wishes
 
     if isinstance(sound, Recording):
@@ -132,7 +132,7 @@ def _loop_bed(recipe: Recipe, cache_folder: Path, progress: Progress | None) -> 
 
     key = loop_key(recipe)
     samples = cached_loop(cache_folder, key, LOOP_FRAMES, lambda: render_loop(recipe, progress=progress))
-    return LoopBed(recipe.name, key, samples)
+    return LoopBed(recipe.name, key, samples, even=recipe.even)
 
 
 def loop_key(recipe: Recipe) -> str:

@@ -22,5 +22,9 @@ class Bed(Protocol):
     def loop_frames(self) -> Frames | None:
         """After how many frames it repeats exactly; None if it does not."""
 
+    @property
+    def even(self) -> bool:
+        """Whether it sounds alike everywhere: nobody notices when it goes on from another place."""
+
     def read(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last` of the endless background, shape (last - first, 2), at `BED_LUFS`."""

@@ -41,6 +41,9 @@ class Wishes:
 class FileBed:
     """A file, over and over. It remembers what it has decoded last, and its samples depend on the place only."""
 
+    even = False
+    """Who knows what is in it."""
+
     def __init__(
         self, path: Path, cache_folder: Path, *, name: str, wishes: Wishes, progress: Progress | None = None
     ) -> None:

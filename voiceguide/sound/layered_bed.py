@@ -29,6 +29,11 @@ class LayeredBed:
         lengths = {bed.loop_frames for bed, _ in self._parts}
         return lengths.pop() if len(lengths) == 1 else None
 
+    @property
+    def even(self) -> bool:
+        """Whether all its parts are."""
+        return all(bed.even for bed, _ in self._parts)
+
     def read(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last`, shape (last - first, 2)."""
         mixed = self._sum(first, last)

@@ -19,9 +19,10 @@ FLOOR_FRAMES: Final[Frames] = 576 * 1_152
 class LoopBed:
     """A background that is a loop in memory, or mapped into it."""
 
-    def __init__(self, name: str, key: str, samples: Samples) -> None:
+    def __init__(self, name: str, key: str, samples: Samples, *, even: bool = False) -> None:
         self.name = name
         self.key = key
+        self.even = even
         self._samples = samples
 
     @property

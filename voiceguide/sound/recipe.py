@@ -187,3 +187,20 @@ class Recipe:
     """Of a bell; 0 for a background, whose loop has `LOOP_FRAMES`."""
     swells: tuple[Swell, ...]
     layers: tuple[Layer, ...]
+
+    @property
+    def even(self) -> bool:
+        """Whether it sounds alike everywhere: made of noise and of grains too many to count, which hardly swell."""
+        return all(_even(layer) for layer in self.layers)
+
+
+_COUNTLESS: Final = 50.0
+"""Grains per second that are heard as one rush."""
+
+_HARDLY_DB: Final = 2.0
+"""A swell of a background that nobody notices."""
+
+
+def _even(layer: Layer) -> bool:
+    rush = isinstance(layer, Noise) or (isinstance(layer, Grains) and layer.rate >= _COUNTLESS)
+    return rush and all(abs(depth) <= _HARDLY_DB for _, depth in layer.swells)

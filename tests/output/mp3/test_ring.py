@@ -13,8 +13,8 @@ from voiceguide.output.mp3.encoder import encode
 from voiceguide.output.mp3.encoders import Encoders
 from voiceguide.output.mp3.frames import Mp3Frames, Shape
 from voiceguide.output.mp3.join import Joiner
+from voiceguide.output.mp3.kept import Kept
 from voiceguide.output.mp3.ring import Laying, make_ring, ring_name, sound_hash
-from voiceguide.output.mp3.ring_cache import keep_ring, load_ring
 from voiceguide.units import Frames
 
 SIZE = PERIOD // 1152
@@ -97,8 +97,8 @@ def test_its_name_tells_what_it_is() -> None:
 def test_kept_and_loaded_it_is_the_same(tmp_path: Path) -> None:
     """A ring comes back from a folder as it was put there, and leaves nothing else in it."""
     ring = ring_of(Repeat(PERIOD, crackling, ()))
-    keep_ring(tmp_path / "new", "name", ring)
-    again = load_ring(tmp_path / "new", "name", STEREO)
+    Kept(tmp_path / "new").keep("name", ring)
+    again = Kept(tmp_path / "new").find("name", STEREO)
     assert again is not None
     assert (again.first, again.main) == (ring.first, ring.main)
     for part in ("heads", "ends", "opening", "closing"):
@@ -109,7 +109,7 @@ def test_kept_and_loaded_it_is_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "gone", "folder"])
 def test_a_damaged_one_is_none(tmp_path: Path, damage: str) -> None:
     """Whatever has become of the file, it is never taken for a ring."""
-    keep_ring(tmp_path, "name", ring_of(Repeat(PERIOD, bed, ())))
+    Kept(tmp_path).keep("name", ring_of(Repeat(PERIOD, bed, ())))
     (path,) = tmp_path.iterdir()
     data = path.read_bytes()
     path.unlink()
@@ -118,17 +118,17 @@ def test_a_damaged_one_is_none(tmp_path: Path, damage: str) -> None:
     elif damage != "gone":
         flipped = bytes([*data[:5000], data[5000] ^ 1, *data[5001:]])
         path.write_bytes({"cut": data[:-1], "flipped": flipped, "empty": b""}[damage])
-    assert load_ring(tmp_path, "name", STEREO) is None
+    assert Kept(tmp_path).find("name", STEREO) is None
 
 
 def test_a_ring_of_another_shape_is_none(tmp_path: Path) -> None:
     """A file that is whole but holds MP3 frames of another kind is not used."""
-    keep_ring(tmp_path, "name", ring_of(Repeat(PERIOD, bed, ())))
-    assert load_ring(tmp_path, "name", MONO) is None
+    Kept(tmp_path).keep("name", ring_of(Repeat(PERIOD, bed, ())))
+    assert Kept(tmp_path).find("name", MONO) is None
 
 
 def test_where_nothing_can_be_kept_nothing_is_raised(tmp_path: Path) -> None:
     """A folder that cannot be made costs time only."""
     (tmp_path / "file").write_bytes(b"")
-    keep_ring(tmp_path / "file" / "folder", "name", ring_of(Repeat(PERIOD, bed, ())))
+    Kept(tmp_path / "file" / "folder").keep("name", ring_of(Repeat(PERIOD, bed, ())))
     assert (tmp_path / "file").read_bytes() == b""

@@ -54,6 +54,8 @@ class Laid:
     repeat: int
     rich: bool
     """From the ring of higher bitrate."""
+    ahead: int
+    """How many MP3 frames in front of the session's own places those of the ring are taken."""
 
 
 def mp3_frames(length: Frames) -> int:
@@ -83,17 +85,25 @@ def _laid(number: int, repeat: Repeat, length: Frames) -> list[Laid]:
     ring = repeat.period // MP3_FRAME
     if repeat.period % MP3_FRAME or not 0 < ring <= LONGEST_RING:
         return []
-    usable = [(-(-first // MP3_FRAME) + 1 + SHIFT, min(last, length) // MP3_FRAME) for first, last in repeat.spans]
-    worth = [(first, last) for first, last in usable if last - first >= LEAST_LAID]
-    if sum(last - first for first, last in worth) * 2 < ring:
+    ahead = repeat.ahead or (0,) * len(repeat.spans)
+    usable = [
+        (-(-first // MP3_FRAME) + 1 + SHIFT, min(last, length) // MP3_FRAME, shift // MP3_FRAME)
+        for (first, last), shift in zip(repeat.spans, ahead, strict=True)
+        if shift % MP3_FRAME == 0
+    ]
+    worth = [(first, last, shift) for first, last, shift in usable if last - first >= LEAST_LAID]
+    if sum(last - first for first, last, _ in worth) * 2 < ring:
         return []
-    return [laid for first, last in worth for laid in _rich_and_plain(first, last, number)]
+    return [laid for first, last, shift in worth for laid in _rich_and_plain(first, last, number, shift)]
 
 
-def _rich_and_plain(first: int, last: int, number: int) -> list[Laid]:
+def _rich_and_plain(first: int, last: int, number: int, ahead: int) -> list[Laid]:
     if last - first <= RICH + SHIFT:
-        return [Laid(first, last, number, rich=True)]
-    return [Laid(first, first + RICH, number, rich=True), Laid(first + RICH, last, number, rich=False)]
+        return [Laid(first, last, number, rich=True, ahead=ahead)]
+    return [
+        Laid(first, first + RICH, number, rich=True, ahead=ahead),
+        Laid(first + RICH, last, number, rich=False, ahead=ahead),
+    ]
 
 
 def parted(first: int, last: int) -> list[Span]:

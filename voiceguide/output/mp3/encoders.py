@@ -10,7 +10,7 @@ from typing import Final
 
 from voiceguide.output.contract import Render
 from voiceguide.output.mp3.course import Span
-from voiceguide.output.mp3.encoder import encode
+from voiceguide.output.mp3.encoder import Reuse, encode
 from voiceguide.output.mp3.frames import Mp3Frames, Shape
 from voiceguide.units import Frames
 
@@ -36,7 +36,9 @@ class Encoders:
         self._stop.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def encode(self, render: Render, length: Frames, shape: Shape, spans: Iterable[Span]) -> Iterator[Mp3Frames]:
+    def encode(
+        self, render: Render, length: Frames, shape: Shape, spans: Iterable[Span], reuse: Reuse | None = None
+    ) -> Iterator[Mp3Frames]:
         """The MP3 frames of each span, in order. At most `_AHEAD` for each thread are under way or waiting.
 
         Raises what `render` raised.
@@ -45,7 +47,7 @@ class Encoders:
         for span in spans:
             if len(waiting) == self._threads * _AHEAD:
                 yield waiting.popleft().result()
-            waiting.append(self._pool.submit(encode, render, length, shape, span, self._stop.is_set))
+            waiting.append(self._pool.submit(encode, render, length, shape, span, self._stop.is_set, reuse))
         while waiting:
             yield waiting.popleft().result()
 

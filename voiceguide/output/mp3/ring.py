@@ -34,6 +34,8 @@ class Laying:
     ring: Mp3Frames
     first: int
     last: int
+    ahead: int = 0
+    """How many MP3 frames in front of the session's own places those of the ring are taken."""
 
     def opening_at(self, place: int) -> Windows:
         """The opening shape at a place, by channel."""
@@ -52,7 +54,7 @@ class Laying:
             first += count
 
     def _index(self, place: int) -> int:
-        return (place - self.ring.first) % len(self.ring)
+        return (place + self.ahead - self.ring.first) % len(self.ring)
 
 
 def turn(repeat: Repeat) -> int:

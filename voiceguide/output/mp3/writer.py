@@ -5,12 +5,13 @@ from pathlib import Path
 
 from voiceguide.output.contract import Job, Progress, Repeat
 from voiceguide.output.mp3.course import SHIFT, Laid, Span, lay_course
+from voiceguide.output.mp3.encoder import Reuse
 from voiceguide.output.mp3.encoders import Encoders
 from voiceguide.output.mp3.frames import MP3_FRAME, SHAPES, Mp3Frames, Shape
 from voiceguide.output.mp3.info import Info
 from voiceguide.output.mp3.join import Joiner
+from voiceguide.output.mp3.kept import Kept
 from voiceguide.output.mp3.ring import Laying, make_ring, ring_name, sound_hash
-from voiceguide.output.mp3.ring_cache import keep_ring, load_ring
 from voiceguide.output.mp3.seam import Source, seam
 from voiceguide.output.tags import id3_bytes, read_fingerprint
 
@@ -45,6 +46,8 @@ class Mp3Output:
             file.write(data)
             file.seek(len(tag))
             file.write(info.frame())
+        if job.cache:
+            Kept(job.cache).tidy()
 
     def fingerprint(self, path: Path) -> str:
         """The fingerprint in the tags of an existing file; empty when there is none or it is no such file."""
@@ -69,10 +72,11 @@ def _sources(job: Job, course: Sequence[Span | Laid], shape: Shape, encoders: En
     """For each piece of the course, in order, where its MP3 frames come from."""
     rings = _rings(job, course, shape, encoders)
     spans = [piece for piece in course if isinstance(piece, Span)]
-    encoded = encoders.encode(job.render, job.length, shape, spans)
+    reuse = Reuse(Kept(job.cache), job.alike) if job.cache else None
+    encoded = encoders.encode(job.render, job.length, shape, spans, reuse)
     for piece in course:
         if isinstance(piece, Laid):
-            yield Laying(rings[piece.repeat, piece.rich], piece.first - SHIFT, piece.last)
+            yield Laying(rings[piece.repeat, piece.rich], piece.first - SHIFT, piece.last, piece.ahead)
         else:
             yield next(encoded)
 
@@ -92,9 +96,10 @@ def _rings(
 def _ring(repeat: Repeat, sound: str, shape: Shape, encoders: Encoders, cache: Path | None) -> Mp3Frames:
     """One ring, kept from before, or made and kept."""
     name = ring_name(sound, repeat, shape)
-    ring = load_ring(cache, name, shape) if cache else None
+    kept = Kept(cache) if cache else None
+    ring = kept.find(name, shape) if kept else None
     if ring is None:
         ring = make_ring(repeat, lambda length, spans: list(encoders.encode(repeat.read, length, shape, spans)))
-        if cache:
-            keep_ring(cache, name, ring)
+        if kept:
+            kept.keep(name, ring)
     return ring

@@ -1,0 +1,88 @@
+from collections.abc import Sequence
+
+import numpy as np
+
+from tests.mix.test_turns import Rush
+from voiceguide.alike import GRID, LEAD, alike_stretches, runs_alike
+from voiceguide.dsp.samples import MemoryClip
+from voiceguide.mix.mixer import Mixer
+from voiceguide.timeline import SILENT_DB, TURN, BedAt, ClipAt, Envelope, Line, Point, Timeline
+from voiceguide.units import Frames, to_frames
+
+END: Frames = to_frames(60)
+WORDS = [
+    MemoryClip(np.random.default_rng(n).uniform(-0.3, 0.3, 20_000 + 777 * n).astype(np.float32), key=f"words {n}")
+    for n in range(3)
+]
+STEADY = Envelope((Point(0, -40.0), Point(to_frames(4), 0.0), Point(to_frames(50), 0.0), Point(END, -60.0)))
+
+
+def a_timeline(starts: Sequence[Frames], *, even: bool = True, level: Envelope = STEADY) -> Timeline:
+    """The words at these frames, each a second time half a second after its end, over a bed."""
+    bed = Rush()
+    bed.even = even
+    clips, lines = [], []
+    for start, words in zip(starts, WORDS, strict=True):
+        for at in (start, start + words.frames + to_frames(0.5)):
+            clips.append(ClipAt(at, words, 0.0))
+            lines.append(Line(words.key, at, at + words.frames))
+    return Timeline(END, tuple(clips), (BedAt(0, END, bed, level),), (), tuple(lines))
+
+
+ONE = a_timeline([to_frames(10), to_frames(20) + 5, to_frames(30) + 500])
+OTHER = a_timeline([to_frames(12) + 77, to_frames(16) + 1_000, to_frames(41)])
+
+
+def test_the_same_words_are_the_same_sound_in_every_session() -> None:
+    """From the turn's end before a run until after it, two sessions are equal to the bit."""
+    one, other = runs_alike(ONE), runs_alike(OTHER)
+    for mine, yours, words in zip(one.clips[::2], other.clips[::2], WORDS, strict=True):
+        length = LEAD + 2 * words.frames + to_frames(0.5) + 8 * GRID
+        here, there = mine.start - LEAD, yours.start - LEAD
+        assert np.array_equal(Mixer(one)(here, here + length), Mixer(other)(there, there + length))
+
+
+def test_runs_begin_on_the_grid_close_to_their_place() -> None:
+    """Each run moves as a whole, by at most half an MP3 frame, and its words for captions with it."""
+    made = runs_alike(ONE)
+    for before, after in zip(ONE.clips, made.clips, strict=True):
+        assert abs(after.start - before.start) <= GRID // 2
+    assert all(run.start % GRID == 0 for run in made.clips[::2])
+    for first, second in zip(made.clips[::2], made.clips[1::2], strict=True):
+        assert second.start - first.start == first.clip.frames + to_frames(0.5)
+    assert [line.start for line in made.lines] == [placed.start for placed in made.clips]
+
+
+def test_a_bed_that_is_not_even_stays() -> None:
+    """Where one would hear that the bed is entered elsewhere, nothing is changed."""
+    uneven = a_timeline([to_frames(10), to_frames(20), to_frames(30)], even=False)
+    made = runs_alike(uneven)
+    assert made.beds[0].turns == ()
+    assert [one.start for one in made.clips] == [one.start for one in uneven.clips]
+    assert alike_stretches(made) == ()
+
+
+def test_no_bed_turns_while_its_level_moves() -> None:
+    """Words in the entrance, in a dip, in the last fade or where backgrounds cross stay as they are."""
+    starts = [to_frames(4.5), to_frames(20), to_frames(49)]
+    level = Envelope((*STEADY.points[:2], Point(to_frames(19), 0.0), Point(to_frames(19.5), -3.0), *STEADY.points[2:]))
+    made = runs_alike(a_timeline(starts, level=level))
+    assert made.beds[0].turns == ()
+    assert [one.start for one in made.clips[::2]] == starts
+    crossing = Envelope((Point(0, SILENT_DB, "power"), Point(to_frames(10), 0.0)))
+    crossed = a_timeline([to_frames(10), to_frames(20), to_frames(30)])
+    beds = (*crossed.beds, BedAt(to_frames(19), END, Rush(), crossing))
+    both = runs_alike(Timeline(END, crossed.clips, beds, (), crossed.lines))
+    assert [len(bed.turns) for bed in both.beds] == [1, 0]
+
+
+def test_stretches_reach_from_turn_to_turn() -> None:
+    """They begin where the turn is over, end where the next begins or the level moves, and hold their run."""
+    made = runs_alike(ONE)
+    stretches = alike_stretches(made)
+    turns = made.beds[0].turns
+    assert [first for first, _ in stretches] == [turn.frame + TURN for turn in turns]
+    assert [last for _, last in stretches] == [*(turn.frame for turn in turns[1:]), to_frames(50)]
+    for (first, last), run in zip(stretches, made.clips[1::2], strict=True):
+        assert first == made.clips[made.clips.index(run) - 1].start - LEAD
+        assert last > run.start + run.clip.frames
