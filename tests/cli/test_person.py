@@ -4,13 +4,11 @@ import select
 import sys
 from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 
 from voiceguide.cli.group import main
-from voiceguide.cli.person import ABOUT, offer_checkin
-from voiceguide.cli.start import start
+from voiceguide.cli.person import ABOUT
 from voiceguide.config import folders, load
 from voiceguide.errors import NoTerminalError
 from voiceguide.person.checkin import recall
@@ -98,6 +96,23 @@ def test_leaving_in_the_middle_changes_nothing() -> None:
     assert load(folders().config, {}).path is None
 
 
+def test_a_misspelt_name_is_kept_and_asked_about() -> None:
+    """Scripts of one's own may use any name; one that is nearly one of ours is told, with the right one."""
+    misspelt = run("me", "--set", "comfort.phisical=tea")
+    assert misspelt.exit_code == 0
+    assert "comfort.physical" in misspelt.stderr
+    assert run("me", "--set", "garden=roses").stderr == ""
+    assert read_words(folders().me) == {"comfort.phisical": "tea", "garden": "roses"}
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("command", ["me", "checkin"])
+def test_questions_fit_a_terminal(command: str) -> None:
+    """No line of a question is wider than 80 columns, so that no word is torn."""
+    result = run(command, answers="3\n" * 5)
+    assert max(map(len, result.stderr.replace(str(folders().me), "").splitlines())) < 80
+
+
 def test_me_shows_and_clears() -> None:
     """What is stored can be seen, and deleted for good, also where the file is damaged."""
     run("me", "--set", "name=Kim", "--set", "comfort.mental=a puzzle")
@@ -178,20 +193,39 @@ def test_the_check_in_leaves_the_settings_as_they_were_written() -> None:
     assert "Let someone kind come to mind." in run("plan", str(file.parents[1] / "small.md"), "-l", "40s").stdout
 
 
+def test_without_a_terminal_the_check_in_is_not_offered(home: Path) -> None:
+    """Bare `voiceguide` in a pipe, a plan and an export neither ask nor take the offer as made."""
+    run()
+    run("plan", str(home / "small.md"), "-l", "40s")
+    run("export", str(home / "small.md"), "-l", "40s", "-o", str(home / "a.wav"))
+    assert not folders().checkin.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 def test_the_offer_comes_once_and_enter_is_a_no() -> None:
-    """Bare `voiceguide` may offer the check-in; whatever is answered, it is never offered again."""
-
-    @click.command()
-    def offer() -> None:
-        offer_checkin(start())
-
-    assert CliRunner().invoke(offer, input="\n").exit_code == 0
+    """Bare `voiceguide` on a terminal offers the check-in once; Enter is a no, and practices stay gentle."""
+    first = _bare(b"[y/N]: ", b"\n")
+    assert b"four short questions" in first
     assert recall(folders().checkin).offered
     assert load(folders().config, {}).path is None
-    assert CliRunner().invoke(offer, input="y\n\n\n\n2\n").output == ""
+    assert b"four short questions" not in _bare()
     folders().checkin.unlink()
-    CliRunner().invoke(offer, input="y\n\n\n\n2\n")
+    assert b"no score" in _bare(b"[y/N]: ", b"y\n", b"> ", b"\n", b"> ", b"\n", b"> ", b"\n", b"> ", b"2\n")
     assert load(folders().config, {}).path == "inward"
+
+
+def _bare(*talk: bytes) -> bytes:
+    """What bare `voiceguide` shows on a terminal, given pairs of what is waited for and what is typed, and Ctrl-C."""
+    child, terminal = _on_a_terminal()
+    shown = b""
+    for mark, typed in zip(talk[::2], talk[1::2], strict=True):
+        shown += _read_until(terminal, mark)
+        os.write(terminal, typed)
+    shown += _read_until(terminal, b"A number or a name [1]: ")
+    os.write(terminal, b"\x03")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 130
+    os.close(terminal)
+    return shown
 
 
 def test_about_says_what_matters_in_any_country() -> None:
@@ -214,11 +248,7 @@ def test_nothing_that_is_shown_promises_treatment() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 def test_me_on_a_real_terminal() -> None:
     """Questions and answers go through a real terminal, one after the other, and are stored."""
-    import pty
-
-    child, terminal = pty.fork()
-    if child == 0:
-        os.execv(sys.executable, [sys.executable, "-m", "voiceguide", "me"])
+    child, terminal = _on_a_terminal("me")
     for answer in ("Kim", "take a bath", "", "", "my cat"):
         _read_until(terminal, b"> ")
         os.write(terminal, f"{answer}\n".encode())
@@ -227,6 +257,16 @@ def test_me_on_a_real_terminal() -> None:
     os.close(terminal)
     assert b"your cat" in shown
     assert read_words(folders().me) == {"name": "Kim", "comfort.physical": "taking a bath", "dear": "your cat"}
+
+
+def _on_a_terminal(*words: str) -> tuple[int, int]:
+    """`voiceguide` in a terminal of its own: its process, and what is typed to and read from."""
+    import pty
+
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "voiceguide", *words])
+    return child, terminal
 
 
 def _read_until(terminal: int, mark: bytes) -> bytes:

@@ -135,6 +135,18 @@ def _sessions(name: str) -> Iterator[Told]:
                 yield Told(told, path, kind, plan)
 
 
+def extremes(name: str) -> Iterator[Told]:
+    """The shortest and the longest session of a practice, for each path and kind."""
+    told = script(name)
+    for path in _PATHS:
+        for kind in _KINDS:
+            outlined = outline(told, Listener(path, kind), library().included)
+            durations = {utterance: estimate(utterance, _VOICE) for utterance in utterances(outlined)}
+            found = limits(outlined, durations)
+            for length in (found.least, found.greatest):
+                yield Told(told, path, kind, fit(outlined, durations, length))
+
+
 def sentence_texts(told: Script) -> Iterator[str]:
     """Everything a script may speak, whoever listens, with the fallbacks in the places of variables."""
     for path in _PATHS:

@@ -5,13 +5,14 @@ from typing import Final
 
 import click
 
-from voiceguide.cli.asking import ask_choice, ask_words, ask_yes, need_terminal
+from voiceguide.cli.asking import ask_choice, ask_words, need_terminal, tell
 from voiceguide.cli.options import WordsType, talk_options
 from voiceguide.cli.start import Start, start
 from voiceguide.config import load, set_setting
+from voiceguide.errors import nearest, or_list
 from voiceguide.person import checkin as checking_in
 from voiceguide.person.phrasing import LONGEST, phrased
-from voiceguide.person.words import forget, is_key, read_words, write_words
+from voiceguide.person.words import KEYS, forget, is_key, read_words, write_words
 
 _QUESTIONS: Final = (
     ("name", "What may the voice call you?", "A name, such as Robin.", "Good night, {}."),
@@ -48,6 +49,7 @@ def me(
     elif given:
         write_words(file, {**read_words(file), **dict(_phrased_options(given))})
         _show(here)
+        _tell_misspelt(here, given)
     else:
         need_terminal("me", "'voiceguide me --set name=Robin' stores a word without being asked")
         _ask_all(here)
@@ -73,6 +75,14 @@ def _phrased_options(given: tuple[tuple[str, str], ...]) -> list[tuple[str, str]
     return pairs
 
 
+def _tell_misspelt(here: Start, given: tuple[tuple[str, str], ...]) -> None:
+    """Words of any name are kept, for scripts of one's own; a name that looks like one of ours is asked about."""
+    known = (*KEYS, "comfort")
+    for key, _ in given:
+        if key not in known and (near := nearest(key, known)):
+            here.talk.note(f"No practice that comes with voiceguide says {key}. Did you mean {or_list(near)}?")
+
+
 def _trouble(key: str, answer: str) -> str | None:
     """What is the matter with an answer, if anything is."""
     if answer == "-":
@@ -88,25 +98,24 @@ def _trouble(key: str, answer: str) -> str | None:
 def _ask_all(here: Start) -> None:
     stored = read_words(here.folders.me)
     words = dict(stored)
-    click.echo(
-        "Five questions, for the places that practices keep for your own words. They stay on this machine.\n"
-        "Enter alone skips a question; a hyphen takes out what is there.",
-        err=True,
-    )
+    tell("Five questions, for the places that practices keep for your own words. They stay on this machine.")
+    tell("Enter alone skips a question, a hyphen takes out what is there, and Ctrl-C leaves all as it was.")
     for number, (key, question, example, sentence) in enumerate(_QUESTIONS, 1):
         hints = (example, f"So far: {words[key]}") if key in words else (example,)
         answer = ask_words(f"{number}. {question}", hints, partial(_trouble, key))
         if answer == "-":
             words.pop(key, None)
+            tell("Nothing is kept here.", "   ")
         elif answer:
             words[key] = phrased(key, answer)
-            click.echo(f"   It will be heard like this: {sentence.format(words[key])}", err=True)
+            tell(f"It will be heard like this: {sentence.format(words[key])}", "   ")
     click.echo("", err=True)
     if words == stored:
         here.talk.note("Nothing was changed.")
         return
     write_words(here.folders.me, words)
-    here.talk.note(f"Kept in {here.folders.me}, and used when you play. Files hold them only with 'export --mine'.")
+    here.talk.note(f"Kept in {here.folders.me}")
+    here.talk.note("They are used when you play; files hold them only with 'export --mine'.")
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide checkin\n  voiceguide checkin --show")
@@ -130,27 +139,15 @@ def checkin(show: bool, clear: bool, quiet: bool, verbose: bool, plain: bool) ->
         _check_in(here)
 
 
-def offer_checkin(here: Start) -> None:
-    """Offer the check-in, once in a lifetime, to somebody at a terminal; no answer is a no. It may set the path."""
-    if not checking_in.to_be_offered(here.folders.checkin):
-        return
-    if ask_yes("Four short questions can help to choose how practices begin. Now? y, or Enter for no"):
-        _check_in(here)
-    else:
-        here.talk.note("Then practices begin gently; 'voiceguide checkin' asks whenever you like.")
-
-
 def _check_in(here: Start) -> None:
-    click.echo(
-        "Four questions. There is no score, and nothing here can be answered wrongly.\n"
-        "Type a number, or Enter alone to skip. What you answer stays on this machine.",
-        err=True,
-    )
+    tell("Four questions. There is no score, and no wrong answer, and what you answer stays on this machine.")
+    tell("Type a number, or Enter alone to skip. Ctrl-C leaves, and keeps nothing.")
     answers: dict[str, str] = {}
     for number, question in enumerate(checking_in.QUESTIONS, 1):
         if answer := ask_choice(number, question):
             answers[question.name] = answer
-    click.echo(f"\n{checking_in.word_before_path(answers)}", err=True)
+    click.echo("", err=True)
+    tell(checking_in.word_before_path(answers))
     path = ask_choice(len(checking_in.QUESTIONS) + 1, checking_in.PATH)
     if path:
         answers[checking_in.PATH.name] = path
@@ -159,7 +156,7 @@ def _check_in(here: Start) -> None:
     click.echo("", err=True)
     _tell_path(here)
     if checking_in.is_heavy(answers):
-        here.talk.note("If it is more than one can carry alone, 'voiceguide about' says where to turn.")
+        here.talk.note("If it is more than you can carry alone, 'voiceguide about' says where to turn.")
 
 
 def _tell_path(here: Start) -> None:

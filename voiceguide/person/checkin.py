@@ -64,7 +64,7 @@ class CheckIn:
 def word_before_path(answers: Mapping[str, str]) -> str:
     """What is said before the fourth question, from the answers to the others."""
     if _SORE & set(answers.items()):
-        return "By what you say, the gentle way may be the kinder one for now. It is for you to say."
+        return "From what you say, the gentle way may be the kinder one for now. The choice is yours."
     return "Both are good ways. The gentle one is a full practice too, and you can change at any time."
 
 

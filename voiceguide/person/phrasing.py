@@ -20,6 +20,8 @@ _TURNED: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _FIRST_PERSON: Final = re.compile(r"(?<![\w'-])(my|mine|myself|me|i['’](?:m|ve|d|ll)|i|our|ours|us)(?![\w'’-])", re.I)
 _AM: Final = re.compile(r"(?<![\w'])(you) (am|was)(?![\w'])", re.I)
+_LIKING: Final = re.compile(r"\Ai (?:(?:really|just|often|also) )?(?:like|love|enjoy|prefer) (?:to )?(?=\w)", re.I)
+"""What people begin a sentence with who were asked for a thing: "I like to read"."""
 
 _VERBS: Final[Mapping[str, str]] = {
     **{verb: f"{verb}ing" for verb in (
@@ -40,6 +42,8 @@ _KIN: Final = frozenset((
     "baby", "dog", "cat", "horse", "rabbit", "hamster", "parrot", "budgie", "pony", "girlfriend", "boyfriend",
 ))  # fmt: skip
 _ARTICLES: Final = frozenset(("a", "an", "the", "your", "some"))
+_APPOSITION: Final = re.compile(r"(your [^,]+), ([^\W\d_a-z][\w'’-]*)")
+_FURTHER: Final = re.compile(r"( and | or )([a-z]+)(?![\w'’-])")
 
 
 def cleaned(answer: str) -> str:
@@ -55,7 +59,7 @@ def phrased(key: str, answer: str) -> str:
         return ""
     if key == "name":
         return words[0].upper() + words[1:]
-    words = _AM.sub(_are, _FIRST_PERSON.sub(_turned, words))
+    words = _AM.sub(_are, _FIRST_PERSON.sub(_turned, _LIKING.sub("", words)))
     return _dear(words) if key == "dear" else _comfort(words) if key.startswith("comfort") else words
 
 
@@ -68,22 +72,30 @@ def _are(found: re.Match[str]) -> str:
 
 
 def _dear(words: str) -> str:
-    """A noun alone is given its owner: "dog" and "dog Bella" are said as "your dog" and "your dog Bella"."""
+    """A noun alone is given its owner: "dog" and "dog Bella" are said as "your dog" and "your dog Bella".
+
+    "your dog, Bella" loses its comma, which would want another one after the name.
+    """
     first, _, rest = words.partition(" ")
-    if first.lower() in _KIN and first == first.lower():
-        return f"your {words}"
-    return _small_article(first, rest)
+    if first.rstrip(",") in _KIN:
+        return _dear(f"your {words}")
+    owned = _small_article(first, rest)
+    return f"{named[1]} {named[2]}" if (named := _APPOSITION.fullmatch(owned)) else owned
 
 
 def _comfort(words: str) -> str:
-    """A noun, or a verb in its -ing form."""
+    """A noun, or verbs in their -ing forms."""
     first, _, rest = words.partition(" ")
     if first.lower() == "to" and rest:
         return _comfort(rest)
     doing = _VERBS.get(first.lower())
     if doing is not None:
-        return f"{doing} {rest}".rstrip()
-    return _small_article(first, rest)
+        return _FURTHER.sub(_doing, f"{doing} {rest}".rstrip())
+    return _small_article(first.lower() if first.endswith("ing") else first, rest)
+
+
+def _doing(found: re.Match[str]) -> str:
+    return f"{found[1]}{_VERBS.get(found[2], found[2])}"
 
 
 def _small_article(first: str, rest: str) -> str:
