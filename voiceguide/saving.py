@@ -142,7 +142,10 @@ def fingerprint(timeline: Timeline, tags: Tags, quality: Quality) -> str:
         "length": timeline.length,
         "quality": quality,
         "clips": [(placed.start, placed.clip.key, placed.gain_db) for placed in timeline.clips],
-        "beds": [(placed.start, placed.end, placed.bed.key, repr(placed.level)) for placed in timeline.beds],
+        "beds": [
+            (placed.start, placed.end, placed.bed.key, repr(placed.level), repr(placed.highs))
+            for placed in timeline.beds
+        ],
         "tags": [tags.title, tags.artist, tags.album, tags.comment, tags.lang, repr(tags.chapters), repr(tags.lines)],
         "cover": hashlib.sha256(tags.cover).hexdigest(),
     }

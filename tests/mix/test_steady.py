@@ -49,3 +49,17 @@ def test_beds_that_overlap_are_not_alone() -> None:
         ((0, 5_000),),
         ((6_000, 9_000),),
     ]
+
+
+def test_where_the_highs_change_nothing_repeats() -> None:
+    """Whole, changing and softened highs: the stretches lie before and after the change, each with its own sound."""
+    highs = Envelope((Point(3_000, 0.0), Point(4_000, -12.0)))
+    beds = (BedAt(0, 9_000, LoopBed(), Envelope((Point(0, -2.0),)), highs),)
+    timeline = Timeline(9_000, (), beds, (), ())
+    found = steady_stretches(timeline)
+    assert [steady.spans for steady in found] == [((0, 3_000),), ((4_000, 9_000),)]
+    for steady in found:
+        for first, last in steady.spans:
+            assert np.array_equal(steady.read(first, last), Mixer(timeline)(first, last))
+            assert np.array_equal(steady.read(0, 500), steady.read(500, 1_000))
+    assert not np.array_equal(found[0].read(0, 500), found[1].read(0, 500))

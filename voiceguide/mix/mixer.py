@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.decibels import factor
 from voiceguide.dsp.samples import Samples
-from voiceguide.timeline import SILENT_DB, BedAt, ClipAt, Envelope, Timeline
+from voiceguide.envelope import SILENT_DB, Envelope
+from voiceguide.mix.softening import softened
+from voiceguide.timeline import BedAt, ClipAt, Timeline
 from voiceguide.units import Frames
 
 BED_CEILING: Final = 0.153
@@ -54,11 +56,17 @@ class Mixer:
 
 
 def _bed(placed: BedAt, start: Frames, end: Frames) -> Samples:
-    samples: Samples = placed.bed.read(start, end)
-    steady = steady_gain_db(placed.level, start, end)
-    gain = np.float32(factor(steady)) if steady is not None else gains(placed.level, start, end)[:, np.newaxis]
-    levelled: Samples = samples * gain
+    highs = _gain(placed.highs, start, end)
+    whole = np.ndim(highs) == 0 and highs == 1
+    samples = placed.bed.read(start, end) if whole else softened(placed.bed, start, end, highs)
+    levelled: Samples = samples * _gain(placed.level, start, end)
     return levelled
+
+
+def _gain(envelope: Envelope, start: Frames, end: Frames) -> NDArray[np.float32] | np.float32:
+    """The envelope as one factor where it is steady, else as one for each frame, shape (end - start, 1)."""
+    steady = steady_gain_db(envelope, start, end)
+    return np.float32(factor(steady)) if steady is not None else gains(envelope, start, end)[:, np.newaxis]
 
 
 def held_under_ceiling(samples: Samples) -> Samples:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from voiceguide.backdrop import Backdrop
+from voiceguide.envelope import SILENT_DB, Envelope, Point, held
 from voiceguide.lengths import LONGEST
 from voiceguide.mix.mixer import Mixer
 from voiceguide.plan.model import Plan
@@ -18,7 +19,7 @@ from voiceguide.player.speech import Unspoken
 from voiceguide.player.track import Track
 from voiceguide.session import Planned
 from voiceguide.speech.studio import Clips
-from voiceguide.timeline import SILENT_DB, BedAt, Chapter, ClipAt, Envelope, Line, Timeline
+from voiceguide.timeline import BedAt, Chapter, ClipAt, Line, Timeline
 from voiceguide.units import Frames, to_frames
 
 _FOR_EVER: Final[Frames] = to_frames(LONGEST)
@@ -165,20 +166,24 @@ def delayed(timeline: Timeline, delay: Frames) -> Timeline:
 
 
 def _bed_delayed(placed: BedAt, delay: Frames) -> BedAt:
-    points = placed.level.points
+    level, highs = placed.level.points, _later(placed.highs.points, delay)
     if placed.start > 0:
-        moved = tuple(replace(point, frame=point.frame + delay) for point in points)
-        return replace(placed, start=placed.start + delay, end=placed.end + delay, level=Envelope(moved))
+        moved = Envelope(_later(level, delay))
+        return replace(placed, start=placed.start + delay, end=placed.end + delay, level=moved, highs=Envelope(highs))
     # The entrance is the way from the first point to the second.
-    entrance, rest = points[:2], points[1:]
-    moved = tuple(replace(point, frame=point.frame + delay) for point in rest)
-    return replace(placed, end=placed.end + delay, level=Envelope((*entrance, *moved)))
+    moved = Envelope((*level[:2], *_later(level[1:], delay)))
+    return replace(placed, end=placed.end + delay, level=moved, highs=Envelope(highs))
+
+
+def _later(points: tuple[Point, ...], delay: Frames) -> tuple[Point, ...]:
+    return tuple(replace(point, frame=point.frame + delay) for point in points)
 
 
 def _without_end(placed: BedAt, frame: Frames) -> BedAt:
     """The bed as it sounds at `frame`, from there on for ever."""
     kept = tuple(point for point in placed.level.points if point.frame <= frame)
-    return replace(placed, end=_FOR_EVER, level=Envelope(kept or placed.level.points[:1]))
+    level = Envelope(kept or placed.level.points[:1])
+    return replace(placed, end=_FOR_EVER, level=level, highs=held(placed.highs, frame))
 
 
 def levelled(timeline: Timeline, bed_db: float, *, voice: bool) -> Timeline:
