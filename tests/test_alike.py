@@ -5,8 +5,9 @@ import numpy as np
 from tests.mix.test_turns import Rush
 from voiceguide.alike import GRID, LEAD, alike_stretches, runs_alike
 from voiceguide.dsp.samples import MemoryClip
+from voiceguide.envelope import SILENT_DB, Envelope, Point
 from voiceguide.mix.mixer import Mixer
-from voiceguide.timeline import SILENT_DB, TURN, BedAt, ClipAt, Envelope, Line, Point, Timeline
+from voiceguide.timeline import TURN, BedAt, ClipAt, Line, Timeline
 from voiceguide.units import Frames, to_frames
 
 END: Frames = to_frames(60)
@@ -30,7 +31,7 @@ def a_timeline(starts: Sequence[Frames], *, even: bool = True, level: Envelope =
 
 
 ONE = a_timeline([to_frames(10), to_frames(20) + 5, to_frames(30) + 500])
-OTHER = a_timeline([to_frames(12) + 77, to_frames(16) + 1_000, to_frames(41)])
+OTHER = a_timeline([to_frames(12) + 77, to_frames(18) + 1_000, to_frames(41)])
 
 
 def test_the_same_words_are_the_same_sound_in_every_session() -> None:

@@ -21,6 +21,7 @@ LEVELS = (
     ("config",),
     ("lengths", "tomlfile"),
     ("errors",),
+    ("envelope",),
     ("units", "quiet", "__init__"),
 )
 """From the door to the ground: a room may import from the rooms below it, and from itself."""

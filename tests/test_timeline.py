@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from voiceguide.dsp.samples import MemoryClip, Samples
+from voiceguide.envelope import UNCHANGED
 from voiceguide.mix.mixer import gains
 from voiceguide.plan.model import Event, Limits, Plan, PlanSection
 from voiceguide.script.model import Place, SessionKind
@@ -102,6 +103,12 @@ def test_a_sleeping_voice_sinks_five_decibels() -> None:
     assert voice[0] - voice[-1] == pytest.approx(5.0)
     assert np.diff(voice) == pytest.approx(-1.0)
     assert gains(timeline.beds[0].level, MINUTE, MINUTE + 1)[0] == pytest.approx(10 ** (-5 / 20), rel=1e-4)
+
+
+def test_by_day_a_bed_keeps_its_highs() -> None:
+    """Only at night do they soften."""
+    assert {placed.highs for placed in laid_out().beds} == {UNCHANGED}
+    assert UNCHANGED not in {placed.highs for placed in laid_out("sleep").beds}
 
 
 def test_a_background_that_was_overruled_does_not_come() -> None:

@@ -12,7 +12,8 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import Final
 
-from voiceguide.timeline import TURN, BedAt, ClipAt, Envelope, Line, Timeline, Turn
+from voiceguide.envelope import Envelope
+from voiceguide.timeline import TURN, BedAt, ClipAt, Line, Timeline, Turn
 from voiceguide.units import Frames
 
 GRID: Final[Frames] = 1_152
@@ -22,8 +23,8 @@ LEAD: Final[Frames] = 34 * GRID
 """How long before the words a turn is over (0.9 s): an encoder has settled by then, and what it made of the bed alone
 can be laid in between."""
 
-_APART: Final[Frames] = LEAD + TURN + 40 * GRID
-"""Words closer than this (2.2 s) are one run."""
+_APART: Final[Frames] = 138 * GRID
+"""Words closer than this (3.6 s) are one run: such gaps hardly change with a session's length."""
 
 _AFTER: Final[Frames] = 8 * GRID
 """How long the bed must stay as it is behind a run."""
@@ -59,7 +60,7 @@ def alike_stretches(timeline: Timeline) -> tuple[tuple[Frames, Frames], ...]:
         ends = [turn.frame for turn in bed.turns[1:]] + [bed.end]
         for turn, until in zip(bed.turns, ends, strict=False):
             first = turn.frame + TURN
-            found.append((first, min(until, _steady_until(bed.level, first))))
+            found.append((first, min(until, _steady_until(bed.level, first), _steady_until(bed.highs, first))))
     return tuple(sorted(found))
 
 
@@ -86,8 +87,8 @@ def _even_bed(beds: tuple[BedAt, ...], first: Frames, last: Frames) -> BedAt | N
     if len(sounding) != 1 or not _turnable(sounding[0]):
         return None
     bed = sounding[0]
-    inside = bed.start <= first and last <= bed.end
-    return bed if inside and _steady_until(bed.level, first) >= last else None
+    until = min(bed.end, _steady_until(bed.level, first), _steady_until(bed.highs, first))
+    return bed if bed.start <= first and last <= until else None
 
 
 def _turnable(placed: BedAt) -> bool:

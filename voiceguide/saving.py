@@ -150,8 +150,8 @@ def fingerprint(timeline: Timeline, tags: Tags, quality: Quality) -> str:
         "quality": quality,
         "clips": [(placed.start, placed.clip.key, placed.gain_db) for placed in timeline.clips],
         "beds": [
-            (placed.start, placed.end, placed.bed.key, repr(placed.level), repr(placed.turns))
-            for placed in timeline.beds
+            (one.start, one.end, one.bed.key, repr(one.level), repr(one.highs), repr(one.turns))
+            for one in timeline.beds
         ],
         "tags": [tags.title, tags.artist, tags.album, tags.comment, tags.lang, repr(tags.chapters), repr(tags.lines)],
         "cover": hashlib.sha256(tags.cover).hexdigest(),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from voiceguide.dsp.samples import Clip, CutClip
+from voiceguide.envelope import SILENT_DB as SILENT_DB
+from voiceguide.envelope import UNCHANGED, in_order
+from voiceguide.envelope import Envelope as Envelope
+from voiceguide.envelope import Point as Point
 from voiceguide.lengths import LONGEST
 from voiceguide.plan.figures import BELL, DAY_LEAD, SLEEP_LEAD
 from voiceguide.sound.bed import Bed
@@ -16,30 +20,6 @@ if TYPE_CHECKING:
     from voiceguide.plan.model import Event, Plan
     from voiceguide.script.model import SessionKind
     from voiceguide.script.outline import Utterance
-
-Curve: TypeAlias = Literal["decibels", "power"]
-
-
-@dataclass(frozen=True)
-class Point:
-    """A corner of an envelope."""
-
-    frame: Frames
-    gain_db: float
-    """`SILENT_DB` or less is exactly nothing."""
-    curve: Curve = "decibels"
-    """How the level moves to the next point: evenly in decibels, or evenly in power (equal-power cross-fades)."""
-
-
-SILENT_DB: Final = -96.0
-"""The level at which a fade has reached nothing."""
-
-
-@dataclass(frozen=True)
-class Envelope:
-    """A level over time. Before the first point and after the last it stays as it is there."""
-
-    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +54,8 @@ class BedAt:
     bed: Bed
     level: Envelope
     """Over frames of the session. At 0 dB the bed sounds at `BED_LUFS`."""
+    highs: Envelope = UNCHANGED
+    """What of that is left to its highs: they soften toward the end of a night."""
     turns: tuple[Turn, ...] = ()
     """In order, at least `TURN` apart. Before the first one the bed is read at the session's own frames."""
 
@@ -149,6 +131,13 @@ _LAST_STRETCH: Final = to_frames(120.0)
 _EARLIER_DB: Final = -20.0 / to_frames(180.0)
 """A fade of more than two minutes begins gently, with 20 dB in three minutes, and makes its way in the last two."""
 
+_SOFTER_DB: Final = -12.0
+"""Where the highs of a sleep session's bed have come to when the voice has ended, from the last third of it on: like
+rain that moves away. Judgement."""
+
+_SOFTEST_DB: Final = -24.0
+"""Where they have come to at the end of the last fade."""
+
 _LONG_FADE: Final = to_frames(180.0)
 """How long a bed that outlives the voice fades, unless it is said otherwise."""
 
@@ -219,14 +208,15 @@ def _beds(plan: Plan, background: Bed, changes: Mapping[str, Bed], levels: Level
     steady = _steady_db(plan.session, levels)
     switches = [(event.start, changes[event.text]) for event in _sounds(plan) if event.text in changes]
     if after.bed and after.length:
-        switches.append((plan.length - plan.tail + min(_STEADY_AFTER_VOICE, plan.tail), after.bed))
+        switches.append((_after_voice(plan), after.bed))
     starts = [(0, background), *switches]
     ends = [min(start + _CROSS_FADE, whole) for start, _ in switches] + [whole]
+    highs = _softening(plan, after) if plan.session == "sleep" else UNCHANGED
     placed = []
     for (start, bed), end in zip(starts, ends, strict=True):
         points = _entrance(plan, start, steady, whole) + _dips(plan, start, end, steady, levels.duck)
         points += _exit(end, steady) if end < whole else _last_fade(plan, steady, after)
-        placed.append(BedAt(start, end, bed, Envelope(tuple(_in_order(points)))))
+        placed.append(BedAt(start, end, bed, in_order(points), highs))
     return tuple(placed)
 
 
@@ -252,11 +242,20 @@ def _exit(end: Frames, steady: float) -> list[Point]:
     return [Point(max(0, end - _CROSS_FADE), steady, "power"), Point(end, SILENT_DB)]
 
 
+def _after_voice(plan: Plan) -> Frames:
+    """When the last word is surely over."""
+    return plan.length - plan.tail + min(_STEADY_AFTER_VOICE, plan.tail)
+
+
+def _fade_frames(plan: Plan, after: After) -> Frames:
+    """How long the last fade takes."""
+    room = max(plan.tail - _STEADY_AFTER_VOICE, plan.tail // 2) + after.length
+    return min(after.fade or (_LONG_FADE if after.length else room), room)
+
+
 def _last_fade(plan: Plan, steady: float, after: After) -> list[Point]:
     """Down in decibels to nothing at the very end; while the last two minutes run, steadily."""
-    end = plan.length + after.length
-    room = max(plan.tail - _STEADY_AFTER_VOICE, plan.tail // 2) + after.length
-    fade = min(after.fade or (_LONG_FADE if after.length else room), room)
+    end, fade = plan.length + after.length, _fade_frames(plan, after)
     if fade <= _LAST_STRETCH:
         return [Point(end - fade, steady), Point(end, steady + _END_DB)]
     earlier = _EARLIER_DB * (fade - _LAST_STRETCH)
@@ -264,13 +263,16 @@ def _last_fade(plan: Plan, steady: float, after: After) -> list[Point]:
     return [Point(end - fade, steady), knee, Point(end, min(knee.gain_db - 45.0, steady + _END_DB))]
 
 
-def _in_order(points: list[Point]) -> list[Point]:
-    """The points by frame, without those that lie before one already passed."""
-    kept: list[Point] = []
-    for point in points:
-        if not kept or point.frame > kept[-1].frame:
-            kept.append(point)
-    return kept
+def _softening(plan: Plan, after: After) -> Envelope:
+    """The highs of all beds: whole for two thirds of the voice, softer from there to its end, and with the last fade.
+
+    Between the two they stay as they are, so that a bed held for hours repeats itself.
+    """
+    end, voice = plan.length + after.length, _after_voice(plan)
+    fading = max(voice, end - _fade_frames(plan, after))
+    return in_order([
+        Point(voice * 2 // 3, 0.0), Point(voice, _SOFTER_DB), Point(fading, _SOFTER_DB), Point(end, _SOFTEST_DB),
+    ])  # fmt: skip
 
 
 _DUCK_AHEAD: Final = to_frames(0.4)

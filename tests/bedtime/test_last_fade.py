@@ -39,3 +39,19 @@ def test_another_sound_takes_over_after_the_voice() -> None:
     assert [bed.end for bed in held.beds][-1] == held.length
     assert held.beds[1].start >= max(line.end for line in held.lines)
     assert [clip.start for clip in held.clips] == [clip.start for clip in plain.clips]
+
+
+@pytest.mark.parametrize("beyond", [0.0, 600.0, 27_000.0])
+def test_the_highs_soften_toward_the_end(beyond: float) -> None:
+    """Whole for most of the words, 12 dB softer when those are over, held while the bed is held, 24 dB at the end."""
+    timeline = laid_out(After(to_frames(beyond), laid_out(After()).beds[0].bed if beyond else None))
+    (highs,) = {bed.highs for bed in timeline.beds}
+    points = tuple((point.frame, point.gain_db) for point in highs.points)
+    over = max(line.end for line in timeline.lines)
+    whole = next(frame for frame, level in points if level == 0)
+    assert over * 0.6 < whole < over
+    assert level_at(points, over + to_frames(2)) == pytest.approx(-12.0)
+    if beyond:
+        assert level_at(points, timeline.length - to_frames(180)) == pytest.approx(-12.0)
+    assert points[-1] == (timeline.length, -24.0)
+    assert [level for _, level in points] == sorted((level for _, level in points), reverse=True)

@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from voiceguide.dsp.samples import MemoryClip, Samples
@@ -43,6 +43,7 @@ WHOLE = Mixer(a_timeline())(0, LENGTH)
 
 
 @given(st.lists(st.integers(0, LENGTH), max_size=12))
+@example([3_001])
 def test_any_division_into_blocks_gives_the_same_samples(cuts: list[int]) -> None:
     """The mixer is a pure function of its frame range: blocks of any size, joined, are the whole, to the bit."""
     mixer = Mixer(a_timeline())

@@ -54,10 +54,24 @@ def test_beds_that_overlap_are_not_alone() -> None:
 
 def test_a_bed_that_turns_repeats_from_another_place() -> None:
     """Around a turn nothing repeats; after it, the endless bed so far ahead is what is mixed."""
-    bed = BedAt(0, 60_000, LoopBed(), Envelope((Point(0, -2.0),)), (Turn(30_000, 123),))
+    bed = BedAt(0, 60_000, LoopBed(), Envelope((Point(0, -2.0),)), turns=(Turn(30_000, 123),))
     timeline = Timeline(60_000, (), (bed,), (), ())
     (steady,) = steady_stretches(timeline)
     assert steady.spans == ((0, 30_000), (30_000 + TURN, 60_000))
     assert steady.ahead == (0, 123)
     for (first, last), ahead in zip(steady.spans, steady.ahead, strict=True):
         assert np.array_equal(steady.read(first + ahead, last + ahead), Mixer(timeline)(first, last))
+
+
+def test_where_the_highs_change_nothing_repeats() -> None:
+    """Whole, changing and softened highs: the stretches lie before and after the change, each with its own sound."""
+    highs = Envelope((Point(3_000, 0.0), Point(4_000, -12.0)))
+    beds = (BedAt(0, 9_000, LoopBed(), Envelope((Point(0, -2.0),)), highs),)
+    timeline = Timeline(9_000, (), beds, (), ())
+    found = steady_stretches(timeline)
+    assert [steady.spans for steady in found] == [((0, 3_000),), ((4_000, 9_000),)]
+    for steady in found:
+        for first, last in steady.spans:
+            assert np.array_equal(steady.read(first, last), Mixer(timeline)(first, last))
+            assert np.array_equal(steady.read(0, 500), steady.read(500, 1_000))
+    assert not np.array_equal(found[0].read(0, 500), found[1].read(0, 500))

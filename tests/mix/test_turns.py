@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.mix.turns import read_bed
-from voiceguide.timeline import TURN, BedAt, Envelope, Point, Turn
+from voiceguide.envelope import Envelope, Point
+from voiceguide.mix.turns import turning
+from voiceguide.timeline import TURN, BedAt, Turn
 from voiceguide.units import Frames
 
 LOOP = np.random.default_rng(4).normal(0, 0.02, (52 * 1_152, 2)).astype(np.float32)
@@ -20,26 +21,26 @@ class Rush:
         return LOOP[np.arange(first, last) % len(LOOP)]
 
 
-PLACED = BedAt(0, 200_000, Rush(), Envelope((Point(0, 0.0),)), (Turn(30_000, 7_000), Turn(90_000, 1_111)))
+PLACED = BedAt(0, 200_000, Rush(), Envelope((Point(0, 0.0),)), turns=(Turn(30_000, 7_000), Turn(90_000, 1_111)))
 
 
 def test_between_turns_it_is_the_bed_from_another_place() -> None:
     """Before the first turn at the session's frames, after each one so far ahead, to the bit."""
     for first, last, ahead in ((0, 30_000, 0), (30_000 + TURN, 90_000, 7_000), (90_000 + TURN, 200_000, 1_111)):
-        assert np.array_equal(read_bed(PLACED, first, last), Rush().read(first + ahead, last + ahead))
+        assert np.array_equal(turning(PLACED).read(first, last), Rush().read(first + ahead, last + ahead))
 
 
 @pytest.mark.parametrize("size", [1, 997, 10_000, 65_536])
 def test_it_is_the_same_in_any_pieces(size: int) -> None:
     """A turn does not depend on where the asking begins and ends."""
-    whole = read_bed(PLACED, 25_000, 125_000)
-    pieces = [read_bed(PLACED, at, min(at + size, 125_000)) for at in range(25_000, 125_000, size)]
+    whole = turning(PLACED).read(25_000, 125_000)
+    pieces = [turning(PLACED).read(at, min(at + size, 125_000)) for at in range(25_000, 125_000, size)]
     assert np.array_equal(np.concatenate(pieces), whole)
 
 
 def test_a_turn_keeps_the_level() -> None:
     """The places of even noise have nothing to do with each other, so together they are as loud as each alone."""
-    turn = read_bed(PLACED, 30_000, 30_000 + TURN)
+    turn = turning(PLACED).read(30_000, 30_000 + TURN)
     tenths = [float(np.sqrt(np.mean(part**2))) for part in np.array_split(turn, 10)]
     assert min(tenths) > 0.02 * 0.92
     assert max(tenths) < 0.02 * 1.08
@@ -47,8 +48,8 @@ def test_a_turn_keeps_the_level() -> None:
 
 def test_a_turn_to_the_same_place_is_none() -> None:
     """Where the bed goes on as it would have, it is heard once and not twice."""
-    placed = BedAt(0, 100_000, Rush(), PLACED.level, (Turn(10_000, 5), Turn(50_000, 5)))
-    assert np.array_equal(read_bed(placed, 45_000, 70_000), Rush().read(45_005, 70_005))
+    placed = BedAt(0, 100_000, Rush(), PLACED.level, turns=(Turn(10_000, 5), Turn(50_000, 5)))
+    assert np.array_equal(turning(placed).read(45_000, 70_000), Rush().read(45_005, 70_005))
 
 
 def test_nothing_jumps_at_its_ends() -> None:
@@ -56,5 +57,5 @@ def test_nothing_jumps_at_its_ends() -> None:
     slow = Rush()
     ramp = np.column_stack([np.arange(60_000) / 60_000] * 2).astype(np.float32)
     slow.read = lambda first, last: ramp[np.arange(first, last) % len(ramp)]  # type: ignore[method-assign]
-    wave = read_bed(BedAt(0, 100_000, slow, PLACED.level, (Turn(10_000, 3_000),)), 9_000, 11_000 + TURN)
+    wave = turning(BedAt(0, 100_000, slow, PLACED.level, turns=(Turn(10_000, 3_000),))).read(9_000, 11_000 + TURN)
     assert np.abs(np.diff(wave, axis=0)).max() < 1e-3

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.decibels import factor
 from voiceguide.dsp.samples import Samples
-from voiceguide.mix.turns import read_bed
-from voiceguide.timeline import SILENT_DB, BedAt, ClipAt, Envelope, Timeline
+from voiceguide.envelope import SILENT_DB, Envelope
+from voiceguide.mix.softening import softened
+from voiceguide.mix.turns import turning
+from voiceguide.timeline import BedAt, ClipAt, Timeline
 from voiceguide.units import Frames
 
 BED_CEILING: Final = 0.153
@@ -55,11 +57,17 @@ class Mixer:
 
 
 def _bed(placed: BedAt, start: Frames, end: Frames) -> Samples:
-    samples = read_bed(placed, start, end)
-    steady = steady_gain_db(placed.level, start, end)
-    gain = np.float32(factor(steady)) if steady is not None else gains(placed.level, start, end)[:, np.newaxis]
-    levelled: Samples = samples * gain
+    bed, highs = turning(placed), _gain(placed.highs, start, end)
+    whole = np.ndim(highs) == 0 and highs == 1
+    samples = bed.read(start, end) if whole else softened(bed, start, end, highs)
+    levelled: Samples = samples * _gain(placed.level, start, end)
     return levelled
+
+
+def _gain(envelope: Envelope, start: Frames, end: Frames) -> NDArray[np.float32] | np.float32:
+    """The envelope as one factor where it is steady, else as one for each frame, shape (end - start, 1)."""
+    steady = steady_gain_db(envelope, start, end)
+    return np.float32(factor(steady)) if steady is not None else gains(envelope, start, end)[:, np.newaxis]
 
 
 def held_under_ceiling(samples: Samples) -> Samples:
@@ -92,11 +100,23 @@ def gains(envelope: Envelope, first: Frames, last: Frames) -> NDArray[np.float32
     place = np.arange(first, last, dtype=np.int64)
     corners = np.array([point.frame for point in points], dtype=np.int64)
     levels = np.array([max(point.gain_db, SILENT_DB) for point in points])
-    decibels = np.interp(place, corners, levels)
+    decibels = _between(place, corners, levels)
     factors = np.where(decibels > SILENT_DB, 10 ** (decibels / 20), 0.0)
     for here, there in pairwise(points):
         if here.curve == "power" and here.frame < last and there.frame > first:
             inside = slice(max(0, here.frame - first), max(0, there.frame - first))
             ends = [0.0 if point.gain_db <= SILENT_DB else 10 ** (point.gain_db / 10) for point in (here, there)]
-            factors[inside] = np.sqrt(np.interp(place[inside], [here.frame, there.frame], ends))
+            factors[inside] = np.sqrt(_between(place[inside], np.array([here.frame, there.frame]), np.array(ends)))
     return factors.astype(np.float32)
+
+
+def _between(place: NDArray[np.int64], corners: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The values at the corners joined by straight lines.
+
+    As `numpy.interp`, but each place's value is the same, to the bit, however many are asked for.
+    """
+    if len(corners) == 1:
+        return np.full(len(place), values[0])
+    before = np.clip(np.searchsorted(corners, place, side="right") - 1, 0, len(corners) - 2)
+    share = np.clip((place - corners[before]) / (corners[before + 1] - corners[before]), 0.0, 1.0)
+    return np.asarray(values[before] + share * (values[before + 1] - values[before]))

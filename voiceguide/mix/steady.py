@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, TypeAlias
 
+from voiceguide.envelope import Envelope, Point
 from voiceguide.mix.mixer import Mixer
-from voiceguide.timeline import TURN, BedAt, Envelope, Point, Timeline
+from voiceguide.timeline import TURN, BedAt, Timeline
 from voiceguide.units import Frames
 
 Span: TypeAlias = tuple[Frames, Frames]
@@ -29,21 +30,21 @@ class Steady:
 
 
 def steady_stretches(timeline: Timeline) -> tuple[Steady, ...]:
-    """The stretches in which a bed with a loop sounds alone, by bed and level."""
+    """The stretches in which a bed with a loop sounds alone, by bed, level and highs."""
     clips = [(placed.start, placed.start + placed.clip.frames) for placed in timeline.clips]
     found: list[Steady] = []
     for placed in timeline.beds:
         if placed.bed.loop_frames is None:
             continue
         others = [(other.start, other.end) for other in timeline.beds if other is not placed]
-        turning = [(turn.frame, turn.frame + TURN) for turn in placed.turns]
-        levels: dict[float, list[Span]] = {}
-        for level, span in _level_spans(placed):
-            levels.setdefault(level, []).extend(_without(span, [*clips, *others, *turning]))
-        for level, spans in levels.items():
+        turns = [(turn.frame, turn.frame + TURN) for turn in placed.turns]
+        sounds: dict[tuple[float, float], list[Span]] = {}
+        for sound, span in _steady_spans(placed):
+            sounds.setdefault(sound, []).extend(_without(span, [*clips, *others, *turns]))
+        for sound, spans in sounds.items():
             if spans:
                 ahead = tuple(_ahead(placed, first) for first, _ in spans)
-                found.append(Steady(placed.bed.loop_frames, _alone(placed, level), tuple(spans), ahead))
+                found.append(Steady(placed.bed.loop_frames, _alone(placed, *sound), tuple(spans), ahead))
     return tuple(found)
 
 
@@ -52,15 +53,22 @@ def _ahead(placed: BedAt, frame: Frames) -> Frames:
     return next((turn.ahead for turn in reversed(placed.turns) if turn.frame <= frame), 0)
 
 
-def _level_spans(placed: BedAt) -> Iterator[tuple[float, Span]]:
-    """Each stretch between corners of the envelope on which the level stays as it is."""
-    points = placed.level.points
-    held = [(points[0].gain_db, (placed.start, points[0].frame))]
+def _steady_spans(placed: BedAt) -> Iterator[tuple[tuple[float, float], Span]]:
+    """Each stretch on which both the level and that of the highs stay as they are."""
+    for highs, (first, last) in _level_spans(placed.highs, (placed.start, placed.end)):
+        for level, span in _level_spans(placed.level, (first, last)):
+            yield (level, highs), span
+
+
+def _level_spans(envelope: Envelope, within: Span) -> Iterator[tuple[float, Span]]:
+    """Each stretch between corners of an envelope on which it stays as it is."""
+    points = envelope.points
+    held = [(points[0].gain_db, (within[0], points[0].frame))]
     held += [(here.gain_db, (here.frame, there.frame)) for here, there in pairwise(points)
              if here.gain_db == there.gain_db]  # fmt: skip
-    held.append((points[-1].gain_db, (points[-1].frame, placed.end)))
+    held.append((points[-1].gain_db, (points[-1].frame, within[1])))
     for level, (first, last) in held:
-        span = (max(first, placed.start), min(last, placed.end))
+        span = (max(first, within[0]), min(last, within[1]))
         if span[0] < span[1]:
             yield level, span
 
@@ -77,6 +85,7 @@ def _without(span: Span, taken: Iterable[Span]) -> Iterator[Span]:
         yield at, last
 
 
-def _alone(placed: BedAt, level: float) -> Mixer:
-    bed = BedAt(0, _ENDLESS, placed.bed, Envelope((Point(0, level),)))
+def _alone(placed: BedAt, level: float, highs: float) -> Mixer:
+    held = [Envelope((Point(0, one),)) for one in (level, highs)]
+    bed = BedAt(0, _ENDLESS, placed.bed, held[0], held[1])
     return Mixer(Timeline(_ENDLESS, (), (bed,), (), ()))

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from voiceguide.backdrop import Backdrop
+from voiceguide.envelope import SILENT_DB, Envelope, Point, held
 from voiceguide.lengths import LONGEST
 from voiceguide.mix.mixer import Mixer
 from voiceguide.plan.model import Plan
@@ -18,7 +19,7 @@ from voiceguide.player.speech import Unspoken
 from voiceguide.player.track import Track
 from voiceguide.session import Planned
 from voiceguide.speech.studio import Clips
-from voiceguide.timeline import SILENT_DB, BedAt, Chapter, ClipAt, Envelope, Line, Timeline, Turn
+from voiceguide.timeline import BedAt, Chapter, ClipAt, Line, Timeline, Turn
 from voiceguide.units import Frames, to_frames
 
 _FOR_EVER: Final[Frames] = to_frames(LONGEST)
@@ -165,28 +166,28 @@ def delayed(timeline: Timeline, delay: Frames) -> Timeline:
 
 
 def _bed_delayed(placed: BedAt, delay: Frames) -> BedAt:
-    points = placed.level.points
+    level, highs = placed.level.points, _later(placed.highs.points, delay)
     if placed.start > 0:
-        moved = tuple(replace(point, frame=point.frame + delay) for point in points)
-        return replace(
-            _turned(placed, delay), start=placed.start + delay, end=placed.end + delay, level=Envelope(moved)
-        )
-    # The entrance is the way from the first point to the second.
-    entrance, rest = points[:2], points[1:]
-    moved = tuple(replace(point, frame=point.frame + delay) for point in rest)
-    return replace(_turned(placed, delay), end=placed.end + delay, level=Envelope((*entrance, *moved)))
+        moved = Envelope(_later(level, delay))
+        placed = replace(placed, start=placed.start + delay, end=placed.end + delay, level=moved)
+    else:
+        # The entrance is the way from the first point to the second.
+        moved = Envelope((*level[:2], *_later(level[1:], delay)))
+        placed = replace(placed, end=placed.end + delay, level=moved)
+    turns = tuple(Turn(turn.frame + delay, turn.ahead - delay) for turn in placed.turns)
+    return replace(placed, highs=Envelope(highs), turns=turns)
 
 
-def _turned(placed: BedAt, delay: Frames) -> BedAt:
-    """With its turns so much later, each to the place it would have gone to without delay."""
-    return replace(placed, turns=tuple(Turn(turn.frame + delay, turn.ahead - delay) for turn in placed.turns))
+def _later(points: tuple[Point, ...], delay: Frames) -> tuple[Point, ...]:
+    return tuple(replace(point, frame=point.frame + delay) for point in points)
 
 
 def _without_end(placed: BedAt, frame: Frames) -> BedAt:
     """The bed as it sounds at `frame`, from there on for ever."""
     kept = tuple(point for point in placed.level.points if point.frame <= frame)
     turns = tuple(turn for turn in placed.turns if turn.frame <= frame)
-    return replace(placed, end=_FOR_EVER, level=Envelope(kept or placed.level.points[:1]), turns=turns)
+    level = Envelope(kept or placed.level.points[:1])
+    return replace(placed, end=_FOR_EVER, level=level, highs=held(placed.highs, frame), turns=turns)
 
 
 def levelled(timeline: Timeline, bed_db: float, *, voice: bool) -> Timeline:
