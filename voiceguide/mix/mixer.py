@@ -67,7 +67,9 @@ def _bed(placed: BedAt, start: Frames, end: Frames) -> Samples:
 def _gain(envelope: Envelope, start: Frames, end: Frames) -> NDArray[np.float32] | np.float32:
     """The envelope as one factor where it is steady, else as one for each frame, shape (end - start, 1)."""
     steady = steady_gain_db(envelope, start, end)
-    return np.float32(factor(steady)) if steady is not None else gains(envelope, start, end)[:, np.newaxis]
+    if steady is None:
+        return gains(envelope, start, end)[:, np.newaxis]
+    return np.float32(factor(steady) if steady > SILENT_DB else 0.0)
 
 
 def held_under_ceiling(samples: Samples) -> Samples:
