@@ -9,6 +9,7 @@ import pytest
 
 from tests.needs import needs
 from voiceguide.alike import GRID
+from voiceguide.backdrop import backdrop
 from voiceguide.config import folders
 from voiceguide.dsp.loudness import gated_loudness, true_peak_db
 from voiceguide.dsp.samples import Samples
@@ -47,7 +48,7 @@ def make(length: str | float, text: str = SCRIPT, **wishes: object) -> Session:
     seconds = float(length)
     script = parse(text, file="rest.md", name="rest")
     made = planned(script, Wishes(length=seconds, **wishes), find=LIBRARY.included, folders=folders(), tell=_still)  # type: ignore[arg-type]
-    return laid_out(made, folders=folders(), tell=_still)
+    return laid_out(made, backdrop(made.script, made.wishes, folders=folders(), tell=_still))
 
 
 def _still(what: str, done: float, total: float) -> None:

@@ -79,7 +79,7 @@ def save(
 def _job(session: Session, tags: Tags, quality: Quality, cache: Path) -> Job:
     timeline = session.timeline
     steady = steady_stretches(timeline)
-    repeats = tuple(Repeat(part.period, part.read, part.spans, part.ahead) for part in steady)
+    repeats = tuple(Repeat(part.period, part.read, part.spans, part.ahead, part.key) for part in steady)
     return Job(session.render, timeline.length, tags, quality, repeats, cache, alike_stretches(timeline))
 
 

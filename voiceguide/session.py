@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, TypeAlias
 
 from voiceguide.backdrop import MAKING_BACKGROUND as MAKING_BACKGROUND
-from voiceguide.backdrop import backdrop
+from voiceguide.backdrop import Backdrop
 from voiceguide.config import Folders
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Limits, Plan
@@ -19,7 +19,7 @@ from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.engines import voice_choice
 from voiceguide.speech.studio import USUAL_TONE, Clips, speak
-from voiceguide.units import FRAME_RATE, Frames, to_frames, to_seconds
+from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
 from voiceguide.wishes import Wishes as Wishes
 
 if TYPE_CHECKING:
@@ -38,14 +38,20 @@ MAKING_SPEECH = "Making speech"
 
 
 @dataclass(frozen=True, eq=False)
-class Planned:
-    """A session whose speech exists and whose plan is made."""
+class Spoken:
+    """A practice whose speech exists: everything that a session of any length may say."""
 
     script: Script
     wishes: Wishes
     outline: Outline
     voice: VoiceChoice
     clips: Clips
+
+
+@dataclass(frozen=True, eq=False)
+class Planned(Spoken):
+    """A session whose speech exists and whose plan is made."""
+
     plan: Plan
 
 
@@ -54,15 +60,26 @@ def planned(script: Script, wishes: Wishes, *, find: Find, folders: Folders, tel
 
     Raises `ScriptError`, `WordsMissingError`, `SpeechError` and `FitError`.
     """
+    return fitted(spoken(script, wishes, find=find, folders=folders, tell=tell), wishes.length)
+
+
+def spoken(script: Script, wishes: Wishes, *, find: Find, folders: Folders, tell: Tell) -> Spoken:
+    """Speak what is not spoken yet. Raises `ScriptError`, `WordsMissingError` and `SpeechError`."""
     outlined = outline(script, listener(wishes), find)
     voice = voice_for(script, wishes)
     clips = speak(
         utterances(outlined), voice, cache_folder=folders.clips, tone=tone_for(wishes),
         progress=speech_progress(tell),
     )  # fmt: skip
-    target = target_length(script, wishes, limits(outlined, clips.durations))
-    plan = fit(outlined, clips.durations, target, nearest=wishes.nearest or wishes.length is None)
-    return Planned(script, wishes, outlined, voice, clips, plan)
+    return Spoken(script, wishes, outlined, voice, clips)
+
+
+def fitted(made: Spoken, length: Seconds | None) -> Planned:
+    """Fit what is spoken to a length; None: what `target_length` finds. Raises `FitError`."""
+    wishes = replace(made.wishes, length=length)
+    target = target_length(made.script, wishes, limits(made.outline, made.clips.durations))
+    plan = fit(made.outline, made.clips.durations, target, nearest=wishes.nearest or length is None)
+    return Planned(made.script, wishes, made.outline, made.voice, made.clips, plan)
 
 
 def speech_progress(tell: Tell) -> Callable[[int, int], None]:
@@ -123,10 +140,9 @@ class Session:
         return AudioSegment(samples.tobytes(), frame_rate=FRAME_RATE, sample_width=2, channels=2)
 
 
-def laid_out(made: Planned, *, folders: Folders, tell: Tell) -> Session:
+def laid_out(made: Planned, over: Backdrop) -> Session:
     """Open the backgrounds and the bell, and lay the plan out as sound.
 
     Raises `SoundError`.
     """
-    over = backdrop(made.script, made.wishes, folders=folders, tell=tell)
     return Session(made, over.timeline(made.plan, made.clips))

@@ -10,6 +10,7 @@ import numpy as np
 from pydub import AudioSegment
 
 from tests.benchmarks.place import PRACTICE
+from voiceguide.backdrop import backdrop
 from voiceguide.cli.start import start
 from voiceguide.cli.talk import no_tell
 from voiceguide.dsp.samples import Samples
@@ -24,7 +25,7 @@ def main(minutes: str, file: str) -> None:
     here = start(quiet=True)
     made = planned(here.practice(PRACTICE), Wishes(length=60.0 * int(minutes), background="rain"),
                    find=here.library.included, folders=here.folders, tell=no_tell)  # fmt: skip
-    timeline = laid_out(made, folders=here.folders, tell=no_tell).timeline
+    timeline = laid_out(made, backdrop(made.script, made.wishes, folders=here.folders, tell=no_tell)).timeline
     bed = _bed(timeline.beds[0], timeline.length)
     bed.overlay(_voice(timeline)).export(file, format="mp3", bitrate="128k")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from voiceguide.backdrop import backdrop
+from voiceguide.backdrop import Backdrop, backdrop
 from voiceguide.cli.leaving import told
 from voiceguide.cli.options import LengthsType, json_option, mine_option, session_options, talk_options
 from voiceguide.cli.own_words import own_words_told, with_mine
@@ -18,7 +18,8 @@ from voiceguide.errors import VoiceguideError
 from voiceguide.lengths import format_length
 from voiceguide.output.contract import Quality
 from voiceguide.saving import Saved, check_place, save
-from voiceguide.session import Planned, Session, Tell, Wishes, laid_out, planned
+from voiceguide.script.model import Script
+from voiceguide.session import Planned, Session, Spoken, Tell, Wishes, fitted, laid_out, spoken
 from voiceguide.units import Seconds, format_clock, to_seconds
 
 EXAMPLES = """
@@ -93,13 +94,26 @@ def _refuse_conflicts(
         raise click.UsageError("-o names one file and there will be several; use --output-dir")
 
 
+@dataclass
+class _Materials:
+    """What all sessions of one practice share, made when the first of them needs it."""
+
+    script: Script
+    over: Backdrop
+    speech: Spoken | None = None
+
+
 def _all_done(
     here: Start, orders: list[tuple[str, Wishes]], manner: _Manner, tell: Tell
 ) -> Iterator[dict[str, Any] | None]:
     """What became of each order. One alone fails with its error; of several, the others go on."""
+    materials: dict[str, _Materials] = {}
     for name, wishes in orders:
         try:
-            yield _done(here, name, wishes, manner, tell)
+            if name not in materials:
+                script = here.practice(name)
+                materials = {name: _Materials(script, backdrop(script, wishes, folders=here.folders, tell=tell))}
+            yield _done(here, materials[name], wishes, manner, tell)
         except VoiceguideError as error:
             if len(orders) == 1:
                 raise
@@ -107,19 +121,21 @@ def _all_done(
             yield None
 
 
-def _done(here: Start, name: str, wishes: Wishes, manner: _Manner, tell: Tell) -> dict[str, Any]:
+def _done(here: Start, materials: _Materials, wishes: Wishes, manner: _Manner, tell: Tell) -> dict[str, Any]:
     began = time.monotonic()
-    script = here.practice(name)
+    script, over = materials.script, materials.over
     expected = wishes.length or script.length
     beyond = wishes.then.length if wishes.then else 0.0
     if manner.output or (expected and not wishes.nearest):
         # What would be refused at the end is refused before any speech is made.
         place = manner.output or _place(manner, script.name, (expected or 0.0) + beyond)
         check_place(place, manner.captions, force=manner.force)
-    backdrop(script, wishes, folders=here.folders, tell=tell).require()
-    made = planned(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
+    over.require()
+    speech = materials.speech or spoken(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
+    materials.speech = replace(speech, clips=speech.clips.all_found())
+    made = fitted(speech, wishes.length)
     path = manner.output or _place(manner, script.name, to_seconds(made.plan.length) + beyond)
-    session = laid_out(made, folders=here.folders, tell=tell)
+    session = laid_out(made, over)
     saved = save(session, path, quality=manner.quality, captions=manner.captions, force=manner.force,
                  cache=here.folders.loops, tell=tell)  # fmt: skip
     _tell_how_it_was_made(here, made, session)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from voiceguide.backdrop import backdrop
 from voiceguide.cli.options import json_option, mine_option, session_options, talk_options
 from voiceguide.cli.own_words import own_words_told, with_mine
 from voiceguide.cli.start import Start, print_json, start, wishes_from
@@ -70,7 +71,7 @@ def _draw(here: Start, made: Planned, svg: Path, force: bool) -> None:
     from voiceguide.output.picture import session_svg
     from voiceguide.output.whole_file import whole_file
 
-    session = laid_out(made, folders=here.folders, tell=no_tell)
+    session = laid_out(made, backdrop(made.script, made.wishes, folders=here.folders, tell=no_tell))
     with whole_file(svg, force=force) as part:
         part.write_text(session_svg(made.plan, session.timeline), encoding="utf-8")
 

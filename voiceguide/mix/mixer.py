@@ -68,8 +68,9 @@ def _gain(envelope: Envelope, start: Frames, end: Frames) -> NDArray[np.float32]
     """The envelope as one factor where it is steady, else as one for each frame, shape (end - start, 1)."""
     steady = steady_gain_db(envelope, start, end)
     if steady is None:
-        return gains(envelope, start, end)[:, np.newaxis]
-    return np.float32(factor(steady) if steady > SILENT_DB else 0.0)
+        each: NDArray[np.float32] = gains(envelope, start, end)[:, np.newaxis]
+        return each
+    return np.float32(factor(steady)) if steady > SILENT_DB else np.float32(0.0)
 
 
 def held_under_ceiling(samples: Samples) -> Samples:

@@ -27,6 +27,8 @@ class Steady:
     """In order, without overlap."""
     ahead: tuple[Frames, ...]
     """For each span, how far in front of the session's own frames it is read there."""
+    key: str
+    """Tells the bed at this level from any other sound."""
 
 
 def steady_stretches(timeline: Timeline) -> tuple[Steady, ...]:
@@ -44,7 +46,11 @@ def steady_stretches(timeline: Timeline) -> tuple[Steady, ...]:
         for sound, spans in sounds.items():
             if spans:
                 ahead = tuple(_ahead(placed, first) for first, _ in spans)
-                found.append(Steady(placed.bed.loop_frames, _alone(placed, *sound), tuple(spans), ahead))
+                found.append(
+                    Steady(
+                        placed.bed.loop_frames, _alone(placed, *sound), tuple(spans), ahead, f"{placed.bed.key} {sound}"
+                    )
+                )
     return tuple(found)
 
 

@@ -54,6 +54,8 @@ class Repeat:
     """In order, without overlap."""
     ahead: tuple[Frames, ...] = ()
     """For each span, how far in front of the session's own frames the signal is there; none: nowhere."""
+    key: str = ""
+    """Tells the signal from any other: equal keys, equal samples. Empty: only the samples tell."""
 
 
 @dataclass(frozen=True, eq=False)

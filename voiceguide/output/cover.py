@@ -2,6 +2,7 @@
 
 import hashlib
 import warnings
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -39,6 +40,7 @@ _PALETTES: Final = (
 """The colour above, the colour below, and the light; all calm, and all dark enough for light letters."""
 
 
+@lru_cache(maxsize=4)
 def cover_jpeg(title: str, subtitle: str | None, seed: str) -> bytes:
     """A square JPEG of `SIDE` pixels: a light over still water, with the title under it.
 

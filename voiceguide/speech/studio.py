@@ -56,6 +56,10 @@ class Clips(Mapping[Utterance, "Clip"]):
         """How many clips were spoken just now."""
         return self._made
 
+    def all_found(self) -> "Clips":
+        """The same for whoever uses them once more: none of them was spoken just now."""
+        return Clips(self._clips, made=0)
+
     @property
     def durations(self) -> Mapping[Utterance, Frames]:
         """How long each is."""
