@@ -134,10 +134,11 @@ def estimate(utterance: Utterance, voice: VoiceChoice) -> Frames:
 
 
 def voices(engine: str) -> tuple[Voice, ...]:
-    """The voices of an engine, best first. Raises `EngineMissingError` or `SpeechError`."""
+    """The voices of an engine, best first, also those it could have. Raises `EngineMissingError` or `SpeechError`."""
     from voiceguide.speech.speaker import engine_voices
 
-    return engine_voices(engine_entry(engine).name)
+    entry = engine_entry(engine)
+    return entry.listed() if entry.listed else engine_voices(entry.name)
 
 
 def _line(utterance: Utterance, voice: VoiceChoice, tone: Tone) -> Line | None:
