@@ -1,8 +1,10 @@
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+from tests.cli.running import refused, run
 from tests.speech.small_voice import NAME, small_voice
 from voiceguide.errors import VoiceNotFoundError
 from voiceguide.script.model import Place
@@ -157,3 +159,15 @@ def test_the_list_shows_what_is_there_and_what_could_be(voices: Path, monkeypatc
 
     monkeypatch.setattr("voiceguide.speech.piper_shelf.version", missing)
     assert not any(voice.installed for voice in listed_voices())
+
+
+def test_lists_estimate_where_the_voice_is_not_installed(voices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A standing choice whose voice has gone hides no practices; speaking with it is one clear error."""
+    monkeypatch.setenv("VOICEGUIDE_VOICE", f"piper:{RECOMMENDED.name}")
+    assert (
+        cached_durations([Utterance(Place("a.md", 1), "Rest.")], VoiceChoice("piper", ""), cache_folder=voices) is None
+    )
+    shown = run("list", "--json")
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    assert not any(practice["measured"] for practice in json.loads(shown.stdout))
+    assert f"voices install {RECOMMENDED.name}" in refused(run("plan", "three-minute-pause"))

@@ -114,9 +114,15 @@ def speak(
 def cached_durations(
     utterances: Sequence[Utterance], voice: VoiceChoice, *, cache_folder: Path, tone: Tone = USUAL_TONE
 ) -> dict[Utterance, Frames] | None:
-    """How long each utterance is spoken, if all are in the cache; None if one is missing. Makes and reads no sound."""
+    """How long each utterance is spoken, if all are in the cache; None if one is missing. Makes and reads no sound.
+
+    Also None where the voice is not installed: nobody can tell then which clips it would speak.
+    """
     lines = {utterance: _line(utterance, voice, tone) for utterance in utterances}
-    keys = _keys(voice.engine, [line for line in lines.values() if line])
+    try:
+        keys = _keys(voice.engine, [line for line in lines.values() if line])
+    except (EngineMissingError, VoiceNotFoundError):
+        return None
     cache = ClipCache(cache_folder)
     durations: dict[Utterance, Frames] = {}
     for utterance, line in lines.items():
