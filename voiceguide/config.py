@@ -36,6 +36,11 @@ class Folders:
         return self.scripts.parent / "checkin.json"
 
     @property
+    def voices(self) -> Path:
+        """Voices that were installed, for the engines that speak with files."""
+        return self.scripts.parent / "voices"
+
+    @property
     def clips(self) -> Path:
         """Spoken clips."""
         return self.cache / "clips"

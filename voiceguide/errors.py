@@ -10,6 +10,7 @@ VoiceguideError
 ├── SpeechError
 │   ├── EngineMissingError  an engine that is not installed
 │   ├── VoiceNotFoundError  a voice that the engine does not have
+│   ├── VoiceInstallError   a voice that could not be installed
 │   ├── SpeechFailedError   a line that could not be spoken
 │   └── ClipsError          the folder of spoken clips cannot be used
 ├── SoundError
@@ -151,12 +152,20 @@ class EngineMissingError(SpeechError):
 
 
 class VoiceNotFoundError(SpeechError):
-    """The engine has no such voice. Data: `engine`, `voice`, `near`."""
+    """The engine has no such voice. Data: `engine`, `voice`, `near`, `remedy` (empty where `near` is all there is)."""
 
-    def __init__(self, engine: str, voice: str, near: list[str]) -> None:
-        self.engine, self.voice, self.near = engine, voice, near
-        hint = _did_you_mean(near) or "; 'voiceguide voices' shows them"
+    def __init__(self, engine: str, voice: str, near: list[str], remedy: str = "") -> None:
+        self.engine, self.voice, self.near, self.remedy = engine, voice, near, remedy
+        hint = (remedy and f"; {remedy}") or _did_you_mean(near) or "; 'voiceguide voices' shows them"
         super().__init__(f"{engine} has no voice called {voice!r}{hint}")
+
+
+class VoiceInstallError(SpeechError):
+    """A voice could not be installed; it does not appear as one that is. Data: `voice`, `reason`."""
+
+    def __init__(self, voice: str, reason: str) -> None:
+        self.voice, self.reason = voice, reason
+        super().__init__(f"the voice {voice} cannot be installed: {reason}")
 
 
 class SpeechFailedError(SpeechError):

@@ -1,18 +1,24 @@
 """One suite for every engine, through the worker and the treatment as in a session. A new engine joins by one line."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.speech.libraries import has_library
+from tests.speech.small_voice import small_voice
 from voiceguide.dsp.loudness import integrated_loudness, true_peak_db
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import VoiceNotFoundError
-from voiceguide.speech.engine import Line, Voice
+from voiceguide.script.model import Place
+from voiceguide.script.outline import Utterance
+from voiceguide.speech.engine import Line, Voice, VoiceChoice
+from voiceguide.speech.engines import engine_entry
 from voiceguide.speech.espeak_library import SWITCH
 from voiceguide.speech.samples16 import unpacked
+from voiceguide.speech.studio import speak
 from voiceguide.speech.text import speakable
 from voiceguide.speech.treatment import CEILING_DB
 from voiceguide.speech.wire import as_request
@@ -31,6 +37,12 @@ class Speaking:
     """An engine at work."""
 
     worker: Worker
+    name: str
+    """In the table."""
+
+    def can(self, capability: str) -> bool:
+        """Whether the table says so."""
+        return capability in engine_entry(self.name).capabilities
 
     def say(self, text: str, voice: str = "", lang: str = "en", rate: float = 1.0, pitch: float = 1.0) -> Samples:
         """The clip, shape (frames, 2)."""
@@ -47,21 +59,30 @@ class Speaking:
         return [Voice(*fields) for fields in self.worker.ask({"do": "voices"})[0]["voices"]]
 
 
+VOICES: Mapping[str, Callable[[Path], object]] = {"piper": lambda folder: small_voice(folder, static=0.005)}
+"""What lays voices of the tests' own into the voices folder, for engines that speak with files."""
+
+
 @pytest.fixture(
     scope="module",
     params=[
         pytest.param(("fake", ""), id="fake"),
         pytest.param(("pyttsx3", "system"), id="pyttsx3-system", marks=[pytest.mark.real, has_library("system")]),
         pytest.param(("pyttsx3", "wheel"), id="pyttsx3-wheel", marks=[pytest.mark.real, has_library("wheel")]),
+        pytest.param(("piper", ""), id="piper"),
     ],
 )
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Speaking]:
     """Each engine, with each library that can serve it."""
     name, library = request.param
     worker = Worker(name, tmp_path_factory.mktemp(name))
+    data = tmp_path_factory.mktemp("data")
+    if lay := VOICES.get(name):
+        lay(data / "voices")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SWITCH, library)
-        yield Speaking(worker)
+        patch.setenv("VOICEGUIDE_DATA", str(data))
+        yield Speaking(worker, name)
     worker.stop()
 
 
@@ -88,6 +109,8 @@ def test_each_line_has_its_own_rate(engine: Speaking) -> None:
 
 def test_a_higher_pitch_is_higher(engine: Speaking) -> None:
     """Half an octave up moves the voice's ground tone about that much, and back again."""
+    if not engine.can("pitch"):
+        pytest.skip("it cannot; the next test is about that")
 
     def ground_tone(pitch: float) -> float:
         clip = engine.say("Aah, now all are warm and well.", pitch=pitch)[:, 0]
@@ -100,6 +123,18 @@ def test_a_higher_pitch_is_higher(engine: Speaking) -> None:
     usual, high, again = ground_tone(1.0), ground_tone(1.41), ground_tone(1.0)
     assert high / usual == pytest.approx(1.41, rel=0.1)
     assert again / usual == pytest.approx(1.0, rel=0.03)
+
+
+def test_what_an_engine_cannot_honour_is_silently_plain(engine: Speaking, tmp_path: Path) -> None:
+    """A line that asks for a rate or a pitch which its engine cannot change gets the very clip of the plain line."""
+    voice = VoiceChoice(engine.name, "")
+    plain = Utterance(Place("a.md", 1), "Rest now.")
+    other = replace(plain, rate=0.8, pitch=1.2)
+    clips = speak([plain, other], voice, cache_folder=tmp_path, workers=1)
+    able = {capability for capability in ("rate", "pitch") if engine.can(capability)}
+    assert (clips[plain].key != clips[other].key) is bool(able)
+    in_vain = replace(plain, rate=1.0 if "rate" in able else 0.8, pitch=1.0 if "pitch" in able else 1.2)
+    assert speak([in_vain], voice, cache_folder=tmp_path).made == 0
 
 
 @pytest.mark.parametrize("voice", ["no-such-voice", "+f3", "en-us+nobody", "../../etc/passwd", "🙂", "a" * 500])

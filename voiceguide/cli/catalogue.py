@@ -6,16 +6,23 @@ import click
 
 from voiceguide.cli.options import LengthType, json_option, talk_options
 from voiceguide.cli.start import print_json, start, wishes_from
+from voiceguide.cli.voice_install import install
 from voiceguide.speech.engine import Voice
 from voiceguide.units import Seconds
 
 
-@click.command(epilog="\b\nFor example:\n  voiceguide voices\n  voiceguide voices --lang en --json")
+@click.group(
+    invoke_without_command=True,
+    epilog="\b\nFor example:\n  voiceguide voices\n  voiceguide voices --lang en --json\n  voiceguide voices install",
+)
 @click.option("--lang", metavar="LANG", help="Only voices of this language: en, de, pt-br.")
 @json_option
 @talk_options
-def voices(lang: str | None, as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
-    """Show the voices there are."""
+@click.pass_context
+def voices(ctx: click.Context, lang: str | None, as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+    """Show the voices there are, or install one."""
+    if ctx.invoked_subcommand is not None:
+        return
     from voiceguide.speech.engines import engine_names
     from voiceguide.speech.studio import voices as voices_of
 
@@ -35,7 +42,11 @@ def voices(lang: str | None, as_json: bool, quiet: bool, verbose: bool, plain: b
     width = max((len(_full_name(voice)) for voice in found), default=0)
     for voice in found:
         mark = "*" if _full_name(voice) == chosen else " "
-        click.echo(f"{mark} {_full_name(voice):<{width}}  {voice.language:<12} {voice.gender}".rstrip())
+        state = "" if voice.installed else "not installed"
+        click.echo(f"{mark} {_full_name(voice):<{width}}  {voice.language:<12} {voice.gender:<8} {state}".rstrip())
+
+
+voices.add_command(install)
 
 
 def _full_name(voice: Voice) -> str:

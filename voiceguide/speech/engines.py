@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import EngineMissingError, SpeechError, nearest, or_list
-from voiceguide.speech.engine import Capability, Line, SpeechEngine, VoiceChoice
+from voiceguide.speech.engine import Capability, Line, SpeechEngine, Voice, VoiceChoice
 
 DEFAULT_ENGINE: Final = "pyttsx3"
 
@@ -30,6 +30,8 @@ class EngineEntry:
     """What it can honour; the rest of a line is made plain before it is asked."""
     shown: bool = True
     """Whether it is offered to people."""
+    listed: Callable[[], tuple[Voice, ...]] | None = None
+    """All voices it has or could have, best first, where they are known without starting it (None: they are not)."""
 
 
 def _pyttsx3(folder: Path) -> SpeechEngine:
@@ -44,6 +46,24 @@ def _pyttsx3_fingerprints(lines: Sequence[Line]) -> Sequence[str]:
     return [speech_version()] * len(lines)
 
 
+def _piper(folder: Path) -> SpeechEngine:
+    from voiceguide.speech.piper_engine import PiperEngine
+
+    return PiperEngine()
+
+
+def _piper_fingerprints(lines: Sequence[Line]) -> Sequence[str]:
+    from voiceguide.speech.piper_shelf import fingerprints
+
+    return fingerprints(lines)
+
+
+def _piper_voices() -> tuple[Voice, ...]:
+    from voiceguide.speech.piper_shelf import listed_voices
+
+    return listed_voices()
+
+
 def _fake(folder: Path) -> SpeechEngine:
     from voiceguide.speech.fake import FakeEngine
 
@@ -52,6 +72,7 @@ def _fake(folder: Path) -> SpeechEngine:
 
 _TABLE: Final = (
     EngineEntry("pyttsx3", _pyttsx3, _pyttsx3_fingerprints),
+    EngineEntry("piper", _piper, _piper_fingerprints, listed=_piper_voices),
     EngineEntry("fake", _fake, lambda lines: ["1"] * len(lines), shown=False),
 )
 

@@ -118,9 +118,15 @@ def speak(
 def cached_durations(
     utterances: Sequence[Utterance], voice: VoiceChoice, *, cache_folder: Path, tone: Tone = USUAL_TONE
 ) -> dict[Utterance, Frames] | None:
-    """How long each utterance is spoken, if all are in the cache; None if one is missing. Makes and reads no sound."""
+    """How long each utterance is spoken, if all are in the cache; None if one is missing. Makes and reads no sound.
+
+    Also None where the voice is not installed: nobody can tell then which clips it would speak.
+    """
     lines = {utterance: _line(utterance, voice, tone) for utterance in utterances}
-    keys = _keys(voice.engine, [line for line in lines.values() if line])
+    try:
+        keys = _keys(voice.engine, [line for line in lines.values() if line])
+    except (EngineMissingError, VoiceNotFoundError):
+        return None
     cache = ClipCache(cache_folder)
     durations: dict[Utterance, Frames] = {}
     for utterance, line in lines.items():
@@ -138,10 +144,11 @@ def estimate(utterance: Utterance, voice: VoiceChoice) -> Frames:
 
 
 def voices(engine: str) -> tuple[Voice, ...]:
-    """The voices of an engine, best first. Raises `EngineMissingError` or `SpeechError`."""
+    """The voices of an engine, best first, also those it could have. Raises `EngineMissingError` or `SpeechError`."""
     from voiceguide.speech.speaker import engine_voices
 
-    return engine_voices(engine_entry(engine).name)
+    entry = engine_entry(engine)
+    return entry.listed() if entry.listed else engine_voices(entry.name)
 
 
 def _line(utterance: Utterance, voice: VoiceChoice, tone: Tone) -> Line | None:

@@ -187,7 +187,7 @@ def _close(pipe: Any) -> None:
 
 def _as_error(answer: Message) -> SpeechError:
     if answer["failed"] == "voice":
-        return VoiceNotFoundError(answer["engine"], answer["voice"], answer["near"])
+        return VoiceNotFoundError(answer["engine"], answer["voice"], answer["near"], answer["remedy"])
     if answer["failed"] == "engine":
         return EngineMissingError(answer["engine"], answer["remedy"])
     return SpeechError(answer["reason"])

@@ -88,7 +88,8 @@ def _voice(voice: Any) -> list[Any]:
 
 def _as_message(error: SpeechError) -> Message:
     if isinstance(error, VoiceNotFoundError):
-        return {"failed": "voice", "engine": error.engine, "voice": error.voice, "near": error.near}
+        named = {"engine": error.engine, "voice": error.voice, "near": error.near, "remedy": error.remedy}
+        return {"failed": "voice", **named}
     if isinstance(error, EngineMissingError):
         return {"failed": "engine", "engine": error.engine, "remedy": error.remedy}
     return {"failed": "speech", "reason": str(error)}

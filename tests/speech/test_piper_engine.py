@@ -1,0 +1,253 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.cli.running import run, written
+from tests.speech.small_voice import PER_ID, SAMPLE_RATE, small_voice
+from voiceguide.errors import EngineMissingError, SpeechError, SpeechFailedError, VoiceNotFoundError
+from voiceguide.script.model import Place
+from voiceguide.script.outline import Utterance
+from voiceguide.speech.engine import Line, VoiceChoice
+from voiceguide.speech.pace import estimated_seconds
+from voiceguide.speech.piper_engine import PiperEngine, PiperSpeaker, loaded
+from voiceguide.speech.piper_shelf import find_voice
+from voiceguide.speech.studio import speak
+from voiceguide.speech.text import speakable
+
+SENTENCE = "Find a position that is kind to your body, and let your shoulders soften."
+
+
+@pytest.fixture
+def voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The voices folder of a home of one's own."""
+    monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
+    return tmp_path / "data" / "voices"
+
+
+def seconds(engine: PiperEngine, text: str, voice: str = "", rate: float = 1.0, pitch: float = 1.0) -> float:
+    spoken = engine.speak(Line(speakable(text), voice, "en", rate, pitch, "plain"))
+    return len(spoken.samples) / spoken.sample_rate
+
+
+def test_an_english_voice_speaks_at_the_usual_pace(voices: Path) -> None:
+    """Whatever pace its maker gave it: about 140 words a minute, within the bounds to which it may be changed."""
+    engine = PiperEngine()
+    for own_pace in (0.9, 1.0, 1.2):
+        name = f"en_US-hum{own_pace:.1f}-medium".replace(".", "")
+        small_voice(voices, name, inference={"length_scale": own_pace})
+        assert seconds(engine, SENTENCE, name) == pytest.approx(estimated_seconds(SENTENCE, 140), rel=0.1)
+
+
+def test_a_voice_of_another_language_keeps_its_pace(voices: Path) -> None:
+    """Words a minute mean little there."""
+    small_voice(voices, "de_DE-summ-medium", espeak={"voice": "de"})
+    small_voice(voices, "de_DE-slow-medium", espeak={"voice": "de"}, inference={"length_scale": 2.0})
+    engine = PiperEngine()
+    usual, slow = (seconds(engine, "Ruhe nun.", f"de_DE-{name}-medium") for name in ("summ", "slow"))
+    assert slow == pytest.approx(2 * usual, rel=0.1)
+
+
+def test_every_phoneme_reaches_the_model(voices: Path) -> None:
+    """The hum lasts as long as piper's own phonemes of the text."""
+    model = small_voice(voices)
+    voice = loaded(model, model.with_name(f"{model.name}.json"))
+    speaker = PiperSpeaker(find_voice("", "en", voices))
+    for text in ("Rest.", "Wait, then rest.", SENTENCE):
+        (phonemes,) = voice.phonemize(text)
+        (sound,) = speaker.sentences(text, 1.0)
+        expected = len(voice.phonemes_to_ids(phonemes)) * PER_ID * speaker.own_stretch
+        assert len(sound) == pytest.approx(expected, abs=0.06 * SAMPLE_RATE)
+
+
+def test_an_ellipsis_swallows_no_words(voices: Path) -> None:
+    """piper skips what stands around one (rhasspy/piper#839); ours are commas and stops before it sees them."""
+    small_voice(voices)
+    engine = PiperEngine()
+    assert "…" not in speakable("Breathe… and wait … then… Rest…")
+    written, meant = "Breathe… and wait … then rest…", "Breathe, and wait, then rest."
+    assert seconds(engine, written) == pytest.approx(seconds(engine, meant), abs=0.02)
+
+
+def test_sentences_of_a_line_are_told_apart(voices: Path) -> None:
+    """Between them lies quiet of ours and no static, slower where the line is slower."""
+    small_voice(voices, static=0.01)
+    engine = PiperEngine()
+    for rate in (1.0, 0.8):
+        spoken = engine.speak(Line("Rest here. And now rest there.", "", "", rate, 1.0, "plain"))
+        quiet = np.flatnonzero(np.abs(spoken.samples) > 1e-6)
+        gaps = np.diff(quiet).max() / spoken.sample_rate
+        assert gaps == pytest.approx(0.5 / rate, abs=0.05)
+
+
+def test_a_pitch_changes_no_length(voices: Path) -> None:
+    """A higher or a lower voice takes as long for the same words."""
+    small_voice(voices)
+    engine = PiperEngine()
+    usual = seconds(engine, SENTENCE)
+    assert [seconds(engine, SENTENCE, pitch=pitch) for pitch in (0.9, 1.2)] == pytest.approx([usual] * 2, rel=0.03)
+
+
+def test_a_thousand_words_without_a_stop_are_spoken_in_parts(voices: Path) -> None:
+    """What a model gets at once stays short, for its memory grows with the square of it."""
+    small_voice(voices, level=0.2)
+    assert seconds(PiperEngine(), "la " * 1_000) > 150.0
+
+
+def test_silence_is_never_taken_for_speech(voices: Path, tmp_path: Path) -> None:
+    """A model that says nothing is an error that names the line."""
+    small_voice(voices, level=0.0)
+    with pytest.raises(SpeechFailedError) as failed:
+        speak([Utterance(Place("a.md", 7), "Rest.")], VoiceChoice("piper", ""), cache_folder=tmp_path)
+    assert (failed.value.line, "nothing" in failed.value.reason) == (7, True)
+
+
+@pytest.mark.parametrize(
+    ("model", "beside"),
+    [(b"", None), (b"no model at all", None), (None, "{}"), (None, "[]"), (None, "no JSON"), (None, '{"audio": 5}')],
+)
+def test_files_that_are_no_voice_are_one_clear_error(voices: Path, model: bytes | None, beside: str | None) -> None:
+    """Damaged, or something else under that name; the file is named."""
+    path = small_voice(voices)
+    if model is not None:
+        path.write_bytes(model)
+    if beside is not None:
+        path.with_name(f"{path.name}.json").write_text(beside)
+    with pytest.raises(SpeechError) as refused:
+        seconds(PiperEngine(), "Rest.")
+    assert str(path) in str(refused.value)
+
+
+def test_a_model_of_another_kind_is_refused(voices: Path) -> None:
+    """It loads, but takes nothing that piper gives."""
+    import onnx
+
+    path = small_voice(voices)
+    model = onnx.load(str(path))
+    for node in model.graph.node:
+        node.input[:] = ["wishes" if name == "scales" else name for name in node.input]
+    model.graph.input[2].name = "wishes"
+    onnx.save(model, str(path))
+    with pytest.raises(SpeechError, match="scales"):
+        seconds(PiperEngine(), "Rest.")
+
+
+def test_what_the_phonemiser_needs_and_is_missing_is_told(voices: Path) -> None:
+    """A Chinese voice without its further libraries: an error of ours, and the engine goes on."""
+    small_voice(voices, "zh_CN-hum-medium", phoneme_type="pinyin")
+    small_voice(voices)
+    engine = PiperEngine()
+    with pytest.raises(SpeechError):
+        seconds(engine, "Rest.", "zh_CN-hum-medium")
+    assert seconds(engine, "Rest.") > 0.2
+
+
+def test_a_voice_is_given_by_a_path_too(voices: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Absolute, from the current folder, or from home."""
+    path = small_voice(tmp_path / "elsewhere", "mine")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    lengths = {
+        seconds(PiperEngine(), "Rest.", wish) for wish in (str(path), "elsewhere/mine.onnx", "~/elsewhere/mine.onnx")
+    }
+    assert len(lengths) == 1
+    with pytest.raises(VoiceNotFoundError):
+        seconds(PiperEngine(), "Rest.", "~nobody-of-that-name/mine.onnx")
+
+
+def test_without_piper_the_command_is_named(voices: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Before any process is started; cached speech or not."""
+    from importlib.metadata import PackageNotFoundError
+
+    def missing(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    small_voice(voices)
+    monkeypatch.setattr("voiceguide.speech.piper_shelf.version", missing)
+    monkeypatch.setattr("subprocess.Popen", None)
+    with pytest.raises(EngineMissingError) as refused:
+        speak([Utterance(Place("a.md", 1), "Rest.")], VoiceChoice("piper", ""), cache_folder=tmp_path)
+    assert refused.value.engine == "piper"
+    assert '"voiceguide[piper]"' in refused.value.remedy
+
+
+COUNTING = """
+import os, sys
+here = os.path.dirname(__file__)
+sys.path.remove(here)
+del sys.modules["onnxruntime"]
+import onnxruntime
+sys.path.insert(0, here)
+
+class Counted(onnxruntime.InferenceSession):
+    def __init__(self, *words, **more):
+        with open(os.path.join(here, "loads"), "a") as file:
+            file.write(f"{os.getpid()} {words[0]}\\n")
+        super().__init__(*words, **more)
+
+onnxruntime.InferenceSession = Counted
+"""
+
+
+@pytest.fixture
+def loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where each load of a model by any process of ours leaves a line."""
+    shim = tmp_path / "shim"
+    shim.mkdir()
+    (shim / "onnxruntime.py").write_text(COUNTING)
+    monkeypatch.syspath_prepend(str(shim))
+    return shim / "loads"
+
+
+def test_a_model_is_loaded_once_per_worker(voices: Path, loads: Path, tmp_path: Path) -> None:
+    """Two workers speak fifty lines, at changing rates and pitches: each loads it at most once."""
+    model = small_voice(voices)
+    words = [
+        Utterance(Place("a.md", number), f"Breathe in, {'and out, ' * (number % 5)}and rest.", rate=1 - number / 200)
+        for number in range(50)
+    ]
+    clips = speak(words, VoiceChoice("piper", ""), cache_folder=tmp_path / "clips", workers=2)
+    assert clips.made == 50
+    loaded_by = loads.read_text().split("\n")[:-1]
+    assert 1 <= len(loaded_by) <= 2
+    assert len(set(loaded_by)) == len(loaded_by)
+    assert all(line.endswith(str(model)) for line in loaded_by)
+
+
+def test_a_whole_session_starts_piper_once(
+    voices: Path, loads: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the command line; and the same session at another length starts it no more."""
+    small_voice(voices)
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    script = written(tmp_path)
+    for length in ("3m", "5m"):
+        made = run(
+            "export", script, "-l", length, "-o", tmp_path / f"{length}.wav", "--voice", "piper:en_US-hum-medium"
+        )
+        assert made.exit_code == 0, made.stderr
+        assert made.stdout == ""
+        assert 1 <= len(loads.read_text().splitlines()) <= 2
+
+
+def test_planning_loads_neither_piper_nor_onnxruntime(voices: Path, tmp_path: Path) -> None:
+    """Whether a clip exists is known without them."""
+    small_voice(voices)
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from voiceguide.script.model import Place\n"
+        "from voiceguide.script.outline import Utterance\n"
+        "from voiceguide.speech.engine import VoiceChoice\n"
+        "from voiceguide.speech.studio import cached_durations, voices\n"
+        "words = [Utterance(Place('a.md', 1), 'Rest.')]\n"
+        "assert cached_durations(words, VoiceChoice('piper', ''), cache_folder=Path(sys.argv[1])) is None\n"
+        "assert voices('piper')[0].installed\n"
+        "loaded = {'piper', 'onnxruntime', 'numpy'} & set(sys.modules)\n"
+        "assert not loaded, loaded\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True, cwd=Path(__file__).parents[2])

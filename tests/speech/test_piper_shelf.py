@@ -1,0 +1,173 @@
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import refused, run
+from tests.speech.small_voice import NAME, small_voice
+from voiceguide.errors import VoiceNotFoundError
+from voiceguide.script.model import Place
+from voiceguide.script.outline import Utterance
+from voiceguide.speech.engine import Line, VoiceChoice
+from voiceguide.speech.piper_shelf import RECOMMENDED, find_voice, fingerprints, is_voice_name, listed_voices, shelf
+from voiceguide.speech.studio import cached_durations, speak
+
+
+@pytest.fixture
+def voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The voices folder of a home of one's own."""
+    monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
+    return tmp_path / "data" / "voices"
+
+
+def laid(voices: Path, *names: str) -> None:
+    """Voices by name alone: what finds them opens no model."""
+    voices.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (voices / f"{name}.onnx").write_bytes(b"model")
+        (voices / f"{name}.onnx.json").write_text('{"espeak": {"voice": "fr"}}')
+
+
+def mark(voice: str = "", lang: str = "en") -> str:
+    return fingerprints([Line("Rest.", voice, lang, 1.0, 1.0, "plain")])[0]
+
+
+def test_only_both_files_together_are_a_voice(voices: Path) -> None:
+    """Neither a model alone, nor what lies beside it, nor what is still being fetched."""
+    laid(voices, "en_US-whole-medium", ".en_US-hidden-medium")
+    (voices / "en_US-alone-medium.onnx").write_bytes(b"model")
+    (voices / "en_US-beside-medium.onnx.json").write_text("{}")
+    (voices / ".en_US-coming-medium.onnx.part").write_bytes(b"mod")
+    (voices / "en_US-folder-medium.onnx").mkdir()
+    (voices / "en_US-folder-medium.onnx.json").write_text("{}")
+    assert [voice.name for voice in shelf(voices)] == ["en_US-whole-medium"]
+    assert shelf(voices / "nowhere") == ()
+
+
+def test_the_best_voice_comes_first(voices: Path) -> None:
+    """The recommended one, English before other languages, the better quality, then by name."""
+    names = ["de_DE-a-high", "en_GB-b-low", "en_US-c-high", "en_US-a-high", RECOMMENDED.name, "mine"]
+    laid(voices, *names)
+    assert [voice.name for voice in shelf(voices)] == [names[4], names[3], names[2], names[1], names[0], "mine"]
+
+
+def test_the_language_is_in_the_name_or_beside_the_model(voices: Path) -> None:
+    """As a tag in lower case; empty where nothing tells it."""
+    laid(voices, "pt_BR-faber-medium", "mine", "coded", "broken")
+    (voices / "coded.onnx.json").write_text('{"language": {"code": "es_MX"}}')
+    (voices / "broken.onnx.json").write_text("{")
+    assert {voice.name: voice.language for voice in shelf(voices)} == {
+        "pt_BR-faber-medium": "pt-br", "mine": "fr", "coded": "es-mx", "broken": ""
+    }  # fmt: skip
+
+
+def test_without_a_name_the_language_chooses(voices: Path) -> None:
+    """The very tag first, else any of the language; none is an error that says how to get one."""
+    laid(voices, "en_US-a-high", "en_GB-b-low", "de_DE-a-high")
+    for lang, name in (
+        ("en-gb", "en_GB-b-low"),
+        ("en-au", "en_US-a-high"),
+        ("", "en_US-a-high"),
+        ("DE", "de_DE-a-high"),
+    ):
+        assert find_voice("", lang, voices).name == name
+    with pytest.raises(VoiceNotFoundError) as missing:
+        find_voice("", "fr", voices)
+    assert (missing.value.voice, "voices install" in missing.value.remedy) == ("fr", True)
+
+
+def test_a_voice_that_could_be_fetched_says_how(voices: Path) -> None:
+    """Of the names that published voices have; for others the nearest that are there."""
+    laid(voices, "en_US-kathleen-low")
+    with pytest.raises(VoiceNotFoundError) as missing:
+        find_voice("en_US-lessac-medium", "", voices)
+    assert "voiceguide voices install en_US-lessac-medium" in str(missing.value)
+    with pytest.raises(VoiceNotFoundError) as misspelt:
+        find_voice("en_US-kathlen", "", voices)
+    assert (misspelt.value.near, misspelt.value.remedy) == (["en_US-kathleen-low"], "")
+    assert find_voice("EN_us-kathleen-LOW", "", voices).name == "en_US-kathleen-low"
+    assert [is_voice_name(name) for name in ("zh_CN-xiao_ya-medium", "en_US-..-x", "en_US-a/b-low", "a")] == [True] + [
+        False
+    ] * 3
+
+
+def test_a_path_names_what_is_missing(voices: Path) -> None:
+    """The model, or the file beside it."""
+    laid(voices, "mine")
+    (voices / "mine.onnx.json").unlink()
+    for wish, told in (
+        (voices / "no.onnx", "no.onnx"),
+        (voices / "mine.onnx", "mine.onnx.json"),
+        (voices, str(voices)),
+    ):
+        with pytest.raises(VoiceNotFoundError) as missing:
+            find_voice(str(wish), "", voices)
+        assert missing.value.voice == str(wish)
+        assert told in missing.value.remedy
+
+
+def test_everything_that_shapes_the_sound_is_in_the_fingerprint(voices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """piper's version, the model, what lies beside it, and which voice speaks where none is named."""
+    model = small_voice(voices)
+    before = mark()
+    assert mark() == mark(NAME) == before
+    changed = model.read_bytes()
+    model.write_bytes(changed + b" ")
+    assert (other := mark()) != before
+    os.utime(model, ns=(1, 1))
+    assert mark() not in (before, other)
+    before = mark()
+    beside = model.with_name(f"{model.name}.json")
+    beside.write_text(beside.read_text().replace("0.667", "0.5"))
+    assert mark() != before
+    before = mark()
+    laid(voices, RECOMMENDED.name)
+    assert (mark() != before, mark(NAME)) == (True, before)
+    monkeypatch.setattr("voiceguide.speech.piper_shelf.version", lambda name: "0.0")
+    assert mark(NAME) != before
+
+
+def test_another_model_under_the_same_name_is_spoken_anew(voices: Path, tmp_path: Path) -> None:
+    """Clips of the one are never taken for clips of the other."""
+    small_voice(voices)
+    words = [Utterance(Place("a.md", 1), "Rest now.")]
+    voice = VoiceChoice("piper", NAME)
+    assert speak(words, voice, cache_folder=tmp_path / "clips").made == 1
+    assert speak(words, voice, cache_folder=tmp_path / "clips").made == 0
+    small_voice(voices, static=0.001)
+    assert cached_durations(words, voice, cache_folder=tmp_path / "clips") is None
+    assert speak(words, voice, cache_folder=tmp_path / "clips").made == 1
+
+
+def test_the_list_shows_what_is_there_and_what_could_be(voices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The recommended voice once, installed or not; and nothing is installed without piper itself."""
+    from importlib.metadata import PackageNotFoundError
+
+    assert listed_voices() == (RECOMMENDED,)
+    laid(voices, "en_US-a-high")
+    assert [(voice.name, voice.installed) for voice in listed_voices()] == [
+        ("en_US-a-high", True), (RECOMMENDED.name, False)
+    ]  # fmt: skip
+    laid(voices, RECOMMENDED.name)
+    assert [(voice.name, voice.installed, voice.gender) for voice in listed_voices()] == [
+        (RECOMMENDED.name, True, "female"), ("en_US-a-high", True, "")
+    ]  # fmt: skip
+
+    def missing(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("voiceguide.speech.piper_shelf.version", missing)
+    assert not any(voice.installed for voice in listed_voices())
+
+
+def test_lists_estimate_where_the_voice_is_not_installed(voices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A standing choice whose voice has gone hides no practices; speaking with it is one clear error."""
+    monkeypatch.setenv("VOICEGUIDE_VOICE", f"piper:{RECOMMENDED.name}")
+    assert (
+        cached_durations([Utterance(Place("a.md", 1), "Rest.")], VoiceChoice("piper", ""), cache_folder=voices) is None
+    )
+    shown = run("list", "--json")
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    assert not any(practice["measured"] for practice in json.loads(shown.stdout))
+    assert f"voices install {RECOMMENDED.name}" in refused(run("plan", "three-minute-pause"))

@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import pytest
+
+from tests.speech.voice_server import VoiceServer, directed, serving, small_files
+from voiceguide.errors import VoiceInstallError, VoiceNotFoundError
+from voiceguide.speech.piper_shelf import RECOMMENDED, is_voice_name
+from voiceguide.speech.piper_voices import RECOMMENDED_SIZE, install, is_installed
+
+NAME = "en_US-hum-medium"
+
+
+def test_progress_is_told_byte_by_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From nothing to all of both files, never backwards; and from where it broke the next time."""
+    told: list[tuple[int, int]] = []
+    server = VoiceServer(small_files(tmp_path / "served", NAME))
+    total = sum(map(len, server.files.values()))
+    with serving(server) as address:
+        directed(monkeypatch, address)
+        server.breaks_after = 1_000
+        with pytest.raises(VoiceInstallError) as broken:
+            install(NAME, tmp_path / "voices", lambda done, whole: told.append((done, whole)))
+        assert (broken.value.voice, is_installed(NAME, tmp_path / "voices")) == (NAME, False)
+        reached = told[-1][0]
+        assert (told[0][0], reached) == (0, total - len(server.files[f"{NAME}.onnx"]) + 1_000)
+        server.breaks_after = None
+        again = len(told)
+        install(NAME, tmp_path / "voices", lambda done, whole: told.append((done, whole)))
+    assert told == sorted(told)
+    assert told[again][0] == reached
+    assert told[-1] == (total, total)
+    assert {whole for _, whole in told} == {total}
+
+
+def test_an_unknown_name_carries_the_nearest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of those that are published."""
+    with serving(VoiceServer(small_files(tmp_path / "served", NAME))) as address:
+        directed(monkeypatch, address)
+        with pytest.raises(VoiceNotFoundError) as unknown:
+            install("en_US-hmu-medium", tmp_path / "voices", lambda done, whole: None)
+    assert (unknown.value.voice, unknown.value.near) == ("en_US-hmu-medium", [NAME])
+
+
+def test_the_recommended_voice_has_an_address_of_piper_s() -> None:
+    """Its name is one that piper's own downloader takes, and the size in the offer is that of a medium voice."""
+    from piper import download_voices
+
+    match = download_voices.VOICE_PATTERN.match(RECOMMENDED.name)
+    address = download_voices.URL_FORMAT.format(lang_code="en_US", extension=".onnx", **match.groupdict())
+    assert f"en/en_US/kristin/medium/{RECOMMENDED.name}.onnx" in address
+    assert is_voice_name(RECOMMENDED.name)
+    assert 60e6 < RECOMMENDED_SIZE < 70e6

@@ -1,0 +1,154 @@
+"""Fetching one file so that a broken connection costs only what was still to come.
+
+What has arrived lies in a part file. It grows from where it ends, and is believed only when its size and its checksum
+are right; until then nothing has the name of the finished file.
+"""
+
+import errno
+import hashlib
+import http.client
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from voiceguide.errors import SpeechError
+from voiceguide.units import Seconds
+
+_SILENCE: Final[Seconds] = 30.0
+"""How long a server may say nothing."""
+
+_CHUNK: Final = 1 << 18
+_AGENT: Final = "voiceguide"
+_LARGEST_LIST: Final = 20_000_000
+_FULL: Final = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+class DownloadError(SpeechError):
+    """The file is not there yet, for the reason that is its text."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to be fetched, and how to know it."""
+
+    url: str
+    size: int
+    """Bytes."""
+    md5: str
+    """Hexadecimal; guards against damage, not against malice: that is what https is for."""
+
+
+def fetch_bytes(url: str) -> bytes:
+    """A small file whole. Raises `DownloadError`."""
+    with _opened(url, 0) as response:
+        try:
+            return bytes(response.read(_LARGEST_LIST))
+        except (OSError, http.client.HTTPException) as error:
+            raise DownloadError(f"the connection to {urlsplit(url).hostname} broke") from error
+
+
+def fetch(source: Source, part: Path, tell: Callable[[int], None]) -> None:
+    """Bring `part` to the whole file, going on from what is there. `tell` gets how many bytes there are.
+
+    Raises `DownloadError`. What has arrived then stays for the next time, unless it turned out to be wrong.
+    """
+    have = _size(part)
+    if have > source.size:
+        part.unlink()
+        have = 0
+    try:
+        if have < source.size:
+            _go_on(source, part, have, tell)
+        if (size := _size(part)) < source.size:
+            raise DownloadError(f"the connection broke at {megabytes(size)} of {megabytes(source.size)}; "
+                                "the same command goes on from there")  # fmt: skip
+        if size > source.size or _md5(part) != source.md5:
+            part.unlink()
+            raise DownloadError("what arrived is not the file that was announced, and was thrown away; "
+                                "the same command begins anew")  # fmt: skip
+    except OSError as error:
+        raise DownloadError(_cannot_write(error, part)) from error
+    finally:
+        if _size(part) == 0:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def megabytes(size: int) -> str:
+    """Bytes as people read them."""
+    return f"{size / 1e6:.0f} MB" if size >= 1e7 else f"{size / 1e6:.1f} MB"
+
+
+def _go_on(source: Source, part: Path, have: int, tell: Callable[[int], None]) -> None:
+    """Fetch until the end, or until the connection breaks. Raises `DownloadError` and OSError of the disk."""
+    with _opened(source.url, have) as response:
+        if have and response.status != http.HTTPStatus.PARTIAL_CONTENT:
+            have = 0  # this server sends only whole files
+        with part.open("ab" if have else "wb") as file:
+            tell(have)
+            while chunk := _received(response):
+                file.write(chunk)
+                have += len(chunk)
+                tell(min(have, source.size))
+                if have > source.size:
+                    break
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _received(response: http.client.HTTPResponse) -> bytes:
+    """What has come by now, waiting for something; nothing at the end, and when the connection has broken."""
+    try:
+        return response.read1(_CHUNK)
+    except http.client.IncompleteRead as broken:
+        return broken.partial
+    except (OSError, http.client.HTTPException):
+        return b""
+
+
+def _opened(url: str, first: int) -> Any:
+    """The server's answer, from byte `first` on where it can. Raises `DownloadError`."""
+    host = urlsplit(url).hostname
+    headers = {"User-Agent": _AGENT, **({"Range": f"bytes={first}-"} if first else {})}
+    try:
+        return urlopen(Request(url, headers=headers), timeout=_SILENCE)
+    except HTTPError as error:
+        error.close()
+        raise DownloadError(f"{host} answers {error.code} {error.reason} for {urlsplit(url).path}") from error
+    except URLError as error:
+        raise DownloadError(f"{host} cannot be reached ({_told(error.reason)})") from error
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise DownloadError(f"{host} cannot be reached ({_told(error)})") from error
+
+
+def _told(reason: object) -> str:
+    if isinstance(reason, OSError) and reason.strerror:
+        return reason.strerror
+    return str(reason) or type(reason).__name__
+
+
+def _cannot_write(error: OSError, part: Path) -> str:
+    kept = _size(part)
+    stays = f"; the {megabytes(kept)} that arrived stay there, and the same command goes on from them" if kept else ""
+    full = "the disk is full" if error.errno in _FULL else error.strerror or str(error)
+    return f"{part.parent} cannot be written: {full}{stays}"
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
+
+
+def _md5(path: Path) -> str:
+    digest = hashlib.md5(usedforsecurity=False)
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,48 @@
+"""How this installation of ours is added to: the command that a person should type, for any shell."""
+
+import os
+import re
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+_PLAIN: Final = re.compile(r"[\w./\\:+-]+")
+
+
+def install_command(extra: str, package: str) -> str:
+    """The command that adds the libraries of one of our extras to the environment we run in.
+
+    `package` is what the extra asks for; pipx is told that name. Brackets and blanks stand in double quotes, which
+    sh, bash, zsh, fish, PowerShell and cmd take alike. (Where the path to Python itself has a blank, PowerShell wants
+    an ``&`` before it, which cmd refuses.)
+    """
+    home = Path(sys.prefix)
+    if (home / "pipx_metadata.json").is_file():
+        return f"pipx inject {_quoted(home.name)} {package}"
+    wanted = f'"voiceguide[{extra}]"'
+    if _activated(home):
+        return f"pip install {wanted}"
+    python = _quoted(_shortest(Path(sys.executable)))
+    if find_spec("pip") is None:  # made by uv
+        return f"uv pip install --python {python} {wanted}"
+    return f"{python} -m pip install {wanted}"
+
+
+def _activated(home: Path) -> bool:
+    """Whether ``pip``, typed just so, is the one of this environment."""
+    active = os.environ.get("VIRTUAL_ENV") or os.environ.get("CONDA_PREFIX")
+    return bool(active) and Path(str(active)).resolve() == home.resolve() and find_spec("pip") is not None
+
+
+def _shortest(path: Path) -> str:
+    """The path as seen from the current folder, if it lies in there; never through a link."""
+    try:
+        inside = path.relative_to(Path.cwd())
+    except (ValueError, OSError):
+        return str(path)
+    return str(inside) if len(inside.parts) > 1 else f".{os.sep}{inside}"
+
+
+def _quoted(word: str) -> str:
+    return word if _PLAIN.fullmatch(word) else f'"{word}"'

@@ -1,0 +1,184 @@
+"""The voices of piper that lie on this machine: how they are named, found and told apart. Starts nothing.
+
+A voice is two files side by side, ``NAME.onnx`` (the model) and ``NAME.onnx.json`` (what it expects). Only both
+together count as a voice.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+from voiceguide.config import folders
+from voiceguide.errors import EngineMissingError, VoiceNotFoundError, nearest
+from voiceguide.speech.engine import Line, Voice
+from voiceguide.speech.installation import install_command
+
+ENGINE: Final = "piper"
+PACKAGE: Final = "piper-tts"
+MODEL_ENDING: Final = ".onnx"
+CONFIG_ENDING: Final = ".onnx.json"
+
+RECOMMENDED: Final = Voice(ENGINE, "en_US-kristin-medium", "en-us", "female", installed=False)
+"""Read by Kristin Hughes for LibriVox and trained from nothing else, so it is in the public domain, as its model card
+says: teachers may hand on what it speaks. (Many others descend from recordings released for research only.)"""
+
+_SPEAKING: Final = 1
+"""Raise it when the engine makes other sound of the same model and words: it is part of every clip's key."""
+
+_NAME: Final = re.compile(r"(?P<lang>[a-z]{2,3}_[A-Za-z]{2,4})-[\w+]+-(?P<quality>\w+)")
+"""How published voices are named: ``en_US-kristin-medium``."""
+
+_QUALITIES: Final = ("high", "medium", "low", "x_low")
+
+
+@dataclass(frozen=True)
+class ShelfVoice:
+    """A voice on this disk."""
+
+    name: str
+    """``en_US-kristin-medium``, or whatever its file is called."""
+    model: Path
+    config: Path
+
+    @property
+    def language(self) -> str:
+        """A BCP 47 tag in lower case: from the name, else from the file beside it; empty where that says nothing."""
+        if named := _NAME.fullmatch(self.name):
+            return _tag(named["lang"])
+        with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+            known = json.loads(self.config.read_text(encoding="utf-8"))
+            return _tag(str(known.get("language", {}).get("code") or known["espeak"]["voice"]))
+        return ""
+
+    def as_voice(self, *, installed: bool = True) -> Voice:
+        """As lists show it."""
+        gender = RECOMMENDED.gender if self.name == RECOMMENDED.name else ""
+        return Voice(ENGINE, self.name, self.language, gender, installed)
+
+
+def is_voice_name(name: str) -> bool:
+    """Whether it is written as published voices are, and so may be one that can be fetched."""
+    return _NAME.fullmatch(name) is not None
+
+
+def piper_version() -> str:
+    """Which piper is installed. Raises `EngineMissingError` with the command that installs it."""
+    try:
+        return version(PACKAGE)
+    except PackageNotFoundError as error:
+        raise EngineMissingError(ENGINE, f"install it with: {install_command('piper', PACKAGE)}") from error
+
+
+def shelf(folder: Path) -> tuple[ShelfVoice, ...]:
+    """The voices in a folder, best first: the recommended one, English ones, the better quality, then by name."""
+    with suppress(OSError):
+        return tuple(sorted(filter(_whole, map(_at, folder.glob(f"*{MODEL_ENDING}"))), key=_order))
+    return ()
+
+
+def find_voice(wish: str, lang: str, folder: Path) -> ShelfVoice:
+    """The voice of that name (in any case) or at that path; if it is "" the best for a language. Starts nothing.
+
+    Raises `VoiceNotFoundError`, which names the command that fetches the voice where there may be one.
+    """
+    known = shelf(folder)
+    if not wish:
+        return _best_for(lang.lower() or "en", known)
+    if _is_path(wish):
+        return _at_path(wish)
+    for voice in known:
+        if voice.name.lower() == wish.lower():
+            return voice
+    near = nearest(wish, [voice.name for voice in known])
+    fetch = f"'voiceguide voices install {wish}' fetches it, if there is one" if is_voice_name(wish) else ""
+    raise VoiceNotFoundError(ENGINE, wish, near, fetch)
+
+
+def listed_voices() -> tuple[Voice, ...]:
+    """All voices on the shelf, and the recommended one if it is not; none is installed where piper itself is not."""
+    try:
+        speaks = bool(piper_version())
+    except EngineMissingError:
+        speaks = False
+    found = [voice.as_voice(installed=speaks) for voice in shelf(folders().voices)]
+    return (*found, *([] if any(voice.name == RECOMMENDED.name for voice in found) else [RECOMMENDED]))
+
+
+def fingerprints(lines: Sequence[Line]) -> list[str]:
+    """For each line, all that shapes its clip besides the line: see `EngineEntry`.
+
+    That is piper's version, the model (by name, size and time of its last change: reading 60 MB would take a tenth of
+    a second) and the few kilobytes beside it.
+    """
+    piper, folder = piper_version(), folders().voices
+    found = {
+        (wish, lang): _fingerprint(piper, find_voice(wish, lang, folder))
+        for wish, lang in {(line.voice, line.lang) for line in lines}
+    }
+    return [found[line.voice, line.lang] for line in lines]
+
+
+def _fingerprint(piper: str, voice: ShelfVoice) -> str:
+    try:
+        model, beside = voice.model.stat(), hashlib.sha256(voice.config.read_bytes()).hexdigest()
+    except OSError as error:
+        raise VoiceNotFoundError(ENGINE, voice.name, [], f"its files cannot be read: {error.strerror}") from error
+    return f"piper {piper}, {_SPEAKING}, {voice.name}, {model.st_size}, {model.st_mtime_ns}, {beside}"
+
+
+def _best_for(lang: str, known: Sequence[ShelfVoice]) -> ShelfVoice:
+    family = lang.split("-")[0]
+    of_family = [voice for voice in known if voice.language.split("-")[0] == family]
+    if not of_family:
+        raise VoiceNotFoundError(ENGINE, lang, [], "none of that language is installed; "
+                                                   "'voiceguide voices install' offers one")  # fmt: skip
+    return next((voice for voice in of_family if voice.language == lang), of_family[0])
+
+
+def _is_path(wish: str) -> bool:
+    return "/" in wish or os.sep in wish or wish.lower().endswith(MODEL_ENDING)
+
+
+def _at_path(wish: str) -> ShelfVoice:
+    try:
+        voice = _at(Path(wish).expanduser().absolute())
+    except RuntimeError as error:  # ~somebody who is not here
+        raise VoiceNotFoundError(ENGINE, wish, [], str(error)) from error
+    if not _exists(voice.model) or voice.model.suffix.lower() != MODEL_ENDING:
+        raise VoiceNotFoundError(ENGINE, wish, [], f"there is no file {wish} ending in {MODEL_ENDING}")
+    if not _exists(voice.config):
+        raise VoiceNotFoundError(ENGINE, wish, [], f"{voice.config.name} must lie beside it")
+    return voice
+
+
+def _at(model: Path) -> ShelfVoice:
+    return ShelfVoice(model.stem, model, model.with_name(f"{model.name}.json"))
+
+
+def _whole(voice: ShelfVoice) -> bool:
+    return not voice.name.startswith(".") and _exists(voice.model) and _exists(voice.config)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # too long, or with a zero in it
+        return False
+
+
+def _order(voice: ShelfVoice) -> tuple[bool, bool, int, str]:
+    named = _NAME.fullmatch(voice.name)
+    quality = named["quality"] if named else ""
+    rank = _QUALITIES.index(quality) if quality in _QUALITIES else len(_QUALITIES)
+    return voice.name != RECOMMENDED.name, not voice.language.startswith("en"), rank, voice.name
+
+
+def _tag(code: str) -> str:
+    return code.replace("_", "-").lower()

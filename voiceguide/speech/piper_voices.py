@@ -1,0 +1,159 @@
+"""Installing voices of piper into the user's voices folder: fetched, or taken from files that are there already.
+
+The addresses, and the list that tells each file's size and checksum, are those of piper's own downloader
+(`piper.download_voices`). The transfer is ours, because piper's writes straight into a file of the final name, checks
+no size and begins anew when it broke: half a model would count as a voice.
+"""
+
+import json
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from voiceguide.errors import SpeechError, VoiceInstallError, VoiceNotFoundError, nearest
+from voiceguide.speech.download import DownloadError, Source, fetch, fetch_bytes, megabytes
+from voiceguide.speech.piper_shelf import (
+    CONFIG_ENDING,
+    ENGINE,
+    MODEL_ENDING,
+    ShelfVoice,
+    is_voice_name,
+    piper_version,
+    shelf,
+)
+
+RECOMMENDED_SIZE: Final = 63_200_000
+"""Bytes that the recommended voice takes, for the offer; before fetching the true size is asked for."""
+
+_PART: Final = ".part"
+
+
+def is_installed(name: str, folder: Path) -> bool:
+    """Whether the folder holds a voice of that name."""
+    return any(voice.name == name for voice in shelf(folder))
+
+
+def install(name: str, folder: Path, tell: Callable[[int, int], None]) -> None:
+    """Fetch a published voice. `tell` gets how many of how many bytes are there.
+
+    It appears whole or not at all; what a broken transfer leaves is one hidden file from which the next goes on.
+    Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest names, or `VoiceInstallError`.
+    """
+    piper_version()
+    sources = _sources(name)
+    parts = {ending: folder / f".{name}{ending}{_PART}" for ending in sources}
+    total = sum(source.size for source in sources.values())
+    _make_room(name, folder, total - sum(map(_size, parts.values())))
+    done = 0
+    for ending, source in sources.items():
+
+        def told(have: int, before: int = done) -> None:
+            tell(before + have, total)
+
+        try:
+            fetch(source, parts[ending], told)
+        except DownloadError as error:
+            raise VoiceInstallError(name, str(error)) from error
+        done += source.size
+    _appear(name, folder, parts)
+
+
+def install_file(model: Path, folder: Path) -> str:
+    """Take a voice from a model and the file beside it; they stay where they are. Returns its name.
+
+    Raises `EngineMissingError`, or `VoiceInstallError` if it is no voice that piper can load or cannot be copied.
+    """
+    piper_version()
+    name = model.stem
+    voice = ShelfVoice(name, model, model.with_name(f"{model.name}.json"))
+    _look_at(voice)
+    parts = {ending: folder / f".{name}{ending}{_PART}" for ending in (CONFIG_ENDING, MODEL_ENDING)}
+    try:
+        _make_room(name, folder, _size(voice.model) + _size(voice.config))
+        shutil.copyfile(voice.config, parts[CONFIG_ENDING])
+        shutil.copyfile(voice.model, parts[MODEL_ENDING])
+        _appear(name, folder, parts)
+    except OSError as error:
+        raise VoiceInstallError(name, f"it cannot be copied into {folder}: {error.strerror or error}") from error
+    finally:
+        for part in parts.values():
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+    return name
+
+
+def _look_at(voice: ShelfVoice) -> None:
+    """Load it once, to be sure. Raises `VoiceInstallError`."""
+    from voiceguide.speech.piper_engine import loaded
+
+    if voice.model.suffix != MODEL_ENDING or not voice.model.is_file():
+        raise VoiceInstallError(str(voice.model), f"there is no such file ending in {MODEL_ENDING}")
+    if voice.name.startswith(".") or not voice.name.strip():
+        raise VoiceInstallError(str(voice.model), "a hidden file cannot be a voice; give it another name")
+    if not voice.config.is_file():
+        raise VoiceInstallError(voice.name, f"{voice.config.name} must lie beside it; voices come with both files")
+    try:
+        loaded(voice.model, voice.config)
+    except SpeechError as error:
+        raise VoiceInstallError(voice.name, str(error)) from error
+
+
+def _sources(name: str) -> dict[str, Source]:
+    """What has to be fetched, by the endings of the files: the small one first."""
+    from piper import download_voices as piper
+
+    try:
+        published: dict[str, Any] = json.loads(fetch_bytes(piper.VOICES_JSON))
+    except DownloadError as error:
+        raise VoiceInstallError(name, f"{error}; without a connection, --from takes a voice from a file") from error
+    except ValueError as error:
+        raise VoiceInstallError(name, "the list of voices cannot be read; try again later") from error
+    if name not in published or not is_voice_name(name):
+        raise VoiceNotFoundError(ENGINE, name, nearest(name, list(published)), _where_to_look(name, list(published)))
+    try:
+        address = {**piper.VOICE_PATTERN.match(name).groupdict(), "lang_code": name.partition("-")[0]}
+        files = published[name]["files"]
+        return {
+            ending: _source(files, name + ending, piper.URL_FORMAT.format(extension=ending, **address))
+            for ending in (CONFIG_ENDING, MODEL_ENDING)
+        }
+    except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
+        raise VoiceInstallError(name, "the list of voices does not tell its files; is piper-tts up to date?") from error
+
+
+def _source(files: dict[str, Any], file: str, url: str) -> Source:
+    told = next(told for path, told in files.items() if path.rpartition("/")[2] == file)
+    return Source(url, int(told["size_bytes"]), str(told["md5_digest"]))
+
+
+def _where_to_look(name: str, published: list[str]) -> str:
+    """Empty where there are near names, for those are the better hint."""
+    return "" if nearest(name, published) else "https://rhasspy.github.io/piper-samples lets you hear those there are"
+
+
+def _make_room(name: str, folder: Path, needed: int) -> None:
+    """Make the folder, and be sure that there is room in it. Raises `VoiceInstallError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise VoiceInstallError(name, f"{folder} cannot be written: {error.strerror or error}") from error
+    if needed > free:
+        raise VoiceInstallError(name, f"{folder} has room for {megabytes(free)}, and {megabytes(needed)} are needed")
+
+
+def _appear(name: str, folder: Path, parts: dict[str, Path]) -> None:
+    """Give the files their names, the model last: only both together count as a voice."""
+    try:
+        for ending, part in parts.items():
+            part.replace(folder / f"{name}{ending}")
+    except OSError as error:
+        raise VoiceInstallError(name, f"{folder} cannot be written: {error.strerror or error}") from error
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
