@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.dsp.silence import faded, softly_cut, sounding
+from voiceguide.dsp.silence import faded, softly_cut, sounding, trimmed
 
 RATE = 22_050
 
@@ -39,6 +39,7 @@ def test_a_breathy_onset_stays() -> None:
 def test_nothing_to_hear_is_nothing(samples: Samples) -> None:
     """Digital silence and what lies at the bottom of 16 bits is no sound."""
     assert sounding(samples, RATE) == (0, 0)
+    assert len(trimmed(samples, RATE)) == 0
 
 
 def test_the_edges_are_soft() -> None:

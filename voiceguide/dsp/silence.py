@@ -36,6 +36,12 @@ def sounding(samples: Samples, sample_rate: int) -> tuple[int, int]:
     return max(0, first), min(len(samples), last)
 
 
+def trimmed(samples: Samples, sample_rate: int) -> Samples:
+    """Mono samples without the silence at both ends, their very edges faded so that nothing clicks."""
+    first, last = sounding(samples, sample_rate)
+    return softly_cut(samples[first:last], sample_rate)
+
+
 def softly_cut(samples: Samples, sample_rate: int) -> Samples:
     """The samples with their very edges faded, so that nothing clicks where they were cut out."""
     return faded(samples, round(_FADE * sample_rate))

@@ -70,7 +70,8 @@ def _gain(envelope: Envelope, start: Frames, end: Frames) -> NDArray[np.float32]
     if steady is None:
         each: NDArray[np.float32] = gains(envelope, start, end)[:, np.newaxis]
         return each
-    return np.float32(factor(steady)) if steady > SILENT_DB else np.float32(0.0)
+    one: np.float32 = np.float32(factor(steady) if steady > SILENT_DB else 0.0)
+    return one
 
 
 def held_under_ceiling(samples: Samples) -> Samples:
