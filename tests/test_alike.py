@@ -77,13 +77,10 @@ def test_no_bed_turns_while_its_level_moves() -> None:
     assert [len(bed.turns) for bed in both.beds] == [1, 0]
 
 
-def test_stretches_reach_from_turn_to_turn() -> None:
-    """They begin where the turn is over, end where the next begins or the level moves, and hold their run."""
+def test_stretches_hold_all_runs_that_are_alike() -> None:
+    """They begin where a bed's first turn is over, and end where its level moves after the last."""
     made = runs_alike(ONE)
-    stretches = alike_stretches(made)
-    turns = made.beds[0].turns
-    assert [first for first, _ in stretches] == [turn.frame + TURN for turn in turns]
-    assert [last for _, last in stretches] == [*(turn.frame for turn in turns[1:]), to_frames(50)]
-    for (first, last), run in zip(stretches, made.clips[1::2], strict=True):
-        assert first == made.clips[made.clips.index(run) - 1].start - LEAD
-        assert last > run.start + run.clip.frames
+    ((first, last),) = alike_stretches(made)
+    assert first == made.beds[0].turns[0].frame + TURN == made.clips[0].start - LEAD
+    assert last == to_frames(50)
+    assert last > made.clips[-1].start + made.clips[-1].clip.frames

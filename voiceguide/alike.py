@@ -54,13 +54,16 @@ def runs_alike(timeline: Timeline) -> Timeline:
 
 
 def alike_stretches(timeline: Timeline) -> tuple[tuple[Frames, Frames], ...]:
-    """Where the sound is the same in other sessions with these words: from a turn's end to the next turn or change."""
+    """Where the sound may be the same in other sessions with these words: from the end of a first turn on.
+
+    A run is the same in all of them, and so is the way from one run to the next where the gap is as long.
+    """
     found = []
     for bed in timeline.beds:
-        ends = [turn.frame for turn in bed.turns[1:]] + [bed.end]
-        for turn, until in zip(bed.turns, ends, strict=False):
-            first = turn.frame + TURN
-            found.append((first, min(until, _steady_until(bed.level, first), _steady_until(bed.highs, first))))
+        if bed.turns:
+            first = bed.turns[0].frame + TURN
+            until = min(bed.end, _steady_until(bed.level, bed.turns[-1].frame))
+            found.append((first, until))
     return tuple(sorted(found))
 
 

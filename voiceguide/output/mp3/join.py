@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from voiceguide.output.mp3.frames import BITRATES, RESERVOIR, Bytes2D, Counts, Mp3Frames, Shape
 
-_AT_ONCE = 1024  # MP3 frames placed in one step; a higher bitrate begins a new step
+_AT_ONCE = 1024  # MP3 frames laid in one step
+_TRIED = 128  # MP3 frames placed at once: behind one that needs a higher bitrate the rest is placed anew
 
 
 class Joiner:
@@ -48,12 +49,12 @@ class Joiner:
     def _place(self, sizes: Counts) -> tuple[Counts, Counts, Counts]:
         """Where the main data of each begins, the size of its slot and the index of its bitrate."""
         usual = self._shape.slot(self._shape.bitrate_index)
-        starts, count = np.empty_like(sizes), len(sizes)
+        starts, count, steps = np.empty_like(sizes), len(sizes), usual * np.arange(len(sizes))
         slots, indices = np.full(count, usual), np.full(count, self._shape.bitrate_index)
         slot_start, end, done = int(self._slots.sum()), len(self._main), 0
         while done < count:
-            left = sizes[done:]
-            slot_starts = slot_start + usual * np.arange(len(left))
+            left = sizes[done : done + _TRIED]
+            slot_starts = slot_start + steps[: len(left)]
             ends = _ends(left, slot_starts - RESERVOIR, end)
             too_long = np.flatnonzero(ends > slot_starts + usual)
             fit = int(too_long[0]) if len(too_long) else len(left)
@@ -66,6 +67,8 @@ class Joiner:
                 slots[at] = self._shape.slot(int(indices[at]))
                 slot_start += int(slots[at])
                 fit += 1
+            else:
+                slot_start, end = slot_start + usual * fit, int(ends[-1])
             done += fit
         return starts, slots, indices
 
