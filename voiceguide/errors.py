@@ -34,17 +34,22 @@ An error carries its data and builds its sentence from them: what happened, to w
 Anything else that is raised is a bug and keeps its traceback.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from difflib import get_close_matches
 from math import ceil, floor
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from voiceguide.units import format_clock
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def nearest(word: str, known: list[str] | tuple[str, ...]) -> list[str]:
     """Up to three of the `known` words that look most like `word`, the nearest first."""
+    from difflib import get_close_matches  # every command loads this module, and few ask for a nearest word
+
     lowered = {name.lower(): name for name in reversed(known)}
     return [lowered[hit] for hit in get_close_matches(word.lower(), list(lowered), n=3, cutoff=0.5)]
 
