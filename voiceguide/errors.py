@@ -10,7 +10,9 @@ VoiceguideError
 ├── SpeechError
 │   ├── EngineMissingError  an engine that is not installed
 │   ├── VoiceNotFoundError  a voice that the engine does not have
+│   │   └── RecordingsFolderError  no folder of recordings there
 │   ├── SpeechFailedError   a line that could not be spoken
+│   ├── RecordingsMissingError  lines that a folder of recordings does not have
 │   └── ClipsError          the folder of spoken clips cannot be used
 ├── SoundError
 │   ├── BackgroundNotFoundError  no background of that name
@@ -159,13 +161,58 @@ class VoiceNotFoundError(SpeechError):
         super().__init__(f"{engine} has no voice called {voice!r}{hint}")
 
 
+class RecordingsFolderError(VoiceNotFoundError):
+    """There is no folder of recordings of that name. Data: `engine`, `voice` (the folder), `near`."""
+
+    def __init__(self, folder: str, near: list[str]) -> None:
+        super().__init__("recorded", folder, near)
+        if not folder:
+            self.args = ("recordings lie in a folder; name it with recorded:FOLDER",)
+        else:
+            hint = _did_you_mean(near) or "; 'voiceguide record SCRIPT -o FOLDER' makes one"
+            self.args = (f"there is no folder of recordings {folder}{hint}",)
+
+
 class SpeechFailedError(SpeechError):
     """A line could not be spoken. Data: `file`, `line`, `text`, `reason`."""
 
     def __init__(self, file: str, line: int, text: str, reason: str) -> None:
         self.file, self.line, self.text, self.reason = file, line, text, reason
-        shown = text if len(text) <= 60 else text[:57] + "…"
-        super().__init__(f"{file}:{line}: could not speak {shown!r}: {reason}")
+        super().__init__(f"{file}:{line}: could not speak {_shortened(text)!r}: {reason}")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+@dataclass(frozen=True)
+class Unrecorded:
+    """A line without a recording."""
+
+    file: str
+    line: int
+    text: str
+    id: str
+    """What the name of its recording begins with."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {_shortened(self.text)!r} (id {self.id})"
+
+
+class RecordingsMissingError(SpeechError):
+    """Lines that a folder of recordings does not have, all of them together. Data: `folder`, `missing`."""
+
+    def __init__(self, folder: str, missing: list[Unrecorded] | tuple[Unrecorded, ...]) -> None:
+        self.folder, self.missing = folder, tuple(missing)
+        count = len(self.missing)
+        shown = ", ".join(map(str, self.missing[:_SHOWN]))
+        more = f", and {count - _SHOWN} more" if count > _SHOWN else ""
+        lines = "1 line is" if count == 1 else f"{count} lines are"
+        super().__init__(f"{lines} not recorded in {folder}: {shown}{more}; 'voiceguide record' records them, "
+                         f"or --fill ENGINE:VOICE speaks them")  # fmt: skip
+
+
+_SHOWN = 3
 
 
 class ClipsError(SpeechError):
