@@ -1,0 +1,78 @@
+"""The command with which people record practices in their own voice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voiceguide.cli.options import WordsType, mine_option, talk_options
+
+if TYPE_CHECKING:
+    from voiceguide.cli.start import Start
+    from voiceguide.recording.sheet import SheetLine
+    from voiceguide.script.model import Script
+
+EXAMPLES = """
+\b
+For example:
+  voiceguide record three-minute-pause
+  voiceguide record three-minute-pause --sheet
+  voiceguide record three-minute-pause --from take.m4a
+  voiceguide export three-minute-pause --voice recorded:three-minute-pause-recordings
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("practice")
+@click.option("-o", "--output", "folder", type=click.Path(path_type=Path), metavar="FOLDER",
+              help="Where the recordings lie (PRACTICE-recordings).")  # fmt: skip
+@click.option("--sheet", "as_sheet", is_flag=True, help="Print the lines and their ids, for recording elsewhere.")
+@click.option("--path", type=click.Choice(["gentle", "inward"]), help="Only what is spoken on this path.")
+@click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="Only what is spoken by day, or for sleep.")
+@click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin.")
+@mine_option
+@talk_options
+def record(
+    practice: str, folder: Path | None, as_sheet: bool, path: Any, session: Any, words: tuple[tuple[str, str], ...],
+    mine: bool, quiet: bool, verbose: bool, plain: bool,
+) -> None:  # fmt: skip
+    """Record the lines of a practice in your own voice."""
+    from voiceguide.cli.start import start
+    from voiceguide.recording.sheet import Audience, sheet
+
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    script = here.practice(practice)
+    audience = Audience(path, session, _words(here, words, mine))
+    lines = sheet(script, audience, here.library.included)
+    work = Work(here, script, lines, folder or Path(f"{script.name}-recordings"))
+    if as_sheet:
+        _print_sheet(work)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is to be recorded, and where to."""
+
+    here: Start
+    script: Script
+    lines: tuple[SheetLine, ...]
+    folder: Path
+
+
+def _words(here: Start, words: tuple[tuple[str, str], ...], mine: bool) -> tuple[tuple[str, str], ...]:
+    if not mine:
+        return words
+    from voiceguide.cli.own_words import with_mine
+    from voiceguide.cli.start import wishes_from
+
+    return with_mine(here, replace(wishes_from(here.settings, {}), words=words)).words
+
+
+def _print_sheet(work: Work) -> None:
+    from voiceguide.recording.sheet import as_markdown, recorded_in
+
+    for line in as_markdown(work.script.title, work.lines, recorded_in(work.folder, work.lines)):
+        click.echo(line)
