@@ -27,6 +27,8 @@ VoiceguideError
 │   ├── WriteFailedError    the file could not be finished
 │   ├── NoSpeakersError     nothing here can play
 │   └── DeviceNotFoundError no sound device of that name
+├── MatchingError           a matching of a long recording with its lines that cannot be read
+├── NoMicrophoneError       nothing here can record
 ├── LogError                the log of sessions cannot be used
 ├── NoTerminalError         questions, and nobody there to answer them
 └── ConfigError             a setting that cannot be used
@@ -319,6 +321,23 @@ class DeviceNotFoundError(OutputError):
         self.name, self.known = name, known
         hint = f"; there is {or_list(known)}" if known else ""
         super().__init__(f"there is no sound device called {name!r}{hint}; 'voiceguide devices' shows them")
+
+
+class MatchingError(VoiceguideError):
+    """A matching of a take with its lines that cannot be used. Data: `file`, `line` (0: all of it), `remedy`."""
+
+    def __init__(self, file: Path, line: int, remedy: str) -> None:
+        self.file, self.line, self.remedy = file, line, remedy
+        super().__init__(f"{file}:{line}: {remedy}" if line else f"{file}: {remedy}")
+
+
+class NoMicrophoneError(VoiceguideError):
+    """Nothing here can record. Data: `reason`."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"nothing can be recorded: {reason}; with --sheet you can record elsewhere, line by line or, "
+                         f"for --from, in one long take")  # fmt: skip
 
 
 class LogError(VoiceguideError):

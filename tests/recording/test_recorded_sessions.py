@@ -49,10 +49,10 @@ def test_a_script_may_bring_its_voice(script: Path, tmp_path: Path, monkeypatch:
 def test_by_night_the_same_recordings_are_heard(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a session for the day, one for sleep makes no speech at all: rate and pitch are as recorded."""
     monkeypatch.chdir(tmp_path)
-    voice = ("--voice", f"recorded:{script.parent / 'mine'}", "-l", "60s", "-v")
-    assert "10 lines newly spoken" in run("export", script, *voice, "-o", "day.wav").stderr
-    assert "0 lines newly spoken" in run("export", script, *voice, "--for", "sleep", "-o", "night.wav").stderr
-    assert "0 lines newly spoken" in run("export", script, *voice, "--rate", "0.8", "-o", "slow.wav").stderr
+    voice = ("--voice", f"recorded:{script.parent / 'mine'}", "-l", "90s", "-v")
+    assert ", 10 lines newly spoken" in run("export", script, *voice, "-o", "day.wav").stderr
+    assert ", 0 lines newly spoken" in run("export", script, *voice, "--for", "sleep", "-o", "night.wav").stderr
+    assert ", 0 lines newly spoken" in run("export", script, *voice, "--rate", "0.8", "-o", "slow.wav").stderr
 
 
 def test_what_is_missing_is_told_or_filled(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,19 +31,26 @@ For example:
 @click.option("-o", "--output", "folder", type=click.Path(path_type=Path), metavar="FOLDER",
               help="Where the recordings lie (PRACTICE-recordings).")  # fmt: skip
 @click.option("--sheet", "as_sheet", is_flag=True, help="Print the lines and their ids, for recording elsewhere.")
+@click.option("--from", "take", type=click.Path(path_type=Path), metavar="TAKE",
+              help="Cut one long recording into the lines that are read in it.")  # fmt: skip
+@click.option("--matching", type=click.Path(path_type=Path), metavar="FILE",
+              help="With --from: a text file of what lies where, written first and read the next time.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Record lines anew that are already recorded.")
 @click.option("--path", type=click.Choice(["gentle", "inward"]), help="Only what is spoken on this path.")
 @click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="Only what is spoken by day, or for sleep.")
 @click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin.")
 @mine_option
 @talk_options
 def record(
-    practice: str, folder: Path | None, as_sheet: bool, path: Any, session: Any, words: tuple[tuple[str, str], ...],
-    mine: bool, quiet: bool, verbose: bool, plain: bool,
+    practice: str, folder: Path | None, as_sheet: bool, take: Path | None, matching: Path | None, force: bool,
+    path: Any, session: Any, words: tuple[tuple[str, str], ...], mine: bool,
+    quiet: bool, verbose: bool, plain: bool,
 ) -> None:  # fmt: skip
     """Record the lines of a practice in your own voice."""
     from voiceguide.cli.start import start
     from voiceguide.recording.sheet import Audience, sheet
 
+    _refuse_conflicts(as_sheet, take, matching)
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     script = here.practice(practice)
     audience = Audience(path, session, _words(here, words, mine))
@@ -50,6 +58,17 @@ def record(
     work = Work(here, script, lines, folder or Path(f"{script.name}-recordings"))
     if as_sheet:
         _print_sheet(work)
+    elif take:
+        from voiceguide.cli.taking import Take, take_apart
+
+        take_apart(work, Take(take, matching, force))
+
+
+def _refuse_conflicts(as_sheet: bool, take: Path | None, matching: Path | None) -> None:
+    if as_sheet and take:
+        raise click.UsageError("--sheet prints the lines and --from cuts a recording; use one of them")
+    if matching and not take:
+        raise click.UsageError("--matching says what lies where in a recording; name that with --from TAKE")
 
 
 @dataclass(frozen=True)
@@ -60,6 +79,12 @@ class Work:
     script: Script
     lines: tuple[SheetLine, ...]
     folder: Path
+
+    def tell_use(self) -> None:
+        """Say what to do with recordings that are complete."""
+        practice = self.script.name if self.script.name in self.here.library.names() else self.script.file
+        voice = shlex.quote(f"recorded:{self.folder}")
+        self.here.talk.note(f"every line is recorded; hear it: voiceguide play {shlex.quote(practice)} --voice {voice}")
 
 
 def _words(here: Start, words: tuple[tuple[str, str], ...], mine: bool) -> tuple[tuple[str, str], ...]:
