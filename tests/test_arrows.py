@@ -7,7 +7,8 @@ PACKAGE = Path(__file__).parents[1] / "voiceguide"
 LEVELS = (
     ("__main__",),
     ("cli",),
-    ("player", "recording", "check", "disclosure", "overview", "report", "sampling", "saving", "saying"),
+    ("recording",),
+    ("player", "check", "disclosure", "overview", "report", "sampling", "saving", "saying"),
     ("session",),
     ("backdrop",),
     ("wishes",),

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import shlex
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +17,7 @@ from voiceguide.cli.options import WordsType, mine_option, talk_options
 
 if TYPE_CHECKING:
     from voiceguide.cli.start import Start
+    from voiceguide.player.terminal import Keyboard
     from voiceguide.recording.sheet import SheetLine
     from voiceguide.script.model import Script
 
@@ -35,6 +40,7 @@ For example:
               help="Cut one long recording into the lines that are read in it.")  # fmt: skip
 @click.option("--matching", type=click.Path(path_type=Path), metavar="FILE",
               help="With --from: a text file of what lies where, written first and read the next time.")  # fmt: skip
+@click.option("--device", metavar="NAME", help="Which microphone, by a part of its name.")
 @click.option("--force", is_flag=True, help="Record lines anew that are already recorded.")
 @click.option("--path", type=click.Choice(["gentle", "inward"]), help="Only what is spoken on this path.")
 @click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="Only what is spoken by day, or for sleep.")
@@ -42,7 +48,8 @@ For example:
 @mine_option
 @talk_options
 def record(
-    practice: str, folder: Path | None, as_sheet: bool, take: Path | None, matching: Path | None, force: bool,
+    practice: str, folder: Path | None, as_sheet: bool, take: Path | None, matching: Path | None, device: str | None,
+    force: bool,
     path: Any, session: Any, words: tuple[tuple[str, str], ...], mine: bool,
     quiet: bool, verbose: bool, plain: bool,
 ) -> None:  # fmt: skip
@@ -62,6 +69,8 @@ def record(
         from voiceguide.cli.taking import Take, take_apart
 
         take_apart(work, Take(take, matching, force))
+    else:
+        _read_aloud(work, device, force=force)
 
 
 def _refuse_conflicts(as_sheet: bool, take: Path | None, matching: Path | None) -> None:
@@ -85,6 +94,54 @@ class Work:
         practice = self.script.name if self.script.name in self.here.library.names() else self.script.file
         voice = shlex.quote(f"recorded:{self.folder}")
         self.here.talk.note(f"every line is recorded; hear it: voiceguide play {shlex.quote(practice)} --voice {voice}")
+
+
+def _read_aloud(work: Work, device: str | None, *, force: bool) -> None:
+    """Record at the microphone what is not recorded yet, and with `force` everything."""
+    from voiceguide.errors import NoTerminalError
+    from voiceguide.player.terminal import keyboard
+    from voiceguide.recording.sheet import recorded_in
+
+    done = frozenset() if force else recorded_in(work.folder, work.lines)
+    lines = [line for line in work.lines if line.id not in done]
+    if not lines:
+        work.tell_use()
+        return
+    keys = keyboard()
+    if not keys.present:
+        raise NoTerminalError("record", "--sheet prints the lines, and --from TAKE cuts a recording of them")
+    with ExitStack() as stack:
+        stack.enter_context(keys)  # its guard is a copy of this process: before everything heavy and any thread
+        from voiceguide.recording.hearing import hear
+        from voiceguide.recording.keeping import make_folder
+        from voiceguide.recording.microphone import open_microphone
+        from voiceguide.recording.reading import Prompter, Reading
+
+        microphone = open_microphone(device)
+        stack.callback(microphone.close)
+        make_folder(work.folder)
+        stack.enter_context(_giving_back_when_stopped(keys))
+        work.here.talk.detail(f"recording with {microphone.name}")
+        prompter = Prompter(lambda text: click.echo(text, nl=False, err=True), plain=work.here.talk.plain)
+        Reading(lines, work.folder, microphone, keys, prompter, hear).run()
+    left = len(work.lines) - len(recorded_in(work.folder, work.lines))
+    if left:
+        work.here.talk.note(f"{left} of {len(work.lines)} lines are left; the same command goes on with them")
+    else:
+        work.tell_use()
+
+
+@contextmanager
+def _giving_back_when_stopped(keys: Keyboard) -> Iterator[None]:
+    """While the block runs, Ctrl-Z gives the terminal back, and `fg` takes it again."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.signal(signal.SIGTSTP, lambda number, frame: keys.suspend())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTSTP, before)
 
 
 def _words(here: Start, words: tuple[tuple[str, str], ...], mine: bool) -> tuple[tuple[str, str], ...]:

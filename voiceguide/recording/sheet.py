@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
-from typing import get_args
+from typing import Final, get_args
 
 from voiceguide.errors import Mistake, RecordingsFolderError, ScriptError, WordsMissingError
 from voiceguide.script.model import PathName, Script, SessionKind
@@ -16,8 +16,8 @@ from voiceguide.speech.recordings import Recordings, file_name, line_id, same_wo
 from voiceguide.speech.text import as_written, speakable
 from voiceguide.units import Seconds
 
-USUAL_RATE = 140.0
-"""Words a minute, for expectations."""
+USUAL_RATE: Final = 140.0
+"""Words a minute, from which a person's own pace is a factor away."""
 
 
 @dataclass(frozen=True)
