@@ -48,6 +48,7 @@ def test_a_script_may_bring_its_voice(script: Path, tmp_path: Path, monkeypatch:
 
 def test_by_night_the_same_recordings_are_heard(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a session for the day, one for sleep makes no speech at all: rate and pitch are as recorded."""
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     voice = ("--voice", f"recorded:{script.parent / 'mine'}", "-l", "90s", "-v")
     assert ", 10 lines newly spoken" in run("export", script, *voice, "-o", "day.wav").stderr

@@ -97,6 +97,18 @@ def test_another_recording_of_a_line_is_another_clip(folder: Path, tmp_path: Pat
     assert speak(LINES, recorded(folder), cache_folder=cache).made == 1
 
 
+def test_where_the_folder_lies_makes_no_difference(folder: Path, tmp_path: Path) -> None:
+    """Moved and renamed, with files renamed behind their ids, nothing is made again."""
+    cache = tmp_path / "clips"
+    first = speak(LINES, recorded(folder), cache_folder=cache)
+    moved = folder.rename(tmp_path / "elsewhere")
+    for path in list(moved.iterdir()):
+        path.rename(path.with_name(f"{path.name[:6]} take one.wav"))
+    again = speak(LINES, recorded(moved), cache_folder=cache)
+    assert again.made == 0
+    assert again.durations == first.durations
+
+
 def test_all_missing_lines_are_named_together(folder: Path, tmp_path: Path) -> None:
     """File, line, words and id of each; and nothing is spoken."""
     more = [said(f"*Rest* number {number}.", 10 + number) for number in range(5)]

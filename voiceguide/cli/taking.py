@@ -56,7 +56,7 @@ def take_apart(work: Work, take: Take) -> None:
         _write(work, held, source, take)
         return
     with work.here.talk.progress() as tell:
-        held = matched(take.path, source, lines, lambda done, total: tell(LOOKING, done, total))
+        held = matched(take.path, source, lines, lambda share: tell(LOOKING, share, 1.0))
     for row in as_table(held):
         click.echo(row)
     if take.matching or not sys.stdin.isatty():

@@ -4,7 +4,7 @@ Mel cepstra of both (Davis & Mermelstein 1980), one bent in time onto the other;
 no more than that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -59,13 +59,17 @@ class Likeness:
                 break
         return _distance(run, np.concatenate(following)) / self._usual if following else 1.0
 
-    def repeats(self) -> dict[int, "NDArray[np.float64]"]:
-        """For runs of one piece, two, and so on, how far each is from what follows it, by its first piece."""
+    def repeats(self, progress: Callable[[float], None]) -> dict[int, "NDArray[np.float64]"]:
+        """For runs of one piece, two, and so on, how far each is from what follows it, by its first piece.
+
+        `progress` is told which share is done.
+        """
         count = len(self._features)
-        return {
-            run: np.array([self.to_what_follows(first, run) for first in range(count - run + 1)])
-            for run in range(1, min(_RUNS, count) + 1)
-        }
+        found = {}
+        for run in range(1, min(_RUNS, count) + 1):
+            found[run] = np.array([self.to_what_follows(first, run) for first in range(count - run + 1)])
+            progress(run / _RUNS)
+        return found
 
     def _chance(self) -> float:
         """How far pieces are from others that are not their neighbours, in the middle."""

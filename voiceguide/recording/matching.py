@@ -71,14 +71,13 @@ class Matching:
         return tuple(match.line for match in self.matches if match.stretch is None)
 
 
-def matched(
-    take: Path, source: "Source", lines: Sequence[SheetLine], progress: Callable[[float, float], None]
-) -> Matching:
-    """Find the lines in a take. Raises `AudioFileError` where nothing is heard in it."""
-    found = pieces(source, progress)
+def matched(take: Path, source: "Source", lines: Sequence[SheetLine], progress: Callable[[float], None]) -> Matching:
+    """Find the lines in a take; `progress` is told which share is done. Raises `AudioFileError` for a silent one."""
+    found = pieces(source, lambda done, total: progress(done / total / 2))
     if not found:
         raise AudioFileError(take, "nothing is heard in it")
-    alignment = align([line.spoken for line in lines], found, Likeness(source, found).repeats())
+    repeats = Likeness(source, found).repeats(lambda share: progress((1 + share) / 2))
+    alignment = align([line.spoken for line in lines], found, repeats)
     seconds = source.frames / source.rate
     matches = []
     for line, place in zip(lines, alignment.lines, strict=True):

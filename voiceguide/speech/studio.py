@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -216,6 +216,8 @@ def _keys(engine: str, lines: Sequence[Line]) -> dict[Line, str | None]:
 
 
 def _key(engine: str, fingerprint: str, line: Line) -> str:
+    if engine_entry(engine).in_folders:
+        line = replace(line, voice="")  # what is in the file counts, and not where it lies
     shaped_by = json.dumps([engine, fingerprint, _TREATMENT, *astuple(line)])
     return hashlib.sha256(shaped_by.encode()).hexdigest()[:40]
 
