@@ -7,6 +7,7 @@ PACKAGE = Path(__file__).parents[1] / "voiceguide"
 LEVELS = (
     ("__main__",),
     ("cli",),
+    ("recording",),
     ("player", "check", "disclosure", "overview", "report", "sampling", "saving", "saying"),
     ("session",),
     ("backdrop",),
@@ -14,8 +15,9 @@ LEVELS = (
     ("output",),
     ("mix", "alike"),
     ("timeline",),
-    ("plan", "sound"),
+    ("plan",),
     ("speech",),
+    ("sound",),
     ("script", "dsp"),
     ("person",),
     ("config",),

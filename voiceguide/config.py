@@ -86,6 +86,8 @@ class Settings:
     length: Seconds | None = None
     background: str | None = None
     voice: str | None = None
+    fill: str | None = None
+    """Speaks the lines that a voice of recordings does not have."""
     rate: float | None = None
     path: str | None = None
     session: str | None = None
@@ -196,6 +198,7 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "length": lambda value: parse_length(str(value), bare=60.0),
     "background": _text,
     "voice": _text,
+    "fill": _text,
     "rate": _between(*RATES),
     "path": _one_of("gentle", "inward"),
     "for": _one_of("day", "sleep"),

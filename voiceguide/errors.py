@@ -10,8 +10,10 @@ VoiceguideError
 ├── SpeechError
 │   ├── EngineMissingError  an engine that is not installed
 │   ├── VoiceNotFoundError  a voice that the engine does not have
+│   │   └── RecordingsFolderError  no folder of recordings there
 │   ├── VoiceInstallError   a voice that could not be installed
 │   ├── SpeechFailedError   a line that could not be spoken
+│   ├── RecordingsMissingError  lines that a folder of recordings does not have
 │   └── ClipsError          the folder of spoken clips cannot be used
 ├── SoundError
 │   ├── BackgroundNotFoundError  no background of that name
@@ -26,6 +28,8 @@ VoiceguideError
 │   ├── WriteFailedError    the file could not be finished
 │   ├── NoSpeakersError     nothing here can play
 │   └── DeviceNotFoundError no sound device of that name
+├── MatchingError           a matching of a long recording with its lines that cannot be read
+├── NoMicrophoneError       nothing here can record
 ├── LogError                the log of sessions cannot be used
 ├── NoTerminalError         questions, and nobody there to answer them
 └── ConfigError             a setting that cannot be used
@@ -173,13 +177,58 @@ class VoiceInstallError(SpeechError):
         super().__init__(f"the voice {voice} cannot be installed: {reason}")
 
 
+class RecordingsFolderError(VoiceNotFoundError):
+    """There is no folder of recordings of that name. Data: `engine`, `voice` (the folder), `near`."""
+
+    def __init__(self, folder: str, near: list[str]) -> None:
+        super().__init__("recorded", folder, near)
+        if not folder:
+            self.args = ("recordings lie in a folder; name it with recorded:FOLDER",)
+        else:
+            hint = _did_you_mean(near) or "; 'voiceguide record SCRIPT -o FOLDER' makes one"
+            self.args = (f"there is no folder of recordings {folder}{hint}",)
+
+
 class SpeechFailedError(SpeechError):
     """A line could not be spoken. Data: `file`, `line`, `text`, `reason`."""
 
     def __init__(self, file: str, line: int, text: str, reason: str) -> None:
         self.file, self.line, self.text, self.reason = file, line, text, reason
-        shown = text if len(text) <= 60 else text[:57] + "…"
-        super().__init__(f"{file}:{line}: could not speak {shown!r}: {reason}")
+        super().__init__(f"{file}:{line}: could not speak {_shortened(text)!r}: {reason}")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+@dataclass(frozen=True)
+class Unrecorded:
+    """A line without a recording."""
+
+    file: str
+    line: int
+    text: str
+    id: str
+    """What the name of its recording begins with."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {_shortened(self.text)!r} (id {self.id})"
+
+
+class RecordingsMissingError(SpeechError):
+    """Lines that a folder of recordings does not have, all of them together. Data: `folder`, `missing`."""
+
+    def __init__(self, folder: str, missing: list[Unrecorded] | tuple[Unrecorded, ...]) -> None:
+        self.folder, self.missing = folder, tuple(missing)
+        count = len(self.missing)
+        shown = ", ".join(map(str, self.missing[:_SHOWN]))
+        more = f", and {count - _SHOWN} more" if count > _SHOWN else ""
+        lines = "1 line is" if count == 1 else f"{count} lines are"
+        super().__init__(f"{lines} not recorded in {folder}: {shown}{more}; 'voiceguide record' records them, "
+                         f"or --fill ENGINE:VOICE speaks them")  # fmt: skip
+
+
+_SHOWN = 3
 
 
 class ClipsError(SpeechError):
@@ -286,6 +335,23 @@ class DeviceNotFoundError(OutputError):
         self.name, self.known = name, known
         hint = f"; there is {or_list(known)}" if known else ""
         super().__init__(f"there is no sound device called {name!r}{hint}; 'voiceguide devices' shows them")
+
+
+class MatchingError(VoiceguideError):
+    """A matching of a take with its lines that cannot be used. Data: `file`, `line` (0: all of it), `remedy`."""
+
+    def __init__(self, file: Path, line: int, remedy: str) -> None:
+        self.file, self.line, self.remedy = file, line, remedy
+        super().__init__(f"{file}:{line}: {remedy}" if line else f"{file}: {remedy}")
+
+
+class NoMicrophoneError(VoiceguideError):
+    """Nothing here can record. Data: `reason`."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"nothing can be recorded: {reason}; with --sheet you can record elsewhere, line by line or, "
+                         f"for --from, in one long take")  # fmt: skip
 
 
 class LogError(VoiceguideError):

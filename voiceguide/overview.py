@@ -6,6 +6,7 @@ from math import ceil, floor
 from typing import Any
 
 from voiceguide.config import Folders
+from voiceguide.errors import VoiceNotFoundError
 from voiceguide.plan.fit import limits
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
@@ -65,7 +66,10 @@ def spoken_durations(
     spoken: Sequence[Utterance], voice: VoiceChoice, tone: Tone, *, folders: Folders
 ) -> tuple[Mapping[Utterance, Frames], bool]:
     """How long each utterance lasts, and whether that was measured: only if all of them have been spoken before."""
-    cached = cached_durations(spoken, voice, cache_folder=folders.clips, tone=tone)
+    try:
+        cached = cached_durations(spoken, voice, cache_folder=folders.clips, tone=tone)
+    except VoiceNotFoundError:  # a list can be shown while a folder of recordings is elsewhere
+        cached = None
     if cached is not None:
         return cached, True
     return {utterance: estimate(utterance, voice) for utterance in spoken}, False

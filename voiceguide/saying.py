@@ -8,7 +8,7 @@ from typing import Final, get_args
 
 from voiceguide.config import Folders
 from voiceguide.dsp.samples import Clip, Samples
-from voiceguide.errors import EngineMissingError, Mistake, ScriptError, VoiceNotFoundError
+from voiceguide.errors import EngineMissingError, Mistake, RecordingsMissingError, ScriptError, VoiceNotFoundError
 from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.output.whole_file import check_target, whole_file
@@ -74,6 +74,8 @@ def has_voice(wish: str, *, folders: Folders) -> bool:
         speak([word], voice_choice(wish), cache_folder=folders.clips)
     except (VoiceNotFoundError, EngineMissingError):
         return False
+    except RecordingsMissingError:  # a folder of recordings, in which nobody says just that
+        return True
     return True
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from voiceguide.backdrop import MAKING_BACKGROUND as MAKING_BACKGROUND
@@ -13,11 +14,12 @@ from voiceguide.backdrop import Backdrop
 from voiceguide.config import Folders
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Limits, Plan
+from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.speech.engine import Tone, VoiceChoice
-from voiceguide.speech.engines import voice_choice
+from voiceguide.speech.engines import placed, voice_choice
 from voiceguide.speech.studio import USUAL_TONE, Clips, speak
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
 from voiceguide.wishes import Wishes as Wishes
@@ -103,8 +105,16 @@ def target_length(script: Script, wishes: Wishes, reach: Limits) -> Frames:
 
 def voice_for(script: Script, wishes: Wishes) -> VoiceChoice:
     """The wished voice, else the script's, else the default; the listener's rate multiplies the script's."""
-    wish = wishes.voice or script.voice.name
-    return voice_choice(wish, wishes.rate * (script.voice.rate or 1.0), script.voice.pitch or 1.0)
+    rate, pitch = wishes.rate * (script.voice.rate or 1.0), script.voice.pitch or 1.0
+    fill = voice_choice(placed(wishes.fill, Path()), rate, pitch) if wishes.fill else None
+    return replace(voice_choice(voice_wish(script, wishes), rate, pitch), fill=fill)
+
+
+def voice_wish(script: Script, wishes: Wishes) -> str | None:
+    """How the voice is asked for. A folder of recordings lies in the current folder, or beside a script that asks."""
+    if wishes.voice:
+        return placed(wishes.voice, Path())
+    return script.voice.name and placed(script.voice.name, script_folder(script))
 
 
 def tone_for(wishes: Wishes) -> Tone:

@@ -37,6 +37,8 @@ class Wishes:
     """dB by which the background sinks under the voice."""
     voice: str | None = None
     """``ENGINE:NAME``."""
+    fill: str | None = None
+    """``ENGINE:NAME``: speaks the lines that a voice of recordings does not have."""
     voice_tone: Tone | None = None
     rate: float = 1.0
     """A factor on the script's own rate."""

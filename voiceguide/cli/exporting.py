@@ -151,6 +151,8 @@ def _place(manner: _Manner, practice: str, seconds: Seconds) -> Path:
 def _tell_how_it_was_made(here: Start, made: Planned, session: Session) -> None:
     voice, plan = made.voice, made.plan
     here.talk.detail(f"voice: {voice.engine}:{voice.name or 'default'}, {made.clips.made} lines newly spoken")
+    if made.clips.filled:
+        here.talk.note(f"lines that are not recorded, and spoken by {made.wishes.fill}: {made.clips.filled}")
     here.talk.detail(f"background: {', '.join(placed.bed.name for placed in session.timeline.beds)}")
     here.talk.detail(f"images: --seed {made.wishes.seed or 0} draws these again")
     asked = made.wishes.length

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import isnan
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -111,6 +112,18 @@ class NumberRange(click.FloatRange):
         return number
 
 
+class VoiceType(TextType):
+    """ENGINE:NAME. A folder of recordings is made absolute, so that `--again` finds it from elsewhere."""
+
+    name = "voice"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text; whether there is such a voice is known when it speaks."""
+        from voiceguide.speech.engines import placed
+
+        return placed(super().convert(value, param, ctx), Path())
+
+
 class WordsType(click.ParamType[tuple[str, str]]):
     """The listener's own words, KEY=VALUE."""
 
@@ -141,7 +154,10 @@ _SESSION = (
         help="How far the background lies under the voice, 12 to 26 (20).",
     ),
     click.option("--duck", type=NumberRange(0, 3), metavar="DB", help="Lower a loud background under the voice."),
-    click.option("--voice", type=TextType(), metavar="ENGINE:NAME", help="'voiceguide voices' shows them."),
+    click.option("--voice", type=VoiceType(), metavar="ENGINE:NAME",
+                 help="'voiceguide voices' shows them; recorded:FOLDER is your own."),
+    click.option("--fill", type=VoiceType(), metavar="ENGINE:NAME",
+                 help="Speaks the lines that your recordings do not have."),
     click.option("--voice-tone", type=click.Choice(["plain", "warm", "room"]), help="The voice's colour (warm)."),
     click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak slower or faster: 0.9, 1.1."),
     click.option("--path", type=click.Choice(["gentle", "inward"]), help="The gentle path is the safer beginning."),

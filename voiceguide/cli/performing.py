@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from voiceguide.player.live import Beginning, Heard, Live, Screen
     from voiceguide.player.memory import Memory
 
-_KEPT: Final = ("length", "nearest", "background", "background_level", "duck", "voice", "voice_tone", "rate", "path",
-                "session", "words", "delay", "then", "fade", "seed")  # fmt: skip
+_KEPT: Final = ("length", "nearest", "background", "background_level", "duck", "voice", "fill", "voice_tone", "rate",
+                "path", "session", "words", "delay", "then", "fade", "seed")  # fmt: skip
 """The options that `--again` and `--resume` take from the last time."""
 
 

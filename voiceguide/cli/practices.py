@@ -21,6 +21,7 @@ from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
 from voiceguide.session import tone_for, voice_for
 from voiceguide.sound.backgrounds import knows_background
+from voiceguide.speech.engines import placed
 from voiceguide.units import Frames
 
 
@@ -146,7 +147,7 @@ def _eyes(here: Start, script: Script, words: tuple[tuple[str, str], ...]) -> Ey
     def knows_voice(name: str) -> bool:
         from voiceguide.saying import has_voice
 
-        return has_voice(name, folders=here.folders)
+        return has_voice(placed(name, script_folder(script)), folders=here.folders)
 
     def durations(spoken: Sequence[Utterance]) -> Mapping[Utterance, Frames]:
         return spoken_durations(spoken, voice_for(script, wishes), tone_for(wishes), folders=here.folders)[0]

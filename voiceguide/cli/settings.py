@@ -1,6 +1,7 @@
 """The command that shows and changes the standing choices."""
 
 import os
+from pathlib import Path
 
 import click
 
@@ -8,6 +9,7 @@ from voiceguide.cli.options import json_option, talk_options
 from voiceguide.cli.start import Start, print_json, start
 from voiceguide.config import SETTINGS, Settings, load, set_setting, setting
 from voiceguide.lengths import format_length
+from voiceguide.speech.engines import placed
 
 EXAMPLES = """
 \b
@@ -36,6 +38,8 @@ def config(
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     name = key.replace("_", "-") if key else None
     if name and (unset or value is not None):
+        if value and name in ("voice", "fill"):
+            value = placed(value, Path())  # a folder of recordings, to be found from everywhere
         set_setting(here.folders.config, name, None if unset else value)
         _tell(here, name)
         return

@@ -60,6 +60,7 @@ def wishes_from(settings: Settings, options: dict[str, Any]) -> Wishes:
         background_level=chosen("background_level", 20.0),
         duck=chosen("duck", 0.0),
         voice=chosen("voice"),
+        fill=chosen("fill"),
         voice_tone=chosen("voice_tone"),
         rate=chosen("rate", 1.0),
         path=chosen("path", "gentle"),

@@ -1,5 +1,6 @@
 """A script made ready for one listener: `outline` builds the `Outline`, `utterances` lists what it may speak."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -70,6 +71,8 @@ class Listener:
     """Their own words, by the name that scripts use."""
     seed: int = 0
     """Which night it is: another seed draws other images."""
+    every_image: bool = False
+    """They hear all images of a list: what any night may draw."""
 
 
 def outline(script: Script, listener: Listener, find: Find) -> Outline:
@@ -79,7 +82,7 @@ def outline(script: Script, listener: Listener, find: Find) -> Outline:
     practice is missing, has mistakes, or includes itself, and where nothing is left for this listener.
     """
     session = listener.session or script.session or "day"
-    maker = _Maker(listener.path, session, own_words(listener.words), find, listener.seed)
+    maker = _Maker(listener.path, session, own_words(listener.words), find, listener.seed, listener.every_image)
     parts = maker.parts(script, script.sections, (script,))
     if not parts:
         place = script.sections[0].place if script.sections else Place(script.file, 1)
@@ -128,6 +131,7 @@ class _Maker:
     words: Mapping[str, str]
     find: Find
     seed: int
+    every_image: bool
     included: int = 0
 
     def parts(self, script: Script, sections: Iterable[Section], chain: tuple[Script, ...]) -> tuple[Part, ...]:
@@ -221,7 +225,8 @@ class _Maker:
     def _images(self, script: Script, images: Images) -> SubPractice:
         """The images as an included practice whose later images are left out when time is short."""
         held = self._found(script, images.list, images.place)
-        paragraphs = drawn(held, self.seed, int(images.times.greatest))
+        count = sys.maxsize if self.every_image else int(images.times.greatest)
+        paragraphs = drawn(held, self.seed, count)
         if len(paragraphs) < images.times.least:
             message = f"{held.file} holds {len(paragraphs)} images, and {images.times.least:.0f} are asked for"
             raise _mistake(images.place, "images", message)

@@ -49,6 +49,8 @@ class VoiceChoice:
     """A factor on the engine's usual pace (about 140 words a minute inside a phrase)."""
     pitch: float = 1.0
     """A factor on the voice's usual pitch."""
+    fill: VoiceChoice | None = None
+    """Speaks the lines that this voice does not have, where its lines are recordings. None: nobody does."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Line:
     """Words ready to be spoken, and everything else that shapes their clip besides the engine."""
 
     text: str
-    """Normalised, not empty."""
+    """Normalised, not empty; the words as written, for an engine that asks for them."""
     voice: str
     lang: str
     """Of the words; empty where a voice is named, for then it shapes nothing."""

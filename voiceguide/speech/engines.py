@@ -1,6 +1,7 @@
 """The table of speech engines, and how a voice is asked for. An engine's library is imported when it is made."""
 
 import math
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,13 +22,18 @@ class EngineEntry:
     """Starts the engine, in a worker process; it may keep files in the folder while it lives.
 
     Raises `EngineMissingError` naming the install command if something is not installed."""
-    fingerprints: Callable[[Sequence[Line]], Sequence[str]]
-    """For each line, all that shapes its clip besides what the line says: versions, models, files.
+    fingerprints: Callable[[Sequence[Line]], Sequence[str | None]]
+    """For each line, all that shapes its clip besides what the line says: versions, models, files. None: the voice
+    has no such line, which only recordings can say.
 
     It is part of the clip's key, so it changes whenever the same line might sound different. Called in the main process
     without starting the engine, so it is fast. Raises `EngineMissingError`, or `VoiceNotFoundError` where it knows."""
     capabilities: frozenset[Capability] = frozenset(("rate", "pitch"))
     """What it can honour; the rest of a line is made plain before it is asked."""
+    as_written: bool = False
+    """Whether it gets the words as they are written: nothing spelled out, and no `say:` in them."""
+    in_folders: bool = False
+    """Whether its voices are folders: what stands after the colon is a path."""
     shown: bool = True
     """Whether it is offered to people."""
     listed: Callable[[], tuple[Voice, ...]] | None = None
@@ -52,7 +58,7 @@ def _piper(folder: Path) -> SpeechEngine:
     return PiperEngine()
 
 
-def _piper_fingerprints(lines: Sequence[Line]) -> Sequence[str]:
+def _piper_fingerprints(lines: Sequence[Line]) -> Sequence[str | None]:
     from voiceguide.speech.piper_shelf import fingerprints
 
     return fingerprints(lines)
@@ -64,6 +70,18 @@ def _piper_voices() -> tuple[Voice, ...]:
     return listed_voices()
 
 
+def _recorded(folder: Path) -> SpeechEngine:
+    from voiceguide.speech.recorded import RecordedEngine
+
+    return RecordedEngine(folder)
+
+
+def _recorded_fingerprints(lines: Sequence[Line]) -> Sequence[str | None]:
+    from voiceguide.speech.recordings import fingerprints
+
+    return fingerprints(lines)
+
+
 def _fake(folder: Path) -> SpeechEngine:
     from voiceguide.speech.fake import FakeEngine
 
@@ -73,6 +91,7 @@ def _fake(folder: Path) -> SpeechEngine:
 _TABLE: Final = (
     EngineEntry("pyttsx3", _pyttsx3, _pyttsx3_fingerprints),
     EngineEntry("piper", _piper, _piper_fingerprints, listed=_piper_voices),
+    EngineEntry("recorded", _recorded, _recorded_fingerprints, frozenset(), as_written=True, in_folders=True),
     EngineEntry("fake", _fake, lambda lines: ["1"] * len(lines), shown=False),
 )
 
@@ -90,6 +109,22 @@ def engine_entry(name: str) -> EngineEntry:
     known = engine_names()
     near = nearest(name, known)
     raise EngineMissingError(name, f"did you mean {or_list(near)}?" if near else f"it may be {or_list(list(known))}")
+
+
+def placed(wish: str, folder: Path) -> str:
+    """The same wish, and where its voice is a relative path, as seen from `folder`, made absolute; `~` is home."""
+    engine, _, name = wish.partition(":")
+    for entry in _TABLE:
+        if entry.in_folders and entry.name == engine.strip().lower() and name.strip():
+            return f"{entry.name}:{os.path.normpath(Path.cwd() / folder / _at_home(name.strip()))}"
+    return wish
+
+
+def _at_home(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # nobody of that name has a home here
+        return Path(name)
 
 
 def voice_choice(wish: str | None, rate: float = 1.0, pitch: float = 1.0) -> VoiceChoice:

@@ -4,18 +4,25 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from voiceguide.errors import EngineMissingError, SpeechFailedError, VoiceNotFoundError
+from voiceguide.errors import (
+    EngineMissingError,
+    RecordingsMissingError,
+    SpeechFailedError,
+    Unrecorded,
+    VoiceNotFoundError,
+)
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.cache import CachedClip, ClipCache
 from voiceguide.speech.engine import Line, Tone, Voice, VoiceChoice
 from voiceguide.speech.engines import engine_entry
 from voiceguide.speech.pace import estimated_seconds
-from voiceguide.speech.text import speakable
+from voiceguide.speech.recordings import line_id
+from voiceguide.speech.text import as_written, speakable
 from voiceguide.units import Frames, to_frames
 
 if TYPE_CHECKING:
@@ -36,11 +43,12 @@ _USUAL_RATE: Final = 140
 class Clips(Mapping[Utterance, "Clip"]):
     """The spoken utterances. An utterance without a word to speak has an empty clip."""
 
-    def __init__(self, clips: Mapping[Utterance, "Clip"], made: int) -> None:
-        """`made` is how many clips were spoken just now, and not found in the cache."""
+    def __init__(self, clips: Mapping[Utterance, "Clip"], made: int, filled: int = 0) -> None:
+        """`made` is how many clips were spoken just now, and not found in the cache; `filled`: by the fill voice."""
         self._clips = dict(clips)
         self._durations = MappingProxyType({utterance: clip.frames for utterance, clip in clips.items()})
         self._made = made
+        self._filled = filled
 
     def __getitem__(self, utterance: Utterance) -> "Clip":
         return self._clips[utterance]
@@ -58,7 +66,12 @@ class Clips(Mapping[Utterance, "Clip"]):
 
     def all_found(self) -> "Clips":
         """The same for whoever uses them once more: none of them was spoken just now."""
-        return Clips(self._clips, made=0)
+        return Clips(self._clips, made=0, filled=self._filled)
+
+    @property
+    def filled(self) -> int:
+        """How many utterances the fill voice speaks, because nobody has recorded them."""
+        return self._filled
 
     @property
     def durations(self) -> Mapping[Utterance, Frames]:
@@ -95,24 +108,27 @@ def speak(
 ) -> Clips:
     """The clips of all utterances; those not in the cache are spoken, several at a time, and kept one by one.
 
-    Nothing is started when all are there. Raises `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`, or
-    `SpeechFailedError` for the first line that cannot be spoken; what was spoken until then is kept.
+    Nothing is started when all are there. Raises `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`,
+    `RecordingsMissingError` for all lines that nobody has recorded and no fill speaks, or `SpeechFailedError` for the
+    first line that cannot be spoken; what was spoken until then is kept.
     """
-    lines = {utterance: _line(utterance, voice, tone) for utterance in utterances}
-    keys = _keys(voice.engine, [line for line in lines.values() if line])
+    orders, unrecorded = _orders(utterances, voice, tone)
+    if unrecorded:
+        raise RecordingsMissingError(voice.name, [_missing(utterance) for utterance in unrecorded])
     cache = ClipCache(cache_folder)
-    found: dict[Line, CachedClip] = {}
-    missing: list[Line] = []
-    for line, key in keys.items():
-        if (clip := cache.find(key)) is not None:
-            found[line] = clip
-        else:
-            missing.append(line)
+    found: dict[_Order, CachedClip] = {}
+    missing: dict[_Order, Utterance] = {}
+    for utterance, order in orders.items():
+        if order and order not in found and order not in missing:
+            if (clip := cache.find(order.key)) is not None:
+                found[order] = clip
+            else:
+                missing[order] = utterance
     if missing:
-        places = {line: utterance for utterance, line in reversed(lines.items()) if line}
-        found.update(_made(voice.engine, missing, places, keys, cache, progress or (lambda done, total: None), workers))
-    clips: dict[Utterance, Clip] = {utterance: found[line] if line else _Silent() for utterance, line in lines.items()}
-    return Clips(clips, made=len(missing))
+        found.update(_made(missing, cache, progress or (lambda done, total: None), workers))
+    clips: dict[Utterance, Clip] = {one: found[order] if order else _Silent() for one, order in orders.items()}
+    filled = sum(order is not None and order.filled for order in orders.values())
+    return Clips(clips, made=len(missing), filled=filled)
 
 
 def cached_durations(
@@ -122,15 +138,16 @@ def cached_durations(
 
     Also None where the voice is not installed: nobody can tell then which clips it would speak.
     """
-    lines = {utterance: _line(utterance, voice, tone) for utterance in utterances}
     try:
-        keys = _keys(voice.engine, [line for line in lines.values() if line])
+        orders, unrecorded = _orders(utterances, voice, tone)
     except (EngineMissingError, VoiceNotFoundError):
+        return None
+    if unrecorded:
         return None
     cache = ClipCache(cache_folder)
     durations: dict[Utterance, Frames] = {}
-    for utterance, line in lines.items():
-        frames = cache.frames(keys[line]) if line else 0
+    for utterance, order in orders.items():
+        frames = cache.frames(order.key) if order else 0
         if frames is None:
             return None
         durations[utterance] = frames
@@ -140,7 +157,8 @@ def cached_durations(
 def estimate(utterance: Utterance, voice: VoiceChoice) -> Frames:
     """About how long the utterance takes; for lists, where no speech exists yet."""
     text = speakable(utterance.text, utterance.say, utterance.lang)
-    return to_frames(estimated_seconds(text, _USUAL_RATE * voice.rate * utterance.rate))
+    rate = voice.rate * utterance.rate if "rate" in engine_entry(voice.engine).capabilities else 1.0
+    return to_frames(estimated_seconds(text, _USUAL_RATE * rate))
 
 
 def voices(engine: str) -> tuple[Voice, ...]:
@@ -151,51 +169,105 @@ def voices(engine: str) -> tuple[Voice, ...]:
     return entry.listed() if entry.listed else engine_voices(entry.name)
 
 
+@dataclass(frozen=True)
+class _Order:
+    """A line, who speaks it, and the name under which its clip is kept."""
+
+    engine: str
+    line: Line
+    key: str
+    filled: bool
+    """By another voice, because there is no recording of it."""
+
+
+def _orders(
+    utterances: Sequence[Utterance], voice: VoiceChoice, tone: Tone, *, filling: bool = False
+) -> tuple[dict[Utterance, _Order | None], list[Utterance]]:
+    """What is to be spoken for each utterance, None where it has no words; and those that nobody has recorded."""
+    lines = {utterance: _line(utterance, voice, tone) for utterance in utterances}
+    keys = _keys(voice.engine, [line for line in lines.values() if line])
+    orders: dict[Utterance, _Order | None] = {}
+    unrecorded: list[Utterance] = []
+    for utterance, line in lines.items():
+        key = keys[line] if line else None
+        if line and key is None:
+            unrecorded.append(utterance)
+        orders[utterance] = _Order(voice.engine, line, key, filling) if line and key else None
+    if unrecorded and voice.fill:
+        filled, unrecorded = _orders(unrecorded, voice.fill, tone, filling=True)
+        orders.update(filled)
+    return orders, unrecorded
+
+
+def _missing(utterance: Utterance) -> Unrecorded:
+    return Unrecorded(utterance.place.file, utterance.place.line, utterance.plain, line_id(utterance.text))
+
+
 def _line(utterance: Utterance, voice: VoiceChoice, tone: Tone) -> Line | None:
     """What is to be spoken, as far as it shapes the clip; None if there is no word in it."""
-    text = speakable(utterance.text, utterance.say, utterance.lang)
+    entry = engine_entry(voice.engine)
+    written = as_written(utterance.text) if entry.as_written else None
+    text = speakable(utterance.text, utterance.say, utterance.lang) if written is None else written
     if not text:
         return None
     lang = "" if voice.name else utterance.lang.lower()
-    able = engine_entry(voice.engine).capabilities
+    able = entry.capabilities
     rate = round(voice.rate * utterance.rate, 4) if "rate" in able else 1.0
     pitch = round(voice.pitch * utterance.pitch, 4) if "pitch" in able else 1.0
     return Line(text, voice.name, lang, rate, pitch, tone)
 
 
-def _keys(engine: str, lines: Sequence[Line]) -> dict[Line, str]:
-    """The name under which each line's clip is kept: a hash of everything that shapes it."""
+def _keys(engine: str, lines: Sequence[Line]) -> dict[Line, str | None]:
+    """The name under which each line's clip is kept: a hash of everything that shapes it. None: it has no such line."""
     fingerprints = engine_entry(engine).fingerprints(lines) if lines else ()
     return {
-        line: hashlib.sha256(json.dumps([engine, fingerprint, _TREATMENT, *astuple(line)]).encode()).hexdigest()[:40]
+        line: fingerprint and _key(engine, fingerprint, line)
         for line, fingerprint in zip(lines, fingerprints, strict=True)
     }
 
 
+def _key(engine: str, fingerprint: str, line: Line) -> str:
+    if engine_entry(engine).in_folders:
+        line = replace(line, voice="")  # what is in the file counts, and not where it lies
+    shaped_by = json.dumps([engine, fingerprint, _TREATMENT, *astuple(line)])
+    return hashlib.sha256(shaped_by.encode()).hexdigest()[:40]
+
+
 def _made(
+    missing: Mapping[_Order, Utterance], cache: ClipCache, progress: Progress, workers: int | None
+) -> dict[_Order, CachedClip]:
+    """Speak what is missing, one engine after the other, each line for an utterance that can be named."""
+    cache.sweep()
+    made: dict[_Order, CachedClip] = {}
+    progress(0, len(missing))
+
+    def kept(order: _Order, clip: CachedClip) -> None:
+        made[order] = clip
+        progress(len(made), len(missing))
+
+    for engine in dict.fromkeys(order.engine for order in missing):
+        orders = [order for order in missing if order.engine == engine]
+        _speak_orders(engine, orders, missing, cache, kept, workers)
+    return made
+
+
+def _speak_orders(
     engine: str,
-    missing: Sequence[Line],
-    places: Mapping[Line, Utterance],
-    keys: Mapping[Line, str],
+    orders: Sequence[_Order],
+    places: Mapping[_Order, Utterance],
     cache: ClipCache,
-    progress: Progress,
+    kept: Callable[[_Order, CachedClip], None],
     workers: int | None,
-) -> dict[Line, CachedClip]:
+) -> None:
     from voiceguide.speech.speaker import LineFailedError, speak_lines
 
-    cache.sweep()
-    made: dict[Line, CachedClip] = {}
-    progress(0, len(missing))
-    with closing(speak_lines(engine, missing, workers=workers)) as speaking:
+    with closing(speak_lines(engine, [order.line for order in orders], workers=workers)) as speaking:
         try:
             for index, spoken in speaking:
-                line = missing[index]
-                made[line] = cache.keep(keys[line], spoken.data, spoken.channels)
-                progress(len(made), len(missing))
+                kept(orders[index], cache.keep(orders[index].key, spoken.data, spoken.channels))
         except LineFailedError as failed:
             if isinstance(failed.reason, VoiceNotFoundError | EngineMissingError):
                 raise failed.reason from None
-            utterance = places[missing[failed.index]]
+            utterance = places[orders[failed.index]]
             place = utterance.place
             raise SpeechFailedError(place.file, place.line, utterance.plain, str(failed.reason)) from failed.reason
-    return made

@@ -38,6 +38,12 @@ def speakable(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en") 
     return _tidied(words) if any(unicodedata.category(sign)[0] in "LN" for sign in words) else ""
 
 
+def as_written(text: str) -> str:
+    """The words of `text` as they stand there, without emphasis and mark-up; "" if there is no word and no number."""
+    words = _plain_marks(text)
+    return words if any(unicodedata.category(sign)[0] in "LN" for sign in words) else ""
+
+
 def _plain_marks(text: str) -> str:
     """Typewriter quotes and hyphens; no emphasis, no invisible signs, no mark-up, one kind of white space."""
     text = unicodedata.normalize("NFC", text).replace("*", "")

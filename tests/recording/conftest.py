@@ -1,0 +1,3 @@
+"""The sound server of the player's tests, whose own output is the microphone here."""
+
+from tests.player.conftest import sound_server as sound_server

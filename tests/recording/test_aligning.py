@@ -1,0 +1,162 @@
+"""Pieces and lines brought together by their lengths alone."""
+
+import numpy as np
+import pytest
+
+from voiceguide.recording.aligning import align
+from voiceguide.recording.grid import Alignment, Placed
+from voiceguide.recording.pieces import Piece
+from voiceguide.speech.pace import estimated_seconds
+
+LINES = (
+    "Welcome.",
+    "Find a position that is kind to your body, and let your shoulders soften.",
+    "There is nowhere you have to be, and nothing to get right.",
+    "Breathe in.",
+    "Notice where your feet meet the ground, the chair, and the hands that rest in your lap.",
+    "Rest there.",
+    "If the mind has wandered, that is what minds do.",
+    "Begin again, gently, with the next breath, as often as you like, for there is no hurry here at all.",
+)
+
+
+class Speaker:
+    """Speaks lines at a pace of their own, each a little quicker or slower."""
+
+    def __init__(self, pace: float = 1.0, rest: float = 1.5, seed: int = 1) -> None:
+        self.pace, self.rest = pace, rest
+        self.chance = np.random.default_rng(seed)
+        self.pieces: list[Piece] = []
+        self.at = 1.0
+
+    def say(self, text: str, *, parts: tuple[float, ...] = (1.0,), rest: float | None = None) -> None:
+        """Say a line in parts of these shares, with short rests between them."""
+        seconds = estimated_seconds(text, 140) * self.pace * self.chance.uniform(0.93, 1.07)
+        for share in parts:
+            self.pieces.append(Piece(self.at, self.at + seconds * share))
+            self.at += seconds * share + 0.35
+        self.at += (self.rest if rest is None else rest) * self.chance.uniform(0.7, 1.4) - 0.35
+
+    def noise(self, seconds: float) -> None:
+        self.pieces.append(Piece(self.at, self.at + seconds))
+        self.at += seconds + 1.0
+
+
+def places(found: Alignment) -> list[tuple[int, int] | None]:
+    return [(one.first, one.last) if one else None for one in found.lines]
+
+
+def straight(count: int) -> list[tuple[int, int] | None]:
+    return [(index, index + 1) for index in range(count)]
+
+
+@pytest.mark.parametrize("pace", [0.7, 1.0, 1.5])
+@pytest.mark.parametrize("rest", [0.7, 1.5, 4.0])
+def test_line_by_line(pace: float, rest: float) -> None:
+    """A quick and a slow person, with short rests and long ones: each piece is its line, and that is sure."""
+    speaker = Speaker(pace, rest)
+    for line in LINES:
+        speaker.say(line)
+    found = align(LINES, speaker.pieces)
+    assert places(found) == straight(len(LINES))
+    assert found.others == ()
+    assert [one.sureness for one in found.lines if one] == ["sure"] * len(LINES)
+
+
+def test_pauses_inside_a_line() -> None:
+    """At its commas, and once in the middle of nowhere."""
+    speaker = Speaker()
+    for line in LINES:
+        parts = {1: (0.6, 0.4), 4: (0.4, 0.15, 0.45), 6: (0.3, 0.7), 7: (0.13, 0.1, 0.2, 0.57)}
+        speaker.say(line, parts=parts.get(LINES.index(line), (1.0,)))
+    assert places(align(LINES, speaker.pieces)) == [
+        (0, 1), (1, 3), (3, 4), (4, 5), (5, 8), (8, 9), (9, 11), (11, 15),
+    ]  # fmt: skip
+
+
+def test_a_cough_is_noise() -> None:
+    """Between two lines, before the first one and after the last one."""
+    speaker = Speaker()
+    speaker.noise(0.4)
+    for index, line in enumerate(LINES):
+        speaker.say(line)
+        if index == 3:
+            speaker.noise(0.3)
+    speaker.noise(0.5)
+    found = align(LINES, speaker.pieces)
+    assert places(found) == [(index + 1 + (index > 3), index + 2 + (index > 3)) for index in range(len(LINES))]
+    assert found.others == ((0, "noise"), (5, "noise"), (10, "noise"))
+
+
+def test_of_a_line_said_twice_the_last_counts() -> None:
+    """Also where the first time was broken off in the middle."""
+    speaker = Speaker()
+    for index, line in enumerate(LINES):
+        if index == 2:
+            speaker.say(line)
+        if index == 7:
+            speaker.say(line[: len(line) // 2])
+        speaker.say(line)
+    alike = np.ones(len(speaker.pieces))
+    alike[2] = alike[8] = 0.3
+    found = align(LINES, speaker.pieces, {1: alike})
+    assert places(found) == [(0, 1), (1, 2), (3, 4), (4, 5), (5, 6), (6, 7), (7, 8), (9, 10)]
+    assert found.others == ((2, "earlier try"), (8, "earlier try"))
+
+
+@pytest.mark.parametrize("missing", [{1}, {4}, {0, 1}, {6, 7}, {2, 5}])
+def test_lines_may_be_missing(missing: set[int]) -> None:
+    """One, the first ones, the last ones, two apart."""
+    speaker = Speaker()
+    for index, line in enumerate(LINES):
+        if index not in missing:
+            speaker.say(line)
+    found = align(LINES, speaker.pieces)
+    assert {index for index, one in enumerate(found.lines) if one is None} == missing
+
+
+def test_what_could_be_otherwise_is_not_sure() -> None:
+    """Two lines as long as each other, of which one was said: nobody can tell from lengths which."""
+    lines = (*LINES[:3], "Soften the jaw now.", "Soften the face now.", *LINES[4:])
+    speaker = Speaker()
+    for line in (*lines[:4], *lines[5:]):
+        speaker.say(line)
+    found = align(lines, speaker.pieces)
+    doubtful = [one for one in found.lines[3:5] if one]
+    assert len(doubtful) == 1
+    assert doubtful[0].sureness == "unsure"
+    assert found.lines[0] == Placed(0, 1, "sure")
+
+
+def test_a_line_far_too_long_or_short_is_not_sure() -> None:
+    """Two lines run together: the piece is one of them, and somebody should look."""
+    speaker = Speaker()
+    for index, line in enumerate(LINES):
+        if index == 2:
+            speaker.say(f"{line} {LINES[3]} {LINES[3]} {LINES[3]}")
+        else:
+            speaker.say(line)
+    found = align(LINES, speaker.pieces)
+    assert found.lines[2] is not None
+    assert found.lines[2].sureness == "unsure"
+
+
+def test_nothing_is_nothing() -> None:
+    """No lines, no pieces, neither."""
+    assert align((), ()) == Alignment((), ())
+    assert align(LINES[:2], ()) == Alignment((None, None), ())
+    assert align((), (Piece(1.0, 2.0),)) == Alignment((), ((0, "noise"),))
+
+
+def test_a_long_practice() -> None:
+    """Five hundred lines, twenty of them missing in a row."""
+    chance = np.random.default_rng(5)
+    words = ["rest", "soften", "notice", "the", "breath", "and", "ground", "hands", "shoulders", "gently", "warm"]
+    lines = [" ".join(chance.choice(words, chance.integers(2, 18))).capitalize() + "." for _ in range(500)]
+    speaker = Speaker(1.2)
+    for index, line in enumerate(lines):
+        if not 200 <= index < 220:
+            speaker.say(line)
+    found = places(align(lines, speaker.pieces))
+    right = sum(found[index] == (index - 20 * (index >= 220), index + 1 - 20 * (index >= 220)) for index in range(500))
+    assert right >= 475

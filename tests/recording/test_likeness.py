@@ -1,0 +1,59 @@
+import numpy as np
+
+from tests.recording.takes import HeldSound, TakeMaker
+from voiceguide.dsp.samples import Samples
+from voiceguide.recording.likeness import Likeness
+from voiceguide.recording.pieces import pieces
+
+RATE = 16_000
+
+
+def words(seed: int, slower: float = 1.0) -> Samples:
+    """Something like words: ten sounds of changing colour, said a little slower or quicker."""
+    chance = np.random.default_rng(seed)
+    parts = []
+    for _ in range(10):
+        count = round(chance.uniform(0.08, 0.25) * RATE * slower)
+        pulses = np.zeros(count)
+        pulses[:: RATE // 120] = 1.0
+        spectrum = np.fft.rfft(pulses)
+        frequencies = np.fft.rfftfreq(count, 1 / RATE)
+        colour = sum(np.exp(-(((frequencies - peak) / 200) ** 2)) for peak in chance.uniform(200, 4000, 3))
+        parts.append(np.fft.irfft(spectrum * (colour + 0.01), count))
+    return (np.concatenate(parts) * 2).astype(np.float32)
+
+
+def test_words_said_again_are_alike_and_others_are_not() -> None:
+    """The same ones quicker, or broken off the first time; each against everything else in the take."""
+    maker = TakeMaker(RATE)
+    for seed in range(8):
+        if seed == 3:
+            maker.sound(words(seed, 1.2))
+            maker.rest(0.8)
+        if seed == 6:
+            maker.sound(words(seed)[: RATE * 7 // 10])
+            maker.rest(0.8)
+        maker.sound(words(seed))
+        maker.rest(1.0)
+    take = HeldSound(maker.samples(), RATE)
+    found = pieces(take, lambda done, total: None)
+    assert len(found) == 10
+    told: list[float] = []
+    apart = Likeness(take, found).repeats(told.append)[1]
+    again = [3, 7]
+    assert max(apart[again]) < 0.5
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert min(np.delete(apart, again)[:-1]) > 0.6
+
+
+def test_a_take_of_few_pieces_has_no_repeats() -> None:
+    """None, and one with nothing after it."""
+    told: list[float] = []
+    nothing = HeldSound(np.zeros(RATE, dtype=np.float32), RATE)
+    assert Likeness(nothing, ()).repeats(told.append) == {}
+    maker = TakeMaker(RATE)
+    maker.sound(words(1))
+    maker.rest(1.0)
+    take = HeldSound(maker.samples(), RATE)
+    assert Likeness(take, pieces(take, lambda done, total: None)).repeats(told.append)[1].tolist() == [1.0]

@@ -1,0 +1,151 @@
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from voiceguide.cli.taking import mended
+from voiceguide.errors import MatchingError
+from voiceguide.recording.matching import Match, Matching, Other, Stretch, as_table
+from voiceguide.recording.matching_file import parse_clock, read_matching, write_matching
+from voiceguide.recording.sheet import SheetLine
+from voiceguide.script.model import Place
+from voiceguide.script.outline import Utterance
+
+LINES = tuple(
+    SheetLine(number, Utterance(Place("calm.md", number), text))
+    for number, text in enumerate(("Welcome.", "Breathe in.", "Breathe out, slowly.", "Rest."), 1)
+)
+TAKE = Path("take.m4a")
+HELD = Matching(
+    TAKE,
+    75.0,
+    (
+        Match(LINES[0], Stretch(1.0, 2.0), "sure"),
+        Match(LINES[1], Stretch(3.25, 4.5), "unsure"),
+        Match(LINES[2], None, "missing"),
+        Match(LINES[3], Stretch(61.5, 63.0), "likely"),
+    ),
+    (Other(Stretch(5.0, 5.5), "noise"),),
+)
+
+
+def stretches(matching: Matching) -> list[tuple[float, float] | None]:
+    return [(one.stretch.start, one.stretch.end) if one.stretch else None for one in matching.matches]
+
+
+def test_the_table_shows_what_is_where() -> None:
+    """Number, id, beginning, length, how sure, words; a missing line says so."""
+    rows = as_table(HELD)
+    assert re.split(r"\s{2,}", rows[3]) == ["4", LINES[3].id, "1:01.50", "1.5 s", "likely", "Rest."]
+    assert re.split(r"\s{2,}", rows[2]) == ["3", LINES[2].id, "-", "-", "missing", "Breathe out, slowly."]
+
+
+@pytest.mark.parametrize(
+    ("index", "typed", "wanted"),
+    [
+        (1, "start -0.5", [(1, 2), (2.75, 4.5), None, (61.5, 63)]),
+        (1, "end +0.25", [(1, 2), (3.25, 4.75), None, (61.5, 63)]),
+        (1, "3.0 1:02.5", [(1, 2), (3, 62.5), None, (61.5, 63)]),
+        (2, "0:10 0:12", [(1, 2), (3.25, 4.5), (10, 12), (61.5, 63)]),
+        (3, "end +99", [(1, 2), (3.25, 4.5), None, (61.5, 75)]),
+        (1, "drop", [(1, 2), None, None, (61.5, 63)]),
+        (0, "join", [(1, 4.5), None, None, (61.5, 63)]),
+        (1, "join", [(1, 2), (3.25, 5.5), None, (61.5, 63)]),
+        (1, "split 4", [(1, 2), (3.25, 4), (4, 4.5), (61.5, 63)]),
+        (0, "split 1.5", [(1, 1.5), (3.25, 4.5), None, (61.5, 63)]),
+    ],
+)
+def test_a_matching_can_be_mended(index: int, typed: str, wanted: list[tuple[float, float] | None]) -> None:
+    """A boundary moved, times typed, a line dropped, joined with what follows, divided."""
+    found = mended(HELD, index, typed.split())
+    assert stretches(found) == wanted
+    changed = [new.state for old, new in zip(HELD.matches, found.matches, strict=True) if old != new]
+    assert set(changed) <= {"by hand", "missing"}
+
+
+def test_what_was_left_out_can_be_taken_in_again() -> None:
+    """The rest of a division whose next line is there, and a line that was dropped."""
+    divided = mended(HELD, 0, ["split", "1.5"])
+    assert Other(Stretch(1.5, 2.0), "left out") in divided.others
+    assert stretches(mended(divided, 0, ["join"])) == stretches(HELD)
+    assert stretches(mended(mended(HELD, 1, ["drop"]), 0, ["join"]))[0] == (1.0, 4.5)
+
+
+@pytest.mark.parametrize(
+    ("index", "typed"),
+    [(0, ""), (0, "fly"), (0, "start"), (0, "start x"), (0, "start 0.5"), (0, "2.0 1.0"), (0, "end -5"), (2, "drop"),
+     (2, "join"), (2, "split 4"), (0, "split 9"), (0, "split x"), (3, "join"), (2, "start -1"), (0, "1:2:3:4 5")],
+)  # fmt: skip
+def test_what_cannot_be_meant_changes_nothing(index: int, typed: str) -> None:
+    """Words nobody knows, stretches that are none, a missing line that is to be changed."""
+    assert mended(HELD, index, typed.split()) == HELD
+
+
+def test_a_file_holds_a_matching(tmp_path: Path) -> None:
+    """Written and read, it is the same to a hundredth of a second; what is noise is told for people only."""
+    file = tmp_path / "matching.txt"
+    write_matching(file, HELD, force=False)
+    assert read_matching(file, TAKE, 75.0, LINES) == replace(HELD, others=())
+    assert "0:05.00    0:05.50  noise" in file.read_text()
+
+
+def changed(tmp_path: Path, old: str, new: str) -> Path:
+    file = tmp_path / "matching.txt"
+    write_matching(file, HELD, force=True)
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+    return file
+
+
+def test_a_file_can_be_changed_by_hand(tmp_path: Path) -> None:
+    """Times, a line struck out or taken away, no words and no state, a comment."""
+    file = changed(tmp_path, "0:03.25    0:04.50  unsure    Breathe in.", "3.5 0:04.75")
+    file.write_text(re.sub(rf"{LINES[3].id} .*\n", "# gone\n", file.read_text()))
+    found = read_matching(file, TAKE, 75.0, LINES)
+    assert stretches(found) == [(1.0, 2.0), (3.5, 4.75), None, None]
+    assert found.matches[1].state == "by hand"
+    assert found.missing == (LINES[2], LINES[3])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("take  1:15.00", "take  3:00", 5),
+        ("take  1:15.00", "take", 5),
+        (LINES[1].id, "zzzzzz", 9),
+        (LINES[1].id, LINES[0].id, 9),
+        ("0:03.25", "three", 9),
+        ("0:03.25", "0:05.25", 9),
+        ("1:03.00", "2:03.00", 12),
+        ("0:04.50  unsure    Breathe in.", "", 9),
+    ],
+)
+def test_a_mistake_in_a_file_is_named_with_its_line(tmp_path: Path, old: str, new: str, line: int) -> None:
+    """Another take, an unknown id, an id twice, what is no time, times that are no stretch of this take."""
+    file = changed(tmp_path, old, new)
+    with pytest.raises(MatchingError) as caught:
+        read_matching(file, TAKE, 75.0, LINES)
+    assert (caught.value.file, caught.value.line) == (file, line)
+
+
+@pytest.mark.parametrize("data", [None, b"\xff\xfe\xff"])
+def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path, data: bytes | None) -> None:
+    """Not there, or no text."""
+    file = tmp_path / "matching.txt"
+    if data:
+        file.write_bytes(data)
+    with pytest.raises(MatchingError) as caught:
+        read_matching(file, TAKE, 75.0, LINES)
+    assert caught.value.line == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("63.25", 63.25), ("1:03.25", 63.25), ("1:02:03", 3723.0), ("0:00", 0.0), ("-", None), ("1:", None), ("x", None),
+     ("-1", None), ("1.5.5", None), ("", None), ("nan", None)],
+)  # fmt: skip
+def test_times_are_read(text: str, seconds: float | None) -> None:
+    """As people write them; anything else is no time."""
+    assert parse_clock(text) == seconds

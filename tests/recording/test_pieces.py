@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+
+from tests.recording.takes import HeldSound, TakeMaker
+from voiceguide.dsp.samples import Samples
+from voiceguide.recording.pieces import pieces
+
+RATE = 22_050
+
+
+def tone(seconds: float, level: float = 0.2) -> Samples:
+    return np.asarray(level * np.sin(np.arange(round(seconds * RATE)) * 0.1), dtype=np.float32)
+
+
+def nobody(done: float, total: float) -> None:
+    """Who does not listen."""
+
+
+@pytest.mark.parametrize("room", [0.0, 0.0003, 0.006])
+def test_sounds_between_silences_are_found(room: float) -> None:
+    """In no room, a quiet one and a loud one (30 dB under the voice), to some hundredths of a second."""
+    maker = TakeMaker(RATE)
+    truth = []
+    for seconds, rest in ((1.0, 0.5), (0.3, 0.4), (3.0, 4.0), (0.5, 0.3)):
+        truth.append(maker.sound(tone(seconds)))
+        maker.rest(rest)
+    found = pieces(HeldSound(maker.samples(room), RATE), nobody)
+    assert [(one.start, one.end) for one in found] == [pytest.approx(one, abs=0.03) for one in truth]
+
+
+@pytest.mark.parametrize("at", [59.5, 59.9, 60.0, 60.1, 61.0])
+def test_a_block_that_ends_in_the_middle_changes_nothing(at: float) -> None:
+    """A long take is looked through minute by minute: a silence and a sound across a border are found whole."""
+    maker = TakeMaker(RATE)
+    first = maker.sound(tone(30.0))
+    maker.rest(at - maker.length / RATE - 0.2)
+    second = maker.sound(tone(1.0))
+    maker.rest(59.0)
+    third = maker.sound(tone(2.5))
+    found = pieces(HeldSound(maker.samples(0.0003), RATE), nobody)
+    assert [(one.start, one.end) for one in found] == [pytest.approx(one, abs=0.03) for one in (first, second, third)]
+
+
+def test_clicks_are_no_pieces() -> None:
+    """A click of the mouse in a silence, and hum from the mains under everything."""
+    maker = TakeMaker(RATE)
+    first = maker.sound(tone(1.0))
+    maker.rest(0.6)
+    maker.sound(tone(0.02, 0.4))
+    maker.rest(0.6)
+    second = maker.sound(tone(1.0))
+    maker.rest(0.6)
+    samples = maker.samples(0.0003)
+    samples += (0.02 * np.sin(np.arange(len(samples)) * 2 * np.pi * 50 / RATE)).astype(np.float32)
+    found = pieces(HeldSound(samples, RATE), nobody)
+    assert [(one.start, one.end) for one in found] == [pytest.approx(one, abs=0.03) for one in (first, second)]
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.1, 5.0])
+def test_silence_has_no_pieces(seconds: float) -> None:
+    """Nothing at all, or nothing that sounds."""
+    assert pieces(HeldSound(np.zeros(round(seconds * RATE), dtype=np.float32), RATE), nobody) == ()
+
+
+def test_it_is_told_how_far_it_is() -> None:
+    """Seconds, up to all of them."""
+    told: list[tuple[float, float]] = []
+    maker = TakeMaker(RATE)
+    maker.sound(tone(70.0))
+    pieces(HeldSound(maker.samples(), RATE), lambda *far: told.append(far))
+    assert told == [(60.0, 71.0), (71.0, 71.0)]

@@ -1,0 +1,195 @@
+"""Reading line by line, with a microphone and a keyboard that do as the test says."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import pytest
+import soundfile
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.errors import NoSpeakersError
+from voiceguide.recording.hearing import as_heard
+from voiceguide.recording.reading import Prompter, Reading, meter
+from voiceguide.recording.sheet import SheetLine, recorded_in
+from voiceguide.script.model import Place
+from voiceguide.script.outline import Utterance
+
+RATE = 44_100
+LINES = tuple(
+    SheetLine(number, Utterance(Place("calm.md", number), text))
+    for number, text in enumerate(("Breathe in.", "Breathe out.", "Rest."), 1)
+)
+
+
+def tone(seconds: float = 1.0, level: float = 0.3, pitch: float = 220.0) -> Samples:
+    quiet = np.zeros(RATE // 4, dtype=np.float32)
+    time = np.arange(round(seconds * RATE)) / RATE
+    return np.concatenate((quiet, level * np.sin(2 * np.pi * pitch * time), quiet)).astype(np.float32)
+
+
+class Hand:
+    """Presses these keys, one at a time."""
+
+    present = True
+
+    def __init__(self, keys: list[str]) -> None:
+        self.left = list(keys)
+
+    def __enter__(self) -> "Hand":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Nothing to give back."""
+
+    def read(self, timeout: float) -> list[str]:
+        return [self.left.pop(0)]
+
+    def suspend(self) -> None:
+        """Nothing to give back."""
+
+
+class HeldMicrophone:
+    """Records these sounds, one after the other."""
+
+    name, rate, seconds = "held", RATE, 0.0
+
+    def __init__(self, sounds: list[Samples]) -> None:
+        self.left = list(sounds)
+
+    @property
+    def level(self) -> float:
+        return float(np.abs(self.left[0]).max()) if len(self.left[0]) else 0.0
+
+    def begin(self) -> None:
+        """Nothing to prepare."""
+
+    def end(self) -> Samples:
+        return self.left.pop(0)
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+
+def read(
+    folder: Path,
+    keys: list[str],
+    sounds: list[Samples],
+    *,
+    plain: bool = False,
+    hear: Callable[[Samples, int], None] | None = None,
+) -> tuple[int, str, list[float]]:
+    """How many were kept, what was shown, and how long what was played back lasted."""
+    shown: list[str] = []
+    played: list[float] = []
+
+    def listen(samples: Samples, rate: int) -> None:
+        played.append(len(as_heard(samples, rate)) / RATE)
+
+    hand, microphone = Hand(keys), HeldMicrophone(sounds)
+    reading = Reading(LINES, folder, microphone, hand, Prompter(shown.append, plain=plain), hear or listen)
+    kept = reading.run()
+    assert hand.left == []
+    assert microphone.left == []
+    return kept, "".join(shown), played
+
+
+KEEP = ["space", "space", "k"]
+
+
+def pitch_of(folder: Path, line: SheetLine) -> int:
+    (path,) = folder.glob(f"{line.id}*")
+    samples, rate = soundfile.read(path)
+    assert rate == RATE
+    return round(float(np.argmax(np.abs(np.fft.rfft(samples))) * rate / len(samples)))
+
+
+def test_each_line_is_shown_recorded_played_and_kept(tmp_path: Path) -> None:
+    """Line after line, each into the file of its id; Enter does as well as space and k."""
+    sounds = [tone(pitch=pitch) for pitch in (200.0, 300.0, 400.0)]
+    kept, shown, played = read(tmp_path, [*KEEP, "\n", "\r", "\n", *KEEP], sounds)
+    assert kept == 3
+    assert [pitch_of(tmp_path, line) for line in LINES] == [200, 300, 400]
+    assert recorded_in(tmp_path, LINES) == {line.id for line in LINES}
+    assert all(line.text in shown and line.id in shown for line in LINES)
+    assert len(played) == 3
+    assert all(1.0 <= one < 1.3 for one in played)
+
+
+def test_a_line_can_be_read_again_heard_again_skipped_and_gone_back_to(tmp_path: Path) -> None:
+    """What was not kept is not there; what was kept is replaced by what is kept later."""
+    keys = [*["space", "space", "a"], *["space", "space", "l", "k"], "s", "b", "b", *KEEP, "s", "q"]
+    sounds = [tone(pitch=pitch) for pitch in (200.0, 300.0, 400.0)]
+    kept, _, played = read(tmp_path, keys, sounds)
+    assert kept == 1
+    assert pitch_of(tmp_path, LINES[0]) == 400
+    assert recorded_in(tmp_path, LINES) == {LINES[0].id}
+    assert len(played) == 4
+
+
+def test_quitting_after_a_recording_keeps_what_was_kept(tmp_path: Path) -> None:
+    """And not the one that was not."""
+    assert read(tmp_path, [*KEEP, "space", "space", "q"], [tone(), tone()])[0] == 1
+    assert recorded_in(tmp_path, LINES) == {LINES[0].id}
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_keys_that_mean_nothing_do_nothing(tmp_path: Path) -> None:
+    """Before, while and after."""
+    keys = ["x", "up", "k", "space", "x", "a", "space", "space", "x", "k", "q"]
+    assert read(tmp_path, keys, [tone()])[0] == 1
+
+
+@pytest.mark.parametrize("nothing", [np.zeros(0, dtype=np.float32), np.zeros(RATE, dtype=np.float32)])
+def test_silence_is_never_kept(tmp_path: Path, nothing: Samples) -> None:
+    """A microphone that is off is told, and the line is asked for again."""
+    kept, shown, _ = read(tmp_path, ["space", "space", "space", "space", "k", "q"], [nothing, tone()])
+    assert kept == 1
+    assert "--device" in shown
+    assert pitch_of(tmp_path, LINES[0]) == 220
+
+
+@pytest.mark.parametrize(
+    ("sound", "told"),
+    [(tone(level=1.0), "too loud"), (tone(level=0.005), "very quiet"), (tone(0.1)[RATE // 4 :], "shorter"),
+     (tone(), "")],
+)  # fmt: skip
+def test_what_is_doubtful_is_said(tmp_path: Path, sound: Samples, told: str) -> None:
+    """Cut off at the top, faint, or over too soon; the reader decides."""
+    kept, shown, _ = read(tmp_path, [*KEEP, "q"], [sound])
+    assert kept == 1
+    assert told in shown
+    assert [one for one in ("too loud", "very quiet", "shorter") if one in shown] == ([told] if told else [])
+
+
+def test_without_speakers_it_goes_on(tmp_path: Path) -> None:
+    """It is told, and what was recorded can be kept."""
+
+    def hear(samples: Samples, rate: int) -> None:
+        raise NoSpeakersError("no ears here")
+
+    kept, shown, _ = read(tmp_path, [*KEEP, "q"], [tone()], hear=hear)
+    assert kept == 1
+    assert "no ears here" in shown
+
+
+def test_plain_says_nothing_while_it_records(tmp_path: Path) -> None:
+    """A screen reader would be heard on the recording: whole lines before and after, nothing is redrawn."""
+    _, shown, _ = read(tmp_path, [*KEEP, "q"], [tone()], plain=True)
+    assert "\r" not in shown
+    assert "#" not in shown
+    assert "recorded, 1.5 s" in shown
+    _, drawn, _ = read(tmp_path, [*KEEP, "q"], [tone()])
+    assert "\r" in drawn
+    assert "recording; space ends it" in drawn
+
+
+def test_the_meter_follows_the_level() -> None:
+    """From nothing to full, in decibels, and a mark where it is too much; always as wide."""
+    bars = [meter(level) for level in (0.0, 0.001, 0.01, 0.1, 0.5, 0.98, 1.0)]
+    lengths = [bar.count("#") for bar in bars]
+    assert lengths == sorted(lengths)
+    assert lengths[:4] == [0, 0, 10, 20]
+    assert [bar.endswith("!") for bar in bars] == [False] * 6 + [True]
+    assert {len(bar) for bar in bars} == {31}

@@ -1,0 +1,144 @@
+"""`voiceguide record` in a terminal of its own, with a microphone that hears what a real sound server plays."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.cli.running import refused, run, written
+from tests.needs import needs
+from tests.player.player_process import PlayerProcess
+from tests.player.sound_server import SINK, SoundServer
+from tests.speech.recording import hum
+from voiceguide.recording.sheet import Audience, SheetLine, sheet
+from voiceguide.script.library import Library
+from voiceguide.script.parser import read
+from voiceguide.speech.recordings import Recordings
+
+REAL = needs("pulseaudio", "pactl", "paplay")
+
+
+def lines_of(script: Path) -> tuple[SheetLine, ...]:
+    return sheet(read(script), Audience(), Library(()).included)
+
+
+def say(server: SoundServer, text: str, folder: Path) -> None:
+    """Have the microphone hear the hum of these words, and wait until it has."""
+    samples, rate = hum(text)
+    path = folder / "said.wav"
+    soundfile.write(path, samples, rate)
+    subprocess.run(["paplay", f"--device={SINK}", path], env=server.environment, check=True)
+
+
+def likeness(recording: Path, text: str) -> float:
+    import soxr
+
+    heard, rate = soundfile.read(recording, dtype="float32")
+    wanted = soxr.resample(hum(text)[0], hum(text)[1], rate)
+    size = len(heard) + len(wanted)
+    echo = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(wanted, size)), size)
+    return float(echo.max() / np.linalg.norm(heard) / np.linalg.norm(wanted))
+
+
+def recorded(record: PlayerProcess, server: SoundServer, line: SheetLine, folder: Path) -> None:
+    """Read a line, as a person does; afterwards it has been played back."""
+    record.wait_for(line.id)
+    record.wait_for("space: record")
+    record.forget()
+    record.press(" ")
+    record.wait_for("recording; space ends it")
+    say(server, line.text, folder)
+    record.press(" ")
+    record.wait_for("k: keep")
+
+
+@pytest.mark.real
+@REAL
+def test_lines_are_recorded_through_the_microphone(sound_server: SoundServer, tmp_path: Path) -> None:
+    """Two lines read, one of them twice; the next time it goes on with the third; Ctrl-C leaves what was kept."""
+    script, folder = written(tmp_path), tmp_path / "mine"
+    lines = lines_of(script)
+    ask = ["record", str(script), "-o", str(folder), "-v"]
+    with PlayerProcess(ask, sound_server.environment) as record:
+        recorded(record, sound_server, lines[0], tmp_path)
+        record.press("k")
+        recorded(record, sound_server, lines[1], tmp_path)
+        record.press("a")
+        recorded(record, sound_server, lines[1], tmp_path)
+        record.press("k")
+        record.wait_for(lines[2].id)
+        assert record.attributes != record.before
+        record.press("q")
+        assert record.wait() == 0
+        record.wait_for("8 of 10 lines are left")
+        assert record.attributes == record.before
+    found = Recordings(folder)
+    assert len(list(folder.iterdir())) == 2
+    for line in lines[:2]:
+        assert likeness(found.of(line.text)[0], line.text) > 0.95
+    with PlayerProcess(ask, sound_server.environment) as record:
+        recorded(record, sound_server, lines[2], tmp_path)
+        record.press("\x03")
+        assert record.wait() == 130
+        assert record.attributes == record.before
+        assert "Traceback" not in record.seen
+    assert len(list(folder.iterdir())) == 2
+
+
+@pytest.mark.real
+@REAL
+@needs("bash")
+def test_ctrl_z_gives_the_terminal_back(sound_server: SoundServer, tmp_path: Path) -> None:
+    """Stopped from a shell it leaves a terminal that echoes; brought back, keys are taken again."""
+    script = written(tmp_path)
+    environment = {**sound_server.environment, "PS1": "ready> "}
+    with PlayerProcess(["--norc", "--noediting", "-i"], environment, ("bash",)) as shell:
+        shell.press(f"{sys.executable} -m voiceguide record {script} -o {tmp_path / 'mine'}\n")
+        shell.wait_for("space: record")
+        shell.press("\x1a")
+        shell.wait_for("Stopped")
+        assert shell.attributes == shell.before
+        shell.press("fg\n")
+        shell.forget()
+        shell.press("s")
+        shell.wait_for("2 of 10")
+        assert shell.attributes != shell.before
+        shell.press("q")
+        shell.wait_for("10 of 10 lines are left")
+        shell.press("exit 7\n")
+        assert shell.wait() == 7
+
+
+@pytest.mark.real
+@REAL
+def test_a_microphone_that_nobody_has_is_one_clear_line(sound_server: SoundServer, tmp_path: Path) -> None:
+    """The error names the microphones there are, and how to record elsewhere."""
+    ask = ["record", str(written(tmp_path)), "-o", str(tmp_path / "mine"), "--device", "no such"]
+    with PlayerProcess(ask, sound_server.environment) as record:
+        record.wait_for("no microphone called 'no such', but .*--sheet")
+        assert record.wait() == 1
+        assert record.attributes == record.before
+
+
+def test_without_portaudio_the_way_out_is_told(tmp_path: Path) -> None:
+    """One line names the package, and how to record without it."""
+    (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
+    ask = ["record", str(written(tmp_path)), "-o", str(tmp_path / "mine")]
+    with PlayerProcess(ask, {**os.environ, "PYTHONPATH": str(tmp_path)}) as record:
+        record.wait_for("libportaudio2.*--sheet.*--from")
+        assert record.wait() == 1
+        assert "Traceback" not in record.seen
+        assert record.attributes == record.before
+
+
+def test_without_a_terminal_the_other_ways_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody could press a key."""
+    monkeypatch.chdir(tmp_path)
+    told = refused(run("record", written(tmp_path)))
+    assert "--sheet" in told
+    assert "--from" in told
+    assert not (tmp_path / "rest-recordings").exists()

@@ -1,0 +1,228 @@
+"""`record --from`: a long take of real speech, cut into the lines of a practice that comes with voiceguide."""
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.cli.running import process, refused, run, written
+from tests.needs import needs
+from tests.player.player_process import VOICEGUIDE, PlayerProcess
+from tests.recording.takes import TakeMaker
+from tests.speech.libraries import has_library
+from tests.speech.recording import hum
+from voiceguide.config import folders
+from voiceguide.dsp.samples import Samples
+from voiceguide.recording.sheet import Audience, SheetLine, sheet
+from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.script.parser import read
+from voiceguide.speech.engines import voice_choice
+from voiceguide.speech.recordings import Recordings
+from voiceguide.speech.studio import speak
+
+LIBRARY = Library((bundled_scripts(),))
+PRACTICE = "three-minute-pause"
+SOME = ("--path", "gentle", "--for", "day")
+LINES = sheet(LIBRARY.find(PRACTICE), Audience("gentle", "day"), LIBRARY.included)
+MISSING, TWICE, BROKEN_OFF = 10, 20, 30
+COUGHS = (0, 5, 25)
+
+
+@pytest.fixture(scope="module")
+def clips(own_folders: Path) -> dict[SheetLine, Samples]:
+    """Each line as espeak-ng says it, mono."""
+    spoken = speak([line.utterance for line in LINES], voice_choice("pyttsx3"), cache_folder=folders().clips)
+    return {line: spoken[line.utterance].read(0, spoken[line.utterance].frames)[:, 0] for line in LINES}
+
+
+@pytest.fixture(scope="module")
+def again(own_folders: Path) -> dict[SheetLine, Samples]:
+    """The same a little quicker, as nobody says a line twice alike."""
+    lines = [LINES[TWICE], LINES[BROKEN_OFF]]
+    voice = voice_choice("pyttsx3", rate=1.1)
+    spoken = speak([line.utterance for line in lines], voice, cache_folder=folders().clips)
+    return {line: spoken[line.utterance].read(0, spoken[line.utterance].frames)[:, 0] for line in lines}
+
+
+@pytest.fixture(scope="module")
+def take(
+    clips: dict[SheetLine, Samples], again: dict[SheetLine, Samples], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """All lines with irregular rests in a room: one missing, one twice, one broken off first, and some coughs."""
+    maker = TakeMaker(44_100)
+    for index, line in enumerate(LINES):
+        if index == MISSING:
+            continue
+        if index == TWICE:
+            maker.sound(again[line])
+            maker.irregular_rest()
+        if index == BROKEN_OFF:
+            maker.sound(again[line][: len(again[line]) // 2])
+            maker.irregular_rest()
+        maker.sound(clips[line])
+        maker.irregular_rest()
+        if index in COUGHS:
+            maker.cough()
+            maker.irregular_rest()
+    return maker.write(tmp_path_factory.mktemp("take") / "take.wav")
+
+
+def likeness(recording: Path, clip: Samples) -> float:
+    """How like a recording is to a clip, where both fit best, from 0 to 1."""
+    heard = soundfile.read(recording, dtype="float32")[0]
+    size = len(heard) + len(clip)
+    echo = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(clip, size)), size)
+    return float(echo.max() / np.linalg.norm(heard) / np.linalg.norm(clip))
+
+
+@pytest.mark.real
+@has_library("wheel")
+@pytest.mark.parametrize("ending", [".wav", pytest.param(".m4a", marks=needs("ffmpeg"))])
+def test_every_line_of_a_take_becomes_its_own_file(
+    take: Path, clips: dict[SheetLine, Samples], tmp_path: Path, ending: str
+) -> None:
+    """Each file holds the line whose id it bears, and of a line said twice the last; only the missing one is missing.
+
+    Without a terminal the matching is left in a file first, and read from there.
+    """
+    if ending != ".wav":
+        subprocess.run(["ffmpeg", "-v", "error", "-i", take, "-b:a", "96k", tmp_path / f"take{ending}"], check=True)
+    source = take if ending == ".wav" else tmp_path / f"take{ending}"
+    ask = ("record", PRACTICE, *SOME, "--from", source, "-o", "mine")
+    first = process(*ask, cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert len(first.stdout.splitlines()) == len(LINES)
+    assert "--matching take-matching.txt" in first.stderr
+    assert not (tmp_path / "mine").exists()
+    second = process(*ask, "--matching", "take-matching.txt", cwd=tmp_path)
+    assert second.returncode == 0, second.stderr
+    assert f"1 of {len(LINES)} lines" in second.stderr
+    found = Recordings(tmp_path / "mine")
+    assert len(list((tmp_path / "mine").iterdir())) == len(LINES) - 1
+    for index, line in enumerate(LINES):
+        if index == MISSING:
+            assert found.of(line.text) == ()
+        else:
+            assert likeness(found.of(line.text)[0], clips[line]) > 0.95, line
+
+
+def hummed_take(folder: Path, skipped: tuple[int, ...] = ()) -> tuple[Path, Path]:
+    """A script, and a take in which its lines are hummed."""
+    script = written(folder)
+    maker: TakeMaker | None = None
+    for index, line in enumerate(sheet(read(script), Audience(), LIBRARY.included)):
+        samples, rate = hum(line.spoken)
+        maker = maker or TakeMaker(rate)
+        if index not in skipped:
+            maker.sound(samples)
+            maker.rest(1.2)
+    assert maker
+    return script, maker.write(folder / "take.wav")
+
+
+def test_a_second_take_is_for_what_the_first_one_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines that are recorded are not looked for; what is there is replaced only by force."""
+    monkeypatch.chdir(tmp_path)
+    script, take = hummed_take(tmp_path, skipped=(2, 3))
+    ask = ("record", script, "--from", take, "--matching", "m.txt")
+    assert run(*ask).exit_code == 0
+    done = run(*ask)
+    assert "2 of 10 lines" in done.stderr
+    assert "m.txt" not in done.stderr
+    there = set(Path("rest-recordings").iterdir())
+    assert len(there) == 8
+    assert "exists" in refused(run(*ask))
+    before = {path: path.stat().st_mtime_ns for path in there}
+    second = run("record", script, "--from", take, "--matching", "n.txt")
+    assert len(second.stdout.splitlines()) == 2
+    assert {path: path.stat().st_mtime_ns for path in there} == before
+    assert run(*ask, "--force").exit_code == 0
+    assert {path: path.stat().st_mtime_ns for path in there} != before
+
+
+def test_by_force_another_recording_of_a_line_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A recording under another name is not left beside the new one; then the voice is complete."""
+    monkeypatch.chdir(tmp_path)
+    script, take = hummed_take(tmp_path)
+    line = sheet(read(script), Audience(), LIBRARY.included)[0]
+    Path("mine").mkdir()
+    other = Path("mine") / f"{line.id}-old.flac"
+    other.write_bytes(b"")
+    ask = ("record", script, "--from", take, "--matching", "m.txt", "-o", "mine", "--force")
+    assert run(*ask).exit_code == 0
+    done = run(*ask)
+    assert done.exit_code == 0, done.stderr
+    assert "--voice recorded:mine" in done.stderr
+    assert not other.exists()
+    assert run("export", script, "-l", "90s", "--voice", "recorded:mine", "-o", "out.wav").exit_code == 0
+    assert "every line is recorded" in run("record", script, "--from", take, "-o", "mine").stderr
+
+
+def test_a_matching_is_mended_at_the_terminal(tmp_path: Path) -> None:
+    """Shown, changed with a few words, agreed to with Enter; and the files are as it was mended."""
+    script, take = hummed_take(tmp_path)
+    lines = sheet(read(script), Audience(), LIBRARY.included)
+    ask = ["record", str(script), "--from", str(take), "-o", str(tmp_path / "mine"), "--plain"]
+    with PlayerProcess(ask, dict(os.environ)) as record:
+        record.wait_for("Enter alone writes")
+        record.wait_for("> ")
+        record.forget()
+        record.press("2 drop\n")
+        record.wait_for("missing")
+        record.press("99 drop\n")
+        record.wait_for("Type what to mend")
+        record.forget()
+        record.press("3 fly\n")
+        record.wait_for("Nothing was changed")
+        record.press("4 end -0.2\n")
+        record.wait_for("by hand")
+        record.press("\n")
+        record.wait_for("9 recordings")
+        assert record.wait() == 0
+    found = Recordings(tmp_path / "mine")
+    assert [line.number for line in lines if not found.of(line.text)] == [2]
+
+
+def test_leaving_keeps_what_was_mended(tmp_path: Path) -> None:
+    """q writes no recording, but the matching as it is now."""
+    script, take = hummed_take(tmp_path)
+    matching = tmp_path / "m.txt"
+    ask = ["record", str(script), "--from", str(take), "-o", str(tmp_path / "mine"), "--plain"]
+    with PlayerProcess(["-c", f"cd {tmp_path} && exec {sys_voiceguide(ask)}"], dict(os.environ), ("bash",)) as record:
+        record.wait_for("> ")
+        record.press("2 drop\n")
+        record.wait_for("missing")
+        record.press("q\n")
+        record.wait_for("look over take-matching.txt")
+        assert record.wait() == 0
+    assert not (tmp_path / "mine").exists()
+    assert not matching.exists()
+    assert (tmp_path / "take-matching.txt").read_text().count("missing") == 1
+
+
+def sys_voiceguide(words: list[str]) -> str:
+    return shlex.join([*VOICEGUIDE, *words])
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (("--sheet", "--from", "x.wav"), 2, "use one of them"),
+        (("--matching", "x.txt"), 2, "--from"),
+        (("--from", "none.wav"), 1, "there is no such file"),
+        (("--from", "rest.md"), 1, "not sound"),
+        (("--from", "silence.wav"), 1, "nothing is heard"),
+    ],
+)
+def test_what_cannot_be_done_is_one_clear_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], status: int, told: str
+) -> None:
+    """Options that contradict each other, and takes that are none."""
+    monkeypatch.chdir(tmp_path)
+    soundfile.write("silence.wav", np.zeros(44_100), 44_100)
+    assert told in refused(run("record", written(tmp_path), *words), status)
+    assert not list(tmp_path.glob("*recordings"))

@@ -1,0 +1,105 @@
+"""What cleaning does to speech in a noisy room, measured against the same speech without the room."""
+
+import io
+import subprocess
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.needs import needs
+from voiceguide.dsp.samples import Samples
+from voiceguide.speech.cleaning import cleaned
+
+RATE = 22_050
+GAP = int(0.9 * RATE)
+
+
+@pytest.fixture(scope="module")
+def words() -> Samples:
+    """Real words, with breathy ends."""
+    text = "Find a position that is kind to your body, and let your shoulders soften."
+    spoken = subprocess.run(["espeak-ng", "-s", "140", "--stdout", text], capture_output=True, check=True).stdout
+    samples: Samples = soundfile.read(io.BytesIO(spoken), dtype="float32")[0]
+    return samples
+
+
+def pink(count: int, level: float) -> Samples:
+    spectrum = np.fft.rfft(np.random.default_rng(3).standard_normal(count))
+    spectrum[1:] /= np.sqrt(np.arange(1, len(spectrum)))
+    noise = np.fft.irfft(spectrum, count)
+    return np.asarray(noise / noise.std() * level, dtype=np.float32)
+
+
+def levels(samples: Samples) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    """dB of each 20 ms."""
+    size = RATE // 50
+    pieces = samples[: len(samples) // size * size].reshape(-1, size).astype(np.float64)
+    return np.asarray(10 * np.log10(np.square(pieces).mean(axis=1) + 1e-12))
+
+
+def lined_up(clean: Samples, noisy: Samples) -> tuple[Samples, Samples]:
+    """The same stretch of both: what was cleaned is the inside of what came in."""
+    size = len(noisy) + len(clean)
+    echo = np.fft.irfft(np.fft.rfft(noisy, size) * np.conj(np.fft.rfft(clean, size)), size)
+    start = int(np.argmax(echo[: len(noisy)]))
+    return clean, noisy[start : start + len(clean)]
+
+
+@pytest.mark.real
+@needs("espeak-ng")
+@pytest.mark.parametrize("under_db", [50, 40, 30, 24])
+def test_noise_between_words_sinks_and_speech_stays(words: Samples, under_db: int) -> None:
+    """In a pause the room sinks by 10 dB or more; what is speech, down to 30 dB under its peaks, by less than 0.5."""
+    pause = np.zeros(GAP, dtype=np.float32)
+    dry = np.concatenate((pause, words, pause, words, pause))
+    noisy = dry + pink(len(dry), float(np.sqrt(np.square(words).mean())) * 10 ** (-under_db / 20))
+    clean, before = lined_up(cleaned(noisy, RATE), noisy)
+    _, without = lined_up(clean, dry)
+    change = levels(clean) - levels(before)
+    speech = levels(without)
+    edge = 3  # the very ends are faded
+    loud = np.flatnonzero(speech > speech.max() - 30)
+    assert np.abs(change[loud[(loud > edge) & (loud < len(change) - edge)]]).max() < 0.5
+    middle = len(clean) // 2 // (RATE // 50)
+    assert change[middle + 2 : middle + 8].max() < -10
+
+
+def test_a_word_that_dies_away_is_not_chopped() -> None:
+    """An ending that falls by 40 dB in a third of a second, in a quiet room, is there to its last."""
+    time = np.arange(RATE) / RATE
+    tone = np.sin(2 * np.pi * 220 * time) * 0.3 * np.where(time < 0.6, 1.0, 10 ** (-(time - 0.6) * 6))
+    room = np.random.default_rng(1).standard_normal(3 * RATE) * 0.0003
+    noisy = room.astype(np.float32)
+    noisy[RATE : 2 * RATE] += tone.astype(np.float32)
+    clean, before = lined_up(cleaned(noisy, RATE), noisy)
+    place = levels(before)
+    ending = np.flatnonzero(place > place.max() - 40)
+    assert np.abs((levels(clean) - place)[ending[ending > 3]]).max() < 0.5
+    assert len(clean) / RATE > 0.9
+
+
+@pytest.mark.parametrize("at", [0.1, 2.7])
+def test_a_click_of_the_mouse_at_an_end_is_cut_off(at: float) -> None:
+    """What is as short as a key and stands alone is no word."""
+    noisy = (np.random.default_rng(1).standard_normal(3 * RATE) * 0.0003).astype(np.float32)
+    noisy[RATE : 2 * RATE] += 0.2 * np.sin(np.arange(RATE) * 0.1).astype(np.float32)
+    with_click = noisy.copy()
+    with_click[int(at * RATE) : int(at * RATE) + RATE // 50] += 0.3
+    assert len(cleaned(with_click, RATE)) == pytest.approx(len(cleaned(noisy, RATE)), abs=RATE // 20)
+    assert np.abs(cleaned(with_click, RATE)).max() < 0.25
+
+
+def test_speech_without_any_room_around_it_stays_whole(words: Samples) -> None:
+    """Cut to the last sample, and with digital silence inside: nothing sinks that is speech."""
+    clean, before = lined_up(cleaned(words, RATE), words)
+    assert np.square(clean).sum() == pytest.approx(np.square(words).sum(), rel=0.01)
+    assert len(clean) > len(words) - 0.5 * RATE
+    assert np.square(clean - before).sum() < 0.001 * np.square(words).sum()
+
+
+@pytest.mark.parametrize("samples", [np.zeros(0), np.zeros(RATE), np.full(RATE, 0.2)])
+def test_nothing_that_sounds_is_nothing(samples: Samples) -> None:
+    """No samples, silence, and a microphone that is only off its zero."""
+    middle = cleaned(samples.astype(np.float32), RATE)[RATE // 4 :]
+    assert not len(middle) or np.abs(middle).max() == pytest.approx(0.2, abs=0.01)

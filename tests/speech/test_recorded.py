@@ -1,0 +1,225 @@
+"""Speaking with recordings: what is found, what is missing, what is broken, and what is left as it was spoken."""
+
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.needs import needs
+from tests.speech.recording import hum, hummed, in_a_room
+from voiceguide.dsp.samples import Clip
+from voiceguide.errors import RecordingsFolderError, RecordingsMissingError, SpeechFailedError
+from voiceguide.script.model import Place
+from voiceguide.script.outline import Utterance
+from voiceguide.speech.engine import Recording, VoiceChoice
+from voiceguide.speech.engines import placed, voice_choice
+from voiceguide.speech.recordings import file_name, line_id
+from voiceguide.speech.studio import cached_durations, estimate, speak
+from voiceguide.speech.treatment import treated
+
+TEXTS = ("Breathe in.", "Let the shoulders soften, Doctor Germer.", "It is 7:30.")
+
+
+def said(text: str, line: int = 1, rate: float = 1.0, pitch: float = 1.0) -> Utterance:
+    return Utterance(Place("calm.md", line), text, (("Germer", "GUR-mer"),), rate=rate, pitch=pitch)
+
+
+LINES = tuple(said(text, line) for line, text in enumerate(TEXTS, 1))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder in which all lines are recorded."""
+    folder = tmp_path / "my voice"
+    for text in TEXTS:
+        hummed(folder, text)
+    return folder
+
+
+def recorded(folder: Path, fill: str | None = None) -> VoiceChoice:
+    return replace(voice_choice(f"recorded:{folder}"), fill=voice_choice(fill) if fill else None)
+
+
+def likeness(clip: Clip, text: str, pitch: float = 1.0) -> float:
+    """How like a clip is to the clip of the hum of these words, made without a room around it; from 0 to 1."""
+    wanted = treated(Recording(*hum(text, pitch)), "plain")
+    heard = clip.read(0, clip.frames)[:, 0]
+    size = len(wanted) + len(heard)
+    echo = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(wanted, size)), size)
+    return float(echo.max() / np.linalg.norm(heard) / np.linalg.norm(wanted))
+
+
+def test_each_line_is_spoken_with_its_own_recording(folder: Path, tmp_path: Path) -> None:
+    """Also where a table says how words are spoken, and where there are numbers: what counts is what is written."""
+    clips = speak(LINES, recorded(folder), cache_folder=tmp_path / "clips", tone="plain")
+    for utterance in LINES:
+        assert likeness(clips[utterance], utterance.text) > 0.97
+    assert clips.filled == 0
+
+
+def test_a_sleep_session_takes_the_same_clips(folder: Path, tmp_path: Path) -> None:
+    """Rate and pitch that fall, and those a listener asks for, change no recording: nothing is made a second time."""
+    cache = tmp_path / "clips"
+    first = speak(LINES, recorded(folder), cache_folder=cache)
+    falling = [replace(line, rate=0.85, pitch=0.92) for line in LINES]
+    again = speak(falling, replace(recorded(folder), rate=0.9, pitch=1.1), cache_folder=cache)
+    assert again.made == 0
+    assert [clip.key for clip in again.values()] == [clip.key for clip in first.values()]
+    assert estimate(falling[1], recorded(folder)) == estimate(LINES[1], recorded(folder))
+
+
+@pytest.mark.parametrize("ending", [".wav", ".flac", ".ogg", ".mp3", pytest.param(".m4a", marks=needs("ffmpeg"))])
+def test_whatever_a_recorder_writes_is_read(tmp_path: Path, ending: str) -> None:
+    """By libsndfile, or by ffmpeg; the name goes on as it likes, in any case."""
+    wav = hummed(tmp_path, TEXTS[1])
+    other = tmp_path / f"{line_id(TEXTS[1]).upper()} take 3{ending}"
+    if ending == ".m4a":
+        subprocess.run(["ffmpeg", "-v", "error", "-i", wav, "-b:a", "128k", other], check=True)
+    else:
+        samples, rate = soundfile.read(wav)
+        soundfile.write(other, np.column_stack((samples, samples)), rate)
+    wav.unlink()
+    clips = speak(LINES[1:2], recorded(tmp_path), cache_folder=tmp_path / "clips", tone="plain")
+    assert likeness(clips[LINES[1]], TEXTS[1]) > 0.95
+
+
+def test_another_recording_of_a_line_is_another_clip(folder: Path, tmp_path: Path) -> None:
+    """What is in the file counts; recordings of other lines change nothing."""
+    cache = tmp_path / "clips"
+    speak(LINES, recorded(folder), cache_folder=cache)
+    (folder / file_name(TEXTS[0])).unlink()
+    hummed(folder, TEXTS[0], pitch=1.5)
+    again = speak(LINES, recorded(folder), cache_folder=cache, tone="plain")
+    assert likeness(again[LINES[0]], TEXTS[0], 1.5) > 0.97
+    assert speak(LINES, recorded(folder), cache_folder=cache).made == 1
+
+
+def test_where_the_folder_lies_makes_no_difference(folder: Path, tmp_path: Path) -> None:
+    """Moved and renamed, with files renamed behind their ids, nothing is made again."""
+    cache = tmp_path / "clips"
+    first = speak(LINES, recorded(folder), cache_folder=cache)
+    moved = folder.rename(tmp_path / "elsewhere")
+    for path in list(moved.iterdir()):
+        path.rename(path.with_name(f"{path.name[:6]} take one.wav"))
+    again = speak(LINES, recorded(moved), cache_folder=cache)
+    assert again.made == 0
+    assert again.durations == first.durations
+
+
+def test_all_missing_lines_are_named_together(folder: Path, tmp_path: Path) -> None:
+    """File, line, words and id of each; and nothing is spoken."""
+    more = [said(f"*Rest* number {number}.", 10 + number) for number in range(5)]
+    cache = tmp_path / "clips"
+    with pytest.raises(RecordingsMissingError) as caught:
+        speak([*LINES, *more], recorded(folder), cache_folder=cache)
+    assert [(one.file, one.line, one.text) for one in caught.value.missing] == [
+        ("calm.md", 10 + number, f"Rest number {number}.") for number in range(5)
+    ]
+    assert caught.value.missing[0].id == line_id("Rest number 0.")
+    assert caught.value.folder == str(folder)
+    assert "5 lines" in str(caught.value)
+    assert str(caught.value.missing[0]) in str(caught.value)
+    assert not cache.exists()
+    assert cached_durations([*LINES, *more], recorded(folder), cache_folder=cache) is None
+
+
+def test_a_fill_speaks_what_is_missing_and_only_that(folder: Path, tmp_path: Path) -> None:
+    """Recordings where there are any, the other voice for the rest, at the rate that was asked for."""
+    more = said("Rest here.", 14, rate=0.5)
+    clips = speak([*LINES, more], recorded(folder, "fake:calm"), cache_folder=tmp_path / "clips", tone="plain")
+    assert clips.filled == 1
+    assert clips.made == 4
+    assert likeness(clips[LINES[0]], TEXTS[0]) > 0.97
+    alone = speak([more], voice_choice("fake:calm"), cache_folder=tmp_path / "clips", tone="plain")
+    assert alone.made == 0
+    assert alone[more].key == clips[more].key
+    assert cached_durations([*LINES, more], recorded(folder, "fake:calm"), cache_folder=tmp_path / "clips",
+                            tone="plain") == clips.durations  # fmt: skip
+
+
+def test_progress_goes_over_all_voices(folder: Path, tmp_path: Path) -> None:
+    """One count for the recordings and what fills their gaps."""
+    told: list[tuple[int, int]] = []
+    lines = [*LINES, said("Rest here.")]
+    speak(lines, recorded(folder, "fake:calm"), cache_folder=tmp_path, progress=lambda *done: told.append(done))
+    assert told == [(done, 4) for done in range(5)]
+
+
+def broken(path: Path) -> None:
+    path.write_bytes(b"RIFF but no more")
+
+
+def silent(path: Path) -> None:
+    soundfile.write(path, np.zeros(44_100), 44_100)
+
+
+def endless(path: Path) -> None:
+    soundfile.write(path, np.full(8_000 * 601, 0.1), 8_000, subtype="PCM_U8")
+
+
+def twice(path: Path) -> None:
+    path.with_name(f"{line_id(TEXTS[0])} again.flac").write_bytes(b"")
+
+
+def closed(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [(broken, "not sound"), (silent, "nothing is heard"), (endless, "10 minutes"), (twice, "keep one"),
+     (closed, "folder")],
+)  # fmt: skip
+def test_a_recording_that_is_broken_is_an_error_with_its_line(
+    folder: Path, tmp_path: Path, spoil: object, reason: str
+) -> None:
+    """It names file, line, words and reason, and no fill speaks in its place."""
+    assert callable(spoil)
+    spoil(folder / file_name(TEXTS[0]))
+    with pytest.raises(SpeechFailedError) as failed:
+        speak(LINES, recorded(folder, "fake:calm"), cache_folder=tmp_path / "clips")
+    assert (failed.value.file, failed.value.line, failed.value.text) == ("calm.md", 1, TEXTS[0])
+    assert reason in failed.value.reason
+    assert line_id(TEXTS[0]) in failed.value.reason
+
+
+def test_other_files_in_the_folder_are_none_of_ours(folder: Path, tmp_path: Path) -> None:
+    """What programs leave beside a recording is no second recording."""
+    (folder / f"{file_name(TEXTS[0])}.reapeaks").write_bytes(b"x")
+    (folder / f"{line_id(TEXTS[0])}.txt").write_text("notes")
+    assert speak(LINES, recorded(folder), cache_folder=tmp_path / "clips").made == 3
+
+
+def test_no_folder_is_an_error_that_names_the_nearest(folder: Path, tmp_path: Path) -> None:
+    """A folder beside it that looks like it; and for no folder at all how to name one."""
+    with pytest.raises(RecordingsFolderError) as missing:
+        speak(LINES, recorded(tmp_path / "my-voice"), cache_folder=tmp_path / "clips")
+    assert missing.value.near == [str(folder)]
+    with pytest.raises(RecordingsFolderError) as unnamed:
+        speak(LINES, voice_choice("recorded"), cache_folder=tmp_path / "clips")
+    assert "recorded:FOLDER" in str(unnamed.value)
+
+
+def test_a_folder_is_placed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """From where it was named, from home, or as it stands; other voices stay as they are."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert placed("Recorded: my voice ", Path("scripts")) == f"recorded:{tmp_path / 'scripts' / 'my voice'}"
+    assert placed("recorded:../voice", tmp_path / "x") == f"recorded:{tmp_path / 'voice'}"
+    assert placed("recorded:~/voice", Path()) == f"recorded:{tmp_path / 'home' / 'voice'}"
+    assert placed("recorded:~no-such-user/voice", Path()) == f"recorded:{tmp_path / '~no-such-user' / 'voice'}"
+    assert placed("recorded:/a/b", Path("x")) == "recorded:/a/b"
+    for other in ("recorded", "recorded:", "pyttsx3:en-gb", "en-us+f3", ""):
+        assert placed(other, Path("x")) == other
+
+
+def test_noise_from_room_and_fan_is_cut_off_at_the_ends(folder: Path, tmp_path: Path) -> None:
+    """A loud room, 35 dB under the voice, before and after the words: the clip is about as long as the words are."""
+    samples, rate = hum(TEXTS[1])
+    soundfile.write(folder / file_name(TEXTS[1]), in_a_room(samples, rate, level=0.003), rate)
+    clip = speak(LINES, recorded(folder), cache_folder=tmp_path / "clips")[LINES[1]]
+    assert len(samples) / rate - 0.1 < clip.frames / 44_100 < len(samples) / rate + 0.35

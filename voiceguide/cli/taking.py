@@ -1,0 +1,159 @@
+"""`record --from`: a long take matched with its lines, shown, mended, and cut into files."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from voiceguide.errors import NoSpeakersError
+from voiceguide.recording import matching as mend
+from voiceguide.recording.keeping import cut
+from voiceguide.recording.matching import Matching, as_table, matched
+from voiceguide.recording.matching_file import parse_clock, read_matching, write_matching
+from voiceguide.recording.sheet import SheetLine, recorded_in
+from voiceguide.sound.source import Source, open_source
+
+if TYPE_CHECKING:
+    from voiceguide.cli.recording import Work
+
+LOOKING: Final = "Looking for the lines"
+
+_HELP: Final = """
+Type what to mend, with the number of a line; Enter alone writes the recordings.
+   12 play              hear it
+   12 start -0.2        begin 0.2 s earlier (+ later); 12 end +0.3 likewise
+   12 1:03.2 1:06.8     these times
+   12 join              take in the next sound after it
+   12 split 1:05        end there; the rest is line 13 if that is missing
+   12 drop              it is not in there
+   table                show all again
+   q                    leave, and keep the matching in a file"""
+
+
+@dataclass(frozen=True)
+class Take:
+    """A long recording, and the file that may hold its matching."""
+
+    path: Path
+    matching: Path | None
+    force: bool
+
+
+def take_apart(work: Work, take: Take) -> None:
+    """Cut a take into the recordings of its lines, as far as a person agrees."""
+    lines = _wanted(work, take)
+    if not lines:
+        work.here.talk.note(f"every line is recorded in {work.folder}; --force records them anew")
+        return
+    source = open_source(take.path, work.here.folders.cache / "takes")
+    if take.matching and take.matching.exists():
+        held = read_matching(take.matching, take.path, source.frames / source.rate, lines)
+        _write(work, held, source, take)
+        return
+    with work.here.talk.progress() as tell:
+        held = matched(take.path, source, lines, lambda share: tell(LOOKING, share, 1.0))
+    for row in as_table(held):
+        click.echo(row)
+    if take.matching or not sys.stdin.isatty():
+        _leave_in_file(work, held, take)
+        return
+    mended = _mended(held, source)
+    if mended.agreed:
+        _write(work, mended.matching, source, take)
+    else:
+        _leave_in_file(work, mended.matching, take)
+
+
+def _wanted(work: Work, take: Take) -> tuple[SheetLine, ...]:
+    """The lines to look for: those that are not recorded yet, or all with --force and for a matching that is there."""
+    if take.force or (take.matching and take.matching.exists()):
+        return work.lines
+    done = recorded_in(work.folder, work.lines)
+    return tuple(line for line in work.lines if line.id not in done)
+
+
+def _leave_in_file(work: Work, held: Matching, take: Take) -> None:
+    file = take.matching or Path(f"{take.path.stem}-matching.txt")
+    write_matching(file, held, force=take.force)
+    work.here.talk.note(f"nothing is cut yet; look over {file}, and then add --matching {file} to the same command")
+
+
+def _write(work: Work, held: Matching, source: Source, take: Take) -> None:
+    count = sum(1 for _ in cut(held, source, work.folder, force=take.force))
+    work.here.talk.note(f"{work.folder}: {count} recordings")
+    missing = len(work.lines) - len(recorded_in(work.folder, work.lines))
+    if missing:
+        work.here.talk.note(f"{missing} of {len(work.lines)} lines are not recorded yet; --sheet marks those that are")
+    else:
+        work.tell_use()
+
+
+@dataclass(frozen=True)
+class _Mended:
+    matching: Matching
+    agreed: bool
+
+
+def _mended(held: Matching, source: Source) -> _Mended:
+    """The matching as a person wants it."""
+    click.echo(_HELP, err=True)
+    while True:
+        words = str(click.prompt("", prompt_suffix="> ", default="", show_default=False, err=True)).split()
+        if not words:
+            return _Mended(held, agreed=True)
+        if words == ["q"]:
+            return _Mended(held, agreed=False)
+        if words == ["table"]:
+            click.echo("\n".join(as_table(held)))
+            continue
+        index = next((at for at, one in enumerate(held.matches) if str(one.line.number) == words[0]), None)
+        if index is None:
+            click.echo(_HELP, err=True)
+        elif words[1:] == ["play"]:
+            _play(held, index, source)
+        else:
+            before, held = held, mended(held, index, words[1:])
+            if held == before:
+                click.echo("   Nothing was changed by that.", err=True)
+            for old, row in zip(as_table(before), as_table(held), strict=True):
+                if old != row:
+                    click.echo(row)
+
+
+def mended(held: Matching, index: int, words: list[str]) -> Matching:
+    """The matching after what was typed behind a line's number; what cannot be understood changes nothing."""
+    stretch = held.matches[index].stretch
+    times = [parse_clock(word) for word in words]
+    if words == ["drop"]:
+        return mend.dropped(held, index)
+    if words == ["join"]:
+        return mend.joined(held, index)
+    if len(words) == 2 and words[0] == "split" and times[1] is not None:
+        return mend.divided(held, index, times[1])
+    if len(times) == 2 and times[0] is not None and times[1] is not None:
+        return mend.placed(held, index, times[0], times[1])
+    if stretch and len(words) == 2 and re.fullmatch(r"[+-]\d+(\.\d+)?", words[1]):
+        if words[0] == "start":
+            return mend.placed(held, index, stretch.start + float(words[1]), stretch.end)
+        if words[0] == "end":
+            return mend.placed(held, index, stretch.start, stretch.end + float(words[1]))
+    return held
+
+
+def _play(held: Matching, index: int, source: Source) -> None:
+    from voiceguide.recording.hearing import hear
+
+    stretch = held.matches[index].stretch
+    if stretch is None:
+        click.echo("   It is not in there.", err=True)
+        return
+    first, last = round(stretch.start * source.rate), round(stretch.end * source.rate)
+    try:
+        hear(source.read(first, min(last, source.frames)).mean(axis=1), source.rate)
+    except NoSpeakersError as error:
+        click.echo(f"   {error}", err=True)

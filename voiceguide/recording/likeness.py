@@ -1,0 +1,116 @@
+"""How alike two stretches of one take sound: who repeats a line says the same words again.
+
+Mel cepstra of both (Davis & Mermelstein 1980), one bent in time onto the other; the same voice in the same room needs
+no more than that.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.recording.pieces import Piece
+from voiceguide.units import Seconds
+
+if TYPE_CHECKING:
+    from voiceguide.sound.source import Source
+
+Features: TypeAlias = "NDArray[np.float64]"
+
+_RATE: Final = 16_000
+_WINDOW: Final = 512
+_HOP: Final = 480
+_BANDS: Final = 26
+_KEPT: Final = 12
+_HIGHEST_HZ: Final = 7_000.0
+_STAYING: Final = 0.5
+"""What a moment that stands still while the other goes on costs; two chance moments lie about 5 apart."""
+
+_LONGEST: Final[Seconds] = 15.0
+_PAIRS: Final = 60
+_RUNS: Final = 5
+"""Pieces in a line and a little of the next: further back people seldom go."""
+
+
+class Likeness:
+    """Compares runs of pieces with what follows them."""
+
+    def __init__(self, take: "Source", pieces: Sequence[Piece]) -> None:
+        """Listen to all pieces once."""
+        raw = [_cepstra(take, piece) for piece in pieces]
+        whole = np.concatenate(raw) if raw else np.zeros((1, _KEPT))
+        mean, spread = whole.mean(axis=0), np.maximum(whole.std(axis=0), 1e-6)
+        self._features = [(one - mean) / spread for one in raw]
+        self._usual = self._chance()
+
+    def to_what_follows(self, first: int, count: int) -> float:
+        """How far a run of pieces is from the beginning of what follows it.
+
+        1 is as far as any two stretches by chance, about 0.5 and less the same words said twice.
+        """
+        run = np.concatenate(self._features[first : first + count])
+        if len(run) * _HOP > _LONGEST * _RATE:
+            return 1.0
+        following: list[Features] = []
+        for features in self._features[first + count :]:
+            following.append(features)
+            if sum(map(len, following)) > 1.6 * len(run):
+                break
+        return _distance(run, np.concatenate(following)) / self._usual if following else 1.0
+
+    def repeats(self, progress: Callable[[float], None]) -> dict[int, "NDArray[np.float64]"]:
+        """For runs of one piece, two, and so on, how far each is from what follows it, by its first piece.
+
+        `progress` is told which share is done.
+        """
+        count = len(self._features)
+        found = {}
+        for run in range(1, min(_RUNS, count) + 1):
+            found[run] = np.array([self.to_what_follows(first, run) for first in range(count - run + 1)])
+            progress(run / _RUNS)
+        return found
+
+    def _chance(self) -> float:
+        """How far pieces are from others that are not their neighbours, in the middle."""
+        rng = np.random.default_rng(1)
+        count = len(self._features)
+        pairs = [(one, other) for one, other in rng.integers(0, max(1, count), (_PAIRS, 2)) if abs(one - other) > 2]
+        found = [_distance(self._features[one], self._features[other]) for one, other in pairs]
+        return max(1e-6, float(np.median(found))) if found else 1.0
+
+
+def _distance(run: Features, other: Features) -> float:
+    """The mean distance of the moments of a run to those of the beginning of the other, bent in time to fit best."""
+    other = other[: round(1.6 * len(run)) + 1]
+    products = np.einsum("ik,jk->ij", run, other)  # a matrix product would start threads, which takes longer than it
+    apart = np.sqrt(np.maximum(0.0, (run**2).sum(1)[:, None] + (other**2).sum(1)[None, :] - 2 * products))
+    costs = np.full(len(other) + 2, np.inf)
+    costs[2] = apart[0, 0]
+    for row in apart[1:]:
+        costs[2:] = row + np.minimum(np.minimum(costs[2:] + _STAYING, costs[1:-1]), costs[:-2])
+    ends = costs[2 + round(0.5 * len(run)) :]
+    return float(ends.min()) / len(run) if len(ends) else float("inf")
+
+
+def _cepstra(take: "Source", piece: Piece) -> Features:
+    """Shape (moments, coefficients), a moment each 30 ms."""
+    import soxr
+
+    mono = take.read(round(piece.start * take.rate), min(take.frames, round(piece.end * take.rate))).mean(axis=1)
+    small = soxr.resample(mono, take.rate, _RATE) if take.rate != _RATE else mono
+    padded = np.pad(small, (0, _WINDOW + -len(small) % _HOP))
+    places = np.arange(0, len(padded) - _WINDOW, _HOP)[:, None] + np.arange(_WINDOW)
+    power = np.abs(np.fft.rfft(padded[places] * np.hanning(_WINDOW), axis=1)) ** 2
+    bands = np.log(power @ _mel_bands().T + 1e-9)
+    turns = np.cos(np.pi / _BANDS * np.arange(1, _KEPT + 1)[:, None] * (np.arange(_BANDS) + 0.5))
+    return np.asarray(bands @ turns.T)
+
+
+def _mel_bands() -> "NDArray[np.float64]":
+    """Triangles of equal width on the mel scale, shape (bands, frequencies)."""
+    edges = 700 * (10 ** (np.linspace(0, 2595 * np.log10(1 + _HIGHEST_HZ / 700), _BANDS + 2) / 2595) - 1)
+    frequencies = np.fft.rfftfreq(_WINDOW, 1 / _RATE)
+    rising = (frequencies - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
+    falling = (edges[2:, None] - frequencies) / (edges[2:] - edges[1:-1])[:, None]
+    return np.asarray(np.maximum(0.0, np.minimum(rising, falling)))

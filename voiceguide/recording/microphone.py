@@ -1,0 +1,136 @@
+"""The microphone, through PortAudio. It stays open, so that the first word is not lost while a device wakes up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from voiceguide.errors import NoMicrophoneError, NoSpeakersError
+from voiceguide.units import FRAME_RATE, Seconds
+
+if TYPE_CHECKING:
+    from voiceguide.dsp.samples import Samples
+
+LONGEST: Final[Seconds] = 300.0
+"""What is said in one go is shorter; after that nothing more is kept."""
+
+
+class Microphone(Protocol):
+    """An open microphone."""
+
+    name: str
+    rate: int
+    """Samples per second."""
+
+    @property
+    def level(self) -> float:
+        """The highest amplitude since this was asked last, 0 to 1."""
+
+    @property
+    def seconds(self) -> Seconds:
+        """How long the recording under way is."""
+
+    def begin(self) -> None:
+        """Record from now on."""
+
+    def end(self) -> Samples:
+        """What was recorded since, mono. Raises `NoMicrophoneError` where the device has gone meanwhile."""
+
+    def close(self) -> None:
+        """Let the device go."""
+
+
+class PortAudioMicrophone:
+    """A stream of PortAudio whose callback keeps what comes in while something is recorded."""
+
+    def __init__(self, sounddevice: Any, found: Mapping[str, Any]) -> None:
+        """`found` is the device as PortAudio describes it. Raises PortAudio's own error where it refuses."""
+        self.name = str(found["name"])
+        self.rate = FRAME_RATE if _takes_our_rate(sounddevice, found) else round(found["default_samplerate"])
+        self._blocks: list[Samples] = []
+        self._kept = 0
+        self._recording = False
+        self._level = 0.0
+        self._stream = sounddevice.InputStream(
+            samplerate=self.rate, channels=1, dtype="float32", device=found["index"], callback=self._callback
+        )
+        self._stream.start()
+
+    def _callback(self, block: Samples, frames: int, time: object, status: object) -> None:
+        if self._recording and self._kept < LONGEST * self.rate:
+            self._blocks.append(block[:, 0].copy())
+            self._kept += frames
+            self._level = max(self._level, float(abs(block).max()))
+
+    @property
+    def level(self) -> float:
+        """The highest amplitude since this was asked last."""
+        level, self._level = self._level, 0.0
+        return level
+
+    @property
+    def seconds(self) -> Seconds:
+        """How long the recording under way is."""
+        return self._kept / self.rate
+
+    def begin(self) -> None:
+        """Record from now on."""
+        self._blocks, self._kept, self._level = [], 0, 0.0
+        self._recording = True
+
+    def end(self) -> Samples:
+        """What was recorded since."""
+        import numpy as np
+
+        self._recording = False
+        if not self._stream.active:
+            raise NoMicrophoneError("the microphone has gone")
+        return np.concatenate(self._blocks) if self._blocks else np.zeros(0, dtype=np.float32)
+
+    def close(self) -> None:
+        """Let the device go."""
+        from voiceguide.quiet import quiet_stderr
+
+        with quiet_stderr():
+            self._stream.close(ignore_errors=True)
+
+
+def open_microphone(device: str | None = None) -> Microphone:
+    """The microphone named by (a part of) its name, or the usual one. Raises `NoMicrophoneError`."""
+    from voiceguide.output.speakers_portaudio import started
+    from voiceguide.quiet import quiet_stderr
+
+    try:
+        sounddevice = started()
+    except NoSpeakersError as error:
+        raise NoMicrophoneError(error.reason) from error
+    with quiet_stderr():
+        found = _chosen(sounddevice, device)
+        try:
+            return PortAudioMicrophone(sounddevice, found)
+        except sounddevice.PortAudioError as error:
+            raise NoMicrophoneError(f"the microphone refuses: {error}") from error
+
+
+def _chosen(sounddevice: Any, device: str | None) -> Mapping[str, Any]:
+    able: list[Mapping[str, Any]] = [one for one in sounddevice.query_devices() if one["max_input_channels"] > 0]
+    if not able:
+        raise NoMicrophoneError("no microphone was found")
+    if device is None:
+        usual = sounddevice.default.device[0]
+        return next((found for found in able if found["index"] == usual), able[0])
+    wanted = device.strip().lower()
+    named = [found for found in able if wanted == found["name"].lower()]
+    named += [found for found in able if wanted in found["name"].lower()]
+    if not named:
+        known = ", ".join(str(found["name"]) for found in able)
+        raise NoMicrophoneError(f"there is no microphone called {device!r}, but {known}")
+    return named[0]
+
+
+def _takes_our_rate(sounddevice: Any, found: Mapping[str, Any]) -> bool:
+    try:
+        sounddevice.check_input_settings(device=found["index"], channels=1, dtype="float32", samplerate=FRAME_RATE)
+    except sounddevice.PortAudioError:
+        return False
+    return True

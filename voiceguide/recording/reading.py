@@ -1,0 +1,167 @@
+"""Reading a practice into a microphone, line by line: each is shown, recorded, played back, and kept or read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from voiceguide.errors import NoSpeakersError, SpeechError
+from voiceguide.recording.keeping import keep
+from voiceguide.recording.microphone import LONGEST, Microphone
+from voiceguide.recording.sheet import SheetLine
+from voiceguide.units import Seconds
+
+if TYPE_CHECKING:
+    from voiceguide.dsp.samples import Samples
+    from voiceguide.player.terminal import Keyboard
+
+BEFORE: Final = "space: record   s: skip   b: back   q: quit"
+AFTER: Final = "k: keep   a: again   l: listen   s: skip   b: back   q: quit"
+_ENTER: Final = ("\n", "\r")
+_LOOK: Final[Seconds] = 0.1
+_FULL: Final = 0.99
+_FAINT: Final = 0.01
+"""Highest amplitudes of a recording that is cut off at the top, and of one in which the noise of the microphone will be
+heard: −40 dB of full scale."""
+
+_HASTY: Final = 0.45
+"""Less of the time that the words should take: something was cut off, or the key was pressed too soon."""
+
+_METER: Final = 30
+_METER_DB: Final = 60.0
+
+
+class Prompter:
+    """What the reader sees. Plain: whole lines and nothing while it records, or a screen reader would be recorded."""
+
+    def __init__(self, write: Callable[[str], None], *, plain: bool) -> None:
+        """`write` shows a text as it is, without a new line after it."""
+        self._write, self._plain = write, plain
+
+    def line(self, line: SheetLine, place: int, count: int) -> None:
+        """The line to be read."""
+        self._write(f"\n{place} of {count}   {line.id}\n\n   {line.text}\n\n{BEFORE}\n")
+
+    def begins(self) -> None:
+        """It records from now on."""
+        if not self._plain:
+            self._write("recording; space ends it\n")
+
+    def level(self, level: float, seconds: Seconds) -> None:
+        """How loud it is, while it records."""
+        if not self._plain:
+            self._write(f"\r  {meter(level)}  {seconds:5.1f} s")
+
+    def ends(self, seconds: Seconds) -> None:
+        """It records no more."""
+        self._write(f"recorded, {seconds:.1f} s\n" if self._plain else f"\r{' ' * (_METER + 14)}\r  {seconds:.1f} s\n")
+
+    def say(self, message: str) -> None:
+        """Something else."""
+        self._write(f"{message}\n")
+
+
+def meter(level: float) -> str:
+    """A bar for an amplitude, over 60 dB; full and with an exclamation mark where it is cut off."""
+    from math import log10
+
+    if level >= _FULL:
+        return "#" * _METER + "!"
+    share = 1 + 20 * log10(max(level, 1e-6)) / _METER_DB
+    length = round(max(0.0, min(1.0, share)) * _METER)
+    return "#" * length + "." * (_METER - length) + " "
+
+
+@dataclass
+class Reading:
+    """A person, a microphone and the lines that are still to be read."""
+
+    lines: Sequence[SheetLine]
+    folder: Path
+    microphone: Microphone
+    keys: Keyboard
+    prompter: Prompter
+    hear: Callable[[Samples, int], None]
+    """Plays a recording and waits for its end. Raises `NoSpeakersError`, and `SpeechError` for silence."""
+
+    def run(self) -> int:
+        """Go through the lines until the last is done or the reader leaves. How many were kept."""
+        kept: set[str] = set()
+        index = 0
+        while index < len(self.lines):
+            line = self.lines[index]
+            step = self._read(line, index)
+            if step == "quit":
+                break
+            if step == "keep":
+                kept.add(line.id)
+            index = max(0, index - 1) if step == "back" else index + 1
+        return len(kept)
+
+    def _read(self, line: SheetLine, index: int) -> str:
+        """One line: ``keep``, ``skip``, ``back`` or ``quit``."""
+        while True:
+            self.prompter.line(line, index + 1, len(self.lines))
+            step = self._pressed({"space": "record", "s": "skip", "b": "back", "q": "quit"}, enter="record")
+            if step != "record":
+                return step
+            recorded = self._recorded(line)
+            if not self._heard(recorded):
+                continue
+            step = self._judged(recorded)
+            if step == "keep":
+                keep(self.folder, line, recorded, self.microphone.rate)
+            if step != "again":
+                return step
+
+    def _recorded(self, line: SheetLine) -> Samples:
+        highest = 0.0
+        self.microphone.begin()
+        self.prompter.begins()
+        while self.microphone.seconds < LONGEST:
+            pressed = self.keys.read(_LOOK)
+            level = self.microphone.level
+            highest = max(highest, level)
+            self.prompter.level(level, self.microphone.seconds)
+            if any(key in ("space", *_ENTER) for key in pressed):
+                break
+        samples = self.microphone.end()
+        seconds = len(samples) / self.microphone.rate
+        self.prompter.ends(seconds)
+        if highest >= _FULL:
+            self.prompter.say("It was too loud for the microphone: move back a little, or turn it down.")
+        elif 0 < highest < _FAINT:
+            self.prompter.say("It was very quiet: come a little nearer, or turn the microphone up.")
+        if seconds < _HASTY * line.seconds:
+            self.prompter.say("That is shorter than these words should take; is anything cut off?")
+        return samples
+
+    def _heard(self, recorded: Samples) -> bool:
+        """Play it back. False if there is nothing in it."""
+        try:
+            self.hear(recorded, self.microphone.rate)
+        except SpeechError:
+            self.prompter.say("Nothing was heard. Is the right microphone on? --device chooses one.")
+            return False
+        except NoSpeakersError as error:
+            self.prompter.say(f"It cannot be played back: {error.reason}")
+        return True
+
+    def _judged(self, recorded: Samples) -> str:
+        self.prompter.say(AFTER)
+        steps = {"k": "keep", "a": "again", "l": "listen", "s": "skip", "b": "back", "q": "quit"}
+        while True:
+            step = self._pressed(steps, enter="keep")
+            if step != "listen":
+                return step
+            self._heard(recorded)
+
+    def _pressed(self, steps: dict[str, str], enter: str) -> str:
+        """What the next key that means something means."""
+        known = {**steps, **dict.fromkeys(_ENTER, enter)}
+        while True:
+            for key in self.keys.read(0.5):
+                if key in known:
+                    return known[key]

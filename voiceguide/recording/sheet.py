@@ -1,0 +1,157 @@
+"""The lines of a practice that a person records, each with its id."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+from typing import Final, get_args
+
+from voiceguide.errors import Mistake, RecordingsFolderError, ScriptError, WordsMissingError
+from voiceguide.script.model import PathName, Script, SessionKind
+from voiceguide.script.outline import Utterance
+from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.session import Find
+from voiceguide.speech.pace import estimated_seconds
+from voiceguide.speech.recordings import Recordings, file_name, line_id, same_words
+from voiceguide.speech.text import as_written, speakable
+from voiceguide.units import Seconds
+
+USUAL_RATE: Final = 140.0
+"""Words a minute, from which a person's own pace is a factor away."""
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """A line to be recorded."""
+
+    number: int
+    """On the sheet, from 1."""
+    utterance: Utterance
+    """Where the words stand for the first time."""
+
+    @property
+    def id(self) -> str:
+        """What the name of its recording begins with."""
+        return line_id(self.text)
+
+    @property
+    def text(self) -> str:
+        """The words, as they are written."""
+        return as_written(self.utterance.text)
+
+    @property
+    def spoken(self) -> str:
+        """The words as a voice would say them, numbers spelled out, for guessing how long they take."""
+        return speakable(self.utterance.text, self.utterance.say, self.utterance.lang)
+
+    @property
+    def seconds(self) -> Seconds:
+        """About how long they take."""
+        return estimated_seconds(self.spoken, USUAL_RATE)
+
+    @property
+    def file_name(self) -> str:
+        """The name of a new recording."""
+        return file_name(self.text)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """For whom is recorded. None: for everybody."""
+
+    path: PathName | None = None
+    session: SessionKind | None = None
+    words: tuple[tuple[str, str], ...] = ()
+    """Own words, recorded besides what stands in for them."""
+
+    def listeners(self) -> Iterator[Listener]:
+        """Everyone who may hear the practice."""
+        paths = (self.path,) if self.path else get_args(PathName)
+        sessions = (self.session,) if self.session else get_args(SessionKind)
+        for path, session in product(paths, sessions):
+            one = Listener(path, session, self.words, every_image=True)
+            yield one
+            if self.words:
+                yield replace(one, words=())
+
+
+def sheet(script: Script, audience: Audience, find: Find) -> tuple[SheetLine, ...]:
+    """Every line that a session of any length may speak to this audience, in reading order, the same words once.
+
+    Cues, reminders, included practices, images and what stands in for own words are among them. Raises `ScriptError`,
+    also where two lines share an id by chance, and `WordsMissingError`.
+    """
+    order: list[Utterance] = []
+    known: dict[str, Utterance] = {}
+    for spoken in _heard(script, audience, find):
+        at = 0
+        for utterance in spoken:
+            if not as_written(utterance.text):
+                continue
+            first = known.setdefault(line_id(utterance.text), utterance)
+            if first is utterance:
+                at = _after_neighbours(order, at, utterance)
+                order.insert(at, utterance)
+            _refuse_chance(first, utterance)
+            at = max(at, order.index(first) + 1)
+    return tuple(SheetLine(number, utterance) for number, utterance in enumerate(order, 1))
+
+
+def _heard(script: Script, audience: Audience, find: Find) -> list[tuple[Utterance, ...]]:
+    """What each listener may hear; those for whom nothing is left are left out, if there are others."""
+    heard: list[tuple[Utterance, ...]] = []
+    refused: list[ScriptError | WordsMissingError] = []
+    for listener in audience.listeners():
+        try:
+            heard.append(utterances(outline(script, listener, find)))
+        except ScriptError as error:
+            refused.append(error)
+        except WordsMissingError as error:
+            if not audience.words or listener.words:
+                raise
+            refused.append(error)
+    if not any(heard) and refused:
+        raise refused[0]
+    return heard
+
+
+def _after_neighbours(order: Sequence[Utterance], at: int, utterance: Utterance) -> int:
+    """Where a new line goes: behind those that stand before it in the same file, as sections of another path do."""
+    while at < len(order) and order[at].place.file == utterance.place.file:
+        if order[at].place.line >= utterance.place.line:
+            break
+        at += 1
+    return at
+
+
+def _refuse_chance(first: Utterance, other: Utterance) -> None:
+    if same_words(first.text) != same_words(other.text):
+        place = other.place
+        message = (
+            f"by chance, {other.plain!r} has the same id as {first.plain!r} ({line_id(other.text)}); change a word"
+        )
+        raise ScriptError([Mistake(place.file, place.line, "line-id", message)])
+
+
+def recorded_in(folder: Path, lines: Iterable[SheetLine]) -> frozenset[str]:
+    """The ids of those lines that have a recording in the folder, which need not exist."""
+    try:
+        found = Recordings(folder)
+    except RecordingsFolderError:
+        return frozenset()
+    return frozenset(line.id for line in lines if found.of(line.text))
+
+
+def as_markdown(title: str, lines: Sequence[SheetLine], recorded: frozenset[str]) -> Iterator[str]:
+    """The sheet as lines of Markdown, to be printed and read aloud from."""
+    minutes = sum(line.seconds for line in lines) / 60
+    yield f"# {title}"
+    yield ""
+    yield f"{len(lines)} lines, about {max(1, round(minutes))} min of speech. Record each into a file of its own whose"
+    yield f"name begins with the line's id, such as `{lines[0].file_name if lines else 'id.wav'}`. Or read"
+    yield "them all into one long file, with a breath of quiet after each line."
+    yield ""
+    width = len(str(len(lines)))
+    for line in lines:
+        done = "  (recorded)" if line.id in recorded else ""
+        yield f"{line.number:>{width}}. `{line.id}` {line.text}{done}"

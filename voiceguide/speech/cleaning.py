@@ -1,0 +1,112 @@
+"""A person's recording made ready: noise below the speech sinks gently, and what is not speech at its ends is cut off.
+
+Rooms, fans and phones leave a floor of noise that a bed of rain does not hide. A gate that shuts would chop breaths and
+the ends of words; an expander only lowers what lies under them, and only where a pause has lasted a while.
+"""
+
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.dsp.silence import faded
+from voiceguide.dsp.spectrum import filtered, low_cut
+from voiceguide.units import Seconds
+
+Levels: TypeAlias = NDArray[np.float64]
+"""Of each hop, in dB of full scale."""
+
+HOP: Final[Seconds] = 0.01
+_RUMBLE: Final = low_cut(70.0)
+_NOTHING_DB: Final = -90.0
+"""Digital silence, which says nothing about the room."""
+
+_OVER_FLOOR_DB: Final = 9.0
+"""Noise rises so far over its own lower tenth for moments."""
+
+_UNDER_SPEECH_DB: Final = (50.0, 18.0)
+"""The threshold lies between these under the loud parts of the speech: breaths and soft consonants lie about 30 under
+them, and where the room is louder than those they need their noise around them."""
+
+_RATIO: Final = 4.0
+_DEEPEST_DB: Final = 15.0
+"""What lies 1 dB under the threshold sinks by 3 dB more, at most by this: the room stays in the picture."""
+
+_BEFORE: Final[Seconds] = 0.12
+_AFTER: Final[Seconds] = 0.25
+"""Untouched before a sound begins and after it has ended: onsets creep in, and words die away."""
+
+_EASE: Final[Seconds] = 0.1
+_LEAD: Final[Seconds] = 0.06
+_TRAIL: Final[Seconds] = 0.18
+"""Kept before the first and after the last sound."""
+
+_CLICK: Final[Seconds] = 0.13
+_APART: Final[Seconds] = 0.2
+"""A shorter sound at an end, so far from the others, is a key or a mouse and no word: the shortest lasts 0.3 s."""
+
+
+def cleaned(samples: Samples, sample_rate: int) -> Samples:
+    """Mono samples from the first sound of speech to the last, the noise between words sunk; none if nothing sounds."""
+    levels = _levels(samples, sample_rate)
+    heard = levels[levels > _NOTHING_DB]
+    if not len(heard):
+        return samples[:0]
+    threshold = _threshold(heard)
+    first, last = _speech(levels > threshold)
+    size = _hop_size(sample_rate)
+    start = max(0, first * size - round(_LEAD * sample_rate))
+    end = min(len(samples), last * size + round(_TRAIL * sample_rate))
+    quieter = samples * _gain(levels, threshold, len(samples), size)
+    return faded(quieter[start:end], round(0.02 * sample_rate))
+
+
+def _hop_size(sample_rate: int) -> int:
+    return max(1, round(HOP * sample_rate))
+
+
+def _levels(samples: Samples, sample_rate: int) -> Levels:
+    """The level of each hop and its two neighbours, without rumble."""
+    size = _hop_size(sample_rate)
+    power = np.square(filtered(samples, _RUMBLE, sample_rate), dtype=np.float64)
+    hops = np.pad(power, (0, -len(power) % size)).reshape(-1, size).mean(axis=1)
+    smooth = np.convolve(hops, np.full(3, 1 / 3), mode="same") if len(hops) >= 3 else hops
+    return np.asarray(10 * np.log10(np.maximum(smooth, 1e-12)))
+
+
+def _threshold(heard: Levels) -> float:
+    """Between the room and the voice, in dB of full scale."""
+    floor, speech = np.percentile(heard, (10, 95))
+    deepest, highest = (speech - under for under in _UNDER_SPEECH_DB)
+    return float(np.clip(floor + _OVER_FLOOR_DB, deepest, highest))
+
+
+def _speech(sounds: NDArray[np.bool_]) -> tuple[int, int]:
+    """The first hop of speech and the one after the last: clicks at the ends, by themselves, are left out."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], sounds.astype(np.int8), [0]))))
+    runs = [(int(first), int(last)) for first, last in edges.reshape(-1, 2)]
+    while len(runs) > 1 and _is_click(runs[0], runs[1][0] - runs[0][1]):
+        runs.pop(0)
+    while len(runs) > 1 and _is_click(runs[-1], runs[-1][0] - runs[-2][1]):
+        runs.pop()
+    return runs[0][0], runs[-1][1]
+
+
+def _is_click(run: tuple[int, int], apart: int) -> bool:
+    return (run[1] - run[0]) * HOP < _CLICK and apart * HOP > _APART
+
+
+def _gain(levels: Levels, threshold: float, count: int, size: int) -> Samples:
+    """The factor for each sample: 1 around everything over the threshold, less where it has been quiet for a while."""
+    before, after = round(_BEFORE / HOP), round(_AFTER / HOP)
+    around = sliding_window_view(np.pad(levels, (after, before), constant_values=-120.0), before + after + 1)
+    under = np.maximum(0.0, threshold - around.max(axis=1))
+    gain_db = -np.minimum((_RATIO - 1) * under, _DEEPEST_DB)
+    width = round(_EASE / HOP) | 1
+    ease = np.hanning(width + 2)[1:-1]
+    padded = np.pad(gain_db, width // 2, mode="edge")
+    smooth = np.convolve(padded, ease / ease.sum(), mode="valid")
+    places = (np.arange(len(levels)) + 0.5) * size
+    return np.power(10.0, np.interp(np.arange(count), places, smooth) / 20).astype(np.float32)

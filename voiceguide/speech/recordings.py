@@ -1,0 +1,120 @@
+"""A folder of recordings, one file for each line: which file is whose, and what is in it.
+
+The name of a file begins with the id of its line; anything may follow: ``3f9k2c Breathe in.wav``.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from voiceguide.errors import RecordingsFolderError, nearest
+from voiceguide.speech.engine import Line
+from voiceguide.speech.text import as_written
+
+ENDINGS: Final = frozenset(
+    {".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc", ".caf", ".au", ".w64", ".rf64"}
+    | {".m4a", ".m4b", ".mp4", ".aac", ".wma", ".webm", ".mka", ".mkv", ".mov", ".3gp", ".amr", ".ac3"}
+)
+"""What a file of sound may end with. Programs leave other files beside them, which are none of ours."""
+
+ID_LENGTH: Final = 6
+_SIGNS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+"""32 signs that are not mistaken for each other when they are typed (no i, l, o, u)."""
+
+_LONGEST_NAME: Final = 48
+_CLEANING: Final = "1"
+"""Raise it when recordings are cleaned differently: it is part of every fingerprint."""
+
+_CHUNK: Final = 1 << 20
+
+
+def line_id(text: str) -> str:
+    """The id of a line, from its words alone: signs, case, accents' spelling and white space make no difference.
+
+    Six of 32 signs: among a thousand lines two share one by chance once in two thousand times.
+    """
+    number = int.from_bytes(sha256(same_words(text).encode()).digest()[:4], "big")
+    return "".join(_SIGNS[number >> 5 * place & 31] for place in range(ID_LENGTH))
+
+
+def same_words(text: str) -> str:
+    """What two texts have in common that are the same line: letters and digits, in small letters, words apart."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", as_written(text)).casefold())
+    kept = (sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in folded if sign not in "'’‘ʼ‛′`´")
+    return " ".join("".join(kept).split())
+
+
+def file_name(text: str, ending: str = ".wav") -> str:
+    """The name of a new recording: the id, and the first words for people to read."""
+    words = "".join(sign for sign in " ".join(text.split()) if sign.isalnum() or sign in " ,'-’").strip()
+    if len(words) > _LONGEST_NAME:
+        words = words[:_LONGEST_NAME].rpartition(" ")[0] or words[:_LONGEST_NAME]
+    return f"{line_id(text)} {words}".rstrip(" ,'-’") + ending
+
+
+class Recordings:
+    """The recordings in a folder, as they lie there now."""
+
+    def __init__(self, folder: Path) -> None:
+        """Look once. Raises `RecordingsFolderError` where the folder is missing or closed to us."""
+        self.folder = folder
+        self._files: dict[str, list[Path]] = {}
+        try:
+            files = sorted(folder.iterdir())
+        except (OSError, ValueError) as error:
+            raise _no_folder(folder) from error
+        for file in files:
+            if file.suffix.lower() in ENDINGS:
+                self._files.setdefault(file.name[:ID_LENGTH].lower(), []).append(file)
+
+    def of(self, text: str) -> tuple[Path, ...]:
+        """The files whose names begin with the id of this line: one if all is well."""
+        return tuple(self._files.get(line_id(text), ()))
+
+
+def recordings(voice: str) -> Recordings:
+    """The recordings that a voice of this name speaks with. Raises `RecordingsFolderError`."""
+    if not voice:
+        raise RecordingsFolderError("", [])
+    return Recordings(Path(voice))
+
+
+def fingerprints(lines: Sequence[Line]) -> list[str | None]:
+    """What is in the recording of each line, or None where there is none. Raises `RecordingsFolderError`.
+
+    A line with two recordings has a fingerprint too: that it cannot be spoken is said when it is asked for.
+    """
+    folders: dict[str, Recordings] = {}
+    known: dict[Line, str | None] = {}
+    for line in lines:
+        if line not in known:
+            folder = folders.get(line.voice) or folders.setdefault(line.voice, recordings(line.voice))
+            known[line] = _fingerprint(folder.of(line.text))
+    return [known[line] for line in lines]
+
+
+def _fingerprint(files: Sequence[Path]) -> str | None:
+    return "-".join([_CLEANING, *map(_content, files)]) if files else None
+
+
+def _content(file: Path) -> str:
+    content = sha256()
+    try:
+        with file.open("rb") as opened:
+            while chunk := opened.read(_CHUNK):
+                content.update(chunk)
+    except OSError as error:
+        return f"unreadable {error.errno}"
+    return content.hexdigest()[:32]
+
+
+def _no_folder(folder: Path) -> RecordingsFolderError:
+    beside: list[str] = []
+    try:
+        beside = [found.name for found in folder.parent.iterdir() if found.is_dir()]
+    except (OSError, ValueError):
+        beside = []
+    near = nearest(folder.name[:80], beside)
+    return RecordingsFolderError(str(folder), [str(folder.with_name(name)) for name in near])
