@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 
@@ -30,6 +30,10 @@ For example:
   voiceguide export ./my-practice.md -l 7:30 --captions vtt,lrc
   voiceguide export noticing kind-words --lengths 5m,10m,20m --output-dir class
 """
+
+
+_Order: TypeAlias = tuple[str, Wishes]
+"""A practice and what is wished of it."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,10 @@ def export(
     with here.talk.progress() as tell:
         results = list(_all_done(here, orders, manner, tell))
     if as_json:
-        print_json([result for result in results if result])
-    failed = results.count(None)
+        print_json([result for result in results if isinstance(result, dict)])
+    failed = [(order, error) for order, error in zip(orders, results, strict=True) if not isinstance(error, dict)]
     if failed:
-        here.talk.note(f"voiceguide: {failed} of {len(orders)} sessions failed, as told above")
+        _tell_failures(failed, len(orders))
         sys.exit(1)
 
 
@@ -104,8 +108,8 @@ class _Materials:
 
 
 def _all_done(
-    here: Start, orders: list[tuple[str, Wishes]], manner: _Manner, tell: Tell
-) -> Iterator[dict[str, Any] | None]:
+    here: Start, orders: list[_Order], manner: _Manner, tell: Tell
+) -> Iterator[dict[str, Any] | VoiceguideError]:
     """What became of each order. One alone fails with its error; of several, the others go on."""
     materials: dict[str, _Materials] = {}
     for name, wishes in orders:
@@ -118,7 +122,15 @@ def _all_done(
             if len(orders) == 1:
                 raise
             click.echo(told(error), err=True)
-            yield None
+            yield error
+
+
+def _tell_failures(failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
+    """At the end of many lines, all that went wrong once more."""
+    click.echo(f"voiceguide: {len(failed)} of {count} sessions failed:", err=True)
+    for (name, wishes), error in failed:
+        length = "" if wishes.length is None else f", {format_clock(wishes.length)}"
+        click.echo(f"  {name}{length}: {error}", err=True)
 
 
 def _done(here: Start, materials: _Materials, wishes: Wishes, manner: _Manner, tell: Tell) -> dict[str, Any]:
