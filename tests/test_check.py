@@ -47,8 +47,8 @@ def durations(spoken: Sequence[Utterance]) -> Mapping[Utterance, Frames]:
 EYES = Eyes(
     find=LIBRARY.included,
     durations=durations,
-    knows_background=lambda name: name in ("rain", "ocean"),
-    knows_voice=lambda name: name == "known",
+    background_trouble=lambda name: "" if name in ("rain", "ocean") else f"no {name}",
+    voice_trouble=lambda name: "" if name == "known" else f"no {name}",
 )
 
 
@@ -219,6 +219,36 @@ def test_what_is_well_done_earns_nothing(old: str, new: str) -> None:
     assert findings(changed(old, new)) == []
 
 
+@pytest.mark.parametrize(
+    ("mark", "told"),
+    [
+        pytest.param("{path=gentle}", "on the inward path", id="a path"),
+        pytest.param("{for=sleep}", "in a day session", id="a kind of session"),
+        pytest.param("{for=sleep path=inward}", "in a day session on the gentle path", id="one of each"),
+        pytest.param("{for=sleep path=gentle}", "in a day session on the gentle path", id="all but one"),
+    ],
+)
+def test_a_warning_that_some_sessions_earn_tells_which(mark: str, told: str) -> None:
+    """What is missing on one path is not said of the whole practice, whose other path has it."""
+    text = f"---\ntitle: T\n---\n# A {mark}\nYou can stop.\n# B\nQuiet.\n[silence 1m-9m]\n# End {{closing}}\nBye.\n"
+    (told_where,) = [one.message for one in findings(text) if one.code == "no-opt-out"]
+    assert told_where.startswith(f"{told}: no word")
+
+
+def test_a_warning_that_all_sessions_earn_names_none() -> None:
+    """It stands as it is."""
+    text = changed("You can stop at any time, and your eyes may be open.", "Welcome.")
+    assert [one.message.partition(":")[0] for one in findings(text) if one.code == "no-opt-out"] == [
+        "no word in the first 15 s says that one may stop, skip a part or open the eyes; say so at the start"
+    ]
+
+
+def test_what_is_not_there_is_told_in_the_words_of_who_looked_for_it() -> None:
+    """The warning about a background or a voice carries why it cannot be had, and so the names near to it."""
+    text = changed("background: rain", "background: rian\nvoice: knwon")
+    assert {finding.message for finding in findings(text)} == {"no rian", "no knwon"}
+
+
 def test_words_that_are_given_are_known() -> None:
     """A word of the listener's own that is set is no longer unknown, and needs no fallback."""
     text = changed("Thank you for practising.", "Think of {garden}.")
@@ -291,4 +321,4 @@ def test_the_script_to_start_from_is_clean() -> None:
 def test_the_bundled_practices_are_clean(name: str) -> None:
     """No false alarm and no fault on any practice that comes with the program."""
     script = LIBRARY.find(name)
-    assert check(script, replace(EYES, knows_background=lambda name: True)) == []
+    assert check(script, replace(EYES, background_trouble=lambda name: "")) == []

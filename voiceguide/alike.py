@@ -49,6 +49,10 @@ def runs_alike(timeline: Timeline) -> Timeline:
         timeline,
         clips=tuple(replace(one, start=one.start + moves.get(one.start, 0)) for one in timeline.clips),
         beds=tuple(replace(bed, turns=tuple(turns.get(bed, ()))) for bed in timeline.beds),
+        chapters=tuple(
+            replace(one, start=one.start + moves.get(one.start, 0), end=one.end + moves.get(one.end, 0))
+            for one in timeline.chapters
+        ),
         lines=tuple(_moved(line, moves.get(line.start, 0)) for line in timeline.lines),
     )
 

@@ -67,16 +67,19 @@ def check_place(path: Path, *, force: bool) -> None:
     check_target(path, force=force)
 
 
-def has_voice(wish: str, *, folders: Folders) -> bool:
-    """Whether this voice speaks here: it is tried with one word. Raises `SpeechError` where speech does not work."""
+def voice_trouble(wish: str, *, folders: Folders) -> str:
+    """Why this voice does not speak here, tried with one word; empty: it does.
+
+    Raises `SpeechError` where speech does not work.
+    """
     word = Utterance(Place("", 1), "Yes.")
     try:
         speak([word], voice_choice(wish), cache_folder=folders.clips)
-    except (VoiceNotFoundError, EngineMissingError):
-        return False
+    except (VoiceNotFoundError, EngineMissingError) as error:
+        return str(error)
     except RecordingsMissingError:  # a folder of recordings, in which nobody says just that
-        return True
-    return True
+        return ""
+    return ""
 
 
 def say_line(script: Script, line: int, wishes: Wishes, *, find: Find, folders: Folders, tell: Tell) -> SpokenLine:

@@ -146,7 +146,7 @@ def test_a_voice_may_be_a_name_alone() -> None:
         ("title: T\nsay: !!python/object:dict {a: b}", "yaml-object", 3, "quotes"),
         ("title: T\nsay: {a: !!python/name:os.system }", "yaml-object", 3, "quotes"),
         ("title: T\ntags: [!!python/object/new:x ]", "yaml-object", 3, "quotes"),
-        ("title: T\nsay:\n  a: !!python/object:dict {}", "yaml-object", 3, "quotes"),
+        ("title: T\nsay:\n  a: !!python/object:dict {}", "yaml-object", 4, "quotes"),
         ("title: T\ntags:\n  - !<tag:yaml.org,2002:str> x", "yaml-object", 3, "quotes"),
     ],
 )
@@ -155,6 +155,13 @@ def test_mistakes_of_the_front_matter(front: str, code: str, line: int, remedy: 
     (mistake,) = mistakes(f"---\n{front}\n---\nx\n")
     assert (mistake.code, mistake.line) == (code, line)
     assert remedy in mistake.message
+
+
+def test_all_mistakes_of_one_value_are_found_each_on_its_line() -> None:
+    """A map with several mistakes gives all of them together, those of an indented block with their own lines."""
+    front = "title: T\nvoice: {rate: fast, pich: 3}\nsay:\n  a: b\n  c\n  a: d\ncues:\n  inn: x\n\n  outt: y"
+    found = [(mistake.line, mistake.code) for mistake in mistakes(f"---\n{front}\n---\nx\n")]
+    assert found == [(3, "voice"), (3, "voice"), (6, "map"), (7, "key-twice"), (9, "cues"), (11, "cues")]
 
 
 def test_front_matter_without_an_end() -> None:

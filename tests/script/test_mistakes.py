@@ -168,6 +168,21 @@ def test_files_that_are_no_script(tmp_path: Path, data: bytes, code: str, line: 
     assert (mistake.code, mistake.line, mistake.file) == (code, line, "shown.md")
 
 
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        ("{a and [5] then [pauze 5s]", ["brace-open", "length", "unknown-directive"]),
+        ("[5s and [bell 0] {x] {b {name|y} [5]", ["bracket-open", "count", "brace-open", "brace-open", "length"]),
+        ("{name|[5s]} [5]", ["brace-content", "length"]),
+        ("{a [x] b\n[5] {c|[d]}", ["brace-open", "unknown-directive", "length", "brace-content"]),
+        ("{a words] and \\[ that is all", ["brace-open"]),
+    ],
+)
+def test_what_was_not_closed_hides_no_other_mistake(body: str, codes: list[str]) -> None:
+    """Behind a bracket or a brace without its end, the mistakes of the same line are found too."""
+    assert [mistake.code for mistake in mistakes(HEAD + body)] == codes
+
+
 def test_what_cannot_be_opened(tmp_path: Path) -> None:
     """A folder, and a file that is not there, are one mistake each."""
     for path in (tmp_path, tmp_path / "missing.md", Path("nul\0.md")):

@@ -11,8 +11,8 @@ from voiceguide.units import Frames
 
 Find: TypeAlias = Callable[[str, Script], Script]
 Durations: TypeAlias = Callable[[Sequence[Utterance]], Mapping[Utterance, Frames]]
-Knows: TypeAlias = Callable[[str], bool]
-"""Whether there is one of this name."""
+Trouble: TypeAlias = Callable[[str], str]
+"""Why the one of this name cannot be had, with the names nearest to it; empty: it can."""
 
 OWN_WORDS: Final = ("name", "comfort", "comfort.physical", "comfort.mental", "comfort.emotional", "dear")
 """The listener's own words that voiceguide knows to ask for."""
@@ -24,8 +24,8 @@ class Eyes:
 
     find: Find
     durations: Durations
-    knows_background: Knows
-    knows_voice: Knows = lambda name: True
+    background_trouble: Trouble
+    voice_trouble: Trouble = lambda name: ""
     words: tuple[tuple[str, str], ...] = ()
     """Own words that are given besides those we ask for: (key, words)."""
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Generator, Iterator, Sequence
-from itertools import product
-from typing import Final, get_args
+from dataclasses import replace
+from itertools import chain, product
+from typing import Final, TypeAlias, get_args
 
 from voiceguide.check.eyes import OWN_WORDS, Eyes, warning
 from voiceguide.errors import FitError, Mistake, ScriptError, WordsMissingError
@@ -22,6 +23,9 @@ SHOULD_REACH: Final[Seconds] = 300.0
 
 _MOST_VARIABLES: Final = 100
 
+_Kind: TypeAlias = tuple[PathName, SessionKind]
+_KINDS: Final[tuple[_Kind, ...]] = tuple(product(get_args(PathName), get_args(SessionKind)))
+
 _OPT_OUT: Final = re.compile(
     r"\b(stop|skip|break off|quit|leave (it|this|out|off|any))\b|\bopen\b.*\beyes\b|\beyes\b.*\bopen\b"
     r"|\b(end|pause|interrupt|turn off) (it|this|the (practice|session|recording))\b|\bturn (it|this) off\b"
@@ -31,14 +35,36 @@ _OPT_OUT: Final = re.compile(
 
 
 def in_the_sessions(script: Script, eyes: Eyes) -> Iterator[Mistake]:
-    """All findings on every path and in both kinds of session."""
-    for path, session in product(get_args(PathName), get_args(SessionKind)):
-        words = dict([*((key, "words") for key in OWN_WORDS), *eyes.words])
-        try:
-            outlined = yield from _outlined(script, path, session, words, eyes)
-            yield from _looked_at(script, outlined, eyes)
-        except ScriptError as error:
-            yield from error.mistakes
+    """All findings on every path and in both kinds of session; a warning that not all of them earn tells which do."""
+    found = {one: list(_in_a_session(script, *one, eyes)) for one in _KINDS}
+    earned: dict[tuple[str, int, str], list[_Kind]] = {}
+    for kind, findings in found.items():
+        for key in {(finding.file, finding.line, finding.code) for finding in findings}:
+            earned.setdefault(key, []).append(kind)
+    for finding in chain.from_iterable(found.values()):
+        where = _where(earned[finding.file, finding.line, finding.code]) if finding.severity == "warning" else ""
+        yield replace(finding, message=where + finding.message)
+
+
+def _where(kinds: Sequence[_Kind]) -> str:
+    """In which sessions, as the beginning of a message; empty for all of them."""
+    paths, sessions = {path for path, _ in kinds}, {session for _, session in kinds}
+    if len(kinds) == len(_KINDS):
+        return ""
+    if len(paths) == 1 and len(kinds) == len(get_args(SessionKind)):
+        return f"on the {kinds[0][0]} path: "
+    if len(sessions) == 1 and len(kinds) == len(get_args(PathName)):
+        return f"in a {kinds[0][1]} session: "
+    return f"in a {kinds[0][1]} session on the {kinds[0][0]} path: "
+
+
+def _in_a_session(script: Script, path: PathName, session: SessionKind, eyes: Eyes) -> Iterator[Mistake]:
+    words = dict([*((key, "words") for key in OWN_WORDS), *eyes.words])
+    try:
+        outlined = yield from _outlined(script, path, session, words, eyes)
+        yield from _looked_at(script, outlined, eyes)
+    except ScriptError as error:
+        yield from error.mistakes
 
 
 def _outlined(

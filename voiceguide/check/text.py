@@ -82,9 +82,8 @@ def _backgrounds(script: Script, eyes: Eyes) -> Iterator[Mistake]:
     asked = [(_key(script, "background"), script.background)] if script.background else []
     asked += [(item.place, item.background) for item in _everything(script) if isinstance(item, SoundChange)]
     for place, name in asked:
-        if not eyes.knows_background(name):
-            message = f"there is no background called {name!r}; 'voiceguide sounds' shows them"
-            yield warning(place, "unknown-background", message)
+        if trouble := eyes.background_trouble(name):
+            yield warning(place, "unknown-background", trouble)
 
 
 def _key(script: Script, key: str) -> Place:
@@ -92,9 +91,8 @@ def _key(script: Script, key: str) -> Place:
 
 
 def _voice(script: Script, eyes: Eyes) -> Iterator[Mistake]:
-    if script.voice.name and not eyes.knows_voice(script.voice.name):
-        message = f"there is no voice called {script.voice.name!r} here; 'voiceguide voices' shows them"
-        yield warning(_key(script, "voice"), "unknown-voice", message)
+    if script.voice.name and (trouble := eyes.voice_trouble(script.voice.name)):
+        yield warning(_key(script, "voice"), "unknown-voice", trouble)
 
 
 def _cover(script: Script, eyes: Eyes) -> Iterator[Mistake]:

@@ -20,7 +20,7 @@ from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
 from voiceguide.session import tone_for, voice_for
-from voiceguide.sound.backgrounds import knows_background
+from voiceguide.sound.backgrounds import background_trouble
 from voiceguide.speech.engines import placed
 from voiceguide.units import Frames
 
@@ -144,10 +144,10 @@ def _as_json(finding: Mistake) -> dict[str, Any]:
 def _eyes(here: Start, script: Script, words: tuple[tuple[str, str], ...]) -> Eyes:
     wishes = wishes_from(here.settings, {"words": words})
 
-    def knows_voice(name: str) -> bool:
-        from voiceguide.saying import has_voice
+    def trouble_with_voice(name: str) -> str:
+        from voiceguide.saying import voice_trouble
 
-        return has_voice(placed(name, script_folder(script)), folders=here.folders)
+        return voice_trouble(placed(name, script_folder(script)), folders=here.folders)
 
     def durations(spoken: Sequence[Utterance]) -> Mapping[Utterance, Frames]:
         return spoken_durations(spoken, voice_for(script, wishes), tone_for(wishes), folders=here.folders)[0]
@@ -155,7 +155,9 @@ def _eyes(here: Start, script: Script, words: tuple[tuple[str, str], ...]) -> Ey
     return Eyes(
         find=here.library.included,
         durations=durations,
-        knows_background=lambda name: knows_background(name, sounds=here.folders.sounds, beside=script_folder(script)),
-        knows_voice=knows_voice,
+        background_trouble=lambda name: background_trouble(
+            name, sounds=here.folders.sounds, beside=script_folder(script)
+        ),
+        voice_trouble=trouble_with_voice,
         words=words,
     )

@@ -11,10 +11,13 @@ _LONGEST_WORD: Final = 40
 
 
 class SlipError(Exception):
-    """One mistake, found where the line is not known. Never leaves the script room. Data: `code`, `message`."""
+    """One mistake, found where the line is not known. Never leaves the script room.
 
-    def __init__(self, code: str, message: str) -> None:
-        self.code, self.message = code, message
+    Data: `code`, `message`, `line` where it is known after all, and `more` of them that were found with it.
+    """
+
+    def __init__(self, code: str, message: str, line: int | None = None, more: tuple["SlipError", ...] = ()) -> None:
+        self.code, self.message, self.line, self.more = code, message, line, more
         super().__init__(message)
 
 
@@ -38,8 +41,10 @@ class Findings:
         return bool(self._mistakes)
 
     def slip(self, line: int, slip: SlipError) -> None:
-        """Note a mistake whose line is known only here."""
-        self.add(line, slip.code, slip.message)
+        """Note a mistake, and those found with it. `line` is where it stands, unless it knows that itself."""
+        self.add(slip.line or line, slip.code, slip.message)
+        for other in slip.more:
+            self.slip(line, other)
 
     def raise_any(self) -> None:
         """Raise `ScriptError` with all mistakes, if there are any."""

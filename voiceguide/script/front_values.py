@@ -73,20 +73,19 @@ def _cover(script: Script, raw: Raw) -> Script:
 def _voice(script: Script, raw: Raw) -> Script:
     if not raw.is_map:
         return replace(script, voice=VoiceWish(name=raw.some_text("{rate: 0.95}")))
-    wish = VoiceWish()
-    for name, value in raw.pairs():
-        if name == "name" and value:
-            wish = replace(wish, name=value)
-        elif name == "rate":
-            wish = replace(wish, rate=_factor(name, value))
-        elif name == "pitch":
-            wish = replace(wish, pitch=_factor(name, value))
-        elif name == "name":
-            raise SlipError("voice", "the voice's name is empty; 'voiceguide voices' shows them")
-        else:
-            question = hint(name, ("name", "rate", "pitch"), "it has name, rate and pitch")
-            raise SlipError("voice", f"voice has no {short(name)!r}{question}")
-    return replace(script, voice=wish)
+    wish = dict(raw.pairs(_check_voice))
+    rate, pitch = (_factor(name, wish[name]) if name in wish else None for name in ("rate", "pitch"))
+    return replace(script, voice=VoiceWish(wish.get("name"), rate, pitch))
+
+
+def _check_voice(name: str, value: str) -> None:
+    if name in ("rate", "pitch"):
+        _factor(name, value)
+    elif name != "name":
+        question = hint(name, ("name", "rate", "pitch"), "it has name, rate and pitch")
+        raise SlipError("voice", f"voice has no {short(name)!r}{question}")
+    elif not value:
+        raise SlipError("voice", "the voice's name is empty; 'voiceguide voices' shows them")
 
 
 def _factor(name: str, text: str) -> float:
@@ -99,21 +98,22 @@ def _factor(name: str, text: str) -> float:
 
 
 def _say(script: Script, raw: Raw) -> Script:
-    pairs = raw.pairs()
-    for word, spoken in pairs:
-        if not spoken:
-            raise SlipError("say", f"how is {short(word)!r} spoken? Write it like say: {{Germer: GUR-mer}}")
-    return replace(script, say=pairs)
+    return replace(script, say=raw.pairs(_check_say))
+
+
+def _check_say(word: str, spoken: str) -> None:
+    if not spoken:
+        raise SlipError("say", f"how is {short(word)!r} spoken? Write it like say: {{Germer: GUR-mer}}")
 
 
 def _cues(script: Script, raw: Raw) -> Script:
-    cues: dict[str, str] = {}
-    for name, words in raw.pairs():
-        if name not in _CUES:
-            question = hint(name, tuple(_CUES), "they are in, hold, out and rest")
-            raise SlipError("cues", f"there is no cue {short(name)!r}{question}")
-        cues[_CUES[name]] = words
-    return replace(script, cues=Cues(**cues))
+    return replace(script, cues=Cues(**{_CUES[name]: words for name, words in raw.pairs(_check_cue)}))
+
+
+def _check_cue(name: str, words: str) -> None:
+    if name not in _CUES:
+        question = hint(name, tuple(_CUES), "they are in, hold, out and rest")
+        raise SlipError("cues", f"there is no cue {short(name)!r}{question}")
 
 
 Reader: TypeAlias = Callable[[Script, Raw], Script]

@@ -19,6 +19,8 @@ ATTRIBUTES: Final = ("keep", "arrival", "closing", "optional", "path", "for")
 _SPECIAL: Final = re.compile(r"\\[!-/:-@\[-`{-~•]|[\[\]{}]")
 _BRACKET: Final = re.compile(r"[\[\]]")
 _IN_BRACES: Final = re.compile(r"(?:[^\\{}\[\]]|\\[^\n]|\\)*")
+_NESTED: Final = re.compile(r"(?:[^{}\[\]]|\{[^{}\[\]]*\}|\[[^{}\[\]]*\])*\}")
+_AGAIN: Final = re.compile(r"(?<!\\)[\[{]|\n")
 _NAME: Final = re.compile(r"[^\W\d_][\w-]*(?:\.[\w-]+)*")
 _MARK: Final = re.compile(r"\*+|_+")
 _MARKED: Final = re.compile(r"[*_\\]")
@@ -69,8 +71,7 @@ def _directive(text: str, at: int, report: Report) -> tuple[Token | None, int]:
     end = _BRACKET.search(text, at + 1)
     if end is None or end[0] == "[":
         report(at, "bracket-open", "this [ has no ]; write \\[ for a plain bracket")
-        line_end = text.find("\n", at)
-        return None, line_end if line_end >= 0 else len(text)
+        return None, _going_on(text, at)
     inside = text[at + 1 : end.start()]
     if len(inside) > _LONGEST_DIRECTIVE:
         report(at, "unknown-directive", f"[{short(inside)}] is not known; write \\[ for a plain bracket")
@@ -82,19 +83,26 @@ def _variable(text: str, at: int, report: Report) -> tuple[Token | None, int]:
     inside = _IN_BRACES.match(text, at + 1)
     end = inside.end() if inside else at + 1
     if text[end : end + 1] != "}":
-        if text[end : end + 1] in ("{", "[") and text.find("}", end) >= 0:
+        if whole := _NESTED.match(text, at + 1):
             report(at, "brace-content", "inside braces stands only a name, or a name and a fallback: {name|friend}")
-            end = text.find("}", end) + 1
-            return None, end + (text[end : end + 1] == "}")
+            return None, whole.end()
         report(at, "brace-open", "this { has no }; write \\{ for a plain brace")
-        line_end = text.find("\n", at)
-        return None, line_end if line_end >= 0 else len(text)
+        return None, _going_on(text, at)
     content = text[at + 1 : end]
     mistake = _variable_mistake(" ".join(content.split("|", 1)[0].split()), "|" in content)
     if mistake:
         report(at, *mistake)
         return None, end + 1
     return Token("variable", at, content), end + 1
+
+
+def _going_on(text: str, at: int) -> int:
+    """Where reading goes on after what was opened at `at` and never closed: at what is opened next, or the next line.
+
+    What could be its own end, in vain, is no second mistake.
+    """
+    again = _AGAIN.search(text, at + 1)
+    return again.start() if again else len(text)
 
 
 def _variable_mistake(name: str, fallback: bool) -> tuple[str, str] | None:

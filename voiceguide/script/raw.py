@@ -1,11 +1,12 @@
 """An entry of the front matter as it was written, and the shapes it can be read in: text, list, map."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from voiceguide.script.findings import SlipError, short
-from voiceguide.script.scalars import read_list, read_map, read_pair, read_plain, read_scalar, strip_comment
+from voiceguide.script.scalars import read_list, read_pair, read_plain, read_scalar, split_map, strip_comment
 
 _BLOCK_TEXT: Final = re.compile(r"[|>][+-]?\d?")
 _FLOW_COMMENT: Final = re.compile(r"[\]}][ \t]+#[^\]}]*$")
@@ -49,23 +50,36 @@ class Raw:
         """Whether it is written as ``{…}`` or as an indented block."""
         return self.rest.strip()[:1] == "{" or (not strip_comment(self.rest).strip() and bool(self.block))
 
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        """The value as words with values, in order. Raises `SlipError`."""
+    def pairs(self, read: Callable[[str, str], None] = lambda _name, _value: None) -> tuple[tuple[str, str], ...]:
+        """The value as words with values, in order, each shown to `read`, which may raise `SlipError`.
+
+        Raises `SlipError` with all mistakes together, each with its line.
+        """
+        found: dict[str, str] = {}
+        slips: list[SlipError] = []
+        for line, text in self._written_pairs():
+            try:
+                name, value = read_pair(text)
+                if name in found:
+                    raise SlipError("key-twice", f"{self.key} has {short(name)!r} twice; keep one of them")
+                found[name] = value
+                read(name, value)
+            except SlipError as slip:
+                slips.append(SlipError(slip.code, slip.message, line))
+        if slips:
+            raise SlipError(slips[0].code, slips[0].message, slips[0].line, tuple(slips[1:]))
+        return tuple(found.items())
+
+    def _written_pairs(self) -> list[tuple[int, str]]:
+        """The pairs as they are written, with their lines. Raises `SlipError` where there are none."""
         if self.rest.strip()[:1] == "{":
-            found = read_map(self._flow())
-        elif self.is_map:
-            found = [read_pair(line) for _, line in self.block]
-        elif strip_comment(self.rest).strip():
+            return [(self.line, pair) for pair in split_map(self._flow())]
+        if self.is_map:
+            return list(self.block)
+        if strip_comment(self.rest).strip():
             read_scalar(self.rest)
             raise SlipError("map", f"{self.key} needs words with values; write it like {self.key}: {{word: value}}")
-        else:
-            raise SlipError("value-missing", f"{self.key} has no value; write it like {self.key}: {{word: value}}")
-        seen: set[str] = set()
-        for name, _ in found:
-            if name in seen:
-                raise SlipError("key-twice", f"{self.key} has {short(name)!r} twice; keep one of them")
-            seen.add(name)
-        return tuple(found)
+        raise SlipError("value-missing", f"{self.key} has no value; write it like {self.key}: {{word: value}}")
 
     def _flow(self) -> str:
         text = " ".join([self.rest, *(line for _, line in self.block)]).rstrip()

@@ -80,12 +80,12 @@ def read_list(text: str) -> tuple[str, ...]:
     return tuple(item for part in _split(text) if (item := read_scalar(part)))
 
 
-def read_map(text: str) -> list[tuple[str, str]]:
-    """The pairs of ``{word: value, word: value}``. Raises `SlipError`."""
+def split_map(text: str) -> list[str]:
+    """The pairs of ``{word: value, word: value}``, each as it is written. Raises `SlipError`."""
     text = text.strip()
     if not (text.startswith("{") and text.endswith("}") and len(text) > 1):
         raise SlipError("map", f"{short(text)!r} has no end; write it like {{word: value, word: value}}")
-    return [read_pair(part) for part in _split(text[1:-1]) if part.strip()]
+    return [part for part in _split(text[1:-1]) if part.strip()]
 
 
 def read_pair(text: str) -> tuple[str, str]:

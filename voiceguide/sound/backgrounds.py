@@ -46,13 +46,18 @@ def open_background(
 
 def knows_background(spec: str, *, sounds: Path | None, beside: Path | None = None) -> bool:
     """Whether `open_background` would find everything that is asked for. Opens no sound."""
+    return not background_trouble(spec, sounds=sounds, beside=beside)
+
+
+def background_trouble(spec: str, *, sounds: Path | None, beside: Path | None = None) -> str:
+    """Why `open_background` would not find everything that is asked for; empty: it would. Opens no sound."""
     try:
         if not _single(spec.strip(), sounds, beside):
             for part in split_spec(spec.strip()):
                 _required(part.name, sounds, beside)
-    except SoundError:
-        return False
-    return True
+    except SoundError as error:
+        return str(error)
+    return ""
 
 
 def open_bell(name: str, *, sounds: Path | None, cache_folder: Path) -> Clip:
