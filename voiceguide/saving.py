@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from voiceguide import __version__
 from voiceguide.errors import FileThereError
+from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.steady import steady_stretches
 from voiceguide.output.captions import captions_path, captions_text, write_captions
 from voiceguide.output.contract import Job, Quality, Repeat, Tags
@@ -17,6 +18,7 @@ from voiceguide.output.whole_file import check_target, whole_file
 from voiceguide.quiet import quiet_stderr
 from voiceguide.script.library import script_folder
 from voiceguide.session import Session, Tell
+from voiceguide.sound.mono_bed import MonoBed
 from voiceguide.timeline import Timeline
 from voiceguide.units import Frames, Seconds, to_seconds
 
@@ -68,12 +70,19 @@ def save(
     for file in [*([] if already else [path]), *(beside[kind] for kind in stale)]:
         check_target(file, force=force)
     if not already:
-        repeats = tuple(Repeat(part.period, part.read, part.spans) for part in steady_stretches(session.timeline))
-        job = Job(session.render, length, tags, quality, repeats, cache)
+        timeline = _for_one_speaker(session.timeline) if quality == "small" else session.timeline
+        repeats = tuple(Repeat(part.period, part.read, part.spans) for part in steady_stretches(timeline))
+        job = Job(Mixer(timeline), length, tags, quality, repeats, cache)
         _write(path, job, force=force, tell=tell)
     for kind in stale:
         write_captions(kind, beside[kind], tags, length, force=force)
     return Saved(path, length, path.stat().st_size, already)
+
+
+def _for_one_speaker(timeline: Timeline) -> Timeline:
+    """The session as it is mixed for one channel: its backgrounds keep their loudness there."""
+    mono = {placed.bed: MonoBed(placed.bed) for placed in timeline.beds}
+    return replace(timeline, beds=tuple(replace(placed, bed=mono[placed.bed]) for placed in timeline.beds))
 
 
 def _holds(path: Path, tags: Tags, length: Frames) -> bool:
