@@ -26,7 +26,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 USUAL_TONE: Final[Tone] = "warm"
 
-_TREATMENT: Final = 2
+_TREATMENT: Final = 3
 """Raise it when clips come out differently for the same words: it is part of every clip's key."""
 
 _USUAL_RATE: Final = 140
