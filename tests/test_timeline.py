@@ -45,9 +45,9 @@ def a_plan(session: SessionKind = "day") -> Plan:
     return Plan("calm", "Calm", session, length, limits, (section,), (), tuple(events), to_frames(4), to_frames(10))
 
 
-def laid_out(session: SessionKind = "day", levels: Levels | None = None) -> Timeline:
+def laid_out(session: SessionKind = "day", levels: Levels | None = None, background: str = "rain") -> Timeline:
     clips = {word: MemoryClip(np.ones(SPOKEN, np.float32)) for word in WORDS}
-    return lay_out(a_plan(session), clips, background=Bed("rain"), changes={"ocean": Bed("ocean")}, bell=BELL,
+    return lay_out(a_plan(session), clips, background=Bed(background), changes={"ocean": Bed("ocean")}, bell=BELL,
                    levels=levels or Levels())  # fmt: skip
 
 
@@ -137,3 +137,10 @@ def test_nothing_is_ever_silent() -> None:
     for placed in timeline.beds:
         power[placed.start : placed.end] += gains(placed.level, placed.start, placed.end) ** 2
     assert power.min() > 10 ** (SILENT_DB / 10)
+
+
+def test_a_noise_floor_stays_where_it_is() -> None:
+    """No level, no sleep and no ducking makes "none" softer, and it is there from the first frame."""
+    floor, ocean = laid_out("sleep", Levels(background=26.0, duck=3.0), "none").beds
+    assert gains(floor.level, 0, ocean.start) == pytest.approx(1.0)
+    assert gains(ocean.level, 5 * MINUTE - 9, 5 * MINUTE - 8)[0] == pytest.approx(10 ** (-11 / 20), rel=1e-4)

@@ -3,27 +3,51 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import RLock
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import Final
 
-_ONE_AT_A_TIME: Final = RLock()
-"""Two that overlapped would each keep what the other had put in place of stderr."""
+
+@dataclass
+class _Muffle:
+    """stderr put aside. Blocks that overlap share it: the first puts it aside, the last puts it back."""
+
+    lock: Lock = field(default_factory=Lock)
+    inside: int = 0
+    kept: int | None = None
+
+    def enter(self) -> None:
+        with self.lock:
+            self.inside += 1
+            if self.inside > 1:
+                return
+            try:
+                self.kept = os.dup(2)
+            except OSError:  # there is no stderr
+                return
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 2)
+            os.close(nowhere)
+
+    def leave(self) -> None:
+        with self.lock:
+            self.inside -= 1
+            if self.inside or self.kept is None:
+                return
+            os.dup2(self.kept, 2)
+            os.close(self.kept)
+            self.kept = None
+
+
+_OF_THIS_PROCESS: Final = _Muffle()
+"""A process has one stderr."""
 
 
 @contextmanager
 def quiet_stderr() -> Iterator[None]:
-    """While the block runs, nothing that C code of this process writes to stderr is seen."""
-    with _ONE_AT_A_TIME:
-        try:
-            kept = os.dup(2)
-        except OSError:  # there is no stderr
-            yield
-            return
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        try:
-            os.dup2(nowhere, 2)
-            yield
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
-            os.close(nowhere)
+    """While the block runs, nothing that C code of this process writes to stderr is seen. Threads may overlap."""
+    _OF_THIS_PROCESS.enter()
+    try:
+        yield
+    finally:
+        _OF_THIS_PROCESS.leave()

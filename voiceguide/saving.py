@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from voiceguide import __version__
 from voiceguide.alike import alike_stretches
 from voiceguide.errors import FileThereError
+from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.steady import steady_stretches
 from voiceguide.output.captions import captions_path, captions_text, write_captions
 from voiceguide.output.contract import Job, Quality, Repeat, Tags
@@ -18,6 +19,7 @@ from voiceguide.output.whole_file import check_target, whole_file
 from voiceguide.quiet import quiet_stderr
 from voiceguide.script.library import script_folder
 from voiceguide.session import Session, Tell
+from voiceguide.sound.mono_bed import MonoBed
 from voiceguide.timeline import Timeline
 from voiceguide.units import Frames, Seconds, to_seconds
 
@@ -77,10 +79,16 @@ def save(
 
 
 def _job(session: Session, tags: Tags, quality: Quality, cache: Path) -> Job:
-    timeline = session.timeline
+    timeline = _for_one_speaker(session.timeline) if quality == "small" else session.timeline
     steady = steady_stretches(timeline)
     repeats = tuple(Repeat(part.period, part.read, part.spans, part.ahead, part.key) for part in steady)
-    return Job(session.render, timeline.length, tags, quality, repeats, cache, alike_stretches(timeline))
+    return Job(Mixer(timeline), timeline.length, tags, quality, repeats, cache, alike_stretches(timeline))
+
+
+def _for_one_speaker(timeline: Timeline) -> Timeline:
+    """The session as it is mixed for one channel: its backgrounds keep their loudness there."""
+    mono = {placed.bed: MonoBed(placed.bed) for placed in timeline.beds}
+    return replace(timeline, beds=tuple(replace(placed, bed=mono[placed.bed]) for placed in timeline.beds))
 
 
 def _holds(path: Path, tags: Tags, length: Frames) -> bool:

@@ -13,7 +13,7 @@ from voiceguide.envelope import Envelope as Envelope
 from voiceguide.envelope import Point as Point
 from voiceguide.lengths import LONGEST
 from voiceguide.plan.figures import BELL, DAY_LEAD, SLEEP_LEAD
-from voiceguide.sound.bed import Bed
+from voiceguide.sound.bed import Bed, is_floor
 from voiceguide.units import Frames, to_frames
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def lay_out(
 def lay_out_bed(bed: Bed, session: SessionKind, levels: Levels) -> Timeline:
     """A bed alone, entering as in a session with the natural lead, and then steady for a day."""
     lead = to_frames((SLEEP_LEAD if session == "sleep" else DAY_LEAD)[1])
-    points = _opening(lead, _steady_db(session, levels))
+    points = _opening(bed, lead, _steady_db(bed, session, levels))
     placed = BedAt(0, to_frames(LONGEST), bed, Envelope(tuple(points)))
     return Timeline(placed.end, (), (placed,), (), ())
 
@@ -205,7 +205,6 @@ def _bells(plan: Plan, bell: Clip) -> Iterator[ClipAt]:
 
 def _beds(plan: Plan, background: Bed, changes: Mapping[str, Bed], levels: Levels, after: After) -> tuple[BedAt, ...]:
     whole = plan.length + after.length
-    steady = _steady_db(plan.session, levels)
     switches = [(event.start, changes[event.text]) for event in _sounds(plan) if event.text in changes]
     if after.bed and after.length:
         switches.append((_after_voice(plan), after.bed))
@@ -214,7 +213,9 @@ def _beds(plan: Plan, background: Bed, changes: Mapping[str, Bed], levels: Level
     highs = _softening(plan, after) if plan.session == "sleep" else UNCHANGED
     placed = []
     for (start, bed), end in zip(starts, ends, strict=True):
-        points = _entrance(plan, start, steady, whole) + _dips(plan, start, end, steady, levels.duck)
+        steady = _steady_db(bed, plan.session, levels)
+        points = _opening(bed, plan.lead, steady) if start == 0 else _entrance(start, steady, whole)
+        points += [] if is_floor(bed) else _dips(plan, start, end, steady, levels.duck)
         points += _exit(end, steady) if end < whole else _last_fade(plan, steady, after)
         placed.append(BedAt(start, end, bed, in_order(points), highs))
     return tuple(placed)
@@ -224,17 +225,19 @@ def _sounds(plan: Plan) -> Iterator[Event]:
     return (event for event in plan.events if event.kind == "sound")
 
 
-def _steady_db(session: SessionKind, levels: Levels) -> float:
+def _steady_db(bed: Bed, session: SessionKind, levels: Levels) -> float:
+    if is_floor(bed):
+        return 0.0
     return 20.0 - levels.background + (SLEEP_DB if session == "sleep" else 0.0)
 
 
-def _opening(lead: Frames, steady: float) -> list[Point]:
+def _opening(bed: Bed, lead: Frames, steady: float) -> list[Point]:
+    if is_floor(bed):
+        return [Point(0, steady)]
     return [Point(0, steady + _ENTRY_DB), Point(max(1, lead - to_frames(0.3)), steady)]
 
 
-def _entrance(plan: Plan, start: Frames, steady: float, whole: Frames) -> list[Point]:
-    if start == 0:
-        return _opening(plan.lead, steady)
+def _entrance(start: Frames, steady: float, whole: Frames) -> list[Point]:
     return [Point(start, SILENT_DB, "power"), Point(min(start + _CROSS_FADE, whole), steady)]
 
 

@@ -90,6 +90,16 @@ def test_the_sound_is_the_session(path: Path, output: Output, quality: Quality) 
         assert 10 * np.log10(np.mean(meant**2) / noise) > 15
 
 
+@pytest.mark.parametrize("quality", ["standard", "small"])
+def test_every_format_is_as_loud_as_the_session(path: Path, output: Output, quality: Quality) -> None:
+    """Decoded, the level is that of the rendered sound within a tenth of a decibel: no encoder turns it down."""
+    length = 150_001
+    output.write(job(length, quality), path, ignore)
+    meant = sound(0, length).mean(axis=1, keepdims=True) if quality == "small" else sound(0, length)
+    heard, _ = soundfile.read(path, always_2d=True)
+    assert 10 * np.log10(np.mean(heard**2) / np.mean(meant**2)) == pytest.approx(0, abs=0.1)
+
+
 def test_small_is_smaller(path: Path, output: Output) -> None:
     """The small quality makes a clearly smaller file."""
     output.write(job(200_000, cover=b"", lines=()), path, ignore)

@@ -13,7 +13,7 @@ from tests.sound.conftest import noise, write
 from voiceguide.dsp.loudness import integrated_loudness
 from voiceguide.errors import AudioFileError
 from voiceguide.sound.bed import BED_LUFS
-from voiceguide.sound.file_bed import FileBed, Wishes
+from voiceguide.sound.file_bed import NO_SOUND, FileBed, Wishes
 from voiceguide.sound.levels import FILE_CEILING
 
 SECOND = 44_100
@@ -24,7 +24,7 @@ def bed(path: Path, wishes: Wishes = Wishes()) -> FileBed:  # noqa: B008  (a fro
     return FileBed(path, path.parent / "cache", name=path.name, wishes=wishes)
 
 
-@pytest.mark.parametrize("level", [0.003, 0.1, 0.8])
+@pytest.mark.parametrize("level", [1e-4, 0.003, 0.1, 0.8])
 def test_soft_and_loud_files_come_at_one_loudness(tmp_path: Path, level: float) -> None:
     """Whatever level a recording has, the bed lies at −36 LUFS."""
     heard = bed(write(tmp_path / "a.wav", noise(10 * SECOND, level=level), subtype="FLOAT")).read(0, 30 * SECOND)
@@ -76,12 +76,20 @@ def test_what_is_too_short_is_refused(tmp_path: Path, seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "samples", [np.zeros((3 * SECOND, 2), np.float32), np.full((3 * SECOND, 1), np.nan, np.float32)]
+    "samples",
+    [
+        np.zeros((3 * SECOND, 2), np.float32),
+        np.full((3 * SECOND, 1), np.nan, np.float32),
+        np.full((3 * SECOND, 2), 0.5, np.float32),
+        np.zeros((0, 2), np.float32),
+    ],
+    ids=["zeros", "nan", "offset", "nothing"],
 )
 def test_a_file_without_sound_is_refused(tmp_path: Path, samples: np.ndarray) -> None:
-    """Silence cannot be brought to a loudness, nor can a file of NaN."""
-    with pytest.raises(AudioFileError):
+    """Silence cannot be brought to a loudness, nor can a file of NaN, of one value, or of a header alone."""
+    with pytest.raises(AudioFileError) as caught:
         bed(write(tmp_path / "a.wav", samples, subtype="FLOAT"))
+    assert caught.value.reason == NO_SOUND
 
 
 def test_silence_within_a_file_is_filled_with_a_floor(tmp_path: Path) -> None:
@@ -90,6 +98,43 @@ def test_silence_within_a_file_is_filled_with_a_floor(tmp_path: Path) -> None:
     samples[4 * SECOND : 8 * SECOND] = 0
     heard = bed(write(tmp_path / "a.wav", samples)).read(5 * SECOND, 7 * SECOND)
     assert -80 < 20 * np.log10(heard.std()) < -70
+
+
+def test_silence_and_fades_at_its_ends_leave_no_hole(tmp_path: Path) -> None:
+    """Seven seconds of nothing, a fade in, a fade out, nothing again: the loop of it is as steady as the middle."""
+    samples = noise(60 * SECOND)
+    samples[: 7 * SECOND] = 0
+    samples[-9 * SECOND :] = 0
+    samples[7 * SECOND : 11 * SECOND] *= np.linspace(0, 1, 4 * SECOND, dtype=np.float32)[:, np.newaxis]
+    samples[46 * SECOND : 51 * SECOND] *= np.linspace(1, 0, 5 * SECOND, dtype=np.float32)[:, np.newaxis]
+    heard = bed(write(tmp_path / "a.wav", samples)).read(0, 200 * SECOND)
+    levels = 10 * np.log10((heard.reshape(-1, SECOND // 2, 2).astype(np.float64) ** 2).mean(axis=(1, 2)))
+    assert levels.max() - levels.min() < 6
+    assert np.quantile(levels, 0.9) - np.quantile(levels, 0.1) < 1
+
+
+def test_what_is_soft_at_its_ends_is_mostly_kept(tmp_path: Path) -> None:
+    """Of a recording that begins softly for a minute no more than fifteen seconds go; of one with a trim, nothing."""
+    samples = noise(300 * SECOND)
+    samples[: 60 * SECOND] *= 0.1
+    path = write(tmp_path / "a.flac", samples)
+
+    def soft(heard: np.ndarray) -> float:
+        levels = heard.reshape(-1, SECOND, 2).std(axis=(1, 2))
+        return float((levels < 0.3 * np.median(levels)).sum())
+
+    assert soft(bed(path).read(0, 200 * SECOND)) == pytest.approx(45, abs=1)
+    assert soft(bed(path, Wishes(trim=(1.0, 300.0))).read(0, 200 * SECOND)) == pytest.approx(59, abs=1)
+
+
+def test_an_offset_takes_no_room(tmp_path: Path) -> None:
+    """A recording whose every sample is shifted, as bad converters do, sounds as if it were not."""
+    plain = noise(10 * SECOND, level=0.02)
+    offset = np.array([0.5, -0.3], np.float32)
+    paths = [write(tmp_path / f"{name}.wav", plain + offset * name, subtype="FLOAT") for name in (0, 1)]
+    straight, shifted = (bed(path).read(0, 8 * SECOND) for path in paths)
+    assert np.abs(shifted.mean(axis=0)).max() < 1e-4
+    assert np.abs(shifted - straight).max() < 1e-3
 
 
 def test_no_sample_passes_the_ceiling(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ HEAD = 'title = "Rain"\nsummary = "It rains."\n'
 NOISE = HEAD + '[layers.hiss]\nkind = "noise"\n'
 GRAINS = HEAD + '[layers.drops]\nkind = "grains"\nrate = 5\npitch = [500, 900]\nlength = [0.01, 0.05]\n'
 BELL = HEAD + 'kind = "bell"\n[layers.it]\nkind = "strikes"\npitches = [440]\npartials = [[1, 0, 5]]\n'
+TONES = HEAD + "[layers.a]\nkind = 'tones'\nnotes = [[440, 0]]\n"
 
 MISTAKES = [
     ("summary = 'x'\n[layers.a]\nkind = 'noise'", "title", "missing"),
@@ -21,7 +22,7 @@ MISTAKES = [
     (HEAD, "layers", "[layers.NAME]"),
     (HEAD + "layers = 3", "layers", "[layers.NAME]"),
     (HEAD + "[layers]\nhiss = 3", "layers.hiss", "[layers.hiss]"),
-    (HEAD + "[layers.Hiss]\nkind = 'noise'", "layers.Hiss.", "small letters"),
+    (HEAD + "[layers.Hiss]\nkind = 'noise'", "layers.Hiss", "small letters"),
     (HEAD + "kind = 'bel'\n[layers.a]\nkind = 'noise'", "kind", "bell"),
     (HEAD + "colour = 3\n[layers.a]\nkind = 'noise'", "colour", "title"),
     (HEAD + "[layers.a]\nlevel = 0", "layers.a.kind", "missing"),
@@ -56,6 +57,13 @@ MISTAKES = [
     (HEAD + "[layers.a]\nkind = 'strikes'\npitches = [440]\npartials = [[1, 0, -5]]", "layers.a.partials", "seconds"),
     (BELL + "[layers.hiss]\nkind = 'noise'", "layers.hiss.kind", "strikes"),
     (BELL + "swell = { a = 3 }\n[swells.a]\nkind = 'drift'\nperiod = 3", "layers.it.swell", "take it out"),
+    (NOISE + "slope = " + "9" * 400, "layers.hiss.slope", "number"),
+    (GRAINS.replace("rate = 5", "rate = 900") + "bunch = 40\ngap = 0.001", "layers.drops.rate", "at once"),
+    (GRAINS.replace("5\np", "900\np").replace("[0.01, 0.05]", "0.001") + "bunch = 30", "layers.drops.rate", "a second"),
+    (TONES.replace("[440, 0]", ", ".join(["[440, 0]"] * 24)) + "harmonics = 40\nblur = 200", "layers.a.blur", "fewer"),
+    (BELL.replace("[1, 0, 5]", ", ".join(["[1, 0, 60]"] * 24)).replace("[440]", str([440] * 12)),
+     "layers.it.partials", "shorter"),
+    (BELL.replace("[440]", "[8000]").replace("[1, 0, 5]", "[40, 0, 5]"), "layers.it.partials", "ratios"),
     ("title = ", "the file", "TOML"),
     (HEAD + 'title = "twice"', "the file", "TOML"),
 ]  # fmt: skip
@@ -68,7 +76,7 @@ def test_a_mistake_names_its_file_its_key_and_a_remedy(tmp_path: Path, text: str
     path.write_text(text, "utf-8")
     with pytest.raises(RecipeError) as caught:
         read_recipe(path)
-    assert (caught.value.file, caught.value.key.rstrip(".")) == (str(path), key.rstrip("."))
+    assert (caught.value.file, caught.value.key) == (str(path), key)
     assert remedy in caught.value.remedy
 
 

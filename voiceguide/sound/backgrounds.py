@@ -110,7 +110,7 @@ def _existing(name: str, sounds: Path | None, beside: Path | None) -> Path | Non
 def _beside(name: str) -> list[str]:
     """The files in the folder where a file was looked for."""
     try:
-        return [str(path) for path in Path(name).expanduser().parent.iterdir()]
+        return [str(path) for path in Path(name).expanduser().parent.iterdir() if path.is_file()]
     except (OSError, ValueError, RuntimeError):
         return []
 

@@ -3,6 +3,7 @@
 from typing import Final, Protocol
 
 from voiceguide.dsp.samples import Samples
+from voiceguide.sound.shelf import NONE
 from voiceguide.units import Frames
 
 BED_LUFS: Final = -36.0
@@ -28,3 +29,8 @@ class Bed(Protocol):
 
     def read(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last` of the endless background, shape (last - first, 2), at `BED_LUFS`."""
+
+
+def is_floor(bed: Bed) -> bool:
+    """Whether it is the noise floor that stands for no background. Any softer, and it would be digital silence."""
+    return bed.name == NONE

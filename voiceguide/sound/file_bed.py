@@ -7,25 +7,24 @@ from typing import Final
 
 import numpy as np
 
-from voiceguide.dsp.loudness import gated_loudness
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import AudioFileError
 from voiceguide.sound.bed import BED_LUFS
-from voiceguide.sound.blocks import BLOCK, Blocks
-from voiceguide.sound.levels import FILE_CEILING, hold_under_ceiling, tenths
+from voiceguide.sound.blocks import Blocks
+from voiceguide.sound.levels import FILE_CEILING, hold_under_ceiling
 from voiceguide.sound.loop_bed import around_loop, noise_floor
 from voiceguide.sound.render import Progress
 from voiceguide.sound.source import file_key, open_source
+from voiceguide.sound.survey import sounding_part, survey
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 CROSS_FADE: Final[Seconds] = 4.0
 """Where the end meets the beginning; a quarter of the file where that is less."""
 
+NO_SOUND: Final = "there is no sound in it, only silence"
+
 SHORTEST: Final[Seconds] = 1.0
 """Of a background; less is a noise and not a place to be."""
-
-MEASURED: Final = 40
-"""Blocks whose loudness is measured: all of three minutes, and of a longer file as many, evenly spread."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Wishes:
     gain_db: float = 0.0
     """On top of `BED_LUFS`."""
     trim: tuple[Seconds, Seconds | None] = (0.0, None)
-    """The part of the recording that is used; None: to its end."""
+    """The part of the recording that is used; None: to its end. Without any wish, all between its silent ends."""
 
 
 class FileBed:
@@ -52,8 +51,10 @@ class FileBed:
         self._blocks = Blocks(open_source(path, cache_folder))
         self.key = file_key(path, wishes)
         self._start, self._length = self._used(wishes)
+        self._middle = np.zeros(2, dtype=np.float32)
+        loudness = self._measured(wishes, progress)
         self._fade = min(to_frames(CROSS_FADE), self._length // 4)
-        self._gain = np.float32(10 ** ((BED_LUFS + wishes.gain_db - self._loudness(progress)) / 20))
+        self._gain = np.float32(10 ** ((BED_LUFS + wishes.gain_db - loudness) / 20))
         self._floor = noise_floor()
 
     @property
@@ -88,33 +89,35 @@ class FileBed:
         return samples
 
     def _file(self, first: Frames, last: Frames) -> Samples:
-        return self._blocks.read(self._start + first, self._start + last)
+        return self._blocks.read(self._start + first, self._start + last) - self._middle
 
     def _used(self, wishes: Wishes) -> tuple[Frames, Frames]:
         """Where the used part begins, and its length."""
         whole = self._blocks.frames
         start, end = to_frames(wishes.trim[0]), whole if wishes.trim[1] is None else to_frames(wishes.trim[1])
+        if not whole:
+            raise AudioFileError(self._path, NO_SOUND)
         if start >= whole or end > whole + to_frames(0.1):
             lasts = format_clock(to_seconds(whole))
             raise AudioFileError(self._path, f"it lasts only {lasts}, less than its trim asks for")
         length = min(end, whole) - start
-        if to_seconds(length) < SHORTEST:
-            reason = f"it lasts only {to_seconds(length):.2g} s, and a background needs at least {SHORTEST:g} s"
-            raise AudioFileError(self._path, reason)
+        self._require(length)
         return start, length
 
-    def _loudness(self, progress: Progress | None) -> float:
-        starts = range(0, self._length, BLOCK)
-        if len(starts) > MEASURED:
-            starts = range(0, self._length - BLOCK, (self._length - BLOCK) // MEASURED)
-        powers = []
-        for count, start in enumerate(starts):
-            heard = tenths(self._file(start, min(start + BLOCK, self._length)))
-            # The filter's own start is no part of the sound.
-            powers.append(heard[1:] if start and len(heard) > 1 else heard)
-            if progress is not None:
-                progress(count + 1, len(starts))
-        loudness = gated_loudness(np.concatenate(powers))
-        if not math.isfinite(loudness):
-            raise AudioFileError(self._path, "there is no sound in it, only silence")
-        return loudness
+    def _measured(self, wishes: Wishes, progress: Progress | None) -> float:
+        """The loudness of the used part, which is narrowed to where it sounds unless a trim was asked for."""
+        found = survey(self._file, self._length, progress)
+        if not math.isfinite(found.loudness):
+            raise AudioFileError(self._path, NO_SOUND)
+        self._middle = found.middle
+        if wishes.trim == Wishes.trim:
+            first, last = sounding_part(self._file, self._length, found.loudness)
+            self._require(last - first)
+            self._start, self._length = self._start + first, last - first
+        return found.loudness
+
+    def _require(self, length: Frames) -> None:
+        if to_seconds(length) < SHORTEST:
+            lasts = f"{to_seconds(length):.2f}".rstrip("0").rstrip(".")
+            reason = f"it lasts only {lasts} s, and a background needs at least {SHORTEST:g} s"
+            raise AudioFileError(self._path, reason)

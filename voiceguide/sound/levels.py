@@ -1,5 +1,6 @@
 """How loud a piece of a soundscape is, and how it is kept from peaking."""
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeAlias
 
@@ -16,6 +17,10 @@ crackle comes near."""
 
 FILE_CEILING: Final = 0.15
 """The same for a user's file or a mix, −16.5 dBFS: music at `BED_LUFS` rarely peaks higher."""
+
+_SILENT: Final = -90.0
+_GATED_AT: Final = -20.0
+"""LUFS."""
 
 _WINDOW: Final = 16_384
 _EVERY: Final = 4
@@ -57,6 +62,19 @@ def loudness(pair: Pair) -> float:
         # One channel alone counts as the same in both.
         powers = np.concatenate(list(pool.map(tenths, stretches))) / 2
     return gated_loudness(powers.reshape(2, -1).sum(axis=0))
+
+
+def relative_loudness(powers: NDArray[np.float64]) -> float:
+    """Integrated loudness in LUFS from the powers of tenths of a second, however soft; −inf for silence.
+
+    The absolute gate of BS.1770 lies at −70 LUFS, where a soft recording may lie as a whole. So the powers are gated
+    as if the loudest tenth were at `_GATED_AT`. A loudest tenth below `_SILENT` is a converter's own noise.
+    """
+    loudest = float(powers.max()) if len(powers) else 0.0
+    if loudest < 10 ** (_SILENT / 10):
+        return -math.inf
+    lift = _GATED_AT - 10 * math.log10(loudest)
+    return gated_loudness(powers * 10 ** (lift / 10)) - lift
 
 
 def hold_under_ceiling(samples: NDArray[np.float32], ceiling: float) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.errors import AudioFileError
+from voiceguide.quiet import quiet_stderr
 from voiceguide.units import Frames
 
 WARM_UP: Final = 32
@@ -60,7 +61,7 @@ class Mp3File:
         begin = max(0, first // self._in_frame - WARM_UP)
         end = min(len(self._places), -(-last // self._in_frame) + 1)
         try:
-            with soundfile.SoundFile(io.BytesIO(self._piece(begin, end))) as piece:
+            with quiet_stderr(), soundfile.SoundFile(io.BytesIO(self._piece(begin, end))) as piece:
                 samples = piece.read(dtype="float32", always_2d=True)
         except (RuntimeError, OSError) as error:
             raise AudioFileError(self.path, f"it is damaged {first // self.rate} s from its start") from error

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from voiceguide.sound.chance import dice
 from voiceguide.sound.levels import Pair
-from voiceguide.sound.recipe import Noise, Tones
+from voiceguide.sound.recipe import HIGHEST, Noise, Tones
 from voiceguide.units import FRAME_RATE, Frames
 
 _EXACT: Final = 8_192
@@ -84,7 +84,7 @@ def tone_spectra(layer: Tones, frames: Frames, rng: np.random.Generator) -> Spec
     per_hertz = frames / FRAME_RATE
     for hertz, gain in layer.notes:
         for harmonic in range(1, layer.harmonics + 1):
-            if hertz * harmonic > 0.45 * FRAME_RATE:
+            if hertz * harmonic > HIGHEST:
                 break
             amplitude = 10 ** ((gain + layer.tilt * np.log2(harmonic)) / 20)
             centre = round(hertz * harmonic * per_hertz)

@@ -12,7 +12,10 @@ LOOP_FRAMES: Final[Frames] = 4_608 * 1_152
 """The length all loops share, so that a mix of several is a loop too: 120.37 s, whole MP3 frames, and
 2¹⁶ · 3⁴ frames, which the Fourier transform likes."""
 
-RENDERER_VERSION: Final = 1
+HIGHEST: Final = 20_000.0
+"""Hz. Notes and partials above are not made."""
+
+RENDERER_VERSION: Final = 2
 """Goes up by one whenever the same recipe would give other samples, so that no old loop is taken for a new one."""
 
 Kind: TypeAlias = Literal["background", "bell"]

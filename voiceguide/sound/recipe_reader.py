@@ -7,6 +7,7 @@ from typing import Final
 
 from voiceguide.errors import nearest, or_list
 from voiceguide.sound.recipe import (
+    HIGHEST,
     Common,
     Drift,
     Follow,
@@ -25,10 +26,16 @@ from voiceguide.sound.recipe import (
 )
 from voiceguide.sound.toml_table import Table, read_toml
 
-AUDIBLE: Final[Span] = (10.0, 20_000.0)
+AUDIBLE: Final[Span] = (10.0, HIGHEST)
 """Hz."""
 MOST_AT_ONCE: Final = 60.0
 """Grains of one layer sounding at the same time, on average; more is only slower, not denser to the ear."""
+MOST_A_SECOND: Final = 2_000.0
+"""Grains of one layer, on average: far beyond what an ear can tell from noise."""
+MOST_SMEARED: Final = 60_000.0
+"""Hz over which all harmonics of a layer's notes are smeared together, each to both sides."""
+MOST_RINGING: Final = 4_000.0
+"""Seconds that all partials of all pitches of a layer take together: each is worked out once."""
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -166,12 +173,15 @@ def _grains(table: Table, common: Common) -> Layer:
     if at_once > MOST_AT_ONCE:
         remedy = f"makes {at_once:.0f} grains sound at once; {MOST_AT_ONCE:g} are the most: lower rate, bunch or length"
         raise table.mistake("rate", remedy)
+    if (a_second := grains.rate * sum(grains.bunch) / 2) > MOST_A_SECOND:
+        remedy = f"makes {a_second:.0f} grains a second; {MOST_A_SECOND:g} are the most: lower rate or bunch"
+        raise table.mistake("rate", remedy)
     return grains
 
 
 def _tones(table: Table, common: Common) -> Layer:
     notes = table.rows("notes", (("Hz", *AUDIBLE), ("dB", -60, 20)), 24, needed=True)
-    return Tones(
+    tones = Tones(
         **vars(common),
         notes=tuple((hertz, gain) for hertz, gain in notes),
         harmonics=table.whole("harmonics", 1, 40, 1),
@@ -179,15 +189,28 @@ def _tones(table: Table, common: Common) -> Layer:
         blur=table.number("blur", 0, 200, 8),
         shimmer=table.number("shimmer", 0, 1, 0.5),
     )
+    heard = [hertz * count for hertz, _ in notes for count in range(1, tones.harmonics + 1) if hertz * count < HIGHEST]
+    if sum(heard) * (2 ** (tones.blur / 1_200) - 1) > MOST_SMEARED:
+        raise table.mistake("blur", "smears too much at once: lower blur or harmonics, or take fewer notes")
+    return tones
 
 
 def _strikes(table: Table, common: Common) -> Layer:
     columns = (("ratio", 0.1, 40.0), ("dB", -80.0, 20.0), ("seconds", 0.05, 60.0))
     partials = table.rows("partials", columns, 24, needed=True)
+    pitches = table.numbers("pitches", 20, 8_000, 12)
+    ringing = len(pitches) * sum(seconds for _, _, seconds in partials)
+    if ringing > MOST_RINGING:
+        remedy = f"ring for {ringing:.0f} s over all pitches; {MOST_RINGING:g} are the most: fewer of them, or shorter"
+        raise table.mistake("partials", remedy)
+    if max(pitches) * min(ratio for ratio, _, _ in partials) > HIGHEST:
+        raise table.mistake(
+            "partials", f"lie all above {HIGHEST:g} Hz for a pitch of {max(pitches):g}; lower the ratios"
+        )
     return Strikes(
         **vars(common),
         every=table.span("every", 0.5, 120, (10.0, 20.0)),
-        pitches=table.numbers("pitches", 20, 8_000, 12),
+        pitches=pitches,
         partials=tuple((ratio, gain, seconds) for ratio, gain, seconds in partials),
         attack=table.number("attack", 0.001, 2, 0.02),
         beat=table.number("beat", 0, 20, 0),

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.sound.grains import around
-from voiceguide.sound.recipe import Strikes
+from voiceguide.sound.recipe import HIGHEST, Strikes
 from voiceguide.units import FRAME_RATE, Frames
 
 _STRONGER: Final = 0.78
@@ -34,7 +34,7 @@ def strike(layer: Strikes, pitch: float, rng: np.random.Generator) -> NDArray[np
     sound = np.zeros((2, count), dtype=np.float32)
     for ratio, gain, seconds in layer.partials:
         hertz = pitch * ratio
-        if hertz > 0.45 * FRAME_RATE:
+        if hertz > HIGHEST:
             continue
         ends = min(count, round((seconds + layer.attack) * FRAME_RATE))
         beat = layer.beat * (0.6 + 0.8 * rng.random())

@@ -105,7 +105,8 @@ def _rolls(swell: Rolls, points: int, rng: np.random.Generator) -> Curves:
     heights = _heights(swell.height, len(lengths), rng)
     rises = (swell.rise[0] + (swell.rise[1] - swell.rise[0]) * rng.random(len(lengths))) * rate
     falls = (swell.fall[0] + (swell.fall[1] - swell.fall[0]) * rng.random(len(lengths))) * rate
-    starts = np.concatenate([[0.0], np.cumsum(lengths)[:-1]])
+    # The loop begins in the middle of a quiet, so that no session opens with a roll.
+    starts = np.cumsum(lengths) - (lengths[-1] + rises[-1] + falls[-1]) / 2
     nothing = np.zeros(len(lengths))
     corners = np.stack([starts, starts + rises, starts + rises + falls], axis=1).ravel()
     curve = _through(corners, np.stack([nothing, heights, nothing], axis=1).ravel(), points)

@@ -1,6 +1,5 @@
 """A TOML file read with care: each value is asked for by name, type and range; what nobody asks for is a mistake."""
 
-import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,10 @@ LARGEST_FILE: Final = 1_000_000
 """Bytes. A recipe is a page of text; anything larger is some other file."""
 
 
+_NONSENSE: Final = 1e100
+"""No number of a recipe; beyond, a whole number may be too long to be written as one with a point."""
+
+
 class Table:
     """One table of a recipe. Each method takes a value out; `finish` complains about what is left."""
 
@@ -28,7 +31,7 @@ class Table:
 
     def mistake(self, key: str, remedy: str) -> RecipeError:
         """The error for this key of this table."""
-        return RecipeError(self.file, f"{self.place}.{key}" if self.place else key, remedy)
+        return RecipeError(self.file, ".".join(filter(None, (self.place, key))), remedy)
 
     def has(self, key: str) -> bool:
         """Whether the key is written."""
@@ -47,7 +50,7 @@ class Table:
             raise self.mistake(key, f'is missing; write {key} = "…"')
         if not isinstance(value, str) or not value.strip():
             raise self.mistake(key, f'must be words in quotes, for example {key} = "…"')
-        return " ".join(value.split())
+        return " ".join("".join(sign if sign.isprintable() else " " for sign in value).split())
 
     def choice(self, key: str, known: tuple[str, ...], default: str | None = None) -> str:
         """One of the known words."""
@@ -153,7 +156,7 @@ class Table:
 
     def _checked(self, key: str, value: object, low: float, high: float, what: str = "") -> float:
         named = f"{what} " if what else ""
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _NONSENSE:
             raise self.mistake(key, f"{named}must be a number from {low:g} to {high:g}")
         if not low <= value <= high:
             raise self.mistake(key, f"{named}must be from {low:g} to {high:g}, not {value:g}")

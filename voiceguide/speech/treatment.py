@@ -16,9 +16,8 @@ from voiceguide.dsp.spectrum import Response, chained, filtered_each, high_shelf
 from voiceguide.errors import SpeechError
 from voiceguide.speech.engine import Recording, Tone
 
-CLIP_LUFS: Final = -15.6
-"""As the clip lies in both channels of the mix. A session of such clips measures −16 LUFS over its spoken parts: the
-quiet before, between and after the words of each clip counts there, and was measured to take 0.4 to 0.5 LU away."""
+CLIP_LUFS: Final = -16.0
+"""As the clip lies in both channels of the mix, and as a session of such clips measures over its spoken parts."""
 
 CEILING_DB: Final = -3.0
 """dBTP that no clip exceeds."""

@@ -20,7 +20,7 @@ _SHORTEST: Final = 256
 _BEFORE: Final = 64
 """MP3 frames that there are at least before the first of a ring, for its encoder to hear."""
 
-_MAKING: Final = 1
+_MAKING: Final = 2
 """Raised whenever rings come out differently, so that kept ones are not taken for new ones."""
 
 EncodeAll: TypeAlias = Callable[[Frames, Sequence[Span]], list[Mp3Frames]]

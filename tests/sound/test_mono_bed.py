@@ -1,0 +1,45 @@
+"""A background in one channel: as far under the voice as in two."""
+
+import numpy as np
+import pytest
+
+from tests.sound.conftest import noise
+from voiceguide.dsp.loudness import integrated_loudness
+from voiceguide.dsp.samples import Samples
+from voiceguide.sound.bed import BED_LUFS
+from voiceguide.sound.levels import FILE_CEILING
+from voiceguide.sound.loop_bed import FLOOR_DB, LoopBed, noise_floor
+from voiceguide.sound.mono_bed import MonoBed
+from voiceguide.sound.shelf import NONE
+
+LENGTH = 12 * 44_100
+
+
+def bed(samples: Samples) -> LoopBed:
+    """The samples as a bed at the usual loudness."""
+    return LoopBed("it", "it", samples * np.float32(10 ** ((BED_LUFS - integrated_loudness(samples)) / 20)))
+
+
+@pytest.mark.parametrize("shared", [0.0, 0.5, 1.0], ids=["apart", "half", "together"])
+def test_one_channel_is_as_loud_as_two(shared: float) -> None:
+    """However much left and right have in common, both channels are alike and the loudness is what it was."""
+    apart, common = noise(LENGTH), noise(LENGTH, 1, seed=2)
+    mono = MonoBed(bed(np.sqrt(np.float32(1 - shared)) * apart + np.sqrt(np.float32(shared)) * common))
+    heard = mono.read(0, LENGTH)
+    assert np.array_equal(heard[:, 0], heard[:, 1])
+    assert integrated_loudness(heard) == pytest.approx(BED_LUFS, abs=0.1)
+    assert np.array_equal(mono.read(LENGTH - 500, LENGTH + 700), mono.read(2 * LENGTH - 500, 2 * LENGTH + 700))
+
+
+def test_the_noise_floor_keeps_its_level_too() -> None:
+    """What stands for no background lies at −75 dBFS in one channel as in two."""
+    floor = MonoBed(LoopBed(NONE, NONE, noise_floor())).read(0, 44_100)
+    assert 20 * np.log10(floor.std()) == pytest.approx(FLOOR_DB, abs=0.7)
+
+
+def test_what_cancels_is_not_blown_up() -> None:
+    """Left and right opposed to each other leave nothing in the middle, and that is not raised without end."""
+    one = noise(LENGTH, 1)
+    heard = MonoBed(bed(np.column_stack((one[:, 0], -one[:, 0] * np.float32(0.999))))).read(0, LENGTH)
+    assert integrated_loudness(heard) < BED_LUFS - 40
+    assert np.abs(heard).max() <= FILE_CEILING
