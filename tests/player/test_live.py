@@ -29,6 +29,7 @@ class HandSpeakers:
     latency: Frames = 0
     late = 0
     name = "a test"
+    refused = ""
 
     def __init__(self, fill: Fill) -> None:
         self.fill, self.alive, self.closed = fill, True, False

@@ -60,6 +60,11 @@ class PortAudioSpeakers:
         return self._late + (self._converter.missing if self._converter else 0)
 
     @property
+    def refused(self) -> str:
+        """It is known when it is opened."""
+        return ""
+
+    @property
     def alive(self) -> bool:
         """Whether the stream runs."""
         return bool(self._stream.active)

@@ -22,7 +22,7 @@ _PIPE_BYTES: Final = 16_384
 _AHEAD: Final[Seconds] = 0.35
 """How far ahead of the clock a program that reads more than it needs is given samples: keys should act soon."""
 
-_SETTLED: Final[Seconds] = 2.0
+_SETTLED: Final[Seconds] = 4.0
 """A program that dies sooner could never play here (there is no sound server of its kind): the next one is tried."""
 
 
@@ -56,22 +56,27 @@ def programs_here() -> tuple[str, ...]:
     return tuple(program.name for program in PROGRAMS if shutil.which(program.name))
 
 
-def open_program(fill: Fill, device: str | None) -> Speakers:
-    """Speakers through the first player program that can play here. Raises `NoSpeakersError` where there is none."""
+def open_program(fill: Fill, device: str | None, because: str) -> Speakers:
+    """Speakers through the first player program that can play here. Raises `NoSpeakersError` where there is none.
+
+    `because` is why nothing better serves.
+    """
     able = [program for program in PROGRAMS if shutil.which(program.name) and (program.device or device is None)]
     if not able:
         raise NoSpeakersError("there is no player program (pw-cat, paplay, aplay, ffplay) either")
-    return ProgramSpeakers(fill, able, device)
+    return ProgramSpeakers(fill, able, device, because)
 
 
 class ProgramSpeakers:
     """A player program that is fed by a thread."""
 
-    def __init__(self, fill: Fill, programs: list[Program], device: str | None) -> None:
+    def __init__(self, fill: Fill, programs: list[Program], device: str | None, because: str) -> None:
+        """`because` is why nothing better serves: it is told with a refusal."""
         self.name = ""
         self.alive = True
         self.late = 0
-        self._fill, self._device = fill, device
+        self.refused = ""
+        self._fill, self._device, self._because = fill, device, because
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
         self._thread = Thread(target=self._run, args=(programs,), name="speakers", daemon=True)
@@ -98,6 +103,9 @@ class ProgramSpeakers:
             self._end(self._process)
             if self._closed or monotonic() - began > _SETTLED:
                 break
+        else:
+            names = ", ".join(program.name for program in programs)
+            self.refused = f"{self._because}, and the player programs here ({names}) found nothing to play on either"
         self.alive = False
 
     def _pump(self, program: Program) -> None:

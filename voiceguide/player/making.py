@@ -162,7 +162,7 @@ class Maker:
 
     def _offer_grounding(self, course: Course) -> None:
         def offer(deck: Deck) -> None:
-            deck.grounding = course
+            deck.offer_ground(course)
 
         self.orders.put(offer)
 

@@ -16,7 +16,13 @@ from voiceguide.units import Frames, Seconds, to_frames
 _STALLED: Final[Seconds] = 2.0
 """A device that asked for nothing for so long has gone, whatever it says of itself."""
 
+_SILENT: Final[Seconds] = 0.5
+"""A device that asked for nothing for so long takes no part in a fade that is to be over within a second."""
+
 _RETRY: Final[Seconds] = 1.0
+
+_LET_GO: Final[Seconds] = 5.0
+"""How long the end waits for speakers that are being opened: left to themselves they would crash the interpreter."""
 
 _PREFILL: Final[Frames] = to_frames(0.5)
 """What a device takes at once when it is opened, and a little more."""
@@ -102,11 +108,21 @@ class Outlet:
 
     def gone(self) -> bool:
         """Whether the speakers were there and have gone."""
-        if self.speakers is None:
-            return False
+        return self.speakers is not None and self._idle_longer_than(_STALLED)
+
+    def _idle_longer_than(self, seconds: Seconds) -> bool:
         if self._asked != self._asked_seen:
             self._asked_seen, self._asked_at = self._asked, monotonic()
-        return not self.speakers.alive or monotonic() - self._asked_at > _STALLED
+        return self.speakers is None or not self.speakers.alive or monotonic() - self._asked_at > seconds
+
+    @property
+    def dumb(self) -> bool:
+        """Whether nothing takes samples now, so that no fade can be heard or come to its end."""
+        return self._idle_longer_than(_SILENT)
+
+    def wake(self) -> None:
+        """Begin to watch the speakers anew, after this process was stopped."""
+        self._asked_at = monotonic()
 
     def reopen(self) -> None:
         """Let go of speakers that have gone, and look for others, again and again, until there are some."""
@@ -120,6 +136,8 @@ class Outlet:
         """Be silent and let everything go."""
         self._closed.set()
         self._sounding.set()
+        if self._opening:
+            self._opening.join(_LET_GO)
         if self.speakers is not None:
             self.speakers.close()
         self.feeder.stop()
