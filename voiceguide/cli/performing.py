@@ -151,9 +151,19 @@ def _screen(here: Start, *, dark: bool) -> Screen:
         return NoScreen()
     if here.talk.plain or not sys.stdout.isatty():
         return PlainScreen(click.echo)
-    from voiceguide.player.screen_rich import DarkScreen, RichScreen
+    if dark:
+        from voiceguide.player.screen_dark import DarkScreen
 
-    return DarkScreen() if dark else RichScreen()
+        return DarkScreen(_put)
+    from voiceguide.player.screen_rich import RichScreen
+
+    return RichScreen()
+
+
+def _put(characters: str) -> None:
+    """On the terminal, at once."""
+    sys.stdout.write(characters)
+    sys.stdout.flush()
 
 
 def _ask(question: str) -> str:

@@ -118,11 +118,6 @@ class Deck:
         return self._held or self._doing
 
     @property
-    def grounded(self) -> bool:
-        """Whether the grounding practice is heard, or the quiet after it."""
-        return self._doing in ("grounding", "grounded")
-
-    @property
     def heard(self) -> Place | None:
         """The track and the frame that are heard now."""
         return self.feeder.place(self.latency)

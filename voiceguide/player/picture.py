@@ -20,8 +20,9 @@ def picture(deck: Deck, message: str) -> View:
                     True, message)  # fmt: skip
     frame = deck.frame
     shown, at = (course, frame)
-    if deck.grounded and deck.grounding and deck.heard:
-        shown, at = deck.grounding, deck.heard.frame
+    heard = deck.heard
+    if deck.grounding and heard and heard.track.name in ("grounding", "afterwards"):
+        shown, at = deck.grounding, heard.frame
     line = shown.last_line(at)
     section = shown.section_entered(at)
     return View(

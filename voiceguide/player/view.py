@@ -1,13 +1,25 @@
 """What a screen shows: a still picture of the player, with no way back into it."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from voiceguide.units import Seconds
 
 State: TypeAlias = Literal[
     "preparing", "playing", "paused", "waiting for ground", "grounding", "grounded", "fading", "over"
 ]
+
+STATES: Final = {
+    "preparing": "preparing the voice",
+    "playing": "",
+    "paused": "paused",
+    "waiting for ground": "coming down to the ground",
+    "grounding": "solid ground",
+    "grounded": "solid ground",
+    "fading": "fading",
+    "over": "",
+}
+"""What is said of a state; nothing where that goes without saying."""
 
 
 @dataclass(frozen=True)
