@@ -22,8 +22,9 @@ _PIPE_BYTES: Final = 16_384
 _AHEAD: Final[Seconds] = 0.35
 """How far ahead of the clock a program that reads more than it needs is given samples: keys should act soon."""
 
-_SETTLED: Final[Seconds] = 4.0
-"""A program that dies sooner could never play here (there is no sound server of its kind): the next one is tried."""
+_PLAYED: Final[Frames] = to_frames(1.0)
+"""A program that dies before it took so much could never play here, as where there is no sound server of its kind:
+the next one is tried. What fits into pipes and programs that do not play is a fifth of that."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class ProgramSpeakers:
         self._fill, self._device, self._because = fill, device, because
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
+        self._taken: Frames = 0
         self._thread = Thread(target=self._run, args=(programs,), name="speakers", daemon=True)
         self._thread.start()
 
@@ -96,12 +98,11 @@ class ProgramSpeakers:
     def _run(self, programs: list[Program]) -> None:
         """Play with the first program that stays; those that cannot play here end at once."""
         for program in programs:
-            began = monotonic()
             self.name = f"{program.name} (a player program)"
             with suppress(OSError, ValueError):  # it has gone, or could not even start
                 self._pump(program)
             self._end(self._process)
-            if self._closed or monotonic() - began > _SETTLED:
+            if self._closed or self._taken > _PLAYED:
                 break
         else:
             names = ", ".join(program.name for program in programs)
@@ -112,6 +113,7 @@ class ProgramSpeakers:
         """Hand samples over until the program is gone. Raises OSError then."""
         import numpy as np
 
+        self._taken = 0
         process = self._process = _started(program, self._device)
         pipe = process.stdin
         assert pipe is not None
@@ -123,6 +125,7 @@ class ProgramSpeakers:
             self._fill(block)
             pipe.write(block.data)
             given += _PIECE
+            self._taken += _PIECE
             ahead = to_seconds(given) - (monotonic() - began)
             if program.wave and ahead > _AHEAD:
                 sleep(ahead - _AHEAD)

@@ -212,7 +212,7 @@ class Live:
             if not self._lost:
                 raise outlet.error or NoSpeakersError("no sound device was found")
             outlet.reopen()
-        elif outlet.speakers and self._lost:
+        elif self._lost and outlet.speakers and outlet.proven:
             self._lost = False
             if not self.keyboard.present:
                 deck.resume()

@@ -21,6 +21,9 @@ _SILENT: Final[Seconds] = 0.5
 
 _RETRY: Final[Seconds] = 1.0
 
+_PROVEN: Final[Frames] = to_frames(0.8)
+"""A device that took so much is there; some can be opened and have nothing to play on."""
+
 _LET_GO: Final[Seconds] = 5.0
 """How long the end waits for speakers that are being opened: left to themselves they would crash the interpreter."""
 
@@ -40,6 +43,7 @@ class Outlet:
         self._device = device
         self._late_before = 0
         self._asked = 0
+        self._taken: Frames = 0
         self._asked_at = monotonic()
         self._asked_seen = 0
         self._opening: Thread | None = None
@@ -81,6 +85,7 @@ class Outlet:
             self.error = error
             return
         self.error = None
+        self._taken = 0
         self._asked_at = monotonic()
         self.speakers = opened
         if self._closed.is_set():
@@ -88,6 +93,7 @@ class Outlet:
 
     def _fill(self, out: Samples) -> None:
         self._asked += 1
+        self._taken += len(out)
         self.spout.fill(out)
 
     @property
@@ -114,6 +120,11 @@ class Outlet:
         if self._asked != self._asked_seen:
             self._asked_seen, self._asked_at = self._asked, monotonic()
         return self.speakers is None or not self.speakers.alive or monotonic() - self._asked_at > seconds
+
+    @property
+    def proven(self) -> bool:
+        """Whether the speakers are there, and have taken enough to be believed."""
+        return self.speakers is not None and self._taken >= _PROVEN
 
     @property
     def dumb(self) -> bool:
