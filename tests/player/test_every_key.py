@@ -1,6 +1,7 @@
 """Every key in every state: it does what it says, or the listener is told why it cannot."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -268,16 +269,17 @@ def test_what_cannot_be_done_yet_or_any_more_is_told() -> None:
     ground.listen(2.0)
     for played in (early, fading, ground):
         state, length = played.state, played.deck.view().length_s
-        for press in (lambda deck: deck.skip(+1), lambda deck: deck.skip(-1), lambda deck: deck.longer(+300.0)):
-            played.deck.say("", 0.0)
-            press(played.deck)
+        deck = played.deck
+        for press in (partial(deck.skip, +1), partial(deck.skip, -1), partial(deck.longer, +300.0)):
+            deck.say("", 0.0)
+            press()
             assert played.deck.view().message
             assert (played.state, played.deck.view().length_s) == (state, length)
     fading.deck.toggle()
     assert fading.state == "fading"
-    for press in (lambda deck: deck.background_louder(+1), lambda deck: deck.toggle_voice()):
+    for press in (partial(early.deck.background_louder, +1), early.deck.toggle_voice):
         early.deck.say("", 0.0)
-        press(early.deck)
+        press()
         assert early.deck.view().message
 
 
