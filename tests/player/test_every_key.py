@@ -277,9 +277,9 @@ def test_what_cannot_be_done_yet_or_any_more_is_told() -> None:
             assert (played.state, played.deck.view().length_s) == (state, length)
     fading.deck.toggle()
     assert fading.state == "fading"
-    for press in (partial(early.deck.background_louder, +1), early.deck.toggle_voice):
+    for change in (partial(early.deck.background_louder, +1), partial(early.deck.toggle_voice)):
         early.deck.say("", 0.0)
-        press()
+        change()
         assert early.deck.view().message
 
 

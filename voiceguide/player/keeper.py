@@ -46,8 +46,9 @@ class Keeper:
 
     def end(self, heard: Heard, volume_db: float) -> None:
         """Write down how it was left."""
-        if heard.course and self._again:
-            left = None if heard.how in ("whole", "closed") else left_at(heard.course, heard.frame)
+        if self._again:
+            over = heard.course is None or heard.how in ("whole", "closed")
+            left = None if over or heard.course is None else left_at(heard.course, heard.frame)
             self._write(Memory(self._practice, self._options, left, volume_db))
         else:
             self._write(with_volume(self._memory, volume_db))

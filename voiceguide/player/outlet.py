@@ -76,7 +76,7 @@ class Outlet:
                 warm_up()
                 # A device plays at once what it is given first: that should not be silence.
                 self._sounding.wait()
-                while self.feeder.ring.written < _PREFILL and not self.feeder.failed:
+                while self.feeder.ring.written < _PREFILL and not (self.feeder.failed or self._closed.is_set()):
                     self._closed.wait(0.002)
             if self._closed.is_set():
                 return

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from voiceguide.player.keys import BINDINGS
-from voiceguide.player.view import STATES, View
+from voiceguide.player.view import STATES, View, seconds_left
 from voiceguide.units import format_clock
 
 if TYPE_CHECKING:
@@ -91,13 +90,8 @@ class RichScreen:
 
 def _visible(view: View) -> tuple[object, ...]:
     """What can be seen of a view: times in whole seconds."""
-    return (view.state, view.section, view.words, int(view.elapsed_s), _whole_left(view), int(view.length_s),
+    return (view.state, view.section, view.words, int(view.elapsed_s), seconds_left(view), int(view.length_s),
             view.background, view.volume_db, view.under_lu, view.voice, view.message, len(view.marks))  # fmt: skip
-
-
-def _whole_left(view: View) -> int:
-    """The seconds that remain, so that each number appears when exactly so many are left."""
-    return ceil(view.left_s - 1e-6)
 
 
 _WORD_LINES: Final = 3
@@ -129,7 +123,7 @@ def _bar(view: View, width: int, console: Console) -> Text:
 def _times(view: View, width: int) -> Text:
     from rich.text import Text
 
-    left = f"−{format_clock(_whole_left(view))}" if view.length_s else ""
+    left = f"−{format_clock(seconds_left(view))}" if view.length_s else ""
     here = format_clock(int(view.elapsed_s))
     return Text(f"{here}{left:>{max(0, width - len(here))}}", no_wrap=True)
 

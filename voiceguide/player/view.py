@@ -1,6 +1,7 @@
 """What a screen shows: a still picture of the player, with no way back into it."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Final, Literal, TypeAlias
 
 from voiceguide.units import Seconds
@@ -56,3 +57,8 @@ class View:
     def left_s(self) -> Seconds:
         """What remains."""
         return max(0.0, self.length_s - self.elapsed_s)
+
+
+def seconds_left(view: View) -> int:
+    """The whole seconds that remain: each number appears when exactly so many are left."""
+    return ceil(view.left_s - 1e-6)
