@@ -10,7 +10,8 @@ from tests.player.courses import Listening, a_course
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player.course import Course
-from voiceguide.player.deck import END_FADE, QUIETEST_DB, STOP_FADE
+from voiceguide.player.deck import END_FADE, QUIETEST_DB
+from voiceguide.player.transport import STOP_FADE
 from voiceguide.units import to_frames, to_seconds
 
 COURSE = a_course(120)

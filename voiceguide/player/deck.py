@@ -5,17 +5,15 @@ spout (how loud), each of which has a thread of its own and is only given orders
 """
 
 from dataclasses import replace
-from time import monotonic
 from typing import Final
 
 from voiceguide.config import LEVELS
 from voiceguide.player.course import RUN_UP, Course
-from voiceguide.player.fader import SILENT_DB
 from voiceguide.player.feeder import Feeder
 from voiceguide.player.picture import picture
 from voiceguide.player.spout import Spout
-from voiceguide.player.track import Place
-from voiceguide.player.view import State, View
+from voiceguide.player.transport import BLEND, Transport
+from voiceguide.player.view import View
 from voiceguide.speech.studio import Clips
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
@@ -26,12 +24,10 @@ QUIETEST_DB: Final = -60.0
 BED_STEP_LU: Final = 1.0
 
 END_FADE: Final[Seconds] = 10.0
-STOP_FADE: Final[Seconds] = 0.35
 
 JUMP: Final[Frames] = to_frames(0.3)
-BLEND: Final[Frames] = to_frames(0.2)
 SINK: Final[Frames] = to_frames(1.5)
-"""Cross-fades: to another section, to another level or length, to something else altogether."""
+"""Cross-fades: to another section, and to something else altogether."""
 
 _AHEAD: Final[Frames] = to_frames(0.8)
 """What is nearer than this may be on its way to the device: the past, for a refit, ends here."""
@@ -39,52 +35,28 @@ _AHEAD: Final[Frames] = to_frames(0.8)
 _ENOUGH: Final[Frames] = to_frames(8.0)
 """Where the words had run out, so much must be ready before the voice goes on."""
 
-_SHOWN: Final[Seconds] = 4.0
 _LONG: Final[Seconds] = 3600.0
-"""How long a message stays."""
+"""How long a message stays that tells how to go on."""
 
 _FADING: Final = "it is fading out · q stops it at once"
 
 
-class Deck:
+class Deck(Transport):
     """Plays a course, and does what the keys ask for."""
 
     def __init__(self, feeder: Feeder, spout: Spout) -> None:
-        self.feeder, self.spout = feeder, spout
-        self.course: Course | None = None
+        super().__init__(feeder, spout)
         self.grounding: Course | None = None
         """The grounding practice, once it is ready."""
-        self.latency: Frames = 0
-        """How long after it was read a frame is heard."""
         self.title = ""
         self.background = ""
         self.under_lu = 20.0
         """How far the background lies under the voice, before there is a course."""
         self.preparing = ""
         """What is being made, while there is nothing to play yet."""
-        self.ended_by = ""
-        """How the listener ended it: ``closed``, ``stopped`` or ``faded``; empty where they did not."""
-        self.faded_from: Frames | None = None
-        """Where the session was when its last fade began."""
-        self._doing: State = "preparing"
-        self._held: State | None = None
-        """``paused``, ``fading`` or ``over``: what has befallen that which it is doing."""
-        self._left_at: Frames = 0
-        self._moved = False
-        """Whether, while it was paused, the listener chose another place."""
         self._fresh: Clips | None = None
-        self._message, self._message_until = "", 0.0
 
-    # The beginning
-
-    def join(self, course: Course, frame: Frames | None, *, fade: Frames = BLEND, same: bool = False) -> None:
-        """Go over from the bed to the session, at a frame or (None) where the bed already is."""
-        self.course = course
-        if frame is not None:
-            self._left_at = frame
-        if self._doing == "preparing":
-            self.feeder.cue(course.track, frame, fade=fade, same=same)
-            self._doing = "playing"
+    # Words that come late
 
     def renew(self, clips: Clips) -> None:
         """Go on with clips that have been spoken meanwhile, in a plan that has their real lengths."""
@@ -110,31 +82,7 @@ class Deck:
             self._fresh = None
             self._change(course.respoken(clips, self._coming + _AHEAD, course.length))
 
-    # Where it is
-
-    @property
-    def state(self) -> State:
-        """What it is doing."""
-        return self._held or self._doing
-
-    @property
-    def heard(self) -> Place | None:
-        """The track and the frame that are heard now."""
-        return self.feeder.place(self.latency)
-
-    @property
-    def frame(self) -> Frames:
-        """Where the session is; while it is paused or something else is heard, where it will go on."""
-        place = self.feeder.upcoming() if self._held == "paused" else self.heard
-        if place and place.track.name == "session":
-            self._left_at = place.frame
-        return self._left_at
-
-    @property
-    def _coming(self) -> Frames:
-        """Where the session will be once all that was asked for has come about."""
-        place = self.feeder.upcoming()
-        return place.frame if place and place.track.name == "session" else self.frame
+    # What happens by itself
 
     def tick(self) -> None:
         """Look whether something has come to its end. To be called several times a second."""
@@ -162,29 +110,6 @@ class Deck:
             self._return()
         else:
             self.pause()
-
-    def pause(self, *, at_once: bool = False) -> None:
-        """Fade, and hold. `at_once` where the device has gone and nothing can fade."""
-        if not self._held:
-            self._held, self._moved = "paused", False
-            self.spout.shut()
-        if at_once and self._held == "paused":
-            self.spout.gate.set(SILENT_DB)
-
-    def resume(self) -> None:
-        """Go on from a little before where it stopped."""
-        if self._held != "paused":
-            return
-        place = self.feeder.upcoming()
-        if place and place.track.name == "session" and self.course and not self._moved:
-            self.feeder.cue(place.track, self.course.a_little_before(place.frame))
-        self._release()
-
-    def _release(self) -> None:
-        """End a pause, wherever it goes on."""
-        self._held = None
-        self.say("", 0.0)
-        self.spout.open()
 
     def _steered(self) -> Course | None:
         """The session, if it can be changed now; else the listener is told why it cannot."""
@@ -246,38 +171,6 @@ class Deck:
         self.ended_by = "closed"
         self._change(course.ending(self._coming + _AHEAD))
         self.say("coming to a close · e again: fade out")
-
-    def fade_out(self, seconds: Seconds) -> None:
-        """Fade, and end. A pause ends at once."""
-        self._finish("faded", seconds)
-
-    def come_back(self, seconds: Seconds) -> None:
-        """Go on after all, while it is fading."""
-        if self._held == "fading" and not self.spout.quiet:
-            ending = self.course is not None and self.course.plan.ending
-            self.ended_by, self._held, self.faded_from = "closed" if ending else "", None, None
-            self.spout.open(seconds)
-
-    def lose(self) -> None:
-        """End at once and without a sound: the device has gone, and nothing can fade."""
-        if self._held != "fading":
-            self.stop()
-        self.spout.gate.set(SILENT_DB)
-
-    def stop(self) -> None:
-        """End within a second, without a click."""
-        self._finish("stopped", STOP_FADE)
-
-    def _finish(self, how: str, seconds: Seconds) -> None:
-        """Begin to fade; a fade that is under way is never made longer."""
-        if self._held == "over" or (self._held == "fading" and self.spout.gate.seconds_left <= seconds):
-            return
-        self.ended_by = how
-        if self._held != "fading":
-            self.faded_from = self.frame
-        self._held = "fading"
-        if not self.spout.quiet:
-            self.spout.shut(seconds)
 
     # What keys do to levels
 
@@ -364,10 +257,6 @@ class Deck:
 
     # Pictures
 
-    def say(self, message: str, seconds: Seconds = _SHOWN) -> None:
-        """Show a message for a while."""
-        self._message, self._message_until = message, monotonic() + seconds
-
     def view(self) -> View:
         """What there is to see now."""
-        return picture(self, self._message if monotonic() < self._message_until else "")
+        return picture(self)

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from voiceguide.player.deck import Deck
 
 
-def picture(deck: Deck, message: str) -> View:
+def picture(deck: Deck) -> View:
     """What there is to see of a deck now."""
     course = deck.course
     volume = deck.spout.volume.target_db
     if course is None:
         return View(deck.state, deck.title, "", deck.preparing, 0.0, 0.0, (), deck.background, volume, deck.under_lu,
-                    True, message)  # fmt: skip
+                    True, deck.message)  # fmt: skip
     frame = deck.frame
     shown, at = (course, frame)
     heard = deck.heard
@@ -37,5 +37,5 @@ def picture(deck: Deck, message: str) -> View:
         volume_db=volume,
         under_lu=course.backdrop.levels.background - course.bed_db,
         voice=course.voice,
-        message=message,
+        message=deck.message,
     )
