@@ -70,10 +70,10 @@ class Transport:
 
     def join(self, course: Course, frame: Frames | None, *, fade: Frames = BLEND, same: bool = False) -> None:
         """Go over from the bed to the session, at a frame or (None) where the bed already is."""
+        place, begun = self.heard, self._doing == "preparing"
+        self._left_at = frame if frame is not None else place.frame if place and begun else 0
         self.course = course
-        if frame is not None:
-            self._left_at = frame
-        if self._doing == "preparing":
+        if begun:
             self.feeder.cue(course.track, frame, fade=fade, same=same)
             self._doing = "playing"
 
