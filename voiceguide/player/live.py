@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from voiceguide.errors import NoSpeakersError
 from voiceguide.player.course import Course
-from voiceguide.player.deck import SINK, Deck
+from voiceguide.player.deck import JUMP, SINK, Deck
 from voiceguide.player.entrance import Entrance
 from voiceguide.player.making import Ground, Maker, slip
 from voiceguide.player.outlet import Outlet
@@ -146,7 +146,7 @@ class Live:
         if self._starting and place and place.frame >= self._beginning.delay:
             course, frame = self._starting
             self._starting = None
-            self.deck.join(course, frame, fade=SINK)
+            self.deck.join(course, frame, fade=JUMP)
 
     def run(self, maker: Maker, every_tick: Callable[[View], None]) -> Heard:
         """Play to the end. Raises what went wrong on the way: `VoiceguideError` from the stages, and bugs."""
