@@ -44,6 +44,13 @@ _OF_THIS_PROCESS: Final = _Muffle()
 
 
 @contextmanager
+def heard_stderr() -> Iterator[None]:
+    """While the block runs no other thread keeps stderr quiet: what is said there is seen."""
+    with _ONE_AT_A_TIME:
+        yield
+
+
+@contextmanager
 def quiet_stderr() -> Iterator[None]:
     """While the block runs, nothing that C code of this process writes to stderr is seen. Threads may overlap."""
     _OF_THIS_PROCESS.enter()

@@ -54,11 +54,12 @@ class SpokenLine:
         with whole_file(path, force=force) as part:
             output.write(Job(self.read, self.frames, Tags(title=self.text)), part, lambda frames: None)
 
-    def play(self) -> None:
-        """Play it through the speakers. Raises `NoSpeakersError` where nothing can play."""
+    def play(self, volume_db: float) -> None:
+        """Play it through the speakers, `volume_db` from full. Raises `NoSpeakersError` where nothing can play."""
+        from voiceguide.dsp.decibels import factor
         from voiceguide.output.speakers import play
 
-        play(self.read(0, self.frames))
+        play(self.read(0, self.frames) * factor(volume_db))
 
 
 def check_place(path: Path, *, force: bool) -> None:

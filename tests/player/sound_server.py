@@ -66,6 +66,7 @@ class Recorder:
     def __init__(self, server: SoundServer) -> None:
         self._server = server
         self._parts: list[bytes] = []
+        self._stamps: list[tuple[float, int]] = []
         self._heard = threading.Event()
         self.first_sound = 0.0
         """When the first sample that is not zero came in, on the monotonic clock."""
@@ -92,6 +93,7 @@ class Recorder:
         while data := os.read(self._process.stdout.fileno(), 1 << 16):
             self._started.set()
             self._parts.append(data)
+            self._stamps.append((time.monotonic(), len(data) // 8))
             if not self._heard.is_set() and any(data):
                 self.first_sound = time.monotonic()
                 self._heard.set()
@@ -99,6 +101,14 @@ class Recorder:
     def wait_for_sound(self, seconds: float = 30.0) -> None:
         """Wait until something sounds."""
         assert self._heard.wait(seconds), "nothing sounds"
+
+    def heard_at(self, frame: int) -> float:
+        """When a frame was played, on the monotonic clock, as the part of the recording with the least delay tells."""
+        come, offsets = 0, []
+        for at, frames in self._stamps:
+            come += frames
+            offsets.append(at - come / 44_100)
+        return min(offsets) + frame / 44_100
 
     def samples(self) -> Samples:
         """Everything that was recorded, shape (frames, 2)."""

@@ -12,9 +12,10 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.plan.fit import fit
 from voiceguide.player.course import Course
-from voiceguide.player.deck import END_FADE, SINK, STOP_FADE
+from voiceguide.player.deck import END_FADE, SINK
 from voiceguide.player.feeder import MARGIN
 from voiceguide.player.speech import Unspoken
+from voiceguide.player.transport import STOP_FADE
 from voiceguide.speech.studio import Clips
 from voiceguide.units import Frames, to_frames, to_seconds
 

@@ -18,6 +18,7 @@ from voiceguide.player.live import Beginning, Live
 from voiceguide.player.outlet import Outlet
 from voiceguide.player.screen_plain import NoScreen, PlainScreen
 from voiceguide.player.track import Track
+from voiceguide.player.view import View, seconds_left
 from voiceguide.units import Frames, to_frames, to_seconds
 
 BED = NoiseBed()
@@ -29,6 +30,7 @@ class HandSpeakers:
     latency: Frames = 0
     late = 0
     name = "a test"
+    refused = ""
 
     def __init__(self, fill: Fill) -> None:
         self.fill, self.alive, self.closed = fill, True, False
@@ -250,6 +252,123 @@ def test_nothing_to_play_on_is_raised(speakers: list[HandSpeakers], monkeypatch:
     with pytest.raises(NoSpeakersError):
         live.run(Making(), lambda view: None)  # type: ignore[arg-type]
     outlet.close()
+
+
+class Refusing(HandSpeakers):
+    """Speakers that could be opened and have nothing to play on."""
+
+    alive = False
+    refused = "nothing to play on"
+
+    def __init__(self, fill: Fill) -> None:
+        super().__init__(fill)
+        self.alive = False
+
+
+def test_speakers_that_turn_out_to_have_nothing_to_play_on_are_an_error(
+    speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A player program that finds no sound server ends with that error, and not in an endless search."""
+    monkeypatch.setattr("voiceguide.player.outlet.open_speakers", lambda fill, device: Refusing(fill))
+    stage = Stage(Beginning())
+    with pytest.raises(NoSpeakersError) as caught:
+        stage.live.run(stage.making, lambda view: None)  # type: ignore[arg-type]
+    stage.outlet.close()
+    assert caught.value.reason == "nothing to play on"
+
+
+def test_a_device_is_back_only_when_it_takes_samples(
+    speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What can be opened and refuses again is not told as sound that is back; the search goes on until one takes it."""
+    told: list[str] = []
+    stage = Stage(Beginning(), {40.0: "space"}, tell=told.append)
+    refused: list[HandSpeakers] = []
+
+    def refusing_twice(fill: Fill, device: str | None = None) -> Speakers:
+        made = refused if len(refused) < 2 else speakers
+        made.append(Refusing(fill) if made is refused else HandSpeakers(fill))
+        return made[-1]
+
+    monkeypatch.setattr("voiceguide.player.outlet.open_speakers", refusing_twice)
+    stage.ready(a_session(60), at=1.0)
+    stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
+    stage.play()
+    assert len(refused) == 2
+    assert sum("gone" in line for line in told) == sum("back" in line for line in told) == 1
+    assert stage.heard.how == "whole"
+
+
+@pytest.mark.parametrize("keys", [{12.0: "q"}, {12.0: "space", 13.0: "q"}, {12.0: "space", 13.0: "e", 13.2: "e"}])
+def test_who_wants_to_leave_needs_no_device(
+    speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch, keys: dict[float, str]
+) -> None:
+    """With the device gone q ends at once, also after space, and so does fading out: there is nothing to fade on."""
+
+    def none_there(fill: Fill, device: str | None = None) -> Speakers:
+        raise NoSpeakersError("nothing there")
+
+    stage = Stage(Beginning(), keys)
+    monkeypatch.setattr("voiceguide.player.outlet.open_speakers", none_there)
+    stage.ready(a_session(60), at=1.0)
+    stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
+    stage.play()
+    assert stage.heard.how == ("faded" if "e" in keys.values() else "stopped")
+    assert to_seconds(stage.ear.frames) < 14.0
+
+
+@pytest.mark.parametrize("key", ["q", "e"])
+def test_a_device_that_goes_in_a_fade_ends_the_session(speakers: list[HandSpeakers], key: str) -> None:
+    """Nobody waits for a fade that cannot be heard any more."""
+    stage = Stage(Beginning(), {9.0: key, 9.01: key})
+    stage.ready(a_session(60), at=1.0)
+    stage.ear.happenings[9.1] = lambda: setattr(speakers[0], "alive", False)
+    stage.play()
+    assert len(speakers) == 1
+    assert to_seconds(stage.ear.frames) < 11.0
+
+
+def test_leaving_waits_for_speakers_that_are_being_opened(
+    speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error in the first moments does not pull the interpreter away from under the library that is just starting."""
+    started, may_go_on, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def slow_start() -> None:
+        started.set()
+        assert may_go_on.wait(10)
+        ended.set()
+
+    monkeypatch.setattr("voiceguide.player.outlet.warm_up", slow_start)
+    outlet = Outlet(None)
+    outlet.start()
+    assert started.wait(10)
+    closing = threading.Thread(target=outlet.close)
+    closing.start()
+    assert not ended.is_set()
+    may_go_on.set()
+    closing.join(10)
+    assert ended.is_set()
+    assert not outlet.opening
+
+
+def test_no_shorter_than_what_the_screen_says(speakers: list[HandSpeakers]) -> None:
+    """The remaining time is shown in whole seconds, and each appears while exactly so many seconds are left."""
+    seen: dict[int, float] = {}
+    stage, course = Stage(Beginning()), a_session(60)
+    stage.ready(course, at=1.0)
+
+    def look(view: View) -> None:
+        if view.length_s:
+            seen.setdefault(seconds_left(view), to_seconds(stage.ear.frames))
+
+    stage.live.run(stage.making, look)  # type: ignore[arg-type]
+    stage.outlet.close()
+    end = to_seconds(int(np.nonzero(stage.ear.heard.any(axis=1))[0][-1]) + 1)
+    late = [at + left - end for left, at in seen.items() if left]
+    assert len(late) == 59
+    assert max(late) < 0.1
+    assert min(late) > -0.05
 
 
 def test_keys_reach_the_deck(speakers: list[HandSpeakers]) -> None:

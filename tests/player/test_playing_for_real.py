@@ -2,11 +2,13 @@
 
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
 import wave
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,7 +21,8 @@ from tests.needs import needs
 from tests.player.player_process import VOICEGUIDE, PlayerProcess
 from tests.player.sound_server import Recorder, SoundServer
 from voiceguide.dsp.samples import Samples
-from voiceguide.units import FRAME_RATE, to_frames
+from voiceguide.player.memory import recall, remember, with_volume
+from voiceguide.units import to_frames
 
 pytestmark = [pytest.mark.real, needs("pulseaudio", "pactl", "parec")]
 
@@ -100,15 +103,19 @@ def test_what_is_played_is_what_is_saved(sound_server: SoundServer, script: Path
     assert last - first + 1 == pytest.approx(len(expected), abs=to_frames(0.05))
 
 
-def seconds_left(player: PlayerProcess) -> int:
-    found = re.findall(r"−(?:(\d+):)?(\d+):(\d+)", player.seen)
-    assert found, player.seen
-    hours, minutes, seconds = found[-1]
-    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
+def promises(player: PlayerProcess) -> list[tuple[float, int]]:
+    """When, until its end, the screen first showed each number of remaining seconds."""
+    found: dict[int, float] = {}
+    while player.process.poll() is None:
+        for minutes, seconds in re.findall(r"−(\d+):(\d\d)", player.seen):
+            found.setdefault(int(minutes) * 60 + int(seconds), time.monotonic())
+        player.forget()
+        threading.Event().wait(0.005)
+    return [(at, left) for left, at in found.items() if left]
 
 
 def test_keys_steer_it_and_the_end_comes_when_the_screen_says(sound_server: SoundServer, script: Path) -> None:
-    """Through a real terminal: pause, go on, longer, shorter, on to the closing; it ends when it was promised."""
+    """Pause, go on, longer, shorter, another section, levels, the closing: it ends within 0.1 s of what is promised."""
     with Recorder(sound_server) as recorder, PlayerProcess(
         ["play", str(script), "-l", "2m", "-v"], sound_server.environment
     ) as player:  # fmt: skip
@@ -119,19 +126,23 @@ def test_keys_steer_it_and_the_end_comes_when_the_screen_says(sound_server: Soun
         player.forget()
         player.press("+")
         player.wait_for("7:00 in all")
-        player.press("--")
-        player.wait_for("0:[12]. in all")
+        player.press("\x1b[C")
+        player.wait_for("Now it is quiet")
+        player.press("]]m")
+        player.wait_for("voice off")
+        player.press("m--")
+        player.wait_for(r"0:[1-5]\d in all, as short as it can be")
         player.press("e")
         player.wait_for("coming to a close")
         player.forget()
-        player.wait_for(r"−0:0\d")
-        left, at = seconds_left(player), len(recorder.samples())
-        assert player.wait() == 0
-        player.wait_for("0 times sound was missing")
+        shown = promises(player)
+        assert player.process.returncode == 0
         assert player.attributes == player.before
     _, last = sounding(recorder.samples())
-    # The clock shows whole seconds and the recording lags a little; what is exact is held by the tests of the deck.
-    assert (last - at) / FRAME_RATE == pytest.approx(left, abs=1.5)
+    end = recorder.heard_at(last + 1)
+    # Each number of seconds is such a promise; a machine that hesitates shows some of them late, but not most.
+    assert len(shown) >= 4
+    assert np.median([at + left - end for at, left in shown]) == pytest.approx(0.0, abs=0.1)
 
 
 @pytest.mark.parametrize(("key", "status", "ended"), [("q", 0, "stopped"), ("\x03", 130, "interrupted")])
@@ -151,21 +162,28 @@ def test_stopping_is_quick_and_leaves_everything_in_order(
     assert 1.0 < heard < 20.0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_being_killed_leaves_a_usable_terminal_and_log(
     sound_server: SoundServer, script: Path, own_folders: Path, number: signal.Signals
 ) -> None:
-    """After SIGTERM, and even after kill -9, the terminal echoes again and the session stands in the log."""
+    """Even after kill -9 the terminal echoes, the session is in the log, and its place and its level are kept."""
     with PlayerProcess(["play", str(script), "-l", LENGTH], sound_server.environment) as player:
         player.wait_for("You can stop at any time")
+        player.press("\x1b[B")
+        player.wait_for(r"volume -\d+ dB")
         player.kill(number)
         status = player.wait()
-        assert status == (143 if number == signal.SIGTERM else -signal.SIGKILL)
+        assert status == (-signal.SIGKILL if number == signal.SIGKILL else 128 + number)
         while player.attributes != player.before:
             threading.Event().wait(0.01)
         assert "Traceback" not in player.seen
     practice, _, how = log_rows(own_folders)[-1]
-    assert (practice, how) == ("rest", "interrupted" if number == signal.SIGTERM else "broken off")
+    assert (practice, how) == ("rest", "broken off" if number == signal.SIGKILL else "interrupted")
+    memory = recall(own_folders / "data" / "last.json")
+    assert memory.practice == str(script)
+    assert memory.broken_off is not None
+    assert memory.volume_db < 0
+    remember(own_folders / "data" / "last.json", with_volume(memory, 0.0))
 
 
 @needs("bash")
@@ -253,6 +271,32 @@ def test_nothing_to_play_on_is_one_clear_line(
     assert len(done.stderr.splitlines()) == 1
     assert "libportaudio2" in done.stderr
     assert "export" in done.stderr
+
+
+@needs("paplay")
+def test_players_with_nothing_to_play_on_are_one_clear_line(
+    sound_server: SoundServer, script: Path, without_portaudio: str, tmp_path: Path
+) -> None:
+    """A player program that finds no sound server is named, instead of being started again and again."""
+    (tmp_path / "paplay").symlink_to(shutil.which("paplay") or "")
+    environment = {**sound_server.environment, "PYTHONPATH": without_portaudio, "PATH": str(tmp_path),
+                   "PULSE_SERVER": f"unix:{tmp_path}/nowhere"}  # fmt: skip
+    done = subprocess.run([sys.executable, "-m", "voiceguide", "play", str(script), "-l", LENGTH],
+                          env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL)  # fmt: skip
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    for part in ("libportaudio2", "paplay", "export"):
+        assert part in done.stderr
+
+
+@pytest.mark.parametrize("practice", ["no-such-practice", "./no-such-file.md"])
+def test_an_early_error_is_told_while_the_sound_is_still_starting(sound_server: SoundServer, practice: str) -> None:
+    """What is wrong with the call is told, and PortAudio, which starts beside it, takes nobody down with it."""
+    done = subprocess.run([*VOICEGUIDE, "play", practice], env=sound_server.environment, capture_output=True,
+                          text=True, stdin=subprocess.DEVNULL)  # fmt: skip
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert practice.strip("./") in done.stderr
 
 
 @contextmanager

@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 if TYPE_CHECKING:
     from voiceguide.cli.start import Start
-    from voiceguide.player.live import Beginning, Heard, Live, Screen
+    from voiceguide.player.live import Beginning, Screen
     from voiceguide.player.memory import Memory
+    from voiceguide.player.view import View
 
 _KEPT: Final = ("length", "nearest", "background", "background_level", "duck", "voice", "fill", "voice_tone", "rate",
                 "path", "session", "words", "delay", "then", "fade", "seed")  # fmt: skip
@@ -58,6 +58,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         # It sounds. Everything else is loaded and made behind it.
         from voiceguide.player.awake import kept_awake
         from voiceguide.player.diary import Diary
+        from voiceguide.player.keeper import Keeper
         from voiceguide.player.live import Live
         from voiceguide.player.logbook import Logbook
         from voiceguide.player.making import Ground
@@ -66,16 +67,25 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         stack.callback(screen.close)
         live = Live(outlet, keys, screen, _beginning(options, asked, memory))
         maker = live.prepare(Ground(script, wishes, here.library.included, here.folders), entrance)
-        stack.enter_context(kept_awake())
+        awake = stack.enter_context(kept_awake())
         diary = Diary(Logbook(here.folders.log), script.name, word, notes.append)
-        heard = live.run(maker, lambda view: diary.keep(view, live.heard_s))
-    _keep(here, asked, memory, live, heard)
-    after = _ask("A word after, if you like") if options["note"] and not heard.signal else ""
-    diary.end(heard.seconds, live.deck.view().length_s, heard.how, after)
+        keeper = Keeper(here.folders.last, memory, asked.practice, asked.options)
+
+        def every_tick(view: View) -> None:
+            diary.keep(view, live.heard_s)
+            keeper.keep(view, live.deck)
+
+        heard = live.run(maker, every_tick)
+    asked_s = live.deck.view().length_s
+    keeper.end(heard, outlet.spout.volume.target_db)
+    diary.end(heard.seconds, asked_s, heard.how)
     for note in notes:
         here.talk.note(note)
     here.talk.detail(f"images: --seed {asked.options['seed']} draws these again")
-    here.talk.detail(f"played on {heard.speakers}; {heard.late} times sound was missing")
+    kept = "was kept" if awake else "could not be kept"
+    here.talk.detail(f"played on {heard.speakers}; {heard.late} times sound was missing; the machine {kept} awake")
+    if options["note"] and not heard.signal and (after := _ask("A word after, if you like")):
+        diary.end(heard.seconds, asked_s, heard.how, after)
     return 128 + heard.signal if heard.signal else 0
 
 
@@ -141,27 +151,22 @@ def _screen(here: Start, *, dark: bool) -> Screen:
         return NoScreen()
     if here.talk.plain or not sys.stdout.isatty():
         return PlainScreen(click.echo)
-    from voiceguide.player.screen_rich import DarkScreen, RichScreen
+    if dark:
+        from voiceguide.player.screen_dark import DarkScreen
 
-    return DarkScreen() if dark else RichScreen()
+        return DarkScreen(_put)
+    from voiceguide.player.screen_rich import RichScreen
+
+    return RichScreen()
+
+
+def _put(characters: str) -> None:
+    """On the terminal, at once."""
+    sys.stdout.write(characters)
+    sys.stdout.flush()
 
 
 def _ask(question: str) -> str:
     if not sys.stdin.isatty():
         return ""
     return str(click.prompt(question, default="", show_default=False, err=True)).strip()
-
-
-def _keep(here: Start, asked: Asked, memory: Memory, live: Live, heard: Heard) -> None:
-    """Remember what was played, where it was left, and how loud."""
-    from voiceguide.player.beginnings import left_at
-    from voiceguide.player.memory import Memory, remember
-    from voiceguide.script.library import is_path
-
-    volume = live.outlet.spout.volume.target_db
-    if asked.practice == "-" or heard.course is None:
-        remember(here.folders.last, Memory(memory.practice, memory.options, memory.broken_off, volume))
-        return
-    practice = str(Path(asked.practice).absolute()) if is_path(asked.practice) else asked.practice
-    left = None if heard.how in ("whole", "closed") else left_at(heard.course, heard.frame)
-    remember(here.folders.last, Memory(practice, asked.options, left, volume))

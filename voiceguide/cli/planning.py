@@ -142,4 +142,7 @@ def say(line: str, output: Path | None, force: bool, quiet: bool, verbose: bool,
         spoken.save(output, force=force)
         here.talk.note(f"{output}  {spoken.seconds:.1f} s")
     else:
-        spoken.play()
+        from voiceguide.player.memory import recall
+
+        # Nothing begins louder than the level that was chosen last.
+        spoken.play(recall(here.folders.last).volume_db)

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import click
 
 from voiceguide.config import Settings
+from voiceguide.quiet import heard_stderr
 
 Tell: TypeAlias = Callable[[str, float, float], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -27,12 +28,14 @@ class Talk:
     def note(self, message: str) -> None:
         """Say something that is not the result, unless asked to be quiet."""
         if not self.quiet:
-            click.echo(message, err=True)
+            with heard_stderr():
+                click.echo(message, err=True)
 
     def detail(self, message: str) -> None:
         """Say something for those who want to know more."""
         if self.verbose and not self.quiet:
-            click.echo(message, err=True)
+            with heard_stderr():
+                click.echo(message, err=True)
 
     @contextmanager
     def progress(self) -> Iterator[Tell]:

@@ -34,6 +34,10 @@ class Speakers(Protocol):
     def alive(self) -> bool:
         """Whether it still asks for samples; False when the device has gone."""
 
+    @property
+    def refused(self) -> str:
+        """Why nothing could ever be heard here, if that came out after it was opened; empty otherwise."""
+
     def close(self) -> None:
         """Be silent at once and let the device go. May be called twice."""
 
@@ -59,7 +63,7 @@ def open_speakers(fill: Fill, device: str | None = None) -> Speakers:
         return speakers_portaudio.open_portaudio(fill, device)
     except NoSpeakersError as error:
         try:
-            return speakers_program.open_program(fill, device)
+            return speakers_program.open_program(fill, device, error.reason)
         except NoSpeakersError as also:
             raise NoSpeakersError(f"{error.reason}, and {also.reason}") from error
 
@@ -121,7 +125,7 @@ def play(samples: Samples) -> None:
     try:
         while not over.wait(0.5):
             if not speakers.alive:
-                raise NoSpeakersError("the sound device has gone")
+                raise NoSpeakersError(speakers.refused or "the sound device has gone")
         Event().wait(speakers.latency / FRAME_RATE + 0.1)
     finally:
         speakers.close()

@@ -18,6 +18,9 @@ LATENCY: Final[Seconds] = 0.15
 """Asked of the device: long enough for a busy machine, short enough for keys."""
 
 
+_NONE: Final = "no sound device was found (is one connected, and the system's sound server running?)"
+
+
 class PortAudioSpeakers:
     """A stream of PortAudio whose callback copies from `fill`, through a converter where the device is different."""
 
@@ -60,6 +63,11 @@ class PortAudioSpeakers:
         return self._late + (self._converter.missing if self._converter else 0)
 
     @property
+    def refused(self) -> str:
+        """It is known when it is opened."""
+        return ""
+
+    @property
     def alive(self) -> bool:
         """Whether the stream runs."""
         return bool(self._stream.active)
@@ -88,15 +96,18 @@ def open_portaudio(fill: Fill, device: str | None) -> Speakers:
 
 
 def portaudio_devices() -> tuple[Device, ...]:
-    """All devices that can play. Raises `NoSpeakersError` where PortAudio is missing."""
+    """All devices that can play. Raises `NoSpeakersError` where PortAudio is missing or finds none."""
     sounddevice = started()
     with quiet_stderr():
         default = sounddevice.default.device[1]
-        return tuple(
+        able = tuple(
             Device(found["name"], _system(sounddevice, found), found["index"] == default)
             for found in sounddevice.query_devices()
             if found["max_output_channels"] > 0
         )
+    if not able:
+        raise NoSpeakersError(_NONE)
+    return able
 
 
 def look_again() -> None:
@@ -123,7 +134,7 @@ def started() -> Any:
 def _chosen(sounddevice: Any, device: str | None) -> Mapping[str, Any]:
     able: list[Mapping[str, Any]] = [one for one in sounddevice.query_devices() if one["max_output_channels"] > 0]
     if not able:
-        raise NoSpeakersError("no sound device was found")
+        raise NoSpeakersError(_NONE)
     if device is None:
         default = sounddevice.default.device[1]
         return next((found for found in able if found["index"] == default), able[0])

@@ -22,8 +22,9 @@ _PIPE_BYTES: Final = 16_384
 _AHEAD: Final[Seconds] = 0.35
 """How far ahead of the clock a program that reads more than it needs is given samples: keys should act soon."""
 
-_SETTLED: Final[Seconds] = 2.0
-"""A program that dies sooner could never play here (there is no sound server of its kind): the next one is tried."""
+_PLAYED: Final[Frames] = to_frames(1.0)
+"""A program that dies before it took so much could never play here, as where there is no sound server of its kind:
+the next one is tried. What fits into pipes and programs that do not play is a fifth of that."""
 
 
 @dataclass(frozen=True)
@@ -56,24 +57,30 @@ def programs_here() -> tuple[str, ...]:
     return tuple(program.name for program in PROGRAMS if shutil.which(program.name))
 
 
-def open_program(fill: Fill, device: str | None) -> Speakers:
-    """Speakers through the first player program that can play here. Raises `NoSpeakersError` where there is none."""
+def open_program(fill: Fill, device: str | None, because: str) -> Speakers:
+    """Speakers through the first player program that can play here. Raises `NoSpeakersError` where there is none.
+
+    `because` is why nothing better serves.
+    """
     able = [program for program in PROGRAMS if shutil.which(program.name) and (program.device or device is None)]
     if not able:
         raise NoSpeakersError("there is no player program (pw-cat, paplay, aplay, ffplay) either")
-    return ProgramSpeakers(fill, able, device)
+    return ProgramSpeakers(fill, able, device, because)
 
 
 class ProgramSpeakers:
     """A player program that is fed by a thread."""
 
-    def __init__(self, fill: Fill, programs: list[Program], device: str | None) -> None:
+    def __init__(self, fill: Fill, programs: list[Program], device: str | None, because: str) -> None:
+        """`because` is why nothing better serves: it is told with a refusal."""
         self.name = ""
         self.alive = True
         self.late = 0
-        self._fill, self._device = fill, device
+        self.refused = ""
+        self._fill, self._device, self._because = fill, device, because
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
+        self._taken: Frames = 0
         self._thread = Thread(target=self._run, args=(programs,), name="speakers", daemon=True)
         self._thread.start()
 
@@ -91,19 +98,22 @@ class ProgramSpeakers:
     def _run(self, programs: list[Program]) -> None:
         """Play with the first program that stays; those that cannot play here end at once."""
         for program in programs:
-            began = monotonic()
             self.name = f"{program.name} (a player program)"
             with suppress(OSError, ValueError):  # it has gone, or could not even start
                 self._pump(program)
             self._end(self._process)
-            if self._closed or monotonic() - began > _SETTLED:
+            if self._closed or self._taken > _PLAYED:
                 break
+        else:
+            names = ", ".join(program.name for program in programs)
+            self.refused = f"{self._because}, and the player programs here ({names}) found nothing to play on either"
         self.alive = False
 
     def _pump(self, program: Program) -> None:
         """Hand samples over until the program is gone. Raises OSError then."""
         import numpy as np
 
+        self._taken = 0
         process = self._process = _started(program, self._device)
         pipe = process.stdin
         assert pipe is not None
@@ -115,6 +125,7 @@ class ProgramSpeakers:
             self._fill(block)
             pipe.write(block.data)
             given += _PIECE
+            self._taken += _PIECE
             ahead = to_seconds(given) - (monotonic() - began)
             if program.wave and ahead > _AHEAD:
                 sleep(ahead - _AHEAD)

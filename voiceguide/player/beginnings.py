@@ -4,15 +4,12 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from voiceguide.errors import LengthError, SectionNotFoundError, nearest
-from voiceguide.player.course import Course
+from voiceguide.player.course import RUN_UP, Course
 from voiceguide.player.memory import BrokenOff
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 Start: TypeAlias = Callable[[Course], Frames]
 """The frame of a course at which to begin."""
-
-_RUN_UP: Frames = to_frames(1.5)
-"""The bed comes in before the first word."""
 
 
 def at_time(seconds: Seconds) -> Start:
@@ -37,7 +34,7 @@ def at_section(name: str) -> Start:
         for fits in ways:
             for index, title in enumerate(titles):
                 if wanted and fits(title):
-                    return max(0, course.chapters[index].start - _RUN_UP)
+                    return max(0, course.chapters[index].start - RUN_UP)
         known = [chapter.title for chapter in course.chapters]
         raise SectionNotFoundError(name, nearest(name, known) or known)
 

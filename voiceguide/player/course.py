@@ -28,7 +28,7 @@ _BACK: Final[Frames] = to_frames(1.5)
 _LINE_BACK: Final[Frames] = to_frames(8.0)
 """A line that began no longer ago than this is said again from its beginning."""
 
-_RUN_UP: Final[Frames] = to_frames(0.45)
+RUN_UP: Final[Frames] = to_frames(0.45)
 """How long before its first word a place is entered: a cross-fade is over by then."""
 
 
@@ -83,7 +83,7 @@ class Course:
         """Where the first line begins that has not been spoken yet, and a little before; None: all have been."""
         for event in self.plan.events:
             if event.utterance and isinstance(self.planned.clips[event.utterance], Unspoken):
-                return max(0, self.delay + event.start - _RUN_UP)
+                return max(0, self.delay + event.start - RUN_UP)
         return None
 
     @cached_property
@@ -111,9 +111,17 @@ class Course:
         begun = [index for index, chapter in enumerate(self.chapters) if chapter.start <= frame]
         return begun[-1] if begun else 0
 
-    def line_at(self, frame: Frames) -> Line | None:
-        """The words that are being spoken."""
-        return next((line for line in self.timeline.lines if line.start <= frame < line.end), None)
+    def section_entered(self, frame: Frames) -> Chapter | None:
+        """The section that is heard, from the run-up to its first word on; None where there are no sections."""
+        return self.chapters[self.section_at(frame + RUN_UP)] if self.chapters else None
+
+    def background_at(self, frame: Frames) -> str:
+        """The name of the background that is heard."""
+        here, over = frame - self.delay, self.backdrop
+        if over.then and over.then.sound and here >= self.plan.length:
+            return over.then.sound
+        changes = [event.text for event in self.plan.events if event.kind == "sound" and event.start <= here]
+        return changes[-1] if changes and over.changing else over.background
 
     def last_line(self, frame: Frames) -> Line | None:
         """The words that were spoken last, or are being spoken."""
@@ -124,7 +132,7 @@ class Course:
         """Where to go on after an interruption: at the line that was being said, else a moment before."""
         line = self.last_line(frame)
         if line and frame < line.end + _BACK and frame - line.start < _LINE_BACK:
-            return max(0, line.start - _RUN_UP)
+            return max(0, line.start - RUN_UP)
         return max(0, frame - _BACK)
 
     def moved(self, delay: Frames, length: Frames) -> Course:

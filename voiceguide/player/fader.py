@@ -42,6 +42,12 @@ class Fader:
         """It is at nothing, and stays there."""
         return self._gain_db <= SILENT_DB and self.target_db <= SILENT_DB
 
+    @property
+    def seconds_left(self) -> float:
+        """How long it will move yet; 0 where it has arrived."""
+        goal, speed = self._order
+        return abs(goal - self._gain_db) / speed / FRAME_RATE if speed else 0.0
+
     def go(self, gain_db: float, seconds: float) -> None:
         """Move from where it is to `gain_db` within `seconds`; at `SILENT_DB` or less it is exactly nothing."""
         goal = max(gain_db, SILENT_DB)

@@ -26,18 +26,21 @@ _SEQUENCES: Final = {
 }  # fmt: skip
 """Arrows, as terminals and as the console of Windows send them."""
 
+_CONSOLE: Final = "\x00\xe0"
+"""How the console of Windows begins the code of a key; elsewhere the second is an ordinary letter."""
+
 _SINGLE: Final = {" ": "space", "+": "plus", "=": "plus", "-": "minus", "−": "minus", "n": "right", "p": "left"}
 
 
-def decode(typed: str) -> list[str]:
+def decode(typed: str, *, console: bool = False) -> list[str]:
     """The keys in what a terminal sent: names for those that have one, else the letter in lower case.
 
-    A sequence that is none of ours is dropped as a whole.
+    A sequence that is none of ours is dropped as a whole. `console`: it is that of Windows.
     """
     keys: list[str] = []
     at = 0
     while at < len(typed):
-        if typed[at] in "\x1b\x00\xe0":
+        if typed[at] == "\x1b" or (console and typed[at] in _CONSOLE):
             length = _sequence_length(typed[at:])
             if name := _SEQUENCES.get(typed[at : at + length]):
                 keys.append(name)
@@ -46,6 +49,15 @@ def decode(typed: str) -> list[str]:
             keys.append(_SINGLE.get(typed[at], typed[at].lower()))
             at += 1
     return keys
+
+
+def cut_short(typed: str) -> bool:
+    """Whether it ends inside a sequence, of which the rest may still be on its way, as over a slow line."""
+    start = typed.rfind("\x1b")
+    if start < 0:
+        return False
+    rest = typed[start + 1 :]
+    return rest in ("", "O", "[") or (rest[0] == "[" and not any("@" <= char <= "~" for char in rest[1:]))
 
 
 def _sequence_length(typed: str) -> int:

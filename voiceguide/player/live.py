@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from voiceguide.errors import NoSpeakersError
 from voiceguide.player.course import Course
-from voiceguide.player.deck import SINK, Deck
+from voiceguide.player.deck import JUMP, SINK, Deck
 from voiceguide.player.entrance import Entrance
 from voiceguide.player.making import Ground, Maker, slip
 from voiceguide.player.outlet import Outlet
@@ -30,6 +30,13 @@ _AFTER_END: Final[Seconds] = 0.3
 
 _JOIN_MARGIN: Final[Frames] = to_frames(0.7)
 """The session must be handed over so long before its first word."""
+
+_UNTIL_THEN: Final[Seconds] = 3600.0
+_SHORTLY: Final[Seconds] = 4.0
+"""How long a message stays: until something else happens, or only so that it can be read."""
+
+_BEFORE_SUSPENSION: Final[Seconds] = 1.0
+"""Ctrl-Z waits no longer than this for a fade."""
 
 _SURELY_HEARD: Final[Seconds] = 10.0
 """A device that goes sooner never played: that is an error, which somebody still awake should see."""
@@ -97,6 +104,7 @@ class Live:
         self._signal = 0
         self._suspend = False
         self._previewed = False
+        self._left_s: Seconds = 0.0
         self._starting: tuple[Course, Frames] | None = None
         self._lost = False
         self._failed: Exception | None = None
@@ -105,6 +113,7 @@ class Live:
     def prepare(self, ground: Ground, entrance: Entrance) -> Maker:
         """Begin to make the session for the bed that sounds."""
         self.deck.title, self.deck.background = ground.script.title, entrance.backdrop.background
+        self.deck.under_lu = entrance.backdrop.levels.background
         self._previewed = entrance.previewed
         maker = Maker(ground, entrance.backdrop, self._join)
         maker.start()
@@ -137,7 +146,7 @@ class Live:
         if self._starting and place and place.frame >= self._beginning.delay:
             course, frame = self._starting
             self._starting = None
-            self.deck.join(course, frame, fade=SINK)
+            self.deck.join(course, frame, fade=JUMP)
 
     def run(self, maker: Maker, every_tick: Callable[[View], None]) -> Heard:
         """Play to the end. Raises what went wrong on the way: `VoiceguideError` from the stages, and bugs."""
@@ -150,10 +159,12 @@ class Live:
                     maker.orders.get()(self.deck)
                 self.deck.preparing = maker.telling
                 self._look_after(maker)
+                self._look_after_sound()
                 self._start_inside()
                 self.timer.tick(self.heard_s)
                 self.deck.tick()
                 view = self.deck.view()
+                self._left_s = view.left_s
                 self.screen.show(view)
                 every_tick(view)
             self._sound_out()
@@ -175,7 +186,7 @@ class Live:
             action()
 
     def _look_after(self, maker: Maker) -> None:
-        """Notice what failed in other threads, and a device that has gone."""
+        """Notice what failed in other threads."""
         if maker.error and self.deck.state == "preparing":
             raise maker.error
         if maker.error and self.deck.state not in ("fading", "over"):
@@ -183,29 +194,45 @@ class Live:
             self.deck.stop()
         if self.outlet.feeder.failed:
             raise self.outlet.feeder.failed
+
+    def _look_after_sound(self) -> None:
+        """Notice a device that has gone, or has come back."""
         outlet, deck = self.outlet, self.deck
         deck.latency = outlet.latency
-        if outlet.gone() and self._beginning.ends_with_device and self.heard_s > _SURELY_HEARD:
+        if outlet.speakers and outlet.speakers.refused and not self._lost:
+            raise NoSpeakersError(outlet.speakers.refused)
+        if self._over_with_device:
             deck.lose()
         elif outlet.gone():
             deck.pause(at_once=True)
-            deck.say("the sound device has gone; looking for another", 3600.0)
+            deck.say("the sound device has gone; looking for another", _UNTIL_THEN)
             outlet.reopen()
             self._lost = True
         elif outlet.speakers is None and not outlet.opening:
             if not self._lost:
                 raise outlet.error or NoSpeakersError("no sound device was found")
             outlet.reopen()
-        elif outlet.speakers and self._lost:
+        elif self._lost and outlet.speakers and outlet.proven:
             self._lost = False
-            deck.say(f"the sound is back, on {outlet.speakers.name} · space goes on", 3600.0)
             if not self.keyboard.present:
                 deck.resume()
+            waits = " · space goes on" if deck.state == "paused" else ""
+            deck.say(f"the sound is back, on {outlet.speakers.name}{waits}", _UNTIL_THEN if waits else _SHORTLY)
+
+    @property
+    def _over_with_device(self) -> bool:
+        """Whether the device has gone, or hesitates, where that is the end: a fade has nothing to sound on."""
+        outlet, deck = self.outlet, self.deck
+        if deck.state == "fading":
+            return outlet.dumb if deck.ended_by == "stopped" else outlet.speakers is None or outlet.gone()
+        return outlet.gone() and self._beginning.ends_with_device and self.heard_s > _SURELY_HEARD
 
     @property
     def _tick(self) -> Seconds:
-        """How long to wait for a key: shortly where something is about to change by itself."""
-        return _TICK if self.deck.course and self.deck.state != "fading" else _SHORT_TICK
+        """How long to wait for a key: shortly where something is about to change by itself, as the clock does."""
+        if not self.deck.course or self.deck.state == "fading":
+            return _SHORT_TICK
+        return min(_TICK, max(_SHORT_TICK, self._left_s % 1.0))
 
     def _sound_out(self) -> None:
         """Wait until the device has sounded what it was given; at the end of a whole session, generously."""
@@ -227,11 +254,14 @@ class Live:
         if self._suspend:
             self._suspend = False
             self.deck.pause()
-            while not self.outlet.spout.quiet and not self.outlet.gone():
+            until = monotonic() + _BEFORE_SUSPENSION
+            while not self.outlet.spout.quiet and not self.outlet.dumb and monotonic() < until:
                 self.keyboard.read(0.05)
             self.screen.close()
             self.keyboard.suspend()
-            self.deck.say("space goes on", 3600.0)
+            self.outlet.wake()
+            if self.deck.state == "paused":
+                self.deck.say("space goes on", _UNTIL_THEN)
 
 
 def _keys(live: Live) -> dict[str, Callable[[], None]]:

@@ -70,7 +70,7 @@ class Logbook:
         try:
             return self._add(entry)
         except LogError as error:
-            if not isinstance(error.__cause__, sqlite3.DatabaseError) or _busy(error.__cause__):
+            if not _damaged(error.__cause__):
                 raise
             self._put_aside(error)
             return self._add(entry)
@@ -123,12 +123,14 @@ class Logbook:
             with closing(sqlite3.connect(self.file, timeout=_PATIENCE)) as connection, connection:
                 yield connection
         except (sqlite3.Error, OSError) as error:
-            raise LogError(self.file, str(error)) from error
+            remedy = "; the next session puts it aside and begins a new one" if _damaged(error) else ""
+            raise LogError(self.file, f"{error}{remedy}") from error
 
 
-def _busy(error: BaseException) -> bool:
-    """Whether the file is sound, and only not to be had now: in use, read-only, on a full disk."""
-    return isinstance(error, sqlite3.OperationalError)
+def _damaged(error: BaseException | None) -> bool:
+    """Whether it is no log of ours; else the file is sound and only not to be had now: in use, read-only, disk full."""
+    foreign = isinstance(error, sqlite3.OperationalError) and "column" in str(error)
+    return foreign or (isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError))
 
 
 def now() -> str:

@@ -6,7 +6,7 @@ is fitted anew as the words come in: what is heard is never more than what has b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from threading import Thread
@@ -85,7 +85,7 @@ class Maker:
     def _run(self) -> None:
         try:
             self._make()
-            self._make_grounding()
+            self._make_grounding(dict.fromkeys((self._own_voice, None)))
         except Exception as error:  # it is raised again by whoever plays the session
             self.error = error
 
@@ -101,7 +101,10 @@ class Maker:
         clips = speech.wait(_PATIENCE)
         bed.wait()
         if clips is None:
+            # A voice that takes its time cannot be waited for by who needs the ground: the usual one is quicker.
+            ground_behind = _Behind(lambda: self._make_grounding((None,) if self._own_voice else ()))
             clips = self._make_early(speech, outlined)
+            ground_behind.wait()
         if clips is not None:
             self._hand_over(self._course(outlined, clips))
 
@@ -144,13 +147,18 @@ class Maker:
     def _renew(self, clips: Clips) -> None:
         self.orders.put(lambda deck: deck.renew(clips))
 
-    def _make_grounding(self) -> None:
-        """The grounding practice in the session's voice, else in the usual one; none where neither can speak it."""
+    @property
+    def _own_voice(self) -> str | None:
+        """The voice that was asked for; None: the usual one."""
+        return voice_wish(self._ground.script, self._ground.wishes)
+
+    def _make_grounding(self, voices: Iterable[str | None]) -> None:
+        """The grounding practice in the first of these voices that can speak it, if any can; None: the usual one."""
         from voiceguide.script.parser import read
 
         ground = self._ground
         script = read(bundled_scripts() / GROUNDING)
-        for voice in dict.fromkeys((voice_wish(ground.script, ground.wishes), None)):
+        for voice in voices:
             wishes = Wishes(voice=voice, fill=ground.wishes.fill, voice_tone=ground.wishes.voice_tone,
                             rate=ground.wishes.rate, nearest=True)  # fmt: skip
             try:
@@ -164,7 +172,7 @@ class Maker:
 
     def _offer_grounding(self, course: Course) -> None:
         def offer(deck: Deck) -> None:
-            deck.grounding = course
+            deck.offer_ground(course)
 
         self.orders.put(offer)
 

@@ -16,7 +16,16 @@ from voiceguide.units import Frames, Seconds, to_frames
 _STALLED: Final[Seconds] = 2.0
 """A device that asked for nothing for so long has gone, whatever it says of itself."""
 
+_SILENT: Final[Seconds] = 0.5
+"""A device that asked for nothing for so long takes no part in a fade that is to be over within a second."""
+
 _RETRY: Final[Seconds] = 1.0
+
+_PROVEN: Final[Frames] = to_frames(0.8)
+"""A device that took so much is there; some can be opened and have nothing to play on."""
+
+_LET_GO: Final[Seconds] = 5.0
+"""How long the end waits for speakers that are being opened: left to themselves they would crash the interpreter."""
 
 _PREFILL: Final[Frames] = to_frames(0.5)
 """What a device takes at once when it is opened, and a little more."""
@@ -34,6 +43,7 @@ class Outlet:
         self._device = device
         self._late_before = 0
         self._asked = 0
+        self._taken: Frames = 0
         self._asked_at = monotonic()
         self._asked_seen = 0
         self._opening: Thread | None = None
@@ -66,7 +76,7 @@ class Outlet:
                 warm_up()
                 # A device plays at once what it is given first: that should not be silence.
                 self._sounding.wait()
-                while self.feeder.ring.written < _PREFILL and not self.feeder.failed:
+                while self.feeder.ring.written < _PREFILL and not (self.feeder.failed or self._closed.is_set()):
                     self._closed.wait(0.002)
             if self._closed.is_set():
                 return
@@ -75,6 +85,7 @@ class Outlet:
             self.error = error
             return
         self.error = None
+        self._taken = 0
         self._asked_at = monotonic()
         self.speakers = opened
         if self._closed.is_set():
@@ -82,6 +93,7 @@ class Outlet:
 
     def _fill(self, out: Samples) -> None:
         self._asked += 1
+        self._taken += len(out)
         self.spout.fill(out)
 
     @property
@@ -102,11 +114,26 @@ class Outlet:
 
     def gone(self) -> bool:
         """Whether the speakers were there and have gone."""
-        if self.speakers is None:
-            return False
+        return self.speakers is not None and self._idle_longer_than(_STALLED)
+
+    def _idle_longer_than(self, seconds: Seconds) -> bool:
         if self._asked != self._asked_seen:
             self._asked_seen, self._asked_at = self._asked, monotonic()
-        return not self.speakers.alive or monotonic() - self._asked_at > _STALLED
+        return self.speakers is None or not self.speakers.alive or monotonic() - self._asked_at > seconds
+
+    @property
+    def proven(self) -> bool:
+        """Whether the speakers are there, and have taken enough to be believed."""
+        return self.speakers is not None and self._taken >= _PROVEN
+
+    @property
+    def dumb(self) -> bool:
+        """Whether nothing takes samples now, so that no fade can be heard or come to its end."""
+        return self._idle_longer_than(_SILENT)
+
+    def wake(self) -> None:
+        """Begin to watch the speakers anew, after this process was stopped."""
+        self._asked_at = monotonic()
 
     def reopen(self) -> None:
         """Let go of speakers that have gone, and look for others, again and again, until there are some."""
@@ -120,6 +147,8 @@ class Outlet:
         """Be silent and let everything go."""
         self._closed.set()
         self._sounding.set()
+        if self._opening:
+            self._opening.join(_LET_GO)
         if self.speakers is not None:
             self.speakers.close()
         self.feeder.stop()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from voiceguide.player.keys import BINDINGS
-from voiceguide.player.view import View
+from voiceguide.player.view import STATES, View
 from voiceguide.units import format_clock
 
 
@@ -31,8 +31,12 @@ class PlainScreen:
 
     def where(self, view: View) -> None:
         """Tell where the session is."""
+        if not view.length_s:
+            self._write("the background; the voice is still being made")
+            return
+        state = f"{STATES[view.state]}, " if STATES[view.state] else ""
         where = f"{format_clock(view.elapsed_s)} of {format_clock(view.length_s)}, {format_clock(view.left_s)} left"
-        self._write(f"{where}: {view.section}" if view.section else where)
+        self._write(f"{state}{where}: {view.section}" if view.section else f"{state}{where}")
 
     def help(self) -> None:
         """Tell the keys."""

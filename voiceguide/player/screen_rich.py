@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from voiceguide.player.keys import BINDINGS
-from voiceguide.player.view import View
+from voiceguide.player.view import STATES, View, seconds_left
 from voiceguide.units import format_clock
 
 if TYPE_CHECKING:
@@ -13,18 +13,9 @@ if TYPE_CHECKING:
     from rich.live import Live
     from rich.text import Text
 
-_STATES: Final = {
-    "preparing": "preparing the voice",
-    "playing": "",
-    "paused": "paused",
-    "waiting for ground": "coming down to the ground",
-    "grounding": "solid ground",
-    "grounded": "solid ground",
-    "fading": "fading",
-    "over": "",
-}
-
 _WIDEST: Final = 76
+_FRAME: Final = 3
+"""Lines above the picture, above the keys, and for the cursor below."""
 
 
 class RichScreen:
@@ -33,17 +24,22 @@ class RichScreen:
     def __init__(self) -> None:
         self._live: Live | None = None
         self._shown: object = None
+        self._size: object = None
         self._help = False
-        self._last: View | None = None
 
     def show(self, view: View) -> None:
         """Draw it, if anything that can be seen has changed."""
-        self._last = view
-        seen = (*_visible(view), self._help)
+        live = self._start()
+        size = live.console.size
+        seen = (*_visible(view), self._help, size)
         if seen == self._shown:
             return
-        self._shown = seen
-        live = self._start()
+        if self._size not in (None, size):
+            # What was drawn has been wrapped anew, nobody knows how: it can only be wiped away.
+            self.close()
+            live = self._start()
+            live.console.clear()
+        self._shown, self._size = seen, size
         live.update(self._picture(view, live.console), refresh=True)
 
     def where(self, view: View) -> None:
@@ -77,58 +73,25 @@ class RichScreen:
 
         width = min(_WIDEST, console.width - 4)
         head = Text(view.title, style="bold", no_wrap=True, overflow="ellipsis")
-        if state := _STATES[view.state]:
+        if state := STATES[view.state]:
             head.append(f"   {state}", style="italic not bold")
         parts = [head, Text(view.section, style="cyan", no_wrap=True, overflow="ellipsis"), Text(),
                  *_words(view, width, console), Text(), _bar(view, width, console), _times(view, width),
                  Text(_levels(view), style="dim", no_wrap=True, overflow="ellipsis"),
                  Text(view.message or "? shows the keys", style="yellow" if view.message else "dim")]  # fmt: skip
         if self._help:
-            parts += [Text(), *(Text(f"{key:>6}  {does}", style="dim") for key, does in BINDINGS)]
+            keys = [Text(f"{key:>6}  {does}", style="dim") for key, does in BINDINGS]
+            # Where there is not room enough for both, the keys take the place of the words.
+            if len(parts) + len(keys) + _FRAME > console.height:
+                parts = [head, _times(view, width), Text(view.message, style="yellow")]
+            parts += [Text(), *keys]
         return Padding(Group(*parts), (1, 2, 0, 2))
-
-
-class DarkScreen:
-    """Almost nothing: how many minutes are left, dim, on an empty screen."""
-
-    def __init__(self) -> None:
-        self._shown = ""
-        self._cleared = False
-
-    def show(self, view: View) -> None:
-        """Write the minutes left, when they change, or a message."""
-        import sys
-
-        minutes = -(-view.left_s // 60)
-        text = view.message or (f"{minutes:.0f} min" if view.length_s else "")
-        if text == self._shown:
-            return
-        start = "" if self._cleared else "\x1b[2J\x1b[H\x1b[?25l"
-        self._shown, self._cleared = text, True
-        # 38;5;238 is a dark grey of the 256 colours: it lights no room.
-        sys.stdout.write(f"{start}\r\x1b[2K\x1b[38;5;238m{text}\x1b[0m")
-        sys.stdout.flush()
-
-    def where(self, view: View) -> None:
-        """It is on the screen already."""
-
-    def help(self) -> None:
-        """There is no light for it."""
-
-    def close(self) -> None:
-        """Show the cursor again."""
-        import sys
-
-        if self._cleared:
-            sys.stdout.write("\r\x1b[2K\x1b[?25h")
-            sys.stdout.flush()
-            self._shown, self._cleared = "", False
 
 
 def _visible(view: View) -> tuple[object, ...]:
     """What can be seen of a view: times in whole seconds."""
-    return (view.state, view.section, view.words, int(view.elapsed_s), int(view.length_s), view.volume_db,
-            view.under_lu, view.voice, view.message, len(view.marks))  # fmt: skip
+    return (view.state, view.section, view.words, int(view.elapsed_s), seconds_left(view), int(view.length_s),
+            view.background, view.volume_db, view.under_lu, view.voice, view.message, len(view.marks))  # fmt: skip
 
 
 _WORD_LINES: Final = 3
@@ -146,20 +109,21 @@ def _bar(view: View, width: int, console: Console) -> Text:
     """Time as a line, with a mark where a section begins."""
     from rich.text import Text
 
-    plain = console.encoding.lower().startswith("utf")
-    line, mark = ("━", "┃") if plain else ("-", "|")
+    signs = ("━┃", "─│") if console.encoding.lower().startswith("utf") else ("=|", "-|")
     done = round(width * view.elapsed_s / view.length_s) if view.length_s else 0
     marks = {round(width * one.start_s / view.length_s) for one in view.marks[1:]} if view.length_s else set()
     bar = Text(no_wrap=True)
     for column in range(width):
-        bar.append(mark if column in marks else line, style="cyan" if column < done else "bright_black")
+        # Heavy and light, for those who see no colours.
+        sign = signs[column >= done][column in marks]
+        bar.append(sign, style="cyan" if column < done else "bright_black")
     return bar
 
 
 def _times(view: View, width: int) -> Text:
     from rich.text import Text
 
-    left = f"−{format_clock(int(view.length_s) - int(view.elapsed_s))}" if view.length_s else ""
+    left = f"−{format_clock(seconds_left(view))}" if view.length_s else ""
     here = format_clock(int(view.elapsed_s))
     return Text(f"{here}{left:>{max(0, width - len(here))}}", no_wrap=True)
 

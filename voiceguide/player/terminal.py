@@ -10,8 +10,11 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Protocol
 
-from voiceguide.player.keys import decode
+from voiceguide.player.keys import cut_short, decode
 from voiceguide.units import Seconds
+
+_REST: Seconds = 0.05
+"""How long the rest of a key's sequence is waited for; then it was Escape alone."""
 
 
 class Keyboard(Protocol):
@@ -90,16 +93,24 @@ class PosixKeyboard:
 
     def read(self, timeout: Seconds) -> list[str]:
         """The keys pressed, as soon as there are any; none after `timeout`. A terminal that has gone presses none."""
-        ready, _, _ = select.select([self._file], [], [], timeout)
-        if not ready:
+        typed = self._typed(timeout)
+        if typed is None:
             return []
-        try:
-            typed = os.read(self._file, 256)
-        except OSError:
-            typed = b""
         if not typed:
             _sleep(timeout)
-        return decode(typed.decode(errors="ignore"))
+        while cut_short(typed) and (more := self._typed(_REST)):
+            typed += more
+        return decode(typed)
+
+    def _typed(self, timeout: Seconds) -> str | None:
+        """What was typed; None where nothing was, and nothing where the terminal has gone."""
+        ready, _, _ = select.select([self._file], [], [], timeout)
+        if not ready:
+            return None
+        try:
+            return os.read(self._file, 256).decode(errors="ignore")
+        except OSError:
+            return ""
 
     def suspend(self) -> None:
         """Give the terminal back, stop this process, and take it again when the process goes on."""

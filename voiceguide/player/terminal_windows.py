@@ -36,7 +36,7 @@ class WindowsKeyboard:
         typed = ""
         while msvcrt.kbhit():
             typed += msvcrt.getwch()
-        return decode(typed)
+        return decode(typed, console=True)
 
     def suspend(self) -> None:
         """There is no Ctrl-Z here."""

@@ -1,13 +1,26 @@
 """What a screen shows: a still picture of the player, with no way back into it."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from math import ceil
+from typing import Final, Literal, TypeAlias
 
 from voiceguide.units import Seconds
 
 State: TypeAlias = Literal[
     "preparing", "playing", "paused", "waiting for ground", "grounding", "grounded", "fading", "over"
 ]
+
+STATES: Final = {
+    "preparing": "preparing the voice",
+    "playing": "",
+    "paused": "paused",
+    "waiting for ground": "coming down to the ground",
+    "grounding": "solid ground",
+    "grounded": "solid ground",
+    "fading": "fading",
+    "over": "",
+}
+"""What is said of a state; nothing where that goes without saying."""
 
 
 @dataclass(frozen=True)
@@ -44,3 +57,8 @@ class View:
     def left_s(self) -> Seconds:
         """What remains."""
         return max(0.0, self.length_s - self.elapsed_s)
+
+
+def seconds_left(view: View) -> int:
+    """The whole seconds that remain: each number appears when exactly so many are left."""
+    return ceil(view.left_s - 1e-6)

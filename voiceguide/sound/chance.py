@@ -1,5 +1,7 @@
 """Chance that comes out the same each time."""
 
+from __future__ import annotations  # numpy.random, which takes its time to load, is not needed to name its type
+
 from hashlib import sha256
 
 import numpy as np

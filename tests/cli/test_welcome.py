@@ -1,0 +1,137 @@
+"""`voiceguide` alone, on a real terminal, as somebody meets it who has never used one."""
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.player.player_process import PlayerProcess
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A new person on a machine without sound: what was chosen shows in how it ends, with one line and at once."""
+    (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
+    data = tmp_path / "data"
+    (data / "scripts").mkdir(parents=True)
+    return {**os.environ, "PYTHONPATH": str(tmp_path), "PATH": str(tmp_path), "VOICEGUIDE_DATA": str(data),
+            "VOICEGUIDE_CONFIG": str(tmp_path / "config.toml")}  # fmt: skip
+
+
+def data_of(environment: dict[str, str]) -> Path:
+    return Path(environment["VOICEGUIDE_DATA"])
+
+
+def played_last(environment: dict[str, str], **options: object) -> None:
+    """Something has been played before, and the check-in was offered."""
+    data = data_of(environment)
+    (data / "last.json").write_text(json.dumps({"practice": "body-scan", "options": options}))
+    (data / "checkin.json").write_text('{"offered": true, "answers": {}}')
+    (data / "voice-offered").touch()
+
+
+def test_enter_alone_leads_to_a_session(environment: dict[str, str]) -> None:
+    """Somebody who only ever presses Enter is told so, hears of the check-in and of better voices, and it plays."""
+    with PlayerProcess([], environment) as person:
+        person.wait_for("press Enter")
+        person.wait_for("Four short questions")
+        person.press("\n")
+        person.wait_for("voiceguide voices install")
+        person.wait_for("Which practice")
+        person.wait_for("A self-compassion break")
+        person.press("\n")
+        person.wait_for(r"How many minutes\? \[\d+\]")
+        person.press("\n")
+        person.wait_for("Which background")
+        person.wait_for("rain")
+        person.press("\n")
+        assert person.wait() == 1
+        person.wait_for("nothing can be played")
+        assert "Traceback" not in person.seen
+
+
+def test_what_is_not_understood_is_asked_again_with_help(environment: dict[str, str]) -> None:
+    """A typing error brings the nearest names, too few letters the practices they may mean; numbers serve as well."""
+    played_last(environment)
+    with PlayerProcess([], environment) as person:
+        person.wait_for("Play that again")
+        person.press("n\n")
+        person.wait_for("A number or a name")
+        person.press("self compasion brake\n")
+        person.wait_for("Did you mean A self-compassion break")
+        person.press("kind\n")
+        person.wait_for("Did you mean .*Loving-kindness")
+        person.press("0\n")
+        person.wait_for("Type a number from 1 to")
+        person.press("soles\n")
+        person.wait_for("How many minutes")
+        person.forget()
+        person.press("soon\n")
+        person.wait_for("'soon'")
+        person.press("7:30\n")
+        person.wait_for("Which background")
+        person.press("ocaen\n")
+        person.wait_for("Did you mean ocean")
+        person.press("99\n")
+        person.wait_for("Type a number from 1 to")
+        person.press("1\n")
+        assert person.wait() == 1
+        person.wait_for("nothing can be played")
+
+
+def test_the_first_list_fits_on_the_smallest_terminal_and_all_of_it_can_be_seen(environment: dict[str, str]) -> None:
+    """A few practices are shown first; `all` shows every one, and its numbers are those of the short list."""
+    played_last(environment)
+    with PlayerProcess([], environment) as person:
+        person.wait_for("Play that again")
+        person.press("n\n")
+        person.forget()
+        person.wait_for("A number or a name")
+        few = [line for line in person.seen.splitlines() if line[:3].strip().isdigit()]
+        person.press("all\n")
+        person.wait_for("Quiet images")
+        lines = [line for line in person.seen.splitlines() if line[:3].strip().isdigit()]
+        assert 4 <= len(few) <= 10
+        assert [line.split("  ")[:2] for line in lines[: len(few)]] == [line.split("  ")[:2] for line in few]
+        assert len(lines) > 2 * len(few)
+        person.press("\x03")
+        assert person.wait() == 130
+        assert "Traceback" not in person.seen
+
+
+def test_what_was_played_last_is_offered_first(environment: dict[str, str]) -> None:
+    """It is named with its length and background, Enter alone plays it, and nothing else is asked or offered again."""
+    played_last(environment, length=720.0, background="ocean")
+    with PlayerProcess([], environment) as person:
+        person.wait_for("Last time: Body scan, 12m, ocean")
+        person.press("\n")
+        assert person.wait() == 1
+        person.wait_for("nothing can be played")
+        for other in ("Four short questions", "voices install", "Which practice"):
+            assert other not in person.seen
+
+
+def test_a_better_voice_is_not_offered_to_who_has_chosen_one(environment: dict[str, str]) -> None:
+    """A voice in the settings is a choice."""
+    Path(environment["VOICEGUIDE_CONFIG"]).write_text('voice = "pyttsx3:en-gb"\n')
+    with PlayerProcess([], environment) as person:
+        person.wait_for("Four short questions")
+        person.press("\n")
+        person.wait_for("Which practice")
+        assert "voices install" not in person.seen
+
+
+def test_where_nothing_can_be_written_down_nothing_is_offered_again_and_again(environment: dict[str, str]) -> None:
+    """Without a data folder the questions begin with the practice."""
+    data = data_of(environment)
+    shutil.rmtree(data)
+    data.touch()
+    with PlayerProcess([], environment) as person:
+        person.wait_for("Which practice")
+        for other in ("Four short questions", "voices install"):
+            assert other not in person.seen

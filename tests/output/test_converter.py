@@ -1,0 +1,119 @@
+"""Samples for devices of another rate: the same sound, as long and as high as it was."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.output.converter import Converter
+from voiceguide.output.speakers_portaudio import PortAudioSpeakers
+
+PITCH = 1_000.0
+
+
+class Tone:
+    """A tone at 44 100 Hz, that knows how much of it was taken."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def fill(self, out: Samples) -> None:
+        time = np.arange(self.taken, self.taken + len(out)) / 44_100
+        out[:] = (0.5 * np.sin(2 * np.pi * PITCH * time))[:, np.newaxis]
+        self.taken += len(out)
+
+
+def taken_from(converter: Converter, seconds: float, rate: int, channels: int) -> Samples:
+    """So much of what comes out, asked for as a device does, and never faster than it is ready."""
+    sizes = iter(np.random.default_rng(5).integers(1, 900, 10_000))
+    parts: list[Samples] = []
+    while sum(map(len, parts)) < seconds * rate:
+        out = np.empty((int(next(sizes)), channels), dtype=np.float32)
+        while converter._kept - converter._taken < len(out):
+            threading.Event().wait(0.001)
+        converter.read_into(out)
+        parts.append(out)
+    return np.concatenate(parts)
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(48_000, 2), (22_050, 2), (96_000, 2), (48_000, 1)])
+def test_another_rate_changes_neither_length_nor_pitch(rate: int, channels: int) -> None:
+    """A second of the device is a second of the session, at its own pitch, in as many channels as there are."""
+    tone = Tone()
+    converter = Converter(tone.fill, rate, channels)
+    try:
+        heard = taken_from(converter, 4.0, rate, channels)
+    finally:
+        converter.close()
+    assert converter.missing == 0
+    steady = heard[rate // 2 :]
+    time = np.arange(rate // 2, len(heard)) / rate
+    wave = np.stack([np.sin(2 * np.pi * PITCH * time), np.cos(2 * np.pi * PITCH * time)], axis=1)
+    for channel in steady.T:
+        parts, *_ = np.linalg.lstsq(wave, channel, rcond=None)
+        assert np.hypot(*parts) == pytest.approx(0.5, abs=1e-3)
+        assert np.abs(channel - wave @ parts).max() < 1e-3
+    # What was taken from the session is what was given to the device, and what is kept ready.
+    ahead = tone.taken / 44_100 - len(heard) / rate
+    assert 0 <= ahead < 0.5
+
+
+def test_a_device_that_asks_too_soon_gets_silence_and_is_counted() -> None:
+    """Where nothing is ready the device is not kept waiting."""
+    hold = threading.Event()
+
+    def held(out: Samples) -> None:
+        hold.wait(10)
+        out[:] = 1.0
+
+    converter = Converter(held, 48_000, 2)
+    out = np.full((100, 2), 7.0, dtype=np.float32)
+    converter.read_into(out)
+    hold.set()
+    converter.close()
+    assert not out.any()
+    assert converter.missing == 1
+
+
+class NoError(Exception):
+    """What PortAudio raises."""
+
+
+class Library:
+    """PortAudio with one device, which takes one rate only."""
+
+    PortAudioError = NoError
+
+    def __init__(self, rate: int) -> None:
+        self.rate = rate
+        self.streams: list[dict[str, object]] = []
+        self.latency = 0.1
+        self.active = True
+
+    def check_output_settings(self, *, samplerate: int, **_: object) -> None:
+        if samplerate != self.rate:
+            raise NoError("invalid sample rate")
+
+    def OutputStream(self, **options: object) -> "Library":  # noqa: N802  # it is called so there
+        self.streams.append(options)
+        return self
+
+    def start(self) -> None:
+        """It sounds."""
+
+    def close(self, ignore_errors: bool = True) -> None:
+        self.active = False
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(44_100, 2), (48_000, 2), (48_000, 1)])
+def test_a_device_is_opened_at_a_rate_it_takes(rate: int, channels: int) -> None:
+    """At ours where it can, else at its own, with what it plays converted, and the wait for that is told."""
+    library, tone = Library(rate), Tone()
+    found = {"name": "Card", "index": 3, "max_output_channels": channels, "default_samplerate": float(rate)}
+    speakers = PortAudioSpeakers(library, tone.fill, found)
+    (stream,) = library.streams
+    assert (stream["samplerate"], stream["channels"], stream["device"]) == (rate, channels, 3)
+    assert (speakers.latency > round(0.1 * 44_100)) == (rate != 44_100)
+    speakers.close()
+    assert not speakers.alive

@@ -1,0 +1,142 @@
+"""Speakers through player programs: stood for by programs that refuse, or that keep what they are given."""
+
+import itertools
+import os
+import stat
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.errors import NoSpeakersError
+from voiceguide.output.speakers_program import ProgramSpeakers, open_program, programs_here
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="such programs are not looked for there")
+
+REFUSES = "import sys; sys.exit(1)"
+PLAYS = """import os, sys
+kept = open(sys.argv[0] + ".heard", "wb", buffering=0)
+kept.write(("\\n".join(sys.argv[1:]) + "\\n\\n").encode())
+while data := os.read(0, 4096):
+    kept.write(data)
+"""
+
+
+class Programs:
+    """A machine with these player programs and no others."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._folder = folder
+        monkeypatch.setenv("PATH", str(folder))
+
+    def put(self, name: str, does: str) -> None:
+        """One that is written in Python."""
+        path = self._folder / name
+        path.write_text(f"#!{sys.executable} -S\n{does}")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+    def heard(self, name: str) -> tuple[list[str], Samples]:
+        """How it was called, and what it was given so far."""
+        path = self._folder / f"{name}.heard"
+        if not path.exists() or b"\n\n" not in path.read_bytes():
+            return [], np.zeros((0, 2), dtype=np.float32)
+        call, _, data = path.read_bytes().partition(b"\n\n")
+        samples: Samples = np.frombuffer(data[: len(data) // 8 * 8], dtype="<f4").reshape(-1, 2)
+        return call.decode().split("\n"), samples
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Programs:
+    return Programs(tmp_path, monkeypatch)
+
+
+class Count:
+    """Gives 1, 2, 3, so that nothing that is lost or heard twice goes unnoticed."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+
+    def fill(self, out: Samples) -> None:
+        out[:] = np.fromiter((next(self._numbers) for _ in range(len(out))), dtype=np.float32)[:, np.newaxis]
+
+
+def opened(device: str | None = None) -> ProgramSpeakers:
+    speakers = open_program(Count().fill, device, "there is nothing better")
+    assert isinstance(speakers, ProgramSpeakers)
+    return speakers
+
+
+def wait_until_it_has_ended(speakers: ProgramSpeakers) -> None:
+    speakers._thread.join(20)
+    assert not speakers.alive
+
+
+def wait_for(programs: Programs, name: str, frames: int) -> Samples:
+    while len(programs.heard(name)[1]) < frames:
+        threading.Event().wait(0.005)
+    return programs.heard(name)[1]
+
+
+def test_a_program_that_cannot_play_here_gives_way_to_the_next(programs: Programs) -> None:
+    """As an older pw-cat, or paplay without its server; the next one gets samples without a gap, and is named."""
+    programs.put("pw-cat", REFUSES)
+    programs.put("paplay", PLAYS)
+    speakers = opened()
+    samples = wait_for(programs, "paplay", 10_000)
+    assert speakers.alive
+    assert "paplay" in speakers.name
+    assert (np.diff(samples[:, 0]) == 1).all()
+    speakers.close()
+    assert speakers.refused == ""
+
+
+def test_where_none_can_play_that_is_told(programs: Programs) -> None:
+    """The refusal names them all, and why nothing better served."""
+    programs.put("paplay", REFUSES)
+    programs.put("aplay", REFUSES)
+    speakers = opened()
+    wait_until_it_has_ended(speakers)
+    for part in ("paplay", "aplay", "there is nothing better"):
+        assert part in speakers.refused
+
+
+def test_a_program_that_dies_after_it_played_is_a_device_that_went(programs: Programs) -> None:
+    """It is no refusal: another device is looked for."""
+    programs.put("paplay", PLAYS)
+    speakers = opened()
+    wait_for(programs, "paplay", 60_000)
+    assert speakers._process is not None
+    speakers._process.kill()
+    wait_until_it_has_ended(speakers)
+    assert speakers.refused == ""
+
+
+def test_closing_ends_the_program(programs: Programs) -> None:
+    """Nothing that was started stays behind, and closing twice is no mistake."""
+    programs.put("paplay", PLAYS)
+    speakers = opened()
+    wait_for(programs, "paplay", 1_000)
+    process = speakers._process
+    assert process is not None
+    speakers.close()
+    speakers.close()
+    assert process.poll() is not None
+    with pytest.raises(ProcessLookupError):
+        os.kill(process.pid, 0)
+
+
+def test_a_device_is_handed_on_to_programs_that_can_choose_one(programs: Programs) -> None:
+    """ffplay cannot, and is then not used; without a device it may serve."""
+    programs.put("ffplay", PLAYS)
+    with pytest.raises(NoSpeakersError):
+        opened("headphones")
+    programs.put("paplay", PLAYS)
+    speakers = opened("headphones")
+    wait_for(programs, "paplay", 1_000)
+    speakers.close()
+    call, _ = programs.heard("paplay")
+    assert call[call.index("--device") + 1] == "headphones"
+    assert programs_here() == ("paplay", "ffplay")

@@ -1,0 +1,86 @@
+"""Where a session is begun, when not at its beginning."""
+
+import numpy as np
+import pytest
+
+from tests.player.courses import Listening, a_course
+from voiceguide.errors import LengthError, SectionNotFoundError
+from voiceguide.mix.mixer import Mixer
+from voiceguide.player.beginnings import Start, at_section, at_time, left_at, where_left
+from voiceguide.player.deck import JUMP
+from voiceguide.units import to_frames, to_seconds
+
+COURSE = a_course(120)
+
+
+def begun(start: Start) -> Listening:
+    """A bed that sounds, and then the session from there."""
+    played = Listening()
+    played.feeder.cue(COURSE.track, 0)
+    played.spout.gate.set(0.0)
+    played.listen(1.0)
+    played.deck.join(COURSE, start(COURSE), fade=JUMP)
+    return played
+
+
+def test_a_time_is_where_it_begins() -> None:
+    """Forty seconds in is frame for frame forty seconds in."""
+    assert at_time(40.0)(COURSE) == to_frames(40.0)
+
+
+def test_a_time_after_the_end_is_an_error() -> None:
+    """What lies beyond the session is told with its length."""
+    with pytest.raises(LengthError) as caught:
+        at_time(120.0)(COURSE)
+    assert "2:00" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["Resting", "resting", " RESTING ", "rest", "stin"])
+def test_a_section_begins_with_its_first_word(name: str) -> None:
+    """By its title or a part of that: the screen names that section at once, and its first word is heard whole."""
+    played = begun(at_section(name))
+    played.listen(0.3)
+    assert played.deck.view().section == "Resting"
+    at = played.frames
+    heard = played.listen(3.0)
+    assert at > 0
+    chapter = COURSE.chapters[1]
+    word = next(line for line in COURSE.timeline.lines if line.start >= chapter.start)
+    expected = Mixer(COURSE.session)(word.start, word.start + 20_000)[:, 0]
+    found = int(np.argmax(np.correlate(heard[:, 0], expected[:5_000], mode="valid")))
+    assert np.allclose(heard[found : found + 20_000, 0], expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(("name", "near"), [("Restng", ("Resting",)), ("closnig", ("Closing",))])
+def test_a_misspelt_section_brings_the_nearest_names(name: str, near: tuple[str, ...]) -> None:
+    """The error has what was asked for and what may have been meant."""
+    with pytest.raises(SectionNotFoundError) as caught:
+        at_section(name)(COURSE)
+    assert tuple(caught.value.near) == near
+
+
+@pytest.mark.parametrize("name", ["xyzzy", "", "  "])
+def test_a_section_that_is_like_none_brings_all_names(name: str) -> None:
+    """Where nothing is near, every section is named."""
+    with pytest.raises(SectionNotFoundError) as caught:
+        at_section(name)(COURSE)
+    assert list(caught.value.near) == [chapter.title for chapter in COURSE.chapters]
+
+
+@pytest.mark.parametrize("length", [120.0, 90.0, 300.0])
+def test_a_session_goes_on_at_the_same_words_at_any_length(length: float) -> None:
+    """Left in the middle of a line, it goes on with that line, also where the session now has another length."""
+    line = COURSE.timeline.lines[2]
+    left = left_at(COURSE, line.start + to_frames(0.5))
+    assert left is not None
+    other = a_course(length)
+    frame = where_left(left)(other)
+    next_line = next(one for one in other.timeline.lines if one.start >= frame)
+    assert next_line.text == line.text
+    assert to_seconds(next_line.start - frame) < 1.0
+
+
+def test_a_session_of_which_all_was_said_was_not_broken_off() -> None:
+    """In its last seconds, when only the bed is still to go, there is nothing to go on with."""
+    assert left_at(COURSE, COURSE.length - 10) is None
+    assert left_at(COURSE, to_frames(50)) is not None

@@ -1,0 +1,318 @@
+"""Every key in every state: it does what it says, or the listener is told why it cannot."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pytest
+
+from tests.player.courses import Listening, a_course
+from voiceguide.dsp.samples import Samples
+from voiceguide.mix.mixer import Mixer
+from voiceguide.player.course import Course
+from voiceguide.player.deck import END_FADE, QUIETEST_DB
+from voiceguide.player.transport import STOP_FADE
+from voiceguide.units import to_frames, to_seconds
+
+COURSE = a_course(120)
+GROUND = a_course(10, "---\ntitle: Ground\n---\n# Ground\nFeel the soles of your feet.\n\nListen to the room.\n")
+
+
+def playing(course: Course = COURSE, seconds: float = 20) -> Listening:
+    """A session that has been heard for a while."""
+    played = Listening(course)
+    played.deck.offer_ground(GROUND)
+    played.listen(seconds)
+    return played
+
+
+def level(samples: Samples) -> float:
+    return float(np.sqrt(np.mean(np.square(samples))))
+
+
+def end_of(played: Listening) -> float:
+    """When the last sound was heard, in seconds, once all has been heard."""
+    return to_seconds(int(np.nonzero(played.listen_to_end().any(axis=1))[0][-1]) + 1)
+
+
+def test_a_fade_is_never_made_longer() -> None:
+    """e after q, and e again and again, leave the end where it was, and what it is called."""
+    played = playing()
+    played.deck.stop()
+    played.listen(0.1)
+    played.deck.end()
+    before = played.frames
+    played.listen_to_end()
+    assert to_seconds(played.frames - before) < STOP_FADE + 0.2
+    assert played.deck.ended_by == "stopped"
+
+    played = playing()
+    played.deck.end()
+    played.deck.end()
+    before = played.frames
+    for _ in range(4):
+        played.listen(2.0)
+        played.deck.end()
+    played.listen_to_end()
+    assert to_seconds(played.frames - before) == pytest.approx(END_FADE, abs=0.3)
+    assert played.deck.ended_by == "faded"
+
+
+def test_stop_cuts_a_long_fade_short() -> None:
+    """q in a fade of two minutes, such as the sleep timer's, still ends within a second."""
+    played = playing()
+    played.deck.fade_out(120.0)
+    played.listen(5.0)
+    before = played.frames
+    played.deck.stop()
+    played.listen_to_end()
+    assert to_seconds(played.frames - before) < 1.0
+
+
+def test_a_fade_that_is_taken_back_leaves_what_was_chosen_before() -> None:
+    """Brought back from a fade, a session that was on its way to its closing is so still."""
+    played = playing()
+    played.deck.end()
+    played.deck.fade_out(120.0)
+    played.listen(5.0)
+    played.deck.come_back(5.0)
+    assert (played.state, played.deck.ended_by) == ("playing", "closed")
+    played.listen_to_end()
+    assert played.deck.ended_by == "closed"
+
+
+def test_a_session_made_while_it_fades_is_there_if_the_fade_is_taken_back() -> None:
+    """What is ready in the middle of a fade is joined, and heard if the listener stays awake."""
+    early = Listening()
+    early.feeder.cue(COURSE.track, 0)
+    early.spout.gate.set(0.0)
+    early.listen(1.0)
+    early.deck.fade_out(60.0)
+    early.deck.join(COURSE, None, same=True)
+    early.listen(1.0)
+    early.deck.come_back(1.0)
+    assert early.state == "playing"
+    assert early.deck.course is COURSE
+
+
+def test_the_end_key_in_a_pause_goes_on_to_the_closing() -> None:
+    """e is a gentle end also from a pause: the session comes back, closes, and ends as promised."""
+    played = playing()
+    played.deck.toggle()
+    played.listen(2.0)
+    played.deck.end()
+    played.listen(0.5)
+    assert played.state == "playing"
+    left, at = played.deck.view().left_s, to_seconds(played.frames)
+    assert left < 60
+    assert end_of(played) == pytest.approx(at + left, abs=0.1)
+    assert played.deck.ended_by == "closed"
+
+
+def test_ground_is_reached_from_a_pause() -> None:
+    """Who has paused because it was too much needs one key only."""
+    played = playing()
+    played.deck.toggle()
+    played.listen(1.0)
+    left = played.deck.frame
+    played.deck.ground()
+    played.listen(4.0)
+    assert played.state == "grounding"
+    assert played.deck.view().words == "Feel the soles of your feet."
+    assert level(played.listen(1.0)) > 0
+    played.deck.ground()
+    played.listen(2.0)
+    assert played.state == "playing"
+    assert abs(played.deck.frame - left) < to_frames(10.0)
+
+
+def test_ground_can_be_asked_for_before_there_is_a_session() -> None:
+    """g while the voice is still being made: the ground comes as soon as it is ready, and the session waits for it."""
+    played = Listening()
+    played.feeder.cue(COURSE.track, 0)
+    played.spout.gate.set(0.0)
+    played.listen(1.0)
+    played.deck.ground()
+    assert played.state == "waiting for ground"
+    played.deck.join(COURSE, None, same=True)
+    played.listen(1.0)
+    assert played.state == "waiting for ground"
+    played.deck.offer_ground(GROUND)
+    played.listen(2.0)
+    assert played.state == "grounding"
+    played.deck.ground()
+    played.listen(1.0)
+    assert played.state == "playing"
+    assert played.deck.frame < to_frames(2.0)
+
+
+def test_the_screen_shows_the_ground_only_once_it_is_heard() -> None:
+    """Until the device sounds the ground the section is that of the session, and then it is the ground's."""
+    played = playing()
+    played.deck.ground()
+    assert played.deck.view().section == COURSE.chapters[COURSE.section_at(played.deck.frame)].title
+    played.listen(3.0)
+    assert played.deck.view().section == "Ground"
+
+
+def test_the_bed_and_the_voice_can_be_changed_on_the_ground() -> None:
+    """] and m act on what is heard, also there; the session comes back at the same levels."""
+    played = playing()
+    played.deck.ground()
+    played.listen(to_seconds(GROUND.length) + 5.0)
+    quiet = level(played.listen(1.0))
+    for _ in range(6):
+        played.deck.background_louder(+1)
+    played.listen(0.6)
+    assert level(played.listen(1.0)) == pytest.approx(quiet * 10 ** (6 / 20), rel=0.05)
+    played.deck.ground()
+    played.listen(0.5)
+    played.deck.ground()
+    played.listen(2.2)
+    assert played.state == "grounding"
+    played.deck.toggle_voice()
+    played.listen(0.6)
+    assert level(played.listen(1.0)) == pytest.approx(quiet * 10 ** (6 / 20), rel=0.05)
+    assert played.deck.view().under_lu == 14.0
+
+
+def test_a_section_chosen_in_a_pause_is_where_it_goes_on() -> None:
+    """→ in a pause shows the section at once, and after the pause its first words come, and nothing before them."""
+    played = playing(seconds=8)
+    played.deck.toggle()
+    played.listen(1.0)
+    played.deck.skip(+1)
+    played.listen(0.2)
+    chapter = COURSE.chapters[1]
+    assert played.deck.view().section == chapter.title
+    played.deck.toggle()
+    at = played.frames
+    played.listen(3.0)
+    assert played.deck.frame > chapter.start
+    word = next(line for line in COURSE.timeline.lines if line.start >= chapter.start)
+    expected = Mixer(COURSE.session)(word.start, word.start + 20_000)[:, 0]
+    places = np.correlate(played.heard[at:, 0], expected[:5_000], mode="valid")
+    found = int(np.argmax(places))
+    assert np.allclose(played.heard[at + found : at + found + 20_000, 0], expected, atol=1e-6)
+    assert found < to_frames(1.0)
+
+
+def test_previous_right_after_a_beginning_goes_one_further_back() -> None:
+    """Within four seconds of a beginning ← goes to the section before, and never before the first."""
+    played = playing()
+    starts = [chapter.start for chapter in COURSE.chapters]
+    played.deck.skip(+1)
+    played.listen(2.0)
+    here = COURSE.section_at(played.deck.frame)
+    played.deck.skip(-1)
+    played.listen(1.0)
+    assert abs(played.deck.frame - starts[here - 1]) < to_frames(1.5)
+    for _ in range(9):
+        played.deck.skip(-1)
+    played.listen(1.0)
+    assert abs(played.deck.frame - starts[0]) < to_frames(1.5)
+
+
+def test_less_time_than_five_minutes_is_told_and_kept() -> None:
+    """− with less than five minutes left makes it as short as it can be, tells so, and it ends then."""
+    played = playing()
+    played.deck.longer(-300.0)
+    view = played.deck.view()
+    assert view.length_s < 60
+    assert "as short as it can be" in view.message
+    assert end_of(played) == pytest.approx(view.length_s, abs=0.1)
+
+
+def test_more_time_than_there_can_be_is_told_and_kept() -> None:
+    """+ up to the longest says that it is the longest; once more says that nothing more can be had."""
+    text = "---\ntitle: Rest\n---\n# Rest\nNow it is quiet. [silence 5s-2m]\n\nThank you.\n"
+    played = playing(a_course(30, text), 3.0)
+    played.deck.longer(300.0)
+    longest = played.deck.view()
+    assert 100 < longest.length_s < 330
+    assert "as long as it can be" in longest.message
+    played.deck.longer(300.0)
+    assert played.deck.view().length_s == longest.length_s
+    assert "any longer" in played.deck.view().message
+
+
+def test_a_closing_keeps_its_length() -> None:
+    """After e neither + nor − changes anything, and both say so."""
+    played = playing()
+    played.deck.end()
+    length = played.deck.view().length_s
+    for seconds in (300.0, -300.0):
+        played.deck.longer(seconds)
+        assert played.deck.view().length_s == length
+        assert "close" in played.deck.view().message
+
+
+def test_the_levels_say_where_they_end() -> None:
+    """At either end of the volume and of the background a further press changes nothing and says why."""
+    played = playing()
+    for _ in range(99):
+        played.deck.louder(-1)
+    assert played.spout.volume.target_db == QUIETEST_DB
+    assert "as quiet as it gets" in played.deck.view().message
+    for steps, words, under in ((+1, "as loud as it gets", 12.0), (-1, "as quiet as it gets", 26.0)):
+        for _ in range(20):
+            played.deck.background_louder(steps)
+        assert words in played.deck.view().message
+        assert played.deck.view().under_lu == under
+
+
+def test_what_cannot_be_done_yet_or_any_more_is_told() -> None:
+    """Before there is a session, on the ground, and while it fades: the length and the place stay, with a word why."""
+    early = Listening()
+    fading, ground = playing(), playing()
+    fading.deck.fade_out(30.0)
+    ground.deck.ground()
+    ground.listen(2.0)
+    for played in (early, fading, ground):
+        state, length = played.state, played.deck.view().length_s
+        deck = played.deck
+        for press in (partial(deck.skip, +1), partial(deck.skip, -1), partial(deck.longer, +300.0)):
+            deck.say("", 0.0)
+            press()
+            assert played.deck.view().message
+            assert (played.state, played.deck.view().length_s) == (state, length)
+    fading.deck.toggle()
+    assert fading.state == "fading"
+    for change in (partial(early.deck.background_louder, +1), partial(early.deck.toggle_voice)):
+        early.deck.say("", 0.0)
+        change()
+        assert early.deck.view().message
+
+
+def test_going_on_takes_the_message_away() -> None:
+    """What said how to go on is gone once it goes on."""
+    played = playing()
+    played.deck.pause()
+    played.deck.say("space goes on", 3600.0)
+    played.deck.resume()
+    assert played.deck.view().message == ""
+
+
+def test_the_voice_stays_off_through_all_changes() -> None:
+    """After m another length, another section and the closing have no words either."""
+    played = playing()
+    played.deck.toggle_voice()
+    played.deck.longer(+60.0)
+    played.listen(2.0)
+    played.deck.skip(+1)
+    played.listen(2.0)
+    played.deck.end()
+    assert played.deck.view().voice is False
+    at = played.frames
+    heard = played.listen_to_end()[at:]
+    assert np.abs(heard).max() < 0.1
+
+
+def test_the_background_that_is_shown_is_the_one_that_is_heard() -> None:
+    """Where the script goes over to another sound, so does its name on the screen."""
+    text = "---\ntitle: Two\n---\n# One\nThis is one. [10s fixed]\n\n[sound ocean]\n\n# Two\nThis is two. [10s fixed]\n"
+    course = a_course(40, text)
+    course = replace(course, backdrop=replace(course.backdrop, changing=True))
+    change = next(event.start for event in course.plan.events if event.kind == "sound")
+    assert course.background_at(change - 1) == "noise"
+    assert course.background_at(change) == "ocean"

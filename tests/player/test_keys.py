@@ -1,0 +1,57 @@
+"""What terminals send, and which keys that is."""
+
+import pytest
+
+from voiceguide.player.keys import BINDINGS, cut_short, decode
+from voiceguide.player.terminal import PosixKeyboard
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        (" ", ["space"]),
+        ("\x1b[A\x1bOB", ["up", "down"]),
+        ("\x1b[C\x1b[D", ["right", "left"]),
+        ("+=-−", ["plus", "plus", "minus", "minus"]),
+        ("QeG", ["q", "e", "g"]),
+        ("\x1b[15~q", ["q"]),
+        ("\x1b[1;5Cq", ["q"]),
+        ("\x1bq", ["q"]),
+        ("àq", ["à", "q"]),
+    ],
+)
+def test_keys_are_told_from_what_a_terminal_sends(typed: str, keys: list[str]) -> None:
+    """Arrows in both of their forms, letters in either case; a sequence that is none of ours takes no key with it."""
+    assert decode(typed) == keys
+
+
+def test_the_console_of_windows_begins_its_codes_in_its_own_way() -> None:
+    """There \xe0 begins an arrow; elsewhere it is a letter of the French keyboard."""
+    assert decode("\xe0H\x00Mq", console=True) == ["up", "right", "q"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "cut"),
+    [("\x1b", True), ("\x1b[", True), ("\x1bO", True), ("\x1b[1;5", True), ("\x1b[A", False), ("\x1bOA", False),
+     ("q", False), ("", False), ("\x1b[Aq", False), ("\x1bq", False)],
+)  # fmt: skip
+def test_a_sequence_that_is_cut_short_is_known(typed: str, cut: bool) -> None:
+    """What ends inside a sequence is told from what ends with one."""
+    assert cut_short(typed) is cut
+
+
+@pytest.mark.parametrize(("parts", "keys"), [(("\x1b", "[C"), ["right"]), (("\x1b[", "C"), ["right"]), (("\x1b",), [])])
+def test_an_arrow_that_comes_in_parts_is_one_key(
+    monkeypatch: pytest.MonkeyPatch, parts: tuple[str, ...], keys: list[str]
+) -> None:
+    """Over a slow line the rest of → comes later; it is neither lost nor taken for the key [. Escape alone is none."""
+    coming = iter(parts)
+    keyboard = PosixKeyboard(0)
+    monkeypatch.setattr(keyboard, "_typed", lambda timeout: next(coming, None))
+    assert keyboard.read(10.0) == keys
+
+
+def test_every_key_of_the_help_has_a_name_of_its_own() -> None:
+    """No key stands on the help twice."""
+    keys = [key for names, _ in BINDINGS for key in names.split()]
+    assert len(keys) == len(set(keys))

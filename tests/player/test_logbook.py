@@ -1,0 +1,130 @@
+"""The log of sessions: what goes into it comes out, and nothing that befalls the file stops anybody."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from voiceguide.errors import LogError
+from voiceguide.player.diary import Diary
+from voiceguide.player.log_report import log_lines
+from voiceguide.player.logbook import UNDER_WAY, Entry, Logbook
+from voiceguide.player.view import View
+
+CALM = Entry("2026-03-02T07:30:00+01:00", "calm", "Calm", 600.0, 0.0, "rain", UNDER_WAY)
+VIEW = View("playing", "Calm", "", "", 1.0, 600.0, (), "rain", 0.0, 20.0, True, "")
+
+
+@pytest.fixture
+def logbook(tmp_path: Path) -> Logbook:
+    return Logbook(tmp_path / "data" / "log.sqlite3")
+
+
+def test_a_session_is_there_from_its_beginning_and_brought_up_to_date(logbook: Logbook) -> None:
+    """What is killed stands there as broken off; what ends is as long as it was heard."""
+    assert logbook.entries() == ()
+    number = logbook.begin(CALM)
+    assert [entry.ended for entry in logbook.entries()] == [UNDER_WAY]
+    logbook.update(number, heard_s=412.0, asked_s=900.0, ended="closed", after="lighter")
+    (entry,) = logbook.entries()
+    assert (entry.heard_s, entry.asked_s, entry.ended, entry.after) == (412.0, 900.0, "closed", "lighter")
+
+
+def test_two_sessions_at_once_are_two_sessions(logbook: Logbook) -> None:
+    """Each writes into its own row, whoever comes first."""
+    one, other = Logbook(logbook.file), Logbook(logbook.file)
+    first, second = one.begin(CALM), other.begin(CALM)
+    other.update(second, heard_s=2.0, asked_s=600.0, ended="stopped")
+    one.update(first, heard_s=1.0, asked_s=600.0, ended="whole")
+    assert [(entry.heard_s, entry.ended) for entry in logbook.entries()] == [(1.0, "whole"), (2.0, "stopped")]
+
+
+def test_clearing_forgets_everything_and_tells_how_much(logbook: Logbook) -> None:
+    """After it the log is as if nothing had been played, also where nothing was."""
+    assert logbook.clear() == 0
+    logbook.begin(CALM)
+    logbook.begin(CALM)
+    assert logbook.clear() == 2
+    assert logbook.entries() == ()
+
+
+@pytest.mark.parametrize("damage", ["noise", "foreign"])
+def test_a_damaged_log_is_put_aside_by_the_next_session(logbook: Logbook, damage: str) -> None:
+    """Reading it is an error that says so; the next session keeps it beside and begins a new one."""
+    logbook.file.parent.mkdir()
+    if damage == "noise":
+        logbook.file.write_bytes(bytes(range(256)) * 20)
+    else:
+        with closing(sqlite3.connect(logbook.file)) as connection:
+            connection.execute("CREATE TABLE sessions (id INTEGER PRIMARY KEY, began TEXT)")
+    before = logbook.file.read_bytes()
+    with pytest.raises(LogError) as caught:
+        logbook.entries()
+    assert caught.value.path == logbook.file
+    assert "puts it aside" in caught.value.reason
+    logbook.begin(CALM)
+    assert [entry.practice for entry in logbook.entries()] == ["calm"]
+    assert logbook.file.with_name("log.sqlite3.damaged").read_bytes() == before
+
+
+def test_a_log_that_is_in_use_is_left_alone(logbook: Logbook) -> None:
+    """A log that somebody holds is an error now, and not damaged: what stands in it is there afterwards."""
+    logbook.begin(CALM)
+    with closing(sqlite3.connect(logbook.file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(LogError):
+            logbook.begin(CALM)
+        other.execute("ROLLBACK")
+    assert len(logbook.entries()) == 1
+
+
+@pytest.mark.parametrize("place", ["locked", "nowhere"])
+def test_a_diary_that_cannot_be_kept_tells_so_once(tmp_path: Path, place: str) -> None:
+    """The session goes on without its log, and there is one line about it, however often it would have been written."""
+    told: list[str] = []
+    nowhere = tmp_path / "a file"
+    nowhere.touch()
+    logbook = Logbook(nowhere / "log.sqlite3" if place == "nowhere" else tmp_path / "log.sqlite3")
+    if place == "locked":
+        logbook.begin(CALM)
+    with closing(sqlite3.connect(tmp_path / "log.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        diary = Diary(logbook, "calm", "", told.append)
+        diary.keep(VIEW, 1.0)
+        diary.keep(VIEW, 2.0)
+        diary.end(3.0, 600.0, "whole")
+        other.execute("ROLLBACK")
+    assert len(told) == 1
+    assert str(logbook.file) in told[0]
+
+
+def test_a_diary_begins_once_the_session_has(tmp_path: Path) -> None:
+    """What was stopped before there was a session is not one; a word before and one after stand beside it."""
+    logbook = Logbook(tmp_path / "log.sqlite3")
+    told: list[str] = []
+    diary = Diary(logbook, "calm", "tired", told.append)
+    diary.keep(View("preparing", "Calm", "", "", 0.0, 0.0, (), "rain", 0.0, 20.0, True, ""), 1.0)
+    diary.end(1.0, 0.0, "stopped")
+    assert logbook.entries() == ()
+    diary.keep(VIEW, 2.0)
+    diary.end(9.0, 600.0, "stopped")
+    diary.end(9.0, 600.0, "stopped", "lighter")
+    (entry,) = logbook.entries()
+    assert (entry.before, entry.after, entry.heard_s, entry.ended) == ("tired", "lighter", 9.0, "stopped")
+    assert told == []
+
+
+def test_the_report_counts_minutes_and_nobodys_days() -> None:
+    """The last sessions, how long each was, and the minutes of each week, also of one without any."""
+    entries = [
+        Entry("2026-03-02T07:30:00+01:00", "calm", "Calm", 600.0, 600.0, "rain", "whole"),
+        Entry("2026-03-17T22:00:00+01:00", "calm", "Calm", 600.0, 300.0, "rain", "stopped", "tired", "lighter"),
+    ]
+    lines = log_lines(entries, last=5, weeks=8, bars=True)
+    assert [line.split()[:2] for line in lines[-3:]] == [["2026-03-02", "10"], ["2026-03-09", "0"], ["2026-03-16", "5"]]
+    assert lines[-3].count("█") == 2 * lines[-1].count("█") == 30
+    assert "5:00 of 10:00" in lines[1]
+    assert "tired → lighter" in lines[1]
+    assert not any("█" in line for line in log_lines(entries, last=5, weeks=8, bars=False))
+    assert len(log_lines(entries, last=1, weeks=1, bars=False)) == 4

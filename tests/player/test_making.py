@@ -1,0 +1,143 @@
+"""A session made while its bed sounds: at once where the speech is there, else on probable lengths."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event
+from typing import Any
+
+import pytest
+
+from tests.player.courses import SCRIPT, Listening, NoiseBed, a_backdrop, a_course
+from voiceguide.config import Folders
+from voiceguide.dsp.samples import Clip
+from voiceguide.errors import SpeechFailedError
+from voiceguide.player.course import Course
+from voiceguide.player.deck import Deck
+from voiceguide.player.making import Ground, Maker
+from voiceguide.player.speech import Unspoken
+from voiceguide.script.model import Script
+from voiceguide.script.parser import parse
+from voiceguide.speech.studio import Clips
+from voiceguide.units import to_frames
+from voiceguide.wishes import Wishes
+
+WHOLE = a_course(120).planned.clips
+"""What is spoken in the end."""
+
+
+class SlowSpeech:
+    """Speech that comes when a test says so."""
+
+    def __init__(self) -> None:
+        self.steps: SimpleQueue[int | Exception] = SimpleQueue()
+        self.ready = 0
+        self.looked = Event()
+
+    def __call__(self, *of: object) -> "SlowSpeech":
+        return self
+
+    def start(self) -> None:
+        """It is slow."""
+
+    def wait(self, seconds: float) -> Clips | None:
+        """Everything, once everything is there."""
+        self.looked.set()
+        step = self.steps.get(timeout=20)
+        if isinstance(step, Exception):
+            raise step
+        self.ready = step
+        return WHOLE if self.ready >= len(WHOLE) else None
+
+    def so_far(self) -> Clips:
+        """What is spoken so far, and stand-ins a third too long."""
+        clips: dict[Any, Clip] = {
+            one: clip if number < self.ready else Unspoken(round(clip.frames * 1.3))
+            for number, (one, clip) in enumerate(WHOLE.items())
+        }
+        return Clips(clips, 0)
+
+
+def never(name: str, script: Script) -> Script:
+    raise AssertionError(name)
+
+
+@pytest.fixture
+def speech(monkeypatch: pytest.MonkeyPatch) -> SlowSpeech:
+    slow = SlowSpeech()
+    monkeypatch.setattr("voiceguide.player.making.Speech", slow)
+    return slow
+
+
+@pytest.fixture
+def grounds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, ...]]:
+    """In which voices the ground was to be made, each time."""
+    asked: list[tuple[str | None, ...]] = []
+
+    def note(self: Maker, voices: Iterable[str | None]) -> None:
+        asked.append(tuple(voices))
+
+    monkeypatch.setattr(Maker, "_make_grounding", note)
+    return asked
+
+
+def a_maker(tmp_path: Path, when_ready: Callable[[Deck, Course], None], *, voice: str | None = None) -> Maker:
+    script = parse(SCRIPT, file="rest.md", name="rest")
+    folders = Folders(config=tmp_path, scripts=tmp_path, sounds=tmp_path, cache=tmp_path)
+    return Maker(Ground(script, Wishes(length=120.0, voice=voice), never, folders), a_backdrop(NoiseBed()), when_ready)
+
+
+def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(
+    tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str | None, ...]]
+) -> None:
+    """With its first words there the session begins on probable lengths; the real ones come, and the end is exact."""
+    played = Listening()
+    maker = a_maker(tmp_path, lambda deck, course: deck.join(course, 0, fade=0), voice="fake:calm")
+    played.spout.gate.set(0.0)
+    maker.start()
+    for count in (0, 1, 4):  # a first line alone is too little to begin with
+        speech.steps.put(count)
+    maker.orders.get(timeout=20)(played.deck)
+    course = played.deck.course
+    assert course is not None
+    assert course.words_until is not None
+    assert course.length == to_frames(120)
+    for count in (5, 6, len(WHOLE)):
+        speech.steps.put(count)
+        maker.orders.get(timeout=20)(played.deck)
+        played.listen(3.0)
+    played.listen_to_end()
+    assert played.deck.course is not None
+    assert played.deck.course.words_until is None
+    assert played.deck.course.length == to_frames(120)
+    assert played.feeder.ring.underruns == 0
+    assert maker.error is None
+    # Who needs the ground does not wait for the slow voice; once there is time, it is made in that voice too.
+    maker._thread.join(20)
+    assert grounds == [(None,), ("fake:calm", None)]
+
+
+def test_speech_that_is_there_at_once_needs_no_probable_lengths(
+    tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str | None, ...]]
+) -> None:
+    """One order, with every word, and the ground after it."""
+    courses: list[Course] = []
+    maker = a_maker(tmp_path, lambda deck, course: courses.append(course))
+    maker.start()
+    speech.steps.put(len(WHOLE))
+    maker.orders.get(timeout=20)(Listening().deck)
+    maker._thread.join(20)
+    assert [course.words_until for course in courses] == [None]
+    assert maker.orders.empty()
+    assert grounds == [(None,)]
+
+
+def test_what_goes_wrong_is_kept_for_whoever_plays(
+    tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str | None, ...]]
+) -> None:
+    """A line that cannot be spoken is no end of a thread that nobody hears of."""
+    maker = a_maker(tmp_path, lambda deck, course: None)
+    maker.start()
+    speech.steps.put(SpeechFailedError("rest.md", 3, "Feel the chair.", "the voice broke off"))
+    maker._thread.join(20)
+    assert isinstance(maker.error, SpeechFailedError)

@@ -1,0 +1,106 @@
+"""What is remembered from one session to the next, also when the last one was killed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.player.courses import Listening, a_course
+from voiceguide.player.beginnings import where_left
+from voiceguide.player.keeper import Keeper
+from voiceguide.player.live import Heard
+from voiceguide.player.memory import BrokenOff, Memory, recall, remember
+from voiceguide.units import to_frames
+
+COURSE = a_course(120)
+WHOLE = Memory("calm", {"length": 600.0, "words": [["name", "Robin"]]}, BrokenOff(600.0, 12.5, (1, 2), 0.5), -8.0)
+
+
+def a_keeper(file: Path, practice: str = "calm", before: Memory | None = None) -> Keeper:
+    return Keeper(file, before or Memory(), practice, {"length": 120.0})
+
+
+def test_what_is_remembered_is_recalled(tmp_path: Path) -> None:
+    """Practice, options, place and level come back as they were, and nothing else lies beside them."""
+    file = tmp_path / "data" / "last.json"
+    assert remember(file, WHOLE)
+    assert recall(file) == WHOLE
+    assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"broken_off": {}}', '{"volume_db": "loud"}', '{"options": 3}'])
+def test_what_is_damaged_is_forgotten(tmp_path: Path, content: str) -> None:
+    """A file that cannot be understood remembers nothing, and so does one that is not there."""
+    file = tmp_path / "last.json"
+    assert recall(file) == Memory()
+    file.write_text(content)
+    assert recall(file) == Memory()
+
+
+@pytest.mark.parametrize(("kept", "recalled"), [(6.0, 0.0), (-300.0, -80.0), (-12.0, -12.0)])
+def test_no_level_above_full_is_recalled(tmp_path: Path, kept: float, recalled: float) -> None:
+    """Whatever stands in the file, nothing begins louder than the session itself."""
+    file = tmp_path / "last.json"
+    file.write_text(json.dumps({"volume_db": kept}))
+    assert recall(file).volume_db == recalled
+
+
+def test_what_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+    """Where there can be no folder, remembering only says that it could not be done."""
+    (tmp_path / "a file").touch()
+    assert not remember(tmp_path / "a file" / "last.json", WHOLE)
+
+
+def test_a_level_is_kept_as_soon_as_it_is_chosen(tmp_path: Path) -> None:
+    """After kill -9 the next session begins no louder than the level chosen last, also before there was a session."""
+    file, played = tmp_path / "last.json", Listening()
+    keeper = a_keeper(file)
+    played.deck.louder(-4)
+    keeper.keep(played.deck.view(), played.deck)
+    assert recall(file).volume_db == -8.0
+    played.deck.join(COURSE, 0)
+    played.listen(1.0)
+    keeper.keep(played.deck.view(), played.deck)
+    played.deck.louder(-1)
+    keeper.keep(played.deck.view(), played.deck)
+    assert recall(file).volume_db == -10.0
+
+
+def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
+    """While it plays, what is played and where it is are kept."""
+    file, played = tmp_path / "last.json", Listening(COURSE)
+    played.listen(20.0)
+    a_keeper(file).keep(played.deck.view(), played.deck)
+    memory = recall(file)
+    assert (memory.practice, memory.options["length"]) == ("calm", 120.0)
+    assert memory.broken_off is not None
+    assert memory.broken_off.at_s == pytest.approx(20.0, abs=0.2)
+    assert abs(where_left(memory.broken_off)(COURSE) - to_frames(20.0)) < to_frames(8.5)
+
+
+@pytest.mark.parametrize(("how", "left"), [("whole", False), ("closed", False), ("faded", True), ("stopped", True)])
+def test_what_was_heard_to_its_end_is_not_resumed(tmp_path: Path, how: str, left: bool) -> None:
+    """A session that came to its closing has no place to go on from; one that was stopped or faded has."""
+    file = tmp_path / "last.json"
+    a_keeper(file).end(Heard(how, 20.0, to_frames(20.0), COURSE), -4.0)
+    memory = recall(file)
+    assert (memory.broken_off is not None) is left
+    assert memory.volume_db == -4.0
+
+
+def test_of_a_session_from_stdin_only_the_level_is_kept(tmp_path: Path) -> None:
+    """What came through a pipe cannot be played again: the one before it stays the last."""
+    file = tmp_path / "last.json"
+    a_keeper(file, "-", WHOLE).end(Heard("stopped", 20.0, to_frames(20.0), COURSE), -4.0)
+    memory = recall(file)
+    assert (memory.practice, memory.broken_off, memory.volume_db) == (WHOLE.practice, WHOLE.broken_off, -4.0)
+
+
+def test_a_script_of_ones_own_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path is kept whole, a name as it is."""
+    monkeypatch.chdir(tmp_path)
+    heard: Any = Heard("stopped", 20.0, 0, COURSE)
+    for practice, kept in (("./calm.md", str(tmp_path / "calm.md")), ("calm", "calm")):
+        a_keeper(tmp_path / "last.json", practice).end(heard, 0.0)
+        assert recall(tmp_path / "last.json").practice == kept

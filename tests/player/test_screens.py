@@ -1,0 +1,176 @@
+"""What the screens show, on terminals of several sizes and in several manners."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from rich.console import Console
+
+from voiceguide.player.keys import BINDINGS
+from voiceguide.player.screen_dark import DarkScreen
+from voiceguide.player.screen_plain import PlainScreen
+from voiceguide.player.screen_rich import RichScreen
+from voiceguide.player.view import Mark, State, View, seconds_left
+
+MARKS = (Mark("Arriving", 0.0), Mark("Resting", 60.0), Mark("Closing", 240.0))
+
+
+def a_view(state: State = "playing", message: str = "", elapsed_s: float = 75.25, length_s: float = 300.0) -> View:
+    return View(state, "A short rest", "Resting", "Now it is quiet.", elapsed_s, length_s, MARKS, "rain", -6.0, 18.0,
+                True, message)  # fmt: skip
+
+
+class Glass(Console):
+    """A terminal of a given size, on which everything that was ever drawn can be read."""
+
+    def __init__(self, width: int, height: int, encoding: str = "utf-8") -> None:
+        self.paper = io.StringIO()
+        super().__init__(file=self.paper, width=width, height=height, force_terminal=True, no_color=True,
+                         highlight=False, legacy_windows=False)  # fmt: skip
+        self._written_as = encoding
+
+    @property
+    def encoding(self) -> str:
+        return self._written_as
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the last picture."""
+        from rich.text import Text
+
+        return [
+            line.rstrip() for line in Text.from_ansi(self.paper.getvalue().rsplit("\x1b[2K", 1)[-1]).plain.split("\n")
+        ]
+
+
+@pytest.fixture
+def glass(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Glass]:
+    """Puts a terminal of some size before the screen."""
+
+    def put(width: int = 100, height: int = 40, encoding: str = "utf-8") -> Glass:
+        made = Glass(width, height, encoding)
+        monkeypatch.setattr("rich.console.Console", lambda **options: made)
+        return made
+
+    return put
+
+
+@pytest.mark.parametrize("width", [100, 40])
+def test_everything_there_is_to_see_is_on_the_screen(glass: Callable[..., Glass], width: int) -> None:
+    """Practice, section, words, elapsed and remaining time, a bar with the sections, background and levels."""
+    made, screen = glass(width), RichScreen()
+    screen.show(a_view())
+    screen.close()
+    shown = "\n".join(made.lines)
+    for part in ("A short rest", "Resting", "Now it is quiet.", "1:15", "−3:45", "rain · 18 LU under the voice"):
+        assert part in shown
+    assert all(len(line) <= width for line in made.lines)
+    (bar,) = [line.strip() for line in made.lines if "━" in line]
+    assert [sign for sign in bar if sign in "┃│"] == ["┃", "│"]
+    assert bar.count("━") + 1 == round(len(bar) * 75.25 / 300)
+
+
+def test_where_a_terminal_has_no_such_signs_the_bar_is_made_of_others(glass: Callable[..., Glass]) -> None:
+    """An ASCII terminal gets a bar it can show."""
+    made, screen = glass(100, 40, "ascii"), RichScreen()
+    screen.show(a_view())
+    screen.close()
+    assert any("=|=" in line and "-|-" in line for line in made.lines)
+
+
+@pytest.mark.parametrize(("width", "height"), [(100, 40), (80, 24), (80, 18), (40, 24)])
+def test_all_keys_fit_on_the_screen(glass: Callable[..., Glass], width: int, height: int) -> None:
+    """? shows every key, the last as well, also on a terminal of 24 lines, and again hides them."""
+    made, screen = glass(width, height), RichScreen()
+    screen.help()
+    screen.show(a_view())
+    shown = made.lines
+    screen.help()
+    screen.show(a_view())
+    screen.close()
+    assert len(shown) <= height
+    for key, _ in BINDINGS:
+        assert any(line.strip().startswith(f"{key} ") for line in shown), key
+    assert "−3:45" in "\n".join(shown)
+    assert "sleep timer" not in "\n".join(made.lines)
+
+
+def test_nothing_is_drawn_where_nothing_has_changed(glass: Callable[..., Glass]) -> None:
+    """Ten looks a second draw one picture a second."""
+    made, screen = glass(), RichScreen()
+    screen.show(a_view(elapsed_s=75.25))
+    before = made.paper.tell()
+    screen.show(a_view(elapsed_s=75.35))
+    assert made.paper.tell() == before
+    screen.show(a_view(elapsed_s=76.0))
+    assert made.paper.tell() > before
+    screen.close()
+
+
+def test_another_size_wipes_what_was_drawn(glass: Callable[..., Glass]) -> None:
+    """What a terminal has wrapped anew is cleared away, and the picture is drawn once."""
+    made, screen = glass(), RichScreen()
+    screen.show(a_view())
+    made.width = 50
+    screen.show(a_view())
+    after = made.paper.getvalue().rsplit("\x1b[2J", 1)
+    screen.close()
+    assert len(after) == 2
+    assert after[1].count("A short rest") == 1
+
+
+@pytest.mark.parametrize(
+    ("length", "elapsed", "left"), [(300.0, 240.0, 60), (300.7, 240.7, 60), (300.7, 240.6, 61), (300.0, 300.0, 0)]
+)
+def test_a_number_of_seconds_appears_when_so_many_are_left(length: float, elapsed: float, left: int) -> None:
+    """The remaining time is no promise that is missed by a part of a second."""
+    assert seconds_left(a_view(elapsed_s=elapsed, length_s=length)) == left
+
+
+def test_plain_lines_tell_only_what_has_changed() -> None:
+    """The practice, a section when it begins, a message; nothing while the words and the time go on."""
+    told: list[str] = []
+    screen = PlainScreen(told.append)
+    screen.show(View("preparing", "A short rest", "", "Making speech", 0.0, 0.0, (), "rain", 0.0, 20.0, True, ""))
+    for elapsed in (75.0, 76.0, 77.0):
+        screen.show(a_view(elapsed_s=elapsed))
+    screen.show(a_view(message="full volume"))
+    screen.show(a_view(message="full volume"))
+    assert told == ["A short rest, 5:00", "1:15  Resting", "full volume"]
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [("playing", "1:15 of 5:00, 3:45 left: Resting"), ("paused", "paused, 1:15 of 5:00, 3:45 left: Resting"),
+     ("grounding", "solid ground, 1:15 of 5:00, 3:45 left: Resting")],
+)  # fmt: skip
+def test_w_tells_where_the_session_is(state: State, told: str) -> None:
+    """Asked for, one line has it all, with what it is doing if that is not playing."""
+    lines: list[str] = []
+    PlainScreen(lines.append).where(a_view(state))
+    assert lines == [told]
+
+
+def test_w_tells_that_there_is_no_session_yet() -> None:
+    """Before the session is made nobody is told of 0:00 of 0:00."""
+    lines: list[str] = []
+    PlainScreen(lines.append).where(a_view("preparing", length_s=0.0))
+    assert "0:00" not in lines[0]
+
+
+def test_a_dark_screen_shows_the_minutes_and_gives_the_screen_back() -> None:
+    """Dim on black, the minutes left and nothing else; messages and, asked for, the keys; in the end it is cleared."""
+    written: list[str] = []
+    screen = DarkScreen(written.append)
+    screen.show(a_view())
+    screen.show(a_view(elapsed_s=80.0))
+    assert len(written) == 1
+    assert written[0].endswith("4 min")
+    assert "48;5;16m" in written[0]
+    screen.help()
+    screen.show(a_view())
+    assert all(key in written[-1] for key, _ in BINDINGS)
+    screen.close()
+    assert written[-1].endswith("\x1b[?25h")
+    screen.close()
+    assert len(written) == 3

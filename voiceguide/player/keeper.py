@@ -1,0 +1,58 @@
+"""Remembers a session while it plays: a machine that goes down, or kill -9, loses next to nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+from voiceguide.player.beginnings import left_at
+from voiceguide.player.memory import Memory, remember, with_volume
+from voiceguide.script.library import is_path
+from voiceguide.units import Seconds
+
+if TYPE_CHECKING:
+    from voiceguide.player.deck import Deck
+    from voiceguide.player.live import Heard
+    from voiceguide.player.view import View
+
+_EVERY: Final[Seconds] = 10.0
+
+
+class Keeper:
+    """What is remembered of one session: its options, where it is, and how loud."""
+
+    def __init__(self, file: Path, before: Memory, practice: str, options: Mapping[str, Any]) -> None:
+        """`practice` as it was named; what comes on stdin cannot be played again, so that only the level is kept."""
+        self._file, self._memory = file, before
+        self._again = practice != "-"
+        self._practice = str(Path(practice).absolute()) if is_path(practice) else practice
+        self._options = options
+        self._next = 0.0
+
+    def keep(self, view: View, deck: Deck) -> None:
+        """Write down how loud it is as soon as that has changed, and now and again where the session is."""
+        louder = view.volume_db != self._memory.volume_db
+        if not louder and (monotonic() < self._next or not self._again or not view.length_s):
+            return
+        self._next = monotonic() + _EVERY
+        course = deck.course
+        if course and self._again:
+            left = left_at(course, deck.frame)
+            self._write(Memory(self._practice, self._options, left, view.volume_db))
+        else:
+            self._write(with_volume(self._memory, view.volume_db))
+
+    def end(self, heard: Heard, volume_db: float) -> None:
+        """Write down how it was left."""
+        if self._again:
+            over = heard.course is None or heard.how in ("whole", "closed")
+            left = None if over or heard.course is None else left_at(heard.course, heard.frame)
+            self._write(Memory(self._practice, self._options, left, volume_db))
+        else:
+            self._write(with_volume(self._memory, volume_db))
+
+    def _write(self, memory: Memory) -> None:
+        self._memory = memory
+        remember(self._file, memory)
