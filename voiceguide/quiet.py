@@ -29,6 +29,21 @@ class _Muffle:
             os.dup2(nowhere, 2)
             os.close(nowhere)
 
+    @contextmanager
+    def lifted(self) -> Iterator[None]:
+        """While the block runs stderr is where it was, and nobody else puts it aside."""
+        with self.lock:
+            if self.kept is None:
+                yield
+                return
+            aside = os.dup(2)
+            os.dup2(self.kept, 2)
+            try:
+                yield
+            finally:
+                os.dup2(aside, 2)
+                os.close(aside)
+
     def leave(self) -> None:
         with self.lock:
             self.inside -= 1
@@ -46,7 +61,7 @@ _OF_THIS_PROCESS: Final = _Muffle()
 @contextmanager
 def heard_stderr() -> Iterator[None]:
     """While the block runs no other thread keeps stderr quiet: what is said there is seen."""
-    with _ONE_AT_A_TIME:
+    with _OF_THIS_PROCESS.lifted():
         yield
 
 

@@ -56,5 +56,11 @@ def ask_choice(number: int, question: Question) -> str | None:
     return None
 
 
+def ask_yes(question: str) -> bool:
+    """Whether the answer begins with a y; Enter alone is a no."""
+    tell(f"{question} y, or Enter for no")
+    return _line().lower().startswith("y")
+
+
 def _line() -> str:
     return str(click.prompt("", prompt_suffix="> ", default="", show_default=False, err=True)).strip()

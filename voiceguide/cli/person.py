@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from voiceguide.cli.asking import ask_choice, ask_words, need_terminal, tell
+from voiceguide.cli.asking import ask_choice, ask_words, ask_yes, need_terminal, tell
 from voiceguide.cli.options import WordsType, talk_options
 from voiceguide.cli.start import Start, start
 from voiceguide.config import load, set_setting
@@ -137,6 +137,17 @@ def checkin(show: bool, clear: bool, quiet: bool, verbose: bool, plain: bool) ->
     else:
         need_terminal("checkin", "--path gentle or --path inward chooses for one session")
         _check_in(here)
+
+
+def offer_checkin(here: Start) -> None:
+    """Offer the check-in, once in a lifetime, to somebody at a terminal; no answer is a no. It may set the path."""
+    if not checking_in.to_be_offered(here.folders.checkin):
+        return
+    click.echo("", err=True)
+    if ask_yes("Four short questions can help to choose how practices begin. Now?"):
+        _check_in(here)
+    else:
+        here.talk.note("That's fine. They begin gently; 'voiceguide checkin' asks whenever you like.")
 
 
 def _check_in(here: Start) -> None:
