@@ -10,6 +10,8 @@ VoiceguideError
 ├── SpeechError
 │   ├── EngineMissingError  an engine that is not installed
 │   ├── VoiceNotFoundError  a voice that the engine does not have
+│   │   └── ProgramNotFoundError  a voice whose program is not there
+│   ├── CommandError        a voice that is a command, written so that it cannot run
 │   ├── SpeechFailedError   a line that could not be spoken
 │   └── ClipsError          the folder of spoken clips cannot be used
 ├── SoundError
@@ -55,6 +57,10 @@ def or_list(words: list[str]) -> str:
 
 def _did_you_mean(near: list[str]) -> str:
     return f"; did you mean {or_list(near)}?" if near else ""
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
 
 
 class VoiceguideError(Exception):
@@ -159,13 +165,30 @@ class VoiceNotFoundError(SpeechError):
         super().__init__(f"{engine} has no voice called {voice!r}{hint}")
 
 
+class ProgramNotFoundError(VoiceNotFoundError):
+    """The program of a voice that is a command is not there. Data: `voice` (the command), `program`, `near`."""
+
+    def __init__(self, voice: str, program: str, near: list[str]) -> None:
+        super().__init__("command", voice, near)
+        self.program = program
+        hint = _did_you_mean(near) or "; is it installed, and can it be run?"
+        self.args = (f"there is no program {_shortened(program)!r} to speak with{hint}",)
+
+
+class CommandError(SpeechError):
+    """A voice that is a command, written so that it cannot run. Data: `voice` (the command), `remedy`."""
+
+    def __init__(self, voice: str, remedy: str) -> None:
+        self.voice, self.remedy = voice, remedy
+        super().__init__(f"the voice 'command:{_shortened(voice)}' cannot be used: {remedy}")
+
+
 class SpeechFailedError(SpeechError):
     """A line could not be spoken. Data: `file`, `line`, `text`, `reason`."""
 
     def __init__(self, file: str, line: int, text: str, reason: str) -> None:
         self.file, self.line, self.text, self.reason = file, line, text, reason
-        shown = text if len(text) <= 60 else text[:57] + "…"
-        super().__init__(f"{file}:{line}: could not speak {shown!r}: {reason}")
+        super().__init__(f"{file}:{line}: could not speak {_shortened(text)!r}: {reason}")
 
 
 class ClipsError(SpeechError):

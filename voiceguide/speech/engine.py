@@ -100,4 +100,7 @@ class SpeechEngine(Protocol):
         """
 
     def close(self) -> None:
-        """Free what it holds."""
+        """Free what it holds, and end what it has started.
+
+        Called from another thread than that which speaks, perhaps while it speaks; nothing is asked of it any more.
+        """

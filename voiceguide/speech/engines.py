@@ -8,8 +8,21 @@ from typing import Final
 
 from voiceguide.errors import EngineMissingError, SpeechError, nearest, or_list
 from voiceguide.speech.engine import Capability, Line, SpeechEngine, VoiceChoice
+from voiceguide.units import Seconds
 
 DEFAULT_ENGINE: Final = "pyttsx3"
+
+PATIENCE: Final[Seconds] = 20.0
+"""How long an engine may usually take for a short line."""
+
+_COMMAND_PATIENCE: Final[Seconds] = 75.0
+"""A program has a minute, and is then ended by the engine, which can tell what it said."""
+
+
+def always(*capabilities: Capability) -> Callable[[str], frozenset[Capability]]:
+    """What an engine can honour in any of its voices."""
+    able = frozenset(capabilities)
+    return lambda voice: able
 
 
 @dataclass(frozen=True)
@@ -26,8 +39,12 @@ class EngineEntry:
 
     It is part of the clip's key, so it changes whenever the same line might sound different. Called in the main process
     without starting the engine, so it is fast. Raises `EngineMissingError`, or `VoiceNotFoundError` where it knows."""
-    capabilities: frozenset[Capability] = frozenset(("rate", "pitch"))
-    """What it can honour; the rest of a line is made plain before it is asked."""
+    capabilities: Callable[[str], frozenset[Capability]]
+    """What it can honour in a voice; the rest of a line is made plain before it is asked."""
+    patience: Seconds = PATIENCE
+    """How long it may take for a short line before it counts as hanging."""
+    in_scripts: bool = True
+    """Whether a script may ask for it: not for what runs any program, for scripts come from strangers."""
     shown: bool = True
     """Whether it is offered to people."""
 
@@ -44,6 +61,24 @@ def _pyttsx3_fingerprints(lines: Sequence[Line]) -> Sequence[str]:
     return [speech_version()] * len(lines)
 
 
+def _command(folder: Path) -> SpeechEngine:
+    from voiceguide.speech.command_engine import CommandEngine
+
+    return CommandEngine(folder)
+
+
+def _command_fingerprints(lines: Sequence[Line]) -> Sequence[str]:
+    from voiceguide.speech.command_line import fingerprints
+
+    return fingerprints(lines)
+
+
+def _command_capabilities(voice: str) -> frozenset[Capability]:
+    from voiceguide.speech.command_line import capabilities
+
+    return capabilities(voice)
+
+
 def _fake(folder: Path) -> SpeechEngine:
     from voiceguide.speech.fake import FakeEngine
 
@@ -51,8 +86,11 @@ def _fake(folder: Path) -> SpeechEngine:
 
 
 _TABLE: Final = (
-    EngineEntry("pyttsx3", _pyttsx3, _pyttsx3_fingerprints),
-    EngineEntry("fake", _fake, lambda lines: ["1"] * len(lines), shown=False),
+    EngineEntry("pyttsx3", _pyttsx3, _pyttsx3_fingerprints, always("rate", "pitch")),
+    EngineEntry(
+        "command", _command, _command_fingerprints, _command_capabilities, patience=_COMMAND_PATIENCE, in_scripts=False
+    ),
+    EngineEntry("fake", _fake, lambda lines: ["1"] * len(lines), always("rate", "pitch"), shown=False),
 )
 
 

@@ -130,7 +130,9 @@ def cached_durations(
 def estimate(utterance: Utterance, voice: VoiceChoice) -> Frames:
     """About how long the utterance takes; for lists, where no speech exists yet."""
     text = speakable(utterance.text, utterance.say, utterance.lang)
-    return to_frames(estimated_seconds(text, _USUAL_RATE * voice.rate * utterance.rate))
+    able = engine_entry(voice.engine).capabilities(voice.name)
+    rate = voice.rate * utterance.rate if "rate" in able else 1.0
+    return to_frames(estimated_seconds(text, _USUAL_RATE * rate))
 
 
 def voices(engine: str) -> tuple[Voice, ...]:
@@ -146,7 +148,7 @@ def _line(utterance: Utterance, voice: VoiceChoice, tone: Tone) -> Line | None:
     if not text:
         return None
     lang = "" if voice.name else utterance.lang.lower()
-    able = engine_entry(voice.engine).capabilities
+    able = engine_entry(voice.engine).capabilities(voice.name)
     rate = round(voice.rate * utterance.rate, 4) if "rate" in able else 1.0
     pitch = round(voice.pitch * utterance.pitch, 4) if "pitch" in able else 1.0
     return Line(text, voice.name, lang, rate, pitch, tone)
