@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).parents[1] / "voiceguide"
 LEVELS = (
     ("__main__",),
     ("cli",),
-    ("player", "check", "disclosure", "overview", "report", "sampling", "saving", "saying"),
+    ("player", "check", "disclosure", "overview", "report", "sampling", "saving", "saying", "voices"),
     ("session",),
     ("backdrop",),
     ("wishes",),

@@ -10,6 +10,7 @@ VoiceguideError
 ├── SpeechError
 │   ├── EngineMissingError  an engine that is not installed
 │   ├── VoiceNotFoundError  a voice that the engine does not have
+│   │   ├── LanguageNotSpokenError  a language that no voice of the engine speaks
 │   │   └── ProgramNotFoundError  a voice whose program is not there
 │   ├── CommandError        a voice that is a command, written so that it cannot run
 │   ├── SpeechFailedError   a line that could not be spoken
@@ -163,6 +164,17 @@ class VoiceNotFoundError(SpeechError):
         self.engine, self.voice, self.near = engine, voice, near
         hint = _did_you_mean(near) or "; 'voiceguide voices' shows them"
         super().__init__(f"{engine} has no voice called {voice!r}{hint}")
+
+
+class LanguageNotSpokenError(VoiceNotFoundError):
+    """No voice of the engine speaks a language. Data: `engine`, `voice` (the language's tag), `remedy`."""
+
+    def __init__(self, engine: str, language: str, remedy: str = "") -> None:
+        super().__init__(engine, language, [])
+        self.remedy = remedy
+        more = f"; {remedy}" if remedy else ""
+        self.args = (f"{engine} has no voice for the language {language!r}{more}; "
+                     f"'voiceguide voices --lang {language}' shows those there are and those to install",)  # fmt: skip
 
 
 class ProgramNotFoundError(VoiceNotFoundError):

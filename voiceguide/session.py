@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, TypeAlias
 from voiceguide.backdrop import MAKING_BACKGROUND as MAKING_BACKGROUND
 from voiceguide.backdrop import backdrop
 from voiceguide.config import Folders
+from voiceguide.errors import SpeechError
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Limits, Plan
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
 from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.speech.choosing import speaks
 from voiceguide.speech.engine import Tone, VoiceChoice
-from voiceguide.speech.engines import voice_choice
+from voiceguide.speech.engines import engine_entry, voice_choice, voice_name
 from voiceguide.speech.studio import USUAL_TONE, Clips, speak
 from voiceguide.units import FRAME_RATE, Frames, to_frames, to_seconds
 from voiceguide.wishes import Wishes as Wishes
@@ -47,6 +49,11 @@ class Planned:
     voice: VoiceChoice
     clips: Clips
     plan: Plan
+
+    @property
+    def spoken_by(self) -> str:
+        """What to call the voice."""
+        return voice_name(self.voice, self.script.lang)
 
 
 def planned(script: Script, wishes: Wishes, *, find: Find, folders: Folders, tell: Tell) -> Planned:
@@ -85,9 +92,26 @@ def target_length(script: Script, wishes: Wishes, reach: Limits) -> Frames:
 
 
 def voice_for(script: Script, wishes: Wishes) -> VoiceChoice:
-    """The wished voice, else the script's, else the default; the listener's rate multiplies the script's."""
-    wish = wishes.voice or script.voice.name
+    """The voice of `voice_wish`; the listener's rate multiplies the script's."""
+    wish = voice_wish(script, wishes)
     return voice_choice(wish, wishes.rate * (script.voice.rate or 1.0), script.voice.pitch or 1.0)
+
+
+def voice_wish(script: Script, wishes: Wishes) -> str | None:
+    """How the voice is asked for: by the listener for this session or once for all, else by the script.
+
+    A standing choice that is known to speak another language than the script gives way, if need be to whatever its
+    engine has for that language. None: the default. Raises `SpeechError` if the script asks for what it may not.
+    """
+    if wishes.voice:
+        return wishes.voice
+    if usual := [wish for wish in wishes.usual_voices if speaks(wish, script.lang)]:
+        return usual[0]
+    if script.voice.name:
+        if not engine_entry(voice_choice(script.voice.name).engine).in_scripts:
+            raise SpeechError(f"{script.file} asks for a voice that runs a program; only you may, with --voice")
+        return script.voice.name
+    return voice_choice(wishes.usual_voices[0]).engine if wishes.usual_voices else None
 
 
 def tone_for(wishes: Wishes) -> Tone:

@@ -23,7 +23,7 @@ _COMMANDS: Final = {
     "play": ("playing", "play", "Play a session now, and steer it with keys."),
     "bedtime": ("sleeping", "bedtime", "Play tonight's routine, softer and softer, and stop."),
     "export": ("exporting", "export", "Save a session as MP3, WAV, FLAC, Ogg or Opus."),
-    "voices": ("catalogue", "voices", "Show the voices there are."),
+    "voices": ("catalogue", "voices", "Show the voices there are, or listen to one."),
     "sounds": ("catalogue", "sounds", "Show the backgrounds there are, listen into one, or draw it."),
     "devices": ("playing", "devices", "Show what there is to play on."),
     "me": ("person", "me", "Tell what practices may call you, and what comforts you."),

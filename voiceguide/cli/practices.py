@@ -42,7 +42,7 @@ def list_practices(tag: str | None, as_json: bool, quiet: bool, verbose: bool, p
 
 def _overviews(here: Start) -> list[Overview]:
     """What can be said of each practice; one with mistakes is named and left out."""
-    wishes = wishes_from(here.settings, {})
+    wishes = wishes_from(here, {})
     rows = []
     for name in here.library.names():
         try:
@@ -141,7 +141,7 @@ def _as_json(finding: Mistake) -> dict[str, Any]:
 
 
 def _eyes(here: Start, script: Script, words: tuple[tuple[str, str], ...]) -> Eyes:
-    wishes = wishes_from(here.settings, {"words": words})
+    wishes = wishes_from(here, {"words": words})
 
     def knows_voice(name: str) -> bool:
         from voiceguide.saying import has_voice

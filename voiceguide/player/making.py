@@ -33,6 +33,7 @@ from voiceguide.session import (
     target_length,
     tone_for,
     voice_for,
+    voice_wish,
 )
 from voiceguide.speech.studio import Clips
 from voiceguide.units import Frames, Seconds, to_frames
@@ -149,7 +150,7 @@ class Maker:
 
         ground = self._ground
         script = read(bundled_scripts() / GROUNDING)
-        for voice in dict.fromkeys((ground.wishes.voice or ground.script.voice.name, None)):
+        for voice in dict.fromkeys((voice_wish(ground.script, ground.wishes), None)):
             wishes = Wishes(voice=voice, voice_tone=ground.wishes.voice_tone, rate=ground.wishes.rate, nearest=True)
             try:
                 made = planned(script, wishes, find=ground.find, folders=ground.folders, tell=_no_tell)

@@ -36,6 +36,8 @@ class Voice:
     gender: str = ""
     """``female``, ``male`` or empty where unknown."""
     installed: bool = True
+    recommended: bool = False
+    """Whether it is the one to begin with, of all there are; one voice is at most."""
 
 
 @dataclass(frozen=True)

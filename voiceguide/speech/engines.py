@@ -1,6 +1,7 @@
 """The table of speech engines, and how a voice is asked for. An engine's library is imported when it is made."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ DEFAULT_ENGINE: Final = "pyttsx3"
 
 PATIENCE: Final[Seconds] = 20.0
 """How long an engine may usually take for a short line."""
+
+_TAG: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]+)*", re.ASCII)
 
 _COMMAND_PATIENCE: Final[Seconds] = 75.0
 """A program has a minute, and is then ended by the engine, which can tell what it said."""
@@ -43,6 +46,10 @@ class EngineEntry:
     """What it can honour in a voice; the rest of a line is made plain before it is asked."""
     patience: Seconds = PATIENCE
     """How long it may take for a short line before it counts as hanging."""
+    language: Callable[[str], str] = lambda voice: ""
+    """The BCP 47 tag of the language that a voice's name tells of; empty where it tells of none."""
+    knows_voices: bool = True
+    """Whether `fingerprints` misses every voice that is not there; else only speaking tells."""
     in_scripts: bool = True
     """Whether a script may ask for it: not for what runs any program, for scripts come from strangers."""
     shown: bool = True
@@ -59,6 +66,20 @@ def _pyttsx3_fingerprints(lines: Sequence[Line]) -> Sequence[str]:
     from voiceguide.speech.espeak_library import speech_version
 
     return [speech_version()] * len(lines)
+
+
+def _pyttsx3_capabilities(voice: str) -> frozenset[Capability]:
+    from voiceguide.speech.espeak_library import uses_espeak
+
+    return frozenset(("rate", "pitch", "emphasis")) if uses_espeak() else frozenset(("rate",))
+
+
+def _pyttsx3_language(voice: str) -> str:
+    """espeak names its voices after their languages: ``en-us+f3``. Windows and macOS give them names of people."""
+    from voiceguide.speech.espeak_library import uses_espeak
+
+    base = voice.partition("+")[0].strip().lower()
+    return base if uses_espeak() and _TAG.fullmatch(base) else ""
 
 
 def _command(folder: Path) -> SpeechEngine:
@@ -86,11 +107,25 @@ def _fake(folder: Path) -> SpeechEngine:
 
 
 _TABLE: Final = (
-    EngineEntry("pyttsx3", _pyttsx3, _pyttsx3_fingerprints, always("rate", "pitch")),
+    EngineEntry(
+        "pyttsx3",
+        _pyttsx3,
+        _pyttsx3_fingerprints,
+        _pyttsx3_capabilities,
+        language=_pyttsx3_language,
+        knows_voices=False,
+    ),
     EngineEntry(
         "command", _command, _command_fingerprints, _command_capabilities, patience=_COMMAND_PATIENCE, in_scripts=False
     ),
-    EngineEntry("fake", _fake, lambda lines: ["1"] * len(lines), always("rate", "pitch"), shown=False),
+    EngineEntry(
+        "fake",
+        _fake,
+        lambda lines: ["1"] * len(lines),
+        always("rate", "pitch", "emphasis"),
+        knows_voices=False,
+        shown=False,
+    ),
 )
 
 
@@ -107,6 +142,11 @@ def engine_entry(name: str) -> EngineEntry:
     known = engine_names()
     near = nearest(name, known)
     raise EngineMissingError(name, f"did you mean {or_list(near)}?" if near else f"it may be {or_list(list(known))}")
+
+
+def voice_name(voice: VoiceChoice, lang: str) -> str:
+    """What to call it: ``ENGINE:NAME``, or where the engine chooses, of which language its usual voice is."""
+    return f"{voice.engine}:{voice.name}" if voice.name else f"{voice.engine} (its usual voice for {lang or 'en'})"
 
 
 def voice_choice(wish: str | None, rate: float = 1.0, pitch: float = 1.0) -> VoiceChoice:

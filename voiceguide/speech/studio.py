@@ -10,8 +10,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from voiceguide.errors import EngineMissingError, SpeechFailedError, VoiceNotFoundError
+from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.cache import CachedClip, ClipCache
+from voiceguide.speech.emphasis import with_emphasis
 from voiceguide.speech.engine import Line, Tone, Voice, VoiceChoice
 from voiceguide.speech.engines import engine_entry
 from voiceguide.speech.pace import estimated_seconds
@@ -127,6 +129,11 @@ def cached_durations(
     return durations
 
 
+def require_voice(voice: VoiceChoice, *, cache_folder: Path) -> None:
+    """Have the voice say one word, once for all. Raises `EngineMissingError`, `VoiceNotFoundError` or `SpeechError`."""
+    speak([Utterance(Place("", 1), "Yes.")], voice, cache_folder=cache_folder)
+
+
 def estimate(utterance: Utterance, voice: VoiceChoice) -> Frames:
     """About how long the utterance takes; for lists, where no speech exists yet."""
     text = speakable(utterance.text, utterance.say, utterance.lang)
@@ -144,14 +151,14 @@ def voices(engine: str) -> tuple[Voice, ...]:
 
 def _line(utterance: Utterance, voice: VoiceChoice, tone: Tone) -> Line | None:
     """What is to be spoken, as far as it shapes the clip; None if there is no word in it."""
-    text = speakable(utterance.text, utterance.say, utterance.lang)
+    text, emphasis = with_emphasis(utterance.text, utterance.say, utterance.lang)
     if not text:
         return None
     lang = "" if voice.name else utterance.lang.lower()
     able = engine_entry(voice.engine).capabilities(voice.name)
     rate = round(voice.rate * utterance.rate, 4) if "rate" in able else 1.0
     pitch = round(voice.pitch * utterance.pitch, 4) if "pitch" in able else 1.0
-    return Line(text, voice.name, lang, rate, pitch, tone)
+    return Line(text, voice.name, lang, rate, pitch, tone, emphasis if "emphasis" in able else ())
 
 
 def _keys(engine: str, lines: Sequence[Line]) -> dict[Line, str]:

@@ -9,7 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
-from voiceguide.errors import EngineMissingError, ProgramNotFoundError, SpeechError, VoiceNotFoundError
+from voiceguide.errors import (
+    EngineMissingError,
+    LanguageNotSpokenError,
+    ProgramNotFoundError,
+    SpeechError,
+    VoiceNotFoundError,
+)
 from voiceguide.speech.engines import PATIENCE
 from voiceguide.speech.wire import Message, receive, send
 from voiceguide.units import Seconds
@@ -195,8 +201,10 @@ def _close(pipe: Any) -> None:
 
 
 def _as_error(answer: Message) -> SpeechError:
-    if "program" in answer:
+    if answer["failed"] == "program":
         return ProgramNotFoundError(answer["voice"], answer["program"], answer["near"])
+    if answer["failed"] == "language":
+        return LanguageNotSpokenError(answer["engine"], answer["voice"], answer["remedy"])
     if answer["failed"] == "voice":
         return VoiceNotFoundError(answer["engine"], answer["voice"], answer["near"])
     if answer["failed"] == "engine":

@@ -14,7 +14,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from voiceguide.errors import EngineMissingError, ProgramNotFoundError, SpeechError, VoiceNotFoundError
+from voiceguide.errors import (
+    EngineMissingError,
+    LanguageNotSpokenError,
+    ProgramNotFoundError,
+    SpeechError,
+    VoiceNotFoundError,
+)
 from voiceguide.speech.engine import SpeechEngine
 from voiceguide.speech.wire import Message, as_line, receive, send
 
@@ -103,13 +109,16 @@ def _answer(engine: SpeechEngine, request: Message) -> tuple[Message, bytes]:
 
 
 def _voice(voice: Any) -> list[Any]:
-    return [voice.engine, voice.name, voice.language, voice.gender, voice.installed]
+    return [voice.engine, voice.name, voice.language, voice.gender, voice.installed, voice.recommended]
 
 
 def _as_message(error: SpeechError) -> Message:
+    if isinstance(error, ProgramNotFoundError):
+        return {"failed": "program", "voice": error.voice, "program": error.program, "near": error.near}
+    if isinstance(error, LanguageNotSpokenError):
+        return {"failed": "language", "engine": error.engine, "voice": error.voice, "remedy": error.remedy}
     if isinstance(error, VoiceNotFoundError):
-        program = {"program": error.program} if isinstance(error, ProgramNotFoundError) else {}
-        return {"failed": "voice", "engine": error.engine, "voice": error.voice, "near": error.near, **program}
+        return {"failed": "voice", "engine": error.engine, "voice": error.voice, "near": error.near}
     if isinstance(error, EngineMissingError):
         return {"failed": "engine", "engine": error.engine, "remedy": error.remedy}
     return {"failed": "speech", "reason": str(error)}
