@@ -12,8 +12,10 @@ from math import pi, sin
 
 def tone(seconds, rate=22050, channels=1, hertz=150.0):
     """Floats of a hum that swells."""
-    return [sin(2 * pi * hertz * (n // channels) / rate) * 0.3 * (0.6 + 0.4 * sin(2 * pi * 4 * (n // channels) / rate))
-            for n in range(round(seconds * rate) * channels)]
+    second = [sin(2 * pi * hertz * n / rate) * 0.3 * (0.6 + 0.4 * sin(2 * pi * 4 * n / rate))
+              for n in range(rate) for _ in range(channels)]
+    count = round(seconds * rate) * channels
+    return (second * (count // max(1, len(second)) + 1))[:count]
 
 def wav(samples, rate=22050, channels=1, kind="i2", told=None):
     """The bytes of a WAV; `told` is the length its head tells of, if it is not the right one."""
@@ -32,7 +34,7 @@ def wav(samples, rate=22050, channels=1, kind="i2", told=None):
             + b"data" + struct.pack("<I", told) + data)
 
 def seconds(text, factor=1.0):
-    return (0.2 + 0.05 * len(text)) / factor
+    return 0.065 * len(text) / factor
 
 def put(data, file=None):
     if file:
@@ -71,7 +73,7 @@ time.sleep(0.2)
 print("Loading the model, one moment…", flush=True)
 print("\\x1b[31mwarning: no GPU\\x1b[0m", file=sys.stderr)
 subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(600)"])
-put(wav(tone(seconds(text), 96000), 96000, 1, "f4"), sys.argv[2])
+put(wav(tone(max(0.2, seconds(text, 2.0)), 96000), 96000, 1, "f4"), sys.argv[2])
 """,
     "{file} {wav}",
 )

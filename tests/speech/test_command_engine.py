@@ -22,7 +22,7 @@ from voiceguide.speech.wire import as_request
 from voiceguide.speech.worker import Worker, WorkerLostError
 
 TEXT = "Rest here, for a while."
-SECONDS = 0.2 + 0.05 * len(TEXT)
+SECONDS = 0.065 * len(TEXT)
 """What our well-behaved programs take for it."""
 
 SHORT = 1.0
@@ -51,7 +51,7 @@ def seconds(recording: Recording) -> float:
 def test_a_program_speaks(engine: CommandEngine, tmp_path: Path, kind: tuple[str, str]) -> None:
     """By argument, file or standard input, into a file or on standard output, in whatever kind of WAV."""
     recording = engine.speak(line(program(tmp_path, *kind)))
-    assert seconds(recording) == pytest.approx(SECONDS, abs=0.02)
+    assert seconds(recording) == pytest.approx(SECONDS / (2 if kind is STRANGE else 1), abs=0.02)
     assert recording.samples.ndim == 1
     assert recording.samples.dtype == np.float32
     assert 0.2 < np.abs(recording.samples).max() < 0.35
