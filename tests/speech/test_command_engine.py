@@ -15,7 +15,9 @@ from tests.speech.programs import ARGUMENT, PACED, STRANGE, STREAM, program
 from tests.speech.test_worker import wait_for_end
 from voiceguide.errors import CommandError, ProgramNotFoundError, SpeechError
 from voiceguide.speech.command_engine import CommandEngine
+from voiceguide.speech.command_line import command_line
 from voiceguide.speech.engine import Line, Recording
+from voiceguide.speech.engines import engine_entry
 from voiceguide.speech.speaker import LineFailedError, speak_lines
 from voiceguide.speech.treatment import treated
 from voiceguide.speech.wire import as_request
@@ -347,3 +349,44 @@ def test_flite_speaks_as_the_documentation_shows(engine: CommandEngine) -> None:
     spoken = engine.speak(line("flite -voice slt -t {text} -o {wav}"))
     slower = engine.speak(line("flite -voice slt --setf duration_stretch={stretch} -t {text} -o {wav}", rate=0.7))
     assert 1.3 < seconds(slower) / seconds(spoken) < 1.55
+
+
+def test_what_a_command_can_honour_is_what_it_leaves_a_place_for() -> None:
+    """Rate in any of its units, and pitch; nothing else shapes its clips."""
+    able = engine_entry("command").capabilities
+    assert able("flite -t {text} -o {wav}") == frozenset()
+    for place in ("{rate}", "{wpm}", "{stretch}"):
+        assert able(f"speak -r {place} {{text}}") == {"rate"}
+    assert able("speak --pitch={pitch} --rate={rate}") == {"rate", "pitch"}
+
+
+def test_the_fingerprint_changes_with_the_program_and_the_files_it_is_given(tmp_path: Path) -> None:
+    """The script that an interpreter runs and the model that an option names count too; nothing is started for it."""
+    fingerprints = engine_entry("command").fingerprints
+    model = tmp_path / "voice.onnx"
+    model.write_text("one")
+    voice = program(tmp_path, ARGUMENT[0], f"--model={model} {{text}} {{wav}}")
+    seen = {*fingerprints([line(voice)])}
+    assert seen == {*fingerprints([line(voice), line(voice, "Other words.")])}
+    model.write_text("another")
+    seen |= {*fingerprints([line(voice)])}
+    (tmp_path / "speak.py").write_text("pass")
+    seen |= {*fingerprints([line(voice)])}
+    assert len(seen) == 3
+    with pytest.raises(ProgramNotFoundError):
+        fingerprints([line("no-such-program-here {text}")])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there, backslashes divide folders")
+def test_on_windows_backslashes_stay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """`C:\\Voices\\speak.exe` is one program, and a batch file, which a shell would run, is refused."""
+    program_file = tmp_path / "C:\\Voices\\my speak.exe"
+    program_file.touch(mode=0o755)
+    batch = tmp_path / "speak.cmd"
+    batch.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("voiceguide.speech.command_line.WINDOWS", True)
+    command = command_line('"C:\\Voices\\my speak.exe" -o {wav}')
+    assert (command.program, command.arguments) == (program_file, ("-o", "{wav}"))
+    with pytest.raises(CommandError):
+        command_line("speak.cmd {text}")

@@ -18,6 +18,8 @@ from typing import Final
 from voiceguide.errors import CommandError, ProgramNotFoundError
 from voiceguide.speech.engine import Capability, Line
 
+WINDOWS: Final = os.name == "nt"
+
 USUAL_RATE: Final = 140
 """Words a minute that ``{wpm}`` stands for at the usual rate."""
 
@@ -97,7 +99,7 @@ def command_line(written: str) -> CommandLine:
     found = shutil.which(os.path.expanduser(words[0]))  # noqa: PTH111 (a Path would lose the dot of ./speak)
     if found is None:
         raise ProgramNotFoundError(written, words[0], _programs_like(words[0]))
-    if Path(found).suffix.lower() in _BATCH:
+    if WINDOWS and Path(found).suffix.lower() in _BATCH:
         raise CommandError(written, "a batch file is run by a shell, which no text may reach; name the program in it")
     return CommandLine(written, Path(found).absolute(), tuple(words[1:]))
 
@@ -117,7 +119,7 @@ def fingerprints(lines: Sequence[Line]) -> Sequence[str]:
 def _divided(written: str) -> list[str]:
     lexer = shlex.shlex(written, posix=True, punctuation_chars=False)
     lexer.whitespace_split, lexer.commenters = True, ""
-    if os.name == "nt":
+    if WINDOWS:
         lexer.escape = ""  # there a backslash divides folders
     try:
         return list(lexer)
