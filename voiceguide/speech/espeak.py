@@ -22,7 +22,8 @@ _RATES: Final = (80, 450)
 _USUAL_ENGLISH: Final = "en-us"
 _USUAL_VARIANT: Final = "f5"
 """A breathy, even female voice, and the best understood of seventeen: pocketsphinx mistook 44 % of the 300 words of
-30 sentences from our practices, against 76 % in the plain voice. A gap between words makes it worse (docs/voices.md)."""
+30 sentences from our practices, against 76 % in the plain voice. A longer gap between words is worse (docs/voices.md).
+"""
 
 SLOWER: Final = 1 / 0.88
 """How much longer emphasised words should take, in a long stretch of them."""
