@@ -64,7 +64,6 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         from voiceguide.session import voice_for
         from voiceguide.speech.engines import voice_name
 
-        here.talk.note(f"voice: {voice_name(voice_for(script, wishes), script.lang)}")
         screen = _screen(here, dark=options["dark"])
         stack.callback(screen.close)
         live = Live(outlet, keys, screen, _beginning(options, asked, memory))
@@ -77,6 +76,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
     diary.end(heard.seconds, live.deck.view().length_s, heard.how, after)
     for note in notes:
         here.talk.note(note)
+    here.talk.note(f"voice: {voice_name(voice_for(script, wishes), script.lang)}")
     here.talk.detail(f"images: --seed {asked.options['seed']} draws these again")
     here.talk.detail(f"played on {heard.speakers}; {heard.late} times sound was missing")
     return 128 + heard.signal if heard.signal else 0

@@ -59,8 +59,8 @@ def plan(
                        folders=here.folders, tell=tell)  # fmt: skip
         if svg:
             _draw(here, made, svg, force)
-    own_words_told(here, made, "plan")
     here.talk.note(f"voice: {made.spoken_by}")
+    own_words_told(here, made, "plan")
     if as_json:
         print_json({**to_json(made.plan), "voice": made.spoken_by})
     elif not quiet:
