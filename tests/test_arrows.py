@@ -8,7 +8,7 @@ LEVELS = (
     ("__main__",),
     ("cli",),
     ("recording",),
-    ("player", "check", "disclosure", "overview", "report", "sampling", "saving", "saying"),
+    ("player", "check", "disclosure", "overview", "report", "sampling", "saving", "saying", "voices"),
     ("session",),
     ("backdrop",),
     ("wishes",),

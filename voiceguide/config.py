@@ -1,15 +1,18 @@
 """The listener's standing choices, from ``config.toml`` and ``VOICEGUIDE_*`` variables, and the folders we use."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from voiceguide.errors import ConfigError, LengthError, nearest, or_list
 from voiceguide.lengths import parse_length
-from voiceguide.tomlfile import change_value, read_toml
+from voiceguide.tomlfile import Value, change_value, read_toml, read_value
 from voiceguide.units import Seconds
+
+_COMMAND: Final = re.compile(r"command\s*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ class Settings:
 
     length: Seconds | None = None
     background: str | None = None
-    voice: str | None = None
+    voice: tuple[str, ...] | None = None
+    """One, or several, the most wanted first."""
     fill: str | None = None
     """Speaks the lines that a voice of recordings does not have."""
     rate: float | None = None
@@ -115,18 +119,25 @@ def set_setting(file: Path, name: str, text: str | None) -> None:
     Comments and the other settings stay as they are. Raises `ConfigError`.
     """
     _known(str(file), name)
-    value: str | float | bool | None = None
+    value: Value | None = None
     if text is not None:
         checked = getattr(_check(str(file), {name: text}), _field(name))
-        value = checked if isinstance(checked, bool | float) and name != "length" else text
+        value = _as_shown(checked) if isinstance(checked, bool | float | tuple) and name != "length" else text
     change_value(file, name, value)
 
 
-def setting(settings: Settings, name: str) -> str | float | bool | None:
+def setting(settings: Settings, name: str) -> Value | None:
     """What is chosen for a setting, by the name it has in the file. Raises `ConfigError` for an unknown one."""
     _known("settings", name)
-    value: str | float | bool | None = getattr(settings, _field(name))
+    value: Value | None = _as_shown(getattr(settings, _field(name)))
     return value
+
+
+def _as_shown(value: Any) -> Any:
+    """A list of one is that one."""
+    if not isinstance(value, tuple):
+        return value
+    return list(value) if len(value) > 1 else value[0]
 
 
 def _check(place: str, values: Mapping[str, Any]) -> Settings:
@@ -157,6 +168,18 @@ def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("write it as a text in quotes")
     return value.strip()
+
+
+def _voices(value: object) -> tuple[str, ...]:
+    """A list, or a text: a list as the file has it, or voices with commas between. A command may hold commas itself."""
+    if isinstance(value, str) and value.strip().startswith("["):
+        value = read_value(value.strip())
+    elif isinstance(value, str) and not _COMMAND.search(value):
+        value = value.split(",")
+    voices = tuple(_text(one) for one in (value if isinstance(value, list) else [value]))
+    if not voices:
+        raise ValueError("the list is empty; take it out to have the usual voice")
+    return voices
 
 
 def _one_of(*choices: str) -> Callable[[object], str]:
@@ -197,7 +220,7 @@ LEVELS = (12.0, 26.0)
 _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "length": lambda value: parse_length(str(value), bare=60.0),
     "background": _text,
-    "voice": _text,
+    "voice": _voices,
     "fill": _text,
     "rate": _between(*RATES),
     "path": _one_of("gentle", "inward"),

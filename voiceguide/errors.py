@@ -10,7 +10,10 @@ VoiceguideError
 ├── SpeechError
 │   ├── EngineMissingError  an engine that is not installed
 │   ├── VoiceNotFoundError  a voice that the engine does not have
+│   │   ├── LanguageNotSpokenError  a language that no voice of the engine speaks
+│   │   ├── ProgramNotFoundError  a voice whose program is not there
 │   │   └── RecordingsFolderError  no folder of recordings there
+│   ├── CommandError        a voice that is a command, written so that it cannot run
 │   ├── VoiceInstallError   a voice that could not be installed
 │   ├── SpeechFailedError   a line that could not be spoken
 │   ├── RecordingsMissingError  lines that a folder of recordings does not have
@@ -65,6 +68,10 @@ def or_list(words: list[str]) -> str:
 
 def _did_you_mean(near: list[str]) -> str:
     return f"; did you mean {or_list(near)}?" if near else ""
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
 
 
 class VoiceguideError(Exception):
@@ -189,16 +196,41 @@ class RecordingsFolderError(VoiceNotFoundError):
             self.args = (f"there is no folder of recordings {folder}{hint}",)
 
 
+class LanguageNotSpokenError(VoiceNotFoundError):
+    """No voice of the engine speaks a language. Data: `engine`, `voice` (the language's tag), `remedy`."""
+
+    def __init__(self, engine: str, language: str, remedy: str = "") -> None:
+        super().__init__(engine, language, [])
+        self.remedy = remedy
+        more = f"; {remedy}" if remedy else ""
+        self.args = (f"{engine} has no voice for the language {language!r}{more}; "
+                     f"'voiceguide voices --lang {language}' shows those there are and those to install",)  # fmt: skip
+
+
+class ProgramNotFoundError(VoiceNotFoundError):
+    """The program of a voice that is a command is not there. Data: `voice` (the command), `program`, `near`."""
+
+    def __init__(self, voice: str, program: str, near: list[str]) -> None:
+        super().__init__("command", voice, near)
+        self.program = program
+        hint = _did_you_mean(near) or "; is it installed, and can it be run?"
+        self.args = (f"there is no program {_shortened(program)!r} to speak with{hint}",)
+
+
+class CommandError(SpeechError):
+    """A voice that is a command, written so that it cannot run. Data: `voice` (the command), `remedy`."""
+
+    def __init__(self, voice: str, remedy: str) -> None:
+        self.voice, self.remedy = voice, remedy
+        super().__init__(f"the voice 'command:{_shortened(voice)}' cannot be used: {remedy}")
+
+
 class SpeechFailedError(SpeechError):
     """A line could not be spoken. Data: `file`, `line`, `text`, `reason`."""
 
     def __init__(self, file: str, line: int, text: str, reason: str) -> None:
         self.file, self.line, self.text, self.reason = file, line, text, reason
         super().__init__(f"{file}:{line}: could not speak {_shortened(text)!r}: {reason}")
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "…"
 
 
 @dataclass(frozen=True)

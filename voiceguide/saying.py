@@ -16,12 +16,31 @@ from voiceguide.script.model import Item, Paragraph, PathName, Place, Repeat, Sc
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.session import Find, Tell, Wishes, listener, speech_progress, tone_for, voice_for
-from voiceguide.speech.engines import voice_choice
-from voiceguide.speech.studio import speak
+from voiceguide.speech.engines import engine_entry, voice_choice, voice_name
+from voiceguide.speech.studio import require_voice, speak
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 _GAP: Final = to_frames(0.6)
 """Between the sentences of a line."""
+
+
+_SAMPLES: Final = {
+    "en": ("Find a position that is kind to your body, and let your shoulders soften.",
+           "There is nowhere you have to be, and nothing to get right."),
+    "de": ("Such dir eine Haltung, die dem Körper guttut, und lass die Schultern weich werden.",
+           "Du musst jetzt nirgendwo sein, und es gibt nichts richtig zu machen."),
+    "fr": ("Trouve une position douce pour ton corps, et laisse les épaules se détendre.",
+           "Il n'y a nulle part où aller, et rien à réussir."),
+    "es": ("Busca una postura amable con tu cuerpo, y deja que los hombros se aflojen.",
+           "No hay ningún lugar adonde ir, ni nada que hacer bien."),
+    "it": ("Trova una posizione gentile con il tuo corpo, e lascia che le spalle si ammorbidiscano.",
+           "Non devi andare da nessuna parte, e non c'è niente da fare bene."),
+    "pt": ("Encontre uma posição gentil com o seu corpo, e deixe os ombros relaxarem.",
+           "Não há nenhum lugar aonde ir, nem nada para acertar."),
+    "nl": ("Zoek een houding die prettig is voor je lichaam, en laat je schouders zacht worden.",
+           "Je hoeft nu nergens te zijn, en er is niets dat goed moet gaan."),
+}  # fmt: skip
+"""What a voice says to be heard, by the first part of its language's tag."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,9 +92,8 @@ def voice_trouble(wish: str, *, folders: Folders) -> str:
 
     Raises `SpeechError` where speech does not work.
     """
-    word = Utterance(Place("", 1), "Yes.")
     try:
-        speak([word], voice_choice(wish), cache_folder=folders.clips)
+        require_voice(voice_choice(wish), cache_folder=folders.clips)
     except (VoiceNotFoundError, EngineMissingError) as error:
         return str(error)
     except RecordingsMissingError:  # a folder of recordings, in which nobody says just that
@@ -102,6 +120,20 @@ def say_line(script: Script, line: int, wishes: Wishes, *, find: Find, folders: 
         progress=speech_progress(tell),
     )  # fmt: skip
     return SpokenLine(" ".join(one.plain for one in here), tuple(clips[one] for one in here))
+
+
+def say_sample(wishes: Wishes, lang: str, *, folders: Folders, tell: Tell) -> tuple[str, SpokenLine]:
+    """Two calm sentences in the wished voice, and what it is called; in its own language, where it is known.
+
+    Raises `SpeechError`.
+    """
+    wish = wishes.voice or next(iter(wishes.usual_voices), None)
+    voice = voice_choice(wish, wishes.rate)
+    lang = (lang or engine_entry(voice.engine).language(voice.name) or "en").lower().replace("_", "-")
+    words = _SAMPLES.get(lang.partition("-")[0], _SAMPLES["en"])
+    said = [Utterance(Place("sample", 1), sentence, lang=lang) for sentence in words]
+    clips = speak(said, voice, cache_folder=folders.clips, tone=tone_for(wishes), progress=speech_progress(tell))
+    return voice_name(voice, lang), SpokenLine(" ".join(words), tuple(clips[one] for one in said))
 
 
 def _listeners(script: Script, wishes: Wishes) -> Iterator[Listener]:

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, TypeAlias
 from voiceguide.backdrop import MAKING_BACKGROUND as MAKING_BACKGROUND
 from voiceguide.backdrop import Backdrop
 from voiceguide.config import Folders
+from voiceguide.errors import SpeechError
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Limits, Plan
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
 from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.speech.choosing import speaks
 from voiceguide.speech.engine import Tone, VoiceChoice
-from voiceguide.speech.engines import placed, voice_choice
+from voiceguide.speech.engines import engine_entry, placed, voice_choice, voice_name
 from voiceguide.speech.studio import USUAL_TONE, Clips, speak
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
 from voiceguide.wishes import Wishes as Wishes
@@ -55,6 +57,11 @@ class Planned(Spoken):
     """A session whose speech exists and whose plan is made."""
 
     plan: Plan
+
+    @property
+    def spoken_by(self) -> str:
+        """What to call the voice."""
+        return voice_name(self.voice, self.script.lang)
 
 
 def planned(script: Script, wishes: Wishes, *, find: Find, folders: Folders, tell: Tell) -> Planned:
@@ -104,17 +111,28 @@ def target_length(script: Script, wishes: Wishes, reach: Limits) -> Frames:
 
 
 def voice_for(script: Script, wishes: Wishes) -> VoiceChoice:
-    """The wished voice, else the script's, else the default; the listener's rate multiplies the script's."""
+    """The voice of `voice_wish`; the listener's rate multiplies the script's."""
     rate, pitch = wishes.rate * (script.voice.rate or 1.0), script.voice.pitch or 1.0
     fill = voice_choice(placed(wishes.fill, Path()), rate, pitch) if wishes.fill else None
     return replace(voice_choice(voice_wish(script, wishes), rate, pitch), fill=fill)
 
 
 def voice_wish(script: Script, wishes: Wishes) -> str | None:
-    """How the voice is asked for. A folder of recordings lies in the current folder, or beside a script that asks."""
+    """How the voice is asked for: by the listener for this session or once for all, else by the script.
+
+    A standing choice that is known to speak another language than the script gives way, if need be to whatever its
+    engine has for that language. A folder of recordings lies in the current folder, or beside a script that asks for
+    it. None: the default. Raises `SpeechError` if the script asks for what it may not.
+    """
     if wishes.voice:
         return placed(wishes.voice, Path())
-    return script.voice.name and placed(script.voice.name, script_folder(script))
+    if usual := [wish for wish in wishes.usual_voices if speaks(wish, script.lang)]:
+        return placed(usual[0], Path())
+    if script.voice.name:
+        if not engine_entry(voice_choice(script.voice.name).engine).in_scripts:
+            raise SpeechError(f"{script.file} asks for a voice that runs a program; only you may, with --voice")
+        return placed(script.voice.name, script_folder(script))
+    return voice_choice(wishes.usual_voices[0]).engine if wishes.usual_voices else None
 
 
 def tone_for(wishes: Wishes) -> Tone:

@@ -8,11 +8,15 @@ import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from voiceguide.errors import ConfigError
 
-_VALUE: Final = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'#\[{][^#\n]*?)"""
+Value: TypeAlias = str | float | bool | list[str]
+"""What a small file holds for a key."""
+
+_STRING: Final = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*')"""
+_VALUE: Final = rf"""(?:{_STRING}|\[(?:{_STRING}|[ \t,])*\]|[^\s"'#\[{{][^#\n]*?)"""
 _TABLE: Final = re.compile(r"^[ \t]*\[", re.MULTILINE)
 
 
@@ -21,7 +25,12 @@ def read_toml(file: Path) -> dict[str, Any]:
     return _parsed(file, _text_of(file))
 
 
-def change_value(file: Path, key: str, value: str | float | bool | None) -> None:
+def read_value(text: str) -> Any:
+    """A value as TOML writes it. Raises ValueError."""
+    return _loaded(f"value = {text}")["value"]
+
+
+def change_value(file: Path, key: str, value: Value | None) -> None:
     """Give `key`, outside of tables, this value; None takes it out. Everything else stays as it was written.
 
     The key may be spelt with ``-`` or ``_`` in the file. Raises `ConfigError`, also where the file's way of writing
@@ -41,7 +50,7 @@ def change_value(file: Path, key: str, value: str | float | bool | None) -> None
     write_whole(file, changed)
 
 
-def literal(value: str | float | bool) -> str:
+def literal(value: Value) -> str:
     """A value as TOML writes it."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
@@ -84,14 +93,22 @@ def _text_of(file: Path) -> str:
 
 
 def _parsed(file: Path, text: str) -> dict[str, Any]:
+    try:
+        return _loaded(text)
+    except ValueError as error:
+        raise ConfigError(str(file), "file", f"it cannot be read: {error}") from error
+
+
+def _loaded(text: str) -> dict[str, Any]:
+    """Raises ValueError."""
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(str(file), "file", f"it cannot be read: {error}") from error
+        return tomllib.loads(text)  # its own error is a ValueError
+    except RecursionError as error:
+        raise ValueError(str(error)) from error
 
 
 def _means(file: Path, text: str, wanted: dict[str, Any]) -> bool:

@@ -36,7 +36,9 @@ class Wishes:
     duck: float = 0.0
     """dB by which the background sinks under the voice."""
     voice: str | None = None
-    """``ENGINE:NAME``."""
+    """``ENGINE:NAME``, asked for this session."""
+    usual_voices: tuple[str, ...] = ()
+    """The listener's standing choices that are installed, the most wanted first."""
     fill: str | None = None
     """``ENGINE:NAME``: speaks the lines that a voice of recordings does not have."""
     voice_tone: Tone | None = None

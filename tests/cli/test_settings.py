@@ -32,6 +32,10 @@ def run(*words: str) -> Result:
         ("background_level", "18", "18"),
         ("plain", "yes", "true"),
         ("output-dir", "C:\\Meditations", "C:\\Meditations"),
+        ("voice", "en-gb", "en-gb"),
+        ("voice", "piper:en_US-amy-low, pyttsx3", "piper:en_US-amy-low, pyttsx3"),
+        ("voice", '["piper:en_US-amy-low", "command:say a,b {text}"]', "piper:en_US-amy-low, command:say a,b {text}"),
+        ("voice", "command:say -v 'a, b' {text}", "command:say -v 'a, b' {text}"),
     ],
 )
 def test_what_is_chosen_is_shown_and_can_be_taken_out(name: str, typed: str, shown: str) -> None:
@@ -53,6 +57,10 @@ def test_what_is_chosen_is_shown_and_can_be_taken_out(name: str, typed: str, sho
         (["rate", "nan"], 1),
         (["length", "banana"], 1),
         (["background", ""], 1),
+        (["voice", "pyttsx3,,en-gb"], 1),
+        (["voice", "[]"], 1),
+        (["voice", '["en-gb", 3]'], 1),
+        (["voice", '["en-gb'], 1),
         (["--unset"], 2),
         (["path", "inward", "--unset"], 2),
         (["path", "inward", "--json"], 2),
@@ -87,3 +95,18 @@ def test_an_unknown_setting_is_an_error_by_its_data(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         set_setting(tmp_path / "c.toml", "rte", "1")
     assert (caught.value.place, caught.value.key) == (str(tmp_path / "c.toml"), "rte")
+
+
+def test_several_voices_are_a_list_in_the_file_and_in_json(tmp_path: Path) -> None:
+    """Written as TOML has it, read back in order; one alone is a text; comments stay; it is replaced and taken out."""
+    file = tmp_path / "config.toml"
+    file.write_text('voice = [  "fake:calm", "pyttsx3" ]  # by the bed\nplain = true\n')
+    assert load(file, {}).voice == ("fake:calm", "pyttsx3")
+    assert json.loads(run("voice", "--json").stdout) == {"voice": ["fake:calm", "pyttsx3"]}
+    assert run("voice", "en-gb,pyttsx3").exit_code == 0
+    assert file.read_text() == 'voice = ["en-gb", "pyttsx3"]  # by the bed\nplain = true\n'
+    assert run("voice", "en-gb").exit_code == 0
+    assert json.loads(run("voice", "--json").stdout) == {"voice": "en-gb"}
+    assert run("voice", "--unset").exit_code == 0
+    assert file.read_text() == "plain = true\n"
+    assert load(file, {"VOICEGUIDE_VOICE": "fake:calm, pyttsx3"}).voice == ("fake:calm", "pyttsx3")

@@ -104,12 +104,18 @@ _ATTRIBUTES: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
 )
 
 
+_PACES = st.sampled_from([0.5, 0.9, 1.0, 1.0, 1.0625, 2.0])
+
+
 @st.composite
 def _sections(draw: st.DrawFn) -> Section:
     title = draw(_WORDS.filter(lambda text: not text.endswith("}") or text.endswith("\\}")))
     path: PathName | None = draw(st.sampled_from((None, *get_args(PathName))))
     session: SessionKind | None = draw(st.sampled_from((None, *get_args(SessionKind))))
-    return Section(NOWHERE, title, draw(_ITEMS), path=path, session=session, **draw(_ATTRIBUTES))
+    rate, pitch = draw(_PACES), draw(_PACES)
+    return Section(
+        NOWHERE, title, draw(_ITEMS), path=path, session=session, rate=rate, pitch=pitch, **draw(_ATTRIBUTES)
+    )
 
 
 _FACTORS = st.none() | st.sampled_from([0.5, 0.95, 1.0, 1.125, 2.0])

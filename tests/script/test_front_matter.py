@@ -99,6 +99,14 @@ def test_every_key_arrives() -> None:
     assert found.cues == Cues(breathe_in="In", rest="")
 
 
+@pytest.mark.parametrize(
+    ("written", "factor"), [("0.9", 0.9), ("90%", 0.9), ("-10%", 0.9), ("+10 %", 1.1), ("–5%", 0.95), ("2", 2.0)]
+)
+def test_a_factor_may_be_written_in_several_ways(written: str, factor: float) -> None:
+    """As a factor, in percent, or as how much less or more."""
+    assert with_front(f"title: T\nvoice: {{rate: {written}}}").voice.rate == factor
+
+
 def test_a_voice_may_be_a_name_alone() -> None:
     """`voice: NAME` is short for `voice: {name: NAME}`."""
     assert with_front("title: T\nvoice: piper:en_GB-alba").voice == VoiceWish(name="piper:en_GB-alba")
@@ -131,6 +139,9 @@ def test_a_voice_may_be_a_name_alone() -> None:
         ("title: T\nvoice: {rate: nan}", "voice", 3, "0.95"),
         ("title: T\nvoice: {pitch: 1e0}", "voice", 3, "0.95"),
         ("title: T\nvoice: {name: }", "voice", 3, "voices"),
+        ("title: T\nvoice: command:touch made", "voice", 3, "--voice"),
+        ("title: T\nvoice: {name: ' Command : touch made'}", "voice", 3, "--voice"),
+        ("title: T\nvoice: command", "voice", 3, "--voice"),
         ("title: T\nvoice: {rate: 0.9", "map", 3, "no end"),
         ("title: T\nsay: Germer", "map", 3, "{word: value}"),
         ("title: T\nsay:", "value-missing", 3, "{word: value}"),

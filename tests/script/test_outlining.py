@@ -321,6 +321,7 @@ def test_each_utterance_is_listed_once() -> None:
 def test_every_script_has_an_outline(written: Script) -> None:
     """Any script is outlined for any listener: words that can be spoken, emphasis in pairs, rates that never rise."""
     inner = replace(script(HEAD + "Rest.\n\n" * 10), file="inner.md")  # ten images for those who ask
+    written = replace(written, sections=tuple(replace(one, rate=1.0, pitch=1.0) for one in written.sections))
     for path in ("gentle", "inward"):
         for session in ("day", "sleep"):
             listener = Listener(path, session, {"name": "Ada"})
@@ -334,3 +335,25 @@ def test_every_script_has_an_outline(written: Script) -> None:
             assert all(utterance.text.count("*") % 2 == 0 for utterance in said)
             assert all(one.rate >= other.rate for one, other in pairwise(said))
             assert (session == "sleep") or {utterance.rate for utterance in said} <= {1.0}
+
+
+def test_a_section_s_rate_and_pitch_go_with_everything_in_it() -> None:
+    """Sentences, breath cues, reminders, repeats and included practices; the other sections stay as they are."""
+    inner = HEAD + "# I {arrival}\nHello.\n# Heart {rate=0.5}\nInside.\n"
+    body = (
+        "# A {rate=0.9 pitch=-5%}\nOne. [silence 3m]\n\n> Back.\n\n[breathe in 4 out 6, 3 times]\n"
+        "[repeat 2]\nAgain.\n[end]\n[practice inner]\n# B\nTwo.\n"
+    )
+    paces = {one.text: (one.rate, one.pitch) for one in utterances(outlined(body, inner=inner))}
+    assert paces.pop("Two.") == (1.0, 1.0)
+    assert paces.pop("Inside.") == (0.45, 0.95)
+    assert len(paces) == 7
+    assert set(paces.values()) == {(0.9, 0.95)}
+
+
+def test_a_falling_voice_falls_from_the_section_s_own_rate() -> None:
+    """In a sleep session both factors hold."""
+    plain, slower = (utterances(outlined(f"# A\nOne.\n# B {rate}\nTwo.", SLEEP)) for rate in ("", "{rate=0.9}"))
+    assert slower[0].rate == plain[0].rate
+    assert slower[1].rate == pytest.approx(0.9 * plain[1].rate)
+    assert plain[1].rate < 1.0

@@ -1,26 +1,30 @@
 """One suite for every engine, through the worker and the treatment as in a session. A new engine joins by one line."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.needs import needs
 from tests.speech.libraries import has_library
+from tests.speech.programs import PACED, STRANGE, STREAM, program
 from tests.speech.recording import hummed
 from tests.speech.small_voice import small_voice
 from voiceguide.dsp.loudness import integrated_loudness, true_peak_db
 from voiceguide.dsp.samples import Samples
-from voiceguide.errors import VoiceNotFoundError
+from voiceguide.errors import SpeechFailedError, VoiceNotFoundError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.speech.engine import Line, Voice, VoiceChoice
-from voiceguide.speech.engines import EngineEntry, engine_entry
+from voiceguide.speech import speaker, studio
+from voiceguide.speech.emphasis import with_emphasis
+from voiceguide.speech.engine import Capability, Line, Voice, VoiceChoice
+from voiceguide.speech.engines import engine_entry
 from voiceguide.speech.espeak_library import SWITCH
 from voiceguide.speech.samples16 import unpacked
-from voiceguide.speech.studio import speak
-from voiceguide.speech.text import as_written, speakable
+from voiceguide.speech.studio import Clips, speak
+from voiceguide.speech.text import as_written
 from voiceguide.speech.treatment import CEILING_DB
 from voiceguide.speech.wire import as_request
 from voiceguide.speech.worker import Worker
@@ -34,25 +38,73 @@ PASSAGE = (
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What is put to the test."""
+
+    engine: str
+    library: str = ""
+    """Which espeak-ng library serves, where one does."""
+    voice: Callable[[Path], str] = lambda folder: ""
+    """The voice that speaks where a test names none, made in a folder; empty: the engine's usual one."""
+
+
+def _program(kind: tuple[str, str]) -> Callable[[Path], str]:
+    return lambda folder: program(folder, *kind)
+
+
+def _espeak_program(folder: Path) -> str:
+    return "espeak-ng -v en-us -s {wpm} --stdin --stdout"
+
+
+def _small_voice(data: Path) -> str:
+    small_voice(data / "voices", static=0.005)
+    return ""
+
+
+def _recordings(data: Path) -> str:
+    (data / "recordings").mkdir()
+    return str(data / "recordings")
+
+
+SUBJECTS = [
+    pytest.param(Subject("fake"), id="fake"),
+    pytest.param(Subject("recorded", voice=_recordings), id="recorded"),
+    pytest.param(Subject("piper", voice=_small_voice), id="piper"),
+    pytest.param(Subject("pyttsx3", "system"), id="pyttsx3-system", marks=[pytest.mark.real, has_library("system")]),
+    pytest.param(Subject("pyttsx3", "wheel"), id="pyttsx3-wheel", marks=[pytest.mark.real, has_library("wheel")]),
+    pytest.param(Subject("command", voice=_program(PACED)), id="command"),
+    pytest.param(Subject("command", voice=_program(STREAM)), id="command-stream"),
+    pytest.param(Subject("command", voice=_program(STRANGE)), id="command-strange"),
+    pytest.param(
+        Subject("command", voice=_espeak_program), id="command-espeak", marks=[pytest.mark.real, needs("espeak-ng")]
+    ),
+]
+
+
+@dataclass(frozen=True)
 class Speaking:
     """An engine at work."""
 
     worker: Worker
-    entry: EngineEntry
-    recordings: Path | None = None
-    """The voice of an engine that says only what is recorded: whatever it is to say is recorded first."""
+    engine: str
+    usual: str
+    """The voice that speaks where none is named."""
 
-    def can(self, capability: str) -> bool:
-        """Whether the table says so."""
-        return capability in self.entry.capabilities
+    def able(self, capability: Capability) -> bool:
+        """Whether it says that it can honour this."""
+        return capability in engine_entry(self.engine).capabilities(self.usual)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether it says only what is recorded: whatever it is to say is recorded first."""
+        return engine_entry(self.engine).in_folders
 
     def say(self, text: str, voice: str = "", lang: str = "en", rate: float = 1.0, pitch: float = 1.0) -> Samples:
-        """The clip, shape (frames, 2)."""
-        words = as_written(text) if self.entry.as_written else speakable(text, lang=lang)
-        if self.recordings and not voice:
-            hummed(self.recordings, words)
-            voice = str(self.recordings)
-        line = Line(words, voice, lang, rate, pitch, "plain")
+        """The clip, shape (frames, 2). Stars in the text mark emphasis."""
+        words, emphasis = (as_written(text), ()) if self.recorded else with_emphasis(text, lang=lang)
+        if self.recorded and not voice:
+            hummed(Path(self.usual), words)
+        line = Line(words, voice or self.usual, lang, rate, pitch, "plain", emphasis)
         answer, data = self.worker.ask(as_request(line))
         return unpacked(data, answer["channels"])
 
@@ -64,33 +116,22 @@ class Speaking:
         """The engine's list."""
         return [Voice(*fields) for fields in self.worker.ask({"do": "voices"})[0]["voices"]]
 
+    def clips(self, *texts: str, cache: Path, rate: float = 1.0, pitch: float = 1.0) -> Clips:
+        """Clips as a session gets them."""
+        choice = VoiceChoice(self.engine, self.usual, rate, pitch)
+        return speak([Utterance(Place("it.md", 1), text) for text in texts], choice, cache_folder=cache)
 
-VOICES: Mapping[str, Callable[[Path], object]] = {"piper": lambda folder: small_voice(folder, static=0.005)}
-"""What lays voices of the tests' own into the voices folder, for engines that speak with files."""
 
-
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param(("fake", ""), id="fake"),
-        pytest.param(("recorded", ""), id="recorded"),
-        pytest.param(("pyttsx3", "system"), id="pyttsx3-system", marks=[pytest.mark.real, has_library("system")]),
-        pytest.param(("pyttsx3", "wheel"), id="pyttsx3-wheel", marks=[pytest.mark.real, has_library("wheel")]),
-        pytest.param(("piper", ""), id="piper"),
-    ],
-)
+@pytest.fixture(scope="module", params=SUBJECTS)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Speaking]:
-    """Each engine, with each library that can serve it."""
-    name, library = request.param
-    worker = Worker(name, tmp_path_factory.mktemp(name))
+    """Each engine, with each library and in each manner that can serve it."""
+    subject: Subject = request.param
+    worker = Worker(subject.engine, tmp_path_factory.mktemp(subject.engine))
     data = tmp_path_factory.mktemp("data")
-    if lay := VOICES.get(name):
-        lay(data / "voices")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(SWITCH, library)
+        patch.setenv(SWITCH, subject.library)
         patch.setenv("VOICEGUIDE_DATA", str(data))
-        entry = engine_entry(name)
-        yield Speaking(worker, entry, tmp_path_factory.mktemp("recordings") if entry.in_folders else None)
+        yield Speaking(worker, subject.engine, subject.voice(data))
     worker.stop()
 
 
@@ -103,10 +144,27 @@ def test_a_voice_is_heard_at_the_level_of_all_clips(engine: Speaking) -> None:
     assert true_peak_db(clip) <= CEILING_DB + 0.05
 
 
+def test_a_clip_is_trimmed(engine: Speaking) -> None:
+    """No more quiet at its ends than onsets and endings need: every pause is ours."""
+    clip = np.abs(engine.say("Let your shoulders soften, and breathe.")).max(axis=1)
+    heard = np.flatnonzero(clip > 0.004 * clip.max())
+    assert heard[0] < 0.05 * FRAME_RATE
+    assert len(clip) - heard[-1] < 0.1 * FRAME_RATE
+
+
+def test_a_clip_is_samples_of_one_channel_at_our_rate(engine: Speaking) -> None:
+    """16 bits at 44 100 Hz, both channels alike: a second of speech is a second of samples."""
+    clip = engine.say("Find a position that is kind to your body, and let your shoulders soften.")
+    assert clip.dtype == np.float32
+    assert clip.shape[1] == 2
+    assert np.array_equal(clip[:, 0], clip[:, 1])
+    assert 2.0 < len(clip) / FRAME_RATE < 9.0
+
+
 def test_each_line_has_its_own_rate(engine: Speaking) -> None:
     """The rate changing from line to line: the same line at the same rate lasts the same, and faster is shorter.
 
-    Where an engine has only one rate, all last the same.
+    Where the engine cannot change it, all last the same.
     """
     text = "Notice where your feet meet the ground, and rest there."
     lengths: dict[float, list[float]] = {0.8: [], 1.0: [], 1.3: []}
@@ -114,11 +172,11 @@ def test_each_line_has_its_own_rate(engine: Speaking) -> None:
         lengths[rate].append(engine.seconds(text, rate=rate))
     for same in lengths.values():
         assert max(same) < 1.03 * min(same)
-    if "rate" not in engine.entry.capabilities:
+    if engine.able("rate"):
+        assert min(lengths[0.8]) > 1.15 * max(lengths[1.0])
+        assert min(lengths[1.0]) > 1.15 * max(lengths[1.3])
+    else:
         assert max(map(max, lengths.values())) < 1.03 * min(map(min, lengths.values()))
-        return
-    assert min(lengths[0.8]) > 1.15 * max(lengths[1.0])
-    assert min(lengths[1.0]) > 1.15 * max(lengths[1.3])
 
 
 def test_a_higher_pitch_is_higher(engine: Speaking) -> None:
@@ -133,23 +191,52 @@ def test_a_higher_pitch_is_higher(engine: Speaking) -> None:
         return FRAME_RATE / (least + int(np.argmax(echo[least:most])))
 
     usual, high, again = ground_tone(1.0), ground_tone(1.41), ground_tone(1.0)
-    wanted = 1.41 if "pitch" in engine.entry.capabilities else 1.0
-    assert high / usual == pytest.approx(wanted, rel=0.1)
+    assert high / usual == pytest.approx(1.41 if engine.able("pitch") else 1.0, rel=0.1)
     assert again / usual == pytest.approx(1.0, rel=0.03)
 
 
 def test_what_an_engine_cannot_honour_is_silently_plain(engine: Speaking, tmp_path: Path) -> None:
     """A line that asks for a rate or a pitch which its engine cannot change gets the very clip of the plain line."""
-    voice = VoiceChoice(engine.entry.name, str(engine.recordings or ""))
+    voice = VoiceChoice(engine.engine, engine.usual)
     plain = Utterance(Place("a.md", 1), "Rest now.")
-    if engine.recordings:
-        hummed(engine.recordings, as_written(plain.text))
+    if engine.recorded:
+        hummed(Path(engine.usual), as_written(plain.text))
     other = replace(plain, rate=0.8, pitch=1.2)
     clips = speak([plain, other], voice, cache_folder=tmp_path, workers=1)
-    able = {capability for capability in ("rate", "pitch") if engine.can(capability)}
-    assert (clips[plain].key != clips[other].key) is bool(able)
-    in_vain = replace(plain, rate=1.0 if "rate" in able else 0.8, pitch=1.0 if "pitch" in able else 1.2)
+    able = [engine.able("rate"), engine.able("pitch")]
+    assert (clips[plain].key != clips[other].key) is any(able)
+    in_vain = replace(plain, rate=1.0 if able[0] else 0.8, pitch=1.0 if able[1] else 1.2)
     assert speak([in_vain], voice, cache_folder=tmp_path).made == 0
+
+
+def test_an_emphasised_word_stands_out_and_the_others_stay(engine: Speaking) -> None:
+    """It is louder than in the plain line, what is before and after it is not; and the next line is plain again."""
+    before, word, after = "You may notice that it", "gently", "comes and goes by itself now."
+    plain, marked, again = (
+        engine.say(f"{before} {middle} {after}") for middle in (word, f"*{word}*", word)
+    )  # fmt: skip
+    assert len(again) == pytest.approx(len(plain), rel=0.02)
+    if not engine.able("emphasis"):
+        assert len(marked) == pytest.approx(len(plain), rel=0.02)
+        return
+    assert len(marked) < 1.15 * len(plain)
+    share = len(before) / len(f"{before} {word} {after}")
+    third = int(len(plain) * share * 0.8)
+    gains = [
+        _level(marked[part]) - _level(plain[other])
+        for part, other in (
+            (slice(0, third), slice(0, third)),
+            (slice(third, len(marked) - third), slice(third, len(plain) - third)),
+            (slice(-third, None), slice(-third, None)),
+        )
+    ]
+    assert gains[1] - gains[0] > 0.4
+    assert gains[1] - gains[2] > 0.4
+    assert abs(gains[0] - gains[2]) < 0.4
+
+
+def _level(part: Samples) -> float:
+    return 10 * float(np.log10(np.mean(np.square(part))))
 
 
 @pytest.mark.parametrize("voice", ["no-such-voice", "+f3", "en-us+nobody", "../../etc/passwd", "🙂", "a" * 500])
@@ -162,27 +249,27 @@ def test_an_unknown_voice_is_an_error_and_the_next_line_is_spoken(engine: Speaki
 
 
 def test_a_misspelt_voice_has_a_nearest(engine: Speaking) -> None:
-    """The names offered are names the engine has."""
-    if engine.recordings:
+    """The names offered are names the engine has; a command has none but programs."""
+    if engine.recorded:
         with pytest.raises(VoiceNotFoundError) as unknown:
-            engine.say("Rest.", voice=f"{engine.recordings}x")
-        assert str(engine.recordings) in unknown.value.near
+            engine.say("Rest.", voice=f"{engine.usual}x")
+        assert engine.usual in unknown.value.near
         return
     known = [voice.name for voice in engine.voices()]
+    misspelt = f"{known[0]}x" if known else "pythonn3 speak.py"
     with pytest.raises(VoiceNotFoundError) as unknown:
-        engine.say("Rest.", voice=known[0] + "x")
-    assert known[0] in unknown.value.near
+        engine.say("Rest.", voice=misspelt)
+    assert (known[0] if known else "python3") in unknown.value.near
 
 
 def test_the_first_voices_of_the_list_can_speak(engine: Speaking) -> None:
-    """What is listed serves, under its own name, and the names are told once each; folders are not listed."""
+    """What is listed serves, under its own name, and is told once. Commands and recordings are in no list."""
     listed = engine.voices()
-    if engine.recordings:
-        assert not listed
-        return
+    assert bool(listed) is (engine.engine not in ("command", "recorded"))
     assert len({voice.name for voice in listed}) == len(listed)
-    assert listed[0].language.startswith("en")
-    assert engine.seconds("Rest now.", voice=listed[0].name) > 0.3
+    for voice in listed[:1]:
+        assert voice.language.startswith("en")
+        assert engine.seconds("Rest now.", voice=voice.name) > 0.3
 
 
 @pytest.mark.parametrize(
@@ -199,6 +286,7 @@ def test_the_first_voices_of_the_list_can_speak(engine: Speaking) -> None:
         "naïve café, Zürich, señor, 你好",
         "supercalifragilisticexpialidocious-and-other-very-long-hyphenated-words",
         "la " * 60,
+        "-v --help; rm x",
     ],
 )  # fmt: skip
 def test_whatever_is_written_is_spoken(engine: Speaking, text: str) -> None:
@@ -219,3 +307,66 @@ def test_a_short_line_after_a_long_one_is_its_own(engine: Speaking) -> None:
     before = engine.seconds("Begin again.")
     engine.say(PASSAGE)
     assert engine.seconds("Begin again.") == pytest.approx(before, rel=0.05)
+
+
+def test_a_thousand_words_are_spoken_whole(engine: Speaking) -> None:
+    """Longer than any sentence of a script: about as long as its parts."""
+    words = " ".join((PASSAGE * 20).split()[:1000])
+    assert engine.seconds(words) == pytest.approx(1000 / len(PASSAGE.split()) * engine.seconds(PASSAGE), rel=0.15)
+
+
+def test_what_is_kept_comes_back_unchanged(engine: Speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spoken once: the second time nothing is started, and the clips are the same to the last bit."""
+    texts = ("Rest here.", "And *gently* breathe out.", "In.")
+    first = engine.clips(*texts, cache=tmp_path)
+    heard = {one: clip.read(0, clip.frames) for one, clip in first.items()}
+    assert first.made == 3
+    with monkeypatch.context() as patch:
+        patch.setattr("subprocess.Popen", None)
+        again = engine.clips(*texts, cache=tmp_path)
+    assert again.made == 0
+    assert all(np.array_equal(again[one].read(0, again[one].frames), sound) for one, sound in heard.items())
+
+
+def test_what_cannot_be_honoured_shapes_no_clip(engine: Speaking, tmp_path: Path) -> None:
+    """A rate, a pitch or emphasis that the engine leaves plain asks for no new speech; one that it honours does."""
+    engine.clips("Rest here.", cache=tmp_path)
+    changes: list[tuple[Capability, Callable[[], Clips]]] = [
+        ("rate", lambda: engine.clips("Rest here.", cache=tmp_path, rate=0.8)),
+        ("pitch", lambda: engine.clips("Rest here.", cache=tmp_path, pitch=0.8)),
+        ("emphasis", lambda: engine.clips("Rest *here*.", cache=tmp_path)),
+    ]
+    for capability, change in changes:
+        assert change().made == int(engine.able(capability)), capability
+
+
+def test_punctuation_alone_is_silence_that_nobody_is_asked_for(
+    engine: Speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Empty clips, and no process."""
+    monkeypatch.setattr("subprocess.Popen", None)
+    clips = engine.clips("…", "?!", "— * —", "🙂", cache=tmp_path)
+    assert set(clips.durations.values()) == {0}
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        pytest.param(Subject("fake", voice=lambda folder: "hangs"), id="fake-hangs"),
+        pytest.param(Subject("fake", voice=lambda folder: "dies"), id="fake-dies"),
+        pytest.param(Subject("command", voice=_program(("time.sleep(600)", "{wav}"))), id="command-hangs"),
+        pytest.param(Subject("command", voice=_program(("os.abort()", "{wav}"))), id="command-dies"),
+    ],
+)
+def test_an_engine_that_hangs_or_dies_is_an_error_that_names_the_line(
+    subject: Subject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In its time, with a reason, and never silence in its place: nothing is kept."""
+    monkeypatch.setattr(studio, "engine_entry", lambda name: replace(engine_entry(name), patience=1.0))
+    monkeypatch.setattr(speaker, "engine_entry", lambda name: replace(engine_entry(name), patience=1.0))
+    voice = VoiceChoice(subject.engine, subject.voice(tmp_path))
+    with pytest.raises(SpeechFailedError) as failed:
+        speak([Utterance(Place("it.md", 7), "Rest.")], voice, cache_folder=tmp_path / "cache")
+    assert (failed.value.file, failed.value.line, failed.value.text) == ("it.md", 7, "Rest.")
+    assert failed.value.reason
+    assert not list(tmp_path.glob("cache/*.clip"))

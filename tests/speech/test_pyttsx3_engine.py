@@ -6,7 +6,6 @@ import wave
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +15,6 @@ from voiceguide.speech import pyttsx3_engine
 from voiceguide.speech.engine import Line, Voice
 from voiceguide.speech.pyttsx3_backend import Doubt
 from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine
-from voiceguide.speech.pyttsx3_system import SystemBackend
 
 RATE = 22_050
 
@@ -56,21 +54,28 @@ class Pyttsx3:
 class Backend:
     """Believes what lasts one second, doubts the rest, and does not believe what lasts over three."""
 
+    ending = ".wav"
+
+    def __init__(self, engine: Pyttsx3) -> None:
+        self._engine = engine
+
     def voices(self) -> tuple[Voice, ...]:
         return ()
 
-    def prepare(self, voice: str, lang: str, rate: float, pitch: float) -> None:
-        if voice == "unknown":
-            raise VoiceNotFoundError("pyttsx3", voice, [])
+    def prepare(self, line: Line) -> str:
+        if line.voice == "unknown":
+            raise VoiceNotFoundError("pyttsx3", line.voice, [])
+        return line.text
 
-    def finish(self, finished: threading.Event) -> None:
+    def run(self, finished: threading.Event) -> None:
+        self._engine.runAndWait()
         if not finished.is_set():
             raise SpeechError("not finished")
 
     def give_up(self) -> None:
         """Nothing waits here."""
 
-    def doubt(self, text: str, seconds: float) -> Doubt | None:
+    def doubt(self, line: Line, seconds: float) -> Doubt | None:
         return None if abs(seconds - 1.0) < 0.1 else Doubt(f"{seconds:.1f} s", believable=seconds < 3.0)
 
 
@@ -119,7 +124,7 @@ def acting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Acting:
 
     def make(*acts: Callable[[Pyttsx3, str], None]) -> Pyttsx3Engine:
         monkeypatch.setattr(pyttsx3_engine, "_started", lambda: Pyttsx3(list(acts)))
-        monkeypatch.setattr(pyttsx3_engine, "_backend", lambda engine, say: Backend())
+        monkeypatch.setattr(pyttsx3_engine, "_backend", lambda engine, say: Backend(engine))
         monkeypatch.setattr(pyttsx3_engine, "provide", lambda folder: None)
         return Pyttsx3Engine(tmp_path)
 
@@ -181,64 +186,3 @@ def test_no_recording_of_one_line_is_left_for_the_next(acting: Acting, tmp_path:
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(SpeechError):
         speak(engine)
-
-
-@dataclass
-class SystemVoice:
-    """As pyttsx3 lists a voice of Windows or macOS."""
-
-    id: str
-    name: str
-    languages: list[str]
-    gender: str | None
-
-
-@dataclass
-class System:
-    """pyttsx3 on Windows or macOS; `deaf` to a change of voice, as macOS is to an unknown one."""
-
-    deaf: bool = False
-    set_to: dict[str, Any] = field(default_factory=lambda: {"voice": "first"})
-
-    def getProperty(self, name: str) -> Any:  # noqa: N802 (pyttsx3's name)
-        if name == "voices":
-            return [SystemVoice("id.amelie", "Amélie", ["fr_CA"], "VoiceGenderFemale"),
-                    SystemVoice("id.sam", "Sam", ["en_US"], "Male"),
-                    SystemVoice("id.zoe", "Zoe", [], None)]  # fmt: skip
-        return self.set_to[name]
-
-    def setProperty(self, name: str, value: Any) -> None:  # noqa: N802 (pyttsx3's name)
-        if not (self.deaf and name == "voice"):
-            self.set_to[name] = value
-
-
-def test_the_voices_of_other_systems_are_found_by_name_number_or_language() -> None:
-    """English first in the list; by name in any case, by identity, or the first of a language."""
-    backend = SystemBackend(system := System())
-    assert [(voice.name, voice.language, voice.gender) for voice in backend.voices()] == [
-        ("Sam", "en-us", "male"), ("Zoe", "en", ""), ("Amélie", "fr-ca", "female"),
-    ]  # fmt: skip
-    for voice, lang, wanted in [("zoe", "en", "id.zoe"), ("id.sam", "fr", "id.sam"), ("", "fr", "id.amelie"),
-                                ("", "en-GB", "id.sam"), ("", "en", "id.sam")]:  # fmt: skip
-        backend.prepare(voice, lang, 1.0, 1.0)
-        assert system.set_to["voice"] == wanted
-
-
-def test_other_systems_never_speak_in_another_voice() -> None:
-    """Unknown by name, unknown by language, or known and not taken."""
-    with pytest.raises(VoiceNotFoundError) as unknown:
-        SystemBackend(System()).prepare("samm", "en", 1.0, 1.0)
-    assert unknown.value.near[0] == "Sam"
-    with pytest.raises(VoiceNotFoundError):
-        SystemBackend(System()).prepare("", "de", 1.0, 1.0)
-    with pytest.raises(SpeechError):
-        SystemBackend(System(deaf=True)).prepare("Sam", "en", 1.0, 1.0)
-
-
-def test_other_systems_are_only_doubted_roughly() -> None:
-    """Their voices are unknown: a half passes, a tenth does not."""
-    backend = SystemBackend(System())
-    text = "Find a position that is kind to your body, and let your shoulders soften."
-    assert backend.doubt(text, 4.5) is None
-    assert backend.doubt(text, 0.5) is not None
-    assert backend.doubt(text, 20.0) is not None

@@ -10,7 +10,7 @@ from voiceguide.errors import ClipsError, EngineMissingError, SpeechFailedError,
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.engines import EngineEntry, engine_entry
+from voiceguide.speech.engines import engine_entry
 from voiceguide.speech.studio import cached_durations, estimate, speak, voices
 
 CALM = VoiceChoice("fake", "calm")
@@ -60,7 +60,7 @@ def test_everything_that_shapes_a_clip_makes_another(tmp_path: Path, monkeypatch
     assert cached_durations([one], CALM, cache_folder=tmp_path) is not None
     assert [cached_durations([words], voice, cache_folder=tmp_path) for words, voice in others] == [None] * len(others)
     assert cached_durations([one], CALM, cache_folder=tmp_path, tone="room") is None
-    newer = EngineEntry("fake", engine_entry("fake").make, lambda lines: ["2"] * len(lines), shown=False)
+    newer = replace(engine_entry("fake"), fingerprints=lambda lines: ["2"] * len(lines))
     monkeypatch.setattr("voiceguide.speech.studio.engine_entry", lambda name: newer)
     assert cached_durations([one], CALM, cache_folder=tmp_path) is None
 

@@ -78,10 +78,13 @@ def test_a_worker_that_hangs_is_ended(tmp_path: Path) -> None:
     """After its time it is killed, and the next line starts anew."""
     worker = Worker("fake", tmp_path, patience=SHORT)
     try:
+        worker.ask(request("calm"))
+        pid = process_of(tmp_path)
         with pytest.raises(WorkerLostError) as lost:
             worker.ask(request("hangs"))
         assert "answer" in lost.value.reason
-        assert wait_for_end(process_of(tmp_path))
+        assert wait_for_end(pid)
+        assert worker.ask(request("calm"))[1]
     finally:
         worker.stop()
 

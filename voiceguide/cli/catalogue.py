@@ -1,60 +1,92 @@
 """Commands that show what there is to choose from: voices, sounds."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from voiceguide.cli.options import LengthType, json_option, talk_options
+from voiceguide.cli.options import LengthType, NumberRange, json_option, talk_options
 from voiceguide.cli.start import print_json, start, wishes_from
 from voiceguide.cli.voice_install import install
-from voiceguide.speech.engine import Voice
+from voiceguide.config import RATES
 from voiceguide.units import Seconds
+
+if TYPE_CHECKING:
+    from voiceguide.voices import Offered
 
 
 @click.group(
     invoke_without_command=True,
-    epilog="\b\nFor example:\n  voiceguide voices\n  voiceguide voices --lang en --json\n  voiceguide voices install",
+    epilog="\b\nFor example:\n  voiceguide voices\n  voiceguide voices --lang en --json\n"
+    "  voiceguide voices sample en-us+f3 -o sample.wav\n  voiceguide voices install",
 )
 @click.option("--lang", metavar="LANG", help="Only voices of this language: en, de, pt-br.")
 @json_option
 @talk_options
 @click.pass_context
 def voices(ctx: click.Context, lang: str | None, as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
-    """Show the voices there are, or install one."""
+    """Show the voices there are, listen to one, or install one."""
     if ctx.invoked_subcommand is not None:
         return
-    from voiceguide.speech.engines import engine_names
-    from voiceguide.speech.studio import voices as voices_of
+    from voiceguide.voices import choices
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
-    chosen = wishes_from(here.settings, {}).voice
-    found = [
-        voice
-        for engine in engine_names()
-        for voice in voices_of(engine)
-        if lang is None or _speaks(voice, lang.lower())
-    ]
+    found = choices(wishes_from(here, {}), lang)
+    for problem in found.problems:
+        here.talk.note(problem)
     if as_json:
-        print_json([vars(voice) for voice in found])
+        print_json([offered.as_json() for offered in found.voices])
         return
-    if not found:
+    if not found.voices:
         here.talk.note(f"no voice here speaks {lang}" if lang else "there is no voice here")
-    width = max((len(_full_name(voice)) for voice in found), default=0)
-    for voice in found:
-        mark = "*" if _full_name(voice) == chosen else " "
-        state = "" if voice.installed else "not installed"
-        click.echo(f"{mark} {_full_name(voice):<{width}}  {voice.language:<12} {voice.gender:<8} {state}".rstrip())
+    width = max((len(offered.name) for offered in found.voices), default=0)
+    beside = max((len(offered.voice.language) for offered in found.voices), default=0)
+    for offered in found.voices:
+        click.echo(_row(offered, width, beside))
 
 
 voices.add_command(install)
 
 
-def _full_name(voice: Voice) -> str:
-    return f"{voice.engine}:{voice.name}"
+def _row(offered: "Offered", width: int, beside: int) -> str:
+    voice = offered.voice
+    marks = {"in use": offered.in_use, "recommended": voice.recommended, "not installed": not voice.installed}
+    told = ", ".join(said for said, holds in marks.items() if holds)
+    mark = "*" if offered.in_use else " "
+    return f"{mark} {offered.name:<{width}}  {voice.language:<{beside}}  {voice.gender:<8} {told}".rstrip()
 
 
-def _speaks(voice: Voice, lang: str) -> bool:
-    return voice.language == lang or voice.language.startswith(f"{lang}-")
+@voices.command(
+    "sample",
+    epilog="\b\nFor example:\n  voiceguide voices sample\n  voiceguide voices sample en-gb+f2 --rate 0.9\n"
+    "  voiceguide voices sample 'command:flite -voice slt -t {text} -o {wav}' -o slt.mp3",
+)
+@click.argument("voice", required=False)
+@click.option("--lang", metavar="LANG", default="", help="In this language, where there are words for it.")
+@click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak slower or faster: 0.9, 1.1.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write a sound file instead of playing.")
+@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+@talk_options
+def voice_sample(
+    voice: str | None, lang: str, rate: float | None, output: Path | None, force: bool,
+    quiet: bool, verbose: bool, plain: bool,
+) -> None:  # fmt: skip
+    """Hear two calm sentences in a voice, or in the one in use."""
+    from voiceguide.player.memory import recall
+    from voiceguide.saying import check_place, say_sample
+
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    if output:
+        check_place(output, force=force)
+    wishes = wishes_from(here, {"voice": voice, "rate": rate})
+    with here.talk.progress() as tell:
+        name, spoken = say_sample(wishes, lang, folders=here.folders, tell=tell)
+    here.talk.note(f"voice: {name}")
+    if output:
+        spoken.save(output, force=force)
+        here.talk.note(f"{output}  {spoken.seconds:.1f} s")
+    else:
+        spoken.play(recall(here.folders.last).volume_db)
 
 
 @click.group(

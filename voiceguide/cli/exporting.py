@@ -72,7 +72,7 @@ def export(
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     folder = Path(output_dir or here.settings.output_dir or ".").expanduser()
     manner = _Manner(output, folder, quality, _caption_kinds(captions), force, report)
-    wishes = wishes_from(here.settings, options)
+    wishes = wishes_from(here, options)
     if mine:
         wishes = with_mine(here, wishes)
     orders = [(name, replace(wishes, length=length)) for name in practices for length in lengths or (wishes.length,)]
@@ -153,7 +153,8 @@ def _done(here: Start, materials: _Materials, wishes: Wishes, manner: _Manner, t
     _tell_how_it_was_made(here, made, session)
     _tell_result(here, saved, time.monotonic() - began)
     words = own_words_told(here, made, "file")
-    return {**_result(here, saved, session, measured=manner.report), "own_words": words}
+    result = _result(here, saved, session, measured=manner.report)
+    return {**result, "voice": made.spoken_by, "own_words": words}
 
 
 def _place(manner: _Manner, practice: str, seconds: Seconds) -> Path:
@@ -161,8 +162,9 @@ def _place(manner: _Manner, practice: str, seconds: Seconds) -> Path:
 
 
 def _tell_how_it_was_made(here: Start, made: Planned, session: Session) -> None:
-    voice, plan = made.voice, made.plan
-    here.talk.detail(f"voice: {voice.engine}:{voice.name or 'default'}, {made.clips.made} lines newly spoken")
+    plan = made.plan
+    here.talk.note(f"voice: {made.spoken_by}")
+    here.talk.detail(f"{made.clips.made} lines newly spoken")
     if made.clips.filled:
         here.talk.note(f"lines that are not recorded, and spoken by {made.wishes.fill}: {made.clips.filled}")
     here.talk.detail(f"background: {', '.join(placed.bed.name for placed in session.timeline.beds)}")

@@ -24,7 +24,7 @@ _COMMANDS: Final = {
     "bedtime": ("sleeping", "bedtime", "Play tonight's routine, softer and softer, and stop."),
     "export": ("exporting", "export", "Save a session as MP3, WAV, FLAC, Ogg or Opus."),
     "record": ("recording", "record", "Record the lines of a practice in your own voice."),
-    "voices": ("catalogue", "voices", "Show the voices there are, or install one."),
+    "voices": ("catalogue", "voices", "Show the voices there are, listen to one, or install one."),
     "sounds": ("catalogue", "sounds", "Show the backgrounds there are, listen into one, or draw it."),
     "devices": ("playing", "devices", "Show what there is to play on."),
     "me": ("person", "me", "Tell what practices may call you, and what comforts you."),

@@ -51,7 +51,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         asked = _asked(options, memory)
         outlet.spout.volume.set(memory.volume_db)
         script = here.practice(asked.practice)
-        wishes = with_own_words(wishes_from(here.settings, asked.options), here.folders)
+        wishes = with_own_words(wishes_from(here, asked.options), here.folders)
         from voiceguide.player.entrance import enter
 
         entrance = enter(outlet, script, wishes, here.folders)
@@ -62,6 +62,8 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         from voiceguide.player.live import Live
         from voiceguide.player.logbook import Logbook
         from voiceguide.player.making import Ground
+        from voiceguide.session import voice_for
+        from voiceguide.speech.engines import voice_name
 
         screen = _screen(here, dark=options["dark"])
         stack.callback(screen.close)
@@ -81,6 +83,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
     diary.end(heard.seconds, asked_s, heard.how)
     for note in notes:
         here.talk.note(note)
+    here.talk.note(f"voice: {voice_name(voice_for(script, wishes), script.lang)}")
     here.talk.detail(f"images: --seed {asked.options['seed']} draws these again")
     kept = "was kept" if awake else "could not be kept"
     here.talk.detail(f"played on {heard.speakers}; {heard.late} times sound was missing; the machine {kept} awake")

@@ -13,7 +13,8 @@ from voiceguide.cli.start import Start, print_json, start, wishes_from
 from voiceguide.cli.talk import no_tell
 from voiceguide.plan.as_json import to_json
 from voiceguide.plan.model import Event, Plan
-from voiceguide.session import Planned, laid_out, planned
+from voiceguide.session import Planned, laid_out, planned, voice_for
+from voiceguide.speech.engines import voice_name
 from voiceguide.units import format_clock, to_seconds
 
 PLAN_EXAMPLES = """
@@ -51,7 +52,7 @@ def plan(
 
         check_target(svg, force=force)
     script = here.practice(practice)
-    wishes = wishes_from(here.settings, options)
+    wishes = wishes_from(here, options)
     if mine:
         wishes = with_mine(here, wishes)
     with here.talk.progress() as tell:
@@ -59,9 +60,10 @@ def plan(
                        folders=here.folders, tell=tell)  # fmt: skip
         if svg:
             _draw(here, made, svg, force)
+    here.talk.note(f"voice: {made.spoken_by}")
     own_words_told(here, made, "plan")
     if as_json:
-        print_json(to_json(made.plan))
+        print_json({**to_json(made.plan), "voice": made.spoken_by})
     elif not quiet:
         for line in _table(made.plan):
             click.echo(line)
@@ -132,10 +134,11 @@ def say(line: str, output: Path | None, force: bool, quiet: bool, verbose: bool,
     if match is None:
         raise click.UsageError(f"{line!r} names no line; write SCRIPT:LINE, for example my-practice.md:12")
     here = start(quiet=quiet, verbose=verbose, plain=plain)
-    wishes = wishes_from(here.settings, options)
+    wishes = wishes_from(here, options)
     if output:
         check_place(output, force=force)
     script = here.practice(match[1])
+    here.talk.note(f"voice: {voice_name(voice_for(script, wishes), script.lang)}")
     with here.talk.progress() as tell:
         spoken = say_line(script, int(match[2]), wishes, find=here.library.included, folders=here.folders, tell=tell)
     if output:

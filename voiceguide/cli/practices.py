@@ -43,7 +43,7 @@ def list_practices(tag: str | None, as_json: bool, quiet: bool, verbose: bool, p
 
 def _overviews(here: Start) -> list[Overview]:
     """What can be said of each practice; one with mistakes is named and left out."""
-    wishes = wishes_from(here.settings, {})
+    wishes = wishes_from(here, {})
     rows = []
     for name in here.library.names():
         try:
@@ -142,7 +142,7 @@ def _as_json(finding: Mistake) -> dict[str, Any]:
 
 
 def _eyes(here: Start, script: Script, words: tuple[tuple[str, str], ...]) -> Eyes:
-    wishes = wishes_from(here.settings, {"words": words})
+    wishes = wishes_from(here, {"words": words})
 
     def trouble_with_voice(name: str) -> str:
         from voiceguide.saying import voice_trouble

@@ -150,7 +150,7 @@ def _words(here: Start, words: tuple[tuple[str, str], ...], mine: bool) -> tuple
     from voiceguide.cli.own_words import with_mine
     from voiceguide.cli.start import wishes_from
 
-    return with_mine(here, replace(wishes_from(here.settings, {}), words=words)).words
+    return with_mine(here, replace(wishes_from(here, {}), words=words)).words
 
 
 def _print_sheet(work: Work) -> None:

@@ -10,6 +10,7 @@ from voiceguide.cli.start import Start, print_json, start
 from voiceguide.config import SETTINGS, Settings, load, set_setting, setting
 from voiceguide.lengths import format_length
 from voiceguide.speech.engines import placed
+from voiceguide.tomlfile import Value
 
 EXAMPLES = """
 \b
@@ -17,6 +18,7 @@ For example:
   voiceguide config
   voiceguide config background ocean
   voiceguide config path inward
+  voiceguide config voice 'piper:en_US-kristin-medium, pyttsx3'
   voiceguide config background --unset
 """
 
@@ -61,11 +63,11 @@ def _tell(here: Start, name: str) -> None:
         here.talk.note(f"{variable} is set, and goes before the file.")
 
 
-def _as_typed(name: str, value: str | float | bool | None) -> str:
+def _as_typed(name: str, value: Value | None) -> str:
     if value is None:
         return "(not chosen)"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
         return format_length(round(value)) if name == "length" else f"{value:g}"
-    return value
+    return ", ".join(value) if isinstance(value, list) else value

@@ -44,8 +44,13 @@ def start(*, quiet: bool = False, verbose: bool = False, plain: bool = False) ->
     return Start(places, settings, library, talk_from(settings, quiet=quiet, verbose=verbose, plain=plain))
 
 
-def wishes_from(settings: Settings, options: dict[str, Any]) -> Wishes:
-    """The options of `session_options`, and where one was not given, what the settings say."""
+def wishes_from(here: Start, options: dict[str, Any]) -> Wishes:
+    """The options of `session_options`, and where one was not given, what the settings say.
+
+    Of several voices in the settings the first that is installed speaks, which is said.
+    Raises `SpeechError` where none is.
+    """
+    settings = here.settings
 
     def chosen(name: str, otherwise: Any = None) -> Any:
         if options.get(name) is not None:
@@ -59,7 +64,8 @@ def wishes_from(settings: Settings, options: dict[str, Any]) -> Wishes:
         background=chosen("background"),
         background_level=chosen("background_level", 20.0),
         duck=chosen("duck", 0.0),
-        voice=chosen("voice"),
+        voice=options.get("voice"),
+        usual_voices=() if options.get("voice") else _installed(here),
         fill=chosen("fill"),
         voice_tone=chosen("voice_tone"),
         rate=chosen("rate", 1.0),
@@ -70,6 +76,18 @@ def wishes_from(settings: Settings, options: dict[str, Any]) -> Wishes:
         then=parse_then(options["then"]) if options.get("then") else None,
         fade=options.get("fade"),
     )
+
+
+def _installed(here: Start) -> tuple[str, ...]:
+    wanted = here.settings.voice or ()
+    if len(wanted) < 2:
+        return wanted
+    from voiceguide.speech.choosing import preferred
+
+    found = preferred(wanted, cache_folder=here.folders.clips)
+    for wish, reason in found.missing:
+        here.talk.note(f"{wish}: {reason}; {found.there[0]} speaks instead")
+    return found.there
 
 
 def with_own_words(wishes: Wishes, places: Folders) -> Wishes:

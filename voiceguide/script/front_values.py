@@ -7,16 +7,15 @@ from typing import Final, TypeAlias
 
 from voiceguide.errors import LengthError
 from voiceguide.lengths import parse_length
+from voiceguide.script.factors import GREATEST_FACTOR, LEAST_FACTOR, read_factor
 from voiceguide.script.findings import SlipError, hint, short
 from voiceguide.script.model import Cues, Script, SessionKind, VoiceWish
 from voiceguide.script.raw import Raw
 
-LEAST_FACTOR: Final = 0.5
-GREATEST_FACTOR: Final = 2.0
-"""How much slower and faster, lower and higher than usual a voice may be asked to speak."""
+NOT_FOR_SCRIPTS: Final = ("command",)
+"""Engines that only the listener may ask for, because they run any program: scripts come from strangers."""
 
 _LANG: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.ASCII)
-_FACTOR: Final = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)( ?%)?", re.ASCII)
 _CUES: Final = {"in": "breathe_in", "hold": "hold", "out": "breathe_out", "rest": "rest"}
 
 
@@ -72,7 +71,7 @@ def _cover(script: Script, raw: Raw) -> Script:
 
 def _voice(script: Script, raw: Raw) -> Script:
     if not raw.is_map:
-        return replace(script, voice=VoiceWish(name=raw.some_text("{rate: 0.95}")))
+        return replace(script, voice=VoiceWish(name=_voice_name(raw.some_text("{rate: 0.95}"))))
     wish = dict(raw.pairs(_check_voice))
     rate, pitch = (_factor(name, wish[name]) if name in wish else None for name in ("rate", "pitch"))
     return replace(script, voice=VoiceWish(wish.get("name"), rate, pitch))
@@ -86,12 +85,23 @@ def _check_voice(name: str, value: str) -> None:
         raise SlipError("voice", f"voice has no {short(name)!r}{question}")
     elif not value:
         raise SlipError("voice", "the voice's name is empty; 'voiceguide voices' shows them")
+    else:
+        _voice_name(value)
+
+
+def _voice_name(name: str) -> str:
+    engine = name.partition(":")[0].strip().lower()
+    if engine in NOT_FOR_SCRIPTS:
+        raise SlipError(
+            "voice", f"a script cannot ask for the voice {short(name)!r}, which runs a program; take it out, and give "
+            "it on the command line with --voice, or once for all with 'voiceguide config voice'",
+        )  # fmt: skip
+    return name
 
 
 def _factor(name: str, text: str) -> float:
-    found = _FACTOR.fullmatch(text)
-    factor = float(found[1]) / (100 if found[2] else 1) if found else 0.0
-    if not LEAST_FACTOR <= factor <= GREATEST_FACTOR:
+    factor = read_factor(text)
+    if factor is None:
         raise SlipError("voice", f"the voice's {name} is a factor between {LEAST_FACTOR:g} and {GREATEST_FACTOR:g}, "
                                f"like {name}: 0.95, not {short(text)!r}")  # fmt: skip
     return factor

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final, get_args
 
+from voiceguide.script.factors import GREATEST_FACTOR, LEAST_FACTOR, read_factor
 from voiceguide.script.findings import Findings, SlipError, hint, short
 from voiceguide.script.inline import ATTRIBUTES, tokens, wording
 from voiceguide.script.model import PathName, Place, Section, SessionKind
@@ -63,6 +64,10 @@ def _with_attributes(section: Section, braces: str) -> Section:
             section = replace(section, path=_PATHS[_index(value, _PATHS, "path")])
         elif name == "for" and sign:
             section = replace(section, session=_SESSIONS[_index(value, _SESSIONS, "for")])
+        elif name == "rate" and sign:
+            section = replace(section, rate=_factor(name, value))
+        elif name == "pitch" and sign:
+            section = replace(section, pitch=_factor(name, value))
         else:
             raise _unknown(word, name)
     _refuse_conflicts(section)
@@ -82,6 +87,17 @@ def _level(digits: str) -> int:
     return level
 
 
+def _factor(name: str, value: str) -> float:
+    """``0.9`` and ``90%`` are factors, ``-10%`` and ``+10%`` say by how much it differs."""
+    factor = read_factor(value)
+    if factor is None:
+        raise SlipError(
+            "attribute-value", f"{{{name}={short(value)}}} is not known; it is a factor from {LEAST_FACTOR:g} to "
+            f"{GREATEST_FACTOR:g}, like {{{name}=0.9}}, or how much less or more, like {{{name}=-10%}}",
+        )  # fmt: skip
+    return factor
+
+
 def _index(value: str, known: tuple[str, ...], name: str) -> int:
     if value not in known:
         ways = "write " + " or ".join(f"{{{name}={word}}}" for word in known)
@@ -92,9 +108,11 @@ def _index(value: str, known: tuple[str, ...], name: str) -> int:
 def _unknown(word: str, name: str) -> SlipError:
     if name in ("path", "for"):
         return SlipError("attribute-value", f"{name} needs a value: {{path=gentle}} or {{for=sleep}}")
+    if name in ("rate", "pitch"):
+        return SlipError("attribute-value", f"{name} needs a value: {{{name}=0.9}} or {{{name}=-10%}}")
     if name in ATTRIBUTES:
         return SlipError("attribute-value", f"{{{name}}} takes no value; write {{{name}}}")
-    known = "after a heading stand keep, arrival, closing, optional 2, path=gentle or for=sleep"
+    known = "after a heading stand keep, arrival, closing, optional 2, path=gentle, for=sleep, rate=0.9 or pitch=-5%"
     return SlipError("unknown-attribute", f"{{{short(word)}}} is not known{hint(name, ATTRIBUTES, known)}")
 
 

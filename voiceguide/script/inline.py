@@ -13,7 +13,7 @@ from voiceguide.script.findings import short
 Report: TypeAlias = Callable[[int, str, str], None]
 """Takes a mistake: offset into the text, code, message."""
 
-ATTRIBUTES: Final = ("keep", "arrival", "closing", "optional", "path", "for")
+ATTRIBUTES: Final = ("keep", "arrival", "closing", "optional", "path", "for", "rate", "pitch")
 """The words that stand in braces after a heading, and therefore cannot be variables."""
 
 _SPECIAL: Final = re.compile(r"\\[!-/:-@\[-`{-~•]|[\[\]{}]")

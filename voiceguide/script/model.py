@@ -147,6 +147,10 @@ class Section:
     """Only on this path; None: on every path."""
     session: SessionKind | None = None
     """Only in this kind of session; None: in every one."""
+    rate: float = 1.0
+    """How fast it is spoken, as a factor on the rest of the script."""
+    pitch: float = 1.0
+    """How high, likewise."""
 
     @property
     def kept(self) -> bool:

@@ -42,6 +42,7 @@ from voiceguide.script.outline import (
     Utterance,
 )
 from voiceguide.script.sentences import sentences
+from voiceguide.script.voicing import at_pace
 
 Find: TypeAlias = Callable[[str, Script], Script]
 """Finds the practice that a script asks for by a name or a path. Raises `PracticeNotFoundError` or `ScriptError`."""
@@ -141,6 +142,8 @@ class _Maker:
             if section.path not in (None, self.path) or section.session not in (None, self.session):
                 continue
             items = tuple(self._items(script, section.items, chain))
+            if (section.rate, section.pitch) != (1.0, 1.0):
+                items = at_pace(items, section.rate, section.pitch)
             if items:
                 title = " ".join(fill(section.title, section.place, self.words).text.replace("*", "").split())
                 parts.append(Part(section.place, title, section.optional, items))

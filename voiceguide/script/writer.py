@@ -81,6 +81,9 @@ def _heading(section: Section) -> str:
         words.append(f"path={section.path}")
     if section.session:
         words.append(f"for={section.session}")
+    words += [
+        f"{name}={_number(value)}" for name, value in (("rate", section.rate), ("pitch", section.pitch)) if value != 1
+    ]
     title = _MEANS_SOMETHING.sub(_escaped, section.title)
     return f"{title} {{{' '.join(words)}}}" if words else title
 

@@ -36,6 +36,8 @@ class Voice:
     gender: str = ""
     """``female``, ``male`` or empty where unknown."""
     installed: bool = True
+    recommended: bool = False
+    """Whether it is the one to begin with, of all there are; one voice is at most."""
 
 
 @dataclass(frozen=True)
@@ -102,4 +104,7 @@ class SpeechEngine(Protocol):
         """
 
     def close(self) -> None:
-        """Free what it holds."""
+        """Free what it holds, and end what it has started.
+
+        Called from another thread than that which speaks, perhaps while it speaks; nothing is asked of it any more.
+        """

@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,23 @@ from typing import Final
 
 from voiceguide.errors import EngineMissingError, SpeechError, nearest, or_list
 from voiceguide.speech.engine import Capability, Line, SpeechEngine, Voice, VoiceChoice
+from voiceguide.units import Seconds
 
 DEFAULT_ENGINE: Final = "pyttsx3"
+
+PATIENCE: Final[Seconds] = 20.0
+"""How long an engine may usually take for a short line."""
+
+_TAG: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]+)*", re.ASCII)
+
+_COMMAND_PATIENCE: Final[Seconds] = 75.0
+"""A program has a minute, and is then ended by the engine, which can tell what it said."""
+
+
+def always(*capabilities: Capability) -> Callable[[str], frozenset[Capability]]:
+    """What an engine can honour in any of its voices."""
+    able = frozenset(capabilities)
+    return lambda voice: able
 
 
 @dataclass(frozen=True)
@@ -28,8 +44,16 @@ class EngineEntry:
 
     It is part of the clip's key, so it changes whenever the same line might sound different. Called in the main process
     without starting the engine, so it is fast. Raises `EngineMissingError`, or `VoiceNotFoundError` where it knows."""
-    capabilities: frozenset[Capability] = frozenset(("rate", "pitch"))
-    """What it can honour; the rest of a line is made plain before it is asked."""
+    capabilities: Callable[[str], frozenset[Capability]]
+    """What it can honour in a voice; the rest of a line is made plain before it is asked."""
+    patience: Seconds = PATIENCE
+    """How long it may take for a short line before it counts as hanging."""
+    language: Callable[[str], str] = lambda voice: ""
+    """The BCP 47 tag of the language that a voice's name tells of; empty where it tells of none."""
+    knows_voices: bool = True
+    """Whether `fingerprints` misses every voice that is not there; else only speaking tells."""
+    in_scripts: bool = True
+    """Whether a script may ask for it: not for what runs any program, for scripts come from strangers."""
     as_written: bool = False
     """Whether it gets the words as they are written: nothing spelled out, and no `say:` in them."""
     in_folders: bool = False
@@ -52,6 +76,20 @@ def _pyttsx3_fingerprints(lines: Sequence[Line]) -> Sequence[str]:
     return [speech_version()] * len(lines)
 
 
+def _pyttsx3_capabilities(voice: str) -> frozenset[Capability]:
+    from voiceguide.speech.espeak_library import uses_espeak
+
+    return frozenset(("rate", "pitch", "emphasis")) if uses_espeak() else frozenset(("rate",))
+
+
+def _pyttsx3_language(voice: str) -> str:
+    """espeak names its voices after their languages: ``en-us+f3``. Windows and macOS give them names of people."""
+    from voiceguide.speech.espeak_library import uses_espeak
+
+    base = voice.partition("+")[0].strip().lower()
+    return base if uses_espeak() and _TAG.fullmatch(base) else ""
+
+
 def _piper(folder: Path) -> SpeechEngine:
     from voiceguide.speech.piper_engine import PiperEngine
 
@@ -70,6 +108,12 @@ def _piper_voices() -> tuple[Voice, ...]:
     return listed_voices()
 
 
+def _piper_language(voice: str) -> str:
+    """piper names its voices after their languages: ``en_US-kristin-medium``. A path tells nothing."""
+    tag = voice.partition("-")[0].replace("_", "-").lower()
+    return tag if _TAG.fullmatch(tag) and "-" in voice else ""
+
+
 def _recorded(folder: Path) -> SpeechEngine:
     from voiceguide.speech.recorded import RecordedEngine
 
@@ -82,6 +126,24 @@ def _recorded_fingerprints(lines: Sequence[Line]) -> Sequence[str | None]:
     return fingerprints(lines)
 
 
+def _command(folder: Path) -> SpeechEngine:
+    from voiceguide.speech.command_engine import CommandEngine
+
+    return CommandEngine(folder)
+
+
+def _command_fingerprints(lines: Sequence[Line]) -> Sequence[str]:
+    from voiceguide.speech.command_line import fingerprints
+
+    return fingerprints(lines)
+
+
+def _command_capabilities(voice: str) -> frozenset[Capability]:
+    from voiceguide.speech.command_line import capabilities
+
+    return capabilities(voice)
+
+
 def _fake(folder: Path) -> SpeechEngine:
     from voiceguide.speech.fake import FakeEngine
 
@@ -89,10 +151,29 @@ def _fake(folder: Path) -> SpeechEngine:
 
 
 _TABLE: Final = (
-    EngineEntry("pyttsx3", _pyttsx3, _pyttsx3_fingerprints),
-    EngineEntry("piper", _piper, _piper_fingerprints, listed=_piper_voices),
-    EngineEntry("recorded", _recorded, _recorded_fingerprints, frozenset(), as_written=True, in_folders=True),
-    EngineEntry("fake", _fake, lambda lines: ["1"] * len(lines), shown=False),
+    EngineEntry(
+        "pyttsx3",
+        _pyttsx3,
+        _pyttsx3_fingerprints,
+        _pyttsx3_capabilities,
+        language=_pyttsx3_language,
+        knows_voices=False,
+    ),
+    EngineEntry(
+        "piper", _piper, _piper_fingerprints, always("rate", "pitch"), language=_piper_language, listed=_piper_voices
+    ),
+    EngineEntry("recorded", _recorded, _recorded_fingerprints, always(), as_written=True, in_folders=True),
+    EngineEntry(
+        "command", _command, _command_fingerprints, _command_capabilities, patience=_COMMAND_PATIENCE, in_scripts=False
+    ),
+    EngineEntry(
+        "fake",
+        _fake,
+        lambda lines: ["1"] * len(lines),
+        always("rate", "pitch", "emphasis"),
+        knows_voices=False,
+        shown=False,
+    ),
 )
 
 
@@ -125,6 +206,11 @@ def _at_home(name: str) -> Path:
         return Path(name).expanduser()
     except RuntimeError:  # nobody of that name has a home here
         return Path(name)
+
+
+def voice_name(voice: VoiceChoice, lang: str) -> str:
+    """What to call it: ``ENGINE:NAME``, or where the engine chooses, of which language its usual voice is."""
+    return f"{voice.engine}:{voice.name}" if voice.name else f"{voice.engine} (its usual voice for {lang or 'en'})"
 
 
 def voice_choice(wish: str | None, rate: float = 1.0, pitch: float = 1.0) -> VoiceChoice:

@@ -17,6 +17,7 @@ from voiceguide.speech.pace import estimated_seconds
 _SAMPLE_RATE: Final = 22_050
 _USUAL_RATE: Final = 140
 _SYLLABLE: Final = 0.2
+_LOUDER: Final = 1.5
 _CALM: Final = "calm"
 _MISBEHAVING: Final = ("hangs", "dies", "fails", "crashes", "says-nothing", "chatters", "hangs-once", "dies-once")
 
@@ -45,7 +46,10 @@ class FakeEngine:
         time = np.arange(round(seconds * _SAMPLE_RATE)) / _SAMPLE_RATE
         swell = np.sin(np.pi * ((time * rate / _SYLLABLE) % 1.0)) * 0.9 + 0.1
         hum = sum(np.sin(2 * np.pi * 110.0 * line.pitch * part * time) / part for part in range(1, 12))
-        level = 0.0 if voice == "says-nothing" else 0.2
+        level = np.full(len(time), 0.0 if voice == "says-nothing" else 0.2)
+        for first, last in line.emphasis:
+            begin, end = (len(time) * place // len(line.text) for place in (first, last))
+            level[begin:end] *= _LOUDER
         return Recording(np.asarray(level * swell * hum, dtype=np.float32), _SAMPLE_RATE)
 
     def _misbehave(self, voice: str) -> None:

@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass
 from typing import Protocol
 
-from voiceguide.speech.engine import Voice
+from voiceguide.speech.engine import Line, Voice
 from voiceguide.units import Seconds
 
 
@@ -20,17 +20,23 @@ class Doubt:
 class Backend(Protocol):
     """What differs between the systems that pyttsx3 speaks through."""
 
+    ending: str
+    """Of the files it writes."""
+
     def voices(self) -> tuple[Voice, ...]:
         """Its voices, best first."""
 
-    def prepare(self, voice: str, lang: str, rate: float, pitch: float) -> None:
-        """Have the settings arrive. Raises `VoiceNotFoundError` or `SpeechError`."""
+    def prepare(self, line: Line) -> str:
+        """Have the settings arrive; the text as pyttsx3 is to get it. Raises `VoiceNotFoundError` or `SpeechError`."""
 
-    def finish(self, finished: threading.Event) -> None:
-        """Wait until the utterance is spoken and on disk. Raises `SpeechError` if it was not finished."""
+    def run(self, finished: threading.Event) -> None:
+        """Have pyttsx3 speak what it was asked for, and wait until it is on disk.
+
+        Raises `SpeechError` if it was not finished.
+        """
 
     def give_up(self) -> None:
         """The recording was lost: have pyttsx3 stop waiting for it. Called from any thread."""
 
-    def doubt(self, text: str, seconds: Seconds) -> Doubt | None:
-        """Why a recording of this length is perhaps not the whole text at this rate."""
+    def doubt(self, line: Line, seconds: Seconds) -> Doubt | None:
+        """Why a recording of this length is perhaps not the whole line as it was prepared."""

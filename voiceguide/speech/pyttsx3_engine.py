@@ -36,7 +36,6 @@ class Pyttsx3Engine:
 
     def __init__(self, folder: Path) -> None:
         """Start it; recordings pass through `folder`. Raises `EngineMissingError` or `SpeechError`."""
-        self._file = folder / ("utterance.aiff" if sys.platform == "darwin" else "utterance.wav")
         self._problems: list[str] = []
         self._finished = threading.Event()
         if uses_espeak():
@@ -45,7 +44,7 @@ class Pyttsx3Engine:
         self._engine.connect("finished-utterance", self._on_finished)
         self._engine.connect("error", self._on_error)
         self._backend = _backend(self._engine, self._say)
-        self._engine.runAndWait()  # until the first run, settings are only queued
+        self._file = folder / f"utterance{self._backend.ending}"
 
     def voices(self) -> tuple[Voice, ...]:
         """The voices of the system."""
@@ -66,7 +65,7 @@ class Pyttsx3Engine:
             except SpeechError as error:
                 problem = error
                 continue
-            doubt = self._backend.doubt(line.text, _seconds(take))
+            doubt = self._backend.doubt(line, _seconds(take))
             if not doubt:
                 return take
             problem = SpeechError(doubt.reason)
@@ -81,9 +80,9 @@ class Pyttsx3Engine:
     def _take(self, line: Line) -> Recording:
         self._problems.clear()
         with self._watched():
-            self._backend.prepare(line.voice, line.lang, line.rate, line.pitch)
+            text = self._backend.prepare(line)
             self._raise_problems()
-            return self._say(line.text)
+            return self._say(text)
 
     def _say(self, text: str) -> Recording:
         """`text` with the settings as they are."""
@@ -91,9 +90,8 @@ class Pyttsx3Engine:
         self._finished.clear()
         with self._watched():
             self._engine.save_to_file(text, str(self._file))
-            self._engine.runAndWait()
             try:
-                self._backend.finish(self._finished)
+                self._backend.run(self._finished)
             finally:  # what was reported says more than that it did not finish
                 self._raise_problems()
         recording = _read(self._file)
@@ -145,9 +143,13 @@ def _backend(engine: Any, say: Callable[[str], Recording]) -> Backend:
         from voiceguide.speech.pyttsx3_espeak import EspeakBackend
 
         return EspeakBackend(engine, say)
-    from voiceguide.speech.pyttsx3_system import SystemBackend
+    if sys.platform == "darwin":
+        from voiceguide.speech.pyttsx3_nsss import NsssBackend
 
-    return SystemBackend(engine)
+        return NsssBackend(engine)
+    from voiceguide.speech.pyttsx3_sapi import SapiBackend
+
+    return SapiBackend(engine)
 
 
 def _alike(first: Seconds, second: Seconds) -> bool:

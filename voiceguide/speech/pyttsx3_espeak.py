@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from voiceguide.errors import SpeechError
-from voiceguide.speech.engine import Recording, Voice
-from voiceguide.speech.espeak import USUAL_RATE, Espeak, words_per_minute
+from voiceguide.speech.engine import Line, Recording, Voice
+from voiceguide.speech.espeak import SLOWER, USUAL_RATE, Espeak, marked, words_per_minute
 from voiceguide.speech.pyttsx3_backend import Doubt
 from voiceguide.units import Seconds
 
@@ -29,6 +29,8 @@ _MANNERS: Final = (0.5, 2.0)
 class EspeakBackend:
     """Settings that have surely arrived, and a length to expect."""
 
+    ending = ".wav"
+
     def __init__(self, engine: Any, say: Callable[[str], Recording]) -> None:
         """`engine` is pyttsx3's; `say` records a text with the settings as they are."""
         from pyttsx3.drivers import _espeak, espeak
@@ -42,14 +44,16 @@ class EspeakBackend:
         self._manner: dict[str, float] = {}
         self._reached = 0
         engine.connect("started-word", self._on_word)
+        engine.runAndWait()  # until the first run, settings are only queued
 
     def voices(self) -> tuple[Voice, ...]:
         """All of the library's."""
         return self._espeak.voices()
 
-    def prepare(self, voice: str, lang: str, rate: float, pitch: float) -> None:
-        """Set all three, wait, and look whether they are so."""
-        self._voice = self._espeak.resolve(voice, lang)
+    def prepare(self, line: Line) -> str:
+        """Set all three, wait, and look whether they are so. What is emphasised is marked in the text."""
+        self._voice = self._espeak.resolve(line.voice, line.lang)
+        self._espeak.reads_marks = False
         if self._voice not in self._manner:
             self._set(USUAL_RATE, 50)
             took = len((said := self._say(_SAMPLE_TEXT)).samples) / said.sample_rate
@@ -57,9 +61,11 @@ class EspeakBackend:
             if not _MANNERS[0] <= manner <= _MANNERS[1]:
                 raise SpeechError(f"espeak took {took:.1f} s for a sentence it should take {took / manner:.1f} s for")
             self._manner[self._voice] = manner
-        self._rate = words_per_minute(rate)
-        self._set(self._rate, _pitch(pitch))
+        self._rate = words_per_minute(line.rate)
+        self._set(self._rate, _pitch(line.pitch))
         self._reached = 0
+        self._espeak.reads_marks = bool(line.emphasis)
+        return marked(line.text, line.emphasis)
 
     def _set(self, rate: int, pitch: int) -> None:
         """Where the library does not have them already: setting takes as long as speaking a few words."""
@@ -74,8 +80,9 @@ class EspeakBackend:
         if (got := self._espeak.settings()) != wanted:
             raise SpeechError(f"espeak took voice, rate and pitch as {got} instead of {wanted}")
 
-    def finish(self, finished: threading.Event) -> None:
+    def run(self, finished: threading.Event) -> None:
         """Once the library is idle it has called back for the last time."""
+        self._engine.runAndWait()
         self._espeak.settle()
         if not finished.is_set():
             raise SpeechError("espeak stopped before the end")
@@ -84,14 +91,16 @@ class EspeakBackend:
         """pyttsx3 would wait for ever, because its callback ended before it could say that it is done."""
         self._engine.proxy._driver.endLoop()
 
-    def doubt(self, text: str, seconds: Seconds) -> Doubt | None:
+    def doubt(self, line: Line, seconds: Seconds) -> Doubt | None:
         """Compared with the place of the last word that espeak began, and with what the text's phonemes take.
 
         espeak says some words as one ("that one", "as it is") and then tells of the first only.
         """
-        if self._reached < len(" ".join(text.split(" ")[:-_SAID_AS_ONE])):
+        text = line.text
+        if self._reached < _length_marked(line, len(" ".join(text.split(" ")[:-_SAID_AS_ONE]))):
             return Doubt(f"it broke off after {self._reached} of {len(text)} letters", believable=False)
         expected = self._espeak.phoneme_seconds(text, self._rate) * self._manner[self._voice]
+        expected *= 1 + (SLOWER - 1) * sum(last - first for first, last in line.emphasis) / len(text)
         if abs(seconds - expected) <= _TOLERANCE * expected + _SLACK:
             return None
         believable = expected / 2 - _SLACK <= seconds <= expected * 2 + _SLACK
@@ -115,6 +124,12 @@ def _wake_at_the_end(driver: Any, module: Any) -> None:
 
     driver.endLoop = end_and_wake
     module.time = SimpleNamespace(sleep=nap)
+
+
+def _length_marked(line: Line, until: int) -> int:
+    """How many letters the text has up to `until`, with its marks."""
+    spans = [(first, min(last, until)) for first, last in line.emphasis if first < until]
+    return len(marked(line.text[:until], spans))
 
 
 def _pitch(factor: float) -> int:

@@ -1,47 +1,78 @@
-"""pyttsx3 speaking through the voices of Windows (SAPI 5) or macOS (NSSpeechSynthesizer).
+"""pyttsx3 speaking through the voices of Windows or macOS: what both have in common.
 
-Their voices keep their own pitch: pyttsx3 cannot move it there.
+Their voices keep their own pitch and emphasise nothing: pyttsx3 cannot ask them to, and prints when it is told to try.
+It is never told to run its loop here. Once something has been spoken, pyttsx3 does what it is asked at once, and the
+loop that is entered after that stops macOS in the middle of a word, and may wait for ever on Windows.
 """
 
 import re
 import threading
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from voiceguide.errors import SpeechError, VoiceNotFoundError, nearest
-from voiceguide.speech.engine import Voice
+from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceNotFoundError, nearest
+from voiceguide.speech.engine import Line, Voice
 from voiceguide.speech.pace import estimated_seconds
 from voiceguide.speech.pyttsx3_backend import Doubt
 from voiceguide.units import Seconds
 
-_USUAL_RATE: Final = 150
+USUAL_RATE: Final = 150
 """Words a minute; these voices are understood well somewhat faster than espeak."""
 
+_RATES: Final = (60, 400)
+"""What both systems can do: SAPI's ten steps up and down reach from 56 to 444."""
+
 _BAND: Final = (0.4, 2.5)
+_BELIEVED: Final = (0.25, 4.0)
 _SLACK: Final[Seconds] = 1.0
-"""How far a recording may be from an estimate by its letters: only what was cut off or repeated lies outside."""
+"""How far a recording may be from an estimate by its letters: only what was cut off or repeated lies outside.
+What is no further off than the second band is believed if it comes twice alike."""
+
+_TAG: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.ASCII)
 
 
 class SystemBackend:
-    """Both systems finish an utterance before they return, and say so by themselves."""
+    """Finds voices, sets them, and looks whether they are set; how to wait for the end is each system's own."""
+
+    ending = ".wav"
+    install = ""
+    """How to get a voice of another language."""
 
     def __init__(self, engine: Any) -> None:
-        """`engine` is pyttsx3's."""
+        """`engine` is pyttsx3's. Raises `SpeechError` if the system does not tell its voices."""
         self._engine = engine
-        self._listed = [(one.id, _voice(one)) for one in engine.getProperty("voices")]
-        self._rate = _USUAL_RATE
+        usual = engine.getProperty("voice")
+        listed = sorted(self.listed(), key=lambda one: self.rank(one, usual))
+        self._listed = list(zip([one.id for one in listed], _told_apart([_voice(one) for one in listed]), strict=True))
+        self._rate = USUAL_RATE
+        engine.proxy.setBusy(False)  # until then it only queues what it is asked
+
+    def listed(self) -> Sequence[Any]:
+        """The system's voices as pyttsx3 tells of them."""
+        return list(self._engine.getProperty("voices"))
+
+    def rank(self, listed: Any, usual: Any) -> int:
+        """How well a voice serves where none is named, the best lowest. `usual` is the one the person has chosen."""
+        return 0 if listed.id == usual else 1
+
+    def run(self, finished: threading.Event) -> None:
+        """Wait for what was asked for."""
+        raise NotImplementedError
 
     def voices(self) -> tuple[Voice, ...]:
-        """English voices first."""
+        """English voices first, of each language the best first."""
         return tuple(sorted((voice for _, voice in self._listed), key=lambda one: not one.language.startswith("en")))
 
-    def prepare(self, voice: str, lang: str, rate: float, pitch: float) -> None:
+    def prepare(self, line: Line) -> str:
         """Set voice and rate, and look whether the voice is the one."""
-        wanted = self._identity(voice, lang)
-        self._rate = round(_USUAL_RATE * rate)
+        wanted = self._identity(line.voice, line.lang)
+        self._rate = min(max(round(USUAL_RATE * line.rate), _RATES[0]), _RATES[1])
         self._engine.setProperty("voice", wanted)
         self._engine.setProperty("rate", self._rate)
         if self._engine.getProperty("voice") != wanted:
-            raise SpeechError(f"the system did not change to the voice {voice or wanted!r}")
+            raise SpeechError(f"the system did not change to the voice {line.voice or wanted!r}")
+        return line.text
 
     def _identity(self, voice: str, lang: str) -> Any:
         if voice:
@@ -49,28 +80,45 @@ class SystemBackend:
                 if voice.lower() in (str(identity).lower(), known.name.lower()):
                     return identity
             raise VoiceNotFoundError("pyttsx3", voice, nearest(voice, [known.name for _, known in self._listed]))
-        tag = lang.lower().replace("_", "-")
+        tag = (lang or "en").lower().replace("_", "-")
         for start in (tag, tag.split("-")[0]):
             for identity, known in self._listed:
                 if known.language == start or known.language.startswith(f"{start}-"):
                     return identity
-        raise VoiceNotFoundError("pyttsx3", lang, [])
-
-    def finish(self, finished: threading.Event) -> None:
-        """SAPI tells of no end when it writes into a file: the file's length must do."""
+        raise LanguageNotSpokenError("pyttsx3", tag, self.install)
 
     def give_up(self) -> None:
         """Nothing is lost in callbacks here: both systems write the file themselves."""
 
-    def doubt(self, text: str, seconds: Seconds) -> Doubt | None:
+    def doubt(self, line: Line, seconds: Seconds) -> Doubt | None:
         """Compared with a rough estimate."""
-        expected = estimated_seconds(text, self._rate)
+        expected = estimated_seconds(line.text, self._rate)
         if _BAND[0] * expected - _SLACK <= seconds <= _BAND[1] * expected + _SLACK:
             return None
-        return Doubt(f"it lasted {seconds:.1f} s and should have lasted about {expected:.1f} s", believable=True)
+        believable = _BELIEVED[0] * expected - _SLACK <= seconds <= _BELIEVED[1] * expected + _SLACK
+        return Doubt(f"it lasted {seconds:.1f} s and should have lasted about {expected:.1f} s", believable)
 
 
 def _voice(listed: Any) -> Voice:
-    language = str(next(iter(listed.languages or ["en"]), "en")).lower().replace("_", "-")
+    """macOS says ``en_US`` and ``VoiceGenderFemale``, Windows ``en-US`` and ``Female``; either may say nothing."""
+    language = str(next(iter(listed.languages or []), None) or "").lower().replace("_", "-")
     gender = re.search(r"female|male", str(listed.gender or "").lower())
-    return Voice("pyttsx3", str(listed.name), language, gender[0] if gender else "")
+    known = language if _TAG.fullmatch(language) else ""
+    return Voice("pyttsx3", str(listed.name), known, gender[0] if gender else "")
+
+
+def _told_apart(voices: Sequence[Voice]) -> list[Voice]:
+    """The voices, none of whose names is another's: with its language where it would be, and then with a number."""
+    told: list[Voice] = []
+    names = [voice.name.lower() for voice in voices]
+    taken: set[str] = set()
+    for voice in voices:
+        name = voice.name
+        if names.count(name.lower()) > 1 and voice.language:
+            name = f"{voice.name} ({voice.language})"
+        number = 2
+        while name.lower() in taken:
+            name, number = f"{voice.name} ({', '.join(filter(None, (voice.language, str(number))))})", number + 1
+        taken.add(name.lower())
+        told.append(replace(voice, name=name))
+    return told

@@ -13,9 +13,10 @@ from typing import Final
 
 from voiceguide.errors import SpeechError
 from voiceguide.speech.engine import Line, Voice
+from voiceguide.speech.engines import engine_entry
 from voiceguide.speech.leftovers import abandoned
 from voiceguide.speech.wire import as_request
-from voiceguide.speech.worker import PATIENCE, Worker, WorkerLostError
+from voiceguide.speech.worker import Worker, WorkerLostError
 from voiceguide.units import Seconds
 
 _LINES_PER_WORKER: Final = 4
@@ -46,7 +47,7 @@ class LineFailedError(SpeechError):
 
 
 def speak_lines(
-    engine: str, lines: Sequence[Line], *, workers: int | None = None, patience: Seconds = PATIENCE
+    engine: str, lines: Sequence[Line], *, workers: int | None = None, patience: Seconds | None = None
 ) -> Generator[tuple[int, Spoken], None, None]:
     """Speak all lines, yielding (index, clip) as they are finished, in any order.
 
@@ -82,16 +83,17 @@ def _usual_workers() -> int:
     return min(max(_WORKERS[0], os.cpu_count() or 1), _WORKERS[1])
 
 
-def engine_voices(engine: str, patience: Seconds = PATIENCE) -> tuple[Voice, ...]:
+def engine_voices(engine: str) -> tuple[Voice, ...]:
     """The voices of an engine, best first. Raises `EngineMissingError` or `SpeechError`."""
-    with _crew(engine, 1, patience) as (worker,):
+    with _crew(engine, 1, None) as (worker,):
         answer, _ = worker.ask({"do": "voices"})
         return tuple(Voice(*fields) for fields in answer["voices"])
 
 
 @contextmanager
-def _crew(engine: str, count: int, patience: Seconds) -> Iterator[list[Worker]]:
+def _crew(engine: str, count: int, patience: Seconds | None) -> Iterator[list[Worker]]:
     """Workers not yet started, and a folder for them; both are gone afterwards, even if interrupted twice."""
+    patience = engine_entry(engine).patience if patience is None else patience
     try:
         _sweep(Path(tempfile.gettempdir()))
         folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-"))

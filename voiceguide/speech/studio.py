@@ -16,8 +16,10 @@ from voiceguide.errors import (
     Unrecorded,
     VoiceNotFoundError,
 )
+from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.cache import CachedClip, ClipCache
+from voiceguide.speech.emphasis import with_emphasis
 from voiceguide.speech.engine import Line, Tone, Voice, VoiceChoice
 from voiceguide.speech.engines import engine_entry
 from voiceguide.speech.pace import estimated_seconds
@@ -154,10 +156,16 @@ def cached_durations(
     return durations
 
 
+def require_voice(voice: VoiceChoice, *, cache_folder: Path) -> None:
+    """Have the voice say one word, once for all. Raises `EngineMissingError`, `VoiceNotFoundError` or `SpeechError`."""
+    speak([Utterance(Place("", 1), "Yes.")], voice, cache_folder=cache_folder)
+
+
 def estimate(utterance: Utterance, voice: VoiceChoice) -> Frames:
     """About how long the utterance takes; for lists, where no speech exists yet."""
     text = speakable(utterance.text, utterance.say, utterance.lang)
-    rate = voice.rate * utterance.rate if "rate" in engine_entry(voice.engine).capabilities else 1.0
+    able = engine_entry(voice.engine).capabilities(voice.name)
+    rate = voice.rate * utterance.rate if "rate" in able else 1.0
     return to_frames(estimated_seconds(text, _USUAL_RATE * rate))
 
 
@@ -206,15 +214,16 @@ def _missing(utterance: Utterance) -> Unrecorded:
 def _line(utterance: Utterance, voice: VoiceChoice, tone: Tone) -> Line | None:
     """What is to be spoken, as far as it shapes the clip; None if there is no word in it."""
     entry = engine_entry(voice.engine)
-    written = as_written(utterance.text) if entry.as_written else None
-    text = speakable(utterance.text, utterance.say, utterance.lang) if written is None else written
+    text, emphasis = with_emphasis(utterance.text, utterance.say, utterance.lang)
+    if entry.as_written:
+        text, emphasis = as_written(utterance.text), ()
     if not text:
         return None
     lang = "" if voice.name else utterance.lang.lower()
-    able = entry.capabilities
+    able = entry.capabilities(voice.name)
     rate = round(voice.rate * utterance.rate, 4) if "rate" in able else 1.0
     pitch = round(voice.pitch * utterance.pitch, 4) if "pitch" in able else 1.0
-    return Line(text, voice.name, lang, rate, pitch, tone)
+    return Line(text, voice.name, lang, rate, pitch, tone, emphasis if "emphasis" in able else ())
 
 
 def _keys(engine: str, lines: Sequence[Line]) -> dict[Line, str | None]:

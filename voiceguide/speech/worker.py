@@ -9,15 +9,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
-from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
+from voiceguide.errors import (
+    EngineMissingError,
+    LanguageNotSpokenError,
+    ProgramNotFoundError,
+    SpeechError,
+    VoiceNotFoundError,
+)
+from voiceguide.speech.engines import PATIENCE
 from voiceguide.speech.wire import Message, receive, send
 from voiceguide.units import Seconds
 
 START: Final[Seconds] = 60.0
 """How long a worker may take to start, when the machine is very busy."""
-
-PATIENCE: Final[Seconds] = 20.0
-"""How long a worker may take for a short line."""
 
 _PER_CHARACTER: Final[Seconds] = 0.05
 """And for each further character: the slowest engines speak about as fast as a person."""
@@ -33,6 +37,9 @@ _SURROUNDINGS: Final = {
 
 _LEAVING: Final[Seconds] = 5.0
 """How long the thread that asks may take to notice that its worker was ended."""
+
+_PARTING: Final[Seconds] = 1.0
+"""How long a worker may take to end what it has started, once its master lets go of it."""
 
 _BOOT: Final = """
 import sys
@@ -87,7 +94,7 @@ class Worker:
         with self._lock:
             self._stopped = True
             if self._process is not None:
-                self._process.kill()
+                _part_from(self._process)
         if self._asking.acquire(timeout=_LEAVING):  # pipes are closed when nobody reads them any more
             with self._lock:
                 self._end()
@@ -131,7 +138,7 @@ class Worker:
 
     def _end_late(self, process: "subprocess.Popen[bytes]", timed_out: threading.Event) -> None:
         timed_out.set()
-        process.kill()
+        _part_from(process)
 
     def _lost(self, reason: str) -> WorkerLostError:
         """The process is of no use any more: make room for a new one."""
@@ -145,7 +152,7 @@ class Worker:
         process, self._process = self._process, None
         if process is None:
             return "stopped"
-        process.kill()
+        _part_from(process)
         status = process.wait()
         for pipe in (process.stdin, process.stdout, self._errors):
             _close(pipe)
@@ -179,13 +186,25 @@ def _start(engine: str, folder: Path) -> tuple["subprocess.Popen[bytes]", IO[byt
         raise SpeechError(f"no process could be started for the voice: {error}") from error
 
 
+def _part_from(process: "subprocess.Popen[bytes]") -> None:
+    """Have the process end, and before that the programs it runs, which a kill would leave running; else kill it."""
+    _close(getattr(process.stdin, "raw", None))  # past what is buffered, for which a thread may be waiting
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(_PARTING)
+    process.kill()
+
+
 def _close(pipe: Any) -> None:
     if pipe is not None:
-        with suppress(OSError):  # what was still to be written has nobody to read it
+        with suppress(OSError, ValueError):  # what was still to be written has nobody to read it
             pipe.close()
 
 
 def _as_error(answer: Message) -> SpeechError:
+    if answer["failed"] == "program":
+        return ProgramNotFoundError(answer["voice"], answer["program"], answer["near"])
+    if answer["failed"] == "language":
+        return LanguageNotSpokenError(answer["engine"], answer["voice"], answer["remedy"])
     if answer["failed"] == "voice":
         return VoiceNotFoundError(answer["engine"], answer["voice"], answer["near"], answer["remedy"])
     if answer["failed"] == "engine":

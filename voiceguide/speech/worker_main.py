@@ -10,10 +10,17 @@ import signal
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
+from voiceguide.errors import (
+    EngineMissingError,
+    LanguageNotSpokenError,
+    ProgramNotFoundError,
+    SpeechError,
+    VoiceNotFoundError,
+)
 from voiceguide.speech.engine import SpeechEngine
 from voiceguide.speech.wire import Message, as_line, receive, send
 
@@ -27,35 +34,50 @@ def main(engine: str, folder: str) -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     requests: queue.SimpleQueue[Message] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, requests, folder), daemon=True).start()
-    _serve(engine, Path(folder), requests, answers)
+    started: list[SpeechEngine] = []
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, requests, Path(folder), started), daemon=True).start()
+    _serve(engine, Path(folder), requests, answers, started)
 
 
-def _listen(pipe: BinaryIO, requests: "queue.SimpleQueue[Message]", folder: str) -> None:
-    """Pass on requests. When the master is gone, end at once, whatever the engine is doing, and leave nothing."""
+def _listen(pipe: BinaryIO, requests: "queue.SimpleQueue[Message]", folder: Path, started: list[SpeechEngine]) -> None:
+    """Pass on requests. When the master is gone, end at once, whatever the engine is doing, and leave nothing.
+
+    A master that has killed this worker only goes on with others, whose files stay.
+    """
     while (received := receive(pipe)) is not None:
         requests.put(received[0])
-    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(Exception):
+        for engine in started:
+            engine.close()
+    shutil.rmtree(_own(folder), ignore_errors=True)
+    with suppress(OSError):
+        folder.rmdir()
     os._exit(0)
 
 
-def _serve(name: str, folder: Path, requests: "queue.SimpleQueue[Message]", answers: BinaryIO) -> None:
-    engine: SpeechEngine | None = None
+def _serve(
+    name: str,
+    folder: Path,
+    requests: "queue.SimpleQueue[Message]",
+    answers: BinaryIO,
+    started: list[SpeechEngine],
+) -> None:
     answer: Message
     while True:
         body = b""
         try:
-            if engine is None:
-                engine, answer = _start(name, folder), {"ready": True}
+            if not started:
+                started.append(_start(name, folder))
+                answer = {"ready": True}
             else:
-                answer, body = _answer(engine, requests.get())
+                answer, body = _answer(started[0], requests.get())
         except SpeechError as error:
             answer = _as_message(error)
         except Exception as error:  # a bug in an engine or its library: tell, and end, for its state is unknown
             traceback.print_exc()
             answer = {"failed": "bug", "reason": f"{type(error).__name__}: {error}"}
         send(answers, answer, body)
-        if engine is None or answer.get("failed") == "bug":
+        if not started or answer.get("failed") == "bug":
             os._exit(1)
 
 
@@ -66,9 +88,13 @@ def _start(name: str, folder: Path) -> SpeechEngine:
     import voiceguide.speech.treatment  # noqa: F401
     from voiceguide.speech.engines import engine_entry
 
-    own = folder / str(os.getpid())
-    own.mkdir()
-    return engine_entry(name).make(own)
+    _own(folder).mkdir(parents=True)
+    return engine_entry(name).make(_own(folder))
+
+
+def _own(folder: Path) -> Path:
+    """Where this worker's files lie."""
+    return folder / str(os.getpid())
 
 
 def _answer(engine: SpeechEngine, request: Message) -> tuple[Message, bytes]:
@@ -83,10 +109,14 @@ def _answer(engine: SpeechEngine, request: Message) -> tuple[Message, bytes]:
 
 
 def _voice(voice: Any) -> list[Any]:
-    return [voice.engine, voice.name, voice.language, voice.gender, voice.installed]
+    return [voice.engine, voice.name, voice.language, voice.gender, voice.installed, voice.recommended]
 
 
 def _as_message(error: SpeechError) -> Message:
+    if isinstance(error, ProgramNotFoundError):
+        return {"failed": "program", "voice": error.voice, "program": error.program, "near": error.near}
+    if isinstance(error, LanguageNotSpokenError):
+        return {"failed": "language", "engine": error.engine, "voice": error.voice, "remedy": error.remedy}
     if isinstance(error, VoiceNotFoundError):
         named = {"engine": error.engine, "voice": error.voice, "near": error.near, "remedy": error.remedy}
         return {"failed": "voice", **named}

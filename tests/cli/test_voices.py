@@ -1,0 +1,131 @@
+"""Choosing a voice on the command line: listed, heard, preferred, and named by every session."""
+
+import json
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from tests.cli.running import SCRIPT, VOICE, refused, run, written
+from tests.speech.libraries import has_library
+from tests.speech.programs import ARGUMENT, program
+
+ESPEAK = pytest.mark.real
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder of its own, with settings of its own."""
+    monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.real
+@has_library("system")
+def test_the_list_tells_of_each_voice_and_marks_the_one_in_use() -> None:
+    """Engine, name, language and gender; English first, with the variants of espeak; JSON says the same."""
+    lines = run("voices").stdout.splitlines()
+    assert lines[0].split() == ["*", "pyttsx3:en-us+f5", "en-us", "female", "in", "use,", "recommended"]
+    assert sum(line.startswith("*") for line in lines) == 1
+    listed = json.loads(run("voices", "--json").stdout)
+    assert listed[0] == {"engine": "pyttsx3", "name": "en-us+f5", "language": "en-us", "gender": "female",
+                         "installed": True, "recommended": True, "in_use": True}  # fmt: skip
+    assert {"en-us+f3", "en-us+whisper", "en-gb", "de"} <= {one["name"] for one in listed}
+    german = json.loads(run("voices", "--json", "--lang", "de").stdout)
+    assert [one["name"] for one in german] == ["de"]
+    assert run("voices", "--lang", "tlh").stdout == ""
+
+
+def test_a_voice_is_heard_in_a_file(tmp_path: Path) -> None:
+    """Two sentences, the file named by its ending; a program of one's own serves; nothing is on stdout."""
+    result = run("voices", "sample", "fake:calm", "-o", "calm.flac")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert "fake:calm" in result.stderr
+    assert 5.0 < soundfile.info("calm.flac").duration < 15.0
+    refused(run("voices", "sample", "fake:calm", "-o", "calm.flac"))
+    slow = run("voices", "sample", "fake:calm", "-o", "slow.wav", "--rate", "0.7")
+    assert slow.exit_code == 0
+    assert soundfile.info("slow.wav").duration > 1.2 * soundfile.info("calm.flac").duration
+    command = program(tmp_path, *ARGUMENT)
+    assert run("voices", "sample", f"command:{command}", "-o", "own.wav").exit_code == 0
+    assert 5.0 < soundfile.info("own.wav").duration < 15.0
+    assert "clam" in refused(run("voices", "sample", "fake:clam", "-o", "clam.wav"))
+
+
+@pytest.mark.real
+@has_library("system")
+def test_a_sample_is_in_the_voice_s_own_language() -> None:
+    """A German voice says other words than an English one, and `--lang` chooses the usual voice of a language."""
+    for words in (["pyttsx3:de", "-o", "named.wav"], ["pyttsx3", "--lang", "de", "-o", "usual.wav"]):
+        assert run("voices", "sample", *words).exit_code == 0
+    assert soundfile.info("named.wav").duration == pytest.approx(soundfile.info("usual.wav").duration, rel=0.02)
+
+
+def test_every_session_says_which_voice_speaks(tmp_path: Path) -> None:
+    """In one line on stderr, and in JSON; `-q` says nothing."""
+    script = written(tmp_path)
+    exported = run("export", script, "-l", "1m", *VOICE, "-o", "it.wav", "--json")
+    assert json.loads(exported.stdout)[0]["voice"] == "fake:calm"
+    assert exported.stderr.count("voice: fake:calm\n") == 1
+    planned = run("plan", script, "-l", "1m", *VOICE, "--json")
+    assert json.loads(planned.stdout)["voice"] == "fake:calm"
+    assert planned.stderr == "voice: fake:calm\n"
+    assert "voice: fake:calm\n" in run("say", f"{script}:6", *VOICE, "-o", "line.wav").stderr
+    assert run("plan", script, "-l", "1m", *VOICE, "-q").stderr == ""
+
+
+def test_the_first_installed_voice_speaks_and_falling_through_is_said(tmp_path: Path) -> None:
+    """Once, with the reason; not where a voice is named for this session; and an error where none is there."""
+    script = written(tmp_path)
+    (tmp_path / "config.toml").write_text('voice = ["nothing:x", "fake:clam", "fake:calm"]\n')
+    result = run("plan", script, "-l", "1m", "--json")
+    assert json.loads(result.stdout)["voice"] == "fake:calm"
+    said = result.stderr.splitlines()
+    assert [line.split(": ")[0] for line in said] == ["nothing:x", "fake:clam", "voice"]
+    assert all("fake:calm speaks instead" in line for line in said[:2])
+    assert run("plan", script, "-l", "1m", "--voice", "fake:chatters").stderr == "voice: fake:chatters\n"
+    (tmp_path / "config.toml").write_text('voice = ["nothing:x", "command:no-such-program-here"]\n')
+    assert "nothing" in refused(run("plan", script, "-l", "1m"))
+
+
+@pytest.mark.real
+@has_library("system")
+@pytest.mark.parametrize(
+    ("lang", "usual", "voice"),
+    [
+        ("de", "", "pyttsx3 (its usual voice for de)"),
+        ("de", "pyttsx3:en-us+f3", "pyttsx3 (its usual voice for de)"),
+        ("de", "en-us+f3,fake:calm", "fake:calm"),
+        ("de", "en-us+f3,de", "pyttsx3:de"),
+        ("en-gb", "en-us+f3", "pyttsx3:en-us+f3"),
+    ],
+)
+def test_a_script_s_language_chooses_among_the_usual_voices(
+    tmp_path: Path, lang: str, usual: str, voice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is known to speak another language gives way; a voice named for this session never does."""
+    monkeypatch.setenv("VOICEGUIDE_VOICE", usual)
+    script = written(tmp_path, SCRIPT.replace("title:", f"lang: {lang}\ntitle:"))
+    assert json.loads(run("plan", script, "-l", "1m", "--json").stdout)["voice"] == voice
+    named = run("plan", script, "-l", "1m", "--json", "--voice", "en-us")
+    assert json.loads(named.stdout)["voice"] == "pyttsx3:en-us"
+
+
+@pytest.mark.real
+@has_library("system")
+def test_a_language_nobody_speaks_says_where_to_look(tmp_path: Path) -> None:
+    """The language, and the command that shows what could be installed."""
+    script = written(tmp_path, SCRIPT.replace("title:", "lang: tlh\ntitle:"))
+    assert "voices --lang tlh" in refused(run("export", script, "-l", "1m", "-o", "it.wav"))
+
+
+@pytest.mark.parametrize("voice", ["command:touch made", "{name: 'command:touch made'}", " COMMAND : touch made"])
+@pytest.mark.parametrize("words", [["plan"], ["export"], ["check"], ["say"], ["play"]])
+def test_a_script_never_runs_a_program(tmp_path: Path, voice: str, words: list[str]) -> None:
+    """Whatever is done with it: a mistake of the script, on its line, and the program has not run."""
+    written(tmp_path, SCRIPT.replace("title:", f"voice: {voice}\ntitle:"), "bad.md")
+    result = run(*words, "./bad.md:6" if words == ["say"] else "./bad.md")
+    assert result.exit_code == 1
+    assert "bad.md:2:" in result.stdout + result.stderr
+    assert not (tmp_path / "made").exists()

@@ -1,0 +1,80 @@
+"""Programs that speak or misbehave, for the engine that runs any program: small scripts, written where a test wants."""
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Final
+
+_BEGIN: Final = '''
+import os, struct, subprocess, sys, time
+from array import array
+from math import pi, sin
+
+def tone(seconds, rate=22050, channels=1, hertz=150.0):
+    """Floats of a hum that swells."""
+    second = [sin(2 * pi * hertz * n / rate) * 0.3 * (0.6 + 0.4 * sin(2 * pi * 4 * n / rate))
+              for n in range(rate) for _ in range(channels)]
+    count = round(seconds * rate) * channels
+    return (second * (count // max(1, len(second)) + 1))[:count]
+
+def wav(samples, rate=22050, channels=1, kind="i2", told=None):
+    """The bytes of a WAV; `told` is the length its head tells of, if it is not the right one."""
+    tag = 3 if kind[0] == "f" else 1
+    if kind == "u1":
+        data = bytes(round(128 + 127 * one) for one in samples)
+    elif kind == "i3":
+        data = b"".join(round(one * 8388607).to_bytes(3, "little", signed=True) for one in samples)
+    else:
+        code, full = {"i2": ("h", 32767), "i4": ("i", 2147483647), "f4": ("f", 1.0), "f8": ("d", 1.0)}[kind]
+        data = array(code, [one if full == 1.0 else round(one * full) for one in samples]).tobytes()
+    size = int(kind[1])
+    head = struct.pack("<HHIIHH", tag, channels, rate, rate * channels * size, channels * size, 8 * size)
+    told = len(data) if told is None else told
+    return (b"RIFF" + struct.pack("<I", min(36 + told, 0xFFFFFFFF)) + b"WAVEfmt " + struct.pack("<I", 16) + head
+            + b"data" + struct.pack("<I", told) + data)
+
+def seconds(text, factor=1.0):
+    return 0.065 * len(text) / factor
+
+def put(data, file=None):
+    if file:
+        open(file, "wb").write(data)
+    else:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+'''
+"""What every one of these scripts begins with; in plain Python, which starts quickly."""
+
+
+def program(folder: Path, body: str, arguments: str = "", name: str = "speak.py") -> str:
+    """The command that runs `body`, a script of its own in `folder`, with these arguments."""
+    script = folder / name
+    script.write_text(_BEGIN + body, encoding="utf-8")
+    return f"{shlex.quote(sys.executable)} -S {shlex.quote(str(script))} {arguments}".strip()
+
+
+ARGUMENT: Final = ("put(wav(tone(seconds(sys.argv[1]))), sys.argv[2])", "{text} {wav}")
+"""A well-behaved one: the text as an argument, the sound in a file."""
+
+PACED: Final = (
+    "text, rate, pitch = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])\n"
+    "put(wav(tone(seconds(text, rate), hertz=150 * pitch)), sys.argv[4])",
+    "{text} {rate} {pitch} {wav}",
+)
+"""One that can change its rate and its pitch."""
+
+STREAM: Final = ("put(wav(tone(seconds(sys.stdin.read().strip()), 8000, 2), 8000, 2, 'u1', told=0xFFFFFFFF))", "")
+"""The text on standard input, and a stream of eight-bit stereo on standard output."""
+
+STRANGE: Final = (
+    """
+text = open(sys.argv[1], encoding="utf-8").read().strip()
+time.sleep(0.2)
+print("Loading the model, one moment…", flush=True)
+print("\\x1b[31mwarning: no GPU\\x1b[0m", file=sys.stderr)
+subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(600)"])
+put(wav(tone(max(0.2, seconds(text, 2.0)), 96000), 96000, 1, "f4"), sys.argv[2])
+""",
+    "{file} {wav}",
+)
+"""Slow to start, talkative, it writes 96 kHz floats, and leaves a child behind that holds its pipes."""

@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import pytest
+
+from voiceguide.errors import EngineMissingError, VoiceNotFoundError
+from voiceguide.speech import engines
+from voiceguide.speech.choosing import preferred, speaks
+
+
+def test_the_first_voice_that_is_there_comes_first(tmp_path: Path) -> None:
+    """What is not installed, unknown, or no program is passed over and named with its reason; the rest follows."""
+    wanted = ("nothing:x", "fake:clam", "command:no-such-program-here {text}", "fake:calm", "fake:chatters", "fake:x")
+    found = preferred(wanted, cache_folder=tmp_path)
+    assert found.there[:2] == ("fake:calm", "fake:chatters")
+    assert [wish for wish, _ in found.missing] == list(wanted[:3])
+    assert "calm" in found.missing[1][1]
+
+
+def test_where_none_is_there_the_first_says_how_to_get_it(tmp_path: Path) -> None:
+    """Never a silent substitute."""
+    with pytest.raises(VoiceNotFoundError) as missing:
+        preferred(("command:no-such-program-here {text}", "nothing:x"), cache_folder=tmp_path)
+    assert missing.value.engine == "command"
+    with pytest.raises(EngineMissingError):
+        preferred(("nothing:x", "command:no-such-program-here {text}"), cache_folder=tmp_path)
+
+
+def test_one_alone_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most people name one: its session tells what is wrong, and nothing is started for it here."""
+    monkeypatch.setattr("subprocess.Popen", None)
+    assert preferred(("nothing:x",), cache_folder=tmp_path).there == ("nothing:x",)
+    assert preferred((), cache_folder=tmp_path).there == ()
+
+
+@pytest.mark.parametrize(
+    ("wish", "lang", "may"),
+    [
+        ("pyttsx3:en-us+f3", "en", True),
+        ("pyttsx3:en-us+f3", "en-gb", True),
+        ("en-us", "de", False),
+        ("de", "de-AT", True),
+        ("pyttsx3", "de", True),
+        ("fake:calm", "de", True),
+        ("command:say {text}", "de", True),
+    ],
+)
+def test_a_voice_is_known_by_its_name_to_speak_another_language(
+    wish: str, lang: str, may: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """espeak names its voices after languages; where a name tells nothing, the voice is believed to be right."""
+    monkeypatch.setattr("voiceguide.speech.espeak_library.uses_espeak", lambda: True)
+    assert speaks(wish, lang) is may
+
+
+def test_what_runs_programs_is_refused_in_scripts_by_the_parser_too() -> None:
+    """The table and the parser, which knows no engines, name the same ones."""
+    from voiceguide.script.front_values import NOT_FOR_SCRIPTS
+
+    entries = [engines.engine_entry(name) for name in engines.engine_names()]
+    assert tuple(entry.name for entry in entries if not entry.in_scripts) == NOT_FOR_SCRIPTS

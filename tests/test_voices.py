@@ -1,0 +1,69 @@
+from collections.abc import Callable
+
+import pytest
+
+from voiceguide import voices
+from voiceguide.errors import EngineMissingError
+from voiceguide.session import Wishes
+from voiceguide.speech.engine import Voice
+from voiceguide.voices import choices
+
+PLAIN = (Voice("pyttsx3", "en-us", "en-us", "female"), Voice("pyttsx3", "de", "de"))
+FETCHED = (
+    Voice("other", "amy", "en-us", "female", installed=False),
+    Voice("other", "kerstin", "de-de", "female", recommended=True),
+)
+
+
+@pytest.fixture
+def engines(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Engines with these voices; one without voices is not installed."""
+
+    def make(**known: tuple[Voice, ...]) -> None:
+        def told(engine: str) -> tuple[Voice, ...]:
+            if not known[engine]:
+                raise EngineMissingError(engine, "install it")
+            return known[engine]
+
+        monkeypatch.setattr(voices, "engine_names", lambda: tuple(known))
+        monkeypatch.setattr(voices, "voices_of", told)
+
+    return make
+
+
+def test_the_voice_in_use_and_the_recommended_one_are_marked(engines: Callable[..., None]) -> None:
+    """Without a choice the default engine's first in the language is in use; an engine may recommend another."""
+    engines(pyttsx3=PLAIN, other=FETCHED)
+    found = choices(Wishes()).voices
+    assert [one.name for one in found] == ["pyttsx3:en-us", "pyttsx3:de", "other:amy", "other:kerstin"]
+    assert [one.name for one in found if one.in_use] == ["pyttsx3:en-us"]
+    assert [one.name for one in found if one.voice.recommended] == ["other:kerstin"]
+    engines(pyttsx3=PLAIN)
+    assert [one.name for one in choices(Wishes()).voices if one.voice.recommended] == ["pyttsx3:en-us"]
+
+
+def test_a_choice_is_in_use_however_it_is_written(engines: Callable[..., None]) -> None:
+    """With or without the engine, in any case; and one that no list has is listed all the same."""
+    engines(pyttsx3=PLAIN)
+    for wish in ("de", "pyttsx3:DE"):
+        assert [one.name for one in choices(Wishes(usual_voices=(wish,))).voices if one.in_use] == ["pyttsx3:de"]
+    first = choices(Wishes(usual_voices=("command:no-such-program-here {text}", "de"))).voices[0]
+    assert (first.name, first.in_use, first.voice.installed) == ("command:no-such-program-here {text}", True, False)
+
+
+def test_only_voices_of_a_language(engines: Callable[..., None]) -> None:
+    """A tag takes in its kinds, in any spelling; the voice in use for it is its own first."""
+    engines(pyttsx3=PLAIN, other=FETCHED)
+    assert [one.name for one in choices(Wishes(), "de").voices] == ["pyttsx3:de", "other:kerstin"]
+    assert [one.name for one in choices(Wishes(), "de").voices if one.in_use] == ["pyttsx3:de"]
+    assert [one.name for one in choices(Wishes(), "EN_US").voices] == ["pyttsx3:en-us", "other:amy"]
+    assert choices(Wishes(), "e").voices == ()
+
+
+def test_an_engine_that_cannot_be_used_breaks_no_list(engines: Callable[..., None]) -> None:
+    """What is wrong with it is told beside the voices of the others."""
+    engines(pyttsx3=(), other=FETCHED)
+    found = choices(Wishes())
+    assert [one.name for one in found.voices] == ["other:amy", "other:kerstin"]
+    assert len(found.problems) == 1
+    assert "install it" in found.problems[0]

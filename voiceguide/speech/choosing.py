@@ -1,0 +1,64 @@
+"""Which of the voices that a listener would like there is: the first that is installed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from voiceguide.errors import EngineMissingError, VoiceNotFoundError
+from voiceguide.speech.engine import Line, VoiceChoice
+from voiceguide.speech.engines import engine_entry, voice_choice
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What became of a list of voices, the most wanted first."""
+
+    there: tuple[str, ...]
+    """Those that can speak, in the same order."""
+    missing: tuple[tuple[str, str], ...] = ()
+    """Those wanted more than the first that can, and why each cannot."""
+
+
+def preferred(wishes: Sequence[str], *, cache_folder: Path) -> Preferences:
+    """Which of several voices can speak. One alone is not looked at: what it lacks is told when it speaks.
+
+    Raises the error of the first, which says how to install it, if none can.
+    """
+    if len(wishes) < 2:
+        return Preferences(tuple(wishes))
+    there: list[str] = []
+    failed: list[tuple[str, EngineMissingError | VoiceNotFoundError]] = []
+    missing: tuple[tuple[str, str], ...] = ()
+    for wish in wishes:
+        try:
+            _require(voice_choice(wish), cache_folder, last=wish == wishes[-1])
+        except (EngineMissingError, VoiceNotFoundError) as error:
+            failed.append((wish, error))
+            continue
+        if not there:
+            missing = tuple((other, str(error)) for other, error in failed)
+        there.append(wish)
+    if not there:
+        raise failed[0][1]
+    return Preferences(tuple(there), missing)
+
+
+def speaks(wish: str, lang: str) -> bool:
+    """Whether the voice may be right for words in `lang`: not if its name tells of another language."""
+    choice = voice_choice(wish)
+    language = engine_entry(choice.engine).language(choice.name) if choice.name else ""
+    return not language or not lang or _first_part(language) == _first_part(lang)
+
+
+def _first_part(tag: str) -> str:
+    return tag.lower().replace("_", "-").partition("-")[0]
+
+
+def _require(voice: VoiceChoice, cache_folder: Path, *, last: bool) -> None:
+    """Raises `EngineMissingError` or `VoiceNotFoundError` unless it is there, as far as that is quickly known."""
+    entry = engine_entry(voice.engine)
+    entry.fingerprints([Line("Yes.", voice.name, "" if voice.name else "en", 1.0, 1.0, "plain")])
+    if voice.name and not entry.knows_voices and not last:
+        from voiceguide.speech.studio import require_voice
+
+        require_voice(voice, cache_folder=cache_folder)

@@ -1,0 +1,168 @@
+"""A voice that is a command: any program that reads text and writes sound, as in ``flite -t {text} -o {wav}``.
+
+The command is divided into words as a shell would, but no shell runs it; the words for the text, the files and the
+pace are put into their places after that, so whatever a text holds stays one word.
+"""
+
+import json
+import os
+import re
+import shlex
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from voiceguide.errors import CommandError, ProgramNotFoundError
+from voiceguide.speech.engine import Capability, Line
+
+WINDOWS: Final = os.name == "nt"
+
+USUAL_RATE: Final = 140
+"""Words a minute that ``{wpm}`` stands for at the usual rate."""
+
+_RATES: Final = ("rate", "wpm", "stretch")
+_PLACE: Final = re.compile(r"\{(text|file|wav|rate|wpm|stretch|pitch)\}")
+
+_LIKE: Final = 0.75
+"""How alike the name of a program must be to be offered for another."""
+
+_RUNS_CODE: Final = re.compile(
+    r"(a|ba|da|fi|k|z)?sh|cmd|powershell|pwsh|(python|perl|ruby|lua|php)[\d.]*w?|node|osascript|g?awk", re.IGNORECASE
+)
+_CODE_OPTION: Final = re.compile(r"-[a-z]*[cer]|-command|--(eval|execute)|/[ck]", re.IGNORECASE)
+_BATCH: Final = (".bat", ".cmd")
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """A command whose program is there."""
+
+    written: str
+    """The command as the listener wrote it."""
+    program: Path
+    """The program's file."""
+    arguments: tuple[str, ...]
+    """The words after it, places still open."""
+
+    @property
+    def name(self) -> str:
+        """What the program is called, for messages."""
+        return self.program.name
+
+    @property
+    def writes_file(self) -> bool:
+        """Whether it is told a file to write; else the sound is what it prints."""
+        return _has("wav", self.arguments)
+
+    @property
+    def hears(self) -> bool:
+        """Whether the text comes on its standard input, because no place is open for it."""
+        return not (_has("text", self.arguments) or _has("file", self.arguments))
+
+    def words(self, line: Line, file: Path, wav: Path) -> list[str]:
+        """The words to run it with: `file` holds the text, `wav` is for the sound.
+
+        A word that the text would make an option of begins with a space instead.
+        """
+        places = {
+            "text": line.text.replace("\0", ""),
+            "file": str(file),
+            "wav": str(wav),
+            "rate": f"{line.rate:.4g}",
+            "wpm": f"{USUAL_RATE * line.rate:.0f}",
+            "stretch": f"{1 / line.rate:.4g}",
+            "pitch": f"{line.pitch:.4g}",
+        }
+        return [str(self.program), *(_filled(word, places) for word in self.arguments)]
+
+    def fingerprint(self) -> str:
+        """The program's file and those it is given, by size and time: it changes when one of them does."""
+        given = [word.partition("=")[2] if word.startswith("-") else word for word in self.arguments]
+        files = [self.program, *(Path(word) for word in given if word and not _PLACE.search(word))]
+        return json.dumps([_state(file) for file in files if _is_file(file)])
+
+
+def command_line(written: str) -> CommandLine:
+    """The command that a voice's name is. Raises `ProgramNotFoundError`, or `CommandError` with a remedy."""
+    words = _divided(written)
+    if not words:
+        raise CommandError(written, "write a program after it, for example 'command:flite -t {text} -o {wav}'")
+    if _PLACE.search(words[0]):
+        raise CommandError(written, f"it begins with a program, not with {words[0]}")
+    for at, word in enumerate(words):
+        if "{text}" in word and _would_run(words[:at]):
+            raise CommandError(written, "the text would be run as a program there; leave {text} out, and it comes on "
+                                        "standard input, or let {file} stand for a file that holds it")  # fmt: skip
+    found = shutil.which(os.path.expanduser(words[0]))  # noqa: PTH111 (a Path would lose the dot of ./speak)
+    if found is None:
+        raise ProgramNotFoundError(written, words[0], _programs_like(words[0]))
+    if WINDOWS and Path(found).suffix.lower() in _BATCH:
+        raise CommandError(written, "a batch file is run by a shell, which no text may reach; name the program in it")
+    return CommandLine(written, Path(found).absolute(), tuple(words[1:]))
+
+
+def capabilities(voice: str) -> frozenset[Capability]:
+    """What the command leaves a place for."""
+    able: set[Capability] = {"rate"} if any(f"{{{name}}}" in voice for name in _RATES) else set()
+    return frozenset(able | ({"pitch"} if "{pitch}" in voice else set()))
+
+
+def fingerprints(lines: Sequence[Line]) -> Sequence[str]:
+    """What shapes each line's clip besides the command: the programs' and models' files. Raises as `command_line`."""
+    known = {voice: command_line(voice).fingerprint() for voice in {line.voice for line in lines}}
+    return [known[line.voice] for line in lines]
+
+
+def _divided(written: str) -> list[str]:
+    lexer = shlex.shlex(written, posix=True, punctuation_chars=False)
+    lexer.whitespace_split, lexer.commenters = True, ""
+    if WINDOWS:
+        lexer.escape = ""  # there a backslash divides folders
+    try:
+        return list(lexer)
+    except ValueError as error:
+        raise CommandError(written, f"its quotes and backslashes do not close ({error})") from error
+
+
+def _has(place: str, words: Sequence[str]) -> bool:
+    return any(f"{{{place}}}" in word for word in words)
+
+
+def _filled(word: str, places: Mapping[str, str]) -> str:
+    filled = _PLACE.sub(lambda place: places[place[1]], word)
+    return f" {filled}" if filled.startswith("-") and word.startswith("{text}") else filled
+
+
+def _would_run(before: Sequence[str]) -> bool:
+    """Whether the word after these is code, for a shell or a language among them."""
+    runners = any(_RUNS_CODE.fullmatch(Path(word).name.lower().removesuffix(".exe")) for word in before)
+    return runners and bool(_CODE_OPTION.fullmatch(before[-1]))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a word that can be no path
+        return False
+
+
+def _state(file: Path) -> list[str | int]:
+    real = file.resolve()
+    about = real.stat()
+    return [str(real), about.st_size, about.st_mtime_ns]
+
+
+def _programs_like(name: str) -> list[str]:
+    return get_close_matches(Path(name).name, sorted(set(_programs())), n=3, cutoff=_LIKE)
+
+
+def _programs() -> Iterator[str]:
+    for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
+        try:
+            with os.scandir(folder or ".") as entries:
+                yield from (entry.name for entry in entries)
+        except OSError:
+            continue

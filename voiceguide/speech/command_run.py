@@ -1,0 +1,162 @@
+"""Running a program that may hang, flood the disk or leave others behind: in a group of its own, which is ended."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from voiceguide.errors import SpeechError
+from voiceguide.units import Seconds
+
+_LOOK: Final[Seconds] = 0.1
+"""Between looks at the clock and at what was written."""
+
+_SHOWN: Final = 200
+_READ: Final = 8192
+_ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-_])")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a program may take."""
+
+    seconds: Seconds
+    size: int
+    """Bytes that each of its files may have."""
+
+
+@dataclass(frozen=True)
+class Files:
+    """What a program reads and writes."""
+
+    heard: Path | None
+    """Comes on its standard input; None: nothing does."""
+    printed: Path
+    """Takes what it prints."""
+    sound: Path
+    """Where the sound is expected: `printed`, or a file that the program is told."""
+
+
+class Runner:
+    """Runs one program at a time. `end` may be called by any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ended = False
+
+    def run(self, words: Sequence[str], files: Files, limits: Limits, name: str) -> None:
+        """Run `words` to the end.
+
+        It is ended when it takes too long or writes too much; afterwards nothing that it started and left in its
+        group lives on. Unless it ended well, raises `SpeechError` naming it, with the last it said.
+        """
+        complaints = files.printed.with_suffix(".err")
+        with (
+            Path(files.heard or os.devnull).open("rb") as stdin,
+            files.printed.open("wb") as stdout,
+            complaints.open("wb") as stderr,
+        ):
+            process = self._started(words, name, stdin=stdin, stdout=stdout, stderr=stderr)
+        watch = _Watch(process, (files.printed, complaints, files.sound), limits)
+        try:
+            status = process.wait()
+        finally:
+            watch.stop()
+            _end_group(process)
+            with self._lock:
+                self._process = None
+        reason = watch.reason or _how_it_ended(status)
+        if reason:
+            said = _last_line(complaints) or ("" if files.printed == files.sound else _last_line(files.printed))
+            raise SpeechError(f"{name} {reason}" + (f": {said}" if said else ""))
+
+    def end(self) -> None:
+        """End the program that runs, with its group, and run no other."""
+        with self._lock:
+            self._ended = True
+            if self._process is not None:
+                _end_group(self._process)
+
+    def _started(self, words: Sequence[str], name: str, **pipes: Any) -> "subprocess.Popen[bytes]":
+        apart: dict[str, Any] = {"start_new_session": True}
+        if sys.platform == "win32":
+            apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
+        with self._lock:
+            if self._ended:
+                raise SpeechError(f"{name} was stopped")
+            try:
+                self._process = subprocess.Popen(words, **pipes, **apart)
+            except (OSError, ValueError) as error:
+                raise SpeechError(f"{name} could not be started: {_why(error)}") from error
+            return self._process
+
+
+class _Watch:
+    """A thread that ends a program which takes too long or writes too much."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", files: Sequence[Path], limits: Limits) -> None:
+        self.reason = ""
+        self._process, self._files, self._limits = process, files, limits
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """It has ended."""
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        latest = time.monotonic() + self._limits.seconds
+        while not self._over.wait(_LOOK):
+            if time.monotonic() > latest:
+                self.reason = f"had not finished after {self._limits.seconds:.0f} s, and was ended"
+            elif any(_size(file) > self._limits.size for file in self._files):
+                self.reason = "wrote more than any speech could be, and was ended"
+            if self.reason:
+                _end_group(self._process)
+                return
+
+
+def _end_group(process: "subprocess.Popen[bytes]") -> None:
+    """Kill the program and whatever it has started that still is in its group."""
+    if sys.platform == "win32":
+        if process.poll() is None:
+            subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+    else:
+        with suppress(ProcessLookupError, PermissionError):  # macOS: a group of which only the dead are left
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _how_it_ended(status: int) -> str:
+    if status < 0:
+        return f"was ended by signal {-status}"
+    return f"ended with status {status}" if status else ""
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else "") or str(error)
+
+
+def _size(file: Path) -> int:
+    with suppress(OSError):
+        return file.stat().st_size
+    return 0
+
+
+def _last_line(file: Path) -> str:
+    """The last line with something in it, fit to be shown."""
+    with file.open("rb") as opened:
+        opened.seek(max(0, _size(file) - _READ))
+        text = _ESCAPES.sub("", opened.read().decode("utf-8", "replace"))
+    lines = ["".join(sign for sign in line if sign.isprintable()).strip() for line in re.split(r"[\r\n]+", text)]
+    return next((line for line in reversed(lines) if line), "")[:_SHOWN]

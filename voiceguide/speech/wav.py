@@ -1,0 +1,128 @@
+"""Reading the sound that any program wrote: WAV of every kind, also one that was streamed and does not know its length.
+
+Other kinds of files (AIFF, FLAC, Ogg) are read where libsndfile can.
+"""
+
+import io
+import re
+import struct
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.errors import SpeechError
+from voiceguide.speech.engine import Recording
+
+_PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
+
+_UNTOLD: Final = 0x7FF0_0000
+"""From this length on it is none: a program that streams writes the greatest that fits, or nearly that, or 0."""
+
+_MISCOUNTED: Final = 64
+"""Bytes. Some writers count the file's head as sound."""
+
+_START: Final = re.compile(rb"(?:RIFF|RF64).{4}WAVE", re.DOTALL)
+_GREETING: Final = 1 << 16
+"""So much may be printed before the sound begins."""
+
+_RATES: Final = (1_000, 768_000)
+"""Samples per second that any sound has."""
+
+
+@dataclass(frozen=True)
+class _Kind:
+    tag: int
+    channels: int
+    sample_rate: int
+    size: int
+    """Bytes of one sample."""
+
+
+def read_sound(data: bytes) -> Recording:
+    """The sound in the bytes of a file, its channels mixed. Raises `SpeechError` saying what is wrong with them."""
+    if not data:
+        raise SpeechError("nothing was written")
+    start = _START.search(data, 0, _GREETING)
+    samples, sample_rate = _read_wav(data, start.end()) if start else _read_other(data)
+    if not len(samples):
+        raise SpeechError("the sound written is empty")
+    if not np.isfinite(samples).all():
+        raise SpeechError("the sound written holds numbers that are none")
+    if not _RATES[0] <= sample_rate <= _RATES[1]:
+        raise SpeechError(f"the sound written has {sample_rate} samples a second")
+    return Recording(np.asarray(samples.mean(axis=1, dtype=np.float64), dtype=np.float32), sample_rate)
+
+
+def _read_wav(data: bytes, at: int) -> tuple[NDArray[np.float32], int]:
+    """Its chunks, one after the other, up to the one with the samples."""
+    kind: _Kind | None = None
+    while at + 8 <= len(data):
+        name, size = struct.unpack_from("<4sI", data, at)
+        at += 8
+        if name == b"fmt " and size >= 16 and at + 16 <= len(data):
+            kind = _kind(data[at : at + size])
+        elif name == b"data":
+            if kind is None:
+                break
+            if not _can_unpack(kind):
+                return _read_other(data)
+            return _unpacked(_samples(data, at, size, kind), kind), kind.sample_rate
+        at += size + size % 2
+    raise SpeechError("the WAV written is cut off before its sound")
+
+
+def _kind(fmt: bytes) -> _Kind:
+    tag, channels, sample_rate, _, frame, bits = struct.unpack_from("<HHIIHH", fmt)
+    if tag == _EXTENSIBLE and len(fmt) >= 26:
+        (tag,) = struct.unpack_from("<H", fmt, 24)
+    size = frame // channels if channels and frame >= channels else -(-bits // 8)
+    return _Kind(tag, channels, sample_rate, size)
+
+
+def _can_unpack(kind: _Kind) -> bool:
+    sizes = {_PCM: (1, 2, 3, 4), _FLOAT: (4, 8)}
+    return kind.channels > 0 and kind.size in sizes.get(kind.tag, ())
+
+
+def _samples(data: bytes, at: int, size: int, kind: _Kind) -> memoryview:
+    there = len(data) - at
+    if size == 0 or size >= _UNTOLD:
+        size = there
+    elif size > there + _MISCOUNTED:
+        share = there / size
+        raise SpeechError(f"the WAV written is cut off: it holds {share:.0%} of the sound it says it has")
+    frame = kind.size * kind.channels
+    return memoryview(data)[at : at + min(size, there) // frame * frame]
+
+
+def _unpacked(raw: memoryview, kind: _Kind) -> NDArray[np.float32]:
+    """Shape (frames, channels), full scale ±1."""
+    flat: NDArray[np.float32]
+    if kind.tag == _FLOAT:
+        flat = np.frombuffer(raw, dtype=f"<f{kind.size}").astype(np.float32)
+    elif kind.size == 1:
+        flat = np.frombuffer(raw, dtype=np.uint8).astype(np.float32)
+        flat -= 128
+        flat /= 128
+    elif kind.size == 3:
+        parts = np.frombuffer(raw, dtype=np.uint8).reshape(-1, 3)
+        wide = np.zeros((len(parts), 4), dtype=np.uint8)
+        wide[:, 1:] = parts
+        flat = np.frombuffer(wide.tobytes(), dtype="<i4").astype(np.float32)
+        flat /= 2**31
+    else:
+        flat = np.frombuffer(raw, dtype=f"<i{kind.size}").astype(np.float32)
+        flat /= 2 ** (8 * kind.size - 1)
+    return flat.reshape(-1, kind.channels)
+
+
+def _read_other(data: bytes) -> tuple[NDArray[np.float32], int]:
+    import soundfile
+
+    try:
+        samples, sample_rate = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
+    except (RuntimeError, TypeError, ValueError, OSError) as error:
+        raise SpeechError("what was written is no sound") from error
+    return samples, int(sample_rate)

@@ -1,0 +1,104 @@
+"""The voices there are to choose from, over all engines: which one is in use, and which one to begin with."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
+from voiceguide.session import Wishes
+from voiceguide.speech.engine import Line, Voice, VoiceChoice
+from voiceguide.speech.engines import engine_entry, engine_names, voice_choice
+from voiceguide.speech.studio import voices as voices_of
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A voice in the list."""
+
+    voice: Voice
+    in_use: bool
+    """It speaks where nothing else is asked for."""
+
+    @property
+    def name(self) -> str:
+        """As it is asked for."""
+        return f"{self.voice.engine}:{self.voice.name}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that `voices --json` prints."""
+        return {**vars(self.voice), "in_use": self.in_use}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What there is to choose from."""
+
+    voices: tuple[Offered, ...]
+    problems: tuple[str, ...]
+    """Why the voices of an engine are not in it."""
+
+
+def choices(wishes: Wishes, lang: str | None = None) -> Choices:
+    """The voices of all engines, those of the default engine first, or only those that speak `lang`.
+
+    An engine that cannot tell its voices is a problem, and takes none of the others away.
+    """
+    with ThreadPoolExecutor() as asking:
+        told = list(asking.map(_told, engine_names()))
+    found = [voice for voices, _ in told for voice in voices]
+    chosen = voice_choice(next(iter(wishes.usual_voices), None))
+    used = _used(chosen, found, lang)
+    listed = [voice for voice in _with_recommended(found) if lang is None or _speaks(voice, lang)]
+    fits = used is not None and (lang is None or not used.language or _speaks(used, lang))
+    if used and fits and not any(_same(used, voice) for voice in found):
+        listed.insert(0, used)
+    offered = tuple(Offered(one, used is not None and _same(one, used)) for one in listed)
+    return Choices(offered, tuple(problem for _, problem in told if problem))
+
+
+def _told(engine: str) -> tuple[tuple[Voice, ...], str]:
+    """The engine's voices, or what is wrong with it."""
+    try:
+        return voices_of(engine), ""
+    except SpeechError as error:
+        return (), str(error)
+
+
+def _used(chosen: VoiceChoice, found: Sequence[Voice], lang: str | None) -> Voice | None:
+    """The voice that speaks: the one named, which need not be in a list, else the first of its engine that can."""
+    of_engine = [voice for voice in found if voice.engine == chosen.engine]
+    if not chosen.name:
+        fit = [voice for voice in of_engine if voice.installed and _speaks(voice, lang or "en")]
+        return next(iter(fit), None)
+    listed = [voice for voice in of_engine if voice.name.lower() == chosen.name.lower()]
+    return listed[0] if listed else Voice(chosen.engine, chosen.name, _language(chosen), installed=_is_there(chosen))
+
+
+def _language(chosen: VoiceChoice) -> str:
+    return engine_entry(chosen.engine).language(chosen.name)
+
+
+def _is_there(chosen: VoiceChoice) -> bool:
+    entry = engine_entry(chosen.engine)
+    try:
+        entry.fingerprints([Line("Yes.", chosen.name, "", 1.0, 1.0, "plain")])
+    except (EngineMissingError, VoiceNotFoundError):
+        return False
+    return entry.knows_voices
+
+
+def _with_recommended(found: Sequence[Voice]) -> list[Voice]:
+    """One of them is recommended: the one an engine recommends, else the first of all."""
+    if not found or any(voice.recommended for voice in found):
+        return list(found)
+    return [replace(found[0], recommended=True), *found[1:]]
+
+
+def _same(one: Voice, other: Voice) -> bool:
+    return (one.engine, one.name) == (other.engine, other.name)
+
+
+def _speaks(voice: Voice, lang: str) -> bool:
+    tag = lang.lower().replace("_", "-")
+    return voice.language == tag or voice.language.startswith(f"{tag}-")
