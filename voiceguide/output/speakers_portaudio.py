@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
     from voiceguide.output.converter import Converter
 
-LATENCY: Final[Seconds] = 0.15
+LATENCY: Final[Seconds] = 0.25
 """Asked of the device: long enough for a busy machine, short enough for keys."""
 
 

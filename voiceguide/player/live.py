@@ -165,8 +165,8 @@ class Live:
                 self.deck.tick()
                 view = self.deck.view()
                 self._left_s = view.left_s
+                every_tick(view)  # first, so that what is shown has been written down
                 self.screen.show(view)
-                every_tick(view)
             self._sound_out()
         if self._failed:
             raise self._failed

@@ -11,7 +11,7 @@ from voiceguide.player.track import Place
 from voiceguide.player.view import State
 from voiceguide.units import Frames, Seconds, to_frames
 
-STOP_FADE: Final[Seconds] = 0.35
+STOP_FADE: Final[Seconds] = 0.25
 
 BLEND: Final[Frames] = to_frames(0.2)
 """A cross-fade to another level or length of the same."""
