@@ -119,6 +119,8 @@ class Speaking:
     def clips(self, *texts: str, cache: Path, rate: float = 1.0, pitch: float = 1.0) -> Clips:
         """Clips as a session gets them."""
         choice = VoiceChoice(self.engine, self.usual, rate, pitch)
+        for words in filter(None, map(as_written, texts)) if self.recorded else ():
+            hummed(Path(self.usual), words)
         return speak([Utterance(Place("it.md", 1), text) for text in texts], choice, cache_folder=cache)
 
 
@@ -193,20 +195,6 @@ def test_a_higher_pitch_is_higher(engine: Speaking) -> None:
     usual, high, again = ground_tone(1.0), ground_tone(1.41), ground_tone(1.0)
     assert high / usual == pytest.approx(1.41 if engine.able("pitch") else 1.0, rel=0.1)
     assert again / usual == pytest.approx(1.0, rel=0.03)
-
-
-def test_what_an_engine_cannot_honour_is_silently_plain(engine: Speaking, tmp_path: Path) -> None:
-    """A line that asks for a rate or a pitch which its engine cannot change gets the very clip of the plain line."""
-    voice = VoiceChoice(engine.engine, engine.usual)
-    plain = Utterance(Place("a.md", 1), "Rest now.")
-    if engine.recorded:
-        hummed(Path(engine.usual), as_written(plain.text))
-    other = replace(plain, rate=0.8, pitch=1.2)
-    clips = speak([plain, other], voice, cache_folder=tmp_path, workers=1)
-    able = [engine.able("rate"), engine.able("pitch")]
-    assert (clips[plain].key != clips[other].key) is any(able)
-    in_vain = replace(plain, rate=1.0 if able[0] else 0.8, pitch=1.0 if able[1] else 1.2)
-    assert speak([in_vain], voice, cache_folder=tmp_path).made == 0
 
 
 def test_an_emphasised_word_stands_out_and_the_others_stay(engine: Speaking) -> None:

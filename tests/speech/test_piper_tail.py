@@ -39,7 +39,7 @@ def test_static_after_the_last_word_goes(under_db: float, rest: float, pitch: fl
     spoken = voice(1.0, pitch)
     kept = without_static(np.concatenate([spoken, quiet(rest), noise(0.6, under_db)]), RATE)
     assert len(spoken) <= len(kept) < len(spoken) + 0.1 * RATE
-    assert np.array_equal(kept[: len(spoken)], spoken)
+    assert np.allclose(kept[: len(spoken)], spoken, atol=1e-5)
     assert np.abs(kept[-20:]).max() < 0.1 * np.abs(noise(0.6, under_db)).max()
 
 
@@ -65,7 +65,7 @@ def test_speech_that_ends_in_silence_is_never_shortened(
     """Whatever its length, its pitch and its pace."""
     spoken = np.concatenate([quiet(before), voice(seconds, pitch)])
     kept = without_static(np.concatenate([spoken, quiet(after)]), RATE, stretch)
-    assert np.array_equal(kept[: len(spoken)], spoken)
+    assert np.allclose(kept[: len(spoken)], spoken, atol=1e-5)
 
 
 @pytest.mark.real

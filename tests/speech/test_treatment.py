@@ -32,7 +32,7 @@ def test_every_clip_has_one_loudness_and_a_safe_peak(seconds: float, level: floa
     assert clip.dtype == np.float32
 
 
-@pytest.mark.parametrize("sample_rate", [8_000, 16_000, 22_050, 24_000, 44_100, 48_000])
+@pytest.mark.parametrize("sample_rate", [8_000, 16_000, 22_050, 24_000, 44_100, 48_000, 192_000])
 def test_any_sample_rate_becomes_ours(sample_rate: int) -> None:
     """The length in seconds stays, within the silence that is cut off."""
     clip = treated(voice(2.0, sample_rate), "warm")

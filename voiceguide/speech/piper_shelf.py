@@ -25,7 +25,7 @@ PACKAGE: Final = "piper-tts"
 MODEL_ENDING: Final = ".onnx"
 CONFIG_ENDING: Final = ".onnx.json"
 
-RECOMMENDED: Final = Voice(ENGINE, "en_US-kristin-medium", "en-us", "female", installed=False)
+RECOMMENDED: Final = Voice(ENGINE, "en_US-kristin-medium", "en-us", "female", installed=False, recommended=True)
 """Read by Kristin Hughes for LibriVox and trained from nothing else, so it is in the public domain, as its model card
 says: teachers may hand on what it speaks. (Many others descend from recordings released for research only.)"""
 
@@ -59,8 +59,9 @@ class ShelfVoice:
 
     def as_voice(self, *, installed: bool = True) -> Voice:
         """As lists show it."""
-        gender = RECOMMENDED.gender if self.name == RECOMMENDED.name else ""
-        return Voice(ENGINE, self.name, self.language, gender, installed)
+        recommended = self.name == RECOMMENDED.name
+        gender = RECOMMENDED.gender if recommended else ""
+        return Voice(ENGINE, self.name, self.language, gender, installed, recommended)
 
 
 def is_voice_name(name: str) -> bool:

@@ -15,6 +15,7 @@ from voiceguide.dsp.silence import faded, softly_cut, sounding
 from voiceguide.dsp.spectrum import Response, chained, filtered_each, high_shelf, low_cut, low_shelf
 from voiceguide.errors import SpeechError
 from voiceguide.speech.engine import Recording, Tone
+from voiceguide.units import FRAME_RATE
 
 CLIP_LUFS: Final = -16.0
 """As the clip lies in both channels of the mix, and as a session of such clips measures over its spoken parts."""
@@ -51,10 +52,12 @@ def treated(recording: Recording, tone: Tone) -> Samples:
 
     Its loudness is `CLIP_LUFS` (within half an LU, except for sound that is all peaks) and its true peak at most
     `CEILING_DB`. Raises `SpeechError` if there is nothing to be heard. All work is done at the recording's own sample
-    rate, which for most voices is half of ours.
+    rate, which for most voices is half of ours; only a higher one comes down first.
     """
-    sample_rate = recording.sample_rate
-    shaped, weighted = filtered_each(recording.samples, _RESPONSES[tone], sample_rate)
+    samples, sample_rate = recording.samples, recording.sample_rate
+    if sample_rate > FRAME_RATE:
+        samples, sample_rate = to_frame_rate(samples, sample_rate), FRAME_RATE
+    shaped, weighted = filtered_each(samples, _RESPONSES[tone], sample_rate)
     first, last = sounding(shaped, sample_rate)
     if first == last:
         raise SpeechError("the voice said nothing")
