@@ -117,7 +117,7 @@ def _all_done(
         except VoiceguideError as error:
             if len(orders) == 1:
                 raise
-            click.echo(told(error), err=True)
+            here.talk.error(told(error))
             yield None
 
 
