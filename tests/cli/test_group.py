@@ -62,6 +62,20 @@ def test_errors_carry_their_data_to_the_exit(monkeypatch: pytest.MonkeyPatch) ->
     assert caught.value.near[0] == "open-sitting"
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("plan --svg", "'voiceguide plan -h'"), ("plan open-sitting -q -v", "-q"), ("plan open-sitting -q -v", "-v")],
+)
+def test_a_wrong_call_names_the_help_of_its_command(words: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also where click does not say which command it was; and two options that cannot be both are both named."""
+    with pytest.raises(SystemExit) as left:
+        main(words.split(), prog_name="voiceguide")
+    assert left.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("voiceguide plan: ")
+    assert said in line
+
+
 HEAVY = {"numpy", "scipy", "rich", "sounddevice", "soundfile", "soxr", "pydub", "PIL", "lameenc", "mutagen", "pyttsx3",
          "pyloudnorm", "platformdirs", "yaml", "multiprocessing", "asyncio"}  # fmt: skip
 """What takes long to import. Each command loads only what it uses."""

@@ -1,3 +1,4 @@
+import os
 from io import BytesIO
 from pathlib import Path
 
@@ -86,6 +87,15 @@ def test_a_photo_is_turned_upright(tmp_path: Path) -> None:
     exif[0x0112] = 6
     Image.new("RGB", (100, 50)).save(path, exif=exif)
     assert opened(read_cover(path)).size == (50, 100)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
+def test_a_pipe_is_no_picture(tmp_path: Path) -> None:
+    """It is refused at once, and nobody waits for somebody to write into it."""
+    os.mkfifo(tmp_path / "pipe.jpg")
+    with pytest.raises(CoverError) as raised:
+        read_cover(tmp_path / "pipe.jpg")
+    assert raised.value.reason == "it is not a file"
 
 
 def test_pictures_that_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

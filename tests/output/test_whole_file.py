@@ -118,6 +118,18 @@ def test_targets_that_cannot_be(tmp_path: Path) -> None:
             assert raised.value.folder == folder
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
+def test_a_pipe_is_neither_read_nor_replaced(tmp_path: Path) -> None:
+    """What is no file is refused at once, with force too, and stays."""
+    pipe = tmp_path / "pipe.mp3"
+    os.mkfifo(pipe)
+    for force in (False, True):
+        with pytest.raises(FolderError) as raised:
+            check_target(pipe, force=force)
+        assert raised.value.folder == pipe
+    assert pipe.is_fifo()
+
+
 @pytest.mark.parametrize("name", ["a" * 252 + ".mp3", "nul\0.mp3"])
 def test_names_that_cannot_be(tmp_path: Path, name: str) -> None:
     """A name the system does not take is found out before the work, not after it."""

@@ -8,6 +8,8 @@ import pytest
 from tests.script.texts import HEAD, mistakes, script
 from voiceguide.script.front_matter import KEYS
 from voiceguide.script.inline import ATTRIBUTES
+from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.script.outlining import Listener, outline
 
 TEXT = (Path(__file__).parents[2] / "docs" / "script-format.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```markdown\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
@@ -18,6 +20,17 @@ DIRECTIVES = ("pause", "silence", "breathe", "repeat", "end", "bell", "practice"
 def test_every_example_is_a_script(example: str) -> None:
     """Each example parses, as it stands or below a title."""
     assert script(example if example.startswith("---\n") else HEAD + example).sections
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_can_be_heard(example: str, tmp_path: Path) -> None:
+    """Whoever saves an example beside those it names, ours or the list of pictures, gets what can be heard."""
+    (pictures,) = [other for other in EXAMPLES if "title: Pictures" in other]
+    (tmp_path / "pictures.md").write_text(pictures, encoding="utf-8")
+    (tmp_path / "it.md").write_text(example if example.startswith("---\n") else HEAD + example, encoding="utf-8")
+    library = Library((bundled_scripts(),))
+    heard = outline(library.find(str(tmp_path / "it.md")), Listener(), library.included)
+    assert heard.parts
 
 
 def test_everything_is_shown_in_an_example() -> None:

@@ -1,6 +1,8 @@
 """What is said about a script with mistakes."""
 
+import os
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from tests.script.texts import HEAD, WHOLE, mistakes, script
 from voiceguide.errors import ScriptError
 from voiceguide.script.parser import read
+from voiceguide.script.source import read_text
 
 MISTAKES = [
     # body
@@ -199,6 +202,23 @@ def test_what_cannot_be_opened(tmp_path: Path) -> None:
         with pytest.raises(ScriptError) as caught:
             read(path)
         assert [mistake.code for mistake in caught.value.mistakes] == ["unreadable"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
+def test_a_pipe_is_read_to_its_end_and_refused_where_nobody_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a program writes into a named pipe is a script, however late it opens it; nobody is not waited for."""
+    pipe = tmp_path / "pipe.md"
+    os.mkfifo(pipe)
+    writer = Thread(target=lambda: pipe.write_text(WHOLE * 1_000, encoding="utf-8"))
+    writer.start()
+    assert read_text(pipe, "pipe.md") == WHOLE * 1_000
+    writer.join()
+    monkeypatch.setattr("voiceguide.script.source._PATIENCE", 0.0)
+    with pytest.raises(ScriptError) as caught:
+        read(pipe)
+    assert [mistake.code for mistake in caught.value.mistakes] == ["unreadable"]
 
 
 @pytest.mark.parametrize(

@@ -42,19 +42,20 @@ def in_the_sessions(script: Script, eyes: Eyes) -> Iterator[Mistake]:
         for key in {(finding.file, finding.line, finding.code) for finding in findings}:
             earned.setdefault(key, []).append(kind)
     for finding in chain.from_iterable(found.values()):
-        where = _where(earned[finding.file, finding.line, finding.code]) if finding.severity == "warning" else ""
+        kinds = earned[finding.file, finding.line, finding.code]
+        where = _where(kinds, script.session or "day") if finding.severity == "warning" else ""
         yield replace(finding, message=where + finding.message)
 
 
-def _where(kinds: Sequence[_Kind]) -> str:
-    """In which sessions, as the beginning of a message; empty for all of them."""
+def _where(kinds: Sequence[_Kind], usual: SessionKind) -> str:
+    """In which sessions, as the beginning of a message; empty for all, and for all that are of the usual kind."""
     paths, sessions = {path for path, _ in kinds}, {session for _, session in kinds}
     if len(kinds) == len(_KINDS):
         return ""
     if len(paths) == 1 and len(kinds) == len(get_args(SessionKind)):
         return f"on the {kinds[0][0]} path: "
     if len(sessions) == 1 and len(kinds) == len(get_args(PathName)):
-        return f"in a {kinds[0][1]} session: "
+        return "" if usual in sessions else f"in a {kinds[0][1]} session: "
     return f"in a {kinds[0][1]} session on the {kinds[0][0]} path: "
 
 

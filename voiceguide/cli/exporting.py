@@ -82,7 +82,7 @@ def export(
         print_json([result for result in results if isinstance(result, dict)])
     failed = [(order, error) for order, error in zip(orders, results, strict=True) if not isinstance(error, dict)]
     if failed:
-        _tell_failures(failed, len(orders))
+        _tell_failures(here, failed, len(orders))
         sys.exit(1)
 
 
@@ -121,16 +121,16 @@ def _all_done(
         except VoiceguideError as error:
             if len(orders) == 1:
                 raise
-            click.echo(told(error), err=True)
+            here.talk.error(told(error))
             yield error
 
 
-def _tell_failures(failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
+def _tell_failures(here: Start, failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
     """At the end of many lines, all that went wrong once more."""
-    click.echo(f"voiceguide: {len(failed)} of {count} sessions failed:", err=True)
+    here.talk.error(f"voiceguide: {len(failed)} of {count} sessions failed:")
     for (name, wishes), error in failed:
         length = "" if wishes.length is None else f", {format_clock(wishes.length)}"
-        click.echo(f"  {name}{length}: {error}", err=True)
+        here.talk.error(f"  {name}{length}: {error}")
 
 
 def _done(here: Start, materials: _Materials, wishes: Wishes, manner: _Manner, tell: Tell) -> dict[str, Any]:
@@ -169,7 +169,7 @@ def _tell_how_it_was_made(here: Start, made: Planned, session: Session) -> None:
         here.talk.note(f"lines that are not recorded, and spoken by {made.wishes.fill}: {made.clips.filled}")
     here.talk.detail(f"background: {', '.join(placed.bed.name for placed in session.timeline.beds)}")
     here.talk.detail(f"images: --seed {made.wishes.seed or 0} draws these again")
-    asked = made.wishes.length
+    asked = made.wishes.length or made.script.length
     if asked is not None and abs(to_seconds(plan.length) - asked) > 0.001:
         nearest, wished = format_clock(to_seconds(plan.length)), format_clock(asked)
         here.talk.note(f"{wished} does not fit; the nearest length is {nearest}")

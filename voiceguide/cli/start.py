@@ -38,6 +38,8 @@ class Start:
 
 def start(*, quiet: bool = False, verbose: bool = False, plain: bool = False) -> Start:
     """Read the settings and look for the practices."""
+    if quiet and verbose:
+        raise click.UsageError("-q says less and -v says more; use one of them")
     places = folders()
     settings = load(places.config)
     library = Library((places.scripts, bundled_scripts()))

@@ -1,19 +1,39 @@
 """How commands talk: results to stdout, messages to stderr, progress only on a terminal."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
 from voiceguide.config import Settings
 from voiceguide.quiet import heard_stderr
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 Tell: TypeAlias = Callable[[str, float, float], None]
 """Told what is being done, how much of it is done, and how much there is."""
+
+
+class _Messages:
+    """Lines on stderr. While progress is drawn there, they go above it, or they would stand inside a bar."""
+
+    def __init__(self) -> None:
+        self.above: Console | None = None
+
+    def write(self, message: str) -> None:
+        """Write a message as a line of its own."""
+        with heard_stderr():
+            if self.above is None:
+                click.echo(message, err=True)
+            else:
+                self.above.print(message, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 @dataclass(frozen=True)
@@ -24,18 +44,21 @@ class Talk:
     verbose: bool
     plain: bool
     """No redrawing and no boxes: for a screen reader."""
+    _messages: _Messages = field(default_factory=_Messages, init=False, repr=False, compare=False)
+
+    def error(self, message: str) -> None:
+        """Say what failed, where the command goes on all the same."""
+        self._messages.write(message)
 
     def note(self, message: str) -> None:
         """Say something that is not the result, unless asked to be quiet."""
         if not self.quiet:
-            with heard_stderr():
-                click.echo(message, err=True)
+            self._messages.write(message)
 
     def detail(self, message: str) -> None:
         """Say something for those who want to know more."""
         if self.verbose and not self.quiet:
-            with heard_stderr():
-                click.echo(message, err=True)
+            self._messages.write(message)
 
     @contextmanager
     def progress(self) -> Iterator[Tell]:
@@ -48,7 +71,8 @@ class Talk:
 
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
         tasks: dict[str, TaskID] = {}
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        console = Console(stderr=True)
+        with Progress(*columns, console=console, transient=True) as bars, self._above(console):
 
             def tell(what: str, done: float, total: float) -> None:
                 if what not in tasks:
@@ -57,6 +81,15 @@ class Talk:
                 bars.update(tasks[what], completed=done, total=total, description=shown)
 
             yield tell
+
+    @contextmanager
+    def _above(self, console: Console) -> Iterator[None]:
+        """Messages go above what is drawn on the console while the block runs."""
+        self._messages.above = console
+        try:
+            yield
+        finally:
+            self._messages.above = None
 
 
 SPEECH = "Making speech"

@@ -60,7 +60,7 @@ def read_cover(path: Path) -> bytes:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        data = path.read_bytes()
+        data = _bytes(path)
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(data)) as image:
@@ -78,6 +78,13 @@ def read_cover(path: Path) -> bytes:
         raise CoverError(path, "it is damaged") from error
     upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
     return _jpeg(_opaque(upright))
+
+
+def _bytes(path: Path) -> bytes:
+    """What a file holds. A pipe or a device, which might have no end, is refused. Raises OSError."""
+    if path.exists() and not path.is_file():
+        raise OSError("it is not a file")
+    return path.read_bytes()
 
 
 def _fits_as_it_is(image: "Image.Image", data: bytes) -> bool:

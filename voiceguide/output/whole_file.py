@@ -19,8 +19,8 @@ def check_target(path: Path, *, force: bool) -> None:
     """Find out, before any work is done, whether a file can be written there. It is tried, and nothing is left behind.
 
     Leftovers of killed processes in the folder are swept away. Raises `FileThereError` (not with `force`),
-    `FolderError` where the folder is missing or refuses a file or where `path` is itself a folder, and
-    `WriteFailedError` where no file can have this name.
+    `FolderError` where the folder is missing or refuses a file or where `path` is itself a folder, a pipe or a device,
+    and `WriteFailedError` where no file can have this name.
     """
     _check_free(path, force=force)
     sweep(_real(path).parent)
@@ -58,6 +58,8 @@ def _check_free(path: Path, *, force: bool) -> None:
         raise _named(error, path) from error
     if stat.S_ISDIR(kind):
         raise FolderError(path, "it is a folder, and a file is needed here")
+    if not stat.S_ISREG(kind):
+        raise FolderError(path, "it is a pipe or a device, and a file is needed here")
     if not force:
         raise FileThereError(path)
 

@@ -1,15 +1,24 @@
 """The lines of a script file: bytes to text, text to lines, comments taken out."""
 
+import os
 import re
+import stat
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import Mistake, ScriptError
 from voiceguide.script.findings import Findings
+from voiceguide.units import Seconds
 
 MOST_BYTES: Final = 1_000_000
 """A script holds words, and this many are read aloud for most of a day. What is larger is something else."""
+
+_PATIENCE: Final[Seconds] = 3.0
+"""How long it is waited for somebody to write into a pipe."""
+
+_LOOK_AGAIN: Final[Seconds] = 0.02
 
 # Signs that are not seen and would only trip a voice: zero-width space, word joiner, byte order mark, soft hyphen.
 _UNSEEN: Final = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD))
@@ -36,8 +45,9 @@ def read_text(path: Path, shown: str) -> str:
     Raises `ScriptError` when it cannot be read, is a folder, is too large or is not UTF-8; `shown` is its name there.
     """
     try:
-        with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
+        data = _bytes(path)
+    except _NobodyWritesError:
+        raise _refused(shown, 1, "unreadable", "this is a pipe, and nobody writes into it") from None
     except IsADirectoryError:
         raise _refused(shown, 1, "unreadable", "this is a folder; name a script inside it") from None
     except (OSError, ValueError) as error:
@@ -46,6 +56,36 @@ def read_text(path: Path, shown: str) -> str:
         reason = getattr(error, "strerror", None) or str(error)
         raise _refused(shown, 1, "unreadable", f"cannot be read: {reason}") from error
     return decode(data, shown)
+
+
+class _NobodyWritesError(Exception):
+    """A pipe with no one at its other end."""
+
+
+def _bytes(path: Path) -> bytes:
+    """What a file holds, up to a little more than a script may. Raises OSError as it comes, `_NobodyWritesError`.
+
+    Opening a pipe waits for somebody to write into it, for ever if nobody does; here it is waited a moment only.
+    """
+    if not stat.S_ISFIFO(path.stat().st_mode):
+        with path.open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
+        begun = time.monotonic()
+        while (first := _first_of(stream.fileno())) == b"":
+            if time.monotonic() - begun > _PATIENCE:
+                raise _NobodyWritesError
+            time.sleep(_LOOK_AGAIN)
+        os.set_blocking(stream.fileno(), True)
+        return (first or b"") + stream.read(MOST_BYTES)
+
+
+def _first_of(pipe: int) -> bytes | None:
+    """The first byte of a pipe; None while its writer is silent, empty while there is no writer."""
+    try:
+        return os.read(pipe, 1)
+    except BlockingIOError:
+        return None
 
 
 def decode(data: bytes, shown: str) -> str:

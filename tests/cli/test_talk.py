@@ -1,0 +1,58 @@
+"""How commands talk while something is being made."""
+
+import io
+import sys
+
+import pytest
+
+from voiceguide.cli.talk import Talk
+
+
+class Screen(io.StringIO):
+    """A terminal that keeps what it was sent."""
+
+    def isatty(self) -> bool:
+        return True
+
+    def lines(self) -> list[str]:
+        """What a person sees in each line: what was written after it was last wiped."""
+        return [line.rsplit("\x1b[2K", 1)[-1].strip("\r") for line in self.getvalue().split("\n")]
+
+
+def on_screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
+    """What stderr is from now on. (Pytest puts its own in place after the fixtures.)"""
+    made = Screen()
+    monkeypatch.setattr(sys, "stderr", made)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "60")
+    return made
+
+
+def test_messages_have_lines_of_their_own_while_progress_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None stands behind a bar, is wrapped, or is read as anything but its letters."""
+    screen = on_screen(monkeypatch)
+    talk = Talk(quiet=False, verbose=True, plain=False)
+    said = ["calm [bold].mp3  10:00", "a background of :rain: with a long name, " * 3, "one failed"]
+    with talk.progress() as tell:
+        tell("Mixing and encoding", 1, 2)
+        talk.note(said[0])
+        tell("Mixing and encoding", 2, 2)
+        talk.detail(said[1])
+        talk.error(said[2])
+    talk.note("the end")
+    shown = screen.lines()
+    assert [line for line in shown if line in said] == said
+    assert "Mixing and encoding" in screen.getvalue()
+    assert shown[-2].endswith("the end")
+
+
+def test_quiet_is_silent_but_for_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No progress, no notes."""
+    screen = on_screen(monkeypatch)
+    talk = Talk(quiet=True, verbose=False, plain=False)
+    with talk.progress() as tell:
+        tell("Mixing and encoding", 1, 2)
+        talk.note("calm.mp3")
+        talk.error("one failed")
+    assert screen.getvalue() == "one failed\n"
