@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import log10
 from typing import TYPE_CHECKING, Final
 
 from voiceguide.dsp.samples import Clip, CutClip
@@ -118,9 +119,6 @@ SLEEP_DB: Final = -5.0
 SINKING_DB: Final = 5.0
 """How far the voice sinks over a sleep session, evenly from the first word to the last."""
 
-_SINK_LEAD_DB: Final = 2.3
-"""How far above −21 LUFS the sinking voice begins: gated loudness follows the louder half."""
-
 _ENTRY_DB: Final = -40.0
 """Where the bed's entrance begins: about −76 dBFS, like a noise floor, so that no frame is digital silence."""
 
@@ -188,10 +186,13 @@ def _voice(plan: Plan, clips: Mapping[Utterance, Clip]) -> Iterator[ClipAt]:
     if not spoken:
         return
     first, last = spoken[0][0], spoken[-1][0]
-    for start, utterance in spoken:
-        progress = (start - first) / max(1, last - first)
-        sunk = SLEEP_DB + _SINK_LEAD_DB - SINKING_DB * progress if plan.session == "sleep" else 0.0
-        yield ClipAt(start, clips[utterance], sunk)
+    sunk = [-SINKING_DB * (start - first) / max(1, last - first) for start, _ in spoken]
+    # As a whole the sinking voice is as loud as one that stays: the more is said early, the softer it begins.
+    frames = [clips[utterance].frames for _, utterance in spoken]
+    power = sum(part * 10 ** (gain_db / 10) for part, gain_db in zip(frames, sunk, strict=True))
+    level = SLEEP_DB - 10 * log10(power / sum(frames)) if power else SLEEP_DB
+    for (start, utterance), gain_db in zip(spoken, sunk, strict=True):
+        yield ClipAt(start, clips[utterance], level + gain_db if plan.session == "sleep" else 0.0)
 
 
 def _bells(plan: Plan, bell: Clip) -> Iterator[ClipAt]:

@@ -56,3 +56,16 @@ def test_without_ffmpeg_the_message_names_it(tmp_path: Path, monkeypatch: pytest
         with pytest.raises(AudioFileError) as caught:
             open_source(path, tmp_path / "cache")
         assert ("ffmpeg" in caught.value.reason) == named
+
+
+@pytest.mark.real
+@needs("ffmpeg")
+def test_what_a_killed_conversion_left_goes_with_the_next(tmp_path: Path) -> None:
+    """A folder of half a file is removed when it is more than a day old; one that may be in use stays."""
+    path, cache = m4a(tmp_path), tmp_path / "cache"
+    for name in (".convert-old", ".convert-new"):
+        (cache / name).mkdir(parents=True)
+        (cache / name / "part.flac").write_bytes(b"fLaC")
+    os.utime(cache / ".convert-old", (0, 0))
+    open_source(path, cache)
+    assert {file.name for file in cache.iterdir() if file.suffix != ".flac"} == {".convert-new"}

@@ -110,6 +110,7 @@ def test_silence_and_fades_at_its_ends_leave_no_hole(tmp_path: Path) -> None:
     heard = bed(write(tmp_path / "a.wav", samples)).read(0, 200 * SECOND)
     levels = 10 * np.log10((heard.reshape(-1, SECOND // 2, 2).astype(np.float64) ** 2).mean(axis=(1, 2)))
     assert levels.max() - levels.min() < 6
+    assert integrated_loudness(heard) == pytest.approx(BED_LUFS, abs=0.3)
     assert np.quantile(levels, 0.9) - np.quantile(levels, 0.1) < 1
 
 

@@ -5,12 +5,17 @@ import subprocess
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from time import time
 from typing import Final
 
 from voiceguide.errors import AudioFileError
 
 KEPT: Final = 3
 """Converted files kept; an hour is about 300 MB."""
+
+_PART: Final = ".convert-"
+_FORGOTTEN: Final = 86_400.0
+"""Seconds after which a folder of half a file belongs to nobody any more: no conversion takes so long."""
 
 FFMPEG_ENDINGS: Final = (
     ".m4a",
@@ -39,7 +44,7 @@ def converted(path: Path, target: Path) -> Path:
         raise AudioFileError(path, remedy if known else "it is not sound that can be read")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".convert-", dir=target.parent) as folder:
+        with tempfile.TemporaryDirectory(prefix=_PART, dir=target.parent) as folder:
             part = Path(folder) / "part.flac"
             _run(ffmpeg, path, part)
             part.replace(target)
@@ -65,7 +70,11 @@ def _run(ffmpeg: str, path: Path, part: Path) -> None:
 
 
 def _tidy(newest: Path) -> None:
+    """Remove what was converted longest ago, and what killed processes left behind."""
     with suppress(OSError):
+        for folder in newest.parent.glob(f"{_PART}*"):
+            if time() - folder.stat().st_mtime > _FORGOTTEN:
+                shutil.rmtree(folder, ignore_errors=True)
         files = sorted(newest.parent.glob("*.flac"), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in files[KEPT:]:
             if path != newest:

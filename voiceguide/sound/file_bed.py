@@ -113,7 +113,9 @@ class FileBed:
         if wishes.trim == Wishes.trim:
             first, last = sounding_part(self._file, self._length, found.loudness)
             self._require(last - first)
-            self._start, self._length = self._start + first, last - first
+            if last - first < self._length:
+                self._start, self._length = self._start + first, last - first
+                return survey(self._file, self._length, None).loudness
         return found.loudness
 
     def _require(self, length: Frames) -> None:
