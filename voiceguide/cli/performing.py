@@ -39,7 +39,10 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         # The keyboard's guard is a copy of this process, so it comes before everything heavy and before any thread.
         keys = stack.enter_context(keyboard())
         from voiceguide.player.outlet import Outlet
+        from voiceguide.quiet import quiet_libraries
 
+        # A device that goes is no reason to light up a dark room, or to write over the screen.
+        stack.enter_context(quiet_libraries())
         outlet = Outlet(options["device"])
         stack.callback(outlet.close)
         outlet.start()
@@ -131,6 +134,7 @@ def _beginning(options: dict[str, Any], asked: Asked, memory: Memory) -> Beginni
         start,
         options["stop_after"],
         options.get("ends_with_device", False),
+        options.get("asked_at"),
     )
 
 
