@@ -40,6 +40,8 @@ class Backdrop:
     progress: Callable[[int, int], None]
     then: Afterwards | None = None
     fade: Seconds | None = None
+    gentle: bool = False
+    """Whether nothing in them may begin suddenly, because somebody is falling asleep."""
     _beds: dict[str, Bed] = field(default_factory=dict)
     _bells: list[Clip] = field(default_factory=list)
 
@@ -48,10 +50,11 @@ class Backdrop:
         from voiceguide.sound.backgrounds import open_background
 
         if name not in self._beds:
-            self._beds[name] = open_background(
+            bed = open_background(
                 name, sounds=self.folders.sounds, cache_folder=self.folders.loops, beside=self.beside,
                 progress=self.progress,
             )  # fmt: skip
+            self._beds[name] = _gentle(bed) if self.gentle else bed
         return self._beds[name]
 
     def require(self) -> None:
@@ -113,4 +116,11 @@ def backdrop(
         progress=lambda done, total: tell(MAKING_BACKGROUND, done, total),
         then=wishes.then,
         fade=wishes.fade,
+        gentle=(wishes.session or script.session) == "sleep",
     )
+
+
+def _gentle(bed: Bed) -> Bed:
+    from voiceguide.sound.gentle_bed import GentleBed
+
+    return GentleBed(bed)

@@ -1,8 +1,10 @@
 """Libraries that write to stderr by themselves, kept quiet."""
 
+import io
 import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
@@ -73,3 +75,23 @@ def quiet_stderr() -> Iterator[None]:
         yield
     finally:
         _OF_THIS_PROCESS.leave()
+
+
+@contextmanager
+def quiet_libraries() -> Iterator[None]:
+    """While the block runs, for however long, C code of this process writes to a stderr that nobody sees.
+
+    What Python writes to `sys.stderr` is seen. Other threads may use `quiet_stderr` meanwhile.
+    """
+    with quiet_stderr():
+        if (real := _OF_THIS_PROCESS.kept) is None:  # there is no stderr
+            yield
+            return
+        before = sys.stderr
+        with os.fdopen(os.dup(real), "w", buffering=1, encoding="utf-8", errors="backslashreplace") as own:
+            with suppress(OSError, ValueError, AttributeError, io.UnsupportedOperation):  # it is no file, or not ours
+                sys.stderr = own if before.fileno() == 2 else before
+            try:
+                yield
+            finally:
+                sys.stderr = before

@@ -14,7 +14,7 @@ from voiceguide.mix.mixer import Mixer
 from voiceguide.output.speakers import Fill, Speakers
 from voiceguide.player.course import Course
 from voiceguide.player.entrance import Entrance
-from voiceguide.player.live import Beginning, Live
+from voiceguide.player.live import _LEAVING, Beginning, Live
 from voiceguide.player.outlet import Outlet
 from voiceguide.player.screen_plain import NoScreen, PlainScreen
 from voiceguide.player.track import Track
@@ -60,7 +60,7 @@ class Ear:
 
     def read(self, timeout: float) -> list[str]:
         """Sound for so long, and give the keys whose time has come."""
-        frames = to_frames(timeout)
+        frames = max(to_frames(timeout), int(timeout > 0))
         while frames > 0:
             frames -= self._sound(min(1_024, frames))
         now = self.frames / 44_100
@@ -382,3 +382,26 @@ def test_keys_reach_the_deck(speakers: list[HandSpeakers]) -> None:
     assert stage.outlet.spout.volume.target_db == -2.0
     assert any("of 1:00" in line for line in told)
     assert any("ground me" in line for line in told)
+
+
+@pytest.mark.parametrize(("start_up", "length"), [(0.4, 60), (1.3, 1_200), (4.0, 60)])
+def test_from_being_asked_for_to_being_gone_it_takes_what_was_asked_for(
+    speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch, start_up: float, length: int
+) -> None:
+    """Twenty minutes asked for before the first sound are over twenty minutes after that, on a clock of its own."""
+    stage = Stage(Beginning(asked_at=100.0))
+    # The clock stood at 100 s when it was asked for; it goes on with what sounds.
+    monkeypatch.setattr("voiceguide.player.live.monotonic", lambda: 100.0 + start_up + to_seconds(stage.ear.frames))
+    stage.ready(a_session(length), at=1.5)
+    heard = stage.play()
+    gone = start_up + to_seconds(stage.ear.frames)
+    assert gone == pytest.approx(length - _LEAVING, abs=0.15)
+    assert len(heard) < to_frames(length - start_up)
+    assert stage.heard.how == "whole"
+
+
+def test_what_is_asked_for_in_sound_is_not_shortened(speakers: list[HandSpeakers]) -> None:
+    """Where nobody waits for the end, a session has its length and not less."""
+    stage = Stage(Beginning())
+    stage.ready(a_session(60), at=1.5)
+    assert len(stage.play()) == pytest.approx(to_frames(60), abs=3)

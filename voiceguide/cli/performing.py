@@ -39,7 +39,10 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         # The keyboard's guard is a copy of this process, so it comes before everything heavy and before any thread.
         keys = stack.enter_context(keyboard())
         from voiceguide.player.outlet import Outlet
+        from voiceguide.quiet import quiet_libraries
 
+        # A device that goes is no reason to light up a dark room, or to write over the screen.
+        stack.enter_context(quiet_libraries())
         outlet = Outlet(options["device"])
         stack.callback(outlet.close)
         outlet.start()
@@ -83,7 +86,11 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
     diary.end(heard.seconds, asked_s, heard.how)
     for note in notes:
         here.talk.note(note)
-    here.talk.note(f"voice: {voice_name(voice_for(script, wishes), script.lang)}")
+    named = f"voice: {voice_name(voice_for(script, wishes), script.lang)}"
+    if options["dark"]:
+        here.talk.detail(named)
+    else:
+        here.talk.note(named)
     here.talk.detail(f"images: --seed {asked.options['seed']} draws these again")
     kept = "was kept" if awake else "could not be kept"
     here.talk.detail(f"played on {heard.speakers}; {heard.late} times sound was missing; the machine {kept} awake")
@@ -144,6 +151,7 @@ def _beginning(options: dict[str, Any], asked: Asked, memory: Memory) -> Beginni
         start,
         options["stop_after"],
         options.get("ends_with_device", False),
+        options.get("asked_at"),
     )
 
 

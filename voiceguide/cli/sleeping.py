@@ -46,15 +46,19 @@ def bedtime(ctx: click.Context, /, quiet: bool, verbose: bool, plain: bool, **op
 
     30 minutes of it, or what you chose last.
     """
+    from time import monotonic
+
     from voiceguide.cli.performing import perform
     from voiceguide.config import folders
+    from voiceguide.player.age import process_age
     from voiceguide.player.memory import recall
 
+    asked_at = monotonic() - process_age()
     file = folders().last.with_name("bedtime.json")
     asked = tonight(options, recall(file))
     _remember(file, asked)
     rest = {"delay": None, "start_at": None, "section": None, "resume": False, "note": False, "dark": True}
-    status = perform({**asked, **rest, "again": False, "ends_with_device": True},
+    status = perform({**asked, **rest, "again": False, "ends_with_device": True, "asked_at": asked_at},
                      quiet=quiet, verbose=verbose, plain=plain)  # fmt: skip
     ctx.exit(status)
 

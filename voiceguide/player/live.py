@@ -28,6 +28,9 @@ _AFTER_STOP: Final[Seconds] = 0.05
 _AFTER_END: Final[Seconds] = 0.3
 """What a device may hold back beyond the latency it tells of."""
 
+_LEAVING: Final[Seconds] = 0.25
+"""What it takes to close everything and be gone; measured 0.15 to 0.4 s."""
+
 _JOIN_MARGIN: Final[Frames] = to_frames(0.7)
 """The session must be handed over so long before its first word."""
 
@@ -72,6 +75,9 @@ class Beginning:
     """When the sleep timer has faded it out, in seconds of sound."""
     ends_with_device: bool = False
     """Stay silent and end when the sound device goes, and do not look for another one: somebody may be asleep."""
+    asked_at: Seconds | None = None
+    """When it was asked for, on the monotonic clock: what passes before its first sound and after its last one is then
+    taken from its length. None: the session itself has that length."""
 
 
 @dataclass(frozen=True)
@@ -130,15 +136,22 @@ class Live:
         first_word = min((event.start for event in course.plan.events), default=course.plan.length)
         late = slip(now, first_word, asked, _JOIN_MARGIN)
         if late > asked:
-            # The length stays as asked for: what the bed sounded longer, the session is shorter.
             late = slip(now, 0, asked, _JOIN_MARGIN)
-            course = course.moved(late, asked + course.plan.length + course.after)
-        elif asked:
-            course = course.moved(asked, asked + course.plan.length + course.after)
+        # The length stays as asked for: what the bed sounded longer, the session is shorter.
+        length = asked + course.plan.length + course.after - self._waited()
+        if late or length != course.length:
+            course = course.moved(late, length)
         if self._previewed:
             deck.join(course, None, fade=SINK)
         else:
             deck.join(course, None, same=True)
+
+    def _waited(self) -> Frames:
+        """What was not sound since the session was asked for, and what will not be any more when it is over."""
+        if self._beginning.asked_at is None:
+            return 0
+        silent = monotonic() - self._beginning.asked_at - self.heard_s
+        return to_frames(max(0.0, silent) + _LEAVING) + self.outlet.latency
 
     def _start_inside(self) -> None:
         """Once the listener has had the time to settle, go from the bed to where the session is to be begun."""
@@ -235,8 +248,12 @@ class Live:
         return min(_TICK, max(_SHORT_TICK, self._left_s % 1.0))
 
     def _sound_out(self) -> None:
-        """Wait until the device has sounded what it was given; at the end of a whole session, generously."""
-        patience = _AFTER_STOP if self.deck.ended_by in ("stopped", "faded") else _AFTER_END
+        """Wait until the device has sounded what it was given; at the end of a whole session, generously.
+
+        Not where it must be over in time: such a session ends with next to nothing.
+        """
+        short = self.deck.ended_by in ("stopped", "faded") or self._beginning.asked_at is not None
+        patience = _AFTER_STOP if short else _AFTER_END
         until = monotonic() + min(1.0, to_seconds(self.outlet.latency) + patience)
         while monotonic() < until:
             self.keyboard.read(max(0.0, until - monotonic()))

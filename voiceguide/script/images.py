@@ -17,13 +17,13 @@ UNLIKE: Final = 2
 ARRIVING: Final = Range(0.6, 0.9, 1.4)
 """Seconds for an image to appear before the quiet that belongs to it."""
 
-STAYING: Final = (3.2, 11.6)
-"""Least and greatest seconds of that quiet: with the words, 5 to 15 s from one image to the next."""
+LEAST_STAY: Final = 3.2
+FIRST_STAY: Final = (4.5, 10.6)
+LAST_STAY: Final = (7.5, 11.8)
+"""Natural and greatest seconds of that quiet: with the words, 5 to 15 s from one image to the next."""
 
-_FIRST_STAY: Final = 4.5
-_LAST_STAY: Final = 7.5
-_SLOWING: Final = 60
-"""Naturally that quiet grows from the first to the last over so many images: words grow sparser."""
+_SLOWING: Final = (60, 120)
+"""Both grow from the first image to the last over so many images: words grow sparser at any length."""
 
 
 def drawn(held: Script, seed: int, count: int) -> tuple[Paragraph, ...]:
@@ -51,11 +51,13 @@ def image_parts(images: Images, spoken: Sequence[Utterance]) -> tuple[Part, ...]
 
 
 def _shown(place: Place, spoken: Utterance, index: int) -> Iterator[Say | Rest]:
-    least, greatest = STAYING
-    natural = _FIRST_STAY + (_LAST_STAY - _FIRST_STAY) * min(1.0, index / _SLOWING)
+    natural, greatest = (
+        first + (last - first) * min(1.0, index / slowing)
+        for first, last, slowing in zip(FIRST_STAY, LAST_STAY, _SLOWING, strict=True)
+    )
     yield Say(spoken, ends_paragraph=True)
     yield Rest(place, ARRIVING, silence=False)
-    yield Rest(place, Range(least, natural, greatest), silence=True)
+    yield Rest(place, Range(LEAST_STAY, natural, greatest), silence=True)
 
 
 def _images(held: Script) -> Iterable[tuple[int, Paragraph]]:

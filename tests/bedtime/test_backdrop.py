@@ -1,0 +1,32 @@
+"""The background of a night."""
+
+from pathlib import Path
+
+import pytest
+
+from voiceguide.backdrop import Backdrop, backdrop
+from voiceguide.config import Folders
+from voiceguide.script.model import SessionKind
+from voiceguide.script.parser import parse
+from voiceguide.sound.gentle_bed import GentleBed
+from voiceguide.wishes import Wishes
+
+
+def chosen(folder: Path, asked: SessionKind | None, written: str = "") -> Backdrop:
+    """Of a session asked for and of a script written for day or sleep."""
+    script = parse(f"---\ntitle: T\n{written}---\nRest.\n", file="t.md", name="t")
+    folders = Folders(config=folder, scripts=folder, sounds=folder, cache=folder)
+    return backdrop(script, Wishes(session=asked, background="none"), folders=folders, tell=lambda *of: None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "written", "gentle"),
+    [(None, "", False), ("sleep", "", True), (None, "for: sleep\n", True), ("day", "for: sleep\n", False)],
+)
+def test_at_night_nothing_in_it_begins_suddenly(
+    tmp_path: Path, asked: SessionKind | None, written: str, gentle: bool
+) -> None:
+    """A session for sleep has gentle backgrounds, and what follows afterwards too; by day they are as they are."""
+    over = chosen(tmp_path, asked, written)
+    assert isinstance(over.bed("none"), GentleBed) is gentle
+    assert over.bed("none") is over.bed("none")

@@ -1,0 +1,70 @@
+"""The sleep timer as it is heard: the loop of a session, in a time of its own."""
+
+import numpy as np
+import pytest
+
+from tests.player.test_live import HandSpeakers, Stage, a_session
+from voiceguide.dsp.samples import Samples
+from voiceguide.player.beginnings import left_at, where_left
+from voiceguide.player.live import Beginning
+from voiceguide.units import FRAME_RATE, to_seconds
+
+
+def levels(heard: Samples) -> list[float]:
+    """The level of each whole ten seconds, in dBFS."""
+    size = 10 * FRAME_RATE
+    parts = heard[: len(heard) // size * size].reshape(-1, size * 2).astype(np.float64)
+    return [float(10 * np.log10(np.mean(part**2) + 1e-20)) for part in parts]
+
+
+def faded(keys: dict[float, str] | None = None) -> Stage:
+    """A session of twenty minutes that is to stop after five."""
+    stage = Stage(Beginning(stop_after=300.0), keys)
+    stage.ready(a_session(1_200), at=1.0)
+    return stage
+
+
+def test_it_fades_over_the_last_two_minutes(speakers: list[HandSpeakers]) -> None:
+    """Five minutes of sound; steady for three, then evenly down by 60 dB and more; resuming starts where that began."""
+    stage = faded()
+    heard = stage.play()
+    assert to_seconds(len(heard)) == pytest.approx(300, abs=1)
+    tens = levels(heard)
+    # The voice comes and goes on top of the bed, whose fade is 6.7 dB in ten seconds.
+    assert all(after < before + 3 for before, after in zip(tens[18:], tens[20:], strict=False))
+    assert min(tens[:18]) - tens[-1] > 60
+    assert stage.heard.how == "faded"
+    course = stage.heard.course
+    assert course is not None
+    assert to_seconds(stage.heard.frame) == pytest.approx(180, abs=1)
+    left = left_at(course, stage.heard.frame)
+    assert left is not None
+    assert 170 <= to_seconds(where_left(left)(course)) <= 180
+
+
+def test_a_pause_and_a_machine_that_slept_put_it_off(speakers: list[HandSpeakers]) -> None:
+    """The timer counts sound: ten minutes of pause are not in it, whatever a clock says."""
+    stage = faded({100.0: "space", 700.0: "space"})
+    heard = stage.play()
+    assert stage.heard.how == "faded"
+    assert stage.heard.seconds == pytest.approx(300, abs=1)
+    assert to_seconds(len(heard)) == pytest.approx(900, abs=2)
+
+
+def test_who_is_awake_takes_the_fade_back(speakers: list[HandSpeakers]) -> None:
+    """`t` in the middle of the fade: the sound is whole again in seconds, and fades fifteen minutes later."""
+    stage = faded({240.0: "t"})
+    heard = stage.play()
+    tens = levels(heard)
+    assert tens[23] < tens[17] - 20
+    assert tens[25] == pytest.approx(tens[17], abs=6)
+    assert stage.heard.seconds == pytest.approx(1_200, abs=1)
+
+
+def test_the_key_sets_a_timer_where_there_was_none(speakers: list[HandSpeakers]) -> None:
+    """Pressed at ten seconds it is over at 15:10 of sound, long before the plan."""
+    stage = Stage(Beginning(), {10.0: "t"})
+    stage.ready(a_session(1_200), at=1.0)
+    heard = stage.play()
+    assert stage.heard.how == "faded"
+    assert to_seconds(len(heard)) == pytest.approx(910, abs=1)

@@ -1,0 +1,119 @@
+"""A background in which nothing begins suddenly."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from tests.sound.conftest import SHORT, Rendered
+from voiceguide.dsp.loudness import weighted_power
+from voiceguide.dsp.samples import Samples
+from voiceguide.sound.gentle_bed import HOP, GentleBed
+from voiceguide.sound.loop_bed import FLOOR_DB, LoopBed
+from voiceguide.sound.shelf import known_names
+from voiceguide.units import FRAME_RATE, Frames, to_frames
+
+LOOP: Frames = 1_728 * HOP
+"""20 s, whole hops, and what a recipe's loop may be."""
+
+
+def noise(frames: Frames, level: float = 0.005) -> Samples:
+    """Noise that is steady but for what a test puts into it."""
+    return (np.random.default_rng(3).standard_normal((frames, 2)) * level).astype(np.float32)
+
+
+def struck(frames: Frames) -> Samples:
+    """Noise with three strikes that die away, a crackle, and a step."""
+    out = noise(frames)
+    ring = np.exp(-np.arange(2 * FRAME_RATE) / FRAME_RATE * 4) * np.sin(np.arange(2 * FRAME_RATE) * 0.06) * 0.08
+    for second in (5, 9, 12.5):
+        start = to_frames(second)
+        out[start : start + len(ring)] += ring[:, np.newaxis].astype(np.float32)
+    out[to_frames(7) : to_frames(7.01)] *= 12
+    out[to_frames(15) :] *= 4
+    return out
+
+
+class Once:
+    """A bed that never repeats within the test."""
+
+    name = key = "once"
+    loop_frames = None
+    even = False
+
+    def __init__(self, samples: Samples) -> None:
+        self._samples = samples
+
+    def read(self, first: Frames, last: Frames) -> Samples:
+        assert first >= 0
+        return self._samples[np.minimum(np.arange(first, last), len(self._samples) - 1)]
+
+
+def greatest_rise(power: NDArray[np.float32], window: float = 0.2) -> float:
+    """By how many dB the level of windows of so many seconds rises within 200 ms at most."""
+    size, step = to_frames(window), to_frames(0.02)
+    sums = np.concatenate([[0.0], np.cumsum(power, dtype=np.float64)])
+    starts = np.arange(0, len(power) - size, step)
+    levels = 10 * np.log10((sums[starts + size] - sums[starts]) / size)
+    return float((levels[10:] - levels[:-10]).max())
+
+
+def rises(samples: Samples) -> tuple[float, float]:
+    """Of the plain level and of the K-weighted one."""
+    return greatest_rise(np.square(samples).sum(axis=1)), greatest_rise(weighted_power(samples))
+
+
+def test_what_begins_suddenly_comes_up_slowly() -> None:
+    """Strikes, crackles and steps that rise by 8 dB and more within 200 ms rise by 3 dB at most."""
+    own = struck(LOOP)
+    assert min(rises(own)) > 8
+    assert max(rises(GentleBed(Once(own)).read(0, LOOP))) <= 3.0
+
+
+def test_what_begins_after_silence_comes_up_slowly() -> None:
+    """Music that sets in after nothing at all: out of the noise floor it needs seconds."""
+    own = noise(LOOP, 0.02)
+    own[: to_frames(3)] = 0.0
+    floor = noise(LOOP, 10 ** (FLOOR_DB / 20))[::-1]
+    assert max(rises(own + floor)) > 35
+    assert max(rises(GentleBed(Once(own)).read(0, LOOP) + floor)) <= 3.0
+
+
+@pytest.mark.parametrize("name", known_names(None, "background"))
+def test_no_background_of_ours_rises_suddenly(name: str, short_loop: Rendered) -> None:
+    """Bowls, drops, crackles and thunder among them, over a whole turn and its seam."""
+    bed = GentleBed(LoopBed(name, name, short_loop(name)))
+    assert max(rises(bed.read(0, SHORT + to_frames(1)))) <= 3.0
+
+
+def test_what_is_steady_stays_as_it_is() -> None:
+    """Noise loses nothing to speak of, and nothing ever gets louder."""
+    own = noise(LOOP)
+    gentle = GentleBed(Once(own)).read(0, LOOP)
+    assert 10 * np.log10(np.mean(np.square(gentle)) / np.mean(np.square(own))) > -0.1
+    strikes = struck(LOOP)
+    assert (np.abs(GentleBed(Once(strikes)).read(0, LOOP)) <= np.abs(strikes)).all()
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.integers(0, 3 * FRAME_RATE), max_size=5), st.integers(0, 12 * FRAME_RATE))
+def test_any_division_gives_the_same_samples(cuts: list[int], start: int) -> None:
+    """What is read depends on the place only, to the bit, in a loop and in what never repeats."""
+    own = struck(LOOP)
+    edges = [0, *sorted(cuts), 3 * FRAME_RATE]
+    for bed in (Once(own), LoopBed("loop", "loop", own)):
+        whole = GentleBed(bed).read(start, start + 3 * FRAME_RATE)
+        gentle = GentleBed(bed)
+        blocks = [gentle.read(start + a, start + b) for a, b in reversed(list(pairwise(edges)))]
+        assert np.array_equal(np.concatenate(blocks[::-1]), whole)
+
+
+def test_a_loop_stays_a_loop() -> None:
+    """Each turn is like the first to the bit; a loop of broken hops is none any more."""
+    bed = GentleBed(LoopBed("loop", "loop", struck(LOOP)))
+    assert bed.loop_frames == LOOP
+    assert np.array_equal(bed.read(0, LOOP), bed.read(7 * LOOP, 8 * LOOP))
+    assert GentleBed(LoopBed("odd", "odd", noise(1_000))).loop_frames is None

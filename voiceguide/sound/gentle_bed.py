@@ -1,0 +1,128 @@
+"""A background in which nothing begins suddenly: drops, strikes and crackles come up no faster than a sleeper bears."""
+
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.sound.bed import Bed
+from voiceguide.sound.loop_bed import FLOOR_DB
+from voiceguide.units import FRAME_RATE, Frames
+
+RISE_DB: Final = 5.0
+"""How much louder it may become in a second, by its own reckoning. Measured over every background that comes with
+voiceguide, that is at most 3 dB in any 200 ms, K-weighted or not, by windows of 200 ms."""
+
+HOP: Final[Frames] = 512
+"""Levels are taken every 12 ms, at places counted from the beginning. It divides the loops of recipes."""
+
+_LOOK_BACK: Final = 10
+"""A level may lie above the levels before it, 2¹⁰ hops back (12 s), by what it may have risen since: up to 59
+dB, more than lies between the noise floor and any background."""
+
+_CHUNK: Final = 1 << _LOOK_BACK
+"""Hops that are measured and remembered together."""
+
+_REMEMBERED: Final = 16
+
+_LAGS: Final = (62, 100)
+"""Frames between which differences are taken to hear what lies above the rumble: half their power is lost at 180 and
+110 Hz, and the holes of the one's comb lie between those of the other's."""
+
+_WINDOWS: Final = (8, 4)
+"""Hops in which the levels are taken: 93 ms for everything, 46 ms for what lies above the rumble. Noise of a few low
+frequencies rises and falls by itself in less, and is not to flutter."""
+
+_VERSION: Final = 1
+"""Goes up when the same bed comes out differently."""
+
+Hops: TypeAlias = NDArray[np.float64]
+"""One value for each hop, or two rows of them."""
+
+
+class GentleBed:
+    """Another bed, turned down for moments where it rises faster than `RISE_DB`. A loop stays a loop."""
+
+    def __init__(self, bed: Bed) -> None:
+        self.name = bed.name
+        self.key = f"gentle-{_VERSION}+{bed.key}"
+        self._bed = bed
+        self._turn = self.loop_frames
+        self._measured = lru_cache(_REMEMBERED)(self._measure)
+
+    @property
+    def loop_frames(self) -> Frames | None:
+        """As the bed's own, where its levels repeat with it."""
+        turn = self._bed.loop_frames
+        return None if turn is None or turn % HOP else turn
+
+    @property
+    def even(self) -> bool:
+        """As the bed."""
+        return self._bed.even
+
+    def read(self, first: Frames, last: Frames) -> Samples:
+        """Frames `first` up to `last`, shape (last - first, 2): they depend on the place only, to the bit."""
+        begin, end = first // HOP - 1, -(-last // HOP) + 1
+        factors = 10 ** (self._gain_db(begin, end) / 20)
+        centres = (np.arange(begin, end) + 0.5) * HOP
+        gain = np.interp(np.arange(first, last), centres, factors).astype(np.float32)
+        return np.asarray(self._bed.read(first, last) * gain[:, np.newaxis])
+
+    def _gain_db(self, begin: int, end: int) -> Hops:
+        """By how much each hop from `begin` up to `end` is turned down."""
+        margin = max(_WINDOWS) // 2
+        powers = self._powers(begin - _CHUNK - margin, end + margin)
+        gains = []
+        for power, window in zip(powers, _WINDOWS, strict=True):
+            level = _levels(power, window)[margin - window // 2 :][: end - begin + _CHUNK]
+            gains.append((_slowly(level) - level)[_CHUNK:])
+        return np.asarray(np.minimum(*gains))
+
+    def _powers(self, begin: int, end: int) -> Hops:
+        """The powers of hops, of everything and of what lies above the rumble, shape (2, end - begin)."""
+        if self._turn:
+            hops = self._turn // HOP
+            later = max(0, -(begin // hops)) * hops
+            begin, end = begin + later, end + later
+        first = max(0, begin)
+        chunks = range(first // _CHUNK, -(-max(end, first + 1) // _CHUNK))
+        known = np.concatenate([self._measured(chunk) for chunk in chunks], axis=1)[:, first - chunks.start * _CHUNK :]
+        # Before the first hop of what never repeats lies that one again.
+        return np.pad(known, ((0, 0), (first - begin, 0)), mode="edge")[:, : end - begin]
+
+    def _measure(self, chunk: int) -> Hops:
+        first = chunk * _CHUNK * HOP
+        lag = max(_LAGS)
+        before = self._turn or 0 if first < lag else 0
+        missing = max(0, lag - first - before)
+        wide = self._bed.read(first + before - lag + missing, first + before + _CHUNK * HOP)
+        wide = np.pad(wide, ((missing, 0), (0, 0)), mode="edge")
+        own = wide[lag:]
+        upper = sum(_hop_powers(own - wide[lag - one : len(wide) - one]) for one in _LAGS)
+        return np.stack([_hop_powers(own), np.asarray(upper)])
+
+
+def _hop_powers(samples: Samples) -> Hops:
+    squares = np.square(samples, dtype=np.float32).reshape(-1, 2 * HOP)
+    return np.asarray(squares.mean(axis=1, dtype=np.float64))
+
+
+def _levels(power: Hops, window: int) -> Hops:
+    """The level in dB around each hop, with the noise floor under it, of `window` - 1 hops less than there are."""
+    mean = np.lib.stride_tricks.sliding_window_view(power, window).mean(axis=1)
+    return np.asarray(10 * np.log10(mean + 10 ** (FLOOR_DB / 10)))
+
+
+def _slowly(level: Hops) -> Hops:
+    """The highest curve under the levels that rises by no more than `RISE_DB` a second, looking back `_CHUNK` hops."""
+    per_hop = RISE_DB * HOP / FRAME_RATE
+    curve = level
+    for doubling in range(_LOOK_BACK):
+        back = 1 << doubling
+        lower = curve.copy()
+        np.minimum(lower[back:], curve[:-back] + per_hop * back, out=lower[back:])
+        curve = lower
+    return curve
