@@ -23,10 +23,12 @@ class Lengths:
     several: tuple[int, ...]
     lines: int
     """Lines of the new script."""
+    busy_minutes: float
+    """How long playing is to keep up with every core busy."""
 
 
-FULL = Lengths(10, 60, 30, 450, (5, 10, 15, 20, 30, 45), 300)
-QUICK = Lengths(5, 10, 5, 75, (5, 6, 7, 8, 9, 10), 40)
+FULL = Lengths(10, 60, 30, 450, (5, 10, 15, 20, 30, 45), 300, 10.0)
+QUICK = Lengths(5, 10, 5, 75, (5, 6, 7, 8, 9, 10), 40, 0.5)
 
 
 @dataclass(eq=False)
