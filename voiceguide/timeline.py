@@ -30,6 +30,8 @@ class ClipAt:
     start: Frames
     clip: Clip
     gain_db: float
+    words: bool = True
+    """Whether it is spoken; else it is a bell."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,7 @@ def _bells(plan: Plan, bell: Clip) -> Iterator[ClipAt]:
             start = event.start + strike * BELL
             frames = min(bell.frames, plan.length - start)
             if frames > 0:
-                yield ClipAt(start, CutClip(bell, frames, min(frames, _BELL_FADE)), 0.0)
+                yield ClipAt(start, CutClip(bell, frames, min(frames, _BELL_FADE)), 0.0, words=False)
 
 
 def _beds(plan: Plan, background: Bed, changes: Mapping[str, Bed], levels: Levels, after: After) -> tuple[BedAt, ...]:

@@ -25,11 +25,13 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_list_tells_of_each_voice_and_marks_the_one_in_use() -> None:
     """Engine, name, language and gender; English first, with the variants of espeak; JSON says the same."""
     lines = run("voices").stdout.splitlines()
-    assert lines[0].split() == ["*", "pyttsx3:en-us+f5", "en-us", "female", "in", "use,", "recommended"]
+    assert lines[0].split() == ["*", "pyttsx3:en-us+f5", "en-us", "female", "in", "use"]
+    (better,) = [line.split() for line in lines if "recommended" in line]
+    assert better[0].startswith("piper:")
     assert sum(line.startswith("*") for line in lines) == 1
     listed = json.loads(run("voices", "--json").stdout)
     assert listed[0] == {"engine": "pyttsx3", "name": "en-us+f5", "language": "en-us", "gender": "female",
-                         "installed": True, "recommended": True, "in_use": True}  # fmt: skip
+                         "installed": True, "recommended": False, "in_use": True}  # fmt: skip
     assert {"en-us+f3", "en-us+whisper", "en-gb", "de"} <= {one["name"] for one in listed}
     german = json.loads(run("voices", "--json", "--lang", "de").stdout)
     assert [one["name"] for one in german] == ["de"]

@@ -89,8 +89,8 @@ def test_the_first_list_fits_on_the_smallest_terminal_and_all_of_it_can_be_seen(
     played_last(environment)
     with PlayerProcess([], environment) as person:
         person.wait_for("Play that again")
-        person.press("n\n")
         person.forget()
+        person.press("n\n")
         person.wait_for("A number or a name")
         few = [line for line in person.seen.splitlines() if line[:3].strip().isdigit()]
         person.press("all\n")

@@ -51,9 +51,9 @@ def test_by_night_the_same_recordings_are_heard(script: Path, tmp_path: Path, mo
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     voice = ("--voice", f"recorded:{script.parent / 'mine'}", "-l", "90s", "-v")
-    assert ", 10 lines newly spoken" in run("export", script, *voice, "-o", "day.wav").stderr
-    assert ", 0 lines newly spoken" in run("export", script, *voice, "--for", "sleep", "-o", "night.wav").stderr
-    assert ", 0 lines newly spoken" in run("export", script, *voice, "--rate", "0.8", "-o", "slow.wav").stderr
+    assert "\n10 lines newly spoken" in run("export", script, *voice, "-o", "day.wav").stderr
+    assert "\n0 lines newly spoken" in run("export", script, *voice, "--for", "sleep", "-o", "night.wav").stderr
+    assert "\n0 lines newly spoken" in run("export", script, *voice, "--rate", "0.8", "-o", "slow.wav").stderr
 
 
 def test_what_is_missing_is_told_or_filled(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from voiceguide.player.speech import Unspoken
 from voiceguide.player.track import Track
 from voiceguide.session import Planned
 from voiceguide.speech.studio import Clips
-from voiceguide.timeline import BedAt, Chapter, ClipAt, Line, Timeline, Turn
+from voiceguide.timeline import BedAt, Chapter, Line, Timeline, Turn
 from voiceguide.units import Frames, to_frames
 
 _FOR_EVER: Final[Frames] = to_frames(LONGEST)
@@ -166,7 +166,7 @@ def delayed(timeline: Timeline, delay: Frames) -> Timeline:
         return timeline
     return Timeline(
         length=timeline.length + delay,
-        clips=tuple(ClipAt(one.start + delay, one.clip, one.gain_db) for one in timeline.clips),
+        clips=tuple(replace(one, start=one.start + delay) for one in timeline.clips),
         beds=tuple(_bed_delayed(one, delay) for one in timeline.beds),
         chapters=tuple(Chapter(one.title, one.start + delay, one.end + delay) for one in timeline.chapters),
         lines=tuple(Line(one.text, one.start + delay, one.end + delay) for one in timeline.lines),
@@ -202,10 +202,9 @@ def levelled(timeline: Timeline, bed_db: float, *, voice: bool) -> Timeline:
     """The timeline with its beds louder by `bed_db`, and without its words if `voice` is False; bells stay."""
     if not bed_db and voice:
         return timeline
-    spoken = set() if voice else {line.start for line in timeline.lines}
     return replace(
         timeline,
-        clips=tuple(one for one in timeline.clips if one.start not in spoken),
+        clips=tuple(one for one in timeline.clips if voice or not one.words),
         beds=tuple(replace(one, level=_raised(one.level, bed_db)) for one in timeline.beds),
     )
 
