@@ -33,8 +33,8 @@ Now it is quiet. [silence 1s-20m]
 Sleep well.
 """
 
-SECONDS = 180 if os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1" else 45
-"""From Enter to exit: three minutes where nothing may be left out."""
+SECONDS = 60 if os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1" else 45
+"""From Enter to exit."""
 
 
 @pytest.fixture(scope="module")
