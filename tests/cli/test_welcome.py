@@ -99,7 +99,7 @@ def test_the_first_list_fits_on_the_smallest_terminal_and_all_of_it_can_be_seen(
         assert 4 <= len(few) <= 10
         assert [line.split("  ")[:2] for line in lines[: len(few)]] == [line.split("  ")[:2] for line in few]
         assert len(lines) > 2 * len(few)
-        person.press("\x03")
+        person.interrupt()
         assert person.wait() == 130
         assert "Traceback" not in person.seen
 

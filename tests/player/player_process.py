@@ -52,6 +52,15 @@ class PlayerProcess:
         """Type."""
         os.write(self._master, keys.encode())
 
+    def interrupt(self) -> None:
+        """Press Ctrl-C until it ends: a key that comes while a prompt sets up the terminal is thrown away."""
+        for _ in range(120):
+            if self.process.poll() is not None:
+                return
+            self.press("\x03")
+            select.select([self._master], [], [], 0.5)
+            _ = self.seen
+
     @property
     def seen(self) -> str:
         """Everything on the screen so far, without control sequences."""
