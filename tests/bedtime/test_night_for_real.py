@@ -117,7 +117,7 @@ def test_a_device_that_goes_at_night_ends_it_without_a_word(tmp_path: Path, nigh
 
 
 def test_again_is_last_night(sound_server: SoundServer, night: Path, own_folders: Path) -> None:
-    """What was chosen is remembered as soon as it is asked for, and `--again` needs nothing else."""
+    """What was chosen is remembered as soon as it plays, and `--again` needs nothing else."""
     chosen = ["bedtime", str(night), "-l", "8m", "-b", "pink-noise", "--then", "brown-noise:20m", "--fade", "3m"]
     for arguments in (chosen, ["bedtime", "--again"]):
         with PlayerProcess([*arguments, "-v"], sound_server.environment) as player:
@@ -128,3 +128,17 @@ def test_again_is_last_night(sound_server: SoundServer, night: Path, own_folders
     assert kept["practice"] == str(night)
     assert kept["options"]["length"] == 480
     assert (kept["options"]["background"], kept["options"]["then"]) == ("pink-noise", "brown-noise:20m")
+
+
+@pytest.mark.parametrize("wrong", [["no-such-routine"], ["quiet-images", "-l", "9h"], ["-b", "no-such-sound"]])
+def test_what_cannot_be_played_is_not_remembered(
+    sound_server: SoundServer, night: Path, own_folders: Path, wrong: list[str]
+) -> None:
+    """A slip of the fingers tonight is no error tomorrow night."""
+    file = own_folders / "data" / "bedtime.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps({"practice": str(night), "options": {"length": 480.0}}), encoding="utf-8")
+    before = file.read_bytes()
+    with PlayerProcess(["bedtime", *wrong], sound_server.environment) as player:
+        assert player.wait() != 0
+    assert file.read_bytes() == before

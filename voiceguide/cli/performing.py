@@ -152,6 +152,7 @@ def _beginning(options: dict[str, Any], asked: Asked, memory: Memory) -> Beginni
         options["stop_after"],
         options.get("ends_with_device", False),
         options.get("asked_at"),
+        options.get("made"),
     )
 
 

@@ -56,10 +56,11 @@ def bedtime(ctx: click.Context, /, quiet: bool, verbose: bool, plain: bool, **op
     asked_at = monotonic() - process_age()
     file = folders().last.with_name("bedtime.json")
     asked = tonight(options, recall(file))
-    _remember(file, asked)
-    rest = {"delay": None, "start_at": None, "section": None, "resume": False, "note": False, "dark": True}
-    status = perform({**asked, **rest, "again": False, "ends_with_device": True, "asked_at": asked_at},
-                     quiet=quiet, verbose=verbose, plain=plain)  # fmt: skip
+    rest = {
+        "delay": None, "start_at": None, "section": None, "resume": False, "note": False, "dark": True, "again": False,
+        "ends_with_device": True, "asked_at": asked_at, "made": lambda: _remember(file, asked),
+    }  # fmt: skip
+    status = perform({**asked, **rest}, quiet=quiet, verbose=verbose, plain=plain)
     ctx.exit(status)
 
 

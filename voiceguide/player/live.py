@@ -78,6 +78,8 @@ class Beginning:
     asked_at: Seconds | None = None
     """When it was asked for, on the monotonic clock: what passes before its first sound and after its last one is then
     taken from its length. None: the session itself has that length."""
+    made: Callable[[], None] | None = None
+    """Called when the session is made: what was asked for can be played."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,8 @@ class Live:
 
     def _join(self, deck: Deck, course: Course) -> None:
         """Go over from the bed to the session, without a seam where that is possible."""
+        if self._beginning.made is not None:
+            self._beginning.made()
         place = deck.feeder.upcoming()
         now = place.frame if place else 0
         if self._beginning.start is not None:
