@@ -51,6 +51,7 @@ def test_what_comes_afterwards_is_read() -> None:
     assert parse_then("brown-noise:7h30m") == Afterwards("brown-noise", 27000.0)
     assert parse_then("ocean:1:30:00") == Afterwards("ocean", 5400.0)
     assert parse_then("rain:-3,bowls:-9:40") == Afterwards("rain:-3,bowls:-9", 2400.0)
+    assert parse_then("none") == Afterwards(None, 0.0)
     for wrong in ("ocean", "ocean:", "", "ocean:soon"):
         with pytest.raises(LengthError):
             parse_then(wrong)

@@ -76,7 +76,9 @@ class ThenType(click.ParamType[str]):
 
 
 def parse_then(text: str) -> Afterwards:
-    """`[SOUND:]LENGTH`: 40m, ocean:40m, rain:-3,bowls:-9:1:30:00. Raises `LengthError`."""
+    """`[SOUND:]LENGTH`: 40m, ocean:40m, rain:-3,bowls:-9:1:30:00, or none: nothing. Raises `LengthError`."""
+    if text.strip().casefold() == "none":
+        return Afterwards(None, 0.0)
     for at in [-1, *(at for at, sign in enumerate(text) if sign == ":")]:
         try:
             length = parse_length(text[at + 1 :], bare=60.0)
@@ -163,7 +165,7 @@ _SESSION = (
     click.option("--path", type=click.Choice(["gentle", "inward"]), help="The gentle path is the safer beginning."),
     click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="A session for the day or for sleep."),
     click.option("--then", type=ThenType(), metavar="[SOUND:]LENGTH",
-                 help="Afterwards the background alone, or another one, for so long: 40m, ocean:40m."),
+                 help="Afterwards the background alone, or another one, for so long: 40m, ocean:40m, none."),
     click.option("--fade", type=FadeType(), metavar="LENGTH", help="How long the last fade takes: 2m to 5m."),
     click.option("--seed", type=int, metavar="N", help="Which images are drawn, where a practice has any."),
     click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin."),
