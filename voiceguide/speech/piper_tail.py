@@ -114,8 +114,8 @@ def _steady_end(levels: NDArray[np.float64], after: int, hops: int) -> int:
 
 
 def _cut(samples: Samples, end: int, sample_rate: int) -> Samples:
-    if end >= len(samples):
+    """The samples up to `end` as they are, and behind it a short fade."""
+    fade = min(round(_FADE * sample_rate), len(samples) - end)
+    if fade <= 0:
         return samples
-    fade = round(_FADE * sample_rate)
-    kept = samples[:end]
-    return np.concatenate([kept[:-fade], faded(kept[-2 * fade :], fade)[-fade:]]) if len(kept) > 2 * fade else kept
+    return np.concatenate([samples[:end], faded(samples[end - fade : end + fade], fade)[-fade:]])
