@@ -339,3 +339,4 @@ def test_the_bed_begins_before_anything_has_been_made(sound_server: SoundServer,
         assert list(cache.rglob("*.loop"))
         player.press("q")
         assert player.wait() == 0
+        player.wait_for("0 times sound was missing")
