@@ -35,17 +35,27 @@ def main(engine: str, folder: str) -> None:
     os.dup2(2, 1)
     requests: queue.SimpleQueue[Message] = queue.SimpleQueue()
     started: list[SpeechEngine] = []
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, requests, Path(folder), started), daemon=True).start()
-    _serve(engine, Path(folder), requests, answers, started)
+    leaving = threading.Event()
+    threading.Thread(
+        target=_listen, args=(sys.stdin.buffer, requests, Path(folder), started, leaving), daemon=True
+    ).start()
+    _serve(engine, Path(folder), requests, answers, started, leaving)
 
 
-def _listen(pipe: BinaryIO, requests: "queue.SimpleQueue[Message]", folder: Path, started: list[SpeechEngine]) -> None:
+def _listen(
+    pipe: BinaryIO,
+    requests: "queue.SimpleQueue[Message]",
+    folder: Path,
+    started: list[SpeechEngine],
+    leaving: threading.Event,
+) -> None:
     """Pass on requests. When the master is gone, end at once, whatever the engine is doing, and leave nothing.
 
     A master that has killed this worker only goes on with others, whose files stay.
     """
     while (received := receive(pipe)) is not None:
         requests.put(received[0])
+    leaving.set()
     with suppress(Exception):
         for engine in started:
             engine.close()
@@ -61,6 +71,7 @@ def _serve(
     requests: "queue.SimpleQueue[Message]",
     answers: BinaryIO,
     started: list[SpeechEngine],
+    leaving: threading.Event,
 ) -> None:
     answer: Message
     while True:
@@ -76,6 +87,8 @@ def _serve(
         except Exception as error:  # a bug in an engine or its library: tell, and end, for its state is unknown
             traceback.print_exc()
             answer = {"failed": "bug", "reason": f"{type(error).__name__}: {error}"}
+        if leaving.is_set():  # what an engine says whose work was ended under it is no answer
+            threading.Event().wait()
         send(answers, answer, body)
         if not started or answer.get("failed") == "bug":
             os._exit(1)
