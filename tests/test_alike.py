@@ -3,11 +3,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from tests.mix.test_turns import Rush
-from voiceguide.alike import GRID, LEAD, alike_stretches, runs_alike
+from voiceguide.alike import GRID, LEAD, has_runs_alike, runs_alike
 from voiceguide.dsp.samples import MemoryClip
 from voiceguide.envelope import SILENT_DB, Envelope, Point
 from voiceguide.mix.mixer import Mixer
-from voiceguide.timeline import TURN, BedAt, ClipAt, Line, Timeline
+from voiceguide.timeline import BedAt, ClipAt, Line, Timeline
 from voiceguide.units import Frames, to_frames
 
 END: Frames = to_frames(60)
@@ -37,6 +37,7 @@ OTHER = a_timeline([to_frames(12) + 77, to_frames(18) + 1_000, to_frames(41)])
 def test_the_same_words_are_the_same_sound_in_every_session() -> None:
     """From the turn's end before a run until after it, two sessions are equal to the bit."""
     one, other = runs_alike(ONE), runs_alike(OTHER)
+    assert has_runs_alike(one)
     for mine, yours, words in zip(one.clips[::2], other.clips[::2], WORDS, strict=True):
         length = LEAD + 2 * words.frames + to_frames(0.5) + 8 * GRID
         here, there = mine.start - LEAD, yours.start - LEAD
@@ -60,7 +61,7 @@ def test_a_bed_that_is_not_even_stays() -> None:
     made = runs_alike(uneven)
     assert made.beds[0].turns == ()
     assert [one.start for one in made.clips] == [one.start for one in uneven.clips]
-    assert alike_stretches(made) == ()
+    assert not has_runs_alike(made)
 
 
 def test_no_bed_turns_while_its_level_moves() -> None:
@@ -75,12 +76,3 @@ def test_no_bed_turns_while_its_level_moves() -> None:
     beds = (*crossed.beds, BedAt(to_frames(19), END, Rush(), crossing))
     both = runs_alike(Timeline(END, crossed.clips, beds, (), crossed.lines))
     assert [len(bed.turns) for bed in both.beds] == [1, 0]
-
-
-def test_stretches_hold_all_runs_that_are_alike() -> None:
-    """They begin where a bed's first turn is over, and end where its level moves after the last."""
-    made = runs_alike(ONE)
-    ((first, last),) = alike_stretches(made)
-    assert first == made.beds[0].turns[0].frame + TURN == made.clips[0].start - LEAD
-    assert last == to_frames(50)
-    assert last > made.clips[-1].start + made.clips[-1].clip.frames

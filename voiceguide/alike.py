@@ -55,18 +55,9 @@ def runs_alike(timeline: Timeline) -> Timeline:
     )
 
 
-def alike_stretches(timeline: Timeline) -> tuple[tuple[Frames, Frames], ...]:
-    """Where the sound may be the same in other sessions with these words: from the end of a first turn on.
-
-    A run is the same in all of them, and so is the way from one run to the next where the gap is as long.
-    """
-    found = []
-    for bed in timeline.beds:
-        if bed.turns:
-            first = bed.turns[0].frame + TURN
-            until = min(bed.end, _steady_until(bed.level, bed.turns[-1].frame))
-            found.append((first, until))
-    return tuple(sorted(found))
+def has_runs_alike(timeline: Timeline) -> bool:
+    """Whether some of it may be the same in other sessions with these words."""
+    return any(bed.turns for bed in timeline.beds)
 
 
 def _runs(clips: tuple[ClipAt, ...]) -> Iterator[list[ClipAt]]:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide import __version__
-from voiceguide.alike import alike_stretches
+from voiceguide.alike import has_runs_alike
 from voiceguide.errors import FileThereError
 from voiceguide.mix.mixer import Mixer
+from voiceguide.mix.naming import Naming
 from voiceguide.mix.steady import steady_stretches
 from voiceguide.output.captions import captions_path, captions_text, write_captions
 from voiceguide.output.contract import Job, Quality, Repeat, Tags
@@ -82,7 +83,9 @@ def _job(session: Session, tags: Tags, quality: Quality, cache: Path) -> Job:
     timeline = _for_one_speaker(session.timeline) if quality == "small" else session.timeline
     steady = steady_stretches(timeline)
     repeats = tuple(Repeat(part.period, part.read, part.spans, part.ahead, part.key) for part in steady)
-    return Job(Mixer(timeline), timeline.length, tags, quality, repeats, cache, alike_stretches(timeline))
+    mixer = Mixer(timeline)
+    naming = Naming(mixer) if has_runs_alike(timeline) else None
+    return Job(mixer, timeline.length, tags, quality, repeats, cache, naming)
 
 
 def _for_one_speaker(timeline: Timeline) -> Timeline:

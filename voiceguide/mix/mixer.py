@@ -35,12 +35,17 @@ class Mixer:
     def __call__(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last` (0 ≤ first ≤ last ≤ the timeline's length), shape (last - first, 2)."""
         mixed = held_under_ceiling(self._beds(first, last))
-        for placed in self._sounding(first, last):
+        for placed in self.sounding(first, last):
             start, end = max(first, placed.start), min(last, placed.start + placed.clip.frames)
-            if start < end:
-                part = placed.clip.read(start - placed.start, end - placed.start)
-                mixed[start - first : end - first] += part * np.float32(factor(placed.gain_db))
+            part = placed.clip.read(start - placed.start, end - placed.start)
+            mixed[start - first : end - first] += part * np.float32(factor(placed.gain_db))
         return mixed
+
+    def sounding(self, first: Frames, last: Frames) -> Sequence[ClipAt]:
+        """The clips of which something is heard between two frames, in order."""
+        begin = int(np.searchsorted(self._reach, first, side="right"))
+        end = int(np.searchsorted(self._starts, last, side="left"))
+        return [placed for placed in self.timeline.clips[begin:end] if placed.start + placed.clip.frames > first]
 
     def _beds(self, first: Frames, last: Frames) -> Samples:
         mixed = np.zeros((last - first, 2), dtype=np.float32)
@@ -49,11 +54,6 @@ class Mixer:
             if start < end:
                 mixed[start - first : end - first] += _bed(placed, start, end)
         return mixed
-
-    def _sounding(self, first: Frames, last: Frames) -> Sequence[ClipAt]:
-        begin = int(np.searchsorted(self._reach, first, side="right"))
-        end = int(np.searchsorted(self._starts, last, side="left"))
-        return self.timeline.clips[begin:end]
 
 
 def _bed(placed: BedAt, start: Frames, end: Frames) -> Samples:

@@ -15,6 +15,9 @@ Quality: TypeAlias = Literal["standard", "small"]
 Render: TypeAlias = Callable[[Frames, Frames], Samples]
 """Any stretch of the session: (first, last) to shape (last - first, 2). Pure; may be called from several threads."""
 
+Naming: TypeAlias = Callable[[Frames, Frames], str]
+"""A name for any stretch of the session, by (first, last): equal names, equal samples. Empty where there is none."""
+
 Stretch: TypeAlias = tuple[Frames, Frames]
 """From which frame of the session up to which."""
 
@@ -70,8 +73,8 @@ class Job:
     """Where the session repeats itself. Spans of different repeats do not overlap."""
     cache: Path | None = None
     """A folder in which an output may keep what can serve again; None: nothing is kept."""
-    alike: tuple[Stretch, ...] = ()
-    """Where the sound may well be the same in other sessions: what is made of it alone can serve them. In order."""
+    naming: Naming | None = None
+    """Names stretches that may sound the same in other sessions: what is made of one alone can serve them."""
 
 
 class Output(Protocol):

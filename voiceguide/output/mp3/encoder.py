@@ -1,7 +1,6 @@
 """One LAME encoder and the spans of a session that it makes."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -11,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from voiceguide.output.blocks import pcm16
-from voiceguide.output.contract import Render, Stretch
+from voiceguide.output.contract import Naming, Render
 from voiceguide.output.mp3.course import SHIFT, Span
 from voiceguide.output.mp3.frames import MP3_FRAME, Mp3Frames, Shape, take_apart
 from voiceguide.output.mp3.kept import Kept
@@ -40,16 +39,10 @@ _BLOCK: Final = 64 * MP3_FRAME
 
 @dataclass(frozen=True)
 class Reuse:
-    """What was encoded for other sessions, and where this one may have the same sound."""
+    """What was encoded for other sessions, and what tells where this one has the same sound."""
 
     kept: Kept
-    alike: Sequence[Stretch]
-    """In order, without overlap."""
-
-    def may_serve(self, first: Frames, last: Frames) -> bool:
-        """Whether an encoder that hears no more than this hears what one of another session may have heard."""
-        at = bisect_right(self.alike, first, key=lambda stretch: stretch[0]) - 1
-        return at >= 0 and last <= self.alike[at][1]
+    naming: Naming
 
 
 def encode(
@@ -62,35 +55,27 @@ def encode(
     begin = max(0, span.first - SHIFT)
     heard = max(0, begin - _run_up(span, shape))
     last = min((span.last + _LOOK_AHEAD) * MP3_FRAME, length)
-    blocks = pcm_blocks(render, heard * MP3_FRAME, last, shape)
-    if reuse is None or not reuse.may_serve(heard * MP3_FRAME, last):
-        return _encoded(blocks, shape, heard, stop).part(begin, span.last)
-    pieces = list(blocks)
-    name = _name(pieces, shape, span.last - heard)
-    found = reuse.kept.find(name, shape)
-    if found is None:
-        found = _encoded(pieces, shape, 0, stop).part(begin - heard, span.last - heard)
-        reuse.kept.keep(name, found)
-    return found.moved(begin)
-
-
-def _encoded(blocks: Iterable[bytes], shape: Shape, first: int, stop: Callable[[], bool]) -> Mp3Frames:
+    sound = reuse.naming(heard * MP3_FRAME, last) if reuse else ""
+    name = _name(sound, shape, begin - heard, span.last - heard)
+    if reuse and sound and (found := reuse.kept.find(name, shape)):
+        return found.moved(begin)
     encoder = _lame(shape)
     stream = bytearray(encoder.encode(b""))
-    for block in blocks:
+    for block in pcm_blocks(render, heard * MP3_FRAME, last, shape):
         if stop():
             raise CancelledError
         stream += encoder.encode(block)
     stream += encoder.flush()
-    return take_apart(bytes(stream), shape, first)
+    made = take_apart(bytes(stream), shape, heard).part(begin, span.last)
+    if reuse and sound:
+        reuse.kept.keep(name, made)
+    return made
 
 
-def _name(blocks: Sequence[bytes], shape: Shape, last: int) -> str:
+def _name(sound: str, shape: Shape, first: int, last: int) -> str:
     """A hash of all that shapes a span's MP3 frames: what its encoder hears, how it encodes, and which are wanted."""
-    known = blake2b(f"{shape} {QUALITY} {SHIFT} {last} lameenc {version('lameenc')}".encode(), digest_size=16)
-    for block in blocks:
-        known.update(block)
-    return known.hexdigest()
+    how = f"{shape} {QUALITY} {first} {last} lameenc {version('lameenc')} {sound}"
+    return blake2b(how.encode(), digest_size=16).hexdigest()
 
 
 def _run_up(span: Span, shape: Shape) -> int:

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from voiceguide.output.contract import Job, Progress, Repeat
 from voiceguide.output.mp3.course import SHIFT, Laid, Span, lay_course
 from voiceguide.output.mp3.encoder import Reuse
 from voiceguide.output.mp3.encoders import Encoders
-from voiceguide.output.mp3.frames import MP3_FRAME, SHAPES, Mp3Frames, Shape
+from voiceguide.output.mp3.frames import MP3_FRAME, SHAPES, Mp3Frames, Shape, joined
 from voiceguide.output.mp3.info import Info
 from voiceguide.output.mp3.join import Joiner
 from voiceguide.output.mp3.kept import Kept
 from voiceguide.output.mp3.ring import Laying, make_ring, ring_name, sound_hash
 from voiceguide.output.mp3.seam import Source, seam
 from voiceguide.output.tags import id3_bytes, read_fingerprint
+
+_AT_ONCE: Final = 1024
+"""MP3 frames that are joined in one step (27 s)."""
 
 
 class Mp3Output:
@@ -34,7 +38,7 @@ class Mp3Output:
             tag = id3_bytes(job.tags, job.length)
             file.write(tag + bytes(info.size))
             joiner, done = Joiner(shape), 0
-            for frames in _session(job, shape, encoders):
+            for frames in _gathered(_session(job, shape, encoders)):
                 data, sizes = joiner.add(frames)
                 info.add(data, sizes)
                 file.write(data)
@@ -52,6 +56,18 @@ class Mp3Output:
     def fingerprint(self, path: Path) -> str:
         """The fingerprint in the tags of an existing file; empty when there is none or it is no such file."""
         return read_fingerprint(path)
+
+
+def _gathered(runs: Iterator[Mp3Frames]) -> Iterator[Mp3Frames]:
+    """The same in fewer, longer runs: each costs the joiner something, however short it is."""
+    waiting: list[Mp3Frames] = []
+    for run in runs:
+        waiting.append(run)
+        if run.last - waiting[0].first >= _AT_ONCE:
+            yield joined(waiting)
+            waiting = []
+    if waiting:
+        yield joined(waiting)
 
 
 def _session(job: Job, shape: Shape, encoders: Encoders) -> Iterator[Mp3Frames]:
@@ -72,7 +88,7 @@ def _sources(job: Job, course: Sequence[Span | Laid], shape: Shape, encoders: En
     """For each piece of the course, in order, where its MP3 frames come from."""
     rings = _rings(job, course, shape, encoders)
     spans = [piece for piece in course if isinstance(piece, Span)]
-    reuse = Reuse(Kept(job.cache), job.alike) if job.cache else None
+    reuse = Reuse(Kept(job.cache), job.naming) if job.cache and job.naming else None
     encoded = encoders.encode(job.render, job.length, shape, spans, reuse)
     for piece in course:
         if isinstance(piece, Laid):

@@ -1,0 +1,100 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.test_alike import ONE, OTHER, STEADY, WORDS, a_timeline
+from voiceguide.alike import GRID, LEAD, runs_alike
+from voiceguide.envelope import Envelope, Point
+from voiceguide.mix.mixer import Mixer
+from voiceguide.mix.naming import Naming
+from voiceguide.timeline import TURN, Timeline
+from voiceguide.units import Frames, to_frames
+
+MADE = runs_alike(a_timeline([to_frames(10), to_frames(19), to_frames(30)]))
+STEP: Frames = 3 * GRID
+
+
+def naming(timeline: Timeline) -> Naming:
+    return Naming(Mixer(timeline))
+
+
+def places(timeline: Timeline, length: Frames) -> Iterator[Frames]:
+    """All over the session, so that clips and turns lie before, within and behind what is named."""
+    return iter(range(0, timeline.length - length, STEP))
+
+
+@pytest.mark.parametrize("length", [1, 5_000, 3 * 44_100])
+def test_equal_names_are_equal_sound(length: Frames) -> None:
+    """In two sessions with the same words at other places, to the bit, wherever names agree; and they often do."""
+    one, other = runs_alike(ONE), runs_alike(OTHER)
+    named = {name: at for at in places(one, length) if (name := naming(one)(at, at + length))}
+    both = [(named[name], at) for at in places(other, length) if (name := naming(other)(at, at + length)) in named]
+    assert len(both) > 20
+    for here, there in both:
+        assert np.array_equal(Mixer(one)(here, here + length), Mixer(other)(there, there + length)), (here, there)
+
+
+def test_a_run_has_one_name_in_every_session() -> None:
+    """From the turn's end before it until it is over."""
+    one, other = runs_alike(ONE), runs_alike(OTHER)
+    for mine, yours, words in zip(one.clips[::2], other.clips[::2], WORDS, strict=True):
+        length = LEAD + 2 * words.frames + to_frames(0.5) + 8 * GRID
+        here, there = mine.start - LEAD, yours.start - LEAD
+        name = naming(one)(here, here + length)
+        assert name == naming(other)(there, there + length) != ""
+
+
+def test_other_sound_has_another_name() -> None:
+    """Another word, loudness, place, bed, level or turn; and the samples are indeed others."""
+    at = MADE.clips[2].start - LEAD - TURN - 100
+    length = to_frames(3)
+    name, sound = naming(MADE)(at, at + length), Mixer(MADE)(at, at + length)
+    assert name
+    clips, bed = MADE.clips, MADE.beds[0]
+    changed = [
+        replace(MADE, clips=(*clips[:2], replace(clips[2], clip=WORDS[2]), *clips[3:])),
+        replace(MADE, clips=(*clips[:2], replace(clips[2], gain_db=-1.0), *clips[3:])),
+        replace(MADE, clips=(*clips[:2], replace(clips[2], start=clips[2].start + 1), *clips[3:])),
+        replace(MADE, clips=clips[:2]),
+        replace(MADE, beds=(replace(bed, turns=(*bed.turns[:1], replace(bed.turns[1], ahead=5 * GRID))),)),
+        replace(MADE, beds=(replace(bed, turns=(*bed.turns[:1], replace(bed.turns[1], frame=at + 2 * GRID))),)),
+        replace(MADE, beds=(replace(bed, turns=(replace(bed.turns[0], ahead=5 * GRID), *bed.turns[1:])),)),
+        replace(MADE, beds=(replace(bed, level=Envelope((Point(0, -3.0), Point(to_frames(50), -3.0)))),)),
+    ]
+    for timeline in changed:
+        assert naming(timeline)(at, at + length) != name
+        assert not np.array_equal(Mixer(timeline)(at, at + length), sound)
+
+
+def test_a_moving_level_has_a_name_too() -> None:
+    """The entrance and the last fade are told by their corners, wherever they lie."""
+    entered = naming(ONE)(0, to_frames(6))
+    assert entered == naming(OTHER)(0, to_frames(6)) != ""
+    (bed,) = MADE.beds
+    later = Timeline(MADE.length + GRID, (), (replace(bed, turns=(), level=STEADY, end=MADE.length + GRID),), (), ())
+    steeper = Envelope((*STEADY.points[:-1], replace(STEADY.points[-1], gain_db=-61.0)))
+    powered = Envelope((*STEADY.points[:-2], replace(STEADY.points[-2], curve="power"), STEADY.points[-1]))
+    names = {
+        naming(replace(later, beds=(replace(later.beds[0], level=level),)))(to_frames(49), to_frames(51))
+        for level in (STEADY, steeper, powered)
+    }
+    assert len(names) == 3
+
+
+def test_nothing_has_a_name_where_it_cannot_be_told() -> None:
+    """Where a bed begins or ends, and where its highs are softer."""
+    (bed,) = MADE.beds
+    middle = MADE.length // 2
+    softer, softening = Envelope((Point(0, -3.0),)), Envelope((Point(middle, 0.0), Point(middle + 10, -1.0)))
+    for case in ({"highs": softer}, {"highs": softening}, {"start": middle}, {"end": middle}):
+        changed = replace(MADE, beds=(replace(bed, **case),))
+        assert not naming(changed)(middle - 100, middle + 100)
+
+
+def test_a_bed_without_a_loop_has_no_name() -> None:
+    """Nothing tells its places from each other."""
+    made = runs_alike(a_timeline([to_frames(10), to_frames(20), to_frames(30)]))
+    made.beds[0].bed.loop_frames = None  # type: ignore[misc]
+    assert not naming(made)(to_frames(10), to_frames(11))
