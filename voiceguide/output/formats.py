@@ -1,6 +1,7 @@
 """The kinds of files a session can become, by their ending."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ def _makers() -> dict[str, Callable[[], "Output"]]:
 # Each maker imports its own kind only: to know the endings, and to make one file, the other kinds need not load.
 
 
+@cache  # several sessions share what it has read and encoded
 def _mp3() -> "Output":
     from voiceguide.output.mp3.writer import Mp3Output
 

@@ -1,5 +1,6 @@
 """MP3 frames laid into one stream."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.output.mp3.sounds import MONO, STEREO, made_up
-from voiceguide.output.mp3.frames import BITRATES, Mp3Frames, Shape
+from voiceguide.output.mp3.frames import BITRATES, Mp3Frames, Shape, joined
 from voiceguide.output.mp3.join import Joiner
 
 SIZES = st.lists(st.one_of(st.integers(330, 430), st.integers(0, 1000)), min_size=1, max_size=60)
@@ -57,6 +58,18 @@ def test_the_parts_it_comes_in_do_not_matter(sizes: list[int], cuts: list[int]) 
     """However a run is divided, the same stream comes out."""
     frames = made_up(sizes)
     assert laid(frames, STEREO, cuts) == laid(frames, STEREO, [])
+
+
+@settings(deadline=None)
+@given(SIZES, st.lists(st.integers(0, 2), min_size=3, max_size=9))
+def test_a_ring_that_goes_round_is_the_same_stream(sizes: list[int], turns: list[int]) -> None:
+    """Runs that come again, one after the other or in any order, are laid as if each were new."""
+    runs = [made_up(sizes), made_up([400, *sizes]), made_up(sizes).part(0, len(sizes) // 2)]
+    joiner = Joiner(STEREO)
+    done = [joiner.add(runs[turn]) for turn in turns]
+    done.append(joiner.finish())
+    whole = joined([replace(runs[turn], first=0) for turn in turns])
+    assert b"".join(data for data, _ in done) == laid(whole, STEREO, [])[0]
 
 
 @settings(deadline=None)

@@ -5,13 +5,45 @@ slot (ISO/IEC 11172-3, 2.4.2.7, main_data_begin). Where it would still not fit, 
 one MP3 frame gets a higher bitrate.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.output.mp3.frames import BITRATES, RESERVOIR, Bytes2D, Counts, Mp3Frames, Shape
 
-_AT_ONCE = 1024  # MP3 frames laid in one step
+_AT_ONCE = 4096  # MP3 frames laid in one step
 _TRIED = 128  # MP3 frames placed at once: behind one that needs a higher bitrate the rest is placed anew
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """What a joiner holds back."""
+
+    heads: Bytes2D
+    slots: Counts
+    main: bytes
+    """From the start of the first slot held back."""
+
+    def same_as(self, other: "_Held") -> bool:
+        """Whether whatever is laid behind it is laid as behind the other."""
+        alike = self.main == other.main and np.array_equal(self.slots, other.slots)
+        return alike and np.array_equal(self.heads, other.heads)
+
+
+@dataclass(frozen=True, eq=False)
+class _Turn:
+    """The run that was laid last, behind what, and what came of it."""
+
+    frames: Mp3Frames
+    before: _Held
+    after: _Held
+    finished: tuple[bytes, Counts]
+
+    def is_again(self, frames: Mp3Frames, before: _Held) -> bool:
+        """Whether the same comes behind the same, as in a ring that goes round and round."""
+        same = frames.main is self.frames.main and np.array_equal(frames.ends, self.frames.ends)
+        return same and np.array_equal(frames.heads, self.frames.heads) and before.same_as(self.before)
 
 
 class Joiner:
@@ -22,17 +54,28 @@ class Joiner:
         self._heads: Bytes2D = np.empty((0, shape.head), np.uint8)
         self._slots: Counts = np.empty(0, np.int64)
         self._main = bytearray()  # from the start of the first slot held back
+        self._turn: _Turn | None = None
 
     def add(self, frames: Mp3Frames) -> tuple[bytes, Counts]:
         """Lay `frames` behind those before; what is finished by that, and the size of each finished MP3 frame in bytes.
 
         Raises ValueError for main data that would not fit at any bitrate.
         """
+        before = self._held()
+        if self._turn and self._turn.is_again(frames, before):
+            after = self._turn.after
+            self._heads, self._slots, self._main = after.heads, after.slots, bytearray(after.main)
+            return self._turn.finished
         for first in range(frames.first, frames.last, _AT_ONCE):
             self._lay(frames.part(first, min(first + _AT_ONCE, frames.last)))
         room = int(self._slots.sum())
         settled = max(len(self._main), room - RESERVOIR)
-        return self._release(int(np.searchsorted(np.cumsum(self._slots), settled, "right")))
+        finished = self._release(int(np.searchsorted(np.cumsum(self._slots), settled, "right")))
+        self._turn = _Turn(frames, before, self._held(), finished)
+        return finished
+
+    def _held(self) -> _Held:
+        return _Held(self._heads, self._slots, bytes(self._main))
 
     def finish(self) -> tuple[bytes, Counts]:
         """What was held back, and the size of each MP3 frame in it."""
