@@ -56,7 +56,9 @@ def _still(what: str, done: float, total: float) -> None:
 
 
 def written(session: Session, path: Path) -> Saved:
-    return save(session, path, quality="standard", captions=(), force=False, cache=folders().loops, tell=_still)
+    return save(
+        session, path, quality="standard", captions=(), force=False, several=False, cache=folders().loops, tell=_still
+    )
 
 
 def decoded(path: Path, tmp_path: Path) -> Samples:

@@ -56,9 +56,10 @@ def check_place(path: Path, captions: Sequence[str], *, force: bool) -> None:
 
 
 def save(
-    session: Session, path: Path, *, quality: Quality, captions: Sequence[str], force: bool, cache: Path, tell: Tell
-) -> Saved:
-    """Write the session to `path`, and captions beside it.
+    session: Session, path: Path, *, quality: Quality, captions: Sequence[str], force: bool, several: bool,
+    cache: Path, tell: Tell,
+) -> Saved:  # fmt: skip
+    """Write the session to `path`, and captions beside it; of `several`, each is glad of what the others encoded.
 
     Files that hold this very session already are left as they are; others are replaced with `force` only, and
     without it nothing is written where one of them stands in the way.
@@ -73,7 +74,7 @@ def save(
         check_target(file, force=force)
     if not already:
         job = _job(session, tags, quality, cache)
-        _write(path, job, force=force, tell=tell)
+        _write(path, job if several else replace(job, naming=None), force=force, tell=tell)
     for kind in stale:
         write_captions(kind, beside[kind], tags, length, force=force)
     return Saved(path, length, path.stat().st_size, already)

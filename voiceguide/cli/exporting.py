@@ -46,6 +46,7 @@ class _Manner:
     captions: tuple[str, ...]
     force: bool
     report: bool
+    several: bool
 
 
 @click.command(epilog=EXAMPLES)
@@ -71,11 +72,11 @@ def export(
     _refuse_conflicts(practices, lengths, output, output_dir, options)
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     folder = Path(output_dir or here.settings.output_dir or ".").expanduser()
-    manner = _Manner(output, folder, quality, _caption_kinds(captions), force, report)
     wishes = wishes_from(here, options)
     if mine:
         wishes = with_mine(here, wishes)
     orders = [(name, replace(wishes, length=length)) for name in practices for length in lengths or (wishes.length,)]
+    manner = _Manner(output, folder, quality, _caption_kinds(captions), force, report, len(orders) > 1)
     with here.talk.progress() as tell:
         results = list(_all_done(here, orders, manner, tell))
     if as_json:
@@ -149,7 +150,7 @@ def _done(here: Start, materials: _Materials, wishes: Wishes, manner: _Manner, t
     path = manner.output or _place(manner, script.name, to_seconds(made.plan.length) + beyond)
     session = laid_out(made, over)
     saved = save(session, path, quality=manner.quality, captions=manner.captions, force=manner.force,
-                 cache=here.folders.loops, tell=tell)  # fmt: skip
+                 several=manner.several, cache=here.folders.loops, tell=tell)  # fmt: skip
     _tell_how_it_was_made(here, made, session)
     _tell_result(here, saved, time.monotonic() - began)
     words = own_words_told(here, made, "file")

@@ -74,7 +74,8 @@ class Job:
     cache: Path | None = None
     """A folder in which an output may keep what can serve again; None: nothing is kept."""
     naming: Naming | None = None
-    """Names stretches that may sound the same in other sessions: what is made of one alone can serve them."""
+    """Names stretches that may sound the same in the sessions that are written next: what is made of one alone can
+    serve them. None: nothing is held for others."""
 
 
 class Output(Protocol):

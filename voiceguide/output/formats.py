@@ -32,7 +32,7 @@ def _makers() -> dict[str, Callable[[], "Output"]]:
 # Each maker imports its own kind only: to know the endings, and to make one file, the other kinds need not load.
 
 
-@cache  # several sessions share what it has read and encoded
+@cache  # the sessions of one command share what it has encoded
 def _mp3() -> "Output":
     from voiceguide.output.mp3.writer import Mp3Output
 

@@ -13,7 +13,7 @@ from voiceguide.output.blocks import pcm16
 from voiceguide.output.contract import Naming, Render
 from voiceguide.output.mp3.course import SHIFT, Span
 from voiceguide.output.mp3.frames import MP3_FRAME, Mp3Frames, Shape, take_apart
-from voiceguide.output.mp3.kept import Kept
+from voiceguide.output.mp3.shared import Shared
 from voiceguide.units import FRAME_RATE, Frames
 
 QUALITY: Final = 5
@@ -41,7 +41,7 @@ _BLOCK: Final = 64 * MP3_FRAME
 class Reuse:
     """What was encoded for other sessions, and what tells where this one has the same sound."""
 
-    kept: Kept
+    shared: Shared
     naming: Naming
 
 
@@ -57,7 +57,7 @@ def encode(
     last = min((span.last + _LOOK_AHEAD) * MP3_FRAME, length)
     sound = reuse.naming(heard * MP3_FRAME, last) if reuse else ""
     name = _name(sound, shape, begin - heard, span.last - heard)
-    if reuse and sound and (found := reuse.kept.find(name, shape)):
+    if reuse and sound and (found := reuse.shared.find(name)):
         return found.moved(begin)
     encoder = _lame(shape)
     stream = bytearray(encoder.encode(b""))
@@ -68,7 +68,7 @@ def encode(
     stream += encoder.flush()
     made = take_apart(bytes(stream), shape, heard).part(begin, span.last)
     if reuse and sound:
-        reuse.kept.keep(name, made)
+        reuse.shared.keep(name, made)
     return made
 
 

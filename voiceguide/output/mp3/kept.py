@@ -1,25 +1,20 @@
-"""MP3 frames kept in a folder for other sessions, each run of them under the hash of all that shaped it."""
+"""Rings of MP3 frames kept in a folder for other sessions, each under the hash of all that shaped it."""
 
 import os
 import secrets
 import time
-from collections import OrderedDict
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from struct import Struct
-from threading import Lock
 from typing import Final
 
 import numpy as np
 
 from voiceguide.output.mp3.frames import Mp3Frames, Shape, assemble, joined
 
-MOST: Final = 3_000
-"""Runs that are kept: about 300 MB. Those not used for longest go first."""
-
-_RECENT: Final = 32_000_000
-"""Bytes of main data that stay in memory."""
+MOST: Final = 60
+"""Rings that are kept: about 150 MB. Those not used for longest go first."""
 
 _DIGEST: Final = 16
 _COUNTS: Final = Struct("<qq")  # place of the first MP3 frame, number of MP3 frames
@@ -30,37 +25,14 @@ _FORGOTTEN: Final = 3_600.0
 
 
 class Kept:
-    """A folder of MP3 frames. Several threads and processes may use it at once.
-
-    What was asked for last is in memory too.
-    """
+    """A folder of MP3 frames. Several threads and processes may use it at once."""
 
     def __init__(self, folder: Path) -> None:
-        """The folder may hold other things too, and is made when the first run is kept."""
+        """The folder may hold other things too, and is made when the first ring is kept."""
         self._folder = folder
-        self._lock = Lock()
-        self._recent: OrderedDict[str, Mp3Frames] = OrderedDict()
-        self.grown = False
-        """Whether anything was kept since it was tidied."""
 
     def find(self, name: str, shape: Shape) -> Mp3Frames | None:
-        """The MP3 frames of that name, which must tell the shape; None where there are none, or only damaged ones."""
-        with self._lock:
-            if recent := self._recent.get(name):
-                self._recent.move_to_end(name)
-                return recent
-        found = self._read(name, shape)
-        if found:
-            self._remember(name, found)
-        return found
-
-    def _remember(self, name: str, frames: Mp3Frames) -> None:
-        with self._lock:
-            self._recent[name] = frames
-            while sum(len(run.main) for run in self._recent.values()) > _RECENT:
-                self._recent.popitem(last=False)
-
-    def _read(self, name: str, shape: Shape) -> Mp3Frames | None:
+        """The MP3 frames of that name; None where there are none, or only damaged ones."""
         path = self._path(name)
         try:
             data = path.read_bytes()
@@ -81,8 +53,6 @@ class Kept:
         """Keep them for next time. Where that cannot be done, next time only takes longer: nothing is raised."""
         whole = joined([frames])
         body = _COUNTS.pack(whole.first, len(whole)) + whole.heads.tobytes() + whole.main
-        self.grown = True
-        self._remember(name, whole)
         part = self._folder / f".{name}.{secrets.token_hex(4)}{_UNFINISHED}"
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -94,7 +64,6 @@ class Kept:
 
     def tidy(self) -> None:
         """Remove what was not used for longest, and what killed processes left unfinished."""
-        self.grown = False
         with suppress(OSError):
             for part in self._folder.glob(f".*{_UNFINISHED}"):
                 if time.time() - part.stat().st_mtime > _FORGOTTEN:

@@ -14,6 +14,7 @@ from voiceguide.output.mp3.join import Joiner
 from voiceguide.output.mp3.kept import Kept
 from voiceguide.output.mp3.ring import Laying, make_ring, ring_name, sound_hash
 from voiceguide.output.mp3.seam import Source, seam
+from voiceguide.output.mp3.shared import Shared
 from voiceguide.output.tags import id3_bytes, read_fingerprint
 
 _AT_ONCE: Final = 2048
@@ -29,7 +30,7 @@ class Mp3Output:
 
     def __init__(self, threads: int | None = None) -> None:
         self._threads = threads
-        self._kept: dict[Path, Kept] = {}
+        self._shared = Shared()
 
     def write(self, job: Job, path: Path, progress: Progress) -> None:
         """Write the whole session, tags included, to `path`. Raises OSError as it comes, and what `render` raised."""
@@ -39,8 +40,8 @@ class Mp3Output:
             tag = id3_bytes(job.tags, job.length)
             file.write(tag + bytes(info.size))
             joiner, done = Joiner(shape), 0
-            kept = self._kept.setdefault(job.cache, Kept(job.cache)) if job.cache else None
-            for frames in _gathered(_session(job, shape, encoders, kept)):
+            reuse = Reuse(self._shared, job.naming) if job.naming else None
+            for frames in _gathered(_session(job, shape, encoders, reuse)):
                 data, sizes = joiner.add(frames)
                 info.add(data, sizes)
                 file.write(data)
@@ -52,8 +53,8 @@ class Mp3Output:
             file.write(data)
             file.seek(len(tag))
             file.write(info.frame())
-        if kept and kept.grown:
-            kept.tidy()
+        if job.cache:
+            Kept(job.cache).tidy()
 
     def fingerprint(self, path: Path) -> str:
         """The fingerprint in the tags of an existing file; empty when there is none or it is no such file."""
@@ -72,11 +73,11 @@ def _gathered(runs: Iterator[Mp3Frames]) -> Iterator[Mp3Frames]:
         yield joined(waiting)
 
 
-def _session(job: Job, shape: Shape, encoders: Encoders, kept: Kept | None) -> Iterator[Mp3Frames]:
+def _session(job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None) -> Iterator[Mp3Frames]:
     """All MP3 frames of the session in order, each once: seams are chosen as soon as both sides are there."""
     course = lay_course(job.length, job.repeats)
     begin, before = 0, None
-    for source in _sources(job, course, shape, encoders, kept):
+    for source in _sources(job, course, shape, encoders, reuse):
         if before is not None:
             at = seam(before, source, begin)
             yield from before.parts(begin, at)
@@ -87,12 +88,11 @@ def _session(job: Job, shape: Shape, encoders: Encoders, kept: Kept | None) -> I
 
 
 def _sources(
-    job: Job, course: Sequence[Span | Laid], shape: Shape, encoders: Encoders, kept: Kept | None
+    job: Job, course: Sequence[Span | Laid], shape: Shape, encoders: Encoders, reuse: Reuse | None
 ) -> Iterator[Source]:
     """For each piece of the course, in order, where its MP3 frames come from."""
-    rings = _rings(job, course, shape, encoders, kept)
+    rings = _rings(job, course, shape, encoders)
     spans = [piece for piece in course if isinstance(piece, Span)]
-    reuse = Reuse(kept, job.naming) if kept and job.naming else None
     encoded = encoders.encode(job.render, job.length, shape, spans, reuse)
     for piece in course:
         if isinstance(piece, Laid):
@@ -102,19 +102,20 @@ def _sources(
 
 
 def _rings(
-    job: Job, course: Sequence[Span | Laid], shape: Shape, encoders: Encoders, kept: Kept | None
+    job: Job, course: Sequence[Span | Laid], shape: Shape, encoders: Encoders
 ) -> dict[tuple[int, bool], Mp3Frames]:
     """The rings that the course needs, by the number of the repeat and whether they are rich."""
     needed = sorted({(piece.repeat, piece.rich) for piece in course if isinstance(piece, Laid)})
     sounds = {number: sound_hash(job.repeats[number], shape) for number in {number for number, _ in needed}}
     return {
-        (number, rich): _ring(job.repeats[number], sounds[number], shape.richer if rich else shape, encoders, kept)
+        (number, rich): _ring(job.repeats[number], sounds[number], shape.richer if rich else shape, encoders, job.cache)
         for number, rich in needed
     }
 
 
-def _ring(repeat: Repeat, sound: str, shape: Shape, encoders: Encoders, kept: Kept | None) -> Mp3Frames:
+def _ring(repeat: Repeat, sound: str, shape: Shape, encoders: Encoders, cache: Path | None) -> Mp3Frames:
     """One ring, kept from before, or made and kept."""
+    kept = Kept(cache) if cache else None
     name = ring_name(sound, repeat, shape)
     ring = kept.find(name, shape) if kept else None
     if ring is None:
