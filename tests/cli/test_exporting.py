@@ -124,6 +124,17 @@ def test_several_go_on_after_a_failure(script: Path) -> None:
     assert [line.split(",")[0].strip() for line in last[1:]] == [str(script), "nosuch", "nosuch", "nosuch"]
 
 
+def test_together_they_are_the_same_files_as_alone(script: Path) -> None:
+    """Sessions of one command share what is encoded, to the byte; even where they have most words in common."""
+    for folder, orders in {"together": ["--lengths 1m,1m20s"], "alone": ["-l 1m20s", "-l 1m"]}.items():
+        Path(folder).mkdir()
+        for order in orders:
+            made = run("export", script, *order.split(), "-b", "rain", *VOICE, "--output-dir", folder)
+            assert made.exit_code == 0
+    for name in ("rest-1m.mp3", "rest-1m20s.mp3"):
+        assert Path("together", name).read_bytes() == Path("alone", name).read_bytes()
+
+
 def test_the_result_as_json_says_where_and_how_long(script: Path) -> None:
     """The object tells the file, its length and size, and whether it was there already."""
     for already in (False, True):
