@@ -1,16 +1,11 @@
 """Names for what a session sounds like, so that whatever is made of it can be found again without making the sound."""
 
 from bisect import bisect_left, bisect_right
-from typing import Final
 
-from voiceguide import __version__
 from voiceguide.envelope import Envelope
 from voiceguide.mix.mixer import Mixer, steady_gain_db
 from voiceguide.timeline import TURN, BedAt
 from voiceguide.units import Frames
-
-_MAKING: Final = 1
-"""Raised whenever the mixer makes other samples of the same timeline, so that what is kept is not taken for it."""
 
 
 class Naming:
@@ -33,7 +28,7 @@ class Naming:
         if "" in beds:
             return ""
         clips = [(one.clip.key, one.gain_db, one.start - first) for one in self._mixer.sounding(first, last)]
-        return f"{__version__} {_MAKING} {last - first} {beds} {clips}"
+        return f"{last - first} {beds} {clips}"
 
 
 def _bed(placed: BedAt, first: Frames, last: Frames) -> str:

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
-from hashlib import blake2b
-from importlib.metadata import version
 from typing import Any, Final
 
 import numpy as np
@@ -56,7 +54,7 @@ def encode(
     heard = max(0, begin - _run_up(span, shape))
     last = min((span.last + _LOOK_AHEAD) * MP3_FRAME, length)
     sound = reuse.naming(heard * MP3_FRAME, last) if reuse else ""
-    name = _name(sound, shape, begin - heard, span.last - heard)
+    name = f"{shape} {begin - heard} {span.last - heard} {sound}"
     if reuse and sound and (found := reuse.shared.find(name)):
         return found.moved(begin)
     encoder = _lame(shape)
@@ -70,12 +68,6 @@ def encode(
     if reuse and sound:
         reuse.shared.keep(name, made)
     return made
-
-
-def _name(sound: str, shape: Shape, first: int, last: int) -> str:
-    """A hash of all that shapes a span's MP3 frames: what its encoder hears, how it encodes, and which are wanted."""
-    how = f"{shape} {QUALITY} {first} {last} lameenc {version('lameenc')} {sound}"
-    return blake2b(how.encode(), digest_size=16).hexdigest()
 
 
 def _run_up(span: Span, shape: Shape) -> int:
