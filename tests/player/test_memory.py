@@ -89,6 +89,14 @@ def test_what_was_heard_to_its_end_is_not_resumed(tmp_path: Path, how: str, left
     assert memory.volume_db == -4.0
 
 
+def test_a_place_to_go_on_from_is_not_lost_by_stopping_before_it(tmp_path: Path) -> None:
+    """Stopped while it settles or its voice is being made, a resumed session can still be resumed from there."""
+    file = tmp_path / "last.json"
+    keeper = Keeper(file, WHOLE, WHOLE.practice, WHOLE.options, WHOLE.broken_off)
+    keeper.end(Heard("stopped", 3.0, 0, None), WHOLE.volume_db)
+    assert recall(file) == WHOLE
+
+
 def test_of_a_session_from_stdin_only_the_level_is_kept(tmp_path: Path) -> None:
     """What came through a pipe cannot be played again: the one before it stays the last."""
     file = tmp_path / "last.json"
