@@ -387,10 +387,10 @@ class NoMicrophoneError(VoiceguideError):
 
 
 class LogError(VoiceguideError):
-    """The log of sessions cannot be used. Data: `path`, `reason`."""
+    """The log of sessions cannot be used. Data: `path`, `reason`, `damaged` (it is no log, and will never be one)."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        self.path, self.reason = path, reason
+    def __init__(self, path: Path, reason: str, *, damaged: bool = False) -> None:
+        self.path, self.reason, self.damaged = path, reason, damaged
         super().__init__(f"the log {path} cannot be used: {reason}")
 
 
