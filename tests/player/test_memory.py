@@ -67,6 +67,18 @@ def test_a_level_is_kept_as_soon_as_it_is_chosen(tmp_path: Path) -> None:
     assert recall(file).volume_db == -10.0
 
 
+def test_two_sessions_at_once_leave_the_quieter_level(tmp_path: Path) -> None:
+    """The one that goes on writes its place, and made the next session louder than the level chosen in the other."""
+    file, played = tmp_path / "last.json", Listening(COURSE)
+    one, other = a_keeper(file), a_keeper(file)
+    played.listen(5.0)
+    other.end(Heard("stopped", 5.0, to_frames(5.0), COURSE), -20.0)
+    one.keep(played.deck.view(), played.deck)
+    assert recall(file).volume_db == -20.0
+    one.end(Heard("stopped", 5.0, to_frames(5.0), COURSE), -6.0)
+    assert recall(file).volume_db == -6.0
+
+
 def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
     """While it plays, what is played and where it is are kept."""
     file, played = tmp_path / "last.json", Listening(COURSE)

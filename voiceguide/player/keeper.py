@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from voiceguide.player.beginnings import left_at
-from voiceguide.player.memory import BrokenOff, Memory, remember, with_volume
+from voiceguide.player.memory import BrokenOff, Memory, recall, remember, with_volume
 from voiceguide.script.library import is_path
 from voiceguide.units import Seconds
 
@@ -68,5 +68,8 @@ class Keeper:
         return None if heard.how in ("whole", "closed") else left_at(heard.course, heard.frame)
 
     def _write(self, memory: Memory) -> None:
+        """Write it down. A level that was not chosen just now leaves a quieter one, of a session beside this one."""
+        chosen = memory.volume_db != self._memory.volume_db
         self._memory = memory
-        remember(self._file, memory)
+        beside = 0.0 if chosen else recall(self._file).volume_db
+        remember(self._file, with_volume(memory, min(memory.volume_db, beside)))
