@@ -7,6 +7,7 @@ VoiceguideError
 ├── WordsMissingError       the listener's own words that a script needs and nobody gave
 ├── FitError                a practice cannot have that length
 ├── SectionNotFoundError    a session has no section of that name
+├── StartTooLateError       a session is over before it was to be started
 ├── SpeechError
 │   ├── EngineMissingError  an engine that is not installed
 │   ├── VoiceNotFoundError  a voice that the engine does not have
@@ -153,6 +154,15 @@ class SectionNotFoundError(VoiceguideError):
     def __init__(self, name: str, near: list[str]) -> None:
         self.name, self.near = name, near
         super().__init__(f"this session has no section called {name!r}{_did_you_mean(near)}")
+
+
+class StartTooLateError(VoiceguideError):
+    """A session is over before the time at which it was to be started. Data: `start_s`, `length_s`."""
+
+    def __init__(self, start_s: float, length_s: float) -> None:
+        self.start_s, self.length_s = start_s, length_s
+        whole, start = format_clock(length_s), format_clock(start_s)
+        super().__init__(f"this session lasts {whole} and cannot start at {start}; start it sooner, or make it longer")
 
 
 class SpeechError(VoiceguideError):
@@ -387,10 +397,10 @@ class NoMicrophoneError(VoiceguideError):
 
 
 class LogError(VoiceguideError):
-    """The log of sessions cannot be used. Data: `path`, `reason`."""
+    """The log of sessions cannot be used. Data: `path`, `reason`, `damaged` (it is no log, and will never be one)."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        self.path, self.reason = path, reason
+    def __init__(self, path: Path, reason: str, *, damaged: bool = False) -> None:
+        self.path, self.reason, self.damaged = path, reason, damaged
         super().__init__(f"the log {path} cannot be used: {reason}")
 
 

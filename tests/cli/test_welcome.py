@@ -126,6 +126,36 @@ def test_a_better_voice_is_not_offered_to_who_has_chosen_one(environment: dict[s
         assert "voices install" not in person.seen
 
 
+def test_a_better_voice_is_not_offered_to_who_has_installed_one(environment: dict[str, str]) -> None:
+    """A voice of piper's on this disk is one, where piper is there to speak it."""
+    voices = data_of(environment) / "voices"
+    voices.mkdir()
+    (voices / "en_GB-cori-high.onnx").write_bytes(b"model")
+    (voices / "en_GB-cori-high.onnx.json").write_text("{}")
+    package = Path(environment["PYTHONPATH"], "piper_tts-9.9.dist-info")
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: piper-tts\nVersion: 9.9\n")
+    with PlayerProcess([], environment) as person:
+        person.wait_for("Four short questions")
+        person.press("\n")
+        person.wait_for("Which practice")
+        assert "voices install" not in person.seen
+
+
+@pytest.mark.parametrize("answers", [("n\n", "q\n"), ("n\n", "1\n", "Quit\n"), ("q\n",)])
+def test_q_leaves_the_questions_too(environment: dict[str, str], answers: tuple[str, ...]) -> None:
+    """Who has read that q stops it was taken to mean Quiet images, or asked again and again."""
+    played_last(environment)
+    with PlayerProcess([], environment) as person:
+        for answer in answers:
+            person.wait_for(r"\[[^\]]+\]: $")
+            person.forget()
+            person.press(answer)
+        assert person.wait() == 130
+        assert "stopped" in person.seen
+        assert "Which background" not in person.seen
+
+
 def test_where_nothing_can_be_written_down_nothing_is_offered_again_and_again(environment: dict[str, str]) -> None:
     """Without a data folder the questions begin with the practice."""
     data = data_of(environment)

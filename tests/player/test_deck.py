@@ -159,12 +159,14 @@ def test_the_end_key_goes_to_the_closing_and_cuts_no_word() -> None:
 
 
 def test_the_end_key_pressed_again_fades_over_ten_seconds() -> None:
-    """The second e fades evenly to nothing in ten seconds, and that is the end."""
+    """The second e fades evenly to nothing in ten seconds, and that is the end; nothing asks for it once more."""
     played = Listening(COURSE)
     played.listen(20)
     played.deck.end()
     played.listen(0.5)
+    assert "e again" in played.deck.message
     played.deck.end()
+    assert "e again" not in played.deck.message
     before = played.frames
     played.listen_to_end()
     assert to_seconds(played.frames - before) == pytest.approx(END_FADE, abs=0.3)

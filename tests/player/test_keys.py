@@ -18,10 +18,18 @@ from voiceguide.player.terminal import PosixKeyboard
         ("\x1b[1;5Cq", ["q"]),
         ("\x1bq", ["q"]),
         ("àq", ["à", "q"]),
+        ("\x1b[[Eq", ["q"]),
+        ("\x1b]11;rgb:1e1e/1e1e/2e2e\aq", ["q"]),
+        ("\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\q", ["q"]),
+        ("\x1bP>|foot(1.16)\x1b\\q", ["q"]),
+        ("\x1b]q", ["]", "q"]),
     ],
 )
 def test_keys_are_told_from_what_a_terminal_sends(typed: str, keys: list[str]) -> None:
-    """Arrows in both of their forms, letters in either case; a sequence that is none of ours takes no key with it."""
+    """Arrows in both of their forms, letters in either case; a sequence that is none of ours takes no key with it.
+
+    Nor does it press any: F5 on the console of Linux ended the session, and a terminal's answer grounded it.
+    """
     assert decode(typed) == keys
 
 
@@ -33,7 +41,8 @@ def test_the_console_of_windows_begins_its_codes_in_its_own_way() -> None:
 @pytest.mark.parametrize(
     ("typed", "cut"),
     [("\x1b", True), ("\x1b[", True), ("\x1bO", True), ("\x1b[1;5", True), ("\x1b[A", False), ("\x1bOA", False),
-     ("q", False), ("", False), ("\x1b[Aq", False), ("\x1bq", False)],
+     ("q", False), ("", False), ("\x1b[Aq", False), ("\x1bq", False), ("\x1b[[", True), ("\x1b[[E", False),
+     ("\x1b]11;rgb:1e", True), ("\x1b]11;rgb:1e\a", False), ("\x1b]11;rgb:1e\x1b\\", False)],
 )  # fmt: skip
 def test_a_sequence_that_is_cut_short_is_known(typed: str, cut: bool) -> None:
     """What ends inside a sequence is told from what ends with one."""
@@ -49,6 +58,13 @@ def test_an_arrow_that_comes_in_parts_is_one_key(
     keyboard = PosixKeyboard(0)
     monkeypatch.setattr(keyboard, "_typed", lambda timeout: next(coming, None))
     assert keyboard.read(10.0) == keys
+
+
+def test_a_held_escape_key_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It repeats faster than the rest of a sequence is waited for: the session went unattended until it was let go."""
+    keyboard = PosixKeyboard(0)
+    monkeypatch.setattr(keyboard, "_typed", lambda timeout: "\x1b")
+    assert keyboard.read(10.0) == []
 
 
 def test_every_key_of_the_help_has_a_name_of_its_own() -> None:

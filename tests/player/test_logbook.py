@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,44 @@ def test_a_damaged_log_is_put_aside_by_the_next_session(logbook: Logbook, damage
     logbook.begin(CALM)
     assert [entry.practice for entry in logbook.entries()] == ["calm"]
     assert logbook.file.with_name("log.sqlite3.damaged").read_bytes() == before
+
+
+def test_what_damage_took_is_left_out(logbook: Logbook) -> None:
+    """A file cut short may still be a database, of rows without anything in them: what can be read is shown."""
+    logbook.begin(CALM)
+    logbook.file.write_bytes(logbook.file.read_bytes()[:5_000])
+    assert logbook.entries() == ()
+    logbook.begin(CALM)
+    assert logbook.entries() == (CALM,)
+    with closing(sqlite3.connect(logbook.file)) as connection, connection:
+        connection.execute("UPDATE sessions SET title = CAST(x'43ff' AS TEXT)")
+    assert {entry.title for entry in logbook.entries()} == {"C\ufffd"}
+
+
+def test_a_log_with_damage_in_its_middle_is_put_aside(logbook: Logbook) -> None:
+    """Its end still takes a session, and reading it promised for ever that the next session would begin a new one."""
+    for _ in range(200):
+        logbook.begin(CALM)
+    whole = logbook.file.read_bytes()
+    logbook.file.write_bytes(whole[:12_288] + bytes(range(256)) * 16 + whole[16_384:])
+    with pytest.raises(LogError):
+        logbook.entries()
+    logbook.begin(CALM)
+    assert logbook.entries() == (CALM,)
+
+
+def test_clearing_leaves_no_word_of_anybodys(logbook: Logbook) -> None:
+    """Neither in the file nor in a damaged one that was put aside; and a damaged log can be cleared."""
+    noted = replace(CALM, before="a word of mine")
+    logbook.begin(noted)
+    damaged = b"not a database, but " + logbook.file.read_bytes()
+    logbook.file.write_bytes(damaged)
+    logbook.begin(noted)
+    logbook.clear()
+    assert not any(b"a word of mine" in file.read_bytes() for file in logbook.file.parent.iterdir())
+    logbook.file.write_bytes(damaged)
+    assert logbook.clear() == 0
+    assert logbook.entries() == ()
 
 
 def test_a_log_that_is_in_use_is_left_alone(logbook: Logbook) -> None:

@@ -67,6 +67,18 @@ def test_a_level_is_kept_as_soon_as_it_is_chosen(tmp_path: Path) -> None:
     assert recall(file).volume_db == -10.0
 
 
+def test_two_sessions_at_once_leave_the_quieter_level(tmp_path: Path) -> None:
+    """The one that goes on writes its place, and made the next session louder than the level chosen in the other."""
+    file, played = tmp_path / "last.json", Listening(COURSE)
+    one, other = a_keeper(file), a_keeper(file)
+    played.listen(5.0)
+    other.end(Heard("stopped", 5.0, to_frames(5.0), COURSE), -20.0)
+    one.keep(played.deck.view(), played.deck)
+    assert recall(file).volume_db == -20.0
+    one.end(Heard("stopped", 5.0, to_frames(5.0), COURSE), -6.0)
+    assert recall(file).volume_db == -6.0
+
+
 def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
     """While it plays, what is played and where it is are kept."""
     file, played = tmp_path / "last.json", Listening(COURSE)
@@ -87,6 +99,14 @@ def test_what_was_heard_to_its_end_is_not_resumed(tmp_path: Path, how: str, left
     memory = recall(file)
     assert (memory.broken_off is not None) is left
     assert memory.volume_db == -4.0
+
+
+def test_a_place_to_go_on_from_is_not_lost_by_stopping_before_it(tmp_path: Path) -> None:
+    """Stopped while it settles or its voice is being made, a resumed session can still be resumed from there."""
+    file = tmp_path / "last.json"
+    keeper = Keeper(file, WHOLE, WHOLE.practice, WHOLE.options, WHOLE.broken_off)
+    keeper.end(Heard("stopped", 3.0, 0, None), WHOLE.volume_db)
+    assert recall(file) == WHOLE
 
 
 def test_of_a_session_from_stdin_only_the_level_is_kept(tmp_path: Path) -> None:

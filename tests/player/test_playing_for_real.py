@@ -187,6 +187,27 @@ def test_being_killed_leaves_a_usable_terminal_and_log(
     remember(own_folders / "data" / "last.json", with_volume(memory, 0.0))
 
 
+def test_a_session_goes_on_as_long_as_it_was_to_be_by_then(
+    sound_server: SoundServer, script: Path, own_folders: Path
+) -> None:
+    """Five minutes more stay when it is resumed, for as long as no other length is asked for; --again forgets them."""
+    playing: list[tuple[list[str], str]] = [
+        (["--resume"], r"−6:\d\d"), (["--resume", "-l", "90s"], r"−1:[0-2]\d"), (["--again"], r"−1:[0-3]\d"),
+    ]  # fmt: skip
+    with PlayerProcess(["play", str(script), "-l", "2m"], sound_server.environment) as player:
+        player.wait_for("You can stop at any time")
+        player.press("+")
+        player.wait_for("7:00 in all")
+        player.press("q")
+        assert player.wait() == 0
+    for options, left in playing:
+        with PlayerProcess(["play", *options], sound_server.environment) as player:
+            player.wait_for(left)
+            player.press("q")
+            assert player.wait() == 0
+    assert recall(own_folders / "data" / "last.json").options["length"] == 90.0
+
+
 @needs("bash")
 def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(sound_server: SoundServer, script: Path) -> None:
     """Suspended from a shell, the player leaves it a terminal that echoes; brought back, it waits for space."""

@@ -1,13 +1,20 @@
 """The command that shows the log of sessions."""
 
+from __future__ import annotations
+
 import csv
 import sys
 from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from voiceguide.cli.options import json_option, talk_options
 from voiceguide.cli.start import Start, print_json, start
+from voiceguide.errors import LogError
+
+if TYPE_CHECKING:
+    from voiceguide.player.logbook import Logbook
 
 EXAMPLES = """
 \b
@@ -74,14 +81,28 @@ def clear(yes: bool, quiet: bool, verbose: bool, plain: bool) -> None:
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     logbook = Logbook(here.folders.log)
-    count = len(logbook.entries())
-    if count and not yes:
-        _confirm(count)
+    there = _told(logbook)
+    if there and not yes:
+        _confirm(there)
     logbook.clear()
-    here.talk.note(f"{count} sessions forgotten" if count != 1 else "1 session forgotten")
+    here.talk.note(f"{there or _NO_SESSIONS} forgotten")
 
 
-def _confirm(count: int) -> None:
+_NO_SESSIONS: Final = "0 sessions"
+
+
+def _told(logbook: Logbook) -> str:
+    """What there is to forget; empty where there is nothing. Raises `LogError` where that cannot be had now."""
+    try:
+        count = len(logbook.entries())
+    except LogError as error:
+        if not error.damaged:
+            raise
+        return "the damaged log"
+    return f"{count} session{'s' if count > 1 else ''}" if count else ""
+
+
+def _confirm(there: str) -> None:
     if not sys.stdin.isatty():
         raise click.UsageError("--yes is needed where nobody can be asked")
-    click.confirm(f"Forget {count} sessions?", abort=True, err=True)
+    click.confirm(f"Forget {there}?", abort=True, err=True)

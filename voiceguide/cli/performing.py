@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -12,8 +12,10 @@ import click
 if TYPE_CHECKING:
     from voiceguide.cli.start import Start
     from voiceguide.player.live import Beginning, Screen
-    from voiceguide.player.memory import Memory
+    from voiceguide.player.memory import BrokenOff, Memory
     from voiceguide.player.view import View
+    from voiceguide.units import Seconds
+    from voiceguide.wishes import Wishes
 
 _KEPT: Final = ("length", "nearest", "background", "background_level", "duck", "voice", "fill", "voice_tone", "rate",
                 "path", "session", "words", "delay", "then", "fade", "seed")  # fmt: skip
@@ -26,6 +28,8 @@ class Asked:
 
     practice: str
     options: dict[str, Any]
+    goes_on: BrokenOff | None = None
+    """What is to be resumed: where it was left, and how long it was to be by then; None: it is begun anew."""
 
 
 def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool) -> int:
@@ -46,7 +50,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         outlet = Outlet(options["device"])
         stack.callback(outlet.close)
         outlet.start()
-        from voiceguide.cli.start import start, wishes_from, with_own_words
+        from voiceguide.cli.start import start
         from voiceguide.player.memory import recall
 
         here = start(quiet=quiet, verbose=verbose, plain=plain)
@@ -54,7 +58,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         asked = _asked(options, memory)
         outlet.spout.volume.set(memory.volume_db)
         script = here.practice(asked.practice)
-        wishes = with_own_words(wishes_from(here, asked.options), here.folders)
+        wishes = _wishes(here, asked, options["length"])
         from voiceguide.player.entrance import enter
 
         entrance = enter(outlet, script, wishes, here.folders)
@@ -70,11 +74,11 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
 
         screen = _screen(here, dark=options["dark"])
         stack.callback(screen.close)
-        live = Live(outlet, keys, screen, _beginning(options, asked, memory))
+        live = Live(outlet, keys, screen, _beginning(options, asked))
         maker = live.prepare(Ground(script, wishes, here.library.included, here.folders), entrance)
         awake = stack.enter_context(kept_awake())
         diary = Diary(Logbook(here.folders.log), script.name, word, notes.append)
-        keeper = Keeper(here.folders.last, memory, asked.practice, asked.options)
+        keeper = Keeper(here.folders.last, memory, asked.practice, asked.options, asked.goes_on)
 
         def every_tick(view: View) -> None:
             diary.keep(view, live.heard_s)
@@ -124,7 +128,18 @@ def _asked(options: dict[str, Any], memory: Memory) -> Asked:
     before["words"] = tuple((str(key), str(value)) for key, value in before.get("words", ()))
     if options["again"]:
         before.pop("seed", None)  # no two nights alike
-    return Asked(memory.practice, {"seed": _tonight(), **before, **given})
+    goes_on = memory.broken_off if options["resume"] else None
+    return Asked(memory.practice, {"seed": _tonight(), **before, **given}, goes_on)
+
+
+def _wishes(here: Start, asked: Asked, length: Seconds | None) -> Wishes:
+    """What the session is to be; one that goes on is as long as + and − had made it, unless a `length` is asked for."""
+    from voiceguide.cli.start import wishes_from, with_own_words
+
+    wishes = with_own_words(wishes_from(here, asked.options), here.folders)
+    if asked.goes_on and length is None:
+        return replace(wishes, length=asked.goes_on.length_s, nearest=True)
+    return wishes
 
 
 def _tonight() -> int:
@@ -134,7 +149,7 @@ def _tonight() -> int:
     return (datetime.now() - timedelta(hours=12)).toordinal()
 
 
-def _beginning(options: dict[str, Any], asked: Asked, memory: Memory) -> Beginning:
+def _beginning(options: dict[str, Any], asked: Asked) -> Beginning:
     from voiceguide.player import beginnings
     from voiceguide.player.live import Beginning
     from voiceguide.units import to_frames
@@ -144,8 +159,8 @@ def _beginning(options: dict[str, Any], asked: Asked, memory: Memory) -> Beginni
         start = beginnings.at_time(options["start_at"])
     elif options["section"]:
         start = beginnings.at_section(options["section"])
-    elif options["resume"] and memory.broken_off:
-        start = beginnings.where_left(memory.broken_off)
+    elif asked.goes_on:
+        start = beginnings.where_left(asked.goes_on)
     return Beginning(
         to_frames(asked.options.get("delay") or 0.0),
         start,

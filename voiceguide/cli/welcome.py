@@ -29,6 +29,9 @@ _ALL: Final = "all"
 _SEVERAL: Final = 4
 """So many practices that an answer may mean are named."""
 
+_LEAVING: Final = ("q", "quit", "exit")
+"""Who has read that q stops it, or does not want to after all, types one of these at a question too."""
+
 _HELLO: Final = (
     "Hello. Choose a practice, and it plays at once.",
     "Type an answer and press Enter. Enter alone takes what stands in [brackets].",
@@ -66,8 +69,12 @@ def can_welcome() -> bool:
 
 
 def _offer_voice(here: Start) -> None:
-    """Tell of better voices, once and never again, to somebody who has chosen none."""
-    if here.settings.voice is None and _first_time(here.folders.checkin.with_name("voice-offered")):
+    """Tell of better voices, once and never again, to somebody who has neither chosen one nor installed one."""
+    from voiceguide.speech.piper_shelf import listed_voices
+
+    if here.settings.voice is not None or any(voice.installed for voice in listed_voices()):
+        return
+    if _first_time(here.folders.checkin.with_name("voice-offered")):
         click.echo("\nYour machine's own voice speaks. 'voiceguide voices install' gives you a more natural one.")
 
 
@@ -186,4 +193,8 @@ def _ask_background(here: Start, script: Script) -> str:
 
 
 def _answer(question: str, usual: str) -> str:
-    return str(click.prompt(question, default=usual)).strip()
+    """What was typed, or the usual answer. Raises `click.Abort` for one of `_LEAVING`."""
+    answer = str(click.prompt(question, default=usual)).strip()
+    if answer.casefold() in _LEAVING:
+        raise click.Abort
+    return answer

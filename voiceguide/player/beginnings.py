@@ -3,22 +3,21 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from voiceguide.errors import LengthError, SectionNotFoundError, nearest
+from voiceguide.errors import SectionNotFoundError, StartTooLateError, nearest
 from voiceguide.player.course import RUN_UP, Course
 from voiceguide.player.memory import BrokenOff
-from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
+from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 Start: TypeAlias = Callable[[Course], Frames]
 """The frame of a course at which to begin."""
 
 
 def at_time(seconds: Seconds) -> Start:
-    """Begin so far into the session. Raises `LengthError` when called for a session that is over by then."""
+    """Begin so far into the session. Raises `StartTooLateError` when called for a session that is over by then."""
 
     def start(course: Course) -> Frames:
         if to_frames(seconds) >= course.length:
-            whole = format_clock(to_seconds(course.length))
-            raise LengthError(format_clock(seconds), f"the session lasts {whole}, so it can start before that only")
+            raise StartTooLateError(seconds, to_seconds(course.length))
         return to_frames(seconds)
 
     return start

@@ -165,6 +165,7 @@ class Deck(Transport):
         course = self.course
         if self._held == "fading" or self._doing != "playing" or course is None or course.plan.ending:
             self.fade_out(END_FADE)
+            self.say(_FADING)
             return
         if self._held == "paused":
             self.resume()

@@ -29,6 +29,10 @@ _SEQUENCES: Final = {
 _CONSOLE: Final = "\x00\xe0"
 """How the console of Windows begins the code of a key; elsewhere the second is an ordinary letter."""
 
+_STRINGS: Final = "]P_^X"
+"""What begins, after Escape, a string of any length, as when a terminal answers a question that an earlier program
+put to it (ECMA-48, 5.6); bell or Escape and backslash end it."""
+
 _SINGLE: Final = {" ": "space", "+": "plus", "=": "plus", "-": "minus", "−": "minus", "n": "right", "p": "left"}
 
 
@@ -57,7 +61,9 @@ def cut_short(typed: str) -> bool:
     if start < 0:
         return False
     rest = typed[start + 1 :]
-    return rest in ("", "O", "[") or (rest[0] == "[" and not any("@" <= char <= "~" for char in rest[1:]))
+    if rest[:1] in _STRINGS:  # or Escape is all there is
+        return "\a" not in rest
+    return rest in ("O", "[", "[[") or (rest[0] == "[" and not any("@" <= char <= "~" for char in rest[1:]))
 
 
 def _sequence_length(typed: str) -> int:
@@ -66,8 +72,18 @@ def _sequence_length(typed: str) -> int:
         return min(2, len(typed))
     if typed[1] == "O":
         return min(3, len(typed))
+    if typed[1] in _STRINGS:
+        return _string_length(typed)
     if typed[1] != "[":
         return 1
+    if typed[2:3] == "[":  # the console of Linux, for F1 to F5
+        return min(4, len(typed))
     # A control sequence ends with a byte from @ to ~ (ECMA-48, 5.4).
     ends = (index for index, char in enumerate(typed[2:], start=3) if "@" <= char <= "~")
     return next(ends, len(typed))
+
+
+def _string_length(typed: str) -> int:
+    """How long the string is that begins here; 1 where it has no end, so that it was Escape and a key."""
+    ends = [place + len(end) for end in ("\a", "\x1b\\") if (place := typed.find(end, 2)) >= 0]
+    return min(ends, default=1)

@@ -68,9 +68,10 @@ class Logbook:
     def begin(self, entry: Entry) -> int:
         """Add a session; its number in the log. A damaged file is put aside and a new one begun."""
         try:
+            self.entries()  # the end of a file whose middle is damaged takes a session without a word
             return self._add(entry)
         except LogError as error:
-            if not _damaged(error.__cause__):
+            if not error.damaged:
                 raise
             self._put_aside(error)
             return self._add(entry)
@@ -89,31 +90,53 @@ class Logbook:
             connection.execute(query, (heard_s, asked_s, ended, after, number))
 
     def entries(self) -> tuple[Entry, ...]:
-        """All sessions, the oldest first; none where there is no log yet."""
+        """All sessions, the oldest first; none where there is no log yet. Rows that damage took are left out."""
         if not self.file.exists():
             return ()
         with self._open(write=False) as connection:
+            connection.text_factory = _text
             query = f"SELECT {', '.join(_COLUMNS)} FROM sessions ORDER BY id"
             try:
-                return tuple(Entry(*row) for row in connection.execute(query))
+                return tuple(Entry(*row) for row in connection.execute(query) if _is_entry(row))
             except sqlite3.OperationalError as error:
                 if "no such table" in str(error):
                     return ()
                 raise
 
     def clear(self) -> int:
-        """Forget all sessions; how many there were."""
+        """Forget all sessions, those of a damaged log that was put aside too; how many there were, as far as known."""
+        with self._unlinking():
+            self._aside.unlink(missing_ok=True)
         if not self.file.exists():
             return 0
-        with self._open(write=True) as connection:
-            connection.execute(_TABLE)
-            return connection.execute("DELETE FROM sessions").rowcount
+        try:
+            with self._open(write=True) as connection:
+                connection.execute("PRAGMA secure_delete = ON")  # or a listener's words would still lie in the file
+                connection.execute(_TABLE)
+                return connection.execute("DELETE FROM sessions").rowcount
+        except LogError as error:
+            if not error.damaged:
+                raise
+        with self._unlinking():
+            self.file.unlink()
+        return 0
+
+    @property
+    def _aside(self) -> Path:
+        return self.file.with_name(f"{self.file.name}.damaged")
 
     def _put_aside(self, error: LogError) -> None:
         try:
-            self.file.replace(self.file.with_name(f"{self.file.name}.damaged"))
+            self.file.replace(self._aside)
         except OSError as also:
             raise error from also
+
+    @contextmanager
+    def _unlinking(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise LogError(self.file, str(error)) from error
 
     @contextmanager
     def _open(self, *, write: bool) -> Iterator[sqlite3.Connection]:
@@ -123,14 +146,27 @@ class Logbook:
             with closing(sqlite3.connect(self.file, timeout=_PATIENCE)) as connection, connection:
                 yield connection
         except (sqlite3.Error, OSError) as error:
-            remedy = "; the next session puts it aside and begins a new one" if _damaged(error) else ""
-            raise LogError(self.file, f"{error}{remedy}") from error
+            damaged = _damaged(error)
+            remedy = "; the next session puts it aside and begins a new one" if damaged else ""
+            raise LogError(self.file, f"{error}{remedy}", damaged=damaged) from error
 
 
-def _damaged(error: BaseException | None) -> bool:
+def _damaged(error: BaseException) -> bool:
     """Whether it is no log of ours; else the file is sound and only not to be had now: in use, read-only, disk full."""
     foreign = isinstance(error, sqlite3.OperationalError) and "column" in str(error)
     return foreign or (isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError))
+
+
+def _is_entry(row: tuple[object, ...]) -> bool:
+    """Whether it has what an entry has: a file cut short gives rows of nothing, without a word."""
+    return all(
+        isinstance(value, float if name.endswith("_s") else str) for name, value in zip(_COLUMNS, row, strict=True)
+    )
+
+
+def _text(found: bytes) -> str:
+    """What stands in the file as text, also where it has been damaged."""
+    return found.decode(errors="replace")
 
 
 def now() -> str:

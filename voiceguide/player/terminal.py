@@ -16,6 +16,9 @@ from voiceguide.units import Seconds
 _REST: Seconds = 0.05
 """How long the rest of a key's sequence is waited for; then it was Escape alone."""
 
+_PARTS = 8
+"""A sequence does not come in more: a key that is held down, Escape above all, must not be waited for to its end."""
+
 
 class Keyboard(Protocol):
     """Where keys come from. A context: inside it the keyboard is ours."""
@@ -98,7 +101,9 @@ class PosixKeyboard:
             return []
         if not typed:
             _sleep(timeout)
-        while cut_short(typed) and (more := self._typed(_REST)):
+        for _ in range(_PARTS):
+            if not cut_short(typed) or not (more := self._typed(_REST)):
+                break
             typed += more
         return decode(typed)
 
