@@ -9,8 +9,16 @@ from tests.player.sound_server import SoundServer
 
 
 @pytest.fixture(scope="session")
-def sound_server(tmp_path_factory: pytest.TempPathFactory, own_folders: Path) -> Iterator[SoundServer]:
-    """PulseAudio with a null sink, for tests that need the programs `pulseaudio`, `pactl` and `parec`."""
+def started_server(tmp_path_factory: pytest.TempPathFactory, own_folders: Path) -> Iterator[SoundServer]:
+    """PulseAudio with a null sink, started once."""
     server = SoundServer(tmp_path_factory.mktemp("sound"))
     yield server
     server.kill()
+
+
+@pytest.fixture
+def sound_server(started_server: SoundServer) -> SoundServer:
+    """The sound server for one test, which needs the programs `pulseaudio`, `pactl` and `parec`."""
+    if not started_server.runs:
+        started_server.start()
+    return started_server

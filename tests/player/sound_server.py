@@ -40,7 +40,9 @@ class SoundServer:
             f"module-native-protocol-unix socket={self.socket} auth-anonymous=1",
             f"module-null-sink sink_name={SINK} rate={self.rate} format=float32le",
         )
-        command = ["pulseaudio", "-n", "--exit-idle-time=-1", "--daemonize=no"]
+        # The kernel kills a server whose real-time thread computes for 200 ms without a rest, as the null sink may when
+        # it has to catch up with a moment in which the machine stood still.
+        command = ["pulseaudio", "-n", "--exit-idle-time=-1", "--daemonize=no", "--realtime=no"]
         command += [argument for module in modules for argument in ("-L", module)]
         self.process = subprocess.Popen(
             command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
@@ -49,13 +51,18 @@ class SoundServer:
             asked = subprocess.run(["pactl", "list", "short", "sinks"], env=self.environment, capture_output=True)
             if asked.returncode == 0 and SINK.encode() in asked.stdout:
                 return
-            assert self.process.poll() is None, "pulseaudio did not start"
+            assert self.runs, "pulseaudio did not start"
             threading.Event().wait(0.05)
         raise AssertionError("pulseaudio does not answer")
 
+    @property
+    def runs(self) -> bool:
+        """Whether the server is still there."""
+        return self.process.poll() is None
+
     def kill(self) -> None:
         """End it at once, as when a device is pulled out."""
-        if self.process.poll() is None:
+        if self.runs:
             os.kill(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
