@@ -180,7 +180,11 @@ def test_a_day_ends_in_the_room_and_a_night_in_bed(name: str) -> None:
 
 @every_practice
 def test_at_bedtime_nothing_wakes(name: str) -> None:
-    """No bell, no telephone, no eyes to be opened; and no question in the last third."""
+    """No bell, no telephone, no eyes to be opened; in the last third nothing to answer, to count or to do."""
+    work = re.compile(
+        r"\?|\blet's (count|try)|\bhold\.|\b(press|squeeze|tighten) (both|the|your)|\blook (around|about)",
+        re.IGNORECASE,
+    )
     for told in sessions(name):
         if told.kind != "sleep":
             continue
@@ -188,7 +192,8 @@ def test_at_bedtime_nothing_wakes(name: str) -> None:
         for event in told.spoken:
             assert not re.search(r"\bphone|open your eyes|\bstand up\b|\bget up slowly", event.text), (str(told), event)
             if event.start > told.plan.length * 2 // 3:
-                assert "?" not in event.text, (str(told), event.text)
+                assert not work.search(event.text), (str(told), event.text)
+        assert all(event.end <= told.plan.length * 2 // 3 for event in told.plan.events if event.kind == "breath"), told
 
 
 @every_practice
