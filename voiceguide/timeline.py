@@ -98,7 +98,7 @@ class Levels:
     """How loud the parts of a session are against each other."""
 
     background: float = 20.0
-    """LU from the voice down to the bed, 12 to 26 (FACTS: 20 dB of contrast, WCAG 1.4.7)."""
+    """LU from the voice down to the bed, 12 to 26; WCAG 1.4.7 asks 20 dB of contrast."""
     duck: float = 0.0
     """dB by which the bed sinks under the voice, 0 to 3; wanted for a loud bed only."""
 

@@ -16,7 +16,7 @@ from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.units import Seconds, format_clock, to_frames, to_seconds
 
 OPT_OUT_WITHIN: Final[Seconds] = 15.0
-"""By when a listener has been told that they may stop (FACTS, Care)."""
+"""By when a listener has been told that they may stop, as trauma-sensitive teaching asks."""
 
 LONGEST_UNANNOUNCED: Final[Seconds] = 60.0
 SHOULD_REACH: Final[Seconds] = 300.0

@@ -15,7 +15,7 @@ from voiceguide.wishes import Afterwards
 
 SHORTEST_FADE = 120.0
 LONGEST_FADE = 300.0
-"""How long a last fade takes (FACTS, Loudness: bedtime 2 to 5 minutes)."""
+"""How long a last fade takes: 2 to 5 minutes, for a shorter one wakes people. Judgement."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

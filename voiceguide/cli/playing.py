@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from voiceguide.cli.options import LengthType, json_option, session_options, talk_options
-
-if TYPE_CHECKING:
-    pass
 
 EXAMPLES = """
 \b

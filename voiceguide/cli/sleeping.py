@@ -23,7 +23,7 @@ For example:
 
 USUAL_ROUTINE: Final = "bedtime-wind-down"
 USUAL_LENGTH: Final = 1800.0
-"""Seconds. Sound all night has little evidence for it and some against (FACTS, Sleep)."""
+"""Seconds. Sound all night has little evidence for it and some against, so it stops."""
 
 _NOT_KEPT: Final = ("again", "seed")
 

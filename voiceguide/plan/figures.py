@@ -1,4 +1,4 @@
-"""The figures of fitting, in seconds, each with its source. FACTS: the project's collected figures."""
+"""The figures of fitting, in seconds, each with its source."""
 
 from typing import Final
 

@@ -1,7 +1,8 @@
 """Lets the voice of a sleep session fall: slower and lower in five steps, by a line's place in the whole script.
 
-A falling voice relaxes most (FACTS, Pace). The place in the *script* decides and not the time, so that a session of
-another length asks for the same clips.
+A voice that falls in tone, volume and rate over the session was the one that lowered muscle tension
+(Knowlton & Larkin 2006, doi 10.1007/s10484-006-9014-6). The place in the *script* decides and not the time, so that a
+session of another length asks for the same clips.
 """
 
 from collections.abc import Iterable

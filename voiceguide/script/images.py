@@ -1,7 +1,7 @@
 """Images for falling asleep to: drawn from a list by a seed, unrelated to each other, further and further apart.
 
 A listener who follows neutral images that have nothing to do with each other cannot go on thinking in sentences
-(a cognitive shuffle; FACTS, Sleep: a new one every 5 to 15 s).
+(a cognitive shuffle: a new, unrelated, neutral image every 5 to 15 s).
 """
 
 from collections.abc import Iterable, Iterator, Sequence

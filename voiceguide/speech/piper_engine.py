@@ -24,7 +24,10 @@ from voiceguide.units import Seconds
 
 _SENTENCE_GAP: Final[Seconds] = 0.5
 _PART_GAP: Final[Seconds] = 0.2
-"""Between the sentences of one line (FACTS: slow readers take 0.34 to 1.36 s), and the parts of an overlong one."""
+"""Between the sentences of one line, and the parts of an overlong one.
+
+Slow readers leave 0.34 to 1.36 s between sentences (doi 10.15388/RESPECTUS.2019.37.42.37).
+"""
 
 _PACE: Final = "Find a position that is kind to your body, and let your shoulders soften with every breath."
 _USUAL_RATE: Final = 140
