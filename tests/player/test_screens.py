@@ -107,6 +107,15 @@ def test_nothing_is_drawn_where_nothing_has_changed(glass: Callable[..., Glass])
     screen.close()
 
 
+@pytest.mark.parametrize(("length_s", "stays"), [(0.0, False), (300.0, True)])
+def test_a_picture_is_left_only_of_what_was_played(glass: Callable[..., Glass], length_s: float, stays: bool) -> None:
+    """Where nothing came of a session, its error stands alone; else what was played stays on the screen."""
+    made, screen = glass(), RichScreen()
+    screen.show(a_view("preparing", elapsed_s=0.0, length_s=length_s))
+    screen.close()
+    assert ("A short rest" in "".join(made.lines)) == stays
+
+
 def test_another_size_wipes_what_was_drawn(glass: Callable[..., Glass]) -> None:
     """What a terminal has wrapped anew is cleared away, and the picture is drawn once."""
     made, screen = glass(), RichScreen()

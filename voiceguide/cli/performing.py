@@ -111,7 +111,7 @@ def _check_usage(options: dict[str, Any]) -> None:
     if len(given) > 1:
         raise click.UsageError(f"{given[0]} and {given[1]} both say what to play; use one of them")
     starts = [name for name, value in (("--from", options["start_at"]), ("--section", options["section"]),
-                                       ("--resume", options["resume"])) if value]  # fmt: skip
+                                       ("--resume", options["resume"])) if value not in (None, False)]  # fmt: skip
     if len(starts) > 1:
         raise click.UsageError(f"{starts[0]} and {starts[1]} both say where to start; use one of them")
 
@@ -157,7 +157,7 @@ def _beginning(options: dict[str, Any], asked: Asked) -> Beginning:
     start = None
     if options["start_at"]:
         start = beginnings.at_time(options["start_at"])
-    elif options["section"]:
+    elif options["section"] is not None:
         start = beginnings.at_section(options["section"])
     elif asked.goes_on:
         start = beginnings.where_left(asked.goes_on)

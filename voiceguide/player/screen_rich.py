@@ -26,6 +26,7 @@ class RichScreen:
         self._shown: object = None
         self._size: object = None
         self._help = False
+        self._planned = False
 
     def show(self, view: View) -> None:
         """Draw it, if anything that can be seen has changed."""
@@ -40,6 +41,7 @@ class RichScreen:
             live = self._start()
             live.console.clear()
         self._shown, self._size = seen, size
+        self._planned = self._planned or view.length_s > 0
         live.update(self._picture(view, live.console), refresh=True)
 
     def where(self, view: View) -> None:
@@ -50,8 +52,9 @@ class RichScreen:
         self._help = not self._help
 
     def close(self) -> None:
-        """Leave the last picture and show the cursor again."""
+        """Leave the last picture, unless nothing came of the session, and show the cursor again."""
         if self._live:
+            self._live.transient = not self._planned
             self._live.stop()
             self._live = None
             self._shown = None
