@@ -22,5 +22,11 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sound that goes by the clock comes first, so that no worker has to wait for it when all else is done."""
-    items.sort(key=lambda item: item.get_closest_marker("flaky") is None)
+    """What uses real programs is tried again where a machine stood still for a moment; sound by the clock comes first.
+
+    Else a worker would have to wait for that sound when all else is done.
+    """
+    for item in items:
+        if item.get_closest_marker("real"):
+            item.add_marker(pytest.mark.flaky(reruns=2))
+    items.sort(key=lambda item: "sound_server" not in getattr(item, "fixturenames", ()))

@@ -15,8 +15,7 @@ from tests.player.sound_server import Recorder, SoundServer
 from voiceguide.dsp.samples import Samples
 from voiceguide.units import FRAME_RATE, to_frames
 
-# Sound goes by the clock: where others take all cores for longer than a device holds sound, a test is tried again.
-pytestmark = [pytest.mark.real, pytest.mark.flaky(reruns=2), needs("pulseaudio", "pactl", "parec")]
+pytestmark = [pytest.mark.real, needs("pulseaudio", "pactl", "parec")]
 
 NIGHT = """---
 title: A short night

@@ -24,8 +24,7 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.player.memory import recall, remember, with_volume
 from voiceguide.units import to_frames
 
-# Sound goes by the clock: where others take all cores for longer than a device holds sound, a test is tried again.
-pytestmark = [pytest.mark.real, pytest.mark.flaky(reruns=2), needs("pulseaudio", "pactl", "parec")]
+pytestmark = [pytest.mark.real, needs("pulseaudio", "pactl", "parec")]
 
 REST = """---
 title: A short rest

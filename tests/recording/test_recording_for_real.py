@@ -57,7 +57,6 @@ def recorded(record: PlayerProcess, server: SoundServer, line: SheetLine, folder
 
 
 @pytest.mark.real
-@pytest.mark.flaky(reruns=2)
 @REAL
 def test_lines_are_recorded_through_the_microphone(sound_server: SoundServer, tmp_path: Path) -> None:
     """Two lines read, one of them twice; the next time it goes on with the third; Ctrl-C leaves what was kept."""
@@ -91,7 +90,6 @@ def test_lines_are_recorded_through_the_microphone(sound_server: SoundServer, tm
 
 
 @pytest.mark.real
-@pytest.mark.flaky(reruns=2)
 @REAL
 @needs("bash")
 def test_ctrl_z_gives_the_terminal_back(sound_server: SoundServer, tmp_path: Path) -> None:
@@ -116,7 +114,6 @@ def test_ctrl_z_gives_the_terminal_back(sound_server: SoundServer, tmp_path: Pat
 
 
 @pytest.mark.real
-@pytest.mark.flaky(reruns=2)
 @REAL
 def test_a_microphone_that_nobody_has_is_one_clear_line(sound_server: SoundServer, tmp_path: Path) -> None:
     """The error names the microphones there are, and how to record elsewhere."""
