@@ -1,0 +1,22 @@
+"""The stages as docs/architecture.md shows them to a notebook."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.speech.libraries import has_library
+
+PAGE = (Path(__file__).parents[1] / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.real
+@has_library("wheel")
+def test_the_example_for_notebooks_runs() -> None:
+    """Run as it stands it makes ten seconds of sound, and the whole session for pydub."""
+    (example,) = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(example, names)
+    assert names["samples"].shape == (441_000, 2)
+    assert len(names["sound"]) == 200_000
