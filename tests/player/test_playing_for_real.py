@@ -48,11 +48,11 @@ LENGTH = "18s"
 
 
 @pytest.fixture(scope="module")
-def script(sound_server: SoundServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def script(started_server: SoundServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A practice whose speech and whose bed have been made."""
     path = tmp_path_factory.mktemp("practice") / "rest.md"
     path.write_text(REST, encoding="utf-8")
-    exported(path, LENGTH, sound_server)
+    exported(path, LENGTH, started_server)
     return path
 
 
