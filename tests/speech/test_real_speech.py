@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
 from tests.needs import needs
 from tests.speech.libraries import has_library
 from tests.speech.test_engine_contract import PASSAGE
+from voiceguide.dsp.samples import Clip
 from voiceguide.dsp.silence import sounding
 from voiceguide.errors import SpeechError
 from voiceguide.script.model import Place
@@ -23,7 +25,7 @@ from voiceguide.speech.studio import speak
 from voiceguide.speech.text import speakable
 from voiceguide.speech.wire import as_request
 from voiceguide.speech.worker import Worker
-from voiceguide.units import to_seconds
+from voiceguide.units import FRAME_RATE, to_frames, to_seconds
 
 USUAL = VoiceChoice("pyttsx3", "en-us")
 RATES = (100, 180, 120, 160, 140)
@@ -47,6 +49,21 @@ def lines(count: int) -> list[Utterance]:
         Utterance(Place("many.md", number + 1), f"{PHRASES[number % 5]} {number}.", rate=RATES[number // 2 % 5] / 140)
         for number in range(count)
     ]
+
+
+def fundamental(clip: Clip) -> float:
+    """The median fundamental frequency of speech in hertz: in each 40 ms the lag that autocorrelation likes best."""
+    samples = clip.read(0, clip.frames)[:, 0]
+    size, shortest, longest = to_frames(0.04), FRAME_RATE // 400, FRAME_RATE // 60
+    found = []
+    for start in range(0, len(samples) - 2 * size, size // 2):
+        window = samples[start : start + size] - samples[start : start + size].mean()
+        alike = np.fft.irfft(np.abs(np.fft.rfft(window, 2 * size)) ** 2)[:longest]
+        alike /= np.linspace(1, 1 - longest / size, longest)
+        lag = shortest + int(alike[shortest:].argmax())
+        if alike[0] and alike[lag] > 0.6 * alike[0]:
+            found.append(FRAME_RATE / lag)
+    return float(np.median(found))
 
 
 @contextmanager
@@ -90,6 +107,16 @@ def test_each_voice_is_the_one_that_was_asked_for(tmp_path: Path, voice: str) ->
     clips = speak([text], VoiceChoice("pyttsx3", voice), cache_folder=tmp_path)
     wanted = program_seconds(text.text, 140, voice, tmp_path / "program.wav")
     assert to_seconds(clips.duration(text)) == pytest.approx(wanted, rel=0.03)
+
+
+@pytest.mark.parametrize("voice", ["", "en-us", "de"])
+@pytest.mark.parametrize("pitch", [0.92, 1.1])
+def test_pitch_is_what_was_asked_for(tmp_path: Path, voice: str, pitch: float) -> None:
+    """The fundamental of the same words moves by the factor."""
+    text = "Let the bed carry the whole of your weight now, for as long as you like."
+    usual, moved = Utterance(Place("a.md", 1), text), Utterance(Place("a.md", 2), text, pitch=pitch)
+    clips = speak([usual, moved], VoiceChoice("pyttsx3", voice), cache_folder=tmp_path)
+    assert fundamental(clips[moved]) / fundamental(clips[usual]) == pytest.approx(pitch, rel=0.02)
 
 
 @pytest.mark.parametrize(
