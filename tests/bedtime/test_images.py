@@ -62,14 +62,14 @@ def test_a_seed_repeats_a_night() -> None:
     assert other[: len(short)] != short
 
 
-@pytest.mark.parametrize("minutes", [4, 15, 30, 45])
+@pytest.mark.parametrize("minutes", [3, 4, 15, 30, 45, 60])
 def test_images_come_every_few_seconds(minutes: int) -> None:
-    """From one image to the next it is 4 to 15 s at any length, and more toward the end than in the beginning."""
+    """From one image to the next it is 5 to 15 s at any length, and more toward the end, where there are many."""
     times = [second for _, second in shown(plan(1, minutes))]
     steps = [after - before for before, after in pairwise(times)]
-    assert all(4.0 <= step <= 15.5 for step in steps)
+    assert all(5.0 <= step <= 15.0 for step in steps)
     fifth = len(steps) // 5
-    assert sum(steps[-fifth:]) > sum(steps[:fifth])
+    assert minutes < 10 or sum(steps[-fifth:]) > sum(steps[:fifth])
 
 
 def test_a_list_that_is_too_short_is_a_mistake() -> None:

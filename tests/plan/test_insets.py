@@ -69,6 +69,16 @@ def test_a_practice_in_a_block_has_its_share_altogether(pen: Pen) -> None:
     assert silences[2] == pytest.approx(2 * silences[0], abs=10)
 
 
+def test_a_practice_gives_way_before_a_section_is_left_out(pen: Pen) -> None:
+    """An optional section stays while there is room for what is always there in the practice that it includes."""
+    extras = [pen.part(f"Extra {number}", pen.say(600.0), optional=number) for number in (1, 2)]
+    inner = pen.practice("inner", 0.5, pen.part("Heart", pen.say(60.0)), *extras)
+    evening = pen.part("Evening", pen.say(60.0), pen.silence(10.0, 600.0))
+    scene = outline(evening, pen.part("Long", inner, optional=1), pen.part("Closing", pen.say())), pen.durations
+    assert fit(*scene, to_frames(600)).dropped == ("inner: Extra 1", "inner: Extra 2")
+    assert fit(*scene, to_frames(120)).dropped == ("Long",)
+
+
 def test_sections_left_out_inside_are_named_with_their_practice(pen: Pen) -> None:
     """A section of an included practice that has no room is listed after the practice's name; so it goes down."""
     extra = pen.part("Extra", *(pen.say(20.0) for _ in range(5)), optional=1)

@@ -67,13 +67,24 @@ def test_a_talk_or_an_element_has_an_upper_limit(name: str, path: PathName, kind
 
 
 @pytest.mark.parametrize("name", NIGHT)
-def test_a_routine_fits_the_lengths_of_a_night(name: str) -> None:
-    """What is for the night can be had from 10 to 40 minutes, and a winding down from 15 minutes to two hours."""
-    least, greatest = reach(name, kind="sleep")
-    assert least <= 10 * 60
-    assert greatest >= 40 * 60
+@pytest.mark.parametrize("path", ["gentle", "inward"])
+@pytest.mark.parametrize("kind", ["day", "sleep"])
+def test_what_is_for_the_night_fits_from_three_minutes_to_an_hour(name: str, path: PathName, kind: SessionKind) -> None:
+    """It can be had at any length the others can, and a winding down up to two hours."""
+    least, greatest = reach(name, path, kind)
+    assert least <= 180
+    assert greatest >= 3600
     if name == "bedtime-wind-down":
         assert greatest >= 2 * 3600
+
+
+@pytest.mark.parametrize("name", ROUTINES)
+def test_a_routine_has_all_its_parts_from_ten_minutes_on(name: str) -> None:
+    """Its practices give way before one of them is left out."""
+    titles = [section.title for section in script(name).sections]
+    for told in sessions(name):
+        if told.plan.length >= to_frames(600):
+            assert [section.title for section in told.plan.sections] == titles, told
 
 
 @every_practice

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 
 from voiceguide.plan.figures import COMFORT
-from voiceguide.plan.score import NOTHING, Address, Choice, Inset, Score, Size, Turns, everything, size_of
+from voiceguide.plan.score import NOTHING, Address, Choice, Inset, Score, Size, Turns, everything, size_of, spare_of
 from voiceguide.plan.spans import Spans, contains, merged, plus
 from voiceguide.units import Frames
 
@@ -32,6 +32,11 @@ class Leeway:
 def widest(score: Score) -> Size:
     """From the shortest that a practice can be to its longest, by its natural length with all sections."""
     return Choices(score, Leeway(score.turns)).widest
+
+
+def bare(score: Score) -> Frames:
+    """The natural length with every section left out that may be, and so inside the included practices."""
+    return Choices(score, Leeway(score.turns)).bare
 
 
 class Choices:
@@ -64,6 +69,11 @@ class Choices:
             self._size(0, self._chain.steps).greatest,
         )
 
+    @property
+    def bare(self) -> Frames:
+        """The natural length of the fewest sections."""
+        return self._easy(len(self._droppable), self._chain.natural).natural
+
     @cached_property
     def spans(self) -> Spans:
         """Every length that some choice can have."""
@@ -72,12 +82,13 @@ class Choices:
     def best(self, target: Frames) -> Choice | None:
         """The choice for a length; None if there is none.
 
-        As many sections as fit without squeezing the rest beyond `COMFORT`; failing that, the least squeezed from the
+        As many sections as fit without squeezing the rest beyond `COMFORT`, included practices giving way to what is
+        always in them; failing that, the least squeezed from the
         fewest sections on. Counts stand as far from natural as the gaps will.
         """
         for level in range(self._first_level(target, comfortable=True), len(self._droppable) + 1):
             state = self._state(level, target)
-            if state is not None and self._pull(level, state, target) >= COMFORT:
+            if state is not None and _pull(self._easy(level, state), target) >= COMFORT:
                 return self._choice(level, state)
         for level in range(len(self._droppable), self._first_level(target, comfortable=False) - 1, -1):
             state = self._state(level, target)
@@ -92,7 +103,7 @@ class Choices:
         """The first level of sections left out from which on the rest might fit (comfortably)."""
 
         def fits(level: int) -> bool:
-            size = self._size(level, 0)
+            size = self._easy(level, 0)
             return target >= (size.least - COMFORT * (size.natural - size.least) if comfortable else size.least)
 
         return _first(len(self._droppable) + 1, fits)
@@ -104,7 +115,7 @@ class Choices:
         if first >= end:
             return None
         balanced = _first(
-            self._chain.steps, lambda state: self._chain.growth(state) >= self._pull(level, state, target)
+            self._chain.steps, lambda state: self._chain.growth(state) >= _pull(self._size(level, state), target)
         )
         wanted = min(max(balanced, first), end - 1)
         if not self._has_holes:
@@ -112,11 +123,14 @@ class Choices:
         by_distance = sorted(range(first, end), key=lambda state: abs(state - wanted))
         return next((state for state in by_distance if contains(self._spans(level, state), target)), None)
 
-    def _pull(self, level: int, state: int, target: Frames) -> float:
-        """How far a length is from the natural one of a choice: −1 at its least, 1 at its greatest."""
+    def _easy(self, level: int, state: int) -> Size:
+        """The size of a choice whose included practices are naturally no longer than when they are bare."""
         size = self._size(level, state)
-        room = size.greatest - size.natural if target > size.natural else size.natural - size.least
-        return (target - size.natural) / room if room else float(target - size.natural)
+        if not self._has_insets:
+            return size
+        out, counts = self._leeway.gone.union(self._droppable[:level]), self._chain.counts(state)
+        spare = sum(spare_of(part.block, counts) for index, part in enumerate(self._score.parts) if index not in out)
+        return size._replace(natural=max(size.least, size.natural - spare))
 
     def _size(self, level: int, state: int) -> Size:
         if state not in self._sizes:
@@ -158,8 +172,12 @@ class Choices:
         """Whether an included practice cannot have every length between its ends."""
         return any(len(spans) > 1 for spans in self._insets_of(0, 0))
 
+    @cached_property
+    def _has_insets(self) -> bool:
+        return any(part.block.has_insets for part in self._score.parts)
+
     def _insets_of(self, level: int, state: int) -> list[Spans]:
-        if self._inset_spans is None or not any(part.block.has_insets for part in self._score.parts):
+        if self._inset_spans is None or not self._has_insets:
             return []
         choice = self._choice(level, state)
         return [
@@ -210,6 +228,12 @@ class _Chain:
         """Every count, by number."""
         own = zip(self._turns, self._steps_of, strict=True)
         return tuple(one.least + bisect_left(steps, state) for one, steps in own)
+
+
+def _pull(size: Size, target: Frames) -> float:
+    """How far a length is from the natural one of a size: −1 at its least, 1 at its greatest."""
+    room = size.greatest - size.natural if target > size.natural else size.natural - size.least
+    return (target - size.natural) / room if room else float(target - size.natural)
 
 
 def _first(end: int, holds: Callable[[int], bool]) -> int:

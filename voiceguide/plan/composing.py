@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from voiceguide.errors import ScriptError
 from voiceguide.plan import figures
-from voiceguide.plan.choosing import widest
+from voiceguide.plan.choosing import bare, widest
 from voiceguide.plan.cues import cue_for, cue_mistakes
 from voiceguide.plan.score import NO_GAP, Block, Inset, Many, Node, Score, ScorePart, Size, Slot, Turns, size_of
 from voiceguide.plan.stillness import bounded
@@ -123,7 +123,7 @@ class _Composer:
             inner = _Composer(self._durations)
             parts = inner.parts(item.parts)
             score = Score(parts, inner.turns())
-            return Inset(item.name, item.share, score, widest(score))
+            return Inset(item.name, item.share, score, widest(score), bare(score))
         number = len(self._turns)
         self._turns.append(Turns(1, 1, 1))  # its place is taken before its inner blocks take theirs
         if isinstance(item, Loop):

@@ -92,6 +92,8 @@ class Inset:
     score: "Score"
     size: Size
     """From its shortest to its longest."""
+    bare: Frames
+    """Its natural length with nothing but what is always there: until then it gives way without being squeezed."""
 
 
 Node: TypeAlias = Slot | Many | Inset
@@ -153,6 +155,14 @@ def size_of(block: Block, counts: Sequence[int]) -> Size:
     for inset in block.insets:
         size = size.plus(inset.size)
     return size
+
+
+def spare_of(block: Block, counts: Sequence[int]) -> Frames:
+    """How much shorter than naturally a block's included practices are when they are bare."""
+    if not block.has_insets:
+        return 0
+    inside = sum(spare_of(many.body, counts) * counts[many.number] for many in block.manys)
+    return inside + sum(inset.size.natural - inset.bare for inset in block.insets)
 
 
 def occurrences(block: Block, counts: Sequence[int], at: Address) -> Iterator[tuple[Slot | Inset, Address]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from voiceguide.plan.choosing import widest
+from voiceguide.plan.choosing import bare, widest
 from voiceguide.plan.figures import LONGEST_STILL
 from voiceguide.plan.score import Block, Inset, Many, Node, Score, Size, Slot
 from voiceguide.units import Frames
@@ -172,6 +172,6 @@ def _with_sizes(score: Score, sizes: Mapping[Slot, Size]) -> Score:
             body = block(old.body)
             return replace(old, opening=block(old.opening) if old.opening_turns else body, body=body)
         inner = _with_sizes(old.score, sizes)
-        return replace(old, score=inner, size=widest(inner))
+        return replace(old, score=inner, size=widest(inner), bare=bare(inner))
 
     return replace(score, parts=tuple(replace(part, block=block(part.block)) for part in score.parts))

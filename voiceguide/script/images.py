@@ -17,9 +17,9 @@ UNLIKE: Final = 2
 ARRIVING: Final = Range(0.6, 0.9, 1.4)
 """Seconds for an image to appear before the quiet that belongs to it."""
 
-LEAST_STAY: Final = 3.2
+LEAST_STAY: Final = 3.8
 FIRST_STAY: Final = (4.5, 10.6)
-LAST_STAY: Final = (7.5, 11.8)
+LAST_STAY: Final = (7.5, 11.3)
 """Natural and greatest seconds of that quiet: with the words, 5 to 15 s from one image to the next."""
 
 _SLOWING: Final = (60, 120)
