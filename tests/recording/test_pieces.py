@@ -28,6 +28,18 @@ def test_sounds_between_silences_are_found(room: float) -> None:
     assert [(one.start, one.end) for one in found] == [pytest.approx(one, abs=0.03) for one in truth]
 
 
+@pytest.mark.parametrize("room", [0.0, 0.0001])
+def test_soft_words_hold_together(room: float) -> None:
+    """A third of a second 28 dB under the rest of a line divides nothing, also where the rests are digital silence."""
+    maker = TakeMaker(RATE)
+    truth = []
+    for _ in range(5):
+        truth.append(maker.sound(np.concatenate((tone(0.8), tone(0.35, 0.008), tone(0.6)))))
+        maker.rest(1.5)
+    found = pieces(HeldSound(maker.samples(room), RATE), nobody)
+    assert [(one.start, one.end) for one in found] == [pytest.approx(one, abs=0.03) for one in truth]
+
+
 @pytest.mark.parametrize("at", [59.5, 59.9, 60.0, 60.1, 61.0])
 def test_a_block_that_ends_in_the_middle_changes_nothing(at: float) -> None:
     """A long take is looked through minute by minute: a silence and a sound across a border are found whole."""

@@ -36,8 +36,9 @@ _NOTHING_DB: Final = -90.0
 _LEAST_OVER_FLOOR_DB: Final = 6.0
 _LEAST_DB: Final = 15.0
 _QUIET_DB: Final = 50.0
-"""Where the quietest tenth of the sound is less than the first of these under the voice it is voice too, as in a take
-whose rests are digital silence; the room is then so far down as the second."""
+"""Where the quietest tenth of the take is less than the first of these under the voice it is voice too, and where it is
+digital silence it tells nothing of the room (the softest of the voice is no measure of it either: words would fall
+apart); the room is then so far down as the second."""
 
 _SHARE: Final = 0.3
 """How far up from the room to the voice, in dB, silence reaches."""
@@ -93,11 +94,11 @@ def _threshold(take: "Source") -> float | None:
         hops = block[: len(block) // size * size].reshape(-1, size).astype(np.float64)
         found.append(10 * np.log10(np.square(hops).mean(axis=1) + 1e-12))
     levels = np.concatenate(found) if found else np.zeros(0)
-    levels = levels[levels > _NOTHING_DB]
-    if not len(levels):
+    sounding = levels[levels > _NOTHING_DB]
+    if not len(sounding):
         return None
-    floor, speech = np.percentile(levels, (10, 95))
-    if speech - floor < _LEAST_DB:
+    floor, speech = np.percentile(levels, 10), np.percentile(sounding, 95)
+    if floor <= _NOTHING_DB or speech - floor < _LEAST_DB:
         floor = speech - _QUIET_DB
     return float(floor + max(_LEAST_OVER_FLOOR_DB, _SHARE * (speech - floor)))
 
