@@ -46,6 +46,15 @@ def test_silence_around_the_words_goes() -> None:
     assert abs(len(treated(voice(1.0, around=2.0), "warm")) - len(treated(voice(1.0, around=0.1), "warm"))) < 50
 
 
+@pytest.mark.parametrize("offset", [-0.2, 0.01])
+def test_an_offset_is_no_sound(offset: float) -> None:
+    """A recording that does not lie around zero is trimmed and levelled as if it did."""
+    usual = voice(1.0, around=1.0)
+    clip = treated(Recording(usual.samples + np.float32(offset), usual.sample_rate), "warm")
+    assert abs(len(clip) - len(treated(usual, "warm"))) < 50
+    assert integrated_loudness(clip) == pytest.approx(CLIP_LUFS, abs=0.5)
+
+
 @pytest.mark.parametrize("samples", [np.zeros(0), np.zeros(20_000)], ids=["none", "zeros"])
 def test_nothing_to_hear_is_refused(samples: Samples) -> None:
     """Silence never becomes a clip."""
