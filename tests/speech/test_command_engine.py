@@ -72,7 +72,7 @@ def test_a_wav_of_any_kind_becomes_a_clip(
     assert len(treated(recording, "warm")) == pytest.approx(0.5 * 44_100, abs=1_500)
 
 
-@pytest.mark.parametrize("told", [0, 0xFFFFFFFF, 0x7FFFF000, 0x7FFFFFFF])
+@pytest.mark.parametrize("told", [0, 0xFFFFFFFF, 0x7FFFF000, 0x7FFFFFFF, 0x40000000, 0x10000000])
 @pytest.mark.parametrize("where", ["sys.argv[1]", "None"])
 def test_a_stream_that_does_not_know_its_length_is_taken_to_its_end(
     engine: CommandEngine, tmp_path: Path, told: int, where: str
@@ -81,6 +81,29 @@ def test_a_stream_that_does_not_know_its_length_is_taken_to_its_end(
     body = f"put(wav(tone(0.7), told={told}), {where})"
     command = program(tmp_path, body, "{wav}" if "argv" in where else "")
     assert seconds(engine.speak(line(command))) == pytest.approx(0.7, abs=0.001)
+
+
+@pytest.mark.parametrize("kind", ["u1", "i2", "i3", "f4"])
+@pytest.mark.parametrize("share", [0.5, 0.333, 0.25, 0.1])
+def test_a_length_told_too_short_loses_no_words(engine: CommandEngine, tmp_path: Path, kind: str, share: float) -> None:
+    """A writer that counts samples, or what came first, and not bytes: the second half of the line was lost unheard."""
+    body = f"put(wav(tone(0.7), kind='{kind}', told=2 * round({share} / 2 * 15435 * int('{kind}'[1]))), sys.argv[1])"
+    assert seconds(engine.speak(line(program(tmp_path, body, "{wav}")))) == pytest.approx(0.7, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "b'LIST' + struct.pack('<I', 400) + b'INFO' + bytes(396)",
+        "b'\\0id3 ' + struct.pack('<I', 300) + bytes(300)",
+        "'\\nDone: one line spoken in 0.3 s, with the voice of the day… Goodbye, and thank you.\\n'.encode()",
+    ],
+    ids=["chunk", "chunk after an odd length", "words"],
+)
+def test_what_follows_the_sound_is_no_sound(engine: CommandEngine, tmp_path: Path, after: str) -> None:
+    """Another chunk, or words printed when all is done."""
+    body = f"put(wav(tone(0.7)) + {after})"
+    assert seconds(engine.speak(line(program(tmp_path, body)))) == pytest.approx(0.7, abs=0.0001)
 
 
 def test_words_before_the_sound_are_stepped_over(engine: CommandEngine, tmp_path: Path) -> None:

@@ -17,11 +17,14 @@ from voiceguide.speech.engine import Recording
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 
-_UNTOLD: Final = 0x7FF0_0000
-"""From this length on it is none: a program that streams writes the greatest that fits, or nearly that, or 0."""
+_UNTOLD: Final = 0x1000_0000
+"""From this length on it is none: a program that streams writes 0, or one that no line of speech ever has."""
 
 _MISCOUNTED: Final = 64
 """Bytes. Some writers count the file's head as sound."""
+
+_NEXT: Final = re.compile(rb"\0?[ -~]{4}(.{4})", re.DOTALL)
+"""The name and the length of another chunk."""
 
 _START: Final = re.compile(rb"(?:RIFF|RF64).{4}WAVE", re.DOTALL)
 _GREETING: Final = 1 << 16
@@ -88,13 +91,34 @@ def _can_unpack(kind: _Kind) -> bool:
 
 def _samples(data: bytes, at: int, size: int, kind: _Kind) -> memoryview:
     there = len(data) - at
-    if size == 0 or size >= _UNTOLD:
+    if size == 0 or size >= _UNTOLD or _goes_on(data, at + size):
         size = there
     elif size > there + _MISCOUNTED:
         share = there / size
         raise SpeechError(f"the WAV written is cut off: it holds {share:.0%} of the sound it says it has")
     frame = kind.size * kind.channels
     return memoryview(data)[at : at + min(size, there) // frame * frame]
+
+
+def _goes_on(data: bytes, end: int) -> bool:
+    """Whether there is more sound where it should have ended, its length told in something else than bytes.
+
+    Other chunks may follow a sound, and words that a program prints.
+    """
+    rest = data[end:]
+    return len(rest) > _MISCOUNTED and not _is_chunk(rest) and not _is_text(rest)
+
+
+def _is_chunk(rest: bytes) -> bool:
+    found = _NEXT.match(rest)
+    return found is not None and int.from_bytes(found[1], "little") <= len(rest) - found.end() + _MISCOUNTED
+
+
+def _is_text(rest: bytes) -> bool:
+    try:
+        return all(sign.isprintable() or sign.isspace() or sign == "\x1b" for sign in rest.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _unpacked(raw: memoryview, kind: _Kind) -> NDArray[np.float32]:
