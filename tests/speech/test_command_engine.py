@@ -374,6 +374,16 @@ def test_flite_speaks_as_the_documentation_shows(engine: CommandEngine) -> None:
     assert 1.3 < seconds(slower) / seconds(spoken) < 1.55
 
 
+@needs("flite")
+@pytest.mark.real
+@pytest.mark.parametrize("voice", ["awb", "kal", "slt"])
+def test_the_hiss_around_a_line_of_flite_is_left_out(engine: CommandEngine, voice: str) -> None:
+    """A fifth of a second of it, which would be a pause that nobody asked for."""
+    clip = treated(engine.speak(line(f"flite -voice {voice} -t {{text}} -o {{wav}}", "Oh.")), "plain")
+    levels = np.abs(clip[: len(clip) // 441 * 441]).reshape(-1, 441).max(axis=1)
+    assert np.flatnonzero(levels > 0.03 * levels.max())[0] <= 6
+
+
 def test_what_a_command_can_honour_is_what_it_leaves_a_place_for() -> None:
     """Rate in any of its units, and pitch; nothing else shapes its clips."""
     able = engine_entry("command").capabilities
