@@ -183,14 +183,32 @@ def test_a_program_that_is_not_there_is_named_with_its_like(
 @pytest.mark.parametrize(
     "command",
     ["", "  ", "{text}", "speak 'open", "sh -c 'say {text}'", "bash -lc {text}", "env python3 -c 'x(\"{text}\")'",
-     "/bin/dash -c {text}"],
+     "/bin/dash -c {text}", "python3 speak.py {txt} {wav}", "python3 speak.py {TEXT}", "python3 speak.py --out={wave}"],
 )  # fmt: skip
 def test_a_command_that_cannot_be_is_refused_with_a_remedy(engine: CommandEngine, command: str) -> None:
-    """Nothing to run, quotes that do not close, and text where it would be run as code."""
+    """Nothing to run, quotes that do not close, text where it would be run as code, a place that is misspelt.
+
+    A voice that said "txt" for each line of a session was taken for a good one.
+    """
     with pytest.raises(CommandError) as refused:
         engine.speak(line(command))
     assert refused.value.voice == command
     assert refused.value.remedy
+
+
+def test_a_program_whose_path_has_blanks_asks_for_quotes(
+    engine: CommandEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is there, and only divided; in quotes it speaks."""
+    (tmp_path / "my own voice").mkdir()
+    speak = tmp_path / "my own voice" / "speak"
+    speak.write_text(f'#!/bin/sh\nexec {program(tmp_path, *ARGUMENT[:1])} "$@"\n')
+    speak.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CommandError) as divided:
+        engine.speak(line("./my own voice/speak {text} {wav}"))
+    assert "'./my own voice/speak'" in divided.value.remedy
+    assert seconds(engine.speak(line("'./my own voice/speak' {text} {wav}"))) == pytest.approx(SECONDS, abs=0.02)
 
 
 def test_a_shell_may_be_asked_for_as_long_as_the_text_is_no_code(engine: CommandEngine, tmp_path: Path) -> None:
