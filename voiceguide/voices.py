@@ -7,6 +7,7 @@ from typing import Any
 
 from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
 from voiceguide.session import Wishes
+from voiceguide.speech.choosing import senseless
 from voiceguide.speech.engine import Line, Voice, VoiceChoice
 from voiceguide.speech.engines import engine_entry, engine_names, voice_choice
 from voiceguide.speech.studio import voices as voices_of
@@ -36,7 +37,7 @@ class Choices:
 
     voices: tuple[Offered, ...]
     problems: tuple[str, ...]
-    """Why the voices of an engine are not in it."""
+    """Why the voices of an engine are not in it, and why the one that was chosen can never speak."""
 
 
 def choices(wishes: Wishes, lang: str | None = None) -> Choices:
@@ -47,14 +48,15 @@ def choices(wishes: Wishes, lang: str | None = None) -> Choices:
     with ThreadPoolExecutor() as asking:
         told = list(asking.map(_told, engine_names()))
     found = [voice for voices, _ in told for voice in voices]
-    chosen = voice_choice(next(iter(wishes.usual_voices), None))
-    used = _used(chosen, found, lang)
+    wish = next(iter(wishes.usual_voices), "")
+    trouble = senseless(wish) if wish else ""
+    used = None if trouble else _used(voice_choice(wish), found, lang)
     listed = [voice for voice in _with_recommended(found) if lang is None or _speaks(voice, lang)]
     fits = used is not None and (lang is None or not used.language or _speaks(used, lang))
     if used and fits and not any(_same(used, voice) for voice in found):
         listed.insert(0, used)
     offered = tuple(Offered(one, used is not None and _same(one, used)) for one in listed)
-    return Choices(offered, tuple(problem for _, problem in told if problem))
+    return Choices(offered, tuple(filter(None, (trouble, *(problem for _, problem in told)))))
 
 
 def _told(engine: str) -> tuple[tuple[Voice, ...], str]:

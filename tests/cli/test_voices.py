@@ -91,6 +91,28 @@ def test_the_first_installed_voice_speaks_and_falling_through_is_said(tmp_path: 
     assert "nothing" in refused(run("plan", script, "-l", "1m"))
 
 
+@pytest.mark.parametrize("voice", ["nothing:x", "command:speak 'it", "command:speak {txt}"])
+@pytest.mark.parametrize("command", ["voices", "list"])
+def test_a_voice_that_can_never_speak_takes_no_list_away(tmp_path: Path, command: str, voice: str) -> None:
+    """It is told once, where each practice told it and none was listed; and no other is said to be in use."""
+    (tmp_path / "config.toml").write_text(f'voice = "{voice}"\n')
+    result = run(command, "--json")
+    assert result.exit_code == 0
+    assert len(json.loads(result.stdout)) > 1
+    assert result.stderr.count("cannot be used") == 1
+    assert not any(one.get("in_use") for one in json.loads(result.stdout))
+
+
+@pytest.mark.parametrize("command", ["voices", "list"])
+def test_several_voices_of_which_none_is_there_take_no_list_away(tmp_path: Path, command: str) -> None:
+    """The error of a session sends people to `voices`, which failed with the same error."""
+    (tmp_path / "config.toml").write_text('voice = ["piper:en_US-amy-low", "command:no-such-program-here"]\n')
+    listed = json.loads(run(command, "--json").stdout)
+    assert len(listed) > 1
+    if command == "voices":
+        assert [(one["name"], one["installed"]) for one in listed if one["in_use"]] == [("en_US-amy-low", False)]
+
+
 @pytest.mark.real
 @has_library("system")
 @pytest.mark.parametrize(

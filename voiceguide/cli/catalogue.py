@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voiceguide.cli.options import LengthType, NumberRange, json_option, talk_options
-from voiceguide.cli.start import print_json, start, wishes_from
+from voiceguide.cli.start import print_json, start, wishes_for_lists, wishes_from
 from voiceguide.cli.voice_install import install
 from voiceguide.config import RATES
 from voiceguide.units import Seconds
@@ -31,7 +31,7 @@ def voices(ctx: click.Context, lang: str | None, as_json: bool, quiet: bool, ver
     from voiceguide.voices import choices
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
-    found = choices(wishes_from(here, {}), lang)
+    found = choices(wishes_for_lists(here), lang)
     for problem in found.problems:
         here.talk.note(problem)
     if as_json:
