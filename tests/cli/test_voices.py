@@ -9,6 +9,7 @@ import soundfile
 from tests.cli.running import SCRIPT, VOICE, refused, run, written
 from tests.speech.libraries import has_library
 from tests.speech.programs import ARGUMENT, program
+from voiceguide.speech.espeak_library import SWITCH
 
 ESPEAK = pytest.mark.real
 
@@ -34,7 +35,7 @@ def test_the_list_tells_of_each_voice_and_marks_the_one_in_use() -> None:
                          "installed": True, "recommended": False, "in_use": True}  # fmt: skip
     assert {"en-us+f3", "en-us+whisper", "en-gb", "de"} <= {one["name"] for one in listed}
     german = json.loads(run("voices", "--json", "--lang", "de").stdout)
-    assert [one["name"] for one in german] == ["de"]
+    assert [one["name"] for one in german] == ["de", "de_DE-thorsten-medium"]
     assert run("voices", "--lang", "tlh").stdout == ""
 
 
@@ -91,6 +92,14 @@ def test_the_first_installed_voice_speaks_and_falling_through_is_said(tmp_path: 
     assert "nothing" in refused(run("plan", script, "-l", "1m"))
 
 
+@pytest.mark.parametrize("words", [["voices", "--lang", "german"], ["voices", "sample", "--lang", "Deutsch"]])
+def test_a_language_is_written_as_a_tag(words: list[str]) -> None:
+    """Else nobody seemed to speak it."""
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "like en, en-gb or de" in result.stderr
+
+
 @pytest.mark.parametrize("voice", ["nothing:x", "command:speak 'it", "command:speak {txt}"])
 @pytest.mark.parametrize("command", ["voices", "list"])
 def test_a_voice_that_can_never_speak_takes_no_list_away(tmp_path: Path, command: str, voice: str) -> None:
@@ -134,6 +143,19 @@ def test_a_script_s_language_chooses_among_the_usual_voices(
     assert json.loads(run("plan", script, "-l", "1m", "--json").stdout)["voice"] == voice
     named = run("plan", script, "-l", "1m", "--json", "--voice", "en-us")
     assert json.loads(named.stdout)["voice"] == "pyttsx3:en-us"
+
+
+@pytest.mark.real
+@has_library("wheel")
+@pytest.mark.parametrize(("lang", "voice"), [("fr", "fr-fr"), ("no", "nb"), ("zh", "cmn"), ("de-at", "de")])
+def test_the_voice_that_the_list_has_in_use_speaks_the_language(
+    tmp_path: Path, lang: str, voice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Norwegian and Chinese have a second name, and French is first of all that of France."""
+    monkeypatch.setenv(SWITCH, "wheel")
+    listed = json.loads(run("voices", "--json", "--lang", lang).stdout)
+    assert [one["name"] for one in listed if one["in_use"]] == [voice]
+    assert run("voices", "sample", "pyttsx3", "--lang", lang, "-o", tmp_path / "it.wav").exit_code == 0
 
 
 @pytest.mark.real

@@ -8,6 +8,7 @@ from pathlib import Path
 from voiceguide.errors import CommandError, EngineMissingError, SpeechError, VoiceNotFoundError
 from voiceguide.speech.engine import Line, VoiceChoice
 from voiceguide.speech.engines import engine_entry, voice_choice
+from voiceguide.speech.languages import family
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,7 @@ def speaks(wish: str, lang: str) -> bool:
     """Whether the voice may be right for words in `lang`: not if its name tells of another language."""
     choice = voice_choice(wish)
     language = engine_entry(choice.engine).language(choice.name) if choice.name else ""
-    return not language or not lang or _first_part(language) == _first_part(lang)
-
-
-def _first_part(tag: str) -> str:
-    return tag.lower().replace("_", "-").partition("-")[0]
+    return not language or not lang or family(language) == family(lang)
 
 
 def _require(voice: VoiceChoice, cache_folder: Path, *, last: bool) -> None:
