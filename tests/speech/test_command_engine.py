@@ -106,6 +106,16 @@ def test_what_follows_the_sound_is_no_sound(engine: CommandEngine, tmp_path: Pat
     assert seconds(engine.speak(line(program(tmp_path, body)))) == pytest.approx(0.7, abs=0.0001)
 
 
+@pytest.mark.parametrize("kind", ["u1", "i2", "f4"])
+@pytest.mark.parametrize("told", [0, 0xFFFFFFFF, 3])
+def test_words_after_a_stream_are_no_click(engine: CommandEngine, tmp_path: Path, kind: str, told: int) -> None:
+    """A program that says when it is done, where nothing tells how long the sound was."""
+    body = f"put(wav(tone(0.7) + [0.0] * 2205, kind='{kind}', told={told})); print('\\nDone.')"
+    recording = engine.speak(line(program(tmp_path, body)))
+    assert seconds(recording) == pytest.approx(0.8, abs=0.0001)
+    assert not recording.samples[-2000:].any()
+
+
 def test_words_before_the_sound_are_stepped_over(engine: CommandEngine, tmp_path: Path) -> None:
     """A program that greets on standard output before it streams."""
     body = "print('RIFF? Loading…', flush=True); put(wav(tone(0.7)))"
@@ -227,6 +237,7 @@ MISBEHAVING = {
     "cut off": ("put(wav(tone(1.0))[:20000], sys.argv[1])", "{wav}", "cut off"),
     "cut off in its head": ("put(wav(tone(1.0))[:30], sys.argv[1])", "{wav}", "cut off"),
     "not a number": ("put(wav([float('nan')] * 9000, kind='f4'), sys.argv[1])", "{wav}", "numbers"),
+    "no sensible number": ("put(wav([1e30] * 9000, kind='f4'), sys.argv[1])", "{wav}", "numbers"),
     "no rate": ("put(wav(tone(0.5), rate=0), sys.argv[1])", "{wav}", "samples a second"),
     "no channels": ("put(wav(tone(0.5), channels=0), sys.argv[1])", "{wav}", "no sound"),
     "status": ("put(wav(tone(0.5)), sys.argv[1]); sys.exit(3)", "{wav}", "status 3"),

@@ -30,6 +30,14 @@ _START: Final = re.compile(rb"(?:RIFF|RF64).{4}WAVE", re.DOTALL)
 _GREETING: Final = 1 << 16
 """So much may be printed before the sound begins."""
 
+_FAREWELL: Final = re.compile(rb"[\t\r\n\x1b -~]{4,}\n\Z")
+"""What may be printed after a sound of untold length: lines of a person's words, which sound hardly ever looks like."""
+
+_LAST: Final = 1 << 12
+
+_LOUDEST: Final = 2.0**31
+"""No writer takes a larger number for full scale; some write whole numbers as floats."""
+
 _RATES: Final = (1_000, 768_000)
 """Samples per second that any sound has."""
 
@@ -51,7 +59,7 @@ def read_sound(data: bytes) -> Recording:
     samples, sample_rate = _read_wav(data, start.end()) if start else _read_other(data)
     if not len(samples):
         raise SpeechError("the sound written is empty")
-    if not np.isfinite(samples).all():
+    if not (np.abs(samples) <= _LOUDEST).all():
         raise SpeechError("the sound written holds numbers that are none")
     if not _RATES[0] <= sample_rate <= _RATES[1]:
         raise SpeechError(f"the sound written has {sample_rate} samples a second")
@@ -92,12 +100,18 @@ def _can_unpack(kind: _Kind) -> bool:
 def _samples(data: bytes, at: int, size: int, kind: _Kind) -> memoryview:
     there = len(data) - at
     if size == 0 or size >= _UNTOLD or _goes_on(data, at + size):
-        size = there
+        size = there - _farewell(data[-_LAST:])
     elif size > there + _MISCOUNTED:
         share = there / size
         raise SpeechError(f"the WAV written is cut off: it holds {share:.0%} of the sound it says it has")
     frame = kind.size * kind.channels
     return memoryview(data)[at : at + min(size, there) // frame * frame]
+
+
+def _farewell(end: bytes) -> int:
+    """How many bytes at the end are words that a program printed when all was said."""
+    found = _FAREWELL.search(end)
+    return len(found[0]) if found else 0
 
 
 def _goes_on(data: bytes, end: int) -> bool:
