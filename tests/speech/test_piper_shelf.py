@@ -112,6 +112,10 @@ def test_a_voice_that_could_be_fetched_says_how(voices: Path) -> None:
     with pytest.raises(VoiceNotFoundError) as missing:
         find_voice("en_US-lessac-medium", "", voices)
     assert "voiceguide voices install en_US-lessac-medium" in str(missing.value)
+    with pytest.raises(VoiceNotFoundError) as nearly:
+        find_voice("en_US-kathlene-low", "", voices)
+    assert "did you mean en_US-kathleen-low?" in str(nearly.value)
+    assert "voices install en_US-kathlene-low" in str(nearly.value)
     with pytest.raises(VoiceNotFoundError) as misspelt:
         find_voice("en_US-kathlen", "", voices)
     assert (misspelt.value.near, misspelt.value.remedy) == (["en_US-kathleen-low"], "")

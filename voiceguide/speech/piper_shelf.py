@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.config import folders
-from voiceguide.errors import EngineMissingError, LanguageNotSpokenError, VoiceNotFoundError, nearest
+from voiceguide.errors import EngineMissingError, LanguageNotSpokenError, VoiceNotFoundError, nearest, or_list
 from voiceguide.speech.engine import Line, Voice
 from voiceguide.speech.installation import install_command
 from voiceguide.speech.languages import family, plain_tag
@@ -113,7 +113,8 @@ def find_voice(wish: str, lang: str, folder: Path) -> ShelfVoice:
             return voice
     near = nearest(wish, [voice.name for voice in known])
     fetch = f"'voiceguide voices install {wish}' fetches it, if there is one" if is_voice_name(wish) else ""
-    raise VoiceNotFoundError(ENGINE, wish, near, fetch)
+    meant = f"did you mean {or_list(near)}? If not, " if near and fetch else ""
+    raise VoiceNotFoundError(ENGINE, wish, near, meant + fetch)
 
 
 def listed_voices() -> tuple[Voice, ...]:
