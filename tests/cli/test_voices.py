@@ -65,6 +65,12 @@ def test_a_sample_is_in_the_voice_s_own_language() -> None:
     assert soundfile.info("named.wav").duration == pytest.approx(soundfile.info("usual.wav").duration, rel=0.02)
 
 
+def test_recordings_have_no_sample() -> None:
+    """They were said to lack two lines that nobody has to record."""
+    said = refused(run("voices", "sample", "recorded:mine", "-o", "it.wav"))
+    assert "voiceguide say PRACTICE:LINE --voice recorded:mine" in said
+
+
 def test_every_session_says_which_voice_speaks(tmp_path: Path) -> None:
     """In one line on stderr, and in JSON; `-q` says nothing."""
     script = written(tmp_path)
