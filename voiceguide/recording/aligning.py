@@ -20,7 +20,8 @@ from voiceguide.units import Seconds
 
 _ROUNDS: Final = 3
 _FEW: Final = 2
-"""Among so few lines an earlier try or a cough makes the person seem slow: what is heard counts half, the usual half."""
+"""Among so few lines an earlier try or a cough makes the person seem slow: what is heard counts half, the usual pace
+half."""
 
 
 def align(lines: Sequence[str], pieces: Sequence[Piece], repeats: Mapping[int, Costs] | None = None) -> Alignment:

@@ -31,8 +31,8 @@ _LONGEST: Final[Seconds] = 15.0
 _PAIRS: Final = 60
 _ENOUGH: Final = 10
 _BY_CHANCE: Final = 3.7
-"""How far pieces lie apart by chance, for a take with fewer pairs than this to compare: 3.4 to 4.2 in fifty takes of five
-voices."""
+"""How far pieces lie apart by chance, for a take with fewer pairs than this to compare: 3.4 to 4.2 in fifty takes of
+five voices."""
 _RUNS: Final = 5
 """Pieces in a line and a little of the next: further back people seldom go."""
 
