@@ -90,6 +90,8 @@ def test_a_click_of_the_mouse_at_an_end_is_cut_off(at: float) -> None:
     assert np.abs(cleaned(with_click, RATE)).max() < 0.25
 
 
+@pytest.mark.real
+@needs("espeak-ng")
 def test_speech_without_any_room_around_it_stays_whole(words: Samples) -> None:
     """Cut to the last sample, and with digital silence inside: nothing sinks that is speech."""
     clean, before = lined_up(cleaned(words, RATE), words)

@@ -58,7 +58,7 @@ def treated(recording: Recording, tone: Tone) -> Samples:
     if sample_rate > FRAME_RATE:
         samples, sample_rate = to_frame_rate(samples, sample_rate), FRAME_RATE
     if len(samples):
-        samples = samples - np.median(samples)  # an offset would be a thump at both ends, and hide the silence there
+        samples = samples - samples.mean()  # an offset would be a thump at both ends, and hide the silence there
     shaped, weighted = filtered_each(samples, _RESPONSES[tone], sample_rate)
     first, last = sounding(shaped, sample_rate)
     if first == last:
