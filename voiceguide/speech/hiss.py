@@ -16,14 +16,15 @@ from voiceguide.units import Seconds
 _HOP: Final[Seconds] = 0.010
 
 _UNDER_SPEECH_DB: Final = (30.0, 45.0)
-"""Under the loud parts of the line: what is louder than the first at its ends is speech, and what is fainter than the
-second and stays so is noise, steady or not."""
+"""Under the loud parts of the line: what is louder than the first at its ends is speech, what is fainter than the
+second is noise."""
 
 _EDGE: Final[Seconds] = 0.05
-_STEADY: Final[Seconds] = 0.2
 _STEADY_DB: Final = 9.0
-"""What stays for so long within this of its level at the very edge is noise: the "f" of "off" lasts 0.15 s, and is
-louder."""
+"""Between the two it is noise as far as it keeps within this of its level at the very edge."""
+
+_LASTS: Final[tuple[Seconds, Seconds]] = (0.2, 0.1)
+"""If it lasts so long, fainter noise half of it: the "f" of "off" lasts 0.15 s, and is louder than most noise."""
 
 _NOTHING_DB: Final = -100.0
 
@@ -49,7 +50,7 @@ def without_hiss(samples: Samples, sample_rate: int) -> Samples:
 
 def _levels(samples: Samples, hop: int) -> NDArray[np.float64]:
     """Of each hop with its neighbours, in dB of full scale, whatever the offset of the whole is."""
-    level = samples - np.median(samples) if len(samples) else samples
+    level = samples - samples.mean() if len(samples) else samples
     hops = np.square(level[: len(level) // hop * hop], dtype=np.float64).reshape(-1, hop).mean(axis=1)
     smooth = np.convolve(hops, np.full(3, 1 / 3), mode="same") if len(hops) >= 3 else hops
     return np.asarray(10 * np.log10(np.maximum(smooth, 1e-12)))
@@ -58,9 +59,10 @@ def _levels(samples: Samples, hop: int) -> NDArray[np.float64]:
 def _noise_hops(levels: NDArray[np.float64], loud: float) -> int:
     """How many hops at the beginning are noise, or silence before it; 0 if that is not sure."""
     sounds = np.flatnonzero(levels > _NOTHING_DB)
-    start, least = int(sounds[0]) if len(sounds) else 0, round(_STEADY / _HOP)
+    start = int(sounds[0]) if len(sounds) else 0
     level = float(np.median(levels[start : start + round(_EDGE / _HOP)]))
     ceiling, faintest = (loud - under for under in _UNDER_SPEECH_DB)
     speech = np.flatnonzero(levels[start:] > max(level + _STEADY_DB, faintest))
     noise = int(speech[0]) if len(speech) else 0
+    least = round(_LASTS[level <= faintest] / _HOP)
     return start + noise if level <= ceiling and noise >= least else 0
