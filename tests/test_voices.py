@@ -54,10 +54,30 @@ def test_a_choice_is_in_use_however_it_is_written(engines: Callable[..., None]) 
 def test_only_voices_of_a_language(engines: Callable[..., None]) -> None:
     """A tag takes in its kinds, in any spelling; the voice in use for it is its own first."""
     engines(pyttsx3=PLAIN, other=FETCHED)
-    assert [one.name for one in choices(Wishes(), "de").voices] == ["pyttsx3:de", "other:kerstin"]
+    german = ["pyttsx3:de", "other:kerstin", "piper:de_DE-thorsten-medium"]
+    assert [one.name for one in choices(Wishes(), "de").voices] == german
     assert [one.name for one in choices(Wishes(), "de").voices if one.in_use] == ["pyttsx3:de"]
-    assert [one.name for one in choices(Wishes(), "EN_US").voices] == ["pyttsx3:en-us", "other:amy"]
+    assert [one.name for one in choices(Wishes(), "EN_US").voices] == [
+        "pyttsx3:en-us", "other:amy", "piper:en_US-kristin-medium"
+    ]  # fmt: skip
     assert choices(Wishes(), "e").voices == ()
+
+
+def test_a_country_nobody_speaks_for_has_the_voices_of_its_language(engines: Callable[..., None]) -> None:
+    """As a session takes them: `de-at` was said to be spoken by nobody, and spoken all the same."""
+    engines(pyttsx3=PLAIN, other=FETCHED)
+    austrian = choices(Wishes(), "de-AT").voices
+    assert [one.name for one in austrian] == ["pyttsx3:de", "other:kerstin", "piper:de_DE-thorsten-medium"]
+    assert [one.name for one in austrian if one.in_use] == ["pyttsx3:de"]
+
+
+def test_what_could_be_installed_is_listed_once(engines: Callable[..., None]) -> None:
+    """Where it is installed already, it is not offered again."""
+    engines(pyttsx3=PLAIN, piper=(Voice("piper", "de_DE-thorsten-medium", "de-de"),))
+    german = choices(Wishes(), "de").voices
+    assert [(one.name, one.voice.installed) for one in german] == [
+        ("pyttsx3:de", True), ("piper:de_DE-thorsten-medium", True)
+    ]  # fmt: skip
 
 
 def test_an_engine_that_cannot_be_used_breaks_no_list(engines: Callable[..., None]) -> None:

@@ -170,8 +170,11 @@ def _text(value: object) -> str:
     return value.strip()
 
 
-def _voices(value: object) -> tuple[str, ...]:
-    """A list, or a text: a list as the file has it, or voices with commas between. A command may hold commas itself."""
+def voices_in(value: object) -> tuple[str, ...]:
+    """A list, or a text: a list as the file has it, or voices with commas between. A command may hold commas itself.
+
+    Raises `ValueError`.
+    """
     if isinstance(value, str) and value.strip().startswith("["):
         value = read_value(value.strip())
     elif isinstance(value, str) and not _COMMAND.search(value):
@@ -220,7 +223,7 @@ LEVELS = (12.0, 26.0)
 _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "length": lambda value: parse_length(str(value), bare=60.0),
     "background": _text,
-    "voice": _voices,
+    "voice": voices_in,
     "fill": _text,
     "rate": _between(*RATES),
     "path": _one_of("gentle", "inward"),

@@ -8,7 +8,14 @@ from typing import Final, get_args
 
 from voiceguide.config import Folders
 from voiceguide.dsp.samples import Clip, Samples
-from voiceguide.errors import EngineMissingError, Mistake, RecordingsMissingError, ScriptError, VoiceNotFoundError
+from voiceguide.errors import (
+    EngineMissingError,
+    Mistake,
+    RecordingsMissingError,
+    ScriptError,
+    SpeechError,
+    VoiceNotFoundError,
+)
 from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.output.whole_file import check_target, whole_file
@@ -17,6 +24,7 @@ from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.session import Find, Tell, Wishes, listener, speech_progress, tone_for, voice_for
 from voiceguide.speech.engines import engine_entry, voice_choice, voice_name
+from voiceguide.speech.installation import quoted
 from voiceguide.speech.studio import require_voice, speak
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
@@ -129,6 +137,9 @@ def say_sample(wishes: Wishes, lang: str, *, folders: Folders, tell: Tell) -> tu
     """
     wish = wishes.voice or next(iter(wishes.usual_voices), None)
     voice = voice_choice(wish, wishes.rate)
+    if engine_entry(voice.engine).in_folders:
+        raise SpeechError("recordings say their own lines only; "
+                          f"'voiceguide say PRACTICE:LINE --voice {quoted(str(wish))}' lets you hear one")  # fmt: skip
     lang = (lang or engine_entry(voice.engine).language(voice.name) or "en").lower().replace("_", "-")
     words = _SAMPLES.get(lang.partition("-")[0], _SAMPLES["en"])
     said = [Utterance(Place("sample", 1), sentence, lang=lang) for sentence in words]

@@ -7,8 +7,11 @@ from typing import Any
 
 from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
 from voiceguide.session import Wishes
+from voiceguide.speech.choosing import senseless
 from voiceguide.speech.engine import Line, Voice, VoiceChoice
 from voiceguide.speech.engines import engine_entry, engine_names, voice_choice
+from voiceguide.speech.languages import family, plain_tag
+from voiceguide.speech.piper_shelf import published
 from voiceguide.speech.studio import voices as voices_of
 
 
@@ -36,25 +39,29 @@ class Choices:
 
     voices: tuple[Offered, ...]
     problems: tuple[str, ...]
-    """Why the voices of an engine are not in it."""
+    """Why the voices of an engine are not in it, and why the one that was chosen can never speak."""
 
 
 def choices(wishes: Wishes, lang: str | None = None) -> Choices:
-    """The voices of all engines, those of the default engine first, or only those that speak `lang`.
+    """The voices of all engines, those of the default engine first; or those that speak `lang`, or could be installed.
 
     An engine that cannot tell its voices is a problem, and takes none of the others away.
     """
     with ThreadPoolExecutor() as asking:
         told = list(asking.map(_told, engine_names()))
     found = [voice for voices, _ in told for voice in voices]
-    chosen = voice_choice(next(iter(wishes.usual_voices), None))
-    used = _used(chosen, found, lang)
-    listed = [voice for voice in _with_recommended(found) if lang is None or _speaks(voice, lang)]
-    fits = used is not None and (lang is None or not used.language or _speaks(used, lang))
+    wish = next(iter(wishes.usual_voices), "")
+    trouble = senseless(wish) if wish else ""
+    used = None if trouble else _used(voice_choice(wish), found, lang)
+    listed = _with_recommended(found)
+    if lang:
+        others = [voice for voice in published(lang) if not any(_same(voice, one) for one in found)]
+        listed = [*_speaking(listed, lang), *_speaking(others, lang)]
+    fits = used is not None and (not lang or not used.language or bool(_speaking([used], lang)))
     if used and fits and not any(_same(used, voice) for voice in found):
         listed.insert(0, used)
     offered = tuple(Offered(one, used is not None and _same(one, used)) for one in listed)
-    return Choices(offered, tuple(problem for _, problem in told if problem))
+    return Choices(offered, tuple(filter(None, (trouble, *(problem for _, problem in told)))))
 
 
 def _told(engine: str) -> tuple[tuple[Voice, ...], str]:
@@ -69,8 +76,7 @@ def _used(chosen: VoiceChoice, found: Sequence[Voice], lang: str | None) -> Voic
     """The voice that speaks: the one named, which need not be in a list, else the first of its engine that can."""
     of_engine = [voice for voice in found if voice.engine == chosen.engine]
     if not chosen.name:
-        fit = [voice for voice in of_engine if voice.installed and _speaks(voice, lang or "en")]
-        return next(iter(fit), None)
+        return next(iter(_speaking([voice for voice in of_engine if voice.installed], lang or "en")), None)
     listed = [voice for voice in of_engine if voice.name.lower() == chosen.name.lower()]
     return listed[0] if listed else Voice(chosen.engine, chosen.name, _language(chosen), installed=_is_there(chosen))
 
@@ -99,6 +105,8 @@ def _same(one: Voice, other: Voice) -> bool:
     return (one.engine, one.name) == (other.engine, other.name)
 
 
-def _speaks(voice: Voice, lang: str) -> bool:
-    tag = lang.lower().replace("_", "-")
-    return voice.language == tag or voice.language.startswith(f"{tag}-")
+def _speaking(voices: Sequence[Voice], lang: str) -> list[Voice]:
+    """Those of a tag and all it takes in; where there are none, those of its language, as a session takes them."""
+    tag = plain_tag(lang)
+    of_tag = [voice for voice in voices if voice.language == tag or voice.language.startswith(f"{tag}-")]
+    return of_tag or [voice for voice in voices if voice.language and family(voice.language) == family(lang)]

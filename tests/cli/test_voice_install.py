@@ -266,6 +266,19 @@ def test_a_voice_is_taken_from_a_file(voices: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("my voice", ['play three-minute-pause --voice "piper:my voice"', 'config voice "piper:my voice"']),
+        ("de_DE-mine-high", ["voices sample piper:de_DE-mine-high", "config voice piper:de_DE-mine-high"]),
+    ],
+)
+def test_what_to_type_next_can_be_typed(voices: Path, tmp_path: Path, name: str, typed: list[str]) -> None:
+    """A blank stands in quotes, and a German voice is not offered for an English practice."""
+    said = run("voices", "install", "--from", small_voice(tmp_path / "elsewhere", name)).stderr
+    assert all(f"voiceguide {command}\n" in said for command in typed)
+
+
+@pytest.mark.parametrize(
     ("wrong", "told"),
     [("gone", "no such file"), ("ending", "no such file"), ("alone", "must lie beside it"), ("beside", ".onnx.json"),
      ("model", "model that can be loaded"), ("hidden", "another name"), ("folder", "no such file")],

@@ -9,6 +9,7 @@ import soundfile
 from tests.cli.running import SCRIPT, VOICE, refused, run, written
 from tests.speech.libraries import has_library
 from tests.speech.programs import ARGUMENT, program
+from voiceguide.speech.espeak_library import SWITCH
 
 ESPEAK = pytest.mark.real
 
@@ -34,7 +35,7 @@ def test_the_list_tells_of_each_voice_and_marks_the_one_in_use() -> None:
                          "installed": True, "recommended": False, "in_use": True}  # fmt: skip
     assert {"en-us+f3", "en-us+whisper", "en-gb", "de"} <= {one["name"] for one in listed}
     german = json.loads(run("voices", "--json", "--lang", "de").stdout)
-    assert [one["name"] for one in german] == ["de"]
+    assert [one["name"] for one in german] == ["de", "de_DE-thorsten-medium"]
     assert run("voices", "--lang", "tlh").stdout == ""
 
 
@@ -64,6 +65,12 @@ def test_a_sample_is_in_the_voice_s_own_language() -> None:
     assert soundfile.info("named.wav").duration == pytest.approx(soundfile.info("usual.wav").duration, rel=0.02)
 
 
+def test_recordings_have_no_sample() -> None:
+    """They were said to lack two lines that nobody has to record."""
+    said = refused(run("voices", "sample", "recorded:mine", "-o", "it.wav"))
+    assert "voiceguide say PRACTICE:LINE --voice recorded:mine" in said
+
+
 def test_every_session_says_which_voice_speaks(tmp_path: Path) -> None:
     """In one line on stderr, and in JSON; `-q` says nothing."""
     script = written(tmp_path)
@@ -91,6 +98,36 @@ def test_the_first_installed_voice_speaks_and_falling_through_is_said(tmp_path: 
     assert "nothing" in refused(run("plan", script, "-l", "1m"))
 
 
+@pytest.mark.parametrize("words", [["voices", "--lang", "german"], ["voices", "sample", "--lang", "Deutsch"]])
+def test_a_language_is_written_as_a_tag(words: list[str]) -> None:
+    """Else nobody seemed to speak it."""
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "like en, en-gb or de" in result.stderr
+
+
+@pytest.mark.parametrize("voice", ["nothing:x", "command:speak 'it", "command:speak {txt}"])
+@pytest.mark.parametrize("command", ["voices", "list"])
+def test_a_voice_that_can_never_speak_takes_no_list_away(tmp_path: Path, command: str, voice: str) -> None:
+    """It is told once, where each practice told it and none was listed; and no other is said to be in use."""
+    (tmp_path / "config.toml").write_text(f'voice = "{voice}"\n')
+    result = run(command, "--json")
+    assert result.exit_code == 0
+    assert len(json.loads(result.stdout)) > 1
+    assert result.stderr.count("cannot be used") == 1
+    assert not any(one.get("in_use") for one in json.loads(result.stdout))
+
+
+@pytest.mark.parametrize("command", ["voices", "list"])
+def test_several_voices_of_which_none_is_there_take_no_list_away(tmp_path: Path, command: str) -> None:
+    """The error of a session sends people to `voices`, which failed with the same error."""
+    (tmp_path / "config.toml").write_text('voice = ["piper:en_US-amy-low", "command:no-such-program-here"]\n')
+    listed = json.loads(run(command, "--json").stdout)
+    assert len(listed) > 1
+    if command == "voices":
+        assert [(one["name"], one["installed"]) for one in listed if one["in_use"]] == [("en_US-amy-low", False)]
+
+
 @pytest.mark.real
 @has_library("system")
 @pytest.mark.parametrize(
@@ -112,6 +149,19 @@ def test_a_script_s_language_chooses_among_the_usual_voices(
     assert json.loads(run("plan", script, "-l", "1m", "--json").stdout)["voice"] == voice
     named = run("plan", script, "-l", "1m", "--json", "--voice", "en-us")
     assert json.loads(named.stdout)["voice"] == "pyttsx3:en-us"
+
+
+@pytest.mark.real
+@has_library("wheel")
+@pytest.mark.parametrize(("lang", "voice"), [("fr", "fr-fr"), ("no", "nb"), ("zh", "cmn"), ("de-at", "de")])
+def test_the_voice_that_the_list_has_in_use_speaks_the_language(
+    tmp_path: Path, lang: str, voice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Norwegian and Chinese have a second name, and French is first of all that of France."""
+    monkeypatch.setenv(SWITCH, "wheel")
+    listed = json.loads(run("voices", "--json", "--lang", lang).stdout)
+    assert [one["name"] for one in listed if one["in_use"]] == [voice]
+    assert run("voices", "sample", "pyttsx3", "--lang", lang, "-o", tmp_path / "it.wav").exit_code == 0
 
 
 @pytest.mark.real

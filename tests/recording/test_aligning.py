@@ -50,6 +50,26 @@ def straight(count: int) -> list[tuple[int, int] | None]:
     return [(index, index + 1) for index in range(count)]
 
 
+@pytest.mark.parametrize("line", LINES[1:3])
+@pytest.mark.parametrize("share", [0.4, 0.5, 0.6, 0.7])
+def test_a_line_alone_after_a_false_start(line: str, share: float) -> None:
+    """As in a second take for what was forgotten: both were taken for one slow reading, and that was sure."""
+    speaker = Speaker()
+    speaker.say(line, parts=(share,), rest=1.2)
+    speaker.say(line)
+    assert places(align([line], speaker.pieces)) == [(1, 2)]
+
+
+@pytest.mark.parametrize("pace", [0.7, 1.0, 1.5])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_few_lines_of_a_quick_or_a_slow_person(pace: float, count: int) -> None:
+    """Too few to know the pace by are matched all the same."""
+    speaker = Speaker(pace)
+    for line in LINES[1 : 1 + count]:
+        speaker.say(line)
+    assert places(align(LINES[1 : 1 + count], speaker.pieces)) == straight(count)
+
+
 @pytest.mark.parametrize("pace", [0.7, 1.0, 1.5])
 @pytest.mark.parametrize("rest", [0.7, 1.5, 4.0])
 def test_line_by_line(pace: float, rest: float) -> None:

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from tests.recording.takes import HeldSound, TakeMaker
 from voiceguide.dsp.samples import Samples
@@ -57,3 +58,19 @@ def test_a_take_of_few_pieces_has_no_repeats() -> None:
     maker.rest(1.0)
     take = HeldSound(maker.samples(), RATE)
     assert Likeness(take, pieces(take, lambda done, total: None)).repeats(told.append)[1].tolist() == [1.0]
+
+
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("count", [2, 3, 4, 5])
+def test_a_short_take_knows_repeats_as_well(count: int, again: bool) -> None:
+    """A second take holds the few lines that were forgotten: they were taken for tries of each other, or none was."""
+    maker = TakeMaker(RATE)
+    for seed in range(count):
+        if again and seed == count - 1:
+            maker.sound(words(seed, 1.2))
+            maker.rest(1.0)
+        maker.sound(words(seed)[: RATE // 2] if seed == 0 else words(seed))
+        maker.rest(1.0)
+    take = HeldSound(maker.samples(), RATE)
+    apart = Likeness(take, pieces(take, lambda done, total: None)).repeats(lambda share: None)[1]
+    assert [bool(one < 0.5) for one in apart] == [again and place == count - 1 for place in range(len(apart))]

@@ -196,16 +196,29 @@ def test_leaving_keeps_what_was_mended(tmp_path: Path) -> None:
         record.wait_for("> ")
         record.press("2 drop\n")
         record.wait_for("missing")
+        (tmp_path / "take-matching.txt").write_text("of another day")
         record.press("q\n")
-        record.wait_for("look over take-matching.txt")
+        record.wait_for("look over take-matching-2.txt")
         assert record.wait() == 0
     assert not (tmp_path / "mine").exists()
     assert not matching.exists()
-    assert (tmp_path / "take-matching.txt").read_text().count("missing") == 1
+    assert (tmp_path / "take-matching-2.txt").read_text().count("missing") == 1
+    assert (tmp_path / "take-matching.txt").read_text() == "of another day"
 
 
 def sys_voiceguide(words: list[str]) -> str:
     return shlex.join([*VOICEGUIDE, *words])
+
+
+def test_a_phone_names_its_recordings_with_blanks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is to be typed next can be typed."""
+    script, take = hummed_take(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    take.rename("New Recording 12.wav")
+    ask = ("record", script, "--from", "New Recording 12.wav", "-o", "mine")
+    assert '--matching "New Recording 12-matching.txt"' in run(*ask).stderr
+    assert run(*ask, "--matching", "New Recording 12-matching.txt").exit_code == 0
+    assert len(list(Path("mine").iterdir())) > 1
 
 
 @pytest.mark.parametrize(

@@ -78,3 +78,20 @@ put(wav(tone(max(0.2, seconds(text, 2.0)), 96000), 96000, 1, "f4"), sys.argv[2])
     "{file} {wav}",
 )
 """Slow to start, talkative, it writes 96 kHz floats, and leaves a child behind that holds its pipes."""
+
+HISSING: Final = (
+    """
+import random
+text, chance = open(sys.argv[1], encoding="utf-8").read().strip(), random.Random(1)
+hiss = [chance.uniform(-0.003, 0.003) for _ in range(24000)]
+voice = hiss + tone(max(0.2, seconds(text, 2 * float(sys.argv[2]))), 48000) + hiss
+data = b"".join(2 * round((one + 0.02) * 8388607).to_bytes(3, "little", signed=True) for one in voice)
+kind = struct.pack("<HHIIHHHHIH", 0xFFFE, 2, 48000, 288000, 6, 24, 22, 24, 3, 1)
+kind += bytes.fromhex("000000001000800000aa00389b71")
+told = len(data) // 6
+put(b"RIFF" + bytes(4) + b"WAVEfmt " + struct.pack("<I", len(kind)) + kind + b"data" + struct.pack("<I", told) + data)
+print("Done.")
+""",
+    "{file} {rate}",
+)
+"""It streams what few write: an extensible head that counts samples, 24 bits, an offset, hiss around the line."""

@@ -14,6 +14,8 @@ def test_the_first_voice_that_is_there_comes_first(tmp_path: Path) -> None:
     assert found.there[:2] == ("fake:calm", "fake:chatters")
     assert [wish for wish, _ in found.missing] == list(wanted[:3])
     assert "calm" in found.missing[1][1]
+    written_wrong = preferred(("command:say {txt}", "fake:calm"), cache_folder=tmp_path)
+    assert written_wrong.there == ("fake:calm",)
 
 
 def test_where_none_is_there_the_first_says_how_to_get_it(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_a_wav_of_any_kind_becomes_a_clip(
     assert len(treated(recording, "warm")) == pytest.approx(0.5 * 44_100, abs=1_500)
 
 
-@pytest.mark.parametrize("told", [0, 0xFFFFFFFF, 0x7FFFF000, 0x7FFFFFFF])
+@pytest.mark.parametrize("told", [0, 0xFFFFFFFF, 0x7FFFF000, 0x7FFFFFFF, 0x40000000, 0x10000000])
 @pytest.mark.parametrize("where", ["sys.argv[1]", "None"])
 def test_a_stream_that_does_not_know_its_length_is_taken_to_its_end(
     engine: CommandEngine, tmp_path: Path, told: int, where: str
@@ -81,6 +81,39 @@ def test_a_stream_that_does_not_know_its_length_is_taken_to_its_end(
     body = f"put(wav(tone(0.7), told={told}), {where})"
     command = program(tmp_path, body, "{wav}" if "argv" in where else "")
     assert seconds(engine.speak(line(command))) == pytest.approx(0.7, abs=0.001)
+
+
+@pytest.mark.parametrize("kind", ["u1", "i2", "i3", "f4"])
+@pytest.mark.parametrize("share", [0.5, 0.333, 0.25, 0.1])
+def test_a_length_told_too_short_loses_no_words(engine: CommandEngine, tmp_path: Path, kind: str, share: float) -> None:
+    """A writer that counts samples, or what came first, and not bytes: the second half of the line was lost unheard."""
+    body = f"put(wav(tone(0.7), kind='{kind}', told=2 * round({share} / 2 * 15435 * int('{kind}'[1]))), sys.argv[1])"
+    assert seconds(engine.speak(line(program(tmp_path, body, "{wav}")))) == pytest.approx(0.7, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "b'LIST' + struct.pack('<I', 400) + b'INFO' + bytes(396)",
+        "b'\\0id3 ' + struct.pack('<I', 300) + bytes(300)",
+        "'\\nDone: one line spoken in 0.3 s, with the voice of the day… Goodbye, and thank you.\\n'.encode()",
+    ],
+    ids=["chunk", "chunk after an odd length", "words"],
+)
+def test_what_follows_the_sound_is_no_sound(engine: CommandEngine, tmp_path: Path, after: str) -> None:
+    """Another chunk, or words printed when all is done."""
+    body = f"put(wav(tone(0.7)) + {after})"
+    assert seconds(engine.speak(line(program(tmp_path, body)))) == pytest.approx(0.7, abs=0.0001)
+
+
+@pytest.mark.parametrize("kind", ["u1", "i2", "f4"])
+@pytest.mark.parametrize("told", [0, 0xFFFFFFFF, 3])
+def test_words_after_a_stream_are_no_click(engine: CommandEngine, tmp_path: Path, kind: str, told: int) -> None:
+    """A program that says when it is done, where nothing tells how long the sound was."""
+    body = f"put(wav(tone(0.7) + [0.0] * 2205, kind='{kind}', told={told})); print('\\nDone.')"
+    recording = engine.speak(line(program(tmp_path, body)))
+    assert seconds(recording) == pytest.approx(0.8, abs=0.0001)
+    assert not recording.samples[-2000:].any()
 
 
 def test_words_before_the_sound_are_stepped_over(engine: CommandEngine, tmp_path: Path) -> None:
@@ -160,14 +193,32 @@ def test_a_program_that_is_not_there_is_named_with_its_like(
 @pytest.mark.parametrize(
     "command",
     ["", "  ", "{text}", "speak 'open", "sh -c 'say {text}'", "bash -lc {text}", "env python3 -c 'x(\"{text}\")'",
-     "/bin/dash -c {text}"],
+     "/bin/dash -c {text}", "python3 speak.py {txt} {wav}", "python3 speak.py {TEXT}", "python3 speak.py --out={wave}"],
 )  # fmt: skip
 def test_a_command_that_cannot_be_is_refused_with_a_remedy(engine: CommandEngine, command: str) -> None:
-    """Nothing to run, quotes that do not close, and text where it would be run as code."""
+    """Nothing to run, quotes that do not close, text where it would be run as code, a place that is misspelt.
+
+    A voice that said "txt" for each line of a session was taken for a good one.
+    """
     with pytest.raises(CommandError) as refused:
         engine.speak(line(command))
     assert refused.value.voice == command
     assert refused.value.remedy
+
+
+def test_a_program_whose_path_has_blanks_asks_for_quotes(
+    engine: CommandEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is there, and only divided; in quotes it speaks."""
+    (tmp_path / "my own voice").mkdir()
+    speak = tmp_path / "my own voice" / "speak"
+    speak.write_text(f'#!/bin/sh\nexec {program(tmp_path, *ARGUMENT[:1])} "$@"\n')
+    speak.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CommandError) as divided:
+        engine.speak(line("./my own voice/speak {text} {wav}"))
+    assert "'./my own voice/speak'" in divided.value.remedy
+    assert seconds(engine.speak(line("'./my own voice/speak' {text} {wav}"))) == pytest.approx(SECONDS, abs=0.02)
 
 
 def test_a_shell_may_be_asked_for_as_long_as_the_text_is_no_code(engine: CommandEngine, tmp_path: Path) -> None:
@@ -186,6 +237,7 @@ MISBEHAVING = {
     "cut off": ("put(wav(tone(1.0))[:20000], sys.argv[1])", "{wav}", "cut off"),
     "cut off in its head": ("put(wav(tone(1.0))[:30], sys.argv[1])", "{wav}", "cut off"),
     "not a number": ("put(wav([float('nan')] * 9000, kind='f4'), sys.argv[1])", "{wav}", "numbers"),
+    "no sensible number": ("put(wav([1e30] * 9000, kind='f4'), sys.argv[1])", "{wav}", "numbers"),
     "no rate": ("put(wav(tone(0.5), rate=0), sys.argv[1])", "{wav}", "samples a second"),
     "no channels": ("put(wav(tone(0.5), channels=0), sys.argv[1])", "{wav}", "no sound"),
     "status": ("put(wav(tone(0.5)), sys.argv[1]); sys.exit(3)", "{wav}", "status 3"),
@@ -349,6 +401,16 @@ def test_flite_speaks_as_the_documentation_shows(engine: CommandEngine) -> None:
     spoken = engine.speak(line("flite -voice slt -t {text} -o {wav}"))
     slower = engine.speak(line("flite -voice slt --setf duration_stretch={stretch} -t {text} -o {wav}", rate=0.7))
     assert 1.3 < seconds(slower) / seconds(spoken) < 1.55
+
+
+@needs("flite")
+@pytest.mark.real
+@pytest.mark.parametrize("voice", ["awb", "kal", "slt"])
+def test_the_hiss_around_a_line_of_flite_is_left_out(engine: CommandEngine, voice: str) -> None:
+    """A fifth of a second of it, which would be a pause that nobody asked for."""
+    clip = treated(engine.speak(line(f"flite -voice {voice} -t {{text}} -o {{wav}}", "Oh.")), "plain")
+    levels = np.abs(clip[: len(clip) // 441 * 441]).reshape(-1, 441).max(axis=1)
+    assert np.flatnonzero(levels > 0.03 * levels.max())[0] <= 6
 
 
 def test_what_a_command_can_honour_is_what_it_leaves_a_place_for() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.needs import needs
 from tests.speech.libraries import has_library
-from tests.speech.programs import PACED, STRANGE, STREAM, program
+from tests.speech.programs import HISSING, PACED, STRANGE, STREAM, program
 from tests.speech.recording import hummed
 from tests.speech.small_voice import small_voice
 from voiceguide.dsp.loudness import integrated_loudness, true_peak_db
@@ -75,6 +75,7 @@ SUBJECTS = [
     pytest.param(Subject("command", voice=_program(PACED)), id="command"),
     pytest.param(Subject("command", voice=_program(STREAM)), id="command-stream"),
     pytest.param(Subject("command", voice=_program(STRANGE)), id="command-strange"),
+    pytest.param(Subject("command", voice=_program(HISSING)), id="command-hissing"),
     pytest.param(
         Subject("command", voice=_espeak_program), id="command-espeak", marks=[pytest.mark.real, needs("espeak-ng")]
     ),

@@ -6,11 +6,19 @@ import pytest
 
 from tests.cli.running import refused, run
 from tests.speech.small_voice import NAME, small_voice
-from voiceguide.errors import VoiceNotFoundError
+from voiceguide.errors import LanguageNotSpokenError, VoiceNotFoundError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import Line, VoiceChoice
-from voiceguide.speech.piper_shelf import RECOMMENDED, find_voice, fingerprints, is_voice_name, listed_voices, shelf
+from voiceguide.speech.piper_shelf import (
+    RECOMMENDED,
+    find_voice,
+    fingerprints,
+    is_voice_name,
+    listed_voices,
+    published,
+    shelf,
+)
 from voiceguide.speech.studio import cached_durations, speak
 
 
@@ -74,7 +82,28 @@ def test_without_a_name_the_language_chooses(voices: Path) -> None:
         assert find_voice("", lang, voices).name == name
     with pytest.raises(VoiceNotFoundError) as missing:
         find_voice("", "fr", voices)
-    assert (missing.value.voice, "voices install" in missing.value.remedy) == ("fr", True)
+    assert (missing.value.voice, "voices install fr_FR-" in missing.value.remedy) == ("fr", True)
+    with pytest.raises(LanguageNotSpokenError) as unpublished:
+        find_voice("", "tlh", voices)
+    assert unpublished.value.remedy == ""
+    laid(voices, "no_NO-a-medium")
+    assert find_voice("", "nb", voices).name == "no_NO-a-medium"
+
+
+def test_a_published_voice_is_named_for_each_language() -> None:
+    """That of the country first; each name is one that piper's own downloader takes."""
+    pattern = pytest.importorskip("piper.download_voices").VOICE_PATTERN
+    first = {lang: published(lang)[0].name for lang in ("de-at", "pt-pt", "pt", "en", "nb", "zh")}
+    assert first["en"] == RECOMMENDED.name
+    assert [first[lang][:5] for lang in ("de-at", "pt-pt", "nb", "zh")] == [
+        "de_DE", "pt_PT", "no_NO", "zh_CN"
+    ]  # fmt: skip
+    assert published("tlh") == ()
+    for lang in ("cs", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "zh"):
+        for voice in published(lang):
+            assert is_voice_name(voice.name)
+            assert pattern.match(voice.name)
+            assert not voice.installed
 
 
 def test_a_voice_that_could_be_fetched_says_how(voices: Path) -> None:
@@ -83,6 +112,10 @@ def test_a_voice_that_could_be_fetched_says_how(voices: Path) -> None:
     with pytest.raises(VoiceNotFoundError) as missing:
         find_voice("en_US-lessac-medium", "", voices)
     assert "voiceguide voices install en_US-lessac-medium" in str(missing.value)
+    with pytest.raises(VoiceNotFoundError) as nearly:
+        find_voice("en_US-kathlene-low", "", voices)
+    assert "did you mean en_US-kathleen-low?" in str(nearly.value)
+    assert "voices install en_US-kathlene-low" in str(nearly.value)
     with pytest.raises(VoiceNotFoundError) as misspelt:
         find_voice("en_US-kathlen", "", voices)
     assert (misspelt.value.near, misspelt.value.remedy) == (["en_US-kathleen-low"], "")

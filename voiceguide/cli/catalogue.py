@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voiceguide.cli.options import LengthType, NumberRange, json_option, talk_options
-from voiceguide.cli.start import print_json, start, wishes_from
+from voiceguide.cli.options import LangType, LengthType, NumberRange, json_option, talk_options
+from voiceguide.cli.start import print_json, start, wishes_for_lists, wishes_from
 from voiceguide.cli.voice_install import install
 from voiceguide.config import RATES
 from voiceguide.units import Seconds
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     epilog="\b\nFor example:\n  voiceguide voices\n  voiceguide voices --lang en --json\n"
     "  voiceguide voices sample en-us+f3 -o sample.wav\n  voiceguide voices install",
 )
-@click.option("--lang", metavar="LANG", help="Only voices of this language: en, de, pt-br.")
+@click.option("--lang", type=LangType(), metavar="LANG", help="Only voices of this language: en, de, pt-br.")
 @json_option
 @talk_options
 @click.pass_context
@@ -31,7 +31,7 @@ def voices(ctx: click.Context, lang: str | None, as_json: bool, quiet: bool, ver
     from voiceguide.voices import choices
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
-    found = choices(wishes_from(here, {}), lang)
+    found = choices(wishes_for_lists(here), lang)
     for problem in found.problems:
         here.talk.note(problem)
     if as_json:
@@ -62,7 +62,9 @@ def _row(offered: "Offered", width: int, beside: int) -> str:
     "  voiceguide voices sample 'command:flite -voice slt -t {text} -o {wav}' -o slt.mp3",
 )
 @click.argument("voice", required=False)
-@click.option("--lang", metavar="LANG", default="", help="In this language, where there are words for it.")
+@click.option(
+    "--lang", type=LangType(), metavar="LANG", default="", help="In this language, where there are words for it."
+)
 @click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak slower or faster: 0.9, 1.1.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write a sound file instead of playing.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")

@@ -10,6 +10,7 @@ import click
 from voiceguide.config import LEVELS, RATES
 from voiceguide.errors import LengthError
 from voiceguide.lengths import parse_length
+from voiceguide.speech.languages import is_tag
 from voiceguide.units import Seconds
 from voiceguide.wishes import Afterwards
 
@@ -33,6 +34,18 @@ class LengthType(click.ParamType[Seconds]):
             return parse_length(str(value), bare=60.0)
         except LengthError as error:
             self.fail(str(error), param, ctx)
+
+
+class LangType(click.ParamType[str]):
+    """The tag of a language, such as de or pt-br."""
+
+    name = "language"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text; what is no tag is wrong usage."""
+        if value and not is_tag(str(value)):
+            self.fail(f"{value!r} is not a language; write its short sign, like en, en-gb or de", param, ctx)
+        return str(value)
 
 
 class FadeType(LengthType):

@@ -3,6 +3,7 @@
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from voiceguide.check import Eyes
 from voiceguide.check import check as look_over
 from voiceguide.cli.leaving import told
 from voiceguide.cli.options import WordsType, json_option, talk_options
-from voiceguide.cli.start import Start, print_json, start, wishes_from
+from voiceguide.cli.start import Start, print_json, start, wishes_for_lists, wishes_from
 from voiceguide.errors import Mistake, ScriptError, VoiceguideError
 from voiceguide.overview import Overview, overview, spoken_durations
 from voiceguide.script.library import script_folder
@@ -42,8 +43,16 @@ def list_practices(tag: str | None, as_json: bool, quiet: bool, verbose: bool, p
 
 
 def _overviews(here: Start) -> list[Overview]:
-    """What can be said of each practice; one with mistakes is named and left out."""
-    wishes = wishes_from(here, {})
+    """What can be said of each practice; one with mistakes is named and left out.
+
+    A standing voice that can never speak is told once, and the usual one is reckoned with.
+    """
+    from voiceguide.speech.choosing import senseless
+
+    wishes = wishes_for_lists(here)
+    if wishes.usual_voices and (trouble := senseless(wishes.usual_voices[0])):
+        here.talk.error(trouble)
+        wishes = replace(wishes, usual_voices=())
     rows = []
     for name in here.library.names():
         try:

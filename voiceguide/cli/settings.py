@@ -1,13 +1,15 @@
 """The command that shows and changes the standing choices."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from voiceguide.cli.options import json_option, talk_options
 from voiceguide.cli.start import Start, print_json, start
-from voiceguide.config import SETTINGS, Settings, load, set_setting, setting
+from voiceguide.config import SETTINGS, Settings, load, set_setting, setting, voices_in
+from voiceguide.errors import ConfigError
 from voiceguide.lengths import format_length
 from voiceguide.speech.engines import placed
 from voiceguide.tomlfile import Value
@@ -42,6 +44,7 @@ def config(
     if name and (unset or value is not None):
         if value and name in ("voice", "fill"):
             value = placed(value, Path())  # a folder of recordings, to be found from everywhere
+            _make_sense(here, name, value)
         set_setting(here.folders.config, name, None if unset else value)
         _tell(here, name)
         return
@@ -52,6 +55,16 @@ def config(
     for known, held in shown.items():
         click.echo(f"{known} = {_as_typed(known, held)}")
     here.talk.detail(f"The file is {here.folders.config}")
+
+
+def _make_sense(here: Start, name: str, value: str) -> None:
+    """Raises `ConfigError` for a voice that can never speak, here or elsewhere."""
+    from voiceguide.speech.choosing import senseless
+
+    with suppress(ValueError):  # that is told when it is set
+        for wish in voices_in(value) if name == "voice" else (value,):
+            if trouble := senseless(wish):
+                raise ConfigError(str(here.folders.config), name, trouble)
 
 
 def _tell(here: Start, name: str) -> None:

@@ -10,6 +10,7 @@ import click
 from voiceguide.cli.options import parse_then
 from voiceguide.cli.talk import Talk, talk_from
 from voiceguide.config import Folders, Settings, folders, load
+from voiceguide.errors import CommandError, EngineMissingError, VoiceNotFoundError
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.model import Script
 from voiceguide.wishes import Wishes
@@ -90,6 +91,15 @@ def _installed(here: Start) -> tuple[str, ...]:
     for wish, reason in found.missing:
         here.talk.note(f"{wish}: {reason}; {found.there[0]} speaks instead")
     return found.there
+
+
+def wishes_for_lists(here: Start) -> Wishes:
+    """The wishes of the settings, for what only shows: where none of several voices is there, for the first of them."""
+    try:
+        return wishes_from(here, {})
+    except (CommandError, EngineMissingError, VoiceNotFoundError):
+        first = (here.settings.voice or ())[:1]
+        return wishes_from(replace(here, settings=replace(here.settings, voice=first)), {})
 
 
 def with_own_words(wishes: Wishes, places: Folders) -> Wishes:

@@ -17,6 +17,7 @@ from voiceguide.recording.matching import Matching, as_table, matched
 from voiceguide.recording.matching_file import parse_clock, read_matching, write_matching
 from voiceguide.recording.sheet import SheetLine, recorded_in
 from voiceguide.sound.source import Source, open_source
+from voiceguide.speech.installation import quoted
 
 if TYPE_CHECKING:
     from voiceguide.cli.recording import Work
@@ -78,9 +79,16 @@ def _wanted(work: Work, take: Take) -> tuple[SheetLine, ...]:
 
 
 def _leave_in_file(work: Work, held: Matching, take: Take) -> None:
-    file = take.matching or Path(f"{take.path.stem}-matching.txt")
+    file = take.matching or _free(f"{take.path.stem}-matching")
     write_matching(file, held, force=take.force)
-    work.here.talk.note(f"nothing is cut yet; look over {file}, and then add --matching {file} to the same command")
+    typed = quoted(str(file))
+    work.here.talk.note(f"nothing is cut yet; look over {file}, and then add --matching {typed} to the same command")
+
+
+def _free(stem: str) -> Path:
+    """The text file of that name, with a number where there is one: what was mended by hand is never thrown away."""
+    names = (f"{stem}.txt", *(f"{stem}-{number}.txt" for number in range(2, 1000)))
+    return next((path for path in map(Path, names) if not path.exists()), Path(names[0]))
 
 
 def _write(work: Work, held: Matching, source: Source, take: Take) -> None:

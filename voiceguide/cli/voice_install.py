@@ -58,8 +58,14 @@ def _take(here: Start, file: Path, force: bool) -> None:
 
 
 def _welcome(here: Start, name: str) -> None:
-    here.talk.note(f"piper:{name} is installed. To hear it:  voiceguide play three-minute-pause --voice piper:{name}")
-    here.talk.note(f"To have it speak from now on:  voiceguide config voice piper:{name}")
+    """What to type next. A voice of another language is heard in its own: our practices are English."""
+    from voiceguide.speech.choosing import speaks
+    from voiceguide.speech.installation import quoted
+
+    voice = quoted(f"piper:{name}")
+    hear = "play three-minute-pause --voice" if speaks(f"piper:{name}", "en") else "voices sample"
+    here.talk.note(f"piper:{name} is installed. To hear it:  voiceguide {hear} {voice}")
+    here.talk.note(f"To have it speak from now on:  voiceguide config voice {voice}")
 
 
 def _offer(here: Start) -> None:

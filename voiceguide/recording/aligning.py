@@ -19,6 +19,9 @@ from voiceguide.speech.pace import estimated_seconds
 from voiceguide.units import Seconds
 
 _ROUNDS: Final = 3
+_FEW: Final = 2
+"""Among so few lines an earlier try or a cough makes the person seem slow: what is heard counts half, the usual pace
+half."""
 
 
 def align(lines: Sequence[str], pieces: Sequence[Piece], repeats: Mapping[int, Costs] | None = None) -> Alignment:
@@ -31,6 +34,8 @@ def align(lines: Sequence[str], pieces: Sequence[Piece], repeats: Mapping[int, C
     clauses = [_clauses(line) for line in lines]
     total = sum(estimated_seconds(line, USUAL_RATE) for line in lines)
     pace = float(np.clip(sum(piece.seconds for piece in pieces) / max(total, 0.1), 0.6, 2.0))
+    if pace > 1.0:
+        pace **= len(lines) / (len(lines) + _FEW)
     rest = _usual_rest(pieces, len(lines))
     found = Grid(clauses, pieces, pace, rest, repeats or {}).alignment()
     for _ in range(_ROUNDS - 1):

@@ -1,12 +1,14 @@
 """Which of the voices that a listener would like there is: the first that is installed."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from voiceguide.errors import EngineMissingError, VoiceNotFoundError
+from voiceguide.errors import CommandError, EngineMissingError, SpeechError, VoiceNotFoundError
 from voiceguide.speech.engine import Line, VoiceChoice
 from voiceguide.speech.engines import engine_entry, voice_choice
+from voiceguide.speech.languages import family
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,12 @@ def preferred(wishes: Sequence[str], *, cache_folder: Path) -> Preferences:
     if len(wishes) < 2:
         return Preferences(tuple(wishes))
     there: list[str] = []
-    failed: list[tuple[str, EngineMissingError | VoiceNotFoundError]] = []
+    failed: list[tuple[str, SpeechError]] = []
     missing: tuple[tuple[str, str], ...] = ()
     for wish in wishes:
         try:
             _require(voice_choice(wish), cache_folder, last=wish == wishes[-1])
-        except (EngineMissingError, VoiceNotFoundError) as error:
+        except (CommandError, EngineMissingError, VoiceNotFoundError) as error:
             failed.append((wish, error))
             continue
         if not there:
@@ -43,15 +45,25 @@ def preferred(wishes: Sequence[str], *, cache_folder: Path) -> Preferences:
     return Preferences(tuple(there), missing)
 
 
+def senseless(wish: str) -> str:
+    """Why the voice can never speak: its engine is none, or it is a command that cannot be one; "" where it may.
+
+    What only is not installed makes sense: it may be tomorrow, or on another machine.
+    """
+    try:
+        voice = voice_choice(wish)
+        with suppress(EngineMissingError, VoiceNotFoundError):
+            _require(voice, Path(), last=True)
+    except (EngineMissingError, CommandError) as error:
+        return str(error)
+    return ""
+
+
 def speaks(wish: str, lang: str) -> bool:
     """Whether the voice may be right for words in `lang`: not if its name tells of another language."""
     choice = voice_choice(wish)
     language = engine_entry(choice.engine).language(choice.name) if choice.name else ""
-    return not language or not lang or _first_part(language) == _first_part(lang)
-
-
-def _first_part(tag: str) -> str:
-    return tag.lower().replace("_", "-").partition("-")[0]
+    return not language or not lang or family(language) == family(lang)
 
 
 def _require(voice: VoiceChoice, cache_folder: Path, *, last: bool) -> None:

@@ -9,6 +9,7 @@ from voiceguide.errors import SpeechError
 from voiceguide.speech.command_line import command_line
 from voiceguide.speech.command_run import Files, Limits, Runner
 from voiceguide.speech.engine import Line, Recording, Voice
+from voiceguide.speech.hiss import without_hiss
 from voiceguide.speech.wav import read_sound
 from voiceguide.units import FRAME_RATE, Seconds
 
@@ -78,4 +79,4 @@ def _recording(data: bytes, name: str) -> Recording:
         samples, sample_rate = to_frame_rate(samples, sample_rate), FRAME_RATE
     if sounding(samples, sample_rate) == (0, 0):
         raise SpeechError(f"{name} ended well, but the sound written is silent")
-    return Recording(samples, sample_rate)
+    return Recording(without_hiss(samples, sample_rate), sample_rate)

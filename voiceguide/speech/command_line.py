@@ -24,10 +24,12 @@ USUAL_RATE: Final = 140
 """Words a minute that ``{wpm}`` stands for at the usual rate."""
 
 _RATES: Final = ("rate", "wpm", "stretch")
-_PLACE: Final = re.compile(r"\{(text|file|wav|rate|wpm|stretch|pitch)\}")
+_PLACES: Final = ("text", "file", "wav", *_RATES, "pitch")
+_PLACE: Final = re.compile(rf"\{{({'|'.join(_PLACES)})\}}")
+_BRACED: Final = re.compile(r"(?<!\$)\{([A-Za-z]+)\}")
 
 _LIKE: Final = 0.75
-"""How alike the name of a program must be to be offered for another."""
+"""How alike the name of a program or a place must be to be taken for another that is misspelt."""
 
 _RUNS_CODE: Final = re.compile(
     r"(a|ba|da|fi|k|z)?sh|cmd|powershell|pwsh|(python|perl|ruby|lua|php)[\d.]*w?|node|osascript|g?awk", re.IGNORECASE
@@ -92,12 +94,16 @@ def command_line(written: str) -> CommandLine:
         raise CommandError(written, "write a program after it, for example 'command:flite -t {text} -o {wav}'")
     if _PLACE.search(words[0]):
         raise CommandError(written, f"it begins with a program, not with {words[0]}")
+    for meant, braced in _misspelt(words):
+        raise CommandError(written, f"{{{braced}}} stands for nothing; did you mean {{{meant}}}?")
     for at, word in enumerate(words):
         if "{text}" in word and _would_run(words[:at]):
             raise CommandError(written, "the text would be run as a program there; leave {text} out, and it comes on "
                                         "standard input, or let {file} stand for a file that holds it")  # fmt: skip
     found = shutil.which(os.path.expanduser(words[0]))  # noqa: PTH111 (a Path would lose the dot of ./speak)
     if found is None:
+        if path := _path_in_pieces(words):
+            raise CommandError(written, f"there are blanks in the program's path, so it needs quotes: '{path}'")
         raise ProgramNotFoundError(written, words[0], _programs_like(words[0]))
     if WINDOWS and Path(found).suffix.lower() in _BATCH:
         raise CommandError(written, "a batch file is run by a shell, which no text may reach; name the program in it")
@@ -129,6 +135,19 @@ def _divided(written: str) -> list[str]:
 
 def _has(place: str, words: Sequence[str]) -> bool:
     return any(f"{{{place}}}" in word for word in words)
+
+
+def _misspelt(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """A place that is nearly written in braces, and what is; otherwise the program would get, and say, the braces."""
+    for braced in _BRACED.findall(" ".join(words)):
+        if braced not in _PLACES:
+            yield from ((place, braced) for place in get_close_matches(braced.lower(), _PLACES, n=1, cutoff=_LIKE))
+
+
+def _path_in_pieces(words: Sequence[str]) -> str:
+    """The path of the program whose blanks have divided it; "" if there is none."""
+    paths = (" ".join(words[:count]) for count in range(2, len(words) + 1))
+    return next((path for path in paths if shutil.which(os.path.expanduser(path))), "")  # noqa: PTH111 (as above)
 
 
 def _filled(word: str, places: Mapping[str, str]) -> str:

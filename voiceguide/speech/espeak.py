@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from voiceguide.errors import LanguageNotSpokenError, VoiceNotFoundError, nearest
 from voiceguide.speech.engine import Span, Voice
+from voiceguide.speech.languages import family, plain_tag, usual_tag
 from voiceguide.units import Seconds
 
 USUAL_RATE: Final = 140
@@ -79,6 +80,7 @@ class Espeak:
         english = [voice for voice in self._known if voice.language.startswith("en")]
         others = [voice for voice in self._known if not voice.language.startswith("en")]
         english.sort(key=lambda voice: (voice.name not in ("en-us", "en-gb"), voice.name != "en-us"))
+        others.sort(key=lambda voice: (family(voice.name), voice.name != usual_tag(family(voice.name), self._files)))
         variants = [
             Voice("pyttsx3", f"{_USUAL_ENGLISH}+{variant}", _USUAL_ENGLISH, gender)
             for variant, gender in self._variants.items()
@@ -91,7 +93,7 @@ class Espeak:
 
         Names are taken without regard to case. Raises `VoiceNotFoundError`.
         """
-        voice = voice or self._usual(lang.strip().lower().replace("_", "-"))
+        voice = voice or self._usual(plain_tag(lang))
         base, plus, wanted = (part.strip().lower() for part in voice.partition("+"))
         variants = list(self._variants) if plus else [""]
         variant = next((name for name in variants if name.lower() == wanted), None)
@@ -102,14 +104,12 @@ class Espeak:
         return f"{self._files[base][1]}{plus}{variant}"
 
     def _usual(self, lang: str) -> str:
-        language = lang.split("-")[0]
-        if language in ("", "en"):
+        if family(lang) in ("", "en"):
             base = lang if lang in self._files else _USUAL_ENGLISH
             return f"{base}+{_USUAL_VARIANT}" if _USUAL_VARIANT in self._variants else base
-        matching = [name for name in self._files if name.split("-")[0] == language]
-        if not matching:
-            raise LanguageNotSpokenError("pyttsx3", lang)
-        return next((name for name in (lang, language) if name in matching), matching[0])
+        if usual := usual_tag(lang, self._files):
+            return usual
+        raise LanguageNotSpokenError("pyttsx3", lang)
 
     def settings(self) -> tuple[str, int, int]:
         """The voice's file, the rate and the pitch, as the library itself has them now. Call it settled."""

@@ -19,11 +19,11 @@ def install_command(extra: str, package: str) -> str:
     """
     home = Path(sys.prefix)
     if (home / "pipx_metadata.json").is_file():
-        return f"pipx inject {_quoted(home.name)} {package}"
+        return f"pipx inject {quoted(home.name)} {package}"
     wanted = f'"voiceguide[{extra}]"'
     if _activated(home):
         return f"pip install {wanted}"
-    python = _quoted(_shortest(Path(sys.executable)))
+    python = quoted(_shortest(Path(sys.executable)))
     if find_spec("pip") is None:  # made by uv
         return f"uv pip install --python {python} {wanted}"
     return f"{python} -m pip install {wanted}"
@@ -44,5 +44,6 @@ def _shortest(path: Path) -> str:
     return str(inside) if len(inside.parts) > 1 else f".{os.sep}{inside}"
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
+    """The word as it is typed in any shell: in double quotes, if it needs them."""
     return word if _PLAIN.fullmatch(word) else f'"{word}"'

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.config import folders
-from voiceguide.errors import EngineMissingError, VoiceNotFoundError, nearest
+from voiceguide.errors import EngineMissingError, LanguageNotSpokenError, VoiceNotFoundError, nearest, or_list
 from voiceguide.speech.engine import Line, Voice
 from voiceguide.speech.installation import install_command
+from voiceguide.speech.languages import family, plain_tag
 
 ENGINE: Final = "piper"
 PACKAGE: Final = "piper-tts"
@@ -28,6 +29,19 @@ CONFIG_ENDING: Final = ".onnx.json"
 RECOMMENDED: Final = Voice(ENGINE, "en_US-kristin-medium", "en-us", "female", installed=False, recommended=True)
 """Read by Kristin Hughes for LibriVox and trained from nothing else, so it is in the public domain, as its model card
 says: teachers may hand on what it speaks. (Many others descend from recordings released for research only.)"""
+
+_PUBLISHED: Final = """
+ar_JO-kareem-medium ca_ES-upc_ona-medium cs_CZ-jirka-medium cy_GB-gwryw_gogleddol-medium da_DK-talesyntese-medium
+de_DE-thorsten-medium el_GR-rapunzelina-low es_ES-davefx-medium es_MX-claude-high fa_IR-amir-medium
+fi_FI-harri-medium fr_FR-siwis-medium hu_HU-anna-medium is_IS-bui-medium it_IT-paola-medium ka_GE-natia-medium
+kk_KZ-issai-high lb_LU-marylux-medium lv_LV-aivars-medium ml_IN-meera-medium ne_NP-google-medium nl_NL-ronnie-medium
+nl_BE-nathalie-medium no_NO-talesyntese-medium pl_PL-gosia-medium pt_BR-faber-medium pt_PT-tugão-medium
+ro_RO-mihai-medium ru_RU-irina-medium sk_SK-lili-medium sl_SI-artur-medium sr_RS-serbski_institut-medium
+sv_SE-nst-medium sw_CD-lanfrica-medium tr_TR-dfki-medium uk_UA-ukrainian_tts-medium vi_VN-vais1000-medium
+zh_CN-huayan-medium
+"""
+"""Of the voices that piper's own list publishes, one for each language and for the larger countries, of medium quality
+where there is one: so a machine without a network can tell what to ask for."""
 
 _SPEAKING: Final = 1
 """Raise it when the engine makes other sound of the same model and words: it is part of every clip's key."""
@@ -50,11 +64,11 @@ class ShelfVoice:
     @property
     def language(self) -> str:
         """A BCP 47 tag in lower case: from the name, else from the file beside it; empty where that says nothing."""
-        if named := _NAME.fullmatch(self.name):
-            return _tag(named["lang"])
+        if is_voice_name(self.name):
+            return _language_of(self.name)
         with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
             known = json.loads(self.config.read_text(encoding="utf-8"))
-            return _tag(str(known.get("language", {}).get("code") or known["espeak"]["voice"]))
+            return plain_tag(str(known.get("language", {}).get("code") or known["espeak"]["voice"]))
         return ""
 
     def as_voice(self, *, installed: bool = True) -> Voice:
@@ -99,7 +113,8 @@ def find_voice(wish: str, lang: str, folder: Path) -> ShelfVoice:
             return voice
     near = nearest(wish, [voice.name for voice in known])
     fetch = f"'voiceguide voices install {wish}' fetches it, if there is one" if is_voice_name(wish) else ""
-    raise VoiceNotFoundError(ENGINE, wish, near, fetch)
+    meant = f"did you mean {or_list(near)}? If not, " if near and fetch else ""
+    raise VoiceNotFoundError(ENGINE, wish, near, meant + fetch)
 
 
 def listed_voices() -> tuple[Voice, ...]:
@@ -110,6 +125,13 @@ def listed_voices() -> tuple[Voice, ...]:
         speaks = False
     found = [voice.as_voice(installed=speaks) for voice in shelf(folders().voices)]
     return (*found, *([] if any(voice.name == RECOMMENDED.name for voice in found) else [RECOMMENDED]))
+
+
+def published(lang: str) -> tuple[Voice, ...]:
+    """Voices of a language that can be fetched, that of its very tag first; there may be others."""
+    known = (RECOMMENDED, *(Voice(ENGINE, name, _language_of(name), installed=False) for name in _PUBLISHED.split()))
+    fit = (voice for voice in known if family(voice.language) == family(lang))
+    return tuple(sorted(fit, key=lambda voice: voice.language != plain_tag(lang)))
 
 
 def fingerprints(lines: Sequence[Line]) -> list[str]:
@@ -135,11 +157,12 @@ def _fingerprint(piper: str, voice: ShelfVoice) -> str:
 
 
 def _best_for(lang: str, known: Sequence[ShelfVoice]) -> ShelfVoice:
-    family = lang.split("-")[0]
-    of_family = [voice for voice in known if voice.language.split("-")[0] == family]
+    of_family = [voice for voice in known if family(voice.language) == family(lang)]
     if not of_family:
-        raise VoiceNotFoundError(ENGINE, lang, [], "none of that language is installed; "
-                                                   "'voiceguide voices install' offers one")  # fmt: skip
+        names = [voice.name for voice in published(lang)[:1]]
+        raise LanguageNotSpokenError(
+            ENGINE, lang, *(f"'voiceguide voices install {name}' fetches one" for name in names)
+        )
     return next((voice for voice in of_family if voice.language == lang), of_family[0])
 
 
@@ -181,5 +204,5 @@ def _order(voice: ShelfVoice) -> tuple[bool, bool, int, str]:
     return voice.name != RECOMMENDED.name, not voice.language.startswith("en"), rank, voice.name
 
 
-def _tag(code: str) -> str:
-    return code.replace("_", "-").lower()
+def _language_of(name: str) -> str:
+    return plain_tag(name.partition("-")[0])

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceNotFoundError, nearest
 from voiceguide.speech.engine import Line, Voice
+from voiceguide.speech.languages import family, plain_tag
 from voiceguide.speech.pace import estimated_seconds
 from voiceguide.speech.pyttsx3_backend import Doubt
 from voiceguide.units import Seconds
@@ -80,11 +81,11 @@ class SystemBackend:
                 if voice.lower() in (str(identity).lower(), known.name.lower()):
                     return identity
             raise VoiceNotFoundError("pyttsx3", voice, nearest(voice, [known.name for _, known in self._listed]))
-        tag = (lang or "en").lower().replace("_", "-")
-        for start in (tag, tag.split("-")[0]):
-            for identity, known in self._listed:
-                if known.language == start or known.language.startswith(f"{start}-"):
-                    return identity
+        tag = plain_tag(lang) or "en"
+        of_family = [(one, known.language) for one, known in self._listed if family(known.language) == family(tag)]
+        of_tag = [(one, language) for one, language in of_family if f"{language}-".startswith(f"{tag}-")]
+        for identity, _ in of_tag or of_family:
+            return identity
         raise LanguageNotSpokenError("pyttsx3", tag, self.install)
 
     def give_up(self) -> None:

@@ -17,15 +17,26 @@ from voiceguide.speech.engine import Recording
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 
-_UNTOLD: Final = 0x7FF0_0000
-"""From this length on it is none: a program that streams writes the greatest that fits, or nearly that, or 0."""
+_UNTOLD: Final = 0x1000_0000
+"""From this length on it is none: a program that streams writes 0, or one that no line of speech ever has."""
 
 _MISCOUNTED: Final = 64
 """Bytes. Some writers count the file's head as sound."""
 
+_NEXT: Final = re.compile(rb"\0?[ -~]{4}(.{4})", re.DOTALL)
+"""The name and the length of another chunk."""
+
 _START: Final = re.compile(rb"(?:RIFF|RF64).{4}WAVE", re.DOTALL)
 _GREETING: Final = 1 << 16
 """So much may be printed before the sound begins."""
+
+_FAREWELL: Final = re.compile(rb"[\t\r\n\x1b -~]{4,}\n\Z")
+"""What may be printed after a sound of untold length: lines of a person's words, which sound hardly ever looks like."""
+
+_LAST: Final = 1 << 12
+
+_LOUDEST: Final = 2.0**31
+"""No writer takes a larger number for full scale; some write whole numbers as floats."""
 
 _RATES: Final = (1_000, 768_000)
 """Samples per second that any sound has."""
@@ -48,7 +59,7 @@ def read_sound(data: bytes) -> Recording:
     samples, sample_rate = _read_wav(data, start.end()) if start else _read_other(data)
     if not len(samples):
         raise SpeechError("the sound written is empty")
-    if not np.isfinite(samples).all():
+    if not (np.abs(samples) <= _LOUDEST).all():
         raise SpeechError("the sound written holds numbers that are none")
     if not _RATES[0] <= sample_rate <= _RATES[1]:
         raise SpeechError(f"the sound written has {sample_rate} samples a second")
@@ -88,13 +99,40 @@ def _can_unpack(kind: _Kind) -> bool:
 
 def _samples(data: bytes, at: int, size: int, kind: _Kind) -> memoryview:
     there = len(data) - at
-    if size == 0 or size >= _UNTOLD:
-        size = there
+    if size == 0 or size >= _UNTOLD or _goes_on(data, at + size):
+        size = there - _farewell(data[-_LAST:])
     elif size > there + _MISCOUNTED:
         share = there / size
         raise SpeechError(f"the WAV written is cut off: it holds {share:.0%} of the sound it says it has")
     frame = kind.size * kind.channels
     return memoryview(data)[at : at + min(size, there) // frame * frame]
+
+
+def _farewell(end: bytes) -> int:
+    """How many bytes at the end are words that a program printed when all was said."""
+    found = _FAREWELL.search(end)
+    return len(found[0]) if found else 0
+
+
+def _goes_on(data: bytes, end: int) -> bool:
+    """Whether there is more sound where it should have ended, its length told in something else than bytes.
+
+    Other chunks may follow a sound, and words that a program prints.
+    """
+    rest = data[end:]
+    return len(rest) > _MISCOUNTED and not _is_chunk(rest) and not _is_text(rest)
+
+
+def _is_chunk(rest: bytes) -> bool:
+    found = _NEXT.match(rest)
+    return found is not None and int.from_bytes(found[1], "little") <= len(rest) - found.end() + _MISCOUNTED
+
+
+def _is_text(rest: bytes) -> bool:
+    try:
+        return all(sign.isprintable() or sign.isspace() or sign == "\x1b" for sign in rest.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def _unpacked(raw: memoryview, kind: _Kind) -> NDArray[np.float32]:
