@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -162,10 +162,12 @@ def fingerprint(timeline: Timeline, tags: Tags, quality: Quality) -> str:
         "quality": quality,
         "clips": [(placed.start, placed.clip.key, placed.gain_db) for placed in timeline.clips],
         "beds": [
-            (one.start, one.end, one.bed.key, repr(one.level), repr(one.highs), repr(one.turns))
+            (one.start, one.end, one.bed.key, astuple(one.level), astuple(one.highs), [*map(astuple, one.turns)])
             for one in timeline.beds
         ],
-        "tags": [tags.title, tags.artist, tags.album, tags.comment, tags.lang, repr(tags.chapters), repr(tags.lines)],
+        "tags": [tags.title, tags.artist, tags.album, tags.comment, tags.lang],
+        "chapters": [*map(astuple, tags.chapters)],
+        "lines": [*map(astuple, tags.lines)],
         "cover": hashlib.sha256(tags.cover).hexdigest(),
     }
     return hashlib.sha256(json.dumps(shaped).encode()).hexdigest()[:32]

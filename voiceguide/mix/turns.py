@@ -22,7 +22,7 @@ class _Turning:
     even = False
 
     def __init__(self, placed: BedAt) -> None:
-        self.name, self.key = placed.bed.name, f"{placed.bed.key} {placed.turns!r}"
+        self.name, self.key = placed.bed.name, f"{placed.bed.key} {[(turn.frame, turn.ahead) for turn in placed.turns]}"
         self._bed, self._turns = placed.bed, placed.turns
         self._starts = [turn.frame for turn in placed.turns]
         self._corners = [corner for turn in placed.turns for corner in (turn.frame, turn.frame + TURN)]

@@ -142,5 +142,5 @@ def _loop_bed(recipe: Recipe, cache_folder: Path, progress: Progress | None) -> 
 
 def loop_key(recipe: Recipe) -> str:
     """Tells a loop from any other: the recipe with all its numbers, and the renderer's version."""
-    words = f"{RENDERER_VERSION}\n{LOOP_FRAMES}\n{recipe!r}"
+    words = f"{RENDERER_VERSION}\n{LOOP_FRAMES}\n{recipe.numbers}"
     return f"{recipe.name}-{sha256(words.encode()).hexdigest()[:20]}"

@@ -41,7 +41,7 @@ def rendered_bell(recipe: Recipe) -> Clip:
             struck = strike(layer, layer.pitches[0], dice(recipe.name, str(recipe.seed), layer.name))[:, :frames]
             sound[:, : struck.shape[1]] += struck * np.float32(factor(layer.level_db))
     samples = _ending(np.ascontiguousarray(sound.T), frames // 4)
-    words = f"{RENDERER_VERSION}\n{recipe!r}"
+    words = f"{RENDERER_VERSION}\n{recipe.numbers}"
     return MemoryClip(_levelled(samples, 0.0), f"bell-{sha256(words.encode()).hexdigest()[:20]}")
 
 
@@ -59,7 +59,9 @@ def recorded_bell(recording: Recording, cache_folder: Path) -> Clip:
     rise = to_frames(_SOFTENED)
     samples[:rise] *= np.sin(np.pi / 2 * np.arange(rise, dtype=np.float32) / rise)[:, np.newaxis] ** 2
     samples = _ending(samples, min(len(samples) // 4, FRAME_RATE))
-    return MemoryClip(_levelled(samples, recording.gain_db), file_key(recording.file, recording))
+    return MemoryClip(
+        _levelled(samples, recording.gain_db), file_key(recording.file, recording.gain_db, *recording.trim)
+    )
 
 
 def _ending(samples: Samples, fade: Frames) -> Samples:

@@ -49,7 +49,7 @@ class FileBed:
         self.name = name
         self._path = path
         self._blocks = Blocks(open_source(path, cache_folder))
-        self.key = file_key(path, wishes)
+        self.key = file_key(path, wishes.gain_db, *wishes.trim)
         self._start, self._length = self._used(wishes)
         self._middle = np.zeros(2, dtype=np.float32)
         loudness = self._measured(wishes, progress)

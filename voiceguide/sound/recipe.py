@@ -3,7 +3,8 @@
 These values are what the renderer works from. How they are read from a file stands in `recipe_reader`.
 """
 
-from dataclasses import dataclass
+import json
+from dataclasses import astuple, dataclass
 from typing import Final, Literal, TypeAlias
 
 from voiceguide.units import Frames, Seconds
@@ -195,6 +196,11 @@ class Recipe:
     def even(self) -> bool:
         """Whether it sounds alike everywhere: made of noise and of grains too many to count, which hardly swell."""
         return all(_even(layer) for layer in self.layers)
+
+    @property
+    def numbers(self) -> str:
+        """All that is written in it, as JSON, for keys on disk: values only, so that our names may change."""
+        return json.dumps(astuple(self), ensure_ascii=False)
 
 
 _COUNTLESS: Final = 50.0

@@ -1,0 +1,31 @@
+from dataclasses import astuple, fields, make_dataclass
+from typing import Any
+
+import pytest
+
+from voiceguide.sound.backgrounds import loop_key
+from voiceguide.sound.recipe import Drift, Follow, Grains, Noise, Recipe, Rolls, Strikes, Tones, Waves
+
+NOISE = Noise("hush", -3.0, 0.5, (("tide", 2.0),), -3.0, (20.0, 9_000.0), 12.0, ((100.0, 1.0),))
+
+
+def recipe(layer: Noise) -> Recipe:
+    return Recipe("calm", "Calm", "A hush.", "background", 7, 0.0, (Drift("tide", 9.0, 0.5),), (layer,))
+
+
+def test_a_loop_keeps_its_name_where_a_class_is_called_otherwise() -> None:
+    """A key on disk holds the values of a recipe and no class name of ours: renaming one renders nothing again."""
+    other = make_dataclass("Hiss", [], bases=(Noise,), frozen=True)(*astuple(NOISE))
+    assert loop_key(recipe(other)) == loop_key(recipe(NOISE))
+
+
+def test_every_number_of_a_recipe_is_in_its_key() -> None:
+    """Where one number changes, the loop is another."""
+    assert loop_key(recipe(Noise(*astuple(NOISE)[:4], -3.1, *astuple(NOISE)[5:]))) != loop_key(recipe(NOISE))
+
+
+@pytest.mark.parametrize("kinds", [(Noise, Grains, Tones, Strikes), (Drift, Waves, Rolls, Follow)])
+def test_values_alone_tell_layers_and_swells_apart(kinds: tuple[Any, ...]) -> None:
+    """No two kinds of layer or of swell have fields of the same types in the same order, so no key stands for two."""
+    shapes = [tuple(str(field.type) for field in fields(kind)) for kind in kinds]
+    assert len(set(shapes)) == len(kinds)
