@@ -9,7 +9,7 @@ from voiceguide.player.logbook import UNDER_WAY, Entry, Logbook, now
 from voiceguide.player.view import View
 from voiceguide.units import Seconds
 
-_EVERY: Final[Seconds] = 20.0
+_LOG_EVERY: Final[Seconds] = 20.0
 """A session that is killed is in the log with at most this much missing."""
 
 
@@ -27,7 +27,7 @@ class Diary:
         """Write down that the session has begun, once it has, and then now and again how far it has come."""
         if not view.length_s or monotonic() < self._next:
             return
-        self._next = monotonic() + _EVERY
+        self._next = monotonic() + _LOG_EVERY
         if self._begun:
             self._update(heard_s, view.length_s, UNDER_WAY, "")
             return

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from voiceguide.player.live import Heard
     from voiceguide.player.view import View
 
-_EVERY: Final[Seconds] = 10.0
+_RESUME_EVERY: Final[Seconds] = 10.0
 
 
 class Keeper:
@@ -46,7 +46,7 @@ class Keeper:
         louder = view.volume_db != self._memory.volume_db
         if not louder and (monotonic() < self._next or not self._again or not view.length_s):
             return
-        self._next = monotonic() + _EVERY
+        self._next = monotonic() + _RESUME_EVERY
         course = deck.course
         if course and self._again:
             left = left_at(course, deck.frame)

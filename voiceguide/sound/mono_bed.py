@@ -11,7 +11,7 @@ from voiceguide.sound.levels import FILE_CEILING, hold_under_ceiling, relative_l
 from voiceguide.sound.recipe import LOOP_FRAMES
 from voiceguide.units import FRAME_RATE, Frames
 
-_STRETCH: Final[Frames] = 10 * FRAME_RATE
+_MEASURED: Final[Frames] = 10 * FRAME_RATE
 
 _MOST_LIFT_DB: Final = 6.0
 """What cancels more than that between left and right is left as it is."""
@@ -50,7 +50,7 @@ class MonoBed:
     def _lift_db(self) -> float:
         """Measured over the length of a loop."""
         length = min(self.loop_frames or LOOP_FRAMES, LOOP_FRAMES)
-        stretches = [(first, min(first + _STRETCH, length)) for first in range(0, length, _STRETCH)]
+        stretches = [(first, min(first + _MEASURED, length)) for first in range(0, length, _MEASURED)]
         two, one = (
             relative_loudness(np.concatenate([tenths(read(*stretch)) for stretch in stretches]))
             for read in (self._bed.read, self.read)

@@ -8,7 +8,7 @@ from voiceguide.speech.engine import Span
 from voiceguide.speech.text import speakable
 
 _WORD: Final = re.compile(r"\S+")
-_STOPS: Final = ".,;:?!。，、！？；：।॥؟،؛"
+_STOP_SIGNS: Final = ".,;:?!。，、！？；：।॥؟،؛"
 
 
 def with_emphasis(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en") -> tuple[str, tuple[Span, ...]]:
@@ -20,7 +20,7 @@ def with_emphasis(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "e
     pieces = text.split("*")
     if len(pieces) == 1 or not spoken:
         return spoken, ()
-    words = [(found.start(), found.start() + len(found[0].rstrip(_STOPS))) for found in _WORD.finditer(spoken)]
+    words = [(found.start(), found.start() + len(found[0].rstrip(_STOP_SIGNS))) for found in _WORD.finditer(spoken)]
 
     def count(until: int) -> int:
         return len(_WORD.findall(speakable("".join(pieces)[:until], say, lang)))
