@@ -5,9 +5,8 @@ import numpy as np
 from tests.mix.test_turns import Rush
 from voiceguide.alike import GRID, LEAD, has_runs_alike, runs_alike
 from voiceguide.dsp.samples import MemoryClip
-from voiceguide.envelope import SILENT_DB, Envelope, Point
 from voiceguide.mix.mixer import Mixer
-from voiceguide.timeline import BedAt, ClipAt, Line, Timeline
+from voiceguide.timeline import SILENT_DB, BedAt, ClipAt, Envelope, Line, Point, Timeline
 from voiceguide.units import Frames, to_frames
 
 END: Frames = to_frames(60)

@@ -2,10 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.bedtime.sessions import laid_out
-from voiceguide.envelope import Envelope, Point, held, in_order
 from voiceguide.mix.mixer import gains
 from voiceguide.player.course import delayed
-from voiceguide.timeline import After
+from voiceguide.timeline import After, Envelope, Point, held, in_order
 from voiceguide.units import to_frames
 
 FALL = Envelope((Point(100, 0.0), Point(500, -12.0), Point(900, -12.0), Point(1_000, -24.0)))

@@ -12,8 +12,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import Final
 
-from voiceguide.envelope import Envelope
-from voiceguide.timeline import TURN, BedAt, ClipAt, Timeline, Turn
+from voiceguide.timeline import TURN, BedAt, ClipAt, Envelope, Timeline, Turn
 from voiceguide.units import Frames
 
 GRID: Final[Frames] = 1_152

@@ -1,17 +1,16 @@
-"""A plan laid out as sound: which clip starts at which frame, how loud, over which background."""
+"""A plan laid out as sound: which clip starts at which frame, how loud, over which background.
+
+A level over time, as corners with straight lines between.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import log10
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from voiceguide.dsp.samples import Clip, CutClip
-from voiceguide.envelope import SILENT_DB as SILENT_DB
-from voiceguide.envelope import UNCHANGED, in_order
-from voiceguide.envelope import Envelope as Envelope
-from voiceguide.envelope import Point as Point
 from voiceguide.lengths import LONGEST
 from voiceguide.plan.figures import BELL, DAY_LEAD, SLEEP_LEAD
 from voiceguide.sound.bed import Bed, is_floor
@@ -21,6 +20,55 @@ if TYPE_CHECKING:
     from voiceguide.plan.model import Event, Plan
     from voiceguide.script.model import SessionKind
     from voiceguide.script.outline import Utterance
+
+
+Curve: TypeAlias = Literal["decibels", "power"]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A corner of an envelope."""
+
+    frame: Frames
+    gain_db: float
+    """`SILENT_DB` or less is exactly nothing."""
+    curve: Curve = "decibels"
+    """How the level moves to the next point: evenly in decibels, or evenly in power (equal-power cross-fades)."""
+
+
+SILENT_DB: Final = -96.0
+"""The level at which a fade has reached nothing."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A level over time. Before the first point and after the last it stays as it is there."""
+
+    points: tuple[Point, ...]
+
+
+UNCHANGED: Final = Envelope((Point(0, 0.0),))
+"""0 dB all the time."""
+
+
+def in_order(points: list[Point]) -> Envelope:
+    """The points by frame, without those that lie before one already passed."""
+    kept: list[Point] = []
+    for point in points:
+        if not kept or point.frame > kept[-1].frame:
+            kept.append(point)
+    return Envelope(tuple(kept))
+
+
+def held(envelope: Envelope, frame: Frames) -> Envelope:
+    """The envelope up to `frame`, and from there on as it is there; only for one that moves evenly in decibels."""
+    before = tuple(point for point in envelope.points if point.frame <= frame)
+    after = envelope.points[len(before) :]
+    if not before or not after:
+        return Envelope(before or after[:1])
+    here, there = before[-1], after[0]
+    share = (frame - here.frame) / (there.frame - here.frame)
+    return in_order([*before, Point(frame, here.gain_db + (there.gain_db - here.gain_db) * share)])
 
 
 @dataclass(frozen=True, eq=False)

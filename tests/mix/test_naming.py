@@ -6,10 +6,9 @@ import pytest
 
 from tests.test_alike import ONE, OTHER, STEADY, WORDS, a_timeline
 from voiceguide.alike import GRID, LEAD, runs_alike
-from voiceguide.envelope import Envelope, Point
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.naming import Naming
-from voiceguide.timeline import TURN, Timeline
+from voiceguide.timeline import TURN, Envelope, Point, Timeline
 from voiceguide.units import Frames, to_frames
 
 MADE = runs_alike(a_timeline([to_frames(10), to_frames(19), to_frames(30)]))

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.decibels import factor
 from voiceguide.dsp.samples import Samples
-from voiceguide.envelope import SILENT_DB, Envelope
 from voiceguide.mix.softening import softened
 from voiceguide.mix.turns import turning
-from voiceguide.timeline import BedAt, ClipAt, Timeline
+from voiceguide.timeline import SILENT_DB, BedAt, ClipAt, Envelope, Timeline
 from voiceguide.units import Frames
 
 BED_CEILING: Final = 0.153

@@ -2,9 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 
-from voiceguide.envelope import Envelope
 from voiceguide.mix.mixer import Mixer, steady_gain_db
-from voiceguide.timeline import TURN, BedAt
+from voiceguide.timeline import TURN, BedAt, Envelope
 from voiceguide.units import Frames
 
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from voiceguide.envelope import Envelope, Point
 from voiceguide.mix.mixer import Mixer
-from voiceguide.timeline import TURN, BedAt, Timeline
+from voiceguide.timeline import TURN, BedAt, Envelope, Point, Timeline
 from voiceguide.units import Frames
 
 Span: TypeAlias = tuple[Frames, Frames]

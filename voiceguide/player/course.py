@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Final
 
 from voiceguide.backdrop import Backdrop
-from voiceguide.envelope import SILENT_DB, Envelope, Point, held
 from voiceguide.lengths import LONGEST
 from voiceguide.mix.mixer import Mixer
 from voiceguide.plan.model import Plan
@@ -19,7 +18,7 @@ from voiceguide.player.speech import Unspoken
 from voiceguide.player.track import Track
 from voiceguide.session import Planned
 from voiceguide.speech.studio import Clips
-from voiceguide.timeline import BedAt, Chapter, Line, Timeline, Turn
+from voiceguide.timeline import SILENT_DB, BedAt, Chapter, Envelope, Line, Point, Timeline, Turn, held
 from voiceguide.units import Frames, to_frames
 
 _FOR_EVER: Final[Frames] = to_frames(LONGEST)
