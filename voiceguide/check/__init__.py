@@ -4,9 +4,8 @@ Errors are what cannot be played; warnings are what a careful teacher would mend
 session are looked at, because a listener may choose any of them.
 """
 
-from voiceguide.check.eyes import Eyes
 from voiceguide.check.sessions import in_the_sessions
-from voiceguide.check.text import in_the_text
+from voiceguide.check.text import Eyes, in_the_text
 from voiceguide.errors import Mistake
 from voiceguide.script.model import Script
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain, product
 from typing import Final, TypeAlias, get_args
 
-from voiceguide.check.eyes import OWN_WORDS, Eyes, warning
+from voiceguide.check.text import OWN_WORDS, Eyes, warning
 from voiceguide.errors import FitError, Mistake, ScriptError, WordsMissingError
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Limits, Plan

@@ -1,11 +1,14 @@
-"""What the text of a script itself shows."""
+"""What the text of a script itself shows.
+
+What the linter needs to know of the rest of the program.
+"""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise, product
-from typing import Final, get_args
+from typing import Final, TypeAlias, get_args
 
-from voiceguide.check.eyes import OWN_WORDS, Eyes, warning
 from voiceguide.errors import CoverError, Mistake, nearest, or_list
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import (
@@ -23,7 +26,34 @@ from voiceguide.script.model import (
     Silence,
     SoundChange,
 )
-from voiceguide.units import Seconds
+from voiceguide.script.outline import Utterance
+from voiceguide.units import Frames, Seconds
+
+Find: TypeAlias = Callable[[str, Script], Script]
+Durations: TypeAlias = Callable[[Sequence[Utterance]], Mapping[Utterance, Frames]]
+Trouble: TypeAlias = Callable[[str], str]
+"""Why the one of this name cannot be had, with the names nearest to it; empty: it can."""
+
+OWN_WORDS: Final = ("name", "comfort", "comfort.physical", "comfort.mental", "comfort.emotional", "dear")
+"""The listener's own words that voiceguide knows to ask for."""
+
+
+@dataclass(frozen=True)
+class Eyes:
+    """What the linter needs to know of the rest of the program."""
+
+    find: Find
+    durations: Durations
+    background_trouble: Trouble
+    voice_trouble: Trouble = lambda name: ""
+    words: tuple[tuple[str, str], ...] = ()
+    """Own words that are given besides those we ask for: (key, words)."""
+
+
+def warning(place: Place, code: str, message: str) -> Mistake:
+    """What a careful teacher would mend."""
+    return Mistake(place.file, place.line, code, message, "warning")
+
 
 LONGEST_BREATH: Final[Seconds] = 15.0
 """A longer breath cycle is a strain."""
