@@ -10,9 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.dsp.decibels import decibels
 from voiceguide.dsp.loudness import HOP, gated_loudness, true_peak_db, weighted_power
-from voiceguide.dsp.samples import Samples
+from voiceguide.dsp.samples import Samples, decibels
 from voiceguide.plan.model import Plan
 from voiceguide.timeline import Timeline
 from voiceguide.units import Seconds, to_seconds

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from voiceguide.dsp.resample import to_frame_rate
+from voiceguide.dsp.edges import to_frame_rate
 from voiceguide.units import FRAME_RATE
 
 

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voiceguide.dsp.edges import faded, softly_cut, sounding, trimmed
 from voiceguide.dsp.samples import Samples
-from voiceguide.dsp.silence import faded, softly_cut, sounding, trimmed
 
 RATE = 22_050
 

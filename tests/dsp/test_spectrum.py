@@ -4,9 +4,9 @@ import scipy.signal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from voiceguide.dsp.filters import Response, chained, filtered, high_shelf, low_cut, low_shelf
 from voiceguide.dsp.loudness import K_WEIGHTING
 from voiceguide.dsp.samples import Samples
-from voiceguide.dsp.spectrum import Response, chained, filtered, high_shelf, low_cut, low_shelf
 
 
 def gain_db(response: Response, frequency: float) -> float:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voiceguide.dsp.samples import packed
 from voiceguide.errors import ClipsError
 from voiceguide.speech.cache import CachedClip, ClipCache
-from voiceguide.speech.samples16 import packed
 
 MONO = np.sin(np.arange(5_000) / 20).astype(np.float32) * 0.5
 STEREO = np.column_stack((MONO, -MONO)).astype(np.float32)

@@ -13,7 +13,7 @@ from tests.speech.programs import HISSING, PACED, STRANGE, STREAM, program
 from tests.speech.recording import hummed
 from tests.speech.small_voice import small_voice
 from voiceguide.dsp.loudness import integrated_loudness, true_peak_db
-from voiceguide.dsp.samples import Samples
+from voiceguide.dsp.samples import Samples, unpacked
 from voiceguide.errors import SpeechFailedError, VoiceNotFoundError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
@@ -22,7 +22,6 @@ from voiceguide.speech.emphasis import with_emphasis
 from voiceguide.speech.engine import Capability, Line, Voice, VoiceChoice
 from voiceguide.speech.engines import engine_entry
 from voiceguide.speech.espeak_library import SWITCH
-from voiceguide.speech.samples16 import unpacked
 from voiceguide.speech.studio import Clips, speak
 from voiceguide.speech.text import as_written
 from voiceguide.speech.treatment import CEILING_DB

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from voiceguide.dsp.edges import sounding
 from voiceguide.dsp.samples import Samples
-from voiceguide.dsp.silence import sounding
 from voiceguide.speech.hiss import without_hiss
 
 RATE = 16_000

@@ -8,8 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.needs import needs
-from voiceguide.dsp.decibels import factor
-from voiceguide.dsp.samples import Samples
+from voiceguide.dsp.samples import Samples, factor
 from voiceguide.speech.piper_tail import without_static
 
 RATE = 22_050

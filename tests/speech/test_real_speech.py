@@ -14,8 +14,8 @@ import soundfile
 from tests.needs import needs
 from tests.speech.libraries import has_library
 from tests.speech.test_engine_contract import PASSAGE
+from voiceguide.dsp.edges import sounding
 from voiceguide.dsp.samples import Clip
-from voiceguide.dsp.silence import sounding
 from voiceguide.errors import SpeechError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance

@@ -8,9 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.dsp.decibels import factor
 from voiceguide.dsp.loudness import local_peaks
-from voiceguide.dsp.samples import Samples
+from voiceguide.dsp.samples import Samples, factor
 from voiceguide.units import FRAME_RATE
 
 STEP: Final = 32

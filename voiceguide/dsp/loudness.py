@@ -11,9 +11,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from voiceguide.dsp.decibels import decibels
-from voiceguide.dsp.samples import Samples
-from voiceguide.dsp.spectrum import biquad, chained, filtered
+from voiceguide.dsp.filters import biquad, chained, filtered
+from voiceguide.dsp.samples import Samples, decibels
 from voiceguide.units import FRAME_RATE
 
 K_WEIGHTING: Final = chained(

@@ -1,5 +1,11 @@
-"""The shape sound has everywhere in here."""
+"""The shape sound has everywhere in here.
 
+Decibels and factors.
+
+Samples as 16-bit numbers: how clips travel and how they are kept.
+"""
+
+import math
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -67,3 +73,27 @@ class CutClip:
         left = self.frames - np.arange(first, last, dtype=np.float32)
         gain = np.clip(left / max(1, self.fade), 0.0, 1.0).astype(np.float32)
         return self.whole.read(first, last) * gain[:, np.newaxis]
+
+
+def factor(gain_db: float) -> float:
+    """The factor on the amplitude that a gain in dB is."""
+    return math.pow(10.0, gain_db / 20.0)
+
+
+def decibels(amplitude: float) -> float:
+    """A factor on the amplitude as a gain in dB; −inf for nothing."""
+    return 20.0 * math.log10(amplitude) if amplitude > 0 else -math.inf
+
+
+def packed(samples: Samples) -> bytes:
+    """Little-endian 16-bit numbers, channels interleaved; beyond full scale is cut off."""
+    scaled = samples * np.float32(32768.0)
+    np.clip(np.rint(scaled, out=scaled), -32768, 32767, out=scaled)
+    return bytes(scaled.astype("<i2").tobytes())
+
+
+def unpacked(data: bytes, channels: int) -> Samples:
+    """The samples again, shape (frames, 2); one channel becomes both."""
+    whole = np.frombuffer(data, dtype="<i2").reshape(-1, channels).astype(np.float32)
+    whole *= np.float32(1 / 32768)
+    return np.repeat(whole, 2, axis=1) if channels == 1 else whole

@@ -7,8 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.dsp.decibels import factor
-from voiceguide.dsp.samples import Samples
+from voiceguide.dsp.samples import Samples, factor
 from voiceguide.mix.softening import softened
 from voiceguide.mix.turns import turning
 from voiceguide.timeline import SILENT_DB, BedAt, ClipAt, Envelope, Timeline

@@ -4,8 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from voiceguide.dsp.decibels import factor
-from voiceguide.dsp.samples import Samples
+from voiceguide.dsp.samples import Samples, factor
 from voiceguide.units import FRAME_RATE, Frames
 
 LONGEST_BLOCK: Final[Frames] = 8_192

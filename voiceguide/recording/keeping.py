@@ -5,8 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from voiceguide.dsp.edges import faded
 from voiceguide.dsp.samples import Samples
-from voiceguide.dsp.silence import faded
 from voiceguide.errors import FileThereError, FolderError, RecordingsFolderError
 from voiceguide.output.whole_file import whole_file
 from voiceguide.recording.matching import Matching

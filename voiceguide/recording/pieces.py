@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceguide.dsp.filters import filtered, low_cut
 from voiceguide.dsp.samples import Samples
-from voiceguide.dsp.spectrum import filtered, low_cut
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:

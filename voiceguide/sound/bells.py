@@ -6,9 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from voiceguide.dsp.decibels import factor
 from voiceguide.dsp.loudness import true_peak_db
-from voiceguide.dsp.samples import Clip, MemoryClip, Samples
+from voiceguide.dsp.samples import Clip, MemoryClip, Samples, factor
 from voiceguide.errors import AudioFileError
 from voiceguide.sound.blocks import Blocks
 from voiceguide.sound.chance import dice

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from voiceguide.dsp.resample import to_frame_rate
+from voiceguide.dsp.edges import to_frame_rate
 from voiceguide.dsp.samples import Samples
 from voiceguide.sound.source import Source, stereo
 from voiceguide.units import FRAME_RATE, Frames

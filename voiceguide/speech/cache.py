@@ -50,7 +50,7 @@ class CachedClip:
 
     def read(self, first: Frames, last: Frames) -> "Samples":
         """Frames `first` up to `last`, shape (last - first, 2). Raises `ClipsError` if the file has gone."""
-        from voiceguide.speech.samples16 import unpacked
+        from voiceguide.dsp.samples import unpacked
 
         size = self.channels * _BYTES
         try:

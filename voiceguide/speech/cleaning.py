@@ -10,9 +10,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from voiceguide.dsp.edges import faded
+from voiceguide.dsp.filters import filtered, low_cut
 from voiceguide.dsp.samples import Samples
-from voiceguide.dsp.silence import faded
-from voiceguide.dsp.spectrum import filtered, low_cut
 from voiceguide.units import Seconds
 
 Levels: TypeAlias = NDArray[np.float64]

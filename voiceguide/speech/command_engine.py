@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from voiceguide.dsp.resample import to_frame_rate
-from voiceguide.dsp.silence import sounding
+from voiceguide.dsp.edges import sounding, to_frame_rate
 from voiceguide.errors import SpeechError
 from voiceguide.speech.command_line import command_line
 from voiceguide.speech.command_run import Files, Limits, Runner

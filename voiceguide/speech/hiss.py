@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceguide.dsp.edges import faded
 from voiceguide.dsp.samples import Samples
-from voiceguide.dsp.silence import faded
 from voiceguide.units import Seconds
 
 _HOP: Final[Seconds] = 0.010

@@ -12,8 +12,8 @@ from typing import Any, Final
 import numpy as np
 
 from voiceguide.config import folders
+from voiceguide.dsp.edges import sounding, trimmed
 from voiceguide.dsp.samples import Samples
-from voiceguide.dsp.silence import sounding, trimmed
 from voiceguide.errors import SpeechError
 from voiceguide.script.sentences import sentences
 from voiceguide.speech.engine import Line, Recording, Voice

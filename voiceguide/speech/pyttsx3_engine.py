@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.dsp.silence import sounding
+from voiceguide.dsp.edges import sounding
 from voiceguide.errors import SpeechError, VoiceNotFoundError
 from voiceguide.speech.engine import Line, Recording, Voice
 from voiceguide.speech.espeak_library import provide, uses_espeak

@@ -6,13 +6,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.dsp.decibels import factor
+from voiceguide.dsp.edges import faded, softly_cut, sounding, to_frame_rate
+from voiceguide.dsp.filters import Response, chained, filtered_each, high_shelf, low_cut, low_shelf
 from voiceguide.dsp.limiter import STEP, apply_gain, limiting_gain, step_peaks
 from voiceguide.dsp.loudness import K_WEIGHTING, both_channels, gated_loudness, hop_powers, weighted_power
-from voiceguide.dsp.resample import to_frame_rate
-from voiceguide.dsp.samples import Samples
-from voiceguide.dsp.silence import faded, softly_cut, sounding
-from voiceguide.dsp.spectrum import Response, chained, filtered_each, high_shelf, low_cut, low_shelf
+from voiceguide.dsp.samples import Samples, factor
 from voiceguide.errors import SpeechError
 from voiceguide.speech.engine import Recording, Tone
 from voiceguide.units import FRAME_RATE

@@ -113,7 +113,7 @@ def _own(folder: Path) -> Path:
 def _answer(engine: SpeechEngine, request: Message) -> tuple[Message, bytes]:
     if request["do"] == "voices":
         return {"voices": [_voice(voice) for voice in engine.voices()]}, b""
-    from voiceguide.speech.samples16 import packed
+    from voiceguide.dsp.samples import packed
     from voiceguide.speech.treatment import treated
 
     line = as_line(request)
