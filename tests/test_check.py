@@ -8,11 +8,10 @@ import pytest
 
 from voiceguide.check import Eyes, check
 from voiceguide.errors import Mistake, PracticeNotFoundError
-from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.script.library import Library, bundled_scripts, new_script
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
 from voiceguide.script.parser import parse
-from voiceguide.script.template import new_script
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.studio import estimate
 from voiceguide.units import Frames

@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from voiceguide.script.amounts import breathing_room, read_count, read_length
+from voiceguide.script._directives import breathing_room, read_count, read_length
 from voiceguide.script.model import (
     Bell,
     Breathe,

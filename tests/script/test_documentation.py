@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.script.texts import HEAD, mistakes, script
-from voiceguide.script.front_matter import KEYS
-from voiceguide.script.inline import ATTRIBUTES
+from voiceguide.script._front_matter import KEYS
+from voiceguide.script._inline import ATTRIBUTES
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.outlining import Listener, outline
 

@@ -3,7 +3,7 @@
 import pytest
 
 from voiceguide.errors import WordsMissingError
-from voiceguide.script.filling import fill, own_words
+from voiceguide.script._words import fill, own_words
 from voiceguide.script.model import Place
 
 HERE = Place("t.md", 7)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.script.texts import HEAD, WHOLE, mistakes, script
 from voiceguide.errors import ScriptError
+from voiceguide.script._source import read_text
 from voiceguide.script.parser import read
-from voiceguide.script.source import read_text
 
 MISTAKES = [
     # body
@@ -215,7 +215,7 @@ def test_a_pipe_is_read_to_its_end_and_refused_where_nobody_writes(
     writer.start()
     assert read_text(pipe, "pipe.md") == WHOLE * 1_000
     writer.join()
-    monkeypatch.setattr("voiceguide.script.source._PATIENCE", 0.0)
+    monkeypatch.setattr("voiceguide.script._source._PATIENCE", 0.0)
     with pytest.raises(ScriptError) as caught:
         read(pipe)
     assert [mistake.code for mistake in caught.value.mistakes] == ["unreadable"]

@@ -2,9 +2,9 @@
 
 import pytest
 
+from voiceguide.script.library import new_script
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.script.parser import parse
-from voiceguide.script.template import new_script
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_a_voice_is_known_by_its_name_to_speak_another_language(
 
 def test_what_runs_programs_is_refused_in_scripts_by_the_parser_too() -> None:
     """The table and the parser, which knows no engines, name the same ones."""
-    from voiceguide.script.front_values import NOT_FOR_SCRIPTS
+    from voiceguide.script._front_matter import NOT_FOR_SCRIPTS
 
     entries = [engines.engine_entry(name) for name in engines.engine_names()]
     assert tuple(entry.name for entry in entries if not entry.in_scripts) == NOT_FOR_SCRIPTS

@@ -90,7 +90,7 @@ def show(practice: str, quiet: bool, verbose: bool, plain: bool) -> None:
 def new(name: str, force: bool, quiet: bool, verbose: bool, plain: bool) -> None:
     """Write a script to start from."""
     from voiceguide.output.whole_file import whole_file
-    from voiceguide.script.template import new_script
+    from voiceguide.script.library import new_script
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     if Path(name).name in ("", "..", ".md"):

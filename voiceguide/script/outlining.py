@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from voiceguide.errors import Mistake, PracticeNotFoundError, ScriptError
-from voiceguide.script.announcing import with_announcements
-from voiceguide.script.falling import falling
-from voiceguide.script.filling import fill, own_words
-from voiceguide.script.images import drawn, image_parts
+from voiceguide.script._passes import at_pace, falling, with_announcements
+from voiceguide.script._words import drawn, fill, image_parts, own_words
 from voiceguide.script.model import (
     Bell,
     Breathe,
@@ -42,7 +40,6 @@ from voiceguide.script.outline import (
     Utterance,
 )
 from voiceguide.script.sentences import sentences
-from voiceguide.script.voicing import at_pace
 
 Find: TypeAlias = Callable[[str, Script], Script]
 """Finds the practice that a script asks for by a name or a path. Raises `PracticeNotFoundError` or `ScriptError`."""

@@ -5,11 +5,11 @@ from itertools import product
 from pathlib import Path
 from typing import Final, get_args
 
-from voiceguide.script.body import read_body
-from voiceguide.script.findings import Findings
-from voiceguide.script.front_matter import read_front_matter
+from voiceguide.script._body import read_body
+from voiceguide.script._findings import Findings
+from voiceguide.script._front_matter import read_front_matter
+from voiceguide.script._source import decode, read_text, split_lines, without_comments
 from voiceguide.script.model import Inset, PathName, Script, Section, SessionKind
-from voiceguide.script.source import decode, read_text, split_lines, without_comments
 
 _WHOLE: Final = 1 + 1e-9
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from voiceguide.errors import LengthError
 from voiceguide.lengths import format_length, parse_length
-from voiceguide.script.amounts import breathing_room
+from voiceguide.script._directives import breathing_room
+from voiceguide.script._values import write_list, write_pair, write_scalar
 from voiceguide.script.model import (
     Bell,
     Breathe,
@@ -22,7 +23,6 @@ from voiceguide.script.model import (
     Section,
     Silence,
 )
-from voiceguide.script.scalars import write_list, write_pair, write_scalar
 
 _MEANS_SOMETHING: Final = re.compile(r"\\.|[\[\]_]|<(?=!--)")
 _LINE_START: Final = re.compile(r"[#>+\-=•](?=.)|\d{1,2}(?=[.)](?:\s|$))")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import Mistake, ScriptError
-from voiceguide.script.findings import Findings
+from voiceguide.script._findings import Findings
 from voiceguide.units import Seconds
 
 MOST_BYTES: Final = 1_000_000

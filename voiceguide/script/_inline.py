@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from voiceguide.script.findings import short
+from voiceguide.script._findings import short
 
 Report: TypeAlias = Callable[[int, str, str], None]
 """Takes a mistake: offset into the text, code, message."""

@@ -1,13 +1,34 @@
-"""Headings: the title, and the attributes in braces after it."""
+"""Headings: the title, and the attributes in braces after it.
+
+How a voice is asked to be slower or faster, lower or higher than usual.
+"""
 
 import re
 from dataclasses import replace
 from typing import Final, get_args
 
-from voiceguide.script.factors import GREATEST_FACTOR, LEAST_FACTOR, read_factor
-from voiceguide.script.findings import Findings, SlipError, hint, short
-from voiceguide.script.inline import ATTRIBUTES, tokens, wording
+from voiceguide.script._findings import Findings, SlipError, hint, short
+from voiceguide.script._inline import ATTRIBUTES, tokens, wording
 from voiceguide.script.model import PathName, Place, Section, SessionKind
+
+LEAST_FACTOR: Final = 0.5
+GREATEST_FACTOR: Final = 2.0
+"""How much slower and faster, lower and higher than usual a voice may be asked to speak."""
+
+_FACTOR: Final = re.compile(r"([+\-−–]?)(\d{1,6}(?:\.\d{1,6})?) ?(%?)", re.ASCII)
+
+
+def read_factor(text: str) -> float | None:
+    """A factor as people write it: ``0.9``, ``90%``, ``-10%`` or ``+10%``; None if it is none, or an absurd one."""
+    found = _FACTOR.fullmatch(text)
+    if found is None or (found[1] and not found[3]):
+        return None
+    number = float(found[2]) / (100 if found[3] else 1)
+    if found[1]:
+        number = 1 + (number if found[1] == "+" else -number)
+    factor = round(number, 6)
+    return factor if LEAST_FACTOR <= factor <= GREATEST_FACTOR else None
+
 
 _PATHS: Final[tuple[PathName, ...]] = get_args(PathName)
 _SESSIONS: Final[tuple[SessionKind, ...]] = get_args(SessionKind)

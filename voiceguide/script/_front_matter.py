@@ -1,0 +1,255 @@
+"""The block between two ``---`` at the top of a script: its keys and their values.
+
+Read line by line: a plain top-level value is the rest of its line. `front_values` gives the values their types.
+
+The types of the front matter's values: one reader for each key.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from voiceguide.errors import LengthError
+from voiceguide.lengths import parse_length
+from voiceguide.script._findings import Findings, SlipError, hint, short
+from voiceguide.script._headings import GREATEST_FACTOR, LEAST_FACTOR, read_factor
+from voiceguide.script._values import Raw
+from voiceguide.script.model import Cues, Script, SessionKind, VoiceWish
+
+NOT_FOR_SCRIPTS: Final = ("command",)
+"""Engines that only the listener may ask for, because they run any program: scripts come from strangers."""
+
+_LANG: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.ASCII)
+_CUES: Final = {"in": "breathe_in", "hold": "hold", "out": "breathe_out", "rest": "rest"}
+
+
+def _title(script: Script, raw: Raw) -> Script:
+    return replace(script, title=raw.some_text("A quiet minute"))
+
+
+def _summary(script: Script, raw: Raw) -> Script:
+    return replace(script, summary=raw.text())
+
+
+def _author(script: Script, raw: Raw) -> Script:
+    return replace(script, author=raw.text())
+
+
+def _album(script: Script, raw: Raw) -> Script:
+    return replace(script, album=raw.text())
+
+
+def _tags(script: Script, raw: Raw) -> Script:
+    return replace(script, tags=raw.items())
+
+
+def _lang(script: Script, raw: Raw) -> Script:
+    tag = raw.some_text("en").lower().replace("_", "-")
+    if not _LANG.fullmatch(tag):
+        raise SlipError("lang", f"{short(tag)!r} is not a language; write its short sign, like en, en-gb or de")
+    return replace(script, lang=tag)
+
+
+def _length(script: Script, raw: Raw) -> Script:
+    try:
+        return replace(script, length=parse_length(raw.some_text("8m")))
+    except LengthError as error:
+        raise SlipError("length", f"length: {error}") from None
+
+
+def _for(script: Script, raw: Raw) -> Script:
+    known: dict[str, SessionKind] = {"day": "day", "sleep": "sleep"}
+    word = raw.some_text("sleep").lower()
+    if word not in known:
+        raise SlipError("for", f"for: {short(word)} is not known; write for: day or for: sleep")
+    return replace(script, session=known[word])
+
+
+def _background(script: Script, raw: Raw) -> Script:
+    return replace(script, background=raw.some_text("rain"))
+
+
+def _cover(script: Script, raw: Raw) -> Script:
+    return replace(script, cover=raw.some_text("cover.jpg"))
+
+
+def _voice(script: Script, raw: Raw) -> Script:
+    if not raw.is_map:
+        return replace(script, voice=VoiceWish(name=_voice_name(raw.some_text("{rate: 0.95}"))))
+    wish = dict(raw.pairs(_check_voice))
+    rate, pitch = (_factor(name, wish[name]) if name in wish else None for name in ("rate", "pitch"))
+    return replace(script, voice=VoiceWish(wish.get("name"), rate, pitch))
+
+
+def _check_voice(name: str, value: str) -> None:
+    if name in ("rate", "pitch"):
+        _factor(name, value)
+    elif name != "name":
+        question = hint(name, ("name", "rate", "pitch"), "it has name, rate and pitch")
+        raise SlipError("voice", f"voice has no {short(name)!r}{question}")
+    elif not value:
+        raise SlipError("voice", "the voice's name is empty; 'voiceguide voices' shows them")
+    else:
+        _voice_name(value)
+
+
+def _voice_name(name: str) -> str:
+    engine = name.partition(":")[0].strip().lower()
+    if engine in NOT_FOR_SCRIPTS:
+        raise SlipError(
+            "voice", f"a script cannot ask for the voice {short(name)!r}, which runs a program; take it out, and give "
+            "it on the command line with --voice, or once for all with 'voiceguide config voice'",
+        )  # fmt: skip
+    return name
+
+
+def _factor(name: str, text: str) -> float:
+    factor = read_factor(text)
+    if factor is None:
+        raise SlipError("voice", f"the voice's {name} is a factor between {LEAST_FACTOR:g} and {GREATEST_FACTOR:g}, "
+                               f"like {name}: 0.95, not {short(text)!r}")  # fmt: skip
+    return factor
+
+
+def _say(script: Script, raw: Raw) -> Script:
+    return replace(script, say=raw.pairs(_check_say))
+
+
+def _check_say(word: str, spoken: str) -> None:
+    if not spoken:
+        raise SlipError("say", f"how is {short(word)!r} spoken? Write it like say: {{Germer: GUR-mer}}")
+
+
+def _cues(script: Script, raw: Raw) -> Script:
+    return replace(script, cues=Cues(**{_CUES[name]: words for name, words in raw.pairs(_check_cue)}))
+
+
+def _check_cue(name: str, words: str) -> None:
+    if name not in _CUES:
+        question = hint(name, tuple(_CUES), "they are in, hold, out and rest")
+        raise SlipError("cues", f"there is no cue {short(name)!r}{question}")
+
+
+Reader: TypeAlias = Callable[[Script, Raw], Script]
+
+READERS: Final[dict[str, Reader]] = {
+    "title": _title,
+    "summary": _summary,
+    "author": _author,
+    "album": _album,
+    "tags": _tags,
+    "lang": _lang,
+    "length": _length,
+    "for": _for,
+    "background": _background,
+    "voice": _voice,
+    "say": _say,
+    "cover": _cover,
+    "cues": _cues,
+}
+"""From a key to what puts its value into a script. Raises `SlipError`."""
+
+
+KEYS: Final = tuple(READERS)
+"""Every key that front matter may have."""
+
+_FENCE: Final = "---"
+_KEY: Final = re.compile(r"([^\W\d_][\w-]*)[ \t]*:(.*)")
+_CLOSERS: Final = {"[": "]", "{": "}"}
+
+
+@dataclass
+class _Draft:
+    """An entry whose lines are still coming."""
+
+    key: str
+    line: int
+    rest: str
+    block: list[tuple[int, str]]
+
+    def goes_on(self, line: str) -> bool:
+        """Whether a line belongs to it: indented, inside brackets that are still open, or a dash of its list.
+
+        A known key begins a new entry even where brackets were forgotten.
+        """
+        key = _KEY.fullmatch(line)
+        if key and key[1].lower() in READERS:
+            return False
+        return line[0].isspace() or self._open() or (line.startswith("- ") and not self.rest.strip())
+
+    def is_plain(self) -> bool:
+        """Whether it is a text that has begun behind its key: what is indented below goes on with that text."""
+        return self.rest.strip()[:1] not in ("", "[", "{", "|", ">", '"', "'")
+
+    def _open(self) -> bool:
+        closer = _CLOSERS.get(self.rest.strip()[:1])
+        last = self.block[-1][1] if self.block else self.rest
+        return closer is not None and closer not in last
+
+
+def read_front_matter(lines: list[str], script: Script, findings: Findings) -> tuple[Script, int]:
+    """The script with everything that its front matter says, and the index of the line where the body begins.
+
+    Mistakes go to `findings`; so does a missing title.
+    """
+    first = next(index for index, line in enumerate(lines) if line.strip())
+    if lines[first].rstrip() != _FENCE:
+        remedy = "a script begins with its title between two lines of ---, for example '---', 'title: A minute', '---'"
+        findings.add(first + 1, "title-missing", remedy)
+        return script, first
+    end = next((index for index in range(first + 1, len(lines)) if lines[index].rstrip() == _FENCE), None)
+    if end is None:
+        findings.add(
+            first + 1, "front-matter-open", "the front matter has no end; close it with a line of --- before the text"
+        )
+        return script, next((i for i in range(first + 1, len(lines)) if not lines[i].strip()), len(lines))
+    seen: dict[str, int] = {}
+    for raw in _entries(lines, first + 1, end, findings):
+        if raw.key in seen:
+            findings.add(raw.line, "key-twice", f"{raw.key} stands in line {seen[raw.key]} already; keep one of them")
+            continue
+        seen[raw.key] = raw.line
+        script = _with_entry(script, raw, findings)
+    if "title" not in seen:
+        findings.add(
+            first + 1,
+            "title-missing",
+            "this script has no title; write one in the front matter, like title: A quiet minute",
+        )
+    return replace(script, key_lines=tuple(seen.items())), end + 1
+
+
+def _with_entry(script: Script, raw: Raw, findings: Findings) -> Script:
+    reader = READERS.get(raw.key)
+    if reader is None:
+        question = hint(raw.key, KEYS, f"the known ones are {', '.join(KEYS)}")
+        findings.add(raw.line, "unknown-key", f"the key {short(raw.key)!r} is not known{question}")
+        return script
+    try:
+        return reader(script, raw)
+    except SlipError as slip:
+        findings.slip(raw.line, slip)
+        return script
+
+
+def _entries(lines: list[str], start: int, end: int, findings: Findings) -> list[Raw]:
+    drafts: list[_Draft] = []
+    for index in range(start, end):
+        line = lines[index]
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        continues = bool(drafts) and drafts[-1].goes_on(line)
+        key = None if continues else _KEY.fullmatch(line)
+        if continues:
+            if drafts[-1].is_plain() and (inner := _KEY.fullmatch(line.strip())) and inner[1].lower() in READERS:
+                remedy = f"{inner[1]} is indented, and so a part of {drafts[-1].key}; take away the spaces before it"
+                findings.add(index + 1, "front-matter-line", remedy)
+            drafts[-1].block.append((index + 1, line.strip()))
+        elif key:
+            drafts.append(_Draft(key[1].lower(), index + 1, key[2], []))
+        else:
+            findings.add(
+                index + 1, "front-matter-line", f"{short(line.strip())!r} is not front matter; write it like key: value"
+            )
+    return [Raw(draft.key, draft.line, draft.rest, tuple(draft.block)) for draft in drafts]

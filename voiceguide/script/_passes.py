@@ -1,0 +1,147 @@
+"""Finds the rests that a spoken line announces: only those may grow beyond a minute.
+
+Lets the voice of a sleep session fall: slower and lower in five steps, by a line's place in the whole script.
+
+A voice that falls in tone, volume and rate over the session was the one that lowered muscle tension
+(Knowlton & Larkin 2006, doi 10.1007/s10484-006-9014-6). The place in the *script* decides and not the time, so that a
+session of another length asks for the same clips.
+
+Gives everything that is spoken another rate and pitch, wherever it stands in an outline.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from voiceguide.script.outline import Breaths, Loop, OutlineItem, Part, Phase, Rest, Say, SubPractice, Utterance
+
+
+def with_announcements(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The same parts with `Rest.announced` set.
+
+    A rest is announced when a spoken line stands before it with no other silence in between, whichever
+    optional sections are left out and however often a block is repeated.
+    """
+    return _parts(parts, False)[0]
+
+
+def _parts(parts: Iterable[Part], announced: bool) -> tuple[tuple[Part, ...], bool]:
+    done = []
+    for part in parts:
+        items, after = _items(part.items, announced)
+        done.append(replace(part, items=items))
+        # an optional section may be missing: what follows is announced only if it is so with and without it
+        announced = announced and after if part.optional else after
+    return tuple(done), announced
+
+
+def _items(items: Iterable[OutlineItem], announced: bool) -> tuple[tuple[OutlineItem, ...], bool]:
+    done: list[OutlineItem] = []
+    for item in items:
+        if isinstance(item, Say):
+            announced = True
+        elif isinstance(item, Rest):
+            item = Rest(item.place, item.length, item.silence, announced, item.reminders)
+            announced = announced and not item.silence
+        elif isinstance(item, Loop):
+            # the block follows what stands before it, and from its second round on, itself
+            begin = announced and _items(item.items, announced)[1]
+            inside, announced = _items(item.items, begin)
+            item = replace(item, items=inside)
+        elif isinstance(item, SubPractice):
+            parts, announced = _parts(item.parts, announced)
+            item = replace(item, parts=parts)
+        done.append(item)
+    return tuple(done), announced
+
+
+def voiced(
+    items: Iterable[OutlineItem], change: Callable[[Utterance], Utterance], line_done: Callable[[], None]
+) -> tuple[OutlineItem, ...]:
+    """The items with each utterance changed, in order.
+
+    After each line it is told that the line is done. A silence with its reminders is one line, and so is timed
+    breathing.
+    """
+
+    def cue(spoken: Utterance | None) -> Utterance | None:
+        return spoken and change(spoken)
+
+    def phase(one: Phase) -> Phase:
+        return replace(one, first=cue(one.first), later=cue(one.later))
+
+    def item(one: OutlineItem) -> OutlineItem:
+        if isinstance(one, Loop):
+            return replace(one, items=voiced(one.items, change, line_done))
+        if isinstance(one, SubPractice):
+            return replace(one, parts=voiced_parts(one.parts, change, line_done))
+        if isinstance(one, Say):
+            one = replace(one, utterance=change(one.utterance))
+        elif isinstance(one, Breaths):
+            one = replace(one, phases=tuple(map(phase, one.phases)))
+        elif isinstance(one, Rest) and one.reminders:
+            one = replace(one, reminders=tuple(map(change, one.reminders)))
+        else:
+            return one
+        line_done()
+        return one
+
+    return tuple(map(item, items))
+
+
+def voiced_parts(
+    parts: Iterable[Part], change: Callable[[Utterance], Utterance], line_done: Callable[[], None]
+) -> tuple[Part, ...]:
+    """The same for all items of the parts."""
+    return tuple(replace(part, items=voiced(part.items, change, line_done)) for part in parts)
+
+
+def at_pace(items: Iterable[OutlineItem], rate: float, pitch: float) -> tuple[OutlineItem, ...]:
+    """The items spoken at other factors: both multiply what they have."""
+    return voiced(items, lambda spoken: times(spoken, rate, pitch), lambda: None)
+
+
+def times(spoken: Utterance, rate: float, pitch: float) -> Utterance:
+    """The utterance with its rate and its pitch multiplied."""
+    return replace(spoken, rate=round(spoken.rate * rate, 4), pitch=round(spoken.pitch * pitch, 4))
+
+
+STEPS: Final = 5
+LAST_RATE: Final = 0.85
+LAST_PITCH: Final = 0.92
+"""Factors at the last step; the first step is 1."""
+
+
+def falling(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The same parts with `Utterance.rate` and `Utterance.pitch` falling evenly from the first line to the last."""
+    fall = _Fall(sum(_lines(part.items) for part in parts))
+    return voiced_parts(parts, fall.lowered, fall.line_done)
+
+
+def _lines(items: Iterable[OutlineItem]) -> int:
+    """How many lines the items hold. A silence with its reminders counts as one, and so does timed breathing."""
+    count = 0
+    for item in items:
+        if isinstance(item, Loop):
+            count += _lines(item.items)
+        elif isinstance(item, SubPractice):
+            count += sum(_lines(part.items) for part in item.parts)
+        elif isinstance(item, Say | Breaths) or (isinstance(item, Rest) and item.reminders):
+            count += 1
+    return count
+
+
+@dataclass
+class _Fall:
+    """Goes through the lines in order."""
+
+    lines: int
+    line: int = 0
+
+    def line_done(self) -> None:
+        self.line += 1
+
+    def lowered(self, spoken: Utterance) -> Utterance:
+        share = (self.line * STEPS // self.lines) / (STEPS - 1)
+        rate, pitch = round(1 - (1 - LAST_RATE) * share, 4), round(1 - (1 - LAST_PITCH) * share, 4)
+        return times(spoken, rate, pitch)
