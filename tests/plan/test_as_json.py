@@ -3,8 +3,8 @@ import json
 from hypothesis import given, settings
 
 from tests.plan.outlines import Pen, Scene, outline, outlines
-from voiceguide.plan.as_json import to_json
 from voiceguide.plan.fit import fit, limits
+from voiceguide.plan.model import to_json
 from voiceguide.units import to_frames
 
 

@@ -2,10 +2,10 @@ import pytest
 
 from tests.plan.outlines import Pen, Scene, outline
 from tests.plan.truths import check
-from voiceguide.plan.allotting import Claim, allot
+from voiceguide.plan._share import Claim, allot
+from voiceguide.plan._slots import Size
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Plan
-from voiceguide.plan.score import Size
 from voiceguide.script.outline import Say, SubPractice
 from voiceguide.units import to_frames, to_seconds
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.plan.score import Size
-from voiceguide.plan.sharing import Elastic, apportion, share
+from voiceguide.plan._share import Elastic, apportion, share
+from voiceguide.plan._slots import Size
 
 ROOMS = st.lists(st.integers(1, 10**7), min_size=1, max_size=30)
 SMALL_ROOMS = st.lists(st.integers(1, 5), min_size=1, max_size=12)

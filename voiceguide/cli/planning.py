@@ -11,8 +11,7 @@ from voiceguide.cli.options import json_option, mine_option, session_options, ta
 from voiceguide.cli.own_words import own_words_told, with_mine
 from voiceguide.cli.start import Start, print_json, start, wishes_from
 from voiceguide.cli.talk import no_tell
-from voiceguide.plan.as_json import to_json
-from voiceguide.plan.model import Event, Plan
+from voiceguide.plan.model import Event, Plan, to_json
 from voiceguide.session import Planned, laid_out, planned, voice_for
 from voiceguide.speech.engines import voice_name
 from voiceguide.units import format_clock, to_seconds

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from voiceguide.errors import FitError
-from voiceguide.plan.arranging import Arranger
-from voiceguide.plan.choosing import widest
-from voiceguide.plan.composing import compose
-from voiceguide.plan.events import plan_of
+from voiceguide.plan._choose import around, closest, widest
+from voiceguide.plan._compose import compose
+from voiceguide.plan._events import plan_of
+from voiceguide.plan._past import Past
+from voiceguide.plan._share import Arranger
+from voiceguide.plan._slots import Score
 from voiceguide.plan.model import Limits, Plan
-from voiceguide.plan.past import Past
-from voiceguide.plan.score import Score
-from voiceguide.plan.spans import around, closest
 from voiceguide.script.outline import Outline, Utterance
 from voiceguide.units import Frames, to_seconds
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from voiceguide.errors import FitError
 from voiceguide.plan import figures
-from voiceguide.plan.composing import compose
+from voiceguide.plan._compose import compose
+from voiceguide.plan._past import Past, slot_at
+from voiceguide.plan._slots import NO_GAP, Address, Score
 from voiceguide.plan.fit import fit, fitted
 from voiceguide.plan.model import Event, Limits, Plan
-from voiceguide.plan.past import Past, slot_at
-from voiceguide.plan.score import NO_GAP, Address, Score
 from voiceguide.script.outline import Outline, Utterance
 from voiceguide.units import Frames, to_frames, to_seconds
 

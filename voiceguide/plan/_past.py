@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from voiceguide.plan.choosing import Choices, Leeway
+from voiceguide.plan._choose import Choices, Leeway
+from voiceguide.plan._slots import Address, Block, Inset, Many, Score, Size, Slot, Turns
 from voiceguide.plan.model import Event
-from voiceguide.plan.score import Address, Block, Inset, Many, Score, Size, Slot, Turns
 from voiceguide.units import Frames
 
 

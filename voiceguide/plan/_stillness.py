@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from voiceguide.plan.choosing import bare, widest
+from voiceguide.plan._choose import bare, widest
+from voiceguide.plan._slots import Block, Inset, Many, Node, Score, Size, Slot
 from voiceguide.plan.figures import LONGEST_STILL
-from voiceguide.plan.score import Block, Inset, Many, Node, Score, Size, Slot
 from voiceguide.units import Frames
 
 _MOST_RUNS: Final = 16
