@@ -3,9 +3,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from tests.mix.test_turns import Rush
-from voiceguide.alike import GRID, LEAD, has_runs_alike, runs_alike
 from voiceguide.dsp.samples import MemoryClip
 from voiceguide.mix.mixer import Mixer
+from voiceguide.mix.reuse import GRID, LEAD, has_runs_alike, runs_alike
 from voiceguide.timeline import SILENT_DB, BedAt, ClipAt, Envelope, Line, Point, Timeline
 from voiceguide.units import Frames, to_frames
 

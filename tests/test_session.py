@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from tests.needs import needs
-from voiceguide.alike import GRID
 from voiceguide.backdrop import backdrop
 from voiceguide.config import folders
 from voiceguide.dsp.loudness import gated_loudness, true_peak_db
 from voiceguide.dsp.samples import Samples
+from voiceguide.mix.reuse import GRID
 from voiceguide.report import measure
 from voiceguide.saving import Saved, save
 from voiceguide.script.library import Library, bundled_scripts

@@ -71,7 +71,7 @@ class Backdrop:
 
     def timeline(self, plan: Plan, clips: Mapping[Utterance, Clip]) -> Timeline:
         """The plan laid out as sound. Raises `SoundError`."""
-        from voiceguide.alike import runs_alike
+        from voiceguide.mix.reuse import runs_alike
         from voiceguide.timeline import After, lay_out
 
         sound = self.then.sound if self.then else None

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide import __version__
-from voiceguide.alike import has_runs_alike
 from voiceguide.errors import FileThereError
 from voiceguide.mix.mixer import Mixer
-from voiceguide.mix.naming import Naming
-from voiceguide.mix.steady import steady_stretches
+from voiceguide.mix.reuse import Naming, has_runs_alike, steady_stretches
 from voiceguide.output.captions import captions_path, captions_text, write_captions
 from voiceguide.output.contract import Job, Quality, Repeat, Tags
 from voiceguide.output.formats import output_for

@@ -5,9 +5,8 @@ import numpy as np
 import pytest
 
 from tests.test_alike import ONE, OTHER, STEADY, WORDS, a_timeline
-from voiceguide.alike import GRID, LEAD, runs_alike
 from voiceguide.mix.mixer import Mixer
-from voiceguide.mix.naming import Naming
+from voiceguide.mix.reuse import GRID, LEAD, Naming, runs_alike
 from voiceguide.timeline import TURN, Envelope, Point, Timeline
 from voiceguide.units import Frames, to_frames
 

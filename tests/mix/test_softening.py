@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.mix.softening import softened
+from voiceguide.mix.mixer import softened
 from voiceguide.units import FRAME_RATE, Frames
 
 LOOP = np.random.default_rng(5).uniform(-0.05, 0.05, (500, 2)).astype(np.float32)

@@ -2,7 +2,7 @@ import numpy as np
 
 from voiceguide.dsp.samples import MemoryClip, Samples
 from voiceguide.mix.mixer import Mixer
-from voiceguide.mix.steady import steady_stretches
+from voiceguide.mix.reuse import steady_stretches
 from voiceguide.timeline import TURN, BedAt, ClipAt, Envelope, Point, Timeline, Turn
 from voiceguide.units import Frames
 

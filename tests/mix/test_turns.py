@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.mix.turns import turning
+from voiceguide.mix.mixer import turning
 from voiceguide.timeline import TURN, BedAt, Envelope, Point, Turn
 from voiceguide.units import Frames
 

@@ -1,5 +1,11 @@
-"""The mixer: any stretch of a timeline as samples, the same whoever asks and in whatever order."""
+"""The mixer: any stretch of a timeline as samples, the same whoever asks and in whatever order.
 
+A bed that is entered anew at its turns: what it sounds like at any frame of the session.
+
+A bed with softer highs: as it is heard from further away, or from behind a curtain.
+"""
+
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -8,10 +14,78 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples, factor
-from voiceguide.mix.softening import softened
-from voiceguide.mix.turns import turning
-from voiceguide.timeline import SILENT_DB, BedAt, ClipAt, Envelope, Timeline
+from voiceguide.sound.bed import Bed
+from voiceguide.timeline import SILENT_DB, TURN, BedAt, ClipAt, Envelope, Timeline
 from voiceguide.units import Frames
+
+
+def turning(placed: BedAt) -> Bed:
+    """The bed as it is heard at the session's own frames, at its own level."""
+    return _Turning(placed) if placed.turns else placed.bed
+
+
+class _Turning:
+    """A bed with turns. It depends on the frame only, like any other."""
+
+    loop_frames = None
+    even = False
+
+    def __init__(self, placed: BedAt) -> None:
+        self.name, self.key = placed.bed.name, f"{placed.bed.key} {[(turn.frame, turn.ahead) for turn in placed.turns]}"
+        self._bed, self._turns = placed.bed, placed.turns
+        self._starts = [turn.frame for turn in placed.turns]
+        self._corners = [corner for turn in placed.turns for corner in (turn.frame, turn.frame + TURN)]
+
+    def read(self, first: Frames, last: Frames) -> Samples:
+        """Frames `first` up to `last`, shape (last - first, 2). It may be a view of the bed: do not write to it."""
+        inside = self._corners[bisect_right(self._corners, first) : bisect_left(self._corners, last)]
+        pieces = [self._piece(a, b) for a, b in zip([first, *inside], [*inside, last], strict=True)]
+        return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+
+    def _piece(self, first: Frames, last: Frames) -> Samples:
+        """The same where no turn begins or ends between."""
+        index = bisect_right(self._starts, first) - 1
+        if index < 0:
+            return self._bed.read(first, last)
+        turn, before = self._turns[index], self._turns[index - 1].ahead if index else 0
+        new = self._bed.read(first + turn.ahead, last + turn.ahead)
+        if first >= turn.frame + TURN or before == turn.ahead:
+            return new
+        old = self._bed.read(first + before, last + before)
+        angle = (np.arange(first, last) - turn.frame + 0.5) * (np.pi / 2 / TURN)
+        both: Samples = old * np.cos(angle).astype(np.float32)[:, np.newaxis]
+        both += new * np.sin(angle).astype(np.float32)[:, np.newaxis]
+        return both
+
+
+_SPACINGS: Final = (1, 2, 4)
+"""Each frame is averaged with those so far before and after it, one after the other: a triangle of 15 frames, which
+leaves −1 dB at 1 kHz, −4 dB at 2 kHz, −19 dB at 4 kHz and −25 dB or less from 6 kHz on (sinc² of 8 frames)."""
+
+_REACH: Final[Frames] = sum(_SPACINGS)
+
+
+def softened(bed: Bed, first: Frames, last: Frames, highs: NDArray[np.float32] | np.float32) -> Samples:
+    """Frames `first` up to `last` of a bed, shape (last - first, 2), with the factor `highs` on its highs.
+
+    Neither later nor earlier than the bed itself, nowhere louder than its loudest frame, and to the bit the same
+    however a stretch is divided; a loop stays a loop.
+    """
+    turn = bed.loop_frames or 0  # one turn later a loop is the same, and there is something before its first frame
+    wide = _with_edges(bed, first + turn, last + turn)
+    dull = wide
+    for spacing in _SPACINGS:
+        dull = (dull[: -2 * spacing] + 2 * dull[spacing:-spacing] + dull[2 * spacing :]) * np.float32(0.25)
+    own = wide[_REACH:-_REACH]
+    return np.asarray(dull + (own - dull) * highs, dtype=np.float32)
+
+
+def _with_edges(bed: Bed, first: Frames, last: Frames) -> Samples:
+    """The bed from `_REACH` frames before `first` to as many after `last`; before frame 0 lies frame 0 again."""
+    missing = max(0, _REACH - first)
+    read = bed.read(first - _REACH + missing, last + _REACH)
+    return np.pad(read, ((missing, 0), (0, 0)), mode="edge") if missing else read
+
 
 BED_CEILING: Final = 0.153
 """The most that all beds together may reach (−16.3 dBFS). Clips are limited to −3 dBTP (0.708), so that the sum
