@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import FormatError
+from voiceguide.output._soundfile import SoundFileOutput
 from voiceguide.output.formats import endings, output_for
-from voiceguide.output.soundfile_output import SoundFileOutput
 
 
 def test_every_ending_has_its_output() -> None:

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from mutagen.id3 import ID3
 
 from tests.output.jobs import TITLE, picture, tags
+from voiceguide.output._id3 import id3_bytes
 from voiceguide.output.contract import Tags
-from voiceguide.output.id3 import id3_bytes
 from voiceguide.timeline import Chapter, Line
 
 LENGTH = 132_300

@@ -10,7 +10,7 @@ import pytest
 import soundfile
 
 from tests.output.jobs import ignore, job, sound
-from voiceguide.output.soundfile_output import SoundFileOutput, _Encoder, _Sink
+from voiceguide.output._soundfile import SoundFileOutput, _Encoder, _Sink
 
 ENDLESS = """
 import sys

@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.output.jobs import ignore, job
+from voiceguide.output._id3 import id3_bytes
 from voiceguide.output.formats import output_for
-from voiceguide.output.id3 import id3_bytes
 from voiceguide.output.tags import read_fingerprint
 
 

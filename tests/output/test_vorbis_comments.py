@@ -5,8 +5,7 @@ from mutagen.flac import FLAC, Picture
 from mutagen.oggopus import OggOpus
 
 from tests.output.jobs import ignore, job, largest_file, picture, tags
-from voiceguide.output.soundfile_output import SoundFileOutput
-from voiceguide.output.vorbis_comments import comment_fields, write_comments
+from voiceguide.output._soundfile import SoundFileOutput, comment_fields, write_comments
 from voiceguide.timeline import Chapter
 from voiceguide.units import FRAME_RATE
 

@@ -40,24 +40,24 @@ def _mp3() -> "Output":
 
 
 def _wav() -> "Output":
-    from voiceguide.output.wav import WavOutput
+    from voiceguide.output._wav import WavOutput
 
     return WavOutput()
 
 
 def _flac() -> "Output":
-    from voiceguide.output.soundfile_output import SoundFileOutput
+    from voiceguide.output._soundfile import SoundFileOutput
 
     return SoundFileOutput("flac")
 
 
 def _vorbis() -> "Output":
-    from voiceguide.output.soundfile_output import SoundFileOutput
+    from voiceguide.output._soundfile import SoundFileOutput
 
     return SoundFileOutput("vorbis")
 
 
 def _opus() -> "Output":
-    from voiceguide.output.soundfile_output import SoundFileOutput
+    from voiceguide.output._soundfile import SoundFileOutput
 
     return SoundFileOutput("opus")

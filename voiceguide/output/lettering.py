@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from voiceguide.output.tag_text import one_line
+from voiceguide.output._tag_text import one_line
 
 if TYPE_CHECKING:
     from PIL import Image

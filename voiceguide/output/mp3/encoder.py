@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from voiceguide.output.blocks import pcm16
+from voiceguide.output._blocks import pcm16
 from voiceguide.output.contract import Naming, Render
 from voiceguide.output.mp3.course import SHIFT, Span
 from voiceguide.output.mp3.frames import MP3_FRAME, Mp3Frames, Shape, take_apart
