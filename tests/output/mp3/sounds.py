@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.output.contract import Render, Repeat
-from voiceguide.output.mp3.frames import MP3_FRAME, Mp3Frames, Shape, assemble
+from voiceguide.output.mp3._frames import MP3_FRAME, Mp3Frames, Shape, assemble
 from voiceguide.units import Frames
 
 STEREO, MONO = Shape(2, 128), Shape(1, 64)

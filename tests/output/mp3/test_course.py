@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests.output.mp3.sounds import bed
 from voiceguide.output.contract import Repeat
-from voiceguide.output.mp3.course import LEAST_LAID, LONGEST_SPAN, SHIFT, Laid, Span, lay_course, mp3_frames
+from voiceguide.output.mp3._layout import LEAST_LAID, LONGEST_SPAN, SHIFT, Laid, Span, lay_course, mp3_frames
 
 GAPS = st.lists(st.tuples(st.integers(0, 200_000), st.integers(0, 200_000)), min_size=1, max_size=12)
 

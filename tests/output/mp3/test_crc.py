@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voiceguide.output.mp3.crc import Crc16, crc16
+from voiceguide.output.mp3._info import Crc16, crc16
 
 
 def test_the_check_value() -> None:

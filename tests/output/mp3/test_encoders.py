@@ -8,9 +8,8 @@ import pytest
 
 from tests.output.mp3.sounds import STEREO, Talk, bed
 from voiceguide.dsp.samples import Samples
-from voiceguide.output.mp3.course import Span, parted
-from voiceguide.output.mp3.encoder import encode
-from voiceguide.output.mp3.encoders import Encoders
+from voiceguide.output.mp3._encode import Encoders, encode
+from voiceguide.output.mp3._layout import Span, parted
 from voiceguide.units import Frames
 
 SESSION = Talk(600_000, (50_000, 300_000))

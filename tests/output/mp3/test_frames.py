@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from tests.output.mp3.sounds import MONO, STEREO, Talk, decoded, made_up
-from voiceguide.output.mp3.encoder import pcm_blocks
-from voiceguide.output.mp3.frames import Mp3Frames, Shape, joined, take_apart
-from voiceguide.output.mp3.join import Joiner
+from voiceguide.output.mp3._encode import pcm_blocks
+from voiceguide.output.mp3._frames import Mp3Frames, Shape, joined, take_apart
+from voiceguide.output.mp3._join import Joiner
 
 SESSION = Talk(120_000, (10_000,))
 

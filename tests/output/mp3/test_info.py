@@ -8,10 +8,9 @@ import pytest
 
 from tests.needs import needs
 from tests.output.mp3.sounds import MONO, STEREO
-from voiceguide.output.mp3.course import mp3_frames
-from voiceguide.output.mp3.crc import crc16
-from voiceguide.output.mp3.frames import Shape
-from voiceguide.output.mp3.info import Info
+from voiceguide.output.mp3._frames import Shape
+from voiceguide.output.mp3._info import Info, crc16
+from voiceguide.output.mp3._layout import mp3_frames
 
 
 def info_frame(shape: Shape, length: int, sizes: list[int], step: int = 7) -> tuple[bytes, bytes]:

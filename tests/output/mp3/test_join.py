@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.output.mp3.sounds import MONO, STEREO, made_up
-from voiceguide.output.mp3.frames import BITRATES, Mp3Frames, Shape, joined
-from voiceguide.output.mp3.join import Joiner
+from voiceguide.output.mp3._frames import BITRATES, Mp3Frames, Shape, joined
+from voiceguide.output.mp3._join import Joiner
 
 SIZES = st.lists(st.one_of(st.integers(330, 430), st.integers(0, 1000)), min_size=1, max_size=60)
 

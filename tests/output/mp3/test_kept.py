@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.output.mp3.sounds import STEREO, made_up
-from voiceguide.output.mp3 import kept
-from voiceguide.output.mp3.kept import Kept
+from voiceguide.output.mp3 import _loops as kept
+from voiceguide.output.mp3._loops import Kept
 
 
 def test_the_least_used_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

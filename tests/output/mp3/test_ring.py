@@ -8,13 +8,11 @@ import pytest
 from tests.output.mp3.sounds import MONO, PERIOD, STEREO, bed, decoded, snr_by_mp3_frame
 from voiceguide.dsp.samples import Samples
 from voiceguide.output.contract import Repeat
-from voiceguide.output.mp3.course import Span
-from voiceguide.output.mp3.encoder import encode
-from voiceguide.output.mp3.encoders import Encoders
-from voiceguide.output.mp3.frames import Mp3Frames, Shape
-from voiceguide.output.mp3.join import Joiner
-from voiceguide.output.mp3.kept import Kept
-from voiceguide.output.mp3.ring import Laying, make_ring, ring_name, sound_hash
+from voiceguide.output.mp3._encode import Encoders, encode
+from voiceguide.output.mp3._frames import Mp3Frames, Shape
+from voiceguide.output.mp3._join import Joiner
+from voiceguide.output.mp3._layout import Span
+from voiceguide.output.mp3._loops import Kept, Laying, make_ring, ring_name, sound_hash
 from voiceguide.units import Frames
 
 SIZE = PERIOD // 1152

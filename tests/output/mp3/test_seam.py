@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from tests.output.mp3.sounds import made_up
-from voiceguide.output.mp3.frames import Mp3Frames
-from voiceguide.output.mp3.seam import seam
+from voiceguide.output.mp3._frames import Mp3Frames
+from voiceguide.output.mp3._loops import seam
 
 
 def run(first: int, last: int, opening: dict[int, int], closing: dict[int, int]) -> Mp3Frames:

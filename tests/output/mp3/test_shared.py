@@ -9,8 +9,8 @@ import pytest
 from tests.output.mp3.sounds import Talk, bed, decoded, made_up, snr_by_mp3_frame
 from voiceguide.dsp.samples import Samples
 from voiceguide.output.contract import Job, Tags
-from voiceguide.output.mp3 import encoder
-from voiceguide.output.mp3.shared import Shared
+from voiceguide.output.mp3 import _encode as encoder
+from voiceguide.output.mp3._encode import Shared
 from voiceguide.output.mp3.writer import Mp3Output
 from voiceguide.units import Frames
 

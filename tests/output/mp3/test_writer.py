@@ -15,10 +15,10 @@ from tests.output.jobs import ffmpeg_samples, ignore
 from tests.output.mp3.sounds import MONO, PERIOD, STEREO, Talk, bed, decoded, snr_by_mp3_frame
 from voiceguide.dsp.samples import Samples
 from voiceguide.output.contract import Job, Quality, Render, Repeat, Tags
-from voiceguide.output.mp3.course import Laid, Span, lay_course, mp3_frames
-from voiceguide.output.mp3.encoder import encode
-from voiceguide.output.mp3.info import Info
-from voiceguide.output.mp3.join import Joiner
+from voiceguide.output.mp3._encode import encode
+from voiceguide.output.mp3._info import Info
+from voiceguide.output.mp3._join import Joiner
+from voiceguide.output.mp3._layout import Laid, Span, lay_course, mp3_frames
 from voiceguide.output.mp3.writer import Mp3Output
 from voiceguide.units import Frames
 

@@ -5,16 +5,12 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.output.contract import Job, Progress, Repeat
-from voiceguide.output.mp3.course import SHIFT, Laid, Span, lay_course
-from voiceguide.output.mp3.encoder import Reuse
-from voiceguide.output.mp3.encoders import Encoders
-from voiceguide.output.mp3.frames import MP3_FRAME, SHAPES, Mp3Frames, Shape, joined
-from voiceguide.output.mp3.info import Info
-from voiceguide.output.mp3.join import Joiner
-from voiceguide.output.mp3.kept import Kept
-from voiceguide.output.mp3.ring import Laying, make_ring, ring_name, sound_hash
-from voiceguide.output.mp3.seam import Source, seam
-from voiceguide.output.mp3.shared import Shared
+from voiceguide.output.mp3._encode import Encoders, Reuse, Shared
+from voiceguide.output.mp3._frames import MP3_FRAME, SHAPES, Mp3Frames, Shape, joined
+from voiceguide.output.mp3._info import Info
+from voiceguide.output.mp3._join import Joiner
+from voiceguide.output.mp3._layout import SHIFT, Laid, Span, lay_course
+from voiceguide.output.mp3._loops import Kept, Laying, Source, make_ring, ring_name, seam, sound_hash
 from voiceguide.output.tags import id3_bytes, read_fingerprint
 
 _AT_ONCE: Final = 2048

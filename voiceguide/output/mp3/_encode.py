@@ -1,18 +1,52 @@
-"""One LAME encoder and the spans of a session that it makes."""
+"""One LAME encoder and the spans of a session that it makes.
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
+Many spans encoded at once, on all cores, and given back in their order.
+
+MP3 frames that the sessions of one command share, in memory.
+"""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Event, Lock
+from types import TracebackType
 from typing import Any, Final
 
 import numpy as np
 
 from voiceguide.output._blocks import pcm16
 from voiceguide.output.contract import Naming, Render
-from voiceguide.output.mp3.course import SHIFT, Span
-from voiceguide.output.mp3.frames import MP3_FRAME, Mp3Frames, Shape, take_apart
-from voiceguide.output.mp3.shared import Shared
+from voiceguide.output.mp3._frames import MP3_FRAME, Mp3Frames, Shape, joined, take_apart
+from voiceguide.output.mp3._layout import SHIFT, Span
 from voiceguide.units import FRAME_RATE, Frames
+
+MOST: Final = 64_000_000
+"""Bytes of main data that are held: the words of about an hour. What comes later is not; sessions of one practice say
+the same words in the same order, so the first ones are needed again first."""
+
+
+class Shared:
+    """Runs of MP3 frames by name. Several threads may use it at once."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._room = most
+        self._runs: dict[str, Mp3Frames] = {}
+        self._lock = Lock()
+
+    def find(self, name: str) -> Mp3Frames | None:
+        """The run of that name, if there is one."""
+        return self._runs.get(name)
+
+    def keep(self, name: str, frames: Mp3Frames) -> None:
+        """Hold a run for the sessions to come, if there is room."""
+        whole = joined([frames])  # without the stream that it was cut from
+        with self._lock:
+            if name not in self._runs and len(whole.main) <= self._room:
+                self._runs[name] = whole
+                self._room -= len(whole.main)
+
 
 QUALITY: Final = 5
 """LAME's algorithm quality: 2 is the slowest and best, 7 the fastest."""
@@ -97,3 +131,48 @@ def _lame(shape: Shape) -> Any:
     encoder.set_channels(shape.channels)
     encoder.set_quality(QUALITY)
     return encoder
+
+
+_AHEAD: Final = 6
+"""Spans for each thread: enough that a long one at the head does not let the other threads wait for work."""
+
+
+class Encoders:
+    """A pool of threads that encode (lameenc frees the interpreter's lock meanwhile). A context manager.
+
+    Leaving the context, for whatever reason, ends what is under way within a block or two.
+    """
+
+    def __init__(self, threads: int | None = None) -> None:
+        self._threads = threads or cores()
+        self._stop = Event()
+        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="encode")
+
+    def __enter__(self) -> "Encoders":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._stop.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def encode(
+        self, render: Render, length: Frames, shape: Shape, spans: Iterable[Span], reuse: Reuse | None = None
+    ) -> Iterator[Mp3Frames]:
+        """The MP3 frames of each span, in order. At most `_AHEAD` for each thread are under way or waiting.
+
+        Raises what `render` raised.
+        """
+        waiting: deque[Future[Mp3Frames]] = deque()
+        for span in spans:
+            if len(waiting) == self._threads * _AHEAD:
+                yield waiting.popleft().result()
+            waiting.append(self._pool.submit(encode, render, length, shape, span, self._stop.is_set, reuse))
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from voiceguide.output.contract import Repeat
-from voiceguide.output.mp3.frames import MP3_FRAME
+from voiceguide.output.mp3._frames import MP3_FRAME
 from voiceguide.units import Frames
 
 ENCODER_DELAY: Final = 576

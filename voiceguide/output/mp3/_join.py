@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.output.mp3.frames import BITRATES, RESERVOIR, Bytes2D, Counts, Mp3Frames, Shape
+from voiceguide.output.mp3._frames import BITRATES, RESERVOIR, Bytes2D, Counts, Mp3Frames, Shape
 
 _AT_ONCE = 4096  # MP3 frames laid in one step
 _TRIED = 128  # MP3 frames placed at once: behind one that needs a higher bitrate the rest is placed anew

@@ -1,0 +1,213 @@
+"""MP3 frames of a signal that repeats, encoded once and laid in wherever it sounds alone.
+
+Where one run of MP3 frames gives over to the next that was encoded apart from it.
+
+Rings of MP3 frames kept in a folder for other sessions, each under the hash of all that shaped it.
+"""
+
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from importlib.metadata import version
+from itertools import pairwise
+from pathlib import Path
+from struct import Struct
+from typing import Final, Protocol, TypeAlias
+
+import numpy as np
+
+from voiceguide.output.contract import Repeat
+from voiceguide.output.mp3._encode import QUALITY, pcm_blocks
+from voiceguide.output.mp3._frames import MP3_FRAME, Mp3Frames, Shape, Windows, assemble, joined
+from voiceguide.output.mp3._layout import LONGEST_SPAN, Span
+from voiceguide.units import Frames
+
+
+class Source(Protocol):
+    """MP3 frames for a part of the session."""
+
+    @property
+    def first(self) -> int:
+        """The first place it has an MP3 frame for."""
+
+    @property
+    def last(self) -> int:
+        """The place just after the last."""
+
+    def opening_at(self, place: int) -> Windows:
+        """The shape of the rising half of the first window at a place, by channel: see `frames.window_shapes`."""
+
+    def closing_at(self, place: int) -> Windows:
+        """The shape of the falling half of the last window at a place, by channel."""
+
+    def parts(self, first: int, last: int) -> Iterator[Mp3Frames]:
+        """The MP3 frames from `first` up to `last`, in pieces of bounded size."""
+
+
+def seam(before: Source, after: Source, begin: int) -> int:
+    """The place of the first MP3 frame taken from `after`: the last at which the windows agree.
+
+    `begin` is where `before` begins to be used; at least one of its MP3 frames is.
+
+    Where two neighbouring windows have different shapes, their aliasing does not cancel, and a crackle may be heard.
+    Where they agree nowhere, the place with the fewest channels that disagree is taken.
+    """
+    lowest, highest = max(begin + 1, after.first), min(before.last, after.last - 1)
+    return min(range(highest, lowest - 1, -1), key=lambda place: _disagreeing(before, after, place))
+
+
+def _disagreeing(before: Source, after: Source, place: int) -> int:
+    return int(np.count_nonzero(before.closing_at(place - 1) != after.opening_at(place)))
+
+
+_SHORTEST: Final = 256
+"""MP3 frames of the shortest ring (7 s): a shorter signal goes round in it several times, so that runs stay long."""
+
+_BEFORE: Final = 64
+"""MP3 frames that there are at least before the first of a ring, for its encoder to hear."""
+
+_MAKING: Final = 2
+"""Raised whenever rings come out differently, so that kept ones are not taken for new ones."""
+
+EncodeAll: TypeAlias = Callable[[Frames, Sequence[Span]], list[Mp3Frames]]
+"""Encodes spans of a repeat's endless signal, as if it had that many frames."""
+
+
+@dataclass(frozen=True, eq=False)
+class Laying:
+    """A ring laid out from `first` up to `last` in the session: a source of MP3 frames."""
+
+    ring: Mp3Frames
+    first: int
+    last: int
+    ahead: int = 0
+    """How many MP3 frames in front of the session's own places those of the ring are taken."""
+
+    def opening_at(self, place: int) -> Windows:
+        """The opening shape at a place, by channel."""
+        return self.ring.opening_at(self.ring.first + self._index(place))
+
+    def closing_at(self, place: int) -> Windows:
+        """The closing shape at a place, by channel."""
+        return self.ring.closing_at(self.ring.first + self._index(place))
+
+    def parts(self, first: int, last: int) -> Iterator[Mp3Frames]:
+        """The MP3 frames from `first` up to `last`, at most one turn at a time."""
+        while first < last:
+            at = self.ring.first + self._index(first)
+            count = min(last - first, self.ring.last - at)
+            yield self.ring.part(at, at + count).moved(first)
+            first += count
+
+    def _index(self, place: int) -> int:
+        return (place + self.ahead - self.ring.first) % len(self.ring)
+
+
+def turn(repeat: Repeat) -> int:
+    """How many MP3 frames a ring of this repeat has."""
+    once = repeat.period // MP3_FRAME
+    return once * -(-_SHORTEST // once)
+
+
+def sound_hash(repeat: Repeat, shape: Shape) -> str:
+    """What tells the signal from any other: its key, else a hash of one period as it is encoded."""
+    if repeat.key:
+        return repeat.key
+    known = blake2b(digest_size=16)
+    for block in pcm_blocks(repeat.read, 0, repeat.period, shape):
+        known.update(block)
+    return known.hexdigest()
+
+
+def ring_name(sound: str, repeat: Repeat, shape: Shape) -> str:
+    """A hash of all that shapes a ring: its sound, by its own hash, and how it is encoded."""
+    how = f"{_MAKING} {sound} {shape} {QUALITY} {turn(repeat)} lameenc {version('lameenc')}"
+    return blake2b(how.encode(), digest_size=16).hexdigest()
+
+
+def make_ring(repeat: Repeat, encode_all: EncodeAll) -> Mp3Frames:
+    """Encode a repeat and close it to a ring, whose last MP3 frame can be followed by its first.
+
+    A place in the session and the places whole turns after it have the same MP3 frame.
+    """
+    size = turn(repeat)
+    begin = size * -(-_BEFORE // size)
+    corners = [*range(begin, begin + size, LONGEST_SPAN), begin + size]
+    spans = [Span(first, last, after_bed=True) for first, last in pairwise(corners)]
+    return _closed(encode_all((begin + 2 * size) * MP3_FRAME, spans), size)
+
+
+def _closed(made: Sequence[Mp3Frames], size: int) -> Mp3Frames:
+    again = made[0].moved(made[0].first + size)
+    following = [*made[1:], again]
+    seams = [seam(one, next_, one.first) for one, next_ in zip(made, following, strict=True)]
+    starts = [seams[-1] - size, *seams[:-1]]
+    ring = joined([run.part(a, b) for run, a, b in zip(made, starts, seams, strict=True)])
+    return replace(ring, first=ring.first % size)
+
+
+MOST: Final = 60
+"""Rings that are kept: about 150 MB. Those not used for longest go first."""
+
+_DIGEST: Final = 16
+_COUNTS: Final = Struct("<qq")  # place of the first MP3 frame, number of MP3 frames
+_ENDING: Final = ".mp3frames"
+_UNFINISHED: Final = ".mp3frames-part"
+_FORGOTTEN: Final = 3_600.0
+"""Seconds after which an unfinished file belongs to nobody any more."""
+
+
+class Kept:
+    """A folder of MP3 frames. Several threads and processes may use it at once."""
+
+    def __init__(self, folder: Path) -> None:
+        """The folder may hold other things too, and is made when the first ring is kept."""
+        self._folder = folder
+
+    def find(self, name: str, shape: Shape) -> Mp3Frames | None:
+        """The MP3 frames of that name; None where there are none, or only damaged ones."""
+        path = self._path(name)
+        try:
+            data = path.read_bytes()
+            digest, body = data[:_DIGEST], data[_DIGEST:]
+            if blake2b(body, digest_size=_DIGEST).digest() != digest:
+                return None
+            first, count = _COUNTS.unpack_from(body)
+            main = _COUNTS.size + count * shape.head
+            heads = np.frombuffer(body[_COUNTS.size : main], np.uint8).reshape(count, shape.head)
+            found = assemble(first, heads, body[main:], shape)
+        except (OSError, ValueError):
+            return None
+        with suppress(OSError):
+            os.utime(path)
+        return found
+
+    def keep(self, name: str, frames: Mp3Frames) -> None:
+        """Keep them for next time. Where that cannot be done, next time only takes longer: nothing is raised."""
+        whole = joined([frames])
+        body = _COUNTS.pack(whole.first, len(whole)) + whole.heads.tobytes() + whole.main
+        part = self._folder / f".{name}.{secrets.token_hex(4)}{_UNFINISHED}"
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            try:
+                part.write_bytes(blake2b(body, digest_size=_DIGEST).digest() + body)
+                part.replace(self._path(name))
+            finally:
+                part.unlink(missing_ok=True)
+
+    def tidy(self) -> None:
+        """Remove what was not used for longest, and what killed processes left unfinished."""
+        with suppress(OSError):
+            for part in self._folder.glob(f".*{_UNFINISHED}"):
+                if time.time() - part.stat().st_mtime > _FORGOTTEN:
+                    part.unlink(missing_ok=True)
+            runs = [(path.stat().st_mtime, path) for path in self._folder.glob(f"*{_ENDING}")]
+            for _, path in sorted(runs, reverse=True)[MOST:]:
+                path.unlink(missing_ok=True)
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}{_ENDING}"
