@@ -13,7 +13,7 @@ from voiceguide.cli.person import ABOUT
 from voiceguide.config import folders, load
 from voiceguide.errors import NoTerminalError
 from voiceguide.person.checkin import recall
-from voiceguide.person.words import read_words
+from voiceguide.person.own_words import read_words
 
 SCRIPT = """\
 ---

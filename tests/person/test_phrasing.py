@@ -4,8 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from voiceguide.person.phrasing import phrased
-from voiceguide.person.words import KEYS
+from voiceguide.person.own_words import KEYS, phrased
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from voiceguide.config import Folders, folders
 from voiceguide.errors import ConfigError
-from voiceguide.person.phrasing import phrased
-from voiceguide.person.words import KEYS, forget, merged, own_words, read_words, write_words
+from voiceguide.person.own_words import KEYS, forget, merged, own_words, phrased, read_words, write_words
 
 
 def at(folder: Path) -> Folders:

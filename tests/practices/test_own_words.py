@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.practices.sessions import NAMES, library, script
-from voiceguide.person.phrasing import phrased
+from voiceguide.person.own_words import phrased
 from voiceguide.script.model import PathName, SessionKind
 from voiceguide.script.outlining import Listener, outline, utterances
 

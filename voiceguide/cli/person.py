@@ -11,8 +11,7 @@ from voiceguide.cli.start import Start, start
 from voiceguide.config import load, set_setting
 from voiceguide.errors import nearest, or_list
 from voiceguide.person import checkin as checking_in
-from voiceguide.person.phrasing import LONGEST, phrased
-from voiceguide.person.words import KEYS, forget, is_key, read_words, write_words
+from voiceguide.person.own_words import KEYS, LONGEST, forget, is_key, phrased, read_words, write_words
 
 _QUESTIONS: Final = (
     ("name", "What may the voice call you?", "A name, such as Robin.", "Good night, {}."),

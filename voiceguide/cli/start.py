@@ -104,7 +104,7 @@ def wishes_for_lists(here: Start) -> Wishes:
 
 def with_own_words(wishes: Wishes, places: Folders) -> Wishes:
     """The wishes with the listener's stored words, under those given for this session. Raises `ConfigError`."""
-    from voiceguide.person.words import merged, own_words
+    from voiceguide.person.own_words import merged, own_words
 
     return replace(wishes, words=merged(own_words(places), wishes.words))
 
