@@ -144,7 +144,7 @@ def tags_for(session: Session, quality: Quality) -> Tags:
 
 
 def _cover(session: Session) -> bytes:
-    from voiceguide.output.cover import cover_jpeg, read_cover
+    from voiceguide.pictures.cover import cover_jpeg, read_cover
 
     script = session.planned.script
     if script.cover:

@@ -8,7 +8,7 @@ from PIL import Image
 
 from tests.output.jobs import picture
 from voiceguide.errors import CoverError, OutputError
-from voiceguide.output.cover import SIDE, _scene, cover_jpeg, read_cover
+from voiceguide.pictures.cover import SIDE, _scene, cover_jpeg, read_cover
 
 
 def opened(data: bytes) -> Image.Image:

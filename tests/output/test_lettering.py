@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageFont
 
-from voiceguide.output import lettering
-from voiceguide.output.lettering import draw_title, drawable
+from voiceguide.pictures import cover as lettering
+from voiceguide.pictures.cover import draw_title, drawable
 
 SIDE = 400
 

@@ -6,9 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.plan.outlines import Pen, Scene, outline, outlines
-from voiceguide.output.drawing import clipped, plain, text_width, wrapped
-from voiceguide.output.picture import session_svg
-from voiceguide.output.picture_axis import LEFT, RIGHT, Axis, name_levels
+from voiceguide.pictures._svg import clipped, plain, text_width, wrapped
+from voiceguide.pictures.session_svg import LEFT, RIGHT, Axis, name_levels, session_svg
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Plan
 from voiceguide.timeline import BedAt, Envelope, Point, Timeline

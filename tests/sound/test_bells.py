@@ -9,9 +9,9 @@ from tests.sound.conftest import noise, write
 from voiceguide.dsp.loudness import true_peak_db
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import AudioFileError, BackgroundNotFoundError
+from voiceguide.pictures.sound_chart import loudness_over
 from voiceguide.sound.backgrounds import open_bell
 from voiceguide.sound.bells import BELL_LUFS, BELL_PEAK_DB
-from voiceguide.sound.chart import loudness_over
 from voiceguide.sound.levels import tenths
 
 

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from tests.sound.conftest import noise
+from voiceguide.pictures.sound_chart import SIZE, bell_chart_png, chart_png, spectrum
 from voiceguide.sound.backgrounds import open_bell
-from voiceguide.sound.chart import SIZE, bell_chart_png, chart_png, spectrum
 from voiceguide.sound.loop_bed import LoopBed
 
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from tests.sound.conftest import SHORT, Rendered, shipped
 from voiceguide.dsp.loudness import gated_loudness
 from voiceguide.dsp.samples import Samples
+from voiceguide.pictures.sound_chart import loudness_over, spectrum
 from voiceguide.sound.bed import BED_LUFS
-from voiceguide.sound.chart import loudness_over, spectrum
 from voiceguide.sound.levels import LOOP_CEILING, tenths
 from voiceguide.sound.recipe import LOOP_FRAMES, Grains, Recipe, Strikes
 from voiceguide.sound.render import render_loop

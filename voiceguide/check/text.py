@@ -128,7 +128,7 @@ def _voice(script: Script, eyes: Eyes) -> Iterator[Mistake]:
 def _cover(script: Script, eyes: Eyes) -> Iterator[Mistake]:
     if not script.cover:
         return
-    from voiceguide.output.cover import read_cover
+    from voiceguide.pictures.cover import read_cover
 
     try:
         read_cover(script_folder(script) / script.cover)

@@ -69,8 +69,8 @@ def plan(
 
 
 def _draw(here: Start, made: Planned, svg: Path, force: bool) -> None:
-    from voiceguide.output.picture import session_svg
     from voiceguide.output.whole_file import whole_file
+    from voiceguide.pictures.session_svg import session_svg
 
     session = laid_out(made, backdrop(made.script, made.wishes, folders=here.folders, tell=no_tell))
     with whole_file(svg, force=force) as part:
