@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from voiceguide.recording.aligning import align
-from voiceguide.recording.grid import Alignment, Placed
-from voiceguide.recording.pieces import Piece
+from voiceguide.recording._align import Alignment, Placed, align
+from voiceguide.recording._pieces import Piece
 from voiceguide.speech.pace import estimated_seconds
 
 LINES = (

@@ -3,8 +3,8 @@ import pytest
 
 from tests.recording.takes import HeldSound, TakeMaker
 from voiceguide.dsp.samples import Samples
-from voiceguide.recording.likeness import Likeness
-from voiceguide.recording.pieces import pieces
+from voiceguide.recording._likeness import Likeness
+from voiceguide.recording._pieces import pieces
 
 RATE = 16_000
 

@@ -6,8 +6,16 @@ import pytest
 
 from voiceguide.cli.taking import mended
 from voiceguide.errors import MatchingError
-from voiceguide.recording.matching import Match, Matching, Other, Stretch, as_table
-from voiceguide.recording.matching_file import parse_clock, read_matching, write_matching
+from voiceguide.recording.matching import (
+    Match,
+    Matching,
+    Other,
+    Stretch,
+    as_table,
+    parse_clock,
+    read_matching,
+    write_matching,
+)
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance

@@ -3,7 +3,7 @@ import pytest
 
 from tests.recording.takes import HeldSound, TakeMaker
 from voiceguide.dsp.samples import Samples
-from voiceguide.recording.pieces import pieces
+from voiceguide.recording._pieces import pieces
 
 RATE = 22_050
 

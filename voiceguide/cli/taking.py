@@ -12,9 +12,8 @@ import click
 
 from voiceguide.errors import NoSpeakersError
 from voiceguide.recording import matching as mend
-from voiceguide.recording.keeping import cut
-from voiceguide.recording.matching import Matching, as_table, matched
-from voiceguide.recording.matching_file import parse_clock, read_matching, write_matching
+from voiceguide.recording.files import cut
+from voiceguide.recording.matching import Matching, as_table, matched, parse_clock, read_matching, write_matching
 from voiceguide.recording.sheet import SheetLine, recorded_in
 from voiceguide.sound.source import Source, open_source
 from voiceguide.speech.installation import quoted
@@ -154,7 +153,7 @@ def mended(held: Matching, index: int, words: list[str]) -> Matching:
 
 
 def _play(held: Matching, index: int, source: Source) -> None:
-    from voiceguide.recording.hearing import hear
+    from voiceguide.recording.reading import hear
 
     stretch = held.matches[index].stretch
     if stretch is None:

@@ -1,4 +1,7 @@
-"""Reading a practice into a microphone, line by line: each is shown, recorded, played back, and kept or read again."""
+"""Reading a practice into a microphone, line by line: each is shown, recorded, played back, and kept or read again.
+
+A recording played as a session will play it: cleaned, and as loud as all speech.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError, SpeechError
-from voiceguide.recording.keeping import keep
+from voiceguide.output.speakers import play
+from voiceguide.recording.files import keep
 from voiceguide.recording.microphone import LONGEST, Microphone
 from voiceguide.recording.sheet import SheetLine
+from voiceguide.speech.cleaning import cleaned
+from voiceguide.speech.engine import Recording
+from voiceguide.speech.treatment import treated
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
     from voiceguide.player.terminal import Keyboard
+
 
 BEFORE: Final = "space: record   s: skip   b: back   q: quit"
 AFTER: Final = "k: keep   a: again   l: listen   s: skip   b: back   q: quit"
@@ -165,3 +174,19 @@ class Reading:
             for key in self.keys.read(0.5):
                 if key in known:
                     return known[key]
+
+
+def as_heard(samples: Samples, sample_rate: int) -> Samples:
+    """The clip of a recording, shape (frames, 2). Raises `SpeechError` where nothing is heard."""
+    import numpy as np
+
+    clean = cleaned(np.asarray(samples, dtype=np.float32), sample_rate)
+    if not len(clean):
+        raise SpeechError("nothing is heard in it")
+    clip = treated(Recording(clean, sample_rate), "warm")
+    return np.column_stack((clip, clip))
+
+
+def hear(samples: Samples, sample_rate: int) -> None:
+    """Play a recording, and wait until it has sounded. Raises `NoSpeakersError`, and `SpeechError` for silence."""
+    play(as_heard(samples, sample_rate))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.recording.pieces import Piece
+from voiceguide.recording._pieces import Piece
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
