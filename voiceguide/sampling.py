@@ -12,7 +12,7 @@ from voiceguide.pictures.sound_chart import bell_chart_png, chart_png
 from voiceguide.session import MAKING_BACKGROUND, Tell
 from voiceguide.sound.backgrounds import open_background, open_bell
 from voiceguide.sound.bed import Bed
-from voiceguide.sound.shelf import find_sound
+from voiceguide.sound.catalogue import find_sound
 from voiceguide.units import Seconds, to_frames
 
 SAMPLE_LENGTH: Final[Seconds] = 30.0

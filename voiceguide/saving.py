@@ -18,7 +18,7 @@ from voiceguide.output.whole_file import check_target, whole_file
 from voiceguide.quiet import quiet_stderr
 from voiceguide.script.library import script_folder
 from voiceguide.session import Session, Tell
-from voiceguide.sound.mono_bed import MonoBed
+from voiceguide.sound.loops import MonoBed
 from voiceguide.timeline import Timeline
 from voiceguide.units import Frames, Seconds, to_seconds
 

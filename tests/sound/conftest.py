@@ -10,11 +10,11 @@ import pytest
 from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.sound.levels import tenths
+from voiceguide.sound._levels import tenths
+from voiceguide.sound._read_recipe import read_recipe
+from voiceguide.sound.catalogue import shipped_folder
 from voiceguide.sound.recipe import LOOP_FRAMES, Recipe
-from voiceguide.sound.recipe_reader import read_recipe
 from voiceguide.sound.render import render_loop
-from voiceguide.sound.shelf import shipped_folder
 
 Rendered: TypeAlias = Callable[[str], Samples]
 """From the name of a shipped recipe to its loop."""

@@ -10,9 +10,9 @@ from voiceguide.dsp.loudness import true_peak_db
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import AudioFileError, BackgroundNotFoundError
 from voiceguide.pictures.sound_chart import loudness_over
+from voiceguide.sound._bells import BELL_LUFS, BELL_PEAK_DB
+from voiceguide.sound._levels import tenths
 from voiceguide.sound.backgrounds import open_bell
-from voiceguide.sound.bells import BELL_LUFS, BELL_PEAK_DB
-from voiceguide.sound.levels import tenths
 
 
 def heard(name: str, folder: Path, sounds: Path | None = None) -> Samples:

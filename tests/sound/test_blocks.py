@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from voiceguide.sound.blocks import BLOCK, Blocks
+from voiceguide.sound._blocks import BLOCK, Blocks
 
 
 class Tone:

@@ -9,7 +9,7 @@ from PIL import Image
 from tests.sound.conftest import noise
 from voiceguide.pictures.sound_chart import SIZE, bell_chart_png, chart_png, spectrum
 from voiceguide.sound.backgrounds import open_bell
-from voiceguide.sound.loop_bed import LoopBed
+from voiceguide.sound.loops import LoopBed
 
 
 def dark(path: Path, rows: tuple[int, int]) -> np.ndarray:

@@ -10,7 +10,7 @@ import pytest
 from tests.needs import needs
 from tests.sound.conftest import noise, write
 from voiceguide.errors import AudioFileError
-from voiceguide.sound.source import open_source
+from voiceguide.sound.audio_file import open_source
 
 
 def m4a(folder: Path) -> Path:

@@ -12,9 +12,9 @@ import pytest
 from tests.sound.conftest import noise, write
 from voiceguide.dsp.loudness import integrated_loudness
 from voiceguide.errors import AudioFileError
+from voiceguide.sound._file_bed import NO_SOUND, FileBed, Wishes
+from voiceguide.sound._levels import FILE_CEILING
 from voiceguide.sound.bed import BED_LUFS
-from voiceguide.sound.file_bed import NO_SOUND, FileBed, Wishes
-from voiceguide.sound.levels import FILE_CEILING
 
 SECOND = 44_100
 
@@ -173,7 +173,7 @@ SIX_HOURS = """
 import sys
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
-from voiceguide.sound.file_bed import FileBed, Wishes
+from voiceguide.sound._file_bed import FileBed, Wishes
 
 def opened(path):
     return FileBed(Path(path), Path(sys.argv[3]), name="it", wishes=Wishes())

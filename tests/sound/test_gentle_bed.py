@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from tests.sound.conftest import SHORT, Rendered
 from voiceguide.dsp.loudness import weighted_power
 from voiceguide.dsp.samples import Samples
+from voiceguide.sound.catalogue import known_names
 from voiceguide.sound.gentle_bed import HOP, GentleBed
-from voiceguide.sound.loop_bed import FLOOR_DB, LoopBed
-from voiceguide.sound.shelf import known_names
+from voiceguide.sound.loops import FLOOR_DB, LoopBed
 from voiceguide.units import FRAME_RATE, Frames, to_frames
 
 LOOP: Frames = 1_728 * HOP

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.sound.chance import dice
-from voiceguide.sound.grains import around, render_grains
+from voiceguide.sound._grains import around, render_grains
+from voiceguide.sound._random import dice
 from voiceguide.sound.recipe import Grains, Room
 from voiceguide.units import FRAME_RATE
 

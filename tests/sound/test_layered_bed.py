@@ -8,8 +8,7 @@ import pytest
 from tests.sound.conftest import noise
 from voiceguide.dsp.loudness import integrated_loudness
 from voiceguide.sound.bed import BED_LUFS
-from voiceguide.sound.layered_bed import LayeredBed
-from voiceguide.sound.loop_bed import LoopBed
+from voiceguide.sound.loops import LayeredBed, LoopBed
 
 LENGTH = 5 * 44_100
 

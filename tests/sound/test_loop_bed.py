@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sound.conftest import noise
-from voiceguide.sound.loop_bed import FLOOR_DB, FLOOR_FRAMES, LoopBed, around_loop, noise_floor
+from voiceguide.sound.loops import FLOOR_DB, FLOOR_FRAMES, LoopBed, around_loop, noise_floor
 from voiceguide.sound.recipe import LOOP_FRAMES
 
 

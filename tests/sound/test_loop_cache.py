@@ -11,7 +11,7 @@ import pytest
 
 from tests.sound.conftest import noise
 from voiceguide.dsp.samples import Samples
-from voiceguide.sound.loop_cache import KEPT, cached_loop
+from voiceguide.sound._loop_cache import KEPT, cached_loop
 
 FRAMES = 3_000
 LOOP = noise(FRAMES)

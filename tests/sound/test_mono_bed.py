@@ -6,11 +6,10 @@ import pytest
 from tests.sound.conftest import noise
 from voiceguide.dsp.loudness import integrated_loudness
 from voiceguide.dsp.samples import Samples
+from voiceguide.sound._levels import FILE_CEILING
 from voiceguide.sound.bed import BED_LUFS
-from voiceguide.sound.levels import FILE_CEILING
-from voiceguide.sound.loop_bed import FLOOR_DB, LoopBed, noise_floor
-from voiceguide.sound.mono_bed import MonoBed
-from voiceguide.sound.shelf import NONE
+from voiceguide.sound.catalogue import NONE
+from voiceguide.sound.loops import FLOOR_DB, LoopBed, MonoBed, noise_floor
 
 LENGTH = 12 * 44_100
 

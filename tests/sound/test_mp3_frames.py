@@ -10,7 +10,7 @@ import soundfile
 
 from tests.sound.conftest import noise, write
 from voiceguide.errors import AudioFileError
-from voiceguide.sound.mp3_frames import Mp3File
+from voiceguide.sound._mp3_file import Mp3File
 
 DELAY = 529
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import RecipeError
+from voiceguide.sound._read_recipe import read_recipe
+from voiceguide.sound.catalogue import shipped_folder
 from voiceguide.sound.recipe import Grains, Noise
-from voiceguide.sound.recipe_reader import read_recipe
-from voiceguide.sound.shelf import shipped_folder
 
 HEAD = 'title = "Rain"\nsummary = "It rains."\n'
 NOISE = HEAD + '[layers.hiss]\nkind = "noise"\n'

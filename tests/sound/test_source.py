@@ -7,7 +7,7 @@ import pytest
 
 from tests.sound.conftest import noise, write
 from voiceguide.errors import AudioFileError
-from voiceguide.sound.source import open_source, stereo
+from voiceguide.sound.audio_file import open_source, stereo
 
 SECOND = 44_100
 

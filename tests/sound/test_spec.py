@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.errors import BackgroundSpecError
-from voiceguide.sound.spec import LOUDEST_DB, QUIETEST_DB, Part, looks_like_a_path, split_spec
+from voiceguide.sound.backgrounds import LOUDEST_DB, QUIETEST_DB, Part, looks_like_a_path, split_spec
 
 
 @pytest.mark.parametrize(

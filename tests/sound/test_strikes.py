@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from voiceguide.sound.chance import dice
+from voiceguide.sound._random import dice
+from voiceguide.sound._strikes import render_strikes, strike
 from voiceguide.sound.recipe import Strikes
-from voiceguide.sound.strikes import render_strikes, strike
 from voiceguide.units import FRAME_RATE
 
 BOWL = Strikes(

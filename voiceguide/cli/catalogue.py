@@ -103,7 +103,7 @@ def sounds(ctx: click.Context, as_json: bool, quiet: bool, verbose: bool, plain:
     """Show the backgrounds there are, listen into one, or draw it."""
     if ctx.invoked_subcommand is not None:
         return
-    from voiceguide.sound.shelf import list_sounds
+    from voiceguide.sound.catalogue import list_sounds
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     found = list_sounds(here.folders.sounds)

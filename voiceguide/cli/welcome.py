@@ -173,7 +173,7 @@ def _ask_background(here: Start, script: Script) -> str:
 
     from voiceguide.backdrop import DEFAULT_BACKGROUND
     from voiceguide.sound.backgrounds import knows_background
-    from voiceguide.sound.shelf import known_names
+    from voiceguide.sound.catalogue import known_names
 
     names = [*known_names(here.folders.sounds, "background"), "none"]
     numbered = "   ".join(f"{number}\u00a0{name}" for number, name in enumerate(names, 1))

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Clip, Samples
+from voiceguide.sound._levels import tenths
 from voiceguide.sound.bed import Bed
-from voiceguide.sound.levels import tenths
 from voiceguide.units import FRAME_RATE, to_frames
 
 SIZE: Final = (2_400, 1_720)

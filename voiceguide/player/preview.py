@@ -5,9 +5,9 @@ from typing import Final
 from voiceguide.backdrop import Backdrop
 from voiceguide.sound.backgrounds import loop_key
 from voiceguide.sound.bed import Bed
-from voiceguide.sound.loop_bed import LoopBed, noise_floor
+from voiceguide.sound.catalogue import find_sound
+from voiceguide.sound.loops import LoopBed, noise_floor
 from voiceguide.sound.recipe import Recipe
-from voiceguide.sound.shelf import find_sound
 from voiceguide.units import Frames
 
 _SHORT: Final[Frames] = 1_152 * 230

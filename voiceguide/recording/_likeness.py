@@ -14,7 +14,7 @@ from voiceguide.recording._pieces import Piece
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from voiceguide.sound.source import Source
+    from voiceguide.sound.audio_file import Source
 
 Features: TypeAlias = "NDArray[np.float64]"
 

@@ -16,7 +16,7 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from voiceguide.sound.source import Source
+    from voiceguide.sound.audio_file import Source
 
 SHORTEST_SILENCE: Final[Seconds] = 0.25
 """Shorter ones are stops inside words; a breath between two parts of a sentence is longer."""

@@ -15,7 +15,7 @@ from voiceguide.speech.recordings import Recordings
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from voiceguide.sound.source import Source
+    from voiceguide.sound.audio_file import Source
 
 _EDGE: Final[Seconds] = 0.01
 

@@ -18,7 +18,7 @@ from voiceguide.recording.sheet import SheetLine
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from voiceguide.sound.source import Source
+    from voiceguide.sound.audio_file import Source
 
 
 LEAD: Final[Seconds] = 0.12

@@ -1,20 +1,66 @@
-"""Opening a background or a bell by what a person calls it. numpy is imported only where a sound is opened."""
+"""Opening a background or a bell by what a person calls it. numpy is imported only where a sound is opened.
+
+What a person writes to ask for a background: a name, a file, or several with levels.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from voiceguide.errors import BackgroundNotFoundError, BackgroundSpecError, SoundError, nearest
+from voiceguide.sound.catalogue import AUDIO_ENDINGS, NONE, Recording, find_sound, known_names
 from voiceguide.sound.recipe import LOOP_FRAMES, RENDERER_VERSION, Recipe
-from voiceguide.sound.shelf import NONE, Recording, find_sound, known_names
-from voiceguide.sound.spec import looks_like_a_path, split_spec
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Clip
     from voiceguide.sound.bed import Bed
     from voiceguide.sound.render import Progress
+
+
+QUIETEST_DB: Final = -40.0
+LOUDEST_DB: Final = 20.0
+MOST: Final = 6
+"""Layers in a mix."""
+
+_PART: Final = re.compile(r"(?P<name>.+?)(?:\s*:\s*(?P<gain>[+−-]?\d+(?:\.\d+)?)(?:\s*dB)?)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One layer of a mix."""
+
+    name: str
+    """A name, or a path as it was written."""
+    gain_db: float
+
+
+def split_spec(spec: str) -> tuple[Part, ...]:
+    """``rain``, ``rain:-3,bowls:-9``: the layers with their levels in dB. Raises `BackgroundSpecError`."""
+    parts = tuple(_part(spec, text.strip()) for text in spec.split(","))
+    if len(parts) > MOST:
+        raise BackgroundSpecError(spec, f"{MOST} layers are the most")
+    if len(parts) > 1 and any(part.name == NONE for part in parts):
+        raise BackgroundSpecError(spec, f"{NONE!r} stands alone")
+    return parts
+
+
+def looks_like_a_path(name: str) -> bool:
+    """Whether a name means a file: it has a slash, begins with ~, or ends like a recording."""
+    return "/" in name or "\\" in name or name.startswith("~") or Path(name).suffix.lower() in AUDIO_ENDINGS
+
+
+def _part(spec: str, text: str) -> Part:
+    match = _PART.fullmatch(text)
+    if match is None:
+        raise BackgroundSpecError(spec, "write a name, or names with levels in dB, like rain:-3,bowls:-9")
+    gain = float((match["gain"] or "0").replace("−", "-"))
+    if not QUIETEST_DB <= gain <= LOUDEST_DB:
+        raise BackgroundSpecError(spec, f"a level lies between {QUIETEST_DB:g} and {LOUDEST_DB:g} dB, not {gain:g}")
+    return Part(match["name"].strip(), gain)
 
 
 def open_background(
@@ -39,7 +85,7 @@ def open_background(
     beds = tuple((_bed(sound, cache_folder, progress), gain) for sound, gain in found)
     if len(beds) == 1:
         return beds[0][0]
-    from voiceguide.sound.layered_bed import LayeredBed
+    from voiceguide.sound.loops import LayeredBed
 
     return LayeredBed(beds)
 
@@ -62,7 +108,7 @@ def background_trouble(spec: str, *, sounds: Path | None, beside: Path | None = 
 
 def open_bell(name: str, *, sounds: Path | None, cache_folder: Path) -> Clip:
     """The bell of this name, ours or the user's own. Raises `BackgroundNotFoundError` and as `open_background` does."""
-    from voiceguide.sound.bells import recorded_bell, rendered_bell
+    from voiceguide.sound._bells import recorded_bell, rendered_bell
 
     sound = find_sound(name, sounds)
     if sound is None or sound.kind != "bell":
@@ -119,10 +165,10 @@ def _bed(sound: Recipe | Recording | Path, cache_folder: Path, progress: Progres
     if isinstance(sound, Recipe):
         return _loop_bed(sound, cache_folder, progress)
     if sound == Path():
-        from voiceguide.sound.loop_bed import LoopBed, noise_floor
+        from voiceguide.sound.loops import LoopBed, noise_floor
 
         return LoopBed(NONE, f"{NONE}-{RENDERER_VERSION}", noise_floor(), even=True)
-    from voiceguide.sound.file_bed import FileBed, Wishes
+    from voiceguide.sound._file_bed import FileBed, Wishes
 
     if isinstance(sound, Recording):
         wishes = Wishes(sound.gain_db, sound.trim)
@@ -131,8 +177,8 @@ def _bed(sound: Recipe | Recording | Path, cache_folder: Path, progress: Progres
 
 
 def _loop_bed(recipe: Recipe, cache_folder: Path, progress: Progress | None) -> Bed:
-    from voiceguide.sound.loop_bed import LoopBed
-    from voiceguide.sound.loop_cache import cached_loop
+    from voiceguide.sound._loop_cache import cached_loop
+    from voiceguide.sound.loops import LoopBed
     from voiceguide.sound.render import render_loop
 
     key = loop_key(recipe)

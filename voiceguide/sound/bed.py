@@ -3,7 +3,7 @@
 from typing import Final, Protocol
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.sound.shelf import NONE
+from voiceguide.sound.catalogue import NONE
 from voiceguide.units import Frames
 
 BED_LUFS: Final = -36.0

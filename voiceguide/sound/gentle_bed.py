@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.sound.bed import Bed
-from voiceguide.sound.loop_bed import FLOOR_DB
+from voiceguide.sound.loops import FLOOR_DB
 from voiceguide.units import FRAME_RATE, Frames
 
 RISE_DB: Final = 5.0

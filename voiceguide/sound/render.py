@@ -1,4 +1,7 @@
-"""From a recipe to sound: the loop of a background, or one bell."""
+"""From a recipe to sound: the loop of a background, or one bell.
+
+One layer of a recipe as a loop of both channels, before its level is set.
+"""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -6,12 +9,34 @@ from typing import TypeAlias
 import numpy as np
 
 from voiceguide.dsp.samples import Samples
+from voiceguide.sound._grains import render_grains
+from voiceguide.sound._levels import LOOP_CEILING, Pair, hold_under_ceiling, loudness, mean_power
+from voiceguide.sound._noise import loops_of, noise_spectra, tone_spectra
+from voiceguide.sound._random import dice
+from voiceguide.sound._strikes import render_strikes
+from voiceguide.sound._swells import Curves, apply_gain, gain_curve, swell_curves
 from voiceguide.sound.bed import BED_LUFS
-from voiceguide.sound.layers import render_layer
-from voiceguide.sound.levels import LOOP_CEILING, Pair, hold_under_ceiling, loudness, mean_power
-from voiceguide.sound.recipe import LOOP_FRAMES, Recipe
-from voiceguide.sound.swells import swell_curves
+from voiceguide.sound.recipe import LOOP_FRAMES, Grains, Layer, Noise, Recipe, Tones
 from voiceguide.units import Frames
+
+
+def render_layer(recipe: Recipe, layer: Layer, curves: dict[str, Curves], frames: Frames) -> Pair:
+    """The layer with its swells, shape (2, frames)."""
+    seed = (recipe.name, str(recipe.seed), "layer", layer.name)
+    if isinstance(layer, Noise):
+        pair = loops_of(noise_spectra(layer, frames, seed), frames)
+    elif isinstance(layer, Tones):
+        pair = loops_of(tone_spectra(layer, frames, dice(*seed)), frames)
+    elif isinstance(layer, Grains):
+        pair = render_grains(layer, frames, dice(*seed))
+    else:
+        pair = render_strikes(layer, frames, dice(*seed))
+    gain = gain_curve(layer.swells, curves)
+    if gain is not None:
+        for side in (0, 1):
+            apply_gain(pair[side], gain[side])
+    return pair
+
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many steps are done, and of how many."""

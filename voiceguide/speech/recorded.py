@@ -56,7 +56,7 @@ def sound_of(file: Path, cache_folder: Path) -> "tuple[Samples, int]":
     """A whole short file as mono samples, and its sample rate. Raises `AudioFileError`."""
     import numpy as np
 
-    from voiceguide.sound.source import open_source
+    from voiceguide.sound.audio_file import open_source
 
     try:
         source = open_source(file, cache_folder)

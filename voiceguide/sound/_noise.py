@@ -9,8 +9,8 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.sound.chance import dice
-from voiceguide.sound.levels import Pair
+from voiceguide.sound._levels import Pair
+from voiceguide.sound._random import dice
 from voiceguide.sound.recipe import HIGHEST, Noise, Tones
 from voiceguide.units import FRAME_RATE, Frames
 

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.sound.grains import around
+from voiceguide.sound._grains import around
 from voiceguide.sound.recipe import HIGHEST, Strikes
 from voiceguide.units import FRAME_RATE, Frames
 

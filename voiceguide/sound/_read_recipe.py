@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import nearest, or_list
+from voiceguide.sound._toml_table import Table, read_toml
 from voiceguide.sound.recipe import (
     HIGHEST,
     Common,
@@ -24,7 +25,6 @@ from voiceguide.sound.recipe import (
     Tones,
     Waves,
 )
-from voiceguide.sound.toml_table import Table, read_toml
 
 AUDIBLE: Final[Span] = (10.0, HIGHEST)
 """Hz."""

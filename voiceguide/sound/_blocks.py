@@ -9,7 +9,7 @@ import numpy as np
 
 from voiceguide.dsp.edges import to_frame_rate
 from voiceguide.dsp.samples import Samples
-from voiceguide.sound.source import Source, stereo
+from voiceguide.sound.audio_file import Source, stereo
 from voiceguide.units import FRAME_RATE, Frames
 
 BLOCK_SECONDS: Final = 5

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import AudioFileError, RecipeError, SoundError
-from voiceguide.sound.convert import FFMPEG_ENDINGS
+from voiceguide.sound._read_recipe import recipe_from
+from voiceguide.sound._toml_table import Table, read_toml
+from voiceguide.sound.audio_file import FFMPEG_ENDINGS
 from voiceguide.sound.recipe import Kind, Recipe
-from voiceguide.sound.recipe_reader import recipe_from
-from voiceguide.sound.toml_table import Table, read_toml
 from voiceguide.units import Seconds
 
 NONE: Final = "none"

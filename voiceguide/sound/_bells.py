@@ -9,13 +9,13 @@ import numpy as np
 from voiceguide.dsp.loudness import true_peak_db
 from voiceguide.dsp.samples import Clip, MemoryClip, Samples, factor
 from voiceguide.errors import AudioFileError
-from voiceguide.sound.blocks import Blocks
-from voiceguide.sound.chance import dice
-from voiceguide.sound.levels import tenths
+from voiceguide.sound._blocks import Blocks
+from voiceguide.sound._levels import tenths
+from voiceguide.sound._random import dice
+from voiceguide.sound._strikes import strike
+from voiceguide.sound.audio_file import file_key, open_source
+from voiceguide.sound.catalogue import Recording
 from voiceguide.sound.recipe import RENDERER_VERSION, Recipe, Strikes
-from voiceguide.sound.shelf import Recording
-from voiceguide.sound.source import file_key, open_source
-from voiceguide.sound.strikes import strike
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
 
 BELL_LUFS: Final = -21.0

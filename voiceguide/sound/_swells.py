@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.sound.chance import dice
+from voiceguide.sound._random import dice
 from voiceguide.sound.recipe import Drift, Recipe, Rolls, Span, Swell, Waves
 from voiceguide.units import FRAME_RATE, Frames
 

@@ -1,0 +1,160 @@
+"""Beds that repeat: a rendered loop, and the quiet noise that stands for no background at all.
+
+Several backgrounds at once.
+
+A background for listening with one speaker.
+"""
+
+import math
+from typing import Final
+
+import numpy as np
+
+from voiceguide.dsp.loudness import gated_loudness
+from voiceguide.dsp.samples import Samples
+from voiceguide.sound._levels import FILE_CEILING, hold_under_ceiling, relative_loudness, tenths
+from voiceguide.sound._noise import loops_of, noise_spectra
+from voiceguide.sound.bed import BED_LUFS, Bed
+from voiceguide.sound.recipe import LOOP_FRAMES, Noise
+from voiceguide.units import FRAME_RATE, Frames
+
+FLOOR_DB: Final = -75.0
+"""The level (RMS, dBFS) of the noise under everything: digital silence makes Bluetooth headphones sleep."""
+
+FLOOR_FRAMES: Final[Frames] = 576 * 1_152
+"""The length of its loop, 15 s: at this level nobody hears it come again. It divides `LOOP_FRAMES`."""
+
+
+class LoopBed:
+    """A background that is a loop in memory, or mapped into it."""
+
+    def __init__(self, name: str, key: str, samples: Samples, *, even: bool = False) -> None:
+        self.name = name
+        self.key = key
+        self.even = even
+        self._samples = samples
+
+    @property
+    def loop_frames(self) -> Frames:
+        """Its length."""
+        return len(self._samples)
+
+    def read(self, first: Frames, last: Frames) -> Samples:
+        """Frames `first` up to `last`, shape (last - first, 2). It may be a view of the loop: do not write to it."""
+        return around_loop(self._samples, first, last)
+
+
+def around_loop(samples: Samples, first: Frames, last: Frames) -> Samples:
+    """Frames `first` up to `last` of a loop that goes on for ever; a view where they lie in one piece."""
+    length = len(samples)
+    start = first % length
+    if start + last - first <= length:
+        return samples[start : start + last - first]
+    out = np.empty((last - first, 2), dtype=np.float32)
+    done = 0
+    while done < len(out):
+        part = samples[start : start + len(out) - done]
+        out[done : done + len(part)] = part
+        done, start = done + len(part), 0
+    return out
+
+
+def noise_floor() -> Samples:
+    """A loop of soft noise at `FLOOR_DB`, shape (`FLOOR_FRAMES`, 2)."""
+    shape = Noise("floor", 0.0, 1.0, (), slope=-3.0, band=(60.0, 12_000.0), steepness=12.0, points=())
+    floor = np.ascontiguousarray(loops_of(noise_spectra(shape, FLOOR_FRAMES, ("floor",)), FLOOR_FRAMES).T)
+    floor *= np.float32(10 ** (FLOOR_DB / 20) / np.sqrt(np.mean(floor.astype(np.float64) ** 2)))
+    return floor
+
+
+_STRETCH: Frames = 10 * FRAME_RATE
+
+
+class LayeredBed:
+    """A mix that as a whole lies at `BED_LUFS`; the levels of its parts only count against each other."""
+
+    def __init__(self, parts: tuple[tuple[Bed, float], ...]) -> None:
+        """`parts`: beds with their gains in dB."""
+        self.name = ",".join(f"{bed.name}:{gain:g}" if gain else bed.name for bed, gain in parts)
+        self.key = "+".join(f"{bed.key}:{gain:g}" for bed, gain in parts)
+        self._parts = tuple((bed, np.float32(10 ** (gain / 20))) for bed, gain in parts)
+        self._gain = np.float32(1.0)
+        self._gain = np.float32(10 ** ((BED_LUFS - self._loudness()) / 20))
+
+    @property
+    def loop_frames(self) -> Frames | None:
+        """The length of its parts' loops where they share one; else None."""
+        lengths = {bed.loop_frames for bed, _ in self._parts}
+        return lengths.pop() if len(lengths) == 1 else None
+
+    @property
+    def even(self) -> bool:
+        """Whether all its parts are."""
+        return all(bed.even for bed, _ in self._parts)
+
+    def read(self, first: Frames, last: Frames) -> Samples:
+        """Frames `first` up to `last`, shape (last - first, 2)."""
+        mixed = self._sum(first, last)
+        mixed *= self._gain
+        hold_under_ceiling(mixed, FILE_CEILING)
+        return mixed
+
+    def _sum(self, first: Frames, last: Frames) -> Samples:
+        total = np.zeros((last - first, 2), dtype=np.float32)
+        for bed, gain in self._parts:
+            total += bed.read(first, last) * gain
+        return total
+
+    def _loudness(self) -> float:
+        """Measured over the length of a loop: exact for loops, and near enough for a part that is a long file."""
+        length = min(self.loop_frames or LOOP_FRAMES, LOOP_FRAMES)
+        stretches = range(0, length, _STRETCH)
+        powers = [tenths(self._sum(first, min(first + _STRETCH, length))) for first in stretches]
+        return gated_loudness(np.concatenate(powers))
+
+
+_MEASURED: Final[Frames] = 10 * FRAME_RATE
+
+_MOST_LIFT_DB: Final = 6.0
+"""What cancels more than that between left and right is left as it is."""
+
+
+class MonoBed:
+    """The same in both channels, and as loud as it was in two.
+
+    Where left and right go their own ways, as in rain, their middle is 3 dB softer than the two together, while a voice
+    that is in both keeps its level: a background would lie deeper under the voice than was asked for.
+    """
+
+    def __init__(self, bed: Bed) -> None:
+        self.name = bed.name
+        self.key = f"mono:{bed.key}"
+        self._bed = bed
+        self._gain = np.float32(1.0)
+        self._gain = np.float32(10 ** (self._lift_db() / 20))
+
+    @property
+    def loop_frames(self) -> Frames | None:
+        """As before."""
+        return self._bed.loop_frames
+
+    @property
+    def even(self) -> bool:
+        """As before."""
+        return self._bed.even
+
+    def read(self, first: Frames, last: Frames) -> Samples:
+        """Frames `first` up to `last`, shape (last - first, 2)."""
+        middle = self._bed.read(first, last).mean(axis=1) * self._gain
+        hold_under_ceiling(middle, FILE_CEILING)
+        return np.column_stack((middle, middle))
+
+    def _lift_db(self) -> float:
+        """Measured over the length of a loop."""
+        length = min(self.loop_frames or LOOP_FRAMES, LOOP_FRAMES)
+        stretches = [(first, min(first + _MEASURED, length)) for first in range(0, length, _MEASURED)]
+        two, one = (
+            relative_loudness(np.concatenate([tenths(read(*stretch)) for stretch in stretches]))
+            for read in (self._bed.read, self.read)
+        )
+        return min(max(two - one, 0.0), _MOST_LIFT_DB) if math.isfinite(two) and math.isfinite(one) else 0.0
