@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from tests.needs import needs
-from voiceguide.backdrop import backdrop
 from voiceguide.config import folders
 from voiceguide.dsp.loudness import gated_loudness, true_peak_db
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.reuse import GRID
-from voiceguide.report import measure
-from voiceguide.saving import Saved, save
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.parser import parse
-from voiceguide.session import Session, Wishes, laid_out, planned
+from voiceguide.session.backgrounds import backdrop
+from voiceguide.session.export import Saved, save
+from voiceguide.session.measure import measure
+from voiceguide.session.stages import Session, Wishes, laid_out, planned
 from voiceguide.units import to_frames, to_seconds
 
 SCRIPT = """---

@@ -4,7 +4,7 @@ import pytest
 
 from voiceguide import voices
 from voiceguide.errors import EngineMissingError
-from voiceguide.session import Wishes
+from voiceguide.session.stages import Wishes
 from voiceguide.speech.engine import Voice
 from voiceguide.voices import choices
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
-from voiceguide.session import Wishes
+from voiceguide.session.stages import Wishes
 from voiceguide.speech.choosing import senseless
 from voiceguide.speech.engine import Line, Voice, VoiceChoice
 from voiceguide.speech.engines import engine_entry, engine_names, voice_choice

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.backdrop import Backdrop, backdrop
 from voiceguide.config import Folders
 from voiceguide.script.model import SessionKind
 from voiceguide.script.parser import parse
+from voiceguide.session.backgrounds import Backdrop, backdrop
+from voiceguide.session.request import Wishes
 from voiceguide.sound.gentle_bed import GentleBed
-from voiceguide.wishes import Wishes
 
 
 def chosen(folder: Path, asked: SessionKind | None, written: str = "") -> Backdrop:

@@ -9,7 +9,7 @@ from voiceguide.cli.options import parse_then
 from voiceguide.cli.sleeping import USUAL_LENGTH, USUAL_ROUTINE, bedtime, tonight
 from voiceguide.errors import LengthError
 from voiceguide.player.memory import Memory
-from voiceguide.wishes import Afterwards
+from voiceguide.session.request import Afterwards
 
 
 def options(**given: Any) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from voiceguide.cli.talk import no_tell
 from voiceguide.config import folders
 from voiceguide.plan.fit import fit
 from voiceguide.script.library import Library, bundled_scripts
-from voiceguide.session import planned
+from voiceguide.session.request import Wishes
+from voiceguide.session.stages import planned
 from voiceguide.units import to_frames
-from voiceguide.wishes import Wishes
 
 _TIMES = 5
 

@@ -10,14 +10,14 @@ import numpy as np
 from pydub import AudioSegment
 
 from tests.benchmarks.place import PRACTICE
-from voiceguide.backdrop import backdrop
 from voiceguide.cli.start import start
 from voiceguide.cli.talk import no_tell
 from voiceguide.dsp.samples import Samples
-from voiceguide.session import laid_out, planned
+from voiceguide.session.backgrounds import backdrop
+from voiceguide.session.request import Wishes
+from voiceguide.session.stages import laid_out, planned
 from voiceguide.timeline import BedAt, Timeline
 from voiceguide.units import FRAME_RATE
-from voiceguide.wishes import Wishes
 
 
 def main(minutes: str, file: str) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 
-from voiceguide.backdrop import Backdrop
 from voiceguide.config import Folders
 from voiceguide.dsp.samples import MemoryClip, Samples
 from voiceguide.plan.fit import fit
@@ -19,13 +18,14 @@ from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.script.parser import parse
-from voiceguide.session import Planned
+from voiceguide.session.backgrounds import Backdrop
+from voiceguide.session.request import Wishes
+from voiceguide.session.stages import Planned
 from voiceguide.sound.bed import Bed
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.studio import Clips
 from voiceguide.timeline import Levels
 from voiceguide.units import Frames, to_frames
-from voiceguide.wishes import Wishes
 
 SCRIPT = """---
 title: A short rest

@@ -18,9 +18,9 @@ from voiceguide.player.making import Ground, Maker
 from voiceguide.player.speech import Unspoken
 from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
+from voiceguide.session.request import Wishes
 from voiceguide.speech.studio import Clips
 from voiceguide.units import to_frames
-from voiceguide.wishes import Wishes
 
 WHOLE = a_course(120).planned.clips
 """What is spoken in the end."""

@@ -75,7 +75,7 @@ def voice_sample(
 ) -> None:  # fmt: skip
     """Hear two calm sentences in a voice, or in the one in use."""
     from voiceguide.player.memory import recall
-    from voiceguide.saying import check_place, say_sample
+    from voiceguide.session.say import check_place, say_sample
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     if output:
@@ -124,7 +124,7 @@ def sounds(ctx: click.Context, as_json: bool, quiet: bool, verbose: bool, plain:
 @talk_options
 def sample(name: str, output: Path, length: Seconds, force: bool, quiet: bool, verbose: bool, plain: bool) -> None:
     """Save the beginning of a background, or a whole bell, to a file."""
-    from voiceguide.sampling import save_sample
+    from voiceguide.session.sample import save_sample
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     with here.talk.progress() as tell:
@@ -139,7 +139,7 @@ def sample(name: str, output: Path, length: Seconds, force: bool, quiet: bool, v
 @talk_options
 def show_sound(name: str, png: Path, force: bool, quiet: bool, verbose: bool, plain: bool) -> None:
     """Draw a background: its spectrum, and its level over time."""
-    from voiceguide.sampling import save_chart
+    from voiceguide.session.sample import save_chart
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     with here.talk.progress() as tell:

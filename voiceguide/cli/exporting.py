@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 
 import click
 
-from voiceguide.backdrop import Backdrop, backdrop
 from voiceguide.cli.leaving import told
 from voiceguide.cli.options import LengthsType, json_option, mine_option, session_options, talk_options
 from voiceguide.cli.own_words import own_words_told, with_mine
@@ -17,9 +16,10 @@ from voiceguide.cli.start import Start, print_json, start, wishes_from
 from voiceguide.errors import VoiceguideError
 from voiceguide.lengths import format_length
 from voiceguide.output.contract import Quality
-from voiceguide.saving import Saved, check_place, save
 from voiceguide.script.model import Script
-from voiceguide.session import Planned, Session, Spoken, Tell, Wishes, fitted, laid_out, spoken
+from voiceguide.session.backgrounds import Backdrop, backdrop
+from voiceguide.session.export import Saved, check_place, save
+from voiceguide.session.stages import Planned, Session, Spoken, Tell, Wishes, fitted, laid_out, spoken
 from voiceguide.units import Seconds, format_clock, to_seconds
 
 EXAMPLES = """
@@ -194,7 +194,7 @@ def _result(here: Start, saved: Saved, session: Session, *, measured: bool) -> d
         "already_there": saved.already,
     }
     if measured:
-        from voiceguide.report import measure
+        from voiceguide.session.measure import measure
 
         report = measure(saved.path, session.plan, session.timeline)
         result["report"] = report.as_json()

@@ -10,9 +10,9 @@ import click
 from voiceguide.config import LEVELS, RATES
 from voiceguide.errors import LengthError
 from voiceguide.lengths import parse_length
+from voiceguide.session.request import Afterwards
 from voiceguide.speech.languages import is_tag
 from voiceguide.units import Seconds
-from voiceguide.wishes import Afterwards
 
 SHORTEST_FADE = 120.0
 LONGEST_FADE = 300.0

@@ -1,9 +1,9 @@
 """The listener's own words on the command line: put into a session where they are asked for, and said to be in it."""
 
 from voiceguide.cli.start import Start, with_own_words
-from voiceguide.disclosure import own_words_in
-from voiceguide.session import Planned
-from voiceguide.wishes import Wishes
+from voiceguide.session.own_words import own_words_in
+from voiceguide.session.request import Wishes
+from voiceguide.session.stages import Planned
 
 
 def with_mine(here: Start, wishes: Wishes) -> Wishes:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from voiceguide.player.live import Beginning, Screen
     from voiceguide.player.memory import BrokenOff, Memory
     from voiceguide.player.view import View
+    from voiceguide.session.request import Wishes
     from voiceguide.units import Seconds
-    from voiceguide.wishes import Wishes
 
 _KEPT: Final = ("length", "nearest", "background", "background_level", "duck", "voice", "fill", "voice_tone", "rate",
                 "path", "session", "words", "delay", "then", "fade", "seed")  # fmt: skip
@@ -69,7 +69,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         from voiceguide.player.live import Live
         from voiceguide.player.logbook import Logbook
         from voiceguide.player.making import Ground
-        from voiceguide.session import voice_for
+        from voiceguide.session.stages import voice_for
         from voiceguide.speech.engines import voice_name
 
         screen = _screen(here, dark=options["dark"])

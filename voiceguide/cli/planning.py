@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from voiceguide.backdrop import backdrop
 from voiceguide.cli.options import json_option, mine_option, session_options, talk_options
 from voiceguide.cli.own_words import own_words_told, with_mine
 from voiceguide.cli.start import Start, print_json, start, wishes_from
 from voiceguide.cli.talk import no_tell
 from voiceguide.plan.model import Event, Plan, to_json
-from voiceguide.session import Planned, laid_out, planned, voice_for
+from voiceguide.session.backgrounds import backdrop
+from voiceguide.session.stages import Planned, laid_out, planned, voice_for
 from voiceguide.speech.engines import voice_name
 from voiceguide.units import format_clock, to_seconds
 
@@ -127,7 +127,7 @@ def _up(frames: int) -> str:
 @talk_options
 def say(line: str, output: Path | None, force: bool, quiet: bool, verbose: bool, plain: bool, **options: Any) -> None:
     """Speak one line of a script, aloud or into a file."""
-    from voiceguide.saying import check_place, say_line
+    from voiceguide.session.say import check_place, say_line
 
     match = re.fullmatch(r"(.+):([0-9]+)", line)
     if match is None:

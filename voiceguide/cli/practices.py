@@ -16,11 +16,11 @@ from voiceguide.cli.leaving import told
 from voiceguide.cli.options import WordsType, json_option, talk_options
 from voiceguide.cli.start import Start, print_json, start, wishes_for_lists, wishes_from
 from voiceguide.errors import Mistake, ScriptError, VoiceguideError
-from voiceguide.overview import Overview, overview, spoken_durations
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
-from voiceguide.session import tone_for, voice_for
+from voiceguide.session.overview import Overview, overview, spoken_durations
+from voiceguide.session.stages import tone_for, voice_for
 from voiceguide.sound.backgrounds import background_trouble
 from voiceguide.speech.engines import placed
 from voiceguide.units import Frames
@@ -154,7 +154,7 @@ def _eyes(here: Start, script: Script, words: tuple[tuple[str, str], ...]) -> Ey
     wishes = wishes_from(here, {"words": words})
 
     def trouble_with_voice(name: str) -> str:
-        from voiceguide.saying import voice_trouble
+        from voiceguide.session.say import voice_trouble
 
         return voice_trouble(placed(name, script_folder(script)), folders=here.folders)
 

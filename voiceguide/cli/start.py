@@ -13,7 +13,7 @@ from voiceguide.config import Folders, Settings, folders, load
 from voiceguide.errors import CommandError, EngineMissingError, VoiceNotFoundError
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.model import Script
-from voiceguide.wishes import Wishes
+from voiceguide.session.request import Wishes
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,7 @@ def _ask_length(script: Script) -> float:
 def _ask_background(here: Start, script: Script) -> str:
     from textwrap import fill
 
-    from voiceguide.backdrop import DEFAULT_BACKGROUND
+    from voiceguide.session.backgrounds import DEFAULT_BACKGROUND
     from voiceguide.sound.backgrounds import knows_background
     from voiceguide.sound.catalogue import known_names
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from voiceguide.backdrop import Backdrop
 from voiceguide.lengths import LONGEST
 from voiceguide.mix.mixer import Mixer
 from voiceguide.plan.model import Plan
 from voiceguide.plan.refit import ending, refit
 from voiceguide.player.speech import Unspoken
 from voiceguide.player.track import Track
-from voiceguide.session import Planned
+from voiceguide.session.backgrounds import Backdrop
+from voiceguide.session.stages import Planned
 from voiceguide.speech.studio import Clips
 from voiceguide.timeline import SILENT_DB, BedAt, Chapter, Envelope, Line, Point, Timeline, Turn, held
 from voiceguide.units import Frames, to_frames

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voiceguide.backdrop import Backdrop, backdrop
 from voiceguide.config import Folders
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player.outlet import Outlet
 from voiceguide.player.preview import first_bed
 from voiceguide.player.track import Track
 from voiceguide.script.model import Script
-from voiceguide.wishes import Wishes
+from voiceguide.session.backgrounds import Backdrop, backdrop
+from voiceguide.session.request import Wishes
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Final, TypeAlias
 
-from voiceguide.backdrop import Backdrop
 from voiceguide.config import Folders
 from voiceguide.errors import FitError, VoiceguideError
 from voiceguide.plan.fit import fit, limits
@@ -23,7 +22,8 @@ from voiceguide.script.library import bundled_scripts
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
 from voiceguide.script.outlining import outline, utterances
-from voiceguide.session import (
+from voiceguide.session.backgrounds import Backdrop
+from voiceguide.session.stages import (
     Find,
     Planned,
     Wishes,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from voiceguide.backdrop import Backdrop
+from voiceguide.session.backgrounds import Backdrop
 from voiceguide.sound.backgrounds import loop_key
 from voiceguide.sound.bed import Bed
 from voiceguide.sound.catalogue import find_sound

@@ -10,7 +10,7 @@ from voiceguide.errors import Mistake, RecordingsFolderError, ScriptError, Words
 from voiceguide.script.model import PathName, Script, SessionKind
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
-from voiceguide.session import Find
+from voiceguide.session.stages import Find
 from voiceguide.speech.pace import estimated_seconds
 from voiceguide.speech.recordings import Recordings, file_name, line_id, same_words
 from voiceguide.speech.text import as_written, speakable

@@ -9,8 +9,6 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from voiceguide.backdrop import MAKING_BACKGROUND as MAKING_BACKGROUND
-from voiceguide.backdrop import Backdrop
 from voiceguide.config import Folders
 from voiceguide.errors import SpeechError
 from voiceguide.plan.fit import fit, limits
@@ -19,12 +17,14 @@ from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
 from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.session.backgrounds import MAKING_BACKGROUND as MAKING_BACKGROUND
+from voiceguide.session.backgrounds import Backdrop
+from voiceguide.session.request import Wishes as Wishes
 from voiceguide.speech.choosing import speaks
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.engines import engine_entry, placed, voice_choice, voice_name
 from voiceguide.speech.studio import USUAL_TONE, Clips, speak
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
-from voiceguide.wishes import Wishes as Wishes
 
 if TYPE_CHECKING:
     from pydub import AudioSegment

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from voiceguide.plan.model import Plan
     from voiceguide.script.model import Script, SessionKind
     from voiceguide.script.outline import Utterance
+    from voiceguide.session.request import Afterwards, Wishes
     from voiceguide.sound.bed import Bed
     from voiceguide.timeline import Levels, Timeline
-    from voiceguide.wishes import Afterwards, Wishes
 
 MAKING_BACKGROUND = "Making the background"
 

@@ -9,7 +9,7 @@ from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.output.whole_file import check_target, whole_file
 from voiceguide.pictures.sound_chart import bell_chart_png, chart_png
-from voiceguide.session import MAKING_BACKGROUND, Tell
+from voiceguide.session.stages import MAKING_BACKGROUND, Tell
 from voiceguide.sound.backgrounds import open_background, open_bell
 from voiceguide.sound.bed import Bed
 from voiceguide.sound.catalogue import find_sound

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from voiceguide.script.outlining import outline, utterances
-from voiceguide.session import Find, Planned, listener
+from voiceguide.session.stages import Find, Planned, listener
 
 
 def own_words_in(made: Planned, find: Find) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from voiceguide.output.whole_file import check_target, whole_file
 from voiceguide.script.model import Item, Paragraph, PathName, Place, Repeat, Script, SessionKind, Silence
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
-from voiceguide.session import Find, Tell, Wishes, listener, speech_progress, tone_for, voice_for
+from voiceguide.session.stages import Find, Tell, Wishes, listener, speech_progress, tone_for, voice_for
 from voiceguide.speech.engines import engine_entry, voice_choice, voice_name
 from voiceguide.speech.installation import quoted
 from voiceguide.speech.studio import require_voice, speak

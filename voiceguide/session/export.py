@@ -17,7 +17,7 @@ from voiceguide.output.formats import output_for
 from voiceguide.output.whole_file import check_target, whole_file
 from voiceguide.quiet import quiet_stderr
 from voiceguide.script.library import script_folder
-from voiceguide.session import Session, Tell
+from voiceguide.session.stages import Session, Tell
 from voiceguide.sound.loops import MonoBed
 from voiceguide.timeline import Timeline
 from voiceguide.units import Frames, Seconds, to_seconds
