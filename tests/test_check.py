@@ -13,7 +13,7 @@ from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
 from voiceguide.script.parser import parse
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.studio import estimate
+from voiceguide.speech.stage import estimate
 from voiceguide.units import Frames
 
 LIBRARY = Library((bundled_scripts(),))

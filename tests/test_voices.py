@@ -2,11 +2,11 @@ from collections.abc import Callable
 
 import pytest
 
-from voiceguide import voices
 from voiceguide.errors import EngineMissingError
 from voiceguide.session.stages import Wishes
+from voiceguide.speech import voices
 from voiceguide.speech.engine import Voice
-from voiceguide.voices import choices
+from voiceguide.speech.voices import choices
 
 PLAIN = (Voice("pyttsx3", "en-us", "en-us", "female"), Voice("pyttsx3", "de", "de"))
 FETCHED = (

@@ -15,7 +15,7 @@ from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.script.parser import parse, read
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.studio import estimate
+from voiceguide.speech.stage import estimate
 from voiceguide.units import to_frames, to_seconds
 
 LIST = read(bundled_scripts() / "_quiet-images.md")

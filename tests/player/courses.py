@@ -23,7 +23,7 @@ from voiceguide.session.request import Wishes
 from voiceguide.session.stages import Planned
 from voiceguide.sound.bed import Bed
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.studio import Clips
+from voiceguide.speech.stage import Clips
 from voiceguide.timeline import Levels
 from voiceguide.units import Frames, to_frames
 

@@ -16,7 +16,7 @@ from voiceguide.player.deck import END_FADE, SINK
 from voiceguide.player.feeder import MARGIN
 from voiceguide.player.speech import Unspoken
 from voiceguide.player.transport import STOP_FADE
-from voiceguide.speech.studio import Clips
+from voiceguide.speech.stage import Clips
 from voiceguide.units import Frames, to_frames, to_seconds
 
 COURSE = a_course(120)

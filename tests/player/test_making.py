@@ -19,7 +19,7 @@ from voiceguide.player.speech import Unspoken
 from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
 from voiceguide.session.request import Wishes
-from voiceguide.speech.studio import Clips
+from voiceguide.speech.stage import Clips
 from voiceguide.units import to_frames
 
 WHOLE = a_course(120).planned.clips

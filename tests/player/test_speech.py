@@ -8,7 +8,7 @@ from voiceguide.player.speech import Speech, Unspoken
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.studio import speak
+from voiceguide.speech.stage import speak
 
 LINES = tuple(
     Utterance(Place("calm.md", line), text)

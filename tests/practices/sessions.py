@@ -14,7 +14,7 @@ from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.model import PathName, Script, Section, SessionKind
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.studio import estimate
+from voiceguide.speech.stage import estimate
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 MINUTES: Final = (3, 5, 7.5, 10, 20, 45, 60)

@@ -5,7 +5,7 @@ import pytest
 
 from voiceguide.recording._align import Alignment, Placed, align
 from voiceguide.recording._pieces import Piece
-from voiceguide.speech.pace import estimated_seconds
+from voiceguide.speech.engine import estimated_seconds
 
 LINES = (
     "Welcome.",

@@ -22,7 +22,7 @@ from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.parser import read
 from voiceguide.speech.engines import voice_choice
 from voiceguide.speech.recordings import Recordings
-from voiceguide.speech.studio import speak
+from voiceguide.speech.stage import speak
 
 LIBRARY = Library((bundled_scripts(),))
 PRACTICE = "three-minute-pause"

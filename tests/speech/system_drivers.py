@@ -16,7 +16,7 @@ import pytest
 import soundfile
 
 from voiceguide.speech import pyttsx3_engine
-from voiceguide.speech.pace import estimated_seconds
+from voiceguide.speech.engine import estimated_seconds
 from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine
 from voiceguide.speech.pyttsx3_nsss import NsssBackend
 from voiceguide.speech.pyttsx3_sapi import SapiBackend

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from voiceguide.dsp.samples import packed
 from voiceguide.errors import ClipsError
-from voiceguide.speech.cache import CachedClip, ClipCache
+from voiceguide.speech._cache import CachedClip, ClipCache
 
 MONO = np.sin(np.arange(5_000) / 20).astype(np.float32) * 0.5
 STEREO = np.column_stack((MONO, -MONO)).astype(np.float32)
@@ -191,7 +191,7 @@ def test_a_clip_that_has_gone_is_one_clear_error(tmp_path: Path) -> None:
 def test_two_processes_may_keep_the_same_clip(tmp_path: Path) -> None:
     """At no time is there half a clip, and nothing else is left."""
     program = (
-        "import sys; from pathlib import Path; from voiceguide.speech.cache import ClipCache\n"
+        "import sys; from pathlib import Path; from voiceguide.speech._cache import ClipCache\n"
         "cache = ClipCache(Path(sys.argv[1]))\n"
         "for turn in range(200):\n"
         "    cache.keep('same', sys.argv[2].encode() * 20_000, 1)\n"

@@ -4,7 +4,7 @@ import pytest
 
 from voiceguide.errors import EngineMissingError, VoiceNotFoundError
 from voiceguide.speech import engines
-from voiceguide.speech.choosing import preferred, speaks
+from voiceguide.speech.preferences import preferred, speaks
 
 
 def test_the_first_voice_that_is_there_comes_first(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import soundfile
 
 from tests.needs import needs
 from voiceguide.dsp.samples import Samples
-from voiceguide.speech.cleaning import cleaned
+from voiceguide.speech.denoise import cleaned
 
 RATE = 22_050
 GAP = int(0.9 * RATE)

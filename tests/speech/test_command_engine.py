@@ -14,14 +14,12 @@ from tests.needs import needs
 from tests.speech.programs import ARGUMENT, PACED, STRANGE, STREAM, program
 from tests.speech.test_worker import wait_for_end
 from voiceguide.errors import CommandError, ProgramNotFoundError, SpeechError
+from voiceguide.speech._workers import LineFailedError, Worker, WorkerLostError, as_request, speak_lines
 from voiceguide.speech.command_engine import CommandEngine
 from voiceguide.speech.command_line import command_line
 from voiceguide.speech.engine import Line, Recording
 from voiceguide.speech.engines import engine_entry
-from voiceguide.speech.speaker import LineFailedError, speak_lines
 from voiceguide.speech.treatment import treated
-from voiceguide.speech.wire import as_request
-from voiceguide.speech.worker import Worker, WorkerLostError
 
 TEXT = "Rest here, for a while."
 SECONDS = 0.065 * len(TEXT)

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.speech.emphasis import with_emphasis
-from voiceguide.speech.text import speakable
+from voiceguide.speech.normalise import speakable, with_emphasis
 
 
 @pytest.mark.parametrize(

@@ -17,16 +17,15 @@ from voiceguide.dsp.samples import Samples, unpacked
 from voiceguide.errors import SpeechFailedError, VoiceNotFoundError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.speech import speaker, studio
-from voiceguide.speech.emphasis import with_emphasis
+from voiceguide.speech import _workers as speaker
+from voiceguide.speech import stage as studio
+from voiceguide.speech._workers import Worker, as_request
 from voiceguide.speech.engine import Capability, Line, Voice, VoiceChoice
 from voiceguide.speech.engines import engine_entry
 from voiceguide.speech.espeak_library import SWITCH
-from voiceguide.speech.studio import Clips, speak
-from voiceguide.speech.text import as_written
+from voiceguide.speech.normalise import as_written, with_emphasis
+from voiceguide.speech.stage import Clips, speak
 from voiceguide.speech.treatment import CEILING_DB
-from voiceguide.speech.wire import as_request
-from voiceguide.speech.worker import Worker
 from voiceguide.units import FRAME_RATE
 
 PASSAGE = (

@@ -11,12 +11,11 @@ from tests.speech.small_voice import PER_ID, SAMPLE_RATE, small_voice
 from voiceguide.errors import EngineMissingError, SpeechError, SpeechFailedError, VoiceNotFoundError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.speech.engine import Line, VoiceChoice
-from voiceguide.speech.pace import estimated_seconds
+from voiceguide.speech.engine import Line, VoiceChoice, estimated_seconds
+from voiceguide.speech.normalise import speakable
 from voiceguide.speech.piper_engine import PiperEngine, PiperSpeaker, loaded
 from voiceguide.speech.piper_shelf import find_voice
-from voiceguide.speech.studio import speak
-from voiceguide.speech.text import speakable
+from voiceguide.speech.stage import speak
 
 SENTENCE = "Find a position that is kind to your body, and let your shoulders soften."
 
@@ -243,7 +242,7 @@ def test_planning_loads_neither_piper_nor_onnxruntime(voices: Path, tmp_path: Pa
         "from voiceguide.script.model import Place\n"
         "from voiceguide.script.outline import Utterance\n"
         "from voiceguide.speech.engine import VoiceChoice\n"
-        "from voiceguide.speech.studio import cached_durations, voices\n"
+        "from voiceguide.speech.stage import cached_durations, voices\n"
         "words = [Utterance(Place('a.md', 1), 'Rest.')]\n"
         "assert cached_durations(words, VoiceChoice('piper', ''), cache_folder=Path(sys.argv[1])) is None\n"
         "assert voices('piper')[0].installed\n"

@@ -19,7 +19,7 @@ from voiceguide.speech.piper_shelf import (
     published,
     shelf,
 )
-from voiceguide.speech.studio import cached_durations, speak
+from voiceguide.speech.stage import cached_durations, speak
 
 
 @pytest.fixture

@@ -19,12 +19,11 @@ from voiceguide.dsp.samples import Clip
 from voiceguide.errors import SpeechError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
+from voiceguide.speech._workers import Worker, as_request
 from voiceguide.speech.engine import Line, VoiceChoice
 from voiceguide.speech.espeak_library import SWITCH
-from voiceguide.speech.studio import speak
-from voiceguide.speech.text import speakable
-from voiceguide.speech.wire import as_request
-from voiceguide.speech.worker import Worker
+from voiceguide.speech.normalise import speakable
+from voiceguide.speech.stage import speak
 from voiceguide.units import FRAME_RATE, to_frames, to_seconds
 
 USUAL = VoiceChoice("pyttsx3", "en-us")

@@ -17,7 +17,7 @@ from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import Recording, VoiceChoice
 from voiceguide.speech.engines import placed, voice_choice
 from voiceguide.speech.recordings import file_name, line_id
-from voiceguide.speech.studio import cached_durations, estimate, speak
+from voiceguide.speech.stage import cached_durations, estimate, speak
 from voiceguide.speech.treatment import treated
 
 TEXTS = ("Breathe in.", "Let the shoulders soften, Doctor Germer.", "It is 7:30.")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import EngineMissingError, SpeechError
+from voiceguide.speech._workers import LineFailedError, engine_voices, speak_lines
 from voiceguide.speech.engine import Line
-from voiceguide.speech.speaker import LineFailedError, engine_voices, speak_lines
 
 SHORT = 1.0
 

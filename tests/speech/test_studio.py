@@ -11,7 +11,7 @@ from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines import engine_entry
-from voiceguide.speech.studio import cached_durations, estimate, speak, voices
+from voiceguide.speech.stage import cached_durations, estimate, speak, voices
 
 CALM = VoiceChoice("fake", "calm")
 
@@ -61,7 +61,7 @@ def test_everything_that_shapes_a_clip_makes_another(tmp_path: Path, monkeypatch
     assert [cached_durations([words], voice, cache_folder=tmp_path) for words, voice in others] == [None] * len(others)
     assert cached_durations([one], CALM, cache_folder=tmp_path, tone="room") is None
     newer = replace(engine_entry("fake"), fingerprints=lambda lines: ["2"] * len(lines))
-    monkeypatch.setattr("voiceguide.speech.studio.engine_entry", lambda name: newer)
+    monkeypatch.setattr("voiceguide.speech.stage.engine_entry", lambda name: newer)
     assert cached_durations([one], CALM, cache_folder=tmp_path) is None
 
 
@@ -174,7 +174,7 @@ def test_looking_up_durations_loads_nothing_heavy(tmp_path: Path) -> None:
         "import sys; from pathlib import Path\n"
         "from tests.speech.test_studio import CALM, WORDS\n"
         "heavy = {'numpy', 'scipy', 'soxr', 'pyttsx3', 'soundfile'}\n"
-        "from voiceguide.speech.studio import cached_durations, estimate\n"
+        "from voiceguide.speech.stage import cached_durations, estimate\n"
         "assert cached_durations(WORDS, CALM, cache_folder=Path(sys.argv[1])) and estimate(WORDS[0], CALM)\n"
         "loaded = heavy & set(sys.modules)\n"
         "assert not loaded, loaded\n"

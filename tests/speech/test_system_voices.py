@@ -19,9 +19,8 @@ from tests.speech.system_drivers import (
     windows_engine,
 )
 from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceNotFoundError
-from voiceguide.speech.engine import Line
+from voiceguide.speech.engine import Line, estimated_seconds
 from voiceguide.speech.engines import engine_entry
-from voiceguide.speech.pace import estimated_seconds
 from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine
 
 TEXT = "Find a position that is kind to your body, and let your shoulders soften."

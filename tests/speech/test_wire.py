@@ -3,8 +3,8 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voiceguide.speech._workers import as_line, as_request, receive, send
 from voiceguide.speech.engine import Line
-from voiceguide.speech.wire import as_line, as_request, receive, send
 
 
 @given(st.dictionaries(st.text(), st.text() | st.floats(allow_nan=False) | st.none()), st.binary(max_size=200))

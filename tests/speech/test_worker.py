@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
+from voiceguide.speech._workers import Message, Worker, WorkerLostError, as_request
 from voiceguide.speech.engine import Line
-from voiceguide.speech.wire import Message, as_request
-from voiceguide.speech.worker import Worker, WorkerLostError
 
 SHORT = 1.0
 """Seconds that a test waits for an engine which never answers."""
@@ -132,7 +131,7 @@ MASTER = """
 import sys, tempfile, threading
 from pathlib import Path
 from tests.speech.test_worker import request
-from voiceguide.speech.worker import Worker
+from voiceguide.speech._workers import Worker
 worker = Worker("fake", Path(sys.argv[1]))
 worker.ask(request("calm"))
 threading.Thread(target=worker.ask, args=(request("hangs"),), daemon=True).start()

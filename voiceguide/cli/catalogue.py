@@ -12,7 +12,7 @@ from voiceguide.config import RATES
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from voiceguide.voices import Offered
+    from voiceguide.speech.voices import Offered
 
 
 @click.group(
@@ -28,7 +28,7 @@ def voices(ctx: click.Context, lang: str | None, as_json: bool, quiet: bool, ver
     """Show the voices there are, listen to one, or install one."""
     if ctx.invoked_subcommand is not None:
         return
-    from voiceguide.voices import choices
+    from voiceguide.speech.voices import choices
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     found = choices(wishes_for_lists(here), lang)

@@ -47,7 +47,7 @@ def _overviews(here: Start) -> list[Overview]:
 
     A standing voice that can never speak is told once, and the usual one is reckoned with.
     """
-    from voiceguide.speech.choosing import senseless
+    from voiceguide.speech.preferences import senseless
 
     wishes = wishes_for_lists(here)
     if wishes.usual_voices and (trouble := senseless(wishes.usual_voices[0])):

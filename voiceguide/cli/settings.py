@@ -59,7 +59,7 @@ def config(
 
 def _make_sense(here: Start, name: str, value: str) -> None:
     """Raises `ConfigError` for a voice that can never speak, here or elsewhere."""
-    from voiceguide.speech.choosing import senseless
+    from voiceguide.speech.preferences import senseless
 
     with suppress(ValueError):  # that is told when it is set
         for wish in voices_in(value) if name == "voice" else (value,):

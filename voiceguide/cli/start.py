@@ -85,7 +85,7 @@ def _installed(here: Start) -> tuple[str, ...]:
     wanted = here.settings.voice or ()
     if len(wanted) < 2:
         return wanted
-    from voiceguide.speech.choosing import preferred
+    from voiceguide.speech.preferences import preferred
 
     found = preferred(wanted, cache_folder=here.folders.clips)
     for wish, reason in found.missing:

@@ -59,8 +59,8 @@ def _take(here: Start, file: Path, force: bool) -> None:
 
 def _welcome(here: Start, name: str) -> None:
     """What to type next. A voice of another language is heard in its own: our practices are English."""
-    from voiceguide.speech.choosing import speaks
     from voiceguide.speech.installation import quoted
+    from voiceguide.speech.preferences import speaks
 
     voice = quoted(f"piper:{name}")
     hear = "play three-minute-pause --voice" if speaks(f"piper:{name}", "en") else "voices sample"

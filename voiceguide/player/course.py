@@ -17,7 +17,7 @@ from voiceguide.player.speech import Unspoken
 from voiceguide.player.track import Track
 from voiceguide.session.backgrounds import Backdrop
 from voiceguide.session.stages import Planned
-from voiceguide.speech.studio import Clips
+from voiceguide.speech.stage import Clips
 from voiceguide.timeline import SILENT_DB, BedAt, Chapter, Envelope, Line, Point, Timeline, Turn, held
 from voiceguide.units import Frames, to_frames
 

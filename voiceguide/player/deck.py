@@ -14,7 +14,7 @@ from voiceguide.player.picture import picture
 from voiceguide.player.spout import Spout
 from voiceguide.player.transport import BLEND, Transport
 from voiceguide.player.view import View
-from voiceguide.speech.studio import Clips
+from voiceguide.speech.stage import Clips
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 VOLUME_STEP_DB: Final = 2.0

@@ -35,7 +35,7 @@ from voiceguide.session.stages import (
     voice_for,
     voice_wish,
 )
-from voiceguide.speech.studio import Clips
+from voiceguide.speech.stage import Clips
 from voiceguide.units import Frames, Seconds, to_frames
 
 Order: TypeAlias = Callable[[Deck], None]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import Tone, VoiceChoice
-from voiceguide.speech.studio import Clips, cached_durations, estimate, speak
+from voiceguide.speech.stage import Clips, cached_durations, estimate, speak
 from voiceguide.units import Frames
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from voiceguide.recording._pieces import Piece
 from voiceguide.recording.sheet import USUAL_RATE
-from voiceguide.speech.pace import estimated_seconds
+from voiceguide.speech.engine import estimated_seconds
 from voiceguide.units import Seconds
 
 Costs: TypeAlias = NDArray[np.float64]

@@ -16,7 +16,7 @@ from voiceguide.output.speakers import play
 from voiceguide.recording.files import keep
 from voiceguide.recording.microphone import LONGEST, Microphone
 from voiceguide.recording.sheet import SheetLine
-from voiceguide.speech.cleaning import cleaned
+from voiceguide.speech.denoise import cleaned
 from voiceguide.speech.engine import Recording
 from voiceguide.speech.treatment import treated
 from voiceguide.units import Seconds

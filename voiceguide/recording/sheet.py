@@ -11,9 +11,9 @@ from voiceguide.script.model import PathName, Script, SessionKind
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.session.stages import Find
-from voiceguide.speech.pace import estimated_seconds
+from voiceguide.speech.engine import estimated_seconds
+from voiceguide.speech.normalise import as_written, speakable
 from voiceguide.speech.recordings import Recordings, file_name, line_id, same_words
-from voiceguide.speech.text import as_written, speakable
 from voiceguide.units import Seconds
 
 USUAL_RATE: Final = 140.0

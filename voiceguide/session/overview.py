@@ -13,7 +13,7 @@ from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import outline, utterances
 from voiceguide.session.stages import Find, Wishes, listener, tone_for, voice_for
 from voiceguide.speech.engine import Tone, VoiceChoice
-from voiceguide.speech.studio import cached_durations, estimate
+from voiceguide.speech.stage import cached_durations, estimate
 from voiceguide.units import Frames, Seconds, to_seconds
 
 

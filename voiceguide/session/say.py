@@ -25,7 +25,7 @@ from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.session.stages import Find, Tell, Wishes, listener, speech_progress, tone_for, voice_for
 from voiceguide.speech.engines import engine_entry, voice_choice, voice_name
 from voiceguide.speech.installation import quoted
-from voiceguide.speech.studio import require_voice, speak
+from voiceguide.speech.stage import require_voice, speak
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 _GAP: Final = to_frames(0.6)

@@ -5,10 +5,10 @@ from typing import Final
 
 from voiceguide.dsp.edges import sounding, to_frame_rate
 from voiceguide.errors import SpeechError
+from voiceguide.speech._hiss import without_hiss
 from voiceguide.speech.command_line import command_line
 from voiceguide.speech.command_run import Files, Limits, Runner
 from voiceguide.speech.engine import Line, Recording, Voice
-from voiceguide.speech.hiss import without_hiss
 from voiceguide.speech.wav import read_sound
 from voiceguide.units import FRAME_RATE, Seconds
 

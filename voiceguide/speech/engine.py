@@ -3,16 +3,22 @@
 An engine turns one utterance into raw sound. It runs in a worker process of its own (`worker`), so it may block,
 crash or print; what it makes is trimmed, resampled, brought to one loudness (`treatment`) and kept (`cache`).
 The table of engines is `engines`.
+
+How long words should take, from their letters alone: for lists and progress before any speech exists.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
+
+from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
 
 Capability: TypeAlias = Literal["rate", "pitch", "emphasis"]
 """What an engine can honour besides the words. What it cannot is silently plain, and shapes no clip."""
@@ -108,3 +114,25 @@ class SpeechEngine(Protocol):
 
         Called from another thread than that which speaks, perhaps while it speaks; nothing is asked of it any more.
         """
+
+
+_LETTER: Final = 0.0664
+_WORD: Final = 0.048
+_BREAK: Final = 0.413
+_ONCE: Final = 0.217
+"""Seconds at 140 words a minute for each letter, word, inner stop or comma, and once.
+
+Fitted to 250 English lines of espeak-ng without the silence around them; the deviation is 12 % (one sigma).
+"""
+
+_FITTED_AT: Final = 140
+
+
+def estimated_seconds(text: str, words_per_minute: float) -> Seconds:
+    """About how long normalised `text` takes, without silence at its ends."""
+    letters = len(re.findall(r"[^\W\d_]", text)) + 4 * len(re.findall(r"\d", text))
+    words = len(re.findall(r"\w+", text))
+    breaks = len(re.findall(r"[,;:.!?]+(?=\s)", text))
+    if not letters:
+        return 0.0
+    return (_LETTER * letters + _WORD * words + _BREAK * breaks + _ONCE) * _FITTED_AT / words_per_minute

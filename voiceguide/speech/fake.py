@@ -11,8 +11,7 @@ from typing import Final
 import numpy as np
 
 from voiceguide.errors import SpeechError, VoiceNotFoundError, nearest
-from voiceguide.speech.engine import Line, Recording, Voice
-from voiceguide.speech.pace import estimated_seconds
+from voiceguide.speech.engine import Line, Recording, Voice, estimated_seconds
 
 _SAMPLE_RATE: Final = 22_050
 _USUAL_RATE: Final = 140

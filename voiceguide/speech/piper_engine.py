@@ -16,8 +16,7 @@ from voiceguide.dsp.edges import sounding, trimmed
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import SpeechError
 from voiceguide.script.sentences import sentences
-from voiceguide.speech.engine import Line, Recording, Voice
-from voiceguide.speech.pace import estimated_seconds
+from voiceguide.speech.engine import Line, Recording, Voice, estimated_seconds
 from voiceguide.speech.piper_shelf import ENGINE, ShelfVoice, find_voice, piper_version, shelf
 from voiceguide.speech.piper_tail import without_static
 from voiceguide.units import Seconds

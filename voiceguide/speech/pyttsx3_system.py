@@ -12,9 +12,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceNotFoundError, nearest
-from voiceguide.speech.engine import Line, Voice
+from voiceguide.speech.engine import Line, Voice, estimated_seconds
 from voiceguide.speech.languages import family, plain_tag
-from voiceguide.speech.pace import estimated_seconds
 from voiceguide.speech.pyttsx3_backend import Doubt
 from voiceguide.units import Seconds
 

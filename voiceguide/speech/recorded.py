@@ -30,7 +30,7 @@ class RecordedEngine:
 
     def speak(self, line: Line) -> Recording:
         """The recording of a line; see `SpeechEngine.speak`."""
-        from voiceguide.speech.cleaning import cleaned
+        from voiceguide.speech.denoise import cleaned
 
         found = recordings(line.voice)
         files = found.of(line.text)

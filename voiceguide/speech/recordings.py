@@ -11,7 +11,7 @@ from typing import Final
 
 from voiceguide.errors import RecordingsFolderError, nearest
 from voiceguide.speech.engine import Line
-from voiceguide.speech.text import as_written
+from voiceguide.speech.normalise import as_written
 
 ENDINGS: Final = frozenset(
     {".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc", ".caf", ".au", ".w64", ".rf64"}

@@ -1,13 +1,24 @@
-"""A speech engine in a process of its own, which can be timed out, killed and started again."""
+"""Several workers speaking a list of lines at once.
 
+A speech engine in a process of its own, which can be timed out, killed and started again.
+
+How a worker and its master talk: messages of a few named values and some bytes, over pipes.
+"""
+
+import json
 import os
+import queue
+import shutil
+import struct
 import subprocess
 import sys
 import tempfile
 import threading
-from contextlib import suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, TypeAlias
 
 from voiceguide.errors import (
     EngineMissingError,
@@ -16,9 +27,47 @@ from voiceguide.errors import (
     SpeechError,
     VoiceNotFoundError,
 )
-from voiceguide.speech.engines import PATIENCE
-from voiceguide.speech.wire import Message, receive, send
+from voiceguide.speech.engine import Line, Voice
+from voiceguide.speech.engines import PATIENCE, engine_entry
+from voiceguide.speech.leftovers import abandoned
 from voiceguide.units import Seconds
+
+Message: TypeAlias = dict[str, Any]
+
+_HEAD: Final = struct.Struct(">II")
+
+
+def send(pipe: IO[bytes], message: Message, body: bytes = b"") -> None:
+    """Write one message with its bytes. Raises OSError if nobody reads any more."""
+    named = json.dumps(message).encode()
+    pipe.write(_HEAD.pack(len(named), len(body)) + named)
+    pipe.write(body)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes]) -> tuple[Message, bytes] | None:
+    """The next message and its bytes; None when the other side has gone, even in the middle of a message."""
+    head = pipe.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        return None
+    named_size, body_size = _HEAD.unpack(head)
+    named, body = pipe.read(named_size), pipe.read(body_size)
+    if len(named) < named_size or len(body) < body_size:
+        return None
+    message: Message = json.loads(named)
+    return message, body
+
+
+def as_request(line: Line) -> Message:
+    """The request to speak a line."""
+    return {"do": "speak", **asdict(line)}
+
+
+def as_line(request: Message) -> Line:
+    """The line of such a request."""
+    named = {name: value for name, value in request.items() if name != "do"}
+    return Line(**{**named, "emphasis": tuple((first, last) for first, last in request["emphasis"])})
+
 
 START: Final[Seconds] = 60.0
 """How long a worker may take to start, when the machine is very busy."""
@@ -44,7 +93,7 @@ _PARTING: Final[Seconds] = 1.0
 _BOOT: Final = """
 import sys
 sys.path[:] = {path!r}
-from voiceguide.speech.worker_main import main
+from voiceguide.speech._worker_main import main
 main({engine!r}, {folder!r})
 """
 """The worker finds its modules where we found ours, and nothing in the folder that happens to be the current one."""
@@ -210,3 +259,124 @@ def _as_error(answer: Message) -> SpeechError:
     if answer["failed"] == "engine":
         return EngineMissingError(answer["engine"], answer["remedy"])
     return SpeechError(answer["reason"])
+
+
+_LINES_PER_WORKER: Final = 4
+"""For fewer lines another worker is not worth its start."""
+
+_WORKERS: Final = (2, 8)
+"""As many as there are cores, within these: two overlap their waiting even on one, and each takes 60 MB."""
+
+_FOLDERS: Final = "voiceguide-speech-"
+_TRIES: Final = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Spoken:
+    """A finished clip."""
+
+    data: bytes
+    """Little-endian 16-bit samples at 44 100 Hz, interleaved."""
+    channels: int
+
+
+class LineFailedError(SpeechError):
+    """One of the lines could not be spoken. Data: `index` of the line, `reason` (an error)."""
+
+    def __init__(self, index: int, reason: SpeechError) -> None:
+        self.index, self.reason = index, reason
+        super().__init__(str(reason))
+
+
+def speak_lines(
+    engine: str, lines: Sequence[Line], *, workers: int | None = None, patience: Seconds | None = None
+) -> Generator[tuple[int, Spoken], None, None]:
+    """Speak all lines, yielding (index, clip) as they are finished, in any order.
+
+    A worker that hangs or dies is replaced and its line tried once more. Raises `LineFailedError` for the first line
+    that fails. Leaving the iterator, by an error, Ctrl-C or `close`, ends all workers at once.
+    """
+    count = min(workers or _usual_workers(), -(-len(lines) // _LINES_PER_WORKER))
+    done: queue.SimpleQueue[tuple[int, Spoken | SpeechError]] = queue.SimpleQueue()
+    turns = iter(enumerate(lines))
+    turn = threading.Lock()
+
+    def work(worker: Worker) -> None:
+        result: Spoken | SpeechError | None = None
+        while not isinstance(result, SpeechError):
+            with turn:
+                index, line = next(turns, (-1, None))
+            if line is None:
+                return
+            result = _spoken(worker, line)
+            done.put((index, result))
+
+    with _crew(engine, count, patience) as crew:
+        for worker in crew:
+            threading.Thread(target=work, args=(worker,), daemon=True).start()
+        for _ in lines:
+            index, result = _next(done)
+            if isinstance(result, SpeechError):
+                raise LineFailedError(index, result)
+            yield index, result
+
+
+def _usual_workers() -> int:
+    return min(max(_WORKERS[0], os.cpu_count() or 1), _WORKERS[1])
+
+
+def engine_voices(engine: str) -> tuple[Voice, ...]:
+    """The voices of an engine, best first. Raises `EngineMissingError` or `SpeechError`."""
+    with _crew(engine, 1, None) as (worker,):
+        answer, _ = worker.ask({"do": "voices"})
+        return tuple(Voice(*fields) for fields in answer["voices"])
+
+
+@contextmanager
+def _crew(engine: str, count: int, patience: Seconds | None) -> Iterator[list[Worker]]:
+    """Workers not yet started, and a folder for them; both are gone afterwards, even if interrupted twice."""
+    patience = engine_entry(engine).patience if patience is None else patience
+    try:
+        _sweep(Path(tempfile.gettempdir()))
+        folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-"))
+    except OSError as error:
+        raise SpeechError(f"there is no place for temporary files: {error}") from error
+    crew = [Worker(engine, folder, patience) for _ in range(count)]
+    try:
+        yield crew
+    finally:
+        try:
+            for worker in crew:
+                worker.stop()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(place: Path) -> None:
+    """Remove the folders of masters that were killed together with all their workers."""
+    for folder in place.glob(f"{_FOLDERS}*-*"):
+        if abandoned(folder, folder.name[len(_FOLDERS) :].partition("-")[0]):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _spoken(worker: Worker, line: Line) -> Spoken | SpeechError:
+    request = as_request(line)
+    reason: SpeechError = SpeechError("")
+    for _ in range(_TRIES):
+        try:
+            answer, data = worker.ask(request)
+            return Spoken(data, answer["channels"])
+        except WorkerLostError as error:
+            reason = error
+        except SpeechError as error:
+            return error
+    return reason
+
+
+def _next(done: "queue.SimpleQueue[tuple[int, Spoken | SpeechError]]") -> tuple[int, Spoken | SpeechError]:
+    """Wait in short turns: on Windows a longer wait would not let Ctrl-C through."""
+    while True:
+        try:
+            return done.get(timeout=0.5)
+        except queue.Empty:
+            continue

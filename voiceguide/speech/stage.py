@@ -18,13 +18,11 @@ from voiceguide.errors import (
 )
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.speech.cache import CachedClip, ClipCache
-from voiceguide.speech.emphasis import with_emphasis
-from voiceguide.speech.engine import Line, Tone, Voice, VoiceChoice
+from voiceguide.speech._cache import CachedClip, ClipCache
+from voiceguide.speech.engine import Line, Tone, Voice, VoiceChoice, estimated_seconds
 from voiceguide.speech.engines import engine_entry
-from voiceguide.speech.pace import estimated_seconds
+from voiceguide.speech.normalise import as_written, speakable, with_emphasis
 from voiceguide.speech.recordings import line_id
-from voiceguide.speech.text import as_written, speakable
 from voiceguide.units import Frames, to_frames
 
 if TYPE_CHECKING:
@@ -171,7 +169,7 @@ def estimate(utterance: Utterance, voice: VoiceChoice) -> Frames:
 
 def voices(engine: str) -> tuple[Voice, ...]:
     """The voices of an engine, best first, also those it could have. Raises `EngineMissingError` or `SpeechError`."""
-    from voiceguide.speech.speaker import engine_voices
+    from voiceguide.speech._workers import engine_voices
 
     entry = engine_entry(engine)
     return entry.listed() if entry.listed else engine_voices(entry.name)
@@ -268,7 +266,7 @@ def _speak_orders(
     kept: Callable[[_Order, CachedClip], None],
     workers: int | None,
 ) -> None:
-    from voiceguide.speech.speaker import LineFailedError, speak_lines
+    from voiceguide.speech._workers import LineFailedError, speak_lines
 
     with closing(speak_lines(engine, [order.line for order in orders], workers=workers)) as speaking:
         try:

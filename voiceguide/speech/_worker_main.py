@@ -21,8 +21,8 @@ from voiceguide.errors import (
     SpeechError,
     VoiceNotFoundError,
 )
+from voiceguide.speech._workers import Message, as_line, receive, send
 from voiceguide.speech.engine import SpeechEngine
-from voiceguide.speech.wire import Message, as_line, receive, send
 
 
 def main(engine: str, folder: str) -> None:

@@ -71,6 +71,6 @@ def _require(voice: VoiceChoice, cache_folder: Path, *, last: bool) -> None:
     entry = engine_entry(voice.engine)
     entry.fingerprints([Line("Yes.", voice.name, "" if voice.name else "en", 1.0, 1.0, "plain")])
     if voice.name and not entry.knows_voices and not last:
-        from voiceguide.speech.studio import require_voice
+        from voiceguide.speech.stage import require_voice
 
         require_voice(voice, cache_folder=cache_folder)

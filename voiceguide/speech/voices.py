@@ -7,12 +7,12 @@ from typing import Any
 
 from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
 from voiceguide.session.stages import Wishes
-from voiceguide.speech.choosing import senseless
 from voiceguide.speech.engine import Line, Voice, VoiceChoice
 from voiceguide.speech.engines import engine_entry, engine_names, voice_choice
 from voiceguide.speech.languages import family, plain_tag
 from voiceguide.speech.piper_shelf import published
-from voiceguide.speech.studio import voices as voices_of
+from voiceguide.speech.preferences import senseless
+from voiceguide.speech.stage import voices as voices_of
 
 
 @dataclass(frozen=True)
