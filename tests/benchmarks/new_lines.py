@@ -8,7 +8,7 @@ from pathlib import Path
 
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.speech.engines import voice_choice
+from voiceguide.speech.engines.table import voice_choice
 from voiceguide.speech.stage import speak
 
 _WAYS = ("Slowly", "Gently", "In your own time", "If you like", "Without hurry", "Softly", "Once more", "Now")

@@ -17,7 +17,7 @@ from tests.cli.running import refused, run, written
 from tests.speech.small_voice import small_voice
 from tests.speech.voice_server import VoiceServer, directed, serving, small_files
 from voiceguide.speech import download
-from voiceguide.speech.piper_shelf import RECOMMENDED
+from voiceguide.speech.engines.piper_shelf import RECOMMENDED
 
 NAME = "en_US-hum-medium"
 MODEL, BESIDE = f"{NAME}.onnx", f"{NAME}.onnx.json"
@@ -327,7 +327,7 @@ def test_without_piper_its_installation_comes_first(
         raise PackageNotFoundError(name)
 
     assert "voiceguide[piper]" not in run("voices", "install").stdout
-    monkeypatch.setattr("voiceguide.speech.piper_shelf.version", missing)
+    monkeypatch.setattr("voiceguide.speech.engines.piper_shelf.version", missing)
     model = small_voice(tmp_path / "elsewhere", "mine")
     for words in ([NAME], ["--from", str(model)]):
         assert '"voiceguide[piper]"' in refused(run("voices", "install", *words))

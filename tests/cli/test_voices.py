@@ -9,7 +9,7 @@ import soundfile
 from tests.cli.running import SCRIPT, VOICE, refused, run, written
 from tests.speech.libraries import has_library
 from tests.speech.programs import ARGUMENT, program
-from voiceguide.speech.espeak_library import SWITCH
+from voiceguide.speech.engines._espeak_library import SWITCH
 
 ESPEAK = pytest.mark.real
 

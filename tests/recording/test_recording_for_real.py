@@ -17,7 +17,7 @@ from tests.speech.recording import hum
 from voiceguide.recording.sheet import Audience, SheetLine, sheet
 from voiceguide.script.library import Library
 from voiceguide.script.parser import read
-from voiceguide.speech.recordings import Recordings
+from voiceguide.speech.engines.recorded import Recordings
 
 REAL = needs("pulseaudio", "pactl", "paplay")
 

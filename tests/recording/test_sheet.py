@@ -8,7 +8,7 @@ from voiceguide.errors import PracticeNotFoundError, ScriptError
 from voiceguide.recording.sheet import Audience, SheetLine, as_markdown, recorded_in, sheet
 from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
-from voiceguide.speech.recordings import line_id
+from voiceguide.speech.engines.recorded import line_id
 
 WHOLE = """---
 title: All there is

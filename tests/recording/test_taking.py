@@ -20,8 +20,8 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.recording.sheet import Audience, SheetLine, sheet
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.parser import read
-from voiceguide.speech.engines import voice_choice
-from voiceguide.speech.recordings import Recordings
+from voiceguide.speech.engines.recorded import Recordings
+from voiceguide.speech.engines.table import voice_choice
 from voiceguide.speech.stage import speak
 
 LIBRARY = Library((bundled_scripts(),))

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from voiceguide.errors import EngineMissingError
-from voiceguide.speech.espeak_library import SWITCH, Source, source, uses_espeak
+from voiceguide.speech.engines._espeak_library import SWITCH, Source, source, uses_espeak
 
 
 def has_library(wanted: Source) -> pytest.MarkDecorator:

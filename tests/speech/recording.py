@@ -7,8 +7,8 @@ import soundfile
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.speech.engine import Line
-from voiceguide.speech.fake import FakeEngine
-from voiceguide.speech.recordings import file_name
+from voiceguide.speech.engines.fake import FakeEngine
+from voiceguide.speech.engines.recorded import file_name
 
 ROOM = 0.0005
 """About −66 dB of full scale: a quiet room."""

@@ -15,11 +15,10 @@ import numpy as np
 import pytest
 import soundfile
 
-from voiceguide.speech import pyttsx3_engine
 from voiceguide.speech.engine import estimated_seconds
-from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine
-from voiceguide.speech.pyttsx3_nsss import NsssBackend
-from voiceguide.speech.pyttsx3_sapi import SapiBackend
+from voiceguide.speech.engines import pyttsx3 as pyttsx3_engine
+from voiceguide.speech.engines._system_voices import NsssBackend, SapiBackend
+from voiceguide.speech.engines.pyttsx3 import Pyttsx3Engine
 
 RATE: Final = 22_050
 

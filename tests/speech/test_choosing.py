@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import EngineMissingError, VoiceNotFoundError
-from voiceguide.speech import engines
+from voiceguide.speech.engines import table as engines
 from voiceguide.speech.preferences import preferred, speaks
 
 
@@ -50,7 +50,7 @@ def test_a_voice_is_known_by_its_name_to_speak_another_language(
     wish: str, lang: str, may: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """espeak names its voices after languages; where a name tells nothing, the voice is believed to be right."""
-    monkeypatch.setattr("voiceguide.speech.espeak_library.uses_espeak", lambda: True)
+    monkeypatch.setattr("voiceguide.speech.engines._espeak_library.uses_espeak", lambda: True)
     assert speaks(wish, lang) is may
 
 

@@ -15,10 +15,10 @@ from tests.speech.programs import ARGUMENT, PACED, STRANGE, STREAM, program
 from tests.speech.test_worker import wait_for_end
 from voiceguide.errors import CommandError, ProgramNotFoundError, SpeechError
 from voiceguide.speech._workers import LineFailedError, Worker, WorkerLostError, as_request, speak_lines
-from voiceguide.speech.command_engine import CommandEngine
-from voiceguide.speech.command_line import command_line
 from voiceguide.speech.engine import Line, Recording
-from voiceguide.speech.engines import engine_entry
+from voiceguide.speech.engines.command import CommandEngine
+from voiceguide.speech.engines.command_line import command_line
+from voiceguide.speech.engines.table import engine_entry
 from voiceguide.speech.treatment import treated
 
 TEXT = "Rest here, for a while."
@@ -445,7 +445,7 @@ def test_on_windows_backslashes_stay(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     batch = tmp_path / "speak.cmd"
     batch.touch(mode=0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("voiceguide.speech.command_line.WINDOWS", True)
+    monkeypatch.setattr("voiceguide.speech.engines.command_line.WINDOWS", True)
     command = command_line('"C:\\Voices\\my speak.exe" -o {wav}')
     assert (command.program, command.arguments) == (program_file, ("-o", "{wav}"))
     with pytest.raises(CommandError):

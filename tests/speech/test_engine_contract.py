@@ -21,8 +21,8 @@ from voiceguide.speech import _workers as speaker
 from voiceguide.speech import stage as studio
 from voiceguide.speech._workers import Worker, as_request
 from voiceguide.speech.engine import Capability, Line, Voice, VoiceChoice
-from voiceguide.speech.engines import engine_entry
-from voiceguide.speech.espeak_library import SWITCH
+from voiceguide.speech.engines._espeak_library import SWITCH
+from voiceguide.speech.engines.table import engine_entry
 from voiceguide.speech.normalise import as_written, with_emphasis
 from voiceguide.speech.stage import Clips, speak
 from voiceguide.speech.treatment import CEILING_DB

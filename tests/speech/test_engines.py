@@ -2,7 +2,7 @@ import pytest
 
 from voiceguide.errors import EngineMissingError, SpeechError
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.engines import engine_entry, engine_names, voice_choice
+from voiceguide.speech.engines.table import engine_entry, engine_names, voice_choice
 
 
 def test_the_default_engine_comes_first_and_the_fake_is_not_offered() -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from tests.speech.libraries import has_library
 from voiceguide.errors import EngineMissingError
-from voiceguide.speech import espeak_library
-from voiceguide.speech.espeak_library import SWITCH, source, speech_version
+from voiceguide.speech.engines import _espeak_library as espeak_library
+from voiceguide.speech.engines._espeak_library import SWITCH, source, speech_version
 
 pytestmark = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="espeak-ng speaks on Linux")
 

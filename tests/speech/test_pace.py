@@ -1,7 +1,7 @@
 import pytest
 
 from voiceguide.speech.engine import estimated_seconds
-from voiceguide.speech.espeak import seconds_for, words_per_minute
+from voiceguide.speech.engines._espeak import seconds_for, words_per_minute
 
 
 def test_an_estimate_grows_with_the_text_and_shrinks_with_the_rate() -> None:

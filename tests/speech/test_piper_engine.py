@@ -12,9 +12,9 @@ from voiceguide.errors import EngineMissingError, SpeechError, SpeechFailedError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import Line, VoiceChoice, estimated_seconds
+from voiceguide.speech.engines.piper import PiperEngine, PiperSpeaker, loaded
+from voiceguide.speech.engines.piper_shelf import find_voice
 from voiceguide.speech.normalise import speakable
-from voiceguide.speech.piper_engine import PiperEngine, PiperSpeaker, loaded
-from voiceguide.speech.piper_shelf import find_voice
 from voiceguide.speech.stage import speak
 
 SENTENCE = "Find a position that is kind to your body, and let your shoulders soften."
@@ -166,7 +166,7 @@ def test_without_piper_the_command_is_named(voices: Path, monkeypatch: pytest.Mo
         raise PackageNotFoundError(name)
 
     small_voice(voices)
-    monkeypatch.setattr("voiceguide.speech.piper_shelf.version", missing)
+    monkeypatch.setattr("voiceguide.speech.engines.piper_shelf.version", missing)
     monkeypatch.setattr("subprocess.Popen", None)
     with pytest.raises(EngineMissingError) as refused:
         speak([Utterance(Place("a.md", 1), "Rest.")], VoiceChoice("piper", ""), cache_folder=tmp_path)

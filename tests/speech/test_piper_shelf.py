@@ -10,7 +10,7 @@ from voiceguide.errors import LanguageNotSpokenError, VoiceNotFoundError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import Line, VoiceChoice
-from voiceguide.speech.piper_shelf import (
+from voiceguide.speech.engines.piper_shelf import (
     RECOMMENDED,
     find_voice,
     fingerprints,
@@ -157,7 +157,7 @@ def test_everything_that_shapes_the_sound_is_in_the_fingerprint(voices: Path, mo
     before = mark()
     laid(voices, RECOMMENDED.name)
     assert (mark() != before, mark(NAME)) == (True, before)
-    monkeypatch.setattr("voiceguide.speech.piper_shelf.version", lambda name: "0.0")
+    monkeypatch.setattr("voiceguide.speech.engines.piper_shelf.version", lambda name: "0.0")
     assert mark(NAME) != before
 
 
@@ -190,7 +190,7 @@ def test_the_list_shows_what_is_there_and_what_could_be(voices: Path, monkeypatc
     def missing(name: str) -> str:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr("voiceguide.speech.piper_shelf.version", missing)
+    monkeypatch.setattr("voiceguide.speech.engines.piper_shelf.version", missing)
     assert not any(voice.installed for voice in listed_voices())
 
 

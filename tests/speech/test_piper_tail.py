@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.needs import needs
 from voiceguide.dsp.samples import Samples, factor
-from voiceguide.speech.piper_tail import without_static
+from voiceguide.speech.engines.piper import without_static
 
 RATE = 22_050
 

@@ -4,8 +4,8 @@ import pytest
 
 from tests.speech.voice_server import VoiceServer, directed, serving, small_files
 from voiceguide.errors import VoiceInstallError, VoiceNotFoundError
-from voiceguide.speech.piper_shelf import RECOMMENDED, is_voice_name
-from voiceguide.speech.piper_voices import RECOMMENDED_SIZE, install, is_installed
+from voiceguide.speech.engines.piper_install import RECOMMENDED_SIZE, install, is_installed
+from voiceguide.speech.engines.piper_shelf import RECOMMENDED, is_voice_name
 
 NAME = "en_US-hum-medium"
 

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from voiceguide.errors import SpeechError, VoiceNotFoundError
-from voiceguide.speech import pyttsx3_engine
 from voiceguide.speech.engine import Line, Voice
-from voiceguide.speech.pyttsx3_backend import Doubt
-from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine
+from voiceguide.speech.engines import pyttsx3 as pyttsx3_engine
+from voiceguide.speech.engines._pyttsx3_backend import Doubt
+from voiceguide.speech.engines.pyttsx3 import Pyttsx3Engine
 
 RATE = 22_050
 

@@ -21,7 +21,7 @@ from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech._workers import Worker, as_request
 from voiceguide.speech.engine import Line, VoiceChoice
-from voiceguide.speech.espeak_library import SWITCH
+from voiceguide.speech.engines._espeak_library import SWITCH
 from voiceguide.speech.normalise import speakable
 from voiceguide.speech.stage import speak
 from voiceguide.units import FRAME_RATE, to_frames, to_seconds

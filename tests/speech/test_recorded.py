@@ -15,8 +15,8 @@ from voiceguide.errors import RecordingsFolderError, RecordingsMissingError, Spe
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import Recording, VoiceChoice
-from voiceguide.speech.engines import placed, voice_choice
-from voiceguide.speech.recordings import file_name, line_id
+from voiceguide.speech.engines.recorded import file_name, line_id
+from voiceguide.speech.engines.table import placed, voice_choice
 from voiceguide.speech.stage import cached_durations, estimate, speak
 from voiceguide.speech.treatment import treated
 

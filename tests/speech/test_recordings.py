@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.speech.recordings import ID_LENGTH, file_name, line_id, same_words
+from voiceguide.speech.engines.recorded import ID_LENGTH, file_name, line_id, same_words
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from voiceguide.errors import ClipsError, EngineMissingError, SpeechFailedError,
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.engines import engine_entry
+from voiceguide.speech.engines.table import engine_entry
 from voiceguide.speech.stage import cached_durations, estimate, speak, voices
 
 CALM = VoiceChoice("fake", "calm")

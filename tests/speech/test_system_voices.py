@@ -20,8 +20,8 @@ from tests.speech.system_drivers import (
 )
 from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceNotFoundError
 from voiceguide.speech.engine import Line, estimated_seconds
-from voiceguide.speech.engines import engine_entry
-from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine
+from voiceguide.speech.engines.pyttsx3 import Pyttsx3Engine
+from voiceguide.speech.engines.table import engine_entry
 
 TEXT = "Find a position that is kind to your body, and let your shoulders soften."
 
@@ -68,7 +68,7 @@ def test_nothing_is_printed_and_pitch_is_never_asked_for(
     """Their drivers print when pitch is touched. The table says that they keep their own, and emphasise nothing."""
     engine.speak(Line(TEXT, "", "en", 1.0, 0.9, "plain"))
     assert capsys.readouterr().out == ""
-    monkeypatch.setattr("voiceguide.speech.espeak_library.uses_espeak", lambda: False)
+    monkeypatch.setattr("voiceguide.speech.engines._espeak_library.uses_espeak", lambda: False)
     assert engine_entry("pyttsx3").capabilities("Anna") == {"rate"}
 
 

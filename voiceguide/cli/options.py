@@ -134,7 +134,7 @@ class VoiceType(TextType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The text; whether there is such a voice is known when it speaks."""
-        from voiceguide.speech.engines import placed
+        from voiceguide.speech.engines.table import placed
 
         return placed(super().convert(value, param, ctx), Path())
 

@@ -70,7 +70,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         from voiceguide.player.logbook import Logbook
         from voiceguide.player.making import Ground
         from voiceguide.session.stages import voice_for
-        from voiceguide.speech.engines import voice_name
+        from voiceguide.speech.engines.table import voice_name
 
         screen = _screen(here, dark=options["dark"])
         stack.callback(screen.close)

@@ -13,7 +13,7 @@ from voiceguide.cli.talk import no_tell
 from voiceguide.plan.model import Event, Plan, to_json
 from voiceguide.session.backgrounds import backdrop
 from voiceguide.session.stages import Planned, laid_out, planned, voice_for
-from voiceguide.speech.engines import voice_name
+from voiceguide.speech.engines.table import voice_name
 from voiceguide.units import format_clock, to_seconds
 
 PLAN_EXAMPLES = """

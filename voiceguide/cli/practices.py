@@ -22,7 +22,7 @@ from voiceguide.script.outline import Utterance
 from voiceguide.session.overview import Overview, overview, spoken_durations
 from voiceguide.session.stages import tone_for, voice_for
 from voiceguide.sound.backgrounds import background_trouble
-from voiceguide.speech.engines import placed
+from voiceguide.speech.engines.table import placed
 from voiceguide.units import Frames
 
 

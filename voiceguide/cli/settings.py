@@ -11,7 +11,7 @@ from voiceguide.cli.start import Start, print_json, start
 from voiceguide.config import SETTINGS, Settings, load, set_setting, setting, voices_in
 from voiceguide.errors import ConfigError
 from voiceguide.lengths import format_length
-from voiceguide.speech.engines import placed
+from voiceguide.speech.engines.table import placed
 from voiceguide.tomlfile import Value
 
 EXAMPLES = """

@@ -37,8 +37,8 @@ def install(name: str | None, file: Path | None, force: bool, quiet: bool, verbo
 
 
 def _fetch(here: Start, name: str, force: bool) -> None:
-    from voiceguide.speech.piper_voices import install as fetch
-    from voiceguide.speech.piper_voices import is_installed
+    from voiceguide.speech.engines.piper_install import install as fetch
+    from voiceguide.speech.engines.piper_install import is_installed
 
     if is_installed(name, here.folders.voices) and not force:
         here.talk.note(f"piper:{name} is there already; --force fetches it anew")
@@ -49,7 +49,7 @@ def _fetch(here: Start, name: str, force: bool) -> None:
 
 
 def _take(here: Start, file: Path, force: bool) -> None:
-    from voiceguide.speech.piper_voices import install_file, is_installed
+    from voiceguide.speech.engines.piper_install import install_file, is_installed
 
     if is_installed(file.stem, here.folders.voices) and not force:
         here.talk.note(f"piper:{file.stem} is there already; --force replaces it")
@@ -71,9 +71,9 @@ def _welcome(here: Start, name: str) -> None:
 def _offer(here: Start) -> None:
     """One voice, what it takes, and the commands in their order, as they are typed here."""
     from voiceguide.speech.download import megabytes
+    from voiceguide.speech.engines.piper_install import RECOMMENDED_SIZE, is_installed
+    from voiceguide.speech.engines.piper_shelf import PACKAGE, RECOMMENDED, piper_version
     from voiceguide.speech.installation import install_command
-    from voiceguide.speech.piper_shelf import PACKAGE, RECOMMENDED, piper_version
-    from voiceguide.speech.piper_voices import RECOMMENDED_SIZE, is_installed
 
     fetch = (f"Fetch the voice, {megabytes(RECOMMENDED_SIZE)}, once:", f"voiceguide voices install {RECOMMENDED.name}")
     try:

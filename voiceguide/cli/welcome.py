@@ -70,7 +70,7 @@ def can_welcome() -> bool:
 
 def _offer_voice(here: Start) -> None:
     """Tell of better voices, once and never again, to somebody who has neither chosen one nor installed one."""
-    from voiceguide.speech.piper_shelf import listed_voices
+    from voiceguide.speech.engines.piper_shelf import listed_voices
 
     if here.settings.voice is not None or any(voice.installed for voice in listed_voices()):
         return

@@ -11,7 +11,7 @@ from voiceguide.errors import FileThereError, FolderError, RecordingsFolderError
 from voiceguide.output.whole_file import whole_file
 from voiceguide.recording.matching import Matching
 from voiceguide.recording.sheet import SheetLine
-from voiceguide.speech.recordings import Recordings
+from voiceguide.speech.engines.recorded import Recordings
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.session.stages import Find
 from voiceguide.speech.engine import estimated_seconds
+from voiceguide.speech.engines.recorded import Recordings, file_name, line_id, same_words
 from voiceguide.speech.normalise import as_written, speakable
-from voiceguide.speech.recordings import Recordings, file_name, line_id, same_words
 from voiceguide.units import Seconds
 
 USUAL_RATE: Final = 140.0

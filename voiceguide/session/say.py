@@ -23,7 +23,7 @@ from voiceguide.script.model import Item, Paragraph, PathName, Place, Repeat, Sc
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.session.stages import Find, Tell, Wishes, listener, speech_progress, tone_for, voice_for
-from voiceguide.speech.engines import engine_entry, voice_choice, voice_name
+from voiceguide.speech.engines.table import engine_entry, voice_choice, voice_name
 from voiceguide.speech.installation import quoted
 from voiceguide.speech.stage import require_voice, speak
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds

@@ -21,7 +21,7 @@ from voiceguide.session.backgrounds import MAKING_BACKGROUND as MAKING_BACKGROUN
 from voiceguide.session.backgrounds import Backdrop
 from voiceguide.session.request import Wishes as Wishes
 from voiceguide.speech.engine import Tone, VoiceChoice
-from voiceguide.speech.engines import engine_entry, placed, voice_choice, voice_name
+from voiceguide.speech.engines.table import engine_entry, placed, voice_choice, voice_name
 from voiceguide.speech.preferences import speaks
 from voiceguide.speech.stage import USUAL_TONE, Clips, speak
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds

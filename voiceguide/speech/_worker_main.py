@@ -99,7 +99,7 @@ def _start(name: str, folder: Path) -> SpeechEngine:
     import soxr  # noqa: F401
 
     import voiceguide.speech.treatment  # noqa: F401
-    from voiceguide.speech.engines import engine_entry
+    from voiceguide.speech.engines.table import engine_entry
 
     _own(folder).mkdir(parents=True)
     return engine_entry(name).make(_own(folder))

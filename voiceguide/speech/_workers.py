@@ -28,7 +28,7 @@ from voiceguide.errors import (
     VoiceNotFoundError,
 )
 from voiceguide.speech.engine import Line, Voice
-from voiceguide.speech.engines import PATIENCE, engine_entry
+from voiceguide.speech.engines.table import PATIENCE, engine_entry
 from voiceguide.speech.leftovers import abandoned
 from voiceguide.units import Seconds
 

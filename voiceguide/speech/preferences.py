@@ -7,7 +7,7 @@ from pathlib import Path
 
 from voiceguide.errors import CommandError, EngineMissingError, SpeechError, VoiceNotFoundError
 from voiceguide.speech.engine import Line, VoiceChoice
-from voiceguide.speech.engines import engine_entry, voice_choice
+from voiceguide.speech.engines.table import engine_entry, voice_choice
 from voiceguide.speech.languages import family
 
 

@@ -20,9 +20,9 @@ from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech._cache import CachedClip, ClipCache
 from voiceguide.speech.engine import Line, Tone, Voice, VoiceChoice, estimated_seconds
-from voiceguide.speech.engines import engine_entry
+from voiceguide.speech.engines.recorded import line_id
+from voiceguide.speech.engines.table import engine_entry
 from voiceguide.speech.normalise import as_written, speakable, with_emphasis
-from voiceguide.speech.recordings import line_id
 from voiceguide.units import Frames, to_frames
 
 if TYPE_CHECKING:

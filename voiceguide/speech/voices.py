@@ -8,9 +8,9 @@ from typing import Any
 from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
 from voiceguide.session.stages import Wishes
 from voiceguide.speech.engine import Line, Voice, VoiceChoice
-from voiceguide.speech.engines import engine_entry, engine_names, voice_choice
+from voiceguide.speech.engines.piper_shelf import published
+from voiceguide.speech.engines.table import engine_entry, engine_names, voice_choice
 from voiceguide.speech.languages import family, plain_tag
-from voiceguide.speech.piper_shelf import published
 from voiceguide.speech.preferences import senseless
 from voiceguide.speech.stage import voices as voices_of
 

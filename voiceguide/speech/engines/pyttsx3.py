@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from voiceguide.dsp.edges import sounding
 from voiceguide.errors import SpeechError, VoiceNotFoundError
 from voiceguide.speech.engine import Line, Recording, Voice
-from voiceguide.speech.espeak_library import provide, uses_espeak
-from voiceguide.speech.pyttsx3_backend import Backend
+from voiceguide.speech.engines._espeak_library import provide, uses_espeak
+from voiceguide.speech.engines._pyttsx3_backend import Backend
 from voiceguide.units import Seconds
 
 _TAKES: Final = 2
@@ -140,14 +140,14 @@ def _started() -> Any:
 
 def _backend(engine: Any, say: Callable[[str], Recording]) -> Backend:
     if uses_espeak():
-        from voiceguide.speech.pyttsx3_espeak import EspeakBackend
+        from voiceguide.speech.engines._espeak import EspeakBackend
 
         return EspeakBackend(engine, say)
     if sys.platform == "darwin":
-        from voiceguide.speech.pyttsx3_nsss import NsssBackend
+        from voiceguide.speech.engines._system_voices import NsssBackend
 
         return NsssBackend(engine)
-    from voiceguide.speech.pyttsx3_sapi import SapiBackend
+    from voiceguide.speech.engines._system_voices import SapiBackend
 
     return SapiBackend(engine)
 

@@ -65,45 +65,45 @@ class EngineEntry:
 
 
 def _pyttsx3(folder: Path) -> SpeechEngine:
-    from voiceguide.speech.pyttsx3_engine import Pyttsx3Engine
+    from voiceguide.speech.engines.pyttsx3 import Pyttsx3Engine
 
     return Pyttsx3Engine(folder)
 
 
 def _pyttsx3_fingerprints(lines: Sequence[Line]) -> Sequence[str]:
-    from voiceguide.speech.espeak_library import speech_version
+    from voiceguide.speech.engines._espeak_library import speech_version
 
     return [speech_version()] * len(lines)
 
 
 def _pyttsx3_capabilities(voice: str) -> frozenset[Capability]:
-    from voiceguide.speech.espeak_library import uses_espeak
+    from voiceguide.speech.engines._espeak_library import uses_espeak
 
     return frozenset(("rate", "pitch", "emphasis")) if uses_espeak() else frozenset(("rate",))
 
 
 def _pyttsx3_language(voice: str) -> str:
     """espeak names its voices after their languages: ``en-us+f3``. Windows and macOS give them names of people."""
-    from voiceguide.speech.espeak_library import uses_espeak
+    from voiceguide.speech.engines._espeak_library import uses_espeak
 
     base = voice.partition("+")[0].strip().lower()
     return base if uses_espeak() and _TAG.fullmatch(base) else ""
 
 
 def _piper(folder: Path) -> SpeechEngine:
-    from voiceguide.speech.piper_engine import PiperEngine
+    from voiceguide.speech.engines.piper import PiperEngine
 
     return PiperEngine()
 
 
 def _piper_fingerprints(lines: Sequence[Line]) -> Sequence[str | None]:
-    from voiceguide.speech.piper_shelf import fingerprints
+    from voiceguide.speech.engines.piper_shelf import fingerprints
 
     return fingerprints(lines)
 
 
 def _piper_voices() -> tuple[Voice, ...]:
-    from voiceguide.speech.piper_shelf import listed_voices
+    from voiceguide.speech.engines.piper_shelf import listed_voices
 
     return listed_voices()
 
@@ -115,37 +115,37 @@ def _piper_language(voice: str) -> str:
 
 
 def _recorded(folder: Path) -> SpeechEngine:
-    from voiceguide.speech.recorded import RecordedEngine
+    from voiceguide.speech.engines.recorded import RecordedEngine
 
     return RecordedEngine(folder)
 
 
 def _recorded_fingerprints(lines: Sequence[Line]) -> Sequence[str | None]:
-    from voiceguide.speech.recordings import fingerprints
+    from voiceguide.speech.engines.recorded import fingerprints
 
     return fingerprints(lines)
 
 
 def _command(folder: Path) -> SpeechEngine:
-    from voiceguide.speech.command_engine import CommandEngine
+    from voiceguide.speech.engines.command import CommandEngine
 
     return CommandEngine(folder)
 
 
 def _command_fingerprints(lines: Sequence[Line]) -> Sequence[str]:
-    from voiceguide.speech.command_line import fingerprints
+    from voiceguide.speech.engines.command_line import fingerprints
 
     return fingerprints(lines)
 
 
 def _command_capabilities(voice: str) -> frozenset[Capability]:
-    from voiceguide.speech.command_line import capabilities
+    from voiceguide.speech.engines.command_line import capabilities
 
     return capabilities(voice)
 
 
 def _fake(folder: Path) -> SpeechEngine:
-    from voiceguide.speech.fake import FakeEngine
+    from voiceguide.speech.engines.fake import FakeEngine
 
     return FakeEngine(folder)
 

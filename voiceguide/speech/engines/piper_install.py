@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from voiceguide.errors import SpeechError, VoiceInstallError, VoiceNotFoundError, nearest
 from voiceguide.speech.download import DownloadError, Source, fetch, fetch_bytes, megabytes
-from voiceguide.speech.piper_shelf import (
+from voiceguide.speech.engines.piper_shelf import (
     CONFIG_ENDING,
     ENGINE,
     MODEL_ENDING,
@@ -86,7 +86,7 @@ def install_file(model: Path, folder: Path) -> str:
 
 def _look_at(voice: ShelfVoice) -> None:
     """Load it once, to be sure. Raises `VoiceInstallError`."""
-    from voiceguide.speech.piper_engine import loaded
+    from voiceguide.speech.engines.piper import loaded
 
     if voice.model.suffix != MODEL_ENDING or not voice.model.is_file():
         raise VoiceInstallError(str(voice.model), f"there is no such file ending in {MODEL_ENDING}")

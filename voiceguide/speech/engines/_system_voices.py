@@ -3,18 +3,24 @@
 Their voices keep their own pitch and emphasise nothing: pyttsx3 cannot ask them to, and prints when it is told to try.
 It is never told to run its loop here. Once something has been spoken, pyttsx3 does what it is asked at once, and the
 loop that is entered after that stops macOS in the middle of a word, and may wait for ever on Windows.
+
+pyttsx3 speaking through macOS (NSSpeechSynthesizer), which writes AIFF and goes on writing after it has returned.
+
+pyttsx3 speaking through Windows (SAPI 5), which has finished when it returns, and says so to nobody.
 """
 
+import locale
 import re
 import threading
+import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceNotFoundError, nearest
 from voiceguide.speech.engine import Line, Voice, estimated_seconds
+from voiceguide.speech.engines._pyttsx3_backend import Doubt
 from voiceguide.speech.languages import family, plain_tag
-from voiceguide.speech.pyttsx3_backend import Doubt
 from voiceguide.units import Seconds
 
 USUAL_RATE: Final = 150
@@ -122,3 +128,84 @@ def _told_apart(voices: Sequence[Voice]) -> list[Voice]:
         taken.add(name.lower())
         told.append(replace(voice, name=name))
     return told
+
+
+_TURN: Final[Seconds] = 0.02
+"""Between looks whether it has finished."""
+
+_BETTER: Final = (r"\.premium\.", r"\.enhanced\.", r"\.compact\.|\.voice\.[a-z]{2}-", r"\.speech\.synthesis\.")
+"""What is found in the identities of voices, the best first; then come those of Eloquence."""
+
+_NOVELTIES: Final = frozenset({
+    "agnes", "albert", "bad news", "bahh", "bells", "boing", "bruce", "bubbles", "cellos", "deranged", "fred",
+    "good news", "hysterical", "jester", "junior", "kathy", "organ", "pipe organ", "princess", "ralph", "superstar",
+    "trinoids", "whisper", "wobble", "zarvox",
+})  # fmt: skip
+"""Singing bells and robots, and the voices of the nineties; they stand first in macOS's own order."""
+
+
+class NsssBackend(SystemBackend):
+    """macOS tells that it has finished through the loop of its own, which has to be kept turning."""
+
+    ending = ".aiff"
+    install = "add one in the System Settings under Accessibility, Spoken Content, System Voice"
+
+    def rank(self, listed: Any, usual: Any) -> int:
+        """The person's own choice, then what sounds most like one; novelties last."""
+        if str(listed.name).lower() in _NOVELTIES:
+            return len(_BETTER) + 2
+        if listed.id == usual:
+            return 0
+        grades = (place for place, sign in enumerate(_BETTER, 1) if re.search(sign, str(listed.id), re.IGNORECASE))
+        return next(grades, len(_BETTER) + 1)
+
+    def run(self, finished: threading.Event) -> None:
+        """Turn macOS's loop until it says that the file is whole. The worker's master is patient for a while only."""
+        from Foundation import NSDate, NSRunLoop
+
+        while not finished.is_set():
+            before = time.monotonic()
+            NSRunLoop.currentRunLoop().runUntilDate_(NSDate.dateWithTimeIntervalSinceNow_(_TURN))
+            if not finished.is_set() and time.monotonic() - before < _TURN:  # a loop without anything to wait for
+                time.sleep(_TURN)
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A voice as pyttsx3 would tell of it."""
+
+    id: str
+    name: str
+    languages: list[str]
+    gender: str
+
+
+class SapiBackend(SystemBackend):
+    """What it tells of words spoken is picked up, so that it does not pile up."""
+
+    install = "add one in the Settings under Time & language, Speech"
+
+    def listed(self) -> Sequence[Any]:
+        """pyttsx3 stumbles over a voice of several languages (``409;9``) and then tells of none: ask Windows itself."""
+        try:
+            return super().listed()
+        except Exception:  # pyttsx3 raises whatever happens to it
+            try:
+                return [_token(one) for one in self._engine.proxy._driver._tts.GetVoices()]
+            except Exception as error:  # and so do the tokens of Windows
+                raise SpeechError(f"Windows does not tell its voices: {error}") from error
+
+    def run(self, finished: threading.Event) -> None:
+        """It wrote the file before it returned: the file's length must tell whether it is whole."""
+        import pythoncom
+
+        pythoncom.PumpWaitingMessages()
+
+
+def _token(token: Any) -> _Listed:
+    code = str(token.GetAttribute("Language")).split(";")[0].strip()
+    try:
+        language = locale.windows_locale.get(int(code, 16), "")
+    except ValueError:
+        language = ""
+    return _Listed(token.Id, token.GetDescription(), [language], str(token.GetAttribute("Gender") or ""))
