@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from voiceguide.quiet import heard_stderr, quiet_stderr
+from voiceguide.system.stderr import heard_stderr, quiet_stderr
 
 
 def test_only_what_is_written_meanwhile_is_lost(capfd: pytest.CaptureFixture[str]) -> None:
@@ -43,7 +43,7 @@ def test_what_is_said_on_purpose_is_seen(capfd: pytest.CaptureFixture[str]) -> N
 
 PROGRAM = """
 import ctypes, os, sys
-from voiceguide.quiet import quiet_libraries, quiet_stderr
+from voiceguide.system.stderr import quiet_libraries, quiet_stderr
 say = lambda words: os.write(2, words)
 say(b"before\\n")
 with quiet_libraries():
@@ -65,7 +65,7 @@ def test_libraries_are_quiet_for_as_long_as_a_session_lasts() -> None:
 
 def test_without_a_stderr_there_is_nothing_to_quiet() -> None:
     """A program that was started without one goes on."""
-    program = "from voiceguide.quiet import quiet_libraries\nwith quiet_libraries(): print('fine')"
+    program = "from voiceguide.system.stderr import quiet_libraries\nwith quiet_libraries(): print('fine')"
     command = f'exec 2>&-; exec {sys.executable} -c "{program}"'
     done = subprocess.run(["sh", "-c", command], stdout=subprocess.PIPE, text=True, check=True)
     assert done.stdout == "fine\n"

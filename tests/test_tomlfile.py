@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voiceguide.errors import ConfigError
-from voiceguide.tomlfile import change_value, read_toml, write_whole
+from voiceguide.system.toml import change_value, read_toml, write_whole
 
 WRITTEN = """\
 # what I like

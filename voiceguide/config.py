@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from voiceguide.errors import ConfigError, LengthError, nearest, or_list
 from voiceguide.lengths import parse_length
-from voiceguide.tomlfile import Value, change_value, read_toml, read_value
+from voiceguide.system.toml import Value, change_value, read_toml, read_value
 from voiceguide.units import Seconds
 
 _COMMAND: Final = re.compile(r"command\s*:", re.IGNORECASE)

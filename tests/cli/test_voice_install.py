@@ -16,8 +16,8 @@ import pytest
 from tests.cli.running import refused, run, written
 from tests.speech.small_voice import small_voice
 from tests.speech.voice_server import VoiceServer, directed, serving, small_files
-from voiceguide.speech import download
 from voiceguide.speech.engines.piper_shelf import RECOMMENDED
+from voiceguide.system import download
 
 NAME = "en_US-hum-medium"
 MODEL, BESIDE = f"{NAME}.onnx", f"{NAME}.onnx.json"

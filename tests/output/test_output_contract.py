@@ -15,7 +15,7 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.errors import WriteFailedError
 from voiceguide.output.contract import Output, Quality
 from voiceguide.output.formats import output_for
-from voiceguide.output.whole_file import whole_file
+from voiceguide.system.files import whole_file
 from voiceguide.units import Frames
 
 OUTPUTS = (

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from voiceguide.output import part_file
-from voiceguide.output.part_file import PartFile, sweep
+from voiceguide.system import files as part_file
+from voiceguide.system.files import PartFile, sweep
 
 
 def leftover(folder: Path, name: str = ".calm.0123abcd.voiceguide-part.mp3") -> Path:

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
-from voiceguide.output.whole_file import whole_file
+from voiceguide.system.files import whole_file
 
 noise = np.random.default_rng(1).normal(0, 0.1, (1 << 16, 2)).astype(np.float32)
 

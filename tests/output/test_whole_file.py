@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import FileThereError, FolderError, OutputError, WriteFailedError
-from voiceguide.output import whole_file as module
-from voiceguide.output.whole_file import check_target, whole_file
+from voiceguide.system import files as module
+from voiceguide.system.files import check_target, whole_file
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 CHILD = """
 import sys, time
 from pathlib import Path
-from voiceguide.output.whole_file import whole_file
+from voiceguide.system.files import whole_file
 with whole_file(Path(sys.argv[1]), force=True) as part:
     part.write_bytes(b"half")
     print("ready", flush=True)

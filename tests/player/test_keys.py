@@ -2,8 +2,7 @@
 
 import pytest
 
-from voiceguide.player.keys import BINDINGS, cut_short, decode
-from voiceguide.player.terminal import PosixKeyboard
+from voiceguide.system.keyboard import BINDINGS, PosixKeyboard, cut_short, decode
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from rich.console import Console
 
-from voiceguide.player.keys import BINDINGS
 from voiceguide.player.screen_dark import DarkScreen
 from voiceguide.player.screen_plain import PlainScreen
 from voiceguide.player.screen_rich import RichScreen
 from voiceguide.player.view import Mark, State, View, seconds_left
+from voiceguide.system.keyboard import BINDINGS
 
 MARKS = (Mark("Arriving", 0.0), Mark("Resting", 60.0), Mark("Closing", 240.0))
 

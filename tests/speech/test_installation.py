@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.needs import needs
-from voiceguide.speech.installation import install_command
+from voiceguide.system.install_hint import install_command
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_an_environment_in_the_current_folder_is_named_from_there(home: Path, mo
 
 def test_an_environment_without_pip_is_uv_s(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """uv brings none along."""
-    monkeypatch.setattr("voiceguide.speech.installation.find_spec", lambda name: None)
+    monkeypatch.setattr("voiceguide.system.install_hint.find_spec", lambda name: None)
     assert command() == f'uv pip install --python {home / "bin" / "python"} "voiceguide[piper]"'
 
 

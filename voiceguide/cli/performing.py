@@ -36,14 +36,14 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
     """Play a session as the options of `play` ask for; the exit status."""
     _check_usage(options)
     word = _ask("A word before, if you like") if options["note"] else ""
-    from voiceguide.player.terminal import keyboard
+    from voiceguide.system.keyboard import keyboard
 
     notes: list[str] = []
     with ExitStack() as stack:
         # The keyboard's guard is a copy of this process, so it comes before everything heavy and before any thread.
         keys = stack.enter_context(keyboard())
         from voiceguide.player.outlet import Outlet
-        from voiceguide.quiet import quiet_libraries
+        from voiceguide.system.stderr import quiet_libraries
 
         # A device that goes is no reason to light up a dark room, or to write over the screen.
         stack.enter_context(quiet_libraries())
@@ -63,7 +63,6 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
 
         entrance = enter(outlet, script, wishes, here.folders)
         # It sounds. Everything else is loaded and made behind it.
-        from voiceguide.player.awake import kept_awake
         from voiceguide.player.diary import Diary
         from voiceguide.player.keeper import Keeper
         from voiceguide.player.live import Live
@@ -71,6 +70,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         from voiceguide.player.making import Ground
         from voiceguide.session.stages import voice_for
         from voiceguide.speech.engines.table import voice_name
+        from voiceguide.system.awake import kept_awake
 
         screen = _screen(here, dark=options["dark"])
         stack.callback(screen.close)

@@ -47,7 +47,7 @@ def plan(
     """Show what happens when, at any length."""
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     if svg:
-        from voiceguide.output.whole_file import check_target
+        from voiceguide.system.files import check_target
 
         check_target(svg, force=force)
     script = here.practice(practice)
@@ -69,8 +69,8 @@ def plan(
 
 
 def _draw(here: Start, made: Planned, svg: Path, force: bool) -> None:
-    from voiceguide.output.whole_file import whole_file
     from voiceguide.pictures.session_svg import session_svg
+    from voiceguide.system.files import whole_file
 
     session = laid_out(made, backdrop(made.script, made.wishes, folders=here.folders, tell=no_tell))
     with whole_file(svg, force=force) as part:

@@ -89,8 +89,8 @@ def show(practice: str, quiet: bool, verbose: bool, plain: bool) -> None:
 @talk_options
 def new(name: str, force: bool, quiet: bool, verbose: bool, plain: bool) -> None:
     """Write a script to start from."""
-    from voiceguide.output.whole_file import whole_file
     from voiceguide.script.library import new_script
+    from voiceguide.system.files import whole_file
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     if Path(name).name in ("", "..", ".md"):

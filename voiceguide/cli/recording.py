@@ -17,9 +17,9 @@ from voiceguide.cli.options import WordsType, mine_option, talk_options
 
 if TYPE_CHECKING:
     from voiceguide.cli.start import Start
-    from voiceguide.player.terminal import Keyboard
     from voiceguide.recording.sheet import SheetLine
     from voiceguide.script.model import Script
+    from voiceguide.system.keyboard import Keyboard
 
 EXAMPLES = """
 \b
@@ -99,8 +99,8 @@ class Work:
 def _read_aloud(work: Work, device: str | None, *, force: bool) -> None:
     """Record at the microphone what is not recorded yet, and with `force` everything."""
     from voiceguide.errors import NoTerminalError
-    from voiceguide.player.terminal import keyboard
     from voiceguide.recording.sheet import recorded_in
+    from voiceguide.system.keyboard import keyboard
 
     done = frozenset() if force else recorded_in(work.folder, work.lines)
     lines = [line for line in work.lines if line.id not in done]

@@ -12,7 +12,7 @@ from voiceguide.config import SETTINGS, Settings, load, set_setting, setting, vo
 from voiceguide.errors import ConfigError
 from voiceguide.lengths import format_length
 from voiceguide.speech.engines.table import placed
-from voiceguide.tomlfile import Value
+from voiceguide.system.toml import Value
 
 EXAMPLES = """
 \b

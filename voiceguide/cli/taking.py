@@ -16,7 +16,7 @@ from voiceguide.recording.files import cut
 from voiceguide.recording.matching import Matching, as_table, matched, parse_clock, read_matching, write_matching
 from voiceguide.recording.sheet import SheetLine, recorded_in
 from voiceguide.sound.audio_file import Source, open_source
-from voiceguide.speech.installation import quoted
+from voiceguide.system.install_hint import quoted
 
 if TYPE_CHECKING:
     from voiceguide.cli.recording import Work

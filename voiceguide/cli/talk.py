@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import click
 
 from voiceguide.config import Settings
-from voiceguide.quiet import heard_stderr
+from voiceguide.system.stderr import heard_stderr
 
 if TYPE_CHECKING:
     from rich.console import Console

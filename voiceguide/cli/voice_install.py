@@ -59,8 +59,8 @@ def _take(here: Start, file: Path, force: bool) -> None:
 
 def _welcome(here: Start, name: str) -> None:
     """What to type next. A voice of another language is heard in its own: our practices are English."""
-    from voiceguide.speech.installation import quoted
     from voiceguide.speech.preferences import speaks
+    from voiceguide.system.install_hint import quoted
 
     voice = quoted(f"piper:{name}")
     hear = "play three-minute-pause --voice" if speaks(f"piper:{name}", "en") else "voices sample"
@@ -70,10 +70,10 @@ def _welcome(here: Start, name: str) -> None:
 
 def _offer(here: Start) -> None:
     """One voice, what it takes, and the commands in their order, as they are typed here."""
-    from voiceguide.speech.download import megabytes
     from voiceguide.speech.engines.piper_install import RECOMMENDED_SIZE, is_installed
     from voiceguide.speech.engines.piper_shelf import PACKAGE, RECOMMENDED, piper_version
-    from voiceguide.speech.installation import install_command
+    from voiceguide.system.download import megabytes
+    from voiceguide.system.install_hint import install_command
 
     fetch = (f"Fetch the voice, {megabytes(RECOMMENDED_SIZE)}, once:", f"voiceguide voices install {RECOMMENDED.name}")
     try:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from voiceguide.errors import DeviceNotFoundError, NoSpeakersError
-from voiceguide.output.quiet_stderr import quiet_alsa, quiet_stderr
 from voiceguide.output.speakers import Device, Fill, Speakers
+from voiceguide.system.stderr import quiet_alsa, quiet_stderr
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
 
 if TYPE_CHECKING:

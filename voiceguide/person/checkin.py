@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import ConfigError
-from voiceguide.tomlfile import write_whole
+from voiceguide.system.toml import write_whole
 
 
 @dataclass(frozen=True)

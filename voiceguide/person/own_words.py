@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from voiceguide.config import Folders
 from voiceguide.errors import ConfigError
-from voiceguide.tomlfile import cannot_write, literal, read_toml, write_whole
+from voiceguide.system.toml import cannot_write, literal, read_toml, write_whole
 
 LONGEST: Final = 120
 """Letters in an answer. A voice takes about eight seconds for as many."""

@@ -16,9 +16,9 @@ from voiceguide.player.deck import JUMP, SINK, Deck
 from voiceguide.player.entrance import Entrance
 from voiceguide.player.making import Ground, Maker, slip
 from voiceguide.player.outlet import Outlet
-from voiceguide.player.terminal import Keyboard
 from voiceguide.player.timer import SleepTimer
 from voiceguide.player.view import View
+from voiceguide.system.keyboard import Keyboard
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 _TICK: Final[Seconds] = 0.1

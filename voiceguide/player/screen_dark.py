@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from voiceguide.player.keys import BINDINGS
 from voiceguide.player.view import View
+from voiceguide.system.keyboard import BINDINGS
 
 _BEGIN: Final = "\x1b[0m\x1b[?25l"
 _WIPE: Final = "\x1b[48;5;16m\x1b[H\x1b[2J"

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from voiceguide.player.keys import BINDINGS
 from voiceguide.player.view import STATES, View
+from voiceguide.system.keyboard import BINDINGS
 from voiceguide.units import format_clock
 
 

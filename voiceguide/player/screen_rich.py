@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from voiceguide.player.keys import BINDINGS
 from voiceguide.player.view import STATES, View, seconds_left
+from voiceguide.system.keyboard import BINDINGS
 from voiceguide.units import format_clock
 
 if TYPE_CHECKING:

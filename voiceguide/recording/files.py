@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from voiceguide.dsp.edges import faded
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import FileThereError, FolderError, RecordingsFolderError
-from voiceguide.output.whole_file import whole_file
 from voiceguide.recording.matching import Matching
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.speech.engines.recorded import Recordings
+from voiceguide.system.files import whole_file
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:

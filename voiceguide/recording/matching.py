@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from voiceguide.errors import AudioFileError, MatchingError, nearest, or_list
-from voiceguide.output.whole_file import whole_file
 from voiceguide.recording._align import align
 from voiceguide.recording._likeness import Likeness
 from voiceguide.recording._pieces import Piece, pieces
 from voiceguide.recording.sheet import SheetLine
+from voiceguide.system.files import whole_file
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:

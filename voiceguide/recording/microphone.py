@@ -89,7 +89,7 @@ class PortAudioMicrophone:
 
     def close(self) -> None:
         """Let the device go."""
-        from voiceguide.quiet import quiet_stderr
+        from voiceguide.system.stderr import quiet_stderr
 
         with quiet_stderr():
             self._stream.close(ignore_errors=True)
@@ -98,7 +98,7 @@ class PortAudioMicrophone:
 def open_microphone(device: str | None = None) -> Microphone:
     """The microphone named by (a part of) its name, or the usual one. Raises `NoMicrophoneError`."""
     from voiceguide.output.speakers_portaudio import started
-    from voiceguide.quiet import quiet_stderr
+    from voiceguide.system.stderr import quiet_stderr
 
     try:
         sounddevice = started()

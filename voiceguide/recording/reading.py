@@ -23,7 +23,7 @@ from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
-    from voiceguide.player.terminal import Keyboard
+    from voiceguide.system.keyboard import Keyboard
 
 
 BEFORE: Final = "space: record   s: skip   b: back   q: quit"

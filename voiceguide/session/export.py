@@ -14,11 +14,11 @@ from voiceguide.mix.reuse import Naming, has_runs_alike, steady_stretches
 from voiceguide.output.captions import captions_path, captions_text, write_captions
 from voiceguide.output.contract import Job, Quality, Repeat, Tags
 from voiceguide.output.formats import output_for
-from voiceguide.output.whole_file import check_target, whole_file
-from voiceguide.quiet import quiet_stderr
 from voiceguide.script.library import script_folder
 from voiceguide.session.stages import Session, Tell
 from voiceguide.sound.loops import MonoBed
+from voiceguide.system.files import check_target, whole_file
+from voiceguide.system.stderr import quiet_stderr
 from voiceguide.timeline import Timeline
 from voiceguide.units import Frames, Seconds, to_seconds
 

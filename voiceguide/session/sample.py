@@ -7,12 +7,12 @@ from voiceguide.config import Folders
 from voiceguide.dsp.samples import Clip
 from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
-from voiceguide.output.whole_file import check_target, whole_file
 from voiceguide.pictures.sound_chart import bell_chart_png, chart_png
 from voiceguide.session.stages import MAKING_BACKGROUND, Tell
 from voiceguide.sound.backgrounds import open_background, open_bell
 from voiceguide.sound.bed import Bed
 from voiceguide.sound.catalogue import find_sound
+from voiceguide.system.files import check_target, whole_file
 from voiceguide.units import Seconds, to_frames
 
 SAMPLE_LENGTH: Final[Seconds] = 30.0

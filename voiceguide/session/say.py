@@ -18,14 +18,14 @@ from voiceguide.errors import (
 )
 from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
-from voiceguide.output.whole_file import check_target, whole_file
 from voiceguide.script.model import Item, Paragraph, PathName, Place, Repeat, Script, SessionKind, Silence
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.session.stages import Find, Tell, Wishes, listener, speech_progress, tone_for, voice_for
 from voiceguide.speech.engines.table import engine_entry, voice_choice, voice_name
-from voiceguide.speech.installation import quoted
 from voiceguide.speech.stage import require_voice, speak
+from voiceguide.system.files import check_target, whole_file
+from voiceguide.system.install_hint import quoted
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 _GAP: Final = to_frames(0.6)

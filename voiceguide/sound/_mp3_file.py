@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.errors import AudioFileError
-from voiceguide.quiet import quiet_stderr
+from voiceguide.system.stderr import quiet_stderr
 from voiceguide.units import Frames
 
 WARM_UP: Final = 32

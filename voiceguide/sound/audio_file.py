@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import AudioFileError
-from voiceguide.quiet import quiet_stderr
 from voiceguide.sound._mp3_file import Mp3File
+from voiceguide.system.stderr import quiet_stderr
 from voiceguide.units import Frames
 
 KEPT: Final = 3

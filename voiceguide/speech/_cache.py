@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from voiceguide.errors import ClipsError
-from voiceguide.speech.leftovers import abandoned
+from voiceguide.system.files import abandoned
 from voiceguide.units import Frames
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from voiceguide.errors import (
 )
 from voiceguide.speech.engine import Line, Voice
 from voiceguide.speech.engines.table import PATIENCE, engine_entry
-from voiceguide.speech.leftovers import abandoned
+from voiceguide.system.files import abandoned
 from voiceguide.units import Seconds
 
 Message: TypeAlias = dict[str, Any]

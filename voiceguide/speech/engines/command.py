@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from voiceguide.dsp.edges import sounding, to_frame_rate
 from voiceguide.errors import SpeechError
 from voiceguide.speech._hiss import without_hiss
-from voiceguide.speech.command_run import Files, Limits, Runner
 from voiceguide.speech.engine import Line, Recording, Voice
 from voiceguide.speech.engines.command_line import command_line
+from voiceguide.system.programs import Files, Limits, Runner
 from voiceguide.units import FRAME_RATE, Seconds
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE

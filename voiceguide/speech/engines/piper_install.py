@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from voiceguide.errors import SpeechError, VoiceInstallError, VoiceNotFoundError, nearest
-from voiceguide.speech.download import DownloadError, Source, fetch, fetch_bytes, megabytes
 from voiceguide.speech.engines.piper_shelf import (
     CONFIG_ENDING,
     ENGINE,
@@ -23,6 +22,7 @@ from voiceguide.speech.engines.piper_shelf import (
     piper_version,
     shelf,
 )
+from voiceguide.system.download import DownloadError, Source, fetch, fetch_bytes, megabytes
 
 RECOMMENDED_SIZE: Final = 63_200_000
 """Bytes that the recommended voice takes, for the offer; before fetching the true size is asked for."""

@@ -18,8 +18,8 @@ from typing import Final
 from voiceguide.config import folders
 from voiceguide.errors import EngineMissingError, LanguageNotSpokenError, VoiceNotFoundError, nearest, or_list
 from voiceguide.speech.engine import Line, Voice
-from voiceguide.speech.installation import install_command
 from voiceguide.speech.languages import family, plain_tag
+from voiceguide.system.install_hint import install_command
 
 ENGINE: Final = "piper"
 PACKAGE: Final = "piper-tts"

@@ -1,4 +1,9 @@
-"""The keyboard while a session plays: keys come at once and are not shown, and the terminal is given back as it was."""
+"""The keyboard while a session plays: keys come at once and are not shown, and the terminal is given back as it was.
+
+The keyboard of a Windows console, which needs no mode of its own.
+
+Which key does what, and how a terminal tells them.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +12,98 @@ import select
 import signal
 import sys
 from contextlib import suppress
+from time import monotonic, sleep
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
-from voiceguide.player.keys import cut_short, decode
 from voiceguide.units import Seconds
+
+BINDINGS: Final = (
+    ("space", "pause, and go on from a little before"),
+    ("→ ←", "next section, previous section"),
+    ("↑ ↓", "louder, quieter"),
+    ("[ ]", "background quieter, louder"),
+    ("m", "voice off, voice on"),
+    ("+ −", "five minutes more, five minutes less"),
+    ("g", "ground me"),
+    ("e", "end gently; again: fade out"),
+    ("t", "sleep timer: stop in fifteen minutes, or fifteen later"),
+    ("w", "where am I"),
+    ("q", "stop"),
+    ("?", "the keys"),
+)
+"""What stands on the help, in its order."""
+
+_SEQUENCES: Final = {
+    "\x1b[A": "up", "\x1b[B": "down", "\x1b[C": "right", "\x1b[D": "left",
+    "\x1bOA": "up", "\x1bOB": "down", "\x1bOC": "right", "\x1bOD": "left",
+    "\x00H": "up", "\x00P": "down", "\x00M": "right", "\x00K": "left",
+    "\xe0H": "up", "\xe0P": "down", "\xe0M": "right", "\xe0K": "left",
+}  # fmt: skip
+"""Arrows, as terminals and as the console of Windows send them."""
+
+_CONSOLE: Final = "\x00\xe0"
+"""How the console of Windows begins the code of a key; elsewhere the second is an ordinary letter."""
+
+_STRINGS: Final = "]P_^X"
+"""What begins, after Escape, a string of any length, as when a terminal answers a question that an earlier program
+put to it (ECMA-48, 5.6); bell or Escape and backslash end it."""
+
+_SINGLE: Final = {" ": "space", "+": "plus", "=": "plus", "-": "minus", "−": "minus", "n": "right", "p": "left"}
+
+
+def decode(typed: str, *, console: bool = False) -> list[str]:
+    """The keys in what a terminal sent: names for those that have one, else the letter in lower case.
+
+    A sequence that is none of ours is dropped as a whole. `console`: it is that of Windows.
+    """
+    keys: list[str] = []
+    at = 0
+    while at < len(typed):
+        if typed[at] == "\x1b" or (console and typed[at] in _CONSOLE):
+            length = _sequence_length(typed[at:])
+            if name := _SEQUENCES.get(typed[at : at + length]):
+                keys.append(name)
+            at += length
+        else:
+            keys.append(_SINGLE.get(typed[at], typed[at].lower()))
+            at += 1
+    return keys
+
+
+def cut_short(typed: str) -> bool:
+    """Whether it ends inside a sequence, of which the rest may still be on its way, as over a slow line."""
+    start = typed.rfind("\x1b")
+    if start < 0:
+        return False
+    rest = typed[start + 1 :]
+    if rest[:1] in _STRINGS:  # or Escape is all there is
+        return "\a" not in rest
+    return rest in ("O", "[", "[[") or (rest[0] == "[" and not any("@" <= char <= "~" for char in rest[1:]))
+
+
+def _sequence_length(typed: str) -> int:
+    """How long the sequence is that begins here; 1 for a lone Escape."""
+    if typed[0] != "\x1b" or len(typed) < 2:
+        return min(2, len(typed))
+    if typed[1] == "O":
+        return min(3, len(typed))
+    if typed[1] in _STRINGS:
+        return _string_length(typed)
+    if typed[1] != "[":
+        return 1
+    if typed[2:3] == "[":  # the console of Linux, for F1 to F5
+        return min(4, len(typed))
+    # A control sequence ends with a byte from @ to ~ (ECMA-48, 5.4).
+    ends = (index for index, char in enumerate(typed[2:], start=3) if "@" <= char <= "~")
+    return next(ends, len(typed))
+
+
+def _string_length(typed: str) -> int:
+    """How long the string is that begins here; 1 where it has no end, so that it was Escape and a key."""
+    ends = [place + len(end) for end in ("\a", "\x1b\\") if (place := typed.find(end, 2)) >= 0]
+    return min(ends, default=1)
+
 
 _REST: Seconds = 0.05
 """How long the rest of a key's sequence is waited for; then it was Escape alone."""
@@ -43,8 +135,6 @@ def keyboard() -> Keyboard:
     if not sys.stdin or not sys.stdin.isatty():
         return NoKeyboard()
     if sys.platform == "win32":
-        from voiceguide.player.terminal_windows import WindowsKeyboard
-
         return WindowsKeyboard()
     return PosixKeyboard(sys.stdin.fileno())
 
@@ -188,3 +278,37 @@ def _stop_here() -> None:
     handler = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
     os.kill(os.getpid(), signal.SIGTSTP)
     signal.signal(signal.SIGTSTP, handler)
+
+
+_LOOK: Seconds = 0.02
+
+
+class WindowsKeyboard:
+    """Keys as the console tells them."""
+
+    present = True
+
+    def __enter__(self) -> WindowsKeyboard:
+        return self
+
+    def __exit__(self, *of: object) -> None:
+        return None
+
+    def read(self, timeout: Seconds) -> list[str]:
+        """The keys pressed, as soon as there are any; none after `timeout`."""
+        if sys.platform != "win32":
+            raise NotImplementedError
+        import msvcrt
+
+        until = monotonic() + timeout
+        while not msvcrt.kbhit():
+            if monotonic() >= until:
+                return []
+            sleep(_LOOK)
+        typed = ""
+        while msvcrt.kbhit():
+            typed += msvcrt.getwch()
+        return decode(typed, console=True)
+
+    def suspend(self) -> None:
+        """There is no Ctrl-Z here."""
