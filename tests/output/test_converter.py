@@ -5,9 +5,8 @@ import threading
 import numpy as np
 import pytest
 
+from voiceguide.devices._portaudio import Converter, PortAudioSpeakers
 from voiceguide.dsp.samples import Samples
-from voiceguide.output.converter import Converter
-from voiceguide.output.speakers_portaudio import PortAudioSpeakers
 
 PITCH = 1_000.0
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from voiceguide.devices._programs import ProgramSpeakers, open_program, programs_here
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError
-from voiceguide.output.speakers_program import ProgramSpeakers, open_program, programs_here
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="such programs are not looked for there")
 

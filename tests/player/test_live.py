@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from tests.player.courses import NoiseBed, a_backdrop, a_course
+from voiceguide.devices.speakers import Fill, Speakers
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError, SpeechFailedError
 from voiceguide.mix.mixer import Mixer
-from voiceguide.output.speakers import Fill, Speakers
 from voiceguide.player.course import Course
 from voiceguide.player.entrance import Entrance
 from voiceguide.player.live import _LEAVING, Beginning, Live

@@ -51,7 +51,7 @@ def play(ctx: click.Context, /, quiet: bool, verbose: bool, plain: bool, **optio
 def devices(as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
     """Show what there is to play on."""
     from voiceguide.cli.start import print_json
-    from voiceguide.output.speakers import devices as all_devices
+    from voiceguide.devices.speakers import devices as all_devices
 
     found = all_devices()
     if as_json:

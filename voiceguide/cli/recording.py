@@ -112,8 +112,8 @@ def _read_aloud(work: Work, device: str | None, *, force: bool) -> None:
         raise NoTerminalError("record", "--sheet prints the lines, and --from TAKE cuts a recording of them")
     with ExitStack() as stack:
         stack.enter_context(keys)  # its guard is a copy of this process: before everything heavy and any thread
+        from voiceguide.devices.microphone import open_microphone
         from voiceguide.recording.files import make_folder
-        from voiceguide.recording.microphone import open_microphone
         from voiceguide.recording.reading import Prompter, Reading, hear
 
         microphone = open_microphone(device)

@@ -4,9 +4,9 @@ from threading import Event, Thread
 from time import monotonic
 from typing import Final
 
+from voiceguide.devices.speakers import Speakers, look_again, open_speakers, warm_up
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import VoiceguideError
-from voiceguide.output.speakers import Speakers, look_again, open_speakers, warm_up
 from voiceguide.player.feeder import Feeder
 from voiceguide.player.ring import Ring
 from voiceguide.player.spout import Spout

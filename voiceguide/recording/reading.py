@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from voiceguide.devices.microphone import LONGEST, Microphone
+from voiceguide.devices.speakers import play
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError, SpeechError
-from voiceguide.output.speakers import play
 from voiceguide.recording.files import keep
-from voiceguide.recording.microphone import LONGEST, Microphone
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.speech.denoise import cleaned
 from voiceguide.speech.engine import Recording

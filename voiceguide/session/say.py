@@ -83,8 +83,8 @@ class SpokenLine:
 
     def play(self, volume_db: float) -> None:
         """Play it through the speakers, `volume_db` from full. Raises `NoSpeakersError` where nothing can play."""
+        from voiceguide.devices.speakers import play
         from voiceguide.dsp.samples import factor
-        from voiceguide.output.speakers import play
 
         play(self.read(0, self.frames) * factor(volume_db))
 

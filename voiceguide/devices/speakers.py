@@ -57,7 +57,8 @@ def open_speakers(fill: Fill, device: str | None = None) -> Speakers:
 
     Raises `DeviceNotFoundError`, or `NoSpeakersError` where nothing can play.
     """
-    from voiceguide.output import speakers_portaudio, speakers_program
+    from voiceguide.devices import _portaudio as speakers_portaudio
+    from voiceguide.devices import _programs as speakers_program
 
     try:
         return speakers_portaudio.open_portaudio(fill, device)
@@ -72,7 +73,7 @@ def warm_up() -> None:
     """Load what `open_speakers` will need, while something else is being made."""
     from contextlib import suppress
 
-    from voiceguide.output import speakers_portaudio
+    from voiceguide.devices import _portaudio as speakers_portaudio
 
     with suppress(NoSpeakersError):
         speakers_portaudio.started()
@@ -80,7 +81,8 @@ def warm_up() -> None:
 
 def devices() -> tuple[Device, ...]:
     """Everything there is to play on, with PortAudio; else the player programs. Raises `NoSpeakersError`."""
-    from voiceguide.output import speakers_portaudio, speakers_program
+    from voiceguide.devices import _portaudio as speakers_portaudio
+    from voiceguide.devices import _programs as speakers_program
 
     try:
         return speakers_portaudio.portaudio_devices()
@@ -95,7 +97,7 @@ def look_again() -> None:
     """Let the system be asked anew which devices there are, when those in use have gone."""
     from contextlib import suppress
 
-    from voiceguide.output import speakers_portaudio
+    from voiceguide.devices import _portaudio as speakers_portaudio
 
     with suppress(NoSpeakersError):
         speakers_portaudio.look_again()

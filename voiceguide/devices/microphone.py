@@ -97,7 +97,7 @@ class PortAudioMicrophone:
 
 def open_microphone(device: str | None = None) -> Microphone:
     """The microphone named by (a part of) its name, or the usual one. Raises `NoMicrophoneError`."""
-    from voiceguide.output.speakers_portaudio import started
+    from voiceguide.devices._portaudio import started
     from voiceguide.system.stderr import quiet_stderr
 
     try:

@@ -11,8 +11,8 @@ from threading import Thread
 from time import monotonic, sleep
 from typing import Final
 
+from voiceguide.devices.speakers import Fill, Speakers
 from voiceguide.errors import NoSpeakersError
-from voiceguide.output.speakers import Fill, Speakers
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
 
 _PIECE: Final[Frames] = 1_024
