@@ -1,6 +1,6 @@
 """The sleep timer, fed with how much has sounded."""
 
-from voiceguide.player.timer import FADE, MORE, SleepTimer
+from voiceguide.player.loop import FADE, MORE, SleepTimer
 
 
 class Faded:

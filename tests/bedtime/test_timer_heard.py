@@ -5,8 +5,8 @@ import pytest
 
 from tests.player.test_live import HandSpeakers, Stage, a_session
 from voiceguide.dsp.samples import Samples
-from voiceguide.player.beginnings import left_at, where_left
-from voiceguide.player.live import Beginning
+from voiceguide.player.live_session import left_at, where_left
+from voiceguide.player.loop import Beginning
 from voiceguide.units import FRAME_RATE, to_seconds
 
 

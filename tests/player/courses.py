@@ -9,11 +9,11 @@ import numpy as np
 from voiceguide.config import Folders
 from voiceguide.dsp.samples import MemoryClip, Samples
 from voiceguide.plan.fit import fit
-from voiceguide.player.course import Course
-from voiceguide.player.deck import Deck
-from voiceguide.player.feeder import Feeder
-from voiceguide.player.ring import Ring
-from voiceguide.player.spout import Spout
+from voiceguide.player._fader import Spout
+from voiceguide.player._feeder import Feeder
+from voiceguide.player._ring import Ring
+from voiceguide.player.controls import Deck
+from voiceguide.player.live_session import Course
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import Listener, outline, utterances

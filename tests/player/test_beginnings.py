@@ -6,8 +6,8 @@ import pytest
 from tests.player.courses import Listening, a_course
 from voiceguide.errors import SectionNotFoundError, StartTooLateError
 from voiceguide.mix.mixer import Mixer
-from voiceguide.player.beginnings import Start, at_section, at_time, left_at, where_left
-from voiceguide.player.deck import JUMP
+from voiceguide.player.controls import JUMP
+from voiceguide.player.live_session import Start, at_section, at_time, left_at, where_left
 from voiceguide.units import to_frames, to_seconds
 
 COURSE = a_course(120)

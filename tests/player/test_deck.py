@@ -11,11 +11,11 @@ from tests.player.courses import SCRIPT, Listening, a_course
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.plan.fit import fit
-from voiceguide.player.course import Course
-from voiceguide.player.deck import END_FADE, SINK
-from voiceguide.player.feeder import MARGIN
-from voiceguide.player.speech import Unspoken
-from voiceguide.player.transport import STOP_FADE
+from voiceguide.player._feeder import MARGIN
+from voiceguide.player._transport import STOP_FADE
+from voiceguide.player.controls import END_FADE, SINK
+from voiceguide.player.early_speech import Unspoken
+from voiceguide.player.live_session import Course
 from voiceguide.speech.stage import Clips
 from voiceguide.units import Frames, to_frames, to_seconds
 

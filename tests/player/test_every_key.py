@@ -9,9 +9,9 @@ import pytest
 from tests.player.courses import Listening, a_course
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
-from voiceguide.player.course import Course
-from voiceguide.player.deck import END_FADE, QUIETEST_DB
-from voiceguide.player.transport import STOP_FADE
+from voiceguide.player._transport import STOP_FADE
+from voiceguide.player.controls import END_FADE, QUIETEST_DB
+from voiceguide.player.live_session import Course
 from voiceguide.units import to_frames, to_seconds
 
 COURSE = a_course(120)

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.player.fader import SILENT_DB, Fader
+from voiceguide.player._fader import SILENT_DB, Fader
 from voiceguide.units import FRAME_RATE
 
 

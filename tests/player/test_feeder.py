@@ -6,9 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.player.feeder import BLOCK, MARGIN, Feeder
-from voiceguide.player.ring import Ring
-from voiceguide.player.track import Track
+from voiceguide.player._feeder import BLOCK, MARGIN, Feeder, Track
+from voiceguide.player._ring import Ring
 
 
 def ramp(offset: float, length: int | None = None, name: str = "ramp", then: Track | None = None) -> Track:

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import LogError
-from voiceguide.player.diary import Diary
-from voiceguide.player.log_report import log_lines
-from voiceguide.player.logbook import UNDER_WAY, Entry, Logbook
+from voiceguide.player.log import UNDER_WAY, Entry, Logbook, log_lines
+from voiceguide.player.records import Diary
 from voiceguide.player.view import View
 
 CALM = Entry("2026-03-02T07:30:00+01:00", "calm", "Calm", 600.0, 0.0, "rain", UNDER_WAY)

@@ -12,10 +12,10 @@ from tests.player.courses import SCRIPT, Listening, NoiseBed, a_backdrop, a_cour
 from voiceguide.config import Folders
 from voiceguide.dsp.samples import Clip
 from voiceguide.errors import SpeechFailedError
-from voiceguide.player.course import Course
-from voiceguide.player.deck import Deck
+from voiceguide.player.controls import Deck
+from voiceguide.player.early_speech import Unspoken
+from voiceguide.player.live_session import Course
 from voiceguide.player.making import Ground, Maker
-from voiceguide.player.speech import Unspoken
 from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
 from voiceguide.session.request import Wishes

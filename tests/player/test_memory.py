@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tests.player.courses import Listening, a_course
-from voiceguide.player.beginnings import where_left
-from voiceguide.player.keeper import Keeper
-from voiceguide.player.live import Heard
+from voiceguide.player.live_session import where_left
+from voiceguide.player.loop import Heard
 from voiceguide.player.memory import BrokenOff, Memory, recall, remember
+from voiceguide.player.records import Keeper
 from voiceguide.units import to_frames
 
 COURSE = a_course(120)

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.player.ring import PIECE, Ring
+from voiceguide.player._ring import PIECE, Ring
 
 
 def counted(first: int, count: int) -> Samples:

@@ -6,9 +6,7 @@ from collections.abc import Callable
 import pytest
 from rich.console import Console
 
-from voiceguide.player.screen_dark import DarkScreen
-from voiceguide.player.screen_plain import PlainScreen
-from voiceguide.player.screen_rich import RichScreen
+from voiceguide.player.screens import DarkScreen, PlainScreen, RichScreen
 from voiceguide.player.view import Mark, State, View, seconds_left
 from voiceguide.system.keyboard import BINDINGS
 

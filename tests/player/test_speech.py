@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import SpeechFailedError
-from voiceguide.player.speech import Speech, Unspoken
+from voiceguide.player.early_speech import Speech, Unspoken
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import VoiceChoice

@@ -14,7 +14,7 @@ from voiceguide.cli.start import Start, print_json, start
 from voiceguide.errors import LogError
 
 if TYPE_CHECKING:
-    from voiceguide.player.logbook import Logbook
+    from voiceguide.player.log import Logbook
 
 EXAMPLES = """
 \b
@@ -42,7 +42,7 @@ def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, quiet: bo
     """Show the sessions that were played."""
     if ctx.invoked_subcommand is not None:
         return
-    from voiceguide.player.logbook import Entry, Logbook
+    from voiceguide.player.log import Entry, Logbook
 
     if as_csv and as_json:
         raise click.UsageError("--csv and --json both say how to print; use one of them")
@@ -57,7 +57,7 @@ def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, quiet: bo
     elif not entries:
         here.talk.note("nothing has been played yet")
     else:
-        from voiceguide.player.log_report import log_lines
+        from voiceguide.player.log import log_lines
 
         for line in log_lines(entries, last=last, weeks=WEEKS, bars=_bars(here)):
             click.echo(line)
@@ -77,7 +77,7 @@ def _bars(here: Start) -> bool:
 @talk_options
 def clear(yes: bool, quiet: bool, verbose: bool, plain: bool) -> None:
     """Forget all sessions."""
-    from voiceguide.player.logbook import Logbook
+    from voiceguide.player.log import Logbook
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     logbook = Logbook(here.folders.log)

@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from voiceguide.cli.start import Start
-    from voiceguide.player.live import Beginning, Screen
+    from voiceguide.player.loop import Beginning, Screen
     from voiceguide.player.memory import BrokenOff, Memory
     from voiceguide.player.view import View
     from voiceguide.session.request import Wishes
@@ -42,7 +42,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
     with ExitStack() as stack:
         # The keyboard's guard is a copy of this process, so it comes before everything heavy and before any thread.
         keys = stack.enter_context(keyboard())
-        from voiceguide.player.outlet import Outlet
+        from voiceguide.player.output import Outlet
         from voiceguide.system.stderr import quiet_libraries
 
         # A device that goes is no reason to light up a dark room, or to write over the screen.
@@ -59,15 +59,14 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         outlet.spout.volume.set(memory.volume_db)
         script = here.practice(asked.practice)
         wishes = _wishes(here, asked, options["length"])
-        from voiceguide.player.entrance import enter
+        from voiceguide.player.first_sound import enter
 
         entrance = enter(outlet, script, wishes, here.folders)
         # It sounds. Everything else is loaded and made behind it.
-        from voiceguide.player.diary import Diary
-        from voiceguide.player.keeper import Keeper
-        from voiceguide.player.live import Live
-        from voiceguide.player.logbook import Logbook
+        from voiceguide.player.log import Logbook
+        from voiceguide.player.loop import Live
         from voiceguide.player.making import Ground
+        from voiceguide.player.records import Diary, Keeper
         from voiceguide.session.stages import voice_for
         from voiceguide.speech.engines.table import voice_name
         from voiceguide.system.awake import kept_awake
@@ -150,8 +149,8 @@ def _tonight() -> int:
 
 
 def _beginning(options: dict[str, Any], asked: Asked) -> Beginning:
-    from voiceguide.player import beginnings
-    from voiceguide.player.live import Beginning
+    from voiceguide.player import live_session as beginnings
+    from voiceguide.player.loop import Beginning
     from voiceguide.units import to_frames
 
     start = None
@@ -172,17 +171,17 @@ def _beginning(options: dict[str, Any], asked: Asked) -> Beginning:
 
 
 def _screen(here: Start, *, dark: bool) -> Screen:
-    from voiceguide.player.screen_plain import NoScreen, PlainScreen
+    from voiceguide.player.screens import NoScreen, PlainScreen
 
     if here.talk.quiet:
         return NoScreen()
     if here.talk.plain or not sys.stdout.isatty():
         return PlainScreen(click.echo)
     if dark:
-        from voiceguide.player.screen_dark import DarkScreen
+        from voiceguide.player.screens import DarkScreen
 
         return DarkScreen(_put)
-    from voiceguide.player.screen_rich import RichScreen
+    from voiceguide.player.screens import RichScreen
 
     return RichScreen()
 

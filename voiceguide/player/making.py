@@ -15,9 +15,9 @@ from typing import Final, TypeAlias
 from voiceguide.config import Folders
 from voiceguide.errors import FitError, VoiceguideError
 from voiceguide.plan.fit import fit, limits
-from voiceguide.player.course import Course
-from voiceguide.player.deck import Deck
-from voiceguide.player.speech import Speech
+from voiceguide.player.controls import Deck
+from voiceguide.player.early_speech import Speech
+from voiceguide.player.live_session import Course
 from voiceguide.script.library import bundled_scripts
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline

@@ -1,7 +1,13 @@
-"""The screen: a few quiet lines that are drawn anew when something in them changes."""
+"""The screen: a few quiet lines that are drawn anew when something in them changes.
+
+Plain lines: only when the section changes, or something must be said. A screen reader would talk over the guide.
+
+The screen for a dark room: next to nothing, dim on black.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from voiceguide.player.view import STATES, View, seconds_left
@@ -12,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.live import Live
     from rich.text import Text
+
 
 _WIDEST: Final = 76
 _FRAME: Final = 3
@@ -137,3 +144,100 @@ def _levels(view: View) -> str:
     if not view.voice:
         parts.append("voice off")
     return " · ".join(parts)
+
+
+class PlainScreen:
+    """One line where a section begins, and one for each message."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+        self._title = ""
+        self._section = ""
+        self._message = ""
+
+    def show(self, view: View) -> None:
+        """Tell what has changed."""
+        if view.length_s and self._title != view.title:
+            self._title = view.title
+            self._write(f"{view.title}, {format_clock(view.length_s)}")
+        if view.length_s and view.section and view.section != self._section:
+            self._section = view.section
+            self._write(f"{format_clock(view.elapsed_s)}  {view.section}")
+        if view.message != self._message:
+            self._message = view.message
+            if view.message and view.message != view.section:
+                self._write(view.message)
+
+    def where(self, view: View) -> None:
+        """Tell where the session is."""
+        if not view.length_s:
+            self._write("the background; the voice is still being made")
+            return
+        state = f"{STATES[view.state]}, " if STATES[view.state] else ""
+        where = f"{format_clock(view.elapsed_s)} of {format_clock(view.length_s)}, {format_clock(view.left_s)} left"
+        self._write(f"{state}{where}: {view.section}" if view.section else f"{state}{where}")
+
+    def help(self) -> None:
+        """Tell the keys."""
+        for key, does in BINDINGS:
+            self._write(f"{key}: {does}")
+
+    def close(self) -> None:
+        """Nothing is to be left."""
+
+
+class NoScreen:
+    """Shows nothing."""
+
+    def show(self, view: View) -> None:
+        """Nothing."""
+
+    def where(self, view: View) -> None:
+        """Nothing."""
+
+    def help(self) -> None:
+        """Nothing."""
+
+    def close(self) -> None:
+        """Nothing is to be left."""
+
+
+_BEGIN: Final = "\x1b[0m\x1b[?25l"
+_WIPE: Final = "\x1b[48;5;16m\x1b[H\x1b[2J"
+_DIM: Final = "\x1b[38;5;238m"
+"""Of the 256 colours, black and a dark grey that lights no room, also where the terminal itself is white."""
+_END: Final = "\x1b[0m\x1b[H\x1b[2J\x1b[?25h"
+
+
+class DarkScreen:
+    """Almost nothing: how many minutes are left."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        """`write` puts characters on the terminal at once."""
+        self._write = write
+        self._shown: object = None
+        self._help = False
+
+    def show(self, view: View) -> None:
+        """Write the minutes left, when they change, or a message, and the keys to who asked for them."""
+        minutes = -(-view.left_s // 60)
+        text = view.message or (f"{minutes:.0f} min" if view.length_s else "")
+        if (text, self._help) == self._shown:
+            return
+        begin = "" if self._shown else _BEGIN
+        self._shown = (text, self._help)
+        keys = [f"{key:>6}  {does}" for key, does in BINDINGS] if self._help else []
+        self._write(begin + _WIPE + _DIM + "\r\n".join([text, *keys]))
+
+    def where(self, view: View) -> None:
+        """It is on the screen already."""
+
+    def help(self) -> None:
+        """Show the keys, or hide them again."""
+        self._help = not self._help
+
+    def close(self) -> None:
+        """Give back a clear screen with its cursor."""
+        if self._shown:
+            self._write(_END)
+            self._shown = None

@@ -2,20 +2,54 @@
 
 All of it is called from one thread, that of the keys. What sounds is changed through the feeder (what comes) and the
 spout (how loud), each of which has a thread of its own and is only given orders.
+
+A still picture of the deck, for the screens.
 """
+
+from __future__ import annotations
 
 from dataclasses import replace
 from typing import Final
 
 from voiceguide.config import LEVELS
-from voiceguide.player.course import RUN_UP, Course
-from voiceguide.player.feeder import Feeder
-from voiceguide.player.picture import picture
-from voiceguide.player.spout import Spout
-from voiceguide.player.transport import BLEND, Transport
-from voiceguide.player.view import View
+from voiceguide.player._fader import Spout
+from voiceguide.player._feeder import Feeder
+from voiceguide.player._transport import BLEND, Transport
+from voiceguide.player.live_session import RUN_UP, Course
+from voiceguide.player.view import Mark, View
 from voiceguide.speech.stage import Clips
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
+
+
+def picture(deck: Deck) -> View:
+    """What there is to see of a deck now."""
+    course = deck.course
+    volume = deck.spout.volume.target_db
+    if course is None:
+        return View(deck.state, deck.title, "", deck.preparing, 0.0, 0.0, (), deck.background, volume, deck.under_lu,
+                    True, deck.message)  # fmt: skip
+    frame = deck.frame
+    shown, at = (course, frame)
+    heard = deck.heard
+    if deck.grounding and heard and heard.track.name in ("grounding", "afterwards"):
+        shown, at = deck.grounding, heard.frame
+    line = shown.last_line(at)
+    section = shown.section_entered(at)
+    return View(
+        state=deck.state,
+        title=deck.title,
+        section=section.title if section else "",
+        words=line.text if line else "",
+        elapsed_s=to_seconds(frame),
+        length_s=to_seconds(course.length),
+        marks=tuple(Mark(one.title, to_seconds(one.start)) for one in course.chapters),
+        background=course.background_at(frame),
+        volume_db=volume,
+        under_lu=course.backdrop.levels.background - course.bed_db,
+        voice=course.voice,
+        message=deck.message,
+    )
+
 
 VOLUME_STEP_DB: Final = 2.0
 QUIETEST_DB: Final = -60.0

@@ -7,10 +7,9 @@ from typing import Final
 from voiceguide.devices.speakers import Speakers, look_again, open_speakers, warm_up
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import VoiceguideError
-from voiceguide.player.feeder import Feeder
-from voiceguide.player.ring import Ring
-from voiceguide.player.spout import Spout
-from voiceguide.player.track import Track
+from voiceguide.player._fader import Spout
+from voiceguide.player._feeder import Feeder, Track
+from voiceguide.player._ring import Ring
 from voiceguide.units import Frames, Seconds, to_frames
 
 _STALLED: Final[Seconds] = 2.0

@@ -1,25 +1,30 @@
 """A session as it is being heard: its plan, what the listener changed about it, and where its parts lie.
 
 Frames of a course are frames of the session plus the `delay`, in which the bed sounds alone.
+
+Where a session is begun, when not at its beginning; and where it was left.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeAlias
 
+from voiceguide.errors import SectionNotFoundError, StartTooLateError, nearest
 from voiceguide.lengths import LONGEST
 from voiceguide.mix.mixer import Mixer
 from voiceguide.plan.model import Plan
 from voiceguide.plan.refit import ending, refit
-from voiceguide.player.speech import Unspoken
-from voiceguide.player.track import Track
+from voiceguide.player._feeder import Track
+from voiceguide.player.early_speech import Unspoken
+from voiceguide.player.memory import BrokenOff
 from voiceguide.session.backgrounds import Backdrop
 from voiceguide.session.stages import Planned
 from voiceguide.speech.stage import Clips
 from voiceguide.timeline import SILENT_DB, BedAt, Chapter, Envelope, Line, Point, Timeline, Turn, held
-from voiceguide.units import Frames, to_frames
+from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 _FOR_EVER: Final[Frames] = to_frames(LONGEST)
 
@@ -215,3 +220,62 @@ def _raised(level: Envelope, by_db: float) -> Envelope:
             for point in level.points
         )
     )
+
+
+Start: TypeAlias = Callable[[Course], Frames]
+"""The frame of a course at which to begin."""
+
+
+def at_time(seconds: Seconds) -> Start:
+    """Begin so far into the session. Raises `StartTooLateError` when called for a session that is over by then."""
+
+    def start(course: Course) -> Frames:
+        if to_frames(seconds) >= course.length:
+            raise StartTooLateError(seconds, to_seconds(course.length))
+        return to_frames(seconds)
+
+    return start
+
+
+def at_section(name: str) -> Start:
+    """Begin with a section named by its title, or by a part of that. Raises `SectionNotFoundError` when called."""
+
+    def start(course: Course) -> Frames:
+        wanted = name.strip().casefold()
+        titles = [chapter.title.casefold() for chapter in course.chapters]
+        ways = (wanted.__eq__, lambda title: title.startswith(wanted), lambda title: wanted in title)
+        for fits in ways:
+            for index, title in enumerate(titles):
+                if wanted and fits(title):
+                    return max(0, course.chapters[index].start - RUN_UP)
+        known = [chapter.title for chapter in course.chapters]
+        raise SectionNotFoundError(name, nearest(name, known) or known)
+
+    return start
+
+
+def where_left(left: BrokenOff) -> Start:
+    """Begin a little before the place where a session was left: at the same words, whatever the length is now."""
+
+    def start(course: Course) -> Frames:
+        event = next((event for event in course.plan.events if left.address and event.address == left.address), None)
+        if event is None:
+            frame = to_frames(left.at_s)
+        else:
+            frame = event.start + min(to_frames(left.into_s), max(0, event.end - event.start))
+        return course.a_little_before(min(frame, course.length))
+
+    return start
+
+
+def left_at(course: Course, frame: Frames) -> BrokenOff | None:
+    """Where a session was left; None if all its words had been heard."""
+    here = frame - course.delay
+    plan = course.plan
+    if here >= plan.length - plan.tail:
+        return None
+    begun = [event for event in plan.events if event.address and event.start <= here]
+    if not begun:
+        return BrokenOff(to_seconds(plan.length), max(0.0, to_seconds(here)))
+    last = begun[-1]
+    return BrokenOff(to_seconds(plan.length), to_seconds(here), last.address, to_seconds(here - last.start))

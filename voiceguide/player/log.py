@@ -1,18 +1,20 @@
 """The log: one row of SQLite for each session, written when it begins and brought up to date while it plays.
 
 Transactions are short and each has its own connection, so that two sessions may go on at once.
+
+The log as a person reads it: the last sessions, and the minutes of each week. It counts nobody's days.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import LogError
-from voiceguide.units import Seconds
+from voiceguide.units import Seconds, format_clock
 
 _PATIENCE: Final[Seconds] = 0.5
 """How long to wait for another session that is writing."""
@@ -172,3 +174,55 @@ def _text(found: bytes) -> str:
 def now() -> str:
     """This moment, as the log writes it."""
     return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+_WIDTH: Final = 30
+"""Of the longest bar, in characters."""
+
+_ENDINGS: Final = {"whole": "", "closed": "ended early, through the closing", "faded": "faded out"}
+
+
+def log_lines(entries: Sequence[Entry], *, last: int, weeks: int, bars: bool) -> list[str]:
+    """The lines of the report. A week with nothing in it stands there like any other."""
+    return [*_sessions(entries[-last:]), "", *_weeks(entries, weeks, bars=bars)]
+
+
+def _sessions(entries: Sequence[Entry]) -> list[str]:
+    width = max(len(entry.practice) for entry in entries)
+    return [_session(entry, width) for entry in entries]
+
+
+def _session(entry: Entry, width: int) -> str:
+    heard, asked = format_clock(entry.heard_s), format_clock(entry.asked_s)
+    length = heard if entry.ended == "whole" else f"{heard} of {asked}"
+    words = " → ".join(word for word in (entry.before, entry.after) if word)
+    parts = (entry.began[:16].replace("T", " "), f"{entry.practice:<{width}}", f"{length:<16}", entry.background,
+             _ENDINGS.get(entry.ended, ""), words)  # fmt: skip
+    return "  ".join(part for part in parts if part).rstrip()
+
+
+def _weeks(entries: Sequence[Entry], weeks: int, *, bars: bool) -> list[str]:
+    minutes: dict[date, float] = {}
+    for entry in entries:
+        if (monday := _monday(entry.began)) is not None:
+            minutes[monday] = minutes.get(monday, 0.0) + entry.heard_s / 60
+    if not minutes:
+        return []
+    newest = max(minutes)
+    shown = [newest - timedelta(weeks=back) for back in range(weeks - 1, -1, -1)]
+    shown = [monday for monday in shown if monday >= min(minutes)]
+    most = max(minutes.get(monday, 0.0) for monday in shown) or 1.0
+    lines = ["Minutes in the week of"]
+    for monday in shown:
+        spent = minutes.get(monday, 0.0)
+        bar = "█" * round(_WIDTH * spent / most) if bars else ""
+        lines.append(f"{monday:%Y-%m-%d}  {spent:5.0f}  {bar}".rstrip())
+    return lines
+
+
+def _monday(began: str) -> date | None:
+    try:
+        day = datetime.fromisoformat(began).date()
+    except ValueError:
+        return None
+    return day - timedelta(days=day.weekday())

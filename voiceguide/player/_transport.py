@@ -3,11 +3,9 @@
 from time import monotonic
 from typing import Final
 
-from voiceguide.player.course import Course
-from voiceguide.player.fader import SILENT_DB
-from voiceguide.player.feeder import Feeder
-from voiceguide.player.spout import Spout
-from voiceguide.player.track import Place
+from voiceguide.player._fader import SILENT_DB, Spout
+from voiceguide.player._feeder import Feeder, Place
+from voiceguide.player.live_session import Course
 from voiceguide.player.view import State
 from voiceguide.units import Frames, Seconds, to_frames
 

@@ -1,0 +1,63 @@
+"""The first sound: the session's bed, entering as it will in the session itself, which is still to be made.
+
+This module imports little, because everything it imports is waited for in silence.
+
+A background at once: when its loop has not been made yet, a short loop of the same recipe serves until it has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from voiceguide.config import Folders
+from voiceguide.mix.mixer import Mixer
+from voiceguide.player._feeder import Track
+from voiceguide.player.output import Outlet
+from voiceguide.script.model import Script
+from voiceguide.session.backgrounds import Backdrop, backdrop
+from voiceguide.session.request import Wishes
+from voiceguide.sound.backgrounds import loop_key
+from voiceguide.sound.bed import Bed
+from voiceguide.sound.catalogue import find_sound
+from voiceguide.sound.loops import LoopBed, noise_floor
+from voiceguide.sound.recipe import Recipe
+from voiceguide.units import Frames
+
+_SHORT: Final[Frames] = 1_152 * 230
+"""6 s: made in a moment, and long enough until the whole loop is there."""
+
+
+def first_bed(backdrop: Backdrop) -> tuple[Bed, bool]:
+    """The session's own bed (True) where opening it is quick, else something to begin with. Raises `SoundError`."""
+    spec = backdrop.background
+    if spec.casefold() == "none":
+        return backdrop.bed(spec), True
+    sound = find_sound(spec, backdrop.folders.sounds)
+    if isinstance(sound, Recipe):
+        if (backdrop.folders.loops / f"{loop_key(sound)}.loop").exists():
+            return backdrop.bed(spec), True
+
+        from voiceguide.sound.render import render_loop
+
+        return LoopBed(sound.name, f"preview-{sound.name}", render_loop(sound, _SHORT)), False
+    # A file must be decoded and a mix measured before they can sound.
+    return LoopBed("none", "preview", noise_floor()), False
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """A bed that sounds."""
+
+    backdrop: Backdrop
+    previewed: bool
+    """It is not the session's own bed yet, only one that is like it."""
+
+
+def enter(outlet: Outlet, script: Script, wishes: Wishes, folders: Folders) -> Entrance:
+    """Let the bed sound. Raises `SoundError`."""
+    over = backdrop(script, wishes, folders=folders, tell=lambda what, done, total: None)
+    bed, own = first_bed(over)
+    timeline = over.entrance(bed, wishes.session or script.session or "day")
+    outlet.sound(Track(Mixer(timeline), timeline.length, "entrance"))
+    return Entrance(over, previewed=not own)
