@@ -5,8 +5,8 @@ from typing import Any
 import click
 import pytest
 
+from voiceguide.cli.bedtime import USUAL_LENGTH, USUAL_ROUTINE, bedtime, tonight
 from voiceguide.cli.options import parse_then
-from voiceguide.cli.sleeping import USUAL_LENGTH, USUAL_ROUTINE, bedtime, tonight
 from voiceguide.errors import LengthError
 from voiceguide.player.memory import Memory
 from voiceguide.session.request import Afterwards

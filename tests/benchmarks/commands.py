@@ -10,7 +10,7 @@ from tests.benchmarks.exports import ratio
 from tests.benchmarks.new_lines import lines
 from tests.benchmarks.place import PRACTICE, Place, module, needed, voiceguide
 from tests.benchmarks.row import Row
-from voiceguide.cli.talk import no_tell
+from voiceguide.cli.console import no_tell
 from voiceguide.config import folders
 from voiceguide.plan.fit import fit
 from voiceguide.script.library import Library, bundled_scripts

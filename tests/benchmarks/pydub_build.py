@@ -10,8 +10,8 @@ import numpy as np
 from pydub import AudioSegment
 
 from tests.benchmarks.place import PRACTICE
-from voiceguide.cli.start import start
-from voiceguide.cli.talk import no_tell
+from voiceguide.cli.console import no_tell
+from voiceguide.cli.context import start
 from voiceguide.dsp.samples import Samples
 from voiceguide.session.backgrounds import backdrop
 from voiceguide.session.request import Wishes

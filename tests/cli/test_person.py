@@ -50,7 +50,7 @@ def run(*words: str, answers: str | None = None) -> Result:
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody sits there."""
-    monkeypatch.setattr("voiceguide.cli.asking.need_terminal", lambda command, remedy: None)
+    monkeypatch.setattr("voiceguide.cli._questions.need_terminal", lambda command, remedy: None)
     monkeypatch.setattr("voiceguide.cli.person.need_terminal", lambda command, remedy: None)
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from voiceguide.cli.talk import Talk
+from voiceguide.cli.console import Talk
 
 
 class Screen(io.StringIO):

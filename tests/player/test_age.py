@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.player.age import process_age
+from voiceguide.cli.bedtime import process_age
 
 
 def test_a_process_knows_how_long_it_has_been_there() -> None:
     """What it says of itself covers what it has waited for, and lies within what its parent has seen of it."""
-    program = "import sys; sys.stdin.readline(); from voiceguide.player.age import process_age; print(process_age())"
+    program = "import sys; sys.stdin.readline(); from voiceguide.cli.bedtime import process_age; print(process_age())"
     began = time.monotonic()
     child = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     age = float(child.communicate("\n")[0])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.cli.taking import mended
+from voiceguide.cli._cut_take import mended
 from voiceguide.errors import MatchingError
 from voiceguide.recording.matching import (
     Match,

@@ -1,4 +1,7 @@
-"""The group of all commands, each loaded only when it is used, and what becomes of errors."""
+"""The group of all commands, each loaded only when it is used, and what becomes of errors.
+
+What is said of an error.
+"""
 
 import errno
 import importlib
@@ -10,27 +13,32 @@ import click
 
 from voiceguide import __version__
 from voiceguide.cli.interrupts import EXIT_INTERRUPTED
-from voiceguide.cli.leaving import told
-from voiceguide.errors import VoiceguideError, nearest, or_list
+from voiceguide.errors import ScriptError, VoiceguideError, nearest, or_list
+
+
+def told(error: VoiceguideError) -> str:
+    """What is said of an error: mistakes of a script by their places alone, as editors read them."""
+    return str(error) if isinstance(error, ScriptError) else f"voiceguide: {error}"
+
 
 _COMMANDS: Final = {
     "list": ("practices", "list_practices", "Show the practices there are."),
     "show": ("practices", "show", "Show what a practice says."),
     "new": ("practices", "new", "Write a script to start from."),
     "check": ("practices", "check", "Look a script over before it is spoken."),
-    "plan": ("planning", "plan", "Show what happens when, at any length."),
-    "say": ("planning", "say", "Speak one line of a script, aloud or into a file."),
-    "play": ("playing", "play", "Play a session now, and steer it with keys."),
-    "bedtime": ("sleeping", "bedtime", "Play tonight's routine, softer and softer, and stop."),
-    "export": ("exporting", "export", "Save a session as MP3, WAV, FLAC, Ogg or Opus."),
-    "record": ("recording", "record", "Record the lines of a practice in your own voice."),
-    "voices": ("catalogue", "voices", "Show the voices there are, listen to one, or install one."),
-    "sounds": ("catalogue", "sounds", "Show the backgrounds there are, listen into one, or draw it."),
-    "devices": ("playing", "devices", "Show what there is to play on."),
+    "plan": ("plan", "plan", "Show what happens when, at any length."),
+    "say": ("plan", "say", "Speak one line of a script, aloud or into a file."),
+    "play": ("play", "play", "Play a session now, and steer it with keys."),
+    "bedtime": ("bedtime", "bedtime", "Play tonight's routine, softer and softer, and stop."),
+    "export": ("export", "export", "Save a session as MP3, WAV, FLAC, Ogg or Opus."),
+    "record": ("record", "record", "Record the lines of a practice in your own voice."),
+    "voices": ("voices", "voices", "Show the voices there are, listen to one, or install one."),
+    "sounds": ("voices", "sounds", "Show the backgrounds there are, listen into one, or draw it."),
+    "devices": ("play", "devices", "Show what there is to play on."),
     "me": ("person", "me", "Tell what practices may call you, and what comforts you."),
     "checkin": ("person", "checkin", "Choose how practices begin, with four short questions."),
-    "log": ("logbook", "log", "Show the sessions that were played."),
-    "config": ("settings", "config", "Show your standing choices, or change one."),
+    "log": ("log", "log", "Show the sessions that were played."),
+    "config": ("config", "config", "Show your standing choices, or change one."),
     "about": ("person", "about", "Tell what this is not, when to stop, and where to turn."),
 }
 """Name: (module in `voiceguide.cli`, command in it, what it does)."""

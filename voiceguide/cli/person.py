@@ -5,9 +5,9 @@ from typing import Final
 
 import click
 
-from voiceguide.cli.asking import ask_choice, ask_words, ask_yes, need_terminal, tell
+from voiceguide.cli._questions import ask_choice, ask_words, ask_yes, need_terminal, tell
+from voiceguide.cli.context import Start, start
 from voiceguide.cli.options import WordsType, talk_options
-from voiceguide.cli.start import Start, start
 from voiceguide.config import load, set_setting
 from voiceguide.errors import nearest, or_list
 from voiceguide.person import checkin as checking_in

@@ -12,9 +12,9 @@ import click
 
 from voiceguide.check import Eyes
 from voiceguide.check import check as look_over
-from voiceguide.cli.leaving import told
+from voiceguide.cli.context import Start, print_json, start, wishes_for_lists, wishes_from
+from voiceguide.cli.group import told
 from voiceguide.cli.options import WordsType, json_option, talk_options
-from voiceguide.cli.start import Start, print_json, start, wishes_for_lists, wishes_from
 from voiceguide.errors import Mistake, ScriptError, VoiceguideError
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script

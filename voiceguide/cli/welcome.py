@@ -12,7 +12,7 @@ import click
 from voiceguide.errors import LengthError, VoiceguideError, nearest, or_list
 
 if TYPE_CHECKING:
-    from voiceguide.cli.start import Start
+    from voiceguide.cli.context import Start
     from voiceguide.player.memory import Memory
     from voiceguide.script.model import Script
 
@@ -41,9 +41,9 @@ _HELLO: Final = (
 
 def welcome(ctx: click.Context) -> None:
     """Ask what to play, in numbered lines, and play it."""
+    from voiceguide.cli.context import start
     from voiceguide.cli.person import offer_checkin
-    from voiceguide.cli.playing import play
-    from voiceguide.cli.start import start
+    from voiceguide.cli.play import play
     from voiceguide.player.memory import recall
 
     here = start()

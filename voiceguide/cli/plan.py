@@ -6,10 +6,9 @@ from typing import Any
 
 import click
 
+from voiceguide.cli.console import no_tell
+from voiceguide.cli.context import Start, own_words_told, print_json, start, wishes_from, with_mine
 from voiceguide.cli.options import json_option, mine_option, session_options, talk_options
-from voiceguide.cli.own_words import own_words_told, with_mine
-from voiceguide.cli.start import Start, print_json, start, wishes_from
-from voiceguide.cli.talk import no_tell
 from voiceguide.plan.model import Event, Plan, to_json
 from voiceguide.session.backgrounds import backdrop
 from voiceguide.session.stages import Planned, laid_out, planned, voice_for

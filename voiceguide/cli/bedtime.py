@@ -1,16 +1,23 @@
-"""The command that plays a person to sleep: bedtime."""
+"""The command that plays a person to sleep: bedtime.
+
+How long this process has been there: what a listener waited before the first sound counts from its beginning.
+"""
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from voiceguide.cli.options import LengthType, session_options, talk_options
+from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
     from voiceguide.player.memory import Memory
+
 
 EXAMPLES = """
 \b
@@ -48,9 +55,8 @@ def bedtime(ctx: click.Context, /, quiet: bool, verbose: bool, plain: bool, **op
     """
     from time import monotonic
 
-    from voiceguide.cli.performing import perform
+    from voiceguide.cli.play import perform
     from voiceguide.config import folders
-    from voiceguide.player.age import process_age
     from voiceguide.player.memory import recall
 
     asked_at = monotonic() - process_age()
@@ -90,3 +96,18 @@ def _remember(file: Path, asked: dict[str, Any]) -> None:
     kept = {name: value for name, value in asked.items() if name not in _NOT_KEPT and value not in (None, False, ())}
     kept.pop("practice")
     remember(file, Memory(practice, kept))
+
+
+_STAT: Final = Path("/proc/self/stat")
+_START_TIME: Final = 19
+"""Of the fields after the program's name: when it began, in ticks since the machine did (proc(5), field 22)."""
+
+
+def process_age(stat: Path = _STAT) -> Seconds:
+    """Seconds since this process began, as the system tells; where it does not, those it has been computing for."""
+    try:
+        started = int(stat.read_text().rpartition(")")[2].split()[_START_TIME])
+        # The same clock as the field's: it goes on while the machine sleeps.
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - started / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return time.process_time()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from voiceguide.cli.context import Start, print_json, start
 from voiceguide.cli.options import json_option, talk_options
-from voiceguide.cli.start import Start, print_json, start
 from voiceguide.config import SETTINGS, Settings, load, set_setting, setting, voices_in
 from voiceguide.errors import ConfigError
 from voiceguide.lengths import format_length

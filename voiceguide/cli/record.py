@@ -16,7 +16,7 @@ import click
 from voiceguide.cli.options import WordsType, mine_option, talk_options
 
 if TYPE_CHECKING:
-    from voiceguide.cli.start import Start
+    from voiceguide.cli.context import Start
     from voiceguide.recording.sheet import SheetLine
     from voiceguide.script.model import Script
     from voiceguide.system.keyboard import Keyboard
@@ -54,7 +54,7 @@ def record(
     quiet: bool, verbose: bool, plain: bool,
 ) -> None:  # fmt: skip
     """Record the lines of a practice in your own voice."""
-    from voiceguide.cli.start import start
+    from voiceguide.cli.context import start
     from voiceguide.recording.sheet import Audience, sheet
 
     _refuse_conflicts(as_sheet, take, matching)
@@ -66,7 +66,7 @@ def record(
     if as_sheet:
         _print_sheet(work)
     elif take:
-        from voiceguide.cli.taking import Take, take_apart
+        from voiceguide.cli._cut_take import Take, take_apart
 
         take_apart(work, Take(take, matching, force))
     else:
@@ -146,8 +146,7 @@ def _giving_back_when_stopped(keys: Keyboard) -> Iterator[None]:
 def _words(here: Start, words: tuple[tuple[str, str], ...], mine: bool) -> tuple[tuple[str, str], ...]:
     if not mine:
         return words
-    from voiceguide.cli.own_words import with_mine
-    from voiceguide.cli.start import wishes_from
+    from voiceguide.cli.context import wishes_from, with_mine
 
     return with_mine(here, replace(wishes_from(here, {}), words=words)).words
 

@@ -1,4 +1,7 @@
-"""What `play` does: it puts together what the options ask for, plays, and keeps what is to be remembered."""
+"""The commands that play: play, devices.
+
+What `play` does: it puts together what the options ask for, plays, and keeps what is to be remembered.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,70 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from voiceguide.cli.options import LengthType, json_option, session_options, talk_options
+
 if TYPE_CHECKING:
-    from voiceguide.cli.start import Start
+    from voiceguide.cli.context import Start
     from voiceguide.player.loop import Beginning, Screen
     from voiceguide.player.memory import BrokenOff, Memory
     from voiceguide.player.view import View
     from voiceguide.session.request import Wishes
     from voiceguide.units import Seconds
+
+
+EXAMPLES = """
+\b
+For example:
+  voiceguide play self-compassion-break -l 12m -b rain
+  voiceguide play open-sitting -l 20m --delay 60s --dark
+  voiceguide play --again
+While it plays, ? shows the keys.
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("practice", required=False)
+@session_options
+@click.option("--delay", type=LengthType(), metavar="LENGTH", help="The background alone first, to settle: 60s.")
+@click.option("--from", "start_at", type=LengthType(), metavar="LENGTH", help="Start there: 4m.")
+@click.option("--section", metavar="NAME", help="Start with this section.")
+@click.option("--resume", is_flag=True, help="Go on where the last session broke off.")
+@click.option("--again", is_flag=True, help="What was played last, once more.")
+@click.option(
+    "--stop-after",
+    type=LengthType(),
+    metavar="LENGTH",
+    help="Fade out over the last two minutes of this time, whatever the plan.",
+)
+@click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
+@click.option("--dark", is_flag=True, help="Almost nothing on the screen, for a dark room.")
+@click.option("--note", is_flag=True, help="Ask for a word before and after, for the log.")
+@talk_options
+@click.pass_context
+def play(ctx: click.Context, /, quiet: bool, verbose: bool, plain: bool, **options: Any) -> None:
+    """Play a session now, and steer it with keys."""
+
+    status = perform(options, quiet=quiet, verbose=verbose, plain=plain)
+    ctx.exit(status)
+
+
+@click.command(epilog="\b\nFor example:\n  voiceguide devices\n  voiceguide devices --json")
+@json_option
+@talk_options
+def devices(as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+    """Show what there is to play on."""
+    from voiceguide.cli.context import print_json
+    from voiceguide.devices.speakers import devices as all_devices
+
+    found = all_devices()
+    if as_json:
+        print_json([vars(device) for device in found])
+        return
+    width = max((len(device.name) for device in found), default=0)
+    for device in found:
+        mark = "*" if device.default else " "
+        click.echo(f"{mark} {device.name:<{width}}  {device.kind}".rstrip())
+
 
 _KEPT: Final = ("length", "nearest", "background", "background_level", "duck", "voice", "fill", "voice_tone", "rate",
                 "path", "session", "words", "delay", "then", "fade", "seed")  # fmt: skip
@@ -50,7 +110,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         outlet = Outlet(options["device"])
         stack.callback(outlet.close)
         outlet.start()
-        from voiceguide.cli.start import start
+        from voiceguide.cli.context import start
         from voiceguide.player.memory import recall
 
         here = start(quiet=quiet, verbose=verbose, plain=plain)
@@ -133,7 +193,7 @@ def _asked(options: dict[str, Any], memory: Memory) -> Asked:
 
 def _wishes(here: Start, asked: Asked, length: Seconds | None) -> Wishes:
     """What the session is to be; one that goes on is as long as + and − had made it, unless a `length` is asked for."""
-    from voiceguide.cli.start import wishes_from, with_own_words
+    from voiceguide.cli.context import wishes_from, with_own_words
 
     wishes = with_own_words(wishes_from(here, asked.options), here.folders)
     if asked.goes_on and length is None:

@@ -9,10 +9,9 @@ from typing import Any, TypeAlias
 
 import click
 
-from voiceguide.cli.leaving import told
+from voiceguide.cli.context import Start, own_words_told, print_json, start, wishes_from, with_mine
+from voiceguide.cli.group import told
 from voiceguide.cli.options import LengthsType, json_option, mine_option, session_options, talk_options
-from voiceguide.cli.own_words import own_words_told, with_mine
-from voiceguide.cli.start import Start, print_json, start, wishes_from
 from voiceguide.errors import VoiceguideError
 from voiceguide.lengths import format_length
 from voiceguide.output.contract import Quality

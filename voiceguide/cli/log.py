@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from voiceguide.cli.context import Start, print_json, start
 from voiceguide.cli.options import json_option, talk_options
-from voiceguide.cli.start import Start, print_json, start
 from voiceguide.errors import LogError
 
 if TYPE_CHECKING:
