@@ -1,4 +1,4 @@
-from dataclasses import astuple, fields, make_dataclass
+from dataclasses import astuple, fields, make_dataclass, replace
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ def test_a_loop_keeps_its_name_where_a_class_is_called_otherwise() -> None:
 
 def test_every_number_of_a_recipe_is_in_its_key() -> None:
     """Where one number changes, the loop is another."""
-    assert loop_key(recipe(Noise(*astuple(NOISE)[:4], -3.1, *astuple(NOISE)[5:]))) != loop_key(recipe(NOISE))
+    assert loop_key(recipe(replace(NOISE, slope=-3.1))) != loop_key(recipe(NOISE))
 
 
 @pytest.mark.parametrize("kinds", [(Noise, Grains, Tones, Strikes), (Drift, Waves, Rolls, Follow)])

@@ -71,7 +71,8 @@ def test_listing_loads_nothing_heavy() -> None:
     """The list, and looking whether a background exists, come without numpy."""
     code = (
         "import sys; from voiceguide.sound.backgrounds import knows_background as k;"
-        "from voiceguide.sound.catalogue import list_sounds; assert list_sounds(None) and k('rain:-3,bowls', sounds=None);"
+        "from voiceguide.sound.catalogue import list_sounds;"
+        "assert list_sounds(None) and k('rain:-3,bowls', sounds=None);"
         "print([name for name in ('numpy', 'scipy', 'soundfile', 'PIL', 'soxr') if name in sys.modules])"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
