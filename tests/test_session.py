@@ -17,7 +17,8 @@ from voiceguide.script.parser import parse
 from voiceguide.session.backgrounds import backdrop
 from voiceguide.session.export import Saved, save
 from voiceguide.session.measure import measure
-from voiceguide.session.stages import Session, Wishes, laid_out, planned
+from voiceguide.session.request import Wishes
+from voiceguide.session.stages import Session, laid_out, planned
 from voiceguide.units import to_frames, to_seconds
 
 SCRIPT = """---

@@ -3,7 +3,6 @@ from collections.abc import Callable
 import pytest
 
 from voiceguide.errors import EngineMissingError
-from voiceguide.session.stages import Wishes
 from voiceguide.speech import voices
 from voiceguide.speech.engine import Voice
 from voiceguide.speech.voices import choices
@@ -34,19 +33,19 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 def test_the_voice_in_use_and_the_recommended_one_are_marked(engines: Callable[..., None]) -> None:
     """Without a choice the default engine's first in the language is in use; an engine may recommend another."""
     engines(pyttsx3=PLAIN, other=FETCHED)
-    found = choices(Wishes()).voices
+    found = choices().voices
     assert [one.name for one in found] == ["pyttsx3:en-us", "pyttsx3:de", "other:amy", "other:kerstin"]
     assert [one.name for one in found if one.in_use] == ["pyttsx3:en-us"]
     assert [one.name for one in found if one.voice.recommended] == ["other:kerstin"]
     engines(pyttsx3=PLAIN)
-    assert [one.name for one in choices(Wishes()).voices if one.voice.recommended] == ["pyttsx3:en-us"]
+    assert [one.name for one in choices().voices if one.voice.recommended] == ["pyttsx3:en-us"]
 
 
 def test_a_choice_is_in_use_however_it_is_written(engines: Callable[..., None]) -> None:
     """With or without the engine, in any case; and one that no list has is listed all the same."""
     engines(pyttsx3=PLAIN)
     for wish in ("de", "pyttsx3:DE"):
-        assert [one.name for one in choices(Wishes(usual_voices=(wish,))).voices if one.in_use] == ["pyttsx3:de"]
+        assert [one.name for one in choices((wish,)).voices if one.in_use] == ["pyttsx3:de"]
     first = choices(Wishes(usual_voices=("command:no-such-program-here {text}", "de"))).voices[0]
     assert (first.name, first.in_use, first.voice.installed) == ("command:no-such-program-here {text}", True, False)
 
@@ -83,7 +82,7 @@ def test_what_could_be_installed_is_listed_once(engines: Callable[..., None]) ->
 def test_an_engine_that_cannot_be_used_breaks_no_list(engines: Callable[..., None]) -> None:
     """What is wrong with it is told beside the voices of the others."""
     engines(pyttsx3=(), other=FETCHED)
-    found = choices(Wishes())
+    found = choices()
     assert [one.name for one in found.voices] == ["other:amy", "other:kerstin"]
     assert len(found.problems) == 1
     assert "install it" in found.problems[0]

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from tests.output.jobs import job, sound
 from voiceguide.dsp.samples import Samples
-from voiceguide.output._blocks import BLOCK_FRAMES, Blocks, rendered, resampled, told, write_behind
 from voiceguide.output._soundfile import opus_samples
+from voiceguide.output.blocks import BLOCK_FRAMES, Blocks, rendered, resampled, told, write_behind
 from voiceguide.output.contract import Job, Tags
 from voiceguide.units import Frames
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.needs import needs
 from tests.output.jobs import tags
 from voiceguide.errors import FileThereError, FormatError
-from voiceguide.output._tag_text import one_line
 from voiceguide.output.captions import caption_kinds, captions_path, chapters_json, lrc, webvtt, write_captions
 from voiceguide.output.contract import Tags
+from voiceguide.output.tag_text import one_line
 from voiceguide.timeline import Chapter, Line
 from voiceguide.units import FRAME_RATE
 

@@ -1,6 +1,6 @@
 import pytest
 
-from voiceguide.output._tag_text import UNKNOWN, three_letters
+from voiceguide.output.tag_text import UNKNOWN, three_letters
 
 
 @pytest.mark.parametrize(

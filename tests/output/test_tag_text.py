@@ -3,7 +3,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.output._tag_text import lyrics, one_line, picture_mime
+from voiceguide.output.tag_text import lyrics, one_line, picture_mime
 from voiceguide.timeline import Line
 
 

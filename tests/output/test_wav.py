@@ -10,9 +10,9 @@ from tests.needs import needs
 from tests.output.jobs import ffmpeg_samples, ignore, job, probe, sound
 from voiceguide.output import _riff as wav_chunks
 from voiceguide.output import _wav as wav
-from voiceguide.output._blocks import pcm16
 from voiceguide.output._riff import LARGEST_RIFF, chunk, find_chunk
 from voiceguide.output._wav import WavOutput, wav_head
+from voiceguide.output.blocks import pcm16
 
 FOUR_GB_FRAMES = (LARGEST_RIFF - 4 - 24 - 8) // 4
 """The most stereo frames that a RIFF file without tags holds."""

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.player.courses import NoiseBed, a_backdrop, a_course
-from voiceguide.devices.speakers import Fill, Speakers
+from voiceguide.devices.contract import Fill, Speakers
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError, SpeechFailedError
 from voiceguide.mix.mixer import Mixer

@@ -3,7 +3,7 @@ import pytest
 
 from voiceguide.dsp.edges import sounding
 from voiceguide.dsp.samples import Samples
-from voiceguide.speech._hiss import without_hiss
+from voiceguide.speech.hiss import without_hiss
 
 RATE = 16_000
 

@@ -19,7 +19,7 @@ from voiceguide.sound.audio_file import Source, open_source
 from voiceguide.system.install_hint import quoted
 
 if TYPE_CHECKING:
-    from voiceguide.cli.record import Work
+    from voiceguide.cli._record_work import Work
 
 LOOKING: Final = "Looking for the lines"
 

@@ -18,7 +18,8 @@ from voiceguide.output.contract import Quality
 from voiceguide.script.model import Script
 from voiceguide.session.backgrounds import Backdrop, backdrop
 from voiceguide.session.export import Saved, check_place, save
-from voiceguide.session.stages import Planned, Session, Spoken, Tell, Wishes, fitted, laid_out, spoken
+from voiceguide.session.request import Wishes
+from voiceguide.session.stages import Planned, Session, Spoken, Tell, fitted, laid_out, spoken
 from voiceguide.units import Seconds, format_clock, to_seconds
 
 EXAMPLES = """

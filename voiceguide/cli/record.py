@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import shlex
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from voiceguide.cli._record_work import Work
 from voiceguide.cli.options import WordsType, mine_option, talk_options
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import Start
-    from voiceguide.recording.sheet import SheetLine
-    from voiceguide.script.model import Script
     from voiceguide.system.keyboard import Keyboard
 
 EXAMPLES = """
@@ -78,22 +76,6 @@ def _refuse_conflicts(as_sheet: bool, take: Path | None, matching: Path | None) 
         raise click.UsageError("--sheet prints the lines and --from cuts a recording; use one of them")
     if matching and not take:
         raise click.UsageError("--matching says what lies where in a recording; name that with --from TAKE")
-
-
-@dataclass(frozen=True)
-class Work:
-    """What is to be recorded, and where to."""
-
-    here: Start
-    script: Script
-    lines: tuple[SheetLine, ...]
-    folder: Path
-
-    def tell_use(self) -> None:
-        """Say what to do with recordings that are complete."""
-        practice = self.script.name if self.script.name in self.here.library.names() else self.script.file
-        voice = shlex.quote(f"recorded:{self.folder}")
-        self.here.talk.note(f"every line is recorded; hear it: voiceguide play {shlex.quote(practice)} --voice {voice}")
 
 
 def _read_aloud(work: Work, device: str | None, *, force: bool) -> None:

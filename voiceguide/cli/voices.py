@@ -117,7 +117,7 @@ def voices(ctx: click.Context, lang: str | None, as_json: bool, quiet: bool, ver
     from voiceguide.speech.voices import choices
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
-    found = choices(wishes_for_lists(here), lang)
+    found = choices(wishes_for_lists(here).usual_voices, lang)
     for problem in found.problems:
         here.talk.note(problem)
     if as_json:

@@ -1,1 +1,1 @@
-"""TODO room."""
+"""Loudspeakers and the microphone."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.devices.speakers import Device, Fill, Speakers
+from voiceguide.devices.contract import Device, Fill, Speakers
 from voiceguide.errors import DeviceNotFoundError, NoSpeakersError
 from voiceguide.system.stderr import quiet_alsa, quiet_stderr
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames

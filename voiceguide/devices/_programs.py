@@ -11,7 +11,7 @@ from threading import Thread
 from time import monotonic, sleep
 from typing import Final
 
-from voiceguide.devices.speakers import Fill, Speakers
+from voiceguide.devices.contract import Fill, Speakers
 from voiceguide.errors import NoSpeakersError
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
 

@@ -2,54 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING
 
+from voiceguide.devices.contract import Device, Fill, Speakers
 from voiceguide.errors import NoSpeakersError
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
-    from voiceguide.units import Frames
-
-Fill: TypeAlias = "Callable[[Samples], None]"
-"""Writes the next samples into an array of shape (frames, 2), all of it, at once and without raising."""
-
-
-class Speakers(Protocol):
-    """An open way to the ears, which asks for samples by itself from a thread of its own until it is closed."""
-
-    name: str
-    """What plays, for those who want to know."""
-
-    @property
-    def latency(self) -> Frames:
-        """How long after it was asked for a frame is heard, about."""
-
-    @property
-    def late(self) -> int:
-        """How often the device ran dry because samples came too late."""
-
-    @property
-    def alive(self) -> bool:
-        """Whether it still asks for samples; False when the device has gone."""
-
-    @property
-    def refused(self) -> str:
-        """Why nothing could ever be heard here, if that came out after it was opened; empty otherwise."""
-
-    def close(self) -> None:
-        """Be silent at once and let the device go. May be called twice."""
-
-
-@dataclass(frozen=True)
-class Device:
-    """Something to play on."""
-
-    name: str
-    kind: str
-    """The sound system it belongs to, or ``program``."""
-    default: bool
 
 
 def open_speakers(fill: Fill, device: str | None = None) -> Speakers:
@@ -57,14 +16,13 @@ def open_speakers(fill: Fill, device: str | None = None) -> Speakers:
 
     Raises `DeviceNotFoundError`, or `NoSpeakersError` where nothing can play.
     """
-    from voiceguide.devices import _portaudio as speakers_portaudio
-    from voiceguide.devices import _programs as speakers_program
+    from voiceguide.devices import _portaudio, _programs
 
     try:
-        return speakers_portaudio.open_portaudio(fill, device)
+        return _portaudio.open_portaudio(fill, device)
     except NoSpeakersError as error:
         try:
-            return speakers_program.open_program(fill, device, error.reason)
+            return _programs.open_program(fill, device, error.reason)
         except NoSpeakersError as also:
             raise NoSpeakersError(f"{error.reason}, and {also.reason}") from error
 
@@ -73,21 +31,20 @@ def warm_up() -> None:
     """Load what `open_speakers` will need, while something else is being made."""
     from contextlib import suppress
 
-    from voiceguide.devices import _portaudio as speakers_portaudio
+    from voiceguide.devices import _portaudio
 
     with suppress(NoSpeakersError):
-        speakers_portaudio.started()
+        _portaudio.started()
 
 
 def devices() -> tuple[Device, ...]:
     """Everything there is to play on, with PortAudio; else the player programs. Raises `NoSpeakersError`."""
-    from voiceguide.devices import _portaudio as speakers_portaudio
-    from voiceguide.devices import _programs as speakers_program
+    from voiceguide.devices import _portaudio, _programs
 
     try:
-        return speakers_portaudio.portaudio_devices()
+        return _portaudio.portaudio_devices()
     except NoSpeakersError:
-        programs = speakers_program.programs_here()
+        programs = _programs.programs_here()
         if not programs:
             raise
         return tuple(Device(name, "program", index == 0) for index, name in enumerate(programs))
@@ -97,10 +54,10 @@ def look_again() -> None:
     """Let the system be asked anew which devices there are, when those in use have gone."""
     from contextlib import suppress
 
-    from voiceguide.devices import _portaudio as speakers_portaudio
+    from voiceguide.devices import _portaudio
 
     with suppress(NoSpeakersError):
-        speakers_portaudio.look_again()
+        _portaudio.look_again()
 
 
 def play(samples: Samples) -> None:

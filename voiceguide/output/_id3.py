@@ -8,8 +8,8 @@ import struct
 from collections.abc import Sequence
 from typing import Final
 
-from voiceguide.output._tag_text import FINGERPRINT_KEY, GENRE, lyrics, one_line, picture_mime, three_letters
 from voiceguide.output.contract import Tags
+from voiceguide.output.tag_text import FINGERPRINT_KEY, GENRE, lyrics, one_line, picture_mime, three_letters
 from voiceguide.timeline import Chapter, Line
 from voiceguide.units import Frames, to_milliseconds
 

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.output._blocks import BLOCK_FRAMES, channels, pcm16, rendered, resampled, told, write_behind
-from voiceguide.output._tag_text import FINGERPRINT_KEY, GENRE, lyrics, one_line, picture_mime
+from voiceguide.output.blocks import BLOCK_FRAMES, channels, pcm16, rendered, resampled, told, write_behind
 from voiceguide.output.contract import Job, Progress, Tags
+from voiceguide.output.tag_text import FINGERPRINT_KEY, GENRE, lyrics, one_line, picture_mime
 from voiceguide.output.tags import read_fingerprint
 from voiceguide.units import FRAME_RATE, Frames, to_milliseconds
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.output._blocks import channels, pcm16, rendered, told, write_behind
 from voiceguide.output._id3 import id3_bytes
 from voiceguide.output._riff import LARGEST_RIFF, chunk
-from voiceguide.output._tag_text import GENRE, one_line
+from voiceguide.output.blocks import channels, pcm16, rendered, told, write_behind
 from voiceguide.output.contract import Job, Progress, Tags
+from voiceguide.output.tag_text import GENRE, one_line
 from voiceguide.output.tags import read_fingerprint
 from voiceguide.units import FRAME_RATE, Frames
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import FormatError
-from voiceguide.output._tag_text import one_line
 from voiceguide.output.contract import Tags
+from voiceguide.output.tag_text import one_line
 from voiceguide.system.files import whole_file
 from voiceguide.timeline import Line
 from voiceguide.units import Frames, to_milliseconds, to_seconds

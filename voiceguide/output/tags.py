@@ -5,7 +5,7 @@ from typing import Final
 
 from voiceguide.output._id3 import id3_bytes
 from voiceguide.output._riff import find_chunk
-from voiceguide.output._tag_text import FINGERPRINT_KEY
+from voiceguide.output.tag_text import FINGERPRINT_KEY
 
 __all__ = ["id3_bytes", "read_fingerprint"]
 

@@ -1,1 +1,1 @@
-"""TODO room."""
+"""Pictures: covers, a session along time, and the chart of a background."""

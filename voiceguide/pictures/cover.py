@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from voiceguide.errors import CoverError
-from voiceguide.output._tag_text import one_line
+from voiceguide.output.tag_text import one_line
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,8 +8,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceguide.dsp.loudness import hop_powers, weighted_power
 from voiceguide.dsp.samples import Clip, Samples
-from voiceguide.sound._levels import tenths
 from voiceguide.sound.bed import Bed
 from voiceguide.units import FRAME_RATE, to_frames
 
@@ -86,7 +86,7 @@ def _spectrum_panel(pen: Any, font: Any, samples: Samples) -> None:
 
 
 def _level_panel(pen: Any, font: Any, samples: Samples) -> None:
-    powers = tenths(samples)
+    powers = hop_powers(weighted_power(samples))
     short, long = loudness_over(powers, 4), loudness_over(powers, 30)
     middle = 6 * round(float(np.median(long)) / 6)
     top = max(middle + 12, int(np.ceil(short.max() / 6)) * 6)

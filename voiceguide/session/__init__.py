@@ -1,1 +1,1 @@
-"""TODO room."""
+"""Sessions from scripts: the stages in their order, and what each command makes of them."""

@@ -11,7 +11,8 @@ from voiceguide.plan.fit import limits
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import outline, utterances
-from voiceguide.session.stages import Find, Wishes, listener, tone_for, voice_for
+from voiceguide.session.request import Wishes
+from voiceguide.session.stages import Find, listener, tone_for, voice_for
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.stage import cached_durations, estimate
 from voiceguide.units import Frames, Seconds, to_seconds

@@ -8,7 +8,8 @@ from voiceguide.dsp.samples import Clip
 from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.pictures.sound_chart import bell_chart_png, chart_png
-from voiceguide.session.stages import MAKING_BACKGROUND, Tell
+from voiceguide.session.backgrounds import MAKING_BACKGROUND
+from voiceguide.session.stages import Tell
 from voiceguide.sound.backgrounds import open_background, open_bell
 from voiceguide.sound.bed import Bed
 from voiceguide.sound.catalogue import find_sound

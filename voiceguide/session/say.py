@@ -21,7 +21,8 @@ from voiceguide.output.formats import output_for
 from voiceguide.script.model import Item, Paragraph, PathName, Place, Repeat, Script, SessionKind, Silence
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
-from voiceguide.session.stages import Find, Tell, Wishes, listener, speech_progress, tone_for, voice_for
+from voiceguide.session.request import Wishes
+from voiceguide.session.stages import Find, Tell, listener, speech_progress, tone_for, voice_for
 from voiceguide.speech.engines.table import engine_entry, voice_choice, voice_name
 from voiceguide.speech.stage import require_voice, speak
 from voiceguide.system.files import check_target, whole_file

@@ -17,9 +17,8 @@ from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
 from voiceguide.script.outlining import Listener, outline, utterances
-from voiceguide.session.backgrounds import MAKING_BACKGROUND as MAKING_BACKGROUND
 from voiceguide.session.backgrounds import Backdrop
-from voiceguide.session.request import Wishes as Wishes
+from voiceguide.session.request import Wishes
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.engines.table import engine_entry, placed, voice_choice, voice_name
 from voiceguide.speech.preferences import speaks

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
-from voiceguide.session.stages import Wishes
 from voiceguide.speech.engine import Line, Voice, VoiceChoice
 from voiceguide.speech.engines.piper_shelf import published
 from voiceguide.speech.engines.table import engine_entry, engine_names, voice_choice
@@ -42,7 +41,7 @@ class Choices:
     """Why the voices of an engine are not in it, and why the one that was chosen can never speak."""
 
 
-def choices(wishes: Wishes, lang: str | None = None) -> Choices:
+def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> Choices:
     """The voices of all engines, those of the default engine first; or those that speak `lang`, or could be installed.
 
     An engine that cannot tell its voices is a problem, and takes none of the others away.
@@ -50,7 +49,7 @@ def choices(wishes: Wishes, lang: str | None = None) -> Choices:
     with ThreadPoolExecutor() as asking:
         told = list(asking.map(_told, engine_names()))
     found = [voice for voices, _ in told for voice in voices]
-    wish = next(iter(wishes.usual_voices), "")
+    wish = next(iter(usual_voices), "")
     trouble = senseless(wish) if wish else ""
     used = None if trouble else _used(voice_choice(wish), found, lang)
     listed = _with_recommended(found)

@@ -1,1 +1,1 @@
-"""TODO room."""
+"""The operating system's business: files, the keyboard, other programs, downloads, sleep."""

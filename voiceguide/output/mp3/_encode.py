@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from voiceguide.output._blocks import pcm16
+from voiceguide.output.blocks import pcm16
 from voiceguide.output.contract import Naming, Render
 from voiceguide.output.mp3._frames import MP3_FRAME, Mp3Frames, Shape, joined, take_apart
 from voiceguide.output.mp3._layout import SHIFT, Span

@@ -1,1 +1,1 @@
-"""TODO room."""
+"""What turns text into sound: one file an engine, one table of them."""
