@@ -46,7 +46,7 @@ def test_a_choice_is_in_use_however_it_is_written(engines: Callable[..., None]) 
     engines(pyttsx3=PLAIN)
     for wish in ("de", "pyttsx3:DE"):
         assert [one.name for one in choices((wish,)).voices if one.in_use] == ["pyttsx3:de"]
-    first = choices(Wishes(usual_voices=("command:no-such-program-here {text}", "de"))).voices[0]
+    first = choices(("command:no-such-program-here {text}", "de")).voices[0]
     assert (first.name, first.in_use, first.voice.installed) == ("command:no-such-program-here {text}", True, False)
 
 
@@ -54,18 +54,18 @@ def test_only_voices_of_a_language(engines: Callable[..., None]) -> None:
     """A tag takes in its kinds, in any spelling; the voice in use for it is its own first."""
     engines(pyttsx3=PLAIN, other=FETCHED)
     german = ["pyttsx3:de", "other:kerstin", "piper:de_DE-thorsten-medium"]
-    assert [one.name for one in choices(Wishes(), "de").voices] == german
-    assert [one.name for one in choices(Wishes(), "de").voices if one.in_use] == ["pyttsx3:de"]
-    assert [one.name for one in choices(Wishes(), "EN_US").voices] == [
+    assert [one.name for one in choices((), "de").voices] == german
+    assert [one.name for one in choices((), "de").voices if one.in_use] == ["pyttsx3:de"]
+    assert [one.name for one in choices((), "EN_US").voices] == [
         "pyttsx3:en-us", "other:amy", "piper:en_US-kristin-medium"
     ]  # fmt: skip
-    assert choices(Wishes(), "e").voices == ()
+    assert choices((), "e").voices == ()
 
 
 def test_a_country_nobody_speaks_for_has_the_voices_of_its_language(engines: Callable[..., None]) -> None:
     """As a session takes them: `de-at` was said to be spoken by nobody, and spoken all the same."""
     engines(pyttsx3=PLAIN, other=FETCHED)
-    austrian = choices(Wishes(), "de-AT").voices
+    austrian = choices((), "de-AT").voices
     assert [one.name for one in austrian] == ["pyttsx3:de", "other:kerstin", "piper:de_DE-thorsten-medium"]
     assert [one.name for one in austrian if one.in_use] == ["pyttsx3:de"]
 
@@ -73,7 +73,7 @@ def test_a_country_nobody_speaks_for_has_the_voices_of_its_language(engines: Cal
 def test_what_could_be_installed_is_listed_once(engines: Callable[..., None]) -> None:
     """Where it is installed already, it is not offered again."""
     engines(pyttsx3=PLAIN, piper=(Voice("piper", "de_DE-thorsten-medium", "de-de"),))
-    german = choices(Wishes(), "de").voices
+    german = choices((), "de").voices
     assert [(one.name, one.voice.installed) for one in german] == [
         ("pyttsx3:de", True), ("piper:de_DE-thorsten-medium", True)
     ]  # fmt: skip

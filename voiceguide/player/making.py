@@ -23,10 +23,10 @@ from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
 from voiceguide.script.outlining import outline, utterances
 from voiceguide.session.backgrounds import Backdrop
+from voiceguide.session.request import Wishes
 from voiceguide.session.stages import (
     Find,
     Planned,
-    Wishes,
     listener,
     planned,
     speech_progress,
