@@ -1,6 +1,5 @@
-"""A plan laid out as sound: which clip starts at which frame, how loud, over which background.
-
-A level over time, as corners with straight lines between.
+"""A plan laid out as sound: which clip starts at which frame, how loud, over which background, and levels over
+time.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
-"""What the text of a script itself shows.
-
-What the linter needs to know of the rest of the program.
+"""What the text of a script itself shows to a careful reader, and what that reader must know of voices and
+backgrounds.
 """
 
 import re

@@ -1,6 +1,6 @@
 """The command that plays a person to sleep: bedtime.
 
-How long this process has been there: what a listener waited before the first sound counts from its beginning.
+What a listener waits before the first sound is counted from when the process began.
 """
 
 from __future__ import annotations

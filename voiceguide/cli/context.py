@@ -1,6 +1,6 @@
 """What every command starts from: folders, settings, practices, and the wishes made of options and settings.
 
-The listener's own words on the command line: put into a session where they are asked for, and said to be in it.
+The listener's own words enter a session here where they are asked for, and are said to be in it.
 """
 
 import sys

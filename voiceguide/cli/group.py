@@ -1,7 +1,4 @@
-"""The group of all commands, each loaded only when it is used, and what becomes of errors.
-
-What is said of an error.
-"""
+"""The group of all commands, each loaded only when it is used, and how an error is told on the command line."""
 
 import errno
 import importlib

@@ -1,6 +1,5 @@
-"""The commands that play: play, devices.
-
-What `play` does: it puts together what the options ask for, plays, and keeps what is to be remembered.
+"""The commands that play: play, devices. `play` puts together what the options ask for, plays, and keeps what is to be
+remembered.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
-"""Commands that show what there is to choose from: voices, sounds.
-
-`voices install`: fetch a voice, take one from a file, or be offered one.
+"""Commands that show what there is to choose from: voices, sounds; and `voices install`, which fetches a voice or takes
+one from a file.
 """
 
 from pathlib import Path

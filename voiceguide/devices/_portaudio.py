@@ -1,6 +1,6 @@
 """Speakers through PortAudio. Importing sounddevice starts it, so that happens only when something is played.
 
-Samples at another rate, or in one channel, for devices that take no 44 100 Hz stereo.
+Devices that do not take 44 100 Hz stereo are given samples at their own rate, or in one channel.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Where sound begins and ends, and how to begin and end it softly.
-
-Sound of any sample rate at ours.
-"""
+"""Where sound begins and ends, how to begin and end it softly, and how to bring any sample rate to ours."""
 
 from typing import Final
 

@@ -1,8 +1,5 @@
-"""The shape sound has everywhere in here.
-
-Decibels and factors.
-
-Samples as 16-bit numbers: how clips travel and how they are kept.
+"""The shape that sound has everywhere in here, decibels as factors, and the 16-bit form in which clips travel and are
+kept.
 """
 
 import math

@@ -1,8 +1,7 @@
 """The mixer: any stretch of a timeline as samples, the same whoever asks and in whatever order.
 
-A bed that is entered anew at its turns: what it sounds like at any frame of the session.
-
-A bed with softer highs: as it is heard from further away, or from behind a curtain.
+A bed is wrapped where it is entered anew at its turns, and where its highs soften, as heard from further away or
+through a curtain.
 """
 
 from bisect import bisect_left, bisect_right

@@ -1,13 +1,13 @@
-"""Where a session is nothing but its bed at a steady level: there it repeats itself, and need not be made twice.
+"""What makes encoded work serve again: steady stretches, names for sound, and runs of words alike in every session.
 
-Names for what a session sounds like, so that whatever is made of it can be found again without making the sound.
-
-Runs of words made alike in every session, so that whatever is made of one serves all.
+Where a session is nothing but its bed at a steady level it repeats itself, and need not be made twice
+(`steady_stretches`). `Naming` names a stretch by all that the mixer makes samples of, so that what was encoded of it is
+found without mixing.
 
 The same words are spoken at another frame in a session of another length, over another part of the bed. Where the bed
 is even, nobody hears which part that is. So before each run of words the bed turns to a place that depends on the words
-alone, and the run begins with an MP3 frame. From the turn on, it is then the same in all sessions, to the last sample:
-an encoder's work for it can be kept.
+alone, and the run begins with an MP3 frame (`alike`). From the turn on, it is then the same in all sessions, to the
+last sample: an encoder's work for it can be kept.
 """
 
 from bisect import bisect_left, bisect_right

@@ -1,11 +1,9 @@
-"""FLAC, Ogg Vorbis and Opus files, encoded by libsndfile block by block.
+"""FLAC, Ogg Vorbis and Opus files, encoded by libsndfile block by block, and their tags.
 
 Its own quality settings are the ones wanted: about 123 kb/s for stereo Vorbis and 122 for Opus, 75 and 61 for mono.
 
-Vorbis comments: the tags of FLAC, Ogg Vorbis and Opus files.
-
-Sources: the Vorbis comment specification and field recommendations, the Xiph chapter extension (CHAPTER000), and the
-FLAC picture block, which Ogg files carry as METADATA_BLOCK_PICTURE in base64.
+Sources of the tags: the Vorbis comment specification and field recommendations, the Xiph chapter extension
+(CHAPTER000), and the FLAC picture block, which Ogg files carry as METADATA_BLOCK_PICTURE in base64.
 """
 
 import errno

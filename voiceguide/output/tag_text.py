@@ -1,6 +1,5 @@
-"""What all kinds of tags share: the words as they may stand in them, and the names of the fields.
-
-Language names of three letters, as ID3 wants them.
+"""What all kinds of tags share: the words as they may stand in them, the names of the fields, ID3's names of
+languages.
 """
 
 import unicodedata

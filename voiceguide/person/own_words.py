@@ -3,10 +3,9 @@
 They are in a file of their own beside ``config.toml``, because that one may be written by hand and passed on, and
 because what is private is then in one place that can be deleted.
 
-Answers to phrases: what a person types about themselves, turned so that a voice can say it to them.
-
-Scripts say "It might be {comfort}" and "Let {dear} come to mind", so "My dog" becomes "your dog" and "read a book"
-becomes "reading a book". What is not recognised stays as it was typed.
+What a person types about themselves is turned so that a voice can say it to them: scripts say "It might be {comfort}"
+and "Let {dear} come to mind", so "My dog" becomes "your dog" and "read a book" becomes "reading a book". What is not
+recognised stays as it was typed.
 """
 
 import re

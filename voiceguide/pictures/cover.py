@@ -1,6 +1,6 @@
 """The picture on a session: drawn from its title, or brought by its author.
 
-The title on a cover: set large and centred, in a font that has all its letters.
+The title is set large and centred, in a font that has all its letters.
 """
 
 import hashlib

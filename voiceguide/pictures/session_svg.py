@@ -1,6 +1,6 @@
 """A picture of a session along time, as SVG: what sounds when, in rows that carry their own names.
 
-Where things lie along the time of a picture: moments, round times, and the names of sections above them.
+Its axis has round times below and the names of sections above.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,10 +1,8 @@
 """Choosing what a session of some length is made of: which sections, and how many turns of what may vary.
 
 The candidates are few and ordered. Sections are left out one after another, the highest number first; all counts grow
-together, one turn at a time, from least to greatest. Along both orders every size only grows, so the right candidate
-is found by halving.
-
-Sets of lengths, as spans: what a practice can last. Most are one span; rigid scripts leave holes.
+together, one turn at a time, from least to greatest. Along both orders every size only grows, so the right candidate is
+found by halving. What a practice can last is a set of spans: mostly one, with holes where a script is rigid.
 """
 
 from bisect import bisect_left

@@ -1,6 +1,5 @@
-"""Composing: an outline and spoken durations become a score.
-
-Which words guide a phase of a timed breath, and whether they fit into it.
+"""Composing: an outline and spoken durations become a score, and timed breaths get the words that guide their
+phases.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,6 +1,5 @@
-"""An arrangement as a plan: every slot becomes an event with its place in time.
-
-What is heard inside a long silence: its reminders, or soft bells.
+"""An arrangement as a plan: every slot becomes an event with its place in time, and long silences get their reminders
+or soft bells.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,6 @@
-"""Arranging: a score and a length become slots in order, each with its own length.
+"""Arranging: a score and a length become slots in order, each with its own length, exact to the frame.
 
-How long each included practice is to be.
-
-Sharing time over gaps, exact to the frame.
+Time is shared over included practices first (`allot`), then over the gaps of each (`share`).
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
 """A score: the practice as a tree of slots in frames, with everything that may still be chosen left open.
 
 A `Slot` sounds or is quiet for a time inside its range. A `Many` is a block that is played a chosen number of times.
-An `Inset` is another practice with a score of its own. `composing` makes scores; `choosing` and `arranging` read them.
+An `Inset` is another practice with a score of its own. `_compose` makes scores; `_choose` and `_share` read them.
 """
 
 from collections.abc import Iterator, Sequence

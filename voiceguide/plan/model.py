@@ -1,7 +1,4 @@
-"""A plan: what sounds when, in whole frames.
-
-A plan as plain values for other programs.
-"""
+"""A plan: what sounds when, in whole frames; and the same as plain values for other programs."""
 
 from dataclasses import dataclass
 from math import ceil, floor

@@ -1,6 +1,5 @@
-"""The level at which everything sounds, moved smoothly while samples pass to the device.
-
-What the sound device asks: the ring's samples at the listener's level, or silence while paused.
+"""The level at which everything sounds, moved smoothly while samples pass to the device: the ring's samples at the
+listener's level, or silence while paused.
 """
 
 from typing import Final

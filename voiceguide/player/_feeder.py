@@ -1,6 +1,6 @@
 """The thread that renders ahead into the ring, and changes what it renders when it is told to.
 
-What the feeder renders: a run of samples that can be begun anywhere.
+What it renders is a track: a run of samples that can be begun anywhere.
 """
 
 from __future__ import annotations

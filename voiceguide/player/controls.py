@@ -1,9 +1,7 @@
-"""The deck: what the listener can do to a session while it plays.
+"""The deck: what the listener can do to a session while it plays, and a still picture of it for the screens.
 
 All of it is called from one thread, that of the keys. What sounds is changed through the feeder (what comes) and the
 spout (how loud), each of which has a thread of its own and is only given orders.
-
-A still picture of the deck, for the screens.
 """
 
 from __future__ import annotations

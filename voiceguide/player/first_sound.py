@@ -1,8 +1,7 @@
 """The first sound: the session's bed, entering as it will in the session itself, which is still to be made.
 
-This module imports little, because everything it imports is waited for in silence.
-
-A background at once: when its loop has not been made yet, a short loop of the same recipe serves until it has.
+This module imports little, because everything it imports is waited for in silence. When the loop has not been made yet,
+a short loop of the same recipe serves until it has.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """A session as it is being heard: its plan, what the listener changed about it, and where its parts lie.
 
-Frames of a course are frames of the session plus the `delay`, in which the bed sounds alone.
-
-Where a session is begun, when not at its beginning; and where it was left.
+Frames of a course are frames of the session plus the `delay`, in which the bed sounds alone. Where a session is begun,
+when not at its beginning, and where it was left, is told here too.
 """
 
 from __future__ import annotations

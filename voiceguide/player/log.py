@@ -1,8 +1,7 @@
 """The log: one row of SQLite for each session, written when it begins and brought up to date while it plays.
 
-Transactions are short and each has its own connection, so that two sessions may go on at once.
-
-The log as a person reads it: the last sessions, and the minutes of each week. It counts nobody's days.
+Transactions are short and each has its own connection, so that two sessions may go on at once. A person reads it as the
+last sessions and the minutes of each week; it counts nobody's days.
 """
 
 import sqlite3

@@ -1,8 +1,5 @@
-"""A session played from its first sound to its last: the loop that joins keys, deck, speakers and screen.
-
-The sleep timer: a session fades away after some time, whatever its plan.
-
-It counts what has sounded and looks at no clock: a machine that slept, a pause or a changed clock cannot confuse it.
+"""A session played from its first sound to its last: the loop that joins keys, deck, speakers, screen and sleep
+timer.
 """
 
 from __future__ import annotations

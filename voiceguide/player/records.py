@@ -1,7 +1,4 @@
-"""Remembers a session while it plays: a machine that goes down, or kill -9, loses next to nothing of it.
-
-Keeps the log of one session while it plays. A log that cannot be written is told once, and never stops anything.
-"""
+"""What is written down while a session plays: its row of the log, and where to go on after it was left."""
 
 from __future__ import annotations
 

@@ -1,8 +1,5 @@
-"""The screen: a few quiet lines that are drawn anew when something in them changes.
-
-Plain lines: only when the section changes, or something must be said. A screen reader would talk over the guide.
-
-The screen for a dark room: next to nothing, dim on black.
+"""What a listener sees while a session plays: a full screen, plain lines for screen readers and pipes, or next to
+nothing, dim on black, for a dark room.
 """
 
 from __future__ import annotations

@@ -1,13 +1,9 @@
-"""The grid through which the cheapest way is looked for: the lines on one side, the pieces of a take on the other.
-
-A way through it says for every piece what it is. What each step costs is guessed from how long words take, and how
-long people rest.
-
-Which pieces of a take are which lines: found from how long the words should take, and how long the pieces are.
+"""Which pieces of a take are which lines: found from how long the words should take, and how long the pieces are.
 
 A path is looked for through a grid of the lines' clauses and the take's pieces that costs least. A piece may be one
 clause or several of a line, and a clause several pieces; pieces may be noise, or an earlier try of what comes after
-them; lines may be missing. How fast the person speaks, and how long they rest, is learned from the take itself.
+them; lines may be missing. How fast the person speaks, and how long they rest, is learned from the take itself; what
+each step costs is guessed from that.
 """
 
 import re

@@ -1,7 +1,4 @@
-"""Which stretch of a long take is which line, and the ways to mend that.
-
-A matching as a small text file, to be looked over and changed with any editor.
-"""
+"""Which stretch of a long take is which line, the ways to mend that, and the small text file that keeps it."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence

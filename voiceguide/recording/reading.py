@@ -1,6 +1,5 @@
-"""Reading a practice into a microphone, line by line: each is shown, recorded, played back, and kept or read again.
-
-A recording played as a session will play it: cleaned, and as loud as all speech.
+"""Reading a practice into a microphone, line by line: each is shown, recorded, played back as a session will play it,
+and kept or read again.
 """
 
 from __future__ import annotations

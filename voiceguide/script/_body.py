@@ -1,9 +1,8 @@
-"""The body of a script: lines to sections.
+"""The body of a script: lines to sections, repeats and silences.
 
 A body is a row of headings, paragraphs, bullets and reminders (`read_body` tells them apart); what stands inside a
-paragraph is taken apart by `inline`, and what comes of it is put in its place by `Assembly`.
-
-Puts what a body holds into sections, repeats and silences, and finds what stands in the wrong place.
+paragraph is taken apart by `_inline`, and what comes of it is put in its place by `Assembly`, which finds what stands
+in the wrong place.
 """
 
 import re

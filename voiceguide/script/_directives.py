@@ -1,6 +1,5 @@
-"""What stands in brackets: pauses, silences, breaths, repeats, bells, other practices, backgrounds, images.
-
-Lengths and counts as a script writes them: one value, or a range that the plan may choose from.
+"""What stands in brackets: pauses, silences, breaths, repeats, bells, other practices, backgrounds, images; and the
+lengths and counts in them, one value or a range that the plan may choose from.
 """
 
 import re

@@ -1,8 +1,6 @@
-"""The block between two ``---`` at the top of a script: its keys and their values.
+"""The block between two ``---`` at the top of a script: its keys and their values, one reader for each key.
 
-Read line by line: a plain top-level value is the rest of its line. `front_values` gives the values their types.
-
-The types of the front matter's values: one reader for each key.
+Read line by line: a plain top-level value is the rest of its line.
 """
 
 import re

@@ -1,6 +1,5 @@
-"""Headings: the title, and the attributes in braces after it.
-
-How a voice is asked to be slower or faster, lower or higher than usual.
+"""Headings: the title, and the attributes in braces after it, as `{rate=0.9 pitch=-5%}` for a slower or lower
+voice.
 """
 
 import re

@@ -1,12 +1,9 @@
-"""Finds the rests that a spoken line announces: only those may grow beyond a minute.
+"""Passes over a whole outline: which rests a line announces, and how the voice of a sleep session falls.
 
-Lets the voice of a sleep session fall: slower and lower in five steps, by a line's place in the whole script.
-
-A voice that falls in tone, volume and rate over the session was the one that lowered muscle tension
+Only an announced rest may grow beyond a minute. The voice becomes slower and lower in five steps, by a line's place in
+the whole script. A voice that falls in tone, volume and rate over the session was the one that lowered muscle tension
 (Knowlton & Larkin 2006, doi 10.1007/s10484-006-9014-6). The place in the *script* decides and not the time, so that a
 session of another length asks for the same clips.
-
-Gives everything that is spoken another rate and pitch, wherever it stands in an outline.
 """
 
 from collections.abc import Callable, Iterable

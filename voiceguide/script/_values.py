@@ -1,9 +1,7 @@
 """Values of the front matter as plain strings: quotes, comments, lists and maps, read and written.
 
 It looks like YAML and is simpler: nothing is guessed (``no`` and ``7:30`` stay words) and no object is ever built.
-Every function takes time in proportion to the length of its text.
-
-An entry of the front matter as it was written, and the shapes it can be read in: text, list, map.
+Every function takes time in proportion to the length of its text. A `Raw` entry can be read as text, list or map.
 """
 
 import re

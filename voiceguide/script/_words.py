@@ -1,9 +1,7 @@
-"""Paragraphs to plain words: variables filled in with the listener's own, plain signs made plain again.
+"""Paragraphs to plain words: the listener's own words filled in, plain signs made plain again, images drawn by a seed.
 
-Images for falling asleep to: drawn from a list by a seed, unrelated to each other, further and further apart.
-
-A listener who follows neutral images that have nothing to do with each other cannot go on thinking in sentences
-(a cognitive shuffle: a new, unrelated, neutral image every 5 to 15 s).
+A listener who follows neutral images that have nothing to do with each other cannot go on thinking in sentences (a
+cognitive shuffle: a new, unrelated, neutral image every 5 to 15 s). They are drawn further and further apart.
 """
 
 import re

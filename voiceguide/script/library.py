@@ -1,6 +1,5 @@
-"""Where practices are found: the user's own folder of scripts, then ours.
-
-A script to start from.
+"""Where practices are found: the user's own folder of scripts, then ours; and the script that a new one starts
+from.
 """
 
 import os

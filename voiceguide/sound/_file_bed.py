@@ -1,6 +1,6 @@
 """A background from a file of the user's own: any length, looped with an equal-power cross-fade.
 
-What a recording is like as a whole: how loud, where its middle line lies, and where its sound begins and ends.
+First the recording is surveyed as a whole: how loud, where its middle line lies, where its sound begins and ends.
 """
 
 import math

@@ -1,6 +1,6 @@
 """A sound file of the user's own, read at any place as stereo, whatever it is.
 
-Sound in formats only ffmpeg reads, made into FLAC once, in constant memory.
+What only ffmpeg reads is made into FLAC once, in constant memory.
 """
 
 import shutil

@@ -1,6 +1,6 @@
-"""Opening a background or a bell by what a person calls it. numpy is imported only where a sound is opened.
+"""Opening a background or a bell by what a person calls it: a name, a file, or several with levels.
 
-What a person writes to ask for a background: a name, a file, or several with levels.
+numpy is imported only where a sound is opened.
 """
 
 from __future__ import annotations

@@ -1,8 +1,5 @@
-"""Beds that repeat: a rendered loop, and the quiet noise that stands for no background at all.
-
-Several backgrounds at once.
-
-A background for listening with one speaker.
+"""Beds that repeat: a rendered loop, several backgrounds at once, one for a single speaker, and the quiet noise that
+stands for no background at all.
 """
 
 import math

@@ -1,6 +1,6 @@
 """A soundscape as written down: layers of sound and the swells that move them.
 
-These values are what the renderer works from. How they are read from a file stands in `recipe_reader`.
+These values are what the renderer works from. How they are read from a file stands in `_read_recipe`.
 """
 
 import json

@@ -1,7 +1,4 @@
-"""From a recipe to sound: the loop of a background, or one bell.
-
-One layer of a recipe as a loop of both channels, before its level is set.
-"""
+"""From a recipe to sound: the loop of a background, or one bell, layer by layer."""
 
 from collections.abc import Callable
 from typing import TypeAlias

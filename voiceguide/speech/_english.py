@@ -1,7 +1,4 @@
-"""What stands for English words in writing: numbers, times, units, signs and abbreviations.
-
-Numbers as English words.
-"""
+"""What stands for English words in writing: numbers, times, units, signs and abbreviations."""
 
 import re
 from collections.abc import Callable

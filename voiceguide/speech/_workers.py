@@ -1,8 +1,5 @@
-"""Several workers speaking a list of lines at once.
-
-A speech engine in a process of its own, which can be timed out, killed and started again.
-
-How a worker and its master talk: messages of a few named values and some bytes, over pipes.
+"""Several workers speaking a list of lines at once: each is an engine in a process of its own, which can be timed out,
+killed and started again. Master and worker talk over pipes, in messages of a few named values and some bytes.
 """
 
 import json

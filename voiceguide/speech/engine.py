@@ -1,10 +1,8 @@
-"""What a speech engine promises.
+"""What a speech engine promises, and how long words should take before any speech exists.
 
-An engine turns one utterance into raw sound. It runs in a worker process of its own (`worker`), so it may block,
-crash or print; what it makes is trimmed, resampled, brought to one loudness (`treatment`) and kept (`cache`).
-The table of engines is `engines`.
-
-How long words should take, from their letters alone: for lists and progress before any speech exists.
+An engine turns one utterance into raw sound. It runs in a worker process of its own (`_workers`), so it may block,
+crash or print; what it makes is trimmed, resampled, brought to one loudness (`treatment`) and kept (`_cache`). The
+table of engines is `engines/table`.
 """
 
 from __future__ import annotations

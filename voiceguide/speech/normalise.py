@@ -1,10 +1,8 @@
-"""Written text as a voice should get it: only words and the stops that shape them.
+"""Written text as a voice should get it: only words and the stops that shape them, and which of them to emphasise.
 
-Every pause is ours and none the engine's, so dashes, brackets and dots become commas or stops; what has no sound
-is dropped. Numbers, times and abbreviations are spelled out in English; other languages keep theirs, which their
-voices know better.
-
-Which of the words that are spoken are to be emphasised, after numbers, signs and names have become other words.
+Every pause is ours and none the engine's, so dashes, brackets and dots become commas or stops; what has no sound is
+dropped. Numbers, times and abbreviations are spelled out in English; other languages keep theirs, which their voices
+know better.
 """
 
 import re

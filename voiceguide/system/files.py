@@ -1,11 +1,8 @@
-"""Files that appear under their name whole, or not at all.
+"""Files that appear under their name whole, or not at all, and what killed processes leave behind.
 
-The hidden temporary file that a session is written into, and the sweeping away of those left by a killed process.
-
-A living process holds its file open and locked. The lock ends with the process, however that ends, and so tells the
-dead from the living better than a process number does, which may be in use again, or be from another machine.
-
-What killed processes leave behind: files and folders whose names tell whose they are.
+A session is written into a hidden temporary file beside its target. A living process holds it open and locked: the lock
+ends with the process, however that ends, and so tells the dead from the living better than a process number does, which
+may be in use again, or be from another machine.
 """
 
 import errno

@@ -1,8 +1,6 @@
 """The keyboard while a session plays: keys come at once and are not shown, and the terminal is given back as it was.
 
-The keyboard of a Windows console, which needs no mode of its own.
-
-Which key does what, and how a terminal tells them.
+Which key does what stands here too. The console of Windows needs no mode of its own.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
-"""Libraries that write to stderr by themselves, kept quiet.
-
-Sound libraries that tell on stderr of every device they tried in vain, in the middle of our screen.
+"""Libraries that write to stderr by themselves, kept quiet: those that open sound tell of every device they tried in
+vain, in the middle of our screen.
 """
 
 import ctypes

@@ -1,8 +1,6 @@
-"""One LAME encoder and the spans of a session that it makes.
+"""LAME encoders: many spans of a session encoded at once, on all cores, and given back in their order.
 
-Many spans encoded at once, on all cores, and given back in their order.
-
-MP3 frames that the sessions of one command share, in memory.
+Frames that the sessions of one command have in common are held in memory and encoded once.
 """
 
 import os

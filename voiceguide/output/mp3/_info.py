@@ -1,9 +1,7 @@
 """The Info frame: an MP3 frame without sound that tells a player how long the file is and where to find a place in it.
 
 It is Xing's header (number of MP3 frames, bytes, 100 seek points) followed by LAME's tag (exact delay and padding,
-checksums), as the "Mp3 Info Tag rev 1 specifications" describe it. It is called Xing where bitrates differ.
-
-CRC-16 as the LAME tag has it, over any amount of data at the speed of memory.
+CRC-16 checksums), as the "Mp3 Info Tag rev 1 specifications" describe it. It is called Xing where bitrates differ.
 """
 
 from functools import cache

@@ -1,8 +1,7 @@
 """MP3 frames of a signal that repeats, encoded once and laid in wherever it sounds alone.
 
-Where one run of MP3 frames gives over to the next that was encoded apart from it.
-
-Rings of MP3 frames kept in a folder for other sessions, each under the hash of all that shaped it.
+Found here too: where one run of MP3 frames gives over to the next that was encoded apart from it, and the folder in
+which such runs are kept for other sessions, each under the hash of all that shaped it.
 """
 
 import os

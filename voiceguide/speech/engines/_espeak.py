@@ -1,7 +1,4 @@
-"""espeak-ng under pyttsx3: settings that are known to have arrived, and the length a text should have.
-
-pyttsx3 speaking through espeak-ng.
-"""
+"""pyttsx3 speaking through espeak-ng: settings that are known to have arrived, and the length a text should have."""
 
 import ctypes
 import math

@@ -1,12 +1,11 @@
-"""pyttsx3 speaking through the voices of Windows or macOS: what both have in common.
+"""pyttsx3 speaking through the voices of Windows (SAPI 5) or macOS (NSSpeechSynthesizer).
 
 Their voices keep their own pitch and emphasise nothing: pyttsx3 cannot ask them to, and prints when it is told to try.
 It is never told to run its loop here. Once something has been spoken, pyttsx3 does what it is asked at once, and the
 loop that is entered after that stops macOS in the middle of a word, and may wait for ever on Windows.
 
-pyttsx3 speaking through macOS (NSSpeechSynthesizer), which writes AIFF and goes on writing after it has returned.
-
-pyttsx3 speaking through Windows (SAPI 5), which has finished when it returns, and says so to nobody.
+macOS writes AIFF and goes on writing after it has returned; Windows has finished when it returns, and says so to
+nobody.
 """
 
 import locale

@@ -1,8 +1,7 @@
 """Any program as a voice: it gets a line as an argument, in a file or on standard input, and writes a sound file.
 
-Reading the sound that any program wrote: WAV of every kind, also one that was streamed and does not know its length.
-
-Other kinds of files (AIFF, FLAC, Ogg) are read where libsndfile can.
+That may be a WAV of any kind, also one that was streamed and does not know its length; other kinds of files (AIFF,
+FLAC, Ogg) are read where libsndfile can.
 """
 
 import io

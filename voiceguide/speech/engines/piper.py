@@ -2,11 +2,10 @@
 
 A model is loaded once in a worker and speaks all its lines. What shapes the result is the model's own; pauses are ours.
 
-What some piper models put after the last word of a sentence: static, set off by the final stop.
-
-(home-assistant/core#156603, OHF-Voice/wyoming-piper#42.) After the last voiced sound only consonants can still belong
-to a word, and they are short, not far under the voice, follow without a longer break, and die away, while static goes
-on as it began. The figures are judgement.
+Some models put static after the last word of a sentence, set off by the final stop (home-assistant/core#156603,
+OHF-Voice/wyoming-piper#42). After the last voiced sound only consonants can still belong to a word, and they are short,
+not far under the voice, follow without a longer break, and die away, while static goes on as it began. The figures are
+judgement.
 """
 
 import json

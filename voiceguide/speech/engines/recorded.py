@@ -1,6 +1,4 @@
-"""The engine that speaks with a person's own recordings, one file for each line.
-
-A folder of recordings, one file for each line: which file is whose, and what is in it.
+"""The engine that speaks with a person's own recordings: a folder with one file for each line.
 
 The name of a file begins with the id of its line; anything may follow: ``3f9k2c Breathe in.wav``.
 """
