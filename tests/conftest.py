@@ -1,5 +1,6 @@
 """Keeps the tests away from the user's own folders; speech and loops made by one test serve the next."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,11 +23,39 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What uses real programs is tried again where a machine stood still for a moment; sound by the clock comes first.
+    """Sound by the clock comes first, else a worker would have to wait for it when all else is done.
 
-    Else a worker would have to wait for that sound when all else is done.
+    It alone is tried again, for a shared machine may stand still in the middle of it. What goes by no clock fails at
+    its first failure: a line of speech that is lost once in six hundred is lost.
     """
     for item in items:
-        if item.get_closest_marker("real"):
+        if _by_the_clock(item) and item.config.pluginmanager.hasplugin("rerunfailures"):
             item.add_marker(pytest.mark.flaky(reruns=2))
-    items.sort(key=lambda item: "sound_server" not in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: not _by_the_clock(item))
+
+
+def _by_the_clock(item: pytest.Item) -> bool:
+    return "sound_server" in getattr(item, "fixturenames", ())
+
+
+MOST_TRIED_AGAIN = 2
+"""More than that is a fault to be found, and no machine that stood still."""
+
+
+def _tried_again(config: pytest.Config) -> int:
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    return len(reporter.stats.get("rerun", [])) if reporter else 0
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With everything real required, too many tests tried again fail the run."""
+    required = os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1"
+    if required and not session.exitstatus and _tried_again(session.config) > MOST_TRIED_AGAIN:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many tests were tried again, also where it was none."""
+    count = _tried_again(terminalreporter.config)
+    terminalreporter.write_line(f"{count} tried again, at most {MOST_TRIED_AGAIN} may be")

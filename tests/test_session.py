@@ -17,8 +17,8 @@ from voiceguide.script.parser import parse
 from voiceguide.session.backgrounds import backdrop
 from voiceguide.session.export import Saved, save
 from voiceguide.session.measure import measure
-from voiceguide.session.request import Wishes
-from voiceguide.session.stages import Session, laid_out, planned
+from voiceguide.session.request import Request
+from voiceguide.session.stages import ReadySession, laid_out, planned
 from voiceguide.units import to_frames, to_seconds
 
 SCRIPT = """---
@@ -45,10 +45,10 @@ Take your time. Thank you for resting.
 LIBRARY = Library((bundled_scripts(),))
 
 
-def make(length: str | float, text: str = SCRIPT, **wishes: object) -> Session:
+def make(length: str | float, text: str = SCRIPT, **wishes: object) -> ReadySession:
     seconds = float(length)
     script = parse(text, file="rest.md", name="rest")
-    made = planned(script, Wishes(length=seconds, **wishes), find=LIBRARY.included, folders=folders(), tell=_still)  # type: ignore[arg-type]
+    made = planned(script, Request(length=seconds, **wishes), find=LIBRARY.included, folders=folders(), tell=_still)  # type: ignore[arg-type]
     return laid_out(made, backdrop(made.script, made.wishes, folders=folders(), tell=_still))
 
 
@@ -56,7 +56,7 @@ def _still(what: str, done: float, total: float) -> None:
     """Watch nothing."""
 
 
-def written(session: Session, path: Path) -> Saved:
+def written(session: ReadySession, path: Path) -> Saved:
     return save(
         session, path, quality="standard", captions=(), force=False, several=False, cache=folders().loops, tell=_still
     )
@@ -73,12 +73,12 @@ def decoded(path: Path, tmp_path: Path) -> Samples:
 
 
 @pytest.fixture(scope="module")
-def session() -> Session:
+def session() -> ReadySession:
     return make(75)
 
 
 @pytest.fixture(scope="module")
-def mp3(session: Session, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def mp3(session: ReadySession, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("out") / "rest.mp3"
     written(session, path)
     return path
@@ -98,7 +98,7 @@ def test_the_decoded_file_is_as_long_as_was_asked(sound: Samples) -> None:
 
 @pytest.mark.real
 @needs("mpg123")
-def test_every_line_is_in_the_sound_at_its_planned_time(session: Session, sound: Samples) -> None:
+def test_every_line_is_in_the_sound_at_its_planned_time(session: ReadySession, sound: Samples) -> None:
     """Each spoken clip correlates with the decoded file where it lies, at most 13 ms from its planned frame."""
     spoken = [event for event in session.plan.events if event.utterance is not None]
     words = [placed for placed in session.timeline.clips if placed.words]
@@ -119,7 +119,7 @@ def _alike(one: Samples, other: Samples) -> float:
 
 @pytest.mark.real
 @needs("mpg123")
-def test_the_voice_lies_at_its_loudness_and_the_bed_under_it(session: Session, mp3: Path, sound: Samples) -> None:
+def test_the_voice_lies_at_its_loudness_and_the_bed_under_it(session: ReadySession, mp3: Path, sound: Samples) -> None:
     """The spoken parts measure −16 ±1 LUFS, the bed lies 20 ±1.5 LU under them, and the peak stays under −1 dBTP."""
     report = measure(mp3, session.plan, session.timeline)
     assert report.voice_lufs == pytest.approx(-16, abs=1)
@@ -129,7 +129,7 @@ def test_the_voice_lies_at_its_loudness_and_the_bed_under_it(session: Session, m
 
 @pytest.mark.real
 @needs("mpg123")
-def test_nothing_is_digitally_silent_before_the_last_fade(session: Session, sound: Samples) -> None:
+def test_nothing_is_digitally_silent_before_the_last_fade(session: ReadySession, sound: Samples) -> None:
     """Headphones that sleep in silence stay awake: no twentieth of a second is all zeros until the bed leaves."""
     part = to_frames(0.05)
     until = session.plan.length - session.plan.tail
@@ -138,7 +138,7 @@ def test_nothing_is_digitally_silent_before_the_last_fade(session: Session, soun
 
 
 @pytest.mark.real
-def test_another_length_makes_no_new_speech(session: Session) -> None:
+def test_another_length_makes_no_new_speech(session: ReadySession) -> None:
     """What was spoken for one length serves every other."""
     longer = make(120)
     assert longer.planned.clips.made == 0
@@ -146,7 +146,7 @@ def test_another_length_makes_no_new_speech(session: Session) -> None:
 
 
 @pytest.mark.real
-def test_the_same_session_is_known_again(session: Session, mp3: Path) -> None:
+def test_the_same_session_is_known_again(session: ReadySession, mp3: Path) -> None:
     """Saving the very same session again leaves the file as it is; another one is refused without force."""
     before = mp3.stat().st_mtime_ns
     assert written(session, mp3).already
@@ -165,7 +165,7 @@ def test_a_sleep_session_sinks_and_has_no_bell() -> None:
 
 
 @pytest.mark.real
-def test_a_notebook_gets_the_session_as_an_audio_segment(session: Session) -> None:
+def test_a_notebook_gets_the_session_as_an_audio_segment(session: ReadySession) -> None:
     """pydub's view of the session has its length and its channels."""
     segment = session.to_audio_segment()
     assert segment.channels == 2

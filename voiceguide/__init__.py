@@ -1,3 +1,127 @@
-"""Voice-guided meditation of exactly the length you choose."""
+"""Voice-guided meditation of exactly the length you choose.
 
-__version__ = "0.1.0"
+    script = voiceguide.read("self-compassion-break")
+    session = voiceguide.make(script, voiceguide.Request(length=600.0))
+    session.export("break.mp3")
+
+This is the public face: what is named here is kept stable. Each name is loaded when it is first used, so that
+`import voiceguide` costs nothing.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from voiceguide.errors import (
+        AudioFileError,
+        BackgroundNotFoundError,
+        BackgroundSpecError,
+        ClipsError,
+        CommandError,
+        ConfigError,
+        CoverError,
+        DeviceNotFoundError,
+        EngineMissingError,
+        FileThereError,
+        FitError,
+        FolderError,
+        FormatError,
+        LanguageNotSpokenError,
+        LengthError,
+        LogError,
+        MatchingError,
+        NoMicrophoneError,
+        NoSpeakersError,
+        NoTerminalError,
+        OutputError,
+        PracticeNotFoundError,
+        ProgramNotFoundError,
+        RecipeError,
+        RecordingsFolderError,
+        RecordingsMissingError,
+        ScriptError,
+        SectionNotFoundError,
+        SoundError,
+        SpeechError,
+        SpeechFailedError,
+        StartTooLateError,
+        VoiceguideError,
+        VoiceInstallError,
+        VoiceNotFoundError,
+        WordsMissingError,
+        WriteFailedError,
+    )
+    from voiceguide.plan.model import Plan
+    from voiceguide.script.model import Script
+    from voiceguide.session.request import Request
+    from voiceguide.session.session import Session, make, read
+    from voiceguide.system.version import __version__
+
+__all__ = [
+    "AudioFileError",
+    "BackgroundNotFoundError",
+    "BackgroundSpecError",
+    "ClipsError",
+    "CommandError",
+    "ConfigError",
+    "CoverError",
+    "DeviceNotFoundError",
+    "EngineMissingError",
+    "FileThereError",
+    "FitError",
+    "FolderError",
+    "FormatError",
+    "LanguageNotSpokenError",
+    "LengthError",
+    "LogError",
+    "MatchingError",
+    "NoMicrophoneError",
+    "NoSpeakersError",
+    "NoTerminalError",
+    "OutputError",
+    "Plan",
+    "PracticeNotFoundError",
+    "ProgramNotFoundError",
+    "RecipeError",
+    "RecordingsFolderError",
+    "RecordingsMissingError",
+    "Request",
+    "Script",
+    "ScriptError",
+    "SectionNotFoundError",
+    "Session",
+    "SoundError",
+    "SpeechError",
+    "SpeechFailedError",
+    "StartTooLateError",
+    "VoiceInstallError",
+    "VoiceNotFoundError",
+    "VoiceguideError",
+    "WordsMissingError",
+    "WriteFailedError",
+    "__version__",
+    "make",
+    "read",
+]
+
+_HOME = {
+    "Plan": "plan.model",
+    "Request": "session.request",
+    "Script": "script.model",
+    "Session": "session.session",
+    "__version__": "system.version",
+    "make": "session.session",
+    "read": "session.session",
+}
+"""The module of each name; all others are errors."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'voiceguide' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"voiceguide.{_HOME.get(name, 'errors')}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

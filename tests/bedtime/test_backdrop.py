@@ -8,7 +8,7 @@ from voiceguide.config import Folders
 from voiceguide.script.model import SessionKind
 from voiceguide.script.parser import parse
 from voiceguide.session.backgrounds import Backdrop, backdrop
-from voiceguide.session.request import Wishes
+from voiceguide.session.request import Request
 from voiceguide.sound.gentle_bed import GentleBed
 
 
@@ -16,7 +16,7 @@ def chosen(folder: Path, asked: SessionKind | None, written: str = "") -> Backdr
     """Of a session asked for and of a script written for day or sleep."""
     script = parse(f"---\ntitle: T\n{written}---\nRest.\n", file="t.md", name="t")
     folders = Folders(config=folder, scripts=folder, sounds=folder, cache=folder)
-    return backdrop(script, Wishes(session=asked, background="none"), folders=folders, tell=lambda *of: None)
+    return backdrop(script, Request(session=asked, background="none"), folders=folders, tell=lambda *of: None)
 
 
 @pytest.mark.parametrize(

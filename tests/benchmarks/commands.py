@@ -14,7 +14,7 @@ from voiceguide.cli.console import no_tell
 from voiceguide.config import folders
 from voiceguide.plan.fit import fit
 from voiceguide.script.library import Library, bundled_scripts
-from voiceguide.session.request import Wishes
+from voiceguide.session.request import Request
 from voiceguide.session.stages import planned
 from voiceguide.units import to_frames
 
@@ -47,7 +47,7 @@ def plan(place: Place) -> Row:
 def _planner(place: Place, minutes: int) -> float:
     """Seconds the planner takes, inside this process."""
     library = Library((bundled_scripts(),))
-    wishes = Wishes(length=60.0 * minutes)
+    wishes = Request(length=60.0 * minutes)
     made = planned(
         library.find(PRACTICE), wishes, find=library.included, folders=folders(place.environment()), tell=no_tell
     )

@@ -14,7 +14,7 @@ from voiceguide.cli.console import no_tell
 from voiceguide.cli.context import start
 from voiceguide.dsp.samples import Samples
 from voiceguide.session.backgrounds import backdrop
-from voiceguide.session.request import Wishes
+from voiceguide.session.request import Request
 from voiceguide.session.stages import laid_out, planned
 from voiceguide.timeline import BedAt, Timeline
 from voiceguide.units import FRAME_RATE
@@ -23,7 +23,7 @@ from voiceguide.units import FRAME_RATE
 def main(minutes: str, file: str) -> None:
     """Build the session of so many minutes into the file."""
     here = start(quiet=True)
-    made = planned(here.practice(PRACTICE), Wishes(length=60.0 * int(minutes), background="rain"),
+    made = planned(here.practice(PRACTICE), Request(length=60.0 * int(minutes), background="rain"),
                    find=here.library.included, folders=here.folders, tell=no_tell)  # fmt: skip
     timeline = laid_out(made, backdrop(made.script, made.wishes, folders=here.folders, tell=no_tell)).timeline
     bed = _bed(timeline.beds[0], timeline.length)

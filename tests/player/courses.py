@@ -19,7 +19,7 @@ from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.script.parser import parse
 from voiceguide.session.backgrounds import Backdrop
-from voiceguide.session.request import Wishes
+from voiceguide.session.request import Request
 from voiceguide.session.stages import Planned
 from voiceguide.sound.bed import Bed
 from voiceguide.speech.engine import VoiceChoice
@@ -93,7 +93,7 @@ def a_course(seconds: float, text: str = SCRIPT, *, words_per_second: float = 2.
         clips[utterance] = MemoryClip(noise, str(number))
     made = Clips(clips, 0)
     plan = fit(outlined, made.durations, to_frames(seconds), nearest=True)
-    planned = Planned(script, Wishes(length=seconds), outlined, VoiceChoice("none", ""), made, plan)
+    planned = Planned(script, Request(length=seconds), outlined, VoiceChoice("none", ""), made, plan)
     return Course(planned, a_backdrop(bed))
 
 

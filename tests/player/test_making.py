@@ -18,7 +18,7 @@ from voiceguide.player.live_session import Course
 from voiceguide.player.making import Ground, Maker
 from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
-from voiceguide.session.request import Wishes
+from voiceguide.session.request import Request
 from voiceguide.speech.stage import Clips
 from voiceguide.units import to_frames
 
@@ -84,7 +84,7 @@ def grounds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, ...]]:
 def a_maker(tmp_path: Path, when_ready: Callable[[Deck, Course], None], *, voice: str | None = None) -> Maker:
     script = parse(SCRIPT, file="rest.md", name="rest")
     folders = Folders(config=tmp_path, scripts=tmp_path, sounds=tmp_path, cache=tmp_path)
-    return Maker(Ground(script, Wishes(length=120.0, voice=voice), never, folders), a_backdrop(NoiseBed()), when_ready)
+    return Maker(Ground(script, Request(length=120.0, voice=voice), never, folders), a_backdrop(NoiseBed()), when_ready)
 
 
 def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(

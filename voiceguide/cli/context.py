@@ -17,7 +17,7 @@ from voiceguide.errors import CommandError, EngineMissingError, VoiceNotFoundErr
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.model import Script
 from voiceguide.session.own_words import own_words_in
-from voiceguide.session.request import Wishes
+from voiceguide.session.request import Request
 from voiceguide.session.stages import Planned
 
 
@@ -52,7 +52,7 @@ def start(*, quiet: bool = False, verbose: bool = False, plain: bool = False) ->
     return Start(places, settings, library, talk_from(settings, quiet=quiet, verbose=verbose, plain=plain))
 
 
-def wishes_from(here: Start, options: dict[str, Any]) -> Wishes:
+def wishes_from(here: Start, options: dict[str, Any]) -> Request:
     """The options of `session_options`, and where one was not given, what the settings say.
 
     Of several voices in the settings the first that is installed speaks, which is said.
@@ -66,7 +66,7 @@ def wishes_from(here: Start, options: dict[str, Any]) -> Wishes:
         setting = getattr(settings, name, None)
         return otherwise if setting is None else setting
 
-    return Wishes(
+    return Request(
         length=chosen("length"),
         nearest=bool(options.get("nearest")),
         background=chosen("background"),
@@ -98,7 +98,7 @@ def _installed(here: Start) -> tuple[str, ...]:
     return found.there
 
 
-def wishes_for_lists(here: Start) -> Wishes:
+def wishes_for_lists(here: Start) -> Request:
     """The wishes of the settings, for what only shows: where none of several voices is there, for the first of them."""
     try:
         return wishes_from(here, {})
@@ -107,7 +107,7 @@ def wishes_for_lists(here: Start) -> Wishes:
         return wishes_from(replace(here, settings=replace(here.settings, voice=first)), {})
 
 
-def with_own_words(wishes: Wishes, places: Folders) -> Wishes:
+def with_own_words(wishes: Request, places: Folders) -> Request:
     """The wishes with the listener's stored words, under those given for this session. Raises `ConfigError`."""
     from voiceguide.person.own_words import merged, own_words
 
@@ -126,7 +126,7 @@ def existing_folder(folder: str) -> Path:
     return Path(folder).expanduser()
 
 
-def with_mine(here: Start, wishes: Wishes) -> Wishes:
+def with_mine(here: Start, wishes: Request) -> Request:
     """The wishes as ``--mine`` asks for them: with the stored words, which `--set` goes before."""
     personal = with_own_words(wishes, here.folders)
     if personal == wishes:

@@ -18,8 +18,8 @@ from voiceguide.output.contract import Quality
 from voiceguide.script.model import Script
 from voiceguide.session.backgrounds import Backdrop, backdrop
 from voiceguide.session.export import Saved, check_place, save
-from voiceguide.session.request import Wishes
-from voiceguide.session.stages import Planned, Session, Spoken, Tell, fitted, laid_out, spoken
+from voiceguide.session.request import Request
+from voiceguide.session.stages import Planned, ReadySession, Spoken, Tell, fitted, laid_out, spoken
 from voiceguide.units import Seconds, format_clock, to_seconds
 
 EXAMPLES = """
@@ -32,7 +32,7 @@ For example:
 """
 
 
-_Order: TypeAlias = tuple[str, Wishes]
+_Order: TypeAlias = tuple[str, Request]
 """A practice and what is wished of it."""
 
 
@@ -134,7 +134,7 @@ def _tell_failures(here: Start, failed: list[tuple[_Order, VoiceguideError]], co
         here.talk.error(f"  {name}{length}: {error}")
 
 
-def _done(here: Start, materials: _Materials, wishes: Wishes, manner: _Manner, tell: Tell) -> dict[str, Any]:
+def _done(here: Start, materials: _Materials, wishes: Request, manner: _Manner, tell: Tell) -> dict[str, Any]:
     began = time.monotonic()
     script, over = materials.script, materials.over
     expected = wishes.length or script.length
@@ -162,7 +162,7 @@ def _place(manner: _Manner, practice: str, seconds: Seconds) -> Path:
     return manner.folder / f"{practice}-{format_length(round(seconds))}.mp3"
 
 
-def _tell_how_it_was_made(here: Start, made: Planned, session: Session) -> None:
+def _tell_how_it_was_made(here: Start, made: Planned, session: ReadySession) -> None:
     plan = made.plan
     here.talk.note(f"voice: {made.spoken_by}")
     here.talk.detail(f"{made.clips.made} lines newly spoken")
@@ -186,7 +186,7 @@ def _tell_result(here: Start, saved: Saved, took: Seconds) -> None:
         here.talk.note(f"{saved.path}  {length}  {_megabytes(saved.size)}  in {took:.1f} s")
 
 
-def _result(here: Start, saved: Saved, session: Session, *, measured: bool) -> dict[str, Any]:
+def _result(here: Start, saved: Saved, session: ReadySession, *, measured: bool) -> dict[str, Any]:
     result: dict[str, Any] = {
         "file": str(saved.path),
         "length_s": to_seconds(saved.length),

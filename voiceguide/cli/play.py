@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from voiceguide.player.loop import Beginning, Screen
     from voiceguide.player.memory import BrokenOff, Memory
     from voiceguide.player.view import View
-    from voiceguide.session.request import Wishes
+    from voiceguide.session.request import Request
     from voiceguide.units import Seconds
 
 
@@ -190,7 +190,7 @@ def _asked(options: dict[str, Any], memory: Memory) -> Asked:
     return Asked(memory.practice, {"seed": _tonight(), **before, **given}, goes_on)
 
 
-def _wishes(here: Start, asked: Asked, length: Seconds | None) -> Wishes:
+def _wishes(here: Start, asked: Asked, length: Seconds | None) -> Request:
     """What the session is to be; one that goes on is as long as + and − had made it, unless a `length` is asked for."""
     from voiceguide.cli.context import wishes_from, with_own_words
 

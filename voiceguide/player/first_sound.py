@@ -15,7 +15,7 @@ from voiceguide.player._feeder import Track
 from voiceguide.player.output import Outlet
 from voiceguide.script.model import Script
 from voiceguide.session.backgrounds import Backdrop, backdrop
-from voiceguide.session.request import Wishes
+from voiceguide.session.request import Request
 from voiceguide.sound.backgrounds import loop_key
 from voiceguide.sound.bed import Bed
 from voiceguide.sound.catalogue import find_sound
@@ -53,7 +53,7 @@ class Entrance:
     """It is not the session's own bed yet, only one that is like it."""
 
 
-def enter(outlet: Outlet, script: Script, wishes: Wishes, folders: Folders) -> Entrance:
+def enter(outlet: Outlet, script: Script, wishes: Request, folders: Folders) -> Entrance:
     """Let the bed sound. Raises `SoundError`."""
     over = backdrop(script, wishes, folders=folders, tell=lambda what, done, total: None)
     bed, own = first_bed(over)

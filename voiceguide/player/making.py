@@ -23,7 +23,7 @@ from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
 from voiceguide.script.outlining import outline, utterances
 from voiceguide.session.backgrounds import Backdrop
-from voiceguide.session.request import Wishes
+from voiceguide.session.request import Request
 from voiceguide.session.stages import (
     Find,
     Planned,
@@ -58,7 +58,7 @@ class Ground:
     """What a session is made from."""
 
     script: Script
-    wishes: Wishes
+    wishes: Request
     find: Find
     folders: Folders
 
@@ -159,7 +159,7 @@ class Maker:
         ground = self._ground
         script = read(bundled_scripts() / GROUNDING)
         for voice in voices:
-            wishes = Wishes(voice=voice, fill=ground.wishes.fill, voice_tone=ground.wishes.voice_tone,
+            wishes = Request(voice=voice, fill=ground.wishes.fill, voice_tone=ground.wishes.voice_tone,
                             rate=ground.wishes.rate, nearest=True)  # fmt: skip
             try:
                 made = planned(script, wishes, find=ground.find, folders=ground.folders, tell=_no_tell)

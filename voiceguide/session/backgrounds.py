@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from voiceguide.plan.model import Plan
     from voiceguide.script.model import Script, SessionKind
     from voiceguide.script.outline import Utterance
-    from voiceguide.session.request import Afterwards, Wishes
+    from voiceguide.session.request import Afterwards, Request
     from voiceguide.sound.bed import Bed
     from voiceguide.timeline import Levels, Timeline
 
@@ -102,7 +102,7 @@ class Backdrop:
 
 
 def backdrop(
-    script: Script, wishes: Wishes, *, folders: Folders, tell: Callable[[str, float, float], None]
+    script: Script, wishes: Request, *, folders: Folders, tell: Callable[[str, float, float], None]
 ) -> Backdrop:
     """The backgrounds this listener will hear; none is opened yet."""
     from voiceguide.timeline import Levels

@@ -7,7 +7,6 @@ from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from voiceguide import __version__
 from voiceguide.errors import FileThereError
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.reuse import Naming, has_runs_alike, steady_stretches
@@ -15,10 +14,11 @@ from voiceguide.output.captions import captions_path, captions_text, write_capti
 from voiceguide.output.contract import Job, Quality, Repeat, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.script.library import script_folder
-from voiceguide.session.stages import Session, Tell
+from voiceguide.session.stages import ReadySession, Tell
 from voiceguide.sound.loops import MonoBed
 from voiceguide.system.files import check_target, whole_file
 from voiceguide.system.stderr import quiet_stderr
+from voiceguide.system.version import __version__
 from voiceguide.timeline import Timeline
 from voiceguide.units import Frames, Seconds, to_seconds
 
@@ -54,7 +54,7 @@ def check_place(path: Path, captions: Sequence[str], *, force: bool) -> None:
 
 
 def save(
-    session: Session, path: Path, *, quality: Quality, captions: Sequence[str], force: bool, several: bool,
+    session: ReadySession, path: Path, *, quality: Quality, captions: Sequence[str], force: bool, several: bool,
     cache: Path, tell: Tell,
 ) -> Saved:  # fmt: skip
     """Write the session to `path`, and captions beside it; of `several`, each is glad of what the others encoded.
@@ -78,7 +78,7 @@ def save(
     return Saved(path, length, path.stat().st_size, already)
 
 
-def _job(session: Session, tags: Tags, quality: Quality, cache: Path) -> Job:
+def _job(session: ReadySession, tags: Tags, quality: Quality, cache: Path) -> Job:
     timeline = _for_one_speaker(session.timeline) if quality == "small" else session.timeline
     steady = steady_stretches(timeline)
     repeats = tuple(Repeat(part.period, part.read, part.spans, part.ahead, part.key) for part in steady)
@@ -126,7 +126,7 @@ def _write(path: Path, job: Job, *, force: bool, tell: Tell) -> None:
         output_for(path).write(job, part, progress)
 
 
-def tags_for(session: Session, quality: Quality) -> Tags:
+def tags_for(session: ReadySession, quality: Quality) -> Tags:
     """What the file says about itself."""
     script, timeline = session.planned.script, session.timeline
     tags = Tags(
@@ -143,7 +143,7 @@ def tags_for(session: Session, quality: Quality) -> Tags:
     return Tags(**{**vars(tags), "fingerprint": fingerprint(timeline, tags, quality)})
 
 
-def _cover(session: Session) -> bytes:
+def _cover(session: ReadySession) -> bytes:
     from voiceguide.pictures.cover import cover_jpeg, read_cover
 
     script = session.planned.script

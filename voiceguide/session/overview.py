@@ -11,7 +11,7 @@ from voiceguide.plan.fit import limits
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import outline, utterances
-from voiceguide.session.request import Wishes
+from voiceguide.session.request import Request
 from voiceguide.session.stages import Find, listener, tone_for, voice_for
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.stage import cached_durations, estimate
@@ -42,7 +42,7 @@ class Overview:
         return shown
 
 
-def overview(script: Script, wishes: Wishes, *, find: Find, folders: Folders) -> Overview:
+def overview(script: Script, wishes: Request, *, find: Find, folders: Folders) -> Overview:
     """A practice at a glance, without speaking anything. Raises `ScriptError` and `WordsMissingError`."""
     outlined = outline(script, listener(wishes), find)
     durations, measured = spoken_durations(

@@ -23,7 +23,7 @@ class Afterwards:
 
 
 @dataclass(frozen=True)
-class Wishes:
+class Request:
     """What the listener asks for. None leaves it to the script, and then to us."""
 
     length: Seconds | None = None

@@ -21,7 +21,7 @@ from voiceguide.output.formats import output_for
 from voiceguide.script.model import Item, Paragraph, PathName, Place, Repeat, Script, SessionKind, Silence
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
-from voiceguide.session.request import Wishes
+from voiceguide.session.request import Request
 from voiceguide.session.stages import Find, Tell, listener, speech_progress, tone_for, voice_for
 from voiceguide.speech.engines.table import engine_entry, voice_choice, voice_name
 from voiceguide.speech.stage import require_voice, speak
@@ -110,7 +110,7 @@ def voice_trouble(wish: str, *, folders: Folders) -> str:
     return ""
 
 
-def say_line(script: Script, line: int, wishes: Wishes, *, find: Find, folders: Folders, tell: Tell) -> SpokenLine:
+def say_line(script: Script, line: int, wishes: Request, *, find: Find, folders: Folders, tell: Tell) -> SpokenLine:
     """Speak what stands on `line` of the script. Raises `ScriptError` when nothing there is spoken.
 
     What this listener would not hear, on the other path or in the other kind of session, is spoken all the same.
@@ -131,7 +131,7 @@ def say_line(script: Script, line: int, wishes: Wishes, *, find: Find, folders: 
     return SpokenLine(" ".join(one.plain for one in here), tuple(clips[one] for one in here))
 
 
-def say_sample(wishes: Wishes, lang: str, *, folders: Folders, tell: Tell) -> tuple[str, SpokenLine]:
+def say_sample(wishes: Request, lang: str, *, folders: Folders, tell: Tell) -> tuple[str, SpokenLine]:
     """Two calm sentences in the wished voice, and what it is called; in its own language, where it is known.
 
     Raises `SpeechError`.
@@ -148,7 +148,7 @@ def say_sample(wishes: Wishes, lang: str, *, folders: Folders, tell: Tell) -> tu
     return voice_name(voice, lang), SpokenLine(" ".join(words), tuple(clips[one] for one in said))
 
 
-def _listeners(script: Script, wishes: Wishes) -> Iterator[Listener]:
+def _listeners(script: Script, wishes: Request) -> Iterator[Listener]:
     """Who is asked for, and then whoever else there might be."""
     asked = listener(wishes)
     yield asked

@@ -18,7 +18,7 @@ from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.session.backgrounds import Backdrop
-from voiceguide.session.request import Wishes
+from voiceguide.session.request import Request
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.engines.table import engine_entry, placed, voice_choice, voice_name
 from voiceguide.speech.preferences import speaks
@@ -45,7 +45,7 @@ class Spoken:
     """A practice whose speech exists: everything that a session of any length may say."""
 
     script: Script
-    wishes: Wishes
+    wishes: Request
     outline: Outline
     voice: VoiceChoice
     clips: Clips
@@ -63,7 +63,7 @@ class Planned(Spoken):
         return voice_name(self.voice, self.script.lang)
 
 
-def planned(script: Script, wishes: Wishes, *, find: Find, folders: Folders, tell: Tell) -> Planned:
+def planned(script: Script, wishes: Request, *, find: Find, folders: Folders, tell: Tell) -> Planned:
     """Speak what is not spoken yet, and fit it to the wished length.
 
     Raises `ScriptError`, `WordsMissingError`, `SpeechError` and `FitError`.
@@ -71,7 +71,7 @@ def planned(script: Script, wishes: Wishes, *, find: Find, folders: Folders, tel
     return fitted(spoken(script, wishes, find=find, folders=folders, tell=tell), wishes.length)
 
 
-def spoken(script: Script, wishes: Wishes, *, find: Find, folders: Folders, tell: Tell) -> Spoken:
+def spoken(script: Script, wishes: Request, *, find: Find, folders: Folders, tell: Tell) -> Spoken:
     """Speak what is not spoken yet. Raises `ScriptError`, `WordsMissingError` and `SpeechError`."""
     outlined = outline(script, listener(wishes), find)
     voice = voice_for(script, wishes)
@@ -95,12 +95,12 @@ def speech_progress(tell: Tell) -> Callable[[int, int], None]:
     return lambda done, total: tell(MAKING_SPEECH, done, total)
 
 
-def listener(wishes: Wishes) -> Listener:
+def listener(wishes: Request) -> Listener:
     """Who will hear it, as the outline needs to know."""
     return Listener(wishes.path, wishes.session, wishes.words, wishes.seed or 0)
 
 
-def target_length(script: Script, wishes: Wishes, reach: Limits) -> Frames:
+def target_length(script: Script, wishes: Request, reach: Limits) -> Frames:
     """The wished length, else the script's, else its natural length in whole seconds."""
     if wishes.length is not None:
         return to_frames(wishes.length)
@@ -109,14 +109,14 @@ def target_length(script: Script, wishes: Wishes, reach: Limits) -> Frames:
     return to_frames(ceil(to_seconds(reach.natural)))
 
 
-def voice_for(script: Script, wishes: Wishes) -> VoiceChoice:
+def voice_for(script: Script, wishes: Request) -> VoiceChoice:
     """The voice of `voice_wish`; the listener's rate multiplies the script's."""
     rate, pitch = wishes.rate * (script.voice.rate or 1.0), script.voice.pitch or 1.0
     fill = voice_choice(placed(wishes.fill, Path()), rate, pitch) if wishes.fill else None
     return replace(voice_choice(voice_wish(script, wishes), rate, pitch), fill=fill)
 
 
-def voice_wish(script: Script, wishes: Wishes) -> str | None:
+def voice_wish(script: Script, wishes: Request) -> str | None:
     """How the voice is asked for: by the listener for this session or once for all, else by the script.
 
     A standing choice that is known to speak another language than the script gives way, if need be to whatever its
@@ -134,13 +134,13 @@ def voice_wish(script: Script, wishes: Wishes) -> str | None:
     return voice_choice(wishes.usual_voices[0]).engine if wishes.usual_voices else None
 
 
-def tone_for(wishes: Wishes) -> Tone:
+def tone_for(wishes: Request) -> Tone:
     """How the voice is coloured."""
     return wishes.voice_tone or USUAL_TONE
 
 
 @dataclass(frozen=True, eq=False)
-class Session:
+class ReadySession:
     """A session ready to be heard or saved."""
 
     planned: Planned
@@ -167,9 +167,9 @@ class Session:
         return AudioSegment(samples.tobytes(), frame_rate=FRAME_RATE, sample_width=2, channels=2)
 
 
-def laid_out(made: Planned, over: Backdrop) -> Session:
+def laid_out(made: Planned, over: Backdrop) -> ReadySession:
     """Open the backgrounds and the bell, and lay the plan out as sound.
 
     Raises `SoundError`.
     """
-    return Session(made, over.timeline(made.plan, made.clips))
+    return ReadySession(made, over.timeline(made.plan, made.clips))

@@ -1,0 +1,51 @@
+"""What other programs may use: `import voiceguide`, and the names in it."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import voiceguide
+from voiceguide import errors
+
+
+def test_the_public_names_are_sorted_and_all_there() -> None:
+    """Every name in `__all__` can be had, once, in order, and `dir` shows just these."""
+    assert voiceguide.__all__ == sorted(set(voiceguide.__all__)) == dir(voiceguide)
+    for name in voiceguide.__all__:
+        assert getattr(voiceguide, name) is not None
+
+
+def test_every_error_is_public() -> None:
+    """Whatever we raise for a reason the user can mend can be caught by its name."""
+    raised = {
+        name for name, value in vars(errors).items()
+        if isinstance(value, type) and issubclass(value, errors.VoiceguideError)
+    }  # fmt: skip
+    assert raised <= set(voiceguide.__all__)
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    """As for any module."""
+    with pytest.raises(AttributeError, match="'nothing'"):
+        _: Any = voiceguide.nothing
+
+
+def test_the_face_costs_nothing_until_it_is_used() -> None:
+    """`import voiceguide` loads no other module of the package."""
+    code = "import sys, voiceguide; print([name for name in sys.modules if name.startswith('voiceguide.')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_session_is_read_made_and_saved(tmp_path: Path) -> None:
+    """The four calls of the face together: a script, a session of the asked length, and a file of exactly that."""
+    (tmp_path / "calm.md").write_text("---\ntitle: Calm\n---\n\n# Here\n\nBe here.\n\n[silence 10s-5m]\n", "utf-8")
+    script = voiceguide.read(tmp_path / "calm.md")
+    session = voiceguide.make(script, voiceguide.Request(length=60.0, voice="fake:calm", background="none"))
+    saved = session.export(tmp_path / "calm.wav")
+    assert (script.title, session.duration, session.plan.length) == ("Calm", 60.0, 60 * 44_100)
+    assert saved.stat().st_size > 60 * 44_100 * 4
+    assert session.render(0, 10).shape == (10, 2)

@@ -1,0 +1,98 @@
+"""The door for other programs and for notebooks: a script read, a session made of it, and the session saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voiceguide.config import folders
+from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.session.request import Request
+
+if TYPE_CHECKING:
+    from pydub import AudioSegment
+
+    from voiceguide.dsp.samples import Samples
+    from voiceguide.output.contract import Quality
+    from voiceguide.plan.model import Plan
+    from voiceguide.script.model import Script
+    from voiceguide.session.stages import ReadySession
+    from voiceguide.units import Frames, Seconds
+
+
+def read(path: str | Path) -> Script:
+    """The practice in a file, or the one of that name: the user's own first, then those that come with voiceguide.
+
+    Raises `PracticeNotFoundError`, and `ScriptError` with all mistakes of the script.
+    """
+    return _library().find(str(path))
+
+
+def make(
+    script: Script, request: Request | None = None, *, progress: Callable[[str, float, float], None] | None = None
+) -> Session:
+    """Speak the script, as far as it is not spoken yet, fit it to the requested length, and lay it out as sound.
+
+    `progress` is told what is being done, how much of it is done, and how much there is. Raises `ScriptError`,
+    `WordsMissingError`, `SpeechError`, `FitError` and `SoundError`.
+    """
+    from voiceguide.session.backgrounds import backdrop
+    from voiceguide.session.stages import laid_out, planned
+
+    wanted, tell, places = request or Request(), progress or _untold, folders()
+    made = planned(script, wanted, find=_library().included, folders=places, tell=tell)
+    return Session(laid_out(made, backdrop(script, wanted, folders=places, tell=tell)), tell)
+
+
+class Session:
+    """A session of one length, ready to be heard or saved."""
+
+    def __init__(self, ready: ReadySession, progress: Callable[[str, float, float], None]) -> None:
+        self._ready = ready
+        self._progress = progress
+
+    @property
+    def plan(self) -> Plan:
+        """What happens when, in frames at 44 100 Hz."""
+        return self._ready.plan
+
+    @property
+    def duration(self) -> Seconds:
+        """How long it lasts."""
+        from voiceguide.units import to_seconds
+
+        return to_seconds(self._ready.timeline.length)
+
+    def render(self, first: Frames, last: Frames) -> Samples:
+        """Frames `first` up to `last` as float32 samples between −1 and 1, shape (last - first, 2), at 44 100 Hz."""
+        return self._ready.render(first, last)
+
+    def to_audio_segment(self) -> AudioSegment:
+        """The whole session as a pydub AudioSegment (16 bit): 10 MB a minute."""
+        return self._ready.to_audio_segment()
+
+    def export(
+        self, path: str | Path, *, quality: Quality = "standard", captions: Sequence[str] = (), force: bool = False
+    ) -> Path:
+        """Save it as MP3, WAV, FLAC, Ogg Vorbis or Opus, by the path's ending, with captions beside it; the path.
+
+        A file that holds this very session is left as it is; another one is replaced with `force` only.
+        Raises `OutputError`.
+        """
+        from voiceguide.session.export import save
+
+        target = Path(path)
+        save(
+            self._ready, target, quality=quality, captions=captions, force=force, several=False,
+            cache=folders().loops, tell=self._progress,
+        )  # fmt: skip
+        return target
+
+
+def _library() -> Library:
+    return Library([folders().scripts, bundled_scripts()])
+
+
+def _untold(what: str, done: float, total: float) -> None:
+    """Nobody wants to know."""
