@@ -1,6 +1,6 @@
 """The sound server and the speakers that the player's tests have."""
 
 from tests.player.conftest import sound_server, started_server
-from tests.player.test_live import speakers
+from tests.player.test_loop import speakers
 
 __all__ = ["sound_server", "speakers", "started_server"]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.player.test_live import HandSpeakers, Stage, a_session
+from tests.player.test_loop import HandSpeakers, Stage, a_session
 from voiceguide.dsp.samples import Samples
 from voiceguide.player.live_session import left_at, where_left
 from voiceguide.player.loop import Beginning

@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.test_alike import ONE, OTHER, STEADY, WORDS, a_timeline
+from tests.mix.test_reuse import ONE, OTHER, STEADY, WORDS, a_timeline
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.reuse import GRID, LEAD, Naming, runs_alike
 from voiceguide.timeline import TURN, Envelope, Point, Timeline

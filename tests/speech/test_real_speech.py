@@ -12,8 +12,8 @@ import pytest
 import soundfile
 
 from tests.needs import needs
+from tests.speech.engines.test_contract import PASSAGE
 from tests.speech.libraries import has_library
-from tests.speech.test_engine_contract import PASSAGE
 from voiceguide.dsp.edges import sounding
 from voiceguide.dsp.samples import Clip
 from voiceguide.errors import SpeechError

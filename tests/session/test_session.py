@@ -8,15 +8,17 @@ import pytest
 
 from tests.speech.libraries import has_library
 
-PAGE = (Path(__file__).parents[1] / "docs" / "architecture.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "architecture.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.real
 @has_library("wheel")
-def test_the_example_for_notebooks_runs() -> None:
-    """Run as it stands it makes ten seconds of sound, and the whole session for pydub."""
+def test_the_example_for_notebooks_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run as it stands it makes ten seconds of sound, the whole session for pydub, and a file."""
+    monkeypatch.chdir(tmp_path)
     (example,) = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
     names: dict[str, Any] = {}
     exec(example, names)
     assert names["samples"].shape == (441_000, 2)
     assert len(names["sound"]) == 200_000
+    assert (tmp_path / "pause.mp3").stat().st_size > 1_000_000

@@ -249,4 +249,4 @@ def test_planning_loads_neither_piper_nor_onnxruntime(voices: Path, tmp_path: Pa
         "loaded = {'piper', 'onnxruntime', 'numpy'} & set(sys.modules)\n"
         "assert not loaded, loaded\n"
     )
-    subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True, cwd=Path(__file__).parents[2])
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True, cwd=Path(__file__).parents[3])

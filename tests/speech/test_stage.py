@@ -172,7 +172,7 @@ def test_looking_up_durations_loads_nothing_heavy(tmp_path: Path) -> None:
     speak(WORDS, CALM, cache_folder=tmp_path)
     program = (
         "import sys; from pathlib import Path\n"
-        "from tests.speech.test_studio import CALM, WORDS\n"
+        "from tests.speech.test_stage import CALM, WORDS\n"
         "heavy = {'numpy', 'scipy', 'soxr', 'pyttsx3', 'soundfile'}\n"
         "from voiceguide.speech.stage import cached_durations, estimate\n"
         "assert cached_durations(WORDS, CALM, cache_folder=Path(sys.argv[1])) and estimate(WORDS[0], CALM)\n"
