@@ -46,16 +46,18 @@ def room_of(module: str) -> str:
 
 @cache
 def imports(module: str) -> frozenset[str]:
-    """The modules of ours that a module imports, also inside functions and for types only."""
+    """The modules of ours that a module imports, also inside functions and for types only.
+
+    The version stands in the face, which is loaded before any other module: to read it is no arrow.
+    """
     return frozenset(_imports(ast.parse(MODULES[module].read_text(encoding="utf-8")))) - {module}
 
 
 def _imports(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "voiceguide":
-            for alias in node.names:
-                whole = f"{node.module}.{alias.name}"
-                yield whole if whole in MODULES else str(node.module)
+            wholes = [f"{node.module}.{alias.name}" for alias in node.names if alias.name != "__version__"]
+            yield from (whole if whole in MODULES else str(node.module) for whole in wholes)
         elif isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "voiceguide")
 

@@ -54,7 +54,8 @@ if TYPE_CHECKING:
     from voiceguide.script.model import Script
     from voiceguide.session.request import Request
     from voiceguide.session.session import Session, make, read
-    from voiceguide.system.version import __version__
+
+__version__ = "0.1.0"
 
 __all__ = [
     "AudioFileError",
@@ -108,7 +109,6 @@ _HOME = {
     "Request": "session.request",
     "Script": "script.model",
     "Session": "session.session",
-    "__version__": "system.version",
     "make": "session.session",
     "read": "session.session",
 }

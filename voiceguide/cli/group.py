@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import click
 
+from voiceguide import __version__
 from voiceguide.cli.interrupts import EXIT_INTERRUPTED
 from voiceguide.errors import ScriptError, VoiceguideError, nearest, or_list
-from voiceguide.system.version import __version__
 
 
 def told(error: VoiceguideError) -> str:

@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from voiceguide import __version__
 from voiceguide.errors import FileThereError
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.reuse import Naming, has_runs_alike, steady_stretches
@@ -18,7 +19,6 @@ from voiceguide.session.stages import ReadySession, Tell
 from voiceguide.sound.loops import MonoBed
 from voiceguide.system.files import check_target, whole_file
 from voiceguide.system.stderr import quiet_stderr
-from voiceguide.system.version import __version__
 from voiceguide.timeline import Timeline
 from voiceguide.units import Frames, Seconds, to_seconds
 

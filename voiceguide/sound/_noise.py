@@ -3,6 +3,8 @@
 What one inverse Fourier transform makes is periodic: the loop has no seam anywhere.
 """
 
+from __future__ import annotations
+
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeAlias
 

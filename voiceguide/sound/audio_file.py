@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import AudioFileError
 from voiceguide.sound._mp3_file import Mp3File
+from voiceguide.sound.catalogue import FFMPEG_ENDINGS
 from voiceguide.system.stderr import quiet_stderr
 from voiceguide.units import Frames
 
@@ -29,21 +30,6 @@ KEPT: Final = 3
 _PART: Final = ".convert-"
 _FORGOTTEN: Final = 86_400.0
 """Seconds after which a folder of half a file belongs to nobody any more: no conversion takes so long."""
-
-FFMPEG_ENDINGS: Final = (
-    ".m4a",
-    ".m4b",
-    ".mp4",
-    ".aac",
-    ".wma",
-    ".webm",
-    ".mka",
-    ".mkv",
-    ".mov",
-    ".amr",
-    ".ac3",
-)
-"""Endings of files that are sound, but not for libsndfile."""
 
 
 def converted(path: Path, target: Path) -> Path:

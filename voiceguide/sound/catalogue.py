@@ -10,12 +10,26 @@ from typing import Final
 from voiceguide.errors import AudioFileError, RecipeError, SoundError
 from voiceguide.sound._read_recipe import recipe_from
 from voiceguide.sound._toml_table import Table, read_toml
-from voiceguide.sound.audio_file import FFMPEG_ENDINGS
 from voiceguide.sound.recipe import Kind, Recipe
 from voiceguide.units import Seconds
 
 NONE: Final = "none"
 """The name of no background at all."""
+
+FFMPEG_ENDINGS: Final = (
+    ".m4a",
+    ".m4b",
+    ".mp4",
+    ".aac",
+    ".wma",
+    ".webm",
+    ".mka",
+    ".mkv",
+    ".mov",
+    ".amr",
+    ".ac3",
+)
+"""Endings of files that are sound, but not for libsndfile."""
 
 AUDIO_ENDINGS: Final = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".mp2", ".aiff", ".aif", ".aifc", ".au",
                         ".caf", ".w64", ".rf64", *FFMPEG_ENDINGS)  # fmt: skip

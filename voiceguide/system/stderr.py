@@ -2,7 +2,6 @@
 vain, in the middle of our screen.
 """
 
-import ctypes
 import io
 import os
 import sys
@@ -103,6 +102,8 @@ def quiet_libraries() -> Iterator[None]:
 def quiet_alsa() -> None:
     """From now on ALSA itself writes nothing to stderr, on Linux."""
     if sys.platform == "linux":
+        import ctypes
+
         with suppress(OSError, AttributeError):
             # Its handler of errors is replaced by a function of C that ignores its arguments and does nothing.
             nothing = ctypes.cast(ctypes.CDLL(None).getpid, ctypes.c_void_p)
