@@ -184,6 +184,18 @@ def test_only_the_listener_chooses_the_inward_path(answers: str, path: str | Non
 
 
 @pytest.mark.usefixtures("terminal")
+def test_the_check_in_names_a_beginning() -> None:
+    """After a heavy answer it is the ground, for three minutes, and where one can turn; `--show` says it again."""
+    said = run("checkin", answers="3\n3\n\n\n").output
+    begin, later, turn = map(
+        said.find, ("play soles-of-the-feet -l 3m", "play when-kindness-hurts", "says where to turn")
+    )  # fmt: skip
+    assert -1 < begin < later < turn
+    assert "play soles-of-the-feet -l 3m" in run("checkin", "--show").stderr
+    assert "soles-of-the-feet" not in run("checkin", answers="1\n1\n1\n1\n").output
+
+
+@pytest.mark.usefixtures("terminal")
 def test_the_check_in_leaves_the_settings_as_they_were_written() -> None:
     """Comments and other settings of config.toml survive, and the path is the default of --path from then on."""
     file = folders().config
@@ -244,6 +256,8 @@ def test_about_says_what_matters_in_any_country() -> None:
     """Not treatment, not driving, backdraft, stopping, and where to turn: without the number of any one country."""
     said = run("about").stdout
     for word in ("not\n  treatment", "driving", "backdraft", "You may stop", "emergency", "doctor", "you\n  trust"):
+        assert word in said, word
+    for word in ("psychosis", "not long ago", "taking your own life", "have somebody near"):
         assert word in said, word
     assert not any(character.isdigit() for character in said)
     assert max(map(len, ABOUT.splitlines())) < 80

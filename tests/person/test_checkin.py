@@ -3,15 +3,23 @@ from pathlib import Path
 
 import pytest
 
+from voiceguide.lengths import parse_length
 from voiceguide.person.checkin import (
     PATH,
     QUESTIONS,
     CheckIn,
+    beginnings,
     recall,
     remember,
     to_be_offered,
     word_before_path,
 )
+from voiceguide.plan.fit import limits
+from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech.stage import estimate
+from voiceguide.units import to_frames
 
 
 def test_four_questions_and_gentle_comes_first() -> None:
@@ -27,9 +35,50 @@ def test_no_score_is_made_of_answers() -> None:
         word_before_path(dict(zip((question.name for question in QUESTIONS), answers, strict=True)))
         for answers in product(*kinds)
     }
-    assert len(said) == 2
     assert not any(character.isdigit() for text in said for character in text)
+    assert all("The choice is yours." in text or "Both are good ways" in text for text in said)
     assert word_before_path({}) in said
+
+
+@pytest.mark.parametrize("question", [question.name for question in QUESTIONS])
+def test_each_question_changes_something(question: str) -> None:
+    """Whatever the others were answered, another answer to this one is met by other words, or another beginning."""
+    others = [one for one in QUESTIONS if one.name != question]
+    mine = next(one for one in QUESTIONS if one.name == question)
+    for rest in product(*([name for name, _ in one.answers] for one in others)):
+        known = dict(zip((one.name for one in others), rest, strict=True))
+        met = [
+            (word_before_path({**known, question: name}), beginnings({**known, question: name}))
+            for name, _ in mine.answers
+        ]
+        assert len(set(met)) > 1, known
+
+
+def test_a_heavy_day_begins_on_the_ground() -> None:
+    """After a heavy answer the first thing named is three minutes of `soles-of-the-feet`, whatever else was said."""
+    kinds = [[name for name, _ in question.answers] for question in QUESTIONS[1:]]
+    for kindness, inside in product(*kinds):
+        first = beginnings({"today": "heavy", "kindness": kindness, "inside": inside})[0]
+        assert (first.practice, first.length) == ("soles-of-the-feet", "3m")
+
+
+def test_every_beginning_can_be_played() -> None:
+    """What is named is a practice that comes with voiceguide, and fits the length that is named with it."""
+    library = Library((bundled_scripts(),))
+    kinds = [[None, *(name for name, _ in question.answers)] for question in QUESTIONS]
+    named = {
+        beginning
+        for answers in product(*kinds)
+        for beginning in beginnings(
+            {question.name: answer for question, answer in zip(QUESTIONS, answers, strict=True) if answer}
+        )
+    }
+    assert len(named) == 7
+    for beginning in named:
+        outlined = outline(library.find(beginning.practice), Listener(), library.included)
+        durations = {one: estimate(one, VoiceChoice("pyttsx3", "")) for one in utterances(outlined)}
+        reach = limits(outlined, durations)
+        assert reach.least <= to_frames(parse_length(beginning.length)) <= reach.greatest, beginning
 
 
 def test_it_is_offered_once(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The commands that are about the listener: me, checkin, about."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -165,6 +166,7 @@ def _check_in(here: Start) -> None:
     checking_in.remember(here.folders.checkin, checking_in.CheckIn(offered=True, answers=answers))
     click.echo("", err=True)
     _tell_path(here)
+    _tell_beginnings(here, answers)
     if checking_in.is_heavy(answers):
         here.talk.note("If it is more than you can carry alone, 'voiceguide about' says where to turn.")
 
@@ -175,12 +177,21 @@ def _tell_path(here: Start) -> None:
     here.talk.note(f"Practices begin {begins}. --path chooses otherwise for one session.")
 
 
+def _tell_beginnings(here: Start, answers: Mapping[str, str]) -> None:
+    first, *later = checking_in.beginnings(answers)
+    here.talk.note(f"A good beginning: voiceguide play {first.practice} -l {first.length} ({first.why}).")
+    for other in later:
+        here.talk.note(f"And another day: voiceguide play {other.practice} -l {other.length} ({other.why}).")
+
+
 def _show_checkin(here: Start) -> None:
     answers = checking_in.recall(here.folders.checkin).answers
     for question in (*checking_in.QUESTIONS, checking_in.PATH):
         if question.name in answers:
             click.echo(f"{question.text} {dict(question.answers)[answers[question.name]]}")
     _tell_path(here)
+    if answers:
+        _tell_beginnings(here, answers)
 
 
 ABOUT: Final = """\
@@ -203,6 +214,14 @@ When kindness hurts
   gently because of it; 'voiceguide checkin' is there to choose. If listening
   keeps making things worse, leave it, and speak with someone who knows about
   this: a doctor, or a therapist.
+
+When to practise with somebody
+  Rather than alone: if you sometimes lose touch with what is real, as in a
+  psychosis; if something terrible happened to you not long ago; or if you
+  think of taking your own life. Then let a doctor or a therapist know before
+  you begin, have somebody near, and keep to what is short, with your eyes
+  open and the ground under you. If you are in danger now, the next lines are
+  for you.
 
 In a crisis
   If you or somebody else could come to harm, call your local emergency number,

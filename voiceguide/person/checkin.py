@@ -1,7 +1,7 @@
-"""The check-in: four short questions that help to choose how practices begin. Not a score, and not a diagnosis.
+"""The check-in: four short questions that help to choose how and where to begin. Not a score, and not a diagnosis.
 
-Gentle stays what it is until the listener chooses otherwise: the first three answers only shape how the last
-question is put. Answers stay on this machine.
+Gentle stays what it is until the listener chooses otherwise: the first three answers shape how the last question is
+put, and which practice is named as a beginning. Answers stay on this machine.
 """
 
 import json
@@ -46,9 +46,37 @@ PATH: Final = Question("path", "How may practices begin?", (
     ("gentle", "gently: with what you can do, with the senses, with the ground under you"),
     ("inward", "inward: also with feelings, and with something hard, small or middling; there is always a way out"),
 ))  # fmt: skip
-"""The fourth question, and the only one that changes anything."""
+"""The fourth question, and the only one that changes how practices begin."""
 
-_SORE: Final = frozenset((("today", "heavy"), ("kindness", "sore"), ("inside", "much")))
+_HEARD: Final = (
+    ("today", "heavy", "A heavy day is reason enough to keep things short."),
+    ("kindness", "sore", "Where a kind word stings, it helps to begin with what the hands can do."),
+    ("inside", "much", "When it gets too much inside, sounds and the ground are good places to stay."),
+)
+"""(question, answer, what is said to it): each is a reason for the gentle path."""
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A practice that suits an answer."""
+
+    practice: str
+    length: str
+    """As it is typed after ``-l``."""
+    why: str
+
+
+_BEGINNINGS: Final = (
+    ("today", "heavy", Beginning("soles-of-the-feet", "3m", "three minutes of solid ground")),
+    ("kindness", "sore", Beginning("when-kindness-hurts", "8m", "a talk about why it can sting, and what to do then")),
+    ("inside", "much", Beginning("safe-place", "5m", "stays with the room around you")),
+    ("today", "mixed", Beginning("three-minute-pause", "3m", "fits between one thing and the next")),
+    ("inside", "mixed", Beginning("noticing", "6m", "only looks, and leaves things as they are")),
+    ("kindness", "mixed", Beginning("kind-words", "7m", "looks for words that are bearable to hear")),
+)
+"""(question, answer, where to begin), the most pressing one first."""
+
+_USUAL_BEGINNING: Final = Beginning("self-compassion-break", "8m", "the whole of it, in four small steps")
 
 
 @dataclass(frozen=True)
@@ -63,9 +91,16 @@ class CheckIn:
 
 def word_before_path(answers: Mapping[str, str]) -> str:
     """What is said before the fourth question, from the answers to the others."""
-    if _SORE & set(answers.items()):
-        return "From what you say, the gentle way may be the kinder one for now. The choice is yours."
+    heard = [word for question, answer, word in _HEARD if answers.get(question) == answer]
+    if heard:
+        return " ".join((*heard, "The gentle way may be the kinder one for now. The choice is yours."))
     return "Both are good ways. The gentle one is a full practice too, and you can change at any time."
+
+
+def beginnings(answers: Mapping[str, str]) -> tuple[Beginning, ...]:
+    """Where one might begin, and what might come another day: one or two practices, the more pressing first."""
+    suited = tuple(beginning for question, answer, beginning in _BEGINNINGS if answers.get(question) == answer)
+    return suited[:2] or (_USUAL_BEGINNING,)
 
 
 def is_heavy(answers: Mapping[str, str]) -> bool:
