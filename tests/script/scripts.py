@@ -75,8 +75,13 @@ _COUNTS = (
     .map(lambda ends: read_count(f"{ends[0]}-{ends[1]}", ""))
 )
 _PHASE = st.sampled_from([1.0, 2.5, 4.0, 6.0, 59.999])
-_PAUSES = st.one_of(_RANGES, _FIXED, _SECONDS.map(breathing_room)).map(lambda length: Pause(NOWHERE, length))
-_SILENCES = st.builds(Silence, st.just(NOWHERE), _RANGES | _FIXED, st.lists(_PARAGRAPHS, max_size=3).map(tuple))
+_GROWING = (
+    st.tuples(_SECONDS, _SECONDS).map(sorted).map(lambda ends: read_length(f"{ends[0]:.4f}s, up to {ends[1]:.4f}s"))
+)
+_PAUSES = st.one_of(_RANGES, _GROWING, _FIXED, _SECONDS.map(breathing_room)).map(lambda length: Pause(NOWHERE, length))
+_SILENCES = st.builds(
+    Silence, st.just(NOWHERE), _RANGES | _GROWING | _FIXED, st.lists(_PARAGRAPHS, max_size=3).map(tuple)
+)
 _BREATHS = st.builds(Breathe, st.just(NOWHERE), _PHASE, st.just(0.0) | _PHASE, _PHASE, st.just(0.0) | _PHASE, _COUNTS)
 _BELLS = st.builds(Bell, st.just(NOWHERE), st.integers(1, 108))
 _CHANGES = st.sampled_from(["ocean", "rain:-3,bowls", "my sounds/a.mp3"]).map(lambda name: SoundChange(NOWHERE, name))

@@ -35,6 +35,8 @@ MISTAKES = [
     ("[silence 6m-30s]", "range", 4, "30s-6m"),
     ("[pause 40s-5s]", "range", 4, "5s-40s"),
     ("[pause 5s-40s fixed]", "range", 4, "fixed"),
+    ("[silence 5m, up to 1m]", "range", 4, "1m, up to 5m"),
+    ("[5s, up to 2]", "length", 4, "2s or 2m"),
     ("[breathe in 4 out 6]", "breathe", 4, "times"),
     ("[breathe 4-7-8, 4 times]", "breathe", 4, "[breathe in"),
     ("[breathe in 0 out 6, 4 times]", "breathe", 4, "0 seconds"),

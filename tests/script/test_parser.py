@@ -85,6 +85,8 @@ def test_a_whole_script_is_read() -> None:
         ("[10s to 40s]", Range(10, 20, 40)),
         ("[10 sec TO 40 sec]", Range(10, 20, 40)),
         ("[5s-5s]", Range(5, 5, 5)),
+        ("[5s, up to 2m]", Range(2.5, 5, 120)),
+        ("[pause 5s up to 2m]", Range(2.5, 5, 120)),
     ],
 )
 def test_pauses(written: str, length: Range) -> None:
@@ -99,11 +101,12 @@ def test_pauses(written: str, length: Range) -> None:
     [
         ("[silence 5m]", Range(300, 300, 300)),
         ("[silence 1m-4m]", Range(60, 120, 240)),
+        ("[silence 1m, up to 20m]", Range(30, 60, 1200)),
         ("[Silence 1:00]", Range(60, 60, 60)),
     ],
 )
 def test_silences(written: str, length: Range) -> None:
-    """A silence is exactly as long as written, or anywhere in its range."""
+    """A silence is exactly as long as written, or anywhere in its range; the middle is geometric, or named."""
     found = only(written)
     assert isinstance(found, Silence)
     assert found.length == length

@@ -21,12 +21,18 @@ MOST_TIMES: Final = 1000
 """The highest count of a repeat or of breaths."""
 
 _SPAN: Final = re.compile(r" ?[-–—] ?| to ", re.IGNORECASE)
+_UP_TO: Final = re.compile(r"(.*?\S),? up to (\S.*)", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"\d{1,6}", re.ASCII)
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
 
 def read_length(text: str) -> Range:
-    """A length or a range of lengths, in seconds; a single one is fixed. Raises `SlipError`."""
+    """A length or a range of lengths, in seconds; a single one is fixed. Raises `SlipError`.
+
+    ``1m, up to 20m`` names what it usually is and how far it may grow; it shrinks as every pause does.
+    """
+    if growing := _UP_TO.fullmatch(text):
+        return _growing(growing[1], growing[2], text)
     ends = _SPAN.split(text)
     if len(ends) > 2 or not all(ends):
         raise SlipError("length", f"{text!r} is not a length; write it like 90s, 5m, 1m30s, or a range like 30s-6m")
@@ -40,6 +46,16 @@ def read_length(text: str) -> Range:
     if least > greatest:
         raise SlipError("range", f"the range {text} is upside down; write {ends[1]}-{ends[0]}")
     return Range(least, _middle(least, greatest), greatest)
+
+
+def _growing(usual: str, most: str, text: str) -> Range:
+    try:
+        natural, greatest = parse_length(usual), parse_length(most)
+    except LengthError as error:
+        raise SlipError("length", str(error)) from None
+    if natural > greatest:
+        raise SlipError("range", f"[{text}] cannot grow to less than it is; write {most}, up to {usual}")
+    return Range(LEAST_FACTOR * natural, natural, greatest)
 
 
 def breathing_room(seconds: float) -> Range:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from math import sqrt
 from typing import Final
 
 from voiceguide.errors import LengthError
@@ -153,7 +154,11 @@ def _pause(length: Range) -> str:
 
 
 def _span(length: Range) -> str:
-    return _length(length.least) if length.fixed else f"{_length(length.least)}-{_length(length.greatest)}"
+    if length.fixed:
+        return _length(length.least)
+    if length.natural != sqrt(length.least * length.greatest):
+        return f"{_length(length.natural)}, up to {_length(length.greatest)}"
+    return f"{_length(length.least)}-{_length(length.greatest)}"
 
 
 def _count(times: Range) -> str:
