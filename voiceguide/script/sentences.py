@@ -18,10 +18,16 @@ _LAST_WORD: Final = re.compile(r"[\w.]+$")
 # What a full stop shortens, in lower case and without its last full stop.
 _TITLES: Final = frozenset(
     {"dr", "mr", "mrs", "ms", "mx", "prof", "st", "jr", "sr", "rev", "e.g", "i.e", "eg", "ie", "vs", "cf", "approx"}
+    | {"drs", "profs", "messrs", "mt", "ft", "gen", "gov", "sen", "capt", "lt", "sgt", "hon", "dra", "dott", "sig"}
     | {"ca", "fr", "bzw", "z.b", "d.h", "bspw", "mme", "mlle", "sra", "p.ej"}
 )
-_SOMETIMES_LAST: Final = frozenset({"etc", "a.m", "p.m", "u.s", "u.k", "usw"})
-_BEFORE_NUMBERS: Final = frozenset({"no", "nr", "fig", "vol", "min", "max", "sec"})
+_SOMETIMES_LAST: Final = frozenset({"etc", "al", "usw", "inc", "ltd", "co", "ave"})
+_BEFORE_NUMBERS: Final = frozenset(
+    {"no", "nr", "fig", "vol", "min", "max", "sec", "p", "pp", "ch", "sect", "art", "pag", "pág"}
+    | {"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "okt", "dez"}
+)
+_MONTHS: Final = tuple("januar februar märz april mai juni juli august september oktober november dezember".split())
+_DOTTED: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 
 
 def sentences(text: str) -> list[Span]:
@@ -76,10 +82,16 @@ def _shortens(before: str, after: str) -> bool:
     word = found[0].lower() if found else ""
     if word in _TITLES:
         return True
-    if word in _SOMETIMES_LAST:
+    if word in _SOMETIMES_LAST or _DOTTED.fullmatch(word):
         return after[0].islower() or after[0] in ",;"
     if word in _BEFORE_NUMBERS:
         return after[0].isdigit()
+    if word.isdigit():
+        return after.lower().startswith(_MONTHS)
+    if len(word) == 1 and after[1:2] == "." and after[0].isalpha():
+        return True  # the first half of one written apart, as in "z. B."
+    if re.search(r"(?<![^\W\d_])[^\W\d_]\. $", before[: -len(word)]) and len(word) == 1:
+        return after[0].islower()  # the second half
     # an initial, such as J. Smith; "I" and "A" are words
     return len(word) == 1 and found is not None and found[0].isupper() and word not in "ia" and after[0].isupper()
 
