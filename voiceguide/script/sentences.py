@@ -26,7 +26,9 @@ _BEFORE_NUMBERS: Final = frozenset(
     {"no", "nr", "fig", "vol", "min", "max", "sec", "p", "pp", "ch", "sect", "art", "pag", "pág"}
     | {"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "okt", "dez"}
 )
-_MONTHS: Final = tuple("januar februar märz april mai juni juli august september oktober november dezember".split())
+_MONTHS: Final = re.compile(
+    r"(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)\b", re.IGNORECASE
+)
 _DOTTED: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 
 
@@ -87,7 +89,7 @@ def _shortens(before: str, after: str) -> bool:
     if word in _BEFORE_NUMBERS:
         return after[0].isdigit()
     if word.isdigit():
-        return after.lower().startswith(_MONTHS)
+        return _MONTHS.match(after) is not None
     if len(word) == 1 and after[1:2] == "." and after[0].isalpha():
         return True  # the first half of one written apart, as in "z. B."
     if re.search(r"(?<![^\W\d_])[^\W\d_]\. $", before[: -len(word)]) and len(word) == 1:
