@@ -152,6 +152,7 @@ def test_a_careful_script_earns_nothing() -> None:
         pytest.param(
             "reminder-without-room", "> Here", "[silence 30s-6m]", "[silence 10s]", id="no room for a reminder"
         ),
+        pytest.param("unknown-next", "next:", "background: rain", "next: sole-of-the-foot", id="nothing to go on with"),
         pytest.param("unknown-voice", "voice:", "background: rain", "voice: nobody", id="a voice that is not there"),
         pytest.param("length-out-of-reach", "length:", "background: rain", "length: 5h", id="a length it cannot have"),
         pytest.param(

@@ -12,6 +12,7 @@ from voiceguide.script.model import (
     Images,
     Inset,
     Item,
+    Need,
     Paragraph,
     PathName,
     Pause,
@@ -148,5 +149,7 @@ scripts = st.builds(
     say=_PAIRS,
     cover=st.none() | _VALUE,
     cues=st.builds(Cues, _CUES, _CUES, _CUES, _CUES),
+    needs=st.lists(st.sampled_from(get_args(Need)), unique=True).map(tuple),
+    next_practice=st.none() | _VALUE,
 )
 """Scripts as the parser could have made them, apart from their places."""

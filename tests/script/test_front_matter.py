@@ -90,13 +90,30 @@ def test_every_key_arrives() -> None:
     """Each key has its own type."""
     found = with_front(
         "title: T\nsummary: S\nauthor: A\nalbum: B\nlang: en_GB\nlength: 7:30\nfor: Sleep\nbackground: rain:-3,bowls\n"
-        "voice: {name: pyttsx3:en-gb, rate: 95%, pitch: 1.1}\ncover: pictures/a.jpg\ncues: {in: In, rest: }"
+        "voice: {name: pyttsx3:en-gb, rate: 95%, pitch: 1.1}\ncover: pictures/a.jpg\ncues: {in: In, rest: }\n"
+        "need: Hard, night\nnext: soles-of-the-feet"
     )
     assert (found.summary, found.author, found.album) == ("S", "A", "B")
     assert (found.lang, found.length, found.session) == ("en-gb", 450, "sleep")
     assert (found.background, found.cover) == ("rain:-3,bowls", "pictures/a.jpg")
     assert found.voice == VoiceWish("pyttsx3:en-gb", 0.95, 1.1)
     assert found.cues == Cues(breathe_in="In", rest="")
+    assert (found.needs, found.next_practice) == (("hard", "night"), "soles-of-the-feet")
+
+
+@pytest.mark.parametrize(
+    ("front", "found"),
+    [
+        ("", ("everyday",)),
+        ("tags: [talk, kindness]", ("learn",)),
+        ("for: sleep", ("sleep",)),
+        ("for: sleep\nneed: night", ("night",)),
+        ("tags: talk\nneed: [hard, learn, hard]", ("hard", "learn")),
+    ],
+)
+def test_what_a_practice_is_listed_under(front: str, found: tuple[str, ...]) -> None:
+    """Its needs, each once; without them, what the rest of the front matter tells."""
+    assert with_front(f"title: T\n{front}").found_under == found
 
 
 @pytest.mark.parametrize(
@@ -151,6 +168,9 @@ def test_a_voice_may_be_a_name_alone() -> None:
         ("title: T\nsay: {a: {b: c}}", "map", 3, "plain text"),
         ("title: T\nsay: {a: [b]}", "map", 3, "plain text"),
         ("title: T\ncues: {inn: x}", "cues", 3, "in"),
+        ("title: T\nneed: hart", "need", 3, "hard"),
+        ("title: T\nneed: something", "need", 3, "everyday"),
+        ("title: T\nnext:", "value-missing", 3, "soles-of-the-feet"),
         ("title: T\ntags: [a, b", "list", 3, "no end"),
         ("tags: [a, b\ntitle: T", "list", 2, "no end"),
         ("title: !!python/object/apply:os.system [echo]", "yaml-object", 2, "quotes"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 from typing import Final, TypeAlias, get_args
 
-from voiceguide.errors import CoverError, Mistake, nearest, or_list
+from voiceguide.errors import CoverError, Mistake, PracticeNotFoundError, nearest, or_list
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import (
     Bell,
@@ -135,6 +135,15 @@ def _cover(script: Script, eyes: Eyes) -> Iterator[Mistake]:
         yield Mistake(script.file, script.line_of("cover"), "cover", str(error))
 
 
+def _next(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+    if not script.next_practice:
+        return
+    try:
+        eyes.find(script.next_practice, script)
+    except PracticeNotFoundError as error:
+        yield warning(_key(script, "next"), "unknown-next", str(error))
+
+
 def _pauses(script: Script, eyes: Eyes) -> Iterator[Mistake]:
     in_order = [item for section in script.sections for item in _as_heard(section.items)]
     for before, item in pairwise(in_order):
@@ -219,6 +228,7 @@ _LOOKS: Final[tuple[Callable[[Script, Eyes], Iterator[Mistake]], ...]] = (
     _backgrounds,
     _voice,
     _cover,
+    _next,
     _pauses,
     _breaths,
     _variables,

@@ -1,12 +1,14 @@
 """Commands about practices as texts: list, show, new, check."""
 
 import shlex
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import ceil
 from pathlib import Path
-from typing import Any
+from textwrap import wrap
+from typing import Any, Final
 
 import click
 
@@ -17,7 +19,7 @@ from voiceguide.cli.group import told
 from voiceguide.cli.options import WordsType, json_option, talk_options
 from voiceguide.errors import Mistake, ScriptError, VoiceguideError
 from voiceguide.script.library import script_folder
-from voiceguide.script.model import Script
+from voiceguide.script.model import Need, Script
 from voiceguide.script.outline import Utterance
 from voiceguide.session.overview import Overview, overview, spoken_durations
 from voiceguide.session.stages import tone_for, voice_for
@@ -25,21 +27,44 @@ from voiceguide.sound.backgrounds import background_trouble
 from voiceguide.speech.engines.table import placed
 from voiceguide.units import Frames
 
+NEEDS: Final[dict[Need, str]] = {
+    "hard": "In a hard moment",
+    "everyday": "For every day",
+    "learn": "To learn",
+    "sleep": "To fall asleep",
+    "night": "Awake at night",
+}
+"""What somebody may be looking for, in words, in the order in which it is shown."""
 
-@click.command(epilog="\b\nFor example:\n  voiceguide list\n  voiceguide list --json")
+_LINES: Final = 2
+"""So many lines has a practice in the list, at most."""
+
+_WIDEST: Final = 100
+"""Longer lines are hard to read."""
+
+_SPACE: Final = "\u00a0"
+"""Where no line breaks."""
+
+
+@click.command(epilog="\b\nFor example:\n  voiceguide list\n  voiceguide list --need hard\n  voiceguide list --json")
+@click.option("--need", type=click.Choice(tuple(NEEDS)), help="Only what helps with this.")
 @click.option("--tag", metavar="TAG", help="Only practices with this tag.")
 @json_option
 @talk_options
-def list_practices(tag: str | None, as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+def list_practices(
+    need: Need | None, tag: str | None, as_json: bool, quiet: bool, verbose: bool, plain: bool
+) -> None:  # fmt: skip
     """Show the practices there are."""
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     rows = _overviews(here)
+    if need:
+        rows = [row for row in rows if need in row.needs]
     if tag:
         rows = [row for row in rows if tag.lower() in (known.lower() for known in row.tags)]
     if as_json:
         print_json([row.as_json() for row in rows])
     else:
-        _print_rows(rows)
+        _print_rows(rows, need)
 
 
 def _overviews(here: Start) -> list[Overview]:
@@ -63,12 +88,30 @@ def _overviews(here: Start) -> list[Overview]:
     return rows
 
 
-def _print_rows(rows: list[Overview]) -> None:
-    width = max((len(row.name) for row in rows), default=0)
-    for row in rows:
-        about = "" if row.measured else "about "
-        reach = f"{ceil(row.min_s / 60)}–{int(row.max_s // 60)} min"
-        click.echo(f"{row.name:<{width}}  {about + reach:<16}  {row.summary or row.title}")
+def _print_rows(rows: list[Overview], need: Need | None) -> None:
+    """Each practice once, under what it is good for first of all, or under `need`."""
+    columns = min(shutil.get_terminal_size().columns, _WIDEST)
+    shown = 0
+    for heading in (need,) if need else tuple(NEEDS):
+        below = rows if need else [row for row in rows if row.needs[0] == heading]
+        if not below:
+            continue
+        if shown:
+            click.echo("")
+        click.echo(f"{NEEDS[heading]} (--need {heading})")
+        for row in below:
+            click.echo(_row(row, columns))
+        shown += len(below)
+
+
+def _row(row: Overview, columns: int) -> str:
+    """A practice in the list: its name, its lengths, and what it is for."""
+    about = "" if row.measured else "about "
+    reach = f"{about}{ceil(row.min_s / 60)}–{int(row.max_s // 60)} min"
+    text = f"{row.name}  {reach.replace(' ', _SPACE)}  {row.summary or row.title}"
+    lines = wrap(text, columns, initial_indent="  ", subsequent_indent="      ", max_lines=_LINES,
+                 placeholder=" …", break_on_hyphens=False)  # fmt: skip
+    return "\n".join(lines).replace(_SPACE, " ")
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide show self-compassion-break")

@@ -6,19 +6,20 @@ Read line by line: a plain top-level value is the rest of its line.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, get_args
 
 from voiceguide.errors import LengthError
 from voiceguide.lengths import parse_length
 from voiceguide.script._findings import Findings, SlipError, hint, short
 from voiceguide.script._headings import GREATEST_FACTOR, LEAST_FACTOR, read_factor
 from voiceguide.script._values import Raw
-from voiceguide.script.model import Cues, Script, SessionKind, VoiceWish
+from voiceguide.script.model import Cues, Need, Script, SessionKind, VoiceWish
 
 NOT_FOR_SCRIPTS: Final = ("command",)
 """Engines that only the listener may ask for, because they run any program: scripts come from strangers."""
 
 _LANG: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.ASCII)
+_NEEDS: Final[dict[str, Need]] = {need: need for need in get_args(Need)}
 _CUES: Final = {"in": "breathe_in", "hold": "hold", "out": "breathe_out", "rest": "rest"}
 
 
@@ -129,6 +130,19 @@ def _check_cue(name: str, words: str) -> None:
         raise SlipError("cues", f"there is no cue {short(name)!r}{question}")
 
 
+def _need(script: Script, raw: Raw) -> Script:
+    words = tuple(word.lower() for word in raw.items())
+    for word in words:
+        if word not in _NEEDS:
+            question = hint(word, tuple(_NEEDS), f"they are {', '.join(_NEEDS)}")
+            raise SlipError("need", f"need: {short(word)} is not known{question}")
+    return replace(script, needs=tuple(dict.fromkeys(_NEEDS[word] for word in words)))
+
+
+def _next(script: Script, raw: Raw) -> Script:
+    return replace(script, next_practice=raw.some_text("soles-of-the-feet"))
+
+
 Reader: TypeAlias = Callable[[Script, Raw], Script]
 
 READERS: Final[dict[str, Reader]] = {
@@ -145,6 +159,8 @@ READERS: Final[dict[str, Reader]] = {
     "say": _say,
     "cover": _cover,
     "cues": _cues,
+    "need": _need,
+    "next": _next,
 }
 """From a key to what puts its value into a script. Raises `SlipError`."""
 

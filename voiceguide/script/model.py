@@ -7,6 +7,9 @@ from voiceguide.units import Seconds
 
 PathName: TypeAlias = Literal["gentle", "inward"]
 SessionKind: TypeAlias = Literal["day", "sleep"]
+Need: TypeAlias = Literal["hard", "everyday", "learn", "sleep", "night"]
+"""What somebody is looking for: help in a hard moment, something for every day, to learn, to fall asleep, or company
+when awake at night."""
 
 
 @dataclass(frozen=True)
@@ -206,8 +209,21 @@ class Script:
     cover: str | None = None
     """A picture's path, relative to the script."""
     cues: Cues = Cues()
+    needs: tuple[Need, ...] = ()
+    """``need:`` what somebody may be looking for who would be glad of this practice."""
+    next_practice: str | None = None
+    """``next:`` what to offer when it is over, on the screen only: a name, or a path relative to the script."""
     key_lines: tuple[tuple[str, int], ...] = field(default=(), compare=False, repr=False)
     """The lines on which the keys of the front matter stand."""
+
+    @property
+    def found_under(self) -> tuple[Need, ...]:
+        """What it is listed under: its needs, else what may be told from the rest of its front matter."""
+        if self.needs:
+            return self.needs
+        if self.session == "sleep":
+            return ("sleep",)
+        return ("learn",) if "talk" in self.tags else ("everyday",)
 
     def line_of(self, key: str) -> int:
         """The line of a key of the front matter; without that key, the first line."""

@@ -49,7 +49,10 @@ def _front_matter(script: Script) -> Iterator[str]:
         yield f"lang: {script.lang}"
     if script.length is not None:
         yield f"length: {_length(script.length)}"
-    for key, value in (("for", script.session), ("background", script.background), ("cover", script.cover)):
+    if script.needs:
+        yield f"need: {write_list(script.needs)}"
+    for key, value in (("for", script.session), ("background", script.background), ("cover", script.cover),
+                       ("next", script.next_practice)):  # fmt: skip
         if value is not None:
             yield f"{key}: {write_scalar(value)}"
     yield from _block("voice", _voice(script))

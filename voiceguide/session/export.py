@@ -15,6 +15,7 @@ from voiceguide.output.captions import captions_path, captions_text, write_capti
 from voiceguide.output.contract import Job, Quality, Repeat, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.script.library import script_folder
+from voiceguide.script.model import Script
 from voiceguide.session.stages import ReadySession, Tell
 from voiceguide.sound.loops import MonoBed
 from voiceguide.system.files import check_target, whole_file
@@ -133,7 +134,7 @@ def tags_for(session: ReadySession, quality: Quality) -> Tags:
         title=script.title,
         artist=script.author or "voiceguide",
         album=script.album or "voiceguide",
-        comment=script.summary,
+        comment=_comment(script),
         lang=script.lang,
         cover=_cover(session),
         chapters=timeline.chapters,
@@ -141,6 +142,12 @@ def tags_for(session: ReadySession, quality: Quality) -> Tags:
         fingerprint="",
     )
     return Tags(**{**vars(tags), "fingerprint": fingerprint(timeline, tags, quality)})
+
+
+def _comment(script: Script) -> str:
+    """The summary, and what to go on with."""
+    onward = f"Next: {script.next_practice}" if script.next_practice else ""
+    return " ".join(part for part in (script.summary, onward) if part)
 
 
 def _cover(session: ReadySession) -> bytes:

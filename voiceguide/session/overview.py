@@ -8,7 +8,7 @@ from typing import Any
 from voiceguide.config import Folders
 from voiceguide.errors import VoiceNotFoundError
 from voiceguide.plan.fit import limits
-from voiceguide.script.model import Script
+from voiceguide.script.model import Need, Script
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import outline, utterances
 from voiceguide.session.request import Request
@@ -34,6 +34,10 @@ class Overview:
     session: str
     """``day`` or ``sleep``: what it is when nothing else is asked for."""
     file: str
+    needs: tuple[Need, ...] = ("everyday",)
+    """What it is listed under, the first of them first of all."""
+    next: str | None = None
+    """The practice to go on with."""
 
     def as_json(self) -> dict[str, Any]:
         """The object that `list --json` prints."""
@@ -60,6 +64,8 @@ def overview(script: Script, wishes: Request, *, find: Find, folders: Folders) -
         measured=measured,
         session=outlined.session,
         file=script.file,
+        needs=script.found_under,
+        next=script.next_practice,
     )
 
 
