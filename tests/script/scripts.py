@@ -24,6 +24,7 @@ from voiceguide.script.model import (
     SessionKind,
     Silence,
     SoundChange,
+    Visit,
     VoiceWish,
 )
 
@@ -80,8 +81,12 @@ _GROWING = (
     st.tuples(_SECONDS, _SECONDS).map(sorted).map(lambda ends: read_length(f"{ends[0]:.4f}s, up to {ends[1]:.4f}s"))
 )
 _PAUSES = st.one_of(_RANGES, _GROWING, _FIXED, _SECONDS.map(breathing_room)).map(lambda length: Pause(NOWHERE, length))
+_MANNERS = st.sampled_from([(None, False), (None, True), (30.0, False), (12.5, False)])
 _SILENCES = st.builds(
-    Silence, st.just(NOWHERE), _RANGES | _GROWING | _FIXED, st.lists(_PARAGRAPHS, max_size=3).map(tuple)
+    lambda length, reminders, manner: Silence(NOWHERE, length, reminders, *manner),
+    _RANGES | _GROWING | _FIXED,
+    st.lists(_PARAGRAPHS, max_size=3).map(tuple),
+    _MANNERS,
 )
 _BREATHS = st.builds(Breathe, st.just(NOWHERE), _PHASE, st.just(0.0) | _PHASE, _PHASE, st.just(0.0) | _PHASE, _COUNTS)
 _BELLS = st.builds(Bell, st.just(NOWHERE), st.integers(1, 108))
@@ -106,7 +111,10 @@ def _repeats(inside: st.SearchStrategy[Item]) -> st.SearchStrategy[Item]:
 _ITEM = st.one_of(_SIMPLE, _INSETS, _IMAGES, _repeats(_SIMPLE | _repeats(_SIMPLE)))
 _ITEMS = st.lists(_ITEM, min_size=1, max_size=5).map(tuple)
 _ATTRIBUTES: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
-    [{}, {"keep": True}, {"arrival": True}, {"closing": True, "keep": True}, {"optional": 1}, {"optional": 12}]
+    [
+        *({}, {"keep": True}, {"arrival": True}, {"closing": True, "keep": True}),
+        *({"optional": 1}, {"optional": 12}, {"care": True}),
+    ]
 )
 
 
@@ -118,10 +126,10 @@ def _sections(draw: st.DrawFn) -> Section:
     title = draw(_WORDS.filter(lambda text: not text.endswith("}") or text.endswith("\\}")))
     path: PathName | None = draw(st.sampled_from((None, *get_args(PathName))))
     session: SessionKind | None = draw(st.sampled_from((None, *get_args(SessionKind))))
+    visit: Visit | None = draw(st.sampled_from((None, *get_args(Visit))))
     rate, pitch = draw(_PACES), draw(_PACES)
-    return Section(
-        NOWHERE, title, draw(_ITEMS), path=path, session=session, rate=rate, pitch=pitch, **draw(_ATTRIBUTES)
-    )
+    given = {"path": path, "session": session, "visit": visit, "rate": rate, "pitch": pitch, **draw(_ATTRIBUTES)}
+    return Section(NOWHERE, title, draw(_ITEMS), **given)
 
 
 _FACTORS = st.none() | st.sampled_from([0.5, 0.95, 1.0, 1.125, 2.0])

@@ -226,6 +226,31 @@ def test_headings_carry_attributes() -> None:
     assert (d.title, e.title, e.keep) == ("To {name|you}", "To {name}", True)
 
 
+def test_care_and_visits_stand_after_headings() -> None:
+    """A care section is optional without a number; a section may be for the first visit, or for the later ones."""
+    a, b, c = script(HEAD + "# A {care}\na\n\n# B {visit=first}\nb\n\n# C {optional 2 visit=again}\nc").sections
+    assert (a.care, a.optional, a.kept, a.visit) == (True, 0, False, None)
+    assert (b.care, b.kept, b.visit) == (False, True, "first")
+    assert (c.optional, c.visit) == (2, "again")
+
+
+@pytest.mark.parametrize(
+    ("written", "every", "is_open"),
+    [
+        ("20s-5m every 30s", 30.0, False),
+        ("20s to 5m, every 1m30s", 90.0, False),
+        ("1m-10m open", None, True),
+        ("5m Open", None, True),
+        ("5m fixed", None, False),
+    ],
+)
+def test_the_manner_of_a_silence(written: str, every: float | None, is_open: bool) -> None:
+    """After its length a silence says how often a word comes, or that it is meant to be empty."""
+    silence = only(f"[silence {written}]")
+    assert isinstance(silence, Silence)
+    assert (silence.every, silence.open) == (every, is_open)
+
+
 def test_reminders_belong_to_the_silence_before_them() -> None:
     """Each > paragraph is one reminder, wrapped lines included."""
     (silence, after) = items("[silence 2m]\n\n> One,\n> wrapped.\n>\n> - Two.\n\n> Three.\n\nGo on.")

@@ -86,6 +86,9 @@ def _middle(least: float, greatest: float) -> float:
 USUAL_PAUSE: Final = 5.0
 """Seconds of a ``[pause]`` without a length."""
 
+LEAST_EVERY: Final = 5.0
+"""Seconds. Words that come closer are no silence with words in it."""
+
 MOST_STRIKES: Final = 108
 LONGEST_PHASE: Final = 60.0
 """Seconds. Nobody breathes in for a minute; whoever writes this meant something else."""
@@ -116,6 +119,7 @@ _PHASE: Final = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _SHARE: Final = re.compile(r"(.*?) ?(\d{1,6}(?:\.\d{1,6})?) ?%", re.ASCII)
+_MANNER: Final = re.compile(r"(?:^|[ ,]+)(fixed|open|every(?= |$)(.*))$", re.IGNORECASE)
 _BREATHE_EXAMPLE: Final = "write it like [breathe in 4 hold 2 out 6, 4-20 times]"
 
 
@@ -164,10 +168,21 @@ def _pause_room(seconds: float, fixed: bool) -> Range:
 
 
 def _silence(rest: str, place: Place) -> Silence:
-    length = re.sub(r",? fixed$", "", rest, flags=re.IGNORECASE)
+    manner = _MANNER.search(rest)
+    length = rest[: manner.start()].rstrip(" ,") if manner else rest
     if not length:
         raise SlipError("length", "a silence needs a length, for example [silence 2m] or [silence 30s-6m]")
-    return Silence(place, read_length(length))
+    found = read_length(length)
+    if manner is None or manner[1].lower() == "fixed":
+        return Silence(place, found)
+    if manner[1].lower() == "open":
+        return Silence(place, found, open=True)
+    often = manner[2].strip(" ,")
+    every = read_length(often) if often else None
+    if every is None or not every.fixed or every.least < LEAST_EVERY:
+        example = f"write it like [silence 20s-5m every 30s], with one length of {LEAST_EVERY:.0f} s or more"
+        raise SlipError("every", f"[silence {short(rest)}]: how often is there to be a word? {example}")
+    return Silence(place, found, every=every.least)
 
 
 def _breathe(rest: str, place: Place) -> Breathe:

@@ -3,12 +3,13 @@ voice.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, get_args
 
 from voiceguide.script._findings import Findings, SlipError, hint, short
 from voiceguide.script._inline import ATTRIBUTES, tokens, wording
-from voiceguide.script.model import PathName, Place, Section, SessionKind
+from voiceguide.script.model import PathName, Place, Section, SessionKind, Visit
 
 LEAST_FACTOR: Final = 0.5
 GREATEST_FACTOR: Final = 2.0
@@ -31,6 +32,7 @@ def read_factor(text: str) -> float | None:
 
 _PATHS: Final[tuple[PathName, ...]] = get_args(PathName)
 _SESSIONS: Final[tuple[SessionKind, ...]] = get_args(SessionKind)
+_VISITS: Final[tuple[Visit, ...]] = get_args(Visit)
 _MOST_OPTIONAL: Final = 99
 
 
@@ -78,26 +80,14 @@ def _with_attributes(section: Section, braces: str) -> Section:
         if name == "optional" and not sign:
             level = words.pop(0) if words and words[0].isascii() and words[0].isdigit() else "1"
             section = replace(section, optional=_level(level))
-        elif name in ("keep", "arrival", "closing") and not sign:
-            section = _with_flag(section, name)
-        elif name == "path" and sign:
-            section = replace(section, path=_PATHS[_index(value, _PATHS, "path")])
-        elif name == "for" and sign:
-            section = replace(section, session=_SESSIONS[_index(value, _SESSIONS, "for")])
-        elif name == "rate" and sign:
-            section = replace(section, rate=_factor(name, value))
-        elif name == "pitch" and sign:
-            section = replace(section, pitch=_factor(name, value))
+        elif name in _FLAGS and not sign:
+            section = _FLAGS[name](section)
+        elif sign and name in _VALUES:
+            section = _VALUES[name](section, value)
         else:
             raise _unknown(word, name)
     _refuse_conflicts(section)
     return section
-
-
-def _with_flag(section: Section, name: str) -> Section:
-    if name == "keep":
-        return replace(section, keep=True)
-    return replace(section, arrival=True) if name == "arrival" else replace(section, closing=True)
 
 
 def _level(digits: str) -> int:
@@ -125,19 +115,41 @@ def _index(value: str, known: tuple[str, ...], name: str) -> int:
     return known.index(value)
 
 
+_FLAGS: Final[dict[str, Callable[[Section], Section]]] = {
+    "keep": lambda section: replace(section, keep=True),
+    "arrival": lambda section: replace(section, arrival=True),
+    "closing": lambda section: replace(section, closing=True),
+    "care": lambda section: replace(section, care=True),
+}
+_VALUES: Final[dict[str, Callable[[Section, str], Section]]] = {
+    "path": lambda section, value: replace(section, path=_PATHS[_index(value, _PATHS, "path")]),
+    "for": lambda section, value: replace(section, session=_SESSIONS[_index(value, _SESSIONS, "for")]),
+    "visit": lambda section, value: replace(section, visit=_VISITS[_index(value, _VISITS, "visit")]),
+    "rate": lambda section, value: replace(section, rate=_factor("rate", value)),
+    "pitch": lambda section, value: replace(section, pitch=_factor("pitch", value)),
+}
+
+
 def _unknown(word: str, name: str) -> SlipError:
-    if name in ("path", "for"):
-        return SlipError("attribute-value", f"{name} needs a value: {{path=gentle}} or {{for=sleep}}")
+    if name in ("path", "for", "visit"):
+        return SlipError("attribute-value", f"{name} needs a value: {{path=gentle}}, {{for=sleep}} or {{visit=first}}")
     if name in ("rate", "pitch"):
         return SlipError("attribute-value", f"{name} needs a value: {{{name}=0.9}} or {{{name}=-10%}}")
     if name in ATTRIBUTES:
         return SlipError("attribute-value", f"{{{name}}} takes no value; write {{{name}}}")
-    known = "after a heading stand keep, arrival, closing, optional 2, path=gentle, for=sleep, rate=0.9 or pitch=-5%"
+    known = (
+        "after a heading stand keep, arrival, closing, care, optional 2, path=gentle, for=sleep, visit=first, rate=0.9 "
+        "or pitch=-5%"
+    )
     return SlipError("unknown-attribute", f"{{{short(word)}}} is not known{hint(name, ATTRIBUTES, known)}")
 
 
 def _refuse_conflicts(section: Section) -> None:
     kept = [name for name in ("keep", "arrival", "closing") if getattr(section, name)]
+    if section.care and (kept or section.optional):
+        other = kept[0] if kept else "optional"
+        why = "has a turn to go of its own, {care} is the last" if section.optional else "is kept at every length"
+        raise SlipError("attribute-conflict", f"{{{other}}} {why}; choose one")
     if kept and section.optional:
         raise SlipError("attribute-conflict", f"{{{kept[0]}}} is kept at every length, {{optional}} is not; choose one")
     if section.arrival and section.closing:

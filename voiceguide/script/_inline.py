@@ -13,7 +13,7 @@ from voiceguide.script._findings import short
 Report: TypeAlias = Callable[[int, str, str], None]
 """Takes a mistake: offset into the text, code, message."""
 
-ATTRIBUTES: Final = ("keep", "arrival", "closing", "optional", "path", "for", "rate", "pitch")
+ATTRIBUTES: Final = ("keep", "arrival", "closing", "optional", "care", "path", "for", "visit", "rate", "pitch")
 """The words that stand in braces after a heading, and therefore cannot be variables."""
 
 _SPECIAL: Final = re.compile(r"\\[!-/:-@\[-`{-~•]|[\[\]{}]")

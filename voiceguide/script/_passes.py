@@ -28,7 +28,7 @@ def _parts(parts: Iterable[Part], announced: bool) -> tuple[tuple[Part, ...], bo
         items, after = _items(part.items, announced)
         done.append(replace(part, items=items))
         # an optional section may be missing: what follows is announced only if it is so with and without it
-        announced = announced and after if part.optional else after
+        announced = after if part.kept else announced and after
     return tuple(done), announced
 
 
@@ -38,7 +38,7 @@ def _items(items: Iterable[OutlineItem], announced: bool) -> tuple[tuple[Outline
         if isinstance(item, Say):
             announced = True
         elif isinstance(item, Rest):
-            item = Rest(item.place, item.length, item.silence, announced, item.reminders)
+            item = replace(item, announced=announced)
             announced = announced and not item.silence
         elif isinstance(item, Loop):
             # the block follows what stands before it, and from its second round on, itself

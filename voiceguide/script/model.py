@@ -10,6 +10,7 @@ SessionKind: TypeAlias = Literal["day", "sleep"]
 Need: TypeAlias = Literal["hard", "everyday", "learn", "sleep", "night"]
 """What somebody is looking for: help in a hard moment, something for every day, to learn, to fall asleep, or company
 when awake at night."""
+Visit: TypeAlias = Literal["first", "again"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,10 @@ class Silence:
     place: Place
     length: Range
     reminders: tuple[Paragraph, ...] = ()
+    every: Seconds | None = None
+    """A word at least so often; None: as the session has it."""
+    open: bool = False
+    """Meant to be empty, as in an open sitting."""
 
 
 @dataclass(frozen=True)
@@ -146,10 +151,14 @@ class Section:
     closing: bool = False
     optional: int = 0
     """0: not optional. Otherwise the higher the number, the earlier it is dropped."""
+    care: bool = False
+    """Optional, and the last to go: the way out, the word of the practice, where to turn."""
     path: PathName | None = None
     """Only on this path; None: on every path."""
     session: SessionKind | None = None
     """Only in this kind of session; None: in every one."""
+    visit: Visit | None = None
+    """Only the first time, or only from the second on; None: every time."""
     rate: float = 1.0
     """How fast it is spoken, as a factor on the rest of the script."""
     pitch: float = 1.0
@@ -158,7 +167,7 @@ class Section:
     @property
     def kept(self) -> bool:
         """Whether it is spoken at every length."""
-        return not self.optional
+        return not (self.optional or self.care)
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,12 @@ class Rest:
     announced: bool = False
     """A spoken line stands before it, so that it may grow beyond a minute."""
     reminders: tuple[Utterance, ...] = ()
+    every: Seconds | None = None
+    """A word at least so often, from the end of one to the beginning of the next."""
+    open: bool = False
+    """A silence that is meant to be empty."""
+    as_written: bool = False
+    """Its ends stand in the script; else one length does, and it gives and takes of itself."""
 
 
 @dataclass(frozen=True)
@@ -122,8 +128,15 @@ class Part:
     place: Place
     title: str
     optional: int
-    """0: kept at every length. Otherwise the higher the number, the earlier it is dropped."""
+    """0: not optional. Otherwise the higher the number, the earlier it is dropped."""
     items: tuple[OutlineItem, ...]
+    care: bool = False
+    """Optional, and the last to go."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is there at every length."""
+        return not (self.optional or self.care)
 
 
 @dataclass(frozen=True)

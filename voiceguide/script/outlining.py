@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from voiceguide.errors import Mistake, PracticeNotFoundError, ScriptError
+from voiceguide.script._directives import breathing_room
 from voiceguide.script._passes import at_pace, falling, with_announcements
 from voiceguide.script._words import drawn, fill, image_parts, own_words
 from voiceguide.script.model import (
@@ -24,6 +25,7 @@ from voiceguide.script.model import (
     SessionKind,
     Silence,
     SoundChange,
+    Visit,
 )
 from voiceguide.script.outline import (
     Breaths,
@@ -71,6 +73,8 @@ class Listener:
     """Which night it is: another seed draws other images."""
     every_image: bool = False
     """They hear all images of a list: what any night may draw."""
+    visit: Visit = "first"
+    """Whether they hear this practice for the first time, or know it."""
 
 
 def outline(script: Script, listener: Listener, find: Find) -> Outline:
@@ -80,7 +84,8 @@ def outline(script: Script, listener: Listener, find: Find) -> Outline:
     practice is missing, has mistakes, or includes itself, and where nothing is left for this listener.
     """
     session = listener.session or script.session or "day"
-    maker = _Maker(listener.path, session, own_words(listener.words), find, listener.seed, listener.every_image)
+    words = own_words(listener.words)
+    maker = _Maker(listener.path, session, listener.visit, words, find, listener.seed, listener.every_image)
     parts = maker.parts(script, script.sections, (script,))
     if not parts:
         place = script.sections[0].place if script.sections else Place(script.file, 1)
@@ -126,6 +131,7 @@ class _Maker:
 
     path: PathName
     session: SessionKind
+    visit: Visit
     words: Mapping[str, str]
     find: Find
     seed: int
@@ -136,24 +142,33 @@ class _Maker:
         """The sections that this listener may hear. `chain` leads from the outermost script to this one."""
         parts = []
         for section in sections:
-            if section.path not in (None, self.path) or section.session not in (None, self.session):
+            if not self._hears(section):
                 continue
             items = tuple(self._items(script, section.items, chain))
             if (section.rate, section.pitch) != (1.0, 1.0):
                 items = at_pace(items, section.rate, section.pitch)
             if items:
                 title = " ".join(fill(section.title, section.place, self.words).text.replace("*", "").split())
-                parts.append(Part(section.place, title, section.optional, items))
+                parts.append(Part(section.place, title, section.optional, items, section.care))
         return tuple(parts)
+
+    def _hears(self, section: Section) -> bool:
+        return (
+            section.path in (None, self.path)
+            and section.session in (None, self.session)
+            and section.visit in (None, self.visit)
+        )
 
     def _items(self, script: Script, items: Iterable[Item], chain: tuple[Script, ...]) -> Iterator[OutlineItem]:
         for item in items:
             if isinstance(item, Paragraph):
                 yield from self._says(script, item)
             elif isinstance(item, Pause):
-                yield Rest(item.place, item.length, silence=False)
+                length = item.length
+                written = not length.fixed and length != breathing_room(length.natural)
+                yield Rest(item.place, length, silence=False, as_written=written)
             elif isinstance(item, Silence):
-                yield Rest(item.place, item.length, silence=True, reminders=self._reminders(script, item))
+                yield self._silence(script, item)
             elif isinstance(item, Breathe):
                 yield self._breaths(script, item)
             elif (made := self._item(script, item, chain)) is not None:
@@ -185,6 +200,17 @@ class _Maker:
             )
             for index, ((start, _), text) in enumerate(zip(spans, texts, strict=True))
         ]
+
+    def _silence(self, script: Script, silence: Silence) -> Rest:
+        return Rest(
+            silence.place,
+            silence.length,
+            silence=True,
+            reminders=self._reminders(script, silence),
+            every=silence.every,
+            open=silence.open,
+            as_written=True,
+        )
 
     def _reminders(self, script: Script, silence: Silence) -> tuple[Utterance, ...]:
         """Each reminder is spoken in one go."""

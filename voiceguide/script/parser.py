@@ -9,7 +9,7 @@ from voiceguide.script._body import read_body
 from voiceguide.script._findings import Findings
 from voiceguide.script._front_matter import read_front_matter
 from voiceguide.script._source import decode, read_text, split_lines, without_comments
-from voiceguide.script.model import Inset, PathName, Script, Section, SessionKind
+from voiceguide.script.model import Inset, PathName, Script, Section, SessionKind, Visit
 
 _WHOLE: Final = 1 + 1e-9
 
@@ -52,12 +52,12 @@ def parse(text: str, *, file: str, name: str) -> Script:
 
 
 def _check_shares(sections: tuple[Section, ...], findings: Findings) -> None:
-    """The shares that one listener hears must leave something: on each path and in each kind of session."""
+    """The shares that one listener hears must leave something: on each path, in each kind of session, on each visit."""
     shared = [(section, item) for section in sections for item in section.items if isinstance(item, Inset)]
-    for path, session in product(get_args(PathName), get_args(SessionKind)):
+    for path, session, visit in product(get_args(PathName), get_args(SessionKind), get_args(Visit)):
         total = 0.0
         for section, inset in shared:
-            if section.path in (None, path) and section.session in (None, session):
+            if section.path in (None, path) and section.session in (None, session) and section.visit in (None, visit):
                 total += inset.share or 0.0
             if total > _WHOLE:
                 remedy = f"the shares add up to {total * 100:g} % here; together they may have at most 100 %"

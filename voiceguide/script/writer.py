@@ -76,7 +76,7 @@ def _block(key: str, pairs: Iterable[tuple[str, str]]) -> list[str]:
 
 def _heading(section: Section) -> str:
     words = []
-    for name in ("keep", "arrival", "closing"):
+    for name in ("keep", "arrival", "closing", "care"):
         if getattr(section, name):
             words.append(name)
     if section.optional:
@@ -85,6 +85,8 @@ def _heading(section: Section) -> str:
         words.append(f"path={section.path}")
     if section.session:
         words.append(f"for={section.session}")
+    if section.visit:
+        words.append(f"visit={section.visit}")
     words += [
         f"{name}={_number(value)}" for name, value in (("rate", section.rate), ("pitch", section.pitch)) if value != 1
     ]
@@ -111,7 +113,9 @@ def _item(item: Item) -> str:
     if isinstance(item, Pause):
         return f"[{_pause(item.length)}]"
     if isinstance(item, Silence):
-        return "\n\n".join([f"[silence {_span(item.length)}]", *(f"> {_words(line)}" for line in item.reminders)])
+        return "\n\n".join(
+            [f"[silence {_span(item.length)}{_manner(item)}]", *(f"> {_words(line)}" for line in item.reminders)]
+        )
     if isinstance(item, Breathe):
         return _breathe(item)
     if isinstance(item, Repeat):
@@ -154,6 +158,11 @@ def _pause(length: Range) -> str:
     if length.fixed:
         return f"pause {_length(length.natural)} fixed"
     return _length(length.natural) if length == breathing_room(length.natural) else _span(length)
+
+
+def _manner(silence: Silence) -> str:
+    every = f" every {_length(silence.every)}" if silence.every is not None else ""
+    return f"{every}{' open' if silence.open else ''}"
 
 
 def _span(length: Range) -> str:
