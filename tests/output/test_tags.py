@@ -1,5 +1,7 @@
+from dataclasses import replace
 from pathlib import Path
 
+import mutagen
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -35,6 +37,24 @@ def test_rubbish_has_none(tmp_path: Path, head: bytes, rest: bytes) -> None:
     path = tmp_path / "rubbish"
     path.write_bytes(head + rest)
     assert read_fingerprint(path) == ""
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"),
+    [(".mp3", {"TRCK": "3/8"}), (".wav", {"TRCK": "3/8"}), (".flac", {"tracknumber": "3", "tracktotal": "8"}),
+     (".ogg", {"tracknumber": "3", "tracktotal": "8"}), (".opus", {"tracknumber": "3", "tracktotal": "8"})],
+)  # fmt: skip
+def test_the_place_in_an_album(tmp_path: Path, ending: str, said: dict[str, str]) -> None:
+    """A player that sorts by place finds it in every format; without one there is no such field."""
+    path = tmp_path / f"a{ending}"
+    plain = job(2000)
+    output_for(path).write(replace(plain, tags=replace(plain.tags, track=(3, 8))), path, ignore)
+    found = mutagen.File(path).tags
+    for field, text in said.items():
+        shown = found[field]
+        assert str(shown[0]) == text
+    output_for(path).write(plain, path, ignore)
+    assert not any(field in mutagen.File(path).tags for field in said)
 
 
 @pytest.mark.parametrize("ending", [".wav", ".flac", ".ogg", ".opus"])

@@ -31,6 +31,7 @@ def id3_bytes(tags: Tags, length: Frames) -> bytes:
         _text("TIT2", tags.title),
         _text("TPE1", tags.artist),
         _text("TALB", tags.album),
+        _text("TRCK", "/".join(map(str, tags.track or ()))),
         _text("TCON", GENRE),
         _text("TLAN", lang.decode("ascii")),
         _text("TLEN", str(to_milliseconds(length))),

@@ -54,6 +54,8 @@ def comment_fields(tags: Tags) -> dict[str, str]:
         "TITLE": one_line(tags.title),
         "ARTIST": one_line(tags.artist),
         "ALBUM": one_line(tags.album),
+        "TRACKNUMBER": str(tags.track[0]) if tags.track else "",
+        "TRACKTOTAL": str(tags.track[1]) if tags.track else "",
         "GENRE": GENRE,
         "LANGUAGE": one_line(tags.lang),
         "COMMENT": one_line(tags.comment),

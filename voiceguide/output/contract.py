@@ -33,6 +33,8 @@ class Tags:
     artist: str = "voiceguide"
     album: str = "voiceguide"
     comment: str = ""
+    track: tuple[int, int] | None = None
+    """Its place in the album, counted from 1, and how many there are."""
     lang: str = "en"
     fingerprint: str = ""
     """A hash of everything that shaped the session, to know it again."""

@@ -56,15 +56,16 @@ def check_place(path: Path, captions: Sequence[str], *, force: bool) -> None:
 
 def save(
     session: ReadySession, path: Path, *, quality: Quality, captions: Sequence[str], force: bool, several: bool,
-    cache: Path, tell: Tell,
+    cache: Path, tell: Tell, track: tuple[int, int] | None = None,
 ) -> Saved:  # fmt: skip
     """Write the session to `path`, and captions beside it; of `several`, each is glad of what the others encoded.
 
+    `track` is its place in the album, and how many there are.
     Files that hold this very session already are left as they are; others are replaced with `force` only, and
     without it nothing is written where one of them stands in the way.
     Raises `OutputError`, and the errors of the stages whose sound it needs.
     """
-    tags = tags_for(session, quality)
+    tags = tags_for(session, quality, track)
     length = session.timeline.length
     already = not force and _holds(path, tags, length)
     beside = {kind: captions_path(path, kind) for kind in captions}
@@ -127,7 +128,7 @@ def _write(path: Path, job: Job, *, force: bool, tell: Tell) -> None:
         output_for(path).write(job, part, progress)
 
 
-def tags_for(session: ReadySession, quality: Quality) -> Tags:
+def tags_for(session: ReadySession, quality: Quality, track: tuple[int, int] | None = None) -> Tags:
     """What the file says about itself."""
     script, timeline = session.planned.script, session.timeline
     tags = Tags(
@@ -135,6 +136,7 @@ def tags_for(session: ReadySession, quality: Quality) -> Tags:
         artist=script.author or "voiceguide",
         album=script.album or "voiceguide",
         comment=_comment(script),
+        track=track,
         lang=script.lang,
         cover=_cover(session),
         chapters=timeline.chapters,
@@ -170,7 +172,7 @@ def fingerprint(timeline: Timeline, tags: Tags, quality: Quality) -> str:
             (one.start, one.end, one.bed.key, astuple(one.level), astuple(one.highs), [*map(astuple, one.turns)])
             for one in timeline.beds
         ],
-        "tags": [tags.title, tags.artist, tags.album, tags.comment, tags.lang],
+        "tags": [tags.title, tags.artist, tags.album, tags.comment, tags.track, tags.lang],
         "chapters": [*map(astuple, tags.chapters)],
         "lines": [*map(astuple, tags.lines)],
         "cover": hashlib.sha256(tags.cover).hexdigest(),
