@@ -13,9 +13,13 @@ settings.load_profile("shared")
 
 @pytest.fixture(scope="session", autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A home of the tests' own: no settings, no practices, an empty cache."""
+    """A home of the tests' own: no settings, no practices, an empty cache, and no voices in packages.
+
+    So the usual voice is the platform's own, whatever is installed beside the tests.
+    """
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("voiceguide.speech.engines.voice_wheels.WHEELS", ())
         patch.setenv("VOICEGUIDE_CONFIG", str(home / "config.toml"))
         patch.setenv("VOICEGUIDE_DATA", str(home / "data"))
         patch.setenv("VOICEGUIDE_CACHE", str(home / "cache"))

@@ -16,6 +16,7 @@ VoiceguideError
 │   │   └── RecordingsFolderError  no folder of recordings there
 │   ├── CommandError        a voice that is a command, written so that it cannot run
 │   ├── VoiceInstallError   a voice that could not be installed
+│   ├── VoiceDamagedError   a voice in a package, whose files are not those that are known
 │   ├── SpeechFailedError   a line that could not be spoken
 │   ├── RecordingsMissingError  lines that a folder of recordings does not have
 │   └── ClipsError          the folder of spoken clips cannot be used
@@ -192,6 +193,16 @@ class VoiceInstallError(SpeechError):
     def __init__(self, voice: str, reason: str) -> None:
         self.voice, self.reason = voice, reason
         super().__init__(f"the voice {voice} cannot be installed: {reason}")
+
+
+class VoiceDamagedError(SpeechError):
+    """A voice's file is not the one its package is known to bring. Data: `file`, `package`, `version`."""
+
+    def __init__(self, file: str, package: str, version: str) -> None:
+        self.file, self.package, self.version = file, package, version
+        super().__init__(f"{file} is damaged, or not the one that {package} {version} brings, and does not speak; "
+                         f"pip install --force-reinstall {package}=={version} brings it back, "
+                         "--voice pyttsx3 does without")  # fmt: skip
 
 
 class RecordingsFolderError(VoiceNotFoundError):

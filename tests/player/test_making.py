@@ -70,11 +70,11 @@ def speech(monkeypatch: pytest.MonkeyPatch) -> SlowSpeech:
 
 
 @pytest.fixture
-def grounds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, ...]]:
+def grounds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """In which voices the ground was to be made, each time."""
-    asked: list[tuple[str | None, ...]] = []
+    asked: list[tuple[str, ...]] = []
 
-    def note(self: Maker, voices: Iterable[str | None]) -> None:
+    def note(self: Maker, voices: Iterable[str]) -> None:
         asked.append(tuple(voices))
 
     monkeypatch.setattr(Maker, "_make_grounding", note)
@@ -88,7 +88,7 @@ def a_maker(tmp_path: Path, when_ready: Callable[[Deck, Course], None], *, voice
 
 
 def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(
-    tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str | None, ...]]
+    tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]]
 ) -> None:
     """With its first words there the session begins on probable lengths; the real ones come, and the end is exact."""
     played = Listening()
@@ -114,13 +114,13 @@ def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(
     assert maker.error is None
     # Who needs the ground does not wait for the slow voice; once there is time, it is made in that voice too.
     maker._thread.join(20)
-    assert grounds == [(None,), ("fake:calm", None)]
+    assert grounds == [("pyttsx3",), ("fake:calm", "pyttsx3")]
 
 
 def test_speech_that_is_there_at_once_needs_no_probable_lengths(
-    tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str | None, ...]]
+    tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]]
 ) -> None:
-    """One order, with every word, and the ground after it."""
+    """One order, with every word, and the ground before it."""
     courses: list[Course] = []
     maker = a_maker(tmp_path, lambda deck, course: courses.append(course))
     maker.start()
@@ -129,11 +129,23 @@ def test_speech_that_is_there_at_once_needs_no_probable_lengths(
     maker._thread.join(20)
     assert [course.words_until for course in courses] == [None]
     assert maker.orders.empty()
-    assert grounds == [(None,)]
+    assert grounds == [("pyttsx3",)]
+
+
+def test_a_voice_that_knows_the_ground_says_it_from_the_beginning(
+    tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it has said before is found, so that no other voice is needed, and nothing is made twice."""
+    monkeypatch.setattr("voiceguide.player.making.cached_durations", lambda *of, **more: {})
+    maker = a_maker(tmp_path, lambda deck, course: None, voice="fake:calm")
+    maker.start()
+    speech.steps.put(len(WHOLE))
+    maker._thread.join(20)
+    assert grounds == [("fake:calm",)]
 
 
 def test_what_goes_wrong_is_kept_for_whoever_plays(
-    tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str | None, ...]]
+    tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]]
 ) -> None:
     """A line that cannot be spoken is no end of a thread that nobody hears of."""
     maker = a_maker(tmp_path, lambda deck, course: None)

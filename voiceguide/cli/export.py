@@ -20,6 +20,7 @@ from voiceguide.session.backgrounds import Backdrop, backdrop
 from voiceguide.session.export import Saved, check_place, save
 from voiceguide.session.request import Request
 from voiceguide.session.stages import Planned, ReadySession, Spoken, Tell, fitted, laid_out, spoken
+from voiceguide.session.voice_news import voice_news
 from voiceguide.units import Seconds, format_clock, to_seconds
 
 EXAMPLES = """
@@ -144,6 +145,8 @@ def _done(here: Start, materials: _Materials, wishes: Request, manner: _Manner, 
         place = manner.output or _place(manner, script.name, (expected or 0.0) + beyond)
         check_place(place, manner.captions, force=manner.force)
     over.require()
+    if not here.talk.quiet and (news := voice_news(script, wishes, here.folders)):
+        here.talk.note(news)
     speech = materials.speech or spoken(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
     materials.speech = replace(speech, clips=speech.clips.all_found())
     made = fitted(speech, wishes.length)

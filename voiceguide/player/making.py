@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from queue import SimpleQueue
 from threading import Thread
 from typing import Final, TypeAlias
 
 from voiceguide.config import Folders
-from voiceguide.errors import FitError, VoiceguideError
+from voiceguide.errors import FitError, SpeechError, VoiceguideError
 from voiceguide.plan.fit import fit, limits
 from voiceguide.player.controls import Deck
 from voiceguide.player.early_speech import Speech
@@ -35,7 +36,8 @@ from voiceguide.session.stages import (
     voice_for,
     voice_wish,
 )
-from voiceguide.speech.stage import Clips
+from voiceguide.speech.engines.table import DEFAULT_ENGINE
+from voiceguide.speech.stage import Clips, cached_durations
 from voiceguide.units import Frames, Seconds, to_frames
 
 Order: TypeAlias = Callable[[Deck], None]
@@ -85,7 +87,8 @@ class Maker:
     def _run(self) -> None:
         try:
             self._make()
-            self._make_grounding(dict.fromkeys((self._own_voice, None)))
+            if self._quick_voice != (own := self._own_voice):
+                self._make_grounding((own, DEFAULT_ENGINE))
         except Exception as error:  # it is raised again by whoever plays the session
             self.error = error
 
@@ -98,13 +101,12 @@ class Maker:
             utterances(outlined), voice, tone_for(ground.wishes), ground.folders.clips, speech_progress(self.tell)
         )
         speech.start()
+        # Who needs the ground cannot wait: its words are there before the session's first.
+        self._make_grounding((self._quick_voice,))
         clips = speech.wait(_PATIENCE)
         bed.wait()
         if clips is None:
-            # A voice that takes its time cannot be waited for by who needs the ground: the usual one is quicker.
-            ground_behind = _Behind(lambda: self._make_grounding((None,) if self._own_voice else ()))
             clips = self._make_early(speech, outlined)
-            ground_behind.wait()
         if clips is not None:
             self._hand_over(self._course(outlined, clips))
 
@@ -148,19 +150,37 @@ class Maker:
         self.orders.put(lambda deck: deck.renew(clips))
 
     @property
-    def _own_voice(self) -> str | None:
-        """The voice that was asked for; None: the usual one."""
+    def _own_voice(self) -> str:
+        """The voice of the session."""
         return voice_wish(self._ground.script, self._ground.wishes)
 
-    def _make_grounding(self, voices: Iterable[str | None]) -> None:
-        """The grounding practice in the first of these voices that can speak it, if any can; None: the usual one."""
+    @cached_property
+    def _quick_voice(self) -> str:
+        """The session's voice where it has said the grounding before, else the platform's own, which needs no time."""
+        own = self._own_voice
+        script, wishes = self._grounding(own)
+        said = utterances(outline(script, listener(wishes), self._ground.find))
+        folder, tone = self._ground.folders.clips, tone_for(wishes)
+        try:
+            known = cached_durations(said, voice_for(script, wishes), cache_folder=folder, tone=tone)
+        except SpeechError:
+            known = None
+        return DEFAULT_ENGINE if known is None else own
+
+    def _grounding(self, voice: str) -> tuple[Script, Request]:
+        """The practice, and how it is asked for in a voice."""
         from voiceguide.script.parser import read
 
+        wishes = self._ground.wishes
+        return read(bundled_scripts() / GROUNDING), Request(
+            voice=voice, fill=wishes.fill, voice_tone=wishes.voice_tone, rate=wishes.rate, nearest=True
+        )
+
+    def _make_grounding(self, voices: Iterable[str]) -> None:
+        """The grounding practice in the first of these voices that can speak it, if any can."""
         ground = self._ground
-        script = read(bundled_scripts() / GROUNDING)
         for voice in voices:
-            wishes = Request(voice=voice, fill=ground.wishes.fill, voice_tone=ground.wishes.voice_tone,
-                            rate=ground.wishes.rate, nearest=True)  # fmt: skip
+            script, wishes = self._grounding(voice)
             try:
                 made = planned(script, wishes, find=ground.find, folders=ground.folders, tell=_no_tell)
             except VoiceguideError:

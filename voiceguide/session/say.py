@@ -23,7 +23,7 @@ from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.session.request import Request
 from voiceguide.session.stages import Find, Tell, listener, speech_progress, tone_for, voice_for
-from voiceguide.speech.engines.table import engine_entry, voice_choice, voice_name
+from voiceguide.speech.engines.table import engine_entry, usual_voice, voice_choice, voice_name
 from voiceguide.speech.stage import require_voice, speak
 from voiceguide.system.files import check_target, whole_file
 from voiceguide.system.install_hint import quoted
@@ -136,11 +136,11 @@ def say_sample(wishes: Request, lang: str, *, folders: Folders, tell: Tell) -> t
 
     Raises `SpeechError`.
     """
-    wish = wishes.voice or next(iter(wishes.usual_voices), None)
+    wish = wishes.voice or next(iter(wishes.usual_voices), usual_voice(lang or "en"))
     voice = voice_choice(wish, wishes.rate)
     if engine_entry(voice.engine).in_folders:
         raise SpeechError("recordings say their own lines only; "
-                          f"'voiceguide say PRACTICE:LINE --voice {quoted(str(wish))}' lets you hear one")  # fmt: skip
+                          f"'voiceguide say PRACTICE:LINE --voice {quoted(wish)}' lets you hear one")  # fmt: skip
     lang = (lang or engine_entry(voice.engine).language(voice.name) or "en").lower().replace("_", "-")
     words = _SAMPLES.get(lang.partition("-")[0], _SAMPLES["en"])
     said = [Utterance(Place("sample", 1), sentence, lang=lang) for sentence in words]

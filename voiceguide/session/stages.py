@@ -20,7 +20,7 @@ from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.session.backgrounds import Backdrop
 from voiceguide.session.request import Request
 from voiceguide.speech.engine import Tone, VoiceChoice
-from voiceguide.speech.engines.table import engine_entry, placed, voice_choice, voice_name
+from voiceguide.speech.engines.table import engine_entry, placed, usual_voice, voice_choice, voice_name
 from voiceguide.speech.preferences import speaks
 from voiceguide.speech.stage import USUAL_TONE, Clips, speak
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
@@ -116,12 +116,12 @@ def voice_for(script: Script, wishes: Request) -> VoiceChoice:
     return replace(voice_choice(voice_wish(script, wishes), rate, pitch), fill=fill)
 
 
-def voice_wish(script: Script, wishes: Request) -> str | None:
-    """How the voice is asked for: by the listener for this session or once for all, else by the script.
+def voice_wish(script: Script, wishes: Request) -> str:
+    """How the voice is asked for: by the listener for this session or once for all, else by the script, else the best
+    that is installed for its language.
 
-    A standing choice that is known to speak another language than the script gives way, if need be to whatever its
-    engine has for that language. A folder of recordings lies in the current folder, or beside a script that asks for
-    it. None: the default. Raises `SpeechError` if the script asks for what it may not.
+    A standing choice that is known to speak another language than the script gives way. A folder of recordings lies in
+    the current folder, or beside a script that asks for it. Raises `SpeechError` if the script asks for what it may not.
     """
     if wishes.voice:
         return placed(wishes.voice, Path())
@@ -131,7 +131,7 @@ def voice_wish(script: Script, wishes: Request) -> str | None:
         if not engine_entry(voice_choice(script.voice.name).engine).in_scripts:
             raise SpeechError(f"{script.file} asks for a voice that runs a program; only you may, with --voice")
         return placed(script.voice.name, script_folder(script))
-    return voice_choice(wishes.usual_voices[0]).engine if wishes.usual_voices else None
+    return usual_voice(script.lang)
 
 
 def tone_for(wishes: Request) -> Tone:

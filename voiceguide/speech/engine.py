@@ -42,6 +42,8 @@ class Voice:
     installed: bool = True
     recommended: bool = False
     """Whether it is the one to begin with, of all there are; one voice is at most."""
+    terms: str = ""
+    """Where it comes from and what may be done with what it speaks, where that has to be known."""
 
 
 @dataclass(frozen=True)

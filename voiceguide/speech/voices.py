@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
+from voiceguide.errors import EngineMissingError, SpeechError, VoiceDamagedError, VoiceNotFoundError
 from voiceguide.speech.engine import Line, Voice, VoiceChoice
 from voiceguide.speech.engines.piper_shelf import published
-from voiceguide.speech.engines.table import engine_entry, engine_names, voice_choice
+from voiceguide.speech.engines.table import engine_entry, engine_names, usual_voice, voice_choice
+from voiceguide.speech.engines.voice_wheels import wheel_voices
 from voiceguide.speech.languages import family, plain_tag
 from voiceguide.speech.preferences import senseless
 from voiceguide.speech.stage import voices as voices_of
@@ -29,7 +30,8 @@ class Offered:
 
     def as_json(self) -> dict[str, Any]:
         """The object that `voices --json` prints."""
-        return {**vars(self.voice), "in_use": self.in_use}
+        told = {name: value for name, value in vars(self.voice).items() if name != "terms" or value}
+        return {**told, "in_use": self.in_use}
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> Choice
     found = [voice for voices, _ in told for voice in voices]
     wish = next(iter(usual_voices), "")
     trouble = senseless(wish) if wish else ""
-    used = None if trouble else _used(voice_choice(wish), found, lang)
+    used = None if trouble else _used(voice_choice(wish or usual_voice(lang or "en")), found, lang)
     listed = _with_recommended(found)
     if lang:
         others = [voice for voice in published(lang) if not any(_same(voice, one) for one in found)]
@@ -60,7 +62,18 @@ def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> Choice
     if used and fits and not any(_same(used, voice) for voice in found):
         listed.insert(0, used)
     offered = tuple(Offered(one, used is not None and _same(one, used)) for one in listed)
-    return Choices(offered, tuple(filter(None, (trouble, *(problem for _, problem in told)))))
+    return Choices(offered, tuple(filter(None, (trouble, *(problem for _, problem in told), *_damaged()))))
+
+
+def _damaged() -> list[str]:
+    """What is wrong with voices in installed packages."""
+    told = []
+    for voice in wheel_voices():
+        try:
+            voice.check()
+        except VoiceDamagedError as error:
+            told.append(str(error))
+    return told
 
 
 def _told(engine: str) -> tuple[tuple[Voice, ...], str]:
@@ -88,7 +101,7 @@ def _is_there(chosen: VoiceChoice) -> bool:
     entry = engine_entry(chosen.engine)
     try:
         entry.fingerprints([Line("Yes.", chosen.name, "", 1.0, 1.0, "plain")])
-    except (EngineMissingError, VoiceNotFoundError):
+    except (EngineMissingError, VoiceNotFoundError, VoiceDamagedError):
         return False
     return entry.knows_voices
 

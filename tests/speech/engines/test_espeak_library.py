@@ -1,6 +1,7 @@
 import importlib.metadata
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -30,9 +31,29 @@ def test_the_wheel_serves_where_the_system_has_none(monkeypatch: pytest.MonkeyPa
 
 
 @has_library("system")
-def test_the_system_comes_first() -> None:
-    """Where both are there; and its own version is part of the key."""
-    assert source(NOTHING) == "system"
+@has_library("wheel")
+@pytest.mark.parametrize(
+    ("system", "serves"), [("1.51", "wheel"), ("1.52.0", "system"), ("1.9", "wheel"), ("1.100 dev", "system")]
+)
+def test_the_newer_serves(monkeypatch: pytest.MonkeyPatch, system: str, serves: str) -> None:
+    """By number and not by letter, of two alike the system's: an older one reads Chinese as English letters."""
+    monkeypatch.setattr(espeak_library, "_system_version", lambda: system)
+    monkeypatch.setattr(espeak_library, "_wheel_version", lambda: "1.52.0")
+    assert source(NOTHING) == serves
+
+
+@has_library("system")
+@has_library("wheel")
+def test_asking_for_versions_leaves_no_library_behind() -> None:
+    """A library that stayed would be the one pyttsx3 finds, whichever was chosen after it."""
+    speech_version()
+    assert "espeak" not in Path("/proc/self/maps").read_text()
+
+
+@has_library("system")
+def test_its_version_is_part_of_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's own, where it serves."""
+    monkeypatch.setenv(SWITCH, "system")
     assert "espeak-ng 1." in speech_version()
 
 

