@@ -44,9 +44,7 @@ def test_a_natural_voice_that_was_there_from_the_beginning_is_no_news(folders: F
     assert [told(folders), told(folders)] == ["", ""]
 
 
-def test_another_usual_voice_is_told_once_with_the_line_that_keeps_the_old(
-    folders: Folders, usual: list[str]
-) -> None:
+def test_another_usual_voice_is_told_once_with_the_line_that_keeps_the_old(folders: Folders, usual: list[str]) -> None:
     """Whichever it was before."""
     told(folders)
     usual.append(JOE)

@@ -93,9 +93,10 @@ def test_a_file_that_differs_is_refused_by_name(wheel: Path, tmp_path: Path) -> 
     listed = run("voices", "--json")
     assert wheel.name in listed.stderr
     assert [one["installed"] for one in json.loads(listed.stdout) if one["name"] == NAME] == [False]
-    assert "pyttsx3" in json.loads(run("plan", written(tmp_path), "-l", "1m", "--voice", "pyttsx3", "--json").stdout)[
-        "voice"
-    ]
+    assert (
+        "pyttsx3"
+        in json.loads(run("plan", written(tmp_path), "-l", "1m", "--voice", "pyttsx3", "--json").stdout)["voice"]
+    )
 
 
 def test_it_is_looked_at_once(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
