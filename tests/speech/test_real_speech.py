@@ -34,6 +34,12 @@ REST = as_request(Line("Rest.", "", "en", 1.0, 1.0, "plain"))
 pytestmark = [pytest.mark.real, has_library("system")]
 
 
+@pytest.fixture(autouse=True)
+def same_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that the program speaks with, and not a newer one."""
+    monkeypatch.setenv(SWITCH, "system")
+
+
 def program_seconds(text: str, rate: int, voice: str, file: Path) -> float:
     """How long the program speaks, without the silence around its words."""
     subprocess.run(["espeak-ng", "-v", voice, "-s", str(rate), "-w", str(file), speakable(text)], check=True)
