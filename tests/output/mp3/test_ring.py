@@ -12,7 +12,8 @@ from voiceguide.output.mp3._encode import Encoders, encode
 from voiceguide.output.mp3._frames import Mp3Frames, Shape
 from voiceguide.output.mp3._join import Joiner
 from voiceguide.output.mp3._layout import Span
-from voiceguide.output.mp3._loops import Kept, Laying, make_ring, ring_name, sound_hash
+from voiceguide.output.mp3._loops import Kept, make_ring, ring_name, sound_hash
+from voiceguide.output.mp3._sources import Laying
 from voiceguide.units import Frames
 
 SIZE = PERIOD // 1152
@@ -21,7 +22,7 @@ SIZE = PERIOD // 1152
 def ring_of(repeat: Repeat, shape: Shape = STEREO) -> Mp3Frames:
     """The ring of a repeat."""
     with Encoders(2) as encoders:
-        return make_ring(repeat, lambda length, spans: list(encoders.encode(repeat.read, length, shape, spans)))
+        return make_ring(repeat, shape, lambda length, how, spans: [*encoders.encode(repeat.read, length, how, spans)])
 
 
 def crackling(first: Frames, last: Frames) -> Samples:

@@ -6,7 +6,7 @@ import numpy as np
 
 from tests.output.mp3.sounds import made_up
 from voiceguide.output.mp3._frames import Mp3Frames
-from voiceguide.output.mp3._loops import seam
+from voiceguide.output.mp3._sources import seam
 
 
 def run(first: int, last: int, opening: dict[int, int], closing: dict[int, int]) -> Mp3Frames:

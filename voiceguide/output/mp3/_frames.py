@@ -65,6 +65,11 @@ class Shape:
         return Shape(self.channels, BITRATES[self.bitrate_index + 1])
 
     @property
+    def leaner(self) -> "Shape":
+        """The same at the next lower bitrate."""
+        return Shape(self.channels, BITRATES[self.bitrate_index - 1])
+
+    @property
     def lowpass(self) -> int:
         """Where LAME stops at this bitrate, in Hz: the middle of the band in which it fades out, as its tag says it."""
         return 17_000 if self.channels == 2 else 16_500
@@ -112,6 +117,10 @@ class Mp3Frames:
     def parts(self, first: int, last: int) -> Iterator["Mp3Frames"]:
         """Those at the places `first` up to `last`, in one piece."""
         yield self.part(first, last)
+
+    def sizes(self, first: int, last: int) -> Counts:
+        """Bytes of main data of each at the places `first` up to `last`."""
+        return np.diff(self.ends[first - self.first : last - self.first + 1])
 
     def part(self, first: int, last: int) -> "Mp3Frames":
         """Those at the places `first` up to `last`, which must be among them."""

@@ -18,10 +18,6 @@ DECODER_DELAY: Final = 529
 LONGEST_SPAN: Final = 1024
 """MP3 frames that one encoder makes at most (27 s). Fixed, so that the file does not depend on the number of cores."""
 
-RICH: Final = 12
-"""MP3 frames after sound of another kind that are laid in from a ring of higher bitrate: there LAME would have given
-the bed more bits than later, as its threshold of hearing comes down and its reservoir is full (up to 1.4 dB)."""
-
 SHIFT: Final = 3
 """How many MP3 frames a seam may lie before its place, where the windows on both sides agree better."""
 
@@ -52,8 +48,6 @@ class Laid:
     first: int
     last: int
     repeat: int
-    rich: bool
-    """From the ring of higher bitrate."""
     ahead: int
     """How many MP3 frames in front of the session's own places those of the ring are taken."""
 
@@ -94,16 +88,7 @@ def _laid(number: int, repeat: Repeat, length: Frames) -> list[Laid]:
     worth = [(first, last, shift) for first, last, shift in usable if last - first >= LEAST_LAID]
     if sum(last - first for first, last, _ in worth) * 2 < ring:
         return []
-    return [laid for first, last, shift in worth for laid in _rich_and_plain(first, last, number, shift)]
-
-
-def _rich_and_plain(first: int, last: int, number: int, ahead: int) -> list[Laid]:
-    if last - first <= RICH + SHIFT:
-        return [Laid(first, last, number, rich=True, ahead=ahead)]
-    return [
-        Laid(first, first + RICH, number, rich=True, ahead=ahead),
-        Laid(first + RICH, last, number, rich=False, ahead=ahead),
-    ]
+    return [Laid(first, last, number, shift) for first, last, shift in worth]
 
 
 def parted(first: int, last: int) -> list[Span]:

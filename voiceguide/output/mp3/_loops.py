@@ -1,67 +1,30 @@
 """MP3 frames of a signal that repeats, encoded once and laid in wherever it sounds alone.
 
-Found here too: where one run of MP3 frames gives over to the next that was encoded apart from it, and the folder in
-which such runs are kept for other sessions, each under the hash of all that shaped it.
+They are kept in a folder for other sessions, each under the hash of all that shaped it.
 """
 
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from struct import Struct
-from typing import Final, Protocol, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from voiceguide.output.contract import Repeat
 from voiceguide.output.mp3._encode import QUALITY, pcm_blocks
-from voiceguide.output.mp3._frames import MP3_FRAME, Mp3Frames, Shape, Windows, assemble, joined
+from voiceguide.output.mp3._frames import MP3_FRAME, Mp3Frames, Shape, assemble, joined
 from voiceguide.output.mp3._layout import LONGEST_SPAN, Span
+from voiceguide.output.mp3._room import lean_tail, needed
+from voiceguide.output.mp3._sources import seam
 from voiceguide.units import Frames
-
-
-class Source(Protocol):
-    """MP3 frames for a part of the session."""
-
-    @property
-    def first(self) -> int:
-        """The first place it has an MP3 frame for."""
-
-    @property
-    def last(self) -> int:
-        """The place just after the last."""
-
-    def opening_at(self, place: int) -> Windows:
-        """The shape of the rising half of the first window at a place, by channel: see `frames.window_shapes`."""
-
-    def closing_at(self, place: int) -> Windows:
-        """The shape of the falling half of the last window at a place, by channel."""
-
-    def parts(self, first: int, last: int) -> Iterator[Mp3Frames]:
-        """The MP3 frames from `first` up to `last`, in pieces of bounded size."""
-
-
-def seam(before: Source, after: Source, begin: int) -> int:
-    """The place of the first MP3 frame taken from `after`: the last at which the windows agree.
-
-    `begin` is where `before` begins to be used; at least one of its MP3 frames is.
-
-    Where two neighbouring windows have different shapes, their aliasing does not cancel, and a crackle may be heard.
-    Where they agree nowhere, the place with the fewest channels that disagree is taken.
-    """
-    lowest, highest = max(begin + 1, after.first), min(before.last, after.last - 1)
-    return min(range(highest, lowest - 1, -1), key=lambda place: _disagreeing(before, after, place))
-
-
-def _disagreeing(before: Source, after: Source, place: int) -> int:
-    return int(np.count_nonzero(before.closing_at(place - 1) != after.opening_at(place)))
-
 
 _SHORTEST: Final = 256
 """MP3 frames of the shortest ring (7 s): a shorter signal goes round in it several times, so that runs stay long."""
@@ -69,41 +32,11 @@ _SHORTEST: Final = 256
 _BEFORE: Final = 64
 """MP3 frames that there are at least before the first of a ring, for its encoder to hear."""
 
-_MAKING: Final = 2
+_MAKING: Final = 3
 """Raised whenever rings come out differently, so that kept ones are not taken for new ones."""
 
-EncodeAll: TypeAlias = Callable[[Frames, Sequence[Span]], list[Mp3Frames]]
-"""Encodes spans of a repeat's endless signal, as if it had that many frames."""
-
-
-@dataclass(frozen=True, eq=False)
-class Laying:
-    """A ring laid out from `first` up to `last` in the session: a source of MP3 frames."""
-
-    ring: Mp3Frames
-    first: int
-    last: int
-    ahead: int = 0
-    """How many MP3 frames in front of the session's own places those of the ring are taken."""
-
-    def opening_at(self, place: int) -> Windows:
-        """The opening shape at a place, by channel."""
-        return self.ring.opening_at(self.ring.first + self._index(place))
-
-    def closing_at(self, place: int) -> Windows:
-        """The closing shape at a place, by channel."""
-        return self.ring.closing_at(self.ring.first + self._index(place))
-
-    def parts(self, first: int, last: int) -> Iterator[Mp3Frames]:
-        """The MP3 frames from `first` up to `last`, at most one turn at a time."""
-        while first < last:
-            at = self.ring.first + self._index(first)
-            count = min(last - first, self.ring.last - at)
-            yield self.ring.part(at, at + count).moved(first)
-            first += count
-
-    def _index(self, place: int) -> int:
-        return (place + self.ahead - self.ring.first) % len(self.ring)
+EncodeAll: TypeAlias = Callable[[Frames, Shape, Sequence[Span]], list[Mp3Frames]]
+"""Encodes spans of a repeat's endless signal in a shape, as if it had that many frames."""
 
 
 def turn(repeat: Repeat) -> int:
@@ -128,7 +61,7 @@ def ring_name(sound: str, repeat: Repeat, shape: Shape) -> str:
     return blake2b(how.encode(), digest_size=16).hexdigest()
 
 
-def make_ring(repeat: Repeat, encode_all: EncodeAll) -> Mp3Frames:
+def make_ring(repeat: Repeat, shape: Shape, encode_all: EncodeAll) -> Mp3Frames:
     """Encode a repeat and close it to a ring, whose last MP3 frame can be followed by its first.
 
     A place in the session and the places whole turns after it have the same MP3 frame.
@@ -137,16 +70,23 @@ def make_ring(repeat: Repeat, encode_all: EncodeAll) -> Mp3Frames:
     begin = size * -(-_BEFORE // size)
     corners = [*range(begin, begin + size, LONGEST_SPAN), begin + size]
     spans = [Span(first, last, after_bed=True) for first, last in pairwise(corners)]
-    return _closed(encode_all((begin + 2 * size) * MP3_FRAME, spans), size)
-
-
-def _closed(made: Sequence[Mp3Frames], size: int) -> Mp3Frames:
-    again = made[0].moved(made[0].first + size)
-    following = [*made[1:], again]
+    length = (begin + 2 * size) * MP3_FRAME
+    made = encode_all(length, shape, spans)
+    following = [*made[1:], made[0].moved(made[0].first + size)]
     seams = [seam(one, next_, one.first) for one, next_ in zip(made, following, strict=True)]
     starts = [seams[-1] - size, *seams[:-1]]
-    ring = joined([run.part(a, b) for run, a, b in zip(made, starts, seams, strict=True)])
+    closed: list[Mp3Frames] = []
+    for run, next_, first, last in zip(made, following, starts, seams, strict=True):
+        # With no more saved before it than it needs, the run leaves at least what is counted here.
+        before = int(needed(run.sizes(first, last), shape.slot(shape.bitrate_index))[0])
+        tail = lean_tail(run, first, next_, last, shape, before, _lean(encode_all, length, last))
+        closed += [run.part(first, tail.first), tail] if tail else [run.part(first, last)]
+    ring = joined(closed)
     return replace(ring, first=ring.first % size)
+
+
+def _lean(encode_all: EncodeAll, length: Frames, last: int) -> Callable[[Shape, int], Mp3Frames]:
+    return lambda shape, first: encode_all(length, shape, [Span(first, last, after_bed=True)])[0]
 
 
 MOST: Final = 60

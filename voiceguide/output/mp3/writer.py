@@ -1,16 +1,19 @@
 """The MP3 output: the course of a session, its MP3 frames from encoders and rings, one stream, and its Info frame."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from voiceguide.output.contract import Job, Progress, Repeat
-from voiceguide.output.mp3._encode import Encoders, Reuse, Shared
+from voiceguide.output.mp3._encode import Encoders, Reuse, Shared, encode
 from voiceguide.output.mp3._frames import MP3_FRAME, SHAPES, Mp3Frames, Shape, joined
 from voiceguide.output.mp3._info import Info
 from voiceguide.output.mp3._join import Joiner
 from voiceguide.output.mp3._layout import SHIFT, Laid, Span, lay_course
-from voiceguide.output.mp3._loops import Kept, Laying, Source, make_ring, ring_name, seam, sound_hash
+from voiceguide.output.mp3._loops import Kept, make_ring, ring_name, sound_hash
+from voiceguide.output.mp3._room import lean_tail, rich_head, saved
+from voiceguide.output.mp3._sources import Laying, Source, seam
 from voiceguide.output.tags import id3_bytes, read_fingerprint
 
 _AT_ONCE: Final = 2048
@@ -20,7 +23,7 @@ _AT_ONCE: Final = 2048
 class Mp3Output:
     """Writes MP3 by LAME, with tags in ID3v2.3 and an Info frame for an exact, gapless length.
 
-    The bitrate is constant but for single MP3 frames that need more, a few in a hundred at most.
+    The bitrate is constant, so that every player finds any place from the file's length alone.
     The file is the same to the byte however many threads encode and whether or not rings were kept from before.
     """
 
@@ -71,42 +74,75 @@ def _gathered(runs: Iterator[Mp3Frames]) -> Iterator[Mp3Frames]:
 
 def _session(job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None) -> Iterator[Mp3Frames]:
     """All MP3 frames of the session in order, each once: seams are chosen as soon as both sides are there."""
-    course = lay_course(job.length, job.repeats)
-    begin, before = 0, None
-    for source in _sources(job, course, shape, encoders, reuse):
+    rings = _Rings(job, shape, encoders)
+    slot = shape.slot(shape.bitrate_index)
+    begin, before, room = 0, None, 0
+    for piece, source in _sources(job, shape, encoders, reuse, rings):
         if before is not None:
             at = seam(before, source, begin)
-            yield from before.parts(begin, at)
+            tail = lean_tail(before, begin, source, at, shape, room, _lean(job, before, at, rings, reuse))
+            end = tail.first if tail else at
+            yield from before.parts(begin, end)
+            room = saved(before.sizes(begin, end), slot, room)
+            if tail:
+                yield tail
+                room = saved(tail.sizes(end, at), slot, room)
             begin = at
         before = source
+        if isinstance(source, Laying) and isinstance(piece, Laid):
+            rich = source.of(rings.find(piece.repeat, shape.richer))
+            before = replace(source, head=rich_head(source, rich, max(begin, source.first), slot, room))
     if before is not None:
         yield from before.parts(begin, before.last)
 
 
 def _sources(
-    job: Job, course: Sequence[Span | Laid], shape: Shape, encoders: Encoders, reuse: Reuse | None
-) -> Iterator[Source]:
-    """For each piece of the course, in order, where its MP3 frames come from."""
-    rings = _rings(job, course, shape, encoders)
-    spans = [piece for piece in course if isinstance(piece, Span)]
-    encoded = encoders.encode(job.render, job.length, shape, spans, reuse)
+    job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None, rings: "_Rings"
+) -> Iterator[tuple[Span | Laid, Source]]:
+    """Each piece of the course, in order, and where its MP3 frames come from."""
+    course = lay_course(job.length, job.repeats)
+    for number in sorted({piece.repeat for piece in course if isinstance(piece, Laid)}):
+        rings.find(number, shape)
+    encoded = encoders.encode(job.render, job.length, shape, [one for one in course if isinstance(one, Span)], reuse)
     for piece in course:
         if isinstance(piece, Laid):
-            yield Laying(rings[piece.repeat, piece.rich], piece.first - SHIFT, piece.last, piece.ahead)
+            yield piece, Laying(rings.find(piece.repeat, shape), piece.first - SHIFT, piece.last, piece.ahead)
         else:
-            yield next(encoded)
+            yield piece, next(encoded)
 
 
-def _rings(
-    job: Job, course: Sequence[Span | Laid], shape: Shape, encoders: Encoders
-) -> dict[tuple[int, bool], Mp3Frames]:
-    """The rings that the course needs, by the number of the repeat and whether they are rich."""
-    needed = sorted({(piece.repeat, piece.rich) for piece in course if isinstance(piece, Laid)})
-    sounds = {number: sound_hash(job.repeats[number], shape) for number in {number for number, _ in needed}}
-    return {
-        (number, rich): _ring(job.repeats[number], sounds[number], shape.richer if rich else shape, encoders, job.cache)
-        for number, rich in needed
-    }
+def _lean(job: Job, run: Source, at: int, rings: "_Rings", reuse: Reuse | None) -> Callable[[Shape, int], Source]:
+    """The sound of a run before the place `at`, in any shape and from any place: laid in where the run is laid in."""
+
+    def in_shape(shape: Shape, first: int) -> Source:
+        if isinstance(run, Laying):
+            return run.of(rings.alike(run.ring, shape))
+        return encode(job.render, job.length, shape, Span(first, at, after_bed=False), lambda: False, reuse)
+
+    return in_shape
+
+
+class _Rings:
+    """The rings of a session in any shape, each kept from before, or made when it is first needed and kept."""
+
+    def __init__(self, job: Job, shape: Shape, encoders: Encoders) -> None:
+        self._job, self._shape, self._encoders = job, shape, encoders
+        self._rings: dict[tuple[int, Shape], Mp3Frames] = {}
+        self._sounds: dict[int, str] = {}
+
+    def find(self, number: int, shape: Shape) -> Mp3Frames:
+        """The ring of the repeat of that number."""
+        if (number, shape) not in self._rings:
+            repeat = self._job.repeats[number]
+            if number not in self._sounds:
+                self._sounds[number] = sound_hash(repeat, self._shape)
+            self._rings[number, shape] = _ring(repeat, self._sounds[number], shape, self._encoders, self._job.cache)
+        return self._rings[number, shape]
+
+    def alike(self, ring: Mp3Frames, shape: Shape) -> Mp3Frames:
+        """The ring of the same sound in another shape."""
+        (number,) = (number for (number, _), one in self._rings.items() if one is ring)
+        return self.find(number, shape)
 
 
 def _ring(repeat: Repeat, sound: str, shape: Shape, encoders: Encoders, cache: Path | None) -> Mp3Frames:
@@ -115,7 +151,9 @@ def _ring(repeat: Repeat, sound: str, shape: Shape, encoders: Encoders, cache: P
     name = ring_name(sound, repeat, shape)
     ring = kept.find(name, shape) if kept else None
     if ring is None:
-        ring = make_ring(repeat, lambda length, spans: list(encoders.encode(repeat.read, length, shape, spans)))
+        ring = make_ring(
+            repeat, shape, lambda length, how, spans: list(encoders.encode(repeat.read, length, how, spans))
+        )
         if kept:
             kept.keep(name, ring)
     return ring

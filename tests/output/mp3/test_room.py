@@ -1,0 +1,41 @@
+"""Room in the bit reservoir."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceguide.output.mp3._frames import RESERVOIR
+from voiceguide.output.mp3._room import needed, saved
+
+SLOT = 418
+SIZES = st.lists(st.integers(0, SLOT + RESERVOIR), max_size=60).map(lambda sizes: np.array(sizes, np.int64))
+
+
+def one_by_one(sizes: list[int], before: int) -> int | None:
+    """Bytes saved in the end, counted MP3 frame by MP3 frame; None where one does not fit."""
+    there = min(before, RESERVOIR)
+    for size in sizes:
+        there += SLOT - size
+        if there < 0:
+            return None
+        there = min(there, RESERVOIR)
+    return there
+
+
+@given(SIZES, st.integers(0, RESERVOIR))
+def test_what_is_saved_is_what_counting_gives(sizes: "np.typing.NDArray[np.int64]", before: int) -> None:
+    """The closed form agrees with counting, wherever all MP3 frames fit."""
+    counted = one_by_one(sizes.tolist(), before)
+    if counted is not None:
+        assert saved(sizes, SLOT, before) == counted
+
+
+@given(SIZES)
+def test_what_is_needed_is_the_least_that_will_do(sizes: "np.typing.NDArray[np.int64]") -> None:
+    """With what is needed all MP3 frames fit, with one byte less they do not."""
+    needs = needed(sizes, SLOT)
+    need = int(needs[0])
+    if needs.max() <= RESERVOIR:  # else no encoder could have made them
+        fits = [one_by_one(sizes.tolist(), before) is not None for before in (need, need - 1)]
+        assert fits[0]
+        assert not fits[1] or need == 0

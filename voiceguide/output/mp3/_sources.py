@@ -1,0 +1,100 @@
+"""Where the MP3 frames of a part of a session come from, and where one run of them gives over to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from voiceguide.output.mp3._frames import Counts, Mp3Frames, Windows
+
+
+class Source(Protocol):
+    """MP3 frames for a part of the session."""
+
+    @property
+    def first(self) -> int:
+        """The first place it has an MP3 frame for."""
+
+    @property
+    def last(self) -> int:
+        """The place just after the last."""
+
+    def opening_at(self, place: int) -> Windows:
+        """The shape of the rising half of the first window at a place, by channel: see `frames.window_shapes`."""
+
+    def closing_at(self, place: int) -> Windows:
+        """The shape of the falling half of the last window at a place, by channel."""
+
+    def sizes(self, first: int, last: int) -> Counts:
+        """Bytes of main data of each MP3 frame from `first` up to `last`."""
+
+    def parts(self, first: int, last: int) -> Iterator[Mp3Frames]:
+        """The MP3 frames from `first` up to `last`, in pieces of bounded size."""
+
+
+def seam(before: Source, after: Source, begin: int) -> int:
+    """The place of the first MP3 frame taken from `after`: the last at which the windows agree.
+
+    `begin` is where `before` begins to be used; at least one of its MP3 frames is.
+
+    Where two neighbouring windows have different shapes, their aliasing does not cancel, and a crackle may be heard.
+    Where they agree nowhere, the place with the fewest channels that disagree is taken.
+    """
+    lowest, highest = max(begin + 1, after.first), min(before.last, after.last - 1)
+    return min(range(highest, lowest - 1, -1), key=lambda place: _disagreeing(before, after, place))
+
+
+def _disagreeing(before: Source, after: Source, place: int) -> int:
+    return int(np.count_nonzero(before.closing_at(place - 1) != after.opening_at(place)))
+
+
+@dataclass(frozen=True, eq=False)
+class Laying:
+    """A ring laid out from `first` up to `last` in the session: a source of MP3 frames."""
+
+    ring: Mp3Frames
+    first: int
+    last: int
+    ahead: int = 0
+    """How many MP3 frames in front of the session's own places those of the ring are taken."""
+    head: Mp3Frames | None = None
+    """What is laid instead at some places, with windows of the same shapes."""
+
+    def opening_at(self, place: int) -> Windows:
+        """The opening shape at a place, by channel."""
+        return self.ring.opening_at(self.ring.first + self._index(place))
+
+    def closing_at(self, place: int) -> Windows:
+        """The closing shape at a place, by channel."""
+        return self.ring.closing_at(self.ring.first + self._index(place))
+
+    def sizes(self, first: int, last: int) -> Counts:
+        """Bytes of main data of each MP3 frame from `first` up to `last`."""
+        once = np.diff(self.ring.ends)
+        sizes = once[(np.arange(first, last) + self.ahead - self.ring.first) % len(once)]
+        if self.head:
+            a, b = max(first, self.head.first), min(last, self.head.last)
+            sizes[a - first : max(a, b) - first] = self.head.sizes(a, max(a, b))
+        return sizes
+
+    def parts(self, first: int, last: int) -> Iterator[Mp3Frames]:
+        """The MP3 frames from `first` up to `last`, at most one turn at a time."""
+        if self.head and self.head.first <= first < self.head.last:
+            end = min(last, self.head.last)
+            yield self.head.part(first, end)
+            first = end
+        while first < last:
+            at = self.ring.first + self._index(first)
+            count = min(last - first, self.ring.last - at)
+            yield self.ring.part(at, at + count).moved(first)
+            first += count
+
+    def of(self, ring: Mp3Frames) -> Laying:
+        """Another ring of the same signal, laid out alike."""
+        return Laying(ring, self.first, self.last, self.ahead)
+
+    def _index(self, place: int) -> int:
+        return (place + self.ahead - self.ring.first) % len(self.ring)
