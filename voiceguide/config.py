@@ -59,6 +59,11 @@ class Folders:
         return self.scripts.parent / "log.sqlite3"
 
     @property
+    def progress(self) -> Path:
+        """How far somebody has come in their courses."""
+        return self.scripts.parent / "course.json"
+
+    @property
     def last(self) -> Path:
         """What was played last, and how loud."""
         return self.scripts.parent / "last.json"

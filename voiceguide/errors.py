@@ -4,6 +4,7 @@ VoiceguideError
 ├── LengthError             a length that cannot be read
 ├── ScriptError             a script with mistakes, all of them together
 ├── PracticeNotFoundError   no practice of that name
+├── CourseNotFoundError     no course, or no session of a course, of that name
 ├── WordsMissingError       the listener's own words that a script needs and nobody gave
 ├── FitError                a practice cannot have that length
 ├── SectionNotFoundError    a session has no section of that name
@@ -122,6 +123,18 @@ class PracticeNotFoundError(VoiceguideError):
         self.name, self.near = name, near
         hint = _did_you_mean(near) or "; 'voiceguide list' shows them"
         super().__init__(f"there is no practice called {name!r}{hint}")
+
+
+class CourseNotFoundError(VoiceguideError):
+    """No course of that name, or no session of that number in it. Data: `name`, `near`, `number`, `count`."""
+
+    def __init__(self, name: str, near: list[str], number: int | None = None, count: int = 0) -> None:
+        self.name, self.near, self.number, self.count = name, near, number, count
+        if number is not None:
+            super().__init__(f"{name} has no session {number}; its sessions are 1 to {count}")
+            return
+        hint = _did_you_mean(near) or "; 'voiceguide course' shows them"
+        super().__init__(f"there is no course called {name!r}{hint}")
 
 
 class WordsMissingError(VoiceguideError):

@@ -3,22 +3,27 @@
 The listener's own words enter a session here where they are asked for, and are said to be in it.
 """
 
+from __future__ import annotations
+
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from voiceguide.cli.console import Talk, talk_from
 from voiceguide.cli.options import parse_then
 from voiceguide.config import Folders, Settings, folders, load
-from voiceguide.errors import CommandError, EngineMissingError, VoiceNotFoundError
-from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.errors import CommandError, EngineMissingError, PracticeNotFoundError, VoiceNotFoundError
+from voiceguide.script.library import ENDING, Library, bundled_scripts, is_path
 from voiceguide.script.model import Script
 from voiceguide.session.own_words import own_words_in
 from voiceguide.session.request import Request
 from voiceguide.session.stages import Planned
+
+if TYPE_CHECKING:
+    from voiceguide.course.library import Courses
 
 
 @dataclass(frozen=True)
@@ -30,13 +35,29 @@ class Start:
     library: Library
     talk: Talk
 
+    @property
+    def courses(self) -> Courses:
+        """The courses beside the practices."""
+        from voiceguide.course.library import Courses
+
+        return Courses(self.library.folders)
+
     def practice(self, name: str) -> Script:
-        """The practice a user named: by name, by path, or `-` for what comes on stdin."""
+        """The practice a user named: by name, by path, or `-` for what comes on stdin; NAME-3 is a course's session."""
         if name == "-":
             from voiceguide.script.parser import parse_bytes
 
             return parse_bytes(sys.stdin.buffer.read(), file="<stdin>", name="stdin")
-        script = self.library.find(name)
+        if is_path(name) and self.courses.path(name):
+            first = f"{name.removesuffix(ENDING)}-1"
+            raise click.UsageError(f"{name} is a course; 'voiceguide course {name}' goes on, and {first} is a session")
+        try:
+            script = self.library.find(name)
+        except PracticeNotFoundError:
+            session = self.courses.script(name, self.library.included)
+            if session is None:
+                raise
+            return session
         if name in self.library.shadowed():
             self.talk.note(f"{name}: your own practice is used; there is one of ours with the same name")
         return script

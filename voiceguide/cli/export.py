@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
 import click
 
@@ -30,11 +30,17 @@ For example:
   voiceguide export open-sitting -l 20m -b ocean -o sitting.mp3
   voiceguide export ./my-practice.md -l 7:30 --captions vtt,lrc
   voiceguide export noticing kind-words --lengths 5m,10m,20m --output-dir class
+  voiceguide export --course a-kind-beginning --output-dir course
 """
 
 
-_Order: TypeAlias = tuple[str, Request]
-"""A practice and what is wished of it."""
+class _Order(NamedTuple):
+    """What is to be made."""
+
+    practice: str
+    wishes: Request
+    track: tuple[int, int] | None = None
+    """Its place in a course, and how many there are."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +57,10 @@ class _Manner:
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("practices", nargs=-1, required=True, metavar="PRACTICE…")
+@click.argument("practices", nargs=-1, metavar="PRACTICE…")
 @session_options
 @mine_option
+@click.option("--course", metavar="NAME", help="Every session of a course, as one album in order.")
 @click.option("--lengths", type=LengthsType(), help="Several files, one of each length: 5m,10m,20m.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file; its ending names the format.")
 @click.option("--output-dir", metavar="DIR", help="The folder for files that -o does not name.")
@@ -65,18 +72,20 @@ class _Manner:
 @json_option
 @talk_options
 def export(
-    practices: tuple[str, ...], lengths: tuple[Seconds, ...] | None, output: Path | None, output_dir: str | None,
-    quality: Quality, captions: str, force: bool, report: bool, mine: bool, as_json: bool,
+    practices: tuple[str, ...], course: str | None, lengths: tuple[Seconds, ...] | None, output: Path | None,
+    output_dir: str | None, quality: Quality, captions: str, force: bool, report: bool, mine: bool, as_json: bool,
     quiet: bool, verbose: bool, plain: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Save a session as MP3, WAV, FLAC, Ogg or Opus."""
-    _refuse_conflicts(practices, lengths, output, output_dir, options)
+    _refuse_conflicts(practices, course, lengths, output, output_dir, options)
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     folder = Path(output_dir or here.settings.output_dir or ".").expanduser()
     wishes = wishes_from(here, options)
     if mine:
         wishes = with_mine(here, wishes)
-    orders = [(name, replace(wishes, length=length)) for name in practices for length in lengths or (wishes.length,)]
+    row = _course_orders(here, course, wishes, options) if course else [_Order(name, wishes) for name in practices]
+    orders = [order._replace(wishes=replace(order.wishes, length=length))
+              for order in row for length in lengths or (order.wishes.length,)]  # fmt: skip
     manner = _Manner(output, folder, quality, _caption_kinds(captions), force, report, len(orders) > 1)
     with here.talk.progress() as tell:
         results = list(_all_done(here, orders, manner, tell))
@@ -88,15 +97,30 @@ def export(
         sys.exit(1)
 
 
+def _course_orders(here: Start, name: str, wishes: Request, options: dict[str, Any]) -> list[_Order]:
+    """Every session of a course, on its own path: gently, where the course asks for it or would ask first."""
+    course = here.courses.find(name)
+    orders = []
+    for session in course.sessions:
+        gently = session.path == "gentle" or (session.path == "ask" and not options["path"])
+        wished = replace(wishes, path="gentle") if gently else wishes
+        orders.append(_Order(f"{name.removesuffix('.md')}-{session.number}", wished, (session.number, course.count)))
+    return orders
+
+
 def _refuse_conflicts(
-    practices: Sequence[str], lengths: Sequence[Seconds] | None, output: Path | None, output_dir: str | None,
-    options: dict[str, Any],
+    practices: Sequence[str], course: str | None, lengths: Sequence[Seconds] | None, output: Path | None,
+    output_dir: str | None, options: dict[str, Any],
 ) -> None:  # fmt: skip
+    if not practices and not course:
+        raise click.UsageError("name a practice, or a course with --course; 'voiceguide list' shows the practices")
+    if practices and course:
+        raise click.UsageError("--course is exported as a whole; name single sessions as NAME-3, without --course")
     if output and output_dir:
         raise click.UsageError("-o names the file and --output-dir its folder; use one of them")
     if lengths and options["length"]:
         raise click.UsageError("--length asks for one length and --lengths for several; use one of them")
-    if output and (len(practices) > 1 or len(lengths or ()) > 1):
+    if output and (course or len(practices) > 1 or len(lengths or ()) > 1):
         raise click.UsageError("-o names one file and there will be several; use --output-dir")
 
 
@@ -114,12 +138,13 @@ def _all_done(
 ) -> Iterator[dict[str, Any] | VoiceguideError]:
     """What became of each order. One alone fails with its error; of several, the others go on."""
     materials: dict[str, _Materials] = {}
-    for name, wishes in orders:
+    for order in orders:
+        name, wishes = order.practice, order.wishes
         try:
             if name not in materials:
                 script = here.practice(name)
                 materials = {name: _Materials(script, backdrop(script, wishes, folders=here.folders, tell=tell))}
-            yield _done(here, materials[name], wishes, manner, tell)
+            yield _done(here, materials[name], order, manner, tell)
         except VoiceguideError as error:
             if len(orders) == 1:
                 raise
@@ -130,14 +155,14 @@ def _all_done(
 def _tell_failures(here: Start, failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
     """At the end of many lines, all that went wrong once more."""
     here.talk.error(f"voiceguide: {len(failed)} of {count} sessions failed:")
-    for (name, wishes), error in failed:
+    for (name, wishes, _), error in failed:
         length = "" if wishes.length is None else f", {format_clock(wishes.length)}"
         here.talk.error(f"  {name}{length}: {error}")
 
 
-def _done(here: Start, materials: _Materials, wishes: Request, manner: _Manner, tell: Tell) -> dict[str, Any]:
+def _done(here: Start, materials: _Materials, order: _Order, manner: _Manner, tell: Tell) -> dict[str, Any]:
     began = time.monotonic()
-    script, over = materials.script, materials.over
+    script, over, wishes = materials.script, materials.over, order.wishes
     expected = wishes.length or script.length
     beyond = wishes.then.length if wishes.then else 0.0
     if manner.output or (expected and not wishes.nearest):
@@ -153,7 +178,7 @@ def _done(here: Start, materials: _Materials, wishes: Request, manner: _Manner, 
     path = manner.output or _place(manner, script.name, to_seconds(made.plan.length) + beyond)
     session = laid_out(made, over)
     saved = save(session, path, quality=manner.quality, captions=manner.captions, force=manner.force,
-                 several=manner.several, cache=here.folders.loops, tell=tell)  # fmt: skip
+                 several=manner.several, cache=here.folders.loops, tell=tell, track=order.track)  # fmt: skip
     _tell_how_it_was_made(here, made, session)
     _tell_result(here, saved, time.monotonic() - began)
     words = own_words_told(here, made, "file")

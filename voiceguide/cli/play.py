@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from voiceguide.player.loop import Beginning, Screen
     from voiceguide.player.memory import BrokenOff, Memory
     from voiceguide.player.view import View
+    from voiceguide.script.model import Script
     from voiceguide.session.request import Request
     from voiceguide.units import Seconds
 
@@ -109,6 +110,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         outlet = Outlet(options["device"])
         stack.callback(outlet.close)
         outlet.start()
+        from voiceguide.cli._course_step import course_step
         from voiceguide.cli.context import start
         from voiceguide.player.memory import recall
 
@@ -118,6 +120,9 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         outlet.spout.volume.set(memory.volume_db)
         script = here.practice(asked.practice)
         wishes = _wishes(here, asked, options["length"])
+        step = course_step(here, asked.practice)
+        if step:
+            wishes = step.wishes(wishes, chosen="path" in asked.options)
         from voiceguide.player.first_sound import enter
 
         entrance = enter(outlet, script, wishes, here.folders)
@@ -144,6 +149,8 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         def every_tick(view: View) -> None:
             diary.keep(view, live.heard_s)
             keeper.keep(view, live.deck)
+            if step:
+                step.keep(view)
 
         heard = live.run(maker, every_tick)
     asked_s = live.deck.view().length_s
@@ -151,17 +158,30 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
     diary.end(heard.seconds, asked_s, heard.how)
     for note in notes:
         here.talk.note(note)
+    say = here.talk.detail if options["dark"] else here.talk.note
+    for line in step.end(heard.how) if step else onward(here, script, heard.how):
+        say(line)
     named = f"voice: {voice_name(voice_for(script, wishes), script.lang)}"
-    if options["dark"]:
-        here.talk.detail(named)
-    else:
-        here.talk.note(named)
+    say(named)
     here.talk.detail(f"images: --seed {asked.options['seed']} draws these again")
     kept = "was kept" if awake else "could not be kept"
     here.talk.detail(f"played on {heard.speakers}; {heard.late} times sound was missing; the machine {kept} awake")
     if options["note"] and not heard.signal and (after := _ask("A word after, if you like")):
         diary.end(heard.seconds, asked_s, heard.how, after)
     return 128 + heard.signal if heard.signal else 0
+
+
+def onward(here: Start, script: Script, how: str) -> list[str]:
+    """What to go on with when a practice is over: a line for the screen, or none."""
+    from voiceguide.errors import VoiceguideError
+
+    if how != "whole" or not script.next_practice:
+        return []
+    try:
+        following = here.library.included(script.next_practice, script)
+    except VoiceguideError:
+        return []
+    return [f"If you want more of this: {following.title} (voiceguide play {script.next_practice})"]
 
 
 def _check_usage(options: dict[str, Any]) -> None:

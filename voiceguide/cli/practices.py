@@ -126,12 +126,14 @@ def show(practice: str, quiet: bool, verbose: bool, plain: bool) -> None:
     click.echo(write(script).rstrip())
 
 
-@click.command(epilog="\b\nFor example:\n  voiceguide new my-practice\n  voiceguide check my-practice.md")
+@click.command(epilog="\b\nFor example:\n  voiceguide new my-practice\n  voiceguide new --course my-course")
 @click.argument("name")
+@click.option("--course", is_flag=True, help="A course instead: sessions, each made of practices.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @talk_options
-def new(name: str, force: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+def new(name: str, course: bool, force: bool, quiet: bool, verbose: bool, plain: bool) -> None:
     """Write a script to start from."""
+    from voiceguide.course.template import new_course
     from voiceguide.script.library import new_script
     from voiceguide.system.files import whole_file
 
@@ -140,9 +142,10 @@ def new(name: str, force: bool, quiet: bool, verbose: bool, plain: bool) -> None
         raise click.UsageError(f"{name!r} is no name for a practice; write one like my-practice")
     path = Path(name if name.endswith(".md") else f"{name}.md")
     with whole_file(path, force=force) as part:
-        part.write_text(new_script(path.stem), encoding="utf-8")
+        part.write_text((new_course if course else new_script)(path.stem), encoding="utf-8")
     shown = shlex.quote(str(path) if len(path.parts) > 1 else f"./{path}")
-    here.talk.note(f"{path} is there to be changed; then try: voiceguide export {shown}")
+    doing = "course" if course else "export"
+    here.talk.note(f"{path} is there to be changed; then try: voiceguide {doing} {shown}")
 
 
 @click.command(
@@ -163,8 +166,7 @@ def check(
     failed = False
     for name in practices:
         try:
-            script = here.practice(name)
-            findings += look_over(script, _eyes(here, script, words))
+            findings += _findings(here, name, words)
         except ScriptError as error:
             findings += error.mistakes
         except VoiceguideError as error:
@@ -181,6 +183,17 @@ def check(
             here.talk.note("nothing to mend")
     if failed or any(strict or finding.severity == "error" for finding in findings):
         sys.exit(1)
+
+
+def _findings(here: Start, name: str, words: tuple[tuple[str, str], ...]) -> list[Mistake]:
+    """Of a practice, or of a course where there is no practice of that name. Raises as reading them does."""
+    if name not in here.library.names() and name != "-" and here.courses.path(name):
+        from voiceguide.course.findings import course_findings
+
+        course = here.courses.find(name)
+        return course_findings(course, _eyes(here, course.sessions[0].written, words), here.library.included)
+    script = here.practice(name)
+    return look_over(script, _eyes(here, script, words))
 
 
 def _as_json(finding: Mistake) -> dict[str, Any]:

@@ -52,6 +52,8 @@ def welcome(ctx: click.Context) -> None:
     offer_checkin(here)
     _offer_voice(here)
     memory = recall(here.folders.last)
+    if _goes_on_with_course(ctx, here):
+        return
     practices = _practices(here)
     if memory.practice and _again(memory, practices):
         ctx.invoke(play, again=True)
@@ -66,6 +68,32 @@ def welcome(ctx: click.Context) -> None:
 def can_welcome() -> bool:
     """Whether somebody is there to be asked."""
     return bool(sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty())
+
+
+def _goes_on_with_course(ctx: click.Context, here: Start) -> bool:
+    """Offer the next session of the course that was played last, and play it if it is wanted."""
+    from voiceguide.cli._course_step import session_told
+    from voiceguide.cli.course import course as go_on
+    from voiceguide.course.progress import ProgressFile, next_offer
+
+    begun = ProgressFile(here.folders.progress).all()
+    if not begun:
+        return False
+    name, progress = list(begun.items())[-1]
+    try:
+        found = here.courses.find(name)
+    except VoiceguideError as error:
+        here.talk.detail(str(error))
+        return False
+    offer = next_offer(found, progress)
+    if offer is None:
+        return False
+    line = session_told(found, offer.session)
+    click.echo(f"\n{line[0].upper()}{line[1:]}{', once more' if offer.again else ''}")
+    if _answer("Play it? y for yes, n for something else", "y").casefold().startswith("n"):
+        return False
+    ctx.invoke(go_on, name=name)
+    return True
 
 
 def _offer_voice(here: Start) -> None:

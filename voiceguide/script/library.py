@@ -199,5 +199,10 @@ Good night.
 
 def new_script(name: str) -> str:
     """The text of a small practice with notes, for the file called `name`. It has no mistakes and can be played."""
-    title = collapsed(name.replace("-", " ").replace("_", " ")) or "my practice"
-    return _TEXT.format(title=write_scalar(title[0].upper() + title[1:]))
+    return _TEXT.format(title=written_title(name) or "My practice")
+
+
+def written_title(name: str) -> str:
+    """The title that a file called `name` suggests, as the front matter writes it; empty if it suggests none."""
+    title = collapsed(name.replace("-", " ").replace("_", " "))
+    return write_scalar(title[0].upper() + title[1:]) if title else ""

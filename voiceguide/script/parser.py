@@ -23,6 +23,14 @@ def read(path: Path, shown: str | None = None) -> Script:
     return parse(read_text(path, file), file=file, name=path.stem)
 
 
+def read_source(path: Path, shown: str) -> str:
+    """The text of a script file, for who reads something else in it. `shown` is its name in messages.
+
+    Raises `ScriptError` where it cannot be read, is a folder, is too large or is not UTF-8.
+    """
+    return read_text(path, shown)
+
+
 def parse_bytes(data: bytes, *, file: str, name: str) -> Script:
     """The practice that the bytes of a file describe, as `parse`."""
     return parse(decode(data, file), file=file, name=name)

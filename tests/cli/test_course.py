@@ -1,0 +1,242 @@
+"""Courses on the command line: shown, begun, left, planned, exported, looked over and written."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import mutagen
+import pytest
+
+from tests.cli.running import VOICE, refused, run
+from tests.course.course_files import COURSE, DOING, TALK, folder
+from voiceguide.cli import _questions
+from voiceguide.cli._course_step import CourseStep, course_step
+from voiceguide.cli.context import Start, start
+from voiceguide.cli.course import path_asked
+from voiceguide.cli.play import onward
+from voiceguide.course.progress import Offer, Progress, ProgressFile
+from voiceguide.player.view import State, View
+from voiceguide.session.request import Request
+
+STILL = View("playing", "", "", "", 0.0, 0.0, (), "rain", 0.0, 20.0, True, "")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A listener of one's own, with a course of three sessions and its two practices."""
+    folder(tmp_path)
+    monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path))
+    monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def step(practice: str = "evenings-1") -> CourseStep:
+    found = course_step(start(), practice)
+    assert found is not None
+    return found
+
+
+def kept() -> Progress:
+    return ProgressFile(start().folders.progress).of("evenings")
+
+
+def played(practice: str, how: str, *states: State) -> list[str]:
+    """What a session says when it is over, played through some states to an end."""
+    one = step(practice)
+    for state in ("preparing", *states):
+        one.keep(replace(STILL, state=state, length_s=0.0 if state == "preparing" else 180.0))
+    return one.end(how)
+
+
+def test_the_courses_are_shown_with_their_sessions() -> None:
+    """Each course, its sessions in order, and a mark at the one that comes next."""
+    shown = run("course")
+    assert shown.exit_code == 0, shown.stderr
+    assert "evenings: Two evenings" in shown.stdout
+    assert ">  1  First" in shown.stdout
+    assert "   3  Third" in shown.stdout
+
+
+def test_going_on_remembers_where_one_is() -> None:
+    """A session heard to its end leads to the next one, and its line is there to take along."""
+    said = played("evenings-1", "whole", "playing")
+    assert said == ["Take along: A kind touch.", "Next, whenever you like: session 2 of 3, Second"]
+    assert kept() == Progress(1, whole=True, furthest=1)
+    assert ">  2  Second" in run("course", "evenings", "--show").stdout
+
+
+@pytest.mark.parametrize("how", ["closed", "stopped", "interrupted", "faded"])
+def test_an_early_end_offers_the_same_one(how: str) -> None:
+    """Nothing is said of what was missed, and the same session is offered."""
+    said = played("evenings-2", how, "playing")
+    assert said == ["This session is here whenever you want it: voiceguide course evenings"]
+    assert ">  2  Second" in run("course", "evenings", "--show").stdout
+
+
+def test_the_ground_makes_the_next_one_gentle() -> None:
+    """Whoever asked for the ground hears the same session once more, on the gentle path, also where it went on."""
+    played("evenings-3", "whole", "playing", "grounding", "grounded", "playing")
+    assert kept() == Progress(3, whole=False, eased=True)
+    inward = Request(path="inward")
+    assert step("evenings-3").wishes(inward, chosen=False).path == "gentle"
+    assert step("evenings-3").wishes(inward, chosen=True).path == "inward"
+
+
+def test_a_session_that_never_sounded_was_not_begun() -> None:
+    """Where nothing could be made, nothing is written down."""
+    step().keep(replace(STILL, state="preparing"))
+    assert step().end("stopped") == ["Next, whenever you like: session 1 of 3, First"]
+    assert kept() == Progress()
+
+
+def test_killed_in_the_middle_it_is_offered_again() -> None:
+    """From the first moment on it is written down as begun and not heard to its end."""
+    step("evenings-2").keep(replace(STILL, state="playing", length_s=120.0))
+    assert kept() == Progress(2, whole=False, furthest=0)
+
+
+def test_each_session_has_its_path() -> None:
+    """Gentle for everyone is gentle for everyone; what asks first is gentle for whom nobody asked."""
+    inward = Request(path="inward")
+    assert step("evenings-1").wishes(inward, chosen=True).path == "gentle"
+    assert step("evenings-2").wishes(inward, chosen=False).path == "gentle"
+    assert step("evenings-2").wishes(inward, chosen=True).path == "inward"
+    assert step("evenings-3").wishes(inward, chosen=False).path == "inward"
+
+
+@pytest.mark.parametrize(
+    ("answers", "path"),
+    [(("much",), "gentle"), ((None,), "gentle"), (("easy", "n"), "gentle"), (("mixed", "y"), "inward")],
+)
+def test_the_hard_session_asks_and_offers_the_gentle_way_first(
+    answers: tuple[str | None, ...], path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check-in's question about turning inward is asked again; only a clear yes leads near a feeling."""
+    asked: list[str] = []
+
+    def choose(number: int, question: object) -> str | None:
+        asked.append(str(getattr(question, "name", "")))
+        return answers[0]
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr(_questions, "ask_choice", choose)
+    monkeypatch.setattr(_questions, "ask_yes", lambda question: answers[1] == "y")
+    session = start().courses.find("evenings").sessions[1]
+    assert path_asked(Offer(session)) == path
+    assert asked == ["inside"]
+    assert path_asked(Offer(session, again=True, gently=True)) is None
+    assert path_asked(Offer(start().courses.find("evenings").sessions[2])) is None
+
+
+def test_leaving_forgets() -> None:
+    """A course is left with a word, twice with another; it begins at the beginning again."""
+    played("evenings-1", "whole", "playing")
+    assert "You have left Two evenings" in run("course", "evenings", "leave").stderr
+    assert not start().folders.progress.exists()
+    assert "was not begun" in run("course", "evenings", "leave").stderr
+
+
+def test_when_all_were_heard_none_is_offered() -> None:
+    """After the last session nothing plays by itself, and any can be asked for."""
+    for number in (1, 2, 3):
+        said = played(f"evenings-{number}", "whole", "playing")
+    assert said == ["That was the last session of Two evenings. Any of them can be heard again."]
+    done = run("course", "evenings")
+    assert done.exit_code == 0
+    assert "You have heard all 3 sessions." in done.stdout
+
+
+def test_what_is_not_there_is_said(home: Path) -> None:
+    """A course, a session or a practice that is missing: one line, with what there is."""
+    assert "evenings" in refused(run("course", "evening"))
+    assert "1 to 3" in refused(run("course", "evenings", "--session", "4"))
+    assert "1 to 3" in refused(run("plan", "evenings-4"))
+    (home / "scripts" / "talk.md").unlink()
+    assert "'talk'" in refused(run("plan", "evenings-3"))
+    assert "1  First" in run("course", "evenings", "--show").stdout
+
+
+def test_a_session_is_planned_like_a_practice() -> None:
+    """By its name and number, at any length, each part a section of its own."""
+    plan = json.loads(run("plan", "evenings-1", "--json", "--nearest", *VOICE).stdout)
+    assert [section["title"] for section in plan["sections"]] == ["First", "A talk", "Something to do", "Up"]
+
+
+def test_a_course_file_is_not_taken_for_a_practice(home: Path) -> None:
+    """Who plays or plans the file of a course is told how it is begun."""
+    line = refused(run("plan", "./scripts/courses/evenings.md"), 2)
+    assert "voiceguide course ./scripts/courses/evenings.md" in line
+
+
+def test_a_whole_course_becomes_an_album(home: Path) -> None:
+    """Numbered files of one album, in order, each session on its own path."""
+    (home / "out").mkdir()
+    done = run("export", "--course", "evenings", "--nearest", "-b", "none", "--path", "inward", "--output-dir", "out",
+               "--json", *VOICE)  # fmt: skip
+    assert done.exit_code == 0, done.stderr
+    files = [Path(made["file"]) for made in json.loads(done.stdout)]
+    assert files == sorted(files)
+    assert [file.name.rpartition("-")[0] for file in files] == ["evenings-1", "evenings-2", "evenings-3"]
+    tags = [mutagen.File(file).tags for file in files]
+    assert [str(tag["TRCK"]) for tag in tags] == ["1/3", "2/3", "3/3"]
+    assert {str(tag["TALB"]) for tag in tags} == {"Two evenings"}
+    assert [str(tag["TIT2"]) for tag in tags] == ["First", "Second", "Third"]
+    words = [" ".join(str(text) for text in tag.getall("USLT")) for tag in tags]
+    assert "Hold your hands." in words[0]
+    assert "Feel your heart" in words[1]
+
+
+@pytest.mark.parametrize("words", [(), ("talk", "--course", "evenings"), ("--course", "evenings", "-o", "x.mp3")])
+def test_what_cannot_be_exported_together_is_told(words: tuple[str, ...]) -> None:
+    """Nothing, a practice and a course at once, one file for many sessions: wrong usage."""
+    refused(run("export", *words), 2)
+
+
+def test_a_course_is_looked_over(home: Path) -> None:
+    """A sound course has nothing to mend but what its own sessions lack; a broken one is told with its lines."""
+    file = home / "scripts" / "courses" / "evenings.md"
+    findings = json.loads(run("check", "evenings", "--json", *VOICE[:0]).stdout)
+    assert all(finding["file"] == str(file) for finding in findings)
+    assert not any(finding["severity"] == "error" for finding in findings)
+    file.write_text(COURSE.replace("[practice talk]", "[practice tlak]").replace("Path: ask", "Path: maybe"))
+    broken = run("check", str(file), "--json")
+    assert broken.exit_code == 1
+    assert [finding["code"] for finding in json.loads(broken.stdout)] == ["course-path"]
+    file.write_text(COURSE.replace("[practice talk]", "[practice tlak]"))
+    missing = json.loads(run("check", str(file), "--json").stdout)
+    assert "practice-not-found" in [finding["code"] for finding in missing]
+
+
+def test_a_new_course_can_be_begun(home: Path) -> None:
+    """What `new --course` writes has nothing to mend, apart from practices that are not there yet."""
+    made = run("new", "--course", "my-course")
+    assert made.exit_code == 0, made.stderr
+    assert "voiceguide course ./my-course.md" in made.stderr
+    found = json.loads(run("check", "my-course.md", "--json").stdout)
+    assert {finding["code"] for finding in found} <= {"practice-not-found"}
+    assert "Beginning" in run("course", "my-course.md", "--show").stdout
+
+
+def test_a_course_elsewhere_has_its_own_place(home: Path) -> None:
+    """A file with the name of another course is another course: they go on apart."""
+    (home / "evenings.md").write_text(COURSE)
+    (home / "talk.md").write_text(TALK)
+    (home / "doing.md").write_text(DOING)
+    played("./evenings-1", "whole", "playing")
+    assert kept() == Progress()
+    assert ProgressFile(start().folders.progress).of(str(home / "evenings.md")).furthest == 1
+    assert ">  2  Second" in run("course", "./evenings.md", "--show").stdout
+
+
+def test_what_to_go_on_with_is_shown_and_never_spoken(home: Path) -> None:
+    """When a practice is over its `next:` is offered by title; after an early end, or where it is gone, it is not."""
+    (home / "scripts" / "first.md").write_text(TALK.replace("title: A talk", "title: One\nnext: doing"))
+    here: Start = start()
+    script = here.practice("first")
+    assert onward(here, script, "whole") == ["If you want more of this: Something to do (voiceguide play doing)"]
+    assert onward(here, script, "stopped") == []
+    assert onward(here, replace(script, next_practice="gone"), "whole") == []
+    assert onward(here, replace(script, next_practice=None), "whole") == []
+    plan = run("plan", "first", "--nearest", *VOICE).stdout
+    assert "Something to do" not in plan

@@ -1,0 +1,122 @@
+"""A session of a course as one script."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.course.course_files import both, folder
+from voiceguide.course.library import Courses
+from voiceguide.course.scripts import session_script
+from voiceguide.errors import CourseNotFoundError, PracticeNotFoundError
+from voiceguide.script.library import Library
+from voiceguide.script.model import PathName, Script, SessionKind
+from voiceguide.script.outlining import Listener, outline, utterances
+
+
+def script(tmp_path: Path, name: str) -> tuple[Script, Library]:
+    courses, library = both(tmp_path)
+    found = courses.script(name, library.included)
+    assert found is not None
+    return found, library
+
+
+def said(found: Script, library: Library, path: PathName = "gentle", session: SessionKind = "day") -> list[str]:
+    return [utterance.plain for utterance in utterances(outline(found, Listener(path, session), library.included))]
+
+
+def test_a_session_is_one_practice_after_the_other(tmp_path: Path) -> None:
+    """Its own words, the heart of each practice with the words between, and the last one's closing, in this order."""
+    found, library = script(tmp_path, "evenings-1")
+    assert said(found, library) == [
+        "Welcome.", "You can stop at any time.", "One thing is said here.", "Now the hands.", "Hold your hands.",
+        "So much for today.", "Look around, and feel your feet.",
+    ]  # fmt: skip
+    titles = [section.title for section in found.sections if not section.closing]
+    assert titles == ["First", "A talk", "Something to do"]
+
+
+def test_the_end_is_that_of_the_night_at_night(tmp_path: Path) -> None:
+    """A session for sleep ends as its last practice ends at night."""
+    found, library = script(tmp_path, "evenings-1")
+    assert said(found, library, session="sleep")[-1] == "Stay where you are."
+
+
+def test_without_words_of_its_own_the_first_practice_welcomes(tmp_path: Path) -> None:
+    """Nobody has to write an arrival: that of the first practice is heard, so that one may stop is always said."""
+    found, library = script(tmp_path, "evenings-2")
+    assert said(found, library)[0] == "You can stop doing this."
+    assert found.sections[0].arrival
+    assert found.sections[-1].closing
+
+
+def test_it_has_a_name_a_title_an_album_and_a_length(tmp_path: Path) -> None:
+    """Its name can stand in a file's name; its album is the course; its length is its own, else that of the course."""
+    found, library = script(tmp_path, "evenings-2")
+    assert (found.name, found.title, found.album, found.length) == ("evenings-2", "Second", "Two evenings", 120.0)
+    third = Courses([tmp_path / "scripts"]).script("evenings-3", library.included)
+    assert third is not None
+    assert third.length == 180.0
+    assert dict(third.say) == {"Neff": "nef"}
+
+
+def test_names_that_mean_something_else(tmp_path: Path) -> None:
+    """A name without a number, of no course, or of a practice is none of a session; a number too high is told."""
+    courses, library = both(tmp_path)
+    assert courses.script("talk", library.included) is None
+    assert courses.script("talk-2", library.included) is None
+    assert courses.script("evenings", library.included) is None
+    with pytest.raises(CourseNotFoundError) as raised:
+        courses.script("evenings-9", library.included)
+    assert (raised.value.number, raised.value.count) == (9, 3)
+
+
+def test_a_course_is_found_by_name_and_by_path(tmp_path: Path) -> None:
+    """In any folder of practices, whatever its letters' case, and anywhere by its path, with or without .md."""
+    courses, library = both(tmp_path)
+    file = tmp_path / "scripts" / "courses" / "evenings.md"
+    elsewhere = tmp_path / "mine.md"
+    elsewhere.write_text(file.read_text())
+    assert courses.names() == ("evenings",)
+    assert courses.find("Evenings").title == "Two evenings"
+    assert courses.find(str(elsewhere)).name == "mine"
+    assert courses.find(str(elsewhere.with_suffix(""))).name == "mine"
+    found = courses.script(f"{elsewhere.with_suffix('')}-3", library.included)
+    assert found is not None
+    assert found.name == "mine-3"
+    with pytest.raises(CourseNotFoundError) as raised:
+        courses.find("evening")
+    assert raised.value.near == ["evenings"]
+
+
+def test_a_practice_is_no_course(tmp_path: Path) -> None:
+    """A practice's file, named as a course, is not taken for one."""
+    courses, _ = both(tmp_path)
+    with pytest.raises(CourseNotFoundError):
+        courses.find(str(tmp_path / "scripts" / "talk.md"))
+
+
+def test_one_s_own_course_stands_before_ours(tmp_path: Path) -> None:
+    """Of two courses with one name the earlier folder's counts."""
+    own, ours = folder(tmp_path / "own"), folder(tmp_path / "ours")
+    (own / "courses" / "evenings.md").write_text("---\ntitle: Mine\n---\n# One\n\n[practice talk]\n")
+    assert Courses([own, ours]).find("evenings").title == "Mine"
+
+
+def test_a_deleted_practice_is_named(tmp_path: Path) -> None:
+    """A session whose practice is gone says which; the others are as they were."""
+    courses, library = both(tmp_path)
+    (tmp_path / "scripts" / "talk.md").unlink()
+    with pytest.raises(PracticeNotFoundError) as raised:
+        courses.script("evenings-3", library.included)
+    assert raised.value.name == "talk"
+    assert courses.script("evenings-2", library.included) is not None
+
+
+def test_a_session_keeps_what_the_course_asks_for(tmp_path: Path) -> None:
+    """Voice, background and language of the front matter are those of each session."""
+    courses, library = both(tmp_path)
+    course = courses.find("evenings")
+    written = replace(course.sessions[0].written, background="ocean", lang="en-gb")
+    made = session_script(course, replace(course.sessions[0], written=written), library.included)
+    assert (made.background, made.lang) == ("ocean", "en-gb")

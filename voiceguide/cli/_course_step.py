@@ -1,0 +1,102 @@
+"""A session of a course while it is played: its path, what is written down of it, and what is said afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from voiceguide.errors import ConfigError
+
+if TYPE_CHECKING:
+    from voiceguide.cli.context import Start
+    from voiceguide.course.model import Course, CourseSession
+    from voiceguide.course.progress import Progress
+    from voiceguide.player.view import State, View
+    from voiceguide.session.request import Request
+
+_ON_THE_GROUND: Final[frozenset[State]] = frozenset(("waiting for ground", "grounding", "grounded"))
+
+
+def course_step(here: Start, practice: str) -> CourseStep | None:
+    """The step that a practice is, if it is a session of a course. Raises `CourseNotFoundError` and `ScriptError`."""
+    found = None if practice in here.library.names() else here.courses.session(practice)
+    return CourseStep(here, *found) if found else None
+
+
+@dataclass
+class CourseStep:
+    """One session of a course, from its first tick to what is said after it."""
+
+    here: Start
+    course: Course
+    session: CourseSession
+    _begun: bool = field(default=False, init=False)
+    _grounded: bool = field(default=False, init=False)
+    _trouble: str = field(default="", init=False)
+
+    @property
+    def key(self) -> str:
+        """What the course is called in the file of progress: its name, or where its file lies."""
+        return progress_key(self.here, self.course)
+
+    def wishes(self, wishes: Request, *, chosen: bool) -> Request:
+        """The wishes on the path of this session; `chosen`: the listener has chosen one for this very session."""
+        rule = self.session.path
+        if rule == "gentle" or (not chosen and (rule == "ask" or self._progress().eased)):
+            return replace(wishes, path="gentle")
+        return wishes
+
+    def keep(self, view: View) -> None:
+        """Write down that it has begun, once it has, and that the ground was asked for, as soon as it is."""
+        from voiceguide.course.progress import after_beginning, after_ground
+
+        if not self._begun and view.length_s:
+            self._begun = True
+            self._write(after_beginning(self._progress(), self.session.number))
+        if self._begun and not self._grounded and view.state in _ON_THE_GROUND:
+            self._grounded = True
+            self._write(after_ground(self._progress()))
+
+    def end(self, how: str) -> list[str]:
+        """Write down how it ended; what to say about it, a line each."""
+        from voiceguide.course.progress import after_end, next_offer
+
+        if self._begun and how == "whole":
+            self._write(after_end(self._progress(), grounded=self._grounded))
+        lines = [f"Take along: {self.session.take_along}"] if self.session.take_along and how == "whole" else []
+        offer = next_offer(self.course, self._progress())
+        if offer is None:
+            lines.append(f"That was the last session of {self.course.title}. Any of them can be heard again.")
+        elif offer.again:
+            lines.append(f"This session is here whenever you want it: voiceguide course {self.key}")
+        else:
+            lines.append(f"Next, whenever you like: {session_told(self.course, offer.session)}")
+        return [*lines, *([self._trouble] if self._trouble else [])]
+
+    def _progress(self) -> Progress:
+        from voiceguide.course.progress import ProgressFile
+
+        return ProgressFile(self.here.folders.progress).of(self.key)
+
+    def _write(self, progress: Progress) -> None:
+        """Write it down; what stands in the way is told once, afterwards, and stops nothing."""
+        from voiceguide.course.progress import ProgressFile
+
+        try:
+            ProgressFile(self.here.folders.progress).keep(self.key, progress)
+        except ConfigError as error:
+            self._trouble = str(error)
+
+
+def progress_key(here: Start, course: Course) -> str:
+    """What a course is called where progress is kept: its name, or the path of a file that has no name here."""
+    from pathlib import Path
+
+    named = here.courses.path(course.name)
+    path = Path(course.file).absolute()
+    return course.name if named and named.absolute() == path else str(path)
+
+
+def session_told(course: Course, session: CourseSession) -> str:
+    """A session in one line: ``session 3 of 8, Alarm and hearth``."""
+    return f"session {session.number} of {course.count}, {session.title}"

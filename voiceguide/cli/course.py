@@ -1,0 +1,146 @@
+"""The command that goes through a course, a session at a time: course."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voiceguide.cli.options import session_options, talk_options
+
+if TYPE_CHECKING:
+    from voiceguide.cli.context import Start
+    from voiceguide.course.model import Course
+    from voiceguide.course.progress import Offer
+    from voiceguide.script.model import PathName
+
+EXAMPLES = """
+\b
+For example:
+  voiceguide course
+  voiceguide course a-kind-beginning
+  voiceguide course a-kind-beginning --session 3 -l 20m
+  voiceguide course a-kind-beginning leave
+Nothing is locked, and nothing is late.
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("name", required=False)
+@click.argument("action", required=False, type=click.Choice(["leave"]), metavar="[leave]")
+@click.option("--session", "number", type=click.IntRange(min=1), help="This session, whichever is next.")
+@click.option("--show", is_flag=True, help="Show the sessions, and where you are.")
+@session_options
+@click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
+@click.option("--dark", is_flag=True, help="Almost nothing on the screen, for a dark room.")
+@talk_options
+@click.pass_context
+def course(
+    ctx: click.Context, /, name: str | None, action: str | None, number: int | None, show: bool,
+    quiet: bool, verbose: bool, plain: bool, **options: Any,
+) -> None:  # fmt: skip
+    """Go on with a course, or show the courses there are."""
+    from voiceguide.cli.context import start
+
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    if not name:
+        _show_all(here)
+        return
+    found = here.courses.find(name)
+    if action == "leave":
+        _leave(here, found)
+    elif show:
+        _show(here, found)
+    else:
+        offer = _offer(here, found, number)
+        if offer is None:
+            click.echo(f"You have heard all {found.count} sessions. Any of them can be heard again, with --session 1.")
+            return
+        ctx.exit(_play(here, found, offer, options, quiet=quiet, verbose=verbose, plain=plain))
+
+
+def _show_all(here: Start) -> None:
+    from voiceguide.errors import VoiceguideError
+
+    for name in here.courses.names():
+        try:
+            _show(here, here.courses.find(name))
+        except VoiceguideError as error:
+            here.talk.error(str(error))
+    here.talk.note("voiceguide course NAME goes on; --session 3 takes another one")
+
+
+def _show(here: Start, course: Course) -> None:
+    """A course with its sessions, the one that comes next marked."""
+    offer = _offer(here, course, None)
+    click.echo(f"{course.name}: {course.title}")
+    if course.summary:
+        click.echo(click.wrap_text(course.summary, 78, "  ", "  "))
+    for session in course.sessions:
+        mark = ">" if offer and session.number == offer.session.number else " "
+        click.echo(f"{mark} {session.number:2}  {session.title}")
+
+
+def _leave(here: Start, course: Course) -> None:
+    from voiceguide.cli._course_step import progress_key
+    from voiceguide.course.progress import ProgressFile
+
+    if ProgressFile(here.folders.progress).forget(progress_key(here, course)):
+        here.talk.note(f"You have left {course.title}. It can be begun again at any time.")
+    else:
+        here.talk.note(f"{course.title} was not begun; nothing is kept about it.")
+
+
+def _offer(here: Start, course: Course, number: int | None) -> Offer | None:
+    """The session of that number, else the one that comes next. Raises `CourseNotFoundError`."""
+    from voiceguide.cli._course_step import progress_key
+    from voiceguide.course.progress import Offer, ProgressFile, next_offer
+    from voiceguide.errors import CourseNotFoundError
+
+    progress = ProgressFile(here.folders.progress).of(progress_key(here, course))
+    if number is None:
+        return next_offer(course, progress)
+    session = course.session(number)
+    if session is None:
+        raise CourseNotFoundError(course.name, [], number, course.count)
+    offer = Offer(session, gently=session.path == "gentle")
+    eased = progress.eased and progress.begun == number
+    return replace(offer, again=eased, gently=offer.gently or eased)
+
+
+def _play(
+    here: Start, course: Course, offer: Offer, options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool
+) -> int:
+    from voiceguide.cli._course_step import progress_key, session_told
+    from voiceguide.cli.play import perform
+
+    line = session_told(course, offer.session)
+    here.talk.note(f"{line[0].upper()}{line[1:]}{', once more' if offer.again else ''}")
+    options["path"] = options["path"] or path_asked(offer)
+    rest = {
+        "practice": f"{progress_key(here, course)}-{offer.session.number}", "delay": None, "start_at": None,
+        "section": None, "resume": False, "again": False, "stop_after": None, "note": False,
+    }  # fmt: skip
+    return perform({**options, **rest}, quiet=quiet, verbose=verbose, plain=plain)
+
+
+def path_asked(offer: Offer) -> PathName | None:
+    """The path of a session that asks before it begins; None where it does not ask, or nobody is there to answer.
+
+    What is asked is the check-in's question about turning inward, and the gentle way is offered first.
+    """
+    if offer.session.path != "ask" or offer.gently or not sys.stdin.isatty():
+        return None
+    from voiceguide.cli._questions import ask_choice, ask_yes, tell
+    from voiceguide.person.checkin import QUESTIONS
+
+    question = next(one for one in QUESTIONS if one.name == "inside")
+    tell("This session is about something hard. One question first; Enter alone skips it.")
+    answer = ask_choice(1, question)
+    if answer in (None, "much"):
+        tell("Then it stays on the outside: with the hands, the sounds and the room. It is a whole practice.")
+        return "gentle"
+    tell("The gentle way stays with the hands, the sounds and the room. The other way goes near a feeling.")
+    return "inward" if ask_yes("Would you like to go near a feeling today?") else "gentle"

@@ -1,0 +1,81 @@
+"""Where courses are found: in the folder `courses` beside the practices, the user's own first, or at a path.
+
+A session of a course has a name of its own, NAME-3, by which it can be played, planned and exported like a practice.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+from voiceguide.course.model import Course, CourseSession
+from voiceguide.course.reading import looks_like_course, read_course
+from voiceguide.course.scripts import session_script
+from voiceguide.errors import CourseNotFoundError, ScriptError, nearest
+from voiceguide.script.library import ENDING, Library, is_path
+from voiceguide.script.model import Script
+from voiceguide.script.parser import read_source
+
+FOLDER: Final = "courses"
+
+_SESSION: Final = re.compile(r"(?P<course>.+)-(?P<number>[0-9]{1,3})", re.DOTALL)
+
+
+class Courses:
+    """Courses by name and by path, over a library of practices."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        """Look in the folder `courses` of each of these; of two courses with one name the earlier one counts."""
+        self._library = Library(folder / FOLDER for folder in folders)
+
+    def names(self) -> tuple[str, ...]:
+        """The names, sorted. Files are not opened."""
+        return self._library.names()
+
+    def find(self, name: str) -> Course:
+        """The course of that name, or in the file of that path. Raises `CourseNotFoundError` and `ScriptError`."""
+        path = self.path(name)
+        if path is None:
+            raise CourseNotFoundError(name, nearest(name[:80], self.names()))
+        return read_course(path)
+
+    def path(self, name: str) -> Path | None:
+        """The file of a course, by its name or its own path; None if there is none."""
+        if not is_path(name):
+            known = {entry.name.casefold(): entry.path for entry in self._library.entries()}
+            return known.get(name.casefold())
+        found = next((path for path in (Path(name), Path(f"{name}{ENDING}")) if path.is_file()), None)
+        return found if found and is_course(found) else None
+
+    def session(self, name: str) -> tuple[Course, CourseSession] | None:
+        """The session that NAME-3 is, of a course that is there; None if the name means something else.
+
+        Raises `CourseNotFoundError` where the course has no such session, and `ScriptError`.
+        """
+        match = _SESSION.fullmatch(name)
+        if not match or self.path(match["course"]) is None:
+            return None
+        return self.numbered(match["course"], int(match["number"]))
+
+    def numbered(self, name: str, number: int) -> tuple[Course, CourseSession]:
+        """A course and its session of that number. Raises `CourseNotFoundError` and `ScriptError`."""
+        course = self.find(name)
+        session = course.session(number)
+        if session is None:
+            raise CourseNotFoundError(course.name, [], number, course.count)
+        return course, session
+
+    def script(self, name: str, find: Callable[[str, Script], Script]) -> Script | None:
+        """The script of the session that NAME-3 is; None if the name means something else. Raises as `session`."""
+        found = self.session(name)
+        return session_script(*found, find) if found else None
+
+
+def is_course(path: Path) -> bool:
+    """Whether a file is meant as a course: by the folder that it lies in, or by how its sessions begin."""
+    if path.absolute().parent.name == FOLDER:
+        return True
+    try:
+        return looks_like_course(read_source(path, str(path)))
+    except ScriptError:
+        return False

@@ -1,0 +1,52 @@
+"""What a course is: a row of sessions, each made of practices, with a line to take along."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from voiceguide.script.model import Place, Script
+from voiceguide.units import Seconds
+
+PathRule: TypeAlias = Literal["yours", "gentle", "ask"]
+"""The path of a session: ``yours`` as the listener has chosen, ``gentle`` for everyone, ``ask``: asked before it."""
+
+
+@dataclass(frozen=True)
+class CourseSession:
+    """One session, as the course file has it."""
+
+    place: Place
+    """Of its heading."""
+    number: int
+    """Counted from 1."""
+    title: str
+    written: Script
+    """The words and the practices below its heading, in one section, under the front matter of the course."""
+    length: Seconds | None = None
+    """Used when no other length is asked for; None: the natural length."""
+    path: PathRule = "yours"
+    take_along: str = ""
+    """One line, for the screen; never spoken."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """A whole course."""
+
+    name: str
+    """The file's name without its ending."""
+    file: str
+    title: str
+    sessions: tuple[CourseSession, ...]
+    """In their order, at least one."""
+    summary: str = ""
+    length: Seconds | None = None
+    """Of a session that names none of its own, as the front matter has it."""
+
+    @property
+    def count(self) -> int:
+        """How many sessions there are."""
+        return len(self.sessions)
+
+    def session(self, number: int) -> CourseSession | None:
+        """The session of that number, counted from 1; None if there is none."""
+        return self.sessions[number - 1] if 1 <= number <= self.count else None

@@ -1,0 +1,167 @@
+"""A course file to a `Course`, or to all of its mistakes together.
+
+Below each heading stand first the lines that say something about the session (`Length:`, `Path:`, `Take along:`), and
+then what is heard: words and `[practice …]` lines, as in any script. So the script's own parser reads them, a session
+at a time, with everything else of the file left blank: each line keeps its number.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Final, get_args
+
+from voiceguide.course.model import Course, CourseSession, PathRule
+from voiceguide.errors import LengthError, Mistake, ScriptError
+from voiceguide.lengths import parse_length
+from voiceguide.script.model import Inset, Place
+from voiceguide.script.parser import parse, read_source
+
+_KEY: Final = re.compile(r"(length|path|take along)[ \t]*:[ \t]*(.*)", re.IGNORECASE)
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_RULE: Final = re.compile(r"---[ \t]*")
+_HEADING: Final = re.compile(r"#[ \t]+\S")
+_PATHS: Final[dict[str, PathRule]] = {rule: rule for rule in get_args(PathRule)}
+
+
+def read_course(path: Path, shown: str | None = None) -> Course:
+    """The course in a file. `shown` is its name in messages; without it, the path.
+
+    Raises `ScriptError` with all mistakes, or with the one reason why the file cannot be read.
+    """
+    file = shown if shown is not None else str(path)
+    return parse_course(read_source(path, file), file=file, name=path.stem)
+
+
+def looks_like_course(text: str) -> bool:
+    """Whether a text is meant as a course: one of its sessions begins with a line only courses have."""
+    lines = _COMMENT.sub(_blank, text).splitlines()
+    return any(keys for _, keys, _ in _sessions(lines, _body_start(lines)))
+
+
+def parse_course(text: str, *, file: str, name: str) -> Course:
+    """The course that a text describes. Raises `ScriptError` with all mistakes."""
+    lines = _COMMENT.sub(_blank, text).splitlines()
+    start = _body_start(lines)
+    found = list(_sessions(lines, start))
+    mistakes = dict.fromkeys(_before_the_first(lines, start, found, file))
+    sessions: list[CourseSession] = []
+    for number, (at, keys, end) in enumerate(found, 1):
+        try:
+            sessions.append(_session(lines, start, _Stretch(at, end, keys), number, file=file, name=name))
+        except ScriptError as error:
+            mistakes.update(dict.fromkeys(error.mistakes))
+    if not found and not mistakes:
+        parse(text, file=file, name=name)  # which says what is wrong with the top of the file, or that it is empty
+        raise ScriptError([Mistake(file, len(lines), "course-empty", "a course needs sessions; write # and a title")])
+    if mistakes:
+        raise ScriptError(list(mistakes))
+    front = sessions[0].written
+    return Course(name, file, front.title, tuple(sessions), front.summary, front.length)
+
+
+@dataclass(frozen=True)
+class _Key:
+    line: int
+    """Counted from 0."""
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Where a session stands, in lines counted from 0: its heading, and the line after its last."""
+
+    at: int
+    end: int
+    keys: tuple[_Key, ...]
+
+
+def _blank(comment: re.Match[str]) -> str:
+    return "\n" * comment[0].count("\n")
+
+
+def _body_start(lines: list[str]) -> int:
+    """The first line below the front matter."""
+    if not lines or not _RULE.fullmatch(lines[0]):
+        return 0
+    return next((at + 1 for at, line in enumerate(lines[1:], 1) if _RULE.fullmatch(line)), len(lines))
+
+
+def _sessions(lines: list[str], start: int) -> Iterator[tuple[int, tuple[_Key, ...], int]]:
+    """Each session: the line of its heading, what its first lines say about it, and the line after its last."""
+    headings = [at for at in range(start, len(lines)) if _HEADING.match(lines[at])]
+    for at, end in pairwise([*headings, len(lines)]):
+        yield at, tuple(_keys(lines, at + 1, end)), end
+
+
+def _keys(lines: list[str], at: int, end: int) -> Iterator[_Key]:
+    for number in range(at, end):
+        line = lines[number].strip()
+        match = _KEY.fullmatch(line)
+        if match:
+            yield _Key(number, match[1].casefold(), match[2].strip())
+        elif line:
+            return
+
+
+def _before_the_first(
+    lines: list[str], start: int, found: list[tuple[int, tuple[_Key, ...], int]], file: str
+) -> Iterator[Mistake]:
+    first = found[0][0] if found else len(lines)
+    for at in range(start, first):
+        if lines[at].strip():
+            remedy = "this stands before the first session; a session begins with # and its title"
+            yield Mistake(file, at + 1, "course-before", remedy)
+            return
+
+
+def _session(
+    lines: list[str], start: int, stretch: _Stretch, number: int, *, file: str, name: str
+) -> CourseSession:  # fmt: skip
+    """One session. Raises `ScriptError`."""
+    spoken = set(range(stretch.at, stretch.end)) - {key.line for key in stretch.keys}
+    kept = [line if at < start or at in spoken else "" for at, line in enumerate(lines)]
+    mistakes: list[Mistake] = []
+    try:
+        written = parse("\n".join(kept), file=file, name=name)
+    except ScriptError as error:
+        raise ScriptError([*error.mistakes, *_key_mistakes(stretch, file)]) from error
+    mistakes += _key_mistakes(stretch, file)
+    section = written.sections[0]
+    if section != replace(section, keep=False, arrival=False, closing=False, optional=0, path=None, session=None):
+        mistakes.append(Mistake(file, stretch.at + 1, "course-heading", "the heading of a session takes no braces"))
+    if not any(isinstance(item, Inset) for item in section.items):
+        remedy = "a session needs a practice; write [practice soothing-touch] below its heading"
+        mistakes.append(Mistake(file, stretch.at + 1, "course-no-practice", remedy))
+    if mistakes:
+        raise ScriptError(mistakes)
+    said = {key.name: key.value for key in stretch.keys}
+    return CourseSession(
+        Place(file, stretch.at + 1),
+        number,
+        section.title,
+        written,
+        length=parse_length(said["length"]) if "length" in said else written.length,
+        path=_PATHS[said.get("path", "yours").casefold()],
+        take_along=said.get("take along", ""),
+    )
+
+
+def _key_mistakes(stretch: _Stretch, file: str) -> Iterator[Mistake]:
+    seen: set[str] = set()
+    for key in stretch.keys:
+        if key.name in seen:
+            yield Mistake(file, key.line + 1, "course-key", f"{key.name.capitalize()}: stands here twice; keep one")
+        seen.add(key.name)
+        if key.name == "path" and key.value.casefold() not in _PATHS:
+            remedy = f"{key.value!r} is no path; write gentle (for everyone), ask (before it begins), or leave it out"
+            yield Mistake(file, key.line + 1, "course-path", remedy)
+        if key.name == "length":
+            try:
+                parse_length(key.value)
+            except LengthError as error:
+                yield Mistake(file, key.line + 1, "length", str(error))
+        if key.name == "take along" and not key.value:
+            yield Mistake(file, key.line + 1, "course-key", "nothing stands after Take along:; write one line, or none")
