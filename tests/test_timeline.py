@@ -144,3 +144,9 @@ def test_a_noise_floor_stays_where_it_is() -> None:
     floor, ocean = laid_out("sleep", Levels(background=26.0, duck=3.0), "none").beds
     assert gains(floor.level, 0, ocean.start) == pytest.approx(1.0)
     assert gains(ocean.level, 5 * MINUTE - 9, 5 * MINUTE - 8)[0] == pytest.approx(10 ** (-11 / 20), rel=1e-4)
+
+
+def test_chapters_reach_from_the_first_frame_to_the_last() -> None:
+    """Players show a gap before the first chapter, and lose what lies behind the last one."""
+    chapters = laid_out().chapters
+    assert (chapters[0].start, chapters[-1].end) == (0, laid_out().length)

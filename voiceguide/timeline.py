@@ -213,12 +213,21 @@ def lay_out(
         length=plan.length + (after.length if after else 0),
         clips=tuple(sorted(placed, key=lambda one: one.start)),
         beds=_beds(plan, background, changes, levels, after or After()),
-        chapters=tuple(Chapter(part.title or plan.title, part.start, part.end) for part in plan.sections),
+        chapters=_chapters(plan, plan.length + (after.length if after else 0)),
         lines=tuple(
             Line(event.utterance.plain, event.start, event.start + clips[event.utterance].frames)
             for event in plan.events
             if event.utterance is not None
         ),
+    )
+
+
+def _chapters(plan: Plan, length: Frames) -> tuple[Chapter, ...]:
+    """One for each section; the first takes in the entrance, the last all that comes after it, as players want it."""
+    last = len(plan.sections) - 1
+    return tuple(
+        Chapter(part.title or plan.title, part.start if index else 0, length if index == last else part.end)
+        for index, part in enumerate(plan.sections)
     )
 
 

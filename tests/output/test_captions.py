@@ -140,3 +140,9 @@ def test_unknown_kinds(tmp_path: Path) -> None:
             attempt()
         assert (raised.value.ending, raised.value.known) == ("srt", list(caption_kinds()))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_line_that_begins_with_a_bracket_has_one_time() -> None:
+    """Words like ``[00:01]`` are not taken for a second time of the line."""
+    text = lrc(Tags("A", lines=(Line("[00:01] and on", FRAME_RATE, 2 * FRAME_RATE),)), 3 * FRAME_RATE)
+    assert "[00:01.00] [00:01] and on" in text.splitlines()

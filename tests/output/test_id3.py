@@ -73,6 +73,7 @@ def test_chapters_in_order_under_one_table(count: int) -> None:
     tables = {table.element_id: table for table in tag.getall("CTOC")}
     (top,) = [table for table in tables.values() if table.flags & 2]
     assert all(table.flags & 1 for table in tables.values())
+    assert top.sub_frames["TIT2"].text == [tags(LENGTH).title]
     reached = [
         leaf
         for child in top.child_element_ids

@@ -109,7 +109,7 @@ def _chapters(tags: Tags) -> list[bytes]:
         return []
     names = [f"chp{index}" for index in range(len(tags.chapters))]
     frames = [_chapter(name, chapter, tags.title) for name, chapter in zip(names, tags.chapters, strict=True)]
-    return _contents(names) + frames
+    return _contents(names, tags.title) + frames
 
 
 def _chapter(name: str, chapter: Chapter, fallback: str) -> bytes:
@@ -118,19 +118,23 @@ def _chapter(name: str, chapter: Chapter, fallback: str) -> bytes:
     return _frame("CHAP", name.encode("ascii") + b"\x00" + times + _text("TIT2", chapter.title or fallback))
 
 
-def _contents(names: Sequence[str]) -> list[bytes]:
-    """The table of contents. A CTOC counts its children in one byte: very many stand in tables below the first."""
+def _contents(names: Sequence[str], title: str) -> list[bytes]:
+    """The table of contents, with a title, which some players ask for.
+
+    A CTOC counts its children in one byte: very many stand in tables below the first.
+    """
     if len(names) <= _MOST_CHILDREN:
-        return [_contents_frame("toc", _TOP_LEVEL | _ORDERED, names)]
+        return [_contents_frame("toc", _TOP_LEVEL | _ORDERED, names, title)]
     groups = [names[at : at + _MOST_CHILDREN] for at in range(0, len(names), _MOST_CHILDREN)]
     below = [f"toc{index}" for index in range(len(groups))][:_MOST_CHILDREN]
     tables = [_contents_frame(name, _ORDERED, group) for name, group in zip(below, groups, strict=False)]
-    return [_contents_frame("toc", _TOP_LEVEL | _ORDERED, below), *tables]
+    return [_contents_frame("toc", _TOP_LEVEL | _ORDERED, below, title), *tables]
 
 
-def _contents_frame(name: str, flags: int, children: Sequence[str]) -> bytes:
+def _contents_frame(name: str, flags: int, children: Sequence[str], title: str = "") -> bytes:
     listed = b"".join(child.encode("ascii") + b"\x00" for child in children)
-    return _frame("CTOC", name.encode("ascii") + b"\x00" + bytes([flags, len(children)]) + listed)
+    head = name.encode("ascii") + b"\x00" + bytes([flags, len(children)])
+    return _frame("CTOC", head + listed + _text("TIT2", title))
 
 
 def _syncsafe(size: int) -> bytes:

@@ -72,7 +72,8 @@ def lrc(tags: Tags, length: Frames) -> str:
     body: list[str] = []
     cues = _cues(tags.lines)
     for index, (text, start, end) in enumerate(cues):
-        body.append(f"[{_lrc_clock(start)}]{text}")
+        # A line that begins with a bracket would have its words taken for a second time.
+        body.append(f"[{_lrc_clock(start)}]{' ' if text.startswith('[') else ''}{text}")
         following = cues[index + 1][1] if index + 1 < len(cues) else to_milliseconds(length)
         if following - end > _BLANK_AFTER_MS:
             body.append(f"[{_lrc_clock(end)}]")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide import __version__
-from voiceguide.errors import FileThereError
+from voiceguide.errors import CoverError, FileThereError
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.reuse import Naming, has_runs_alike, steady_stretches
 from voiceguide.output.captions import captions_path, captions_text, write_captions
@@ -157,8 +157,19 @@ def _cover(session: ReadySession) -> bytes:
 
     script = session.planned.script
     if script.cover:
-        return read_cover(script_folder(script) / script.cover)
+        return read_cover(_beside(script_folder(script), script.cover))
     return cover_jpeg(script.title, script.author or None, seed=script.name)
+
+
+def _beside(folder: Path, cover: str) -> Path:
+    """The picture of a script, in its folder or below: a stranger's script takes in no other file of the listener's.
+
+    Raises `CoverError`.
+    """
+    path = folder / cover
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise CoverError(path, "a cover lies beside its script or in a folder below; copy it there")
+    return path
 
 
 def fingerprint(timeline: Timeline, tags: Tags, quality: Quality) -> str:
