@@ -23,13 +23,13 @@ BED_TURN: Frames = 300 * 1152
 def encoders(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Every encoder that was made."""
     made: list[object] = []
-    real = encoder._lame
+    real = encoder.new_encoder
 
     def watched(shape: object) -> object:
         made.append(shape)
         return real(shape)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(encoder, "_lame", watched)
+    monkeypatch.setattr(encoder, "new_encoder", watched)
     return made
 
 

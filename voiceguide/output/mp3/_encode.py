@@ -89,7 +89,7 @@ def encode(
     name = f"{shape} {begin - heard} {span.last - heard} {sound}"
     if reuse and sound and (found := reuse.shared.find(name)):
         return found.moved(begin)
-    encoder = _lame(shape)
+    encoder = new_encoder(shape)
     stream = bytearray(encoder.encode(b""))
     for block in pcm_blocks(render, heard * MP3_FRAME, last, shape):
         if stop():
@@ -118,7 +118,8 @@ def pcm_blocks(render: Render, first: Frames, last: Frames, shape: Shape) -> Ite
         yield pcm16(heard / _LAME_SCALE).tobytes()
 
 
-def _lame(shape: Shape) -> Any:
+def new_encoder(shape: Shape) -> Any:
+    """One of LAME's encoders, for sound that is as loud as `pcm_blocks` makes it."""
     import lameenc
 
     encoder = lameenc.Encoder()
