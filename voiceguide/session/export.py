@@ -7,13 +7,17 @@ from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from voiceguide import __version__
+from voiceguide.dsp.samples import Samples
 from voiceguide.errors import CoverError, FileThereError
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.reuse import Naming, has_runs_alike, steady_stretches
 from voiceguide.output.captions import captions_path, captions_text, write_captions
-from voiceguide.output.contract import Job, Quality, Repeat, Tags
+from voiceguide.output.contract import Job, Quality, Render, Repeat, Tags
 from voiceguide.output.formats import output_for
+from voiceguide.output.mp3.stream import Mp3Stream
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.session.stages import ReadySession, Tell
@@ -78,6 +82,45 @@ def save(
     for kind in stale:
         write_captions(kind, beside[kind], tags, length, force=force)
     return Saved(path, length, path.stat().st_size, already)
+
+
+@dataclass(frozen=True)
+class Fade:
+    """The end of a session that is to be over sooner than its plan: everything fades, and then it is over."""
+
+    start: Frames
+    length: Frames
+
+
+def stream(session: ReadySession, quality: Quality, fade: Fade | None = None) -> Mp3Stream:
+    """The session as an MP3 that can be sent while it is made. Raises `CoverError` now, the others as it is read."""
+    tags, timeline = tags_for(session, quality), session.timeline
+    if quality == "small":
+        timeline = _for_one_speaker(timeline)
+    if fade is None or fade.start + fade.length >= timeline.length:
+        return Mp3Stream(Job(Mixer(timeline), timeline.length, tags, quality))
+    over = fade.start + fade.length
+    chapters = tuple(replace(one, end=min(one.end, over)) for one in tags.chapters if one.start < over)
+    lines = tuple(replace(one, end=min(one.end, over)) for one in tags.lines if one.start < over)
+    return Mp3Stream(Job(faded(Mixer(timeline), fade), over, replace(tags, chapters=chapters, lines=lines), quality))
+
+
+def faded(render: Render, fade: Fade) -> Render:
+    """The same sound up to the fade, and from there on evenly in decibels down to nothing that can be heard."""
+
+    def read(first: Frames, last: Frames) -> Samples:
+        samples = render(first, last)
+        if last <= fade.start:
+            return samples
+        done = np.clip((np.arange(first, last) - fade.start) / fade.length, 0.0, 1.0)
+        gains = 10.0 ** (done * _FADED_DB / 20.0)
+        return np.asarray(samples * gains[:, None], np.float32)
+
+    return read
+
+
+_FADED_DB: Final = -60.0
+"""Where a fade has come to at its end: a voice is then under the last bit of 16, or nearly."""
 
 
 def _job(session: ReadySession, tags: Tags, quality: Quality, cache: Path) -> Job:
