@@ -18,6 +18,7 @@ from voiceguide.config import Folders, Settings, folders, load
 from voiceguide.errors import CommandError, EngineMissingError, PracticeNotFoundError, VoiceNotFoundError
 from voiceguide.script.library import ENDING, Library, bundled_scripts, is_path
 from voiceguide.script.model import Script
+from voiceguide.session.choices import requested
 from voiceguide.session.own_words import own_words_in
 from voiceguide.session.request import Request
 from voiceguide.session.stages import Planned
@@ -79,32 +80,9 @@ def wishes_from(here: Start, options: dict[str, Any]) -> Request:
     Of several voices in the settings the first that is installed speaks, which is said.
     Raises `SpeechError` where none is.
     """
-    settings = here.settings
-
-    def chosen(name: str, otherwise: Any = None) -> Any:
-        if options.get(name) is not None:
-            return options[name]
-        setting = getattr(settings, name, None)
-        return otherwise if setting is None else setting
-
-    return Request(
-        length=chosen("length"),
-        nearest=bool(options.get("nearest")),
-        background=chosen("background"),
-        background_level=chosen("background_level", 20.0),
-        duck=chosen("duck", 0.0),
-        voice=options.get("voice"),
-        usual_voices=() if options.get("voice") else _installed(here),
-        fill=chosen("fill"),
-        voice_tone=chosen("voice_tone"),
-        rate=chosen("rate", 1.0),
-        path=chosen("path", "gentle"),
-        session=chosen("session"),
-        words=tuple(options.get("words") or ()),
-        seed=options.get("seed"),
-        then=parse_then(options["then"]) if options.get("then") else None,
-        fade=options.get("fade"),
-    )
+    then = parse_then(options["then"]) if options.get("then") else None
+    usual = () if options.get("voice") else _installed(here)
+    return requested(here.settings, {**options, "then": then}, usual)
 
 
 def _installed(here: Start) -> tuple[str, ...]:

@@ -198,9 +198,11 @@ def _check_usage(options: dict[str, Any]) -> None:
 
 
 def _asked(options: dict[str, Any], memory: Memory) -> Asked:
+    from voiceguide.session.choices import tonight
+
     given = {name: options[name] for name in _KEPT if options[name] not in (None, False, ())}
     if options["practice"]:
-        return Asked(options["practice"], {"seed": _tonight(), **given})
+        return Asked(options["practice"], {"seed": tonight(), **given})
     if not memory.practice:
         raise click.UsageError("nothing has been played yet; name a practice")
     if options["resume"] and memory.broken_off is None:
@@ -210,7 +212,7 @@ def _asked(options: dict[str, Any], memory: Memory) -> Asked:
     if options["again"]:
         before.pop("seed", None)  # no two nights alike
     goes_on = memory.broken_off if options["resume"] else None
-    return Asked(memory.practice, {"seed": _tonight(), **before, **given}, goes_on)
+    return Asked(memory.practice, {"seed": tonight(), **before, **given}, goes_on)
 
 
 def _wishes(here: Start, asked: Asked, length: Seconds | None) -> Request:
@@ -221,13 +223,6 @@ def _wishes(here: Start, asked: Asked, length: Seconds | None) -> Request:
     if asked.goes_on and length is None:
         return replace(wishes, length=asked.goes_on.length_s, nearest=True)
     return wishes
-
-
-def _tonight() -> int:
-    """A seed for the images of this day and the night that follows it."""
-    from datetime import datetime, timedelta
-
-    return (datetime.now() - timedelta(hours=12)).toordinal()
 
 
 def _beginning(options: dict[str, Any], asked: Asked) -> Beginning:

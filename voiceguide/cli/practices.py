@@ -21,7 +21,7 @@ from voiceguide.errors import Mistake, ScriptError, VoiceguideError
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Need, Script
 from voiceguide.script.outline import Utterance
-from voiceguide.session.overview import Overview, overview, spoken_durations
+from voiceguide.session.overview import Overview, overviews, spoken_durations
 from voiceguide.session.stages import tone_for, voice_for
 from voiceguide.sound.backgrounds import background_trouble
 from voiceguide.speech.engines.table import placed
@@ -78,14 +78,9 @@ def _overviews(here: Start) -> list[Overview]:
     if wishes.usual_voices and (trouble := senseless(wishes.usual_voices[0])):
         here.talk.error(trouble)
         wishes = replace(wishes, usual_voices=())
-    rows = []
-    for name in here.library.names():
-        try:
-            script = here.library.find(name)
-            rows.append(overview(script, wishes, find=here.library.included, folders=here.folders))
-        except VoiceguideError as error:
-            click.echo(told(error), err=True)
-    return rows
+    return overviews(
+        here.library, wishes, folders=here.folders, trouble=lambda error: click.echo(told(error), err=True)
+    )
 
 
 def _print_rows(rows: list[Overview], need: Need | None) -> None:

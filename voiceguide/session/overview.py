@@ -1,13 +1,14 @@
 """What a list of practices shows of each: its lengths, measured where its speech exists, else estimated."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
 
 from voiceguide.config import Folders
-from voiceguide.errors import VoiceNotFoundError
+from voiceguide.errors import VoiceguideError, VoiceNotFoundError
 from voiceguide.plan.fit import limits
+from voiceguide.script.library import Library
 from voiceguide.script.model import Need, Script
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import outline, utterances
@@ -67,6 +68,19 @@ def overview(script: Script, wishes: Request, *, find: Find, folders: Folders) -
         needs=script.found_under,
         next=script.next_practice,
     )
+
+
+def overviews(
+    library: Library, wishes: Request, *, folders: Folders, trouble: Callable[[VoiceguideError], None]
+) -> list[Overview]:
+    """Every practice at a glance; `trouble` is told of one with mistakes, which is left out."""
+    rows = []
+    for name in library.names():
+        try:
+            rows.append(overview(library.find(name), wishes, find=library.included, folders=folders))
+        except VoiceguideError as error:
+            trouble(error)
+    return rows
 
 
 def spoken_durations(

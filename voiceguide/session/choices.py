@@ -1,0 +1,45 @@
+"""What a listener asks for now, and where they ask for nothing, what they chose once for all."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from voiceguide.config import Settings
+from voiceguide.session.request import Request
+
+
+def requested(settings: Settings, options: Mapping[str, Any], usual_voices: tuple[str, ...]) -> Request:
+    """The options of a session, by the names of `Request`, None where one is not given; the settings fill them in.
+
+    `usual_voices` are those of the settings that are installed; a voice among the options goes before them.
+    """
+
+    def chosen(name: str, otherwise: Any = None) -> Any:
+        if options.get(name) is not None:
+            return options[name]
+        setting = getattr(settings, name, None)
+        return otherwise if setting is None else setting
+
+    return Request(
+        length=chosen("length"),
+        nearest=bool(options.get("nearest")),
+        background=chosen("background"),
+        background_level=chosen("background_level", 20.0),
+        duck=chosen("duck", 0.0),
+        voice=options.get("voice"),
+        usual_voices=() if options.get("voice") else usual_voices,
+        fill=chosen("fill"),
+        voice_tone=chosen("voice_tone"),
+        rate=chosen("rate", 1.0),
+        path=chosen("path", "gentle"),
+        session=chosen("session"),
+        words=tuple(options.get("words") or ()),
+        seed=options.get("seed"),
+        then=options.get("then"),
+        fade=options.get("fade"),
+    )
+
+
+def tonight() -> int:
+    """A seed for the images of this day and the night that follows it."""
+    return (datetime.now() - timedelta(hours=12)).toordinal()
