@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import run
-from voiceguide.cli.practices import NEEDS
+from voiceguide.session.overview import NEEDS
 
 OWN = {
     "loud": "title: Loud\nsummary: For a loud day.\nneed: hard, night\nnext: plain",

@@ -21,20 +21,11 @@ from voiceguide.errors import Mistake, ScriptError, VoiceguideError
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Need, Script
 from voiceguide.script.outline import Utterance
-from voiceguide.session.overview import Overview, overviews, spoken_durations
+from voiceguide.session.overview import NEEDS, Overview, overviews, spoken_durations
 from voiceguide.session.stages import tone_for, voice_for
 from voiceguide.sound.backgrounds import background_trouble
 from voiceguide.speech.engines.table import placed
 from voiceguide.units import Frames
-
-NEEDS: Final[dict[Need, str]] = {
-    "hard": "In a hard moment",
-    "everyday": "For every day",
-    "learn": "To learn",
-    "sleep": "To fall asleep",
-    "night": "Awake at night",
-}
-"""What somebody may be looking for, in words, in the order in which it is shown."""
 
 _LINES: Final = 2
 """So many lines has a practice in the list, at most."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
-from typing import Any
+from typing import Any, Final
 
 from voiceguide.config import Folders
 from voiceguide.errors import VoiceguideError, VoiceNotFoundError
@@ -17,6 +17,15 @@ from voiceguide.session.stages import Find, listener, tone_for, voice_for
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.stage import cached_durations, estimate
 from voiceguide.units import Frames, Seconds, to_seconds
+
+NEEDS: Final[dict[Need, str]] = {
+    "hard": "In a hard moment",
+    "everyday": "For every day",
+    "learn": "To learn",
+    "sleep": "To fall asleep",
+    "night": "Awake at night",
+}
+"""What somebody may be looking for, in words, in the order in which it is shown."""
 
 
 @dataclass(frozen=True)
