@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from voiceguide.cli.group import main
-from voiceguide.cli.person import ABOUT
 from voiceguide.config import folders, load
 from voiceguide.errors import NoTerminalError
+from voiceguide.person.about import ABOUT
 from voiceguide.person.checkin import recall
 from voiceguide.person.own_words import read_words
 

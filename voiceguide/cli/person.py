@@ -12,6 +12,7 @@ from voiceguide.cli.options import WordsType, talk_options
 from voiceguide.config import load, set_setting
 from voiceguide.errors import nearest, or_list
 from voiceguide.person import checkin as checking_in
+from voiceguide.person.about import ABOUT
 from voiceguide.person.own_words import KEYS, LONGEST, forget, is_key, phrased, read_words, write_words
 
 _QUESTIONS: Final = (
@@ -192,44 +193,6 @@ def _show_checkin(here: Start) -> None:
     _tell_path(here)
     if answers:
         _tell_beginnings(here, answers)
-
-
-ABOUT: Final = """\
-What this is
-  Guided practices for rest, and for being a friend to yourself. They are not
-  treatment, and no replacement for a doctor or a therapist.
-
-Where not to listen
-  Not while driving, and not while anything else needs you wide awake.
-
-You may stop
-  At any time, without a reason. You can open your eyes, move, or leave things
-  out. While a session plays, g brings you back to the ground, and q stops.
-
-When kindness hurts
-  Now and then kindness comes near and one feels worse: sad, numb, cross or
-  afraid. This is called backdraft. It happens to many, and nobody has done
-  anything wrong. You could stop there, feel the soles of your feet, look
-  around, have something warm to drink, or stroke a dog. Practices begin
-  gently because of it; 'voiceguide checkin' is there to choose. If listening
-  keeps making things worse, leave it, and speak with someone who knows about
-  this: a doctor, or a therapist.
-
-When to practise with somebody
-  Rather than alone: if you sometimes lose touch with what is real, as in a
-  psychosis; if something terrible happened to you not long ago; or if you
-  think of taking your own life. Then let a doctor or a therapist know before
-  you begin, have somebody near, and keep to what is short, with your eyes
-  open and the ground under you. If you are in danger now, the next lines are
-  for you.
-
-In a crisis
-  If you or somebody else could come to harm, call your local emergency number,
-  or go to the nearest hospital. You can also turn to a doctor, to someone you
-  trust, or to a crisis line of your country: looking for "crisis line" and the
-  name of your country finds one, and many of them listen day and night. It
-  need not be the worst night of all to call.
-"""
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide about")
