@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from voiceguide.config import Folders
-from voiceguide.dsp.samples import Clip
+from voiceguide.dsp.samples import Clip, Samples
 from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
+from voiceguide.output.mp3.stream import Mp3Stream
 from voiceguide.pictures.sound_chart import bell_chart_png, chart_png
 from voiceguide.session.backgrounds import MAKING_BACKGROUND
 from voiceguide.session.stages import Tell
@@ -14,7 +17,7 @@ from voiceguide.sound.backgrounds import open_background, open_bell
 from voiceguide.sound.bed import Bed
 from voiceguide.sound.catalogue import find_sound
 from voiceguide.system.files import check_target, whole_file
-from voiceguide.units import Seconds, to_frames
+from voiceguide.units import Frames, Seconds, to_frames
 
 SAMPLE_LENGTH: Final[Seconds] = 30.0
 """How much of a background is saved when nobody says."""
@@ -32,6 +35,21 @@ def save_sample(name: str, path: Path, *, length: Seconds, force: bool, folders:
 
 def _bed_job(bed: Bed, name: str, length: Seconds) -> Job:
     return Job(bed.read, to_frames(length), Tags(name))
+
+
+def taste(name: str, length: Seconds, *, folders: Folders) -> Mp3Stream:
+    """The beginning of a background as an MP3 that comes and goes gently, as loud as it lies under a voice.
+
+    Raises `SoundError`.
+    """
+    bed, frames, fade = _bed(name, folders, lambda what, done, total: None), to_frames(length), to_frames(1.5)
+
+    def read(first: Frames, last: Frames) -> Samples:
+        at = np.arange(first, last)
+        gains = np.clip(np.minimum(at, frames - 1 - at) / fade, 0.0, 1.0)
+        return np.asarray(bed.read(first, last) * gains[:, None], np.float32)
+
+    return Mp3Stream(Job(read, frames, Tags(name)))
 
 
 def save_chart(name: str, path: Path, *, force: bool, folders: Folders, tell: Tell) -> None:
