@@ -1,0 +1,52 @@
+"""What a script may not ask for when it comes from a page: nothing of ours is run, and none of our files are read."""
+
+from collections.abc import Iterable, Iterator
+
+from voiceguide.errors import Mistake, ScriptError
+from voiceguide.script.library import is_path
+from voiceguide.script.model import Images, Inset, Item, Repeat, Script, SoundChange
+from voiceguide.sound.backgrounds import looks_like_a_path
+from voiceguide.speech.engines.table import engine_entry, voice_choice
+
+
+def require_harmless(script: Script) -> Script:
+    """The script, if it names no file and no program. Raises `ScriptError` with all places where it does."""
+    found = [
+        Mistake(script.file, line, "not-here", f"{what} cannot name a file or a program here; write a name")
+        for line, what in sorted(_reaching_out(script))
+    ]
+    if found:
+        raise ScriptError(found)
+    return script
+
+
+def _reaching_out(script: Script) -> Iterator[tuple[int, str]]:
+    if script.cover:
+        yield script.line_of("cover"), "cover"
+    if script.background and _is_file(script.background):
+        yield script.line_of("background"), "background"
+    if script.voice.name and _is_more_than_a_name(script.voice.name):
+        yield script.line_of("voice"), "voice"
+    for section in script.sections:
+        yield from _in_items(section.items)
+
+
+def _in_items(items: Iterable[Item]) -> Iterator[tuple[int, str]]:
+    for item in items:
+        if isinstance(item, Inset) and is_path(item.practice):
+            yield item.place.line, "practice"
+        elif isinstance(item, Images) and is_path(item.list):
+            yield item.place.line, "images"
+        elif isinstance(item, SoundChange) and _is_file(item.background):
+            yield item.place.line, "sound"
+        elif isinstance(item, Repeat):
+            yield from _in_items(item.items)
+
+
+def _is_file(spec: str) -> bool:
+    return any(looks_like_a_path(part.partition(":")[0].strip()) for part in (spec, *spec.split(",")))
+
+
+def _is_more_than_a_name(voice: str) -> bool:
+    entry = engine_entry(voice_choice(voice).engine)
+    return not entry.in_scripts or entry.in_folders or "/" in voice or "\\" in voice
