@@ -1,0 +1,148 @@
+// What the pages do beyond showing themselves. Everything here only makes faster or nicer what works without it.
+import { choices, keepBegun, keepChoices, lately } from "./kept.js";
+import { Player } from "./player.js";
+import { ask, spoken } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const player = new Player();
+
+// Begin: from wishes to sound, in one press.
+async function begin(wishes, title) {
+  player.bless();
+  const state = await ask("/api/sessions", wishes);
+  keepBegun(state.title || title, wishes);
+  history.pushState({ id: state.id }, "", `/listen/${state.id}`);
+  await player.open(state);
+}
+
+function wishesOf(form) {
+  const given = new FormData(form), wishes = { nearest: true };
+  for (const key of ["practice", "text", "background", "path", "for"]) if (given.get(key)) wishes[key] = given.get(key);
+  if (given.get("minutes")) wishes.length_s = Number(given.get("minutes")) * 60;
+  if (given.get("then_minutes")) wishes.then_s = Number(given.get("then_minutes")) * 60;
+  if (form.elements.words) wishes.mine = form.elements.words.checked;
+  return wishes;
+}
+
+function chooser(form) {
+  const length = $("length"), told = $("length-told"), background = $("background");
+  const name = form.elements.practice ? form.elements.practice.value : "text";
+  const before = choices()[name] || {};
+  if (length) {
+    const show = () => { told.textContent = spoken(length.value * 60); length.setAttribute("aria-valuetext", told.textContent); };
+    if (before.minutes) length.value = before.minutes;
+    length.addEventListener("input", show);
+    show();
+  }
+  if (before.background && [...background.options].some((one) => one.value === before.background)) background.value = before.background;
+  taste(background);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = $("begin"), wishes = wishesOf(form);
+    keepChoices({ [name]: { minutes: length ? length.value : "", background: background.value } });
+    button.disabled = true;
+    try {
+      await begin(wishes, document.title);
+    } catch (error) {
+      trouble(form, error.message);
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+function trouble(form, words) {
+  let place = form.querySelector(".trouble");
+  if (!place) {
+    place = document.createElement("p");
+    place.className = "trouble"; place.setAttribute("role", "alert");
+    $("begin").after(place);
+  }
+  place.textContent = words;
+}
+
+// A taste of a background.
+function taste(background) {
+  const button = $("taste"), sound = new Audio();
+  button.hidden = false;
+  const still = () => { sound.pause(); button.textContent = "Hear it"; };
+  button.addEventListener("click", () => {
+    if (!sound.paused) { still(); return; }
+    sound.src = `/sounds/${encodeURIComponent(background.value)}.mp3`;
+    sound.play().catch(still);
+    button.textContent = "Stop";
+  });
+  sound.addEventListener("ended", still);
+  sound.addEventListener("error", still);
+  background.addEventListener("change", still);
+  document.addEventListener("submit", still, true);
+}
+
+function home() {
+  const found = lately();
+  for (const { title, wishes } of found) {
+    const item = document.createElement("li"), button = document.createElement("button"), how = document.createElement("span");
+    item.className = "card"; button.type = "button"; button.textContent = title;
+    how.textContent = [wishes.length_s && spoken(wishes.length_s), wishes.background].filter(Boolean).join(", ");
+    button.append(how);
+    button.addEventListener("click", () => begin(wishes, title).catch((error) => { how.textContent = error.message; }));
+    item.append(button); $("again-list").append(item);
+  }
+  $("again").hidden = !found.length;
+  $("q").addEventListener("input", search);
+  lengths();
+  const ground = ask("/api/ground").catch(() => null);
+  $("ground-now").addEventListener("click", async (event) => {
+    event.preventDefault();
+    player.bless();
+    const state = (await ground) || (await ask("/api/ground"));
+    history.pushState({ id: state.id }, "", `/listen/${state.id}`);
+    player.open(state);
+  });
+}
+
+// The lengths, where they were not known when the page was made.
+async function lengths() {
+  const bare = [...document.querySelectorAll(".card[data-name]")].filter((card) => !card.querySelector(".reach").textContent.trim());
+  if (!bare.length) return;
+  const reach = (one) => `${one.measured ? "" : "about "}${Math.ceil(one.min_s / 60)} to ${Math.floor(Math.min(one.max_s, 10800) / 60)} minutes`;
+  const known = new Map((await ask("/api/practices").catch(() => [])).map((one) => [one.name, reach(one)]));
+  for (const card of bare) if (known.has(card.dataset.name)) card.querySelector(".reach").textContent = known.get(card.dataset.name);
+}
+
+function search() {
+  const words = $("q").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  let shown = 0;
+  for (const card of document.querySelectorAll(".card[data-words]")) {
+    card.hidden = !words.every((word) => card.dataset.words.includes(word));
+    shown += !card.hidden;
+  }
+  for (const need of document.querySelectorAll(".need")) need.hidden = !need.querySelector(".card:not([hidden])");
+  $("none").hidden = shown > 0;
+}
+
+function ownText() {
+  const text = $("text"), file = $("file"), keep = $("keep-text");
+  const take = async (one) => { if (one && one.size < 1_000_000) text.value = await one.text(); };
+  $("file-row").hidden = false;
+  file.addEventListener("change", () => take(file.files[0]));
+  text.addEventListener("dragover", (event) => event.preventDefault());
+  text.addEventListener("drop", (event) => { event.preventDefault(); take(event.dataTransfer.files[0]); });
+  if (!keep) return;
+  keep.hidden = false;
+  keep.addEventListener("click", async () => {
+    try {
+      const told = await ask("/api/practices", { name: $("keep-name").value, text: text.value });
+      trouble($("wishes"), `Kept: ${told.title} is now among the practices.`);
+    } catch (error) { trouble($("wishes"), error.message); }
+  });
+}
+
+if ($("again")) home();
+if ($("wishes")) chooser($("wishes"));
+if ($("text")) ownText();
+if ($("state")) player.open(JSON.parse($("state").textContent), { play: false });
+if (!$("state")) player.grounding = ask("/api/ground");
+player.grounding?.catch(() => { player.grounding = null; });
+window.addEventListener("popstate", () => location.reload());
+if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/sw.js").catch(() => {});

@@ -1,0 +1,18 @@
+// The code may stand behind the # of the address, which a picture of it brings: then nobody has to type it.
+const form = document.getElementById("pair"), trouble = document.getElementById("trouble"), field = document.getElementById("code");
+
+async function pair(code) {
+  const answer = await fetch("/pair", { method: "POST", headers: { accept: "application/json" }, body: new URLSearchParams({ code }) });
+  if (answer.ok) { location.replace("/"); return; }
+  const told = await answer.json().catch(() => ({ error: "that did not work" }));
+  trouble.textContent = `${told.error.charAt(0).toUpperCase()}${told.error.slice(1)}.`;
+  field.focus();
+}
+
+form.addEventListener("submit", (event) => { event.preventDefault(); pair(field.value); });
+const brought = location.hash.slice(1);
+if (/^\d{6}$/.test(brought)) {
+  history.replaceState(null, "", "/pair");
+  field.value = brought;
+  pair(brought);
+}

@@ -1,0 +1,429 @@
+// The player: one <audio> element with a real URL. Whatever changes the sound is made by the server as another file
+// with the same past, and entered in a pause.
+import { ask, clock, sentence, spoken, tell } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const BACK = 1.5, LINE_BACK = 8;
+const SILENCE = "/static/silence.mp3";
+
+export class Player {
+  constructor() {
+    this.state = null; this.plan = null; this.lines = []; this.aside = null; this.changing = false; this.level = 20;
+    this.wanted = false; this.stopped = null;
+    document.documentElement.classList.add("with-script");
+    $("controls").hidden = false;
+    $("print").hidden = false;
+    this.listenTo($("audio"));
+    this.buttons();
+  }
+
+  get audio() { return $("audio"); }
+
+  // Called in the press of a button, so that the phone lets it sound later.
+  bless() {
+    this.audio.src = SILENCE;
+    this.audio.play().catch(() => {});
+  }
+
+  buttons() {
+    const press = (id, what) => $(id).addEventListener("click", what);
+    press("toggle", () => this.toggle());
+    press("night-toggle", () => this.toggle());
+    press("more", () => this.change({ add_s: 300 }));
+    press("less", () => this.change({ add_s: -300 }));
+    press("bed-quieter", () => this.bed(2));
+    press("bed-louder", () => this.bed(-2));
+    for (const id of ["ground", "night-ground"]) press(id, () => (this.aside ? this.comeBack() : this.ground()));
+    for (const id of ["end", "night-end"]) press(id, () => this.end());
+    press("timer", () => this.menu($("timer-menu").hidden));
+    for (const one of $("timer-menu").querySelectorAll("button")) {
+      one.addEventListener("click", () => { this.menu(false); $("timer").focus(); this.timer(Number(one.dataset.stop)); });
+    }
+    press("night-on", () => this.night(true));
+    press("night-off", () => this.night(false));
+    press("print", () => window.print());
+    $("position").addEventListener("input", () => this.seek(Number($("position").value)));
+    $("position").addEventListener("keydown", (event) => {
+      const steps = { ArrowRight: 10, ArrowUp: 10, ArrowLeft: -10, ArrowDown: -10, PageUp: 60, PageDown: -60 };
+      if (!(event.key in steps)) return;
+      event.preventDefault();
+      this.seek(this.audio.currentTime + steps[event.key]);
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      if (!$("night").hidden) this.night(false);
+      else if (!$("timer-menu").hidden) { this.menu(false); $("timer").focus(); }
+    });
+    window.addEventListener("beforeunload", () => this.audio.pause());
+  }
+
+  listenTo(audio) {
+    const mine = (what) => () => { if (audio === this.audio && audio.src && !audio.src.endsWith(SILENCE)) what(); };
+    audio.addEventListener("play", mine(() => this.shown(true)));
+    audio.addEventListener("pause", mine(() => this.paused()));
+    audio.addEventListener("timeupdate", mine(() => this.moved()));
+    audio.addEventListener("durationchange", mine(() => this.moved()));
+    audio.addEventListener("ended", mine(() => this.ended()));
+    audio.addEventListener("error", mine(() => this.say("The sound cannot be had just now. Press Play to try again.")));
+  }
+
+  // Show a session, and play it if `play`. The state is as the server tells it.
+  async open(state, { play = true, at = 0, focus = true } = {}) {
+    this.state = state; this.plan = null; this.lines = []; this.stopped = null;
+    $("page").hidden = true;
+    $("player").hidden = false;
+    $("player-title").textContent = state.title;
+    $("section").textContent = "\u00a0";
+    $("save").href = `${state.audio}?save`;
+    document.title = `${state.title} · voiceguide`;
+    if (focus) { window.scrollTo(0, 0); $("player-title").focus(); }
+    this.draw();
+    this.wanted = play;
+    try {
+      this.state = await this.playable(state);
+    } catch (error) {
+      this.say(error.message);
+      return;
+    }
+    this.say("");
+    this.load(this.state.audio, at);
+    if (play) await this.play();
+    await this.picture();
+  }
+
+  load(url, at) {
+    if (new URL(url, location.href).href !== this.audio.src) this.audio.src = url;
+    if (at) this.audio.currentTime = at;
+  }
+
+  // Wait until the beginning of its sound is there.
+  playable(state) {
+    if (state.state === "ready" || state.playable) return Promise.resolve(state);
+    if (state.state === "failed") return Promise.reject(new Error(sentence(state)));
+    return new Promise((resolve, reject) => {
+      const events = new EventSource(`/api/sessions/${state.id}/events`);
+      events.onmessage = (event) => {
+        const now = JSON.parse(event.data);
+        if (now.state === "ready" || now.playable) { events.close(); resolve(now); }
+        else if (now.state === "failed") { events.close(); reject(new Error(sentence(now))); }
+        else this.progress(now.progress);
+      };
+    });
+  }
+
+  progress({ what, done, total, place }) {
+    if (place) this.say(place === 1 ? "Next in turn." : `${place - 1} before this one.`);
+    else if (what === "Making speech") this.say(`The voice is being made: ${done} of ${total} lines.`);
+    else if (what) this.say(`${what}: ${total ? Math.round((100 * done) / total) : 0} %.`);
+    else this.say("A moment.");
+  }
+
+  async picture() {
+    const id = this.state.id;
+    let plan;
+    try { plan = await ask(this.state.plan); } catch { return; }
+    if (id !== this.state.id) return;
+    this.plan = plan;
+    this.lines = plan.events.filter((one) => (one.kind === "say" || one.kind === "reminder") && one.text);
+    this.draw();
+    this.words();
+    this.mediaSession();
+    this.moved();
+  }
+
+  get length() { return this.state ? this.state.length_s || this.audio.duration || 0 : 0; }
+
+  draw() {
+    const picture = $("picture");
+    picture.replaceChildren();
+    if (!this.plan || !this.length) return;
+    const scale = 1000 / this.length;
+    const box = (kind, start, end, top, height, least = 0) => {
+      const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      for (const [name, value] of Object.entries({
+        class: kind, x: (start * scale).toFixed(1), width: Math.max(least, (end - start) * scale).toFixed(1), y: top, height,
+      })) rect.setAttribute(name, value);
+      picture.append(rect);
+    };
+    this.plan.sections.forEach((one, index) => index % 2 || box("part", one.start_s, Math.min(one.end_s, this.length), 0, 64));
+    for (const one of this.plan.events) {
+      if (one.start_s > this.length) break;
+      if (one.kind === "say" || one.kind === "reminder") box("say", one.start_s, one.end_s, 14, 36, 1.6);
+      else if (one.kind === "silence") box("rest", one.start_s, one.end_s, 29, 6);
+      else if (one.kind === "breath") box("rest", one.start_s, one.end_s, 24, 16);
+      else if (one.kind === "bell") box("now", one.start_s, one.end_s, 6, 52, 3);
+    }
+    box("now", 0, 0, 0, 64, 3);
+    this.needle = picture.lastChild;
+  }
+
+  words() {
+    const list = $("lines");
+    list.replaceChildren();
+    let section = null;
+    this.marks = this.lines.map((line) => {
+      if (line.section !== section && line.section) {
+        const head = document.createElement("li"), title = document.createElement("h2");
+        title.textContent = line.section; head.append(title); list.append(head);
+      }
+      section = line.section;
+      const item = document.createElement("li"), button = document.createElement("button"), time = document.createElement("span");
+      time.className = "clock"; time.textContent = clock(line.start_s);
+      button.type = "button"; button.append(time, ` ${line.text}`);
+      button.addEventListener("click", () => this.seek(line.start_s - 0.3));
+      item.append(button); list.append(item);
+      return item;
+    });
+  }
+
+  // What is heard now
+
+  moved() {
+    const at = this.audio.currentTime, length = this.length, slider = $("position");
+    if (!length) return;
+    slider.max = Math.round(length);
+    slider.value = Math.round(at);
+    slider.setAttribute("aria-valuetext", `${spoken(at)} of ${spoken(length)}`);
+    $("gone").textContent = clock(at);
+    $("left").textContent = `−${clock(length - at)}`;
+    if (this.needle) this.needle.setAttribute("x", ((at / length) * 1000 - 1.5).toFixed(1));
+    const section = this.plan && [...this.plan.sections].reverse().find((one) => one.start_s <= at + 0.5);
+    if (section && section.title !== this.shownSection) {
+      this.shownSection = section.title;
+      $("section").textContent = section.title || "\u00a0";
+      if (!this.audio.paused) tell(section.title);
+      this.mediaSession();
+    }
+    const line = this.lineAt(at);
+    if (this.marks && line !== this.shownLine) {
+      if (this.shownLine >= 0 && this.marks[this.shownLine]) this.marks[this.shownLine].classList.remove("at");
+      if (line >= 0) this.marks[line].classList.add("at");
+      this.shownLine = line;
+    }
+    const minutes = Math.ceil((length - at) / 60);
+    $("night-word").textContent = this.audio.paused ? "paused" : `${minutes}`;
+    this.position();
+  }
+
+  lineAt(at) {
+    let found = -1;
+    this.lines.forEach((line, index) => { if (line.start_s <= at) found = index; });
+    return found;
+  }
+
+  shown(plays) {
+    document.body.classList.toggle("plays", plays);
+    for (const id of ["toggle", "night-toggle"]) $(id).setAttribute("aria-label", plays ? "Pause" : "Play");
+    if ("mediaSession" in navigator) navigator.mediaSession.playbackState = plays ? "playing" : "paused";
+    this.moved();
+  }
+
+  paused() {
+    this.shown(false);
+    if (this.wanted && !this.audio.ended) this.say("Something else stopped it. Play goes on at the sentence's beginning.");
+  }
+
+  ended() {
+    this.wanted = false;
+    this.shown(false);
+    if (this.aside) this.say("Whenever you like: back to the practice, or leave it here.");
+    else this.say("It is over. Thank you.");
+  }
+
+  // What the listener does
+
+  async play() {
+    this.wanted = true;
+    if (this.audio.error) { const at = this.audio.currentTime; this.audio.load(); this.audio.currentTime = at; }
+    try {
+      await this.audio.play();
+      if (!this.changing) this.say("");
+    } catch (error) {
+      this.wanted = false;
+      if (error.name !== "AbortError") this.say("It is ready: press Play.");
+    }
+  }
+
+  toggle() {
+    if (!this.audio.paused) { this.wanted = false; this.audio.pause(); return; }
+    const at = this.audio.currentTime;
+    if (at > BACK && !this.audio.ended) {
+      const line = this.lines[this.lineAt(at)];
+      const inside = line && at < line.end_s + BACK && at - line.start_s < LINE_BACK;
+      this.audio.currentTime = inside ? Math.max(0, line.start_s - 0.45) : at - BACK;
+    }
+    this.play();
+  }
+
+  seek(to) {
+    this.audio.currentTime = Math.min(Math.max(0, to), Math.max(0, this.length - 0.5));
+    this.moved();
+  }
+
+  skip(sections) {
+    if (!this.plan) return;
+    const starts = this.plan.sections.map((one) => one.start_s), at = this.audio.currentTime;
+    let here = starts.filter((start) => start <= at + 0.5).length - 1;
+    if (sections < 0 && at - starts[here] > 4) here += 1;
+    const goal = Math.max(0, here + sections);
+    if (goal < starts.length) this.seek(Math.max(0, starts[goal] - 0.45));
+  }
+
+  say(words) {
+    $("change").textContent = words || "\u00a0";
+    if (words) tell(words);
+  }
+
+  menu(open) {
+    $("timer-menu").hidden = !open;
+    $("timer").setAttribute("aria-expanded", String(open));
+    if (open) $("timer-menu").querySelector("button").focus();
+  }
+
+  bed(lower) {
+    const level = Math.min(26, Math.max(12, this.level + lower));
+    if (level === this.level) { this.say(lower > 0 ? "The background is as quiet as it gets." : "The background is as loud as it gets."); return; }
+    this.level = level;
+    this.change({ background_level: level });
+  }
+
+  end() {
+    if (this.aside) { this.wanted = false; this.audio.pause(); this.say("Stopped. Thank you."); return; }
+    if (this.ending) this.timer(10); else this.change({ end: true });
+  }
+
+  timer(seconds) { this.change({ stop_s: seconds }); }
+
+  // Ask the server for the same session with another rest, and go over to it where both are still alike.
+  async change(wish) {
+    if (!this.state || this.changing) { if (this.changing) this.say("A moment: one change at a time."); return; }
+    if (this.aside) { this.say("First back to the practice."); return; }
+    this.changing = true;
+    try {
+      for (let tries = 0; tries < 3; tries += 1) {
+        const ahead = this.audio.paused ? 0 : 1 + this.audio.currentTime / 60;
+        this.say("It changes at the next pause.");
+        const told = await ask(`/api/sessions/${this.state.id}/refit`, { at_s: this.audio.currentTime + ahead, ...wish });
+        const state = await this.playable(told);
+        if (await this.goOver(state, told.join_s)) { this.changed(wish, state, told.join_s); return; }
+      }
+      this.say("That came too late; try it once more.");
+    } catch (error) {
+      this.say(error.message);
+    } finally {
+      this.changing = false;
+    }
+  }
+
+  changed(wish, state, join) {
+    this.state = state;
+    this.ending = Boolean(wish.end) || this.ending;
+    $("save").href = `${state.audio}?save`;
+    history.replaceState(null, "", `/listen/${state.id}`);
+    if (wish.end) this.say("It is coming to its close. Once more, and it fades out.");
+    else if ("stop_s" in wish) this.say(wish.stop_s ? `It fades out and is over at ${clock(this.length)}.` : "No timer: it goes to its end.");
+    else if ("background_level" in wish) this.say(`The background lies ${wish.background_level} dB under the voice.`);
+    else this.say(`${spoken(this.length)} in all.`);
+    this.picture();
+  }
+
+  // Start the other file just before `join`, in step with this one, and leave this one then. False: it came too late.
+  async goOver(state, join) {
+    const old = this.audio, next = new Audio();
+    next.id = "audio"; next.preload = "auto"; next.controls = true; next.src = state.audio;
+    const still = old.paused;
+    const meet = still ? Math.min(old.currentTime, join) : Math.max(0, join - 0.2);
+    next.currentTime = meet;
+    await ready(next);
+    if (still) { this.replace(old, next); return true; }
+    const left = (meet - old.currentTime) * 1000;
+    if (left < -250) return false;
+    await new Promise((done) => setTimeout(done, Math.max(0, left - 20)));
+    if (old.paused) { next.currentTime = Math.min(old.currentTime, join); this.replace(old, next); return true; }
+    try {
+      await next.play();
+    } catch {
+      this.say("It changes as soon as the phone is unlocked.");
+      await new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }));
+      return false;
+    }
+    this.replace(old, next);
+    return true;
+  }
+
+  replace(old, next) {
+    this.listenTo(next);
+    old.removeAttribute("id");
+    old.replaceWith(next);
+    old.pause(); old.removeAttribute("src"); old.load();
+    this.shown(!next.paused);
+  }
+
+  // Solid ground
+
+  async ground() {
+    const known = this.grounding || ask("/api/ground");
+    this.aside = { state: this.state, plan: this.plan, at: this.audio.currentTime };
+    this.groundLabels(true);
+    this.night(false);
+    try { await this.open(await known, { focus: false }); } catch (error) { this.say(error.message); }
+  }
+
+  async comeBack() {
+    const { state, at } = this.aside;
+    this.aside = null;
+    this.groundLabels(false);
+    if (state) await this.open(state, { at: Math.max(0, at - BACK), focus: false });
+  }
+
+  groundLabels(there) {
+    for (const id of ["ground", "night-ground"]) $(id).textContent = there ? "Back to the practice" : "Ground me";
+    $("ground").hidden = there && !this.aside.state;
+  }
+
+  // The night screen: black, one dim word, and large places to press. Everything else is out of the way.
+
+  night(on) {
+    if ($("night").hidden !== on) return;
+    $("night").hidden = !on;
+    document.body.classList.toggle("is-night", on);
+    for (const one of document.querySelectorAll("header, main, .skip")) one.inert = on;
+    (on ? $("night-toggle") : $("night-on")).focus();
+  }
+
+  // The lock screen
+
+  mediaSession() {
+    if (!("mediaSession" in navigator) || !this.state) return;
+    const session = navigator.mediaSession;
+    session.metadata = new MediaMetadata({
+      title: this.state.title, artist: this.shownSection || "voiceguide", album: "voiceguide",
+      artwork: [{ src: this.state.cover, type: "image/jpeg" }],
+    });
+    const handlers = {
+      play: () => this.toggle(), pause: () => this.toggle(),
+      seekbackward: (how) => this.seek(this.audio.currentTime - (how.seekOffset || 15)),
+      seekforward: (how) => this.seek(this.audio.currentTime + (how.seekOffset || 15)),
+      seekto: (how) => this.seek(how.seekTime),
+      previoustrack: () => this.skip(-1), nexttrack: () => this.skip(1),
+    };
+    for (const [name, what] of Object.entries(handlers)) {
+      try { session.setActionHandler(name, what); } catch { /* not every browser knows every one */ }
+    }
+  }
+
+  position() {
+    if (!("mediaSession" in navigator) || !navigator.mediaSession.setPositionState || !this.length) return;
+    const position = Math.min(this.audio.currentTime, this.length);
+    try { navigator.mediaSession.setPositionState({ duration: this.length, position, playbackRate: 1 }); } catch { /* none */ }
+  }
+}
+
+function ready(audio) {
+  if (audio.readyState >= 3) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    audio.addEventListener("canplay", () => resolve(), { once: true });
+    audio.addEventListener("error", () => reject(new Error("The changed session cannot be had; the old one goes on.")), { once: true });
+    audio.load();
+  });
+}

@@ -1,0 +1,62 @@
+// Keeps the page and the last sessions on this phone, for where there is no network. Sessions never change, so a kept one
+// is as good as a fresh one; pages are asked for first, and taken from here when nobody answers.
+const PAGE = "page-1", SOUND = "sound-1", MOST = 6;
+const FILES = ["/", "/static/page.css", "/static/page.js", "/static/player.js", "/static/words.js", "/static/kept.js",
+  "/static/icon.svg", "/static/silence.mp3", "/manifest.webmanifest"];
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(PAGE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event, url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin || url.searchParams.has("save")) return;
+  if (/^\/sessions\/[0-9a-f]{24}\.mp3$/.test(url.pathname)) event.respondWith(sound(event, url));
+  else if (!url.pathname.endsWith("/events") && url.pathname !== "/pair") event.respondWith(fresh(request, url));
+});
+
+async function fresh(request, url) {
+  const cache = await caches.open(PAGE);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && !answer.redirected) await cache.put(url.pathname, answer.clone());
+    return answer;
+  } catch (error) {
+    const kept = await cache.match(url.pathname);
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+async function sound(event, url) {
+  const cache = await caches.open(SOUND), kept = await cache.match(url.pathname);
+  if (!kept) {
+    event.waitUntil(keep(cache, url.pathname));
+    return fetch(event.request);
+  }
+  const whole = await kept.blob(), field = /^bytes=(\d+)-(\d*)$/.exec(event.request.headers.get("range") || "");
+  const headers = { "content-type": "audio/mpeg", "accept-ranges": "bytes" };
+  if (!field) return new Response(whole, { headers: { ...headers, "content-length": String(whole.size) } });
+  const first = Number(field[1]), last = Math.min(whole.size - 1, field[2] ? Number(field[2]) : whole.size - 1);
+  if (first > last) return new Response(null, { status: 416, headers: { "content-range": `bytes */${whole.size}` } });
+  return new Response(whole.slice(first, last + 1), {
+    status: 206,
+    headers: { ...headers, "content-range": `bytes ${first}-${last}/${whole.size}`, "content-length": String(last + 1 - first) },
+  });
+}
+
+const keeping = new Set();
+
+// Fetch it whole, once, and let the oldest go.
+async function keep(cache, path) {
+  if (keeping.has(path)) return;
+  keeping.add(path);
+  try {
+    const answer = await fetch(path);
+    if (answer.status === 200) await cache.put(path, answer);
+    const paths = await cache.keys();
+    for (const old of paths.slice(0, Math.max(0, paths.length - MOST))) await cache.delete(old);
+  } catch { /* no room, or no network: it is heard all the same */ } finally { keeping.delete(path); }
+}

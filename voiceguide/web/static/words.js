@@ -1,0 +1,41 @@
+// Times in words and in figures, and the one line that is read aloud to those who don't look.
+export function clock(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  const hours = Math.floor(whole / 3600), minutes = Math.floor(whole / 60) % 60, rest = String(whole % 60).padStart(2, "0");
+  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
+}
+
+export function spoken(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  const hours = Math.floor(whole / 3600), minutes = Math.floor(whole / 60) % 60, rest = whole % 60;
+  const parts = [[hours, "hour"], [minutes, "minute"], [rest, "second"]].filter(([count]) => count);
+  if (!parts.length) return "0 seconds";
+  return parts.map(([count, what]) => `${count} ${what}${count === 1 ? "" : "s"}`).join(" ");
+}
+
+const EVERY = 10_000;
+let last = -EVERY, waiting = null;
+
+// Say something to screen readers: at most every ten seconds, the newest first.
+export function tell(words) {
+  const place = document.getElementById("told");
+  clearTimeout(waiting);
+  const say = () => { last = performance.now(); place.textContent = words; };
+  const left = last + EVERY - performance.now();
+  if (left <= 0) say(); else waiting = setTimeout(say, left);
+}
+
+export async function ask(path, body) {
+  const options = body === undefined ? {} : {
+    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
+  };
+  const answer = await fetch(path, options);
+  const told = await answer.json().catch(() => ({ error: "the answer cannot be read", remedy: "try again" }));
+  if (!answer.ok) throw Object.assign(new Error(sentence(told)), { status: answer.status });
+  return told;
+}
+
+export function sentence(told) {
+  const words = told.remedy ? `${told.error}: ${told.remedy}.` : `${told.error}.`;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
