@@ -9,7 +9,8 @@ PACKAGE = Path(__file__).parents[1] / "voiceguide"
 
 LEVELS = (
     ("__main__", "__init__"),
-    ("cli", "web"),
+    ("cli",),
+    ("web",),
     ("publish", "player", "course"),
     ("recording",),
     ("texts", "check", "session"),

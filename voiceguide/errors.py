@@ -38,7 +38,10 @@ VoiceguideError
 ├── NoMicrophoneError       nothing here can record
 ├── LogError                the log of sessions cannot be used
 ├── NoTerminalError         questions, and nobody there to answer them
-└── ConfigError             a setting that cannot be used
+├── ConfigError             a setting that cannot be used
+├── WishError               a wish for a session that cannot be read or met
+├── BusyError               no more sessions can wait to be made
+└── AddressError            the page cannot be served there
 
 An error carries its data and builds its sentence from them: what happened, to what, and what to do.
 Anything else that is raised is a bug and keeps its traceback.
@@ -442,3 +445,28 @@ class ConfigError(VoiceguideError):
     def __init__(self, place: str, key: str, remedy: str) -> None:
         self.place, self.key, self.remedy = place, key, remedy
         super().__init__(f"{place}: {key}: {remedy}")
+
+
+class WishError(VoiceguideError):
+    """A wish for a session that cannot be read or met. Data: `key`, `remedy`."""
+
+    def __init__(self, key: str, remedy: str) -> None:
+        self.key, self.remedy = key, remedy
+        super().__init__(f"{key}: {remedy}")
+
+
+class BusyError(VoiceguideError):
+    """So many sessions wait to be made that no more are taken. Data: `waiting`."""
+
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+        super().__init__(f"{waiting} sessions are waiting to be made; try again in a minute")
+
+
+class AddressError(VoiceguideError):
+    """The page cannot be served at an address. Data: `host`, `port`, `reason`, `free` (another port; 0: none found)."""
+
+    def __init__(self, host: str, port: int, reason: str, free: int) -> None:
+        self.host, self.port, self.reason, self.free = host, port, reason, free
+        remedy = f"; --port {free} is free" if free else ""
+        super().__init__(f"the page cannot be served at {host} port {port}: {reason}{remedy}")

@@ -28,6 +28,7 @@ _COMMANDS: Final = {
     "play": ("play", "play", "Play a session now, and steer it with keys."),
     "bedtime": ("bedtime", "bedtime", "Play tonight's routine, softer and softer, and stop."),
     "course": ("course", "course", "Go on with a course, or show the courses there are."),
+    "serve": ("serve", "serve", "Play on a page: in the browser here, or on the phone in the bedroom."),
     "export": ("export", "export", "Save a session as MP3, WAV, FLAC, Ogg or Opus."),
     "record": ("record", "record", "Record the lines of a practice in your own voice."),
     "voices": ("voices", "voices", "Show the voices there are, listen to one, or install one."),

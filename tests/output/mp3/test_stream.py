@@ -35,7 +35,7 @@ def streamed(samples: Samples, quality: Quality, folder: Path) -> Path:
 
 @pytest.mark.parametrize("quality", ["standard", "small"])
 def test_its_size_and_its_length_are_known_before(quality: Quality, tmp_path: Path) -> None:
-    """It has the bytes that were promised and decodes to the session's own frames, at one bitrate, with its chapters."""
+    """It has the bytes that were promised and decodes to the session's own frames, at one bitrate."""
     path = streamed(sound(1, LENGTH), quality, tmp_path)
     assert soundfile.info(path).frames == LENGTH
     found = mutagen.File(path)

@@ -1,0 +1,116 @@
+"""A real server for the tests of the page: a process of its own, with a practice whose speech exists."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import httpx
+import pytest
+
+from tests.needs import needs
+
+REST = """---
+title: A short rest
+summary: Lying down for a moment.
+tags: [testing]
+length: 40s
+background: rain
+---
+# Arriving {arrival}
+You can stop at any time. [1s-3s]
+
+# Resting
+Now it is quiet. [silence 5s-30m]
+
+# Words {optional 1}
+The floor is under you. [2s-20s]
+
+# Closing {closing}
+Thank you for resting.
+"""
+
+
+class Served:
+    """A running `voiceguide serve`."""
+
+    def __init__(self, process: "subprocess.Popen[str]", url: str) -> None:
+        self.process, self.url = process, url
+        self.said: list[str] = []
+        self.client = httpx.Client(base_url=url, timeout=300.0)
+
+    def begin(self, wishes: dict[str, object]) -> dict[str, object]:
+        """A session that was asked for, once all of it is made."""
+        answer = self.client.post("/api/sessions", json=wishes)
+        assert answer.status_code == 201, answer.text
+        session: dict[str, object] = answer.json()
+        with self.client.stream("GET", f"/api/sessions/{session['id']}/events") as events:
+            lines = [line for line in events.iter_lines() if line.startswith("data: ")]
+        assert '"state": "ready"' in lines[-1], lines[-1]
+        made: dict[str, object] = self.client.get(f"/api/sessions/{session['id']}").json()
+        return made
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(home: Path) -> dict[str, str]:
+    """The user's folders all lie in `home`."""
+    return {**os.environ, "VOICEGUIDE_CONFIG": str(home / "config.toml"), "VOICEGUIDE_DATA": str(home / "data"),
+            "VOICEGUIDE_CACHE": str(home / "cache")}  # fmt: skip
+
+
+@contextmanager
+def serving(home: Path, *options: str) -> Iterator[Served]:
+    """Serve while the block runs, with `REST` among the practices."""
+    (home / "data" / "scripts").mkdir(parents=True, exist_ok=True)
+    (home / "data" / "scripts" / "rest.md").write_text(REST, encoding="utf-8")
+    port = free_port()
+    command = [sys.executable, "-m", "voiceguide", "serve", "--no-open", "--plain", "--port", str(port), *options]
+    process = subprocess.Popen(
+        command, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    served = Served(process, f"http://localhost:{port}")
+    answers = threading.Event()
+    reader = threading.Thread(target=_read, args=(process.stdout, served.said, answers), daemon=True)
+    reader.start()
+    try:
+        assert answers.wait(120), "".join(served.said)
+        assert served.client.get("/healthz").text == "ok"
+        yield served
+    finally:
+        served.client.close()
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        reader.join(10)
+        if process.stdout:
+            process.stdout.close()
+
+
+def _read(out: IO[str] | None, said: list[str], answers: threading.Event) -> None:
+    assert out is not None
+    for line in out:
+        said.append(line)
+        if re.match(r"https?://localhost", line):
+            answers.set()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server for this machine alone."""
+    with serving(tmp_path_factory.mktemp("home")) as running:
+        yield running
+
+
+real = [pytest.mark.real, needs("espeak-ng")]

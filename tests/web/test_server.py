@@ -1,0 +1,290 @@
+"""The server as a client meets it: sessions made once, sent in parts, and nothing to whom it is not for."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from pathlib import Path
+
+import httpx
+import pytest
+import soundfile
+
+from tests.web.conftest import Served, environment, real, serving
+
+pytestmark = real
+
+WISHES: dict[str, object] = {"practice": "rest", "length_s": 40, "seed": 7}
+
+
+@pytest.fixture(scope="module")
+def session(served: Served) -> dict[str, object]:
+    """A session of forty seconds."""
+    return served.begin(WISHES)
+
+
+def test_a_session_is_what_was_asked_for(served: Served, session: dict[str, object]) -> None:
+    """It tells its length, title, seed and visit; the sound lasts that long to the frame; plan and captions agree."""
+    assert (session["state"], session["length_s"], session["title"]) == ("ready", 40.0, "A short rest")
+    assert (session["seed"], session["visit"]) == (7, "first")
+    sound = served.client.get(str(session["audio"]))
+    assert sound.headers["content-type"] == "audio/mpeg"
+    assert soundfile.info(BytesIO(sound.content)).frames == 40 * 44_100
+    plan = served.client.get(str(session["plan"])).json()
+    assert plan["length_s"] == 40.0
+    assert "Thank you for resting." in served.client.get(str(session["captions"])).text
+    assert served.client.get(str(session["picture"])).text.startswith("<svg")
+    assert served.client.get(str(session["cover"])).content[:2] == b"\xff\xd8"
+
+
+def test_the_same_wishes_are_the_same_session(served: Served, session: dict[str, object]) -> None:
+    """Asked for again it is there: the same id, and no second making; another wish is another session."""
+    again = served.client.post("/api/sessions", json=WISHES)
+    assert again.status_code == 201
+    assert (again.json()["id"], again.json()["state"]) == (session["id"], "ready")
+    settled = {key: session[key] for key in ("seed", "visit")}
+    assert served.client.post("/api/sessions", json={**WISHES, **settled}).json()["id"] == session["id"]
+    assert served.client.post("/api/sessions", json={**WISHES, "length_s": 41}).json()["id"] != session["id"]
+
+
+def test_parts_and_conditions(served: Served, session: dict[str, object]) -> None:
+    """Ranges, conditions and HEAD are answered as RFC 9110 says, with the very bytes of the whole."""
+    url = str(session["audio"])
+    whole = served.client.get(url)
+    size, tag = len(whole.content), whole.headers["etag"]
+    assert whole.headers["accept-ranges"] == "bytes"
+    head = served.client.head(url)
+    assert (head.status_code, head.headers["content-length"], head.content) == (200, str(size), b"")
+
+    def part(field: str, **others: str) -> httpx.Response:
+        return served.client.get(url, headers={"range": field, **others})
+
+    for field, first, last in (("bytes=0-1", 0, 2), ("bytes=-1", size - 1, size), ("bytes=100-", 100, size)):
+        got = part(field)
+        assert (got.status_code, got.content) == (206, whole.content[first:last])
+        assert got.headers["content-range"] == f"bytes {first}-{last - 1}/{size}"
+    several = part("bytes=0-3,1000-1003")
+    assert several.status_code == 206
+    assert several.headers["content-type"].startswith("multipart/byteranges")
+    assert whole.content[1000:1004] in several.content
+    assert int(several.headers["content-length"]) == len(several.content)
+    assert (part("bytes=5-1").status_code, part("bytes=5-1").content) == (200, whole.content)
+    beyond = part(f"bytes={size}-")
+    assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{size}")
+    assert part("bytes=0-1", **{"if-range": tag}).status_code == 206
+    assert part("bytes=0-1", **{"if-range": '"other"'}).status_code == 200
+    assert served.client.get(url, headers={"if-none-match": tag}).status_code == 304
+    assert served.client.get(f"{url}?save").headers["content-disposition"] == 'attachment; filename="rest-40s.mp3"'
+
+
+@pytest.mark.parametrize(
+    ("wishes", "status", "key"),
+    [
+        ({"practice": "rest", "lenght_s": 10}, 400, "lenght_s"),
+        ({"practice": "rest", "length_s": "long"}, 400, "length_s"),
+        ({"practice": "rest", "length_s": 1e9}, 400, "length_s"),
+        ({"practice": "rest", "length_s": 9000, "then_s": 9000}, 400, "then_s"),
+        ({"practice": "rest", "background": "/etc/passwd"}, 400, "background"),
+        ({"practice": "rest", "background": "rain,~/secret.wav"}, 400, "background"),
+        ({"practice": "rest", "background": "rainn"}, 422, "rainn"),
+        ({"practice": "rest", "voice": "command:touch /tmp/x"}, 400, "voice"),
+        ({"practice": "rest", "voice": "recorded:/home"}, 400, "voice"),
+        ({"practice": "../rest"}, 400, "practice"),
+        ({"practice": "nobody"}, 404, "nobody"),
+        ({"practice": "rest", "text": "hello"}, 400, "practice"),
+        ({"practice": "rest", "length_s": 2}, 422, "cannot last"),
+        ({}, 400, "practice"),
+    ],
+)
+def test_what_does_not_fit_is_told(
+    served: Served, session: dict[str, object], wishes: dict[str, object], status: int, key: str
+) -> None:
+    """A wish that cannot be met is answered with what is wrong and what to do, before anything is made."""
+    answer = served.client.post("/api/sessions", json=wishes)
+    assert (answer.status_code, set(answer.json())) == (status, {"error", "remedy"})
+    assert key in answer.json()["error"] + answer.json()["remedy"]
+    assert answer.json()["remedy"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: x\nbackground: /etc/passwd\n---\nHello there.\n",
+        "---\ntitle: x\ncover: ../../cover.png\n---\nHello there.\n",
+        "---\ntitle: x\nvoice: recorded:/home\n---\nHello there.\n",
+        "---\ntitle: x\n---\nHello there.\n\n[practice ./secret]\n",
+        "---\ntitle: x\n---\nHello there.\n\n[images ./list, 3 times]\n",
+        "---\ntitle: x\n---\nHello there.\n\n[sound ~/rain.wav]\n",
+    ],
+)
+def test_a_strangers_script_reads_nothing_of_ours(served: Served, text: str) -> None:
+    """A text from the page that names a file is refused, with the line."""
+    answer = served.client.post("/api/sessions", json={"text": text})
+    assert answer.status_code == 422
+    assert "<text>:" in answer.json()["error"]
+
+
+def test_a_text_is_heard(served: Served) -> None:
+    """A text that was pasted becomes a session."""
+    made = served.begin({"text": "---\ntitle: Mine\n---\nHello there. [2s]\n\nThat is all.\n", "nearest": True})
+    assert made["title"] == "Mine"
+    assert soundfile.info(BytesIO(served.client.get(str(made["audio"])).content)).duration > 3
+
+
+def test_the_list_is_that_of_the_command_line(served: Served) -> None:
+    """`GET /api/practices` tells what `list --json` tells, but not where the files lie."""
+    rows = served.client.get("/api/practices").json()
+    rest = next(row for row in rows if row["name"] == "rest")
+    assert rest["title"] == "A short rest"
+    assert "file" not in rest
+    assert {"min_s", "natural_s", "max_s", "measured", "for", "tags", "summary"} <= set(rest)
+
+
+def test_ground_is_there_before_it_is_needed(served: Served) -> None:
+    """The grounding practice is a session made when the server starts."""
+    told = served.client.get("/api/ground").json()
+    sound = served.client.get(told["audio"], headers={"range": "bytes=0-99"})
+    assert (sound.status_code, len(sound.content)) == (206, 100)
+
+
+def test_other_sites_get_nothing(served: Served, session: dict[str, object]) -> None:
+    """A foreign Host (DNS rebinding) or Origin (cross-site posts) is refused; our own is not."""
+    assert served.client.get("/", headers={"host": "evil.example"}).status_code == 421
+    for origin in ("https://evil.example", "null", "http://localhost:1"):
+        refused = served.client.post("/api/sessions", json=WISHES, headers={"origin": origin})
+        assert refused.status_code == 403
+    assert served.client.post("/api/sessions", json=WISHES, headers={"origin": served.url}).status_code == 201
+    cross = served.client.post("/api/sessions", json=WISHES, headers={"sec-fetch-site": "cross-site"})
+    assert cross.status_code == 403
+    policy = served.client.get("/").headers["content-security-policy"]
+    assert policy.startswith("default-src 'self'")
+
+
+CLIMBING = ("/sessions/../../etc/passwd", "/sessions/..%2f..%2fx.mp3", "/static/../app.py", "/static/..%2fapp.py",
+            "/sessions/ffffffffffffffffffffffff.mp3", "/api/sessions/%2e%2e", "/sounds/..%2frain.mp3",
+            "/practice/..%2f..%2fx")  # fmt: skip
+
+
+@pytest.mark.parametrize("path", CLIMBING)
+def test_no_way_out_of_the_folders(served: Served, path: str) -> None:
+    """A path that climbs, or an id that is none, leads nowhere."""
+    with socket.create_connection(("localhost", httpx.URL(served.url).port or 0)) as client:
+        host = served.url.removeprefix("http://")
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        status = client.recv(1000).split(b" ")[1]
+    assert status in (b"404", b"400", b"422")
+
+
+def test_a_body_is_small(served: Served) -> None:
+    """More than a megabyte is refused, whether it is announced or not."""
+    assert served.client.post("/api/sessions", content=b"x" * 1_000_001).status_code == 413
+    in_pieces = served.client.post("/api/sessions", content=(b"x" * 100_000 for _ in range(11)))
+    assert in_pieces.status_code == 413
+    for nonsense in (b"", b"[]", b"{", b"\xff", b"[" * 100_000):
+        assert served.client.post("/api/sessions", content=nonsense).status_code == 400
+
+
+def test_twenty_at_once(served: Served) -> None:
+    """Twenty different sessions asked for at once are all made; who waits is told the place."""
+    wanted = [{"practice": "rest", "length_s": 15 + count / 4, "seed": 1} for count in range(20)]
+    with ThreadPoolExecutor(20) as pool:
+        asked = list(pool.map(lambda wish: served.client.post("/api/sessions", json=wish).json(), wanted))
+        places = [one["progress"]["place"] for one in asked if one["state"] == "making"]
+        assert len({one["id"] for one in asked}) == 20
+        assert max(places, default=0) > 0
+        sizes = list(pool.map(lambda one: len(served.client.get(one["audio"]).content), asked))
+    assert all(size > 240_000 for size in sizes)
+
+
+def test_the_timer_fades_and_the_past_stays(served: Served, session: dict[str, object]) -> None:
+    """Stopped after 15 s from 10 s on: another session, over at 25 s, with the same sound until the fade begins."""
+    made = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 10, "stop_s": 15}).json()
+    assert (made["join_s"], made["id"] != session["id"]) == (10.0, True)
+    old, new = (soundfile.read(BytesIO(served.client.get(str(one["audio"])).content), dtype="int16")[0]
+                for one in (session, made))  # fmt: skip
+    assert len(new) == 25 * 44_100
+    until = round(9.8 * 44_100)
+    assert (old[:until] == new[:until]).all()
+    assert abs(new[-4410:].astype(int)).max() < 10
+    over = served.client.post(f"/api/sessions/{made['id']}/refit", json={"at_s": 25, "stop_s": 15})
+    assert over.status_code == 409
+
+
+def test_two_starts_on_one_port(served: Served, tmp_path: Path) -> None:
+    """The second one is told that the port is taken, and which one is free."""
+    port = str(httpx.URL(served.url).port)
+    command = [sys.executable, "-m", "voiceguide", "serve", "--no-open", "--port", port]
+    done = subprocess.run(command, env=environment(tmp_path), capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert f"port {port}" in done.stderr
+    assert "--port" in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_end_is_clean(number: signal.Signals, tmp_path: Path) -> None:
+    """Ctrl-C and SIGTERM end it within seconds, with status 0 and no traceback, also while a session is made."""
+    with serving(tmp_path) as running:
+        asked = running.client.post("/api/sessions", json={"practice": "body-scan", "length_s": 1200})
+        assert asked.status_code == 201
+        running.process.send_signal(number)
+        assert running.process.wait(20) == 0
+    assert "Traceback" not in "".join(running.said)
+
+
+def test_killed_and_started_again(tmp_path: Path) -> None:
+    """After kill -9 in the middle nothing half-made is served, and the session is made whole."""
+    with serving(tmp_path) as running:
+        asked = running.client.post("/api/sessions", json={**WISHES, "length_s": 1500}).json()
+        with running.client.stream("GET", asked["audio"]) as sound:
+            next(sound.iter_bytes(1000))
+            running.process.kill()
+            running.process.wait()
+    store = tmp_path / "cache" / "web"
+    assert [one.name for one in store.iterdir()] != []
+    with serving(tmp_path) as running:
+        assert running.client.get(f"/api/sessions/{asked['id']}").status_code == 404
+        made = running.begin({**WISHES, "length_s": 1500})
+        assert made["id"] == asked["id"]
+        assert soundfile.info(BytesIO(running.client.get(str(made["audio"])).content)).frames == 1500 * 44_100
+
+
+def test_the_log_has_no_own_words(tmp_path: Path) -> None:
+    """Whatever is asked for, the terminal shows none of the words that were sent."""
+    with serving(tmp_path) as running:
+        running.client.post("/api/sessions", json={**WISHES, "set": {"name": "Zanzibar"}})
+        running.client.post("/api/sessions", json={"practice": "Zanzibar"})
+        running.client.get("/practice/Zanzibar")
+    assert "Zanzibar" not in "".join(running.said)
+
+
+def test_a_slow_client_keeps_nobody_waiting(served: Served, session: dict[str, object]) -> None:
+    """While clients hold half a request, or take nothing of an answer, others are served at once."""
+    port = httpx.URL(served.url).port or 0
+    held = [socket.create_connection(("localhost", port)) for _ in range(20)]
+    try:
+        host = served.url.removeprefix("http://")
+        for at, client in enumerate(held):
+            ending = "" if at % 2 else "\r\n\r\n"
+            client.sendall(f"GET {session['audio']} HTTP/1.1\r\nHost: {host}{ending}".encode())
+        done = threading.Event()
+        answer = served.client.get(str(session["audio"]), headers={"range": "bytes=0-999"}, timeout=5)
+        done.set()
+        assert answer.status_code == 206
+    finally:
+        for client in held:
+            client.close()
+
+
+def test_progress_is_told(served: Served) -> None:
+    """The events tell what is being done, and at last that it is ready."""
+    asked = served.client.post("/api/sessions", json={**WISHES, "length_s": 55}).json()
+    with served.client.stream("GET", f"/api/sessions/{asked['id']}/events") as events:
+        assert events.headers["content-type"].startswith("text/event-stream")
+        states = [json.loads(line[6:]) for line in events.iter_lines() if line.startswith("data: ")]
+    assert states[-1]["state"] == "ready"
+    assert {one["id"] for one in states} == {asked["id"]}

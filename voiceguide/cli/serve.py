@@ -1,0 +1,112 @@
+"""The command that serves the page: serve."""
+
+from __future__ import annotations
+
+import os
+import sys
+import webbrowser
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from voiceguide.cli.options import talk_options
+
+if TYPE_CHECKING:
+    from voiceguide.cli.context import Start
+    from voiceguide.web.server import Network, Wanted
+
+EXAMPLES: Final = """
+\b
+For example:
+  voiceguide serve
+  voiceguide serve --lan
+  voiceguide serve --port 9000 --no-open
+"""
+
+_NEEDED: Final = ("starlette", "uvicorn", "jinja2", "segno")
+
+
+@click.command(epilog=EXAMPLES)
+@click.option("--port", type=click.IntRange(1, 65_535), default=8765, show_default=True, help="Where.")
+@click.option("--lan", is_flag=True, help="For the phones of this network too; each is let in with a code.")
+@click.option("--mine", is_flag=True, help="With your own words for them as well, as 'voiceguide me' keeps them.")
+@click.option("--cert", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+              help="A certificate, for https.")  # fmt: skip
+@click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="Its key.")
+@click.option("--open/--no-open", "opened", default=None, help="Open the page in a browser, or don't.")
+@talk_options
+def serve(
+    port: int, lan: bool, mine: bool, cert: Path | None, key: Path | None, opened: bool | None,
+    quiet: bool, verbose: bool, plain: bool,
+) -> None:  # fmt: skip
+    """Play on a page: in the browser here, or on the phone in the bedroom."""
+    _require_libraries()
+    if bool(cert) != bool(key):
+        raise click.UsageError("--cert and --key belong together; give both")
+    if mine and not lan:
+        raise click.UsageError("--mine is for other listeners; it goes with --lan")
+    from voiceguide.cli.context import start, wishes_from
+    from voiceguide.web.server import Wanted, bound, network
+    from voiceguide.web.server import serve as serve_page
+
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    usual = wishes_from(here, {}).usual_voices
+    wanted = Wanted(port, lan, mine, cert, key)
+    sock = bound(wanted)
+    address = f"{wanted.scheme}://localhost:{port}/"
+    found = network() if lan else None
+
+    def ready() -> None:
+        click.echo(address)
+        here.talk.note("Ctrl-C ends it.")
+        if opened if opened is not None else _has_screen():
+            webbrowser.open(address)
+
+    serve_page(
+        wanted, sock, folders=here.folders, settings=here.settings, usual_voices=usual,
+        code=lambda code: _tell_phones(here, wanted, found, code), say=here.talk.note, ready=ready,
+    )  # fmt: skip
+    here.talk.note("ended")
+
+
+def _require_libraries() -> None:
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        from voiceguide.system.install_hint import install_command
+
+        command = install_command("web", " ".join(_NEEDED))
+        raise click.ClickException(f"the page needs {' and '.join(missing)}; install with: {command}")
+
+
+def _has_screen() -> bool:
+    """Whether somebody sits at this machine and can look at a browser."""
+    display = sys.platform != "linux" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    return sys.stdout.isatty() and display
+
+
+def _tell_phones(here: Start, wanted: Wanted, found: Network | None, code: str) -> None:
+    """How a phone gets in: a picture to scan, and the same in words."""
+    if found is None:
+        here.talk.error("this machine is on no network, so no phone can reach it")
+        return
+    address = f"{wanted.scheme}://{found.address}:{wanted.port}/pair"
+    if not here.talk.plain and not here.talk.quiet:
+        click.echo(_picture(f"{address}#{code}"))
+    click.echo(f"On the phone: {address}")
+    click.echo(f"Code: {code[:3]} {code[3:]}")
+    on = f" ({found.interface})" if found.interface else ""
+    here.talk.note(f"The phone must be on the same network as {found.address}{on}. "
+                   "Guest networks often keep machines apart: then take the usual one.")  # fmt: skip
+
+
+def _picture(address: str) -> str:
+    """A QR code for a terminal."""
+    import io
+
+    import segno
+
+    out = io.StringIO()
+    segno.make(address, error="m").terminal(out, border=2, compact=True)
+    return out.getvalue()

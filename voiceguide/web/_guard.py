@@ -1,0 +1,163 @@
+"""What comes in is looked at before anything is done: who asks, from which page, and how much is sent."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from http.cookies import CookieError, SimpleCookie
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from voiceguide.units import Seconds
+from voiceguide.web._pairing import COOKIE
+
+MOST_BODY: Final = 1_000_000
+"""Bytes of what may be sent to us."""
+
+_BODY_PATIENCE: Final[Seconds] = 20.0
+
+HEADERS: Final = {
+    "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "object-src 'none'",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+
+_OPEN: Final = ("/pair", "/healthz", "/static/", "/manifest.webmanifest")
+"""What anybody who reaches us may have: nothing of it tells anything."""
+
+
+class Guard:
+    """ASGI middleware. Whoever gets through is in `scope["state"]["owner"]`: whether they sit at this machine."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str], knows: Callable[[str], bool] | None) -> None:
+        """`hosts`: what we may be called, with the port; `knows`: whether a cookie is ours (None: nobody is far)."""
+        self._app, self._hosts, self._knows = app, {host.lower() for host in hosts}, knows
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through, or answer it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        owner = is_loopback(scope)
+        scope.setdefault("state", {})["owner"] = owner
+        sending = _Sending(send)
+        refusal = self._refusal(scope, headers, owner=owner)
+        if refusal is not None:
+            await refusal(scope, receive, sending)
+            return
+        try:
+            await self._app(scope, _Bounded(receive), sending)
+        except TooMuchError as error:
+            if sending.begun:
+                raise
+            await answer(error.status, str(error), "send less than a megabyte, at once")(scope, receive, sending)
+
+    def _refusal(self, scope: Scope, headers: Headers, *, owner: bool) -> Response | None:
+        if headers.get("host", "").lower() not in self._hosts:
+            return answer(421, "this address is not one of ours", "use the address that the terminal shows")
+        if not self._from_our_page(scope, headers):
+            return answer(403, "another site asked for this", "open the page itself")
+        if _too_long(headers):
+            return answer(413, "that is too much at once", "send less than a megabyte")
+        if owner or self._knows is None or scope["path"].startswith(_OPEN):
+            return None
+        if self._knows(_cookie(headers)):
+            return None
+        if scope["method"] in ("GET", "HEAD") and "text/html" in headers.get("accept", ""):
+            return RedirectResponse("/pair", 303)
+        return answer(401, "this phone is not let in yet", "open /pair and type the code of the terminal")
+
+    def _from_our_page(self, scope: Scope, headers: Headers) -> bool:
+        """Whether no other site is behind it. Browsers tell the origin of every post, and of what scripts ask for."""
+        origin = headers.get("origin")
+        if origin is not None:
+            parts = urlsplit(origin)
+            return parts.scheme == scope["scheme"] and parts.netloc.lower() == headers.get("host", "").lower()
+        safe = scope["method"] in ("GET", "HEAD", "OPTIONS")
+        return safe or headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+
+
+def is_loopback(scope: Scope) -> bool:
+    """Whether the client is on this machine."""
+    client = scope.get("client")
+    try:
+        address = ip_address(client[0]) if client else None
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return bool(address and (mapped or address).is_loopback)
+
+
+def answer(status: int, error: str, remedy: str, **fields: str) -> JSONResponse:
+    """An error as JSON."""
+    return JSONResponse({"error": error, "remedy": remedy}, status, headers=fields)
+
+
+def _too_long(headers: Headers) -> bool:
+    length = headers.get("content-length", "0")
+    return not length.isdecimal() or int(length) > MOST_BODY
+
+
+def _cookie(headers: Headers) -> str:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+class TooMuchError(Exception):
+    """More was sent than a body may have, or it came too slowly. Data: `status`."""
+
+    def __init__(self, status: int, what: str) -> None:
+        self.status = status
+        super().__init__(what)
+
+
+class _Bounded:
+    """Receives a body that is neither too long nor too slow."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._left, self._whole = receive, MOST_BODY, False
+        self._end: float | None = None
+
+    async def __call__(self) -> Message:
+        if self._whole:  # what comes now is only the word that the client has gone
+            return await self._receive()
+        if self._end is None:
+            self._end = asyncio.get_running_loop().time() + _BODY_PATIENCE
+        try:
+            left = self._end - asyncio.get_running_loop().time()
+            message = await asyncio.wait_for(self._receive(), max(0.0, left))
+        except asyncio.TimeoutError as error:
+            raise TooMuchError(408, "that came too slowly") from error
+        self._left -= len(message.get("body", b""))
+        self._whole = not message.get("more_body", False)
+        if self._left < 0:
+            raise TooMuchError(413, "that is too much at once")
+        return message
+
+
+class _Sending:
+    """Sends, with what belongs to every answer."""
+
+    def __init__(self, send: Send) -> None:
+        self._send, self.begun = send, False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.begun = True
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("cache-control", "no-cache")
+        await self._send(message)

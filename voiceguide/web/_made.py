@@ -1,0 +1,129 @@
+"""Sessions that are made: a folder each, whole once its notes are there, and not more of them than have room."""
+
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from email.utils import formatdate
+from pathlib import Path
+from typing import Any, Final
+
+from voiceguide.system.files import abandoned, whole_file
+
+ROOM: Final = 2_000_000_000
+"""Bytes of all sessions together: about 35 hours of the usual form."""
+
+_NOTES: Final = "session.json"
+_OWNER: Final = "made-by"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A session that is there, or whose sound is on its way: what it is, and where."""
+
+    id: str
+    folder: Path
+    etag: str
+    modified: str
+    """As HTTP writes dates."""
+    size: int
+    """Of the sound, in bytes, also while it is made."""
+    notes: Mapping[str, Any]
+    """`answer`: as it is told to the page; `plan`; `recipe`: how to make it again."""
+
+    @property
+    def sound(self) -> Path:
+        """The MP3."""
+        return self.folder / "audio.mp3"
+
+    def beside(self, ending: str) -> Path:
+        """A file that belongs to it: captions (``vtt``), picture (``svg``), cover (``jpg``), plan (``json``)."""
+        return self.folder / f"beside.{ending}"
+
+
+class Shelf:
+    """Where made sessions stand. Several threads may use it at once."""
+
+    def __init__(self, folder: Path, room: int = ROOM) -> None:
+        """Take what is whole in `folder`, and remove what killed servers left there."""
+        self.folder, self._room = folder, room
+        self._known: dict[str, Made] = {}
+        with suppress(OSError):
+            for one in sorted(folder.iterdir()):
+                if (one / _NOTES).is_file():
+                    self._take(one)
+                elif one.is_dir():
+                    self._remove_if_dead(one)
+
+    def _take(self, folder: Path) -> None:
+        try:
+            notes = json.loads((folder / _NOTES).read_text(encoding="utf-8"))
+            size = int(notes["size"])
+            if (folder / "audio.mp3").stat().st_size == size:
+                made = Made(folder.name, folder, notes["etag"], notes["modified"], size, notes)
+                self._known[folder.name] = made
+                return
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def _remove_if_dead(self, folder: Path) -> None:
+        try:
+            pid = (folder / _OWNER).read_text(encoding="utf-8")
+        except OSError:
+            pid = ""
+        if abandoned(folder, pid):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def find(self, ident: str) -> Made | None:
+        """The session of that id, if it is there; it counts as used now."""
+        made = self._known.get(ident)
+        if made is None:
+            return None
+        if not made.sound.is_file():  # somebody emptied the cache
+            del self._known[ident]
+            return None
+        with suppress(OSError):
+            os.utime(made.folder)
+        return made
+
+    def begin(self, ident: str, size: int, notes: Mapping[str, Any]) -> Made:
+        """A place for a session that is going to be made. Raises OSError."""
+        folder = self.folder / ident
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        (folder / _OWNER).write_text(str(os.getpid()), encoding="utf-8")
+        etag, modified = f'"{ident}-{secrets.token_hex(4)}"', formatdate(time.time(), usegmt=True)
+        whole = {**notes, "etag": etag, "modified": modified, "size": size}
+        return Made(ident, folder, etag, modified, size, whole)
+
+    def finish(self, made: Made, in_use: Collection[str]) -> None:
+        """It is whole. The oldest are removed until there is room, but those `in_use`. Raises `OutputError`."""
+        with whole_file(made.folder / _NOTES, force=True) as part:
+            part.write_text(json.dumps(made.notes, ensure_ascii=False), encoding="utf-8")
+        self._known[made.id] = made
+        self._tidy({made.id, *in_use})
+
+    def drop(self, made: Made) -> None:
+        """It will not be whole."""
+        self._known.pop(made.id, None)
+        shutil.rmtree(made.folder, ignore_errors=True)
+
+    def _tidy(self, kept: Collection[str]) -> None:
+        by_age = sorted(self._known.values(), key=_used)
+        total = sum(made.size for made in by_age)
+        for made in by_age:
+            if total > self._room and made.id not in kept:
+                self.drop(made)
+                total -= made.size
+
+
+def _used(made: Made) -> float:
+    try:
+        return made.folder.stat().st_mtime
+    except OSError:
+        return 0.0

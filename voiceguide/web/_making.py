@@ -1,0 +1,234 @@
+"""Sessions in the making: two at a time, the others in a queue. What nobody waits for any more is stopped."""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from voiceguide.errors import BusyError, VoiceguideError
+from voiceguide.units import Seconds
+from voiceguide.web._made import Made, Shelf
+from voiceguide.web._wishes import Order
+
+LOG: Final = logging.getLogger("voiceguide.web")
+
+AT_ONCE: Final = 2
+MOST_WAITING: Final = 60
+
+PATIENCE: Final[Seconds] = 60.0
+"""How long a making goes on that nobody asks for. A page that waits asks all the time."""
+
+_LOOK: Final[Seconds] = 2.0
+
+
+class StoppedError(Exception):
+    """Nobody waits for it any more."""
+
+
+class Making:
+    """One session being made. Its thread writes to it, and everybody else reads."""
+
+    def __init__(self, order: Order, loop: asyncio.AbstractEventLoop) -> None:
+        self.order, self.id = order, order.id
+        self.made: Made | None = None
+        """Once its size is known: from then on its sound can be read, as far as `written`."""
+        self.written = 0
+        self.finished = False
+        self.error: VoiceguideError | None = None
+        """Why it was not made. For what is a fault of ours a general one."""
+        self.stopped = False
+        self.begun = False
+        self.doing: tuple[str, float, float] = ("", 0.0, 0.0)
+        """What is being done, how much of it is done, and how much there is."""
+        self._loop, self._pulse = loop, asyncio.Event()
+        self._wanted, self._waiting = time.monotonic(), 0
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.finished or self.error is not None or self.stopped
+
+    def tell(self, what: str, done: float, total: float) -> None:
+        """Say what is being done. Raises `StoppedError` where nobody waits for it any more."""
+        self.require_wanted()
+        self.doing = (what, done, total)
+        self.beat()
+
+    def require_wanted(self) -> None:
+        """Raise `StoppedError` where nobody waits for it any more."""
+        if self.stopped:
+            raise StoppedError
+
+    def beat(self) -> None:
+        """Wake whoever waits for a change. From any thread."""
+        try:
+            self._loop.call_soon_threadsafe(self._beat)
+        except RuntimeError:  # the server has ended
+            self.stopped = True
+
+    def _beat(self) -> None:
+        pulse, self._pulse = self._pulse, asyncio.Event()
+        pulse.set()
+
+    async def change(self, seconds: Seconds) -> None:
+        """Wait until something has changed, or for so long."""
+        pulse = asyncio.ensure_future(self._pulse.wait())
+        await asyncio.wait({pulse}, timeout=seconds)
+        pulse.cancel()
+
+    @contextmanager
+    def waited_for(self) -> Iterator[None]:
+        """While the block runs somebody waits for it."""
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+            self.touch()
+
+    def touch(self) -> None:
+        """Somebody has asked for it."""
+        self._wanted = time.monotonic()
+
+    def forgotten(self, patience: Seconds) -> bool:
+        """Whether nobody has asked for it for so long."""
+        return not self._waiting and time.monotonic() - self._wanted > patience
+
+
+class Workshop:
+    """Makes sessions in threads. To be used from one event loop."""
+
+    def __init__(self, shelf: Shelf, make: Callable[[Making, Shelf], None], patience: Seconds = PATIENCE) -> None:
+        self.shelf, self._make, self._patience = shelf, make, patience
+        self._makings: dict[str, Making] = {}
+        self._queue: list[Making] = []
+        self._busy: dict[Making, threading.Thread] = {}
+        self._lock = threading.Lock()
+
+    def find(self, ident: str) -> Made | Making | None:
+        """A session that is there, or being made, or has failed a moment ago."""
+        making = self._makings.get(ident)
+        if making is not None and not making.finished:
+            making.touch()
+            return making
+        return self.shelf.find(ident)
+
+    def order(self, order: Order) -> Made | Making:
+        """The session that was ordered: found, or else to be made. Raises `BusyError`."""
+        found = self.find(order.id)
+        if found is not None and not (isinstance(found, Making) and found.over):
+            return found
+        with self._lock:
+            if len(self._queue) >= MOST_WAITING:
+                raise BusyError(len(self._queue))
+            making = Making(order, asyncio.get_running_loop())
+            self._makings[order.id] = making
+            self._queue.append(making)
+        self._begin()
+        return making
+
+    def place(self, making: Making) -> int:
+        """How many are before it in the queue, and 1; 0: it is being made."""
+        with self._lock:
+            return self._queue.index(making) + 1 if making in self._queue else 0
+
+    def _begin(self) -> None:
+        with self._lock:
+            while self._queue and len(self._busy) < AT_ONCE:
+                making = self._queue.pop(0)
+                making.begun = True
+                thread = threading.Thread(target=self._run, args=(making,), name="making", daemon=True)
+                self._busy[making] = thread
+                thread.start()
+        for making in self._queue:
+            making.beat()
+
+    def _run(self, making: Making) -> None:
+        try:
+            making.require_wanted()
+            self._make(making, self.shelf)
+            if making.made is not None:
+                self.shelf.finish(making.made, in_use=list(self._makings))
+            making.finished = True
+        except StoppedError:
+            self._dropped(making)
+        except VoiceguideError as error:
+            making.error = error
+            self._dropped(making)
+        except Exception:
+            LOG.exception("a session could not be made")
+            making.error = VoiceguideError("the session could not be made; the terminal tells more")
+            self._dropped(making)
+        finally:
+            with self._lock:
+                self._busy.pop(making, None)
+                if making.finished:
+                    self._makings.pop(making.id, None)
+            making.beat()
+            self._begin()
+
+    def _dropped(self, making: Making) -> None:
+        if making.made is not None:
+            self.shelf.drop(making.made)
+
+    async def look_after(self) -> None:
+        """Stop what nobody waits for any more, as long as this runs."""
+        while True:
+            await asyncio.sleep(_LOOK)
+            for making in list(self._makings.values()):
+                if making.forgotten(self._patience):
+                    self._stop(making)
+
+    def _stop(self, making: Making) -> None:
+        making.stopped = True
+        with self._lock:
+            if making in self._queue:
+                self._queue.remove(making)
+            self._makings.pop(making.id, None)
+        making.beat()
+        self._begin()
+
+    def close(self, seconds: Seconds) -> None:
+        """Stop all makings, and wait for so long until they have."""
+        with self._lock:
+            threads, self._queue = list(self._busy.items()), []
+        for making in [*self._makings.values(), *(making for making, _ in threads)]:
+            making.stopped = True
+        end = time.monotonic() + seconds
+        for _, thread in threads:
+            thread.join(max(0.0, end - time.monotonic()))
+
+    def state(self, found: Made | Making) -> dict[str, Any]:
+        """What is told of a session."""
+        if isinstance(found, Made):
+            return {**found.notes["answer"], "state": "ready"}
+        wishes = found.order.wishes
+        known = found.made.notes["answer"] if found.made else {"id": found.id, "length_s": wishes.get("length_s"),
+                                                               "title": found.order.script.title}  # fmt: skip
+        what, done, total = found.doing
+        answer = {**addresses(found.id), "seed": wishes.get("seed"), "visit": wishes.get("visit"), **known}
+        if found.error is not None:
+            return {**answer, "state": "failed", **told(found.error)}
+        if found.stopped:
+            return {**answer, "state": "failed", "error": "the making was stopped", "remedy": "begin it again"}
+        progress = {"what": what, "done": done, "total": total, "place": self.place(found)}
+        return {**answer, "state": "making", "playable": found.made is not None, "progress": progress}
+
+
+def addresses(ident: str) -> dict[str, str]:
+    """Where the parts of a session are to be had."""
+    endings = {"audio": "mp3", "plan": "json", "captions": "vtt", "picture": "svg", "cover": "jpg"}
+    return {name: f"/sessions/{ident}.{ending}" for name, ending in endings.items()}
+
+
+def told(error: VoiceguideError) -> dict[str, str]:
+    """An error as JSON: what happened, and what to do about it."""
+    sentence = str(error)
+    happened, _, remedy = sentence.rpartition("; ")
+    given = getattr(error, "remedy", "")
+    if given and sentence.endswith(given):
+        happened, remedy = sentence[: -len(given)].rstrip(" :;,"), given
+    return {"error": happened or sentence, "remedy": remedy if happened else "choose something else"}

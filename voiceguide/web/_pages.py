@@ -1,0 +1,190 @@
+"""The pages: templates filled in. Everything on them works without a script; with one it is nicer."""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from math import ceil, floor
+from pathlib import Path
+from typing import Any, Final
+
+from anyio import to_thread
+from jinja2 import Environment, PackageLoader, select_autoescape
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
+
+from voiceguide.errors import PracticeNotFoundError, VoiceguideError, WishError
+from voiceguide.lengths import parse_length
+from voiceguide.person.about import ABOUT
+from voiceguide.person.own_words import own_words
+from voiceguide.session.overview import NEEDS
+from voiceguide.units import format_clock
+from voiceguide.web._made import Made
+from voiceguide.web._making import Workshop
+from voiceguide.web._practices import Practices
+from voiceguide.web._wishes import LONGEST
+
+_STATIC: Final = Path(str(files("voiceguide.web"))) / "static"
+_MANIFEST: Final = {
+    "name": "voiceguide",
+    "short_name": "voiceguide",
+    "description": "Guided practices of exactly the length you choose",
+    "start_url": "/",
+    "display": "standalone",
+    "background_color": "#15171b",
+    "theme_color": "#15171b",
+    "icons": [
+        {"src": "/static/icon-192.png", "sizes": "192x192", "type": "image/png"},
+        {"src": "/static/icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
+    ],
+}
+
+
+class Pages:
+    """Fills in the templates."""
+
+    def __init__(self, practices: Practices, workshop: Workshop) -> None:
+        self._practices, self._workshop = practices, workshop
+        loader = PackageLoader("voiceguide.web", "templates")
+        self._templates = Environment(loader=loader, autoescape=select_autoescape(), trim_blocks=True,
+                                      lstrip_blocks=True)  # fmt: skip
+        self._templates.globals.update(version=_version(), clock=format_clock)
+
+    def routes(self) -> list[Route]:
+        """Where they are."""
+        return [
+            Route("/", self._home),
+            Route("/practice/{name}", self._practice),
+            Route("/text", self._text),
+            Route("/listen/{id}", self._listen),
+            Route("/ground", self._ground),
+            Route("/about", self._about),
+            Route("/manifest.webmanifest", self._manifest),
+            Route("/sw.js", self._worker),
+        ]
+
+    def static(self) -> StaticFiles:
+        """The files that never change."""
+        return StaticFiles(directory=_STATIC)
+
+    def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        html = self._templates.get_template(template).render(owner=request.state.owner, **values)
+        return HTMLResponse(html, status)
+
+    async def _home(self, request: Request) -> Response:
+        rows = await to_thread.run_sync(self._practices.shown)
+        wanted = request.query_params.get("q", "").strip().casefold()[:60]
+        if wanted:
+            rows = [row for row in rows if wanted in row.words]
+        groups = [(need, title, [row for row in rows if row.need == need])
+                  for need, title in NEEDS.items()]  # fmt: skip
+        return self._page(request, "home.html", groups=[group for group in groups if group[2]], wanted=wanted)
+
+    async def _practice(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        try:
+            return await self._chooser(request, name)
+        except PracticeNotFoundError as error:
+            return self._page(request, "message.html", 404, title="Not here", words=str(error))
+        except VoiceguideError as error:
+            return self._page(request, "message.html", 422, title="Something is missing", words=str(error))
+
+    async def _chooser(self, request: Request, name: str, trouble: str = "", status: int = 200) -> Response:
+        seen = await to_thread.run_sync(self._practices.one, name)
+        least, most = max(1, ceil(seen.min_s / 60)), max(1, floor(min(seen.max_s, LONGEST) / 60))
+        minutes = min(most, max(least, round(self._practices.usual_length(seen) / 60)))
+        words = own_words(self._practices.folders) if request.state.owner or self._practices.mine else ()
+        return self._page(
+            request, "practice.html", status, seen=seen, least=least, most=most, minutes=minutes,
+            shortest=format_clock(ceil(seen.min_s)), longest=format_clock(floor(min(seen.max_s, LONGEST))),
+            backgrounds=self._practices.backgrounds(),
+            background=self._practices.background_of(name), path=self._practices.settings.path or "gentle",
+            words=words, trouble=trouble,
+        )  # fmt: skip
+
+    async def _text(self, request: Request) -> Response:
+        return self._page(request, "text.html", backgrounds=self._practices.backgrounds())
+
+    async def _listen(self, request: Request) -> Response:
+        ident = request.path_params["id"]
+        found = self._workshop.find(ident) if re.fullmatch(r"[0-9a-f]{24}", ident) else None
+        if found is None:
+            return self._page(request, "message.html", 404, title="Not here any more",
+                              words="This session has made room for others. It is made again in a moment.")  # fmt: skip
+        plan = found.notes["plan"] if isinstance(found, Made) else None
+        lines = [event for event in plan["events"] if event["kind"] in ("say", "reminder")] if plan else []
+        return self._page(request, "listen.html", state=self._workshop.state(found), lines=lines)
+
+    async def _ground(self, request: Request) -> Response:
+        found = self._workshop.order(await to_thread.run_sync(self._practices.ground))
+        return Response(None, 303, {"location": f"/listen/{found.id}"})
+
+    async def _about(self, request: Request) -> Response:
+        return self._page(request, "about.html", parts=about_parts())
+
+    async def _manifest(self, request: Request) -> Response:
+        return Response(json.dumps(_MANIFEST), media_type="application/manifest+json")
+
+    async def _worker(self, request: Request) -> Response:
+        return FileResponse(_STATIC / "sw.js", media_type="text/javascript")
+
+    async def pair(self, request: Request) -> Response:
+        """Where a phone says the code."""
+        return self._page(request, "pair.html", trouble="")
+
+    def pair_again(self, request: Request, trouble: str, status: int, fields: Mapping[str, str]) -> Response:
+        """The same after a code that was not right."""
+        page = self._page(request, "pair.html", status, trouble=trouble)
+        page.headers.update(fields)
+        return page
+
+    async def refused(self, request: Request, form: Mapping[str, str], error: VoiceguideError) -> Response:
+        """The form again, with what was wrong with it."""
+        if "practice" in form:
+            return await self._chooser(request, form["practice"], str(error), 422)
+        return self._page(request, "message.html", 422, title="That did not work", words=str(error))
+
+
+def wishes_of(form: Mapping[str, str]) -> dict[str, Any]:
+    """The wishes of the form, as JSON has them. Raises `VoiceguideError`."""
+    found: dict[str, Any] = {}
+    for key in ("practice", "text", "background", "path", "for"):
+        if form.get(key, "").strip():
+            found[key] = form[key]
+    for key, wish in (("minutes", "length_s"), ("then_minutes", "then_s")):
+        if form.get(key, "").strip():
+            found[wish] = parse_length(form[key], bare=60.0)
+    found["nearest"] = True
+    if "words" in form:
+        found["mine"] = form["words"] == "yes"
+    if not found.get("practice") and not found.get("text"):
+        raise WishError("practice", "choose a practice, or type a text")
+    return found
+
+
+_ON_A_TERMINAL: Final = "While a session plays, g brings you back to the ground, and q stops."
+_ON_THE_PAGE: Final = "While a session plays, \u201cGround me\u201d brings you back to the ground."
+_CHECKIN: Final = "; 'voiceguide checkin' is there to choose"
+
+
+@cache
+def about_parts() -> tuple[tuple[str, str], ...]:
+    """The headings and paragraphs of what matters before listening."""
+    parts: list[tuple[str, str]] = []
+    for block in ABOUT.replace(_ON_A_TERMINAL, _ON_THE_PAGE).replace(_CHECKIN, "").strip().split("\n\n"):
+        title, *lines = block.split("\n")
+        parts.append((title, " ".join(line.strip() for line in lines)))
+    return tuple(parts)
+
+
+@cache
+def _version() -> str:
+    """A short hash of the page's own files, so that a browser never mixes old and new ones."""
+    found = sha256()
+    for path in sorted(_STATIC.iterdir()):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:8]

@@ -1,0 +1,94 @@
+"""Who may listen from another machine: a phone that knows the code of the terminal, and is remembered by a cookie."""
+
+import hashlib
+import hmac
+import os
+import secrets
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from voiceguide.units import Seconds
+
+COOKIE: Final = "voiceguide"
+MOST_WRONG: Final = 20
+"""Wrong guesses, from wherever, after which the code is another one."""
+
+_FIRST_WAIT: Final[Seconds] = 1.0
+_LONGEST_WAIT: Final[Seconds] = 60.0
+_BETWEEN: Final[Seconds] = 0.2
+"""The least time between guesses of all sources together, once one was wrong."""
+_MOST_SOURCES: Final = 1000
+
+
+class Pairing:
+    """The code of the moment, and who has guessed wrongly. To be used from one thread."""
+
+    def __init__(
+        self, secret: bytes, changed: Callable[[str], None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`changed` is told every new code."""
+        self._secret, self._changed, self._clock = secret, changed, clock
+        self._wrong = 0
+        self._sources: dict[str, tuple[int, float]] = {}
+        self._next = 0.0
+        self.code = ""
+        self._renew()
+
+    def _renew(self) -> None:
+        self.code, self._wrong = f"{secrets.randbelow(1_000_000):06}", 0
+        self._changed(self.code)
+
+    def wait(self, source: str) -> Seconds:
+        """How long a source must wait before its next guess counts; 0: it may guess now."""
+        return max(0.0, self._sources.get(source, (0, 0.0))[1] - self._clock(), self._next - self._clock())
+
+    def guess(self, source: str, code: str) -> bool:
+        """Whether the code is right; one that comes before `wait` is over is wrong. Wrong ones make the next wait."""
+        now = self._clock()
+        right = not self.wait(source) and hmac.compare_digest(code.encode(), self.code.encode())
+        if right:
+            self._sources.pop(source, None)
+            return True
+        count = self._sources.get(source, (0, 0.0))[0] + 1
+        if len(self._sources) >= _MOST_SOURCES:
+            self._sources.pop(next(iter(self._sources)))
+        self._sources[source] = (count, now + min(_LONGEST_WAIT, _FIRST_WAIT * 2.0 ** min(count - 1, 10)))
+        self._next = now + _BETWEEN
+        self._wrong += 1
+        if self._wrong >= MOST_WRONG:
+            self._renew()
+        return False
+
+    def cookie(self) -> str:
+        """A new cookie's value."""
+        name = secrets.token_hex(12)
+        return f"{name}.{self._sign(name)}"
+
+    def knows(self, cookie: str) -> bool:
+        """Whether a cookie is one of ours."""
+        name, _, sign = cookie.partition(".")
+        return bool(name) and hmac.compare_digest(sign.encode(), self._sign(name).encode())
+
+    def _sign(self, name: str) -> str:
+        return hmac.new(self._secret, name.encode(), hashlib.sha256).hexdigest()
+
+
+def kept_secret(file: Path) -> bytes:
+    """The secret that cookies are signed with, made when there is none; deleting the file sends everybody away.
+
+    Where it cannot be kept it lasts as long as the server.
+    """
+    with suppress(OSError, ValueError):
+        found = bytes.fromhex(file.read_text(encoding="ascii"))
+        if len(found) == 32:
+            return found
+    made = secrets.token_bytes(32)
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+            out.write(made.hex())
+    return made

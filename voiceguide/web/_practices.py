@@ -1,0 +1,295 @@
+"""The practices as the page knows them: by need, with their lengths; and wishes made into orders."""
+
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+from voiceguide.config import Folders, Settings
+from voiceguide.errors import BackgroundNotFoundError, VoiceguideError, WishError, nearest
+from voiceguide.plan.fit import fit, limits
+from voiceguide.player.making import GROUNDING
+from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.script.model import Script
+from voiceguide.script.outlining import outline, utterances
+from voiceguide.script.parser import parse, read
+from voiceguide.script.writer import write
+from voiceguide.session.backgrounds import DEFAULT_BACKGROUND, backdrop
+from voiceguide.session.choices import requested, tonight
+from voiceguide.session.overview import Overview, overview
+from voiceguide.session.request import Afterwards, Request
+from voiceguide.session.sample import taste
+from voiceguide.session.stages import listener, target_length, tone_for, voice_for
+from voiceguide.session.strangers import require_harmless
+from voiceguide.sound.catalogue import NONE, list_sounds
+from voiceguide.speech.stage import cached_durations
+from voiceguide.system.files import whole_file
+from voiceguide.units import Seconds
+from voiceguide.web._wishes import LONGEST, Change, Order, checked, identity
+
+LOG: Final = logging.getLogger("voiceguide.web")
+
+
+_TASTE: Final[Seconds] = 12.0
+"""How much of a background is heard before it is chosen."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A practice on the page."""
+
+    name: str
+    title: str
+    summary: str
+    tags: tuple[str, ...]
+    need: str
+    overview: Overview | None = None
+    """Its lengths, once they are known."""
+
+    @property
+    def words(self) -> str:
+        """What a search looks in."""
+        return " ".join((self.name, self.title, self.summary, *self.tags)).casefold()
+
+    @property
+    def reach(self) -> str:
+        """How long it may be, in words; empty where that is not known yet."""
+        return reach(self.overview) if self.overview else ""
+
+
+def reach(seen: Overview) -> str:
+    """How long a practice may be, in words."""
+    least, most = -(-seen.min_s // 60), min(seen.max_s, LONGEST) // 60
+    return f"{'' if seen.measured else 'about '}{least:.0f} to {most:.0f} minutes"
+
+
+class Practices:
+    """What there is to hear on this machine. Its methods may be called from several threads."""
+
+    def __init__(self, folders: Folders, settings: Settings, usual_voices: Sequence[str], *, mine: bool) -> None:
+        """`mine`: whether listeners of other machines may have the own words of this one's owner."""
+        self.folders, self.settings, self.mine = folders, settings, mine
+        self.library = Library((folders.scripts, bundled_scripts()))
+        self._usual = tuple(usual_voices)
+        self._of = identity(settings, self._usual)
+        self._lengths = self._recalled()
+        self._scripts: dict[str, Script] = {}
+        self._tastes: dict[str, bytes] = {}
+        self._lock = Lock()
+
+    # What is shown
+
+    def shown(self) -> list[Shown]:
+        """Every practice that has no mistakes, by name, with its lengths where they are known already."""
+        rows = []
+        for name, path in self._entries():
+            try:
+                rows.append(self._shown(name, path))
+            except (VoiceguideError, OSError) as error:
+                LOG.warning("%s is left out: %s", name, error)
+        return rows
+
+    def overviews(self) -> list[Overview]:
+        """Every practice that has no mistakes, with its lengths: what `list --json` tells. Slow the first time."""
+        wishes, rows = self._request({}), []
+        for name, path in self._entries():
+            try:
+                rows.append(self._overview(name, path, wishes))
+            except (VoiceguideError, OSError) as error:
+                LOG.warning("%s is left out: %s", name, error)
+        self._remember()
+        return rows
+
+    def one(self, name: str) -> Overview:
+        """One practice as it is now. Raises `VoiceguideError`."""
+        return overview(self.library.find(name), self._request({}), find=self.library.included, folders=self.folders)
+
+    def usual_length(self, seen: Overview) -> Seconds:
+        """How long it is if nobody wishes otherwise, as far as an evening goes. Raises `VoiceguideError`."""
+        script = self.library.find(seen.name)
+        return self.settings.length or script.length or min(seen.natural_s, 1800.0)
+
+    def spoken(self, name: str) -> None:
+        """A practice has been spoken: its lengths can be measured now."""
+        with self._lock:
+            for key in [key for key in self._lengths if key.startswith(f"{name} ")]:
+                del self._lengths[key]
+
+    def _entries(self) -> list[tuple[str, Path]]:
+        return [(entry.name, entry.path) for entry in self.library.entries()]
+
+    def _shown(self, name: str, path: Path) -> Shown:
+        key = _key(name, path)
+        with self._lock:
+            script, seen = self._scripts.get(key), self._lengths.get(key)
+        if script is None:
+            script = read(path)
+            with self._lock:
+                self._scripts[key] = script
+        return Shown(name, script.title, script.summary, script.tags, script.found_under[0], seen)
+
+    def _overview(self, name: str, path: Path, wishes: Request) -> Overview:
+        key = _key(name, path)
+        with self._lock:
+            seen = self._lengths.get(key)
+        if seen is None:
+            seen = overview(read(path), wishes, find=self.library.included, folders=self.folders)
+            with self._lock:
+                self._lengths[key] = seen
+        return seen
+
+    @property
+    def _file(self) -> Path:
+        return self.folders.cache / "web-lengths.json"
+
+    def _recalled(self) -> dict[str, Overview]:
+        """The lengths that were found last time; none where the program or the voice has changed."""
+        try:
+            found = json.loads(self._file.read_text(encoding="utf-8"))
+            if found["of"] == self._of:
+                return {key: _overview_from(row) for key, row in found["rows"].items()}
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        return {}
+
+    def _remember(self) -> None:
+        with self._lock:
+            rows = {key: vars(seen) for key, seen in self._lengths.items()}
+        with suppress(VoiceguideError):
+            self.folders.cache.mkdir(parents=True, exist_ok=True)
+            with whole_file(self._file, force=True) as part:
+                part.write_text(json.dumps({"of": self._of, "rows": rows}), encoding="utf-8")
+
+    def backgrounds(self) -> list[tuple[str, str]]:
+        """The backgrounds by name and title; none at the end."""
+        known = [(one.name, one.title) for one in list_sounds(self.folders.sounds) if one.kind == "background"]
+        return [*known, (NONE, "No background")]
+
+    def background_of(self, name: str) -> str:
+        """What a practice sounds over if nobody wishes otherwise. Raises `VoiceguideError`."""
+        return self.settings.background or self.library.find(name).background or DEFAULT_BACKGROUND
+
+    def taste(self, name: str) -> bytes:
+        """A few seconds of a background, as MP3. Raises `SoundError`."""
+        known = {known for known, _ in self.backgrounds()} - {NONE}
+        if name not in known:
+            raise BackgroundNotFoundError(name, nearest(name, sorted(known)))
+        with self._lock:
+            found = self._tastes.get(name)
+        if found is None:
+            found = b"".join(taste(name, _TASTE, folders=self.folders).blocks())
+            with self._lock:
+                self._tastes[name] = found
+        return found
+
+    def keep(self, name: str, text: str) -> Script:
+        """A text kept among the owner's own practices. Raises `ScriptError`, `WishError` and `OutputError`."""
+        words = re.sub(r"[^a-z0-9]+", "-", name.strip().lower()).strip("-")[:60]
+        if not words:
+            raise WishError("name", "write a name for it, such as my evening")
+        script = require_harmless(read_text(text))
+        self.folders.scripts.mkdir(parents=True, exist_ok=True)
+        with whole_file(self.folders.scripts / f"{words}.md", force=False) as part:
+            part.write_text(write(script), encoding="utf-8")
+        return self.library.find(words)
+
+    # What is ordered
+
+    def order(self, wishes: Mapping[str, Any], *, owner: bool) -> Order:
+        """The wishes settled, as far as can be known before anything is spoken.
+
+        `owner`: the listener sits at this machine. Raises `WishError` and the errors of the stages.
+        """
+        kept = checked(wishes)
+        kept.setdefault("mine", owner or self.mine)
+        if kept["mine"] and not (owner or self.mine):
+            raise WishError("mine", "the own words of this machine's owner are spoken with 'voiceguide serve --mine'")
+        kept.setdefault("seed", tonight())
+        kept.setdefault("visit", "first")
+        return self.again({"wishes": kept, "changes": []})
+
+    def again(self, recipe: Mapping[str, Any]) -> Order:
+        """The order with this recipe. Raises as `order` does."""
+        wishes = recipe["wishes"]
+        changes = tuple(Change(**change) for change in recipe["changes"])
+        if wishes.get("ground"):
+            script, request = read(bundled_scripts() / GROUNDING), self._request({"nearest": True, "length": None})
+            request = replace(request, background=self.settings.background)
+        else:
+            script, request = self._script(wishes), self._asked(wishes)
+        outlined = outline(script, listener(request), self.library.included)
+        voice = voice_for(script, request)
+        ident = identity(script, outlined, request, voice, changes)
+        backdrop(script, request, folders=self.folders, tell=_untold).require()
+        return Order(wishes, script, request, changes, ident)
+
+    def ground(self) -> Order:
+        """The grounding practice."""
+        return self.again({"wishes": {"ground": True, "seed": 0, "visit": "first"}, "changes": []})
+
+    def require_fit(self, order: Order) -> Seconds | None:
+        """How long it will be, if that is known before it is spoken. Raises `FitError` where it cannot be that long."""
+        request = order.request
+        outlined = outline(order.script, listener(request), self.library.included)
+        spoken = utterances(outlined)
+        durations = cached_durations(
+            spoken, voice_for(order.script, request), cache_folder=self.folders.clips, tone=tone_for(request)
+        )
+        if durations is None:
+            return None
+        target = target_length(order.script, request, limits(outlined, durations))
+        plan = fit(outlined, durations, target, nearest=request.nearest or request.length is None)
+        return plan.length / 44_100 + (request.then.length if request.then else 0.0)
+
+    def _script(self, wishes: Mapping[str, Any]) -> Script:
+        if "text" not in wishes:
+            return self.library.find(wishes["practice"])
+        return require_harmless(read_text(wishes["text"]))
+
+    def _asked(self, wishes: Mapping[str, Any]) -> Request:
+        options: dict[str, Any] = {
+            "length": wishes.get("length_s"),
+            "session": wishes.get("for"),
+            "fade": wishes.get("fade_s"),
+            "then": Afterwards(wishes.get("then"), wishes["then_s"]) if wishes.get("then_s") else None,
+        }
+        same = ("nearest", "background", "background_level", "duck", "voice", "voice_tone", "rate", "path", "seed")
+        options |= {key: wishes.get(key) for key in same}
+        whole = (wishes.get("length_s") or 0.0) + (wishes.get("then_s") or 0.0)
+        if whole > LONGEST:
+            hours = f"a file is {LONGEST / 3600:g} hours at most"
+            raise WishError("then_s", f"{hours}, and this would be {whole / 3600:.1f}")
+        request = self._request(options)
+        return replace(request, words=self._words(wishes))
+
+    def _words(self, wishes: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        from voiceguide.person.own_words import merged, own_words
+
+        given = tuple(wishes.get("set", {}).items())
+        return merged(own_words(self.folders), given) if wishes.get("mine") else given
+
+    def _request(self, options: Mapping[str, Any]) -> Request:
+        return requested(self.settings, options, self._usual)
+
+
+def _key(name: str, path: Path) -> str:
+    return f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()[:16]}"
+
+
+def _overview_from(row: dict[str, Any]) -> Overview:
+    return Overview(**{**row, "tags": tuple(row["tags"]), "needs": tuple(row["needs"])})
+
+
+def read_text(text: str) -> Script:
+    """A text that was typed, pasted or dropped. Raises `ScriptError`."""
+    return parse(text, file="<text>", name="text")
+
+
+def _untold(what: str, done: float, total: float) -> None:
+    """Nobody wants to know."""

@@ -1,0 +1,169 @@
+"""How an ordered session is made: the stages in their order, what is shown beside it, and its sound, block by block."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+from voiceguide.config import LEVELS
+from voiceguide.errors import WishError, WriteFailedError
+from voiceguide.output.captions import captions_text
+from voiceguide.output.contract import Quality
+from voiceguide.pictures.session_svg import session_svg
+from voiceguide.plan.model import to_json
+from voiceguide.session.backgrounds import Backdrop, backdrop
+from voiceguide.session.export import Fade, stream, tags_for
+from voiceguide.session.stages import ReadySession, Tell, laid_out, planned
+from voiceguide.units import Seconds, to_frames, to_seconds
+from voiceguide.web._made import Made, Shelf
+from voiceguide.web._making import Making, addresses
+from voiceguide.web._practices import Practices
+from voiceguide.web._wishes import LONGEST, Change, Order, number
+
+_HELD: Final = 3
+"""Sessions whose plan and sound are held in memory, so that they are quickly changed."""
+
+_LONG: Final[Seconds] = 3600.0
+"""What is longer is made in the small form, which at night no ear misses."""
+
+FADE: Final[Seconds] = 120.0
+"""How long the fade of the sleep timer takes, where there is time for it."""
+
+
+class Sessions:
+    """Makes sessions. May be used by several threads."""
+
+    def __init__(self, practices: Practices) -> None:
+        self._practices = practices
+        self._held: OrderedDict[str, ReadySession] = OrderedDict()
+        self._lock = Lock()
+
+    def make(self, making: Making, shelf: Shelf) -> None:
+        """Make what was ordered, and tell `making` of it all the way. Raises the errors of the stages."""
+        order = making.order
+        ready = self.ready(order, making.tell)
+        small = to_seconds(ready.timeline.length) > _LONG
+        quality: Quality = "small" if small else "standard"
+        sound = stream(ready, quality, _fade(order.changes, ready))
+        notes = {"answer": _answer(order, ready), "plan": to_json(ready.plan), "recipe": order.recipe()}
+        try:
+            making.made = made = shelf.begin(order.id, sound.size, notes)
+            _beside(made, ready)
+            making.beat()
+            with made.sound.open("wb", buffering=0) as file:
+                for block in sound.blocks():
+                    making.require_wanted()
+                    file.write(block)
+                    making.written += len(block)
+                    making.beat()
+        except OSError as error:
+            full = error.errno == 28
+            raise WriteFailedError(Path("the session"), "the disk is full" if full else str(error)) from error
+
+    def ready(self, order: Order, tell: Tell) -> ReadySession:
+        """The session laid out as sound. Raises the errors of the stages."""
+        with self._lock:
+            if order.id in self._held:
+                self._held.move_to_end(order.id)
+                return self._held[order.id]
+        made = self._changed(order, tell) if order.changes else self._new(order, tell)
+        with self._lock:
+            self._held[order.id] = made
+            while len(self._held) > _HELD:
+                self._held.popitem(last=False)
+        return made
+
+    def _new(self, order: Order, tell: Tell) -> ReadySession:
+        places = self._practices.folders
+        made = planned(order.script, order.request, find=self._practices.library.included, folders=places, tell=tell)
+        if made.clips.made:
+            self._practices.spoken(order.script.name)
+        return laid_out(made, self._backdrop(order, tell))
+
+    def _backdrop(self, order: Order, tell: Tell) -> Backdrop:
+        return backdrop(order.script, order.request, folders=self._practices.folders, tell=tell)
+
+    def _changed(self, order: Order, tell: Tell) -> ReadySession:
+        before = self.before(order)
+        return self.ready(before, tell)
+
+    def changed(self, notes: Mapping[str, Any], wish: Mapping[str, Any]) -> tuple[Order | None, Seconds]:
+        """The order for the same session with another rest, and until when both are alike; None: it has ended.
+
+        `notes` are those of the session that is heard. Raises `WishError`.
+        """
+        change = read_change(wish)
+        if change.at >= notes["answer"]["length_s"]:
+            return None, 0.0
+        recipe = notes["recipe"]
+        order = self._practices.again({**recipe, "changes": [*recipe["changes"], vars(change)]})
+        if change.kind == "stop":
+            return order, max(change.at, change.at + change.value - FADE)
+        if change.kind == "stay":
+            return order, change.at
+        raise WishError(change.kind, "this cannot be changed while it plays")
+
+    def before(self, order: Order) -> Order:
+        """The order without its last change."""
+        return self._practices.again({**order.recipe(), "changes": [vars(one) for one in order.changes[:-1]]})
+
+
+_CHANGES: Final = {
+    "add_s": ("add", number(-LONGEST, LONGEST)),
+    "background_level": ("background_level", number(*LEVELS)),
+    "stop_s": ("stop", number(0, LONGEST)),
+}
+
+
+def read_change(wish: Mapping[str, Any]) -> Change:
+    """A change as JSON has it. Raises `WishError`."""
+    given = [key for key in wish if key != "at_s" and wish[key] not in (None, False)]
+    if len(given) != 1 or given[0] not in (*_CHANGES, "end"):
+        raise WishError("the change", f"ask for one of {', '.join(_CHANGES)} and end, at at_s")
+    at = number(0, LONGEST)("at_s", wish.get("at_s"))
+    if given[0] == "end":
+        return Change("end", at)
+    kind, check = _CHANGES[given[0]]
+    value = check(given[0], wish[given[0]])
+    return Change("stay", at) if kind == "stop" and not value else Change(kind, at, value)
+
+
+def _fade(changes: tuple[Change, ...], ready: ReadySession) -> Fade | None:
+    """The fade that the last change of the timer asks for, if one does."""
+    timer = next((one for one in reversed(changes) if one.kind in ("stop", "stay")), None)
+    if timer is None or timer.kind == "stay":
+        return None
+    over = to_frames(timer.at + timer.value)
+    length = min(to_frames(FADE), to_frames(timer.value))
+    return Fade(over - length, length) if over < ready.timeline.length else None
+
+
+def _answer(order: Order, ready: ReadySession) -> dict[str, Any]:
+    fade = _fade(order.changes, ready)
+    length = fade.start + fade.length if fade else ready.timeline.length
+    return {
+        **addresses(order.id),
+        "id": order.id,
+        "length_s": round(to_seconds(length), 6),
+        "title": order.script.title,
+        "practice": order.script.name,
+        "summary": order.script.summary,
+        "voice": ready.planned.spoken_by,
+        "background": ready.planned.wishes.background or order.script.background or "rain",
+        "seed": order.wishes.get("seed"),
+        "visit": order.wishes.get("visit"),
+        "ending": ready.plan.ending,
+    }
+
+
+def _beside(made: Made, ready: ReadySession) -> None:
+    """What is shown while it sounds: captions, the picture along time, and the cover."""
+    tags = tags_for(ready, "standard")
+    length = ready.timeline.length
+    made.beside("vtt").write_text(captions_text("vtt", replace(tags), length), encoding="utf-8", newline="\n")
+    made.beside("svg").write_text(session_svg(ready.plan, ready.timeline), encoding="utf-8")
+    made.beside("jpg").write_bytes(tags.cover)
+    made.beside("json").write_text(json.dumps(made.notes["plan"], ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,205 @@
+"""A sound sent over HTTP, whether it is whole already or still being made: the whole, a part or several.
+
+Conditions and ranges are as RFC 9110 has them, sections 13.1 (If-None-Match, If-Range) and 14 (Range): pure functions
+over header fields. A field that is not valid is as if it were not there.
+"""
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import Final, TypeAlias
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from voiceguide.units import Seconds
+from voiceguide.web._made import Made
+from voiceguide.web._making import Making
+
+Stretch: TypeAlias = tuple[int, int]
+"""From which byte up to which, the second one not included."""
+
+MOST_PARTS: Final = 8
+"""Of one answer. Who asks for more pieces than that gets the whole (14.2 leaves it to the server)."""
+
+_RANGE: Final = re.compile(r"[ \t]*(\d*)[ \t]*-[ \t]*(\d*)[ \t]*")
+_TAG: Final = re.compile(r'(?:W/)?"[^"]*"')
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How to answer: 200 (no parts), 206, 304 or 416."""
+
+    status: int
+    parts: tuple[Stretch, ...] = ()
+
+
+def asked(method: str, fields: Mapping[str, str], *, size: int, etag: str, modified: str) -> Asked:
+    """How a request for something of `size` bytes is to be answered; names of `fields` are in small letters."""
+    if not _changed(fields, etag, modified):
+        return Asked(304)
+    wanted = fields.get("range")
+    if method != "GET" or wanted is None or not _same(fields.get("if-range"), etag, modified):
+        return Asked(200)  # Range has a meaning for GET only (14.2)
+    stretches = ranges(wanted, size)
+    if stretches is None:
+        return Asked(200)
+    if not stretches:
+        return Asked(416)
+    merged = _merged(stretches)
+    return Asked(206, tuple(merged)) if len(merged) <= MOST_PARTS else Asked(200)
+
+
+def ranges(field: str, size: int) -> list[Stretch] | None:
+    """The stretches that can be had, in the order asked for; empty: no such bytes. None: the field means nothing."""
+    unit, equals, text = field.partition("=")
+    if not equals or unit.strip().lower() != "bytes":
+        return None
+    found: list[Stretch] = []
+    for part in (part for part in text.split(",") if part.strip()):
+        match = _RANGE.fullmatch(part)
+        if match is None or not any(match.groups()) or max(map(len, match.groups())) > 18:
+            return None
+        stretch = _stretch(match[1], match[2], size)
+        if stretch is None:
+            return None
+        if stretch[0] < stretch[1]:
+            found.append(stretch)
+    return found if text.strip(" \t,") else None
+
+
+def _stretch(first: str, last: str, size: int) -> Stretch | None:
+    """One range; an empty one cannot be had, and None is none at all."""
+    if not first:
+        return max(0, size - int(last)), size
+    if last and int(last) < int(first):
+        return None
+    return int(first), min(size, int(last) + 1) if last else size
+
+
+def _merged(stretches: list[Stretch]) -> list[Stretch]:
+    """Stretches that touch become one; the others keep the order in which they were asked for."""
+    merged: list[Stretch] = []
+    for first, last in stretches:
+        near = [one for one in merged if one[0] <= last and first <= one[1]]
+        for one in near:
+            merged.remove(one)
+        merged.append((min([first, *(one[0] for one in near)]), max([last, *(one[1] for one in near)])))
+    return merged
+
+
+def _changed(fields: Mapping[str, str], etag: str, modified: str) -> bool:
+    """Whether the client does not have it yet: If-None-Match, and without that If-Modified-Since."""
+    if (tags := fields.get("if-none-match")) is not None:
+        known = [tag.removeprefix("W/") for tag in _TAG.findall(tags)]
+        return tags.strip() != "*" and etag not in known
+    if (since := fields.get("if-modified-since")) is not None:
+        try:
+            return parsedate_to_datetime(modified) > parsedate_to_datetime(since)
+        except (ValueError, TypeError):
+            return True
+    return True
+
+
+def _same(condition: str | None, etag: str, modified: str) -> bool:
+    """If-Range: whether a part still belongs to what the client has. A weak tag never does."""
+    return condition is None or condition.strip() in (etag, modified)
+
+
+_BLOCK: Final = 1 << 16
+_LOOK: Final[Seconds] = 10.0
+_SOUND: Final = "audio/mpeg"
+
+
+class BrokenError(Exception):
+    """A sound could not be made to its end: its sending is broken off, so that nobody takes a part for the whole."""
+
+
+def sound_response(request: Request, made: Made, making: Making | None, name: str) -> Response:
+    """The sound, or what of it is asked for. `name`: of the file, if it is to be saved; empty: it is to be played."""
+    wanted = asked(request.method, request.headers, size=made.size, etag=made.etag, modified=made.modified)
+    fields = {
+        "accept-ranges": "bytes",
+        "cache-control": "private, no-cache",
+        "etag": made.etag,
+        "last-modified": made.modified,
+    }
+    if name:
+        fields["content-disposition"] = f'attachment; filename="{name}"'
+    if wanted.status == 304:
+        return Response(None, 304, fields)
+    if wanted.status == 416:
+        return Response(None, 416, {**fields, "content-range": f"bytes */{made.size}"})
+    fields["content-type"] = _SOUND
+    if wanted.status == 200:
+        fields["content-length"] = str(made.size)
+        if request.method == "HEAD":
+            return Response(None, 200, fields)
+        return StreamingResponse(_read(made, making, (0, made.size)), 200, fields)
+    if len(wanted.parts) == 1:
+        first, last = wanted.parts[0]
+        fields |= {"content-length": str(last - first), "content-range": f"bytes {first}-{last - 1}/{made.size}"}
+        return StreamingResponse(_read(made, making, (first, last)), 206, fields)
+    return _several(made, making, wanted.parts, fields)
+
+
+def _several(made: Made, making: Making | None, parts: tuple[Stretch, ...], fields: dict[str, str]) -> Response:
+    """Several parts in one answer (RFC 9110, 14.6)."""
+    border = token_hex(12)
+    heads = [
+        f"\r\n--{border}\r\ncontent-type: {_SOUND}\r\ncontent-range: bytes {a}-{b - 1}/{made.size}\r\n\r\n".encode()
+        for a, b in parts
+    ]
+    end = f"\r\n--{border}--\r\n".encode()
+    length = sum(len(head) + b - a for head, (a, b) in zip(heads, parts, strict=True)) + len(end)
+
+    async def body() -> AsyncIterator[bytes]:
+        for head, part in zip(heads, parts, strict=True):
+            yield head
+            async for block in _read(made, making, part):
+                yield block
+        yield end
+
+    whole = {
+        **fields,
+        "content-type": f"multipart/byteranges; boundary={border}",
+        "content-length": str(length),
+    }
+    return StreamingResponse(body(), 206, whole)
+
+
+async def _read(made: Made, making: Making | None, stretch: Stretch) -> AsyncIterator[bytes]:
+    """The bytes of a stretch, as they come to be there."""
+    at, last = stretch
+    while at < last:
+        there = last
+        if making is not None and not making.finished:
+            there = min(last, await _written(making, at + min(_BLOCK, last - at)))
+        block = await to_thread.run_sync(_block, made.sound, at, min(_BLOCK, there - at))
+        if not block:
+            raise BrokenError
+        at += len(block)
+        yield block
+
+
+async def _written(making: Making, wanted: int) -> int:
+    """How much is there, as soon as it is as much as wanted."""
+    with making.waited_for():
+        while making.written < wanted and not making.over:
+            await making.change(_LOOK)
+    if making.over and not making.finished:
+        raise BrokenError
+    return making.written
+
+
+def _block(path: Path, at: int, size: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            file.seek(at)
+            return file.read(size)
+    except FileNotFoundError:
+        return b""

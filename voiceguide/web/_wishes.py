@@ -1,0 +1,174 @@
+"""What a listener asks for over HTTP: an object of JSON, checked key by key, and settled so that it can be made again.
+
+A settled wish holds everything that shapes the session: the same wish is the same session, with the same id.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Any, Final
+
+from voiceguide import __version__
+from voiceguide.config import LEVELS, RATES
+from voiceguide.errors import WishError, nearest, or_list
+from voiceguide.script.model import Script
+from voiceguide.session.request import Request
+from voiceguide.sound.backgrounds import looks_like_a_path
+from voiceguide.speech.engines.table import engine_entry, voice_choice
+from voiceguide.units import Seconds
+
+LONGEST: Final[Seconds] = 3 * 3600.0
+"""Of one file, with what comes after the voice."""
+
+LONGEST_TEXT: Final = 200_000
+"""Characters of a text that is to be heard: more than is spoken in three hours."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of a session while it was heard."""
+
+    kind: str
+    """``add``, ``end``, ``background_level``, ``stop`` or ``stay``."""
+    at: Seconds
+    """Where the listener was."""
+    value: float = 0.0
+
+
+@dataclass(frozen=True)
+class Order:
+    """A settled wish, and what it means here."""
+
+    wishes: Mapping[str, Any]
+    """As JSON has it."""
+    script: Script
+    request: Request
+    changes: tuple[Change, ...] = ()
+    id: str = field(default="")
+    """Of the session: a hash of all that shapes it."""
+
+    def recipe(self) -> dict[str, Any]:
+        """From which the order can be had again."""
+        return {"wishes": dict(self.wishes), "changes": [vars(change) for change in self.changes]}
+
+
+def identity(*shaped_by: object) -> str:
+    """The id of what is shaped by these values."""
+    return hashlib.sha256(repr((__version__, shaped_by)).encode()).hexdigest()[:24]
+
+
+def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:
+    """The wishes that are there, each of its kind and within its bounds. Raises `WishError`."""
+    found: dict[str, Any] = {}
+    for key, value in wishes.items():
+        if key not in _CHECKS:
+            near = nearest(str(key), list(_CHECKS))
+            raise WishError(str(key)[:40], f"there is no such wish; {_hint(near)}")
+        if value is not None:
+            found[key] = _CHECKS[key](key, value)
+    if ("practice" in found) == ("text" in found):
+        raise WishError("practice", "name a practice, or send a text; one of them")
+    return found
+
+
+def _hint(near: list[str]) -> str:
+    return f"did you mean {or_list(near)}?" if near else f"there is {', '.join(_CHECKS)}"
+
+
+def number(least: float, greatest: float) -> Callable[[str, Any], float]:
+    """A check for a number within bounds."""
+
+    def check(key: str, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            raise WishError(key, f"write a number from {least:g} to {greatest:g}")
+        if not least <= value <= greatest:
+            raise WishError(key, f"it may be from {least:g} to {greatest:g}, not {value:g}")
+        return float(value)
+
+    return check
+
+
+def _whole(key: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**63:
+        raise WishError(key, "write a whole number")
+    return value
+
+
+def _yes_or_no(key: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise WishError(key, "it may be true or false")
+    return value
+
+
+def _text(most: int) -> Callable[[str, Any], str]:
+    def check(key: str, value: Any) -> str:
+        if not isinstance(value, str) or not value.strip():
+            raise WishError(key, "nothing stands there")
+        if len(value) > most:
+            raise WishError(key, f"{most} characters are the most")
+        return value if key == "text" else value.strip()
+
+    return check
+
+
+def _one_of(*choices: str) -> Callable[[str, Any], str]:
+    def check(key: str, value: Any) -> str:
+        if value not in choices:
+            raise WishError(key, f"it may be {or_list(list(choices))}")
+        return str(value)
+
+    return check
+
+
+def _practice(key: str, value: Any) -> str:
+    name = _text(200)(key, value)
+    if "/" in name or "\\" in name or name.startswith((".", "_")):
+        raise WishError(key, "write the name of a practice; files cannot be named here")
+    return name
+
+
+def background(key: str, value: Any) -> str:
+    """The name of a background, or a mix; no file, for whoever asks may be a stranger. Raises `WishError`."""
+    spec = _text(200)(key, value)
+    if any(looks_like_a_path(part.partition(":")[0].strip()) for part in (spec, *spec.split(","))):
+        raise WishError(key, "write the name of a background; files cannot be named here")
+    return spec
+
+
+def voice(key: str, value: Any) -> str:
+    """A voice by its name; no program, folder or file, for whoever asks may be a stranger. Raises `WishError`."""
+    wish = _text(200)(key, value)
+    entry = engine_entry(voice_choice(wish).engine)
+    if not entry.in_scripts or entry.in_folders or "/" in wish or "\\" in wish or ".." in wish:
+        raise WishError(key, "write the name of a voice; programs and files cannot be named here")
+    return wish
+
+
+def _words(key: str, value: Any) -> dict[str, str]:
+    if not isinstance(value, dict) or len(value) > 50:
+        raise WishError(key, 'write words by their names: {"name": "Robin"}')
+    return {_text(60)(key, name).lower(): _text(200)(key, words) for name, words in value.items()}
+
+
+_CHECKS: Final[Mapping[str, Callable[[str, Any], Any]]] = {
+    "practice": _practice,
+    "text": _text(LONGEST_TEXT),
+    "length_s": number(1, LONGEST),
+    "nearest": _yes_or_no,
+    "background": background,
+    "background_level": number(*LEVELS),
+    "duck": number(0, 3),
+    "voice": voice,
+    "voice_tone": _one_of("plain", "warm", "room"),
+    "rate": number(*RATES),
+    "for": _one_of("day", "sleep"),
+    "path": _one_of("gentle", "inward"),
+    "then": background,
+    "then_s": number(0, LONGEST),
+    "fade_s": number(120, 300),
+    "seed": _whole,
+    "visit": _one_of("first", "again"),
+    "mine": _yes_or_no,
+    "set": _words,
+}

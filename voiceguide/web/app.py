@@ -1,0 +1,285 @@
+"""The routes: what can be asked for, and what is answered."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, nullcontext
+from threading import Thread
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+
+from voiceguide.errors import BusyError, PracticeNotFoundError, VoiceguideError, WishError
+from voiceguide.lengths import format_length
+from voiceguide.units import Seconds
+from voiceguide.web._guard import Guard, answer
+from voiceguide.web._made import Made
+from voiceguide.web._making import Making, Workshop, told
+from voiceguide.web._pages import Pages, wishes_of
+from voiceguide.web._pairing import COOKIE, Pairing
+from voiceguide.web._practices import Practices
+from voiceguide.web._sessions import Sessions
+from voiceguide.web._sound import sound_response
+
+_ID: Final = re.compile(r"[0-9a-f]{24}")
+_KINDS: Final = {"vtt": "text/vtt; charset=utf-8", "svg": "image/svg+xml", "jpg": "image/jpeg",
+                 "json": "application/json"}  # fmt: skip
+_HEARTBEAT: Final[Seconds] = 5.0
+_UNTIL_SOUND: Final[Seconds] = 900.0
+"""How long a player may wait for the first byte of a session that is still being spoken."""
+
+_YEAR: Final = 365 * 24 * 3600
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class Site:
+    """What the routes have in common."""
+
+    def __init__(
+        self,
+        practices: Practices,
+        sessions: Sessions,
+        workshop: Workshop,
+        pairing: Pairing | None,
+        heard: Callable[[Seconds], None],
+    ) -> None:
+        """`heard` is told when somebody listens to a session, and how long that is."""
+        self._practices, self._sessions, self._workshop = practices, sessions, workshop
+        self._pairing, self._heard = pairing, heard
+        self._pages = Pages(practices, workshop)
+
+    def app(self, hosts: list[str]) -> Starlette:
+        """The application. `hosts`: what this server may be called, with its port."""
+        knows = self._pairing.knows if self._pairing else None
+        routes = [
+            *self._pages.routes(),
+            Route("/healthz", _healthz),
+            Route("/pair", self._pages.pair, methods=["GET"]),
+            Route("/pair", self._let_in, methods=["POST"]),
+            Route("/begin", _told_of(self._begin), methods=["POST"]),
+            Route("/sounds/{name}.mp3", _told_of(self._taste)),
+            Route("/api/practices", _told_of(self._list), methods=["GET"]),
+            Route("/api/practices", _told_of(self._keep), methods=["POST"]),
+            Route("/api/sessions", _told_of(self._order), methods=["POST"]),
+            Route("/api/sessions/{id}", _told_of(self._state)),
+            Route("/api/sessions/{id}/events", _told_of(self._events)),
+            Route("/api/sessions/{id}/refit", _told_of(self._refit), methods=["POST"]),
+            Route("/api/ground", _told_of(self._grounding)),
+            Route("/sessions/{id}.{kind}", _told_of(self._part)),
+            Mount("/static", self._pages.static()),
+        ]
+        guard = Middleware(Guard, hosts=hosts, knows=knows)
+        return Starlette(routes=routes, middleware=[guard], lifespan=self._running)
+
+    @asynccontextmanager
+    async def _running(self, app: Starlette) -> AsyncIterator[None]:
+        """While the server runs: the grounding practice is made, and makings that nobody waits for are stopped."""
+        care = asyncio.create_task(self._workshop.look_after())
+        Thread(target=self._practices.overviews, name="lengths", daemon=True).start()
+        order = await to_thread.run_sync(self._practices.ground)
+        ground = self._workshop.order(order)
+        try:
+            with ground.waited_for() if isinstance(ground, Making) else nullcontext():
+                yield
+        finally:
+            care.cancel()
+            await to_thread.run_sync(self._workshop.close, 3.0)
+
+    # Sessions
+
+    async def _list(self, request: Request) -> Response:
+        rows = await to_thread.run_sync(self._practices.overviews)
+        return JSONResponse([{key: value for key, value in row.as_json().items() if key != "file"} for row in rows])
+
+    async def _taste(self, request: Request) -> Response:
+        sound = await to_thread.run_sync(self._practices.taste, request.path_params["name"])
+        return Response(sound, media_type="audio/mpeg", headers={"cache-control": "private, max-age=86400"})
+
+    async def _keep(self, request: Request) -> Response:
+        """Keep a text as one of the owner's own practices."""
+        if not request.state.owner:
+            return answer(403, "texts are kept by the owner of this machine", "keep it there")
+        sent = await _object(request)
+        name, text = (str(sent.get(key, "")) for key in ("name", "text"))
+        script = await to_thread.run_sync(self._practices.keep, name, text)
+        return JSONResponse({"name": script.name, "title": script.title}, 201)
+
+    async def _order(self, request: Request) -> Response:
+        wishes = await _object(request)
+        found = await self._ordered(wishes, owner=request.state.owner)
+        return JSONResponse(self._workshop.state(found), 201)
+
+    async def _ordered(self, wishes: Mapping[str, Any], *, owner: bool) -> Made | Making:
+        def settled() -> Any:
+            order = self._practices.order(wishes, owner=owner)
+            self._practices.require_fit(order)
+            return order
+
+        return self._workshop.order(await to_thread.run_sync(settled))
+
+    async def _begin(self, request: Request) -> Response:
+        """The form of the page, where there is no script."""
+        form = await _form(request)
+        try:
+            found = await self._ordered(wishes_of(form), owner=request.state.owner)
+        except VoiceguideError as error:
+            return await self._pages.refused(request, form, error)
+        return Response(None, 303, {"location": f"/listen/{found.id}"})
+
+    async def _state(self, request: Request) -> Response:
+        found = self._find(request)
+        return JSONResponse(self._workshop.state(found)) if found else _gone()
+
+    async def _events(self, request: Request) -> Response:
+        found = self._find(request)
+        if found is None:
+            return _gone()
+        return StreamingResponse(self._told(found), 200, {"cache-control": "no-store"}, "text/event-stream")
+
+    async def _told(self, found: Made | Making) -> AsyncIterator[str]:
+        """The state whenever it changes, until nothing more comes."""
+        before = ""
+        yield "retry: 2000\n\n"
+        if isinstance(found, Making):
+            with found.waited_for():
+                while not found.over:
+                    state = json.dumps(self._workshop.state(found), ensure_ascii=False)
+                    yield f"data: {state}\n\n" if state != before else ": still there\n\n"
+                    before = state
+                    await found.change(_HEARTBEAT)
+                    await asyncio.sleep(0.1)  # what comes at once is told once
+        last = self._workshop.find(found.id) or found
+        yield f"data: {json.dumps(self._workshop.state(last), ensure_ascii=False)}\n\n"
+
+    async def _refit(self, request: Request) -> Response:
+        found = self._find(request)
+        if found is None:
+            return _gone()
+        if isinstance(found, Making) and found.made is None:
+            return answer(409, "it has not begun yet", "change it once it sounds")
+        notes = found.notes if isinstance(found, Made) else found.made.notes  # type: ignore[union-attr]
+        change = await _object(request)
+        changed, join = await to_thread.run_sync(self._sessions.changed, notes, change)
+        if changed is None:
+            return answer(409, "it has ended", "begin another one")
+        again = self._workshop.order(changed)
+        return JSONResponse({**self._workshop.state(again), "join_s": join}, 201)
+
+    async def _grounding(self, request: Request) -> Response:
+        found = self._workshop.order(await to_thread.run_sync(self._practices.ground))
+        return JSONResponse(self._workshop.state(found))
+
+    async def _part(self, request: Request) -> Response:
+        kind = request.path_params["kind"]
+        found = self._find(request)
+        if found is None or (kind != "mp3" and kind not in _KINDS):
+            return _gone()
+        made, making = await self._sized(found)
+        if made is None:
+            return JSONResponse(self._workshop.state(found), 503)
+        if kind != "mp3":
+            return FileResponse(made.beside(kind), media_type=_KINDS[kind])
+        self._heard(float(made.notes["answer"]["length_s"]))
+        name = _file_name(made) if "save" in request.query_params else ""
+        return sound_response(request, made, making, name)
+
+    async def _sized(self, found: Made | Making) -> tuple[Made | None, Making | None]:
+        """What can be sent of it, as soon as that is known."""
+        if isinstance(found, Made):
+            return found, None
+        loop = asyncio.get_running_loop()
+        end = loop.time() + _UNTIL_SOUND
+        with found.waited_for():
+            while found.made is None and not found.over and loop.time() < end:
+                await found.change(_HEARTBEAT)
+        if found.finished:
+            last = self._workshop.find(found.id)
+            return (last, None) if isinstance(last, Made) else (None, None)
+        return found.made, found
+
+    def _find(self, request: Request) -> Made | Making | None:
+        ident = request.path_params["id"]
+        return self._workshop.find(ident) if _ID.fullmatch(ident) else None
+
+    # Pairing
+
+    async def _let_in(self, request: Request) -> Response:
+        if self._pairing is None:
+            return _gone()
+        source = request.client.host if request.client else ""
+        code = re.sub(r"\D", "", (await _form(request)).get("code", ""))[:12]
+        script = "application/json" in request.headers.get("accept", "")
+        if wait := self._pairing.wait(source):
+            error, status = f"too many guesses; wait {wait:.0f} seconds", 429
+        elif self._pairing.guess(source, code):
+            response: Response = JSONResponse({}) if script else Response(None, 303, {"location": "/"})
+            response.set_cookie(COOKIE, self._pairing.cookie(), max_age=_YEAR, httponly=True, samesite="strict",
+                                secure=request.url.scheme == "https")  # fmt: skip
+            return response
+        else:
+            error, status = "that is not the code", 403
+        fields = {"retry-after": str(int(self._pairing.wait(source)) + 1)}
+        if script:
+            return answer(status, error, "type the six figures that the terminal shows", **fields)
+        return self._pages.pair_again(request, error, status, fields)
+
+
+async def _healthz(request: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+def _gone() -> Response:
+    return answer(404, "there is no such session here", "begin it again")
+
+
+def _file_name(made: Made) -> str:
+    """What the saved file is called: ``body-scan-20m.mp3``."""
+    told = made.notes["answer"]
+    return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', told['practice'])}-{format_length(round(told['length_s']))}.mp3"
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a form, each once."""
+    text = (await request.body()).decode(errors="replace")
+    return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=50))
+
+
+async def _object(request: Request) -> dict[str, Any]:
+    """The body as an object of JSON. Raises `WishError`."""
+    try:
+        found = json.loads(await request.body())
+    except (ValueError, RecursionError) as error:
+        raise WishError("the request", "write an object of JSON") from error
+    if not isinstance(found, dict):
+        raise WishError("the request", "write an object of JSON")
+    return found
+
+
+def _told_of(handler: Handler) -> Handler:
+    """The handler, whose errors of ours are told as JSON."""
+
+    async def handle(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except VoiceguideError as error:
+            fields = {"retry-after": "60"} if isinstance(error, BusyError) else {}
+            return JSONResponse(told(error), status_of(error), fields)
+
+    return handle
+
+
+def status_of(error: VoiceguideError) -> int:
+    """The status that tells of an error of ours."""
+    if isinstance(error, BusyError):
+        return 503
+    if isinstance(error, PracticeNotFoundError):
+        return 404
+    return 400 if isinstance(error, WishError) else 422

@@ -1,0 +1,291 @@
+"""The server: a socket, who may ask, and an end that is clean however it comes."""
+
+import asyncio
+import logging
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from voiceguide.config import Folders, Settings
+from voiceguide.errors import AddressError
+from voiceguide.system.awake import kept_awake
+from voiceguide.units import Seconds
+from voiceguide.web._made import Shelf
+from voiceguide.web._making import Workshop
+from voiceguide.web._pairing import Pairing, kept_secret
+from voiceguide.web._practices import Practices
+from voiceguide.web._sessions import Sessions
+from voiceguide.web.app import Site
+
+USUAL_PORT: Final = 8765
+
+_TRIED: Final = 50
+"""Ports after one in use that are tried, to name a free one."""
+
+_HEAD_PATIENCE: Final[Seconds] = 15.0
+"""How long a request's head may take to come."""
+
+_TAKING_PATIENCE: Final[Seconds] = 60.0
+"""How long a client may take nothing of what is ready for it. A paused player does so too, and asks again later."""
+
+_FAREWELL: Final[Seconds] = 2.0
+"""How long answers under way may take once the end has come."""
+
+_MOST_AT_ONCE: Final = 2000
+"""Connections."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How to serve."""
+
+    port: int
+    lan: bool
+    """Whether other machines of the network may ask; else this one alone."""
+    mine: bool
+    """Whether they may hear the own words of this machine's owner."""
+    cert: Path | None = None
+    key: Path | None = None
+
+    @property
+    def scheme(self) -> str:
+        """``http``, or ``https`` where there is a certificate."""
+        return "https" if self.cert else "http"
+
+
+@dataclass(frozen=True)
+class Network:
+    """Where other machines find this one."""
+
+    address: str
+    interface: str
+    """The name of the network interface, where it is known."""
+
+
+def bound(wanted: Wanted) -> socket.socket:
+    """The socket to serve at. Raises `AddressError`, which names a free port where this one is taken."""
+    host = "0.0.0.0" if wanted.lan else "127.0.0.1"  # --lan is what asks for it
+    try:
+        return _socket(host, wanted.port)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise AddressError(host, wanted.port, reason[:1].lower() + reason[1:], _free(host, wanted.port)) from error
+
+
+def _socket(host: str, port: int) -> socket.socket:
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows lets two servers share a port otherwise
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen(512)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _free(host: str, taken: int) -> int:
+    """The next port that is free; 0: none near."""
+    for port in range(taken + 1, min(taken + _TRIED, 65_535) + 1):
+        with suppress(OSError):
+            _socket(host, port).close()
+            return port
+    return 0
+
+
+def network() -> Network | None:
+    """Where this machine is found on its network; None where there is none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.connect(("192.0.2.1", 9))  # nothing is sent: the system only chooses the way
+        address = probe.getsockname()[0]
+        if not address.startswith("127."):
+            return Network(address, _interface(address))
+    return None
+
+
+def _interface(address: str) -> str:
+    """The name of the interface with this address, on Linux; elsewhere empty."""
+    try:
+        import fcntl
+        import struct
+
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            for _, name in socket.if_nameindex():
+                with suppress(OSError):
+                    asked = struct.pack("256s", name.encode()[:15])
+                    found = fcntl.ioctl(probe.fileno(), 0x8915, asked)  # SIOCGIFADDR
+                    if socket.inet_ntoa(found[20:24]) == address:
+                        return name
+    except (ImportError, OSError, AttributeError):
+        pass
+    return ""
+
+
+def names(wanted: Wanted, port: int, found: Network | None) -> list[str]:
+    """What a browser may call this server in its Host field."""
+    known = ["localhost", "127.0.0.1", "[::1]"]
+    if wanted.lan:
+        host = socket.gethostname().lower()
+        known += [host, f"{host.partition('.')[0]}.local", *([found.address] if found else [])]
+    usual = {"http": 80, "https": 443}[wanted.scheme]
+    return [*(f"{name}:{port}" for name in known), *(known if port == usual else [])]
+
+
+class Awake:
+    """Keeps the machine awake while somebody listens."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say, self._until, self._wake = say, 0.0, threading.Event()
+        self._ended = False
+        self._thread = threading.Thread(target=self._run, name="awake", daemon=True)
+        self._thread.start()
+
+    def heard(self, length: Seconds) -> None:
+        """Somebody listens to a session that is so long."""
+        self._until = max(self._until, time.monotonic() + length + 60.0)
+        self._wake.set()
+
+    def _run(self) -> None:
+        while not self._ended:
+            self._wake.wait()
+            if self._ended:
+                return
+            with kept_awake() as way:
+                if way:
+                    self._say("Somebody listens: this machine stays awake until the session is over.")
+                else:
+                    self._say(
+                        "Somebody listens. This machine may fall asleep meanwhile: there is no way here to stop it."
+                    )
+                while (left := self._until - time.monotonic()) > 0 and not self._ended:
+                    self._wake.clear()
+                    self._wake.wait(left)
+            self._wake.clear()
+
+    def close(self) -> None:
+        """Let the machine sleep again."""
+        self._ended = True
+        self._wake.set()
+        self._thread.join(2.0)
+
+
+class PatientProtocol(H11Protocol):
+    """HTTP as uvicorn speaks it, with an end to the patience for half a request and for a client that takes nothing."""
+
+    _head: asyncio.TimerHandle | None = None
+    _taking: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """A client has come."""
+        super().connection_made(transport)
+        self._head = self.loop.call_later(_HEAD_PATIENCE, transport.abort)
+
+    def data_received(self, data: bytes) -> None:
+        """It sends something."""
+        super().data_received(data)
+        waiting = self.cycle is None or self.cycle.response_complete
+        if self._head and not waiting:
+            self._head.cancel()
+            self._head = None
+        elif waiting and self._head is None:
+            self._head = self.loop.call_later(_HEAD_PATIENCE, self.transport.abort)
+
+    def pause_writing(self) -> None:
+        """It takes less than is ready for it."""
+        super().pause_writing()
+        self._taking = self.loop.call_later(_TAKING_PATIENCE, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """It has taken that."""
+        super().resume_writing()
+        if self._taking:
+            self._taking.cancel()
+            self._taking = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It has gone."""
+        for timer in (self._head, self._taking):
+            if timer:
+                timer.cancel()
+        super().connection_lost(exc)
+
+
+class _Server(uvicorn.Server):
+    """Ends at Ctrl-C and SIGTERM, and neither dies of them nor hands them on."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """While the block runs the signals only ask for the end."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        taken = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, before in taken.items():
+                signal.signal(number, before)
+
+
+def serve(
+    wanted: Wanted, sock: socket.socket, *, folders: Folders, settings: Settings, usual_voices: Sequence[str],
+    code: Callable[[str], None], say: Callable[[str], None], ready: Callable[[], None],
+) -> None:  # fmt: skip
+    """Serve at `sock` until Ctrl-C or SIGTERM.
+
+    `code` is told the code for phones, and each new one; `say` what a person at the terminal may want to know; `ready`
+    is called when the first request can be answered.
+    """
+    _quiet_logs(say)
+    port = int(sock.getsockname()[1])
+    practices = Practices(folders, settings, usual_voices, mine=wanted.mine)
+    shelf = Shelf(folders.cache / "web")
+    sessions = Sessions(practices)
+    workshop = Workshop(shelf, sessions.make)
+    pairing = Pairing(kept_secret(folders.scripts.parent / "web-secret"), code) if wanted.lan else None
+    awake = Awake(say)
+    app = Site(practices, sessions, workshop, pairing, awake.heard).app(names(wanted, port, network()))
+    config = uvicorn.Config(
+        app, http=PatientProtocol, ws="none", lifespan="on", log_config=None, access_log=False, proxy_headers=False,
+        server_header=False, timeout_keep_alive=20, timeout_graceful_shutdown=int(_FAREWELL),
+        limit_concurrency=_MOST_AT_ONCE, ssl_certfile=wanted.cert, ssl_keyfile=wanted.key,
+    )  # fmt: skip
+    try:
+        asyncio.run(_Server(config, ready).serve([sock]))
+    finally:
+        awake.close()
+
+
+def _quiet_logs(say: Callable[[str], None]) -> None:
+    """Faults are told; who asked for what, and with which words, is written nowhere."""
+
+    class Told(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            say(self.format(record))
+
+    for name in ("voiceguide.web", "uvicorn.error"):
+        log = logging.getLogger(name)
+        log.handlers, log.propagate = [Told(logging.WARNING)], False
+    logging.getLogger("uvicorn.error").addFilter(lambda record: "BrokenError" not in str(record.exc_info))
