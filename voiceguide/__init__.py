@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from voiceguide.errors import (
+        AddressError,
         AudioFileError,
         BackgroundNotFoundError,
         BackgroundSpecError,
+        BusyError,
         ClipsError,
         CommandError,
         ConfigError,
+        CourseNotFoundError,
         CoverError,
         DeviceNotFoundError,
         EngineMissingError,
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
         VoiceguideError,
         VoiceInstallError,
         VoiceNotFoundError,
+        WishError,
         WordsMissingError,
         WriteFailedError,
     )
@@ -59,12 +63,15 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "AddressError",
     "AudioFileError",
     "BackgroundNotFoundError",
     "BackgroundSpecError",
+    "BusyError",
     "ClipsError",
     "CommandError",
     "ConfigError",
+    "CourseNotFoundError",
     "CoverError",
     "DeviceNotFoundError",
     "EngineMissingError",
@@ -98,6 +105,7 @@ __all__ = [
     "VoiceDamagedError",
     "VoiceInstallError",
     "VoiceNotFoundError",
+    "WishError",
     "VoiceguideError",
     "WordsMissingError",
     "WriteFailedError",
