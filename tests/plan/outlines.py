@@ -44,13 +44,19 @@ class Pen:
     def say(self, seconds: float = 3.0, ends_paragraph: bool = True) -> Say:
         return Say(self.words(seconds), ends_paragraph)
 
-    def pause(self, least: float, greatest: float | None = None) -> Rest:
-        return Rest(self.place(), span(least, greatest), silence=False)
+    def pause(self, least: float, greatest: float | None = None, as_written: bool = False) -> Rest:
+        return Rest(self.place(), span(least, greatest), silence=False, as_written=as_written)
 
     def silence(
-        self, least: float, greatest: float | None = None, announced: bool = True, reminders: tuple[Utterance, ...] = ()
+        self,
+        least: float,
+        greatest: float | None = None,
+        reminders: tuple[Utterance, ...] = (),
+        every: float | None = None,
+        is_open: bool = False,
     ) -> Rest:
-        return Rest(self.place(), span(least, greatest), silence=True, announced=announced, reminders=reminders)
+        length = span(least, greatest)
+        return Rest(self.place(), length, True, True, reminders, every, is_open, as_written=True)
 
     def breaths(self, least: int, greatest: int, lengths: tuple[float, ...] = (4.0, 6.0), cue: float = 1.0) -> Breaths:
         kinds = ("in", "out") if len(lengths) == 2 else ("in", "hold", "out", "rest")
@@ -72,8 +78,8 @@ class Pen:
     def practice(self, name: str, share: float | None, *parts: Part) -> SubPractice:
         return SubPractice(self.place(), name, share, parts)
 
-    def part(self, title: str, *items: OutlineItem, optional: int = 0) -> Part:
-        return Part(self.place(), title, optional, items)
+    def part(self, title: str, *items: OutlineItem, optional: int = 0, care: bool = False) -> Part:
+        return Part(self.place(), title, optional, items, care)
 
 
 def span(least: float, greatest: float | None = None) -> Range:
@@ -112,8 +118,9 @@ def outlines(draw: st.DrawFn, insets: bool = True) -> Scene:
 
 
 def _part(draw: st.DrawFn, pen: Pen, insets: bool, depth: int, kept: bool = False) -> Part:
-    optional = 0 if kept else draw(st.integers(0, 3))
-    return pen.part(f"Part {pen.line}", *_items(draw, pen, insets, depth), optional=optional)
+    optional = 0 if kept else draw(st.integers(0, 4))
+    care = optional == 4
+    return pen.part(f"Part {pen.line}", *_items(draw, pen, insets, depth), optional=0 if care else optional, care=care)
 
 
 def _items(draw: st.DrawFn, pen: Pen, insets: bool, depth: int) -> list[OutlineItem]:
@@ -121,7 +128,7 @@ def _items(draw: st.DrawFn, pen: Pen, insets: bool, depth: int) -> list[OutlineI
     kinds += ["loop", *(["practice"] if insets else [])] if depth < 2 else []
     makers: dict[str, Callable[[], OutlineItem]] = {
         "say": lambda: Say(pen.words(draw(_speech)), draw(st.booleans())),
-        "pause": lambda: Rest(pen.place(), _range(draw), silence=False),
+        "pause": lambda: Rest(pen.place(), _range(draw), silence=False, as_written=draw(st.booleans())),
         "silence": lambda: _silence(draw, pen),
         "breaths": lambda: pen.breaths(*draw(_counts), lengths=draw(st.sampled_from([(4.0, 6.0), (2.0, 2.5, 3.0)]))),
         "bell": lambda: pen.bell(draw(st.integers(1, 3))),
@@ -139,7 +146,7 @@ def _range(draw: st.DrawFn) -> Range:
 
 def _silence(draw: st.DrawFn, pen: Pen) -> Rest:
     reminders = tuple(pen.words(draw(st.floats(1.0, 8.0))) for _ in range(draw(st.integers(0, 3))))
-    return Rest(pen.place(), _range(draw), silence=True, announced=draw(st.booleans()), reminders=reminders)
+    return Rest(pen.place(), _range(draw), True, True, reminders, None, draw(st.booleans()), as_written=True)
 
 
 def _practice(draw: st.DrawFn, pen: Pen, depth: int) -> SubPractice:

@@ -54,11 +54,18 @@ def test_the_limits_can_be_had(scene: Scene) -> None:
 @settings(max_examples=30, deadline=None)
 @given(scene=outlines(insets=False))
 def test_the_natural_length_leaves_everything_natural(scene: Scene) -> None:
-    """At its natural length a practice has all its sections and every pause is as it is written."""
+    """At its natural length a practice has all its sections, and no pause is longer than naturally.
+
+    It is shorter only where it is held by the ceiling; the others make up for the frames by which that takes turns.
+    """
     natural = limits(*scene).natural
     plan = fit(*scene, natural)
     assert plan.dropped == ()
-    assert all(event.end - event.start == event.natural for event in plan.events if event.natural is not None)
+    held = sum(event.end - event.start < (event.natural or 0) for event in plan.events)
+    for event in plan.events:
+        if event.natural is not None:
+            assert event.end - event.start <= event.natural + 4 * held
+            assert event.end - event.start == event.natural or held
 
 
 def shape(plan: Plan) -> list[tuple[object, ...]]:
@@ -119,7 +126,7 @@ def test_silence_takes_the_time_first_and_sentences_hardly_any(pen: Pen) -> None
     scene = (
         outline(
             pen.part("One", pen.say(ends_paragraph=False), pen.say(), pen.say(), pen.pause(4, 9), pen.say()),
-            pen.part("Two", pen.silence(30, 120), pen.say()),
+            pen.part("Two", pen.silence(30, 120, is_open=True), pen.say()),
         ),
         pen.durations,
     )
@@ -207,7 +214,7 @@ def test_a_background_changes_in_passing(pen: Pen) -> None:
 def test_a_bedtime_session_keeps_its_long_exit(pen: Pen) -> None:
     """By night the bed has minutes to leave; its silences give time before the exit does."""
     scene = (
-        outline(pen.part("Rest", pen.say(), pen.silence(30, 480), pen.say(ends_paragraph=False)), session="sleep"),
+        outline(pen.part("Rest", pen.say(), pen.silence(30, 480, is_open=True), pen.say(ends_paragraph=False)), session="sleep"),
         pen.durations,
     )
     ends = limits(*scene)

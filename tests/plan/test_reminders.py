@@ -3,6 +3,8 @@ import itertools
 import pytest
 
 from tests.plan.outlines import Pen, outline
+from voiceguide.errors import ScriptError
+from voiceguide.plan.figures import ceiling
 from voiceguide.plan.fit import fit
 from voiceguide.plan.model import Event, Plan
 from voiceguide.script.model import SessionKind
@@ -15,9 +17,9 @@ def pen() -> Pen:
 
 
 def silent(pen: Pen, minutes: float, lines: int, session: SessionKind = "day", seconds: float = 4.0) -> Plan:
-    """A plan around one fixed silence with so many reminders."""
+    """A plan around one fixed, open silence with so many reminders."""
     reminders = tuple(pen.words(seconds, f"Reminder {number}.") for number in range(lines))
-    silence = pen.silence(minutes * 60, reminders=reminders)
+    silence = pen.silence(minutes * 60, reminders=reminders, is_open=True)
     part = pen.part("Sitting", pen.say(), silence, pen.say())
     return fit(outline(part, session=session), pen.durations, 0, nearest=True)
 
@@ -35,7 +37,7 @@ def stretches(plan: Plan) -> list[float]:
 
 
 def test_a_short_silence_is_left_alone(pen: Pen) -> None:
-    """Up to two minutes nothing is said or struck."""
+    """Up to two minutes nothing is said or struck where it is meant to be empty."""
     assert inside(silent(pen, 2.0, lines=3)) == []
 
 
@@ -73,19 +75,62 @@ def test_no_bell_at_bedtime(pen: Pen) -> None:
 
 
 def test_words_too_long_for_a_silence_are_left_out(pen: Pen) -> None:
-    """A reminder that would leave less than 25 s of quiet on either side is not spoken."""
-    assert inside(silent(pen, 2.2, lines=1, seconds=90.0)) == []
+    """A reminder that is longer than its silence is not spoken."""
+    assert [event.kind for event in inside(silent(pen, 2.2, lines=1, seconds=140.0))] == ["bell"]
 
 
 def test_the_same_reminder_is_not_heard_twice_within_two_minutes(pen: Pen) -> None:
     """Where a silence is repeated the reminders take turns, and one alone keeps its distance."""
     lines = tuple(pen.words(4.0, text) for text in ("One.", "Two."))
-    loop = pen.loop(4, 4, pen.say(2.0), pen.silence(130, reminders=lines))
+    loop = pen.loop(4, 4, pen.say(2.0), pen.silence(130, reminders=lines, is_open=True))
     plan = fit(outline(pen.part("Sitting", loop)), pen.durations, 0, nearest=True)
     assert [event.text for event in inside(plan)] == ["One.", "Two.", "One.", "Two."]
     alone = (lines[0],)
-    short = pen.loop(4, 4, pen.say(2.0), pen.silence(121, reminders=alone))
+    short = pen.loop(4, 4, pen.say(2.0), pen.silence(121, reminders=alone, is_open=True))
     plan = fit(outline(pen.part("Sitting", short)), pen.durations, 0, nearest=True)
     apart = [event.start for event in inside(plan)]
     assert len(apart) >= 2
     assert all(later - earlier >= to_frames(120) for earlier, later in itertools.pairwise(apart))
+
+
+def test_reminders_hold_the_ceiling(pen: Pen) -> None:
+    """In any other silence they come as soon as a quiet stretch would be longer than 30 s and 4 % of the session."""
+    lines = tuple(pen.words(4.0, f"Reminder {number}.") for number in range(5))
+    for fixed, spoken in ((40, 1), (90, 2), (180, 4)):
+        silence = pen.silence(fixed, reminders=lines)
+        plan = fit(outline(pen.part("Sitting", pen.say(), silence, pen.say())), pen.durations, 0, nearest=True)
+        assert len(inside(plan)) == spoken
+        assert max(stretches(plan)) <= to_seconds(ceiling(plan.length))
+
+
+@pytest.mark.parametrize("minutes", [1.0, 1.5, 2.0])
+def test_a_word_every_half_minute(pen: Pen, minutes: float) -> None:
+    """From the end of a word to the beginning of the next, also counting the pauses beside the silence."""
+    lines = tuple(pen.words(4.0, f"Reminder {number}.") for number in range(4))
+    silence = pen.silence(20, 300, reminders=lines, every=30)
+    practice = outline(pen.part("Staying", pen.say(), pen.pause(4, 8), silence, pen.pause(5), pen.say()))
+    plan = fit(practice, pen.durations, to_frames(60 * minutes), nearest=True)
+    heard = [event for event in plan.events if event.utterance]
+    quiet = [to_seconds(after.start - before.end) for before, after in itertools.pairwise(heard)]
+    assert max(quiet) <= 30.0
+    assert len({event.text for event in inside(plan)}) == len(inside(plan))
+
+
+def test_a_silence_with_words_grows_as_far_as_its_reminders_reach(pen: Pen) -> None:
+    """With two reminders it has three stretches of half a minute at most, whatever is written."""
+    lines = tuple(pen.words(4.0, f"Reminder {number}.") for number in range(2))
+    practice = outline(pen.part("Staying", pen.say(), pen.silence(20, 300, reminders=lines, every=30), pen.say()))
+    plan = fit(practice, pen.durations, 10**9, nearest=True)
+    assert [to_seconds(event.end - event.start) for event in plan.events if event.kind == "silence"] == [98.0]
+    assert stretches(plan) == [30.0, 30.0, 30.0]
+
+
+def test_too_few_reminders_are_a_mistake_that_counts_them(pen: Pen) -> None:
+    """A silence that is too long at its least tells on its line how many reminders are missing."""
+    line = pen.words(4.0, "Reminder.")
+    silence = pen.silence(120, 300, reminders=(line,), every=30)
+    with pytest.raises(ScriptError) as caught:
+        fit(outline(pen.part("Staying", pen.say(), silence, pen.say())), pen.durations, to_frames(300))
+    (mistake,) = caught.value.mistakes
+    assert (mistake.line, mistake.code) == (silence.place.line, "reminders-missing")
+    assert "2 more reminders" in mistake.message

@@ -25,13 +25,15 @@ def around(pen: Pen, *items: OutlineItem) -> Part:
 
 
 def test_a_pause_does_not_grow_beyond_a_minute(pen: Pen) -> None:
-    """A pause with a wide range, or an unannounced silence, lasts at most a minute."""
+    """A pause of one written length breathes up to a minute at most."""
     assert longest(pen, around(pen, pen.pause(10, 300))) == 60.0
-    assert longest(pen, around(pen, pen.silence(10, 300, announced=False))) == 60.0
 
 
-def test_an_announced_silence_lasts_as_long_as_it_likes(pen: Pen) -> None:
-    """An announced silence has its whole range, also with pauses before and after it."""
+def test_a_range_lasts_as_long_as_is_written(pen: Pen) -> None:
+    """A written range has its whole extent, a pause as a silence, also with pauses before and after it."""
+    scene = outline(around(pen, pen.pause(5, 300, as_written=True))), pen.durations
+    plan = fit(*scene, limits(*scene).greatest)
+    assert [to_seconds(event.end - event.start) for event in plan.events if event.least] == [300.0]
     scene = outline(around(pen, pen.pause(5, 30), pen.silence(30, 600), pen.pause(5, 30))), pen.durations
     plan = fit(*scene, limits(*scene).greatest)
     assert [to_seconds(event.end - event.start) for event in plan.events if event.least] == [30.0, 600.0, 30.0]

@@ -1,5 +1,8 @@
 """Choosing what a session of some length is made of: which sections, and how many turns of what may vary.
 
+First all is chosen such that no quiet goes beyond the ceiling and that all care sections are there; what then has no
+room or is not long enough is tried without the one and then without the other.
+
 The candidates are few and ordered. Sections are left out one after another, the highest number first; all counts grow
 together, one turn at a time, from least to greatest. Along both orders every size only grows, so the right candidate is
 found by halving. What a practice can last is a set of spans: mostly one, with holes where a script is rigid.
@@ -11,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import TypeAlias
 
-from voiceguide.plan._slots import NOTHING, Address, Choice, Inset, Score, Size, Turns, everything, size_of, spare_of
+from voiceguide.plan._slots import NOTHING, Address, Block, Choice, Inset, Score, Size, Slot, Turns, everything
 from voiceguide.plan.figures import COMFORT
 from voiceguide.units import Frames
 
@@ -76,14 +79,49 @@ class Leeway:
     """What the past adds to the size of every choice, since it is as long as it was."""
 
 
-def widest(score: Score) -> Size:
-    """From the shortest that a practice can be to its longest, by its natural length with all sections."""
-    return Choices(score, Leeway(score.turns)).widest
+class Sizes:
+    """How long things are, under a ceiling, with or without what may be left out at the very last."""
 
+    def __init__(self, ceiling: Frames | None = None, *, caring: bool = False) -> None:
+        """`ceiling` holds quiet stretches; None: they may be as long as is written. `caring` keeps care sections."""
+        self.ceiling = ceiling
+        self.caring = caring
+        self._insets: dict[Inset, tuple[Size, Frames]] = {}
 
-def bare(score: Score) -> Frames:
-    """The natural length with every section left out that may be, and so inside the included practices."""
-    return Choices(score, Leeway(score.turns)).bare
+    def slot(self, slot: Slot) -> Size:
+        """The range of a slot."""
+        return slot.size if self.ceiling is None else slot.under(self.ceiling)
+
+    def block(self, block: Block, counts: Sequence[int]) -> Size:
+        """The size of a block when each `Many` is played as often as `counts` says."""
+        size = block.own
+        if self.ceiling is not None:
+            for slot in block.bounded:
+                size = size.plus(slot.under(self.ceiling)).plus(slot.size, -1)
+        for many in block.manys:
+            size = size.plus(self.block(many.body, counts), counts[many.number])
+        for inset in block.insets:
+            size = size.plus(self.inset(inset))
+        return size
+
+    def inset(self, inset: Inset) -> Size:
+        """From the shortest to the longest of an included practice, by its natural length with all sections."""
+        return self._inset(inset)[0]
+
+    def spare(self, block: Block, counts: Sequence[int]) -> Frames:
+        """How much shorter than naturally a block's included practices are with nothing but what is always in them:
+        until then they give way without being squeezed."""
+        if not block.has_insets:
+            return 0
+        inside = sum(self.spare(many.body, counts) * counts[many.number] for many in block.manys)
+        sizes = map(self._inset, block.insets)
+        return inside + sum(size.natural - bare for size, bare in sizes)
+
+    def _inset(self, inset: Inset) -> tuple[Size, Frames]:
+        if inset not in self._insets:
+            choices = Choices(inset.score, Leeway(inset.score.turns), self)
+            self._insets[inset] = choices.widest, choices.bare
+        return self._insets[inset]
 
 
 class Choices:
@@ -93,18 +131,27 @@ class Choices:
         self,
         score: Score,
         leeway: Leeway,
+        sizes: Sizes,
         inset_spans: Callable[[Inset, Address], Spans] | None = None,
         at: Address = (),
     ) -> None:
-        """`inset_spans` tells what an included practice at some address can last; `at` is the score's own address."""
+        """`inset_spans` tells what an included practice at some address can last; `at` is the score's own address.
+
+        With `sizes` that are caring no care section is left out; with others the optional ones are, all of them.
+        """
         self._score = score
         self._at = at
         self._leeway = leeway
         self._inset_spans = inset_spans
         self._chain = _Chain(leeway.turns)
-        free = [index for index, part in enumerate(score.parts) if part.optional and index not in leeway.begun]
-        free.sort(key=lambda index: (-score.parts[index].optional, -index))
-        self._droppable = [index for index in free if index not in leeway.gone]
+        self._lengths = sizes
+        order = [index for index in _order(score) if index not in leeway.begun]
+        self._gone = tuple(index for index in order if index in leeway.gone)
+        free = [index for index in order if index not in leeway.gone]
+        optional = [index for index in free if not score.parts[index].care]
+        self._droppable = optional if sizes.caring else free
+        self._bare_level = len(optional)
+        self._fewest = 0 if sizes.caring else len(optional)
         self._sizes: dict[int, list[Size]] = {}  # by state, then by level
 
     @property
@@ -112,14 +159,19 @@ class Choices:
         """The least of all choices, the natural size with all sections, the greatest of all."""
         return Size(
             self._size(len(self._droppable), 0).least,
-            self._size(0, self._chain.natural).natural,
+            self.natural,
             self._size(0, self._chain.steps).greatest,
         )
 
     @property
+    def natural(self) -> Frames:
+        """The natural length with all sections."""
+        return self._size(0, self._chain.natural).natural
+
+    @property
     def bare(self) -> Frames:
-        """The natural length of the fewest sections."""
-        return self._easy(len(self._droppable), self._chain.natural).natural
+        """The natural length with every section left out that may be, apart from care."""
+        return self._easy(self._bare_level, self._chain.natural).natural
 
     @cached_property
     def spans(self) -> Spans:
@@ -127,9 +179,31 @@ class Choices:
         return merged(span for level in self._levels() for span in self._level_spans(level))
 
     def best(self, target: Frames) -> Choice | None:
-        """The choice for a length; None if there is none.
+        """The choice for a length; None if there is none. Without a ceiling the one that has most in it."""
+        if self._lengths.ceiling is None:
+            return self._fullest(target)
+        return self._balanced(target) if self._lengths.caring else self._least_left_out(target)
 
-        As many sections as fit without squeezing the rest beyond `COMFORT`, included practices giving way to what is
+    def _fullest(self, target: Frames) -> Choice | None:
+        """As many sections, and then as many turns, as there is room for with everything at its least."""
+        for level in range(self._first_level(target, comfortable=False), len(self._droppable) + 1):
+            for state in reversed(range(self._first_longer(level, target))):
+                if self._size(level, state).greatest < target:
+                    break
+                if not self._has_holes or contains(self._spans(level, state), target):
+                    return self._choice(level, state)
+        return None
+
+    def _least_left_out(self, target: Frames) -> Choice | None:
+        """As many sections as there is room for with everything at its least."""
+        for level in range(self._first_level(target, comfortable=False), len(self._droppable) + 1):
+            state = self._state(level, target)
+            if state is not None:
+                return self._choice(level, state)
+        return None
+
+    def _balanced(self, target: Frames) -> Choice | None:
+        """As many sections as fit without squeezing the rest beyond `COMFORT`, included practices giving way to what is
         always in them; failing that, the least squeezed from the
         fewest sections on. Counts stand as far from natural as the gaps will.
         """
@@ -144,12 +218,14 @@ class Choices:
         return None
 
     def _levels(self) -> range:
-        return range(len(self._droppable) + 1)
+        return range(self._fewest, len(self._droppable) + 1)
 
     def _first_level(self, target: Frames, *, comfortable: bool) -> int:
         """The first level of sections left out from which on the rest might fit (comfortably)."""
 
         def fits(level: int) -> bool:
+            if level < self._fewest:
+                return False
             size = self._easy(level, 0)
             return target >= (size.least - COMFORT * (size.natural - size.least) if comfortable else size.least)
 
@@ -176,7 +252,9 @@ class Choices:
         if not self._has_insets:
             return size
         out, counts = self._leeway.gone.union(self._droppable[:level]), self._chain.counts(state)
-        spare = sum(spare_of(part.block, counts) for index, part in enumerate(self._score.parts) if index not in out)
+        spare = sum(
+            self._lengths.spare(part.block, counts) for index, part in enumerate(self._score.parts) if index not in out
+        )
         return size._replace(natural=max(size.least, size.natural - spare))
 
     def _size(self, level: int, state: int) -> Size:
@@ -185,7 +263,7 @@ class Choices:
         return self._sizes[state][level]
 
     def _sizes_by_level(self, counts: Sequence[int]) -> Iterator[Size]:
-        sizes = [size_of(part.block, counts) for part in self._score.parts]
+        sizes = [self._lengths.block(part.block, counts) for part in self._score.parts]
         size = self._leeway.held
         for index, own in enumerate(sizes):
             if index not in self._leeway.gone:
@@ -196,7 +274,7 @@ class Choices:
             yield size
 
     def _choice(self, level: int, state: int) -> Choice:
-        return Choice(self._leeway.gone.union(self._droppable[:level]), self._chain.counts(state))
+        return Choice((*reversed(self._droppable[:level]), *self._gone), self._chain.counts(state))
 
     def _level_spans(self, level: int) -> Iterator[tuple[Frames, Frames]]:
         if self._has_holes:
@@ -239,6 +317,17 @@ class Choices:
         least = size.least - sum(spans[0][0] for spans in insets)
         greatest = size.greatest - sum(spans[-1][1] for spans in insets)
         return reduce(plus, insets, ((least, greatest),))
+
+
+def _order(score: Score) -> list[int]:
+    """The parts that may be left out, the first to go first: care last; else the highest number, of the same number the
+    one with more silence in it, then the later one."""
+
+    def turn(index: int) -> tuple[int, ...]:
+        part = score.parts[index]
+        return (1, -index) if part.care else (0, -part.optional, -part.block.silence, -index)
+
+    return sorted((index for index, part in enumerate(score.parts) if not part.kept), key=turn)
 
 
 class _Chain:

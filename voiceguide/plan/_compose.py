@@ -8,8 +8,8 @@ from typing import Final, Literal
 from voiceguide.errors import Mistake, ScriptError
 from voiceguide.lengths import format_length
 from voiceguide.plan import figures
-from voiceguide.plan._choose import bare, widest
-from voiceguide.plan._slots import NO_GAP, Block, Inset, Many, Node, Score, ScorePart, Size, Slot, Turns, size_of
+from voiceguide.plan._quiet import with_quiet
+from voiceguide.plan._slots import NO_GAP, Block, Inset, Many, Node, Score, ScorePart, Size, Slot, Turns
 from voiceguide.plan._stillness import bounded
 from voiceguide.script.model import Place, Range
 from voiceguide.script.outline import (
@@ -78,7 +78,7 @@ def _breaths(items: Iterable[OutlineItem]) -> Iterator[Breaths]:
 
 
 SILENCE, SLEEP_EXIT, PAUSE, PARAGRAPH, SENTENCE, EDGE = range(6)
-"""The stages in which time is given and taken: open silence first, the edges of the session last.
+"""The stages in which time is given and taken: silence first, the edges of the session last.
 
 Only the long exit of a bedtime session gives time sooner, when its silences have nothing left to give.
 """
@@ -89,7 +89,7 @@ _NOWHERE: Final = Place("", 0)
 def compose(outline: Outline, durations: Mapping[Utterance, Frames]) -> Score:
     """The score of a whole session, with the bed's entrance and exit as its first and last part.
 
-    Raises `ScriptError` for breath cues that are longer than their phase.
+    Raises `ScriptError` for breath cues that are longer than their phase, and for silences with too few reminders.
     """
     mistakes = cue_mistakes(outline, durations)
     if mistakes:
@@ -101,7 +101,7 @@ def compose(outline: Outline, durations: Mapping[Utterance, Frames]) -> Score:
     composer = _Composer(durations)
     parts = composer.parts(outline.parts, outermost=True)
     edges = [ScorePart("", 0, Block((edge,))) for edge in (lead, tail)]
-    return bounded(Score((edges[0], *parts, edges[1]), composer.turns()))
+    return with_quiet(bounded(Score((edges[0], *parts, edges[1]), composer.turns())))
 
 
 class _Composer:
@@ -123,7 +123,7 @@ class _Composer:
         for index, part in enumerate(parts):
             last = outermost and index == len(parts) - 1
             block = self._block(part.items, NO_GAP if last else self._section_end)
-            composed.append(ScorePart(part.title, part.optional, block))
+            composed.append(ScorePart(part.title, part.optional, block, part.care))
         return tuple(composed)
 
     def _block(self, items: Sequence[OutlineItem], ending: Slot) -> Block:
@@ -174,16 +174,15 @@ class _Composer:
         if isinstance(item, SubPractice):
             inner = _Composer(self._durations)
             parts = inner.parts(item.parts)
-            score = Score(parts, inner.turns())
-            return Inset(item.name, item.share, score, widest(score), bare(score))
+            return Inset(item.name, item.share, Score(parts, inner.turns()))
         number = len(self._turns)
         self._turns.append(Turns(1, 1, 1))  # its place is taken before its inner blocks take theirs
         if isinstance(item, Loop):
             body = self._block(item.items, self._paragraph_end)
-            many = Many(number, _turns(item.times, body, self._turns), body, body)
+            many = Many(number, _turns(item.times, body), body, body)
         else:
             opening, body = (self._breath(item, first) for first in (True, False))
-            many = Many(number, _turns(item.times, body, self._turns), opening, body, figures.FULL_CUES)
+            many = Many(number, _turns(item.times, body), opening, body, figures.FULL_CUES)
         self._turns[number] = many.turns
         return many
 
@@ -192,7 +191,8 @@ class _Composer:
         for phase in breaths.phases:
             cue = cue_for(phase, opening, self._durations)
             size, text = _fixed(to_frames(phase.length)), cue.plain if cue else ""
-            slots.append(Slot("breath", size, breaths.place, text=text, utterance=cue, phase=phase.kind))
+            spoken = self._durations[cue] if cue else 0
+            slots.append(Slot("breath", size, breaths.place, 0, 0, text, cue, phase=phase.kind, spoken=spoken))
         return Block(tuple(slots))
 
 
@@ -200,20 +200,30 @@ def _rest(rest: Rest, durations: Mapping[Utterance, Frames]) -> Slot:
     wanted = rest.length
     least, natural, greatest = to_frames(wanted.least), to_frames(wanted.natural), to_frames(wanted.greatest)
     stage = SILENCE if rest.silence else PAUSE
+    reminders = tuple(line for line in rest.reminders if durations[line]) if rest.silence else ()
     return Slot(
         "silence" if rest.silence else "pause",
         Size(least, min(max(least, natural), greatest), greatest),
         rest.place,
         shrinks=stage,
         stretches=stage,
-        reminders=tuple(line for line in rest.reminders if durations[line]) if rest.silence else (),
-        announced=rest.silence and rest.announced,
+        reminders=reminders,
+        spoken=sum(durations[line] for line in reminders),
+        every=to_frames(rest.every) if rest.every else 0,
+        open=rest.open,
+        as_written=rest.as_written,
     )
 
 
-def _turns(times: Range, body: Block, known: Sequence[Turns]) -> Turns:
+def _takes_time(block: Block) -> bool:
+    if block.own.greatest or any(_takes_time(many.body) for many in block.manys):
+        return True
+    return any(_takes_time(part.block) for inset in block.insets for part in inset.score.parts)
+
+
+def _turns(times: Range, body: Block) -> Turns:
     """Whole turns, in bounds; a block that takes no time is played once."""
-    if size_of(body, [turns.greatest for turns in known]).greatest == 0:
+    if not _takes_time(body):
         return Turns(1, 1, 1)
     least = max(1, round(times.least))
     greatest = max(least, min(round(times.greatest), max(least, figures.MOST_TURNS)))

@@ -5,6 +5,7 @@ or soft bells.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import ceil
+from typing import NamedTuple
 
 from voiceguide.plan import figures
 from voiceguide.plan._past import Past
@@ -12,61 +13,74 @@ from voiceguide.plan._share import Arrangement, Placed
 from voiceguide.plan._slots import Slot
 from voiceguide.plan.model import Event, EventKind, Limits, Plan, PlanSection
 from voiceguide.script.outline import Outline, Utterance
-from voiceguide.units import Frames, to_frames, to_seconds
-
-_EDGE = to_frames(figures.SILENCE_EDGE)
+from voiceguide.units import Frames, to_seconds
 
 
 class Reminding:
     """Places reminders through one session and remembers when each was last spoken."""
 
-    def __init__(self, durations: Mapping[Utterance, Frames], bells: bool) -> None:
+    def __init__(self, durations: Mapping[Utterance, Frames], bells: bool, session: Frames) -> None:
         self._durations = durations
         self._bells = bells
+        self._ceiling = figures.ceiling(session)
         self._spoken: dict[str, Frames] = {}
 
     def inside(
-        self, slot: Slot, section: int, start: Frames, end: Frames, heard: tuple[Event, ...], until: Frames
+        self, slot: Slot, silence: Event, around: "Around", heard: tuple[Event, ...], until: Frames
     ) -> list[Event]:
-        """The events inside a silence from `start` to `end`: those already `heard`, and new ones after `until`.
+        """The events inside a silence: those already `heard`, and new ones after `until`.
 
-        Reminders are evenly spaced and keep the quiet stretches under about two minutes, each spoken once at most.
-        When there are not enough of them, soft bells, where bells are allowed, keep the stretches under three.
+        Reminders come as few as keep its quiet stretches, with the quiet `around` it, under the ceiling, evenly spaced,
+        each spoken once at most. When there are not enough of them, soft bells, where bells are allowed, keep the
+        stretches under three minutes.
         """
         for event in heard:
             self._note(event)
-        if end <= until:
+        if silence.end <= until:
             return list(heard)
         used = {event.text for event in heard}
         lines = [line for line in slot.reminders if line.plain not in used]
-        start = max([start, *(event.end for event in heard)])
-        quiet = end - start
-        wanted = max(0, ceil(to_seconds(quiet) / figures.LONG_SILENCE) - 1)
-        if len(lines) >= wanted:
-            marks: list[Utterance | None] = list(self._least_recent(lines, wanted))
-        elif self._bells and wanted:
-            marks = _among(lines, max(len(lines), 1, ceil(to_seconds(quiet) / figures.BELL_STRETCH) - 1))
-        else:
-            marks = list(lines)
-        return [*heard, *self._placed(marks, slot, section, max(start, until), end)]
+        last = max((event.end for event in heard), default=around.since)
+        room = _Room(last, max([silence.start, until, *(event.end for event in heard)]), silence.end, around.until)
+        return [*heard, *self._placed(self._marks(lines, slot, room), slot, silence.section, room)]
 
-    def _placed(
-        self, marks: list[Utterance | None], slot: Slot, section: int, start: Frames, end: Frames
-    ) -> list[Event]:
-        spans = [self._durations[mark] if mark else figures.BELL for mark in marks]
-        while marks and (end - start - sum(spans)) // (len(marks) + 1) < _EDGE:
-            marks, spans = marks[:-1], spans[:-1]
-        quiet = end - start - sum(spans)
+    def _marks(self, lines: list[Utterance], slot: Slot, room: "_Room") -> list[Utterance | None]:
+        """What is heard inside a silence, in order; None where a bell is struck."""
+        most = figures.MOST_CEILING if slot.open else min(self._ceiling, slot.every or self._ceiling)
+        marks: list[Utterance] = []
+        for count in range(len(lines) + 1):
+            more = self._least_recent(lines, count)
+            if not room.holds(self._spans(more)):
+                break
+            marks = more
+            if room.stretch(self._spans(marks)) <= most:
+                return list(marks)
+        if self._bells and ceil((room.end - room.start) / figures.MOST_CEILING) - 1 > len(marks):
+            bells = ceil(to_seconds(room.end - room.start) / figures.BELL_STRETCH) - 1
+            mixed = _among(marks, max(len(marks), 1, bells))
+            return mixed if room.holds(self._spans(mixed)) else list(marks)
+        return list(marks)
+
+    def _placed(self, marks: list[Utterance | None], slot: Slot, section: int, room: "_Room") -> list[Event]:
         placed = []
-        for index, (mark, frames) in enumerate(zip(marks, spans, strict=True)):
-            at = start + quiet * (index + 1) // (len(marks) + 1) + sum(spans[:index])
+        for at, mark, frames in zip(room.places(self._spans(marks)), marks, self._spans(marks), strict=True):
             event = Event("bell", at, at + frames, section, slot.place, strikes=1)
             if mark is not None:
                 event = Event("reminder", at, at + frames, section, mark.place, text=mark.plain, utterance=mark)
-            if at - self._spoken.get(event.text, -figures.SAME_WORDS_APART) >= figures.SAME_WORDS_APART:
+            apart = at - self._spoken.get(event.text, -figures.SAME_WORDS_APART)
+            if apart >= figures.SAME_WORDS_APART or slot.every:
                 placed.append(event)
                 self._note(event)
         return placed
+
+    def _spans(self, marks: Sequence[Utterance | None]) -> list[Frames]:
+        return [self._durations[mark] if mark else figures.BELL for mark in marks]
+
+    def heard_for(self, event: Event) -> Frames:
+        """For how long words or a bell are heard from the beginning of an event. 0: it is quiet."""
+        if event.kind == "bell":
+            return event.end - event.start
+        return self._durations[event.utterance] if event.utterance is not None else 0
 
     def _note(self, event: Event) -> None:
         if event.text:
@@ -77,6 +91,51 @@ class Reminding:
         ranked = sorted(lines, key=lambda line: self._spoken.get(line.plain, -1))
         chosen = {line.plain for line in ranked[:wanted]}
         return [line for line in lines if line.plain in chosen][:wanted]
+
+
+class Around(NamedTuple):
+    """The quiet that a silence stands in."""
+
+    since: Frames
+    """The end of what was heard before it."""
+    until: Frames
+    """The beginning of what is heard after it."""
+
+
+class _Room(NamedTuple):
+    """Where reminders may be placed."""
+
+    since: Frames
+    """From where on it is quiet."""
+    start: Frames
+    """From where on they may be placed."""
+    end: Frames
+    until: Frames
+    """Where it ends to be quiet."""
+
+    def holds(self, spans: Sequence[Frames]) -> bool:
+        """Whether marks of such lengths have room."""
+        return sum(spans) <= self.end - self.start
+
+    def stretch(self, spans: Sequence[Frames]) -> Frames:
+        """The longest quiet stretch when marks of such lengths are placed."""
+        edges = [self.since]
+        longest = 0
+        for at, frames in zip(self.places(spans), spans, strict=True):
+            longest = max(longest, at - edges[-1])
+            edges.append(at + frames)
+        return max(longest, self.until - edges[-1])
+
+    def places(self, spans: Sequence[Frames]) -> list[Frames]:
+        """Where marks of such lengths begin, evenly spaced. They go beyond the end where there is no room for them."""
+        quiet = max(0, self.until - self.since - sum(spans))
+        places: list[Frames] = []
+        free, left = self.start, sum(spans)
+        for index, frames in enumerate(spans):
+            even = self.since + quiet * (index + 1) // (len(spans) + 1) + sum(spans[:index])
+            places.append(max(free, min(even, self.end - left)))
+            free, left = places[-1] + frames, left - frames
+        return places
 
 
 def _among(lines: list[Utterance], marks: int) -> list[Utterance | None]:
@@ -93,27 +152,26 @@ def plan_of(
     past: Past,
 ) -> Plan:
     """The plan of an arrangement whose first and last slots are the edges of the session."""
-    reminding = Reminding(durations, outline.bells)
+    reminding = Reminding(durations, outline.bells, sum(placed.frames for placed in arrangement.placed))
     events: list[Event] = []
+    silences: dict[int, Placed] = {}
     sections: list[PlanSection] = []
     numbers: dict[int, int] = {}
     clock = 0
     for placed in arrangement.placed:
         start, clock = clock, clock + placed.frames
-        slot = placed.slot
-        kind = slot.kind
+        kind = placed.slot.kind
         if kind == "gap" or kind == "edge" or (not placed.frames and kind != "sound"):
             continue
         part = placed.address[0]
         if part not in numbers:
             numbers[part] = len(sections)
             written = outline.parts[part - 1]  # the first part of a score is the bed's entrance
-            sections.append(PlanSection(written.title, start, clock, keep=not written.optional))
-        section = numbers[part]
-        events.append(_event(placed, kind, section, start))
+            sections.append(PlanSection(written.title, start, clock, keep=written.kept))
         if kind == "silence":
-            heard = past.inside.get(placed.address, ())
-            events += reminding.inside(slot, section, start, clock, heard, past.until)
+            silences[len(events)] = placed
+        events.append(_event(placed, kind, numbers[part], start))
+    events = _with_reminders(events, silences, reminding, past)
     end = max((event.end for event in events), default=arrangement.placed[0].frames)
     return Plan(
         practice=outline.name,
@@ -122,11 +180,32 @@ def plan_of(
         length=clock,
         limits=limits,
         sections=_joined(sections, end),
-        dropped=arrangement.left_out,
+        dropped=tuple(one.title for one in arrangement.left_out),
         events=tuple(events),
         lead=arrangement.placed[0].frames,
         tail=clock - end,
     )
+
+
+def _with_reminders(
+    events: Sequence[Event], silences: Mapping[int, Placed], reminding: Reminding, past: Past
+) -> list[Event]:
+    """The events, and after each silence what is heard inside it."""
+    begins = [event.start if reminding.heard_for(event) else None for event in events]
+    done: list[Event] = []
+    since = events[0].start if events else 0
+    for index, event in enumerate(events):
+        done.append(event)
+        if index in silences:
+            placed = silences[index]
+            until = next((start for start in begins[index + 1 :] if start is not None), events[-1].end)
+            heard = past.inside.get(placed.address, ())
+            inside = reminding.inside(placed.slot, event, Around(since, until), heard, past.until)
+            done += inside
+            since = max([since, *(one.end for one in inside)])
+        elif frames := reminding.heard_for(event):
+            since = event.start + frames
+    return done
 
 
 def _event(placed: Placed, kind: EventKind, section: int, start: Frames) -> Event:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from voiceguide.plan._choose import Choices, Leeway
+from voiceguide.plan._choose import Choices, Leeway, Sizes
 from voiceguide.plan._slots import Address, Block, Inset, Many, Score, Size, Slot, Turns
 from voiceguide.plan.model import Event
 from voiceguide.units import Frames
@@ -27,38 +27,39 @@ class Past:
     until: Frames = 0
     """Where the future begins."""
 
-    def size_at(self, address: Address, slot: Slot) -> Size:
-        """The range that is left to a slot."""
+    def size_at(self, address: Address, size: Size) -> Size:
+        """The range that is left to a slot of such a range."""
         if address in self.held:
             length = self.held[address]
             return Size(length, length, length)
         if self.heard and address == self.now:
-            return Size(*(max(length, self.heard) for length in slot.size))
-        return slot.size
+            return Size(*(max(length, self.heard) for length in size))
+        return size
 
     def touches(self, address: Address) -> bool:
         """Whether an address has been reached."""
         return bool(self.now) and address <= self.now
 
-    def leeway(self, score: Score, at: Address) -> Leeway:
-        """What is still open in a practice that stands at an address."""
+    def leeway(self, score: Score, at: Address, sizes: Sizes) -> Leeway:
+        """What is still open in a practice that stands at an address, its sizes being such."""
         if not self.touches(at):
             return Leeway(score.turns)
         heard = _by_index((address for address in (*self.held, self.now) if _inside(address, at)), len(at))
         running = self.now[len(at)] if _inside(self.now, at) else len(score.parts)
-        found = _Found(self, list(score.turns))
+        found = _Found(self, list(score.turns), sizes)
         for index, part in enumerate(score.parts):
-            if index in heard or (index < running and not part.optional):
+            if index in heard or (index < running and part.kept):
                 found.walk(part.block, (*at, index), heard.get(index, []))
-        missed = [index for index, part in enumerate(score.parts) if index < running and part.optional]
+        missed = [index for index, part in enumerate(score.parts) if index < running and not part.kept]
         return Leeway(tuple(found.turns), frozenset(heard), frozenset(missed).difference(heard), found.added)
 
 
 class _Found:
     """What a walk along the past of one practice finds."""
 
-    def __init__(self, past: Past, turns: list[Turns]) -> None:
+    def __init__(self, past: Past, turns: list[Turns], sizes: Sizes) -> None:
         self._past = past
+        self._sizes = sizes
         self._settled: set[int] = set()
         self.turns = turns
         """The turns that are possible: no fewer than have begun, and as many as there were where a block is over."""
@@ -75,10 +76,12 @@ class _Found:
             if isinstance(node, Many):
                 self._many(node, here, heard_in.get(index, []))
             elif isinstance(node, Inset):
-                left = Choices(node.score, self._past.leeway(node.score, here)).widest
-                self.added = self.added.plus(left).plus(node.size, -1)
+                leeway = self._past.leeway(node.score, here, self._sizes)
+                left = Choices(node.score, leeway, self._sizes).widest
+                self.added = self.added.plus(left).plus(self._sizes.inset(node), -1)
             elif index in heard_in:
-                self.added = self.added.plus(self._past.size_at(here, node)).plus(node.size, -1)
+                size = self._sizes.slot(node)
+                self.added = self.added.plus(self._past.size_at(here, size)).plus(size, -1)
 
     def _many(self, many: Many, at: Address, heard: list[Address]) -> None:
         by_turn = _by_index(heard, len(at))

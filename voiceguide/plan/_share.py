@@ -3,15 +3,23 @@
 Time is shared over included practices first (`allot`), then over the gaps of each (`share`).
 """
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from voiceguide.plan._choose import Choices, Spans, both, closest, plus, rests
+from voiceguide.plan._choose import Choices, Sizes, Spans, both, closest, merged, plus, rests
 from voiceguide.plan._past import Past
-from voiceguide.plan._slots import Address, Inset, Score, Size, Slot, everything
+from voiceguide.plan._slots import Address, Choice, Inset, Score, Size, Slot, everything, total
+from voiceguide.plan.figures import CEILING_SHARE, LEAST_CEILING, MOST_CEILING, ceiling
 from voiceguide.units import Frames
+
+_LOWEST: Final = LEAST_CEILING - 1
+"""A frame below the lowest ceiling, since quiet stretches take turns in rising by whole frames."""
+
+_SETTLING: Final = 60
+"""How often a natural length is worked out again, as the ceiling that it sets itself has come down."""
 
 
 class Claim(NamedTuple):
@@ -98,32 +106,118 @@ class Elastic(NamedTuple):
     size: Size
     shrinks: int
     stretches: int
+    quiets: int = 0
+    """In how many quiet stretches it is divided that the ceiling holds. 0: none."""
+    extra: int = 0
+    """How much longer it may be than those."""
 
 
-def share(gaps: Sequence[Elastic], total: Frames) -> list[Frames]:
+def share(gaps: Sequence[Elastic], total: Frames, session: Frames | None = None) -> list[Frames]:
     """A length for every gap, inside its range, that add up to `total` exactly.
 
-    Gaps give and take in the order of their stages, those of one stage in proportion to their room. With the same gaps
-    a greater total never makes one of them shorter. `total` must lie between the sums of the least and the greatest.
+    Gaps give and take in the order of their stages, those of one stage in proportion to their room. In a session of
+    `session` frames they stay under its ceiling until none can take any more; only then it rises, for all alike. With
+    the same gaps a greater total, in a session longer by no less, never makes one of them shorter. `total` must lie
+    between the sums of the least and the greatest.
     """
-    lengths = [gap.size.natural for gap in gaps]
-    spare = total - sum(lengths)
-    sign = 1 if spare > 0 else -1
-    stages: dict[int, list[tuple[int, Frames]]] = {}
-    for index, (size, shrinks, stretches) in enumerate(gaps):
-        room = size.greatest - size.natural if spare > 0 else size.natural - size.least
-        if room:
-            stages.setdefault(stretches if spare > 0 else shrinks, []).append((index, room))
-    left = abs(spare)
-    for _, members in sorted(stages.items()):
-        rooms = [room for _, room in members]
-        given = apportion(min(left, sum(rooms)), rooms)
-        for (index, _), part in zip(members, given, strict=True):
-            lengths[index] += sign * part
-        left -= sum(given)
-    if left:
+    ceiling = _Ceiling(gaps, session)
+    lengths = [gap.size.least for gap in gaps]
+    left = total - sum(lengths)
+    caps = ceiling.caps()
+    for members, rising in _steps(gaps):
+        if left <= 0:
+            break
+        left -= _grow(gaps, lengths, members, rising, left, caps)
+    if left > 0:
+        lengths = ceiling.raised(lengths, left)
+    if sum(lengths) != total:
         raise ValueError(f"{total} frames do not fit these gaps")
     return lengths
+
+
+def _steps(gaps: Sequence[Elastic]) -> Iterator[tuple[list[int], bool]]:
+    """The gaps that grow together, in order: from their least to natural, and then (`rising`) to their greatest."""
+    stages: dict[tuple[bool, int], list[int]] = {}
+    for index, (size, shrinks, stretches, *_) in enumerate(gaps):
+        if size.natural > size.least:
+            stages.setdefault((False, -shrinks), []).append(index)
+        if size.greatest > size.natural:
+            stages.setdefault((True, stretches), []).append(index)
+    for (rising, _), members in sorted(stages.items()):
+        yield members, rising
+
+
+def _grow(
+    gaps: Sequence[Elastic],
+    lengths: list[Frames],
+    members: Sequence[int],
+    rising: bool,
+    left: Frames,
+    caps: Mapping[int, Frames],
+) -> Frames:
+    """Let the members of a step grow by `left` frames together, or as far as they may; gives how much that is."""
+    sizes = [gaps[index].size for index in members]
+    rooms = [size.greatest - size.natural if rising else size.natural - size.least for size in sizes]
+    most = [caps.get(index, size.greatest) for index, size in zip(members, sizes, strict=True)]
+
+    def grown(amount: Frames) -> list[Frames]:
+        if rising:
+            parts = apportion(amount, rooms)
+            wanted = [size.natural + part for size, part in zip(sizes, parts, strict=True)]
+        else:
+            parts = apportion(sum(rooms) - amount, rooms)
+            wanted = [size.natural - part for size, part in zip(sizes, parts, strict=True)]
+        return list(map(min, wanted, most))
+
+    base, end = sum(lengths[index] for index in members), grown(sum(rooms))
+    gain = min(left, sum(end) - base)
+    if gain == left:
+        amounts = range(left, left + 1 if most == [size.greatest for size in sizes] else sum(rooms))
+        end = grown(left + bisect_left(amounts, base + left, key=lambda amount: sum(grown(amount))))
+    for index, length in zip(members, end, strict=True):
+        lengths[index] = length
+    return gain
+
+
+class _Ceiling:
+    """How long gaps may be under the ceiling of a session.
+
+    The ceiling rises with the session's length by one frame in twenty-five. So that no other gap must give way when it
+    does, the quiet stretches take turns, and where there are more than twenty-five of them they rise more slowly.
+    """
+
+    def __init__(self, gaps: Sequence[Elastic], session: Frames | None) -> None:
+        self._gaps = gaps
+        self._first: dict[int, int] = {}
+        """Of each gap that the ceiling may hold, the number of its first quiet stretch."""
+        self._stretches = 0
+        for index, gap in enumerate(gaps):
+            lowest = max(gap.size.least, gap.quiets * _LOWEST + gap.extra)
+            if session is not None and gap.quiets and gap.size.greatest > lowest:
+                self._first[index] = self._stretches
+                self._stretches += gap.quiets
+        rise = min(self._stretches * (session or 0) // CEILING_SHARE, session or 0)
+        self._height = min(self._stretches * _LOWEST + rise, self._stretches * MOST_CEILING)
+        """Of all stretches together."""
+
+    def caps(self) -> dict[int, Frames]:
+        """The greatest lengths under the ceiling, by index."""
+        return {index: self._cap(index, self._height) for index in self._first}
+
+    def raised(self, lengths: Sequence[Frames], left: Frames) -> list[Frames]:
+        """The lengths when the ceiling has been raised so far that `left` more frames have room."""
+
+        def more(height: int) -> Frames:
+            return sum(self._cap(index, height) - lengths[index] for index in self._first)
+
+        tallest = max((gap.size.greatest - gap.extra for gap in self._gaps), default=0) * self._stretches
+        height = bisect_left(range(self._height, tallest + 1), left, key=more) + self._height
+        return [self._cap(index, height) if index in self._first else length for index, length in enumerate(lengths)]
+
+    def _cap(self, index: int, height: int) -> Frames:
+        gap, first = self._gaps[index], self._first[index]
+        under = sum((height + first + number) // self._stretches for number in range(gap.quiets))
+        return min(gap.size.greatest, max(gap.size.least, under + gap.extra))
 
 
 def apportion(amount: int, rooms: Sequence[int]) -> list[int]:
@@ -165,41 +259,77 @@ class Placed(NamedTuple):
     frames: Frames
 
 
+class LeftOut(NamedTuple):
+    """A section without room."""
+
+    title: str
+    """Of an included practice, with the practice's name."""
+    care: bool
+
+
 @dataclass(frozen=True)
 class Arrangement:
     """A practice of exactly the wanted length."""
 
     placed: tuple[Placed, ...]
-    left_out: tuple[str, ...]
-    """Titles of the sections without room; those of included practices with the practice's name."""
+    left_out: tuple[LeftOut, ...]
+    """The one first that more time would bring back first."""
 
 
 class Arranger:
-    """Arranges practices and the practices inside them, after what has been heard already."""
+    """Arranges practices and the practices inside them for one session, after what has been heard already."""
 
-    def __init__(self, past: Past) -> None:
+    def __init__(self, past: Past, session: Frames) -> None:
+        """`session` is how long it is in all."""
         self._past = past
-        self._fresh_spans: dict[Inset, Spans] = {}
+        self._session = session
+        under = ceiling(session)
+        self._trials = tuple(Sizes(height, caring=caring) for caring in (True, False) for height in (under, None))
+        self._known: dict[tuple[Score, Address, Sizes], Choices] = {}
+        self._fresh_spans: dict[tuple[Inset, Sizes], Spans] = {}
 
-    def choices(self, score: Score, at: Address = ()) -> Choices:
-        """What a practice at an address may be made of."""
-        return Choices(score, self._past.leeway(score, at), self._spans, at)
+    def choice(self, score: Score, target: Frames, at: Address = ()) -> tuple[Choice, Sizes] | None:
+        """What a practice at an address is made of if it has a length, and with which sizes; None if it can't."""
+        for sizes in self._trials:
+            found = self._choices(score, at, sizes).best(target)
+            if found is not None:
+                return found, sizes
+        return None
+
+    def spans(self, score: Score, at: Address = ()) -> Spans:
+        """Every length that a practice at an address can have."""
+        return merged(span for sizes in self._trials for span in self._choices(score, at, sizes).spans)
+
+    def widest(self, score: Score) -> Size:
+        """The shortest, the natural and the longest length of a whole practice."""
+        kept, longest = (self._choices(score, (), sizes).widest for sizes in (self._trials[3], self._trials[1]))
+        natural = longest.natural
+        for _ in range(_SETTLING):
+            settled = self._choices(score, (), Sizes(ceiling(natural), caring=True)).natural
+            if settled == natural:
+                break
+            natural = settled
+        return Size(kept.least, natural, longest.greatest)
 
     def arrange(self, score: Score, target: Frames, at: Address = ()) -> Arrangement:
-        """A practice at an address, of `target` frames, which must be among the `spans` of its choices."""
-        choice = self.choices(score, at).best(target)
-        if choice is None:
+        """A practice at an address, of `target` frames, which must be among its `spans`."""
+        found = self.choice(score, target, at)
+        if found is None:
             raise ValueError(f"{target} frames are not possible here")
+        choice, sizes = found
         order = list(everything(score, choice, at))
         insets = [(node, address) for node, address in order if isinstance(node, Inset)]
-        slots = [self._elastic(node, address) for node, address in order if isinstance(node, Slot)]
-        allotted = self._allotted(target, slots, insets)
-        lengths = iter(share(slots, target - sum(allotted)))
+        slots = [(node, address) for node, address in order if isinstance(node, Slot)]
+        own = total(self._left(sizes.slot(slot), address) for slot, address in slots)
+        allotted = self._allotted(target, own, insets, sizes)
+        gaps = [self._elastic(slot, address) for slot, address in slots]
+        lengths = iter(share(gaps, target - sum(allotted), self._session))
         inner = iter([
             self.arrange(inset.score, length, address)
             for (inset, address), length in zip(insets, allotted, strict=True)
         ])  # fmt: skip
-        left_out = [title for index in sorted(choice.left_out) if (title := score.parts[index].title)]
+        missing = [score.parts[index] for index in choice.left_out]
+        left_out = [LeftOut(part.title, part.care) for part in missing if part.title]
         placed: list[Placed] = []
         for node, address in order:
             if isinstance(node, Slot):
@@ -207,29 +337,43 @@ class Arranger:
             else:
                 within = next(inner)
                 placed += within.placed
-                left_out += [f"{node.name}: {title}" for title in within.left_out]
+                left_out += [LeftOut(f"{node.name}: {title}", care) for title, care in within.left_out]
+        left_out.sort(key=lambda one: not one.care)
         return Arrangement(tuple(placed), tuple(dict.fromkeys(left_out)))
 
+    def _choices(self, score: Score, at: Address, sizes: Sizes) -> Choices:
+        key = score, at, sizes
+        if key not in self._known:
+            leeway = self._past.leeway(score, at, sizes)
+            self._known[key] = Choices(score, leeway, sizes, lambda inset, at: self._spans(inset, at, sizes), at)
+        return self._known[key]
+
     def _elastic(self, slot: Slot, address: Address) -> Elastic:
-        size = self._past.size_at(address, slot) if self._past.now else slot.size
-        return Elastic(size, slot.shrinks, slot.stretches)
+        return Elastic(self._left(slot.size, address), slot.shrinks, slot.stretches, slot.quiets, slot.extra)
+
+    def _left(self, size: Size, address: Address) -> Size:
+        return self._past.size_at(address, size) if self._past.now else size
 
     def _allotted(
-        self, target: Frames, slots: Sequence[Elastic], insets: Sequence[tuple[Inset, Address]]
+        self, target: Frames, own: Size, insets: Sequence[tuple[Inset, Address]], sizes: Sizes
     ) -> list[Frames]:
         if not insets:
             return []
-        own = Size(*(sum(column) for column in zip(*(slot.size for slot in slots), strict=True))) if slots else Size()
         times = Counter(inset for inset, _ in insets)
         claims = [
-            Claim(None if inset.share is None else inset.share / times[inset], self._spans(inset, address))
+            Claim(None if inset.share is None else inset.share / times[inset], self._spans(inset, address, sizes))
             for inset, address in insets
         ]
         return allot(target, own, claims)
 
-    def _spans(self, inset: Inset, address: Address) -> Spans:
-        if self._past.touches(address):
-            return self.choices(inset.score, address).spans
-        if inset not in self._fresh_spans:
-            self._fresh_spans[inset] = self.choices(inset.score, address).spans
-        return self._fresh_spans[inset]
+    def _spans(self, inset: Inset, at: Address, sizes: Sizes) -> Spans:
+        """What an included practice can last where its surroundings have such sizes."""
+        if self._past.touches(at):
+            return self._spans_under(inset, at, sizes)
+        if (inset, sizes) not in self._fresh_spans:
+            self._fresh_spans[inset, sizes] = self._spans_under(inset, at, sizes)
+        return self._fresh_spans[inset, sizes]
+
+    def _spans_under(self, inset: Inset, at: Address, sizes: Sizes) -> Spans:
+        allowed = [one for one in self._trials if one.ceiling == sizes.ceiling and (one.caring or not sizes.caring)]
+        return merged(span for one in allowed for span in self._choices(inset.score, at, one).spans)

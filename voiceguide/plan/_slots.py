@@ -4,8 +4,8 @@ A `Slot` sounds or is quiet for a time inside its range. A `Many` is a block tha
 An `Inset` is another practice with a score of its own. `_compose` makes scores; `_choose` and `_share` read them.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from voiceguide.plan.model import EventKind
@@ -39,6 +39,12 @@ class Size(NamedTuple):
 NOTHING: Final = Size()
 
 
+def total(sizes: Iterable[Size]) -> Size:
+    """All sizes, one after the other."""
+    columns = list(zip(*sizes, strict=True))
+    return Size(*map(sum, columns)) if columns else NOTHING
+
+
 class Slot(NamedTuple):
     """A stretch of time of one kind."""
 
@@ -54,7 +60,33 @@ class Slot(NamedTuple):
     strikes: int = 0
     phase: str = ""
     reminders: tuple[Utterance, ...] = ()
-    announced: bool = False
+    spoken: Frames = 0
+    """How long its reminders, or the words of its breath, take."""
+    every: Frames = 0
+    """Of a silence: a word at least so often. 0: as the session has it."""
+    open: bool = False
+    """A silence that no ceiling holds."""
+    as_written: bool = False
+    """A rest whose ends stand in the script."""
+    beside: Frames = 0
+    """Of a rest: the greatest quiet that may stand right before and after it."""
+
+    @property
+    def quiets(self) -> int:
+        """In how many quiet stretches its reminders divide it. 0: no ceiling holds it."""
+        return len(self.reminders) + 1 if self.kind in ("pause", "silence") and not self.open else 0
+
+    @property
+    def extra(self) -> int:
+        """How much longer it may be than its quiet stretches: by its reminders, less the quiet beside it."""
+        return self.spoken - self.beside
+
+    def under(self, ceiling: Frames) -> Size:
+        """Its range where no quiet stretch is longer than `ceiling`, unless it is so at its least."""
+        if not self.quiets:
+            return self.size
+        greatest = min(self.size.greatest, max(self.size.least, self.quiets * ceiling + self.extra))
+        return self.size._replace(natural=min(self.size.natural, greatest), greatest=greatest)
 
 
 NO_GAP: Final = Slot("gap", NOTHING, Place("", 0))
@@ -90,10 +122,6 @@ class Inset:
     name: str
     share: float | None
     score: "Score"
-    size: Size
-    """From its shortest to its longest."""
-    bare: Frames
-    """Its natural length with nothing but what is always there: until then it gives way without being squeezed."""
 
 
 Node: TypeAlias = Slot | Many | Inset
@@ -110,10 +138,19 @@ class Block:
     insets: tuple[Inset, ...] = field(init=False)
     has_insets: bool = field(init=False)
     """Also inside its `Many` blocks."""
+    bounded: tuple[Slot, ...] = field(init=False)
+    """Its slots that a ceiling may hold."""
+    silence: Frames = field(init=False)
+    """How much open silence is naturally in it, apart from that of practices that are set in."""
 
     def __post_init__(self) -> None:
-        slots = [node.size for node in self.nodes if isinstance(node, Slot)]
-        own = Size(*(sum(column) for column in zip(*slots, strict=True))) if slots else Size()
+        slots = [node for node in self.nodes if isinstance(node, Slot)]
+        own = total(slot.size for slot in slots)
+        inside = sum(node.body.silence * node.turns.natural for node in self.nodes if isinstance(node, Many))
+        silence = sum(slot.size.natural for slot in slots if slot.kind == "silence")
+        bounded = tuple(slot for slot in slots if slot.quiets and slot.size.greatest > slot.size.least)
+        object.__setattr__(self, "silence", silence + inside)
+        object.__setattr__(self, "bounded", bounded)
         object.__setattr__(self, "own", own)
         object.__setattr__(self, "manys", tuple(node for node in self.nodes if isinstance(node, Many)))
         object.__setattr__(self, "insets", tuple(node for node in self.nodes if isinstance(node, Inset)))
@@ -127,6 +164,12 @@ class ScorePart:
     title: str
     optional: int
     block: Block
+    care: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is always there."""
+        return not (self.optional or self.care)
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,28 +184,27 @@ class Score:
 class Choice(NamedTuple):
     """What a session is made of."""
 
-    left_out: frozenset[int]
-    """Parts, by index."""
+    left_out: tuple[int, ...]
+    """Parts, by index: first what more time would bring back first, last what can't come any more."""
     counts: tuple[int, ...]
     """Turns of every `Many`, by number."""
 
 
-def size_of(block: Block, counts: Sequence[int]) -> Size:
-    """The size of a block when each `Many` is played as often as `counts` says."""
-    size = block.own
-    for many in block.manys:
-        size = size.plus(size_of(many.body, counts), counts[many.number])
-    for inset in block.insets:
-        size = size.plus(inset.size)
-    return size
+def changed(score: Score, change: Callable[[Slot], Slot]) -> Score:
+    """The same score with each of its slots changed, also inside the practices that are set in."""
 
+    def block(old: Block) -> Block:
+        return Block(tuple(map(node, old.nodes)))
 
-def spare_of(block: Block, counts: Sequence[int]) -> Frames:
-    """How much shorter than naturally a block's included practices are when they are bare."""
-    if not block.has_insets:
-        return 0
-    inside = sum(spare_of(many.body, counts) * counts[many.number] for many in block.manys)
-    return inside + sum(inset.size.natural - inset.bare for inset in block.insets)
+    def node(old: Node) -> Node:
+        if isinstance(old, Slot):
+            return old if old is NO_GAP else change(old)
+        if isinstance(old, Many):
+            body = block(old.body)
+            return replace(old, opening=block(old.opening) if old.opening_turns else body, body=body)
+        return replace(old, score=changed(old.score, change))
+
+    return replace(score, parts=tuple(replace(part, block=block(part.block)) for part in score.parts))
 
 
 def occurrences(block: Block, counts: Sequence[int], at: Address) -> Iterator[tuple[Slot | Inset, Address]]:

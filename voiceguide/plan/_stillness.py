@@ -1,13 +1,11 @@
-"""No stillness beyond a minute that nobody announced: pauses that could add up to more get smaller ranges."""
+"""No stillness beyond a minute that nobody wrote: pauses that could add up to more get smaller ranges."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from voiceguide.plan._choose import bare, widest
-from voiceguide.plan._slots import Block, Inset, Many, Node, Score, Size, Slot
+from voiceguide.plan._slots import Block, Inset, Many, Node, Score, Size, Slot, changed
 from voiceguide.plan.figures import LONGEST_STILL
 from voiceguide.units import Frames
 
@@ -51,13 +49,13 @@ class _Ends(NamedTuple):
 def bounded(score: Score) -> Score:
     """The same score with the greatest length of pauses lowered so far that no run of them exceeds a minute.
 
-    Never below what the script asks for at least, and silences that are announced may last as long as they like.
+    Never below what the script asks for at least, and rests whose ends stand in the script may last as long as written.
     """
     bounds = _Bounds()
     ends = bounds.parts(score)
     for run in (*ends.leads, *ends.trails, *([ends.through] if ends.through else [])):
         bounds.hold(run)
-    return _with_sizes(score, bounds.sizes) if bounds.sizes else score
+    return changed(score, bounds.held) if bounds.sizes else score
 
 
 class _Bounds:
@@ -65,6 +63,10 @@ class _Bounds:
 
     def __init__(self) -> None:
         self.sizes: dict[Slot, Size] = {}
+
+    def held(self, slot: Slot) -> Slot:
+        """A slot with the range that is left to it."""
+        return slot._replace(size=self._size(slot))
 
     def _size(self, slot: Slot) -> Size:
         return self.sizes.get(slot, slot.size)
@@ -90,7 +92,7 @@ class _Bounds:
         ends = []
         for part in score.parts:
             own = self._block(part.block)
-            ends.append(own._replace(through=own.through or _EMPTY) if part.optional else own)
+            ends.append(own if part.kept else own._replace(through=own.through or _EMPTY))
         return self._sequence(ends)
 
     def _block(self, block: Block) -> _Ends:
@@ -111,7 +113,7 @@ class _Bounds:
         for slot in slots:
             if not slot.size.greatest:
                 continue
-            if slot.kind in ("gap", "pause", "silence") and not slot.announced:
+            if slot.kind in ("gap", "pause", "silence") and not slot.as_written:
                 runs[-1].append(slot)
             else:
                 runs.append([])
@@ -157,21 +159,3 @@ def _run(slots: Sequence[Slot]) -> _Run:
 
 def _longest(runs: list[_Run]) -> list[_Run]:
     return runs if len(runs) <= _MOST_RUNS else sorted(runs, key=lambda run: -run.greatest)[:_MOST_RUNS]
-
-
-def _with_sizes(score: Score, sizes: Mapping[Slot, Size]) -> Score:
-    """The same score with other sizes for some of its slots."""
-
-    def block(old: Block) -> Block:
-        return Block(tuple(map(node, old.nodes)))
-
-    def node(old: Node) -> Node:
-        if isinstance(old, Slot):
-            return old._replace(size=sizes[old]) if old in sizes else old
-        if isinstance(old, Many):
-            body = block(old.body)
-            return replace(old, opening=block(old.opening) if old.opening_turns else body, body=body)
-        inner = _with_sizes(old.score, sizes)
-        return replace(old, score=inner, size=widest(inner), bare=bare(inner))
-
-    return replace(score, parts=tuple(replace(part, block=block(part.block)) for part in score.parts))

@@ -30,16 +30,17 @@ BELL: Final[Frames] = to_frames(6.0)
 """What one strike takes in the plan. It may ring on underneath what follows."""
 
 LONGEST_STILL: Final[Frames] = to_frames(60.0)
-"""The longest stretch without a word or a bell that nobody announced: a listener wonders whether it has ended."""
+"""The longest that gaps, and pauses of one written length, may add up to: a listener wonders whether it has ended."""
 
-LONG_SILENCE: Final[Seconds] = 120.0
-"""A silence longer than this wants a reminder, and reminders keep its quiet stretches under it."""
+LEAST_CEILING: Final[Frames] = to_frames(30.0)
+CEILING_SHARE: Final = 25
+"""The ceiling of quiet between two things that are heard: half a minute, and a twenty-fifth of the session's length."""
+
+MOST_CEILING: Final[Frames] = to_frames(120.0)
+"""And never more than this. It is also what reminders keep the stretches of an open silence under."""
 
 BELL_STRETCH: Final[Seconds] = 180.0
 """Where reminders run out, soft bells keep the quiet stretches under this."""
-
-SILENCE_EDGE: Final[Seconds] = 25.0
-"""No reminder in the first or last seconds of a silence: it has only begun, or is about to end by itself."""
 
 SAME_WORDS_APART: Final[Frames] = to_frames(120.0)
 """The same reminder is not spoken again within this time."""
@@ -52,3 +53,9 @@ COMFORT: Final = -0.5
 
 MOST_TURNS: Final = 25_000
 """More repeats than this are never planned: a day of three-second breaths has about as many."""
+
+
+def ceiling(length: Frames) -> Frames:
+    """How long it may be quiet between two things that are heard in a session of a length, while anything else is to be
+    had that can take the time."""
+    return min(LEAST_CEILING + length // CEILING_SHARE, MOST_CEILING)

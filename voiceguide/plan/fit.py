@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from voiceguide.errors import FitError
-from voiceguide.plan._choose import around, closest, widest
+from voiceguide.plan._choose import around, closest
 from voiceguide.plan._compose import compose
 from voiceguide.plan._events import plan_of
 from voiceguide.plan._past import Past
@@ -29,7 +29,7 @@ def fit(outline: Outline, durations: Mapping[Utterance, Frames], target: Frames,
 
 def limits(outline: Outline, durations: Mapping[Utterance, Frames]) -> Limits:
     """The shortest, the natural and the longest length of a practice. Raises `ScriptError` like `fit`."""
-    return Limits(*widest(compose(outline, durations)))
+    return Limits(*Arranger(_NOTHING_HEARD, 0).widest(compose(outline, durations)))
 
 
 def fitted(
@@ -42,13 +42,13 @@ def fitted(
     past: Past = _NOTHING_HEARD,
 ) -> Plan:
     """A plan of `target` frames that agrees with the past. `score` is the outline's. Raises `FitError`."""
-    arranger = Arranger(past)
-    choices = arranger.choices(score)
-    if choices.best(target) is None:
-        spans = choices.spans
+    arranger = Arranger(past, target)
+    if arranger.choice(score, target) is None:
+        spans = arranger.spans(score)
         if not nearest:
             ends = to_seconds(spans[0][0]), to_seconds(spans[-1][1])
             raise FitError(outline.name, to_seconds(target), *ends, tuple(map(to_seconds, around(spans, target))))
         target = closest(spans, target)
+        arranger = Arranger(past, target)
     arrangement = arranger.arrange(score, target)
-    return plan_of(outline, durations, Limits(*choices.widest), arrangement, past)
+    return plan_of(outline, durations, Limits(*arranger.widest(score)), arrangement, past)

@@ -45,7 +45,7 @@ def ending(plan: Plan, outline: Outline, durations: Mapping[Utterance, Frames], 
     """
     if plan.ending:
         return plan
-    closing = max((index for index, part in enumerate(outline.parts) if not part.optional), default=None)
+    closing = max((index for index, part in enumerate(outline.parts) if part.kept), default=None)
     begun = [event for event in plan.events if event.start < at]
     reached = max((event.address[0] - 1 for event in begun if event.address), default=-1)
     if closing is None or reached >= closing:

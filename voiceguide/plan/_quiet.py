@@ -1,0 +1,100 @@
+"""The quiet beside a rest, and how far a silence may grow that has a word every so often.
+
+Quiet is counted from the end of what is heard to the beginning of what is heard next: pauses and gaps beside a silence
+belong to its first and last stretch.
+"""
+
+from collections.abc import Iterable
+from math import ceil
+
+from voiceguide.errors import Mistake, ScriptError
+from voiceguide.lengths import format_length
+from voiceguide.plan._slots import Block, Many, Node, Score, ScorePart, Slot, changed
+from voiceguide.units import Frames, to_seconds
+
+
+def with_quiet(score: Score) -> Score:
+    """The same score, in which each rest knows the greatest quiet beside it, and silences with a word every so often
+    end where their reminders do.
+
+    Raises `ScriptError` for a silence that is too long at its least for the reminders that it has.
+    """
+    before, after = _Walk(backward=False), _Walk(backward=True)
+    for walk in (before, after):
+        walk.parts(score.parts, 0)
+    mistakes: dict[Mistake, None] = {}
+
+    def change(slot: Slot) -> Slot:
+        if not slot.quiets:
+            return slot
+        slot = slot._replace(beside=before.found[slot] + after.found[slot])
+        if not slot.every:
+            return slot
+        most = slot.quiets * slot.every + slot.extra
+        if most < slot.size.least:
+            mistakes[_missing(slot, most)] = None
+        return slot._replace(size=slot.under(slot.every))
+
+    made = changed(score, change)
+    if mistakes:
+        raise ScriptError(list(mistakes))
+    return made
+
+
+def _missing(slot: Slot, most: Frames) -> Mistake:
+    missing = ceil((slot.size.least - most) / slot.every)
+    more = "one more reminder" if missing == 1 else f"{missing} more reminders"
+    least = format_length(round(to_seconds(slot.size.least), 1))
+    message = (
+        f"a word at least every {format_length(to_seconds(slot.every))}, in a silence of at least {least}: {more} must "
+        f"stand below it, beside the {len(slot.reminders)} that it has; or let it be shorter"
+    )
+    return Mistake(slot.place.file, slot.place.line, "reminders-missing", message)
+
+
+class _Walk:
+    """Goes through a score in one direction and notes at each rest the greatest quiet that it may have come through."""
+
+    def __init__(self, backward: bool) -> None:
+        self._backward = backward
+        self.found: dict[Slot, Frames] = {}
+
+    def parts(self, parts: Iterable[ScorePart], quiet: Frames) -> Frames:
+        """The quiet after the parts; `quiet` is that before them."""
+        ordered = list(parts)
+        for part in reversed(ordered) if self._backward else ordered:
+            through = self._block(part.block, quiet)
+            quiet = through if part.kept else max(through, quiet)
+        return quiet
+
+    def _block(self, block: Block, quiet: Frames) -> Frames:
+        for node in reversed(block.nodes) if self._backward else block.nodes:
+            quiet = self._node(node, quiet)
+        return quiet
+
+    def _node(self, node: Node, quiet: Frames) -> Frames:
+        if isinstance(node, Slot):
+            if node.quiets:
+                self.found[node] = max(self.found.get(node, 0), quiet)
+            return self._past(node, quiet)
+        return self._many(node, quiet) if isinstance(node, Many) else self.parts(node.score.parts, quiet)
+
+    def _many(self, many: Many, quiet: Frames) -> Frames:
+        def turn(quiet: Frames) -> Frames:
+            return max(self._block(many.body, quiet), self._block(many.opening, quiet))
+
+        once = turn(quiet)
+        if many.turns.greatest == 1:
+            return once
+        twice = turn(once)
+        if twice <= once:
+            return twice
+        return turn(once + (twice - once) * (many.turns.greatest - 2))  # it may be quiet from end to end
+
+    def _past(self, slot: Slot, quiet: Frames) -> Frames:
+        """The quiet at the other end of a slot."""
+        if slot.kind == "edge" or (slot.kind in ("say", "bell") and slot.size.greatest):
+            return 0
+        if slot.kind == "breath" and slot.utterance is not None:
+            return 0 if self._backward else slot.size.greatest - slot.spoken
+        return quiet + slot.size.greatest
