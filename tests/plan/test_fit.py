@@ -214,7 +214,10 @@ def test_a_background_changes_in_passing(pen: Pen) -> None:
 def test_a_bedtime_session_keeps_its_long_exit(pen: Pen) -> None:
     """By night the bed has minutes to leave; its silences give time before the exit does."""
     scene = (
-        outline(pen.part("Rest", pen.say(), pen.silence(30, 480, is_open=True), pen.say(ends_paragraph=False)), session="sleep"),
+        outline(
+            pen.part("Rest", pen.say(), pen.silence(30, 480, is_open=True), pen.say(ends_paragraph=False)),
+            session="sleep",
+        ),
         pen.durations,
     )
     ends = limits(*scene)
