@@ -60,7 +60,7 @@ def sitting() -> Scene:
     parts = (
         pen.part("Arriving", pen.say(), pen.pause(2, 20), pen.say()),
         pen.part("Breath", pen.say(), pen.breaths(4, 8), pen.sound("ocean")),
-        pen.part("Sitting", pen.say(), pen.bell(3), pen.silence(60, 900, reminders=(reminder,))),
+        pen.part("Sitting", pen.say(), pen.bell(3), pen.silence(60, 900, reminders=(reminder,), is_open=True)),
         pen.part("Closing", pen.say(), pen.bell()),
     )
     return outline(*parts), pen.durations

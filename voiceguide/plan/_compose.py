@@ -9,7 +9,24 @@ from voiceguide.errors import Mistake, ScriptError
 from voiceguide.lengths import format_length
 from voiceguide.plan import figures
 from voiceguide.plan._quiet import with_quiet
-from voiceguide.plan._slots import NO_GAP, Block, Inset, Many, Node, Score, ScorePart, Size, Slot, Turns
+from voiceguide.plan._slots import (
+    EDGE,
+    NO_GAP,
+    PARAGRAPH,
+    PAUSE,
+    SENTENCE,
+    SILENCE,
+    SLEEP_EXIT,
+    Block,
+    Inset,
+    Many,
+    Node,
+    Score,
+    ScorePart,
+    Size,
+    Slot,
+    Turns,
+)
 from voiceguide.plan._stillness import bounded
 from voiceguide.script.model import Place, Range
 from voiceguide.script.outline import (
@@ -76,12 +93,6 @@ def _breaths(items: Iterable[OutlineItem]) -> Iterator[Breaths]:
         elif isinstance(item, SubPractice):
             yield from _breaths(inner for part in item.parts for inner in part.items)
 
-
-SILENCE, SLEEP_EXIT, PAUSE, PARAGRAPH, SENTENCE, EDGE = range(6)
-"""The stages in which time is given and taken: silence first, the edges of the session last.
-
-Only the long exit of a bedtime session gives time sooner, when its silences have nothing left to give.
-"""
 
 _NOWHERE: Final = Place("", 0)
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from voiceguide.plan._choose import Choices, Sizes, Spans, both, closest, merged, plus, rests
 from voiceguide.plan._past import Past
-from voiceguide.plan._slots import Address, Choice, Inset, Score, Size, Slot, everything, total
+from voiceguide.plan._slots import EDGE, Address, Choice, Inset, Score, Size, Slot, everything, total
 from voiceguide.plan.figures import CEILING_SHARE, LEAST_CEILING, MOST_CEILING, ceiling
 from voiceguide.units import Frames
 
@@ -116,35 +116,38 @@ def share(gaps: Sequence[Elastic], total: Frames, session: Frames | None = None)
     """A length for every gap, inside its range, that add up to `total` exactly.
 
     Gaps give and take in the order of their stages, those of one stage in proportion to their room. In a session of
-    `session` frames they stay under its ceiling until none can take any more; only then it rises, for all alike. With
-    the same gaps a greater total, in a session longer by no less, never makes one of them shorter. `total` must lie
-    between the sums of the least and the greatest.
+    `session` frames they stay under its ceiling until none can take any more; only then it rises, for all alike, and
+    after that the edges of the session grow. With the same gaps a greater total, in a session longer by no less, never
+    makes one of them shorter. `total` must lie between the sums of the least and the greatest.
     """
     ceiling = _Ceiling(gaps, session)
     lengths = [gap.size.least for gap in gaps]
     left = total - sum(lengths)
     caps = ceiling.caps()
-    for members, rising in _steps(gaps):
+    for members, stage, rising in _steps(gaps):
         if left <= 0:
             break
+        if rising and stage == EDGE:
+            left -= ceiling.raise_for(lengths, left)
         left -= _grow(gaps, lengths, members, rising, left, caps)
     if left > 0:
-        lengths = ceiling.raised(lengths, left)
+        ceiling.raise_for(lengths, left)
     if sum(lengths) != total:
         raise ValueError(f"{total} frames do not fit these gaps")
     return lengths
 
 
-def _steps(gaps: Sequence[Elastic]) -> Iterator[tuple[list[int], bool]]:
-    """The gaps that grow together, in order: from their least to natural, and then (`rising`) to their greatest."""
+def _steps(gaps: Sequence[Elastic]) -> Iterator[tuple[list[int], int, bool]]:
+    """The gaps that grow together, with their stage, in order: from their least to natural, and then (`rising`) to
+    their greatest."""
     stages: dict[tuple[bool, int], list[int]] = {}
     for index, (size, shrinks, stretches, *_) in enumerate(gaps):
         if size.natural > size.least:
             stages.setdefault((False, -shrinks), []).append(index)
         if size.greatest > size.natural:
             stages.setdefault((True, stretches), []).append(index)
-    for (rising, _), members in sorted(stages.items()):
-        yield members, rising
+    for (rising, stage), members in sorted(stages.items()):
+        yield members, stage, rising
 
 
 def _grow(
@@ -204,15 +207,18 @@ class _Ceiling:
         """The greatest lengths under the ceiling, by index."""
         return {index: self._cap(index, self._height) for index in self._first}
 
-    def raised(self, lengths: Sequence[Frames], left: Frames) -> list[Frames]:
-        """The lengths when the ceiling has been raised so far that `left` more frames have room."""
+    def raise_for(self, lengths: list[Frames], left: Frames) -> Frames:
+        """Raise the ceiling until `left` more frames have room, or as far as is written; gives how many have."""
 
         def more(height: int) -> Frames:
             return sum(self._cap(index, height) - lengths[index] for index in self._first)
 
         tallest = max((gap.size.greatest - gap.extra for gap in self._gaps), default=0) * self._stretches
+        left = max(0, min(left, more(tallest)))
         height = bisect_left(range(self._height, tallest + 1), left, key=more) + self._height
-        return [self._cap(index, height) if index in self._first else length for index, length in enumerate(lengths)]
+        for index in self._first:
+            lengths[index] = self._cap(index, height)
+        return left
 
     def _cap(self, index: int, height: int) -> Frames:
         gap, first = self._gaps[index], self._first[index]

@@ -45,6 +45,14 @@ def total(sizes: Iterable[Size]) -> Size:
     return Size(*map(sum, columns)) if columns else NOTHING
 
 
+SILENCE, SLEEP_EXIT, PAUSE, PARAGRAPH, SENTENCE, EDGE = range(6)
+"""The stages in which time is given and taken: silence first, the edges of the session last.
+
+Only the long exit of a bedtime session gives time sooner, when its silences have nothing left to give. And only the
+edges of a session take time later than silences that go beyond the ceiling.
+"""
+
+
 class Slot(NamedTuple):
     """A stretch of time of one kind."""
 
@@ -83,6 +91,8 @@ class Slot(NamedTuple):
 
     def under(self, ceiling: Frames) -> Size:
         """Its range where no quiet stretch is longer than `ceiling`, unless it is so at its least."""
+        if self.kind == "edge":
+            return self.size._replace(greatest=self.size.natural)
         if not self.quiets:
             return self.size
         greatest = min(self.size.greatest, max(self.size.least, self.quiets * ceiling + self.extra))
@@ -148,7 +158,9 @@ class Block:
         own = total(slot.size for slot in slots)
         inside = sum(node.body.silence * node.turns.natural for node in self.nodes if isinstance(node, Many))
         silence = sum(slot.size.natural for slot in slots if slot.kind == "silence")
-        bounded = tuple(slot for slot in slots if slot.quiets and slot.size.greatest > slot.size.least)
+        bounded = tuple(
+            slot for slot in slots if slot.size.greatest > slot.size.least and (slot.quiets or slot.kind == "edge")
+        )
         object.__setattr__(self, "silence", silence + inside)
         object.__setattr__(self, "bounded", bounded)
         object.__setattr__(self, "own", own)
