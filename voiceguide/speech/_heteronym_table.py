@@ -1,0 +1,160 @@
+"""English words that are spelled alike and said in several ways: what each of their roles sounds like.
+
+Sounds are written in IPA for both sides of the ocean: ``oʊ`` is said ``əʊ`` in Britain, ``ɒ`` is said ``ɑː`` in America, and an
+``ɹ`` before no vowel is not said in Britain. `sounds` turns them into what an engine takes.
+"""
+
+from typing import Final, NamedTuple
+
+
+class Saying(NamedTuple):
+    """One way to say a word."""
+
+    ipa: str
+    respelt: str = ""
+    """Other letters for it, for an engine that takes none of these signs; empty: the word itself is likely enough."""
+
+
+_VERB_AND_OTHER: Final = """
+use         jˈuːz yooz          jˈuːs
+house       hˈaʊz howz          hˈaʊs
+excuse      ɪkskjˈuːz excuze   ɪkskjˈuːs
+refuse      ɹɪfjˈuːz            ɹˈɛfjuːs
+abuse       əbjˈuːz abuze      əbjˈuːs
+diffuse     dɪfjˈuːz            dɪfjˈuːs
+mouth       mˈaʊð               mˈaʊθ
+perfect     pɚfˈɛkt             pˈɜːfɛkt
+object      əbdʒˈɛkt            ˈɒbdʒɛkt
+subject     səbdʒˈɛkt           sˈʌbdʒɛkt
+project     pɹədʒˈɛkt           pɹˈɒdʒɛkt
+desert      dɪzˈɜːt dessert     dˈɛzɚt
+present     pɹɪzˈɛnt            pɹˈɛzənt
+record      ɹɪkˈɔːɹd            ɹˈɛkɚd
+produce     pɹədˈuːs            pɹˈɒduːs
+progress    pɹəɡɹˈɛs            pɹˈɒɡɹɛs
+conduct     kəndˈʌkt            kˈɒndʌkt
+contract    kəntɹˈækt           kˈɒntɹækt
+contrast    kəntɹˈæst           kˈɒntɹæst
+construct   kənstɹˈʌkt          kˈɒnstɹʌkt
+console     kənsˈoʊl            kˈɒnsoʊl
+converse    kənvˈɜːs            kˈɒnvɜːs
+commune     kəmjˈuːn            kˈɒmjuːn
+compound    kəmpˈaʊnd           kˈɒmpaʊnd
+compress    kəmpɹˈɛs            kˈɒmpɹɛs
+conflict    kənflˈɪkt           kˈɒnflɪkt
+increase    ɪnkɹˈiːs            ˈɪnkɹiːs
+decrease    dɪkɹˈiːs            dˈiːkɹiːs
+permit      pɚmˈɪt              pˈɜːmɪt
+survey      sɚvˈeɪ              sˈɜːveɪ
+rebel       ɹɪbˈɛl              ɹˈɛbəl
+recall      ɹɪkˈɔːl             ɹˈiːkɔːl
+insult      ɪnsˈʌlt             ˈɪnsʌlt
+insert      ɪnsˈɜːt             ˈɪnsɜːt
+incense     ɪnsˈɛns             ˈɪnsɛns
+imprint     ɪmpɹˈɪnt            ˈɪmpɹɪnt
+import      ɪmpˈɔːɹt            ˈɪmpɔːɹt
+export      ɪkspˈɔːɹt           ˈɛkspɔːɹt
+extract     ɪkstɹˈækt           ˈɛkstɹækt
+exploit     ɪksplˈɔɪt           ˈɛksplɔɪt
+escort      ɪskˈɔːɹt            ˈɛskɔːɹt
+entrance    ɪntɹˈæns            ˈɛntɹəns
+attribute   ətɹˈɪbjuːt          ˈætɹɪbjuːt
+digest      daɪdʒˈɛst           dˈaɪdʒɛst
+protest     pɹətˈɛst            pɹˈoʊtɛst
+suspect     səspˈɛkt            sˈʌspɛkt
+torment     tɔːɹmˈɛnt           tˈɔːɹmɛnt
+transfer    tɹænsfˈɜːɹ          tɹˈænsfɜːɹ
+transport   tɹænspˈɔːɹt         tɹˈænspɔːɹt
+fragment    fɹæɡmˈɛnt           fɹˈæɡmənt
+separate    sˈɛpɚɹˌeɪt          sˈɛpɹət
+deliberate  dɪlˈɪbɚɹˌeɪt        dɪlˈɪbɚɹət
+moderate    mˈɒdɚɹˌeɪt          mˈɒdɚɹət
+appropriate əpɹˈoʊpɹɪˌeɪt       əpɹˈoʊpɹɪət
+elaborate   ɪlˈæbɚɹˌeɪt         ɪlˈæbɚɹət
+articulate  ɑːɹtˈɪkjʊlˌeɪt      ɑːɹtˈɪkjʊlət
+alternate   ˈɔːltɚnˌeɪt         ˈɔːltɚnət
+intimate    ˈɪntɪmˌeɪt          ˈɪntɪmət
+duplicate   dˈuːplɪkˌeɪt        dˈuːplɪkət
+animate     ˈænɪmˌeɪt           ˈænɪmət
+approximate əpɹˈɒksɪmˌeɪt       əpɹˈɒksɪmət
+coordinate  koʊˈɔːɹdɪnˌeɪt      koʊˈɔːɹdɪnət
+subordinate səbˈɔːɹdɪnˌeɪt      səbˈɔːɹdɪnət
+degenerate  dɪdʒˈɛnɚɹˌeɪt       dɪdʒˈɛnɚɹət
+desolate    dˈɛsəlˌeɪt          dˈɛsələt
+estimate    ˈɛstɪmˌeɪt          ˈɛstɪmət
+graduate    ɡɹˈædʒuːˌeɪt        ɡɹˈædʒuːət
+advocate    ˈædvəkˌeɪt          ˈædvəkət
+associate   əsˈoʊsɪˌeɪt         əsˈoʊsɪət
+delegate    dˈɛlɪɡˌeɪt          dˈɛlɪɡət
+initiate    ɪnˈɪʃɪˌeɪt          ɪnˈɪʃɪət
+"""
+"""Word, as a verb (and respelt where the sounds differ and not only the stress), as anything else."""
+
+USUALLY_VERBS: Final = frozenset(
+    "use excuse refuse permit recall converse commune increase decrease rebel separate transfer produce insert suspect "
+    "exploit digest extract contract compress fragment associate delegate initiate coordinate "
+    "alternate estimate articulate".split()
+)
+"""What they are at the beginning of a sentence and before a pause; the others of those above are more often no verbs."""
+
+_SAYINGS: Final = {
+    "close": {"verb": ("klˈoʊz", "cloze"), "near": ("klˈoʊs", "")},
+    "wind": {"verb": ("wˈaɪnd", "whined"), "air": ("wˈɪnd", "")},
+    "winds": {"verb": ("wˈaɪndz", "whinds"), "air": ("wˈɪndz", "")},
+    "wound": {"turned": ("wˈaʊnd", "wownd"), "hurt": ("wˈuːnd", "")},
+    "unwind": {"verb": ("ʌnwˈaɪnd", "")},
+    "rewind": {"verb": ("ɹiːwˈaɪnd", "")},
+    "used": {"habit": ("jˈuːst", "yoost"), "verb": ("jˈuːzd", "")},
+    "excused": {"verb": ("ɪkskjˈuːzd", "excuzed")},
+    "read": {"past": ("ɹˈɛd", "red"), "verb": ("ɹˈiːd", "reed")},
+    "reread": {"past": ("ɹiːɹˈɛd", ""), "verb": ("ɹiːɹˈiːd", "")},
+    "live": {"verb": ("lˈɪv", "liv"), "other": ("lˈaɪv", "lyve")},
+    "lives": {"verb": ("lˈɪvz", "livz"), "other": ("lˈaɪvz", "lyves")},
+    "lead": {"metal": ("lˈɛd", "led"), "verb": ("lˈiːd", "leed")},
+    "tear": {"rip": ("tˈɛɹ", "tare"), "drop": ("tˈɪɹ", "teer")},
+    "tears": {"rip": ("tˈɛɹz", "tares"), "drop": ("tˈɪɹz", "teers")},
+    "bow": {"bend": ("bˈaʊ", "bough"), "knot": ("bˈoʊ", "boe")},
+    "bows": {"bend": ("bˈaʊz", "boughs"), "knot": ("bˈoʊz", "boes")},
+    "minute": {"tiny": ("maɪnˈuːt", "mynewt"), "time": ("mˈɪnɪt", "")},
+    "content": {"pleased": ("kəntˈɛnt", ""), "what is in it": ("kˈɒntɛnt", "")},
+    "row": {"quarrel": ("ɹˈaʊ", "rau"), "line": ("ɹˈoʊ", "roe")},
+    "rows": {"quarrel": ("ɹˈaʊz", "rouse"), "line": ("ɹˈoʊz", "roes")},
+    "sow": {"pig": ("sˈaʊ", "sau"), "verb": ("sˈoʊ", "so")},
+    "bass": {"fish": ("bˈæs", ""), "low": ("bˈeɪs", "base")},
+    "dove": {"verb": ("dˈoʊv", "dohv"), "bird": ("dˈʌv", "")},
+    "does": {"deer": ("dˈoʊz", "doze"), "verb": ("dˈʌz", "")},
+    "deserts": {"verb": ("dɪzˈɜːts", "desserts"), "other": ("dˈɛzɚts", "")},
+    "polish": {"from Poland": ("pˈoʊlɪʃ", ""), "verb": ("pˈɒlɪʃ", "")},
+    "resume": {"summary": ("ɹˈɛzəmeɪ", "rezzumay"), "verb": ("ɹɪzˈuːm", "")},
+    "learned": {"wise": ("lˈɜːnɪd", "lernid"), "verb": ("lˈɜːnd", "")},
+    "blessed": {"holy": ("blˈɛsɪd", ""), "verb": ("blˈɛst", "blest")},
+    "aged": {"old": ("ˈeɪdʒɪd", ""), "verb": ("ˈeɪdʒd", "")},
+    "slough": {"verb": ("slˈʌf", "sluff"), "other": ("slˈaʊ", "")},
+}
+_LONGER: Final = frozenset("use excuse refuse abuse object subject project record contract contrast conflict permit survey "
+                           "rebel insult insert imprint extract export import exploit escort attribute protest suspect "
+                           "torment transfer transport fragment estimate graduate advocate associate delegate duplicate "
+                           "coordinate present increase decrease compound construct compress console converse separate "
+                           "moderate elaborate alternate perfect".split())  # fmt: skip
+"""Those whose form with an s is doubtful too."""
+
+
+def _sayings() -> dict[str, dict[str, Saying]]:
+    table = {word: {role: Saying(*said) for role, said in roles.items()} for word, roles in _SAYINGS.items()}
+    for line in _VERB_AND_OTHER.split("\n")[1:-1]:
+        word, verb, *respelt, other = line.split()
+        table[word] = {"verb": Saying(verb, *respelt), "other": Saying(other)}
+        if word in _LONGER:
+            spelt = [f"{letters}es" if letters.endswith("z") else f"{letters}s" for letters in respelt]
+            table[f"{word}s"] = {"verb": Saying(_with_s(verb), *spelt), "other": Saying(_with_s(other))}
+    return table
+
+
+def _with_s(ipa: str) -> str:
+    if ipa.endswith(("s", "z", "ʃ", "ʒ")):
+        return f"{ipa}ɪz"
+    return f"{ipa}s" if ipa.endswith(("p", "t", "k", "f", "θ")) else f"{ipa}z"
+
+
+SAYINGS: Final = _sayings()
+"""By word in small letters: by role, how it is said."""

@@ -1,0 +1,52 @@
+"""Words that are spelled alike and said in several ways, told apart by their place in the sentence. English only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voiceguide.speech._heteronym_rules import RULES
+from voiceguide.speech._heteronym_table import SAYINGS, USUALLY_VERBS
+from voiceguide.speech._place import Place, tokens, verbal
+from voiceguide.speech.engine import Span
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """A word that could be said in several ways, and which way it is."""
+
+    span: Span
+    word: str
+    """As it stands there."""
+    role: str
+    """What tells the ways apart, in a word or two: ``verb``, ``metal``, ``past``."""
+    ipa: str
+    respelt: str
+    """Other letters for it, empty where there are none that are better."""
+
+
+def told_apart(text: str, decided: Sequence[Span] = ()) -> tuple[Doubtful, ...]:
+    """The doubtful words of an English text that is ready to be spoken, in order; none that lies in a `decided` span."""
+    found = tokens(text)
+    told = []
+    for at, token in enumerate(found):
+        sayings = SAYINGS.get(token.word)
+        if sayings is None or any(first <= token.start < last for first, last in decided):
+            continue
+        role = _role(Place(found, at))
+        said = sayings[role]
+        told.append(Doubtful((token.start, token.end), token.written, role, said.ipa, said.respelt))
+    return tuple(told)
+
+
+def _role(place: Place) -> str:
+    if rule := RULES.get(place.word):
+        return rule(place)
+    if len(SAYINGS[place.word]) == 1:
+        return next(iter(SAYINGS[place.word]))
+    return "verb" if _is_verb(place, place.word.removesuffix("s") in USUALLY_VERBS) else "other"
+
+
+def _is_verb(place: Place, usually: bool) -> bool:
+    likely = verbal(place) + (1 if usually else 0)
+    if place.begins and not place.has_object and not usually:
+        return likely > 1
+    return likely > (0 if usually else 1)
