@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
+from voiceguide.script._full_stops import shortens
+
 Span: TypeAlias = tuple[int, int]
 """From the first sign to after the last one."""
 
@@ -11,26 +13,11 @@ LONGEST: Final = 300
 """Signs in a sentence. A longer one is divided, because engines stumble over it."""
 
 _SHORTEST_PART: Final = 60
-_END: Final = re.compile(r"(?<![.!?…‽؟۔।॥])[.!?…‽؟۔।॥]+[\"'”’»)\]*]*(?=\s|$)|[。！？｡]+[”’」』）*]*")
+_CLOSING: Final = "\"'”’“‘»«›‹)\\]*"
+_END: Final = re.compile(
+    rf"(?<![.!?…‽؟۔।॥])[.!?…‽؟۔।॥]+[{_CLOSING}]*(?:\s[»›](?=\s|$))?(?=\s|$)|[。！？｡]+[”’」』）*]*"
+)
 _COMMA: Final = re.compile(r"[;:,，、；：—–][\"'”’*]*(?=\s)|[，、；：]")
-_LAST_WORD: Final = re.compile(r"[\w.]+$")
-
-# What a full stop shortens, in lower case and without its last full stop.
-_TITLES: Final = frozenset(
-    {"dr", "mr", "mrs", "ms", "mx", "prof", "st", "jr", "sr", "rev", "e.g", "i.e", "eg", "ie", "vs", "cf", "approx"}
-    | {"drs", "profs", "messrs", "mt", "ft", "gen", "gov", "sen", "capt", "lt", "sgt", "hon", "dra", "dott", "sig"}
-    | {"ca", "fr", "bzw", "z.b", "d.h", "bspw", "mme", "mlle", "sra", "p.ej"}
-)
-_SOMETIMES_LAST: Final = frozenset({"etc", "al", "usw", "inc", "ltd", "co", "ave"})
-_BEFORE_NUMBERS: Final = frozenset(
-    {"no", "nr", "fig", "vol", "min", "max", "sec", "p", "pp", "ch", "sect", "art", "pag", "pág"}
-    | {"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "okt", "dez"}
-)
-_MONTHS: Final = re.compile(
-    r"(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)\b", re.IGNORECASE
-)
-_DOTTED: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
-
 
 def sentences(text: str) -> list[Span]:
     """The sentences of a text on one line, in order, as spans without white space at their ends.
@@ -60,42 +47,28 @@ def _speakable(text: str, span: Span) -> bool:
 
 def _ends(text: str) -> Iterator[Span]:
     start = 0
+    first = next((sign for sign in text if sign.isalpha()), "")
+    in_capitals = not first.islower()
     for end in _END.finditer(text):
-        if _is_end(text, end):
+        if _is_end(text, end, in_capitals):
             yield start, end.end()
             start = end.end()
     yield start, len(text.rstrip()) if text[start:].strip() else start
 
 
-def _is_end(text: str, end: re.Match[str]) -> bool:
-    signs = end[0].rstrip("\"'”’»)]*」』）")
-    after = text[end.end() : end.end() + 40].lstrip(" \"'“‘«([*¿¡")
+def _is_end(text: str, end: re.Match[str], in_capitals: bool) -> bool:
+    """Whether a sentence ends there. One that follows begins with a capital, where the text itself does."""
+    signs = end[0].rstrip(" \u00a0\u202f\"'”’“‘»«›‹)]*」』）")
+    after = text[end.end() : end.end() + 40].lstrip(" \u00a0\u202f\"'“‘„«»([*¿¡")
     if not after:
         return True
-    goes_on = after[0].islower()
-    if goes_on and (len(end[0].rstrip("*")) > len(signs) or "…" in signs or "..." in signs):
-        return False  # after a quotation inside the sentence, and after an ellipsis
-    return signs != "." or not _shortens(text[max(0, end.start() - 20) : end.start()], after)
-
-
-def _shortens(before: str, after: str) -> bool:
-    """Whether a full stop between these words belongs to a shortened word."""
-    found = _LAST_WORD.search(before)
-    word = found[0].lower() if found else ""
-    if word in _TITLES:
-        return True
-    if word in _SOMETIMES_LAST or _DOTTED.fullmatch(word):
-        return after[0].islower() or after[0] in ",;"
-    if word in _BEFORE_NUMBERS:
-        return after[0].isdigit()
-    if word.isdigit():
-        return _MONTHS.match(after) is not None
-    if len(word) == 1 and after[1:2] == "." and after[0].isalpha():
-        return True  # the first half of one written apart, as in "z. B."
-    if re.search(r"(?<![^\W\d_])[^\W\d_]\. $", before[: -len(word)]) and len(word) == 1:
-        return after[0].islower()  # the second half
-    # an initial, such as J. Smith; "I" and "A" are words
-    return len(word) == 1 and found is not None and found[0].isupper() and word not in "ia" and after[0].isupper()
+    if after[0].islower():
+        quoted = len(end[0].rstrip("*")) > len(signs) or "…" in signs or "..." in signs
+        if quoted or (signs == "." and in_capitals):
+            return False  # after a quotation inside the sentence, an ellipsis, and what is shortened
+    if after[0] in "." and signs == ".":
+        return False  # dots with spaces between
+    return signs != "." or not shortens(text[max(0, end.start() - 40) : end.start()], after)
 
 
 def _parts(text: str, span: Span) -> Iterator[Span]:

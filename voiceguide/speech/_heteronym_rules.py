@@ -1,6 +1,5 @@
 """What tells the roles of a doubtful word apart where it is more than being a verb or none."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -19,8 +18,6 @@ from voiceguide.speech._place import (
     PREPOSITIONS,
     QUALITIES,
     Place,
-    is_adverb,
-    verbal,
 )
 
 
@@ -28,23 +25,30 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_COMING: Final = _set("come comes came coming draw draws drew drawn drawing get gets getting got move moves moved moving stay "
-                      "stays stayed hold holds held holding keep keeps kept keeping sit sits sat sitting lie lies lay lying "
-                      "stand stands stood standing bring brings brought press pressed pull pulls pulled lean leans leaned "
-                      "gather gathered step steps stepped so very too as how quite pretty really fairly more wrap wrapped "
-                      "huddle nestle snuggle curl tuck tucked follow follows people someone somebody anyone those live "
-                      "living seen up uncomfortably settle settles settled remain remains walk walked feel dear "
-                      "somewhere rests rest resting breathe float hover linger")  # fmt: skip
-_BESIDE: Final = _set("to by enough beside behind friend friends friendship family relative relatives one ones attention look "
-                      "contact range quarters knit against upon call match together companion companions relation relations "
-                      "relationship bond link watch inspection proximity neighbour neighbours neighbor up-close")  # fmt: skip
+_COMING: Final = _set(
+    """
+    come comes came coming draw draws drew drawn drawing get gets getting got move moves moved moving stay stays
+    stayed hold holds held holding keep keeps kept keeping sit sits sat sitting lie lies lay lying stand stands
+    stood standing bring brings brought press pressed pull pulls pulled lean leans leaned gather gathered step steps
+    stepped so very too as how quite pretty really fairly more wrap wrapped huddle nestle snuggle curl tuck tucked
+    follow follows people someone somebody anyone those live living seen up uncomfortably settle settles settled
+    remain remains walk walked feel dear somewhere rests rest resting breathe float hover linger
+    """
+)
+_BESIDE: Final = _set(
+    """
+    to by enough beside behind friend friends friendship family relative relatives one ones attention look contact
+    range quarters knit against upon call match together companion companions relation relations relationship bond
+    link watch inspection proximity neighbour neighbours neighbor up-close
+    """
+)
 
 
 def _close(place: Place) -> str:
     left, right = place.left, place.right
     if left in ARTICLES and (right in ("of", "") and place.left_2 in PREPOSITIONS | {"to", "", "until"}):
         return "verb"  # "at the close of the day", "to a close": the end
-    if left in MODALS or left == "to" and place.left_2 not in ("next", "near"):
+    if left in MODALS or (left == "to" and place.left_2 not in ("next", "near")):
         return "verb"
     if place.right == "by" and not place.right_2:
         return "near"
@@ -64,7 +68,7 @@ def _close(place: Place) -> str:
 
 
 def _brought(place: Place) -> bool:
-    """"Bring your hands close together": something stands between it and a verb that moves or holds."""
+    """ "Bring your hands close together": something stands between it and a verb that moves or holds."""
     for index, word in enumerate(place.before[:5]):
         if word in _set("until when as and while before after if or"):
             return False
@@ -73,15 +77,34 @@ def _brought(place: Place) -> bool:
     return False
 
 
-_HOLDING: Final = _set("hold holds held holding keep keeps kept keeping bring brings brought bringing draw draws drew pull pulls "
-                       "pulled press pressed gather tuck wrap hug move moving")  # fmt: skip
+_HOLDING: Final = _set(
+    """
+    hold holds held holding keep keeps kept keeping bring brings brought bringing draw draws drew pull pulls pulled
+    press pressed gather tuck wrap hug move moving
+    """
+)
 
-_ALONG: Final = _set("down up through along around round its back across about between among over past into on toward towards "
-                     "in")  # fmt: skip
-_WOUND_UP: Final = _set("yarn wool thread rope string cord clock watch toy spring scarf ribbon bandage hose cable bobbin")
-_AIR_MOVED: Final = _set("hear feel notice listen watch with in against of by through from into like and or for")
-_WINDING: Final = _set("road roads path paths river rivers stream streams trail trails lane stairs stair stairway staircase "
-                       "vine ivy creek brook day days evening week session practice afternoon night year")  # fmt: skip
+_ALONG: Final = _set(
+    """
+    down up through along around round its back across about between among over past into on toward towards in
+    """
+)
+_WOUND_UP: Final = _set(
+    """
+    yarn wool thread rope string cord clock watch toy spring scarf ribbon bandage hose cable bobbin
+    """
+)
+_AIR_MOVED: Final = _set(
+    """
+    hear feel notice listen watch with in against of by through from into like and or for
+    """
+)
+_WINDING: Final = _set(
+    """
+    road roads path paths river rivers stream streams trail trails lane stairs stair stairway staircase vine ivy
+    creek brook day days evening week session practice afternoon night year
+    """
+)
 
 
 def _wind(place: Place) -> str:
@@ -97,7 +120,18 @@ def _wind(place: Place) -> str:
         return "verb"
     if (place.let or place.after_many) and (right in _ALONG or left.rstrip("s") in _WINDING):
         return "verb"
-    return "verb" if left == "to" and right in ("",) and place.left_2 in _set("begin begins starts start") else "air"
+    return (
+        "verb"
+        if left == "to"
+        and right in ("",)
+        and place.left_2
+        in _set(
+            """
+        begin begins starts start
+        """
+        )
+        else "air"
+    )
 
 
 def _wound(place: Place) -> str:
@@ -123,17 +157,29 @@ def _used(place: Place) -> str:
     return "habit"
 
 
-_PAST: Final = _set("was were had did yesterday ago last said wrote went came knew told thought felt found took made gave "
-                    "once heard saw sat put opened smiled closed looked stopped turned")  # fmt: skip
-_NO_TIME: Final = _set("to can could may might will would shall should must let let's don't doesn't didn't won't can't cannot "
-                       "couldn't wouldn't shouldn't do does did please")  # fmt: skip
+_PAST: Final = _set(
+    """
+    was were had did yesterday ago last said wrote went came knew told thought felt found took made gave once heard
+    saw sat put opened smiled closed looked stopped turned
+    """
+)
+_NO_TIME: Final = _set(
+    """
+    to can could may might will would shall should must let let's don't doesn't didn't won't can't cannot couldn't
+    wouldn't shouldn't do does did please
+    """
+)
 
 
 def _read(place: Place) -> str:
     left = place.left
     if _asked_or_wished(place):
         return "verb"
-    if left in HAVING or left in _set("is are was were be been being it's that's isn't aren't wasn't weren't"):
+    if left in HAVING or left in _set(
+        """
+        is are was were be been being it's that's isn't aren't wasn't weren't
+        """
+    ):
         return "past"
     if any(word in HAVING for word in place.lefts[1:3]) and left in PERSONS | ONES:
         return "past"  # "have you read"
@@ -157,9 +203,13 @@ def _asked_or_wished(place: Place) -> bool:
                                                 place.lefts[1:2])  # fmt: skip
 
 
-_PLAYED: Final = _set("music recording recordings concert concerts broadcast stream show session audience wire wires "
-                      "performance video coverage animals animal event events chat talk talks ammunition coal coals radio "
-                      "version album band bait action feed")  # fmt: skip
+_PLAYED: Final = _set(
+    """
+    music recording recordings concert concerts broadcast stream show session audience wire wires performance video
+    coverage animals animal event events chat talk talks ammunition coal coals radio version album band bait action
+    feed
+    """
+)
 
 
 def _live(place: Place) -> str:
@@ -172,9 +222,17 @@ def _live(place: Place) -> str:
         return "verb"
     if left in POINTERS | {"it", "he", "she"} and place.left_2 in BEING:
         return "other"
-    if left in ARTICLES | QUALITIES or left in _set("is are was were be been being going go goes went we're it's i'm you're"):
+    if left in ARTICLES | QUALITIES or left in _set(
+        """
+        is are was were be been being going go goes went we're it's i'm you're
+        """
+    ):
         return "other"
-    if left in _set("made recorded streamed streaming broadcast performed played filmed sung heard seen appearing coming"):
+    if left in _set(
+        """
+        made recorded streamed streaming broadcast performed played filmed sung heard seen appearing coming
+        """
+    ):
         return "other"
     return "other" if right == "from" and place.begins else "verb"
 
@@ -186,139 +244,9 @@ def _lives(place: Place) -> str:
     if left in ONES | {"that", "there", "here", "where"} or place.after_one:
         return "verb"
     right = place.right
-    return "verb" if right in PREPOSITIONS | {"here", "there", "on"} and left and left not in JOINING | BEING else "other"
-
-
-_METAL: Final = _set("pipe pipes weight weights paint pencil pencils sheet sheets shot bullet bullets poisoning apron ball "
-                     "balls glass free sinker sinkers balloon ore mine mines figures coffin roof")  # fmt: skip
-
-
-def _lead(place: Place) -> str:
-    left = place.left
-    if place.right in _METAL or (left in _set("of as like with than into from") and place.right not in ARTICLES | OWNERS):
-        return "metal"
-    if left == "to" and place.left_2 in _set("turn turns turned turning change changed") | {"feet", "legs", "arms", "limbs"}:
-        return "metal"
-    return "metal" if left in _set("molten heavy grey gray liquid melted is") and place.right in ("", "and") else "verb"
-
-
-_CLOTH: Final = _set("paper fabric cloth sleeve shirt muscle seam sail page curtain ligament rip fence net hole stocking dress "
-                     "sheet map tent canvas net tyre tire jeans coat wear knee tendon retina")  # fmt: skip
-_RIPPED: Final = _set("up down apart open off away through out into at yourself itself loose along")
-
-
-def _tear(place: Place) -> str:
-    left, right = place.left, place.right
-    if left == "and" and "wear" in place.lefts[1:2]:
-        return "rip"
-    if place.named or left in PREPOSITIONS:
-        ripped = right == "in" and "eye" not in place.sentence and "eyes" not in place.sentence
-        return "rip" if ripped or (place.sentence & _CLOTH and not place.sentence & _set("eye eyes cheek cry cried")) else "drop"
-    if place.word == "tears":
-        doing = left in ONES | {"that"} or (place.after_one and (place.has_object or right in _RIPPED))
-        return "rip" if doing and (place.has_object or right in _RIPPED | {"easily"}) else "drop"
-    doing = left in MODALS | PERSONS | {"to"} or place.has_object or right in _RIPPED or place.let
-    return "rip" if doing and right != "ducts" else "drop"
-
-
-_KNOTTED: Final = _set("arrow arrows violin violins cello fiddle viola string strings ribbon ribbons hair tie tied ties tying "
-                       "archer archers shoot bowstring gift knot knots lace laces shoelace shoelaces shoe shoes present quiver "
-                       "musician orchestra wrapping gifts presents dress curtains")  # fmt: skip
-
-
-def _bow(place: Place) -> str:
-    doing = place.left in MODALS | PERSONS | {"to"} or place.has_object or place.let
-    if place.sentence & _KNOTTED and (not doing or place.named) or place.right in ("tie", "ties", "and arrow"):
-        return "knot"
-    return "bend"
-
-
-_TINY: Final = _set("detail details change changes amount amounts movement movements difference differences adjustment "
-                    "adjustments quantity quantities particle particles shift shifts sensation sensations fraction tremor "
-                    "tremors sound sounds motion motions crack cracks drop drops dose doses speck specks grain grains insect "
-                    "insects creature creatures variation variations dot dots step steps trace traces piece pieces flower "
-                    "flowers crystals bubbles droplets seeds vibration vibrations pulse flicker gap gaps examination "
-                    "inspection scrutiny")  # fmt: skip
-
-
-def _minute(place: Place) -> str:
-    number = place.left in _set("one two three four five six seven eight nine ten fifteen twenty thirty last final first this "
-                                "each every per next half")  # fmt: skip
-    if place.right in _TINY and not number:
-        return "tiny"
-    described = place.left in BEING - {"there's"} or place.before[:1] in (("so",), ("quite",), ("almost",))
-    return "tiny" if described and place.right in ("", "and", "but", "or", "compared") else "time"
-
-
-_FULL: Final = _set("of in page pages creator creators matters warning type quality for that you")
-
-
-def _content(place: Place) -> str:
-    left, right = place.left, place.right
-    if left == "heart's":
-        return "pleased"
-    if right in ("with", "to") and not (place.named and left not in QUALITIES):
-        return "pleased"
-    if place.named:
-        smiling = right in _set("smile smiles sigh sighs silence look cat baby child person heart mind face breath life people "
-                                "hum purr animal mood little and quiet")  # fmt: skip
-        return "pleased" if smiling and left in _set("a an the your her his its their this") else "what is in it"
-    if left in PREPOSITIONS or right in _FULL - {"in", "for", "that"}:
-        return "what is in it"
-    if left in JOINING and place.left_2 in _set("form style context shape process structure tone title"):
-        return "what is in it"
-    known = left in BEING | JOINING | PERSONS | MODALS | OBJECTS | {"", "to", "sit", "rest", "lie", "breathe", "heart", "more"}
-    return "pleased" if known or is_adverb(place.before[0] if place.before else "") else "pleased" if not right else (
-        "what is in it")  # fmt: skip
-
-
-def _row(place: Place) -> str:
-    angry = _set("terrible blazing big furious awful loud bitter flaming blinding silly dreadful huge nasty had having")
-    with_whom = place.named and place.right in ("with", "about", "over") and place.sentence & _set("had have having was big "
-                                                                                                   "parents neighbours")  # fmt: skip
-    return "quarrel" if place.left in angry and place.named or with_whom or place.left in angry - {"big", "huge"} else "line"
-
-
-def _polish(place: Place) -> str:
-    capital = place.tokens[place.at].written[0].isupper()
-    return "from Poland" if capital and not (place.begins and (place.has_object or place.right == "up")) else "verb"
-
-
-def _when(words: str, yes: str, no: str) -> Callable[[Place], str]:
-    """`yes` where one of these words stands in the sentence and the doubtful one is a thing."""
-    clues = _set(words)
-    return lambda place: yes if place.sentence & clues and verbal(place) <= 0 else no
-
-
-def _does(place: Place) -> str:
-    many = place.left in _set("two three four five several many some few") or (place.left == "the" and not place.has_object)
-    return "deer" if many or (place.right == "and" and place.right_2 in ("fawns", "stags", "bucks")) else "verb"
-
-
-def _dove(place: Place) -> str:
-    diving = place.right in _set("into in down deep off under headfirst") and not place.named
-    return "verb" if diving and (place.left in PERSONS | ONES or place.after_many or place.after_one) else "bird"
-
-
-def _resume(place: Place) -> str:
-    owned = place.left in _set("a your my his her their the our") and place.left_2 not in MODALS
-    return "summary" if owned and not place.has_object else "verb"
-
-
-def _deserts(place: Place) -> str:
-    if place.left == "just" or place.before[:1] == ("just",):
-        return "verb"
-    return "verb" if verbal(place) > 1 and place.has_object else "other"
-
-
-def _wise(words: str, yes: str) -> Callable[[Place], str]:
-    """`yes` between an article and one of these words."""
-    clues = _set(words)
-    return lambda place: yes if place.named and place.right in clues else "verb"
-
-
-def _slough(place: Place) -> str:
-    return "verb" if place.right == "off" or place.has_object else "other"
+    return (
+        "verb" if right in PREPOSITIONS | {"here", "there", "on"} and left and left not in JOINING | BEING else "other"
+    )
 
 
 RULES: Final[Mapping[str, Callable[[Place], str]]] = {
@@ -331,27 +259,5 @@ RULES: Final[Mapping[str, Callable[[Place], str]]] = {
     "reread": _read,
     "live": _live,
     "lives": _lives,
-    "lead": _lead,
-    "tear": _tear,
-    "tears": _tear,
-    "bow": _bow,
-    "bows": _bow,
-    "minute": _minute,
-    "content": _content,
-    "row": _row,
-    "rows": _row,
-    "sow": _when("pig pigs piglet piglets boar boars litter sty", "pig", "verb"),
-    "bass": _when("fish fishing lake river pond caught striped sea swim swims swam", "fish", "low"),
-    "dove": _dove,
-    "does": _does,
-    "deserts": _deserts,
-    "polish": _polish,
-    "resume": _resume,
-    "learned": _wise("man woman people person scholar friend professor teacher colleague judge society book journal men "
-                     "women", "wise"),  # fmt: skip
-    "blessed": _wise("one ones virgin sleep silence relief moment day rest peace quiet souls", "holy"),
-    "aged": lambda place: "old" if place.named and place.right not in ("", "cheese", "between", "wood") or (
-        place.left == "the" and place.right in ("", "and")) else "verb",
-    "slough": _slough,
-}  # fmt: skip
+}
 """By word in small letters."""

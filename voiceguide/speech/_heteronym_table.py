@@ -1,7 +1,7 @@
 """English words that are spelled alike and said in several ways: what each of their roles sounds like.
 
-Sounds are written in IPA for both sides of the ocean: ``oʊ`` is said ``əʊ`` in Britain, ``ɒ`` is said ``ɑː`` in America, and an
-``ɹ`` before no vowel is not said in Britain. `sounds` turns them into what an engine takes.
+Sounds are written in IPA for both sides of the ocean: ``oʊ`` is said ``əʊ`` in Britain, ``ɒ`` is said ``ɑː`` in
+America, and an ``ɹ`` before no vowel is not said in Britain. `sounds` turns them into what an engine takes.
 """
 
 from typing import Final, NamedTuple
@@ -13,6 +13,10 @@ class Saying(NamedTuple):
     ipa: str
     respelt: str = ""
     """Other letters for it, for an engine that takes none of these signs; empty: the word itself is likely enough."""
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
 
 
 _VERB_AND_OTHER: Final = """
@@ -42,7 +46,7 @@ commune     kəmjˈuːn            kˈɒmjuːn
 compound    kəmpˈaʊnd           kˈɒmpaʊnd
 compress    kəmpɹˈɛs            kˈɒmpɹɛs
 conflict    kənflˈɪkt           kˈɒnflɪkt
-increase    ɪnkɹˈiːs            ˈɪnkɹiːs
+increase    ɪŋkɹˈiːs            ˈɪŋkɹiːs
 decrease    dɪkɹˈiːs            dˈiːkɹiːs
 permit      pɚmˈɪt              pˈɜːmɪt
 survey      sɚvˈeɪ              sˈɜːveɪ
@@ -90,12 +94,14 @@ initiate    ɪnˈɪʃɪˌeɪt          ɪnˈɪʃɪət
 """
 """Word, as a verb (and respelt where the sounds differ and not only the stress), as anything else."""
 
-USUALLY_VERBS: Final = frozenset(
-    "use excuse refuse permit recall converse commune increase decrease rebel separate transfer produce insert suspect "
-    "exploit digest extract contract compress fragment associate delegate initiate coordinate "
-    "alternate estimate articulate".split()
+USUALLY_VERBS: Final = _set(
+    """
+    use excuse refuse permit recall converse commune increase decrease rebel separate transfer produce insert
+    suspect exploit digest extract contract compress fragment associate delegate initiate coordinate alternate
+    estimate articulate
+    """
 )
-"""What they are at the beginning of a sentence and before a pause; the others of those above are more often no verbs."""
+"""What they are at the beginning of a sentence and before a pause; the others of those above are so more seldom."""
 
 _SAYINGS: Final = {
     "close": {"verb": ("klˈoʊz", "cloze"), "near": ("klˈoʊs", "")},
@@ -131,11 +137,14 @@ _SAYINGS: Final = {
     "aged": {"old": ("ˈeɪdʒɪd", ""), "verb": ("ˈeɪdʒd", "")},
     "slough": {"verb": ("slˈʌf", "sluff"), "other": ("slˈaʊ", "")},
 }
-_LONGER: Final = frozenset("use excuse refuse abuse object subject project record contract contrast conflict permit survey "
-                           "rebel insult insert imprint extract export import exploit escort attribute protest suspect "
-                           "torment transfer transport fragment estimate graduate advocate associate delegate duplicate "
-                           "coordinate present increase decrease compound construct compress console converse separate "
-                           "moderate elaborate alternate perfect".split())  # fmt: skip
+_LONGER: Final = _set(
+    """
+    use excuse refuse abuse object subject project record contract contrast conflict permit survey rebel insult
+    insert imprint extract export import exploit escort attribute protest suspect torment transfer transport
+    fragment estimate graduate advocate associate delegate duplicate coordinate present increase decrease compound
+    construct compress console converse separate moderate elaborate alternate perfect
+    """
+)
 """Those whose form with an s is doubtful too."""
 
 

@@ -1,8 +1,8 @@
 """The place of a word in an English sentence: what stands around it, and whether it does there what verbs do.
 
-There is no grammar here and no model: only short lists of the small words that say what follows them, weighed. A tagger that
-learned from newspapers would be a hundred times larger, take a second to load, and know little of sentences that ask for
-something, which are most of ours: "Close your eyes", "Use your breath".
+There is no grammar here and no model: only short lists of the small words that say what follows them, weighed. A tagger
+that learned from newspapers would be a hundred times larger, take a second to load, and know little of sentences that
+ask for something, which are most of ours: "Close your eyes", "Use your breath".
 """
 
 import re
@@ -16,41 +16,97 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-OWNERS: Final = _set("my your his her its our their whose one's each every no some any another either neither what such "
-                     "little few many several much enough most more less two three four five six seven eight nine ten "
-                     "other same own first last next only whole")  # fmt: skip
+OWNERS: Final = _set(
+    """
+    my your his her its our their whose one's each every no some any another either neither what such little few
+    many several much enough most more less two three four five six seven eight nine ten other same own first last
+    next only whole
+    """
+)
 ARTICLES: Final = _set("a an the") | OWNERS
 POINTERS: Final = _set("this that these those all both half")
-PERSONS: Final = _set("i you we they who people i'll you'll we'll they'll he'll she'll it'll who'll i'd you'd we'd they'd")
-ONES: Final = _set("he she it which something everything nothing somebody someone nobody everybody everyone anyone one what")
-OBJECTS: Final = _set("it them me us him her you yourself yourselves itself themselves myself ourselves oneself himself "
-                      "herself this that these those everything something anything nothing someone anyone everyone what "
-                      "whatever all both each one my your his its our their the a an any some every no another")  # fmt: skip
-MODALS: Final = _set("can could may might will would shall should must let's lets don't doesn't didn't won't can't cannot "
-                     "couldn't wouldn't shouldn't needn't mustn't do did please cant dont ought dare")  # fmt: skip
-BEING: Final = _set("is are was were be been being am i'm you're we're they're it's he's she's that's there's isn't aren't "
-                    "wasn't weren't here's who's what's feel feels felt feeling seem seems seemed become becomes became "
-                    "look looks looked stay stays stayed staying remain remains remained grow grows grew")  # fmt: skip
-HAVING: Final = _set("have has had having i've you've we've they've haven't hasn't hadn't he'd she'd")
-LETTING: Final = _set("let lets letting help helps helping make makes making watch see hear notice feel")
-PREPOSITIONS: Final = _set("of in on at with by for from into onto under over through across near against about like as than "
-                           "without within upon toward towards around behind beside between among beneath above below "
-                           "after before during until per via beyond inside outside along")  # fmt: skip
+PERSONS: Final = _set(
+    """
+    i you we they who people i'll you'll we'll they'll he'll she'll it'll who'll i'd you'd we'd they'd
+    """
+)
+ONES: Final = _set(
+    """
+    he she it which something everything nothing somebody someone nobody everybody everyone anyone one what
+    """
+)
+OBJECTS: Final = _set(
+    """
+    it them me us him her you yourself yourselves itself themselves myself ourselves oneself himself herself this
+    that these those everything something anything nothing someone anyone everyone what whatever all both each one
+    my your his its our their the a an any some every no another
+    """
+)
+MODALS: Final = _set(
+    """
+    can could may might will would shall should must let's lets don't doesn't didn't won't can't cannot couldn't
+    wouldn't shouldn't needn't mustn't do did please cant dont ought dare
+    """
+)
+BEING: Final = _set(
+    """
+    is are was were be been being am i'm you're we're they're it's he's she's that's there's isn't aren't wasn't
+    weren't here's who's what's feel feels felt feeling seem seems seemed become becomes became look looks looked
+    stay stays stayed staying remain remains remained grow grows grew
+    """
+)
+HAVING: Final = _set(
+    """
+    have has had having i've you've we've they've haven't hasn't hadn't he'd she'd
+    """
+)
+LETTING: Final = _set(
+    """
+    let lets letting help helps helping make makes making watch see hear notice feel
+    """
+)
+PREPOSITIONS: Final = _set(
+    """
+    of in on at with by for from into onto under over through across near against about like as than without within
+    upon toward towards around behind beside between among beneath above below after before during until per via
+    beyond inside outside along
+    """
+)
 _ASKING: Final = _set("how what whether where why who which when if")
-PARTICLES: Final = _set("up down out away off back through along around round on apart open together again over")
+PARTICLES: Final = _set(
+    """
+    up down out away off back through along around round on apart open together again over
+    """
+)
 JOINING: Final = _set("and or but nor then yet so")
-QUALITIES: Final = _set("cold warm soft gentle cool strong light mild good small large big great long short deep new old fresh "
-                        "young high low quick easy wise kind best better right wrong clear quiet calm real true early late "
-                        "second final present daily regular careful proper gradual simple common full empty heavy sudden "
-                        "sharp human whole familiar favourite favorite inner outer north south east west western eastern "
-                        "northern southern evening morning summer winter autumn spring sea mountain desert busy happy sad")  # fmt: skip
-_NO_ADVERBS: Final = _set("family belly early july lily jelly reply ally bully holy ugly friendly lovely lonely lively silly "
-                          "daily only rely apply supply multiply fly curly likely homely elderly unfriendly homily assembly "
-                          "butterfly anomaly italy sally emily billy molly polly kelly")  # fmt: skip
-_ADVERBS: Final = _set("just then now also always never ever even still again maybe perhaps not too soon once often "
-                       "sometimes quite almost already instead either neither anyway indeed well")  # fmt: skip
-_NO_PLURALS: Final = _set("is was has does this its as us yes perhaps always sometimes thus plus towards afterwards less "
-                          "unless across his hers ours yours theirs others's let's besides's news")  # fmt: skip
+QUALITIES: Final = _set(
+    """
+    cold warm soft gentle cool strong light mild good small large big great long short deep new old fresh young high
+    low quick easy wise kind best better right wrong clear quiet calm real true early late second final present
+    daily regular careful proper gradual simple common full empty heavy sudden sharp human whole familiar favourite
+    favorite inner outer north south east west western eastern northern southern evening morning summer winter
+    autumn spring sea mountain desert busy happy sad
+    """
+)
+_NO_ADVERBS: Final = _set(
+    """
+    family belly early july lily jelly reply ally bully holy ugly friendly lovely lonely lively silly daily only
+    rely apply supply multiply fly curly likely homely elderly unfriendly homily assembly butterfly anomaly italy
+    sally emily billy molly polly kelly
+    """
+)
+_ADVERBS: Final = _set(
+    """
+    just then now also always never ever even still again maybe perhaps not too soon once often sometimes quite
+    almost already instead either neither anyway indeed well
+    """
+)
+_NO_PLURALS: Final = _set(
+    """
+    is was has does this its as us yes perhaps always sometimes thus plus towards afterwards less unless across his
+    hers ours yours theirs others's let's besides's news
+    """
+)
 
 
 class Token(NamedTuple):
@@ -169,7 +225,9 @@ class Place:
     @cached_property
     def after_one(self) -> bool:
         """Whether a thing in the singular stands before it, which can do something: "the breath closes"."""
-        return bool(self.left) and self.left not in _SMALL and not self.after_many and self.left_2 in ARTICLES | QUALITIES
+        return (
+            bool(self.left) and self.left not in _SMALL and not self.after_many and self.left_2 in ARTICLES | QUALITIES
+        )
 
 
 _SMALL: Final = (ARTICLES | POINTERS | PERSONS | ONES | OBJECTS | MODALS | BEING | HAVING | PREPOSITIONS | PARTICLES
@@ -232,8 +290,10 @@ def _joined(place: Place) -> int:
 
 def _no_infinitive(place: Place) -> bool:
     """Whether "to" is the one of a direction: "close to", "put to use"."""
-    return "put" in place.lefts[1:3] or place.left_2 in ("puts", "close", "due", "thanks", "according", "next", "devoted") or (
-        place.left_2 in PARTICLES and not place.has_object
+    return (
+        "put" in place.lefts[1:3]
+        or place.left_2 in ("puts", "close", "due", "thanks", "according", "next", "devoted")
+        or (place.left_2 in PARTICLES and not place.has_object)
     )
 
 

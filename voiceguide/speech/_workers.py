@@ -24,7 +24,7 @@ from voiceguide.errors import (
     SpeechError,
     VoiceNotFoundError,
 )
-from voiceguide.speech.engine import Line, Voice
+from voiceguide.speech.engine import Line, Sound, Voice
 from voiceguide.speech.engines.table import PATIENCE, engine_entry
 from voiceguide.system.files import abandoned
 from voiceguide.units import Seconds
@@ -63,7 +63,9 @@ def as_request(line: Line) -> Message:
 def as_line(request: Message) -> Line:
     """The line of such a request."""
     named = {name: value for name, value in request.items() if name != "do"}
-    return Line(**{**named, "emphasis": tuple((first, last) for first, last in request["emphasis"])})
+    emphasis = tuple((first, last) for first, last in request["emphasis"])
+    sounds = tuple(Sound(*sound) for sound in request["sounds"])
+    return Line(**{**named, "emphasis": emphasis, "sounds": sounds})
 
 
 START: Final[Seconds] = 60.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 from voiceguide.units import Seconds
 
@@ -18,11 +18,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-Capability: TypeAlias = Literal["rate", "pitch", "emphasis"]
-"""What an engine can honour besides the words. What it cannot is silently plain, and shapes no clip."""
+Capability: TypeAlias = Literal["rate", "pitch", "emphasis", "sounds"]
+"""What an engine can honour besides the words. What it cannot is silently plain, and shapes no clip.
+
+An engine without ``sounds`` gets words that are spelled alike in other letters where there are better ones."""
 
 Span: TypeAlias = tuple[int, int]
 """A stretch of a text: its first sign, and the one after its last."""
+
+
+class Sound(NamedTuple):
+    """How one word of a text is said, where its letters leave a choice."""
+
+    first: int
+    """The word's first sign."""
+    last: int
+    """The sign after its last."""
+    ipa: str
+    """In the IPA of `heteronyms`, which `sounds` turns into what an engine takes."""
+
 
 Tone: TypeAlias = Literal["plain", "warm", "room"]
 """How a voice is treated. `plain`: as spoken. `warm`: a little more body, less edge. `room`: warm, in a small room."""
@@ -78,6 +92,8 @@ class Line:
     """How the recording is treated; no engine's business."""
     emphasis: tuple[Span, ...] = ()
     """The words of `text` to be spoken with light emphasis, in order; none where the engine cannot."""
+    sounds: tuple[Sound, ...] = ()
+    """How words of `text` are said that could be said in several ways, in order; none where the engine cannot."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from voiceguide.speech._heteronym_rules import RULES
 from voiceguide.speech._heteronym_table import SAYINGS, USUALLY_VERBS
+from voiceguide.speech._heteronym_things import THINGS
 from voiceguide.speech._place import Place, tokens, verbal
 from voiceguide.speech.engine import Span
 
@@ -24,7 +25,7 @@ class Doubtful:
 
 
 def told_apart(text: str, decided: Sequence[Span] = ()) -> tuple[Doubtful, ...]:
-    """The doubtful words of an English text that is ready to be spoken, in order; none that lies in a `decided` span."""
+    """The doubtful words of an English text that is ready to be spoken, in order; none in a `decided` span."""
     found = tokens(text)
     told = []
     for at, token in enumerate(found):
@@ -38,7 +39,7 @@ def told_apart(text: str, decided: Sequence[Span] = ()) -> tuple[Doubtful, ...]:
 
 
 def _role(place: Place) -> str:
-    if rule := RULES.get(place.word):
+    if rule := RULES.get(place.word) or THINGS.get(place.word):
         return rule(place)
     if len(SAYINGS[place.word]) == 1:
         return next(iter(SAYINGS[place.word]))

@@ -12,6 +12,8 @@ from typing import Final
 
 from voiceguide.speech._english import spelled_out
 from voiceguide.speech.engine import Span
+from voiceguide.speech.heteronyms import Doubtful, told_apart
+from voiceguide.speech.languages import plain_tag
 
 _APOSTROPHES: Final = "’‘ʼ‛′`´＇"
 _HYPHENS: Final = "\u2010\u2011"
@@ -30,13 +32,34 @@ def speakable(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en") 
     `say` is a table of words as written and as spoken; they are found whole, in any case, longest first, also with
     a possessive 's. Returns "" if there is no word and no number in the text.
     """
-    english = lang.lower().split("-")[0] in ("", "en")
+    english = plain_tag(lang).split("-")[0] in ("", "en")
     words = _pronounced(_plain_marks(text), say)
     words = re.sub(r"\s*&\s*", f" {_AND.get(lang.lower().split('-')[0], '')} ", words)
     if english:
         words = spelled_out(words)
     words = _sounding(_dashes_as_commas(words))
     return _tidied(words) if any(unicodedata.category(sign)[0] in "LN" for sign in words) else ""
+
+
+def doubtful_words(
+    text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en", *, spoken: str | None = None
+) -> tuple[Doubtful, ...]:
+    """The words of `speakable` that could be said in several ways, and how they are; none but in English.
+
+    What `say` has put there is left to the voice. `spoken` is what `speakable` makes of these, where it is known.
+    """
+    if plain_tag(lang).split("-")[0] not in ("", "en"):
+        return ()
+    spoken = speakable(text, say, lang) if spoken is None else spoken
+    return told_apart(spoken, tuple(_said_so(_plain_marks(text), spoken, say) if say else ()))
+
+
+def _said_so(text: str, spoken: str, say: Sequence[tuple[str, str]]) -> Iterator[Span]:
+    """Where the words stand in `spoken` that `say` has put there."""
+    for written, wish in say:
+        word, respelled = _plain_marks(written), _respelled(wish)
+        if word and respelled and re.search(_whole(word), text, re.IGNORECASE):
+            yield from (found.span() for found in re.finditer(_whole(respelled), spoken, re.IGNORECASE))
 
 
 def as_written(text: str) -> str:

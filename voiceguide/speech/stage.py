@@ -19,10 +19,11 @@ from voiceguide.errors import (
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech._cache import CachedClip, ClipCache
-from voiceguide.speech.engine import Line, Tone, Voice, VoiceChoice, estimated_seconds
+from voiceguide.speech.engine import Line, Sound, Tone, Voice, VoiceChoice, estimated_seconds
 from voiceguide.speech.engines.recorded import line_id
 from voiceguide.speech.engines.table import engine_entry
-from voiceguide.speech.normalise import as_written, speakable, with_emphasis
+from voiceguide.speech.normalise import as_written, doubtful_words, speakable, with_emphasis
+from voiceguide.speech.sounds import respelt
 from voiceguide.units import Frames, to_frames
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def _orders(
     utterances: Sequence[Utterance], voice: VoiceChoice, tone: Tone, *, filling: bool = False
 ) -> tuple[dict[Utterance, _Order | None], list[Utterance]]:
     """What is to be spoken for each utterance, None where it has no words; and those that nobody has recorded."""
-    lines = {utterance: _line(utterance, voice, tone) for utterance in utterances}
+    lines = {utterance: ordered_line(utterance, voice, tone) for utterance in utterances}
     keys = _keys(voice.engine, [line for line in lines.values() if line])
     orders: dict[Utterance, _Order | None] = {}
     unrecorded: list[Utterance] = []
@@ -209,19 +210,25 @@ def _missing(utterance: Utterance) -> Unrecorded:
     return Unrecorded(utterance.place.file, utterance.place.line, utterance.plain, line_id(utterance.text))
 
 
-def _line(utterance: Utterance, voice: VoiceChoice, tone: Tone) -> Line | None:
+def ordered_line(utterance: Utterance, voice: VoiceChoice, tone: Tone = USUAL_TONE) -> Line | None:
     """What is to be spoken, as far as it shapes the clip; None if there is no word in it."""
     entry = engine_entry(voice.engine)
     text, emphasis = with_emphasis(utterance.text, utterance.say, utterance.lang)
+    sounds: tuple[Sound, ...] = ()
+    able = entry.capabilities(voice.name)
     if entry.as_written:
         text, emphasis = as_written(utterance.text), ()
+    elif doubtful := doubtful_words(utterance.text, utterance.say, utterance.lang, spoken=text):
+        if "sounds" in able:
+            sounds = tuple(Sound(*word.span, word.ipa) for word in doubtful)
+        else:
+            text, emphasis = respelt(text, doubtful, emphasis)
     if not text:
         return None
     lang = "" if voice.name else utterance.lang.lower()
-    able = entry.capabilities(voice.name)
     rate = round(voice.rate * utterance.rate, 4) if "rate" in able else 1.0
     pitch = round(voice.pitch * utterance.pitch, 4) if "pitch" in able else 1.0
-    return Line(text, voice.name, lang, rate, pitch, tone, emphasis if "emphasis" in able else ())
+    return Line(text, voice.name, lang, rate, pitch, tone, emphasis if "emphasis" in able else (), sounds)
 
 
 def _keys(engine: str, lines: Sequence[Line]) -> dict[Line, str | None]:

@@ -12,9 +12,10 @@ from types import ModuleType, SimpleNamespace
 from typing import Any, Final
 
 from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceNotFoundError, nearest
-from voiceguide.speech.engine import Line, Recording, Span, Voice
+from voiceguide.speech.engine import Line, Recording, Sound, Span, Voice
 from voiceguide.speech.engines._pyttsx3_backend import Doubt
 from voiceguide.speech.languages import family, plain_tag, usual_tag
+from voiceguide.speech.sounds import marked_sounds
 from voiceguide.units import Seconds
 
 USUAL_RATE: Final = 140
@@ -54,6 +55,8 @@ class Espeak:
         self._phonemes.restype = ctypes.c_char_p
         self.reads_marks = False
         """Whether what is spoken next has marks in it, as `marked` sets them."""
+        self.reads_phonemes = False
+        """Whether it has phonemes in double brackets in it."""
         self._pass_on_exactly(binding)
         self._files = _voice_files(binding)
         self._known = tuple(voice for voice, _ in self._files.values())
@@ -68,6 +71,7 @@ class Espeak:
 
         def exact(text: bytes, _size: int, position: int, kind: int, end: int, flags: int, *rest: object) -> object:
             flags |= binding.SSML if self.reads_marks else 0
+            flags |= binding.PHONEMES if self.reads_phonemes else 0
             return synthesise(text, len(text) + 1, position, kind, end, flags, *rest)
 
         binding.cSynth = exact
@@ -139,13 +143,21 @@ class Espeak:
         return Path((path.value or b"").decode("utf-8", "surrogateescape"))
 
 
-def marked(text: str, emphasis: Sequence[Span]) -> str:
-    """The text with marks of SSML around what is emphasised. It holds none of the signs that mean something there."""
+def marked(text: str, emphasis: Sequence[Span], sounds: Sequence[Sound] = ()) -> str:
+    """The text with marks of SSML around what is emphasised, and phonemes for words that have their own sound.
+
+    It holds none of the signs that mean something there.
+    """
     parts, at = [], 0
     for first, last in emphasis:
-        parts += [text[at:first], _EMPHASIS, text[first:last], "</prosody>"]
+        parts += [_between(text, at, first, sounds), _EMPHASIS, _between(text, first, last, sounds), "</prosody>"]
         at = last
-    return "".join([*parts, text[at:]])
+    return "".join([*parts, _between(text, at, len(text), sounds)])
+
+
+def _between(text: str, first: int, last: int, sounds: Sequence[Sound]) -> str:
+    inside = [sound for sound in sounds if first <= sound.first and sound.last <= last]
+    return marked_sounds(text[first:last], [Sound(one.first - first, one.last - first, one.ipa) for one in inside])
 
 
 def words_per_minute(rate: float) -> int:
@@ -248,7 +260,7 @@ class EspeakBackend:
     def prepare(self, line: Line) -> str:
         """Set all three, wait, and look whether they are so. What is emphasised is marked in the text."""
         self._voice = self._espeak.resolve(line.voice, line.lang)
-        self._espeak.reads_marks = False
+        self._espeak.reads_marks = self._espeak.reads_phonemes = False
         if self._voice not in self._manner:
             self._set(USUAL_RATE, 50)
             took = len((said := self._say(_SAMPLE_TEXT)).samples) / said.sample_rate
@@ -260,7 +272,8 @@ class EspeakBackend:
         self._set(self._rate, _pitch(line.pitch))
         self._reached = 0
         self._espeak.reads_marks = bool(line.emphasis)
-        return marked(line.text, line.emphasis)
+        self._espeak.reads_phonemes = bool(_own_sounds(line))
+        return marked(line.text, line.emphasis, _own_sounds(line))
 
     def _set(self, rate: int, pitch: int) -> None:
         """Where the library does not have them already: setting takes as long as speaking a few words."""
@@ -324,7 +337,12 @@ def _wake_at_the_end(driver: Any, module: Any) -> None:
 def _length_marked(line: Line, until: int) -> int:
     """How many letters the text has up to `until`, with its marks."""
     spans = [(first, min(last, until)) for first, last in line.emphasis if first < until]
-    return len(marked(line.text[:until], spans))
+    return len(marked(line.text[:until], spans, [sound for sound in _own_sounds(line) if sound.last <= until]))
+
+
+def _own_sounds(line: Line) -> Sequence[Sound]:
+    """The sounds of its words, which are English, where its voice is too."""
+    return line.sounds if family(line.voice.partition("+")[0]) in ("", "en") else ()
 
 
 def _pitch(factor: float) -> int:

@@ -10,7 +10,7 @@ judgement.
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,8 +22,10 @@ from voiceguide.dsp.edges import faded, sounding, trimmed
 from voiceguide.dsp.samples import Samples, factor
 from voiceguide.errors import SpeechError
 from voiceguide.script.sentences import sentences
-from voiceguide.speech.engine import Line, Recording, Voice, estimated_seconds
+from voiceguide.speech.engine import Line, Recording, Sound, Voice, estimated_seconds
 from voiceguide.speech.engines.piper_shelf import ENGINE, ShelfVoice, find_voice, piper_version, voices_here
+from voiceguide.speech.languages import family
+from voiceguide.speech.sounds import phonemes_of
 from voiceguide.units import Seconds
 
 _HOP: Final[Seconds] = 0.010
@@ -144,6 +146,9 @@ _USUAL_RATE: Final = 140
 _STRETCHES: Final = (0.8, 1.5)
 """How far a voice's own pace may be changed to bring it to the usual one."""
 
+_SENTENCE_END: Final = "\n"
+"""Between the phonemes of two sentences."""
+
 _INPUTS: Final = frozenset(("input", "input_lengths", "scales"))
 
 
@@ -176,8 +181,11 @@ class PiperEngine:
         speaker = self._speakers[found.model]
         sample_rate = round(speaker.sample_rate * line.pitch)
         pieces: list[Samples] = []
-        for text in (line.text[first:last] for first, last in sentences(line.text)):
-            for sentence in speaker.sentences(text, line.pitch / line.rate):
+        for first, last in sentences(line.text):
+            text = line.text[first:last]
+            inside = [sound for sound in line.sounds if first <= sound.first < last]
+            sounds = [Sound(sound.first - first, sound.last - first, sound.ipa) for sound in inside]
+            for sentence in speaker.sentences(text, line.pitch / line.rate, sounds):
                 pieces += [sentence, _quiet(_gap_after(text) / line.rate, sample_rate)]
         if not pieces:
             raise SpeechError("the voice has no sound for any of it")
@@ -193,20 +201,39 @@ class PiperSpeaker:
     def __init__(self, voice: ShelfVoice) -> None:
         """Load it and take its pace. Raises `SpeechError`."""
         self._voice = loaded(voice.model, voice.config)
+        self._language = voice.language
         self.sample_rate: int = self._voice.config.sample_rate
         self.own_stretch = self._usual_stretch() if voice.language.split("-")[0] == "en" else 1.0
         """How much slower than its maker made it this voice speaks at the usual pace."""
 
-    def sentences(self, text: str, stretch: float) -> Iterator[Samples]:
+    def sentences(self, text: str, stretch: float, sounds: Sequence[Sound] = ()) -> Iterator[Samples]:
         """What the model makes of each sentence of `text`, mono, without silence or static at its ends.
 
-        `stretch` is a factor on how long it usually takes. Raises `SpeechError`.
+        `stretch` is a factor on how long it usually takes; `sounds` say how words of the text are said. Raises
+        `SpeechError`.
         """
         stretch *= self.own_stretch
-        for samples in self._raw(text, stretch):
-            if sounding(samples, self.sample_rate) == (0, 0):
-                raise SpeechError("the voice said nothing")
-            yield trimmed(without_static(samples, self.sample_rate, stretch), self.sample_rate)
+        for said in self.said(text, sounds):
+            for samples in self._raw(said, stretch):
+                if sounding(samples, self.sample_rate) == (0, 0):
+                    raise SpeechError("the voice said nothing")
+                yield trimmed(without_static(samples, self.sample_rate, stretch), self.sample_rate)
+
+    def said(self, text: str, sounds: Sequence[Sound]) -> list[str]:
+        """What the model is given for `text`: itself, or where words have a sound of their own, the IPA of each
+        sentence in the double brackets that piper reads it in.
+        """
+        espeak_english = self._voice.config.phoneme_type.value == "espeak" and family(self._language) == "en"
+        if not sounds or not espeak_english or self._voice.config.vowel_clusters:
+            return [text]
+        try:
+            whole = phonemes_of(text, sounds, self._voice.config.espeak_voice, self._phonemes)
+        except Exception as error:  # piper's phonemisers raise what they like
+            raise SpeechError(f"piper could not speak it: {error or type(error).__name__}") from error
+        return [f"[[{ipa}]]" for ipa in whole.split(_SENTENCE_END) if ipa.strip()]
+
+    def _phonemes(self, text: str) -> str:
+        return _SENTENCE_END.join("".join(phonemes) for phonemes in self._voice.phonemize(text))
 
     def _raw(self, text: str, stretch: float, noise: float | None = None) -> Iterator[Samples]:
         """`noise` is how much chance there is in the speech; None: as much as the voice's maker gave it."""

@@ -82,7 +82,7 @@ def _pyttsx3_fingerprints(lines: Sequence[Line]) -> Sequence[str]:
 def _pyttsx3_capabilities(voice: str) -> frozenset[Capability]:
     from voiceguide.speech.engines._espeak_library import uses_espeak
 
-    return frozenset(("rate", "pitch", "emphasis")) if uses_espeak() else frozenset(("rate",))
+    return frozenset(("rate", "pitch", "emphasis", "sounds")) if uses_espeak() else frozenset(("rate",))
 
 
 def _pyttsx3_language(voice: str) -> str:
@@ -172,7 +172,7 @@ _TABLE: Final = (
         "piper",
         _piper,
         _piper_fingerprints,
-        always("rate", "pitch"),
+        always("rate", "pitch", "sounds"),
         language=_piper_language,
         listed=_piper_voices,
         best=_piper_best,
@@ -185,7 +185,7 @@ _TABLE: Final = (
         "fake",
         _fake,
         lambda lines: ["1"] * len(lines),
-        always("rate", "pitch", "emphasis"),
+        always("rate", "pitch", "emphasis", "sounds"),
         knows_voices=False,
         shown=False,
     ),

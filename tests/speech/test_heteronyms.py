@@ -1,0 +1,157 @@
+"""Words that are spelled alike: which way each is said in its place, and that every engine is told so."""
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.needs import needs
+from voiceguide.script.model import Place
+from voiceguide.script.outline import Utterance
+from voiceguide.speech.engine import Line, Sound, VoiceChoice
+from voiceguide.speech.heteronyms import told_apart
+from voiceguide.speech.normalise import doubtful_words, speakable, with_emphasis
+from voiceguide.speech.sounds import espeak_signs, ipa_of, marked_sounds, phonemes_of, respelt
+from voiceguide.speech.stage import ordered_line
+
+LIST = Path(__file__).with_name("heteronyms.txt")
+
+
+class Case(NamedTuple):
+    """A sentence, and how its marked words are said."""
+
+    text: str
+    said: tuple[tuple[str, str], ...]
+
+
+def cases() -> list[Case]:
+    found = []
+    for line in LIST.read_text(encoding="utf-8").splitlines():
+        marked = re.findall(r"(\w+):([^\s,.?!]+)", line)
+        if marked:
+            found.append(Case(re.sub(r":[^\s,.?!]+", "", line), tuple(marked)))
+    return found
+
+
+CASES = cases()
+
+
+def sounds(text: str) -> list[Sound]:
+    return [Sound(*word.span, word.ipa) for word in told_apart(text)]
+
+
+def marked_words(case: Case) -> list[tuple[str, str]]:
+    named = {word.lower() for word, _ in case.said}
+    return [(word.word, word.ipa) for word in told_apart(case.text) if word.word.lower() in named]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.text)
+def test_the_place_tells_how_a_word_is_said(case: Case) -> None:
+    """What stands around a word says which of the words it is that are spelled so."""
+    assert marked_words(case) == list(case.said)
+
+
+def test_what_say_asks_for_goes_first() -> None:
+    """A word that the table of the script has put there is left alone; the same word beside it is not."""
+    assert [word.word for word in doubtful_words("Close your eyes.", (("close", "cloze"),))] == []
+    assert doubtful_words("Close your eyes.", (("Close", "close"),)) == ()
+    assert [word.word for word in doubtful_words("Klaus, close your eyes.", (("eyes", "ice"),))] == ["close"]
+    assert speakable("Close it.", (("close", "cloze"),)) == "cloze it."
+
+
+def test_other_languages_are_left_alone() -> None:
+    """German "Wind" is no English one."""
+    assert doubtful_words("Der Wind und das Minute-Spiel.", lang="de") == ()
+    assert [word.role for word in doubtful_words("The wind.", lang="en_GB")] == ["air"]
+
+
+def phonemes(voice: str) -> Callable[[str], str]:
+    """piper's own, from a text to the IPA that a model gets."""
+    from piper.phonemize_espeak import EspeakPhonemizer
+
+    phonemiser = EspeakPhonemizer()
+    return lambda text: " | ".join("".join(each) for each in phonemiser.phonemize(voice, text))
+
+
+@pytest.mark.parametrize(("lang", "voice"), [("en-us", "en-us"), ("en-gb", "en-gb-x-rp")])
+def test_a_piper_model_gets_the_sound_in_its_sentence(lang: str, voice: str) -> None:
+    """All of the list in American and British IPA; the words around it are phonemised as in the whole sentence."""
+    phonemise = phonemes(voice)
+    for case in CASES:
+        got = phonemes_of(case.text, sounds(case.text), lang, phonemise)
+        for _, ipa in case.said:
+            assert ipa_of(ipa, lang) in got, (case.text, got)
+        assert got.count(" | ") == phonemise(case.text).count(" | "), case.text
+    closing = "You might begin to close your eyes."
+    assert phonemes_of(closing, sounds(closing), lang, phonemise) == phonemise(closing)
+
+
+def test_a_british_r_is_heard_before_a_vowel_only() -> None:
+    """ "Tear it" has one, "tear the page" has none."""
+    phonemise = phonemes("en-gb-x-rp")
+    for text, said in (("Do not tear it.", "tˈeəɹ ɪt"), ("Do not tear the page.", "tˈeə ðə")):
+        assert said in phonemes_of(text, sounds(text), "en-gb", phonemise)
+
+
+@pytest.mark.real
+@needs("espeak-ng")
+@pytest.mark.parametrize("voice", ["en-us+f5", "en-gb"])
+def test_espeak_says_what_it_is_sent(voice: str) -> None:
+    """Its own phonemes of the whole list: in each sentence those that were meant."""
+    sent = "\n\n".join(marked_sounds(case.text, sounds(case.text)) for case in CASES)
+    done = subprocess.run(["espeak-ng", "-q", "-x", "-v", voice, "--stdin"], input=sent, text=True,
+                          capture_output=True, check=True)  # fmt: skip
+    said = " ".join(done.stdout.split())
+    at = 0
+    for case in CASES:
+        for word, ipa in case.said:
+            found = said.find(espeak_signs(ipa), at)
+            assert found >= 0, (case.text, word, said[at : at + 200])
+            at = found
+
+
+def test_an_engine_without_sounds_gets_other_letters() -> None:
+    """What a program is sent: the verb respelt in its case; words that need none as they are; emphasis where it was."""
+    choice = VoiceChoice("command", "flite -t {text} -o {wav}")
+    line = ordered_line(Utterance(Place("a.md", 1), "Close your eyes, come close."), choice)
+    assert line is not None
+    assert (line.text, line.sounds) == ("Cloze your eyes, come close.", ())
+    text, spans = with_emphasis("Close your *eyes*.")
+    moved, (span,) = respelt(text, told_apart(text), spans)
+    assert moved[slice(*span)] == "eyes"
+
+
+def test_an_engine_with_sounds_gets_the_words_as_they_are() -> None:
+    """And beside them how they are said."""
+    line = ordered_line(Utterance(Place("a.md", 1), "Close your eyes."), VoiceChoice("fake", ""))
+    assert line == Line("Close your eyes.", "", "en", 1.0, 1.0, "warm", (), (Sound(0, 5, "klˈoʊz"),))
+
+
+@given(st.text(alphabet=st.sampled_from("close wind read. to the, it's used a lead '-"), max_size=60))
+def test_any_words_are_told_apart(text: str) -> None:
+    """In any order: never an error, and spans that hold the words."""
+    for word in told_apart(text):
+        assert text[slice(*word.span)] == word.word
+
+
+@given(st.lists(st.sampled_from([case.text for case in CASES]), min_size=1, max_size=3))
+def test_nothing_but_the_doubtful_word_changes(texts: list[str]) -> None:
+    """In espeak's text everything around the brackets is what was written."""
+    text = " ".join(texts)
+    sent = marked_sounds(text, sounds(text))
+    assert re.sub(r"\[\[.*?\]\]", "", sent) == "".join(
+        part for index, part in enumerate(_cut(text)) if index % 2 == 0
+    )  # fmt: skip
+
+
+def _cut(text: str) -> list[str]:
+    parts, at = [], 0
+    for word in told_apart(text):
+        parts += [text[at : word.span[0]], word.word]
+        at = word.span[1]
+    return [*parts, text[at:]]

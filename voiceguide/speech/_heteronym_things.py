@@ -1,0 +1,263 @@
+"""What tells the roles of a doubtful word apart that is two different things, or a thing and something one does."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from voiceguide.speech._place import (
+    ARTICLES,
+    BEING,
+    JOINING,
+    MODALS,
+    OBJECTS,
+    ONES,
+    OWNERS,
+    PERSONS,
+    PREPOSITIONS,
+    QUALITIES,
+    Place,
+    is_adverb,
+    verbal,
+)
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_METAL: Final = _set(
+    """
+    pipe pipes weight weights paint pencil pencils sheet sheets shot bullet bullets poisoning apron ball balls glass
+    free sinker sinkers balloon ore mine mines figures coffin roof
+    """
+)
+
+
+def _lead(place: Place) -> str:
+    left = place.left
+    if place.right in _METAL or (
+        left in _set("of as like with than into from") and place.right not in ARTICLES | OWNERS
+    ):
+        return "metal"
+    if left == "to" and place.left_2 in _set("turn turns turned turning change changed") | {
+        "feet",
+        "legs",
+        "arms",
+        "limbs",
+    }:
+        return "metal"
+    return "metal" if left in _set("molten heavy grey gray liquid melted is") and place.right in ("", "and") else "verb"
+
+
+_CLOTH: Final = _set(
+    """
+    paper fabric cloth sleeve shirt muscle seam sail page curtain ligament rip fence net hole stocking dress sheet
+    map tent canvas net tyre tire jeans coat wear knee tendon retina
+    """
+)
+_RIPPED: Final = _set("up down apart open off away through out into at yourself itself loose along")
+
+
+def _tear(place: Place) -> str:
+    left, right = place.left, place.right
+    if left == "and" and "wear" in place.lefts[1:2]:
+        return "rip"
+    if place.named or left in PREPOSITIONS:
+        ripped = right == "in" and "eye" not in place.sentence and "eyes" not in place.sentence
+        return (
+            "rip"
+            if ripped
+            or (
+                place.sentence & _CLOTH
+                and not place.sentence
+                & _set(
+                    """
+                eye eyes cheek cry cried
+                """
+                )
+            )
+            else "drop"
+        )
+    if place.word == "tears":
+        doing = left in ONES | {"that"} or (place.after_one and (place.has_object or right in _RIPPED))
+        return "rip" if doing and (place.has_object or right in _RIPPED | {"easily"}) else "drop"
+    doing = left in MODALS | PERSONS | {"to"} or place.has_object or right in _RIPPED or place.let
+    return "rip" if doing and right != "ducts" else "drop"
+
+
+_KNOTTED: Final = _set(
+    """
+    arrow arrows violin violins cello fiddle viola string strings ribbon ribbons hair tie tied ties tying archer
+    archers shoot bowstring gift knot knots lace laces shoelace shoelaces shoe shoes present quiver musician
+    orchestra wrapping gifts presents dress curtains
+    """
+)
+
+
+def _bow(place: Place) -> str:
+    doing = place.left in MODALS | PERSONS | {"to"} or place.has_object or place.let
+    if (place.sentence & _KNOTTED and (not doing or place.named)) or place.right in ("tie", "ties", "and arrow"):
+        return "knot"
+    return "bend"
+
+
+_TINY: Final = _set(
+    """
+    detail details change changes amount amounts movement movements difference differences adjustment adjustments
+    quantity quantities particle particles shift shifts sensation sensations fraction tremor tremors sound sounds
+    motion motions crack cracks drop drops dose doses speck specks grain grains insect insects creature creatures
+    variation variations dot dots step steps trace traces piece pieces flower flowers crystals bubbles droplets
+    seeds vibration vibrations pulse flicker gap gaps examination inspection scrutiny
+    """
+)
+
+
+def _minute(place: Place) -> str:
+    number = place.left in _set(
+        """
+        one two three four five six seven eight nine ten fifteen twenty thirty last final first this each every per
+        next half
+        """
+    )
+    if place.right in _TINY and not number:
+        return "tiny"
+    described = place.left in BEING - {"there's"} or place.before[:1] in (("so",), ("quite",), ("almost",))
+    return "tiny" if described and place.right in ("", "and", "but", "or", "compared") else "time"
+
+
+_FULL: Final = _set("of in page pages creator creators matters warning type quality for that you")
+
+
+def _content(place: Place) -> str:
+    left, right = place.left, place.right
+    if left == "heart's":
+        return "pleased"
+    if left in ("more", "most") or (right in ("with", "to") and not (place.named and left not in QUALITIES)):
+        return "pleased"
+    if place.named:
+        smiling = right in _set(
+            """
+            smile smiles sigh sighs silence look cat baby child person heart mind face breath life people hum purr
+            animal mood little and quiet
+            """
+        )
+        return "pleased" if smiling and left in _set("a an the your her his its their this") else "what is in it"
+    if left in PREPOSITIONS or right in _FULL - {"in", "for", "that"}:
+        return "what is in it"
+    if left in JOINING and place.left_2 in _set(
+        """
+        form style context shape process structure tone title
+        """
+    ):
+        return "what is in it"
+    known = left in BEING | JOINING | PERSONS | MODALS | OBJECTS | {
+        "",
+        "to",
+        "sit",
+        "rest",
+        "lie",
+        "breathe",
+        "heart",
+        "more",
+    }
+    return "pleased" if known or is_adverb(place.before[0] if place.before else "") else "pleased" if not right else (
+        "what is in it")  # fmt: skip
+
+
+def _row(place: Place) -> str:
+    angry = _set(
+        """
+        terrible blazing big furious awful loud bitter flaming blinding silly dreadful huge nasty had having
+        """
+    )
+    with_whom = (
+        place.named
+        and place.right in ("with", "about", "over")
+        and place.sentence
+        & _set(
+            """
+        had have having was big parents neighbours
+        """
+        )
+    )
+    return (
+        "quarrel"
+        if (place.left in angry and place.named) or with_whom or place.left in angry - {"big", "huge"}
+        else "line"
+    )
+
+
+def _polish(place: Place) -> str:
+    capital = place.tokens[place.at].written[0].isupper()
+    return "from Poland" if capital and not (place.begins and (place.has_object or place.right == "up")) else "verb"
+
+
+def _when(words: str, yes: str, no: str) -> Callable[[Place], str]:
+    """`yes` where one of these words stands in the sentence and the doubtful one is a thing."""
+    clues = _set(words)
+    return lambda place: yes if place.sentence & clues and verbal(place) <= 0 else no
+
+
+def _does(place: Place) -> str:
+    many = place.left in _set("two three four five several many some few") or (
+        place.left == "the" and not place.has_object
+    )
+    return "deer" if many or (place.right == "and" and place.right_2 in ("fawns", "stags", "bucks")) else "verb"
+
+
+def _dove(place: Place) -> str:
+    diving = place.right in _set("into in down deep off under headfirst") and not place.named
+    return "verb" if diving and (place.left in PERSONS | ONES or place.after_many or place.after_one) else "bird"
+
+
+def _resume(place: Place) -> str:
+    owned = place.left in _set("a your my his her their the our") and place.left_2 not in MODALS
+    return "summary" if owned and not place.has_object else "verb"
+
+
+def _deserts(place: Place) -> str:
+    if place.left == "just" or place.before[:1] == ("just",):
+        return "verb"
+    return "verb" if verbal(place) > 1 and place.has_object else "other"
+
+
+def _wise(words: str, yes: str) -> Callable[[Place], str]:
+    """`yes` between an article and one of these words."""
+    clues = _set(words)
+    return lambda place: yes if place.named and place.right in clues else "verb"
+
+
+def _slough(place: Place) -> str:
+    return "verb" if place.right == "off" or place.has_object else "other"
+
+
+_SCHOLARS: Final = "man woman people person scholar friend professor teacher colleague judge society journal men women"
+
+
+def _aged(place: Place) -> str:
+    people = place.left == "the" and place.right in ("", "and")
+    return "old" if people or (place.named and place.right not in ("", "cheese", "between", "wood")) else "verb"
+
+
+THINGS: Final[Mapping[str, Callable[[Place], str]]] = {
+    "lead": _lead,
+    "tear": _tear,
+    "tears": _tear,
+    "bow": _bow,
+    "bows": _bow,
+    "minute": _minute,
+    "content": _content,
+    "row": _row,
+    "rows": _row,
+    "sow": _when("pig pigs piglet piglets boar boars litter sty", "pig", "verb"),
+    "bass": _when("fish fishing lake river pond caught striped sea swim swims swam", "fish", "low"),
+    "dove": _dove,
+    "does": _does,
+    "deserts": _deserts,
+    "polish": _polish,
+    "resume": _resume,
+    "learned": _wise(_SCHOLARS, "wise"),
+    "blessed": _wise("one ones virgin sleep silence relief moment day rest peace quiet souls", "holy"),
+    "aged": _aged,
+    "slough": _slough,
+}
+"""By word in small letters."""
