@@ -19,6 +19,7 @@ _END: Final = re.compile(
 )
 _COMMA: Final = re.compile(r"[;:,，、；：—–][\"'”’*]*(?=\s)|[，、；：]")
 
+
 def sentences(text: str) -> list[Span]:
     """The sentences of a text on one line, in order, as spans without white space at their ends.
 
