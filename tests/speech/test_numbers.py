@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.speech._english import cardinal, clock_time, ordinal, year
+from voiceguide.speech._english_numbers import cardinal, clock_time, ordinal, year
 
 
 @pytest.mark.parametrize(

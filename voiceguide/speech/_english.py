@@ -1,101 +1,25 @@
-"""What stands for English words in writing: numbers, times, units, signs and abbreviations."""
+"""What stands for English words in writing: numbers, times, units, signs and abbreviations.
+
+num2words, which knows numbers of fifty languages, would do for `_english_numbers` only: what a sign or a unit means,
+and which numbers are years, dates or telephones, is most of the work. Its import takes 45 ms, and all of a practice 10.
+"""
 
 import re
-from collections.abc import Callable
-from typing import Final, TypeAlias
+from functools import cache
+from typing import Final
 
-_SMALL: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-                 "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-                 "nineteen")  # fmt: skip
-_TENS: Final = ("zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_GROUPS: Final = ("", " thousand", " million", " billion")
-_TOO_LARGE: Final = 1000 ** len(_GROUPS)
-_IRREGULAR: Final = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
-                     "nine": "ninth", "twelve": "twelfth"}  # fmt: skip
-
-
-def cardinal(number: int) -> str:
-    """``21`` as ``twenty one``. Not negative; from a million millions on, digit by digit."""
-    if number < 20:
-        return _SMALL[number]
-    if number < 100:
-        return _TENS[number // 10] + (f" {_SMALL[number % 10]}" if number % 10 else "")
-    if number < 1000:
-        rest = number % 100
-        return f"{_SMALL[number // 100]} hundred" + (f" and {cardinal(rest)}" if rest else "")
-    if number >= _TOO_LARGE:
-        return digits(str(number))
-    return _grouped(number)
-
-
-def _grouped(number: int) -> str:
-    parts: list[str] = []
-    for power in range(len(_GROUPS) - 1, -1, -1):
-        group = number // 1000**power % 1000
-        if group:
-            joint = "and " if parts and power == 0 and group < 100 else ""
-            parts.append(f"{joint}{cardinal(group)}{_GROUPS[power]}")
-    return " ".join(parts)
-
-
-def ordinal(number: int) -> str:
-    """``21`` as ``twenty first``."""
-    head, space, last = cardinal(number).rpartition(" ")
-    regular = f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
-    return head + space + _IRREGULAR.get(last, regular)
-
-
-def year(number: int) -> str:
-    """``1990`` as ``nineteen ninety``, ``2024`` as ``twenty twenty four``; for 1100 to 2099."""
-    first, last = divmod(number, 100)
-    if last == 0:
-        return cardinal(number) if number % 1000 == 0 else f"{cardinal(first)} hundred"
-    if 2000 < number < 2010:
-        return cardinal(number)
-    return f"{cardinal(first)} {cardinal(last) if last > 9 else 'oh ' + _SMALL[last]}"
-
-
-def plural(words: str) -> str:
-    """The last word in the plural: ``nineteen nineties``."""
-    return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
-
-
-def digits(text: str) -> str:
-    """Digit by digit: ``07`` as ``zero seven``."""
-    return " ".join(_SMALL[int(digit)] for digit in text)
-
-
-def spoken_number(text: str) -> str:
-    """A written number without a sign: ``1,000``, ``4.5``, ``007``, and a year where it looks like one."""
-    whole, *parts = text.replace(",", "").split(".")
-    if len(whole) > 1 and whole.startswith("0"):
-        words = digits(whole)
-    elif "," not in text and not parts and len(whole) == 4 and 1100 <= int(whole) < 2100:
-        words = year(int(whole))
-    else:
-        words = cardinal(int(whole)) if len(whole) <= 15 else digits(whole)
-    return " point ".join([words, *(digits(part) for part in parts)])
-
-
-def clock_time(hours: int, minutes: int, period: str = "") -> str:
-    """A time of day or a length: ``7:30`` as ``seven thirty``; `period` is ``a`` or ``p`` or empty."""
-    if minutes:
-        words = f"{cardinal(hours)} {'oh ' if minutes < 10 else ''}{cardinal(minutes)}"
-    else:
-        words = cardinal(hours) if period or not 1 <= hours <= 12 else f"{cardinal(hours)} o'clock"
-    if not period:
-        return words
-    return f"{words} {day_part(period, hours)}"
-
-
-def day_part(period: str, hours: int | None = None) -> str:
-    """What ``a.m.`` and ``p.m.`` mean, which voices read as words."""
-    if period == "a":
-        return "in the morning"
-    return "in the evening" if hours is not None and 6 <= hours < 12 else "in the afternoon"
-
-
-_Rule: TypeAlias = tuple["re.Pattern[str]", str | Callable[["re.Match[str]"], str]]
+from voiceguide.speech._english_dates import PHONE_RULES, Rule, date_rules
+from voiceguide.speech._english_numbers import (
+    cardinal,
+    clock_time,
+    counted,
+    day_part,
+    fraction,
+    ordinal,
+    plural,
+    spoken_number,
+    year,
+)
 
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)*"
 
@@ -105,43 +29,139 @@ _DOT: Final = r"(?:\.(?!\s+(?-i:[A-Z])|\s*$))?"
 _START: Final = r"(?<![\d.,])"
 """Not inside of a number: also what keeps a page of digits from being looked at from each of its digits."""
 
+_AFTER_UNIT: Final = r"(?!\w)(?!')" + _DOT + r"(?=[\s,;:!?.)\]\"-]|$)"
+
 _UNITS: Final = {
     "s": "second", "sec": "second", "secs": "second", "m": "minute", "min": "minute", "mins": "minute",
-    "h": "hour", "hr": "hour", "hrs": "hour", "kg": "kilogram", "g": "gram", "mg": "milligram", "km": "kilometre",
-    "cm": "centimetre", "mm": "millimetre", "ml": "millilitre", "%": "percent", "°": "degree", "x": "time",
+    "h": "hour", "hr": "hour", "hrs": "hour", "ms": "millisecond", "kg": "kilogram", "g": "gram", "mg": "milligram",
+    "km": "kilometre", "cm": "centimetre", "mm": "millimetre", "ml": "millilitre", "l": "litre", "%": "percent",
+    "°": "degree", "x": "time", "lb": "pound", "lbs": "pound", "oz": "ounce", "ft": "foot", "yd": "yard", "yds": "yard",
+    "mi": "mile", "hz": "hertz", "khz": "kilohertz", "db": "decibel", "kcal": "kilocalorie", "bpm": "beats per minute",
+    "mph": "miles per hour", "km/h": "kilometres per hour", "kmh": "kilometres per hour", "m/s": "metres per second",
+    "°c": "degrees Celsius", "°f": "degrees Fahrenheit", "m²": "square metre", "m2": "square metre",
+    "km²": "square kilometre", "m³": "cubic metre", "‰": "per mille", "w": "watt", "kw": "kilowatt", "v": "volt",
+    "gb": "gigabyte", "mb": "megabyte", "kb": "kilobyte",
+}  # fmt: skip
+_SAME_FOR_MANY: Final = frozenset(("percent", "hertz", "kilohertz", "per mille"))
+
+_CURRENCIES: Final = {
+    "$": ("dollar", "dollars", "cent"), "£": ("pound", "pounds", "pence"), "€": ("euro", "euros", "cent"),
+    "¥": ("yen", "yen", ""), "₹": ("rupee", "rupees", ""),
 }  # fmt: skip
 
-_CURRENCIES: Final = {"$": "dollar", "£": "pound", "€": "euro"}
-
 _FRACTIONS: Final = {
-    "½": "one half", "¼": "one quarter", "¾": "three quarters", "⅓": "one third", "⅔": "two thirds",
-    "1/2": "one half", "1/4": "one quarter", "3/4": "three quarters", "1/3": "one third", "2/3": "two thirds",
+    "½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
+    "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
 }  # fmt: skip
 
 _ABBREVIATIONS: Final = (
     (r"e\.\s?g\.,?", "for example,"),
     (r"i\.\s?e\.,?", "that is,"),
-    (r"etc\.(?=\s+[a-z,;])", "and so on"),
+    (r"etc\.(?=\s+[a-z]|[,;])", "and so on"),
     (r"etc\.", "and so on."),
+    (r"et al\.(?=\s+[A-Z]|\s*$)", "and others."),
+    (r"et al\.?(?!\w)", "and others"),
     (r"vs\.?(?!\w)", "versus"),
     (r"approx\.", "approximately"),
+    (r"incl\.", "including"),
+    (r"max\.(?=\s)", "maximum"),
+    (r"a\.k\.a\.", "also known as"),
+    (r"ca?\.\s?(?=\d)", "about "),
+    (r"cf\.", "compare"),
+    (r"viz\.", "namely"),
     (r"Mr\.?(?=\s)", "Mister"),
     (r"Mrs\.?(?=\s)", "Missus"),
     (r"Ms\.?(?=\s[A-Z])", "Miz"),
+    (r"Mx\.(?=\s[A-Z])", "Mix"),
+    (r"Drs\.?(?=\s[A-Z])", "Doctors"),
     (r"Dr\.?(?=\s[A-Z])", "Doctor"),
+    (r"Profs\.(?=\s)", "Professors"),
     (r"Prof\.(?=\s)", "Professor"),
-    (r"St\.(?=\s[A-Z])", "Saint"),
+    (r"Rev\.(?=\s[A-Z])", "Reverend"),
+    (r"(?<=[a-z] )Jr\.?(?=\s|$|,)", "Junior"),
+    (r"(?<=[a-z] )Sr\.?(?=\s|$|,)", "Senior"),
+    (r"Capt\.(?=\s[A-Z])", "Captain"),
+    (r"Lt\.(?=\s[A-Z])", "Lieutenant"),
+    (r"Sgt\.(?=\s[A-Z])", "Sergeant"),
+    (r"Gen\.(?=\s[A-Z])", "General"),
+    (r"Mt\.(?=\s[A-Z])", "Mount"),
+    (r"St\.", "Saint"),
+    (r"(?<=[a-z] )Ave\.", "Avenue"),
+    (r"(?<=[a-z] )Rd\.", "Road"),
+    (r"(?<=[a-z] )Blvd\.", "Boulevard"),
+    (r"[Nn]os\.\s?(?=\d)", "numbers "),
     (r"[Nn]o\.\s?(?=\d)", "number "),
+    (r"(?:№|n°)\s?(?=\d)", "number "),
+    (r"pp\.\s?(?=\d)", "pages "),
+    (r"p\.\s?(?=\d)", "page "),
+    (r"[Cc]h(?:ap)?\.\s?(?=\d)", "chapter "),
+    (r"[Ff]ig\.\s?(?=\d)", "figure "),
+    (r"[Vv]ol\.\s?(?=\d)", "volume "),
+    (r"[Ss]ect?\.\s?(?=\d)", "section "),
+    (r"§\s?(?=\d)", "section "),
     (r"w/o(?=\s)", "without"),
     (r"w/(?=\s)", "with"),
 )
+_WITH_STOP: Final = frozenset(("Street", "Avenue", "Road", "Boulevard", "Junior", "Senior"))
+"""What is shortened at the end of a sentence as often as inside one."""
+
+_ROMAN: Final = {
+    "II": 2,
+    "III": 3,
+    "IV": 4,
+    "V": 5,
+    "VI": 6,
+    "VII": 7,
+    "VIII": 8,
+    "IX": 9,
+    "X": 10,
+    "XI": 11,
+    "XII": 12,
+}
 
 
-def spelled_out(text: str) -> str:
-    """The text with everything that is not written as words written as words."""
-    for pattern, replacement in _RULES:
-        text = pattern.sub(replacement, text)
+def spelled_out(text: str, day_first: bool = False) -> str:
+    """The text with everything that is not written as words written as words.
+
+    `day_first`: ``3/4/2024`` is a day in April, as in Britain.
+    """
+    if _MAYBE_SHORTENED.search(text):
+        text = _SHORTENED.sub(_in_full, text)
+    for needed, rules in _groups(day_first):
+        if needed.search(text):
+            for pattern, replacement in rules:
+                text = pattern.sub(replacement, text)
     return text
+
+
+_SHORTENED: Final = re.compile(
+    "(?<![A-Za-z0-9_.])(?:" + "|".join(f"(?P<a{at}>{written})" for at, (written, _) in enumerate(_ABBREVIATIONS)) + ")",
+    re.ASCII,
+)
+_MAYBE_SHORTENED: Final = re.compile(
+    r"\..|\b(?:M(?:rs?|s)|Drs?|vs|et al)\b|w/|[№°§]|\b(?:etc|St|Ave|Rd|Blvd|Jr|Sr|al|approx|max|incl|viz|cf)\."
+)
+"""A sentence without any of this, as most are, has nothing to be written in full."""
+
+_NAMES_FOLLOW: Final = re.compile(r"\s[A-Z](?!n?\b|he\b|hen\b|e\b|t\b|ou\b|ow\b|hey\b|here\b|ut\b|his\b|hat\b|nd\b)")
+"""A capital that begins a name, and not "Then", "We" or "It"."""
+
+
+def _in_full(match: "re.Match[str]") -> str:
+    spoken = _ABBREVIATIONS[int((match.lastgroup or "a0")[1:])][1]
+    if spoken == "Saint":
+        before = match.string[: match.start()].split()
+        named = bool(before) and before[-1][0].isupper() and len(before) > 1
+        follows = _NAMES_FOLLOW.match(match.string, match.end())
+        spoken = "Saint" if follows and not (named and not before[-1].endswith(("In", "At", "Of", "And"))) else "Street"
+    if spoken in _WITH_STOP:
+        return spoken + ("." if _ends_here(match) else "")
+    return spoken
+
+
+def _ends_here(match: "re.Match[str]") -> bool:
+    """Whether the full stop of what is shortened ends the sentence too."""
+    return match[0].endswith(".") and re.match(r"\s+[A-Z]|\s*$", match.string[match.end() :]) is not None
 
 
 def _clock(match: "re.Match[str]") -> str:
@@ -158,46 +178,181 @@ def _chain(match: "re.Match[str]") -> str:
 
 
 def _measure(match: "re.Match[str]") -> str:
-    number, unit = match[1], _UNITS[match[2].lower()]
-    return f"{number} {unit if number == '1' or unit == 'percent' else unit + 's'}"
+    number, written = match[1], match[2].lower().replace(" ", "")
+    if written == "m" and match[0][len(number) : len(number) + 1].isspace():
+        return counted(number, "metre")  # "5m" is a length of time here, "100 m" a way
+    unit = _UNITS[written]
+    if unit.startswith("degrees"):
+        return f"{number} degree{'' if number == '1' else 's'} {unit.split()[1]}"
+    many = "feet" if unit == "foot" else unit if unit in _SAME_FOR_MANY or " per " in unit else ""
+    return counted(number, unit, many)
 
 
-def _money(match: "re.Match[str]") -> str:
-    return f"{match[2]} {_CURRENCIES[match[1]]}{'' if match[2] == '1' else 's'}"
+def _height(match: "re.Match[str]") -> str:
+    return f"{cardinal(int(match[1]))} foot {cardinal(int(match[2]))} "
+
+
+def _inches(match: "re.Match[str]") -> str:
+    """Not after an opening quotation mark, which this may close."""
+    if match.string[: match.start()].count('"') % 2:
+        return match[0]
+    return f"{counted(match[1], 'inch', 'inches')} "
+
+
+def _money(sign: str, number: str, scale: str) -> str:
+    one, many, small = _CURRENCIES[sign]
+    if scale:
+        return f"{number} {scale} {many}"
+    whole, point, part = number.replace(",", "").partition(".")
+    if not (point and small and len(part) == 2):
+        return counted(number, one, many)
+    cents = int(part)
+    coins = f"{cents} {small if small == 'pence' or cents == 1 else small + 's'}"
+    if not int(whole):
+        return coins
+    return counted(whole, one, many) + (f" and {coins}" if cents else "")
+
+
+def _sign_first(match: "re.Match[str]") -> str:
+    return _money(match[1], match[2], match[3] or "") + " "
+
+
+def _sign_last(match: "re.Match[str]") -> str:
+    return _money(match[2], match[1], "") + " "
+
+
+def _vulgar(match: "re.Match[str]") -> str:
+    above, below = _FRACTIONS[match[2]]
+    words = fraction(above, below)
+    return f"{match[1]} and {words.replace('one h', 'a h')} " if match[1] else f" {words} "
+
+
+def _fraction(match: "re.Match[str]") -> str:
+    whole, above, below = match[1], int(match[2]), int(match[3])
+    if below == 0 or (whole and above >= below):
+        return match[0]
+    words = fraction(above, below)
+    return f"{whole} and {words.replace('one half', 'a half')} " if whole else f" {words} "
+
+
+def _address(match: "re.Match[str]") -> str:
+    """The address of a page or a mailbox as one reads it to somebody."""
+    written = re.sub(r"^https?://", "", match[0])
+    end = re.search(r"[.,;:!?)]*$", written)
+    stops = end[0] if end else ""
+    for sign, word in (("www.", "www dot "), (".", " dot "), ("/", " slash "), ("@", " at "), ("_", " underscore "),
+                       ("-", " dash "), ("?", " question mark "), ("=", " equals "), ("&", " and "), ("#", " hash "),
+                       (":", " colon "), ("~", " tilde "), ("%", " percent ")):  # fmt: skip
+        written = (written[: -len(stops)] if stops and written.endswith(stops) else written).replace(sign, word)
+    return re.sub(r" slash\s*$", "", written).strip() + stops
+
+
+def _initials(match: "re.Match[str]") -> str:
+    """``D.E.A.`` letter by letter, and the full stop where it ends a sentence too."""
+    return " ".join(re.findall(r"[A-Za-z]", match[0])).upper() + ("." if _ends_here(match) else "")
 
 
 def _plain(match: "re.Match[str]") -> str:
     return f"{'minus ' if match[1] else ''}{spoken_number(match[2])} "
 
 
-_RULES: Final[tuple[_Rule, ...]] = (
-    *((re.compile(rf"(?<![\w.]){written}", re.ASCII), spoken) for written, spoken in _ABBREVIATIONS),
-    (re.compile(r"(?<![\d:/])(1/2|1/4|3/4|1/3|2/3)(?![\d/])"), lambda match: f" {_FRACTIONS[match[0]]} "),
-    (re.compile(r"(\d)\s?([½¼¾⅓⅔])"), lambda match: f"{match[1]} and {_FRACTIONS[match[2]].replace('one h', 'a h')} "),
-    (re.compile("[½¼¾⅓⅔]"), lambda match: f" {_FRACTIONS[match[0]]} "),
-    (re.compile(rf"(?i)(?<![\d:])(\d{{1,2}}):([0-5]\d)(?::([0-5]\d))?(?![\d:])(?:\s?([ap])\.?m\b{_DOT})?"), _clock),
-    (re.compile(rf"(?i)(?<![\d:])(1[0-2]|[1-9])\s?([ap])\.?m\b{_DOT}"),
-     lambda match: clock_time(int(match[1]), 0, match[2].lower())),
-    (re.compile(rf"(?i)(?<!\w)([ap])\.m\b{_DOT}"), lambda match: day_part(match[1].lower())),
-    (re.compile(rf"([$£€])\s?({_NUMBER})"), _money),
-    (re.compile(rf"(?<![\w.-]){_NUMBER}(?:\s?[-–]\s?{_NUMBER})+(?![\w-])"), _chain),
-    (re.compile(r"(?<![\w.-])\d+(?:[-–]\d+)+(?=[a-z%°])"), _chain),
-    (re.compile(r"\b(1[1-9]\d0|20\d0)'?s\b"), lambda match: plural(year(int(match[1])))),
-    (re.compile(rf"{_START}({_NUMBER})\s?(%|°)"), _measure),
-    (re.compile(rf"(?i){_START}({_NUMBER})\s?(secs?|mins?|hrs?|kg|km|cm|mm|ml|mg|[smhgx])\b(?!'){_DOT}(?=[\s,;:!?.)]|$)"),
-     _measure),
-    (re.compile(r"\b(\d{1,12})(?:st|nd|rd|th)\b", re.I), lambda match: f"{ordinal(int(match[1]))} "),
-    (re.compile(r"#\s?(?=\d)"), "number "),
-    (re.compile(r"(?<=\d)\s?[:]\s?(?=\d)"), " to "),
-    (re.compile(r"(?<=\d)\s?/\s?(?=\d)"), " over "),
-    (re.compile(r"<\s?(?=\d)"), "less than "),
-    (re.compile(r">\s?(?=\d)"), "more than "),
-    (re.compile(r"[~≈]\s?(?=\d)"), "about "),
-    (re.compile(r"(?<=\d)\s?[×x]\s?(?=\d)"), " times "),
-    (re.compile(r"(?<=\d)\s?\+(?!\s?\d)"), " or more"),
-    (re.compile(r"\s?\+\s?"), " plus "),
-    (re.compile(r"\s?=\s?"), " equals "),
-    (re.compile(r"(?<=\w)\s?@\s?(?=\w)"), " at "),
-    (re.compile(r"(?<=[^\W\d_])(?=\d)"), " "),
-    (re.compile(rf"(?:(?<![\w.])([-−])\s?)?({_NUMBER})"), _plain),
+def _feet(match: "re.Match[str]") -> str:
+    """Not after an opening quotation mark, which this may close."""
+    if re.search(r"(?<!\w)'", match.string[: match.start()]):
+        return match[0]
+    return f"{counted(match[1], 'foot', 'feet')}"
+
+
+_UNIT_NAMES: Final = "|".join(
+    re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True) if unit not in ("%", "°", "‰")
+)
+_SITES: Final = "com|org|net|edu|gov|info|io|uk|de|fr|es|it|eu|ch|at|nl|ca|au|us|dev|app|me|tv"
+
+
+@cache
+def _groups(day_first: bool) -> tuple[tuple["re.Pattern[str]", tuple[Rule, ...]], ...]:
+    """Rules in order, each group with what must be in a text for any of them to find something."""
+    return (
+        (re.compile(r"[.@]\w"), ((_ADDRESSES, _address),)),
+        (re.compile(r"[A-Z]\.|Ph|[IVX]{2}|[VX]\b"), _LETTER_RULES),
+        (re.compile(r"\d|[A-Z][a-z]{2,5}\."), date_rules(day_first)),
+        (re.compile(r"\d\D?\d\d"), PHONE_RULES),
+        (re.compile(r"[\d½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘]|[ap]\.\s?m", re.IGNORECASE), _number_rules()),
+        (re.compile(r"[\d²³±+≤≥<>~≈×∗÷^≠=→⇒@]|->"), _sign_rules()),
+    )
+
+
+_ADDRESSES: Final = re.compile(
+    r"https?://[^\s<>\"]+|(?<![\w@])www\.[^\s<>\"]+|[\w.+-]+@[\w-]+\.[\w.-]*\w"
+    rf"|(?<![\w@.])(?:[\w-]+\.)+(?:{_SITES})\b(?:/[^\s<>\"]*)?(?!\.?\w)"
+)
+_LETTER_RULES: Final[tuple[Rule, ...]] = (
+    (re.compile(r"(?<![\w.])Ph\.?D\.?(?!\w)"), "P H D"),
+    (re.compile(r"(?<![\w.])(?:[A-Z]\.){2,}(?!\w)(?<!A\.M\.)(?<!P\.M\.)"), _initials),
+    (re.compile(r"\b(Part|Chapter|Volume|Book|Act|Phase|Step|Stage|Level|War|Section|Type)\s"
+                rf"({'|'.join(sorted(_ROMAN, key=len, reverse=True))})\b"),
+     lambda match: f"{match[1]} {cardinal(_ROMAN[match[2]])}"),
 )  # fmt: skip
+
+
+def _number_rules() -> tuple[Rule, ...]:
+    return (
+        (re.compile(r"(?<![\w.,/])(\d{1,3})((?:[ \u00a0\u2009\u202f]\d{3})+)(?![\w/]|[.,]\d|\s?\d)"),
+         lambda match: match[1] + re.sub(r"\D", "", match[2])),
+        (re.compile(r"(?<![\w.])\.(?=\d)"), "0."),
+        (re.compile(r"(?<![\d/])24/7(?![\d/])"), "twenty four seven"),
+        (re.compile(r"(?<![\d/])50/50(?![\d/])"), "fifty fifty"),
+        (re.compile(r"(?<![\d.,])(\d{1,2})'\s?(\d{1,2})(?:''|[\"”″])?(?![\w'])"), _height),
+        (re.compile(rf"{_START}(\d{{1,2}})\s?ft\.?\s(\d{{1,2}})\s?in\b\.?"), _height),
+        (re.compile(rf"{_START}({_NUMBER})\s?[\"″](?!\w)"), _inches),
+        (re.compile(r"(?<![\w.,'])(\d{1,2})'(?=\s[a-z])"), _feet),
+        (re.compile(rf"{_START}({_NUMBER})\s?in\.(?=\s+[a-z,])"),
+         lambda match: f"{counted(match[1], 'inch', 'inches')}"),
+        (re.compile(r"(?<![\d:/.,])(?:(\d+)\s)?(\d{1,3})\s?/\s?(\d{1,3})(?![\d/]|[.,]\d)"), _fraction),
+        (re.compile(r"(?:(\d)\s?)?([½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘])"), _vulgar),
+        (re.compile(rf"(?i)(?<![\d:.])(\d{{1,2}})\.([0-5]\d)()\s?([ap])\.?m\b{_DOT}"), _clock),
+        (re.compile(rf"(?i)(?<![\d:])(\d{{1,2}}):([0-5]\d)(?::([0-5]\d))?(?![\d:])(?:\s?([ap])\.?\s?m\b{_DOT})?"),
+         _clock),
+        (re.compile(rf"(?i)(?<![\d:])(1[0-2]|[1-9])\s?([ap])\.?\s?m\b{_DOT}"),
+         lambda match: clock_time(int(match[1]), 0, match[2].lower())),
+        (re.compile(rf"(?i)(?<!\w)([ap])\.\s?m\b{_DOT}"), lambda match: day_part(match[1].lower())),
+        (re.compile(rf"(?:US)?([$£€¥₹])\s?({_NUMBER})(?:\s(million|billion|thousand|trillion)\b)?"), _sign_first),
+        (re.compile(rf"{_START}({_NUMBER})\s?([$£€¥₹])"), _sign_last),
+        (re.compile(rf"{_START}({_NUMBER})\s?¢"), lambda match: counted(match[1], "cent")),
+        (re.compile(rf"(?<![\w.-]){_NUMBER}(?:\s?[-–]\s?{_NUMBER})+(?![\w-])"), _chain),
+        (re.compile(r"(?<![\w.-])\d+(?:[-–]\d+)+(?=[a-z%°])"), _chain),
+        (re.compile(r"\b(1[1-9]\d0|20\d0)'?s\b"), lambda match: plural(year(int(match[1])))),
+        (re.compile(r"(?:(?<=\bthe )|(?<=\bearly )|(?<=\blate )|(?<=\bmid-)|(?<!\w)')([2-9]0)'?s\b"),
+         lambda match: plural(cardinal(int(match[1])))),
+        (re.compile(rf"{_START}({_NUMBER})\s?(°\s?[CF])\b"), _measure),
+        (re.compile(rf"{_START}({_NUMBER})\s?(%|°|‰)"), _measure),
+        (re.compile(rf"(?i){_START}({_NUMBER})[\s-]?({_UNIT_NAMES}){_AFTER_UNIT}"), _measure),
+        (re.compile(r"\b(\d{1,12})(?:st|nd|rd|th)\b", re.I), lambda match: f"{ordinal(int(match[1]))} "),
+        (re.compile(r"#\s?(?=\d)"), "number "),
+    )  # fmt: skip
+
+
+def _sign_rules() -> tuple[Rule, ...]:
+    return (
+        (re.compile(r"\+\s?/\s?[-−]|±"), " plus or minus "),
+        (re.compile(r"(?<=\d)\s?[:]\s?(?=\d)"), " to "),
+        (re.compile(r"(?<=\d)\s?/\s?(?=\d)"), " over "),
+        (re.compile(r"(?:≤|<=)\s?(?=\d)"), "at most "),
+        (re.compile(r"(?:≥|>=)\s?(?=\d)"), "at least "),
+        (re.compile(r"<\s?(?=\d)"), "less than "),
+        (re.compile(r">\s?(?=\d)"), "more than "),
+        (re.compile(r"[~≈]\s?(?=\d)"), "about "),
+        (re.compile(r"(?<=\d)\s?[×x∗]\s?(?=\d)"), " times "),
+        (re.compile(r"\s?÷\s?"), " divided by "),
+        (re.compile("²"), " squared "),
+        (re.compile("³"), " cubed "),
+        (re.compile(r"(?<=\d)\s?\^\s?(?=\d)"), " to the power of "),
+        (re.compile(r"(?<=\d)\s?\+(?!\s?\d)"), " or more"),
+        (re.compile(r"\s?\+\s?"), " plus "),
+        (re.compile(r"\s?≠\s?"), " is not "),
+        (re.compile(r"\s?=+\s?"), " equals "),
+        (re.compile(r"\s?(?:→|⇒|->|=>)\s?"), ", "),
+        (re.compile(r"(?<=\w)\s?@\s?(?=\w)"), " at "),
+        (re.compile(r"(?<=[^\W\d_])(?=\d)"), " "),
+        (re.compile(rf"(?:(?<![\w.])([-−])\s?)?({_NUMBER})"), _plain),
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from voiceguide.speech._heteronym_rules import RULES
 from voiceguide.speech._heteronym_table import SAYINGS, USUALLY_VERBS
@@ -26,6 +27,8 @@ class Doubtful:
 
 def told_apart(text: str, decided: Sequence[Span] = ()) -> tuple[Doubtful, ...]:
     """The doubtful words of an English text that is ready to be spoken, in order; none in a `decided` span."""
+    if SAYINGS.keys().isdisjoint(text.lower().translate(_PARTED).split()):
+        return ()
     found = tokens(text)
     told = []
     for at, token in enumerate(found):
@@ -36,6 +39,9 @@ def told_apart(text: str, decided: Sequence[Span] = ()) -> tuple[Doubtful, ...]:
         said = sayings[role]
         told.append(Doubtful((token.start, token.end), token.written, role, said.ipa, said.respelt))
     return tuple(told)
+
+
+_PARTED: Final = str.maketrans(".,;:?!-", "       ")
 
 
 def _role(place: Place) -> str:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from voiceguide.script.markup import unmarked
 from voiceguide.speech._english import spelled_out
 from voiceguide.speech.engine import Span
 from voiceguide.speech.heteronyms import Doubtful, told_apart
@@ -19,6 +20,8 @@ _APOSTROPHES: Final = "’‘ʼ‛′`´＇"
 _HYPHENS: Final = "\u2010\u2011"
 _AND: Final = {"en": "and", "de": "und", "fr": "et", "es": "y", "it": "e", "pt": "e", "nl": "en", "sv": "och",
                "da": "og", "nb": "og", "no": "og", "fi": "ja", "pl": "i", "cs": "a"}  # fmt: skip
+
+_MONTH_FIRST: Final = ("en-us", "en-ca", "en-ph")
 
 _STOPS: Final = ".,;:?!"
 _FOREIGN_STOPS: Final = "。，、！？；：।॥؟،؛"
@@ -32,11 +35,11 @@ def speakable(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en") 
     `say` is a table of words as written and as spoken; they are found whole, in any case, longest first, also with
     a possessive 's. Returns "" if there is no word and no number in the text.
     """
-    english = plain_tag(lang).split("-")[0] in ("", "en")
+    tag = plain_tag(lang)
     words = _pronounced(_plain_marks(text), say)
     words = re.sub(r"\s*&\s*", f" {_AND.get(lang.lower().split('-')[0], '')} ", words)
-    if english:
-        words = spelled_out(words)
+    if tag.split("-")[0] in ("", "en"):
+        words = spelled_out(words, day_first=tag.startswith("en-") and tag not in _MONTH_FIRST)
     words = _sounding(_dashes_as_commas(words))
     return _tidied(words) if any(unicodedata.category(sign)[0] in "LN" for sign in words) else ""
 
@@ -70,11 +73,15 @@ def as_written(text: str) -> str:
 
 def _plain_marks(text: str) -> str:
     """Typewriter quotes and hyphens; no emphasis, no invisible signs, no mark-up, one kind of white space."""
-    text = unicodedata.normalize("NFC", text).replace("*", "")
+    text = unicodedata.normalize("NFC", unmarked(text)).replace("*", "")
     text = re.sub(f"[{_APOSTROPHES}]", "'", text)
     text = re.sub(f"[{_HYPHENS}]", "-", text)
-    text = re.sub(r"</?[A-Za-z][^<>]{0,80}>", " ", "".join(_visible(sign) for sign in text))
+    text = re.sub(r"</?[A-Za-z][^<>]{0,80}>", " ", _UNUSUAL.sub(lambda sign: _visible(sign[0]), text))
     return " ".join(text.split())
+
+
+_UNUSUAL: Final = re.compile(r"[^ -~]")
+_UNSOUNDING: Final = re.compile(r"[^A-Za-z0-9.,;:?!' -]")
 
 
 def _visible(sign: str) -> str:
@@ -82,7 +89,7 @@ def _visible(sign: str) -> str:
     varies = "\ufe00" <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef"
     if category in ("Cf", "Cs", "Co", "Cn", "Me") or varies:
         return ""  # joiners, soft hyphens, marks of direction, and what colours an emoji
-    if category == "No" and sign not in "½¼¾⅓⅔":
+    if category == "No" and sign not in "½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘²³":
         return unicodedata.normalize("NFKC", sign)
     return " " if category == "Cc" else sign
 
@@ -109,7 +116,7 @@ def _respelled(spoken: str) -> str:
 
 
 def _dashes_as_commas(text: str) -> str:
-    text = re.sub(r"\s*(\.\s?){2,}\.?(?=\s*[^\W\d_A-Z])|\s*…+(?=\s*[^\W\d_A-Z])", ", ", text)
+    text = re.sub(r"\s*(\.\s?){2,}\.?(?=\s*[^\W_A-Z])|\s*…+(?=\s*[^\W_A-Z])", ", ", text)
     text = re.sub(r"(\.\s?){2,}|…+", ". ", text)
     text = re.sub(r"(?<=\w)[–](?=\w)", "-", text)
     text = re.sub(r"\s*(—|―|--+)\s*|\s+[-–−]\s+|\s*[–−]\s*", ", ", text)
@@ -118,7 +125,11 @@ def _dashes_as_commas(text: str) -> str:
 
 def _sounding(text: str) -> str:
     """Letters, their marks, digits and stops; everything else is a space."""
-    return "".join(sign if sign in _KEPT or unicodedata.category(sign)[0] in "LMN" else " " for sign in text)
+    return _UNSOUNDING.sub(lambda sign: sign[0] if _sounds(sign[0]) else " ", text)
+
+
+def _sounds(sign: str) -> bool:
+    return sign in _KEPT or unicodedata.category(sign)[0] in "LMN"
 
 
 def _tidied(text: str) -> str:

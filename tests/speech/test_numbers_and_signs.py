@@ -1,0 +1,36 @@
+"""Numbers and signs as one reads them aloud: a list to be read by people."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceguide.speech.normalise import speakable
+
+LIST = Path(__file__).with_name("numbers.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("line", LIST)
+def test_numbers_and_signs_are_said_as_one_reads_them(line: str) -> None:
+    """What is written on the left is spoken as on the right."""
+    written, _, spoken = line.partition("|")
+    assert speakable(written) == spoken
+
+
+def test_days_come_first_in_britain() -> None:
+    """The same signs, another date."""
+    assert speakable("On 3/4/2024.", lang="en-gb") == "On the third of April, twenty twenty four."
+    assert speakable("On 2024-05-03.", lang="en-AU") == "On the third of May, twenty twenty four."
+
+
+PIECES = ("Jan.", "St.", "p.", "12", "5'", '10"', "$3", "€", "°", "C", "3/4/2024", "24/7", "±", "988", "555-1234", "et",
+          "al.", "II", "¼", ".5", "word")  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8), st.sampled_from(["", " "]))
+def test_no_word_is_lost(parts: list[str], joint: str) -> None:
+    """Whatever stands beside what: every word that means only itself is spoken."""
+    text = f" {joint}".join(parts)
+    assert len(re.findall(r"\bword\b", speakable(text))) == parts.count("word")

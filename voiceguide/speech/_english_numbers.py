@@ -1,0 +1,106 @@
+"""English numbers in words."""
+
+from typing import Final
+
+_SMALL: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+                 "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+                 "nineteen")  # fmt: skip
+_TENS: Final = ("zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_GROUPS: Final = ("", " thousand", " million", " billion")
+_TOO_LARGE: Final = 1000 ** len(_GROUPS)
+_IRREGULAR: Final = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
+                     "nine": "ninth", "twelve": "twelfth"}  # fmt: skip
+
+
+def cardinal(number: int) -> str:
+    """``21`` as ``twenty one``. Not negative; from a million millions on, digit by digit."""
+    if number < 20:
+        return _SMALL[number]
+    if number < 100:
+        return _TENS[number // 10] + (f" {_SMALL[number % 10]}" if number % 10 else "")
+    if number < 1000:
+        rest = number % 100
+        return f"{_SMALL[number // 100]} hundred" + (f" and {cardinal(rest)}" if rest else "")
+    if number >= _TOO_LARGE:
+        return digits(str(number))
+    return _grouped(number)
+
+
+def _grouped(number: int) -> str:
+    parts: list[str] = []
+    for power in range(len(_GROUPS) - 1, -1, -1):
+        group = number // 1000**power % 1000
+        if group:
+            joint = "and " if parts and power == 0 and group < 100 else ""
+            parts.append(f"{joint}{cardinal(group)}{_GROUPS[power]}")
+    return " ".join(parts)
+
+
+def ordinal(number: int) -> str:
+    """``21`` as ``twenty first``."""
+    head, space, last = cardinal(number).rpartition(" ")
+    regular = f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
+    return head + space + _IRREGULAR.get(last, regular)
+
+
+def year(number: int) -> str:
+    """``1990`` as ``nineteen ninety``, ``2024`` as ``twenty twenty four``; for 1100 to 2099."""
+    first, last = divmod(number, 100)
+    if last == 0:
+        return cardinal(number) if number % 1000 == 0 else f"{cardinal(first)} hundred"
+    if 2000 < number < 2010:
+        return cardinal(number)
+    return f"{cardinal(first)} {cardinal(last) if last > 9 else 'oh ' + _SMALL[last]}"
+
+
+def plural(words: str) -> str:
+    """The last word in the plural: ``nineteen nineties``."""
+    return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
+
+
+def digits(text: str) -> str:
+    """Digit by digit: ``07`` as ``zero seven``."""
+    return " ".join(_SMALL[int(digit)] for digit in text)
+
+
+def spoken_number(text: str) -> str:
+    """A written number without a sign: ``1,000``, ``4.5``, ``007``, and a year where it looks like one."""
+    whole, *parts = text.replace(",", "").split(".")
+    if len(whole) > 1 and whole.startswith("0"):
+        words = digits(whole)
+    elif "," not in text and not parts and len(whole) == 4 and 1100 <= int(whole) < 2100:
+        words = year(int(whole))
+    else:
+        words = cardinal(int(whole)) if len(whole) <= 15 else digits(whole)
+    return " point ".join([words, *(digits(part) for part in parts)])
+
+
+def clock_time(hours: int, minutes: int, period: str = "") -> str:
+    """A time of day or a length: ``7:30`` as ``seven thirty``; `period` is ``a`` or ``p`` or empty."""
+    if minutes:
+        words = f"{cardinal(hours)} {'oh ' if minutes < 10 else ''}{cardinal(minutes)}"
+    else:
+        words = cardinal(hours) if period or not 1 <= hours <= 12 else f"{cardinal(hours)} o'clock"
+    if not period:
+        return words
+    return f"{words} {day_part(period, hours)}"
+
+
+def day_part(period: str, hours: int | None = None) -> str:
+    """What ``a.m.`` and ``p.m.`` mean, which voices read as words."""
+    if period == "a":
+        return "in the morning"
+    return "in the evening" if hours is not None and 6 <= hours < 12 else "in the afternoon"
+
+
+def fraction(above: int, below: int) -> str:
+    """``2, 3`` as ``two thirds``; from tenths on ``seven out of ten``, and ``fifty fifty`` where both are alike."""
+    if below > 9 or above >= below:
+        return f"{cardinal(above)} {'' if above == below else 'out of ' if above < below else 'over '}{cardinal(below)}"
+    part = {2: "half", 4: "quarter"}.get(below, ordinal(below))
+    return f"{cardinal(above)} {part if above == 1 else 'halves' if below == 2 else part + 's'}"
+
+
+def counted(number: str, one: str, many: str = "") -> str:
+    """A written number with what it counts: one degree, two degrees, one point five degrees."""
+    return f"{number} {one if number == '1' else many or one + 's'}"
