@@ -61,6 +61,13 @@ def _unit_seconds(text: str) -> Seconds | None:
     return total if text else None
 
 
+def format_minutes(seconds: Seconds, widest: Seconds) -> str:
+    """A length in minutes that sorts by name among others up to `widest`: ``05m``, ``07m30s``, ``90m``."""
+    minutes, left = divmod(round(seconds), 60)
+    width = len(str(round(widest) // 60))
+    return f"{minutes:0{width}}m" + (f"{left:02}s" if left else "")
+
+
 def format_length(seconds: Seconds) -> str:
     """The shortest way to write a length: ``10m``, ``7m30s``, ``1h05m``, ``4.5s``. Read back by `parse_length`."""
     whole = round(seconds, 3)

@@ -309,15 +309,15 @@ def _after_voice(plan: Plan) -> Frames:
     return plan.length - plan.tail + min(_STEADY_AFTER_VOICE, plan.tail)
 
 
-def _fade_frames(plan: Plan, after: After) -> Frames:
-    """How long the last fade takes."""
+def last_fade_frames(plan: Plan, after: After) -> Frames:
+    """How long the last fade takes: as long as was asked for, where the end of the session has room for it."""
     room = max(plan.tail - _STEADY_AFTER_VOICE, plan.tail // 2) + after.length
     return min(after.fade or (_LONG_FADE if after.length else room), room)
 
 
 def _last_fade(plan: Plan, steady: float, after: After) -> list[Point]:
     """Down in decibels to nothing at the very end; while the last two minutes run, steadily."""
-    end, fade = plan.length + after.length, _fade_frames(plan, after)
+    end, fade = plan.length + after.length, last_fade_frames(plan, after)
     if fade <= _LAST_STRETCH:
         return [Point(end - fade, steady), Point(end, steady + _END_DB)]
     earlier = _EARLIER_DB * (fade - _LAST_STRETCH)
@@ -331,7 +331,7 @@ def _softening(plan: Plan, after: After) -> Envelope:
     Between the two they stay as they are, so that a bed held for hours repeats itself.
     """
     end, voice = plan.length + after.length, _after_voice(plan)
-    fading = max(voice, end - _fade_frames(plan, after))
+    fading = max(voice, end - last_fade_frames(plan, after))
     return in_order([
         Point(voice * 2 // 3, 0.0), Point(voice, _SOFTER_DB), Point(fading, _SOFTER_DB), Point(end, _SOFTEST_DB),
     ])  # fmt: skip

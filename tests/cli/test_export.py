@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from mutagen.id3 import ID3
 
 from tests.cli.running import SCRIPT, VOICE, refused, run, written
 from tests.needs import needs
@@ -60,13 +61,13 @@ def test_every_kind_of_file_has_the_length(script: Path, ending: str) -> None:
 @needs("ffprobe")
 @pytest.mark.parametrize("ending", ["mp3", "flac", "ogg", "opus"])
 def test_the_chapters_are_the_plan_s_sections(script: Path, ending: str) -> None:
-    """Another program reads the titles and the times that plan --json tells, to the millisecond."""
+    """Another program reads the titles and times that plan --json tells, to the millisecond; the first begins at 0."""
     out = script.parent / f"it.{ending}"
     assert run("export", script, "-l", "1m", *VOICE, "-o", out).exit_code == 0
     plan = json.loads(run("plan", script, "-l", "1m", *VOICE, "--json").stdout)
     chapters = probed(out)["chapters"]
     assert [one["tags"]["title"] for one in chapters] == [one["title"] for one in plan["sections"]]
-    starts = [one["start_s"] for one in plan["sections"]]
+    starts = [0.0, *(one["start_s"] for one in plan["sections"][1:])]
     assert [float(one["start_time"]) for one in chapters] == pytest.approx(starts, abs=0.002)
 
 
@@ -117,22 +118,84 @@ def test_several_go_on_after_a_failure(script: Path) -> None:
     result = run("export", script, "nosuch", "--lengths", "50s,1m,10h", *VOICE, "--output-dir", "class", "--json")
     assert result.exit_code == 1
     files = [Path(one["file"]).name for one in json.loads(result.stdout)]
-    assert files == ["rest-50s.mp3", "rest-1m.mp3"]
+    assert files == ["rest-000m50s.mp3", "rest-001m.mp3"]  # as wide as the longest, which failed
     assert {path.name for path in Path("class").iterdir()} == set(files)
     last = result.stderr.splitlines()[-5:]
     assert last[0].startswith("voiceguide: 4 of 6")
     assert [line.split(",")[0].strip() for line in last[1:]] == [str(script), "nosuch", "nosuch", "nosuch"]
 
 
-def test_together_they_are_the_same_files_as_alone(script: Path) -> None:
+def test_together_they_sound_as_alone(script: Path) -> None:
     """Sessions of one command share what is encoded, to the byte; even where they have most words in common."""
     for folder, orders in {"together": ["--lengths 1m,1m20s"], "alone": ["-l 1m20s", "-l 1m"]}.items():
-        Path(folder).mkdir()
         for order in orders:
             made = run("export", script, *order.split(), "-b", "rain", *VOICE, "--output-dir", folder)
             assert made.exit_code == 0
-    for name in ("rest-1m.mp3", "rest-1m20s.mp3"):
-        assert Path("together", name).read_bytes() == Path("alone", name).read_bytes()
+    for name, alone in {"rest-1m.mp3": "rest-1m.mp3", "rest-1m20s.mp3": "rest-1m20s.mp3"}.items():
+        assert _sound(Path("together", name)) == _sound(Path("alone", alone))
+
+
+def _sound(path: Path) -> bytes:
+    """The MP3 frames behind the tags."""
+    data = path.read_bytes()
+    return data[10 + (data[6] << 21 | data[7] << 14 | data[8] << 7 | data[9]) :]
+
+
+def test_several_lengths_have_names_that_sort_and_a_place_in_the_album(script: Path) -> None:
+    """Players that sort by name or by track play them from the shortest to the longest, each with its own title."""
+    assert run("export", script, "--lengths", "1m,11m", *VOICE, "--output-dir", "new/class").exit_code == 0
+    files = sorted(Path("new/class").iterdir())
+    assert [file.name for file in files] == ["rest-01m.mp3", "rest-11m.mp3"]
+    tags = [ID3(file) for file in files]
+    assert [str(tag["TRCK"]) for tag in tags] == ["1/2", "2/2"]
+    assert len({str(tag["TIT2"]) for tag in tags}) == 2
+
+
+def test_a_file_under_its_old_name_is_found(script: Path) -> None:
+    """What was saved before names were written to sort is left as it is, and not made once more."""
+    assert run("export", script, "-l", "1m", *VOICE, "--output-dir", "class").exit_code == 0
+    again = run("export", script, "--lengths", "1m,11m", *VOICE, "--output-dir", "class", "--json")
+    assert [one["already_there"] for one in json.loads(again.stdout)] == [True, False]
+    assert sorted(file.name for file in Path("class").iterdir()) == ["rest-11m.mp3", "rest-1m.mp3"]
+
+
+def test_a_folder_after_o_is_a_folder(script: Path) -> None:
+    """`-o FOLDER` puts the file into it."""
+    Path("here").mkdir()
+    assert run("export", script, "-l", "1m", *VOICE, "-o", "here").exit_code == 0
+    assert [file.name for file in Path("here").iterdir()] == ["rest-1m.mp3"]
+
+
+def test_a_pipe_gets_the_sound_and_nothing_else(script: Path) -> None:
+    """`-o -` writes a whole file of the chosen format to standard output."""
+    result = run("export", script, "-l", "1m", *VOICE, "-o", "-", "--format", "flac")
+    assert result.exit_code == 0
+    Path("piped.flac").write_bytes(result.stdout_bytes)
+    assert seconds(Path("piped.flac")) == pytest.approx(60, abs=1e-4)
+
+
+def test_a_name_too_long_for_a_file_is_cut(script: Path) -> None:
+    """A script may have a name as long as the file system allows; its session's name is longer, and is cut."""
+    long = Path("n" * 250 + ".md")
+    long.write_bytes(script.read_bytes())
+    result = run("export", long, script, "-l", "1m", *VOICE, "--json")
+    assert result.exit_code == 0
+    assert [len(Path(one["file"]).name) for one in json.loads(result.stdout)] == [205, len("rest-1m.mp3")]
+
+
+def test_mistakes_of_a_script_are_told_once(script: Path) -> None:
+    """However many lengths were asked for; and each order is told with its number."""
+    Path("bad.md").write_text("---\ntitle: Bad\n---\n\n# Here\n\n[paws]\n", encoding="utf-8")
+    result = run("export", "./bad.md", script, "--lengths", "1m,2m", *VOICE)
+    assert result.exit_code == 1
+    assert result.stderr.count("bad.md:7") == 3  # once in full, and once for each length in the list at the end
+    assert "3 of 4: " in result.stderr
+
+
+def test_a_fade_for_which_there_is_no_room_is_told(script: Path) -> None:
+    """A short session ends sooner after its last word than the fade was to take."""
+    result = run("export", script, "-l", "1m", "--fade", "5m", *VOICE, "-o", "it.mp3")
+    assert "there is no room for 5:00" in result.stderr
 
 
 def test_the_result_as_json_says_where_and_how_long(script: Path) -> None:

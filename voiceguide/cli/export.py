@@ -1,23 +1,27 @@
 """The command that saves sessions."""
 
+import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from tempfile import TemporaryDirectory
+from typing import Any, Final, NamedTuple
 
 import click
 
 from voiceguide.cli.context import Start, own_words_told, print_json, start, wishes_from, with_mine
 from voiceguide.cli.group import told
 from voiceguide.cli.options import LengthsType, json_option, mine_option, session_options, talk_options
-from voiceguide.errors import VoiceguideError
-from voiceguide.lengths import format_length
+from voiceguide.errors import FolderError, VoiceguideError
+from voiceguide.lengths import format_length, format_minutes
 from voiceguide.output.contract import Quality
 from voiceguide.script.model import Script
 from voiceguide.session.backgrounds import Backdrop, backdrop
-from voiceguide.session.export import Saved, check_place, save
+from voiceguide.session.export import Saved, check_place, file_name, holds, save
+from voiceguide.session.once import is_news
 from voiceguide.session.request import Request
 from voiceguide.session.stages import Planned, ReadySession, Spoken, Tell, fitted, laid_out, spoken
 from voiceguide.session.voice_news import voice_news
@@ -40,7 +44,7 @@ class _Order(NamedTuple):
     practice: str
     wishes: Request
     track: tuple[int, int] | None = None
-    """Its place in a course, and how many there are."""
+    """Its place in a course or among several lengths, and how many there are."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,14 @@ class _Manner:
 
     output: Path | None
     folder: Path
+    kind: str
     quality: Quality
     captions: tuple[str, ...]
     force: bool
     report: bool
     several: bool
+    widest: Seconds | None = None
+    """Of several lengths the longest: it tells how wide names are written so that they sort."""
 
 
 @click.command(epilog=EXAMPLES)
@@ -62,7 +69,14 @@ class _Manner:
 @mine_option
 @click.option("--course", metavar="NAME", help="Every session of a course, as one album in order.")
 @click.option("--lengths", type=LengthsType(), help="Several files, one of each length: 5m,10m,20m.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file; its ending names the format.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file; its ending names the format. A folder is taken as with --output-dir; - writes to a pipe.",
+)
+@click.option("--format", "kind", type=click.Choice(["mp3", "wav", "flac", "ogg", "opus"]), default="mp3",
+              show_default=True, help="The format, where -o does not name it.")  # fmt: skip
 @click.option("--output-dir", metavar="DIR", help="The folder for files that -o does not name.")
 @click.option("--quality", type=click.Choice(["standard", "small"]), default="standard",
               help="small: 64 kb/s mono, for mail and phones.")  # fmt: skip
@@ -72,22 +86,30 @@ class _Manner:
 @json_option
 @talk_options
 def export(
-    practices: tuple[str, ...], course: str | None, lengths: tuple[Seconds, ...] | None, output: Path | None,
+    practices: tuple[str, ...], course: str | None, lengths: tuple[Seconds, ...] | None, output: Path | None, kind: str,
     output_dir: str | None, quality: Quality, captions: str, force: bool, report: bool, mine: bool, as_json: bool,
     quiet: bool, verbose: bool, plain: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Save a session as MP3, WAV, FLAC, Ogg or Opus."""
+    if output and output != _PIPE and not output_dir and output.is_dir():
+        output, output_dir = None, str(output)
     _refuse_conflicts(practices, course, lengths, output, output_dir, options)
     here = start(quiet=quiet, verbose=verbose, plain=plain)
-    folder = Path(output_dir or here.settings.output_dir or ".").expanduser()
+    folder = _made(Path(output_dir or here.settings.output_dir or ".").expanduser())
     wishes = wishes_from(here, options)
     if mine:
         wishes = with_mine(here, wishes)
     row = _course_orders(here, course, wishes, options) if course else [_Order(name, wishes) for name in practices]
     orders = [order._replace(wishes=replace(order.wishes, length=length))
               for order in row for length in lengths or (order.wishes.length,)]  # fmt: skip
-    manner = _Manner(output, folder, quality, _caption_kinds(captions), force, report, len(orders) > 1)
-    with here.talk.progress() as tell:
+    if lengths and len(lengths) > 1:
+        orders = [order._replace(track=(number, len(orders))) for number, order in enumerate(orders, 1)]
+    widest = max(lengths) if lengths and len(lengths) > 1 else None
+    manner = _Manner(output, folder, kind, quality, _caption_kinds(captions), force, report, len(orders) > 1, widest)
+    with ExitStack() as stack:
+        if output == _PIPE:
+            manner = replace(manner, output=stack.enter_context(_piped(kind)))
+        tell = stack.enter_context(here.talk.progress())
         results = list(_all_done(here, orders, manner, tell))
     if as_json:
         print_json([result for result in results if isinstance(result, dict)])
@@ -95,6 +117,31 @@ def export(
     if failed:
         _tell_failures(here, failed, len(orders))
         sys.exit(1)
+
+
+_PIPE: Final = Path("-")
+
+
+def _made(folder: Path) -> Path:
+    """The folder, made where it was missing. Raises `FolderError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderError(folder, (error.strerror or str(error)).lower()) from error
+    return folder
+
+
+@contextmanager
+def _piped(kind: str) -> Iterator[Path]:
+    """A temporary file that goes to standard output when the block has ended well."""
+    if sys.stdout.isatty():
+        raise click.UsageError("-o - writes sound to a pipe; send it to a file or a program, as in: … -o - | mpv -")
+    with TemporaryDirectory(prefix="voiceguide-") as folder:
+        path = Path(folder) / f"session.{kind}"
+        yield path
+        with path.open("rb") as file:
+            shutil.copyfileobj(file, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
 
 
 def _course_orders(here: Start, name: str, wishes: Request, options: dict[str, Any]) -> list[_Order]:
@@ -116,6 +163,8 @@ def _refuse_conflicts(
         raise click.UsageError("name a practice, or a course with --course; 'voiceguide list' shows the practices")
     if practices and course:
         raise click.UsageError("--course is exported as a whole; name single sessions as NAME-3, without --course")
+    if output == _PIPE and options.get("as_json"):
+        raise click.UsageError("-o - writes sound to standard output and --json text; use one of them")
     if output and output_dir:
         raise click.UsageError("-o names the file and --output-dir its folder; use one of them")
     if lengths and options["length"]:
@@ -137,27 +186,41 @@ def _all_done(
     here: Start, orders: list[_Order], manner: _Manner, tell: Tell
 ) -> Iterator[dict[str, Any] | VoiceguideError]:
     """What became of each order. One alone fails with its error; of several, the others go on."""
-    materials: dict[str, _Materials] = {}
-    for order in orders:
+    materials: dict[str, _Materials | VoiceguideError] = {}
+    for number, order in enumerate(orders, 1):
         name, wishes = order.practice, order.wishes
+        if len(orders) > 1:
+            length = "" if wishes.length is None else f", {format_clock(wishes.length)}"
+            here.talk.note(f"{number} of {len(orders)}: {name}{length}")
+        known = materials.get(name)
+        if isinstance(known, VoiceguideError):
+            yield known  # its mistakes have been told
+            continue
         try:
-            if name not in materials:
-                script = here.practice(name)
-                materials = {name: _Materials(script, backdrop(script, wishes, folders=here.folders, tell=tell))}
-            yield _done(here, materials[name], order, manner, tell)
+            if known is None:
+                known = _opened(here, order, tell)
+                materials = {name: known}
+            yield _done(here, known, order, manner, tell)
         except VoiceguideError as error:
             if len(orders) == 1:
                 raise
+            if name not in materials:
+                materials = {name: error}
             here.talk.error(told(error))
             yield error
 
 
+def _opened(here: Start, order: _Order, tell: Tell) -> _Materials:
+    script = here.practice(order.practice)
+    return _Materials(script, backdrop(script, order.wishes, folders=here.folders, tell=tell))
+
+
 def _tell_failures(here: Start, failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
-    """At the end of many lines, all that went wrong once more."""
+    """At the end of many lines, all that went wrong once more, each in a line."""
     here.talk.error(f"voiceguide: {len(failed)} of {count} sessions failed:")
     for (name, wishes, _), error in failed:
         length = "" if wishes.length is None else f", {format_clock(wishes.length)}"
-        here.talk.error(f"  {name}{length}: {error}")
+        here.talk.error(f"  {name}{length}: {str(error).splitlines()[0]}")
 
 
 def _done(here: Start, materials: _Materials, order: _Order, manner: _Manner, tell: Tell) -> dict[str, Any]:
@@ -175,19 +238,42 @@ def _done(here: Start, materials: _Materials, order: _Order, manner: _Manner, te
     speech = materials.speech or spoken(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
     materials.speech = replace(speech, clips=speech.clips.all_found())
     made = fitted(speech, wishes.length)
-    path = manner.output or _place(manner, script.name, to_seconds(made.plan.length) + beyond)
+    lasting = to_seconds(made.plan.length) + beyond
+    path = manner.output or _place(manner, script.name, lasting)
     session = laid_out(made, over)
+    earlier = manner.folder / file_name(script.name, format_length(round(lasting)), f".{manner.kind}")
+    part, track = (format_length(round(lasting)) if manner.widest else ""), order.track
+    if manner.widest and not manner.force and not path.exists() and holds(earlier, session, manner.quality):
+        path, part, track = earlier, "", None  # as it was saved before names were written to sort
     saved = save(session, path, quality=manner.quality, captions=manner.captions, force=manner.force,
-                 several=manner.several, cache=here.folders.loops, tell=tell, track=order.track)  # fmt: skip
+                 several=manner.several, cache=here.folders.loops, tell=tell, track=track, part=part)  # fmt: skip
     _tell_how_it_was_made(here, made, session)
+    _tell_of_the_fade(here, over, made)
     _tell_result(here, saved, time.monotonic() - began)
+    _tell_of_trimming(here, saved)
     words = own_words_told(here, made, "file")
     result = _result(here, saved, session, measured=manner.report)
     return {**result, "voice": made.spoken_by, "own_words": words}
 
 
 def _place(manner: _Manner, practice: str, seconds: Seconds) -> Path:
-    return manner.folder / f"{practice}-{format_length(round(seconds))}.mp3"
+    length = format_minutes(seconds, manner.widest) if manner.widest else format_length(round(seconds))
+    return manner.folder / file_name(practice, length, f".{manner.kind}")
+
+
+def _tell_of_the_fade(here: Start, over: Backdrop, made: Planned) -> None:
+    """Where there is no room for the fade that was asked for, that is said."""
+    if made.wishes.fade and (fade := over.fade_s(made.plan)) < made.wishes.fade - 1:
+        wished = format_clock(made.wishes.fade)
+        here.talk.note(f"the last fade takes {format_clock(fade)}: there is no room for {wished} after the last word")
+
+
+def _tell_of_trimming(here: Start, saved: Saved) -> None:
+    """Once: a player that skips silence would take the pauses out."""
+    if not here.talk.quiet and not saved.already and is_news("trimming", here.folders):
+        here.talk.note(
+            "In a podcast player, switch off “trim silence” (“skip silence”) for these files: docs/players.md"
+        )
 
 
 def _tell_how_it_was_made(here: Start, made: Planned, session: ReadySession) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide.config import Folders
 from voiceguide.script.library import script_folder
-from voiceguide.units import Frames, Seconds, to_frames
+from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Clip
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from voiceguide.script.outline import Utterance
     from voiceguide.session.request import Afterwards, Request
     from voiceguide.sound.bed import Bed
-    from voiceguide.timeline import Levels, Timeline
+    from voiceguide.timeline import After, Levels, Timeline
 
 MAKING_BACKGROUND = "Making the background"
 
@@ -72,12 +72,9 @@ class Backdrop:
     def timeline(self, plan: Plan, clips: Mapping[Utterance, Clip]) -> Timeline:
         """The plan laid out as sound. Raises `SoundError`."""
         from voiceguide.mix.reuse import runs_alike
-        from voiceguide.timeline import After, lay_out
+        from voiceguide.timeline import lay_out
 
-        sound = self.then.sound if self.then else None
-        after = After(
-            self.after, self.bed(sound) if sound else None, None if self.fade is None else to_frames(self.fade)
-        )
+        after = self._bed_after()
         changes = {event.text: self.bed(event.text) for event in plan.events if event.kind == "sound" and self.changing}
         rings = any(event.strikes for event in plan.events)
         timeline = lay_out(
@@ -86,6 +83,19 @@ class Backdrop:
         )  # fmt: skip
         # At night the voice sinks from word to word, so that no run is like another.
         return runs_alike(timeline) if plan.session == "day" else timeline
+
+    def fade_s(self, plan: Plan) -> Seconds:
+        """How long the last fade of this plan takes: shorter than was asked for where its end has no room."""
+        from voiceguide.timeline import last_fade_frames
+
+        return to_seconds(last_fade_frames(plan, self._bed_after()))
+
+    def _bed_after(self) -> After:
+        from voiceguide.timeline import After
+
+        sound = self.then.sound if self.then else None
+        fade = None if self.fade is None else to_frames(self.fade)
+        return After(self.after, self.bed(sound) if sound else None, fade)
 
     def entrance(self, bed: Bed, session: SessionKind) -> Timeline:
         """A bed alone, entering as the background does in a session of this kind, and then going on for a day."""

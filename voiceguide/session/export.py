@@ -45,6 +45,16 @@ class Saved:
     """It was there, and was this very session."""
 
 
+_LONGEST_NAME: Final = 200
+"""Bytes of a file's name before its ending: file systems take 255, and captions have longer endings."""
+
+
+def file_name(practice: str, length: str, ending: str = ".mp3") -> str:
+    """The name of a session's file: ``noticing-10m.mp3``. A practice's name that is too long for a file is cut."""
+    room = _LONGEST_NAME - len(length.encode())
+    return f"{practice.encode()[:room].decode(errors='ignore')}-{length}{ending}"
+
+
 def check_place(path: Path, captions: Sequence[str], *, force: bool) -> None:
     """Find out early whether a session can be written there. Raises `OutputError`.
 
@@ -60,16 +70,16 @@ def check_place(path: Path, captions: Sequence[str], *, force: bool) -> None:
 
 def save(
     session: ReadySession, path: Path, *, quality: Quality, captions: Sequence[str], force: bool, several: bool,
-    cache: Path, tell: Tell, track: tuple[int, int] | None = None,
+    cache: Path, tell: Tell, track: tuple[int, int] | None = None, part: str = "",
 ) -> Saved:  # fmt: skip
     """Write the session to `path`, and captions beside it; of `several`, each is glad of what the others encoded.
 
-    `track` is its place in the album, and how many there are.
+    `track` is its place in the album, and how many there are; `part` tells it from others of the same title.
     Files that hold this very session already are left as they are; others are replaced with `force` only, and
     without it nothing is written where one of them stands in the way.
     Raises `OutputError`, and the errors of the stages whose sound it needs.
     """
-    tags = tags_for(session, quality, track)
+    tags = tags_for(session, quality, track, part)
     length = session.timeline.length
     already = not force and _holds(path, tags, length)
     beside = {kind: captions_path(path, kind) for kind in captions}
@@ -171,11 +181,16 @@ def _write(path: Path, job: Job, *, force: bool, tell: Tell) -> None:
         output_for(path).write(job, part, progress)
 
 
-def tags_for(session: ReadySession, quality: Quality, track: tuple[int, int] | None = None) -> Tags:
+def holds(path: Path, session: ReadySession, quality: Quality) -> bool:
+    """Whether a file holds this very session, saved by itself."""
+    return _holds(path, tags_for(session, quality), session.timeline.length)
+
+
+def tags_for(session: ReadySession, quality: Quality, track: tuple[int, int] | None = None, part: str = "") -> Tags:
     """What the file says about itself."""
     script, timeline = session.planned.script, session.timeline
     tags = Tags(
-        title=script.title,
+        title=f"{script.title} ({part})" if part else script.title,
         artist=script.author or "voiceguide",
         album=script.album or "voiceguide",
         comment=_comment(script),

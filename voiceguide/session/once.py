@@ -1,0 +1,22 @@
+"""What a listener is told once and then never again."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from voiceguide.errors import ConfigError
+from voiceguide.system.toml import change_value, read_toml
+
+if TYPE_CHECKING:
+    from voiceguide.config import Folders
+
+
+def is_news(topic: str, folders: Folders) -> bool:
+    """Whether this has not been told on this machine; from now on it has. What cannot be kept is told again."""
+    file = folders.scripts.parent / "told.toml"
+    with suppress(ConfigError):
+        if read_toml(file).get(topic):
+            return False
+        change_value(file, topic, True)
+    return True
