@@ -13,7 +13,7 @@ from voiceguide.cli import _questions
 from voiceguide.cli._course_step import CourseStep, course_step
 from voiceguide.cli.context import Start, start
 from voiceguide.cli.course import path_asked
-from voiceguide.cli.play import onward
+from voiceguide.cli.play import after_ground, onward
 from voiceguide.course.progress import Offer, Progress, ProgressFile
 from voiceguide.player.view import State, View
 from voiceguide.session.request import Request
@@ -227,6 +227,16 @@ def test_a_course_elsewhere_has_its_own_place(home: Path) -> None:
     assert kept() == Progress()
     assert ProgressFile(start().folders.progress).of(str(home / "evenings.md")).furthest == 1
     assert ">  2  Second" in run("course", "./evenings.md", "--show").stdout
+
+
+def test_after_the_ground_something_plainer_is_offered(home: Path) -> None:
+    """Whoever asked for the ground is told what helps if it is still too much, where that practice is there."""
+    here = start()
+    assert after_ground(here, {"playing", "paused", "over"}) == []
+    (home / "scripts" / "right-now.md").write_text(DOING.replace("Something to do", "Right now"))
+    assert after_ground(start(), {"playing", "grounding", "over"}) == [
+        "If it is still too much: Right now (voiceguide play right-now)"
+    ]
 
 
 def test_what_to_go_on_with_is_shown_and_never_spoken(home: Path) -> None:

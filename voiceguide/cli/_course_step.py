@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from voiceguide.errors import ConfigError
 
@@ -11,10 +11,8 @@ if TYPE_CHECKING:
     from voiceguide.cli.context import Start
     from voiceguide.course.model import Course, CourseSession
     from voiceguide.course.progress import Progress
-    from voiceguide.player.view import State, View
+    from voiceguide.player.view import View
     from voiceguide.session.request import Request
-
-_ON_THE_GROUND: Final[frozenset[State]] = frozenset(("waiting for ground", "grounding", "grounded"))
 
 
 def course_step(here: Start, practice: str) -> CourseStep | None:
@@ -49,11 +47,12 @@ class CourseStep:
     def keep(self, view: View) -> None:
         """Write down that it has begun, once it has, and that the ground was asked for, as soon as it is."""
         from voiceguide.course.progress import after_beginning, after_ground
+        from voiceguide.player.view import ON_THE_GROUND
 
         if not self._begun and view.length_s:
             self._begun = True
             self._write(after_beginning(self._progress(), self.session.number))
-        if self._begun and not self._grounded and view.state in _ON_THE_GROUND:
+        if self._begun and not self._grounded and view.state in ON_THE_GROUND:
             self._grounded = True
             self._write(after_ground(self._progress()))
 

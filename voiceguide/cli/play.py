@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from voiceguide.cli.context import Start
     from voiceguide.player.loop import Beginning, Screen
     from voiceguide.player.memory import BrokenOff, Memory
-    from voiceguide.player.view import View
+    from voiceguide.player.view import State, View
     from voiceguide.script.model import Script
     from voiceguide.session.request import Request
     from voiceguide.units import Seconds
 
+
+STILL_TOO_MUCH: Final = "right-now"
+"""The practice for somebody to whom the ground did not bring enough."""
 
 EXAMPLES = """
 \b
@@ -99,6 +102,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
     from voiceguide.system.keyboard import keyboard
 
     notes: list[str] = []
+    seen: set[State] = set()
     with ExitStack() as stack:
         # The keyboard's guard is a copy of this process, so it comes before everything heavy and before any thread.
         keys = stack.enter_context(keyboard())
@@ -149,6 +153,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         def every_tick(view: View) -> None:
             diary.keep(view, live.heard_s)
             keeper.keep(view, live.deck)
+            seen.add(view.state)
             if step:
                 step.keep(view)
 
@@ -159,7 +164,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
     for note in notes:
         here.talk.note(note)
     say = here.talk.detail if options["dark"] else here.talk.note
-    for line in step.end(heard.how) if step else onward(here, script, heard.how):
+    for line in [*after_ground(here, seen), *(step.end(heard.how) if step else onward(here, script, heard.how))]:
         say(line)
     named = f"voice: {voice_name(voice_for(script, wishes), script.lang)}"
     say(named)
@@ -169,6 +174,20 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
     if options["note"] and not heard.signal and (after := _ask("A word after, if you like")):
         diary.end(heard.seconds, asked_s, heard.how, after)
     return 128 + heard.signal if heard.signal else 0
+
+
+def after_ground(here: Start, seen: set[State]) -> list[str]:
+    """What helps if it is still too much, where the ground was asked for: a line for the screen, or none."""
+    from voiceguide.errors import VoiceguideError
+    from voiceguide.player.view import ON_THE_GROUND
+
+    if not seen & ON_THE_GROUND:
+        return []
+    try:
+        helping = here.library.find(STILL_TOO_MUCH)
+    except VoiceguideError:
+        return []
+    return [f"If it is still too much: {helping.title} (voiceguide play {STILL_TOO_MUCH})"]
 
 
 def onward(here: Start, script: Script, how: str) -> list[str]:

@@ -22,6 +22,9 @@ STATES: Final = {
 }
 """What is said of a state; nothing where that goes without saying."""
 
+ON_THE_GROUND: Final[frozenset[State]] = frozenset(("waiting for ground", "grounding", "grounded"))
+"""The states of somebody who has asked for the ground."""
+
 
 @dataclass(frozen=True)
 class Mark:
