@@ -2,22 +2,17 @@
 
 import json
 import os
-import re
 import shutil
 import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from voiceguide.errors import ConfigError
 
 Value: TypeAlias = str | float | bool | list[str]
 """What a small file holds for a key."""
-
-_STRING: Final = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*')"""
-_VALUE: Final = rf"""(?:{_STRING}|\[(?:{_STRING}|[ \t,])*\]|[^\s"'#\[{{][^#\n]*?)"""
-_TABLE: Final = re.compile(r"^[ \t]*\[", re.MULTILINE)
 
 
 def read_toml(file: Path) -> dict[str, Any]:
@@ -33,8 +28,7 @@ def read_value(text: str) -> Any:
 def change_value(file: Path, key: str, value: Value | None) -> None:
     """Give `key`, outside of tables, this value; None takes it out. Everything else stays as it was written.
 
-    The key may be spelt with ``-`` or ``_`` in the file. Raises `ConfigError`, also where the file's way of writing
-    the value is too artful to be changed by a program.
+    The key may be spelt with ``-`` or ``_`` in the file. Raises `ConfigError`.
     """
     text = _text_of(file)
     before = _parsed(file, text)
@@ -44,10 +38,7 @@ def change_value(file: Path, key: str, value: Value | None) -> None:
         wanted[spelt] = value
     if wanted == before:
         return
-    changed = _with_value(text, spelt, None if value is None else literal(value))
-    if not _means(file, changed, wanted):
-        raise ConfigError(str(file), key, "the way it is written there can only be changed by hand")
-    write_whole(file, changed)
+    write_whole(file, _with_value(text, spelt, value))
 
 
 def literal(value: Value) -> str:
@@ -111,21 +102,12 @@ def _loaded(text: str) -> dict[str, Any]:
         raise ValueError(str(error)) from error
 
 
-def _means(file: Path, text: str, wanted: dict[str, Any]) -> bool:
-    try:
-        return _parsed(file, text) == wanted
-    except ConfigError:
-        return False
+def _with_value(text: str, key: str, value: Value | None) -> str:
+    import tomlkit  # only where a setting is changed: it takes longer to load than a list to print
 
-
-def _with_value(text: str, key: str, value: str | None) -> str:
-    """The text with another value for a key; whether it then means what it should is for the caller to see."""
-    line = re.compile(rf"^([ \t]*\"?{re.escape(key)}\"?[ \t]*=[ \t]*){_VALUE}([ \t]*(?:#[^\n]*)?)$\n?", re.MULTILINE)
-    table = _TABLE.search(text)
-    at = table.start() if table else len(text)
-    found = line.search(text, 0, at)
-    if found is None:
-        gap = "" if not text[:at] or text[:at].endswith("\n") else "\n"
-        return text if value is None else f"{text[:at]}{gap}{key} = {value}\n{text[at:]}"
-    new = "" if value is None else f"{found[1]}{value}{found[2]}\n"
-    return text[: found.start()] + new + text[found.end() :]
+    document = tomlkit.parse(text)
+    if value is None:
+        del document[key]
+    else:
+        document[key] = value
+    return tomlkit.dumps(document)

@@ -4,62 +4,15 @@ It is Xing's header (number of MP3 frames, bytes, 100 seek points) followed by L
 CRC-16 checksums), as the "Mp3 Info Tag rev 1 specifications" describe it. It is called Xing where bitrates differ.
 """
 
-from functools import cache
 from struct import pack
 from typing import Final
 
 import numpy as np
+from fastcrc import crc16
 
 from voiceguide.output.mp3._frames import MP3_FRAME, Counts, Shape
 from voiceguide.output.mp3._layout import ENCODER_DELAY, mp3_frames
 from voiceguide.units import Frames
-
-_REFLECTED: Final = 0xA001  # x^16 + x^15 + x^2 + 1, lowest bit first
-_PERIOD: Final = 32_767
-"""x^32767 = 1 modulo this polynomial, which is (x + 1)(x^15 + x + 1): so a byte has the same weight in the checksum as
-one 32 767 bytes (8 · 32 767 bits) before it, and data can be folded onto itself."""
-
-
-class Crc16:
-    """The checksum of a stream, begun at 0."""
-
-    def __init__(self) -> None:
-        self._folded = np.zeros(_PERIOD, np.uint8)
-        self._count = 0
-
-    def add(self, data: bytes) -> None:
-        """Take in more of the stream."""
-        at = self._count % _PERIOD
-        turns = -(-(at + len(data)) // _PERIOD)
-        padded = np.zeros(turns * _PERIOD, np.uint8)
-        padded[at : at + len(data)] = np.frombuffer(data, np.uint8)
-        self._folded ^= np.bitwise_xor.reduce(padded.reshape(turns, _PERIOD), axis=0)
-        self._count += len(data)
-
-    def value(self) -> int:
-        """The checksum of all so far."""
-        return crc16(np.roll(self._folded, -self._count % _PERIOD).tobytes())
-
-
-def crc16(data: bytes) -> int:
-    """The checksum of a little data."""
-    table = _table()
-    value = 0
-    for byte in data:
-        value = value >> 8 ^ table[(value ^ byte) & 0xFF]
-    return value
-
-
-@cache
-def _table() -> tuple[int, ...]:
-    """What each byte does to the checksum."""
-    values = []
-    for value in range(256):
-        for _ in range(8):
-            value = value >> 1 ^ (_REFLECTED if value & 1 else 0)
-        values.append(value)
-    return tuple(values)
-
 
 _POINTS: Final = 100
 _FIELDS: Final = 0x0F  # number of MP3 frames, bytes, seek points and quality are there
@@ -79,7 +32,7 @@ class Info:
         self._total = mp3_frames(length)
         self._wanted = np.arange(_POINTS) * self._total // _POINTS
         self._points: list[int] = []  # byte offset of each wanted MP3 frame from the end of the Info frame
-        self._music = Crc16()
+        self._music = 0
         self._count = self._bytes = 0
         self._alike = True
 
@@ -95,7 +48,7 @@ class Info:
         here = wanted[wanted < self._count + len(sizes)] - self._count
         self._points += offsets[here].tolist()
         self._alike = self._alike and bool((sizes == self.size).all())
-        self._music.add(data)
+        self._music = crc16.arc(data, self._music)
         self._count += len(sizes)
         self._bytes += len(data)
 
@@ -117,7 +70,7 @@ class Info:
         body += pack(">III", _FIELDS, self._total, min(total_bytes, 0xFFFFFFFF))
         body += bytes(min(255, (self.size + point) * 256 // total_bytes) for point in self._points)
         body += pack(">I", 50) + self._lame_tag(total_bytes)
-        body += pack(">H", crc16(body))
+        body += pack(">H", crc16.arc(body))
         return body.ljust(self.size, b"\0")
 
     def _head(self) -> bytes:
@@ -139,6 +92,6 @@ class Info:
                 pack(">BB", _RATE_44_100 << 6 | stereo_mode << 2 | _NOISE_SHAPING, 0),
                 pack(">H", self._shape.kbps),  # surround: none; preset: an average bitrate
                 pack(">I", min(total_bytes, 0xFFFFFFFF)),
-                pack(">H", self._music.value()),
+                pack(">H", self._music),
             )
         )
