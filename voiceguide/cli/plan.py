@@ -113,7 +113,8 @@ def _row(event: Event, spoken: bool) -> str:
 
 def _tenths(seconds: float) -> str:
     minutes, left = divmod(round(seconds * 10), 600)
-    return f"{minutes}:{left / 10:04.1f}"
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{left / 10:04.1f}" if hours else f"{minutes}:{left / 10:04.1f}"
 
 
 def _up(frames: int) -> str:
@@ -122,7 +123,17 @@ def _up(frames: int) -> str:
     return format_clock(ceil(to_seconds(frames)))
 
 
-@click.command(epilog=SAY_EXAMPLES)
+class _LineCommand(click.Command):
+    """A command that takes ``-:6``, line 6 of standard input, for its argument and not for an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does."""
+        lines = [word for word in args if re.fullmatch(r"-:[0-9]+", word)]
+        others = [word for word in args if word not in lines]
+        return super().parse_args(ctx, [*others, "--", *lines] if lines else args)
+
+
+@click.command(cls=_LineCommand, epilog=SAY_EXAMPLES)
 @click.argument("line", metavar="SCRIPT:LINE")
 @session_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write a sound file instead of playing.")
