@@ -20,9 +20,16 @@ from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 MINUTES: Final = (3, 5, 7.5, 10, 20, 45, 60)
 """Lengths at which every practice is looked at."""
 
-TALKS: Final = ("threat-and-soothing", "understanding-self-compassion", "when-kindness-hurts", "why-it-is-hard")
+TALKS: Final = (
+    "about-tone", "not-a-luxury", "threat-and-soothing", "understanding-self-compassion", "when-kindness-hurts",
+    "why-it-is-hard",
+)  # fmt: skip
 ELEMENTS: Final = ("kind-words", "noticing", "not-alone", "what-helps")
-LIMITED: Final = (*TALKS, *ELEMENTS, "soles-of-the-feet", "three-minute-pause")
+STEPS: Final = (
+    "critic-to-coach", "giving-and-receiving", "right-now", "savouring", "soften-soothe-allow", "soothing-touch",
+    "with-pain", "your-phrases",
+)  # fmt: skip
+LIMITED: Final = (*TALKS, *ELEMENTS, *STEPS, "soles-of-the-feet", "three-minute-pause")
 """Practices with a natural upper limit: nobody is left for an hour with these."""
 
 LONG: Final = (
@@ -37,7 +44,10 @@ ROUTINES: Final = ("back-to-sleep", "bedtime-wind-down", "letting-the-day-go")
 NIGHT: Final = (*ROUTINES, "quiet-images")
 """Practices that are for sleep whatever else is asked."""
 
-NAMES: Final = tuple(sorted((*LIMITED, *LONG, *NIGHT)))
+LYING: Final = ("awake-at-night", "deep-rest")
+"""Practices for lying down, up to half an hour and more."""
+
+NAMES: Final = tuple(sorted((*LIMITED, *LONG, *NIGHT, *LYING)))
 
 _VOICE: Final = VoiceChoice("pyttsx3", "")
 _PATHS: Final[tuple[PathName, ...]] = ("gentle", "inward")
@@ -101,9 +111,11 @@ class Told:
 
 
 def heard(told: Script, path: PathName, kind: SessionKind) -> tuple[Section, ...]:
-    """The sections for one path and kind of session."""
+    """The sections for one path and kind of session, the first time."""
     return tuple(
-        section for section in told.sections if section.path in (None, path) and section.session in (None, kind)
+        section
+        for section in told.sections
+        if section.path in (None, path) and section.session in (None, kind) and section.visit in (None, "first")
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.practices.sessions import LONG, NAMES, TALKS, Told, script, sentence_texts, sessions
-from voiceguide.script.model import Item, Paragraph, Repeat, Silence
+from voiceguide.script.model import Item, Paragraph, Repeat
 from voiceguide.units import to_seconds
 
 _ARRIVING_PLAINLY = (
@@ -98,7 +98,10 @@ def test_a_routine_has_the_pictures_it_speaks_of() -> None:
 
 @every_practice
 def test_what_is_asked_is_an_invitation(name: str) -> None:
-    """A paragraph that begins to ask for something does so with might, could, can, perhaps, if, or "let"."""
+    """A paragraph that begins to ask for something does so with might, could, can, perhaps, if, or "let".
+
+    Reminders are too short for that, and bring back to what has been offered.
+    """
     for section in script(name).sections:
         if section.arrival or name in TALKS:
             continue  # freedoms are said plainly, and a talk asks to picture things
@@ -142,5 +145,3 @@ def _texts(items: tuple[Item, ...]) -> Iterator[str]:
             yield item.text
         elif isinstance(item, Repeat):
             yield from _texts(item.items)
-        elif isinstance(item, Silence):
-            yield from (reminder.text for reminder in item.reminders)

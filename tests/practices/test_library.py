@@ -9,6 +9,7 @@ import pytest
 from tests.practices.sessions import (
     LIMITED,
     LONG,
+    LYING,
     NAMES,
     NIGHT,
     ROUTINES,
@@ -112,11 +113,11 @@ def test_kept_sections_are_always_there_and_the_closing_is_last(name: str) -> No
 
 @every_practice
 def test_words_come_at_a_calm_pace(name: str) -> None:
-    """Outside silences 60 to 105 words a minute; up to 130 in talks and at 3 minutes."""
+    """Outside silences 50 to 105 words a minute, 30 lying down; up to 130 in talks and at 3 minutes."""
     for told in sessions(name):
         short = told.plan.length <= to_frames(180)
         most = 130 if short or name in TALKS else 105
-        assert 60 <= told.words_per_minute() <= most, told
+        assert (30 if name in LYING else 50) <= told.words_per_minute() <= most, told
 
 
 @every_practice
@@ -223,15 +224,6 @@ def test_a_silence_is_announced_in_words(name: str) -> None:
                 before = item.text
             elif isinstance(item, Silence):
                 assert announcing.search(before), (section.title, before)
-
-
-@every_practice
-def test_nobody_can_do_it_wrongly(name: str) -> None:
-    """On each path, in the kept sections, it is said that this cannot be done wrongly."""
-    comfort = re.compile(r"wrong|can't have missed", re.IGNORECASE)
-    for told in sessions(name):
-        kept = " ".join(text for section in told.sections if section.kept for text in _texts(section))
-        assert comfort.search(kept), told
 
 
 @every_practice

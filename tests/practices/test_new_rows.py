@@ -1,0 +1,109 @@
+"""What the newer practices are for is heard at their own length, day and night, on both paths."""
+
+from typing import Final
+
+import pytest
+
+from tests.practices.sessions import Told, library, script
+from voiceguide.plan.fit import fit
+from voiceguide.script.model import PathName, SessionKind
+from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech.stage import estimate
+from voiceguide.units import to_frames, to_seconds
+
+ROWS: Final[tuple[tuple[str, str, str, tuple[str, ...]], ...]] = (
+    # what it is about, practice, where (everywhere, a path or a kind of session), words that carry it
+    ("kindness by touch", "soothing-touch", "everywhere", ("lay one hand in the other", "the touch that was kindest")),
+    ("something for those who do not want touch", "soothing-touch", "everywhere",
+     ("not even by yourself", "perhaps none of these is kind today")),
+    ("ground, sense, hand", "right-now", "everywhere", ("push against it", "use your ears", "take hold of something")),
+    ("when it is not enough", "right-now", "everywhere",
+     ("it may still be loud", "go to somebody, or call someone", "emergency number")),
+    ("a wish that fits", "your-phrases", "gentle", ("may i go easy on myself",)),
+    ("a wish that fits", "your-phrases", "inward", ("what you'd be glad to hear",)),
+    ("wishes said again and again", "your-phrases", "everywhere", ("the first wish, slowly", "let's go round again")),
+    ("backdraft", "your-phrases", "everywhere", ("sad, or cross, or numb",)),
+    ("the strict voice, what it is after, the coach", "critic-to-coach", "everywhere",
+     ("comes noticing", "what the strict voice is after", "the kind coach")),
+    ("a cruel voice need not be thanked", "critic-to-coach", "everywhere", ("only cruel",)),
+    ("because we care", "critic-to-coach", "everywhere", ("you care how your life goes",)),
+    ("others have it too", "critic-to-coach", "everywhere", ("a great many people are being hard on themselves",)),
+    ("soften, soothe, allow", "soften-soothe-allow", "everywhere",
+     ("the first part is to soften", "the second part is to soothe", "the third part is to allow")),
+    ("staying outside", "soften-soothe-allow", "gentle", ("nothing difficult needs to be looked at",)),
+    ("what fighting it costs", "soften-soothe-allow", "everywhere", ("the thing and the fight",)),
+    ("where to turn", "soften-soothe-allow", "everywhere", ("a friend, a doctor, a counsellor",)),
+    ("part by part", "deep-rest", "everywhere", ("the thumbs", "soles and heels", "the back of the head")),
+    ("nothing asked", "deep-rest", "everywhere", ("you didn't have to earn it",)),
+    ("being awake is no failing", "awake-at-night", "everywhere", ("sleep can't be made", "meanwhile you can rest")),
+    ("worry put down", "awake-at-night", "everywhere", ("beside the bed",)),
+    ("where to turn", "awake-at-night", "everywhere", ("telling a doctor", "you'll hear it")),
+    ("one for me, one for them", "giving-and-receiving", "everywhere", ("in for me", "out for them")),
+    ("equanimity", "giving-and-receiving", "everywhere", ("i can't make everything well", "your life is yours")),
+    ("where to turn", "giving-and-receiving", "everywhere", ("a doctor is for you as well",)),
+    ("pain is no fault, and may make one angry", "with-pain", "everywhere",
+     ("pain isn't your fault", "you may be angry about it")),
+    ("see to it first", "with-pain", "everywhere", ("let somebody look at it",)),
+    ("kindness to what hurts", "with-pain", "everywhere", ("this hurts, and i'm sorry it does",)),
+    ("others have it too", "with-pain", "everywhere", ("it happens to everyone who has one",)),
+    ("taking in the good", "savouring", "everywhere", ("a little bit pleasant", "three breaths")),
+    ("something to like in oneself", "savouring", "inward", ("quietly like",)),
+    ("something to like in oneself", "savouring", "gentle", ("your hands have done",)),
+    ("when gladness hurts", "savouring", "everywhere", ("being glad feels risky",)),
+    ("the same words, another tone", "about-tone", "everywhere",
+     ("the words are the same", "say the same thing once more")),
+    ("a necessity", "not-a-luxury", "everywhere", ("can't do without compassion", "isn't a prize")),
+    ("psychological safety", "not-a-luxury", "everywhere", ("psychological safety", "not be shamed for it")),
+    ("motive and urge", "not-a-luxury", "everywhere", ("there's a wish in it, and an urge",)),
+    ("clear sight", "not-a-luxury", "everywhere", ("to see clearly belong together",)),
+    ("doing is safer", "not-a-luxury", "everywhere", ("the safer way in",)),
+)  # fmt: skip
+
+PATHS: tuple[PathName, ...] = ("gentle", "inward")
+KINDS: tuple[SessionKind, ...] = ("day", "sleep")
+
+
+def own_sessions(name: str, seconds: float | None = None) -> list[Told]:
+    """The sessions of a practice at its own length, or another: both paths, day and night."""
+    found = []
+    for path in PATHS:
+        for kind in KINDS:
+            told = script(name)
+            outlined = outline(told, Listener(path, kind), library().included)
+            durations = {one: estimate(one, VoiceChoice("pyttsx3", "")) for one in utterances(outlined)}
+            plan = fit(outlined, durations, to_frames(seconds or told.length or 0), nearest=True)
+            found.append(Told(told, path, kind, plan))
+    return found
+
+
+@pytest.mark.parametrize(("row", "name", "where", "words"), ROWS, ids=[f"{row[1]}: {row[0]}, {row[2]}" for row in ROWS])
+def test_a_practice_holds_what_it_is_for_at_its_own_length(
+    row: str, name: str, where: str, words: tuple[str, ...]
+) -> None:
+    """Every wording of a row is heard in the session that nobody shortened or lengthened."""
+    for told in own_sessions(name):
+        if where in ("everywhere", told.path, told.kind):
+            heard = " ".join(event.text for event in told.spoken).lower()
+            for wording in words:
+                assert wording in heard, (row, str(told), wording, told.plan.dropped)
+
+
+@pytest.mark.parametrize("seconds", [120, 180, 240, 300, 420])
+def test_right_now_never_falls_silent(seconds: float) -> None:
+    """When it is all too much there is a word at least every ten seconds, at every length, and no bell."""
+    for told in own_sessions("right-now", seconds):
+        assert not any(event.kind == "bell" for event in told.plan.events)
+        for before, after in told.stills():
+            assert to_seconds(after.start - before.end) <= 10, (str(told), before.text, after.text)
+
+
+def test_every_practice_names_what_to_go_on_with_and_what_it_is_for() -> None:
+    """`next:` leads to another practice that is there, and each need has something to choose from."""
+    needs = set()
+    for name in sorted({row[1] for row in ROWS}):
+        told = script(name)
+        assert told.next_practice not in (None, name), name
+        assert library().included(str(told.next_practice), told).title
+        needs |= set(told.found_under)
+    assert needs == {"hard", "everyday", "learn", "sleep", "night"}
