@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.cli.running import VOICE, run, written
+from tests.cli.running import SCRIPT, VOICE, run, written
 from voiceguide.dsp.samples import Samples
 from voiceguide.player.memory import Memory, remember
 
@@ -28,3 +28,17 @@ def test_a_line_is_spoken_no_louder_than_the_level_chosen_last(tmp_path: Path, h
     full, quiet = heard
     assert np.abs(full).max() > 0.05
     assert np.allclose(quiet, full * 0.1, atol=1e-6)
+
+
+def test_headphones_have_half_a_second_to_wake(tmp_path: Path, heard: list[Samples]) -> None:
+    """Half a second of soft noise comes before the first word: never nothing, for that leaves headphones asleep."""
+    assert run("say", f"{written(tmp_path)}:6", *VOICE).exit_code == 0
+    lead = heard[0][:22_050]
+    assert 0 < np.abs(lead).max() < 0.01
+    assert np.abs(lead.reshape(50, -1)).max(axis=1).min() > 0
+
+
+def test_a_line_of_standard_input_is_no_option(heard: list[Samples]) -> None:
+    """`say -:6` speaks line 6 of what comes through a pipe."""
+    assert run("say", "-:6", *VOICE, given=SCRIPT).exit_code == 0
+    assert len(heard) == 1

@@ -27,6 +27,7 @@ def test_the_shape_is_the_documented_one() -> None:
     say, pause, _ = shown["events"]
     assert say == {
         "kind": "say", "start_s": 4.0, "end_s": 6.0, "section": "Arriving", "line": 1, "text": "Line 1.",
+        "spoken": "Line one.",
         "min_s": None, "natural_s": None, "max_s": None,
     }  # fmt: skip
     assert (pause["min_s"], pause["natural_s"], pause["max_s"]) == (5.0, 8.660249, 15.0)

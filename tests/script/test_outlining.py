@@ -76,7 +76,7 @@ def test_paragraphs_become_sentences_with_their_lines() -> None:
 
 def test_emphasis_is_closed_in_every_sentence() -> None:
     """Emphasis over two sentences is two emphases; a plain asterisk is not spoken."""
-    assert spoken(outlined("Be *kind. Be* gentle. 2 \\* 3.")) == ["Be *kind.*", "*Be* gentle.", "2 3."]
+    assert spoken(outlined("Be *kind. Be* gentle. 2 \\* 3.")) == ["Be *kind.*", "*Be* gentle.", "2 × 3."]
 
 
 def test_paths_and_sessions_choose_sections() -> None:

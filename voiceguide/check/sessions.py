@@ -11,8 +11,9 @@ from voiceguide.errors import FitError, Mistake, ScriptError, WordsMissingError
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Limits, Plan
 from voiceguide.script.model import PathName, Place, Script, SessionKind
-from voiceguide.script.outline import Loop, Outline, OutlineItem, Rest, SubPractice
+from voiceguide.script.outline import Loop, Outline, OutlineItem, Rest, SubPractice, Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.speech.normalise import speakable
 from voiceguide.units import Seconds, format_clock, to_frames, to_seconds
 
 OPT_OUT_WITHIN: Final[Seconds] = 15.0
@@ -24,7 +25,8 @@ SHOULD_REACH: Final[Seconds] = 300.0
 _MOST_VARIABLES: Final = 100
 
 _Kind: TypeAlias = tuple[PathName, SessionKind]
-_KINDS: Final[tuple[_Kind, ...]] = tuple(product(get_args(PathName), get_args(SessionKind)))
+KINDS: Final[tuple[_Kind, ...]] = tuple(product(get_args(PathName), get_args(SessionKind)))
+"""Every path with both kinds of session."""
 
 _OPT_OUT: Final = re.compile(
     r"\b(stop|skip|break off|quit|leave (it|this|out|off|any))\b|\bopen\b.*\beyes\b|\beyes\b.*\bopen\b"
@@ -36,7 +38,7 @@ _OPT_OUT: Final = re.compile(
 
 def in_the_sessions(script: Script, eyes: Eyes) -> Iterator[Mistake]:
     """All findings on every path and in both kinds of session; a warning that not all of them earn tells which do."""
-    found = {one: list(_in_a_session(script, *one, eyes)) for one in _KINDS}
+    found = {one: list(_in_a_session(script, *one, eyes)) for one in KINDS}
     earned: dict[tuple[str, int, str], list[_Kind]] = {}
     for kind, findings in found.items():
         for key in {(finding.file, finding.line, finding.code) for finding in findings}:
@@ -50,7 +52,7 @@ def in_the_sessions(script: Script, eyes: Eyes) -> Iterator[Mistake]:
 def _where(kinds: Sequence[_Kind], usual: SessionKind) -> str:
     """In which sessions, as the beginning of a message; empty for all, and for all that are of the usual kind."""
     paths, sessions = {path for path, _ in kinds}, {session for _, session in kinds}
-    if len(kinds) == len(_KINDS):
+    if len(kinds) == len(KINDS):
         return ""
     if len(paths) == 1 and len(kinds) == len(get_args(SessionKind)):
         return f"on the {kinds[0][0]} path: "
@@ -62,10 +64,21 @@ def _where(kinds: Sequence[_Kind], usual: SessionKind) -> str:
 def _in_a_session(script: Script, path: PathName, session: SessionKind, eyes: Eyes) -> Iterator[Mistake]:
     words = dict([*((key, "words") for key in OWN_WORDS), *eyes.words])
     try:
-        outlined = yield from _outlined(script, path, session, words, eyes)
-        yield from _looked_at(script, outlined, eyes)
+        made = yield from _outlined(script, path, session, words, eyes)
+        yield from _looked_at(script, made, eyes)
     except ScriptError as error:
         yield from error.mistakes
+
+
+def outlined(script: Script, path: PathName, session: SessionKind, eyes: Eyes) -> Outline:
+    """What a listener on that path may hear, with something in place of words nobody gave. Raises `ScriptError`."""
+    steps = _outlined(script, path, session, dict([*((key, "words") for key in OWN_WORDS), *eyes.words]), eyes)
+    try:
+        while True:
+            next(steps)
+    except StopIteration as done:
+        made: Outline = done.value
+        return made
 
 
 def _outlined(
@@ -86,22 +99,39 @@ def _no_words(variable: str) -> str:
     return f"{{{variable}}} has no fallback for those who gave no such word; write {{{variable}|…}}"
 
 
-def _looked_at(script: Script, outlined: Outline, eyes: Eyes) -> Iterator[Mistake]:
-    spoken = utterances(outlined)
+def _looked_at(script: Script, made: Outline, eyes: Eyes) -> Iterator[Mistake]:
+    spoken = utterances(made)
     if not spoken:
-        yield Mistake(script.file, 1, "nothing-spoken", f"a {outlined.session} session has no words to speak")
+        yield Mistake(script.file, 1, "nothing-spoken", f"a {made.session} session has no words to speak")
         return
+    yield from _stubs(spoken)
     durations = eyes.durations(spoken)
-    reach = limits(outlined, durations)
+    reach = limits(made, durations)
     yield from _lengths(script, reach)
-    yield from _unannounced(outlined)
+    yield from _unannounced(made)
     try:
-        natural, longest = (fit(outlined, durations, to, nearest=True) for to in (reach.natural, reach.greatest))
+        natural, longest = (fit(made, durations, to, nearest=True) for to in (reach.natural, reach.greatest))
     except FitError as error:
         yield Mistake(script.file, 1, "cannot-fit", str(error))
         return
     yield from _opt_out(script, natural)
-    yield from _reminders(outlined, longest)
+    yield from _reminders(made, longest)
+
+
+_WHOLE: Final = frozenset(("no", "oh", "ah", "ok", "go", "so", "in", "on", "up", "hm", "mm", "ja", "sí", "si", "eh"))
+"""Sentences of two letters that are meant so."""
+
+
+def _stubs(spoken: Sequence[Utterance]) -> Iterator[Mistake]:
+    """Sentences of one or two letters: most were cut off at a full stop that ends none."""
+    for utterance in spoken:
+        letters = "".join(sign for sign in speakable(utterance.text, utterance.say, utterance.lang) if sign.isalnum())
+        if 0 < len(letters) <= 2 and letters.lower() not in _WHOLE and not letters.isdigit():
+            message = (
+                f"{utterance.plain.strip()!r} is spoken as a sentence of its own; if its full stop shortens a word, "
+                "write the word in full"
+            )
+            yield warning(utterance.place, "short-sentence", message)
 
 
 def _lengths(script: Script, reach: Limits) -> Iterator[Mistake]:

@@ -10,6 +10,7 @@ from typing import Final, TypeAlias, get_args
 
 from voiceguide.errors import CoverError, Mistake, PracticeNotFoundError, nearest, or_list
 from voiceguide.script.library import script_folder
+from voiceguide.script.markup import MARKS, unmarked
 from voiceguide.script.model import (
     Bell,
     Breathe,
@@ -180,6 +181,13 @@ def _breaths(script: Script, eyes: Eyes) -> Iterator[Mistake]:
                 yield warning(item.place, "long-breath", message)
 
 
+def _markup(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+    for item in _everything(script):
+        if isinstance(item, Paragraph) and (found := MARKS.search(item.text)):
+            message = f"{found[0]} is written as other texts mark it; only {unmarked(found[0])!r} is spoken"
+            yield warning(item.place, "other-markup", message)
+
+
 def _variables(script: Script, eyes: Eyes) -> Iterator[Mistake]:
     given = {key for key, _ in eyes.words}
     texts = [(section.place, section.title) for section in script.sections]
@@ -231,6 +239,7 @@ _LOOKS: Final[tuple[Callable[[Script, Eyes], Iterator[Mistake]], ...]] = (
     _next,
     _pauses,
     _breaths,
+    _markup,
     _variables,
     _at_night,
 )

@@ -21,6 +21,7 @@ For example:
   voiceguide plan self-compassion-break -l 10m
   voiceguide plan ./my-practice.md -l 7:30 --json
   voiceguide plan open-sitting -l 20m --svg sitting.svg
+  voiceguide plan noticing --spoken
 """
 
 SAY_EXAMPLES = """
@@ -37,10 +38,11 @@ For example:
 @mine_option
 @click.option("--svg", "svg", type=click.Path(path_type=Path), metavar="FILE", help="Draw the session along time.")
 @click.option("--force", is_flag=True, help="Replace a picture that is already there.")
+@click.option("--spoken", is_flag=True, help="Show the words as the voice gets them: numbers and signs in words.")
 @json_option
 @talk_options
 def plan(
-    practice: str, svg: Path | None, force: bool, mine: bool, as_json: bool,
+    practice: str, svg: Path | None, force: bool, spoken: bool, mine: bool, as_json: bool,
     quiet: bool, verbose: bool, plain: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Show what happens when, at any length."""
@@ -63,7 +65,7 @@ def plan(
     if as_json:
         print_json({**to_json(made.plan), "voice": made.spoken_by})
     elif not quiet:
-        for line in _table(made.plan):
+        for line in _table(made.plan, spoken):
             click.echo(line)
 
 
@@ -80,7 +82,7 @@ _KINDS = {"say": "voice", "pause": "pause", "silence": "silence", "breath": "bre
           "bell": "bell", "sound": "background"}  # fmt: skip
 
 
-def _table(plan: Plan) -> list[str]:
+def _table(plan: Plan, spoken: bool) -> list[str]:
     lines = [f"{plan.title}, {format_clock(to_seconds(plan.length))}"]
     section = -1
     for event in plan.events:
@@ -88,7 +90,7 @@ def _table(plan: Plan) -> list[str]:
             section = event.section
             title = plan.sections[section].title
             lines += ["", f"{_tenths(to_seconds(event.start)):>9}  # {title}"] if title else [""]
-        lines.append(_row(event))
+        lines.append(_row(event, spoken))
     least, greatest = plan.limits.least, plan.limits.greatest
     lines += [
         "",
@@ -99,9 +101,11 @@ def _table(plan: Plan) -> list[str]:
     return lines
 
 
-def _row(event: Event) -> str:
+def _row(event: Event, spoken: bool) -> str:
     seconds = to_seconds(event.end - event.start)
     what = event.utterance.plain if event.utterance else event.text
+    if spoken and event.utterance:
+        what = event.spoken or ""
     if event.strikes > 1:
         what = f"{event.strikes} strikes"
     return f"{_tenths(to_seconds(event.start)):>9}  {_KINDS[event.kind]:<10} {seconds:7.1f} s  {what}".rstrip()
@@ -109,7 +113,8 @@ def _row(event: Event) -> str:
 
 def _tenths(seconds: float) -> str:
     minutes, left = divmod(round(seconds * 10), 600)
-    return f"{minutes}:{left / 10:04.1f}"
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{left / 10:04.1f}" if hours else f"{minutes}:{left / 10:04.1f}"
 
 
 def _up(frames: int) -> str:
@@ -118,7 +123,17 @@ def _up(frames: int) -> str:
     return format_clock(ceil(to_seconds(frames)))
 
 
-@click.command(epilog=SAY_EXAMPLES)
+class _LineCommand(click.Command):
+    """A command that takes ``-:6``, line 6 of standard input, for its argument and not for an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does."""
+        lines = [word for word in args if re.fullmatch(r"-:[0-9]+", word)]
+        others = [word for word in args if word not in lines]
+        return super().parse_args(ctx, [*others, "--", *lines] if lines else args)
+
+
+@click.command(cls=_LineCommand, epilog=SAY_EXAMPLES)
 @click.argument("line", metavar="SCRIPT:LINE")
 @session_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write a sound file instead of playing.")

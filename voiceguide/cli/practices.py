@@ -136,18 +136,23 @@ def new(name: str, course: bool, force: bool, quiet: bool, verbose: bool, plain:
 
 @click.command(
     epilog="\b\nFor example:\n  voiceguide check my-practice.md\n  voiceguide check self-compassion-break --strict"
+    "\n  voiceguide check my-practice.md --say"
 )
 @click.argument("practices", nargs=-1, required=True, metavar="PRACTICE…")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+@click.option("--say", "saying", is_flag=True, help="Print how words will be said that could be said in several ways.")
 @click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin.")
 @json_option
 @talk_options
 def check(
-    practices: tuple[str, ...], strict: bool, words: tuple[tuple[str, str], ...], as_json: bool,
+    practices: tuple[str, ...], strict: bool, saying: bool, words: tuple[tuple[str, str], ...], as_json: bool,
     quiet: bool, verbose: bool, plain: bool,
 ) -> None:  # fmt: skip
     """Look a script over before it is spoken."""
     here = start(quiet=quiet, verbose=verbose, plain=plain)
+    if saying:
+        _say(here, practices, words, as_json)
+        return
     findings: list[Mistake] = []
     failed = False
     for name in practices:
@@ -169,6 +174,20 @@ def check(
             here.talk.note("nothing to mend")
     if failed or any(strict or finding.severity == "error" for finding in findings):
         sys.exit(1)
+
+
+def _say(here: Start, practices: Sequence[str], words: tuple[tuple[str, str], ...], as_json: bool) -> None:
+    from voiceguide.check.pronunciation import how_it_is_said
+
+    scripts = [here.practice(name) for name in practices]
+    said = [one for script in scripts for one in how_it_is_said(script, _eyes(here, script, words))]
+    if as_json:
+        print_json([one.as_json() for one in said])
+        return
+    for one in said:
+        click.echo(str(one))
+    if not said:
+        here.talk.note("no word here could be said in several ways")
 
 
 def _findings(here: Start, name: str, words: tuple[tuple[str, str], ...]) -> list[Mistake]:

@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from voiceguide.script.model import Place, SessionKind
 from voiceguide.script.outline import Utterance
+from voiceguide.speech.normalise import speakable
 from voiceguide.units import FRAME_RATE, Frames, to_seconds
 
 EventKind: TypeAlias = Literal["say", "pause", "silence", "breath", "reminder", "bell", "sound"]
@@ -35,6 +36,12 @@ class Event:
     """Of a breath: ``in``, ``hold``, ``out`` or ``rest``."""
     address: tuple[int, ...] = ()
     """Its place in the outline, by which a refit finds what has been heard. Empty for what lies inside a silence."""
+
+    @property
+    def spoken(self) -> str | None:
+        """The words as a voice gets them, with numbers and signs in words; None where nothing is said."""
+        said = self.utterance
+        return speakable(said.text, said.say, said.lang) if said else None
 
 
 @dataclass(frozen=True)
@@ -115,6 +122,7 @@ def _event(plan: Plan, event: Event) -> dict[str, object]:
         "section": plan.sections[event.section].title,
         "line": event.place.line,
         "text": event.text,
+        "spoken": event.spoken,
         "min_s": _or_none(event.least),
         "natural_s": _or_none(event.natural),
         "max_s": _or_none(event.greatest),

@@ -183,6 +183,9 @@ class _Emphasis:
         self.parts.append(words.replace("\\", "\\\\"))
 
     def _mark(self, mark: str, left: str, right: str) -> None:
+        if mark == "*" and left.isdigit() and right.isdigit():  # as in 2*3
+            self.parts.append(_as_plain(mark))
+            return
         opens = bool(right) and not right.isspace()
         closes = bool(left) and not left.isspace()
         if mark[0] == "_":  # inside a word it is a plain sign, as in snake_case

@@ -79,8 +79,11 @@ def _move(
 
 
 def _plain_sign(sign: re.Match[str]) -> str:
-    """The sign that was escaped. A plain asterisk is not spoken, and would be taken for emphasis."""
-    return "" if sign[1] == "*" else sign[1]
+    """The sign that was escaped. A plain asterisk is spoken between numbers only; it would be taken for emphasis."""
+    if sign[1] != "*":
+        return sign[1]
+    before, after = sign.string[: sign.start()].rstrip(), sign.string[sign.end() :].lstrip()
+    return "×" if before[-1:].isdigit() and after[:1].isdigit() else ""
 
 
 def _line(wraps: tuple[tuple[int, int], ...], offset: int, first: int) -> int:

@@ -9,6 +9,7 @@ from voiceguide.errors import Mistake, PracticeNotFoundError, ScriptError
 from voiceguide.script._directives import breathing_room
 from voiceguide.script._passes import at_pace, falling, with_announcements
 from voiceguide.script._words import drawn, fill, image_parts, own_words
+from voiceguide.script.markup import unmarked
 from voiceguide.script.model import (
     Bell,
     Breathe,
@@ -280,7 +281,7 @@ class _Maker:
 
 
 def _utterance(script: Script, place: Place, text: str) -> Utterance:
-    return Utterance(place, " ".join(text.split()), script.say, script.lang)
+    return Utterance(place, " ".join(unmarked(text).split()), script.say, script.lang)
 
 
 def _cue(script: Script, breathe: Breathe, text: str) -> Utterance | None:

@@ -63,10 +63,13 @@ def _is_end(text: str, end: re.Match[str], in_capitals: bool) -> bool:
     after = text[end.end() : end.end() + 40].lstrip(" \u00a0\u202f\"'“‘„«»([*¿¡")
     if not after:
         return True
+    dots = "…" in signs or "..." in signs
+    if dots and (after[0].islower() or after[0].isdigit()):
+        return False
     if after[0].islower():
-        quoted = len(end[0].rstrip("*")) > len(signs) or "…" in signs or "..." in signs
+        quoted = len(end[0].rstrip("*")) > len(signs)
         if quoted or (signs == "." and in_capitals):
-            return False  # after a quotation inside the sentence, an ellipsis, and what is shortened
+            return False  # after a quotation inside the sentence, and what is shortened
     if after[0] in "." and signs == ".":
         return False  # dots with spaces between
     return signs != "." or not shortens(text[max(0, end.start() - 40) : end.start()], after)

@@ -29,6 +29,9 @@ from voiceguide.system.files import check_target, whole_file
 from voiceguide.system.install_hint import quoted
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
+_LEAD: Final = to_frames(0.5)
+"""Before the first word: wireless headphones swallow what comes sooner, and wake only where something sounds."""
+
 _GAP: Final = to_frames(0.6)
 """Between the sentences of a line."""
 
@@ -62,7 +65,7 @@ class SpokenLine:
     @property
     def frames(self) -> Frames:
         """Its length."""
-        return sum(clip.frames + _GAP for clip in self.clips)
+        return _LEAD + sum(clip.frames + _GAP for clip in self.clips)
 
     @property
     def seconds(self) -> Seconds:
@@ -73,8 +76,13 @@ class SpokenLine:
         """Frames `first` up to `last`, shape (last - first, 2)."""
         import numpy as np
 
-        parts = [np.pad(clip.read(0, clip.frames), ((0, _GAP), (0, 0))) for clip in self.clips]
-        return np.concatenate(parts)[first:last]
+        from voiceguide.sound.loops import around_loop, noise_floor
+
+        whole, at = np.array(around_loop(noise_floor(), 0, self.frames)), _LEAD
+        for clip in self.clips:
+            whole[at : at + clip.frames] += clip.read(0, clip.frames)
+            at += clip.frames + _GAP
+        return whole[first:last]
 
     def save(self, path: Path, *, force: bool) -> None:
         """Write it to a file, in the format its ending names. Raises `OutputError`."""

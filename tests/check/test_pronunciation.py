@@ -1,0 +1,83 @@
+"""How doubtful words will be said, and what else a text shows to somebody who listens for its words."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.check.test_text import CLEAN, EYES, told
+from tests.cli.running import run, written
+from voiceguide.check.pronunciation import how_it_is_said
+from voiceguide.errors import ScriptError
+from voiceguide.script.parser import parse
+
+SCRIPT = CLEAN.replace("Here is the breath again.", "Close the day, or stay close to it.")
+
+
+def said(text: str) -> list[tuple[int, str, str, str]]:
+    script = parse(text, file="it.md", name="it")
+    return [(one.place.line, one.word, one.role, one.sound) for one in how_it_is_said(script, EYES)]
+
+
+def test_every_doubtful_word_is_told_with_its_line() -> None:
+    """Reminders too, each word once, in order, whatever path it is on."""
+    reminder = SCRIPT.splitlines().index("> Close the day, or stay close to it.") + 1
+    two_paths = f"{SCRIPT}\n# A look {{path=inward}}\nRead it.\n\n# A look {{path=gentle}}\nLive here.\n"
+    last = two_paths.count("\n")
+    assert said(two_paths) == [
+        (reminder, "Close", "verb", "klˈoʊz"),
+        (reminder, "close", "near", "klˈoʊs"),
+        (last - 3, "Read", "verb", "ɹˈiːd"),
+        (last, "Live", "verb", "lˈɪv"),
+    ]
+
+
+def test_what_the_script_says_itself_is_told_too() -> None:
+    """A word in its table is said so, and its place is not asked."""
+    script = SCRIPT.replace("background: rain", "background: rain\nsay: {close: klohz}")
+    assert {(role, sound) for _, _, role, sound in said(script)} == {("say", "klohz")}
+
+
+def test_a_script_that_cannot_be_heard_is_an_error() -> None:
+    """As everywhere."""
+    script = parse(SCRIPT, file="it.md", name="it")
+    with pytest.raises(ScriptError):
+        how_it_is_said(replace(script, sections=()), EYES)
+
+
+def test_check_say_prints_it(tmp_path: Path) -> None:
+    """A line for each word, or an object."""
+    path = written(tmp_path, SCRIPT)
+    lines = run("check", path, "--say").stdout.splitlines()
+    assert lines[0].endswith("Close is said klˈoʊz (verb): Close the day, or stay close to it.")
+    told_of = json.loads(run("check", path, "--say", "--json").stdout)
+    assert [(one["word"], one["role"]) for one in told_of] == [("Close", "verb"), ("close", "near")]
+    assert "no word" in run("check", written(tmp_path, CLEAN, "clean.md"), "--say").stderr
+
+
+def test_a_sentence_of_two_letters_is_told() -> None:
+    """It is most likely the end of something shortened; "No." is a sentence."""
+    at = CLEAN.splitlines().index("Feel the ground under you. [5s]") + 1
+    assert told(CLEAN.replace("Feel the ground under you.", "Feel it, pl. Then rest. Gr. Then rest.")) == {
+        ("short-sentence", at)
+    }
+    assert told(CLEAN.replace("Feel the ground under you.", "No. Rest.")) == set()
+
+
+@pytest.mark.parametrize("words", ["tea &amp; milk", "a ==soft== light", "a ~~hard~~ day", "one&nbsp;day"])
+def test_marks_of_other_texts_are_told(words: str) -> None:
+    """They are not spoken, the words are."""
+    at = CLEAN.splitlines().index("Feel the ground under you. [5s]") + 1
+    assert told(CLEAN.replace("the ground", words)) == {("other-markup", at)}
+
+
+def test_plan_tells_what_is_spoken(tmp_path: Path) -> None:
+    """Beside the text, for people and programs; None where nothing is said."""
+    path = written(tmp_path, CLEAN.replace("Feel the ground under you.", "Count 2*3 &amp; 4."))
+    plan = json.loads(run("plan", path, "--json", "--voice", "fake:calm").stdout)
+    spoken = {event["text"]: event["spoken"] for event in plan["events"] if event["kind"] == "say"}
+    assert spoken["Count 2×3 & 4."] == "Count two times three and four."
+    assert all(event["spoken"] is None for event in plan["events"] if event["kind"] in ("pause", "silence"))
+    assert "Count two times three and four." in run("plan", path, "--spoken", "--voice", "fake:calm").stdout
+    assert "Count 2×3 & 4." in run("plan", path, "--voice", "fake:calm").stdout

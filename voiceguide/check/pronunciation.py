@@ -1,0 +1,68 @@
+"""How words will be said that could be said in several ways."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from voiceguide.check.sessions import KINDS, outlined
+from voiceguide.check.text import Eyes
+from voiceguide.errors import ScriptError
+from voiceguide.script.model import Place, Script
+from voiceguide.script.outline import Utterance
+from voiceguide.script.outlining import utterances
+from voiceguide.speech.normalise import doubtful_words
+
+
+@dataclass(frozen=True)
+class Said:
+    """A doubtful word of a script, and how it will be said."""
+
+    place: Place
+    word: str
+    role: str
+    """What it is there, in a word or two: ``verb``, ``metal``, ``past``; ``say`` where the script's table decides."""
+    sound: str
+    """In IPA, American; or what the table has."""
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.place.file}:{self.place.line}: {self.word} is said {self.sound} ({self.role}): {self.sentence}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that ``check --say --json`` prints."""
+        return {"file": self.place.file, "line": self.place.line, "word": self.word, "role": self.role,
+                "sound": self.sound, "sentence": self.sentence}  # fmt: skip
+
+
+def how_it_is_said(script: Script, eyes: Eyes) -> list[Said]:
+    """Every doubtful word that any session of the script may speak, in the order of its lines, each once.
+
+    Raises `ScriptError`.
+    """
+    found: dict[tuple[str, int, str], list[Said]] = {}
+    for utterance in _spoken(script, eyes):
+        key = (utterance.place.file, utterance.place.line, utterance.text)
+        found.setdefault(key, list(_said(utterance)))
+    in_order = sorted((said for all_said in found.values() for said in all_said), key=lambda said: said.place.line)
+    return sorted(in_order, key=lambda said: said.place.file != script.file)
+
+
+def _spoken(script: Script, eyes: Eyes) -> Iterator[Utterance]:
+    """What any session may speak. A kind of session that has nothing for its listener is passed over, unless all do."""
+    failed: list[ScriptError] = []
+    for path, session in KINDS:
+        try:
+            yield from utterances(outlined(script, path, session, eyes))
+        except ScriptError as error:
+            failed.append(error)
+    if len(failed) == len(KINDS):
+        raise failed[0]
+
+
+def _said(utterance: Utterance) -> Iterator[Said]:
+    table = {written.lower(): spoken for written, spoken in utterance.say}
+    for word in doubtful_words(utterance.text, (), utterance.lang):
+        if word.word.lower() in table:
+            yield Said(utterance.place, word.word, "say", table[word.word.lower()], utterance.plain)
+    for word in doubtful_words(utterance.text, utterance.say, utterance.lang):
+        yield Said(utterance.place, word.word, word.role, word.ipa, utterance.plain)
