@@ -38,6 +38,7 @@ _UNITS: Final = {
     "°": "degree", "x": "time", "lb": "pound", "lbs": "pound", "oz": "ounce", "ft": "foot", "yd": "yard", "yds": "yard",
     "mi": "mile", "hz": "hertz", "khz": "kilohertz", "db": "decibel", "kcal": "kilocalorie", "bpm": "beats per minute",
     "mph": "miles per hour", "km/h": "kilometres per hour", "kmh": "kilometres per hour", "m/s": "metres per second",
+    "m/s²": "metres per second squared",
     "°c": "degrees Celsius", "°f": "degrees Fahrenheit", "m²": "square metre", "m2": "square metre",
     "km²": "square kilometre", "m³": "cubic metre", "‰": "per mille", "w": "watt", "kw": "kilowatt", "v": "volt",
     "gb": "gigabyte", "mb": "megabyte", "kb": "kilobyte",
@@ -57,8 +58,8 @@ _FRACTIONS: Final = {
 _ABBREVIATIONS: Final = (
     (r"e\.\s?g\.,?", "for example,"),
     (r"i\.\s?e\.,?", "that is,"),
-    (r"etc\.(?=\s+[a-z]|[,;])", "and so on"),
-    (r"etc\.", "and so on."),
+    (r"(?:etc|&c)\.(?=\s+[a-z]|[,;])", "and so on"),
+    (r"(?:etc|&c)\.", "and so on."),
     (r"et al\.(?=\s+[A-Z]|\s*$)", "and others."),
     (r"et al\.?(?!\w)", "and others"),
     (r"vs\.?(?!\w)", "versus"),
@@ -179,13 +180,25 @@ def _chain(match: "re.Match[str]") -> str:
 
 def _measure(match: "re.Match[str]") -> str:
     number, written = match[1], match[2].lower().replace(" ", "")
+    if match[2] in ("S", "G", "H", "X", "M"):
+        return match[0]  # 5G is no weight
     if written == "m" and match[0][len(number) : len(number) + 1].isspace():
         return counted(number, "metre")  # "5m" is a length of time here, "100 m" a way
     unit = _UNITS[written]
     if unit.startswith("degrees"):
         return f"{number} degree{'' if number == '1' else 's'} {unit.split()[1]}"
     many = "feet" if unit == "foot" else unit if unit in _SAME_FOR_MANY or " per " in unit else ""
-    return counted(number, unit, many)
+    return counted(number, unit, many) + (f" per {_PER[match[3]]}" if match.lastindex == 3 and match[3] else "")
+
+
+_PER: Final = {"day": "day", "d": "day", "week": "week", "month": "month", "year": "year", "hour": "hour", "h": "hour",
+               "min": "minute", "minute": "minute", "s": "second", "kg": "kilogram", "l": "litre",
+               "night": "night"}  # fmt: skip
+
+
+def _hours(match: "re.Match[str]") -> str:
+    stop = "." if _ends_here(match) else ""
+    return f"{counted(match[1], 'hour')} {counted(match[2], 'minute')}{stop}"
 
 
 def _height(match: "re.Match[str]") -> str:
@@ -199,18 +212,23 @@ def _inches(match: "re.Match[str]") -> str:
     return f"{counted(match[1], 'inch', 'inches')} "
 
 
+_SCALES: Final = {"M": "million", "m": "million", "bn": "billion", "k": "thousand", "K": "thousand"}
+_CODES: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
+
+
 def _money(sign: str, number: str, scale: str) -> str:
     one, many, small = _CURRENCIES[sign]
     if scale:
-        return f"{number} {scale} {many}"
+        return f"{number} {_SCALES.get(scale, scale)} {many}"
     whole, point, part = number.replace(",", "").partition(".")
-    if not (point and small and len(part) == 2):
+    if point and not (small and len(part) == 2):
         return counted(number, one, many)
-    cents = int(part)
+    cents = int(part or 0)
     coins = f"{cents} {small if small == 'pence' or cents == 1 else small + 's'}"
-    if not int(whole):
+    if cents and not int(whole):
         return coins
-    return counted(whole, one, many) + (f" and {coins}" if cents else "")
+    notes = f"{cardinal(int(whole))} {one if whole == '1' else many}"  # and no year, as 1999 might be
+    return notes + (f" and {coins}" if cents else "")
 
 
 def _sign_first(match: "re.Match[str]") -> str:
@@ -224,6 +242,12 @@ def _sign_last(match: "re.Match[str]") -> str:
 def _vulgar(match: "re.Match[str]") -> str:
     above, below = _FRACTIONS[match[2]]
     words = fraction(above, below)
+    if match[3]:
+        unit = _UNITS[match[3]]
+        if not match[1]:
+            part = "half" if below == 2 else f"{words} of"
+            return f" {part} {'an' if unit == 'hour' else 'a'} {unit} "
+        return f"{match[1]} and {words.replace('one h', 'a h')} {unit}s "
     return f"{match[1]} and {words.replace('one h', 'a h')} " if match[1] else f" {words} "
 
 
@@ -274,7 +298,7 @@ def _groups(day_first: bool) -> tuple[tuple["re.Pattern[str]", tuple[Rule, ...]]
     """Rules in order, each group with what must be in a text for any of them to find something."""
     return (
         (re.compile(r"[.@]\w"), ((_ADDRESSES, _address),)),
-        (re.compile(r"[A-Z]\.|Ph|[IVX]{2}|[VX]\b"), _LETTER_RULES),
+        (re.compile(r"[A-Z]\.|Ph|[IVX]{2}|[VX]\b|War I"), _LETTER_RULES),
         (re.compile(r"\d|[A-Z][a-z]{2,5}\."), date_rules(day_first)),
         (re.compile(r"\d\D?\d\d"), PHONE_RULES),
         (re.compile(r"[\d½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘]|[ap]\.\s?m", re.IGNORECASE), _number_rules()),
@@ -292,6 +316,8 @@ _LETTER_RULES: Final[tuple[Rule, ...]] = (
     (re.compile(r"\b(Part|Chapter|Volume|Book|Act|Phase|Step|Stage|Level|War|Section|Type)\s"
                 rf"({'|'.join(sorted(_ROMAN, key=len, reverse=True))})\b"),
      lambda match: f"{match[1]} {cardinal(_ROMAN[match[2]])}"),
+    (re.compile(r"\bWar I\b(?!')"), "War one"),
+    (re.compile(r"\b(War one) and II\b"), r"\1 and two"),
 )  # fmt: skip
 
 
@@ -300,7 +326,11 @@ def _number_rules() -> tuple[Rule, ...]:
         (re.compile(r"(?<![\w.,/])(\d{1,3})((?:[ \u00a0\u2009\u202f]\d{3})+)(?![\w/]|[.,]\d|\s?\d)"),
          lambda match: match[1] + re.sub(r"\D", "", match[2])),
         (re.compile(r"(?<![\w.])\.(?=\d)"), "0."),
-        (re.compile(r"(?<![\d/])24/7(?![\d/])"), "twenty four seven"),
+        (re.compile(r"(?<![\d/])24/7(/365)?(?![\d/])"),
+         lambda match: "twenty four seven" + (" three sixty five" if match[1] else "")),
+        (re.compile(r"(?<![\d/])9/11(?![\d/])"), "nine eleven"),
+        (re.compile(r"(?i)(\b[ap]\.?m\.?)\s?[-–]\s?(?=\d)"), lambda match: f"{match[1]} to "),
+        (re.compile(r"(?<![\d.,:])(\d{1,2})\s?h\s?(\d{1,2})\s?(?:m|min)?\b\.?(?=[\s,;:!?.)]|$)"), _hours),
         (re.compile(r"(?<![\d/])50/50(?![\d/])"), "fifty fifty"),
         (re.compile(r"(?<![\d.,])(\d{1,2})'\s?(\d{1,2})(?:''|[\"”″])?(?![\w'])"), _height),
         (re.compile(rf"{_START}(\d{{1,2}})\s?ft\.?\s(\d{{1,2}})\s?in\b\.?"), _height),
@@ -309,24 +339,28 @@ def _number_rules() -> tuple[Rule, ...]:
         (re.compile(rf"{_START}({_NUMBER})\s?in\.(?=\s+[a-z,])"),
          lambda match: f"{counted(match[1], 'inch', 'inches')}"),
         (re.compile(r"(?<![\d:/.,])(?:(\d+)\s)?(\d{1,3})\s?/\s?(\d{1,3})(?![\d/]|[.,]\d)"), _fraction),
-        (re.compile(r"(?:(\d)\s?)?([½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘])"), _vulgar),
+        (re.compile(r"(?:(\d)\s?)?([½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘])(?:\s?(h|hr|min|s|kg|km|cm|lb|oz)\b\.?)?"), _vulgar),
         (re.compile(rf"(?i)(?<![\d:.])(\d{{1,2}})\.([0-5]\d)()\s?([ap])\.?m\b{_DOT}"), _clock),
         (re.compile(rf"(?i)(?<![\d:])(\d{{1,2}}):([0-5]\d)(?::([0-5]\d))?(?![\d:])(?:\s?([ap])\.?\s?m\b{_DOT})?"),
          _clock),
         (re.compile(rf"(?i)(?<![\d:])(1[0-2]|[1-9])\s?([ap])\.?\s?m\b{_DOT}"),
          lambda match: clock_time(int(match[1]), 0, match[2].lower())),
         (re.compile(rf"(?i)(?<!\w)([ap])\.\s?m\b{_DOT}"), lambda match: day_part(match[1].lower())),
-        (re.compile(rf"(?:US)?([$£€¥₹])\s?({_NUMBER})(?:\s(million|billion|thousand|trillion)\b)?"), _sign_first),
+        (re.compile(rf"(?:US)?([$£€¥₹])\s?({_NUMBER})(?:\s?(million|billion|thousand|trillion|M|bn|[kK])\b)?"),
+         _sign_first),
+        (re.compile(rf"{_START}({_NUMBER})\s?(USD|EUR|GBP|JPY|INR)\b"),
+         lambda match: _money(_CODES[match[2]], match[1], "") + " "),
         (re.compile(rf"{_START}({_NUMBER})\s?([$£€¥₹])"), _sign_last),
         (re.compile(rf"{_START}({_NUMBER})\s?¢"), lambda match: counted(match[1], "cent")),
+        (re.compile(rf"{_START}({_NUMBER})p\b(?!\.\s?m)"), lambda match: counted(match[1], "penny", "pence")),
         (re.compile(rf"(?<![\w.-]){_NUMBER}(?:\s?[-–]\s?{_NUMBER})+(?![\w-])"), _chain),
         (re.compile(r"(?<![\w.-])\d+(?:[-–]\d+)+(?=[a-z%°])"), _chain),
         (re.compile(r"\b(1[1-9]\d0|20\d0)'?s\b"), lambda match: plural(year(int(match[1])))),
-        (re.compile(r"(?:(?<=\bthe )|(?<=\bearly )|(?<=\blate )|(?<=\bmid-)|(?<!\w)')([2-9]0)'?s\b"),
+        (re.compile(r"(?:(?<=\bthe )|(?<=\bearly )|(?<=\blate )|(?<=\bmid-)|(?<!\w)'|(?=\d0's))([2-9]0)'?s\b"),
          lambda match: plural(cardinal(int(match[1])))),
         (re.compile(rf"{_START}({_NUMBER})\s?(°\s?[CF])\b"), _measure),
         (re.compile(rf"{_START}({_NUMBER})\s?(%|°|‰)"), _measure),
-        (re.compile(rf"(?i){_START}({_NUMBER})[\s-]?({_UNIT_NAMES}){_AFTER_UNIT}"), _measure),
+        (re.compile(rf"(?i){_START}({_NUMBER})[\s-]?({_UNIT_NAMES})(?:/({'|'.join(_PER)}))?{_AFTER_UNIT}"), _measure),
         (re.compile(r"\b(\d{1,12})(?:st|nd|rd|th)\b", re.I), lambda match: f"{ordinal(int(match[1]))} "),
         (re.compile(r"#\s?(?=\d)"), "number "),
     )  # fmt: skip
@@ -339,10 +373,12 @@ def _sign_rules() -> tuple[Rule, ...]:
         (re.compile(r"(?<=\d)\s?/\s?(?=\d)"), " over "),
         (re.compile(r"(?:≤|<=)\s?(?=\d)"), "at most "),
         (re.compile(r"(?:≥|>=)\s?(?=\d)"), "at least "),
+        (re.compile(r"(?<=\d)\s?<\s?(?=\d)"), " is less than "),
+        (re.compile(r"(?<=\d)\s?>\s?(?=\d)"), " is more than "),
         (re.compile(r"<\s?(?=\d)"), "less than "),
         (re.compile(r">\s?(?=\d)"), "more than "),
         (re.compile(r"[~≈]\s?(?=\d)"), "about "),
-        (re.compile(r"(?<=\d)\s?[×x∗]\s?(?=\d)"), " times "),
+        (re.compile(r"(?<=\d)\s?[×x∗]\s?(?=\d)|(?<=\d)\s?×"), " times "),
         (re.compile(r"\s?÷\s?"), " divided by "),
         (re.compile("²"), " squared "),
         (re.compile("³"), " cubed "),

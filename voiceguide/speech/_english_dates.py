@@ -96,7 +96,7 @@ def date_rules(day_first: bool) -> tuple[Rule, ...]:
         (re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|r|rs|nes)?\.?\s?[-–]\s?(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|r|rs|nes)?\b\.?"),
          _days),
         (re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|r|rs|nes)?\.(?=,|\s*[-–]|\s+(?:[a-z]|\d))"), _day_alone),
-        (re.compile(r"(?<=\bon )(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|r|rs|nes)?\."), _day_alone),
+        (re.compile(r"(?:(?<=\bon )|(?<=\bto ))(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|r|rs|nes)?\."), _day_alone),
     )  # fmt: skip
 
 
@@ -106,6 +106,7 @@ PHONE_RULES: Final[tuple[Rule, ...]] = (
     (re.compile(r"(?<![\w.,/-])\d{3}-\d{4}(?![\w-]|[.,]\d)"), _numbers_apart),
     (re.compile(r"(?<!\w)\+\d{1,3}(?:[\s-]\(?\d{1,4}\)?){2,6}(?![\w-])"), _numbers_apart),
     (re.compile(r"(?<![\w.,/-])0\d{2,4}(?:[\s-]\d{2,4}){1,3}(?![\w-]|[.,]\d)"), _numbers_apart),
-    (re.compile(r"(?i)(?<=\bcall |\bdial |\btext )\d{3}(?:[\s-]\d{3}){0,2}(?![\w-]|[.,]\d)"), _numbers_apart),
+    (re.compile(r"(?i)(?<=\bcall |\bdial |\btext )(?:\d{3}(?:[\s-]\d{3}){0,2}|\d{5,6})(?![\w-]|[.,]\d)"),
+     _numbers_apart),
 )  # fmt: skip
 """What makes words of telephone numbers."""

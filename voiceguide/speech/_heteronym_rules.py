@@ -50,7 +50,7 @@ def _close(place: Place) -> str:
         return "verb"  # "at the close of the day", "to a close": the end
     if left in MODALS or (left == "to" and place.left_2 not in ("next", "near")):
         return "verb"
-    if place.right == "by" and not place.right_2:
+    if (place.right == "by" and not place.right_2) or (place.right == "to" and "with" in place.before[:4]):
         return "near"
     if place.before[:1] in (("how",), ("as",), ("too",)) or _brought(place):
         return "near"
@@ -112,8 +112,8 @@ def _wind(place: Place) -> str:
     if place.named or (left in _AIR_MOVED - {"and", "or"} and not place.has_object):
         return "air"
     if plural:
-        doing = left in ONES | _WINDING | {"that"} or (place.after_one and right in _ALONG)
-        return "verb" if doing and right in _ALONG | {""} else "air"
+        doing = left in ONES | _WINDING | {"that"} or place.after_one
+        return "verb" if doing and (right in _ALONG | {""} or right.endswith(("ward", "wards"))) else "air"
     if left in MODALS | PERSONS or (left == "to" and (right in _ALONG or place.has_object)):
         return "verb"
     if place.has_object or (right in ("down", "up", "back") and left not in QUALITIES):
@@ -159,8 +159,8 @@ def _used(place: Place) -> str:
 
 _PAST: Final = _set(
     """
-    was were had did yesterday ago last said wrote went came knew told thought felt found took made gave once heard
-    saw sat put opened smiled closed looked stopped turned
+    was were had did child childhood school yesterday ago last said wrote went came knew told thought felt found took made gave
+    once heard saw sat put opened smiled closed looked stopped turned
     """
 )
 _NO_TIME: Final = _set(
@@ -239,6 +239,8 @@ def _live(place: Place) -> str:
 
 def _lives(place: Place) -> str:
     left = place.left
+    if left == "what" and place.right in PREPOSITIONS:
+        return "verb"
     if place.named or left in PREPOSITIONS | OWNERS | {"people's", "lives", "human"} or place.right == "of":
         return "other"
     if left in ONES | {"that", "there", "here", "where"} or place.after_one:

@@ -163,27 +163,15 @@ def _content(place: Place) -> str:
         "what is in it")  # fmt: skip
 
 
+_LOUD: Final = _set("terrible blazing furious awful loud bitter flaming blinding dreadful nasty")
+_QUARRELLED: Final = _set("had have has having was start started into after")
+
+
 def _row(place: Place) -> str:
-    angry = _set(
-        """
-        terrible blazing big furious awful loud bitter flaming blinding silly dreadful huge nasty had having
-        """
-    )
-    with_whom = (
-        place.named
-        and place.right in ("with", "about", "over")
-        and place.sentence
-        & _set(
-            """
-        had have having was big parents neighbours
-        """
-        )
-    )
-    return (
-        "quarrel"
-        if (place.left in angry and place.named) or with_whom or place.left in angry - {"big", "huge"}
-        else "line"
-    )
+    if place.left in _LOUD:
+        return "quarrel"
+    between = place.named and place.right in ("", "with", "about", "over", "last", "yesterday")
+    return "quarrel" if between and any(word in _QUARRELLED for word in place.before[1:4]) else "line"
 
 
 def _polish(place: Place) -> str:

@@ -193,7 +193,7 @@ class Place:
     @cached_property
     def named(self) -> bool:
         """Whether an article or an owner belongs to it, be it with words of quality between."""
-        if self.left in ARTICLES or self.left.endswith("'s"):
+        if self.left in ARTICLES or (self.left.endswith("'s") and self.left not in BEING | MODALS | PERSONS):
             return True
         if self.left in POINTERS and self.right not in ARTICLES:
             return True
@@ -220,7 +220,7 @@ class Place:
     def after_many(self) -> bool:
         """Whether a plural stands before it, which can do something: "the eyes close"."""
         word = self.left
-        return len(word) > 3 and word.endswith("s") and not word.endswith("ss") and word not in _NO_PLURALS
+        return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "'s")) and word not in _NO_PLURALS
 
     @cached_property
     def after_one(self) -> bool:
@@ -230,6 +230,7 @@ class Place:
         )
 
 
+_COUNTS: Final = _set("many several few most")
 _SMALL: Final = (ARTICLES | POINTERS | PERSONS | ONES | OBJECTS | MODALS | BEING | HAVING | PREPOSITIONS | PARTICLES
                  | JOINING | QUALITIES | {"to", "there", "if", "when", "while", "because"})  # fmt: skip
 
@@ -243,12 +244,14 @@ def _until_stop(words: Iterator[str]) -> Iterator[str]:
 
 def verbal(place: Place) -> int:
     """How much the place is that of a verb: above 0 it is one, below it is none, and 0 is no answer."""
-    with_s = place.word.endswith("s") and place.word != "excuse"
+    with_s = place.word.endswith("s") and not place.word.endswith("ss")
     return _from_left(place, with_s) + _from_right(place)
 
 
 def _from_left(place: Place, with_s: bool) -> int:
     left = place.left
+    if left in _COUNTS and not with_s and place.right in PREPOSITIONS | PARTICLES | {""} and place.right != "of":
+        return 3  # "many object": a thing would be in the plural
     if place.named:
         return -6
     if left in MODALS or left == "to":
@@ -274,7 +277,7 @@ def _from_neighbours(place: Place, with_s: bool) -> int:
         return _joined(place)
     if with_s:
         return 3 if place.after_one else -1
-    if place.after_many:
+    if place.after_many or (place.after_one and "and" in place.lefts[1:4]):
         return 3
     return -2 if any(word in ARTICLES for word in place.lefts[1:3]) else -1
 
