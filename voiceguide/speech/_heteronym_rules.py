@@ -159,8 +159,8 @@ def _used(place: Place) -> str:
 
 _PAST: Final = _set(
     """
-    was were had did child childhood school yesterday ago last said wrote went came knew told thought felt found took made gave
-    once heard saw sat put opened smiled closed looked stopped turned
+    was were had did child childhood school yesterday ago last said wrote went came knew told thought felt found took
+    made gave once heard saw sat put opened smiled closed looked stopped turned
     """
 )
 _NO_TIME: Final = _set(
