@@ -9,6 +9,7 @@ VoiceguideError
 ├── FitError                a practice cannot have that length
 ├── SectionNotFoundError    a session has no section of that name
 ├── StartTooLateError       a session is over before it was to be started
+├── ChangeTooLateError      a session is over, or as good as, before it was to be changed
 ├── SpeechError
 │   ├── EngineMissingError  an engine that is not installed
 │   ├── VoiceNotFoundError  a voice that the engine does not have
@@ -180,6 +181,17 @@ class StartTooLateError(VoiceguideError):
         self.start_s, self.length_s = start_s, length_s
         whole, start = format_clock(length_s), format_clock(start_s)
         super().__init__(f"this session lasts {whole} and cannot start at {start}; start it sooner, or make it longer")
+
+
+class ChangeTooLateError(VoiceguideError):
+    """A session is over, or on its way out, where it was to be changed. Data: `at_s`, `length_s`."""
+
+    def __init__(self, at_s: float, length_s: float) -> None:
+        self.at_s, self.length_s = at_s, length_s
+        super().__init__(
+            f"at {format_clock(at_s)} this session of {format_clock(length_s)} is over, or coming to its close; "
+            "begin another one"
+        )
 
 
 class SpeechError(VoiceguideError):

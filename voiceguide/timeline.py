@@ -188,7 +188,7 @@ _SOFTEST_DB: Final = -24.0
 _LONG_FADE: Final = to_frames(180.0)
 """How long a bed that outlives the voice fades, unless it is said otherwise."""
 
-_CROSS_FADE: Final = to_frames(10.0)
+CROSS_FADE: Final = to_frames(10.0)
 _STEADY_AFTER_VOICE: Final = to_frames(2.0)
 _BELL_FADE: Final = to_frames(1.5)
 
@@ -268,7 +268,7 @@ def _beds(plan: Plan, background: Bed, changes: Mapping[str, Bed], levels: Level
     if after.bed and after.length:
         switches.append((_after_voice(plan), after.bed))
     starts = [(0, background), *switches]
-    ends = [min(start + _CROSS_FADE, whole) for start, _ in switches] + [whole]
+    ends = [min(start + CROSS_FADE, whole) for start, _ in switches] + [whole]
     highs = _softening(plan, after) if plan.session == "sleep" else UNCHANGED
     placed = []
     for (start, bed), end in zip(starts, ends, strict=True):
@@ -297,11 +297,11 @@ def _opening(bed: Bed, lead: Frames, steady: float) -> list[Point]:
 
 
 def _entrance(start: Frames, steady: float, whole: Frames) -> list[Point]:
-    return [Point(start, SILENT_DB, "power"), Point(min(start + _CROSS_FADE, whole), steady)]
+    return [Point(start, SILENT_DB, "power"), Point(min(start + CROSS_FADE, whole), steady)]
 
 
 def _exit(end: Frames, steady: float) -> list[Point]:
-    return [Point(max(0, end - _CROSS_FADE), steady, "power"), Point(end, SILENT_DB)]
+    return [Point(max(0, end - CROSS_FADE), steady, "power"), Point(end, SILENT_DB)]
 
 
 def _after_voice(plan: Plan) -> Frames:
@@ -350,7 +350,7 @@ def _dips(plan: Plan, start: Frames, end: Frames, steady: float, duck: float) ->
     points: list[Point] = []
     for begin, finish in _spoken_runs(plan):
         down, up = begin - _DUCK_AHEAD, finish + to_frames(1.5)
-        entered = start + _CROSS_FADE <= down or (start == 0 and down > 0)
+        entered = start + CROSS_FADE <= down or (start == 0 and down > 0)
         if entered and up + _DUCK_RELEASE < min(end, plan.length - plan.tail):
             points += [Point(down, steady), Point(begin, steady - duck)]
             points += [Point(up, steady - duck), Point(up + _DUCK_RELEASE, steady)]

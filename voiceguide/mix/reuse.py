@@ -169,17 +169,17 @@ _AFTER: Final[Frames] = 8 * GRID
 _FOR_EVER: Final[Frames] = 1 << 62
 
 
-def runs_alike(timeline: Timeline) -> Timeline:
-    """The same session, its runs of words alike wherever an even bed lies steadily under them.
+def runs_alike(timeline: Timeline, since: Frames = 0) -> Timeline:
+    """The same session, its runs of words from `since` on alike wherever an even bed lies steadily under them.
 
     Chapters and captions stay at the plan's times: a clip begins with 15 ms of near silence, so no word is cut by them.
     """
     moves: dict[Frames, Frames] = {}
     turns: dict[BedAt, list[Turn]] = {}
-    for run in _runs(timeline.clips):
+    for run in _runs(tuple(one for one in timeline.clips if one.start >= since)):
         start = round(run[0].start / GRID) * GRID
         bed = _even_bed(timeline.beds, start - LEAD - TURN, max(_end(one) for one in run) + _AFTER)
-        if bed is None:
+        if bed is None or start - LEAD - TURN < max([since, *(turn.frame + TURN for turn in bed.turns)]):
             continue
         moves.update((one.start, start - run[0].start) for one in run)
         loop = bed.bed.loop_frames or GRID
@@ -187,8 +187,11 @@ def runs_alike(timeline: Timeline) -> Timeline:
         turns.setdefault(bed, []).append(Turn(start - LEAD - TURN, ahead))
     return replace(
         timeline,
-        clips=tuple(replace(one, start=one.start + moves.get(one.start, 0)) for one in timeline.clips),
-        beds=tuple(replace(bed, turns=tuple(turns.get(bed, ()))) for bed in timeline.beds),
+        clips=tuple(
+            replace(one, start=one.start + moves.get(one.start, 0)) if one.start >= since else one
+            for one in timeline.clips
+        ),
+        beds=tuple(replace(bed, turns=(*bed.turns, *turns.get(bed, ()))) for bed in timeline.beds),
     )
 
 

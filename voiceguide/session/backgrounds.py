@@ -13,6 +13,7 @@ from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Clip
+    from voiceguide.mix.splice import Heard
     from voiceguide.plan.model import Plan
     from voiceguide.script.model import Script, SessionKind
     from voiceguide.script.outline import Utterance
@@ -69,9 +70,10 @@ class Backdrop:
         """How long the background stays beyond the plan's own length."""
         return to_frames(self.then.length) if self.then else 0
 
-    def timeline(self, plan: Plan, clips: Mapping[Utterance, Clip]) -> Timeline:
-        """The plan laid out as sound. Raises `SoundError`."""
+    def timeline(self, plan: Plan, clips: Mapping[Utterance, Clip], heard: Heard | None = None) -> Timeline:
+        """The plan laid out as sound, after what has been `heard` of it. Raises `SoundError`."""
         from voiceguide.mix.reuse import runs_alike
+        from voiceguide.mix.splice import spliced
         from voiceguide.timeline import lay_out
 
         after = self._bed_after()
@@ -81,8 +83,10 @@ class Backdrop:
             plan, clips, background=self.bed(self.background), changes=changes,
             bell=self._bell() if rings else None, levels=self.levels, after=after,
         )  # fmt: skip
+        if heard:
+            timeline = spliced(heard, timeline)
         # At night the voice sinks from word to word, so that no run is like another.
-        return runs_alike(timeline) if plan.session == "day" else timeline
+        return runs_alike(timeline, heard.until if heard else 0) if plan.session == "day" else timeline
 
     def fade_s(self, plan: Plan) -> Seconds:
         """How long the last fade of this plan takes: shorter than was asked for where its end has no room."""

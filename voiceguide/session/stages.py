@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pydub import AudioSegment
 
     from voiceguide.mix.mixer import Mixer
+    from voiceguide.mix.splice import Heard
     from voiceguide.timeline import Timeline
 
 Find: TypeAlias = Callable[[str, Script], Script]
@@ -146,6 +147,9 @@ class ReadySession:
 
     planned: Planned
     timeline: Timeline
+    backdrop: Backdrop
+    heard: tuple[Heard, ...] = ()
+    """What had been heard each time that it was changed while it played, the first time first."""
 
     @property
     def plan(self) -> Plan:
@@ -173,4 +177,4 @@ def laid_out(made: Planned, over: Backdrop) -> ReadySession:
 
     Raises `SoundError`.
     """
-    return ReadySession(made, over.timeline(made.plan, made.clips))
+    return ReadySession(made, over.timeline(made.plan, made.clips), over)

@@ -1,0 +1,198 @@
+"""What was heard stays as it was, as sound, when a session is changed."""
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.session.refits import a_session, library
+from voiceguide.dsp.samples import Samples
+from voiceguide.errors import ChangeTooLateError
+from voiceguide.script.model import SessionKind
+from voiceguide.script.parser import parse
+from voiceguide.session.export import save
+from voiceguide.session.refit import Refitted, refit
+from voiceguide.session.request import Afterwards
+from voiceguide.session.stages import ReadySession
+from voiceguide.units import FRAME_RATE, to_frames, to_seconds
+
+SCRIPT = """---
+title: An evening
+---
+# Arriving {arrival}
+You can stop at any time, and your eyes can stay open. [3s]
+
+Feel the chair that carries you. And the floor.
+
+[bell]
+
+# Breathing {optional 2}
+[breathe in 4 out 6, 2-12 times]
+
+# Resting
+Now there is some quiet. [silence 5s-3m]
+
+> Begin again.
+
+> Or rest.
+
+[sound the-sea]
+
+It was quiet. [10s]
+
+# Further on {optional}
+Here is more of the same. [silence 5s-20m]
+
+# Closing {closing}
+Take your time. Thank you for resting.
+"""
+
+CHANGES = st.one_of(
+    st.floats(-400.0, 400.0).map(lambda seconds: {"add_s": seconds}),
+    st.just({"end": True}),
+    st.floats(12.0, 26.0).map(lambda level: {"background_level": level}),
+)
+
+
+def an_evening(session: SessionKind, length: float, **options: object) -> ReadySession:
+    return a_session(parse(SCRIPT, file="e.md", name="e"), session, length, **options)  # type: ignore[arg-type]
+
+
+def same_until(before: ReadySession, after: Refitted) -> None:
+    """Both render the same samples up to the join: right before it, in places far from it, and at the beginning."""
+    join = to_frames(after.join_s)
+    for last in {join, join * 3 // 4, join // 3, min(join, 300_000)}:
+        first = max(0, last - 100_003)
+        assert np.array_equal(before.render(first, last), after.ready.render(first, last))
+
+
+def holds_together(made: ReadySession) -> None:
+    """Words do not overlap, and nothing is beyond the end."""
+    words = [one for one in made.timeline.clips if one.words]
+    for one, other in itertools.pairwise(words):
+        assert one.start + one.clip.frames <= other.start
+    assert all(one.start + one.clip.frames <= made.timeline.length for one in made.timeline.clips)
+    assert max(placed.end for placed in made.timeline.beds) == made.timeline.length
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    session=st.sampled_from(["day", "sleep"]),
+    length=st.floats(120.0, 500.0),
+    places=st.lists(st.tuples(st.floats(0.0, 1.0), CHANGES), min_size=1, max_size=3),
+    duck=st.sampled_from([0.0, 3.0]),
+    then=st.sampled_from([None, Afterwards(None, 60.0), Afterwards("owls", 60.0)]),
+)
+def test_the_past_stays_to_the_sample(
+    session: SessionKind, length: float, places: list[tuple[float, dict[str, float]]], duck: float,
+    then: Afterwards | None,
+) -> None:  # fmt: skip
+    """However often and wherever it is changed, by day and by night: up to the join all samples are as they were."""
+    made = an_evening(session, length, duck=duck, then=then)
+    for place, change in places:
+        at_s = to_seconds(made.timeline.length) * place
+        try:
+            changed = refit(made, at_s, **change)  # type: ignore[arg-type]
+        except ChangeTooLateError:
+            assert made.plan.ending or at_s > to_seconds(made.timeline.length) - 60.0
+            continue
+        assert changed.join_s >= at_s
+        same_until(made, changed)
+        holds_together(changed.ready)
+        made = changed.ready
+
+
+@pytest.mark.parametrize("session", ["day", "sleep"])
+@pytest.mark.parametrize("name", ["self-compassion-break", "body-scan"])
+def test_bundled_practices_keep_their_past(name: str, session: SessionKind) -> None:
+    """Five minutes more, five minutes less, the end: of practices as they are."""
+    made = a_session(library().find(name), session, 480.0)
+    for place, change in ((0.2, {"add_s": 300.0}), (0.45, {"add_s": -300.0}), (0.7, {"end": True})):
+        changed = refit(made, to_seconds(made.timeline.length) * place, **change)  # type: ignore[arg-type]
+        same_until(made, changed)
+        holds_together(changed.ready)
+
+
+def test_the_nearest_length_is_told() -> None:
+    """What can be had exactly has that length; else the nearest one is given, and what was wanted is told."""
+    made = an_evening("day", 300.0)
+    longer = refit(made, 60.0, add_s=100.0)
+    assert longer.length_s == longer.wanted_s == pytest.approx(400.0, abs=1e-4)
+    shorter = refit(made, 200.0, add_s=-1_000.0)
+    assert shorter.wanted_s == 0.0
+    assert 200.0 < shorter.length_s < 300.0
+
+
+def test_the_join_lies_in_quiet() -> None:
+    """No word is being spoken at the join, and while one is it comes at its end."""
+    made = an_evening("day", 300.0)
+    for one in (one for one in made.timeline.clips if one.words):
+        inside = to_seconds(one.start + one.clip.frames // 2)
+        changed = refit(made, inside, add_s=10.0)
+        join = to_frames(changed.join_s)
+        assert join >= one.start + one.clip.frames
+        for clips in (made.timeline.clips, changed.ready.timeline.clips):
+            assert not any(clip.words and clip.start < join < clip.start + clip.clip.frames for clip in clips)
+
+
+def test_a_voice_that_sinks_goes_on_sinking() -> None:
+    """At night no word is louder than the one before it, also across the join."""
+    made = an_evening("sleep", 400.0)
+    changed = refit(refit(made, 80.0, add_s=200.0).ready, 200.0, add_s=-100.0)
+    gains = [one.gain_db for one in changed.ready.timeline.clips if one.words]
+    assert all(later <= earlier + 1e-9 for earlier, later in itertools.pairwise(gains))
+
+
+def test_the_background_moves_to_its_level() -> None:
+    """Another level of the background comes within seconds, and without a step."""
+    made = an_evening("day", 300.0)
+    changed = refit(made, 100.0, background_level=14.0)
+    join = to_frames(changed.join_s)
+    level = changed.ready.timeline.beds
+    placed = next(one for one in level if one.start <= join < one.end)
+    assert placed.level.points[0].gain_db == 0.0
+    assert placed.level.points[1].gain_db == 6.0
+
+
+def test_who_comes_too_late_is_told() -> None:
+    """A session that is over, or on its way out, can't be made longer."""
+    made = an_evening("day", 200.0)
+    with pytest.raises(ChangeTooLateError):
+        refit(made, 200.0, add_s=60.0)
+    with pytest.raises(ChangeTooLateError):
+        refit(refit(made, 50.0, end=True).ready, 60.0, add_s=60.0)
+
+
+def decoded(made: ReadySession, path: Path) -> Samples:
+    import soundfile
+
+    save(made, path, quality="standard", captions=(), force=False, several=False, cache=path.parent, tell=_untold)
+    return np.asarray(soundfile.read(path, dtype="float32")[0])
+
+
+def _untold(what: str, done: float, total: float) -> None:
+    """Nobody wants to know."""
+
+
+@pytest.mark.parametrize(
+    ("session", "length", "at_s", "change"),
+    [
+        ("day", 420.0, 100.0, {"add_s": 200.0}),
+        ("day", 420.0, 300.5, {"add_s": -100.0}),
+        ("day", 300.0, 64.0, {"end": True}),
+        ("sleep", 360.0, 170.0, {"add_s": 120.0}),
+        ("day", 240.0, 90.0, {"background_level": 15.0}),
+    ],
+)
+def test_decoded_files_agree(
+    session: SessionKind, length: float, at_s: float, change: dict[str, float], tmp_path: Path
+) -> None:
+    """MP3 files of both decode to the same samples up to a fifth of a second before the join."""
+    made = an_evening(session, length)
+    changed = refit(made, at_s, **change)  # type: ignore[arg-type]
+    before, after = decoded(made, tmp_path / "before.mp3"), decoded(changed.ready, tmp_path / "after.mp3")
+    until = round((changed.join_s - 0.2) * FRAME_RATE)
+    assert np.array_equal(before[:until], after[:until])

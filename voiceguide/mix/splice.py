@@ -1,0 +1,168 @@
+"""A session that changes while it is heard: up to some frame the sound of its old timeline, from there on a new one.
+
+The old clips, gains, turns and envelopes stay as they are, to the sample. What would jump where the two meet moves
+instead: the level of a background, its highs, and the loudness of a voice that sinks.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from voiceguide.mix.mixer import gains
+from voiceguide.timeline import CROSS_FADE, SILENT_DB, TURN, BedAt, ClipAt, Curve, Envelope, Point, Timeline
+from voiceguide.units import Frames, to_frames
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """What has been heard of a session."""
+
+    timeline: Timeline
+    until: Frames
+    """Where something else may follow. No word is being spoken there."""
+
+
+_SETTLED: Final[Frames] = to_frames(0.9)
+"""So long after a word, a bell or a turn a bed alone has become what it is, also in an encoder."""
+
+_BEHIND: Final[Frames] = to_frames(0.15)
+"""A place no further than this behind a word is behind it, in an encoder too."""
+
+_FREE: Final[Frames] = to_frames(0.3)
+"""For so long no word may begin after a quiet place."""
+
+_LEVEL_RAMP: Final[Frames] = to_frames(3.0)
+_HIGHS_RAMP: Final[Frames] = to_frames(10.0)
+"""How long a background takes to another level, and its highs to theirs."""
+
+_STEEPEST: Final = -5.0 / to_frames(180.0)
+"""The voice sinks no faster than this from where it is, in dB a frame."""
+
+
+def quiet_place(timeline: Timeline, at: Frames) -> Frames:
+    """The first frame from `at` on where something else may follow: right behind a word, or once the bed has settled.
+
+    There no word is being spoken or about to be, and what was encoded before it does not depend on what comes.
+    """
+    spoken = [(one.start, one.start + one.clip.frames) for one in timeline.clips if one.words]
+    sounding = [one.start + one.clip.frames for one in timeline.clips]
+    turns = [turn.frame for placed in timeline.beds for turn in placed.turns]
+    place, moved = at, True
+    while moved:
+        moved = True
+        if (end := max((end for start, end in spoken if start < place + _FREE and end > place), default=0)) > place:
+            place = end
+        elif turn := max((turn for turn in turns if turn <= place < turn + TURN + _SETTLED), default=0):
+            place = min((start for start, _ in spoken if start > turn), default=turn + TURN + _SETTLED)
+        elif end := max((end for end in sounding if place - _SETTLED < end < place - _BEHIND), default=0):
+            place = end + _SETTLED
+        else:
+            moved = False
+    return min(place, timeline.length)
+
+
+def spliced(heard: Heard, new: Timeline) -> Timeline:
+    """The old timeline as far as it was heard, and then the new one, which is as long as the whole."""
+    old, join = heard.timeline, heard.until
+    clips = [one for one in old.clips if one.start < join]
+    clips += [one for one in _sunk(old, new, join) if one.start >= join]
+    lines = [one for one in old.lines if one.start < join] + [one for one in new.lines if one.start >= join]
+    return replace(new, clips=tuple(clips), lines=tuple(lines), beds=tuple(_beds(old, new, join)))
+
+
+def _sunk(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]:
+    """The clips of the new timeline; its voice goes on from the loudness that it has come to, down to where the old
+    one would have come."""
+    spoken = [one for one in old.clips if one.words]
+    last = max((one.start for one in new.clips if one.words), default=0)
+    if not spoken or spoken[0].start >= join or last <= join:
+        yield from new.clips
+        return
+    starts, loudness = [one.start for one in spoken], [one.gain_db for one in spoken]
+    here, least = float(np.interp(join, starts, loudness)), loudness[-1]
+    end = max(least, here + _STEEPEST * (last - join))
+    for one in new.clips:
+        share = (one.start - join) / (last - join)
+        yield replace(one, gain_db=here + (end - here) * share) if one.words and end != one.gain_db else one
+
+
+def _beds(old: Timeline, new: Timeline, join: Frames) -> Iterator[BedAt]:
+    going = [placed for placed in old.beds if placed.start < join < placed.end]
+    highs = going[-1].highs if going else None
+    yield from (placed for placed in old.beds if placed.end <= join)
+    for placed in new.beds:
+        if placed.end <= join:
+            continue
+        before = next((one for one in going if one.bed is placed.bed and placed.start < join), None)
+        if before is not None:
+            going.remove(before)
+            yield from _gone_on(before, placed, join)
+            continue
+        start, level = placed.start, placed.level
+        if start < join:
+            start, level = join, _moved(level, join, SILENT_DB, CROSS_FADE)
+        settled = placed.highs if highs is None else _moved(placed.highs, join, _level(highs, join), _HIGHS_RAMP)
+        yield replace(placed, start=start, level=level, highs=settled)
+    for over in going:
+        points = (Point(join, _level(over.level, join), "power"), Point(join + CROSS_FADE, SILENT_DB))
+        yield replace(over, end=join)
+        yield replace(over, start=join, end=min(join + CROSS_FADE, new.length), level=Envelope(points))
+
+
+def _gone_on(before: BedAt, after: BedAt, join: Frames) -> Iterator[BedAt]:
+    """A bed that sounds on: as one, where nothing about it changes."""
+    turns = tuple(turn for turn in before.turns if turn.frame < join)
+    if _same_until(before.level, after.level, join) and _same_until(before.highs, after.highs, join):
+        yield replace(after, start=before.start, turns=turns)
+        return
+    yield replace(before, end=join, turns=turns)
+    level = _moved(after.level, join, _level(before.level, join), _LEVEL_RAMP)
+    highs = _moved(after.highs, join, _level(before.highs, join), _HIGHS_RAMP)
+    yield replace(after, start=join, level=level, highs=highs, turns=turns)
+
+
+def _same_until(one: Envelope, other: Envelope, join: Frames) -> bool:
+    """Whether two envelopes are the same to the last bit up to a frame, and steady from their last corner before it."""
+    sides = []
+    for envelope in (one, other):
+        passed = [point for point in envelope.points if point.frame < join]
+        coming = [point for point in envelope.points if point.frame >= join]
+        level = (passed or coming)[-1 if passed else 0].gain_db
+        if coming and coming[0].gain_db != level:
+            return False
+        sides.append(([(point.frame, point.gain_db, point.curve) for point in passed[:-1]], level))
+    passed_frames = [[point.frame for point in envelope.points if point.frame < join] for envelope in (one, other)]
+    return sides[0] == sides[1] and passed_frames[0] == passed_frames[1]
+
+
+def _moved(envelope: Envelope, join: Frames, level: float, ramp: Frames) -> Envelope:
+    """The envelope from `join` on, moving to itself from another level at first."""
+    here = _level(envelope, join)
+    if abs(here - level) < 1e-9:
+        begin = Point(join, here, _curve(envelope, join))
+        return Envelope((begin, *(point for point in envelope.points if point.frame > join)))
+    end = join + ramp
+    corner = Point(end, _level(envelope, end), _curve(envelope, end))
+    return Envelope((Point(join, level), corner, *(point for point in envelope.points if point.frame > end)))
+
+
+def _level(envelope: Envelope, frame: Frames) -> float:
+    """The level at a frame, in dB."""
+    steady = {point.gain_db for point in envelope.points}
+    if len(steady) == 1:
+        return steady.pop()
+    before = [point for point in envelope.points if point.frame <= frame]
+    after = [point for point in envelope.points if point.frame > frame]
+    if not before or not after:
+        return (before or after)[-1 if before else 0].gain_db
+    if before[-1].gain_db == after[0].gain_db:
+        return before[-1].gain_db
+    gain = float(gains(envelope, frame, frame + 1)[0])
+    return 20 * float(np.log10(gain)) if gain > 0 else SILENT_DB
+
+
+def _curve(envelope: Envelope, frame: Frames) -> Curve:
+    before = [point for point in envelope.points if point.frame <= frame]
+    return before[-1].curve if before else "decibels"
