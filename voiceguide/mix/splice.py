@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from voiceguide.mix.mixer import gains
-from voiceguide.timeline import CROSS_FADE, SILENT_DB, TURN, BedAt, ClipAt, Curve, Envelope, Point, Timeline
+from voiceguide.timeline import CROSS_FADE, SILENT_DB, BedAt, ClipAt, Curve, Envelope, Point, Timeline
 from voiceguide.units import Frames, to_frames
 
 
@@ -23,12 +23,6 @@ class Heard:
     until: Frames
     """Where something else may follow. No word is being spoken there."""
 
-
-_SETTLED: Final[Frames] = to_frames(0.9)
-"""So long after a word, a bell or a turn a bed alone has become what it is, also in an encoder."""
-
-_BEHIND: Final[Frames] = to_frames(0.15)
-"""A place no further than this behind a word is behind it, in an encoder too."""
 
 _FREE: Final[Frames] = to_frames(0.3)
 """For so long no word may begin after a quiet place."""
@@ -42,24 +36,12 @@ _STEEPEST: Final = -5.0 / to_frames(180.0)
 
 
 def quiet_place(timeline: Timeline, at: Frames) -> Frames:
-    """The first frame from `at` on where something else may follow: right behind a word, or once the bed has settled.
-
-    There no word is being spoken or about to be, and what was encoded before it does not depend on what comes.
-    """
-    spoken = [(one.start, one.start + one.clip.frames) for one in timeline.clips if one.words]
-    sounding = [one.start + one.clip.frames for one in timeline.clips]
-    turns = [turn.frame for placed in timeline.beds for turn in placed.turns]
-    place, moved = at, True
-    while moved:
-        moved = True
-        if (end := max((end for start, end in spoken if start < place + _FREE and end > place), default=0)) > place:
+    """The first frame from `at` on at which no word is being spoken or about to be."""
+    place = at
+    for one in timeline.clips:
+        end = one.start + one.clip.frames
+        if one.words and one.start < place + _FREE and end > place:
             place = end
-        elif turn := max((turn for turn in turns if turn <= place < turn + TURN + _SETTLED), default=0):
-            place = min((start for start, _ in spoken if start > turn), default=turn + TURN + _SETTLED)
-        elif end := max((end for end in sounding if place - _SETTLED < end < place - _BEHIND), default=0):
-            place = end + _SETTLED
-        else:
-            moved = False
     return min(place, timeline.length)
 
 

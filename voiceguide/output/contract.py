@@ -61,8 +61,6 @@ class Repeat:
     """For each span, how far in front of the session's own frames the signal is there; none: nowhere."""
     key: str = ""
     """Tells the signal from any other: equal keys, equal samples. Empty: only the samples tell."""
-    before: "Repeat | None" = None
-    """The same in a session that begins alike. An output that makes use of it there does so here, and else not."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -134,31 +134,12 @@ _FADED_DB: Final = -60.0
 
 
 def _job(session: ReadySession, tags: Tags, quality: Quality, cache: Path) -> Job:
-    def heard_as(timeline: Timeline) -> Timeline:
-        return _for_one_speaker(timeline) if quality == "small" else timeline
-
-    timeline = heard_as(session.timeline)
-    earlier = [_repeats(heard_as(heard.timeline)) for heard in session.heard]
-    repeats = tuple(
-        replace(one, before=next((known[key] for known in earlier if key in known), None))
-        for key, one in _repeats(timeline).items()
-    )
+    timeline = _for_one_speaker(session.timeline) if quality == "small" else session.timeline
+    steady = steady_stretches(timeline)
+    repeats = tuple(Repeat(part.period, part.read, part.spans, part.ahead, part.key) for part in steady)
     mixer = Mixer(timeline)
     naming = Naming(mixer) if has_runs_alike(timeline) else None
     return Job(mixer, timeline.length, tags, quality, repeats, cache, naming)
-
-
-def _repeats(timeline: Timeline) -> dict[str, Repeat]:
-    """Where the session repeats itself, each signal once, by its key."""
-    found: dict[str, Repeat] = {}
-    for part in steady_stretches(timeline):
-        spans = list(zip(part.spans, part.ahead, strict=True))
-        if part.key in found:
-            spans += zip(found[part.key].spans, found[part.key].ahead, strict=True)
-        spans.sort()
-        ahead = tuple(one for _, one in spans)
-        found[part.key] = Repeat(part.period, part.read, tuple(one for one, _ in spans), ahead, part.key)
-    return found
 
 
 def _for_one_speaker(timeline: Timeline) -> Timeline:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pydub import AudioSegment
 
     from voiceguide.mix.mixer import Mixer
-    from voiceguide.mix.splice import Heard
     from voiceguide.timeline import Timeline
 
 Find: TypeAlias = Callable[[str, Script], Script]
@@ -148,8 +147,6 @@ class ReadySession:
     planned: Planned
     timeline: Timeline
     backdrop: Backdrop
-    heard: tuple[Heard, ...] = ()
-    """What had been heard each time that it was changed while it played, the first time first."""
 
     @property
     def plan(self) -> Plan:

@@ -71,36 +71,28 @@ def lay_course(length: Frames, repeats: Sequence[Repeat]) -> list[Span | Laid]:
 
 
 def _laid(number: int, repeat: Repeat, length: Frames) -> list[Laid]:
-    """Where MP3 frames of this repeat can be laid in; nowhere when its ring would cost more than it saves."""
-    ring = repeat.period // MP3_FRAME
-    if repeat.period % MP3_FRAME or not 0 < ring <= LONGEST_RING:
-        return []
-    here = _layable(repeat, length)
-    decides = here if repeat.before is None else _layable(repeat.before, repeat.before.spans[-1][1])
-    if sum(last - first for first, last, _ in decides) * 2 < ring:
-        return []
-    return [Laid(first, last, number, shift) for first, last, shift in here]
-
-
-def _layable(repeat: Repeat, length: Frames) -> list[tuple[int, int, int]]:
-    """The MP3 frames of which each span of a repeat consists, and how far ahead they are taken.
+    """Where MP3 frames of this repeat can be laid in; nowhere when its ring would cost more than it saves.
 
     The MP3 frame i is made of the frames from 1 152 (i - 1) up to 1 152 (i + 1): the windows of its two granules and
     the filter bank before them reach no further.
     """
+    ring = repeat.period // MP3_FRAME
+    if repeat.period % MP3_FRAME or not 0 < ring <= LONGEST_RING:
+        return []
     ahead = repeat.ahead or (0,) * len(repeat.spans)
     usable = [
         (-(-first // MP3_FRAME) + 1 + SHIFT, min(last, length) // MP3_FRAME, shift // MP3_FRAME)
         for (first, last), shift in zip(repeat.spans, ahead, strict=True)
         if shift % MP3_FRAME == 0
     ]
-    return [(first, last, shift) for first, last, shift in usable if last - first >= LEAST_LAID]
+    worth = [(first, last, shift) for first, last, shift in usable if last - first >= LEAST_LAID]
+    if sum(last - first for first, last, _ in worth) * 2 < ring:
+        return []
+    return [Laid(first, last, number, shift) for first, last, shift in worth]
 
 
 def parted(first: int, last: int) -> list[Span]:
-    """MP3 frames `first` up to `last`, before which there is only a bed (or nothing), in spans of one size.
-
-    Where one ends does not depend on where the last one does: sessions with the same beginning begin alike.
-    """
-    corners = [*range(first, last, LONGEST_SPAN), last] if first < last else []
+    """MP3 frames `first` up to `last`, before which there is only a bed (or nothing), in spans of nearly equal size."""
+    count = -(-(last - first) // LONGEST_SPAN)
+    corners = [first + (last - first) * part // count for part in range(count + 1)] if count else []
     return [Span(a, b, after_bed=a == first) for a, b in pairwise(corners)]
