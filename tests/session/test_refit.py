@@ -111,7 +111,7 @@ def test_bundled_practices_keep_their_past(name: str, session: SessionKind) -> N
     """Five minutes more, five minutes less, the end: of practices as they are."""
     made = a_session(library().find(name), session, 480.0)
     for place, change in ((0.2, {"add_s": 300.0}), (0.45, {"add_s": -300.0}), (0.7, {"end": True})):
-        changed = refit(made, to_seconds(made.timeline.length) * place, **change)  # type: ignore[arg-type]
+        changed = refit(made, to_seconds(made.timeline.length) * place, **change)
         same_until(made, changed)
         holds_together(changed.ready)
 
