@@ -3,6 +3,7 @@
 VoiceguideError
 ├── LengthError             a length that cannot be read
 ├── ScriptError             a script with mistakes, all of them together
+├── TextError               a text of another form that cannot be read
 ├── PracticeNotFoundError   no practice of that name
 ├── CourseNotFoundError     no course, or no session of a course, of that name
 ├── WordsMissingError       the listener's own words that a script needs and nobody gave
@@ -118,6 +119,14 @@ class ScriptError(VoiceguideError):
     def __init__(self, mistakes: list[Mistake] | tuple[Mistake, ...]) -> None:
         self.mistakes = tuple(sorted(mistakes, key=lambda mistake: (mistake.file, mistake.line)))
         super().__init__("\n".join(map(str, self.mistakes)))
+
+
+class TextError(VoiceguideError):
+    """A text that cannot become a practice. Data: `file`, `line` (0: all of it), `reason`."""
+
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        self.file, self.line, self.reason = file, line, reason
+        super().__init__(f"{file}:{line}: {reason}" if line else f"{file}: {reason}")
 
 
 class PracticeNotFoundError(VoiceguideError):

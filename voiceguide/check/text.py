@@ -86,6 +86,12 @@ def _everything(script: Script) -> Iterator[Item]:
         yield from items_of(section.items)
 
 
+def _directions(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+    from voiceguide.check.directions import spoken_directions
+
+    yield from spoken_directions(script)
+
+
 def _closing(script: Script, eyes: Eyes) -> Iterator[Mistake]:
     combinations = list(product(get_args(PathName), get_args(SessionKind)))
     missing = [one for one in combinations if not _has_closing(script, *one)]
@@ -242,4 +248,5 @@ _LOOKS: Final[tuple[Callable[[Script, Eyes], Iterator[Mistake]], ...]] = (
     _markup,
     _variables,
     _at_night,
+    _directions,
 )

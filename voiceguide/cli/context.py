@@ -5,6 +5,8 @@ The listener's own words enter a session here where they are asked for, and are 
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +20,7 @@ from voiceguide.config import Folders, Settings, folders, load
 from voiceguide.errors import CommandError, EngineMissingError, PracticeNotFoundError, VoiceNotFoundError
 from voiceguide.script.library import ENDING, Library, bundled_scripts, is_path
 from voiceguide.script.model import Script
+from voiceguide.script.parser import Found
 from voiceguide.session.choices import requested
 from voiceguide.session.own_words import own_words_in
 from voiceguide.session.request import Request
@@ -46,9 +49,10 @@ class Start:
     def practice(self, name: str) -> Script:
         """The practice a user named: by name, by path, or `-` for what comes on stdin; NAME-3 is a course's session."""
         if name == "-":
-            from voiceguide.script.parser import parse_bytes
+            from voiceguide.script.parser import MOST_FOUND, read_data
 
-            return parse_bytes(sys.stdin.buffer.read(), file="<stdin>", name="stdin")
+            data = sys.stdin.buffer.read(MOST_FOUND + 1)
+            return read_data(data, file="<stdin>", name="stdin", found=_reader(self.talk))
         if is_path(name) and self.courses.path(name):
             first = f"{name.removesuffix(ENDING)}-1"
             raise click.UsageError(f"{name} is a course; 'voiceguide course {name}' goes on, and {first} is a session")
@@ -70,8 +74,32 @@ def start(*, quiet: bool = False, verbose: bool = False, plain: bool = False) ->
         raise click.UsageError("-q says less and -v says more; use one of them")
     places = folders()
     settings = load(places.config)
-    library = Library((places.scripts, bundled_scripts()))
-    return Start(places, settings, library, talk_from(settings, quiet=quiet, verbose=verbose, plain=plain))
+    talk = talk_from(settings, quiet=quiet, verbose=verbose, plain=plain)
+    return Start(places, settings, Library((places.scripts, bundled_scripts()), _reader(talk)), talk)
+
+
+def _reader(talk: Talk) -> Found:
+    """What reads texts of other forms, and says in one line what was understood."""
+
+    def found(data: bytes, file: str, name: str) -> Script:
+        from voiceguide.texts.practice import read_bytes
+
+        read = read_bytes(data, file=file, name=name)
+        if read.report is not None:
+            shown = "-" if file == "<stdin>" else shlex.quote(file)
+            talk.note(f"{read.report.summary()}; 'voiceguide convert {shown}' shows it")
+            if read.script.lang != _own_language():
+                talk.note(f"its language: {read.script.lang}")
+        return read.script
+
+    return found
+
+
+def _own_language() -> str:
+    """The language of the listener's system, English where it tells none."""
+    told = next((value for key in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(key))), "")
+    lang = told.split("_")[0].split(".")[0].lower()
+    return lang if len(lang) in (2, 3) else "en"
 
 
 def wishes_from(here: Start, options: dict[str, Any]) -> Request:

@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "list": ("practices", "list_practices", "Show the practices there are."),
     "show": ("practices", "show", "Show what a practice says."),
     "new": ("practices", "new", "Write a script to start from."),
+    "convert": ("convert", "convert", "Turn any text into a practice you can edit."),
     "check": ("practices", "check", "Look a script over before it is spoken."),
     "plan": ("plan", "plan", "Show what happens when, at any length."),
     "say": ("plan", "say", "Speak one line of a script, aloud or into a file."),

@@ -17,7 +17,7 @@ from voiceguide.check import check as look_over
 from voiceguide.cli.context import Start, print_json, start, wishes_for_lists, wishes_from
 from voiceguide.cli.group import told
 from voiceguide.cli.options import WordsType, json_option, talk_options
-from voiceguide.errors import Mistake, ScriptError, VoiceguideError
+from voiceguide.errors import Mistake, ScriptError, TextError, VoiceguideError
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Need, Script
 from voiceguide.script.outline import Utterance
@@ -141,11 +141,12 @@ def new(name: str, course: bool, force: bool, quiet: bool, verbose: bool, plain:
 @click.argument("practices", nargs=-1, required=True, metavar="PRACTICE…")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @click.option("--say", "saying", is_flag=True, help="Print how words will be said that could be said in several ways.")
+@click.option("--fix", is_flag=True, help="Write [5s] for (pause 5 seconds), and take out what is no speech.")
 @click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin.")
 @json_option
 @talk_options
 def check(
-    practices: tuple[str, ...], strict: bool, saying: bool, words: tuple[tuple[str, str], ...], as_json: bool,
+    practices: tuple[str, ...], strict: bool, saying: bool, fix: bool, words: tuple[tuple[str, str], ...], as_json: bool,
     quiet: bool, verbose: bool, plain: bool,
 ) -> None:  # fmt: skip
     """Look a script over before it is spoken."""
@@ -157,6 +158,8 @@ def check(
     failed = False
     for name in practices:
         try:
+            if fix:
+                _fix(here, name)
             findings += _findings(here, name, words)
         except ScriptError as error:
             findings += error.mistakes
@@ -199,6 +202,28 @@ def _findings(here: Start, name: str, words: tuple[tuple[str, str], ...]) -> lis
         return course_findings(course, _eyes(here, course.sessions[0].written, words), here.library.included)
     script = here.practice(name)
     return look_over(script, _eyes(here, script, words))
+
+
+def _fix(here: Start, name: str) -> None:
+    """Write what directions mean into the user's own file. Raises `VoiceguideError` where that cannot be."""
+    from voiceguide.check.directions import mended
+    from voiceguide.script.library import bundled_scripts
+    from voiceguide.script.parser import data_of, is_ours
+    from voiceguide.system.files import whole_file
+
+    path = None if name == "-" else here.library.path(name)
+    if path is None or not path.is_file():
+        raise click.UsageError(f"--fix writes into a file; {name!r} is none")
+    if path.parent == bundled_scripts():
+        raise click.UsageError(f"{name!r} comes with voiceguide and stays as it is; --fix is for files of your own")
+    data = data_of(path, str(path))
+    if not is_ours(data):
+        raise TextError(str(path), 0, f"not in our format yet; 'voiceguide convert {path} -o NEW.md' writes it")
+    text, count = mended(data.decode("utf-8-sig", "replace"), str(path), path.stem)
+    if count:
+        with whole_file(path, force=True) as part, part.open("w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+    here.talk.note(f"{path}: {count} mended" if count else f"{path}: nothing to mend by itself")
 
 
 def _as_json(finding: Mistake) -> dict[str, Any]:

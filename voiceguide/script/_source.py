@@ -44,8 +44,16 @@ def read_text(path: Path, shown: str) -> str:
 
     Raises `ScriptError` when it cannot be read, is a folder, is too large or is not UTF-8; `shown` is its name there.
     """
+    return decode(read_bytes(path, shown), shown)
+
+
+def read_bytes(path: Path, shown: str, most: int = MOST_BYTES) -> bytes:
+    """What a file holds, up to a little more than `most` bytes.
+
+    Raises `ScriptError` when it cannot be read or is a folder; `shown` is its name there.
+    """
     try:
-        data = _bytes(path)
+        return _bytes(path, most)
     except _NobodyWritesError:
         raise _refused(shown, 1, "unreadable", "this is a pipe, and nobody writes into it") from None
     except IsADirectoryError:
@@ -55,21 +63,20 @@ def read_text(path: Path, shown: str) -> str:
             raise _refused(shown, 1, "unreadable", "this is a folder; name a script inside it") from None
         reason = getattr(error, "strerror", None) or str(error)
         raise _refused(shown, 1, "unreadable", f"cannot be read: {reason}") from error
-    return decode(data, shown)
 
 
 class _NobodyWritesError(Exception):
     """A pipe with no one at its other end."""
 
 
-def _bytes(path: Path) -> bytes:
-    """What a file holds, up to a little more than a script may. Raises OSError as it comes, `_NobodyWritesError`.
+def _bytes(path: Path, most: int) -> bytes:
+    """What a file holds, up to a little more than `most` bytes. Raises OSError as it comes, `_NobodyWritesError`.
 
     Opening a pipe waits for somebody to write into it, for ever if nobody does; here it is waited a moment only.
     """
     if not stat.S_ISFIFO(path.stat().st_mode):
         with path.open("rb") as stream:
-            return stream.read(MOST_BYTES + 1)
+            return stream.read(most + 1)
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
         begun = time.monotonic()
         while (first := _first_of(stream.fileno())) == b"":
@@ -77,7 +84,7 @@ def _bytes(path: Path) -> bytes:
                 raise _NobodyWritesError
             time.sleep(_LOOK_AGAIN)
         os.set_blocking(stream.fileno(), True)
-        return (first or b"") + stream.read(MOST_BYTES)
+        return (first or b"") + stream.read(most)
 
 
 def _first_of(pipe: int) -> bytes | None:

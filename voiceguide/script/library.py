@@ -11,9 +11,13 @@ from typing import Final
 from voiceguide.errors import PracticeNotFoundError, nearest
 from voiceguide.script._values import collapsed, write_scalar
 from voiceguide.script.model import Script
-from voiceguide.script.parser import read
+from voiceguide.script.parser import Found, read
 
 ENDING: Final = ".md"
+
+TEXT_ENDINGS: Final = (ENDING, ".markdown", ".txt", ".text", ".docx", ".odt", ".rtf", ".pdf", ".html", ".htm", ".ssml",
+                       ".xml", ".srt", ".vtt", ".sbv", ".json", ".csv", ".tsv")  # fmt: skip
+"""The endings of texts that are files even without a slash in their name."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,13 @@ def script_folder(script: Script) -> Path:
 class Library:
     """Practices by name and by path. A folder that does not exist holds none."""
 
-    def __init__(self, folders: Iterable[Path]) -> None:
-        """Look in `folders`; of two practices with one name, that of the earlier folder counts."""
+    def __init__(self, folders: Iterable[Path], found: Found | None = None) -> None:
+        """Look in `folders`; of two practices with one name, that of the earlier folder counts.
+
+        `found` reads texts that are not in our format; without it, they are mistakes.
+        """
         self.folders = tuple(folders)
+        self._found = found
 
     def entries(self) -> tuple[Entry, ...]:
         """Every practice that has a name, in the order of the names. Files are not opened."""
@@ -58,12 +66,18 @@ class Library:
         """The names, sorted."""
         return tuple(entry.name for entry in self.entries())
 
+    def path(self, name: str) -> Path | None:
+        """Where the practice of that name lies, or the file of that path; None: there is no such practice."""
+        if is_path(name):
+            return Path(name)
+        return next((entry.path for entry in self.entries() if entry.name == name), None)
+
     def shadowed(self) -> tuple[str, ...]:
         """The names that stand in more than one folder."""
         return tuple(entry.name for entry in self.entries() if entry.hides is not None)
 
     def find(self, name: str) -> Script:
-        """The practice of that name, or in the file of that path (it has a slash or ends in ``.md``).
+        """The practice of that name, or in the file of that path (it has a slash or ends as texts do).
 
         Raises `PracticeNotFoundError` with the nearest names, and `ScriptError` where the script has mistakes.
         """
@@ -80,8 +94,11 @@ class Library:
         if not within.file.startswith("<") and not any(_same(folder, known) for known in self.folders):
             neighbour = _file_at(folder / f"{name}{ENDING}")
             if neighbour is not None:
-                return read(neighbour)
+                return self._read(neighbour)
         return self._named(name)
+
+    def _read(self, path: Path) -> Script:
+        return read(path, found=self._found)
 
     def _named(self, name: str) -> Script:
         entries = {entry.name: entry for entry in self.entries()}
@@ -89,22 +106,22 @@ class Library:
         known = name if name in entries else by_letters.get(name.casefold())
         if known is None:
             raise PracticeNotFoundError(name, nearest(name[:80], tuple(entries)))
-        return read(entries[known].path)
+        return self._read(entries[known].path)
 
     def _at_path(self, path: Path, name: str) -> Script:
         found = _file_at(path) or (None if path.suffix == ENDING else _file_at(Path(f"{path}{ENDING}")))
         if found is not None:
-            return read(found)
+            return self._read(found)
         if _is_folder(path):
-            return read(path)  # which says that it is a folder
+            return self._read(path)  # which says that it is a folder
         beside = {neighbour.name: str(neighbour) for neighbour in _scripts_in(path.parent)}
         near = [beside[match] for match in nearest(path.name[:80], tuple(beside))]
         raise PracticeNotFoundError(name, near or nearest(path.stem[:80], self.names()))
 
 
 def is_path(name: str) -> bool:
-    """Whether a practice is named by its path: it has a slash or ends in ``.md``."""
-    return "/" in name or os.sep in name or name.lower().endswith(ENDING)
+    """Whether a practice is named by its path: it has a slash or ends as texts do."""
+    return "/" in name or os.sep in name or name.lower().endswith(TEXT_ENDINGS)
 
 
 def _scripts_in(folder: Path) -> list[Path]:

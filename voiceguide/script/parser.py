@@ -1,26 +1,52 @@
 """Script text to a `Script`, or to all of its mistakes together."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final, TypeAlias, get_args
 
 from voiceguide.script._body import read_body
 from voiceguide.script._findings import Findings
 from voiceguide.script._front_matter import read_front_matter
-from voiceguide.script._source import decode, read_text, split_lines, without_comments
+from voiceguide.script._source import MOST_BYTES, decode, read_bytes, split_lines, without_comments
 from voiceguide.script.model import Inset, PathName, Script, Section, SessionKind, Visit
+
+MOST_FOUND: Final = 24_000_000
+"""Bytes of a text of another form, which may be a document with pictures in it."""
+
+Found: TypeAlias = Callable[[bytes, str, str], Script]
+"""Reads what is not in our format: its bytes, the file as the user knows it, the practice's name."""
 
 _WHOLE: Final = 1 + 1e-9
 
 
-def read(path: Path, shown: str | None = None) -> Script:
+def read(path: Path, shown: str | None = None, found: Found | None = None) -> Script:
     """The practice in a file. `shown` is its name in messages; without it, the path.
 
-    Raises `ScriptError` with all mistakes, or with the one reason why the file cannot be read.
+    `found` reads it where it is not in our format; without it, that is a mistake. Raises `ScriptError` with all
+    mistakes, or with the one reason why the file cannot be read, and what `found` raises.
     """
     file = shown if shown is not None else str(path)
-    return parse(read_text(path, file), file=file, name=path.stem)
+    return read_data(data_of(path, file, found is not None), file=file, name=path.stem, found=found)
+
+
+def data_of(path: Path, shown: str, any_form: bool = True) -> bytes:
+    """The bytes of a script, or of a text of any form. Raises `ScriptError` where they cannot be read."""
+    return read_bytes(path, shown, MOST_FOUND if any_form else MOST_BYTES)
+
+
+def read_data(data: bytes, *, file: str, name: str, found: Found | None = None) -> Script:
+    """The practice in the bytes of a file, as `read`."""
+    if found is None or is_ours(data) or not data.strip():
+        return parse_bytes(data, file=file, name=name)
+    return found(data, file, name)
+
+
+def is_ours(data: bytes) -> bool:
+    """Whether a text is in our format: its first line is three dashes."""
+    first = data.removeprefix(b"\xef\xbb\xbf")[:200].split(b"\n", 1)[0].split(b"\r", 1)[0]
+    return first.rstrip() == b"---"
 
 
 def read_source(path: Path, shown: str) -> str:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def read(path: str | Path) -> Script:
     """The practice in a file, or the one of that name: the user's own first, then those that come with voiceguide.
 
-    Raises `PracticeNotFoundError`, and `ScriptError` with all mistakes of the script.
+    The file may be a text of any form. Raises `PracticeNotFoundError`, `TextError` where a text cannot become a
+    practice, and `ScriptError` with all mistakes of a script.
     """
     return _library().find(str(path))
 
@@ -91,7 +92,14 @@ class Session:
 
 
 def _library() -> Library:
-    return Library([folders().scripts, bundled_scripts()])
+    return Library([folders().scripts, bundled_scripts()], _found)
+
+
+def _found(data: bytes, file: str, name: str) -> Script:
+    """The practice in a text of another form."""
+    from voiceguide.texts.practice import read_bytes
+
+    return read_bytes(data, file=file, name=name).script
 
 
 def _untold(what: str, done: float, total: float) -> None:

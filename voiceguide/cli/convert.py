@@ -1,0 +1,89 @@
+"""The command that turns texts of other forms into practices: convert."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from voiceguide.cli.context import Start, print_json, start
+from voiceguide.cli.options import json_option, talk_options
+from voiceguide.errors import PracticeNotFoundError, nearest
+from voiceguide.script.parser import MOST_FOUND, data_of
+from voiceguide.texts.forms import forms
+from voiceguide.texts.model import Read
+from voiceguide.texts.practice import read_bytes
+
+_EXAMPLES = """
+\b
+For example:
+  voiceguide convert notes.txt -o my-practice.md
+  voiceguide convert handout.docx
+  voiceguide convert - --as markdown -o calm.md
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("text", metavar="FILE")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT.md", help="Where to write the practice.")
+@click.option(
+    "--as", "form", type=click.Choice([form.name for form in forms()]), help="What FILE is, where that is not seen."
+)
+@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+@json_option
+@talk_options
+def convert(
+    text: str, output: Path | None, form: str | None, force: bool, as_json: bool,
+    quiet: bool, verbose: bool, plain: bool,
+) -> None:  # fmt: skip
+    """Turn any text into a practice you can edit, and tell what was understood.
+
+    FILE is plain text or Markdown, a Word file, a PDF, a page, SSML, captions, JSON or a table; - is standard input.
+    """
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    if output:
+        from voiceguide.system.files import check_target
+
+        check_target(output, force=force)
+    read = _read(here, text, form or "")
+    if output:
+        from voiceguide.system.files import whole_file
+
+        with whole_file(output, force=force) as part, part.open("w", encoding="utf-8", newline="") as stream:
+            stream.write(read.text)
+    elif not as_json:
+        click.echo(read.text, nl=False)
+    if as_json:
+        _print_json(read, text, output)
+    else:
+        _tell(here, read, text, output)
+
+
+def _read(here: Start, text: str, form: str) -> Read:
+    if text == "-":
+        return read_bytes(sys.stdin.buffer.read(MOST_FOUND + 1), file="<stdin>", name="stdin", form=form)
+    path = here.library.path(text)
+    if path is None and Path(text).is_file():
+        path = Path(text)
+    if path is None or not path.exists():
+        raise PracticeNotFoundError(text, nearest(text[:80], here.library.names()))
+    shown = str(path)
+    return read_bytes(data_of(path, shown), file=shown, name=path.stem, form=form)
+
+
+def _print_json(read: Read, text: str, output: Path | None) -> None:
+    report = read.report.as_json() if read.report else {"file": text, "form": "voiceguide", "title": read.script.title}
+    print_json({**report, "output": str(output) if output else None, **({} if output else {"text": read.text})})
+
+
+def _tell(here: Start, read: Read, text: str, output: Path | None) -> None:
+    """The report: on stdout where the practice went into a file, else beside it on stderr."""
+    if read.report is None:
+        here.talk.note(f"{text} is in our format already; nothing was changed")
+    elif output and not here.talk.quiet:
+        for line in read.report.as_lines():
+            click.echo(line)
+    else:
+        for line in read.report.as_lines():
+            here.talk.note(line)
+    if output:
+        here.talk.note(f"{output} is there to be changed; 'voiceguide check {output}' looks it over")

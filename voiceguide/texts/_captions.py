@@ -1,0 +1,216 @@
+"""Words with times: SRT, WebVTT and other captions, and transcripts with a time code before each line."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from html import unescape
+from typing import Final
+
+from voiceguide.texts._furniture import CAPTION
+from voiceguide.texts.directions import TIME, pieces
+from voiceguide.texts.model import Amount, Block, FoundText, RefusedError
+from voiceguide.units import Seconds
+
+PER_WORD: Final[Seconds] = 0.4
+"""How long a word takes where only beginnings are known: 150 words a minute."""
+_PER_SIGN: Final[Seconds] = 0.25
+"""Likewise a sign of Chinese or Japanese."""
+
+_LEAST_GAP: Final[Seconds] = 0.9
+"""A shorter gap between captions is the breath between two sentences."""
+_LEAST_GUESSED: Final[Seconds] = 1.5
+"""Likewise where the gap is reckoned from the words."""
+
+_CLOCK: Final = r"(?:(?:(?P<h{0}>\d{{1,3}}):)?(?P<m{0}>\d{{1,3}}):(?P<s{0}>\d{{2}})(?:[.,](?P<f{0}>\d{{1,3}}))?)"
+_CUE_SETTINGS: Final = r"(?:\s+(?:align|position|line|size|vertical|region|X1):?\S*)*"
+_SPAN: Final = re.compile(rf"^\s*{_CLOCK.format(1)}\s*(?:-->|->|→|,)\s*{_CLOCK.format(2)}{_CUE_SETTINGS}\s*$")
+_ASS: Final = re.compile(r"^Dialogue:\s*[^,]*,(\d+:\d\d:\d\d\.\d+),(\d+:\d\d:\d\d\.\d+),(?:[^,]*,){6}(.*)$")
+_STAMP: Final = re.compile(
+    rf"^\s*[*_>\-]{{0,3}}(?P<open>[\[(<])?{_CLOCK.format(1)}(?:\s*(?:-->|-|–|—|→|to)\s*{_CLOCK.format(2)})?"
+    r"(?P<close>[\])>])?(?:\([^()\s]*\))?[*_]{0,2}\s*[:|\-–—]?\s*(?P<text>.*)$"
+)
+_CUE_TAGS: Final = re.compile(
+    r"</?(?:i|b|u|c|v|lang|ruby|rt|font)(?:[.\s][^<>]{0,120})?>|<\d[\d:.]*>|\{\\[^{}]{0,80}\}", re.IGNORECASE
+)
+_SPEAKER: Final = re.compile(r"^\s*(?:>>\s*(?:[A-Z][\w .]{0,25}:)?|-\s+(?=\S))\s*")
+
+
+@dataclass(frozen=True)
+class Cue:
+    """Words with the time at which they stand."""
+
+    line: int
+    start: Seconds
+    end: Seconds | None
+    """None: only the beginning is known."""
+    text: str
+
+
+def looks_like_captions(text: str) -> bool:
+    """Whether a text is captions, or a transcript whose lines begin with their times."""
+    lines = [line for line in text.split("\n", 400)[:400] if line.strip()]
+    if not lines:
+        return False
+    if lines[0].startswith(("WEBVTT", "[Script Info]")) or sum(bool(_SPAN.match(line)) for line in lines) >= 2:
+        return True
+    stamps = [match for line in lines if (match := _STAMP.match(line))]
+    headings = sum("**" in line for line in lines if _STAMP.match(line))
+    alone = sum(not match["text"].strip() for match in stamps)
+    share = 0.4 if alone < len(stamps) else 0.3
+    return len(stamps) >= 3 and len(stamps) - headings >= share * len(lines)
+
+
+def read_captions(text: str, form: str = "captions") -> FoundText:
+    """The words of captions, with the gaps between them as rests. Raises `RefusedError` where times go back."""
+    lines = text.split("\n")
+    asides: list[Block] = []
+    spans = any(_SPAN.match(line) for line in lines)
+    dialogue = [(number, match) for number, line in enumerate(lines, 1) if (match := _ASS.match(line))]
+    if dialogue:
+        cues = [
+            Cue(number, _seconds(match[1]), _seconds(match[2]), match[3].replace("\\N", "\n"))
+            for number, match in dialogue
+        ]
+    elif spans:
+        cues = list(_cues(lines, asides))
+    else:
+        form, cues = "a transcript with time codes", list(_stamped(lines, asides))
+    return FoundText(form, (*asides, *cue_blocks(cues)), lang=_language(lines), speech=True)
+
+
+def cue_blocks(cues: Sequence[Cue]) -> Iterator[Block]:
+    """Words and rests of captions. Raises `RefusedError` where one begins before the one above it."""
+    _in_order(cues)
+    rolled = list(_without_rolling([replace(cue, text=_cleaned(cue.text)) for cue in cues]))
+    last: Cue | None = None  # the last one with words
+    for cue in rolled:
+        words = _words(cue.text)
+        if words and last is not None and (gap := _gap(last, cue)) > 0:
+            yield Block("rest", cue.line, "", amount=Amount(gap, gap))
+        if cue.text.strip():
+            yield Block("words", cue.line, cue.text, level=CAPTION, sure=True)
+        if words:
+            last = cue
+
+
+def _words(text: str) -> str:
+    return " ".join(
+        piece.text
+        for piece in pieces(text, captions=True)
+        if piece.kind in ("words", "doubt") and any(map(str.isalnum, piece.text))
+    )
+
+
+def _gap(last: Cue, cue: Cue) -> Seconds:
+    guessed = last.end is None
+    end = last.start + _takes(_words(last.text)) if last.end is None else last.end
+    gap = round(cue.start - end, 1)
+    return gap if gap >= (_LEAST_GUESSED if guessed else _LEAST_GAP) else 0.0
+
+
+def _takes(words: str) -> Seconds:
+    signs = sum("぀" <= sign <= "鿿" for sign in words)
+    return _PER_SIGN * signs + PER_WORD * len(re.findall(r"[^\W_]+(?:['’][^\W_]+)*", re.sub(r"[぀-鿿]", " ", words)))
+
+
+def _in_order(cues: Iterable[Cue]) -> None:
+    before = 0.0
+    for cue in cues:
+        if cue.start < before - 0.001:
+            raise RefusedError(
+                "these captions are out of order: this one begins before the one above it; sort them by time", cue.line
+            )
+        if cue.end is not None and cue.end < cue.start - 0.001:
+            raise RefusedError("this caption ends before it begins; mend its times", cue.line)
+        before = cue.start
+
+
+def _without_rolling(cues: Iterable[Cue]) -> Iterator[Cue]:
+    """Captions without the lines that only stay on the screen from the one before."""
+    before: list[str] = []
+    for cue in cues:
+        rows = [row.strip() for row in cue.text.split("\n") if row.strip()]
+        fresh = list(rows)
+        if before:
+            for size in range(min(len(before), len(rows)), 0, -1):
+                if before[-size:] == rows[:size]:
+                    fresh = rows[size:]
+                    break
+        if rows:
+            before = rows
+        yield replace(cue, text="\n".join(fresh))
+
+
+def _cleaned(text: str) -> str:
+    rows = [_SPEAKER.sub("", unescape(_CUE_TAGS.sub("", row))).replace("\xa0", " ") for row in text.split("\n")]
+    return "\n".join(
+        " ".join(row.strip("♪♫ ").split()) if not re.search("[♪♫]", row) else f"[{row.strip('♪♫ ') or 'music'}]"
+        for row in rows
+    )
+
+
+def _cues(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
+    """The captions of SRT, WebVTT and the like."""
+    times: re.Match[str] | None = None
+    begun, skipping = 0, False
+    rows: list[str] = []
+    for number, line in enumerate([*lines, ""], 1):
+        span = _SPAN.match(line)
+        if span:
+            if times is not None:  # no empty line before it; its number stands above
+                yield _cue(times, begun, rows[:-1] if rows and rows[-1].strip().isdigit() else rows)
+            times, begun, rows, skipping = span, number, [], False
+        elif not line.strip():
+            if times is not None and (rows or number > begun + 1):
+                yield _cue(times, begun, rows)
+                times, rows = None, []
+            skipping = False
+        elif times is not None:
+            rows.append(line)
+        elif re.match(r"(?:NOTE|STYLE|REGION)\b", line) or skipping:
+            skipping = True
+            asides.append(Block("aside", number, line, why="a note"))
+
+
+def _cue(times: "re.Match[str]", number: int, rows: Sequence[str]) -> Cue:
+    return Cue(number + 1 if rows else number, _clock(times, 1), _clock(times, 2), "\n".join(rows))
+
+
+def _stamped(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
+    """The lines of a transcript; a time code alone belongs to the lines below it."""
+    cue: Cue | None = None
+    for number, line in enumerate(lines, 1):
+        stamp = _STAMP.match(line)
+        if stamp is None:
+            if cue is not None and line.strip():
+                cue = replace(
+                    cue, text=f"{cue.text}\n{line}" if cue.text else line, line=cue.line if cue.text else number
+                )
+            elif line.strip():
+                asides.append(Block("aside", number, line.strip(), why="it stands before the first time code"))
+            continue
+        if cue is not None:
+            yield cue
+        end = _clock(stamp, 2) if stamp["m2"] else None
+        cue = Cue(number, _clock(stamp, 1), end, stamp["text"])
+        asides.append(Block("aside", number, line[: stamp.start("text")].strip() or line.strip(), why=TIME))
+    if cue is not None:
+        yield cue
+
+
+def _clock(match: "re.Match[str]", number: int) -> Seconds:
+    fraction = match[f"f{number}"]
+    return (
+        int(match[f"h{number}"] or 0) * 3600 + int(match[f"m{number}"]) * 60 + int(match[f"s{number}"])
+        + (float(f"0.{fraction}") if fraction else 0.0)
+    )  # fmt: skip
+
+
+def _seconds(clock: str) -> Seconds:
+    hours, minutes, seconds = clock.split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+
+
+def _language(lines: Sequence[str]) -> str:
+    found = next((match for line in lines[:6] if (match := re.match(r"Language:\s*([A-Za-z\-]{2,8})\s*$", line))), None)
+    return found[1] if found else ""

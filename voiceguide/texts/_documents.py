@@ -1,0 +1,335 @@
+"""Documents that are no plain text: Word, OpenDocument, RTF, PDF. Their libraries are loaded only for them."""
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING, Any, Final
+
+from voiceguide.texts import _data
+from voiceguide.texts.model import Block, FoundText, RefusedError
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
+
+MOST_UNPACKED: Final = 16_000_000
+"""Bytes of the parts that a document unpacks to, pictures aside. A book of 500 pages has a fifth of it."""
+_MOST_PAGES: Final = 300
+_INSTALL: Final = "install voiceguide[texts] to read it"
+
+
+def read_docx(data: bytes) -> FoundText:
+    """The paragraphs of a Word document; headers, footers and notes stand outside of them. Raises `RefusedError`."""
+    _unpacks_to_little(data, "word/document.xml")
+    try:
+        import docx
+        from docx.table import Table
+    except ImportError:
+        raise RefusedError(f"a Word document: {_INSTALL}") from None
+    try:
+        document = docx.Document(io.BytesIO(data))
+        blocks: list[Block] = []
+        for line, part in enumerate(document.iter_inner_content(), 1):
+            if isinstance(part, Table):
+                rows = [[(line, cell.text.strip()) for cell in row.cells] for row in part.rows]
+                blocks += _data.table_blocks(_once(rows))
+            else:
+                blocks += _paragraph(part, line)
+        title = str(document.core_properties.title or "")
+    except RefusedError:
+        raise
+    except Exception as error:  # whatever a damaged archive makes the library stumble over
+        raise RefusedError(f"this Word document is damaged: {_reason(error)}") from error
+    real = "" if re.fullmatch(r"(?i)(?:word document|document\d*|untitled|.*\.docx?)?", title) else title
+    styled = any(block.kind == "heading" and block.level <= 1 for block in blocks)
+    return FoundText("a Word document", tuple(blocks), title="" if styled else real)
+
+
+def _once(rows: list[list[tuple[int, str]]]) -> list[list[tuple[int, str]]]:
+    """Rows without the repetition of cells that were merged."""
+    return [[cell for i, cell in enumerate(row) if not i or cell != row[i - 1]] for row in rows]
+
+
+def _paragraph(part: Any, line: int) -> Iterator[Block]:
+    style = str(getattr(part.style, "name", "") or "")
+    text = _emphasised(part)
+    if not text.strip():
+        yield Block("rule", line)
+        return
+    found = re.match(r"(?i)(?:heading|überschrift|titre|título|titolo|titel|kop)\s*(\d)", style)
+    if re.match(r"(?i)(?:title|titel|titre|título)$", style):
+        yield Block("heading", line, part.text, level=1)
+    elif found:
+        yield Block("heading", line, part.text, level=int(found[1]) + 1)
+    elif re.match(r"(?i)(?:header|footer|caption|footnote|toc)", style):
+        yield Block("aside", line, part.text, why="it belongs to the page, not to the text")
+    else:
+        yield Block("item" if "List" in style else "words", line, text)
+
+
+def _emphasised(part: Any) -> str:
+    """A paragraph's words, those in italics or bold marked where not all of them are."""
+    runs = [(run.text, bool(run.bold), bool(run.italic)) for run in part.runs if run.text]
+    if "".join(text for text, _, _ in runs) != part.text:
+        return str(part.text)  # with links in it, whose words are in no run
+    if all(bold for text, bold, _ in runs if text.strip()) and len(part.text.split()) <= 10 and "\n" not in part.text:
+        return f"**{part.text.strip()}**" if runs else ""
+    if all(bold or italic for text, bold, italic in runs if text.strip()):
+        return str(part.text)
+    marked = ""
+    for text, bold, italic in runs:
+        core = text.strip()
+        mark = "*" if (bold or italic) and core and not re.search(r"[\[\](){}*_\n]", core) else ""
+        marked += text.replace(core, f"{mark}{core}{mark}", 1) if mark else text
+    return marked.replace("**", "")
+
+
+def read_odt(data: bytes) -> FoundText:
+    """The paragraphs of an OpenDocument text. Raises `RefusedError`."""
+    archive = _unpacks_to_little(data, "content.xml")
+    try:
+        text = archive.read("content.xml").decode("utf-8", "replace")
+    except Exception as error:
+        raise RefusedError(f"this document is damaged: {_reason(error)}") from error
+    reader = _Odt()
+    reader.feed(text)
+    reader.close()
+    return FoundText("an OpenDocument text", tuple(reader.blocks))
+
+
+class _Odt(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks: list[Block] = []
+        self._text = ""
+        self._line = 0
+        self._level = 0
+        self._notes = 0
+        self._item = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take a tag."""
+        if tag in ("text:p", "text:h"):
+            self._text, self._line = "", self._line + 1
+            level = dict(attrs).get("text:outline-level") or "1"
+            self._level = int(level) if tag == "text:h" and level.isdigit() else 0
+        elif tag in ("text:note", "office:annotation", "text:tracked-changes"):
+            self._notes += 1
+        elif tag == "text:list-item":
+            self._item += 1
+        elif tag in ("text:line-break", "text:tab", "text:s"):
+            self._text += "\n" if tag == "text:line-break" else " "
+
+    def handle_endtag(self, tag: str) -> None:
+        """Take the end of a tag."""
+        if tag in ("text:p", "text:h"):
+            if self._text.strip():
+                kind = "heading" if self._level else "item" if self._item else "words"
+                self.blocks.append(
+                    Block(
+                        "heading" if kind == "heading" else "item" if kind == "item" else "words",
+                        self._line,
+                        self._text,
+                        level=self._level,
+                    )
+                )
+            else:
+                self.blocks.append(Block("rule", self._line))
+            self._text = ""
+        elif tag in ("text:note", "office:annotation", "text:tracked-changes"):
+            self._notes = max(0, self._notes - 1)
+        elif tag == "text:list-item":
+            self._item = max(0, self._item - 1)
+
+    def handle_data(self, data: str) -> None:
+        """Take words."""
+        if not self._notes:
+            self._text += data
+
+
+def read_rtf(data: bytes) -> str:
+    """The plain text of a rich text file. Raises `RefusedError`."""
+    try:
+        from striprtf.striprtf import rtf_to_text
+    except ImportError:
+        raise RefusedError(f"a rich text file (RTF): {_INSTALL}, or save it as plain text") from None
+    try:
+        text: str = rtf_to_text(data.decode("latin-1"), errors="ignore")
+        return text
+    except Exception as error:
+        raise RefusedError(f"this rich text file is damaged: {_reason(error)}") from error
+
+
+def _unpacks_to_little(data: bytes, wanted: str) -> zipfile.ZipFile:
+    """The archive of a document, looked over before anything is unpacked. Raises `RefusedError`."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise RefusedError(f"this document is damaged: {_reason(error)}") from error
+    if any(member.flag_bits & 1 for member in members):
+        raise RefusedError("this document is locked with a password; save it without one")
+    if wanted not in {member.filename for member in members}:
+        raise RefusedError("this is an archive, not a text; unpack it, and name a text inside it")
+    words = sum(
+        member.file_size
+        for member in members
+        if not re.search(r"\.(?:png|jpe?g|gif|emf|wmf|bmp|tiff?)$", member.filename, re.IGNORECASE)
+    )
+    if (
+        words > MOST_UNPACKED
+        or len(members) > 2_000
+        or sum(member.file_size for member in members) > 12 * MOST_UNPACKED
+    ):
+        raise RefusedError(f"this document unpacks to {words / 1e6:.0f} MB, far more than a script has")
+    return archive
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A line of a page."""
+
+    text: str
+    top: float
+    """How high it stands, in points."""
+    size: float
+    """Of its letters, in points."""
+
+
+def read_pdf(data: bytes) -> FoundText:
+    """The lines of a PDF as paragraphs, without what every page repeats. Raises `RefusedError`."""
+    try:
+        from pypdf import PdfReader
+    except ImportError:
+        raise RefusedError(f"a PDF: {_INSTALL}") from None
+    import logging
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it grumbles about, we tell ourselves
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise RefusedError("this PDF is locked with a password; save it without one")
+        if len(reader.pages) > _MOST_PAGES:
+            raise RefusedError(f"this PDF has {len(reader.pages)} pages, far more than a script has")
+        pages = [_rows(page) for page in reader.pages]
+    except RefusedError:
+        raise
+    except Exception as error:
+        if "cryptography" in str(error) or "AES" in str(error) or "decrypt" in str(error):
+            raise RefusedError("this PDF is locked with a password; save it without one") from error
+        raise RefusedError(f"this PDF is damaged: {_reason(error)}") from error
+    if not any(map(str.isalnum, "".join(row.text for page in pages for row in page))):
+        raise RefusedError(
+            "this PDF holds pictures of text and no text; save it as text with a program that reads pictures"
+        )
+    return FoundText("a PDF", tuple(_pdf_blocks(pages)))
+
+
+def _rows(page: "PageObject") -> list[_Row]:
+    rows: list[_Row] = []
+    found: list[tuple[str, float, float]] = []
+
+    def visit(text: str, _cm: Any, matrix: Any, _font: Any, size: float | None) -> None:
+        scale = abs(float(matrix[3])) or 1.0
+        for index, line in enumerate(text.split("\n")):
+            if index:
+                found.append(("\n", 0.0, 0.0))
+            if line:
+                found.append((line, float(matrix[5]), float(size or 0.0) * scale))
+
+    page.extract_text(visitor_text=visit)
+    text, top, size = "", 0.0, 0.0
+    for part, height, letters in [*found, ("\n", 0.0, 0.0)]:
+        if part == "\n":
+            if text.strip():
+                rows.append(_Row(" ".join(text.split()), top, size))
+            text = ""
+        else:
+            if not text.strip():
+                top, size = height, letters
+            text += part
+    return rows
+
+
+_PAGE: Final = re.compile(
+    r"(?:(?:page|seite|página|pagina|p\.|s\.)\s*)?[\-–—\s]*\d{1,4}[\-–—\s]*(?:(?:of|von|de|di|van|sur|/)\s*\d{1,4})?",
+    re.IGNORECASE,
+)
+
+
+def _pdf_blocks(pages: list[list[_Row]]) -> Iterator[Block]:
+    repeated = _repeated(pages)
+    kept: list[tuple[int, _Row, bool]] = []  # (line, row, first on its page)
+    line = 0
+    for page in pages:
+        first = True
+        for index, row in enumerate(page):
+            line += 1
+            edge = index < 2 or index >= len(page) - 2
+            if edge and (_masked(row.text) in repeated or _PAGE.fullmatch(row.text)):
+                yield Block("aside", line, row.text, why="it belongs to the page, not to the text")
+                continue
+            kept.append((line, row, first))
+            first = False
+    yield from _paragraphs(kept)
+
+
+def _repeated(pages: list[list[_Row]]) -> set[str]:
+    """What stands at the edges of several pages, numbers apart."""
+    counts: Counter[str] = Counter()
+    for page in pages:
+        counts.update({_masked(row.text) for row in [*page[:2], *page[-2:]]})
+    return {text for text, count in counts.items() if count >= 2 and count >= 0.4 * len(pages)}
+
+
+def _masked(text: str) -> str:
+    return re.sub(r"\d+", "#", text).casefold()
+
+
+def _paragraphs(kept: list[tuple[int, _Row, bool]]) -> Iterator[Block]:
+    if not kept:
+        return
+    usual = median(row.size for _, row, _ in kept for _ in range(len(row.text)))
+    drops = [a.top - b.top for (_, a, _), (_, b, first) in pairwise(kept) if not first and a.top > b.top]
+    step = sorted(drops)[len(drops) // 4] if drops else 0.0
+    texts: list[str] = []
+    begun, before = 0, None
+    for line, row, first in kept:
+        if texts and before is not None and _apart(before, row, first, step, usual):
+            yield _paragraph_of(texts, begun, before, usual)
+            texts = []
+        if not texts:
+            begun = line
+        texts.append(row.text)
+        before = row
+    if before is not None:
+        yield _paragraph_of(texts, begun, before, usual)
+
+
+def _apart(before: _Row, row: _Row, first: bool, step: float, usual: float) -> bool:
+    if abs(before.size - row.size) > 0.1 * max(usual, 1.0):
+        return True
+    if re.match(r"\s*(?:[•●▪◦\-–]\s|\d{1,2}[.)]\s)", row.text):
+        return True
+    if first:
+        return bool(re.search(r"[.!?…:]\W*$", before.text)) or row.text[0] in "(["
+    return step > 0 and before.top - row.top > 1.35 * step
+
+
+def _paragraph_of(texts: list[str], line: int, row: _Row, usual: float) -> Block:
+    joined = "\n".join(texts)
+    joined = re.sub(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])", "", joined)
+    bullet = re.match(r"\s*(?:[•●▪◦]\s*|\d{1,2}[.)]\s+)", joined)
+    if row.size > 1.12 * usual and len(joined.split()) <= 14:
+        return Block("heading", line, " ".join(joined.split()), level=1 if row.size > 1.4 * usual else 2)
+    return Block("item", line, joined[bullet.end() :]) if bullet else Block("words", line, joined)
+
+
+def _reason(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return (text[:100] or type(error).__name__).rstrip(".")

@@ -1,0 +1,219 @@
+"""Plain text and Markdown: what a person typed, or a chat program wrote."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from voiceguide.texts import _data, _markup
+from voiceguide.texts.directions import COMMENT
+from voiceguide.texts.model import Block, FoundText
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_UNDERLINE: Final = re.compile(r"^\s{0,3}(={3,}|-{3,})\s*$")
+_RULE: Final = re.compile(
+    r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|(?:=\s*){3,}|(?:~\s*){3,}|(?:—\s*){2,}|(?:#\s*){3,})$"
+)
+_CODE_TOO: Final = ("code", "lheading", "reference", "html_block")
+"""Rules of Markdown that would lose words of a text that is none: four spaces, dashes below, ``[pause]: 5``, tags."""
+_NO_HEADING: Final = re.compile(r"^(\s{0,3})(#{1,6})(?=[^#\s\[])")
+_PROSE_FENCES: Final = ("", "text", "txt", "markdown", "md", "plaintext", "script", "plain")
+_MARKUP_FENCES: Final = ("xml", "ssml", "html")
+_DEEPEST: Final = 3
+_FENCED: Final = "a script in a fence"
+
+
+def read_prose(text: str, form: str) -> FoundText:
+    """The blocks of a text as it was typed, with or without Markdown. `form` is its name for people."""
+    asides: list[Block] = []
+    blocks = list(_blocks(text, asides, 0))
+    found = _script_alone(blocks)
+    return FoundText(form, tuple(sorted([*found, *asides], key=lambda block: block.line)))
+
+
+def _blocks(text: str, asides: list[Block], depth: int) -> Iterator[Block]:
+    lines = _prepared(_without_comments(text, asides)).split("\n")
+    front = _front(lines)
+    yield from front
+    start = front[0].text.count("\n") + 2 + front[0].line - 1 if front else 0
+    body = [""] * start + lines[start:] if front else lines
+    if front:
+        yield Block("rule", start)
+    reader = _Blocks(asides, depth)
+    for token in _tokens("\n".join(body)):
+        yield from reader.take(token)
+
+
+def _without_comments(text: str, asides: list[Block]) -> str:
+    """The text with its comments blanked out; each is an aside."""
+
+    def blank(match: "re.Match[str]") -> str:
+        inside = match[0].removeprefix("<!--").removesuffix("-->").strip()
+        if inside:
+            asides.append(Block("aside", text.count("\n", 0, match.start()) + 1, inside, why=COMMENT))
+        return "\n" * match[0].count("\n")
+
+    return _COMMENT.sub(blank, text) if "<!--" in text else text
+
+
+def _prepared(text: str) -> str:
+    """Lines under a heading made marks before it, lines of dashes set apart, and what is no heading left as words."""
+    lines = text.split("\n")
+    for index, line in enumerate(lines):
+        if index and (mark := _UNDERLINE.match(line)) and _underlined(lines, index, mark[1]):
+            lines[index - 1], lines[index] = (
+                f"# {lines[index - 1].strip()}" if mark[1][0] == "=" else f"## {lines[index - 1].strip()}",
+                "",
+            )
+        elif _RULE.match(line):
+            lines[index] = "***"
+        elif line.lstrip()[:1] == "#" and _NO_HEADING.match(line):
+            lines[index] = _NO_HEADING.sub(r"\1\\\2", line)
+        elif re.match(r"^\s*[-+*]\s*[-–—]?\s*(?:[.…]\s*)+$", line):
+            lines[index] = "..."
+    return "\n".join(lines)
+
+
+def _underlined(lines: Sequence[str], index: int, mark: str) -> bool:
+    above = lines[index - 1].strip()
+    if not above or above[0] in "#>-*" or len(above) > 80:
+        return False
+    first = index < 2 or not lines[index - 2].strip()
+    return first and (mark[0] == "=" or not re.search(r"[.!?…:,;)\]\"”*_]$", above))
+
+
+def _front(lines: Sequence[str]) -> list[Block]:
+    """A header between two lines of dashes, or above one."""
+    start = next((i for i, line in enumerate(lines) if line.strip()), None)
+    if start is None or lines[start] != "***":
+        return []
+    end = next((i for i in range(start + 1, min(len(lines), start + 60)) if lines[i] == "***"), None)
+    if end is None or end == start + 1:
+        return []
+    rows = lines[start + 1 : end]
+    keys = [row for row in rows if re.match(r"^[\w \-]{1,30}:(?:\s|$)", row)]
+    if not keys or any(row.strip() and row not in keys and not re.match(r"^\s+\S|^-\s", row) for row in rows):
+        return []
+    return [Block("words", start + 2, "\n".join(rows))]
+
+
+@cache
+def _commonmark() -> "MarkdownIt":
+    """The reader of Markdown's lines, made once: a text may have hundreds of fences."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable("table").disable(_CODE_TOO)
+
+
+def _tokens(text: str) -> "list[Token]":
+    from markdown_it.rules_core import StateCore
+
+    reader = _commonmark()
+    state = StateCore(text, reader, {})
+    for rule in reader.core.ruler.getRules(""):
+        if rule.__name__ in ("normalize", "block"):
+            rule(state)
+    return state.tokens
+
+
+class _Blocks:
+    """Turns the tokens of Markdown into blocks."""
+
+    def __init__(self, asides: list[Block], depth: int) -> None:
+        self._asides = asides
+        self._depth = depth
+        self._number = ""  # of the list item that is open
+        self._item = self._filled = False
+        self._level = 0  # of the heading that is open
+        self._rows: list[list[tuple[int, str]]] | None = None  # of the table that is open
+
+    def take(self, token: "Token") -> Iterator[Block]:
+        """The blocks that a token completes."""
+        line = token.map[0] + 1 if token.map else 1
+        if token.type == "inline":
+            yield from self._inline(token.content, line)
+        elif token.type == "hr":
+            yield Block("rule", line)
+        elif token.type == "fence":
+            yield from _fence(token, line, self._asides, self._depth)
+        elif token.type == "list_item_close":
+            if self._item and not self._filled and self._number:
+                yield Block("item", line, self._number)
+            self._item = False
+        elif token.type == "table_close":
+            yield from _data.table_blocks(self._rows or [])
+            self._rows = None
+        else:
+            self._open(token)
+
+    def _open(self, token: "Token") -> None:
+        if token.type == "heading_open":
+            self._level = int(token.tag[1])
+        elif token.type == "heading_close":
+            self._level = 0
+        elif token.type == "table_open":
+            self._rows = []
+        elif token.type == "tr_open" and self._rows is not None:
+            self._rows.append([])
+        elif token.type == "list_item_open":
+            self._item, self._filled, self._number = True, False, token.info
+
+    def _inline(self, content: str, line: int) -> Iterator[Block]:
+        self._filled = True
+        if self._rows:
+            self._rows[-1].append((line, content))
+        elif self._level:
+            yield Block("heading", line, content, level=self._level)
+        elif content.strip():
+            yield Block("item" if self._item else "words", line, content)
+
+
+def _fence(token: "Token", line: int, asides: list[Block], depth: int) -> Iterator[Block]:
+    """What stands in a fence: a script marked up for a voice, words, or a program."""
+    name = (token.info.split() or [""])[0].lower()
+    content = token.content
+    if not content.strip():
+        return
+    if re.search(r"<(?:speak|break|prosody)\b", content) and name in (*_MARKUP_FENCES, *_PROSE_FENCES):
+        for block in _markup.read_ssml(content, "SSML").blocks:
+            yield replace(block, line=block.line + line, sure=True, why=block.why or _FENCED)
+    elif name in ("json", *_PROSE_FENCES) and (data := _data.read_json_or_none(content)) is not None:
+        for block in data.blocks:
+            yield replace(block, line=block.line + line, sure=True, why=block.why or _FENCED)
+    elif name in _PROSE_FENCES and depth < _DEEPEST:
+        for block in _blocks(content, asides, depth + 1):
+            yield replace(block, line=block.line + line)
+    else:
+        yield Block("aside", line, content, why="code")
+
+
+def _script_alone(blocks: list[Block]) -> list[Block]:
+    """Where a script for a voice stands in fences, only that; its headings stay, and all else is left out."""
+    fenced = [block.why == _FENCED and block.kind != "aside" for block in blocks]
+    if not any(fenced):
+        return blocks
+    first = fenced.index(True)
+    kept = []
+    for i, block in enumerate(blocks):
+        if fenced[i] or block.kind in ("heading", "aside") or (block.kind == "rule" and i < first):
+            kept.append(block)
+        elif block.kind in ("words", "item", "rest"):
+            kept.append(Block("aside", block.line, block.text, why="it stands outside the script"))
+    return [block for i, block in enumerate(kept) if not _empty_heading(kept, i)]
+
+
+def _empty_heading(blocks: list[Block], index: int) -> bool:
+    """Whether a heading has nothing to speak below it, down to the next one; the first one is the title's."""
+    if blocks[index].kind != "heading" or not any(block.kind == "heading" for block in blocks[:index]):
+        return False
+    for block in blocks[index + 1 :]:
+        if block.kind == "heading":
+            return block.level <= blocks[index].level
+        if block.why == _FENCED:
+            return False
+    return True

@@ -1,0 +1,316 @@
+"""The forms of texts: which one a text has, told by its content first and by its ending second, and its reader."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Final
+
+from voiceguide.errors import TextError
+from voiceguide.script.parser import MOST_FOUND
+from voiceguide.texts.model import FoundText, RefusedError
+
+MOST_TEXT: Final = 500_000
+"""Bytes of a text that is only words. What is larger is no script."""
+
+
+_MOST_BLOCKS: Final = 30_000
+"""Paragraphs and marks of a text."""
+
+_UNSEEN: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F))
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_KINDS: Final = (
+    (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"BM", "a picture"),
+    (b"II*\x00", "a picture"), (b"MM\x00*", "a picture"), (b"\x7fELF", "a program"), (b"MZ", "a program"),
+    (b"\xca\xfe\xba\xbe", "a program"), (b"\xcf\xfa\xed\xfe", "a program"), (b"\x00asm", "a program"),
+    (b"ID3", "a recording"), (b"\xff\xfb", "a recording"), (b"OggS", "a recording"), (b"fLaC", "a recording"),
+    (b"RIFF", "a recording or a picture"), (b"\x1aE\xdf\xa3", "a film"), (b"\x1f\x8b", "a packed file"),
+    (b"7z\xbc\xaf", "a packed file"), (b"Rar!", "a packed file"), (b"BZh", "a packed file"),
+    (b"\xfd7zXZ", "a packed file"), (b"SQLite format 3", "a database"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document (.doc), or one with a password; save it as .docx without one"),
+)  # fmt: skip
+
+
+_SPEAK: Final = re.compile(
+    r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!DOCTYPE speak[^>]{0,300}>\s*)?(?:<!--(?:(?!-->).){0,5000}-->\s*){0,20}<speak\b",
+    re.DOTALL | re.IGNORECASE,
+)
+_FRAGMENT: Final = re.compile(r"<(?:prosody|p|s|voice|break)\b[^>]{0,300}>(?=.*<break\b)", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form that texts have."""
+
+    name: str
+    """As `--as` takes it."""
+    endings: tuple[str, ...]
+    about: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text as it came."""
+
+    data: bytes
+    file: str
+    """How the user knows it, for messages."""
+    name: str
+    """What the practice is called: the file's name without its ending."""
+    ending: str
+    """With its dot, in small letters; empty where there is none."""
+    text: str = ""
+    """Its decoded text; empty for documents."""
+    notes: tuple[str, ...] = ()
+    """What was noticed while it was decoded."""
+
+
+def source(data: bytes, file: str, name: str = "") -> Source:
+    """A text as it came; `file` is how the user knows it."""
+    path = PurePath(file)
+    return Source(data, file, name or path.stem, path.suffix.lower())
+
+
+def read_found(given: Source, form: str = "") -> tuple[FoundText, Source]:
+    """A text taken apart by the reader of its form, which is found from the text itself unless `form` names it.
+
+    Raises `TextError` where it cannot be read.
+    """
+    try:
+        _refuse_other_things(given)
+        named = form or _document(given)
+        if named not in _DOCUMENTS:
+            given = _decoded(given)
+            named = named or recognised(given)
+        found = {**_READERS, **_DOCUMENTS}[named](given)
+        if len(found.blocks) > _MOST_BLOCKS:
+            raise RefusedError(f"it has {len(found.blocks)} parts, far more than a script has")
+        words = "".join(block.text for block in found.blocks if block.kind in ("words", "item", "heading"))
+        if not any(map(str.isalnum, words)):
+            raise RefusedError("no words to speak were found in it")
+        return found, given
+    except RefusedError as error:
+        raise TextError(given.file, error.line, error.reason) from error
+    except RecursionError as error:
+        raise TextError(given.file, 0, "it is nested too deep to be a script") from error
+
+
+def forms() -> tuple[Form, ...]:
+    """All forms, in the order in which they are looked for."""
+    return _FORMS
+
+
+def recognised(given: Source) -> str:
+    """The name of the form of a decoded text: by its content, and where that says nothing by its ending."""
+    from voiceguide.texts import _captions, _data, _markup
+
+    text, start = given.text, given.text.lstrip()
+    by_ending = next((form.name for form in _FORMS if given.ending in form.endings), "")
+    if _SPEAK.match(start) or by_ending == "ssml" or (start.startswith("<?xml") and "<!ENTITY" in text):
+        return "ssml"
+    if start[:1] in ("{", "[") and (by_ending == "json" or _data.read_json_or_none(text) is not None):
+        return "json"
+    if _captions.looks_like_captions(text):
+        return "captions"
+    if (start.startswith("<") or by_ending == "html") and _markup.looks_like_html(text):
+        return "html"
+    if "```" not in text and (_FRAGMENT.match(start) or "</speak>" in text):
+        return "ssml"
+    if by_ending == "table" or _is_table(text, by_ending):
+        return "table"
+    return "text" if by_ending not in ("markdown", "text") else by_ending
+
+
+def _is_table(text: str, by_ending: str) -> bool:
+    from voiceguide.texts import _data
+
+    sign = _data.table_delimiter(text)
+    ruled = re.search(r"^\s*\|?\s*:?-{3,}", text, re.MULTILINE)
+    return not ruled and sign != "" and (sign != "," or by_ending == "")
+
+
+def _document(given: Source) -> str:
+    """The form of what is no plain text; empty: it is one."""
+    data = given.data
+    if data.startswith(b"PK"):
+        import zipfile
+        from io import BytesIO
+
+        try:
+            names = zipfile.ZipFile(BytesIO(data)).namelist()
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            raise RefusedError("this document is damaged, or was not saved whole") from None
+        return "odt" if "content.xml" in names else "docx"
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    return "rtf" if data.lstrip()[:5] == b"{\\rtf" else ""
+
+
+def _refuse_other_things(given: Source) -> None:
+    data = given.data
+    if len(data) > MOST_FOUND:
+        raise RefusedError(f"too large for a script: more than {MOST_FOUND / 1e6:.0f} MB")
+    if not data.strip():
+        raise RefusedError("this text is empty")
+    for start, kind in _KINDS:
+        if data.startswith(start) and (len(start) > 2 or b"\x00" in data[:200]):
+            raise RefusedError(f"this is {kind}, not a text" if "save it" not in kind else f"this is {kind}")
+    if data[4:8] == b"ftyp":
+        raise RefusedError("this is a film or a recording, not a text")
+
+
+def _decoded(given: Source) -> Source:
+    """The source with its text, whatever it was written with."""
+    if len(given.data) > MOST_TEXT:
+        raise RefusedError(f"too large for a script: more than {MOST_TEXT / 1e3:.0f} kB of text")
+    text, notes = _text_of(given.data)
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\x0b", "\n")
+        .replace("\x0c", "\n")
+        .replace("\u2028", "\n")
+    )
+    text = text.replace("\x85", "\n").replace("\u2029", "\n\n").translate(_UNSEEN)
+    strange = len(_CONTROL.findall(text))
+    if strange > 3 + len(text) // 200 or text.count("�") > 3 + len(text) // 100:
+        raise RefusedError("this is not a text: it is full of signs that nobody writes")
+    return Source(given.data, given.file, given.name, given.ending, _CONTROL.sub(" ", text), notes)
+
+
+def _text_of(data: bytes) -> tuple[str, tuple[str, ...]]:
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
+                           (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):  # fmt: skip
+        if data.startswith(mark):
+            text = data[len(mark) if encoding == "utf-8" else 0 :].decode(encoding, "replace")
+            return text, () if encoding == "utf-8" else (f"read as {encoding.upper()}",)
+    wide = _wide(data)
+    if wide:
+        return data.decode(wide, "replace"), (f"read as {wide[:6].upper()}",)
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        return _old_encoding(data)
+
+
+def _wide(data: bytes) -> str:
+    """The kind of UTF-16 without its mark, where every second byte says so."""
+    sample = data[:4000]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = max(1, len(sample) // 2)
+    if odd > 0.4 * half and even < 0.1 * half:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.4 * half and odd < 0.1 * half else ""
+
+
+_LETTERS: Final = frozenset("’‘“”„‚«»–—…•·éèêëàâäáãåçñöôòóõøüûùúíìîïßæœÿÉÈÊÀÂÄÁÅÇÑÖÔÓØÜÚÍÎß¿¡°½¼¾€£§©®™ ‹›šžŠŽýÝðþ´")
+
+
+def _old_encoding(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """Bytes that are no UTF-8: what Windows and old Macs wrote, else what a library makes of them."""
+    high = sum(byte >= 0x80 for byte in data)
+    if high <= 0.2 * len(data):
+        best = max(("cp1252", "mac_roman", "cp850"), key=lambda name: _plausible(data.decode(name, "replace")))
+        text = data.decode(best, "replace")
+        if _plausible(text) > 0.9 * high:
+            told = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "CP850"}[best]
+            return text, (f"not UTF-8: read as {told}",)
+    try:
+        from charset_normalizer import from_bytes
+    except ImportError:
+        return data.decode("cp1252", "replace"), ("not UTF-8: read as Windows-1252",)
+    found = from_bytes(data[:60_000]).best()
+    encoding = found.encoding if found else "cp1252"
+    return data.decode(encoding, "replace"), (f"not UTF-8: read as {encoding}",)
+
+
+def _plausible(text: str) -> int:
+    return sum(sign in _LETTERS for sign in text if ord(sign) >= 0x80) - 3 * text.count("�")
+
+
+def _prose(given: Source) -> FoundText:
+    from voiceguide.texts._markdown import read_prose
+
+    marks = re.search(r"^#{1,6}\s|\*\*\S|^\s*[-*]\s+\S|^```", given.text, re.MULTILINE)
+    return read_prose(given.text, "Markdown" if given.ending in (".md", ".markdown") or marks else "plain text")
+
+
+def _ssml(given: Source) -> FoundText:
+    from voiceguide.texts._markup import read_ssml
+
+    return read_ssml(given.text)
+
+
+def _html(given: Source) -> FoundText:
+    from voiceguide.texts._markup import read_html
+
+    return read_html(given.text, "a page (HTML)")
+
+
+def _captions_of(given: Source) -> FoundText:
+    from voiceguide.texts._captions import read_captions
+
+    return read_captions(given.text)
+
+
+def _json(given: Source) -> FoundText:
+    from voiceguide.texts._data import read_json
+
+    return read_json(given.text)
+
+
+def _table_of(given: Source) -> FoundText:
+    from voiceguide.texts._data import read_table
+
+    return read_table(given.text)
+
+
+def _docx(given: Source) -> FoundText:
+    from voiceguide.texts._documents import read_docx
+
+    return read_docx(given.data)
+
+
+def _odt(given: Source) -> FoundText:
+    from voiceguide.texts._documents import read_odt
+
+    return read_odt(given.data)
+
+
+def _pdf(given: Source) -> FoundText:
+    from voiceguide.texts._documents import read_pdf
+
+    return read_pdf(given.data)
+
+
+def _rtf(given: Source) -> FoundText:
+    from voiceguide.texts._documents import read_rtf
+    from voiceguide.texts._markdown import read_prose
+
+    return read_prose(read_rtf(given.data).replace("\r", "\n"), "rich text (RTF)")
+
+
+_FORMS: Final = (
+    Form("ssml", (".ssml", ".xml"), "SSML, marked up for a voice"),
+    Form("json", (".json", ".jsonl"), "JSON with texts and pauses"),
+    Form("captions", (".srt", ".vtt", ".sbv", ".ass", ".lrc"), "captions, or a transcript with time codes"),
+    Form("html", (".html", ".htm", ".xhtml"), "a page of the web"),
+    Form("table", (".csv", ".tsv"), "a table of phrases and seconds"),
+    Form("markdown", (".md", ".markdown", ".mdown"), "Markdown"),
+    Form("text", (".txt", ".text", ""), "plain text"),
+    Form("docx", (".docx",), "a Word document"),
+    Form("odt", (".odt",), "an OpenDocument text"),
+    Form("rtf", (".rtf",), "rich text"),
+    Form("pdf", (".pdf",), "a PDF"),
+)
+
+_READERS: Final[dict[str, Callable[[Source], FoundText]]] = {
+    "ssml": _ssml,
+    "json": _json,
+    "captions": _captions_of,
+    "html": _html,
+    "table": _table_of,
+    "markdown": _prose,
+    "text": _prose,
+}
+_DOCUMENTS: Final[dict[str, Callable[[Source], FoundText]]] = {"docx": _docx, "odt": _odt, "rtf": _rtf, "pdf": _pdf}

@@ -1,0 +1,313 @@
+"""From what was understood to a practice: the script, its text in our format, and the report."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, TypeVar
+
+from voiceguide.errors import TextError
+from voiceguide.script.model import Item, Paragraph, Place, Script, Section
+from voiceguide.script.parser import data_of, is_ours, parse, parse_bytes
+from voiceguide.script.sentences import LONGEST, sentences
+from voiceguide.script.writer import write
+from voiceguide.texts.directions import plain
+from voiceguide.texts.forms import MOST_TEXT, Source, read_found, source
+from voiceguide.texts.model import Amount, Block, FoundPause, FoundText, Part, Read, Report, Understood
+from voiceguide.texts.understanding import understood
+from voiceguide.units import Seconds
+
+SHOULD_REACH: Final[Seconds] = 3600.0
+"""How long a session of a found text can become, as far as its pauses can be stretched to it."""
+
+AT_PARAGRAPHS: Final[Seconds] = 3.0
+"""The pause between the paragraphs of a text that has no marks."""
+
+_PER_WORD: Final[Seconds] = 0.45
+_PER_SIGN: Final[Seconds] = 0.25
+_STEPS: Final = (60, 90, 120, 180, 240, 300, 420, 600, 900, 1200, 1800, 2700, 3600)
+"""Round lengths to which a pause may grow, in seconds."""
+
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_ROW_START: Final = re.compile(r"[#>=•\-+]|[*_](?=\s|$)")
+_CLAUSE: Final = re.compile(
+    r"\s(?=(?:and|so|now|then|but|as|when|if|just|let|you|it's|there's|we|und|dann|wenn|y|et|puis|e|en)\s)",
+    re.IGNORECASE,
+)
+_SomeItem = TypeVar("_SomeItem", bound=Item)
+
+
+def read_file(path: Path, shown: str | None = None, form: str = "") -> Read:
+    """The practice in a file of any form. `shown` is its name in messages; `form` names the form, else it is found.
+
+    Raises `TextError` where it cannot become a practice, `ScriptError` where it cannot be opened, or is in our format
+    and has mistakes.
+    """
+    file = shown if shown is not None else str(path)
+    data = data_of(path, file)
+    return read_bytes(data, file=file, name=path.stem, form=form)
+
+
+def read_bytes(data: bytes, *, file: str, name: str, form: str = "") -> Read:
+    """The practice in the bytes of a text, as `read_file`."""
+    if not form and is_ours(data):
+        script = parse_bytes(data, file=file, name=name)
+        return Read(script, data.decode("utf-8-sig"), None)
+    found, given = read_found(source(data, file, name), form)
+    meant = understood(found)
+    script = _script(meant, given)
+    text = write(script)
+    if len(text.encode("utf-8")) > 2 * MOST_TEXT:
+        raise TextError(file, 0, "too large for a script: its words alone are more than 1 MB")
+    return Read(script, text, _report(meant, found, given, script))
+
+
+def _script(meant: Understood, given: Source) -> Script:
+    parts = [replace(part, blocks=tuple(_shaped(part.blocks))) for part in meant.parts]
+    spoken = " ".join(plain(block.text) for part in parts for block in part.blocks if block.kind == "words")
+    if not any(map(str.isalnum, spoken)):
+        raise TextError(given.file, 0, "no words to speak were found in it; all of them look like notes or marks")
+    if not any(block.kind == "rest" for part in parts for block in part.blocks):
+        parts = _with_pauses(parts)
+    rows = [("---", 1), ("title: -", 1), ("---", 1), *_rows(parts, _Room(parts, spoken))]
+    script = parse("\n".join(row for row, _ in rows), file=given.file, name=given.name)
+    lines = [max(1, line) for _, line in rows]
+    title = " ".join(_CONTROL.sub(" ", meant.title).split())[:150]
+    return replace(
+        script,
+        title=title if any(map(str.isalnum, title)) else _title_from(given.name),
+        lang=language_of(f"{spoken} {title}", meant.lang),
+        sections=tuple(_placed_section(section, lines) for section in script.sections),
+    )
+
+
+def _title_from(name: str) -> str:
+    words = " ".join(_CONTROL.sub(" ", re.sub(r"[-_]+", " ", name)).split())[:150]
+    return words[:1].upper() + words[1:] if any(map(str.isalnum, words)) else "A practice"
+
+
+def _rows(parts: Sequence[Part], room: "_Room") -> Iterator[tuple[str, int]]:
+    """The lines of a script, each with the line of the text that it comes from."""
+    for part in parts:
+        if part.title:
+            yield "", part.line
+            yield f"# {_escaped(part.title)}", part.line
+        for block in part.blocks:
+            yield "", block.line
+            if block.kind == "words":
+                yield from _written(block)
+            elif block.kind == "bell":
+                yield f"[bell {max(1, block.level)}]", block.line
+            elif block.amount.greatest:
+                yield room.written(block.amount), block.line
+
+
+def _written(block: Block) -> Iterator[tuple[str, int]]:
+    for line, row in enumerate(block.text.split("\n"), block.line):
+        words = _escaped(row)
+        if any(map(str.isalnum, words)) or re.fullmatch(r"[.…]+", words):
+            if _ROW_START.match(words):
+                words = f"\\{words}"
+            yield re.sub(r"^(\d{1,2})(?=[.)](?:\s|$))", r"\1\\", words), line
+
+
+def _escaped(text: str) -> str:
+    """Words with a backslash before what would mean something in a script; marks of emphasis stay."""
+    text = " ".join(_CONTROL.sub(" ", text).split())
+    text = re.sub(r"\\(?=[*_])", "\0", text).replace("\\", "").replace("\0", "\\")
+    return re.sub(r"[\[\]{}]|<(?=!--)|`", lambda sign: "" if sign[0] == "`" else f"\\{sign[0]}", text)
+
+
+def _placed_section(section: Section, lines: Sequence[int]) -> Section:
+    return replace(
+        section, place=_placed(section.place, lines), items=tuple(_placed_item(item, lines) for item in section.items)
+    )
+
+
+def _placed_item(item: _SomeItem, lines: Sequence[int]) -> _SomeItem:
+    placed = replace(item, place=_placed(item.place, lines))
+    if isinstance(placed, Paragraph):
+        wraps = tuple((at, lines[line - 1]) for at, line in placed.wraps)
+        return replace(placed, wraps=wraps)
+    return placed
+
+
+def _placed(place: Place, lines: Sequence[int]) -> Place:
+    return Place(place.file, lines[min(place.line, len(lines)) - 1])
+
+
+def _shaped(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Blocks whose sentences are not endless: one without stops is divided where a clause begins."""
+    for block in blocks:
+        if block.kind != "words" or len(block.text) < LONGEST:
+            yield block
+            continue
+        text = " ".join(block.text.split())
+        cut = [
+            (start, end) for start, end in sentences(text) if not re.search(r"[.!?…,;:。！？，、]\W*$", text[start:end])
+        ]
+        if len(cut) > 1:
+            yield from _divided(block)
+        else:
+            yield block
+
+
+def _divided(block: Block) -> Iterator[Block]:
+    """Pieces of about two lines, cut where a line ends or a clause begins."""
+    rows = [(line, row) for line, row in enumerate(block.text.split("\n"), block.line) if row.strip()]
+    if max(len(row) for _, row in rows) > LONGEST // 2:
+        rows = [(line, part) for line, row in rows for part in _CLAUSE.split(row)]
+    piece: list[str] = []
+    begun = block.line
+    for line, row in rows:
+        size = len(" ".join(piece))
+        if piece and (size + len(row) > LONGEST - 20 or (size > 90 and _CLAUSE.match(f" {row.lstrip()} "))):
+            yield replace(block, text="\n".join(piece), line=begun)
+            piece = []
+        if not piece:
+            begun = line
+        piece.append(row)
+    yield replace(block, text="\n".join(piece), line=begun)
+
+
+def _with_pauses(parts: Sequence[Part]) -> list[Part]:
+    """Parts with a pause after each paragraph but the last, for a text that has no marks of its own."""
+    quiet = Amount(AT_PARAGRAPHS, AT_PARAGRAPHS)
+    blocks = [(index, block) for index, part in enumerate(parts) for block in part.blocks]
+    if sum(block.kind == "words" for _, block in blocks) < 2:
+        parts = [
+            replace(part, blocks=tuple(one for block in part.blocks for one in _by_sentences(block))) for part in parts
+        ]
+        blocks = [(index, block) for index, part in enumerate(parts) for block in part.blocks]
+    kept: list[list[Block]] = [[] for _ in parts]
+    for place, (index, block) in enumerate(blocks):
+        kept[index].append(block)
+        if block.kind == "words" and place < len(blocks) - 1:
+            kept[index].append(Block("rest", block.line, "", amount=quiet))
+    return [replace(part, blocks=tuple(made)) for part, made in zip(parts, kept, strict=True)]
+
+
+def _by_sentences(block: Block) -> Iterator[Block]:
+    if block.kind != "words":
+        yield block
+        return
+    line = block.line
+    for start, end in sentences(text := block.text.replace("\n", " ")):
+        yield replace(block, text=text[start:end], line=line + block.text.count("\n", 0, start))
+
+
+class _Room:
+    """How far each pause of a text may grow, so that a session of it can be long."""
+
+    def __init__(self, parts: Sequence[Part], spoken: str) -> None:
+        rests = [block.amount for part in parts for block in part.blocks if block.kind == "rest"]
+        single = [amount for amount in rests if amount.least == amount.greatest]
+        silences = [amount for amount in single if amount.silence]
+        self._least = LONG_FROM if silences else 0.0
+        signs = sum("぀" <= sign <= "鿿" for sign in spoken)
+        words = len(spoken.split()) * _PER_WORD + signs * _PER_SIGN
+        total = sum(amount.natural for amount in silences or single)
+        self._factor = max(0.0, SHOULD_REACH - words) / total if total else 0.0
+
+    def written(self, amount: Amount) -> str:
+        """A pause as a script writes it."""
+        name = "silence " if amount.silence else ""
+        natural = amount.greatest
+        if amount.least != natural:
+            return f"[{name}{_seconds(amount.least)}-{_seconds(natural)}]"
+        wanted = natural * self._factor if natural >= self._least else 0.0
+        if wanted <= 3 * natural and not amount.silence:
+            return f"[{_seconds(natural)}]"
+        wanted = max(wanted, 3 * natural)
+        most = next((step for step in _STEPS if step >= wanted), max(_STEPS[-1], natural))
+        return f"[{name}{_seconds(natural)}, up to {_seconds(most)}]"
+
+
+LONG_FROM: Final[Seconds] = 30.0
+"""Where a text has silences, they alone grow beyond what every pause does."""
+
+
+def _seconds(value: Seconds) -> str:
+    return f"{value:.3f}".rstrip("0").rstrip(".") + "s"
+
+
+_LANGUAGES: Final = {
+    "en": "the and you your of to is it that let with this for as there not be can are when what now just breath will "
+    "breathe eyes body feel here",
+    "de": "der die das und ist nicht dich du dein deine sich mit ein eine auf den dem zu wenn es für wie auch dir atem "
+    "dürfen atme spüre augen ruhig langsam ganz jetzt",
+    "es": "el la los las de que y en un una tu tus es se con por para lo del al como si puedes muy respiración respira "
+    "inhala exhala ojos cierra abre cuerpo ahora poco hacia siente bienvenido bienvenida",
+    "fr": "le la les des et vous votre vos de que en un une est dans pour sur ce pas qui il elle au avec peut "
+    "respiration respirez yeux corps maintenant inspirez expirez ton tes bienvenue",
+    "it": "il lo la gli le di che e un una per con non è del della tuo tua si come nel sono al respiro puoi ora "
+    "respira "
+    "inspira espira occhi corpo senti piano benvenuto",
+    "pt": "o a os as de que e em um uma seu sua você não com para se do da no na ao é mais agora está respire "
+    "respiração "
+    "inspire expire olhos corpo sinta devagar bem-vindo",
+    "nl": "de het een en van je jouw is dat in op te niet met voor zijn als er maar aan ook kan adem naar nu ogen "
+    "lichaam "
+    "voel rustig langzaam",
+    "sv": "och att det som en ett är på du din med för inte av den till har om dig kan nu andas ögon kroppen",
+    "da": "og at det som en et er på du din med for ikke af den til har om dig kan nu ånde øjne kroppen",
+    "pl": "i w na się z do jest nie to że twój jak oddech teraz możesz po za co tak oczy ciało",
+    "fi": "ja on ei se että voit sinun hengitys nyt kun tai ole mitä niin antaa silmät",
+    "tr": "ve bir bu için nefes şimdi sen senin olarak da de ile gibi daha ne çok gözlerini",
+    "cs": "a se na je v že to si dech teď můžete ve s ale jako tak do oči",
+    "id": "dan yang di anda untuk ini itu dengan napas tidak ke dari akan kamu mata",
+    "ro": "și în de la cu un o să nu este pe ce te din respirația mai ochii",
+    "hu": "és a az hogy egy nem is meg most lélegzet ez van ha szemed",
+}
+_SCRIPTS: Final = tuple(
+    (lang, re.compile(f"[{signs}]"))
+    for lang, signs in (("ja", "぀-ヿ"), ("ko", "가-힣"), ("zh", "一-鿿"), ("ru", "Ѐ-ӿ"), ("el", "Ͱ-Ͽ"), ("he", "֐-׿"),
+                        ("ar", "؀-ۿ"), ("hi", "ऀ-ॿ"), ("th", "฀-๿"))
+)  # fmt: skip
+_FEWEST: Final = 1
+
+
+def language_of(words: str, said: str = "") -> str:
+    """The tag of the language that a text is written in: what it says of itself, else by its signs and small words.
+
+    A text that shows no language at all is English, as every script without a `lang` is.
+    """
+    declared = said.strip().lower().replace("_", "-").split("-")[0]
+    sample = words[:20_000]
+    letters = sum(map(str.isalpha, sample)) or 1
+    for lang, signs in _SCRIPTS:
+        if len(signs.findall(sample)) > (0.08 if lang == "ja" else 0.3) * letters:
+            return lang
+    tokens = re.findall(r"[^\W\d_]+", sample.lower())
+    counts = {lang: sum(token in known for token in tokens) for lang, known in _small_words().items()}
+    best = max(counts, key=lambda lang: (counts[lang], lang == declared, lang == "en"))
+    if re.fullmatch(r"[a-z]{2,3}", declared) and (declared not in counts or counts[best] <= 1.5 * counts[declared] + 2):
+        return declared
+    return best if counts[best] >= _FEWEST else declared or "en"
+
+
+def _small_words() -> dict[str, frozenset[str]]:
+    return {lang: frozenset(words.split()) for lang, words in _LANGUAGES.items()}
+
+
+def _report(meant: Understood, found: FoundText, given: Source, script: Script) -> Report:
+    pauses = []
+    for part in meant.parts:
+        last = ""
+        for block in part.blocks:
+            if block.kind == "words":
+                last = " ".join(plain(block.text).split()[-4:])
+            elif block.kind == "rest" and block.amount.greatest:
+                pauses.append(FoundPause(block.line, block.amount, last))
+    titles = tuple(section.title.replace("\\", "") for section in script.sections if section.title)
+    return Report(
+        file=given.file,
+        form=found.form,
+        title=script.title,
+        lang=script.lang,
+        sections=titles,
+        pauses=tuple(pauses),
+        left_out=meant.left_out,
+        doubts=meant.doubts,
+        notes=given.notes,
+    )

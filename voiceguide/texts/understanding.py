@@ -1,0 +1,402 @@
+"""What a found text means: its title, its sections, what is spoken in them, and what is left out and why.
+
+The readers tell apart headings, words and marks of their form; what these mean is told here, for all forms alike.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from html import unescape
+from itertools import pairwise
+from typing import Final
+
+from voiceguide.texts import _furniture as furniture
+from voiceguide.texts._pauses import read_dots, read_pause
+from voiceguide.texts.directions import (
+    COMMENT,
+    LABEL,
+    MARKUP,
+    NOTE,
+    SOUND,
+    TIME,
+    TIME_CODE,
+    Piece,
+    is_cue_line,
+    is_note_line,
+    label_of,
+    pieces,
+    plain,
+)
+from voiceguide.texts.model import Amount, Block, Doubt, FoundText, LeftOut, Part, Understood
+
+_TERMINAL: Final = re.compile(r"[.!?…。！？;；:：][\"'”’»)\]*_」』]*\s*$")
+_QUOTED: Final = re.compile(r"(?:[\"“”„«「『](?P<said>[^\"“”„«»「」『』]{2,})[\"“”»」』])")
+_LEFT_OVER: Final = re.compile(r"^[\s.,;:!?…·*_~\"”»)\]\-–—|\\]+$")
+_LEADING: Final = re.compile(r"^[\s]*(?:[.…·]{2,}|…|[,;:.!?])+\s*|^\s+")
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});")
+_LATEX: Final = re.compile(r"^\\[a-zA-Z]+(?:\{[^{}]*\})*\s*$")
+_CODES: Final = re.compile(
+    rf"^[\s*_>\-]*[\[(]?{TIME_CODE}(?:\s*(?:-|–|—|to|->|→)\s*{TIME_CODE})?[\])]?[*_]*\s*[:\-–—|]?\s+(?=\S)"
+)
+
+
+def understood(found: FoundText) -> Understood:
+    """What a text means."""
+    reading = _Reading()
+    blocks = _unescaped(found.blocks)
+    if found.speech:
+        title, lang = found.title, found.lang
+    else:
+        blocks, front = furniture.without_front(blocks)
+        for block in front.left_out:
+            reading.leave(block)
+        blocks = list(_headings(_rows_apart(blocks)))
+        title, blocks = furniture.title_of(blocks, found.title or front.title)
+        lang = found.lang or front.lang
+        blocks = furniture.without_notes(blocks, reading.leave)
+        blocks = _quoted(blocks, reading)
+    for block in blocks:
+        reading.take(block)
+    return reading.finish(furniture.heading_name(title), lang, guess=not found.speech)
+
+
+def _unescaped(blocks: Iterable[Block]) -> list[Block]:
+    return [
+        replace(block, text=_ENTITY.sub(lambda entity: unescape(entity[0]).replace("\xa0", " "), block.text))
+        if "&" in block.text and block.kind in ("words", "item", "heading")
+        else block
+        for block in blocks
+    ]  # fmt: skip
+
+
+def _rows_apart(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Words with their headings, rows of backslashes and cue lines made blocks of their own."""
+    for block in blocks:
+        if block.kind not in ("words", "item") or block.sure:
+            yield block
+            continue
+        rows: list[str] = []
+        begin = block.line
+        for number, row in enumerate(block.text.split("\n"), block.line):
+            bare = row.rstrip("\\ \t") if row.rstrip().endswith("\\") else row
+            apart = _row_apart(bare)
+            if apart is None:
+                if not rows:
+                    begin = number
+                rows.append(bare)
+                continue
+            yield from _flushed(block, rows, begin)
+            rows = []
+            if apart.kind != "rule" or bare.strip():
+                yield replace(apart, line=number)
+        yield from _flushed(block, rows, begin)
+
+
+def _flushed(block: Block, rows: list[str], begin: int) -> Iterator[Block]:
+    if any(row.strip() for row in rows):
+        for part in _line_wise(rows, begin):
+            yield replace(block, text=part.text, line=part.line, why=part.why)
+
+
+def _line_wise(rows: list[str], begin: int) -> Iterator[Block]:
+    """Rows that are phrases of their own, each begun with a capital and ended by nothing, as blocks of their own."""
+    firsts = [row.strip()[:1] for row in rows if row.strip()]
+    ends = [row.rstrip()[-1:] for row in rows if row.strip()]
+    alone = len(firsts) > 1 and all(map(str.isupper, firsts)) and not any(end in '.,;:!?…-–—"”' for end in ends)
+    if not alone:
+        yield Block("words", begin, "\n".join(rows))
+        return
+    for number, row in enumerate(rows, begin):
+        if row.strip():
+            yield Block("words", number, row, why=furniture.ROW)
+
+
+_AMOUNT_ALONE: Final = re.compile(
+    r"\d{1,3}(?:[.,]\d)?\s?(?:s|sec|secs|seconds?|min|mins|minutes?|sek|seg|sekunden|segundos|secondes|秒)\.?"
+)
+
+
+def _row_apart(row: str) -> Block | None:
+    """What a row is by itself, whatever stands around it; None: words among words."""
+    stripped = row.strip()
+    if not stripped:
+        return Block("rule", 0)
+    if furniture.bracket_heading(stripped):
+        return Block("heading", 0, plain(stripped).strip("[]"), level=furniture.BOLD)
+    if furniture.bold_heading(stripped):
+        return Block("heading", 0, stripped, level=furniture.BOLD)
+    if (amount := _quiet_row(stripped)) is not None:
+        return Block("rest", 0, stripped, amount=amount)
+    why = _why_apart(stripped)
+    return Block("aside", 0, stripped, why=why) if why else None
+
+
+def _quiet_row(row: str) -> Amount | None:
+    """The quiet that a whole row asks for."""
+    if (dots := read_dots(plain(row))) is not None:
+        return dots
+    if _AMOUNT_ALONE.fullmatch(row):
+        return read_pause(row)
+    amount = read_pause(row, marked=False)
+    return amount if amount is not None and amount.greatest and not re.search(r"[\[(]{2}|\]\(", row) else None
+
+
+def _why_apart(row: str) -> str:
+    """Why a whole row is not spoken; empty: it is."""
+    if _LATEX.match(row):
+        return MARKUP
+    if is_cue_line(row):
+        return SOUND
+    if re.match(r"\[\^[^\]\n]{1,40}\]:", row) or (is_note_line(row) and not label_of(row)):
+        return NOTE
+    return furniture.ABOUT if furniture.metadata_row(row) else ""
+
+
+def _headings(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks with headings that no mark shows made headings."""
+    known = list(blocks)
+    prose = [block for block in known if block.kind in ("words", "item")]
+    stopped = sum(bool(_TERMINAL.search(block.text)) for block in prose)
+    steady = stopped >= 0.6 * max(1, len(prose))
+    afters: list[str] = [""]  # the kind of what follows each block, from the last one on
+    for block in reversed(known[1:]):
+        afters.append(afters[-1] if block.kind in ("aside", "rule") else block.kind)
+    for block, after in zip(known, reversed(afters), strict=bool(known)):
+        if block.kind == "words" and not block.sure and after not in ("", "heading"):
+            first, _, rest = block.text.partition("\n")
+            if furniture.plain_heading(first, steady=steady, alone=not rest.strip()):
+                yield replace(block, kind="heading", text=first, level=furniture.PLAIN)
+                if rest.strip():
+                    yield replace(block, text=rest, line=block.line + 1)
+                continue
+        yield block
+
+
+def _quoted(blocks: list[Block], reading: "_Reading") -> list[Block]:
+    """Where most of the words stand in quotation marks, only those."""
+    if sum(bool(_QUOTED.search(block.text)) for block in blocks if block.kind in ("words", "item")) < 2:
+        return blocks
+    prose = [(block, _spoken_quotes(block.text)) for block in blocks if block.kind in ("words", "item")]
+    prose = [(block, said) for block, said in prose if _left(block.text)]
+    whole = [said for block, said in prose if said and not _outside(block.text)]
+    if len(whole) < 2 or len(whole) < 0.4 * len(prose):
+        return blocks
+    kept = []
+    for block in blocks:
+        if block.kind not in ("words", "item") or not _left(block.text):
+            kept.append(block)
+        elif said := _spoken_quotes(block.text):
+            if outside := _outside(block.text):
+                reading.leave(replace(block, text=outside, why="it stands outside the quotation marks"))
+            kept.append(replace(block, text=_unquoted(block.text) if not _outside(block.text) else said))
+        else:
+            kept.append(replace(block, kind="aside", why="it stands outside the quotation marks"))
+    return kept
+
+
+def _left(text: str) -> str:
+    """The words of a text without its marks."""
+    return "".join(piece.text for piece in pieces(text) if piece.kind in ("words", "doubt")).strip(" \t\n*_\\.")
+
+
+def _spoken_quotes(text: str) -> str:
+    return " ".join(match["said"] for match in _QUOTED.finditer(text))
+
+
+def _outside(text: str) -> str:
+    outside = _left(_QUOTED.sub(" ", text))
+    return outside if any(map(str.isalnum, outside)) else ""
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"[\"“”„«»「」『』]", "", text)
+
+
+@dataclass
+class _Reading:
+    """Takes blocks and keeps what is spoken, in order."""
+
+    parts: list[tuple[int, str, list[Block]]] = field(default_factory=lambda: [(1, "", [])])
+    left_out: list[LeftOut] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def take(self, block: Block) -> None:
+        """Take the next block."""
+        if block.kind == "heading":
+            self._heading(block)
+        elif block.kind == "aside":
+            self.leave(block)
+        elif block.kind in ("rest", "bell"):
+            self._put(block)
+        elif block.kind in ("words", "item"):
+            self._words(block)
+
+    def leave(self, block: Block) -> None:
+        """Leave a block out, and say so."""
+        text = " ".join(block.text.split())
+        if text:
+            self.left_out.append(LeftOut(block.line, text, block.why or NOTE))
+
+    def finish(self, title: str, lang: str, *, guess: bool) -> Understood:
+        """All that was understood, when every block is taken."""
+        for line, heading, blocks in self.parts:
+            if heading and not _spoken(blocks):
+                self.left_out.append(LeftOut(line, heading, "a heading with nothing to speak below it"))
+        parts = [Part(line, heading, tuple(blocks)) for line, heading, blocks in self.parts if _spoken(blocks)]
+        if guess and len(parts) == 1 and not parts[0].title:
+            parts = _by_silences(parts[0])
+        self.left_out.sort(key=lambda left: left.line)
+        return Understood(title, lang, tuple(parts), tuple(self.left_out), tuple(self.doubts))
+
+    def _heading(self, block: Block) -> None:
+        name = furniture.heading_name(block.text)
+        if furniture.structural(name):
+            self.leave(replace(block, why="a heading that names no part"))
+        elif name:
+            self.parts.append((block.line, name, []))
+
+    def _words(self, block: Block) -> None:
+        text, line = self._without_labels(block)
+        run: list[str] = []
+        start = where = line
+        at = 0
+        for piece in pieces(text, captions=block.level == furniture.CAPTION):
+            where, at = where + text.count("\n", at, piece.at), piece.at
+            if piece.kind == "words":
+                run.append(piece.text)
+                continue
+            if piece.kind == "doubt":
+                self.doubts.append(Doubt(where, " ".join(piece.text.split()), piece.why))
+                run.append(piece.text)
+                continue
+            if piece.kind == "aside":
+                if piece.why not in (MARKUP, COMMENT) or piece.why == COMMENT:
+                    self.left_out.append(LeftOut(where, " ".join(piece.text.split()), piece.why))
+                run.append(" " if piece.why != MARKUP else "")
+                continue
+            self._flush(block, run, start)
+            run, start = [], where
+            self._put(_block_of(piece, where))
+        self._flush(block, run, start)
+
+    def _flush(self, block: Block, run: list[str], line: int) -> None:
+        text = "".join(run)
+        skipped = len(text) - len(text.lstrip("\n \t"))
+        line += text[:skipped].count("\n")
+        text = text.strip()
+        if self._blocks and self._blocks[-1].kind in ("rest", "bell"):
+            text = _LEADING.sub("", text)
+        if not any(map(str.isalnum, text)):
+            self._stop(text)
+            return
+        self._put(Block("words", line, _even_marks(text), sure=block.sure))
+
+    def _stop(self, text: str) -> None:
+        """A stop that was cut off from its words by a mark goes back to them."""
+        stop = re.search(r"[.!?…。！？]", text)
+        spoken = next(
+            (index for index in range(len(self._blocks) - 1, -1, -1) if self._blocks[index].kind == "words"), None
+        )
+        if (
+            stop
+            and spoken is not None
+            and spoken == len(self._blocks) - 2
+            and not _TERMINAL.search(self._blocks[spoken].text)
+        ):
+            self._blocks[spoken] = replace(self._blocks[spoken], text=self._blocks[spoken].text + stop[0])
+
+    @property
+    def _blocks(self) -> list[Block]:
+        return self.parts[-1][2]
+
+    def _put(self, block: Block) -> None:
+        before = self._blocks[-1] if self._blocks else None
+        if block.kind == "rest":
+            if not block.amount.greatest:
+                return
+            if before is not None and before.kind == "rest":
+                self._blocks[-1] = replace(before, amount=before.amount + block.amount)
+                return
+        if (
+            block.kind == "words"
+            and before is not None
+            and before.kind == "words"
+            and _goes_on(before.text, block.text)
+        ):
+            self._blocks[-1] = _joined(before, block)
+            return
+        self._blocks.append(block)
+
+    def _without_labels(self, block: Block) -> tuple[str, int]:
+        """The words of a block without labels of speakers and time codes at the beginning of its rows."""
+        if block.sure and block.level != furniture.CAPTION:
+            return block.text, block.line
+        rows = block.text.split("\n")
+        for index, row in enumerate(rows):
+            code = _CODES.match(row)
+            if code and any(map(str.isalpha, row[code.end() :])):
+                self.left_out.append(LeftOut(block.line + index, code[0].strip(), TIME))
+                row = row[code.end() :]
+            label = label_of(row)
+            if label:
+                self.left_out.append(LeftOut(block.line + index, label[0].strip(), LABEL))
+                row = row[label.end() :]
+            rows[index] = row
+        return "\n".join(rows), block.line
+
+
+def _block_of(piece: Piece, line: int) -> Block:
+    if piece.kind == "bell":
+        return Block("bell", line, piece.text, level=piece.strikes)
+    return Block("rest", line, piece.text, amount=piece.amount)
+
+
+def _spoken(blocks: Iterable[Block]) -> bool:
+    return any(block.kind in ("words", "rest", "bell") for block in blocks)
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether one paragraph is the middle of a sentence that the next one ends."""
+    begins = after.lstrip(' *_~"“„«…(')
+    return bool(begins[:1].islower()) and not re.search(r"[.!?…:;。！？][\"'”’»)\]*_]*\s*$", before)
+
+
+def _joined(before: Block, after: Block) -> Block:
+    gap = after.line - before.line - before.text.count("\n")
+    return replace(before, text=before.text + "\n" * max(1, min(gap, 40)) + after.text)
+
+
+def _even_marks(text: str) -> str:
+    """Words without a mark of emphasis that has lost its other half."""
+    for mark in ("*", "_"):
+        if text.count(mark * 2) % 2 or (text.count(mark) - 2 * text.count(mark * 2)) % 2:
+            text = re.sub(rf"(?<!\w){re.escape(mark)}{{1,3}}|{re.escape(mark)}{{1,3}}(?!\w)", "", text)
+    return text
+
+
+_FEWEST_SILENCES: Final = 2
+_TITLE_WORDS: Final = 5
+
+
+def _by_silences(part: Part) -> list[Part]:
+    """Sections begun after each long silence, named by their first words, where a text has no headings."""
+    long = [index for index, block in enumerate(part.blocks) if block.kind == "rest" and block.amount.silence]
+    if len(long) < _FEWEST_SILENCES or sum(block.kind == "words" for block in part.blocks) < 6:
+        return [part]
+    cuts = [0, *(index + 1 for index in long), len(part.blocks)]
+    found: list[Part] = []
+    for start, end in pairwise(cuts):
+        blocks = part.blocks[start:end]
+        words = next((block for block in blocks if block.kind == "words"), None)
+        if words is None:
+            if found and blocks:
+                found[-1] = replace(found[-1], blocks=found[-1].blocks + blocks)
+            continue
+        found.append(Part(words.line, _first_words(words.text), blocks))
+    return found
+
+
+def _first_words(text: str) -> str:
+    words = plain(text).split()
+    short = " ".join(words[:_TITLE_WORDS]).rstrip(".,;:!?…")
+    return short if len(words) <= _TITLE_WORDS else f"{short}…"
