@@ -38,7 +38,7 @@ def read_json(text: str, form: str = "JSON") -> FoundText:
         except ValueError as error:
             line = getattr(error, "lineno", 0)
             raise RefusedError(
-                f"this is no JSON that can be read: {getattr(error, 'msg', 'it is damaged')}", line
+                f"this is no JSON that can be read: {getattr(error, 'msg', error)}", line
             ) from None
         raise RefusedError(
             'in this JSON nothing is known as words to speak; a list such as [{"say": "…"}, {"pause": 5}] is'
@@ -362,7 +362,7 @@ def read_table(text: str, form: str = "a table") -> FoundText:
     except csv.Error as error:
         raise RefusedError(f"this table cannot be read: {error}", reader.line_num) from None
     blocks = list(table_blocks([row for row in rows if any(cell for _, cell in row)]))
-    if not any(block.kind == "words" for block in blocks):
+    if not any(block.kind == "words" and any(map(str.isalpha, block.text)) for block in blocks):
         raise RefusedError("this table has no column of words to speak; write phrase;seconds")
     return FoundText("a table", tuple(blocks), speech=True)
 
@@ -385,7 +385,7 @@ def table_blocks(rows: Sequence[Sequence[tuple[int, str]]]) -> Iterator[Block]:
         and re.search(r"\bms\b|_ms|millis", head[quiet][1], re.IGNORECASE)
     )
     for row in body:
-        for index, (line, cell) in enumerate(row):
+        for index, (line, cell) in sorted(enumerate(row), key=lambda one: one[0] == quiet):  # the pause comes after
             if not cell:
                 continue
             if index == column and not _SILENT.fullmatch(cell):

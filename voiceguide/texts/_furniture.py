@@ -183,7 +183,7 @@ class Front:
 def without_front(blocks: list[Block]) -> tuple[list[Block], Front]:
     """The blocks without a header of ``Key: value`` lines, and what it says."""
     front = Front()
-    start = 0
+    begun = start = next((i for i, block in enumerate(blocks) if block.kind not in ("heading", "rule")), 0)
     while start < len(blocks) and blocks[start].kind == "words" and not blocks[start].sure:
         rows = blocks[start].text.split("\n")
         keys = [_KEY_ROW.match(row.strip()) or _ANY_KEY_ROW.match(row.strip()) for row in rows if row.strip()]
@@ -196,7 +196,7 @@ def without_front(blocks: list[Block]) -> tuple[list[Block], Front]:
         for number, row in enumerate(rows, blocks[start].line):
             _take_key(row, number, front)
         start += 2 if ruled else 1
-    return blocks[start:], front
+    return blocks[:begun] + blocks[start:], front
 
 
 def _take_key(row: str, line: int, front: Front) -> None:
@@ -321,7 +321,8 @@ def title_of(blocks: list[Block], declared: str) -> tuple[str, list[Block]]:
     real = [
         i for i in heads if not structural(heading_name(blocks[i].text)) and not _is_notes(heading_name(blocks[i].text))
     ]
-    if real and not _words_before(blocks, real[0]) and (title := _titled(blocks, real)) is not None:
+    guessed = bool(real) and blocks[real[0]].level >= BOLD and blocks[first].kind == "words"
+    if real and not guessed and not _words_before(blocks, real[0]) and (title := _titled(blocks, real)) is not None:
         return title
     block = blocks[first]
     if (
@@ -340,6 +341,8 @@ def _titled(blocks: list[Block], heads: list[int]) -> tuple[str, list[Block]] | 
     first = heads[0]
     level, name = blocks[first].level, heading_name(blocks[first].text)
     siblings = [i for i in heads[1:] if blocks[i].level <= level]
+    above = [replace(b, kind="aside", why=BEFORE) if b.kind in ("words", "item") else b for b in blocks[:first]]
+    blocks = above + blocks[first:]
     if not siblings:
         return name, _without(blocks, first)
     timed = bool(_SPAN_IN_HEADING.search(blocks[first].text)) or bool(_NUMBERING.match(plain(blocks[first].text)))

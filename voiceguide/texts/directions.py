@@ -382,14 +382,9 @@ def _group(text: str, match: "re.Match[str]", captions: bool) -> Piece | None:
     if bell := _BELL.match(inside):
         times = bell["times"] or "1"
         return Piece("bell", at, whole, strikes=max(1, min(_COUNTS.get(times.lower()) or int(times), 12)))
-    why = _why(
-        inside,
-        shape,
-        own,
-        _at_start(text, at),
-        text[match.end() : match.end() + 3],
-        captions or (bool(match["em"]) and own),
-    )
+    start = _at_start(text, at)
+    sure = captions or (bool(match["em"]) and (own or start))
+    why = _why(inside, shape, own, start, text[match.end() : match.end() + 3], sure)
     if why:
         return Piece("aside", at, whole, why=why)
     if shape == "(" and not own:

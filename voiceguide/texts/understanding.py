@@ -285,6 +285,8 @@ class _Reading:
         line += text[:skipped].count("\n")
         text = text.strip()
         if self._blocks and self._blocks[-1].kind in ("rest", "bell"):
+            if stop := re.match(r"[.!?。！？](?=\s)", text):
+                self._stop(stop[0])
             text = _LEADING.sub("", text)
         if not any(map(str.isalnum, text)):
             self._stop(text)

@@ -1,0 +1,82 @@
+"""What is heard in a text: its words and pauses in order, as tests ask for them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from voiceguide.script.model import Paragraph, Pause, Script, Silence
+from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.texts.model import Read
+from voiceguide.texts.practice import read_bytes
+
+CASES = Path(__file__).parent / "cases"
+
+
+def read(text: str | bytes, name: str = "text.txt", form: str = "") -> Read:
+    """A text read as the file of that name."""
+    data = text if isinstance(text, bytes) else text.encode()
+    return read_bytes(data, file=name, name=name.partition(".")[0], form=form)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in small letters, without punctuation and marks."""
+    plain = unicodedata.normalize("NFC", re.sub(r"\\(.)", r"\1", text)).lower()
+    plain = plain.replace("’", "'").replace("‘", "'").replace("*", "").replace("_", " ")
+    return re.sub(r"(?<!\w)'|'(?!\w)", " ", re.sub(r"[^\w' ]+", " ", plain)).split()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The words of a script and the pauses among them."""
+
+    words: tuple[str, ...]
+    pauses: tuple[tuple[int, float], ...]
+    """(How many words come before it, its natural length in seconds), in order."""
+
+    def find(self, phrase: str, start: int = 0) -> int:
+        """After how many words a phrase begins; -1: it is not there."""
+        wanted = tuple(words(phrase))
+        places = range(start, len(self.words) - len(wanted) + 1)
+        return next((at for at in places if self.words[at : at + len(wanted)] == wanted), -1)
+
+    def quiet_after(self, phrase: str) -> float:
+        """The natural length of all pauses between a phrase and the next word, in seconds."""
+        at = self.find(phrase)
+        assert at >= 0, (phrase, self.words)
+        end = at + len(words(phrase))
+        return sum(length for place, length in self.pauses if place == end)
+
+
+def heard(script: Script) -> Heard:
+    """What a script says, in order."""
+    spoken: list[str] = []
+    pauses: list[tuple[int, float]] = []
+    for section in script.sections:
+        for item in section.items:
+            if isinstance(item, Paragraph):
+                spoken += words(item.text)
+            elif isinstance(item, Pause | Silence):
+                pauses.append((len(spoken), item.length.natural))
+    return Heard(tuple(spoken), tuple(pauses))
+
+
+def spoken(text: str | bytes, name: str = "text.txt") -> list[str]:
+    """The paragraphs that a text becomes, with their pauses in brackets as seconds."""
+    found = []
+    for section in read(text, name).script.sections:
+        for item in section.items:
+            if isinstance(item, Paragraph):
+                found.append(item.text)
+            elif isinstance(item, Pause | Silence):
+                found.append(f"[{round(item.length.natural, 1):g}]")
+    return found
+
+
+def lines(script: Script) -> tuple[str, ...]:
+    """The different lines that a session of a script may speak."""
+
+    def none(name: str, within: Script) -> Script:
+        raise AssertionError(f"{within.file} includes {name}")
+
+    return tuple(utterance.text for utterance in utterances(outline(script, Listener(), none)))

@@ -1,0 +1,184 @@
+"""What can be no practice, and texts damaged at random: one clear line, soon, and nothing else."""
+
+import io
+import random
+import time
+import warnings
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.texts.heard import CASES, heard, read
+from voiceguide.errors import TextError, VoiceguideError
+from voiceguide.script.parser import is_ours, parse
+from voiceguide.script.writer import write
+
+PATIENCE = 20.0
+"""Seconds that a text may take on a machine that is shared; alone it takes a tenth of it."""
+
+
+def bomb() -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<a>" + b" " * 60_000_000)
+    return data.getvalue()
+
+
+def packed(name: str, content: bytes) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr(name, content)
+    return data.getvalue()
+
+
+def locked_pdf() -> bytes:
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(CASES / "handout.pdf"))
+    writer.encrypt("secret", algorithm="RC4-128")
+    data = io.BytesIO()
+    writer.write(data)
+    return data.getvalue()
+
+
+def empty_pdf() -> bytes:
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    data = io.BytesIO()
+    writer.write(data)
+    return data.getvalue()
+
+
+LAUGHS = "<!DOCTYPE speak [<!ENTITY a 'ha'>" + "".join(
+    f"<!ENTITY a{n} '{'&a' + str(n - 1) + ';' * 10}'>" for n in range(1, 9)
+) + "]><speak>&a8;</speak>"  # fmt: skip
+
+BAD: list[tuple[str, Callable[[], bytes], str]] = [
+    ("picture.png", lambda: b"\x89PNG\r\n\x1a\n" + bytes(500), "picture"),
+    ("picture.txt", lambda: b"\xff\xd8\xff\xe0" + bytes(500), "picture"),
+    ("program", lambda: b"\x7fELF" + bytes(range(256)) * 20, "program"),
+    ("noise.txt", lambda: random.Random(1).randbytes(5000), "not a text"),
+    ("talk.mp3", lambda: b"ID3\x04" + bytes(500), "recording"),
+    ("old.doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), ".docx"),
+    ("locked.pdf", locked_pdf, "password"),
+    ("scanned.pdf", empty_pdf, "no text"),
+    ("cut.pdf", lambda: (CASES / "handout.pdf").read_bytes()[:900], "damaged"),
+    ("cut.docx", lambda: (CASES / "handout.docx").read_bytes()[:900], "damaged"),
+    ("other.zip", lambda: packed("a.txt", b"hello"), "archive"),
+    ("bomb.docx", bomb, "unpacks"),
+    ("empty.docx", lambda: packed("word/document.xml", b"<a/>"), "damaged"),
+    ("large.txt", lambda: b"Rest now. " * 5_000_000, "too large"),
+    ("long.txt", lambda: b"Rest now. " * 60_000, "too large"),
+    ("laughs.ssml", LAUGHS.encode, "entities"),
+    ("package.json", lambda: b'{"name": "a", "version": "1", "scripts": {"test": "run it all"}}', "known"),
+    ("broken.json", lambda: b'[{"say": "Rest"', "no JSON"),
+    ("deep.json", lambda: b"[" * 100_000 + b"]" * 100_000, "nested"),
+    ("numbers.csv", lambda: b"1;2\n3;4\n", "words"),
+    ("order.srt", lambda: b"1\n00:00:09,000 --> 00:00:10,000\nRest.\n\n2\n00:00:01,000 --> 00:00:02,000\nGo.\n", "order"),
+    ("back.vtt", lambda: b"WEBVTT\n\n00:09.000 --> 00:01.000\nRest.\n\n00:11.000 --> 00:12.000\nGo.\n", "ends before"),
+    ("blank.txt", lambda: b" \n\t\n ", "empty"),
+    ("marks.txt", lambda: b"(pause)\n\n[music]\n", "no words"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "made", "reason"), BAD, ids=[name for name, _, _ in BAD])
+def test_what_is_no_text_is_refused_in_one_line(name: str, made: Callable[[], bytes], reason: str) -> None:
+    """It is named, with the reason, and it takes no time."""
+    data = made()
+    begun = time.process_time()
+    with pytest.raises(TextError) as refused:
+        read(data, name)
+    assert time.process_time() - begun < 2.0
+    told = str(refused.value)
+    assert told.startswith(name)
+    assert reason in told
+    assert "\n" not in told
+
+
+SEEDS = [path for path in sorted(CASES.iterdir()) if not path.name.endswith(".expected.json")]
+SIGNS = [
+    b"(pause)", b"[", b"]", b"(", b")", b"<", b">", b"{", b"}", b"*", b"_", b"**", b"\\", b"\n", b"\n\n", b"```", b"---\n",
+    b"# ", b"<!--", b"-->", b"&#0;", b"\x00", b"\xff", b"00:00:10,000 --> 00:00:05,000\n", b'"', b"<speak>", b"</speak>",
+    b"<break time='1e99s'/>", b"[pause 99999999 hours]", b"|", b";", b"\t", b"...", b"\xe2\x80\xa8", b"1. ", b"- ", b"> ",
+    b"[^1]", b"![", b"](", b"{name|x}", b"Narrator:", b"[practice ./x]", b"[sound ocean]", b"[repeat 2]", b"[5]", b"\r",
+    b"<![CDATA[", b"<![if", b"]]>", b"<!DOCTYPE", b"<?",
+]  # fmt: skip
+
+
+def mutated(chance: random.Random, path: Path) -> bytes:
+    """A text with some signs set into it, cut out of it, doubled, or taken from another one."""
+    data = bytearray(path.read_bytes())
+    for _ in range(chance.randint(1, 6)):
+        at, size = chance.randrange(len(data) + 1), chance.randint(0, 80)
+        doing = chance.randrange(6)
+        if doing < 2:
+            data[at:at] = chance.choice(SIGNS)
+        elif doing == 2:
+            del data[at : at + size]
+        elif doing == 3:
+            data[at:at] = data[max(0, at - size) : at]
+        elif doing == 4:
+            data[at:at] = chance.choice(SEEDS).read_bytes()[size : 2 * size]
+        else:
+            del data[at:]
+    return bytes(data)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_damaged_texts_are_read_or_refused(seed: int) -> None:
+    """Ten texts damaged at random: no traceback, no hang, and what is written is the same practice."""
+    chance = random.Random(seed)
+    for _ in range(10):
+        path = chance.choice(SEEDS)
+        data = mutated(chance, path)
+        begun = time.process_time()
+        try:
+            found = read(data, path.name)
+        except VoiceguideError as error:
+            assert is_ours(data) or "\n" not in str(error)
+        else:
+            if found.report is not None:
+                assert write(parse(found.text, file="out.md", name="out")) == found.text
+                assert heard(parse(found.text, file="out.md", name="out")) == heard(found.script)
+        assert time.process_time() - begun < PATIENCE
+
+
+PIECES = st.sampled_from(
+    ["Rest now.", "and breathe", "Title:", "# Heading", "(pause)", "[5s]", "…", "...", "\n", "\n\n", "---", "**bold**", "*it*",
+     "[x](y)", "<b>", "<x y>", "1. one", "- two", "> three", "```", "|", ";5", "0:05", "Narrator:", "“so”", '"so"', "\\",
+     "{name}", "[sound x]", "[end]", "&nbsp;", "停顿", "Pause", "(2 min)", "/5s", "_", "*", "#", "[", "]", "\t", "\u2028"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES | st.text(max_size=12), max_size=40), st.sampled_from([" ", "\n", ""]))
+@settings(max_examples=150)
+def test_any_text_is_read_or_refused(parts: list[str], joint: str) -> None:
+    """Whatever stands in a text, and in whatever order: the same practice comes back from what is written."""
+    text = joint.join(parts)
+    if is_ours(text.encode("utf-8", "replace")):
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            found = read(text.encode("utf-8", "replace"), "any.txt")
+        except TextError as error:
+            assert "\n" not in str(error)
+            return
+    again = parse(found.text, file="out.md", name="out")
+    assert heard(again) == heard(found.script)
+    assert all(place.line >= 1 for section in found.script.sections for place in (section.place,))
+
+
+@given(st.lists(st.sampled_from("rest breathe let the day go and be here now soft".split()), min_size=3, max_size=60))
+@settings(max_examples=60)
+def test_no_word_of_a_plain_text_is_lost_or_added(parts: list[str]) -> None:
+    """Sentences with marks between them: all words are said, in order."""
+    sentences = [" ".join(parts[at : at + 5]).capitalize() + "." for at in range(0, len(parts), 5)]
+    found = read("You can stop.\n\n" + "\n\n(pause)\n\n".join(sentences))
+    assert " ".join(heard(found.script).words) == " ".join(["you can stop", *parts])

@@ -1,0 +1,82 @@
+"""What stands in a text and is not spoken."""
+
+import pytest
+
+from tests.texts.heard import read, spoken
+
+
+@pytest.mark.parametrize(
+    "direction",
+    ["[SFX: rain on leaves]", "[warm]", "[slowly]", "(softly)", "[whispers]", "[exhales]", "*(Sound of wind)*"]
+    + ["*[Soft, calming music begins to play]*", "(Teacher: slow down here.)", "[00:05:12]", "(0:30 – 2:00)"]
+    + ["**(1:00)**", "[^1]", "[12]", "<!-- not yet -->", "(repeat three times)", "[laughs]", "(music fades)"],
+)
+def test_directions_are_left_out_and_told(direction: str) -> None:
+    """Before a sentence and on a line of its own; the words of the sentence stay."""
+    for text in (f"You can stop. {direction} Rest now.", f"You can stop.\n\n{direction}\n\nRest now."):
+        found = read(text)
+        assert " ".join(spoken(text)).replace("[3] ", "") == "You can stop. Rest now."
+        assert found.report is not None
+        assert len(found.report.left_out) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Close your eyes (or leave them open).", "It is here (for all of us), and it is enough.", "5 < 6, and I <3 you."]
+    + ["One thing is enough: the next breath.", "Silence is a friend.", "A bell rings somewhere.", "No. 5 is you."]
+    + ["Music can be far away.", "The sound of wind is soft.", "He said “rest” to himself.", "This is 1/2 of it."],
+)
+def test_words_that_only_look_like_directions_are_spoken(words: str) -> None:
+    """What belongs to a sentence is said with it."""
+    assert spoken(f"You can stop. {words}\n\nRest now.") == [f"You can stop. {words}", "[3]", "Rest now."]
+
+
+def test_doubt_is_told() -> None:
+    """What is spoken although it stands in brackets is named with its line."""
+    report = read("You can stop.\n\n(If you like, lie down.)\n\nMay [your friend] rest.").report
+    assert report is not None
+    assert [(doubt.line, doubt.text) for doubt in report.doubts] == [
+        (3, "(If you like, lie down.)"),
+        (5, "your friend"),
+    ]
+
+
+def test_words_between_angles_are_words_unless_they_are_known_marks() -> None:
+    """Known tags mean what they mean; nothing else between the signs is lost."""
+    text = (
+        "I feel <tired and a little sad> today. <b>Rest</b> <emphasis level='strong'>now</emphasis>.<br/>And <then> go."
+    )
+    assert (
+        " ".join(part for part in spoken(text) if part != "[3]").split()
+        == "I feel tired and a little sad today. Rest now. And then go.".split()
+    )
+
+
+def test_labels_go_and_colons_stay() -> None:
+    """Narrators and speakers are no words; other words before a colon are."""
+    text = "Narrator: One thing: rest.\n\n**Guide (softly):** And this: breathe.\n\nSprecherin: Gut so."
+    assert spoken(text)[::2] == ["One thing: rest.", "And this: breathe.", "Gut so."]
+
+
+def test_links_lists_tables_and_code_are_spoken_or_told() -> None:
+    """A link by its words, a list without its numbers, a table by its column of words; a program is left out."""
+    text = (
+        "Rest [here](https://example.org).\n\n1. First.\n2. Second.\n\n| Phrase | Pause |\n|---|---|\n| May I rest. | 8 |\n\n"
+        "```python\nprint(1)\n```\n\nUse the `soft` voice&nbsp;here.[^1]\n\n[^1]: A note."
+    )
+    assert spoken(text) == ["Rest here.", "First.", "Second.", "May I rest.", "[8]", "Use the soft voice here."]
+    report = read(text).report
+    assert report is not None
+    assert {left.why for left in report.left_out} == {"the head of a table", "code", "a footnote's number", "a note"}
+
+
+def test_a_bell_is_struck() -> None:
+    """A cue for a bell alone becomes one; bells that are told about are words."""
+    text = "You can stop.\n\n(ring the bell three times)\n\nHear the bell."
+    assert "[bell 3]" in read(text).text
+
+
+def test_square_names_of_parts_are_sections() -> None:
+    """What names a part in brackets is a heading, and not a mark."""
+    script = read("**[INTRO]**\n\nYou can stop.\n\n[Part 2: Breathing]\n\nBreathe.").script
+    assert [section.title for section in script.sections] == ["INTRO", "Part 2: Breathing"]

@@ -1,0 +1,196 @@
+"""Each form's own reader, and how a form is recognised."""
+
+import io
+import json
+import zipfile
+
+import pytest
+
+from tests.texts.heard import CASES, heard, read, spoken
+from voiceguide.errors import TextError
+from voiceguide.texts.forms import forms, read_found, source
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("<speak>Rest now.</speak>", "SSML"),
+        ("<?xml version='1.0'?>\n<!-- x -->\n<speak>Rest.</speak>\n<speak>Go.</speak>", "SSML"),
+        ('[{"say": "Rest now."}]', "JSON"),
+        ('{"say": "Rest."}\n{"pause": 5}\n{"say": "Go."}', "JSON"),
+        ("1\n00:00:01,000 --> 00:00:02,000\nRest.\n\n2\n00:00:09,000 --> 00:00:10,000\nGo.", "captions"),
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\nRest.\n\n00:09.000 --> 00:10.000\nGo.", "captions"),
+        ("0:00\nrest now\n0:05\nand go\n0:09\ngoodbye", "a transcript with time codes"),
+        ("<!doctype html><p>Rest now.</p>", "a page (HTML)"),
+        ("Rest now;5\nGo on;8", "a table"),
+        ("# Rest\n\nRest now.", "Markdown"),
+        ("Rest now.", "plain text"),
+        ("{\\rtf1\\ansi Rest now.\\par (pause)\\par Go.}", "rich text (RTF)"),
+    ],
+)
+def test_a_form_is_recognised_by_its_content(text: str, form: str) -> None:
+    """Whatever the file's name says."""
+    for name in ("text", "text.txt", "text.md"):
+        found = read(text, name)
+        assert found.report is not None
+        assert found.report.form == ("Markdown" if form == "plain text" and name.endswith("md") else form)
+
+
+def test_every_form_can_be_named() -> None:
+    """What `--as` takes is what there is a reader for; text of another form is refused, or read as it is."""
+    for form in forms():
+        try:
+            found, _ = read_found(source(b"Rest now. And go.", "x"), form.name)
+        except TextError:
+            continue
+        assert any("Rest" in block.text for block in found.blocks)
+
+
+def test_ssml_is_read_as_what_it_means() -> None:
+    """Breaks, aliases, spelled letters, emphasis, prosody over sentences; what is no speech is told."""
+    text = (
+        '<speak xml:lang="de-DE"><voice name="x"><mstts:express-as style="calm">Ruhe <emphasis>jetzt</emphasis>.'
+        '<break time="1500ms"/><break strength="x-strong"/><prosody rate="slow">Atme <sub alias="zum Beispiel">z.B.</sub> '
+        'tief.</prosody><say-as interpret-as="characters">ABC</say-as><audio src="a.mp3">Glocke</audio></mstts:express-as>'
+        "</voice></speak>"
+    )
+    assert spoken(text, "a.ssml") == ["Ruhe *jetzt*.", "[3.5]", "Atme zum Beispiel tief.A B C"]
+    assert read(text).script.lang == "de"
+    report = read(text).report
+    assert report is not None
+    assert [left.text for left in report.left_out] == ['<prosody rate="slow">', "Glocke"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('Be (still)[emphasis:"strong"] now.', "Be still now."),
+        ("Be (still)[whisper] now.", "Be still now."),
+        ('Be (still)[rate:"x-slow";pitch:"low"] now.', "Be still now."),
+        ('Be (still)[vol:"soft"] now.', "Be still now."),
+        ('Be (still)[voice:"Kendra";lang:"en-US"] now.', "Be still now."),
+        ('Take (Al)[sub:"aluminum"] along.', "Take aluminum along."),
+        ('Say (pecan)[ipa:"pɪˈkɑːn"] now.', "Say pecan now."),
+        ("Say (pecan)[/pɪˈkɑːn/] now.", "Say pecan now."),
+        ('It is (2024)[date:"y"] now.', "It is 2024 now."),
+        ("Count (3)[cardinal] times.", "Count 3 times."),
+        ("The (3)[ordinal] time.", "The 3 time."),
+        ("Spell (abc)[characters] now.", "Spell a b c now."),
+        ("Call (555)[phone] now.", "Call 555 now."),
+        ('#[voice:"Kendra"]\n\nBe still now.', "Be still now."),
+        ("#[dj]\n\nBe still now.", "Be still now."),
+        ('Be still !["https://example.org/a.mp3"] now.', "Be still now."),
+        ('Be still [mark:"here"] now.', "Be still now."),
+    ],
+)
+def test_speech_markdown_is_read_by_its_words(text: str, words: str) -> None:
+    """Each feature that its reference names: the words are said, the manner is left to the voice."""
+    assert " ".join(" ".join(spoken(text)).split()) == words
+
+
+def test_breaks_of_speech_markdown() -> None:
+    """By their length and by their strength."""
+    assert spoken('Rest. [2s] Go. [break:"1500ms"] Stay. [break:"x-strong"] End.') == [
+        "Rest.",
+        "[2]",
+        "Go.",
+        "[1.5]",
+        "Stay.",
+        "[2]",
+        "End.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [{"say": "Rest now."}, {"pause": 8}, {"say": "Go on."}],
+        [{"text": "Rest now.", "pauseAfter": 8}, {"text": "Go on."}],
+        [{"text": "Rest now.", "pause_after_ms": 8000}, {"text": "Go on."}],
+        [{"text": "Rest now.", "pause": "8s"}, {"text": "Go on."}],
+        ["Rest now.", 8, "Go on."],
+        ["Rest now.", "[pause 8 seconds]", "Go on."],
+        {"segments": [{"text": "Rest now.", "silence_seconds": 8}, {"text": "Go on."}]},
+        {"title": "A", "steps": [{"type": "speech", "content": "Rest now."}, {"type": "pause", "duration": 8}, "Go on."]},
+        {"sections": [{"title": "One", "lines": ["Rest now.", {"pause": 8}]}, {"title": "Two", "lines": ["Go on."]}]},
+        {"script": "Rest now. (pause 8s) Go on."},
+        {"script": "<speak>Rest now. <break time='8s'/> Go on.</speak>"},
+        [{"start": 0, "end": 2, "text": "Rest now."}, {"start": 10, "end": 12, "text": "Go on."}],
+        {"segments": [{"start": "0:00", "end": "0:02", "text": "Rest now."}, {"start": "0:10", "text": "Go on."}]},
+        [{"text": "Rest now.", "start": 0.0, "duration": 2.0}, {"text": "Go on.", "start": 10.0, "duration": 2}],
+        [{"phrase": "Rest now.", "pause": {"seconds": 8}}, {"phrase": "Go on."}],
+    ],
+)  # fmt: skip
+def test_json_of_common_shapes(value: object) -> None:
+    """Steps, pauses after texts, segments with times, strings and numbers, lengths with units and without."""
+    assert spoken(json.dumps(value), "a.json") == ["Rest now.", "[8]", "Go on."]
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["Rest now.;8\nGo on.;0", "Rest now.\t8\nGo on.\t0", "text,pause\n\"Rest now.\",8\nGo on.,0", "Rest now.|8s\nGo on.|0s"]
+    + ["id;phrase;seconds\n1;Rest now.;8\n2;Go on.;0", "Rest now.;4\n*;4\nGo on.;0", "pause_ms,text\n,Rest now.\n8000,Go on."],
+)  # fmt: skip
+def test_tables(table: str) -> None:
+    """Whatever the sign between the columns, and in whatever order they stand."""
+    found = spoken(table, "a.csv")
+    assert found == (["Rest now.", "[8]", "Go on."] if "pause_ms" not in table else ["Rest now.", "Go on.", "[8]"])
+
+
+def test_captions_that_roll_are_said_once() -> None:
+    """Lines that only stay on the screen are no new words, and tags in them are none."""
+    text = (
+        "WEBVTT\n\n00:00:00.000 --> 00:00:02.000 align:start\n \nhello<00:00:01.000><c> and</c> welcome\n\n"
+        "00:00:02.000 --> 00:00:02.010\nhello and welcome\n \n\n00:00:02.010 --> 00:00:04.000\nhello and welcome\nto this\n\n"
+        "00:00:14.000 --> 00:00:16.000\nto this\n<v Anna>now breathe</v>"
+    )
+    assert spoken(text, "a.vtt") == ["hello and welcome to this", "[10]", "now breathe"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-32"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_encodings_and_line_ends(encoding: str, end: str) -> None:
+    """With a mark and without one, from every system; what was guessed is said."""
+    text = f"It’s late – naïve café.{end}{end}(pause){end}{end}Go “now”."
+    found = read(text.encode(encoding))
+    assert heard(found.script).words == tuple("it's late naïve café go now".split())
+    assert found.report is not None
+    assert bool(found.report.notes) is (encoding not in ("utf-8", "utf-8-sig"))
+
+
+def test_a_page_is_read_without_its_menus() -> None:
+    """Only what stands in the page's text, as a reader sees it."""
+    page = (
+        "<html lang=de><head><title>Ruhe</title><style>p{}</style></head><body><header><a>Start</a></header><nav>Menü</nav>"
+        "<main><article><h2>Ruhe</h2><p>Du darfst <em>hier</em> ruhen.<br>Ganz&nbsp;still.</p><ul><li>Ohne Eile</li></ul>"
+        "<aside>Werbung</aside></article></main><footer>Impressum</footer><script>x</script></body></html>"
+    )
+    assert spoken(page, "a.html") == ["Du darfst *hier* ruhen. Ganz still.", "[3]", "Ohne Eile"]
+    assert (read(page).script.title, read(page).script.lang) == ("Ruhe", "de")
+
+
+def test_an_opendocument_text_is_read() -> None:
+    """Its headings, paragraphs and lists; not its notes."""
+    content = (
+        '<office:document-content><office:body><office:text><text:h text:outline-level="1">Rest</text:h>'
+        "<text:p>You can stop.<text:note>A note.</text:note></text:p><text:p>(pause)</text:p>"
+        "<text:list><text:list-item><text:p>Go on.</text:p></text:list-item></text:list></office:text></office:body>"
+        "</office:document-content>"
+    )
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("content.xml", content)
+    assert spoken(data.getvalue(), "a.odt") == ["You can stop.", "[5]", "Go on."]
+    assert read(data.getvalue(), "a.odt").script.title == "Rest"
+
+
+def test_a_document_keeps_what_its_pages_repeat_out() -> None:
+    """Headers, footers and numbers of pages are named as left out."""
+    report = read((CASES / "handout.pdf").read_bytes(), "handout.pdf").report
+    assert report is not None
+    assert [left.text for left in report.left_out] == [
+        "Harbour leaflets",
+        "Page 1 of 2",
+        "Harbour leaflets",
+        "Page 2 of 2",
+    ]

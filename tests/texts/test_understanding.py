@@ -1,0 +1,135 @@
+"""What stands around the words: titles, headers, sections, notes, what chat programs say."""
+
+import pytest
+
+from tests.texts.heard import heard, read, spoken
+from voiceguide.errors import TextError
+
+
+def test_what_a_chat_program_says_around_the_script_is_left_out() -> None:
+    """Its greeting, its offer, and nothing between them."""
+    text = (
+        "Certainly! Here's a 5-minute meditation script:\n\n---\n\n## **Rest** (5 minutes)\n\n### Arriving (1 minute)\n\n"
+        "You can stop.\n\n### Going (1 min)\n\nRest now.\n\n**End of meditation**\n\n---\n\n"
+        "Would you like me to make it longer?"
+    )
+    script = read(text, "chat.md").script
+    assert script.title == "Rest"
+    assert [section.title for section in script.sections] == ["Arriving", "Going"]
+    assert " ".join(heard(script).words) == "you can stop rest now"
+
+
+@pytest.mark.parametrize("form", ["{}: {}", "**{}:** {}", "**{}**: {}", "- **{}:** {}"])
+def test_what_tells_about_the_text_is_not_spoken(form: str) -> None:
+    """Duration, voice and the like, before the words."""
+    rows = [("Duration", "10 minutes"), ("Voice", "calm"), ("Best for", "evenings")]
+    text = "# Rest\n\n" + "\n".join(form.format(*row) for row in rows) + "\n\n---\n\nYou can stop. Rest now."
+    assert heard(read(text).script).words == ("you", "can", "stop", "rest", "now")
+
+
+def test_a_header_between_dashes_is_read_where_the_form_is_named() -> None:
+    """A text that begins with dashes is ours, and its mistakes are errors; named as Markdown it is a found text."""
+    text = "---\ntitle: The River\nlayout: post\nlang: de\n---\n\nRuhe ist da. (Pause)"
+    with pytest.raises(Exception, match="layout"):
+        read(text)
+    script = read(text, form="markdown").script
+    assert (script.title, script.lang) == ("The River", "de")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# A Lake\n\nYou can stop.", "A Lake"),
+        ("The Lake\n\nYou can stop.", "The Lake"),
+        ("THE LAKE\n========\n\nYou can stop.", "THE LAKE"),
+        ("Title: The Lake\nAuthor: A. B.\n\nYou can stop.", "The Lake"),
+        ("# The Lake (10 minutes)\n\nYou can stop.", "The Lake"),
+        ("You can stop. Rest.\n\nRest now.", "My text"),
+        ("## Introduction\n\nYou can stop.\n\n## Body\n\nRest now.", "My text"),
+        ("May I rest\nMay I be well\n\nMay you rest\nMay you be well", "My text"),
+    ],
+)
+def test_titles(text: str, title: str) -> None:
+    """The first heading, else the first short line, else the file's name."""
+    assert read(text, "my-text.txt").script.title == title
+
+
+def test_only_what_stands_under_the_script_is_spoken_where_one_is_named() -> None:
+    """Notes before, within and after it are left out."""
+    text = (
+        "# Rest\n\n## Overview\n\nFor groups.\n\n## Script\n\nYou can stop.\n\n### Teacher notes\n\nDim the lights.\n\n"
+        "## References\n\nA book."
+    )
+    assert spoken(text) == ["You can stop."]
+
+
+def test_sections_come_from_headings_of_every_kind() -> None:
+    """Marks, capitals, bold lines, parts with numbers, and lengths that are no part of the name."""
+    text = (
+        "A Long Rest\n\nARRIVING\n\nYou can stop.\n\nPart 2: The body\n\nFeel it.\n\n**The breath (2 min)**\n\nBreathe.\n\n"
+        "(3:00 - 4:00) Going\n\nGo now, and rest."
+    )
+    titles = [section.title for section in read(text).script.sections]
+    assert titles[:3] == ["ARRIVING", "Part 2: The body", "The breath"]
+
+
+def test_long_silences_divide_a_text_without_headings() -> None:
+    """Sections are named by their own first words; nothing is invented."""
+    text = "\n\n".join(f"Here is place {name}. It is quiet.\n\nStay.\n\n(1 minute of silence)" for name in "ABC")
+    titles = [section.title for section in read(text).script.sections]
+    assert titles == ["Here is place A. It…", "Here is place B. It…", "Here is place C. It…"]
+
+
+def test_sentences_run_over_lines_and_paragraphs() -> None:
+    """A paragraph that ends in no stop goes on in the next one when that begins small."""
+    assert spoken("Let the day\nwind down,\n\nand the night begin. Rest.") == [
+        "Let the day wind down, and the night begin. Rest."
+    ]
+
+
+def test_a_text_without_marks_gets_pauses_at_its_paragraphs() -> None:
+    """They can grow, so that any length can be had; no word is added."""
+    assert spoken("You can stop. Rest.\n\nRest more.\n\nGo now.") == [
+        "You can stop. Rest.",
+        "[3]",
+        "Rest more.",
+        "[3]",
+        "Go now.",
+    ]
+
+
+def test_a_transcript_without_stops_is_divided_where_clauses_begin() -> None:
+    """No line is longer than a voice can say in one go, and none is cut inside a phrase."""
+    text = " ".join(f"and you notice the {name} and let it be as it is for a while" for name in "abcdefghijklmn")
+    parts = [part for part in spoken(text) if part[0] != "["]
+    assert " ".join(parts) == text
+    assert all(len(part) < 300 and part.startswith("and") for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Breathe in, and rest.", "en"),
+        ("Atme ein. Und nun ruhe dich aus.", "de"),
+        ("Respira hondo. Poco a poco, abre los ojos.", "es"),
+        ("Respirez. Laissez aller les épaules.", "fr"),
+        ("Inspira lentamente e lascia andare il respiro.", "it"),
+        ("Respire fundo e solte o ar devagar.", "pt"),
+        ("Adem rustig in en uit. Voel je voeten.", "nl"),
+        ("轻轻闭上眼睛。深深地吸气。", "zh"),
+        ("ゆっくり息を吸って、吐きます。", "ja"),
+        ("숨을 들이쉬고 내쉽니다.", "ko"),
+        ("Вдохните и выдохните.", "ru"),
+        ("Rest.", "en"),
+    ],
+)
+def test_the_language_is_found(text: str, lang: str) -> None:
+    """From the signs and the small words of a text; a text that shows none is English."""
+    assert read(text).script.lang == lang
+
+
+@pytest.mark.parametrize("text", ["(pause)", "Narrator:", "# Rest", "[music]\n\n(pause)", "...", "---\n\n---"])
+def test_a_text_without_words_is_refused(text: str) -> None:
+    """Marks alone are no practice."""
+    with pytest.raises(TextError):
+        read(text, form="text")
