@@ -9,7 +9,8 @@ from voiceguide.errors import TextError
 def test_what_a_chat_program_says_around_the_script_is_left_out() -> None:
     """Its greeting, its offer, and nothing between them."""
     text = (
-        "Certainly! Here's a 5-minute meditation script:\n\n---\n\n## **Rest** (5 minutes)\n\n### Arriving (1 minute)\n\n"
+        "Certainly! Here's a 5-minute meditation script:\n\n---\n\n## **Rest** (5 minutes)\n\n"
+        "### Arriving (1 minute)\n\n"
         "You can stop.\n\n### Going (1 min)\n\nRest now.\n\n**End of meditation**\n\n---\n\n"
         "Would you like me to make it longer?"
     )
@@ -66,7 +67,8 @@ def test_only_what_stands_under_the_script_is_spoken_where_one_is_named() -> Non
 def test_sections_come_from_headings_of_every_kind() -> None:
     """Marks, capitals, bold lines, parts with numbers, and lengths that are no part of the name."""
     text = (
-        "A Long Rest\n\nARRIVING\n\nYou can stop.\n\nPart 2: The body\n\nFeel it.\n\n**The breath (2 min)**\n\nBreathe.\n\n"
+        "A Long Rest\n\nARRIVING\n\nYou can stop.\n\nPart 2: The body\n\nFeel it.\n\n**The breath (2 min)**\n"
+        "\nBreathe.\n\n"
         "(3:00 - 4:00) Going\n\nGo now, and rest."
     )
     titles = [section.title for section in read(text).script.sections]
@@ -82,9 +84,8 @@ def test_long_silences_divide_a_text_without_headings() -> None:
 
 def test_sentences_run_over_lines_and_paragraphs() -> None:
     """A paragraph that ends in no stop goes on in the next one when that begins small."""
-    assert spoken("Let the day\nwind down,\n\nand the night begin. Rest.") == [
-        "Let the day wind down, and the night begin. Rest."
-    ]
+    text = "Let the day\nwind down,\n\nand the night begin. Rest.\n\nGo."
+    assert spoken(text) == ["Let the day wind down, and the night begin. Rest.", "[3]", "Go."]
 
 
 def test_a_text_without_marks_gets_pauses_at_its_paragraphs() -> None:

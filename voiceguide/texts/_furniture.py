@@ -126,7 +126,7 @@ _FOOTER: Final = re.compile(
     re.IGNORECASE,
 )
 _BYLINE: Final = re.compile(
-    r"^[*_(]{0,3}(?:written |created |read |a (?:guided )?meditation )?(?:by|von|por|par|di|da|"
+    r"^[*_(]{0,3}(?:written |created |read |a (?:guided )?meditation )?(?i:by|von|por|par|di|da|"
     r"door)\s+[A-ZÀ-Þ][^.!?\n]{1,50}$"
 )
 _SPAN_IN_HEADING: Final = re.compile(
