@@ -9,7 +9,7 @@ from typing import Final, TypeAlias, get_args
 from voiceguide.script._body import read_body
 from voiceguide.script._findings import Findings
 from voiceguide.script._front_matter import read_front_matter
-from voiceguide.script._source import MOST_BYTES, decode, read_bytes, split_lines, without_comments
+from voiceguide.script._source import MOST_BYTES, decode, read_bytes, read_text, split_lines, without_comments
 from voiceguide.script.model import Inset, PathName, Script, Section, SessionKind, Visit
 
 MOST_FOUND: Final = 24_000_000
