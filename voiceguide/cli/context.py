@@ -21,13 +21,11 @@ from voiceguide.errors import CommandError, EngineMissingError, PracticeNotFound
 from voiceguide.script.library import ENDING, Library, bundled_scripts, is_path
 from voiceguide.script.model import Script
 from voiceguide.script.parser import Found
-from voiceguide.session.choices import requested
-from voiceguide.session.own_words import own_words_in
-from voiceguide.session.request import Request
-from voiceguide.session.stages import Planned
 
 if TYPE_CHECKING:
     from voiceguide.course.library import Courses
+    from voiceguide.session.request import Request
+    from voiceguide.session.stages import Planned
 
 
 @dataclass(frozen=True)
@@ -108,6 +106,8 @@ def wishes_from(here: Start, options: dict[str, Any]) -> Request:
     Of several voices in the settings the first that is installed speaks, which is said.
     Raises `SpeechError` where none is.
     """
+    from voiceguide.session.choices import requested
+
     then = parse_then(options["then"]) if options.get("then") else None
     usual = () if options.get("voice") else _installed(here)
     return requested(here.settings, {**options, "then": then}, usual)
@@ -165,6 +165,8 @@ def own_words_told(here: Start, made: Planned, thing: str) -> list[str]:
     """The names of the listener's own words in a session, said on stderr as well: it may be meant for someone else."""
     if not made.wishes.words:
         return []
+    from voiceguide.session.own_words import own_words_in
+
     found = list(own_words_in(made, here.library.included))
     held = f"your own words: {', '.join(found)}" if found else "none of your own words"
     here.talk.note(f"This {thing} holds {held}.")
