@@ -146,8 +146,8 @@ def new(name: str, course: bool, force: bool, quiet: bool, verbose: bool, plain:
 @json_option
 @talk_options
 def check(
-    practices: tuple[str, ...], strict: bool, saying: bool, fix: bool, words: tuple[tuple[str, str], ...], as_json: bool,
-    quiet: bool, verbose: bool, plain: bool,
+    practices: tuple[str, ...], strict: bool, saying: bool, fix: bool, words: tuple[tuple[str, str], ...],
+    as_json: bool, quiet: bool, verbose: bool, plain: bool,
 ) -> None:  # fmt: skip
     """Look a script over before it is spoken."""
     here = start(quiet=quiet, verbose=verbose, plain=plain)
@@ -158,9 +158,7 @@ def check(
     failed = False
     for name in practices:
         try:
-            if fix:
-                _fix(here, name)
-            findings += _findings(here, name, words)
+            findings += _findings(here, name, words, fix)
         except ScriptError as error:
             findings += error.mistakes
         except VoiceguideError as error:
@@ -193,8 +191,13 @@ def _say(here: Start, practices: Sequence[str], words: tuple[tuple[str, str], ..
         here.talk.note("no word here could be said in several ways")
 
 
-def _findings(here: Start, name: str, words: tuple[tuple[str, str], ...]) -> list[Mistake]:
-    """Of a practice, or of a course where there is no practice of that name. Raises as reading them does."""
+def _findings(here: Start, name: str, words: tuple[tuple[str, str], ...], fix: bool) -> list[Mistake]:
+    """Of a practice, or of a course where there is no practice of that name. Raises as reading them does.
+
+    `fix`: what mends itself is mended first.
+    """
+    if fix:
+        _fix(here, name)
     if name not in here.library.names() and name != "-" and here.courses.path(name):
         from voiceguide.course.findings import course_findings
 
