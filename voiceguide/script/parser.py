@@ -44,8 +44,8 @@ def read_data(data: bytes, *, file: str, name: str, found: Found | None = None) 
 
 
 def is_ours(data: bytes) -> bool:
-    """Whether a text is in our format: its first line is three dashes."""
-    first = data.removeprefix(b"\xef\xbb\xbf")[:200].split(b"\n", 1)[0].split(b"\r", 1)[0]
+    """Whether a text is in our format: its first line is three dashes, also where it was saved as UTF-16 by mistake."""
+    first = data[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").split(b"\n", 1)[0].split(b"\r", 1)[0]
     return first.rstrip() == b"---"
 
 
