@@ -18,7 +18,7 @@ _NEVER_LAST: Final = _set(
     """
     mr mrs ms mx messrs drs prof profs rev hon lt col gen gov sen capt cmdr sgt cpl maj adm pres supt e.g i.e eg ie
     vs cf viz approx ph.d b.sc m.sc esp incl excl est ca bzw z.b d.h z.t bspw evtl ggf inkl exkl vgl sog o.g zzgl
-    abzgl geb hr fr frl dipl ing mme mlle mm m mgr p.ex c.-à-d env éd bzgl profa sra sras srta srtas sres dra dña ud
+    abzgl geb hr fr frl dipl ing mme mlle pr mm m mgr p.ex c.-à-d env éd bzgl profa sra sras srta srtas sres dra dña ud
     uds vd vds p.ej aprox avda dott sig dhr mevr bijv b.v d.w.z exmo exma
     """
 )
@@ -34,7 +34,7 @@ _BEFORE_NUMBERS: Final = _set(
     ene abr ago dic gen mag giu lug set ott fev out mon tue tues wed thu thur thurs fri sat sun
     """
 )
-_PAIRS_NEVER_LAST: Final = _set("zb dh pex pej eg ie ir zt og idr")
+_PAIRS_NEVER_LAST: Final = _set("zb hc dh pex pej eg ie ir zt og idr")
 """Written apart: "z. B."."""
 
 _MONTHS: Final = re.compile(
@@ -66,7 +66,7 @@ def shortens(before: str, after: str) -> bool:
     ahead = before[: found.start()] if found else before
     if not word:
         return False
-    if word in _NEVER_LAST:
+    if word in _NEVER_LAST and found and found[0] != "m":  # "M. Dupont", but "5 p. m."
         return True
     if after[0].isdigit():
         return (

@@ -196,6 +196,14 @@ def test_a_higher_pitch_is_higher(engine: Speaking) -> None:
     assert again / usual == pytest.approx(1.0, rel=0.03)
 
 
+def test_words_spelled_alike_are_spoken_with_all_the_others(engine: Speaking, tmp_path: Path) -> None:
+    """Their own sounds, beside emphasis and at the ends of a line too, cost no other word and no second try."""
+    text = "Close your *eyes*, *use* your breath, and read."
+    clips = engine.clips(text, "Loan your *ice*, *lose* your breath, and need.", cache=tmp_path)
+    alike, unlike = clips.durations.values()
+    assert alike == pytest.approx(unlike, rel=0.25)
+
+
 def test_an_emphasised_word_stands_out_and_the_others_stay(engine: Speaking) -> None:
     """It is louder than in the plain line, what is before and after it is not; and the next line is plain again."""
     before, word, after = "You may notice that it", "gently", "comes and goes by itself now."

@@ -11,9 +11,10 @@ from tests.speech.small_voice import PER_ID, SAMPLE_RATE, small_voice
 from voiceguide.errors import EngineMissingError, SpeechError, SpeechFailedError, VoiceNotFoundError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.speech.engine import Line, VoiceChoice, estimated_seconds
+from voiceguide.speech.engine import Line, Sound, VoiceChoice, estimated_seconds
 from voiceguide.speech.engines.piper import PiperEngine, PiperSpeaker, loaded
 from voiceguide.speech.engines.piper_shelf import find_voice
+from voiceguide.speech.heteronyms import told_apart
 from voiceguide.speech.normalise import speakable
 from voiceguide.speech.stage import speak
 
@@ -60,6 +61,20 @@ def test_every_phoneme_reaches_the_model(voices: Path) -> None:
         (sound,) = speaker.sentences(text, 1.0)
         expected = len(voice.phonemes_to_ids(phonemes)) * PER_ID * speaker.own_stretch
         assert len(sound) == pytest.approx(expected, abs=0.06 * SAMPLE_RATE)
+
+
+def test_a_word_spelled_like_another_reaches_the_model_as_its_sound(voices: Path) -> None:
+    """In the IPA of its whole sentence, to a voice of that language; other voices get the words."""
+    text = "You may close your eyes. Live, and close."
+    sounds = [Sound(*word.span, word.ipa) for word in told_apart(text)]
+    small_voice(voices)
+    small_voice(voices, "de_DE-summ-medium", espeak={"voice": "de"})
+    speaker = PiperSpeaker(find_voice("", "en", voices))
+    assert speaker.said(text, sounds) == ["[[juː mˈeɪ klˈoʊz jʊɹ ˈaɪz.]]", "[[lˈɪv, ænd klˈoʊz.]]"]
+    assert PiperSpeaker(find_voice("", "de", voices)).said(text, sounds) == [text]
+    spoken = PiperEngine().speak(Line(text, "", "en", 1.0, 1.0, "plain", sounds=tuple(sounds)))
+    plain = PiperEngine().speak(Line(text, "", "en", 1.0, 1.0, "plain"))
+    assert len(spoken.samples) == pytest.approx(len(plain.samples), rel=0.05)
 
 
 def test_an_ellipsis_swallows_no_words(voices: Path) -> None:

@@ -150,7 +150,9 @@ def marked(text: str, emphasis: Sequence[Span], sounds: Sequence[Sound] = ()) ->
     """
     parts, at = [], 0
     for first, last in emphasis:
-        parts += [_between(text, at, first, sounds), _EMPHASIS, _between(text, first, last, sounds), "</prosody>"]
+        inside = _between(text, first, last, sounds)
+        gap = " " if inside.endswith("]]") else ""  # else espeak reads the end of the mark aloud
+        parts += [_between(text, at, first, sounds), _EMPHASIS, inside, gap, "</prosody>"]
         at = last
     return "".join([*parts, _between(text, at, len(text), sounds)])
 
