@@ -29,12 +29,14 @@ STEPS: Final = (
     "critic-to-coach", "giving-and-receiving", "right-now", "savouring", "soften-soothe-allow", "soothing-touch",
     "with-pain", "your-phrases",
 )  # fmt: skip
-LIMITED: Final = (*TALKS, *ELEMENTS, *STEPS, "soles-of-the-feet", "three-minute-pause")
+LIMITED: Final = (
+    *TALKS, *ELEMENTS, *STEPS, "imperfect", "kind-friend", "soles-of-the-feet", "three-minute-pause",
+)  # fmt: skip
 """Practices with a natural upper limit: nobody is left for an hour with these."""
 
 LONG: Final = (
-    "body-scan", "evening-kindness", "imperfect", "kind-friend", "loving-kindness", "muscle-release", "open-sitting",
-    "safe-place", "self-compassion-break", "soothing-rhythm-breathing", "what-do-i-need",
+    "body-scan", "evening-kindness", "loving-kindness", "muscle-release", "open-sitting", "safe-place",
+    "self-compassion-break", "soothing-rhythm-breathing", "what-do-i-need",
 )  # fmt: skip
 """Practices from 3 to 60 minutes."""
 
