@@ -15,7 +15,17 @@ def test_the_shape_is_the_documented_one() -> None:
     extra = pen.part("Extra", pen.say(60.0), optional=1)
     scene = outline(part, extra), pen.durations
     shown = json.loads(json.dumps(to_json(fit(*scene, to_frames(40)))))
-    assert list(shown) == ["practice", "length_s", "natural_s", "min_s", "max_s", "sections", "dropped", "events"]
+    assert list(shown) == [
+        "practice",
+        "length_s",
+        "natural_s",
+        "min_s",
+        "max_s",
+        "sections",
+        "dropped",
+        "shares",
+        "events",
+    ]
     assert (shown["practice"], shown["length_s"], shown["dropped"]) == ("calm", 40.0, ["Extra"])
     assert shown["sections"][0] == {
         "title": "Arriving",

@@ -32,7 +32,7 @@ USUAL_ROUTINE: Final = "bedtime-wind-down"
 USUAL_LENGTH: Final = 1800.0
 """Seconds. Sound all night has little evidence for it and some against, so it stops."""
 
-_NOT_KEPT: Final = ("again", "seed")
+_NOT_KEPT: Final = ("again", "seed", "visit")
 
 
 @click.command(epilog=EXAMPLES)

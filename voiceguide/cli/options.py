@@ -177,6 +177,8 @@ _SESSION = (
     click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak slower or faster: 0.9, 1.1."),
     click.option("--path", type=click.Choice(["gentle", "inward"]), help="The gentle path is the safer beginning."),
     click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="A session for the day or for sleep."),
+    click.option("--visit", type=click.Choice(["first", "again"]),
+                 help="As heard the first time, or as from the second on; play and bedtime look into the log."),
     click.option("--then", type=ThenType(), metavar="[SOUND:]LENGTH",
                  help="Afterwards the background alone, or another one, for so long: 40m, ocean:40m, none."),
     click.option("--fade", type=FadeType(), metavar="LENGTH", help="How long the last fade takes: 2m to 5m."),

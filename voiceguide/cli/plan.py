@@ -1,6 +1,7 @@
 """Commands that look at a session before it is made: plan, say."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,13 @@ import click
 
 from voiceguide.cli.console import no_tell
 from voiceguide.cli.context import Start, own_words_told, print_json, start, wishes_from, with_mine
-from voiceguide.cli.options import json_option, mine_option, session_options, talk_options
-from voiceguide.plan.model import Event, Plan, to_json
+from voiceguide.cli.options import LengthsType, json_option, mine_option, session_options, talk_options
+from voiceguide.plan.fit import fit
+from voiceguide.plan.model import Event, Plan, longest_quiet, shares, to_json
 from voiceguide.session.backgrounds import backdrop
 from voiceguide.session.stages import Planned, laid_out, planned, voice_for
 from voiceguide.speech.engines.table import voice_name
-from voiceguide.units import format_clock, to_seconds
+from voiceguide.units import format_clock, to_frames, to_seconds
 
 PLAN_EXAMPLES = """
 \b
@@ -22,6 +24,7 @@ For example:
   voiceguide plan ./my-practice.md -l 7:30 --json
   voiceguide plan open-sitting -l 20m --svg sitting.svg
   voiceguide plan noticing --spoken
+  voiceguide plan body-scan --compare 5m,10m,20m
 """
 
 SAY_EXAMPLES = """
@@ -36,16 +39,19 @@ For example:
 @click.argument("practice")
 @session_options
 @mine_option
+@click.option("--compare", type=LengthsType(), metavar="LENGTHS", help="Put several lengths side by side: 5m,10m,20m.")
 @click.option("--svg", "svg", type=click.Path(path_type=Path), metavar="FILE", help="Draw the session along time.")
 @click.option("--force", is_flag=True, help="Replace a picture that is already there.")
 @click.option("--spoken", is_flag=True, help="Show the words as the voice gets them: numbers and signs in words.")
 @json_option
 @talk_options
 def plan(
-    practice: str, svg: Path | None, force: bool, spoken: bool, mine: bool, as_json: bool,
+    practice: str, compare: tuple[float, ...] | None, svg: Path | None, force: bool, spoken: bool, mine: bool,
+    as_json: bool,
     quiet: bool, verbose: bool, plain: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Show what happens when, at any length."""
+    _refuse_two_lengths(compare, options["length"], svg)
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     if svg:
         from voiceguide.system.files import check_target
@@ -62,11 +68,20 @@ def plan(
             _draw(here, made, svg, force)
     here.talk.note(f"voice: {made.spoken_by}")
     own_words_told(here, made, "plan")
+    lengths = [to_frames(length) for length in compare or ()]
+    plans = [fit(made.outline, made.clips.durations, length, nearest=True) for length in lengths] or [made.plan]
     if as_json:
-        print_json({**to_json(made.plan), "voice": made.spoken_by})
+        told = [{**to_json(plan), "voice": made.spoken_by} for plan in plans]
+        print_json(told if compare else told[0])
     elif not quiet:
-        for line in _table(made.plan, spoken):
+        for line in _compared(plans) if compare else _table(made.plan, spoken):
             click.echo(line)
+
+
+def _refuse_two_lengths(compare: tuple[float, ...] | None, length: float | None, svg: Path | None) -> None:
+    for name, value in (("-l", length), ("--svg", svg)):
+        if compare and value:
+            raise click.UsageError(f"--compare has lengths of its own; leave {name} out")
 
 
 def _draw(here: Start, made: Planned, svg: Path, force: bool) -> None:
@@ -91,13 +106,35 @@ def _table(plan: Plan, spoken: bool) -> list[str]:
             title = plan.sections[section].title
             lines += ["", f"{_tenths(to_seconds(event.start)):>9}  # {title}"] if title else [""]
         lines.append(_row(event, spoken))
-    least, greatest = plan.limits.least, plan.limits.greatest
+    least, greatest, told = plan.limits.least, plan.limits.greatest, shares(plan)
     lines += [
         "",
         f"{_tenths(to_seconds(plan.length)):>9}  the end",
-        *([f"Left out for want of time: {', '.join(plan.dropped)}."] if plan.dropped else []),
+        f"Words {_percent(told.words)}, pauses {_percent(told.pauses)}, silence {_percent(told.silence)}, "
+        f"the background alone {_percent(told.bed)}.",
+        *(
+            [f"Left out for want of time, first what more time brings back first: {', '.join(plan.dropped)}."]
+            if plan.dropped
+            else []
+        ),
         f"This practice fits {_up(least)} to {format_clock(int(to_seconds(greatest)))} with this voice.",
     ]
+    return lines
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %"
+
+
+def _compared(plans: Sequence[Plan]) -> list[str]:
+    """A row for each length: what its time goes to, how long it is quiet at most, and what was left out."""
+    lines = [f"{'length':>8}  {'words':>6}  {'pauses':>6}  {'silence':>7}  {'quiet':>7}  left out"]
+    for plan in plans:
+        told = shares(plan)
+        columns = (f"{format_clock(to_seconds(plan.length)):>8}", f"{_percent(told.words):>6}",
+                   f"{_percent(told.pauses):>6}", f"{_percent(told.silence):>7}",
+                   f"{to_seconds(longest_quiet(plan)):>5.0f} s", ", ".join(plan.dropped))  # fmt: skip
+        lines.append("  ".join(columns).rstrip())
     return lines
 
 

@@ -81,7 +81,7 @@ def devices(as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
 
 
 _KEPT: Final = ("length", "nearest", "background", "background_level", "duck", "voice", "fill", "voice_tone", "rate",
-                "path", "session", "words", "delay", "then", "fade", "seed")  # fmt: skip
+                "path", "session", "words", "delay", "then", "fade", "seed", "visit")  # fmt: skip
 """The options that `--again` and `--resume` take from the last time."""
 
 
@@ -123,6 +123,10 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         asked = _asked(options, memory)
         outlet.spout.volume.set(memory.volume_db)
         script = here.practice(asked.practice)
+        if "visit" not in asked.options and has_visits(script):
+            from voiceguide.player.log import visit
+
+            asked.options["visit"] = visit(here.folders.log, script.name)
         wishes = _wishes(here, asked, options["length"])
         step = course_step(here, asked.practice)
         if step:
@@ -174,6 +178,13 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
     if options["note"] and not heard.signal and (after := _ask("A word after, if you like")):
         diary.end(heard.seconds, asked_s, heard.how, after)
     return 128 + heard.signal if heard.signal else 0
+
+
+def has_visits(script: Script) -> bool:
+    """Whether the practice, or one that is set in, may have sections for the first time or for later ones."""
+    from voiceguide.script.model import Inset
+
+    return any(section.visit or any(isinstance(item, Inset) for item in section.items) for section in script.sections)
 
 
 def after_ground(here: Start, seen: set[State]) -> list[str]:
@@ -230,6 +241,7 @@ def _asked(options: dict[str, Any], memory: Memory) -> Asked:
     before["words"] = tuple((str(key), str(value)) for key, value in before.get("words", ()))
     if options["again"]:
         before.pop("seed", None)  # no two nights alike
+        before.pop("visit", None)
     goes_on = memory.broken_off if options["resume"] else None
     return Asked(memory.practice, {"seed": tonight(), **before, **given}, goes_on)
 

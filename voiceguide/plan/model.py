@@ -75,7 +75,7 @@ class Plan:
     limits: Limits
     sections: tuple[PlanSection, ...]
     dropped: tuple[str, ...]
-    """Titles of optional sections that had no room."""
+    """Titles of sections that had no room, the one first that more time would bring back first."""
     events: tuple[Event, ...]
     lead: Frames
     """From the start of the session to the first event; the bed enters here."""
@@ -83,6 +83,45 @@ class Plan:
     """From the end of the last event to the end of the session; the bed leaves here."""
     ending: bool = False
     """Whether the session was cut short and is on its way out, so that it has this length only."""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """What the time of a session goes to, as parts of its length that add up to 1."""
+
+    words: float
+    """Words, guided breaths and bells."""
+    pauses: float
+    """Pauses, and the gaps between sentences."""
+    silence: float
+    bed: float
+    """The background alone, before the first word and after the last."""
+
+
+def shares(plan: Plan) -> Shares:
+    """How much of a session is words, pauses, silence, and the background alone."""
+    spent = dict.fromkeys(("say", "reminder", "breath", "bell", "silence", "pause", "sound"), 0)
+    inside = 0
+    for event in plan.events:
+        spent[event.kind] += event.end - event.start
+        inside += 0 if event.address else event.end - event.start
+    words = sum(spent[kind] for kind in ("say", "reminder", "breath", "bell"))
+    silence = spent["silence"] - inside
+    bed = plan.lead + plan.tail
+    length = max(1, plan.length)
+    return Shares(words / length, (plan.length - words - silence - bed) / length, silence / length, bed / length)
+
+
+def longest_quiet(plan: Plan) -> Frames:
+    """The longest time between two things that are said or struck. A cue counts for the whole of its breath's phase."""
+    longest, since = 0, None
+    for event in sorted(plan.events, key=lambda event: event.start):
+        if event.utterance is None and event.kind != "bell":
+            continue
+        if since is not None:
+            longest = max(longest, event.start - since)
+        since = event.end if since is None else max(since, event.end)
+    return longest
 
 
 _TENTH = FRAME_RATE // 10
@@ -109,6 +148,7 @@ def to_json(plan: Plan) -> dict[str, object]:
             for section in plan.sections
         ],
         "dropped": list(plan.dropped),
+        "shares": {name: round(share, 4) for name, share in vars(shares(plan)).items()},
         # A change of the background takes no time and is none of the documented kinds.
         "events": [_event(plan, event) for event in plan.events if event.kind != "sound"],
     }

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import LogError
+from voiceguide.script.model import Visit
 from voiceguide.units import Seconds, format_clock
 
 _PATIENCE: Final[Seconds] = 0.5
@@ -177,6 +178,23 @@ def now() -> str:
 
 _WIDTH: Final = 30
 """Of the longest bar, in characters."""
+
+
+def visit(file: Path, practice: str) -> Visit:
+    """Whether a practice is heard for the first time by this log: until its closing was heard once.
+
+    A log that cannot be read tells of no visit.
+    """
+    try:
+        entries = Logbook(file).entries()
+    except LogError:
+        return "first"
+    known = any(entry.practice == practice and entry.ended in _HEARD_OUT for entry in entries)
+    return "again" if known else "first"
+
+
+_HEARD_OUT: Final = ("whole", "closed")
+"""How a session ended whose closing was heard."""
 
 _ENDINGS: Final = {"whole": "", "closed": "ended early, through the closing", "faded": "faded out"}
 

@@ -34,6 +34,7 @@ def requested(settings: Settings, options: Mapping[str, Any], usual_voices: tupl
         path=chosen("path", "gentle"),
         session=chosen("session"),
         words=tuple(options.get("words") or ()),
+        visit=options.get("visit") or "first",
         seed=options.get("seed"),
         then=options.get("then"),
         fade=options.get("fade"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from voiceguide.script.model import PathName, SessionKind
+    from voiceguide.script.model import PathName, SessionKind, Visit
     from voiceguide.speech.engine import Tone
 
 
@@ -48,6 +48,8 @@ class Request:
     session: SessionKind | None = None
     words: tuple[tuple[str, str], ...] = ()
     """The listener's own words: (key, words)."""
+    visit: Visit = "first"
+    """Whether the practice is heard for the first time, or is known."""
     seed: int | None = None
     """Draws the images of a night; the same seed draws the same ones."""
     then: Afterwards | None = None

@@ -97,7 +97,7 @@ def speech_progress(tell: Tell) -> Callable[[int, int], None]:
 
 def listener(wishes: Request) -> Listener:
     """Who will hear it, as the outline needs to know."""
-    return Listener(wishes.path, wishes.session, wishes.words, wishes.seed or 0)
+    return Listener(wishes.path, wishes.session, wishes.words, wishes.seed or 0, visit=wishes.visit)
 
 
 def target_length(script: Script, wishes: Request, reach: Limits) -> Frames:
