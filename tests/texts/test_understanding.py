@@ -134,3 +134,66 @@ def test_a_text_without_words_is_refused(text: str) -> None:
     """Marks alone are no practice."""
     with pytest.raises(TextError):
         read(text, form="text")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "sections", "said"),
+    [
+        (
+            "**Script: Ocean Calm**\n\n*Total length: ~5 minutes*\n\n| Time | Narration | Notes |\n|---|---|---|\n"
+            "| 0:00 | Welcome. | warm |\n| 0:15 | Close your eyes. | pause 5 s |\n| 0:40 | Breathe. | |",
+            "Ocean Calm",
+            [],
+            ["Welcome.", "Close your eyes.", "[5]", "Breathe."],
+        ),
+        (
+            '# Grounding\n\n## Step 1: Arrive (1 min)\n\nSay:\n\n> "Feel your feet."\n\n*Pause for 10 seconds.*\n\n'
+            '## Step 2: Look (2 min)\n\nSay:\n\n> "Look around you."',
+            "Grounding",
+            ["Step 1: Arrive", "Step 2: Look"],
+            ["Feel your feet.", "[10]", "Look around you."],
+        ),
+        (
+            "Mindful Walking\nA script for beginners\n\n"
+            "1. Stand still. (10 secs)\n\n2. Take a step.\n\nSource: example.org",
+            "Mindful Walking",
+            [],
+            ["Stand still.", "[10]", "Take a step."],
+        ),
+        (
+            "[Intro music]\n\nHost: Hello everybody.\n\n[00:12] Host: Breathe.\n\n[00:40] (silence)\n\n"
+            "[01:12] Host: Good night.\n"
+            "[01:20] Host: Sleep.",
+            "Text",
+            [],
+            ["Hello everybody.", "[11.2]", "Breathe.", "[59.6]", "Good night.", "[7.2]", "Sleep."],
+        ),
+        (
+            "## Kindness\n\n### Guidance\n\n*Speak slowly and leave space.*\n\nMay I be safe.\n*(5 second pause)*\n\n"
+            "### After the practice\n\nInvite people to share.",
+            "Kindness",
+            ["Guidance"],
+            ["May I be safe.", "[5]"],
+        ),
+        ("[ti:Night]\n[00:01.00]Lie down\n[00:05.80]Rest\n[00:30.00]Good night", "Night", [], None),
+        (
+            '{"meditation": {"title": "Calm", '
+            '"phases": [{"name": "opening", "steps": [{"text": "Sit.", "pause_sec": 9}]}]}}',
+            "Calm",
+            ["opening"],
+            ["Sit.", "[9]"],
+        ),
+        (
+            "[Pausa]\n\nChiudi gli occhi, se vuoi. (pausa breve)\n\n[Musica in sottofondo]\n\nNarratore: Torna qui.",
+            "Text",
+            [],
+            ["[5]", "Chiudi gli occhi, se vuoi.", "[3]", "Torna qui."],
+        ),
+    ],
+)
+def test_texts_of_neighbouring_kinds(text: str, title: str, sections: list[str], said: list[str] | None) -> None:
+    """Tables with times, quoted lines with instructions, subtitles, transcripts with a greeting, songs, nested data."""
+    script = read(text).script
+    assert script.title == title
+    assert [section.title for section in script.sections if section.title] == sections
+    assert said is None or spoken(text) == said

@@ -7,7 +7,7 @@ from html import unescape
 from typing import Final
 
 from voiceguide.texts._furniture import CAPTION
-from voiceguide.texts.directions import TIME, pieces
+from voiceguide.texts.directions import SOUND, TIME, label_of, pieces
 from voiceguide.texts.model import Amount, Block, FoundText, RefusedError
 from voiceguide.units import Seconds
 
@@ -75,7 +75,8 @@ def read_captions(text: str, form: str = "captions") -> FoundText:
         cues = list(_cues(lines, asides))
     else:
         form, cues = "a transcript with time codes", list(_stamped(lines, asides))
-    return FoundText(form, (*asides, *cue_blocks(cues)), lang=_language(lines), speech=True)
+    named = next((match[1] for line in lines[:12] if (match := re.match(r"\[ti:\s*([^\]]+)\]", line))), "")
+    return FoundText(form, (*asides, *cue_blocks(cues)), title=named, lang=_language(lines), speech=True)
 
 
 def cue_blocks(cues: Sequence[Cue]) -> Iterator[Block]:
@@ -87,18 +88,19 @@ def cue_blocks(cues: Sequence[Cue]) -> Iterator[Block]:
         words = _words(cue.text)
         if words and last is not None and (gap := _gap(last, cue)) > 0:
             yield Block("rest", cue.line, "", amount=Amount(gap, gap))
-        if cue.text.strip():
+        if cue.text.strip() and not words:
+            yield Block("aside", cue.line, cue.text, why=SOUND)
+        elif cue.text.strip():
             yield Block("words", cue.line, cue.text, level=CAPTION, sure=True)
         if words:
             last = cue
 
 
 def _words(text: str) -> str:
-    return " ".join(
-        piece.text
-        for piece in pieces(text, captions=True)
-        if piece.kind in ("words", "doubt") and any(map(str.isalnum, piece.text))
-    )
+    """The words of a caption that are spoken."""
+    rows = [row[label.end() :] if (label := label_of(row)) else row for row in text.split("\n")]
+    found = pieces("\n".join(rows), captions=True)
+    return " ".join(one.text for one in found if one.kind in ("words", "doubt") and any(map(str.isalnum, one.text)))
 
 
 def _gap(last: Cue, cue: Cue) -> Seconds:
@@ -186,6 +188,8 @@ def _stamped(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
                 cue = replace(
                     cue, text=f"{cue.text}\n{line}" if cue.text else line, line=cue.line if cue.text else number
                 )
+            elif re.search(r"\w+\W+\w+.*[.!?…]\W*$", line):
+                cue = Cue(number, 0.0, None, line)
             elif line.strip():
                 asides.append(Block("aside", number, line.strip(), why="it stands before the first time code"))
             continue

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from voiceguide.texts import _captions
 from voiceguide.texts._pauses import read_pause, seconds_of
+from voiceguide.texts.directions import is_time_code
 from voiceguide.texts.model import Amount, Block, FoundText, RefusedError, words_of
 from voiceguide.units import Seconds
 
@@ -222,7 +223,11 @@ class _Walk:
             name = str(key).lower()
             if not isinstance(value, str) or not value.strip() or _PAUSE.search(name):
                 continue
-            if depth == 0 and name in ("title", "name", "titel", "título", "titre", "titolo") and not self.title:
+            if (
+                (depth == 0 or (depth == 1 and name == "title" and not self.blocks))
+                and name in ("title", "name", "titel", "título", "titre", "titolo")
+                and not self.title
+            ):
                 self.title = value
             elif (
                 depth == 0
@@ -391,7 +396,11 @@ def table_blocks(rows: Sequence[Sequence[tuple[int, str]]]) -> Iterator[Block]:
             elif index == quiet and (amount := _cell_amount(cell, milli)) is not None:
                 yield Block("rest", line, cell, amount=amount)
             elif index != column:
-                yield Block("aside", line, cell, why="another column of the table")
+                amount = read_pause(cell, marked=False)
+                if amount is not None and amount.greatest:
+                    yield Block("rest", line, cell, amount=amount)
+                else:
+                    yield Block("aside", line, cell, why="another column of the table")
 
 
 def _cell_amount(cell: str, milli: bool) -> Amount | None:
@@ -430,6 +439,8 @@ def _pause_column(
     columns: list[int] = [*range(words + 1, width), *range(words)]
     for i in columns:
         cells = [row[i][1] for row in body if i < len(row) and row[i][1]]
+        if any(is_time_code(cell) for cell in cells):
+            continue
         if cells and sum(_numeric(cell) or _amount(cell) is not None for cell in cells) >= 0.8 * len(cells):
             return i
     return None

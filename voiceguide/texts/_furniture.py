@@ -80,6 +80,7 @@ _NOTES: Final = re.compile(
     r"preparation notes|"
     r"follow[- ]?up|discussion|debrief|reflection questions|homework|next steps|pronunciation|revision history|"
     r"changelog)\b"
+    r"|^(?:after|before|following) (?:the )?(?:practice|meditation|session|script|recording)$"
     r"|^(?:about|purpose|introduction for .*|objective|objectives|goal|goals|audience|duration|setup|preparation)$"
     r"|\b(?:hinweise?|anmerkung(?:en)?|quellen?|literatur|referenzen|über diese|zur verwendung|vorbereitung für|"
     r"danksagung|haftungsausschluss|für (?:lehrende|anleitende|kursleitende)|einsatz|tipps|fußnoten)\b"
@@ -118,7 +119,8 @@ _CHAT_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _FOOTER: Final = re.compile(
-    r"^(?:©|\(c\)\s|copyright\b|all rights reserved|https?://\S+$|www\.\S+$|page \d+(?: of \d+)?$|"
+    r"^(?:sources?\s*:|quelle\s*:|fuente\s*:|"
+    r"©|\(c\)\s|copyright\b|all rights reserved|https?://\S+$|www\.\S+$|page \d+(?: of \d+)?$|"
     r"seite \d+(?: von \d+)?$|"
     r"[\[(*_\-\s]*(?:the )?end(?: of (?:the )?(?:script|meditation|practice|session|recording|"
     r"transcript))?[\])*_\-\s]*$|"
@@ -135,6 +137,11 @@ _SPAN_IN_HEADING: Final = re.compile(
     r"\s*[\])）]",
     re.IGNORECASE,
 )
+_ASKS: Final = re.compile(
+    r"(?i)(?:silently |then |now )?(?:say|read|speak|repeat|sag|lies|dice|di|dites|lisez|leggi|zeg)\b"
+)
+"""What asks somebody to speak, and names no part."""
+
 _MINUTES: Final = re.compile(
     rf"[\[(（][^\])）]{{0,20}}(?:\d\s*-?\s*(?:min|分)|{TIME_CODE}\s*[-–—])[^\])）]{{0,30}}[\])）]", re.IGNORECASE
 )
@@ -221,10 +228,11 @@ def metadata_row(row: str) -> bool:
     if bold:
         return not (label_of(row) and len(value.split()) > 12)
     short = re.match(
-        r"(?i)^(?:duration|length|word ?count|target duration|author|written by|dauer|duración|durée|durata|duur|"
+        r"(?i)^(?:(?:total |target |estimated )?(?:duration|length)|word ?count|"
+        r"author|written by|dauer|duración|durée|durata|duur|"
         r"duração|"
         r"tags|keywords|reading time|language|category)\b",
-        row,
+        plain(row),
     )
     return bool(short) and len(value.split()) <= 10
 
@@ -283,7 +291,9 @@ def plain_heading(row: str, *, steady: bool, alone: bool) -> bool:
     titled = (
         all(word[0].isupper() or not word[0].isalpha() or len(word) <= 4 for word in words) and words[0][0].isupper()
     )
-    return (titled and any(len(word) > 3 for word in words)) or (text.endswith(":") and len(words) <= 4)
+    return (titled and any(len(word) > 3 for word in words)) or (
+        text.endswith(":") and len(words) <= 4 and not _ASKS.match(text)
+    )
 
 
 def heading_name(text: str) -> str:
@@ -295,6 +305,7 @@ def heading_name(text: str) -> str:
         shorter = _SPAN_AROUND.sub("", name.strip())
         name = shorter if any(map(str.isalnum, shorter)) else name
     name = _NUMBERING.sub("", " ".join(name.split()))
+    name = re.sub(r"(?i)^(?:meditation |guided )*(?:script|title|titel)\s*[:：]\s*(?=\S)", "", name)
     name = re.sub(r"\{[^{}]*\}\s*$", "", name)
     return name.strip(' \t:：|-–—*_"“”').strip()
 
@@ -332,7 +343,7 @@ def title_of(blocks: list[Block], declared: str) -> tuple[str, list[Block]]:
         and any(b.kind in ("words", "item", "rest") for b in blocks[first + 1 :])
     ):
         top, _, rest = block.text.partition("\n")
-        kept = [replace(block, text=rest, line=block.line + 1)] if rest.strip() else []
+        kept = [Block("aside", block.line + 1, rest, why=ABOUT)] if rest.strip() else []
         return heading_name(top), blocks[:first] + kept + blocks[first + 1 :]
     return "", blocks
 
@@ -363,11 +374,18 @@ def _words_before(blocks: list[Block], index: int) -> bool:
     )
 
 
+def subtitle(rest: str) -> bool:
+    """Whether what stands right below a title tells whose or what kind of text it is, and no more."""
+    row = plain(rest)
+    about = len(row.split()) <= 10 and not re.search(r"[.!?…:]$", row) and bool(_CHAT_ABOUT.search(row))
+    return "\n" not in rest.strip() and (about or bool(_BYLINE.match(rest.strip())))
+
+
 def _short_title(text: str) -> bool:
     top, _, rest = text.partition("\n")
     bare = plain(_SPAN_IN_HEADING.sub("", top) if re.search(r"\d\s*-?\s*min", top) else top)
     words = bare.split()
-    if rest.strip() and not _BYLINE.match(rest.strip().split("\n")[0]):
+    if rest.strip() and not subtitle(rest):
         return False
     if not words or len(words) > 10 or len(bare) > 80 or re.search(r"[.!?…,;:。！？，、：][\"”’*]*$", bare):
         return False

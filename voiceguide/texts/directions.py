@@ -121,6 +121,12 @@ _READER: Final = re.compile(
     r"ler|leia|fim|herhaal|lees|einde|重复|朗读|结束|繰り返|終わり)\w*\b(?!.*\b(?:you|your|yourself)\b)|^(?:wdh|x\s?\d)",
     re.IGNORECASE,
 )
+_ASIDE_VERBS: Final = re.compile(
+    r"(?:read|speak|say|whisper|dim|play|ring|slow down|lies|sprich|lee|lisez|leggi|leia|lees)\b"
+    r"(?!.*\b(?:you|your|yourself)\b)",
+    re.IGNORECASE,
+)
+"""What whole lines in italics begin with that are meant for the reader."""
 _ACTS: Final = re.compile(
     r"^(?:deep |slow |long |takes? (?:a )?)*(?:inhal|exhal|sigh|breath(?:es|ing)?\b|laugh|chuckl|whisper|smil|yawn|hum|"
     r"clears? throat|gasp|gulp|sniff|atmet|seufz|flüster|suspir|inspir|expir|soupir|chuchot|sospir|zucht|fluister)\w*"
@@ -347,6 +353,8 @@ def _marked(text: str, match: "re.Match[str]") -> Piece | None:
     if amount is not None and amount.greatest:
         return Piece("rest", match.start(), match[0], amount)
     alone = _own_line(text, match.start(), match.end())
+    if alone and match["mark"][0] in "*_" and _ASIDE_VERBS.match(inside):
+        return Piece("aside", match.start(), match[0], why=STAGE)
     if alone and match["mark"][0] in "*_" and (_CUE_LINE.match(inside) or _NOTE.match(inside)):
         return Piece("aside", match.start(), match[0], why=SOUND if _CUE_LINE.match(inside) else NOTE)
     return None

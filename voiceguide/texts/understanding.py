@@ -103,7 +103,8 @@ def _line_wise(rows: list[str], begin: int) -> Iterator[Block]:
     firsts = [row.strip()[:1] for row in rows if row.strip()]
     ends = [row.rstrip()[-1:] for row in rows if row.strip()]
     alone = len(firsts) > 1 and all(map(str.isupper, firsts)) and not any(end in '.,;:!?…-–—"”' for end in ends)
-    if not alone:
+    titled = len(firsts) == 2 and furniture.subtitle(rows[-1])
+    if not alone or titled:
         yield Block("words", begin, "\n".join(rows))
         return
     for number, row in enumerate(rows, begin):
