@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from voiceguide.errors import SectionNotFoundError, StartTooLateError, nearest
 from voiceguide.lengths import LONGEST
 from voiceguide.mix.mixer import Mixer
+from voiceguide.mix.splice import Heard, quiet_place
 from voiceguide.plan.model import Plan
 from voiceguide.plan.refit import ending, refit
 from voiceguide.player._feeder import Track
@@ -47,6 +48,8 @@ class Course:
     """How much louder the listener made the background."""
     voice: bool = True
     """Whether the voice is heard."""
+    heard: Heard | None = None
+    """What had been heard when it was changed last, in frames of the session: it stays as it was, as sound."""
 
     @property
     def plan(self) -> Plan:
@@ -66,7 +69,7 @@ class Course:
     @cached_property
     def session(self) -> Timeline:
         """The session laid out as it would be saved. Raises `SoundError`."""
-        return self.backdrop.timeline(self.plan, self.planned.clips)
+        return self.backdrop.timeline(self.plan, self.planned.clips, self.heard)
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -149,18 +152,23 @@ class Course:
 
     def refitted(self, at: Frames, length: Frames) -> Course:
         """The same with the length nearest to `length` that its past, up to `at`, allows."""
-        made = self.planned
+        made, heard = self.planned, self._heard_by(at)
         plan = refit(
-            made.plan, made.outline, made.clips.durations, max(0, at - self.delay),
+            made.plan, made.outline, made.clips.durations, heard.until if heard else 0,
             max(0, length - self.delay - self.after), nearest=True,
         )  # fmt: skip
-        return replace(self, planned=replace(made, plan=plan))
+        return replace(self, planned=replace(made, plan=plan), heard=heard)
 
     def ending(self, at: Frames) -> Course:
         """The same on the shortest way to its closing, once what is being said at `at` has been said."""
-        made = self.planned
-        plan = ending(made.plan, made.outline, made.clips.durations, max(0, at - self.delay))
-        return replace(self, planned=replace(made, plan=plan))
+        made, heard = self.planned, self._heard_by(at)
+        plan = ending(made.plan, made.outline, made.clips.durations, heard.until if heard else 0)
+        return replace(self, planned=replace(made, plan=plan), heard=heard)
+
+    def _heard_by(self, at: Frames) -> Heard | None:
+        """What stays as it is when the course is changed at a frame: up to the first quiet place; None: nothing yet."""
+        here = at - self.delay
+        return Heard(self.session, quiet_place(self.session, here)) if here > 0 else None
 
 
 def delayed(timeline: Timeline, delay: Frames) -> Timeline:
