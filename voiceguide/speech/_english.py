@@ -1,14 +1,15 @@
 """What stands for English words in writing: numbers, times, units, signs and abbreviations.
 
 num2words, which knows numbers of fifty languages, would do for `_english_numbers` only: what a sign or a unit means,
-and which numbers are years, dates or telephones, is most of the work. Its import takes 45 ms, and all of a practice 10.
+and which numbers are years, dates or telephones, is most of the work. Its import takes 45 ms, and all of a practice 20.
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from voiceguide.speech._english_dates import PHONE_RULES, Rule, date_rules
+from voiceguide.speech._english_dates import Rule, date_rules, phone_rules
 from voiceguide.speech._english_numbers import (
     cardinal,
     clock_time,
@@ -126,23 +127,12 @@ def spelled_out(text: str, day_first: bool = False) -> str:
 
     `day_first`: ``3/4/2024`` is a day in April, as in Britain.
     """
-    if _MAYBE_SHORTENED.search(text):
-        text = _SHORTENED.sub(_in_full, text)
-    for needed, rules in _groups(day_first):
+    for needed, rules in _GROUPS:
         if needed.search(text):
-            for pattern, replacement in rules:
+            for pattern, replacement in rules(day_first):
                 text = pattern.sub(replacement, text)
     return text
 
-
-_SHORTENED: Final = re.compile(
-    "(?<![A-Za-z0-9_.])(?:" + "|".join(f"(?P<a{at}>{written})" for at, (written, _) in enumerate(_ABBREVIATIONS)) + ")",
-    re.ASCII,
-)
-_MAYBE_SHORTENED: Final = re.compile(
-    r"\..|\b(?:M(?:rs?|s)|Drs?|vs|et al)\b|w/|[№°§]|\b(?:etc|St|Ave|Rd|Blvd|Jr|Sr|al|approx|max|incl|viz|cf)\."
-)
-"""A sentence without any of this, as most are, has nothing to be written in full."""
 
 _NAMES_FOLLOW: Final = re.compile(r"\s[A-Z](?!n?\b|he\b|hen\b|e\b|t\b|ou\b|ow\b|hey\b|here\b|ut\b|his\b|hat\b|nd\b)")
 """A capital that begins a name, and not "Then", "We" or "It"."""
@@ -294,34 +284,35 @@ _SITES: Final = "com|org|net|edu|gov|info|io|uk|de|fr|es|it|eu|ch|at|nl|ca|au|us
 
 
 @cache
-def _groups(day_first: bool) -> tuple[tuple["re.Pattern[str]", tuple[Rule, ...]], ...]:
-    """Rules in order, each group with what must be in a text for any of them to find something."""
-    return (
-        (re.compile(r"[.@]\w"), ((_ADDRESSES, _address),)),
-        (re.compile(r"[A-Z]\.|Ph|[IVX]{2}|[VX]\b|War I"), _LETTER_RULES),
-        (re.compile(r"\d|[A-Z][a-z]{2,5}\."), date_rules(day_first)),
-        (re.compile(r"\d\D?\d\d"), PHONE_RULES),
-        (re.compile(r"[\d½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘]|[ap]\.\s?m", re.IGNORECASE), _number_rules()),
-        (re.compile(r"[\d²³±+≤≥<>~≈×∗÷^≠=→⇒@]|->"), _sign_rules()),
+def _shortened(day_first: bool) -> tuple[Rule, ...]:
+    written = "|".join(f"(?P<a{at}>{written})" for at, (written, _) in enumerate(_ABBREVIATIONS))
+    return ((re.compile(f"(?<![A-Za-z0-9_.])(?:{written})", re.ASCII), _in_full),)
+
+
+@cache
+def _addresses(day_first: bool) -> tuple[Rule, ...]:
+    found = (
+        r"https?://[^\s<>\"]+|(?<![\w@])www\.[^\s<>\"]+|[\w.+-]+@[\w-]+\.[\w.-]*\w"
+        rf"|(?<![\w@.])(?:[\w-]+\.)+(?:{_SITES})\b(?:/[^\s<>\"]*)?(?!\.?\w)"
     )
+    return ((re.compile(found), _address),)
 
 
-_ADDRESSES: Final = re.compile(
-    r"https?://[^\s<>\"]+|(?<![\w@])www\.[^\s<>\"]+|[\w.+-]+@[\w-]+\.[\w.-]*\w"
-    rf"|(?<![\w@.])(?:[\w-]+\.)+(?:{_SITES})\b(?:/[^\s<>\"]*)?(?!\.?\w)"
-)
-_LETTER_RULES: Final[tuple[Rule, ...]] = (
-    (re.compile(r"(?<![\w.])Ph\.?D\.?(?!\w)"), "P H D"),
-    (re.compile(r"(?<![\w.])(?:[A-Z]\.){2,}(?!\w)(?<!A\.M\.)(?<!P\.M\.)"), _initials),
-    (re.compile(r"\b(Part|Chapter|Volume|Book|Act|Phase|Step|Stage|Level|War|Section|Type)\s"
-                rf"({'|'.join(sorted(_ROMAN, key=len, reverse=True))})\b"),
-     lambda match: f"{match[1]} {cardinal(_ROMAN[match[2]])}"),
-    (re.compile(r"\bWar I\b(?!')"), "War one"),
-    (re.compile(r"\b(War one) and II\b"), r"\1 and two"),
-)  # fmt: skip
+@cache
+def _letters(day_first: bool) -> tuple[Rule, ...]:
+    return (
+        (re.compile(r"(?<![\w.])Ph\.?D\.?(?!\w)"), "P H D"),
+        (re.compile(r"(?<![\w.])(?:[A-Z]\.){2,}(?!\w)(?<!A\.M\.)(?<!P\.M\.)"), _initials),
+        (re.compile(r"\b(Part|Chapter|Volume|Book|Act|Phase|Step|Stage|Level|War|Section|Type)\s"
+                    rf"({'|'.join(sorted(_ROMAN, key=len, reverse=True))})\b"),
+         lambda match: f"{match[1]} {cardinal(_ROMAN[match[2]])}"),
+        (re.compile(r"\bWar I\b(?!')"), "War one"),
+        (re.compile(r"\b(War one) and II\b"), r"\1 and two"),
+    )  # fmt: skip
 
 
-def _number_rules() -> tuple[Rule, ...]:
+@cache
+def _numbers(day_first: bool) -> tuple[Rule, ...]:
     return (
         (re.compile(r"(?<![\w.,/])(\d{1,3})((?:[ \u00a0\u2009\u202f]\d{3})+)(?![\w/]|[.,]\d|\s?\d)"),
          lambda match: match[1] + re.sub(r"\D", "", match[2])),
@@ -366,7 +357,8 @@ def _number_rules() -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def _sign_rules() -> tuple[Rule, ...]:
+@cache
+def _signs(day_first: bool) -> tuple[Rule, ...]:
     return (
         (re.compile(r"\+\s?/\s?[-−]|±"), " plus or minus "),
         (re.compile(r"(?<=\d)\s?[:]\s?(?=\d)"), " to "),
@@ -392,3 +384,22 @@ def _sign_rules() -> tuple[Rule, ...]:
         (re.compile(r"(?<=[^\W\d_])(?=\d)"), " "),
         (re.compile(rf"(?:(?<![\w.])([-−])\s?)?({_NUMBER})"), _plain),
     )  # fmt: skip
+
+
+_GROUPS: Final[tuple[tuple["re.Pattern[str]", Callable[[bool], tuple[Rule, ...]]], ...]] = (
+    (re.compile(r"\..|\b(?:M(?:rs?|s)|Drs?|vs|et al)\b|w/|[№°§]|"
+                r"\b(?:etc|St|Ave|Rd|Blvd|Jr|Sr|al|approx|max|incl|viz|cf)\."),
+     _shortened),
+    (re.compile(r"[.@]\w"), _addresses),
+    (re.compile(r"[A-Z]\.|Ph|[IVX]{2}|[VX]\b|War I"), _letters),
+    (re.compile(r"\d|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,3}"
+                r"(?:\.|\s?[-–])"),
+     date_rules),
+    (re.compile(r"\d\D?\d\d"), phone_rules),
+    (re.compile(r"[\d½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘]|[ap]\.\s?m", re.IGNORECASE), _numbers),
+    (re.compile(r"[\d²³±+≤≥<>~≈×∗÷^≠=→⇒@]|->"), _signs),
+)  # fmt: skip
+"""Rules in order, each group with what must be in a text for any of them to find something.
+
+Most sentences have nothing of it, and a group is made when it is needed: making all takes longer than a practice does.
+"""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from voiceguide.speech._english_numbers import digits, ordinal, year
@@ -83,6 +84,7 @@ def _numbers_apart(match: "re.Match[str]") -> str:
     return plus + ", ".join(digits(group) for group in re.findall(r"\d+", match[0])) + " "
 
 
+@cache
 def date_rules(day_first: bool) -> tuple[Rule, ...]:
     """What makes words of dates. `day_first`: ``3/4/2024`` is in April, and is said as in Britain."""
     return (
@@ -100,13 +102,15 @@ def date_rules(day_first: bool) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-PHONE_RULES: Final[tuple[Rule, ...]] = (
-    (re.compile(r"(?<![\w.,/-])(?:\+?\d{1,3}[\s.-])?(?:\(\d{2,4}\)\s?|\d{3}[\s.-])\d{3}[.-]\d{4}(?![\w-]|[.,]\d)"),
-     _numbers_apart),
-    (re.compile(r"(?<![\w.,/-])\d{3}-\d{4}(?![\w-]|[.,]\d)"), _numbers_apart),
-    (re.compile(r"(?<!\w)\+\d{1,3}(?:[\s-]\(?\d{1,4}\)?){2,6}(?![\w-])"), _numbers_apart),
-    (re.compile(r"(?<![\w.,/-])0\d{2,4}(?:[\s-]\d{2,4}){1,3}(?![\w-]|[.,]\d)"), _numbers_apart),
-    (re.compile(r"(?i)(?<=\bcall |\bdial |\btext )(?:\d{3}(?:[\s-]\d{3}){0,2}|\d{5,6})(?![\w-]|[.,]\d)"),
-     _numbers_apart),
-)  # fmt: skip
-"""What makes words of telephone numbers."""
+@cache
+def phone_rules(day_first: bool) -> tuple[Rule, ...]:
+    """What makes words of telephone numbers."""
+    return (
+        (re.compile(r"(?<![\w.,/-])(?:\+?\d{1,3}[\s.-])?(?:\(\d{2,4}\)\s?|\d{3}[\s.-])\d{3}[.-]\d{4}(?![\w-]|[.,]\d)"),
+         _numbers_apart),
+        (re.compile(r"(?<![\w.,/-])\d{3}-\d{4}(?![\w-]|[.,]\d)"), _numbers_apart),
+        (re.compile(r"(?<!\w)\+\d{1,3}(?:[\s-]\(?\d{1,4}\)?){2,6}(?![\w-])"), _numbers_apart),
+        (re.compile(r"(?<![\w.,/-])0\d{2,4}(?:[\s-]\d{2,4}){1,3}(?![\w-]|[.,]\d)"), _numbers_apart),
+        (re.compile(r"(?i)(?<=\bcall |\bdial |\btext )(?:\d{3}(?:[\s-]\d{3}){0,2}|\d{5,6})(?![\w-]|[.,]\d)"),
+         _numbers_apart),
+    )  # fmt: skip
