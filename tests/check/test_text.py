@@ -107,6 +107,13 @@ def test_a_careful_script_earns_nothing() -> None:
             "Feel the ground under you. [90s]",
             id="a pause of more than a minute",
         ),
+        pytest.param(
+            "unannounced-silence",
+            "[5s-3m]",
+            "Feel the ground under you. [5s]",
+            "Feel the ground under you. [5s-3m]",
+            id="a pause that may last three minutes",
+        ),
         pytest.param("long-breath", "[breathe", "in 4 out 6", "in 4 hold 7 out 8", id="a breath of 19 s"),
         pytest.param("long-breath", "[breathe", "in 4 out 6", "in 5 out 10.5", id="a breath of 15.5 s"),
         pytest.param(
@@ -175,6 +182,14 @@ def test_each_warning_is_earned(code: str, where: str, old: str, new: str) -> No
     """The finding stands on the line that earns it, and it is a warning."""
     found = [(finding.code, finding.line, finding.severity) for finding in findings(changed(old, new))]
     assert (code, line_with(where, changed(old, new)), "warning") in found
+
+
+def test_too_few_reminders_are_an_error() -> None:
+    """A silence that is too long at its least for its words every so often is refused on its line."""
+    text = changed("[silence 30s-6m]", "[silence 2m-6m every 30s]")
+    assert ("reminders-missing", line_with("[silence 2m-6m every 30s]", text), "error") in [
+        (finding.code, finding.line, finding.severity) for finding in findings(text)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,21 @@
 """What the sessions show that a script can become: their outlines, and their plans at some lengths."""
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, product
 from typing import Final, TypeAlias, get_args
 
 from voiceguide.check.text import OWN_WORDS, Eyes, warning
 from voiceguide.errors import FitError, Mistake, ScriptError, WordsMissingError
+from voiceguide.plan.figures import LEAST_CEILING, MOST_CEILING
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Limits, Plan
-from voiceguide.script.model import PathName, Place, Script, SessionKind
+from voiceguide.script.model import PathName, Place, Script, SessionKind, Visit
 from voiceguide.script.outline import Loop, Outline, OutlineItem, Rest, SubPractice, Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.speech.normalise import speakable
-from voiceguide.units import Seconds, format_clock, to_frames, to_seconds
+from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 OPT_OUT_WITHIN: Final[Seconds] = 15.0
 """By when a listener has been told that they may stop, as trauma-sensitive teaching asks."""
@@ -63,16 +64,26 @@ def _where(kinds: Sequence[_Kind], usual: SessionKind) -> str:
 
 def _in_a_session(script: Script, path: PathName, session: SessionKind, eyes: Eyes) -> Iterator[Mistake]:
     words = dict([*((key, "words") for key in OWN_WORDS), *eyes.words])
-    try:
-        made = yield from _outlined(script, path, session, words, eyes)
-        yield from _looked_at(script, made, eyes)
-    except ScriptError as error:
-        yield from error.mistakes
+    found: dict[Mistake, None] = {}
+    visits = get_args(Visit) if any(section.visit for section in script.sections) else get_args(Visit)[:1]
+    for visit in visits:
+        try:
+            for mistake in _on_a_visit(script, Listener(path, session, words, visit=visit), words, eyes):
+                found[mistake] = None
+        except ScriptError as error:
+            found.update(dict.fromkeys(error.mistakes))
+    yield from found
+
+
+def _on_a_visit(script: Script, who: Listener, words: dict[str, str], eyes: Eyes) -> Iterator[Mistake]:
+    made = yield from _outlined(script, who, words, eyes)
+    yield from _looked_at(script, made, eyes)
 
 
 def outlined(script: Script, path: PathName, session: SessionKind, eyes: Eyes) -> Outline:
     """What a listener on that path may hear, with something in place of words nobody gave. Raises `ScriptError`."""
-    steps = _outlined(script, path, session, dict([*((key, "words") for key in OWN_WORDS), *eyes.words]), eyes)
+    words = dict([*((key, "words") for key in OWN_WORDS), *eyes.words])
+    steps = _outlined(script, Listener(path, session), words, eyes)
     try:
         while True:
             next(steps)
@@ -81,13 +92,11 @@ def outlined(script: Script, path: PathName, session: SessionKind, eyes: Eyes) -
         return made
 
 
-def _outlined(
-    script: Script, path: PathName, session: SessionKind, words: dict[str, str], eyes: Eyes
-) -> Generator[Mistake, None, Outline]:
+def _outlined(script: Script, who: Listener, words: dict[str, str], eyes: Eyes) -> Generator[Mistake, None, Outline]:
     """The outline, with something in place of words that nobody gave."""
     for _ in range(_MOST_VARIABLES):
         try:
-            return outline(script, Listener(path, session, words), eyes.find)
+            return outline(script, replace(who, words=words), eyes.find)
         except WordsMissingError as missing:
             words[missing.variable.lower()] = "words"
             if missing.file != script.file:  # what stands in this script was seen in its text
@@ -110,12 +119,12 @@ def _looked_at(script: Script, made: Outline, eyes: Eyes) -> Iterator[Mistake]:
     yield from _lengths(script, reach)
     yield from _unannounced(made)
     try:
-        natural, longest = (fit(made, durations, to, nearest=True) for to in (reach.natural, reach.greatest))
+        natural = fit(made, durations, reach.natural, nearest=True)
     except FitError as error:
         yield Mistake(script.file, 1, "cannot-fit", str(error))
         return
     yield from _opt_out(script, natural)
-    yield from _reminders(made, longest)
+    yield from _reminders(made, durations)
 
 
 _WHOLE: Final = frozenset(("no", "oh", "ah", "ok", "go", "so", "in", "on", "up", "hm", "mm", "ja", "sí", "si", "eh"))
@@ -176,19 +185,31 @@ def _rests(items: Sequence[OutlineItem]) -> Iterator[Rest]:
 def _unannounced(outlined: Outline) -> Iterator[Mistake]:
     for part in outlined.parts:
         for rest in _rests(part.items):
-            if rest.silence and rest.length.greatest > LONGEST_UNANNOUNCED and not rest.announced:
+            if rest.length.greatest <= LONGEST_UNANNOUNCED:
+                continue
+            if rest.silence and not rest.announced:
                 message = "no line announces this silence of more than a minute; say before it that it will be quiet"
+                yield warning(rest.place, "unannounced-silence", message)
+            elif rest.as_written and not rest.silence:
+                long = format_clock(rest.length.greatest)
+                message = (
+                    f"this pause may last {long}, and nobody announces it: write [silence …], and before it a line "
+                    "that says that it will be quiet"
+                )
                 yield warning(rest.place, "unannounced-silence", message)
 
 
-def _reminders(outlined: Outline, longest: Plan) -> Iterator[Mistake]:
-    heard = {event.utterance for event in longest.events if event.kind == "reminder"}
+def _reminders(outlined: Outline, durations: Mapping[Utterance, Frames]) -> Iterator[Mistake]:
+    """Those whose silence is never so long that its quiet would pass the ceiling without them."""
     for part in outlined.parts:
         for rest in _rests(part.items):
-            for reminder in rest.reminders:
-                if reminder not in heard:
+            usual = to_seconds(MOST_CEILING if rest.open else LEAST_CEILING)
+            room, spoken = min(rest.every or usual, usual), 0.0
+            for number, reminder in enumerate(rest.reminders, 1):
+                if rest.length.greatest <= number * room + spoken:
                     message = (
-                        "this reminder is never spoken: its silence never grows long enough; about two minutes of "
-                        "silence have room for one"
+                        "this reminder is never spoken: its silence never grows long enough; every one needs about "
+                        f"{room:.0f} seconds more"
                     )
                     yield warning(reminder.place, "reminder-without-room", message)
+                spoken += to_seconds(durations[reminder])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, get_args
 
 from voiceguide.errors import Mistake, RecordingsFolderError, ScriptError, WordsMissingError
-from voiceguide.script.model import PathName, Script, SessionKind
+from voiceguide.script.model import PathName, Script, SessionKind, Visit
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.session.stages import Find
@@ -68,8 +68,8 @@ class Audience:
         """Everyone who may hear the practice."""
         paths = (self.path,) if self.path else get_args(PathName)
         sessions = (self.session,) if self.session else get_args(SessionKind)
-        for path, session in product(paths, sessions):
-            one = Listener(path, session, self.words, every_image=True)
+        for path, session, visit in product(paths, sessions, get_args(Visit)):
+            one = Listener(path, session, self.words, every_image=True, visit=visit)
             yield one
             if self.words:
                 yield replace(one, words=())
