@@ -59,7 +59,7 @@ def test_a_practice_of_ours_comes_through_unchanged(name: str, tmp_path: Path) -
     assert made.read_bytes() == (bundled_scripts() / name).read_bytes()
 
 
-@pytest.mark.parametrize("name", ["bracket-pauses.txt", "german.md", "handout.docx", "captions.srt"])
+@pytest.mark.parametrize("name", ["bracket-pauses.txt", "german.md", "handout.docx", "captions.srt", "verse.txt"])
 def test_a_text_can_be_planned_as_it_is(name: str, tmp_path: Path) -> None:
     """With the very plan of what `convert` makes of it, at its own length and at a long one; one line tells."""
     made = tmp_path / f"{Path(name).stem}.md"

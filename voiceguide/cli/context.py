@@ -86,6 +86,8 @@ def _reader(talk: Talk) -> Found:
         if read.report is not None:
             shown = "-" if file == "<stdin>" else shlex.quote(file)
             talk.note(f"{read.report.summary()}; 'voiceguide convert {shown}' shows it")
+            for note in read.report.notes:
+                talk.note(note)
             if read.script.lang != _own_language():
                 talk.note(f"its language: {read.script.lang}")
         return read.script

@@ -87,7 +87,9 @@ def read_found(given: Source, form: str = "") -> tuple[FoundText, Source]:
             raise RefusedError(f"it has {len(found.blocks)} parts, far more than a script has")
         words = "".join(block.text for block in found.blocks if block.kind in ("words", "item", "heading"))
         if not any(map(str.isalnum, words)):
-            raise RefusedError("no words to speak were found in it")
+            raise RefusedError(
+                "no words to speak were found in it; 'voiceguide convert --as FORM' reads it as another form"
+            )
         return found, given
     except RefusedError as error:
         raise TextError(given.file, error.line, error.reason) from error
