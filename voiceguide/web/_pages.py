@@ -63,6 +63,7 @@ class Pages:
             Route("/listen/{id}", self._listen),
             Route("/ground", self._ground),
             Route("/about", self._about),
+            Route("/course/{name}", self._heard, methods=["POST"]),
             Route("/manifest.webmanifest", self._manifest),
             Route("/sw.js", self._worker),
         ]
@@ -82,7 +83,20 @@ class Pages:
             rows = [row for row in rows if wanted in row.words]
         groups = [(need, title, [row for row in rows if row.need == need])
                   for need, title in NEEDS.items()]  # fmt: skip
-        return self._page(request, "home.html", groups=[group for group in groups if group[2]], wanted=wanted)
+        coming = await to_thread.run_sync(lambda: self._practices.course.coming(owner=bool(request.state.owner)))
+        return self._page(
+            request, "home.html", groups=[group for group in groups if group[2]], wanted=wanted,
+            coming=None if wanted else coming,
+        )  # fmt: skip
+
+    async def _heard(self, request: Request) -> Response:
+        """Somebody has heard a session of a course, and says so."""
+        if request.state.owner:
+            try:
+                await to_thread.run_sync(self._practices.course.heard, request.path_params["name"])
+            except VoiceguideError as error:
+                return self._page(request, "message.html", 422, title="Not written down", words=str(error))
+        return Response(None, 303, {"location": "/"})
 
     async def _practice(self, request: Request) -> Response:
         name = request.path_params["name"]

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any, Final
 
 from voiceguide.config import Folders, Settings
-from voiceguide.errors import BackgroundNotFoundError, VoiceguideError, WishError, nearest
+from voiceguide.errors import BackgroundNotFoundError, PracticeNotFoundError, VoiceguideError, WishError, nearest
 from voiceguide.plan.fit import fit, limits
 from voiceguide.player.making import GROUNDING
 from voiceguide.script.library import Library, bundled_scripts
@@ -31,6 +31,7 @@ from voiceguide.sound.catalogue import NONE, list_sounds
 from voiceguide.speech.stage import cached_durations
 from voiceguide.system.files import whole_file
 from voiceguide.units import Seconds
+from voiceguide.web._course import CoursePage
 from voiceguide.web._wishes import LONGEST, Change, Order, checked, identity
 
 LOG: Final = logging.getLogger("voiceguide.web")
@@ -76,6 +77,7 @@ class Practices:
         """`mine`: whether listeners of other machines may have the own words of this one's owner."""
         self.folders, self.settings, self.mine = folders, settings, mine
         self.library = Library((folders.scripts, bundled_scripts()))
+        self.course = CoursePage(folders, self.library)
         self._usual = tuple(usual_voices)
         self._of = identity(settings, self._usual)
         self._lengths = self._recalled()
@@ -108,11 +110,21 @@ class Practices:
 
     def one(self, name: str) -> Overview:
         """One practice as it is now. Raises `VoiceguideError`."""
-        return overview(self.library.find(name), self._request({}), find=self.library.included, folders=self.folders)
+        return overview(self.find(name), self._request({}), find=self.library.included, folders=self.folders)
+
+    def find(self, name: str) -> Script:
+        """The practice of that name, or the session of a course. Raises `VoiceguideError`."""
+        try:
+            return self.library.find(name)
+        except PracticeNotFoundError:
+            session = self.course.script(name)
+            if session is None:
+                raise
+            return session
 
     def usual_length(self, seen: Overview) -> Seconds:
         """How long it is if nobody wishes otherwise, as far as an evening goes. Raises `VoiceguideError`."""
-        script = self.library.find(seen.name)
+        script = self.find(seen.name)
         return self.settings.length or script.length or min(seen.natural_s, 1800.0)
 
     def spoken(self, name: str) -> None:
@@ -173,7 +185,7 @@ class Practices:
 
     def background_of(self, name: str) -> str:
         """What a practice sounds over if nobody wishes otherwise. Raises `VoiceguideError`."""
-        return self.settings.background or self.library.find(name).background or DEFAULT_BACKGROUND
+        return self.settings.background or self.find(name).background or DEFAULT_BACKGROUND
 
     def taste(self, name: str) -> bytes:
         """A few seconds of a background, as MP3. Raises `SoundError`."""
@@ -249,7 +261,7 @@ class Practices:
 
     def _script(self, wishes: Mapping[str, Any]) -> Script:
         if "text" not in wishes:
-            return self.library.find(wishes["practice"])
+            return self.find(wishes["practice"])
         return require_harmless(read_text(wishes["text"]))
 
     def _asked(self, wishes: Mapping[str, Any]) -> Request:
@@ -265,7 +277,7 @@ class Practices:
         if whole > LONGEST:
             hours = f"a file is {LONGEST / 3600:g} hours at most"
             raise WishError("then_s", f"{hours}, and this would be {whole / 3600:.1f}")
-        request = self._request(options)
+        request = self.course.asked(wishes, self._request(options))
         return replace(request, words=self._words(wishes))
 
     def _words(self, wishes: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,68 @@
+"""A course on the page: the next session before "again", and the next one once it was heard."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.course.course_files import folder
+from tests.web.conftest import Served, real
+from voiceguide.config import Folders
+from voiceguide.course.progress import Progress, ProgressFile
+from voiceguide.script.library import Library
+from voiceguide.session.request import Request
+from voiceguide.web._course import CoursePage
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> CoursePage:
+    """The page of somebody with one course of three sessions."""
+    scripts = folder(tmp_path)
+    folders = Folders(tmp_path / "config.toml", scripts, tmp_path / "sounds", tmp_path / "cache")
+    return CoursePage(folders, Library([scripts]))
+
+
+def test_the_next_session_comes_once_one_was_heard(page: CoursePage, tmp_path: Path) -> None:
+    """From the first to the last, each when its listener says so; then nothing is offered."""
+    for number in (1, 2, 3):
+        coming = page.coming(owner=True)
+        assert coming is not None
+        assert (coming.name, coming.number, coming.count) == (f"evenings-{number}", number, 3)
+        page.heard(coming.name)
+    assert page.coming(owner=True) is None
+    assert ProgressFile(tmp_path / "course.json").of("evenings") == Progress(3, whole=True, furthest=3)
+
+
+def test_where_the_owner_is_is_told_to_nobody_else(page: CoursePage) -> None:
+    """A guest is offered the first session, however far the owner has come."""
+    page.heard("evenings-1")
+    coming = page.coming(owner=False)
+    assert coming is not None
+    assert coming.number == 1
+
+
+@pytest.mark.parametrize(
+    ("practice", "asked", "path"),
+    [("evenings-1", "inward", "gentle"), ("evenings-2", None, "gentle"), ("evenings-2", "inward", "inward"),
+     ("evenings-3", None, "inward"), ("talk", None, "inward")],
+)  # fmt: skip
+def test_each_session_is_made_on_its_path(page: CoursePage, practice: str, asked: str | None, path: str) -> None:
+    """Gentle where it is for everyone; what asks first is gentle unless the listener chose otherwise for it."""
+    wishes = {"practice": practice, **({"path": asked} if asked else {})}
+    assert page.asked(wishes, Request(path="inward")).path == path
+
+
+class TestServed:
+    """The whole server."""
+
+    pytestmark = real
+
+    def test_a_course_is_begun_and_gone_on_with(self, served: Served) -> None:
+        """The page offers session 1 before "again", plays it as any practice, and offers 2 once it was heard."""
+        home = served.client.get("/").text
+        assert home.index("Session 1 of 8: A kind beginning") < home.index('id="again"')
+        assert "A kind beginning" in served.client.get("/practice/a-kind-beginning-1").text
+        (place,) = re.findall(r'action="(/course/[^"]+)"', home)
+        done = served.client.post(place, follow_redirects=False)
+        assert (done.status_code, done.headers["location"]) == (303, "/")
+        assert "Session 2 of 8: The ground, and a way out" in served.client.get("/").text

@@ -1,0 +1,73 @@
+"""Courses on the page: which session comes next, and that it was heard.
+
+A page cannot know how somebody is. So nothing is written down by itself: whoever has heard a session says so with a
+button, and then the next one is offered.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from voiceguide.config import Folders
+from voiceguide.course.library import Courses
+from voiceguide.course.progress import Progress, ProgressFile, after_beginning, after_end, next_offer
+from voiceguide.errors import VoiceguideError
+from voiceguide.script.library import Library
+from voiceguide.script.model import Script
+from voiceguide.session.request import Request
+
+
+@dataclass(frozen=True)
+class Coming:
+    """The session of a course that comes next."""
+
+    name: str
+    """By which it is played: ``a-kind-beginning-3``."""
+    course: str
+    """The title of the course."""
+    title: str
+    number: int
+    count: int
+
+
+class CoursePage:
+    """The courses beside the practices of this machine."""
+
+    def __init__(self, folders: Folders, library: Library) -> None:
+        self._library, self._courses = library, Courses(library.folders)
+        self._progress = ProgressFile(folders.progress)
+
+    def script(self, name: str) -> Script | None:
+        """The session called NAME-3; None if the name means something else. Raises `VoiceguideError`."""
+        return self._courses.script(name, self._library.included)
+
+    def asked(self, wishes: Mapping[str, Any], request: Request) -> Request:
+        """The request on the path of its session: gentle where the course says so, or where it would ask first."""
+        name = str(wishes.get("practice", ""))
+        found = None if name in self._library.names() else self._courses.session(name)
+        if found and (found[1].path == "gentle" or (found[1].path == "ask" and not wishes.get("path"))):
+            return replace(request, path="gentle")
+        return request
+
+    def coming(self, *, owner: bool) -> Coming | None:
+        """What comes next in the course that was gone on with last, or the first of the first course; None: no more.
+
+        Where the owner of this machine is in a course is told to nobody else.
+        """
+        begun = self._progress.all() if owner else {}
+        for name in (*reversed(list(begun)), *(one for one in self._courses.names() if one not in begun)):
+            with suppress(VoiceguideError):
+                course = self._courses.find(name)
+                if offer := next_offer(course, begun.get(name, Progress())):
+                    number = offer.session.number
+                    return Coming(f"{name}-{number}", course.title, offer.session.title, number, course.count)
+        return None
+
+    def heard(self, name: str) -> None:
+        """Write down that a session was heard to its end. Raises `VoiceguideError`."""
+        found = self._courses.session(name)
+        if found:
+            course, session = found
+            begun = after_beginning(self._progress.of(course.name), session.number)
+            self._progress.keep(course.name, after_end(begun, grounded=False))
