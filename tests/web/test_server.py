@@ -9,8 +9,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 import soundfile
 
@@ -204,14 +206,44 @@ def test_the_timer_fades_and_the_past_stays(served: Served, session: dict[str, o
     """Stopped after 15 s from 10 s on: another session, over at 25 s, with the same sound until the fade begins."""
     made = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 10, "stop_s": 15}).json()
     assert (made["join_s"], made["id"] != session["id"]) == (10.0, True)
-    old, new = (soundfile.read(BytesIO(served.client.get(str(one["audio"])).content), dtype="int16")[0]
-                for one in (session, made))  # fmt: skip
+    old, new = (sound(served, one) for one in (session, made))
     assert len(new) == 25 * 44_100
     until = round(9.8 * 44_100)
     assert (old[:until] == new[:until]).all()
     assert abs(new[-4410:].astype(int)).max() < 10
     over = served.client.post(f"/api/sessions/{made['id']}/refit", json={"at_s": 25, "stop_s": 15})
     assert over.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("wish", "length"),
+    [({"add_s": 30}, 70.0), ({"add_s": -12}, 28.0), ({"end": True}, None), ({"background_level": 14}, 40.0)],
+)
+def test_a_change_keeps_the_past_as_sound(
+    served: Served, session: dict[str, object], wish: dict[str, object], length: float | None
+) -> None:
+    """Another rest: the same to the sample until 0.2 s before the join, and the join dips less than 3 dB."""
+    made = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 11, **wish}).json()
+    old, new = (sound(served, one) for one in (session, made))
+    assert 11 <= made["join_s"] < 30
+    assert len(new) == round(made["length_s"] * 44_100)
+    assert made["length_s"] == (length or pytest.approx(25, abs=8))
+    until, join = (round((made["join_s"] + by) * 44_100) for by in (-0.2, 0))
+    assert (old[:until] == new[:until]).all()
+    levels = [level(new[at : at + 4410]) for at in range(join - 22_050, join + 26_000, 4410)]
+    assert max(levels) - min(levels) < 3.0 or wish == {"background_level": 14}
+    again = served.client.post(f"/api/sessions/{made['id']}/refit", json={"at_s": made["length_s"], **wish})
+    assert again.status_code == 409
+
+
+def sound(served: Served, session: dict[str, object]) -> Any:
+    """The decoded sound of a session, in 16 bits."""
+    return soundfile.read(BytesIO(served.client.get(str(session["audio"])).content), dtype="int16")[0]
+
+
+def level(samples: Any) -> float:
+    """In decibels."""
+    return float(20 * np.log10(np.sqrt(np.mean(samples.astype(float) ** 2)) + 1e-9))
 
 
 def test_two_starts_on_one_port(served: Served, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from voiceguide.output.formats import output_for
 from voiceguide.output.mp3.stream import Mp3Stream
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
+from voiceguide.session.kept_past import Heard, sound_of
 from voiceguide.session.stages import ReadySession, Tell
 from voiceguide.sound.loops import MonoBed
 from voiceguide.system.files import check_target, whole_file
@@ -102,17 +103,19 @@ class Fade:
     length: Frames
 
 
-def stream(session: ReadySession, quality: Quality, fade: Fade | None = None) -> Mp3Stream:
+def stream(heard: Heard, quality: Quality, fade: Fade | None = None) -> Mp3Stream:
     """The session as an MP3 that can be sent while it is made. Raises `CoverError` now, the others as it is read."""
-    tags, timeline = tags_for(session, quality), session.timeline
+    tags, timeline, past = tags_for(heard.ready, quality), heard.ready.timeline, heard.past
     if quality == "small":
         timeline = _for_one_speaker(timeline)
+        past = tuple(replace(one, timeline=_for_one_speaker(one.timeline)) for one in past)
+    render = sound_of(past, timeline)
     if fade is None or fade.start + fade.length >= timeline.length:
-        return Mp3Stream(Job(Mixer(timeline), timeline.length, tags, quality))
+        return Mp3Stream(Job(render, timeline.length, tags, quality))
     over = fade.start + fade.length
     chapters = tuple(replace(one, end=min(one.end, over)) for one in tags.chapters if one.start < over)
     lines = tuple(replace(one, end=min(one.end, over)) for one in tags.lines if one.start < over)
-    return Mp3Stream(Job(faded(Mixer(timeline), fade), over, replace(tags, chapters=chapters, lines=lines), quality))
+    return Mp3Stream(Job(faded(render, fade), over, replace(tags, chapters=chapters, lines=lines), quality))
 
 
 def faded(render: Render, fade: Fade) -> Render:

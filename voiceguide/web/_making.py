@@ -31,8 +31,9 @@ class StoppedError(Exception):
 class Making:
     """One session being made. Its thread writes to it, and everybody else reads."""
 
-    def __init__(self, order: Order, loop: asyncio.AbstractEventLoop) -> None:
-        self.order, self.id = order, order.id
+    def __init__(self, order: Order, loop: asyncio.AbstractEventLoop, length: Seconds | None = None) -> None:
+        """`length`: how long it will be, where that is known already."""
+        self.order, self.id, self.length = order, order.id, length
         self.made: Made | None = None
         """Once its size is known: from then on its sound can be read, as far as `written`."""
         self.written = 0
@@ -116,15 +117,15 @@ class Workshop:
             return making
         return self.shelf.find(ident)
 
-    def order(self, order: Order) -> Made | Making:
-        """The session that was ordered: found, or else to be made. Raises `BusyError`."""
+    def order(self, order: Order, length: Seconds | None = None) -> Made | Making:
+        """The session that was ordered, found, or else to be made; `length` as in `Making`. Raises `BusyError`."""
         found = self.find(order.id)
         if found is not None and not (isinstance(found, Making) and found.over):
             return found
         with self._lock:
             if len(self._queue) >= MOST_WAITING:
                 raise BusyError(len(self._queue))
-            making = Making(order, asyncio.get_running_loop())
+            making = Making(order, asyncio.get_running_loop(), length)
             self._makings[order.id] = making
             self._queue.append(making)
         self._begin()
@@ -206,8 +207,9 @@ class Workshop:
         if isinstance(found, Made):
             return {**found.notes["answer"], "state": "ready"}
         wishes = found.order.wishes
-        known = found.made.notes["answer"] if found.made else {"id": found.id, "length_s": wishes.get("length_s"),
-                                                               "title": found.order.script.title}  # fmt: skip
+        length = found.length if found.length is not None else wishes.get("length_s")
+        known = {"id": found.id, "length_s": length, "title": found.order.script.title}
+        known = found.made.notes["answer"] if found.made else known
         what, done, total = found.doing
         answer = {**addresses(found.id), "seed": wishes.get("seed"), "visit": wishes.get("visit"), **known}
         if found.error is not None:

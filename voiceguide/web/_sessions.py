@@ -3,7 +3,7 @@
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -14,10 +14,11 @@ from voiceguide.output.captions import captions_text
 from voiceguide.output.contract import Quality
 from voiceguide.pictures.session_svg import session_svg
 from voiceguide.plan.model import to_json
-from voiceguide.session.backgrounds import Backdrop, backdrop
+from voiceguide.session.backgrounds import backdrop
 from voiceguide.session.export import Fade, stream, tags_for
+from voiceguide.session.kept_past import Heard
 from voiceguide.session.stages import ReadySession, Tell, laid_out, planned
-from voiceguide.units import Seconds, to_frames, to_seconds
+from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 from voiceguide.web._made import Made, Shelf
 from voiceguide.web._making import Making, addresses
 from voiceguide.web._practices import Practices
@@ -33,21 +34,30 @@ FADE: Final[Seconds] = 120.0
 """How long the fade of the sleep timer takes, where there is time for it."""
 
 
+@dataclass(frozen=True)
+class Changed:
+    """What comes of a change."""
+
+    order: Order
+    join: Seconds
+    """Until then it sounds as before."""
+    length: Seconds
+
+
 class Sessions:
     """Makes sessions. May be used by several threads."""
 
     def __init__(self, practices: Practices) -> None:
         self._practices = practices
-        self._held: OrderedDict[str, ReadySession] = OrderedDict()
+        self._held: OrderedDict[str, Heard] = OrderedDict()
         self._lock = Lock()
 
     def make(self, making: Making, shelf: Shelf) -> None:
         """Make what was ordered, and tell `making` of it all the way. Raises the errors of the stages."""
         order = making.order
-        ready = self.ready(order, making.tell)
-        small = to_seconds(ready.timeline.length) > _LONG
-        quality: Quality = "small" if small else "standard"
-        sound = stream(ready, quality, _fade(order.changes, ready))
+        heard = self.heard(order, making.tell)
+        ready = heard.ready
+        sound = stream(heard, _quality(heard), _fade(order.changes, ready))
         notes = {"answer": _answer(order, ready), "plan": to_json(ready.plan), "recipe": order.recipe()}
         try:
             making.made = made = shelf.begin(order.id, sound.size, notes)
@@ -63,52 +73,68 @@ class Sessions:
             full = error.errno == 28
             raise WriteFailedError(Path("the session"), "the disk is full" if full else str(error)) from error
 
-    def ready(self, order: Order, tell: Tell) -> ReadySession:
-        """The session laid out as sound. Raises the errors of the stages."""
+    def heard(self, order: Order, tell: Tell) -> Heard:
+        """The session laid out as sound, with what was changed. Raises the errors of the stages."""
         with self._lock:
             if order.id in self._held:
                 self._held.move_to_end(order.id)
                 return self._held[order.id]
-        made = self._changed(order, tell) if order.changes else self._new(order, tell)
+        made = self._again(order, tell) if order.changes else self._new(order, tell)
         with self._lock:
             self._held[order.id] = made
             while len(self._held) > _HELD:
                 self._held.popitem(last=False)
         return made
 
-    def _new(self, order: Order, tell: Tell) -> ReadySession:
+    def _new(self, order: Order, tell: Tell) -> Heard:
         places = self._practices.folders
         made = planned(order.script, order.request, find=self._practices.library.included, folders=places, tell=tell)
         if made.clips.made:
             self._practices.spoken(order.script.name)
-        return laid_out(made, self._backdrop(order, tell))
+        over = backdrop(order.script, order.request, folders=places, tell=tell)
+        return Heard(laid_out(made, over), over)
 
-    def _backdrop(self, order: Order, tell: Tell) -> Backdrop:
-        return backdrop(order.script, order.request, folders=self._practices.folders, tell=tell)
+    def _again(self, order: Order, tell: Tell) -> Heard:
+        """The order before its last change, and then that."""
+        recipe, change = order.recipe(), order.changes[-1]
+        before = self.heard(self._practices.again({**recipe, "changes": recipe["changes"][:-1]}), tell)
+        if change.kind == "add":
+            return before.longer(change.at, change.value)
+        if change.kind == "end":
+            return before.ended(change.at)
+        return before.levelled(change.at, change.value) if change.kind == "background_level" else before
 
-    def _changed(self, order: Order, tell: Tell) -> ReadySession:
-        before = self.before(order)
-        return self.ready(before, tell)
+    def changed(self, notes: Mapping[str, Any], wish: Mapping[str, Any]) -> Changed | None:
+        """The order for the same session with another rest; None: it has ended, or is coming to its close.
 
-    def changed(self, notes: Mapping[str, Any], wish: Mapping[str, Any]) -> tuple[Order | None, Seconds]:
-        """The order for the same session with another rest, and until when both are alike; None: it has ended.
-
-        `notes` are those of the session that is heard. Raises `WishError`.
+        `notes` are those of the session that is heard. Raises `WishError` and the errors of the stages.
         """
-        change = read_change(wish)
-        if change.at >= notes["answer"]["length_s"]:
-            return None, 0.0
+        change, now = read_change(wish), notes["answer"]
+        if change.at >= now["length_s"] or (now["ending"] and change.kind in ("add", "end")):
+            return None
         recipe = notes["recipe"]
         order = self._practices.again({**recipe, "changes": [*recipe["changes"], vars(change)]})
+        heard = self.heard(order, _untold)
+        fade = _fade(order.changes, heard.ready)
         if change.kind == "stop":
-            return order, max(change.at, change.at + change.value - FADE)
-        if change.kind == "stay":
-            return order, change.at
-        raise WishError(change.kind, "this cannot be changed while it plays")
+            join = to_seconds(fade.start) if fade else change.at
+        else:
+            join = change.at if change.kind == "stay" else heard.join
+        return Changed(order, round(join, 6), round(to_seconds(_length(heard.ready, fade)), 6))
 
-    def before(self, order: Order) -> Order:
-        """The order without its last change."""
-        return self._practices.again({**order.recipe(), "changes": [vars(one) for one in order.changes[:-1]]})
+
+def _length(ready: ReadySession, fade: Fade | None) -> Frames:
+    return fade.start + fade.length if fade else ready.timeline.length
+
+
+def _quality(heard: Heard) -> Quality:
+    """As the session was begun: its past must stay what it is."""
+    first = heard.past[0].timeline if heard.past else heard.ready.timeline
+    return "small" if to_seconds(first.length) > _LONG else "standard"
+
+
+def _untold(what: str, done: float, total: float) -> None:
+    """Nobody wants to know."""
 
 
 _CHANGES: Final = {
@@ -143,7 +169,7 @@ def _fade(changes: tuple[Change, ...], ready: ReadySession) -> Fade | None:
 
 def _answer(order: Order, ready: ReadySession) -> dict[str, Any]:
     fade = _fade(order.changes, ready)
-    length = fade.start + fade.length if fade else ready.timeline.length
+    length = _length(ready, fade)
     return {
         **addresses(order.id),
         "id": order.id,
@@ -163,7 +189,7 @@ def _beside(made: Made, ready: ReadySession) -> None:
     """What is shown while it sounds: captions, the picture along time, and the cover."""
     tags = tags_for(ready, "standard")
     length = ready.timeline.length
-    made.beside("vtt").write_text(captions_text("vtt", replace(tags), length), encoding="utf-8", newline="\n")
+    made.beside("vtt").write_text(captions_text("vtt", tags, length), encoding="utf-8", newline="\n")
     made.beside("svg").write_text(session_svg(ready.plan, ready.timeline), encoding="utf-8")
     made.beside("jpg").write_bytes(tags.cover)
     made.beside("json").write_text(json.dumps(made.notes["plan"], ensure_ascii=False), encoding="utf-8")

@@ -27,6 +27,7 @@ from voiceguide.web._pairing import COOKIE, Pairing
 from voiceguide.web._practices import Practices
 from voiceguide.web._sessions import Sessions
 from voiceguide.web._sound import sound_response
+from voiceguide.web._wishes import Order
 
 _ID: Final = re.compile(r"[0-9a-f]{24}")
 _KINDS: Final = {"vtt": "text/vtt; charset=utf-8", "svg": "image/svg+xml", "jpg": "image/jpeg",
@@ -118,12 +119,11 @@ class Site:
         return JSONResponse(self._workshop.state(found), 201)
 
     async def _ordered(self, wishes: Mapping[str, Any], *, owner: bool) -> Made | Making:
-        def settled() -> Any:
+        def settled() -> tuple[Order, Seconds | None]:
             order = self._practices.order(wishes, owner=owner)
-            self._practices.require_fit(order)
-            return order
+            return order, self._practices.require_fit(order)
 
-        return self._workshop.order(await to_thread.run_sync(settled))
+        return self._workshop.order(*await to_thread.run_sync(settled))
 
     async def _begin(self, request: Request) -> Response:
         """The form of the page, where there is no script."""
@@ -167,11 +167,11 @@ class Site:
             return answer(409, "it has not begun yet", "change it once it sounds")
         notes = found.notes if isinstance(found, Made) else found.made.notes  # type: ignore[union-attr]
         change = await _object(request)
-        changed, join = await to_thread.run_sync(self._sessions.changed, notes, change)
+        changed = await to_thread.run_sync(self._sessions.changed, notes, change)
         if changed is None:
-            return answer(409, "it has ended", "begin another one")
-        again = self._workshop.order(changed)
-        return JSONResponse({**self._workshop.state(again), "join_s": join}, 201)
+            return answer(409, "it has ended, or is coming to its close", "begin another one")
+        again = self._workshop.order(changed.order, changed.length)
+        return JSONResponse({**self._workshop.state(again), "join_s": changed.join}, 201)
 
     async def _grounding(self, request: Request) -> Response:
         found = self._workshop.order(await to_thread.run_sync(self._practices.ground))
