@@ -64,6 +64,7 @@ export class Player {
     audio.addEventListener("timeupdate", mine(() => this.moved()));
     audio.addEventListener("durationchange", mine(() => this.moved()));
     audio.addEventListener("ended", mine(() => this.ended()));
+    audio.addEventListener("timeupdate", mine(() => this.keep()));
     audio.addEventListener("error", mine(() => this.say("The sound cannot be had just now. Press Play to try again.")));
   }
 
@@ -97,7 +98,7 @@ export class Player {
   }
 
   // Wait until the beginning of its sound is there.
-  playable(state) {
+  playable(state, progress = (now) => this.progress(now)) {
     if (state.state === "ready" || state.playable) return Promise.resolve(state);
     if (state.state === "failed") return Promise.reject(new Error(sentence(state)));
     return new Promise((resolve, reject) => {
@@ -106,7 +107,7 @@ export class Player {
         const now = JSON.parse(event.data);
         if (now.state === "ready" || now.playable) { events.close(); resolve(now); }
         else if (now.state === "failed") { events.close(); reject(new Error(sentence(now))); }
-        else this.progress(now.progress);
+        else progress(now.progress);
       };
     });
   }
@@ -205,6 +206,14 @@ export class Player {
     this.position();
   }
 
+  // What has been heard for a while is kept for where there is no network, where the browser allows that.
+  keep() {
+    const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
+    if (!worker || this.kept === this.state.id || this.audio.currentTime < 20) return;
+    this.kept = this.state.id;
+    worker.postMessage({ keep: [this.state.audio, this.state.plan, `/listen/${this.state.id}`] });
+  }
+
   lineAt(at) {
     let found = -1;
     this.lines.forEach((line, index) => { if (line.start_s <= at) found = index; });
@@ -300,12 +309,14 @@ export class Player {
     if (this.aside) { this.say("First back to the practice."); return; }
     this.changing = true;
     try {
+      let ahead = 2 + this.audio.currentTime / 50; // until the other file is made as far as that
       for (let tries = 0; tries < 3; tries += 1) {
-        const ahead = this.audio.paused ? 0 : 1 + this.audio.currentTime / 60;
+        const began = performance.now(), at = this.audio.currentTime + (this.audio.paused ? 0 : ahead);
         this.say("It changes at the next pause.");
-        const told = await ask(`/api/sessions/${this.state.id}/refit`, { at_s: this.audio.currentTime + ahead, ...wish });
-        const state = await this.playable(told);
-        if (await this.goOver(state, told.join_s)) { this.changed(wish, state, told.join_s); return; }
+        const told = await ask(`/api/sessions/${this.state.id}/refit`, { at_s: Math.min(at, this.length - 1), ...wish });
+        const state = await this.playable(told, () => {});
+        if (await this.goOver(state, told.join_s)) { this.changed(wish, state); return; }
+        ahead = 2 + 1.5 * (performance.now() - began) / 1000;
       }
       this.say("That came too late; try it once more.");
     } catch (error) {
@@ -315,7 +326,7 @@ export class Player {
     }
   }
 
-  changed(wish, state, join) {
+  changed(wish, state) {
     this.state = state;
     this.ending = Boolean(wish.end) || this.ending;
     $("save").href = `${state.audio}?save`;
@@ -333,11 +344,10 @@ export class Player {
     next.id = "audio"; next.preload = "auto"; next.controls = true; next.src = state.audio;
     const still = old.paused;
     const meet = still ? Math.min(old.currentTime, join) : Math.max(0, join - 0.2);
-    next.currentTime = meet;
-    await ready(next);
+    try { await ready(next, meet); } catch (error) { release(next); throw error; }
     if (still) { this.replace(old, next); return true; }
     const left = (meet - old.currentTime) * 1000;
-    if (left < -250) return false;
+    if (left < -250) { release(next); return false; }
     await new Promise((done) => setTimeout(done, Math.max(0, left - 20)));
     if (old.paused) { next.currentTime = Math.min(old.currentTime, join); this.replace(old, next); return true; }
     try {
@@ -345,6 +355,7 @@ export class Player {
     } catch {
       this.say("It changes as soon as the phone is unlocked.");
       await new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }));
+      release(next);
       return false;
     }
     this.replace(old, next);
@@ -355,7 +366,7 @@ export class Player {
     this.listenTo(next);
     old.removeAttribute("id");
     old.replaceWith(next);
-    old.pause(); old.removeAttribute("src"); old.load();
+    release(old);
     this.shown(!next.paused);
   }
 
@@ -419,11 +430,20 @@ export class Player {
   }
 }
 
-function ready(audio) {
-  if (audio.readyState >= 3) return Promise.resolve();
+// Once it can play from there.
+function ready(audio, at) {
   return new Promise((resolve, reject) => {
-    audio.addEventListener("canplay", () => resolve(), { once: true });
+    audio.addEventListener("loadedmetadata", () => { audio.currentTime = at; }, { once: true });
+    audio.addEventListener("seeked", () => {
+      if (audio.readyState >= 3) resolve(); else audio.addEventListener("canplay", resolve, { once: true });
+    }, { once: true });
     audio.addEventListener("error", () => reject(new Error("The changed session cannot be had; the old one goes on.")), { once: true });
-    audio.load();
   });
+}
+
+// Let go of its connection: a browser has only a few.
+function release(audio) {
+  audio.pause();
+  audio.removeAttribute("src");
+  audio.load();
 }

@@ -10,6 +10,11 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
+self.addEventListener("message", (event) => {
+  const [sound, ...others] = event.data.keep || [];
+  if (sound) event.waitUntil(Promise.all([keep(sound), caches.open(PAGE).then((cache) => cache.addAll(others))]));
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin || url.searchParams.has("save")) return;
@@ -32,10 +37,7 @@ async function fresh(request, url) {
 
 async function sound(event, url) {
   const cache = await caches.open(SOUND), kept = await cache.match(url.pathname);
-  if (!kept) {
-    event.waitUntil(keep(cache, url.pathname));
-    return fetch(event.request);
-  }
+  if (!kept) return fetch(event.request);
   const whole = await kept.blob(), field = /^bytes=(\d+)-(\d*)$/.exec(event.request.headers.get("range") || "");
   const headers = { "content-type": "audio/mpeg", "accept-ranges": "bytes" };
   if (!field) return new Response(whole, { headers: { ...headers, "content-length": String(whole.size) } });
@@ -50,10 +52,12 @@ async function sound(event, url) {
 const keeping = new Set();
 
 // Fetch it whole, once, and let the oldest go.
-async function keep(cache, path) {
+async function keep(path) {
   if (keeping.has(path)) return;
   keeping.add(path);
   try {
+    const cache = await caches.open(SOUND);
+    if (await cache.match(path)) return;
     const answer = await fetch(path);
     if (answer.status === 200) await cache.put(path, answer);
     const paths = await cache.keys();
