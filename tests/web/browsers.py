@@ -1,0 +1,66 @@
+"""Real browsers for the tests of the page: Debian's chromium through Playwright, and WebKitGTK through its driver."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+WEBKIT = shutil.which("WebKitWebDriver")
+MINI_BROWSER = next((str(path) for path in Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser") if path.is_file()), "")
+AXE = os.environ.get("VOICEGUIDE_AXE", "")
+"""The file `axe.min.js` of the npm package axe-core."""
+
+REQUIRED = os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1"
+
+
+def lacking(**found: object) -> pytest.MarkDecorator:
+    """Skip where something is not on this machine; where everything real is required, run and fail."""
+    missing = [name for name, value in found.items() if not value]
+    return pytest.mark.skipif(bool(missing) and not REQUIRED, reason=f"not on this machine: {', '.join(missing)}")
+
+
+needs_chromium = lacking(chromium=CHROMIUM, playwright=find_spec("playwright"))
+needs_webkit = lacking(WebKitWebDriver=WEBKIT, selenium=find_spec("selenium"))
+needs_axe = lacking(axe=AXE)
+
+
+@contextmanager
+def chromium(environment: Mapping[str, str] | None = None, *, audible: bool = False) -> Iterator[Any]:
+    """A browser; it plays without a gesture, and through the environment's sound server if it is to be audible."""
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=arguments, env=dict(environment or os.environ),
+            ignore_default_args=["--mute-audio"] if audible else None,
+        )  # fmt: skip
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def webkit(environment: Mapping[str, str] | None = None) -> Iterator[Any]:
+    """A window of WebKitGTK."""
+    from selenium import webdriver
+    from selenium.webdriver.webkitgtk.options import Options
+    from selenium.webdriver.webkitgtk.service import Service
+
+    options = Options()
+    options.set_capability("browserName", "MiniBrowser")
+    options.binary_location = MINI_BROWSER
+    options.add_argument("--automation")
+    service = Service(executable_path=WEBKIT, env=dict(environment or os.environ))
+    driver = webdriver.WebKitGTK(options=options, service=service)
+    try:
+        yield driver
+    finally:
+        driver.quit()

@@ -1,0 +1,80 @@
+"""The page as it is heard: the browser plays into a real sound server without a sound card, which is listened to."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.needs import needs
+from tests.player.sound_server import Recorder, SoundServer
+from tests.web.browsers import chromium, needs_chromium
+from tests.web.conftest import Served, real
+from voiceguide.dsp.samples import Samples
+
+pytestmark = [*real, needs("pulseaudio", "pactl", "parec"), needs_chromium]
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
+    """A sound server, once for all."""
+    server = SoundServer(tmp_path_factory.mktemp("pulse"))
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def sound_server(started: SoundServer) -> SoundServer:
+    """The sound server; a test that needs it goes by the clock, and may be tried again."""
+    return started
+
+
+def envelope(samples: Samples) -> Any:
+    """The level in steps of 10 ms."""
+    steps = samples[: len(samples) // 441 * 441, 0].reshape(-1, 441)
+    return np.sqrt((steps**2).mean(axis=1))
+
+
+def test_what_is_heard_is_what_was_made(served: Served, sound_server: SoundServer) -> None:
+    """From Begin on the browser plays the session's own sound, each word at its time and as loud."""
+    made = served.begin({"practice": "rest", "length_s": 25, "seed": 1, "background": "none"})
+    expected = soundfile.read(BytesIO(served.client.get(str(made["audio"])).content), dtype="float32")[0]
+    with chromium(sound_server.environment, audible=True) as browser:
+        page = browser.new_page(base_url=served.url)
+        page.goto(f"/listen/{made['id']}")
+        with Recorder(sound_server) as recorder:
+            page.get_by_role("button", name="Play", exact=True).click()
+            page.wait_for_function("() => document.getElementById('audio').ended", timeout=60_000)
+        recorded = recorder.samples()
+    heard, wanted = envelope(recorded), envelope(expected)
+    size = len(heard) + len(wanted)
+    likeness = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(wanted, size)), size)
+    start = int(np.argmax(likeness[: len(heard)]))
+    part = heard[start : start + len(wanted)]
+    assert np.corrcoef(part, wanted[: len(part)])[0, 1] > 0.98
+    assert part.max() == pytest.approx(wanted.max(), rel=0.1)
+
+
+def test_a_change_is_not_heard_as_a_cut(served: Served, sound_server: SoundServer, tmp_path: Path) -> None:
+    """Five minutes more while it plays: where the sources change the background goes on without a hole."""
+    made = served.begin({"practice": "rest", "length_s": 60, "seed": 1})
+    with chromium(sound_server.environment, audible=True) as browser:
+        page = browser.new_page(base_url=served.url)
+        page.goto(f"/listen/{made['id']}")
+        page.evaluate("document.getElementById('audio').currentTime = 18")
+        with Recorder(sound_server) as recorder:
+            page.get_by_role("button", name="Play", exact=True).click()
+            page.wait_for_function("() => !document.getElementById('audio').paused")
+            page.get_by_role("button", name="5 minutes more").click()
+            page.wait_for_function("() => document.getElementById('position').max === '360'", timeout=40_000)
+            at = page.evaluate("document.getElementById('audio').currentTime")
+            page.wait_for_function(f"() => document.getElementById('audio').currentTime > {at + 3}", timeout=40_000)
+        levels = envelope(recorder.samples())
+    sounding = levels[np.flatnonzero(levels)[0] + 200 : np.flatnonzero(levels)[-1] - 50]
+    usual = np.median(sounding)
+    assert sounding.min() > usual * 10 ** (-12 / 20)  # of 10 ms of rain, which is never quite even
+    smooth = np.sqrt(np.convolve(sounding**2, np.ones(20) / 20, "valid"))
+    assert smooth.min() > usual * 10 ** (-3 / 20)

@@ -1,0 +1,255 @@
+"""The page in Chromium: from a choice to sound, changed while it plays, by keyboard, and without a script."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.web.browsers import AXE, chromium, needs_axe, needs_chromium
+from tests.web.conftest import Served, real
+
+pytestmark = [*real, needs_chromium]
+
+PHONE = {"width": 390, "height": 844}
+TABLET = {"width": 768, "height": 1024}
+SCREEN = {"width": 1440, "height": 900}
+
+PLAYS = """
+() => { const a = document.getElementById('audio'); return a && a.src.includes('/sessions/') && a.currentTime > 0.1 }
+"""
+SHIFTS = """
+window.shifts = 0;
+const add = (one) => { if (!one.hadRecentInput) window.shifts += one.value; };
+new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.fixture(scope="module")
+def browser(served: Served) -> Iterator[Any]:
+    """Chromium, and a session whose speech exists."""
+    served.begin({"practice": "rest", "length_s": 60, "nearest": True})
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Any, served: Served) -> Iterator[Any]:
+    """A page on a phone, on which nothing may go wrong unseen."""
+    context = browser.new_context(viewport=PHONE, base_url=served.url)
+    context.add_init_script(SHIFTS)
+    wrong: list[str] = []
+    shown = context.new_page()
+    shown.on("pageerror", lambda error: wrong.append(str(error)))
+    shown.on("console", lambda line: wrong.append(line.text) if is_wrong(line) else None)
+    yield shown
+    context.close()
+    assert not wrong
+
+
+def is_wrong(line: Any) -> bool:
+    """Whether the console tells of a fault; that an answer was no success is none."""
+    return line.type == "error" and "Failed to load resource" not in line.text
+
+
+def begin(page: Any, minutes: str = "2") -> None:
+    """Choose the practice for testing, and listen to it."""
+    page.goto("/")
+    page.get_by_role("link", name="A short rest").click()
+    page.get_by_role("slider", name="Length").fill(minutes)
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_function(PLAYS)
+    page.wait_for_selector("#picture rect", state="attached")
+
+
+def test_from_a_choice_to_sound(page: Any) -> None:
+    """Two presses and a slider lead to a session of just that length; places in it are found to 0.3 s."""
+    page.goto("/")
+    page.get_by_role("link", name="A short rest").click()
+    length = page.get_by_role("slider", name="Length")
+    length.fill("1")
+    assert length.get_attribute("aria-valuetext") == "1 minute"
+    length.press("ArrowRight")
+    assert length.get_attribute("aria-valuetext") == "2 minutes"
+    page.get_by_label("Background", exact=True).select_option("rain")
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_function(PLAYS)
+    assert page.evaluate("document.getElementById('audio').duration") == pytest.approx(120, abs=0.05)
+    page.evaluate("document.getElementById('audio').currentTime = 90")
+    page.wait_for_function("() => document.getElementById('audio').currentTime > 90.05")
+    assert page.evaluate("document.getElementById('audio').currentTime") < 92
+    position = page.get_by_role("slider", name="Position")
+    assert "1 minute 3" in position.get_attribute("aria-valuetext")
+    assert page.locator("audio").count() == 1
+    assert page.evaluate("navigator.mediaSession.metadata.title") == "A short rest"
+    assert page.evaluate("window.shifts") < 0.02
+
+
+def test_it_remembers_on_this_phone_alone(page: Any, served: Served) -> None:
+    """What was begun is offered again, with its length; the server is told nothing of it."""
+    begin(page)
+    page.goto("/")
+    page.get_by_role("button", name="A short rest").click()
+    page.wait_for_function(PLAYS)
+    assert page.evaluate("document.getElementById('audio').duration") == pytest.approx(120, abs=0.05)
+    assert page.context.cookies() == []
+
+
+def test_longer_while_it_plays(page: Any) -> None:
+    """5 minutes more: it plays on in one element, the focus stays, and the end is 5 minutes later."""
+    begin(page)
+    page.evaluate("document.getElementById('audio').currentTime = 20")
+    more = page.get_by_role("button", name="5 minutes more")
+    more.focus()
+    more.press("Enter")
+    page.wait_for_function("() => document.getElementById('position').max === '420'", timeout=60_000)
+    assert page.evaluate("document.activeElement.id") == "more"
+    assert page.locator("audio").count() == 1
+    assert page.evaluate("document.getElementById('audio').duration") == pytest.approx(420, abs=0.05)
+    assert page.evaluate("document.getElementById('audio').paused") is False
+    assert page.evaluate("document.getElementById('audio').currentTime") > 20
+    page.get_by_role("button", name="Sleep timer").click()
+    page.get_by_role("button", name="10 minutes", exact=True).click()
+    page.wait_for_function("() => /over at|in all/.test(document.getElementById('change').textContent)", timeout=60_000)
+
+
+def test_solid_ground_and_back(page: Any) -> None:
+    """Ground me is one press; the way back leads to where one was."""
+    begin(page)
+    page.evaluate("document.getElementById('audio').currentTime = 50")
+    page.get_by_role("button", name="Ground me").click()
+    page.wait_for_function("() => document.getElementById('player-title').textContent === 'Solid ground'")
+    page.wait_for_function(PLAYS)
+    page.get_by_role("button", name="Back to the practice").click()
+    page.wait_for_function("() => document.getElementById('player-title').textContent === 'A short rest'")
+    page.wait_for_function("() => document.getElementById('audio').currentTime > 48")
+    page.goto("/")
+    page.get_by_role("button", name="Ground me").click()
+    page.wait_for_function(PLAYS)
+
+
+def test_the_night_screen(page: Any) -> None:
+    """Black, with everything else out of the way of eyes, fingers and screen readers; Escape leaves it."""
+    begin(page)
+    page.get_by_role("button", name="Night screen").click()
+    assert page.evaluate("getComputedStyle(document.getElementById('night')).backgroundColor") == "rgb(0, 0, 0)"
+    assert page.evaluate("document.activeElement.id") == "night-toggle"
+    assert page.evaluate("document.querySelector('main').inert") is True
+    page.locator("#night").get_by_role("button", name="Pause", exact=True).click()
+    page.wait_for_function("() => document.getElementById('audio').paused")
+    for name in ("Play", "Ground me", "End gently", "Leave"):
+        box = page.locator("#night").get_by_role("button", name=name, exact=True).bounding_box()
+        assert min(box["width"], box["height"]) >= 44
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "night-on"
+
+
+def test_everything_by_keyboard(page: Any) -> None:
+    """Every control is reached with Tab, in the order of the page, and shows that it has the focus."""
+    begin(page)
+    page.evaluate("document.getElementById('player-title').focus()")
+    reached = []
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        name, outline = page.evaluate(
+            "() => { const a = document.activeElement; return [a.id || a.tagName, getComputedStyle(a).outlineStyle] }"
+        )
+        reached.append(name)
+        assert outline == "solid" or name == "BODY", name
+    wanted = ["position", "less", "toggle", "more", "ground", "end", "timer", "night-on", "bed-quieter", "bed-louder"]
+    assert [one for one in reached if one in wanted] == wanted
+    page.evaluate("document.getElementById('position').focus()")
+    before = page.evaluate("document.getElementById('audio').currentTime")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.getElementById('audio').currentTime") > before + 8
+
+
+def test_without_a_script(browser: Any, served: Served) -> None:
+    """Where no script runs one still finds, chooses, makes and plays."""
+    context = browser.new_context(viewport=PHONE, base_url=served.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/?q=lying down")
+    page.get_by_role("link", name="A short rest").click()
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_url("**/listen/*")
+    audio = page.locator("audio[controls]")
+    assert audio.is_visible()
+    sound = context.request.get(served.url + audio.get_attribute("src"), headers={"range": "bytes=0-1"})
+    assert sound.status == 206
+    page.goto("/practice/nobody")
+    assert "nobody" in page.get_by_role("alert").inner_text()
+    context.close()
+
+
+def test_a_strangers_words_are_only_words(page: Any) -> None:
+    """A text with mark-up in its title and its words is shown as it is, and runs nothing."""
+    page.goto("/text")
+    page.get_by_label("Text", exact=True).fill(
+        "---\ntitle: <img src=x onerror=document.title='taken'>\n---\nHello <b>there</b>. [2s]\n\nThat is all.\n"
+    )
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_function(PLAYS, timeout=60_000)
+    assert page.locator("#player-title").inner_text().startswith("<img")
+    assert page.locator("#player img, #lines b").count() == 0
+    assert "taken" not in page.title().split(">")[-1]
+
+
+def test_what_does_not_fit_is_told_on_the_page(page: Any) -> None:
+    """An error stands where one looks, in words."""
+    page.goto("/text")
+    page.get_by_label("Text", exact=True).fill("---\ntitle: x\nbackground: /etc/passwd\n---\nHello.\n")
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_selector("[role=alert]")
+    assert "background cannot name a file" in page.get_by_role("alert").inner_text()
+
+
+def test_in_aeroplane_mode(page: Any) -> None:
+    """On this machine the page and the last session stay: with no network they are still there."""
+    page.goto("/")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+    begin(page)
+    page.evaluate("document.getElementById('audio').currentTime = 21")
+    page.wait_for_function("() => caches.open('sound-1').then((cache) => cache.keys()).then((keys) => keys.length)")
+    page.context.set_offline(True)
+    page.reload()
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_function(PLAYS)
+    page.context.set_offline(False)
+
+
+def test_it_is_small() -> None:
+    """Everything that a page loads is under 150 kB."""
+    import voiceguide.web
+
+    folder = Path(voiceguide.web.__file__).parent
+    files = [*folder.glob("static/*"), *folder.glob("templates/*")]
+    assert sum(file.stat().st_size for file in files) < 150_000
+
+
+@needs_axe
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, TABLET, SCREEN], ids=["phone", "tablet", "screen"])
+def test_nothing_stands_in_the_way(browser: Any, served: Served, scheme: str, size: Any) -> None:
+    """axe finds nothing on any page, and nothing is wider than the screen."""
+    context = browser.new_context(viewport=size, base_url=served.url, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    for path in ("/", "/practice/rest", "/text", "/about", "/pair", "/practice/nobody"):
+        page.goto(path)
+        assert violations(page) == []
+    begin(page)
+    page.locator("#words summary").click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Night screen").click()
+    assert violations(page, without=("color-contrast",)) == []  # as dim as was asked for
+    context.close()
+
+
+def violations(page: Any, without: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds, and whether one would have to scroll sideways."""
+    rules = json.dumps({rule: {"enabled": False} for rule in without})
+    page.evaluate(Path(AXE).read_text(encoding="utf-8"))
+    found = page.evaluate(f"axe.run(document, {{rules: {rules}}})")
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    told = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+    return [*told, *(["wider than the screen"] if wide else [])]
