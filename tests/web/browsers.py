@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -59,7 +60,9 @@ def webkit(environment: Mapping[str, str] | None = None) -> Iterator[Any]:
     options.binary_location = MINI_BROWSER
     options.add_argument("--automation")
     service = Service(executable_path=WEBKIT, env=dict(environment or os.environ))
-    driver = webdriver.WebKitGTK(options=options, service=service)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # selenium's, about how it makes its own connection
+        driver = webdriver.WebKitGTK(options=options, service=service)
     try:
         yield driver
     finally:

@@ -103,15 +103,17 @@ def test_longer_while_it_plays(page: Any) -> None:
     more = page.get_by_role("button", name="5 minutes more")
     more.focus()
     more.press("Enter")
-    page.wait_for_function("() => document.getElementById('position').max === '420'", timeout=60_000)
+    page.wait_for_function("() => document.getElementById('position').max === '420'", timeout=120_000)
     assert page.evaluate("document.activeElement.id") == "more"
     assert page.locator("audio").count() == 1
     assert page.evaluate("document.getElementById('audio').duration") == pytest.approx(420, abs=0.05)
     assert page.evaluate("document.getElementById('audio').paused") is False
     assert page.evaluate("document.getElementById('audio').currentTime") > 20
+    page.get_by_role("button", name="Pause", exact=True).click()
     page.get_by_role("button", name="Sleep timer").click()
     page.get_by_role("button", name="10 minutes", exact=True).click()
-    page.wait_for_function("() => /over at|in all/.test(document.getElementById('change').textContent)", timeout=60_000)
+    page.wait_for_function("() => /over at/.test(document.getElementById('change').textContent)", timeout=120_000)
+    assert page.evaluate("document.activeElement.id") == "timer"
 
 
 def test_solid_ground_and_back(page: Any) -> None:

@@ -310,7 +310,7 @@ export class Player {
     this.changing = true;
     try {
       let ahead = 2 + this.audio.currentTime / 50; // until the other file is made as far as that
-      for (let tries = 0; tries < 3; tries += 1) {
+      for (let tries = 0; tries < 5; tries += 1) {
         const began = performance.now(), at = this.audio.currentTime + (this.audio.paused ? 0 : ahead);
         this.say("It changes at the next pause.");
         const told = await ask(`/api/sessions/${this.state.id}/refit`, { at_s: Math.min(at, this.length - 1), ...wish });
