@@ -20,7 +20,6 @@ from voiceguide.output.formats import output_for
 from voiceguide.output.mp3.stream import Mp3Stream
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
-from voiceguide.session.kept_past import Heard, sound_of
 from voiceguide.session.stages import ReadySession, Tell
 from voiceguide.sound.loops import MonoBed
 from voiceguide.system.files import check_target, whole_file
@@ -103,13 +102,12 @@ class Fade:
     length: Frames
 
 
-def stream(heard: Heard, quality: Quality, fade: Fade | None = None) -> Mp3Stream:
+def stream(session: ReadySession, quality: Quality, fade: Fade | None = None) -> Mp3Stream:
     """The session as an MP3 that can be sent while it is made. Raises `CoverError` now, the others as it is read."""
-    tags, timeline, past = tags_for(heard.ready, quality), heard.ready.timeline, heard.past
+    tags, timeline = tags_for(session, quality), session.timeline
     if quality == "small":
         timeline = _for_one_speaker(timeline)
-        past = tuple(replace(one, timeline=_for_one_speaker(one.timeline)) for one in past)
-    render = sound_of(past, timeline)
+    render = Mixer(timeline)
     if fade is None or fade.start + fade.length >= timeline.length:
         return Mp3Stream(Job(render, timeline.length, tags, quality))
     over = fade.start + fade.length

@@ -14,11 +14,12 @@ from typing import Any, Final
 from voiceguide.config import Folders, Settings
 from voiceguide.errors import BackgroundNotFoundError, PracticeNotFoundError, VoiceguideError, WishError, nearest
 from voiceguide.plan.fit import fit, limits
+from voiceguide.player.log import visit
 from voiceguide.player.making import GROUNDING
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.model import Script
 from voiceguide.script.outlining import outline, utterances
-from voiceguide.script.parser import parse, read
+from voiceguide.script.parser import read
 from voiceguide.script.writer import write
 from voiceguide.session.backgrounds import DEFAULT_BACKGROUND, backdrop
 from voiceguide.session.choices import requested, tonight
@@ -30,6 +31,7 @@ from voiceguide.session.strangers import require_harmless
 from voiceguide.sound.catalogue import NONE, list_sounds
 from voiceguide.speech.stage import cached_durations
 from voiceguide.system.files import whole_file
+from voiceguide.texts.practice import read_bytes
 from voiceguide.units import Seconds
 from voiceguide.web._course import CoursePage
 from voiceguide.web._wishes import LONGEST, Change, Order, checked, identity
@@ -223,7 +225,7 @@ class Practices:
         if kept["mine"] and not (owner or self.mine):
             raise WishError("mine", "the own words of this machine's owner are spoken with 'voiceguide serve --mine'")
         kept.setdefault("seed", tonight())
-        kept.setdefault("visit", "first")
+        kept.setdefault("visit", visit(self.folders.log, kept["practice"]) if owner and "practice" in kept else "first")
         return self.again({"wishes": kept, "changes": []})
 
     def again(self, recipe: Mapping[str, Any]) -> Order:
@@ -271,7 +273,18 @@ class Practices:
             "fade": wishes.get("fade_s"),
             "then": Afterwards(wishes.get("then"), wishes["then_s"]) if wishes.get("then_s") else None,
         }
-        same = ("nearest", "background", "background_level", "duck", "voice", "voice_tone", "rate", "path", "seed")
+        same = (
+            "nearest",
+            "background",
+            "background_level",
+            "duck",
+            "voice",
+            "voice_tone",
+            "rate",
+            "path",
+            "seed",
+            "visit",
+        )
         options |= {key: wishes.get(key) for key in same}
         whole = (wishes.get("length_s") or 0.0) + (wishes.get("then_s") or 0.0)
         if whole > LONGEST:
@@ -299,8 +312,8 @@ def _overview_from(row: dict[str, Any]) -> Overview:
 
 
 def read_text(text: str) -> Script:
-    """A text that was typed, pasted or dropped. Raises `ScriptError`."""
-    return parse(text, file="<text>", name="text")
+    """A text that was typed, pasted or dropped, of any form. Raises `ScriptError` and `TextError`."""
+    return read_bytes(text.encode(), file="<text>", name="text").script
 
 
 def _untold(what: str, done: float, total: float) -> None:

@@ -2,21 +2,21 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
 from voiceguide.config import LEVELS
-from voiceguide.errors import WishError, WriteFailedError
+from voiceguide.errors import ChangeTooLateError, WishError, WriteFailedError
 from voiceguide.output.captions import captions_text
 from voiceguide.output.contract import Quality
 from voiceguide.pictures.session_svg import session_svg
 from voiceguide.plan.model import to_json
 from voiceguide.session.backgrounds import backdrop
 from voiceguide.session.export import Fade, stream, tags_for
-from voiceguide.session.kept_past import Heard
+from voiceguide.session.refit import Refitted, refit
 from voiceguide.session.stages import ReadySession, Tell, laid_out, planned
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 from voiceguide.web._made import Made, Shelf
@@ -49,15 +49,14 @@ class Sessions:
 
     def __init__(self, practices: Practices) -> None:
         self._practices = practices
-        self._held: OrderedDict[str, Heard] = OrderedDict()
+        self._held: OrderedDict[str, ReadySession] = OrderedDict()
         self._lock = Lock()
 
     def make(self, making: Making, shelf: Shelf) -> None:
         """Make what was ordered, and tell `making` of it all the way. Raises the errors of the stages."""
         order = making.order
-        heard = self.heard(order, making.tell)
-        ready = heard.ready
-        sound = stream(heard, _quality(heard), _fade(order.changes, ready))
+        ready = self.ready(order, making.tell)
+        sound = stream(ready, _quality(ready, order.changes), _fade(order.changes, ready))
         notes = {"answer": _answer(order, ready), "plan": to_json(ready.plan), "recipe": order.recipe()}
         try:
             making.made = made = shelf.begin(order.id, sound.size, notes)
@@ -73,64 +72,80 @@ class Sessions:
             full = error.errno == 28
             raise WriteFailedError(Path("the session"), "the disk is full" if full else str(error)) from error
 
-    def heard(self, order: Order, tell: Tell) -> Heard:
+    def ready(self, order: Order, tell: Tell) -> ReadySession:
         """The session laid out as sound, with what was changed. Raises the errors of the stages."""
+        found = self._found(order.id)
+        if found is None:
+            found = self._again(order, tell) if order.changes else self._new(order, tell)
+            self._hold(order.id, found)
+        return found
+
+    def _found(self, ident: str) -> ReadySession | None:
         with self._lock:
-            if order.id in self._held:
-                self._held.move_to_end(order.id)
-                return self._held[order.id]
-        made = self._again(order, tell) if order.changes else self._new(order, tell)
+            if ident in self._held:
+                self._held.move_to_end(ident)
+            return self._held.get(ident)
+
+    def _hold(self, ident: str, ready: ReadySession) -> None:
         with self._lock:
-            self._held[order.id] = made
+            self._held[ident] = ready
             while len(self._held) > _HELD:
                 self._held.popitem(last=False)
-        return made
 
-    def _new(self, order: Order, tell: Tell) -> Heard:
+    def _new(self, order: Order, tell: Tell) -> ReadySession:
         places = self._practices.folders
         made = planned(order.script, order.request, find=self._practices.library.included, folders=places, tell=tell)
         if made.clips.made:
             self._practices.spoken(order.script.name)
-        over = backdrop(order.script, order.request, folders=places, tell=tell)
-        return Heard(laid_out(made, over), over)
+        return laid_out(made, backdrop(order.script, order.request, folders=places, tell=tell))
 
-    def _again(self, order: Order, tell: Tell) -> Heard:
+    def _again(self, order: Order, tell: Tell) -> ReadySession:
         """The order before its last change, and then that."""
         recipe, change = order.recipe(), order.changes[-1]
-        before = self.heard(self._practices.again({**recipe, "changes": recipe["changes"][:-1]}), tell)
-        if change.kind == "add":
-            return before.longer(change.at, change.value)
-        if change.kind == "end":
-            return before.ended(change.at)
-        return before.levelled(change.at, change.value) if change.kind == "background_level" else before
+        before = self.ready(self._practices.again({**recipe, "changes": recipe["changes"][:-1]}), tell)
+        again = refitted(before, change)
+        return again.ready if again else before
 
-    def changed(self, notes: Mapping[str, Any], wish: Mapping[str, Any]) -> Changed | None:
-        """The order for the same session with another rest; None: it has ended, or is coming to its close.
+    def changed(self, notes: Mapping[str, Any], wish: Mapping[str, Any]) -> Changed:
+        """The order for the same session with another rest.
 
-        `notes` are those of the session that is heard. Raises `WishError` and the errors of the stages.
+        `notes` are those of the session that is heard. Raises `WishError`, `ChangeTooLateError` and the errors
+        of the stages.
         """
         change, now = read_change(wish), notes["answer"]
-        if change.at >= now["length_s"] or (now["ending"] and change.kind in ("add", "end")):
-            return None
+        if change.at >= now["length_s"]:
+            raise ChangeTooLateError(change.at, now["length_s"])
         recipe = notes["recipe"]
+        before = self.ready(self._practices.again(recipe), _untold)
         order = self._practices.again({**recipe, "changes": [*recipe["changes"], vars(change)]})
-        heard = self.heard(order, _untold)
-        fade = _fade(order.changes, heard.ready)
-        if change.kind == "stop":
-            join = to_seconds(fade.start) if fade else change.at
-        else:
-            join = change.at if change.kind == "stay" else heard.join
-        return Changed(order, round(join, 6), round(to_seconds(_length(heard.ready, fade)), 6))
+        again = refitted(before, change)
+        ready, join = (again.ready, again.join_s) if again else (before, change.at)
+        self._hold(order.id, ready)
+        fade = _fade(order.changes, ready)
+        if change.kind == "stop" and fade:
+            join = to_seconds(fade.start)
+        return Changed(order, round(join, 6), round(to_seconds(_length(ready, fade)), 6))
+
+
+def refitted(ready: ReadySession, change: Change) -> Refitted | None:
+    """The session after a change; None where only its end fades. Raises `ChangeTooLateError` and `SoundError`."""
+    if change.kind == "add":
+        return refit(ready, change.at, add_s=change.value)
+    if change.kind == "end":
+        return refit(ready, change.at, end=True)
+    if change.kind == "background_level":
+        return refit(ready, change.at, background_level=change.value)
+    return None
 
 
 def _length(ready: ReadySession, fade: Fade | None) -> Frames:
     return fade.start + fade.length if fade else ready.timeline.length
 
 
-def _quality(heard: Heard) -> Quality:
-    """As the session was begun: its past must stay what it is."""
-    first = heard.past[0].timeline if heard.past else heard.ready.timeline
-    return "small" if to_seconds(first.length) > _LONG else "standard"
+def _quality(ready: ReadySession, changes: Sequence[Change]) -> Quality:
+    """The small form for what is long; as the session was begun, for its past must stay what it is."""
+    length = to_seconds(ready.timeline.length) - sum(one.value for one in changes if one.kind == "add")
+    return "small" if length > _LONG else "standard"
 
 
 def _untold(what: str, done: float, total: float) -> None:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 
-from voiceguide.errors import BusyError, PracticeNotFoundError, VoiceguideError, WishError
+from voiceguide.errors import BusyError, ChangeTooLateError, PracticeNotFoundError, VoiceguideError, WishError
 from voiceguide.lengths import format_length
 from voiceguide.units import Seconds
 from voiceguide.web._guard import Guard, answer
@@ -168,8 +168,6 @@ class Site:
         notes = found.notes if isinstance(found, Made) else found.made.notes  # type: ignore[union-attr]
         change = await _object(request)
         changed = await to_thread.run_sync(self._sessions.changed, notes, change)
-        if changed is None:
-            return answer(409, "it has ended, or is coming to its close", "begin another one")
         again = self._workshop.order(changed.order, changed.length)
         return JSONResponse({**self._workshop.state(again), "join_s": changed.join}, 201)
 
@@ -282,4 +280,6 @@ def status_of(error: VoiceguideError) -> int:
         return 503
     if isinstance(error, PracticeNotFoundError):
         return 404
+    if isinstance(error, ChangeTooLateError):
+        return 409
     return 400 if isinstance(error, WishError) else 422
