@@ -99,7 +99,7 @@ def test_the_past_stays_to_the_sample(
         except ChangeTooLateError:
             assert made.plan.ending or at_s > to_seconds(made.timeline.length) - 60.0
             continue
-        assert changed.join_s >= at_s
+        assert to_frames(changed.join_s) >= to_frames(at_s)
         same_until(made, changed)
         holds_together(changed.ready)
         made = changed.ready
