@@ -1,55 +1,45 @@
 """Sessions of the bundled practices, planned on estimated speech, and what can be measured on them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
+from pathlib import Path
 from typing import Final
 
-from voiceguide.errors import FitError
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Event, Plan
 from voiceguide.script.library import Library, bundled_scripts
-from voiceguide.script.model import PathName, Script, Section, SessionKind
+from voiceguide.script.model import PathName, Place, Script, Section, SessionKind, Silence
 from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.parser import read
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.stage import estimate
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
-MINUTES: Final = (3, 5, 7.5, 10, 20, 45, 60)
-"""Lengths at which every practice is looked at."""
+MINUTES: Final = (3, 5, 7, 10, 15, 20, 30, 45, 60)
+"""Lengths at which every practice is looked at, besides its own."""
 
 TALKS: Final = (
     "about-tone", "not-a-luxury", "threat-and-soothing", "understanding-self-compassion", "when-kindness-hurts",
     "why-it-is-hard",
 )  # fmt: skip
-ELEMENTS: Final = ("kind-words", "noticing", "not-alone", "what-helps")
-STEPS: Final = (
-    "critic-to-coach", "giving-and-receiving", "right-now", "savouring", "soften-soothe-allow", "soothing-touch",
-    "with-pain", "your-phrases",
-)  # fmt: skip
-LIMITED: Final = (
-    *TALKS, *ELEMENTS, *STEPS, "imperfect", "kind-friend", "soles-of-the-feet", "three-minute-pause",
-)  # fmt: skip
-"""Practices with a natural upper limit: nobody is left for an hour with these."""
 
-LONG: Final = (
-    "body-scan", "evening-kindness", "loving-kindness", "muscle-release", "open-sitting", "safe-place",
-    "self-compassion-break", "soothing-rhythm-breathing", "what-do-i-need",
-)  # fmt: skip
-"""Practices from 3 to 60 minutes."""
+ENDS: Final = {
+    "body-scan": 60, "evening-kindness": 25, "muscle-release": 30, "noticing": 15, "open-sitting": 75, "safe-place": 25,
+    "soothing-rhythm-breathing": 45, "what-do-i-need": 25, "what-helps": 15,
+    "back-to-sleep": 60, "bedtime-wind-down": 150, "letting-the-day-go": 120, "quiet-images": 60,
+}  # fmt: skip
+"""How many minutes a practice can last, by day and at night, on both paths. All begin at 3 minutes."""
 
 ROUTINES: Final = ("back-to-sleep", "bedtime-wind-down", "letting-the-day-go")
 """Practices for the night that are made of others."""
 
 NIGHT: Final = (*ROUTINES, "quiet-images")
-"""Practices that are for sleep whatever else is asked."""
+"""Practices that end in pictures, and are for sleep whatever else is asked."""
 
-LYING: Final = ("awake-at-night", "deep-rest")
-"""Practices for lying down, up to half an hour and more."""
-
-NAMES: Final = tuple(sorted((*LIMITED, *LONG, *NIGHT, *LYING)))
+NAMES: Final = tuple(sorted(ENDS))
 
 _VOICE: Final = VoiceChoice("pyttsx3", "")
 _PATHS: Final[tuple[PathName, ...]] = ("gentle", "inward")
@@ -91,16 +81,18 @@ class Told:
         return tuple(event for event in self.plan.events if event.kind == "silence")
 
     @property
+    def seconds(self) -> Seconds:
+        """How long it is."""
+        return to_seconds(self.plan.length)
+
+    @property
     def sections(self) -> tuple[Section, ...]:
         """The sections this listener may hear, in order."""
         return heard(self.script, self.path, self.kind)
 
     def words_per_minute(self) -> float:
-        """Words outside silences, by the time outside silences (in a sleep session also without its long exit)."""
-        words = sum(len(event.text.split()) for event in self.spoken if event.kind != "reminder")
-        silent = sum(event.end - event.start for event in self.silences)
-        exit_ = self.plan.tail if self.kind == "sleep" else 0
-        return words * 60 / to_seconds(self.plan.length - silent - exit_)
+        """Everything that is spoken, breath cues and reminders as well, by the length of the session."""
+        return sum(len(event.text.split()) for event in self.spoken) * 60 / self.seconds
 
     def stills(self) -> Iterator[tuple[Event, Event]]:
         """Neighbours among what can be heard: words and bells."""
@@ -108,8 +100,34 @@ class Told:
         yield from pairwise(sorted(audible, key=lambda event: event.start))
 
     def is_silent(self, start: Frames, end: Frames) -> bool:
-        """Whether an open silence lies between two moments."""
+        """Whether a silence lies between two moments."""
         return any(event.start < end and event.end > start for event in self.silences)
+
+    def is_open(self, start: Frames, end: Frames) -> bool:
+        """Whether a silence that is meant to be empty lies between two moments."""
+        return any(event.start < end and event.end > start and _is_open(event.place) for event in self.silences)
+
+    def path_of(self, event: Event) -> PathName | None:
+        """The path of the section in which something is written."""
+        return _section_at(event.place).path
+
+
+@cache
+def _written(file: str) -> Script:
+    return read(Path(file))
+
+
+@cache
+def _section_at(place: Place) -> Section:
+    return max(
+        (section for section in _written(place.file).sections if section.place.line <= place.line),
+        key=lambda section: section.place.line,
+    )
+
+
+@cache
+def _is_open(place: Place) -> bool:
+    return any(isinstance(item, Silence) and item.open for item in _section_at(place).items if item.place == place)
 
 
 def heard(told: Script, path: PathName, kind: SessionKind) -> tuple[Section, ...]:
@@ -131,33 +149,30 @@ def reach(name: str, path: PathName = "gentle", kind: SessionKind = "day") -> tu
 
 @cache
 def sessions(name: str) -> tuple[Told, ...]:
-    """The sessions of a practice on both paths, of both kinds, at each of the lengths that fit."""
-    return tuple(_sessions(name))
+    """The sessions of a practice on both paths, of both kinds, at its own length and each of `MINUTES` that fits."""
+    lengths = sorted({to_frames(minutes * 60) for minutes in MINUTES} | {to_frames(script(name).length or 0)})
+    return tuple(_sessions(name, lambda least, greatest: [one for one in lengths if least <= one <= greatest]))
 
 
-def _sessions(name: str) -> Iterator[Told]:
-    told = script(name)
-    for path in _PATHS:
-        for kind in _KINDS:
-            outlined = outline(told, Listener(path, kind), library().included)
-            durations = {utterance: estimate(utterance, _VOICE) for utterance in utterances(outlined)}
-            for minutes in MINUTES:
-                try:
-                    plan = fit(outlined, durations, to_frames(minutes * 60))
-                except FitError:
-                    continue
-                yield Told(told, path, kind, plan)
-
-
-def extremes(name: str) -> Iterator[Told]:
+@cache
+def extremes(name: str) -> tuple[Told, ...]:
     """The shortest and the longest session of a practice, for each path and kind."""
+    return tuple(_sessions(name, lambda least, greatest: [least, greatest]))
+
+
+def own_sessions(name: str) -> tuple[Told, ...]:
+    """The sessions of a practice at its own length."""
+    return tuple(told for told in sessions(name) if told.plan.length == to_frames(script(name).length or 0))
+
+
+def _sessions(name: str, lengths: Callable[[Frames, Frames], list[Frames]]) -> Iterator[Told]:
     told = script(name)
     for path in _PATHS:
         for kind in _KINDS:
             outlined = outline(told, Listener(path, kind), library().included)
             durations = {utterance: estimate(utterance, _VOICE) for utterance in utterances(outlined)}
             found = limits(outlined, durations)
-            for length in (found.least, found.greatest):
+            for length in lengths(found.least, found.greatest):
                 yield Told(told, path, kind, fit(outlined, durations, length))
 
 

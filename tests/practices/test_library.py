@@ -7,13 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.practices.sessions import (
-    LIMITED,
-    LONG,
-    LYING,
+    ENDS,
     NAMES,
     NIGHT,
     ROUTINES,
-    TALKS,
     Told,
     extremes,
     library,
@@ -23,8 +20,9 @@ from tests.practices.sessions import (
     sentence_texts,
     sessions,
 )
+from tests.practices.words import texts
 from voiceguide.plan.model import Event
-from voiceguide.script.model import Item, Paragraph, PathName, Repeat, Section, SessionKind, Silence
+from voiceguide.script.model import Paragraph, PathName, Repeat, Section, SessionKind, Silence
 from voiceguide.units import to_frames, to_seconds
 
 every_practice = pytest.mark.parametrize("name", NAMES)
@@ -47,36 +45,16 @@ def test_front_matter_says_what_a_list_shows(name: str) -> None:
     assert told.background
 
 
-@pytest.mark.parametrize("name", LONG)
+@every_practice
 @pytest.mark.parametrize("path", ["gentle", "inward"])
 @pytest.mark.parametrize("kind", ["day", "sleep"])
-def test_a_practice_fits_from_three_minutes_to_an_hour(name: str, path: PathName, kind: SessionKind) -> None:
-    """Each practice can be had from 3 to 60 minutes, by day and at bedtime, on both paths."""
+def test_a_practice_fits_from_three_minutes_to_where_its_words_end(
+    name: str, path: PathName, kind: SessionKind
+) -> None:
+    """Each practice can be had from 3 minutes to what it promises, by day and at bedtime, on both paths."""
     least, greatest = reach(name, path, kind)
     assert least <= 180
-    assert greatest >= 3600
-
-
-@pytest.mark.parametrize("name", LIMITED)
-@pytest.mark.parametrize("path", ["gentle", "inward"])
-@pytest.mark.parametrize("kind", ["day", "sleep"])
-def test_a_talk_or_an_element_has_an_upper_limit(name: str, path: PathName, kind: SessionKind) -> None:
-    """Nobody is left for three quarters of an hour with a talk or a single element, and all of them fit 3 and 5."""
-    least, greatest = reach(name, path, kind)
-    assert least <= 180
-    assert 300 <= greatest < 45 * 60
-
-
-@pytest.mark.parametrize("name", NIGHT)
-@pytest.mark.parametrize("path", ["gentle", "inward"])
-@pytest.mark.parametrize("kind", ["day", "sleep"])
-def test_what_is_for_the_night_fits_from_three_minutes_to_an_hour(name: str, path: PathName, kind: SessionKind) -> None:
-    """It can be had at any length the others can, and a winding down up to two hours."""
-    least, greatest = reach(name, path, kind)
-    assert least <= 180
-    assert greatest >= 3600
-    if name == "bedtime-wind-down":
-        assert greatest >= 2 * 3600
+    assert greatest >= ENDS[name] * 60
 
 
 @pytest.mark.parametrize("name", ROUTINES)
@@ -112,29 +90,12 @@ def test_kept_sections_are_always_there_and_the_closing_is_last(name: str) -> No
 
 
 @every_practice
-def test_words_come_at_a_calm_pace(name: str) -> None:
-    """Outside silences 50 to 105 words a minute, 30 lying down; up to 130 in talks and at 3 minutes."""
-    for told in sessions(name):
-        short = told.plan.length <= to_frames(180)
-        most = 130 if short or name in TALKS else 105
-        assert (30 if name in LYING else 50) <= told.words_per_minute() <= most, told
-
-
-@every_practice
 def test_no_stillness_that_nobody_announced_is_longer_than_a_minute(name: str) -> None:
     """Between two words or bells lies at most a minute, or an open silence."""
     for told in sessions(name):
         for before, after in told.stills():
             if not told.is_silent(before.end, after.start):
                 assert to_seconds(after.start - before.end) <= 60, (str(told), before.text, after.text)
-
-
-@every_practice
-def test_a_long_silence_is_broken_by_reminders(name: str) -> None:
-    """At no length up to an hour is one left alone for more than about two minutes."""
-    for told in sessions(name):
-        for before, after in told.stills():
-            assert to_seconds(after.start - before.end) <= 135, (str(told), before.text, after.text)
 
 
 @every_practice
@@ -173,19 +134,20 @@ def test_every_arrival_leaves_the_choice(name: str) -> None:
     offer = re.compile(r"skip|leave|left out|bits|turn over|eyes|half of this", re.IGNORECASE)
     for section in script(name).sections:
         if section.arrival:
-            assert offer.search(" ".join(_texts(section))), section.title
+            assert offer.search(" ".join(texts(section))), section.title
 
 
 @every_practice
 def test_a_day_ends_in_the_room_and_a_night_in_bed(name: str) -> None:
-    """By day the closing turns to the room and the feet; at night it asks nothing, and rings nothing."""
+    """By day the closing turns to the room by several senses, and to what carries one; at night it asks nothing."""
     for section in script(name).sections:
         if not section.closing:
             continue
-        words = " ".join(_texts(section)).lower()
+        words = " ".join(texts(section)).lower()
         if section.session == "day":
             assert re.search(r"\blook|\bsee\b|\beyes\b", words), name
-            assert re.search(r"feet|toes|ground|floor", words), name
+            assert re.search(r"\blisten|\bhear|\bsound|\btouch|\bfeel for|\bhold", words), name
+            assert re.search(r"feet|toes|ground|floor|chair|seat|hold(s|ing) you|carr(ies|ying) you", words), name
         else:
             assert not re.search(r"bell|stand|get up|\bopen your\b|phone|\blook\b", words), name
 
@@ -236,7 +198,7 @@ def test_going_inward_has_ground_beneath_it(name: str) -> None:
     )
     for section in script(name).sections:
         if section.path == "inward":
-            assert ground.search(" ".join(_texts(section))), section.title
+            assert ground.search(" ".join(texts(section))), section.title
 
 
 @every_practice
@@ -251,7 +213,7 @@ def test_what_is_for_one_path_has_a_counterpart_on_the_other(name: str) -> None:
 def test_a_difficulty_is_never_the_hardest_one(name: str) -> None:
     """Where one may bring something hard to mind, it is small or middling; and only on the inward path."""
     for section in script(name).sections:
-        for text in _texts(section):
+        for text in texts(section):
             if "hardest" in text:
                 assert section.path == "inward", text
                 assert re.search(r"small|middling", text), text
@@ -280,7 +242,7 @@ def test_variables_read_naturally_without_an_answer() -> None:
     """Everyone can hear every practice before having been asked anything: each variable has a fallback."""
     for name in NAMES:
         for section in script(name).sections:
-            for text in _texts(section):
+            for text in texts(section):
                 assert not re.search(r"\{[^|}]*\}", text), text
 
 
@@ -297,7 +259,7 @@ def test_someone_dear_may_be_an_animal_a_thing_or_a_place() -> None:
 def test_the_self_care_menu_is_the_listeners_own() -> None:
     """`what-do-i-need` and `evening-kindness` ask for all three kinds of comfort."""
     for name in ("what-do-i-need", "evening-kindness"):
-        words = " ".join(text for section in script(name).sections for text in _texts(section))
+        words = " ".join(text for section in script(name).sections for text in texts(section))
         for kind in ("physical", "mental", "emotional"):
             assert f"{{comfort.{kind}|" in words, (name, kind)
 
@@ -316,28 +278,14 @@ def test_practices_have_words_of_their_own() -> None:
 
 
 def test_openings_differ() -> None:
-    """No two practices begin with the same three words, nor end with the same sentence."""
+    """No two practices begin with the same three words, nor, where no pictures end them, with the same sentence."""
     first: dict[tuple[str, ...], str] = {}
     last: dict[str, str] = {}
     for name in NAMES:
         opening, ending = _edges(sessions(name)[0])
         assert first.setdefault(tuple(plain_words(opening)[:3]), name) == name, opening
-        assert last.setdefault(ending, name) == name, ending
+        assert name in NIGHT or last.setdefault(ending, name) == name, ending
 
 
 def _edges(told: Told) -> tuple[str, str]:
     return told.spoken[0].text, told.spoken[-1].text
-
-
-def _texts(section: Section) -> list[str]:
-    return list(_texts_of(section.items))
-
-
-def _texts_of(items: tuple[Item, ...]) -> Iterator[str]:
-    for item in items:
-        if isinstance(item, Paragraph):
-            yield item.text
-        elif isinstance(item, Repeat):
-            yield from _texts_of(item.items)
-        elif isinstance(item, Silence):
-            yield from (reminder.text for reminder in item.reminders)

@@ -1,0 +1,125 @@
+"""How much is said, and how long nothing is: at every length, by day and at night, on both paths."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+
+from tests.practices.sessions import NAMES, NIGHT, Told, extremes, sessions
+from voiceguide.plan.model import Event
+from voiceguide.units import Seconds, to_seconds
+
+every_practice = pytest.mark.parametrize("name", NAMES)
+
+SOFT_CEILING_LEAST: Seconds = 30.0
+SOFT_CEILING_SHARE = 0.04
+SOFT_CEILING_MOST: Seconds = 120.0
+"""Quiet between two things that are heard: 30 s and 4 % of the session, and two minutes at most."""
+
+NEAR: Seconds = 30.0
+"""On the inward path, and where one comes to be grounded, a word at least as often as this."""
+
+WAY_OUT: Seconds = 45.0
+"""How far the next way out of something hard may be."""
+
+A_SILENT_PRACTICE = ("open-sitting",)
+"""Silence is what it is for."""
+
+
+@every_practice
+def test_words_come_at_a_calm_pace(name: str) -> None:
+    """By day 50 to 105 words a minute of the whole session up to 20 minutes, and 40 to the end of what it offers."""
+    if name in (*A_SILENT_PRACTICE, *NIGHT):
+        return
+    for told in (*sessions(name), *extremes(name)):
+        if told.kind == "day" and told.script.session != "sleep":
+            least = 50 if told.seconds <= 1200 and told in sessions(name) else 40
+            assert least <= told.words_per_minute() <= 105, (str(told), told.words_per_minute())
+
+
+@every_practice
+def test_no_night_is_hurried(name: str) -> None:
+    """At bedtime no session has more than 105 words a minute."""
+    for told in sessions(name):
+        if told.kind == "sleep":
+            assert told.words_per_minute() <= 105, (str(told), told.words_per_minute())
+
+
+@every_practice
+def test_nobody_is_left_longer_than_the_session_bears(name: str) -> None:
+    """The longest quiet is 30 s and 4 % of the session, and never over two minutes, unless a silence is open."""
+    for told in sessions(name):
+        ceiling = min(SOFT_CEILING_LEAST + SOFT_CEILING_SHARE * told.seconds, SOFT_CEILING_MOST)
+        for before, after in told.stills():
+            if not told.is_open(before.end, after.start):
+                quiet = to_seconds(after.start - before.end)
+                assert quiet <= ceiling + 0.5, (str(told), before.text, after.text, quiet, ceiling)
+
+
+@every_practice
+def test_inward_a_word_is_never_far(name: str) -> None:
+    """Inside a section of the inward path, and in all of `soles-of-the-feet`, there is a word every half minute."""
+    for told in sessions(name):
+        for before, after in told.stills():
+            near = name == "soles-of-the-feet" or (_is_inward(told, before) and before.section == after.section)
+            if near:
+                quiet = to_seconds(after.start - before.end)
+                assert quiet <= NEAR + 0.5, (str(told), before.text, after.text, quiet)
+
+
+@every_practice
+def test_inward_a_way_out_is_never_far(name: str) -> None:
+    """Inside a section of the inward path the next word that leads back is at most 45 s away."""
+    for told in sessions(name):
+        for run in _inward_runs(told):
+            marks = [to_seconds(run[0].start)]
+            for event in run:
+                if LEADS_BACK.search(event.text):
+                    marks += [to_seconds(event.start), to_seconds(event.end)]
+            marks.append(to_seconds(run[-1].end))
+            for before, after in pairwise(marks):
+                assert after - before <= WAY_OUT, (str(told), [event.text for event in run], after - before)
+
+
+LEADS_BACK = re.compile(
+    r"\b(feet|foot|soles?|toes|heels|hands?|palms?|finger(s|tips?)?|thumb|seat|chair|bench|bed|pillow|covers|sheet|floor"
+    r"|ground|wall|cushion|under you|beneath you|holds? you|holding you|carries you|carrying you|resting on|rest on"
+    r"|your back|sounds?|listen|look (at|around|round|about)|stop|leave (it|that)|let it (be|go)|put it (down|aside)"
+    r"|set it (down|aside)|come out|breathe out|solid|sleeve|wood|something (real|firm|plain)|room|your weight)\b",
+    re.IGNORECASE,
+)
+"""Words that lead back to the body's contact, to a sound, to something near; or that say one may leave it."""
+
+
+def _is_inward(told: Told, event: Event) -> bool:
+    return told.path_of(event) == "inward"
+
+
+def _inward_runs(told: Told) -> Iterator[list[Event]]:
+    """The spoken events of one inward section after the other."""
+    run: list[Event] = []
+    for event in told.spoken:
+        if run and (run[-1].section != event.section or not _is_inward(told, event)):
+            yield run
+            run = []
+        if _is_inward(told, event):
+            run.append(event)
+    if run:
+        yield run
+
+
+@every_practice
+def test_a_short_session_is_not_lonelier_than_a_longer_one(name: str) -> None:
+    """At 5 minutes the longest quiet is no longer than at 10, give or take a breath."""
+    if name in A_SILENT_PRACTICE:
+        return
+    found = {(told.path, told.kind, round(told.seconds)): _longest(told) for told in sessions(name)}
+    for (path, kind, seconds), quiet in found.items():
+        if seconds == 300 and (path, kind, 600) in found:
+            most = max(found[path, kind, 600], SOFT_CEILING_LEAST + SOFT_CEILING_SHARE * 300)
+            assert quiet <= most + 0.5, (name, path, kind, quiet)
+
+
+def _longest(told: Told) -> Seconds:
+    return max((to_seconds(after.start - before.end) for before, after in told.stills()), default=0.0)

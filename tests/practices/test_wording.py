@@ -1,0 +1,182 @@
+"""How the bundled practices are worded, as far as it can be counted."""
+
+import re
+from collections import Counter, defaultdict
+
+import pytest
+
+from tests.practices.sessions import NAMES, NIGHT, ROUTINES, TALKS, script, sessions
+from tests.practices.words import UNFAMILIAR, paragraphs, reading_ease, reminders, sentences, shape, texts
+from voiceguide.script.library import bundled_scripts
+from voiceguide.script.parser import read
+
+every_practice = pytest.mark.parametrize("name", NAMES)
+
+
+@every_practice
+def test_no_word_that_only_some_people_know(name: str) -> None:
+    """Nobody has to know British idiom, or what a sluice is, to follow."""
+    unfamiliar = re.compile(r"\b(" + "|".join(map(re.escape, UNFAMILIAR)) + r")\b", re.IGNORECASE)
+    for sentence in sentences(script(name)):
+        assert not unfamiliar.search(sentence), sentence
+
+
+@every_practice
+def test_it_reads_easily(name: str) -> None:
+    """Any listener of school age can follow, also in tears: reading ease 80 and above, in talks 70."""
+    assert reading_ease(list(sentences(script(name)))) >= (70 if name in TALKS else 80)
+
+
+@every_practice
+def test_no_sentence_is_too_long_to_be_heard(name: str) -> None:
+    """No sentence has more than 26 words: by the end of a longer one its beginning is gone."""
+    for sentence in sentences(script(name)):
+        assert len(sentence.split()) <= 26, sentence
+
+
+@every_practice
+def test_no_mould_is_heard(name: str) -> None:
+    """Of nine optional sections and more, at most a third are built alike."""
+    shapes = Counter(shape(section) for section in script(name).sections if section.optional)
+    if shapes.total() >= 9:
+        commonest, times = shapes.most_common(1)[0]
+        assert times <= -(-shapes.total() // 3), (commonest, times, shapes.total())
+
+
+def test_sentences_belong_to_one_practice() -> None:
+    """A whole sentence of six words and more stands in at most two practices."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for name in NAMES:
+        for sentence in sentences(script(name)):
+            if len(sentence.split()) >= 6:
+                owners[sentence].add(name)
+    assert not {sentence: names for sentence, names in owners.items() if len(names) > 2}
+
+
+@every_practice
+def test_wrongness_is_not_the_question(name: str) -> None:
+    """The word is said at most twice in a practice: said all the time, it teaches that one could be wrong."""
+    assert sum(bool(re.search(r"\bwrong", sentence)) for sentence in sentences(script(name))) <= 2
+
+
+@every_practice
+def test_a_welcome_comes_before_the_freedoms(name: str) -> None:
+    """A few words of greeting, or of what this is, stand before the sentence that says one may stop."""
+    for section in script(name).sections:
+        if section.arrival:
+            first = re.split(r"(?<=[.!?])\s", next(paragraphs(section)))[0]
+            assert len(first.split()) <= 16, first
+            assert not re.match(r"(You can|You may|Stop|Skip|Please stop|Nothing here)", first), first
+
+
+@every_practice
+def test_reminders_bring_back_first(name: str) -> None:
+    """At least nine reminders of ten begin with something to do or to come back to."""
+    back = re.compile(
+        r"(Come|Feel|Listen|Begin|Rest|Let|Look|Breathe|Hear|Notice|Go|Say|Touch|Start|Shift|Lean|Read|Back to|Return"
+        r"|Hum|Bring|See|One breath|Find|Hold|Press|Put|Try|Settle|If |You (can|may|might|could)|When|Should|Whenever)",
+    )  # fmt: skip
+    said = [text for section in script(name).sections for text in reminders(section)]
+    assert sum(bool(back.match(text)) for text in said) >= 0.9 * len(said), [t for t in said if not back.match(t)]
+
+
+@every_practice
+def test_looking_is_never_the_only_way(name: str) -> None:
+    """Where a section asks to look for something around one, another sense will do as well."""
+    asked = re.compile(
+        r"\b[Ll]ook(ing)? (around (you|the)|about( you)?|round|up)\b(?! in)|\bsomething blue\b|\blift your eyes\b"
+    )  # fmt: skip
+    other = re.compile(r"\b(hear|listen|sound|feel|touch|hand|ear)", re.IGNORECASE)
+    for section in script(name).sections:
+        words = " ".join(texts(section))
+        if asked.search(words):
+            assert other.search(words), (section.title, words)
+
+
+@every_practice
+def test_feet_are_never_the_only_ground(name: str) -> None:
+    """A day's ending names something other than feet that carries one, or whatever does."""
+    other = re.compile(
+        r"\b(seat|chair|hands?|back|floor|ground|whatever|holding|carrying|carries|beneath|under you|bed|wall)\b"
+    )  # fmt: skip
+    for section in script(name).sections:
+        if section.closing and section.session == "day":
+            words = " ".join(texts(section))
+            if re.search(r"\b(feet|toes|soles)\b", words):
+                assert other.search(words), section.title
+
+
+@every_practice
+def test_no_safety_is_claimed_at_night(name: str) -> None:
+    """Nobody can know that all are home, that nothing needs watching, or that everything can wait."""
+    claim = re.compile(
+        r"nobody needs (to be on watch|anything of you)|nothing to guard|the watch is set|everyone.{0,20} (is in|home)"
+        r"|needs doing can wait|smaller by daylight|no one can reach|you're (completely |perfectly )?safe now",
+        re.IGNORECASE,
+    )
+    for told in sessions(name):
+        if told.kind == "sleep":
+            for event in told.spoken:
+                assert not claim.search(event.text), (str(told), event.text)
+
+
+@every_practice
+def test_images_that_belong_to_trauma_are_not_there(name: str) -> None:
+    """No steps on the stairs at night, no child that hides, nobody who takes notes, no dark tunnel, no dough bodies."""
+    image = re.compile(
+        r"somebody on the stairs|under tables|isn't hiding|taking notes|who was right|tunnel|over the belt"
+        r"|kittens by that place|to be believed|others have it worse|as round and as soft|what it did in the rain",
+        re.IGNORECASE,
+    )
+    for sentence in sentences(script(name)):
+        assert not image.search(sentence), sentence
+
+
+def test_nothing_that_frightens_is_in_the_pictures_of_the_night() -> None:
+    """No rope, no height to fall from, no deep water, no tool that cuts, no hooded figure."""
+    fear = re.compile(
+        r"\brope\b|viaduct|bridge|\bweir\b|\bwell\b|watchtower|tunnel|\bdrill\b|knife|\baxe\b|hood\b|cliff|blade"
+    )
+    words = read(bundled_scripts() / "_quiet-images.md")
+    for section in words.sections:
+        for text in paragraphs(section):
+            assert not fear.search(text.lower()), text
+
+
+@pytest.mark.parametrize("name", NIGHT)
+def test_after_the_pictures_nobody_speaks(name: str) -> None:
+    """The last words of a night are a picture; whoever has fallen asleep is not spoken to."""
+    for told in sessions(name):
+        last = told.spoken[-1]
+        assert last.utterance is not None
+        assert last.utterance.place.file.endswith("_quiet-images.md"), (str(told), last.text)
+
+
+@pytest.mark.parametrize("name", NIGHT)
+def test_the_game_of_pictures_explains_itself(name: str) -> None:
+    """Wherever the pictures are set in, one is told in two sentences what to do with them, before the first comes."""
+    for told in sessions(name):
+        words = [event.text for event in told.spoken]
+        first = next(at for at, event in enumerate(told.spoken) if _is_picture(event.utterance))
+        before = " ".join(words[max(0, first - 5) : first])
+        assert "name one thing after another" in before, (str(told), before)
+        assert "let a small picture" in before, (str(told), before)
+
+
+@pytest.mark.parametrize(
+    "name", [*ROUTINES, "evening-kindness", "body-scan", "muscle-release", "soothing-rhythm-breathing"]
+)
+def test_who_cannot_sleep_hears_that_rest_counts(name: str) -> None:
+    """Being awake is no failing, and resting counts: it is said at the practice's own length."""
+    kind = re.compile(
+        r"rest(ing|ed)?\b.*\b(counts|too|as well|enough)|is rest\b|a rest\b|no failing|isn't failing|awake", re.I
+    )
+    own = script(name).length
+    for told in sessions(name):
+        if told.kind == "sleep" and told.seconds == own:
+            assert any(kind.search(event.text) for event in told.spoken), told
+
+
+def _is_picture(utterance: object) -> bool:
+    place = getattr(utterance, "place", None)
+    return place is not None and place.file.endswith("_quiet-images.md")

@@ -1,0 +1,79 @@
+"""The words of the bundled practices, and what can be counted on them without planning a session."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from voiceguide.script.model import Item, Paragraph, Repeat, Script, Section, Silence
+
+UNFAMILIAR: Final = (
+    "any old how", "balaclava", "bandstand", "braces", "bureau", "causeway", "draught", "estuary", "get a grip",
+    "for want of a better word", "granary", "hoarfrost", "hollyhock", "hurts like anything", "in a huff", "jumper",
+    "in a state about", "kerb", "limpet", "lorry", "milestone", "pergola", "plaster", "plasters", "rucksack",
+    "sealing ring", "signal box", "skirting", "skittles", "sluice", "spirit level", "stile", "tarpaulin", "tea towel",
+    "torch", "trellis", "viaduct", "weathercock", "weir", "zebra crossing", "zips",
+)  # fmt: skip
+"""Words that a stranger to Britain, a tired person or somebody in a second language may not know or not picture."""
+
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+")
+_VARIABLE: Final = re.compile(r"\{[^{}|]*\|([^{}]*)\}")
+
+
+def paragraphs(section: Section) -> Iterator[str]:
+    """The spoken paragraphs of a section, also those inside repeats, without its reminders."""
+    yield from _paragraphs(section.items)
+
+
+def reminders(section: Section) -> Iterator[str]:
+    """The reminders of a section, in their order."""
+    for item in section.items:
+        if isinstance(item, Silence):
+            yield from (reminder.text for reminder in item.reminders)
+
+
+def texts(section: Section) -> list[str]:
+    """Paragraphs and reminders of a section."""
+    return [*paragraphs(section), *reminders(section)]
+
+
+def sentences(script: Script) -> Iterator[str]:
+    """Every sentence of a script as it is heard without an answer of the listener's."""
+    for section in script.sections:
+        for text in texts(section):
+            yield from filter(None, _SENTENCE_END.split(_VARIABLE.sub(r"\1", text).replace("*", "").strip()))
+
+
+def shape(section: Section) -> tuple[str, ...]:
+    """What a section is built of, one letter an item: paragraph, breathing, repeat, bell, inset, images, silence.
+
+    A silence carries its number of reminders; pauses and changes of the background do not count.
+    """
+    return tuple(
+        f"S{len(item.reminders)}" if isinstance(item, Silence) else type(item).__name__
+        for item in section.items
+        if type(item).__name__ not in ("Pause", "SoundChange")
+    )
+
+
+def reading_ease(said: list[str]) -> float:
+    """Flesch's reading ease: 100 is read by a child of eleven, 60 by most adults, 30 by students.
+
+    R. Flesch, A new readability yardstick, 1948; syllables are counted as groups of vowels.
+    """
+    words = [word for sentence in said for word in re.findall(r"[a-z']+", sentence.lower())]
+    syllables = sum(_syllables(word) for word in words)
+    return 206.835 - 1.015 * len(words) / len(said) - 84.6 * syllables / len(words)
+
+
+def _syllables(word: str) -> int:
+    groups = len(re.findall(r"[aeiouy]+", word))
+    silent = word.endswith("e") and not word.endswith("le") and groups > 1
+    return max(1, groups - silent)
+
+
+def _paragraphs(items: tuple[Item, ...]) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, Paragraph):
+            yield item.text
+        elif isinstance(item, Repeat):
+            yield from _paragraphs(item.items)
