@@ -85,7 +85,7 @@ ROWS: Final = (
     Row("what to do when kindness to oneself won't come", "kind-friend", (r"left you cold, or sore",)),
     Row("a wish for a dear one, oneself and others, in words that return", "loving-kindness",
         (r"May you be well", r"May (we|I) be", r"May everyone be well")),
-    Row("kindness in three everyday minutes", "three-minute-pause", (r"one small kindness|something kind to yourself",)),
+    Row("kindness in three minutes", "three-minute-pause", (r"one small kindness|something kind to yourself",)),
     # Soothing.
     Row("a soothing rhythm", "soothing-rhythm-breathing", (r"in for four, and out for six", r"hand can do it instead")),
     Row("a place that is safe enough", "safe-place", (r"safe enough", r"No place|corner|place come to mind")),
