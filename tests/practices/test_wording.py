@@ -37,7 +37,7 @@ def test_no_sentence_is_too_long_to_be_heard(name: str) -> None:
 @every_practice
 def test_no_mould_is_heard(name: str) -> None:
     """Of nine optional sections and more, at most a third are built alike."""
-    shapes = Counter(shape(section) for section in script(name).sections if section.optional)
+    shapes = Counter(shape(section) for section in script(name).sections if not section.kept)
     if shapes.total() >= 9:
         commonest, times = shapes.most_common(1)[0]
         assert times <= -(-shapes.total() // 3), (commonest, times, shapes.total())
