@@ -23,18 +23,19 @@ NEAR: Seconds = 30.0
 WAY_OUT: Seconds = 45.0
 """How far the next way out of something hard may be."""
 
-A_SILENT_PRACTICE = ("open-sitting",)
-"""Silence is what it is for."""
+FOR_QUIET = ("deep-rest", "open-sitting")
+"""Quiet is what they are for."""
 
 
 @every_practice
 def test_words_come_at_a_calm_pace(name: str) -> None:
     """By day 50 to 105 words a minute of the whole session up to 20 minutes, and 40 to the end of what it offers."""
-    if name in (*A_SILENT_PRACTICE, *NIGHT):
+    if name in (*FOR_QUIET, *NIGHT):
         return
     for told in (*sessions(name), *extremes(name)):
-        if told.kind == "day" and told.script.session != "sleep":
-            least = 50 if told.seconds <= 1200 and told in sessions(name) else 40
+        if told.kind == "day" and told.seconds >= 180:
+            near_its_end = told.plan.length >= 0.95 * told.plan.limits.greatest
+            least = 50 if told.seconds <= 1200 and not near_its_end else 40
             assert least <= told.words_per_minute() <= 105, (str(told), told.words_per_minute())
 
 
@@ -112,7 +113,7 @@ def _inward_runs(told: Told) -> Iterator[list[Event]]:
 @every_practice
 def test_a_short_session_is_not_lonelier_than_a_longer_one(name: str) -> None:
     """At 5 minutes the longest quiet is no longer than at 10, give or take a breath."""
-    if name in A_SILENT_PRACTICE:
+    if name in FOR_QUIET:
         return
     found = {(told.path, told.kind, round(told.seconds)): _longest(told) for told in sessions(name)}
     for (path, kind, seconds), quiet in found.items():
