@@ -136,7 +136,7 @@ def _is_open(place: Place) -> bool:
 
 
 def heard(told: Script, path: PathName, kind: SessionKind) -> tuple[Section, ...]:
-    """The sections for one path and kind of session, the first time."""
+    """The sections for one path and kind of session, for somebody who hears them for the first time."""
     return tuple(
         section
         for section in told.sections

@@ -146,7 +146,7 @@ def test_a_day_ends_in_the_room_and_a_night_in_bed(name: str) -> None:
         words = " ".join(texts(section)).lower()
         if section.session == "day":
             assert re.search(r"\blook|\bsee\b|\beyes\b", words), name
-            assert re.search(r"\blisten|\bhear|\bsound|\btouch|\bfeel for|\bhold", words), name
+            assert re.search(r"\blisten|\bhear|\bears\b|\bsound|\btouch|\bfeel (for|around)|\bhold|\brub", words), name
             assert re.search(r"feet|toes|ground|floor|chair|seat|hold(s|ing) you|carr(ies|ying) you", words), name
         else:
             assert not re.search(r"bell|stand|get up|\bopen your\b|phone|\blook\b", words), name
