@@ -31,7 +31,7 @@ ENDS: Final = {
     "critic-to-coach": 15, "deep-rest": 40, "evening-kindness": 25, "giving-and-receiving": 15, "imperfect": 25,
     "kind-friend": 25, "kind-words": 15, "letting-the-day-go": 120, "loving-kindness": 60, "muscle-release": 30,
     "not-a-luxury": 10, "not-alone": 15, "noticing": 15, "open-sitting": 75, "quiet-images": 60, "right-now": 8,
-    "safe-place": 25, "savouring": 14, "self-compassion-break": 60, "soften-soothe-allow": 15,
+    "safe-place": 25, "savouring": 14, "self-compassion-break": 60, "soften-soothe-allow": 14,
     "soles-of-the-feet": 12, "soothing-rhythm-breathing": 45, "soothing-touch": 15, "threat-and-soothing": 20,
     "three-minute-pause": 9, "understanding-self-compassion": 13, "what-do-i-need": 25, "what-helps": 15,
     "when-kindness-hurts": 13, "why-it-is-hard": 13, "with-pain": 15, "your-phrases": 19,
