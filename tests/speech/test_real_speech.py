@@ -20,7 +20,7 @@ from voiceguide.errors import SpeechError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech._workers import Worker, as_request
-from voiceguide.speech.engine import Line, VoiceChoice
+from voiceguide.speech.engine import NOMINAL_PACE, Line, VoiceChoice
 from voiceguide.speech.engines._espeak_library import SWITCH
 from voiceguide.speech.normalise import speakable
 from voiceguide.speech.stage import speak
@@ -51,7 +51,9 @@ def program_seconds(text: str, rate: int, voice: str, file: Path) -> float:
 def lines(count: int) -> list[Utterance]:
     """Many lines, no two alike, the rate changing all the time."""
     return [
-        Utterance(Place("many.md", number + 1), f"{PHRASES[number % 5]} {number}.", rate=RATES[number // 2 % 5] / 140)
+        Utterance(
+            Place("many.md", number + 1), f"{PHRASES[number % 5]} {number}.", rate=RATES[number // 2 % 5] / NOMINAL_PACE
+        )
         for number in range(count)
     ]
 
@@ -91,14 +93,14 @@ def test_three_hundred_lines_at_changing_rates_on_a_busy_machine(tmp_path: Path)
         clips = speak(words, USUAL, cache_folder=tmp_path, workers=2)
     assert clips.made == 300
     for one in words[::11]:
-        wanted = program_seconds(one.text, round(140 * one.rate), "en-us", tmp_path / "program.wav")
+        wanted = program_seconds(one.text, round(NOMINAL_PACE * one.rate), "en-us", tmp_path / "program.wav")
         assert to_seconds(clips.duration(one)) == pytest.approx(wanted, rel=0.03, abs=0.03), one
 
 
 @needs("espeak-ng")
 def test_a_thousand_words_in_one_breath(tmp_path: Path) -> None:
     """Nothing is cut off: the length is the program's within 2 %."""
-    passage = Utterance(Place("long.md", 1), " ".join((PASSAGE * 18).split()[:1000]), rate=3.0)
+    passage = Utterance(Place("long.md", 1), " ".join((PASSAGE * 18).split()[:1000]), rate=420 / NOMINAL_PACE)
     clips = speak([passage], USUAL, cache_folder=tmp_path)
     wanted = program_seconds(passage.text, 420, "en-us", tmp_path / "program.wav")
     assert to_seconds(clips.duration(passage)) == pytest.approx(wanted, rel=0.02)
@@ -110,7 +112,7 @@ def test_each_voice_is_the_one_that_was_asked_for(tmp_path: Path, voice: str) ->
     """A voice, and a variant of it, last as long as the program's."""
     text = Utterance(Place("voice.md", 1), "Rest here, and let the breath come and go as it likes, for a while.")
     clips = speak([text], VoiceChoice("pyttsx3", voice), cache_folder=tmp_path)
-    wanted = program_seconds(text.text, 140, voice, tmp_path / "program.wav")
+    wanted = program_seconds(text.text, NOMINAL_PACE, voice, tmp_path / "program.wav")
     assert to_seconds(clips.duration(text)) == pytest.approx(wanted, rel=0.03)
 
 

@@ -22,26 +22,55 @@ _FETCHING: Final = "Fetching the voice"
 
 @click.command(
     epilog="\b\nFor example:\n  voiceguide voices install\n  voiceguide voices install en_US-kristin-medium\n"
-    "  voiceguide voices install --from ./en_GB-cori-high.onnx"
+    "  voiceguide voices install --from ./en_GB-cori-high.onnx\n  voiceguide voices install kokoro:af_heart"
 )
 @click.argument("name", required=False)
-@click.option("--from", "file", type=click.Path(path_type=Path), metavar="FILE.onnx", help="A voice on this disk.")
+@click.option(
+    "--from",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="From this disk: a voice of piper's, or the folder with a voice of Kokoro's.",
+)
+@click.option("--full", is_flag=True, help="Of Kokoro, fetch the full model (326 MB) instead of the small one (92 MB).")
 @click.option("--force", is_flag=True, help="Replace a voice that is already there.")
 @talk_options
-def install(name: str | None, file: Path | None, force: bool, quiet: bool, verbose: bool, plain: bool) -> None:
-    """Install a voice of piper's; without a name, tell which one is recommended and how.
+def install(
+    name: str | None, file: Path | None, full: bool, force: bool, quiet: bool, verbose: bool, plain: bool
+) -> None:  # fmt: skip
+    """Install a voice of piper's or Kokoro's; without a name, tell which one is recommended and how.
 
-    NAME is a published voice, such as en_US-kristin-medium.
+    NAME is a published voice, such as en_US-kristin-medium or kokoro:af_heart.
     """
-    if name and file:
+    engine, _, voice = (name or "").strip().rpartition(":")
+    if name and file and engine != "kokoro":
         raise click.UsageError("give either NAME or --from, not both")
+    if full and engine != "kokoro":
+        raise click.UsageError("--full is for voices of Kokoro: kokoro:af_heart")
     here = start(quiet=quiet, verbose=verbose, plain=plain)
-    if file is not None:
+    if engine == "kokoro":
+        _kokoro(here, voice.strip().lower(), file, full, force)
+    elif file is not None:
         _take(here, file.expanduser(), force)
     elif name is not None:
         _fetch(here, name.strip().removeprefix("piper:"), force)
     else:
         _offer(here)
+
+
+def _kokoro(here: Start, name: str, folder: Path | None, full: bool, force: bool) -> None:
+    from voiceguide.speech.engines.kokoro_install import install as fetch
+    from voiceguide.speech.engines.kokoro_install import install_from, is_installed
+
+    if is_installed(name, here.folders.voices, full=full) and not force:
+        here.talk.note(f"kokoro:{name} is there already")
+        return
+    if folder:
+        install_from(name, folder.expanduser(), here.folders.voices)
+    else:
+        with here.talk.progress() as tell:
+            fetch(name, here.folders.voices, lambda done, total: tell(_FETCHING, done, total), full=full)
+    _welcome(here, f"kokoro:{name}")
 
 
 def _fetch(here: Start, name: str, force: bool) -> None:
@@ -53,7 +82,7 @@ def _fetch(here: Start, name: str, force: bool) -> None:
         return
     with here.talk.progress() as tell:
         fetch(name, here.folders.voices, lambda done, total: tell(_FETCHING, done, total))
-    _welcome(here, name)
+    _welcome(here, f"piper:{name}")
 
 
 def _take(here: Start, file: Path, force: bool) -> None:
@@ -62,7 +91,7 @@ def _take(here: Start, file: Path, force: bool) -> None:
     if is_installed(file.stem, here.folders.voices) and not force:
         here.talk.note(f"piper:{file.stem} is there already; --force replaces it")
         return
-    _welcome(here, install_file(file, here.folders.voices))
+    _welcome(here, f"piper:{install_file(file, here.folders.voices)}")
 
 
 def _welcome(here: Start, name: str) -> None:
@@ -70,9 +99,9 @@ def _welcome(here: Start, name: str) -> None:
     from voiceguide.speech.preferences import speaks
     from voiceguide.system.install_hint import quoted
 
-    voice = quoted(f"piper:{name}")
-    hear = "play three-minute-pause --voice" if speaks(f"piper:{name}", "en") else "voices sample"
-    here.talk.note(f"piper:{name} is installed. To hear it:  voiceguide {hear} {voice}")
+    voice = quoted(name)
+    hear = "play three-minute-pause --voice" if speaks(name, "en") else "voices sample"
+    here.talk.note(f"{name} is installed. To hear it:  voiceguide {hear} {voice}")
     here.talk.note(f"To have it speak from now on:  voiceguide config voice {voice}")
 
 

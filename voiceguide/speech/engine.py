@@ -68,7 +68,7 @@ class VoiceChoice:
     name: str
     """Empty: the engine's own calm default, in the language of the words."""
     rate: float = 1.0
-    """A factor on the engine's usual pace (about 140 words a minute inside a phrase)."""
+    """A factor on `USUAL_PACE`."""
     pitch: float = 1.0
     """A factor on the voice's usual pitch."""
     fill: VoiceChoice | None = None
@@ -132,11 +132,20 @@ class SpeechEngine(Protocol):
         """
 
 
+USUAL_PACE: Final = 150
+"""Words a minute inside trimmed phrases at rate 1, pauses apart: measured for each engine, not taken from its word.
+
+Teachers' recordings have 150 to 180, a calm reader less.
+"""
+
+NOMINAL_PACE: Final = 122
+"""What espeak-ng calls that pace, and what `estimated_seconds` is to be asked for: what it calls 100 lands at 122."""
+
 _LETTER: Final = 0.0664
 _WORD: Final = 0.048
 _BREAK: Final = 0.413
 _ONCE: Final = 0.217
-"""Seconds at 140 words a minute for each letter, word, inner stop or comma, and once.
+"""Seconds at what espeak-ng calls 140 words a minute for each letter, word, inner stop or comma, and once.
 
 Fitted to 250 English lines of espeak-ng without the silence around them; the deviation is 12 % (one sigma).
 """
@@ -145,7 +154,9 @@ _FITTED_AT: Final = 140
 
 
 def estimated_seconds(text: str, words_per_minute: float) -> Seconds:
-    """About how long normalised `text` takes, without silence at its ends."""
+    """About how long normalised `text` takes, without silence at its ends, at what espeak-ng calls so many words a
+    minute (see `NOMINAL_PACE`).
+    """
     letters = len(re.findall(r"[^\W\d_]", text)) + 4 * len(re.findall(r"\d", text))
     words = len(re.findall(r"\w+", text))
     breaks = len(re.findall(r"[,;:.!?]+(?=\s)", text))

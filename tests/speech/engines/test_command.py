@@ -170,7 +170,7 @@ def test_rate_and_pitch_have_their_places(engine: CommandEngine, tmp_path: Path)
     told = tmp_path / "told"
     body = f"open({str(told)!r}, 'w').write(' '.join(sys.argv[2:])); put(wav(tone(0.5)), sys.argv[1])"
     engine.speak(line(program(tmp_path, body, "{wav} {rate} {wpm} {stretch} {pitch}"), rate=0.8, pitch=0.95))
-    assert told.read_text() == "0.8 112 1.25 0.95"
+    assert told.read_text() == "0.8 120 1.25 0.95"
 
 
 def test_a_program_that_is_not_there_is_named_with_its_like(

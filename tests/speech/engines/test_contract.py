@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.needs import needs
+from tests.speech.kokoro_files import laid, needs_kokoro
 from tests.speech.libraries import has_library
 from tests.speech.programs import HISSING, PACED, STRANGE, STREAM, program
 from tests.speech.recording import hummed
@@ -59,6 +60,11 @@ def _small_voice(data: Path) -> str:
     return ""
 
 
+def _kokoro(data: Path) -> str:
+    laid(data / "voices", "af_heart")
+    return ""
+
+
 def _recordings(data: Path) -> str:
     (data / "recordings").mkdir()
     return str(data / "recordings")
@@ -68,6 +74,7 @@ SUBJECTS = [
     pytest.param(Subject("fake"), id="fake"),
     pytest.param(Subject("recorded", voice=_recordings), id="recorded"),
     pytest.param(Subject("piper", voice=_small_voice), id="piper"),
+    pytest.param(Subject("kokoro", voice=_kokoro), id="kokoro", marks=[pytest.mark.real, needs_kokoro()]),
     pytest.param(Subject("pyttsx3", "system"), id="pyttsx3-system", marks=[pytest.mark.real, has_library("system")]),
     pytest.param(Subject("pyttsx3", "wheel"), id="pyttsx3-wheel", marks=[pytest.mark.real, has_library("wheel")]),
     pytest.param(Subject("command", voice=_program(PACED)), id="command"),
@@ -127,7 +134,8 @@ class Speaking:
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Speaking]:
     """Each engine, with each library and in each manner that can serve it."""
     subject: Subject = request.param
-    worker = Worker(subject.engine, tmp_path_factory.mktemp(subject.engine))
+    patience = engine_entry(subject.engine).patience
+    worker = Worker(subject.engine, tmp_path_factory.mktemp(subject.engine), patience)
     data = tmp_path_factory.mktemp("data")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SWITCH, subject.library)

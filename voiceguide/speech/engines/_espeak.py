@@ -12,14 +12,14 @@ from types import ModuleType, SimpleNamespace
 from typing import Any, Final
 
 from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceNotFoundError, nearest
-from voiceguide.speech.engine import Line, Recording, Sound, Span, Voice
+from voiceguide.speech.engine import NOMINAL_PACE, Line, Recording, Sound, Span, Voice
 from voiceguide.speech.engines._pyttsx3_backend import Doubt
 from voiceguide.speech.languages import family, plain_tag, usual_tag
 from voiceguide.speech.sounds import marked_sounds
 from voiceguide.units import Seconds
 
-USUAL_RATE: Final = 140
-"""Words a minute: where pocketsphinx understands espeak-ng best: word errors 0.50 at 120, 0.20 at 140, 0.30 at 160."""
+_FITTED_AT: Final = 140
+"""What espeak-ng calls the pace at which lengths were fitted."""
 
 _RATES: Final = (80, 450)
 """What espeak-ng can do; beyond, it does this."""
@@ -163,8 +163,12 @@ def _between(text: str, first: int, last: int, sounds: Sequence[Sound]) -> str:
 
 
 def words_per_minute(rate: float) -> int:
-    """espeak's rate for a factor on the usual one, inside what it can do."""
-    return min(max(round(USUAL_RATE * rate), _RATES[0]), _RATES[1])
+    """What espeak calls the rate that is a factor on the usual one, inside what it can do.
+
+    On 60 lines of our practices the usual voice lands at 122 words a minute where it is asked for 100, at 146 for 120,
+    at 170 for 140 and at 192 for 160: always 1.21 times. Other English voices lie up to 8 % above.
+    """
+    return min(max(round(NOMINAL_PACE * rate), _RATES[0]), _RATES[1])
 
 
 @dataclass(frozen=True)
@@ -196,7 +200,7 @@ def seconds_for(clauses: list[str], rate: int, weights: _Weights = _Weights()) -
         + weights.clause * len(clauses)
         + weights.once
     )
-    return seconds * USUAL_RATE / rate
+    return seconds * _FITTED_AT / rate
 
 
 def _voice_files(binding: Any) -> dict[str, tuple[Voice, str]]:
@@ -248,7 +252,7 @@ class EspeakBackend:
         _wake_at_the_end(engine.proxy._driver, espeak)
         self._espeak = Espeak(_espeak)
         self._espeak.settle()  # pyttsx3 takes settings on their way for speech, and would cut off the first line
-        self._rate = USUAL_RATE
+        self._rate = NOMINAL_PACE
         self._voice = ""
         self._manner: dict[str, float] = {}
         self._reached = 0
@@ -264,9 +268,9 @@ class EspeakBackend:
         self._voice = self._espeak.resolve(line.voice, line.lang)
         self._espeak.reads_marks = self._espeak.reads_phonemes = False
         if self._voice not in self._manner:
-            self._set(USUAL_RATE, 50)
+            self._set(NOMINAL_PACE, 50)
             took = len((said := self._say(_SAMPLE_TEXT)).samples) / said.sample_rate
-            manner = took / self._espeak.phoneme_seconds(_SAMPLE_TEXT, USUAL_RATE)
+            manner = took / self._espeak.phoneme_seconds(_SAMPLE_TEXT, NOMINAL_PACE)
             if not _MANNERS[0] <= manner <= _MANNERS[1]:
                 raise SpeechError(f"espeak took {took:.1f} s for a sentence it should take {took / manner:.1f} s for")
             self._manner[self._voice] = manner

@@ -16,12 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import CommandError, ProgramNotFoundError
-from voiceguide.speech.engine import Capability, Line
+from voiceguide.speech.engine import USUAL_PACE, Capability, Line
 
 WINDOWS: Final = os.name == "nt"
-
-USUAL_RATE: Final = 140
-"""Words a minute that ``{wpm}`` stands for at the usual rate."""
 
 _RATES: Final = ("rate", "wpm", "stretch")
 _PLACES: Final = ("text", "file", "wav", *_RATES, "pitch")
@@ -74,7 +71,7 @@ class CommandLine:
             "file": str(file),
             "wav": str(wav),
             "rate": f"{line.rate:.4g}",
-            "wpm": f"{USUAL_RATE * line.rate:.0f}",
+            "wpm": f"{USUAL_PACE * line.rate:.0f}",
             "stretch": f"{1 / line.rate:.4g}",
             "pitch": f"{line.pitch:.4g}",
         }

@@ -51,7 +51,7 @@ zh_CN-huayan-medium
 """Of the voices that piper's own list publishes, one for each language and for the larger countries, of medium quality
 where there is one: so a machine without a network can tell what to ask for."""
 
-_SPEAKING: Final = 1
+_SPEAKING: Final = 2
 """Raise it when the engine makes other sound of the same model and words: it is part of every clip's key."""
 
 _NAME: Final = re.compile(r"(?P<lang>[a-z]{2,3}_[A-Za-z]{2,4})-[\w+]+-(?P<quality>\w+)")

@@ -23,6 +23,10 @@ _COMMAND_PATIENCE: Final[Seconds] = 75.0
 """A program has a minute, and is then ended by the engine, which can tell what it said."""
 
 
+_KOKORO_PATIENCE: Final[Seconds] = 90.0
+"""It speaks about as fast as a person, and on a busy machine half as fast."""
+
+
 def always(*capabilities: Capability) -> Callable[[str], frozenset[Capability]]:
     """What an engine can honour in any of its voices."""
     able = frozenset(capabilities)
@@ -123,6 +127,36 @@ def _piper_language(voice: str) -> str:
     return tag if _TAG.fullmatch(tag) and "-" in voice else ""
 
 
+def _kokoro(folder: Path) -> SpeechEngine:
+    from voiceguide.speech.engines.kokoro import KokoroEngine
+
+    return KokoroEngine()
+
+
+def _kokoro_fingerprints(lines: Sequence[Line]) -> Sequence[str | None]:
+    from voiceguide.speech.engines.kokoro_shelf import fingerprints
+
+    return fingerprints(lines)
+
+
+def _kokoro_voices() -> tuple[Voice, ...]:
+    from voiceguide.speech.engines.kokoro_shelf import listed_voices
+
+    return listed_voices()
+
+
+def _kokoro_best(lang: str) -> str:
+    from voiceguide.speech.engines.kokoro_shelf import best_here
+
+    return best_here(lang)
+
+
+def _kokoro_language(voice: str) -> str:
+    from voiceguide.speech.engines.kokoro_shelf import language_of
+
+    return language_of(voice)
+
+
 def _recorded(folder: Path) -> SpeechEngine:
     from voiceguide.speech.engines.recorded import RecordedEngine
 
@@ -177,6 +211,16 @@ _TABLE: Final = (
         listed=_piper_voices,
         best=_piper_best,
     ),
+    EngineEntry(
+        "kokoro",
+        _kokoro,
+        _kokoro_fingerprints,
+        always("rate", "pitch"),
+        patience=_KOKORO_PATIENCE,
+        language=_kokoro_language,
+        listed=_kokoro_voices,
+        best=_kokoro_best,
+    ),
     EngineEntry("recorded", _recorded, _recorded_fingerprints, always(), as_written=True, in_folders=True),
     EngineEntry(
         "command", _command, _command_fingerprints, _command_capabilities, patience=_COMMAND_PATIENCE, in_scripts=False
@@ -192,7 +236,7 @@ _TABLE: Final = (
 )
 
 
-_BEST_FIRST: Final = tuple(entry for entry in _TABLE if entry.best)
+_BEST_FIRST: Final = tuple(entry for name in ("kokoro", "piper") for entry in _TABLE if entry.name == name)
 """Engines of natural voices."""
 
 

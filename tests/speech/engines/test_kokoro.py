@@ -1,0 +1,203 @@
+"""Kokoro: its shelf and its installer without the model, its speech with the real one."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.cli.running import refused, run
+from tests.speech.kokoro_files import given as given_files
+from tests.speech.kokoro_files import laid, needs_kokoro
+from tests.speech.voice_server import VoiceServer, serving
+from voiceguide.dsp.samples import Samples
+from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceInstallError, VoiceNotFoundError
+from voiceguide.speech.engine import Line
+from voiceguide.speech.engines import kokoro_install, kokoro_shelf
+from voiceguide.speech.engines.kokoro import SAMPLE_RATE, KokoroEngine, divided
+from voiceguide.speech.engines.kokoro_shelf import (
+    SMALL,
+    TABLE_SIZE,
+    TABLES,
+    Model,
+    best_here,
+    find_voice,
+    listed_voices,
+    shelf,
+)
+from voiceguide.speech.engines.table import usual_voice
+
+
+@pytest.fixture
+def voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The voices folder of a home of one's own."""
+    monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))
+    return tmp_path / "data" / "voices"
+
+
+def put(voices: Path, *names: str) -> None:
+    """Voices by name and size alone: what finds them opens no model."""
+    folder = voices / "kokoro"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / SMALL.file).write_bytes(b"model")
+    for name in names:
+        (folder / f"{name}.bin").write_bytes(bytes(TABLE_SIZE))
+
+
+def test_a_voice_is_a_table_beside_the_model(voices: Path) -> None:
+    """Neither a table alone nor one of another size is a voice; the best English one comes first."""
+    put(voices, "ff_siwis", "bf_emma", "af_alloy", "af_heart", "zf_xiaoyi")
+    (voices / "kokoro" / "am_adam.bin").write_bytes(b"half")
+    assert [voice.name for voice in shelf(voices)] == ["af_heart", "bf_emma", "af_alloy", "ff_siwis"]
+    (voices / "kokoro" / SMALL.file).unlink()
+    assert shelf(voices) == ()
+
+
+def test_voices_are_listed_with_language_and_gender(voices: Path) -> None:
+    """Those that are here first; only of languages that the front end reads."""
+    put(voices, "bm_lewis")
+    listed = listed_voices()
+    assert (listed[0].name, listed[0].language, listed[0].gender, listed[0].installed) == (
+        "bm_lewis", "en-gb", "male", True
+    )  # fmt: skip
+    assert {voice.language for voice in listed} == {"en-us", "en-gb", "es", "fr-fr", "hi", "it", "pt-br"}
+    assert len(listed) == len(TABLES)
+
+
+def test_it_goes_before_piper_and_the_platform(voices: Path) -> None:
+    """Language before quality, quality before country."""
+    put(voices, "af_heart", "bf_emma", "ff_siwis")
+    assert [usual_voice(lang) for lang in ("en", "en-gb", "en-au", "fr-ca", "de")] == [
+        "kokoro:af_heart", "kokoro:bf_emma", "kokoro:af_heart", "kokoro:ff_siwis", "pyttsx3"
+    ]  # fmt: skip
+    assert best_here("it") == ""
+
+
+def test_what_is_not_here_says_how_to_get_it(voices: Path) -> None:
+    """Published voices are named with the command; a language that none speaks is told."""
+    put(voices, "af_heart")
+    with pytest.raises(VoiceNotFoundError) as missing:
+        find_voice("AF_bella", "", voices)
+    assert "voices install kokoro:af_bella" in missing.value.remedy
+    with pytest.raises(VoiceNotFoundError) as misspelt:
+        find_voice("af_haert", "", voices)
+    assert "af_heart" in misspelt.value.near
+    with pytest.raises(LanguageNotSpokenError) as other:
+        find_voice("", "it", voices)
+    assert "kokoro:if_sara" in other.value.remedy
+    assert find_voice("AF_Heart", "", voices).name == "af_heart"
+
+
+@given(st.lists(st.text("abcdefg", min_size=1, max_size=30), min_size=1, max_size=80), st.integers(0, 2**32))
+def test_a_long_sentence_is_divided_and_loses_nothing(words: list[str], chance: int) -> None:
+    """No part is longer than the model takes; where there are stops, parts end at them."""
+    stops = np.random.default_rng(chance).choice(["", "", "", ","], len(words))
+    sentence = " ".join(f"{word}{stop}" for word, stop in zip(words, stops, strict=True))
+    parts = list(divided(sentence, long=120, most=510))
+    assert all(0 < len(part) <= 510 for part in parts)
+    assert " ".join(parts) == sentence
+    assert all(part.endswith(",") or len(part) > 400 for part in parts[:-1])
+
+
+def test_one_endless_word_is_divided_too() -> None:
+    """Nothing is left out, and nothing waits for a blank that never comes."""
+    assert [len(part) for part in divided("a" * 1200)] == [510, 510, 180]
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[VoiceServer]:
+    """A server with a model and a table that are known by their checksums, and nothing else about them is right."""
+    files = {SMALL.file: b"model" * 50_000, "af_heart.bin": bytes(TABLE_SIZE)}
+    checksums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    model = Model(SMALL.file, len(files[SMALL.file]), checksums[SMALL.file])
+    monkeypatch.setattr(kokoro_install, "SMALL", model)
+    monkeypatch.setattr(kokoro_shelf, "TABLES", {**TABLES, "af_heart": checksums["af_heart.bin"]})
+    monkeypatch.setattr(kokoro_install, "TABLES", kokoro_shelf.TABLES)
+    server = VoiceServer(files)
+    with serving(server) as address:
+        monkeypatch.setattr(kokoro_install, "MODEL_URL", f"{address}/{{file}}")
+        monkeypatch.setattr(kokoro_install, "TABLE_URL", f"{address}/{{file}}")
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        yield server
+
+
+def test_a_voice_is_fetched_with_its_model(server: VoiceServer, voices: Path) -> None:
+    """Once; then it is there, and a second try fetches nothing."""
+    fetched = run("voices", "install", "kokoro:af_heart")
+    assert (fetched.exit_code, fetched.stdout) == (0, "")
+    assert [voice.name for voice in shelf(voices)] == ["af_heart"]
+    assert sorted(path.name for path in (voices / "kokoro").iterdir()) == ["af_heart.bin", SMALL.file]
+    asked = len(server.asked)
+    assert "already" in run("voices", "install", "kokoro:af_heart").stderr
+    assert len(server.asked) == asked
+
+
+def test_a_broken_transfer_goes_on_and_a_wrong_one_is_thrown_away(server: VoiceServer, voices: Path) -> None:
+    """What had arrived is not asked for again; one changed byte is no model."""
+    server.breaks_after = 10_000
+    assert "same command" in refused(run("voices", "install", "kokoro:af_heart"))
+    assert shelf(voices) == ()
+    server.breaks_after, server.spoils = None, True
+    assert "not the file" in refused(run("voices", "install", "kokoro:af_heart"))
+    server.spoils = False
+    assert run("voices", "install", "kokoro:af_heart").exit_code == 0
+    assert (SMALL.file, "bytes=10000-") in server.asked
+
+
+@pytest.mark.parametrize(
+    "words", [["kokoro:af_hart"], ["kokoro:af_heart", "--from", "."], ["--full"], ["en_US-a-low", "--from", "."]]
+)
+def test_what_cannot_be_installed_is_told(
+    voices: Path, tmp_path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that is none, a folder without the files, options that do not go together."""
+    monkeypatch.chdir(tmp_path)
+    assert run("voices", "install", *words).exit_code in (1, 2)
+    assert shelf(voices) == ()
+
+
+def test_a_folder_whose_model_is_none_is_refused(voices: Path, tmp_path: Path) -> None:
+    """It is loaded once, to be sure."""
+    (tmp_path / SMALL.file).write_bytes(b"no model")
+    (tmp_path / "af_heart.bin").write_bytes(bytes(TABLE_SIZE))
+    with pytest.raises(VoiceInstallError):
+        kokoro_install.install_from("af_heart", tmp_path, voices)
+    assert shelf(voices) == ()
+
+
+@pytest.mark.real
+@needs_kokoro()
+def test_the_real_voices_are_those_that_are_known() -> None:
+    """Every table has the checksum under which it is fetched."""
+    for name, sha256 in TABLES.items():
+        data = (given_files() / "voices" / f"{name}.bin").read_bytes()
+        assert (len(data), hashlib.sha256(data).hexdigest()) == (TABLE_SIZE, sha256), name
+
+
+@pytest.mark.real
+@needs_kokoro()
+def test_short_lines_and_divided_ones_are_as_they_should_be(voices: Path) -> None:
+    """A word alone takes neither a moment nor for ever, and a rate is what it says. Between the parts of what is
+    divided lies no click and no longer quiet than a pause.
+    """
+    laid(voices, "af_heart")
+    engine = KokoroEngine()
+
+    def spoken(text: str, rate: float = 1.0) -> Samples:
+        return engine.speak(Line(text, "af_heart", "", rate, 1.0, "plain")).samples
+
+    for word in ("In.", "Yes."):
+        assert 0.2 < len(spoken(word)) / SAMPLE_RATE < 1.2
+    usual, slow = (len(spoken("Let your shoulders soften, and rest here.", rate)) for rate in (1.0, 0.85))
+    assert slow / usual == pytest.approx(1 / 0.85, rel=0.05)
+    long = spoken("Notice your feet, and your knees, and your hands, and your belly, and your back, "
+                  "and your shoulders, and your neck, and your face, and rest.")  # fmt: skip
+    assert float(np.abs(np.diff(long)).max()) < 0.5
+    loud = np.flatnonzero(np.abs(long) > 0.02)
+    assert np.diff(loud).max() < 0.8 * SAMPLE_RATE
+    with pytest.raises(SpeechError):
+        spoken("…")

@@ -1,0 +1,203 @@
+"""Kokoro: a neural model of 82 million numbers that speaks in many voices on this machine.
+
+The words become phonemes in the front end of `kokoro-onnx`; the model is run here, on one core, because each of our
+workers has one of its own. It takes at most 510 phonemes at a time, and its memory grows with the length of what it
+says, so a long sentence is divided, at a comma where it has one.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.config import folders
+from voiceguide.dsp.edges import sounding, trimmed
+from voiceguide.dsp.samples import Samples
+from voiceguide.errors import SpeechError
+from voiceguide.script.sentences import sentences
+from voiceguide.speech.engine import Line, Recording, Voice
+from voiceguide.speech.engines import _pace
+from voiceguide.speech.engines.kokoro_shelf import (
+    COLUMNS,
+    ENGINE,
+    ROWS,
+    Found,
+    find_voice,
+    kokoro_version,
+    language_of,
+    shelf,
+)
+from voiceguide.speech.languages import family
+from voiceguide.units import Seconds
+
+SAMPLE_RATE: Final = 24_000
+
+_SENTENCE_GAP: Final[Seconds] = 0.5
+_PART_GAP: Final[Seconds] = 0.2
+"""Between the sentences of one line, and the parts of an overlong one, as for piper."""
+
+_STOPS: Final = ".!?;:,—…"
+
+_LONG: Final = 120
+"""Phonemes, about ten seconds. A sentence that is longer is divided where it has a stop inside."""
+
+_SHORT: Final = 24
+"""Phonemes. The rows of a table for texts shorter than this make single words hurried and odd; this row serves them."""
+
+_FIXED: Final[Seconds] = 0.056
+"""Of each word, that no speed changes."""
+
+_PACES: Final = {"af_heart": 1.65}
+"""How much slower than at its own pace a voice speaks at the usual one."""
+
+_USUAL: Final = 1.65
+"""The same for voices of other languages, whose words tell nothing of their pace."""
+
+
+class KokoroEngine:
+    """Speaks with Kokoro. One per process."""
+
+    name = ENGINE
+
+    def __init__(self) -> None:
+        """Load the library. Raises `EngineMissingError`."""
+        kokoro_version()
+        import kokoro_onnx  # noqa: F401
+
+        self._folder = folders().voices
+        self._models: dict[Path, KokoroModel] = {}
+        self._speakers: dict[Path, KokoroSpeaker] = {}
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Those that are here."""
+        return tuple(Voice(ENGINE, voice.name, voice.language) for voice in shelf(self._folder))
+
+    def speak(self, line: Line) -> Recording:
+        """See `SpeechEngine.speak`. The pitch is changed as for piper: by naming another sample rate."""
+        speaker = self._speaker(find_voice(line.voice, line.lang, self._folder))
+        sample_rate = round(SAMPLE_RATE * line.pitch)
+        pieces: list[Samples] = []
+        for first, last in sentences(line.text):
+            for part, gap in speaker.parts(line.text[first:last], line.pitch / line.rate):
+                pieces += [part, np.zeros(round(gap / line.rate * sample_rate), dtype=np.float32)]
+        if not pieces:
+            raise SpeechError("the voice has no sound for any of it")
+        return Recording(np.concatenate(pieces[:-1]), sample_rate)
+
+    def close(self) -> None:
+        """Nothing: the process ends."""
+
+    def _speaker(self, voice: Found) -> "KokoroSpeaker":
+        if voice.table not in self._speakers:
+            if voice.model not in self._models:
+                self._models[voice.model] = KokoroModel(voice.model)
+            self._speakers[voice.table] = KokoroSpeaker(self._models[voice.model], voice)
+        return self._speakers[voice.table]
+
+
+class KokoroModel:
+    """The loaded model, and the front end that makes phonemes for it."""
+
+    def __init__(self, model: Path) -> None:
+        """Raises `SpeechError` where it is none that can be loaded."""
+        import onnxruntime
+        from kokoro_onnx.tokenizer import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        try:
+            self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+            self._tokenizer = Tokenizer()
+        except Exception as error:  # onnxruntime has a family of errors of its own
+            raise SpeechError(f"{model} is not a model that can be loaded: {str(error)[:200]}") from error
+        self._run_options = onnxruntime.RunOptions()
+        # Between lines, give back what the last one took: 21 MB for each second of it.
+        self._run_options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+        inputs = {each.name: each.type for each in self._session.get_inputs()}
+        self._tokens = "input_ids" if "input_ids" in inputs else "tokens"
+        if missing := {self._tokens, "style", "speed"} - inputs.keys():
+            raise SpeechError(f"{model} is not Kokoro: it takes no {', '.join(sorted(missing))}")
+
+    def phonemes(self, text: str, lang: str) -> str:
+        """The text in the model's phonemes."""
+        return str(self._tokenizer.phonemize(text, lang))
+
+    def ids(self, phonemes: str) -> list[int]:
+        """The numbers of those that it knows."""
+        return [int(number) for number in self._tokenizer.tokenize(phonemes)]
+
+    def run(self, ids: Sequence[int], style: NDArray[np.float32], speed: float) -> Samples:
+        """What it makes of at most `ROWS` phonemes, mono."""
+        said: Any = self._session.run(
+            None,
+            {
+                self._tokens: np.array([[0, *ids, 0]], dtype=np.int64),
+                "style": style.reshape(1, COLUMNS),
+                "speed": np.array([speed], dtype=np.float32),
+            },
+            self._run_options,
+        )
+        return np.nan_to_num(np.asarray(said[0], dtype=np.float32).ravel())
+
+
+class KokoroSpeaker:
+    """A voice of the model."""
+
+    def __init__(self, model: KokoroModel, voice: Found) -> None:
+        """Raises `SpeechError` where its table cannot be read."""
+        self._model, self._language = model, language_of(voice.name)
+        try:
+            self._table = np.fromfile(voice.table, dtype="<f4").reshape(ROWS, COLUMNS)
+        except (OSError, ValueError) as error:
+            raise SpeechError(f"{voice.table} is not the table of a voice: {error}") from error
+        self.pace = _pace.Pace(_FIXED, self._own(voice))
+
+    def parts(self, text: str, longer: float) -> Iterator[tuple[Samples, Seconds]]:
+        """What the model makes of a sentence, without silence at the ends, and how long to rest after each part.
+
+        `longer` is a factor on how long it usually takes. Raises `SpeechError`.
+        """
+        speed = 1 / self.pace.stretch(longer)
+        for phonemes in divided(self._model.phonemes(text, self._language)):
+            if ids := self._model.ids(phonemes):
+                stop = phonemes.rstrip()[-1:]
+                gap = _SENTENCE_GAP if stop in ".!?" else _PART_GAP if stop in _STOPS else 0.0
+                yield self._said(ids, speed), gap
+
+    def _said(self, ids: Sequence[int], speed: float) -> Samples:
+        style = self._table[min(max(len(ids), _SHORT), ROWS) - 1]
+        samples = self._model.run(ids, style, speed)
+        if sounding(samples, SAMPLE_RATE) == (0, 0):
+            raise SpeechError("the voice said nothing")
+        return trimmed(samples, SAMPLE_RATE)
+
+    def _own(self, voice: Found) -> float:
+        if family(self._language) != "en":
+            return _USUAL
+        if voice.name in _PACES:
+            return _PACES[voice.name]
+        return _pace.kept(f"kokoro, {voice.name}, {voice.table.stat().st_mtime_ns}", self._measured)
+
+    def _measured(self) -> float:
+        seconds = 0.0
+        for sentence in _pace.SENTENCES:
+            ids = self._model.ids(self._model.phonemes(sentence, self._language))
+            seconds += len(self._said(ids, 1 / _USUAL)) / SAMPLE_RATE
+        return _pace.measured(_FIXED, _USUAL, seconds)
+
+
+def divided(phonemes: str, long: int = _LONG, most: int = ROWS) -> Iterator[str]:
+    """The sentence in parts that end at a stop, about `long` where it has stops there; none is longer than `most`."""
+    rest = phonemes.strip()
+    while len(rest) > long:
+        stops = [at + 1 for at in range(long // 2, len(rest) - 1) if rest[at] in _STOPS and rest[at + 1] == " "]
+        at = max((stop for stop in stops if stop <= long), default=min(stops, default=len(rest)))
+        if at > most:
+            at = rest.rfind(" ", 1, most + 1)
+            at = at if at > 0 else most
+        yield rest[:at].strip()
+        rest = rest[at:].strip()
+    if rest:
+        yield rest

@@ -1,0 +1,157 @@
+"""Installing voices of Kokoro into the user's voices folder: fetched, or taken from files that are there already.
+
+The model lies with the releases of `kokoro-onnx`, the tables of the voices with the published model. All are known by
+their SHA-256. What is there already, such as the model when a second voice is fetched, is not fetched again.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from voiceguide.errors import SpeechError, VoiceInstallError, VoiceNotFoundError, nearest
+from voiceguide.speech.engines.kokoro_shelf import (
+    COLUMNS,
+    ENGINE,
+    FULL,
+    MODELS,
+    ROWS,
+    SMALL,
+    TABLE_ENDING,
+    TABLE_SIZE,
+    TABLES,
+    find_voice,
+    kokoro_version,
+    model_in,
+    place,
+)
+from voiceguide.system.download import DownloadError, Source, fetch, megabytes
+
+MODEL_URL: Final = "https://github.com/thewh1teagle/kokoro-onnx/releases/download/model-files-v1.0/{file}"
+TABLE_URL: Final = "https://huggingface.co/onnx-community/Kokoro-82M-v1.0-ONNX/resolve/main/voices/{file}"
+
+_ALL_TABLES: Final = "voices-v1.0.bin"
+"""Every voice in one file, as it lies beside the model in the releases: an archive of numpy's."""
+
+
+def is_installed(name: str, voices: Path, *, full: bool = False) -> bool:
+    """Whether the folder holds a voice of that name, and the model; the `full` one, if that is asked for."""
+    with suppress(VoiceNotFoundError):
+        found = find_voice(name, "", voices)
+        return not full or found.model.name == FULL.file
+    return False
+
+
+def install(name: str, voices: Path, tell: Callable[[int, int], None], *, full: bool = False) -> None:
+    """Fetch a voice, and the model if it is not there. `tell` gets how many of how many bytes are there.
+
+    It appears whole or not at all; what a broken transfer leaves is a hidden file from which the next goes on.
+    Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest names, or `VoiceInstallError`.
+    """
+    kokoro_version()
+    _known(name)
+    folder = place(voices)
+    sources = dict(_sources(name, folder, full=full))
+    total = sum(source.size for source in sources.values())
+    _make_room(name, folder, total)
+    done = 0
+    for file, source in sources.items():
+
+        def told(have: int, before: int = done) -> None:
+            tell(before + have, total)
+
+        part = folder / f".{file}.part"
+        try:
+            fetch(source, part, told)
+            part.replace(folder / file)
+        except DownloadError as error:
+            raise VoiceInstallError(name, str(error)) from error
+        except OSError as error:
+            raise VoiceInstallError(name, f"{folder} cannot be written: {error.strerror or error}") from error
+        done += source.size
+
+
+def install_from(name: str, given: Path, voices: Path) -> None:
+    """Take a voice from a folder with its table and the model; they stay where they are.
+
+    The model may be there already. Raises `EngineMissingError`, `VoiceNotFoundError`, or `VoiceInstallError`.
+    """
+    kokoro_version()
+    _known(name)
+    folder = place(voices)
+    source = given if given.is_dir() else given.parent
+    model = next((source / model.file for model in MODELS if (source / model.file).is_file()), None)
+    if model is None and model_in(folder) is None:
+        files = " or ".join(model.file for model in MODELS)
+        raise VoiceInstallError(name, f"there is no {files} in {source}")
+    table = _table(name, source)
+    try:
+        _make_room(name, folder, (model.stat().st_size if model else 0) + TABLE_SIZE)
+        if model:
+            _look_at(name, model)
+            _appear(folder / model.name, lambda part: shutil.copyfile(model, part))
+        _appear(folder / f"{name}{TABLE_ENDING}", lambda part: part.write_bytes(table))
+    except OSError as error:
+        raise VoiceInstallError(name, f"it cannot be copied into {folder}: {error.strerror or error}") from error
+
+
+def _known(name: str) -> None:
+    if name not in TABLES:
+        raise VoiceNotFoundError(ENGINE, name, nearest(name, list(TABLES)), "'voiceguide voices --all' names them")
+
+
+def _sources(name: str, folder: Path, *, full: bool) -> Iterator[tuple[str, Source]]:
+    """What has to be fetched, by its file's name: the model first, for a table alone is no voice."""
+    model = FULL if full else SMALL
+    there = model_in(folder)
+    if there is None or (full and there.name != model.file):
+        yield model.file, Source(MODEL_URL.format(file=model.file), model.size, model.sha256)
+    file = f"{name}{TABLE_ENDING}"
+    if not (folder / file).is_file():
+        yield file, Source(TABLE_URL.format(file=file), TABLE_SIZE, TABLES[name])
+
+
+def _table(name: str, source: Path) -> bytes:
+    """The table of a voice, from its own file or from that of all voices. Raises `VoiceInstallError`."""
+    for path in (source / f"{name}{TABLE_ENDING}", source / "voices" / f"{name}{TABLE_ENDING}"):
+        if path.is_file():
+            if path.stat().st_size != TABLE_SIZE:
+                raise VoiceInstallError(name, f"{path} is not the table of a voice")
+            return path.read_bytes()
+    import numpy as np
+
+    try:
+        with np.load(source / _ALL_TABLES) as tables:
+            return np.asarray(tables[name], dtype="<f4").reshape(ROWS, COLUMNS).tobytes()
+    except (OSError, ValueError, KeyError) as error:
+        raise VoiceInstallError(name, f"there is no {name}{TABLE_ENDING} in {source}") from error
+
+
+def _look_at(name: str, model: Path) -> None:
+    """Load it once, to be sure. Raises `VoiceInstallError`."""
+    from voiceguide.speech.engines.kokoro import KokoroModel
+
+    try:
+        KokoroModel(model)
+    except SpeechError as error:
+        raise VoiceInstallError(name, str(error)) from error
+
+
+def _appear(target: Path, write: Callable[[Path], object]) -> None:
+    part = target.with_name(f".{target.name}.part")
+    try:
+        write(part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _make_room(name: str, folder: Path, needed: int) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise VoiceInstallError(name, f"{folder} cannot be written: {error.strerror or error}") from error
+    if needed > free:
+        raise VoiceInstallError(name, f"{folder} has room for {megabytes(free)}, and {megabytes(needed)} are needed")
