@@ -9,6 +9,8 @@ import soundfile
 from tests.cli.running import SCRIPT, VOICE, refused, run, written
 from tests.speech.libraries import has_library
 from tests.speech.programs import ARGUMENT, program
+from voiceguide.config import load
+from voiceguide.session.say import SpokenLine
 from voiceguide.speech.engines._espeak_library import SWITCH
 
 ESPEAK = pytest.mark.real
@@ -25,17 +27,23 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @has_library("system")
 def test_the_list_tells_of_each_voice_and_marks_the_one_in_use() -> None:
     """Engine, name, language and gender; English first, with the variants of espeak; JSON says the same."""
-    lines = run("voices").stdout.splitlines()
-    assert lines[0].split() == ["*", "pyttsx3:en-us+f5", "en-us", "female", "in", "use"]
+    shown = run("voices")
+    lines = shown.stdout.splitlines()
+    assert lines[0].split() == ["*", "en-us+f5", "espeak,", "American,", "female", "in", "use"]
     (better,) = [line.split() for line in lines if "recommended" in line]
     assert better[0].startswith("piper:")
     assert sum(line.startswith("*") for line in lines) == 1
+    assert run("voices", "-v").stdout.splitlines()[0].split()[1] == "pyttsx3:en-us+f5"
+    everything = run("voices", "--all").stdout.splitlines()
+    assert len(lines) < 12 < 100 < len(everything)
+    assert f"{len(everything) - len(lines)} more: voiceguide voices --all" in shown.stderr
     listed = json.loads(run("voices", "--json").stdout)
     assert listed[0] == {"engine": "pyttsx3", "name": "en-us+f5", "language": "en-us", "gender": "female",
                          "installed": True, "recommended": False, "in_use": True}  # fmt: skip
     assert {"en-us+f3", "en-us+whisper", "en-gb", "de"} <= {one["name"] for one in listed}
     german = json.loads(run("voices", "--json", "--lang", "de").stdout)
     assert [one["name"] for one in german] == ["de", "de_DE-thorsten-medium"]
+    assert "German" in run("voices", "--lang", "de").stdout
     assert run("voices", "--lang", "tlh").stdout == ""
 
 
@@ -63,6 +71,23 @@ def test_a_sample_is_in_the_voice_s_own_language() -> None:
     for words in (["pyttsx3:de", "-o", "named.wav"], ["pyttsx3", "--lang", "de", "-o", "usual.wav"]):
         assert run("voices", "sample", *words).exit_code == 0
     assert soundfile.info("named.wav").duration == pytest.approx(soundfile.info("usual.wav").duration, rel=0.02)
+
+
+def test_several_voices_say_the_same_minute_and_one_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One after the other, each with its name; the chosen one is in the settings, and none where none is chosen."""
+    played: list[float] = []
+    monkeypatch.setattr(SpokenLine, "play", lambda self, volume_db: played.append(self.seconds))
+    both = ("fake:calm", "fake:chatters")
+    chosen = run("voices", "sample", *both, "--choose", given="2\n")
+    assert chosen.exit_code == 0
+    assert [line for line in chosen.stderr.splitlines() if line[:2] in ("1.", "2.")] == [
+        f"{number}. {name}" for number, name in enumerate(both, 1)
+    ]
+    assert min(played) > 30.0
+    assert load(tmp_path / "config.toml").voice == ("fake:chatters",)
+    assert run("voices", "sample", *both, "--choose", given="0\n").exit_code == 0
+    assert load(tmp_path / "config.toml").voice == ("fake:chatters",)
+    assert run("voices", "sample", *both, "-o", "both.wav").exit_code == 2
 
 
 def test_recordings_have_no_sample() -> None:

@@ -14,7 +14,9 @@ from voiceguide.plan.model import Limits, Plan
 from voiceguide.script.model import PathName, Place, Script, SessionKind, Visit
 from voiceguide.script.outline import Loop, Outline, OutlineItem, Rest, SubPractice, Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.speech.engines.table import usual_voice, voice_choice
 from voiceguide.speech.normalise import speakable
+from voiceguide.speech.reading import unread
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 OPT_OUT_WITHIN: Final[Seconds] = 15.0
@@ -114,6 +116,8 @@ def _looked_at(script: Script, made: Outline, eyes: Eyes) -> Iterator[Mistake]:
         yield Mistake(script.file, 1, "nothing-spoken", f"a {made.session} session has no words to speak")
         return
     yield from _stubs(spoken)
+    if strange := unread(spoken, voice_choice(script.voice.name or usual_voice(script.lang)), script.lang):
+        yield warning(strange.place, "unread", str(strange))
     durations = eyes.durations(spoken)
     reach = limits(made, durations)
     yield from _lengths(script, reach)

@@ -24,7 +24,7 @@ from voiceguide.session.export import Saved, check_place, file_name, holds, save
 from voiceguide.session.once import is_news
 from voiceguide.session.request import Request
 from voiceguide.session.stages import Planned, ReadySession, Spoken, Tell, fitted, laid_out, spoken
-from voiceguide.session.voice_news import voice_news
+from voiceguide.session.voice_news import unread_words, voice_news
 from voiceguide.units import Seconds, format_clock, to_seconds
 
 EXAMPLES = """
@@ -235,6 +235,8 @@ def _done(here: Start, materials: _Materials, order: _Order, manner: _Manner, te
     over.require()
     if not here.talk.quiet and (news := voice_news(script, wishes, here.folders)):
         here.talk.note(news)
+    if not materials.speech and (strange := unread_words(script, wishes, here.library.included)):
+        here.talk.error(strange)
     speech = materials.speech or spoken(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
     materials.speech = replace(speech, clips=speech.clips.all_found())
     made = fitted(speech, wishes.length)

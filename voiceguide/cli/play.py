@@ -140,12 +140,14 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         from voiceguide.player.making import Ground
         from voiceguide.player.records import Diary, Keeper
         from voiceguide.session.stages import voice_for
-        from voiceguide.session.voice_news import voice_news
+        from voiceguide.session.voice_news import unread_words, voice_news
         from voiceguide.speech.engines.table import voice_name
         from voiceguide.system.awake import kept_awake
 
         if not here.talk.quiet and (news := voice_news(script, wishes, here.folders)):
             notes.append(news)
+        if strange := unread_words(script, wishes, here.library.included):
+            here.talk.error(strange)
         screen = _screen(here, dark=options["dark"])
         stack.callback(screen.close)
         live = Live(outlet, keys, screen, _beginning(options, asked))

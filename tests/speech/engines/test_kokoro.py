@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,10 @@ from voiceguide.speech.engines.kokoro_shelf import (
     shelf,
 )
 from voiceguide.speech.engines.table import usual_voice
+
+pytestmark = pytest.mark.skipif(
+    find_spec("kokoro_onnx") is None, reason="kokoro-onnx is not installed; it asks for a Python before 3.14"
+)
 
 
 @pytest.fixture

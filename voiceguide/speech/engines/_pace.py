@@ -33,7 +33,8 @@ _MEMORY: Final = "paces.json"
 class Pace:
     """How a neural voice is brought to a pace: what it says grows with the stretch it is asked for, but not all of it.
 
-    Some part of each word, `fixed`, stays as it is: sounds that have a shortest length, and the ends of clips.
+    Some part of each word, `fixed`, stays as it is: sounds that have a shortest length, and the ends of clips. It is
+    negative for a voice that grows by more than the stretch.
     """
 
     def __init__(self, fixed: Seconds, own: float) -> None:

@@ -43,16 +43,20 @@ _STOPS: Final = ".!?;:,—…"
 _LONG: Final = 120
 """Phonemes, about ten seconds. A sentence that is longer is divided where it has a stop inside."""
 
-_SHORT: Final = 24
-"""Phonemes. The rows of a table for texts shorter than this make single words hurried and odd; this row serves them."""
+_SHORT: Final = (6, 24)
+"""Phonemes of a word alone, and of what is no longer short."""
 
-_FIXED: Final[Seconds] = 0.056
-"""Of each word, that no speed changes."""
+_HASTE: Final = 0.76
+"""How long a word alone takes, against what the usual stretch makes of it: slowed as sentences are, "In" becomes three
+words to a recogniser, and a second long."""
 
-_PACES: Final = {"af_heart": 1.65}
+_FIXED: Final[Seconds] = -0.025
+"""Of each word, in the sense of `Pace`: asked to be slower, it slows down by more than it is asked."""
+
+_PACES: Final = {"af_heart": 1.45}
 """How much slower than at its own pace a voice speaks at the usual one."""
 
-_USUAL: Final = 1.65
+_USUAL: Final = 1.45
 """The same for voices of other languages, whose words tell nothing of their pace."""
 
 
@@ -159,16 +163,17 @@ class KokoroSpeaker:
 
         `longer` is a factor on how long it usually takes. Raises `SpeechError`.
         """
-        speed = 1 / self.pace.stretch(longer)
+        stretch = self.pace.stretch(longer)
         for phonemes in divided(self._model.phonemes(text, self._language)):
             if ids := self._model.ids(phonemes):
                 stop = phonemes.rstrip()[-1:]
                 gap = _SENTENCE_GAP if stop in ".!?" else _PART_GAP if stop in _STOPS else 0.0
-                yield self._said(ids, speed), gap
+                yield self._said(ids, stretch), gap
 
-    def _said(self, ids: Sequence[int], speed: float) -> Samples:
-        style = self._table[min(max(len(ids), _SHORT), ROWS) - 1]
-        samples = self._model.run(ids, style, speed)
+    def _said(self, ids: Sequence[int], stretch: float) -> Samples:
+        short, long = _SHORT
+        haste = _HASTE + (1 - _HASTE) * min(max((len(ids) - short) / (long - short), 0.0), 1.0)
+        samples = self._model.run(ids, self._table[len(ids) - 1], 1 / (stretch * haste))
         if sounding(samples, SAMPLE_RATE) == (0, 0):
             raise SpeechError("the voice said nothing")
         return trimmed(samples, SAMPLE_RATE)
@@ -184,7 +189,7 @@ class KokoroSpeaker:
         seconds = 0.0
         for sentence in _pace.SENTENCES:
             ids = self._model.ids(self._model.phonemes(sentence, self._language))
-            seconds += len(self._said(ids, 1 / _USUAL)) / SAMPLE_RATE
+            seconds += len(self._said(ids, _USUAL)) / SAMPLE_RATE
         return _pace.measured(_FIXED, _USUAL, seconds)
 
 

@@ -257,6 +257,15 @@ def usual_voice(lang: str) -> str:
     return DEFAULT_ENGINE
 
 
+def engine_called(name: str) -> str:
+    """What an engine is to people: pyttsx3 stands before another one, and is nobody's voice itself."""
+    if name != DEFAULT_ENGINE:
+        return name
+    from voiceguide.speech.engines._espeak_library import uses_espeak
+
+    return "espeak" if uses_espeak() else "system"
+
+
 def engine_entry(name: str) -> EngineEntry:
     """The engine of that name. Raises `EngineMissingError` with the nearest names."""
     for entry in _TABLE:

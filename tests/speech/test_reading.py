@@ -1,0 +1,48 @@
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import SCRIPT, run, written
+from voiceguide.script.model import Place
+from voiceguide.script.outline import Utterance
+from voiceguide.speech.engines.table import voice_choice
+from voiceguide.speech.reading import unread
+
+
+@pytest.mark.parametrize(
+    ("text", "voice", "lang", "writing"),
+    [
+        ("请坐下来。", "pyttsx3", "en", "Chinese characters"),
+        ("请坐下来。", "pyttsx3", "zh", ""),
+        ("请坐下来。", "piper:en_US-joe-medium", "zh", "Chinese characters"),
+        ("Сядьте удобно.", "en-us+f3", "ru", "Cyrillic"),
+        ("Сядьте удобно.", "pyttsx3", "ru", ""),
+        ("おすわりください。", "pyttsx3", "zh", "Japanese"),
+        ("Καθίστε.", "kokoro:af_heart", "el", "Greek"),
+        ("Naïve café, Zürich, señor, œuvre, ½ µ ℃.", "en-us", "en", ""),
+        ("Breathe. OK?", "pyttsx3", "ru", ""),
+        ("请坐下来。", "command:say {text}", "en", ""),
+        ("请坐下来。", "recorded:mine", "en", ""),
+    ],
+)
+def test_a_voice_reads_the_writing_of_its_language_and_latin(text: str, voice: str, lang: str, writing: str) -> None:
+    """Where nobody knows what a voice reads, as of a program or of recordings, nothing is told."""
+    found = unread([Utterance(Place("it.md", 7), text)], voice_choice(voice), lang)
+    assert (found.writing if found else "") == writing
+
+
+def test_the_first_place_is_told_and_how_many_there_are() -> None:
+    """So that it can be looked up."""
+    said = [Utterance(Place("it.md", line), text) for line, text in ((3, "Rest."), (4, "请坐。"), (9, "好。"))]
+    found = unread(said, voice_choice("pyttsx3"), "en")
+    assert found is not None
+    assert (found.place.line, found.sentences) == (4, 2)
+
+
+def test_check_and_export_warn_before_it_is_spoken(tmp_path: Path) -> None:
+    """A Chinese sentence in an English script, on its line; where nobody knows what a voice reads, nothing is told."""
+    script = written(tmp_path, SCRIPT.replace("Feel the chair that carries you.", "请坐下来。"))
+    assert ":8: " in "".join(line for line in run("check", script).stdout.splitlines() if "Chinese" in line)
+    made = run("export", script, "-l", "1m", "-o", tmp_path / "it.wav", "--voice", "pyttsx3:en-us", "-q")
+    assert "does not read Chinese characters" in made.stderr
+    assert "Chinese" not in run("export", script, "-l", "1m", "-o", tmp_path / "b.wav", "--voice", "fake:calm").stderr
