@@ -12,12 +12,17 @@ from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines.table import engine_entry, voice_name
 from voiceguide.speech.languages import family
 
+
+def _written_in(languages: str, *writings: str) -> dict[str, set[str]]:
+    return {language: set(writings) for language in languages.split()}
+
+
 _LATIN: Final = frozenset({"LATIN"})
 _READ: Final = {
-    **{lang: {"CYRILLIC"} for lang in "ru uk be bg mk sr bs kk ky tt mn ba cv uz".split()},
-    **{lang: {"ARABIC"} for lang in "ar fa ur ps sd ug ku".split()},
-    **{lang: {"DEVANAGARI"} for lang in "hi mr ne kok sa".split()},
-    **{lang: {"CJK", "BOPOMOFO"} for lang in "zh yue hak wuu".split()},
+    **_written_in("ru uk be bg mk sr bs kk ky tt mn ba cv uz", "CYRILLIC"),
+    **_written_in("ar fa ur ps sd ug ku", "ARABIC"),
+    **_written_in("hi mr ne kok sa", "DEVANAGARI"),
+    **_written_in("zh yue hak wuu", "CJK", "BOPOMOFO"),
     "ja": {"CJK", "HIRAGANA", "KATAKANA"}, "ko": {"HANGUL", "CJK"}, "el": {"GREEK"}, "grc": {"GREEK"},
     "he": {"HEBREW"}, "yi": {"HEBREW"}, "th": {"THAI"}, "lo": {"LAO"}, "my": {"MYANMAR"}, "km": {"KHMER"},
     "ka": {"GEORGIAN"}, "hy": {"ARMENIAN"}, "hyw": {"ARMENIAN"}, "am": {"ETHIOPIC"}, "ti": {"ETHIOPIC"},

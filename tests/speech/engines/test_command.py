@@ -162,7 +162,7 @@ def test_the_command_is_divided_into_words_and_other_braces_stay(engine: Command
     body = f"open({str(told)!r}, 'w').write('|'.join(sys.argv[2:])); put(wav(tone(0.5)), sys.argv[1])"
     engine.speak(line(program(tmp_path, body, "{wav} 'a b' $HOME *.py {other} {} {text:x} '{\"a\": 1}' x{wpm}y # z"),
                       rate=0.9))  # fmt: skip
-    assert told.read_text() == 'a b|$HOME|*.py|{other}|{}|{text:x}|{"a": 1}|x126y|#|z'
+    assert told.read_text() == 'a b|$HOME|*.py|{other}|{}|{text:x}|{"a": 1}|x135y|#|z'
 
 
 def test_rate_and_pitch_have_their_places(engine: CommandEngine, tmp_path: Path) -> None:

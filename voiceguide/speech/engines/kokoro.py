@@ -17,7 +17,7 @@ from voiceguide.dsp.edges import sounding, trimmed
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import SpeechError
 from voiceguide.script.sentences import sentences
-from voiceguide.speech.engine import Line, Recording, Voice
+from voiceguide.speech.engine import Line, Recording, Sound, Voice
 from voiceguide.speech.engines import _pace
 from voiceguide.speech.engines.kokoro_shelf import (
     COLUMNS,
@@ -30,6 +30,7 @@ from voiceguide.speech.engines.kokoro_shelf import (
     shelf,
 )
 from voiceguide.speech.languages import family
+from voiceguide.speech.sounds import phonemes_of
 from voiceguide.units import Seconds
 
 SAMPLE_RATE: Final = 24_000
@@ -84,7 +85,9 @@ class KokoroEngine:
         sample_rate = round(SAMPLE_RATE * line.pitch)
         pieces: list[Samples] = []
         for first, last in sentences(line.text):
-            for part, gap in speaker.parts(line.text[first:last], line.pitch / line.rate):
+            inside = [sound for sound in line.sounds if first <= sound.first < last]
+            sounds = [Sound(sound.first - first, sound.last - first, sound.ipa) for sound in inside]
+            for part, gap in speaker.parts(line.text[first:last], line.pitch / line.rate, sounds):
                 pieces += [part, np.zeros(round(gap / line.rate * sample_rate), dtype=np.float32)]
         if not pieces:
             raise SpeechError("the voice has no sound for any of it")
@@ -158,17 +161,21 @@ class KokoroSpeaker:
             raise SpeechError(f"{voice.table} is not the table of a voice: {error}") from error
         self.pace = _pace.Pace(_FIXED, self._own(voice))
 
-    def parts(self, text: str, longer: float) -> Iterator[tuple[Samples, Seconds]]:
+    def parts(self, text: str, longer: float, sounds: Sequence[Sound] = ()) -> Iterator[tuple[Samples, Seconds]]:
         """What the model makes of a sentence, without silence at the ends, and how long to rest after each part.
 
-        `longer` is a factor on how long it usually takes. Raises `SpeechError`.
+        `longer` is a factor on how long it usually takes; `sounds` say how words of the text are said. Raises
+        `SpeechError`.
         """
         stretch = self.pace.stretch(longer)
-        for phonemes in divided(self._model.phonemes(text, self._language)):
+        for phonemes in divided(phonemes_of(text, sounds, self._language, self._phonemes)):
             if ids := self._model.ids(phonemes):
                 stop = phonemes.rstrip()[-1:]
                 gap = _SENTENCE_GAP if stop in ".!?" else _PART_GAP if stop in _STOPS else 0.0
                 yield self._said(ids, stretch), gap
+
+    def _phonemes(self, text: str) -> str:
+        return self._model.phonemes(text, self._language)
 
     def _said(self, ids: Sequence[int], stretch: float) -> Samples:
         short, long = _SHORT

@@ -215,7 +215,7 @@ _TABLE: Final = (
         "kokoro",
         _kokoro,
         _kokoro_fingerprints,
-        always("rate", "pitch"),
+        always("rate", "pitch", "sounds"),
         patience=_KOKORO_PATIENCE,
         language=_kokoro_language,
         listed=_kokoro_voices,
