@@ -19,7 +19,7 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("voiceguide.speech.engines.voice_wheels.WHEELS", ())
+        patch.setenv("VOICEGUIDE_VOICE_WHEELS", "off")
         patch.setenv("VOICEGUIDE_CONFIG", str(home / "config.toml"))
         patch.setenv("VOICEGUIDE_DATA", str(home / "data"))
         patch.setenv("VOICEGUIDE_CACHE", str(home / "cache"))

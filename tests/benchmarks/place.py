@@ -47,6 +47,7 @@ class Place:
         own = {"VOICEGUIDE_CACHE": cache, "VOICEGUIDE_DATA": "data", "VOICEGUIDE_CONFIG": "config.toml",
                "PYTHONPYCACHEPREFIX": "compiled"}  # fmt: skip
         others = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        others["VOICEGUIDE_VOICE"] = "pyttsx3"  # the targets were set with it
         return {**others, **{name: str(self.folder / value) for name, value in own.items()}}
 
     def export(self, *options: str, minutes: int, to: str = "session.mp3") -> list[str]:

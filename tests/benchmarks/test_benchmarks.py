@@ -4,6 +4,7 @@ from tests.benchmarks.__main__ import taken
 from tests.benchmarks.measures import MEASURES
 from tests.benchmarks.place import QUICK, MissingError, Place
 from tests.benchmarks.row import HEAD, Measure, Row, line
+from tests.benchmarks.voices import errors
 
 
 def test_a_measured_row_fills_the_table(tmp_path: Path) -> None:
@@ -28,3 +29,11 @@ def test_what_is_missing_is_said_in_its_row(tmp_path: Path) -> None:
 
     row = taken(Measure("some", "something", "≤ 1", without), Place(tmp_path, QUICK))
     assert row == Row("not measured", "lame is not on this machine")
+
+
+def test_word_errors_are_those_of_the_shortest_way() -> None:
+    """One word changed, one left out, one put in; case and stops are nothing."""
+    assert errors("Let your shoulders soften.", "let your shoulders soften") == 0
+    assert errors("Let your shoulders soften.", "let you shoulder often and rest") == 5
+    assert errors("Rest here, now.", "rest now") == 1
+    assert errors("Rest.", "") == 1

@@ -36,6 +36,7 @@ def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     files = (model, model.with_name(f"{model.name}.json"))
     (info / "RECORD").write_text("".join(f"{path.relative_to(site).as_posix()},,\n" for path in files))
     monkeypatch.syspath_prepend(str(site))
+    monkeypatch.delenv(voice_wheels.SWITCH)
     known = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     monkeypatch.setattr(voice_wheels, "WHEELS", (VoiceWheel(PACKAGE, "1.0.0", NAME, "male", known, "free for all"),))
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
@@ -128,8 +129,9 @@ def test_a_package_that_is_not_there_or_lacks_a_file_is_no_voice(wheel: Path, mo
     assert best_here("en") == ""
 
 
-def test_the_table_holds_what_the_published_package_brings() -> None:
+def test_the_table_holds_what_the_published_package_brings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the package is installed, its voice is there and its checksums are right."""
+    monkeypatch.delenv(voice_wheels.SWITCH)
     code = (
         "from voiceguide.speech.engines.voice_wheels import wheel_voices\n"
         "found = wheel_voices()\n"

@@ -7,6 +7,7 @@ as long as the file keeps its size and the time of its last change.
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from voiceguide.config import folders
 from voiceguide.errors import VoiceDamagedError, VoiceguideError
 from voiceguide.system.files import whole_file
 
+SWITCH: Final = "VOICEGUIDE_VOICE_WHEELS"
 _MEMORY: Final = "verified.json"
 _CHUNK: Final = 1 << 20
 
@@ -71,6 +73,8 @@ class WheelVoice:
 
 def wheel_voices() -> tuple[WheelVoice, ...]:
     """The voices in packages that are installed here, looked at no further."""
+    if os.environ.get(SWITCH) == "off":
+        return ()
     return tuple(filter(None, map(_found, WHEELS)))
 
 

@@ -1,0 +1,166 @@
+"""How good each installed voice is: how well a recogniser and a judge of sound take it, and what it costs.
+
+The recogniser is pocketsphinx 5 with the American model of its wheel, the judge DNSMOS P.808 in speechmos. Both run
+here and offline; neither is a listener.
+"""
+
+import os
+import re
+import resource
+import shutil
+import statistics
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soxr
+
+from tests.benchmarks.place import PRACTICE, MissingError, Place
+from tests.benchmarks.row import Row
+from voiceguide.dsp.samples import Clip
+from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.script.outline import Utterance
+from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.speech.engines.table import voice_choice
+from voiceguide.speech.stage import speak
+from voiceguide.speech.voices import choices, few
+from voiceguide.units import FRAME_RATE, to_seconds
+
+LINES = 40
+_HEARD_AT = 16_000
+_JUDGED = 12
+"""Lines that DNSMOS looks at."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured of a voice."""
+
+    errors: float
+    mos: float
+    words_a_minute: float
+    speech_a_second: float
+    """Seconds of speech for a second of one core, the start of the worker included."""
+    first_word: float | None
+    """Seconds from Enter in `play`; None where there is no sound server."""
+
+    def __str__(self) -> str:
+        first = "–" if self.first_word is None else f"{self.first_word:.1f} s"
+        return (f"{self.errors:.2f} word errors, DNSMOS P.808 {self.mos:.2f}, {self.words_a_minute:.0f} words/min, "
+                f"{self.speech_a_second:.1f} s of speech a processor second, first word after {first}")  # fmt: skip
+
+
+def voices(place: Place) -> Row:
+    """Each installed voice that matters for English."""
+    offered = [one.name for one in few(choices((), "en").voices, "en") if one.voice.installed]
+    told = [f"**{name}**: {measured(name, place)}" for name in offered]
+    return Row(f"{len(told)} voices", f"{LINES} lines of {PRACTICE} as clips of a session; " + "; ".join(told))
+
+
+def measured(voice: str, place: Place) -> Figures:
+    """Have the voice speak, and listen. Raises `MissingError`."""
+    said = practice_lines(LINES)
+    with tempfile.TemporaryDirectory(dir=place.folder) as folder:
+        before = _children()
+        clips = speak(said, voice_choice(voice), cache_folder=Path(folder), workers=1)
+        spent = _children() - before
+        seconds = sum(to_seconds(clips.duration(one)) for one in said)
+        heard = {one.plain: at_16_khz(clips[one]) for one in said}
+    words = sum(len(_words(one.plain)) for one in said)
+    return Figures(
+        errors=sum(errors(text, recognised(sound)) for text, sound in heard.items()) / words,
+        mos=statistics.mean(_judged(sound) for sound in list(heard.values())[:_JUDGED]),
+        words_a_minute=60 * words / seconds,
+        speech_a_second=seconds / spent,
+        first_word=_first_word(voice, place),
+    )
+
+
+def practice_lines(count: int) -> list[Utterance]:
+    """The first different lines of the practice, at its usual rate."""
+    library = Library((bundled_scripts(),))
+    script = library.find(PRACTICE)
+    spoken = utterances(outline(script, Listener("gentle", None, (), 0), library.included))
+    different = {one.plain: replace(one, rate=1.0, pitch=1.0) for one in spoken}
+    return list(different.values())[:count]
+
+
+def at_16_khz(clip: Clip) -> "np.ndarray[Any, np.dtype[np.float32]]":
+    """One channel of a clip, as recognisers like it."""
+    samples = clip.read(0, clip.frames)[:, 0]
+    return np.asarray(soxr.resample(samples, FRAME_RATE, _HEARD_AT), dtype=np.float32)
+
+
+def recognised(sound: "np.ndarray[Any, np.dtype[np.float32]]") -> str:
+    """What pocketsphinx hears. Raises `MissingError`."""
+    try:
+        from pocketsphinx import Decoder
+    except ImportError as error:
+        raise MissingError("pocketsphinx is not installed") from error
+    global _decoder
+    _decoder = _decoder or Decoder(loglevel="FATAL")
+    quiet = np.zeros(_HEARD_AT // 2, dtype=np.float32)
+    samples = np.clip(np.concatenate([quiet, sound, quiet]), -1, 1)
+    _decoder.start_utt()
+    _decoder.process_raw((samples * 32767).astype("<i2").tobytes(), full_utt=True)
+    _decoder.end_utt()
+    hypothesis = _decoder.hyp()
+    return str(hypothesis.hypstr) if hypothesis else ""
+
+
+_decoder: Any = None
+
+
+def errors(text: str, heard: str) -> int:
+    """How many words have to be put in, left out or changed to come from one to the other."""
+    wanted, got = _words(text), _words(heard)
+    row = list(range(len(got) + 1))
+    for index, word in enumerate(wanted, 1):
+        diagonal, row[0] = row[0], index
+        for at, other in enumerate(got, 1):
+            diagonal, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, diagonal + (word != other))
+    return row[-1]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z']+", text.lower().replace("’", "'"))
+
+
+def _judged(sound: "np.ndarray[Any, np.dtype[np.float32]]") -> float:
+    try:
+        from speechmos import dnsmos
+    except ImportError as error:
+        raise MissingError("speechmos is not installed") from error
+    told: Mapping[str, float] = dnsmos.run(np.clip(sound, -1, 1), sr=_HEARD_AT)
+    return float(told["p808_mos"])
+
+
+def _children() -> float:
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+def _first_word(voice: str, place: Place) -> float | None:
+    """In `play` over no background, so that the first sound is the voice, with no speech kept."""
+    from tests.player.player_process import PlayerProcess
+    from tests.player.sound_server import Recorder, SoundServer
+
+    if not all(map(shutil.which, ("pulseaudio", "parec"))):
+        return None
+    own = {name: value for name, value in os.environ.items() if name == "VOICEGUIDE_DATA"}
+    with tempfile.TemporaryDirectory(dir=place.folder) as folder:
+        server = SoundServer(Path(folder) / "sound")
+        try:
+            cache = {"VOICEGUIDE_CACHE": f"{folder}/cache", "VOICEGUIDE_CONFIG": f"{folder}/config.toml"}
+            words = ["play", PRACTICE, "-l", "10m", "-b", "none", "--voice", voice]
+            environment = {**server.environment, **own, **cache}
+            with Recorder(server) as recorder, PlayerProcess(words, environment) as player:
+                recorder.wait_for_sound()
+                player.press("q")
+                player.wait()
+                return recorder.first_sound - player.began
+        finally:
+            server.kill()
