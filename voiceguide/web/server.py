@@ -288,4 +288,6 @@ def _quiet_logs(say: Callable[[str], None]) -> None:
     for name in ("voiceguide.web", "uvicorn.error"):
         log = logging.getLogger(name)
         log.handlers, log.propagate = [Told(logging.WARNING)], False
-    logging.getLogger("uvicorn.error").addFilter(lambda record: "BrokenError" not in str(record.exc_info))
+    # A sending that is broken off, by a making that failed or by the end of the server, is no fault to be told.
+    ends = ("BrokenError", "CancelledError")
+    logging.getLogger("uvicorn.error").addFilter(lambda record: not any(end in str(record.exc_info) for end in ends))
