@@ -4,14 +4,14 @@ from typing import Final
 
 from voiceguide.units import Frames, Seconds, to_frames
 
-SENTENCE_END: Final = (0.45, 0.6, 0.9)
+SENTENCE_END: Final = (0.36, 0.6, 0.9)
 """Least, natural and greatest gap after a sentence.
 
 0.6 s at punctuation is heard as most natural (doi 10.3389/fpsyg.2022.778018); slow readers leave 0.34 to 1.36 s
 (doi 10.15388/RESPECTUS.2019.37.42.37). It hardly moves, so that sentences stay connected.
 """
 
-PARAGRAPH_END: Final = (0.8, 1.4, 4.0)
+PARAGRAPH_END: Final = (0.75, 1.4, 4.0)
 """Slow readers leave 0.75 to 1.8 s (the same study); beyond that, room for a thought. Judged by ear elsewhere."""
 
 SECTION_END: Final = (1.2, 2.5, 6.0)
@@ -22,7 +22,7 @@ SLEEP_LEAD: Final = (3.0, 5.0, 8.0)
 """The bed enters 3 to 8 s before the voice."""
 
 DAY_TAIL: Final = (8.0, 12.0, 30.0)
-SLEEP_TAIL: Final = (30.0, 150.0, 300.0)
+SLEEP_TAIL: Final = (20.0, 150.0, 300.0)
 """The bed after the last word: fades of 10 to 30 s by day, of 2 to 5 minutes at bedtime: a short one wakes people.
 Less than two minutes only where a bedtime session of a few minutes is asked for."""
 
