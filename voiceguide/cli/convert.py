@@ -35,7 +35,7 @@ def convert(
     text: str, output: Path | None, form: str | None, force: bool, as_json: bool,
     quiet: bool, verbose: bool, plain: bool,
 ) -> None:  # fmt: skip
-    """Turn any text into a practice you can edit, and tell what was understood.
+    """Turn any text into a practice you can edit.
 
     FILE is plain text or Markdown, a Word file, a PDF, a page, SSML, captions, JSON or a table; - is standard input.
     """

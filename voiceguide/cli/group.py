@@ -32,7 +32,7 @@ _COMMANDS: Final = {
     "serve": ("serve", "serve", "Play on a page: in the browser here, or on the phone in the bedroom."),
     "export": ("export", "export", "Save a session as MP3, WAV, FLAC, Ogg or Opus."),
     "record": ("record", "record", "Record the lines of a practice in your own voice."),
-    "voices": ("voices", "voices", "Show the voices there are, listen to one, or install one."),
+    "voices": ("voices", "voices", "Show the voices there are, listen to some, or install one."),
     "sounds": ("voices", "sounds", "Show the backgrounds there are, listen into one, or draw it."),
     "devices": ("play", "devices", "Show what there is to play on."),
     "me": ("person", "me", "Tell what practices may call you, and what comforts you."),
