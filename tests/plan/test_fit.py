@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from tests.plan.outlines import Pen, Scene, outline, outlines
 from tests.plan.truths import check, in_line
 from voiceguide.errors import FitError
+from voiceguide.plan import figures
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Plan
 from voiceguide.units import to_frames, to_seconds
@@ -223,7 +224,7 @@ def test_a_bedtime_session_keeps_its_long_exit(pen: Pen) -> None:
     ends = limits(*scene)
     assert fit(*scene, ends.natural).tail == to_frames(150)
     assert fit(*scene, ends.natural - to_frames(60)).tail == to_frames(150)
-    assert fit(*scene, ends.least).tail == to_frames(30)
+    assert fit(*scene, ends.least).tail == to_frames(figures.SLEEP_TAIL[0])
 
 
 def test_an_empty_practice_is_bed_alone() -> None:
