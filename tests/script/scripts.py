@@ -159,5 +159,6 @@ scripts = st.builds(
     cues=st.builds(Cues, _CUES, _CUES, _CUES, _CUES),
     needs=st.lists(st.sampled_from(get_args(Need)), unique=True).map(tuple),
     next_practice=st.none() | _VALUE,
+    rights=st.just("") | _VALUE,
 )
 """Scripts as the parser could have made them, apart from their places."""

@@ -91,7 +91,7 @@ def test_every_key_arrives() -> None:
     found = with_front(
         "title: T\nsummary: S\nauthor: A\nalbum: B\nlang: en_GB\nlength: 7:30\nfor: Sleep\nbackground: rain:-3,bowls\n"
         "voice: {name: pyttsx3:en-gb, rate: 95%, pitch: 1.1}\ncover: pictures/a.jpg\ncues: {in: In, rest: }\n"
-        "need: Hard, night\nnext: soles-of-the-feet"
+        "need: Hard, night\nnext: soles-of-the-feet\nrights: Mine"
     )
     assert (found.summary, found.author, found.album) == ("S", "A", "B")
     assert (found.lang, found.length, found.session) == ("en-gb", 450, "sleep")
@@ -99,6 +99,7 @@ def test_every_key_arrives() -> None:
     assert found.voice == VoiceWish("pyttsx3:en-gb", 0.95, 1.1)
     assert found.cues == Cues(breathe_in="In", rest="")
     assert (found.needs, found.next_practice) == (("hard", "night"), "soles-of-the-feet")
+    assert found.rights == "Mine"
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,10 @@ def _next(script: Script, raw: Raw) -> Script:
     return replace(script, next_practice=raw.some_text("soles-of-the-feet"))
 
 
+def _rights(script: Script, raw: Raw) -> Script:
+    return replace(script, rights=raw.some_text("mine"))
+
+
 Reader: TypeAlias = Callable[[Script, Raw], Script]
 
 READERS: Final[dict[str, Reader]] = {
@@ -161,6 +165,7 @@ READERS: Final[dict[str, Reader]] = {
     "cues": _cues,
     "need": _need,
     "next": _next,
+    "rights": _rights,
 }
 """From a key to what puts its value into a script. Raises `SlipError`."""
 

@@ -222,6 +222,8 @@ class Script:
     """``need:`` what somebody may be looking for who would be glad of this practice."""
     next_practice: str | None = None
     """``next:`` what to offer when it is over, on the screen only: a name, or a path relative to the script."""
+    rights: str = ""
+    """``rights:`` whose leave there is to pass it on, ``mine`` or in words; empty where nothing is said."""
     key_lines: tuple[tuple[str, int], ...] = field(default=(), compare=False, repr=False)
     """The lines on which the keys of the front matter stand."""
 
