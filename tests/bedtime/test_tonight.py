@@ -33,7 +33,10 @@ def test_the_last_choice_is_remembered() -> None:
     assert asked["then"] == "40m"
     assert asked["seed"] is None
     assert tonight(options(background="rain"), last)["background"] == "rain"
-    assert tonight(options(practice="quiet-images"), last)["length"] == USUAL_LENGTH
+    other = tonight(options(practice="quiet-images"), last)
+    assert (other["length"], other["then"], other["background"]) == (USUAL_LENGTH, None, "ocean")
+    same = tonight(options(practice="back-to-sleep"), last)
+    assert (same["length"], same["then"]) == (900.0, "40m")
 
 
 def test_again_takes_no_other_choice() -> None:

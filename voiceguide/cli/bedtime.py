@@ -77,8 +77,9 @@ def tonight(options: dict[str, Any], last: Memory) -> dict[str, Any]:
         raise click.UsageError(f"--again plays as last time; leave {' and '.join(sorted(unsuited))} out")
     before = {name: value for name, value in last.options.items() if name in options and name not in _NOT_KEPT}
     before["words"] = tuple((str(key), str(value)) for key, value in before.get("words", ()))
-    if "practice" in given:  # another routine has lengths of its own
-        before.pop("length", None)
+    if given.get("practice", last.practice) != last.practice:
+        for own in ("length", "then"):  # they were chosen for the other routine
+            before.pop(own, None)
     usual = {"practice": last.practice or USUAL_ROUTINE, "session": "sleep"}
     asked = {**options, **usual, **before, **given}
     if asked["length"] is None:
