@@ -1,5 +1,7 @@
 """The sleep timer, fed with how much has sounded."""
 
+import pytest
+
 from voiceguide.player.loop import FADE, MORE, SleepTimer
 
 
@@ -55,3 +57,32 @@ def test_a_fade_is_taken_back() -> None:
     timer.tick(201.0)
     timer.tick(300.0 + MORE - FADE)
     assert faded.told == [("fade", 100.0), ("back", 0.0), ("fade", FADE)]
+
+
+def test_it_never_promises_more_than_the_session_has() -> None:
+    """Where the session ends before, there is no timer, its end is told, and no fade of the timer's begins."""
+    faded = Faded()
+    timer = SleepTimer(faded)
+    timer.tick(100.0)
+    timer.extend(400.0)
+    assert timer.end is None
+    timer.extend(1_000.0)
+    assert timer.left(1_000.0) == MORE
+    timer.extend(1_000.0)
+    assert timer.left(1_000.0) is None
+    late = SleepTimer(faded, 700.0)
+    late.tick(600.0, 60.0)
+    assert late.left(60.0) is None
+    assert faded.told == []
+
+
+@pytest.mark.parametrize("heard", [100.0, 250.0])
+def test_it_can_be_cancelled(heard: float) -> None:
+    """Before its fade and in it: the sound is whole again, and nothing ends early."""
+    faded = Faded()
+    timer = SleepTimer(faded, 300.0)
+    timer.tick(heard)
+    timer.cancel()
+    timer.tick(1e6)
+    assert timer.left() is None
+    assert faded.told in ([], [("fade", 50.0), ("back", 0.0)])

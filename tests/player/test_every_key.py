@@ -11,7 +11,8 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player._transport import STOP_FADE
 from voiceguide.player.controls import END_FADE, QUIETEST_DB
-from voiceguide.player.live_session import Course
+from voiceguide.player.live_session import Course, left_at
+from voiceguide.player.view import GROUND_PAUSED, GROUNDED, ON_GROUND, PAUSED
 from voiceguide.units import to_frames, to_seconds
 
 COURSE = a_course(120)
@@ -316,3 +317,75 @@ def test_the_background_that_is_shown_is_the_one_that_is_heard() -> None:
     change = next(event.start for event in course.plan.events if event.kind == "sound")
     assert course.background_at(change - 1) == "noise"
     assert course.background_at(change) == "ocean"
+
+
+def test_space_on_the_ground_never_leads_back_unasked() -> None:
+    """Space stops the words of the ground, and space again goes on with them; g goes back, and each is told."""
+    played = playing()
+    assert played.deck.view().ways is None
+    played.deck.ground()
+    played.listen(4.0)
+    assert played.deck.view().ways == ON_GROUND
+    played.deck.toggle()
+    played.listen(1.0)
+    assert (played.state, played.deck.view().ways) == ("paused", GROUND_PAUSED)
+    assert not played.listen(60.0).any()
+    assert played.deck.view().ways == GROUND_PAUSED
+    played.deck.toggle()
+    played.listen(1.0)
+    assert (played.state, played.deck.view().section) == ("grounding", "Ground")
+    played.listen(30.0)
+    assert played.deck.view().ways == GROUNDED
+    played.deck.toggle()
+    played.listen(2.0)
+    assert (played.state, played.deck.view().ways) == ("playing", None)
+    played.deck.toggle()
+    played.listen(1.0)
+    assert played.deck.view().ways == PAUSED
+
+
+@pytest.mark.parametrize("presses", [(1, -1), (-1, 1), (1, 1, -1, -1), (1, 1, 1, 1, -1, -1)])
+def test_plus_and_then_minus_is_back_where_one_was(presses: tuple[int, ...]) -> None:
+    """To the frame and with the same words, also where it could not get as long as asked for."""
+    course = a_course(900)
+    played = playing(course)
+    lengths = [played.deck.view().length_s]
+    for press in presses:
+        played.deck.longer(300.0 * press)
+        if played.deck.view().length_s != lengths[-1]:
+            lengths.append(played.deck.view().length_s)
+        played.listen(0.5)
+    assert len(lengths) > 2
+    assert lengths == lengths[::-1]
+    assert played.deck.course is not None
+    assert played.deck.course.plan == course.plan
+    heard = played.listen(30.0)
+    at = played.feeder.ring.read
+    assert np.array_equal(heard, Mixer(course.session)(at - len(heard), at))
+
+
+def test_minus_after_something_of_the_longer_session_is_as_long_as_before() -> None:
+    """What only the longer session has was begun: it stays, and the end is where it was."""
+    played = playing(a_course(120))
+    played.deck.longer(300.0)
+    played.listen(85.0)
+    played.deck.longer(-300.0)
+    assert played.deck.view().length_s == pytest.approx(120.0, abs=20.0)
+
+
+@pytest.mark.parametrize("later", [0.5, 8.0])
+def test_what_was_ended_early_goes_on_where_that_was_and_as_long_as_it_was_to_be(later: float) -> None:
+    """e, and e again or q in the closing: --resume goes to where e was pressed, at the length asked for."""
+    course = a_course(600)
+    played = playing(course, 40)
+    left = left_at(course, played.deck.frame)
+    played.deck.end()
+    played.listen(later)
+    played.deck.end()
+    played.listen_to_end()
+    assert played.deck.course is not None
+    assert left is not None
+    again = left_at(played.deck.course, played.deck.frame)
+    assert again is not None
+    assert (again.length_s, again.address) == (600.0, left.address)
+    assert again.at_s == pytest.approx(left.at_s, abs=1.5)

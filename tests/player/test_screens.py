@@ -1,13 +1,28 @@
 """What the screens show, on terminals of several sizes and in several manners."""
 
 import io
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
 from voiceguide.player.screens import DarkScreen, PlainScreen, RichScreen
-from voiceguide.player.view import Mark, State, View, seconds_left
+from voiceguide.player.view import (
+    FADING,
+    GROUND_PAUSED,
+    GROUNDED,
+    ON_GROUND,
+    PAUSED,
+    Breath,
+    Mark,
+    State,
+    View,
+    Ways,
+    seconds_left,
+    where_told,
+)
 from voiceguide.system.keyboard import BINDINGS
 
 MARKS = (Mark("Arriving", 0.0), Mark("Resting", 60.0), Mark("Closing", 240.0))
@@ -36,9 +51,8 @@ class Glass(Console):
         """The lines of the last picture."""
         from rich.text import Text
 
-        return [
-            line.rstrip() for line in Text.from_ansi(self.paper.getvalue().rsplit("\x1b[2K", 1)[-1]).plain.split("\n")
-        ]
+        last = re.split(r"\x1b\[H|\x1b\[\?1049l", self.paper.getvalue())[-1]
+        return [line.rstrip() for line in Text.from_ansi(last).plain.split("\n")]
 
 
 @pytest.fixture
@@ -58,12 +72,13 @@ def test_everything_there_is_to_see_is_on_the_screen(glass: Callable[..., Glass]
     """Practice, section, words, elapsed and remaining time, a bar with the sections, background and levels."""
     made, screen = glass(width), RichScreen()
     screen.show(a_view())
+    lines = made.lines
     screen.close()
-    shown = "\n".join(made.lines)
+    shown = "\n".join(lines)
     for part in ("A short rest", "Resting", "Now it is quiet.", "1:15", "−3:45", "rain · 18 LU under the voice"):
         assert part in shown
-    assert all(len(line) <= width for line in made.lines)
-    (bar,) = [line.strip() for line in made.lines if "━" in line]
+    assert all(len(line) <= width for line in lines)
+    (bar,) = [line.strip() for line in lines if "━" in line]
     assert [sign for sign in bar if sign in "┃│"] == ["┃", "│"]
     assert bar.count("━") + 1 == round(len(bar) * 75.25 / 300)
 
@@ -72,8 +87,9 @@ def test_where_a_terminal_has_no_such_signs_the_bar_is_made_of_others(glass: Cal
     """An ASCII terminal gets a bar it can show."""
     made, screen = glass(100, 40, "ascii"), RichScreen()
     screen.show(a_view())
+    lines = made.lines
     screen.close()
-    assert any("=|=" in line and "-|-" in line for line in made.lines)
+    assert any("=|=" in line and "-|-" in line for line in lines)
 
 
 @pytest.mark.parametrize(("width", "height"), [(100, 40), (80, 24), (80, 18), (40, 24)])
@@ -85,12 +101,13 @@ def test_all_keys_fit_on_the_screen(glass: Callable[..., Glass], width: int, hei
     shown = made.lines
     screen.help()
     screen.show(a_view())
+    hidden = made.lines
     screen.close()
     assert len(shown) <= height
     for key, _ in BINDINGS:
         assert any(line.strip().startswith(f"{key} ") for line in shown), key
     assert "−3:45" in "\n".join(shown)
-    assert "sleep timer" not in "\n".join(made.lines)
+    assert "sleep timer" not in "\n".join(hidden)
 
 
 def test_nothing_is_drawn_where_nothing_has_changed(glass: Callable[..., Glass]) -> None:
@@ -107,7 +124,7 @@ def test_nothing_is_drawn_where_nothing_has_changed(glass: Callable[..., Glass])
 
 @pytest.mark.parametrize(("length_s", "stays"), [(0.0, False), (300.0, True)])
 def test_a_picture_is_left_only_of_what_was_played(glass: Callable[..., Glass], length_s: float, stays: bool) -> None:
-    """Where nothing came of a session, its error stands alone; else what was played stays on the screen."""
+    """Where nothing came of a session, its error stands alone; else what was played stays, in three lines."""
     made, screen = glass(), RichScreen()
     screen.show(a_view("preparing", elapsed_s=0.0, length_s=length_s))
     screen.close()
@@ -123,7 +140,35 @@ def test_another_size_wipes_what_was_drawn(glass: Callable[..., Glass]) -> None:
     after = made.paper.getvalue().rsplit("\x1b[2J", 1)
     screen.close()
     assert len(after) == 2
-    assert after[1].count("A short rest") == 1
+    assert after[1].split("\x1b[?1049l")[0].count("A short rest") == 1
+
+
+def test_it_has_the_terminal_to_itself(glass: Callable[..., Glass]) -> None:
+    """What was asked before is hidden while it plays, and back when it is over, with the title and how far it went."""
+    made, screen = glass(80, 24), RichScreen()
+    screen.show(a_view())
+    assert made.paper.getvalue().startswith("\x1b[?1049h")
+    screen.close()
+    assert "\x1b[?1049l" in made.paper.getvalue()
+    left = [line.strip() for line in made.lines if line]
+    assert [left[0], left[2].split()[0]] == ["A short rest", "1:15"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_something_breathes_with_the_breath(glass: Callable[..., Glass], encoding: str) -> None:
+    """Wider as the breath comes in, as wide while it is held, narrower as it goes out, in the middle of a line."""
+    made, screen = glass(80, 24, encoding), RichScreen()
+    sign, widths = "●" if encoding == "utf-8" else "o", []
+    phases = [("in", 0.0), ("in", 0.5), ("in", 1.0), ("hold", 0.5), ("out", 0.3), ("out", 1.0), ("rest", 0.5)]
+    for phase, done in phases:
+        screen.show(replace(a_view(), breath=Breath(phase, done)))
+        (line,) = [line for line in made.lines if line.strip() and set(line.strip()) == {sign}]
+        widths.append(len(line.strip()))
+        assert abs(len(line) - len(line.strip()) - (80 - len(line))) <= 1
+    screen.show(a_view())
+    screen.close()
+    assert widths[0] == widths[5] == widths[6] == 1
+    assert widths[0] < widths[1] < widths[2] == widths[3] > widths[4] > widths[5]
 
 
 @pytest.mark.parametrize(
@@ -152,17 +197,59 @@ def test_plain_lines_tell_only_what_has_changed() -> None:
      ("grounding", "solid ground, 1:15 of 5:00, 3:45 left: Resting")],
 )  # fmt: skip
 def test_w_tells_where_the_session_is(state: State, told: str) -> None:
-    """Asked for, one line has it all, with what it is doing if that is not playing."""
-    lines: list[str] = []
-    PlainScreen(lines.append).where(a_view(state))
-    assert lines == [told]
+    """Asked for, one line has it all, with what it is doing if not playing, and the sleep timer if it is set."""
+    assert where_told(a_view(state)) == told
+    assert where_told(replace(a_view(state), stops_in_s=150.0)) == f"{told} · stops in 3 min"
 
 
 def test_w_tells_that_there_is_no_session_yet() -> None:
     """Before the session is made nobody is told of 0:00 of 0:00."""
-    lines: list[str] = []
-    PlainScreen(lines.append).where(a_view("preparing", length_s=0.0))
-    assert "0:00" not in lines[0]
+    assert "0:00" not in where_told(a_view("preparing", length_s=0.0))
+
+
+WAITING = [(PAUSED, "paused"), (ON_GROUND, "grounding"), (GROUND_PAUSED, "paused"), (GROUNDED, "grounded"),
+           (FADING, "fading")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ways", "state"), WAITING)
+@pytest.mark.parametrize("message", ["", "volume −2 dB"])
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 24), (80, 12)])
+def test_how_to_go_on_is_seen_all_the_time(
+    glass: Callable[..., Glass], ways: Ways, state: State, message: str, width: int, height: int
+) -> None:
+    """As long as a session does not go on by itself the screen tells how it does, also beside a message."""
+    made, screen = glass(width, height), RichScreen()
+    screen.show(replace(a_view(state, message), ways=ways))
+    shown = " ".join(" ".join(made.lines).split())
+    screen.close()
+    assert ways.whole in shown
+    assert message in shown
+    dark: list[str] = []
+    DarkScreen(dark.append).show(replace(a_view(state), ways=ways))
+    assert dark[-1].endswith(f"4 min · {ways.dim}")
+
+
+@pytest.mark.parametrize(("ways", "state"), WAITING)
+def test_how_to_go_on_is_said_once_in_plain_lines(ways: Ways, state: State) -> None:
+    """Once when it stops, not again while it waits, and anew the next time."""
+    told: list[str] = []
+    screen = PlainScreen(told.append)
+    for view in (a_view(), replace(a_view(state), ways=ways), replace(a_view(state, elapsed_s=80.0), ways=ways),
+                 a_view(), replace(a_view(state), ways=ways)):  # fmt: skip
+        screen.show(view)
+    assert told[2:] == [told[2]] * 2
+    assert ways.whole in told[2]
+
+
+def test_the_sleep_timer_is_seen(glass: Callable[..., Glass]) -> None:
+    """In minutes, on both screens; in the dark in place of the minutes of a session that it ends before."""
+    made, screen = glass(80, 24), RichScreen()
+    screen.show(replace(a_view(), stops_in_s=121.0))
+    assert "stops in 3 min" in "\n".join(made.lines)
+    screen.close()
+    dark: list[str] = []
+    DarkScreen(dark.append).show(replace(a_view(), stops_in_s=121.0))
+    assert dark[-1].endswith("3 min")
 
 
 def test_a_dark_screen_shows_the_minutes_and_gives_the_screen_back() -> None:

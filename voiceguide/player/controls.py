@@ -6,7 +6,7 @@ spout (how loud), each of which has a thread of its own and is only given orders
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from voiceguide.config import LEVELS
@@ -14,7 +14,7 @@ from voiceguide.player._fader import Spout
 from voiceguide.player._feeder import Feeder
 from voiceguide.player._transport import BLEND, Transport
 from voiceguide.player.live_session import RUN_UP, Course
-from voiceguide.player.view import Mark, View
+from voiceguide.player.view import FADING, GROUND_PAUSED, GROUNDED, ON_GROUND, ON_THE_GROUND, PAUSED, Mark, View, Ways
 from voiceguide.speech.stage import Clips
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
@@ -25,7 +25,7 @@ def picture(deck: Deck) -> View:
     volume = deck.spout.volume.target_db
     if course is None:
         return View(deck.state, deck.title, "", deck.preparing, 0.0, 0.0, (), deck.background, volume, deck.under_lu,
-                    True, deck.message)  # fmt: skip
+                    True, deck.message, deck.ways)  # fmt: skip
     frame = deck.frame
     shown, at = (course, frame)
     heard = deck.heard
@@ -46,6 +46,8 @@ def picture(deck: Deck) -> View:
         under_lu=course.backdrop.levels.background - course.bed_db,
         voice=course.voice,
         message=deck.message,
+        ways=deck.ways,
+        breath=shown.breath_at(at),
     )
 
 
@@ -67,10 +69,13 @@ _AHEAD: Final[Frames] = to_frames(0.8)
 _ENOUGH: Final[Frames] = to_frames(8.0)
 """Where the words had run out, so much must be ready before the voice goes on."""
 
-_LONG: Final[Seconds] = 3600.0
-"""How long a message stays that tells how to go on."""
 
-_FADING: Final = "it is fading out · q stops it at once"
+@dataclass(frozen=True)
+class _Step:
+    """A change of length."""
+
+    longer: bool
+    before: Course
 
 
 class Deck(Transport):
@@ -87,6 +92,8 @@ class Deck(Transport):
         self.preparing = ""
         """What is being made, while there is nothing to play yet."""
         self._fresh: Clips | None = None
+        self._lengths: list[_Step] = []
+        """How it came to its length: each change of it that was not taken back."""
 
     # Words that come late
 
@@ -124,7 +131,6 @@ class Deck(Transport):
             self._held = "over"
         elif self._doing == "grounding" and place and place.track.name == "afterwards":
             self._doing = "grounded"
-            self.say("space: go on with the practice · e: end here", _LONG)
         elif self._doing == "waiting for ground" and self.grounding:
             self._ground_now(self.grounding)
         if self._fresh is not None:
@@ -133,11 +139,15 @@ class Deck(Transport):
     # What keys do to the course of things
 
     def toggle(self) -> None:
-        """Pause, or go on from a little before; after grounding, go on with the practice."""
+        """Pause, or go on from a little before.
+
+        On the ground it pauses the ground, and goes on with that: never unasked into what was too much. Once the
+        ground has been spoken there is nothing to pause, and it goes on with the practice, as the screen says.
+        """
         if self._held == "paused":
             self.resume()
         elif self._held == "fading":
-            self.say(_FADING)
+            self.say(FADING.whole)
         elif self._doing == "grounded":
             self._return()
         else:
@@ -146,7 +156,7 @@ class Deck(Transport):
     def _steered(self) -> Course | None:
         """The session, if it can be changed now; else the listener is told why it cannot."""
         if self._held == "fading":
-            self.say(_FADING)
+            self.say(FADING.whole)
         elif self.course is None or self._doing == "preparing":
             self.say("a moment: the voice is still being made")
         elif self._doing != "playing":
@@ -183,21 +193,30 @@ class Deck(Transport):
         if course.plan.ending:
             self.say("it is coming to its close and keeps this length")
             return
-        wanted = course.length + to_frames(seconds)
-        changed = course.refitted(self._coming + _AHEAD, wanted)
+        back = self._lengths[-1] if self._lengths and (self._lengths[-1].longer != (seconds > 0)) else None
+        wanted = back.before.length if back else course.length + to_frames(seconds)
+        changed = self._gone_back(course, back.before) if back else course.refitted(self._coming + _AHEAD, wanted)
         if changed.length == course.length:
             self.say("it cannot get any longer" if seconds > 0 else "it cannot get any shorter from here")
             return
+        self._lengths = self._lengths[:-1] if back else [*self._lengths, _Step(seconds > 0, course)]
         self._change(changed)
         bound = "" if changed.length == wanted else f", as {'long' if seconds > 0 else 'short'} as it can be from here"
         self.say(f"{format_clock(to_seconds(changed.length))} in all{bound}")
+
+    def _gone_back(self, course: Course, before: Course) -> Course:
+        """An earlier course at the levels of now; where it can't be gone on with, one that is as long from here."""
+        at = self._coming + _AHEAD
+        if course.goes_back_to(before, at):
+            return replace(before, bed_db=course.bed_db, voice=course.voice)
+        return course.refitted(at, before.length)
 
     def end(self) -> None:
         """To the closing, once what is being said has been said; pressed again, or elsewhere, fade out."""
         course = self.course
         if self._held == "fading" or self._doing != "playing" or course is None or course.plan.ending:
             self.fade_out(END_FADE)
-            self.say(_FADING)
+            self.say("", 0.0)
             return
         if self._held == "paused":
             self.resume()
@@ -289,6 +308,24 @@ class Deck(Transport):
             self.feeder.cue(self.course.track, frame, fade=SINK)
 
     # Pictures
+
+    @property
+    def ways(self) -> Ways | None:
+        """How the listener goes on, where it does not go on by itself."""
+        if self._held == "fading":
+            return FADING
+        if self._doing in ON_THE_GROUND:
+            if self._held == "paused":
+                return GROUND_PAUSED
+            return GROUNDED if self._doing == "grounded" else ON_GROUND
+        return PAUSED if self._held == "paused" else None
+
+    @property
+    def left_s(self) -> Seconds | None:
+        """How much of the session is to come; None where that is not known, or where solid ground comes between."""
+        if self.course is None or self._doing != "playing":
+            return None
+        return to_seconds(max(0, self.course.length - self.frame))
 
     def view(self) -> View:
         """What there is to see now."""

@@ -20,6 +20,7 @@ from voiceguide.plan.refit import ending, refit
 from voiceguide.player._feeder import Track
 from voiceguide.player.early_speech import Unspoken
 from voiceguide.player.memory import BrokenOff
+from voiceguide.player.view import Breath
 from voiceguide.session.backgrounds import Backdrop
 from voiceguide.session.stages import Planned
 from voiceguide.speech.stage import Clips
@@ -50,6 +51,8 @@ class Course:
     """Whether the voice is heard."""
     heard: Heard | None = None
     """What had been heard when it was changed last, in frames of the session: it stays as it was, as sound."""
+    cut_short: tuple[Course, Frames] | None = None
+    """What it was before it was brought to an early end, and the frame where that was asked for."""
 
     @property
     def plan(self) -> Plan:
@@ -134,6 +137,12 @@ class Course:
         begun = [line for line in self.timeline.lines if line.start <= frame]
         return begun[-1] if begun else None
 
+    def breath_at(self, frame: Frames) -> Breath | None:
+        """The guided breath that is under way at a frame, if one is."""
+        here = frame - self.delay
+        now = next((one for one in self.plan.events if one.kind == "breath" and one.start <= here < one.end), None)
+        return Breath(now.phase, (here - now.start) / (now.end - now.start)) if now else None
+
     def a_little_before(self, frame: Frames) -> Frames:
         """Where to go on after an interruption: at the line that was being said, else a moment before."""
         line = self.last_line(frame)
@@ -163,7 +172,15 @@ class Course:
         """The same on the shortest way to its closing, once what is being said at `at` has been said."""
         made, heard = self.planned, self._heard_by(at)
         plan = ending(made.plan, made.outline, made.clips.durations, heard.until if heard else 0)
-        return replace(self, planned=replace(made, plan=plan), heard=heard)
+        return replace(self, planned=replace(made, plan=plan), heard=heard, cut_short=(self, at))
+
+    def goes_back_to(self, before: Course, at: Frames) -> bool:
+        """Whether an earlier course can be gone on with at a frame: nothing has begun that is not in it, just so."""
+        if before.planned.clips is not self.planned.clips or before.delay != self.delay:
+            return False
+        begun, then = ([(one.address, one.start) for one in course.plan.events if one.start < at - self.delay]
+                       for course in (self, before))  # fmt: skip
+        return begun == then
 
     def _heard_by(self, at: Frames) -> Heard | None:
         """What stays as it is when the course is changed at a frame: up to the first quiet place; None: nothing yet."""
@@ -276,7 +293,12 @@ def where_left(left: BrokenOff) -> Start:
 
 
 def left_at(course: Course, frame: Frames) -> BrokenOff | None:
-    """Where a session was left; None if all its words had been heard."""
+    """Where a session was left; None if all its words had been heard.
+
+    One that was brought to an early end was left where that was asked for, and was to be as long as before.
+    """
+    if course.cut_short:
+        return left_at(*course.cut_short)
     here = frame - course.delay
     plan = course.plan
     if here >= plan.length - plan.tail:

@@ -7,7 +7,8 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 from time import monotonic
 from types import FrameType
 from typing import Final, Protocol
@@ -18,7 +19,7 @@ from voiceguide.player.first_sound import Entrance
 from voiceguide.player.live_session import Course
 from voiceguide.player.making import Ground, Maker, slip
 from voiceguide.player.output import Outlet
-from voiceguide.player.view import View
+from voiceguide.player.view import TIMED_OUT, View, where_told
 from voiceguide.system.keyboard import Keyboard
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
@@ -56,20 +57,51 @@ class SleepTimer:
         self.end: Seconds | None = stop_after
         """When it is over, in seconds of sound."""
 
-    def tick(self, heard: Seconds) -> None:
-        """Begin the fade when it is time. `heard` is how much has sounded."""
+    def tick(self, heard: Seconds, session_s: Seconds | None = None) -> None:
+        """Begin the fade when it is time, and not where the session has its own before: it lasts `session_s` yet.
+
+        `heard` is how much has sounded.
+        """
         self._heard = heard
-        if self.end is not None and not self._begun and heard >= self.end - FADE:
+        if self.end is not None and not self._begun and heard >= self.end - FADE and self.left(session_s) is not None:
             self._begun = True
             self._fading.fade_out(max(1.0, self.end - heard))
 
-    def extend(self) -> None:
-        """Set it to `MORE` from now, or put the end off by as much; a fade that has begun is taken back."""
-        self.end = (self._heard if self.end is None else self.end) + MORE
+    @property
+    def fading(self) -> bool:
+        """Whether it has begun to fade the session out."""
+        return self._begun
+
+    def left(self, session_s: Seconds | None = None) -> Seconds | None:
+        """In how many seconds it stops the session, which lasts `session_s` yet; None where it does not."""
+        if self.end is None or (session_s is not None and not self._begun and self._heard + session_s <= self.end):
+            return None
+        return max(0.0, self.end - self._heard)
+
+    def extend(self, session_s: Seconds | None = None) -> None:
+        """Set it to `MORE` from now, or put the end off by as much; a fade that has begun is taken back.
+
+        Where the session is over before that, in `session_s`, there is no timer any more.
+        """
+        end = (self._heard if self.end is None else self.end) + MORE
+        if session_s is not None and self._heard + session_s <= end:
+            self._take_back(None)
+            self._fading.say(f"it ends by itself in {ceil(session_s / 60)} minutes, without a timer")
+            return
+        self._take_back(end)
+        self._fading.say(f"it stops in {ceil((end - self._heard) / 60)} minutes · t: fifteen more · x: no timer")
+
+    def cancel(self) -> None:
+        """There is no timer any more; a fade that has begun is taken back."""
+        was_set = self.end is not None
+        self._take_back(None)
+        self._fading.say("the sleep timer is off" if was_set else "no sleep timer is set · t sets one")
+
+    def _take_back(self, end: Seconds | None) -> None:
+        self.end = end
         if self._begun:
             self._begun = False
             self._fading.come_back(_BACK)
-        self._fading.say(f"it stops in {(self.end - self._heard) / 60:.0f} minutes · t: fifteen more")
 
 
 _TICK: Final[Seconds] = 0.1
@@ -103,9 +135,6 @@ class Screen(Protocol):
 
     def show(self, view: View) -> None:
         """Show what there is to see, if it has changed."""
-
-    def where(self, view: View) -> None:
-        """Say where the session is, because the listener asked."""
 
     def help(self) -> None:
         """Show the keys, or hide them again."""
@@ -229,9 +258,9 @@ class Live:
                 self._look_after(maker)
                 self._look_after_sound()
                 self._start_inside()
-                self.timer.tick(self.heard_s)
+                self.timer.tick(self.heard_s, self.deck.left_s)
                 self.deck.tick()
-                view = self.deck.view()
+                view = self.view()
                 self._left_s = view.left_s
                 every_tick(view)  # first, so that what is shown has been written down
                 self.screen.show(view)
@@ -243,6 +272,12 @@ class Live:
         name = self.outlet.speakers.name if self.outlet.speakers else "nothing"
         frame = deck.faded_from if how == "faded" and deck.faded_from is not None else deck.frame
         return Heard(how, self.heard_s, frame, deck.course, self._signal, self.outlet.late, name)
+
+    def view(self) -> View:
+        """What there is to see now, the sleep timer with it."""
+        view = self.deck.view()
+        ways = TIMED_OUT if self.timer.fading and view.state == "fading" else view.ways
+        return replace(view, ways=ways, stops_in_s=self.timer.left(self.deck.left_s))
 
     @property
     def heard_s(self) -> Seconds:
@@ -284,8 +319,8 @@ class Live:
             self._lost = False
             if not self.keyboard.present:
                 deck.resume()
-            waits = " · space goes on" if deck.state == "paused" else ""
-            deck.say(f"the sound is back, on {outlet.speakers.name}{waits}", _UNTIL_THEN if waits else _SHORTLY)
+            waits = deck.state == "paused"
+            deck.say(f"the sound is back, on {outlet.speakers.name}", _UNTIL_THEN if waits else _SHORTLY)
 
     @property
     def _over_with_device(self) -> bool:
@@ -332,8 +367,6 @@ class Live:
             self.screen.close()
             self.keyboard.suspend()
             self.outlet.wake()
-            if self.deck.state == "paused":
-                self.deck.say("space goes on", _UNTIL_THEN)
 
 
 def _keys(live: Live) -> dict[str, Callable[[], None]]:
@@ -353,8 +386,9 @@ def _keys(live: Live) -> dict[str, Callable[[], None]]:
         "g": deck.ground,
         "e": deck.end,
         "q": deck.stop,
-        "t": live.timer.extend,
-        "w": lambda: live.screen.where(deck.view()),
+        "t": lambda: live.timer.extend(deck.left_s),
+        "x": live.timer.cancel,
+        "w": lambda: deck.say(where_told(live.view())),
         "?": live.screen.help,
     }
 

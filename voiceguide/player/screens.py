@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from voiceguide.player.view import STATES, View, seconds_left
+from voiceguide.player.view import STATES, View, Ways, seconds_left, timer_told
 from voiceguide.system.keyboard import BINDINGS
 from voiceguide.units import format_clock
 
@@ -18,15 +18,16 @@ if TYPE_CHECKING:
 
 
 _WIDEST: Final = 76
-_FRAME: Final = 3
-"""Lines above the picture, above the keys, and for the cursor below."""
 
 
 class RichScreen:
-    """Practice, section, words, time, a bar with the sections, background and levels."""
+    """All of the terminal, while it plays: practice, section, words, a circle that breathes with guided breaths, time,
+    a bar with the sections, background and levels.
+    """
 
     def __init__(self) -> None:
         self._live: Live | None = None
+        self._view: View | None = None
         self._shown: object = None
         self._size: object = None
         self._help = False
@@ -40,28 +41,24 @@ class RichScreen:
         if seen == self._shown:
             return
         if self._size not in (None, size):
-            # What was drawn has been wrapped anew, nobody knows how: it can only be wiped away.
-            self.close()
-            live = self._start()
-            live.console.clear()
-        self._shown, self._size = seen, size
+            live.console.clear()  # what was drawn has been wrapped anew, nobody knows how
+        self._shown, self._size, self._view = seen, size, view
         self._planned = self._planned or view.length_s > 0
         live.update(self._picture(view, live.console), refresh=True)
-
-    def where(self, view: View) -> None:
-        """It is on the screen already."""
 
     def help(self) -> None:
         """Show the keys, or hide them again."""
         self._help = not self._help
 
     def close(self) -> None:
-        """Leave the last picture, unless nothing came of the session, and show the cursor again."""
-        if self._live:
-            self._live.transient = not self._planned
-            self._live.stop()
-            self._live = None
-            self._shown = None
+        """Give back what was on the terminal before; below it stays how far it went, unless nothing came of it."""
+        if self._live is None:
+            return
+        console = self._live.console
+        self._live.stop()
+        self._live = self._shown = None
+        if self._planned and self._view:
+            console.print(self._remains(self._view, console))
 
     def _start(self) -> Live:
         from rich.console import Console
@@ -69,9 +66,18 @@ class RichScreen:
 
         if self._live is None:
             console = Console(highlight=False)
-            self._live = Live(console=console, auto_refresh=False, redirect_stdout=False, redirect_stderr=False)
+            self._live = Live(
+                console=console, auto_refresh=False, screen=True, redirect_stdout=False, redirect_stderr=False
+            )
             self._live.start()
         return self._live
+
+    def _remains(self, view: View, console: Console) -> RenderableType:
+        from rich.console import Group
+        from rich.padding import Padding
+
+        width = min(_WIDEST, console.width - 4)
+        return Padding(Group(_head(view), _bar(view, width, console), _times(view, width)), (1, 2, 1, 2))
 
     def _picture(self, view: View, console: Console) -> RenderableType:
         from rich.console import Group
@@ -79,26 +85,40 @@ class RichScreen:
         from rich.text import Text
 
         width = min(_WIDEST, console.width - 4)
-        head = Text(view.title, style="bold", no_wrap=True, overflow="ellipsis")
+        head, times, told = _head(view), _times(view, width), _told(view)
         if state := STATES[view.state]:
             head.append(f"   {state}", style="italic not bold")
-        parts = [head, Text(view.section, style="cyan", no_wrap=True, overflow="ellipsis"), Text(),
-                 *_words(view, width, console), Text(), _bar(view, width, console), _times(view, width),
-                 Text(_levels(view), style="dim", no_wrap=True, overflow="ellipsis"),
-                 Text(view.message or "? shows the keys", style="yellow" if view.message else "dim")]  # fmt: skip
-        if self._help:
-            keys = [Text(f"{key:>6}  {does}", style="dim") for key, does in BINDINGS]
-            # Where there is not room enough for both, the keys take the place of the words.
-            if len(parts) + len(keys) + _FRAME > console.height:
-                parts = [head, _times(view, width), Text(view.message, style="yellow")]
-            parts += [Text(), *keys]
+        section = Text(view.section, style="cyan", no_wrap=True, overflow="ellipsis")
+        levels = Text(_levels(view), style="dim", no_wrap=True, overflow="ellipsis")
+        keys = [Text(), *(Text(f"{key:>6}  {does}", style="dim") for key, does in BINDINGS)] if self._help else []
+        parts = [head, section, Text(), *_words(view, width, console), _breath(view, width, console),
+                 _bar(view, width, console), times, levels, *told, *keys]  # fmt: skip
+        # Where there is not room enough for all of it, the words give way.
+        if sum(len(part.wrap(console, width)) for part in parts) >= console.height:
+            parts = [head, *([] if keys else [section]), times, *told, *keys]
         return Padding(Group(*parts), (1, 2, 0, 2))
+
+
+def _head(view: View) -> Text:
+    from rich.text import Text
+
+    return Text(view.title, style="bold", no_wrap=True, overflow="ellipsis")
 
 
 def _visible(view: View) -> tuple[object, ...]:
     """What can be seen of a view: times in whole seconds."""
     return (view.state, view.section, view.words, int(view.elapsed_s), seconds_left(view), int(view.length_s),
-            view.background, view.volume_db, view.under_lu, view.voice, view.message, len(view.marks))  # fmt: skip
+            view.background, view.volume_db, view.under_lu, view.voice, view.message, len(view.marks),
+            view.ways, timer_told(view), _fullness(view))  # fmt: skip
+
+
+def _told(view: View) -> list[Text]:
+    """How to go on, as long as that has to be told; below it what was said just now, else where the keys stand."""
+    from rich.text import Text
+
+    ways = [Text(view.ways.whole, style="yellow")] if view.ways else []
+    said = Text(view.message, style="yellow") if view.message else Text("? shows the keys", style="dim")
+    return [*ways, said]
 
 
 _WORD_LINES: Final = 3
@@ -110,6 +130,26 @@ def _words(view: View, width: int, console: Console) -> list[Text]:
 
     wrapped = list(Text(view.words).wrap(console, width))[:_WORD_LINES]
     return [*wrapped, *(Text() for _ in range(_WORD_LINES - len(wrapped)))]
+
+
+_FULL: Final = 15
+"""How many columns a full breath reaches to each side."""
+
+
+def _fullness(view: View) -> int | None:
+    """How far the breath reaches to each side, in columns; None where none is guided."""
+    return round(view.breath.full * _FULL) if view.breath else None
+
+
+def _breath(view: View, width: int, console: Console) -> Text:
+    """Something that widens with a breath coming in and narrows with it going out, in the middle of an empty line."""
+    from rich.text import Text
+
+    reach = _fullness(view)
+    if reach is None:
+        return Text()
+    sign = "●" if console.encoding.lower().startswith("utf") else "o"
+    return Text((sign * (1 + 2 * min(reach, (width - 1) // 2))).center(width).rstrip(), style="cyan")
 
 
 def _bar(view: View, width: int, console: Console) -> Text:
@@ -137,7 +177,7 @@ def _times(view: View, width: int) -> Text:
 
 def _levels(view: View) -> str:
     volume = f"volume {view.volume_db:.0f} dB" if view.volume_db else "full volume"
-    parts = [view.background, f"{view.under_lu:.0f} LU under the voice", volume]
+    parts = [*filter(None, [timer_told(view)]), view.background, f"{view.under_lu:.0f} LU under the voice", volume]
     if not view.voice:
         parts.append("voice off")
     return " · ".join(parts)
@@ -151,6 +191,7 @@ class PlainScreen:
         self._title = ""
         self._section = ""
         self._message = ""
+        self._ways: Ways | None = None
 
     def show(self, view: View) -> None:
         """Tell what has changed."""
@@ -164,15 +205,10 @@ class PlainScreen:
             self._message = view.message
             if view.message and view.message != view.section:
                 self._write(view.message)
-
-    def where(self, view: View) -> None:
-        """Tell where the session is."""
-        if not view.length_s:
-            self._write("the background; the voice is still being made")
-            return
-        state = f"{STATES[view.state]}, " if STATES[view.state] else ""
-        where = f"{format_clock(view.elapsed_s)} of {format_clock(view.length_s)}, {format_clock(view.left_s)} left"
-        self._write(f"{state}{where}: {view.section}" if view.section else f"{state}{where}")
+        if view.ways != self._ways:
+            self._ways = view.ways
+            if view.ways:
+                self._write(f"{STATES[view.state]}: {view.ways.whole}")
 
     def help(self) -> None:
         """Tell the keys."""
@@ -187,9 +223,6 @@ class NoScreen:
     """Shows nothing."""
 
     def show(self, view: View) -> None:
-        """Nothing."""
-
-    def where(self, view: View) -> None:
         """Nothing."""
 
     def help(self) -> None:
@@ -207,7 +240,7 @@ _END: Final = "\x1b[0m\x1b[H\x1b[2J\x1b[?25h"
 
 
 class DarkScreen:
-    """Almost nothing: how many minutes are left."""
+    """Almost nothing: how many minutes are left, and the keys that go on where it does not go on by itself."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
         """`write` puts characters on the terminal at once."""
@@ -217,17 +250,15 @@ class DarkScreen:
 
     def show(self, view: View) -> None:
         """Write the minutes left, when they change, or a message, and the keys to who asked for them."""
-        minutes = -(-view.left_s // 60)
-        text = view.message or (f"{minutes:.0f} min" if view.length_s else "")
+        left = view.left_s if view.stops_in_s is None else view.stops_in_s
+        minutes = f"{-(-left // 60):.0f} min" if view.length_s or view.stops_in_s is not None else ""
+        text = view.message or " · ".join(filter(None, (minutes, view.ways.dim if view.ways else "")))
         if (text, self._help) == self._shown:
             return
         begin = "" if self._shown else _BEGIN
         self._shown = (text, self._help)
         keys = [f"{key:>6}  {does}" for key, does in BINDINGS] if self._help else []
         self._write(begin + _WIPE + _DIM + "\r\n".join([text, *keys]))
-
-    def where(self, view: View) -> None:
-        """It is on the screen already."""
 
     def help(self) -> None:
         """Show the keys, or hide them again."""

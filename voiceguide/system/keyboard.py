@@ -26,7 +26,8 @@ BINDINGS: Final = (
     ("g", "ground me"),
     ("e", "end gently; again: fade out"),
     ("t", "sleep timer: stop in fifteen minutes, or fifteen later"),
-    ("w", "where am I"),
+    ("x", "no sleep timer"),
+    ("w", "where am I, and until when"),
     ("q", "stop"),
     ("?", "the keys"),
 )
@@ -260,7 +261,8 @@ def _watch(reading: int, file: int, before: list[Any]) -> None:
             signal.signal(ignored, signal.SIG_IGN)
         if not os.read(reading, 4):
             termios.tcsetattr(file, termios.TCSANOW, before)
-            os.write(file, b"\x1b[?25h\x1b[0m\r\n")  # the cursor is shown again, in plain colours
+            # The screen that was there before, where it was left; the cursor shown again, in plain colours.
+            os.write(file, b"\x1b[?1047l\x1b[?25h\x1b[0m\r\n")
     finally:
         os._exit(0)
 
