@@ -128,3 +128,26 @@ def test_our_own_practices_are_there() -> None:
 def test_paths_and_names(name: str, path: bool) -> None:
     """A path has a slash or the ending of a script."""
     assert is_path(name) == path
+
+
+@pytest.mark.parametrize("name", ["ours breathing", "OURS  Breathing", "Own tea"])
+def test_titles_are_names_too(own: Path, ours: Path, name: str) -> None:
+    """What a list shows as the title is found, in any case; a name goes before another practice's title."""
+    library = Library((own, ours))
+    assert library.find(name).title.casefold() == " ".join(name.split()).casefold()
+    (own / "ours breathing.md").write_text(HEAD.replace("T", "Mine") + "Words.", encoding="utf-8")
+    assert library.find("ours breathing").title == "Mine"
+
+
+def test_a_misspelt_title_is_answered_with_the_name() -> None:
+    """The nearest title's practice is offered by its name, which is shorter to type."""
+    with pytest.raises(PracticeNotFoundError) as told:
+        Library((bundled_scripts(),)).find("Winding down for the nigt")
+    assert told.value.near == ["bedtime-wind-down"]
+
+
+def test_every_practice_of_ours_is_found_by_its_title() -> None:
+    """`export "Body scan"` is what somebody types who has read the list."""
+    library = Library((bundled_scripts(),))
+    for name in library.names():
+        assert library.find(library.find(name).title).name == name

@@ -3,13 +3,15 @@ from.
 """
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import PracticeNotFoundError, nearest
-from voiceguide.script._values import collapsed, write_scalar
+from voiceguide.script._findings import SlipError
+from voiceguide.script._values import collapsed, read_plain, write_scalar
 from voiceguide.script.model import Script
 from voiceguide.script.parser import Found, read
 
@@ -77,7 +79,7 @@ class Library:
         return tuple(entry.name for entry in self.entries() if entry.hides is not None)
 
     def find(self, name: str) -> Script:
-        """The practice of that name, or in the file of that path (it has a slash or ends as texts do).
+        """The practice of that name or title, or in the file of that path (it has a slash or ends as texts do).
 
         Raises `PracticeNotFoundError` with the nearest names, and `ScriptError` where the script has mistakes.
         """
@@ -104,9 +106,14 @@ class Library:
         entries = {entry.name: entry for entry in self.entries()}
         by_letters = {known.casefold(): known for known in reversed(entries)}
         known = name if name in entries else by_letters.get(name.casefold())
-        if known is None:
-            raise PracticeNotFoundError(name, nearest(name[:80], tuple(entries)))
-        return self._read(entries[known].path)
+        if known is not None:
+            return self._read(entries[known].path)
+        titles = {_title_in(entry.path).casefold(): entry for entry in reversed(entries.values())}
+        wanted = collapsed(name).casefold()
+        if wanted and wanted in titles:
+            return self._read(titles[wanted].path)
+        near = [titles[match].name for match in nearest(wanted[:80], tuple(titles))]
+        raise PracticeNotFoundError(name, nearest(name[:80], tuple(entries)) or near)
 
     def _at_path(self, path: Path, name: str) -> Script:
         found = _file_at(path) or (None if path.suffix == ENDING else _file_at(Path(f"{path}{ENDING}")))
@@ -138,6 +145,21 @@ def _scripts_in(folder: Path) -> list[Path]:
         and path.stem.lower() != "readme"
         and path.is_file()
     ]
+
+
+_TITLE: Final = re.compile(r"^title:(.*)$", re.MULTILINE)
+_BEGINNING: Final = 4_096
+"""Bytes of a script in which its title stands."""
+
+
+def _title_in(path: Path) -> str:
+    """The title that a script gives itself, its text left unread; empty where there is none."""
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as text:
+            found = _TITLE.search(text.read(_BEGINNING).partition("\n---")[0])
+        return read_plain(found[1]) if found else ""
+    except (OSError, SlipError):
+        return ""
 
 
 def _file_at(path: Path) -> Path | None:
