@@ -234,7 +234,7 @@ def _bare(*talk: bytes) -> bytes:
     for mark, typed in zip(talk[::2], talk[1::2], strict=True):
         shown += _read_until(terminal, mark)
         os.write(terminal, typed)
-    shown += _read_until(terminal, b"A number or a name [1]: ")
+    shown += _read_until(terminal, b"A number or a name [A self-compassion break]: ")
     assert os.waitstatus_to_exitcode(_interrupted(child, terminal)) == 130
     os.close(terminal)
     return shown

@@ -45,7 +45,7 @@ def test_enter_alone_leads_to_a_session(environment: dict[str, str]) -> None:
         person.wait_for("Which practice")
         person.wait_for("A self-compassion break")
         person.press("\n")
-        person.wait_for(r"How many minutes\? \[\d+\]")
+        person.wait_for(r"How many minutes, 3 to \d+\? \[\d+\]")
         person.press("\n")
         person.wait_for("Which background")
         person.wait_for("rain")
@@ -165,3 +165,73 @@ def test_where_nothing_can_be_written_down_nothing_is_offered_again_and_again(en
         person.wait_for("Which practice")
         for other in ("Four short questions", "voices install"):
             assert other not in person.seen
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_asked_again(environment: dict[str, str]) -> None:
+    """`maybe` was taken for a yes where Enter is one, and for a no where that is."""
+    with PlayerProcess([], environment) as person:
+        person.wait_for("Four short questions")
+        person.press("maybe\n")
+        person.wait_for("Type y or n")
+        person.press("No\n")
+        person.wait_for("Which practice")
+    played_last(environment)
+    with PlayerProcess([], environment) as person:
+        person.wait_for("Play that again")
+        person.press("perhaps\n")
+        person.wait_for("Type y or n")
+        person.press("No.\n")
+        person.wait_for("Which practice")
+
+
+def test_arrow_keys_change_what_enter_takes(environment: dict[str, str]) -> None:
+    """Down and up go through what is shown; letters that are typed after all count; a wrong one is rubbed out."""
+    played_last(environment)
+    with PlayerProcess([], environment) as person:
+        person.wait_for("Play that again")
+        person.press("\x1b[B\n")
+        person.wait_for(r"\[A self-compassion break\]")
+        person.press("\x1b[B\x1b[B")
+        person.wait_for(r"\[Soothing rhythm breathing\]")
+        person.press("\x1b[A\n")
+        person.wait_for(r"How many minutes, 3 to \d+\? \[3\]")
+        person.press("\x1b[B")
+        person.wait_for(r"\[4\]")
+        person.press("\n")
+        person.wait_for(r"\[pink-noise\]")
+        person.press("ocaen\x7f\x7f\x7fean\n")
+        assert person.wait() == 1
+        person.wait_for("nothing can be played")
+
+
+def test_a_background_is_heard_before_it_is_chosen(environment: dict[str, str]) -> None:
+    """?NAME plays a little of it and asks again; on a machine without sound it is told, and the question stays."""
+    played_last(environment)
+    with PlayerProcess([], environment) as person:
+        person.wait_for("Play that again")
+        for given, then in (("n\n", "Which practice"), ("\n", "How many minutes"), ("\n", "Which background")):
+            person.press(given)
+            person.wait_for(then)
+        person.press("?white-noise\n")
+        person.wait_for("nothing can be played")
+        person.wait_for(r"\[white-noise\]: ")
+        person.press("?ocaen\n")
+        person.wait_for("Did you mean ocean")
+
+
+def test_a_routine_of_the_night_is_played_again_as_the_nights(environment: dict[str, str]) -> None:
+    """Its whole length is told, with what follows the words, and that the screen stays dark."""
+    played_last(environment, length=1800.0, background="rain", session="sleep", then="ocean:40m")
+    with PlayerProcess([], environment) as person:
+        person.wait_for("Last time: Body scan, 30m, rain, then ocean for 40m: 1h10m in all")
+        person.wait_for("the screen stays dark")
+
+
+def test_what_cannot_be_played_any_more_is_not_offered(environment: dict[str, str]) -> None:
+    """A file that has gone was offered, and its absence was the answer to Enter."""
+    played_last(environment)
+    file = data_of(environment) / "last.json"
+    file.write_text(file.read_text().replace("body-scan", "/nowhere/gone.md"))
+    with PlayerProcess([], environment) as person:
+        person.wait_for("Which practice")
+        assert "Last time" not in person.seen

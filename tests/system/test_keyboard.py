@@ -1,5 +1,7 @@
 """What terminals send, and which keys that is."""
 
+import os
+
 import pytest
 
 from voiceguide.system.keyboard import BINDINGS, PosixKeyboard, cut_short, decode
@@ -55,14 +57,14 @@ def test_an_arrow_that_comes_in_parts_is_one_key(
     """Over a slow line the rest of → comes later; it is neither lost nor taken for the key [. Escape alone is none."""
     coming = iter(parts)
     keyboard = PosixKeyboard(0)
-    monkeypatch.setattr(keyboard, "_typed", lambda timeout: next(coming, None))
+    monkeypatch.setattr(keyboard, "_typed", lambda timeout, most=256: next(coming, None))
     assert keyboard.read(10.0) == keys
 
 
 def test_a_held_escape_key_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """It repeats faster than the rest of a sequence is waited for: the session went unattended until it was let go."""
     keyboard = PosixKeyboard(0)
-    monkeypatch.setattr(keyboard, "_typed", lambda timeout: "\x1b")
+    monkeypatch.setattr(keyboard, "_typed", lambda timeout, most=256: "\x1b")
     assert keyboard.read(10.0) == []
 
 
@@ -70,3 +72,15 @@ def test_every_key_of_the_help_has_a_name_of_its_own() -> None:
     """No key stands on the help twice."""
     keys = [key for names, _ in BINDINGS for key in names.split()]
     assert len(keys) == len(set(keys))
+
+
+def test_an_answer_is_read_letter_by_letter() -> None:
+    """Capitals stay, arrows have names, letters of several bytes are whole, and what was typed ahead waits its turn."""
+    reading, writing = os.pipe()
+    os.write(writing, "Né+\x1b[A\n→".encode())
+    keyboard = PosixKeyboard(reading)
+    assert [keyboard.read_text() for _ in range(6)] == [["N"], ["é"], ["+"], ["up"], ["\n"], ["→"]]
+    os.close(writing)
+    with pytest.raises(EOFError):
+        keyboard.read_text()
+    os.close(reading)

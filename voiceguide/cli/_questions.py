@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from voiceguide.cli._choice import NO, YES
 from voiceguide.errors import NoTerminalError
 from voiceguide.person.checkin import Question
 
@@ -57,9 +58,13 @@ def ask_choice(number: int, question: Question) -> str | None:
 
 
 def ask_yes(question: str) -> bool:
-    """Whether the answer begins with a y; Enter alone is a no."""
+    """Whether the answer is a yes; Enter alone is a no, and what is neither is asked again."""
     tell(f"{question} y, or Enter for no")
-    return _line().lower().startswith("y")
+    while given := _line().casefold().rstrip(".!"):
+        if given in YES or given in NO:
+            return given in YES
+        tell("Type y or n; Enter alone is no.", _INDENT)
+    return False
 
 
 def _line() -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sys
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from voiceguide.cli._choice import answer, answer_yes
 from voiceguide.errors import LengthError, VoiceguideError, nearest, or_list
 
 if TYPE_CHECKING:
@@ -29,12 +31,10 @@ _ALL: Final = "all"
 _SEVERAL: Final = 4
 """So many practices that an answer may mean are named."""
 
-_LEAVING: Final = ("q", "quit", "exit")
-"""Who has read that q stops it, or does not want to after all, types one of these at a question too."""
-
 _HELLO: Final = (
     "Hello. Choose a practice, and it plays at once.",
-    "Type an answer and press Enter. Enter alone takes what stands in [brackets].",
+    "Type an answer and press Enter. Enter alone takes what stands in [brackets];",
+    "the arrow keys change that.",
     "While it plays, q stops it, space pauses it, and ? shows the other keys.",
 )
 
@@ -44,25 +44,44 @@ def welcome(ctx: click.Context) -> None:
     from voiceguide.cli.context import start
     from voiceguide.cli.person import offer_checkin
     from voiceguide.cli.play import play
-    from voiceguide.player.memory import recall
 
     here = start()
     for line in _HELLO:
         click.echo(line)
     offer_checkin(here)
     _offer_voice(here)
-    memory = recall(here.folders.last)
+    memory = _last(here)
     if _goes_on_with_course(ctx, here):
         return
     practices = _practices(here)
-    if memory.practice and _again(memory, practices):
-        ctx.invoke(play, again=True)
+    if memory.practice and _again(here, memory, practices):
+        ctx.invoke(play, again=True, **_by_night(memory.options.get("session") == "sleep"))
         return
-    script = _ask_practice(practices)
-    length = _ask_length(script)
+    script = _ask_practice(here, practices)
+    length = _ask_length(here, script)
     background = _ask_background(here, script)
     click.echo("\n'voiceguide -h' shows what else there is. Here it comes.\n")
-    ctx.invoke(play, practice=script.name, length=length, nearest=True, background=background)
+    night = _by_night(script.session == "sleep")
+    ctx.invoke(play, practice=script.name, length=length, nearest=True, background=background, **night)
+
+
+def _by_night(night: bool) -> dict[str, Any]:
+    """What `play` is asked for besides: a routine of the night is played as `bedtime` plays it."""
+    return {"session": "sleep", "dark": True, "ends_with_device": True} if night else {}
+
+
+def _last(here: Start) -> Memory:
+    """What was played last; nothing where that cannot be played any more."""
+    from voiceguide.player.memory import Memory, recall
+
+    memory = recall(here.folders.last)
+    try:
+        here.library.find(memory.practice)
+    except VoiceguideError as error:
+        if memory.practice and here.courses.script(memory.practice, here.library.included) is None:
+            here.talk.detail(str(error))
+            return Memory(volume_db=memory.volume_db)
+    return memory
 
 
 def can_welcome() -> bool:
@@ -90,7 +109,7 @@ def _goes_on_with_course(ctx: click.Context, here: Start) -> bool:
         return False
     line = session_told(found, offer.session)
     click.echo(f"\n{line[0].upper()}{line[1:]}{', once more' if offer.again else ''}")
-    if _answer("Play it? y for yes, n for something else", "y").casefold().startswith("n"):
+    if not answer_yes("Play it? y for yes, n for something else", usual=True, plain=here.talk.plain):
         return False
     ctx.invoke(go_on, name=name)
     return True
@@ -128,10 +147,12 @@ def _practices(here: Start) -> list[Script]:
     return sorted(found, key=lambda script: (order.get(script.name, len(FIRST)), script.session == "sleep"))
 
 
-def _again(memory: Memory, practices: list[Script]) -> bool:
+def _again(here: Start, memory: Memory, practices: list[Script]) -> bool:
     """Whether what was played last is wanted once more."""
     click.echo(f"\nLast time: {_told(memory, practices)}")
-    return not _answer("Play that again? y for yes, n for something else", "y").casefold().startswith("n")
+    if memory.options.get("session") == "sleep":
+        click.echo("For the night: the screen stays dark. q stops it, and ? shows the other keys.")
+    return answer_yes("Play that again? y for yes, n for something else", usual=True, plain=here.talk.plain)
 
 
 def _told(memory: Memory, practices: list[Script]) -> str:
@@ -142,26 +163,44 @@ def _told(memory: Memory, practices: list[Script]) -> str:
     title = next((script.title for script in practices if script.name == memory.practice), by_path)
     options: dict[str, Any] = dict(memory.options)
     length = options.get("length")
-    parts = [title, format_length(float(length)) if length else "", str(options.get("background") or "")]
+    parts = [title, format_length(float(length)) if length else "", str(options.get("background") or ""),
+             _then_told(options.get("then"), length)]  # fmt: skip
     return ", ".join(part for part in parts if part)
 
 
-def _ask_practice(practices: list[Script]) -> Script:
+def _then_told(then: object, length: object) -> str:
+    """What follows a session of the night, and how long it all is, in words; empty where nothing follows."""
+    from voiceguide.cli.options import parse_then
+    from voiceguide.lengths import format_length
+
+    try:
+        after = parse_then(str(then)) if then else None
+    except LengthError:  # nobody wrote that here
+        return ""
+    if after is None or not after.length:
+        return ""
+    told = f"then {after.sound or 'the background'} for {format_length(after.length)}"
+    return f"{told}: {format_length(float(str(length)) + after.length)} in all" if length else told
+
+
+def _ask_practice(here: Start, practices: list[Script]) -> Script:
     few = [script for script in practices if script.name in FIRST] or practices
     more = len(few) < len(practices)
     click.echo("\nWhich practice?")
     _show(few)
     if more:
         click.echo(f"     Type {_ALL} to see all {len(practices)}.")
+    titles = [script.title for script in few]
     while True:
-        answer = _answer("A number or a name", "1")
-        if answer.casefold() == _ALL:
+        given = answer("A number or a name", titles, few[0].title, plain=here.talk.plain)
+        if given.casefold() == _ALL:
             _show(practices)
+            titles = [script.title for script in practices]
             continue
-        meant = _meant(answer, practices)
+        meant = _meant(given, practices)
         if len(meant) == 1:
             return meant[0]
-        near = [script.title for script in meant[:_SEVERAL]] or nearest(answer, [script.title for script in practices])
+        near = [script.title for script in meant[:_SEVERAL]] or nearest(given, [script.title for script in practices])
         hint = f"Did you mean {or_list(near)}? " if near else ""
         click.echo(f"   {hint}Type a number from 1 to {len(practices)}.")
 
@@ -184,16 +223,27 @@ def _meant(answer: str, practices: list[Script]) -> list[Script]:
     return exact[:1] or [script for script in practices if wanted in f"{script.name} {script.title}".casefold()]
 
 
-def _ask_length(script: Script) -> float:
+def _ask_length(here: Start, script: Script) -> float:
     from voiceguide.lengths import parse_length
 
     usual = f"{(script.length or USUAL_LENGTH) / 60:g}"
+    least, greatest = _reach(here, script)
+    minutes = [str(minute) for minute in range(least, greatest + 1)]
     while True:
-        answer = _answer("\nHow many minutes?", usual)
+        given = answer(f"\nHow many minutes, {least} to {greatest}?", minutes, usual, plain=here.talk.plain)
         try:
-            return parse_length(answer, bare=60.0)
+            return parse_length(given, bare=60.0)
         except LengthError as error:
             click.echo(f"   {error}")
+
+
+def _reach(here: Start, script: Script) -> tuple[int, int]:
+    """The whole minutes that a practice fits, by what is known of its words' lengths."""
+    from voiceguide.cli.context import wishes_for_lists
+    from voiceguide.session.overview import overview
+
+    row = overview(script, wishes_for_lists(here), find=here.library.included, folders=here.folders)
+    return ceil(row.min_s / 60), max(ceil(row.min_s / 60), int(row.max_s // 60))
 
 
 def _ask_background(here: Start, script: Script) -> str:
@@ -210,19 +260,41 @@ def _ask_background(here: Start, script: Script) -> str:
     indent = " " * 5
     lines = fill(numbered, columns - 1, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
     click.echo(lines.replace("\u00a0", " "))
+    click.echo(f"{indent}Type ? before a name, as ?{names[0]}, to hear a little of it first.")
+    usual = here.settings.background or script.background or DEFAULT_BACKGROUND
     while True:
-        answer = _answer("A number or a name", here.settings.background or script.background or DEFAULT_BACKGROUND)
-        if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(names):
-            return names[int(answer) - 1]
-        if knows_background(answer, sounds=here.folders.sounds):
-            return answer
-        near = nearest(answer, names)
-        click.echo(f"   Did you mean {or_list(near)}?" if near else f"   Type a number from 1 to {len(names)}.")
+        given = answer("A number or a name", names, usual, plain=here.talk.plain)
+        tasted, wanted = given.startswith("?"), given.lstrip("?").strip() or usual
+        if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(names):
+            wanted = names[int(wanted) - 1]
+        if not knows_background(wanted, sounds=here.folders.sounds):
+            near = nearest(wanted, names)
+            click.echo(f"   Did you mean {or_list(near)}?" if near else f"   Type a number from 1 to {len(names)}.")
+        elif tasted:
+            _taste(here, wanted)
+            usual = wanted
+        else:
+            return wanted
 
 
-def _answer(question: str, usual: str) -> str:
-    """What was typed, or the usual answer. Raises `click.Abort` for one of `_LEAVING`."""
-    answer = str(click.prompt(question, default=usual)).strip()
-    if answer.casefold() in _LEAVING:
-        raise click.Abort
-    return answer
+_TASTE: Final = 6.0
+"""Seconds of a background that are heard before it is chosen."""
+
+
+def _taste(here: Start, background: str) -> None:
+    """Play the beginning of a background, as loud as it lies under a voice; what stands against it is told."""
+    from voiceguide.devices.speakers import play as play_samples
+    from voiceguide.dsp.samples import factor
+    from voiceguide.player.memory import recall
+    from voiceguide.session.sample import taste_samples
+
+    if background == "none":
+        click.echo("   none is silence.")
+        return
+    try:
+        with here.talk.progress() as tell:
+            heard = taste_samples(background, _TASTE, folders=here.folders, tell=tell)
+        click.echo(f"   {background} …")
+        play_samples(heard * factor(recall(here.folders.last).volume_db))
+    except VoiceguideError as error:
+        click.echo(f"   {error}")

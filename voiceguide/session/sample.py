@@ -1,5 +1,6 @@
 """A background or a bell by itself: a piece of it as a file, or its picture."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -42,14 +43,25 @@ def taste(name: str, length: Seconds, *, folders: Folders) -> Mp3Stream:
 
     Raises `SoundError`.
     """
-    bed, frames, fade = _bed(name, folders, lambda what, done, total: None), to_frames(length), to_frames(1.5)
+    read = _gently(_bed(name, folders, lambda what, done, total: None), to_frames(length))
+    return Mp3Stream(Job(read, to_frames(length), Tags(name)))
+
+
+def taste_samples(name: str, length: Seconds, *, folders: Folders, tell: Tell) -> Samples:
+    """The same as samples, shape (frames, 2). Raises `SoundError`."""
+    return _gently(_bed(name, folders, tell), to_frames(length))(0, to_frames(length))
+
+
+def _gently(bed: Bed, frames: Frames) -> Callable[[Frames, Frames], Samples]:
+    """The first `frames` of a bed, which come and go gently."""
+    fade = to_frames(1.5)
 
     def read(first: Frames, last: Frames) -> Samples:
         at = np.arange(first, last)
         gains = np.clip(np.minimum(at, frames - 1 - at) / fade, 0.0, 1.0)
         return np.asarray(bed.read(first, last) * gains[:, None], np.float32)
 
-    return Mp3Stream(Job(read, frames, Tags(name)))
+    return read
 
 
 def save_chart(name: str, path: Path, *, force: bool, folders: Folders, tell: Tell) -> None:

@@ -51,10 +51,11 @@ put to it (ECMA-48, 5.6); bell or Escape and backslash end it."""
 _SINGLE: Final = {" ": "space", "+": "plus", "=": "plus", "-": "minus", "−": "minus", "n": "right", "p": "left"}
 
 
-def decode(typed: str, *, console: bool = False) -> list[str]:
+def decode(typed: str, *, console: bool = False, text: bool = False) -> list[str]:
     """The keys in what a terminal sent: names for those that have one, else the letter in lower case.
 
-    A sequence that is none of ours is dropped as a whole. `console`: it is that of Windows.
+    A sequence that is none of ours is dropped as a whole. `console`: it is that of Windows. `text`: only arrows have
+    names, and letters stay as they are, for who types an answer.
     """
     keys: list[str] = []
     at = 0
@@ -65,7 +66,7 @@ def decode(typed: str, *, console: bool = False) -> list[str]:
                 keys.append(name)
             at += length
         else:
-            keys.append(_SINGLE.get(typed[at], typed[at].lower()))
+            keys.append(typed[at] if text else _SINGLE.get(typed[at], typed[at].lower()))
             at += 1
     return keys
 
@@ -104,6 +105,10 @@ def _string_length(typed: str) -> int:
     return min(ends, default=1)
 
 
+_CTRL_D: Final = b"\x04"
+_MOST: Final = 256
+"""Bytes that are read at once: more than anybody types."""
+
 _REST: Seconds = 0.05
 """How long the rest of a key's sequence is waited for; then it was Escape alone."""
 
@@ -129,7 +134,17 @@ class Keyboard(Protocol):
         """Give the terminal back, stop this process as Ctrl-Z asks, and take it again when the process goes on."""
 
 
-def keyboard() -> Keyboard:
+class TextKeyboard(Keyboard, Protocol):
+    """Where answers come from, too."""
+
+    def read_text(self) -> list[str]:
+        """What was typed next, waited for as long as it takes: letters as they are, and arrows by their names.
+
+        Raises `EOFError` where nobody can type any more.
+        """
+
+
+def keyboard() -> TextKeyboard:
     """The keyboard of this terminal, or one without keys where there is no terminal."""
     if not sys.stdin or not sys.stdin.isatty():
         return NoKeyboard()
@@ -154,6 +169,10 @@ class NoKeyboard:
         with suppress(InterruptedError):
             select.select([], [], [], timeout) if sys.platform != "win32" else _sleep(timeout)
         return []
+
+    def read_text(self) -> list[str]:
+        """Nobody types. Raises `EOFError`."""
+        raise EOFError
 
     def suspend(self) -> None:
         """Nothing is to be given back."""
@@ -190,19 +209,39 @@ class PosixKeyboard:
             return []
         if not typed:
             _sleep(timeout)
+        return decode(self._whole(typed))
+
+    def read_text(self) -> list[str]:
+        """The letter or arrow that was typed next; what was typed after it is left to whoever reads then.
+
+        Raises `EOFError` where the terminal has gone, or Ctrl-D was pressed.
+        """
+        try:
+            typed = os.read(self._file, 1)
+            # The first byte of a letter in UTF-8 tells how many follow (RFC 3629, 3).
+            if following := sum(typed >= least for least in (b"\xc0", b"\xe0", b"\xf0")):
+                typed += os.read(self._file, following)
+        except OSError:
+            typed = b""
+        if typed in (b"", _CTRL_D):
+            raise EOFError
+        return decode(self._whole(typed.decode(errors="ignore"), most=1), text=True)
+
+    def _whole(self, typed: str, most: int = _MOST) -> str:
+        """With the rest of a sequence that was cut short, read so many bytes at a time."""
         for _ in range(_PARTS):
-            if not cut_short(typed) or not (more := self._typed(_REST)):
+            if not cut_short(typed) or not (more := self._typed(_REST, most)):
                 break
             typed += more
-        return decode(typed)
+        return typed
 
-    def _typed(self, timeout: Seconds) -> str | None:
+    def _typed(self, timeout: Seconds, most: int = _MOST) -> str | None:
         """What was typed; None where nothing was, and nothing where the terminal has gone."""
         ready, _, _ = select.select([self._file], [], [], timeout)
         if not ready:
             return None
         try:
-            return os.read(self._file, 256).decode(errors="ignore")
+            return os.read(self._file, most).decode(errors="ignore")
         except OSError:
             return ""
 
@@ -309,6 +348,19 @@ class WindowsKeyboard:
         while msvcrt.kbhit():
             typed += msvcrt.getwch()
         return decode(typed, console=True)
+
+    def read_text(self) -> list[str]:
+        """The letter or arrow that was typed next. Raises `EOFError` for Ctrl-Z, as the console has it."""
+        if sys.platform != "win32":
+            raise NotImplementedError
+        import msvcrt
+
+        typed = msvcrt.getwch()
+        if typed == "\x1a":
+            raise EOFError
+        if typed == "\x03":  # which this way of reading takes for an ordinary key
+            raise KeyboardInterrupt
+        return decode(typed + msvcrt.getwch() if typed in _CONSOLE else typed, console=True, text=True)
 
     def suspend(self) -> None:
         """There is no Ctrl-Z here."""

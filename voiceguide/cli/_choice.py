@@ -1,0 +1,98 @@
+"""A question whose answer can be typed, or chosen with the arrow keys from what stands in brackets."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import click
+
+from voiceguide.system.keyboard import TextKeyboard, keyboard
+
+LEAVING: Final = ("q", "quit", "exit")
+"""Who has read that q stops it, or does not want to after all, types one of these at a question too."""
+
+_STEPS: Final = {"up": -1, "left": -1, "down": 1, "right": 1}
+_ENTER: Final = ("\r", "\n")
+_RUBOUT: Final = ("\x7f", "\b")
+_CTRL_U: Final = "\x15"
+
+
+def answer(question: str, options: Sequence[str], usual: str, *, plain: bool) -> str:
+    """What was typed, or else what stood in brackets: `usual`, until arrows go through the options.
+
+    `plain`: no arrows, for screen readers. Raises `click.Abort` for one of `LEAVING`, and where nobody types any more.
+    """
+    asked = _typed_only if plain or os.environ.get("TERM") == "dumb" else _chosen
+    given = asked(question, [*options] if usual in options else [usual, *options], usual).strip()
+    if given.casefold() in LEAVING:
+        raise click.Abort
+    return given
+
+
+def answer_yes(question: str, *, usual: bool, plain: bool) -> bool:
+    """Whether the answer is a yes. What is neither a yes nor a no is asked again."""
+    while True:
+        given = answer(question, ("y", "n"), "y" if usual else "n", plain=plain).casefold().rstrip(".!")
+        if given in YES or given in NO:
+            return given in YES
+        click.echo("   Type y or n.")
+
+
+YES: Final = ("y", "yes", "yeah", "yep", "ok", "okay", "sure", "please", "yes please")
+NO: Final = ("n", "no", "nope", "no thanks", "not now")
+
+
+def _typed_only(question: str, options: Sequence[str], usual: str) -> str:
+    return str(click.prompt(question, default=usual))
+
+
+def _chosen(question: str, options: Sequence[str], usual: str) -> str:
+    try:
+        keys = keyboard()
+        with keys:
+            return _Line(question, options, options.index(usual), _write).read(keys)
+    except EOFError:
+        raise click.Abort from None
+
+
+def _write(characters: str) -> None:
+    sys.stdout.write(characters)
+    sys.stdout.flush()
+
+
+class _Line:
+    """The line on which an answer is given."""
+
+    def __init__(self, question: str, options: Sequence[str], place: int, write: Callable[[str], None]) -> None:
+        self._question, self._options, self._place, self._write = question, options, place, write
+        self._typed = ""
+
+    def read(self, keys: TextKeyboard) -> str:
+        """The answer, once Enter was pressed. Raises `EOFError`."""
+        *above, self._question = self._question.split("\n")
+        self._write("".join(f"{line}\n" for line in above))
+        self._show()
+        while True:
+            for key in keys.read_text():
+                if key in _ENTER:
+                    self._write("\n")
+                    return self._typed.strip() or self._options[self._place]
+                self._take(key)
+            self._show()
+
+    def _take(self, key: str) -> None:
+        if key in _STEPS:
+            self._place = (self._place + _STEPS[key]) % len(self._options)
+            self._typed = ""
+        elif key in _RUBOUT:
+            self._typed = self._typed[:-1]
+        elif key == _CTRL_U:
+            self._typed = ""
+        elif key.isprintable():
+            self._typed += key
+
+    def _show(self) -> None:
+        self._write(f"\r\x1b[K{self._question} [{self._options[self._place]}]: {self._typed}")
