@@ -42,6 +42,8 @@ VoiceguideError
 ├── NoTerminalError         questions, and nobody there to answer them
 ├── ConfigError             a setting that cannot be used
 ├── WishError               a wish for a session that cannot be read or met
+├── CatalogueError          a catalogue to publish, or a list of people, with mistakes, all of them together
+├── ClusterError            a cluster that cannot be used, or was lost
 ├── BusyError               no more sessions can wait to be made
 └── AddressError            the page cannot be served there
 
@@ -474,6 +476,22 @@ class WishError(VoiceguideError):
     def __init__(self, key: str, remedy: str) -> None:
         self.key, self.remedy = key, remedy
         super().__init__(f"{key}: {remedy}")
+
+
+class CatalogueError(VoiceguideError):
+    """A catalogue, or a list of people, that cannot be published. Data: `file`, `mistakes` (place and remedy each)."""
+
+    def __init__(self, file: Path | str, mistakes: list[str] | tuple[str, ...]) -> None:
+        self.file, self.mistakes = str(file), tuple(mistakes)
+        super().__init__("\n".join(f"{file}: {mistake}" for mistake in self.mistakes))
+
+
+class ClusterError(VoiceguideError):
+    """A cluster that cannot be used. Data: `address`, `reason`."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        self.address, self.reason = address, reason
+        super().__init__(f"the cluster at {address} cannot be used: {reason}")
 
 
 class BusyError(VoiceguideError):

@@ -10,12 +10,12 @@ import click
 
 from voiceguide import __version__
 from voiceguide.cli.interrupts import EXIT_INTERRUPTED
-from voiceguide.errors import ScriptError, VoiceguideError, nearest, or_list
+from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, nearest, or_list
 
 
 def told(error: VoiceguideError) -> str:
-    """What is said of an error: mistakes of a script by their places alone, as editors read them."""
-    return str(error) if isinstance(error, ScriptError) else f"voiceguide: {error}"
+    """What is said of an error: mistakes of a file by their places alone, as editors read them."""
+    return str(error) if isinstance(error, ScriptError | CatalogueError) else f"voiceguide: {error}"
 
 
 _COMMANDS: Final = {
@@ -31,6 +31,7 @@ _COMMANDS: Final = {
     "course": ("course", "course", "Go on with a course, or show the courses there are."),
     "serve": ("serve", "serve", "Play on a page: in the browser here, or on the phone in the bedroom."),
     "export": ("export", "export", "Save a session as MP3, WAV, FLAC, Ogg or Opus."),
+    "publish": ("publish", "publish", "Make a feed and a site of sessions, or one session for each of many people."),
     "record": ("record", "record", "Record the lines of a practice in your own voice."),
     "voices": ("voices", "voices", "Show the voices there are, listen to some, or install one."),
     "sounds": ("voices", "sounds", "Show the backgrounds there are, listen into one, or draw it."),

@@ -38,3 +38,15 @@ In a crisis
   name of your country finds one, and many of them listen day and night. It
   need not be the worst night of all to call.
 """
+
+_ON_A_TERMINAL: Final = "While a session plays, g brings you back to the ground, and q stops."
+_CHECKIN: Final = "; 'voiceguide checkin' is there to choose"
+
+
+def about_parts(while_it_plays: str) -> tuple[tuple[str, str], ...]:
+    """The headings and paragraphs of it for a page, where something else is true while a session plays."""
+    parts: list[tuple[str, str]] = []
+    for block in ABOUT.replace(_ON_A_TERMINAL, while_it_plays).replace(_CHECKIN, "").strip().split("\n\n"):
+        title, *lines = block.split("\n")
+        parts.append((title, " ".join(line.strip() for line in lines)))
+    return tuple(parts)

@@ -231,6 +231,12 @@ def _beside(folder: Path, cover: str) -> Path:
     return path
 
 
+def sound_name(timeline: Timeline, quality: Quality) -> str:
+    """A hash of what is heard, whatever is written on it: equal names, equal sound."""
+    heard = fingerprint(replace(timeline, chapters=(), lines=()), Tags(""), quality)
+    return hashlib.sha256(heard.encode()).hexdigest()[:32]
+
+
 def fingerprint(timeline: Timeline, tags: Tags, quality: Quality) -> str:
     """A hash of everything that shapes the file, to know the same session again."""
     shaped = {

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
@@ -28,9 +28,13 @@ from voiceguide.units import Frames, to_frames
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Clip, Samples
+    from voiceguide.speech._workers import Spoken
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many of how many lines are spoken."""
+
+SpeakLines: TypeAlias = Callable[[str, Sequence[Line]], "Generator[tuple[int, Spoken], None, None]"]
+"""What has an engine speak lines, giving (index, clip) as they are finished; the workers of this machine, or others."""
 
 USUAL_TONE: Final[Tone] = "warm"
 
@@ -107,12 +111,14 @@ def speak(
     tone: Tone = USUAL_TONE,
     progress: Progress | None = None,
     workers: int | None = None,
+    speaking: SpeakLines | None = None,
 ) -> Clips:
     """The clips of all utterances; those not in the cache are spoken, several at a time, and kept one by one.
 
-    Nothing is started when all are there. Raises `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`,
-    `RecordingsMissingError` for all lines that nobody has recorded and no fill speaks, or `SpeechFailedError` for the
-    first line that cannot be spoken; what was spoken until then is kept.
+    Nothing is started when all are there. `speaking`: who speaks, where it is not this machine. Raises
+    `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`, `RecordingsMissingError` for all lines that nobody has
+    recorded and no fill speaks, or `SpeechFailedError` for the first line that cannot be spoken; what was spoken until
+    then is kept.
     """
     orders, unrecorded = _orders(utterances, voice, tone)
     if unrecorded:
@@ -127,7 +133,8 @@ def speak(
             else:
                 missing[order] = utterance
     if missing:
-        found.update(_made(missing, cache, progress or (lambda done, total: None), workers))
+        speaking = speaking or _spoken_here(workers)
+        found.update(_made(missing, cache, progress or (lambda done, total: None), speaking))
     clips: dict[Utterance, Clip] = {one: found[order] if order else _Silent() for one, order in orders.items()}
     filled = sum(order is not None and order.filled for order in orders.values())
     return Clips(clips, made=len(missing), filled=filled)
@@ -154,6 +161,18 @@ def cached_durations(
             return None
         durations[utterance] = frames
     return durations
+
+
+def clip_names(utterances: Sequence[Utterance], voice: VoiceChoice, *, tone: Tone = USUAL_TONE) -> tuple[str, ...]:
+    """The name under which each utterance's clip is kept, "" where it has no words: they tell what is said, and how.
+
+    Makes and reads no sound. Raises `EngineMissingError`, `VoiceNotFoundError` where that is known without speaking,
+    and `RecordingsMissingError`.
+    """
+    orders, unrecorded = _orders(utterances, voice, tone)
+    if unrecorded:
+        raise RecordingsMissingError(voice.name, [_missing(utterance) for utterance in unrecorded])
+    return tuple(order.key if (order := orders[utterance]) else "" for utterance in utterances)
 
 
 def require_voice(voice: VoiceChoice, *, cache_folder: Path) -> None:
@@ -249,7 +268,7 @@ def _key(engine: str, fingerprint: str, line: Line) -> str:
 
 
 def _made(
-    missing: Mapping[_Order, Utterance], cache: ClipCache, progress: Progress, workers: int | None
+    missing: Mapping[_Order, Utterance], cache: ClipCache, progress: Progress, speaking: SpeakLines
 ) -> dict[_Order, CachedClip]:
     """Speak what is missing, one engine after the other, each line for an utterance that can be named."""
     cache.sweep()
@@ -262,8 +281,14 @@ def _made(
 
     for engine in dict.fromkeys(order.engine for order in missing):
         orders = [order for order in missing if order.engine == engine]
-        _speak_orders(engine, orders, missing, cache, kept, workers)
+        _speak_orders(engine, orders, missing, cache, kept, speaking)
     return made
+
+
+def _spoken_here(workers: int | None) -> SpeakLines:
+    from voiceguide.speech._workers import speak_lines
+
+    return lambda engine, lines: speak_lines(engine, lines, workers=workers)
 
 
 def _speak_orders(
@@ -272,13 +297,13 @@ def _speak_orders(
     places: Mapping[_Order, Utterance],
     cache: ClipCache,
     kept: Callable[[_Order, CachedClip], None],
-    workers: int | None,
+    speaking: SpeakLines,
 ) -> None:
-    from voiceguide.speech._workers import LineFailedError, speak_lines
+    from voiceguide.speech._workers import LineFailedError
 
-    with closing(speak_lines(engine, [order.line for order in orders], workers=workers)) as speaking:
+    with closing(speaking(engine, [order.line for order in orders])) as coming:
         try:
-            for index, spoken in speaking:
+            for index, spoken in coming:
                 kept(orders[index], cache.keep(orders[index].key, spoken.data, spoken.channels))
         except LineFailedError as failed:
             if isinstance(failed.reason, VoiceNotFoundError | EngineMissingError):

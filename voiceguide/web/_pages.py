@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from voiceguide.errors import PracticeNotFoundError, VoiceguideError, WishError
 from voiceguide.lengths import parse_length
-from voiceguide.person.about import ABOUT
+from voiceguide.person.about import about_parts
 from voiceguide.person.own_words import own_words
 from voiceguide.session.overview import NEEDS
 from voiceguide.units import format_clock
@@ -138,7 +138,7 @@ class Pages:
         return Response(None, 303, {"location": f"/listen/{found.id}"})
 
     async def _about(self, request: Request) -> Response:
-        return self._page(request, "about.html", parts=about_parts())
+        return self._page(request, "about.html", parts=about_parts(_ON_THE_PAGE))
 
     async def _manifest(self, request: Request) -> Response:
         return Response(json.dumps(_MANIFEST), media_type="application/manifest+json")
@@ -180,19 +180,7 @@ def wishes_of(form: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-_ON_A_TERMINAL: Final = "While a session plays, g brings you back to the ground, and q stops."
 _ON_THE_PAGE: Final = "While a session plays, \u201cGround me\u201d brings you back to the ground."
-_CHECKIN: Final = "; 'voiceguide checkin' is there to choose"
-
-
-@cache
-def about_parts() -> tuple[tuple[str, str], ...]:
-    """The headings and paragraphs of what matters before listening."""
-    parts: list[tuple[str, str]] = []
-    for block in ABOUT.replace(_ON_A_TERMINAL, _ON_THE_PAGE).replace(_CHECKIN, "").strip().split("\n\n"):
-        title, *lines = block.split("\n")
-        parts.append((title, " ".join(line.strip() for line in lines)))
-    return tuple(parts)
 
 
 @cache

@@ -4,7 +4,7 @@ import { ask, clock, sentence, spoken, tell } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const BACK = 1.5, LINE_BACK = 8;
-const SILENCE = "/static/silence.mp3";
+const SILENCE = new URL("silence.mp3", import.meta.url).href;
 
 export class Player {
   constructor() {
@@ -26,7 +26,7 @@ export class Player {
   }
 
   buttons() {
-    const press = (id, what) => $(id).addEventListener("click", what);
+    const press = (id, what) => $(id)?.addEventListener("click", what); // a published page has fewer
     press("toggle", () => this.toggle());
     press("night-toggle", () => this.toggle());
     press("more", () => this.change({ add_s: 300 }));
@@ -58,7 +58,7 @@ export class Player {
   }
 
   listenTo(audio) {
-    const mine = (what) => () => { if (audio === this.audio && audio.src && !audio.src.endsWith(SILENCE)) what(); };
+    const mine = (what) => () => { if (audio === this.audio && audio.src && !audio.src.startsWith(SILENCE)) what(); };
     audio.addEventListener("play", mine(() => this.shown(true)));
     audio.addEventListener("pause", mine(() => this.paused()));
     audio.addEventListener("timeupdate", mine(() => this.moved()));
@@ -75,7 +75,7 @@ export class Player {
     $("player").hidden = false;
     $("player-title").textContent = state.title;
     $("section").textContent = "\u00a0";
-    $("save").href = `${state.audio}?save`;
+    $("save").href = this.saved(state);
     document.title = `${state.title} · voiceguide`;
     if (focus) { window.scrollTo(0, 0); $("player-title").focus(); }
     this.draw();
@@ -91,6 +91,9 @@ export class Player {
     if (play) await this.play();
     await this.picture();
   }
+
+  // Where a session is to be had as a file.
+  saved(state) { return `${state.audio}?save`; }
 
   load(url, at) {
     if (new URL(url, location.href).href !== this.audio.src) this.audio.src = url;
@@ -329,7 +332,7 @@ export class Player {
   changed(wish, state) {
     this.state = state;
     this.ending = Boolean(wish.end) || this.ending;
-    $("save").href = `${state.audio}?save`;
+    $("save").href = this.saved(state);
     history.replaceState(null, "", `/listen/${state.id}`);
     if (wish.end) this.say("It is coming to its close. Once more, and it fades out.");
     else if ("stop_s" in wish) this.say(wish.stop_s ? `It fades out and is over at ${clock(this.length)}.` : "No timer: it goes to its end.");

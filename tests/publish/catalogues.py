@@ -1,0 +1,73 @@
+"""Small practices and catalogues, published as a person does it."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from click.testing import Result
+
+from tests.cli.running import run
+
+REST = """---
+title: A short rest
+summary: Lying down for a moment.
+tags: [testing, rest]
+---
+# Arriving {arrival}
+You can stop at any time. [1s-3s]
+
+# Resting
+Now it is quiet. [silence 3s-30m]
+
+# More words {optional 1}
+The floor is under you, and it stays. [2s-20s]
+
+# Closing {closing}
+Thank you for resting.
+"""
+
+WALK = (
+    REST.replace("A short rest", "Walking & <standing>")
+    .replace("The floor is under you, and it stays.", "Your feet meet the ground.")
+    .replace("testing, rest", "testing")
+)
+
+CATALOGUE = """
+[feed]
+title = "Evenings & more"
+description = "For the end of the day."
+author = "Somebody"
+base_url = "http://localhost:9/sub/path"
+language = "en-gb"
+
+[[sessions]]
+practices = ["./rest.md", "./walk.md"]
+lengths = ["30s", "1m"]
+voices = ["fake:calm"]
+backgrounds = ["none"]
+"""
+
+
+def written(folder: Path, catalogue: str = CATALOGUE) -> Path:
+    """Two practices and a catalogue of them in a folder; its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "rest.md").write_text(REST, encoding="utf-8")
+    (folder / "walk.md").write_text(WALK, encoding="utf-8")
+    path = folder / "class.toml"
+    path.write_text(catalogue, encoding="utf-8")
+    return path
+
+
+def published(catalogue: Path, site: Path, *options: str | Path) -> Result:
+    """Publish it, and all went well."""
+    result = run("publish", catalogue, "-o", site, *options)
+    assert result.exit_code == 0, (result.stdout, result.stderr, result.exception)
+    return result
+
+
+def held(folder: Path) -> dict[str, tuple[str, int]]:
+    """What every file of a folder holds, and when it was written."""
+    return {
+        str(path.relative_to(folder)): (sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

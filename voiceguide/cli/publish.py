@@ -1,0 +1,167 @@
+"""The command that publishes: publish."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from voiceguide.cli.options import talk_options
+from voiceguide.units import format_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from voiceguide.cli.context import Start
+    from voiceguide.publish.catalogue import Catalogue
+    from voiceguide.publish.orders import Order, Source
+    from voiceguide.publish.publication import Manner, Result, Step
+
+EXAMPLES: Final = """
+\b
+For example:
+  voiceguide publish --new my-class.toml
+  voiceguide publish my-class.toml -o site/ --dry-run
+  voiceguide publish my-class.toml -o site/ && python3 -m http.server -d site
+  voiceguide publish clinic.toml --people people.csv -o out/
+  voiceguide publish everything.toml -o site/ --scheduler tls://speech-1:8786
+"""
+
+_NEEDED: Final = ("feedgen", "jinja2")
+
+_A_FILE: Final = click.Path(path_type=Path)
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("catalogue", type=_A_FILE, required=False, metavar="CATALOGUE")
+@click.option("-o", "--output", type=_A_FILE, metavar="DIR", help="The folder of the site, or of the people's files.")
+@click.option("--new", "new", is_flag=True, help="Write a catalogue to begin with.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be made, how long and how large; make nothing.")
+@click.option("--people", type=_A_FILE, metavar="CSV", help="One session for each row: name, comfort, dear; no feed.")
+@click.option("--stems", type=click.Choice(["flac", "wav"]), help="Also the voice alone and the background alone.")
+@click.option("--prune", is_flag=True, help="Remove files of sessions that are no longer published.")
+@click.option("--quality", type=click.Choice(["standard", "small"]), default="standard",
+              help="small: 64 kb/s mono, for phones with little room.")  # fmt: skip
+@click.option("--scheduler", metavar="ADDRESS", help="Speak on a Dask cluster: tls://HOST:8786 (docs/cluster.md).")
+@click.option("--tls-ca", type=_A_FILE, metavar="FILE", help="The authority's certificate, for --scheduler.")
+@click.option("--tls-cert", type=_A_FILE, metavar="FILE", help="This machine's certificate.")
+@click.option("--tls-key", type=_A_FILE, metavar="FILE", help="Its key.")
+@talk_options
+def publish(
+    catalogue: Path | None, output: Path | None, new: bool, dry_run: bool, people: Path | None, stems: str | None,
+    prune: bool, quality: str, scheduler: str | None, tls_ca: Path | None, tls_cert: Path | None, tls_key: Path | None,
+    quiet: bool, verbose: bool, plain: bool,
+) -> None:  # fmt: skip
+    """Make a feed and a site of sessions, or one session for each of many people."""
+    if new:
+        _write_new(catalogue or Path("catalogue.toml"))
+        return
+    if catalogue is None:
+        raise click.UsageError("name a catalogue; --new writes one to begin with")
+    if output is None and not dry_run:
+        raise click.UsageError("where to? Name a folder with -o, or use --dry-run")
+    if prune and people:
+        raise click.UsageError("--prune is for a site, and --people makes none; use one of them")
+    _require_libraries()
+    from voiceguide.cli.context import start
+    from voiceguide.publish.catalogue import read_catalogue
+    from voiceguide.publish.publication import Manner
+
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    found = read_catalogue(catalogue, linked=people is None)
+    manner = Manner(output or Path("site"), "small" if quality == "small" else "standard", stems, prune)
+    _publish(here, found, manner, dry_run=dry_run)
+
+
+def _publish(here: Start, catalogue: Catalogue, manner: Manner, *, dry_run: bool) -> None:
+    from voiceguide.publish.orders import orders, voice_terms
+    from voiceguide.publish.publication import Publication
+
+    source = _source(here)
+    found = orders(catalogue, source)
+    for line in voice_terms(found):
+        here.talk.note(f"voice {line}")
+    publication = Publication(catalogue, found, source, manner)
+    with here.talk.progress() as tell:
+        if dry_run:
+            _tell_plan(here, [(order, state) for order, state in publication.stale(tell)], source, manner)
+            return
+        result = publication.make(tell, lambda step: _tell_step(here, step))
+    _tell_result(here, result, manner)
+
+
+def _source(here: Start) -> Source:
+    """Practices by name, path or course; what the settings wish; nobody's own words."""
+    from voiceguide.cli.context import wishes_from
+    from voiceguide.publish.orders import Source
+
+    usual = replace(wishes_from(here, {}), length=None)
+    return Source(here.practice, here.library.names(), here.library.included, usual, here.folders)
+
+
+def _require_libraries() -> None:
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        from voiceguide.system.install_hint import install_command
+
+        command = install_command("publish", " ".join(_NEEDED))
+        raise click.ClickException(f"publishing needs {' and '.join(missing)}; install with: {command}")
+
+
+def _write_new(path: Path) -> None:
+    from voiceguide.publish.catalogue import TEMPLATE
+    from voiceguide.system.files import whole_file
+
+    with whole_file(path, force=False) as part:
+        part.write_text(TEMPLATE, encoding="utf-8")
+    click.echo(f"{path}: change it, then  voiceguide publish {path} -o site/", err=True)
+
+
+def _tell_plan(here: Start, states: Sequence[tuple[Order, str]], source: Source, manner: Manner) -> None:
+    """What would be made, how long and how large, on stdout."""
+    from voiceguide.publish.forecast import forecast
+
+    total_s = total_bytes = 0.0
+    count = 0
+    for order, state in states:
+        told = forecast(order, source, manner.quality)
+        about = "" if told.measured else "about "
+        click.echo(f"{state:8} {order.name}  {about}{format_clock(told.duration_s)}  about {_size(told.bytes)}")
+        if state != "there":
+            count, total_s, total_bytes = count + 1, total_s + told.duration_s, total_bytes + told.bytes
+    if manner.stems:
+        here.talk.note("and the voice and the background of each, which are not counted here")
+    click.echo(f"{count} of {len(states)} sessions would be made: {format_clock(total_s)}, about {_size(total_bytes)}; "
+               "nothing was written")  # fmt: skip
+
+
+def _tell_step(here: Start, step: Step) -> None:
+    state = "" if step.made else ", already there"
+    left = f", {_time_left(step.left_s)} left" if step.left_s and step.number < step.count else ""
+    length, size = format_clock(step.duration_s), _size(step.bytes)
+    here.talk.note(f"{step.number} of {step.count}: {step.name}  {length}  {size}{state}{left}")
+
+
+def _time_left(seconds: float) -> str:
+    return f"about {max(1, round(seconds))} s" if seconds < 90 else f"about {round(seconds / 60)} min"
+
+
+def _tell_result(here: Start, result: Result, manner: Manner) -> None:
+    for name in result.removed:
+        here.talk.detail(f"removed {name}")
+    removed = f", {len(result.removed)} old files removed" if result.removed else ""
+    here.talk.note(f"{manner.folder}: {len(result.made)} made, {len(result.kept)} already there{removed}")
+    if result.failed:
+        count = len(result.failed) + len(result.made) + len(result.kept)
+        here.talk.error(f"voiceguide: {len(result.failed)} of {count} sessions failed:")
+        for failure in result.failed:
+            here.talk.error(f"  {failure.name}: {failure.reason}")
+        sys.exit(1)
+
+
+def _size(size: float) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"

@@ -1,0 +1,158 @@
+"""Sessions made as files, several of one practice from the same speech; and how to know one that is made already."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from voiceguide import __version__
+from voiceguide.errors import FileThereError, SpeechError, VoiceguideError
+from voiceguide.output.contract import Quality, Tags
+from voiceguide.publish.orders import Order, Source
+from voiceguide.script.library import script_folder
+from voiceguide.script.outlining import outline, utterances
+from voiceguide.session.backgrounds import Backdrop, backdrop
+from voiceguide.session.export import Saved, save, sound_name, tags_for
+from voiceguide.session.stages import (
+    ReadySession,
+    Spoken,
+    Tell,
+    fitted,
+    laid_out,
+    listener,
+    spoken,
+    tone_for,
+    voice_for,
+)
+from voiceguide.speech.engine import Tone, VoiceChoice
+from voiceguide.speech.stage import SpeakLines, clip_names, speak
+
+SPEAKING: Final = "Making speech"
+
+_AT_ONCE: Final = 64
+"""Practices whose lines are gathered before they are spoken: enough to keep many workers busy."""
+
+_PLACE: Final = re.compile(r"Place\(file=(?:'[^']*'|\"[^\"]*\"), line=\d+\)")
+
+
+def speak_all(orders: Sequence[Order], source: Source, *, speaking: SpeakLines | None, tell: Tell) -> None:
+    """Have every line of all orders spoken that is not kept yet, each once.
+
+    A line that fails is left for the session that says it. Raises what stops all of them: `ClipsError`, `ClusterError`.
+    """
+    gathered: dict[tuple[VoiceChoice, Tone], list[Order]] = {}
+    for order in orders:
+        gathered.setdefault((voice_for(order.script, order.wishes), tone_for(order.wishes)), []).append(order)
+    for (voice, tone), alike in gathered.items():
+        for first in range(0, len(alike), _AT_ONCE):
+            outlines = [outline(one.script, listener(one.wishes), source.included)
+                        for one in alike[first : first + _AT_ONCE]]  # fmt: skip
+            said = list(dict.fromkeys(line for one in outlines for line in utterances(one)))
+            try:
+                speak(said, voice, cache_folder=source.folders.clips, tone=tone, speaking=speaking,
+                      progress=lambda done, total: tell(SPEAKING, done, total))  # fmt: skip
+            except SpeechError:  # told again, of the session that says the line
+                continue
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A session that is there as a file."""
+
+    saved: Saved
+    session: ReadySession
+    tags: Tags
+    sound: str
+    """A name for what is heard."""
+
+
+class Maker:
+    """Makes sessions. What the sessions of one practice share is made once, while they come one after the other."""
+
+    def __init__(self, source: Source, quality: Quality, tell: Tell) -> None:
+        self._source, self._quality, self._tell = source, quality, tell
+        self._open: tuple[object, Backdrop, Spoken | None] | None = None
+        self._recipes: tuple[object, str] | None = None
+
+    def recipe(self, order: Order, more: str = "") -> str:
+        """A name for all that a session is made from: equal names, equal files. Speaks nothing."""
+        wishes = replace(order.wishes, length=None)
+        shared = (order.script, wishes)
+        if self._recipes is None or self._recipes[0] != shared:
+            self._recipes = (shared, self._shared_recipe(order))
+        told = json.dumps([self._recipes[1], order.length, order.wishes.nearest, self._quality, more])
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+    def _shared_recipe(self, order: Order) -> str:
+        script, wishes = order.script, order.wishes
+        outlined = outline(script, listener(wishes), self._source.included)
+        names = clip_names(utterances(outlined), voice_for(script, wishes), tone=tone_for(wishes))
+        over = self._backdrop(order)
+        cover = (script_folder(script) / script.cover).read_bytes() if script.cover else b""
+        own_sounds = sorted(self._source.folders.sounds.glob("*.toml"))
+        told = [
+            __version__, _PLACE.sub("", repr(outlined)), names, over.bed(over.background).key,
+            repr(replace(wishes, length=None, usual_voices=())), script.author, script.album, script.summary,
+            script.next_practice, script.lang, hashlib.sha256(cover).hexdigest(),
+            [hashlib.sha256(path.read_bytes()).hexdigest() for path in own_sounds],
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+    def ready(self, order: Order) -> ReadySession:
+        """The session, laid out as sound. Raises the errors of the stages."""
+        shared = (order.script, replace(order.wishes, length=None))
+        if self._open is None or self._open[0] != shared:
+            self._open = (shared, self._backdrop(order), None)
+        _, over, speech = self._open
+        if speech is None:
+            speech = spoken(order.script, order.wishes, find=self._source.included, folders=self._source.folders,
+                            tell=self._tell)  # fmt: skip
+            self._open = (shared, over, speech)
+        return laid_out(fitted(speech, order.wishes.length), over)
+
+    def make(
+        self,
+        order: Order,
+        place: Callable[[str], Path],
+        *,
+        part: str = "",
+        captions: Sequence[str] = (),
+        cleaned: Callable[[ReadySession], ReadySession] = lambda session: session,
+    ) -> Made:
+        """Make a session, unless it is there; `place` names its file from a name for all that is in it.
+
+        What stands there and is another one is replaced. `part` tells it from others of the practice. Raises the errors
+        of the stages, and `OutputError`.
+        """
+        session = cleaned(self.ready(order))
+        tags = tags_for(session, self._quality, part=part)
+        path = place(tags.fingerprint)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            saved = self._save(session, path, part, captions, force=False)
+        except FileThereError:
+            saved = self._save(session, path, part, captions, force=True)
+        return Made(saved, session, tags, sound_name(session.timeline, self._quality))
+
+    def _save(self, session: ReadySession, path: Path, part: str, captions: Sequence[str], *, force: bool) -> Saved:
+        return save(session, path, quality=self._quality, captions=captions, force=force, several=True,
+                    cache=self._source.folders.loops, tell=self._tell, part=part)  # fmt: skip
+
+    def _backdrop(self, order: Order) -> Backdrop:
+        return backdrop(order.script, order.wishes, folders=self._source.folders, tell=self._tell)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A session that could not be made, and why."""
+
+    name: str
+    reason: str
+
+
+def reason_of(error: VoiceguideError | OSError) -> str:
+    """An error in one line; what only a command for one session could do about it is left out."""
+    return str(error).splitlines()[0].partition("; --nearest")[0]

@@ -1,0 +1,37 @@
+"""A session in two files: the words alone, and everything else. Played together they are the session."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from voiceguide.mix.mixer import Mixer
+from voiceguide.output.contract import Job, Render, Tags
+from voiceguide.output.formats import output_for
+from voiceguide.system.files import whole_file
+from voiceguide.timeline import Timeline
+
+STEMS: Final = ("voice", "bed")
+
+
+def stem_paths(stem: Path, kind: str) -> tuple[Path, ...]:
+    """Where they lie, by the name of a session without its ending."""
+    return tuple(stem.with_name(f"{stem.name}.{part}.{kind}") for part in STEMS)
+
+
+def write_stems(timeline: Timeline, tags: Tags, paths: tuple[Path, ...]) -> None:
+    """Write both, each exactly as long as the session; those that are there are left. Raises `OutputError`."""
+    for part, path in zip(STEMS, paths, strict=True):
+        if path.exists():
+            continue
+        named = replace(tags, title=f"{tags.title} ({part})", fingerprint=f"{tags.fingerprint}-{part}", cover=b"")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path, force=True) as out:
+            output_for(path).write(Job(stem(timeline, part), timeline.length, named), out, lambda frames: None)
+
+
+def stem(timeline: Timeline, part: str) -> Render:
+    """The samples of one: the words; or background and bells."""
+    words = tuple(placed for placed in timeline.clips if placed.words)
+    others = tuple(placed for placed in timeline.clips if not placed.words)
+    kept = replace(timeline, clips=words, beds=()) if part == "voice" else replace(timeline, clips=others)
+    return Mixer(kept)

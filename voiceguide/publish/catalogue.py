@@ -1,0 +1,298 @@
+"""The catalogue: what is to be published, as a teacher writes it in TOML. Read whole, with all its mistakes at once."""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, get_args
+from urllib.parse import urlsplit
+
+from voiceguide.errors import CatalogueError, LengthError, nearest, or_list
+from voiceguide.lengths import parse_length
+from voiceguide.script.model import PathName, SessionKind
+from voiceguide.speech.languages import is_tag
+from voiceguide.units import Seconds
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What the whole is called, and where it will be found."""
+
+    title: str = ""
+    description: str = ""
+    author: str = ""
+    image: Path | None = None
+    """A picture; None: one is drawn from the title."""
+    base_url: str = ""
+    """Where the site will stand, with a slash at its end; empty only where nothing links to it."""
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One ``[[sessions]]``: every practice at every length, voice, background, kind and path. Empty: as usual."""
+
+    number: int
+    """Counted from 1."""
+    practices: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    lengths: tuple[Seconds, ...] = ()
+    voices: tuple[str, ...] = ()
+    backgrounds: tuple[str, ...] = ()
+    kinds: tuple[SessionKind, ...] = ()
+    paths: tuple[PathName, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """What it is called in messages."""
+        return f"[[sessions]] {self.number}"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All that is to be published."""
+
+    file: Path
+    feed: Feed
+    tables: tuple[Table, ...]
+
+    @property
+    def folder(self) -> Path:
+        """Where its practices and pictures lie."""
+        return self.file.parent
+
+
+def read_catalogue(file: Path, *, linked: bool = True) -> Catalogue:
+    """The catalogue in a file. Raises `CatalogueError` with everything that can be told from the file alone.
+
+    `linked`: whether it will be a feed and a site, which need a title and an address.
+    """
+    document = _document(file)
+    reading = _Reading()
+    for key in document.keys() - {"feed", "sessions"}:
+        reading.unknown("", key, ("feed", "sessions"))
+    feed = _feed(document.get("feed"), file.parent, reading, linked=linked)
+    tables = _tables(document.get("sessions"), reading)
+    if reading.mistakes:
+        raise CatalogueError(file, reading.mistakes)
+    return Catalogue(file, feed, tables)
+
+
+def _document(file: Path) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise CatalogueError(
+            file, ["there is no such file; 'voiceguide publish --new' writes a catalogue to begin with"]
+        ) from None
+    except UnicodeDecodeError:
+        raise CatalogueError(file, ["it is not UTF-8; save it as UTF-8"]) from None
+    except OSError as error:
+        raise CatalogueError(file, [f"it cannot be read: {(error.strerror or str(error)).lower()}"]) from None
+    except (ValueError, RecursionError) as error:
+        raise CatalogueError(file, [f"it is not TOML: {' '.join(str(error).split())}"]) from None
+
+
+@dataclass
+class _Reading:
+    """Collects what is wrong."""
+
+    mistakes: list[str] = field(default_factory=list)
+
+    def add(self, place: str, remedy: str) -> None:
+        self.mistakes.append(f"{place}: {remedy}")
+
+    def unknown(self, place: str, key: str, known: tuple[str, ...]) -> None:
+        near = nearest(key, known)
+        hint = f"did you mean {or_list(near)}?" if near else f"there is {or_list(list(known))}"
+        self.add(place or key, f"{key!r} is not known; {hint}" if place else f"this is not known; {hint}")
+
+
+def _feed(value: object, folder: Path, reading: _Reading, *, linked: bool) -> Feed:
+    if value is None:
+        if linked:
+            reading.add("[feed]", 'it is missing; write [feed] with title = "…" and base_url = "https://…"')
+        return Feed()
+    if not isinstance(value, Mapping):
+        reading.add("[feed]", "write it once, as a table: [feed]")
+        return Feed()
+    known = ("title", "description", "author", "image", "base_url", "language")
+    found: dict[str, str] = {}
+    for key, text in value.items():
+        if key not in known:
+            reading.unknown("[feed]", key, known)
+        elif not isinstance(text, str) or not text.strip():
+            reading.add(f"[feed] {key}", "write it as a text in quotes, with something in it")
+            found[key] = ""
+        else:
+            found[key] = text.strip()
+    if linked:
+        for key, example in (("title", "Evenings with kindness"), ("base_url", "https://example.org/evenings/")):
+            if key not in found:
+                reading.add(f"[feed] {key}", f'it is missing; write {key} = "{example}"')
+    return Feed(
+        title=" ".join(found.get("title", "").split()),
+        description=found.get("description", ""),
+        author=" ".join(found.get("author", "").split()),
+        image=_image(found.get("image", ""), folder, reading),
+        base_url=_base_url(found.get("base_url", ""), reading),
+        language=_language(found.get("language", "") or "en", reading),
+    )
+
+
+def _base_url(text: str, reading: _Reading) -> str:
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
+        fine = fine and (parts.port is None or parts.port > 0) and not any(sign.isspace() for sign in text)
+    except ValueError:
+        fine = False
+    if not fine:
+        reading.add("[feed] base_url", f"{text!r} is no address of a site; write it like https://example.org/evenings/")
+        return ""
+    return text.rstrip("/") + "/"
+
+
+def _language(text: str, reading: _Reading) -> str:
+    tag = text.lower().replace("_", "-")
+    if not is_tag(tag):
+        reading.add("[feed] language", f"{text!r} is not a language; write its short sign, like en, en-gb or de")
+    return tag
+
+
+LEAST_SIDE: Final = 1400
+MOST_SIDE: Final = 3000
+"""Pixels of a feed's picture, as podcast directories ask for it."""
+
+
+def _image(text: str, folder: Path, reading: _Reading) -> Path | None:
+    if not text:
+        return None
+    path = folder / text
+    from PIL import Image
+
+    try:
+        with Image.open(path) as picture:
+            picture.verify()
+            width, height = picture.size
+    except FileNotFoundError:
+        reading.add("[feed] image", f"there is no picture {text}")
+        return None
+    except Exception:  # what a damaged picture makes a decoder raise differs from kind to kind
+        reading.add("[feed] image", f"{text} is no picture that can be read; a JPEG or PNG can")
+        return None
+    if width != height:
+        reading.add("[feed] image", f"{text} is {width}×{height} pixels; podcast players want a square")
+    elif width < LEAST_SIDE:
+        reading.add("[feed] image", f"{text} is {width}×{height} pixels; {LEAST_SIDE}×{LEAST_SIDE} is the least")
+    return path
+
+
+def _tables(value: object, reading: _Reading) -> tuple[Table, ...]:
+    if not isinstance(value, list) or not value or not all(isinstance(one, Mapping) for one in value):
+        reading.add("[[sessions]]", 'there are none; write [[sessions]] with practices = ["noticing"]')
+        return ()
+    return tuple(_table(number, one, reading) for number, one in enumerate(value, 1))
+
+
+def _table(number: int, value: Mapping[str, Any], reading: _Reading) -> Table:
+    table = Table(number)
+    found: dict[str, Any] = {}
+    for key, raw in value.items():
+        if key not in _READERS:
+            reading.unknown(table.place, key, tuple(_READERS))
+            continue
+        name, read = _READERS[key]
+        found[name] = _read_all(f"{table.place} {key}", raw, read, reading)
+    if "practices" not in found and "tags" not in found:
+        reading.add(table.place, 'it names nothing; write practices = ["noticing"] or tags = ["kindness"]')
+    return Table(number, **found)
+
+
+def _read_all(place: str, raw: object, read: Callable[[object], Any], reading: _Reading) -> tuple[Any, ...]:
+    """Each of the values once, in the order written."""
+    values = raw if isinstance(raw, list) else [raw]
+    if not values:
+        reading.add(place, "the list is empty; write something into it, or leave it out")
+    found: dict[Any, None] = {}
+    for one in values:
+        try:
+            found[read(one)] = None
+        except (LengthError, ValueError) as error:
+            reading.add(place, str(error))
+    return tuple(found)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{_shown(value)} is not a text; write it in quotes")
+    return value.strip()
+
+
+def _length(value: object) -> Seconds:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError(f'{_shown(value)} is not a length; write it like "10m" or "7:30"')
+    return parse_length(str(value), bare=60.0)
+
+
+def _one_of(known: tuple[str, ...]) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if not isinstance(value, str) or value.strip().lower() not in known:
+            raise ValueError(f"{_shown(value)} is not known; write {or_list(list(known))}")
+        return value.strip().lower()
+
+    return read
+
+
+def _shown(value: object) -> str:
+    text = " ".join(str(value).split())
+    return repr(text if len(text) <= 40 else text[:37] + "…")
+
+
+_READERS: Final[dict[str, tuple[str, Callable[[object], Any]]]] = {
+    "practices": ("practices", _text),
+    "tags": ("tags", lambda value: _text(value).casefold()),
+    "lengths": ("lengths", _length),
+    "voices": ("voices", _text),
+    "backgrounds": ("backgrounds", _text),
+    "for": ("kinds", _one_of(get_args(SessionKind))),
+    "path": ("paths", _one_of(get_args(PathName))),
+}
+"""From a key of ``[[sessions]]`` to the field it fills, and what reads one of its values. Raises ValueError."""
+
+TEMPLATE: Final = """\
+# What 'voiceguide publish' makes: a feed for podcast players, and a page.
+#   voiceguide publish THIS-FILE -o site/          makes it; what is there already is not made again
+#   voiceguide publish THIS-FILE -o site/ --dry-run    tells what would be made, how long and how large
+# Then copy the folder to any web server, to the address in base_url.
+
+[feed]
+title = "Evenings with kindness"
+description = "Guided practices for the end of the day."
+author = "Your name"
+# image = "cover.jpg"       # a square of 1400 to 3000 pixels; without it one is drawn
+base_url = "https://example.org/evenings/"
+language = "en"
+
+# Every practice here at every length, voice and background: the lists multiply. 'voiceguide list' shows the practices,
+# and a file of your own is named by its path, seen from here: "./my-practice.md".
+[[sessions]]
+practices = ["noticing", "self-compassion-break"]
+# tags = ["kindness"]       # and every practice with one of these tags
+lengths = ["5m", "10m"]
+# voices = ["piper:en_US-joe-medium"]   # 'voiceguide voices' shows them; without it, your usual one
+# backgrounds = ["rain", "none"]        # without it, the practice's own
+# for = ["day", "sleep"]
+# path = ["gentle", "inward"]
+
+# [[sessions]]
+# practices = ["bedtime-wind-down"]
+# lengths = ["30m"]
+"""
+"""A catalogue to begin with; valid as it is."""

@@ -1,0 +1,39 @@
+"""How long and how large a session will be, told before it is made."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from voiceguide.output.contract import Quality
+from voiceguide.plan.fit import limits
+from voiceguide.publish.orders import Order, Source
+from voiceguide.script.outlining import outline, utterances
+from voiceguide.session.overview import spoken_durations
+from voiceguide.session.stages import listener, target_length, tone_for, voice_for
+from voiceguide.units import Seconds, to_seconds
+
+_BYTES_A_SECOND: Final[dict[Quality, int]] = {"standard": 16_000, "small": 8_000}
+
+_LABELS: Final = 160_000
+"""Bytes of tags, and most of them the cover."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a session will be."""
+
+    duration_s: Seconds
+    measured: bool
+    """Whether its speech exists; else an open length is an estimate."""
+    bytes: int
+
+
+def forecast(order: Order, source: Source, quality: Quality) -> Forecast:
+    """How long and how large an order will be. Speaks nothing. Raises `ScriptError` and `WordsMissingError`."""
+    script, wishes = order.script, order.wishes
+    outlined = outline(script, listener(wishes), source.included)
+    durations, measured = spoken_durations(
+        utterances(outlined), voice_for(script, wishes), tone_for(wishes), folders=source.folders
+    )
+    seconds = to_seconds(target_length(script, wishes, limits(outlined, durations)))
+    known = measured or order.length is not None
+    return Forecast(seconds, known, round(seconds * _BYTES_A_SECOND[quality]) + _LABELS)

@@ -1,0 +1,95 @@
+"""What is published in a folder: one file tells it, is written last, and says next time what need not be made again."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from voiceguide.system.files import whole_file
+from voiceguide.units import Seconds
+
+INDEX: Final = "index.json"
+_FORM: Final = 1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One published session. Paths are relative to the folder, with slashes."""
+
+    guid: str
+    name: str
+    practice: str
+    title: str
+    """Of the practice."""
+    variant: str
+    """What tells it from others of the practice, in words: ``10 min, ocean``."""
+    summary: str
+    lang: str
+    duration_s: Seconds
+    bytes: int
+    audio: str
+    captions: str
+    chapters: str
+    plan: str
+    cover: str
+    page: str
+    published: int
+    """Seconds since 1970: when its sound was made, or last became another one."""
+    sound: str
+    """A name for what is heard."""
+    recipe: str
+    """A name for all that it is made from."""
+    asked: Mapping[str, str]
+    """Voice, background, kind and path, where the catalogue names them."""
+    need: str = "everyday"
+    stems: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All that belongs to it alone."""
+        return (self.audio, self.captions, self.chapters, self.plan, self.cover, *self.stems)
+
+    def whole_in(self, folder: Path) -> bool:
+        """Whether its files are there."""
+        try:
+            return (folder / self.audio).stat().st_size == self.bytes and all(
+                (folder / file).stat().st_size for file in self.files
+            )
+        except OSError:
+            return False
+
+    def described(self, other: "Entry") -> "Entry":
+        """This entry, with the words of another."""
+        return replace(self, title=other.title, summary=other.summary, need=other.need)
+
+
+def read_index(folder: Path) -> dict[str, Entry]:
+    """The sessions published in a folder, by guid; none where no index of ours is there."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        found = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        if found["form"] == _FORM:
+            return {row["guid"]: Entry(**{**row, "stems": tuple(row["stems"])}) for row in found["sessions"]}
+    return {}
+
+
+def index_text(feed: Mapping[str, Any], entries: tuple[Entry, ...]) -> str:
+    """The index as text."""
+    told = {"form": _FORM, "feed": dict(feed), "sessions": [asdict(entry) for entry in entries]}
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def put(path: Path, data: bytes | str) -> bool:
+    """Have a file hold this, at once and whole; one that does so already is not touched. Whether it was written.
+
+    Raises `OutputError`.
+    """
+    raw = data.encode() if isinstance(data, str) else data
+    with suppress(OSError):
+        if path.read_bytes() == raw:
+            return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(path, force=True) as part:
+        part.write_bytes(raw)
+    return True

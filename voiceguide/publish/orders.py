@@ -1,0 +1,275 @@
+"""From a catalogue to what is to be made: every session once, checked as far as can be known before it is spoken."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+from typing import Final
+
+from voiceguide.config import Folders
+from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, nearest, or_list
+from voiceguide.lengths import format_minutes
+from voiceguide.plan.fit import limits
+from voiceguide.publish.catalogue import Catalogue, Table
+from voiceguide.script.library import is_path
+from voiceguide.script.model import Script
+from voiceguide.script.outlining import outline, utterances
+from voiceguide.session.backgrounds import backdrop
+from voiceguide.session.overview import spoken_durations
+from voiceguide.session.request import Request
+from voiceguide.session.say import voice_trouble
+from voiceguide.session.stages import Find, listener, target_length, tone_for, voice_for, voice_wish
+from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech.engines.table import engine_entry, placed, voice_choice
+from voiceguide.speech.languages import language_name
+from voiceguide.speech.preferences import speaks
+from voiceguide.speech.stage import clip_names, voices
+from voiceguide.units import Seconds, format_clock, to_seconds
+
+_WIDEST: Final[Seconds] = 99 * 60.0
+"""Lengths are written as wide as this in names, so that 5m sorts before 10m and a longer one renames nothing."""
+
+_DOUBT: Final = 0.08
+"""By so much of an estimate a length may lie outside it, as long as nobody has spoken the practice."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One session to be published."""
+
+    script: Script
+    wishes: Request
+    asked: tuple[tuple[str, str], ...]
+    """What the catalogue asks for besides the practice and the length, as written: (``voice``, ``piper:…``) …"""
+
+    @property
+    def length(self) -> Seconds | None:
+        """As it is asked for, else as the script has it; None: as long as comes naturally."""
+        return self.wishes.length or self.script.length
+
+    @property
+    def name(self) -> str:
+        """Its own name among all sessions: ``noticing-05m``; it depends on nothing but what is asked of it."""
+        length = [format_minutes(self.length, _WIDEST)] if self.length else []
+        asked = [_plain(value) for _, value in self.asked]
+        return "-".join([_plain(self.script.name), *length, *asked])
+
+    @property
+    def guid(self) -> str:
+        """Tells it from all others, for ever: also where it is made again, or the catalogue has another order."""
+        told = json.dumps([self.script.name, round(self.length or 0.0, 3), sorted(self.asked)])
+        return f"voiceguide-{hashlib.sha256(told.encode()).hexdigest()[:32]}"
+
+
+def _plain(text: str) -> str:
+    """The text as a part of a file's name and of an address."""
+    return re.sub(r"[^\w.]+", "-", text).strip("-.")[:80] or "session"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where practices come from, and what a session is like when nobody says."""
+
+    find: Callable[[str], Script]
+    """By name or path. Raises `VoiceguideError`."""
+    names: tuple[str, ...]
+    """Of all practices, for tags."""
+    included: Find
+    usual: Request
+    """The listener's standing choices."""
+    folders: Folders
+
+
+def orders(catalogue: Catalogue, source: Source, *, words: tuple[tuple[str, str], ...] = ()) -> tuple[Order, ...]:
+    """Every session of the catalogue once, by name. `words`: somebody's own, to check with.
+
+    Raises `CatalogueError` with everything that is wrong: nothing has been made or written then.
+    """
+    checking = _Checking(catalogue, source, words)
+    found: dict[str, Order] = {}
+    for table in catalogue.tables:
+        for order in checking.orders(table):
+            found.setdefault(order.guid, order)
+    if not found and not checking.mistakes:
+        checking.mistakes["[[sessions]]: nothing is asked for"] = None
+    if checking.mistakes:
+        raise CatalogueError(catalogue.file, list(checking.mistakes))
+    return tuple(sorted(found.values(), key=lambda order: (order.script.name, order.name)))
+
+
+class _Checking:
+    """Collects what is wrong with a catalogue; each mistake once."""
+
+    def __init__(self, catalogue: Catalogue, source: Source, words: tuple[tuple[str, str], ...]) -> None:
+        self.mistakes: dict[str, None] = {}
+        self._folder, self._source = catalogue.folder, source
+        self._usual = replace(source.usual, words=words)
+        self._scripts: dict[str, Script | None] = {}
+        self._files: dict[str, str] = {}
+        self._voices: dict[str, str] = {}
+
+    def add(self, place: str, remedy: str) -> None:
+        """Write a mistake down, in one line."""
+        self.mistakes[f"{place}: {' '.join(remedy.split())}"] = None
+
+    def orders(self, table: Table) -> Iterator[Order]:
+        """The sessions of a table that are right, or may be."""
+        scripts = self._practices(table)
+        voices = [wish for wish in table.voices if self._speaks(table, wish)]
+        backgrounds = [name for name in table.backgrounds if self._sounds(table, name, scripts)]
+        if len(voices) < len(table.voices) or len(backgrounds) < len(table.backgrounds):
+            return
+        for script in scripts:
+            for voice, background, kind, path in product(
+                voices or (None,), backgrounds or (None,), table.kinds or (None,), table.paths or (None,)
+            ):
+                written = {"voice": voice, "background": background, "for": kind, "path": path}
+                wishes = replace(
+                    self._usual, voice=voice and placed(voice, self._folder), background=background or
+                    self._usual.background, session=kind or self._usual.session, path=path or self._usual.path,
+                )  # fmt: skip
+                asked = tuple((key, value) for key, value in written.items() if value)
+                yield from self._lengths(table, Order(script, wishes, asked))
+
+    def _practices(self, table: Table) -> list[Script]:
+        found: dict[str, Script] = {}
+        for name in table.practices:
+            if script := self._practice(f"{table.place} practices", name):
+                found[script.file] = script
+        for tag in table.tags:
+            tagged = [script for script in self._library() if tag in map(str.casefold, script.tags)]
+            if not tagged:
+                known = sorted({each.casefold() for script in self._library() for each in script.tags})
+                near = nearest(tag, known)
+                hint = f"did you mean {or_list(near)}?" if near else "'voiceguide list' shows them"
+                self.add(f"{table.place} tags", f"no practice has the tag {tag!r}; {hint}")
+            found |= {script.file: script for script in tagged}
+        return [script for script in found.values() if self._allowed(table, script)]
+
+    def _practice(self, place: str, name: str) -> Script | None:
+        if name not in self._scripts:
+            self._scripts[name] = None
+            try:
+                script = self._source.find(str(self._folder / name) if is_path(name) else name)
+            except ScriptError as error:
+                self.add(place, f"{name} has {len(error.mistakes)} mistakes, the first in line "
+                                f"{error.mistakes[0].line}; 'voiceguide check' shows them")  # fmt: skip
+            except (VoiceguideError, OSError) as error:
+                self.add(place, str(error).splitlines()[0])
+            else:
+                self._scripts[name] = script
+                other = self._files.setdefault(_plain(script.name).casefold(), script.file)
+                if other != script.file:
+                    self.add(place, f"{other} and {script.file} have the same name; rename one of the files")
+        return self._scripts[name]
+
+    def _library(self) -> list[Script]:
+        found = []
+        for name in self._source.names:
+            if name not in self._scripts:
+                try:
+                    self._scripts[name] = self._source.find(name)
+                except VoiceguideError:  # a practice that nobody has named is nobody's mistake here
+                    self._scripts[name] = None
+            if script := self._scripts[name]:
+                found.append(script)
+        return found
+
+    def _allowed(self, table: Table, script: Script) -> bool:
+        """What was made from somebody's recording is published with a word on whose it is."""
+        wish = script.voice.name
+        if not wish or script.rights or not engine_entry(voice_choice(wish).engine).in_folders:
+            return True
+        self.add(f"{table.place} practices", f"{script.file} was made from a recording; write into its front matter "
+                 "whose it is: rights: mine, or whose leave you have")  # fmt: skip
+        return False
+
+    def _speaks(self, table: Table, wish: str) -> bool:
+        if wish not in self._voices:
+            try:
+                trouble = voice_trouble(placed(wish, self._folder), folders=self._source.folders)
+            except VoiceguideError as error:
+                trouble = str(error)
+            self._voices[wish] = trouble
+        if self._voices[wish]:
+            self.add(f"{table.place} voices", self._voices[wish].splitlines()[0])
+        return not self._voices[wish]
+
+    def _sounds(self, table: Table, name: str, scripts: list[Script]) -> bool:
+        for script in scripts[:1]:
+            wishes = replace(self._usual, background=name)
+            try:
+                backdrop(script, wishes, folders=self._source.folders, tell=_untold).require()
+            except VoiceguideError as error:
+                self.add(f"{table.place} backgrounds", str(error).splitlines()[0])
+                return False
+        return True
+
+    def _lengths(self, table: Table, order: Order) -> Iterator[Order]:
+        script, wishes = order.script, order.wishes
+        try:
+            wish = voice_wish(script, wishes)
+            if not speaks(wish, script.lang):
+                self.add(f"{table.place} voices", f"{wish} does not speak {language_name(script.lang)}, in which "
+                         f"{script.name} is written; give each language a [[sessions]] of its own")  # fmt: skip
+                return
+            outlined = outline(script, listener(wishes), self._source.included)
+            said, voice = utterances(outlined), voice_for(script, wishes)
+            clip_names(said, voice, tone=tone_for(wishes))
+            backdrop(script, wishes, folders=self._source.folders, tell=_untold).require()
+            durations, measured = spoken_durations(said, voice, tone_for(wishes), folders=self._source.folders)
+        except VoiceguideError as error:
+            self.add(f"{table.place} practices", str(error).splitlines()[0])
+            return
+        reach = limits(outlined, durations)
+        doubt = 0.0 if measured else _DOUBT
+        least, most = to_seconds(reach.least), to_seconds(reach.greatest)
+        for length in table.lengths or (None,):
+            one = replace(order, wishes=replace(wishes, length=length))
+            target = to_seconds(target_length(script, one.wishes, reach))
+            if length is not None and not least * (1 - doubt) - 1e-6 <= target <= most * (1 + doubt) + 1e-6:
+                about = "" if measured else "about "
+                self.add(f"{table.place} lengths", f"{script.name} cannot last {format_clock(length)}; it fits from "
+                         f"{about}{format_clock(-(-least // 1))} to {format_clock(most // 1)}")  # fmt: skip
+            else:
+                yield one
+
+
+def voice_terms(found: tuple[Order, ...]) -> list[str]:
+    """What has to be known of the voices before what they speak is given away: a line each."""
+    told: dict[str, str] = {}
+    for order in found:
+        voice = voice_for(order.script, order.wishes)
+        for one in filter(None, (voice, voice.fill)):
+            told.setdefault(_called(one), _terms(one, order.script.lang))
+    return [f"{name}: {terms}" for name, terms in sorted(told.items())]
+
+
+def _called(voice: VoiceChoice) -> str:
+    name = Path(voice.name).name if engine_entry(voice.engine).in_folders else voice.name
+    return f"{voice.engine}:{name}" if name else voice.engine
+
+
+_TERMS: Final = {
+    "pyttsx3": "the platform's own voice; espeak-ng's speech may be used freely, for others read your system's terms",
+    "piper": "each voice has terms of its own; read its model card before you publish",
+    "kokoro": "Kokoro-82M, Apache-2.0",
+    "recorded": "a person's voice; publish it with their leave",
+    "command": "a program's voice; its maker's terms hold",
+    "fake": "hums",
+}
+
+
+def _terms(voice: VoiceChoice, lang: str) -> str:
+    if engine_entry(voice.engine).listed:
+        for one in voices(voice.engine):
+            if one.name == voice.name and one.terms:
+                return one.terms
+    return _TERMS[voice.engine]
+
+
+def _untold(what: str, done: float, total: float) -> None:
+    """Nobody wants to know."""

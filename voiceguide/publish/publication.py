@@ -1,0 +1,332 @@
+"""A catalogue made into a folder: the sessions first, then their pages, and at the end the feed and the index.
+
+Nothing that is linked is ever replaced: a session that has changed is a new file with a new name. So whatever stops
+the making, what stands in the folder is whole, as it was or as it will be.
+"""
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from voiceguide.errors import FolderError, VoiceguideError
+from voiceguide.output.contract import Quality
+from voiceguide.output.tag_text import one_line
+from voiceguide.pictures.cover import cover_jpeg
+from voiceguide.plan.model import Plan, to_json
+from voiceguide.publish import feed as feeds
+from voiceguide.publish import site
+from voiceguide.publish._making import Failure, Made, Maker, reason_of, speak_all
+from voiceguide.publish._stems import stem_paths, write_stems
+from voiceguide.publish.catalogue import MOST_SIDE, Catalogue, Feed
+from voiceguide.publish.index import INDEX, Entry, index_text, put, read_index
+from voiceguide.publish.orders import Order, Source
+from voiceguide.session.stages import Tell
+from voiceguide.sound.catalogue import list_sounds
+from voiceguide.speech.stage import SpeakLines
+from voiceguide.system.files import check_target, sweep
+from voiceguide.units import Seconds, to_seconds
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a catalogue is made."""
+
+    folder: Path
+    quality: Quality = "standard"
+    stems: str | None = None
+    """``flac`` or ``wav``: words and background in files of their own as well."""
+    prune: bool = False
+    """Remove what is no longer published."""
+    speaking: SpeakLines | None = None
+    """Who speaks; None: this machine."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One session done, told as it happens."""
+
+    number: int
+    count: int
+    name: str
+    made: bool
+    """It was made now; else it was there."""
+    duration_s: Seconds
+    bytes: int
+    left_s: Seconds | None
+    """How long the rest will take; None: nothing has been made yet to tell by."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a catalogue."""
+
+    made: tuple[str, ...]
+    kept: tuple[str, ...]
+    failed: tuple[Failure, ...]
+    removed: tuple[str, ...] = ()
+
+
+def named(orders: Sequence[Order], feed: Feed) -> tuple[Order, ...]:
+    """The orders with the feed's name and author on what is made, where a practice has none of its own."""
+    return tuple(
+        replace(one, script=replace(one.script, album=one.script.album or feed.title,
+                                    author=one.script.author or feed.author))
+        for one in orders
+    )  # fmt: skip
+
+
+class Publication:
+    """A catalogue and its folder."""
+
+    def __init__(self, catalogue: Catalogue, orders: Sequence[Order], source: Source, manner: Manner) -> None:
+        self._feed, self._source, self._manner = catalogue.feed, source, manner
+        self._orders = named(orders, catalogue.feed)
+        self._folder = manner.folder
+        self._before = read_index(self._folder)
+        sounds = list_sounds(source.folders.sounds)
+        self._sounds = {one.name: one.title for one in sounds}
+
+    def stale(self, tell: Tell) -> Iterator[tuple[Order, str]]:
+        """What would be done with each session: ``new``, ``changed`` or ``there``. Nothing is spoken or written."""
+        maker = Maker(self._source, self._manner.quality, tell)
+        for order in self._orders:
+            yield order, self._state(maker, order)
+
+    def _state(self, maker: Maker, order: Order) -> str:
+        entry = self._before.get(order.guid)
+        if entry is None:
+            return "new"
+        recipe = maker.recipe(order, self._more(order))
+        return "there" if entry.recipe == recipe and entry.whole_in(self._folder) else "changed"
+
+    def make(self, tell: Tell, step: Callable[[Step], None]) -> Result:
+        """Make what is missing or has changed, and then the feed, the pages and the index.
+
+        A session that fails leaves the others whole; what was published of it before stays. Raises what stops all:
+        `FolderError`, `OutputError`, `ClipsError`, `ClusterError`.
+        """
+        self._begin()
+        maker = Maker(self._source, self._manner.quality, tell)
+        states = {order.guid: self._state_or_new(maker, order) for order in self._orders}
+        waiting = [order for order in self._orders if states[order.guid] != "there"]
+        if waiting:
+            speak_all(waiting, self._source, speaking=self._manner.speaking, tell=tell)
+        entries: dict[str, Entry] = {}
+        made: list[str] = []
+        kept: list[str] = []
+        failed: list[Failure] = []
+        clock = _Clock([order.length or 600.0 for order in waiting])
+        for number, order in enumerate(self._orders, 1):
+            fresh = False
+            try:
+                if states[order.guid] == "there":
+                    entry = self._before[order.guid]
+                    entry = entry.described(self._described(order, entry))
+                else:
+                    entry, fresh = self._made(maker, order)
+                    clock.passed(order.length or 600.0)
+            except (VoiceguideError, OSError) as error:
+                clock.passed(order.length or 600.0)
+                failed.append(Failure(order.name, reason_of(error)))
+                if order.guid in self._before and self._before[order.guid].whole_in(self._folder):
+                    entries[order.guid] = self._before[order.guid]
+                continue
+            entries[order.guid] = entry
+            (made if fresh else kept).append(order.name)
+            step(Step(number, len(self._orders), order.name, fresh, entry.duration_s, entry.bytes, clock.left))
+        self._publish(tuple(entries[order.guid] for order in self._orders if order.guid in entries))
+        removed = self._prune(entries.values()) if self._manner.prune else ()
+        return Result(tuple(made), tuple(kept), tuple(failed), tuple(removed))
+
+    def _begin(self) -> None:
+        """Find out early whether the folder can be written."""
+        for part in (self._folder, self._folder / "sessions", self._folder / "practice"):
+            try:
+                part.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise FolderError(part, (error.strerror or str(error)).lower()) from error
+            sweep(part)
+        check_target(self._folder / INDEX, force=True)
+
+    def _state_or_new(self, maker: Maker, order: Order) -> str:
+        try:
+            return self._state(maker, order)
+        except (VoiceguideError, OSError):  # told when it is made
+            return "new"
+
+    def _more(self, order: Order) -> str:
+        return f"{self._manner.stems} {self._variant(order, order.length)} {order.script.title}"
+
+    def _made(self, maker: Maker, order: Order) -> tuple[Entry, bool]:
+        """A session made, or found; and which of the two."""
+        done = maker.make(
+            order,
+            lambda name: self._folder / "sessions" / f"{order.name}-{name[:8]}.mp3",
+            part=self._variant(order, order.length),
+            captions=("vtt", "chapters"),
+        )
+        length = to_seconds(done.saved.length)
+        stem = done.saved.path.with_suffix("")
+        plan = self._folder / "sessions" / f"{stem.name}.json"
+        put(plan, json.dumps(_shown(done.session.plan), ensure_ascii=False))
+        cover = self._folder / "sessions" / f"{order.script.name}-{_short(done.tags.cover)}.{_kind(done.tags.cover)}"
+        put(cover, done.tags.cover)
+        stems: tuple[Path, ...] = ()
+        if self._manner.stems:
+            stems = stem_paths(self._folder / "stems" / f"{order.name}-{done.sound[:8]}", self._manner.stems)
+            write_stems(done.session.timeline, done.tags, stems)
+        before = self._before.get(order.guid)
+        published = before.published if before and before.sound == done.sound else _when(done)
+        entry = Entry(
+            guid=order.guid, name=order.name, practice=order.script.name, title=one_line(order.script.title),
+            variant=self._variant(order, length), summary=one_line(order.script.summary), lang=order.script.lang,
+            duration_s=round(length, 3), bytes=done.saved.size, audio=f"sessions/{stem.name}.mp3",
+            captions=f"sessions/{stem.name}.vtt", chapters=f"sessions/{stem.name}.chapters.json",
+            plan=f"sessions/{plan.name}", cover=f"sessions/{cover.name}", page=f"practice/{order.script.name}.html",
+            published=published, sound=done.sound, recipe=maker.recipe(order, self._more(order)),
+            asked=_without_paths(order.asked), need=order.script.found_under[0],
+            stems=tuple(f"stems/{path.name}" for path in stems),
+        )  # fmt: skip
+        return entry, not done.saved.already
+
+    def _described(self, order: Order, entry: Entry) -> Entry:
+        script = order.script
+        return replace(entry, title=one_line(script.title), summary=one_line(script.summary),
+                       need=script.found_under[0])  # fmt: skip
+
+    def _variant(self, order: Order, length: Seconds | None) -> str:
+        """What tells a session from others of its practice, in words."""
+        asked = dict(_without_paths(order.asked))
+        background = asked.get("background")
+        words = [
+            site.minutes(length) if length else "",
+            self._sounds.get(background, background) if background else "",
+            {"day": "for the day", "sleep": "for sleep"}.get(asked.get("for", ""), ""),
+            {"gentle": "gentle path", "inward": "inward path"}.get(asked.get("path", ""), ""),
+            asked.get("voice", ""),
+        ]
+        return ", ".join(filter(None, words))
+
+    # Pages, feed and index
+
+    def _publish(self, entries: tuple[Entry, ...]) -> None:
+        """Write everything that tells of the sessions; what others link to comes before what links to it."""
+        if not entries:
+            return
+        picture, kind = self._picture()
+        cover = f"cover-{_short(picture)}.{kind}"
+        put(self._folder / cover, picture)
+        for path, data in site.static_files().items():
+            put(self._folder / path, data)
+        pages = site.pages(self._feed, cover, entries, self._folder)
+        first = pages.pop("index.html")
+        for path, text in pages.items():
+            put(self._folder / path, text)
+        put(self._folder / feeds.FEED, feeds.feed_xml(self._feed, cover, entries))
+        put(self._folder / "index.html", first)
+        told = {"title": self._feed.title, "description": self._feed.description, "author": self._feed.author,
+                "base_url": self._feed.base_url, "language": self._feed.language, "image": cover}  # fmt: skip
+        put(self._folder / INDEX, index_text(told, entries))
+
+    def _picture(self) -> tuple[bytes, str]:
+        image = self._feed.image
+        if image is None:
+            return cover_jpeg(self._feed.title, self._feed.author or None, seed=self._feed.title), "jpg"
+        return _square(image)
+
+    def _prune(self, entries: Any) -> list[str]:
+        """Remove files of ours that nothing links to any more."""
+        used = {file for entry in entries for file in (*entry.files, entry.page)} | set(site.static_files())
+        found = []
+        for pattern, ours in _OURS:
+            for path in sorted(self._folder.glob(pattern)):
+                name = path.relative_to(self._folder).as_posix()
+                if name not in used and ours.fullmatch(path.name) and _is_ours(path):
+                    path.unlink()
+                    found.append(name)
+        for folder in (self._folder / "static").glob("*"):
+            with suppress(OSError):
+                folder.rmdir()
+        return found
+
+
+_OURS: Final = (
+    ("sessions/*", re.compile(r".*-[0-9a-f]{8}\.(mp3|vtt|chapters\.json|json|jpg|png)")),
+    ("stems/*", re.compile(r".*-[0-9a-f]{8}\.(voice|bed)\.(flac|wav)")),
+    ("static/*/*", re.compile(r"[\w-]+\.(css|js|mp3|svg|png)")),
+    ("practice/*.html", re.compile(r".*")),
+)
+"""Where our own files lie, and how they are named: nothing else is ever removed."""
+
+
+def _is_ours(path: Path) -> bool:
+    return path.suffix != ".html" or b'content="voiceguide"' in path.read_bytes()
+
+
+class _Clock:
+    """How long the rest will take, told by how long it took so far."""
+
+    def __init__(self, lengths: Sequence[Seconds]) -> None:
+        self._all, self._done, self._began = sum(lengths), 0.0, time.monotonic()
+
+    def passed(self, length: Seconds) -> None:
+        self._done += length
+
+    @property
+    def left(self) -> Seconds | None:
+        if not self._done:
+            return None
+        return (time.monotonic() - self._began) * max(0.0, self._all - self._done) / self._done
+
+
+def _when(done: Made) -> int:
+    """When its file was finished."""
+    return int(done.saved.path.stat().st_mtime) if done.saved.already else int(time.time())
+
+
+def _shown(plan: Plan) -> dict[str, Any]:
+    """As much of a plan as a player shows."""
+    whole: Any = to_json(plan)
+    keys = ("kind", "start_s", "end_s", "section", "text")
+    return {
+        "length_s": whole["length_s"],
+        "sections": [{key: one[key] for key in ("title", "start_s", "end_s")} for one in whole["sections"]],
+        "events": [{key: one[key] for key in keys} for one in whole["events"]],
+    }
+
+
+def _without_paths(asked: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """What was asked for, with no path of the machine it was made on."""
+    return {key: re.sub(r"[^\s:,]*[/\\]", "", value) for key, value in asked}
+
+
+def _short(data: bytes) -> str:
+    from hashlib import sha256
+
+    return sha256(data).hexdigest()[:8]
+
+
+def _kind(picture: bytes) -> str:
+    return "png" if picture.startswith(b"\x89PNG") else "jpg"
+
+
+def _square(path: Path) -> tuple[bytes, str]:
+    """The feed's own picture, no larger than directories take it."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    data = path.read_bytes()
+    with Image.open(BytesIO(data)) as picture:
+        if picture.format in ("JPEG", "PNG") and picture.width <= MOST_SIDE:
+            return data, _kind(data)
+        smaller = picture.convert("RGB")
+    smaller.thumbnail((MOST_SIDE, MOST_SIDE), Image.Resampling.LANCZOS)
+    out = BytesIO()
+    smaller.save(out, "JPEG", quality=90)
+    return out.getvalue(), "jpg"

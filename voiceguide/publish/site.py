@@ -1,0 +1,157 @@
+"""The pages: static files that any server can hand out, under any path, with the player of the page."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from voiceguide.person.about import about_parts
+from voiceguide.publish.catalogue import Feed
+from voiceguide.publish.feed import FEED, TRIMMING, address
+from voiceguide.publish.index import Entry
+from voiceguide.session.overview import NEEDS
+from voiceguide.units import format_clock
+
+_SHARED: Final = ("page.css", "player.js", "words.js", "silence.mp3", "icon.svg", "icon-192.png", "icon-512.png")
+"""Files of the page of `serve` that a site takes over."""
+
+_HERE: Final = Path(str(files("voiceguide.publish")))
+_OF_THE_PAGE: Final = Path(str(files("voiceguide"))) / "web" / "static"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A practice with its sessions."""
+
+    name: str
+    title: str
+    summary: str
+    need: str
+    lang: str
+    cover: str
+    sessions: tuple[Entry, ...]
+    """The shortest first."""
+
+    @property
+    def page(self) -> str:
+        """Where its page lies."""
+        return self.sessions[0].page
+
+    @property
+    def words(self) -> str:
+        """What a search looks in."""
+        return " ".join((self.name, self.title, self.summary)).casefold()
+
+    @property
+    def reach(self) -> str:
+        """Its lengths, in words."""
+        return ", ".join(dict.fromkeys(minutes(one.duration_s) for one in self.sessions))
+
+
+def minutes(seconds: float) -> str:
+    """A length as people say it: ``10 min``, ``7:30 min``."""
+    whole = round(seconds)
+    return f"{whole // 60} min" if whole % 60 == 0 else f"{format_clock(whole)} min"
+
+
+def rows(entries: Iterable[Entry]) -> tuple[Row, ...]:
+    """The practices by title, each with its sessions."""
+    found: dict[str, list[Entry]] = {}
+    for entry in sorted(entries, key=lambda one: (one.duration_s, one.name)):
+        found.setdefault(entry.practice, []).append(entry)
+    made = [
+        Row(name, of[0].title, of[0].summary, of[0].need, of[0].lang, of[0].cover, tuple(of))
+        for name, of in found.items()
+    ]
+    return tuple(sorted(made, key=lambda row: (row.title.casefold(), row.name)))
+
+
+def static_files() -> dict[str, bytes]:
+    """The site's own files by their paths; their folder is named for what they hold, so that old and new never mix."""
+    found = {name: (_OF_THE_PAGE / name).read_bytes() for name in _SHARED}
+    found["site.js"] = (_HERE / "static" / "site.js").read_bytes()
+    folder = static_folder(found)
+    return {f"{folder}{name}": data for name, data in found.items()}
+
+
+def static_folder(found: dict[str, bytes]) -> str:
+    """Where they lie."""
+    held = sha256(b"".join(name.encode() + data for name, data in sorted(found.items()))).hexdigest()[:8]
+    return f"static/{held}/"
+
+
+def pages(feed: Feed, cover: str, entries: Sequence[Entry], folder: Path) -> dict[str, str]:
+    """Every page but the first one by its path, then what makes the site an app, and ``index.html`` at the end.
+
+    `folder` is where the sessions' plans lie.
+    """
+    of = rows(entries)
+    static = next(iter(static_files())).rpartition("/")[0] + "/"
+    shared = {"feed": feed, "static": static, "trimming": TRIMMING, "feed_address": address(feed, FEED)}
+    found: dict[str, str] = {}
+    for row in of:
+        states = [_state(one) for one in row.sessions]
+        found[row.page] = _filled(
+            "practice.html", **{**shared, "static": f"../{static}"}, root="../", row=row, states=states,
+            lines=_lines(folder / row.sessions[-1].plan), lang=row.lang, title=f"{row.title} · {feed.title}",
+            description=row.summary or row.title, address=address(feed, row.page), picture=address(feed, row.cover),
+        )  # fmt: skip
+    found["about.html"] = _filled(
+        "about.html", **shared, root="", parts=about_parts("You can pause it, or let it end gently."), lang="en",
+        title=f"About · {feed.title}", description="What matters before listening.",
+        address=address(feed, "about.html"), picture=address(feed, cover),
+    )  # fmt: skip
+    found["manifest.webmanifest"] = _manifest(feed, static)
+    found["sw.js"] = _worker([row.page for row in of])
+    groups = [(need, title, [row for row in of if row.need == need]) for need, title in NEEDS.items()]
+    found["index.html"] = _filled(
+        "index.html", **shared, root="", groups=[group for group in groups if group[2]], lang=feed.language,
+        title=feed.title, description=feed.description or feed.title, address=feed.base_url,
+        picture=address(feed, cover),
+    )  # fmt: skip
+    return found
+
+
+def _filled(template: str, **values: Any) -> str:
+    from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+    made = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=select_autoescape(),
+                       trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+    made.globals["clock"] = format_clock
+    return made.get_template(template).render(**values) + "\n"
+
+
+def _state(entry: Entry) -> dict[str, Any]:
+    """A session as the player knows it."""
+    return {
+        "id": entry.name, "state": "ready", "title": entry.title, "length_s": entry.duration_s,
+        "audio": f"../{quote(entry.audio)}", "plan": f"../{quote(entry.plan)}", "cover": f"../{quote(entry.cover)}",
+    }  # fmt: skip
+
+
+def _lines(plan: Path) -> list[dict[str, Any]]:
+    events = json.loads(plan.read_text(encoding="utf-8"))["events"]
+    return [event for event in events if event["kind"] in ("say", "reminder") and event["text"]]
+
+
+def _manifest(feed: Feed, static: str) -> str:
+    icons = [
+        {"src": f"{static}icon-192.png", "sizes": "192x192", "type": "image/png"},
+        {"src": f"{static}icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
+    ]
+    told = {
+        "name": feed.title, "short_name": feed.title[:30], "description": feed.description or feed.title,
+        "lang": feed.language, "start_url": "./index.html", "scope": "./", "display": "standalone",
+        "background_color": "#15171b", "theme_color": "#15171b", "icons": icons,
+    }  # fmt: skip
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def _worker(practices: Sequence[str]) -> str:
+    """What keeps the pages where there is no network: all of them from the first visit on, and sessions as wished."""
+    kept = ["./", "index.html", "about.html", "manifest.webmanifest", *map(quote, practices), *static_files()]
+    return f"const FILES = {json.dumps(kept)};\n{(_HERE / 'static' / 'sw.js').read_text(encoding='utf-8')}"

@@ -1,0 +1,51 @@
+// Keeps the pages that were seen, and the sessions somebody asked to keep, for where there is no network.
+const ROOT = new URL("./", self.location).href, PAGE = `page ${ROOT}`, SOUND = `sound ${ROOT}`;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(PAGE).then((cache) => cache.addAll(FILES.map((file) => new URL(file, ROOT).href)))
+    .then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("message", (event) => {
+  const [sound, ...others] = event.data.keep || [];
+  if (!sound) return;
+  event.waitUntil(Promise.all([
+    caches.open(SOUND).then((cache) => cache.add(sound)), caches.open(PAGE).then((cache) => cache.addAll(others)),
+  ]).then(() => true, () => false).then((kept) => event.ports[0].postMessage({ kept })));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event, url = new URL(request.url);
+  if (request.method !== "GET" || !url.href.startsWith(ROOT)) return;
+  if (url.pathname.endsWith(".mp3") && !url.pathname.endsWith("/silence.mp3")) event.respondWith(sound(request, url));
+  else event.respondWith(fresh(request, url));
+});
+
+async function fresh(request, url) {
+  const cache = await caches.open(PAGE), key = url.origin + url.pathname;
+  try {
+    const answer = await fetch(request);
+    if (answer.status === 200 && !answer.redirected) await cache.put(key, answer.clone());
+    return answer;
+  } catch (error) {
+    const kept = (await cache.match(key)) || (key === `${ROOT}index.html` && (await cache.match(ROOT)));
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+async function sound(request, url) {
+  const cache = await caches.open(SOUND), kept = await cache.match(url.origin + url.pathname);
+  if (!kept) return fetch(request);
+  const whole = await kept.blob(), field = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("range") || "");
+  const headers = { "content-type": "audio/mpeg", "accept-ranges": "bytes" };
+  if (!field) return new Response(whole, { headers: { ...headers, "content-length": String(whole.size) } });
+  const first = Number(field[1]), last = Math.min(whole.size - 1, field[2] ? Number(field[2]) : whole.size - 1);
+  if (first > last) return new Response(null, { status: 416, headers: { "content-range": `bytes */${whole.size}` } });
+  return new Response(whole.slice(first, last + 1), {
+    status: 206,
+    headers: { ...headers, "content-range": `bytes ${first}-${last}/${whole.size}`, "content-length": String(last + 1 - first) },
+  });
+}
