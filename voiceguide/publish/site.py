@@ -53,8 +53,10 @@ class Row:
 
 
 def minutes(seconds: float) -> str:
-    """A length as people say it: ``10 min``, ``7:30 min``."""
+    """A length as people say it: ``10 min``, ``7:30 min``, ``45 s``."""
     whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
     return f"{whole // 60} min" if whole % 60 == 0 else f"{format_clock(whole)} min"
 
 

@@ -38,7 +38,7 @@ async function fresh(request, url) {
 
 async function sound(request, url) {
   const cache = await caches.open(SOUND), kept = await cache.match(url.origin + url.pathname);
-  if (!kept) return fetch(request);
+  if (!kept) return ranged(request, await fetch(request));
   const whole = await kept.blob(), field = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("range") || "");
   const headers = { "content-type": "audio/mpeg", "accept-ranges": "bytes" };
   if (!field) return new Response(whole, { headers: { ...headers, "content-length": String(whole.size) } });
@@ -47,5 +47,29 @@ async function sound(request, url) {
   return new Response(whole.slice(first, last + 1), {
     status: 206,
     headers: { ...headers, "content-range": `bytes ${first}-${last}/${whole.size}`, "content-length": String(last + 1 - first) },
+  });
+}
+
+// Some servers know no ranges, and then nobody could go to another place: here the whole is passed on from that place.
+function ranged(request, answer) {
+  const field = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("range") || "");
+  const size = Number(answer.headers.get("content-length"));
+  if (!field || answer.status !== 200 || !size || !answer.body) return answer;
+  const first = Number(field[1]), last = Math.min(size - 1, field[2] ? Number(field[2]) : size - 1);
+  let at = 0;
+  const from = new TransformStream({
+    transform(chunk, out) {
+      const begin = Math.max(0, first - at), end = Math.min(chunk.length, last + 1 - at);
+      if (begin < end) out.enqueue(chunk.subarray(begin, end));
+      at += chunk.length;
+      if (at > last) out.terminate();
+    },
+  });
+  return new Response(answer.body.pipeThrough(from), {
+    status: 206,
+    headers: {
+      "content-type": "audio/mpeg", "accept-ranges": "bytes", "content-length": String(last + 1 - first),
+      "content-range": `bytes ${first}-${last}/${size}`,
+    },
   });
 }

@@ -1,0 +1,109 @@
+"""The site in a real browser, from a server that knows nothing of us, under a path of its own."""
+
+import functools
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.publish.catalogues import CATALOGUE, published, written
+from tests.web.browsers import chromium, needs_chromium
+
+pytestmark = needs_chromium
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """As `python3 -m http.server`, without its log."""
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, ThreadingHTTPServer]]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://localhost:{server.server_port}/", server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def parent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the site lies under ``some/path``."""
+    folder = tmp_path_factory.mktemp("site")
+    published(written(folder / "from", CATALOGUE), folder / "root" / "some" / "path")
+    return folder / "root"
+
+
+def test_it_plays_under_a_path(parent: Path) -> None:
+    """From the first page to a length, its sound, its words and its sections; nothing is asked of anybody else."""
+    with serving(parent) as (url, _), chromium() as browser:
+        page = browser.new_page()
+        asked: list[str] = []
+        wrong: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("response", lambda answer: wrong.append(answer.url) if answer.status >= 400 else None)
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(f"{url}some/path/")
+        assert page.title() == "Evenings & more"
+        page.get_by_label("Search").fill("standing")
+        assert page.locator(".card:visible").count() == 1
+        page.get_by_role("link", name="Walking & <standing>").click()
+        page.get_by_role("link", name="1 min, none, fake:calm").click()
+        page.wait_for_function("() => document.getElementById('audio').currentTime > 0.5")
+        assert page.evaluate("Math.round(document.getElementById('audio').duration)") == 60
+        page.wait_for_function("() => document.querySelectorAll('#lines button').length > 2")
+        assert page.get_by_role("slider", name="Position").get_attribute("aria-valuetext").endswith("of 1 minute")
+        page.get_by_role("button", name="End gently").first.click()
+        page.wait_for_function("() => document.getElementById('audio').currentTime > 30")
+        page.wait_for_function("() => document.getElementById('section').textContent === 'Closing'")
+        page.get_by_role("button", name="Pause").click()
+        page.get_by_role("link", name="Other lengths").click()
+        assert page.get_by_role("heading", name="Walking & <standing>").is_visible()
+        assert wrong == []
+        assert all(one.startswith(f"{url}some/path/") for one in asked)
+
+
+def test_it_is_an_app_and_plays_without_a_network(parent: Path) -> None:
+    """It can be installed; a session that was kept is opened, and its sound found, when the server has gone."""
+    with chromium() as browser, serving(parent) as (url, server):
+        page = browser.new_page()
+        page.goto(f"{url}some/path/practice/rest.html")
+        manifest = page.request.get(f"{url}some/path/manifest.webmanifest").json()
+        assert (manifest["display"], manifest["scope"]) == ("standalone", "./")
+        assert {icon["sizes"] for icon in manifest["icons"]} == {"192x192", "512x512"}
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.get_by_role("link", name="30 s").click()
+        page.wait_for_function("() => document.getElementById('audio').currentTime > 0.2")
+        page.get_by_role("button", name="Keep on this device").click()
+        page.wait_for_function("() => document.getElementById('keep-here').textContent === 'Kept on this device'")
+        server.shutdown()
+        server.server_close()
+        page.goto(f"{url}some/path/")
+        page.get_by_role("link", name="A short rest").click()
+        page.get_by_role("link", name="30 s").click()
+        page.wait_for_function("() => document.getElementById('audio').currentTime > 0.5")
+        page.evaluate("document.getElementById('audio').currentTime = 20")
+        page.wait_for_function("() => document.getElementById('audio').currentTime > 20.3")
+
+
+def test_a_practice_can_be_read_without_a_script(parent: Path) -> None:
+    """A page for each practice has its words, the picture that is shown where it is shared, and links to the files."""
+    page = (parent / "some" / "path" / "practice" / "walk.html").read_text(encoding="utf-8")
+    assert "Your feet meet the ground." in page
+    assert "<title>Walking &amp; &lt;standing&gt; · Evenings &amp; more</title>" in page
+    assert '<meta property="og:image" content="http://localhost:9/sub/path/sessions/walk-' in page
+    assert '<link rel="canonical" href="http://localhost:9/sub/path/practice/walk.html">' in page
+    rows = json.loads((parent / "some" / "path" / "index.json").read_text(encoding="utf-8"))["sessions"]
+    assert all(f'href="../{row["audio"]}"' in page for row in rows if row["practice"] == "walk")
