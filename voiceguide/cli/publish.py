@@ -74,7 +74,10 @@ def publish(
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     found = read_catalogue(catalogue, linked=people is None)
     manner = Manner(output or Path("site"), "small" if quality == "small" else "standard", stems, prune)
-    _publish(here, found, manner, dry_run=dry_run)
+    if people:
+        _publish_for(here, found, people, manner, dry_run=dry_run)
+    else:
+        _publish(here, found, manner, dry_run=dry_run)
 
 
 def _publish(here: Start, catalogue: Catalogue, manner: Manner, *, dry_run: bool) -> None:
@@ -92,6 +95,25 @@ def _publish(here: Start, catalogue: Catalogue, manner: Manner, *, dry_run: bool
             return
         result = publication.make(tell, lambda step: _tell_step(here, step))
     _tell_result(here, result, manner)
+
+
+def _publish_for(here: Start, catalogue: Catalogue, file: Path, manner: Manner, *, dry_run: bool) -> None:
+    from voiceguide.publish.orders import orders, voice_terms
+    from voiceguide.publish.people import LIST, make_for, read_people
+    from voiceguide.publish.publication import named
+
+    people, source = read_people(file), _source(here)
+    found = named(orders(catalogue, source, words=people[0].words), catalogue.feed)
+    for line in voice_terms(found):
+        here.talk.note(f"voice {line}")
+    with here.talk.progress() as tell:
+        if dry_run:
+            click.echo(f"for each of {len(people)} people:")
+            _tell_plan(here, [(order, "new") for order in found], source, manner)
+            return
+        result = make_for(people, found, source, manner, tell, lambda step: _tell_step(here, step))
+    _tell_result(here, result, manner)
+    here.talk.note(f"{manner.folder / LIST} tells who has which file; keep it to yourself")
 
 
 def _source(here: Start) -> Source:

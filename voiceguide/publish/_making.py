@@ -74,7 +74,8 @@ class Maker:
 
     def __init__(self, source: Source, quality: Quality, tell: Tell) -> None:
         self._source, self._quality, self._tell = source, quality, tell
-        self._open: tuple[object, Backdrop, Spoken | None] | None = None
+        self._over: tuple[object, Backdrop] | None = None
+        self._speech: tuple[object, Spoken] | None = None
         self._recipes: tuple[object, str] | None = None
 
     def recipe(self, order: Order, more: str = "") -> str:
@@ -104,14 +105,11 @@ class Maker:
     def ready(self, order: Order) -> ReadySession:
         """The session, laid out as sound. Raises the errors of the stages."""
         shared = (order.script, replace(order.wishes, length=None))
-        if self._open is None or self._open[0] != shared:
-            self._open = (shared, self._backdrop(order), None)
-        _, over, speech = self._open
-        if speech is None:
-            speech = spoken(order.script, order.wishes, find=self._source.included, folders=self._source.folders,
-                            tell=self._tell)  # fmt: skip
-            self._open = (shared, over, speech)
-        return laid_out(fitted(speech, order.wishes.length), over)
+        if self._speech is None or self._speech[0] != shared:
+            made = spoken(order.script, order.wishes, find=self._source.included, folders=self._source.folders,
+                          tell=self._tell)  # fmt: skip
+            self._speech = (shared, made)
+        return laid_out(fitted(self._speech[1], order.wishes.length), self._backdrop(order))
 
     def make(
         self,
@@ -142,7 +140,12 @@ class Maker:
                     cache=self._source.folders.loops, tell=self._tell, part=part)  # fmt: skip
 
     def _backdrop(self, order: Order) -> Backdrop:
-        return backdrop(order.script, order.wishes, folders=self._source.folders, tell=self._tell)
+        """The backgrounds, the same ones for all whose words alone differ."""
+        shared = (order.script, replace(order.wishes, length=None, words=()))
+        if self._over is None or self._over[0] != shared:
+            over = backdrop(order.script, order.wishes, folders=self._source.folders, tell=self._tell)
+            self._over = (shared, over)
+        return self._over[1]
 
 
 @dataclass(frozen=True)

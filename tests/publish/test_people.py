@@ -1,0 +1,125 @@
+"""A session for each of many people, and nothing that tells who they are."""
+
+import csv
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from tests.cli.running import run
+from tests.publish.catalogues import REST, held
+
+CATALOGUE = '[[sessions]]\npractices = ["./rest.md"]\nlengths = ["40s"]\nvoices = ["fake:calm"]\nbackgrounds = ["none"]\n'
+TABLE = "name;comfort;dear\nÆthelwyn;my piano;my dog Bella\nQuintilia;tea, with lemon;\n"
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> Path:
+    """A practice with places for somebody's own words, and a catalogue of it without a feed."""
+    script = REST.replace("Now it is quiet.", "Now it is quiet, {name|you}. Think of {dear|somebody dear}.")
+    script = script.replace("# More words", "# With {name|you}").replace("it stays", "there is {comfort|tea}")
+    (tmp_path / "rest.md").write_text(script, encoding="utf-8")
+    (tmp_path / "clinic.toml").write_text(CATALOGUE, encoding="utf-8")
+    return tmp_path
+
+
+def made(clinic: Path, table: str | bytes = TABLE, *options: str) -> str:
+    """Make them; what was said."""
+    (clinic / "people.csv").write_bytes(table if isinstance(table, bytes) else table.encode())
+    result = run("publish", clinic / "clinic.toml", "--people", clinic / "people.csv", "-o", clinic / "out", *options)
+    assert result.exit_code == 0, (result.stderr, result.exception)
+    return result.stdout + result.stderr
+
+
+def listed(clinic: Path) -> dict[str, str]:
+    """Who has which file."""
+    with (clinic / "out" / "who-has-which.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["name"]: row["file"] for row in csv.DictReader(file)}
+
+
+def test_one_file_each_that_tells_nothing(clinic: Path) -> None:
+    """No name stands in a file's name, in what is said, or in labels but where it is spoken; there is no feed."""
+    said = made(clinic)
+    out = clinic / "out"
+    assert sorted(listed(clinic)) == ["Quintilia", "Æthelwyn"]
+    assert {path.name for path in out.iterdir()} == {*listed(clinic).values(), "who-has-which.csv"}
+    assert "thelwyn" not in said
+    assert "uintilia" not in said
+    from mutagen.id3 import ID3
+
+    for name, file in listed(clinic).items():
+        assert soundfile.info(out / file).duration == pytest.approx(40.0, abs=0.001)
+        tags = ID3(out / file)
+        assert name in str(tags.getall("USLT"))
+        others = [frame for frame in tags.values() if frame.FrameID not in ("USLT", "SYLT")]
+        assert not [frame for frame in others if name in str(frame) or "Bella" in str(frame)]
+        assert not [chapter for chapter in tags.getall("CHAP") if name in str(chapter.sub_frames)]
+
+
+def test_a_second_run_keeps_files_and_names(clinic: Path) -> None:
+    """Nothing is made again in another order of rows; a changed word makes one person's file, under the same name."""
+    made(clinic)
+    before, files = held(clinic / "out"), listed(clinic)
+    head, first, second, _ = TABLE.split("\n")
+    assert "0 made, 2 already there" in made(clinic)
+    assert held(clinic / "out") == before
+    assert "0 made, 2 already there" in made(clinic, "\n".join((head, second, first)))
+    assert listed(clinic) == files
+    assert "1 made, 1 already there" in made(clinic, TABLE.replace("Bella", "Nero"))
+    assert listed(clinic) == files
+
+
+def test_two_of_one_name_are_not_mixed_up(clinic: Path) -> None:
+    """Rows of one name are told apart by the rest of them; where that changes, neither gets the other's file."""
+    table = "name,dear\nAda,my cat\nAda,my dog\n"
+    made(clinic, table)
+    rows = (clinic / "out" / "who-has-which.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    cat = next(row.split(",")[0] for row in rows if "cat" in row)
+    said = made(clinic, "name,dear\nAda,my dog\nAda,my horse\n")
+    assert "1 made, 1 already there" in said
+    rows = (clinic / "out" / "who-has-which.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert next(row.split(",")[0] for row in rows if "dog" in row) != cat
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_tables_as_programs_write_them(clinic: Path, separator: str, mark: bytes) -> None:
+    """Any of Excel's separators, with its mark of UTF-8 or without, and its line ends; empty rows are nobody."""
+    lines = [separator.join(("Name", "dear")), separator.join(("Zoë", "my cat")), separator, ""]
+    made(clinic, mark + "\r\n".join(lines).encode())
+    assert list(listed(clinic)) == ["Zoë"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        b"",
+        b"name;dear\n",
+        b"name\nJos\xe9\n",
+        b"first,last\nA,B\n",
+        b"name;name\nA;B\n",
+        b"name\nA;B\n",
+        b"name;\nA;B\n",
+        b'name;dear\n"A;B\n',
+        b"name\n" + b"A" * 200 + b"\n",
+        b"name\n...\n",
+    ],
+)
+def test_a_bad_table_is_told_and_nothing_is_written(clinic: Path, table: bytes) -> None:
+    """By row and column, and without the words that stand there."""
+    people = clinic / "people.csv"
+    people.write_bytes(table)
+    result = run("publish", clinic / "clinic.toml", "--people", people, "-o", clinic / "out")
+    assert result.exit_code == 1, result.stderr
+    assert all(line.startswith(f"{people}: ") for line in result.stderr.splitlines())
+    assert len(result.stderr.splitlines()) == 1, result.stderr
+    assert not (clinic / "out").exists()
+
+
+def test_what_all_share_is_spoken_once(clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each further person adds only the lines with their own words in them."""
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(clinic / "cache"))
+    made(clinic, "name;dear\nAda;my cat\n")
+    one = len(list((clinic / "cache").rglob("*.clip")))
+    made(clinic, "name;dear\n" + "".join(f"P{letter};my cat\n" for letter in "abcdef"))
+    assert len(list((clinic / "cache").rglob("*.clip"))) == one + 6

@@ -1,0 +1,296 @@
+"""One session for each of many people: from a table of their names, under names of files that tell nothing of them.
+
+Who has which file stands in one list beside the files, and nowhere else.
+"""
+
+import csv
+import io
+import json
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from voiceguide.errors import CatalogueError, FolderError, VoiceguideError
+from voiceguide.person.own_words import COMFORTS, LONGEST, is_key, phrased
+from voiceguide.publish._making import Failure, Maker, speak_all
+from voiceguide.publish._stems import stem_paths, write_stems
+from voiceguide.publish.orders import Order, Source
+from voiceguide.publish.publication import Manner, Result, Step
+from voiceguide.session.stages import ReadySession, Tell
+from voiceguide.system.files import check_target, sweep, whole_file
+from voiceguide.units import Seconds, to_seconds
+
+LIST: Final = "who-has-which.csv"
+"""Who has which file."""
+
+_BATCH: Final = 50
+"""People whose lines are spoken together, so that memory does not grow with their number."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A row of the table."""
+
+    row: int
+    """Of the table, counted from 1 behind its head."""
+    words: tuple[tuple[str, str], ...]
+    """(key, words) as they will be spoken."""
+
+    @property
+    def name(self) -> str:
+        """The name, as spoken."""
+        return dict(self.words).get("name", "")
+
+
+def read_people(file: Path) -> tuple[Person, ...]:
+    """The people in a table with a head: UTF-8 as Excel writes it or not, with ``;``, ``,`` or tabs between.
+
+    Raises `CatalogueError` with all mistakes, by row and column and without what stands there.
+    """
+    rows = _rows(file)
+    head = [column.strip().lower() for column in rows[0]]
+    mistakes = _head_mistakes(head)
+    people = []
+    for number, row in enumerate(rows[1:], 1):
+        if not any(field.strip() for field in row):
+            continue
+        found: dict[str, str] = {}
+        if len(row) > len(head):
+            mistakes.append(f"row {number}: it has {len(row)} fields, and the head {len(head)}")
+        for key, text in zip(head, row, strict=False):
+            if len(text) > LONGEST:
+                mistakes.append(f"row {number}, {key}: it is longer than {LONGEST} letters")
+            if words := phrased(key, text):
+                found[key] = words
+        if not found:
+            mistakes.append(f"row {number}: nothing in it can be said")
+        people.append(Person(number, _with_comfort(found)))
+    if not people and not mistakes:
+        mistakes.append("there is nobody in it; write a row for each person below the head")
+    if mistakes:
+        raise CatalogueError(file, mistakes)
+    return tuple(people)
+
+
+def _rows(file: Path) -> list[list[str]]:
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise CatalogueError(file, [f"it cannot be read: {(error.strerror or str(error)).lower()}"]) from None
+    except UnicodeDecodeError:
+        raise CatalogueError(file, ["it is not UTF-8; in Excel, save it as “CSV UTF-8”"]) from None
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # how Excel names its separator
+        separator, text = first.strip()[4], rest
+    else:
+        separator = max(";,\t", key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        raise CatalogueError(file, [f"it is no table: {error}"]) from None
+    if not rows or not any(field.strip() for field in rows[0]):
+        raise CatalogueError(file, ["it is empty; its first row names the columns: name, comfort, dear"])
+    return rows
+
+
+def _head_mistakes(head: Sequence[str]) -> list[str]:
+    found = [f"column {number}: it has no name a script could use; they are name, comfort and dear"
+             for number, key in enumerate(head, 1) if not is_key(key)]  # fmt: skip
+    found += [f"column {number}: {key} stands there twice" for number, key in enumerate(head, 1)
+              if key in head[: number - 1]]  # fmt: skip
+    if not found and not {"name", "comfort", "dear", *COMFORTS} & set(head):
+        found.append("the first row names the columns: name, comfort, dear; at least one of them")
+    return found
+
+
+def _with_comfort(words: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    first = next((words[key] for key in COMFORTS if key in words), None)
+    if first and "comfort" not in words:
+        words["comfort"] = first
+    return tuple(words.items())
+
+
+def make_for(
+    people: Sequence[Person], orders: Sequence[Order], source: Source, manner: Manner, tell: Tell,
+    step: Callable[[Step], None],
+) -> Result:  # fmt: skip
+    """Every order for each of the people, and the list of who has which. What is there already is left.
+
+    A session that fails leaves the others whole. Raises what stops all: `FolderError`, `OutputError`, `ClipsError`,
+    `ClusterError`.
+    """
+    folder = manner.folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderError(folder, (error.strerror or str(error)).lower()) from error
+    sweep(folder)
+    check_target(folder / LIST, force=True)
+    files = _Files(folder, people, orders)
+    files.write()  # before anything is made: a name that was given stays, whatever happens
+    maker = Maker(source, manner.quality, tell)
+    made: list[str] = []
+    kept: list[str] = []
+    failed: list[Failure] = []
+    began, count = time.monotonic(), len(people) * len(orders)
+    for first in range(0, len(people), _BATCH):
+        batch = list(_for_each(people[first : first + _BATCH], orders))
+        missing = [(person, order) for person, order in batch if not files.holds(person, order, maker)]
+        speak_all([order for _, order in missing], source, speaking=manner.speaking, tell=tell)
+        for person, order in batch:
+            number = len(made) + len(kept) + len(failed) + 1
+            name = files.name(person, order)
+            if (person, order) not in missing:
+                kept.append(name)
+                continue
+            try:
+                seconds, size = _made(maker, person, order, folder / name, manner)
+                files.note(person, order, maker)
+            except (VoiceguideError, OSError) as error:
+                failed.append(Failure(f"row {person.row}, {name}", _told_without_words(error)))
+                continue
+            made.append(name)
+            left = (time.monotonic() - began) / len(made) * (count - number)
+            step(Step(number, count, f"row {person.row}: {name}", True, seconds, size, left))
+        files.write()
+    return Result(tuple(made), tuple(kept), tuple(failed))
+
+
+def _for_each(people: Sequence[Person], orders: Sequence[Order]) -> Iterator[tuple[Person, Order]]:
+    for person in people:
+        for order in orders:
+            yield person, replace(order, wishes=replace(order.wishes, words=person.words))
+
+
+def _made(maker: Maker, person: Person, order: Order, path: Path, manner: Manner) -> tuple[Seconds, int]:
+    done = maker.make(order, lambda name: path, cleaned=lambda session: _without_headings(session, person))
+    if manner.stems:
+        for old in path.parent.glob(f"{path.stem}.*.{manner.stems}"):
+            old.unlink()
+        write_stems(done.session.timeline, done.tags, stem_paths(path.with_suffix(""), manner.stems))
+    return to_seconds(done.saved.length), done.saved.size
+
+
+def _without_headings(session: ReadySession, person: Person) -> ReadySession:
+    """Headings are not spoken, so that no word of the person stands in one."""
+    words = [words.casefold() for _, words in person.words]
+    chapters = tuple(
+        replace(one, title="") if any(each in one.title.casefold() for each in words) else one
+        for one in session.timeline.chapters
+    )
+    return replace(session, timeline=replace(session.timeline, chapters=chapters))
+
+
+def _told_without_words(error: Exception) -> str:
+    """What went wrong and where, but not the words it went wrong with."""
+    place = f"{error.file}:{error.line}: " if hasattr(error, "file") and hasattr(error, "line") else ""
+    return f"{place}{_KINDS.get(type(error).__name__, 'it could not be made')}"
+
+
+_KINDS: Final = {
+    "SpeechFailedError": "a line could not be spoken",
+    "FitError": "it cannot have this length with these words",
+    "WordsMissingError": "words are missing for this line; fill in the column, or write a fallback",
+    "WriteFailedError": "the file could not be written",
+}
+
+
+class _Files:
+    """Which file is whose: random names, that stay with a person as long as their row can be told."""
+
+    def __init__(self, folder: Path, people: Sequence[Person], orders: Sequence[Order]) -> None:
+        self._path, self._folder = folder / LIST, folder
+        self._people, self._orders = people, orders
+        self._names: dict[tuple[int, str], str] = {}
+        self._recipes: dict[str, str] = {}
+        known = self._read()
+        taken = {name for name, _, _, _ in known}
+        for order in orders:
+            rows = [(name, words, recipe) for name, session, words, recipe in known if session == order.guid]
+            for person, found in _matched(people, rows).items():
+                self._names[person, order.guid] = found[0]
+                self._recipes[found[0]] = found[2]
+            for person in people:
+                if (person.row, order.guid) not in self._names:
+                    while (fresh := f"{secrets.token_hex(8)}.mp3") in taken:
+                        continue
+                    taken.add(fresh)
+                    self._names[person.row, order.guid] = fresh
+        self._gone = [row for row in known if row[0] not in self._names.values()]
+
+    def name(self, person: Person, order: Order) -> str:
+        """The file of that person."""
+        return self._names[person.row, order.guid]
+
+    def holds(self, person: Person, order: Order, maker: Maker) -> bool:
+        """Whether that file is there, and is what would be made."""
+        name = self.name(person, order)
+        try:
+            made = f"{maker.recipe(order)} {(self._folder / name).stat().st_size}"
+        except (VoiceguideError, OSError):
+            return False
+        return self._recipes.get(name) == made
+
+    def note(self, person: Person, order: Order, maker: Maker) -> None:
+        """That file has been made."""
+        name = self.name(person, order)
+        self._recipes[name] = f"{maker.recipe(order)} {(self._folder / name).stat().st_size}"
+
+    def write(self) -> None:
+        """Put the list beside the files, readable for its owner alone. Raises `OutputError`."""
+        keys = list(dict.fromkeys(key for person in self._people for key, _ in person.words))
+        out = io.StringIO(newline="")
+        table = csv.writer(out)
+        table.writerow(["file", "practice", *keys, "session", "words", "made"])
+        for person in self._people:
+            words = dict(person.words)
+            for order in self._orders:
+                name = self.name(person, order)
+                table.writerow([name, order.name, *(_shown(words.get(key, "")) for key in keys), order.guid,
+                                json.dumps(words, ensure_ascii=False), self._recipes.get(name, "")])  # fmt: skip
+        for name, guid, known, recipe in self._gone:
+            told = [_shown(known.get(key, "")) for key in keys]
+            table.writerow([name, "", *told, guid, json.dumps(known, ensure_ascii=False), recipe])
+        raw = out.getvalue().encode("utf-8-sig")
+        with suppress(OSError):
+            if self._path.read_bytes() == raw:
+                return
+        with whole_file(self._path, force=True) as part:
+            part.chmod(0o600)
+            part.write_bytes(raw)
+
+    def _read(self) -> list[tuple[str, str, dict[str, str], str]]:
+        """File, session, words and recipe of each row that was written last time."""
+        with suppress(OSError, ValueError, KeyError, csv.Error):
+            rows = csv.DictReader(io.StringIO(self._path.read_bytes().decode("utf-8-sig"), newline=""))
+            return [(row["file"], row["session"], json.loads(row["words"]), row["made"]) for row in rows]
+        return []
+
+
+def _matched(
+    people: Sequence[Person], rows: Sequence[tuple[str, dict[str, str], str]]
+) -> dict[int, tuple[str, dict[str, str], str]]:
+    """Which row of before is whose: the same words first; then the name, where only one person and one row has it."""
+    left = list(rows)
+    found: dict[int, tuple[str, dict[str, str], str]] = {}
+    for person in people:
+        same = next((row for row in left if row[1] == dict(person.words)), None)
+        if same is not None:
+            found[person.row] = same
+            left.remove(same)
+    for person in people:
+        alike = [row for row in left if person.name and row[1].get("name") == person.name]
+        others = [one for one in people if one.row not in found and one.name == person.name]
+        if person.row not in found and len(alike) == len(others) == 1:
+            found[person.row] = alike[0]
+            left.remove(alike[0])
+    return found
+
+
+def _shown(text: str) -> str:
+    """As a table program takes it for a text, and for no formula."""
+    return f"'{text}" if text[:1] in "=+-@" and text else text
