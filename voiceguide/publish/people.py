@@ -211,8 +211,8 @@ class _Files:
         taken = {name for name, _, _, _ in known}
         for order in orders:
             rows = [(name, words, recipe) for name, session, words, recipe in known if session == order.guid]
-            for person, found in _matched(people, rows).items():
-                self._names[person, order.guid] = found[0]
+            for number, found in _matched(people, rows).items():
+                self._names[number, order.guid] = found[0]
                 self._recipes[found[0]] = found[2]
             for person in people:
                 if (person.row, order.guid) not in self._names:
