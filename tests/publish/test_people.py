@@ -9,7 +9,9 @@ import soundfile
 from tests.cli.running import run
 from tests.publish.catalogues import REST, held
 
-CATALOGUE = '[[sessions]]\npractices = ["./rest.md"]\nlengths = ["40s"]\nvoices = ["fake:calm"]\nbackgrounds = ["none"]\n'
+CATALOGUE = (
+    '[[sessions]]\npractices = ["./rest.md"]\nlengths = ["40s"]\nvoices = ["fake:calm"]\nbackgrounds = ["none"]\n'
+)
 TABLE = "name;comfort;dear\nÆthelwyn;my piano;my dog Bella\nQuintilia;tea, with lemon;\n"
 
 
