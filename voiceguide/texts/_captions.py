@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from html import unescape
 from typing import Final
 
-from voiceguide.texts._furniture import CAPTION
-from voiceguide.texts.directions import SOUND, TIME, label_of, pieces
-from voiceguide.texts.model import Amount, Block, FoundText, RefusedError
+from voiceguide.texts._brackets import SOUND, TIME, label_of
+from voiceguide.texts.directions import pieces
+from voiceguide.texts.model import CAPTION, Amount, Block, FoundText, RefusedError
 from voiceguide.units import Seconds
 
 PER_WORD: Final[Seconds] = 0.4

@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
-from voiceguide.texts import _data
+from voiceguide.texts import _tables
 from voiceguide.texts.model import Block, FoundText, RefusedError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def read_docx(data: bytes) -> FoundText:
         for line, part in enumerate(document.iter_inner_content(), 1):
             if isinstance(part, Table):
                 rows = [[(line, cell.text.strip()) for cell in row.cells] for row in part.rows]
-                blocks += _data.table_blocks(_once(rows))
+                blocks += _tables.table_blocks(_once(rows))
             else:
                 blocks += _paragraph(part, line)
         title = str(document.core_properties.title or "")

@@ -5,23 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from voiceguide.texts._pauses import read_pause
-from voiceguide.texts.directions import NOTE, TIME_CODE, is_cue_line, label_of, pieces, plain
+from voiceguide.texts._brackets import ABOUT, AFTER, BEFORE, NOTE, label_of, plain
+from voiceguide.texts._headings import heading_name, names_notes, structural
+from voiceguide.texts._title import BYLINE, CHAT_ABOUT, CHAT_BEFORE
 from voiceguide.texts.model import Block
-
-BOLD: Final = 7
-"""The level of a line in bold that serves as a heading: under every real one."""
-PLAIN: Final = 8
-"""The level of a heading that no mark shows."""
-CAPTION: Final = 99
-"""The level of words that stood as a caption, where brackets hold sounds."""
-
-ROW: Final = "a row among others"
-"""Of words: they are one of several lines that each say something of their own."""
-
-ABOUT: Final = "it tells about the text"
-BEFORE: Final = "it stands before the script"
-AFTER: Final = "it stands after the script"
 
 _KEYS: Final = (
     r"title|category|categories|(?:target |total |estimated |approx(?:imate)? |suggested )?(?:duration|length|time)"
@@ -50,60 +37,6 @@ _ANY_KEY_ROW: Final = re.compile(r"^(?P<key>[A-ZÀ-Þ][\w \-/]{1,30})\s*:\s+(?P<
 _TITLE_KEYS: Final = ("title", "titel", "título", "titulo", "titre", "titolo", "标题", "標題", "タイトル")
 _LANG_KEYS: Final = ("language", "lang", "locale", "sprache", "idioma", "langue", "lingua", "taal", "语言", "言語")
 
-_SCRIPT: Final = re.compile(
-    r"(?:the |full |complete |guided |meditation |practice |narration |audio |voice ?over |spoken |final |"
-    r"relaxation |sleep |recording )*(?:script|transcript|transcription|text|words|narration|spoken text|"
-    r"spoken words|wording)"
-    r"(?: (?:with|for|text|begins?|starts?|markup)\b.*)?"
-    r"|(?:gesprochene |geführte )?anleitung|gesprochener text|(?:meditations)?(?:text|skript)|sprechtext|wortlaut"
-    r"|gui[oó]n(?: .*)?|texto(?: .*)?|transcripción|texte(?: .*)?|le texte|transcription|testo(?: .*)?|copione|"
-    r"trascrizione"
-    r"|roteiro(?: .*)?|guião|transcrição|tekst|de tekst|uitgeschreven tekst"
-    r"|脚本|正文|引导词|引導詞|文稿|全文|スクリプト|本文|台本|原稿",
-    re.IGNORECASE,
-)
-_NOTES: Final = re.compile(
-    r"\b(?:notes?|references?|bibliography|works cited|sources?|citations?|credits?|acknowledge?ments?|"
-    r"implementation|production|about (?:this|the|these)|how to (?:use|read|record|practi[cs]e with)|usage|"
-    r"instructions? for|"
-    r"(?:for|to) (?:the )?(?:teachers?|instructors?|facilitators?|therapists?|clinicians?|leaders?|readers?|"
-    r"narrators?)|"
-    r"(?:teacher|instructor|facilitator|therapist|clinician|leader|reader|speaker|delivery|recording|technical|"
-    r"voice(?:over)?|audio|music|tts|ssml)(?:'s)? (?:notes?|tips|guidance|guide|settings?|suggestions?|directions?|"
-    r"instructions?|"
-    r"guidelines?|recommendations?|cues?)|"
-    r"tips|guidelines|materials|equipment|what you(?:'ll| will) need|before you (?:begin|start|read)|overview|summary|"
-    r"variations?|adaptations?|modifications?|key (?:points|features|elements|themes)|why (?:this|it) works|benefits|"
-    r"the science|background information|rationale|contraindications?|safety|disclaimer|copyright|license|"
-    r"further reading|"
-    r"related|resources|links|footnotes?|appendix|metadata|settings|glossary|see also|share this|comments|"
-    r"preparation notes|"
-    r"follow[- ]?up|discussion|debrief|reflection questions|homework|next steps|pronunciation|revision history|"
-    r"changelog)\b"
-    r"|^(?:after|before|following) (?:the )?(?:practice|meditation|session|script|recording)$"
-    r"|^(?:about|purpose|introduction for .*|objective|objectives|goal|goals|audience|duration|setup|preparation)$"
-    r"|\b(?:hinweise?|anmerkung(?:en)?|quellen?|literatur|referenzen|über diese|zur verwendung|vorbereitung für|"
-    r"danksagung|haftungsausschluss|für (?:lehrende|anleitende|kursleitende)|einsatz|tipps|fußnoten)\b"
-    r"|\b(?:notas?|referencias|fuentes|bibliografía|sobre (?:este|esta)|consejos|recomendaciones|instrucciones|"
-    r"créditos)\b"
-    r"|\b(?:remarques?|références|bibliographie|à propos|conseils|crédits|mode d'emploi|notes? (?:pour|de))\b"
-    r"|\b(?:riferimenti|bibliografia|fonti|consigli|istruzioni|crediti|informazioni)\b"
-    r"|\b(?:referências|fontes|dicas|instruções)\b|\b(?:opmerkingen|bronnen|literatuur|aanwijzingen|voetnoten)\b"
-    r"|备注|注释|参考|说明|使用方法|注意事项|メモ|注記|参考|出典|使い方|解説",
-    re.IGNORECASE,
-)
-_CHAT_BEFORE: Final = re.compile(
-    r"^(?:sure|certainly|of course|absolutely|great|okay|ok\b|here(?:'s|’s| is| are)|below is|the following|this is a|"
-    r"i(?:'ve|’ve| have) (?:written|created|prepared)|gerne|natürlich|klar|hier (?:ist|sind|kommt)|"
-    r"claro|por supuesto|aquí (?:tienes|está|va)|bien sûr|voici|certo|certamente|ecco|aqui está|com certeza|"
-    r"natuurlijk|hier is|当然|當然|好的|以下是|这是|もちろん|以下は|こちら)",
-    re.IGNORECASE,
-)
-_CHAT_ABOUT: Final = re.compile(
-    r"script|meditation|meditación|méditation|meditazione|meditação|meditatie|practice|minute|guided|text|guion|guión|"
-    r"texte|testo|texto|roteiro|tekst|anleitung|übung|version|冥想|引导|脚本|瞑想|スクリプト|ガイド",
-    re.IGNORECASE,
-)
 _CHAT_AFTER: Final = re.compile(
     r"^(?:let me know|feel free|would you like|i hope (?:this|you)|if you(?:'d|’d| would) like (?:me|another|a |"
     r"this|the )|"
@@ -125,55 +58,6 @@ _FOOTER: Final = re.compile(
     r"[\[(*_\-\s]*(?:the )?end(?: of (?:the )?(?:script|meditation|practice|session|recording|"
     r"transcript))?[\])*_\-\s]*$|"
     r"\[?\d{1,3}\]\s+\S|(?:photo|image) (?:by|credit)|(?:download|print|share) (?:this|the)\b|word count\b)",
-    re.IGNORECASE,
-)
-_BYLINE: Final = re.compile(
-    r"^[*_(]{0,3}(?:written |created |read |a (?:guided )?meditation )?(?i:by|von|por|par|di|da|"
-    r"door)\s+[A-ZÀ-Þ][^.!?\n]{1,50}$"
-)
-_SPAN_IN_HEADING: Final = re.compile(
-    rf"[\[(（]\s*(?:~|ca\.?|about|approx\.?|approximately|etwa|env\.?)?\s*(?:{TIME_CODE}(?:\s*(?:-|–|—|to|bis|à|a|→)\s*(?:{TIME_CODE}|end))?"
-    r"|(?:\d+(?:[.,]\d+)?|one|two|three|five|ten)\s*(?:(?:-|–|—|to|bis|a|à)\s*\d+(?:[.,]\d+)?)?\s*[-\s]?(?:min|sec|s\b|m\b|seg|sek|秒|分)[^\])）]*)"
-    r"\s*[\])）]",
-    re.IGNORECASE,
-)
-_ASKS: Final = re.compile(
-    r"(?i)(?:silently |then |now )?(?:say|read|speak|repeat|sag|lies|dice|di|dites|lisez|leggi|zeg)\b"
-)
-"""What asks somebody to speak, and names no part."""
-
-_MINUTES: Final = re.compile(
-    rf"[\[(（][^\])）]{{0,20}}(?:\d\s*-?\s*(?:min|分)|{TIME_CODE}\s*[-–—])[^\])）]{{0,30}}[\])）]", re.IGNORECASE
-)
-"""A length in minutes, or a span of time codes, in brackets: what headings have and marks of pause have not."""
-
-_SPAN_AROUND: Final = re.compile(
-    rf"^\W*{TIME_CODE}(?:\s*(?:-|–|—|to|bis|→)\s*{TIME_CODE})?\s*[:|\-–—]?\s*|\s*[|\-–—:,]\s*(?:~|about |approx\.? |"
-    rf"ca\.? )?(?:{TIME_CODE}"
-    rf"(?:\s*[-–—]\s*{TIME_CODE})?|\d+(?:\s*[-–—]\s*\d+)?\s*(?:minutes?|mins?|seconds?|secs?|minuten?|minutos?|sekunden?|分|秒))\s*$",
-    re.IGNORECASE,
-)
-_NUMBERING: Final = re.compile(r"^(?:(?:\d{1,2}|[IVX]{1,4})[.)]\s+|\(?\d{1,2}\)\s+|[•\-–]\s+)")
-_PART_WORDS: Final = re.compile(
-    r"^(?:part|section|step|stage|phase|chapter|day|week|teil|abschnitt|schritt|parte|sección|paso|fase|partie|étape|"
-    r"passo|sezione|seção|deel|stap|第?[一二三四五六七八九十\d]+[部章节節段])\s*(?:\d+|[ivx]+|one|two|three|four|five|eins|zwei|uno|dos)?\b",
-    re.IGNORECASE,
-)
-_GENERIC: Final = re.compile(
-    r"^(?:introduction|intro|opening|arriv(?:al|ing)|settling(?: in)?|welcome|beginning|preparation|"
-    r"getting (?:started|settled)|"
-    r"grounding|einleitung|ankommen|einstieg|introducción|llegada|accueil|introduzione|introdução|inleiding|"
-    r"(?:part|section|step|teil|parte|partie|deel)\s*(?:\d+|one|i).*|引言|开场|はじめに|導入)$",
-    re.IGNORECASE,
-)
-
-_PARTS: Final = re.compile(
-    r"(?:intro|outro|main(?: (?:body|part|practice|section))?|body(?: scan)?|closing|conclusion|ending|end|"
-    r"deepening|induction|"
-    r"awakening|breath(?:ing)?(?: work)?|return(?:ing)?|visuali[sz]ation|affirmations?|relaxation|reflection|"
-    r"integration|"
-    r"hauptteil|abschluss|schluss|ausklang|cierre|desarrollo|conclusión|développement|conclusion|corpo|chiusura|"
-    r"encerramento|afsluiting|结尾|结束|正念呼吸|まとめ|終わり)",
     re.IGNORECASE,
 )
 
@@ -237,167 +121,6 @@ def metadata_row(row: str) -> bool:
     return bool(short) and len(value.split()) <= 10
 
 
-def bold_heading(row: str) -> bool:
-    """Whether a row stands in bold from one end to the other, and serves as a heading."""
-    match = re.fullmatch(rf"(?P<mark>\*{{2,3}}|__)(?P<inside>[^*\n]+)(?P=mark)\s*:?\s*(?:[(\[][^()\[\]]{{1,30}}[)\]])?|"
-                         rf"\*\*[\[(]{TIME_CODE}[^*\n]{{0,20}}[\])]\*\*\s*\S[^.!?\n]{{0,60}}", row)  # fmt: skip
-    if match is None:
-        return False
-    inside = plain(match["inside"] or row)
-    if not any(map(str.isalpha, inside)) or len(inside.split()) > 12 or re.search(r"[.!?…,;。！？][\"”]?$", inside):
-        return False
-    if inside[0] in '[("“„«' and not _SPAN_IN_HEADING.match(inside):
-        return False
-    return read_pause(inside) is None and not label_of(row) and not is_cue_line(inside)
-
-
-def bracket_heading(row: str) -> bool:
-    """Whether a row names a part in square brackets, as ``[INTRO]`` and ``[Part 2: Breathing]`` do."""
-    match = re.fullmatch(r"[*_]{0,3}\[([^\[\]]{3,60})\][*_]{0,3}:?", row)
-    if match is None or read_pause(match[1]) is not None or is_cue_line(match[1]):
-        return False
-    return bool(
-        _PART_WORDS.match(match[1]) or _GENERIC.match(match[1].strip(" :")) or _PARTS.fullmatch(match[1].strip(" :"))
-    )
-
-
-def plain_heading(row: str, *, steady: bool, alone: bool) -> bool:
-    """Whether a row without marks is a heading: short, without a stop, written as headings are.
-
-    `steady`: the text's paragraphs end in stops, so that a line without one is something else. `alone`: it stands by
-    itself, with no words right below it.
-    """
-    text = row.strip()
-    bare = plain(_SPAN_IN_HEADING.sub("", text)).strip(" :")
-    words = bare.split()
-    if not words or len(words) > 8 or len(bare) > 70 or not any(map(str.isalpha, bare)):
-        return False
-    span = _MINUTES.search(text)
-    if re.search(r"[.!?…,;。！？，、\"”)\]]$", bare if span else text.rstrip("*_ ")):
-        return False
-    if any(piece.kind != "words" for piece in pieces(bare if span else text)):
-        return False
-    if read_pause(text, marked=False) is not None or label_of(text):
-        return False
-    capitals = bare.upper() == bare and bare.lower() != bare and (len(bare) > 3)
-    timed = span is not None and (alone or text.endswith((")", "]")))
-    part = (
-        bool(_PART_WORDS.match(bare)) and bool(re.search(r"\d|[:：]|\b(?:one|two|three)\b", text)) and len(words) <= 7
-    )
-    if capitals or timed or part:
-        return True
-    if not alone or not steady:
-        return False
-    titled = (
-        all(word[0].isupper() or not word[0].isalpha() or len(word) <= 4 for word in words) and words[0][0].isupper()
-    )
-    return (titled and any(len(word) > 3 for word in words)) or (
-        text.endswith(":") and len(words) <= 4 and not _ASKS.match(text)
-    )
-
-
-def heading_name(text: str) -> str:
-    """A heading's words alone: without marks, numbers, lengths and time codes."""
-    name = plain(re.sub(r"<[^<>]{1,80}>", " ", text)).strip(" #")
-    name = re.sub(r"\[([^\[\]]+)\]\([^()\s]*\)", r"\1", name)
-    name = _SPAN_IN_HEADING.sub(" ", name)
-    for _ in range(2):
-        shorter = _SPAN_AROUND.sub("", name.strip())
-        name = shorter if any(map(str.isalnum, shorter)) else name
-    name = _NUMBERING.sub("", " ".join(name.split()))
-    name = re.sub(r"(?i)^(?:meditation |guided )*(?:script|title|titel)\s*[:：]\s*(?=\S)", "", name)
-    name = re.sub(r"\{[^{}]*\}\s*$", "", name)
-    return name.strip(' \t:：|-–—*_"“”').strip()
-
-
-def structural(name: str) -> bool:
-    """Whether a heading names no part of the practice, but the script as such."""
-    return bool(_SCRIPT.fullmatch(name))
-
-
-def _is_notes(name: str) -> bool:
-    return bool(_NOTES.search(name)) and len(name.split()) <= 8
-
-
-def title_of(blocks: list[Block], declared: str) -> tuple[str, list[Block]]:
-    """The title, and the blocks without it: the first heading, else the first short line, else empty."""
-    first = next((i for i, block in enumerate(blocks) if block.kind in ("heading", "words", "item", "rest")), None)
-    if first is None:
-        return declared, blocks
-    if declared:
-        same = blocks[first].kind == "heading" and heading_name(blocks[first].text).casefold() == declared.casefold()
-        same = same or blocks[first].text.strip().casefold() == declared.casefold()
-        return declared, _without(blocks, first) if same else blocks
-    heads = [i for i, block in enumerate(blocks) if block.kind == "heading"]
-    real = [
-        i for i in heads if not structural(heading_name(blocks[i].text)) and not _is_notes(heading_name(blocks[i].text))
-    ]
-    guessed = bool(real) and blocks[real[0]].level >= BOLD and blocks[first].kind == "words"
-    if real and not guessed and not _words_before(blocks, real[0]) and (title := _titled(blocks, real)) is not None:
-        return title
-    block = blocks[first]
-    if (
-        block.kind == "words"
-        and block.why != ROW
-        and _short_title(block.text)
-        and any(b.kind in ("words", "item", "rest") for b in blocks[first + 1 :])
-    ):
-        top, _, rest = block.text.partition("\n")
-        kept = [Block("aside", block.line + 1, rest, why=ABOUT)] if rest.strip() else []
-        return heading_name(top), blocks[:first] + kept + blocks[first + 1 :]
-    return "", blocks
-
-
-def _titled(blocks: list[Block], heads: list[int]) -> tuple[str, list[Block]] | None:
-    first = heads[0]
-    level, name = blocks[first].level, heading_name(blocks[first].text)
-    siblings = [i for i in heads[1:] if blocks[i].level <= level]
-    above = [replace(b, kind="aside", why=BEFORE) if b.kind in ("words", "item") else b for b in blocks[:first]]
-    blocks = above + blocks[first:]
-    if not siblings:
-        return name, _without(blocks, first)
-    timed = bool(_SPAN_IN_HEADING.search(blocks[first].text)) or bool(_NUMBERING.match(plain(blocks[first].text)))
-    if _GENERIC.match(name) or timed:
-        return "", blocks
-    between = [
-        block for block in blocks[first + 1 : siblings[0]]
-        if block.kind in ("words", "item", "rest", "heading") and not _BYLINE.match(block.text.strip())
-    ]  # fmt: skip
-    return name, _without(blocks, first) if not between else blocks
-
-
-def _words_before(blocks: list[Block], index: int) -> bool:
-    """Whether words that are no preface stand before a heading."""
-    return any(
-        block.kind in ("words", "item") and not (_CHAT_BEFORE.match(plain(block.text)) or _short_title(block.text))
-        for block in blocks[:index]
-    )
-
-
-def subtitle(rest: str) -> bool:
-    """Whether what stands right below a title tells whose or what kind of text it is, and no more."""
-    row = plain(rest)
-    about = len(row.split()) <= 10 and not re.search(r"[.!?…:]$", row) and bool(_CHAT_ABOUT.search(row))
-    return "\n" not in rest.strip() and (about or bool(_BYLINE.match(rest.strip())))
-
-
-def _short_title(text: str) -> bool:
-    top, _, rest = text.partition("\n")
-    bare = plain(_SPAN_IN_HEADING.sub("", top) if re.search(r"\d\s*-?\s*min", top) else top)
-    words = bare.split()
-    if rest.strip() and not subtitle(rest):
-        return False
-    if not words or len(words) > 10 or len(bare) > 80 or re.search(r"[.!?…,;:。！？，、：][\"”’*]*$", bare):
-        return False
-    if not any(map(str.isalpha, bare)) or bare[0] in '"“„«([' or bare[0].islower():
-        return False
-    return read_pause(bare) is None and not label_of(top) and all(piece.kind == "words" for piece in pieces(bare))
-
-
-def _without(blocks: list[Block], index: int) -> list[Block]:
-    return blocks[:index] + blocks[index + 1 :]
-
-
 def without_notes(blocks: list[Block], leave: Callable[[Block], None]) -> list[Block]:
     """The blocks of the script itself. Notes before, within and after it go to `leave`."""
     marks = [
@@ -423,7 +146,7 @@ def _without_regions(blocks: list[Block], leave: Callable[[Block], None]) -> Ite
     for index, block in enumerate(blocks):
         if block.kind == "heading":
             name = heading_name(block.text)
-            notes = _is_notes(name) and not structural(name)
+            notes = names_notes(name) and not structural(name)
             if level and block.level > level:
                 notes = True
             elif notes:
@@ -451,7 +174,7 @@ def _all_notes(blocks: list[Block], index: int, begun: bool) -> bool:
         return False
     level = blocks[index].level
     for place, block in enumerate(blocks[index + 1 :], index + 1):
-        if block.kind == "heading" and block.level <= level and not _is_notes(heading_name(block.text)):
+        if block.kind == "heading" and block.level <= level and not names_notes(heading_name(block.text)):
             return False
         if block.kind == "rule" and any(later.kind in ("words", "item") for later in blocks[place:]):
             return False
@@ -465,12 +188,12 @@ def _without_chat(blocks: list[Block], leave: Callable[[Block], None]) -> list[B
     for i in spoken[:2]:
         text = plain(blocks[i].text)
         if (
-            _CHAT_BEFORE.match(text)
-            and _CHAT_ABOUT.search(text)
+            CHAT_BEFORE.match(text)
+            and CHAT_ABOUT.search(text)
             and (text.endswith((":", "：")) or len(text.split()) < 60)
         ):
             out[i] = BEFORE
-        elif i not in out and _BYLINE.match(text):
+        elif i not in out and BYLINE.match(text):
             out[i] = ABOUT
     for i in reversed(spoken):
         text = plain(blocks[i].text)

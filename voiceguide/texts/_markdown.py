@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from voiceguide.texts import _data, _markup
-from voiceguide.texts.directions import COMMENT
+from voiceguide.texts import _json, _markup, _tables
+from voiceguide.texts._brackets import COMMENT
 from voiceguide.texts.model import Block, FoundText
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class _Blocks:
                 yield Block("item", line, self._number)
             self._item = False
         elif token.type == "table_close":
-            yield from _data.table_blocks(self._rows or [])
+            yield from _tables.table_blocks(self._rows or [])
             self._rows = None
         else:
             self._open(token)
@@ -182,7 +182,7 @@ def _fence(token: "Token", line: int, asides: list[Block], depth: int) -> Iterat
     if re.search(r"<(?:speak|break|prosody)\b", content) and name in (*_MARKUP_FENCES, *_PROSE_FENCES):
         for block in _markup.read_ssml(content, "SSML").blocks:
             yield replace(block, line=block.line + line, sure=True, why=block.why or _FENCED)
-    elif name in ("json", *_PROSE_FENCES) and (data := _data.read_json_or_none(content)) is not None:
+    elif name in ("json", *_PROSE_FENCES) and (data := _json.read_json_or_none(content)) is not None:
         for block in data.blocks:
             yield replace(block, line=block.line + line, sure=True, why=block.why or _FENCED)
     elif name in _PROSE_FENCES and depth < _DEEPEST:

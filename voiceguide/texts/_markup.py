@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
 
+from voiceguide.texts._brackets import COMMENT, MARKUP
 from voiceguide.texts._pauses import read_pause
-from voiceguide.texts.directions import COMMENT, KNOWN_TAGS, MARKUP, break_length, tag_name
+from voiceguide.texts._tags import KNOWN_TAGS, break_length, tag_name
 from voiceguide.texts.model import Amount, Block, FoundText, RefusedError, words_of
 
 _SENTENCES: Final = ("s", "mstts:express-as", "voice")

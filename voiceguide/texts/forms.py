@@ -104,13 +104,13 @@ def forms() -> tuple[Form, ...]:
 
 def recognised(given: Source) -> str:
     """The name of the form of a decoded text: by its content, and where that says nothing by its ending."""
-    from voiceguide.texts import _captions, _data, _markup
+    from voiceguide.texts import _captions, _json, _markup
 
     text, start = given.text, given.text.lstrip()
     by_ending = next((form.name for form in _FORMS if given.ending in form.endings), "")
     if _SPEAK.match(start) or by_ending == "ssml" or (start.startswith("<?xml") and "<!ENTITY" in text):
         return "ssml"
-    if start[:1] in ("{", "[") and (by_ending == "json" or _data.read_json_or_none(text) is not None):
+    if start[:1] in ("{", "[") and (by_ending == "json" or _json.read_json_or_none(text) is not None):
         return "json"
     if _captions.looks_like_captions(text):
         return "captions"
@@ -124,9 +124,9 @@ def recognised(given: Source) -> str:
 
 
 def _is_table(text: str, by_ending: str) -> bool:
-    from voiceguide.texts import _data
+    from voiceguide.texts import _tables
 
-    sign = _data.table_delimiter(text)
+    sign = _tables.table_delimiter(text)
     ruled = re.search(r"^\s*\|?\s*:?-{3,}", text, re.MULTILINE)
     return not ruled and sign != "" and (sign != "," or by_ending == "")
 
@@ -256,13 +256,13 @@ def _captions_of(given: Source) -> FoundText:
 
 
 def _json(given: Source) -> FoundText:
-    from voiceguide.texts._data import read_json
+    from voiceguide.texts._json import read_json
 
     return read_json(given.text)
 
 
 def _table_of(given: Source) -> FoundText:
-    from voiceguide.texts._data import read_table
+    from voiceguide.texts._tables import read_table
 
     return read_table(given.text)
 

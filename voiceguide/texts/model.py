@@ -12,6 +12,11 @@ Kind: TypeAlias = Literal["heading", "words", "item", "rule", "rest", "bell", "a
 LONG: Final[Seconds] = 30.0
 """From here on a pause is a silence."""
 
+CAPTION: Final = 99
+"""The level of words that stood as a caption, where brackets hold sounds."""
+ROW: Final = "a row among others"
+"""Of words: they are one of several lines that each say something of their own."""
+
 
 class RefusedError(Exception):
     """A text that a reader cannot read: why, and what to do instead. It is told as a `TextError`."""

@@ -11,7 +11,7 @@ from voiceguide.script.model import Item, Paragraph, Place, Script, Section
 from voiceguide.script.parser import data_of, is_ours, parse, parse_bytes
 from voiceguide.script.sentences import LONGEST, sentences
 from voiceguide.script.writer import write
-from voiceguide.texts.directions import plain
+from voiceguide.texts._brackets import plain
 from voiceguide.texts.forms import MOST_TEXT, Source, read_found, source
 from voiceguide.texts.model import Amount, Block, FoundPause, FoundText, Part, Read, Report, Understood
 from voiceguide.texts.understanding import understood

@@ -4,37 +4,24 @@ The readers tell apart headings, words and marks of their form; what these mean 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from html import unescape
 from itertools import pairwise
 from typing import Final
 
-from voiceguide.texts import _furniture as furniture
-from voiceguide.texts._pauses import read_dots, read_pause
-from voiceguide.texts.directions import (
-    COMMENT,
-    LABEL,
-    MARKUP,
-    NOTE,
-    SOUND,
-    TIME,
-    TIME_CODE,
-    Piece,
-    is_cue_line,
-    is_note_line,
-    label_of,
-    pieces,
-    plain,
-)
-from voiceguide.texts.model import Amount, Block, Doubt, FoundText, LeftOut, Part, Understood
+from voiceguide.texts._brackets import COMMENT, LABEL, MARKUP, NOTE, TIME, TIME_CODE, label_of, plain
+from voiceguide.texts._furniture import without_front, without_notes
+from voiceguide.texts._headings import heading_name, structural
+from voiceguide.texts._rows import TERMINAL, headings, rows_apart
+from voiceguide.texts._title import title_of
+from voiceguide.texts.directions import Piece, pieces
+from voiceguide.texts.model import CAPTION, Block, Doubt, FoundText, LeftOut, Part, Understood
 
-_TERMINAL: Final = re.compile(r"[.!?…。！？;；:：][\"'”’»)\]*_」』]*\s*$")
 _QUOTED: Final = re.compile(r"(?:[\"“”„«「『](?P<said>[^\"“”„«»「」『』]{2,})[\"“”»」』])")
 _LEFT_OVER: Final = re.compile(r"^[\s.,;:!?…·*_~\"”»)\]\-–—|\\]+$")
 _LEADING: Final = re.compile(r"^[\s]*(?:[.…·]{2,}|…|[,;:.!?])+\s*|^\s+")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});")
-_LATEX: Final = re.compile(r"^\\[a-zA-Z]+(?:\{[^{}]*\})*\s*$")
 _CODES: Final = re.compile(
     rf"^[\s*_>\-]*[\[(]?{TIME_CODE}(?:\s*(?:-|–|—|to|->|→)\s*{TIME_CODE})?[\])]?[*_]*\s*[:\-–—|]?\s+(?=\S)"
 )
@@ -47,17 +34,17 @@ def understood(found: FoundText) -> Understood:
     if found.speech:
         title, lang = found.title, found.lang
     else:
-        blocks, front = furniture.without_front(blocks)
+        blocks, front = without_front(blocks)
         for block in front.left_out:
             reading.leave(block)
-        blocks = list(_headings(_rows_apart(blocks)))
-        title, blocks = furniture.title_of(blocks, found.title or front.title)
+        blocks = list(headings(rows_apart(blocks)))
+        title, blocks = title_of(blocks, found.title or front.title)
         lang = found.lang or front.lang
-        blocks = furniture.without_notes(blocks, reading.leave)
+        blocks = without_notes(blocks, reading.leave)
         blocks = _quoted(blocks, reading)
     for block in blocks:
         reading.take(block)
-    return reading.finish(furniture.heading_name(title), lang, guess=not found.speech)
+    return reading.finish(heading_name(title), lang, guess=not found.speech)
 
 
 def _unescaped(blocks: Iterable[Block]) -> list[Block]:
@@ -67,110 +54,6 @@ def _unescaped(blocks: Iterable[Block]) -> list[Block]:
         else block
         for block in blocks
     ]  # fmt: skip
-
-
-def _rows_apart(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Words with their headings, rows of backslashes and cue lines made blocks of their own."""
-    for block in blocks:
-        if block.kind not in ("words", "item") or block.sure:
-            yield block
-            continue
-        rows: list[str] = []
-        begin = block.line
-        for number, row in enumerate(block.text.split("\n"), block.line):
-            bare = row.rstrip("\\ \t") if row.rstrip().endswith("\\") else row
-            apart = _row_apart(bare)
-            if apart is None:
-                if not rows:
-                    begin = number
-                rows.append(bare)
-                continue
-            yield from _flushed(block, rows, begin)
-            rows = []
-            if apart.kind != "rule" or bare.strip():
-                yield replace(apart, line=number)
-        yield from _flushed(block, rows, begin)
-
-
-def _flushed(block: Block, rows: list[str], begin: int) -> Iterator[Block]:
-    if any(row.strip() for row in rows):
-        for part in _line_wise(rows, begin):
-            yield replace(block, text=part.text, line=part.line, why=part.why)
-
-
-def _line_wise(rows: list[str], begin: int) -> Iterator[Block]:
-    """Rows that are phrases of their own, each begun with a capital and ended by nothing, as blocks of their own."""
-    firsts = [row.strip()[:1] for row in rows if row.strip()]
-    ends = [row.rstrip()[-1:] for row in rows if row.strip()]
-    alone = len(firsts) > 1 and all(map(str.isupper, firsts)) and not any(end in '.,;:!?…-–—"”' for end in ends)
-    titled = len(firsts) == 2 and furniture.subtitle(rows[-1])
-    if not alone or titled:
-        yield Block("words", begin, "\n".join(rows))
-        return
-    for number, row in enumerate(rows, begin):
-        if row.strip():
-            yield Block("words", number, row, why=furniture.ROW)
-
-
-_AMOUNT_ALONE: Final = re.compile(
-    r"\d{1,3}(?:[.,]\d)?\s?(?:s|sec|secs|seconds?|min|mins|minutes?|sek|seg|sekunden|segundos|secondes|秒)\.?"
-)
-
-
-def _row_apart(row: str) -> Block | None:
-    """What a row is by itself, whatever stands around it; None: words among words."""
-    stripped = row.strip()
-    if not stripped:
-        return Block("rule", 0)
-    if furniture.bracket_heading(stripped):
-        return Block("heading", 0, plain(stripped).strip("[]"), level=furniture.BOLD)
-    if furniture.bold_heading(stripped):
-        return Block("heading", 0, stripped, level=furniture.BOLD)
-    if (amount := _quiet_row(stripped)) is not None:
-        return Block("rest", 0, stripped, amount=amount)
-    why = _why_apart(stripped)
-    return Block("aside", 0, stripped, why=why) if why else None
-
-
-def _quiet_row(row: str) -> Amount | None:
-    """The quiet that a whole row asks for."""
-    if (dots := read_dots(plain(row))) is not None:
-        return dots
-    if _AMOUNT_ALONE.fullmatch(row):
-        return read_pause(row)
-    amount = read_pause(row, marked=False)
-    return amount if amount is not None and amount.greatest and not re.search(r"[\[(]{2}|\]\(", row) else None
-
-
-def _why_apart(row: str) -> str:
-    """Why a whole row is not spoken; empty: it is."""
-    if _LATEX.match(row):
-        return MARKUP
-    if is_cue_line(row):
-        return SOUND
-    if re.match(r"\[\^[^\]\n]{1,40}\]:", row) or (is_note_line(row) and not label_of(row)):
-        return NOTE
-    return furniture.ABOUT if furniture.metadata_row(row) else ""
-
-
-def _headings(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Blocks with headings that no mark shows made headings."""
-    known = list(blocks)
-    prose = [block for block in known if block.kind in ("words", "item")]
-    stopped = sum(bool(_TERMINAL.search(block.text)) for block in prose)
-    steady = stopped >= 0.6 * max(1, len(prose))
-    afters: list[str] = [""]  # the kind of what follows each block, from the last one on
-    for block in reversed(known[1:]):
-        afters.append(afters[-1] if block.kind in ("aside", "rule") else block.kind)
-    for block, after in zip(known, reversed(afters), strict=bool(known)):
-        if block.kind == "words" and not block.sure and after not in ("", "heading"):
-            first, _, rest = block.text.partition("\n")
-            if furniture.plain_heading(first, steady=steady, alone=not rest.strip()):
-                yield replace(block, kind="heading", text=first, level=furniture.PLAIN)
-                if rest.strip():
-                    yield replace(block, text=rest, line=block.line + 1)
-                continue
-        yield block
 
 
 def _quoted(blocks: list[Block], reading: "_Reading") -> list[Block]:
@@ -250,8 +133,8 @@ class _Reading:
         return Understood(title, lang, tuple(parts), tuple(self.left_out), tuple(self.doubts))
 
     def _heading(self, block: Block) -> None:
-        name = furniture.heading_name(block.text)
-        if furniture.structural(name):
+        name = heading_name(block.text)
+        if structural(name):
             self.leave(replace(block, why="a heading that names no part"))
         elif name:
             self.parts.append((block.line, name, []))
@@ -261,7 +144,7 @@ class _Reading:
         run: list[str] = []
         start = where = line
         at = 0
-        for piece in pieces(text, captions=block.level == furniture.CAPTION):
+        for piece in pieces(text, captions=block.level == CAPTION):
             where, at = where + text.count("\n", at, piece.at), piece.at
             if piece.kind == "words":
                 run.append(piece.text)
@@ -304,7 +187,7 @@ class _Reading:
             stop
             and spoken is not None
             and spoken == len(self._blocks) - 2
-            and not _TERMINAL.search(self._blocks[spoken].text)
+            and not TERMINAL.search(self._blocks[spoken].text)
         ):
             self._blocks[spoken] = replace(self._blocks[spoken], text=self._blocks[spoken].text + stop[0])
 
@@ -332,7 +215,7 @@ class _Reading:
 
     def _without_labels(self, block: Block) -> tuple[str, int]:
         """The words of a block without labels of speakers and time codes at the beginning of its rows."""
-        if block.sure and block.level != furniture.CAPTION:
+        if block.sure and block.level != CAPTION:
             return block.text, block.line
         rows = block.text.split("\n")
         for index, row in enumerate(rows):

@@ -1,14 +1,11 @@
-"""Data: JSON of the common shapes, and tables of phrases and seconds."""
+"""Data: JSON of the common shapes."""
 
-import csv
 import json
 import re
-from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from voiceguide.texts import _captions
 from voiceguide.texts._pauses import read_pause, seconds_of
-from voiceguide.texts.directions import is_time_code
 from voiceguide.texts.model import Amount, Block, FoundText, RefusedError, words_of
 from voiceguide.units import Seconds
 
@@ -181,7 +178,7 @@ class _Walk:
             if isinstance(value, int | float) and not isinstance(value, bool):
                 self._rest(value, _unit(str(key)), f"{kind}: {value}")
                 return True
-            if isinstance(value, str) and (amount := _amount(value)) is not None:
+            if isinstance(value, str) and (amount := amount_of(value)) is not None:
                 self._put_rest(amount, value, bare=value.strip().replace(".", "").isdigit())
                 return True
         return False
@@ -202,7 +199,7 @@ class _Walk:
             if isinstance(value, int | float) and not isinstance(value, bool):
                 self._rest(value, _unit(name), f"{name}: {value}")
                 found = True
-            elif isinstance(value, str) and (amount := _amount(value)) is not None:
+            elif isinstance(value, str) and (amount := amount_of(value)) is not None:
                 self._put_rest(
                     amount, f"{name}: {value}", bare=value.strip().replace(".", "").isdigit() and not _unit(name)
                 )
@@ -292,7 +289,7 @@ def _unit(key: str) -> str:
     return "s" if re.search(r"(?:_s|secs?|seconds|sekunden|segundos|secondes)$", name) else ""
 
 
-def _amount(value: str) -> Amount | None:
+def amount_of(value: str) -> Amount | None:
     seconds = seconds_of(value)
     return Amount(seconds, seconds) if seconds is not None else read_pause(value)
 
@@ -326,121 +323,3 @@ def _time(value: Any) -> Seconds | None:
     ):
         return int(match[1] or 0) * 3600 + int(match[2]) * 60 + float(match[3].replace(",", "."))
     return seconds_of(value) if isinstance(value, str) else None
-
-
-_NUMBER: Final = re.compile(r"\d{1,5}(?:[.,]\d{1,3})?")
-_SILENT: Final = re.compile(r"\s*[*\-–—_.…#~]*\s*")
-_TEXT_NAMES: Final = re.compile(
-    r"text|say|spoken|phrase|script|words|narration|line|sentence|content|speech|satz|frase|texte|texto|testo|tekst|文|台词",
-    re.IGNORECASE,
-)
-_PAUSE_NAMES: Final = re.compile(
-    r"pause|silence|seconds|secs?\b|break|wait|gap|delay|after|stille|pausa|sekunden|秒|间|間", re.IGNORECASE
-)
-
-
-def table_delimiter(text: str) -> str:
-    """The sign between the columns of a table of phrases and seconds; empty: it is none."""
-    lines = [line for line in text.split("\n", 200)[:200] if line.strip()]
-    if len(lines) < 2:
-        return ""
-    for sign in ";\t|,":
-        rows = [row for row in csv.reader(lines, delimiter=sign) if row]
-        ending = [row for row in rows if len(row) > 1 and any(_numeric(cell) for cell in row[1:])]
-        if len(ending) >= 0.8 * len(rows) and (sign != "," or all(len(row) == len(rows[0]) for row in rows)):
-            return sign
-    return ""
-
-
-def read_table(text: str, form: str = "a table") -> FoundText:
-    """Phrases and seconds of a table. Raises `RefusedError` where it has no column of words."""
-    sign = table_delimiter(text) or next((one for one in ";\t|," if one in text.split("\n", 1)[0]), ",")
-    reader = csv.reader(text.split("\n"), delimiter=sign, quotechar='"')
-    rows: list[list[tuple[int, str]]] = []
-    begun = 1
-    try:
-        for row in reader:
-            rows.append([(begun, cell.strip()) for cell in row])
-            begun = reader.line_num + 1
-    except csv.Error as error:
-        raise RefusedError(f"this table cannot be read: {error}", reader.line_num) from None
-    blocks = list(table_blocks([row for row in rows if any(cell for _, cell in row)]))
-    if not any(block.kind == "words" and any(map(str.isalpha, block.text)) for block in blocks):
-        raise RefusedError("this table has no column of words to speak; write phrase;seconds")
-    return FoundText("a table", tuple(blocks), speech=True)
-
-
-def table_blocks(rows: Sequence[Sequence[tuple[int, str]]]) -> Iterator[Block]:
-    """Words and rests of the rows of a table: (line, cell)."""
-    if not rows:
-        return
-    width = max(map(len, rows))
-    head = rows[0] if _is_head(rows[0]) else None
-    body = rows[1:] if head else rows
-    if head:
-        yield Block("aside", head[0][0], " | ".join(cell for _, cell in head), why="the head of a table")
-    column = _text_column(head, body, width)
-    quiet = _pause_column(head, body, width, column)
-    milli = bool(
-        head
-        and quiet is not None
-        and quiet < len(head)
-        and re.search(r"\bms\b|_ms|millis", head[quiet][1], re.IGNORECASE)
-    )
-    for row in body:
-        for index, (line, cell) in sorted(enumerate(row), key=lambda one: one[0] == quiet):  # the pause comes after
-            if not cell:
-                continue
-            if index == column and not _SILENT.fullmatch(cell):
-                yield Block("words", line, cell, sure=True)
-            elif index == quiet and (amount := _cell_amount(cell, milli)) is not None:
-                yield Block("rest", line, cell, amount=amount)
-            elif index != column:
-                amount = read_pause(cell, marked=False)
-                if amount is not None and amount.greatest:
-                    yield Block("rest", line, cell, amount=amount)
-                else:
-                    yield Block("aside", line, cell, why="another column of the table")
-
-
-def _cell_amount(cell: str, milli: bool) -> Amount | None:
-    if _NUMBER.fullmatch(cell):
-        seconds = float(cell.replace(",", ".")) * (0.001 if milli else 1.0)
-        return Amount(seconds, seconds)
-    return _amount(cell)
-
-
-def _numeric(cell: str) -> bool:
-    return bool(_NUMBER.fullmatch(cell.strip())) or (len(cell) < 12 and seconds_of(cell) is not None)
-
-
-def _is_head(row: Sequence[tuple[int, str]]) -> bool:
-    cells = [cell for _, cell in row]
-    named = any(_TEXT_NAMES.search(cell) or _PAUSE_NAMES.search(cell) for cell in cells)
-    return named and len(cells) > 1 and all(len(cell.split()) <= 4 and not _numeric(cell) for cell in cells)
-
-
-def _text_column(head: Sequence[tuple[int, str]] | None, body: Sequence[Sequence[tuple[int, str]]], width: int) -> int:
-    letters: list[int] = [sum(sum(map(str.isalpha, row[i][1])) for row in body if i < len(row)) for i in range(width)]
-    if head:
-        named = [i for i, (_, cell) in enumerate(head) if _TEXT_NAMES.search(cell) and letters[i]]
-        if named:
-            return named[0]
-    return max(range(width), key=lambda i: letters[i])
-
-
-def _pause_column(
-    head: Sequence[tuple[int, str]] | None, body: Sequence[Sequence[tuple[int, str]]], width: int, words: int
-) -> int | None:  # fmt: skip
-    if head:
-        named = [i for i, (_, cell) in enumerate(head) if i != words and _PAUSE_NAMES.search(cell)]
-        if named:
-            return named[0]
-    columns: list[int] = [*range(words + 1, width), *range(words)]
-    for i in columns:
-        cells = [row[i][1] for row in body if i < len(row) and row[i][1]]
-        if any(is_time_code(cell) for cell in cells):
-            continue
-        if cells and sum(_numeric(cell) or _amount(cell) is not None for cell in cells) >= 0.8 * len(cells):
-            return i
-    return None

@@ -1,0 +1,120 @@
+"""What single rows of a paragraph are, whatever stands around them: headings, quiet, notes, phrases of their own."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from voiceguide.texts._brackets import ABOUT, MARKUP, NOTE, SOUND, is_cue_line, is_note_line, label_of, plain
+from voiceguide.texts._furniture import metadata_row
+from voiceguide.texts._headings import BOLD, PLAIN, bold_heading, bracket_heading, plain_heading
+from voiceguide.texts._pauses import read_dots, read_pause
+from voiceguide.texts._title import subtitle
+from voiceguide.texts.model import ROW, Amount, Block
+
+TERMINAL: Final = re.compile(r"[.!?…。！？;；:：][\"'”’»)\]*_」』]*\s*$")
+_LATEX: Final = re.compile(r"^\\[a-zA-Z]+(?:\{[^{}]*\})*\s*$")
+
+
+def rows_apart(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Words with their headings, rows of backslashes and cue lines made blocks of their own."""
+    for block in blocks:
+        if block.kind not in ("words", "item") or block.sure:
+            yield block
+            continue
+        rows: list[str] = []
+        begin = block.line
+        for number, row in enumerate(block.text.split("\n"), block.line):
+            bare = row.rstrip("\\ \t") if row.rstrip().endswith("\\") else row
+            apart = _row_apart(bare)
+            if apart is None:
+                if not rows:
+                    begin = number
+                rows.append(bare)
+                continue
+            yield from _flushed(block, rows, begin)
+            rows = []
+            if apart.kind != "rule" or bare.strip():
+                yield replace(apart, line=number)
+        yield from _flushed(block, rows, begin)
+
+
+def _flushed(block: Block, rows: list[str], begin: int) -> Iterator[Block]:
+    if any(row.strip() for row in rows):
+        for part in _line_wise(rows, begin):
+            yield replace(block, text=part.text, line=part.line, why=part.why)
+
+
+def _line_wise(rows: list[str], begin: int) -> Iterator[Block]:
+    """Rows that are phrases of their own, each begun with a capital and ended by nothing, as blocks of their own."""
+    firsts = [row.strip()[:1] for row in rows if row.strip()]
+    ends = [row.rstrip()[-1:] for row in rows if row.strip()]
+    alone = len(firsts) > 1 and all(map(str.isupper, firsts)) and not any(end in '.,;:!?…-–—"”' for end in ends)
+    titled = len(firsts) == 2 and subtitle(rows[-1])
+    if not alone or titled:
+        yield Block("words", begin, "\n".join(rows))
+        return
+    for number, row in enumerate(rows, begin):
+        if row.strip():
+            yield Block("words", number, row, why=ROW)
+
+
+_AMOUNT_ALONE: Final = re.compile(
+    r"\d{1,3}(?:[.,]\d)?\s?(?:s|sec|secs|seconds?|min|mins|minutes?|sek|seg|sekunden|segundos|secondes|秒)\.?"
+)
+
+
+def _row_apart(row: str) -> Block | None:
+    """What a row is by itself, whatever stands around it; None: words among words."""
+    stripped = row.strip()
+    if not stripped:
+        return Block("rule", 0)
+    if bracket_heading(stripped):
+        return Block("heading", 0, plain(stripped).strip("[]"), level=BOLD)
+    if bold_heading(stripped):
+        return Block("heading", 0, stripped, level=BOLD)
+    if (amount := _quiet_row(stripped)) is not None:
+        return Block("rest", 0, stripped, amount=amount)
+    why = _why_apart(stripped)
+    return Block("aside", 0, stripped, why=why) if why else None
+
+
+def _quiet_row(row: str) -> Amount | None:
+    """The quiet that a whole row asks for."""
+    if (dots := read_dots(plain(row))) is not None:
+        return dots
+    if _AMOUNT_ALONE.fullmatch(row):
+        return read_pause(row)
+    amount = read_pause(row, marked=False)
+    return amount if amount is not None and amount.greatest and not re.search(r"[\[(]{2}|\]\(", row) else None
+
+
+def _why_apart(row: str) -> str:
+    """Why a whole row is not spoken; empty: it is."""
+    if _LATEX.match(row):
+        return MARKUP
+    if is_cue_line(row):
+        return SOUND
+    if re.match(r"\[\^[^\]\n]{1,40}\]:", row) or (is_note_line(row) and not label_of(row)):
+        return NOTE
+    return ABOUT if metadata_row(row) else ""
+
+
+def headings(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks with headings that no mark shows made headings."""
+    known = list(blocks)
+    prose = [block for block in known if block.kind in ("words", "item")]
+    stopped = sum(bool(TERMINAL.search(block.text)) for block in prose)
+    steady = stopped >= 0.6 * max(1, len(prose))
+    afters: list[str] = [""]  # the kind of what follows each block, from the last one on
+    for block in reversed(known[1:]):
+        afters.append(afters[-1] if block.kind in ("aside", "rule") else block.kind)
+    for block, after in zip(known, reversed(afters), strict=bool(known)):
+        if block.kind == "words" and not block.sure and after not in ("", "heading"):
+            first, _, rest = block.text.partition("\n")
+            if plain_heading(first, steady=steady, alone=not rest.strip()):
+                yield replace(block, kind="heading", text=first, level=PLAIN)
+                if rest.strip():
+                    yield replace(block, text=rest, line=block.line + 1)
+                continue
+        yield block
