@@ -15,6 +15,8 @@ MARKUP: Final = "mark-up"
 FOOTNOTE: Final = "a footnote's number"
 LABEL: Final = "a speaker's label"
 COMMENT: Final = "a comment"
+PICTURE: Final = "a picture"
+STRUCK: Final = "it is struck out"
 ABOUT: Final = "it tells about the text"
 BEFORE: Final = "it stands before the script"
 AFTER: Final = "it stands after the script"
@@ -29,13 +31,15 @@ _SOUND: Final = re.compile(
     r"fades?|fading|fade-?(?:in|out)|soundscape|ambien(?:t|ce)|sound effects?|nature sounds|instrumental|jingle|"
     r"applause|"
     r"crossfade|drumming|background (?:music|sounds?|noise)|inaudible|laughter|laughs|coughs?|bol tibetano)\b"
-    r"|音乐|音樂|音楽|钟声|鐘聲|鐘の音|鈴|♪|♫|效果音|効果音|音效",
+    r"|音乐|音樂|音楽|铃声|钟声|鐘聲|鐘の音|鈴|♪|♫|效果音|効果音|音效",
     re.IGNORECASE,
 )
 BELL: Final = re.compile(
     r"^(?:(?:ring|rings|strike|sound|sounds|play|invite)\s+)?(?:(?:the|a|an|one|single|soft|gentle|final|opening|closing|"
-    r"small|meditation|die|eine)\s+)*(?:bells?|gong|chime|glocke|campana|campanella|cloche|sino|bel)"
-    r"(?:\s+(?:sounds?|rings?|chimes?|tone|rung|is rung|once|ertönt|suena|(?:x\s?)?(?P<times>\d{1,2}|two|three)"
+    r"small|meditation|die|eine)\s+)*(?:bells?|gong|chime|glocke|campana|campanella|cloche|sino|bel|"
+    r"klangschale|klingel|铃声|钟声|鈴声|鐘聲|鐘の音|鈴の音)"
+    r"(?:\s+(?:sounds?|rings?|chimes?|tone|rung|is rung|once|ertönt|erklingt|suena|sonne|suona|toca|klinkt|"
+    r"(?:x\s?)?(?P<times>\d{1,2}|two|three)"
     r"(?:\s?(?:x|times|strikes))?))*$",
     re.IGNORECASE,
 )
@@ -61,11 +65,16 @@ _READER: Final = re.compile(
     re.IGNORECASE,
 )
 ASIDE_VERBS: Final = re.compile(
-    r"(?:read|speak|say|whisper|dim|play|ring|slow down|lies|sprich|lee|lisez|leggi|leia|lees)\b"
+    r"(?:read|speak|say|whisper|dim|play|ring|slow down|wait (?:until|till|while|for)|"
+    r"(?:allow|give|invite|ask|let|tell) (?:them|participants|people|students|everyone|everybody|clients?|the|time)\b|"
+    r"the (?:teacher|guide|facilitator|leader|instructor|narrator|speaker|group|therapist|reader|host|bell|music)|"
+    r"participants|lies|sprich|lee|lisez|leggi|leia|lees)\b"
     r"(?!.*\b(?:you|your|yourself)\b)",
     re.IGNORECASE,
 )
 """What whole lines in italics begin with that are meant for the reader."""
+HEARING: Final = re.compile(r"(?i)(?:listen|hear|notice|feel|let|hör|lausch|escucha|écout|ascolta|ouç|luister)")
+"""What asks a listener to hear something, and is no cue."""
 _ACTS: Final = re.compile(
     r"^(?:deep |slow |long |takes? (?:a )?)*(?:inhal|exhal|sigh|breath(?:es|ing)?\b|laugh|chuckl|whisper|smil|yawn|hum|"
     r"clears? throat|gasp|gulp|sniff|atmet|seufz|flüster|suspir|inspir|expir|soupir|chuchot|sospir|zucht|fluister)\w*"
@@ -106,6 +115,18 @@ CUE_LINE: Final = re.compile(
 )  # fmt: skip
 
 
+_FILM: Final = re.compile(
+    r"[*_]{0,2}(?:FADE|CUT|DISSOLVE)\s+(?:IN|OUT|TO)\b[^.!?\n]{0,30}[.:]?[*_]{0,2}|"
+    r"(?:MUSIC|SFX|SOUND|AMBIENCE)\s+(?:IN|OUT|UP|DOWN|UNDER|FADES?|STARTS|STOPS|ENDS|SWELLS)\b[A-Z ]{0,30}\.?"
+)
+_SPEAKER_ROW: Final = re.compile(rf"(?:{_LABELS})\s*(?:\([^()\n]{{1,30}}\))?", re.IGNORECASE)
+
+
+def is_film_row(row: str) -> bool:
+    """Whether a row is a speaker's name or a cut as film scripts have them: ``NARRATOR (V.O.)``, ``FADE OUT.``"""
+    return bool(_FILM.fullmatch(row) or (row.isupper() and _SPEAKER_ROW.fullmatch(row)))
+
+
 def label_of(line: str) -> "re.Match[str] | None":
     """A speaker's label at the beginning of a line, with all that belongs to it."""
     return LABEL_START.match(line)
@@ -114,6 +135,11 @@ def label_of(line: str) -> "re.Match[str] | None":
 def is_cue_line(line: str) -> bool:
     """Whether a line tells of a sound, as in ``Music: soft``."""
     return bool(CUE_LINE.match(line.strip()))
+
+
+def is_sound(text: str) -> bool:
+    """Whether words tell of a sound."""
+    return bool(_SOUND.search(text))
 
 
 def is_note_line(line: str) -> bool:
@@ -161,7 +187,9 @@ def _why_square(inside: str, own: bool, start: bool, sure: bool) -> str:
 
 def _why_round(inside: str, own: bool, start: bool, after: str, sure: bool) -> str:
     if own:
-        return STAGE if sure or _READER.match(inside) else ""
+        return STAGE if sure or _READER.match(inside) or ASIDE_VERBS.match(inside) else ""
+    if start and len(inside.split()) <= 4 and _SOUND.search(inside) and re.match(r"\s*(?:\n|\Z|[A-ZÀ-Þ])", after):
+        return SOUND
     short = len(inside.split()) <= 3 and not re.search(r"[.!?,;]", inside)
     return TONE if start and short and inside[0].islower() and re.match(r"\s*[A-ZÀ-Þ\"“„«¿¡]", after) else ""
 

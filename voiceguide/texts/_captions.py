@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from html import unescape
 from typing import Final
 
-from voiceguide.texts._brackets import SOUND, TIME, label_of
+from voiceguide.texts._brackets import AFTER, LABEL, SOUND, TIME, is_cue_line, is_film_row, label_of
+from voiceguide.texts._furniture import is_footer
+from voiceguide.texts._speakers import named_speakers, without_speaker
 from voiceguide.texts.directions import pieces
 from voiceguide.texts.model import CAPTION, Amount, Block, FoundText, RefusedError
 from voiceguide.units import Seconds
@@ -29,6 +31,12 @@ _STAMP: Final = re.compile(
     rf"^\s*[*_>\-]{{0,3}}(?P<open>[\[(<])?{_CLOCK.format(1)}(?:\s*(?:-->|-|–|—|→|to)\s*{_CLOCK.format(2)})?"
     r"(?P<close>[\])>])?(?:\([^()\s]*\))?[*_]{0,2}\s*[:|\-–—]?\s*(?P<text>.*)$"
 )
+_NAMED_STAMP: Final = re.compile(
+    rf"^\s*[*_]{{0,2}}(?P<name>[^\W\d_][\w .'’\-]{{0,40}}?)[*_]{{0,2}}(?:\s*[(\[,|·–—-]\s*|\s+)"
+    rf"{_CLOCK.format(1)}\s*[)\]]?"
+    r"[*_]{0,2}\s*:?\s*$"
+)
+"""A speaker and a time on a row of their own."""
 _CUE_TAGS: Final = re.compile(
     r"</?(?:i|b|u|c|v|lang|ruby|rt|font)(?:[.\s][^<>]{0,120})?>|<\d[\d:.]*>|\{\\[^{}]{0,80}\}", re.IGNORECASE
 )
@@ -53,11 +61,21 @@ def looks_like_captions(text: str) -> bool:
         return False
     if lines[0].startswith(("WEBVTT", "[Script Info]")) or sum(bool(_SPAN.match(line)) for line in lines) >= 2:
         return True
+    if _named_stamps(lines):
+        return True
     stamps = [match for line in lines if (match := _STAMP.match(line))]
-    headings = sum("**" in line for line in lines if _STAMP.match(line))
+    headings = sum(
+        line.rstrip().endswith("**") or "**" in line[: line.find(":")] for line in lines if _STAMP.match(line)
+    )
     alone = sum(not match["text"].strip() for match in stamps)
     share = 0.4 if alone < len(stamps) else 0.3
     return len(stamps) >= 3 and len(stamps) - headings >= share * len(lines)
+
+
+def _named_stamps(lines: Sequence[str]) -> bool:
+    """Whether the times stand beside speakers, who say more than one thing each."""
+    names = [match["name"] for line in lines if (match := _NAMED_STAMP.match(line))]
+    return len(names) >= 2 and len(names) >= 0.2 * len(lines) and len(set(names)) <= 0.7 * len(names)
 
 
 def read_captions(text: str, form: str = "captions") -> FoundText:
@@ -66,6 +84,8 @@ def read_captions(text: str, form: str = "captions") -> FoundText:
     asides: list[Block] = []
     spans = any(_SPAN.match(line) for line in lines)
     dialogue = [(number, match) for number, line in enumerate(lines, 1) if (match := _ASS.match(line))]
+    if not spans and _named_stamps([line for line in lines if line.strip()]):
+        lines = list(_without_names(lines, asides))
     if dialogue:
         cues = [
             Cue(number, _seconds(match[1]), _seconds(match[2]), match[3].replace("\\N", "\n"))
@@ -83,8 +103,19 @@ def cue_blocks(cues: Sequence[Cue]) -> Iterator[Block]:
     """Words and rests of captions. Raises `RefusedError` where one begins before the one above it."""
     _in_order(cues)
     rolled = list(_without_rolling([replace(cue, text=_cleaned(cue.text)) for cue in cues]))
+    rows = [cue.text.split("\n", 1)[0] for cue in rolled]
+    names = named_speakers(rows)
+    yield from _left_after(rolled)
     last: Cue | None = None  # the last one with words
     for cue in rolled:
+        text, name = without_speaker(cue.text, names)
+        if name:
+            yield Block("aside", cue.line, name, why=LABEL)
+            cue = replace(cue, text=text)
+        cues_of_sound = [row for row in cue.text.split("\n") if is_cue_line(row) or is_film_row(row)]
+        for row in cues_of_sound:
+            yield Block("aside", cue.line, row, why=SOUND)
+        cue = replace(cue, text="\n".join(row for row in cue.text.split("\n") if row not in cues_of_sound))
         words = _words(cue.text)
         if words and last is not None and (gap := _gap(last, cue)) > 0:
             yield Block("rest", cue.line, "", amount=Amount(gap, gap))
@@ -94,6 +125,17 @@ def cue_blocks(cues: Sequence[Cue]) -> Iterator[Block]:
             yield Block("words", cue.line, cue.text, level=CAPTION, sure=True)
         if words:
             last = cue
+
+
+def _left_after(cues: list[Cue]) -> Iterator[Block]:
+    """Takes from the last of the cues what stands after the text, such as who wrote it down."""
+    if not cues:
+        return
+    rows = cues[-1].text.split("\n")
+    cues[-1] = replace(cues[-1], text="\n".join(row for row in rows if not is_footer(row)))
+    for row in rows:
+        if is_footer(row):
+            yield Block("aside", cues[-1].line, row, why=AFTER)
 
 
 def _words(text: str) -> str:
@@ -200,6 +242,15 @@ def _stamped(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
         asides.append(Block("aside", number, line[: stamp.start("text")].strip() or line.strip(), why=TIME))
     if cue is not None:
         yield cue
+
+
+def _without_names(lines: Sequence[str], asides: list[Block]) -> Iterator[str]:
+    """The lines, those with a speaker and a time with the time alone."""
+    for number, line in enumerate(lines, 1):
+        match = _NAMED_STAMP.match(line)
+        if match:
+            asides.append(Block("aside", number, match["name"], why=LABEL))
+        yield line[match.end("name") :].strip(" \t*_()[],|·–—-:") if match else line
 
 
 def _clock(match: "re.Match[str]", number: int) -> Seconds:

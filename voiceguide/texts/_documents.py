@@ -1,4 +1,4 @@
-"""Documents that are no plain text: Word, OpenDocument, RTF, PDF. Their libraries are loaded only for them."""
+"""Documents that are no plain text: OpenDocument, RTF, PDF. Their libraries are loaded only for them."""
 
 import io
 import re
@@ -11,7 +11,6 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
-from voiceguide.texts import _tables
 from voiceguide.texts.model import Block, FoundText, RefusedError
 
 if TYPE_CHECKING:
@@ -20,82 +19,17 @@ if TYPE_CHECKING:
 MOST_UNPACKED: Final = 16_000_000
 """Bytes of the parts that a document unpacks to, pictures aside. A book of 500 pages has a fifth of it."""
 _MOST_PAGES: Final = 300
-_INSTALL: Final = "install voiceguide[texts] to read it"
-
-
-def read_docx(data: bytes) -> FoundText:
-    """The paragraphs of a Word document; headers, footers and notes stand outside of them. Raises `RefusedError`."""
-    _unpacks_to_little(data, "word/document.xml")
-    try:
-        import docx
-        from docx.table import Table
-    except ImportError:
-        raise RefusedError(f"a Word document: {_INSTALL}") from None
-    try:
-        document = docx.Document(io.BytesIO(data))
-        blocks: list[Block] = []
-        for line, part in enumerate(document.iter_inner_content(), 1):
-            if isinstance(part, Table):
-                rows = [[(line, cell.text.strip()) for cell in row.cells] for row in part.rows]
-                blocks += _tables.table_blocks(_once(rows))
-            else:
-                blocks += _paragraph(part, line)
-        title = str(document.core_properties.title or "")
-    except RefusedError:
-        raise
-    except Exception as error:  # whatever a damaged archive makes the library stumble over
-        raise RefusedError(f"this Word document is damaged: {_reason(error)}") from error
-    real = "" if re.fullmatch(r"(?i)(?:word document|document\d*|untitled|.*\.docx?)?", title) else title
-    styled = any(block.kind == "heading" and block.level <= 1 for block in blocks)
-    return FoundText("a Word document", tuple(blocks), title="" if styled else real)
-
-
-def _once(rows: list[list[tuple[int, str]]]) -> list[list[tuple[int, str]]]:
-    """Rows without the repetition of cells that were merged."""
-    return [[cell for i, cell in enumerate(row) if not i or cell != row[i - 1]] for row in rows]
-
-
-def _paragraph(part: Any, line: int) -> Iterator[Block]:
-    style = str(getattr(part.style, "name", "") or "")
-    text = _emphasised(part)
-    if not text.strip():
-        yield Block("rule", line)
-        return
-    found = re.match(r"(?i)(?:heading|überschrift|titre|título|titolo|titel|kop)\s*(\d)", style)
-    if re.match(r"(?i)(?:title|titel|titre|título)$", style):
-        yield Block("heading", line, part.text, level=1)
-    elif found:
-        yield Block("heading", line, part.text, level=int(found[1]) + 1)
-    elif re.match(r"(?i)(?:header|footer|caption|footnote|toc)", style):
-        yield Block("aside", line, part.text, why="it belongs to the page, not to the text")
-    else:
-        yield Block("item" if "List" in style else "words", line, text)
-
-
-def _emphasised(part: Any) -> str:
-    """A paragraph's words, those in italics or bold marked where not all of them are."""
-    runs = [(run.text, bool(run.bold), bool(run.italic)) for run in part.runs if run.text]
-    if "".join(text for text, _, _ in runs) != part.text:
-        return str(part.text)  # with links in it, whose words are in no run
-    if all(bold for text, bold, _ in runs if text.strip()) and len(part.text.split()) <= 10 and "\n" not in part.text:
-        return f"**{part.text.strip()}**" if runs else ""
-    if all(bold or italic for text, bold, italic in runs if text.strip()):
-        return str(part.text)
-    marked = ""
-    for text, bold, italic in runs:
-        core = text.strip()
-        mark = "*" if (bold or italic) and core and not re.search(r"[\[\](){}*_\n]", core) else ""
-        marked += text.replace(core, f"{mark}{core}{mark}", 1) if mark else text
-    return marked.replace("**", "")
+OF_THE_PAGE: Final = "it belongs to the page, not to the text"
+INSTALL: Final = "install voiceguide[texts] to read it"
 
 
 def read_odt(data: bytes) -> FoundText:
     """The paragraphs of an OpenDocument text. Raises `RefusedError`."""
-    archive = _unpacks_to_little(data, "content.xml")
+    archive = unpacks_to_little(data, "content.xml")
     try:
         text = archive.read("content.xml").decode("utf-8", "replace")
     except Exception as error:
-        raise RefusedError(f"this document is damaged: {_reason(error)}") from error
+        raise RefusedError(f"this document is damaged: {reason_of(error)}") from error
     reader = _Odt()
     reader.feed(text)
     reader.close()
@@ -157,21 +91,21 @@ def read_rtf(data: bytes) -> str:
     try:
         from striprtf.striprtf import rtf_to_text
     except ImportError:
-        raise RefusedError(f"a rich text file (RTF): {_INSTALL}, or save it as plain text") from None
+        raise RefusedError(f"a rich text file (RTF): {INSTALL}, or save it as plain text") from None
     try:
         text: str = rtf_to_text(data.decode("latin-1"), errors="ignore")
         return text
     except Exception as error:
-        raise RefusedError(f"this rich text file is damaged: {_reason(error)}") from error
+        raise RefusedError(f"this rich text file is damaged: {reason_of(error)}") from error
 
 
-def _unpacks_to_little(data: bytes, wanted: str) -> zipfile.ZipFile:
+def unpacks_to_little(data: bytes, wanted: str) -> zipfile.ZipFile:
     """The archive of a document, looked over before anything is unpacked. Raises `RefusedError`."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise RefusedError(f"this document is damaged: {_reason(error)}") from error
+        raise RefusedError(f"this document is damaged: {reason_of(error)}") from error
     if any(member.flag_bits & 1 for member in members):
         raise RefusedError("this document is locked with a password; save it without one")
     if wanted not in {member.filename for member in members}:
@@ -206,7 +140,7 @@ def read_pdf(data: bytes) -> FoundText:
     try:
         from pypdf import PdfReader
     except ImportError:
-        raise RefusedError(f"a PDF: {_INSTALL}") from None
+        raise RefusedError(f"a PDF: {INSTALL}") from None
     import logging
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it grumbles about, we tell ourselves
@@ -222,7 +156,7 @@ def read_pdf(data: bytes) -> FoundText:
     except Exception as error:
         if "cryptography" in str(error) or "AES" in str(error) or "decrypt" in str(error):
             raise RefusedError("this PDF is locked with a password; save it without one") from error
-        raise RefusedError(f"this PDF is damaged: {_reason(error)}") from error
+        raise RefusedError(f"this PDF is damaged: {reason_of(error)}") from error
     if not any(map(str.isalnum, "".join(row.text for page in pages for row in page))):
         raise RefusedError(
             "this PDF holds pictures of text and no text; save it as text with a program that reads pictures"
@@ -272,7 +206,7 @@ def _pdf_blocks(pages: list[list[_Row]]) -> Iterator[Block]:
             line += 1
             edge = index < 2 or index >= len(page) - 2
             if edge and (_masked(row.text) in repeated or _PAGE.fullmatch(row.text)):
-                yield Block("aside", line, row.text, why="it belongs to the page, not to the text")
+                yield Block("aside", line, row.text, why=OF_THE_PAGE)
                 continue
             kept.append((line, row, first))
             first = False
@@ -323,13 +257,13 @@ def _apart(before: _Row, row: _Row, first: bool, step: float, usual: float) -> b
 
 def _paragraph_of(texts: list[str], line: int, row: _Row, usual: float) -> Block:
     joined = "\n".join(texts)
-    joined = re.sub(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])", "", joined)
     bullet = re.match(r"\s*(?:[•●▪◦]\s*|\d{1,2}[.)]\s+)", joined)
     if row.size > 1.12 * usual and len(joined.split()) <= 14:
         return Block("heading", line, " ".join(joined.split()), level=1 if row.size > 1.4 * usual else 2)
     return Block("item", line, joined[bullet.end() :]) if bullet else Block("words", line, joined)
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """What a library said of a damaged file, in a few words."""
     text = " ".join(str(error).split())
     return (text[:100] or type(error).__name__).rstrip(".")

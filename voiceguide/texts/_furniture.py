@@ -7,7 +7,7 @@ from typing import Final
 
 from voiceguide.texts._brackets import ABOUT, AFTER, BEFORE, NOTE, label_of, plain
 from voiceguide.texts._headings import heading_name, names_notes, structural
-from voiceguide.texts._title import BYLINE, CHAT_ABOUT, CHAT_BEFORE
+from voiceguide.texts._title import BYLINE, CHAT_ABOUT, CHAT_BEFORE, subtitle
 from voiceguide.texts.model import Block
 
 _KEYS: Final = (
@@ -51,15 +51,27 @@ _CHAT_AFTER: Final = re.compile(
     r"いかがでしょう)",
     re.IGNORECASE,
 )
+_PLUG: Final = re.compile(
+    r"\b(?:subscribe|donations?|donate|patreon|ko-?fi|follow (?:me|my|us)|"
+    r"my (?:channel|profile|website|podcast|newsletter)|"
+    r"(?:leave|write) (?:me )?an? (?:review|comment|rating)|abonnier\w*|suscríb\w*|abonnez\w*|iscriv\w*|inscreva\w*)\b",
+    re.IGNORECASE,
+)
+"""What a paragraph after the script asks of those who have heard it."""
 _FOOTER: Final = re.compile(
     r"^(?:sources?\s*:|quelle\s*:|fuente\s*:|"
     r"©|\(c\)\s|copyright\b|all rights reserved|https?://\S+$|www\.\S+$|page \d+(?: of \d+)?$|"
     r"seite \d+(?: von \d+)?$|"
-    r"[\[(*_\-\s]*(?:the )?end(?: of (?:the )?(?:script|meditation|practice|session|recording|"
-    r"transcript))?[\])*_\-\s]*$|"
+    r"(?:transcri(?:bed|pt|ption)|subtitles|captions|generated|untertitel|sous-titres|subt[ií]tulos|sottotitoli|"
+    r"legendas|ondertitel\w*)\b[^.\n]{0,20}\b(?:by|von|par|por|di|door|with|provided)\b.{1,60}$|"
+    r"[\[(*_\-–—\s]*(?:the )?end(?: of (?:the )?(?:script|meditation|practice|session|recording|"
+    r"transcript))?[\])*_\-–—\s]*$|"
     r"\[?\d{1,3}\]\s+\S|(?:photo|image) (?:by|credit)|(?:download|print|share) (?:this|the)\b|word count\b)",
     re.IGNORECASE,
 )
+
+
+_ITALIC: Final = re.compile(r"\s*([*_])(?![*_])[^*_\n]+\1\s*")
 
 
 @dataclass
@@ -80,9 +92,14 @@ def without_front(blocks: list[Block]) -> tuple[list[Block], Front]:
         keys = [_KEY_ROW.match(row.strip()) or _ANY_KEY_ROW.match(row.strip()) for row in rows if row.strip()]
         known = [row for row in rows if _KEY_ROW.match(row.strip())]
         ruled = start + 1 < len(blocks) and blocks[start + 1].kind == "rule"
-        if not known or not all(keys) or (len(rows) < 2 and not ruled and start == 0 and len(known) < 1):
+        if (
+            len(known) < 0.5 * len(keys)
+            or not known
+            or not all(keys)
+            or (len(rows) < 2 and not ruled and start == 0 and len(known) < 1)
+        ):
             break
-        if any(label_of(row) and not ruled for row in rows):
+        if any(label_of(row) and not ruled and not (len(known) >= 2 and len(row.split()) <= 6) for row in rows):
             break
         for number, row in enumerate(rows, blocks[start].line):
             _take_key(row, number, front)
@@ -100,6 +117,11 @@ def _take_key(row: str, line: int, front: Front) -> None:
     elif key in _LANG_KEYS and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?", value):
         front.lang = value.replace("_", "-").lower()
     front.left_out.append(Block("aside", line, row.strip(), why=ABOUT))
+
+
+def is_footer(row: str) -> bool:
+    """Whether a row tells where a text comes from, or that it ends."""
+    return bool(_FOOTER.match(plain(row)))
 
 
 def metadata_row(row: str) -> bool:
@@ -193,11 +215,11 @@ def _without_chat(blocks: list[Block], leave: Callable[[Block], None]) -> list[B
             and (text.endswith((":", "：")) or len(text.split()) < 60)
         ):
             out[i] = BEFORE
-        elif i not in out and BYLINE.match(text):
+        elif i not in out and (BYLINE.match(text) or (_ITALIC.fullmatch(blocks[i].text) and subtitle(text))):
             out[i] = ABOUT
     for i in reversed(spoken):
         text = plain(blocks[i].text)
-        if not (_CHAT_AFTER.match(text) or _FOOTER.match(text)):
+        if not (_CHAT_AFTER.match(text) or _FOOTER.match(text) or _PLUG.search(text)):
             break
         out[i] = AFTER
     for i in spoken:
@@ -208,7 +230,7 @@ def _without_chat(blocks: list[Block], leave: Callable[[Block], None]) -> list[B
             and not re.match(r"\[?\d", blocks[i].text)
         ):
             out[i] = ABOUT
-    if len(out) == len(spoken):
+    if not any(block.kind in ("words", "item") and i not in out for i, block in enumerate(blocks)):
         return blocks
     for i, why in out.items():
         leave(replace(blocks[i], why=why))

@@ -97,6 +97,15 @@ _NOTES: Final = re.compile(
 )
 
 
+_APPENDIX: Final = re.compile(
+    r"references|bibliography|works cited|sources|citations|credits|acknowledge?ments|footnotes|disclaimer|"
+    r"quellen|literatur|fußnoten|referencias|fuentes|bibliografía|références|bibliographie|sources|riferimenti|fonti|"
+    r"referências|fontes|bronnen|voetnoten|参考|出典",
+    re.IGNORECASE,
+)
+"""Names of what stands after a text, and is no part of it."""
+
+
 def bold_heading(row: str) -> bool:
     """Whether a row stands in bold from one end to the other, and serves as a heading."""
     match = re.fullmatch(rf"(?P<mark>\*{{2,3}}|__)(?P<inside>[^*\n]+)(?P=mark)\s*:?\s*(?:[(\[][^()\[\]]{{1,30}}[)\]])?|"
@@ -144,7 +153,7 @@ def plain_heading(row: str, *, steady: bool, alone: bool) -> bool:
     part = (
         bool(_PART_WORDS.match(bare)) and bool(re.search(r"\d|[:：]|\b(?:one|two|three)\b", text)) and len(words) <= 7
     )
-    if capitals or timed or part:
+    if capitals or timed or part or _APPENDIX.fullmatch(bare):
         return True
     if not alone or not steady:
         return False
@@ -165,6 +174,7 @@ def heading_name(text: str) -> str:
         shorter = _SPAN_AROUND.sub("", name.strip())
         name = shorter if any(map(str.isalnum, shorter)) else name
     name = NUMBERING.sub("", " ".join(name.split()))
+    name = re.sub(r"(?i)^(?:section|part|chapter|heading|abschnitt)\s*[:：]\s*(?=\S)", "", name)
     name = re.sub(r"(?i)^(?:meditation |guided )*(?:script|title|titel)\s*[:：]\s*(?=\S)", "", name)
     name = re.sub(r"\{[^{}]*\}\s*$", "", name)
     return name.strip(' \t:：|-–—*_"“”').strip()

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 from voiceguide.texts import _captions
@@ -21,7 +22,12 @@ _LISTS: Final = words_of(
     "results stages"
 )
 _HEADINGS: Final = ("title", "heading", "section", "phase", "name", "chapter", "part", "stage", "titel")
+_TITLES: Final = ("title", "name", "titel", "título", "titre", "titolo")
 _KINDS: Final = ("type", "kind", "action", "event")
+_COUNTERS: Final = ("id", "index", "order", "step", "number", "no", "n", "position", "start", "end", "at", "track")
+_LENGTHS: Final = re.compile(
+    r"dur|len|sec|time|ms|min|value|amount|pause|silence|break|wait|dauer|länge|segundos", re.IGNORECASE
+)
 _DEEPEST: Final = 30
 _MOST: Final = 20_000
 _WHY: Final = "it tells about the text"
@@ -80,6 +86,7 @@ class _Walk:
         self._bare: list[int] = []  # blocks whose length had no unit
         self._section = ""
         self._count = 0
+        self._lists = 0  # lists that are open
 
     def take(self, value: Any, depth: int) -> bool:
         """Take a value; whether words or pauses were found in it."""
@@ -87,7 +94,10 @@ class _Walk:
         if depth > _DEEPEST or self._count > _MOST:
             raise RefusedError("this JSON is nested too deep, or has too many parts, to be a script")
         if isinstance(value, list):
-            return self._list(value, depth)
+            self._lists += 1
+            found = self._list(value, depth)
+            self._lists -= 1
+            return found
         if isinstance(value, dict):
             return self._object(value, depth)
         return False
@@ -140,6 +150,13 @@ class _Walk:
         lists = [key for key in item if isinstance(item[key], list | dict) and item[key]]
         if words is not None and not (lists and depth == 0 and any(str(key).lower() in _LISTS for key in lists)):
             return self._step(item, words, lists, depth)
+        if named := [key for key in item if _PARTS.fullmatch(str(key)) and _sentences(item[key])]:
+            for key in named:
+                self.blocks.append(
+                    Block("heading", self._line(str(key)), str(key).replace("_", " ").capitalize(), level=2)
+                )
+                self._list([item[key]] if isinstance(item[key], str) else item[key], depth + 1)
+            return True
         self._about(item, depth, bool(lists))
         found = False
         for key in sorted(lists, key=lambda key: str(key).lower() not in _LISTS) if depth == 0 else lists:
@@ -172,9 +189,9 @@ class _Walk:
         return True
 
     def _typed_pause(self, item: dict[str, Any], kind: str) -> bool:
-        for key, value in item.items():
-            if str(key).lower() in _KINDS:
-                continue
+        known = [key for key in item if str(key).lower() not in (*_KINDS, *_COUNTERS)]
+        for key in sorted(known, key=lambda key: not _LENGTHS.search(str(key))):
+            value = item[key]
             if isinstance(value, int | float) and not isinstance(value, bool):
                 self._rest(value, _unit(str(key)), f"{kind}: {value}")
                 return True
@@ -209,7 +226,9 @@ class _Walk:
     def _name(self, item: dict[str, Any]) -> None:
         for key, value in item.items():
             if str(key).lower() in _HEADINGS and isinstance(value, str) and value.strip():
-                if value != self._section and any(map(str.isalpha, value)):
+                if not (self._lists or self.title or self.blocks) and str(key).lower() in _TITLES:
+                    self.title = value
+                elif value != self._section and any(map(str.isalpha, value)):
                     self.blocks.append(Block("heading", self._line(value), value.replace("_", " "), level=2))
                 self._section = value
                 return
@@ -221,8 +240,8 @@ class _Walk:
             if not isinstance(value, str) or not value.strip() or _PAUSE.search(name):
                 continue
             if (
-                (depth == 0 or (depth == 1 and name == "title" and not self.blocks))
-                and name in ("title", "name", "titel", "título", "titre", "titolo")
+                (depth == 0 or (depth <= 4 and name == "title" and not self.blocks))
+                and name in _TITLES
                 and not self.title
             ):
                 self.title = value
@@ -280,6 +299,19 @@ class _Walk:
         return self._source.count("\n", 0, max(0, self._at)) + 1
 
 
+_PARTS: Final = re.compile(
+    r"(?:intro\w*|opening|welcome|settling|grounding|arriv\w*|body|main|middle|practice|deepening|closing|outro|conclusion|"
+    r"ending|return|(?:part|section|step|stage|phase)[_ -]?\w+)",
+    re.IGNORECASE,
+)
+"""Keys that name the parts of a text."""
+
+
+def _sentences(value: Any) -> bool:
+    rows = value if isinstance(value, list) else [value]
+    return bool(rows) and all(isinstance(row, str) and re.search(r"\w\W+\w|[.!?…。]\W*$", row) for row in rows)
+
+
 def _unit(key: str) -> str:
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).lower()
     if re.search(r"(?:ms|msec|millis|milliseconds)$", name):
@@ -302,7 +334,7 @@ def _cues(items: list[Any], line_of: Any) -> list["_captions.Cue"]:
             return []
         keys = {str(key).lower(): value for key, value in item.items()}
         text = keys.get("text", keys.get("content", keys.get("transcript")))
-        start = _time(keys.get("start", keys.get("start_time", keys.get("offset", keys.get("from")))))
+        start = _time(next((keys[key] for key in _STARTS if key in keys), None))
         if not isinstance(text, str) or start is None or any(_PAUSE.search(key) for key in keys):
             return []
         end = _time(keys.get("end", keys.get("end_time", keys.get("to"))))
@@ -312,7 +344,27 @@ def _cues(items: list[Any], line_of: Any) -> list["_captions.Cue"]:
                 line_of(text), start, end if end is not None else start + length if length is not None else None, text
             )
         )
-    return cues
+    if any(isinstance(item.get("time", item.get("at")), int | float) for item in items) and cues[0].start > 0:
+        return []  # how long it takes, more likely than when it is
+    return _in_seconds(cues)
+
+
+_STARTS: Final = ("start", "start_time", "starttime", "offset", "from", "begin", "timestamp", "time", "at")
+_SLOWEST: Final[Seconds] = 30.0
+"""A caption in which a word takes longer has its times in milliseconds."""
+
+
+def _in_seconds(cues: list["_captions.Cue"]) -> list["_captions.Cue"]:
+    """The cues with their times in seconds, whether they were written in seconds or in milliseconds."""
+    spans = [
+        (cue.end - cue.start) / max(1, len(cue.text.split()))
+        for cue in cues
+        if cue.end is not None and cue.end > cue.start
+    ]
+    whole = all(cue.start == int(cue.start) for cue in cues)
+    if not whole or not spans or min(spans) < _SLOWEST:
+        return cues
+    return [replace(cue, start=cue.start / 1000, end=None if cue.end is None else cue.end / 1000) for cue in cues]
 
 
 def _time(value: Any) -> Seconds | None:

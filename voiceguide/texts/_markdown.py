@@ -146,7 +146,7 @@ class _Blocks:
                 yield Block("item", line, self._number)
             self._item = False
         elif token.type == "table_close":
-            yield from _tables.table_blocks(self._rows or [])
+            yield from _tables.table_blocks(self._rows or [], headed=True)
             self._rows = None
         else:
             self._open(token)

@@ -39,6 +39,8 @@ def read_ssml(text: str, form: str = "SSML") -> FoundText:
     """The words of SSML, with its breaks as rests. Raises `RefusedError` where entities are defined in it."""
     if _ENTITIES.search(text):
         raise RefusedError("it defines entities of its own, which are not read; write the words themselves")
+    for prefix in set(re.findall(r"<(\w{1,20}):speak\b", text)):  # a name space that is written out
+        text = re.sub(rf"(</?){prefix}:", r"\1", text)
     reader = _Ssml(whole="<speak" in text.lower())
     reader.read(text)
     return FoundText(form, tuple(reader.blocks), lang=reader.lang, speech=True)
@@ -288,6 +290,10 @@ class _Html(_Tolerant):
             self._main += 1
         if re.fullmatch(r"h[1-6]", tag):
             self._heading = int(tag[1])
+        elif tag == "p" and "title" in given.get("class", "").split():
+            self._heading = 1
+        if tag == "a" and re.match(r"(?:cmnt|_?msocom|ftnt)_?\d", given.get("id", given.get("name", ""))):
+            self._remark()
         self._item = self._item or tag == "li"
 
     def handle_endtag(self, tag: str) -> None:
@@ -301,7 +307,7 @@ class _Html(_Tolerant):
             self._flush()
         if tag in ("main", "article"):
             self._main = max(0, self._main - 1)
-        if re.fullmatch(r"h[1-6]", tag):
+        if re.fullmatch(r"h[1-6]|p", tag):
             self._heading = 0
         if tag == "li":
             self._item = False
@@ -311,6 +317,13 @@ class _Html(_Tolerant):
                 pass
             if was and not self._left_out:
                 self._leave()
+
+    def _remark(self) -> None:
+        """Leave out the comment or the footnote whose mark stands here, at its beginning."""
+        around = next((i for i in range(len(self._stack) - 1, -1, -1) if self._stack[i][0] in ("div", "li", "p")), None)
+        if around is not None and not self._left_out and not any(map(str.isalnum, self.words.text)):
+            self._left, self._left_line = [], self.getpos()[0]
+            self._stack[around] = (self._stack[around][0], True)
 
     @property
     def _left_out(self) -> bool:

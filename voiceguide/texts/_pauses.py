@@ -51,7 +51,8 @@ _LONG_WORDS: Final = _table(
     "long longer extended lengthy lang* läng* larga* largo longue* long lungo lunga* longa* prolongad* extens*"
 )
 _SHORT_WORDS: Final = _table(
-    "short shorter brief quick small tiny kurz* klein* corta* corto breve* courte* court petite* petit curta* curto "
+    "short shorter brief quick small tiny slight little kurz* klein* corta* corto breve* courte* court petite* "
+    "petit curta* curto "
     "korte* kort kleine beat"
 )
 _CJK_LONG: Final = re.compile(r"长|長")
@@ -60,7 +61,8 @@ _CJK_SHORT: Final = re.compile(r"短")
 # Words that may stand beside a pause or a length and change nothing.
 _FILLERS: Final = words_of(
     "for a an of the in with to and or here about approx approximately around roughly circa ca at least up maybe "
-    "then please let allow take stay rest sit full slow deep natural cycles cycle more time us now moment moments "
+    "then please let allow take stay rest sit full slow deep natural medium moderate dramatic mindful "
+    "comfortable another cycles cycle more time us now moment moments "
     "complete gentle total minimum mins each between while count counts beat beats music only before continuing "
     "für eine einen einer etwa ungefähr circa lang und von der die das in zu bis noch hier mit kurz lass lasse "
     "de del la el un una unos unas por durante y en con aproximadamente unos cerca da do di d l le les des du une "
@@ -136,9 +138,21 @@ _CLOCK: Final = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
 _TAIL: Final = re.compile(rf"\s*(?:and|und|et|y|e|en|,)?\s*(?P<n1>{_NUM})\s*(?:{_units(1)})(?![a-zà-ÿ])", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"\s*(\d{1,2})(?![\d:.,])")
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]*)?", re.UNICODE)
+LENGTH_ALONE: Final = re.compile(
+    r"\d{1,3}(?:[.,]\d)?\s?(?:s|sec|secs|seconds?|min|mins|minutes?|sek|seg|sekunden|segundos|secondes|秒)\.?"
+)
+"""A length and nothing else."""
 _DOT_LINE: Final = re.compile(r"(?:[.·•․。…⋯]\s*){2,}|[…⋯]\s*")
 _MAY_BE: Final = re.compile(r"pau[sz]|paus|silen[czt]|silên|break|stil|schweig|" + _CJK_PAUSE.pattern, re.IGNORECASE)
+_ABBREVIATED: Final = re.compile(r"\b(s|secs?|sek|seg|min|mins|std|ca|approx|env)\.", re.IGNORECASE)
 _TRIM: Final = " \t\r\n*_~-–—=:;,.!?…·|#<>/\\"
+
+
+_TELLS: Final = re.compile(
+    r"(?i)\b(?:you|your|yourself|takes?|lasts?|is|are|was|will|can|total|duration|length|version|du|dein\w*|sie|ihr\w*|"
+    r"dauert|ist|tu|tus|dura|es|vous|votre|dure|est|dura|è|você|seu|sua|je|jouw|duurt|is)\b"
+)
+"""What tells about a length, or speaks to the listener, instead of asking for quiet."""
 
 
 @lru_cache(maxsize=4096)
@@ -159,6 +173,8 @@ def read_pause(text: str, *, marked: bool = True) -> Amount | None:
     )
     plain = " ".join(plain.split()).strip(_TRIM).replace("(", " ").replace(")", " ")
     plain = re.sub(r"\bpause[- ]?after\b", "pause", plain)
+    plain = re.sub(r"\b(pause|break|wait|silence|delay) ?ms\s*[:=]?\s*(\d+)$", r"\1 \2 ms", plain)
+    plain = _ABBREVIATED.sub(r"\1", plain)
     if not plain:
         return None
     words = _TOKEN.findall(plain)
@@ -174,6 +190,24 @@ def read_pause(text: str, *, marked: bool = True) -> Amount | None:
         return None
     amount = found or _unmeasured(words, plain)
     return amount if amount.greatest >= _SHORTEST else Amount(0.0, 0.0)
+
+
+def length_within(text: str) -> Amount | None:
+    """The one length of time that words for a reader name: ``give them 20 seconds``, ``2 min - on your own``.
+
+    None: there is none, there are several, or the words tell how long something takes.
+    """
+    if len(text.split()) > 12 or _TELLS.search(re.sub(r"(?i)\b(?:on your own|by yourself|with yourself)\b", "", text)):
+        return None
+    plain = _ABBREVIATED.sub(r"\1", unicodedata.normalize("NFKC", text).replace("_", " ").lower())
+    found = [
+        match
+        for match in _AMOUNT.finditer(plain)
+        if 1.0 in (units := (_unit(match, 1), _unit(match, 2))) or 60.0 in units
+    ]
+    if len(found) != 1 or re.search(r"\b(?:counts?|beats?|takte?)$", found[0][0]):
+        return None
+    return _amount(found[0][0], bare=False)[0]
 
 
 def read_dots(line: str) -> Amount | None:
@@ -198,7 +232,11 @@ def seconds_of(text: str) -> Seconds | None:
 
 def _unmarked(text: str, words: list[str], named: bool, only: bool, found: Amount | None) -> bool:
     strict = (named and only and _has(words, _STRICT)) or bool(_CJK_PAUSE.fullmatch(text.strip(_TRIM)))
-    if not strict or re.search(r"[.!?]\s+\S", text.strip(_TRIM)) or any(word in _DOINGS for word in words):
+    if (
+        not strict
+        or re.search(r"[.!?]\s+\S", _ABBREVIATED.sub(r"\1", text.strip(_TRIM)))
+        or any(word in _DOINGS for word in words)
+    ):
         return False
     ends = text.strip().strip("*_-–—~ ")[-1:] in ".!?"
     sized = _has(words[:1], _LONG_WORDS) or _has(words[:1], _SHORT_WORDS)

@@ -5,10 +5,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from voiceguide.texts._brackets import ABOUT, MARKUP, NOTE, SOUND, is_cue_line, is_note_line, label_of, plain
+from voiceguide.texts._brackets import (
+    ABOUT,
+    MARKUP,
+    NOTE,
+    SOUND,
+    STAGE,
+    is_cue_line,
+    is_film_row,
+    is_note_line,
+    label_of,
+    plain,
+)
 from voiceguide.texts._furniture import metadata_row
 from voiceguide.texts._headings import BOLD, PLAIN, bold_heading, bracket_heading, plain_heading
-from voiceguide.texts._pauses import read_dots, read_pause
+from voiceguide.texts._pauses import LENGTH_ALONE, read_dots, read_pause
 from voiceguide.texts._title import subtitle
 from voiceguide.texts.model import ROW, Amount, Block
 
@@ -59,9 +70,7 @@ def _line_wise(rows: list[str], begin: int) -> Iterator[Block]:
             yield Block("words", number, row, why=ROW)
 
 
-_AMOUNT_ALONE: Final = re.compile(
-    r"\d{1,3}(?:[.,]\d)?\s?(?:s|sec|secs|seconds?|min|mins|minutes?|sek|seg|sekunden|segundos|secondes|秒)\.?"
-)
+_BULLET: Final = re.compile(r"^\s*(?:[•●▪◦‣⁃·]\s*|o\t\s*|o {3,})(?=\S)")
 
 
 def _row_apart(row: str) -> Block | None:
@@ -69,6 +78,8 @@ def _row_apart(row: str) -> Block | None:
     stripped = row.strip()
     if not stripped:
         return Block("rule", 0)
+    if bullet := _BULLET.match(row):
+        return Block("item", 0, row[bullet.end() :].strip())
     if bracket_heading(stripped):
         return Block("heading", 0, plain(stripped).strip("[]"), level=BOLD)
     if bold_heading(stripped):
@@ -83,7 +94,7 @@ def _quiet_row(row: str) -> Amount | None:
     """The quiet that a whole row asks for."""
     if (dots := read_dots(plain(row))) is not None:
         return dots
-    if _AMOUNT_ALONE.fullmatch(row):
+    if LENGTH_ALONE.fullmatch(row):
         return read_pause(row)
     amount = read_pause(row, marked=False)
     return amount if amount is not None and amount.greatest and not re.search(r"[\[(]{2}|\]\(", row) else None
@@ -93,6 +104,8 @@ def _why_apart(row: str) -> str:
     """Why a whole row is not spoken; empty: it is."""
     if _LATEX.match(row):
         return MARKUP
+    if is_film_row(row):
+        return STAGE
     if is_cue_line(row):
         return SOUND
     if re.match(r"\[\^[^\]\n]{1,40}\]:", row) or (is_note_line(row) and not label_of(row)):
@@ -106,15 +119,34 @@ def headings(blocks: Iterable[Block]) -> Iterator[Block]:
     prose = [block for block in known if block.kind in ("words", "item")]
     stopped = sum(bool(TERMINAL.search(block.text)) for block in prose)
     steady = stopped >= 0.6 * max(1, len(prose))
+    numbered = _numbered(known)
     afters: list[str] = [""]  # the kind of what follows each block, from the last one on
     for block in reversed(known[1:]):
         afters.append(afters[-1] if block.kind in ("aside", "rule") else block.kind)
     for block, after in zip(known, reversed(afters), strict=bool(known)):
-        if block.kind == "words" and not block.sure and after not in ("", "heading"):
-            first, _, rest = block.text.partition("\n")
-            if plain_heading(first, steady=steady, alone=not rest.strip()):
-                yield replace(block, kind="heading", text=first, level=PLAIN)
-                if rest.strip():
-                    yield replace(block, text=rest, line=block.line + 1)
-                continue
-        yield block
+        first, _, rest = block.text.partition("\n")
+        followed = after not in ("", "heading") or bool(rest.strip())
+        guessed = block.kind == "words" and not block.sure and followed
+        if block in numbered:
+            yield replace(block, kind="heading", level=PLAIN)
+        elif guessed and plain_heading(first, steady=steady, alone=not rest.strip()):
+            yield replace(block, kind="heading", text=first, level=PLAIN)
+            if rest.strip():
+                yield replace(block, text=rest, line=block.line + 1)
+        else:
+            yield block
+
+
+def _numbered(blocks: list[Block]) -> list[Block]:
+    """Items of a list that are headings: each short, without a stop, and followed by words that are in no list."""
+    shown = [block for block in blocks if block.kind not in ("aside", "rule", "rest")]
+    items = [i for i, block in enumerate(shown) if block.kind == "item" and not block.sure]
+    named = all(
+        i + 1 < len(shown)
+        and shown[i + 1].kind == "words"
+        and len(shown[i].text.split()) <= 6
+        and shown[i].text[:1].isupper()
+        and not TERMINAL.search(shown[i].text)
+        for i in items
+    )
+    return [shown[i] for i in items] if named and len(items) > 1 else []

@@ -3,13 +3,23 @@
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from voiceguide.texts._brackets import is_time_code
+from voiceguide.texts._brackets import TIME_CODE, is_time_code
 from voiceguide.texts._json import amount_of
 from voiceguide.texts._pauses import read_pause, seconds_of
 from voiceguide.texts.model import Amount, Block, FoundText, RefusedError
 
+_SEP: Final = re.compile(r"\Asep=.\n")
+"""What a spreadsheet is told of the sign between columns."""
+_PLAN: Final = "a table of the parts and their times"
+_SPAN: Final = re.compile(
+    rf"~?(?:{TIME_CODE}\s*(?:-|–|—|to|bis|a|à)\s*(?:{TIME_CODE}|end)|"
+    r"\d{1,3}(?:\s*[-–—]\s*\d{1,3})?\s*(?:min\w*\.?|分\w*))",
+    re.IGNORECASE,
+)
+"""A part's place in time, or how many minutes it takes."""
 _NUMBER: Final = re.compile(r"\d{1,5}(?:[.,]\d{1,3})?")
 _SILENT: Final = re.compile(r"\s*[*\-–—_.…#~]*\s*")
 _TEXT_NAMES: Final = re.compile(
@@ -23,19 +33,23 @@ _PAUSE_NAMES: Final = re.compile(
 
 def table_delimiter(text: str) -> str:
     """The sign between the columns of a table of phrases and seconds; empty: it is none."""
-    lines = [line for line in text.split("\n", 200)[:200] if line.strip()]
+    lines = [line for line in _SEP.sub("\n", text).split("\n", 200)[:200] if line.strip()]
     if len(lines) < 2:
         return ""
     for sign in ";\t|,":
         rows = [row for row in csv.reader(lines, delimiter=sign) if row]
-        ending = [row for row in rows if len(row) > 1 and any(_numeric(cell) for cell in row[1:])]
-        if len(ending) >= 0.8 * len(rows) and (sign != "," or all(len(row) == len(rows[0]) for row in rows)):
+        head = bool(rows) and _is_head([(1, cell) for cell in rows[0]])
+        ending = [row for row in rows[head:] if len(row) > 1 and any(_numeric(cell) or not cell for cell in row[1:])]
+        if len(ending) >= 0.8 * max(1, len(rows) - head) and (
+            sign != "," or all(len(row) == len(rows[0]) for row in rows)
+        ):
             return sign
     return ""
 
 
 def read_table(text: str, form: str = "a table") -> FoundText:
     """Phrases and seconds of a table. Raises `RefusedError` where it has no column of words."""
+    text = _SEP.sub("\n", text)
     sign = table_delimiter(text) or next((one for one in ";\t|," if one in text.split("\n", 1)[0]), ",")
     reader = csv.reader(text.split("\n"), delimiter=sign, quotechar='"')
     rows: list[list[tuple[int, str]]] = []
@@ -52,37 +66,66 @@ def read_table(text: str, form: str = "a table") -> FoundText:
     return FoundText("a table", tuple(blocks), speech=True)
 
 
-def table_blocks(rows: Sequence[Sequence[tuple[int, str]]]) -> Iterator[Block]:
-    """Words and rests of the rows of a table: (line, cell)."""
+def table_blocks(rows: Sequence[Sequence[tuple[int, str]]], *, headed: bool = False) -> Iterator[Block]:
+    """Words and rests of the rows of a table: (line, cell). `headed`: its form has a place for a head."""
     if not rows:
         return
-    width = max(map(len, rows))
-    head = rows[0] if _is_head(rows[0]) else None
+    if _times_parts(rows):
+        for row in rows:
+            yield Block("aside", row[0][0], " | ".join(cell for _, cell in row), why=_PLAN)
+        return
+    head = rows[0] if _is_head(rows[0]) or (headed and len(rows) > 1 and _is_short(rows[0])) else None
     body = rows[1:] if head else rows
     if head:
         yield Block("aside", head[0][0], " | ".join(cell for _, cell in head), why="the head of a table")
-    column = _text_column(head, body, width)
-    quiet = _pause_column(head, body, width, column)
-    milli = bool(
-        head
-        and quiet is not None
-        and quiet < len(head)
-        and re.search(r"\bms\b|_ms|millis", head[quiet][1], re.IGNORECASE)
-    )
+    columns = _columns(head, body)
     for row in body:
-        for index, (line, cell) in sorted(enumerate(row), key=lambda one: one[0] == quiet):  # the pause comes after
-            if not cell:
-                continue
-            if index == column and not _SILENT.fullmatch(cell):
-                yield Block("words", line, cell, sure=True)
-            elif index == quiet and (amount := _cell_amount(cell, milli)) is not None:
-                yield Block("rest", line, cell, amount=amount)
-            elif index != column:
-                amount = read_pause(cell, marked=False)
-                if amount is not None and amount.greatest:
-                    yield Block("rest", line, cell, amount=amount)
-                else:
-                    yield Block("aside", line, cell, why="another column of the table")
+        pause_last = sorted(enumerate(row), key=lambda one: one[0] == columns.quiet)
+        for index, (line, cell) in pause_last:
+            if cell:
+                yield from _cell_blocks(index, line, cell, columns)
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Which column of a table holds what."""
+
+    words: int
+    quiet: int | None
+    """None: there is no column of pauses."""
+    milli: bool
+    """Whether pauses are in milliseconds."""
+
+
+def _columns(head: Sequence[tuple[int, str]] | None, body: Sequence[Sequence[tuple[int, str]]]) -> _Columns:
+    width = max(map(len, [*body, head or []]))
+    words = _text_column(head, body, width)
+    quiet = _pause_column(head, body, width, words)
+    named = head[quiet][1] if head and quiet is not None and quiet < len(head) else ""
+    return _Columns(words, quiet, bool(re.search(r"\bms\b|_ms|millis", named, re.IGNORECASE)))
+
+
+def _cell_blocks(index: int, line: int, cell: str, columns: _Columns) -> Iterator[Block]:
+    if index == columns.words and not _SILENT.fullmatch(cell):
+        yield Block("words", line, cell, sure=True)
+    elif index == columns.quiet and (amount := _cell_amount(cell, columns.milli)) is not None:
+        yield Block("rest", line, cell, amount=amount)
+    elif index != columns.words:
+        amount = read_pause(cell, marked=False)
+        if amount is not None and amount.greatest:
+            yield Block("rest", line, cell, amount=amount)
+        else:
+            yield Block("aside", line, cell, why="another column of the table")
+
+
+def _times_parts(rows: Sequence[Sequence[tuple[int, str]]]) -> bool:
+    """Whether a table only names the parts of a text and how long each takes."""
+    body = [[cell for _, cell in row if cell] for row in rows[1:]]
+    return len(body) >= 2 and all(
+        any(_SPAN.fullmatch(cell) for cell in cells)
+        and all(_SPAN.fullmatch(cell) or (len(cell.split()) <= 4 and cell[-1] not in ".!?…") for cell in cells)
+        for cells in body
+    )
 
 
 def _cell_amount(cell: str, milli: bool) -> Amount | None:
@@ -93,13 +136,18 @@ def _cell_amount(cell: str, milli: bool) -> Amount | None:
 
 
 def _numeric(cell: str) -> bool:
-    return bool(_NUMBER.fullmatch(cell.strip())) or (len(cell) < 12 and seconds_of(cell) is not None)
+    plain = cell.strip()
+    return bool(_NUMBER.fullmatch(plain) or is_time_code(plain)) or (len(cell) < 12 and seconds_of(cell) is not None)
 
 
 def _is_head(row: Sequence[tuple[int, str]]) -> bool:
     cells = [cell for _, cell in row]
     named = any(_TEXT_NAMES.search(cell) or _PAUSE_NAMES.search(cell) for cell in cells)
     return named and len(cells) > 1 and all(len(cell.split()) <= 4 and not _numeric(cell) for cell in cells)
+
+
+def _is_short(row: Sequence[tuple[int, str]]) -> bool:
+    return all(len(cell.split()) <= 4 and not re.search(r"[.!?…]$", cell) for _, cell in row)
 
 
 def _text_column(head: Sequence[tuple[int, str]] | None, body: Sequence[Sequence[tuple[int, str]]], width: int) -> int:

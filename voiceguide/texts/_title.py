@@ -12,7 +12,8 @@ from voiceguide.texts.model import ROW, Block
 
 CHAT_BEFORE: Final = re.compile(
     r"^(?:sure|certainly|of course|absolutely|great|okay|ok\b|here(?:'s|’s| is| are)|below is|the following|this is a|"
-    r"i(?:'ve|’ve| have) (?:written|created|prepared)|gerne|natürlich|klar|hier (?:ist|sind|kommt)|"
+    r"i(?:'ve|’ve| have) (?:written|created|prepared)|how to use|instructions?\b|"
+    r"gerne|natürlich|klar|hier (?:ist|sind|kommt)|"
     r"claro|por supuesto|aquí (?:tienes|está|va)|bien sûr|voici|certo|certamente|ecco|aqui está|com certeza|"
     r"natuurlijk|hier is|当然|當然|好的|以下是|这是|もちろん|以下は|こちら)",
     re.IGNORECASE,
@@ -24,7 +25,7 @@ CHAT_ABOUT: Final = re.compile(
 )
 BYLINE: Final = re.compile(
     r"^[*_(]{0,3}(?:written |created |read |a (?:guided )?meditation )?(?i:by|von|por|par|di|da|"
-    r"door)\s+[A-ZÀ-Þ][^.!?\n]{1,50}$"
+    r"door)\s+(?:the |an? |d[aeio]r? |das |l[ae]s? |el |il |os |het )?[A-ZÀ-Þ][^.!?\n]{1,50}$"
 )
 
 
@@ -99,11 +100,13 @@ def _titled(blocks: list[Block], heads: list[int]) -> tuple[str, list[Block]] | 
     blocks = above + blocks[first:]
     if not siblings:
         return name, _without(blocks, first)
-    timed = bool(SPAN_IN_HEADING.search(blocks[first].text)) or bool(NUMBERING.match(plain(blocks[first].text)))
-    if GENERIC.match(name) or timed:
-        return "", blocks
     between = [
         block for block in blocks[first + 1 : siblings[0]]
         if block.kind in ("words", "item", "rest", "heading") and not BYLINE.match(block.text.strip())
     ]  # fmt: skip
+    timed = (bool(between) and bool(SPAN_IN_HEADING.search(blocks[first].text))) or bool(
+        NUMBERING.match(plain(blocks[first].text))
+    )
+    if GENERIC.match(name) or timed:
+        return "", blocks
     return name, _without(blocks, first) if not between else blocks

@@ -15,19 +15,23 @@ from voiceguide.texts._brackets import (
     COUNTS,
     CUE_LINE,
     FOOTNOTE,
+    HEARING,
     LABEL,
     LABEL_START,
     MARKUP,
     NOTE,
     NOTE_START,
     PAUSE,
+    PICTURE,
     SOUND,
     STAGE,
+    STRUCK,
     TIME,
+    is_sound,
     is_time_code,
     why_silent,
 )
-from voiceguide.texts._pauses import read_dots, read_pause, seconds_of
+from voiceguide.texts._pauses import DOTS, LENGTH_ALONE, length_within, read_dots, read_pause, seconds_of
 from voiceguide.texts._tags import KNOWN_TAGS, STRENGTHS, attributes, break_length, tag_name
 from voiceguide.texts.model import NO_QUIET, Amount
 
@@ -71,6 +75,11 @@ _GROUP: Final = re.compile(
     | \[(?P<linked>[^\[\]\n]{{1,300}})\]\((?P<url>[^()\s]{{1,500}})(?:\s+"[^"\n]{{0,200}}")?\)
     | (?P<foot>\[\^[^\]\n]{{1,40}}\]:?)
     | (?P<modifier>\#\[[^\]\n]{{0,100}}\])
+    | <<\s*(?P<twice>[^<>\n]{{1,60}}?)\s*>>
+    | (?P<note>(?<=[\w.!?,;:"”’)])[¹²³⁰⁴-⁹]{{1,3}}(?!\w))
+    | (?P<timer>(?:[⏸⏱⏲⏳⌛⏰🕐-🕧][\ufe0e\ufe0f]?\s*){{1,3}}(?:(?P<timed>~?\d[^\n.!?]{{0,30}}?)
+        (?=\s*(?:$|[\n.!?]|[\U0001f300-\U0001faff✨⏸⏱⏲⏳⌛])))?)
+    | (?P<picture>(?:[\U0001f1e6-\U0001faff☀-➿⬀-⯿⏏⏩-⏺⌚⌨\U0001f000-\U0001f0ff][\ufe0e\ufe0f\u200d]*)+)
     | (?P<tag></?[A-Za-z][\w:.\-]{{0,40}}(?:\s[^<>]{{0,300}})?/?>)
     | (?P<em>[*_~]{{0,3}})
       (?P<group>{_PAREN}|\[\[[^\[\]]{{1,200}}\]\]|{_BRACKET}|\{{[^{{}}\n]{{1,120}}\}}
@@ -81,6 +90,8 @@ _GROUP: Final = re.compile(
     | (?P<mark>[*_]{{1,3}}|~{{1,2}}|(?<!\S)-{{1,3}}(?=\s)|(?<!\S)[–—](?=\s)|//|\|{{1,2}}|::|==|\#{{1,2}}|%{{1,2}})
       (?P<marked>[^*_~\n\[\]()]{{1,80}}?)
       (?P=mark)(?!\w)
+    | (?<!\S)(?P<dots>…|\.{{3}})\s?(?P<between>[^…\n.]{{2,40}}?)\s?(?P=dots)(?=\s|$)
+    | (?P<stopped>(?<=[.!?])[ \t]+(?:\.{{3,}}|…)(?=\s|$))
     | (?P<slash>(?<![\w/:.])/{{1,2}}\s?(?P<seconds>\d{{1,4}}(?:\.\d{{1,2}})?)\s?
         (?P<unit>s|secs?|m|mins?|ms)?/?(?![\w/]))
     """,
@@ -143,8 +154,8 @@ def _piece(text: str, match: "re.Match[str]", captions: bool) -> Piece | None:
         return _group(text, match, captions)
     if match["marked"] is not None:
         return _marked(text, match)
-    if match["sentence"] is not None:
-        amount = read_pause(match["sentence"], marked=False)
+    if (words := match["sentence"] or match["between"]) is not None:
+        amount = read_pause(words, marked=bool(LENGTH_ALONE.fullmatch(words)))
         return Piece("rest", at, match[0], amount) if amount is not None and amount.greatest else None
     if match["tag"] is not None:
         return _tag(match["tag"], at)
@@ -158,7 +169,26 @@ def _piece(text: str, match: "re.Match[str]", captions: bool) -> Piece | None:
         if not match["unit"] and not re.search(r"(?:^|\s|[.!?,…])$", text[max(0, at - 3) : at]):
             return None
         return _rest(at, match[0], seconds_of(match["seconds"] + (match["unit"] or "s")))
-    return _other(match)
+    return _sign(match) or _other(match)
+
+
+def _sign(match: "re.Match[str]") -> Piece | None:
+    """Marks that are signs more than words: ``<<pause>>``, a clock with a length, a bell, a footnote's number."""
+    at, whole = match.start(), match[0]
+    if match["twice"] is not None:
+        amount = read_pause(match["twice"])
+        return Piece("words", at, match["twice"]) if amount is None else Piece("rest", at, whole, amount)
+    if match["timer"] is not None:
+        if not match["timed"] and match.string[match.end() : match.end() + 4].strip("*_ ")[:1] in ("(", "["):
+            return Piece("aside", at, whole, why=PICTURE)
+        amount = read_pause(match["timed"] or "pause")
+        return Piece("rest", at, whole, amount) if amount is not None else Piece("aside", at, whole, why=PICTURE)
+    if match["stopped"] is not None:
+        return Piece("rest", at, whole, Amount(DOTS, DOTS))
+    if match["picture"] is not None:
+        bell = match["picture"].strip("\ufe0f\ufe0e") in ("🔔", "🛎")
+        return Piece("bell", at, whole) if bell else Piece("aside", at, whole, why=PICTURE)
+    return Piece("aside", at, whole, why=FOOTNOTE) if match["note"] is not None else None
 
 
 def _other(match: "re.Match[str]") -> Piece:
@@ -208,10 +238,24 @@ def _speech_markdown(match: "re.Match[str]") -> Piece:
 def _marked(text: str, match: "re.Match[str]") -> Piece | None:
     """Words with marks around them, where they are a pause and nothing else."""
     inside = match["marked"]
-    amount = read_pause(inside, marked=match["mark"][0] not in "*_-–—" and any(map(str.isdigit, inside)))
+    sure = match["mark"][0] not in "*_-–—" and any(map(str.isdigit, inside))
+    amount = read_pause(inside, marked=sure or bool(LENGTH_ALONE.fullmatch(inside.strip())))
     if amount is not None and amount.greatest:
         return Piece("rest", match.start(), match[0], amount)
     alone = _own_line(text, match.start(), match.end())
+    last = alone or (_at_start(text, match.start()) and not text[match.end() :].partition("\n")[0].strip(" .!"))
+    if last and match["mark"][0] in "*_" and (bell := _bell(match, inside)) is not None:
+        return bell
+    if match["mark"] == "~~":
+        return Piece("aside", match.start(), match[0], why=STRUCK)
+    if (
+        alone
+        and match["mark"][0] in "*_"
+        and len(inside.split()) <= 4
+        and is_sound(inside)
+        and not HEARING.match(inside)
+    ):
+        return Piece("aside", match.start(), match[0], why=SOUND)
     if alone and match["mark"][0] in "*_" and ASIDE_VERBS.match(inside):
         return Piece("aside", match.start(), match[0], why=STAGE)
     if alone and match["mark"][0] in "*_" and (CUE_LINE.match(inside) or NOTE_START.match(inside)):
@@ -246,10 +290,11 @@ def _group(text: str, match: "re.Match[str]", captions: bool) -> Piece | None:
     amount = read_pause(inside)
     if amount is not None:
         return Piece("rest", at, whole, amount)
-    if bell := BELL.match(inside):
-        times = bell["times"] or "1"
-        return Piece("bell", at, whole, strikes=max(1, min(COUNTS.get(times.lower()) or int(times), 12)))
+    if (bell := _bell(match, inside)) is not None:
+        return bell
     start = _at_start(text, at)
+    if (own or start) and not captions and (asked := _asked(inside)) is not None:
+        return Piece("rest", at, whole, asked)
     sure = captions or (bool(match["em"]) and (own or start))
     why = why_silent(inside, shape, own, start, text[match.end() : match.end() + 3], sure)
     if why:
@@ -261,6 +306,21 @@ def _group(text: str, match: "re.Match[str]", captions: bool) -> Piece | None:
     if shape == "{":
         return Piece("doubt", at, whole, why="it stands in braces")
     return Piece("doubt", at, inside, why="it stands in brackets")
+
+
+def _bell(match: "re.Match[str]", inside: str) -> Piece | None:
+    bell = BELL.match(inside)
+    if bell is None:
+        return None
+    times = bell["times"] or "1"
+    return Piece("bell", match.start(), match[0], strikes=max(1, min(COUNTS.get(times.lower()) or int(times), 12)))
+
+
+def _asked(inside: str) -> Amount | None:
+    """The quiet that a direction with a length asks for; a sound's own length is one where it is to last that long."""
+    if is_sound(inside) and not re.search(r"(?i)\b(?:for|für|durante|pendant|per|por|voor)\b", inside):
+        return None
+    return None if NOTE_START.match(inside) else length_within(inside)
 
 
 def _break_mark(inside: str) -> float | None:

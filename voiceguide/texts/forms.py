@@ -32,7 +32,8 @@ _KINDS: Final = (
 
 
 _SPEAK: Final = re.compile(
-    r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!DOCTYPE speak[^>]{0,300}>\s*)?(?:<!--(?:(?!-->).){0,5000}-->\s*){0,20}<speak\b",
+    r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!DOCTYPE speak[^>]{0,300}>\s*)?(?:<!--(?:(?!-->).){0,5000}-->\s*){0,20}"
+    r"<(?:\w{1,20}:)?speak\b",
     re.DOTALL | re.IGNORECASE,
 )
 _FRAGMENT: Final = re.compile(r"<(?:prosody|p|s|voice|break)\b[^>]{0,300}>(?=.*<break\b)", re.DOTALL | re.IGNORECASE)
@@ -104,14 +105,18 @@ def forms() -> tuple[Form, ...]:
 
 def recognised(given: Source) -> str:
     """The name of the form of a decoded text: by its content, and where that says nothing by its ending."""
-    from voiceguide.texts import _captions, _json, _markup
+    from voiceguide.texts import _captions, _json, _markup, _timed_xml
 
     text, start = given.text, given.text.lstrip()
     by_ending = next((form.name for form in _FORMS if given.ending in form.endings), "")
+    if _timed_xml.looks_like_timed_xml(text):
+        return "captions"
     if _SPEAK.match(start) or by_ending == "ssml" or (start.startswith("<?xml") and "<!ENTITY" in text):
         return "ssml"
     if start[:1] in ("{", "[") and (by_ending == "json" or _json.read_json_or_none(text) is not None):
         return "json"
+    if by_ending == "table" and _is_table(text, by_ending):
+        return "table"
     if _captions.looks_like_captions(text):
         return "captions"
     if (start.startswith("<") or by_ending == "html") and _markup.looks_like_html(text):
@@ -251,8 +256,9 @@ def _html(given: Source) -> FoundText:
 
 def _captions_of(given: Source) -> FoundText:
     from voiceguide.texts._captions import read_captions
+    from voiceguide.texts._timed_xml import looks_like_timed_xml, read_timed_xml
 
-    return read_captions(given.text)
+    return read_timed_xml(given.text) if looks_like_timed_xml(given.text) else read_captions(given.text)
 
 
 def _json(given: Source) -> FoundText:
@@ -268,7 +274,7 @@ def _table_of(given: Source) -> FoundText:
 
 
 def _docx(given: Source) -> FoundText:
-    from voiceguide.texts._documents import read_docx
+    from voiceguide.texts._word import read_docx
 
     return read_docx(given.data)
 

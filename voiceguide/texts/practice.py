@@ -31,7 +31,8 @@ _STEPS: Final = (60, 90, 120, 180, 240, 300, 420, 600, 900, 1200, 1800, 2700, 36
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _ROW_START: Final = re.compile(r"[#>=•\-+]|[*_](?=\s|$)")
 _CLAUSE: Final = re.compile(
-    r"\s(?=(?:and|so|now|then|but|as|when|if|just|let|you|it's|there's|we|und|dann|wenn|y|et|puis|e|en)\s)",
+    r"\s(?=(?:and|so|now|then|but|as|when|if|just|let|it's|there's|we|"
+    r"you(?= (?:can|may|might|are|will|could|have|notice|feel|know|don't|need))|und|dann|wenn|y|et|puis|e|en)\s)",
     re.IGNORECASE,
 )
 _SomeItem = TypeVar("_SomeItem", bound=Item)

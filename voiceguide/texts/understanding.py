@@ -4,16 +4,18 @@ The readers tell apart headings, words and marks of their form; what these mean 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from html import unescape
 from itertools import pairwise
 from typing import Final
 
-from voiceguide.texts._brackets import COMMENT, LABEL, MARKUP, NOTE, TIME, TIME_CODE, label_of, plain
+from voiceguide.texts._brackets import ABOUT, COMMENT, LABEL, MARKUP, NOTE, TIME, TIME_CODE, label_of, plain
 from voiceguide.texts._furniture import without_front, without_notes
 from voiceguide.texts._headings import heading_name, structural
+from voiceguide.texts._pauses import LENGTH_ALONE
 from voiceguide.texts._rows import TERMINAL, headings, rows_apart
+from voiceguide.texts._speakers import named_speakers, without_speaker
 from voiceguide.texts._title import title_of
 from voiceguide.texts.directions import Piece, pieces
 from voiceguide.texts.model import CAPTION, Block, Doubt, FoundText, LeftOut, Part, Understood
@@ -40,20 +42,59 @@ def understood(found: FoundText) -> Understood:
         blocks = list(headings(rows_apart(blocks)))
         title, blocks = title_of(blocks, found.title or front.title)
         lang = found.lang or front.lang
+        blocks = list(_without_lengths(blocks, reading.leave))
         blocks = without_notes(blocks, reading.leave)
         blocks = _quoted(blocks, reading)
+        blocks = list(_without_speakers(blocks, reading.leave))
     for block in blocks:
         reading.take(block)
     return reading.finish(heading_name(title), lang, guess=not found.speech)
 
 
+def _without_lengths(blocks: Iterable[Block], leave: Callable[[Block], None]) -> Iterator[Block]:
+    """The blocks without a length that stands before all words: it is the text's own."""
+    begun = False
+    for block in blocks:
+        begun = begun or block.kind in ("words", "item")
+        if not begun and block.kind == "rest" and LENGTH_ALONE.fullmatch(block.text):
+            leave(replace(block, why=ABOUT))
+        else:
+            yield block
+
+
+def _without_speakers(blocks: list[Block], leave: Callable[[Block], None]) -> Iterator[Block]:
+    """The blocks without names of speakers before what they say."""
+    spoken = [block for block in blocks if block.kind in ("words", "item") and not block.sure]
+    names = named_speakers((row for block in spoken for row in block.text.split("\n")[:1]), share=0.6)
+    for block in blocks:
+        text, name = (
+            without_speaker(block.text, names) if block.kind in ("words", "item") and not block.sure else ("", "")
+        )
+        if name:
+            leave(replace(block, text=name, why=LABEL))
+        yield replace(block, text=text) if name else block
+
+
 def _unescaped(blocks: Iterable[Block]) -> list[Block]:
-    return [
-        replace(block, text=_ENTITY.sub(lambda entity: unescape(entity[0]).replace("\xa0", " "), block.text))
-        if "&" in block.text and block.kind in ("words", "item", "heading")
-        else block
-        for block in blocks
-    ]  # fmt: skip
+    return [_mended(block) if block.kind in ("words", "item", "heading") else block for block in blocks]
+
+
+_BROKEN: Final = re.compile(
+    r"(?<![\w-])(?!(?:well|self|half|ever|all|non|co|ex|mid|two|three|one|semi|so|high|low|long|short|deep|slow|soft|warm|"
+    r"open|full|kind)-)([^\W\d_]*[a-zà-ÿ])-\n([a-zà-ÿ]\S*)[ \t]*"
+)
+"""A word that was broken at the end of a line; where one may have its hyphen anyway, it stays."""
+
+
+def _mended(block: Block) -> Block:
+    """A block without entities and broken words; each line feed still stands where a line ends."""
+    text = block.text
+    if "&" in text:
+        text = _ENTITY.sub(lambda entity: unescape(entity[0]).replace("\xa0", " "), text)
+    if "-\n" in text and not block.sure:
+        text = _BROKEN.sub(r"\1\2\n", text)
+        text = re.sub(r"(?<=[^\W\d_]-)\n([a-zà-ÿ]\S*)[ \t]*", r"\1\n", text)
+    return replace(block, text=text)
 
 
 def _quoted(blocks: list[Block], reading: "_Reading") -> list[Block]:

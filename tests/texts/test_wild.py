@@ -1,0 +1,53 @@
+"""Texts as they are met, form by form: what a careful reader would hear in each is what is spoken."""
+
+import pytest
+
+from tests.texts.heard import heard, read, words
+from tests.texts.wild import chats, data, documents, languages, marked, plain, timed
+from tests.texts.wild.expecting import Wild
+from voiceguide.check import Eyes, check
+from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.script.parser import parse
+from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech.stage import estimate
+
+TEXTS = [*plain.TEXTS, *chats.TEXTS, *languages.TEXTS, *marked.TEXTS, *timed.TEXTS, *data.TEXTS, *documents.TEXTS]
+
+
+EYES = Eyes(
+    find=Library((bundled_scripts(),)).included,
+    durations=lambda spoken: {one: estimate(one, VoiceChoice("fake", "")) for one in spoken},
+    background_trouble=lambda name: "",
+    voice_trouble=lambda name: "",
+)
+
+
+@pytest.mark.parametrize("wild", TEXTS, ids=str)
+def test_what_a_careful_reader_would_hear_is_spoken(wild: Wild) -> None:
+    """The words in their order, nothing that is not meant, and pauses within a quarter of what is written."""
+    script = read(wild.text, wild.name).script
+    found = heard(script)
+    at = 0
+    for phrase in wild.says:
+        place = found.find(phrase, at)
+        assert place >= 0, (phrase, found.words)
+        at = place + len(words(phrase))
+    for phrase in wild.never:
+        assert found.find(phrase) < 0, phrase
+        assert phrase.isascii() or phrase not in "".join(found.words), phrase
+    for after, seconds in wild.pauses.items():
+        assert found.quiet_after(after) == pytest.approx(seconds, rel=0.25), after
+    assert script.lang == wild.lang
+    assert wild.title in (None, script.title)
+    assert wild.sections in (None, [section.title for section in script.sections if section.title])
+
+
+@pytest.mark.parametrize("wild", TEXTS, ids=str)
+def test_what_is_written_is_the_same_practice_without_mistakes(wild: Wild) -> None:
+    """What `convert` writes says the same with the same pauses, and `check` has nothing worse than warnings."""
+    found = read(wild.text, wild.name)
+    again = parse(found.text, file="out.md", name="out")
+    assert (again.title, again.lang) == (found.script.title, found.script.lang)
+    assert heard(again) == heard(found.script)
+    assert [section.title for section in again.sections] == [section.title for section in found.script.sections]
+    assert [one for one in check(again, EYES) if one.severity == "error"] == []

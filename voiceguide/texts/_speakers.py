@@ -1,0 +1,40 @@
+"""Speakers who are named before what they say, as programs that write down a call have them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from voiceguide.texts._brackets import is_cue_line
+
+_NAMED: Final = re.compile(
+    r"^[>\s]*[*_]{0,2}(?P<name>[A-ZÀ-Þ][\w.'’\-]{0,30}(?:[ \u00a0]+(?:[A-ZÀ-Þ(][\w.'’\-)]{0,30}|\d{1,3})){0,3})"
+    r"[*_]{0,2}\s*[:：][*_]{0,2}[ \t]+(?=\S)"
+)
+_NO_NAMES: Final = re.compile(
+    r"(?i)(?:in|ex)?hal\w*|in|out|hold|pause|breath\w*|notice|feel|remember|note|now|then|step|part|stage|phase|day|"
+    r"week|one|two|three|four|five|first|second|third|left|right|say|ein|aus|halten|einatmen|ausatmen|inspir\w*|expir\w*|"
+    r"inhala|exhala|\d+"
+)
+"""What begins lines of an exercise, and is nobody's name."""
+
+
+def named_speakers(rows: Iterable[str], *, least: int = 3, share: float = 0.5) -> frozenset[str]:
+    """The names before what is said, where so many of the rows have one, and one of them comes several times.
+
+    `least`: how many rows must have a name; `share`: which part of all.
+    """
+    known = [row for row in rows if row.strip()]
+    names = Counter(match["name"] for row in known if (match := _NAMED.match(row)) and not is_cue_line(row))
+    for name in [name for name in names if _NO_NAMES.fullmatch(name.split()[0])]:
+        del names[name]
+    count = sum(names.values())
+    if count < least or count < share * len(known) or max(names.values()) < 2 or len(names) > 0.7 * count:
+        return frozenset()
+    return frozenset(names)
+
+
+def without_speaker(row: str, names: frozenset[str]) -> tuple[str, str]:
+    """A row without the name before it, and the name; empty: there is none of these."""
+    match = _NAMED.match(row) if names and not is_cue_line(row) else None
+    return (row[match.end() :], match[0].strip()) if match and match["name"] in names else (row, "")

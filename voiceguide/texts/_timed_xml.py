@@ -1,0 +1,83 @@
+"""Captions in XML: TTML, and what video sites give out."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+from typing import Final
+
+from voiceguide.texts._captions import Cue, cue_blocks
+from voiceguide.texts._pauses import seconds_of
+from voiceguide.texts._tags import attributes
+from voiceguide.texts.model import FoundText, RefusedError
+from voiceguide.units import Seconds
+
+_ROOT: Final = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,5000}-->\s*)*<(?:\w{1,20}:)?(?:tt|transcript|timedtext)\b",
+    re.DOTALL | re.IGNORECASE,
+)
+_CLOCK: Final = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2}(?:[.,]\d{1,7})?)")
+
+
+def looks_like_timed_xml(text: str) -> bool:
+    """Whether a text is captions in XML."""
+    return bool(_ROOT.match(text))
+
+
+def read_timed_xml(text: str) -> FoundText:
+    """The words of captions in XML, with the gaps between them as rests. Raises `RefusedError` where times go back."""
+    if re.search(r"<!ENTITY", text, re.IGNORECASE):
+        raise RefusedError("it defines entities of its own, which are not read; write the words themselves")
+    reader = _Cues()
+    reader.feed(text)
+    reader.close()
+    return FoundText("captions", tuple(cue_blocks(reader.cues)), lang=reader.lang, speech=True)
+
+
+class _Cues(HTMLParser):
+    """Gathers what has a beginning."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cues: list[Cue] = []
+        self.lang = ""
+        self._open = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take a tag."""
+        given = attributes(self.get_starttag_text() or "")
+        name = tag.rpartition(":")[2]
+        if name == "tt":
+            self.lang = given.get("xml:lang", "")
+        start = _time(given.get("begin") or given.get("start"), given.get("t"))
+        if name in ("p", "text") and start is not None:
+            end = _time(given.get("end"), None)
+            length = _time(given.get("dur"), given.get("d"))
+            ended = end if end is not None else start + length if length is not None else None
+            self.cues.append(Cue(self.getpos()[0], start, ended, ""))
+            self._open = tag
+        elif name == "br":
+            self._add("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Take the end of a tag."""
+        if tag == self._open:
+            self._open = ""
+
+    def handle_data(self, data: str) -> None:
+        """Take words; some sites write their signs twice over."""
+        self._add(unescape(re.sub(r"\s+", " ", data)))
+
+    def _add(self, text: str) -> None:
+        if self._open:
+            cue = self.cues[-1]
+            self.cues[-1] = Cue(cue.line, cue.start, cue.end, cue.text + text)
+
+
+def _time(value: str | None, milliseconds: str | None) -> Seconds | None:
+    if milliseconds is not None and milliseconds.isdigit() and len(milliseconds) < 9:
+        return int(milliseconds) / 1000
+    if value is None:
+        return None
+    if match := _CLOCK.fullmatch(value):
+        return int(match[1] or 0) * 3600 + int(match[2]) * 60 + float(match[3].replace(",", "."))
+    return seconds_of(value)
