@@ -136,7 +136,7 @@ def directions(line: str) -> Iterator[Direction]:
         if match["group"] and match["group"][0] in "[{":
             continue  # these are read by our own parser, or escaped on purpose
         piece = _piece(line, match, captions=False)
-        if piece is None or piece.kind in ("words", "doubt"):
+        if piece is None or piece.kind in ("words", "doubt") or piece.why == STRUCK:
             continue
         instead = written(piece.amount) if piece.kind == "rest" and piece.amount.greatest else ""
         instead = "[bell]" if piece.kind == "bell" else instead

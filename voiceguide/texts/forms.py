@@ -132,7 +132,7 @@ def _is_table(text: str, by_ending: str) -> bool:
     from voiceguide.texts import _tables
 
     sign = _tables.table_delimiter(text)
-    ruled = re.search(r"^\s*\|?\s*:?-{3,}", text, re.MULTILINE)
+    ruled = re.search(r"^[ \t|]*:?-{3,}", text, re.MULTILINE)
     return not ruled and sign != "" and (sign != "," or by_ending == "")
 
 
@@ -238,7 +238,7 @@ def _plausible(text: str) -> int:
 def _prose(given: Source) -> FoundText:
     from voiceguide.texts._markdown import read_prose
 
-    marks = re.search(r"^#{1,6}\s|\*\*\S|^\s*[-*]\s+\S|^```", given.text, re.MULTILINE)
+    marks = re.search(r"^#{1,6}\s|\*\*\S|^[ \t]*[-*][ \t]+\S|^```", given.text, re.MULTILINE)
     return read_prose(given.text, "Markdown" if given.ending in (".md", ".markdown") or marks else "plain text")
 
 

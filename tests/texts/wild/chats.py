@@ -1,6 +1,5 @@
 """Markdown, as chat programs and people write it."""
 
-
 from tests.texts.wild.expecting import Wild, gather
 
 TEXTS: list[Wild] = []

@@ -96,9 +96,9 @@ def pdf(*pages: list[Row]) -> bytes:
     kids = " ".join(f"{number} 0 R" for number in range(len(pages) + 2, tree))
     objects += [f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>", f"<< /Type /Catalog /Pages {tree} 0 R >>"]
     data, places = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, 1):
+    for number, made in enumerate(objects, 1):
         places.append(len(data))
-        data += f"{number} 0 obj\n{content}\nendobj\n".encode("latin-1")
+        data += f"{number} 0 obj\n{made}\nendobj\n".encode("latin-1")
     table = "".join(f"{place:010d} 00000 n \n" for place in places)
     end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer << /Size {len(objects) + 1} "
     return data + f"{end}/Root {tree + 1} 0 R >>\nstartxref\n{len(data)}\n%%EOF".encode()

@@ -1,6 +1,5 @@
 """Texts in languages other than English, as people have them."""
 
-
 from tests.texts.wild.expecting import Wild, gather
 
 TEXTS: list[Wild] = []
