@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.texts.heard import CASES, heard, read
@@ -251,6 +251,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES | st.text(max_size=12), max_size=40), st.sampled_from([" ", "\n", ""]))
+@example(["\\", "# Heading"], " ")
 @settings(max_examples=150)
 def test_any_text_is_read_or_refused(parts: list[str], joint: str) -> None:
     """Whatever stands in a text, and in whatever order: the same practice comes back from what is written."""

@@ -301,7 +301,11 @@ def _rtf(given: Source) -> FoundText:
 _FORMS: Final = (
     Form("ssml", (".ssml", ".xml"), "SSML, marked up for a voice"),
     Form("json", (".json", ".jsonl"), "JSON with texts and pauses"),
-    Form("captions", (".srt", ".vtt", ".sbv", ".ass", ".lrc"), "captions, or a transcript with time codes"),
+    Form(
+        "captions",
+        (".srt", ".vtt", ".sbv", ".ass", ".lrc", ".ttml", ".dfxp"),
+        "captions, or a transcript with time codes",
+    ),
     Form("html", (".html", ".htm", ".xhtml"), "a page of the web"),
     Form("table", (".csv", ".tsv"), "a table of phrases and seconds"),
     Form("markdown", (".md", ".markdown", ".mdown"), "Markdown"),

@@ -116,7 +116,8 @@ def _escaped(text: str) -> str:
     """Words with a backslash before what would mean something in a script; marks of emphasis stay."""
     text = " ".join(_CONTROL.sub(" ", text).split())
     text = re.sub(r"\\(?=[*_])", "\0", text).replace("\\", "").replace("\0", "\\")
-    return re.sub(r"[\[\]{}]|<(?=!--)|`", lambda sign: "" if sign[0] == "`" else f"\\{sign[0]}", text)
+    text = re.sub(r"[\[\]{}]|<(?=!--)|`", lambda sign: "" if sign[0] == "`" else f"\\{sign[0]}", text)
+    return text.strip()
 
 
 def _placed_section(section: Section, lines: Sequence[int]) -> Section:
