@@ -21,6 +21,7 @@ from voiceguide.speech._english_numbers import (
     spoken_number,
     year,
 )
+from voiceguide.speech._english_shortened import ends_here, letters, shortened
 
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)*"
 
@@ -56,71 +57,6 @@ _FRACTIONS: Final = {
     "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
 }  # fmt: skip
 
-_ABBREVIATIONS: Final = (
-    (r"e\.\s?g\.,?", "for example,"),
-    (r"i\.\s?e\.,?", "that is,"),
-    (r"(?:etc|&c)\.(?=\s+[a-z]|[,;])", "and so on"),
-    (r"(?:etc|&c)\.", "and so on."),
-    (r"et al\.(?=\s+[A-Z]|\s*$)", "and others."),
-    (r"et al\.?(?!\w)", "and others"),
-    (r"vs\.?(?!\w)", "versus"),
-    (r"approx\.", "approximately"),
-    (r"incl\.", "including"),
-    (r"max\.(?=\s)", "maximum"),
-    (r"a\.k\.a\.", "also known as"),
-    (r"ca?\.\s?(?=\d)", "about "),
-    (r"cf\.", "compare"),
-    (r"viz\.", "namely"),
-    (r"Mr\.?(?=\s)", "Mister"),
-    (r"Mrs\.?(?=\s)", "Missus"),
-    (r"Ms\.?(?=\s[A-Z])", "Miz"),
-    (r"Mx\.(?=\s[A-Z])", "Mix"),
-    (r"Drs\.?(?=\s[A-Z])", "Doctors"),
-    (r"Dr\.?(?=\s[A-Z])", "Doctor"),
-    (r"Profs\.(?=\s)", "Professors"),
-    (r"Prof\.(?=\s)", "Professor"),
-    (r"Rev\.(?=\s[A-Z])", "Reverend"),
-    (r"(?<=[a-z] )Jr\.?(?=\s|$|,)", "Junior"),
-    (r"(?<=[a-z] )Sr\.?(?=\s|$|,)", "Senior"),
-    (r"Capt\.(?=\s[A-Z])", "Captain"),
-    (r"Lt\.(?=\s[A-Z])", "Lieutenant"),
-    (r"Sgt\.(?=\s[A-Z])", "Sergeant"),
-    (r"Gen\.(?=\s[A-Z])", "General"),
-    (r"Mt\.(?=\s[A-Z])", "Mount"),
-    (r"St\.", "Saint"),
-    (r"(?<=[a-z] )Ave\.", "Avenue"),
-    (r"(?<=[a-z] )Rd\.", "Road"),
-    (r"(?<=[a-z] )Blvd\.", "Boulevard"),
-    (r"[Nn]os\.\s?(?=\d)", "numbers "),
-    (r"[Nn]o\.\s?(?=\d)", "number "),
-    (r"(?:№|n°)\s?(?=\d)", "number "),
-    (r"pp\.\s?(?=\d)", "pages "),
-    (r"p\.\s?(?=\d)", "page "),
-    (r"[Cc]h(?:ap)?\.\s?(?=\d)", "chapter "),
-    (r"[Ff]ig\.\s?(?=\d)", "figure "),
-    (r"[Vv]ol\.\s?(?=\d)", "volume "),
-    (r"[Ss]ect?\.\s?(?=\d)", "section "),
-    (r"§\s?(?=\d)", "section "),
-    (r"w/o(?=\s)", "without"),
-    (r"w/(?=\s)", "with"),
-)
-_WITH_STOP: Final = frozenset(("Street", "Avenue", "Road", "Boulevard", "Junior", "Senior"))
-"""What is shortened at the end of a sentence as often as inside one."""
-
-_ROMAN: Final = {
-    "II": 2,
-    "III": 3,
-    "IV": 4,
-    "V": 5,
-    "VI": 6,
-    "VII": 7,
-    "VIII": 8,
-    "IX": 9,
-    "X": 10,
-    "XI": 11,
-    "XII": 12,
-}
-
 
 def spelled_out(text: str, day_first: bool = False) -> str:
     """The text with everything that is not written as words written as words.
@@ -132,27 +68,6 @@ def spelled_out(text: str, day_first: bool = False) -> str:
             for pattern, replacement in rules(day_first):
                 text = pattern.sub(replacement, text)
     return text
-
-
-_NAMES_FOLLOW: Final = re.compile(r"\s[A-Z](?!n?\b|he\b|hen\b|e\b|t\b|ou\b|ow\b|hey\b|here\b|ut\b|his\b|hat\b|nd\b)")
-"""A capital that begins a name, and not "Then", "We" or "It"."""
-
-
-def _in_full(match: "re.Match[str]") -> str:
-    spoken = _ABBREVIATIONS[int((match.lastgroup or "a0")[1:])][1]
-    if spoken == "Saint":
-        before = match.string[: match.start()].split()
-        named = bool(before) and before[-1][0].isupper() and len(before) > 1
-        follows = _NAMES_FOLLOW.match(match.string, match.end())
-        spoken = "Saint" if follows and not (named and not before[-1].endswith(("In", "At", "Of", "And"))) else "Street"
-    if spoken in _WITH_STOP:
-        return spoken + ("." if _ends_here(match) else "")
-    return spoken
-
-
-def _ends_here(match: "re.Match[str]") -> bool:
-    """Whether the full stop of what is shortened ends the sentence too."""
-    return match[0].endswith(".") and re.match(r"\s+[A-Z]|\s*$", match.string[match.end() :]) is not None
 
 
 def _clock(match: "re.Match[str]") -> str:
@@ -187,7 +102,7 @@ _PER: Final = {"day": "day", "d": "day", "week": "week", "month": "month", "year
 
 
 def _hours(match: "re.Match[str]") -> str:
-    stop = "." if _ends_here(match) else ""
+    stop = "." if ends_here(match) else ""
     return f"{counted(match[1], 'hour')} {counted(match[2], 'minute')}{stop}"
 
 
@@ -261,11 +176,6 @@ def _address(match: "re.Match[str]") -> str:
     return re.sub(r" slash\s*$", "", written).strip() + stops
 
 
-def _initials(match: "re.Match[str]") -> str:
-    """``D.E.A.`` letter by letter, and the full stop where it ends a sentence too."""
-    return " ".join(re.findall(r"[A-Za-z]", match[0])).upper() + ("." if _ends_here(match) else "")
-
-
 def _plain(match: "re.Match[str]") -> str:
     return f"{'minus ' if match[1] else ''}{spoken_number(match[2])} "
 
@@ -284,12 +194,6 @@ _SITES: Final = "com|org|net|edu|gov|info|io|uk|de|fr|es|it|eu|ch|at|nl|ca|au|us
 
 
 @cache
-def _shortened(day_first: bool) -> tuple[Rule, ...]:
-    written = "|".join(f"(?P<a{at}>{written})" for at, (written, _) in enumerate(_ABBREVIATIONS))
-    return ((re.compile(f"(?<![A-Za-z0-9_.])(?:{written})", re.ASCII), _in_full),)
-
-
-@cache
 def _addresses(day_first: bool) -> tuple[Rule, ...]:
     found = (
         r"https?://[^\s<>\"]+|(?<![\w@])www\.[^\s<>\"]+|[\w.+-]+@[\w-]+\.[\w.-]*\w"
@@ -299,23 +203,15 @@ def _addresses(day_first: bool) -> tuple[Rule, ...]:
 
 
 @cache
-def _letters(day_first: bool) -> tuple[Rule, ...]:
-    return (
-        (re.compile(r"(?<![\w.])Ph\.?D\.?(?!\w)"), "P H D"),
-        (re.compile(r"(?<![\w.])(?:[A-Z]\.){2,}(?!\w)(?<!A\.M\.)(?<!P\.M\.)"), _initials),
-        (re.compile(r"\b(Part|Chapter|Volume|Book|Act|Phase|Step|Stage|Level|War|Section|Type)\s"
-                    rf"({'|'.join(sorted(_ROMAN, key=len, reverse=True))})\b"),
-         lambda match: f"{match[1]} {cardinal(_ROMAN[match[2]])}"),
-        (re.compile(r"\bWar I\b(?!')"), "War one"),
-        (re.compile(r"\b(War one) and II\b"), r"\1 and two"),
-    )  # fmt: skip
-
-
-@cache
 def _numbers(day_first: bool) -> tuple[Rule, ...]:
     return (
         (re.compile(r"(?<![\w.,/])(\d{1,3})((?:[ \u00a0\u2009\u202f]\d{3})+)(?![\w/]|[.,]\d|\s?\d)"),
          lambda match: match[1] + re.sub(r"\D", "", match[2])),
+        (re.compile(r"(?<![\w.,])(\d{1,3})((?:\.\d{3}){2,})(?![\w/]|[.,]\d)"), lambda match: match[0].replace(".", "")),
+        (re.compile(rf"(?<![\w.,])(\d+),(\d{{1,2}})(?=\s?(?:[$£€¥₹%°‰]|(?:{_UNIT_NAMES}|USD|EUR|seconds?|minutes?|hours?)\b))"
+                    r"|(?<=[$£€])\s?(\d+),(\d\d)(?![\d,])"),
+         lambda match: f"{match[1] or match[3]}.{match[2] or match[4]}"),
+        (re.compile(rf"(?<=\d)\s?[-–−]\s?(?={_NUMBER}\s?=)"), " minus "),
         (re.compile(r"(?<![\w.])\.(?=\d)"), "0."),
         (re.compile(r"(?<![\d/])24/7(/365)?(?![\d/])"),
          lambda match: "twenty four seven" + (" three sixty five" if match[1] else "")),
@@ -389,9 +285,9 @@ def _signs(day_first: bool) -> tuple[Rule, ...]:
 _GROUPS: Final[tuple[tuple["re.Pattern[str]", Callable[[bool], tuple[Rule, ...]]], ...]] = (
     (re.compile(r"\..|\b(?:M(?:rs?|s)|Drs?|vs|et al)\b|w/|[№°§]|"
                 r"\b(?:etc|St|Ave|Rd|Blvd|Jr|Sr|al|approx|max|incl|viz|cf)\."),
-     _shortened),
+     shortened),
     (re.compile(r"[.@]\w"), _addresses),
-    (re.compile(r"[A-Z]\.|Ph|[IVX]{2}|[VX]\b|War I"), _letters),
+    (re.compile(r"[A-Z]\.|Ph|[IVX]{2}|[VX]\b|War I"), letters),
     (re.compile(r"\d|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,3}"
                 r"(?:\.|\s?[-–])"),
      date_rules),

@@ -1,0 +1,115 @@
+"""English words that are written short: abbreviations, initials, and numbers in Roman figures."""
+
+import re
+from functools import cache
+from typing import Final
+
+from voiceguide.speech._english_dates import Rule
+from voiceguide.speech._english_numbers import cardinal, ordinal
+
+_ABBREVIATIONS: Final = (
+    (r"e\.\s?g\.,?", "for example,"),
+    (r"i\.\s?e\.,?", "that is,"),
+    (r"(?:etc|&c)\.(?=\s+[a-z]|[,;])", "and so on"),
+    (r"(?:etc|&c)\.", "and so on."),
+    (r"et al\.(?=\s+[A-Z]|\s*$)", "and others."),
+    (r"et al\.?(?!\w)", "and others"),
+    (r"vs\.?(?!\w)", "versus"),
+    (r"approx\.", "approximately"),
+    (r"incl\.", "including"),
+    (r"max\.(?=\s)", "maximum"),
+    (r"a\.k\.a\.", "also known as"),
+    (r"ca?\.\s?(?=\d)", "about "),
+    (r"cf\.", "compare"),
+    (r"viz\.", "namely"),
+    (r"Mr\.?(?=\s)", "Mister"),
+    (r"Mrs\.?(?=\s)", "Missus"),
+    (r"Ms\.?(?=\s[A-Z])", "Miz"),
+    (r"Mx\.(?=\s[A-Z])", "Mix"),
+    (r"Drs\.?(?=\s[A-Z])", "Doctors"),
+    (r"Dr\.?(?=\s[A-Z])", "Doctor"),
+    (r"Profs\.(?=\s)", "Professors"),
+    (r"Prof\.(?=\s)", "Professor"),
+    (r"Rev\.(?=\s[A-Z])", "Reverend"),
+    (r"(?<=[a-z] )Jr\.?(?=\s|$|,)", "Junior"),
+    (r"(?<=[a-z] )Sr\.?(?=\s|$|,)", "Senior"),
+    (r"Capt\.(?=\s[A-Z])", "Captain"),
+    (r"Lt\.(?=\s[A-Z])", "Lieutenant"),
+    (r"Sgt\.(?=\s[A-Z])", "Sergeant"),
+    (r"Gen\.(?=\s[A-Z])", "General"),
+    (r"Mt\.(?=\s[A-Z])", "Mount"),
+    (r"St\.", "Saint"),
+    (r"(?<=[a-z] )Ave\.", "Avenue"),
+    (r"(?<=[a-z] )Rd\.", "Road"),
+    (r"(?<=[a-z] )Blvd\.", "Boulevard"),
+    (r"[Nn]os\.\s?(?=\d)", "numbers "),
+    (r"[Nn]o\.\s?(?=\d)", "number "),
+    (r"(?:№|n°)\s?(?=\d)", "number "),
+    (r"pp\.\s?(?=\d)", "pages "),
+    (r"p\.\s?(?=\d)", "page "),
+    (r"[Cc]h(?:ap)?\.\s?(?=\d)", "chapter "),
+    (r"[Ff]ig\.\s?(?=\d)", "figure "),
+    (r"[Vv]ol\.\s?(?=\d)", "volume "),
+    (r"[Ss]ect?\.\s?(?=\d)", "section "),
+    (r"§\s?(?=\d)", "section "),
+    (r"w/o(?=\s)", "without"),
+    (r"w/(?=\s)", "with"),
+)
+_WITH_STOP: Final = frozenset(("Street", "Avenue", "Road", "Boulevard", "Junior", "Senior"))
+"""What is shortened at the end of a sentence as often as inside one."""
+
+_ROMAN: Final = {
+    "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12, "XIII": 13,
+    "XIV": 14, "XV": 15, "XVI": 16, "XVII": 17, "XVIII": 18, "XIX": 19, "XX": 20, "XXI": 21,
+}  # fmt: skip
+_COUNTED: Final = (
+    "Part|Chapter|Volume|Book|Act|Phase|Step|Stage|Level|War|Section|Type|Table|Figure|Appendix|Article|Unit|Week|Day|"
+    "Session|Grade|Class|Super Bowl|Rule|Title|Track|Movement|Symphony|Psalm|Lesson|Module|Exercise|Scene|Round|Mark"
+)
+"""What Roman figures number: "Chapter IV" is chapter four, "Henry VIII" Henry the eighth."""
+_FIGURES: Final = "|".join(sorted(_ROMAN, key=len, reverse=True))
+
+
+@cache
+def shortened(day_first: bool) -> tuple[Rule, ...]:
+    written = "|".join(f"(?P<a{at}>{written})" for at, (written, _) in enumerate(_ABBREVIATIONS))
+    return ((re.compile(f"(?<![A-Za-z0-9_.])(?:{written})", re.ASCII), _in_full),)
+
+
+@cache
+def letters(day_first: bool) -> tuple[Rule, ...]:
+    return (
+        (re.compile(r"(?<![\w.])Ph\.?D\.?(?!\w)"), "P H D"),
+        (re.compile(r"(?<![\w.])(?:[A-Z]\.){2,}(?!\w)(?<!A\.M\.)(?<!P\.M\.)"), _initials),
+        (re.compile(rf"\b({_COUNTED})\s({_FIGURES})\b"), lambda match: f"{match[1]} {cardinal(_ROMAN[match[2]])}"),
+        (re.compile(r"\bWar I\b(?!')"), "War one"),
+        (re.compile(r"\b(War one) and II\b"), r"\1 and two"),
+        (re.compile(rf"\b([A-Z][a-z]+(?: Paul)?)\s({_FIGURES})\b(?<!\sX)(?<!\sV)"),
+         lambda match: f"{match[1]} the {ordinal(_ROMAN[match[2]])}"),
+    )  # fmt: skip
+
+
+_NAMES_FOLLOW: Final = re.compile(r"\s[A-Z](?!n?\b|he\b|hen\b|e\b|t\b|ou\b|ow\b|hey\b|here\b|ut\b|his\b|hat\b|nd\b)")
+"""A capital that begins a name, and not "Then", "We" or "It"."""
+
+
+def _in_full(match: "re.Match[str]") -> str:
+    spoken = _ABBREVIATIONS[int((match.lastgroup or "a0")[1:])][1]
+    if spoken == "Saint":
+        before = match.string[: match.start()].split()
+        named = bool(before) and before[-1][0].isupper() and len(before) > 1
+        follows = _NAMES_FOLLOW.match(match.string, match.end())
+        spoken = "Saint" if follows and not (named and not before[-1].endswith(("In", "At", "Of", "And"))) else "Street"
+    if spoken in _WITH_STOP:
+        return spoken + ("." if ends_here(match) else "")
+    return spoken
+
+
+def ends_here(match: "re.Match[str]") -> bool:
+    """Whether the full stop of what is shortened ends the sentence too."""
+    return match[0].endswith(".") and re.match(r"\s+[A-Z]|\s*$", match.string[match.end() :]) is not None
+
+
+def _initials(match: "re.Match[str]") -> str:
+    """``D.E.A.`` letter by letter, and the full stop where it ends a sentence too."""
+    return " ".join(re.findall(r"[A-Za-z]", match[0])).upper() + ("." if ends_here(match) else "")
