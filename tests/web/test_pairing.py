@@ -1,0 +1,136 @@
+"""Who is let in from another machine: whoever knows the code, and nobody by trying."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.web.conftest import Served, real, serving
+from voiceguide.web._pairing import COOKIE, MOST_WRONG, Pairing, kept_secret
+from voiceguide.web.server import Network, network
+
+pytestmark = real
+
+
+@pytest.fixture(scope="module")
+def lan() -> Network:
+    """This machine's place in a network."""
+    found = network()
+    if found is None:
+        pytest.skip("this machine is in no network")
+    return found
+
+
+@pytest.fixture(scope="module")
+def open_house(lan: Network, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server that a phone finds too."""
+    with serving(tmp_path_factory.mktemp("home"), "--lan") as running:
+        yield running
+
+
+@pytest.fixture
+def phone(lan: Network, open_house: Served) -> Iterator[httpx.Client]:
+    """A stranger in the same network."""
+    home = f"http://{lan.address}:{httpx.URL(open_house.url).port}"
+    with httpx.Client(base_url=home, headers={"origin": home}, timeout=60.0) as client:
+        yield client
+
+
+def code_of(open_house: Served) -> str:
+    """The code that the terminal shows now."""
+    return re.findall(r"[Cc]ode: (\d{3} \d{3})", "".join(open_house.said))[-1]
+
+
+def test_a_stranger_sees_nothing(phone: httpx.Client) -> None:
+    """Before it is paired a phone gets the way to pair, and neither the list nor a session."""
+    page = phone.get("/", headers={"accept": "text/html"})
+    assert (page.status_code, page.headers["location"]) == (303, "/pair")
+    assert phone.get("/pair").status_code == 200
+    for address in ("/api/practices", "/api/ground", f"/sessions/{'0' * 24}.mp3", "/about"):
+        assert phone.get(address, headers={"accept": "*/*"}).status_code == 401, address
+    assert phone.post("/api/sessions", json={"practice": "rest"}).status_code == 401
+
+
+def test_a_cookie_of_ones_own_making_opens_nothing(phone: httpx.Client) -> None:
+    """Only what this server has signed counts."""
+    for value in ("x", "x.", ".", f"{'0' * 24}.{'0' * 64}"):
+        answer = phone.get("/api/practices", headers={"cookie": f"{COOKIE}={value}"})
+        assert answer.status_code == 401, value
+
+
+def test_the_code_opens_the_door(open_house: Served, phone: httpx.Client) -> None:
+    """With the code, written with its blank, a phone is let in and known from then on; texts are kept by the owner."""
+    answer = phone.post("/pair", data={"code": code_of(open_house)}, headers={"accept": "application/json"})
+    assert answer.status_code == 200, answer.text
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    assert "rest" in [row["name"] for row in phone.get("/api/practices").json()]
+    assert phone.post("/api/practices", json={"name": "x", "text": "Rest."}).status_code == 403
+
+
+def test_another_site_cannot_pair_a_browser(open_house: Served, phone: httpx.Client) -> None:
+    """The right code from a page of another origin opens nothing."""
+    answer = phone.post("/pair", data={"code": code_of(open_house)}, headers={"origin": "http://other.example"})
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
+def test_guesses_are_slowed(phone: httpx.Client) -> None:
+    """Who guesses wrong waits before the next guess counts, and is told how long."""
+    answers = [phone.post("/pair", data={"code": "12"}, headers={"accept": "application/json"}) for _ in range(3)]
+    assert [one.status_code for one in answers[1:]] == [429, 429]
+    assert int(answers[-1].headers["retry-after"]) >= 1
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_twenty_wrong_ones_change_the_code() -> None:
+    """However many sources guess: each waits ever longer, and after twenty wrong guesses the code is another."""
+    clock, codes = Clock(), list[str]()
+    pairing = Pairing(b"secret", codes.append, clock)
+    waits = []
+    for number in range(MOST_WRONG - 1):
+        source = f"source {number % 3}"
+        clock.now += max(pairing.wait(source), 0.0)
+        assert not pairing.guess(source, "none")
+        if source == "source 0":
+            waits.append(pairing.wait(source))
+    assert len(codes) == 1
+    assert waits == sorted(waits)
+    assert waits[0] >= 1.0
+    assert waits[-1] >= 30.0
+    clock.now += 1000.0
+    assert not pairing.guess("another", "none")
+    assert len(codes) == 2
+    clock.now += 1000.0
+    assert pairing.guess("another", codes[-1])
+
+
+def test_a_right_guess_that_comes_too_soon_is_wrong() -> None:
+    """While a source has to wait nothing is told by trying."""
+    clock, codes = Clock(), list[str]()
+    pairing = Pairing(b"secret", codes.append, clock)
+    assert not pairing.guess("one", "none")
+    assert not pairing.guess("one", codes[0])
+    clock.now += 1000.0
+    assert pairing.guess("one", codes[0])
+
+
+def test_a_phone_is_known_after_a_restart(tmp_path: Path) -> None:
+    """The secret is kept for the owner alone; without its file everybody is a stranger again."""
+    file = tmp_path / "data" / "web-secret"
+    cookie = Pairing(kept_secret(file), lambda _: None).cookie()
+    assert Pairing(kept_secret(file), lambda _: None).knows(cookie)
+    assert file.stat().st_mode & 0o077 == 0
+    file.unlink()
+    assert not Pairing(kept_secret(file), lambda _: None).knows(cookie)
