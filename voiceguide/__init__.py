@@ -73,6 +73,7 @@ __all__ = [
     "BackgroundSpecError",
     "BusyError",
     "CatalogueError",
+    "CertificateError",
     "ChangeTooLateError",
     "ClipsError",
     "ClusterError",

@@ -509,3 +509,12 @@ class AddressError(VoiceguideError):
         self.host, self.port, self.reason, self.free = host, port, reason, free
         remedy = f"; --port {free} is free" if free else ""
         super().__init__(f"the page cannot be served at {host} port {port}: {reason}{remedy}")
+
+
+class CertificateError(VoiceguideError):
+    """A certificate cannot be used. Data: `cert`, `key`, `reason` (empty: they are none)."""
+
+    def __init__(self, cert: Path, key: Path, reason: str = "") -> None:
+        self.cert, self.key, self.reason = cert, key, reason
+        fault = f"cannot be read: {reason}" if reason else "are not a certificate and its key, as files in PEM form"
+        super().__init__(f"{cert} and {key} {fault}")

@@ -257,6 +257,18 @@ def test_two_starts_on_one_port(served: Served, tmp_path: Path) -> None:
     assert "--port" in done.stderr
 
 
+def test_a_certificate_that_is_none(tmp_path: Path) -> None:
+    """A file that is no certificate is told in one line before anything is served."""
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    cert.write_text("no certificate")
+    key.write_text("no key")
+    command = [sys.executable, "-m", "voiceguide", "serve", "--no-open", "--cert", str(cert), "--key", str(key)]
+    done = subprocess.run(command, env=environment(tmp_path), capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "cert.pem" in done.stderr
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_end_is_clean(number: signal.Signals, tmp_path: Path) -> None:
     """Ctrl-C and SIGTERM end it within seconds, with status 0 and no traceback, also while a session is made."""

@@ -48,12 +48,14 @@ def serve(
     if mine and not lan:
         raise click.UsageError("--mine is for other listeners; it goes with --lan")
     from voiceguide.cli.context import start, wishes_from
-    from voiceguide.web.server import Wanted, bound, network
+    from voiceguide.web.server import Wanted, bound, network, require_certificate
     from voiceguide.web.server import serve as serve_page
 
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     usual = wishes_from(here, {}).usual_voices
     wanted = Wanted(port, lan, mine, cert, key)
+    if cert and key:
+        require_certificate(cert, key)
     sock = bound(wanted)
     address = f"{wanted.scheme}://localhost:{port}/"
     found = network() if lan else None

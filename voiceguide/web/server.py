@@ -16,7 +16,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from voiceguide.config import Folders, Settings
-from voiceguide.errors import AddressError
+from voiceguide.errors import AddressError, CertificateError
 from voiceguide.system.awake import kept_awake
 from voiceguide.units import Seconds
 from voiceguide.web._made import Shelf
@@ -79,6 +79,18 @@ def bound(wanted: Wanted) -> socket.socket:
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise AddressError(host, wanted.port, reason[:1].lower() + reason[1:], _free(host, wanted.port)) from error
+
+
+def require_certificate(cert: Path, key: Path) -> None:
+    """Find out early whether the page can be served with this certificate. Raises `CertificateError`."""
+    import ssl
+
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key)
+    except ssl.SSLError as error:
+        raise CertificateError(cert, key) from error
+    except OSError as error:
+        raise CertificateError(cert, key, error.strerror or str(error)) from error
 
 
 def _socket(host: str, port: int) -> socket.socket:
