@@ -64,6 +64,28 @@ def test_what_an_earlier_version_has_spoken_tells_of_its_voice(folders: Folders,
     assert told(folders).endswith("voiceguide config voice pyttsx3")
 
 
+def at_night(folders: Folders) -> str:
+    return news.voice_news(SCRIPT, Request(), folders, later=True)
+
+
+def test_the_night_is_not_the_time_for_news(folders: Folders, usual: list[str]) -> None:
+    """What there is to tell waits for the next session that is not one of the night's."""
+    assert at_night(folders) == ""
+    assert "voiceguide[natural]" in told(folders)
+    usual.append(JOE)
+    assert at_night(folders) == ""
+    assert told(folders).endswith("voiceguide config voice pyttsx3")
+
+
+def test_who_begins_at_night_is_told_of_no_change(folders: Folders, usual: list[str]) -> None:
+    """A natural voice that spoke in the first night is no news in the morning."""
+    usual.append(JOE)
+    assert at_night(folders) == ""
+    folders.clips.mkdir(parents=True)
+    (folders.clips / "0.clip").touch()
+    assert told(folders) == ""
+
+
 def test_damaged_memory_is_none(folders: Folders, usual: list[str]) -> None:
     """Told again, and mended."""
     file = folders.scripts.parent / "voice.json"

@@ -233,7 +233,7 @@ def _done(here: Start, materials: _Materials, order: _Order, manner: _Manner, te
         place = manner.output or _place(manner, script.name, (expected or 0.0) + beyond)
         check_place(place, manner.captions, force=manner.force)
     over.require()
-    if not here.talk.quiet and (news := voice_news(script, wishes, here.folders)):
+    if news := voice_news(script, wishes, here.folders, later=here.talk.quiet):
         here.talk.note(news)
     if not materials.speech and (strange := unread_words(script, wishes, here.library.included)):
         here.talk.error(strange)

@@ -144,7 +144,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         from voiceguide.speech.engines.table import voice_name
         from voiceguide.system.awake import kept_awake
 
-        if not here.talk.quiet and (news := voice_news(script, wishes, here.folders)):
+        if news := voice_news(script, wishes, here.folders, later=here.talk.quiet or options["dark"]):
             notes.append(news)
         if strange := unread_words(script, wishes, here.library.included):
             here.talk.error(strange)

