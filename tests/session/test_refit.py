@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.output.mp3.test_writer import bitrates
 from tests.session.refits import a_session, library
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import ChangeTooLateError
 from voiceguide.script.model import SessionKind
 from voiceguide.script.parser import parse
-from voiceguide.session.export import stream
+from voiceguide.session.export import save, stream
 from voiceguide.session.refit import Refitted, refit
 from voiceguide.session.request import Afterwards
 from voiceguide.session.stages import ReadySession
@@ -190,3 +191,34 @@ def test_decoded_files_agree(
     before, after = decoded(made, tmp_path / "before.mp3"), decoded(changed.ready, tmp_path / "after.mp3")
     until = round((changed.join_s - 0.2) * FRAME_RATE)
     assert np.array_equal(before[:until], after[:until])
+
+
+def exported(made: ReadySession, path: Path) -> Samples:
+    """The session as it is saved, decoded."""
+    import soundfile
+
+    save(
+        made, path, quality="standard", captions=(), force=True, several=False, cache=path.parent / "loops", tell=untold
+    )
+    return np.asarray(soundfile.read(path, dtype="float32")[0])
+
+
+def untold(what: str, done: float, total: float) -> None:
+    """Nobody wants to know."""
+
+
+@pytest.mark.parametrize("session", ["day", "sleep"])
+def test_exported_files_agree(session: SessionKind, tmp_path: Path) -> None:
+    """What is saved of a session that was changed twice decodes to what it was before, and has one bitrate."""
+    made = an_evening(session, 200.0)
+    before = exported(made, tmp_path / "before.mp3")
+    for number, (at_s, change) in enumerate(
+        [(60.3, {"add_s": 60.0}), (100.7, {"add_s": -45.0}), (130.1, {"end": True})]
+    ):
+        changed = refit(made, at_s, **change)  # type: ignore[arg-type]
+        after = exported(changed.ready, tmp_path / f"{number}.mp3")
+        until = round((changed.join_s - 0.2) * FRAME_RATE)
+        assert np.array_equal(before[:until], after[:until])
+        assert len(after) == changed.ready.timeline.length
+        assert len(bitrates((tmp_path / f"{number}.mp3").read_bytes())) == 1
+        made, before = changed.ready, after

@@ -64,6 +64,16 @@ class Repeat:
 
 
 @dataclass(frozen=True, eq=False)
+class Past:
+    """A session that begins like another one, which somebody may have heard already."""
+
+    job: "Job"
+    """The other one."""
+    until: Frames
+    """Up to here both have the same samples."""
+
+
+@dataclass(frozen=True, eq=False)
 class Job:
     """A session ready to be written."""
 
@@ -78,6 +88,9 @@ class Job:
     naming: Naming | None = None
     """Names stretches that may sound the same in the sessions that are written next: what is made of one alone can
     serve them. None: nothing is held for others."""
+    past: Past | None = None
+    """Of a session that was changed while it was heard: what it was before. A lossy output writes the sound of up to
+    0.2 s before `until` as it writes the other one's, so that both decode to the same samples there."""
 
 
 class Output(Protocol):

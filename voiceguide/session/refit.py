@@ -21,7 +21,7 @@ class Refitted:
 
     ready: ReadySession
     join_s: Seconds
-    """Up to here both are the same, to the sample; as MP3 that is sent while it is made, until 0.2 s before it."""
+    """Up to here both are the same, to the sample; as MP3, until 0.2 s before it."""
     wanted_s: Seconds
     """The length that was asked for, with the background that may follow; of an end, the length it has."""
 
@@ -64,5 +64,5 @@ def refit(
         plan = plans.refit(plan, made.outline, made.clips.durations, join, target, nearest=True)
     heard = Heard(old, join)
     timeline = over.timeline(plan, made.clips, heard)
-    changed = ReadySession(replace(made, plan=plan), timeline, over)
+    changed = ReadySession(replace(made, plan=plan), timeline, over, ready, join)
     return Refitted(changed, to_seconds(join), to_seconds(wanted))

@@ -147,6 +147,10 @@ class ReadySession:
     planned: Planned
     timeline: Timeline
     backdrop: Backdrop
+    before: ReadySession | None = None
+    """Of a session that was changed while it was heard: what it was before the change."""
+    join: Frames = 0
+    """Up to here it sounds as that did."""
 
     @property
     def plan(self) -> Plan:

@@ -1,7 +1,7 @@
 """The course of a session in MP3 frames: which are encoded, by which encoder, and which are laid in from a ring."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -68,6 +68,18 @@ def lay_course(length: Frames, repeats: Sequence[Repeat]) -> list[Span | Laid]:
         course += [*parted(at, piece.first), piece]
         at = piece.last
     return [*course, *parted(at, total)]
+
+
+def part_of_course(course: Sequence[Span | Laid], first: int, until: int | None) -> list[Span | Laid]:
+    """The course from the place `first` on, up to where nothing that follows changes what lies before `until`."""
+    end = course[-1].last if until is None or not course else until + FORESIGHT
+    return [
+        replace(piece, first=max(piece.first, first)) for piece in course if first < piece.last and piece.first < end
+    ]
+
+
+FORESIGHT: Final = 128
+"""A run of MP3 frames may be changed by what follows it, no more than so many of its last ones."""
 
 
 def _laid(number: int, repeat: Repeat, length: Frames) -> list[Laid]:

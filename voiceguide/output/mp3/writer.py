@@ -1,7 +1,7 @@
 """The MP3 output: the course of a session, its MP3 frames from encoders and rings, one stream, and its Info frame."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -10,11 +10,12 @@ from voiceguide.output.mp3._encode import Encoders, Reuse, Shared, encode
 from voiceguide.output.mp3._frames import MP3_FRAME, SHAPES, Mp3Frames, Shape, joined
 from voiceguide.output.mp3._info import Info
 from voiceguide.output.mp3._join import Joiner
-from voiceguide.output.mp3._layout import SHIFT, Laid, Span, lay_course
+from voiceguide.output.mp3._layout import DECODER_DELAY, ENCODER_DELAY, SHIFT, Laid, Span, lay_course, part_of_course
 from voiceguide.output.mp3._loops import Kept, make_ring, ring_name, sound_hash
 from voiceguide.output.mp3._room import lean_tail, rich_head, saved
 from voiceguide.output.mp3._sources import Laying, Source, seam
 from voiceguide.output.tags import id3_bytes, read_fingerprint
+from voiceguide.units import to_frames
 
 _AT_ONCE: Final = 2048
 """MP3 frames that are joined in one step (53 s), and more only where a bed alone is longer."""
@@ -72,12 +73,23 @@ def _gathered(runs: Iterator[Mp3Frames]) -> Iterator[Mp3Frames]:
         yield joined(waiting)
 
 
-def _session(job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None) -> Iterator[Mp3Frames]:
-    """All MP3 frames of the session in order, each once: seams are chosen as soon as both sides are there."""
+def _session(
+    job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None, until: int | None = None
+) -> Iterator[Mp3Frames]:
+    """All MP3 frames of the session in order, each once: seams are chosen as soon as both sides are there.
+
+    Those before the place `until` are what they are without it; behind it a few more may come.
+    """
     rings = _Rings(job, shape, encoders)
     slot = shape.slot(shape.bitrate_index)
-    begin, before, room = 0, None, 0
-    for piece, source in _sources(job, shape, encoders, reuse, rings):
+    begin, room, past = 0, 0, _Past.of(job)
+    before: Source | None = None
+    if past:
+        for frames in past.heard(shape, encoders):
+            yield frames
+            room = saved(frames.sizes(frames.first, frames.last), slot, room)
+        begin, before = past.kept, past.over
+    for piece, source in _sources(job, shape, encoders, reuse, rings, past.go_on if past else 0, until):
         if before is not None:
             at = seam(before, source, begin)
             tail = lean_tail(before, begin, source, at, shape, room, _lean(job, before, at, rings, reuse))
@@ -97,10 +109,10 @@ def _session(job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None) ->
 
 
 def _sources(
-    job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None, rings: "_Rings"
+    job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None, rings: "_Rings", first: int, until: int | None
 ) -> Iterator[tuple[Span | Laid, Source]]:
-    """Each piece of the course, in order, and where its MP3 frames come from."""
-    course = lay_course(job.length, job.repeats)
+    """Each piece of the course from the place `first` on, in order, and where its MP3 frames come from."""
+    course = part_of_course(lay_course(job.length, job.repeats), first, until)
     for number in sorted({piece.repeat for piece in course if isinstance(piece, Laid)}):
         rings.find(number, shape)
     encoded = encoders.encode(job.render, job.length, shape, [one for one in course if isinstance(one, Span)], reuse)
@@ -109,6 +121,45 @@ def _sources(
             yield piece, Laying(rings.find(piece.repeat, shape), piece.first - SHIFT, piece.last, piece.ahead)
         else:
             yield piece, next(encoded)
+
+
+@dataclass(eq=False)
+class _Past:
+    """What a session has in common with the one it was made of: MP3 frames that come out as they came out there."""
+
+    job: Job
+    kept: int
+    """Up to this place they are the same. From here on room may be made in the bit reservoir."""
+    go_on: int
+    """The place of the first that has to come from the session's own sound."""
+    over: Mp3Frames | None = None
+    """The last ones, from `kept` on, once `heard` is through."""
+
+    @staticmethod
+    def of(job: Job) -> "_Past | None":
+        """The past of a session; None where it has none, or one so short that nothing can be kept of it."""
+        if job.past is None:
+            return None
+        # The MP3 frame i is made of the frames up to 1 152 (i + 1), and is decoded to those from 1 152 i - 1 105 on.
+        common = min(job.past.until, job.length) // MP3_FRAME - 1
+        kept = (job.past.until - _JOINT + ENCODER_DELAY + DECODER_DELAY) // MP3_FRAME + 1
+        return _Past(job.past.job, kept, common - 1) if 0 < kept < common - 1 else None
+
+    def heard(self, shape: Shape, encoders: Encoders) -> Iterator[Mp3Frames]:
+        """Those before `kept`, in order."""
+        rest: list[Mp3Frames] = []
+        for frames in _session(self.job, shape, encoders, None, self.go_on + 1):
+            if frames.first < self.kept:
+                yield frames.part(frames.first, min(frames.last, self.kept))
+            if frames.last > self.kept:
+                rest.append(frames.part(max(frames.first, self.kept), min(frames.last, self.go_on + 1)))
+            if frames.last > self.go_on:
+                break
+        self.over = joined(rest)
+
+
+_JOINT: Final = to_frames(0.2)
+"""How long before the frame at which two sessions part what is encoded of them may differ."""
 
 
 def _lean(job: Job, run: Source, at: int, rings: "_Rings", reuse: Reuse | None) -> Callable[[Shape, int], Source]:
