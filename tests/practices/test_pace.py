@@ -8,7 +8,7 @@ import pytest
 
 from tests.practices.sessions import NAMES, NIGHT, Told, extremes, sessions
 from voiceguide.plan.model import Event
-from voiceguide.units import Seconds, to_seconds
+from voiceguide.units import Seconds, to_frames, to_seconds
 
 every_practice = pytest.mark.parametrize("name", NAMES)
 
@@ -83,14 +83,49 @@ def test_inward_a_way_out_is_never_far(name: str) -> None:
                 assert after - before <= WAY_OUT, (str(told), [event.text for event in run], after - before)
 
 
-LEADS_BACK = re.compile(
-    r"\b(feet|foot|soles?|toes|heels|hands?|palms?|finger(s|tips?)?|thumb|seat|chair|bench|bed|pillow|covers|sheet|floor"
-    r"|ground|wall|cushion|under you|beneath you|holds? you|holding you|carries you|carrying you|resting on|rest on"
-    r"|your back|sounds?|listen|look (at|around|round|about)|stop|leave (it|that)|let it (be|go)|put it (down|aside)"
-    r"|set it (down|aside)|come out|breathe out|solid|sleeve|wood|something (real|firm|plain)|room|your weight)\b",
-    re.IGNORECASE,
+_CONTACT = (
+    "feet|foot|soles?|toes|heels|hands?|palms?|finger(s|tips?)?|thumb|seat|chair|bench|bed|pillow|covers|sheet|floor"
+    "|ground|wall|cushion|under you|beneath you|holds? you|holding you|carries you|carrying you|resting on|rest on"
+    "|your back|sounds?|listen|look (at|around|round|about)|stop|leave (it|that)|let it (be|go)|put it (down|aside)"
+    "|set it (down|aside)|come out|breathe out|solid|sleeve|wood|something (real|firm|plain)|room|your weight"
 )
+LEADS_BACK = re.compile(rf"\b({_CONTACT})\b", re.IGNORECASE)
 """Words that lead back to the body's contact, to a sound, to something near; or that say one may leave it."""
+
+
+WAY_OUT_LENGTHS = (3, 5, 10, 20, 45)
+"""Minutes at which all of a session on the inward path is looked at, besides its own length."""
+
+_NEARBY = (
+    "arms?|elbows?|shoulders?|legs?|knees?|shins?|ankles?|hips?|earlobes?|ears?|mattress|blanket|boards|armrest|rail"
+    "|cloth|lap|below you|behind you|at your back|carried|hold on|(lean|leans|leaning|lie|lying|rests?|sit|sitting) on"
+    "|touch(es|ing)?|hear|hum|weight|window|skip|leave (this|them|out)|left out|let it pass|come back|look (out|up)"
+    "|something (warm|soft)"
+)
+HELD = re.compile(rf"\b({_CONTACT}|{_NEARBY})\b", re.IGNORECASE)
+"""The same, and what else of the body or the room one can come back to where nothing hard has been asked for."""
+
+
+@every_practice
+def test_on_the_inward_path_something_to_come_back_to_is_never_far(name: str) -> None:
+    """In shared parts, talks and the night as well: 45 s from one word that leads back, or lets one leave, to the next.
+
+    A guided breath is company, and what it is to be done with instead has been said before. Silences that are meant to
+    be empty and the pictures that one falls asleep to are left out.
+    """
+    for told in sessions(name):
+        if told.path != "inward" or not (told.seconds == told.script.length or told.seconds / 60 in WAY_OUT_LENGTHS):
+            continue
+        marks = [(0.0, "the beginning")]
+        for event in told.spoken:
+            if event.utterance is not None and event.utterance.place.file.endswith("_quiet-images.md"):
+                break
+            if event.kind == "breath" or HELD.search(event.text):
+                marks += [(to_seconds(event.start), event.text), (to_seconds(event.end), event.text)]
+            last = to_seconds(event.end)
+        for (before, text), (after, following) in pairwise([*marks, (last, "the end")]):
+            if not told.is_open(to_frames(before), to_frames(after)):
+                assert after - before <= WAY_OUT, (str(told), text, following, after - before)
 
 
 def _is_inward(told: Told, event: Event) -> bool:
