@@ -11,7 +11,7 @@ from typing import Final
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Event, Plan
 from voiceguide.script.library import Library, bundled_scripts
-from voiceguide.script.model import PathName, Place, Script, Section, SessionKind, Silence
+from voiceguide.script.model import PathName, Place, Script, Section, SessionKind, Silence, Visit
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.script.parser import read
 from voiceguide.speech.engine import VoiceChoice
@@ -170,11 +170,17 @@ def own_sessions(name: str) -> tuple[Told, ...]:
     return tuple(told for told in sessions(name) if told.plan.length == to_frames(script(name).length or 0))
 
 
-def _sessions(name: str, lengths: Callable[[Frames, Frames], list[Frames]]) -> Iterator[Told]:
+def known(name: str) -> tuple[Told, ...]:
+    """The sessions of a practice at its own length, as they are for somebody who has heard it before."""
+    length = to_frames(script(name).length or 0)
+    return tuple(_sessions(name, lambda least, greatest: [length], visit="again"))
+
+
+def _sessions(name: str, lengths: Callable[[Frames, Frames], list[Frames]], visit: Visit = "first") -> Iterator[Told]:
     told = script(name)
     for path in _PATHS:
         for kind in _KINDS:
-            outlined = outline(told, Listener(path, kind), library().included)
+            outlined = outline(told, Listener(path, kind, visit=visit), library().included)
             durations = {utterance: estimate(utterance, _VOICE) for utterance in utterances(outlined)}
             found = limits(outlined, durations)
             for length in lengths(found.least, found.greatest):

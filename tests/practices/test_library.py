@@ -13,6 +13,7 @@ from tests.practices.sessions import (
     ROUTINES,
     Told,
     extremes,
+    known,
     library,
     plain_words,
     reach,
@@ -126,6 +127,20 @@ def test_one_may_stop_is_said_at_once(name: str) -> None:
     for told in (*sessions(name), *extremes(name)):
         early = " ".join(event.text for event in told.spoken if event.end <= to_frames(15))
         assert re.search(r"\bstop\b", early, re.IGNORECASE), (str(told), early)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if any(section.visit == "again" for section in script(name).sections)]
+)
+def test_who_comes_again_is_greeted_otherwise_and_may_still_stop(name: str) -> None:
+    """What is for the first time only is not heard again; that one may stop is, within 15 s, and the end is there."""
+    for told in known(name):
+        early = " ".join(event.text for event in told.spoken if event.end <= to_frames(15))
+        assert re.search(r"\bstop\b", early, re.IGNORECASE), (str(told), early)
+        again = {section.title for section in told.script.sections if section.visit != "first"}
+        assert {section.title for section in told.plan.sections} <= again, told
+        closings = [section for section in told.script.sections if section.closing]
+        assert told.plan.sections[-1].title in {section.title for section in closings}, told
 
 
 @every_practice

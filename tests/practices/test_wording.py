@@ -128,10 +128,16 @@ def test_no_safety_is_claimed_at_night(name: str) -> None:
 
 @every_practice
 def test_images_that_belong_to_trauma_are_not_there(name: str) -> None:
-    """No steps on the stairs at night, no child that hides, nobody who takes notes, no dark tunnel, no dough bodies."""
+    """No steps, knocks or ropes at night, no child that hides, no hand of somebody else, no wrists, nobody who knows
+    where one lives, no safety that nobody can promise.
+    """
     image = re.compile(
         r"somebody on the stairs|under tables|isn't hiding|taking notes|who was right|tunnel|over the belt"
-        r"|kittens by that place|to be believed|others have it worse|as round and as soft|what it did in the rain",
+        r"|kittens by that place|to be believed|others have it worse|as round and as soft|what it did in the rain"
+        r"|end of (some|any)\w+'s bed|where you live|where to find you|creaks|\brope\b|too late to go home"
+        r"|about to shout|shouted|hand of someone|voice with no body|can't come closer|needs to be (out)?run"
+        r"|(cold|water)[^.]*\bwrists?\b|other wrist"
+        r"|\bscars?\b|you'll hear (it|them)|knock at the door|come and fetch you",
         re.IGNORECASE,
     )
     for sentence in sentences(script(name)):

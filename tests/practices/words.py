@@ -7,11 +7,13 @@ from typing import Final
 from voiceguide.script.model import Item, Paragraph, Repeat, Script, Section, Silence
 
 UNFAMILIAR: Final = (
-    "any old how", "balaclava", "bandstand", "braces", "bureau", "causeway", "draught", "estuary", "get a grip",
-    "for want of a better word", "granary", "hoarfrost", "hollyhock", "hurts like anything", "in a huff", "jumper",
-    "in a state about", "kerb", "limpet", "lorry", "milestone", "pergola", "plaster", "plasters", "rucksack",
-    "sealing ring", "signal box", "skirting", "skittles", "sluice", "spirit level", "stile", "tarpaulin", "tea towel",
-    "torch", "trellis", "viaduct", "weathercock", "weir", "zebra crossing", "zips",
+    "any old how", "balaclava", "bandstand", "braces", "bureau", "carriage", "causeway", "cosy", "cupboard",
+    "draught", "estuary", "fetch", "fire brigade", "for want of a better word", "get a grip", "granary", "hoarfrost",
+    "hollyhock", "hurts like anything", "in a huff", "in a state about", "jigsaw", "jumper", "kerb", "limpet",
+    "lorry", "milestone", "mislay", "oneself", "parcel", "parcels", "pergola", "pipes up", "plaster", "plasters",
+    "queue", "rucksack", "sealing ring", "signal box", "skirting", "skittles", "sluice", "spirit level", "stile",
+    "tarpaulin", "tea towel", "torch", "trellis", "trousers", "viaduct", "weathercock", "weir", "zebra crossing",
+    "zips",
 )  # fmt: skip
 """Words that a stranger to Britain, a tired person or somebody in a second language may not know or not picture."""
 
