@@ -3,6 +3,7 @@
 import pytest
 
 from tests.texts.heard import read, spoken
+from voiceguide.texts.directions import directions
 
 
 @pytest.mark.parametrize(
@@ -119,3 +120,30 @@ def test_square_names_of_parts_are_sections() -> None:
     """What names a part in brackets is a heading, and not a mark."""
     script = read("**[INTRO]**\n\nYou can stop.\n\n[Part 2: Breathing]\n\nBreathe.").script
     assert [section.title for section in script.sections] == ["INTRO", "Part 2: Breathing"]
+
+
+@pytest.mark.parametrize(
+    ("line", "instead"),
+    [
+        ('Rest. <break time="2s"/> Now.', "[2s]"),
+        ("Rest <<pause>> now.", "[5s]"),
+        ("Breathe ⏸ 4s", "[4s]"),
+        ("— 10 sec —", "[10s]"),
+        ("(give them 20 seconds)", "[20s]"),
+    ],
+)
+def test_marks_of_pause_in_our_own_format_are_told(line: str, instead: str) -> None:
+    """Each has its line to write instead."""
+    assert [found.instead for found in directions(line)] == [instead]
+
+
+@pytest.mark.parametrize("line", ["You may feel <tired and sad>.", "That is <ok>.", "A ~~hard~~ day.", "I <3 you."])
+def test_words_in_our_own_format_are_no_directions(line: str) -> None:
+    """Words between angles are words, and what other findings tell is not told twice."""
+    assert list(directions(line)) == []
+
+
+def test_a_language_that_is_none_is_not_written() -> None:
+    """A damaged sign of a language is as good as none."""
+    assert read('<speak xml:lang="en|x y"><p>Rest now, and let it be.</p></speak>', "a.ssml").script.lang == "en"
+    assert read('<speak xml:lang="q%"><p>Om mani.</p></speak>', "a.ssml").script.lang == "en"

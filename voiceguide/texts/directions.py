@@ -131,12 +131,14 @@ def directions(line: str) -> Iterator[Direction]:
         yield Direction(0, len(line), line.strip(), written(whole), PAUSE)
         return
     for match in _GROUP.finditer(line):
-        if not any(match[name] for name in ("group", "slash", "marked", "sentence")):
+        if not any(
+            match[name] for name in ("group", "slash", "marked", "sentence", "between", "tag", "twice", "timer")
+        ):
             continue
         if match["group"] and match["group"][0] in "[{":
             continue  # these are read by our own parser, or escaped on purpose
         piece = _piece(line, match, captions=False)
-        if piece is None or piece.kind in ("words", "doubt") or piece.why == STRUCK:
+        if piece is None or piece.kind in ("words", "doubt") or piece.why in (STRUCK, MARKUP):
             continue
         instead = written(piece.amount) if piece.kind == "rest" and piece.amount.greatest else ""
         instead = "[bell]" if piece.kind == "bell" else instead

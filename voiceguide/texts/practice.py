@@ -275,6 +275,7 @@ def language_of(words: str, said: str = "") -> str:
     A text that shows no language at all is English, as every script without a `lang` is.
     """
     declared = said.strip().lower().replace("_", "-").split("-")[0]
+    declared = declared if re.fullmatch(r"[a-z]{2,3}", declared) else ""
     sample = words[:20_000]
     letters = sum(map(str.isalpha, sample)) or 1
     for lang, signs in _SCRIPTS:
@@ -283,7 +284,7 @@ def language_of(words: str, said: str = "") -> str:
     tokens = re.findall(r"[^\W\d_]+", sample.lower())
     counts = {lang: sum(token in known for token in tokens) for lang, known in _small_words().items()}
     best = max(counts, key=lambda lang: (counts[lang], lang == declared, lang == "en"))
-    if re.fullmatch(r"[a-z]{2,3}", declared) and (declared not in counts or counts[best] <= 1.5 * counts[declared] + 2):
+    if declared and (declared not in counts or counts[best] <= 1.5 * counts[declared] + 2):
         return declared
     return best if counts[best] >= _FEWEST else declared or "en"
 
