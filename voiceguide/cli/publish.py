@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,12 +15,17 @@ from voiceguide.cli.options import talk_options
 from voiceguide.units import format_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from typing import TypeAlias
 
     from voiceguide.cli.context import Start
     from voiceguide.publish.catalogue import Catalogue
     from voiceguide.publish.orders import Order, Source
     from voiceguide.publish.publication import Manner, Result, Step
+    from voiceguide.speech.stage import SpeakLines
+
+    _Where: TypeAlias = tuple[str, Path | None, Path | None, Path | None]
+    """A scheduler's address, and the files for TLS: authority, certificate, key."""
 
 EXAMPLES: Final = """
 \b
@@ -67,6 +73,8 @@ def publish(
     if prune and people:
         raise click.UsageError("--prune is for a site, and --people makes none; use one of them")
     _require_libraries()
+    if scheduler:
+        _require_cluster(scheduler)
     from voiceguide.cli.context import start
     from voiceguide.publish.catalogue import read_catalogue
     from voiceguide.publish.publication import Manner
@@ -74,13 +82,14 @@ def publish(
     here = start(quiet=quiet, verbose=verbose, plain=plain)
     found = read_catalogue(catalogue, linked=people is None)
     manner = Manner(output or Path("site"), "small" if quality == "small" else "standard", stems, prune)
+    cluster = (scheduler, tls_ca, tls_cert, tls_key) if scheduler else None
     if people:
-        _publish_for(here, found, people, manner, dry_run=dry_run)
+        _publish_for(here, found, people, manner, cluster, dry_run=dry_run)
     else:
-        _publish(here, found, manner, dry_run=dry_run)
+        _publish(here, found, manner, cluster, dry_run=dry_run)
 
 
-def _publish(here: Start, catalogue: Catalogue, manner: Manner, *, dry_run: bool) -> None:
+def _publish(here: Start, catalogue: Catalogue, manner: Manner, cluster: _Where | None, *, dry_run: bool) -> None:
     from voiceguide.publish.orders import orders, voice_terms
     from voiceguide.publish.publication import Publication
 
@@ -88,16 +97,20 @@ def _publish(here: Start, catalogue: Catalogue, manner: Manner, *, dry_run: bool
     found = orders(catalogue, source)
     for line in voice_terms(found):
         here.talk.note(f"voice {line}")
-    publication = Publication(catalogue, found, source, manner)
     with here.talk.progress() as tell:
         if dry_run:
+            publication = Publication(catalogue, found, source, manner)
             _tell_plan(here, [(order, state) for order, state in publication.stale(tell)], source, manner)
             return
-        result = publication.make(tell, lambda step: _tell_step(here, step))
+        with _speaking(here, cluster, found) as speaking:
+            publication = Publication(catalogue, found, source, replace(manner, speaking=speaking))
+            result = publication.make(tell, lambda step: _tell_step(here, step))
     _tell_result(here, result, manner)
 
 
-def _publish_for(here: Start, catalogue: Catalogue, file: Path, manner: Manner, *, dry_run: bool) -> None:
+def _publish_for(
+    here: Start, catalogue: Catalogue, file: Path, manner: Manner, cluster: _Where | None, *, dry_run: bool
+) -> None:
     from voiceguide.publish.orders import orders, voice_terms
     from voiceguide.publish.people import LIST, make_for, read_people
     from voiceguide.publish.publication import named
@@ -111,9 +124,26 @@ def _publish_for(here: Start, catalogue: Catalogue, file: Path, manner: Manner, 
             click.echo(f"for each of {len(people)} people:")
             _tell_plan(here, [(order, "new") for order in found], source, manner)
             return
-        result = make_for(people, found, source, manner, tell, lambda step: _tell_step(here, step))
+        with _speaking(here, cluster, found) as speaking:
+            manner = replace(manner, speaking=speaking)
+            result = make_for(people, found, source, manner, tell, lambda step: _tell_step(here, step))
     _tell_result(here, result, manner)
     here.talk.note(f"{manner.folder / LIST} tells who has which file; keep it to yourself")
+
+
+@contextmanager
+def _speaking(here: Start, where: _Where | None, found: Sequence[Order]) -> Iterator[SpeakLines | None]:
+    """Who speaks: a cluster, or None, which is this machine."""
+    if where is None:
+        yield None
+        return
+    from voiceguide.session.stages import voice_for
+    from voiceguide.speech.cluster import Tls, speaking_on
+
+    address, *files = where
+    voices = [(voice_for(order.script, order.wishes), order.script.lang) for order in found]
+    with speaking_on(address, voices, Tls(*files), here.talk.note) as speaking:
+        yield speaking
 
 
 def _source(here: Start) -> Source:
@@ -132,6 +162,18 @@ def _require_libraries() -> None:
 
         command = install_command("publish", " ".join(_NEEDED))
         raise click.ClickException(f"publishing needs {' and '.join(missing)}; install with: {command}")
+
+
+def _require_cluster(address: str) -> None:
+    """Find out, before anything is done, whether what goes to this address stays among those it is for."""
+    if find_spec("distributed") is None:
+        from voiceguide.system.install_hint import install_command
+
+        command = install_command("cluster", "distributed")
+        raise click.ClickException(f"a cluster needs distributed; install with: {command}")
+    from voiceguide.speech.cluster import require_safe
+
+    require_safe(address)
 
 
 def _write_new(path: Path) -> None:

@@ -1,0 +1,117 @@
+"""Lines spoken on a real cluster of Dask, on this machine."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.running import run
+from tests.publish.catalogues import CATALOGUE, REST, held, published, written
+from voiceguide.errors import ClusterError
+
+pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="distributed is not on this machine")
+
+
+@contextmanager
+def cluster(workers: int) -> Iterator[Any]:
+    """A scheduler, and workers in processes of their own that are started again when they die."""
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as found:  # fmt: skip
+        yield found
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two practices of many lines, and an empty cache."""
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
+    path = written(tmp_path / "from", CATALOGUE.replace('"30s", "1m"', '"30s"'))
+    for name in ("rest", "walk"):
+        more = "".join(f"This is line {number} of the {name}. [1s-3s]\n\n" for number in range(40))
+        script = REST.replace("# More words", f"# Many words {{optional 2}}\n{more}\n# More words")
+        path.with_name(f"{name}.md").write_text(script, encoding="utf-8")
+    return path
+
+
+def test_the_files_are_those_of_one_machine(catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every line is spoken there, and with the same clips the files are byte for byte the same when made here."""
+    with cluster(2) as there:
+        said = published(catalogue, tmp_path / "there", "--scheduler", there.scheduler_address)
+    assert "2 made" in said.stderr
+    clips = held(tmp_path / "cache" / "clips")
+    assert len(clips) > 80
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "other"))
+    shutil.copytree(tmp_path / "cache" / "clips", tmp_path / "other" / "clips")
+    published(catalogue, tmp_path / "here")
+    assert held(tmp_path / "other" / "clips").keys() == clips.keys()
+    sessions = [{name: content for name, (content, _) in held(tmp_path / place / "sessions").items()}
+                for place in ("here", "there")]  # fmt: skip
+    assert sessions[0] == sessions[1]
+
+
+def test_a_killed_worker_loses_nothing(catalogue: Path, tmp_path: Path) -> None:
+    """Workers die with -9 while lines are on their way; others speak them, and the sessions are whole."""
+    with cluster(2) as there:
+        command = [sys.executable, "-m", "voiceguide", "publish", str(catalogue), "-o", str(tmp_path / "site"),
+                   "--scheduler", there.scheduler_address]  # fmt: skip
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+            clips = tmp_path / "cache" / "clips"
+            for already in (5, 30):
+                while len(list(clips.glob("*.clip"))) < already:
+                    assert running.poll() is None
+                os.kill(next(iter(there.workers.values())).process.process.pid, signal.SIGKILL)
+            assert running.stderr is not None
+            said = running.stderr.read()
+        assert running.returncode == 0, said
+    assert "2 made, 0 already there" in said
+    assert "0 made, 2 already there" in published(catalogue, tmp_path / "site").stderr
+
+
+def test_what_a_worker_lacks_is_told(catalogue: Path, tmp_path: Path) -> None:
+    """A worker with other files than here is named with the voice, and nothing is spoken on it."""
+    from voiceguide.speech.cluster import Tls, speaking_on
+    from voiceguide.speech.engines.table import voice_choice
+
+    said: list[str] = []
+    with cluster(1) as there:
+        with (
+            pytest.raises(ClusterError) as refused,
+            speaking_on(there.scheduler_address, [(voice_choice("xx-nobody"), "en")], Tls(), said.append),
+        ):
+            pass
+        assert refused.value.address == there.scheduler_address
+        assert len(said) == 1
+        assert "does not speak pyttsx3:xx-nobody" in said[0]
+
+
+@pytest.mark.parametrize("address", ["tcp://speech-1:8786", "speech-1:8786", "tls://speech-1", "tcp://10.0.0.7:8786",
+                                     "ucx://localhost:8786", "tls://:8786", "tcp://localhost:x"])  # fmt: skip
+def test_an_open_road_is_refused(address: str, catalogue: Path, tmp_path: Path) -> None:
+    """What is not encrypted leaves this machine under no address, and what is no address is told."""
+    result = run("publish", catalogue, "-o", tmp_path / "site", "--scheduler", address)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith(f"voiceguide: the cluster at {address} cannot be used: ")
+    assert not (tmp_path / "site").exists()
+    assert not (tmp_path / "cache").exists()
+
+
+def test_nobody_there_is_told(catalogue: Path, tmp_path: Path) -> None:
+    """A scheduler that is not there, or wants certificates that were not named, is one line."""
+    for address in ("tcp://127.0.0.1:9", "tls://127.0.0.1:9"):
+        one_line(catalogue, tmp_path, address)
+
+
+def one_line(catalogue: Path, tmp_path: Path, address: str) -> None:
+    result = run("publish", catalogue, "-o", tmp_path / "site", "--scheduler", address)
+    assert result.exit_code == 1
+    assert len([line for line in result.stderr.splitlines() if "voiceguide:" in line]) == 1

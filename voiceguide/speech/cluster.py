@@ -1,0 +1,358 @@
+"""Lines spoken on a Dask cluster. Its scheduler decides who speaks what; here stands only what voices need.
+
+Every worker is looked at when it comes: it gets a resource for each voice that it has and that sounds as it would here.
+A task is a few lines of one voice and asks for that resource, so it runs where the voice is. What a lost worker had is
+given to others by the scheduler.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import ipaddress
+import shutil
+import socket
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from distributed import Client, KilledWorker, Security, WorkerPlugin, get_worker, wait
+from distributed.comm import CommClosedError
+
+from voiceguide.errors import ClusterError, SpeechError, VoiceguideError
+from voiceguide.speech._workers import LineFailedError, Message, Spoken, Worker, as_request, speak_lines
+from voiceguide.speech.engine import Line, VoiceChoice
+from voiceguide.speech.engines.table import engine_entry
+from voiceguide.speech.stage import SpeakLines
+from voiceguide.units import Seconds
+
+_LINES_A_TASK: Final = 4
+_IN_FLIGHT: Final = 256
+"""Tasks that the scheduler knows of at a time, so that memory does not grow with their number."""
+
+_PATIENCE: Final[Seconds] = 60.0
+"""How long a cluster may be away, or without a worker."""
+
+_LOOK: Final[Seconds] = 2.0
+_KILLED: Final = 20
+"""How many times a task may lose the workers that had it before something in it is taken to kill them."""
+
+
+@dataclass(frozen=True)
+class Tls:
+    """The files that prove who is who. None: as Dask's own configuration has it."""
+
+    ca: Path | None = None
+    cert: Path | None = None
+    key: Path | None = None
+
+
+@dataclass(frozen=True)
+class _Proof:
+    """A voice that workers are asked for."""
+
+    engine: str
+    line: Line
+    fingerprint: str
+    """What shapes its clips here."""
+
+    @property
+    def label(self) -> str:
+        """The name of the resource that a worker with this voice has."""
+        told = f"{self.engine} {self.line.voice} {self.line.lang} {self.fingerprint}"
+        return f"voiceguide-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+    @property
+    def called(self) -> str:
+        """The voice, for people."""
+        return f"{self.engine}:{self.line.voice or self.line.lang}"
+
+
+def require_safe(address: str) -> None:
+    """Raise `ClusterError` unless what goes to this address is encrypted, or stays on this machine."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", None
+    if parts.scheme not in ("tls", "tcp") or not host or not port:
+        raise ClusterError(address, "write it like tls://HOST:8786")
+    if parts.scheme == "tcp" and not _on_this_machine(host):
+        raise ClusterError(address, "without encryption anybody on the way could listen, and run what they like on it; "
+                           f"use tls://{host}:{port} (docs/cluster.md)")  # fmt: skip
+
+
+def _on_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@contextmanager
+def speaking_on(
+    address: str, voices: Sequence[tuple[VoiceChoice, str]], tls: Tls, say: Callable[[str], None]
+) -> Iterator[SpeakLines]:
+    """What speaks on the cluster at this address, as long as the block runs. `say` is told what a worker lacks.
+
+    `voices`, each with the language of its words, are what will be asked for; others are spoken here. Raises
+    `ClusterError`.
+    """
+    require_safe(address)
+    cluster = _Cluster(address, list(dict.fromkeys(_proofs(voices))), tls, say)
+    try:
+        cluster.connect()
+        yield cluster.speak
+    finally:
+        cluster.close()
+
+
+def _proofs(voices: Sequence[tuple[VoiceChoice, str]]) -> Iterator[_Proof]:
+    for voice, lang in voices:
+        entry = engine_entry(voice.engine)
+        if entry.in_folders:  # recordings lie here
+            continue
+        line = Line("Yes.", voice.name, "" if voice.name else lang.lower(), 1.0, 1.0, "plain")
+        (fingerprint,) = entry.fingerprints([line])
+        if fingerprint:
+            yield _Proof(voice.engine, line, fingerprint)
+
+
+class _Cluster:
+    """A connection to a scheduler, made again where it was lost."""
+
+    def __init__(self, address: str, proofs: Sequence[_Proof], tls: Tls, say: Callable[[str], None]) -> None:
+        self._address, self._proofs, self._tls, self._say = address, proofs, tls, say
+        self._labels = {(one.engine, one.line.voice, one.line.lang): one.label for one in proofs}
+        self._plugin = f"voiceguide-{uuid.uuid4().hex[:8]}"
+        self._client: Any = None
+        self._seen: set[str] = set()
+        self._able: set[str] = set()
+
+    def connect(self) -> None:
+        """Connect, and have every worker looked at. Raises `ClusterError` where none can speak."""
+        self._client, security = None, self._security()
+        end = time.monotonic() + _PATIENCE
+        while self._client is None:
+            try:
+                self._knock()
+                self._client = Client(self._address, security=security, timeout=10, set_as_default=False)
+            except (OSError, ValueError, CommClosedError) as error:
+                if time.monotonic() > end or not self._seen:  # one that was never there is not waited for
+                    raise ClusterError(self._address, _reason(error)) from error
+                time.sleep(_LOOK)
+        try:
+            self._client.wait_for_workers(1, timeout=_PATIENCE)
+            self._client.register_plugin(_Voices(self._proofs, self._plugin))
+        except (OSError, TimeoutError, CommClosedError) as error:
+            raise ClusterError(self._address, "no worker has come; start one (docs/cluster.md)") from error
+        self._look()
+        if not self._able:
+            raise ClusterError(self._address, "none of its workers has a voice that is asked for")
+
+    def _knock(self) -> None:
+        """Raise OSError where nobody is there: Dask's client would leave a thread behind that complains later."""
+        parts = urlsplit(self._address)
+        socket.create_connection((parts.hostname, parts.port or 0), timeout=5).close()
+
+    def _security(self) -> Any:
+        if self._address.startswith("tcp"):
+            return None
+        given = {"tls_ca_file": self._tls.ca, "tls_client_cert": self._tls.cert, "tls_client_key": self._tls.key}
+        security = Security(require_encryption=True, **{key: str(file) for key, file in given.items() if file})
+        try:
+            proven = security.get_connection_args("client").get("ssl_context")
+        except (OSError, ValueError) as error:
+            raise ClusterError(self._address, f"its certificates cannot be used: {_reason(error)}") from error
+        if proven is None:
+            raise ClusterError(
+                self._address, "it wants to know who asks; name --tls-ca, --tls-cert and --tls-key (docs/cluster.md)"
+            )
+        return security
+
+    def _look(self) -> None:
+        """Say what workers lack that have come since."""
+        workers = set(self._client.scheduler_info(n_workers=-1)["workers"])
+        fresh = list(workers - self._seen)
+        if not fresh:
+            return
+        found = self._client.run(_findings, self._plugin, workers=fresh, on_error="ignore")
+        for worker, troubles in sorted(found.items()):
+            self._seen.add(worker)
+            for proof in self._proofs:
+                if trouble := troubles.get(proof.label, ""):
+                    self._say(f"{worker} does not speak {proof.called}: {trouble}")
+                elif proof.label in troubles:
+                    self._able.add(proof.label)
+
+    def speak(self, engine: str, lines: Sequence[Line]) -> Generator[tuple[int, Spoken], None, None]:
+        """Speak all lines there, yielding (index, clip) as they are finished; raises as `speak_lines` does."""
+        labels = [self._labels.get((engine, line.voice, line.lang), "") for line in lines]
+        here = [index for index, label in enumerate(labels) if label not in self._able]
+        if here:
+            for index, spoken in speak_lines(engine, [lines[index] for index in here]):
+                yield here[index], spoken
+        tasks: list[tuple[str, list[int]]] = []
+        for label in dict.fromkeys(labels):
+            of = [index for index, one in enumerate(labels) if one == label and label in self._able]
+            tasks += [(label, of[at : at + _LINES_A_TASK]) for at in range(0, len(of), _LINES_A_TASK)]
+        yield from self._run(engine, lines, tasks)
+
+    def _run(
+        self, engine: str, lines: Sequence[Line], tasks: list[tuple[str, list[int]]]
+    ) -> Generator[tuple[int, Spoken], None, None]:
+        waiting = list(reversed(tasks))
+        flying: dict[Any, tuple[str, list[int]]] = {}
+        killed = 0
+        try:
+            while waiting or flying:
+                while waiting and len(flying) < _IN_FLIGHT:
+                    task = waiting.pop()
+                    flying[self._submit(engine, lines, task)] = task
+                for future in self._finished(list(flying)):
+                    task = flying.pop(future)
+                    if future.status == "finished":
+                        yield from _clips(task[1], future.result())
+                    elif future.status == "error" and not isinstance(future.exception(), KilledWorker):
+                        raise ClusterError(self._address, _reason(future.exception()))
+                    else:  # its workers died under it, or the scheduler forgot it
+                        waiting.append(task)
+                        killed += 1
+                if killed > _KILLED * len(tasks):
+                    raise ClusterError(self._address, "its workers die over and over; look at what they say")
+                if self._client.status != "running":
+                    waiting += flying.values()
+                    flying.clear()
+                    self._again()
+        finally:
+            with suppress(Exception):
+                self._client.cancel(list(flying), force=True)
+
+    def _submit(self, engine: str, lines: Sequence[Line], task: tuple[str, list[int]]) -> Any:
+        label, indices = task
+        requests = [as_request(lines[index]) for index in indices]
+        return self._client.submit(
+            _speak_there, self._plugin, engine, requests, pure=False, resources={label: 1}, retries=2
+        )
+
+    def _finished(self, futures: list[Any]) -> list[Any]:
+        """Those that have ended, one way or another, within a while."""
+        with suppress(TimeoutError, asyncio.TimeoutError, CommClosedError, Exception):
+            wait(futures, timeout=_LOOK, return_when="FIRST_COMPLETED")
+        with suppress(OSError, CommClosedError, TimeoutError):
+            self._look()
+        return [future for future in futures if future.status in ("finished", "error", "cancelled", "lost")]
+
+    def _again(self) -> None:
+        """Find the lost scheduler again, or one in its place."""
+        self._say(f"the cluster at {self._address} was lost; looking for it")
+        self.close()
+        try:
+            self.connect()
+        except ClusterError as error:
+            raise ClusterError(
+                self._address, f"it was lost ({error.reason}); what was spoken is kept, and the same command goes on"
+            ) from error
+
+    def close(self) -> None:
+        """Let go of it."""
+        if self._client is not None:
+            with suppress(Exception):
+                self._client.unregister_worker_plugin(self._plugin)
+            with suppress(Exception):
+                self._client.close(timeout=2)
+
+
+def _clips(indices: list[int], results: list[Any]) -> Iterator[tuple[int, Spoken]]:
+    failed: tuple[int, str] | None = None
+    for index, (channels, held) in zip(indices, results, strict=True):
+        if channels:
+            yield index, Spoken(held, channels)
+        else:
+            failed = failed or (index, held)
+    if failed:
+        raise LineFailedError(failed[0], SpeechError(failed[1]))
+
+
+def _reason(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+# What runs on the workers
+
+
+class _Voices(WorkerPlugin):  # type: ignore[misc]
+    """The voices of one worker: what it lacks, and processes that speak, kept from task to task."""
+
+    def __init__(self, proofs: Sequence[_Proof], name: str) -> None:
+        self.name, self._proofs = name, tuple(proofs)
+        self.troubles: dict[str, str] = {}
+        """For each voice by its label why it does not speak; "": it does."""
+
+    async def setup(self, worker: Any) -> None:
+        """Look at a worker that has come."""
+        self._folder = Path(tempfile.mkdtemp(prefix="voiceguide-cluster-"))
+        self._idle: list[tuple[str, Worker]] = []
+        self.troubles = await asyncio.to_thread(self._look)
+        able = {label: float(worker.state.nthreads) for label, trouble in self.troubles.items() if not trouble}
+        await worker.set_resources(**able)
+
+    def teardown(self, worker: Any) -> None:
+        """End the processes."""
+        for _, speaker in self._idle:
+            speaker.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _look(self) -> dict[str, str]:
+        return {proof.label: self._trouble(proof) for proof in self._proofs}
+
+    def _trouble(self, proof: _Proof) -> str:
+        try:
+            entry = engine_entry(proof.engine)
+            if tuple(entry.fingerprints([proof.line])) != (proof.fingerprint,):
+                return "its files or its version are not those of the machine that asks"
+            if not entry.knows_voices:
+                self.speak(proof.engine, [as_request(proof.line)])
+        except VoiceguideError as error:
+            return _reason(error)
+        except Exception as error:  # a worker that is broken in any way does not speak, and that is told
+            return f"{type(error).__name__}: {_reason(error)}"
+        return ""
+
+    def speak(self, engine: str, requests: Sequence[Message]) -> list[tuple[int, bytes]]:
+        """Channels and samples of each line. Raises `SpeechError`."""
+        speaker = next((one for one in self._idle if one[0] == engine), None)
+        if speaker is None:
+            speaker = (engine, Worker(engine, self._folder, engine_entry(engine).patience))
+        else:
+            self._idle.remove(speaker)
+        try:
+            return [(answer["channels"], data) for answer, data in map(speaker[1].ask, requests)]
+        finally:
+            self._idle.append(speaker)
+
+
+def _findings(plugin: str, dask_worker: Any) -> dict[str, str]:
+    """What the worker it runs on lacks; Dask puts in the worker."""
+    found = dask_worker.plugins.get(plugin)
+    return dict(found.troubles) if found is not None else {}
+
+
+def _speak_there(plugin: str, engine: str, requests: Sequence[Message]) -> list[tuple[int, bytes | str]]:
+    """Channels and samples of each line; 0 and the reason, where a line fails."""
+    voices = get_worker().plugins[plugin]
+    found: list[tuple[int, bytes | str]] = []
+    for request in requests:
+        try:
+            found += voices.speak(engine, [request])
+        except SpeechError as error:
+            found.append((0, _reason(error)))
+    return found
