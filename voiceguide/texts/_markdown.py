@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from voiceguide.texts import _json, _markup, _tables
+from voiceguide.texts import _tables
 from voiceguide.texts._brackets import COMMENT
 from voiceguide.texts.model import Block, FoundText
 
@@ -175,6 +175,8 @@ class _Blocks:
 
 def _fence(token: "Token", line: int, asides: list[Block], depth: int) -> Iterator[Block]:
     """What stands in a fence: a script marked up for a voice, words, or a program."""
+    from voiceguide.texts import _json, _markup
+
     name = (token.info.split() or [""])[0].lower()
     content = token.content
     if not content.strip():

@@ -105,27 +105,46 @@ def forms() -> tuple[Form, ...]:
 
 def recognised(given: Source) -> str:
     """The name of the form of a decoded text: by its content, and where that says nothing by its ending."""
-    from voiceguide.texts import _captions, _json, _markup, _timed_xml
+    from voiceguide.texts import _captions
 
     text, start = given.text, given.text.lstrip()
     by_ending = next((form.name for form in _FORMS if given.ending in form.endings), "")
-    if _timed_xml.looks_like_timed_xml(text):
-        return "captions"
-    if _SPEAK.match(start) or by_ending == "ssml" or (start.startswith("<?xml") and "<!ENTITY" in text):
-        return "ssml"
-    if start[:1] in ("{", "[") and (by_ending == "json" or _json.read_json_or_none(text) is not None):
-        return "json"
+    if marked := _by_first_sign(text, start, by_ending):
+        return marked
     if by_ending == "table" and _is_table(text, by_ending):
         return "table"
     if _captions.looks_like_captions(text):
         return "captions"
-    if (start.startswith("<") or by_ending == "html") and _markup.looks_like_html(text):
+    if (start.startswith("<") or by_ending == "html") and _is_page(text):
         return "html"
     if "```" not in text and (_FRAGMENT.match(start) or "</speak>" in text):
         return "ssml"
     if by_ending == "table" or _is_table(text, by_ending):
         return "table"
     return "text" if by_ending not in ("markdown", "text") else by_ending
+
+
+def _by_first_sign(text: str, start: str, by_ending: str) -> str:
+    """The form of a text that begins as SSML, captions in XML or JSON do; empty: it does not."""
+    if start.startswith("<"):
+        from voiceguide.texts import _timed_xml
+
+        if _timed_xml.looks_like_timed_xml(text):
+            return "captions"
+    if _SPEAK.match(start) or by_ending == "ssml" or (start.startswith("<?xml") and "<!ENTITY" in text):
+        return "ssml"
+    if start[:1] in ("{", "["):
+        from voiceguide.texts import _json
+
+        if by_ending == "json" or _json.read_json_or_none(text) is not None:
+            return "json"
+    return ""
+
+
+def _is_page(text: str) -> bool:
+    from voiceguide.texts import _markup
+
+    return _markup.looks_like_html(text)
 
 
 def _is_table(text: str, by_ending: str) -> bool:
