@@ -16,6 +16,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -214,27 +215,36 @@ class _Cluster:
         killed = 0
         try:
             while waiting or flying:
+                if self._client.status != "running":
+                    waiting += flying.values()
+                    flying.clear()
+                    self._again()
                 while waiting and len(flying) < _IN_FLIGHT:
                     task = waiting.pop()
                     flying[self._submit(engine, lines, task)] = task
                 for future in self._finished(list(flying)):
                     task = flying.pop(future)
-                    if future.status == "finished":
-                        yield from _clips(task[1], future.result())
-                    elif future.status == "error" and not isinstance(future.exception(), KilledWorker):
-                        raise ClusterError(self._address, _reason(future.exception()))
-                    else:  # its workers died under it, or the scheduler forgot it
+                    results = self._results(future)
+                    if results is None:
                         waiting.append(task)
                         killed += 1
+                    else:
+                        yield from _clips(task[1], results)
                 if killed > _KILLED * len(tasks):
                     raise ClusterError(self._address, "its workers die over and over; look at what they say")
-                if self._client.status != "running":
-                    waiting += flying.values()
-                    flying.clear()
-                    self._again()
         finally:
             with suppress(Exception):
                 self._client.cancel(list(flying), force=True)
+
+    def _results(self, future: Any) -> list[Any] | None:
+        """What came of a task; None where its workers died under it, or the scheduler has forgotten it."""
+        try:
+            found: list[Any] = future.result(timeout=_PATIENCE)
+        except (KilledWorker, OSError, TimeoutError, CommClosedError, CancelledError, asyncio.CancelledError):
+            return None
+        except Exception as error:
+            raise ClusterError(self._address, _reason(error)) from error
+        return found
 
     def _submit(self, engine: str, lines: Sequence[Line], task: tuple[str, list[int]]) -> Any:
         label, indices = task
