@@ -282,10 +282,14 @@ def _spoken(blocks: Iterable[Block]) -> bool:
     return any(block.kind in ("words", "rest", "bell") for block in blocks)
 
 
+_END: Final = 60
+"""So many signs are looked at for a stop at the end of words."""
+
+
 def _goes_on(before: str, after: str) -> bool:
     """Whether one paragraph is the middle of a sentence that the next one ends."""
     begins = after.lstrip(' *_~"“„«…(')
-    return bool(begins[:1].islower()) and not re.search(r"[.!?…:;。！？][\"'”’»)\]*_]*\s*$", before)
+    return bool(begins[:1].islower()) and not re.search(r"[.!?…:;。！？][\"'”’»)\]*_]*\s*$", before[-_END:])
 
 
 def _joined(before: Block, after: Block) -> Block:
