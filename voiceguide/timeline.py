@@ -5,7 +5,7 @@ time.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log10
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -13,6 +13,7 @@ from voiceguide.dsp.samples import Clip, CutClip
 from voiceguide.lengths import LONGEST
 from voiceguide.plan.figures import BELL, DAY_LEAD, SLEEP_LEAD
 from voiceguide.sound.bed import Bed, is_floor
+from voiceguide.sound.pieces import PieceClip
 from voiceguide.units import Frames, to_frames
 
 if TYPE_CHECKING:
@@ -78,7 +79,9 @@ class ClipAt:
     clip: Clip
     gain_db: float
     words: bool = True
-    """Whether it is spoken; else it is a bell."""
+    """Whether it is spoken; else it is a bell, or the quiet of a room."""
+    room: bool = False
+    """Whether it is the quiet between two pieces of a recording."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,8 @@ class Levels:
     """LU from the voice down to the bed, 12 to 26; WCAG 1.4.7 asks 20 dB of contrast."""
     duck: float = 0.0
     """dB by which the bed sinks under the voice, 0 to 3; wanted for a loud bed only."""
+    floor: bool = True
+    """Whether the noise floor that stands for no background is heard: a recording has its own room."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,11 +213,12 @@ def lay_out(
     `changes` holds the beds for the plan's `sound` events by name; events whose name is not there change nothing.
     `bell` may be None where the plan has no bell.
     """
-    placed = [*_voice(plan, clips), *(_bells(plan, bell) if bell else ())]
+    own = _beside(levels, clips)
+    placed = [*_voice(plan, clips), *(_bells(plan, bell) if bell else ()), *_room(plan, clips)]
     return Timeline(
         length=plan.length + (after.length if after else 0),
         clips=tuple(sorted(placed, key=lambda one: one.start)),
-        beds=_beds(plan, background, changes, levels, after or After()),
+        beds=_beds(plan, background, changes, own, after or After()),
         chapters=_chapters(plan, plan.length + (after.length if after else 0)),
         lines=tuple(
             Line(event.utterance.plain, event.start, event.start + clips[event.utterance].frames)
@@ -250,7 +256,21 @@ def _voice(plan: Plan, clips: Mapping[Utterance, Clip]) -> Iterator[ClipAt]:
     power = sum(part * 10 ** (gain_db / 10) for part, gain_db in zip(frames, sunk, strict=True))
     level = SLEEP_DB - 10 * log10(power / sum(frames)) if power else SLEEP_DB
     for (start, utterance), gain_db in zip(spoken, sunk, strict=True):
-        yield ClipAt(start, clips[utterance], level + gain_db if plan.session == "sleep" else 0.0)
+        own = isinstance(clips[utterance], PieceClip)  # as it was recorded
+        yield ClipAt(start, clips[utterance], level + gain_db if plan.session == "sleep" and not own else 0.0)
+
+
+def _room(plan: Plan, clips: Mapping[Utterance, Clip]) -> Iterator[ClipAt]:
+    """The quiet before, between and after the pieces of a recording, also under words that are none of its own."""
+    spoken = [(event.start, clips[event.utterance]) for event in plan.events if event.utterance is not None]
+    found = [(start, clip) for start, clip in spoken if isinstance(clip, PieceClip)]
+    at, before = 0, None
+    for start, clip in found:
+        if start > at:
+            yield ClipAt(at, clip.pieces.filling(before, clip.number, start - at), 0.0, words=False, room=True)
+        at, before = start + clip.frames, clip.number
+    if found and at < plan.length:
+        yield ClipAt(at, found[-1][1].pieces.filling(before, None, plan.length - at), 0.0, words=False, room=True)
 
 
 def _bells(plan: Plan, bell: Clip) -> Iterator[ClipAt]:
@@ -280,13 +300,25 @@ def _beds(plan: Plan, background: Bed, changes: Mapping[str, Bed], levels: Level
     return tuple(placed)
 
 
+_LOUDNESS: Final = -16.0
+"""LUFS at which clips are made, but not the pieces of a recording."""
+
+
+def _beside(levels: Levels, clips: Mapping[Utterance, Clip]) -> Levels:
+    """The levels against a recording's own loudness, where there is one."""
+    own = next((clip.pieces.loudness for clip in clips.values() if isinstance(clip, PieceClip)), None)
+    if own is None:
+        return levels
+    return replace(levels, background=levels.background + _LOUDNESS - own, floor=False)
+
+
 def _sounds(plan: Plan) -> Iterator[Event]:
     return (event for event in plan.events if event.kind == "sound")
 
 
 def _steady_db(bed: Bed, session: SessionKind, levels: Levels) -> float:
     if is_floor(bed):
-        return 0.0
+        return 0.0 if levels.floor else SILENT_DB
     return 20.0 - levels.background + (SLEEP_DB if session == "sleep" else 0.0)
 
 

@@ -15,7 +15,6 @@ from functools import cached_property, reduce
 from typing import TypeAlias
 
 from voiceguide.plan._slots import NOTHING, Address, Block, Choice, Inset, Score, Size, Slot, Turns, everything
-from voiceguide.plan.figures import COMFORT
 from voiceguide.units import Frames
 
 Spans: TypeAlias = tuple[tuple[Frames, Frames], ...]
@@ -203,13 +202,13 @@ class Choices:
         return None
 
     def _balanced(self, target: Frames) -> Choice | None:
-        """As many sections as fit without squeezing the rest beyond `COMFORT`, included practices giving way to what is
-        always in them; failing that, the least squeezed from the
+        """As many sections as fit without squeezing the rest beyond its `comfort`, included practices giving way to
+        what is always in them; failing that, the least squeezed from the
         fewest sections on. Counts stand as far from natural as the gaps will.
         """
         for level in range(self._first_level(target, comfortable=True), len(self._droppable) + 1):
             state = self._state(level, target)
-            if state is not None and _pull(self._easy(level, state), target) >= COMFORT:
+            if state is not None and _pull(self._easy(level, state), target) >= self._score.comfort:
                 return self._choice(level, state)
         for level in range(len(self._droppable), self._first_level(target, comfortable=False) - 1, -1):
             state = self._state(level, target)
@@ -227,7 +226,8 @@ class Choices:
             if level < self._fewest:
                 return False
             size = self._easy(level, 0)
-            return target >= (size.least - COMFORT * (size.natural - size.least) if comfortable else size.least)
+            spare = -self._score.comfort * (size.natural - size.least)
+            return target >= (size.least + spare if comfortable else size.least)
 
         return _first(len(self._droppable) + 1, fits)
 

@@ -3,6 +3,7 @@ phases.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, Literal
 
 from voiceguide.errors import Mistake, ScriptError
@@ -110,9 +111,32 @@ def compose(outline: Outline, durations: Mapping[Utterance, Frames]) -> Score:
     exit_seconds = figures.SLEEP_TAIL if sleep else figures.DAY_TAIL
     tail = _gap(exit_seconds, EDGE, "edge", shrinks=SLEEP_EXIT if sleep else EDGE)
     composer = _Composer(durations)
-    parts = composer.parts(outline.parts, outermost=True)
+    inner, comfort = outline.parts, figures.COMFORT
+    if outline.recorded:
+        inner, lead, tail = _own_edges(outline.parts)
+        comfort = figures.RECORDED_COMFORT
+    parts = composer.parts(inner, outermost=True)
     edges = [ScorePart("", 0, Block((edge,))) for edge in (lead, tail)]
-    return with_quiet(bounded(Score((edges[0], *parts, edges[1]), composer.turns())))
+    return with_quiet(bounded(Score((edges[0], *parts, edges[1]), composer.turns(), comfort)))
+
+
+def _own_edges(parts: tuple[Part, ...]) -> tuple[tuple[Part, ...], Slot, Slot]:
+    """The parts of a recording without its first rest and its last, and these two as its entrance and exit."""
+    first = parts[0]
+    lead, tail = (_gap(figures.RECORDED_EDGE, EDGE, "edge") for _ in range(2))
+    if len(first.items) > 1 and isinstance(first.items[0], Rest):
+        lead = _edge(first.items[0])
+        parts = (replace(first, items=first.items[1:]), *parts[1:])
+    last = parts[-1]
+    if len(last.items) > 1 and isinstance(last.items[-1], Rest):
+        tail = _edge(last.items[-1])
+        parts = (*parts[:-1], replace(last, items=last.items[:-1]))
+    return parts, lead, tail
+
+
+def _edge(rest: Rest) -> Slot:
+    wanted = rest.length
+    return _gap((wanted.least, wanted.natural, wanted.greatest), EDGE, "edge")
 
 
 class _Composer:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from voiceguide.plan import figures
 from voiceguide.plan.model import EventKind
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
@@ -191,6 +192,8 @@ class Score:
     parts: tuple[ScorePart, ...]
     turns: tuple[Turns, ...]
     """Of every `Many`, by number."""
+    comfort: float = figures.COMFORT
+    """How far it may be squeezed before sections are left out."""
 
 
 class Choice(NamedTuple):

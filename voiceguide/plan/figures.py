@@ -51,6 +51,12 @@ FULL_CUES: Final = 2
 COMFORT: Final = -0.5
 """How far a session may be squeezed before sections are left out: 0 is natural, −1 nothing gives any more."""
 
+RECORDED_COMFORT: Final = -1.0
+"""Likewise in a recording cut into pieces: its gaps give all they can before any of its words are left out."""
+
+RECORDED_EDGE: Final = (0.2, 0.3, 1.0)
+"""Entrance and exit of a recording whose script has none."""
+
 MOST_TURNS: Final = 25_000
 """More repeats than this are never planned: a day of three-second breaths has about as many."""
 

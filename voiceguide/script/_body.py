@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from voiceguide.script._directives import Directive, RepeatBegin, RepeatEnd, is_repeat, read_directive
+from voiceguide.script._directives import Directive, PieceMark, RepeatBegin, RepeatEnd, is_repeat, read_directive
 from voiceguide.script._findings import Findings, SlipError
 from voiceguide.script._headings import read_heading
 from voiceguide.script._inline import Token, tokens, wording
@@ -45,9 +45,12 @@ class Assembly:
         self._section: Section | None = None
         self._blocks = [_Block()]
         self._reminders: list[Paragraph] = []
+        self._mark: PieceMark | None = None
+        """Of a piece whose words are still to come."""
 
     def heading(self, section: Section) -> None:
         """Begin a section."""
+        self._wordless()
         if len(self._blocks) > 1:
             self._blocks[1].headings.append(section.place.line)
             return
@@ -57,7 +60,8 @@ class Assembly:
     def words(self, paragraph: Paragraph, *, reminder: bool) -> None:
         """Add a paragraph, or a reminder to the silence just before it."""
         if not reminder:
-            self._add(paragraph)
+            mark, self._mark = self._mark, None
+            self._add(replace(paragraph, piece=mark.id) if mark else paragraph)
         elif self._blocks[-1].items and isinstance(self._blocks[-1].items[-1], Silence):
             self._reminders.append(paragraph)
         else:
@@ -66,7 +70,10 @@ class Assembly:
 
     def directive(self, directive: Directive) -> None:
         """Add what a pair of brackets stands for."""
-        if isinstance(directive, RepeatBegin):
+        self._wordless()
+        if isinstance(directive, PieceMark):
+            self._mark = directive
+        elif isinstance(directive, RepeatBegin):
             self._begin(directive)
         elif isinstance(directive, RepeatEnd):
             self._end(directive.place)
@@ -75,12 +82,20 @@ class Assembly:
 
     def finish(self) -> tuple[Section, ...]:
         """The sections, when everything is taken."""
+        self._wordless()
         for block in self._blocks[1:]:
             assert block.begin is not None
             remedy = "this [repeat] has no [end]; write it after the last line that is repeated"
             self._findings.add(block.begin.place.line, "repeat-open", remedy)
         self._close_section()
         return tuple(self._sections)
+
+    def _wordless(self) -> None:
+        """Tell of a piece behind which no words have come."""
+        mark, self._mark = self._mark, None
+        if mark:
+            remedy = f"what does piece {mark.id} say? Write its words behind it, or the time at which it begins"
+            self._findings.add(mark.place.line, "piece-words", remedy)
 
     def _add(self, item: Item) -> None:
         self._finish_silence()

@@ -20,6 +20,7 @@ GREATEST_FACTOR: Final = 3.0
 MOST_TIMES: Final = 1000
 """The highest count of a repeat or of breaths."""
 
+_WITHIN: Final = re.compile(r"([^,]*\d[^,]*), ?([^,]*\d[^,]*(?:[-–—]| to )[^,]*\d[^,]*)", re.IGNORECASE)
 _SPAN: Final = re.compile(r" ?[-–—] ?| to ", re.IGNORECASE)
 _UP_TO: Final = re.compile(r"(.*?\S),? up to (\S.*)", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"\d{1,6}", re.ASCII)
@@ -30,9 +31,12 @@ def read_length(text: str) -> Range:
     """A length or a range of lengths, in seconds; a single one is fixed. Raises `SlipError`.
 
     ``1m, up to 20m`` names what it usually is and how far it may grow; it shrinks as every pause does.
+    ``3.2s, 0.8s-13s`` names what it usually is and both ends.
     """
     if growing := _UP_TO.fullmatch(text):
         return _growing(growing[1], growing[2], text)
+    if within := _WITHIN.fullmatch(text):
+        return _usually(within[1], read_length(within[2]), text)
     ends = _SPAN.split(text)
     if len(ends) > 2 or not all(ends):
         raise SlipError("length", f"{text!r} is not a length; write it like 90s, 5m, 1m30s, or a range like 30s-6m")
@@ -56,6 +60,16 @@ def _growing(usual: str, most: str, text: str) -> Range:
     if natural > greatest:
         raise SlipError("range", f"[{text}] cannot grow to less than it is; write {most}, up to {usual}")
     return Range(LEAST_FACTOR * natural, natural, greatest)
+
+
+def _usually(usual: str, ends: Range, text: str) -> Range:
+    try:
+        natural = parse_length(usual)
+    except LengthError as error:
+        raise SlipError("length", str(error)) from None
+    if not ends.least <= natural <= ends.greatest:
+        raise SlipError("range", f"[{text}]: what it usually is lies between its ends, as in 3s, 1s-10s")
+    return Range(ends.least, natural, ends.greatest)
 
 
 def breathing_room(seconds: float) -> Range:
@@ -109,7 +123,15 @@ class RepeatEnd:
     place: Place
 
 
-Directive: TypeAlias = Item | RepeatBegin | RepeatEnd
+@dataclass(frozen=True)
+class PieceMark:
+    """The words behind it are a piece of a recording."""
+
+    place: Place
+    id: str
+
+
+Directive: TypeAlias = Item | RepeatBegin | RepeatEnd | PieceMark
 
 _TIMES: Final = re.compile(
     r"(.*?)[ ,]+(\d{1,6}(?:(?: ?[-–—] ?| to )\d{1,6})?) ?(?:times?|x|breaths?)", re.IGNORECASE | re.ASCII
@@ -118,6 +140,7 @@ _PHASE: Final = re.compile(
     r"[ ,]*(in|out|hold|rest) (\d{1,3}(?:\.\d{1,3})?) ?(?:seconds|second|secs|sec|s)?(?=[ ,]|$)",
     re.IGNORECASE | re.ASCII,
 )
+_PIECE_ID: Final = re.compile(r"[0-9a-z]{1,12}", re.ASCII)
 _SHARE: Final = re.compile(r"(.*?) ?(\d{1,6}(?:\.\d{1,6})?) ?%", re.ASCII)
 _MANNER: Final = re.compile(r"(?:^|[ ,]+)(fixed|open|every(?= |$)(.*))$", re.IGNORECASE)
 _BREATHE_EXAMPLE: Final = "write it like [breathe in 4 hold 2 out 6, 4-20 times]"
@@ -274,6 +297,12 @@ def _sound(rest: str, place: Place) -> SoundChange:
     return SoundChange(place, rest)
 
 
+def _piece(rest: str, place: Place) -> PieceMark:
+    if not _PIECE_ID.fullmatch(rest):
+        raise SlipError("piece", f"[piece {short(rest)}]: which one? Write it like [piece 0012], with its words behind it")
+    return PieceMark(place, rest)
+
+
 _READERS: Final[dict[str, Callable[[str, Place], Directive]]] = {
     "pause": _pause,
     "silence": _silence,
@@ -284,4 +313,5 @@ _READERS: Final[dict[str, Callable[[str, Place], Directive]]] = {
     "practice": _practice,
     "images": _images,
     "sound": _sound,
+    "piece": _piece,
 }

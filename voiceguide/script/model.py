@@ -1,7 +1,7 @@
 """A written practice as values. `parser` makes them, `writer` writes them back, `outline` prepares them for speech."""
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from voiceguide.units import Seconds
 
@@ -11,6 +11,9 @@ Need: TypeAlias = Literal["hard", "everyday", "learn", "sleep", "night"]
 """What somebody is looking for: help in a hard moment, something for every day, to learn, to fall asleep, or company
 when awake at night."""
 Visit: TypeAlias = Literal["first", "again"]
+
+PIECES: Final = "pieces"
+"""The engine that plays the pieces of a recording."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class Paragraph:
     text: str
     wraps: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
     """Where the paragraph was wrapped: (offset into the text, line of the script that begins there)."""
+    piece: str = ""
+    """The id of the piece of a recording that says it, in one go; empty: a voice does."""
 
 
 @dataclass(frozen=True)
@@ -226,6 +231,11 @@ class Script:
     """``rights:`` whose leave there is to pass it on, ``mine`` or in words; empty where nothing is said."""
     key_lines: tuple[tuple[str, int], ...] = field(default=(), compare=False, repr=False)
     """The lines on which the keys of the front matter stand."""
+
+    @property
+    def of_a_recording(self) -> bool:
+        """Whether its own voice is the pieces of a recording, and no other is meant."""
+        return (self.voice.name or "").partition(":")[0].strip().lower() == PIECES
 
     @property
     def found_under(self) -> tuple[Need, ...]:

@@ -24,6 +24,8 @@ class Utterance:
     """A factor on the session's rate; falls through a sleep session in five steps."""
     pitch: float = 1.0
     """A factor on the session's pitch; falls likewise."""
+    piece: str = ""
+    """The id of the piece of a recording that says it; empty: a voice does."""
 
     @property
     def plain(self) -> str:
@@ -149,3 +151,5 @@ class Outline:
     parts: tuple[Part, ...]
     bells: bool
     """Whether a soft bell may mark a long silence that has no reminder left (by day)."""
+    recorded: bool = False
+    """A recording in pieces, with an entrance and an exit of its own: its first rest and its last."""

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from voiceguide.errors import Mistake, PracticeNotFoundError, ScriptError
@@ -95,7 +95,8 @@ def outline(script: Script, listener: Listener, find: Find) -> Outline:
     parts = with_announcements(parts)
     if session == "sleep":
         parts = falling(parts)
-    return Outline(script.name, script.title, session, parts, bells=session == "day")
+    own = script.of_a_recording
+    return Outline(script.name, script.title, session, parts, bells=session == "day" and not own, recorded=own)
 
 
 def utterances(outlined: Outline) -> tuple[Utterance, ...]:
@@ -192,6 +193,9 @@ class _Maker:
 
     def _says(self, script: Script, paragraph: Paragraph) -> list[Say]:
         filled = fill(paragraph.text, paragraph.place, self.words, paragraph.wraps)
+        if paragraph.piece:
+            whole = replace(_utterance(script, paragraph.place, filled.text), piece=paragraph.piece)
+            return [Say(whole, ends_paragraph=True)]
         spans = sentences(filled.text)
         texts = _balanced([filled.text[start:end] for start, end in spans])
         return [

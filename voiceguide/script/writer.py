@@ -8,7 +8,7 @@ from typing import Final
 
 from voiceguide.errors import LengthError
 from voiceguide.lengths import format_length, parse_length
-from voiceguide.script._directives import breathing_room
+from voiceguide.script._directives import LEAST_FACTOR, breathing_room
 from voiceguide.script._values import write_list, write_pair, write_scalar
 from voiceguide.script.model import (
     Bell,
@@ -109,7 +109,7 @@ def _items(items: Iterable[Item]) -> str:
 
 def _item(item: Item) -> str:
     if isinstance(item, Paragraph):
-        return _words(item)
+        return f"[piece {item.piece}] {_words(item)}" if item.piece else _words(item)
     if isinstance(item, Pause):
         return f"[{_pause(item.length)}]"
     if isinstance(item, Silence):
@@ -168,9 +168,12 @@ def _manner(silence: Silence) -> str:
 def _span(length: Range) -> str:
     if length.fixed:
         return _length(length.least)
-    if length.natural != sqrt(length.least * length.greatest):
+    ends = f"{_length(length.least)}-{_length(length.greatest)}"
+    if length.natural == sqrt(length.least * length.greatest):
+        return ends
+    if length.least == LEAST_FACTOR * length.natural:
         return f"{_length(length.natural)}, up to {_length(length.greatest)}"
-    return f"{_length(length.least)}-{_length(length.greatest)}"
+    return f"{_length(length.natural)}, {ends}"
 
 
 def _count(times: Range) -> str:

@@ -120,12 +120,14 @@ def voice_wish(script: Script, wishes: Request) -> str:
     """How the voice is asked for: by the listener for this session or once for all, else by the script, else the best
     that is installed for its language.
 
-    A standing choice that is known to speak another language than the script gives way. A folder of recordings lies
+    A script of a recording's pieces has its own voice, whatever the standing choice. A standing choice that is known to speak another language than the script gives way. A folder of recordings lies
     in the current folder, or beside a script that asks for it. Raises `SpeechError` if the script asks for what it may
     not.
     """
     if wishes.voice:
         return placed(wishes.voice, Path())
+    if script.of_a_recording and script.voice.name:
+        return placed(script.voice.name, script_folder(script))
     if usual := [wish for wish in wishes.usual_voices if speaks(wish, script.lang)]:
         return placed(usual[0], Path())
     if script.voice.name:

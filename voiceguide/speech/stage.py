@@ -1,5 +1,7 @@
 """The stage that speaks: utterances and a voice in, clips out. What is in the cache is not spoken again."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -124,11 +126,13 @@ def speak(
     if unrecorded:
         raise RecordingsMissingError(voice.name, [_missing(utterance) for utterance in unrecorded])
     cache = ClipCache(cache_folder)
-    found: dict[_Order, CachedClip] = {}
+    found: dict[_Order, Clip] = {}
     missing: dict[_Order, Utterance] = {}
     for utterance, order in orders.items():
         if order and order not in found and order not in missing:
-            if (clip := cache.find(order.key)) is not None:
+            if (ready := engine_entry(order.engine).ready) is not None:
+                found[order] = ready(order.line)
+            elif (clip := cache.find(order.key)) is not None:
                 found[order] = clip
             else:
                 missing[order] = utterance
@@ -156,7 +160,7 @@ def cached_durations(
     cache = ClipCache(cache_folder)
     durations: dict[Utterance, Frames] = {}
     for utterance, order in orders.items():
-        frames = cache.frames(order.key) if order else 0
+        frames = _frames(order, cache) if order else 0
         if frames is None:
             return None
         durations[utterance] = frames
@@ -173,6 +177,12 @@ def clip_names(utterances: Sequence[Utterance], voice: VoiceChoice, *, tone: Ton
     if unrecorded:
         raise RecordingsMissingError(voice.name, [_missing(utterance) for utterance in unrecorded])
     return tuple(order.key if (order := orders[utterance]) else "" for utterance in utterances)
+
+
+def _frames(order: _Order, cache: ClipCache) -> Frames | None:
+    if (ready := engine_entry(order.engine).ready) is not None:
+        return ready(order.line).frames
+    return cache.frames(order.key)
 
 
 def require_voice(voice: VoiceChoice, *, cache_folder: Path) -> None:
@@ -236,7 +246,9 @@ def ordered_line(utterance: Utterance, voice: VoiceChoice, tone: Tone = USUAL_TO
     text, emphasis = with_emphasis(utterance.text, utterance.say, utterance.lang)
     sounds: tuple[Sound, ...] = ()
     able = entry.capabilities(voice.name)
-    if entry.as_written:
+    if utterance.piece and entry.ready:
+        text, emphasis = utterance.piece, ()
+    elif entry.as_written:
         text, emphasis = as_written(utterance.text), ()
     elif doubtful := doubtful_words(utterance.text, utterance.say, utterance.lang, spoken=text):
         if "sounds" in able:

@@ -25,7 +25,7 @@ _LEAST_GUESSED: Final[Seconds] = 1.5
 
 _CLOCK: Final = r"(?:(?:(?P<h{0}>\d{{1,3}}):)?(?P<m{0}>\d{{1,3}}):(?P<s{0}>\d{{2}})(?:[.,](?P<f{0}>\d{{1,3}}))?)"
 _CUE_SETTINGS: Final = r"(?:\s+(?:align|position|line|size|vertical|region|X1):?\S*)*"
-_SPAN: Final = re.compile(rf"^\s*{_CLOCK.format(1)}\s*(?:-->|->|→|,)\s*{_CLOCK.format(2)}{_CUE_SETTINGS}\s*$")
+SPAN: Final = re.compile(rf"^\s*{_CLOCK.format(1)}\s*(?:-->|->|→|,)\s*{_CLOCK.format(2)}{_CUE_SETTINGS}\s*$")
 _ASS: Final = re.compile(r"^Dialogue:\s*[^,]*,(\d+:\d\d:\d\d\.\d+),(\d+:\d\d:\d\d\.\d+),(?:[^,]*,){6}(.*)$")
 _STAMP: Final = re.compile(
     rf"^\s*[*_>\-]{{0,3}}(?P<open>[\[(<])?{_CLOCK.format(1)}(?:\s*(?:-->|-|–|—|→|to)\s*{_CLOCK.format(2)})?"
@@ -59,7 +59,7 @@ def looks_like_captions(text: str) -> bool:
     lines = [line for line in text.split("\n", 400)[:400] if line.strip()]
     if not lines:
         return False
-    if lines[0].startswith(("WEBVTT", "[Script Info]")) or sum(bool(_SPAN.match(line)) for line in lines) >= 2:
+    if lines[0].startswith(("WEBVTT", "[Script Info]")) or sum(bool(SPAN.match(line)) for line in lines) >= 2:
         return True
     if _named_stamps(lines):
         return True
@@ -82,7 +82,7 @@ def read_captions(text: str, form: str = "captions") -> FoundText:
     """The words of captions, with the gaps between them as rests. Raises `RefusedError` where times go back."""
     lines = text.split("\n")
     asides: list[Block] = []
-    spans = any(_SPAN.match(line) for line in lines)
+    spans = any(SPAN.match(line) for line in lines)
     dialogue = [(number, match) for number, line in enumerate(lines, 1) if (match := _ASS.match(line))]
     if not spans and _named_stamps([line for line in lines if line.strip()]):
         lines = list(_without_names(lines, asides))
@@ -92,17 +92,17 @@ def read_captions(text: str, form: str = "captions") -> FoundText:
             for number, match in dialogue
         ]
     elif spans:
-        cues = list(_cues(lines, asides))
+        cues = list(cues_of(lines, asides))
     else:
-        form, cues = "a transcript with time codes", list(_stamped(lines, asides))
+        form, cues = "a transcript with time codes", list(stamped(lines, asides))
     named = next((match[1] for line in lines[:12] if (match := re.match(r"\[ti:\s*([^\]]+)\]", line))), "")
     return FoundText(form, (*asides, *cue_blocks(cues)), title=named, lang=_language(lines), speech=True)
 
 
 def cue_blocks(cues: Sequence[Cue]) -> Iterator[Block]:
     """Words and rests of captions. Raises `RefusedError` where one begins before the one above it."""
-    _in_order(cues)
-    rolled = list(_without_rolling([replace(cue, text=_cleaned(cue.text)) for cue in cues]))
+    require_order(cues)
+    rolled = list(without_rolling([replace(cue, text=cleaned(cue.text)) for cue in cues]))
     rows = [cue.text.split("\n", 1)[0] for cue in rolled]
     names = named_speakers(rows)
     yield from _left_after(rolled)
@@ -116,7 +116,7 @@ def cue_blocks(cues: Sequence[Cue]) -> Iterator[Block]:
         for row in cues_of_sound:
             yield Block("aside", cue.line, row, why=SOUND)
         cue = replace(cue, text="\n".join(row for row in cue.text.split("\n") if row not in cues_of_sound))
-        words = _words(cue.text)
+        words = spoken(cue.text)
         if words and last is not None and (gap := _gap(last, cue)) > 0:
             yield Block("rest", cue.line, "", amount=Amount(gap, gap))
         if cue.text.strip() and not words:
@@ -138,7 +138,7 @@ def _left_after(cues: list[Cue]) -> Iterator[Block]:
             yield Block("aside", cues[-1].line, row, why=AFTER)
 
 
-def _words(text: str) -> str:
+def spoken(text: str) -> str:
     """The words of a caption that are spoken."""
     rows = [row[label.end() :] if (label := label_of(row)) else row for row in text.split("\n")]
     found = pieces("\n".join(rows), captions=True)
@@ -147,17 +147,17 @@ def _words(text: str) -> str:
 
 def _gap(last: Cue, cue: Cue) -> Seconds:
     guessed = last.end is None
-    end = last.start + _takes(_words(last.text)) if last.end is None else last.end
+    end = last.start + takes(spoken(last.text)) if last.end is None else last.end
     gap = round(cue.start - end, 1)
     return gap if gap >= (_LEAST_GUESSED if guessed else _LEAST_GAP) else 0.0
 
 
-def _takes(words: str) -> Seconds:
+def takes(words: str) -> Seconds:
     signs = sum("぀" <= sign <= "鿿" for sign in words)
     return _PER_SIGN * signs + PER_WORD * len(re.findall(r"[^\W_]+(?:['’][^\W_]+)*", re.sub(r"[぀-鿿]", " ", words)))
 
 
-def _in_order(cues: Iterable[Cue]) -> None:
+def require_order(cues: Iterable[Cue]) -> None:
     before = 0.0
     for cue in cues:
         if cue.start < before - 0.001:
@@ -169,7 +169,7 @@ def _in_order(cues: Iterable[Cue]) -> None:
         before = cue.start
 
 
-def _without_rolling(cues: Iterable[Cue]) -> Iterator[Cue]:
+def without_rolling(cues: Iterable[Cue]) -> Iterator[Cue]:
     """Captions without the lines that only stay on the screen from the one before."""
     before: list[str] = []
     for cue in cues:
@@ -185,7 +185,7 @@ def _without_rolling(cues: Iterable[Cue]) -> Iterator[Cue]:
         yield replace(cue, text="\n".join(fresh))
 
 
-def _cleaned(text: str) -> str:
+def cleaned(text: str) -> str:
     rows = [_SPEAKER.sub("", unescape(_CUE_TAGS.sub("", row))).replace("\xa0", " ") for row in text.split("\n")]
     return "\n".join(
         " ".join(row.strip("♪♫ ").split()) if not re.search("[♪♫]", row) else f"[{row.strip('♪♫ ') or 'music'}]"
@@ -193,13 +193,13 @@ def _cleaned(text: str) -> str:
     )
 
 
-def _cues(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
+def cues_of(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
     """The captions of SRT, WebVTT and the like."""
     times: re.Match[str] | None = None
     begun, skipping = 0, False
     rows: list[str] = []
     for number, line in enumerate([*lines, ""], 1):
-        span = _SPAN.match(line)
+        span = SPAN.match(line)
         if span:
             if times is not None:  # no empty line before it; its number stands above
                 yield _cue(times, begun, rows[:-1] if rows and rows[-1].strip().isdigit() else rows)
@@ -220,7 +220,7 @@ def _cue(times: "re.Match[str]", number: int, rows: Sequence[str]) -> Cue:
     return Cue(number + 1 if rows else number, _clock(times, 1), _clock(times, 2), "\n".join(rows))
 
 
-def _stamped(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
+def stamped(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
     """The lines of a transcript; a time code alone belongs to the lines below it."""
     cue: Cue | None = None
     for number, line in enumerate(lines, 1):

@@ -1,16 +1,22 @@
 """The table of speech engines, and how a voice is asked for. An engine's library is imported when it is made."""
 
+from __future__ import annotations
+
 import math
 import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from voiceguide.errors import EngineMissingError, SpeechError, nearest, or_list
+from voiceguide.script.model import PIECES
 from voiceguide.speech.engine import Capability, Line, SpeechEngine, Voice, VoiceChoice
 from voiceguide.units import Seconds
+
+if TYPE_CHECKING:
+    from voiceguide.dsp.samples import Clip
 
 DEFAULT_ENGINE: Final = "pyttsx3"
 
@@ -60,6 +66,8 @@ class EngineEntry:
     """Whether a script may ask for it: not for what runs any program, for scripts come from strangers."""
     as_written: bool = False
     """Whether it gets the words as they are written: nothing spelled out, and no `say:` in them."""
+    ready: Callable[[Line], Clip] | None = None
+    """The clip of a line that needs no making, where it lies there ready (None: all are made)."""
     in_folders: bool = False
     """Whether its voices are folders: what stands after the colon is a path."""
     shown: bool = True
@@ -169,6 +177,24 @@ def _recorded_fingerprints(lines: Sequence[Line]) -> Sequence[str | None]:
     return fingerprints(lines)
 
 
+def _pieces(folder: Path) -> SpeechEngine:
+    from voiceguide.speech.engines.pieces import PiecesEngine
+
+    return PiecesEngine()
+
+
+def _pieces_fingerprints(lines: Sequence[Line]) -> Sequence[str | None]:
+    from voiceguide.speech.engines.pieces import fingerprints
+
+    return fingerprints(lines)
+
+
+def _piece_clip(line: Line) -> Clip:
+    from voiceguide.speech.engines.pieces import clip_of
+
+    return clip_of(line)
+
+
 def _command(folder: Path) -> SpeechEngine:
     from voiceguide.speech.engines.command import CommandEngine
 
@@ -222,6 +248,10 @@ _TABLE: Final = (
         best=_kokoro_best,
     ),
     EngineEntry("recorded", _recorded, _recorded_fingerprints, always(), as_written=True, in_folders=True),
+    EngineEntry(
+        PIECES, _pieces, _pieces_fingerprints, always(), as_written=True, ready=_piece_clip, in_folders=True,
+        shown=False,
+    ),  # fmt: skip
     EngineEntry(
         "command", _command, _command_fingerprints, _command_capabilities, patience=_COMMAND_PATIENCE, in_scripts=False
     ),

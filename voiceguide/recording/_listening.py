@@ -1,0 +1,119 @@
+"""A recording listened to once, from beginning to end, in constant memory: how loud it is in each band, all along."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.recording.detector import RATE
+from voiceguide.units import Seconds
+
+if TYPE_CHECKING:
+    from voiceguide.sound.audio_file import Source
+
+HOP: Final[Seconds] = 0.01
+"""A level is taken so often."""
+
+BANDS: Final = 20
+_BLOCK: Final[Seconds] = 20.0
+_STEP: Final = round(HOP * RATE)
+_WINDOW: Final = 400
+_SIZE: Final = 512
+_LOWEST_HZ: Final = 80.0
+_HIGHEST_HZ: Final = 7_600.0
+_NOTHING_DB: Final = -110.0
+_FULL: Final = 0.999
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """What was heard of a recording."""
+
+    levels: NDArray[np.float16]
+    """dB of full scale by band, for each 10 ms: shape (moments, `BANDS`)."""
+    mono: bool
+    """Whether both channels are the same."""
+    clipped: float
+    """Which share of the moments with sound reach full scale several times."""
+
+    @property
+    def seconds(self) -> Seconds:
+        """How long it is."""
+        return len(self.levels) * HOP
+
+
+def listened(source: "Source", progress: Callable[[float, float], None]) -> Heard:
+    """Listen to it. `progress` is told seconds done, of how many. Raises `AudioFileError` where it is damaged."""
+    import soxr
+
+    seconds = source.frames / source.rate
+    small = soxr.ResampleStream(source.rate, RATE, 1, dtype="float32") if source.rate != RATE else None
+    kept = np.zeros(_WINDOW - _STEP, dtype=np.float32)  # what comes before the first moment's middle
+    kept = kept[: (_WINDOW - _STEP) // 2]
+    found: list[NDArray[np.float16]] = []
+    mono, full, sounding = True, 0, 0
+    for first, block in blocks(source):
+        mono = mono and (block.shape[1] == 1 or np.array_equal(block[:, 0], block[:, 1]))
+        full += _at_full_scale(block, source.rate)
+        sounding += len(block) // max(1, source.rate // 100)
+        last = first + len(block) >= source.frames
+        part = block.mean(axis=1)
+        if small is not None:
+            part = small.resample_chunk(part, last=last)
+        kept = np.concatenate((kept, part))
+        if last:
+            kept = np.concatenate((kept, np.zeros(_WINDOW, dtype=np.float32)))
+        count = max(0, (len(kept) - _WINDOW) // _STEP + 1)
+        if count:
+            found.append(_levels(kept, count))
+            kept = kept[count * _STEP :]
+        progress(min(seconds, (first + len(block)) / source.rate), seconds)
+    levels = np.concatenate(found) if found else np.zeros((0, BANDS), dtype=np.float16)
+    return Heard(levels[: round(seconds / HOP)], mono, full / max(1, sounding))
+
+
+def blocks(source: "Source", seconds: Seconds = _BLOCK) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """A recording from beginning to end: where each block begins, and its samples, shape (frames, channels)."""
+    step = round(seconds * source.rate)
+    for first in range(0, source.frames, step):
+        yield first, source.read(first, min(source.frames, first + step))
+
+
+def stretch(source: "Source", start: Seconds, end: Seconds) -> NDArray[np.float32]:
+    """A part of a recording as detectors take it: mono, at their rate."""
+    import soxr
+
+    first, last = max(0, round(start * source.rate)), min(source.frames, round(end * source.rate))
+    mono = source.read(first, last).mean(axis=1)
+    return np.asarray(soxr.resample(mono, source.rate, RATE) if source.rate != RATE else mono, dtype=np.float32)
+
+
+def _at_full_scale(block: NDArray[np.float32], rate: int) -> int:
+    """In how many moments sound stays at full scale for two samples and more."""
+    step = max(1, rate // 100)
+    peaks = np.abs(block).max(axis=1)
+    held = (peaks[1:] >= _FULL) & (peaks[:-1] >= _FULL)
+    return len(np.unique(np.flatnonzero(held) // step))
+
+
+def _levels(samples: NDArray[np.float32], count: int) -> NDArray[np.float16]:
+    frames = np.lib.stride_tricks.sliding_window_view(samples, _WINDOW)[: count * _STEP : _STEP]
+    power = np.square(np.abs(np.fft.rfft(frames * _SHAPE, _SIZE, axis=1))).astype(np.float32)
+    return np.maximum(10 * np.log10(power @ _WEIGHTS + 1e-11), _NOTHING_DB).astype(np.float16)
+
+
+def _weights() -> NDArray[np.float32]:
+    """The power of frequencies as that of bands of equal width on the mel scale: shape (frequencies, bands)."""
+    mel = np.linspace(*(2595 * np.log10(1 + hertz / 700) for hertz in (_LOWEST_HZ, _HIGHEST_HZ)), BANDS + 1)
+    edges = 700 * (10 ** (mel / 2595) - 1)
+    frequencies = np.fft.rfftfreq(_SIZE, 1 / RATE)
+    inside = (frequencies[:, None] >= edges[:-1]) & (frequencies[:, None] < edges[1:])
+    for band in np.flatnonzero(~inside.any(axis=0)):  # so narrow that no frequency falls into it
+        inside[np.argmin(np.abs(frequencies - edges[band : band + 2].mean())), band] = True
+    return np.asarray(inside / np.square(_SHAPE).sum() / _SIZE, dtype=np.float32)
+
+
+_SHAPE: Final = np.hanning(_WINDOW).astype(np.float32)
+_WEIGHTS: Final = _weights()

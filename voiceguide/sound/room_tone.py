@@ -1,0 +1,173 @@
+"""The sound of a room in which nobody speaks, as long as it is wanted, and nowhere twice the same.
+
+It is made of what the room sounds like, and not of the recording itself. Pieces of a recording laid behind each other
+(grains) would come round: a car, a click or a bird in one of them is heard as a pattern, and few seconds of clean room
+are all that most recordings have. Noise with the room's own spectrum has neither seams nor a period. Its phases are
+drawn anew for each stretch, so that it is Gaussian, as the noise of rooms, microphones, rain and tape is. What hums is
+no noise: its lines are taken out of the spectrum and sounded as the steady tones that they are, or they would waver.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.units import FRAME_RATE, Frames
+
+_LINE: Final = 10.0
+"""A line of a hum stands this much (in power) over its neighbours."""
+
+_STEADY: Final = 0.35
+"""And its height varies less than this from window to window; that of noise varies by 0.52 of its mean."""
+
+_NEIGHBOURS: Final = 24
+_LOBE: Final = 3
+"""Bins to each side over which a window spreads a line."""
+
+_MOST_LINES: Final = 60
+
+
+@dataclass(frozen=True)
+class Line:
+    """A steady tone."""
+
+    hertz: float
+    amplitudes: tuple[complex, ...]
+    """For each channel, with its phase."""
+
+
+@dataclass(frozen=True, eq=False)
+class RoomTone:
+    """A room's own sound."""
+
+    windows: NDArray[np.float32]
+    """Where it was clean: shape (windows, frames, channels), the frames a power of two."""
+
+    @cached_property
+    def key(self) -> str:
+        """Tells this room from any other."""
+        return blake2b(np.ascontiguousarray(self.windows).tobytes(), digest_size=12).hexdigest()
+
+    @property
+    def channels(self) -> int:
+        """One or two."""
+        return int(self.windows.shape[2])
+
+    @cached_property
+    def level(self) -> float:
+        """Its root mean square over all channels; 0: digital silence."""
+        return float(np.sqrt(np.square(self.windows, dtype=np.float64).mean())) if self.windows.size else 0.0
+
+    def noise(self, seed: str, first: Frames, last: Frames) -> Samples:
+        """Frames `first` up to `last` of the endless noise of that seed, shape (last - first, channels)."""
+        out = np.zeros((last - first, self.channels), dtype=np.float32)
+        if not self.level or first >= last:
+            return out
+        size = self.windows.shape[1]
+        hop = size // 2
+        shape = np.sin(np.pi * (np.arange(size) + 0.5) / size).astype(np.float32)[:, np.newaxis]
+        for number in range(first // hop - 1, (last - 1) // hop + 1):
+            start = number * hop
+            begin, end = max(first, start), min(last, start + size)
+            if begin < end:
+                grain = self._grain(seed, number) * shape
+                out[begin - first : end - first] += grain[begin - start : end - start]
+        return out
+
+    def hum(self, places: NDArray[np.int64], angles: NDArray[np.float64]) -> Samples:
+        """What hums, at some frames, shape (places, channels), each line turned by its angle there, shape
+        (lines, places)."""
+        out = np.zeros((len(places), self.channels), dtype=np.float32)
+        for line, angle in zip(self.lines, angles, strict=True):
+            turns = np.exp(1j * (2 * np.pi * ((places * (line.hertz / FRAME_RATE)) % 1.0) + angle))
+            for channel, amplitude in enumerate(line.amplitudes):
+                out[:, channel] += (amplitude * turns).real.astype(np.float32)
+        return out
+
+    def angles(self, samples: Samples, first: Frames) -> NDArray[np.float64]:
+        """By how much each line is turned in a recording of the room whose first sample lies at that frame."""
+        shape = np.hanning(len(samples) + 2)[1:-1]
+        places = np.arange(first, first + len(samples))
+        found = []
+        for line in self.lines:
+            wave = shape * np.exp(-2j * np.pi * ((places * (line.hertz / FRAME_RATE)) % 1.0))
+            found.append(np.angle(wave @ samples @ np.conj(np.array(line.amplitudes))))
+        return np.array(found)
+
+    def _grain(self, seed: str, number: int) -> NDArray[np.float32]:
+        digest = blake2b(f"{seed} {number}".encode(), digest_size=8).digest()
+        drawn = np.random.default_rng(int.from_bytes(digest, "big"))
+        left, both, right = self._colours
+        shape = (2, 2, len(left)) if self.channels == 2 else (1, 2, len(left))
+        parts = drawn.standard_normal(shape, dtype=np.float32) * np.float32(np.sqrt(0.5))
+        noise = parts[:, 0] + 1j * parts[:, 1]
+        spectra = [noise[0] * left] if self.channels == 1 else [noise[0] * left, noise[0] * both + noise[1] * right]
+        sound = np.fft.irfft(np.array(spectra), self.windows.shape[1], axis=1)
+        return np.asarray(sound.T, dtype=np.float32)
+
+    @cached_property
+    def _spectra(self) -> NDArray[np.complex128]:
+        """Of every window, shape (windows, bins, channels), so that mean squares are power a frame."""
+        size = self.windows.shape[1]
+        shape = np.hanning(size)
+        found = np.fft.rfft(self.windows * shape[:, np.newaxis], axis=1) / np.sqrt(np.square(shape).sum())
+        return np.asarray(found)
+
+    @cached_property
+    def _peaks(self) -> tuple[int, ...]:
+        """The bins in which something hums."""
+        magnitudes = np.abs(self._spectra).mean(axis=2)
+        if len(magnitudes) < 4:
+            return ()
+        mean, spread = magnitudes.mean(axis=0), magnitudes.std(axis=0)
+        power = np.square(mean)
+        found = []
+        for place in range(_LOBE + 1, len(power) - _LOBE - 1):
+            if power[place] < power[place - 1] or power[place] < power[place + 1] or spread[place] > _STEADY * mean[place]:
+                continue
+            around = power[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]
+            if power[place] > _LINE * np.median(around):
+                found.append(place)
+        return tuple(sorted(found, key=lambda place: -power[place])[:_MOST_LINES])
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The steady tones in it, the loudest first."""
+        size = self.windows.shape[1]
+        scale = 2 * np.sqrt(np.square(np.hanning(size)).sum()) / np.hanning(size).sum()
+        lines = []
+        for place in self._peaks:
+            power = np.square(np.abs(self._spectra[:, place - 1 : place + 2])).mean(axis=(0, 2))
+            before, here, after = np.log(np.maximum(power, 1e-30))
+            off = 0.5 * (before - after) / min(before - 2 * here + after, -1e-9)
+            peak = here - 0.25 * (before - after) * off
+            own = np.square(np.abs(self._spectra[:, place])).mean(axis=0)
+            heights = np.sqrt(np.exp(peak - here) * own) * scale
+            angles = np.zeros(self.channels)
+            if self.channels == 2:
+                angles[1] = np.angle((self._spectra[:, place, 1] * self._spectra[:, place, 0].conj()).mean())
+            start = np.exp(1j * 2.4 * place)
+            lines.append(Line((place + off) * FRAME_RATE / size, tuple(start * heights * np.exp(1j * angles))))
+        return tuple(lines)
+
+    @cached_property
+    def _colours(self) -> tuple[NDArray[np.complex64], NDArray[np.complex64], NDArray[np.complex64]]:
+        """What noise becomes the left channel with, and what of that noise and of another becomes the right one."""
+        spectra = self._spectra
+        first, last = spectra[:, :, 0], spectra[:, :, -1]
+        powers = [np.square(np.abs(one)).mean(axis=0) for one in (first, last)]
+        cross = (last * first.conj()).mean(axis=0)
+        for place in self._peaks:
+            for values in (*powers, cross):
+                around = np.concatenate((values[max(0, place - _NEIGHBOURS) : place - _LOBE],
+                                         values[place + _LOBE + 1 : place + _NEIGHBOURS]))  # fmt: skip
+                values[place - _LOBE : place + _LOBE + 1] = np.median(np.abs(around)) if len(around) else 0.0
+        left = np.sqrt(powers[0])
+        both = cross / np.maximum(left, 1e-15)
+        right = np.sqrt(np.maximum(0.0, powers[1] - np.square(np.abs(both))))
+        root = np.sqrt(self.windows.shape[1])
+        return tuple(np.asarray(one * root, dtype=np.complex64) for one in (left, both, right))  # type: ignore[return-value]

@@ -1,0 +1,80 @@
+"""The engine that plays the pieces of a recording as they are: not trimmed, not levelled, not denoised.
+
+Its voice is a folder that `convert` makes of a recording; a line's text is the id of its piece.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voiceguide.errors import AudioFileError, SpeechError
+from voiceguide.sound.pieces import INDEX, Pieces, content_key, open_pieces
+from voiceguide.speech.engine import Line, Recording, Voice
+
+if TYPE_CHECKING:
+    from voiceguide.dsp.samples import Clip
+
+
+def fingerprints(lines: Sequence[Line]) -> list[str | None]:
+    """What is in the piece of each line; None where the recording has no such piece. Raises `SpeechError`."""
+    found: list[str | None] = []
+    for line in lines:
+        pieces = _pieces_of(line.voice)
+        number = pieces.number(line.text)
+        found.append(None if number is None else _content(pieces, number))
+    return found
+
+
+def clip_of(line: Line) -> "Clip":
+    """The piece of a line. Raises `SpeechError`."""
+    pieces = _pieces_of(line.voice)
+    number = pieces.number(line.text)
+    if number is None:
+        raise SpeechError(f"{pieces.folder} has no piece {line.text}")
+    try:
+        return pieces.clip(number)
+    except AudioFileError as error:
+        raise SpeechError(str(error)) from error
+
+
+def _content(pieces: Pieces, number: int) -> str:
+    try:
+        return content_key(pieces.folder / pieces.entries[number].file)
+    except AudioFileError as error:
+        raise SpeechError(str(error)) from error
+
+
+def _pieces_of(voice: str) -> Pieces:
+    index = Path(voice) / INDEX
+    try:
+        stamp = index.stat().st_mtime_ns if voice else 0
+    except OSError:
+        stamp = 0
+    return _opened(voice, stamp)
+
+
+@lru_cache(maxsize=4)
+def _opened(voice: str, stamp: int) -> Pieces:
+    """The pieces in a folder as it was at a time."""
+    try:
+        return open_pieces(Path(voice))
+    except AudioFileError as error:
+        raise SpeechError(str(error)) from error
+
+
+class PiecesEngine:
+    """Stands in the table of engines; its clips lie ready, and nothing is ever asked of it."""
+
+    name = "pieces"
+
+    def voices(self) -> tuple[Voice, ...]:
+        """None: a voice is a folder that a script names."""
+        return ()
+
+    def speak(self, line: Line) -> Recording:
+        """Never: its clips lie ready. Raises `SpeechError`."""
+        raise SpeechError(f"{line.voice} says nothing but the pieces of its recording")
+
+    def close(self) -> None:
+        """Nothing to free."""

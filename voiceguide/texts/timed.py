@@ -1,0 +1,41 @@
+"""Words with the times at which they are said, from captions or lyrics: what a recording says where."""
+
+from dataclasses import dataclass
+
+from voiceguide.texts._captions import SPAN, Cue, cleaned, cues_of, require_order, stamped, takes, spoken, without_rolling
+from voiceguide.texts.model import Block
+from voiceguide.units import Seconds
+
+
+@dataclass(frozen=True)
+class TimedWords:
+    """Words that are said from one time to another."""
+
+    start: Seconds
+    end: Seconds
+    text: str
+
+
+def timed_words(text: str) -> tuple[TimedWords, ...]:
+    """The words of captions (SRT, WebVTT) or of lyrics with times (LRC), in order; none where there are no times.
+
+    Raises `RefusedError` where times go back.
+    """
+    lines = text.split("\n")
+    asides: list[Block] = []
+    found = list(cues_of(lines, asides) if any(SPAN.match(line) for line in lines) else stamped(lines, asides))
+    require_order(found)
+    cues = [(cue, words) for cue in without_rolling([_clean(cue) for cue in found]) if (words := spoken(cue.text))]
+    timed = []
+    for index, (cue, words) in enumerate(cues):
+        end = cue.end
+        if end is None:
+            end = cue.start + takes(words)
+            if index + 1 < len(cues):
+                end = min(end, cues[index + 1][0].start)
+        timed.append(TimedWords(cue.start, max(cue.start, end), words))
+    return tuple(timed)
+
+
+def _clean(cue: Cue) -> Cue:
+    return Cue(cue.line, cue.start, cue.end, cleaned(cue.text))
