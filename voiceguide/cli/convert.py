@@ -6,9 +6,11 @@ from pathlib import Path
 import click
 
 from voiceguide.cli.context import Start, print_json, start
-from voiceguide.cli.options import json_option, talk_options
+from voiceguide.cli.options import NumbersType, json_option, talk_options
 from voiceguide.errors import PracticeNotFoundError, nearest
 from voiceguide.script.parser import MOST_FOUND, data_of
+from voiceguide.sound.catalogue import is_recording
+from voiceguide.system.install_hint import quoted
 from voiceguide.texts.forms import forms
 from voiceguide.texts.model import Read
 from voiceguide.texts.practice import read_bytes
@@ -19,27 +21,43 @@ For example:
   voiceguide convert notes.txt -o my-practice.md
   voiceguide convert handout.docx
   voiceguide convert - --as markdown -o calm.md
+  voiceguide convert my-teacher.mp3 -o teacher/
 """
 
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("text", metavar="FILE")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT.md", help="Where to write the practice.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="OUT.md",
+    help="Where to write the practice; of a recording, its folder.",
+)
 @click.option(
     "--as", "form", type=click.Choice([form.name for form in forms()]), help="What FILE is, where that is not seen."
 )
-@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+@click.option(
+    "--optional", type=NumbersType(), default=(), metavar="N,N", help="Parts of a recording that may be left out: 4,7."
+)
+@click.option("--force", is_flag=True, help="Replace what is already there.")
 @json_option
 @talk_options
 def convert(
-    text: str, output: Path | None, form: str | None, force: bool, as_json: bool,
+    text: str, output: Path | None, form: str | None, optional: tuple[int, ...], force: bool, as_json: bool,
     quiet: bool, verbose: bool, plain: bool,
 ) -> None:  # fmt: skip
-    """Turn any text into a practice you can edit.
+    """Turn any text, or a recording, into a practice you can edit.
 
     FILE is plain text or Markdown, a Word file, a PDF, a page, SSML, captions, JSON or a table; - is standard input.
+    A recording, in any format, becomes a folder: its pieces as they are, and a script that says them.
     """
     here = start(quiet=quiet, verbose=verbose, plain=plain)
+    if not form and is_recording(Path(text)):
+        _convert_recording(here, Path(text), output, optional, force=force, as_json=as_json)
+        return
+    if optional:
+        raise click.UsageError("--optional names parts of a recording; in a text, write {optional} behind a heading")
     if output:
         from voiceguide.system.files import check_target
 
@@ -56,6 +74,26 @@ def convert(
         _print_json(read, text, output)
     else:
         _tell(here, read, text, output)
+
+
+def _convert_recording(
+    here: Start, recording: Path, output: Path | None, optional: tuple[int, ...], *, force: bool, as_json: bool
+) -> None:
+    """Make a folder of a recording, and tell what was understood."""
+    from voiceguide.recording.conversion import convert
+
+    if output is None:
+        raise click.UsageError(f"a recording becomes a folder; name it: -o {quoted(recording.stem)}/")
+    with here.talk.progress() as tell:
+        made = convert(recording, output, cache=here.folders.loops, tell=tell, optional=optional, force=force)
+    script = output / f"{output.resolve().name}.md"
+    if as_json:
+        print_json({**made.as_json(), "output": str(script)})
+        return
+    if not here.talk.quiet:
+        for line in made.as_lines():
+            click.echo(line)
+    here.talk.note(f"{script} is there to be changed; hear it:  voiceguide play {quoted(str(script))} -l 10m")
 
 
 def _read(here: Start, text: str, form: str) -> Read:

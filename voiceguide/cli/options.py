@@ -74,6 +74,21 @@ class LengthsType(click.ParamType[tuple[Seconds, ...]]):
         return tuple(dict.fromkeys(one.convert(part.strip(), param, ctx) for part in str(value).split(",")))
 
 
+class NumbersType(click.ParamType[tuple[int, ...]]):
+    """Whole numbers from 1 on, with commas between them."""
+
+    name = "numbers"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        """The numbers, each once, in order."""
+        if isinstance(value, tuple):
+            return value
+        parts = [part.strip() for part in str(value).split(",")]
+        if not all(part.isdecimal() and int(part) > 0 for part in parts):
+            self.fail(f"{value!r} are not numbers of parts; write them like 4,7", param, ctx)
+        return tuple(sorted(set(map(int, parts))))
+
+
 class ThenType(click.ParamType[str]):
     """[SOUND:]LENGTH, checked and left as it was typed."""
 

@@ -72,6 +72,34 @@ class CutClip:
         return self.whole.read(first, last) * gain[:, np.newaxis]
 
 
+@dataclass(frozen=True, eq=False)
+class PartClip:
+    """A part of a clip, faded in and out evenly in power, so that another sound may take its place."""
+
+    whole: Clip
+    first: Frames
+    """Of the whole clip."""
+    frames: Frames
+    begins: Frames = 0
+    """How long it fades in."""
+    ends: Frames = 0
+    """How long it fades out."""
+
+    @property
+    def key(self) -> str:
+        """Tells this sound from any other."""
+        return f"{self.whole.key}:{self.first}:{self.frames}:{self.begins}:{self.ends}"
+
+    def read(self, first: Frames, last: Frames) -> Samples:
+        """Frames `first` up to `last`, shape (last - first, 2)."""
+        places = np.arange(first, last) + 0.5
+        gain = np.ones(last - first)
+        for length, passed in ((self.begins, places), (self.ends, self.frames - places)):
+            if length:
+                gain *= np.sin(np.clip(passed / length, 0.0, 1.0) * (np.pi / 2))
+        return self.whole.read(self.first + first, self.first + last) * gain.astype(np.float32)[:, np.newaxis]
+
+
 def factor(gain_db: float) -> float:
     """The factor on the amplitude that a gain in dB is."""
     return math.pow(10.0, gain_db / 20.0)

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from voiceguide.dsp.samples import PartClip
 from voiceguide.mix.mixer import gains
 from voiceguide.timeline import CROSS_FADE, SILENT_DB, BedAt, ClipAt, Curve, Envelope, Point, Timeline
 from voiceguide.units import Frames, to_frames
@@ -48,10 +49,33 @@ def quiet_place(timeline: Timeline, at: Frames) -> Frames:
 def spliced(heard: Heard, new: Timeline) -> Timeline:
     """The old timeline as far as it was heard, and then the new one, which is as long as the whole."""
     old, join = heard.timeline, heard.until
-    clips = [one for one in old.clips if one.start < join]
+    clips = [one for one in old.clips if one.start < join and not _rests(one, join)]
     clips += [one for one in _sunk(old, new, join) if one.start >= join]
+    clips = sorted([*clips, *_rest_joined(old, new, join)], key=lambda one: one.start)
     lines = [one for one in old.lines if one.start < join] + [one for one in new.lines if one.start >= join]
     return replace(new, clips=tuple(clips), lines=tuple(lines), beds=tuple(_beds(old, new, join)))
+
+
+_REST_FADE: Final[Frames] = to_frames(0.1)
+"""How long the quiet of a recording's room takes from the old timeline's to the new one's."""
+
+
+def _rests(one: ClipAt, join: Frames) -> bool:
+    """Whether it is the quiet of a room that goes on over the join."""
+    return one.room and one.start < join < one.start + one.clip.frames
+
+
+def _rest_joined(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]:
+    """The quiet that goes on over the join: the old one up to it, and the new one from there on."""
+    for one in old.clips:
+        if _rests(one, join):
+            frames = min(one.clip.frames, join - one.start + _REST_FADE)
+            yield replace(one, clip=PartClip(one.clip, 0, frames, ends=_REST_FADE))
+    for one in new.clips:
+        if _rests(one, join):
+            skipped = join - one.start
+            part = PartClip(one.clip, skipped, one.clip.frames - skipped, begins=_REST_FADE)
+            yield replace(one, start=join, clip=part)
 
 
 def _sunk(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]:

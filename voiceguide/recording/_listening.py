@@ -101,12 +101,14 @@ def _at_full_scale(block: NDArray[np.float32], rate: int) -> int:
 def _levels(samples: NDArray[np.float32], count: int) -> NDArray[np.float16]:
     frames = np.lib.stride_tricks.sliding_window_view(samples, _WINDOW)[: count * _STEP : _STEP]
     power = np.square(np.abs(np.fft.rfft(frames * _SHAPE, _SIZE, axis=1))).astype(np.float32)
-    return np.maximum(10 * np.log10(power @ _WEIGHTS + 1e-11), _NOTHING_DB).astype(np.float16)
+    levels = np.maximum(10 * np.log10(power @ _WEIGHTS + 1e-11), _NOTHING_DB)
+    return np.asarray(levels, dtype=np.float16)
 
 
 def _weights() -> NDArray[np.float32]:
     """The power of frequencies as that of bands of equal width on the mel scale: shape (frequencies, bands)."""
-    mel = np.linspace(*(2595 * np.log10(1 + hertz / 700) for hertz in (_LOWEST_HZ, _HIGHEST_HZ)), BANDS + 1)
+    lowest, highest = (2595 * float(np.log10(1 + hertz / 700)) for hertz in (_LOWEST_HZ, _HIGHEST_HZ))
+    mel = np.linspace(lowest, highest, BANDS + 1)
     edges = 700 * (10 ** (mel / 2595) - 1)
     frequencies = np.fft.rfftfreq(_SIZE, 1 / RATE)
     inside = (frequencies[:, None] >= edges[:-1]) & (frequencies[:, None] < edges[1:])

@@ -77,10 +77,12 @@ def _tags(recording: Path) -> tuple[str, str, str]:
     except (mutagen.MutagenError, OSError):
         return "", "", ""
     title, author = (_first(easy, key) for key in ("title", "artist"))
-    tags = getattr(full, "tags", None)
+    tags: Any = getattr(full, "tags", None)
     lyrics = ""
     for frame in tags.getall("SYLT") if hasattr(tags, "getall") else ():
-        lyrics = "\n".join(f"[{at // 60000:02}:{at / 1000 % 60:05.2f}]{' '.join(text.split())}" for text, at in frame.text)
+        lyrics = "\n".join(
+            f"[{at // 60000:02}:{at / 1000 % 60:05.2f}]{' '.join(text.split())}" for text, at in frame.text
+        )
     for frame in tags.getall("USLT") if hasattr(tags, "getall") and not lyrics else ():
         lyrics = str(frame.text)
     return title, author, lyrics

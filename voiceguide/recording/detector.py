@@ -4,7 +4,7 @@ A detector is asked about short stretches only; where sound begins and ends is f
 """
 
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,15 +57,18 @@ class WebRtcDetector:
         """Load it. Raises ImportError."""
         import webrtcvad
 
-        self._make = lambda: webrtcvad.Vad(2)
+        self._make: Callable[[int], Any] = webrtcvad.Vad
 
     def shares(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """See `Detector.shares`."""
-        ear = self._make()
+        ear = self._make(_STRICT)
         whole = len(samples) // self.step * self.step
         data = np.clip(np.rint(samples[:whole] * 32767), -32768, 32767).astype("<i2").reshape(-1, self.step)
         return np.array([ear.is_speech(step.tobytes(), RATE) for step in data], dtype=np.float32)
 
+
+_STRICT: Final = 2
+"""How much WebRTC's detector is to doubt, of 0 to 3."""
 
 _TABLE: Final[tuple[Callable[[], Detector], ...]] = (SileroDetector, WebRtcDetector)
 """The best first."""

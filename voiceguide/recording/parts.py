@@ -77,9 +77,7 @@ def pieces_of(heard: Sequence[Stretch], words: Sequence[TimedWords]) -> tuple[Pi
 def _belongs(end: Seconds, start: Seconds, words: Sequence[TimedWords]) -> bool:
     if start - end < SHORTEST_PAUSE:
         return True
-    return start - end < _ONE_SENTENCE and any(
-        one.start < end - _INSIDE and one.end > start + _INSIDE for one in words
-    )
+    return start - end < _ONE_SENTENCE and any(one.start < end - _INSIDE and one.end > start + _INSIDE for one in words)
 
 
 def _said(heard: Sequence[Stretch], words: Sequence[TimedWords]) -> list[str]:
@@ -163,8 +161,7 @@ def script_of(
                 items.append(Pause(place, _edge(gap, 1, growing)) if last else _rest(place, gap, growing))
         keep = number in (1, len(parts))
         sections.append(Section(place, part.title, tuple(items), keep=keep, optional=int(number in optional)))
-    last = parts[-1]
-    length = round(last.pieces[-1].end + last.gaps[-1], 5)
+    length = round(parts[-1].pieces[-1].end + parts[-1].gaps[-1], 5)
     voice = VoiceWish(name=f"{PIECES}:{PIECES}")
     return Script(about.name, file, about.title, tuple(sections), author=about.author, lang=about.lang,
                   length=length, background="none", voice=voice)  # fmt: skip

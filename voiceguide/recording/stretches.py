@@ -6,7 +6,6 @@ under the voice are no sound; whether it is speech, by a detector.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
@@ -59,7 +58,14 @@ _ASKED: Final[Seconds] = 0.7
 _AHEAD: Final[Seconds] = 0.2
 """The detector is asked about the loudest part of a sound, with some of what comes before it."""
 
-_SURE: Final = 0.5
+_WORD: Final[Seconds] = 0.1
+"""No word is shorter."""
+
+_SURE: Final = 0.7
+_STEPS: Final = 4
+"""The surest steps of a sound, of which the mean is taken: the detector is near 1 in speech and now and then 0.7 in
+music."""
+
 _LEAST_SURE: Final = 0.35
 
 
@@ -139,7 +145,7 @@ def _floor(levels: NDArray[np.float16]) -> NDArray[np.float32]:
     own = np.array([np.percentile(block, _FLOOR_SHARE, axis=0) for block in blocks])
     high = np.array([np.percentile(block, 95, axis=0) for block in blocks]).max(axis=0)
     near = np.array([own[max(0, at - 1) : at + 2].min(axis=0) for at in range(len(own))])
-    return np.maximum(near, high - _DEEPEST_DB)
+    return np.asarray(np.maximum(near, high - _DEEPEST_DB), dtype=np.float32)
 
 
 def _runs(over: NDArray[np.float32], least: float, enough: float) -> list[tuple[int, int]]:
@@ -199,7 +205,7 @@ def _judged(
     start = min(max(first * HOP, (middle * HOP) - _ASKED / 2), max(first * HOP, last * HOP - _ASKED))
     asked = stretch(source, start - _AHEAD, start + _ASKED)
     shares = detector.shares(asked)
-    spoken = bool(len(shares)) and float(np.sort(shares)[-3:].mean()) > _SURE
+    spoken = (last - first) * HOP >= _WORD and len(shares) > 0 and float(np.sort(shares)[-_STEPS:].mean()) > _SURE
     kind: Kind = "speech" if spoken else "bell" if _rings(source, first, last, loud) else "sound"
     return [Stretch(first * HOP, last * HOP, kind)]
 
@@ -230,7 +236,7 @@ def _spoken_inside(
     edges = np.flatnonzero(np.diff(speaking.astype(np.int8)))
     found: list[Stretch] = []
     for begin, end in zip(edges[::2], edges[1::2], strict=True):
-        if share[begin:end].max() <= _SURE:
+        if end - begin < _STEPS or np.sort(share[begin:end])[-_STEPS:].mean() <= _SURE:
             continue
         start, stop = first * HOP + begin * step, min(last * HOP, first * HOP + end * step)
         if found and start - found[-1].end < SHORTEST_GAP:
@@ -277,8 +283,3 @@ def _without_soft(found: Sequence[Stretch], heard: Heard, loud: NDArray[np.float
             continue
         kept.append(one)
     return kept
-
-
-def gaps_between(found: Sequence[Stretch]) -> tuple[Seconds, ...]:
-    """How long it is quiet between one and the next."""
-    return tuple(after.start - before.end for before, after in pairwise(found))

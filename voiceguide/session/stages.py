@@ -120,9 +120,9 @@ def voice_wish(script: Script, wishes: Request) -> str:
     """How the voice is asked for: by the listener for this session or once for all, else by the script, else the best
     that is installed for its language.
 
-    A script of a recording's pieces has its own voice, whatever the standing choice. A standing choice that is known to speak another language than the script gives way. A folder of recordings lies
-    in the current folder, or beside a script that asks for it. Raises `SpeechError` if the script asks for what it may
-    not.
+    A script of a recording's pieces has its own voice, whatever the standing choice. A standing choice that is known to
+    speak another language than the script gives way. A folder of recordings lies in the current folder, or beside a
+    script that asks for it. Raises `SpeechError` if the script asks for what it may not.
     """
     if wishes.voice:
         return placed(wishes.voice, Path())

@@ -36,6 +36,22 @@ AUDIO_ENDINGS: Final = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".mp2"
 """Endings that make a file a recording. On the command line a file of any ending will do."""
 
 
+_VIDEO_ENDINGS: Final = (".avi", ".flv", ".m4v", ".mpeg", ".mpg", ".wmv", ".3gp")
+_SOUND_BEGINS: Final = (b"RIFF", b"fLaC", b"OggS", b"ID3", b"FORM", b"\xff\xfb", b"\x1aE\xdf\xa3")
+
+
+def is_recording(path: Path) -> bool:
+    """Whether a file is sound or a video, by its ending, else by its first bytes."""
+    if path.suffix.lower() in (*AUDIO_ENDINGS, *_VIDEO_ENDINGS):
+        return True
+    try:
+        with path.open("rb") as file:
+            head = file.read(12)
+    except (OSError, ValueError):
+        return False
+    return head.startswith(_SOUND_BEGINS) or head[4:8] == b"ftyp"
+
+
 @dataclass(frozen=True)
 class SoundInfo:
     """One line of the list of sounds."""

@@ -291,5 +291,3 @@ def open_pieces(folder: Path) -> Pieces:
         raise AudioFileError(folder, "the pieces of no recording lie there; 'voiceguide convert' makes them") from error
     except (ValueError, KeyError, TypeError) as error:
         raise AudioFileError(index, "it is damaged; convert the recording once more, with --force") from error
-
-

@@ -127,7 +127,11 @@ class RoomTone:
         power = np.square(mean)
         found = []
         for place in range(_LOBE + 1, len(power) - _LOBE - 1):
-            if power[place] < power[place - 1] or power[place] < power[place + 1] or spread[place] > _STEADY * mean[place]:
+            if (
+                power[place] < power[place - 1]
+                or power[place] < power[place + 1]
+                or spread[place] > _STEADY * mean[place]
+            ):
                 continue
             around = power[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]
             if power[place] > _LINE * np.median(around):

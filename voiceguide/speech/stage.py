@@ -51,14 +51,14 @@ practices' ranges were written for it."""
 class Clips(Mapping[Utterance, "Clip"]):
     """The spoken utterances. An utterance without a word to speak has an empty clip."""
 
-    def __init__(self, clips: Mapping[Utterance, "Clip"], made: int, filled: int = 0) -> None:
+    def __init__(self, clips: Mapping[Utterance, Clip], made: int, filled: int = 0) -> None:
         """`made` is how many clips were spoken just now, and not found in the cache; `filled`: by the fill voice."""
         self._clips = dict(clips)
         self._durations = MappingProxyType({utterance: clip.frames for utterance, clip in clips.items()})
         self._made = made
         self._filled = filled
 
-    def __getitem__(self, utterance: Utterance) -> "Clip":
+    def __getitem__(self, utterance: Utterance) -> Clip:
         return self._clips[utterance]
 
     def __iter__(self) -> Iterator[Utterance]:
@@ -72,7 +72,7 @@ class Clips(Mapping[Utterance, "Clip"]):
         """How many clips were spoken just now."""
         return self._made
 
-    def all_found(self) -> "Clips":
+    def all_found(self) -> Clips:
         """The same for whoever uses them once more: none of them was spoken just now."""
         return Clips(self._clips, made=0, filled=self._filled)
 
@@ -98,7 +98,7 @@ class _Silent:
     frames: Frames = 0
     key: str = "silent"
 
-    def read(self, first: Frames, last: Frames) -> "Samples":
+    def read(self, first: Frames, last: Frames) -> Samples:
         """Nothing, shape (0, 2)."""
         import numpy as np
 

@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass
 
-from voiceguide.texts._captions import SPAN, Cue, cleaned, cues_of, require_order, stamped, takes, spoken, without_rolling
+from voiceguide.texts._captions import (
+    SPAN,
+    Cue,
+    cleaned,
+    cues_of,
+    require_order,
+    spoken,
+    stamped,
+    takes,
+    without_rolling,
+)
 from voiceguide.texts.model import Block
 from voiceguide.units import Seconds
 

@@ -249,9 +249,15 @@ _TABLE: Final = (
     ),
     EngineEntry("recorded", _recorded, _recorded_fingerprints, always(), as_written=True, in_folders=True),
     EngineEntry(
-        PIECES, _pieces, _pieces_fingerprints, always(), as_written=True, ready=_piece_clip, in_folders=True,
+        PIECES,
+        _pieces,
+        _pieces_fingerprints,
+        always(),
+        as_written=True,
+        ready=_piece_clip,
+        in_folders=True,
         shown=False,
-    ),  # fmt: skip
+    ),
     EngineEntry(
         "command", _command, _command_fingerprints, _command_capabilities, patience=_COMMAND_PATIENCE, in_scripts=False
     ),

