@@ -70,3 +70,10 @@ def test_a_piece_that_has_gone_is_told(talk: Made, tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "0002" in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_a_recording_is_no_script(talk: Made) -> None:
+    """Whoever plans a recording itself is told the command that makes a practice of it."""
+    result = run("plan", talk.path)
+    assert result.exit_code == 1
+    assert "voiceguide convert" in result.stderr

@@ -17,7 +17,13 @@ import click
 from voiceguide.cli.console import Talk, talk_from
 from voiceguide.cli.options import parse_then
 from voiceguide.config import Folders, Settings, folders, load
-from voiceguide.errors import CommandError, EngineMissingError, PracticeNotFoundError, VoiceNotFoundError
+from voiceguide.errors import (
+    CommandError,
+    EngineMissingError,
+    PracticeNotFoundError,
+    RecordingError,
+    VoiceNotFoundError,
+)
 from voiceguide.script.library import ENDING, Library, bundled_scripts, is_path
 from voiceguide.script.model import Script
 from voiceguide.script.parser import Found
@@ -54,6 +60,10 @@ class Start:
         if is_path(name) and self.courses.path(name):
             first = f"{name.removesuffix(ENDING)}-1"
             raise click.UsageError(f"{name} is a course; 'voiceguide course {name}' goes on, and {first} is a session")
+        if is_path(name) and _is_sound(name):
+            shown = shlex.quote(name)
+            reason = f"it is a recording; make a practice of it:  voiceguide convert {shown} -o {shlex.quote(Path(name).stem)}/"
+            raise RecordingError(name, reason)
         try:
             script = self.library.find(name)
         except PracticeNotFoundError:
@@ -64,6 +74,13 @@ class Start:
         if name in self.library.shadowed():
             self.talk.note(f"{name}: your own practice is used; there is one of ours with the same name")
         return script
+
+
+def _is_sound(name: str) -> bool:
+    from voiceguide.sound.catalogue import is_recording
+
+    path = Path(name)
+    return path.suffix != ENDING and path.is_file() and is_recording(path)
 
 
 def start(*, quiet: bool = False, verbose: bool = False, plain: bool = False) -> Start:
