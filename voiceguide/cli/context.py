@@ -61,9 +61,9 @@ class Start:
             first = f"{name.removesuffix(ENDING)}-1"
             raise click.UsageError(f"{name} is a course; 'voiceguide course {name}' goes on, and {first} is a session")
         if is_path(name) and _is_sound(name):
-            shown = shlex.quote(name)
-            reason = f"it is a recording; make a practice of it:  voiceguide convert {shown} -o {shlex.quote(Path(name).stem)}/"
-            raise RecordingError(name, reason)
+            shown, folder = shlex.quote(name), shlex.quote(Path(name).stem)
+            remedy = f"make a practice of it:  voiceguide convert {shown} -o {folder}/"
+            raise RecordingError(name, f"it is a recording; {remedy}")
         try:
             script = self.library.find(name)
         except PracticeNotFoundError:
