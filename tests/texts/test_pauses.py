@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.texts.heard import spoken
+from tests.texts.heard import read, spoken
 from voiceguide.texts._pauses import read_dots, read_pause
 from voiceguide.texts.model import Amount
 
@@ -154,3 +154,10 @@ def test_marks_in_a_row_add_up() -> None:
     """Chained breaks are one pause, as services that allow ten seconds at most are written for."""
     chained = "<break time='10s'/> <break time='10s'/>\n\n(pause 4 seconds)"
     assert spoken(f"Rest. {chained} Go on.") == ["Rest.", "[24]", "Go on."]
+
+
+def test_a_range_from_nothing_has_a_least_length() -> None:
+    """What our format writes of it can be read again."""
+    found = read("Rest now. (Pause for 0-30 seconds)\n\nAnd go on.")
+    assert "[silence" not in found.text
+    assert "[1s-30s]" in found.text

@@ -19,6 +19,8 @@ BREATH: Final[Seconds] = 5.0
 
 _LONGEST: Final[Seconds] = 4 * 3600.0
 """What is longer is no pause."""
+_FROM_NOTHING: Final[Seconds] = 1.0
+"""The least of a range that begins at nothing: a script's pause has some length."""
 _SHORTEST: Final[Seconds] = 0.25
 """What is shorter is heard as no pause."""
 
@@ -189,7 +191,9 @@ def read_pause(text: str, *, marked: bool = True) -> Amount | None:
     if not ok:
         return None
     amount = found or _unmeasured(words, plain)
-    return amount if amount.greatest >= _SHORTEST else Amount(0.0, 0.0)
+    if amount.greatest < _SHORTEST:
+        return Amount(0.0, 0.0)
+    return amount if amount.least > 0 else Amount(min(_FROM_NOTHING, amount.greatest), amount.greatest)
 
 
 def length_within(text: str) -> Amount | None:
