@@ -134,12 +134,12 @@ class TextError(VoiceguideError):
 
 
 class PracticeNotFoundError(VoiceguideError):
-    """No practice of that name. Data: `name`, `near`."""
+    """No practice of that name, or (`file`) no file of that path. Data: `name`, `near`, `file`."""
 
-    def __init__(self, name: str, near: list[str]) -> None:
-        self.name, self.near = name, near
-        hint = _did_you_mean(near) or "; 'voiceguide list' shows them"
-        super().__init__(f"there is no practice called {name!r}{hint}")
+    def __init__(self, name: str, near: list[str], *, file: bool = False) -> None:
+        self.name, self.near, self.file = name, near, file
+        hint = _did_you_mean(near) or "; 'voiceguide list' shows the practices"
+        super().__init__(f"there is no file {name}{hint}" if file else f"there is no practice called {name!r}{hint}")
 
 
 class CourseNotFoundError(VoiceguideError):

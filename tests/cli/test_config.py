@@ -115,3 +115,11 @@ def test_several_voices_are_a_list_in_the_file_and_in_json(tmp_path: Path) -> No
     assert run("voice", "--unset").exit_code == 0
     assert file.read_text() == "plain = true\n"
     assert load(file, {"VOICEGUIDE_VOICE": "fake:calm, pyttsx3"}).voice == ("fake:calm", "pyttsx3")
+
+
+def test_a_background_that_is_not_there_is_refused() -> None:
+    """`config background ocaen` was kept, and every session after it failed."""
+    assert "did you mean ocean" in run("background", "ocaen").stderr
+    assert "(not chosen)" in run("background").stdout
+    for known in ("ocean", "none", "rain:-3,bowls:-9"):
+        assert run("background", known).exit_code == 0

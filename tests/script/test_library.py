@@ -151,3 +151,21 @@ def test_every_practice_of_ours_is_found_by_its_title() -> None:
     library = Library((bundled_scripts(),))
     for name in library.names():
         assert library.find(library.find(name).title).name == name
+
+
+def test_a_script_in_the_current_folder_is_found_without_its_ending(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`export my-practice` right after `new my-practice`; a practice of that name goes before the file."""
+    here = folder(tmp_path / "here", "my-practice", "tea")
+    monkeypatch.chdir(here)
+    assert Library((own,)).find("my-practice").title == "here my-practice"
+    assert Library((own,)).find("tea").title == "own tea"
+
+
+def test_a_file_that_is_missing_is_told_as_a_file(own: Path) -> None:
+    """Who names a path is told of a file, and not of a list of practices alone."""
+    with pytest.raises(PracticeNotFoundError) as told:
+        Library((own,)).find("./file.md")
+    assert told.value.file
+    assert "there is no file ./file.md" in str(told.value)

@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from voiceguide.cli.lines import columns, fitted
 from voiceguide.system.keyboard import TextKeyboard, keyboard
 
 LEAVING: Final = ("q", "quit", "exit")
@@ -18,6 +19,10 @@ _STEPS: Final = {"up": -1, "left": -1, "down": 1, "right": 1}
 _ENTER: Final = ("\r", "\n")
 _RUBOUT: Final = ("\x7f", "\b")
 _CTRL_U: Final = "\x15"
+
+_USUAL_WIDTH: Final = 80
+_ROOM: Final = 12
+"""Columns for a short answer beside a question."""
 
 
 def answer(question: str, options: Sequence[str], usual: str, *, plain: bool) -> str:
@@ -69,10 +74,13 @@ class _Line:
     def __init__(self, question: str, options: Sequence[str], place: int, write: Callable[[str], None]) -> None:
         self._question, self._options, self._place, self._write = question, options, place, write
         self._typed = ""
+        self._width = columns() or _USUAL_WIDTH
 
     def read(self, keys: TextKeyboard) -> str:
         """The answer, once Enter was pressed. Raises `EOFError`."""
         *above, self._question = self._question.split("\n")
+        if len(self._question) + max(map(len, self._options)) + _ROOM > self._width:
+            above, self._question = [*above, fitted(self._question, self._width)], ""
         self._write("".join(f"{line}\n" for line in above))
         self._show()
         while True:
@@ -95,4 +103,6 @@ class _Line:
             self._typed += key
 
     def _show(self) -> None:
-        self._write(f"\r\x1b[K{self._question} [{self._options[self._place]}]: {self._typed}")
+        line = f"{self._question} [{self._options[self._place]}]: {self._typed}".lstrip()
+        # It must not reach the next line, from which there is no way back; the end of what was typed is what counts.
+        self._write(f"\r\x1b[K{line[-(self._width - 1) :]}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from voiceguide.cli.lines import err, out
 from voiceguide.errors import NoSpeakersError
 from voiceguide.recording import matching as mend
 from voiceguide.recording.files import cut
@@ -58,7 +59,7 @@ def take_apart(work: Work, take: Take) -> None:
     with work.here.talk.progress() as tell:
         held = matched(take.path, source, lines, lambda share: tell(LOOKING, share, 1.0))
     for row in as_table(held):
-        click.echo(row)
+        out(row)
     if take.matching or not sys.stdin.isatty():
         _leave_in_file(work, held, take)
         return
@@ -108,7 +109,7 @@ class _Mended:
 
 def _mended(held: Matching, source: Source) -> _Mended:
     """The matching as a person wants it."""
-    click.echo(_HELP, err=True)
+    err(_HELP)
     while True:
         words = str(click.prompt("", prompt_suffix="> ", default="", show_default=False, err=True)).split()
         if not words:
@@ -116,20 +117,20 @@ def _mended(held: Matching, source: Source) -> _Mended:
         if words == ["q"]:
             return _Mended(held, agreed=False)
         if words == ["table"]:
-            click.echo("\n".join(as_table(held)))
+            out("\n".join(as_table(held)))
             continue
         index = next((at for at, one in enumerate(held.matches) if str(one.line.number) == words[0]), None)
         if index is None:
-            click.echo(_HELP, err=True)
+            err(_HELP)
         elif words[1:] == ["play"]:
             _play(held, index, source)
         else:
             before, held = held, mended(held, index, words[1:])
             if held == before:
-                click.echo("   Nothing was changed by that.", err=True)
+                err("   Nothing was changed by that.")
             for old, row in zip(as_table(before), as_table(held), strict=True):
                 if old != row:
-                    click.echo(row)
+                    out(row)
 
 
 def mended(held: Matching, index: int, words: list[str]) -> Matching:
@@ -157,10 +158,10 @@ def _play(held: Matching, index: int, source: Source) -> None:
 
     stretch = held.matches[index].stretch
     if stretch is None:
-        click.echo("   It is not in there.", err=True)
+        err("   It is not in there.")
         return
     first, last = round(stretch.start * source.rate), round(stretch.end * source.rate)
     try:
         hear(source.read(first, min(last, source.frames)).mean(axis=1), source.rate)
     except NoSpeakersError as error:
-        click.echo(f"   {error}", err=True)
+        err(f"   {error}")

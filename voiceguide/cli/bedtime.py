@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from voiceguide.cli.options import LengthType, session_options, talk_options
+from voiceguide.cli.options import LengthType, PracticeType, session_options, talk_options
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _NOT_KEPT: Final = ("again", "seed", "visit")
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("practice", required=False)
+@click.argument("practice", type=PracticeType(), required=False)
 @session_options
 @click.option(
     "--stop-after",

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from voiceguide.cli.context import Start, print_json, start
+from voiceguide.cli.lines import out
 from voiceguide.cli.options import json_option, talk_options
 from voiceguide.config import SETTINGS, Settings, load, set_setting, setting, voices_in
 from voiceguide.errors import ConfigError
@@ -45,6 +46,8 @@ def config(
         if value and name in ("voice", "fill"):
             value = placed(value, Path())  # a folder of recordings, to be found from everywhere
             _make_sense(here, name, value)
+        if value and name == "background":
+            _find_background(here, value)
         set_setting(here.folders.config, name, None if unset else value)
         _tell(here, name)
         return
@@ -53,7 +56,7 @@ def config(
         print_json(shown)
         return
     for known, held in shown.items():
-        click.echo(f"{known} = {_as_typed(known, held)}")
+        out(f"{known} = {_as_typed(known, held)}")
     here.talk.detail(f"The file is {here.folders.config}")
 
 
@@ -65,6 +68,14 @@ def _make_sense(here: Start, name: str, value: str) -> None:
         for wish in voices_in(value) if name == "voice" else (value,):
             if trouble := senseless(wish):
                 raise ConfigError(str(here.folders.config), name, trouble)
+
+
+def _find_background(here: Start, value: str) -> None:
+    """Raises `ConfigError` for a background that is not there."""
+    from voiceguide.sound.backgrounds import background_trouble
+
+    if trouble := background_trouble(value, sounds=here.folders.sounds):
+        raise ConfigError(str(here.folders.config), "background", trouble)
 
 
 def _tell(here: Start, name: str) -> None:

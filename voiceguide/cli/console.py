@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-import click
-
+from voiceguide.cli.lines import columns, err, fitted
 from voiceguide.config import Settings
 from voiceguide.system.stderr import heard_stderr
 
@@ -31,9 +30,11 @@ class _Messages:
         """Write a message as a line of its own."""
         with heard_stderr():
             if self.above is None:
-                click.echo(message, err=True)
+                err(message)
             else:
-                self.above.print(message, markup=False, highlight=False, emoji=False, soft_wrap=True)
+                self.above.print(
+                    fitted(message, columns(err=True)), markup=False, highlight=False, emoji=False, soft_wrap=True
+                )
 
 
 @dataclass(frozen=True)

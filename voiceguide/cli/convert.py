@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from voiceguide.cli.context import Start, print_json, start
+from voiceguide.cli.lines import out
 from voiceguide.cli.options import NumbersType, json_option, talk_options
 from voiceguide.errors import PracticeNotFoundError, nearest
 from voiceguide.script.parser import MOST_FOUND, data_of
@@ -119,7 +120,7 @@ def _tell(here: Start, read: Read, text: str, output: Path | None) -> None:
         here.talk.note(f"{text} is in our format already; nothing was changed")
     elif output and not here.talk.quiet:
         for line in read.report.as_lines():
-            click.echo(line)
+            out(line)
     else:
         for line in read.report.as_lines():
             here.talk.note(line)

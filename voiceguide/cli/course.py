@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from voiceguide.cli.lines import out
 from voiceguide.cli.options import session_options, talk_options
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def course(
     else:
         offer = _offer(here, found, number)
         if offer is None:
-            click.echo(f"You have heard all {found.count} sessions. Any of them can be heard again, with --session 1.")
+            out(f"You have heard all {found.count} sessions. Any of them can be heard again, with --session 1.")
             return
         ctx.exit(_play(here, found, offer, options, quiet=quiet, verbose=verbose, plain=plain))
 
@@ -75,12 +76,12 @@ def _show_all(here: Start) -> None:
 def _show(here: Start, course: Course) -> None:
     """A course with its sessions, the one that comes next marked."""
     offer = _offer(here, course, None)
-    click.echo(f"{course.name}: {course.title}")
+    out(f"{course.name}: {course.title}")
     if course.summary:
-        click.echo(click.wrap_text(course.summary, 78, "  ", "  "))
+        out(f"  {course.summary}")
     for session in course.sessions:
         mark = ">" if offer and session.number == offer.session.number else " "
-        click.echo(f"{mark} {session.number:2}  {session.title}")
+        out(f"{mark} {session.number:2}  {session.title}")
 
 
 def _leave(here: Start, course: Course) -> None:

@@ -14,7 +14,7 @@ import click
 
 from voiceguide.cli.context import Start, own_words_told, print_json, start, wishes_from, with_mine
 from voiceguide.cli.group import told
-from voiceguide.cli.options import LengthsType, json_option, mine_option, session_options, talk_options
+from voiceguide.cli.options import LengthsType, PracticeType, json_option, mine_option, session_options, talk_options
 from voiceguide.errors import FolderError, VoiceguideError
 from voiceguide.lengths import format_length, format_minutes
 from voiceguide.output.contract import Quality
@@ -64,7 +64,7 @@ class _Manner:
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("practices", nargs=-1, metavar="PRACTICE…")
+@click.argument("practices", type=PracticeType(), nargs=-1, metavar="PRACTICE…")
 @session_options
 @mine_option
 @click.option("--course", metavar="NAME", help="Every session of a course, as one album in order.")

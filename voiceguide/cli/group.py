@@ -9,7 +9,9 @@ from typing import Any, Final
 import click
 
 from voiceguide import __version__
+from voiceguide.cli._help import Context, with_fitting_help
 from voiceguide.cli.interrupts import EXIT_INTERRUPTED
+from voiceguide.cli.lines import err
 from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, nearest, or_list
 
 
@@ -51,6 +53,8 @@ EXIT_ERROR: Final = 1
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is used; its help needs none of them."""
 
+    context_class = Context
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands, in the order in which a person meets them."""
         return list(_COMMANDS)
@@ -62,7 +66,7 @@ class LazyGroup(click.Group):
         module, attribute, _ = _COMMANDS[cmd_name]
         command = getattr(importlib.import_module(f"voiceguide.cli.{module}"), attribute)
         assert isinstance(command, click.Command)
-        return command
+        return with_fitting_help(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -99,13 +103,13 @@ class LazyGroup(click.Group):
         except click.exceptions.Exit as left:
             sys.exit(left.exit_code)
         except click.ClickException as error:
-            click.echo(_one_line(error), err=True)
+            err(_one_line(error))
             sys.exit(error.exit_code)
         except (KeyboardInterrupt, click.Abort):
             click.echo("stopped", err=True)
             sys.exit(EXIT_INTERRUPTED)
         except VoiceguideError as error:
-            click.echo(told(error), err=True)
+            err(told(error))
             sys.exit(EXIT_ERROR)
         except BrokenPipeError:
             # Who read our output has gone, as in `voiceguide show … | head`; nothing more can be told.
@@ -116,7 +120,7 @@ class LazyGroup(click.Group):
             if error.filename is not None or error.errno not in _CANNOT_PRINT:
                 raise
             _forget_stdout()
-            click.echo(f"voiceguide: the output cannot be written: {error.strerror}", err=True)
+            err(f"voiceguide: the output cannot be written: {error.strerror}")
             sys.exit(EXIT_ERROR)
 
 
@@ -140,7 +144,7 @@ def _one_line(error: click.ClickException) -> str:
     cls=LazyGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="For example:  voiceguide export self-compassion-break --length 10m",
+    epilog="\b\nFor example:\n  voiceguide export self-compassion-break --length 10m",
 )
 @click.version_option(__version__, prog_name="voiceguide", message="%(prog)s %(version)s")
 @click.pass_context

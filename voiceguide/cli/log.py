@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from voiceguide.cli.context import Start, print_json, start
+from voiceguide.cli.lines import out
 from voiceguide.cli.options import json_option, talk_options
 from voiceguide.errors import LogError
 
@@ -60,7 +61,7 @@ def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, quiet: bo
         from voiceguide.player.log import log_lines
 
         for line in log_lines(entries, last=last, weeks=WEEKS, bars=_bars(here)):
-            click.echo(line)
+            out(line)
 
 
 def _bars(here: Start) -> bool:

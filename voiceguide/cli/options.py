@@ -1,9 +1,11 @@
 """Options that several commands share, and how their values are read."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
 from math import isnan
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,6 +15,9 @@ from voiceguide.lengths import parse_length
 from voiceguide.session.request import Afterwards
 from voiceguide.speech.languages import is_tag
 from voiceguide.units import Seconds
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 SHORTEST_FADE = 120.0
 LONGEST_FADE = 300.0
@@ -36,6 +41,33 @@ class LengthType(click.ParamType[Seconds]):
             self.fail(str(error), param, ctx)
 
 
+def _completed(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(name) for name in names if name.casefold().startswith(incomplete.casefold())]
+
+
+def _files(incomplete: str) -> list[CompletionItem]:
+    """Asks the shell for files that begin so."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+class PracticeType(click.ParamType[str]):
+    """A practice by its name, title or path; - is what comes on stdin."""
+
+    name = "practice"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The names that begin so, and files."""
+        from voiceguide.config import folders
+        from voiceguide.script.library import Library, bundled_scripts
+
+        names = Library((folders().scripts, bundled_scripts())).names()
+        return [*_completed(names, incomplete), *_files(incomplete)]
+
+
 class LangType(click.ParamType[str]):
     """The tag of a language, such as de or pt-br."""
 
@@ -46,6 +78,13 @@ class LangType(click.ParamType[str]):
         if value and not is_tag(str(value)):
             self.fail(f"{value!r} is not a language; write its short sign, like en, en-gb or de", param, ctx)
         return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The languages of the voices here that begin so."""
+        from voiceguide.speech.voices import choices
+
+        langs = {offered.voice.language for offered in choices((), None).voices} - {""}
+        return _completed(sorted(langs), incomplete)
 
 
 class FadeType(LengthType):
@@ -129,6 +168,22 @@ class TextType(click.ParamType[str]):
         return text
 
 
+class BackgroundType(TextType):
+    """A background: a name, a mix, a file, or none."""
+
+    name = "background"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The names that begin so, the last one of a mix too, and files."""
+        from voiceguide.config import folders
+        from voiceguide.sound.catalogue import known_names
+
+        before, comma, _ = incomplete.rpartition(",")
+        names = [*known_names(folders().sounds, "background"), "none"]
+        found = _completed((f"{before}{comma}{name}" for name in names), incomplete)
+        return [*found, *_files(incomplete)]
+
+
 class NumberRange(click.FloatRange):
     """Numbers of a range, among which there is no `nan`."""
 
@@ -152,6 +207,13 @@ class VoiceType(TextType):
         from voiceguide.speech.engines.table import placed
 
         return placed(super().convert(value, param, ctx), Path())
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The voices here that begin so, by their whole and their short names."""
+        from voiceguide.speech.voices import choices
+
+        found = choices((), None).voices
+        return _completed(dict.fromkeys(name for one in found for name in (one.short_name, one.name)), incomplete)
 
 
 class WordsType(click.ParamType[tuple[str, str]]):
@@ -177,7 +239,7 @@ def session_options(command: Command) -> Command:
 _SESSION = (
     click.option("-l", "--length", type=LengthType(), help="How long: 10, 10m, 7m30s or 7:30."),
     click.option("--nearest", is_flag=True, help="Take the nearest length that fits, if this one does not."),
-    click.option("-b", "--background", type=TextType(), metavar="SOUND",
+    click.option("-b", "--background", type=BackgroundType(), metavar="SOUND",
                  help="A name, a mix as rain:-3,bowls:-9, a file, or none."),
     click.option(
         "--background-level", type=NumberRange(*LEVELS), metavar="LU",

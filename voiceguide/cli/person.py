@@ -8,6 +8,7 @@ import click
 
 from voiceguide.cli._questions import ask_choice, ask_words, ask_yes, need_terminal, tell
 from voiceguide.cli.context import Start, start
+from voiceguide.cli.lines import err, out
 from voiceguide.cli.options import WordsType, talk_options
 from voiceguide.config import load, set_setting
 from voiceguide.errors import nearest, or_list
@@ -59,7 +60,7 @@ def me(
 def _show(here: Start) -> None:
     words = read_words(here.folders.me)
     for key, spoken in words.items():
-        click.echo(f"{key}: {spoken}")
+        out(f"{key}: {spoken}")
     if not words:
         here.talk.note("Nothing is stored; 'voiceguide me' asks, if you like.")
 
@@ -110,7 +111,7 @@ def _ask_all(here: Start) -> None:
         elif answer:
             words[key] = phrased(key, answer)
             tell(f"It will be heard like this: {sentence.format(words[key])}", "   ")
-    click.echo("", err=True)
+    err()
     if words == stored:
         here.talk.note("Nothing was changed.")
         return
@@ -144,7 +145,7 @@ def offer_checkin(here: Start) -> None:
     """Offer the check-in, once in a lifetime, to somebody at a terminal; no answer is a no. It may set the path."""
     if not checking_in.to_be_offered(here.folders.checkin):
         return
-    click.echo("", err=True)
+    err()
     if ask_yes("Four short questions can help to choose how practices begin. Now?"):
         _check_in(here)
     else:
@@ -158,14 +159,14 @@ def _check_in(here: Start) -> None:
     for number, question in enumerate(checking_in.QUESTIONS, 1):
         if answer := ask_choice(number, question):
             answers[question.name] = answer
-    click.echo("", err=True)
+    err()
     tell(checking_in.word_before_path(answers))
     path = ask_choice(len(checking_in.QUESTIONS) + 1, checking_in.PATH)
     if path:
         answers[checking_in.PATH.name] = path
         set_setting(here.folders.config, "path", path)
     checking_in.remember(here.folders.checkin, checking_in.CheckIn(offered=True, answers=answers))
-    click.echo("", err=True)
+    err()
     _tell_path(here)
     _tell_beginnings(here, answers)
     if checking_in.is_heavy(answers):
@@ -189,7 +190,7 @@ def _show_checkin(here: Start) -> None:
     answers = checking_in.recall(here.folders.checkin).answers
     for question in (*checking_in.QUESTIONS, checking_in.PATH):
         if question.name in answers:
-            click.echo(f"{question.text} {dict(question.answers)[answers[question.name]]}")
+            out(f"{question.text} {dict(question.answers)[answers[question.name]]}")
     _tell_path(here)
     if answers:
         _tell_beginnings(here, answers)
@@ -199,4 +200,4 @@ def _show_checkin(here: Start) -> None:
 @talk_options
 def about(quiet: bool, verbose: bool, plain: bool) -> None:
     """Tell what this is not, when to stop, and where to turn."""
-    click.echo(ABOUT.rstrip())
+    out(ABOUT.rstrip())

@@ -9,7 +9,8 @@ import click
 
 from voiceguide.cli.console import no_tell
 from voiceguide.cli.context import Start, own_words_told, print_json, start, wishes_from, with_mine
-from voiceguide.cli.options import LengthsType, json_option, mine_option, session_options, talk_options
+from voiceguide.cli.lines import out
+from voiceguide.cli.options import LengthsType, PracticeType, json_option, mine_option, session_options, talk_options
 from voiceguide.plan.fit import fit
 from voiceguide.plan.model import Event, Plan, longest_quiet, shares, to_json
 from voiceguide.session.backgrounds import backdrop
@@ -36,7 +37,7 @@ For example:
 
 
 @click.command(epilog=PLAN_EXAMPLES)
-@click.argument("practice")
+@click.argument("practice", type=PracticeType())
 @session_options
 @mine_option
 @click.option("--compare", type=LengthsType(), metavar="LENGTHS", help="Put several lengths side by side: 5m,10m,20m.")
@@ -75,7 +76,7 @@ def plan(
         print_json(told if compare else told[0])
     elif not quiet:
         for line in _compared(plans) if compare else _table(made.plan, spoken):
-            click.echo(line)
+            out(line)
 
 
 def _refuse_two_lengths(compare: tuple[float, ...] | None, length: float | None, svg: Path | None) -> None:

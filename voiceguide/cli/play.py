@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from voiceguide.cli.options import LengthType, json_option, session_options, talk_options
+from voiceguide.cli.lines import out
+from voiceguide.cli.options import LengthType, PracticeType, json_option, session_options, talk_options
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import Start
@@ -37,7 +38,7 @@ While it plays, ? shows the keys.
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("practice", required=False)
+@click.argument("practice", type=PracticeType(), required=False)
 @session_options
 @click.option("--delay", type=LengthType(), metavar="LENGTH", help="The background alone first, to settle: 60s.")
 @click.option("--from", "start_at", type=LengthType(), metavar="LENGTH", help="Start there: 4m.")
@@ -77,7 +78,7 @@ def devices(as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
     width = max((len(device.name) for device in found), default=0)
     for device in found:
         mark = "*" if device.default else " "
-        click.echo(f"{mark} {device.name:<{width}}  {device.kind}".rstrip())
+        out(f"{mark} {device.name:<{width}}  {device.kind}".rstrip())
 
 
 _KEPT: Final = ("length", "nearest", "background", "background_level", "duck", "voice", "fill", "voice_tone", "rate",

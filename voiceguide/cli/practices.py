@@ -16,7 +16,8 @@ from voiceguide.check import Eyes
 from voiceguide.check import check as look_over
 from voiceguide.cli.context import Start, print_json, start, wishes_for_lists, wishes_from
 from voiceguide.cli.group import told
-from voiceguide.cli.options import WordsType, json_option, talk_options
+from voiceguide.cli.lines import err, out
+from voiceguide.cli.options import PracticeType, WordsType, json_option, talk_options
 from voiceguide.errors import Mistake, ScriptError, TextError, VoiceguideError
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Need, Script
@@ -69,9 +70,7 @@ def _overviews(here: Start) -> list[Overview]:
     if wishes.usual_voices and (trouble := senseless(wishes.usual_voices[0])):
         here.talk.error(trouble)
         wishes = replace(wishes, usual_voices=())
-    return overviews(
-        here.library, wishes, folders=here.folders, trouble=lambda error: click.echo(told(error), err=True)
-    )
+    return overviews(here.library, wishes, folders=here.folders, trouble=lambda error: err(told(error)))
 
 
 def _print_rows(rows: list[Overview], need: Need | None) -> None:
@@ -83,10 +82,10 @@ def _print_rows(rows: list[Overview], need: Need | None) -> None:
         if not below:
             continue
         if shown:
-            click.echo("")
-        click.echo(f"{NEEDS[heading]} (--need {heading})")
+            out()
+        out(f"{NEEDS[heading]} (--need {heading})")
         for row in below:
-            click.echo(_row(row, columns))
+            out(_row(row, columns))
         shown += len(below)
 
 
@@ -101,7 +100,7 @@ def _row(row: Overview, columns: int) -> str:
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide show self-compassion-break")
-@click.argument("practice")
+@click.argument("practice", type=PracticeType())
 @talk_options
 def show(practice: str, quiet: bool, verbose: bool, plain: bool) -> None:
     """Show what a practice says."""
@@ -138,7 +137,7 @@ def new(name: str, course: bool, force: bool, quiet: bool, verbose: bool, plain:
     epilog="\b\nFor example:\n  voiceguide check my-practice.md\n  voiceguide check self-compassion-break --strict"
     "\n  voiceguide check my-practice.md --say"
 )
-@click.argument("practices", nargs=-1, required=True, metavar="PRACTICE…")
+@click.argument("practices", type=PracticeType(), nargs=-1, required=True, metavar="PRACTICE…")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @click.option("--say", "saying", is_flag=True, help="Print how words will be said that could be said in several ways.")
 @click.option("--fix", is_flag=True, help="Write [5s] for (pause 5 seconds), and take out what is no speech.")
@@ -164,13 +163,13 @@ def check(
         except VoiceguideError as error:
             if len(practices) == 1:
                 raise
-            click.echo(told(error), err=True)
+            err(told(error))
             failed = True
     if as_json:
         print_json([_as_json(finding) for finding in findings])
     else:
         for finding in findings:
-            click.echo(str(finding))
+            out(str(finding))
         if not findings and not failed:
             here.talk.note("nothing to mend")
     if failed or any(strict or finding.severity == "error" for finding in findings):
@@ -186,7 +185,7 @@ def _say(here: Start, practices: Sequence[str], words: tuple[tuple[str, str], ..
         print_json([one.as_json() for one in said])
         return
     for one in said:
-        click.echo(str(one))
+        out(str(one))
     if not said:
         here.talk.note("no word here could be said in several ways")
 

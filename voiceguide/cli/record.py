@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceguide.cli._record_work import Work
-from voiceguide.cli.options import WordsType, mine_option, talk_options
+from voiceguide.cli.lines import out
+from voiceguide.cli.options import PracticeType, WordsType, mine_option, talk_options
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import Start
@@ -30,7 +31,7 @@ For example:
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("practice")
+@click.argument("practice", type=PracticeType())
 @click.option("-o", "--output", "folder", type=click.Path(path_type=Path), metavar="FOLDER",
               help="Where the recordings lie (PRACTICE-recordings).")  # fmt: skip
 @click.option("--sheet", "as_sheet", is_flag=True, help="Print the lines and their ids, for recording elsewhere.")
@@ -137,4 +138,4 @@ def _print_sheet(work: Work) -> None:
     from voiceguide.recording.sheet import as_markdown, recorded_in
 
     for line in as_markdown(work.script.title, work.lines, recorded_in(work.folder, work.lines)):
-        click.echo(line)
+        out(line)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from voiceguide.cli.context import Start, print_json, start, wishes_for_lists, wishes_from
+from voiceguide.cli.lines import out
 from voiceguide.cli.options import LangType, LengthType, NumberRange, json_option, talk_options
 from voiceguide.config import RATES
 from voiceguide.errors import EngineMissingError
@@ -123,10 +124,10 @@ def _offer(here: Start) -> None:
         ("Hear it:", f"voiceguide play three-minute-pause --voice {RECOMMENDED.engine}:{RECOMMENDED.name}"),
         ("Keep it:", f"voiceguide config voice {RECOMMENDED.engine}:{RECOMMENDED.name}"),
     ]
-    click.echo(f"Recommended: {RECOMMENDED.name}, the voice of an American woman reading calmly, free for any use.")
-    click.echo("It needs the network only while it is fetched.")
+    out(f"Recommended: {RECOMMENDED.name}, the voice of an American woman reading calmly, free for any use.")
+    out("It needs the network only while it is fetched.")
     for number, (what, command) in enumerate(steps, 1):
-        click.echo(f"\n{number}. {what}\n     {command}")
+        out(f"\n{number}. {what}\n     {command}")
 
 
 @click.group(
@@ -160,7 +161,7 @@ def voices(
     names = [offered.name if verbose else offered.short_name for offered in shown]
     width, beside = (max(map(len, column), default=0) for column in (names, [one.called for one in shown]))
     for name, offered in zip(names, shown, strict=True):
-        click.echo(_row(offered, f"{name:<{width}}  {offered.called:<{beside}}"))
+        out(_row(offered, f"{name:<{width}}  {offered.called:<{beside}}"))
     if more := len(found.voices) - len(shown):
         here.talk.note(f"{more} more: voiceguide voices --all{f' --lang {lang}' if lang else ''}")
 
@@ -262,7 +263,7 @@ def sounds(ctx: click.Context, as_json: bool, quiet: bool, verbose: bool, plain:
     width = max((len(sound.name) for sound in found), default=0)
     for sound in found:
         own = " (your own)" if sound.own else ""
-        click.echo(f"{sound.name:<{width}}  {sound.kind:<10}  {sound.problem or sound.summary or sound.title}{own}")
+        out(f"{sound.name:<{width}}  {sound.kind:<10}  {sound.problem or sound.summary or sound.title}{own}")
 
 
 @sounds.command(epilog="\b\nFor example:\n  voiceguide sounds sample rain:-3,bowls:-9 -o both.wav")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from voiceguide.cli._choice import answer, answer_yes
+from voiceguide.cli.lines import out
 from voiceguide.errors import LengthError, VoiceguideError, nearest, or_list
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def welcome(ctx: click.Context) -> None:
 
     here = start()
     for line in _HELLO:
-        click.echo(line)
+        out(line)
     offer_checkin(here)
     _offer_voice(here)
     memory = _last(here)
@@ -60,7 +61,7 @@ def welcome(ctx: click.Context) -> None:
     script = _ask_practice(here, practices)
     length = _ask_length(here, script)
     background = _ask_background(here, script)
-    click.echo("\n'voiceguide -h' shows what else there is. Here it comes.\n")
+    out("\n'voiceguide -h' shows what else there is. Here it comes.\n")
     night = _by_night(script.session == "sleep")
     ctx.invoke(play, practice=script.name, length=length, nearest=True, background=background, **night)
 
@@ -108,7 +109,7 @@ def _goes_on_with_course(ctx: click.Context, here: Start) -> bool:
     if offer is None:
         return False
     line = session_told(found, offer.session)
-    click.echo(f"\n{line[0].upper()}{line[1:]}{', once more' if offer.again else ''}")
+    out(f"\n{line[0].upper()}{line[1:]}{', once more' if offer.again else ''}")
     if not answer_yes("Play it? y for yes, n for something else", usual=True, plain=here.talk.plain):
         return False
     ctx.invoke(go_on, name=name)
@@ -122,7 +123,7 @@ def _offer_voice(here: Start) -> None:
     if here.settings.voice is not None or any(voice.installed for voice in listed_voices()):
         return
     if _first_time(here.folders.checkin.with_name("voice-offered")):
-        click.echo("\nYour machine's own voice speaks. 'voiceguide voices install' gives you a more natural one.")
+        out("\nYour machine's own voice speaks. 'voiceguide voices install' gives you a more natural one.")
 
 
 def _first_time(mark: Path) -> bool:
@@ -149,9 +150,9 @@ def _practices(here: Start) -> list[Script]:
 
 def _again(here: Start, memory: Memory, practices: list[Script]) -> bool:
     """Whether what was played last is wanted once more."""
-    click.echo(f"\nLast time: {_told(memory, practices)}")
+    out(f"\nLast time: {_told(memory, practices)}")
     if memory.options.get("session") == "sleep":
-        click.echo("For the night: the screen stays dark. q stops it, and ? shows the other keys.")
+        out("For the night: the screen stays dark. q stops it, and ? shows the other keys.")
     return answer_yes("Play that again? y for yes, n for something else", usual=True, plain=here.talk.plain)
 
 
@@ -186,10 +187,10 @@ def _then_told(then: object, length: object) -> str:
 def _ask_practice(here: Start, practices: list[Script]) -> Script:
     few = [script for script in practices if script.name in FIRST] or practices
     more = len(few) < len(practices)
-    click.echo("\nWhich practice?")
+    out("\nWhich practice?")
     _show(few)
     if more:
-        click.echo(f"     Type {_ALL} to see all {len(practices)}.")
+        out(f"     Type {_ALL} to see all {len(practices)}.")
     titles = [script.title for script in few]
     while True:
         given = answer("A number or a name", titles, few[0].title, plain=here.talk.plain)
@@ -202,7 +203,7 @@ def _ask_practice(here: Start, practices: list[Script]) -> Script:
             return meant[0]
         near = [script.title for script in meant[:_SEVERAL]] or nearest(given, [script.title for script in practices])
         hint = f"Did you mean {or_list(near)}? " if near else ""
-        click.echo(f"   {hint}Type a number from 1 to {len(practices)}.")
+        out(f"   {hint}Type a number from 1 to {len(practices)}.")
 
 
 def _show(practices: list[Script]) -> None:
@@ -211,7 +212,7 @@ def _show(practices: list[Script]) -> None:
     for number, script in enumerate(practices, 1):
         night = "for the night: " if script.session == "sleep" else ""
         line = f"{number:3}  {script.title:<{width}}  {night}{script.summary}"
-        click.echo(line if len(line) <= columns else f"{line[: columns - 1].rsplit(' ', 1)[0]}…")
+        out(line if len(line) <= columns else f"{line[: columns - 1].rsplit(' ', 1)[0]}…")
 
 
 def _meant(answer: str, practices: list[Script]) -> list[Script]:
@@ -234,7 +235,7 @@ def _ask_length(here: Start, script: Script) -> float:
         try:
             return parse_length(given, bare=60.0)
         except LengthError as error:
-            click.echo(f"   {error}")
+            out(f"   {error}")
 
 
 def _reach(here: Start, script: Script) -> tuple[int, int]:
@@ -256,11 +257,11 @@ def _ask_background(here: Start, script: Script) -> str:
     names = [*known_names(here.folders.sounds, "background"), "none"]
     numbered = "   ".join(f"{number}\u00a0{name}" for number, name in enumerate(names, 1))
     columns = shutil.get_terminal_size().columns
-    click.echo("\nWhich background?")
+    out("\nWhich background?")
     indent = " " * 5
     lines = fill(numbered, columns - 1, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
-    click.echo(lines.replace("\u00a0", " "))
-    click.echo(f"{indent}Type ? before a name, as ?{names[0]}, to hear a little of it first.")
+    out(lines.replace("\u00a0", " "))
+    out(f"{indent}Type ? before a name, as ?{names[0]}, to hear a little of it first.")
     usual = here.settings.background or script.background or DEFAULT_BACKGROUND
     while True:
         given = answer("A number or a name", names, usual, plain=here.talk.plain)
@@ -269,7 +270,7 @@ def _ask_background(here: Start, script: Script) -> str:
             wanted = names[int(wanted) - 1]
         if not knows_background(wanted, sounds=here.folders.sounds):
             near = nearest(wanted, names)
-            click.echo(f"   Did you mean {or_list(near)}?" if near else f"   Type a number from 1 to {len(names)}.")
+            out(f"   Did you mean {or_list(near)}?" if near else f"   Type a number from 1 to {len(names)}.")
         elif tasted:
             _taste(here, wanted)
             usual = wanted
@@ -289,12 +290,12 @@ def _taste(here: Start, background: str) -> None:
     from voiceguide.session.sample import taste_samples
 
     if background == "none":
-        click.echo("   none is silence.")
+        out("   none is silence.")
         return
     try:
         with here.talk.progress() as tell:
             heard = taste_samples(background, _TASTE, folders=here.folders, tell=tell)
-        click.echo(f"   {background} …")
+        out(f"   {background} …")
         play_samples(heard * factor(recall(here.folders.last).volume_db))
     except VoiceguideError as error:
-        click.echo(f"   {error}")
+        out(f"   {error}")

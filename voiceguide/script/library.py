@@ -81,9 +81,18 @@ class Library:
     def find(self, name: str) -> Script:
         """The practice of that name or title, or in the file of that path (it has a slash or ends as texts do).
 
-        Raises `PracticeNotFoundError` with the nearest names, and `ScriptError` where the script has mistakes.
+        Where there is no such practice, a script of that name in the current folder, with its ending left out, is
+        meant. Raises `PracticeNotFoundError` with the nearest names, and `ScriptError` where the script has mistakes.
         """
-        return self._at_path(Path(name), name) if is_path(name) else self._named(name)
+        if is_path(name):
+            return self._at_path(Path(name), name)
+        try:
+            return self._named(name)
+        except PracticeNotFoundError:
+            here = _file_at(Path(f"{name}{ENDING}")) if name else None
+            if here is None:
+                raise
+            return self._read(here)
 
     def included(self, name: str, within: Script) -> Script:
         """The practice that the script `within` asks for: a path relative to it, or a name.
@@ -123,7 +132,7 @@ class Library:
             return self._read(path)  # which says that it is a folder
         beside = {neighbour.name: str(neighbour) for neighbour in _scripts_in(path.parent)}
         near = [beside[match] for match in nearest(path.name[:80], tuple(beside))]
-        raise PracticeNotFoundError(name, near or nearest(path.stem[:80], self.names()))
+        raise PracticeNotFoundError(name, near or nearest(path.stem[:80], self.names()), file=True)
 
 
 def is_path(name: str) -> bool:

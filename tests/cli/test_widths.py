@@ -1,0 +1,86 @@
+"""What commands print fits the terminal, whatever its width."""
+
+import os
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from tests.cli.running import VOICE, process, run, written
+from voiceguide.cli.group import _COMMANDS, main
+from voiceguide.cli.lines import fitted
+
+LONG = "export no-such-practice-with-a-name-that-goes-on-and-on-for-longer-than-a-line-of-a-telephone"
+PRINTED = ["list", "sounds", "voices", "config", "course", "log", "about", "devices", "plan nosuch", LONG,
+           "config background ocaen", "export three-minute-pause --length 1s", "nosuch"]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [40, 57, 80, 120])
+@pytest.mark.parametrize("words", PRINTED)
+def test_every_line_fits(words: str, width: int) -> None:
+    """Tables, texts, messages and errors are broken between words where the terminal ends."""
+    told = CliRunner(env={"COLUMNS": str(width)}).invoke(main, words.split(), prog_name="voiceguide")
+    lines = f"{told.stdout}\n{told.stderr}".splitlines()
+    assert [line for line in lines if len(line) > width] == []
+    assert any(line.strip() for line in lines)
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_plans_fit(tmp_path: Path, width: int) -> None:
+    """The table of events, and that of several lengths; the words of a long line stay whole."""
+    script = written(tmp_path)
+    for more in (("-l", "5m"), ("--compare", "3m,5m,10m")):
+        told = CliRunner(env={"COLUMNS": str(width)}).invoke(main, ["plan", str(script), *VOICE, *more])
+        assert told.exit_code == 0
+        lines = told.stdout.splitlines()
+        assert [line for line in lines if len(line) > width] == []
+    wide = run("plan", script, *VOICE, "-l", "5m").stdout
+    narrow = CliRunner(env={"COLUMNS": str(width)}).invoke(main, ["plan", str(script), *VOICE, "-l", "5m"]).stdout
+    assert narrow.split() == wide.split()
+
+
+def commands(command: click.Command, path: str) -> list[str]:
+    """Every command below one, as it is typed."""
+    below = command.commands if isinstance(command, click.Group) and path != "" else {}
+    return [path, *(name for one, sub in below.items() for name in commands(sub, f"{path} {one}"))]
+
+
+def every_command() -> list[str]:
+    context = click.Context(main)
+    found = [""]
+    for name in _COMMANDS:
+        command = main.get_command(context, name)
+        assert command is not None
+        found += commands(command, name)
+    return found
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("command", every_command())
+def test_help_fits(command: str, width: int) -> None:
+    """Options, what they do, and the examples, of which a long one goes on in the next line as a shell reads it."""
+    told = CliRunner(env={"COLUMNS": str(width)}).invoke(main, [*command.split(), "-h"], prog_name="voiceguide")
+    lines = told.stdout.splitlines()
+    assert [line for line in lines if len(line) > width and " " in line.strip()] == []
+    if width == 40 and "Commands:" not in told.stdout:
+        wide = CliRunner(env={"COLUMNS": "120"}).invoke(main, [*command.split(), "-h"], prog_name="voiceguide").stdout
+        assert {word for word in wide.split() if len(word) < width // 2} <= set(told.stdout.split())
+
+
+def test_other_programs_get_whole_lines(tmp_path: Path) -> None:
+    """Where nobody looks, no line is broken: what is printed can be searched."""
+    text = "A sentence that is so long that no terminal has room for it in one line, " * 3
+    script = written(tmp_path, f"# One\n{text.strip()}\n")
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    told = process("plan", script, *VOICE, "--nearest", "-l", "3m", env=environment)
+    assert text.strip()[:70] in told.stdout
+    assert max(map(len, told.stdout.splitlines())) > 90
+
+
+def test_a_column_goes_on_under_its_beginning() -> None:
+    """The second line of a table's last column stands under the first."""
+    assert fitted("rain  background  soft and even, for hours", 30).split("\n") == [
+        "rain  background  soft and", "      even, for hours",
+    ]  # fmt: skip
+    assert fitted("name  what it is and does", 20).split("\n") == ["name  what it is and", "      does"]
