@@ -124,3 +124,15 @@ def test_a_script_of_ones_own_is_found_from_any_folder(tmp_path: Path, monkeypat
     for practice, kept in (("./calm.md", str(tmp_path / "calm.md")), ("calm", "calm")):
         a_keeper(tmp_path / "last.json", practice).end(heard, 0.0)
         assert recall(tmp_path / "last.json").practice == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [("length", "banana"), ("length", -1), ("length", True), ("rate", [1]), ("words", 7), ("words", [["a"]]),
+     ("nearest", "yes"), ("seed", "x"), ("background", 3), ("then", {})],
+)  # fmt: skip
+def test_nonsense_among_the_options_is_left_out(tmp_path: Path, name: str, held: object) -> None:
+    """`--again` with a damaged file ended in a traceback: what makes no sense is forgotten, the rest is kept."""
+    file = tmp_path / "last.json"
+    file.write_text(json.dumps({"practice": "tea", "options": {name: held, "path": "gentle"}}))
+    assert recall(file) == Memory("tea", {"path": "gentle"})

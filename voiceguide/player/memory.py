@@ -9,8 +9,9 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
+from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from voiceguide.units import Seconds
 
@@ -41,6 +42,23 @@ class Memory:
     volume_db: float = 0.0
 
 
+_NUMBERS: Final = ("length", "background_level", "duck", "rate", "delay", "fade")
+_FLAGS: Final = ("nearest",)
+
+
+def _may_be(name: str, held: object) -> bool:
+    """Whether an option may have been remembered as this: what else stands in the file, nobody wrote for us."""
+    if name in _NUMBERS:
+        return type(held) in (int, float) and 0 < float(str(held)) < inf
+    if name in _FLAGS:
+        return isinstance(held, bool)
+    if name == "seed":
+        return type(held) is int
+    if name == "words":
+        return isinstance(held, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in held)
+    return isinstance(held, str)
+
+
 def recall(file: Path) -> Memory:
     """What the file remembers; nothing where it cannot be read."""
     try:
@@ -48,7 +66,7 @@ def recall(file: Path) -> Memory:
         left = found.get("broken_off")
         return Memory(
             practice=str(found.get("practice", "")),
-            options=dict(found.get("options", {})),
+            options={name: held for name, held in dict(found.get("options", {})).items() if _may_be(name, held)},
             broken_off=BrokenOff(
                 float(left["length_s"]), float(left["at_s"]), tuple(int(step) for step in left["address"]),
                 float(left["into_s"]),
