@@ -15,8 +15,8 @@ settings.load_profile("shared")
 def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A home of the tests' own: no settings, no practices, an empty cache, and no voices in packages.
 
-    So the usual voice is the platform's own, whatever is installed beside the tests. Nobody looks at what is printed, so
-    that lines are whole: workers of pytest-xdist are told of a terminal's width.
+    So the usual voice is the platform's own, whatever is installed beside the tests. Nobody looks at what is printed,
+    so that lines are whole: workers of pytest-xdist are told of a terminal's width.
     """
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
