@@ -33,7 +33,7 @@ def examples() -> list[str]:
 def test_an_example_is_right_usage(line: str) -> None:
     """Each word is a command, an option there is, or a value that it takes."""
     words = shlex.split(line)[1:]
-    context = click.Context(main)
+    context = main.make_context("voiceguide", [])  # with its settings, which commands keep: -h is one
     command: click.Command = main
     while isinstance(command, click.Group) and words and command.get_command(context, words[0]):
         command = command.get_command(context, words.pop(0)) or command
