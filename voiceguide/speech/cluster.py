@@ -152,12 +152,24 @@ class _Cluster:
                 time.sleep(_LOOK)
         try:
             self._client.wait_for_workers(1, timeout=_PATIENCE)
-            self._client.register_plugin(_Voices(self._proofs, self._plugin))
+            self._register(end)
         except (OSError, TimeoutError, CommClosedError) as error:
             raise ClusterError(self._address, "no worker has come; start one (docs/cluster.md)") from error
         self._look()
         if not self._able:
             raise ClusterError(self._address, "none of its workers has a voice that is asked for")
+
+    def _register(self, end: float) -> None:
+        """Have all workers looked at, and those that come later; one may die while it is."""
+        while True:
+            try:
+                self._client.register_plugin(_Voices(self._proofs, self._plugin))
+            except (OSError, CommClosedError):
+                if time.monotonic() > end:
+                    raise
+                time.sleep(_LOOK)
+            else:
+                return
 
     def _knock(self) -> None:
         """Raise OSError where nobody is there: Dask's client would leave a thread behind that complains later."""
