@@ -21,7 +21,7 @@ from voiceguide.errors import (
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech._cache import CachedClip, ClipCache
-from voiceguide.speech.engine import Line, Sound, Tone, Voice, VoiceChoice, estimated_seconds
+from voiceguide.speech.engine import NOMINAL_PACE, Line, Sound, Tone, Voice, VoiceChoice, estimated_seconds
 from voiceguide.speech.engines.recorded import line_id
 from voiceguide.speech.engines.table import engine_entry
 from voiceguide.speech.normalise import as_written, doubtful_words, speakable, with_emphasis
@@ -42,10 +42,6 @@ USUAL_TONE: Final[Tone] = "warm"
 
 _TREATMENT: Final = 4
 """Raise it when clips come out differently for the same words: it is part of every clip's key."""
-
-_ESTIMATED_AT: Final = 140
-"""What espeak-ng calls the pace of estimates: a seventh quicker than the usual voice, which is `NOMINAL_PACE`. The
-practices' ranges were written for it."""
 
 
 class Clips(Mapping[Utterance, "Clip"]):
@@ -195,7 +191,7 @@ def estimate(utterance: Utterance, voice: VoiceChoice) -> Frames:
     text = speakable(utterance.text, utterance.say, utterance.lang)
     able = engine_entry(voice.engine).capabilities(voice.name)
     rate = voice.rate * utterance.rate if "rate" in able else 1.0
-    return to_frames(estimated_seconds(text, _ESTIMATED_AT * rate))
+    return to_frames(estimated_seconds(text, NOMINAL_PACE * rate))
 
 
 def voices(engine: str) -> tuple[Voice, ...]:
