@@ -119,7 +119,7 @@ def test_a_microphone_that_nobody_has_is_one_clear_line(sound_server: SoundServe
     """The error names the microphones there are, and how to record elsewhere."""
     ask = ["record", str(written(tmp_path)), "-o", str(tmp_path / "mine"), "--device", "no such"]
     with PlayerProcess(ask, sound_server.environment) as record:
-        record.wait_for("no microphone called 'no such', but .*--sheet")
+        record.wait_for(r"no microphone called 'no such', but [^;]*;\s+with --sheet")
         assert record.wait() == 1
         assert record.attributes == record.before
 
@@ -129,7 +129,7 @@ def test_without_portaudio_the_way_out_is_told(tmp_path: Path) -> None:
     (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
     ask = ["record", str(written(tmp_path)), "-o", str(tmp_path / "mine")]
     with PlayerProcess(ask, {**os.environ, "PYTHONPATH": str(tmp_path)}) as record:
-        record.wait_for("libportaudio2.*--sheet.*--from")
+        record.wait_for("(?s)libportaudio2.*--sheet.*--from")
         assert record.wait() == 1
         assert "Traceback" not in record.seen
         assert record.attributes == record.before
