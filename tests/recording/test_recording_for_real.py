@@ -13,7 +13,7 @@ from tests.cli.running import refused, run, written
 from tests.needs import needs
 from tests.player.player_process import PlayerProcess
 from tests.player.sound_server import SINK, SoundServer
-from tests.speech.recording import hum
+from tests.speech.recording import hum, hummed
 from voiceguide.recording.sheet import Audience, SheetLine, sheet
 from voiceguide.script.library import Library
 from voiceguide.script.parser import read
@@ -142,3 +142,16 @@ def test_without_a_terminal_the_other_ways_are_told(tmp_path: Path, monkeypatch:
     assert "--sheet" in told
     assert "--from" in told
     assert not (tmp_path / "rest-recordings").exists()
+
+
+@pytest.mark.real
+@REAL
+def test_what_is_missing_is_told_before_a_word(sound_server: SoundServer, tmp_path: Path) -> None:
+    """`play` with recordings that lack lines says how many, and is over."""
+    script = written(tmp_path)
+    for line in lines_of(script)[2:]:
+        hummed(tmp_path / "mine", line.text)
+    ask = ["play", str(script), "-l", "60s", "--voice", f"recorded:{tmp_path / 'mine'}", "--plain"]
+    with PlayerProcess(ask, sound_server.environment) as player:
+        player.wait_for(r"2\s+lines\s+are\s+not\s+recorded")
+        assert player.wait() == 1
