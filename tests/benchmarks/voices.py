@@ -10,6 +10,7 @@ import resource
 import shutil
 import statistics
 import tempfile
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +21,7 @@ import soxr
 
 from tests.benchmarks.place import PRACTICE, MissingError, Place
 from tests.benchmarks.row import Row
-from voiceguide.dsp.samples import Clip
+from voiceguide.dsp.samples import Clip, Samples
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outlining import Listener, outline, utterances
@@ -31,6 +32,9 @@ from voiceguide.units import FRAME_RATE, to_seconds
 
 LINES = 40
 _HEARD_AT = 16_000
+_LOUD = 0.05
+"""A sample this large is speech: the floor under a session without a background is a hundred times softer."""
+
 _JUDGED = 12
 """Lines that DNSMOS looks at."""
 
@@ -138,13 +142,22 @@ def _judged(sound: "np.ndarray[Any, np.dtype[np.float32]]") -> float:
     return float(told["p808_mos"])
 
 
+def _first_loud(samples: Samples) -> int | None:
+    """The first frame that is louder than any background alone; None where there is none yet."""
+    loud = np.flatnonzero(np.abs(samples).max(axis=1) > _LOUD)
+    return int(loud[0]) if len(loud) else None
+
+
 def _children() -> float:
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return spent.ru_utime + spent.ru_stime
 
 
 def _first_word(voice: str, place: Place) -> float | None:
-    """In `play` over no background, so that the first sound is the voice, with no speech kept."""
+    """In `play` over no background, so that what is first louder than its floor is the voice, with no speech kept.
+
+    The entrance of the session, some seconds by its plan, is part of it.
+    """
     from tests.player.player_process import PlayerProcess
     from tests.player.sound_server import Recorder, SoundServer
 
@@ -158,9 +171,13 @@ def _first_word(voice: str, place: Place) -> float | None:
             words = ["play", PRACTICE, "-l", "10m", "-b", "none", "--voice", voice]
             environment = {**server.environment, **own, **cache}
             with Recorder(server) as recorder, PlayerProcess(words, environment) as player:
-                recorder.wait_for_sound()
+                while (first := _first_loud(recorder.samples())) is None:
+                    assert player.process.poll() is None, player.seen
+                    threading.Event().wait(0.5)
+                    _ = player.seen
+                heard = recorder.heard_at(first)
                 player.press("q")
                 player.wait()
-                return recorder.first_sound - player.began
+                return heard - player.began
         finally:
             server.kill()

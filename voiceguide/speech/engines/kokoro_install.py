@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import SpeechError, VoiceInstallError, VoiceNotFoundError, nearest
+from voiceguide.speech.engines._free_space import require_space
 from voiceguide.speech.engines.kokoro_shelf import (
     COLUMNS,
     ENGINE,
@@ -26,7 +27,7 @@ from voiceguide.speech.engines.kokoro_shelf import (
     model_in,
     place,
 )
-from voiceguide.system.download import DownloadError, Source, fetch, megabytes
+from voiceguide.system.download import DownloadError, Source, fetch
 
 MODEL_URL: Final = "https://github.com/thewh1teagle/kokoro-onnx/releases/download/model-files-v1.0/{file}"
 TABLE_URL: Final = "https://huggingface.co/onnx-community/Kokoro-82M-v1.0-ONNX/resolve/main/voices/{file}"
@@ -54,7 +55,7 @@ def install(name: str, voices: Path, tell: Callable[[int, int], None], *, full: 
     folder = place(voices)
     sources = dict(_sources(name, folder, full=full))
     total = sum(source.size for source in sources.values())
-    _make_room(name, folder, total)
+    require_space(name, folder, total)
     done = 0
     for file, source in sources.items():
 
@@ -87,7 +88,7 @@ def install_from(name: str, given: Path, voices: Path) -> None:
         raise VoiceInstallError(name, f"there is no {files} in {source}")
     table = _table(name, source)
     try:
-        _make_room(name, folder, (model.stat().st_size if model else 0) + TABLE_SIZE)
+        require_space(name, folder, (model.stat().st_size if model else 0) + TABLE_SIZE)
         if model:
             _look_at(name, model)
             _appear(folder / model.name, lambda part: shutil.copyfile(model, part))
@@ -145,13 +146,3 @@ def _appear(target: Path, write: Callable[[Path], object]) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _make_room(name: str, folder: Path, needed: int) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        free = shutil.disk_usage(folder).free
-    except OSError as error:
-        raise VoiceInstallError(name, f"{folder} cannot be written: {error.strerror or error}") from error
-    if needed > free:
-        raise VoiceInstallError(name, f"{folder} has room for {megabytes(free)}, and {megabytes(needed)} are needed")

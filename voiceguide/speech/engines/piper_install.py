@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from voiceguide.errors import SpeechError, VoiceInstallError, VoiceNotFoundError, nearest
+from voiceguide.speech.engines._free_space import require_space
 from voiceguide.speech.engines.piper_shelf import (
     CONFIG_ENDING,
     ENGINE,
@@ -22,7 +23,7 @@ from voiceguide.speech.engines.piper_shelf import (
     piper_version,
     voices_here,
 )
-from voiceguide.system.download import DownloadError, Source, fetch, fetch_bytes, megabytes
+from voiceguide.system.download import DownloadError, Source, fetch, fetch_bytes
 
 RECOMMENDED_SIZE: Final = 63_200_000
 """Bytes that the recommended voice takes, for the offer; before fetching the true size is asked for."""
@@ -45,7 +46,7 @@ def install(name: str, folder: Path, tell: Callable[[int, int], None]) -> None:
     sources = _sources(name)
     parts = {ending: folder / f".{name}{ending}{_PART}" for ending in sources}
     total = sum(source.size for source in sources.values())
-    _make_room(name, folder, total - sum(map(_size, parts.values())))
+    require_space(name, folder, total - sum(map(_size, parts.values())))
     done = 0
     for ending, source in sources.items():
 
@@ -71,7 +72,7 @@ def install_file(model: Path, folder: Path) -> str:
     _look_at(voice)
     parts = {ending: folder / f".{name}{ending}{_PART}" for ending in (CONFIG_ENDING, MODEL_ENDING)}
     try:
-        _make_room(name, folder, _size(voice.model) + _size(voice.config))
+        require_space(name, folder, _size(voice.model) + _size(voice.config))
         shutil.copyfile(voice.config, parts[CONFIG_ENDING])
         shutil.copyfile(voice.model, parts[MODEL_ENDING])
         _appear(name, folder, parts)
@@ -131,17 +132,6 @@ def _source(files: dict[str, Any], file: str, url: str) -> Source:
 def _where_to_look(name: str, published: list[str]) -> str:
     """Empty where there are near names, for those are the better hint."""
     return "" if nearest(name, published) else "https://rhasspy.github.io/piper-samples lets you hear those there are"
-
-
-def _make_room(name: str, folder: Path, needed: int) -> None:
-    """Make the folder, and be sure that there is room in it. Raises `VoiceInstallError`."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        free = shutil.disk_usage(folder).free
-    except OSError as error:
-        raise VoiceInstallError(name, f"{folder} cannot be written: {error.strerror or error}") from error
-    if needed > free:
-        raise VoiceInstallError(name, f"{folder} has room for {megabytes(free)}, and {megabytes(needed)} are needed")
 
 
 def _appear(name: str, folder: Path, parts: dict[str, Path]) -> None:

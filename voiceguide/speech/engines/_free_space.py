@@ -1,0 +1,18 @@
+"""Room on the disk for a voice that is about to be installed."""
+
+import shutil
+from pathlib import Path
+
+from voiceguide.errors import VoiceInstallError
+from voiceguide.system.download import megabytes
+
+
+def require_space(name: str, folder: Path, needed: int) -> None:
+    """Make the folder of the voice `name`, with room for `needed` bytes. Raises `VoiceInstallError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise VoiceInstallError(name, f"{folder} cannot be written: {error.strerror or error}") from error
+    if needed > free:
+        raise VoiceInstallError(name, f"{folder} has room for {megabytes(free)}, and {megabytes(needed)} are needed")
