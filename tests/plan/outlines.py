@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 
 from voiceguide.script.model import Place, Range, SessionKind
 from voiceguide.script.outline import (
+    BellStrikes,
     Breaths,
     Change,
     Loop,
     Outline,
     OutlineItem,
-    Part,
+    OutlineSection,
     Phase,
     Rest,
     Say,
-    Strikes,
     SubPractice,
     Utterance,
 )
@@ -69,17 +69,17 @@ class Pen:
     def loop(self, least: int, greatest: int, *items: OutlineItem) -> Loop:
         return Loop(self.place(), times(least, greatest), items)
 
-    def bell(self, count: int = 1) -> Strikes:
-        return Strikes(self.place(), count)
+    def bell(self, count: int = 1) -> BellStrikes:
+        return BellStrikes(self.place(), count)
 
     def sound(self, name: str) -> Change:
         return Change(self.place(), name)
 
-    def practice(self, name: str, share: float | None, *parts: Part) -> SubPractice:
+    def practice(self, name: str, share: float | None, *parts: OutlineSection) -> SubPractice:
         return SubPractice(self.place(), name, share, parts)
 
-    def part(self, title: str, *items: OutlineItem, optional: int = 0, care: bool = False) -> Part:
-        return Part(self.place(), title, optional, items, care)
+    def part(self, title: str, *items: OutlineItem, optional: int = 0, care: bool = False) -> OutlineSection:
+        return OutlineSection(self.place(), title, optional, items, care)
 
 
 def span(least: float, greatest: float | None = None) -> Range:
@@ -93,7 +93,7 @@ def times(least: int, greatest: int) -> Range:
     return Range(least, round(sqrt(least * greatest)), greatest)
 
 
-def outline(*parts: Part, session: SessionKind = "day", bells: bool | None = None) -> Outline:
+def outline(*parts: OutlineSection, session: SessionKind = "day", bells: bool | None = None) -> Outline:
     """A whole practice."""
     return Outline("calm", "Calm", session, parts, bells=session == "day" if bells is None else bells)
 
@@ -117,7 +117,7 @@ def outlines(draw: st.DrawFn, insets: bool = True) -> Scene:
     return outline(*parts, session=session), pen.durations
 
 
-def _part(draw: st.DrawFn, pen: Pen, insets: bool, depth: int, kept: bool = False) -> Part:
+def _part(draw: st.DrawFn, pen: Pen, insets: bool, depth: int, kept: bool = False) -> OutlineSection:
     optional = 0 if kept else draw(st.integers(0, 4))
     care = optional == 4
     return pen.part(f"Part {pen.line}", *_items(draw, pen, insets, depth), optional=0 if care else optional, care=care)

@@ -12,7 +12,7 @@ from tests.plan.truths import every_item, in_line
 from voiceguide.plan import figures
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Event, Plan, shares
-from voiceguide.script.outline import Loop, Part, Rest
+from voiceguide.script.outline import Loop, OutlineSection, Rest
 from voiceguide.units import Frames, to_frames
 
 PARTS = st.floats(0.0, 1.0)
@@ -23,7 +23,7 @@ def heard_parts(plan: Plan) -> set[int]:
     return {event.address[0] - 1 for event in in_line(plan)}
 
 
-def least_of(scene: Scene, parts: list[Part]) -> Frames:
+def least_of(scene: Scene, parts: list[OutlineSection]) -> Frames:
     """The shortest length in which all these sections have room."""
     kept = [replace(part, optional=0, care=False) for part in parts]
     return limits(replace(scene[0], parts=tuple(kept)), scene[1]).least

@@ -3,7 +3,7 @@ import pytest
 from tests.plan.outlines import Pen, Scene, outline
 from tests.plan.truths import still_stretches
 from voiceguide.plan.fit import fit, limits
-from voiceguide.script.outline import OutlineItem, Part
+from voiceguide.script.outline import OutlineItem, OutlineSection
 from voiceguide.units import to_frames, to_seconds
 
 
@@ -12,14 +12,14 @@ def pen() -> Pen:
     return Pen()
 
 
-def longest(pen: Pen, *parts: Part) -> float:
+def longest(pen: Pen, *parts: OutlineSection) -> float:
     """The longest unannounced stillness at a practice's greatest length, in seconds."""
     scene: Scene = outline(*parts), pen.durations
     plan = fit(*scene, limits(*scene).greatest)
     return max((to_seconds(length) for length, _ in still_stretches(plan, scene[0])), default=0.0)
 
 
-def around(pen: Pen, *items: OutlineItem) -> Part:
+def around(pen: Pen, *items: OutlineItem) -> OutlineSection:
     """The items between two sentences."""
     return pen.part("One", pen.say(), *items, pen.say())
 

@@ -5,11 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from voiceguide.plan import figures
 from voiceguide.plan.model import Event, Plan
-from voiceguide.script.outline import Breaths, Loop, Outline, OutlineItem, Part, Rest, Say, SubPractice, Utterance
+from voiceguide.script.outline import (
+    Breaths,
+    Loop,
+    Outline,
+    OutlineItem,
+    OutlineSection,
+    Rest,
+    Say,
+    SubPractice,
+    Utterance,
+)
 from voiceguide.units import Frames, to_frames
 
 
-def every_item(parts: Sequence[Part]) -> Iterator[OutlineItem]:
+def every_item(parts: Sequence[OutlineSection]) -> Iterator[OutlineItem]:
     """All items, also inside blocks and practices."""
     for part in parts:
         yield from _within(part.items)

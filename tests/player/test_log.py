@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import LogError
-from voiceguide.player.log import UNDER_WAY, Entry, Logbook, log_lines
+from voiceguide.player.log import UNDER_WAY, Logbook, LogEntry, log_lines
 from voiceguide.player.records import Diary
 from voiceguide.player.view import View
 
-CALM = Entry("2026-03-02T07:30:00+01:00", "calm", "Calm", 600.0, 0.0, "rain", UNDER_WAY)
+CALM = LogEntry("2026-03-02T07:30:00+01:00", "calm", "Calm", 600.0, 0.0, "rain", UNDER_WAY)
 VIEW = View("playing", "Calm", "", "", 1.0, 600.0, (), "rain", 0.0, 20.0, True, "")
 
 
@@ -156,8 +156,8 @@ def test_a_diary_begins_once_the_session_has(tmp_path: Path) -> None:
 def test_the_report_counts_minutes_and_nobodys_days() -> None:
     """The last sessions, how long each was, and the minutes of each week, also of one without any."""
     entries = [
-        Entry("2026-03-02T07:30:00+01:00", "calm", "Calm", 600.0, 600.0, "rain", "whole"),
-        Entry("2026-03-17T22:00:00+01:00", "calm", "Calm", 600.0, 300.0, "rain", "stopped", "tired", "lighter"),
+        LogEntry("2026-03-02T07:30:00+01:00", "calm", "Calm", 600.0, 600.0, "rain", "whole"),
+        LogEntry("2026-03-17T22:00:00+01:00", "calm", "Calm", 600.0, 300.0, "rain", "stopped", "tired", "lighter"),
     ]
     lines = log_lines(entries, last=5, weeks=8, bars=True)
     assert [line.split()[:2] for line in lines[-3:]] == [["2026-03-02", "10"], ["2026-03-09", "0"], ["2026-03-16", "5"]]

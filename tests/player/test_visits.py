@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.player.log import Entry, Logbook, visit
+from voiceguide.player.log import Logbook, LogEntry, visit
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ def test_a_visit_counts_once_the_closing_was_heard(ended: str, then: str, tmp_pa
     """A session that was left before its closing is the first one still; another practice's are of no account."""
     book = Logbook(tmp_path / "log.db")
     assert visit(book.file, "noticing") == "first"
-    book.begin(Entry("2026-01-01T20:00:00+00:00", "noticing", "Noticing", 300.0, 290.0, "rain", ended))
+    book.begin(LogEntry("2026-01-01T20:00:00+00:00", "noticing", "Noticing", 300.0, 290.0, "rain", ended))
     assert visit(book.file, "noticing") == then
     assert visit(book.file, "body-scan") == "first"
 

@@ -12,15 +12,15 @@ from tests.script.texts import HEAD, script
 from voiceguide.errors import PracticeNotFoundError, ScriptError, WordsMissingError
 from voiceguide.script.model import Script
 from voiceguide.script.outline import (
+    BellStrikes,
     Breaths,
     Change,
     Loop,
     Outline,
     OutlineItem,
-    Part,
+    OutlineSection,
     Rest,
     Say,
-    Strikes,
     SubPractice,
 )
 from voiceguide.script.outlining import Listener, outline, utterances
@@ -52,13 +52,13 @@ def spoken(found: Outline) -> list[str]:
     return [utterance.text for utterance in utterances(found)]
 
 
-def rests(found: tuple[OutlineItem, ...] | tuple[Part, ...]) -> list[Rest]:
+def rests(found: tuple[OutlineItem, ...] | tuple[OutlineSection, ...]) -> list[Rest]:
     """All rests, in order, also inside other things."""
     rests_found: list[Rest] = []
     for item in found:
         if isinstance(item, Rest):
             rests_found.append(item)
-        elif isinstance(item, Part | Loop):
+        elif isinstance(item, OutlineSection | Loop):
             rests_found += rests(item.items)
         elif isinstance(item, SubPractice):
             rests_found += rests(item.parts)
@@ -166,7 +166,7 @@ def test_bells_are_for_the_day() -> None:
     """A sleep session has no bell, and no bell may be put into its silences."""
     day, night = outlined("Words. [bell 3]"), outlined("Words. [bell 3]", SLEEP)
     assert day.bells
-    assert [item.count for item in day.parts[0].items if isinstance(item, Strikes)] == [3]
+    assert [item.count for item in day.parts[0].items if isinstance(item, BellStrikes)] == [3]
     assert not night.bells
     assert [type(item) for item in night.parts[0].items] == [Say]
 
@@ -235,7 +235,7 @@ def test_the_heart_of_another_practice() -> None:
     assert (sub.name, sub.share, sub.place.line) == ("scan", 0.4, 5)
     (heart,) = sub.parts
     assert (heart.title, heart.optional) == ("Heart", 2)
-    assert [type(item) for item in heart.items] == [Say, Rest, Strikes]
+    assert [type(item) for item in heart.items] == [Say, Rest, BellStrikes]
     (say,) = [item.utterance for item in heart.items if isinstance(item, Say)]
     assert (say.say, say.lang, say.place.file, say.place.line) == ((("Neff", "NEHF"),), "en-gb", "scan.md", 11)
     assert words.utterance.say == ()

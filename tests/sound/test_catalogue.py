@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import RecipeError
-from voiceguide.sound.catalogue import Recording, find_sound, list_sounds
+from voiceguide.sound.catalogue import UserSound, find_sound, list_sounds
 from voiceguide.sound.recipe import Recipe
 
 RECIPE = 'title = "Mine"\nsummary = "My own."\n[layers.hiss]\nkind = "noise"\n'
@@ -36,7 +36,7 @@ def test_a_recipe_beside_a_recording_describes_it(tmp_path: Path) -> None:
     """Title, summary, kind, gain and trim come from the TOML of the same name."""
     (tmp_path / "gong.wav").write_bytes(b"x")
     (tmp_path / "gong.toml").write_text('title = "Gong"\nsummary = "Low."\nkind = "bell"\ngain = -3\ntrim = [0.5, 9]\n')
-    assert find_sound("gong", tmp_path) == Recording(
+    assert find_sound("gong", tmp_path) == UserSound(
         "gong", "Gong", "Low.", "bell", tmp_path / "gong.wav", -3.0, (0.5, 9.0)
     )
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from voiceguide.sound._grains import around, render_grains
 from voiceguide.sound._random import dice
-from voiceguide.sound.recipe import Grains, Room
+from voiceguide.sound.recipe import Echo, Grains
 from voiceguide.units import FRAME_RATE
 
 FRAMES = 10 * FRAME_RATE
@@ -75,7 +75,7 @@ def test_pitch_and_length_are_as_asked() -> None:
 
 def test_a_room_rings_after_the_sound() -> None:
     """With a room there is sound between the grains, dying away; without, silence."""
-    layer = replace(TICK, rate=0.5, room=Room(1.0, 0.5))
+    layer = replace(TICK, rate=0.5, room=Echo(1.0, 0.5))
     sound = render_grains(layer, FRAMES, dice("e"))
     start = int(np.abs(sound[0]).argmax())
     levels = [

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.errors import BackgroundSpecError
-from voiceguide.sound.backgrounds import LOUDEST_DB, QUIETEST_DB, Part, looks_like_a_path, split_spec
+from voiceguide.sound.backgrounds import LOUDEST_DB, QUIETEST_DB, MixLayer, looks_like_a_path, split_spec
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from voiceguide.sound.backgrounds import LOUDEST_DB, QUIETEST_DB, Part, looks_li
 )
 def test_names_and_levels_are_told_apart(spec: str, parts: list[tuple[str, float]]) -> None:
     """Commas part the layers, a number after a colon is a level in dB, and a drive's colon is none."""
-    assert split_spec(spec) == tuple(Part(name, gain) for name, gain in parts)
+    assert split_spec(spec) == tuple(MixLayer(name, gain) for name, gain in parts)
 
 
 @pytest.mark.parametrize("spec", ["", ",", "rain,", "rain,,bowls", "rain:-50", "rain:21", "none,rain", "a,b,c,d,e,f,g"])
@@ -42,7 +42,9 @@ LAYERS = st.lists(
 @given(LAYERS)
 def test_what_is_written_is_read(layers: list[tuple[str, int]]) -> None:
     """Any mix written out is read as the same mix."""
-    assert split_spec(",".join(f"{name}:{gain}" for name, gain in layers)) == tuple(Part(*layer) for layer in layers)
+    assert split_spec(",".join(f"{name}:{gain}" for name, gain in layers)) == tuple(
+        MixLayer(*layer) for layer in layers
+    )
 
 
 def test_a_path_is_known_by_its_look() -> None:

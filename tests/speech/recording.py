@@ -6,7 +6,7 @@ import numpy as np
 import soundfile
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.speech.engine import Line
+from voiceguide.speech.engine import SpeechLine
 from voiceguide.speech.engines.fake import FakeEngine
 from voiceguide.speech.engines.recorded import file_name
 
@@ -16,7 +16,7 @@ ROOM = 0.0005
 
 def hum(text: str, pitch: float = 1.0) -> tuple[Samples, int]:
     """A hum for these words, and its sample rate."""
-    made = FakeEngine(Path()).speak(Line(text, "", "en", 1.0, pitch, "plain"))
+    made = FakeEngine(Path()).speak(SpeechLine(text, "", "en", 1.0, pitch, "plain"))
     return made.samples, made.sample_rate
 
 

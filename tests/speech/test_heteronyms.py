@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.needs import needs
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.speech.engine import Line, Sound, VoiceChoice
+from voiceguide.speech.engine import Sound, SpeechLine, VoiceChoice
 from voiceguide.speech.heteronyms import told_apart
 from voiceguide.speech.normalise import doubtful_words, speakable, with_emphasis
 from voiceguide.speech.sounds import espeak_signs, ipa_of, marked_sounds, phonemes_of, respelt
@@ -129,7 +129,7 @@ def test_an_engine_without_sounds_gets_other_letters() -> None:
 def test_an_engine_with_sounds_gets_the_words_as_they_are() -> None:
     """And beside them how they are said."""
     line = ordered_line(Utterance(Place("a.md", 1), "Close your eyes."), VoiceChoice("fake", ""))
-    assert line == Line("Close your eyes.", "", "en", 1.0, 1.0, "warm", (), (Sound(0, 5, "klˈoʊz"),))
+    assert line == SpeechLine("Close your eyes.", "", "en", 1.0, 1.0, "warm", (), (Sound(0, 5, "klˈoʊz"),))
 
 
 @given(st.text(alphabet=st.sampled_from("close wind read. to the, it's used a lead '-"), max_size=60))

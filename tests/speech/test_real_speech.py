@@ -20,7 +20,7 @@ from voiceguide.errors import SpeechError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech._workers import Worker, as_request
-from voiceguide.speech.engine import NOMINAL_PACE, Line, VoiceChoice
+from voiceguide.speech.engine import NOMINAL_PACE, SpeechLine, VoiceChoice
 from voiceguide.speech.engines._espeak_library import SWITCH
 from voiceguide.speech.normalise import speakable
 from voiceguide.speech.stage import speak
@@ -29,7 +29,7 @@ from voiceguide.units import FRAME_RATE, to_frames, to_seconds
 USUAL = VoiceChoice("pyttsx3", "en-us")
 RATES = (100, 180, 120, 160, 140)
 PHRASES = ("Begin again", "Notice your feet, and rest there", "Let it be", "Breathe out, slowly", "In")
-REST = as_request(Line("Rest.", "", "en", 1.0, 1.0, "plain"))
+REST = as_request(SpeechLine("Rest.", "", "en", 1.0, 1.0, "plain"))
 
 pytestmark = [pytest.mark.real, has_library("system")]
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.speech._workers import as_line, as_request, receive, send
-from voiceguide.speech.engine import Line
+from voiceguide.speech.engine import SpeechLine
 
 
 @given(st.dictionaries(st.text(), st.text() | st.floats(allow_nan=False) | st.none()), st.binary(max_size=200))
@@ -30,7 +30,7 @@ def test_half_a_message_is_the_end(data: st.DataObject) -> None:
 
 def test_a_line_travels_whole() -> None:
     """All that shapes a clip comes out at the other side as it went in."""
-    line = Line("Rest here, *now*.", "calm", "en", 0.9, 1.05, "warm", emphasis=((11, 14), (3, 4)))
+    line = SpeechLine("Rest here, *now*.", "calm", "en", 0.9, 1.05, "warm", emphasis=((11, 14), (3, 4)))
     pipe = io.BytesIO()
     send(pipe, as_request(line))
     pipe.seek(0)

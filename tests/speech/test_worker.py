@@ -10,14 +10,14 @@ import pytest
 
 from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
 from voiceguide.speech._workers import Message, Worker, WorkerLostError, as_request
-from voiceguide.speech.engine import Line
+from voiceguide.speech.engine import SpeechLine
 
 SHORT = 1.0
 """Seconds that a test waits for an engine which never answers."""
 
 
 def request(voice: str, text: str = "Breathe in.") -> Message:
-    return as_request(Line(text, voice, "en", 1.0, 1.0, "plain"))
+    return as_request(SpeechLine(text, voice, "en", 1.0, 1.0, "plain"))
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ import pytest
 
 from voiceguide.errors import EngineMissingError, SpeechError
 from voiceguide.speech._workers import LineFailedError, engine_voices, speak_lines
-from voiceguide.speech.engine import Line
+from voiceguide.speech.engine import SpeechLine
 
 SHORT = 1.0
 
 
-def line(text: str = "Breathe in.", voice: str = "calm") -> Line:
-    return Line(text, voice, "", 1.0, 1.0, "plain")
+def line(text: str = "Breathe in.", voice: str = "calm") -> SpeechLine:
+    return SpeechLine(text, voice, "", 1.0, 1.0, "plain")
 
 
 @pytest.fixture(autouse=True)

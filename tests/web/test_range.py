@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.web._sound import MOST_PARTS, Asked, asked, ranges
+from voiceguide.web._sound import MOST_PARTS, RangeAnswer, asked, ranges
 
 SIZE = 1000
 TAG = '"abc"'
 DATE = "Sat, 28 Nov 2026 15:00:00 GMT"
 
 
-def answer(method: str = "GET", **fields: str) -> Asked:
+def answer(method: str = "GET", **fields: str) -> RangeAnswer:
     named = {name.replace("_", "-"): value for name, value in fields.items()}
     return asked(method, named, size=SIZE, etag=TAG, modified=DATE)
 
@@ -33,41 +33,41 @@ def answer(method: str = "GET", **fields: str) -> Asked:
 )
 def test_a_range_that_can_be_had(field: str, parts: tuple[tuple[int, int], ...]) -> None:
     """It is answered with just these bytes: 206."""
-    assert answer(range=field) == Asked(206, parts)
+    assert answer(range=field) == RangeAnswer(206, parts)
 
 
 @pytest.mark.parametrize("field", ["bytes=5-1", "bytes=a-b", "bytes=", "bytes", "lines=0-1", "bytes=-", "bytes=1-2;3"])
 def test_a_range_that_is_none_counts_for_nothing(field: str) -> None:
     """RFC 9110, 14.2: a field that is not valid, or of another unit, is ignored, and the whole is sent."""
-    assert answer(range=field) == Asked(200)
+    assert answer(range=field) == RangeAnswer(200)
 
 
 @pytest.mark.parametrize("field", ["bytes=1000-", "bytes=1000-2000", "bytes=-0", "bytes=5000-6000,7000-"])
 def test_a_range_beyond_the_end(field: str) -> None:
     """416: no byte of it is there."""
-    assert answer(range=field) == Asked(416)
+    assert answer(range=field) == RangeAnswer(416)
 
 
 def test_a_hundred_ranges_are_the_whole() -> None:
     """Nobody is made to send a hundred pieces: the whole is sent."""
     many = ",".join(f"{at}-{at}" for at in range(0, 500, 5))
-    assert answer(range=f"bytes={many}") == Asked(200)
+    assert answer(range=f"bytes={many}") == RangeAnswer(200)
     few = ",".join(f"{at}-{at}" for at in range(0, 5 * MOST_PARTS, 5))
     assert len(answer(range=f"bytes={few}").parts) == MOST_PARTS
 
 
 def test_head_knows_no_ranges() -> None:
     """RFC 9110, 14.2: Range has a meaning for GET only."""
-    assert answer("HEAD", range="bytes=0-1") == Asked(200)
+    assert answer("HEAD", range="bytes=0-1") == RangeAnswer(200)
 
 
 def test_who_has_it_is_told_so() -> None:
     """304 goes before everything else; a weak tag is as good as a strong one here."""
     for tags in (TAG, f"W/{TAG}", f'"x", {TAG}', "*"):
-        assert answer(if_none_match=tags, range="bytes=0-1") == Asked(304)
-    assert answer(if_none_match='"x"', if_modified_since=DATE) == Asked(200)
-    assert answer(if_modified_since=DATE) == Asked(304)
-    assert answer(if_modified_since="yesterday") == Asked(200)
+        assert answer(if_none_match=tags, range="bytes=0-1") == RangeAnswer(304)
+    assert answer(if_none_match='"x"', if_modified_since=DATE) == RangeAnswer(200)
+    assert answer(if_modified_since=DATE) == RangeAnswer(304)
+    assert answer(if_modified_since="yesterday") == RangeAnswer(200)
 
 
 def test_a_part_of_something_else_is_never_sent() -> None:
@@ -75,7 +75,7 @@ def test_a_part_of_something_else_is_never_sent() -> None:
     for condition in (TAG, DATE):
         assert answer(range="bytes=0-1", if_range=condition).status == 206
     for condition in ('"x"', f"W/{TAG}", "Sat, 28 Nov 2026 14:00:00 GMT"):
-        assert answer(range="bytes=0-1", if_range=condition) == Asked(200)
+        assert answer(range="bytes=0-1", if_range=condition) == RangeAnswer(200)
 
 
 @given(st.text(max_size=60), st.integers(0, 5000))

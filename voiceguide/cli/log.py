@@ -43,7 +43,7 @@ def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, quiet: bo
     """Show the sessions that were played."""
     if ctx.invoked_subcommand is not None:
         return
-    from voiceguide.player.log import Entry, Logbook
+    from voiceguide.player.log import Logbook, LogEntry
 
     if as_csv and as_json:
         raise click.UsageError("--csv and --json both say how to print; use one of them")
@@ -53,7 +53,7 @@ def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, quiet: bo
         print_json([asdict(entry) for entry in entries])
     elif as_csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(Entry.__dataclass_fields__)
+        writer.writerow(LogEntry.__dataclass_fields__)
         writer.writerows(asdict(entry).values() for entry in entries)
     elif not entries:
         here.talk.note("nothing has been played yet")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from voiceguide.cli.context import Start
     from voiceguide.publish.catalogue import Catalogue
-    from voiceguide.publish.orders import Order, Source
+    from voiceguide.publish.orders import Order, PracticeSource
     from voiceguide.publish.publication import Manner, Result, Step
     from voiceguide.speech.stage import SpeakLines
 
@@ -146,13 +146,13 @@ def _speaking(here: Start, where: _Where | None, found: Sequence[Order]) -> Iter
         yield speaking
 
 
-def _source(here: Start) -> Source:
+def _source(here: Start) -> PracticeSource:
     """Practices by name, path or course; what the settings wish; nobody's own words."""
     from voiceguide.cli.context import wishes_from
-    from voiceguide.publish.orders import Source
+    from voiceguide.publish.orders import PracticeSource
 
     usual = replace(wishes_from(here, {}), length=None)
-    return Source(here.practice, here.library.names(), here.library.included, usual, here.folders)
+    return PracticeSource(here.practice, here.library.names(), here.library.included, usual, here.folders)
 
 
 def _require_libraries() -> None:
@@ -185,7 +185,7 @@ def _write_new(path: Path) -> None:
     click.echo(f"{path}: change it, then  voiceguide publish {path} -o site/", err=True)
 
 
-def _tell_plan(here: Start, states: Sequence[tuple[Order, str]], source: Source, manner: Manner) -> None:
+def _tell_plan(here: Start, states: Sequence[tuple[Order, str]], source: PracticeSource, manner: Manner) -> None:
     """What would be made, how long and how large, on stdout."""
     from voiceguide.publish.forecast import forecast
 

@@ -45,7 +45,7 @@ class Tags:
 
 
 @dataclass(frozen=True, eq=False)
-class Repeat:
+class SteadySpans:
     """Stretches of a session in which it is one signal that repeats: what is made of them once can serve again.
 
     An output may use this or not; the decoded sound is the session's either way.
@@ -64,7 +64,7 @@ class Repeat:
 
 
 @dataclass(frozen=True, eq=False)
-class Past:
+class SharedBeginning:
     """A session that begins like another one, which somebody may have heard already."""
 
     job: "Job"
@@ -81,14 +81,14 @@ class Job:
     length: Frames
     tags: Tags
     quality: Quality = "standard"
-    repeats: tuple[Repeat, ...] = ()
+    repeats: tuple[SteadySpans, ...] = ()
     """Where the session repeats itself. Spans of different repeats do not overlap."""
     cache: Path | None = None
     """A folder in which an output may keep what can serve again; None: nothing is kept."""
     naming: Naming | None = None
     """Names stretches that may sound the same in the sessions that are written next: what is made of one alone can
     serve them. None: nothing is held for others."""
-    past: Past | None = None
+    past: SharedBeginning | None = None
     """Of a session that was changed while it was heard: what it was before. A lossy output writes the sound of up to
     0.2 s before `until` as it writes the other one's, so that both decode to the same samples there."""
 

@@ -57,7 +57,7 @@ _HEARD: Final = (
 
 
 @dataclass(frozen=True)
-class Beginning:
+class Suggestion:
     """A practice that suits an answer."""
 
     practice: str
@@ -67,16 +67,16 @@ class Beginning:
 
 
 _BEGINNINGS: Final = (
-    ("today", "heavy", Beginning("soles-of-the-feet", "3m", "three minutes of solid ground")),
-    ("kindness", "sore", Beginning("when-kindness-hurts", "8m", "a talk about why it can sting, and what to do then")),
-    ("inside", "much", Beginning("safe-place", "5m", "stays with the room around you")),
-    ("today", "mixed", Beginning("three-minute-pause", "3m", "fits between one thing and the next")),
-    ("inside", "mixed", Beginning("noticing", "6m", "only looks, and leaves things as they are")),
-    ("kindness", "mixed", Beginning("kind-words", "7m", "looks for words that are bearable to hear")),
+    ("today", "heavy", Suggestion("soles-of-the-feet", "3m", "three minutes of solid ground")),
+    ("kindness", "sore", Suggestion("when-kindness-hurts", "8m", "a talk about why it can sting, and what to do then")),
+    ("inside", "much", Suggestion("safe-place", "5m", "stays with the room around you")),
+    ("today", "mixed", Suggestion("three-minute-pause", "3m", "fits between one thing and the next")),
+    ("inside", "mixed", Suggestion("noticing", "6m", "only looks, and leaves things as they are")),
+    ("kindness", "mixed", Suggestion("kind-words", "7m", "looks for words that are bearable to hear")),
 )
 """(question, answer, where to begin), the most pressing one first."""
 
-_USUAL_BEGINNING: Final = Beginning("self-compassion-break", "8m", "the whole of it, in four small steps")
+_USUAL_BEGINNING: Final = Suggestion("self-compassion-break", "8m", "the whole of it, in four small steps")
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def word_before_path(answers: Mapping[str, str]) -> str:
     return "Both are good ways. The gentle one is a full practice too, and you can change at any time."
 
 
-def beginnings(answers: Mapping[str, str]) -> tuple[Beginning, ...]:
+def beginnings(answers: Mapping[str, str]) -> tuple[Suggestion, ...]:
     """Where one might begin, and what might come another day: one or two practices, the more pressing first."""
     suited = tuple(beginning for question, answer, beginning in _BEGINNINGS if answers.get(question) == answer)
     return suited[:2] or (_USUAL_BEGINNING,)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import TypeAlias
 
-from voiceguide.plan._slots import NOTHING, Address, Block, Choice, Inset, Score, Size, Slot, Turns, everything
+from voiceguide.plan._slots import NOTHING, Address, Choice, Included, Nodes, Score, Size, Slot, Times, everything
 from voiceguide.units import Frames
 
 Spans: TypeAlias = tuple[tuple[Frames, Frames], ...]
@@ -69,7 +69,7 @@ def closest(spans: Spans, length: Frames) -> Frames:
 class Leeway:
     """What is still open. Everything, before a session begins; less while it runs."""
 
-    turns: tuple[Turns, ...]
+    turns: tuple[Times, ...]
     begun: frozenset[int] = frozenset()
     """Parts that must be there."""
     gone: frozenset[int] = frozenset()
@@ -85,14 +85,14 @@ class Sizes:
         """`ceiling` holds quiet stretches; None: they may be as long as is written. `caring` keeps care sections."""
         self.ceiling = ceiling
         self.caring = caring
-        self._insets: dict[Inset, tuple[Size, Frames]] = {}
+        self._insets: dict[Included, tuple[Size, Frames]] = {}
 
     def slot(self, slot: Slot) -> Size:
         """The range of a slot."""
         return slot.size if self.ceiling is None else slot.under(self.ceiling)
 
-    def block(self, block: Block, counts: Sequence[int]) -> Size:
-        """The size of a block when each `Many` is played as often as `counts` says."""
+    def block(self, block: Nodes, counts: Sequence[int]) -> Size:
+        """The size of nodes when each `Repeated` is played as often as `counts` says."""
         size = block.own
         if self.ceiling is not None:
             for slot in block.bounded:
@@ -103,11 +103,11 @@ class Sizes:
             size = size.plus(self.inset(inset))
         return size
 
-    def inset(self, inset: Inset) -> Size:
+    def inset(self, inset: Included) -> Size:
         """From the shortest to the longest of an included practice, by its natural length with all sections."""
         return self._inset(inset)[0]
 
-    def spare(self, block: Block, counts: Sequence[int]) -> Frames:
+    def spare(self, block: Nodes, counts: Sequence[int]) -> Frames:
         """How much shorter than naturally a block's included practices are with nothing but what is always in them:
         until then they give way without being squeezed."""
         if not block.has_insets:
@@ -116,7 +116,7 @@ class Sizes:
         sizes = map(self._inset, block.insets)
         return inside + sum(size.natural - bare for size, bare in sizes)
 
-    def _inset(self, inset: Inset) -> tuple[Size, Frames]:
+    def _inset(self, inset: Included) -> tuple[Size, Frames]:
         if inset not in self._insets:
             choices = Choices(inset.score, Leeway(inset.score.turns), self)
             self._insets[inset] = choices.widest, choices.bare
@@ -131,7 +131,7 @@ class Choices:
         score: Score,
         leeway: Leeway,
         sizes: Sizes,
-        inset_spans: Callable[[Inset, Address], Spans] | None = None,
+        inset_spans: Callable[[Included, Address], Spans] | None = None,
         at: Address = (),
     ) -> None:
         """`inset_spans` tells what an included practice at some address can last; `at` is the score's own address.
@@ -308,7 +308,7 @@ class Choices:
         return [
             self._inset_spans(node, address)
             for node, address in everything(self._score, choice, self._at)
-            if isinstance(node, Inset)
+            if isinstance(node, Included)
         ]
 
     def _spans(self, level: int, state: int) -> Spans:
@@ -333,7 +333,7 @@ def _order(score: Score) -> list[int]:
 class _Chain:
     """The states of all counts together, from all at their least to all at their greatest, one turn apart."""
 
-    def __init__(self, turns: Sequence[Turns]) -> None:
+    def __init__(self, turns: Sequence[Times]) -> None:
         self._turns = turns
         shrunk = [
             (-(one.natural - count) / (one.natural - one.least), number)

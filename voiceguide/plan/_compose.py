@@ -18,29 +18,29 @@ from voiceguide.plan._slots import (
     SENTENCE,
     SILENCE,
     SLEEP_EXIT,
-    Block,
-    Inset,
-    Many,
+    Included,
     Node,
+    Nodes,
+    Repeated,
     Score,
     ScorePart,
     Size,
     Slot,
-    Turns,
+    Times,
 )
 from voiceguide.plan._stillness import bounded
 from voiceguide.script.model import Place, Range
 from voiceguide.script.outline import (
+    BellStrikes,
     Breaths,
     Change,
     Loop,
     Outline,
     OutlineItem,
-    Part,
+    OutlineSection,
     Phase,
     Rest,
     Say,
-    Strikes,
     SubPractice,
     Utterance,
 )
@@ -116,11 +116,11 @@ def compose(outline: Outline, durations: Mapping[Utterance, Frames]) -> Score:
         inner, lead, tail = _own_edges(outline.parts)
         comfort = figures.RECORDED_COMFORT
     parts = composer.parts(inner, outermost=True)
-    edges = [ScorePart("", 0, Block((edge,))) for edge in (lead, tail)]
+    edges = [ScorePart("", 0, Nodes((edge,))) for edge in (lead, tail)]
     return with_quiet(bounded(Score((edges[0], *parts, edges[1]), composer.turns(), comfort)))
 
 
-def _own_edges(parts: tuple[Part, ...]) -> tuple[tuple[Part, ...], Slot, Slot]:
+def _own_edges(parts: tuple[OutlineSection, ...]) -> tuple[tuple[OutlineSection, ...], Slot, Slot]:
     """The parts of a recording without its first rest and its last, and these two as its entrance and exit."""
     first = parts[0]
     lead, tail = (_gap(figures.RECORDED_EDGE, EDGE, "edge") for _ in range(2))
@@ -140,20 +140,20 @@ def _edge(rest: Rest) -> Slot:
 
 
 class _Composer:
-    """Composes the parts of one practice and numbers its `Many` blocks on the way."""
+    """Composes the parts of one practice and numbers its `Repeated` blocks on the way."""
 
     def __init__(self, durations: Mapping[Utterance, Frames]) -> None:
         self._durations = durations
-        self._turns: list[Turns] = []
+        self._turns: list[Times] = []
         sentence, paragraph, section = figures.SENTENCE_END, figures.PARAGRAPH_END, figures.SECTION_END
         self._sentence_end = _gap(sentence, SENTENCE)
         self._paragraph_end = _gap(paragraph, PARAGRAPH)
         self._section_end = _gap(section, PARAGRAPH)
 
-    def turns(self) -> tuple[Turns, ...]:
+    def turns(self) -> tuple[Times, ...]:
         return tuple(self._turns)
 
-    def parts(self, parts: Sequence[Part], outermost: bool = False) -> tuple[ScorePart, ...]:
+    def parts(self, parts: Sequence[OutlineSection], outermost: bool = False) -> tuple[ScorePart, ...]:
         composed = []
         for index, part in enumerate(parts):
             last = outermost and index == len(parts) - 1
@@ -161,14 +161,14 @@ class _Composer:
             composed.append(ScorePart(part.title, part.optional, block, part.care))
         return tuple(composed)
 
-    def _block(self, items: Sequence[OutlineItem], ending: Slot) -> Block:
+    def _block(self, items: Sequence[OutlineItem], ending: Slot) -> Nodes:
         """Every item as a node, followed by the gap after it; `ending` comes after words at the end."""
         spoken = [self._durations[item.utterance] if isinstance(item, Say) else 0 for item in items]
         gaps = self._gaps(items, spoken, ending)
         nodes: list[Node] = []
         for item, frames, gap in zip(items, spoken, gaps, strict=True):
             nodes += [self._node(item, frames), gap]
-        return Block(tuple(nodes))
+        return Nodes(tuple(nodes))
 
     def _gaps(self, items: Sequence[OutlineItem], spoken: Sequence[Frames], ending: Slot) -> list[Slot]:
         """The gap after each item: none where a written pause follows, or where something else brings its own."""
@@ -199,7 +199,7 @@ class _Composer:
             return Slot("say", _fixed(frames), said.place, text=said.plain, utterance=said)
         if isinstance(item, Rest):
             return _rest(item, self._durations)
-        if isinstance(item, Strikes):
+        if isinstance(item, BellStrikes):
             return Slot("bell", _fixed(item.count * figures.BELL), item.place, strikes=item.count)
         if isinstance(item, Change):
             return Slot("sound", Size(), item.place, text=item.background)
@@ -209,26 +209,26 @@ class _Composer:
         if isinstance(item, SubPractice):
             inner = _Composer(self._durations)
             parts = inner.parts(item.parts)
-            return Inset(item.name, item.share, Score(parts, inner.turns()))
+            return Included(item.name, item.share, Score(parts, inner.turns()))
         number = len(self._turns)
-        self._turns.append(Turns(1, 1, 1))  # its place is taken before its inner blocks take theirs
+        self._turns.append(Times(1, 1, 1))  # its place is taken before its inner blocks take theirs
         if isinstance(item, Loop):
             body = self._block(item.items, self._paragraph_end)
-            many = Many(number, _turns(item.times, body), body, body)
+            many = Repeated(number, _turns(item.times, body), body, body)
         else:
             opening, body = (self._breath(item, first) for first in (True, False))
-            many = Many(number, _turns(item.times, body), opening, body, figures.FULL_CUES)
+            many = Repeated(number, _turns(item.times, body), opening, body, figures.FULL_CUES)
         self._turns[number] = many.turns
         return many
 
-    def _breath(self, breaths: Breaths, opening: bool) -> Block:
+    def _breath(self, breaths: Breaths, opening: bool) -> Nodes:
         slots = []
         for phase in breaths.phases:
             cue = cue_for(phase, opening, self._durations)
             size, text = _fixed(to_frames(phase.length)), cue.plain if cue else ""
             spoken = self._durations[cue] if cue else 0
             slots.append(Slot("breath", size, breaths.place, 0, 0, text, cue, phase=phase.kind, spoken=spoken))
-        return Block(tuple(slots))
+        return Nodes(tuple(slots))
 
 
 def _rest(rest: Rest, durations: Mapping[Utterance, Frames]) -> Slot:
@@ -250,19 +250,19 @@ def _rest(rest: Rest, durations: Mapping[Utterance, Frames]) -> Slot:
     )
 
 
-def _takes_time(block: Block) -> bool:
+def _takes_time(block: Nodes) -> bool:
     if block.own.greatest or any(_takes_time(many.body) for many in block.manys):
         return True
     return any(_takes_time(part.block) for inset in block.insets for part in inset.score.parts)
 
 
-def _turns(times: Range, body: Block) -> Turns:
+def _turns(times: Range, body: Nodes) -> Times:
     """Whole turns, in bounds; a block that takes no time is played once."""
     if not _takes_time(body):
-        return Turns(1, 1, 1)
+        return Times(1, 1, 1)
     least = max(1, round(times.least))
     greatest = max(least, min(round(times.greatest), max(least, figures.MOST_TURNS)))
-    return Turns(least, min(max(least, round(times.natural)), greatest), greatest)
+    return Times(least, min(max(least, round(times.natural)), greatest), greatest)
 
 
 def _fixed(frames: Frames) -> Size:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from voiceguide.plan import figures
 from voiceguide.plan._past import Past
-from voiceguide.plan._share import Arrangement, Placed
+from voiceguide.plan._share import Arrangement, PlacedSlot
 from voiceguide.plan._slots import Slot
 from voiceguide.plan.model import Event, EventKind, Limits, Plan, PlanSection
 from voiceguide.script.outline import Outline, Utterance
@@ -154,7 +154,7 @@ def plan_of(
     """The plan of an arrangement whose first and last slots are the edges of the session."""
     reminding = Reminding(durations, outline.bells, sum(placed.frames for placed in arrangement.placed))
     events: list[Event] = []
-    silences: dict[int, Placed] = {}
+    silences: dict[int, PlacedSlot] = {}
     sections: list[PlanSection] = []
     numbers: dict[int, int] = {}
     clock = 0
@@ -188,7 +188,7 @@ def plan_of(
 
 
 def _with_reminders(
-    events: Sequence[Event], silences: Mapping[int, Placed], reminding: Reminding, past: Past
+    events: Sequence[Event], silences: Mapping[int, PlacedSlot], reminding: Reminding, past: Past
 ) -> list[Event]:
     """The events, and after each silence what is heard inside it."""
     begins = [event.start if reminding.heard_for(event) else None for event in events]
@@ -208,7 +208,7 @@ def _with_reminders(
     return done
 
 
-def _event(placed: Placed, kind: EventKind, section: int, start: Frames) -> Event:
+def _event(placed: PlacedSlot, kind: EventKind, section: int, start: Frames) -> Event:
     slot = placed.slot
     varies = kind in ("pause", "silence")
     return Event(

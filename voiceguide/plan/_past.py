@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from voiceguide.plan._choose import Choices, Leeway, Sizes
-from voiceguide.plan._slots import Address, Block, Inset, Many, Score, Size, Slot, Turns
+from voiceguide.plan._slots import Address, Included, Nodes, Repeated, Score, Size, Slot, Times
 from voiceguide.plan.model import Event
 from voiceguide.units import Frames
 
@@ -57,7 +57,7 @@ class Past:
 class _Found:
     """What a walk along the past of one practice finds."""
 
-    def __init__(self, past: Past, turns: list[Turns], sizes: Sizes) -> None:
+    def __init__(self, past: Past, turns: list[Times], sizes: Sizes) -> None:
         self._past = past
         self._sizes = sizes
         self._settled: set[int] = set()
@@ -66,16 +66,16 @@ class _Found:
         self.added = Size()
         """What the past adds to the size of the practice, however the rest is chosen."""
 
-    def walk(self, block: Block, at: Address, heard: Iterable[Address]) -> None:
+    def walk(self, block: Nodes, at: Address, heard: Iterable[Address]) -> None:
         """Look at the nodes of a block that have been reached; `heard` are the addresses of the past inside it."""
         heard_in = _by_index(heard, len(at))
         for index, node in enumerate(block.nodes):
             here = (*at, index)
             if not self._past.touches(here):
                 break
-            if isinstance(node, Many):
+            if isinstance(node, Repeated):
                 self._many(node, here, heard_in.get(index, []))
-            elif isinstance(node, Inset):
+            elif isinstance(node, Included):
                 leeway = self._past.leeway(node.score, here, self._sizes)
                 left = Choices(node.score, leeway, self._sizes).widest
                 self.added = self.added.plus(left).plus(self._sizes.inset(node), -1)
@@ -83,14 +83,14 @@ class _Found:
                 size = self._sizes.slot(node)
                 self.added = self.added.plus(self._past.size_at(here, size)).plus(size, -1)
 
-    def _many(self, many: Many, at: Address, heard: list[Address]) -> None:
+    def _many(self, many: Repeated, at: Address, heard: list[Address]) -> None:
         by_turn = _by_index(heard, len(at))
         played = max(by_turn, default=many.turns.least - 1) + 1
         if not _inside(self._past.now, at):
             self._settled.add(many.number)
-            self.turns[many.number] = Turns(played, played, played)
+            self.turns[many.number] = Times(played, played, played)
         elif many.number not in self._settled:
-            self.turns[many.number] = Turns(*(max(turns, played) for turns in many.turns))
+            self.turns[many.number] = Times(*(max(turns, played) for turns in many.turns))
         for turn in range(played):
             self.walk(many.opening if turn < many.opening_turns else many.body, (*at, turn), by_turn.get(turn, []))
 
@@ -105,7 +105,7 @@ def slot_at(score: Score, address: Address) -> Slot:
         if isinstance(node, Slot):
             return node
         turn, *way = way  # of an inset: its part
-        if isinstance(node, Inset):
+        if isinstance(node, Included):
             block = node.score.parts[turn].block
         else:
             block = node.opening if turn < node.opening_turns else node.body

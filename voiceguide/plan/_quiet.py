@@ -9,7 +9,7 @@ from math import ceil
 
 from voiceguide.errors import Mistake, ScriptError
 from voiceguide.lengths import format_length
-from voiceguide.plan._slots import Block, Many, Node, Score, ScorePart, Slot, changed
+from voiceguide.plan._slots import Node, Nodes, Repeated, Score, ScorePart, Slot, changed
 from voiceguide.units import Frames, to_seconds
 
 
@@ -67,7 +67,7 @@ class _Walk:
             quiet = through if part.kept else max(through, quiet)
         return quiet
 
-    def _block(self, block: Block, quiet: Frames) -> Frames:
+    def _block(self, block: Nodes, quiet: Frames) -> Frames:
         for node in reversed(block.nodes) if self._backward else block.nodes:
             quiet = self._node(node, quiet)
         return quiet
@@ -77,9 +77,9 @@ class _Walk:
             if node.quiets:
                 self.found[node] = max(self.found.get(node, 0), quiet)
             return self._past(node, quiet)
-        return self._many(node, quiet) if isinstance(node, Many) else self.parts(node.score.parts, quiet)
+        return self._many(node, quiet) if isinstance(node, Repeated) else self.parts(node.score.parts, quiet)
 
-    def _many(self, many: Many, quiet: Frames) -> Frames:
+    def _many(self, many: Repeated, quiet: Frames) -> Frames:
         def turn(quiet: Frames) -> Frames:
             return max(self._block(many.body, quiet), self._block(many.opening, quiet))
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from voiceguide.plan._choose import Choices, Sizes, Spans, both, closest, merged, plus, rests
 from voiceguide.plan._past import Past
-from voiceguide.plan._slots import EDGE, Address, Choice, Inset, Score, Size, Slot, everything, total
+from voiceguide.plan._slots import EDGE, Address, Choice, Included, Score, Size, Slot, everything, total
 from voiceguide.plan.figures import CEILING_SHARE, LEAST_CEILING, MOST_CEILING, ceiling
 from voiceguide.units import Frames
 
@@ -257,7 +257,7 @@ def apportion(amount: int, rooms: Sequence[int]) -> list[int]:
     return parts
 
 
-class Placed(NamedTuple):
+class PlacedSlot(NamedTuple):
     """A slot with its length."""
 
     slot: Slot
@@ -265,7 +265,7 @@ class Placed(NamedTuple):
     frames: Frames
 
 
-class LeftOut(NamedTuple):
+class LeftOutSection(NamedTuple):
     """A section without room."""
 
     title: str
@@ -277,8 +277,8 @@ class LeftOut(NamedTuple):
 class Arrangement:
     """A practice of exactly the wanted length."""
 
-    placed: tuple[Placed, ...]
-    left_out: tuple[LeftOut, ...]
+    placed: tuple[PlacedSlot, ...]
+    left_out: tuple[LeftOutSection, ...]
     """The one first that more time would bring back first."""
 
 
@@ -292,7 +292,7 @@ class Arranger:
         under = ceiling(session)
         self._trials = tuple(Sizes(height, caring=caring) for caring in (True, False) for height in (under, None))
         self._known: dict[tuple[Score, Address, Sizes], Choices] = {}
-        self._fresh_spans: dict[tuple[Inset, Sizes], Spans] = {}
+        self._fresh_spans: dict[tuple[Included, Sizes], Spans] = {}
 
     def choice(self, score: Score, target: Frames, at: Address = ()) -> tuple[Choice, Sizes] | None:
         """What a practice at an address is made of if it has a length, and with which sizes; None if it can't."""
@@ -324,7 +324,7 @@ class Arranger:
             raise ValueError(f"{target} frames are not possible here")
         choice, sizes = found
         order = list(everything(score, choice, at))
-        insets = [(node, address) for node, address in order if isinstance(node, Inset)]
+        insets = [(node, address) for node, address in order if isinstance(node, Included)]
         slots = [(node, address) for node, address in order if isinstance(node, Slot)]
         own = total(self._left(sizes.slot(slot), address) for slot, address in slots)
         allotted = self._allotted(target, own, insets, sizes)
@@ -335,15 +335,15 @@ class Arranger:
             for (inset, address), length in zip(insets, allotted, strict=True)
         ])  # fmt: skip
         missing = [score.parts[index] for index in choice.left_out]
-        left_out = [LeftOut(part.title, part.care) for part in missing if part.title]
-        placed: list[Placed] = []
+        left_out = [LeftOutSection(part.title, part.care) for part in missing if part.title]
+        placed: list[PlacedSlot] = []
         for node, address in order:
             if isinstance(node, Slot):
-                placed.append(Placed(node, address, next(lengths)))
+                placed.append(PlacedSlot(node, address, next(lengths)))
             else:
                 within = next(inner)
                 placed += within.placed
-                left_out += [LeftOut(f"{node.name}: {title}", care) for title, care in within.left_out]
+                left_out += [LeftOutSection(f"{node.name}: {title}", care) for title, care in within.left_out]
         left_out.sort(key=lambda one: not one.care)
         return Arrangement(tuple(placed), tuple(dict.fromkeys(left_out)))
 
@@ -361,7 +361,7 @@ class Arranger:
         return self._past.size_at(address, size) if self._past.now else size
 
     def _allotted(
-        self, target: Frames, own: Size, insets: Sequence[tuple[Inset, Address]], sizes: Sizes
+        self, target: Frames, own: Size, insets: Sequence[tuple[Included, Address]], sizes: Sizes
     ) -> list[Frames]:
         if not insets:
             return []
@@ -372,7 +372,7 @@ class Arranger:
         ]
         return allot(target, own, claims)
 
-    def _spans(self, inset: Inset, at: Address, sizes: Sizes) -> Spans:
+    def _spans(self, inset: Included, at: Address, sizes: Sizes) -> Spans:
         """What an included practice can last where its surroundings have such sizes."""
         if self._past.touches(at):
             return self._spans_under(inset, at, sizes)
@@ -380,6 +380,6 @@ class Arranger:
             self._fresh_spans[inset, sizes] = self._spans_under(inset, at, sizes)
         return self._fresh_spans[inset, sizes]
 
-    def _spans_under(self, inset: Inset, at: Address, sizes: Sizes) -> Spans:
+    def _spans_under(self, inset: Included, at: Address, sizes: Sizes) -> Spans:
         allowed = [one for one in self._trials if one.ceiling == sizes.ceiling and (one.caring or not sizes.caring)]
         return merged(span for one in allowed for span in self._choices(inset.score, at, one).spans)

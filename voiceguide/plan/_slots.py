@@ -1,7 +1,7 @@
 """A score: the practice as a tree of slots in frames, with everything that may still be chosen left open.
 
-A `Slot` sounds or is quiet for a time inside its range. A `Many` is a block that is played a chosen number of times.
-An `Inset` is another practice with a score of its own. `_compose` makes scores; `_choose` and `_share` read them.
+A `Slot` sounds or is quiet for a time inside its range. A `Repeated` is played a chosen number of times.
+An `Included` is another practice with a score of its own. `_compose` makes scores; `_choose` and `_share` read them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ SlotKind: TypeAlias = EventKind | Literal["gap", "edge"]
 """What events are made of; a `gap` between them; an `edge` of the session, where only the bed sounds."""
 
 Address: TypeAlias = tuple[int, ...]
-"""Where something stands: part and node; inside a `Many` then turn and node, inside an `Inset` then part and node."""
+"""Where something stands: part and node; in a `Repeated` then turn and node, in an `Included` then part and node."""
 
 
 class Size(NamedTuple):
@@ -104,8 +104,8 @@ NO_GAP: Final = Slot("gap", NOTHING, Place("", 0))
 """Where nothing is between two nodes."""
 
 
-class Turns(NamedTuple):
-    """How many times a block is played: a choice from least to greatest."""
+class Times(NamedTuple):
+    """How many times something is played: a choice from least to greatest."""
 
     least: int
     natural: int
@@ -113,21 +113,21 @@ class Turns(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Many:
-    """A block that is played several times, at least once."""
+class Repeated:
+    """Nodes that are played several times, at least once."""
 
     number: int
     """Its own among the score's."""
-    turns: Turns
-    opening: "Block"
+    turns: Times
+    opening: "Nodes"
     """The first turns of timed breathing have longer cues; otherwise the same as `body`."""
-    body: "Block"
+    body: "Nodes"
     """As long as `opening`."""
     opening_turns: int = 0
 
 
 @dataclass(frozen=True, eq=False)
-class Inset:
+class Included:
     """Another practice, set in."""
 
     name: str
@@ -135,20 +135,20 @@ class Inset:
     score: "Score"
 
 
-Node: TypeAlias = Slot | Many | Inset
+Node: TypeAlias = Slot | Repeated | Included
 
 
 @dataclass(frozen=True, eq=False)
-class Block:
+class Nodes:
     """Nodes in order. A node's index does not depend on what was spoken how long."""
 
     nodes: tuple[Node, ...]
     own: Size = field(init=False)
     """Of its slots alone."""
-    manys: tuple[Many, ...] = field(init=False)
-    insets: tuple[Inset, ...] = field(init=False)
+    manys: tuple[Repeated, ...] = field(init=False)
+    insets: tuple[Included, ...] = field(init=False)
     has_insets: bool = field(init=False)
-    """Also inside its `Many` blocks."""
+    """Also inside what is repeated."""
     bounded: tuple[Slot, ...] = field(init=False)
     """Its slots that a ceiling may hold."""
     silence: Frames = field(init=False)
@@ -157,7 +157,7 @@ class Block:
     def __post_init__(self) -> None:
         slots = [node for node in self.nodes if isinstance(node, Slot)]
         own = total(slot.size for slot in slots)
-        inside = sum(node.body.silence * node.turns.natural for node in self.nodes if isinstance(node, Many))
+        inside = sum(node.body.silence * node.turns.natural for node in self.nodes if isinstance(node, Repeated))
         silence = sum(slot.size.natural for slot in slots if slot.kind == "silence")
         bounded = tuple(
             slot for slot in slots if slot.size.greatest > slot.size.least and (slot.quiets or slot.kind == "edge")
@@ -165,8 +165,8 @@ class Block:
         object.__setattr__(self, "silence", silence + inside)
         object.__setattr__(self, "bounded", bounded)
         object.__setattr__(self, "own", own)
-        object.__setattr__(self, "manys", tuple(node for node in self.nodes if isinstance(node, Many)))
-        object.__setattr__(self, "insets", tuple(node for node in self.nodes if isinstance(node, Inset)))
+        object.__setattr__(self, "manys", tuple(node for node in self.nodes if isinstance(node, Repeated)))
+        object.__setattr__(self, "insets", tuple(node for node in self.nodes if isinstance(node, Included)))
         object.__setattr__(self, "has_insets", bool(self.insets) or any(many.body.has_insets for many in self.manys))
 
 
@@ -176,7 +176,7 @@ class ScorePart:
 
     title: str
     optional: int
-    block: Block
+    block: Nodes
     care: bool = False
 
     @property
@@ -190,8 +190,8 @@ class Score:
     """A practice ready to be fitted."""
 
     parts: tuple[ScorePart, ...]
-    turns: tuple[Turns, ...]
-    """Of every `Many`, by number."""
+    turns: tuple[Times, ...]
+    """Of every `Repeated`, by number."""
     comfort: float = figures.COMFORT
     """How far it may be squeezed before sections are left out."""
 
@@ -202,19 +202,19 @@ class Choice(NamedTuple):
     left_out: tuple[int, ...]
     """Parts, by index: first what more time would bring back first, last what can't come any more."""
     counts: tuple[int, ...]
-    """Turns of every `Many`, by number."""
+    """Turns of every `Repeated`, by number."""
 
 
 def changed(score: Score, change: Callable[[Slot], Slot]) -> Score:
     """The same score with each of its slots changed, also inside the practices that are set in."""
 
-    def block(old: Block) -> Block:
-        return Block(tuple(map(node, old.nodes)))
+    def block(old: Nodes) -> Nodes:
+        return Nodes(tuple(map(node, old.nodes)))
 
     def node(old: Node) -> Node:
         if isinstance(old, Slot):
             return old if old is NO_GAP else change(old)
-        if isinstance(old, Many):
+        if isinstance(old, Repeated):
             body = block(old.body)
             return replace(old, opening=block(old.opening) if old.opening_turns else body, body=body)
         return replace(old, score=changed(old.score, change))
@@ -222,13 +222,13 @@ def changed(score: Score, change: Callable[[Slot], Slot]) -> Score:
     return replace(score, parts=tuple(replace(part, block=block(part.block)) for part in score.parts))
 
 
-def occurrences(block: Block, counts: Sequence[int], at: Address) -> Iterator[tuple[Slot | Inset, Address]]:
+def occurrences(block: Nodes, counts: Sequence[int], at: Address) -> Iterator[tuple[Slot | Included, Address]]:
     """The slots and insets of a block as they follow each other, with their addresses."""
     for index, node in enumerate(block.nodes):
         if node is NO_GAP:
             continue
         here = (*at, index)
-        if isinstance(node, Many):
+        if isinstance(node, Repeated):
             for turn in range(counts[node.number]):
                 turned = node.opening if turn < node.opening_turns else node.body
                 yield from occurrences(turned, counts, (*here, turn))
@@ -236,7 +236,7 @@ def occurrences(block: Block, counts: Sequence[int], at: Address) -> Iterator[tu
             yield node, here
 
 
-def everything(score: Score, choice: Choice, at: Address = ()) -> Iterator[tuple[Slot | Inset, Address]]:
+def everything(score: Score, choice: Choice, at: Address = ()) -> Iterator[tuple[Slot | Included, Address]]:
     """The slots and insets of a practice that stands at an address, as chosen."""
     for index, part in enumerate(score.parts):
         if index not in choice.left_out:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from voiceguide.plan._slots import Block, Inset, Many, Node, Score, Size, Slot, changed
+from voiceguide.plan._slots import Included, Node, Nodes, Repeated, Score, Size, Slot, changed
 from voiceguide.plan.figures import LONGEST_STILL
 from voiceguide.units import Frames
 
@@ -95,7 +95,7 @@ class _Bounds:
             ends.append(own if part.kept else own._replace(through=own.through or _EMPTY))
         return self._sequence(ends)
 
-    def _block(self, block: Block) -> _Ends:
+    def _block(self, block: Nodes) -> _Ends:
         ends = []
         for _, group in groupby(block.nodes, key=lambda node: isinstance(node, Slot)):
             nodes = list(group)
@@ -104,9 +104,9 @@ class _Bounds:
         return self._sequence(ends)
 
     def _ends(self, node: Node) -> _Ends:
-        if isinstance(node, Inset):
+        if isinstance(node, Included):
             return self.parts(node.score)
-        return self._many(node) if isinstance(node, Many) else self._slots([node])
+        return self._many(node) if isinstance(node, Repeated) else self._slots([node])
 
     def _slots(self, slots: Sequence[Slot]) -> _Ends:
         runs: list[list[Slot]] = [[]]  # one before each word and one after the last
@@ -125,7 +125,7 @@ class _Bounds:
                 self.hold(_run(run))
         return _Ends(leads=(ends[0],), trails=(ends[1],))
 
-    def _many(self, many: Many) -> _Ends:
+    def _many(self, many: Repeated) -> _Ends:
         ends = self._block(many.body)
         if many.turns.greatest > 1:
             for trail in ends.trails:

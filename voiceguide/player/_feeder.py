@@ -35,7 +35,7 @@ class Track:
 
 
 @dataclass(frozen=True)
-class Place:
+class TrackPosition:
     """A frame of a track."""
 
     track: Track
@@ -82,7 +82,7 @@ class Feeder:
         self.failed: BaseException | None = None
         """What made it give up, if anything did; the ring is then closed."""
         self._marks: tuple[_Mark, ...] = ()
-        self._next: Place | None = None
+        self._next: TrackPosition | None = None
         self._cues: deque[Cue] = deque()
         self._wake = Event()
         self._stopped = False
@@ -104,17 +104,17 @@ class Feeder:
         self._cues.append(Cue(track, frame, fade, same))
         self._wake.set()
 
-    def place(self, behind: Frames = 0) -> Place | None:
+    def place(self, behind: Frames = 0) -> TrackPosition | None:
         """What is heard now, when the device sounds what was read `behind` frames ago. None: nothing yet."""
         return _place_at(self._marks, self.ring.read - behind)
 
-    def upcoming(self) -> Place | None:
+    def upcoming(self) -> TrackPosition | None:
         """What will be heard once all changes asked for have come about: the ground for the next change."""
         marks, cues = self._marks, tuple(self._cues)
         now = _place_at(marks, max(self.ring.read, marks[-1].at) if marks else 0)
         for cue in cues:
             frame = cue.frame if cue.frame is not None else (now.frame if now else 0)
-            now = Place(cue.track, frame)
+            now = TrackPosition(cue.track, frame)
         return now
 
     def _run(self) -> None:
@@ -144,13 +144,13 @@ class Feeder:
         last = frame + BLOCK if track.length is None else min(frame + BLOCK, track.length)
         if last > frame:
             self.ring.write(track.render(frame, last))
-            self._next = Place(track, last)
+            self._next = TrackPosition(track, last)
             return True
         if track.then is None:
             self._next = None
             self.ring.closed = True
             return False
-        self._next = Place(track.then, frame)
+        self._next = TrackPosition(track.then, frame)
         self._marks = (*self._marks, _Mark(self.ring.written, track.then, frame))
         return True
 
@@ -175,7 +175,7 @@ class Feeder:
             return False
         ring.closed = False
         ring.write(mixed)
-        self._next = Place(cue.track, last)
+        self._next = TrackPosition(cue.track, last)
         self._marks = (*self._heard_marks(at), _Mark(at, cue.track, frame))
         return True
 
@@ -189,12 +189,12 @@ class Feeder:
         return tuple(before[-8:])
 
 
-def _place_at(marks: tuple[_Mark, ...], at: Frames) -> Place | None:
+def _place_at(marks: tuple[_Mark, ...], at: Frames) -> TrackPosition | None:
     if not marks:
         return None
     mark = next((mark for mark in reversed(marks) if mark.at <= at), marks[0])
     frame = mark.frame + max(0, at - mark.at)
-    return Place(mark.track, frame if mark.track.length is None else min(frame, mark.track.length))
+    return TrackPosition(mark.track, frame if mark.track.length is None else min(frame, mark.track.length))
 
 
 def _cross_faded(old: Samples, new: Samples, *, same: bool) -> Samples:

@@ -4,7 +4,7 @@ from time import monotonic
 from typing import Final
 
 from voiceguide.player._fader import SILENT_DB, Spout
-from voiceguide.player._feeder import Feeder, Place
+from voiceguide.player._feeder import Feeder, TrackPosition
 from voiceguide.player.live_session import Course
 from voiceguide.player.view import State
 from voiceguide.units import Frames, Seconds, to_frames
@@ -46,7 +46,7 @@ class Transport:
         return self._held or self._doing
 
     @property
-    def heard(self) -> Place | None:
+    def heard(self) -> TrackPosition | None:
         """The track and the frame that are heard now."""
         return self.feeder.place(self.latency)
 

@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS sessions (
 
 
 @dataclass(frozen=True)
-class Entry:
+class LogEntry:
     """One session in the log."""
 
     began: str
@@ -55,7 +55,7 @@ class Entry:
     after: str = ""
 
 
-_COLUMNS: Final = tuple(column.name for column in fields(Entry))
+_COLUMNS: Final = tuple(column.name for column in fields(LogEntry))
 
 UNDER_WAY: Final = "broken off"
 """How a session stands in the log until it has ended: should the machine go down, that is what it was."""
@@ -67,7 +67,7 @@ class Logbook:
     def __init__(self, file: Path) -> None:
         self.file = file
 
-    def begin(self, entry: Entry) -> int:
+    def begin(self, entry: LogEntry) -> int:
         """Add a session; its number in the log. A damaged file is put aside and a new one begun."""
         try:
             self.entries()  # the end of a file whose middle is damaged takes a session without a word
@@ -78,7 +78,7 @@ class Logbook:
             self._put_aside(error)
             return self._add(entry)
 
-    def _add(self, entry: Entry) -> int:
+    def _add(self, entry: LogEntry) -> int:
         with self._open(write=True) as connection:
             connection.execute(_TABLE)
             marks = ", ".join("?" * len(_COLUMNS))
@@ -91,7 +91,7 @@ class Logbook:
             query = "UPDATE sessions SET heard_s = ?, asked_s = ?, ended = ?, after = ? WHERE id = ?"
             connection.execute(query, (heard_s, asked_s, ended, after, number))
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[LogEntry, ...]:
         """All sessions, the oldest first; none where there is no log yet. Rows that damage took are left out."""
         if not self.file.exists():
             return ()
@@ -99,7 +99,7 @@ class Logbook:
             connection.text_factory = _text
             query = f"SELECT {', '.join(_COLUMNS)} FROM sessions ORDER BY id"
             try:
-                return tuple(Entry(*row) for row in connection.execute(query) if _is_entry(row))
+                return tuple(LogEntry(*row) for row in connection.execute(query) if _is_entry(row))
             except sqlite3.OperationalError as error:
                 if "no such table" in str(error):
                     return ()
@@ -199,17 +199,17 @@ _HEARD_OUT: Final = ("whole", "closed")
 _ENDINGS: Final = {"whole": "", "closed": "ended early, through the closing", "faded": "faded out"}
 
 
-def log_lines(entries: Sequence[Entry], *, last: int, weeks: int, bars: bool) -> list[str]:
+def log_lines(entries: Sequence[LogEntry], *, last: int, weeks: int, bars: bool) -> list[str]:
     """The lines of the report. A week with nothing in it stands there like any other."""
     return [*_sessions(entries[-last:]), "", *_weeks(entries, weeks, bars=bars)]
 
 
-def _sessions(entries: Sequence[Entry]) -> list[str]:
+def _sessions(entries: Sequence[LogEntry]) -> list[str]:
     width = max(len(entry.practice) for entry in entries)
     return [_session(entry, width) for entry in entries]
 
 
-def _session(entry: Entry, width: int) -> str:
+def _session(entry: LogEntry, width: int) -> str:
     heard, asked = format_clock(entry.heard_s), format_clock(entry.asked_s)
     length = heard if entry.ended == "whole" else f"{heard} of {asked}"
     words = " → ".join(word for word in (entry.before, entry.after) if word)
@@ -218,7 +218,7 @@ def _session(entry: Entry, width: int) -> str:
     return "  ".join(part for part in parts if part).rstrip()
 
 
-def _weeks(entries: Sequence[Entry], weeks: int, *, bars: bool) -> list[str]:
+def _weeks(entries: Sequence[LogEntry], weeks: int, *, bars: bool) -> list[str]:
     minutes: dict[date, float] = {}
     for entry in entries:
         if (monday := _monday(entry.began)) is not None:

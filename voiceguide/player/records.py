@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from voiceguide.errors import LogError
 from voiceguide.player.live_session import left_at
-from voiceguide.player.log import UNDER_WAY, Entry, Logbook, now
+from voiceguide.player.log import UNDER_WAY, Logbook, LogEntry, now
 from voiceguide.player.memory import BrokenOff, Memory, recall, remember, with_volume
 from voiceguide.player.view import View
 from voiceguide.script.library import is_path
@@ -103,7 +103,7 @@ class Diary:
             self._update(heard_s, view.length_s, UNDER_WAY, "")
             return
         self._begun = True
-        entry = Entry(now(), self._practice, view.title, round(view.length_s, 1), 0.0, view.background, UNDER_WAY,
+        entry = LogEntry(now(), self._practice, view.title, round(view.length_s, 1), 0.0, view.background, UNDER_WAY,
                       self._word)  # fmt: skip
         try:
             self._number = self._logbook.begin(entry)

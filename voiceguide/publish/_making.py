@@ -11,7 +11,7 @@ from typing import Final
 from voiceguide import __version__
 from voiceguide.errors import FileThereError, SpeechError, VoiceguideError
 from voiceguide.output.contract import Quality, Tags
-from voiceguide.publish.orders import Order, Source
+from voiceguide.publish.orders import Order, PracticeSource
 from voiceguide.script.library import script_folder
 from voiceguide.script.outlining import outline, utterances
 from voiceguide.session.backgrounds import Backdrop, backdrop
@@ -38,7 +38,7 @@ _AT_ONCE: Final = 64
 _PLACE: Final = re.compile(r"Place\(file=(?:'[^']*'|\"[^\"]*\"), line=\d+\)")
 
 
-def speak_all(orders: Sequence[Order], source: Source, *, speaking: SpeakLines | None, tell: Tell) -> None:
+def speak_all(orders: Sequence[Order], source: PracticeSource, *, speaking: SpeakLines | None, tell: Tell) -> None:
     """Have every line of all orders spoken that is not kept yet, each once.
 
     A line that fails is left for the session that says it. Raises what stops all of them: `ClipsError`, `ClusterError`.
@@ -59,7 +59,7 @@ def speak_all(orders: Sequence[Order], source: Source, *, speaking: SpeakLines |
 
 
 @dataclass(frozen=True, eq=False)
-class Made:
+class MadeFile:
     """A session that is there as a file."""
 
     saved: Saved
@@ -69,10 +69,10 @@ class Made:
     """A name for what is heard."""
 
 
-class Maker:
+class SessionWriter:
     """Makes sessions. What the sessions of one practice share is made once, while they come one after the other."""
 
-    def __init__(self, source: Source, quality: Quality, tell: Tell) -> None:
+    def __init__(self, source: PracticeSource, quality: Quality, tell: Tell) -> None:
         self._source, self._quality, self._tell = source, quality, tell
         self._over: tuple[object, Backdrop] | None = None
         self._speech: tuple[object, Spoken] | None = None
@@ -119,7 +119,7 @@ class Maker:
         part: str = "",
         captions: Sequence[str] = (),
         cleaned: Callable[[ReadySession], ReadySession] = lambda session: session,
-    ) -> Made:
+    ) -> MadeFile:
         """Make a session, unless it is there; `place` names its file from a name for all that is in it.
 
         What stands there and is another one is replaced. `part` tells it from others of the practice. Raises the errors
@@ -133,7 +133,7 @@ class Maker:
             saved = self._save(session, path, part, captions, force=False)
         except FileThereError:
             saved = self._save(session, path, part, captions, force=True)
-        return Made(saved, session, tags, sound_name(session.timeline, self._quality))
+        return MadeFile(saved, session, tags, sound_name(session.timeline, self._quality))
 
     def _save(self, session: ReadySession, path: Path, part: str, captions: Sequence[str], *, force: bool) -> Saved:
         return save(session, path, quality=self._quality, captions=captions, force=force, several=True,

@@ -29,7 +29,7 @@ class Feed:
 
 
 @dataclass(frozen=True)
-class Table:
+class SessionsTable:
     """One ``[[sessions]]``: every practice at every length, voice, background, kind and path. Empty: as usual."""
 
     number: int
@@ -54,7 +54,7 @@ class Catalogue:
 
     file: Path
     feed: Feed
-    tables: tuple[Table, ...]
+    tables: tuple[SessionsTable, ...]
 
     @property
     def folder(self) -> Path:
@@ -194,15 +194,15 @@ def _image(text: str, folder: Path, reading: _Reading) -> Path | None:
     return path
 
 
-def _tables(value: object, reading: _Reading) -> tuple[Table, ...]:
+def _tables(value: object, reading: _Reading) -> tuple[SessionsTable, ...]:
     if not isinstance(value, list) or not value or not all(isinstance(one, Mapping) for one in value):
         reading.add("[[sessions]]", 'there are none; write [[sessions]] with practices = ["noticing"]')
         return ()
     return tuple(_table(number, one, reading) for number, one in enumerate(value, 1))
 
 
-def _table(number: int, value: Mapping[str, Any], reading: _Reading) -> Table:
-    table = Table(number)
+def _table(number: int, value: Mapping[str, Any], reading: _Reading) -> SessionsTable:
+    table = SessionsTable(number)
     found: dict[str, Any] = {}
     for key, raw in value.items():
         if key not in _READERS:
@@ -212,7 +212,7 @@ def _table(number: int, value: Mapping[str, Any], reading: _Reading) -> Table:
         found[name] = _read_all(f"{table.place} {key}", raw, read, reading)
     if "practices" not in found and "tags" not in found:
         reading.add(table.place, 'it names nothing; write practices = ["noticing"] or tags = ["kindness"]')
-    return Table(number, **found)
+    return SessionsTable(number, **found)
 
 
 def _read_all(place: str, raw: object, read: Callable[[object], Any], reading: _Reading) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from voiceguide import __version__
 from voiceguide.publish.catalogue import Feed
-from voiceguide.publish.index import Entry
+from voiceguide.publish.index import PublishedSession
 
 FEED: Final = "feed.xml"
 
@@ -26,7 +26,7 @@ def address(feed: Feed, path: str) -> str:
     return feed.base_url + quote(path)
 
 
-def feed_xml(feed: Feed, cover: str, entries: Iterable[Entry]) -> bytes:
+def feed_xml(feed: Feed, cover: str, entries: Iterable[PublishedSession]) -> bytes:
     """The feed as XML; the newest sessions first, and the same bytes for the same sessions."""
     from feedgen.feed import FeedGenerator
 
@@ -56,7 +56,7 @@ def feed_xml(feed: Feed, cover: str, entries: Iterable[Entry]) -> bytes:
     return xml
 
 
-def _item(item: Any, feed: Feed, entry: Entry) -> None:
+def _item(item: Any, feed: Feed, entry: PublishedSession) -> None:
     item.title(episode_title(entry))
     item.guid(entry.guid, permalink=False)
     item.link(href=address(feed, entry.page))
@@ -74,7 +74,7 @@ def _item(item: Any, feed: Feed, entry: Entry) -> None:
     ]
 
 
-def episode_title(entry: Entry) -> str:
+def episode_title(entry: PublishedSession) -> str:
     """What a session is called among others."""
     return f"{entry.title} ({entry.variant})" if entry.variant else entry.title
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from voiceguide.output.contract import Quality
 from voiceguide.plan.fit import limits
-from voiceguide.publish.orders import Order, Source
+from voiceguide.publish.orders import Order, PracticeSource
 from voiceguide.script.outlining import outline, utterances
 from voiceguide.session.overview import spoken_durations
 from voiceguide.session.stages import listener, target_length, tone_for, voice_for
@@ -27,7 +27,7 @@ class Forecast:
     bytes: int
 
 
-def forecast(order: Order, source: Source, quality: Quality) -> Forecast:
+def forecast(order: Order, source: PracticeSource, quality: Quality) -> Forecast:
     """How long and how large an order will be. Speaks nothing. Raises `ScriptError` and `WordsMissingError`."""
     script, wishes = order.script, order.wishes
     outlined = outline(script, listener(wishes), source.included)

@@ -15,7 +15,7 @@ _FORM: Final = 1
 
 
 @dataclass(frozen=True)
-class Entry:
+class PublishedSession:
     """One published session. Paths are relative to the folder, with slashes."""
 
     guid: str
@@ -60,21 +60,21 @@ class Entry:
         except OSError:
             return False
 
-    def described(self, other: "Entry") -> "Entry":
+    def described(self, other: "PublishedSession") -> "PublishedSession":
         """This entry, with the words of another."""
         return replace(self, title=other.title, summary=other.summary, need=other.need)
 
 
-def read_index(folder: Path) -> dict[str, Entry]:
+def read_index(folder: Path) -> dict[str, PublishedSession]:
     """The sessions published in a folder, by guid; none where no index of ours is there."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         found = json.loads((folder / INDEX).read_text(encoding="utf-8"))
         if found["form"] == _FORM:
-            return {row["guid"]: Entry(**{**row, "stems": tuple(row["stems"])}) for row in found["sessions"]}
+            return {row["guid"]: PublishedSession(**{**row, "stems": tuple(row["stems"])}) for row in found["sessions"]}
     return {}
 
 
-def index_text(feed: Mapping[str, Any], entries: tuple[Entry, ...]) -> str:
+def index_text(feed: Mapping[str, Any], entries: tuple[PublishedSession, ...]) -> str:
     """The index as text."""
     told = {"form": _FORM, "feed": dict(feed), "sessions": [asdict(entry) for entry in entries]}
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"

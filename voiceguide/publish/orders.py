@@ -13,7 +13,7 @@ from voiceguide.config import Folders
 from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, nearest, or_list
 from voiceguide.lengths import format_minutes
 from voiceguide.plan.fit import limits
-from voiceguide.publish.catalogue import Catalogue, Table
+from voiceguide.publish.catalogue import Catalogue, SessionsTable
 from voiceguide.script.library import is_path
 from voiceguide.script.model import Script
 from voiceguide.script.outlining import outline, utterances
@@ -70,7 +70,7 @@ def _plain(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Source:
+class PracticeSource:
     """Where practices come from, and what a session is like when nobody says."""
 
     find: Callable[[str], Script]
@@ -83,7 +83,9 @@ class Source:
     folders: Folders
 
 
-def orders(catalogue: Catalogue, source: Source, *, words: tuple[tuple[str, str], ...] = ()) -> tuple[Order, ...]:
+def orders(
+    catalogue: Catalogue, source: PracticeSource, *, words: tuple[tuple[str, str], ...] = ()
+) -> tuple[Order, ...]:
     """Every session of the catalogue once, by name. `words`: somebody's own, to check with.
 
     Raises `CatalogueError` with everything that is wrong: nothing has been made or written then.
@@ -103,7 +105,7 @@ def orders(catalogue: Catalogue, source: Source, *, words: tuple[tuple[str, str]
 class _Checking:
     """Collects what is wrong with a catalogue; each mistake once."""
 
-    def __init__(self, catalogue: Catalogue, source: Source, words: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, catalogue: Catalogue, source: PracticeSource, words: tuple[tuple[str, str], ...]) -> None:
         self.mistakes: dict[str, None] = {}
         self._folder, self._source = catalogue.folder, source
         self._usual = replace(source.usual, words=words)
@@ -115,7 +117,7 @@ class _Checking:
         """Write a mistake down, in one line."""
         self.mistakes[f"{place}: {' '.join(remedy.split())}"] = None
 
-    def orders(self, table: Table) -> Iterator[Order]:
+    def orders(self, table: SessionsTable) -> Iterator[Order]:
         """The sessions of a table that are right, or may be."""
         scripts = self._practices(table)
         voices = [wish for wish in table.voices if self._speaks(table, wish)]
@@ -134,7 +136,7 @@ class _Checking:
                 asked = tuple((key, value) for key, value in written.items() if value)
                 yield from self._lengths(table, Order(script, wishes, asked))
 
-    def _practices(self, table: Table) -> list[Script]:
+    def _practices(self, table: SessionsTable) -> list[Script]:
         found: dict[str, Script] = {}
         for name in table.practices:
             if script := self._practice(f"{table.place} practices", name):
@@ -178,7 +180,7 @@ class _Checking:
                 found.append(script)
         return found
 
-    def _allowed(self, table: Table, script: Script) -> bool:
+    def _allowed(self, table: SessionsTable, script: Script) -> bool:
         """What was made from somebody's recording is published with a word on whose it is."""
         wish = script.voice.name
         if not wish or script.rights or not engine_entry(voice_choice(wish).engine).in_folders:
@@ -187,7 +189,7 @@ class _Checking:
                  "whose it is: rights: mine, or whose leave you have")  # fmt: skip
         return False
 
-    def _speaks(self, table: Table, wish: str) -> bool:
+    def _speaks(self, table: SessionsTable, wish: str) -> bool:
         if wish not in self._voices:
             try:
                 trouble = voice_trouble(placed(wish, self._folder), folders=self._source.folders)
@@ -198,7 +200,7 @@ class _Checking:
             self.add(f"{table.place} voices", self._voices[wish].splitlines()[0])
         return not self._voices[wish]
 
-    def _sounds(self, table: Table, name: str, scripts: list[Script]) -> bool:
+    def _sounds(self, table: SessionsTable, name: str, scripts: list[Script]) -> bool:
         for script in scripts[:1]:
             wishes = replace(self._usual, background=name)
             try:
@@ -208,7 +210,7 @@ class _Checking:
                 return False
         return True
 
-    def _lengths(self, table: Table, order: Order) -> Iterator[Order]:
+    def _lengths(self, table: SessionsTable, order: Order) -> Iterator[Order]:
         script, wishes = order.script, order.wishes
         try:
             wish = voice_wish(script, wishes)

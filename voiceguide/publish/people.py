@@ -16,9 +16,9 @@ from typing import Final
 
 from voiceguide.errors import CatalogueError, FolderError, VoiceguideError
 from voiceguide.person.own_words import COMFORTS, LONGEST, is_key, phrased
-from voiceguide.publish._making import Failure, Maker, speak_all
+from voiceguide.publish._making import Failure, SessionWriter, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
-from voiceguide.publish.orders import Order, Source
+from voiceguide.publish.orders import Order, PracticeSource
 from voiceguide.publish.publication import Manner, Result, Step
 from voiceguide.session.stages import ReadySession, Tell
 from voiceguide.system.files import check_target, sweep, whole_file
@@ -115,7 +115,7 @@ def _with_comfort(words: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def make_for(
-    people: Sequence[Person], orders: Sequence[Order], source: Source, manner: Manner, tell: Tell,
+    people: Sequence[Person], orders: Sequence[Order], source: PracticeSource, manner: Manner, tell: Tell,
     step: Callable[[Step], None],
 ) -> Result:  # fmt: skip
     """Every order for each of the people, and the list of who has which. What is there already is left.
@@ -132,7 +132,7 @@ def make_for(
     check_target(folder / LIST, force=True)
     files = _Files(folder, people, orders)
     files.write()  # before anything is made: a name that was given stays, whatever happens
-    maker = Maker(source, manner.quality, tell)
+    maker = SessionWriter(source, manner.quality, tell)
     made: list[str] = []
     kept: list[str] = []
     failed: list[Failure] = []
@@ -166,7 +166,7 @@ def _for_each(people: Sequence[Person], orders: Sequence[Order]) -> Iterator[tup
             yield person, replace(order, wishes=replace(order.wishes, words=person.words))
 
 
-def _made(maker: Maker, person: Person, order: Order, path: Path, manner: Manner) -> tuple[Seconds, int]:
+def _made(maker: SessionWriter, person: Person, order: Order, path: Path, manner: Manner) -> tuple[Seconds, int]:
     done = maker.make(order, lambda name: path, cleaned=lambda session: _without_headings(session, person))
     if manner.stems:
         for old in path.parent.glob(f"{path.stem}.*.{manner.stems}"):
@@ -226,7 +226,7 @@ class _Files:
         """The file of that person."""
         return self._names[person.row, order.guid]
 
-    def holds(self, person: Person, order: Order, maker: Maker) -> bool:
+    def holds(self, person: Person, order: Order, maker: SessionWriter) -> bool:
         """Whether that file is there, and is what would be made."""
         name = self.name(person, order)
         try:
@@ -235,7 +235,7 @@ class _Files:
             return False
         return self._recipes.get(name) == made
 
-    def note(self, person: Person, order: Order, maker: Maker) -> None:
+    def note(self, person: Person, order: Order, maker: SessionWriter) -> None:
         """That file has been made."""
         name = self.name(person, order)
         self._recipes[name] = f"{maker.recipe(order)} {(self._folder / name).stat().st_size}"

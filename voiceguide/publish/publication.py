@@ -20,11 +20,11 @@ from voiceguide.pictures.cover import cover_jpeg
 from voiceguide.plan.model import Plan, to_json
 from voiceguide.publish import feed as feeds
 from voiceguide.publish import site
-from voiceguide.publish._making import Failure, Made, Maker, reason_of, speak_all
+from voiceguide.publish._making import Failure, MadeFile, SessionWriter, reason_of, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish.catalogue import MOST_SIDE, Catalogue, Feed
-from voiceguide.publish.index import INDEX, Entry, index_text, put, read_index
-from voiceguide.publish.orders import Order, Source
+from voiceguide.publish.index import INDEX, PublishedSession, index_text, put, read_index
+from voiceguide.publish.orders import Order, PracticeSource
 from voiceguide.session.stages import Tell
 from voiceguide.sound.catalogue import list_sounds
 from voiceguide.speech.stage import SpeakLines
@@ -83,7 +83,7 @@ def named(orders: Sequence[Order], feed: Feed) -> tuple[Order, ...]:
 class Publication:
     """A catalogue and its folder."""
 
-    def __init__(self, catalogue: Catalogue, orders: Sequence[Order], source: Source, manner: Manner) -> None:
+    def __init__(self, catalogue: Catalogue, orders: Sequence[Order], source: PracticeSource, manner: Manner) -> None:
         self._feed, self._source, self._manner = catalogue.feed, source, manner
         self._orders = named(orders, catalogue.feed)
         self._folder = manner.folder
@@ -93,11 +93,11 @@ class Publication:
 
     def stale(self, tell: Tell) -> Iterator[tuple[Order, str]]:
         """What would be done with each session: ``new``, ``changed`` or ``there``. Nothing is spoken or written."""
-        maker = Maker(self._source, self._manner.quality, tell)
+        maker = SessionWriter(self._source, self._manner.quality, tell)
         for order in self._orders:
             yield order, self._state(maker, order)
 
-    def _state(self, maker: Maker, order: Order) -> str:
+    def _state(self, maker: SessionWriter, order: Order) -> str:
         entry = self._before.get(order.guid)
         if entry is None:
             return "new"
@@ -111,12 +111,12 @@ class Publication:
         `FolderError`, `OutputError`, `ClipsError`, `ClusterError`.
         """
         self._begin()
-        maker = Maker(self._source, self._manner.quality, tell)
+        maker = SessionWriter(self._source, self._manner.quality, tell)
         states = {order.guid: self._state_or_new(maker, order) for order in self._orders}
         waiting = [order for order in self._orders if states[order.guid] != "there"]
         if waiting:
             speak_all(waiting, self._source, speaking=self._manner.speaking, tell=tell)
-        entries: dict[str, Entry] = {}
+        entries: dict[str, PublishedSession] = {}
         made: list[str] = []
         kept: list[str] = []
         failed: list[Failure] = []
@@ -153,7 +153,7 @@ class Publication:
             sweep(part)
         check_target(self._folder / INDEX, force=True)
 
-    def _state_or_new(self, maker: Maker, order: Order) -> str:
+    def _state_or_new(self, maker: SessionWriter, order: Order) -> str:
         try:
             return self._state(maker, order)
         except (VoiceguideError, OSError):  # told when it is made
@@ -162,7 +162,7 @@ class Publication:
     def _more(self, order: Order) -> str:
         return f"{self._manner.stems} {self._variant(order, order.length)} {order.script.title}"
 
-    def _made(self, maker: Maker, order: Order) -> tuple[Entry, bool]:
+    def _made(self, maker: SessionWriter, order: Order) -> tuple[PublishedSession, bool]:
         """A session made, or found; and which of the two."""
         done = maker.make(
             order,
@@ -182,7 +182,7 @@ class Publication:
             write_stems(done.session.timeline, done.tags, stems)
         before = self._before.get(order.guid)
         published = before.published if before and before.sound == done.sound else _when(done)
-        entry = Entry(
+        entry = PublishedSession(
             guid=order.guid, name=order.name, practice=order.script.name, title=one_line(order.script.title),
             variant=self._variant(order, length), summary=one_line(order.script.summary), lang=order.script.lang,
             duration_s=round(length, 3), bytes=done.saved.size, audio=f"sessions/{stem.name}.mp3",
@@ -194,7 +194,7 @@ class Publication:
         )  # fmt: skip
         return entry, not done.saved.already
 
-    def _described(self, order: Order, entry: Entry) -> Entry:
+    def _described(self, order: Order, entry: PublishedSession) -> PublishedSession:
         script = order.script
         return replace(entry, title=one_line(script.title), summary=one_line(script.summary),
                        need=script.found_under[0])  # fmt: skip
@@ -214,7 +214,7 @@ class Publication:
 
     # Pages, feed and index
 
-    def _publish(self, entries: tuple[Entry, ...]) -> None:
+    def _publish(self, entries: tuple[PublishedSession, ...]) -> None:
         """Write everything that tells of the sessions; what others link to comes before what links to it."""
         if not entries:
             return
@@ -284,7 +284,7 @@ class _Clock:
         return (time.monotonic() - self._began) * max(0.0, self._all - self._done) / self._done
 
 
-def _when(done: Made) -> int:
+def _when(done: MadeFile) -> int:
     """When its file was finished."""
     return int(done.saved.path.stat().st_mtime) if done.saved.already else int(time.time())
 

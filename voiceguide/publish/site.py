@@ -12,7 +12,7 @@ from urllib.parse import quote
 from voiceguide.person.about import about_parts
 from voiceguide.publish.catalogue import Feed
 from voiceguide.publish.feed import FEED, TRIMMING, address
-from voiceguide.publish.index import Entry
+from voiceguide.publish.index import PublishedSession
 from voiceguide.session.overview import NEEDS
 from voiceguide.units import format_clock
 
@@ -33,7 +33,7 @@ class Row:
     need: str
     lang: str
     cover: str
-    sessions: tuple[Entry, ...]
+    sessions: tuple[PublishedSession, ...]
     """The shortest first."""
 
     @property
@@ -60,9 +60,9 @@ def minutes(seconds: float) -> str:
     return f"{whole // 60} min" if whole % 60 == 0 else f"{format_clock(whole)} min"
 
 
-def rows(entries: Iterable[Entry]) -> tuple[Row, ...]:
+def rows(entries: Iterable[PublishedSession]) -> tuple[Row, ...]:
     """The practices by title, each with its sessions."""
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[PublishedSession]] = {}
     for entry in sorted(entries, key=lambda one: (one.duration_s, one.name)):
         found.setdefault(entry.practice, []).append(entry)
     made = [
@@ -86,7 +86,7 @@ def static_folder(found: dict[str, bytes]) -> str:
     return f"static/{held}/"
 
 
-def pages(feed: Feed, cover: str, entries: Sequence[Entry], folder: Path) -> dict[str, str]:
+def pages(feed: Feed, cover: str, entries: Sequence[PublishedSession], folder: Path) -> dict[str, str]:
     """Every page but the first one by its path, then what makes the site an app, and ``index.html`` at the end.
 
     `folder` is where the sessions' plans lie.
@@ -127,7 +127,7 @@ def _filled(template: str, **values: Any) -> str:
     return made.get_template(template).render(**values) + "\n"
 
 
-def _state(entry: Entry) -> dict[str, Any]:
+def _state(entry: PublishedSession) -> dict[str, Any]:
     """A session as the player knows it."""
     return {
         "id": entry.name, "state": "ready", "title": entry.title, "length_s": entry.duration_s,

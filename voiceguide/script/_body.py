@@ -14,7 +14,7 @@ from voiceguide.script._directives import Directive, PieceMark, RepeatBegin, Rep
 from voiceguide.script._findings import Findings, SlipError
 from voiceguide.script._headings import read_heading
 from voiceguide.script._inline import Token, tokens, wording
-from voiceguide.script._source import Line
+from voiceguide.script._source import SourceLine
 from voiceguide.script.model import Breathe, Images, Inset, Item, Paragraph, Place, Range, Repeat, Section, Silence
 
 DEEPEST: Final = 4
@@ -198,7 +198,7 @@ class _Run:
         return self._numbers[self.index_at(offset)]
 
 
-def read_body(lines: list[Line], findings: Findings) -> tuple[Section, ...]:
+def read_body(lines: list[SourceLine], findings: Findings) -> tuple[Section, ...]:
     """The sections of a body. Mistakes go to `findings`."""
     reader = _Reader(findings)
     for line in lines:
@@ -214,7 +214,7 @@ class _Reader:
         self._assembly = Assembly(findings)
         self._run = _Run()
 
-    def take(self, line: Line) -> None:
+    def take(self, line: SourceLine) -> None:
         """Take the next line."""
         text = line.text
         if line.comment:
@@ -238,7 +238,7 @@ class _Reader:
         self._flush()
         return self._assembly.finish()
 
-    def _heading(self, line: Line) -> None:
+    def _heading(self, line: SourceLine) -> None:
         marks = len(line.text) - len(line.text.lstrip("#"))
         title = line.text[marks:]
         if marks > 1:
@@ -250,7 +250,7 @@ class _Reader:
         place = Place(self._findings.file, line.number)
         self._assembly.heading(read_heading(title, place, self._findings))
 
-    def _reminder(self, line: Line) -> None:
+    def _reminder(self, line: SourceLine) -> None:
         words = _without_bullet(line.text.lstrip("> \t"))
         if not self._run.reminder or not words:
             self._flush()
@@ -258,7 +258,7 @@ class _Reader:
             self._run.reminder = True
             self._run.add(words, line.number)
 
-    def _words(self, line: Line) -> None:
+    def _words(self, line: SourceLine) -> None:
         words = _without_bullet(line.text)
         if words != line.text or self._run.reminder:
             self._flush()

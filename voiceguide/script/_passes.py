@@ -10,10 +10,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from voiceguide.script.outline import Breaths, Loop, OutlineItem, Part, Phase, Rest, Say, SubPractice, Utterance
+from voiceguide.script.outline import (
+    Breaths,
+    Loop,
+    OutlineItem,
+    OutlineSection,
+    Phase,
+    Rest,
+    Say,
+    SubPractice,
+    Utterance,
+)
 
 
-def with_announcements(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+def with_announcements(parts: tuple[OutlineSection, ...]) -> tuple[OutlineSection, ...]:
     """The same parts with `Rest.announced` set.
 
     A rest is announced when a spoken line stands before it with no other silence in between, whichever
@@ -22,7 +32,7 @@ def with_announcements(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return _parts(parts, False)[0]
 
 
-def _parts(parts: Iterable[Part], announced: bool) -> tuple[tuple[Part, ...], bool]:
+def _parts(parts: Iterable[OutlineSection], announced: bool) -> tuple[tuple[OutlineSection, ...], bool]:
     done = []
     for part in parts:
         items, after = _items(part.items, announced)
@@ -87,8 +97,8 @@ def voiced(
 
 
 def voiced_parts(
-    parts: Iterable[Part], change: Callable[[Utterance], Utterance], line_done: Callable[[], None]
-) -> tuple[Part, ...]:
+    parts: Iterable[OutlineSection], change: Callable[[Utterance], Utterance], line_done: Callable[[], None]
+) -> tuple[OutlineSection, ...]:
     """The same for all items of the parts."""
     return tuple(replace(part, items=voiced(part.items, change, line_done)) for part in parts)
 
@@ -109,7 +119,7 @@ LAST_PITCH: Final = 0.92
 """Factors at the last step; the first step is 1."""
 
 
-def falling(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+def falling(parts: tuple[OutlineSection, ...]) -> tuple[OutlineSection, ...]:
     """The same parts with `Utterance.rate` and `Utterance.pitch` falling evenly from the first line to the last."""
     fall = _Fall(sum(_lines(part.items) for part in parts))
     return voiced_parts(parts, fall.lowered, fall.line_done)

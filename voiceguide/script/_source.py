@@ -28,7 +28,7 @@ _COMMENT: Final = re.compile(r"(?<!\\)<!--")
 
 
 @dataclass(frozen=True)
-class Line:
+class SourceLine:
     """A line of the body without its comments."""
 
     number: int
@@ -120,15 +120,15 @@ def split_lines(text: str, findings: Findings) -> list[str]:
     return lines
 
 
-def without_comments(lines: list[str], start: int, findings: Findings) -> list[Line]:
+def without_comments(lines: list[str], start: int, findings: Findings) -> list[SourceLine]:
     """The lines from index `start` on, with ``<!-- comments -->`` taken out, also those over several lines."""
-    found: list[Line] = []
+    found: list[SourceLine] = []
     opened = 0  # the line on which a comment that is still open began
     for number, line in enumerate(lines[start:], start + 1):
         was_open = bool(opened)
         text, opened = _take_out(line, number, opened)
         touched = was_open or bool(opened) or text != line
-        found.append(Line(number, text.strip(), touched and not text.strip()))
+        found.append(SourceLine(number, text.strip(), touched and not text.strip()))
     if opened:
         findings.add(opened, "comment-open", "this comment has no end; close it with -->")
     return found

@@ -14,7 +14,7 @@ from typing import Final
 
 from voiceguide.errors import WordsMissingError
 from voiceguide.script.model import Images, Paragraph, Place, Range, Script
-from voiceguide.script.outline import Part, Rest, Say, Utterance
+from voiceguide.script.outline import OutlineSection, Rest, Say, Utterance
 
 _SIGN: Final = re.compile(r"\\(.)|\{([^|{}]*)(?:\|((?:[^\\{}]|\\.)*))?\}")
 _ESCAPED: Final = re.compile(r"\\(.)")
@@ -129,13 +129,13 @@ def drawn(held: Script, seed: int, count: int) -> tuple[Paragraph, ...]:
     return tuple(image for _, image in order)
 
 
-def image_parts(images: Images, spoken: Sequence[Utterance]) -> tuple[Part, ...]:
+def image_parts(images: Images, spoken: Sequence[Utterance]) -> tuple[OutlineSection, ...]:
     """The images as parts: the first ones kept, each later one left out before those that come earlier."""
     least = round(images.times.least)
     kept = [item for index, one in enumerate(spoken[:least]) for item in _shown(images.place, one, index)]
-    parts = [Part(images.place, "", 0, tuple(kept))]
+    parts = [OutlineSection(images.place, "", 0, tuple(kept))]
     for index, one in enumerate(spoken[least:], least):
-        parts.append(Part(images.place, "", index - least + 1, tuple(_shown(images.place, one, index))))
+        parts.append(OutlineSection(images.place, "", index - least + 1, tuple(_shown(images.place, one, index))))
     return tuple(parts)
 
 

@@ -94,7 +94,7 @@ class Loop:
 
 
 @dataclass(frozen=True)
-class Strikes:
+class BellStrikes:
     """Strikes of a bell."""
 
     place: Place
@@ -117,14 +117,14 @@ class SubPractice:
     name: str
     share: float | None
     """Of the time left after the script's own words, 0 to 1. None: what the others leave."""
-    parts: "tuple[Part, ...]"
+    parts: "tuple[OutlineSection, ...]"
 
 
-OutlineItem: TypeAlias = Say | Rest | Breaths | Loop | Strikes | Change | SubPractice
+OutlineItem: TypeAlias = Say | Rest | Breaths | Loop | BellStrikes | Change | SubPractice
 
 
 @dataclass(frozen=True)
-class Part:
+class OutlineSection:
     """A section that this listener may hear."""
 
     place: Place
@@ -148,7 +148,7 @@ class Outline:
     name: str
     title: str
     session: SessionKind
-    parts: tuple[Part, ...]
+    parts: tuple[OutlineSection, ...]
     bells: bool
     """Whether a soft bell may mark a long silence that has no reminder left (by day)."""
     recorded: bool = False

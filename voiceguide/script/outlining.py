@@ -29,16 +29,16 @@ from voiceguide.script.model import (
     Visit,
 )
 from voiceguide.script.outline import (
+    BellStrikes,
     Breaths,
     Change,
     Loop,
     Outline,
     OutlineItem,
-    Part,
+    OutlineSection,
     Phase,
     Rest,
     Say,
-    Strikes,
     SubPractice,
     Utterance,
 )
@@ -104,7 +104,7 @@ def utterances(outlined: Outline) -> tuple[Utterance, ...]:
     return tuple(dict.fromkeys(_of_parts(outlined.parts)))
 
 
-def _of_parts(parts: Iterable[Part]) -> Iterator[Utterance]:
+def _of_parts(parts: Iterable[OutlineSection]) -> Iterator[Utterance]:
     for part in parts:
         yield from _of_items(part.items)
 
@@ -140,7 +140,9 @@ class _Maker:
     every_image: bool
     included: int = 0
 
-    def parts(self, script: Script, sections: Iterable[Section], chain: tuple[Script, ...]) -> tuple[Part, ...]:
+    def parts(
+        self, script: Script, sections: Iterable[Section], chain: tuple[Script, ...]
+    ) -> tuple[OutlineSection, ...]:
         """The sections that this listener may hear. `chain` leads from the outermost script to this one."""
         parts = []
         for section in sections:
@@ -151,7 +153,7 @@ class _Maker:
                 items = at_pace(items, section.rate, section.pitch)
             if items:
                 title = " ".join(fill(section.title, section.place, self.words).text.replace("*", "").split())
-                parts.append(Part(section.place, title, section.optional, items, section.care))
+                parts.append(OutlineSection(section.place, title, section.optional, items, section.care))
         return tuple(parts)
 
     def _hears(self, section: Section) -> bool:
@@ -184,7 +186,7 @@ class _Maker:
             inside = tuple(self._items(script, item.items, chain))
             return Loop(item.place, item.times, inside) if inside else None
         if isinstance(item, Bell):
-            return Strikes(item.place, item.strikes) if self.session == "day" else None
+            return BellStrikes(item.place, item.strikes) if self.session == "day" else None
         if isinstance(item, Inset):
             return self._practice(script, item, chain)
         if isinstance(item, Images):

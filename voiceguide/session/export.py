@@ -15,7 +15,7 @@ from voiceguide.errors import CoverError, FileThereError
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.reuse import Naming, has_runs_alike, steady_stretches
 from voiceguide.output.captions import captions_path, captions_text, write_captions
-from voiceguide.output.contract import Job, Past, Quality, Render, Repeat, Tags
+from voiceguide.output.contract import Job, Quality, Render, SharedBeginning, SteadySpans, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.output.mp3.stream import Mp3Stream
 from voiceguide.script.library import script_folder
@@ -137,10 +137,10 @@ _FADED_DB: Final = -60.0
 def _job(session: ReadySession, tags: Tags, quality: Quality, cache: Path) -> Job:
     timeline = _for_one_speaker(session.timeline) if quality == "small" else session.timeline
     steady = steady_stretches(timeline)
-    repeats = tuple(Repeat(part.period, part.read, part.spans, part.ahead, part.key) for part in steady)
+    repeats = tuple(SteadySpans(part.period, part.read, part.spans, part.ahead, part.key) for part in steady)
     mixer = Mixer(timeline)
     naming = Naming(mixer) if has_runs_alike(timeline) else None
-    past = Past(_job(session.before, tags, quality, cache), session.join) if session.before else None
+    past = SharedBeginning(_job(session.before, tags, quality, cache), session.join) if session.before else None
     return Job(mixer, timeline.length, tags, quality, repeats, cache, naming, past)
 
 

@@ -29,7 +29,7 @@ Span = tuple[Seconds, Seconds]
 
 
 @dataclass(frozen=True)
-class Report:
+class Measures:
     """The measures of a finished file. −inf where there is nothing to measure."""
 
     voice_lufs: float
@@ -60,13 +60,13 @@ class Report:
         ]
 
 
-def measure(path: Path, plan: Plan, timeline: Timeline) -> Report:
+def measure(path: Path, plan: Plan, timeline: Timeline) -> Measures:
     """Measure the file at `path`, which holds the session of `plan` and `timeline`. Memory does not grow with it."""
     powers, peak = _powers(path)
     spoken = [(to_seconds(line.start), to_seconds(line.end)) for line in timeline.lines]
     voice = gated_loudness(_inside(powers, spoken))
     bed = _mean_loudness(_inside(powers, _alone(plan, spoken)))
-    return Report(
+    return Measures(
         voice_lufs=voice,
         integrated_lufs=gated_loudness(powers),
         true_peak_dbtp=peak,

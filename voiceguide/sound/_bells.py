@@ -14,7 +14,7 @@ from voiceguide.sound._levels import tenths
 from voiceguide.sound._random import dice
 from voiceguide.sound._strikes import strike
 from voiceguide.sound.audio_file import file_key, open_source
-from voiceguide.sound.catalogue import Recording
+from voiceguide.sound.catalogue import UserSound
 from voiceguide.sound.recipe import RENDERER_VERSION, Recipe, Strikes
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
 
@@ -44,7 +44,7 @@ def rendered_bell(recipe: Recipe) -> Clip:
     return MemoryClip(_levelled(samples, 0.0), f"bell-{sha256(words.encode()).hexdigest()[:20]}")
 
 
-def recorded_bell(recording: Recording, cache_folder: Path) -> Clip:
+def recorded_bell(recording: UserSound, cache_folder: Path) -> Clip:
     """The bell in a recording, up to `LONGEST`. Raises `AudioFileError`."""
     blocks = Blocks(open_source(recording.file, cache_folder))
     start, end = recording.trim

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.sound.recipe import Grains, Room, Span
+from voiceguide.sound.recipe import Echo, Grains, Span
 from voiceguide.units import FRAME_RATE, Frames
 
 BANK: Final = 64
@@ -43,7 +43,7 @@ def _place(
         canvas[start : start + len(grain)] += grain * level
 
 
-def _echoes(bank: list[NDArray[np.float32]], room: Room, rng: np.random.Generator) -> list[NDArray[np.float32]]:
+def _echoes(bank: list[NDArray[np.float32]], room: Echo, rng: np.random.Generator) -> list[NDArray[np.float32]]:
     """What a room sends back of each grain: the grain spread over noise that dies away."""
     count = round(room.seconds * FRAME_RATE)
     reply = (rng.random(count) - 0.5) * 10 ** (-3 * np.arange(count) / count)

@@ -11,6 +11,7 @@ from voiceguide.sound.recipe import (
     HIGHEST,
     Common,
     Drift,
+    Echo,
     Follow,
     Grains,
     Kind,
@@ -18,7 +19,6 @@ from voiceguide.sound.recipe import (
     Noise,
     Recipe,
     Rolls,
-    Room,
     Span,
     Strikes,
     Swell,
@@ -122,11 +122,11 @@ def _depths(table: Table) -> tuple[tuple[str, float], ...]:
     return tuple((name, inner.number(name, -40, 80)) for name in inner.left()) if inner else ()
 
 
-def _room(table: Table) -> Room | None:
+def _room(table: Table) -> Echo | None:
     inner = table.table("room")
     if inner is None:
         return None
-    room = Room(inner.number("seconds", 0.1, 8), inner.number("mix", 0, 1, 0.4))
+    room = Echo(inner.number("seconds", 0.1, 8), inner.number("mix", 0, 1, 0.4))
     inner.finish()
     return room
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from voiceguide.errors import BackgroundNotFoundError, BackgroundSpecError, SoundError, nearest
-from voiceguide.sound.catalogue import AUDIO_ENDINGS, NONE, Recording, find_sound, known_names
+from voiceguide.sound.catalogue import AUDIO_ENDINGS, NONE, UserSound, find_sound, known_names
 from voiceguide.sound.recipe import LOOP_FRAMES, RENDERER_VERSION, Recipe
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _PART: Final = re.compile(r"(?P<name>.+?)(?:\s*:\s*(?P<gain>[+−-]?\d+(?:\.\d+)
 
 
 @dataclass(frozen=True)
-class Part:
+class MixLayer:
     """One layer of a mix."""
 
     name: str
@@ -38,7 +38,7 @@ class Part:
     gain_db: float
 
 
-def split_spec(spec: str) -> tuple[Part, ...]:
+def split_spec(spec: str) -> tuple[MixLayer, ...]:
     """``rain``, ``rain:-3,bowls:-9``: the layers with their levels in dB. Raises `BackgroundSpecError`."""
     parts = tuple(_part(spec, text.strip()) for text in spec.split(","))
     if len(parts) > MOST:
@@ -53,14 +53,14 @@ def looks_like_a_path(name: str) -> bool:
     return "/" in name or "\\" in name or name.startswith("~") or Path(name).suffix.lower() in AUDIO_ENDINGS
 
 
-def _part(spec: str, text: str) -> Part:
+def _part(spec: str, text: str) -> MixLayer:
     match = _PART.fullmatch(text)
     if match is None:
         raise BackgroundSpecError(spec, "write a name, or names with levels in dB, like rain:-3,bowls:-9")
     gain = float((match["gain"] or "0").replace("−", "-"))
     if not QUIETEST_DB <= gain <= LOUDEST_DB:
         raise BackgroundSpecError(spec, f"a level lies between {QUIETEST_DB:g} and {LOUDEST_DB:g} dB, not {gain:g}")
-    return Part(match["name"].strip(), gain)
+    return MixLayer(match["name"].strip(), gain)
 
 
 def open_background(
@@ -113,12 +113,12 @@ def open_bell(name: str, *, sounds: Path | None, cache_folder: Path) -> Clip:
     sound = find_sound(name, sounds)
     if sound is None or sound.kind != "bell":
         raise BackgroundNotFoundError(name, nearest(name, known_names(sounds, "bell")))
-    if isinstance(sound, Recording):
+    if isinstance(sound, UserSound):
         return recorded_bell(sound, cache_folder)
     return rendered_bell(sound)
 
 
-def _single(spec: str, sounds: Path | None, beside: Path | None) -> Recipe | Recording | Path | None:
+def _single(spec: str, sounds: Path | None, beside: Path | None) -> Recipe | UserSound | Path | None:
     """What the whole of these words means, if it is one thing: a file's name may hold commas and colons."""
     if not spec:
         raise BackgroundSpecError(spec, "write a name; 'voiceguide sounds' shows them")
@@ -132,7 +132,7 @@ def _single(spec: str, sounds: Path | None, beside: Path | None) -> Recipe | Rec
     return sound
 
 
-def _required(name: str, sounds: Path | None, beside: Path | None) -> Recipe | Recording | Path:
+def _required(name: str, sounds: Path | None, beside: Path | None) -> Recipe | UserSound | Path:
     sound = _single(name, sounds, beside)
     if sound is not None:
         return sound
@@ -161,7 +161,7 @@ def _beside(name: str) -> list[str]:
         return []
 
 
-def _bed(sound: Recipe | Recording | Path, cache_folder: Path, progress: Progress | None) -> Bed:
+def _bed(sound: Recipe | UserSound | Path, cache_folder: Path, progress: Progress | None) -> Bed:
     if isinstance(sound, Recipe):
         return _loop_bed(sound, cache_folder, progress)
     if sound == Path():
@@ -170,7 +170,7 @@ def _bed(sound: Recipe | Recording | Path, cache_folder: Path, progress: Progres
         return LoopBed(NONE, f"{NONE}-{RENDERER_VERSION}", noise_floor(), even=True)
     from voiceguide.sound._file_bed import FileBed, Wishes
 
-    if isinstance(sound, Recording):
+    if isinstance(sound, UserSound):
         wishes = Wishes(sound.gain_db, sound.trim)
         return FileBed(sound.file, cache_folder, name=sound.name, wishes=wishes, progress=progress)
     return FileBed(sound, cache_folder, name=sound.name, wishes=Wishes(), progress=progress)

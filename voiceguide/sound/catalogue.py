@@ -68,7 +68,7 @@ class SoundInfo:
 
 
 @dataclass(frozen=True)
-class Recording:
+class UserSound:
     """A sound file in the user's folder, with what a recipe beside it says."""
 
     name: str
@@ -98,7 +98,7 @@ def known_names(sounds: Path | None, kind: Kind | None = None) -> list[str]:
     return [info.name for info in list_sounds(sounds) if kind in (None, info.kind)]
 
 
-def find_sound(name: str, sounds: Path | None) -> Recipe | Recording | None:
+def find_sound(name: str, sounds: Path | None) -> Recipe | UserSound | None:
     """The sound of this name, capitals aside; None if there is none. Raises `RecipeError`, `AudioFileError`."""
     found = _files(sounds)
     folded = {known.casefold(): known for known in reversed(found)}
@@ -130,7 +130,7 @@ def _entries(folder: Path | None) -> list[Path]:
         return []
 
 
-def _read(name: str, files: list[Path]) -> Recipe | Recording:
+def _read(name: str, files: list[Path]) -> Recipe | UserSound:
     recording = files[0] if files[0].suffix.lower() != ".toml" else None
     if recording is None:
         return recipe_from(read_toml(files[0]), name)
@@ -138,11 +138,11 @@ def _read(name: str, files: list[Path]) -> Recipe | Recording:
     return _recording(name, recording, read_toml(beside[0]) if beside else Table("", "", {}))
 
 
-def _recording(name: str, file: Path, table: Table) -> Recording:
+def _recording(name: str, file: Path, table: Table) -> UserSound:
     if table.has("layers"):
         raise table.mistake("layers", f"{file.name} lies beside this recipe; give one of them another name")
     kind: Kind = "bell" if table.choice("kind", ("background", "bell"), "background") == "bell" else "background"
-    recording = Recording(
+    recording = UserSound(
         name,
         title=table.text("title", name.replace("-", " ").replace("_", " ")),
         summary=table.text("summary", f"Your own recording, {file.name}."),

@@ -78,7 +78,7 @@ Swell: TypeAlias = Drift | Waves | Rolls | Follow
 
 
 @dataclass(frozen=True)
-class Room:
+class Echo:
     """An echo that fills the space behind a sound."""
 
     seconds: Seconds
@@ -139,7 +139,7 @@ class Grains(Common):
     """How many grains come together."""
     gap: Span
     """Seconds between the grains of a bunch."""
-    room: Room | None
+    room: Echo | None
 
 
 @dataclass(frozen=True)

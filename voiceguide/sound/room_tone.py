@@ -32,7 +32,7 @@ _MOST_LINES: Final = 60
 
 
 @dataclass(frozen=True)
-class Line:
+class SteadyTone:
     """A steady tone."""
 
     hertz: float
@@ -139,7 +139,7 @@ class RoomTone:
         return tuple(sorted(found, key=lambda place: -power[place])[:_MOST_LINES])
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[SteadyTone, ...]:
         """The steady tones in it, the loudest first."""
         size = self.windows.shape[1]
         scale = 2 * np.sqrt(np.square(np.hanning(size)).sum()) / np.hanning(size).sum()
@@ -155,7 +155,7 @@ class RoomTone:
             if self.channels == 2:
                 angles[1] = np.angle((self._spectra[:, place, 1] * self._spectra[:, place, 0].conj()).mean())
             start = np.exp(1j * 2.4 * place)
-            lines.append(Line((place + off) * FRAME_RATE / size, tuple(start * heights * np.exp(1j * angles))))
+            lines.append(SteadyTone((place + off) * FRAME_RATE / size, tuple(start * heights * np.exp(1j * angles))))
         return tuple(lines)
 
     @cached_property

@@ -17,7 +17,7 @@ from voiceguide.speech._place import (
     POINTERS,
     PREPOSITIONS,
     QUALITIES,
-    Place,
+    WordPlace,
 )
 
 
@@ -44,7 +44,7 @@ _BESIDE: Final = _set(
 )
 
 
-def _close(place: Place) -> str:
+def _close(place: WordPlace) -> str:
     left, right = place.left, place.right
     if left in ARTICLES and (right in ("of", "") and place.left_2 in PREPOSITIONS | {"to", "", "until"}):
         return "verb"  # "at the close of the day", "to a close": the end
@@ -67,7 +67,7 @@ def _close(place: Place) -> str:
     return "near" if left in JOINING and place.left_2 in QUALITIES | BEING | {"near", "here"} else "verb"
 
 
-def _brought(place: Place) -> bool:
+def _brought(place: WordPlace) -> bool:
     """ "Bring your hands close together": something stands between it and a verb that moves or holds."""
     for index, word in enumerate(place.before[:5]):
         if word in _set("until when as and while before after if or"):
@@ -107,7 +107,7 @@ _WINDING: Final = _set(
 )
 
 
-def _wind(place: Place) -> str:
+def _wind(place: WordPlace) -> str:
     left, right, plural = place.left, place.right, place.word == "winds"
     if place.named or (left in _AIR_MOVED - {"and", "or"} and not place.has_object):
         return "air"
@@ -134,7 +134,7 @@ def _wind(place: Place) -> str:
     )
 
 
-def _wound(place: Place) -> str:
+def _wound(place: WordPlace) -> str:
     if place.named or (place.left in PREPOSITIONS and place.right not in PARTICLES):
         return "hurt"
     if place.left in ("to", *MODALS):
@@ -143,7 +143,7 @@ def _wound(place: Place) -> str:
     return "turned" if turning or place.right in ("tight", "tightly") or place.sentence & _WOUND_UP else "hurt"
 
 
-def _used(place: Place) -> str:
+def _used(place: WordPlace) -> str:
     if place.right != "to":
         return "verb"
     left, after = place.left, place.right_2
@@ -171,7 +171,7 @@ _NO_TIME: Final = _set(
 )
 
 
-def _read(place: Place) -> str:
+def _read(place: WordPlace) -> str:
     left = place.left
     if _asked_or_wished(place):
         return "verb"
@@ -196,7 +196,7 @@ def _read(place: Place) -> str:
     return "verb"
 
 
-def _asked_or_wished(place: Place) -> bool:
+def _asked_or_wished(place: WordPlace) -> bool:
     if place.left in _NO_TIME or place.let:
         return True
     return place.left in PERSONS | ONES and any(word in ("do", "does", "did", "to", "can", "will") for word in
@@ -212,7 +212,7 @@ _PLAYED: Final = _set(
 )
 
 
-def _live(place: Place) -> str:
+def _live(place: WordPlace) -> str:
     left, right = place.left, place.right
     if left in MODALS or left == "to" or left in PERSONS:
         return "verb"
@@ -237,7 +237,7 @@ def _live(place: Place) -> str:
     return "other" if right == "from" and place.begins else "verb"
 
 
-def _lives(place: Place) -> str:
+def _lives(place: WordPlace) -> str:
     left = place.left
     if left == "what" and place.right in PREPOSITIONS:
         return "verb"
@@ -251,7 +251,7 @@ def _lives(place: Place) -> str:
     )
 
 
-RULES: Final[Mapping[str, Callable[[Place], str]]] = {
+RULES: Final[Mapping[str, Callable[[WordPlace], str]]] = {
     "close": _close,
     "wind": _wind,
     "winds": _wind,

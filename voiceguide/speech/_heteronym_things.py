@@ -14,7 +14,7 @@ from voiceguide.speech._place import (
     PERSONS,
     PREPOSITIONS,
     QUALITIES,
-    Place,
+    WordPlace,
     is_adverb,
     verbal,
 )
@@ -32,7 +32,7 @@ _METAL: Final = _set(
 )
 
 
-def _lead(place: Place) -> str:
+def _lead(place: WordPlace) -> str:
     left = place.left
     if place.right in _METAL or (
         left in _set("of as like with than into from") and place.right not in ARTICLES | OWNERS
@@ -57,7 +57,7 @@ _CLOTH: Final = _set(
 _RIPPED: Final = _set("up down apart open off away through out into at yourself itself loose along")
 
 
-def _tear(place: Place) -> str:
+def _tear(place: WordPlace) -> str:
     left, right = place.left, place.right
     if left == "and" and "wear" in place.lefts[1:2]:
         return "rip"
@@ -93,7 +93,7 @@ _KNOTTED: Final = _set(
 )
 
 
-def _bow(place: Place) -> str:
+def _bow(place: WordPlace) -> str:
     doing = place.left in MODALS | PERSONS | {"to"} or place.has_object or place.let
     if (place.sentence & _KNOTTED and (not doing or place.named)) or place.right in ("tie", "ties", "and arrow"):
         return "knot"
@@ -111,7 +111,7 @@ _TINY: Final = _set(
 )
 
 
-def _minute(place: Place) -> str:
+def _minute(place: WordPlace) -> str:
     number = place.left in _set(
         """
         one two three four five six seven eight nine ten fifteen twenty thirty last final first this each every per
@@ -127,7 +127,7 @@ def _minute(place: Place) -> str:
 _FULL: Final = _set("of in page pages creator creators matters warning type quality for that you")
 
 
-def _content(place: Place) -> str:
+def _content(place: WordPlace) -> str:
     left, right = place.left, place.right
     if left == "heart's":
         return "pleased"
@@ -167,66 +167,66 @@ _LOUD: Final = _set("terrible blazing furious awful loud bitter flaming blinding
 _QUARRELLED: Final = _set("had have has having was start started into after")
 
 
-def _row(place: Place) -> str:
+def _row(place: WordPlace) -> str:
     if place.left in _LOUD:
         return "quarrel"
     between = place.named and place.right in ("", "with", "about", "over", "last", "yesterday")
     return "quarrel" if between and any(word in _QUARRELLED for word in place.before[1:4]) else "line"
 
 
-def _polish(place: Place) -> str:
+def _polish(place: WordPlace) -> str:
     capital = place.tokens[place.at].written[0].isupper()
     return "from Poland" if capital and not (place.begins and (place.has_object or place.right == "up")) else "verb"
 
 
-def _when(words: str, yes: str, no: str) -> Callable[[Place], str]:
+def _when(words: str, yes: str, no: str) -> Callable[[WordPlace], str]:
     """`yes` where one of these words stands in the sentence and the doubtful one is a thing."""
     clues = _set(words)
     return lambda place: yes if place.sentence & clues and verbal(place) <= 0 else no
 
 
-def _does(place: Place) -> str:
+def _does(place: WordPlace) -> str:
     many = place.left in _set("two three four five several many some few") or (
         place.left == "the" and not place.has_object
     )
     return "deer" if many or (place.right == "and" and place.right_2 in ("fawns", "stags", "bucks")) else "verb"
 
 
-def _dove(place: Place) -> str:
+def _dove(place: WordPlace) -> str:
     diving = place.right in _set("into in down deep off under headfirst") and not place.named
     return "verb" if diving and (place.left in PERSONS | ONES or place.after_many or place.after_one) else "bird"
 
 
-def _resume(place: Place) -> str:
+def _resume(place: WordPlace) -> str:
     owned = place.left in _set("a your my his her their the our") and place.left_2 not in MODALS
     return "summary" if owned and not place.has_object else "verb"
 
 
-def _deserts(place: Place) -> str:
+def _deserts(place: WordPlace) -> str:
     if place.left == "just" or place.before[:1] == ("just",):
         return "verb"
     return "verb" if verbal(place) > 1 and place.has_object else "other"
 
 
-def _wise(words: str, yes: str) -> Callable[[Place], str]:
+def _wise(words: str, yes: str) -> Callable[[WordPlace], str]:
     """`yes` between an article and one of these words."""
     clues = _set(words)
     return lambda place: yes if place.named and place.right in clues else "verb"
 
 
-def _slough(place: Place) -> str:
+def _slough(place: WordPlace) -> str:
     return "verb" if place.right == "off" or place.has_object else "other"
 
 
 _SCHOLARS: Final = "man woman people person scholar friend professor teacher colleague judge society journal men women"
 
 
-def _aged(place: Place) -> str:
+def _aged(place: WordPlace) -> str:
     people = place.left == "the" and place.right in ("", "and")
     return "old" if people or (place.named and place.right not in ("", "cheese", "between", "wood")) else "verb"
 
 
-THINGS: Final[Mapping[str, Callable[[Place], str]]] = {
+THINGS: Final[Mapping[str, Callable[[WordPlace], str]]] = {
     "lead": _lead,
     "tear": _tear,
     "tears": _tear,

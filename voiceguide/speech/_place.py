@@ -109,7 +109,7 @@ _NO_PLURALS: Final = _set(
 )
 
 
-class Token(NamedTuple):
+class WordToken(NamedTuple):
     """A word or a stop of a text."""
 
     word: str
@@ -123,9 +123,9 @@ _TOKEN: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[.,;:?!]")
 _ENDS: Final = frozenset(".,;:?!")
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str) -> list[WordToken]:
     """The words and stops of a text that is ready to be spoken. A hyphen parts words."""
-    return [Token(found[0].lower(), found[0], *found.span()) for found in _TOKEN.finditer(text)]
+    return [WordToken(found[0].lower(), found[0], *found.span()) for found in _TOKEN.finditer(text)]
 
 
 def is_adverb(word: str) -> bool:
@@ -134,10 +134,10 @@ def is_adverb(word: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Place:
+class WordPlace:
     """A word where it stands."""
 
-    tokens: Sequence[Token]
+    tokens: Sequence[WordToken]
     at: int
 
     @property
@@ -242,13 +242,13 @@ def _until_stop(words: Iterator[str]) -> Iterator[str]:
         yield word
 
 
-def verbal(place: Place) -> int:
+def verbal(place: WordPlace) -> int:
     """How much the place is that of a verb: above 0 it is one, below it is none, and 0 is no answer."""
     with_s = place.word.endswith("s") and not place.word.endswith("ss")
     return _from_left(place, with_s) + _from_right(place)
 
 
-def _from_left(place: Place, with_s: bool) -> int:
+def _from_left(place: WordPlace, with_s: bool) -> int:
     left = place.left
     if left in _COUNTS and not with_s and place.right in PREPOSITIONS | PARTICLES | {""} and place.right != "of":
         return 3  # "many object": a thing would be in the plural
@@ -267,7 +267,7 @@ def _from_left(place: Place, with_s: bool) -> int:
     return _from_neighbours(place, with_s)
 
 
-def _from_neighbours(place: Place, with_s: bool) -> int:
+def _from_neighbours(place: WordPlace, with_s: bool) -> int:
     left = place.left
     if left in HAVING:
         return -4
@@ -282,7 +282,7 @@ def _from_neighbours(place: Place, with_s: bool) -> int:
     return -2 if any(word in ARTICLES for word in place.lefts[1:3]) else -1
 
 
-def _joined(place: Place) -> int:
+def _joined(place: WordPlace) -> int:
     """After "and": what it is joined to."""
     before = place.lefts[1:]
     asked = any(word in MODALS or word == "to" or word in PERSONS for word in before)
@@ -291,7 +291,7 @@ def _joined(place: Place) -> int:
     return 1 if before and before[-1] not in _SMALL else -1
 
 
-def _no_infinitive(place: Place) -> bool:
+def _no_infinitive(place: WordPlace) -> bool:
     """Whether "to" is the one of a direction: "close to", "put to use"."""
     return (
         "put" in place.lefts[1:3]
@@ -300,7 +300,7 @@ def _no_infinitive(place: Place) -> bool:
     )
 
 
-def _from_right(place: Place) -> int:
+def _from_right(place: WordPlace) -> int:
     right = next((word for word in place.after if not is_adverb(word)), "")
     if right == "of":
         return -4

@@ -24,7 +24,7 @@ from voiceguide.errors import (
     SpeechError,
     VoiceNotFoundError,
 )
-from voiceguide.speech.engine import Line, Sound, Voice
+from voiceguide.speech.engine import Sound, SpeechLine, Voice
 from voiceguide.speech.engines.table import PATIENCE, engine_entry
 from voiceguide.system.files import abandoned
 from voiceguide.units import Seconds
@@ -55,17 +55,17 @@ def receive(pipe: IO[bytes]) -> tuple[Message, bytes] | None:
     return message, body
 
 
-def as_request(line: Line) -> Message:
+def as_request(line: SpeechLine) -> Message:
     """The request to speak a line."""
     return {"do": "speak", **asdict(line)}
 
 
-def as_line(request: Message) -> Line:
+def as_line(request: Message) -> SpeechLine:
     """The line of such a request."""
     named = {name: value for name, value in request.items() if name != "do"}
     emphasis = tuple((first, last) for first, last in request["emphasis"])
     sounds = tuple(Sound(*sound) for sound in request["sounds"])
-    return Line(**{**named, "emphasis": emphasis, "sounds": sounds})
+    return SpeechLine(**{**named, "emphasis": emphasis, "sounds": sounds})
 
 
 START: Final[Seconds] = 60.0
@@ -271,7 +271,7 @@ _TRIES: Final = 2
 
 
 @dataclass(frozen=True, eq=False)
-class Spoken:
+class ClipBytes:
     """A finished clip."""
 
     data: bytes
@@ -288,20 +288,20 @@ class LineFailedError(SpeechError):
 
 
 def speak_lines(
-    engine: str, lines: Sequence[Line], *, workers: int | None = None, patience: Seconds | None = None
-) -> Generator[tuple[int, Spoken], None, None]:
+    engine: str, lines: Sequence[SpeechLine], *, workers: int | None = None, patience: Seconds | None = None
+) -> Generator[tuple[int, ClipBytes], None, None]:
     """Speak all lines, yielding (index, clip) as they are finished, in any order.
 
     A worker that hangs or dies is replaced and its line tried once more. Raises `LineFailedError` for the first line
     that fails. Leaving the iterator, by an error, Ctrl-C or `close`, ends all workers at once.
     """
     count = min(workers or _usual_workers(), -(-len(lines) // _LINES_PER_WORKER))
-    done: queue.SimpleQueue[tuple[int, Spoken | SpeechError]] = queue.SimpleQueue()
+    done: queue.SimpleQueue[tuple[int, ClipBytes | SpeechError]] = queue.SimpleQueue()
     turns = iter(enumerate(lines))
     turn = threading.Lock()
 
     def work(worker: Worker) -> None:
-        result: Spoken | SpeechError | None = None
+        result: ClipBytes | SpeechError | None = None
         while not isinstance(result, SpeechError):
             with turn:
                 index, line = next(turns, (-1, None))
@@ -358,13 +358,13 @@ def _sweep(place: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _spoken(worker: Worker, line: Line) -> Spoken | SpeechError:
+def _spoken(worker: Worker, line: SpeechLine) -> ClipBytes | SpeechError:
     request = as_request(line)
     reason: SpeechError = SpeechError("")
     for _ in range(_TRIES):
         try:
             answer, data = worker.ask(request)
-            return Spoken(data, answer["channels"])
+            return ClipBytes(data, answer["channels"])
         except WorkerLostError as error:
             reason = error
         except SpeechError as error:
@@ -372,7 +372,7 @@ def _spoken(worker: Worker, line: Line) -> Spoken | SpeechError:
     return reason
 
 
-def _next(done: "queue.SimpleQueue[tuple[int, Spoken | SpeechError]]") -> tuple[int, Spoken | SpeechError]:
+def _next(done: "queue.SimpleQueue[tuple[int, ClipBytes | SpeechError]]") -> tuple[int, ClipBytes | SpeechError]:
     """Wait in short turns: on Windows a longer wait would not let Ctrl-C through."""
     while True:
         try:

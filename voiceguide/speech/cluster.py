@@ -27,8 +27,8 @@ from distributed import Client, KilledWorker, Security, WorkerPlugin, get_worker
 from distributed.comm import CommClosedError
 
 from voiceguide.errors import ClusterError, SpeechError, VoiceguideError
-from voiceguide.speech._workers import LineFailedError, Message, Spoken, Worker, as_request, speak_lines
-from voiceguide.speech.engine import Line, VoiceChoice
+from voiceguide.speech._workers import ClipBytes, LineFailedError, Message, Worker, as_request, speak_lines
+from voiceguide.speech.engine import SpeechLine, VoiceChoice
 from voiceguide.speech.engines.table import engine_entry
 from voiceguide.speech.stage import SpeakLines
 from voiceguide.units import Seconds
@@ -59,7 +59,7 @@ class _Proof:
     """A voice that workers are asked for."""
 
     engine: str
-    line: Line
+    line: SpeechLine
     fingerprint: str
     """What shapes its clips here."""
 
@@ -121,7 +121,7 @@ def _proofs(voices: Sequence[tuple[VoiceChoice, str]]) -> Iterator[_Proof]:
         entry = engine_entry(voice.engine)
         if entry.in_folders:  # recordings lie here
             continue
-        line = Line("Yes.", voice.name, "" if voice.name else lang.lower(), 1.0, 1.0, "plain")
+        line = SpeechLine("Yes.", voice.name, "" if voice.name else lang.lower(), 1.0, 1.0, "plain")
         (fingerprint,) = entry.fingerprints([line])
         if fingerprint:
             yield _Proof(voice.engine, line, fingerprint)
@@ -206,7 +206,7 @@ class _Cluster:
                 elif proof.label in troubles:
                     self._able.add(proof.label)
 
-    def speak(self, engine: str, lines: Sequence[Line]) -> Generator[tuple[int, Spoken], None, None]:
+    def speak(self, engine: str, lines: Sequence[SpeechLine]) -> Generator[tuple[int, ClipBytes], None, None]:
         """Speak all lines there, yielding (index, clip) as they are finished; raises as `speak_lines` does."""
         labels = [self._labels.get((engine, line.voice, line.lang), "") for line in lines]
         here = [index for index, label in enumerate(labels) if label not in self._able]
@@ -220,8 +220,8 @@ class _Cluster:
         yield from self._run(engine, lines, tasks)
 
     def _run(
-        self, engine: str, lines: Sequence[Line], tasks: list[tuple[str, list[int]]]
-    ) -> Generator[tuple[int, Spoken], None, None]:
+        self, engine: str, lines: Sequence[SpeechLine], tasks: list[tuple[str, list[int]]]
+    ) -> Generator[tuple[int, ClipBytes], None, None]:
         waiting = list(reversed(tasks))
         flying: dict[Any, tuple[str, list[int]]] = {}
         killed = 0
@@ -258,7 +258,7 @@ class _Cluster:
             raise ClusterError(self._address, _reason(error)) from error
         return found
 
-    def _submit(self, engine: str, lines: Sequence[Line], task: tuple[str, list[int]]) -> Any:
+    def _submit(self, engine: str, lines: Sequence[SpeechLine], task: tuple[str, list[int]]) -> Any:
         label, indices = task
         requests = [as_request(lines[index]) for index in indices]
         return self._client.submit(
@@ -293,11 +293,11 @@ class _Cluster:
                 self._client.close(timeout=2)
 
 
-def _clips(indices: list[int], results: list[Any]) -> Iterator[tuple[int, Spoken]]:
+def _clips(indices: list[int], results: list[Any]) -> Iterator[tuple[int, ClipBytes]]:
     failed: tuple[int, str] | None = None
     for index, (channels, held) in zip(indices, results, strict=True):
         if channels:
-            yield index, Spoken(held, channels)
+            yield index, ClipBytes(held, channels)
         else:
             failed = failed or (index, held)
     if failed:

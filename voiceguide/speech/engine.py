@@ -76,7 +76,7 @@ class VoiceChoice:
 
 
 @dataclass(frozen=True)
-class Line:
+class SpeechLine:
     """Words ready to be spoken, and everything else that shapes their clip besides the engine."""
 
     text: str
@@ -118,7 +118,7 @@ class SpeechEngine(Protocol):
     def voices(self) -> tuple[Voice, ...]:
         """The voices it has, best first."""
 
-    def speak(self, line: Line) -> Recording:
+    def speak(self, line: SpeechLine) -> Recording:
         """The whole of the line's text spoken by its voice, or where that is "" by the calm default for its `lang`.
 
         `lang` is a BCP 47 tag, or empty for English. Raises `VoiceNotFoundError`, or `SpeechError` with a reason when

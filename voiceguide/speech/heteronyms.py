@@ -7,7 +7,7 @@ from typing import Final
 from voiceguide.speech._heteronym_rules import RULES
 from voiceguide.speech._heteronym_table import SAYINGS, USUALLY_VERBS
 from voiceguide.speech._heteronym_things import THINGS
-from voiceguide.speech._place import Place, tokens, verbal
+from voiceguide.speech._place import WordPlace, tokens, verbal
 from voiceguide.speech.engine import Span
 
 
@@ -35,7 +35,7 @@ def told_apart(text: str, decided: Sequence[Span] = ()) -> tuple[Doubtful, ...]:
         sayings = SAYINGS.get(token.word)
         if sayings is None or any(first <= token.start < last for first, last in decided):
             continue
-        role = _role(Place(found, at))
+        role = _role(WordPlace(found, at))
         said = sayings[role]
         told.append(Doubtful((token.start, token.end), token.written, role, said.ipa, said.respelt))
     return tuple(told)
@@ -44,7 +44,7 @@ def told_apart(text: str, decided: Sequence[Span] = ()) -> tuple[Doubtful, ...]:
 _PARTED: Final = str.maketrans(".,;:?!-", "       ")
 
 
-def _role(place: Place) -> str:
+def _role(place: WordPlace) -> str:
     if rule := RULES.get(place.word) or THINGS.get(place.word):
         return rule(place)
     if len(SAYINGS[place.word]) == 1:
@@ -52,7 +52,7 @@ def _role(place: Place) -> str:
     return "verb" if _is_verb(place, place.word.removesuffix("s") in USUALLY_VERBS) else "other"
 
 
-def _is_verb(place: Place, usually: bool) -> bool:
+def _is_verb(place: WordPlace, usually: bool) -> bool:
     likely = verbal(place) + (1 if usually else 0)
     if place.begins and not place.has_object and not usually:
         return likely > 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voiceguide.errors import CommandError, EngineMissingError, SpeechError, VoiceNotFoundError
-from voiceguide.speech.engine import Line, VoiceChoice
+from voiceguide.speech.engine import SpeechLine, VoiceChoice
 from voiceguide.speech.engines.table import engine_entry, voice_choice
 from voiceguide.speech.languages import family
 
@@ -69,7 +69,7 @@ def speaks(wish: str, lang: str) -> bool:
 def _require(voice: VoiceChoice, cache_folder: Path, *, last: bool) -> None:
     """Raises `EngineMissingError` or `VoiceNotFoundError` unless it is there, as far as that is quickly known."""
     entry = engine_entry(voice.engine)
-    entry.fingerprints([Line("Yes.", voice.name, "" if voice.name else "en", 1.0, 1.0, "plain")])
+    entry.fingerprints([SpeechLine("Yes.", voice.name, "" if voice.name else "en", 1.0, 1.0, "plain")])
     if voice.name and not entry.knows_voices and not last:
         from voiceguide.speech.stage import require_voice
 

@@ -21,7 +21,7 @@ from voiceguide.errors import (
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech._cache import CachedClip, ClipCache
-from voiceguide.speech.engine import NOMINAL_PACE, Line, Sound, Tone, Voice, VoiceChoice, estimated_seconds
+from voiceguide.speech.engine import NOMINAL_PACE, Sound, SpeechLine, Tone, Voice, VoiceChoice, estimated_seconds
 from voiceguide.speech.engines.recorded import line_id
 from voiceguide.speech.engines.table import engine_entry
 from voiceguide.speech.normalise import as_written, doubtful_words, speakable, with_emphasis
@@ -30,12 +30,12 @@ from voiceguide.units import Frames, to_frames
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Clip, Samples
-    from voiceguide.speech._workers import Spoken
+    from voiceguide.speech._workers import ClipBytes
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many of how many lines are spoken."""
 
-SpeakLines: TypeAlias = Callable[[str, Sequence[Line]], "Generator[tuple[int, Spoken], None, None]"]
+SpeakLines: TypeAlias = Callable[[str, Sequence[SpeechLine]], "Generator[tuple[int, ClipBytes], None, None]"]
 """What has an engine speak lines, giving (index, clip) as they are finished; the workers of this machine, or others."""
 
 USUAL_TONE: Final[Tone] = "warm"
@@ -207,7 +207,7 @@ class _Order:
     """A line, who speaks it, and the name under which its clip is kept."""
 
     engine: str
-    line: Line
+    line: SpeechLine
     key: str
     filled: bool
     """By another voice, because there is no recording of it."""
@@ -236,7 +236,7 @@ def _missing(utterance: Utterance) -> Unrecorded:
     return Unrecorded(utterance.place.file, utterance.place.line, utterance.plain, line_id(utterance.text))
 
 
-def ordered_line(utterance: Utterance, voice: VoiceChoice, tone: Tone = USUAL_TONE) -> Line | None:
+def ordered_line(utterance: Utterance, voice: VoiceChoice, tone: Tone = USUAL_TONE) -> SpeechLine | None:
     """What is to be spoken, as far as it shapes the clip; None if there is no word in it."""
     entry = engine_entry(voice.engine)
     text, emphasis = with_emphasis(utterance.text, utterance.say, utterance.lang)
@@ -256,10 +256,10 @@ def ordered_line(utterance: Utterance, voice: VoiceChoice, tone: Tone = USUAL_TO
     lang = "" if voice.name else utterance.lang.lower()
     rate = round(voice.rate * utterance.rate, 4) if "rate" in able else 1.0
     pitch = round(voice.pitch * utterance.pitch, 4) if "pitch" in able else 1.0
-    return Line(text, voice.name, lang, rate, pitch, tone, emphasis if "emphasis" in able else (), sounds)
+    return SpeechLine(text, voice.name, lang, rate, pitch, tone, emphasis if "emphasis" in able else (), sounds)
 
 
-def _keys(engine: str, lines: Sequence[Line]) -> dict[Line, str | None]:
+def _keys(engine: str, lines: Sequence[SpeechLine]) -> dict[SpeechLine, str | None]:
     """The name under which each line's clip is kept: a hash of everything that shapes it. None: it has no such line."""
     fingerprints = engine_entry(engine).fingerprints(lines) if lines else ()
     return {
@@ -268,7 +268,7 @@ def _keys(engine: str, lines: Sequence[Line]) -> dict[Line, str | None]:
     }
 
 
-def _key(engine: str, fingerprint: str, line: Line) -> str:
+def _key(engine: str, fingerprint: str, line: SpeechLine) -> str:
     if engine_entry(engine).in_folders:
         line = replace(line, voice="")  # what is in the file counts, and not where it lies
     shaped_by = json.dumps([engine, fingerprint, _TREATMENT, *astuple(line)])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from voiceguide.errors import EngineMissingError, SpeechError, VoiceDamagedError, VoiceNotFoundError
-from voiceguide.speech.engine import Line, Voice, VoiceChoice
+from voiceguide.speech.engine import SpeechLine, Voice, VoiceChoice
 from voiceguide.speech.engines.piper_shelf import published
 from voiceguide.speech.engines.table import (
     DEFAULT_ENGINE,
@@ -57,7 +57,7 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Choices:
+class VoiceChoices:
     """What there is to choose from."""
 
     voices: tuple[Offered, ...]
@@ -65,7 +65,7 @@ class Choices:
     """Why the voices of an engine are not in it, and why the one that was chosen can never speak."""
 
 
-def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> Choices:
+def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> VoiceChoices:
     """The voices of all engines, those of the default engine first; or those that speak `lang`, or could be installed.
 
     An engine that cannot tell its voices is a problem, and takes none of the others away.
@@ -84,7 +84,7 @@ def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> Choice
     if used and fits and not any(_same(used, voice) for voice in found):
         listed.insert(0, used)
     offered = tuple(Offered(one, used is not None and _same(one, used)) for one in listed)
-    return Choices(offered, tuple(filter(None, (trouble, *(problem for _, problem in told), *_damaged()))))
+    return VoiceChoices(offered, tuple(filter(None, (trouble, *(problem for _, problem in told), *_damaged()))))
 
 
 def _damaged() -> list[str]:
@@ -138,7 +138,7 @@ def _language(chosen: VoiceChoice) -> str:
 def _is_there(chosen: VoiceChoice) -> bool:
     entry = engine_entry(chosen.engine)
     try:
-        entry.fingerprints([Line("Yes.", chosen.name, "", 1.0, 1.0, "plain")])
+        entry.fingerprints([SpeechLine("Yes.", chosen.name, "", 1.0, 1.0, "plain")])
     except (EngineMissingError, VoiceNotFoundError, VoiceDamagedError):
         return False
     return entry.knows_voices

@@ -34,7 +34,7 @@ class DownloadError(SpeechError):
 
 
 @dataclass(frozen=True)
-class Source:
+class RemoteFile:
     """A file to be fetched, and how to know it."""
 
     url: str
@@ -53,7 +53,7 @@ def fetch_bytes(url: str) -> bytes:
             raise DownloadError(f"the connection to {urlsplit(url).hostname} broke") from error
 
 
-def fetch(source: Source, part: Path, tell: Callable[[int], None]) -> None:
+def fetch(source: RemoteFile, part: Path, tell: Callable[[int], None]) -> None:
     """Bring `part` to the whole file, going on from what is there. `tell` gets how many bytes there are.
 
     Raises `DownloadError`. What has arrived then stays for the next time, unless it turned out to be wrong.
@@ -85,7 +85,7 @@ def megabytes(size: int) -> str:
     return f"{size / 1e6:.0f} MB" if size >= 1e7 else f"{size / 1e6:.1f} MB"
 
 
-def _go_on(source: Source, part: Path, have: int, tell: Callable[[int], None]) -> None:
+def _go_on(source: RemoteFile, part: Path, have: int, tell: Callable[[int], None]) -> None:
     """Fetch until the end, or until the connection breaks. Raises `DownloadError` and OSError of the disk."""
     with _opened(source.url, have) as response:
         if have and response.status != http.HTTPStatus.PARTIAL_CONTENT:

@@ -187,13 +187,13 @@ class PosixKeyboard:
     def __init__(self, file: int) -> None:
         self._file = file
         self._before: list[Any] = []
-        self._guard: Guard | None = None
+        self._guard: TerminalGuard | None = None
 
     def __enter__(self) -> PosixKeyboard:
         import termios
 
         self._before = termios.tcgetattr(self._file)
-        self._guard = Guard(self._file, self._before)
+        self._guard = TerminalGuard(self._file, self._before)
         self._take()
         return self
 
@@ -269,7 +269,7 @@ class PosixKeyboard:
             termios.tcsetattr(self._file, termios.TCSADRAIN, attributes)
 
 
-class Guard:
+class TerminalGuard:
     """A small child process that gives the terminal back if this one is killed without a chance to do so."""
 
     def __init__(self, file: int, before: list[Any]) -> None:

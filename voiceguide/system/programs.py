@@ -25,7 +25,7 @@ _ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-_])")
 
 
 @dataclass(frozen=True)
-class Limits:
+class ProgramLimits:
     """What a program may take."""
 
     seconds: Seconds
@@ -53,7 +53,7 @@ class Runner:
         self._process: subprocess.Popen[bytes] | None = None
         self._ended = False
 
-    def run(self, words: Sequence[str], files: Files, limits: Limits, name: str) -> None:
+    def run(self, words: Sequence[str], files: Files, limits: ProgramLimits, name: str) -> None:
         """Run `words` to the end.
 
         It is ended when it takes too long or writes too much; afterwards nothing that it started and left in its
@@ -103,7 +103,7 @@ class Runner:
 class _Watch:
     """A thread that ends a program which takes too long or writes too much."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", files: Sequence[Path], limits: Limits) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", files: Sequence[Path], limits: ProgramLimits) -> None:
         self.reason = ""
         self._process, self._files, self._limits = process, files, limits
         self._over = threading.Event()

@@ -11,7 +11,7 @@ from typing import Any, Final
 from voiceguide.errors import BusyError, VoiceguideError
 from voiceguide.units import Seconds
 from voiceguide.web._made import Made, Shelf
-from voiceguide.web._wishes import Order
+from voiceguide.web._wishes import SettledWish
 
 LOG: Final = logging.getLogger("voiceguide.web")
 
@@ -31,7 +31,7 @@ class StoppedError(Exception):
 class Making:
     """One session being made. Its thread writes to it, and everybody else reads."""
 
-    def __init__(self, order: Order, loop: asyncio.AbstractEventLoop, length: Seconds | None = None) -> None:
+    def __init__(self, order: SettledWish, loop: asyncio.AbstractEventLoop, length: Seconds | None = None) -> None:
         """`length`: how long it will be, where that is known already."""
         self.order, self.id, self.length = order, order.id, length
         self.made: Made | None = None
@@ -117,7 +117,7 @@ class Workshop:
             return making
         return self.shelf.find(ident)
 
-    def order(self, order: Order, length: Seconds | None = None) -> Made | Making:
+    def order(self, order: SettledWish, length: Seconds | None = None) -> Made | Making:
         """The session that was ordered, found, or else to be made; `length` as in `Making`. Raises `BusyError`."""
         found = self.find(order.id)
         if found is not None and not (isinstance(found, Making) and found.over):

@@ -34,7 +34,7 @@ from voiceguide.system.files import whole_file
 from voiceguide.texts.practice import read_bytes
 from voiceguide.units import Seconds
 from voiceguide.web._course import CoursePage
-from voiceguide.web._wishes import LONGEST, Change, Order, checked, identity
+from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, checked, identity
 
 LOG: Final = logging.getLogger("voiceguide.web")
 
@@ -215,7 +215,7 @@ class Practices:
 
     # What is ordered
 
-    def order(self, wishes: Mapping[str, Any], *, owner: bool) -> Order:
+    def order(self, wishes: Mapping[str, Any], *, owner: bool) -> SettledWish:
         """The wishes settled, as far as can be known before anything is spoken.
 
         `owner`: the listener sits at this machine. Raises `WishError` and the errors of the stages.
@@ -228,10 +228,10 @@ class Practices:
         kept.setdefault("visit", visit(self.folders.log, kept["practice"]) if owner and "practice" in kept else "first")
         return self.again({"wishes": kept, "changes": []})
 
-    def again(self, recipe: Mapping[str, Any]) -> Order:
+    def again(self, recipe: Mapping[str, Any]) -> SettledWish:
         """The order with this recipe. Raises as `order` does."""
         wishes = recipe["wishes"]
-        changes = tuple(Change(**change) for change in recipe["changes"])
+        changes = tuple(SessionChange(**change) for change in recipe["changes"])
         if wishes.get("ground"):
             script, request = read(bundled_scripts() / GROUNDING), self._request({"nearest": True, "length": None})
             request = replace(request, background=self.settings.background)
@@ -241,13 +241,13 @@ class Practices:
         voice = voice_for(script, request)
         ident = identity(script, outlined, request, voice, changes)
         backdrop(script, request, folders=self.folders, tell=_untold).require()
-        return Order(wishes, script, request, changes, ident)
+        return SettledWish(wishes, script, request, changes, ident)
 
-    def ground(self) -> Order:
+    def ground(self) -> SettledWish:
         """The grounding practice."""
         return self.again({"wishes": {"ground": True, "seed": 0, "visit": "first"}, "changes": []})
 
-    def require_fit(self, order: Order) -> Seconds | None:
+    def require_fit(self, order: SettledWish) -> Seconds | None:
         """How long it will be, if that is known before it is spoken. Raises `FitError` where it cannot be that long."""
         request = order.request
         outlined = outline(order.script, listener(request), self.library.included)

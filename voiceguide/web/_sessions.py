@@ -22,7 +22,7 @@ from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 from voiceguide.web._made import Made, Shelf
 from voiceguide.web._making import Making, addresses
 from voiceguide.web._practices import Practices
-from voiceguide.web._wishes import LONGEST, Change, Order, number
+from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, number
 
 _HELD: Final = 3
 """Sessions whose plan and sound are held in memory, so that they are quickly changed."""
@@ -38,7 +38,7 @@ FADE: Final[Seconds] = 120.0
 class Changed:
     """What comes of a change."""
 
-    order: Order
+    order: SettledWish
     join: Seconds
     """Until then it sounds as before."""
     length: Seconds
@@ -72,7 +72,7 @@ class Sessions:
             full = error.errno == 28
             raise WriteFailedError(Path("the session"), "the disk is full" if full else str(error)) from error
 
-    def ready(self, order: Order, tell: Tell) -> ReadySession:
+    def ready(self, order: SettledWish, tell: Tell) -> ReadySession:
         """The session laid out as sound, with what was changed. Raises the errors of the stages."""
         found = self._found(order.id)
         if found is None:
@@ -92,14 +92,14 @@ class Sessions:
             while len(self._held) > _HELD:
                 self._held.popitem(last=False)
 
-    def _new(self, order: Order, tell: Tell) -> ReadySession:
+    def _new(self, order: SettledWish, tell: Tell) -> ReadySession:
         places = self._practices.folders
         made = planned(order.script, order.request, find=self._practices.library.included, folders=places, tell=tell)
         if made.clips.made:
             self._practices.spoken(order.script.name)
         return laid_out(made, backdrop(order.script, order.request, folders=places, tell=tell))
 
-    def _again(self, order: Order, tell: Tell) -> ReadySession:
+    def _again(self, order: SettledWish, tell: Tell) -> ReadySession:
         """The order before its last change, and then that."""
         recipe, change = order.recipe(), order.changes[-1]
         before = self.ready(self._practices.again({**recipe, "changes": recipe["changes"][:-1]}), tell)
@@ -127,7 +127,7 @@ class Sessions:
         return Changed(order, round(join, 6), round(to_seconds(_length(ready, fade)), 6))
 
 
-def refitted(ready: ReadySession, change: Change) -> Refitted | None:
+def refitted(ready: ReadySession, change: SessionChange) -> Refitted | None:
     """The session after a change; None where only its end fades. Raises `ChangeTooLateError` and `SoundError`."""
     if change.kind == "add":
         return refit(ready, change.at, add_s=change.value)
@@ -142,7 +142,7 @@ def _length(ready: ReadySession, fade: Fade | None) -> Frames:
     return fade.start + fade.length if fade else ready.timeline.length
 
 
-def _quality(ready: ReadySession, changes: Sequence[Change]) -> Quality:
+def _quality(ready: ReadySession, changes: Sequence[SessionChange]) -> Quality:
     """The small form for what is long; as the session was begun, for its past must stay what it is."""
     length = to_seconds(ready.timeline.length) - sum(one.value for one in changes if one.kind == "add")
     return "small" if length > _LONG else "standard"
@@ -159,20 +159,20 @@ _CHANGES: Final = {
 }
 
 
-def read_change(wish: Mapping[str, Any]) -> Change:
+def read_change(wish: Mapping[str, Any]) -> SessionChange:
     """A change as JSON has it. Raises `WishError`."""
     given = [key for key in wish if key != "at_s" and wish[key] not in (None, False)]
     if len(given) != 1 or given[0] not in (*_CHANGES, "end"):
         raise WishError("the change", f"ask for one of {', '.join(_CHANGES)} and end, at at_s")
     at = number(0, LONGEST)("at_s", wish.get("at_s"))
     if given[0] == "end":
-        return Change("end", at)
+        return SessionChange("end", at)
     kind, check = _CHANGES[given[0]]
     value = check(given[0], wish[given[0]])
-    return Change("stay", at) if kind == "stop" and not value else Change(kind, at, value)
+    return SessionChange("stay", at) if kind == "stop" and not value else SessionChange(kind, at, value)
 
 
-def _fade(changes: tuple[Change, ...], ready: ReadySession) -> Fade | None:
+def _fade(changes: tuple[SessionChange, ...], ready: ReadySession) -> Fade | None:
     """The fade that the last change of the timer asks for, if one does."""
     timer = next((one for one in reversed(changes) if one.kind in ("stop", "stay")), None)
     if timer is None or timer.kind == "stay":
@@ -182,7 +182,7 @@ def _fade(changes: tuple[Change, ...], ready: ReadySession) -> Fade | None:
     return Fade(over - length, length) if over < ready.timeline.length else None
 
 
-def _answer(order: Order, ready: ReadySession) -> dict[str, Any]:
+def _answer(order: SettledWish, ready: ReadySession) -> dict[str, Any]:
     fade = _fade(order.changes, ready)
     length = _length(ready, fade)
     return {

@@ -31,27 +31,27 @@ _TAG: Final = re.compile(r'(?:W/)?"[^"]*"')
 
 
 @dataclass(frozen=True)
-class Asked:
+class RangeAnswer:
     """How to answer: 200 (no parts), 206, 304 or 416."""
 
     status: int
     parts: tuple[Stretch, ...] = ()
 
 
-def asked(method: str, fields: Mapping[str, str], *, size: int, etag: str, modified: str) -> Asked:
+def asked(method: str, fields: Mapping[str, str], *, size: int, etag: str, modified: str) -> RangeAnswer:
     """How a request for something of `size` bytes is to be answered; names of `fields` are in small letters."""
     if not _changed(fields, etag, modified):
-        return Asked(304)
+        return RangeAnswer(304)
     wanted = fields.get("range")
     if method != "GET" or wanted is None or not _same(fields.get("if-range"), etag, modified):
-        return Asked(200)  # Range has a meaning for GET only (14.2)
+        return RangeAnswer(200)  # Range has a meaning for GET only (14.2)
     stretches = ranges(wanted, size)
     if stretches is None:
-        return Asked(200)
+        return RangeAnswer(200)
     if not stretches:
-        return Asked(416)
+        return RangeAnswer(416)
     merged = _merged(stretches)
-    return Asked(206, tuple(merged)) if len(merged) <= MOST_PARTS else Asked(200)
+    return RangeAnswer(206, tuple(merged)) if len(merged) <= MOST_PARTS else RangeAnswer(200)
 
 
 def ranges(field: str, size: int) -> list[Stretch] | None:

@@ -26,7 +26,7 @@ LONGEST_TEXT: Final = 200_000
 
 
 @dataclass(frozen=True)
-class Change:
+class SessionChange:
     """What became of a session while it was heard."""
 
     kind: str
@@ -37,14 +37,14 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Order:
+class SettledWish:
     """A settled wish, and what it means here."""
 
     wishes: Mapping[str, Any]
     """As JSON has it."""
     script: Script
     request: Request
-    changes: tuple[Change, ...] = ()
+    changes: tuple[SessionChange, ...] = ()
     id: str = field(default="")
     """Of the session: a hash of all that shapes it."""
 

@@ -27,7 +27,7 @@ from voiceguide.web._pairing import COOKIE, Pairing
 from voiceguide.web._practices import Practices
 from voiceguide.web._sessions import Sessions
 from voiceguide.web._sound import sound_response
-from voiceguide.web._wishes import Order
+from voiceguide.web._wishes import SettledWish
 
 _ID: Final = re.compile(r"[0-9a-f]{24}")
 _KINDS: Final = {"vtt": "text/vtt; charset=utf-8", "svg": "image/svg+xml", "jpg": "image/jpeg",
@@ -119,7 +119,7 @@ class Site:
         return JSONResponse(self._workshop.state(found), 201)
 
     async def _ordered(self, wishes: Mapping[str, Any], *, owner: bool) -> Made | Making:
-        def settled() -> tuple[Order, Seconds | None]:
+        def settled() -> tuple[SettledWish, Seconds | None]:
             order = self._practices.order(wishes, owner=owner)
             return order, self._practices.require_fit(order)
 

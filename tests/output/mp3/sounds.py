@@ -8,7 +8,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.output.contract import Render, Repeat
+from voiceguide.output.contract import Render, SteadySpans
 from voiceguide.output.mp3._frames import MP3_FRAME, Mp3Frames, Shape, assemble
 from voiceguide.units import Frames
 
@@ -58,13 +58,13 @@ class Talk:
                 mixed[a - first : b - first] += _voice()[a - start : b - start, np.newaxis]
         return mixed
 
-    def repeat(self) -> Repeat:
+    def repeat(self) -> SteadySpans:
         """Where only the bed is heard."""
         corners = [0]
         for start in self.starts:
             corners += [start, start + len(_voice())]
         corners.append(self.length)
-        return Repeat(PERIOD, bed, tuple(zip(corners[::2], corners[1::2], strict=True)))
+        return SteadySpans(PERIOD, bed, tuple(zip(corners[::2], corners[1::2], strict=True)))
 
 
 def decoded(data: bytes) -> NDArray[np.float32]:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.output.mp3.sounds import MONO, PERIOD, STEREO, bed, decoded, snr_by_mp3_frame
 from voiceguide.dsp.samples import Samples
-from voiceguide.output.contract import Repeat
+from voiceguide.output.contract import SteadySpans
 from voiceguide.output.mp3._encode import Encoders, encode
 from voiceguide.output.mp3._frames import Mp3Frames, Shape
 from voiceguide.output.mp3._join import Joiner
@@ -19,7 +19,7 @@ from voiceguide.units import Frames
 SIZE = PERIOD // 1152
 
 
-def ring_of(repeat: Repeat, shape: Shape = STEREO) -> Mp3Frames:
+def ring_of(repeat: SteadySpans, shape: Shape = STEREO) -> Mp3Frames:
     """The ring of a repeat."""
     with Encoders(2) as encoders:
         return make_ring(repeat, shape, lambda length, how, spans: [*encoders.encode(repeat.read, length, how, spans)])
@@ -37,7 +37,7 @@ def crackling(first: Frames, last: Frames) -> Samples:
 def test_it_goes_round_without_a_seam(read: object) -> None:
     """Its windows agree everywhere, also from its last MP3 frame to its first: click or no click."""
     assert callable(read)
-    ring = ring_of(Repeat(PERIOD, read, ()))
+    ring = ring_of(SteadySpans(PERIOD, read, ()))
     assert len(ring) == SIZE
     assert np.array_equal(ring.closing, np.roll(ring.opening, -1, axis=0))
     assert (read is crackling) == bool(ring.closing.any())
@@ -46,7 +46,7 @@ def test_it_goes_round_without_a_seam(read: object) -> None:
 @pytest.mark.parametrize("shape", [STEREO, MONO])
 def test_laid_out_it_is_the_signal(shape: Shape) -> None:
     """Several turns of a ring from anywhere decode to the signal there, as well as when it is encoded in one go."""
-    ring = ring_of(Repeat(PERIOD, bed, ()), shape)
+    ring = ring_of(SteadySpans(PERIOD, bed, ()), shape)
     first, last = 123, 123 + 2 * SIZE + 50
     joiner = Joiner(shape)
     stream = b"".join([*(joiner.add(part)[0] for part in Laying(ring, first, last).parts(first, last)),
@@ -68,7 +68,7 @@ def test_laid_out_it_is_the_signal(shape: Shape) -> None:
 
 def test_a_short_signal_goes_round_several_times() -> None:
     """A period of a single MP3 frame still makes a ring that is laid in long runs."""
-    repeat = Repeat(1152, lambda first, last: bed(first % 1152, first % 1152 + last - first, 1152), ())
+    repeat = SteadySpans(1152, lambda first, last: bed(first % 1152, first % 1152 + last - first, 1152), ())
     ring = ring_of(repeat)
     assert len(ring) == 256
     parts = list(Laying(ring, 5, 1000).parts(5, 1000))
@@ -80,14 +80,14 @@ def test_a_short_signal_goes_round_several_times() -> None:
 
 def test_its_name_tells_what_it_is() -> None:
     """Another sound, shape or period makes another name; the same makes the same."""
-    repeat, other = Repeat(PERIOD, bed, ()), Repeat(PERIOD, crackling, ())
+    repeat, other = SteadySpans(PERIOD, bed, ()), SteadySpans(PERIOD, crackling, ())
     sounds = [sound_hash(repeat, STEREO), sound_hash(other, STEREO), sound_hash(repeat, MONO)]
     names = {
         ring_name(sounds[0], repeat, STEREO),
         ring_name(sounds[1], repeat, STEREO),
         ring_name(sounds[0], repeat, STEREO.richer),
         ring_name(sounds[2], repeat, MONO),
-        ring_name(sounds[0], Repeat(2 * PERIOD, bed, ()), STEREO),
+        ring_name(sounds[0], SteadySpans(2 * PERIOD, bed, ()), STEREO),
     }
     assert len(names) == 5
     assert ring_name(sound_hash(repeat, STEREO), repeat, STEREO) in names
@@ -95,7 +95,7 @@ def test_its_name_tells_what_it_is() -> None:
 
 def test_kept_and_loaded_it_is_the_same(tmp_path: Path) -> None:
     """A ring comes back from a folder as it was put there, and leaves nothing else in it."""
-    ring = ring_of(Repeat(PERIOD, crackling, ()))
+    ring = ring_of(SteadySpans(PERIOD, crackling, ()))
     Kept(tmp_path / "new").keep("name", ring)
     again = Kept(tmp_path / "new").find("name", STEREO)
     assert again is not None
@@ -108,7 +108,7 @@ def test_kept_and_loaded_it_is_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "gone", "folder"])
 def test_a_damaged_one_is_none(tmp_path: Path, damage: str) -> None:
     """Whatever has become of the file, it is never taken for a ring."""
-    Kept(tmp_path).keep("name", ring_of(Repeat(PERIOD, bed, ())))
+    Kept(tmp_path).keep("name", ring_of(SteadySpans(PERIOD, bed, ())))
     (path,) = tmp_path.iterdir()
     data = path.read_bytes()
     path.unlink()
@@ -122,12 +122,12 @@ def test_a_damaged_one_is_none(tmp_path: Path, damage: str) -> None:
 
 def test_a_ring_of_another_shape_is_none(tmp_path: Path) -> None:
     """A file that is whole but holds MP3 frames of another kind is not used."""
-    Kept(tmp_path).keep("name", ring_of(Repeat(PERIOD, bed, ())))
+    Kept(tmp_path).keep("name", ring_of(SteadySpans(PERIOD, bed, ())))
     assert Kept(tmp_path).find("name", MONO) is None
 
 
 def test_where_nothing_can_be_kept_nothing_is_raised(tmp_path: Path) -> None:
     """A folder that cannot be made costs time only."""
     (tmp_path / "file").write_bytes(b"")
-    Kept(tmp_path / "file" / "folder").keep("name", ring_of(Repeat(PERIOD, bed, ())))
+    Kept(tmp_path / "file" / "folder").keep("name", ring_of(SteadySpans(PERIOD, bed, ())))
     assert (tmp_path / "file").read_bytes() == b""

@@ -14,7 +14,7 @@ from tests.needs import needs
 from tests.output.jobs import ffmpeg_samples, ignore
 from tests.output.mp3.sounds import MONO, PERIOD, STEREO, Talk, bed, decoded, snr_by_mp3_frame
 from voiceguide.dsp.samples import Samples
-from voiceguide.output.contract import Job, Quality, Render, Repeat, Tags
+from voiceguide.output.contract import Job, Quality, Render, SteadySpans, Tags
 from voiceguide.output.mp3._encode import encode
 from voiceguide.output.mp3._frames import BITRATES
 from voiceguide.output.mp3._info import Info
@@ -153,7 +153,7 @@ def test_any_length_is_exact(tmp_path_factory: pytest.TempPathFactory, length: F
 def test_repeats_may_lie_anywhere(tmp_path: Path) -> None:
     """Spans that touch, that end past the session, that are empty, of two signals: the file is whole all the same."""
     spans = ((0, 200_000), (200_000, 400_000), (400_000, 400_000), (400_010, 600_000), (600_000, 10**9))
-    repeats = (Repeat(PERIOD, bed, spans[::2]), Repeat(2 * PERIOD, bed, spans[1::2]))
+    repeats = (SteadySpans(PERIOD, bed, spans[::2]), SteadySpans(2 * PERIOD, bed, spans[1::2]))
     Mp3Output().write(Job(bed, 1_000_003, TAGS, "standard", repeats), tmp_path / "a.mp3", ignore)
     heard = decoded((tmp_path / "a.mp3").read_bytes())
     assert len(heard) == 1_000_003

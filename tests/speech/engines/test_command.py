@@ -15,7 +15,7 @@ from tests.speech.programs import ARGUMENT, PACED, STRANGE, STREAM, program
 from tests.speech.test_worker import wait_for_end
 from voiceguide.errors import CommandError, ProgramNotFoundError, SpeechError
 from voiceguide.speech._workers import LineFailedError, Worker, WorkerLostError, as_request, speak_lines
-from voiceguide.speech.engine import Line, Recording
+from voiceguide.speech.engine import Recording, SpeechLine
 from voiceguide.speech.engines.command import CommandEngine
 from voiceguide.speech.engines.command_line import command_line
 from voiceguide.speech.engines.table import engine_entry
@@ -39,8 +39,8 @@ def engine(tmp_path: Path) -> Iterator[CommandEngine]:
     made.close()
 
 
-def line(voice: str, text: str = TEXT, rate: float = 1.0, pitch: float = 1.0) -> Line:
-    return Line(text, voice, "", rate, pitch, "plain")
+def line(voice: str, text: str = TEXT, rate: float = 1.0, pitch: float = 1.0) -> SpeechLine:
+    return SpeechLine(text, voice, "", rate, pitch, "plain")
 
 
 def seconds(recording: Recording) -> float:

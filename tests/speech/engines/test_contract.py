@@ -21,7 +21,7 @@ from voiceguide.script.outline import Utterance
 from voiceguide.speech import _workers as speaker
 from voiceguide.speech import stage as studio
 from voiceguide.speech._workers import Worker, as_request
-from voiceguide.speech.engine import Capability, Line, Voice, VoiceChoice
+from voiceguide.speech.engine import Capability, SpeechLine, Voice, VoiceChoice
 from voiceguide.speech.engines._espeak_library import SWITCH
 from voiceguide.speech.engines.table import engine_entry
 from voiceguide.speech.normalise import as_written, with_emphasis
@@ -110,7 +110,7 @@ class Speaking:
         words, emphasis = (as_written(text), ()) if self.recorded else with_emphasis(text, lang=lang)
         if self.recorded and not voice:
             hummed(Path(self.usual), words)
-        line = Line(words, voice or self.usual, lang, rate, pitch, "plain", emphasis)
+        line = SpeechLine(words, voice or self.usual, lang, rate, pitch, "plain", emphasis)
         answer, data = self.worker.ask(as_request(line))
         return unpacked(data, answer["channels"])
 

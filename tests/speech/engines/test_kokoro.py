@@ -16,7 +16,7 @@ from tests.speech.kokoro_files import laid, needs_kokoro
 from tests.speech.voice_server import VoiceServer, serving
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceInstallError, VoiceNotFoundError
-from voiceguide.speech.engine import Line
+from voiceguide.speech.engine import SpeechLine
 from voiceguide.speech.engines import kokoro_install, kokoro_shelf
 from voiceguide.speech.engines.kokoro import SAMPLE_RATE, KokoroEngine, divided
 from voiceguide.speech.engines.kokoro_shelf import (
@@ -193,7 +193,7 @@ def test_short_lines_and_divided_ones_are_as_they_should_be(voices: Path) -> Non
     engine = KokoroEngine()
 
     def spoken(text: str, rate: float = 1.0) -> Samples:
-        return engine.speak(Line(text, "af_heart", "", rate, 1.0, "plain")).samples
+        return engine.speak(SpeechLine(text, "af_heart", "", rate, 1.0, "plain")).samples
 
     for word in ("In.", "Yes."):
         assert 0.2 < len(spoken(word)) / SAMPLE_RATE < 1.2

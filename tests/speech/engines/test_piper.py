@@ -11,7 +11,7 @@ from tests.speech.small_voice import PER_ID, SAMPLE_RATE, small_voice
 from voiceguide.errors import EngineMissingError, SpeechError, SpeechFailedError, VoiceNotFoundError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.speech.engine import USUAL_PACE, Line, Sound, VoiceChoice
+from voiceguide.speech.engine import USUAL_PACE, Sound, SpeechLine, VoiceChoice
 from voiceguide.speech.engines._pace import SENTENCES
 from voiceguide.speech.engines.piper import PiperEngine, PiperSpeaker, loaded
 from voiceguide.speech.engines.piper_shelf import find_voice
@@ -30,7 +30,7 @@ def voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def seconds(engine: PiperEngine, text: str, voice: str = "", rate: float = 1.0, pitch: float = 1.0) -> float:
-    spoken = engine.speak(Line(speakable(text), voice, "en", rate, pitch, "plain"))
+    spoken = engine.speak(SpeechLine(speakable(text), voice, "en", rate, pitch, "plain"))
     return len(spoken.samples) / spoken.sample_rate
 
 
@@ -94,8 +94,8 @@ def test_a_word_spelled_like_another_reaches_the_model_as_its_sound(voices: Path
     speaker = PiperSpeaker(find_voice("", "en", voices))
     assert speaker.said(text, sounds) == ["[[juː mˈeɪ klˈoʊz jʊɹ ˈaɪz.]]", "[[lˈɪv, ænd klˈoʊz.]]"]
     assert PiperSpeaker(find_voice("", "de", voices)).said(text, sounds) == [text]
-    spoken = PiperEngine().speak(Line(text, "", "en", 1.0, 1.0, "plain", sounds=tuple(sounds)))
-    plain = PiperEngine().speak(Line(text, "", "en", 1.0, 1.0, "plain"))
+    spoken = PiperEngine().speak(SpeechLine(text, "", "en", 1.0, 1.0, "plain", sounds=tuple(sounds)))
+    plain = PiperEngine().speak(SpeechLine(text, "", "en", 1.0, 1.0, "plain"))
     assert len(spoken.samples) == pytest.approx(len(plain.samples), rel=0.05)
 
 
@@ -113,7 +113,7 @@ def test_sentences_of_a_line_are_told_apart(voices: Path) -> None:
     small_voice(voices, static=0.01)
     engine = PiperEngine()
     for rate in (1.0, 0.8):
-        spoken = engine.speak(Line("Rest here. And now rest there.", "", "", rate, 1.0, "plain"))
+        spoken = engine.speak(SpeechLine("Rest here. And now rest there.", "", "", rate, 1.0, "plain"))
         quiet = np.flatnonzero(np.abs(spoken.samples) > 1e-6)
         gaps = np.diff(quiet).max() / spoken.sample_rate
         assert gaps == pytest.approx(0.5 / rate, abs=0.05)

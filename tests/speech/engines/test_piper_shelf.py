@@ -9,7 +9,7 @@ from tests.speech.small_voice import NAME, small_voice
 from voiceguide.errors import LanguageNotSpokenError, VoiceNotFoundError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.speech.engine import Line, VoiceChoice
+from voiceguide.speech.engine import SpeechLine, VoiceChoice
 from voiceguide.speech.engines.piper_shelf import (
     RECOMMENDED,
     find_voice,
@@ -38,7 +38,7 @@ def laid(voices: Path, *names: str) -> None:
 
 
 def mark(voice: str = "", lang: str = "en") -> str:
-    return fingerprints([Line("Rest.", voice, lang, 1.0, 1.0, "plain")])[0]
+    return fingerprints([SpeechLine("Rest.", voice, lang, 1.0, 1.0, "plain")])[0]
 
 
 def test_only_both_files_together_are_a_voice(voices: Path) -> None:

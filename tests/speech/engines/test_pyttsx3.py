@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from voiceguide.errors import SpeechError, VoiceNotFoundError
-from voiceguide.speech.engine import Line, Voice
+from voiceguide.speech.engine import SpeechLine, Voice
 from voiceguide.speech.engines import pyttsx3 as pyttsx3_engine
-from voiceguide.speech.engines._pyttsx3_backend import Doubt
+from voiceguide.speech.engines._pyttsx3_backend import Suspicion
 from voiceguide.speech.engines.pyttsx3 import Pyttsx3Engine
 
 RATE = 22_050
@@ -62,7 +62,7 @@ class Backend:
     def voices(self) -> tuple[Voice, ...]:
         return ()
 
-    def prepare(self, line: Line) -> str:
+    def prepare(self, line: SpeechLine) -> str:
         if line.voice == "unknown":
             raise VoiceNotFoundError("pyttsx3", line.voice, [])
         return line.text
@@ -75,8 +75,8 @@ class Backend:
     def give_up(self) -> None:
         """Nothing waits here."""
 
-    def doubt(self, line: Line, seconds: float) -> Doubt | None:
-        return None if abs(seconds - 1.0) < 0.1 else Doubt(f"{seconds:.1f} s", believable=seconds < 3.0)
+    def doubt(self, line: SpeechLine, seconds: float) -> Suspicion | None:
+        return None if abs(seconds - 1.0) < 0.1 else Suspicion(f"{seconds:.1f} s", believable=seconds < 3.0)
 
 
 def says(seconds: float, level: float = 0.3) -> Callable[[Pyttsx3, str], None]:
@@ -132,7 +132,7 @@ def acting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Acting:
 
 
 def speak(engine: Pyttsx3Engine, voice: str = "") -> float:
-    recording = engine.speak(Line("Rest.", voice, "en", 1.0, 1.0, "plain"))
+    recording = engine.speak(SpeechLine("Rest.", voice, "en", 1.0, 1.0, "plain"))
     return len(recording.samples) / recording.sample_rate
 
 

@@ -19,7 +19,7 @@ from tests.speech.system_drivers import (
     windows_engine,
 )
 from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceNotFoundError
-from voiceguide.speech.engine import Line, estimated_seconds
+from voiceguide.speech.engine import SpeechLine, estimated_seconds
 from voiceguide.speech.engines.pyttsx3 import Pyttsx3Engine
 from voiceguide.speech.engines.table import engine_entry
 
@@ -35,7 +35,7 @@ def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 def seconds(engine: Pyttsx3Engine, text: str = TEXT, voice: str = "", lang: str = "en", rate: float = 1.0) -> float:
-    recording = engine.speak(Line(text, voice, lang, rate, 1.0, "plain"))
+    recording = engine.speak(SpeechLine(text, voice, lang, rate, 1.0, "plain"))
     return len(recording.samples) / recording.sample_rate
 
 
@@ -66,7 +66,7 @@ def test_nothing_is_printed_and_pitch_is_never_asked_for(
     engine: Pyttsx3Engine, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Their drivers print when pitch is touched. The table says that they keep their own, and emphasise nothing."""
-    engine.speak(Line(TEXT, "", "en", 1.0, 0.9, "plain"))
+    engine.speak(SpeechLine(TEXT, "", "en", 1.0, 0.9, "plain"))
     assert capsys.readouterr().out == ""
     monkeypatch.setattr("voiceguide.speech.engines._espeak_library.uses_espeak", lambda: False)
     assert engine_entry("pyttsx3").capabilities("Anna") == {"rate"}

@@ -15,7 +15,7 @@ from voiceguide.errors import VoiceDamagedError
 from voiceguide.script.parser import parse
 from voiceguide.session.request import Request
 from voiceguide.session.stages import voice_for
-from voiceguide.speech.engine import Line
+from voiceguide.speech.engine import SpeechLine
 from voiceguide.speech.engines import voice_wheels
 from voiceguide.speech.engines.piper_shelf import best_here, find_voice, fingerprints, voices_here
 from voiceguide.speech.engines.table import usual_voice
@@ -46,7 +46,7 @@ def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def mark() -> str:
-    return str(fingerprints([Line("Rest.", NAME, "", 1.0, 1.0, "plain")])[0])
+    return str(fingerprints([SpeechLine("Rest.", NAME, "", 1.0, 1.0, "plain")])[0])
 
 
 def test_a_voice_in_a_package_is_listed_as_installed_with_its_terms(wheel: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from voiceguide.output.contract import Repeat
+from voiceguide.output.contract import SteadySpans
 from voiceguide.output.mp3._frames import MP3_FRAME
 from voiceguide.units import Frames
 
@@ -57,7 +57,7 @@ def mp3_frames(length: Frames) -> int:
     return -(-(length + ENCODER_DELAY + DECODER_DELAY) // MP3_FRAME)
 
 
-def lay_course(length: Frames, repeats: Sequence[Repeat]) -> list[Span | Laid]:
+def lay_course(length: Frames, repeats: Sequence[SteadySpans]) -> list[Span | Laid]:
     """All MP3 frames of a session, in order and without a gap. It depends on nothing but the arguments."""
     laid = sorted(
         (laid for n, repeat in enumerate(repeats) for laid in _laid(n, repeat, length)), key=lambda laid: laid.first
@@ -82,7 +82,7 @@ FORESIGHT: Final = 128
 """A run of MP3 frames may be changed by what follows it, no more than so many of its last ones."""
 
 
-def _laid(number: int, repeat: Repeat, length: Frames) -> list[Laid]:
+def _laid(number: int, repeat: SteadySpans, length: Frames) -> list[Laid]:
     """Where MP3 frames of this repeat can be laid in; nowhere when its ring would cost more than it saves.
 
     The MP3 frame i is made of the frames from 1 152 (i - 1) up to 1 152 (i + 1): the windows of its two granules and

@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from voiceguide.output.contract import Repeat
+from voiceguide.output.contract import SteadySpans
 from voiceguide.output.mp3._encode import QUALITY, pcm_blocks
 from voiceguide.output.mp3._frames import MP3_FRAME, Mp3Frames, Shape, assemble, joined
 from voiceguide.output.mp3._layout import LONGEST_SPAN, Span
@@ -39,13 +39,13 @@ EncodeAll: TypeAlias = Callable[[Frames, Shape, Sequence[Span]], list[Mp3Frames]
 """Encodes spans of a repeat's endless signal in a shape, as if it had that many frames."""
 
 
-def turn(repeat: Repeat) -> int:
+def turn(repeat: SteadySpans) -> int:
     """How many MP3 frames a ring of this repeat has."""
     once = repeat.period // MP3_FRAME
     return once * -(-_SHORTEST // once)
 
 
-def sound_hash(repeat: Repeat, shape: Shape) -> str:
+def sound_hash(repeat: SteadySpans, shape: Shape) -> str:
     """What tells the signal from any other: its key, else a hash of one period as it is encoded."""
     if repeat.key:
         return repeat.key
@@ -55,13 +55,13 @@ def sound_hash(repeat: Repeat, shape: Shape) -> str:
     return known.hexdigest()
 
 
-def ring_name(sound: str, repeat: Repeat, shape: Shape) -> str:
+def ring_name(sound: str, repeat: SteadySpans, shape: Shape) -> str:
     """A hash of all that shapes a ring: its sound, by its own hash, and how it is encoded."""
     how = f"{_MAKING} {sound} {shape} {QUALITY} {turn(repeat)} lameenc {version('lameenc')}"
     return blake2b(how.encode(), digest_size=16).hexdigest()
 
 
-def make_ring(repeat: Repeat, shape: Shape, encode_all: EncodeAll) -> Mp3Frames:
+def make_ring(repeat: SteadySpans, shape: Shape, encode_all: EncodeAll) -> Mp3Frames:
     """Encode a repeat and close it to a ring, whose last MP3 frame can be followed by its first.
 
     A place in the session and the places whole turns after it have the same MP3 frame.

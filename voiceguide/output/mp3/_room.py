@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 
 from voiceguide.output.mp3._frames import RESERVOIR, Counts, Mp3Frames, Shape, joined
-from voiceguide.output.mp3._sources import Laying, Source
+from voiceguide.output.mp3._sources import FrameSource, Laying
 
 RICH: Final = 12
 """MP3 frames at the beginning of a bed that may be of the higher bitrate."""
@@ -58,19 +58,19 @@ def rich_head(bed: Laying, rich: Laying, at: int, slot: int, before: int) -> Mp3
     return joined(chosen)
 
 
-def _same_windows(one: Source, other: Source, place: int) -> bool:
+def _same_windows(one: FrameSource, other: FrameSource, place: int) -> bool:
     same = np.array_equal(one.opening_at(place), other.opening_at(place))
     return same and np.array_equal(one.closing_at(place), other.closing_at(place))
 
 
 def lean_tail(
-    run: Source,
+    run: FrameSource,
     begin: int,
-    following: Source,
+    following: FrameSource,
     at: int,
     shape: Shape,
     before: int,
-    lean: Callable[[Shape, int], Source],
+    lean: Callable[[Shape, int], FrameSource],
 ) -> Mp3Frames | None:
     """The end of a run with leaner MP3 frames in it, so that what follows `at` a place fits; None where it fits anyway.
 
@@ -99,7 +99,7 @@ _LOOKED_AT: Final = 1 << 14
 """MP3 frames of what follows whose need is looked at (7 minutes): as much as two turns of a loop."""
 
 
-def _mixed(run: Source, lean: Source, first: int, last: int, step: int) -> list[Mp3Frames | None]:
+def _mixed(run: FrameSource, lean: FrameSource, first: int, last: int, step: int) -> list[Mp3Frames | None]:
     """For each place the lean MP3 frame that may stand there, counted from behind: every one, or every second one."""
     places = range(first, last)
     return [
@@ -110,7 +110,7 @@ def _mixed(run: Source, lean: Source, first: int, last: int, step: int) -> list[
 
 
 def _shortest(
-    run: Source, lean: list[Mp3Frames | None], first: int, last: int, slot: int, before: int, wanted: int
+    run: FrameSource, lean: list[Mp3Frames | None], first: int, last: int, slot: int, before: int, wanted: int
 ) -> Mp3Frames | None:
     """The shortest tail, with the lean ones from some place on, behind which `wanted` bytes are saved."""
     own = [part for place in range(first, last) for part in run.parts(place, place + 1)]

@@ -11,7 +11,7 @@ import numpy as np
 from voiceguide.output.mp3._frames import Counts, Mp3Frames, Windows
 
 
-class Source(Protocol):
+class FrameSource(Protocol):
     """MP3 frames for a part of the session."""
 
     @property
@@ -35,7 +35,7 @@ class Source(Protocol):
         """The MP3 frames from `first` up to `last`, in pieces of bounded size."""
 
 
-def seam(before: Source, after: Source, begin: int) -> int:
+def seam(before: FrameSource, after: FrameSource, begin: int) -> int:
     """The place of the first MP3 frame taken from `after`: the last at which the windows agree.
 
     `begin` is where `before` begins to be used; at least one of its MP3 frames is.
@@ -47,7 +47,7 @@ def seam(before: Source, after: Source, begin: int) -> int:
     return min(range(highest, lowest - 1, -1), key=lambda place: _disagreeing(before, after, place))
 
 
-def _disagreeing(before: Source, after: Source, place: int) -> int:
+def _disagreeing(before: FrameSource, after: FrameSource, place: int) -> int:
     return int(np.count_nonzero(before.closing_at(place - 1) != after.opening_at(place)))
 
 

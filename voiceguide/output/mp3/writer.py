@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from voiceguide.output.contract import Job, Progress, Repeat
+from voiceguide.output.contract import Job, Progress, SteadySpans
 from voiceguide.output.mp3._encode import Encoders, Reuse, Shared, encode
 from voiceguide.output.mp3._frames import MP3_FRAME, SHAPES, Mp3Frames, Shape, joined
 from voiceguide.output.mp3._info import Info
@@ -13,7 +13,7 @@ from voiceguide.output.mp3._join import Joiner
 from voiceguide.output.mp3._layout import DECODER_DELAY, ENCODER_DELAY, SHIFT, Laid, Span, lay_course, part_of_course
 from voiceguide.output.mp3._loops import Kept, make_ring, ring_name, sound_hash
 from voiceguide.output.mp3._room import lean_tail, rich_head, saved
-from voiceguide.output.mp3._sources import Laying, Source, seam
+from voiceguide.output.mp3._sources import FrameSource, Laying, seam
 from voiceguide.output.tags import id3_bytes, read_fingerprint
 from voiceguide.units import to_frames
 
@@ -83,7 +83,7 @@ def _session(
     rings = _Rings(job, shape, encoders)
     slot = shape.slot(shape.bitrate_index)
     begin, room, past = 0, 0, _Past.of(job)
-    before: Source | None = None
+    before: FrameSource | None = None
     if past:
         for frames in past.heard(shape, encoders):
             yield frames
@@ -110,7 +110,7 @@ def _session(
 
 def _sources(
     job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None, rings: "_Rings", first: int, until: int | None
-) -> Iterator[tuple[Span | Laid, Source]]:
+) -> Iterator[tuple[Span | Laid, FrameSource]]:
     """Each piece of the course from the place `first` on, in order, and where its MP3 frames come from."""
     course = part_of_course(lay_course(job.length, job.repeats), first, until)
     for number in sorted({piece.repeat for piece in course if isinstance(piece, Laid)}):
@@ -162,10 +162,12 @@ _JOINT: Final = to_frames(0.2)
 """How long before the frame at which two sessions part what is encoded of them may differ."""
 
 
-def _lean(job: Job, run: Source, at: int, rings: "_Rings", reuse: Reuse | None) -> Callable[[Shape, int], Source]:
+def _lean(
+    job: Job, run: FrameSource, at: int, rings: "_Rings", reuse: Reuse | None
+) -> Callable[[Shape, int], FrameSource]:
     """The sound of a run before the place `at`, in any shape and from any place: laid in where the run is laid in."""
 
-    def in_shape(shape: Shape, first: int) -> Source:
+    def in_shape(shape: Shape, first: int) -> FrameSource:
         if isinstance(run, Laying):
             return run.of(rings.alike(run.ring, shape))
         return encode(job.render, job.length, shape, Span(first, at, after_bed=False), lambda: False, reuse)
@@ -196,7 +198,7 @@ class _Rings:
         return self.find(number, shape)
 
 
-def _ring(repeat: Repeat, sound: str, shape: Shape, encoders: Encoders, cache: Path | None) -> Mp3Frames:
+def _ring(repeat: SteadySpans, sound: str, shape: Shape, encoders: Encoders, cache: Path | None) -> Mp3Frames:
     """One ring, kept from before, or made and kept."""
     kept = Kept(cache) if cache else None
     name = ring_name(sound, repeat, shape)

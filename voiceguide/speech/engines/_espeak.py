@@ -12,8 +12,8 @@ from types import ModuleType, SimpleNamespace
 from typing import Any, Final
 
 from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceNotFoundError, nearest
-from voiceguide.speech.engine import NOMINAL_PACE, Line, Recording, Sound, Span, Voice
-from voiceguide.speech.engines._pyttsx3_backend import Doubt
+from voiceguide.speech.engine import NOMINAL_PACE, Recording, Sound, Span, SpeechLine, Voice
+from voiceguide.speech.engines._pyttsx3_backend import Suspicion
 from voiceguide.speech.languages import family, plain_tag, usual_tag
 from voiceguide.speech.sounds import marked_sounds
 from voiceguide.units import Seconds
@@ -263,7 +263,7 @@ class EspeakBackend:
         """All of the library's."""
         return self._espeak.voices()
 
-    def prepare(self, line: Line) -> str:
+    def prepare(self, line: SpeechLine) -> str:
         """Set all three, wait, and look whether they are so. What is emphasised is marked in the text."""
         self._voice = self._espeak.resolve(line.voice, line.lang)
         self._espeak.reads_marks = self._espeak.reads_phonemes = False
@@ -305,20 +305,20 @@ class EspeakBackend:
         """pyttsx3 would wait for ever, because its callback ended before it could say that it is done."""
         self._engine.proxy._driver.endLoop()
 
-    def doubt(self, line: Line, seconds: Seconds) -> Doubt | None:
+    def doubt(self, line: SpeechLine, seconds: Seconds) -> Suspicion | None:
         """Compared with the place of the last word that espeak began, and with what the text's phonemes take.
 
         espeak says some words as one ("that one", "as it is") and then tells of the first only.
         """
         text = line.text
         if self._reached < _length_marked(line, len(" ".join(text.split(" ")[:-_SAID_AS_ONE]))):
-            return Doubt(f"it broke off after {self._reached} of {len(text)} letters", believable=False)
+            return Suspicion(f"it broke off after {self._reached} of {len(text)} letters", believable=False)
         expected = self._espeak.phoneme_seconds(text, self._rate) * self._manner[self._voice]
         expected *= 1 + (SLOWER - 1) * sum(last - first for first, last in line.emphasis) / len(text)
         if abs(seconds - expected) <= _TOLERANCE * expected + _SLACK:
             return None
         believable = expected / 2 - _SLACK <= seconds <= expected * 2 + _SLACK
-        return Doubt(f"it lasted {seconds:.2f} s and should have lasted about {expected:.2f} s", believable)
+        return Suspicion(f"it lasted {seconds:.2f} s and should have lasted about {expected:.2f} s", believable)
 
     def _on_word(self, name: object, location: int, length: int) -> None:
         self._reached = max(self._reached, location + length)
@@ -340,13 +340,13 @@ def _wake_at_the_end(driver: Any, module: Any) -> None:
     module.time = SimpleNamespace(sleep=nap)
 
 
-def _length_marked(line: Line, until: int) -> int:
+def _length_marked(line: SpeechLine, until: int) -> int:
     """How many letters the text has up to `until`, with its marks."""
     spans = [(first, min(last, until)) for first, last in line.emphasis if first < until]
     return len(marked(line.text[:until], spans, [sound for sound in _own_sounds(line) if sound.last <= until]))
 
 
-def _own_sounds(line: Line) -> Sequence[Sound]:
+def _own_sounds(line: SpeechLine) -> Sequence[Sound]:
     """The sounds of its words, which are English, where its voice is too."""
     return line.sounds if family(line.voice.partition("+")[0]) in ("", "en") else ()
 

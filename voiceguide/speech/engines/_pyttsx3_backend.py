@@ -4,12 +4,12 @@ import threading
 from dataclasses import dataclass
 from typing import Protocol
 
-from voiceguide.speech.engine import Line, Voice
+from voiceguide.speech.engine import SpeechLine, Voice
 from voiceguide.units import Seconds
 
 
 @dataclass(frozen=True)
-class Doubt:
+class Suspicion:
     """A recording that may not be what was asked for."""
 
     reason: str
@@ -26,7 +26,7 @@ class Backend(Protocol):
     def voices(self) -> tuple[Voice, ...]:
         """Its voices, best first."""
 
-    def prepare(self, line: Line) -> str:
+    def prepare(self, line: SpeechLine) -> str:
         """Have the settings arrive; the text as pyttsx3 is to get it. Raises `VoiceNotFoundError` or `SpeechError`."""
 
     def run(self, finished: threading.Event) -> None:
@@ -38,5 +38,5 @@ class Backend(Protocol):
     def give_up(self) -> None:
         """The recording was lost: have pyttsx3 stop waiting for it. Called from any thread."""
 
-    def doubt(self, line: Line, seconds: Seconds) -> Doubt | None:
+    def doubt(self, line: SpeechLine, seconds: Seconds) -> Suspicion | None:
         """Why a recording of this length is perhaps not the whole line as it was prepared."""

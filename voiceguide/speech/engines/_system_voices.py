@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceNotFoundError, nearest
-from voiceguide.speech.engine import Line, Voice, estimated_seconds
-from voiceguide.speech.engines._pyttsx3_backend import Doubt
+from voiceguide.speech.engine import SpeechLine, Voice, estimated_seconds
+from voiceguide.speech.engines._pyttsx3_backend import Suspicion
 from voiceguide.speech.languages import family, plain_tag
 from voiceguide.units import Seconds
 
@@ -69,7 +69,7 @@ class SystemBackend:
         """English voices first, of each language the best first."""
         return tuple(sorted((voice for _, voice in self._listed), key=lambda one: not one.language.startswith("en")))
 
-    def prepare(self, line: Line) -> str:
+    def prepare(self, line: SpeechLine) -> str:
         """Set voice and rate, and look whether the voice is the one."""
         wanted = self._identity(line.voice, line.lang)
         self._rate = min(max(round(USUAL_RATE * line.rate), _RATES[0]), _RATES[1])
@@ -95,13 +95,13 @@ class SystemBackend:
     def give_up(self) -> None:
         """Nothing is lost in callbacks here: both systems write the file themselves."""
 
-    def doubt(self, line: Line, seconds: Seconds) -> Doubt | None:
+    def doubt(self, line: SpeechLine, seconds: Seconds) -> Suspicion | None:
         """Compared with a rough estimate."""
         expected = estimated_seconds(line.text, self._rate)
         if _BAND[0] * expected - _SLACK <= seconds <= _BAND[1] * expected + _SLACK:
             return None
         believable = _BELIEVED[0] * expected - _SLACK <= seconds <= _BELIEVED[1] * expected + _SLACK
-        return Doubt(f"it lasted {seconds:.1f} s and should have lasted about {expected:.1f} s", believable)
+        return Suspicion(f"it lasted {seconds:.1f} s and should have lasted about {expected:.1f} s", believable)
 
 
 def _voice(listed: Any) -> Voice:

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.edges import sounding, to_frame_rate
 from voiceguide.errors import SpeechError
-from voiceguide.speech.engine import Line, Recording, Voice
+from voiceguide.speech.engine import Recording, SpeechLine, Voice
 from voiceguide.speech.engines.command_line import command_line
 from voiceguide.speech.hiss import without_hiss
-from voiceguide.system.programs import Files, Limits, Runner
+from voiceguide.system.programs import Files, ProgramLimits, Runner
 from voiceguide.units import FRAME_RATE, Seconds
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
@@ -205,7 +205,7 @@ class CommandEngine:
         """None: a command is written, not chosen from a list."""
         return ()
 
-    def speak(self, line: Line) -> Recording:
+    def speak(self, line: SpeechLine) -> Recording:
         """Run the command; see `SpeechEngine.speak`. An error names the program and the last it said."""
         command = command_line(line.voice)
         sound = self._wav if command.writes_file else self._printed
@@ -224,9 +224,9 @@ class CommandEngine:
         """End the program that runs."""
         self._runner.end()
 
-    def _limits(self, text: str) -> Limits:
+    def _limits(self, text: str) -> ProgramLimits:
         longest = _LONGEST + _LONGEST_CHARACTER * len(text)
-        return Limits(self._limit + _PER_CHARACTER * len(text), round(longest * _BYTES))
+        return ProgramLimits(self._limit + _PER_CHARACTER * len(text), round(longest * _BYTES))
 
 
 def _recording(data: bytes, name: str) -> Recording:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import CommandError, ProgramNotFoundError
-from voiceguide.speech.engine import USUAL_PACE, Capability, Line
+from voiceguide.speech.engine import USUAL_PACE, Capability, SpeechLine
 
 WINDOWS: Final = os.name == "nt"
 
@@ -61,7 +61,7 @@ class CommandLine:
         """Whether the text comes on its standard input, because no place is open for it."""
         return not (_has("text", self.arguments) or _has("file", self.arguments))
 
-    def words(self, line: Line, file: Path, wav: Path) -> list[str]:
+    def words(self, line: SpeechLine, file: Path, wav: Path) -> list[str]:
         """The words to run it with: `file` holds the text, `wav` is for the sound.
 
         A word that the text would make an option of begins with a space instead.
@@ -113,7 +113,7 @@ def capabilities(voice: str) -> frozenset[Capability]:
     return frozenset(able | ({"pitch"} if "{pitch}" in voice else set()))
 
 
-def fingerprints(lines: Sequence[Line]) -> Sequence[str]:
+def fingerprints(lines: Sequence[SpeechLine]) -> Sequence[str]:
     """What shapes each line's clip besides the command: the programs' and models' files. Raises as `command_line`."""
     known = {voice: command_line(voice).fingerprint() for voice in {line.voice for line in lines}}
     return [known[line.voice] for line in lines]

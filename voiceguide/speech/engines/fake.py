@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from voiceguide.errors import SpeechError, VoiceNotFoundError, nearest
-from voiceguide.speech.engine import Line, Recording, Voice, estimated_seconds
+from voiceguide.speech.engine import Recording, SpeechLine, Voice, estimated_seconds
 
 _SAMPLE_RATE: Final = 22_050
 _USUAL_RATE: Final = 140
@@ -34,7 +34,7 @@ class FakeEngine:
         """One calm voice, and those that misbehave."""
         return tuple(Voice(self.name, name, "en") for name in (_CALM, *_MISBEHAVING))
 
-    def speak(self, line: Line) -> Recording:
+    def speak(self, line: SpeechLine) -> Recording:
         """Hum about as long as its text takes."""
         voice, rate = line.voice, line.rate
         known = [one.name for one in self.voices()]

@@ -17,7 +17,7 @@ from voiceguide.dsp.edges import sounding, trimmed
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import SpeechError
 from voiceguide.script.sentences import sentences
-from voiceguide.speech.engine import Line, Recording, Sound, Voice
+from voiceguide.speech.engine import Recording, Sound, SpeechLine, Voice
 from voiceguide.speech.engines import _pace
 from voiceguide.speech.engines.kokoro_shelf import (
     COLUMNS,
@@ -79,7 +79,7 @@ class KokoroEngine:
         """Those that are here."""
         return tuple(Voice(ENGINE, voice.name, voice.language) for voice in shelf(self._folder))
 
-    def speak(self, line: Line) -> Recording:
+    def speak(self, line: SpeechLine) -> Recording:
         """See `SpeechEngine.speak`. The pitch is changed as for piper: by naming another sample rate."""
         speaker = self._speaker(find_voice(line.voice, line.lang, self._folder))
         sample_rate = round(SAMPLE_RATE * line.pitch)

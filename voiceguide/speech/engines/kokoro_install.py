@@ -27,7 +27,7 @@ from voiceguide.speech.engines.kokoro_shelf import (
     model_in,
     place,
 )
-from voiceguide.system.download import DownloadError, Source, fetch
+from voiceguide.system.download import DownloadError, RemoteFile, fetch
 
 MODEL_URL: Final = "https://github.com/thewh1teagle/kokoro-onnx/releases/download/model-files-v1.0/{file}"
 TABLE_URL: Final = "https://huggingface.co/onnx-community/Kokoro-82M-v1.0-ONNX/resolve/main/voices/{file}"
@@ -102,15 +102,15 @@ def _known(name: str) -> None:
         raise VoiceNotFoundError(ENGINE, name, nearest(name, list(TABLES)), "'voiceguide voices --all' names them")
 
 
-def _sources(name: str, folder: Path, *, full: bool) -> Iterator[tuple[str, Source]]:
+def _sources(name: str, folder: Path, *, full: bool) -> Iterator[tuple[str, RemoteFile]]:
     """What has to be fetched, by its file's name: the model first, for a table alone is no voice."""
     model = FULL if full else SMALL
     there = model_in(folder)
     if there is None or (full and there.name != model.file):
-        yield model.file, Source(MODEL_URL.format(file=model.file), model.size, model.sha256)
+        yield model.file, RemoteFile(MODEL_URL.format(file=model.file), model.size, model.sha256)
     file = f"{name}{TABLE_ENDING}"
     if not (folder / file).is_file():
-        yield file, Source(TABLE_URL.format(file=file), TABLE_SIZE, TABLES[name])
+        yield file, RemoteFile(TABLE_URL.format(file=file), TABLE_SIZE, TABLES[name])
 
 
 def _table(name: str, source: Path) -> bytes:

@@ -13,7 +13,7 @@ from typing import Final
 
 from voiceguide.config import folders
 from voiceguide.errors import EngineMissingError, LanguageNotSpokenError, VoiceNotFoundError, nearest, or_list
-from voiceguide.speech.engine import Line, Voice
+from voiceguide.speech.engine import SpeechLine, Voice
 from voiceguide.speech.languages import family, plain_tag
 from voiceguide.system.install_hint import install_command
 
@@ -192,7 +192,7 @@ def listed_voices() -> tuple[Voice, ...]:
     return tuple(_voice(name, installed=speaks and name in here) for name in names)
 
 
-def fingerprints(lines: Sequence[Line]) -> list[str]:
+def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
     """For each line, all that shapes its clip besides the line: see `EngineEntry`.
 
     The version of the front end, and the model and the table by size and time of their last change.

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from voiceguide.errors import AudioFileError, SpeechError
 from voiceguide.sound.pieces import INDEX, Pieces, content_key, open_pieces
-from voiceguide.speech.engine import Line, Recording, Voice
+from voiceguide.speech.engine import Recording, SpeechLine, Voice
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Clip
 
 
-def fingerprints(lines: Sequence[Line]) -> list[str | None]:
+def fingerprints(lines: Sequence[SpeechLine]) -> list[str | None]:
     """What is in the piece of each line; None where the recording has no such piece. Raises `SpeechError`."""
     found: list[str | None] = []
     for line in lines:
@@ -26,7 +26,7 @@ def fingerprints(lines: Sequence[Line]) -> list[str | None]:
     return found
 
 
-def clip_of(line: Line) -> "Clip":
+def clip_of(line: SpeechLine) -> "Clip":
     """The piece of a line. Raises `SpeechError`."""
     pieces = _pieces_of(line.voice)
     number = pieces.number(line.text)
@@ -72,7 +72,7 @@ class PiecesEngine:
         """None: a voice is a folder that a script names."""
         return ()
 
-    def speak(self, line: Line) -> Recording:
+    def speak(self, line: SpeechLine) -> Recording:
         """Never: its clips lie ready. Raises `SpeechError`."""
         raise SpeechError(f"{line.voice} says nothing but the pieces of its recording")
 

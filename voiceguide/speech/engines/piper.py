@@ -21,7 +21,7 @@ from voiceguide.dsp.edges import faded, sounding, trimmed
 from voiceguide.dsp.samples import Samples, factor
 from voiceguide.errors import SpeechError
 from voiceguide.script.sentences import sentences
-from voiceguide.speech.engine import Line, Recording, Sound, Voice
+from voiceguide.speech.engine import Recording, Sound, SpeechLine, Voice
 from voiceguide.speech.engines._pace import SENTENCES, Pace, kept, measured
 from voiceguide.speech.engines.piper_shelf import ENGINE, ShelfVoice, find_voice, piper_version, voices_here
 from voiceguide.speech.languages import family
@@ -179,7 +179,7 @@ class PiperEngine:
         """Those that are here."""
         return tuple(voice.as_voice() for voice in voices_here(self._folder))
 
-    def speak(self, line: Line) -> Recording:
+    def speak(self, line: SpeechLine) -> Recording:
         """See `SpeechEngine.speak`.
 
         The pitch is changed by naming another sample rate, and the pace so that the line lasts as long as without:

@@ -23,7 +23,7 @@ from voiceguide.speech.engines.piper_shelf import (
     piper_version,
     voices_here,
 )
-from voiceguide.system.download import DownloadError, Source, fetch, fetch_bytes
+from voiceguide.system.download import DownloadError, RemoteFile, fetch, fetch_bytes
 
 RECOMMENDED_SIZE: Final = 63_200_000
 """Bytes that the recommended voice takes, for the offer; before fetching the true size is asked for."""
@@ -101,7 +101,7 @@ def _look_at(voice: ShelfVoice) -> None:
         raise VoiceInstallError(voice.name, str(error)) from error
 
 
-def _sources(name: str) -> dict[str, Source]:
+def _sources(name: str) -> dict[str, RemoteFile]:
     """What has to be fetched, by the endings of the files: the small one first."""
     from piper import download_voices as piper
 
@@ -124,9 +124,9 @@ def _sources(name: str) -> dict[str, Source]:
         raise VoiceInstallError(name, "the list of voices does not tell its files; is piper-tts up to date?") from error
 
 
-def _source(files: dict[str, Any], file: str, url: str) -> Source:
+def _source(files: dict[str, Any], file: str, url: str) -> RemoteFile:
     told = next(told for path, told in files.items() if path.rpartition("/")[2] == file)
-    return Source(url, int(told["size_bytes"]), str(told["md5_digest"]))
+    return RemoteFile(url, int(told["size_bytes"]), str(told["md5_digest"]))
 
 
 def _where_to_look(name: str, published: list[str]) -> str:

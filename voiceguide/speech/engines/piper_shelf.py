@@ -24,7 +24,7 @@ from voiceguide.errors import (
     nearest,
     or_list,
 )
-from voiceguide.speech.engine import Line, Voice
+from voiceguide.speech.engine import SpeechLine, Voice
 from voiceguide.speech.engines.voice_wheels import WheelVoice, wheel_voices
 from voiceguide.speech.languages import family, plain_tag
 from voiceguide.system.install_hint import install_command
@@ -178,7 +178,7 @@ def published(lang: str) -> tuple[Voice, ...]:
     return tuple(sorted(fit, key=lambda voice: voice.language != plain_tag(lang)))
 
 
-def fingerprints(lines: Sequence[Line]) -> list[str]:
+def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
     """For each line, all that shapes its clip besides the line: see `EngineEntry`.
 
     That is piper's version, the model (by name, size and time of its last change: reading 60 MB would take a tenth of

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.edges import sounding
 from voiceguide.errors import SpeechError, VoiceNotFoundError
-from voiceguide.speech.engine import Line, Recording, Voice
+from voiceguide.speech.engine import Recording, SpeechLine, Voice
 from voiceguide.speech.engines._espeak_library import provide, uses_espeak
 from voiceguide.speech.engines._pyttsx3_backend import Backend
 from voiceguide.units import Seconds
@@ -50,7 +50,7 @@ class Pyttsx3Engine:
         """The voices of the system."""
         return self._backend.voices()
 
-    def speak(self, line: Line) -> Recording:
+    def speak(self, line: SpeechLine) -> Recording:
         """Speak a line and make sure of it: see `SpeechEngine.speak`.
 
         What went wrong or is doubtful is tried once more; two doubtful takes that agree are believed, within bounds.
@@ -77,7 +77,7 @@ class Pyttsx3Engine:
     def close(self) -> None:
         """Nothing: the process ends."""
 
-    def _take(self, line: Line) -> Recording:
+    def _take(self, line: SpeechLine) -> Recording:
         self._problems.clear()
         with self._watched():
             text = self._backend.prepare(line)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from voiceguide.errors import AudioFileError, RecordingsFolderError, SpeechError, nearest
-from voiceguide.speech.engine import Line, Recording, Voice
+from voiceguide.speech.engine import Recording, SpeechLine, Voice
 from voiceguide.speech.normalise import as_written
 from voiceguide.units import Seconds
 
@@ -86,13 +86,13 @@ def recordings(voice: str) -> Recordings:
     return Recordings(Path(voice))
 
 
-def fingerprints(lines: Sequence[Line]) -> list[str | None]:
+def fingerprints(lines: Sequence[SpeechLine]) -> list[str | None]:
     """What is in the recording of each line, or None where there is none. Raises `RecordingsFolderError`.
 
     A line with two recordings has a fingerprint too: that it cannot be spoken is said when it is asked for.
     """
     folders: dict[str, Recordings] = {}
-    known: dict[Line, str | None] = {}
+    known: dict[SpeechLine, str | None] = {}
     for line in lines:
         if line not in known:
             folder = folders.get(line.voice) or folders.setdefault(line.voice, recordings(line.voice))
@@ -142,7 +142,7 @@ class RecordedEngine:
         """None: a voice is a folder that somebody names."""
         return ()
 
-    def speak(self, line: Line) -> Recording:
+    def speak(self, line: SpeechLine) -> Recording:
         """The recording of a line; see `SpeechEngine.speak`."""
         from voiceguide.speech.denoise import cleaned
 

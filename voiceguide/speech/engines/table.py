@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from voiceguide.errors import EngineMissingError, SpeechError, nearest, or_list
 from voiceguide.script.model import PIECES
-from voiceguide.speech.engine import Capability, Line, SpeechEngine, Voice, VoiceChoice
+from voiceguide.speech.engine import Capability, SpeechEngine, SpeechLine, Voice, VoiceChoice
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class EngineEntry:
     """Starts the engine, in a worker process; it may keep files in the folder while it lives.
 
     Raises `EngineMissingError` naming the install command if something is not installed."""
-    fingerprints: Callable[[Sequence[Line]], Sequence[str | None]]
+    fingerprints: Callable[[Sequence[SpeechLine]], Sequence[str | None]]
     """For each line, all that shapes its clip besides what the line says: versions, models, files. None: the voice
     has no such line, which only recordings can say.
 
@@ -66,7 +66,7 @@ class EngineEntry:
     """Whether a script may ask for it: not for what runs any program, for scripts come from strangers."""
     as_written: bool = False
     """Whether it gets the words as they are written: nothing spelled out, and no `say:` in them."""
-    ready: Callable[[Line], Clip] | None = None
+    ready: Callable[[SpeechLine], Clip] | None = None
     """The clip of a line that needs no making, where it lies there ready (None: all are made)."""
     in_folders: bool = False
     """Whether its voices are folders: what stands after the colon is a path."""
@@ -85,7 +85,7 @@ def _pyttsx3(folder: Path) -> SpeechEngine:
     return Pyttsx3Engine(folder)
 
 
-def _pyttsx3_fingerprints(lines: Sequence[Line]) -> Sequence[str]:
+def _pyttsx3_fingerprints(lines: Sequence[SpeechLine]) -> Sequence[str]:
     from voiceguide.speech.engines._espeak_library import speech_version
 
     return [speech_version()] * len(lines)
@@ -111,7 +111,7 @@ def _piper(folder: Path) -> SpeechEngine:
     return PiperEngine()
 
 
-def _piper_fingerprints(lines: Sequence[Line]) -> Sequence[str | None]:
+def _piper_fingerprints(lines: Sequence[SpeechLine]) -> Sequence[str | None]:
     from voiceguide.speech.engines.piper_shelf import fingerprints
 
     return fingerprints(lines)
@@ -141,7 +141,7 @@ def _kokoro(folder: Path) -> SpeechEngine:
     return KokoroEngine()
 
 
-def _kokoro_fingerprints(lines: Sequence[Line]) -> Sequence[str | None]:
+def _kokoro_fingerprints(lines: Sequence[SpeechLine]) -> Sequence[str | None]:
     from voiceguide.speech.engines.kokoro_shelf import fingerprints
 
     return fingerprints(lines)
@@ -171,7 +171,7 @@ def _recorded(folder: Path) -> SpeechEngine:
     return RecordedEngine(folder)
 
 
-def _recorded_fingerprints(lines: Sequence[Line]) -> Sequence[str | None]:
+def _recorded_fingerprints(lines: Sequence[SpeechLine]) -> Sequence[str | None]:
     from voiceguide.speech.engines.recorded import fingerprints
 
     return fingerprints(lines)
@@ -183,13 +183,13 @@ def _pieces(folder: Path) -> SpeechEngine:
     return PiecesEngine()
 
 
-def _pieces_fingerprints(lines: Sequence[Line]) -> Sequence[str | None]:
+def _pieces_fingerprints(lines: Sequence[SpeechLine]) -> Sequence[str | None]:
     from voiceguide.speech.engines.pieces import fingerprints
 
     return fingerprints(lines)
 
 
-def _piece_clip(line: Line) -> Clip:
+def _piece_clip(line: SpeechLine) -> Clip:
     from voiceguide.speech.engines.pieces import clip_of
 
     return clip_of(line)
@@ -201,7 +201,7 @@ def _command(folder: Path) -> SpeechEngine:
     return CommandEngine(folder)
 
 
-def _command_fingerprints(lines: Sequence[Line]) -> Sequence[str]:
+def _command_fingerprints(lines: Sequence[SpeechLine]) -> Sequence[str]:
     from voiceguide.speech.engines.command_line import fingerprints
 
     return fingerprints(lines)
