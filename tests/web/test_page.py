@@ -19,6 +19,9 @@ SCREEN = {"width": 1440, "height": 900}
 PLAYS = """
 () => { const a = document.getElementById('audio'); return a && a.src.includes('/sessions/') && a.currentTime > 0.1 }
 """
+KEPT = """
+async () => { while (!(await (await caches.open("sound-1")).keys()).length) await new Promise(requestAnimationFrame) }
+"""
 SHIFTS = """
 window.shifts = 0;
 const add = (one) => { if (!one.hadRecentInput) window.shifts += one.value; };
@@ -212,7 +215,7 @@ def test_in_aeroplane_mode(page: Any) -> None:
     page.wait_for_function("() => navigator.serviceWorker.controller")
     begin(page)
     page.evaluate("document.getElementById('audio').currentTime = 21")
-    page.wait_for_function("() => caches.open('sound-1').then((cache) => cache.keys()).then((keys) => keys.length)")
+    page.evaluate(KEPT)
     page.context.set_offline(True)
     page.reload()
     page.get_by_role("button", name="Play", exact=True).click()

@@ -12,7 +12,8 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener("message", (event) => {
   const [sound, ...others] = event.data.keep || [];
-  if (sound) event.waitUntil(Promise.all([keep(sound), caches.open(PAGE).then((cache) => cache.addAll(others))]));
+  // The sound comes last: where it is kept, the page that plays it is too.
+  if (sound) event.waitUntil(caches.open(PAGE).then((cache) => cache.addAll(others)).then(() => keep(sound)));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -26,7 +27,7 @@ async function fresh(request, url) {
   const cache = await caches.open(PAGE);
   try {
     const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) await cache.put(url.pathname, answer.clone());
+    if (answer.status === 200 && !answer.redirected) await cache.put(url.pathname, answer.clone());
     return answer;
   } catch (error) {
     const kept = await cache.match(url.pathname);
