@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.course.course_files import COURSE
 from voiceguide.course.model import Course
+from voiceguide.course.parser import parse_course
 from voiceguide.course.progress import (
     Progress,
     ProgressFile,
@@ -22,7 +23,6 @@ from voiceguide.course.progress import (
     after_ground,
     next_offer,
 )
-from voiceguide.course.reading import parse_course
 from voiceguide.errors import ConfigError
 
 ENDS = ("whole", "left", "ground", "ground, whole")

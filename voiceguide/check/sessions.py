@@ -16,7 +16,7 @@ from voiceguide.script.outline import Loop, Outline, OutlineItem, Rest, SubPract
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.speech.engines.table import usual_voice, voice_choice
 from voiceguide.speech.normalise import speakable
-from voiceguide.speech.reading import unread
+from voiceguide.speech.writing_systems import unread
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 OPT_OUT_WITHIN: Final[Seconds] = 15.0

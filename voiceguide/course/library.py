@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.course.model import Course, CourseSession
-from voiceguide.course.reading import looks_like_course, read_course
+from voiceguide.course.parser import looks_like_course, read_course
 from voiceguide.course.scripts import session_script
 from voiceguide.errors import CourseNotFoundError, ScriptError, nearest
 from voiceguide.script.library import ENDING, Library, is_path

@@ -16,7 +16,7 @@ from typing import Final
 
 from voiceguide.errors import CatalogueError, FolderError, VoiceguideError
 from voiceguide.person.own_words import COMFORTS, LONGEST, is_key, phrased
-from voiceguide.publish._making import Failure, SessionWriter, speak_all
+from voiceguide.publish._session_files import Failure, SessionWriter, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish.orders import Order, PracticeSource
 from voiceguide.publish.publication import Manner, Result, Step

@@ -20,7 +20,7 @@ from voiceguide.pictures.cover import cover_jpeg
 from voiceguide.plan.model import Plan, to_json
 from voiceguide.publish import feed as feeds
 from voiceguide.publish import site
-from voiceguide.publish._making import Failure, MadeFile, SessionWriter, reason_of, speak_all
+from voiceguide.publish._session_files import Failure, MadeFile, SessionWriter, reason_of, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish.catalogue import MOST_SIDE, Catalogue, Feed
 from voiceguide.publish.index import INDEX, PublishedSession, index_text, put, read_index

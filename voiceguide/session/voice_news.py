@@ -12,7 +12,7 @@ from voiceguide.errors import VoiceguideError
 from voiceguide.session.stages import listener, voice_for, voice_wish
 from voiceguide.speech.engines.table import DEFAULT_ENGINE, usual_voice
 from voiceguide.speech.languages import family
-from voiceguide.speech.reading import unread
+from voiceguide.speech.writing_systems import unread
 from voiceguide.system.install_hint import install_command, quoted
 
 if TYPE_CHECKING:

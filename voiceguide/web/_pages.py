@@ -24,8 +24,8 @@ from voiceguide.person.own_words import own_words
 from voiceguide.session.overview import NEEDS
 from voiceguide.units import format_clock
 from voiceguide.web._made import Made
-from voiceguide.web._making import Workshop
 from voiceguide.web._practices import Practices
+from voiceguide.web._queue import JobQueue
 from voiceguide.web._wishes import LONGEST
 
 _STATIC: Final = Path(str(files("voiceguide.web"))) / "static"
@@ -47,8 +47,8 @@ _MANIFEST: Final = {
 class Pages:
     """Fills in the templates."""
 
-    def __init__(self, practices: Practices, workshop: Workshop) -> None:
-        self._practices, self._workshop = practices, workshop
+    def __init__(self, practices: Practices, queue: JobQueue) -> None:
+        self._practices, self._jobs = practices, queue
         loader = PackageLoader("voiceguide.web", "templates")
         self._templates = Environment(loader=loader, autoescape=select_autoescape(), trim_blocks=True,
                                       lstrip_blocks=True)  # fmt: skip
@@ -125,16 +125,16 @@ class Pages:
 
     async def _listen(self, request: Request) -> Response:
         ident = request.path_params["id"]
-        found = self._workshop.find(ident) if re.fullmatch(r"[0-9a-f]{24}", ident) else None
+        found = self._jobs.find(ident) if re.fullmatch(r"[0-9a-f]{24}", ident) else None
         if found is None:
             return self._page(request, "message.html", 404, title="Not here any more",
                               words="This session has made room for others. It is made again in a moment.")  # fmt: skip
         plan = found.notes["plan"] if isinstance(found, Made) else None
         lines = [event for event in plan["events"] if event["kind"] in ("say", "reminder")] if plan else []
-        return self._page(request, "listen.html", state=self._workshop.state(found), lines=lines)
+        return self._page(request, "listen.html", state=self._jobs.state(found), lines=lines)
 
     async def _ground(self, request: Request) -> Response:
-        found = self._workshop.order(await to_thread.run_sync(self._practices.ground))
+        found = self._jobs.order(await to_thread.run_sync(self._practices.ground))
         return Response(None, 303, {"location": f"/listen/{found.id}"})
 
     async def _about(self, request: Request) -> Response:

@@ -20,8 +20,8 @@ from voiceguide.session.refit import Refitted, refit
 from voiceguide.session.stages import ReadySession, Tell, laid_out, planned
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 from voiceguide.web._made import Made, Shelf
-from voiceguide.web._making import Making, addresses
 from voiceguide.web._practices import Practices
+from voiceguide.web._queue import SessionJob, addresses
 from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, number
 
 _HELD: Final = 3
@@ -52,22 +52,22 @@ class Sessions:
         self._held: OrderedDict[str, ReadySession] = OrderedDict()
         self._lock = Lock()
 
-    def make(self, making: Making, shelf: Shelf) -> None:
-        """Make what was ordered, and tell `making` of it all the way. Raises the errors of the stages."""
-        order = making.order
-        ready = self.ready(order, making.tell)
+    def make(self, job: SessionJob, shelf: Shelf) -> None:
+        """Make what was ordered, and tell `job` of it all the way. Raises the errors of the stages."""
+        order = job.order
+        ready = self.ready(order, job.tell)
         sound = stream(ready, _quality(ready, order.changes), _fade(order.changes, ready))
         notes = {"answer": _answer(order, ready), "plan": to_json(ready.plan), "recipe": order.recipe()}
         try:
-            making.made = made = shelf.begin(order.id, sound.size, notes)
+            job.made = made = shelf.begin(order.id, sound.size, notes)
             _beside(made, ready)
-            making.beat()
+            job.beat()
             with made.sound.open("wb", buffering=0) as file:
                 for block in sound.blocks():
-                    making.require_wanted()
+                    job.require_wanted()
                     file.write(block)
-                    making.written += len(block)
-                    making.beat()
+                    job.written += len(block)
+                    job.beat()
         except OSError as error:
             full = error.errno == 28
             raise WriteFailedError(Path("the session"), "the disk is full" if full else str(error)) from error

@@ -18,7 +18,7 @@ from starlette.responses import Response, StreamingResponse
 
 from voiceguide.units import Seconds
 from voiceguide.web._made import Made
-from voiceguide.web._making import Making
+from voiceguide.web._queue import SessionJob
 
 Stretch: TypeAlias = tuple[int, int]
 """From which byte up to which, the second one not included."""
@@ -119,7 +119,7 @@ class BrokenError(Exception):
     """A sound could not be made to its end: its sending is broken off, so that nobody takes a part for the whole."""
 
 
-def sound_response(request: Request, made: Made, making: Making | None, name: str) -> Response:
+def sound_response(request: Request, made: Made, job: SessionJob | None, name: str) -> Response:
     """The sound, or what of it is asked for. `name`: of the file, if it is to be saved; empty: it is to be played."""
     wanted = asked(request.method, request.headers, size=made.size, etag=made.etag, modified=made.modified)
     fields = {
@@ -139,15 +139,15 @@ def sound_response(request: Request, made: Made, making: Making | None, name: st
         fields["content-length"] = str(made.size)
         if request.method == "HEAD":
             return Response(None, 200, fields)
-        return StreamingResponse(_read(made, making, (0, made.size)), 200, fields)
+        return StreamingResponse(_read(made, job, (0, made.size)), 200, fields)
     if len(wanted.parts) == 1:
         first, last = wanted.parts[0]
         fields |= {"content-length": str(last - first), "content-range": f"bytes {first}-{last - 1}/{made.size}"}
-        return StreamingResponse(_read(made, making, (first, last)), 206, fields)
-    return _several(made, making, wanted.parts, fields)
+        return StreamingResponse(_read(made, job, (first, last)), 206, fields)
+    return _several(made, job, wanted.parts, fields)
 
 
-def _several(made: Made, making: Making | None, parts: tuple[Stretch, ...], fields: dict[str, str]) -> Response:
+def _several(made: Made, job: SessionJob | None, parts: tuple[Stretch, ...], fields: dict[str, str]) -> Response:
     """Several parts in one answer (RFC 9110, 14.6)."""
     border = token_hex(12)
     heads = [
@@ -160,7 +160,7 @@ def _several(made: Made, making: Making | None, parts: tuple[Stretch, ...], fiel
     async def body() -> AsyncIterator[bytes]:
         for head, part in zip(heads, parts, strict=True):
             yield head
-            async for block in _read(made, making, part):
+            async for block in _read(made, job, part):
                 yield block
         yield end
 
@@ -172,13 +172,13 @@ def _several(made: Made, making: Making | None, parts: tuple[Stretch, ...], fiel
     return StreamingResponse(body(), 206, whole)
 
 
-async def _read(made: Made, making: Making | None, stretch: Stretch) -> AsyncIterator[bytes]:
+async def _read(made: Made, job: SessionJob | None, stretch: Stretch) -> AsyncIterator[bytes]:
     """The bytes of a stretch, as they come to be there."""
     at, last = stretch
     while at < last:
         there = last
-        if making is not None and not making.finished:
-            there = min(last, await _written(making, at + min(_BLOCK, last - at)))
+        if job is not None and not job.finished:
+            there = min(last, await _written(job, at + min(_BLOCK, last - at)))
         block = await to_thread.run_sync(_block, made.sound, at, min(_BLOCK, there - at))
         if not block:
             raise BrokenError
@@ -186,14 +186,14 @@ async def _read(made: Made, making: Making | None, stretch: Stretch) -> AsyncIte
         yield block
 
 
-async def _written(making: Making, wanted: int) -> int:
+async def _written(job: SessionJob, wanted: int) -> int:
     """How much is there, as soon as it is as much as wanted."""
-    with making.waited_for():
-        while making.written < wanted and not making.over:
-            await making.change(_LOOK)
-    if making.over and not making.finished:
+    with job.waited_for():
+        while job.written < wanted and not job.over:
+            await job.change(_LOOK)
+    if job.over and not job.finished:
         raise BrokenError
-    return making.written
+    return job.written
 
 
 def _block(path: Path, at: int, size: int) -> bytes:

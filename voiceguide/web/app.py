@@ -21,10 +21,10 @@ from voiceguide.lengths import format_length
 from voiceguide.units import Seconds
 from voiceguide.web._guard import Guard, answer
 from voiceguide.web._made import Made
-from voiceguide.web._making import Making, Workshop, told
 from voiceguide.web._pages import Pages, wishes_of
 from voiceguide.web._pairing import COOKIE, Pairing
 from voiceguide.web._practices import Practices
+from voiceguide.web._queue import JobQueue, SessionJob, told
 from voiceguide.web._sessions import Sessions
 from voiceguide.web._sound import sound_response
 from voiceguide.web._wishes import SettledWish
@@ -48,14 +48,14 @@ class Site:
         self,
         practices: Practices,
         sessions: Sessions,
-        workshop: Workshop,
+        queue: JobQueue,
         pairing: Pairing | None,
         heard: Callable[[Seconds], None],
     ) -> None:
         """`heard` is told when somebody listens to a session, and how long that is."""
-        self._practices, self._sessions, self._workshop = practices, sessions, workshop
+        self._practices, self._sessions, self._jobs = practices, sessions, queue
         self._pairing, self._heard = pairing, heard
-        self._pages = Pages(practices, workshop)
+        self._pages = Pages(practices, queue)
 
     def app(self, hosts: list[str]) -> Starlette:
         """The application. `hosts`: what this server may be called, with its port."""
@@ -83,16 +83,16 @@ class Site:
     @asynccontextmanager
     async def _running(self, app: Starlette) -> AsyncIterator[None]:
         """While the server runs: the grounding practice is made, and makings that nobody waits for are stopped."""
-        care = asyncio.create_task(self._workshop.look_after())
+        care = asyncio.create_task(self._jobs.look_after())
         Thread(target=self._practices.overviews, name="lengths", daemon=True).start()
         order = await to_thread.run_sync(self._practices.ground)
-        ground = self._workshop.order(order)
+        ground = self._jobs.order(order)
         try:
-            with ground.waited_for() if isinstance(ground, Making) else nullcontext():
+            with ground.waited_for() if isinstance(ground, SessionJob) else nullcontext():
                 yield
         finally:
             care.cancel()
-            await to_thread.run_sync(self._workshop.close, 3.0)
+            await to_thread.run_sync(self._jobs.close, 3.0)
 
     # Sessions
 
@@ -116,14 +116,14 @@ class Site:
     async def _order(self, request: Request) -> Response:
         wishes = await _object(request)
         found = await self._ordered(wishes, owner=request.state.owner)
-        return JSONResponse(self._workshop.state(found), 201)
+        return JSONResponse(self._jobs.state(found), 201)
 
-    async def _ordered(self, wishes: Mapping[str, Any], *, owner: bool) -> Made | Making:
+    async def _ordered(self, wishes: Mapping[str, Any], *, owner: bool) -> Made | SessionJob:
         def settled() -> tuple[SettledWish, Seconds | None]:
             order = self._practices.order(wishes, owner=owner)
             return order, self._practices.require_fit(order)
 
-        return self._workshop.order(*await to_thread.run_sync(settled))
+        return self._jobs.order(*await to_thread.run_sync(settled))
 
     async def _begin(self, request: Request) -> Response:
         """The form of the page, where there is no script."""
@@ -136,7 +136,7 @@ class Site:
 
     async def _state(self, request: Request) -> Response:
         found = self._find(request)
-        return JSONResponse(self._workshop.state(found)) if found else _gone()
+        return JSONResponse(self._jobs.state(found)) if found else _gone()
 
     async def _events(self, request: Request) -> Response:
         found = self._find(request)
@@ -144,52 +144,52 @@ class Site:
             return _gone()
         return StreamingResponse(self._told(found), 200, {"cache-control": "no-store"}, "text/event-stream")
 
-    async def _told(self, found: Made | Making) -> AsyncIterator[str]:
+    async def _told(self, found: Made | SessionJob) -> AsyncIterator[str]:
         """The state whenever it changes, until nothing more comes."""
         before = ""
         yield "retry: 2000\n\n"
-        if isinstance(found, Making):
+        if isinstance(found, SessionJob):
             with found.waited_for():
                 while not found.over:
-                    state = json.dumps(self._workshop.state(found), ensure_ascii=False)
+                    state = json.dumps(self._jobs.state(found), ensure_ascii=False)
                     yield f"data: {state}\n\n" if state != before else ": still there\n\n"
                     before = state
                     await found.change(_HEARTBEAT)
                     await asyncio.sleep(0.1)  # what comes at once is told once
-        last = self._workshop.find(found.id) or found
-        yield f"data: {json.dumps(self._workshop.state(last), ensure_ascii=False)}\n\n"
+        last = self._jobs.find(found.id) or found
+        yield f"data: {json.dumps(self._jobs.state(last), ensure_ascii=False)}\n\n"
 
     async def _refit(self, request: Request) -> Response:
         found = self._find(request)
         if found is None:
             return _gone()
-        if isinstance(found, Making) and found.made is None:
+        if isinstance(found, SessionJob) and found.made is None:
             return answer(409, "it has not begun yet", "change it once it sounds")
         notes = found.notes if isinstance(found, Made) else found.made.notes  # type: ignore[union-attr]
         change = await _object(request)
         changed = await to_thread.run_sync(self._sessions.changed, notes, change)
-        again = self._workshop.order(changed.order, changed.length)
-        return JSONResponse({**self._workshop.state(again), "join_s": changed.join}, 201)
+        again = self._jobs.order(changed.order, changed.length)
+        return JSONResponse({**self._jobs.state(again), "join_s": changed.join}, 201)
 
     async def _grounding(self, request: Request) -> Response:
-        found = self._workshop.order(await to_thread.run_sync(self._practices.ground))
-        return JSONResponse(self._workshop.state(found))
+        found = self._jobs.order(await to_thread.run_sync(self._practices.ground))
+        return JSONResponse(self._jobs.state(found))
 
     async def _part(self, request: Request) -> Response:
         kind = request.path_params["kind"]
         found = self._find(request)
         if found is None or (kind != "mp3" and kind not in _KINDS):
             return _gone()
-        made, making = await self._sized(found)
+        made, job = await self._sized(found)
         if made is None:
-            return JSONResponse(self._workshop.state(found), 503)
+            return JSONResponse(self._jobs.state(found), 503)
         if kind != "mp3":
             return FileResponse(made.beside(kind), media_type=_KINDS[kind])
         self._heard(float(made.notes["answer"]["length_s"]))
         name = _file_name(made) if "save" in request.query_params else ""
-        return sound_response(request, made, making, name)
+        return sound_response(request, made, job, name)
 
-    async def _sized(self, found: Made | Making) -> tuple[Made | None, Making | None]:
+    async def _sized(self, found: Made | SessionJob) -> tuple[Made | None, SessionJob | None]:
         """What can be sent of it, as soon as that is known."""
         if isinstance(found, Made):
             return found, None
@@ -199,13 +199,13 @@ class Site:
             while found.made is None and not found.over and loop.time() < end:
                 await found.change(_HEARTBEAT)
         if found.finished:
-            last = self._workshop.find(found.id)
+            last = self._jobs.find(found.id)
             return (last, None) if isinstance(last, Made) else (None, None)
         return found.made, found
 
-    def _find(self, request: Request) -> Made | Making | None:
+    def _find(self, request: Request) -> Made | SessionJob | None:
         ident = request.path_params["id"]
-        return self._workshop.find(ident) if _ID.fullmatch(ident) else None
+        return self._jobs.find(ident) if _ID.fullmatch(ident) else None
 
     # Pairing
 

@@ -20,9 +20,9 @@ from voiceguide.errors import AddressError, CertificateError
 from voiceguide.system.awake import kept_awake
 from voiceguide.units import Seconds
 from voiceguide.web._made import Shelf
-from voiceguide.web._making import Workshop
 from voiceguide.web._pairing import Pairing, kept_secret
 from voiceguide.web._practices import Practices
+from voiceguide.web._queue import JobQueue
 from voiceguide.web._sessions import Sessions
 from voiceguide.web.app import Site
 
@@ -275,10 +275,10 @@ def serve(
     practices = Practices(folders, settings, usual_voices, mine=wanted.mine)
     shelf = Shelf(folders.cache / "web")
     sessions = Sessions(practices)
-    workshop = Workshop(shelf, sessions.make)
+    queue = JobQueue(shelf, sessions.make)
     pairing = Pairing(kept_secret(folders.scripts.parent / "web-secret"), code) if wanted.lan else None
     awake = Awake(say)
-    app = Site(practices, sessions, workshop, pairing, awake.heard).app(names(wanted, port, network()))
+    app = Site(practices, sessions, queue, pairing, awake.heard).app(names(wanted, port, network()))
     config = uvicorn.Config(
         app, http=PatientProtocol, ws="none", lifespan="on", log_config=None, access_log=False, proxy_headers=False,
         server_header=False, timeout_keep_alive=20, timeout_graceful_shutdown=int(_FAREWELL),

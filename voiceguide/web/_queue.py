@@ -1,4 +1,4 @@
-"""Sessions in the making: two at a time, the others in a queue. What nobody waits for any more is stopped."""
+"""The queue of sessions to be made: two at a time. What nobody waits for any more is stopped."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ AT_ONCE: Final = 2
 MOST_WAITING: Final = 60
 
 PATIENCE: Final[Seconds] = 60.0
-"""How long a making goes on that nobody asks for. A page that waits asks all the time."""
+"""How long a session goes on being made that nobody asks for. A page that waits asks all the time."""
 
 _LOOK: Final[Seconds] = 2.0
 
@@ -28,7 +28,7 @@ class StoppedError(Exception):
     """Nobody waits for it any more."""
 
 
-class Making:
+class SessionJob:
     """One session being made. Its thread writes to it, and everybody else reads."""
 
     def __init__(self, order: SettledWish, loop: asyncio.AbstractEventLoop, length: Seconds | None = None) -> None:
@@ -99,110 +99,110 @@ class Making:
         return not self._waiting and time.monotonic() - self._wanted > patience
 
 
-class Workshop:
+class JobQueue:
     """Makes sessions in threads. To be used from one event loop."""
 
-    def __init__(self, shelf: Shelf, make: Callable[[Making, Shelf], None], patience: Seconds = PATIENCE) -> None:
+    def __init__(self, shelf: Shelf, make: Callable[[SessionJob, Shelf], None], patience: Seconds = PATIENCE) -> None:
         self.shelf, self._make, self._patience = shelf, make, patience
-        self._makings: dict[str, Making] = {}
-        self._queue: list[Making] = []
-        self._busy: dict[Making, threading.Thread] = {}
+        self._jobs: dict[str, SessionJob] = {}
+        self._queue: list[SessionJob] = []
+        self._busy: dict[SessionJob, threading.Thread] = {}
         self._lock = threading.Lock()
 
-    def find(self, ident: str) -> Made | Making | None:
+    def find(self, ident: str) -> Made | SessionJob | None:
         """A session that is there, or being made, or has failed a moment ago."""
-        making = self._makings.get(ident)
-        if making is not None and not making.finished:
-            making.touch()
-            return making
+        job = self._jobs.get(ident)
+        if job is not None and not job.finished:
+            job.touch()
+            return job
         return self.shelf.find(ident)
 
-    def order(self, order: SettledWish, length: Seconds | None = None) -> Made | Making:
-        """The session that was ordered, found, or else to be made; `length` as in `Making`. Raises `BusyError`."""
+    def order(self, order: SettledWish, length: Seconds | None = None) -> Made | SessionJob:
+        """The session that was ordered, found, or else to be made; `length` as in `SessionJob`. Raises `BusyError`."""
         found = self.find(order.id)
-        if found is not None and not (isinstance(found, Making) and found.over):
+        if found is not None and not (isinstance(found, SessionJob) and found.over):
             return found
         with self._lock:
             if len(self._queue) >= MOST_WAITING:
                 raise BusyError(len(self._queue))
-            making = Making(order, asyncio.get_running_loop(), length)
-            self._makings[order.id] = making
-            self._queue.append(making)
+            job = SessionJob(order, asyncio.get_running_loop(), length)
+            self._jobs[order.id] = job
+            self._queue.append(job)
         self._begin()
-        return making
+        return job
 
-    def place(self, making: Making) -> int:
+    def place(self, job: SessionJob) -> int:
         """How many are before it in the queue, and 1; 0: it is being made."""
         with self._lock:
-            return self._queue.index(making) + 1 if making in self._queue else 0
+            return self._queue.index(job) + 1 if job in self._queue else 0
 
     def _begin(self) -> None:
         with self._lock:
             while self._queue and len(self._busy) < AT_ONCE:
-                making = self._queue.pop(0)
-                making.begun = True
-                thread = threading.Thread(target=self._run, args=(making,), name="making", daemon=True)
-                self._busy[making] = thread
+                job = self._queue.pop(0)
+                job.begun = True
+                thread = threading.Thread(target=self._run, args=(job,), name="making", daemon=True)
+                self._busy[job] = thread
                 thread.start()
-        for making in self._queue:
-            making.beat()
+        for job in self._queue:
+            job.beat()
 
-    def _run(self, making: Making) -> None:
+    def _run(self, job: SessionJob) -> None:
         try:
-            making.require_wanted()
-            self._make(making, self.shelf)
-            if making.made is not None:
-                self.shelf.finish(making.made, in_use=list(self._makings))
-            making.finished = True
+            job.require_wanted()
+            self._make(job, self.shelf)
+            if job.made is not None:
+                self.shelf.finish(job.made, in_use=list(self._jobs))
+            job.finished = True
         except StoppedError:
-            self._dropped(making)
+            self._dropped(job)
         except VoiceguideError as error:
-            making.error = error
-            self._dropped(making)
+            job.error = error
+            self._dropped(job)
         except Exception:
             LOG.exception("a session could not be made")
-            making.error = VoiceguideError("the session could not be made; the terminal tells more")
-            self._dropped(making)
+            job.error = VoiceguideError("the session could not be made; the terminal tells more")
+            self._dropped(job)
         finally:
             with self._lock:
-                self._busy.pop(making, None)
-                if making.finished:
-                    self._makings.pop(making.id, None)
-            making.beat()
+                self._busy.pop(job, None)
+                if job.finished:
+                    self._jobs.pop(job.id, None)
+            job.beat()
             self._begin()
 
-    def _dropped(self, making: Making) -> None:
-        if making.made is not None:
-            self.shelf.drop(making.made)
+    def _dropped(self, job: SessionJob) -> None:
+        if job.made is not None:
+            self.shelf.drop(job.made)
 
     async def look_after(self) -> None:
         """Stop what nobody waits for any more, as long as this runs."""
         while True:
             await asyncio.sleep(_LOOK)
-            for making in list(self._makings.values()):
-                if making.forgotten(self._patience):
-                    self._stop(making)
+            for job in list(self._jobs.values()):
+                if job.forgotten(self._patience):
+                    self._stop(job)
 
-    def _stop(self, making: Making) -> None:
-        making.stopped = True
+    def _stop(self, job: SessionJob) -> None:
+        job.stopped = True
         with self._lock:
-            if making in self._queue:
-                self._queue.remove(making)
-            self._makings.pop(making.id, None)
-        making.beat()
+            if job in self._queue:
+                self._queue.remove(job)
+            self._jobs.pop(job.id, None)
+        job.beat()
         self._begin()
 
     def close(self, seconds: Seconds) -> None:
-        """Stop all makings, and wait for so long until they have."""
+        """Stop all jobs, and wait for so long until they have stopped."""
         with self._lock:
             threads, self._queue = list(self._busy.items()), []
-        for making in [*self._makings.values(), *(making for making, _ in threads)]:
-            making.stopped = True
+        for job in [*self._jobs.values(), *(job for job, _ in threads)]:
+            job.stopped = True
         end = time.monotonic() + seconds
         for _, thread in threads:
             thread.join(max(0.0, end - time.monotonic()))
 
-    def state(self, found: Made | Making) -> dict[str, Any]:
+    def state(self, found: Made | SessionJob) -> dict[str, Any]:
         """What is told of a session."""
         if isinstance(found, Made):
             return {**found.notes["answer"], "state": "ready"}
@@ -215,7 +215,7 @@ class Workshop:
         if found.error is not None:
             return {**answer, "state": "failed", **told(found.error)}
         if found.stopped:
-            return {**answer, "state": "failed", "error": "the making was stopped", "remedy": "begin it again"}
+            return {**answer, "state": "failed", "error": "it is no longer being made", "remedy": "begin it again"}
         progress = {"what": what, "done": done, "total": total, "place": self.place(found)}
         return {**answer, "state": "making", "playable": found.made is not None, "progress": progress}
 

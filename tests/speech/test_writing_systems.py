@@ -6,7 +6,7 @@ from tests.cli.running import SCRIPT, run, written
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engines.table import voice_choice
-from voiceguide.speech.reading import unread
+from voiceguide.speech.writing_systems import unread
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from voiceguide.course.reading import looks_like_course, parse_course
+from voiceguide.course.parser import looks_like_course, parse_course
 from voiceguide.course.template import new_course
 from voiceguide.errors import ScriptError
 
