@@ -61,11 +61,9 @@ def test_without_ffmpeg_the_message_names_it(tmp_path: Path, monkeypatch: pytest
 @pytest.mark.real
 @needs("ffmpeg")
 def test_what_a_killed_conversion_left_goes_with_the_next(tmp_path: Path) -> None:
-    """A folder of half a file is removed when it is more than a day old; one that may be in use stays."""
+    """Half a file is removed once the process that wrote it has ended."""
     path, cache = m4a(tmp_path), tmp_path / "cache"
-    for name in (".convert-old", ".convert-new"):
-        (cache / name).mkdir(parents=True)
-        (cache / name / "part.flac").write_bytes(b"fLaC")
-    os.utime(cache / ".convert-old", (0, 0))
+    cache.mkdir()
+    (cache / ".tone.12345678.voiceguide-part.flac").write_bytes(b"fLaC")
     open_source(path, cache)
-    assert {file.name for file in cache.iterdir() if file.suffix != ".flac"} == {".convert-new"}
+    assert [file.name.startswith(".") for file in cache.iterdir()] == [False]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from voiceguide.dsp.samples import packed
 from voiceguide.errors import ClipsError
 from voiceguide.speech._cache import CachedClip, ClipCache
+from voiceguide.system.files import PartFile
 
 MONO = np.sin(np.arange(5_000) / 20).astype(np.float32) * 0.5
 STEREO = np.column_stack((MONO, -MONO)).astype(np.float32)
@@ -159,16 +160,14 @@ def test_a_folder_that_is_a_file_is_one_clear_error(tmp_path: Path) -> None:
 
 def test_what_killed_processes_left_is_swept_and_what_lives_is_not(tmp_path: Path) -> None:
     """A part whose process has ended goes; the part of a living process and the clips stay."""
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    left, ours = tmp_path / f".{ended.pid}-12345678.part", tmp_path / f".{os.getpid()}-12345678.part"
+    left = tmp_path / ".clip.12345678.voiceguide-part.clip"
     left.touch()
-    ours.touch()
     cache = ClipCache(tmp_path)
     cache.keep(KEY, packed(MONO), 1)
-    cache.sweep()
-    assert not left.exists()
-    assert ours.exists()
+    with PartFile(tmp_path / "other.clip") as ours:
+        cache.sweep()
+        assert not left.exists()
+        assert ours.path.exists()
     assert cache.find(KEY) is not None
 
 

@@ -3,16 +3,13 @@
 It is a convenience: a file that is missing, damaged or not to be written never stops anything.
 """
 
-import json
-import os
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from math import inf
 from pathlib import Path
 from typing import Any, Final
 
+from voiceguide.system.notes import read_notes, write_notes
 from voiceguide.units import Seconds
 
 
@@ -62,7 +59,7 @@ def _may_be(name: str, held: object) -> bool:
 def recall(file: Path) -> Memory:
     """What the file remembers; nothing where it cannot be read."""
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        found = read_notes(file)
         left = found.get("broken_off")
         return Memory(
             practice=str(found.get("practice", "")),
@@ -73,27 +70,13 @@ def recall(file: Path) -> Memory:
             ) if left else None,
             volume_db=min(0.0, max(-80.0, float(found.get("volume_db", 0.0)))),
         )  # fmt: skip
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         return Memory()
 
 
 def remember(file: Path, memory: Memory) -> bool:
     """Write it down, as a whole or not at all; False where that cannot be done."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".last-part", dir=file.parent)
-    except OSError:
-        return False
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump(asdict(memory), out, ensure_ascii=False)
-        temporary.replace(file)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink()
-        return False
-    return True
+    return write_notes(file, asdict(memory))
 
 
 def with_volume(memory: Memory, volume_db: float) -> Memory:

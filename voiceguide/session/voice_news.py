@@ -4,8 +4,6 @@ what it cannot read.
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from voiceguide.errors import VoiceguideError
@@ -14,6 +12,7 @@ from voiceguide.speech.engines.table import DEFAULT_ENGINE, usual_voice
 from voiceguide.speech.languages import family
 from voiceguide.speech.writing_systems import unread
 from voiceguide.system.install_hint import install_command, quoted
+from voiceguide.system.notes import read_notes, write_notes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,19 +76,11 @@ def _was_here(folders: Folders) -> bool:
 
 
 def _read(file: Path) -> dict[str, Any]:
-    with suppress(OSError, ValueError):
-        found = json.loads(file.read_text(encoding="utf-8"))
-        if isinstance(found, dict) and isinstance(found.get("usual", {}), dict):
-            return found
-    return {}
+    found = read_notes(file)
+    return found if isinstance(found.get("usual", {}), dict) else {}
 
 
 def _write(file: Path, now: dict[str, Any], before: dict[str, Any]) -> None:
     """A convenience: where it cannot be kept, it is told again."""
-    if now == before:
-        return
-    with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_name(f".{file.name}-part")
-        part.write_text(json.dumps(now), encoding="utf-8")
-        part.replace(file)
+    if now != before:
+        write_notes(file, now)

@@ -3,17 +3,16 @@
 import logging
 import os
 import struct
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from time import time
 from typing import Final
 from zlib import crc32
 
 import numpy as np
 
 from voiceguide.dsp.samples import Samples
+from voiceguide.system.files import new_file, tidy
 from voiceguide.units import Frames
 
 KEPT: Final = 24
@@ -23,8 +22,6 @@ _HEADER: Final = struct.Struct("<8sQII")
 _MAGIC: Final = b"VGLOOP1\n"
 _OFFSET: Final = 64
 _PIECE: Final = 1 << 20
-_FORGOTTEN: Final = 3_600.0
-"""Seconds after which a temporary file belongs to nobody any more."""
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +40,7 @@ def cached_loop(folder: Path, key: str, frames: Frames, make: Callable[[], Sampl
         except OSError as error:
             _log.warning("the background could not be kept in %s (%s); it is made again next time", folder, error)
             return samples
-        _tidy(folder, path)
+        tidy(folder, ".loop", most=KEPT, spared=path)
     with suppress(OSError):
         os.utime(path)
     return np.asarray(np.memmap(path, dtype="<f4", mode="r", offset=_OFFSET, shape=(frames, 2)))
@@ -68,32 +65,12 @@ def _is_whole(path: Path, frames: Frames) -> bool:
 
 
 def _store(path: Path, samples: Samples) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".loop-part", dir=path.parent)
-    temporary = Path(name)
+    data = samples.reshape(-1).view(np.uint8).data
     try:
-        with os.fdopen(handle, "wb") as file:
-            data = samples.reshape(-1).view(np.uint8).data
+        with new_file(path) as part, part.open("wb") as file:
             file.write(_HEADER.pack(_MAGIC, len(samples), crc32(data), 0).ljust(_OFFSET, b"\0"))
             file.write(data)
-        try:
-            temporary.replace(path)
-        except PermissionError:
-            # Windows does not replace a file that another process has mapped: that one made the same loop meanwhile.
-            if not _is_whole(path, len(samples)):
-                raise
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _tidy(folder: Path, newest: Path) -> None:
-    """Remove the loops that were not used for longest, and what killed processes left behind."""
-    with suppress(OSError):
-        for part in folder.glob(".*.loop-part"):
-            if time() - part.stat().st_mtime > _FORGOTTEN:
-                part.unlink(missing_ok=True)
-        loops = sorted(folder.glob("*.loop"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in loops[KEPT:]:
-            if path != newest:
-                with suppress(OSError):  # Windows keeps what is mapped
-                    path.unlink()
+    except PermissionError:
+        # Windows does not replace a file that another process has mapped: that one made the same loop meanwhile.
+        if not _is_whole(path, len(samples)):
+            raise

@@ -5,13 +5,10 @@ What only ffmpeg reads is made into FLAC once, in constant memory.
 
 import shutil
 import subprocess
-import tempfile
-from contextlib import suppress
 from hashlib import sha256
 from math import sqrt
 from pathlib import Path
 from threading import Lock
-from time import time
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -21,15 +18,12 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.errors import AudioFileError
 from voiceguide.sound._mp3_file import Mp3File
 from voiceguide.sound.catalogue import FFMPEG_ENDINGS
+from voiceguide.system.files import new_file, tidy
 from voiceguide.system.stderr import quiet_stderr
 from voiceguide.units import Frames
 
 KEPT: Final = 3
 """Converted files kept; an hour is about 300 MB."""
-
-_PART: Final = ".convert-"
-_FORGOTTEN: Final = 86_400.0
-"""Seconds after which a folder of half a file belongs to nobody any more: no conversion takes so long."""
 
 
 def converted(path: Path, target: Path) -> Path:
@@ -42,15 +36,12 @@ def converted(path: Path, target: Path) -> Path:
         remedy = f"{path.suffix} files need ffmpeg; install it, or save the sound as MP3, FLAC or WAV"
         raise AudioFileError(path, remedy if known else "it is not sound that can be read")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=_PART, dir=target.parent) as folder:
-            part = Path(folder) / "part.flac"
+        with new_file(target) as part:
             _run(ffmpeg, path, part)
-            part.replace(target)
     except OSError as error:
         reason = f"it must be converted, and {target.parent} cannot be written: {error.strerror}"
         raise AudioFileError(path, reason) from error
-    _tidy(target)
+    tidy(target.parent, ".flac", most=KEPT, spared=target)
     return target
 
 
@@ -66,18 +57,6 @@ def _run(ffmpeg: str, path: Path, part: Path) -> None:
         if b"No space left" in made.stderr:
             raise OSError(28, "No space left on device")
         raise AudioFileError(path, "it is not sound that can be read")
-
-
-def _tidy(newest: Path) -> None:
-    """Remove what was converted longest ago, and what killed processes left behind."""
-    with suppress(OSError):
-        for folder in newest.parent.glob(f"{_PART}*"):
-            if time() - folder.stat().st_mtime > _FORGOTTEN:
-                shutil.rmtree(folder, ignore_errors=True)
-        files = sorted(newest.parent.glob("*.flac"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in files[KEPT:]:
-            if path != newest:
-                path.unlink(missing_ok=True)
 
 
 RATES: Final = (4_000, 768_000)

@@ -5,17 +5,15 @@ counts as not there. Several processes may use one folder.
 """
 
 import os
-import secrets
 import struct
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from voiceguide.errors import ClipsError
-from voiceguide.system.files import abandoned
+from voiceguide.system.files import PartFile, sweep
 from voiceguide.units import Frames
 
 if TYPE_CHECKING:
@@ -26,7 +24,6 @@ _HEAD: Final = struct.Struct("<8sIIII")
 
 _MAGIC: Final = b"VGCLIP\x01\n"
 _ENDING: Final = ".clip"
-_UNFINISHED: Final = ".part"
 _BYTES: Final = 2
 """Per sample."""
 
@@ -102,21 +99,18 @@ class ClipCache:
         head = _HEAD.pack(_MAGIC, channels, frames, checksum, zlib.crc32(head))
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with _part_of(path, head + data) as part:
-                if not _placed(part, path) and (first := self.find(key)) is not None:
+            with PartFile(path) as part:
+                part.path.write_bytes(head + data)
+                if not _placed(part.path, path) and (first := self.find(key)) is not None:
                     return first
-                part.replace(path)  # does nothing where both are already one file
+                part.take_name(path)  # does nothing where both are already one file
         except OSError as error:
             raise ClipsError(self._folder, error.strerror or str(error)) from error
         return CachedClip(path, channels, frames, checksum)
 
     def sweep(self) -> None:
         """Remove what killed processes left unfinished."""
-        with suppress(OSError):
-            for path in self._folder.glob(f".*{_UNFINISHED}"):
-                if abandoned(path, path.name.lstrip(".").partition("-")[0]):
-                    with suppress(OSError):
-                        path.unlink()
+        sweep(self._folder)
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}{_ENDING}"
@@ -139,18 +133,6 @@ def _checksum(file: BinaryIO) -> int:
     while chunk := file.read(_CHUNK):
         checksum = zlib.crc32(chunk, checksum)
     return checksum
-
-
-@contextmanager
-def _part_of(path: Path, data: bytes) -> Iterator[Path]:
-    """A finished file of our own beside `path`, gone afterwards unless it was moved."""
-    part = path.with_name(f".{os.getpid()}-{secrets.token_hex(4)}{_UNFINISHED}")
-    try:
-        part.write_bytes(data)
-        yield part
-    finally:
-        with suppress(OSError):
-            part.unlink()
 
 
 def _placed(part: Path, path: Path) -> bool:

@@ -1,14 +1,13 @@
 """Files that appear under their name whole, or not at all, and what killed processes leave behind.
 
-A session is written into a hidden temporary file beside its target. A living process holds it open and locked: the lock
-ends with the process, however that ends, and so tells the dead from the living better than a process number does, which
-may be in use again, or be from another machine.
+Everything that is written whole is written into a hidden temporary file beside its target. A living process holds it
+open and locked: the lock ends with the process, however that ends, and so tells the dead from the living better than a
+process number does, which may be in use again, or be from another machine.
 """
 
 import errno
 import os
 import re
-import secrets
 import shutil
 import stat
 import sys
@@ -35,8 +34,9 @@ class PartFile:
     Leaving its context closes and removes it, unless it has been renamed. Raises OSError.
     """
 
-    def __init__(self, target: Path) -> None:
-        self.path, self._file = _claim(target)
+    def __init__(self, target: Path, *, private: bool = False) -> None:
+        """`private`: only its owner can read it."""
+        self.path, self._file = _claim(target, private=private)
 
     def __enter__(self) -> "PartFile":
         return self
@@ -55,6 +55,42 @@ class PartFile:
                 raise
         self._file.close()
 
+    def take_name(self, target: Path) -> None:
+        """Give it the name of `target`, whose mode it takes over where that is there already. Raises OSError."""
+        self._file.close()
+        with suppress(OSError):
+            shutil.copymode(target, self.path)
+        self.path.replace(target)
+
+
+@contextmanager
+def new_file(path: Path, *, private: bool = False) -> Iterator[Path]:
+    """Give a temporary path to write to; at the end the file has its name, whole, in the place of what stood there.
+
+    For caches and small files that change often: the folder is made where there is none, and nothing waits for the
+    disk. `private`: only its owner can read a new one. A link is followed. Raises OSError, and then leaves nothing.
+    """
+    target = _real(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    sweep(target.parent)
+    with PartFile(target, private=private) as part:
+        yield part.path
+        part.take_name(target)
+
+
+def tidy(folder: Path, ending: str, *, most: int, spared: Path | None = None) -> None:
+    """Keep of the files with this ending only those used last, and `spared`; remove what killed processes left.
+
+    When a file was used is the time of its last change. What cannot be removed stays; nothing is raised.
+    """
+    sweep(folder)
+    with suppress(OSError):
+        files = [path for path in folder.glob(f"*{ending}") if not path.name.startswith(".")]
+        for path in sorted(files, key=lambda path: path.stat().st_mtime, reverse=True)[most:]:
+            if path != spared:
+                with suppress(OSError):  # Windows keeps what is mapped
+                    path.unlink()
+
 
 def sweep(folder: Path) -> None:
     """Remove what killed processes left in a folder. A living process's file is never touched."""
@@ -65,11 +101,12 @@ def sweep(folder: Path) -> None:
                 _remove_if_dead(path)
 
 
-def _claim(target: Path) -> tuple[Path, BinaryIO]:
+def _claim(target: Path, *, private: bool) -> tuple[Path, BinaryIO]:
+    mode = 0o600 if private else 0o666
     while True:
-        name = f".{_start_of(target.stem)}.{secrets.token_hex(4)}.voiceguide-part{target.suffix}"
+        name = f".{_start_of(target.stem)}.{os.urandom(4).hex()}.voiceguide-part{target.suffix}"
         path = target.with_name(name)
-        file = path.open("xb")
+        file = open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode))  # noqa: SIM115
         try:
             _lock(file)
             # A sweep may have come between the making and the locking: then it is gone, and another is made.
@@ -147,7 +184,11 @@ def whole_file(path: Path, *, force: bool) -> Iterator[Path]:
         try:
             yield part.path
             part.settle()
-            _take_name(part.path, target, path, force=force)
+            if force:
+                part.take_name(target)
+            else:
+                _take_free_name(part.path, target, path)
+            _sync_folder(target.parent)
         except OSError as error:
             raise WriteFailedError(path, _reason(error, part.path)) from error
 
@@ -174,21 +215,15 @@ def _new_part(path: Path) -> PartFile:
         raise _named(error, path) from error
 
 
-def _take_name(part: Path, target: Path, path: Path, *, force: bool) -> None:
-    """Put the finished file under its name: a replacement with `force`, and otherwise only if it is still free."""
-    if not force:
-        try:
-            os.link(part, target)  # Unlike a rename, this fails where something has come to stand there since.
-        except FileExistsError:
-            raise FileThereError(path) from None
-        except (OSError, NotImplementedError):  # A file system without hard links.
-            _check_free(path, force=False)
-            part.replace(target)
-    else:
-        with suppress(OSError):
-            shutil.copymode(target, part)
+def _take_free_name(part: Path, target: Path, path: Path) -> None:
+    """Put the finished file under its name if that is still free."""
+    try:
+        os.link(part, target)  # Unlike a rename, this fails where something has come to stand there since.
+    except FileExistsError:
+        raise FileThereError(path) from None
+    except (OSError, NotImplementedError):  # A file system without hard links.
+        _check_free(path, force=False)
         part.replace(target)
-    _sync_folder(target.parent)
 
 
 def _sync_folder(folder: Path) -> None:

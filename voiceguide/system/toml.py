@@ -1,15 +1,12 @@
 """Small TOML files that people write by hand: read, written whole, and one value changed with all comments kept."""
 
 import json
-import os
-import shutil
 import sys
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from voiceguide.errors import ConfigError
+from voiceguide.system.files import new_file
 
 Value: TypeAlias = str | float | bool | list[str]
 """What a small file holds for a key."""
@@ -51,19 +48,9 @@ def write_whole(file: Path, text: str) -> None:
 
     Raises `ConfigError`.
     """
-    target = Path(os.path.realpath(file))
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=f".{target.name}-part", dir=target.parent)
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as out:
-                out.write(text)
-            with suppress(OSError):
-                shutil.copymode(target, part)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        with new_file(file, private=True) as part:
+            part.write_text(text, encoding="utf-8")
     except (OSError, UnicodeEncodeError) as error:
         raise cannot_write(file, error) from error
 

@@ -8,6 +8,7 @@ import pytest
 from tests.output.mp3.sounds import STEREO, made_up
 from voiceguide.output.mp3 import _loops as kept
 from voiceguide.output.mp3._loops import Kept
+from voiceguide.system.files import PartFile
 
 
 def test_the_least_used_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,12 +24,11 @@ def test_the_least_used_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_what_a_killed_process_left_goes(tmp_path: Path) -> None:
-    """An unfinished file of an hour ago is removed, one of a moment ago may belong to somebody."""
-    old, new = tmp_path / ".a.1.mp3frames-part", tmp_path / ".b.2.mp3frames-part"
-    for part in (old, new):
-        part.write_bytes(b"x")
-    os.utime(old, (0, 0))
-    Kept(tmp_path).tidy()
-    assert not old.exists()
-    assert new.exists()
+    """An unfinished file whose process has ended is removed, and that of a living one is not."""
+    left = tmp_path / ".a.12345678.voiceguide-part.mp3frames"
+    left.write_bytes(b"x")
+    with PartFile(tmp_path / "a.mp3frames") as part:
+        Kept(tmp_path).tidy()
+        assert not left.exists()
+        assert part.path.exists()
     assert Kept(tmp_path).find("a", STEREO) is None

@@ -4,8 +4,6 @@ They are kept in a folder for other sessions, each under the hash of all that sh
 """
 
 import os
-import secrets
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -24,6 +22,7 @@ from voiceguide.output.mp3._frames import MP3_FRAME, Mp3Frames, Shape, assemble,
 from voiceguide.output.mp3._layout import LONGEST_SPAN, Span
 from voiceguide.output.mp3._room import lean_tail, needed
 from voiceguide.output.mp3._sources import seam
+from voiceguide.system.files import new_file, tidy
 from voiceguide.units import Frames
 
 _SHORTEST: Final = 256
@@ -95,9 +94,6 @@ MOST: Final = 60
 _DIGEST: Final = 16
 _COUNTS: Final = Struct("<qq")  # place of the first MP3 frame, number of MP3 frames
 _ENDING: Final = ".mp3frames"
-_UNFINISHED: Final = ".mp3frames-part"
-_FORGOTTEN: Final = 3_600.0
-"""Seconds after which an unfinished file belongs to nobody any more."""
 
 
 class Kept:
@@ -129,24 +125,12 @@ class Kept:
         """Keep them for next time. Where that cannot be done, next time only takes longer: nothing is raised."""
         whole = joined([frames])
         body = _COUNTS.pack(whole.first, len(whole)) + whole.heads.tobytes() + whole.main
-        part = self._folder / f".{name}.{secrets.token_hex(4)}{_UNFINISHED}"
-        with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            try:
-                part.write_bytes(blake2b(body, digest_size=_DIGEST).digest() + body)
-                part.replace(self._path(name))
-            finally:
-                part.unlink(missing_ok=True)
+        with suppress(OSError), new_file(self._path(name)) as part:
+            part.write_bytes(blake2b(body, digest_size=_DIGEST).digest() + body)
 
     def tidy(self) -> None:
         """Remove what was not used for longest, and what killed processes left unfinished."""
-        with suppress(OSError):
-            for part in self._folder.glob(f".*{_UNFINISHED}"):
-                if time.time() - part.stat().st_mtime > _FORGOTTEN:
-                    part.unlink(missing_ok=True)
-            runs = [(path.stat().st_mtime, path) for path in self._folder.glob(f"*{_ENDING}")]
-            for _, path in sorted(runs, reverse=True)[MOST:]:
-                path.unlink(missing_ok=True)
+        tidy(self._folder, _ENDING, most=MOST)
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}{_ENDING}"

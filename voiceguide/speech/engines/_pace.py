@@ -4,14 +4,12 @@ Voices differ by half in their own pace. Those that come with us have their figu
 the first time it speaks, on the sentences below, and its figure is kept in the cache, for measuring takes seconds.
 """
 
-import json
-import os
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Any, Final
+from typing import Final
 
 from voiceguide.config import folders
 from voiceguide.speech.engine import USUAL_PACE
+from voiceguide.system.notes import read_notes, write_notes
 from voiceguide.units import Seconds
 
 SENTENCES: Final = (
@@ -55,21 +53,9 @@ def measured(fixed: Seconds, at: float, seconds: Seconds) -> float:
 
 def kept(voice: str, measure: Callable[[], float]) -> float:
     """The figure of a voice, measured once. `voice` tells it from all others, and from itself when it has changed."""
-    if isinstance(known := _read().get(voice), int | float):
+    file = folders().cache / _MEMORY
+    if isinstance(known := read_notes(file).get(voice), int | float):
         return float(known)
     found = measure()
-    with suppress(OSError):
-        file = folders().cache / _MEMORY
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_name(f".{_MEMORY}-{os.getpid()}")
-        part.write_text(json.dumps({**_read(), voice: found}), encoding="utf-8")
-        part.replace(file)
+    write_notes(file, {**read_notes(file), voice: found})
     return found
-
-
-def _read() -> dict[str, Any]:
-    with suppress(OSError, ValueError):
-        found = json.loads((folders().cache / _MEMORY).read_text(encoding="utf-8"))
-        if isinstance(found, dict):
-            return found
-    return {}

@@ -28,6 +28,7 @@ from voiceguide.speech.engines.kokoro_shelf import (
     place,
 )
 from voiceguide.system.download import DownloadError, RemoteFile, fetch
+from voiceguide.system.files import new_file
 
 MODEL_URL: Final = "https://github.com/thewh1teagle/kokoro-onnx/releases/download/model-files-v1.0/{file}"
 TABLE_URL: Final = "https://huggingface.co/onnx-community/Kokoro-82M-v1.0-ONNX/resolve/main/voices/{file}"
@@ -91,8 +92,10 @@ def install_from(name: str, given: Path, voices: Path) -> None:
         require_space(name, folder, (model.stat().st_size if model else 0) + TABLE_SIZE)
         if model:
             _look_at(name, model)
-            _appear(folder / model.name, lambda part: shutil.copyfile(model, part))
-        _appear(folder / f"{name}{TABLE_ENDING}", lambda part: part.write_bytes(table))
+            with new_file(folder / model.name) as part:
+                shutil.copyfile(model, part)
+        with new_file(folder / f"{name}{TABLE_ENDING}") as part:
+            part.write_bytes(table)
     except OSError as error:
         raise VoiceInstallError(name, f"it cannot be copied into {folder}: {error.strerror or error}") from error
 
@@ -137,12 +140,3 @@ def _look_at(name: str, model: Path) -> None:
         KokoroModel(model)
     except SpeechError as error:
         raise VoiceInstallError(name, str(error)) from error
-
-
-def _appear(target: Path, write: Callable[[Path], object]) -> None:
-    part = target.with_name(f".{target.name}.part")
-    try:
-        write(part)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

@@ -6,18 +6,16 @@ as long as the file keeps its size and the time of its last change.
 """
 
 import hashlib
-import json
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from voiceguide.config import folders
-from voiceguide.errors import VoiceDamagedError, VoiceguideError
-from voiceguide.system.files import whole_file
+from voiceguide.errors import VoiceDamagedError
+from voiceguide.system.notes import read_notes, write_notes
 
 SWITCH: Final = "VOICEGUIDE_VOICE_WHEELS"
 _MEMORY: Final = "verified.json"
@@ -95,7 +93,8 @@ def _checksum(path: Path) -> str:
     try:
         known = path.stat()
         mark = [known.st_size, known.st_mtime_ns]
-        remembered = _remembered()
+        memory = folders().cache / _MEMORY
+        remembered = read_notes(memory)
         if (held := remembered.get(str(path))) and held[:2] == mark:
             return str(held[2])
         digest = hashlib.sha256()
@@ -104,22 +103,5 @@ def _checksum(path: Path) -> str:
                 digest.update(chunk)
     except (OSError, IndexError, TypeError):
         return ""
-    _remember({**remembered, str(path): [*mark, digest.hexdigest()]})
+    write_notes(memory, {**remembered, str(path): [*mark, digest.hexdigest()]})
     return digest.hexdigest()
-
-
-def _remembered() -> dict[str, Any]:
-    with suppress(OSError, ValueError):
-        held = json.loads((folders().cache / _MEMORY).read_text(encoding="utf-8"))
-        if isinstance(held, dict):
-            return held
-    return {}
-
-
-def _remember(held: dict[str, Any]) -> None:
-    """A convenience: where nothing can be written, it is looked at anew each time."""
-    with suppress(OSError, VoiceguideError):
-        file = folders().cache / _MEMORY
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with whole_file(file, force=True) as part:
-            part.write_text(json.dumps(held), encoding="utf-8")

@@ -1,0 +1,57 @@
+"""Notes are read back as they were written, and nothing goes wrong where that cannot be."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from voiceguide.system.files import new_file
+from voiceguide.system.notes import read_notes, write_notes
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    """Also where there is no folder yet, and over what was there; nothing else is left in the folder."""
+    file = tmp_path / "cache" / "notes.json"
+    for notes in ({"a": 1, "Ö": ["ß", None]}, {}, {"b": {"c": 2.5}}):
+        assert write_notes(file, notes)
+        assert read_notes(file) == notes
+    assert [path.name for path in file.parent.iterdir()] == ["notes.json"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have no owner's mode here")
+def test_only_the_owner_reads_them(tmp_path: Path) -> None:
+    """They tell what somebody listens to."""
+    write_notes(tmp_path / "notes.json", {"practice": "when-kindness-hurts"})
+    assert (tmp_path / "notes.json").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"[1]", b"{", b"\xff\xfe", b"null"])
+def test_a_file_of_something_else_holds_no_notes(tmp_path: Path, content: bytes) -> None:
+    """Damaged, empty, or written by another program."""
+    file = tmp_path / "notes.json"
+    file.write_bytes(content)
+    assert read_notes(file) == {}
+    assert read_notes(tmp_path / "none.json") == {}
+
+
+def test_notes_that_cannot_be_written_are_told_and_nothing_more(tmp_path: Path) -> None:
+    """A file stands where the folder should be."""
+    (tmp_path / "cache").write_text("a file")
+    assert not write_notes(tmp_path / "cache" / "notes.json", {"a": 1})
+    assert read_notes(tmp_path / "cache" / "notes.json") == {}
+
+
+def test_a_file_half_written_takes_no_name(tmp_path: Path) -> None:
+    """What stood there stays, and the half is gone."""
+    file = tmp_path / "kept"
+    file.write_text("before")
+
+    def break_off() -> None:
+        with new_file(file) as part:
+            part.write_text("hal")
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        break_off()
+    assert file.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [file]
