@@ -181,6 +181,23 @@ def mutated(chance: random.Random, path: Path) -> bytes:
     return bytes(data)
 
 
+LONG_WINDED = [
+    ("left-open.html", "<!doctype html><body>" + "<p>You can stop. " * 8000),
+    ("bold.html", "<!doctype html><body>" + "You can stop. <b>" * 8000),
+    ("unclosed.ssml", "<speak>You can stop." + "<p " * 20_000),
+    ("unclosed.json", '[{"say": "You can stop.' + "<p " * 20_000 + '"}]'),
+    ("before.txt", "1e999" * 8000 + "\n0:01 You can stop.\n0:05 Rest now.\n0:09 Go now."),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), LONG_WINDED, ids=[name for name, _ in LONG_WINDED])
+def test_what_is_never_closed_takes_no_longer(name: str, text: str) -> None:
+    """A hundred kilobytes of tags left open, or of one word: read in a moment, where each once looked at all others."""
+    begun = time.process_time()
+    assert heard(read(text, name).script).find("you can stop") >= 0
+    assert time.process_time() - begun < PATIENCE
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_damaged_texts_are_read_or_refused(seed: int) -> None:
     """Ten texts damaged at random: no traceback, no hang, and what is written is the same practice."""

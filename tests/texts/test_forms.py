@@ -184,6 +184,21 @@ def test_a_page_is_read_without_its_menus() -> None:
     assert (read(page).script.title, read(page).script.lang) == ("Ruhe", "de")
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", "You can medi\u00adtate. \u200bRest\u200f now."),
+        ("a.md", "You can medi&shy;tate. &#8203;Rest now."),
+        ("a.html", "<!doctype html><p>You can medi&shy;tate. &#x200b;Rest now.</p>"),
+        ("a.ssml", "<speak>You can medi&shy;tate. &#8203;Rest now.</speak>"),
+        ("a.rtf", "{\\rtf1\\ansi You can medi\\-tate. Rest now.}"),
+    ],
+)
+def test_a_sign_that_is_not_seen_is_part_of_no_word(name: str, text: str) -> None:
+    """Where a word may be broken, and where nothing stands: the word is whole, however the sign was written."""
+    assert " ".join(heard(read(text, name).script).words) == "you can meditate rest now"
+
+
 def test_an_opendocument_text_is_read() -> None:
     """Its headings, paragraphs and lists; not its notes."""
     content = (

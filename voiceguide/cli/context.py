@@ -77,7 +77,7 @@ class Start:
 
 
 def _is_sound(name: str) -> bool:
-    from voiceguide.sound.catalogue import is_recording
+    from voiceguide.sound.recordings import is_recording
 
     path = Path(name)
     return path.suffix != ENDING and path.is_file() and is_recording(path)

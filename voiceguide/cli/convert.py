@@ -10,7 +10,7 @@ from voiceguide.cli.lines import out
 from voiceguide.cli.options import NumbersType, json_option, talk_options
 from voiceguide.errors import PracticeNotFoundError, nearest
 from voiceguide.script.parser import MOST_FOUND, data_of
-from voiceguide.sound.catalogue import is_recording
+from voiceguide.sound.recordings import is_recording
 from voiceguide.system.install_hint import quoted
 from voiceguide.texts.forms import forms
 from voiceguide.texts.model import Read

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import AudioFileError
 from voiceguide.sound._mp3_file import Mp3File
-from voiceguide.sound.catalogue import FFMPEG_ENDINGS
+from voiceguide.sound.recordings import FFMPEG_ENDINGS
 from voiceguide.system.files import new_file, tidy
 from voiceguide.system.stderr import quiet_stderr
 from voiceguide.units import Frames

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from voiceguide.errors import BackgroundNotFoundError, BackgroundSpecError, SoundError, nearest
-from voiceguide.sound.catalogue import AUDIO_ENDINGS, NONE, UserSound, find_sound, known_names
+from voiceguide.sound.catalogue import NONE, UserSound, find_sound, known_names
 from voiceguide.sound.recipe import LOOP_FRAMES, RENDERER_VERSION, Recipe
+from voiceguide.sound.recordings import AUDIO_ENDINGS
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Clip

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts.model import words_of
 
 PAUSE: Final = "a pause"
@@ -21,10 +22,10 @@ ABOUT: Final = "it tells about the text"
 BEFORE: Final = "it stands before the script"
 AFTER: Final = "it stands after the script"
 TIME_CODE: Final = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
-_TIMES: Final = re.compile(
+_TIMES: Final = Pattern(
     rf"\W*{TIME_CODE}(?:\s*(?:-|–|—|to|bis|a|à|->|-->|→|/)\s*(?:{TIME_CODE}|end)?)?\W*", re.IGNORECASE
 )
-_SOUND: Final = re.compile(
+_SOUND: Final = Pattern(
     r"^(?:sfx|fx|sound|sounds|music|musik|música|musique|musica|muziek|cue|audio|geräusch|sonido|son|suono|som|geluid)\b"
     r"|\b(?:sfx|music|musik|música|musique|musica|muziek|chimes?|gongs?|singing bowls?|bells?|klangschale|cuenco|"
     r"glocke|"
@@ -34,7 +35,7 @@ _SOUND: Final = re.compile(
     r"|音乐|音樂|音楽|铃声|钟声|鐘聲|鐘の音|鈴|♪|♫|效果音|効果音|音效",
     re.IGNORECASE,
 )
-BELL: Final = re.compile(
+BELL: Final = Pattern(
     r"^(?:(?:ring|rings|strike|sound|sounds|play|invite)\s+)?(?:(?:the|a|an|one|single|soft|gentle|final|opening|closing|"
     r"small|meditation|die|eine)\s+)*(?:bells?|gong|chime|glocke|campana|campanella|cloche|sino|bel|"
     r"klangschale|klingel|铃声|钟声|鈴声|鐘聲|鐘の音|鈴の音)"
@@ -44,7 +45,7 @@ BELL: Final = re.compile(
     re.IGNORECASE,
 )
 COUNTS: Final = {"two": 2, "three": 3}
-NOTE_START: Final = re.compile(
+NOTE_START: Final = Pattern(
     r"^(?:note|notes|nb|n\.b\.|teacher|instructor|facilitator|guide|leader|therapist|clinician|trainer|reader|narrator|"
     r"speaker|voice|voice ?over|director|producer|editor|host|optional|tip|tips|tone|pace|pacing|direction|hint|"
     r"stage direction|action|hinweis|anmerkung|notiz|lehrer(?:in)?|leiter(?:in)?|sprecher(?:in)?|regie|nota|notas|"
@@ -54,7 +55,7 @@ NOTE_START: Final = re.compile(
     r"(?:\s+(?:to|for|für|para|pour|per|voor)\s+[^:：]{1,40})?\s*[:：–—]",
     re.IGNORECASE,
 )
-_READER: Final = re.compile(
+_READER: Final = Pattern(
     r"^(?:read|speak|say|whisper|repeat|continue|insert|play|start|begin (?:music|playing)|stop (?:music|playing)|"
     r"dim|ring|"
     r"demonstrate|adjust|adapt|slow(?:ly| down)|soften|lower|raise|return to|cue|end of|end|the end|start of|"
@@ -64,7 +65,7 @@ _READER: Final = re.compile(
     r"ler|leia|fim|herhaal|lees|einde|重复|朗读|结束|繰り返|終わり)\w*\b(?!.*\b(?:you|your|yourself)\b)|^(?:wdh|x\s?\d)",
     re.IGNORECASE,
 )
-ASIDE_VERBS: Final = re.compile(
+ASIDE_VERBS: Final = Pattern(
     r"(?:read|speak|say|whisper|dim|play|ring|slow down|wait (?:until|till|while|for)|"
     r"(?:allow|give|invite|ask|let|tell) (?:them|participants|people|students|everyone|everybody|clients?|the|time)\b|"
     r"the (?:teacher|guide|facilitator|leader|instructor|narrator|speaker|group|therapist|reader|host|bell|music)|"
@@ -73,9 +74,9 @@ ASIDE_VERBS: Final = re.compile(
     re.IGNORECASE,
 )
 """What whole lines in italics begin with that are meant for the reader."""
-HEARING: Final = re.compile(r"(?i)(?:listen|hear|notice|feel|let|hör|lausch|escucha|écout|ascolta|ouç|luister)")
+HEARING: Final = Pattern(r"(?i)(?:listen|hear|notice|feel|let|hör|lausch|escucha|écout|ascolta|ouç|luister)")
 """What asks a listener to hear something, and is no cue."""
-_ACTS: Final = re.compile(
+_ACTS: Final = Pattern(
     r"^(?:deep |slow |long |takes? (?:a )?)*(?:inhal|exhal|sigh|breath(?:es|ing)?\b|laugh|chuckl|whisper|smil|yawn|hum|"
     r"clears? throat|gasp|gulp|sniff|atmet|seufz|flüster|suspir|inspir|expir|soupir|chuchot|sospir|zucht|fluister)\w*"
     r"(?:\s+(?:in|out|deeply|slowly|softly|gently|quietly|ein|aus|tief))*$",
@@ -103,23 +104,23 @@ _LABELS: Final = (
     r"narratore|narratrice|voce|guida|locutor|verteller|stem|begeleider|旁白|引导者|導師|导师|老师|讲述者|ナレーター|"
     r"ナレーション|語り手|講師|ガイド"
 )
-LABEL_START: Final = re.compile(
+LABEL_START: Final = Pattern(
     rf"^[>\s]*[*_]{{0,3}}(?P<label>(?:{_LABELS}))\s*(?P<manner>[(\[（][^)\]）\n]{{0,60}}[)\]）])?"
     r"[*_]{0,3}\s*[:：][*_]{0,3}[ \t]*",
     re.IGNORECASE,
 )
-CUE_LINE: Final = re.compile(
+CUE_LINE: Final = Pattern(
     r"^[*_\[(]{0,4}(?:sfx|fx|sound|sounds|sound effect|music|background(?: music| sound)?|ambient|ambience|audio|cue|"
     r"musik|geräusch|música|sonido|musique|musica|suono|som|muziek|geluid|效果音|音效|音乐|音楽|効果音|BGM)[*_]{0,3}\s*[:：]",
     re.IGNORECASE,
 )  # fmt: skip
 
 
-_FILM: Final = re.compile(
+_FILM: Final = Pattern(
     r"[*_]{0,2}(?:FADE|CUT|DISSOLVE)\s+(?:IN|OUT|TO)\b[^.!?\n]{0,30}[.:]?[*_]{0,2}|"
     r"(?:MUSIC|SFX|SOUND|AMBIENCE)\s+(?:IN|OUT|UP|DOWN|UNDER|FADES?|STARTS|STOPS|ENDS|SWELLS)\b[A-Z ]{0,30}\.?"
 )
-_SPEAKER_ROW: Final = re.compile(rf"(?:{_LABELS})\s*(?:\([^()\n]{{1,30}}\))?", re.IGNORECASE)
+_SPEAKER_ROW: Final = Pattern(rf"(?:{_LABELS})\s*(?:\([^()\n]{{1,30}}\))?", re.IGNORECASE)
 
 
 def is_film_row(row: str) -> bool:

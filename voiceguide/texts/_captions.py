@@ -8,6 +8,7 @@ from typing import Final
 
 from voiceguide.texts._brackets import AFTER, LABEL, SOUND, TIME, is_cue_line, is_film_row, label_of
 from voiceguide.texts._furniture import is_footer
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._speakers import named_speakers, without_speaker
 from voiceguide.texts.directions import pieces
 from voiceguide.texts.model import CAPTION, Amount, Block, FoundText, RefusedError
@@ -25,22 +26,24 @@ _LEAST_GUESSED: Final[Seconds] = 1.5
 
 _CLOCK: Final = r"(?:(?:(?P<h{0}>\d{{1,3}}):)?(?P<m{0}>\d{{1,3}}):(?P<s{0}>\d{{2}})(?:[.,](?P<f{0}>\d{{1,3}}))?)"
 _CUE_SETTINGS: Final = r"(?:\s+(?:align|position|line|size|vertical|region|X1):?\S*)*"
-SPAN: Final = re.compile(rf"^\s*{_CLOCK.format(1)}\s*(?:-->|->|→|,)\s*{_CLOCK.format(2)}{_CUE_SETTINGS}\s*$")
-_ASS: Final = re.compile(r"^Dialogue:\s*[^,]*,(\d+:\d\d:\d\d\.\d+),(\d+:\d\d:\d\d\.\d+),(?:[^,]*,){6}(.*)$")
-_STAMP: Final = re.compile(
+SPAN: Final = Pattern(rf"^\s*{_CLOCK.format(1)}\s*(?:-->|->|→|,)\s*{_CLOCK.format(2)}{_CUE_SETTINGS}\s*$")
+_ASS: Final = Pattern(r"^Dialogue:\s*[^,]*,(\d+:\d\d:\d\d\.\d+),(\d+:\d\d:\d\d\.\d+),(?:[^,]*,){6}(.*)$")
+_STAMP: Final = Pattern(
     rf"^\s*[*_>\-]{{0,3}}(?P<open>[\[(<])?{_CLOCK.format(1)}(?:\s*(?:-->|-|–|—|→|to)\s*{_CLOCK.format(2)})?"
     r"(?P<close>[\])>])?(?:\([^()\s]*\))?[*_]{0,2}\s*[:|\-–—]?\s*(?P<text>.*)$"
 )
-_NAMED_STAMP: Final = re.compile(
+_NAMED_STAMP: Final = Pattern(
     rf"^\s*[*_]{{0,2}}(?P<name>[^\W\d_][\w .'’\-]{{0,40}}?)[*_]{{0,2}}(?:\s*[(\[,|·–—-]\s*|\s+)"
     rf"{_CLOCK.format(1)}\s*[)\]]?"
     r"[*_]{0,2}\s*:?\s*$"
 )
 """A speaker and a time on a row of their own."""
-_CUE_TAGS: Final = re.compile(
+_CUE_TAGS: Final = Pattern(
     r"</?(?:i|b|u|c|v|lang|ruby|rt|font)(?:[.\s][^<>]{0,120})?>|<\d[\d:.]*>|\{\\[^{}]{0,80}\}", re.IGNORECASE
 )
-_SPEAKER: Final = re.compile(r"^\s*(?:>>\s*(?:[A-Z][\w .]{0,25}:)?|-\s+(?=\S))\s*")
+_NEAR_END: Final = 60
+"""So many signs are looked at for a stop at the end of a line."""
+_SPEAKER: Final = Pattern(r"^\s*(?:>>\s*(?:[A-Z][\w .]{0,25}:)?|-\s+(?=\S))\s*")
 
 
 @dataclass(frozen=True)
@@ -230,7 +233,7 @@ def stamped(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
                 cue = replace(
                     cue, text=f"{cue.text}\n{line}" if cue.text else line, line=cue.line if cue.text else number
                 )
-            elif re.search(r"\w+\W+\w+.*[.!?…]\W*$", line):
+            elif re.search(r"\w\W+\w", line) and re.search(r"[.!?…]\W*$", line[-_NEAR_END:]):
                 cue = Cue(number, 0.0, None, line)
             elif line.strip():
                 asides.append(Block("aside", number, line.strip(), why="it stands before the first time code"))

@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts.model import Block, FoundText, RefusedError
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def _rows(page: "PageObject") -> list[_Row]:
     return rows
 
 
-_PAGE: Final = re.compile(
+_PAGE: Final = Pattern(
     r"(?:(?:page|seite|página|pagina|p\.|s\.)\s*)?[\-–—\s]*\d{1,4}[\-–—\s]*(?:(?:of|von|de|di|van|sur|/)\s*\d{1,4})?",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from voiceguide.texts._brackets import ABOUT, AFTER, BEFORE, NOTE, label_of, plain
 from voiceguide.texts._headings import heading_name, names_notes, structural
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._title import BYLINE, CHAT_ABOUT, CHAT_BEFORE, subtitle
 from voiceguide.texts.model import Block
 
@@ -27,17 +28,17 @@ _KEYS: Final = (
     r"titolo|durata|voce|musica|obiettivo|lingua|duur|taal|stem|muziek|doel|"
     r"标题|標題|时长|時長|作者|语言|主题|タイトル|時間|長さ|作者|言語|テーマ"
 )
-_KEY_ROW: Final = re.compile(
+_KEY_ROW: Final = Pattern(
     rf"^[*_\-•>\s]{{0,6}}(?P<key>{_KEYS})[*_]{{0,3}}\s*[:：][*_]{{0,3}}\s*(?P<value>\S.*)?$", re.IGNORECASE
 )
-_BOLD_KEY_ROW: Final = re.compile(
+_BOLD_KEY_ROW: Final = Pattern(
     r"^[\-•>\s]{0,4}[*_]{2}(?P<key>[^*_\n:：]{2,40})(?:[*_]{2}\s*[:：]|[:：][*_]{2})\s*(?P<value>\S.*)?$"
 )
-_ANY_KEY_ROW: Final = re.compile(r"^(?P<key>[A-ZÀ-Þ][\w \-/]{1,30})\s*:\s+(?P<value>\S.*)$")
+_ANY_KEY_ROW: Final = Pattern(r"^(?P<key>[A-ZÀ-Þ][\w \-/]{1,30})\s*:\s+(?P<value>\S.*)$")
 _TITLE_KEYS: Final = ("title", "titel", "título", "titulo", "titre", "titolo", "标题", "標題", "タイトル")
 _LANG_KEYS: Final = ("language", "lang", "locale", "sprache", "idioma", "langue", "lingua", "taal", "语言", "言語")
 
-_CHAT_AFTER: Final = re.compile(
+_CHAT_AFTER: Final = Pattern(
     r"^(?:let me know|feel free|would you like|i hope (?:this|you)|if you(?:'d|’d| would) like (?:me|another|a |"
     r"this|the )|"
     r"do you want|want me to|this (?:script|meditation|practice|version) (?:is|can|was|takes|should|includes|uses|"
@@ -51,14 +52,14 @@ _CHAT_AFTER: Final = re.compile(
     r"いかがでしょう)",
     re.IGNORECASE,
 )
-_PLUG: Final = re.compile(
+_PLUG: Final = Pattern(
     r"\b(?:subscribe|donations?|donate|patreon|ko-?fi|follow (?:me|my|us)|"
     r"my (?:channel|profile|website|podcast|newsletter)|"
     r"(?:leave|write) (?:me )?an? (?:review|comment|rating)|abonnier\w*|suscríb\w*|abonnez\w*|iscriv\w*|inscreva\w*)\b",
     re.IGNORECASE,
 )
 """What a paragraph after the script asks of those who have heard it."""
-_FOOTER: Final = re.compile(
+_FOOTER: Final = Pattern(
     r"^(?:sources?\s*:|quelle\s*:|fuente\s*:|"
     r"©|\(c\)\s|copyright\b|all rights reserved|https?://\S+$|www\.\S+$|page \d+(?: of \d+)?$|"
     r"seite \d+(?: von \d+)?$|"
@@ -71,7 +72,7 @@ _FOOTER: Final = re.compile(
 )
 
 
-_ITALIC: Final = re.compile(r"\s*([*_])(?![*_])[^*_\n]+\1\s*")
+_ITALIC: Final = Pattern(r"\s*([*_])(?![*_])[^*_\n]+\1\s*")
 
 
 @dataclass

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from voiceguide.texts._brackets import TIME_CODE, is_cue_line, label_of, plain
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_pause
 from voiceguide.texts.directions import pieces
 
@@ -11,7 +12,7 @@ BOLD: Final = 7
 """The level of a line in bold that serves as a heading: under every real one."""
 PLAIN: Final = 8
 """The level of a heading that no mark shows."""
-_SCRIPT: Final = re.compile(
+_SCRIPT: Final = Pattern(
     r"(?:the |full |complete |guided |meditation |practice |narration |audio |voice ?over |spoken |final |"
     r"relaxation |sleep |recording )*(?:script|transcript|transcription|text|words|narration|spoken text|"
     r"spoken words|wording)"
@@ -23,40 +24,40 @@ _SCRIPT: Final = re.compile(
     r"|脚本|正文|引导词|引導詞|文稿|全文|スクリプト|本文|台本|原稿",
     re.IGNORECASE,
 )
-SPAN_IN_HEADING: Final = re.compile(
+SPAN_IN_HEADING: Final = Pattern(
     rf"[\[(（]\s*(?:~|ca\.?|about|approx\.?|approximately|etwa|env\.?)?\s*(?:{TIME_CODE}(?:\s*(?:-|–|—|to|bis|à|a|→)\s*(?:{TIME_CODE}|end))?"
     r"|(?:\d+(?:[.,]\d+)?|one|two|three|five|ten)\s*(?:(?:-|–|—|to|bis|a|à)\s*\d+(?:[.,]\d+)?)?\s*[-\s]?(?:min|sec|s\b|m\b|seg|sek|秒|分)[^\])）]*)"
     r"\s*[\])）]",
     re.IGNORECASE,
 )
-_ASKS: Final = re.compile(
+_ASKS: Final = Pattern(
     r"(?i)(?:silently |then |now )?(?:say|read|speak|repeat|sag|lies|dice|di|dites|lisez|leggi|zeg)\b"
 )
 """What asks somebody to speak, and names no part."""
-_MINUTES: Final = re.compile(
+_MINUTES: Final = Pattern(
     rf"[\[(（][^\])）]{{0,20}}(?:\d\s*-?\s*(?:min|分)|{TIME_CODE}\s*[-–—])[^\])）]{{0,30}}[\])）]", re.IGNORECASE
 )
 """A length in minutes, or a span of time codes, in brackets: what headings have and marks of pause have not."""
-_SPAN_AROUND: Final = re.compile(
+_SPAN_AROUND: Final = Pattern(
     rf"^\W*{TIME_CODE}(?:\s*(?:-|–|—|to|bis|→)\s*{TIME_CODE})?\s*[:|\-–—]?\s*|\s*[|\-–—:,]\s*(?:~|about |approx\.? |"
     rf"ca\.? )?(?:{TIME_CODE}"
     rf"(?:\s*[-–—]\s*{TIME_CODE})?|\d+(?:\s*[-–—]\s*\d+)?\s*(?:minutes?|mins?|seconds?|secs?|minuten?|minutos?|sekunden?|分|秒))\s*$",
     re.IGNORECASE,
 )
-NUMBERING: Final = re.compile(r"^(?:(?:\d{1,2}|[IVX]{1,4})[.)]\s+|\(?\d{1,2}\)\s+|[•\-–]\s+)")
-_PART_WORDS: Final = re.compile(
+NUMBERING: Final = Pattern(r"^(?:(?:\d{1,2}|[IVX]{1,4})[.)]\s+|\(?\d{1,2}\)\s+|[•\-–]\s+)")
+_PART_WORDS: Final = Pattern(
     r"^(?:part|section|step|stage|phase|chapter|day|week|teil|abschnitt|schritt|parte|sección|paso|fase|partie|étape|"
     r"passo|sezione|seção|deel|stap|第?[一二三四五六七八九十\d]+[部章节節段])\s*(?:\d+|[ivx]+|one|two|three|four|five|eins|zwei|uno|dos)?\b",
     re.IGNORECASE,
 )
-GENERIC: Final = re.compile(
+GENERIC: Final = Pattern(
     r"^(?:introduction|intro|opening|arriv(?:al|ing)|settling(?: in)?|welcome|beginning|preparation|"
     r"getting (?:started|settled)|"
     r"grounding|einleitung|ankommen|einstieg|introducción|llegada|accueil|introduzione|introdução|inleiding|"
     r"(?:part|section|step|teil|parte|partie|deel)\s*(?:\d+|one|i).*|引言|开场|はじめに|導入)$",
     re.IGNORECASE,
 )
-_PARTS: Final = re.compile(
+_PARTS: Final = Pattern(
     r"(?:intro|outro|main(?: (?:body|part|practice|section))?|body(?: scan)?|closing|conclusion|ending|end|"
     r"deepening|induction|"
     r"awakening|breath(?:ing)?(?: work)?|return(?:ing)?|visuali[sz]ation|affirmations?|relaxation|reflection|"
@@ -65,7 +66,7 @@ _PARTS: Final = re.compile(
     r"encerramento|afsluiting|结尾|结束|正念呼吸|まとめ|終わり)",
     re.IGNORECASE,
 )
-_NOTES: Final = re.compile(
+_NOTES: Final = Pattern(
     r"\b(?:notes?|references?|bibliography|works cited|sources?|citations?|credits?|acknowledge?ments?|"
     r"implementation|production|about (?:this|the|these)|how to (?:use|read|record|practi[cs]e with)|usage|"
     r"instructions? for|"
@@ -97,7 +98,7 @@ _NOTES: Final = re.compile(
 )
 
 
-_APPENDIX: Final = re.compile(
+_APPENDIX: Final = Pattern(
     r"references|bibliography|works cited|sources|citations|credits|acknowledge?ments|footnotes|disclaimer|"
     r"quellen|literatur|fußnoten|referencias|fuentes|bibliografía|références|bibliographie|sources|riferimenti|fonti|"
     r"referências|fontes|bronnen|voetnoten|参考|出典",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from voiceguide.texts import _captions
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_pause, seconds_of
 from voiceguide.texts.model import Amount, Block, FoundText, RefusedError, words_of
 from voiceguide.units import Seconds
@@ -13,8 +14,8 @@ from voiceguide.units import Seconds
 _TEXTS: Final = ("text", "say", "speech", "spoken", "line", "phrase", "sentence", "utterance", "narration", "words",
                  "script", "content", "transcript", "body", "speak", "voiceover", "voice_over", "instruction", "value",
                  "ssml", "texto", "texte", "frase", "文本", "テキスト")  # fmt: skip
-_PAUSE: Final = re.compile(r"(?:pause|silence|break|wait|delay|gap|rest|stille|pausa|silencio|hold)", re.IGNORECASE)
-_NO_PAUSE: Final = re.compile(r"rest(?:art|ore|rict)|gap_?id|breaking|wait_?for", re.IGNORECASE)
+_PAUSE: Final = Pattern(r"(?:pause|silence|break|wait|delay|gap|rest|stille|pausa|silencio|hold)", re.IGNORECASE)
+_NO_PAUSE: Final = Pattern(r"rest(?:art|ore|rict)|gap_?id|breaking|wait_?for", re.IGNORECASE)
 _LISTS: Final = words_of(
     "segments steps lines script items sections parts phrases cues content sentences blocks paragraphs utterances "
     "entries "
@@ -25,7 +26,7 @@ _HEADINGS: Final = ("title", "heading", "section", "phase", "name", "chapter", "
 _TITLES: Final = ("title", "name", "titel", "título", "titre", "titolo")
 _KINDS: Final = ("type", "kind", "action", "event")
 _COUNTERS: Final = ("id", "index", "order", "step", "number", "no", "n", "position", "start", "end", "at", "track")
-_LENGTHS: Final = re.compile(
+_LENGTHS: Final = Pattern(
     r"dur|len|sec|time|ms|min|value|amount|pause|silence|break|wait|dauer|länge|segundos", re.IGNORECASE
 )
 _DEEPEST: Final = 30
@@ -264,7 +265,7 @@ class _Walk:
             return
         line = self._line(text)
         if re.search(r"<(?:break|speak|prosody|emphasis|s|p)\b", text):
-            from voiceguide.texts._markup import read_ssml
+            from voiceguide.texts._ssml import read_ssml
 
             self.blocks += [
                 Block(one.kind, line, one.text, amount=one.amount, why=one.why, sure=True)
@@ -299,7 +300,7 @@ class _Walk:
         return self._source.count("\n", 0, max(0, self._at)) + 1
 
 
-_PARTS: Final = re.compile(
+_PARTS: Final = Pattern(
     r"(?:intro\w*|opening|welcome|settling|grounding|arriv\w*|body|main|middle|practice|deepening|closing|outro|conclusion|"
     r"ending|return|(?:part|section|step|stage|phase)[_ -]?\w+)",
     re.IGNORECASE,

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Final
 
 from voiceguide.texts import _tables
 from voiceguide.texts._brackets import COMMENT
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts.model import Block, FoundText
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_UNDERLINE: Final = re.compile(r"^\s{0,3}(={3,}|-{3,})\s*$")
-_RULE: Final = re.compile(
+_COMMENT: Final = Pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_UNDERLINE: Final = Pattern(r"^\s{0,3}(={3,}|-{3,})\s*$")
+_RULE: Final = Pattern(
     r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|(?:=\s*){3,}|(?:~\s*){3,}|(?:—\s*){2,}|(?:#\s*){3,})$"
 )
 _CODE_TOO: Final = ("code", "lheading", "reference", "html_block")
 """Rules of Markdown that would lose words of a text that is none: four spaces, dashes below, ``[pause]: 5``, tags."""
-_NO_HEADING: Final = re.compile(r"^(\s{0,3})(#{1,6})(?=[^#\s\[])")
+_NO_HEADING: Final = Pattern(r"^(\s{0,3})(#{1,6})(?=[^#\s\[])")
 _PROSE_FENCES: Final = ("", "text", "txt", "markdown", "md", "plaintext", "script", "plain")
 _MARKUP_FENCES: Final = ("xml", "ssml", "html")
 _DEEPEST: Final = 3
@@ -175,14 +176,14 @@ class _Blocks:
 
 def _fence(token: "Token", line: int, asides: list[Block], depth: int) -> Iterator[Block]:
     """What stands in a fence: a script marked up for a voice, words, or a program."""
-    from voiceguide.texts import _json, _markup
+    from voiceguide.texts import _json, _ssml
 
     name = (token.info.split() or [""])[0].lower()
     content = token.content
     if not content.strip():
         return
     if re.search(r"<(?:speak|break|prosody)\b", content) and name in (*_MARKUP_FENCES, *_PROSE_FENCES):
-        for block in _markup.read_ssml(content, "SSML").blocks:
+        for block in _ssml.read_ssml(content, "SSML").blocks:
             yield replace(block, line=block.line + line, sure=True, why=block.why or _FENCED)
     elif name in ("json", *_PROSE_FENCES) and (data := _json.read_json_or_none(content)) is not None:
         for block in data.blocks:

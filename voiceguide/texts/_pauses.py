@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts.model import Amount, words_of
 from voiceguide.units import Seconds
 
@@ -26,9 +27,9 @@ _SHORTEST: Final[Seconds] = 0.25
 
 
 # Nouns and verbs that say: be quiet now. With a stem's * any ending may follow.
-def _table(text: str) -> re.Pattern[str]:
+def _table(text: str) -> Pattern:
     """Words, of which those with a star may have any ending."""
-    return re.compile("|".join(word.replace("*", r"\w*") for word in text.split()))
+    return Pattern("|".join(word.replace("*", r"\w*") for word in text.split()))
 
 
 _PAUSE_WORDS: Final = _table(
@@ -46,7 +47,7 @@ _BEGINNING: Final = _table(
 )
 """Those after which anything may follow within brackets."""
 _SILENCES: Final = _table("silence* stille silencio* silêncio* silenzio* stilte schweige*")
-_CJK_PAUSE: Final = re.compile(
+_CJK_PAUSE: Final = Pattern(
     r"停顿|停頓|暂停|暫停|静默|靜默|沉默|安静|安靜|静音|留白|间隔|間隔|停|間(?!隔)|ポーズ|休止|沈黙|無音|静寂|間を|静かに"
 )
 _LONG_WORDS: Final = _table(
@@ -57,8 +58,8 @@ _SHORT_WORDS: Final = _table(
     "petit curta* curto "
     "korte* kort kleine beat"
 )
-_CJK_LONG: Final = re.compile(r"长|長")
-_CJK_SHORT: Final = re.compile(r"短")
+_CJK_LONG: Final = Pattern(r"长|長")
+_CJK_SHORT: Final = Pattern(r"短")
 
 # Words that may stand beside a pause or a length and change nothing.
 _FILLERS: Final = words_of(
@@ -130,27 +131,27 @@ def _units(number: int) -> str:
     return _UNIT.replace("_NR>", f"_{number}>")
 
 
-_AMOUNT: Final = re.compile(
+_AMOUNT: Final = Pattern(
     rf"(?P<n1>{_NUM})(?:[\s\-]*(?:{_units(1)})(?![a-zà-ÿ]))?"
     rf"(?:{_TO}(?P<n2>{_NUM})(?![\d:]))?"
-    rf"(?:[\s\-]*(?:{_ADJECTIVES}\s+){{0,2}}(?:{_units(2)})(?![a-zà-ÿ]))?",
-    re.IGNORECASE,
+    rf"(?:[\s\-]*(?:{_ADJECTIVES}\s+){{0,2}}(?:{_units(2)})(?![a-zà-ÿ]))?"
 )
-_CLOCK: Final = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
-_TAIL: Final = re.compile(rf"\s*(?:and|und|et|y|e|en|,)?\s*(?P<n1>{_NUM})\s*(?:{_units(1)})(?![a-zà-ÿ])", re.IGNORECASE)
-_DIGITS: Final = re.compile(r"\s*(\d{1,2})(?![\d:.,])")
-_TOKEN: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]*)?", re.UNICODE)
-LENGTH_ALONE: Final = re.compile(
+"""A length. It, and what else is looked for in the words of a mark, is looked for in small letters."""
+_CLOCK: Final = Pattern(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
+_TAIL: Final = Pattern(rf"\s*(?:and|und|et|y|e|en|,)?\s*(?P<n1>{_NUM})\s*(?:{_units(1)})(?![a-zà-ÿ])")
+_DIGITS: Final = Pattern(r"\s*(\d{1,2})(?![\d:.,])")
+_TOKEN: Final = Pattern(r"[^\W\d_]+(?:'[^\W\d_]*)?", re.UNICODE)
+LENGTH_ALONE: Final = Pattern(
     r"\d{1,3}(?:[.,]\d)?\s?(?:s|sec|secs|seconds?|min|mins|minutes?|sek|seg|sekunden|segundos|secondes|秒)\.?"
 )
 """A length and nothing else."""
-_DOT_LINE: Final = re.compile(r"(?:[.·•․。…⋯]\s*){2,}|[…⋯]\s*")
-_MAY_BE: Final = re.compile(r"pau[sz]|paus|silen[czt]|silên|break|stil|schweig|" + _CJK_PAUSE.pattern, re.IGNORECASE)
-_ABBREVIATED: Final = re.compile(r"\b(s|secs?|sek|seg|min|mins|std|ca|approx|env)\.", re.IGNORECASE)
+_DOT_LINE: Final = Pattern(r"(?:[.·•․。…⋯]\s*){2,}|[…⋯]\s*")
+_MAY_BE: Final = Pattern(r"pau[sz]|paus|silen[czt]|silên|break|stil|schweig|" + _CJK_PAUSE.pattern, re.IGNORECASE)
+_ABBREVIATED: Final = Pattern(r"\b(s|secs?|sek|seg|min|mins|std|ca|approx|env)\.", re.IGNORECASE)
 _TRIM: Final = " \t\r\n*_~-–—=:;,.!?…·|#<>/\\"
 
 
-_TELLS: Final = re.compile(
+_TELLS: Final = Pattern(
     r"(?i)\b(?:you|your|yourself|takes?|lasts?|is|are|was|will|can|total|duration|length|version|du|dein\w*|sie|ihr\w*|"
     r"dauert|ist|tu|tus|dura|es|vous|votre|dure|est|dura|è|você|seu|sua|je|jouw|duurt|is)\b"
 )
@@ -247,7 +248,7 @@ def _unmarked(text: str, words: list[str], named: bool, only: bool, found: Amoun
     return not ends or len(words) == 1 or (sized and len(words) == 2) or bool(re.search(r"\d", text))
 
 
-def _has(words: Iterable[str], known: re.Pattern[str]) -> bool:
+def _has(words: Iterable[str], known: Pattern) -> bool:
     return any(known.fullmatch(word) for word in words)
 
 
@@ -324,7 +325,7 @@ def _seconds_after(plain: str, at: int) -> tuple[Seconds, int]:
     return (float(digits[1]), digits.end()) if digits else (0.0, at)
 
 
-_UNIT_ALONE: Final = re.compile(rf"(?<![^\W\d_])(?:{_units(1)})(?![^\W\d_])", re.IGNORECASE)
+_UNIT_ALONE: Final = Pattern(rf"(?<![^\W\d_])(?:{_units(1)})(?![^\W\d_])")
 
 
 def _alone(plain: str) -> tuple[Amount | None, str]:

@@ -19,12 +19,13 @@ from voiceguide.texts._brackets import (
 )
 from voiceguide.texts._furniture import metadata_row
 from voiceguide.texts._headings import BOLD, PLAIN, bold_heading, bracket_heading, plain_heading
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import LENGTH_ALONE, read_dots, read_pause
 from voiceguide.texts._title import subtitle
 from voiceguide.texts.model import ROW, Amount, Block
 
-TERMINAL: Final = re.compile(r"[.!?…。！？;；:：][\"'”’»)\]*_」』]*\s*$")
-_LATEX: Final = re.compile(r"^\\[a-zA-Z]+(?:\{[^{}]*\})*\s*$")
+TERMINAL: Final = Pattern(r"[.!?…。！？;；:：][\"'”’»)\]*_」』]*\s*$")
+_LATEX: Final = Pattern(r"^\\[a-zA-Z]+(?:\{[^{}]*\})*\s*$")
 
 
 def rows_apart(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -70,7 +71,7 @@ def _line_wise(rows: list[str], begin: int) -> Iterator[Block]:
             yield Block("words", number, row, why=ROW)
 
 
-_BULLET: Final = re.compile(r"^\s*(?:[•●▪◦‣⁃·]\s*|o\t\s*|o {3,})(?=\S)")
+_BULLET: Final = Pattern(r"^\s*(?:[•●▪◦‣⁃·]\s*|o\t\s*|o {3,})(?=\S)")
 
 
 def _row_apart(row: str) -> Block | None:

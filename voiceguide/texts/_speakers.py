@@ -1,17 +1,17 @@
 """Speakers who are named before what they say, as programs that write down a call have them."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
 from voiceguide.texts._brackets import is_cue_line
+from voiceguide.texts._patterns import Pattern
 
-_NAMED: Final = re.compile(
+_NAMED: Final = Pattern(
     r"^[>\s]*[*_]{0,2}(?P<name>[A-ZÀ-Þ][\w.'’\-]{0,30}(?:[ \u00a0]+(?:[A-ZÀ-Þ(][\w.'’\-)]{0,30}|\d{1,3})){0,3})"
     r"[*_]{0,2}\s*[:：][*_]{0,2}[ \t]+(?=\S)"
 )
-_NO_NAMES: Final = re.compile(
+_NO_NAMES: Final = Pattern(
     r"(?i)(?:in|ex)?hal\w*|in|out|hold|pause|breath\w*|notice|feel|remember|note|now|then|step|part|stage|phase|day|"
     r"week|one|two|three|four|five|first|second|third|left|right|say|ein|aus|halten|einatmen|ausatmen|inspir\w*|expir\w*|"
     r"inhala|exhala|\d+"

@@ -8,25 +8,26 @@ from typing import Final
 
 from voiceguide.texts._brackets import TIME_CODE, is_time_code
 from voiceguide.texts._json import amount_of
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_pause, seconds_of
 from voiceguide.texts.model import Amount, Block, FoundText, RefusedError
 
-_SEP: Final = re.compile(r"\Asep=.\n")
+_SEP: Final = Pattern(r"\Asep=.\n")
 """What a spreadsheet is told of the sign between columns."""
 _PLAN: Final = "a table of the parts and their times"
-_SPAN: Final = re.compile(
+_SPAN: Final = Pattern(
     rf"~?(?:{TIME_CODE}\s*(?:-|–|—|to|bis|a|à)\s*(?:{TIME_CODE}|end)|"
     r"\d{1,3}(?:\s*[-–—]\s*\d{1,3})?\s*(?:min\w*\.?|分\w*))",
     re.IGNORECASE,
 )
 """A part's place in time, or how many minutes it takes."""
-_NUMBER: Final = re.compile(r"\d{1,5}(?:[.,]\d{1,3})?")
-_SILENT: Final = re.compile(r"\s*[*\-–—_.…#~]*\s*")
-_TEXT_NAMES: Final = re.compile(
+_NUMBER: Final = Pattern(r"\d{1,5}(?:[.,]\d{1,3})?")
+_SILENT: Final = Pattern(r"\s*[*\-–—_.…#~]*\s*")
+_TEXT_NAMES: Final = Pattern(
     r"text|say|spoken|phrase|script|words|narration|line|sentence|content|speech|satz|frase|texte|texto|testo|tekst|文|台词",
     re.IGNORECASE,
 )
-_PAUSE_NAMES: Final = re.compile(
+_PAUSE_NAMES: Final = Pattern(
     r"pause|silence|seconds|secs?\b|break|wait|gap|delay|after|stille|pausa|sekunden|秒|间|間", re.IGNORECASE
 )
 

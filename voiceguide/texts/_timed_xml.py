@@ -6,16 +6,17 @@ from html.parser import HTMLParser
 from typing import Final
 
 from voiceguide.texts._captions import Cue, cue_blocks
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import seconds_of
 from voiceguide.texts._tags import attributes
 from voiceguide.texts.model import FoundText, RefusedError
 from voiceguide.units import Seconds
 
-_ROOT: Final = re.compile(
+_ROOT: Final = Pattern(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,5000}-->\s*)*<(?:\w{1,20}:)?(?:tt|transcript|timedtext)\b",
     re.DOTALL | re.IGNORECASE,
 )
-_CLOCK: Final = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2}(?:[.,]\d{1,7})?)")
+_CLOCK: Final = Pattern(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2}(?:[.,]\d{1,7})?)")
 
 
 def looks_like_timed_xml(text: str) -> bool:

@@ -6,11 +6,12 @@ from typing import Final
 
 from voiceguide.texts._brackets import ABOUT, BEFORE, label_of, plain
 from voiceguide.texts._headings import BOLD, GENERIC, NUMBERING, SPAN_IN_HEADING, heading_name, names_notes, structural
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_pause
 from voiceguide.texts.directions import pieces
 from voiceguide.texts.model import ROW, Block
 
-CHAT_BEFORE: Final = re.compile(
+CHAT_BEFORE: Final = Pattern(
     r"^(?:sure|certainly|of course|absolutely|great|okay|ok\b|here(?:'s|’s| is| are)|below is|the following|this is a|"
     r"i(?:'ve|’ve| have) (?:written|created|prepared)|how to use|instructions?\b|"
     r"gerne|natürlich|klar|hier (?:ist|sind|kommt)|"
@@ -18,12 +19,12 @@ CHAT_BEFORE: Final = re.compile(
     r"natuurlijk|hier is|当然|當然|好的|以下是|这是|もちろん|以下は|こちら)",
     re.IGNORECASE,
 )
-CHAT_ABOUT: Final = re.compile(
+CHAT_ABOUT: Final = Pattern(
     r"script|meditation|meditación|méditation|meditazione|meditação|meditatie|practice|minute|guided|text|guion|guión|"
     r"texte|testo|texto|roteiro|tekst|anleitung|übung|version|冥想|引导|脚本|瞑想|スクリプト|ガイド",
     re.IGNORECASE,
 )
-BYLINE: Final = re.compile(
+BYLINE: Final = Pattern(
     r"^[*_(]{0,3}(?:written |created |read |a (?:guided )?meditation )?(?i:by|von|por|par|di|da|"
     r"door)\s+(?:the |an? |d[aeio]r? |das |l[ae]s? |el |il |os |het )?[A-ZÀ-Þ][^.!?\n]{1,50}$"
 )

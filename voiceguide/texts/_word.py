@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from voiceguide.texts import _tables
 from voiceguide.texts._brackets import COMMENT
 from voiceguide.texts._documents import INSTALL, OF_THE_PAGE, reason_of, unpacks_to_little
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts.model import Block, FoundText, RefusedError
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _GONE: Final = tuple(_W + name for name in ("del", "moveFrom", "txbxContent"))
 """What holds words that are deleted, moved away, or in a box of their own."""
-_NO_TITLE: Final = re.compile(r"(?i)(?:word document|document\d*|untitled|.*\.docx?)?")
+_NO_TITLE: Final = Pattern(r"(?i)(?:word document|document\d*|untitled|.*\.docx?)?")
 
 
 def read_docx(data: bytes) -> FoundText:
@@ -42,12 +43,13 @@ def _blocks(document: "Document") -> Iterator[Block]:
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
+    styles = {style.style_id: str(style.name or "") for style in document.styles}
     for line, element in enumerate(_elements(document.element.body), 1):
         if element.tag == _W + "tbl":
             rows = [[(line, cell.text.strip()) for cell in row.cells] for row in Table(element, document).rows]
             yield from _tables.table_blocks(_once(rows))
         else:
-            yield from _paragraph(Paragraph(element, document), line)
+            yield from _paragraph(Paragraph(element, document), line, styles.get(element.style, ""))
 
 
 def _elements(parent: Any) -> Iterator[Any]:
@@ -64,8 +66,7 @@ def _once(rows: list[list[tuple[int, str]]]) -> list[list[tuple[int, str]]]:
     return [[cell for i, cell in enumerate(row) if not i or cell != row[i - 1]] for row in rows]
 
 
-def _paragraph(part: Any, line: int) -> Iterator[Block]:
-    style = str(getattr(part.style, "name", "") or "")
+def _paragraph(part: Any, line: int, style: str) -> Iterator[Block]:
     runs = list(_runs(part))
     text = "".join(words for words, _, _ in runs)
     yield from _gone(part, line)
@@ -90,8 +91,9 @@ def _runs(part: Any) -> Iterator[tuple[str, bool, bool]]:
     for element in part._p.iter(_W + "r"):
         run = Run(element, part)
         hidden = element.find(f"{_W}rPr/{_W}vanish") is not None
-        if run.text and not hidden and not any(above.tag in _GONE for above in element.iterancestors()):
-            yield run.text, bool(run.bold), bool(run.italic)
+        text = run.text
+        if text and not hidden and not any(above.tag in _GONE for above in element.iterancestors()):
+            yield text, bool(run.bold), bool(run.italic)
 
 
 def _gone(part: Any, line: int) -> Iterator[Block]:

@@ -31,6 +31,7 @@ from voiceguide.texts._brackets import (
     is_time_code,
     why_silent,
 )
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import DOTS, LENGTH_ALONE, length_within, read_dots, read_pause, seconds_of
 from voiceguide.texts._tags import KNOWN_TAGS, STRENGTHS, attributes, break_length, tag_name
 from voiceguide.texts.model import NO_QUIET, Amount
@@ -65,7 +66,7 @@ class Direction:
 
 _PAREN: Final = r"\((?:[^()]|\([^()]{0,80}\)){1,400}\)"
 _BRACKET: Final = r"\[(?:[^\[\]]){0,400}\]"
-_GROUP: Final = re.compile(
+_GROUP: Final = Pattern(
     rf"""
       (?P<comment><!--.*?(?:-->|\Z))
     | \[\[\s*slnc\s+(?P<slnc>\d{{1,7}})\s*\]\]

@@ -8,7 +8,8 @@ from typing import Final
 
 from voiceguide.errors import TextError
 from voiceguide.script.parser import MOST_FOUND
-from voiceguide.texts.model import FoundText, RefusedError
+from voiceguide.texts._patterns import Pattern
+from voiceguide.texts.model import UNSEEN, FoundText, RefusedError
 
 MOST_TEXT: Final = 500_000
 """Bytes of a text that is only words. What is larger is no script."""
@@ -17,8 +18,7 @@ MOST_TEXT: Final = 500_000
 _MOST_BLOCKS: Final = 30_000
 """Paragraphs and marks of a text."""
 
-_UNSEEN: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F))
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROL: Final = Pattern(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _KINDS: Final = (
     (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"BM", "a picture"),
     (b"II*\x00", "a picture"), (b"MM\x00*", "a picture"), (b"\x7fELF", "a program"), (b"MZ", "a program"),
@@ -31,12 +31,12 @@ _KINDS: Final = (
 )  # fmt: skip
 
 
-_SPEAK: Final = re.compile(
+_SPEAK: Final = Pattern(
     r"(?:<\?xml[^>]{0,200}>\s*)?(?:<!DOCTYPE speak[^>]{0,300}>\s*)?(?:<!--(?:(?!-->).){0,5000}-->\s*){0,20}"
     r"<(?:\w{1,20}:)?speak\b",
     re.DOTALL | re.IGNORECASE,
 )
-_FRAGMENT: Final = re.compile(r"<(?:prosody|p|s|voice|break)\b[^>]{0,300}>(?=.*<break\b)", re.DOTALL | re.IGNORECASE)
+_FRAGMENT: Final = Pattern(r"<(?:prosody|p|s|voice|break)\b[^>]{0,300}>(?=.*<break\b)", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -142,9 +142,9 @@ def _by_first_sign(text: str, start: str, by_ending: str) -> str:
 
 
 def _is_page(text: str) -> bool:
-    from voiceguide.texts import _markup
+    from voiceguide.texts import _page
 
-    return _markup.looks_like_html(text)
+    return _page.looks_like_html(text)
 
 
 def _is_table(text: str, by_ending: str) -> bool:
@@ -197,7 +197,7 @@ def _decoded(given: Source) -> Source:
         .replace("\x0c", "\n")
         .replace("\u2028", "\n")
     )
-    text = text.replace("\x85", "\n").replace("\u2029", "\n\n").translate(_UNSEEN)
+    text = text.replace("\x85", "\n").replace("\u2029", "\n\n").translate(UNSEEN)
     strange = len(_CONTROL.findall(text))
     if strange > 3 + len(text) // 200 or text.count("�") > 3 + len(text) // 100:
         raise RefusedError("this is not a text: it is full of signs that nobody writes")
@@ -262,13 +262,13 @@ def _prose(given: Source) -> FoundText:
 
 
 def _ssml(given: Source) -> FoundText:
-    from voiceguide.texts._markup import read_ssml
+    from voiceguide.texts._ssml import read_ssml
 
     return read_ssml(given.text)
 
 
 def _html(given: Source) -> FoundText:
-    from voiceguide.texts._markup import read_html
+    from voiceguide.texts._page import read_html
 
     return read_html(given.text, "a page (HTML)")
 

@@ -1,6 +1,7 @@
 """From what was understood to a practice: the script, its text in our format, and the report."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from voiceguide.script.parser import data_of, is_ours, parse, parse_bytes
 from voiceguide.script.sentences import LONGEST, sentences
 from voiceguide.script.writer import write
 from voiceguide.texts._brackets import plain
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts.forms import MOST_TEXT, Source, read_found, source
 from voiceguide.texts.model import Amount, Block, FoundPause, FoundText, Part, Read, Report, Understood
 from voiceguide.texts.understanding import understood
@@ -28,9 +30,9 @@ _PER_SIGN: Final[Seconds] = 0.25
 _STEPS: Final = (60, 90, 120, 180, 240, 300, 420, 600, 900, 1200, 1800, 2700, 3600)
 """Round lengths to which a pause may grow, in seconds."""
 
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-_ROW_START: Final = re.compile(r"[#>=•\-+]|[*_](?=\s|$)")
-_CLAUSE: Final = re.compile(
+_CONTROL: Final = Pattern(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_ROW_START: Final = Pattern(r"[#>=•\-+]|[*_](?=\s|$)")
+_CLAUSE: Final = Pattern(
     r"\s(?=(?:and|so|now|then|but|as|when|if|just|let|it's|there's|we|"
     r"you(?= (?:can|may|might|are|will|could|have|notice|feel|know|don't|need))|und|dann|wenn|y|et|puis|e|en)\s)",
     re.IGNORECASE,
@@ -262,7 +264,7 @@ _LANGUAGES: Final = {
     "hu": "és a az hogy egy nem is meg most lélegzet ez van ha szemed",
 }
 _SCRIPTS: Final = tuple(
-    (lang, re.compile(f"[{signs}]"))
+    (lang, Pattern(f"[{signs}]"))
     for lang, signs in (("ja", "぀-ヿ"), ("ko", "가-힣"), ("zh", "一-鿿"), ("ru", "Ѐ-ӿ"), ("el", "Ͱ-Ͽ"), ("he", "֐-׿"),
                         ("ar", "؀-ۿ"), ("hi", "ऀ-ॿ"), ("th", "฀-๿"))
 )  # fmt: skip
@@ -281,8 +283,8 @@ def language_of(words: str, said: str = "") -> str:
     for lang, signs in _SCRIPTS:
         if len(signs.findall(sample)) > (0.08 if lang == "ja" else 0.3) * letters:
             return lang
-    tokens = re.findall(r"[^\W\d_]+", sample.lower())
-    counts = {lang: sum(token in known for token in tokens) for lang, known in _small_words().items()}
+    tokens = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
+    counts = {lang: sum(tokens[word] for word in known) for lang, known in _small_words().items()}
     best = max(counts, key=lambda lang: (counts[lang], lang == declared, lang == "en"))
     if declared and (declared not in counts or counts[best] <= 1.5 * counts[declared] + 2):
         return declared

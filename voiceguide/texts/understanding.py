@@ -13,18 +13,19 @@ from typing import Final
 from voiceguide.texts._brackets import ABOUT, COMMENT, LABEL, MARKUP, NOTE, TIME, TIME_CODE, label_of, plain
 from voiceguide.texts._furniture import without_front, without_notes
 from voiceguide.texts._headings import heading_name, structural
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import LENGTH_ALONE
 from voiceguide.texts._rows import TERMINAL, headings, rows_apart
 from voiceguide.texts._speakers import named_speakers, without_speaker
 from voiceguide.texts._title import title_of
 from voiceguide.texts.directions import Piece, pieces
-from voiceguide.texts.model import CAPTION, Block, Doubt, FoundText, LeftOut, Part, Understood
+from voiceguide.texts.model import CAPTION, UNSEEN, Block, Doubt, FoundText, LeftOut, Part, Understood
 
-_QUOTED: Final = re.compile(r"(?:[\"“”„«「『](?P<said>[^\"“”„«»「」『』]{2,})[\"“”»」』])")
-_LEFT_OVER: Final = re.compile(r"^[\s.,;:!?…·*_~\"”»)\]\-–—|\\]+$")
-_LEADING: Final = re.compile(r"^[\s]*(?:[.…·]{2,}|…|[,;:.!?])+\s*|^\s+")
-_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});")
-_CODES: Final = re.compile(
+_QUOTED: Final = Pattern(r"(?:[\"“”„«「『](?P<said>[^\"“”„«»「」『』]{2,})[\"“”»」』])")
+_LEFT_OVER: Final = Pattern(r"^[\s.,;:!?…·*_~\"”»)\]\-–—|\\]+$")
+_LEADING: Final = Pattern(r"^[\s]*(?:[.…·]{2,}|…|[,;:.!?])+\s*|^\s+")
+_ENTITY: Final = Pattern(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});")
+_CODES: Final = Pattern(
     rf"^[\s*_>\-]*[\[(]?{TIME_CODE}(?:\s*(?:-|–|—|to|->|→)\s*{TIME_CODE})?[\])]?[*_]*\s*[:\-–—|]?\s+(?=\S)"
 )
 
@@ -48,7 +49,7 @@ def understood(found: FoundText) -> Understood:
         blocks = list(_without_speakers(blocks, reading.leave))
     for block in blocks:
         reading.take(block)
-    return reading.finish(heading_name(title), lang, guess=not found.speech)
+    return reading.finish(heading_name(title).translate(UNSEEN), lang, guess=not found.speech)
 
 
 def _without_lengths(blocks: Iterable[Block], leave: Callable[[Block], None]) -> Iterator[Block]:
@@ -79,7 +80,7 @@ def _unescaped(blocks: Iterable[Block]) -> list[Block]:
     return [_mended(block) if block.kind in ("words", "item", "heading") else block for block in blocks]
 
 
-_BROKEN: Final = re.compile(
+_BROKEN: Final = Pattern(
     r"(?<![\w-])(?!(?:well|self|half|ever|all|non|co|ex|mid|two|three|one|semi|so|high|low|long|short|deep|slow|soft|warm|"
     r"open|full|kind)-)([^\W\d_]*[a-zà-ÿ])-\n([a-zà-ÿ]\S*)[ \t]*"
 )
@@ -87,10 +88,11 @@ _BROKEN: Final = re.compile(
 
 
 def _mended(block: Block) -> Block:
-    """A block without entities and broken words; each line feed still stands where a line ends."""
+    """A block without entities, unseen signs and broken words; each line feed still stands where a line ends."""
     text = block.text
     if "&" in text:
         text = _ENTITY.sub(lambda entity: unescape(entity[0]).replace("\xa0", " "), text)
+    text = text.translate(UNSEEN)
     if "-\n" in text and not block.sure:
         text = _BROKEN.sub(r"\1\2\n", text)
         text = re.sub(r"(?<=[^\W\d_]-)\n([a-zà-ÿ]\S*)[ \t]*", r"\1\n", text)

@@ -1,0 +1,38 @@
+"""The regular expressions of the texts: each is one, and none is compiled before it is needed."""
+
+import subprocess
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+
+from voiceguide import texts
+from voiceguide.texts._patterns import Pattern
+
+PATTERNS = [
+    (f"{module.name}.{name}", value)
+    for module in iter_modules(texts.__path__)
+    for name, value in vars(import_module(f"voiceguide.texts.{module.name}")).items()
+    if isinstance(value, Pattern)
+]
+
+
+@pytest.mark.parametrize(("name", "pattern"), PATTERNS, ids=[name for name, _ in PATTERNS])
+def test_each_is_a_regular_expression(name: str, pattern: Pattern) -> None:
+    """A mistake in one would be told only to those whose text needs it. Each stands at most once where nothing is."""
+    assert len(pattern.findall("")) <= 1
+
+
+def test_nothing_is_compiled_when_the_room_is_entered() -> None:
+    """Whoever reads captions does not wait for what tells headings of plain text apart."""
+    code = (
+        "import sys\n"
+        "import voiceguide.texts.practice\n"
+        "from voiceguide.texts._patterns import Pattern\n"
+        "rooms = [module for name, module in sys.modules.items() if name.startswith('voiceguide.texts.')]\n"
+        "known = [value for room in rooms for value in vars(room).values() if isinstance(value, Pattern)]\n"
+        "print(len(known) > 50, [one.pattern for one in known if '_compiled' in vars(one)])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True []\n"

@@ -1,0 +1,151 @@
+"""SSML, which is written for voices."""
+
+import re
+from typing import Final
+
+from voiceguide.texts._brackets import MARKUP
+from voiceguide.texts._markup import Tolerant
+from voiceguide.texts._patterns import Pattern
+from voiceguide.texts._pauses import read_pause
+from voiceguide.texts._tags import KNOWN_TAGS, break_length
+from voiceguide.texts.model import Amount, Block, FoundText, RefusedError
+
+_SENTENCES: Final = ("s", "mstts:express-as", "voice")
+_PARAGRAPHS: Final = ("p", "speak", "voice")
+_SILENT: Final = frozenset(
+    ("audio", "desc", "metadata", "meta", "lexicon", "script", "style", "title", "head", "lookup")
+)
+_SPELLED: Final = ("characters", "spell-out", "verbatim", "digits")
+_ENTITIES: Final = Pattern(r"<!ENTITY", re.IGNORECASE)
+
+
+def read_ssml(text: str, form: str = "SSML") -> FoundText:
+    """The words of SSML, with its breaks as rests. Raises `RefusedError` where entities are defined in it."""
+    if _ENTITIES.search(text):
+        raise RefusedError("it defines entities of its own, which are not read; write the words themselves")
+    for prefix in set(re.findall(r"<(\w{1,20}):speak\b", text)):  # a name space that is written out
+        text = re.sub(rf"(</?){prefix}:", r"\1", text)
+    reader = _Ssml(whole="<speak" in text.lower())
+    reader.read(text)
+    return FoundText(form, tuple(reader.blocks), lang=reader.lang, speech=True)
+
+
+class _Ssml(Tolerant):
+    def __init__(self, *, whole: bool) -> None:
+        super().__init__()
+        self._whole = whole  # words outside <speak> are not spoken
+        self._inside = 0
+        self._silent = 0
+        self._instead: list[tuple[str, str]] = []  # tags whose words are replaced: (tag, what is said)
+        self._spelled = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take a tag."""
+        self.count()
+        line = self.getpos()[0]
+        given = {name.lower(): value or "" for name, value in attrs}
+        whole = self.tag_text()
+        closed = whole.rstrip().endswith("/>")
+        if (length := break_length(tag, given)) is not None:
+            self._rest(line, length, whole)
+        elif tag == "speak":
+            self._flush()
+            self._inside += not closed
+            self.lang = self.lang or given.get("xml:lang", given.get("lang", ""))
+        elif tag in _SILENT and not closed:
+            self._silent += 1
+        elif tag in _PARAGRAPHS or tag in _SENTENCES:
+            self._boundary(tag)
+        elif tag not in KNOWN_TAGS:
+            self._unknown(whole, line)
+        else:
+            self._manner(tag, given, whole, line)
+
+    def _manner(self, tag: str, given: dict[str, str], whole: str, line: int) -> None:
+        """How words are to be said, or what is to be said for them."""
+        if tag == "sub" and "alias" in given:
+            self._add(given["alias"], line)
+            if not whole.rstrip().endswith("/>"):
+                self._instead.append((tag, given["alias"]))
+        elif tag == "say-as":
+            self._spelled = given.get("interpret-as", "") in _SPELLED
+        elif tag == "emphasis" and given.get("level") not in ("none", "reduced"):
+            self._add("*", line)
+        elif tag == "prosody" and given:
+            self.blocks.append(Block("aside", line, whole, why="a manner of speaking, which is left to the voice"))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Take the end of a tag."""
+        self.count()
+        if tag == "speak":
+            self._flush()
+            self._inside = max(0, self._inside - 1)
+        elif self._instead and self._instead[-1][0] == tag:
+            self._instead.pop()
+        elif tag in _SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif tag == "say-as":
+            self._spelled = False
+        elif tag == "emphasis":
+            self._close_emphasis()
+        elif tag in _PARAGRAPHS or tag in _SENTENCES:
+            self._boundary(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Take words."""
+        line = self.getpos()[0]
+        if self._silent:
+            if data.strip():
+                self.blocks.append(Block("aside", line, " ".join(data.split()), why=MARKUP))
+        elif not self._instead:
+            self._add(" ".join(data.strip()) if self._spelled else data, line)
+
+    def end(self) -> None:
+        """Take what is still there."""
+        self._flush()
+
+    def _add(self, text: str, line: int) -> None:
+        if self._whole and not self._inside:
+            if text.strip() and not text.strip().startswith("<?"):
+                self.blocks.append(Block("aside", line, " ".join(text.split()), why="it stands outside the script"))
+            return
+        self.words.add(text, line)
+
+    def _unknown(self, whole: str, line: int) -> None:
+        inside = whole.strip("<>/ ")
+        amount = read_pause(inside)
+        if amount is not None and amount.greatest:
+            self._rest(line, amount.natural, whole)
+        elif " " in inside or not re.fullmatch(r"[\w:.\-]+", inside):
+            self._add(whole[1:-1], line)
+        else:
+            self._add(inside if not self._whole else "", line)
+            self.blocks.append(Block("aside", line, whole, why="mark-up that is not known")) if self._whole else None
+
+    def _close_emphasis(self) -> None:
+        if self.words.text.count("*") % 2:
+            self.words.text = self.words.text.rstrip() + "*"
+
+    def _rest(self, line: int, seconds: float, whole: str) -> None:
+        self._flush()
+        if not self._whole or self._inside:
+            self.blocks.append(Block("rest", line, whole, amount=Amount(seconds, seconds)))
+
+    def _boundary(self, tag: str) -> None:
+        if tag == "s" and re.search(r"[.!?…。！？]\W*$", self.words.text):
+            self.words.text += " "
+        else:
+            self._flush()
+
+    def _flush(self) -> None:
+        line, text = self.words.line, self.words.taken()
+        at = 0
+        for paragraph in re.split(r"(\n\s*\n)", text):
+            if paragraph.strip():
+                where = line + text[:at].lstrip().count("\n") if at else line
+                self.blocks.append(Block("words", where, _one_line(paragraph), sure=True))
+            at += len(paragraph)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
