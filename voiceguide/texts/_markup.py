@@ -11,8 +11,8 @@ _MOST_TAGS: Final = 60_000
 
 
 @dataclass
-class Words:
-    """Words as they gather, with the line on which they began."""
+class GatheredWords:
+    """GatheredWords as they gather, with the line on which they began."""
 
     text: str = ""
     line: int = 1
@@ -37,7 +37,7 @@ class Tolerant(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []
         self.lang = ""
-        self.words = Words()
+        self.words = GatheredWords()
         self._tags = 0
 
     def read(self, text: str) -> None:
