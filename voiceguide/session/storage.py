@@ -21,8 +21,8 @@ ROOM: Final = 200_000_000
 
 _OURS: Final = (
     ("clips", re.compile(r".*\.clip")),
-    ("loops", re.compile(r".*\.(loop|mp3frames|flac)|\.convert-.*|pieces-.*")),
-    ("takes", re.compile(r".*\.flac|\.convert-.*")),
+    ("loops", re.compile(r".*\.(loop|mp3frames|flac)|pieces-.*")),
+    ("takes", re.compile(r".*\.flac")),
     ("web", re.compile(r"[0-9a-f]{24}")),
     (".", re.compile(r"(web-lengths|verified|paces)\.json")),
 )
