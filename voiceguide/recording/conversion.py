@@ -19,7 +19,8 @@ from voiceguide.recording._room import Room, room_in
 from voiceguide.recording._words import beside
 from voiceguide.recording.detector import detector
 from voiceguide.recording.parts import About, Part, Piece, parts_of, pieces_of, script_of
-from voiceguide.recording.stretches import SHORTEST_GAP, Stretches, loudness, stretches
+from voiceguide.recording.sounds import SHORTEST_GAP
+from voiceguide.recording.stretches import Stretches, loudness, stretches
 from voiceguide.script.model import PIECES
 from voiceguide.script.writer import write
 from voiceguide.sound.audio_file import open_source

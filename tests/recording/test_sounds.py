@@ -1,0 +1,99 @@
+"""Where something sounds, over noise of many kinds."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.recording.practices import bell
+from tests.recording.takes import HeldSound
+from voiceguide.dsp.samples import Samples
+from voiceguide.recording._listening import listened
+from voiceguide.recording.sounds import Sounds, sounds
+
+RATE = 22_050
+GAPS = ((3.0, 4.4), (6.1, 9.0), (10.2, 11.3), (12.5, 19.0))
+END = 21.0
+
+
+def voice(fall: float = 0.0) -> Samples:
+    """Words with those gaps: harmonics that rise and fall four times a second; each dies away in `fall` seconds."""
+    time = np.arange(round((END + 1) * RATE)) / RATE
+    starts, ends = [1.0, *(end for _, end in GAPS)], [*(begin for begin, _ in GAPS), END]
+    loud = np.zeros(len(time))
+    for start, end in zip(starts, ends, strict=True):
+        inside = (time >= start) & (time < end - fall)
+        loud[inside] = 0.4 + 0.3 * np.sin(2 * np.pi * 4 * (time[inside] - start))
+        if fall:
+            tail = (time >= end - fall) & (time < end)
+            loud[tail] = 0.4 * 10 ** (-40 / 20 * (time[tail] - end + fall) / fall)
+    tones = sum(np.sin(2 * np.pi * 140 * over * time) / over for over in range(1, 30))
+    return np.asarray(0.3 * loud * tones, dtype=np.float32)
+
+
+def noise(count: int, level_db: float) -> Samples:
+    return np.asarray(np.random.default_rng(5).standard_normal(count) * 10 ** (level_db / 20), dtype=np.float32)
+
+
+def close_to_truth() -> list[Any]:
+    return [pytest.approx(gap, abs=0.05) for gap in GAPS]
+
+
+def found(samples: Samples) -> tuple[Sounds, list[tuple[float, float]]]:
+    """What sounds, and the gaps between in seconds."""
+    heard = listened(HeldSound(samples, RATE), lambda done, total: None)
+    held = sounds(heard)
+    return held, [(held.runs[at][1] / 100, held.runs[at + 1][0] / 100) for at in range(len(held.runs) - 1)]
+
+
+@pytest.mark.parametrize("level_db", [-200.0, -65.0, -50.0, -40.0])
+@pytest.mark.parametrize("fall", [0.0, 0.15])
+def test_gaps_in_noise_are_found_to_fifty_milliseconds(level_db: float, fall: float) -> None:
+    """Also where a last sound dies away to the noise itself."""
+    samples = voice(fall)
+    _, gaps = found(samples + noise(len(samples), level_db))
+    assert gaps == close_to_truth()
+
+
+def test_hum_and_a_drone_are_no_sound() -> None:
+    """Tones that never end are part of what lies beneath, though they are louder than the noise by far."""
+    samples = voice()
+    time = np.arange(len(samples)) / RATE
+    under = sum(10 ** (-34 / 20) * np.sin(2 * np.pi * hertz * time) for hertz in (100, 150, 220.5, 331))
+    _, gaps = found((samples + under + noise(len(samples), -60.0)).astype(np.float32))
+    assert gaps == close_to_truth()
+
+
+def test_waves_are_no_sound() -> None:
+    """Noise that swells by 6 dB within some seconds is still noise."""
+    samples = voice()
+    swell = 10 ** (3 / 20 * np.sin(2 * np.pi * np.arange(len(samples)) / RATE / 6))
+    _, gaps = found((samples + noise(len(samples), -46.0) * swell).astype(np.float32))
+    assert gaps == close_to_truth()
+
+
+def test_a_bell_is_followed_until_it_is_gone() -> None:
+    """The last of a bell sounds in few bands and long under the noise of all: it is no gap yet."""
+    samples = voice()
+    ring = bell(5.0)[::2]
+    start = round(13.5 * RATE)
+    samples[start : start + len(ring)] += ring
+    level = -55.0
+    samples = samples + noise(len(samples), level)
+    heard = listened(HeldSound(samples, RATE), lambda done, total: None)
+    held = sounds(heard)
+    run = next(run for run in held.runs if abs(run[0] / 100 - 13.5) < 0.05)
+    gone = held.died_away(heard, run[1], 1_900) / 100
+    assert run[1] / 100 <= gone
+    loudest = 0.15 * np.exp(-(gone - 13.5) / 0.5)  # of the tone that lasts longest
+    assert 20 * np.log10(loudest) < level - 6
+    assert gone < 18.5
+
+
+@pytest.mark.parametrize(
+    "samples", [np.zeros(0), np.zeros(RATE), noise(5 * RATE, -40.0)], ids=["none", "still", "noise"]
+)
+def test_nothing_sounds_in_noise_alone(samples: Samples) -> None:
+    """Nothing at all, silence and a room without anybody in it."""
+    held, _ = found(samples.astype(np.float32))
+    assert held.runs == ()
