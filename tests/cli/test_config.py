@@ -123,3 +123,25 @@ def test_a_background_that_is_not_there_is_refused() -> None:
     assert "(not chosen)" in run("background").stdout
     for known in ("ocean", "none", "rain:-3,bowls:-9"):
         assert run("background", known).exit_code == 0
+
+
+def test_what_is_kept_is_told_and_freed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By size and place; what can be made again is freed, and settings stay."""
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (tmp_path / "cache" / "clips").mkdir(parents=True)
+    (tmp_path / "cache" / "clips" / "a.clip").write_bytes(bytes(250_000))
+    run("path", "inward")
+    shown = run("--space").stdout
+    assert "0.2 MB" in shown or "0.3 MB" in shown
+    assert str(tmp_path / "cache" / "clips") in shown
+    told = json.loads(run("--clear", "--json").stdout)
+    assert told["freed"] == 250_000
+    assert [one["what"] for one in told["stored"]] == ["settings"]
+    assert load(folders().config).path == "inward"
+
+
+@pytest.mark.parametrize("words", [["path", "--space"], ["path", "inward", "--clear"], ["--unset", "--space"]])
+def test_the_disk_and_a_setting_are_two_questions(words: list[str]) -> None:
+    """Which of them was meant is not guessed."""
+    assert run(*words).exit_code == 2

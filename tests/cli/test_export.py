@@ -268,3 +268,15 @@ def test_a_louder_bed_is_louder(script: Path) -> None:
         assert run("export", script, "-l", "1m", *VOICE, *words).exit_code == 0
     near, far = (np.square(soundfile.read(f"{level}.wav", start=44_100 * 50)[0]).mean() for level in ("12", "26"))
     assert 10 * np.log10(near / far) == pytest.approx(14, abs=0.5)
+
+
+def test_where_nothing_can_be_kept_it_goes_on_and_says_so_once(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A closed home, or a full disk: the session is made, from a temporary folder."""
+    folder = script.parent
+    (folder / "closed").write_text("a file, where there would be a folder")
+    (folder / "temporary").mkdir()
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(folder / "closed"))
+    monkeypatch.setattr("tempfile.tempdir", str(folder / "temporary"))
+    done = run("export", script, "-o", folder / "rest.wav", *VOICE)
+    assert (done.exit_code, (folder / "rest.wav").exists()) == (0, True), done.stderr
+    assert done.stderr.count(str(folder / "closed")) == 1

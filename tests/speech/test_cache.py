@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -208,3 +209,18 @@ def test_it_is_a_clip(tmp_path: Path) -> None:
     assert isinstance(clip, CachedClip)
     assert clip.frames == 0
     assert clip.read(0, 0).shape == (0, 2)
+
+
+def test_clips_have_a_limit_and_what_may_be_sounding_stays(tmp_path: Path) -> None:
+    """Those not asked for longest go first, down to the limit; none that was asked for in the last day."""
+    cache = ClipCache(tmp_path)
+    long_ago = time.time() - 7 * 86_400
+    for number in range(4):
+        path = cache.keep(f"{number:08}", packed(MONO), 1).path
+        os.utime(path, (long_ago + number, long_ago + number))
+    size = file_of(tmp_path).stat().st_size
+    assert cache.find("00000000") is not None
+    cache.sweep(most=3 * size)
+    assert [number for number in range(4) if cache.frames(f"{number:08}")] == [0, 2, 3]
+    cache.sweep(most=0)
+    assert [number for number in range(4) if cache.frames(f"{number:08}")] == [0]

@@ -50,7 +50,7 @@ def adapt(
     from voiceguide.session.export import check_place, save
     from voiceguide.session.stages import laid_out, planned
 
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
     check_place(output, (), force=force)
     options: dict[str, Any] = {"length": length, "nearest": nearest, "background": background}
     with _room_for_pieces(here.folders.loops) as folder, here.talk.progress() as tell:

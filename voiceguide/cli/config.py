@@ -23,6 +23,7 @@ For example:
   voiceguide config path inward
   voiceguide config voice 'piper:en_US-kristin-medium, pyttsx3'
   voiceguide config background --unset
+  voiceguide config --space
 """
 
 
@@ -30,17 +31,25 @@ For example:
 @click.argument("key", required=False)
 @click.argument("value", required=False)
 @click.option("--unset", is_flag=True, help="Take the choice out of the file.")
+@click.option("--space", is_flag=True, help="Show what is kept where, and how much room it takes.")
+@click.option("--clear", is_flag=True, help="Remove what can be made again: speech, rendered sounds.")
 @json_option
 @talk_options
 def config(
-    key: str | None, value: str | None, unset: bool, as_json: bool, quiet: bool, verbose: bool, plain: bool
+    key: str | None, value: str | None, unset: bool, space: bool, clear: bool, as_json: bool,
+    quiet: bool, verbose: bool, plain: bool,
 ) -> None:  # fmt: skip
-    """Show your standing choices, or change one."""
+    """Show your standing choices, or change one; and what is kept on the disk."""
+    if (space or clear) and (key is not None or unset):
+        raise click.UsageError("--space and --clear are about the disk, and take no KEY")
     if unset and (value is not None or key is None):
         raise click.UsageError("--unset takes one KEY out, and no value")
     if value is not None and as_json:
         raise click.UsageError("--json shows, and VALUE changes; use one of them")
     here = start(quiet=quiet, verbose=verbose, plain=plain)
+    if space or clear:
+        _disk(here, space=space, clear=clear, as_json=as_json)
+        return
     name = key.replace("_", "-") if key else None
     if name and (unset or value is not None):
         if value and name in ("voice", "fill"):
@@ -58,6 +67,33 @@ def config(
     for known, held in shown.items():
         out(f"{known} = {_as_typed(known, held)}")
     here.talk.detail(f"The file is {here.folders.config}")
+
+
+def _disk(here: Start, *, space: bool, clear: bool, as_json: bool) -> None:
+    """Free what can be made again, and show what lies where."""
+    from voiceguide.session import storage
+
+    freed = storage.clear(here.folders) if clear else 0
+    found = storage.stored(here.folders)
+    if as_json:
+        print_json({"freed": freed, "stored": [{**vars(one), "place": str(one.place)} for one in found]})
+        return
+    if clear:
+        here.talk.note(f"{_megabytes(freed)} freed")
+    if not space:
+        return
+    width = max((len(one.what) for one in found), default=0)
+    for one in found:
+        out(f"{one.what:<{width}}  {_megabytes(one.size):>9}  {one.place}{'' if one.again else '  (your own)'}")
+    freeable = sum(one.size for one in found if one.again)
+    if freeable:
+        here.talk.note(f"'voiceguide config --clear' frees {_megabytes(freeable)}; it is made again when needed")
+    else:
+        here.talk.note("there is nothing to free")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"
 
 
 def _make_sense(here: Start, name: str, value: str) -> None:

@@ -83,13 +83,22 @@ def _is_sound(name: str) -> bool:
     return path.suffix != ENDING and path.is_file() and is_recording(path)
 
 
-def start(*, quiet: bool = False, verbose: bool = False, plain: bool = False) -> Start:
-    """Read the settings and look for the practices."""
+def start(*, quiet: bool = False, verbose: bool = False, plain: bool = False, keeps: bool = False) -> Start:
+    """Read the settings and look for the practices.
+
+    A command that `keeps` speech or sound has a cache that takes it, and says so where that is not the usual one.
+    """
     if quiet and verbose:
         raise click.UsageError("-q says less and -v says more; use one of them")
     places = folders()
     settings = load(places.config)
     talk = talk_from(settings, quiet=quiet, verbose=verbose, plain=plain)
+    if keeps:
+        from voiceguide.session.storage import usable
+
+        places, elsewhere = usable(places)
+        if elsewhere:
+            talk.note(str(elsewhere))
     return Start(places, settings, Library((places.scripts, bundled_scripts()), _reader(talk)), talk)
 
 

@@ -53,7 +53,7 @@ def convert(
     FILE is plain text or Markdown, a Word file, a PDF, a page, SSML, captions, JSON or a table; - is standard input.
     A recording, in any format, becomes a folder: its pieces as they are, and a script that says them.
     """
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
     if not form and is_recording(Path(text)):
         _convert_recording(here, Path(text), output, optional, force=force, as_json=as_json)
         return

@@ -94,7 +94,7 @@ def export(
     if output and output != _PIPE and not output_dir and output.is_dir():
         output, output_dir = None, str(output)
     _refuse_conflicts(practices, course, lengths, output, output_dir, options)
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
     folder = _made(Path(output_dir or here.settings.output_dir or ".").expanduser())
     wishes = wishes_from(here, options)
     if mine:

@@ -53,7 +53,7 @@ def plan(
 ) -> None:  # fmt: skip
     """Show what happens when, at any length."""
     _refuse_two_lengths(compare, options["length"], svg)
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
     if svg:
         from voiceguide.system.files import check_target
 
@@ -184,7 +184,7 @@ def say(line: str, output: Path | None, force: bool, quiet: bool, verbose: bool,
     match = re.fullmatch(r"(.+):([0-9]+)", line)
     if match is None:
         raise click.UsageError(f"{line!r} names no line; write SCRIPT:LINE, for example my-practice.md:12")
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
     wishes = wishes_from(here, options)
     if output:
         check_place(output, force=force)

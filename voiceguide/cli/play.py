@@ -119,7 +119,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         from voiceguide.cli.context import start
         from voiceguide.player.memory import recall
 
-        here = start(quiet=quiet, verbose=verbose, plain=plain)
+        here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
         memory = recall(here.folders.last)
         asked = _asked(options, memory)
         outlet.spout.volume.set(memory.volume_db)

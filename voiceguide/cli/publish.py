@@ -79,7 +79,7 @@ def publish(
     from voiceguide.publish.catalogue import read_catalogue
     from voiceguide.publish.publication import Manner
 
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
     found = read_catalogue(catalogue, linked=people is None)
     manner = Manner(output or Path("site"), "small" if quality == "small" else "standard", stems, prune)
     cluster = (scheduler, tls_ca, tls_cert, tls_key) if scheduler else None

@@ -57,7 +57,7 @@ def record(
     from voiceguide.recording.sheet import Audience, sheet
 
     _refuse_conflicts(as_sheet, take, matching)
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
     script = here.practice(practice)
     audience = Audience(path, session, _words(here, words, mine))
     lines = sheet(script, audience, here.library.included)

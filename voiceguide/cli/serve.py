@@ -51,7 +51,7 @@ def serve(
     from voiceguide.web.server import Wanted, bound, network, require_certificate
     from voiceguide.web.server import serve as serve_page
 
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
     usual = wishes_from(here, {}).usual_voices
     wanted = Wanted(port, lan, mine, cert, key)
     if cert and key:

@@ -201,7 +201,7 @@ def voice_sample(
 
     if output and (choose or len(names) > 1):
         raise click.UsageError("-o writes one voice to one file; name one, and leave --choose out")
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
     if output:
         check_place(output, force=force)
     heard: list[str | None] = list(names or (_to_choose_from(here, lang) if choose else ())) or [None]
@@ -276,7 +276,7 @@ def sample(name: str, output: Path, length: Seconds, force: bool, quiet: bool, v
     """Save the beginning of a background, or a whole bell, to a file."""
     from voiceguide.session.sample import save_sample
 
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
     with here.talk.progress() as tell:
         save_sample(name, output, length=length, force=force, folders=here.folders, tell=tell)
     here.talk.note(str(output))
@@ -291,7 +291,7 @@ def show_sound(name: str, png: Path, force: bool, quiet: bool, verbose: bool, pl
     """Draw a background: its spectrum, and its level over time."""
     from voiceguide.session.sample import save_chart
 
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
     with here.talk.progress() as tell:
         save_chart(name, png, force=force, folders=here.folders, tell=tell)
     here.talk.note(str(png))

@@ -138,7 +138,7 @@ class Logbook:
         try:
             yield
         except OSError as error:
-            raise LogError(self.file, str(error)) from error
+            raise LogError(self.file, error.strerror or str(error)) from error
 
     @contextmanager
     def _open(self, *, write: bool) -> Iterator[sqlite3.Connection]:
@@ -150,7 +150,8 @@ class Logbook:
         except (sqlite3.Error, OSError) as error:
             damaged = _damaged(error)
             remedy = "; the next session puts it aside and begins a new one" if damaged else ""
-            raise LogError(self.file, f"{error}{remedy}", damaged=damaged) from error
+            reason = getattr(error, "strerror", None) or str(error)
+            raise LogError(self.file, f"{reason}{remedy}", damaged=damaged) from error
 
 
 def _damaged(error: BaseException) -> bool:

@@ -10,11 +10,12 @@ import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import time
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from voiceguide.errors import ClipsError
 from voiceguide.system.files import PartFile, sweep
-from voiceguide.units import Frames
+from voiceguide.units import Frames, Seconds
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
@@ -28,6 +29,12 @@ _BYTES: Final = 2
 """Per sample."""
 
 _CHUNK: Final = 1 << 20
+
+MOST: Final = 2_000_000_000
+"""Bytes of all clips together: six hours of speech. Those not used for longest go first."""
+
+_IN_USE: Final[Seconds] = 86_400.0
+"""A clip that was asked for within this time may be sounding in a session, and stays in any case."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +83,8 @@ class ClipCache:
                 return None
             channels, frames, checksum = head
             if _checksum(file) == checksum:
+                with suppress(OSError):
+                    os.utime(path)
                 return CachedClip(path, channels, frames, checksum)
         return None
 
@@ -108,9 +117,22 @@ class ClipCache:
             raise ClipsError(self._folder, error.strerror or str(error)) from error
         return CachedClip(path, channels, frames, checksum)
 
-    def sweep(self) -> None:
-        """Remove what killed processes left unfinished."""
+    def sweep(self, most: int = MOST) -> None:
+        """Remove what killed processes left unfinished; and where clips take more than `most` bytes, those of them
+        that nobody asked for in the last day, the oldest first.
+        """
         sweep(self._folder)
+        self._keep_within(most)
+
+    def _keep_within(self, most: int) -> None:
+        with suppress(OSError):
+            known = [(path.stat(), path) for path in self._folder.glob(f"*{_ENDING}")]
+            total = sum(state.st_size for state, _ in known)
+            for state, path in sorted(known, key=lambda one: one[0].st_mtime):
+                if total <= most or time() - state.st_mtime < _IN_USE:
+                    return
+                path.unlink(missing_ok=True)
+                total -= state.st_size
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}{_ENDING}"

@@ -1,0 +1,87 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from voiceguide.config import Folders, folders
+from voiceguide.session import storage
+from voiceguide.session.storage import clear, stored, usable
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
+    """Folders of one's own, and temporary files of one's own."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    return folders({"VOICEGUIDE_DATA": str(tmp_path / "data"), "VOICEGUIDE_CACHE": str(tmp_path / "cache"),
+                    "VOICEGUIDE_CONFIG": str(tmp_path / "config.toml")})  # fmt: skip
+
+
+def filled(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"x" * 100)
+
+
+def test_a_cache_that_takes_files_is_used(here: Folders) -> None:
+    """Nothing is told, and nothing stays of the trial."""
+    assert usable(here) == (here, None)
+    assert list(here.cache.iterdir()) == []
+
+
+def test_where_the_cache_takes_nothing_a_temporary_folder_serves(here: Folders) -> None:
+    """It belongs to this user alone, is the same the next time, and the reason is told."""
+    here.cache.write_text("a file where the folder would be")
+    found, elsewhere = usable(here)
+    assert elsewhere is not None
+    assert (elsewhere.cache, elsewhere.used) == (here.cache, found.cache)
+    assert elsewhere.reason
+    assert found.scripts == here.scripts
+    assert found.cache.stat().st_mode & 0o077 == 0
+    assert usable(here)[0].cache == found.cache
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="temporary files are shared on POSIX systems only")
+def test_a_temporary_folder_that_others_write_into_is_not_used(here: Folders) -> None:
+    """Neither a folder open to all, nor a link that leads somewhere."""
+    here.cache.write_text("a file")
+    usual = usable(here)[0].cache
+    usual.chmod(0o777)
+    assert usable(here)[0].cache != usual
+    usual.rmdir()
+    usual.symlink_to(here.scripts.parent)
+    assert usable(here)[0].cache != usual
+
+
+def test_a_disk_that_is_nearly_full_gives_way_to_one_with_room(here: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before it is full in the middle of a session; where all are full, the usual one stays."""
+    rooms = {here.cache: storage.ROOM - 1}
+    monkeypatch.setattr(storage, "_free", lambda folder: rooms.get(folder, storage.ROOM))
+    assert usable(here)[0].cache != here.cache
+    monkeypatch.setattr(storage, "_free", lambda folder: 0)
+    assert usable(here) == (here, None)
+
+
+def test_what_can_be_made_again_is_freed_and_nothing_else(here: Folders) -> None:
+    """Not what is the listener's own, and not what somebody else keeps in a folder of the same name."""
+    ours = ("clips/a.clip", "loops/b.loop", "loops/c.mp3frames", "takes/d.flac", f"web/{'0a' * 12}/a.mp3", "paces.json")
+    others = ("clips/holiday.jpg", "web/index.html", "thesis.txt")
+    filled(here.cache, *ours, *others)
+    filled(here.scripts.parent, "scripts/mine.md", "voices/v.onnx")
+    assert {one.what for one in stored(here) if not one.again} == {"practices", "voices"}
+    assert sum(one.size for one in stored(here) if one.again) == 100 * len(ours)
+    assert clear(here) == 100 * len(ours)
+    assert not any(one.again for one in stored(here))
+    assert all((here.cache / name).exists() for name in others)
+    assert (here.scripts / "mine.md").exists()
+    assert (here.voices / "v.onnx").exists()
+
+
+def test_the_temporary_folder_is_told_and_freed_too(here: Folders) -> None:
+    """What was spoken while the cache took nothing."""
+    here.cache.write_text("a file")
+    found, _ = usable(here)
+    filled(found.cache, "clips/a.clip")
+    assert [(one.place, one.size) for one in stored(here)] == [(found.cache, 100)]
+    assert clear(here) == 100

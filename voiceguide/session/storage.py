@@ -1,0 +1,161 @@
+"""Where is kept what can be made again: in the cache, or among the temporary files where the cache takes nothing.
+
+And how much of everything there is, and how to be rid of it.
+"""
+
+import os
+import re
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from voiceguide.config import Folders
+
+ROOM: Final = 200_000_000
+"""Bytes that a long session may need for its speech and its background."""
+
+_OURS: Final = (
+    ("clips", re.compile(r".*\.clip")),
+    ("loops", re.compile(r".*\.(loop|mp3frames|flac)|pieces-.*")),
+    ("takes", re.compile(r".*\.flac")),
+    ("web", re.compile(r"[0-9a-f]{24}")),
+    (".", re.compile(r"(web-lengths|verified|paces)\.json")),
+)
+"""Folders in the cache, and what things of ours in them are called: somebody may have named a folder of their own."""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """That the cache is not used, and what is instead."""
+
+    cache: Path
+    used: Path
+    reason: str
+
+    def __str__(self) -> str:
+        return f"nothing can be kept in {self.cache} ({self.reason}); {self.used} serves for now"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What lies in one place."""
+
+    what: str
+    place: Path
+    """A file or a folder."""
+    size: int
+    """Bytes, of all files together."""
+    again: bool
+    """Whether all of it can be made again."""
+
+
+def usable(folders: Folders) -> tuple[Folders, Elsewhere | None]:
+    """The folders with a cache that takes files: where it is closed or full, one among the temporary files.
+
+    Where there is no better one the folders stay as they are, and who writes there tells what is wrong.
+    """
+    reason = _trouble(folders.cache)
+    if not reason:
+        return folders, None
+    try:
+        spare = _own_temporary_folder()
+    except OSError:
+        return folders, None
+    if _trouble(spare) and not _free(spare) > _free(folders.cache):
+        return folders, None
+    return replace(folders, cache=spare), Elsewhere(folders.cache, spare, reason)
+
+
+def stored(folders: Folders) -> tuple[Stored, ...]:
+    """What there is: first what can be made again, then what is the listener's own."""
+    names = {"clips": "clips", "loops": "loops", "takes": "takes", "web": "sessions of the page", ".": "looked up"}
+    spare = replace(folders, cache=_usual_spare())
+    again = [Stored(names[part], folders.cache / part, _total(_ours(folders, part)), True) for part, _ in _OURS]
+    again.append(Stored("temporary", spare.cache, sum(_total(_ours(spare, part)) for part, _ in _OURS), True))
+    own = {
+        "voices": folders.voices, "practices": folders.scripts, "sounds": folders.sounds, "log": folders.log,
+        "last session": folders.last, "courses": folders.progress, "own words": folders.me, "settings": folders.config,
+    }  # fmt: skip
+    yours = [Stored(what, place, _total([place]), False) for what, place in own.items()]
+    return tuple(one for one in (*again, *yours) if one.size)
+
+
+def clear(folders: Folders) -> int:
+    """Remove what can be made again, also among the temporary files; how many bytes that frees.
+
+    What cannot be removed stays.
+    """
+    freed = 0
+    for where in (folders, replace(folders, cache=_usual_spare())):
+        for part, _ in _OURS:
+            for path in _ours(where, part):
+                size = _total([path])
+                with suppress(OSError):
+                    shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+                    freed += size
+    return freed
+
+
+def _ours(folders: Folders, part: str) -> list[Path]:
+    """What lies of ours in a part of the cache."""
+    with suppress(OSError):
+        return [path for path in sorted((folders.cache / part).iterdir()) if dict(_OURS)[part].fullmatch(path.name)]
+    return []
+
+
+def _trouble(folder: Path) -> str:
+    """Why nothing can be kept in a folder, which is made; "" where it can."""
+    probe = folder / f".probe-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"0123")
+        probe.unlink()
+    except OSError as error:
+        with suppress(OSError):
+            probe.unlink()
+        return (error.strerror or str(error)).lower()
+    return "" if _free(folder) >= ROOM else "the disk is nearly full"
+
+
+def _free(folder: Path) -> int:
+    """Bytes that may still be written there; 0 where that cannot be told."""
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free
+    return 0
+
+
+def _usual_spare() -> Path:
+    whose = f"-{os.getuid()}" if hasattr(os, "getuid") else ""
+    return Path(tempfile.gettempdir()) / f"voiceguide{whose}"
+
+
+def _own_temporary_folder() -> Path:
+    """A folder that nobody else writes into: the usual one, so that speech serves again, or a new one where that
+    name is taken. Raises OSError.
+    """
+    usual = _usual_spare()
+    with suppress(FileExistsError):
+        usual.mkdir(mode=0o700)
+    found = usual.lstat()
+    mine = not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
+    return usual if stat.S_ISDIR(found.st_mode) and mine else Path(tempfile.mkdtemp(prefix="voiceguide-"))
+
+
+def _total(paths: list[Path]) -> int:
+    """Bytes of these files, and of all that lies in those that are folders."""
+    return sum(size for path in paths for size in _sizes(path))
+
+
+def _sizes(path: Path) -> Iterator[int]:
+    with suppress(OSError):
+        found = path.lstat()
+        if stat.S_ISDIR(found.st_mode):
+            for one in path.iterdir():
+                yield from _sizes(one)
+        else:
+            yield found.st_size
