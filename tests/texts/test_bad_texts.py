@@ -181,6 +181,19 @@ def mutated(chance: random.Random, path: Path) -> bytes:
     return bytes(data)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.html", "<!doctype html><p>You can stop.<![ and rest</p>"),
+        ("a.ssml", "<speak>You can stop.<![ and rest</speak>"),
+        ("a.ttml", '<tt xmlns="http://www.w3.org/ns/ttml"><p begin="1s">You can stop.<![ and rest</p></tt>'),
+    ],
+)
+def test_a_broken_section_of_markup_is_text(name: str, text: str) -> None:
+    """What begins as a section of XML and is none is spoken, and does not stop the reader."""
+    assert " ".join(heard(read(text, name).script).words) == "you can stop and rest"
+
+
 LONG_WINDED = [
     ("left-open.html", "<!doctype html><body>" + "<p>You can stop. " * 8000),
     ("bold.html", "<!doctype html><body>" + "You can stop. <b>" * 8000),

@@ -8,6 +8,7 @@ import pytest
 
 from tests.texts.heard import CASES, heard, read, spoken
 from voiceguide.errors import TextError
+from voiceguide.script.parser import parse
 from voiceguide.texts.forms import forms, read_found, source
 
 
@@ -60,7 +61,76 @@ def test_ssml_is_read_as_what_it_means() -> None:
     assert read(text).script.lang == "de"
     report = read(text).report
     assert report is not None
-    assert [left.text for left in report.left_out] == ['<prosody rate="slow">', "Glocke"]
+    assert {left.text for left in report.left_out} == {'<prosody rate="slow">', "Glocke"}
+
+
+@pytest.mark.parametrize(
+    ("tag", "rate", "pitch"),
+    [
+        ('rate="slow"', 0.85, None),
+        ('rate="85%"', 0.85, None),
+        ('rate="-15%"', 0.85, None),
+        ('rate="0.85" pitch="-2st"', 0.85, 0.891),
+        ('pitch="-10%"', None, 0.9),
+        ('pitch="low" rate="medium"', None, 0.92),
+        ('rate="slow" volume="soft"', 0.85, None),
+        ('pitch="+20Hz"', None, None),
+        ('rate="20%"', None, None),
+    ],
+)
+def test_prosody_around_all_words_is_how_the_voice_speaks(tag: str, rate: float | None, pitch: float | None) -> None:
+    """Once around everything, and around each paragraph; what has no factor in our format is told."""
+    for text in (
+        f"<speak><prosody {tag}><p>You can stop.</p><break time='3s'/><p>Rest.</p></prosody></speak>",
+        f"<speak><p><prosody {tag}>You can stop.</prosody></p><p><prosody {tag}>Rest.</prosody></p></speak>",
+    ):
+        found = read(text, "a.ssml")
+        assert (found.script.voice.rate, found.script.voice.pitch) == (rate, pitch)
+        assert parse(found.text, file="a.md", name="a").voice == found.script.voice
+        assert found.report is not None
+        told = {left.why for left in found.report.left_out}
+        assert bool(told) is ("volume" in tag or "Hz" in tag or "20%" in tag)
+
+
+def test_prosody_around_a_section_is_how_it_is_spoken() -> None:
+    """The section has its rate; around less than that it is left to the voice, and told."""
+    fence = "```xml\n<speak>{}</speak>\n```"
+    slow = '<prosody rate="slow">{}</prosody>'
+    text = "\n\n".join(
+        [
+            "# A Lake",
+            "## Arriving",
+            fence.format("You can stop."),
+            "## Sinking",
+            fence.format(slow.format('Rest. <prosody pitch="medium">Sink.</prosody>')),
+            "## Leaving",
+            fence.format("Now " + slow.format("slowly") + " go."),
+        ]
+    )
+    found = read(text, "a.md")
+    assert [(part.title, part.rate) for part in found.script.sections] == [
+        ("Arriving", 1.0),
+        ("Sinking", 0.85),
+        ("Leaving", 1.0),
+    ]
+    assert "# Sinking {rate=0.85}" in found.text
+    assert found.report is not None
+    assert [left.text for left in found.report.left_out if "manner" in left.why] == ['<prosody rate="slow">']
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Be <emphasis> here </emphasis> now.", "Be *here* now."),
+        ("Be <emphasis level='none'>here</emphasis> now.", "Be here now."),
+        ("<emphasis level='strong'>One <sub alias='two'>2</sub> three.</emphasis>", "*One* two *three.*"),
+        ("re<emphasis>lax</emphasis>ing", "relaxing"),
+        ("<emphasis>Rest &amp; be.</emphasis>", "*Rest & be.*"),
+    ],
+)
+def test_emphasis_of_ssml_is_ours(text: str, words: str) -> None:
+    """A star on each side of what is emphasised, as far as our format can say it."""
+    assert spoken(f"<speak>{text}</speak>", "a.ssml") == [words]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
+from voiceguide.texts._markup import harmless
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts.model import Block, FoundText, RefusedError
 
@@ -32,7 +33,7 @@ def read_odt(data: bytes) -> FoundText:
     except Exception as error:
         raise RefusedError(f"this document is damaged: {reason_of(error)}") from error
     reader = _Odt()
-    reader.feed(text)
+    reader.feed(harmless(text))
     reader.close()
     return FoundText("an OpenDocument text", tuple(reader.blocks))
 

@@ -267,10 +267,7 @@ class _Walk:
         if re.search(r"<(?:break|speak|prosody|emphasis|s|p)\b", text):
             from voiceguide.texts._ssml import read_ssml
 
-            self.blocks += [
-                Block(one.kind, line, one.text, amount=one.amount, why=one.why, sure=True)
-                for one in read_ssml(text).blocks
-            ]
+            self.blocks += [replace(one, line=line, sure=True) for one in read_ssml(text).blocks]
             return
         for paragraph in re.split(r"\n\s*\n", text):
             if paragraph.strip():

@@ -10,9 +10,16 @@ from voiceguide.texts.model import Block, RefusedError
 _MOST_TAGS: Final = 60_000
 
 
+def harmless(text: str) -> str:
+    """Mark-up without what the library's parser stumbles over: marked sections, and tags that never end."""
+    text = text.replace("<![CDATA[", "").replace("]]>", "").replace("<![", "&lt;![")
+    closed, end, rest = text.rpartition(">")
+    return closed + end + rest.replace("<", "&lt;")
+
+
 @dataclass
 class GatheredWords:
-    """GatheredWords as they gather, with the line on which they began."""
+    """Words as they gather, with the line on which they began."""
 
     text: str = ""
     line: int = 1
@@ -42,10 +49,7 @@ class Tolerant(HTMLParser):
 
     def read(self, text: str) -> None:
         """Take a whole text. Raises `RefusedError` where it holds far too much mark-up."""
-        text = text.replace("<![CDATA[", "").replace("]]>", "").replace("<![", "&lt;![")
-        closed, end, rest = text.rpartition(">")
-        text = closed + end + rest.replace("<", "&lt;")  # no tag ends there, and looking for its end takes long
-        self.feed(text)
+        self.feed(harmless(text))
         self.close()
         self.end()
 

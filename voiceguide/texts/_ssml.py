@@ -4,11 +4,12 @@ import re
 from typing import Final
 
 from voiceguide.texts._brackets import MARKUP
+from voiceguide.texts._manners import manner_of
 from voiceguide.texts._markup import Tolerant
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_pause
 from voiceguide.texts._tags import KNOWN_TAGS, break_length
-from voiceguide.texts.model import Amount, Block, FoundText, RefusedError
+from voiceguide.texts.model import LEFT_TO_VOICE, NO_MANNER, Amount, Block, FoundText, Manner, RefusedError
 
 _SENTENCES: Final = ("s", "mstts:express-as", "voice")
 _PARAGRAPHS: Final = ("p", "speak", "voice")
@@ -38,6 +39,9 @@ class _Ssml(Tolerant):
         self._silent = 0
         self._instead: list[tuple[str, str]] = []  # tags whose words are replaced: (tag, what is said)
         self._spelled = False
+        self._emphasis = 0
+        self._manners: list[Manner] = []  # of the tags that are open, each within those before it
+        self._heard: set[Manner] = set()  # in which the words that gather are to be spoken
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take a tag."""
@@ -59,9 +63,9 @@ class _Ssml(Tolerant):
         elif tag not in KNOWN_TAGS:
             self._unknown(whole, line)
         else:
-            self._manner(tag, given, whole, line)
+            self._wish(tag, given, whole, line)
 
-    def _manner(self, tag: str, given: dict[str, str], whole: str, line: int) -> None:
+    def _wish(self, tag: str, given: dict[str, str], whole: str, line: int) -> None:
         """How words are to be said, or what is to be said for them."""
         if tag == "sub" and "alias" in given:
             self._add(given["alias"], line)
@@ -70,9 +74,18 @@ class _Ssml(Tolerant):
         elif tag == "say-as":
             self._spelled = given.get("interpret-as", "") in _SPELLED
         elif tag == "emphasis" and given.get("level") not in ("none", "reduced"):
-            self._add("*", line)
-        elif tag == "prosody" and given:
-            self.blocks.append(Block("aside", line, whole, why="a manner of speaking, which is left to the voice"))
+            self._emphasis += not whole.rstrip().endswith("/>")
+        elif tag == "prosody" and not whole.rstrip().endswith("/>"):
+            asked, beyond = manner_of(given)
+            if beyond:
+                self.blocks.append(Block("aside", line, whole, why=f"its {' and '.join(beyond)} is left to the voice"))
+            if asked != NO_MANNER:
+                self.blocks.append(Block("aside", line, whole, why=LEFT_TO_VOICE, manner=asked))
+            self._manners.append(self._now * asked)
+
+    @property
+    def _now(self) -> Manner:
+        return self._manners[-1] if self._manners else NO_MANNER
 
     def handle_endtag(self, tag: str) -> None:
         """Take the end of a tag."""
@@ -87,7 +100,9 @@ class _Ssml(Tolerant):
         elif tag == "say-as":
             self._spelled = False
         elif tag == "emphasis":
-            self._close_emphasis()
+            self._emphasis = max(0, self._emphasis - 1)
+        elif tag == "prosody":
+            self._manners = self._manners[:-1]
         elif tag in _PARAGRAPHS or tag in _SENTENCES:
             self._boundary(tag)
 
@@ -98,7 +113,12 @@ class _Ssml(Tolerant):
             if data.strip():
                 self.blocks.append(Block("aside", line, " ".join(data.split()), why=MARKUP))
         elif not self._instead:
-            self._add(" ".join(data.strip()) if self._spelled else data, line)
+            self._add(" ".join(data.strip()) if self._spelled else self._weighed(data), line)
+
+    def _weighed(self, data: str) -> str:
+        core = data.strip()
+        within = data[:1].isalnum() and self.words.text[-1:].isalnum()  # a part of a word has no weight of its own
+        return data.replace(core, f"*{core}*") if self._emphasis and core and "*" not in core and not within else data
 
     def end(self) -> None:
         """Take what is still there."""
@@ -109,6 +129,8 @@ class _Ssml(Tolerant):
             if text.strip() and not text.strip().startswith("<?"):
                 self.blocks.append(Block("aside", line, " ".join(text.split()), why="it stands outside the script"))
             return
+        if any(map(str.isalnum, text)):
+            self._heard.add(self._now)
         self.words.add(text, line)
 
     def _unknown(self, whole: str, line: int) -> None:
@@ -121,10 +143,6 @@ class _Ssml(Tolerant):
         else:
             self._add(inside if not self._whole else "", line)
             self.blocks.append(Block("aside", line, whole, why="mark-up that is not known")) if self._whole else None
-
-    def _close_emphasis(self) -> None:
-        if self.words.text.count("*") % 2:
-            self.words.text = self.words.text.rstrip() + "*"
 
     def _rest(self, line: int, seconds: float, whole: str) -> None:
         self._flush()
@@ -139,11 +157,13 @@ class _Ssml(Tolerant):
 
     def _flush(self) -> None:
         line, text = self.words.line, self.words.taken()
+        manner = self._heard.pop() if len(self._heard) == 1 else None
+        self._heard.clear()
         at = 0
         for paragraph in re.split(r"(\n\s*\n)", text):
             if paragraph.strip():
                 where = line + text[:at].lstrip().count("\n") if at else line
-                self.blocks.append(Block("words", where, _one_line(paragraph), sure=True))
+                self.blocks.append(Block("words", where, _one_line(paragraph), sure=True, manner=manner))
             at += len(paragraph)
 
 

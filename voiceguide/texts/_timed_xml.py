@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from voiceguide.texts._captions import Cue, cue_blocks
+from voiceguide.texts._markup import harmless
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import seconds_of
 from voiceguide.texts._tags import attributes
@@ -29,7 +30,7 @@ def read_timed_xml(text: str) -> FoundText:
     if re.search(r"<!ENTITY", text, re.IGNORECASE):
         raise RefusedError("it defines entities of its own, which are not read; write the words themselves")
     reader = _Cues()
-    reader.feed(text)
+    reader.feed(harmless(text))
     reader.close()
     return FoundText("captions", tuple(cue_blocks(reader.cues)), lang=reader.lang, speech=True)
 

@@ -64,6 +64,23 @@ NO_QUIET: Final = Amount(0.0, 0.0)
 
 
 @dataclass(frozen=True)
+class Manner:
+    """How words are to be spoken, as factors on the rest."""
+
+    rate: float = 1.0
+    pitch: float = 1.0
+
+    def __mul__(self, other: "Manner") -> "Manner":
+        """One within the other."""
+        return Manner(round(self.rate * other.rate, 3), round(self.pitch * other.pitch, 3))
+
+
+NO_MANNER: Final = Manner()
+LEFT_TO_VOICE: Final = "a manner of speaking, which is left to the voice"
+"""Why a wish for how words are spoken is not heeded: they are no section, or our format cannot say it."""
+
+
+@dataclass(frozen=True)
 class Block:
     """One thing that a reader found, in the order of the text."""
 
@@ -80,6 +97,8 @@ class Block:
     """Of an aside: what it is, and why it is not spoken."""
     sure: bool = False
     """Of words: they are meant to be spoken, so that nothing is guessed of headings, labels and notes."""
+    manner: Manner | None = NO_MANNER
+    """Of words: how they are to be spoken; None: some of them one way, some another. Of an aside: it asks for it."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +141,8 @@ class Part:
     line: int
     title: str
     blocks: tuple[Block, ...]
+    manner: Manner = NO_MANNER
+    """How all of it is to be spoken."""
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,25 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from voiceguide.errors import TextError
-from voiceguide.script.model import Item, Paragraph, Place, Script, Section
+from voiceguide.script.model import Item, Paragraph, Place, Script, Section, VoiceWish
 from voiceguide.script.parser import data_of, is_ours, parse, parse_bytes
 from voiceguide.script.sentences import LONGEST, sentences
 from voiceguide.script.writer import write
 from voiceguide.texts._brackets import plain
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts.forms import MOST_TEXT, Source, read_found, source
-from voiceguide.texts.model import Amount, Block, FoundPause, FoundText, Part, Read, Report, Understood
+from voiceguide.texts.model import (
+    NO_MANNER,
+    Amount,
+    Block,
+    FoundPause,
+    FoundText,
+    Manner,
+    Part,
+    Read,
+    Report,
+    Understood,
+)
 from voiceguide.texts.understanding import understood
 from voiceguide.units import Seconds
 
@@ -72,7 +83,8 @@ def _script(meant: Understood, given: Source) -> Script:
         raise TextError(given.file, 0, "no words to speak were found in it; all of them look like notes or marks")
     if not any(block.kind == "rest" for part in parts for block in part.blocks):
         parts = _with_pauses(parts)
-    rows = [("---", 1), ("title: -", 1), ("---", 1), *_rows(parts, _Room(parts, spoken))]
+    whole = _in_one_manner(parts)
+    rows = [("---", 1), ("title: -", 1), ("---", 1), *_rows(parts, _Room(parts, spoken), whole)]
     script = parse("\n".join(row for row, _ in rows), file=given.file, name=given.name)
     lines = [max(1, line) for _, line in rows]
     title = " ".join(_CONTROL.sub(" ", meant.title).split())[:150]
@@ -81,7 +93,18 @@ def _script(meant: Understood, given: Source) -> Script:
         title=title if any(map(str.isalnum, title)) else _title_from(given.name),
         lang=language_of(f"{spoken} {title}", meant.lang),
         sections=tuple(_placed_section(section, lines) for section in script.sections),
+        voice=VoiceWish(rate=_asked(whole.rate), pitch=_asked(whole.pitch)),
     )
+
+
+def _asked(factor: float) -> float | None:
+    return factor if factor != 1 else None
+
+
+def _in_one_manner(parts: Sequence[Part]) -> Manner:
+    """The manner in which the whole text is to be spoken, where all parts have the same."""
+    found = {part.manner for part in parts}
+    return found.pop() if len(found) == 1 else NO_MANNER
 
 
 def _title_from(name: str) -> str:
@@ -89,12 +112,12 @@ def _title_from(name: str) -> str:
     return words[:1].upper() + words[1:] if any(map(str.isalnum, words)) else "A practice"
 
 
-def _rows(parts: Sequence[Part], room: "_Room") -> Iterator[tuple[str, int]]:
-    """The lines of a script, each with the line of the text that it comes from."""
+def _rows(parts: Sequence[Part], room: "_Room", whole: Manner) -> Iterator[tuple[str, int]]:
+    """The lines of a script, each with the line of the text that it comes from. `whole`: the manner of all of it."""
     for part in parts:
         if part.title:
             yield "", part.line
-            yield f"# {_escaped(part.title)}", part.line
+            yield f"# {_escaped(part.title)}{'' if part.manner == whole else _braces(part.manner)}", part.line
         for block in part.blocks:
             yield "", block.line
             if block.kind == "words":
@@ -103,6 +126,13 @@ def _rows(parts: Sequence[Part], room: "_Room") -> Iterator[tuple[str, int]]:
                 yield f"[bell {max(1, block.level)}]", block.line
             elif block.amount.greatest:
                 yield room.written(block.amount), block.line
+
+
+def _braces(manner: Manner) -> str:
+    """A manner as a heading has it."""
+    factors = (("rate", manner.rate), ("pitch", manner.pitch))
+    written = " ".join(f"{name}={factor:g}" for name, factor in factors if factor != 1)
+    return f" {{{written}}}" if written else ""
 
 
 def _written(block: Block) -> Iterator[tuple[str, int]]:

@@ -13,13 +13,14 @@ from typing import Final
 from voiceguide.texts._brackets import ABOUT, COMMENT, LABEL, MARKUP, NOTE, TIME, TIME_CODE, label_of, plain
 from voiceguide.texts._furniture import without_front, without_notes
 from voiceguide.texts._headings import heading_name, structural
+from voiceguide.texts._manners import common_manner
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import LENGTH_ALONE
 from voiceguide.texts._rows import TERMINAL, headings, rows_apart
 from voiceguide.texts._speakers import named_speakers, without_speaker
 from voiceguide.texts._title import title_of
 from voiceguide.texts.directions import Piece, pieces
-from voiceguide.texts.model import CAPTION, UNSEEN, Block, Doubt, FoundText, LeftOut, Part, Understood
+from voiceguide.texts.model import CAPTION, NO_MANNER, UNSEEN, Block, Doubt, FoundText, LeftOut, Part, Understood
 
 _QUOTED: Final = Pattern(r"(?:[\"“”„«「『](?P<said>[^\"“”„«»「」『』]{2,})[\"“”»」』])")
 _LEFT_OVER: Final = Pattern(r"^[\s.,;:!?…·*_~\"”»)\]\-–—|\\]+$")
@@ -146,11 +147,15 @@ class _Reading:
     parts: list[tuple[int, str, list[Block]]] = field(default_factory=lambda: [(1, "", [])])
     left_out: list[LeftOut] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    wishes: list[Block] = field(default_factory=list)
+    """Asides that ask for a manner of speaking."""
 
     def take(self, block: Block) -> None:
         """Take the next block."""
         if block.kind == "heading":
             self._heading(block)
+        elif block.kind == "aside" and block.manner != NO_MANNER:
+            self.wishes.append(block)
         elif block.kind == "aside":
             self.leave(block)
         elif block.kind in ("rest", "bell"):
@@ -172,8 +177,19 @@ class _Reading:
         parts = [Part(line, heading, tuple(blocks)) for line, heading, blocks in self.parts if _spoken(blocks)]
         if guess and len(parts) == 1 and not parts[0].title:
             parts = _by_silences(parts[0])
+        parts = self._with_manners(parts)
         self.left_out.sort(key=lambda left: left.line)
         return Understood(title, lang, tuple(parts), tuple(self.left_out), tuple(self.doubts))
+
+    def _with_manners(self, parts: list[Part]) -> list[Part]:
+        """The parts with the manner in which all of each is to be spoken. Wishes for less are told as left out."""
+        whole = common_manner(block for part in parts for block in part.blocks)
+        found = [whole or (common_manner(part.blocks) if part.title else None) for part in parts]
+        for wish in self.wishes:
+            within = [manner for part, manner in zip(parts, found, strict=True) if part.line <= wish.line]
+            if not within or within[-1] is None:
+                self.leave(wish)
+        return [replace(part, manner=manner or NO_MANNER) for part, manner in zip(parts, found, strict=True)]
 
     def _heading(self, block: Block) -> None:
         name = heading_name(block.text)
@@ -218,7 +234,7 @@ class _Reading:
         if not any(map(str.isalnum, text)):
             self._stop(text)
             return
-        self._put(Block("words", line, _even_marks(text), sure=block.sure))
+        self._put(Block("words", line, _even_marks(text), sure=block.sure, manner=block.manner))
 
     def _stop(self, text: str) -> None:
         """A stop that was cut off from its words by a mark goes back to them."""
@@ -296,7 +312,8 @@ def _goes_on(before: str, after: str) -> bool:
 
 def _joined(before: Block, after: Block) -> Block:
     gap = after.line - before.line - before.text.count("\n")
-    return replace(before, text=before.text + "\n" * max(1, min(gap, 40)) + after.text)
+    manner = before.manner if before.manner == after.manner else None
+    return replace(before, text=before.text + "\n" * max(1, min(gap, 40)) + after.text, manner=manner)
 
 
 def _even_marks(text: str) -> str:

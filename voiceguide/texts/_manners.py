@@ -1,0 +1,44 @@
+"""How words are to be spoken, as mark-up says it, in the factors of our format."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from voiceguide.texts.model import NO_MANNER, Block, Manner
+
+_SLOWEST: Final = 0.5
+_FASTEST: Final = 2.0
+_RATES: Final = {"x-slow": 0.7, "slow": 0.85, "medium": 1.0, "default": 1.0, "fast": 1.15, "x-fast": 1.3}
+"""What a voice of ours makes of the words: its usual rate is calmer than that of the voices these are written for."""
+_PITCHES: Final = {"x-low": 0.85, "low": 0.92, "medium": 1.0, "default": 1.0, "high": 1.08, "x-high": 1.15}
+
+
+def manner_of(given: Mapping[str, str]) -> tuple[Manner, list[str]]:
+    """The manner that a ``<prosody>`` tag asks for, and what of it has no factor, as a volume or a contour."""
+    factors = {"rate": _factor(given.get("rate", "default"), _RATES),
+               "pitch": _factor(given.get("pitch", "default"), _PITCHES)}  # fmt: skip
+    beyond = [name for name in given if factors.get(name) is None and given[name] not in ("medium", "default")]
+    return Manner(factors["rate"] or 1.0, factors["pitch"] or 1.0), beyond
+
+
+def common_manner(blocks: Iterable[Block]) -> Manner | None:
+    """The manner in which all words of these are to be spoken; None where it is not the same for all."""
+    found = {block.manner for block in blocks if block.kind == "words"}
+    return found.pop() if len(found) == 1 else None if found else NO_MANNER
+
+
+def _factor(text: str, named: Mapping[str, float]) -> float | None:
+    text = text.strip().lower()
+    if text in named:
+        return named[text]
+    found = re.fullmatch(r"([+-]?)(\d{1,4}(?:\.\d{1,4})?)(%|st)?", text)
+    if found is None or (found[3] == "st" and named is _RATES):
+        return None
+    value = float(found[2]) * (-1 if found[1] == "-" else 1)
+    if found[3] == "st":
+        value = 2 ** (value / 12)
+    elif found[3] == "%":
+        value = 1 + value / 100 if found[1] else value / 100
+    elif found[1]:
+        return None
+    return round(value, 3) if _SLOWEST <= value <= _FASTEST else None
