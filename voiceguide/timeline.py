@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from voiceguide.dsp.samples import Clip, CutClip
 from voiceguide.lengths import LONGEST
-from voiceguide.plan.figures import BELL, DAY_LEAD, SLEEP_LEAD
+from voiceguide.plan.figures import BELL, DAY_LEAD, SLEEP_LEAD, UNDER_VOICE_LU
 from voiceguide.sound.bed import Bed, is_floor
 from voiceguide.sound.pieces import PieceClip
-from voiceguide.units import Frames, to_frames
+from voiceguide.units import MP3_FRAME, Frames, to_frames
 
 if TYPE_CHECKING:
     from voiceguide.plan.model import Event, Plan
@@ -94,7 +94,7 @@ class Turn:
     """How far in front of the session's own frame the bed is read from here on."""
 
 
-TURN: Final[Frames] = 9 * 1_152
+TURN: Final[Frames] = 9 * MP3_FRAME
 """How long a turn takes (0.24 s), evenly in power."""
 
 
@@ -147,8 +147,8 @@ class Timeline:
 class Levels:
     """How loud the parts of a session are against each other."""
 
-    background: float = 20.0
-    """LU from the voice down to the bed, 12 to 26; WCAG 1.4.7 asks 20 dB of contrast."""
+    background: float = UNDER_VOICE_LU
+    """LU from the voice down to the bed, 12 to 26."""
     duck: float = 0.0
     """dB by which the bed sinks under the voice, 0 to 3; wanted for a loud bed only."""
     floor: bool = True

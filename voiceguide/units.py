@@ -10,6 +10,9 @@ Seconds: TypeAlias = float
 FRAME_RATE: Final = 44_100
 """Frames per second, everywhere after the plan."""
 
+MP3_FRAME: Final[Frames] = 1_152
+"""Frames of sound in one MP3 frame. Beds and words keep to this grid, so that encoded work can serve again."""
+
 
 def to_frames(seconds: Seconds) -> Frames:
     """Seconds as whole frames, rounded to the nearest."""

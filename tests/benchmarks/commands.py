@@ -10,10 +10,10 @@ from tests.benchmarks.exports import ratio
 from tests.benchmarks.new_lines import lines
 from tests.benchmarks.place import PRACTICE, Place, module, needed, voiceguide
 from tests.benchmarks.row import Row
-from voiceguide.cli.console import no_tell
 from voiceguide.config import folders
 from voiceguide.plan.fit import fit
 from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.session.progress import no_tell
 from voiceguide.session.request import Request
 from voiceguide.session.stages import planned
 from voiceguide.units import to_frames

@@ -10,10 +10,10 @@ import numpy as np
 from pydub import AudioSegment
 
 from tests.benchmarks.place import PRACTICE
-from voiceguide.cli.console import no_tell
 from voiceguide.cli.context import start
 from voiceguide.dsp.samples import Samples
 from voiceguide.session.backgrounds import backdrop
+from voiceguide.session.progress import no_tell
 from voiceguide.session.request import Request
 from voiceguide.session.stages import laid_out, planned
 from voiceguide.timeline import BedAt, Timeline

@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 
 from tests.cli.running import SCRIPT, VOICE, on_terminal, process, refused, run, written
-from voiceguide.cli.console import Talk, Tell
 from voiceguide.cli.group import main
+from voiceguide.cli.console import Talk
 from voiceguide.errors import FitError, PracticeNotFoundError, ScriptError
+from voiceguide.session.progress import Tell
 
 TITLED = "---\ntitle: T\n---\n"
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from voiceguide.cli.lines import columns, err, fitted
 from voiceguide.config import Settings
+from voiceguide.session.progress import MAKING_SPEECH, Tell
 from voiceguide.system.stderr import heard_stderr
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-Tell: TypeAlias = Callable[[str, float, float], None]
-"""Told what is being done, how much of it is done, and how much there is."""
 
 
 class _Messages:
@@ -78,7 +76,7 @@ class Talk:
             def tell(what: str, done: float, total: float) -> None:
                 if what not in tasks:
                     tasks[what] = bars.add_task(what, total=total)
-                shown = f"{what} {done:.0f} of {total:.0f} lines" if what == SPEECH else what
+                shown = f"{what} {done:.0f} of {total:.0f} lines" if what == MAKING_SPEECH else what
                 bars.update(tasks[what], completed=done, total=total, description=shown)
 
             yield tell
@@ -93,14 +91,6 @@ class Talk:
             self._messages.above = None
 
 
-SPEECH = "Making speech"
-"""The name of the stage whose progress is counted in lines."""
-
-
 def talk_from(settings: Settings, *, quiet: bool, verbose: bool, plain: bool) -> Talk:
     """The manner of talking that the options, the settings and the terminal ask for."""
     return Talk(quiet, verbose, plain or bool(settings.plain) or os.environ.get("TERM") == "dumb")
-
-
-def no_tell(what: str, done: float, total: float) -> None:
-    """Say nothing of progress."""

@@ -22,8 +22,9 @@ from voiceguide.script.model import Script
 from voiceguide.session.backgrounds import Backdrop, backdrop
 from voiceguide.session.export import Saved, check_place, file_name, holds, save
 from voiceguide.session.once import is_news
+from voiceguide.session.progress import Tell
 from voiceguide.session.request import Request
-from voiceguide.session.stages import Planned, ReadySession, Spoken, Tell, fitted, laid_out, spoken
+from voiceguide.session.stages import Planned, ReadySession, Spoken, fitted, laid_out, spoken
 from voiceguide.session.voice_news import unread_words, voice_news
 from voiceguide.units import Seconds, format_clock, to_seconds
 

@@ -12,8 +12,8 @@ import click
 from voiceguide.config import LEVELS, RATES
 from voiceguide.errors import LengthError
 from voiceguide.lengths import parse_length
+from voiceguide.script.languages import is_tag
 from voiceguide.session.request import Afterwards
-from voiceguide.speech.languages import is_tag
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from voiceguide.cli.console import no_tell
 from voiceguide.cli.context import Start, own_words_told, print_json, start, wishes_from, with_mine
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import LengthsType, PracticeType, json_option, mine_option, session_options, talk_options
 from voiceguide.plan.fit import fit
 from voiceguide.plan.model import Event, Plan, longest_quiet, shares, to_json
 from voiceguide.session.backgrounds import backdrop
+from voiceguide.session.progress import no_tell
 from voiceguide.session.stages import Planned, laid_out, planned, voice_for
 from voiceguide.speech.engines.table import voice_name
 from voiceguide.units import format_clock, to_frames, to_seconds

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceguide.dsp.levels import hold_under_ceiling
 from voiceguide.dsp.samples import Samples, factor
 from voiceguide.sound.bed import Bed
 from voiceguide.timeline import SILENT_DB, TURN, BedAt, ClipAt, Envelope, Timeline
@@ -90,7 +91,8 @@ BED_CEILING: Final = 0.153
 """The most that all beds together may reach (−16.3 dBFS). Clips are limited to −3 dBTP (0.708), so that the sum
 stays under 0.861, −1.3 dBFS, which leaves MP3 its overshoot below −1 dBTP."""
 
-_KNEE: Final = 0.7 * BED_CEILING
+_KNEE: Final = 0.7
+"""Of the ceiling: what lies above it is bent."""
 
 
 class Mixer:
@@ -146,13 +148,12 @@ def _gain(envelope: Envelope, start: Frames, end: Frames) -> NDArray[np.float32]
 
 
 def held_under_ceiling(samples: Samples) -> Samples:
-    """The same samples, with those above 0.7 × `BED_CEILING` bent softly (tanh) so that none passes the ceiling."""
-    if not samples.size or max(samples.max(), -samples.min()) <= _KNEE:
+    """The same samples, bent softly where they come near `BED_CEILING`, so that none passes it."""
+    if not samples.size or max(samples.max(), -samples.min()) <= _KNEE * BED_CEILING:
         return samples
-    over = np.abs(samples) - np.float32(_KNEE)
-    room = np.float32(BED_CEILING - _KNEE)
-    bent = np.copysign(np.float32(_KNEE) + room * np.tanh(over / room), samples)
-    return np.where(over > 0, bent, samples).astype(np.float32)
+    bent = np.array(samples, order="C")
+    hold_under_ceiling(bent, BED_CEILING, knee=_KNEE)
+    return bent
 
 
 def steady_gain_db(envelope: Envelope, first: Frames, last: Frames) -> float | None:

@@ -19,7 +19,7 @@ from typing import Final, TypeAlias
 
 from voiceguide.mix.mixer import Mixer, steady_gain_db
 from voiceguide.timeline import TURN, BedAt, ClipAt, Envelope, Point, Timeline, Turn
-from voiceguide.units import Frames
+from voiceguide.units import MP3_FRAME, Frames
 
 Span: TypeAlias = tuple[Frames, Frames]
 
@@ -153,7 +153,7 @@ def _level(level: Envelope, first: Frames, last: Frames) -> str:
     return f"{[(point.frame - first, point.gain_db, point.curve) for point in level.points[begin:end]]}"
 
 
-GRID: Final[Frames] = 1_152
+GRID: Final[Frames] = MP3_FRAME
 """Runs begin on a whole number of these, an MP3 frame: at most 13 ms from where the plan has them."""
 
 LEAD: Final[Frames] = 34 * GRID

@@ -26,6 +26,9 @@ SLEEP_TAIL: Final = (20.0, 150.0, 300.0)
 """The bed after the last word: fades of 10 to 30 s by day, of 2 to 5 minutes at bedtime: a short one wakes people.
 Less than two minutes only where a bedtime session of a few minutes is asked for."""
 
+UNDER_VOICE_LU: Final = 20.0
+"""From the voice down to the background. WCAG 1.4.7 asks 20 dB of contrast."""
+
 BELL: Final[Frames] = to_frames(6.0)
 """What one strike takes in the plan. It may ring on underneath what follows."""
 

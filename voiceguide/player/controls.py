@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from voiceguide.config import LEVELS
+from voiceguide.plan.figures import UNDER_VOICE_LU
 from voiceguide.player._fader import Spout
 from voiceguide.player._feeder import Feeder
 from voiceguide.player._transport import BLEND, Transport
@@ -87,7 +88,7 @@ class Deck(Transport):
         """The grounding practice, once it is ready."""
         self.title = ""
         self.background = ""
-        self.under_lu = 20.0
+        self.under_lu = UNDER_VOICE_LU
         """How far the background lies under the voice, before there is a course."""
         self.preparing = ""
         """What is being made, while there is nothing to play yet."""

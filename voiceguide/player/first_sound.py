@@ -21,9 +21,9 @@ from voiceguide.sound.bed import Bed
 from voiceguide.sound.catalogue import find_sound
 from voiceguide.sound.loops import LoopBed, noise_floor
 from voiceguide.sound.recipe import Recipe
-from voiceguide.units import Frames
+from voiceguide.units import MP3_FRAME, Frames
 
-_SHORT: Final[Frames] = 1_152 * 230
+_SHORT: Final[Frames] = 230 * MP3_FRAME
 """6 s: made in a moment, and long enough until the whole loop is there."""
 
 

@@ -16,10 +16,10 @@ from voiceguide.script.library import script_folder
 from voiceguide.script.outlining import outline, utterances
 from voiceguide.session.backgrounds import Backdrop, backdrop
 from voiceguide.session.export import Saved, save, sound_name, tags_for
+from voiceguide.session.progress import MAKING_SPEECH, Tell
 from voiceguide.session.stages import (
     ReadySession,
     Spoken,
-    Tell,
     fitted,
     laid_out,
     listener,
@@ -29,8 +29,6 @@ from voiceguide.session.stages import (
 )
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.stage import SpeakLines, clip_names, speak
-
-SPEAKING: Final = "Making speech"
 
 _AT_ONCE: Final = 64
 """Practices whose lines are gathered before they are spoken: enough to keep many workers busy."""
@@ -53,7 +51,7 @@ def speak_all(orders: Sequence[Order], source: PracticeSource, *, speaking: Spea
             said = list(dict.fromkeys(line for one in outlines for line in utterances(one)))
             try:
                 speak(said, voice, cache_folder=source.folders.clips, tone=tone, speaking=speaking,
-                      progress=lambda done, total: tell(SPEAKING, done, total))  # fmt: skip
+                      progress=lambda done, total: tell(MAKING_SPEECH, done, total))  # fmt: skip
             except SpeechError:  # told again, of the session that says the line
                 continue
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from voiceguide.errors import CatalogueError, LengthError, nearest, or_list
 from voiceguide.lengths import parse_length
+from voiceguide.script.languages import is_tag
 from voiceguide.script.model import PathName, SessionKind
-from voiceguide.speech.languages import is_tag
 from voiceguide.units import Seconds
 
 

@@ -14,6 +14,7 @@ from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, near
 from voiceguide.lengths import format_minutes
 from voiceguide.plan.fit import limits
 from voiceguide.publish.catalogue import Catalogue, SessionsTable
+from voiceguide.script.languages import language_name
 from voiceguide.script.library import is_path
 from voiceguide.script.model import Script
 from voiceguide.script.outlining import outline, utterances
@@ -24,7 +25,6 @@ from voiceguide.session.say import voice_trouble
 from voiceguide.session.stages import Find, listener, target_length, tone_for, voice_for, voice_wish
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines.table import engine_entry, placed, voice_choice
-from voiceguide.speech.languages import language_name
 from voiceguide.speech.preferences import speaks
 from voiceguide.speech.stage import clip_names, voices
 from voiceguide.units import Seconds, format_clock, to_seconds

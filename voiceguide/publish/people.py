@@ -20,7 +20,8 @@ from voiceguide.publish._session_files import Failure, SessionWriter, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish.orders import Order, PracticeSource
 from voiceguide.publish.publication import Manner, Result, Step
-from voiceguide.session.stages import ReadySession, Tell
+from voiceguide.session.progress import Tell
+from voiceguide.session.stages import ReadySession
 from voiceguide.system.files import check_target, sweep, whole_file
 from voiceguide.units import Seconds, to_seconds
 

@@ -25,7 +25,7 @@ from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish.catalogue import MOST_SIDE, Catalogue, Feed
 from voiceguide.publish.index import INDEX, PublishedSession, index_text, put, read_index
 from voiceguide.publish.orders import Order, PracticeSource
-from voiceguide.session.stages import Tell
+from voiceguide.session.progress import Tell
 from voiceguide.sound.catalogue import list_sounds
 from voiceguide.speech.stage import SpeakLines
 from voiceguide.system.files import check_target, sweep

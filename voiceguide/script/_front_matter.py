@@ -13,12 +13,12 @@ from voiceguide.lengths import parse_length
 from voiceguide.script._findings import Findings, SlipError, hint, short
 from voiceguide.script._headings import GREATEST_FACTOR, LEAST_FACTOR, read_factor
 from voiceguide.script._values import Raw
+from voiceguide.script.languages import is_tag, plain_tag
 from voiceguide.script.model import Cues, Need, Script, SessionKind, VoiceWish
 
 NOT_FOR_SCRIPTS: Final = ("command",)
 """Engines that only the listener may ask for, because they run any program: scripts come from strangers."""
 
-_LANG: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.ASCII)
 _NEEDS: Final[dict[str, Need]] = {need: need for need in get_args(Need)}
 _CUES: Final = {"in": "breathe_in", "hold": "hold", "out": "breathe_out", "rest": "rest"}
 
@@ -44,8 +44,8 @@ def _tags(script: Script, raw: Raw) -> Script:
 
 
 def _lang(script: Script, raw: Raw) -> Script:
-    tag = raw.some_text("en").lower().replace("_", "-")
-    if not _LANG.fullmatch(tag):
+    tag = plain_tag(raw.some_text("en"))
+    if not is_tag(tag):
         raise SlipError("lang", f"{short(tag)!r} is not a language; write its short sign, like en, en-gb or de")
     return replace(script, lang=tag)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide.config import Folders
 from voiceguide.script.library import script_folder
+from voiceguide.session.progress import MAKING_BACKGROUND
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from voiceguide.sound.bed import Bed
     from voiceguide.timeline import After, Levels, Timeline
 
-MAKING_BACKGROUND = "Making the background"
 
 DEFAULT_BACKGROUND = "rain"
 

@@ -20,7 +20,8 @@ from voiceguide.output.formats import output_for
 from voiceguide.output.mp3.stream import Mp3Stream
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
-from voiceguide.session.stages import ReadySession, Tell
+from voiceguide.session.progress import Tell
+from voiceguide.session.stages import ReadySession
 from voiceguide.sound.loops import MonoBed
 from voiceguide.system.files import check_target, whole_file
 from voiceguide.system.stderr import quiet_stderr

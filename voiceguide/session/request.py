@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voiceguide.plan.figures import UNDER_VOICE_LU
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Request:
     """Take the nearest length that fits, if this one does not."""
     background: str | None = None
     """Replaces what the script and its `[sound]` lines ask for."""
-    background_level: float = 20.0
+    background_level: float = UNDER_VOICE_LU
     """LU from the voice down to the background."""
     duck: float = 0.0
     """dB by which the background sinks under the voice."""

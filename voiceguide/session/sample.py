@@ -12,8 +12,7 @@ from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.output.mp3.stream import Mp3Stream
 from voiceguide.pictures.sound_chart import bell_chart_png, chart_png
-from voiceguide.session.backgrounds import MAKING_BACKGROUND
-from voiceguide.session.stages import Tell
+from voiceguide.session.progress import MAKING_BACKGROUND, Tell
 from voiceguide.sound.backgrounds import open_background, open_bell
 from voiceguide.sound.bed import Bed
 from voiceguide.sound.catalogue import find_sound

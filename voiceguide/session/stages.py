@@ -18,6 +18,7 @@ from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
 from voiceguide.script.outlining import Listener, outline, utterances
 from voiceguide.session.backgrounds import Backdrop
+from voiceguide.session.progress import MAKING_SPEECH, Tell
 from voiceguide.session.request import Request
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.engines.table import engine_entry, placed, usual_voice, voice_choice, voice_name
@@ -33,11 +34,6 @@ if TYPE_CHECKING:
 
 Find: TypeAlias = Callable[[str, Script], Script]
 """The script that another one includes, by name."""
-
-Tell: TypeAlias = Callable[[str, float, float], None]
-"""Told what is being done, how much of it is done, and how much there is."""
-
-MAKING_SPEECH = "Making speech"
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from voiceguide.errors import VoiceguideError
+from voiceguide.script.languages import family
 from voiceguide.session.stages import listener, voice_for, voice_wish
 from voiceguide.speech.engines.table import DEFAULT_ENGINE, usual_voice
-from voiceguide.speech.languages import family
 from voiceguide.speech.writing_systems import unread
 from voiceguide.system.install_hint import install_command, quoted
 from voiceguide.system.notes import read_notes, write_notes

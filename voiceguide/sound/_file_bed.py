@@ -12,11 +12,12 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceguide.dsp.levels import hold_under_ceiling
 from voiceguide.dsp.loudness import HOP
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import AudioFileError
 from voiceguide.sound._blocks import BLOCK, Blocks
-from voiceguide.sound._levels import FILE_CEILING, hold_under_ceiling, relative_loudness, tenths
+from voiceguide.sound._levels import FILE_CEILING, relative_loudness, tenths
 from voiceguide.sound.audio_file import file_key, open_source
 from voiceguide.sound.bed import BED_LUFS
 from voiceguide.sound.loops import around_loop, noise_floor

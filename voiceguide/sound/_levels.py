@@ -1,4 +1,4 @@
-"""How loud a piece of a soundscape is, and how it is kept from peaking."""
+"""How loud a piece of a soundscape is, and the ceilings under which it is kept."""
 
 import math
 from concurrent.futures import ThreadPoolExecutor
@@ -75,16 +75,3 @@ def relative_loudness(powers: NDArray[np.float64]) -> float:
         return -math.inf
     lift = _GATED_AT - 10 * math.log10(loudest)
     return gated_loudness(powers * 10 ** (lift / 10)) - lift
-
-
-def hold_under_ceiling(samples: NDArray[np.float32], ceiling: float) -> None:
-    """Bend, in place, what lies above 0.75 of the ceiling softly (tanh), so that nothing passes it.
-
-    Each sample for itself, so that the result does not depend on what is read together. `samples` lie in one piece.
-    """
-    knee, room = np.float32(0.75 * ceiling), np.float32(0.25 * ceiling)
-    flat = samples.reshape(-1)
-    places = np.flatnonzero((flat > knee) | (flat < -knee))
-    if len(places):
-        loud = flat[places]
-        flat[places] = np.copysign(knee + room * np.tanh((np.abs(loud) - knee) / room), loud)

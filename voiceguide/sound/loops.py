@@ -7,18 +7,19 @@ from typing import Final
 
 import numpy as np
 
+from voiceguide.dsp.levels import hold_under_ceiling
 from voiceguide.dsp.loudness import gated_loudness
 from voiceguide.dsp.samples import Samples
-from voiceguide.sound._levels import FILE_CEILING, hold_under_ceiling, relative_loudness, tenths
+from voiceguide.sound._levels import FILE_CEILING, relative_loudness, tenths
 from voiceguide.sound._noise import loops_of, noise_spectra
 from voiceguide.sound.bed import BED_LUFS, Bed
 from voiceguide.sound.recipe import LOOP_FRAMES, Noise
-from voiceguide.units import FRAME_RATE, Frames
+from voiceguide.units import FRAME_RATE, MP3_FRAME, Frames
 
 FLOOR_DB: Final = -75.0
 """The level (RMS, dBFS) of the noise under everything: digital silence makes Bluetooth headphones sleep."""
 
-FLOOR_FRAMES: Final[Frames] = 576 * 1_152
+FLOOR_FRAMES: Final[Frames] = 576 * MP3_FRAME
 """The length of its loop, 15 s: at this level nobody hears it come again. It divides `LOOP_FRAMES`."""
 
 

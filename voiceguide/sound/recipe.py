@@ -7,9 +7,9 @@ import json
 from dataclasses import astuple, dataclass
 from typing import Final, Literal, TypeAlias
 
-from voiceguide.units import Frames, Seconds
+from voiceguide.units import MP3_FRAME, Frames, Seconds
 
-LOOP_FRAMES: Final[Frames] = 4_608 * 1_152
+LOOP_FRAMES: Final[Frames] = 4_608 * MP3_FRAME
 """The length all loops share, so that a mix of several is a loop too: 120.37 s, whole MP3 frames, and
 2¹⁶ · 3⁴ frames, which the Fourier transform likes."""
 

@@ -13,6 +13,7 @@ FFMPEG_ENDINGS: Final = (
     ".mka",
     ".mkv",
     ".mov",
+    ".3gp",
     ".amr",
     ".ac3",
 )
@@ -22,7 +23,7 @@ AUDIO_ENDINGS: Final = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".mp2"
                         ".caf", ".w64", ".rf64", *FFMPEG_ENDINGS)  # fmt: skip
 """Endings that make a file a recording. On the command line a file of any ending will do."""
 
-_VIDEO_ENDINGS: Final = (".avi", ".flv", ".m4v", ".mpeg", ".mpg", ".wmv", ".3gp")
+_VIDEO_ENDINGS: Final = (".avi", ".flv", ".m4v", ".mpeg", ".mpg", ".wmv")
 _SOUND_BEGINS: Final = (b"RIFF", b"fLaC", b"OggS", b"ID3", b"FORM", b"\xff\xfb", b"\x1aE\xdf\xa3")
 
 

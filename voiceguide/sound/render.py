@@ -5,9 +5,10 @@ from typing import TypeAlias
 
 import numpy as np
 
+from voiceguide.dsp.levels import hold_under_ceiling
 from voiceguide.dsp.samples import Samples
 from voiceguide.sound._grains import render_grains
-from voiceguide.sound._levels import LOOP_CEILING, Pair, hold_under_ceiling, loudness, mean_power
+from voiceguide.sound._levels import LOOP_CEILING, Pair, loudness, mean_power
 from voiceguide.sound._noise import loops_of, noise_spectra, tone_spectra
 from voiceguide.sound._random import dice
 from voiceguide.sound._strikes import render_strikes

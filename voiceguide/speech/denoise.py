@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.edges import faded
 from voiceguide.dsp.filters import filtered, low_cut
+from voiceguide.dsp.levels import levels_db
 from voiceguide.dsp.samples import Samples
 from voiceguide.units import Seconds
 
@@ -70,10 +71,8 @@ def _hop_size(sample_rate: int) -> int:
 def _levels(samples: Samples, sample_rate: int) -> Levels:
     """The level of each hop and its two neighbours, without rumble."""
     size = _hop_size(sample_rate)
-    power = np.square(filtered(samples, _RUMBLE, sample_rate), dtype=np.float64)
-    hops = np.pad(power, (0, -len(power) % size)).reshape(-1, size).mean(axis=1)
-    smooth = np.convolve(hops, np.full(3, 1 / 3), mode="same") if len(hops) >= 3 else hops
-    return np.asarray(10 * np.log10(np.maximum(smooth, 1e-12)))
+    clear = filtered(samples, _RUMBLE, sample_rate)
+    return levels_db(np.pad(clear, (0, -len(clear) % size)), size)
 
 
 def _threshold(heard: Levels) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.dsp.edges import faded
+from voiceguide.dsp.levels import levels_db
 from voiceguide.dsp.samples import Samples
 from voiceguide.units import Seconds
 
@@ -36,9 +37,9 @@ _TRAIL: Final[Seconds] = 0.040
 def without_hiss(samples: Samples, sample_rate: int) -> Samples:
     """Mono samples without steady noise at their ends; as they are where there is none."""
     hop = max(1, round(_HOP * sample_rate))
-    levels = _levels(samples, hop)
-    if not len(levels):
+    if len(samples) < hop:
         return samples
+    levels = levels_db(samples - samples.mean(), hop)  # whatever the offset of the whole is
     loud = float(np.percentile(levels, 95))
     before, after = _noise_hops(levels, loud), _noise_hops(levels[::-1], loud)
     first = max(0, before * hop - round(_LEAD * sample_rate)) if before else 0
@@ -46,14 +47,6 @@ def without_hiss(samples: Samples, sample_rate: int) -> Samples:
     if (first, last) == (0, len(samples)):
         return samples
     return faded(samples[first:last], round(_LEAD * sample_rate))
-
-
-def _levels(samples: Samples, hop: int) -> NDArray[np.float64]:
-    """Of each hop with its neighbours, in dB of full scale, whatever the offset of the whole is."""
-    level = samples - samples.mean() if len(samples) else samples
-    hops = np.square(level[: len(level) // hop * hop], dtype=np.float64).reshape(-1, hop).mean(axis=1)
-    smooth = np.convolve(hops, np.full(3, 1 / 3), mode="same") if len(hops) >= 3 else hops
-    return np.asarray(10 * np.log10(np.maximum(smooth, 1e-12)))
 
 
 def _noise_hops(levels: NDArray[np.float64], loud: float) -> int:

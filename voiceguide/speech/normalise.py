@@ -10,11 +10,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from voiceguide.script.languages import plain_tag
 from voiceguide.script.markup import unmarked
 from voiceguide.speech._english import spelled_out
 from voiceguide.speech.engine import Span
 from voiceguide.speech.heteronyms import Doubtful, told_apart
-from voiceguide.speech.languages import plain_tag
 
 _APOSTROPHES: Final = "’‘ʼ‛′`´＇"
 _HYPHENS: Final = "\u2010\u2011"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voiceguide.errors import CommandError, EngineMissingError, SpeechError, VoiceNotFoundError
+from voiceguide.script.languages import family
 from voiceguide.speech.engine import SpeechLine, VoiceChoice
 from voiceguide.speech.engines.table import engine_entry, voice_choice
-from voiceguide.speech.languages import family
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from voiceguide.script.languages import plain_tag
 from voiceguide.speech.engine import Sound, Span
 from voiceguide.speech.heteronyms import Doubtful
-from voiceguide.speech.languages import plain_tag
 
 _VOWELS: Final = "aɑeɛəɪiɔoʊuʌɒæɜ"
 _BRITISH: Final = (("oʊ", "əʊ"), ("ˈɪɹ", "ˈiəɹ"), ("ˈɛɹ", "ˈeəɹ"), ("ɚ", "ə"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from voiceguide.errors import EngineMissingError, SpeechError, VoiceDamagedError, VoiceNotFoundError
+from voiceguide.script.languages import family, language_name, plain_tag
 from voiceguide.speech.engine import SpeechLine, Voice, VoiceChoice
 from voiceguide.speech.engines.piper_shelf import published
 from voiceguide.speech.engines.table import (
@@ -17,7 +18,6 @@ from voiceguide.speech.engines.table import (
     voice_choice,
 )
 from voiceguide.speech.engines.voice_wheels import wheel_voices
-from voiceguide.speech.languages import family, language_name, plain_tag
 from voiceguide.speech.preferences import senseless
 from voiceguide.speech.stage import voices as voices_of
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from voiceguide.script.languages import family
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines.table import engine_entry, voice_name
-from voiceguide.speech.languages import family
 
 
 def _written_in(languages: str, *writings: str) -> dict[str, set[str]]:

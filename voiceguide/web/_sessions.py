@@ -16,8 +16,9 @@ from voiceguide.pictures.session_svg import session_svg
 from voiceguide.plan.model import to_json
 from voiceguide.session.backgrounds import backdrop
 from voiceguide.session.export import Fade, stream, tags_for
+from voiceguide.session.progress import Tell
 from voiceguide.session.refit import Refitted, refit
-from voiceguide.session.stages import ReadySession, Tell, laid_out, planned
+from voiceguide.session.stages import ReadySession, laid_out, planned
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 from voiceguide.web._made import Made, Shelf
 from voiceguide.web._practices import Practices

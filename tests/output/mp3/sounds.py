@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.output.contract import Render, SteadySpans
-from voiceguide.output.mp3._frames import MP3_FRAME, Mp3Frames, Shape, assemble
-from voiceguide.units import Frames
+from voiceguide.output.mp3._frames import Mp3Frames, Shape, assemble
+from voiceguide.units import MP3_FRAME, Frames
 
 STEREO, MONO = Shape(2, 128), Shape(1, 64)
 PERIOD: Frames = 300 * MP3_FRAME

@@ -16,9 +16,9 @@ import numpy as np
 
 from voiceguide.output.blocks import pcm16
 from voiceguide.output.contract import Naming, Render
-from voiceguide.output.mp3._frames import MP3_FRAME, Mp3Frames, Shape, joined, take_apart
+from voiceguide.output.mp3._frames import Mp3Frames, Shape, joined, take_apart
 from voiceguide.output.mp3._layout import SHIFT, Span
-from voiceguide.units import FRAME_RATE, Frames
+from voiceguide.units import FRAME_RATE, MP3_FRAME, Frames
 
 MOST: Final = 64_000_000
 """Bytes of main data that are held: the words of about an hour. What comes later is not; sessions of one practice say

@@ -17,9 +17,6 @@ from numpy.typing import NDArray
 
 from voiceguide.output.contract import Quality
 
-MP3_FRAME: Final = 1152
-"""Frames of sound in one MP3 frame."""
-
 BITRATES: Final = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 """In kb/s, by the index in the header (MPEG-1, layer III)."""
 

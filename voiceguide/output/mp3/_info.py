@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 from fastcrc import crc16
 
-from voiceguide.output.mp3._frames import MP3_FRAME, Counts, Shape
+from voiceguide.output.mp3._frames import Counts, Shape
 from voiceguide.output.mp3._layout import ENCODER_DELAY, mp3_frames
-from voiceguide.units import Frames
+from voiceguide.units import MP3_FRAME, Frames
 
 _POINTS: Final = 100
 _FIELDS: Final = 0x0F  # number of MP3 frames, bytes, seek points and quality are there

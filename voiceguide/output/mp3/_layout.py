@@ -6,8 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from voiceguide.output.contract import SteadySpans
-from voiceguide.output.mp3._frames import MP3_FRAME
-from voiceguide.units import Frames
+from voiceguide.units import MP3_FRAME, Frames
 
 ENCODER_DELAY: Final = 576
 """Frames of sound that LAME puts before the first (its tag calls it so; measured: 576)."""

@@ -18,12 +18,12 @@ import numpy as np
 
 from voiceguide.output.contract import SteadySpans
 from voiceguide.output.mp3._encode import QUALITY, pcm_blocks
-from voiceguide.output.mp3._frames import MP3_FRAME, Mp3Frames, Shape, assemble, joined
+from voiceguide.output.mp3._frames import Mp3Frames, Shape, assemble, joined
 from voiceguide.output.mp3._layout import LONGEST_SPAN, Span
 from voiceguide.output.mp3._room import lean_tail, needed
 from voiceguide.output.mp3._sources import seam
 from voiceguide.system.files import new_file, tidy
-from voiceguide.units import Frames
+from voiceguide.units import MP3_FRAME, Frames
 
 _SHORTEST: Final = 256
 """MP3 frames of the shortest ring (7 s): a shorter signal goes round in it several times, so that runs stay long."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from voiceguide.output.contract import Job, Progress, SteadySpans
 from voiceguide.output.mp3._encode import Encoders, Reuse, Shared, encode
-from voiceguide.output.mp3._frames import MP3_FRAME, SHAPES, Mp3Frames, Shape, joined
+from voiceguide.output.mp3._frames import SHAPES, Mp3Frames, Shape, joined
 from voiceguide.output.mp3._info import Info
 from voiceguide.output.mp3._join import Joiner
 from voiceguide.output.mp3._layout import DECODER_DELAY, ENCODER_DELAY, SHIFT, Laid, Span, lay_course, part_of_course
@@ -15,7 +15,7 @@ from voiceguide.output.mp3._loops import Kept, make_ring, ring_name, sound_hash
 from voiceguide.output.mp3._room import lean_tail, rich_head, saved
 from voiceguide.output.mp3._sources import FrameSource, Laying, seam
 from voiceguide.output.tags import id3_bytes, read_fingerprint
-from voiceguide.units import to_frames
+from voiceguide.units import MP3_FRAME, to_frames
 
 _AT_ONCE: Final = 2048
 """MP3 frames that are joined in one step (53 s), and more only where a bed alone is longer."""

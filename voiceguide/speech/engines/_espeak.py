@@ -12,9 +12,9 @@ from types import ModuleType, SimpleNamespace
 from typing import Any, Final
 
 from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceNotFoundError, nearest
+from voiceguide.script.languages import family, plain_tag, usual_tag
 from voiceguide.speech.engine import NOMINAL_PACE, Recording, Sound, Span, SpeechLine, Voice
 from voiceguide.speech.engines._pyttsx3_backend import Suspicion
-from voiceguide.speech.languages import family, plain_tag, usual_tag
 from voiceguide.speech.sounds import marked_sounds
 from voiceguide.units import Seconds
 

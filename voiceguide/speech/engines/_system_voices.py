@@ -17,13 +17,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceNotFoundError, nearest
-from voiceguide.speech.engine import SpeechLine, Voice, estimated_seconds
+from voiceguide.script.languages import family, is_tag, plain_tag
+from voiceguide.speech.engine import USUAL_PACE, SpeechLine, Voice, estimated_seconds
 from voiceguide.speech.engines._pyttsx3_backend import Suspicion
-from voiceguide.speech.languages import family, plain_tag
 from voiceguide.units import Seconds
-
-USUAL_RATE: Final = 150
-"""Words a minute; these voices are understood well somewhat faster than espeak."""
 
 _RATES: Final = (60, 400)
 """What both systems can do: SAPI's ten steps up and down reach from 56 to 444."""
@@ -33,8 +30,6 @@ _BELIEVED: Final = (0.25, 4.0)
 _SLACK: Final[Seconds] = 1.0
 """How far a recording may be from an estimate by its letters: only what was cut off or repeated lies outside.
 What is no further off than the second band is believed if it comes twice alike."""
-
-_TAG: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.ASCII)
 
 
 class SystemBackend:
@@ -50,7 +45,7 @@ class SystemBackend:
         usual = engine.getProperty("voice")
         listed = sorted(self.listed(), key=lambda one: self.rank(one, usual))
         self._listed = list(zip([one.id for one in listed], _told_apart([_voice(one) for one in listed]), strict=True))
-        self._rate = USUAL_RATE
+        self._rate = USUAL_PACE
         engine.proxy.setBusy(False)  # until then it only queues what it is asked
 
     def listed(self) -> Sequence[Any]:
@@ -72,7 +67,7 @@ class SystemBackend:
     def prepare(self, line: SpeechLine) -> str:
         """Set voice and rate, and look whether the voice is the one."""
         wanted = self._identity(line.voice, line.lang)
-        self._rate = min(max(round(USUAL_RATE * line.rate), _RATES[0]), _RATES[1])
+        self._rate = min(max(round(USUAL_PACE * line.rate), _RATES[0]), _RATES[1])
         self._engine.setProperty("voice", wanted)
         self._engine.setProperty("rate", self._rate)
         if self._engine.getProperty("voice") != wanted:
@@ -108,7 +103,7 @@ def _voice(listed: Any) -> Voice:
     """macOS says ``en_US`` and ``VoiceGenderFemale``, Windows ``en-US`` and ``Female``; either may say nothing."""
     language = str(next(iter(listed.languages or []), None) or "").lower().replace("_", "-")
     gender = re.search(r"female|male", str(listed.gender or "").lower())
-    known = language if _TAG.fullmatch(language) else ""
+    known = language if is_tag(language) else ""
     return Voice("pyttsx3", str(listed.name), known, gender[0] if gender else "")
 
 

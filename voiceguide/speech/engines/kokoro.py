@@ -16,6 +16,7 @@ from voiceguide.config import folders
 from voiceguide.dsp.edges import sounding, trimmed
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import SpeechError
+from voiceguide.script.languages import family
 from voiceguide.script.sentences import sentences
 from voiceguide.speech.engine import Recording, Sound, SpeechLine, Voice
 from voiceguide.speech.engines import _pace
@@ -29,7 +30,6 @@ from voiceguide.speech.engines.kokoro_shelf import (
     language_of,
     shelf,
 )
-from voiceguide.speech.languages import family
 from voiceguide.speech.sounds import phonemes_of
 from voiceguide.units import Seconds
 

@@ -13,8 +13,8 @@ from typing import Final
 
 from voiceguide.config import folders
 from voiceguide.errors import EngineMissingError, LanguageNotSpokenError, VoiceNotFoundError, nearest, or_list
+from voiceguide.script.languages import family, plain_tag
 from voiceguide.speech.engine import SpeechLine, Voice
-from voiceguide.speech.languages import family, plain_tag
 from voiceguide.system.install_hint import install_command
 
 ENGINE: Final = "kokoro"

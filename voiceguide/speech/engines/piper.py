@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 
 from voiceguide.config import folders
 from voiceguide.dsp.edges import faded, sounding, trimmed
+from voiceguide.dsp.levels import powers
 from voiceguide.dsp.samples import Samples, factor
 from voiceguide.errors import SpeechError
+from voiceguide.script.languages import family
 from voiceguide.script.sentences import sentences
 from voiceguide.speech.engine import Recording, Sound, SpeechLine, Voice
 from voiceguide.speech.engines._pace import SENTENCES, Pace, kept, measured
 from voiceguide.speech.engines.piper_shelf import ENGINE, ShelfVoice, find_voice, piper_version, voices_here
-from voiceguide.speech.languages import family
 from voiceguide.speech.sounds import phonemes_of
 from voiceguide.units import Seconds
 
@@ -89,8 +90,7 @@ def _hops(seconds: Seconds) -> int:
 
 
 def _levels(samples: Samples, hop: int) -> NDArray[np.float64]:
-    whole = np.square(samples[: len(samples) // hop * hop], dtype=np.float64).reshape(-1, hop)
-    return np.asarray(np.sqrt(whole.mean(axis=1)))
+    return np.asarray(np.sqrt(powers(samples, hop)))
 
 
 def _voiced(samples: Samples, sample_rate: int, hop: int) -> NDArray[np.bool_]:

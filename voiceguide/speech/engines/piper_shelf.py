@@ -24,9 +24,9 @@ from voiceguide.errors import (
     nearest,
     or_list,
 )
+from voiceguide.script.languages import family, plain_tag
 from voiceguide.speech.engine import SpeechLine, Voice
 from voiceguide.speech.engines.voice_wheels import WheelVoice, wheel_voices
-from voiceguide.speech.languages import family, plain_tag
 from voiceguide.system.install_hint import install_command
 
 ENGINE: Final = "piper"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from voiceguide.errors import AudioFileError, RecordingsFolderError, SpeechError, nearest
+from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.speech.engine import Recording, SpeechLine, Voice
 from voiceguide.speech.normalise import as_written
 from voiceguide.units import Seconds
@@ -17,12 +18,6 @@ from voiceguide.units import Seconds
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
 
-
-ENDINGS: Final = frozenset(
-    {".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".aifc", ".caf", ".au", ".w64", ".rf64"}
-    | {".m4a", ".m4b", ".mp4", ".aac", ".wma", ".webm", ".mka", ".mkv", ".mov", ".3gp", ".amr", ".ac3"}
-)
-"""What a file of sound may end with. Programs leave other files beside them, which are none of ours."""
 
 ID_LENGTH: Final = 6
 _SIGNS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -71,7 +66,7 @@ class Recordings:
         except (OSError, ValueError) as error:
             raise _no_folder(folder) from error
         for file in files:
-            if file.suffix.lower() in ENDINGS:
+            if file.suffix.lower() in AUDIO_ENDINGS:  # programs leave other files beside them
                 self._files.setdefault(file.name[:ID_LENGTH].lower(), []).append(file)
 
     def of(self, text: str) -> tuple[Path, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import os
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from voiceguide.errors import EngineMissingError, SpeechError, nearest, or_list
+from voiceguide.script.languages import is_tag
 from voiceguide.script.model import PIECES
 from voiceguide.speech.engine import Capability, SpeechEngine, SpeechLine, Voice, VoiceChoice
 from voiceguide.units import Seconds
@@ -23,7 +23,6 @@ DEFAULT_ENGINE: Final = "pyttsx3"
 PATIENCE: Final[Seconds] = 20.0
 """How long an engine may usually take for a short line."""
 
-_TAG: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]+)*", re.ASCII)
 
 _COMMAND_PATIENCE: Final[Seconds] = 75.0
 """A program has a minute, and is then ended by the engine, which can tell what it said."""
@@ -102,7 +101,7 @@ def _pyttsx3_language(voice: str) -> str:
     from voiceguide.speech.engines._espeak_library import uses_espeak
 
     base = voice.partition("+")[0].strip().lower()
-    return base if uses_espeak() and _TAG.fullmatch(base) else ""
+    return base if uses_espeak() and is_tag(base) else ""
 
 
 def _piper(folder: Path) -> SpeechEngine:
@@ -132,7 +131,7 @@ def _piper_best(lang: str) -> str:
 def _piper_language(voice: str) -> str:
     """piper names its voices after their languages: ``en_US-kristin-medium``. A path tells nothing."""
     tag = voice.partition("-")[0].replace("_", "-").lower()
-    return tag if _TAG.fullmatch(tag) and "-" in voice else ""
+    return tag if is_tag(tag) and "-" in voice else ""
 
 
 def _kokoro(folder: Path) -> SpeechEngine:

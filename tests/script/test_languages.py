@@ -1,6 +1,6 @@
 import pytest
 
-from voiceguide.speech.languages import family, is_tag, usual_tag
+from voiceguide.script.languages import family, is_tag, usual_tag
 
 ESPEAK = [
     "cmn",

@@ -1,4 +1,4 @@
-"""Which language a voice speaks, by tags that are written in many ways."""
+"""Languages by their tags, which are written in many ways."""
 
 import re
 from collections.abc import Iterable
