@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from tests.cli.running import SCRIPT, VOICE, on_terminal, process, refused, run, written
-from voiceguide.cli.group import main
 from voiceguide.cli.console import Talk
+from voiceguide.cli.group import main
 from voiceguide.errors import FitError, PracticeNotFoundError, ScriptError
 from voiceguide.session.progress import Tell
 
