@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from voiceguide.cli.context import print_json, start, wishes_from
-from voiceguide.cli.options import LengthType, NumbersType, TextType, json_option, talk_options
+from voiceguide.cli.options import LengthType, NumbersType, TalkOptions, TextType, json_option, talk_options
 from voiceguide.errors import FitError, FolderError
 from voiceguide.output.contract import Quality
 from voiceguide.units import Seconds, format_clock, to_seconds
@@ -38,7 +38,7 @@ For example:
 @talk_options
 def adapt(
     recording: Path, length: Seconds, output: Path, background: str | None, optional: tuple[int, ...], nearest: bool,
-    quality: Quality, force: bool, as_json: bool, quiet: bool, verbose: bool, plain: bool,
+    quality: Quality, force: bool, as_json: bool, talk: TalkOptions,
 ) -> None:  # fmt: skip
     """Make a recording shorter or longer, in one step.
 
@@ -50,7 +50,7 @@ def adapt(
     from voiceguide.session.export import check_place, save
     from voiceguide.session.stages import laid_out, planned
 
-    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
+    here = start(talk, keeps=True)
     check_place(output, (), force=force)
     options: dict[str, Any] = {"length": length, "nearest": nearest, "background": background}
     with _room_for_pieces(here.folders.loops) as folder, here.talk.progress() as tell:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from voiceguide.cli.options import LengthType, PracticeType, session_options, talk_options
+from voiceguide.cli.options import LengthType, PracticeType, TalkOptions, session_options, talk_options
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ _NOT_KEPT: Final = ("again", "seed", "visit")
 @click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
 @talk_options
 @click.pass_context
-def bedtime(ctx: click.Context, /, quiet: bool, verbose: bool, plain: bool, **options: Any) -> None:  # fmt: skip
+def bedtime(ctx: click.Context, /, talk: TalkOptions, **options: Any) -> None:  # fmt: skip
     """Play tonight's routine, softer and softer, and stop.
 
     30 minutes of it, or what you chose last.
@@ -66,7 +66,7 @@ def bedtime(ctx: click.Context, /, quiet: bool, verbose: bool, plain: bool, **op
         "delay": None, "start_at": None, "section": None, "resume": False, "note": False, "dark": True, "again": False,
         "ends_with_device": True, "asked_at": asked_at, "made": lambda: _remember(file, asked),
     }  # fmt: skip
-    status = perform({**asked, **rest}, quiet=quiet, verbose=verbose, plain=plain)
+    status = perform({**asked, **rest}, talk)
     ctx.exit(status)
 
 

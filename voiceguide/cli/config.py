@@ -8,7 +8,7 @@ import click
 
 from voiceguide.cli.context import Start, print_json, start
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import json_option, talk_options
+from voiceguide.cli.options import TalkOptions, json_option, talk_options
 from voiceguide.config import SETTINGS, Settings, load, set_setting, setting, voices_in
 from voiceguide.errors import ConfigError
 from voiceguide.lengths import format_length
@@ -37,7 +37,7 @@ For example:
 @talk_options
 def config(
     key: str | None, value: str | None, unset: bool, space: bool, clear: bool, as_json: bool,
-    quiet: bool, verbose: bool, plain: bool,
+    talk: TalkOptions,
 ) -> None:  # fmt: skip
     """Show your standing choices, or change one; and what is kept on the disk."""
     if (space or clear) and (key is not None or unset):
@@ -46,7 +46,7 @@ def config(
         raise click.UsageError("--unset takes one KEY out, and no value")
     if value is not None and as_json:
         raise click.UsageError("--json shows, and VALUE changes; use one of them")
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(talk)
     if space or clear:
         _disk(here, space=space, clear=clear, as_json=as_json)
         return

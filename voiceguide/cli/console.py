@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from voiceguide.cli.lines import columns, err, fitted
+from voiceguide.cli.options import TalkOptions
 from voiceguide.config import Settings
 from voiceguide.session.progress import MAKING_SPEECH, Tell
 from voiceguide.system.stderr import heard_stderr
@@ -91,6 +92,7 @@ class Talk:
             self._messages.above = None
 
 
-def talk_from(settings: Settings, *, quiet: bool, verbose: bool, plain: bool) -> Talk:
+def talk_from(settings: Settings, asked: TalkOptions) -> Talk:
     """The manner of talking that the options, the settings and the terminal ask for."""
-    return Talk(quiet, verbose, plain or bool(settings.plain) or os.environ.get("TERM") == "dumb")
+    plain = asked.plain or bool(settings.plain) or os.environ.get("TERM") == "dumb"
+    return Talk(asked.quiet, asked.verbose, plain)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceguide.cli.console import Talk, talk_from
-from voiceguide.cli.options import parse_then
+from voiceguide.cli.options import TalkOptions, parse_then
 from voiceguide.config import Folders, Settings, folders, load
 from voiceguide.errors import (
     CommandError,
@@ -83,16 +83,17 @@ def _is_sound(name: str) -> bool:
     return path.suffix != ENDING and path.is_file() and is_recording(path)
 
 
-def start(*, quiet: bool = False, verbose: bool = False, plain: bool = False, keeps: bool = False) -> Start:
+def start(asked: TalkOptions | None = None, *, keeps: bool = False) -> Start:
     """Read the settings and look for the practices.
 
     A command that `keeps` speech or sound has a cache that takes it, and says so where that is not the usual one.
     """
-    if quiet and verbose:
+    asked = asked or TalkOptions()
+    if asked.quiet and asked.verbose:
         raise click.UsageError("-q says less and -v says more; use one of them")
     places = folders()
     settings = load(places.config)
-    talk = talk_from(settings, quiet=quiet, verbose=verbose, plain=plain)
+    talk = talk_from(settings, asked)
     if keeps:
         from voiceguide.session.storage import usable
 

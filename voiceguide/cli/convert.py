@@ -7,7 +7,7 @@ import click
 
 from voiceguide.cli.context import Start, print_json, start
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import NumbersType, json_option, talk_options
+from voiceguide.cli.options import NumbersType, TalkOptions, json_option, talk_options
 from voiceguide.errors import PracticeNotFoundError, nearest
 from voiceguide.script.parser import MOST_FOUND, data_of
 from voiceguide.sound.recordings import is_recording
@@ -46,14 +46,14 @@ For example:
 @talk_options
 def convert(
     text: str, output: Path | None, form: str | None, optional: tuple[int, ...], force: bool, as_json: bool,
-    quiet: bool, verbose: bool, plain: bool,
+    talk: TalkOptions,
 ) -> None:  # fmt: skip
     """Turn any text, or a recording, into a practice you can edit.
 
     FILE is plain text or Markdown, a Word file, a PDF, a page, SSML, captions, JSON or a table; - is standard input.
     A recording, in any format, becomes a folder: its pieces as they are, and a script that says them.
     """
-    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
+    here = start(talk, keeps=True)
     if not form and is_recording(Path(text)):
         _convert_recording(here, Path(text), output, optional, force=force, as_json=as_json)
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import session_options, talk_options
+from voiceguide.cli.options import TalkOptions, session_options, talk_options
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import Start
@@ -40,12 +40,12 @@ Nothing is locked, and nothing is late.
 @click.pass_context
 def course(
     ctx: click.Context, /, name: str | None, action: str | None, number: int | None, show: bool,
-    quiet: bool, verbose: bool, plain: bool, **options: Any,
+    talk: TalkOptions, **options: Any,
 ) -> None:  # fmt: skip
     """Go on with a course, or show the courses there are."""
     from voiceguide.cli.context import start
 
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(talk)
     if not name:
         _show_all(here)
         return
@@ -59,7 +59,7 @@ def course(
         if offer is None:
             out(f"You have heard all {found.count} sessions. Any of them can be heard again, with --session 1.")
             return
-        ctx.exit(_play(here, found, offer, options, quiet=quiet, verbose=verbose, plain=plain))
+        ctx.exit(_play(here, found, offer, options, talk))
 
 
 def _show_all(here: Start) -> None:
@@ -111,9 +111,7 @@ def _offer(here: Start, course: Course, number: int | None) -> Offer | None:
     return replace(offer, again=eased, gently=offer.gently or eased)
 
 
-def _play(
-    here: Start, course: Course, offer: Offer, options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool
-) -> int:
+def _play(here: Start, course: Course, offer: Offer, options: dict[str, Any], talk: TalkOptions) -> int:
     from voiceguide.cli._course_step import progress_key, session_told
     from voiceguide.cli.play import perform
 
@@ -124,7 +122,7 @@ def _play(
         "practice": f"{progress_key(here, course)}-{offer.session.number}", "delay": None, "start_at": None,
         "section": None, "resume": False, "again": False, "stop_after": None, "note": False,
     }  # fmt: skip
-    return perform({**options, **rest}, quiet=quiet, verbose=verbose, plain=plain)
+    return perform({**options, **rest}, talk)
 
 
 def path_asked(offer: Offer) -> PathName | None:

@@ -14,7 +14,15 @@ import click
 
 from voiceguide.cli.context import Start, own_words_told, print_json, start, wishes_from, with_mine
 from voiceguide.cli.group import told
-from voiceguide.cli.options import LengthsType, PracticeType, json_option, mine_option, session_options, talk_options
+from voiceguide.cli.options import (
+    LengthsType,
+    PracticeType,
+    TalkOptions,
+    json_option,
+    mine_option,
+    session_options,
+    talk_options,
+)
 from voiceguide.errors import FolderError, VoiceguideError
 from voiceguide.lengths import format_length, format_minutes
 from voiceguide.output.contract import Quality
@@ -89,13 +97,13 @@ class _Manner:
 def export(
     practices: tuple[str, ...], course: str | None, lengths: tuple[Seconds, ...] | None, output: Path | None, kind: str,
     output_dir: str | None, quality: Quality, captions: str, force: bool, report: bool, mine: bool, as_json: bool,
-    quiet: bool, verbose: bool, plain: bool, **options: Any,
+    talk: TalkOptions, **options: Any,
 ) -> None:  # fmt: skip
     """Save a session as MP3, WAV, FLAC, Ogg or Opus."""
     if output and output != _PIPE and not output_dir and output.is_dir():
         output, output_dir = None, str(output)
     _refuse_conflicts(practices, course, lengths, output, output_dir, options)
-    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
+    here = start(talk, keeps=True)
     folder = _made(Path(output_dir or here.settings.output_dir or ".").expanduser())
     wishes = wishes_from(here, options)
     if mine:

@@ -11,7 +11,7 @@ import click
 
 from voiceguide.cli.context import Start, print_json, start
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import json_option, talk_options
+from voiceguide.cli.options import TalkOptions, json_option, talk_options
 from voiceguide.errors import LogError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ WEEKS = 8
 @json_option
 @talk_options
 @click.pass_context
-def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, talk: TalkOptions) -> None:
     """Show the sessions that were played."""
     if ctx.invoked_subcommand is not None:
         return
@@ -47,7 +47,7 @@ def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, quiet: bo
 
     if as_csv and as_json:
         raise click.UsageError("--csv and --json both say how to print; use one of them")
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(talk)
     entries = Logbook(here.folders.log).entries()
     if as_json:
         print_json([asdict(entry) for entry in entries])
@@ -76,11 +76,11 @@ def _bars(here: Start) -> bool:
 @log.command(epilog="\b\nFor example:\n  voiceguide log clear")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @talk_options
-def clear(yes: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+def clear(yes: bool, talk: TalkOptions) -> None:
     """Forget all sessions."""
     from voiceguide.player.log import Logbook
 
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(talk)
     logbook = Logbook(here.folders.log)
     there = _told(logbook)
     if there and not yes:

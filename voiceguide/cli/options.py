@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -270,8 +272,20 @@ verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say more.")
 plain_option = click.option("--plain", is_flag=True, help="Plain lines, for a screen reader.")
 
 
-def talk_options(command: Command) -> Command:
+@dataclass(frozen=True)
+class TalkOptions:
     """How much a command says, and in what manner."""
-    for option in (plain_option, verbose_option, quiet_option):
-        command = option(command)
-    return command
+
+    quiet: bool = False
+    verbose: bool = False
+    plain: bool = False
+
+
+def talk_options(command: Command) -> Callable[..., Any]:
+    """Give a command -q, -v and --plain; it gets them as `talk`."""
+
+    @wraps(command)
+    def talking(*given: Any, quiet: bool, verbose: bool, plain: bool, **options: Any) -> Any:
+        return command(*given, talk=TalkOptions(quiet, verbose, plain), **options)
+
+    return plain_option(verbose_option(quiet_option(talking)))

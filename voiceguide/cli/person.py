@@ -9,7 +9,7 @@ import click
 from voiceguide.cli._questions import ask_choice, ask_words, ask_yes, need_terminal, tell
 from voiceguide.cli.context import Start, start
 from voiceguide.cli.lines import err, out
-from voiceguide.cli.options import WordsType, talk_options
+from voiceguide.cli.options import TalkOptions, WordsType, talk_options
 from voiceguide.config import load, set_setting
 from voiceguide.errors import nearest, or_list
 from voiceguide.person import checkin as checking_in
@@ -36,12 +36,12 @@ _QUESTIONS: Final = (
 @click.option("--set", "given", type=WordsType(), multiple=True, help="Store words without being asked.")
 @talk_options
 def me(
-    show: bool, clear: bool, given: tuple[tuple[str, str], ...], quiet: bool, verbose: bool, plain: bool
+    show: bool, clear: bool, given: tuple[tuple[str, str], ...], talk: TalkOptions
 ) -> None:  # fmt: skip
     """Tell what practices may call you, and what comforts you."""
     if show + clear + bool(given) > 1:
         raise click.UsageError("--show, --clear and --set each do another thing; use one of them")
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(talk)
     file = here.folders.me
     if clear:
         forget(file)
@@ -124,11 +124,11 @@ def _ask_all(here: Start) -> None:
 @click.option("--show", is_flag=True, help="Show what you answered, and how practices begin.")
 @click.option("--clear", is_flag=True, help="Delete what you answered; practices begin gently again.")
 @talk_options
-def checkin(show: bool, clear: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+def checkin(show: bool, clear: bool, talk: TalkOptions) -> None:
     """Choose how practices begin, with four short questions."""
     if show and clear:
         raise click.UsageError("--show and --clear each do another thing; use one of them")
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(talk)
     if show:
         _show_checkin(here)
     elif clear:
@@ -198,6 +198,6 @@ def _show_checkin(here: Start) -> None:
 
 @click.command(epilog="\b\nFor example:\n  voiceguide about")
 @talk_options
-def about(quiet: bool, verbose: bool, plain: bool) -> None:
+def about(talk: TalkOptions) -> None:
     """Tell what this is not, when to stop, and where to turn."""
     out(ABOUT.rstrip())

@@ -9,7 +9,15 @@ import click
 
 from voiceguide.cli.context import Start, own_words_told, print_json, start, wishes_from, with_mine
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import LengthsType, PracticeType, json_option, mine_option, session_options, talk_options
+from voiceguide.cli.options import (
+    LengthsType,
+    PracticeType,
+    TalkOptions,
+    json_option,
+    mine_option,
+    session_options,
+    talk_options,
+)
 from voiceguide.plan.fit import fit
 from voiceguide.plan.model import Event, Plan, longest_quiet, shares, to_json
 from voiceguide.session.backgrounds import backdrop
@@ -49,11 +57,11 @@ For example:
 def plan(
     practice: str, compare: tuple[float, ...] | None, svg: Path | None, force: bool, spoken: bool, mine: bool,
     as_json: bool,
-    quiet: bool, verbose: bool, plain: bool, **options: Any,
+    talk: TalkOptions, **options: Any,
 ) -> None:  # fmt: skip
     """Show what happens when, at any length."""
     _refuse_two_lengths(compare, options["length"], svg)
-    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
+    here = start(talk, keeps=True)
     if svg:
         from voiceguide.system.files import check_target
 
@@ -74,7 +82,7 @@ def plan(
     if as_json:
         told = [{**to_json(plan), "voice": made.spoken_by} for plan in plans]
         print_json(told if compare else told[0])
-    elif not quiet:
+    elif not talk.quiet:
         for line in _compared(plans) if compare else _table(made.plan, spoken):
             out(line)
 
@@ -177,14 +185,14 @@ class _LineCommand(click.Command):
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write a sound file instead of playing.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @talk_options
-def say(line: str, output: Path | None, force: bool, quiet: bool, verbose: bool, plain: bool, **options: Any) -> None:
+def say(line: str, output: Path | None, force: bool, talk: TalkOptions, **options: Any) -> None:
     """Speak one line of a script, aloud or into a file."""
     from voiceguide.session.say import check_place, say_line
 
     match = re.fullmatch(r"(.+):([0-9]+)", line)
     if match is None:
         raise click.UsageError(f"{line!r} names no line; write SCRIPT:LINE, for example my-practice.md:12")
-    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
+    here = start(talk, keeps=True)
     wishes = wishes_from(here, options)
     if output:
         check_place(output, force=force)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import LengthType, PracticeType, json_option, session_options, talk_options
+from voiceguide.cli.options import LengthType, PracticeType, TalkOptions, json_option, session_options, talk_options
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import Start
@@ -56,17 +56,17 @@ While it plays, ? shows the keys.
 @click.option("--note", is_flag=True, help="Ask for a word before and after, for the log.")
 @talk_options
 @click.pass_context
-def play(ctx: click.Context, /, quiet: bool, verbose: bool, plain: bool, **options: Any) -> None:
+def play(ctx: click.Context, /, talk: TalkOptions, **options: Any) -> None:
     """Play a session now, and steer it with keys."""
 
-    status = perform(options, quiet=quiet, verbose=verbose, plain=plain)
+    status = perform(options, talk)
     ctx.exit(status)
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide devices\n  voiceguide devices --json")
 @json_option
 @talk_options
-def devices(as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+def devices(as_json: bool, talk: TalkOptions) -> None:
     """Show what there is to play on."""
     from voiceguide.cli.context import print_json
     from voiceguide.devices.speakers import devices as all_devices
@@ -96,7 +96,7 @@ class Asked:
     """What is to be resumed: where it was left, and how long it was to be by then; None: it is begun anew."""
 
 
-def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool) -> int:
+def perform(options: dict[str, Any], talk: TalkOptions) -> int:
     """Play a session as the options of `play` ask for; the exit status."""
     _check_usage(options)
     word = _ask("A word before, if you like") if options["note"] else ""
@@ -119,7 +119,7 @@ def perform(options: dict[str, Any], *, quiet: bool, verbose: bool, plain: bool)
         from voiceguide.cli.context import start
         from voiceguide.player.memory import recall
 
-        here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
+        here = start(talk, keeps=True)
         memory = recall(here.folders.last)
         asked = _asked(options, memory)
         outlet.spout.volume.set(memory.volume_db)

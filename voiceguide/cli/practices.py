@@ -17,7 +17,7 @@ from voiceguide.check import check as look_over
 from voiceguide.cli.context import Start, print_json, start, wishes_for_lists, wishes_from
 from voiceguide.cli.group import told
 from voiceguide.cli.lines import err, out
-from voiceguide.cli.options import PracticeType, WordsType, json_option, talk_options
+from voiceguide.cli.options import PracticeType, TalkOptions, WordsType, json_option, talk_options
 from voiceguide.errors import Mistake, ScriptError, TextError, VoiceguideError
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Need, Script
@@ -44,10 +44,10 @@ _SPACE: Final = "\u00a0"
 @json_option
 @talk_options
 def list_practices(
-    need: Need | None, tag: str | None, as_json: bool, quiet: bool, verbose: bool, plain: bool
+    need: Need | None, tag: str | None, as_json: bool, talk: TalkOptions
 ) -> None:  # fmt: skip
     """Show the practices there are."""
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(talk)
     rows = _overviews(here)
     if need:
         rows = [row for row in rows if need in row.needs]
@@ -102,11 +102,11 @@ def _row(row: Overview, columns: int) -> str:
 @click.command(epilog="\b\nFor example:\n  voiceguide show self-compassion-break")
 @click.argument("practice", type=PracticeType())
 @talk_options
-def show(practice: str, quiet: bool, verbose: bool, plain: bool) -> None:
+def show(practice: str, talk: TalkOptions) -> None:
     """Show what a practice says."""
     from voiceguide.script.writer import write
 
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(talk)
     script = here.practice(practice)
     click.echo(write(script).rstrip())
 
@@ -116,13 +116,13 @@ def show(practice: str, quiet: bool, verbose: bool, plain: bool) -> None:
 @click.option("--course", is_flag=True, help="A course instead: sessions, each made of practices.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @talk_options
-def new(name: str, course: bool, force: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+def new(name: str, course: bool, force: bool, talk: TalkOptions) -> None:
     """Write a script to start from."""
     from voiceguide.course.template import new_course
     from voiceguide.script.library import new_script
     from voiceguide.system.files import whole_file
 
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(talk)
     if Path(name).name in ("", "..", ".md"):
         raise click.UsageError(f"{name!r} is no name for a practice; write one like my-practice")
     path = Path(name if name.endswith(".md") else f"{name}.md")
@@ -146,10 +146,10 @@ def new(name: str, course: bool, force: bool, quiet: bool, verbose: bool, plain:
 @talk_options
 def check(
     practices: tuple[str, ...], strict: bool, saying: bool, fix: bool, words: tuple[tuple[str, str], ...],
-    as_json: bool, quiet: bool, verbose: bool, plain: bool,
+    as_json: bool, talk: TalkOptions,
 ) -> None:  # fmt: skip
     """Look a script over before it is spoken."""
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(talk)
     if saying:
         _say(here, practices, words, as_json)
         return

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from voiceguide.cli.options import talk_options
+from voiceguide.cli.options import TalkOptions, talk_options
 from voiceguide.units import format_clock
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ _A_FILE: Final = click.Path(path_type=Path)
 def publish(
     catalogue: Path | None, output: Path | None, new: bool, dry_run: bool, people: Path | None, stems: str | None,
     prune: bool, quality: str, scheduler: str | None, tls_ca: Path | None, tls_cert: Path | None, tls_key: Path | None,
-    quiet: bool, verbose: bool, plain: bool,
+    talk: TalkOptions,
 ) -> None:  # fmt: skip
     """Make a feed and a site of sessions, or one session for each of many people."""
     if new:
@@ -79,7 +79,7 @@ def publish(
     from voiceguide.publish.catalogue import read_catalogue
     from voiceguide.publish.publication import Manner
 
-    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
+    here = start(talk, keeps=True)
     found = read_catalogue(catalogue, linked=people is None)
     manner = Manner(output or Path("site"), "small" if quality == "small" else "standard", stems, prune)
     cluster = (scheduler, tls_ca, tls_cert, tls_key) if scheduler else None

@@ -14,7 +14,7 @@ import click
 
 from voiceguide.cli._record_work import Work
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import PracticeType, WordsType, mine_option, talk_options
+from voiceguide.cli.options import PracticeType, TalkOptions, WordsType, mine_option, talk_options
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import Start
@@ -50,14 +50,14 @@ def record(
     practice: str, folder: Path | None, as_sheet: bool, take: Path | None, matching: Path | None, device: str | None,
     force: bool,
     path: Any, session: Any, words: tuple[tuple[str, str], ...], mine: bool,
-    quiet: bool, verbose: bool, plain: bool,
+    talk: TalkOptions,
 ) -> None:  # fmt: skip
     """Record the lines of a practice in your own voice."""
     from voiceguide.cli.context import start
     from voiceguide.recording.sheet import Audience, sheet
 
     _refuse_conflicts(as_sheet, take, matching)
-    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
+    here = start(talk, keeps=True)
     script = here.practice(practice)
     audience = Audience(path, session, _words(here, words, mine))
     lines = sheet(script, audience, here.library.included)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from voiceguide.cli.options import talk_options
+from voiceguide.cli.options import TalkOptions, talk_options
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import Start
@@ -39,7 +39,7 @@ _NEEDED: Final = ("starlette", "uvicorn", "jinja2", "segno")
 @talk_options
 def serve(
     port: int, lan: bool, mine: bool, cert: Path | None, key: Path | None, opened: bool | None,
-    quiet: bool, verbose: bool, plain: bool,
+    talk: TalkOptions,
 ) -> None:  # fmt: skip
     """Play on a page: in the browser here, or on the phone in the bedroom."""
     _require_libraries()
@@ -51,7 +51,7 @@ def serve(
     from voiceguide.web.server import Wanted, bound, network, require_certificate
     from voiceguide.web.server import serve as serve_page
 
-    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
+    here = start(talk, keeps=True)
     usual = wishes_from(here, {}).usual_voices
     wanted = Wanted(port, lan, mine, cert, key)
     if cert and key:

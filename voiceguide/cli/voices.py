@@ -9,7 +9,7 @@ import click
 
 from voiceguide.cli.context import Start, print_json, start, wishes_for_lists, wishes_from
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import LangType, LengthType, NumberRange, json_option, talk_options
+from voiceguide.cli.options import LangType, LengthType, NumberRange, TalkOptions, json_option, talk_options
 from voiceguide.config import RATES
 from voiceguide.errors import EngineMissingError
 from voiceguide.units import Seconds
@@ -37,7 +37,7 @@ _FETCHING: Final = "Fetching the voice"
 @click.option("--force", is_flag=True, help="Replace a voice that is already there.")
 @talk_options
 def install(
-    name: str | None, file: Path | None, full: bool, force: bool, quiet: bool, verbose: bool, plain: bool
+    name: str | None, file: Path | None, full: bool, force: bool, talk: TalkOptions
 ) -> None:  # fmt: skip
     """Install a voice of piper's or Kokoro's; without a name, tell which one is recommended and how.
 
@@ -48,7 +48,7 @@ def install(
         raise click.UsageError("give either NAME or --from, not both")
     if full and engine != "kokoro":
         raise click.UsageError("--full is for voices of Kokoro: kokoro:af_heart")
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(talk)
     if engine == "kokoro":
         _kokoro(here, voice.strip().lower(), file, full, force)
     elif file is not None:
@@ -141,14 +141,14 @@ def _offer(here: Start) -> None:
 @talk_options
 @click.pass_context
 def voices(
-    ctx: click.Context, lang: str | None, everything: bool, as_json: bool, quiet: bool, verbose: bool, plain: bool
+    ctx: click.Context, lang: str | None, everything: bool, as_json: bool, talk: TalkOptions
 ) -> None:  # fmt: skip
     """Show the voices there are, listen to some, or install one."""
     if ctx.invoked_subcommand is not None:
         return
     from voiceguide.speech.voices import choices, few
 
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(talk)
     found = choices(wishes_for_lists(here).usual_voices, lang)
     for problem in found.problems:
         here.talk.note(problem)
@@ -158,7 +158,7 @@ def voices(
     if not found.voices:
         here.talk.note(f"no voice here speaks {lang}" if lang else "there is no voice here")
     shown = found.voices if everything else few(found.voices, lang)
-    names = [offered.name if verbose else offered.short_name for offered in shown]
+    names = [offered.name if talk.verbose else offered.short_name for offered in shown]
     width, beside = (max(map(len, column), default=0) for column in (names, [one.called for one in shown]))
     for name, offered in zip(names, shown, strict=True):
         out(_row(offered, f"{name:<{width}}  {offered.called:<{beside}}"))
@@ -193,7 +193,7 @@ def _row(offered: "Offered", called: str) -> str:
 @talk_options
 def voice_sample(
     names: tuple[str, ...], lang: str, rate: float | None, choose: bool, output: Path | None, force: bool,
-    quiet: bool, verbose: bool, plain: bool,
+    talk: TalkOptions,
 ) -> None:  # fmt: skip
     """Hear two calm sentences in a voice, or the same calm minute in several, one after the other."""
     from voiceguide.player.memory import recall
@@ -201,7 +201,7 @@ def voice_sample(
 
     if output and (choose or len(names) > 1):
         raise click.UsageError("-o writes one voice to one file; name one, and leave --choose out")
-    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
+    here = start(talk, keeps=True)
     if output:
         check_place(output, force=force)
     heard: list[str | None] = list(names or (_to_choose_from(here, lang) if choose else ())) or [None]
@@ -249,13 +249,13 @@ def _keep_one(here: Start, heard: list[str]) -> None:
 @json_option
 @talk_options
 @click.pass_context
-def sounds(ctx: click.Context, as_json: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+def sounds(ctx: click.Context, as_json: bool, talk: TalkOptions) -> None:
     """Show the backgrounds there are, listen into one, or draw it."""
     if ctx.invoked_subcommand is not None:
         return
     from voiceguide.sound.catalogue import list_sounds
 
-    here = start(quiet=quiet, verbose=verbose, plain=plain)
+    here = start(talk)
     found = list_sounds(here.folders.sounds)
     if as_json:
         print_json([{**vars(sound), "file": str(sound.file)} for sound in found])
@@ -272,11 +272,11 @@ def sounds(ctx: click.Context, as_json: bool, quiet: bool, verbose: bool, plain:
 @click.option("-l", "--length", type=LengthType(), default=30.0, help="How much of a background: 30s, 4m.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @talk_options
-def sample(name: str, output: Path, length: Seconds, force: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+def sample(name: str, output: Path, length: Seconds, force: bool, talk: TalkOptions) -> None:
     """Save the beginning of a background, or a whole bell, to a file."""
     from voiceguide.session.sample import save_sample
 
-    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
+    here = start(talk, keeps=True)
     with here.talk.progress() as tell:
         save_sample(name, output, length=length, force=force, folders=here.folders, tell=tell)
     here.talk.note(str(output))
@@ -287,11 +287,11 @@ def sample(name: str, output: Path, length: Seconds, force: bool, quiet: bool, v
 @click.option("--png", type=click.Path(path_type=Path), required=True, help="The picture to write.")
 @click.option("--force", is_flag=True, help="Replace a picture that is already there.")
 @talk_options
-def show_sound(name: str, png: Path, force: bool, quiet: bool, verbose: bool, plain: bool) -> None:
+def show_sound(name: str, png: Path, force: bool, talk: TalkOptions) -> None:
     """Draw a background: its spectrum, and its level over time."""
     from voiceguide.session.sample import save_chart
 
-    here = start(quiet=quiet, verbose=verbose, plain=plain, keeps=True)
+    here = start(talk, keeps=True)
     with here.talk.progress() as tell:
         save_chart(name, png, force=force, folders=here.folders, tell=tell)
     here.talk.note(str(png))
