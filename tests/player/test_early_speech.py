@@ -23,13 +23,26 @@ def a_speech(folder: Path, lines: Sequence[Utterance] = LINES, voice: VoiceChoic
 
 def test_what_has_been_spoken_is_there_and_the_rest_has_a_probable_length(tmp_path: Path) -> None:
     """Before everything is spoken there is a clip for every line: its own, or one that stands for it."""
-    speech = a_speech(tmp_path)
-    assert all(isinstance(clip, Unspoken) for clip in speech.so_far().values())
     made = speak(LINES[:2], CALM, cache_folder=tmp_path, tone="warm")
+    speech = a_speech(tmp_path, LINES, CALM)
+    assert all(isinstance(clip, Unspoken) for clip in speech.so_far().values())
+    for line in LINES[:2]:
+        speech.take(line, made[line])
     clips = speech.so_far()
     assert [isinstance(clips[line], Unspoken) for line in LINES] == [False, False, True]
+    assert speech.ready == 2
     assert clips[LINES[0]].frames == made[LINES[0]].frames
     assert clips[LINES[2]].frames > 0
+
+
+def test_what_is_needed_first_is_spoken_first(tmp_path: Path) -> None:
+    """Lines of the session that is to be heard go before those that only other lengths have."""
+    speech = a_speech(tmp_path)
+    speech.needed_first((LINES[2], LINES[0]))
+    speech.start()
+    clips = speech.wait(60)
+    assert clips is not None
+    assert tuple(clips) == (LINES[2], LINES[0], LINES[1])
 
 
 def test_all_clips_come_when_they_are_made(tmp_path: Path) -> None:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import Tone, VoiceChoice
-from voiceguide.speech.stage import Clips, cached_durations, estimate, speak
+from voiceguide.speech.stage import Clips, estimate, speak
 from voiceguide.units import Frames
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceguide.dsp.samples import Clip, Samples
-
-_LOOKED_AT: Final = 12
-"""Lines are made in their order, several at a time: after so many that are not ready none further on will be."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +44,8 @@ class Speech:
         """`folder` is that of the clips; `progress` is told, from the thread, how many of how many are spoken."""
         self._voice, self._tone, self._folder, self._progress = voice, tone, folder, progress
         self._order = tuple(dict.fromkeys(utterances))
-        self._pending = list(self._order)
         self._ready: dict[Utterance, Clip] = {}
+        self._probable: dict[Utterance, Clip] = {}
         self._whole: Clips | None = None
         self._error: BaseException | None = None
         self._thread = Thread(target=self._run, name="speech", daemon=True)
@@ -60,10 +57,15 @@ class Speech:
     def _run(self) -> None:
         try:
             self._whole = speak(
-                self._order, self._voice, cache_folder=self._folder, tone=self._tone, progress=self._progress
-            )
+                self._order, self._voice, cache_folder=self._folder, tone=self._tone, progress=self._progress,
+                clip_ready=self.take,
+            )  # fmt: skip
         except BaseException as error:
             self._error = error
+
+    def needed_first(self, utterances: Iterable[Utterance]) -> None:
+        """Have these spoken before the others, in this order. To be called before `start`."""
+        self._order = tuple(dict.fromkeys((*utterances, *self._order)))
 
     def wait(self, seconds: float) -> Clips | None:
         """All clips, as soon as they are made; None if that takes longer. Raises what went wrong in speaking."""
@@ -72,20 +74,21 @@ class Speech:
             raise self._error
         return self._whole
 
+    def take(self, utterance: Utterance, clip: Clip) -> None:
+        """Have a clip that is ready."""
+        self._ready[utterance] = clip
+
+    @property
+    def ready(self) -> int:
+        """How many lines can be heard."""
+        return len(self._ready)
+
     def so_far(self) -> Clips:
         """The clips that are ready, and stand-ins for the others."""
-        self._look()
-        waiting = {one: Unspoken(estimate(one, self._voice)) for one in self._pending}
-        return Clips({**self._ready, **waiting}, 0)
+        ready = dict(self._ready)
+        return Clips({one: ready[one] if one in ready else self._stand_in(one) for one in self._order}, 0)
 
-    def _look(self) -> None:
-        missed = 0
-        for utterance in tuple(self._pending):
-            if cached_durations((utterance,), self._voice, cache_folder=self._folder, tone=self._tone) is None:
-                missed += 1
-                if missed >= _LOOKED_AT:
-                    return
-                continue
-            found = speak((utterance,), self._voice, cache_folder=self._folder, tone=self._tone)
-            self._ready[utterance] = found[utterance]
-            self._pending.remove(utterance)
+    def _stand_in(self, utterance: Utterance) -> Clip:
+        if utterance not in self._probable:
+            self._probable[utterance] = Unspoken(estimate(utterance, self._voice))
+        return self._probable[utterance]

@@ -87,6 +87,11 @@ class Course:
             return Track(Mixer(self.timeline), self.length, "session")
         return Track(Mixer(self.timeline), end, "session", then=Track(Mixer(self._bed_from(end)), None, "waiting"))
 
+    @property
+    def first_word(self) -> Frames:
+        """When its first line, breath or bell comes, in frames of the session."""
+        return min((event.start for event in self.plan.events), default=self.plan.length)
+
     @cached_property
     def words_until(self) -> Frames | None:
         """Where the first line begins that has not been spoken yet, and a little before; None: all have been."""

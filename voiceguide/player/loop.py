@@ -216,19 +216,25 @@ class Live:
         if self._beginning.start is not None:
             self._starting = (course, self._beginning.start(course))
             return
-        asked = self._beginning.delay
-        first_word = min((event.start for event in course.plan.events), default=course.plan.length)
-        late = slip(now, first_word, asked, _JOIN_MARGIN)
-        if late > asked:
-            late = slip(now, 0, asked, _JOIN_MARGIN)
-        # The length stays as asked for: what the bed sounded longer, the session is shorter.
-        length = asked + course.plan.length + course.after - self._waited()
-        if late or length != course.length:
-            course = course.moved(late, length)
+        course = self._in_time(course, now)
         if self._previewed:
             deck.join(course, None, fade=SINK)
         else:
             deck.join(course, None, same=True)
+
+    def _in_time(self, course: Course, now: Frames) -> Course:
+        """The course as it joins a bed that has sounded for `now` frames: as planned, or if it is late, without delay.
+
+        The length stays as asked for: what the bed sounded longer, the session is shorter.
+        """
+        asked = self._beginning.delay
+        length = asked + course.plan.length + course.after - self._waited()
+        late, moved = slip(now, course.first_word, asked, _JOIN_MARGIN), course
+        # A shorter session may come to its first word sooner, and must not have come to it before it is heard.
+        while moved is course or late > moved.delay:
+            moved = course.moved(late, length)
+            late = slip(now, moved.first_word, asked, _JOIN_MARGIN)
+        return moved
 
     def _waited(self) -> Frames:
         """What was not sound since the session was asked for, and what will not be any more when it is over."""

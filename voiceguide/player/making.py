@@ -6,7 +6,7 @@ is fitted anew as the words come in: what is heard is never more than what has b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from queue import SimpleQueue
@@ -21,7 +21,7 @@ from voiceguide.player.early_speech import Speech
 from voiceguide.player.live_session import Course
 from voiceguide.script.library import bundled_scripts
 from voiceguide.script.model import Script
-from voiceguide.script.outline import Outline
+from voiceguide.script.outline import Outline, Utterance
 from voiceguide.script.outlining import outline, utterances
 from voiceguide.session.backgrounds import Backdrop
 from voiceguide.session.request import Request
@@ -45,13 +45,14 @@ Order: TypeAlias = Callable[[Deck], None]
 
 GROUNDING: Final = "_ground-me.md"
 
-_PATIENCE: Final[Seconds] = 1.5
+_PATIENCE: Final[Seconds] = 0.5
 """Speech that is whole by then needs no estimates: the bed is still entering."""
 
-_LOOK: Final[Seconds] = 0.5
-"""Between looks at what has been spoken."""
+_LOOK: Final[Seconds] = 0.1
+_RENEWAL: Final[Seconds] = 0.5
+"""Between looks at what has been spoken: until the session begins, and from then on."""
 
-_ENOUGH: Final[Frames] = to_frames(20.0)
+_ENOUGH: Final[Frames] = to_frames(5.0)
 """How much must be ready before the voice begins on probable lengths."""
 
 
@@ -74,6 +75,8 @@ class Maker:
         self.telling = ""
         """What is being made."""
         self._ground, self._backdrop, self._when_ready = ground, backdrop, when_ready
+        self._needed: tuple[_Behind, ...] = ()
+        """What must be there before a session is handed over."""
         self._thread = Thread(target=self._run, name="making", daemon=True)
 
     def start(self) -> None:
@@ -100,11 +103,12 @@ class Maker:
         speech = Speech(
             utterances(outlined), voice, tone_for(ground.wishes), ground.folders.clips, speech_progress(self.tell)
         )
+        speech.needed_first(self._probably_said(outlined, speech.so_far()))
         speech.start()
         # Who needs the ground cannot wait: its words are there before the session's first.
-        self._make_grounding((self._quick_voice,))
+        grounding = _Behind(lambda: self._make_grounding((self._quick_voice,)))
+        self._needed = (bed, grounding)
         clips = speech.wait(_PATIENCE)
-        bed.wait()
         if clips is None:
             clips = self._make_early(speech, outlined)
         if clips is not None:
@@ -112,19 +116,28 @@ class Maker:
 
     def _make_early(self, speech: Speech, outlined: Outline) -> Clips | None:
         """Begin before all is spoken, as soon as enough is; all clips if they were ready sooner."""
-        began = False
-        while True:
-            clips = speech.wait(_LOOK)
-            if clips is not None:
-                if not began:
-                    return clips
-                self._renew(clips)
-                return None
+        began, ready = False, 0
+        while (clips := speech.wait(_RENEWAL if began else _LOOK)) is None:
+            if speech.ready == ready:
+                continue
+            ready = speech.ready
             if began:
                 self._renew(speech.so_far())
             elif course := self._early_course(outlined, speech.so_far()):
                 began = True
                 self._hand_over(course)
+        if not began:
+            return clips
+        self._renew(clips)
+        return None
+
+    def _probably_said(self, outlined: Outline, clips: Clips) -> Iterator[Utterance]:
+        """What a session of the wished length will say, if its lines are as long as these."""
+        try:
+            plan = self._course(outlined, clips).plan
+        except FitError:
+            return
+        yield from (event.utterance for event in plan.events if event.utterance is not None)
 
     def _early_course(self, outlined: Outline, clips: Clips) -> Course | None:
         """A course on probable lengths, if the words of its beginning are there."""
@@ -143,6 +156,8 @@ class Maker:
         return Course(made, self._backdrop)
 
     def _hand_over(self, course: Course) -> None:
+        for one in self._needed:
+            one.wait()
         course.prepare()
         self.orders.put(lambda deck: self._when_ready(deck, course))
 

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many of how many lines are spoken."""
 
+ClipReady: TypeAlias = Callable[[Utterance, "Clip"], None]
+"""Told each clip as soon as it can be heard."""
+
 SpeakLines: TypeAlias = Callable[[str, Sequence[SpeechLine]], "Generator[tuple[int, ClipBytes], None, None]"]
 """What has an engine speak lines, giving (index, clip) as they are finished; the workers of this machine, or others."""
 
@@ -108,12 +111,13 @@ def speak(
     cache_folder: Path,
     tone: Tone = USUAL_TONE,
     progress: Progress | None = None,
+    clip_ready: ClipReady | None = None,
     workers: int | None = None,
     speaking: SpeakLines | None = None,
 ) -> Clips:
     """The clips of all utterances; those not in the cache are spoken, several at a time, and kept one by one.
 
-    Nothing is started when all are there. `speaking`: who speaks, where it is not this machine. Raises
+    Nothing is started when all are there. Those that are missing are spoken in the order of `utterances`. `speaking`: who speaks, where it is not this machine. Raises
     `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`, `RecordingsMissingError` for all lines that nobody has
     recorded and no fill speaks, or `SpeechFailedError` for the first line that cannot be spoken; what was spoken until
     then is kept.
@@ -122,22 +126,30 @@ def speak(
     if unrecorded:
         raise RecordingsMissingError(voice.name, [_missing(utterance) for utterance in unrecorded])
     cache = ClipCache(cache_folder)
-    found: dict[_Order, Clip] = {}
-    missing: dict[_Order, Utterance] = {}
+    shared: dict[_Order | None, list[Utterance]] = {}
     for utterance, order in orders.items():
-        if order and order not in found and order not in missing:
-            if (ready := engine_entry(order.engine).ready) is not None:
-                found[order] = ready(order.line)
-            elif (clip := cache.find(order.key)) is not None:
-                found[order] = clip
-            else:
-                missing[order] = utterance
+        shared.setdefault(order, []).append(utterance)
+    clips: dict[Utterance, Clip] = {}
+
+    def keep(order: _Order | None, clip: Clip) -> None:
+        for utterance in shared[order]:
+            clips[utterance] = clip
+            if clip_ready:
+                clip_ready(utterance, clip)
+
+    missing: dict[_Order, Utterance] = {}
+    for order, (first, *_) in shared.items():
+        if order is None:
+            keep(order, _Silent())
+        elif (clip := _found(order, cache)) is not None:
+            keep(order, clip)
+        else:
+            missing[order] = first
     if missing:
         speaking = speaking or _spoken_here(workers)
-        found.update(_made(missing, cache, progress or (lambda done, total: None), speaking))
-    clips: dict[Utterance, Clip] = {one: found[order] if order else _Silent() for one, order in orders.items()}
+        _make(missing, cache, progress or (lambda done, total: None), speaking, keep)
     filled = sum(order is not None and order.filled for order in orders.values())
-    return Clips(clips, made=len(missing), filled=filled)
+    return Clips({one: clips[one] for one in orders}, made=len(missing), filled=filled)
 
 
 def cached_durations(
@@ -173,6 +185,12 @@ def clip_names(utterances: Sequence[Utterance], voice: VoiceChoice, *, tone: Ton
     if unrecorded:
         raise RecordingsMissingError(voice.name, [_missing(utterance) for utterance in unrecorded])
     return tuple(order.key if (order := orders[utterance]) else "" for utterance in utterances)
+
+
+def _found(order: _Order, cache: ClipCache) -> Clip | None:
+    if (ready := engine_entry(order.engine).ready) is not None:
+        return ready(order.line)
+    return cache.find(order.key)
 
 
 def _frames(order: _Order, cache: ClipCache) -> Frames | None:
@@ -275,22 +293,27 @@ def _key(engine: str, fingerprint: str, line: SpeechLine) -> str:
     return hashlib.sha256(shaped_by.encode()).hexdigest()[:40]
 
 
-def _made(
-    missing: Mapping[_Order, Utterance], cache: ClipCache, progress: Progress, speaking: SpeakLines
-) -> dict[_Order, CachedClip]:
+def _make(
+    missing: Mapping[_Order, Utterance],
+    cache: ClipCache,
+    progress: Progress,
+    speaking: SpeakLines,
+    keep: Callable[[_Order, Clip], None],
+) -> None:
     """Speak what is missing, one engine after the other, each line for an utterance that can be named."""
     cache.sweep()
-    made: dict[_Order, CachedClip] = {}
-    progress(0, len(missing))
+    done = 0
+    progress(done, len(missing))
 
     def kept(order: _Order, clip: CachedClip) -> None:
-        made[order] = clip
-        progress(len(made), len(missing))
+        nonlocal done
+        done += 1
+        keep(order, clip)
+        progress(done, len(missing))
 
     for engine in dict.fromkeys(order.engine for order in missing):
         orders = [order for order in missing if order.engine == engine]
         _speak_orders(engine, orders, missing, cache, kept, speaking)
-    return made
 
 
 def _spoken_here(workers: int | None) -> SpeakLines:
