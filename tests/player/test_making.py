@@ -15,7 +15,7 @@ from voiceguide.errors import SpeechFailedError
 from voiceguide.player.controls import Deck
 from voiceguide.player.early_speech import Unspoken
 from voiceguide.player.live_session import Course
-from voiceguide.player.making import Ground, Maker
+from voiceguide.player.making import Ground, Maker, in_time
 from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
 from voiceguide.session.request import Request
@@ -156,3 +156,16 @@ def test_what_goes_wrong_is_kept_for_whoever_plays(
     speech.steps.put(SpeechFailedError("rest.md", 3, "Feel the chair.", "the voice broke off"))
     maker._thread.join(20)
     assert isinstance(maker.error, SpeechFailedError)
+
+
+@pytest.mark.parametrize("waited_s", [0.5, 3.0, 4.5, 20.0])
+@pytest.mark.parametrize("delay_s", [0.0, 10.0])
+def test_late_speech_is_heard_at_once(waited_s: float, delay_s: float) -> None:
+    """Speech that is ready before its time comes when it was planned; late speech comes in less than a second."""
+    course, now, delay = a_course(120), to_frames(waited_s), to_frames(delay_s)
+    joined = in_time(course, now, delay, delay + course.plan.length - to_frames(1.0))
+    first = joined.delay + joined.first_word
+    assert joined.length == delay + course.plan.length - to_frames(1.0)
+    assert joined.delay >= delay
+    assert now + to_frames(0.7) <= first
+    assert first <= max(now + to_frames(1.0), delay + course.first_word)

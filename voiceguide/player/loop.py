@@ -17,7 +17,7 @@ from voiceguide.errors import NoSpeakersError
 from voiceguide.player.controls import JUMP, SINK, Deck
 from voiceguide.player.first_sound import Entrance
 from voiceguide.player.live_session import Course
-from voiceguide.player.making import Ground, Maker, slip
+from voiceguide.player.making import Ground, Maker, in_time
 from voiceguide.player.output import Outlet
 from voiceguide.player.view import TIMED_OUT, View, where_told
 from voiceguide.system.keyboard import Keyboard
@@ -113,9 +113,6 @@ _AFTER_END: Final[Seconds] = 0.3
 
 _LEAVING: Final[Seconds] = 0.25
 """What it takes to close everything and be gone; measured 0.15 to 0.4 s."""
-
-_JOIN_MARGIN: Final[Frames] = to_frames(0.7)
-"""The session must be handed over so long before its first word."""
 
 _UNTIL_THEN: Final[Seconds] = 3600.0
 _SHORTLY: Final[Seconds] = 4.0
@@ -216,25 +213,14 @@ class Live:
         if self._beginning.start is not None:
             self._starting = (course, self._beginning.start(course))
             return
-        course = self._in_time(course, now)
+        # The length stays as asked for: what the bed sounded longer, the session is shorter.
+        asked = self._beginning.delay
+        length = asked + course.plan.length + course.after - self._waited()
+        course = in_time(course, now, asked, length)
         if self._previewed:
             deck.join(course, None, fade=SINK)
         else:
             deck.join(course, None, same=True)
-
-    def _in_time(self, course: Course, now: Frames) -> Course:
-        """The course as it joins a bed that has sounded for `now` frames: as planned, or if it is late, without delay.
-
-        The length stays as asked for: what the bed sounded longer, the session is shorter.
-        """
-        asked = self._beginning.delay
-        length = asked + course.plan.length + course.after - self._waited()
-        late, moved = slip(now, course.first_word, asked, _JOIN_MARGIN), course
-        # A shorter session may come to its first word sooner, and must not have come to it before it is heard.
-        while moved is course or late > moved.delay:
-            moved = course.moved(late, length)
-            late = slip(now, moved.first_word, asked, _JOIN_MARGIN)
-        return moved
 
     def _waited(self) -> Frames:
         """What was not sound since the session was asked for, and what will not be any more when it is over."""

@@ -56,6 +56,10 @@ _ENOUGH: Final[Frames] = to_frames(5.0)
 """How much must be ready before the voice begins on probable lengths."""
 
 
+_JOIN_MARGIN: Final[Frames] = to_frames(0.7)
+"""The session must be handed over so long before its first word."""
+
+
 @dataclass(frozen=True)
 class Ground:
     """What a session is made from."""
@@ -238,6 +242,18 @@ def _no_tell(what: str, done: float, total: float) -> None:
     """Nobody needs to know."""
 
 
-def slip(now: Frames, first_word: Frames, delay: Frames, margin: Frames) -> Frames:
-    """The delay with which a session joins its bed that sounds since `now`: as asked, or longer if it is late."""
-    return max(delay, now + margin - first_word)
+def in_time(course: Course, now: Frames, delay: Frames, length: Frames) -> Course:
+    """The course as it joins a bed that has sounded for `now` frames: as planned, or late by no more than it must be.
+
+    `delay` is how long the bed was to sound alone, `length` what the whole is to have.
+    """
+    late, moved = _late(course, now, delay), course
+    # A shorter session may come to its first word sooner, and must not have come to it before it is heard.
+    while moved is course or late > moved.delay:
+        moved = course.moved(late, length)
+        late = _late(moved, now, delay)
+    return moved
+
+
+def _late(course: Course, now: Frames, delay: Frames) -> Frames:
+    return max(delay, now + _JOIN_MARGIN - course.first_word)

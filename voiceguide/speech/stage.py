@@ -117,7 +117,8 @@ def speak(
 ) -> Clips:
     """The clips of all utterances; those not in the cache are spoken, several at a time, and kept one by one.
 
-    Nothing is started when all are there. Those that are missing are spoken in the order of `utterances`. `speaking`: who speaks, where it is not this machine. Raises
+    Nothing is started when all are there. Those that are missing are spoken in the order of `utterances`, and
+    `clip_ready` is told each clip as soon as it is there. `speaking`: who speaks, where it is not this machine. Raises
     `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`, `RecordingsMissingError` for all lines that nobody has
     recorded and no fill speaks, or `SpeechFailedError` for the first line that cannot be spoken; what was spoken until
     then is kept.
