@@ -56,13 +56,18 @@ def test_reading_here_and_there_is_reading_through(tmp_path: Path, name: str, ra
         assert np.abs(jumping.read(first, first + 2_000) - through[first : first + 2_000]).max() < 1e-5
 
 
-@pytest.mark.parametrize("name", ["a.wav", "a.flac", "a.ogg"])
-def test_a_truncated_file_is_read_as_far_as_it_goes(tmp_path: Path, name: str) -> None:
-    """Of a file cut in half, half is there, and its length says so."""
+@pytest.mark.parametrize("name", ["a.wav", "a.flac", "a.ogg", "a.aiff", "a.mp3"])
+def test_a_truncated_file_is_read_as_far_as_it_goes(
+    tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of a file cut in half, half is there, and its length says so; a word tells of it, and none of a whole file."""
     path = write(tmp_path / name, noise(20 * SECOND))
+    open_source(path, tmp_path)
+    assert not caplog.records
     data = path.read_bytes()
     path.write_bytes(data[: len(data) // 2])
     source = open_source(path, tmp_path)
+    assert [str(path) in record.getMessage() for record in caplog.records] == [True]
     assert source.frames == pytest.approx(10 * SECOND, rel=0.1)
     assert source.read(source.frames - 1_000, source.frames).std() > 0.03
 

@@ -210,3 +210,13 @@ def test_six_hours_need_no_more_memory_than_minutes(tmp_path: Path) -> None:
     )
     assert float(ran.stdout) < 64
     assert ran.stderr == ""
+
+
+@pytest.mark.parametrize("pitch", [55.3, 220.7, 1_003.1])
+def test_a_tone_is_as_loud_where_it_begins_again(tmp_path: Path, pitch: float) -> None:
+    """The end goes on in step with the beginning: within 1 dB anywhere, in each channel."""
+    turn = 2 * np.pi * pitch * np.arange(int(20.37 * SECOND)) / SECOND
+    made = bed(write(tmp_path / "tone.wav", 0.2 * np.column_stack((np.sin(turn), np.cos(turn))).astype(np.float32)))
+    heard = made.read(0, 45 * SECOND).astype(np.float64).reshape(450, -1, 2)
+    levels = 10 * np.log10((heard**2).mean(axis=1))
+    assert np.abs(levels - np.median(levels, axis=0)).max() < 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -96,3 +96,19 @@ def talk_from(settings: Settings, asked: TalkOptions) -> Talk:
     """The manner of talking that the options, the settings and the terminal ask for."""
     plain = asked.plain or bool(settings.plain) or os.environ.get("TERM") == "dumb"
     return Talk(asked.quiet, asked.verbose, plain)
+
+
+
+def tell_warnings(tell: Callable[[str], None]) -> None:
+    """From now on what our own code warns of is told, each thing once."""
+    import logging
+
+    said: set[str] = set()
+
+    class Told(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if (message := record.getMessage()) not in said:
+                said.add(message)
+                tell(message)
+
+    logging.getLogger("voiceguide").handlers = [Told(logging.WARNING)]

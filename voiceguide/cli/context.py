@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceguide.cli.console import Talk, talk_from
+from voiceguide.cli.console import Talk, talk_from, tell_warnings
 from voiceguide.cli.options import TalkOptions, parse_then
 from voiceguide.config import Folders, Settings, folders, load
 from voiceguide.errors import (
@@ -100,6 +100,7 @@ def start(asked: TalkOptions | None = None, *, keeps: bool = False) -> Start:
         places, elsewhere = usable(places)
         if elsewhere:
             talk.note(str(elsewhere))
+        tell_warnings(talk.note)
     return Start(places, settings, Library((places.scripts, bundled_scripts()), _reader(talk)), talk)
 
 

@@ -116,10 +116,12 @@ def perform(options: dict[str, Any], talk: TalkOptions) -> int:
         stack.callback(outlet.close)
         outlet.start()
         from voiceguide.cli._course_step import course_step
+        from voiceguide.cli.console import tell_warnings
         from voiceguide.cli.context import start
         from voiceguide.player.memory import recall
 
         here = start(talk, keeps=True)
+        tell_warnings(notes.append)  # a screen is drawn where they would stand
         memory = recall(here.folders.last)
         asked = _asked(options, memory)
         outlet.spout.volume.set(memory.volume_db)

@@ -110,6 +110,12 @@ def _onset(blocks: Iterator[NDArray[np.float64]], most: Frames, loudness: float)
 CROSS_FADE: Final[Seconds] = 4.0
 """Where the end meets the beginning; a quarter of the file where that is less."""
 
+MOST_ALIGNED: Final[Seconds] = 0.05
+"""The end may come so much sooner, so that a tone there goes on in step with the beginning: one period of 20 Hz."""
+
+ALIKE: Final = 0.3
+"""How alike (by correlation) end and beginning must be at the best place to be brought in step. Noise never is."""
+
 NO_SOUND: Final = "there is no sound in it, only silence"
 
 SHORTEST: Final[Seconds] = 1.0
@@ -138,11 +144,12 @@ class FileBed:
         self.name = name
         self._path = path
         self._blocks = Blocks(open_source(path, cache_folder))
-        self.key = file_key(path, wishes.gain_db, *wishes.trim)
+        self.key = file_key(path, wishes.gain_db, *wishes.trim, "in step")
         self._start, self._length = self._used(wishes)
         self._middle = np.zeros(2, dtype=np.float32)
         loudness = self._measured(wishes, progress)
         self._fade = min(to_frames(CROSS_FADE), self._length // 4)
+        self._alike = self._brought_in_step()
         self._gain = np.float32(10 ** ((BED_LUFS + wishes.gain_db - loudness) / 20))
         self._floor = noise_floor()
 
@@ -173,9 +180,33 @@ class FileBed:
         fading = min(end, self._fade) - place
         if rounds > 0 and fading > 0:
             angle = np.pi / 2 * (np.arange(place, place + fading, dtype=np.float32) + 0.5) / self._fade
-            samples[:fading] *= np.sin(angle)[:, np.newaxis]
-            samples[:fading] += self._file(period + place, period + place + fading) * np.cos(angle)[:, np.newaxis]
+            # What is alike adds up in amplitude, what is not in power: together they stay as loud as each of them.
+            level = np.sqrt(1 + self._alike * np.sin(2 * angle))
+            samples[:fading] *= (np.sin(angle) / level)[:, np.newaxis]
+            ending = self._file(period + place, period + place + fading)
+            samples[:fading] += ending * (np.cos(angle) / level)[:, np.newaxis]
         return samples
+
+    def _brought_in_step(self) -> float:
+        """Shorten the used part so that its end goes on as its beginning does; how alike they then are, 0 to 1.
+
+        Without it a tone would be softer, or gone, in the middle of the cross-fade, as the phases happen to lie.
+        """
+        most = min(to_frames(MOST_ALIGNED), self._length // 40)
+        period = self._length - self._fade
+        begin = self._file(0, self._fade).astype(np.float64)
+        end = self._file(period - most, self._length).astype(np.float64)
+        size = 1 << (len(end) + self._fade).bit_length()
+        spectra = np.conj(np.fft.rfft(begin, size, axis=0)) * np.fft.rfft(end, size, axis=0)
+        found = np.fft.irfft(spectra, size, axis=0)[: most + 1].sum(axis=1)
+        power = np.concatenate(([0.0], np.cumsum((end**2).sum(axis=1))))
+        energies = (power[self._fade :] - power[: most + 1]) * (begin**2).sum()
+        alike = found / np.sqrt(np.maximum(energies, 1e-12))
+        best = most - int(np.argmax(alike[::-1]))
+        if alike[best] < ALIKE:
+            return 0.0
+        self._length -= most - best
+        return float(min(alike[best], 1.0))
 
     def _file(self, first: Frames, last: Frames) -> Samples:
         return self._blocks.read(self._start + first, self._start + last) - self._middle

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.errors import AudioFileError
+from voiceguide.sound._cut_short import promised_mp3_frames
 from voiceguide.system.stderr import quiet_stderr
 from voiceguide.units import Frames
 
@@ -51,6 +52,7 @@ class Mp3File:
             raise AudioFileError(path, "there is no sound in it that can be read")
         version = self._header[1] >> 3 & 3
         self.rate = _RATES[version][self._header[2] >> 2 & 3]
+        self.cut_short = self._ends_early()
         self._in_frame = 1_152 if version == 3 else 576
         self.frames: Frames = len(self._places) * self._in_frame - _DECODER_DELAY
 
@@ -69,6 +71,16 @@ class Mp3File:
         if len(wanted) < last - first:
             wanted = np.pad(wanted, ((0, last - first - len(wanted)), (0, 0)))
         return wanted
+
+    def _ends_early(self) -> bool:
+        """Whether there are fewer frames than a tag before them promises, or the last one is not whole."""
+        with self.path.open("rb") as file:
+            file.seek(self._places[-1] + self._sizes[-1])
+            if file.read(3) in _known_headers(self._header):
+                return True
+            file.seek(0)
+            first, _, _ = _first_frame(file)
+        return len(self._places) < promised_mp3_frames(self.path, first, _tag_place(self._header)) - 1
 
     def _piece(self, begin: int, end: int) -> bytes:
         """A small MP3 file of the frames from `begin` up to `end`."""

@@ -3,6 +3,7 @@
 What only ffmpeg reads is made into FLAC once, in constant memory.
 """
 
+import logging
 import shutil
 import subprocess
 from hashlib import sha256
@@ -16,11 +17,14 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import AudioFileError
+from voiceguide.sound._cut_short import cut_short
 from voiceguide.sound._mp3_file import Mp3File
 from voiceguide.sound.recordings import FFMPEG_ENDINGS
 from voiceguide.system.files import new_file, tidy
 from voiceguide.system.stderr import quiet_stderr
-from voiceguide.units import Frames
+from voiceguide.units import Frames, format_clock
+
+_log = logging.getLogger(__name__)
 
 KEPT: Final = 3
 """Converted files kept; an hour is about 300 MB."""
@@ -109,6 +113,7 @@ class PlainFile:
         self.rate: int = self._sound.samplerate
         self.frames: Frames = self._readable_frames()
         self._seeks_within = self.frames
+        self.cut_short = self.frames < self._sound.frames or cut_short(path)
         if self._sound.format == "OGG":
             self._seeks_within = max(0, self.frames - _FROM_AHEAD * self.rate)
 
@@ -150,7 +155,8 @@ class PlainFile:
 def open_source(path: Path, cache_folder: Path) -> Source:
     """The sound in a file. Raises `AudioFileError` for what is not sound, or needs a program that is missing.
 
-    What libsndfile does not read (m4a, wma, webm) is converted once, by ffmpeg, into the cache folder.
+    What libsndfile does not read (m4a, wma, webm) is converted once, by ffmpeg, into the cache folder. A file whose
+    end is missing is used as far as it goes, and a warning is logged.
     """
     _check(path)
     try:
@@ -159,9 +165,12 @@ def open_source(path: Path, cache_folder: Path) -> Source:
         return PlainFile(converted(path, cache_folder / f"{file_key(path)}.flac"))
     is_mp3 = sound.format == "MP3" and sound.subtype == "MPEG_LAYER_III"
     sound.close()
-    source: Source = Mp3File(path) if is_mp3 else PlainFile(path)
+    source: Mp3File | PlainFile = Mp3File(path) if is_mp3 else PlainFile(path)
     if not RATES[0] <= source.rate <= RATES[1]:
         raise AudioFileError(path, f"its header names a sample rate of {source.rate} Hz")
+    if source.cut_short:
+        there = format_clock(source.frames / source.rate)
+        _log.warning("%s is cut short or damaged; what can be read of it is used: %s", path, there)
     return source
 
 

@@ -1,0 +1,50 @@
+"""Whether a sound file ends before its end: a download that broke off, a disk that was full.
+
+Looked at is what each form says of its own length. What says nothing of it is taken to be whole.
+"""
+
+import os
+from pathlib import Path
+from typing import BinaryIO, Final
+
+_UNKNOWN: Final = 0x7FFF_0000
+"""Sizes from here on are written by programs that did not know the size yet, as into a pipe."""
+
+_OGG_PAGE: Final = 65_307
+"""Bytes of the largest page of Ogg (RFC 3533)."""
+
+_OGG_HEADER: Final = 27
+_OGG_LAST: Final = 4
+"""The flag of a stream's last page."""
+
+
+def cut_short(path: Path) -> bool:
+    """Whether the end of a WAV, AIFF or Ogg file is missing. False for other forms. Raises OSError."""
+    with path.open("rb") as file:
+        head, size = file.read(8), os.fstat(file.fileno()).st_size
+        if head[:4] in (b"RIFF", b"FORM"):
+            told = int.from_bytes(head[4:8], "little" if head[:4] == b"RIFF" else "big")
+            return 0 < told < _UNKNOWN and size < told + 8
+        return head[:4] == b"OggS" and not _ends_whole(file, size)
+
+
+def _ends_whole(file: BinaryIO, size: int) -> bool:
+    """Whether an Ogg file ends with the last page of its stream, and that page is whole."""
+    file.seek(max(0, size - _OGG_PAGE))
+    data = file.read()
+    place = data.rfind(b"OggS")
+    page = data[place:] if place >= 0 else b""
+    if len(page) < _OGG_HEADER:
+        return False
+    lengths = page[_OGG_HEADER : _OGG_HEADER + page[26]]
+    return bool(page[5] & _OGG_LAST) and len(page) >= _OGG_HEADER + len(lengths) + sum(lengths)
+
+
+def promised_mp3_frames(path: Path, first: int, place: int) -> int:
+    """How many MP3 frames the Xing or Info tag promises, `place` bytes into the frame at `first`; 0 without a tag."""
+    with path.open("rb") as file:
+        file.seek(first + place)
+        tag = file.read(12)
+    if tag[:4] not in (b"Xing", b"Info") or not tag[7:8] or not tag[7] & 1:
+        return 0
+    return int.from_bytes(tag[8:12], "big")
