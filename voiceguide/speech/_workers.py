@@ -193,7 +193,11 @@ class Worker:
         with self._lock:
             said = self._last_words()
             status = self._end()
-        return WorkerLostError(reason or f"the voice's process ended by itself ({status})" + (said and f": {said}"))
+        if reason:
+            return WorkerLostError(reason)
+        remedy = engine_entry(self._engine).remedy()
+        ended = f"the voice's process ended by itself ({status})" + (said and f": {said}")
+        return WorkerLostError(ended + (remedy and f"; {remedy}"))
 
     def _end(self) -> str:
         """Kill and reap. Returns how it ended."""

@@ -1,4 +1,7 @@
 import importlib.metadata
+import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -84,3 +87,38 @@ def test_without_pyttsx3_the_install_command_is_named(monkeypatch: pytest.Monkey
     with pytest.raises(EngineMissingError) as missing:
         speech_version()
     assert "pip install pyttsx3" in missing.value.remedy
+
+
+@has_library("wheel")
+def test_a_library_cut_short_is_not_loaded(tmp_path: Path) -> None:
+    """It would end this process: it is told, with what to do."""
+    import espeakng_loader
+
+    package = Path(espeakng_loader.__file__).parent
+    shutil.copytree(package, tmp_path / package.name)
+    notes = next(package.parent.glob("espeakng_loader-*info"))
+    shutil.copytree(notes, tmp_path / notes.name)
+    for library in (tmp_path / package.name).glob("libespeak*"):
+        os.truncate(library, 100_000)
+    code = "from voiceguide.speech.engines._espeak_library import speech_version; print(speech_version())"
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(tmp_path), *filter(None, sys.path)]),
+        SWITCH: "wheel",
+    }
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert done.returncode == 1, done.stderr
+    assert "pip install --force-reinstall espeakng-loader" in done.stderr
+
+
+@has_library("system")
+def test_a_system_s_library_cut_short_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole ones are known from cut ones by what they say of their own length."""
+    found = next(Path(folder, "libespeak-ng.so.1") for folder in espeak_library._SYSTEM_FOLDERS
+                 if Path(folder, "libespeak-ng.so.1").exists())  # fmt: skip
+    copied = tmp_path / found.name
+    shutil.copyfile(found, copied)
+    monkeypatch.setattr(espeak_library, "_SYSTEM_FOLDERS", (str(tmp_path),))
+    assert espeak_library._system_version()
+    os.truncate(copied, copied.stat().st_size * 2 // 3)
+    assert espeak_library._system_version() == ""

@@ -9,6 +9,7 @@ import ctypes
 import os
 import platform
 import re
+import struct
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -23,6 +24,7 @@ Source: TypeAlias = Literal["system", "wheel"]
 
 SWITCH: Final = "VOICEGUIDE_ESPEAK"
 _SONAME: Final = "libespeak-ng.so.1"
+_SYSTEM_FOLDERS: Final = ("/usr/local/lib", f"/usr/lib/{platform.machine()}-linux-gnu", "/usr/lib64", "/usr/lib")
 _LONGEST_PATH: Final = 100
 """Bytes. espeak-ng holds the data folder's path in 160 and adds to it; beyond that it finds nothing."""
 
@@ -57,6 +59,10 @@ def source(environment: Mapping[str, str] = os.environ) -> Source:
         raise EngineMissingError("pyttsx3", f"{SWITCH} may be system or wheel, not {wanted!r}")
     system = _system_version() if wanted != "wheel" else ""
     wheel = find_spec("espeakng_loader") is not None if wanted != "system" else False
+    if wheel and not _wheel_is_whole():
+        if not system:
+            raise EngineMissingError("pyttsx3", f"its espeak-ng is damaged; {remedy_for('wheel')}")
+        wheel = False
     if wheel and (not system or _numbers(_wheel_version()) > _numbers(system)):
         return "wheel"
     if system:
@@ -65,9 +71,45 @@ def source(environment: Mapping[str, str] = os.environ) -> Source:
     raise EngineMissingError("pyttsx3", f"{where}; install it with: pip install espeakng-loader")
 
 
+def remedy_for(source: Source) -> str:
+    """What helps where the library of this source fails."""
+    if source == "wheel":
+        return "install it anew with: pip install --force-reinstall espeakng-loader"
+    return f"install the system's espeak-ng anew, or pip install espeakng-loader and set {SWITCH}=wheel"
+
+
 def _system_version() -> str:
-    """What the system's library says of itself; "" where there is none."""
-    return _version_in(_SONAME)
+    """What the system's library says of itself; "" where there is none, or one that was cut short."""
+    places = (Path(folder, _SONAME) for folder in _SYSTEM_FOLDERS)
+    found = next((place for place in places if place.exists()), None)
+    return "" if found and not _is_whole(found) else _version_in(_SONAME)
+
+
+@cache
+def _wheel_is_whole() -> bool:
+    """Whether the wheel's files have the sizes that pip wrote down: a library cut short would end this process."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        wheel = distribution("espeakng-loader")
+        rows = [line.rsplit(",", 2) for line in (wheel.read_text("RECORD") or "").splitlines()]
+        folder = Path(str(wheel.locate_file("")))
+        return all((folder / name).stat().st_size == int(size) for name, _, size in rows if size)
+    except PackageNotFoundError:  # it was put there by other means: nothing is known of it
+        return True
+    except (OSError, ValueError):
+        return False
+
+
+def _is_whole(library: Path) -> bool:
+    """Whether an ELF file reaches to the end of its table of sections, which is the last thing in it."""
+    with suppress(OSError, struct.error), library.open("rb") as file:
+        head = file.read(64)
+        if head[:6] != b"\x7fELF\x02\x01":  # of another kind: nothing is known of it
+            return True
+        table, size, count = struct.unpack_from("<Q", head, 40)[0], *struct.unpack_from("<HH", head, 58)
+        return bool(table + size * count <= library.stat().st_size)
+    return False
 
 
 @cache

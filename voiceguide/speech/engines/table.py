@@ -73,6 +73,8 @@ class EngineEntry:
     """Whether it is offered to people."""
     listed: Callable[[], tuple[Voice, ...]] | None = None
     """All voices it has or could have, best first, where they are known without starting it (None: they are not)."""
+    remedy: Callable[[], str] = lambda: ""
+    """What helps where its process ends by itself."""
     best: Callable[[str], str] | None = None
     """The name of its best installed voice for a language, "" for none, where it goes before the platform's own voice
     (None: it never does). Starts nothing."""
@@ -94,6 +96,12 @@ def _pyttsx3_capabilities(voice: str) -> frozenset[Capability]:
     from voiceguide.speech.engines._espeak_library import uses_espeak
 
     return frozenset(("rate", "pitch", "emphasis", "sounds")) if uses_espeak() else frozenset(("rate",))
+
+
+def _pyttsx3_remedy() -> str:
+    from voiceguide.speech.engines._espeak_library import remedy_for, source, uses_espeak
+
+    return f"espeak-ng may be damaged: {remedy_for(source())}" if uses_espeak() else ""
 
 
 def _pyttsx3_language(voice: str) -> str:
@@ -226,6 +234,7 @@ _TABLE: Final = (
         _pyttsx3_capabilities,
         language=_pyttsx3_language,
         knows_voices=False,
+        remedy=_pyttsx3_remedy,
     ),
     EngineEntry(
         "piper",
