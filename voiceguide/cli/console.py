@@ -98,7 +98,6 @@ def talk_from(settings: Settings, asked: TalkOptions) -> Talk:
     return Talk(asked.quiet, asked.verbose, plain)
 
 
-
 def tell_warnings(tell: Callable[[str], None]) -> None:
     """From now on what our own code warns of is told, each thing once."""
     import logging
