@@ -58,16 +58,15 @@ def bedtime(ctx: click.Context, /, talk: TalkOptions, **options: Any) -> None:  
     from voiceguide.cli.play import perform
     from voiceguide.config import folders
     from voiceguide.player.memory import recall
+    from voiceguide.player.request import PlayRequest
 
     asked_at = monotonic() - process_age()
     file = folders().last.with_name("bedtime.json")
     asked = tonight(options, recall(file))
-    rest = {
-        "delay": None, "start_at": None, "section": None, "resume": False, "note": False, "dark": True, "again": False,
-        "ends_with_device": True, "asked_at": asked_at, "made": lambda: _remember(file, asked),
-    }  # fmt: skip
-    status = perform({**asked, **rest}, talk)
-    ctx.exit(status)
+    request = PlayRequest.of(
+        asked, again=False, dark=True, ends_with_device=True, asked_at=asked_at, made=lambda: _remember(file, asked)
+    )
+    ctx.exit(perform(request, talk))
 
 
 def tonight(options: dict[str, Any], last: Memory) -> dict[str, Any]:

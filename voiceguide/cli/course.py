@@ -114,15 +114,13 @@ def _offer(here: Start, course: Course, number: int | None) -> Offer | None:
 def _play(here: Start, course: Course, offer: Offer, options: dict[str, Any], talk: TalkOptions) -> int:
     from voiceguide.cli._course_step import progress_key, session_told
     from voiceguide.cli.play import perform
+    from voiceguide.player.request import PlayRequest
 
     line = session_told(course, offer.session)
     here.talk.note(f"{line[0].upper()}{line[1:]}{', once more' if offer.again else ''}")
     options["path"] = options["path"] or path_asked(offer)
-    rest = {
-        "practice": f"{progress_key(here, course)}-{offer.session.number}", "delay": None, "start_at": None,
-        "section": None, "resume": False, "again": False, "stop_after": None, "note": False,
-    }  # fmt: skip
-    return perform({**options, **rest}, talk)
+    practice = f"{progress_key(here, course)}-{offer.session.number}"
+    return perform(PlayRequest.of(options, practice=practice), talk)
 
 
 def path_asked(offer: Offer) -> PathName | None:

@@ -43,8 +43,10 @@ _HELLO: Final = (
 def welcome(ctx: click.Context) -> None:
     """Ask what to play, in numbered lines, and play it."""
     from voiceguide.cli.context import start
+    from voiceguide.cli.options import TalkOptions
     from voiceguide.cli.person import offer_checkin
-    from voiceguide.cli.play import play
+    from voiceguide.cli.play import perform
+    from voiceguide.player.request import PlayRequest
 
     here = start()
     for line in _HELLO:
@@ -56,14 +58,15 @@ def welcome(ctx: click.Context) -> None:
         return
     practices = _practices(here)
     if memory.practice and _again(here, memory, practices):
-        ctx.invoke(play, again=True, **_by_night(memory.options.get("session") == "sleep"))
-        return
+        night = _by_night(memory.options.get("session") == "sleep")
+        ctx.exit(perform(PlayRequest.of(night, again=True), TalkOptions()))
     script = _ask_practice(here, practices)
     length = _ask_length(here, script)
     background = _ask_background(here, script)
     out("\n'voiceguide -h' shows what else there is. Here it comes.\n")
     night = _by_night(script.session == "sleep")
-    ctx.invoke(play, practice=script.name, length=length, nearest=True, background=background, **night)
+    options = {"length": length, "nearest": True, "background": background, **night}
+    ctx.exit(perform(PlayRequest.of(options, practice=script.name), TalkOptions()))
 
 
 def _by_night(night: bool) -> dict[str, Any]:

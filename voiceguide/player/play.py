@@ -1,0 +1,89 @@
+"""A session played from its first sound to its last, and written down all along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from voiceguide.player.first_sound import Entrance
+from voiceguide.player.log import Logbook
+from voiceguide.player.loop import Beginning, Heard, Live, Screen
+from voiceguide.player.making import Ground
+from voiceguide.player.memory import BrokenOff, Memory
+from voiceguide.player.output import Outlet
+from voiceguide.player.records import Diary, Keeper
+from voiceguide.player.view import State, View
+from voiceguide.system.awake import kept_awake
+from voiceguide.system.keyboard import Keyboard
+from voiceguide.units import Seconds
+
+
+@dataclass(frozen=True)
+class ToRemember:
+    """What is written down of a session besides what is heard."""
+
+    practice: str
+    """As it was named."""
+    choices: Mapping[str, Any]
+    before: Memory
+    """What was remembered until now."""
+    goes_on: BrokenOff | None = None
+    """What is resumed; None: it is begun anew."""
+    word: str = ""
+    """The listener's own, before it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """A session that is over."""
+
+    heard: Heard
+    length: Seconds
+    """That it was to have, in the end."""
+    states: frozenset[State]
+    """All that it was in."""
+    awake: bool
+    """Whether the machine could be kept from sleeping."""
+    _diary: Diary
+
+    def add_word(self, word: str) -> None:
+        """Add the listener's own word, after it, to the log."""
+        self._diary.end(self.heard.seconds, self.length, self.heard.how, word)
+
+
+def play(
+    outlet: Outlet,
+    keys: Keyboard,
+    screen: Screen,
+    ground: Ground,
+    entrance: Entrance,
+    beginning: Beginning,
+    remembered: ToRemember,
+    *,
+    every_tick: Callable[[View], None],
+    trouble: Callable[[str], None],
+) -> Played:
+    """Make the session behind the bed that sounds, and play it to its end.
+
+    `every_tick` sees each view before the screen does; `trouble` hears why something cannot be written down. Raises
+    what `Live.run` raises.
+    """
+    live = Live(outlet, keys, screen, beginning)
+    maker = live.prepare(ground, entrance)
+    diary = Diary(Logbook(ground.folders.log), ground.script.name, remembered.word, trouble)
+    keeper = Keeper(ground.folders.last, remembered.before, remembered.practice, remembered.choices, remembered.goes_on)
+    states: set[State] = set()
+
+    def tick(view: View) -> None:
+        diary.keep(view, live.heard_s)
+        keeper.keep(view, live.deck)
+        states.add(view.state)
+        every_tick(view)
+
+    with kept_awake() as awake:
+        heard = live.run(maker, tick)
+    length = live.deck.view().length_s
+    keeper.end(heard, outlet.spout.volume.target_db)
+    diary.end(heard.seconds, length, heard.how)
+    return Played(heard, length, frozenset(states), awake, diary)
