@@ -3,7 +3,7 @@
 import pytest
 
 from tests.texts.heard import heard, read, words
-from tests.texts.wild import chats, data, documents, languages, marked, plain, timed
+from tests.texts.wild import chats, data, documents, languages, marked, met, plain, timed
 from tests.texts.wild.expecting import Wild
 from voiceguide.check import Eyes, check
 from voiceguide.script.library import Library, bundled_scripts
@@ -11,7 +11,16 @@ from voiceguide.script.parser import parse
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.stage import estimate
 
-TEXTS = [*plain.TEXTS, *chats.TEXTS, *languages.TEXTS, *marked.TEXTS, *timed.TEXTS, *data.TEXTS, *documents.TEXTS]
+TEXTS = [
+    *plain.TEXTS,
+    *chats.TEXTS,
+    *languages.TEXTS,
+    *marked.TEXTS,
+    *timed.TEXTS,
+    *data.TEXTS,
+    *documents.TEXTS,
+    *met.TEXTS,
+]
 
 
 EYES = Eyes(

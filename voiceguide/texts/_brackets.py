@@ -44,6 +44,7 @@ BELL: Final = Pattern(
     r"(?:\s?(?:x|times|strikes))?))*$",
     re.IGNORECASE,
 )
+PICTURES: Final = Pattern("(?:[\U0001f1e6-\U0001faff☀-➿⬀-⯿⏏⏩-⏺⌚⌨\U0001f000-\U0001f0ff][\ufe0e\ufe0f\u200d]*)+")
 COUNTS: Final = {"two": 2, "three": 3}
 NOTE_START: Final = Pattern(
     r"^(?:note|notes|nb|n\.b\.|teacher|instructor|facilitator|guide|leader|therapist|clinician|trainer|reader|narrator|"
@@ -169,7 +170,7 @@ def why_silent(inside: str, shape: str, own: bool, start: bool, after: str, sure
         return STAGE
     if (square or own or sure) and _SOUND.search(inside) and not re.search(r"(?i)\b(?:you|your)\b", inside):
         return SOUND
-    if _tone(inside) and (square or start):
+    if is_tone(inside) and (square or start):
         return TONE
     if square:
         return _why_square(inside, own, start, sure)
@@ -191,11 +192,14 @@ def _why_round(inside: str, own: bool, start: bool, after: str, sure: bool) -> s
         return STAGE if sure or _READER.match(inside) or ASIDE_VERBS.match(inside) else ""
     if start and len(inside.split()) <= 4 and _SOUND.search(inside) and re.match(r"\s*(?:\n|\Z|[A-ZÀ-Þ])", after):
         return SOUND
+    if start and sure and re.fullmatch(r"[^\W\d_]+(?: [^\W\d_]+){1,2}ing", inside):
+        return SOUND
     short = len(inside.split()) <= 3 and not re.search(r"[.!?,;]", inside)
     return TONE if start and short and inside[0].islower() and re.match(r"\s*[A-ZÀ-Þ\"“„«¿¡]", after) else ""
 
 
-def _tone(inside: str) -> bool:
+def is_tone(inside: str) -> bool:
+    """Whether words tell how to speak, and nothing else."""
     words = re.findall(r"[^\W\d_]+", inside.lower())
     if not 0 < len(words) <= 6:
         return False

@@ -38,6 +38,8 @@ _NAMED_STAMP: Final = Pattern(
     r"[*_]{0,2}\s*:?\s*$"
 )
 """A speaker and a time on a row of their own."""
+_SPOKEN_STAMP: Final = Pattern(r"\s*(?:\d{1,2} (?:hour|minute|second)s?[, ]*){1,3}", re.IGNORECASE)
+"""A time in words below the time in numbers, as pages of videos have it for those who hear the page."""
 _CUE_TAGS: Final = Pattern(
     r"</?(?:i|b|u|c|v|lang|ruby|rt|font)(?:[.\s][^<>]{0,120})?>|<\d[\d:.]*>|\{\\[^{}]{0,80}\}", re.IGNORECASE
 )
@@ -229,6 +231,8 @@ def stamped(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
     for number, line in enumerate(lines, 1):
         stamp = _STAMP.match(line)
         if stamp is None:
+            if cue is not None and not cue.text and _SPOKEN_STAMP.fullmatch(line):
+                continue
             if cue is not None and line.strip():
                 cue = replace(
                     cue, text=f"{cue.text}\n{line}" if cue.text else line, line=cue.line if cue.text else number

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from voiceguide.texts._brackets import TIME_CODE, is_cue_line, label_of, plain
+from voiceguide.texts._brackets import PICTURES, TIME_CODE, is_cue_line, label_of, plain
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_pause
 from voiceguide.texts.directions import pieces
@@ -168,7 +168,7 @@ def plain_heading(row: str, *, steady: bool, alone: bool) -> bool:
 
 def heading_name(text: str) -> str:
     """A heading's words alone: without marks, numbers, lengths and time codes."""
-    name = plain(re.sub(r"<[^<>]{1,80}>", " ", text)).strip(" #")
+    name = plain(re.sub(r"<[^<>]{1,80}>", " ", PICTURES.sub(" ", text))).strip(" #")
     name = re.sub(r"\[([^\[\]]+)\]\([^()\s]*\)", r"\1", name)
     name = SPAN_IN_HEADING.sub(" ", name)
     for _ in range(2):

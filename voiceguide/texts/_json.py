@@ -29,6 +29,12 @@ _COUNTERS: Final = ("id", "index", "order", "step", "number", "no", "n", "positi
 _LENGTHS: Final = Pattern(
     r"dur|len|sec|time|ms|min|value|amount|pause|silence|break|wait|dauer|länge|segundos", re.IGNORECASE
 )
+_HEADING_KINDS: Final = Pattern(r"heading|header|title|h[1-6]|section[_ -]?title|chapter[_ -]?title")
+_SILENT_KINDS: Final = Pattern(
+    r"aside|note|teacher[_ -]?note|direction|stage[_ -]?direction|comment|sound|sfx|sound[_ -]?effect|music|ambien\w+|"
+    r"image|visual|metadata"
+)
+"""What steps are called that are not spoken."""
 _DEEPEST: Final = 30
 _MOST: Final = 20_000
 _WHY: Final = "it tells about the text"
@@ -149,9 +155,13 @@ class _Walk:
             None,
         )
         lists = [key for key in item if isinstance(item[key], list | dict) and item[key]]
+        if words is not None and not lists and self._unspoken(kind, item, str(item[words])):
+            return False
         if words is not None and not (lists and depth == 0 and any(str(key).lower() in _LISTS for key in lists)):
             return self._step(item, words, lists, depth)
-        if named := [key for key in item if _PARTS.fullmatch(str(key)) and _sentences(item[key])]:
+        named = [key for key in item if _PARTS.fullmatch(str(key)) and _sentences(item[key])]
+        if any(str(key).lower() not in _LISTS for key in named):
+            self._about({key: value for key, value in item.items() if key not in named}, depth, True)
             for key in named:
                 self.blocks.append(
                     Block("heading", self._line(str(key)), str(key).replace("_", " ").capitalize(), level=2)
@@ -178,6 +188,19 @@ class _Walk:
                 continue
             found = self.take(item[key], depth + 1) or found
         return self._pauses(item, None) or found
+
+    def _unspoken(self, kind: str, item: dict[str, Any], text: str) -> bool:
+        """Take an item that says of itself that it is a heading, a note or a sound; False: it is none."""
+        if _HEADING_KINDS.fullmatch(kind) and item.get("readAloud") is not True:
+            if self.title or self.blocks:
+                self.blocks.append(Block("heading", self._line(text), text, level=2))
+            else:
+                self.title = text
+            return True
+        if _SILENT_KINDS.fullmatch(kind):
+            self.blocks.append(Block("aside", self._line(text), text, why=f"it is marked as {kind!r}"))
+            return True
+        return False
 
     def _step(self, item: dict[str, Any], words: str, lists: list[str], depth: int) -> bool:
         self._name(item)
@@ -347,7 +370,8 @@ def _cues(items: list[Any], line_of: Any) -> list["_captions.Cue"]:
     return _in_seconds(cues)
 
 
-_STARTS: Final = ("start", "start_time", "starttime", "offset", "from", "begin", "timestamp", "time", "at")
+_STARTS: Final = ("start", "start_time", "starttime", "offset", "from", "begin", "timestamp", "time", "at",
+                  "t", "start_s", "start_sec", "start_seconds", "seconds_from_start", "secondsfromstart")  # fmt: skip
 _SLOWEST: Final[Seconds] = 30.0
 """A caption in which a word takes longer has its times in milliseconds."""
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _COMMENT: Final = Pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _UNDERLINE: Final = Pattern(r"^\s{0,3}(={3,}|-{3,})\s*$")
 _RULE: Final = Pattern(
-    r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|(?:=\s*){3,}|(?:~\s*){3,}|(?:—\s*){2,}|(?:#\s*){3,})$"
+    r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|(?:=\s*){3,}|(?:~\s*){3,}|(?:—\s*){2,}|(?:[⸻⸺]\s*)+|(?:[―─━═⎯╌✦✧❖◆◇]\s*){2,}|(?:#\s*){3,})$"
 )
 _CODE_TOO: Final = ("code", "lheading", "reference", "html_block")
 """Rules of Markdown that would lose words of a text that is none: four spaces, dashes below, ``[pause]: 5``, tags."""

@@ -22,10 +22,12 @@ from voiceguide.texts._headings import BOLD, PLAIN, bold_heading, bracket_headin
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import LENGTH_ALONE, read_dots, read_pause
 from voiceguide.texts._title import subtitle
+from voiceguide.texts.directions import music_alone
 from voiceguide.texts.model import ROW, Amount, Block
 
 TERMINAL: Final = Pattern(r"[.!?…。！？;；:：][\"'”’»)\]*_」』]*\s*$")
-_LATEX: Final = Pattern(r"^\\[a-zA-Z]+(?:\{[^{}]*\})*\s*$")
+_COMMAND: Final = Pattern(r"\\[a-zA-Z]+(?:\{[^{}]*\})*\s*|/[a-z][a-z0-9_-]{0,20}")
+"""A row that tells a program something: of LaTeX, or ``/intro``."""
 
 
 def rows_apart(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -33,6 +35,9 @@ def rows_apart(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         if block.kind not in ("words", "item") or block.sure:
             yield block
+            continue
+        if _CALLOUT.match(block.text):
+            yield replace(block, kind="aside", why=NOTE)
             continue
         rows: list[str] = []
         begin = block.line
@@ -71,6 +76,8 @@ def _line_wise(rows: list[str], begin: int) -> Iterator[Block]:
             yield Block("words", number, row, why=ROW)
 
 
+_HASHTAGS: Final = Pattern(r"(?:\\?#[\w/-]+\s+)+\\?#[\w/-]+")
+_CALLOUT: Final = Pattern(r"\[!(?:note|tip|info|important|warning|caution|abstract|summary|todo)\]", re.IGNORECASE)
 _BULLET: Final = Pattern(r"^\s*(?:[•●▪◦‣⁃·]\s*|o\t\s*|o {3,})(?=\S)")
 
 
@@ -91,8 +98,15 @@ def _row_apart(row: str) -> Block | None:
     return Block("aside", 0, stripped, why=why) if why else None
 
 
+_LOUD: Final = Pattern(r"[^\W\d_]{4,}(?=[,:–—-])")
+
+
 def _quiet_row(row: str) -> Amount | None:
     """The quiet that a whole row asks for."""
+    if (loud := _LOUD.match(row)) and loud[0].isupper() and read_pause(loud[0], marked=False) is not None:
+        return read_pause(row)
+    if (music := music_alone(row.strip("[](){}*_ "))) is not None:
+        return music
     if (dots := read_dots(plain(row))) is not None:
         return dots
     if LENGTH_ALONE.fullmatch(row):
@@ -103,8 +117,10 @@ def _quiet_row(row: str) -> Amount | None:
 
 def _why_apart(row: str) -> str:
     """Why a whole row is not spoken; empty: it is."""
-    if _LATEX.match(row):
+    if _COMMAND.fullmatch(row):
         return MARKUP
+    if _HASHTAGS.fullmatch(row):
+        return ABOUT
     if is_film_row(row):
         return STAGE
     if is_cue_line(row):

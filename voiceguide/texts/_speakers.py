@@ -1,4 +1,4 @@
-"""Speakers who are named before what they say, as programs that write down a call have them."""
+"""What stands before what is said: speakers, as programs that write down a call name them, and names of lines."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -19,6 +19,16 @@ _NO_NAMES: Final = Pattern(
 """What begins lines of an exercise, and is nobody's name."""
 
 
+_LINE_NAMED: Final = Pattern(r"^[>\s]*[*_`]{0,2}(?P<name>[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)+)[*_`]{0,2}\s*:\s+(?=\S)")
+
+
+def line_names(rows: Iterable[str]) -> frozenset[str]:
+    """The names that lines have for a program, as ``intro-welcome: You can stop.``, where most lines have one."""
+    known = [row for row in rows if row.strip()]
+    names = [match["name"] for row in known if (match := _LINE_NAMED.match(row))]
+    return frozenset(names) if len(names) >= 3 and len(names) >= 0.5 * len(known) else frozenset()
+
+
 def named_speakers(rows: Iterable[str], *, least: int = 3, share: float = 0.5) -> frozenset[str]:
     """The names before what is said, where so many of the rows have one, and one of them comes several times.
 
@@ -36,5 +46,5 @@ def named_speakers(rows: Iterable[str], *, least: int = 3, share: float = 0.5) -
 
 def without_speaker(row: str, names: frozenset[str]) -> tuple[str, str]:
     """A row without the name before it, and the name; empty: there is none of these."""
-    match = _NAMED.match(row) if names and not is_cue_line(row) else None
+    match = (_NAMED.match(row) or _LINE_NAMED.match(row)) if names and not is_cue_line(row) else None
     return (row[match.end() :], match[0].strip()) if match and match["name"] in names else (row, "")

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from voiceguide.texts import _captions
 from voiceguide.texts._brackets import TIME_CODE, is_time_code
 from voiceguide.texts._json import amount_of
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_pause, seconds_of
 from voiceguide.texts.model import Amount, Block, FoundText, RefusedError
+from voiceguide.units import Seconds
 
 _SEP: Final = Pattern(r"\Asep=.\n")
 """What a spreadsheet is told of the sign between columns."""
@@ -21,6 +23,7 @@ _SPAN: Final = Pattern(
     re.IGNORECASE,
 )
 """A part's place in time, or how many minutes it takes."""
+_NUMBER_OF_TIME: Final = Pattern(r"\d{1,8}(?:\.\d{1,6})?")
 _NUMBER: Final = Pattern(r"\d{1,5}(?:[.,]\d{1,3})?")
 _SILENT: Final = Pattern(r"\s*[*\-–—_.…#~]*\s*")
 _TEXT_NAMES: Final = Pattern(
@@ -61,10 +64,34 @@ def read_table(text: str, form: str = "a table") -> FoundText:
             begun = reader.line_num + 1
     except csv.Error as error:
         raise RefusedError(f"this table cannot be read: {error}", reader.line_num) from None
-    blocks = list(table_blocks([row for row in rows if any(cell for _, cell in row)]))
+    rows = [row for row in rows if any(cell for _, cell in row)]
+    if cues := _cues(rows):
+        return FoundText("a table of times", tuple(_captions.cue_blocks(cues)), speech=True)
+    blocks = list(table_blocks(rows))
     if not any(block.kind == "words" and any(map(str.isalpha, block.text)) for block in blocks):
         raise RefusedError("this table has no column of words to speak; write phrase;seconds")
     return FoundText("a table", tuple(blocks), speech=True)
+
+
+_IN_MILLISECONDS: Final[Seconds] = 200.0
+"""Where each line is said to take longer than so many seconds, they are milliseconds."""
+
+
+def _cues(rows: Sequence[Sequence[tuple[int, str]]]) -> list["_captions.Cue"]:
+    """The rows of a table of beginning, end and words, in seconds or milliseconds; empty: it is another table."""
+    body = rows[1:] if rows and not _numeric(rows[0][0][1]) else rows
+    if len(body) < 2 or any(len(row) != 3 or _NUMBER_OF_TIME.fullmatch(row[2][1]) for row in body):
+        return []
+    if not all(_NUMBER_OF_TIME.fullmatch(row[at][1]) for row in body for at in (0, 1)):
+        return []
+    spans = [(float(row[0][1]), float(row[1][1])) for row in body]
+    if sorted(spans) != spans or any(start >= end for start, end in spans):
+        return []
+    unit = 0.001 if min(end - start for start, end in spans) >= _IN_MILLISECONDS else 1.0
+    return [
+        _captions.Cue(row[2][0], start * unit, end * unit, row[2][1])
+        for row, (start, end) in zip(body, spans, strict=True)
+    ]
 
 
 def table_blocks(rows: Sequence[Sequence[tuple[int, str]]], *, headed: bool = False) -> Iterator[Block]:

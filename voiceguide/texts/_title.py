@@ -46,8 +46,11 @@ def title_of(blocks: list[Block], declared: str) -> tuple[str, list[Block]]:
         if not structural(heading_name(blocks[i].text)) and not names_notes(heading_name(blocks[i].text))
     ]
     guessed = bool(real) and blocks[real[0]].level >= BOLD and blocks[first].kind == "words"
+    guessed = guessed or _named_above(blocks, first, real)
     if real and not guessed and not _words_before(blocks, real[0]) and (title := _titled(blocks, real)) is not None:
         return title
+    if blocks[first].kind == "words" and _greets(blocks[first].text):
+        first = next((i for i in range(first + 1, len(blocks)) if blocks[i].kind != "rule"), first)
     block = blocks[first]
     if (
         block.kind == "words"
@@ -59,6 +62,21 @@ def title_of(blocks: list[Block], declared: str) -> tuple[str, list[Block]]:
         kept = [Block("aside", block.line + 1, rest, why=ABOUT)] if rest.strip() else []
         return heading_name(top), blocks[:first] + kept + blocks[first + 1 :]
     return "", blocks
+
+
+def _greets(text: str) -> bool:
+    row = plain(text)
+    return bool(CHAT_BEFORE.match(row) and CHAT_ABOUT.search(row)) and row.endswith((":", "：", "."))
+
+
+def _named_above(blocks: list[Block], first: int, heads: list[int]) -> bool:
+    """Whether a short line names the text, and the headings below it only its parts."""
+    if not heads or blocks[first].kind != "words" or CHAT_BEFORE.match(plain(blocks[first].text)):
+        return False
+    level = blocks[heads[0]].level
+    parts = level > 1 and any(blocks[i].level == level for i in heads[1:])
+    between = any(block.kind != "rule" for block in blocks[first + 1 : heads[0]])
+    return parts and not between and _short_title(blocks[first].text)
 
 
 def _words_before(blocks: list[Block], index: int) -> bool:

@@ -27,8 +27,10 @@ from voiceguide.texts._brackets import (
     STAGE,
     STRUCK,
     TIME,
+    TONE,
     is_sound,
     is_time_code,
+    is_tone,
     why_silent,
 )
 from voiceguide.texts._patterns import Pattern
@@ -74,6 +76,7 @@ _GROUP: Final = Pattern(
     | (?P<image>!\[[^\]\n]{{0,200}}\](?:\([^()\s]{{0,500}}(?:\s+"[^"\n]{{0,200}}")?\))?)
     | \((?P<said>[^()\n]{{1,300}})\)\[(?P<manner>[a-zA-Z/][^\]\n]{{0,200}})\]
     | \[(?P<linked>[^\[\]\n]{{1,300}})\]\((?P<url>[^()\s]{{1,500}})(?:\s+"[^"\n]{{0,200}}")?\)
+    | \[\[[^\[\]|\n]{{1,100}}\|(?P<alias>[^\[\]|\n]{{1,100}})\]\]
     | (?P<foot>\[\^[^\]\n]{{1,40}}\]:?)
     | (?P<modifier>\#\[[^\]\n]{{0,100}}\])
     | <<\s*(?P<twice>[^<>\n]{{1,60}}?)\s*>>
@@ -88,6 +91,7 @@ _GROUP: Final = Pattern(
       (?P=em)
     | (?P<sentence>(?:(?<=[.!?…]\s)|(?<![^\n]))(?:(?:long|short|brief|lange|kurze)\s)?
         (?:pause|silence|pausa|silencio|stille|pauze)\b[^.!?\n]{{1,40}}[.!?](?=\s|$))
+    | (?<!\S)(?P<loud>(?-i:PAUSE|PAUSA|PAUZE|SILENCE|STILLE))(?=[.!,;:]?(?:\s|$))[.!]?
     | (?P<mark>[*_]{{1,3}}|~{{1,2}}|(?<!\S)-{{1,3}}(?=\s)|(?<!\S)[–—](?=\s)|//|\|{{1,2}}|::|==|\#{{1,2}}|%{{1,2}})
       (?P<marked>[^*_~\n\[\]()]{{1,80}}?)
       (?P=mark)(?!\w)
@@ -133,7 +137,7 @@ def directions(line: str) -> Iterator[Direction]:
         return
     for match in _GROUP.finditer(line):
         if not any(
-            match[name] for name in ("group", "slash", "marked", "sentence", "between", "tag", "twice", "timer")
+            match[name] for name in ("group", "slash", "marked", "loud", "sentence", "between", "tag", "twice", "timer")
         ):
             continue
         if match["group"] and match["group"][0] in "[{":
@@ -157,8 +161,9 @@ def _piece(text: str, match: "re.Match[str]", captions: bool) -> Piece | None:
         return _group(text, match, captions)
     if match["marked"] is not None:
         return _marked(text, match)
-    if (words := match["sentence"] or match["between"]) is not None:
-        amount = read_pause(words, marked=bool(LENGTH_ALONE.fullmatch(words)))
+    if (words := match["loud"] or match["sentence"] or match["between"]) is not None:
+        heading = match["loud"] is not None and _line_around(text, at).isupper()
+        amount = None if heading else read_pause(words, marked=bool(LENGTH_ALONE.fullmatch(words)))
         return Piece("rest", at, match[0], amount) if amount is not None and amount.greatest else None
     if match["tag"] is not None:
         return _tag(match["tag"], at)
@@ -178,6 +183,8 @@ def _piece(text: str, match: "re.Match[str]", captions: bool) -> Piece | None:
 def _sign(match: "re.Match[str]") -> Piece | None:
     """Marks that are signs more than words: ``<<pause>>``, a clock with a length, a bell, a footnote's number."""
     at, whole = match.start(), match[0]
+    if match["alias"] is not None:  # a note's name, and what is said for it
+        return Piece("words", at, match["alias"])
     if match["twice"] is not None:
         amount = read_pause(match["twice"])
         return Piece("words", at, match["twice"]) if amount is None else Piece("rest", at, whole, amount)
@@ -259,6 +266,9 @@ def _marked(text: str, match: "re.Match[str]") -> Piece | None:
         and not HEARING.match(inside)
     ):
         return Piece("aside", match.start(), match[0], why=SOUND)
+    tone = inside[:1].islower() and is_tone(inside) and re.match(r"\s*(?:\n|[A-ZÀ-Þ])", text[match.end() :])
+    if tone and match["mark"] in ("*", "_") and _at_start(text, match.start()):
+        return Piece("aside", match.start(), match[0], why=TONE)
     if alone and match["mark"][0] in "*_" and ASIDE_VERBS.match(inside):
         return Piece("aside", match.start(), match[0], why=STAGE)
     if alone and match["mark"][0] in "*_" and (CUE_LINE.match(inside) or NOTE_START.match(inside)):
@@ -274,6 +284,11 @@ def _own_line(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - _NEAR) : start].rpartition("\n")[2]
     after = text[end : end + _NEAR].partition("\n")[0]
     return not before.strip(' \t*_~->"“”.') and not after.strip(' \t*_~-."“”')
+
+
+def _line_around(text: str, at: int) -> str:
+    before, after = text[max(0, at - _NEAR) : at].rpartition("\n")[2], text[at : at + _NEAR].partition("\n")[0]
+    return before + after
 
 
 def _at_start(text: str, start: int) -> bool:
@@ -319,8 +334,23 @@ def _bell(match: "re.Match[str]", inside: str) -> Piece | None:
     return Piece("bell", match.start(), match[0], strikes=max(1, min(COUNTS.get(times.lower()) or int(times), 12)))
 
 
+_MUSIC_ALONE: Final = Pattern(
+    r"(?:music|musik|música|musique|musica|muziek)(?: only| alone| interlude)?\s*[:–—-]?\s*"
+    r"(?P<length>\d{1,3}\s?[a-z]{1,8})",
+    re.IGNORECASE,
+)
+
+
+def music_alone(inside: str) -> Amount | None:
+    """How long music plays, where that is all that a mark says: so long nothing is said."""
+    music = _MUSIC_ALONE.fullmatch(inside)
+    return read_pause(music["length"]) if music else None
+
+
 def _asked(inside: str) -> Amount | None:
     """The quiet that a direction with a length asks for; a sound's own length is one where it is to last that long."""
+    if (music := music_alone(inside)) is not None:
+        return music
     if is_sound(inside) and not re.search(r"(?i)\b(?:for|für|durante|pendant|per|por|voor)\b", inside):
         return None
     return None if NOTE_START.match(inside) else length_within(inside)

@@ -17,7 +17,7 @@ from voiceguide.texts._manners import common_manner
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import LENGTH_ALONE
 from voiceguide.texts._rows import TERMINAL, headings, rows_apart
-from voiceguide.texts._speakers import named_speakers, without_speaker
+from voiceguide.texts._speakers import line_names, named_speakers, without_speaker
 from voiceguide.texts._title import title_of
 from voiceguide.texts.directions import Piece, pieces
 from voiceguide.texts.model import CAPTION, NO_MANNER, UNSEEN, Block, Doubt, FoundText, LeftOut, Part, Understood
@@ -67,7 +67,8 @@ def _without_lengths(blocks: Iterable[Block], leave: Callable[[Block], None]) ->
 def _without_speakers(blocks: list[Block], leave: Callable[[Block], None]) -> Iterator[Block]:
     """The blocks without names of speakers before what they say."""
     spoken = [block for block in blocks if block.kind in ("words", "item") and not block.sure]
-    names = named_speakers((row for block in spoken for row in block.text.split("\n")[:1]), share=0.6)
+    rows = [row for block in spoken for row in block.text.split("\n")[:1]]
+    names = named_speakers(rows, share=0.6) | line_names(rows)
     for block in blocks:
         text, name = (
             without_speaker(block.text, names) if block.kind in ("words", "item") and not block.sure else ("", "")
