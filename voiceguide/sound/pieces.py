@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from voiceguide.dsp.samples import Clip, Samples
 from voiceguide.errors import AudioFileError
 from voiceguide.sound.room_tone import RoomTone
+from voiceguide.system.files import checksum
 from voiceguide.units import FRAME_RATE, Frames, to_frames
 
 INDEX: Final = "recording.json"
@@ -37,8 +38,6 @@ _BRIDGE: Final[Frames] = to_frames(0.6)
 
 _LISTEN: Final[Frames] = to_frames(0.25)
 """To each side of a place where the step of a hum is listened for."""
-
-_CHUNK: Final = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -266,14 +265,10 @@ def frames_of(path: Path) -> Frames:
 
 def content_key(path: Path) -> str:
     """Tells what is in a file from anything else. Raises `AudioFileError`."""
-    content = sha256()
     try:
-        with path.open("rb") as opened:
-            while chunk := opened.read(_CHUNK):
-                content.update(chunk)
+        return checksum(path)[:32]
     except OSError as error:
         raise AudioFileError(path, "it is missing; convert the recording once more, with --force") from error
-    return content.hexdigest()[:32]
 
 
 def open_pieces(folder: Path) -> Pieces:

@@ -8,6 +8,7 @@ table of engines is `engines/table`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias
 
@@ -166,3 +167,9 @@ def estimated_seconds(text: str, words_per_minute: float) -> Seconds:
     if not letters:
         return 0.0
     return (_LETTER * letters + _WORD * words + _BREAK * breaks + _ONCE) * _FITTED_AT / words_per_minute
+
+
+def for_each_voice(lines: Sequence[SpeechLine], tell: Callable[[str, str], str]) -> list[str]:
+    """What `tell` says of the voice and the language of each line. It is asked once for each voice and language."""
+    told = {(voice, lang): tell(voice, lang) for voice, lang in {(line.voice, line.lang) for line in lines}}
+    return [told[line.voice, line.lang] for line in lines]

@@ -6,6 +6,7 @@ process number does, which may be in use again, or be from another machine.
 """
 
 import errno
+import hashlib
 import os
 import re
 import shutil
@@ -99,6 +100,18 @@ def sweep(folder: Path) -> None:
         for path in left:
             with suppress(OSError):
                 _remove_if_dead(path)
+
+
+_CHUNK: Final = 1 << 20
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of what is in a file, hexadecimal. Raises OSError."""
+    content = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            content.update(chunk)
+    return content.hexdigest()
 
 
 def _claim(target: Path, *, private: bool) -> tuple[Path, BinaryIO]:

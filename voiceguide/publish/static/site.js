@@ -1,6 +1,6 @@
 // A published site: the page of `serve` without a server. What there would be made anew is chosen from what is there.
 import { Player } from "./player.js";
-import { spoken } from "./words.js";
+import { search, spoken } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const ROOT = new URL(document.documentElement.dataset.root, location.href);
@@ -79,19 +79,6 @@ function practice() {
   if (here()) open(here(), false);
 }
 
-function home() {
-  $("q").addEventListener("input", () => {
-    const words = $("q").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const card of document.querySelectorAll(".card[data-words]")) {
-      card.hidden = !words.every((word) => card.dataset.words.includes(word));
-      shown += !card.hidden;
-    }
-    for (const need of document.querySelectorAll(".need")) need.hidden = !need.querySelector(".card:not([hidden])");
-    $("none").hidden = shown > 0;
-  });
-}
-
 if ($("sessions")) practice();
-if ($("q")) home();
+if ($("q")) $("q").addEventListener("input", search);
 if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register(new URL("sw.js", ROOT)).catch(() => {});

@@ -14,7 +14,7 @@ from typing import Final
 from voiceguide.config import folders
 from voiceguide.errors import EngineMissingError, LanguageNotSpokenError, VoiceNotFoundError, nearest, or_list
 from voiceguide.script.languages import family, plain_tag
-from voiceguide.speech.engine import SpeechLine, Voice
+from voiceguide.speech.engine import SpeechLine, Voice, for_each_voice
 from voiceguide.system.install_hint import install_command
 
 ENGINE: Final = "kokoro"
@@ -198,11 +198,7 @@ def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
     The version of the front end, and the model and the table by size and time of their last change.
     """
     kokoro, voices = kokoro_version(), folders().voices
-    found = {
-        (wish, lang): _fingerprint(kokoro, find_voice(wish, lang, voices))
-        for wish, lang in {(line.voice, line.lang) for line in lines}
-    }
-    return [found[line.voice, line.lang] for line in lines]
+    return for_each_voice(lines, lambda wish, lang: _fingerprint(kokoro, find_voice(wish, lang, voices)))
 
 
 def _fingerprint(kokoro: str, voice: Found) -> str:

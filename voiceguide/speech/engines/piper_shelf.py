@@ -25,7 +25,7 @@ from voiceguide.errors import (
     or_list,
 )
 from voiceguide.script.languages import family, plain_tag
-from voiceguide.speech.engine import SpeechLine, Voice
+from voiceguide.speech.engine import SpeechLine, Voice, for_each_voice
 from voiceguide.speech.engines.voice_wheels import WheelVoice, wheel_voices
 from voiceguide.system.install_hint import install_command
 
@@ -185,11 +185,7 @@ def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
     a second) and the few kilobytes beside it.
     """
     piper, folder = piper_version(), folders().voices
-    found = {
-        (wish, lang): _fingerprint(piper, find_voice(wish, lang, folder))
-        for wish, lang in {(line.voice, line.lang) for line in lines}
-    }
-    return [found[line.voice, line.lang] for line in lines]
+    return for_each_voice(lines, lambda wish, lang: _fingerprint(piper, find_voice(wish, lang, folder)))
 
 
 def _fingerprint(piper: str, voice: ShelfVoice) -> str:

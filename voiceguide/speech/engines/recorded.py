@@ -13,6 +13,7 @@ from voiceguide.errors import AudioFileError, RecordingsFolderError, SpeechError
 from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.speech.engine import Recording, SpeechLine, Voice
 from voiceguide.speech.normalise import as_written
+from voiceguide.system.files import checksum
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ _SIGNS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 _LONGEST_NAME: Final = 48
 _CLEANING: Final = "1"
 """Raise it when recordings are cleaned differently: it is part of every fingerprint."""
-
-_CHUNK: Final = 1 << 20
 
 
 def line_id(text: str) -> str:
@@ -100,14 +99,10 @@ def _fingerprint(files: Sequence[Path]) -> str | None:
 
 
 def _content(file: Path) -> str:
-    content = sha256()
     try:
-        with file.open("rb") as opened:
-            while chunk := opened.read(_CHUNK):
-                content.update(chunk)
+        return checksum(file)[:32]
     except OSError as error:
         return f"unreadable {error.errno}"
-    return content.hexdigest()[:32]
 
 
 def _no_folder(folder: Path) -> RecordingsFolderError:

@@ -5,7 +5,6 @@ speak is known by its checksum; a file that differs is refused. A checksum is ta
 as long as the file keeps its size and the time of its last change.
 """
 
-import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,11 +14,11 @@ from typing import Final
 
 from voiceguide.config import folders
 from voiceguide.errors import VoiceDamagedError
+from voiceguide.system.files import checksum
 from voiceguide.system.notes import read_notes, write_notes
 
 SWITCH: Final = "VOICEGUIDE_VOICE_WHEELS"
 _MEMORY: Final = "verified.json"
-_CHUNK: Final = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -97,11 +96,8 @@ def _checksum(path: Path) -> str:
         remembered = read_notes(memory)
         if (held := remembered.get(str(path))) and held[:2] == mark:
             return str(held[2])
-        digest = hashlib.sha256()
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
+        digest = checksum(path)
     except (OSError, IndexError, TypeError):
         return ""
-    write_notes(memory, {**remembered, str(path): [*mark, digest.hexdigest()]})
-    return digest.hexdigest()
+    write_notes(memory, {**remembered, str(path): [*mark, digest]})
+    return digest

@@ -1,7 +1,7 @@
 // What the pages do beyond showing themselves. Everything here only makes faster or nicer what works without it.
 import { choices, keepBegun, keepChoices, lately } from "./kept.js";
 import { Player } from "./player.js";
-import { ask, spoken } from "./words.js";
+import { ask, search, spoken } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const player = new Player();
@@ -108,17 +108,6 @@ async function lengths() {
   const reach = (one) => `${one.measured ? "" : "about "}${Math.ceil(one.min_s / 60)} to ${Math.floor(Math.min(one.max_s, 10800) / 60)} minutes`;
   const known = new Map((await ask("/api/practices").catch(() => [])).map((one) => [one.name, reach(one)]));
   for (const card of bare) if (known.has(card.dataset.name)) card.querySelector(".reach").textContent = known.get(card.dataset.name);
-}
-
-function search() {
-  const words = $("q").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  let shown = 0;
-  for (const card of document.querySelectorAll(".card[data-words]")) {
-    card.hidden = !words.every((word) => card.dataset.words.includes(word));
-    shown += !card.hidden;
-  }
-  for (const need of document.querySelectorAll(".need")) need.hidden = !need.querySelector(".card:not([hidden])");
-  $("none").hidden = shown > 0;
 }
 
 function ownText() {

@@ -1,4 +1,4 @@
-// Times in words and in figures, and the one line that is read aloud to those who don't look.
+// Times in words and in figures, the one line that is read aloud to those who don't look, and the search for practices.
 export function clock(seconds) {
   const whole = Math.max(0, Math.round(seconds));
   const hours = Math.floor(whole / 3600), minutes = Math.floor(whole / 60) % 60, rest = String(whole % 60).padStart(2, "0");
@@ -38,4 +38,16 @@ export async function ask(path, body) {
 export function sentence(told) {
   const words = told.remedy ? `${told.error}: ${told.remedy}.` : `${told.error}.`;
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+// Show only the practices that have all the words that are looked for.
+export function search() {
+  const words = document.getElementById("q").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  let shown = 0;
+  for (const card of document.querySelectorAll(".card[data-words]")) {
+    card.hidden = !words.every((word) => card.dataset.words.includes(word));
+    shown += !card.hidden;
+  }
+  for (const need of document.querySelectorAll(".need")) need.hidden = !need.querySelector(".card:not([hidden])");
+  document.getElementById("none").hidden = shown > 0;
 }
