@@ -357,3 +357,18 @@ def test_a_falling_voice_falls_from_the_section_s_own_rate() -> None:
     assert slower[0].rate == plain[0].rate
     assert slower[1].rate == pytest.approx(0.9 * plain[1].rate)
     assert plain[1].rate < 1.0
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Rest ~~or sleep~~ here.", ["Rest here."]),
+        ("Rest here ~~or there~~.", ["Rest here."]),
+        ("Rest. ~~Stand up. Go away.~~ Be still.", ["Rest.", "Be still."]),
+        ("~~Stand up.~~", []),
+        ("A wave ~ and ~~ another.", ["A wave ~ and ~~ another."]),
+    ],
+)
+def test_what_is_struck_out_is_not_said(written: str, said: list[str]) -> None:
+    """Within a sentence, over several, and a whole paragraph; a sign that strikes nothing out stays."""
+    assert spoken(outlined(f"# A\n{written}\n\nAt the end.\n")) == [*said, "At the end."]

@@ -190,7 +190,10 @@ def _breaths(script: Script, eyes: Eyes) -> Iterator[Mistake]:
 def _markup(script: Script, eyes: Eyes) -> Iterator[Mistake]:
     for item in _everything(script):
         if isinstance(item, Paragraph) and (found := MARKS.search(item.text)):
-            message = f"{found[0]} is written as other texts mark it; only {unmarked(found[0])!r} is spoken"
+            spoken = unmarked(found[0]).strip()
+            message = f"{found[0]} is written as other texts mark it; only {spoken!r} is spoken"
+            if not spoken:
+                message = f"{found[0]} is struck out, and is not spoken"
             yield warning(item.place, "other-markup", message)
 
 

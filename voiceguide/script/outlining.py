@@ -9,7 +9,7 @@ from voiceguide.errors import Mistake, PracticeNotFoundError, ScriptError
 from voiceguide.script._directives import breathing_room
 from voiceguide.script._passes import at_pace, falling, with_announcements
 from voiceguide.script._words import drawn, fill, image_parts, own_words
-from voiceguide.script.markup import unmarked
+from voiceguide.script.markup import unmarked, without_struck
 from voiceguide.script.model import (
     Bell,
     Breathe,
@@ -198,8 +198,9 @@ class _Maker:
         if paragraph.piece:
             whole = replace(_utterance(script, paragraph.place, filled.text), piece=paragraph.piece)
             return [Say(whole, ends_paragraph=True)]
-        spans = sentences(filled.text)
-        texts = _balanced([filled.text[start:end] for start, end in spans])
+        said = without_struck(filled.text)
+        spans = sentences(said)
+        texts = _balanced([said[start:end] for start, end in spans])
         return [
             Say(
                 _utterance(script, Place(paragraph.place.file, filled.line_at(start, paragraph.place.line)), text),
