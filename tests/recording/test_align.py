@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from voiceguide.recording._align import Alignment, Placed, align
+from voiceguide.recording._align import align
+from voiceguide.recording._grid import Alignment
 from voiceguide.recording._pieces import Piece
 from voiceguide.speech.engine import estimated_seconds
 
@@ -144,7 +145,8 @@ def test_what_could_be_otherwise_is_not_sure() -> None:
     doubtful = [one for one in found.lines[3:5] if one]
     assert len(doubtful) == 1
     assert doubtful[0].sureness == "unsure"
-    assert found.lines[0] == Placed(0, 1, "sure")
+    assert found.lines[0] is not None
+    assert (found.lines[0].first, found.lines[0].last, found.lines[0].sureness) == (0, 1, "sure")
 
 
 def test_a_line_far_too_long_or_short_is_not_sure() -> None:
@@ -179,3 +181,40 @@ def test_a_long_practice() -> None:
     found = places(align(lines, speaker.pieces))
     right = sum(found[index] == (index - 20 * (index >= 220), index + 1 - 20 * (index >= 220)) for index in range(500))
     assert right >= 475
+
+
+def test_what_lies_near_a_missing_line_or_a_strange_sound_is_unsure() -> None:
+    """Where lines and sounds differ in number, the next lines before and after are looked at by a person."""
+    speaker = Speaker()
+    for index, line in enumerate(LINES):
+        if index == 4:
+            speaker.noise(0.35)
+        speaker.say(line)
+    cough = [one.sureness for one in align(LINES, speaker.pieces).lines if one]
+    assert cough[3:5] == ["unsure", "unsure"]
+    speaker = Speaker()
+    for index, line in enumerate(LINES):
+        if index != 4:
+            speaker.say(line)
+    left_out = align(LINES, speaker.pieces).lines
+    assert left_out[4] is None
+    assert [one.sureness for one in (left_out[3], left_out[5]) if one] == ["unsure", "unsure"]
+
+
+def test_neighbours_of_one_length_are_never_sure() -> None:
+    """They may have been read the other way round, and lengths cannot tell; of the second place it is told."""
+    lines = (*LINES[:3], "Soften the jaw now.", "Soften the face now.", *LINES[4:])
+    speaker = Speaker()
+    for line in (*lines[:3], lines[4], lines[3], *lines[5:]):
+        speaker.say(line)
+    assert all(one and one.sureness != "sure" for one in align(lines, speaker.pieces).lines[3:5])
+
+
+def test_two_lines_the_other_way_round_are_unsure_and_both_places_are_named() -> None:
+    """A long line and a short one that were swapped fit better so, or the one is missing and told as that."""
+    speaker = Speaker()
+    for line in (*LINES[:2], LINES[3], LINES[2], *LINES[4:]):
+        speaker.say(line)
+    found = align(LINES, speaker.pieces).lines[2:4]
+    assert all(one is None or one.sureness == "unsure" for one in found)
+    assert all(one is None or one.other is not None for one in found)

@@ -5,10 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.recording.practices import bell
+from tests.recording.practices import bell, melody
 from tests.recording.takes import HeldSound
 from voiceguide.dsp.samples import Samples
 from voiceguide.recording._listening import listened
+from voiceguide.recording._pieces import pieces_in
+from voiceguide.recording._room import beneath
 from voiceguide.recording.sounds import Sounds, sounds
 
 RATE = 22_050
@@ -97,3 +99,15 @@ def test_nothing_sounds_in_noise_alone(samples: Samples) -> None:
     """Nothing at all, silence and a room without anybody in it."""
     held, _ = found(samples.astype(np.float32))
     assert held.runs == ()
+
+
+@pytest.mark.parametrize(("under", "told"), [("", ""), ("rain", "noise"), ("music", "music")])
+def test_what_sounds_under_a_take_is_told(under: str, told: str) -> None:
+    """Music and loud noise would be cut with the lines; a usual room is nothing to speak of."""
+    samples = voice() + noise(len(voice()), -65.0)
+    if under == "rain":
+        samples += noise(len(samples), -42.0)
+    if under == "music":
+        samples += np.resize(melody(END)[::2], len(samples))
+    heard = listened(HeldSound(samples, RATE), lambda done, total: None)
+    assert beneath(heard, [(piece.start, piece.end) for piece in pieces_in(heard)]) == told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -60,6 +61,8 @@ def take_apart(work: Work, take: Take) -> None:
         held = matched(take.path, source, lines, lambda share: tell(LOOKING, share, 1.0))
     for row in as_table(held):
         out(row)
+    for note in _doubts(held):
+        work.here.talk.note(note)
     if take.matching or not sys.stdin.isatty():
         _leave_in_file(work, held, take)
         return
@@ -68,6 +71,17 @@ def take_apart(work: Work, take: Take) -> None:
         _write(work, mended.matching, source, take)
     else:
         _leave_in_file(work, mended.matching, take)
+
+
+def _doubts(held: Matching) -> Iterator[str]:
+    """What to know before anything is cut."""
+    if held.beneath == "music":
+        yield "music sounds under the voice, which hides where lines end and is cut with them; record them without it"
+    elif held.beneath:
+        yield "something sounds under the voice, loud enough to be heard in every line; better record them without it"
+    unsure = [str(match.line.number) for match in held.matches if match.state == "unsure"]
+    if unsure:
+        yield f"hear these before you use them, for they may be other lines: {', '.join(unsure)}"
 
 
 def _wanted(work: Work, take: Take) -> tuple[SheetLine, ...]:

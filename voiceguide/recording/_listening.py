@@ -24,6 +24,7 @@ _SIZE: Final = 512
 _LOWEST_HZ: Final = 80.0
 _HIGHEST_HZ: Final = 7_600.0
 _NOTHING_DB: Final = -110.0
+_AT_ONCE: Final = 2_000
 _FULL: Final = 0.999
 
 
@@ -88,6 +89,15 @@ def stretch(source: "Source", start: Seconds, end: Seconds) -> NDArray[np.float3
     first, last = max(0, round(start * source.rate)), min(source.frames, round(end * source.rate))
     mono = source.read(first, last).mean(axis=1)
     return np.asarray(soxr.resample(mono, source.rate, RATE) if source.rate != RATE else mono, dtype=np.float32)
+
+
+def loudness(heard: Heard) -> NDArray[np.float32]:
+    """dB of full scale for each moment, over all bands."""
+    parts = []
+    for first in range(0, len(heard.levels), _AT_ONCE):
+        part = heard.levels[first : first + _AT_ONCE].astype(np.float32)
+        parts.append(10 * np.log10(np.power(10.0, part / 10).sum(axis=1) + 1e-12))
+    return np.concatenate(parts).astype(np.float32) if parts else np.zeros(0, dtype=np.float32)
 
 
 def _at_full_scale(block: NDArray[np.float32], rate: int) -> int:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.recording._listening import HOP, Heard
+from voiceguide.recording._listening import HOP, Heard, loudness
 from voiceguide.units import FRAME_RATE, Frames, Seconds
 
 WINDOWS: Final[tuple[Frames, ...]] = (32_768, 16_384, 8_192, 4_096)
@@ -38,6 +38,11 @@ under 1.5, and where a sea swells all bands go together."""
 
 _HEARD_DB: Final = 45.0
 """What lies further under the voice is not heard as music."""
+
+
+_BENEATH_DB: Final = 30.0
+_LONGEST_RUN: Final[Seconds] = 30.0
+"""Noise less far under the voice than this is heard as a bed; nobody speaks so long without a rest."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,19 @@ def room_in(heard: Heard, gaps: Sequence[tuple[Seconds, Seconds]], loud: NDArray
     levels = tuple(_levels(loud, gap, level) for gap in gaps)
     music = level > voice_db - _HEARD_DB and _restlessness(heard, gaps) > _RESTLESS_DB
     return Room(window, tuple(places), levels, level, music)
+
+
+def beneath(heard: Heard, spoken: Sequence[tuple[Seconds, Seconds]]) -> str:
+    """What is heard under a take besides the voice: ``music``, ``noise``, or nothing."""
+    loud = loudness(heard)
+    voice = [loud[round(start / HOP) : round(end / HOP)] for start, end in spoken]
+    if not voice:
+        return ""
+    gaps = list(zip([end for _, end in spoken[:-1]], [start for start, _ in spoken[1:]], strict=True))
+    room = room_in(heard, gaps, loud, float(np.percentile(np.concatenate(voice), 80)))
+    if room.music or max(end - start for start, end in spoken) > _LONGEST_RUN:
+        return "music"
+    return "noise" if room.level_db > float(np.percentile(np.concatenate(voice), 80)) - _BENEATH_DB else ""
 
 
 def _clean(gaps: Sequence[tuple[Seconds, Seconds]], loud: NDArray[np.float32]) -> tuple[Frames, list[Seconds]]:

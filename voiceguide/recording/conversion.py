@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.loudness import gated_loudness, hop_powers, weighted_power
 from voiceguide.errors import AudioFileError, FileThereError, FolderError, RecordingError
-from voiceguide.recording._listening import Heard, blocks, listened
+from voiceguide.recording._listening import Heard, blocks, listened, loudness
 from voiceguide.recording._room import Room, room_in
 from voiceguide.recording._words import beside
 from voiceguide.recording.detector import detector
 from voiceguide.recording.parts import About, Part, Piece, parts_of, pieces_of, script_of
 from voiceguide.recording.sounds import SHORTEST_GAP
-from voiceguide.recording.stretches import Stretches, loudness, stretches
+from voiceguide.recording.stretches import Stretches, stretches
 from voiceguide.script.model import PIECES
 from voiceguide.script.writer import write
 from voiceguide.sound.audio_file import open_source

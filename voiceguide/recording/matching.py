@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from voiceguide.errors import AudioFileError, MatchingError, nearest, or_list
 from voiceguide.recording._align import align
 from voiceguide.recording._likeness import Likeness
-from voiceguide.recording._pieces import Piece, pieces
+from voiceguide.recording._listening import listened
+from voiceguide.recording._pieces import Piece, pieces_in
+from voiceguide.recording._room import beneath
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.system.files import whole_file
 from voiceguide.units import Seconds
@@ -46,6 +48,8 @@ class Match:
     stretch: Stretch | None
     """None: it is not in the take."""
     state: State
+    other: Seconds | None = None
+    """Where else it may begin; told of what is unsure."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,8 @@ class Matching:
     matches: tuple[Match, ...]
     """Every line that was looked for, in the order of the sheet."""
     others: tuple[Other, ...] = ()
+    beneath: str = ""
+    """What sounds under the voice: ``music``, ``noise``, or nothing."""
 
     @property
     def missing(self) -> tuple[SheetLine, ...]:
@@ -76,9 +82,11 @@ class Matching:
 
 def matched(take: Path, source: "Source", lines: Sequence[SheetLine], progress: Callable[[float], None]) -> Matching:
     """Find the lines in a take; `progress` is told which share is done. Raises `AudioFileError` for a silent one."""
-    found = pieces(source, lambda done, total: progress(done / total / 2))
+    heard = listened(source, lambda done, total: progress(done / total / 2))
+    found = pieces_in(heard)
     if not found:
         raise AudioFileError(take, "nothing is heard in it")
+    under = beneath(heard, [(piece.start, piece.end) for piece in found])
     repeats = Likeness(source, found).repeats(lambda share: progress((1 + share) / 2))
     alignment = align([line.spoken for line in lines], found, repeats)
     seconds = source.frames / source.rate
@@ -86,10 +94,13 @@ def matched(take: Path, source: "Source", lines: Sequence[SheetLine], progress: 
     for line, place in zip(lines, alignment.lines, strict=True):
         if place is None:
             matches.append(Match(line, None, "missing"))
-        else:
-            matches.append(Match(line, _around(found, place.first, place.last, seconds), place.sureness))
+            continue
+        state: State = "unsure" if under == "music" else place.sureness
+        other = found[place.other].start if place.other is not None and place.other < len(found) else None
+        matches.append(Match(line, _around(found, place.first, place.last, seconds), state,
+                             other if state == "unsure" else None))  # fmt: skip
     others = tuple(Other(_around(found, index, index + 1, seconds), use) for index, use in alignment.others)
-    return Matching(take, seconds, tuple(matches), others)
+    return Matching(take, seconds, tuple(matches), others, under)
 
 
 def _around(found: Sequence[Piece], first: int, last: int, seconds: Seconds) -> Stretch:
@@ -147,7 +158,7 @@ def divided(matching: Matching, index: int, at: Seconds) -> Matching:
 
 
 def _with(matching: Matching, index: int, stretch: Stretch | None, state: State) -> Matching:
-    match = replace(matching.matches[index], stretch=stretch, state=state)
+    match = replace(matching.matches[index], stretch=stretch, state=state, other=None)
     return replace(matching, matches=(*matching.matches[:index], match, *matching.matches[index + 1 :]))
 
 
@@ -158,9 +169,9 @@ def as_table(matching: Matching) -> list[str]:
     for match in matching.matches:
         start = clock(match.stretch.start) if match.stretch else "-"
         long = f"{match.stretch.seconds:.1f} s" if match.stretch else "-"
-        rows.append(
-            f"{match.line.number:>{width}}  {match.line.id}  {start:>9}  {long:>7}  {match.state:<7}  {match.line.text}"
-        )
+        other = f"  (or from {clock(match.other)})" if match.other is not None else ""
+        words = f"{match.state:<7}  {match.line.text}{other}"
+        rows.append(f"{match.line.number:>{width}}  {match.line.id}  {start:>9}  {long:>7}  {words}")
     return rows
 
 
@@ -199,6 +210,8 @@ def _lines(matching: Matching) -> Iterator[str]:
             other = others.pop(0)
             yield f"#       {clock(other.stretch.start):>9}  {clock(other.stretch.end):>9}  {other.what}"
         start, end = (clock(held.start), clock(held.end)) if held else ("-", "-")
+        if match.other is not None:
+            yield f"# the next line may also begin at {clock(match.other)}:"
         yield f"{match.line.id}  {start:>9}  {end:>9}  {match.state.replace(' ', '-'):<8}  {match.line.text}"
     for other in others:
         yield f"#       {clock(other.stretch.start):>9}  {clock(other.stretch.end):>9}  {other.what}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.recording._listening import HOP, Heard, stretch
+from voiceguide.recording._listening import HOP, Heard, loudness, stretch
 from voiceguide.recording.detector import RATE, Detector
 from voiceguide.recording.sounds import SHORTEST_GAP, sounds
 from voiceguide.units import Seconds
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from voiceguide.sound.audio_file import Source
 
 Kind: TypeAlias = Literal["speech", "bell", "sound"]
-
-_AT_ONCE: Final = 2_000
 
 _BREATH: Final[Seconds] = 0.6
 """What is no speech, is shorter than a second and lies so near to words is a breath, and belongs to them."""
@@ -104,15 +102,6 @@ def stretches(
         progress(last * HOP, heard.seconds)
     kept = _without_soft(_with_breaths(found), heard, loud)
     return Stretches(tuple(kept), heard.seconds, restless > max(10.0, 0.1 * heard.seconds))
-
-
-def loudness(heard: Heard) -> NDArray[np.float32]:
-    """dB of full scale for each moment, over all bands."""
-    parts = []
-    for first in range(0, len(heard.levels), _AT_ONCE):
-        part = heard.levels[first : first + _AT_ONCE].astype(np.float32)
-        parts.append(10 * np.log10(np.power(10.0, part / 10).sum(axis=1) + 1e-12))
-    return np.concatenate(parts).astype(np.float32) if parts else np.zeros(0, dtype=np.float32)
 
 
 def _judged(source: "Source", detector: Detector, first: int, last: int, loud: NDArray[np.float32]) -> Stretch:
