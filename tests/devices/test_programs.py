@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import socket
 import stat
 import sys
 import threading
@@ -140,3 +141,24 @@ def test_a_device_is_handed_on_to_programs_that_can_choose_one(programs: Program
     call, _ = programs.heard("paplay")
     assert call[call.index("--device") + 1] == "headphones"
     assert programs_here() == ("paplay", "ffplay")
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the system does not tell of open sockets")
+def test_a_program_that_reads_on_without_its_sound_server_is_let_go_of(programs: Programs, tmp_path: Path) -> None:
+    """ffplay takes samples for ever when its sound server has died: its lost connection tells."""
+    ours, its = socket.socket(socket.AF_UNIX), tmp_path / "server"
+    with ours:
+        ours.bind(str(its))
+        ours.listen()
+        programs.put("ffplay", f"""import os, socket, sys
+server = socket.socket(socket.AF_UNIX)
+server.connect({str(its)!r})
+for count in range(1_000_000):
+    if not os.read(0, 4096):
+        break
+    if count == 200:
+        server.close()
+""")
+        speakers = opened()
+        wait_until_it_has_ended(speakers)
+        assert speakers.refused == ""

@@ -7,6 +7,7 @@ import struct
 import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
 from typing import Final
@@ -27,6 +28,10 @@ _PLAYED: Final[Frames] = to_frames(1.0)
 the next one is tried. What fits into pipes and programs that do not play is a fifth of that."""
 
 
+_LOOKED_AFTER: Final[Frames] = 40 * _PIECE
+"""How often a program that reads on is looked at: every second."""
+
+
 @dataclass(frozen=True)
 class Program:
     """A player and how it is told to play float32 stereo at 44 100 Hz from its stdin."""
@@ -37,6 +42,8 @@ class Program:
     """The option that comes before a device's name; empty where a device cannot be chosen."""
     wave: bool = False
     """It wants the header of a WAV file first, and reads more than it needs."""
+    reads_on: bool = False
+    """It does not end with the sound server it plays on."""
 
 
 PROGRAMS: Final = (
@@ -47,7 +54,7 @@ PROGRAMS: Final = (
     Program("aplay", ("-q", "-t", "raw", "-f", "FLOAT_LE", "-r", "44100", "-c", "2", "--buffer-time=150000"),
             "--device"),
     Program("ffplay", ("-nodisp", "-loglevel", "quiet", "-autoexit", "-fflags", "nobuffer", "-probesize", "64",
-                       "-analyzeduration", "0", "-f", "wav", "-i", "pipe:0"), wave=True),
+                       "-analyzeduration", "0", "-f", "wav", "-i", "pipe:0"), wave=True, reads_on=True),
 )  # fmt: skip
 """In the order in which they are tried."""
 
@@ -120,8 +127,12 @@ class ProgramSpeakers:
         if program.wave:
             pipe.write(_wave_header())
         block = np.zeros((_PIECE, 2), dtype=np.float32)
-        began, given = monotonic(), 0
+        began, given, connected = monotonic(), 0, 0
         while not self._closed:
+            if program.reads_on and given % _LOOKED_AFTER == 0:
+                before, connected = connected, _connections(process.pid)
+                if connected < before:
+                    return  # its sound server has gone, and it would read on into nothing
             self._fill(block)
             pipe.write(block.data)
             given += _PIECE
@@ -157,6 +168,16 @@ def _started(program: Program, device: str | None) -> subprocess.Popen[bytes]:
         assert process.stdin is not None
         fcntl.fcntl(process.stdin, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
     return process
+
+
+def _connections(pid: int) -> int:
+    """How many sockets a process has open, as those to a sound server; 0 where the system does not tell."""
+    links = []
+    with suppress(OSError):
+        for entry in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(OSError):  # closed meanwhile
+                links.append(str(entry.readlink()))
+    return sum(link.startswith("socket:") for link in links)
 
 
 def _wave_header() -> bytes:
