@@ -150,7 +150,9 @@ def test_a_program_that_reads_on_without_its_sound_server_is_let_go_of(programs:
     with ours:
         ours.bind(str(its))
         ours.listen()
-        programs.put("ffplay", f"""import os, socket, sys
+        programs.put(
+            "ffplay",
+            f"""import os, socket, sys
 server = socket.socket(socket.AF_UNIX)
 server.connect({str(its)!r})
 for count in range(1_000_000):
@@ -158,7 +160,8 @@ for count in range(1_000_000):
         break
     if count == 200:
         server.close()
-""")
+""",
+        )
         speakers = opened()
         wait_until_it_has_ended(speakers)
         assert speakers.refused == ""
