@@ -123,7 +123,7 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Line:
+class CaptionLine:
     """Words of the session and when they are spoken, for captions and lyrics."""
 
     text: str
@@ -140,7 +140,7 @@ class Timeline:
     """By start. Clips do not overlap, except that a bell may ring on under what follows."""
     beds: tuple[BedAt, ...]
     chapters: tuple[Chapter, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[CaptionLine, ...]
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,7 @@ def lay_out(
         beds=_beds(plan, background, changes, own, after or After()),
         chapters=_chapters(plan, plan.length + (after.length if after else 0)),
         lines=tuple(
-            Line(event.utterance.plain, event.start, event.start + clips[event.utterance].frames)
+            CaptionLine(event.utterance.plain, event.start, event.start + clips[event.utterance].frames)
             for event in plan.events
             if event.utterance is not None
         ),

@@ -12,7 +12,7 @@ from voiceguide.plan.fit import fit
 from voiceguide.plan.model import Plan
 from voiceguide.script._words import drawn
 from voiceguide.script.library import Library, bundled_scripts
-from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.script.parser import parse, read
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.stage import estimate

@@ -24,7 +24,7 @@ from tests.benchmarks.row import Row
 from voiceguide.dsp.samples import Clip, Samples
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.speech.engines.table import voice_choice
 from voiceguide.speech.stage import speak
 from voiceguide.speech.voices import choices, few

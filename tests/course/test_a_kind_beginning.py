@@ -13,7 +13,7 @@ from voiceguide.plan.model import Plan
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.model import PathName, Script, SessionKind
 from voiceguide.script.outline import Outline
-from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.stage import estimate
 from voiceguide.units import to_frames, to_seconds

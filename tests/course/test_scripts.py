@@ -11,7 +11,7 @@ from voiceguide.course.scripts import session_script
 from voiceguide.errors import CourseNotFoundError, PracticeNotFoundError
 from voiceguide.script.library import Library
 from voiceguide.script.model import PathName, Script, SessionKind
-from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.outliner import Listener, outline, utterances
 
 
 def script(tmp_path: Path, name: str) -> tuple[Script, Library]:

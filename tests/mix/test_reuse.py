@@ -6,7 +6,7 @@ from tests.mix.test_turns import Rush
 from voiceguide.dsp.samples import MemoryClip
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.reuse import GRID, LEAD, has_runs_alike, runs_alike
-from voiceguide.timeline import SILENT_DB, BedAt, ClipAt, Envelope, Line, Point, Timeline
+from voiceguide.timeline import SILENT_DB, BedAt, CaptionLine, ClipAt, Envelope, Point, Timeline
 from voiceguide.units import Frames, to_frames
 
 END: Frames = to_frames(60)
@@ -25,7 +25,7 @@ def a_timeline(starts: Sequence[Frames], *, even: bool = True, level: Envelope =
     for start, words in zip(starts, WORDS, strict=True):
         for at in (start, start + words.frames + to_frames(0.5)):
             clips.append(ClipAt(at, words, 0.0))
-            lines.append(Line(words.key, at, at + words.frames))
+            lines.append(CaptionLine(words.key, at, at + words.frames))
     return Timeline(END, tuple(clips), (BedAt(0, END, bed, level),), (), tuple(lines))
 
 

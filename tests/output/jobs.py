@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.output.contract import Job, Quality, Tags
-from voiceguide.timeline import Chapter, Line
+from voiceguide.timeline import CaptionLine, Chapter
 from voiceguide.units import FRAME_RATE, Frames
 
 TITLE = 'Ro & "nåde" — it’s 日本語 🌊 <øvelse>'
@@ -32,7 +32,7 @@ def tags(length: Frames, **changes: Any) -> Tags:
     """Everything a file can say about itself."""
     third = length // 3
     chapters = (Chapter("", 0, third), Chapter("Ånde — 息", third, 2 * third), Chapter("B", 2 * third, length))
-    lines = (Line("Welcome.", 100, third), Line("Breathe & rest, 静かに 🙂", third, 2 * third))
+    lines = (CaptionLine("Welcome.", 100, third), CaptionLine("Breathe & rest, 静かに 🙂", third, 2 * third))
     given: dict[str, Any] = {
         "title": TITLE,
         "artist": "Ane Ø",

@@ -14,7 +14,7 @@ from voiceguide.errors import FileThereError, FormatError
 from voiceguide.output.captions import caption_kinds, captions_path, chapters_json, lrc, webvtt, write_captions
 from voiceguide.output.contract import Tags
 from voiceguide.output.tag_text import one_line
-from voiceguide.timeline import Chapter, Line
+from voiceguide.timeline import CaptionLine, Chapter
 from voiceguide.units import FRAME_RATE
 
 HOUR = 3600 * FRAME_RATE
@@ -38,7 +38,7 @@ def cues(text: str) -> list[tuple[int, int, str]]:
 
 lines = st.lists(
     st.builds(
-        lambda text, start, length: Line(text, start, start + length),
+        lambda text, start, length: CaptionLine(text, start, start + length),
         st.text(max_size=12),
         st.integers(0, 2 * HOUR),
         st.integers(0, 20 * FRAME_RATE),
@@ -48,7 +48,7 @@ lines = st.lists(
 
 
 @given(lines, st.text(max_size=20))
-def test_webvtt_is_always_valid(spoken: list[Line], title: str) -> None:
+def test_webvtt_is_always_valid(spoken: list[CaptionLine], title: str) -> None:
     """Whatever is spoken, cues are in order, last some time, never overlap, and none is lost."""
     read = cues(webvtt(Tags(title, lines=tuple(spoken)), 3 * HOUR))
     assert len(read) == sum(bool(one_line(line.text)) for line in spoken)
@@ -59,7 +59,10 @@ def test_webvtt_is_always_valid(spoken: list[Line], title: str) -> None:
 
 def test_webvtt_times_and_words() -> None:
     """Cues stand at the times of the lines, past an hour too, with the signs that WebVTT reads escaped."""
-    spoken = (Line("Rest & <wait> --> here", HOUR + 22_050, HOUR + FRAME_RATE), Line("Welcome.", 0, FRAME_RATE))
+    spoken = (
+        CaptionLine("Rest & <wait> --> here", HOUR + 22_050, HOUR + FRAME_RATE),
+        CaptionLine("Welcome.", 0, FRAME_RATE),
+    )
     assert cues(webvtt(Tags("A & B", lines=spoken), 2 * HOUR)) == [
         (0, 1000, "Welcome."),
         (3_600_500, 3_601_000, "Rest &amp; &lt;wait&gt; --&gt; here"),
@@ -84,9 +87,9 @@ def test_webvtt_as_ffmpeg_reads_it(tmp_path: Path) -> None:
 def test_lrc() -> None:
     """Lyrics say what they belong to, and a long silence is not spent under the words before it."""
     spoken = (
-        Line("Welcome.", FRAME_RATE, 2 * FRAME_RATE),
-        Line("Sit.", 3 * FRAME_RATE, 4 * FRAME_RATE),
-        Line("End.", HOUR, HOUR + FRAME_RATE),
+        CaptionLine("Welcome.", FRAME_RATE, 2 * FRAME_RATE),
+        CaptionLine("Sit.", 3 * FRAME_RATE, 4 * FRAME_RATE),
+        CaptionLine("End.", HOUR, HOUR + FRAME_RATE),
     )
     assert lrc(Tags("Calm", "Ane", "Evenings", lang="da", lines=spoken), HOUR + 2 * FRAME_RATE).splitlines() == [
         "[ti:Calm]", "[ar:Ane]", "[al:Evenings]", "[la:da]", "[length:60:02]",
@@ -95,7 +98,7 @@ def test_lrc() -> None:
 
 
 @given(lines)
-def test_lrc_is_in_order(spoken: list[Line]) -> None:
+def test_lrc_is_in_order(spoken: list[CaptionLine]) -> None:
     """Times never run backwards, whatever the lines."""
     body = lrc(Tags("Calm", lines=tuple(spoken)), 3 * HOUR).splitlines()[5:]
     times = [re.match(r"\[(\d+):(\d\d\.\d\d)\]", line) for line in body]
@@ -144,5 +147,5 @@ def test_unknown_kinds(tmp_path: Path) -> None:
 
 def test_a_line_that_begins_with_a_bracket_has_one_time() -> None:
     """Words like ``[00:01]`` are not taken for a second time of the line."""
-    text = lrc(Tags("A", lines=(Line("[00:01] and on", FRAME_RATE, 2 * FRAME_RATE),)), 3 * FRAME_RATE)
+    text = lrc(Tags("A", lines=(CaptionLine("[00:01] and on", FRAME_RATE, 2 * FRAME_RATE),)), 3 * FRAME_RATE)
     assert "[00:01.00] [00:01] and on" in text.splitlines()

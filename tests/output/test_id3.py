@@ -8,7 +8,7 @@ from mutagen.id3 import ID3
 from tests.output.jobs import TITLE, picture, tags
 from voiceguide.output._id3 import id3_bytes
 from voiceguide.output.contract import Tags
-from voiceguide.timeline import Chapter, Line
+from voiceguide.timeline import CaptionLine, Chapter
 
 LENGTH = 132_300
 
@@ -95,7 +95,7 @@ def test_empty_fields_are_left_out() -> None:
 @settings(max_examples=50, deadline=None)
 def test_any_text_leaves_the_tag_whole(title: str, comment: str, spoken: list[str], names: list[str]) -> None:
     """Whatever the words hold, half characters and line ends included, all frames can be read and no text is cut."""
-    lines = tuple(Line(text, 1000 * at, 1000 * at + 500) for at, text in enumerate(spoken))
+    lines = tuple(CaptionLine(text, 1000 * at, 1000 * at + 500) for at, text in enumerate(spoken))
     chapters = tuple(Chapter(name, 1000 * at, 1000 * at + 1000) for at, name in enumerate(names))
     tag = read(id3_bytes(Tags(f"a{title}z", comment=f"a{comment}z", lines=lines, chapters=chapters), LENGTH))
     assert str(tag["TIT2"])[0] + str(tag["TIT2"])[-1] == "az"

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.output.tag_text import lyrics, one_line, picture_mime
-from voiceguide.timeline import Line
+from voiceguide.timeline import CaptionLine
 
 
 @given(st.text())
@@ -24,7 +24,7 @@ def test_letters_are_kept(text: str) -> None:
 
 def test_lyrics_is_a_line_each() -> None:
     """Each spoken line is one line, and lines without words are none."""
-    assert lyrics((Line("a\nb", 0, 1), Line(" ", 1, 2), Line("c", 2, 3))) == "a b\nc"
+    assert lyrics((CaptionLine("a\nb", 0, 1), CaptionLine(" ", 1, 2), CaptionLine("c", 2, 3))) == "a b\nc"
 
 
 def test_pictures_are_told_apart() -> None:

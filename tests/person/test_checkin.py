@@ -16,7 +16,7 @@ from voiceguide.person.checkin import (
 )
 from voiceguide.plan.fit import limits
 from voiceguide.script.library import Library, bundled_scripts
-from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.stage import estimate
 from voiceguide.units import to_frames

@@ -13,10 +13,10 @@ from voiceguide.player._fader import Spout
 from voiceguide.player._feeder import Feeder
 from voiceguide.player._ring import Ring
 from voiceguide.player.controls import Deck
-from voiceguide.player.live_session import Course
+from voiceguide.player.live_session import LiveSession
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.script.parser import parse
 from voiceguide.session.backgrounds import Backdrop
 from voiceguide.session.request import Request
@@ -81,7 +81,9 @@ def a_backdrop(bed: Bed | None = None) -> OneBed:
     return over
 
 
-def a_course(seconds: float, text: str = SCRIPT, *, words_per_second: float = 2.5, bed: Bed | None = None) -> Course:
+def a_course(
+    seconds: float, text: str = SCRIPT, *, words_per_second: float = 2.5, bed: Bed | None = None
+) -> LiveSession:
     """A course of this length whose words are noise."""
     script = parse(text, file="rest.md", name="rest")
     outlined = outline(script, Listener("gentle", None, ()), _none)
@@ -94,7 +96,7 @@ def a_course(seconds: float, text: str = SCRIPT, *, words_per_second: float = 2.
     made = Clips(clips, 0)
     plan = fit(outlined, made.durations, to_frames(seconds), nearest=True)
     planned = Planned(script, Request(length=seconds), outlined, VoiceChoice("none", ""), made, plan)
-    return Course(planned, a_backdrop(bed))
+    return LiveSession(planned, a_backdrop(bed))
 
 
 def _none(name: str, script: Script) -> Script:
@@ -104,7 +106,7 @@ def _none(name: str, script: Script) -> Script:
 class Listening:
     """A deck whose feeder and device are turned by hand: what was heard is kept."""
 
-    def __init__(self, course: Course | None = None, blocks: tuple[int, ...] = (1_024,)) -> None:
+    def __init__(self, course: LiveSession | None = None, blocks: tuple[int, ...] = (1_024,)) -> None:
         self.feeder = Feeder(Ring())
         self.spout = Spout(self.feeder.ring)
         self.deck = Deck(self.feeder, self.spout)
@@ -152,6 +154,6 @@ class Listening:
         return sum(map(len, self._heard))
 
 
-def sizes(course: Course) -> Mapping[str, Frames]:
+def sizes(course: LiveSession) -> Mapping[str, Frames]:
     """The sections' starts by title."""
     return {chapter.title: chapter.start for chapter in course.chapters}

@@ -15,7 +15,7 @@ from voiceguide.player._feeder import MARGIN
 from voiceguide.player._transport import STOP_FADE
 from voiceguide.player.controls import END_FADE, SINK
 from voiceguide.player.early_speech import Unspoken
-from voiceguide.player.live_session import Course
+from voiceguide.player.live_session import LiveSession
 from voiceguide.speech.stage import Clips
 from voiceguide.units import Frames, to_frames, to_seconds
 
@@ -131,7 +131,7 @@ def test_what_cannot_be_longer_says_so() -> None:
     assert played.deck.view().message
 
 
-def spoken_whole(heard: Samples, course: Course, begun: Frames = 0) -> int:
+def spoken_whole(heard: Samples, course: LiveSession, begun: Frames = 0) -> int:
     """How many of the course's clips were heard whole, at their places; the course's first frame came at `begun`."""
     found = 0
     for placed in course.timeline.clips:
@@ -251,7 +251,7 @@ def test_grounding_that_is_not_ready_yet_begins_when_it_is() -> None:
     assert played.state == "playing"
 
 
-def with_words(course: Course, count: int) -> Clips:
+def with_words(course: LiveSession, count: int) -> Clips:
     """The clips of a course of which only so many have been spoken; the others will probably be longer."""
     whole = course.planned.clips
     return Clips(
@@ -263,13 +263,13 @@ def with_words(course: Course, count: int) -> Clips:
     )
 
 
-def early(seconds: float, count: int) -> Course:
+def early(seconds: float, count: int) -> LiveSession:
     """A course that begins when so many lines have been spoken, fitted to probable lengths."""
     course = a_course(seconds)
     clips = with_words(course, count)
     made = course.planned
     plan = fit(made.outline, clips.durations, to_frames(seconds))
-    return Course(replace(made, clips=clips, plan=plan), course.backdrop)
+    return LiveSession(replace(made, clips=clips, plan=plan), course.backdrop)
 
 
 def test_words_that_come_in_time_are_heard_and_the_length_is_kept() -> None:

@@ -11,7 +11,7 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player._transport import STOP_FADE
 from voiceguide.player.controls import END_FADE, QUIETEST_DB
-from voiceguide.player.live_session import Course, left_at
+from voiceguide.player.live_session import LiveSession, left_at
 from voiceguide.player.view import GROUND_PAUSED, GROUNDED, ON_GROUND, PAUSED
 from voiceguide.units import to_frames, to_seconds
 
@@ -19,7 +19,7 @@ COURSE = a_course(120)
 GROUND = a_course(10, "---\ntitle: Ground\n---\n# Ground\nFeel the soles of your feet.\n\nListen to the room.\n")
 
 
-def playing(course: Course = COURSE, seconds: float = 20) -> Listening:
+def playing(course: LiveSession = COURSE, seconds: float = 20) -> Listening:
     """A session that has been heard for a while."""
     played = Listening(course)
     played.deck.offer_ground(GROUND)

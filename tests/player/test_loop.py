@@ -14,7 +14,7 @@ from voiceguide.errors import NoSpeakersError, SpeechFailedError
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player._feeder import Track
 from voiceguide.player.first_sound import Entrance
-from voiceguide.player.live_session import Course
+from voiceguide.player.live_session import LiveSession
 from voiceguide.player.loop import _LEAVING, Beginning, Live
 from voiceguide.player.output import Outlet
 from voiceguide.player.screens import NoScreen, PlainScreen
@@ -132,7 +132,7 @@ class Stage:
         while not self.outlet.speakers:
             threading.Event().wait(0.001)
 
-    def ready(self, course: Course, at: float) -> None:
+    def ready(self, course: LiveSession, at: float) -> None:
         """The session is made by then."""
         self.ear.happenings[at] = lambda: self.making.orders.put(lambda deck: self.live._join(deck, course))
 
@@ -146,7 +146,7 @@ class Stage:
         return heard[: int(np.nonzero(heard.any(axis=1))[0][-1]) + 1]
 
 
-def a_session(seconds: float) -> Course:
+def a_session(seconds: float) -> LiveSession:
     return a_course(seconds, bed=BED)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.player.courses import Listening, a_course
 from voiceguide.player.live_session import where_left
-from voiceguide.player.loop import Heard
+from voiceguide.player.loop import Outcome
 from voiceguide.player.memory import BrokenOff, Memory, recall, remember
 from voiceguide.player.records import Keeper
 from voiceguide.units import to_frames
@@ -72,10 +72,10 @@ def test_two_sessions_at_once_leave_the_quieter_level(tmp_path: Path) -> None:
     file, played = tmp_path / "last.json", Listening(COURSE)
     one, other = a_keeper(file), a_keeper(file)
     played.listen(5.0)
-    other.end(Heard("stopped", 5.0, to_frames(5.0), COURSE), -20.0)
+    other.end(Outcome("stopped", 5.0, to_frames(5.0), COURSE), -20.0)
     one.keep(played.deck.view(), played.deck)
     assert recall(file).volume_db == -20.0
-    one.end(Heard("stopped", 5.0, to_frames(5.0), COURSE), -6.0)
+    one.end(Outcome("stopped", 5.0, to_frames(5.0), COURSE), -6.0)
     assert recall(file).volume_db == -6.0
 
 
@@ -95,7 +95,7 @@ def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
 def test_what_was_heard_to_its_end_is_not_resumed(tmp_path: Path, how: str, left: bool) -> None:
     """A session that came to its closing has no place to go on from; one that was stopped or faded has."""
     file = tmp_path / "last.json"
-    a_keeper(file).end(Heard(how, 20.0, to_frames(20.0), COURSE), -4.0)
+    a_keeper(file).end(Outcome(how, 20.0, to_frames(20.0), COURSE), -4.0)
     memory = recall(file)
     assert (memory.broken_off is not None) is left
     assert memory.volume_db == -4.0
@@ -105,14 +105,14 @@ def test_a_place_to_go_on_from_is_not_lost_by_stopping_before_it(tmp_path: Path)
     """Stopped while it settles or its voice is being made, a resumed session can still be resumed from there."""
     file = tmp_path / "last.json"
     keeper = Keeper(file, WHOLE, WHOLE.practice, WHOLE.options, WHOLE.broken_off)
-    keeper.end(Heard("stopped", 3.0, 0, None), WHOLE.volume_db)
+    keeper.end(Outcome("stopped", 3.0, 0, None), WHOLE.volume_db)
     assert recall(file) == WHOLE
 
 
 def test_of_a_session_from_stdin_only_the_level_is_kept(tmp_path: Path) -> None:
     """What came through a pipe cannot be played again: the one before it stays the last."""
     file = tmp_path / "last.json"
-    a_keeper(file, "-", WHOLE).end(Heard("stopped", 20.0, to_frames(20.0), COURSE), -4.0)
+    a_keeper(file, "-", WHOLE).end(Outcome("stopped", 20.0, to_frames(20.0), COURSE), -4.0)
     memory = recall(file)
     assert (memory.practice, memory.broken_off, memory.volume_db) == (WHOLE.practice, WHOLE.broken_off, -4.0)
 
@@ -120,7 +120,7 @@ def test_of_a_session_from_stdin_only_the_level_is_kept(tmp_path: Path) -> None:
 def test_a_script_of_ones_own_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A path is kept whole, a name as it is."""
     monkeypatch.chdir(tmp_path)
-    heard: Any = Heard("stopped", 20.0, 0, COURSE)
+    heard: Any = Outcome("stopped", 20.0, 0, COURSE)
     for practice, kept in (("./calm.md", str(tmp_path / "calm.md")), ("calm", "calm")):
         a_keeper(tmp_path / "last.json", practice).end(heard, 0.0)
         assert recall(tmp_path / "last.json").practice == kept

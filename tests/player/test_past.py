@@ -5,7 +5,7 @@ import pytest
 
 from tests.player.courses import a_course
 from voiceguide.mix.mixer import Mixer
-from voiceguide.player.live_session import Course
+from voiceguide.player.live_session import LiveSession
 from voiceguide.units import to_frames
 
 
@@ -15,7 +15,7 @@ def test_what_was_heard_stays_as_it_was(delay: float) -> None:
     course = a_course(200.0).moved(to_frames(delay), to_frames(200.0 + delay))
     at = to_frames(60.0)
 
-    def longer(one: Course) -> Course:
+    def longer(one: LiveSession) -> LiveSession:
         return one.refitted(at, one.length + to_frames(100))
 
     for change in (longer, lambda one: one.refitted(at, to_frames(100)), lambda one: one.ending(at)):

@@ -12,7 +12,7 @@ from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Event, Plan
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.model import PathName, Place, Script, Section, SessionKind, Silence, Visit
-from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.script.parser import read
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.stage import estimate

@@ -7,7 +7,7 @@ import pytest
 from tests.practices.sessions import Told, library, script
 from voiceguide.plan.fit import fit
 from voiceguide.script.model import PathName, SessionKind
-from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.stage import estimate
 from voiceguide.units import to_frames, to_seconds

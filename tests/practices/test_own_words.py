@@ -7,7 +7,7 @@ import pytest
 from tests.practices.sessions import NAMES, library, script
 from voiceguide.person.own_words import phrased
 from voiceguide.script.model import PathName, SessionKind
-from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.outliner import Listener, outline, utterances
 
 ANSWERS: tuple[dict[str, str], ...] = (
     {},

@@ -5,7 +5,7 @@ import pytest
 
 from voiceguide.recording._align import align
 from voiceguide.recording._grid import Alignment
-from voiceguide.recording._pieces import Piece
+from voiceguide.recording._pieces import TakePiece
 from voiceguide.speech.engine import estimated_seconds
 
 LINES = (
@@ -26,19 +26,19 @@ class Speaker:
     def __init__(self, pace: float = 1.0, rest: float = 1.5, seed: int = 1) -> None:
         self.pace, self.rest = pace, rest
         self.chance = np.random.default_rng(seed)
-        self.pieces: list[Piece] = []
+        self.pieces: list[TakePiece] = []
         self.at = 1.0
 
     def say(self, text: str, *, parts: tuple[float, ...] = (1.0,), rest: float | None = None) -> None:
         """Say a line in parts of these shares, with short rests between them."""
         seconds = estimated_seconds(text, 140) * self.pace * self.chance.uniform(0.93, 1.07)
         for share in parts:
-            self.pieces.append(Piece(self.at, self.at + seconds * share))
+            self.pieces.append(TakePiece(self.at, self.at + seconds * share))
             self.at += seconds * share + 0.35
         self.at += (self.rest if rest is None else rest) * self.chance.uniform(0.7, 1.4) - 0.35
 
     def noise(self, seconds: float) -> None:
-        self.pieces.append(Piece(self.at, self.at + seconds))
+        self.pieces.append(TakePiece(self.at, self.at + seconds))
         self.at += seconds + 1.0
 
 
@@ -166,7 +166,7 @@ def test_nothing_is_nothing() -> None:
     """No lines, no pieces, neither."""
     assert align((), ()) == Alignment((), ())
     assert align(LINES[:2], ()) == Alignment((None, None), ())
-    assert align((), (Piece(1.0, 2.0),)) == Alignment((), ((0, "noise"),))
+    assert align((), (TakePiece(1.0, 2.0),)) == Alignment((), ((0, "noise"),))
 
 
 def test_a_long_practice() -> None:

@@ -13,7 +13,7 @@ import voiceguide
 from tests.needs import needs
 from tests.recording.practices import LINES, RATE, Made, made, melody
 from voiceguide.errors import AudioFileError, FileThereError, FolderError, RecordingError, VoiceguideError
-from voiceguide.recording.conversion import Understood, convert
+from voiceguide.recording.conversion import UnderstoodRecording, convert
 from voiceguide.session.stages import ReadySession
 from voiceguide.sound.pieces import open_pieces
 
@@ -34,7 +34,9 @@ def folder(talk: Made) -> Path:
     return talk.path.parent / "out"
 
 
-def converted(recording: Path, folder: Path, *, optional: tuple[int, ...] = (), force: bool = False) -> Understood:
+def converted(
+    recording: Path, folder: Path, *, optional: tuple[int, ...] = (), force: bool = False
+) -> UnderstoodRecording:
     return convert(
         recording, folder, cache=recording.parent / "cache", tell=lambda *_: None, optional=optional, force=force
     )

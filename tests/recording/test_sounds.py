@@ -8,9 +8,9 @@ import pytest
 from tests.recording.practices import bell, melody
 from tests.recording.takes import HeldSound
 from voiceguide.dsp.samples import Samples
-from voiceguide.recording._listening import listened
 from voiceguide.recording._pieces import pieces_in
 from voiceguide.recording._room import beneath
+from voiceguide.recording._sound_levels import listened
 from voiceguide.recording.sounds import Sounds, sounds
 
 RATE = 22_050

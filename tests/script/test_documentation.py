@@ -9,7 +9,7 @@ from tests.script.texts import HEAD, mistakes, script
 from voiceguide.script._front_matter import KEYS
 from voiceguide.script._inline import ATTRIBUTES
 from voiceguide.script.library import Library, bundled_scripts
-from voiceguide.script.outlining import Listener, outline
+from voiceguide.script.outliner import Listener, outline
 
 TEXT = (Path(__file__).parents[2] / "docs" / "script-format.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```markdown\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)

@@ -5,7 +5,7 @@ import pytest
 from voiceguide.errors import ScriptError
 from voiceguide.script.model import Paragraph, Pause, Range, Silence
 from voiceguide.script.outline import Say
-from voiceguide.script.outlining import Listener, outline
+from voiceguide.script.outliner import Listener, outline
 from voiceguide.script.parser import parse
 from voiceguide.script.writer import write
 

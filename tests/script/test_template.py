@@ -3,7 +3,7 @@
 import pytest
 
 from voiceguide.script.library import new_script
-from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.script.parser import parse
 
 

@@ -12,7 +12,7 @@ from voiceguide.plan.fit import fit
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.model import Script, SessionKind
 from voiceguide.script.outline import Outline, Utterance
-from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.session.backgrounds import Backdrop
 from voiceguide.session.request import Afterwards, Request
 from voiceguide.session.stages import Planned, ReadySession, laid_out

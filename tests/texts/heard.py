@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voiceguide.script.model import Paragraph, Pause, Script, Silence
-from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.texts.model import Read
 from voiceguide.texts.practice import read_bytes
 

@@ -9,7 +9,7 @@ from voiceguide.check.text import Eyes
 from voiceguide.errors import ScriptError
 from voiceguide.script.model import Place, Script
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outlining import utterances
+from voiceguide.script.outliner import utterances
 from voiceguide.speech.normalise import doubtful_words
 
 

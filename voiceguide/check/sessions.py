@@ -13,7 +13,7 @@ from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Limits, Plan
 from voiceguide.script.model import PathName, Place, Script, SessionKind, Visit
 from voiceguide.script.outline import Loop, Outline, OutlineItem, Rest, SubPractice, Utterance
-from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.speech.engines.table import usual_voice, voice_choice
 from voiceguide.speech.normalise import speakable
 from voiceguide.speech.writing_systems import unread

@@ -17,7 +17,7 @@ from voiceguide.recording import matching as mend
 from voiceguide.recording.files import cut
 from voiceguide.recording.matching import Matching, as_table, matched, parse_clock, read_matching, write_matching
 from voiceguide.recording.sheet import SheetLine, recorded_in
-from voiceguide.sound.audio_file import Source, open_source
+from voiceguide.sound.audio_file import SoundSource, open_source
 from voiceguide.system.install_hint import quoted
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _free(stem: str) -> Path:
     return next((path for path in map(Path, names) if not path.exists()), Path(names[0]))
 
 
-def _write(work: Work, held: Matching, source: Source, take: Take) -> None:
+def _write(work: Work, held: Matching, source: SoundSource, take: Take) -> None:
     count = sum(1 for _ in cut(held, source, work.folder, force=take.force))
     work.here.talk.note(f"{work.folder}: {count} recordings")
     missing = len(work.lines) - len(recorded_in(work.folder, work.lines))
@@ -121,7 +121,7 @@ class _Mended:
     agreed: bool
 
 
-def _mended(held: Matching, source: Source) -> _Mended:
+def _mended(held: Matching, source: SoundSource) -> _Mended:
     """The matching as a person wants it."""
     err(_HELP)
     while True:
@@ -167,8 +167,8 @@ def mended(held: Matching, index: int, words: list[str]) -> Matching:
     return held
 
 
-def _play(held: Matching, index: int, source: Source) -> None:
-    from voiceguide.recording.reading import hear
+def _play(held: Matching, index: int, source: SoundSource) -> None:
+    from voiceguide.recording.microphone_session import hear
 
     stretch = held.matches[index].stretch
     if stretch is None:

@@ -134,9 +134,9 @@ def perform(request: PlayRequest, talk: TalkOptions) -> int:
 
         entrance = enter(outlet, script, wishes, here.folders)
         # It sounds. Everything else is loaded and made behind it.
-        from voiceguide.player.making import Ground
         from voiceguide.player.play import ToRemember
         from voiceguide.player.play import play as play_session
+        from voiceguide.player.session_maker import Ground
 
         notes += _voice_told(here, script, wishes, dark=request.dark)
         screen = _screen(here, dark=request.dark)

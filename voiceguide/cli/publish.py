@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from voiceguide.cli.context import Start
     from voiceguide.publish.catalogue import Catalogue
     from voiceguide.publish.orders import Order, PracticeSource
-    from voiceguide.publish.publication import Manner, Result, Step
+    from voiceguide.publish.publication import PublishOptions, Result, Step
     from voiceguide.speech.stage import SpeakLines
 
     _Where: TypeAlias = tuple[str, Path | None, Path | None, Path | None]
@@ -77,11 +77,11 @@ def publish(
         _require_cluster(scheduler)
     from voiceguide.cli.context import start
     from voiceguide.publish.catalogue import read_catalogue
-    from voiceguide.publish.publication import Manner
+    from voiceguide.publish.publication import PublishOptions
 
     here = start(talk, keeps=True)
     found = read_catalogue(catalogue, linked=people is None)
-    manner = Manner(output or Path("site"), "small" if quality == "small" else "standard", stems, prune)
+    manner = PublishOptions(output or Path("site"), "small" if quality == "small" else "standard", stems, prune)
     cluster = (scheduler, tls_ca, tls_cert, tls_key) if scheduler else None
     if people:
         _publish_for(here, found, people, manner, cluster, dry_run=dry_run)
@@ -89,7 +89,9 @@ def publish(
         _publish(here, found, manner, cluster, dry_run=dry_run)
 
 
-def _publish(here: Start, catalogue: Catalogue, manner: Manner, cluster: _Where | None, *, dry_run: bool) -> None:
+def _publish(
+    here: Start, catalogue: Catalogue, manner: PublishOptions, cluster: _Where | None, *, dry_run: bool
+) -> None:
     from voiceguide.publish.orders import orders, voice_terms
     from voiceguide.publish.publication import Publication
 
@@ -109,7 +111,7 @@ def _publish(here: Start, catalogue: Catalogue, manner: Manner, cluster: _Where 
 
 
 def _publish_for(
-    here: Start, catalogue: Catalogue, file: Path, manner: Manner, cluster: _Where | None, *, dry_run: bool
+    here: Start, catalogue: Catalogue, file: Path, manner: PublishOptions, cluster: _Where | None, *, dry_run: bool
 ) -> None:
     from voiceguide.publish.orders import orders, voice_terms
     from voiceguide.publish.people import LIST, make_for, read_people
@@ -185,7 +187,9 @@ def _write_new(path: Path) -> None:
     click.echo(f"{path}: change it, then  voiceguide publish {path} -o site/", err=True)
 
 
-def _tell_plan(here: Start, states: Sequence[tuple[Order, str]], source: PracticeSource, manner: Manner) -> None:
+def _tell_plan(
+    here: Start, states: Sequence[tuple[Order, str]], source: PracticeSource, manner: PublishOptions
+) -> None:
     """What would be made, how long and how large, on stdout."""
     from voiceguide.publish.forecast import forecast
 
@@ -214,7 +218,7 @@ def _time_left(seconds: float) -> str:
     return f"about {max(1, round(seconds))} s" if seconds < 90 else f"about {round(seconds / 60)} min"
 
 
-def _tell_result(here: Start, result: Result, manner: Manner) -> None:
+def _tell_result(here: Start, result: Result, manner: PublishOptions) -> None:
     for name in result.removed:
         here.talk.detail(f"removed {name}")
     removed = f", {len(result.removed)} old files removed" if result.removed else ""

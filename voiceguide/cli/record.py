@@ -97,7 +97,7 @@ def _read_aloud(work: Work, device: str | None, *, force: bool) -> None:
         stack.enter_context(keys)  # its guard is a copy of this process: before everything heavy and any thread
         from voiceguide.devices.microphone import open_microphone
         from voiceguide.recording.files import make_folder
-        from voiceguide.recording.reading import Prompter, Reading, hear
+        from voiceguide.recording.microphone_session import Prompter, Reading, hear
 
         microphone = open_microphone(device)
         stack.callback(microphone.close)

@@ -10,7 +10,7 @@ from typing import Final
 
 from voiceguide.output.contract import Tags
 from voiceguide.output.tag_text import FINGERPRINT_KEY, GENRE, lyrics, one_line, picture_mime, three_letters
-from voiceguide.timeline import Chapter, Line
+from voiceguide.timeline import CaptionLine, Chapter
 from voiceguide.units import Frames, to_milliseconds
 
 _LATIN, _UTF16 = 0, 1
@@ -85,7 +85,7 @@ def _described(name: str, lang: bytes, text: str) -> bytes:
     return _frame(name, bytes([encoding]) + lang + _encoded("", encoding, ended=True) + _encoded(text, encoding))
 
 
-def _synchronised(lang: bytes, lines: Sequence[Line]) -> bytes:
+def _synchronised(lang: bytes, lines: Sequence[CaptionLine]) -> bytes:
     """The words with the time at which each line begins."""
     timed = [(one_line(line.text), to_milliseconds(line.start)) for line in lines if one_line(line.text)]
     if not timed:

@@ -12,7 +12,7 @@ from voiceguide.errors import FormatError
 from voiceguide.output.contract import Tags
 from voiceguide.output.tag_text import one_line
 from voiceguide.system.files import whole_file
-from voiceguide.timeline import Line
+from voiceguide.timeline import CaptionLine
 from voiceguide.units import Frames, to_milliseconds, to_seconds
 
 _LEAST_MS: Final = 1
@@ -97,7 +97,7 @@ def _makers() -> dict[str, Callable[[Tags, Frames], str]]:
     return {"vtt": webvtt, "lrc": lrc, "chapters": chapters_json}
 
 
-def _cues(lines: Sequence[Line]) -> list[tuple[str, int, int]]:
+def _cues(lines: Sequence[CaptionLine]) -> list[tuple[str, int, int]]:
     """Text, start and end of each line that has words, by start, in milliseconds. No two start together."""
     cues: list[tuple[str, int, int]] = []
     for line in sorted(lines, key=lambda line: line.start):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.timeline import Chapter, Line
+from voiceguide.timeline import CaptionLine, Chapter
 from voiceguide.units import Frames
 
 Quality: TypeAlias = Literal["standard", "small"]
@@ -41,7 +41,7 @@ class Tags:
     cover: bytes = field(default=b"", repr=False)
     """A JPEG or PNG picture; empty: none."""
     chapters: tuple[Chapter, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[CaptionLine, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from voiceguide.timeline import Line
+from voiceguide.timeline import CaptionLine
 
 FINGERPRINT_KEY: Final = "VOICEGUIDE_FINGERPRINT"
 """The name of the field that holds a session's fingerprint, in every kind of file."""
@@ -20,7 +20,7 @@ def one_line(text: str) -> str:
     return " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in whole).split())
 
 
-def lyrics(lines: Sequence[Line]) -> str:
+def lyrics(lines: Sequence[CaptionLine]) -> str:
     """The words of a session, one line each."""
     return "\n".join(filter(None, (one_line(line.text) for line in lines)))
 

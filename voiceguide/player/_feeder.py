@@ -43,7 +43,7 @@ class TrackPosition:
 
 
 @dataclass(frozen=True)
-class Cue:
+class TrackCue:
     """An order to go on with another track, or elsewhere in the same one."""
 
     track: Track
@@ -83,7 +83,7 @@ class Feeder:
         """What made it give up, if anything did; the ring is then closed."""
         self._marks: tuple[_Mark, ...] = ()
         self._next: TrackPosition | None = None
-        self._cues: deque[Cue] = deque()
+        self._cues: deque[TrackCue] = deque()
         self._wake = Event()
         self._stopped = False
         self._thread = Thread(target=self._run, name="feeder", daemon=True)
@@ -101,7 +101,7 @@ class Feeder:
 
     def cue(self, track: Track, frame: Frames | None, *, fade: Frames = 0, same: bool = False) -> None:
         """Go on with `track` at `frame` as soon as possible, cross-faded; None: at the frame that would have come."""
-        self._cues.append(Cue(track, frame, fade, same))
+        self._cues.append(TrackCue(track, frame, fade, same))
         self._wake.set()
 
     def place(self, behind: Frames = 0) -> TrackPosition | None:
@@ -154,12 +154,12 @@ class Feeder:
         self._marks = (*self._marks, _Mark(self.ring.written, track.then, frame))
         return True
 
-    def _change(self, cue: Cue) -> None:
+    def _change(self, cue: TrackCue) -> None:
         margin = MARGIN
         while not self._changed(cue, margin):
             margin *= 2
 
-    def _changed(self, cue: Cue, margin: Frames) -> bool:
+    def _changed(self, cue: TrackCue, margin: Frames) -> bool:
         """Whether the reader left time enough to go over to the new track `margin` frames ahead of it."""
         ring = self.ring
         at = min(ring.written, ring.read + margin)

@@ -5,7 +5,7 @@ from typing import Final
 
 from voiceguide.player._fader import SILENT_DB, Spout
 from voiceguide.player._feeder import Feeder, TrackPosition
-from voiceguide.player.live_session import Course
+from voiceguide.player.live_session import LiveSession
 from voiceguide.player.view import State
 from voiceguide.units import Frames, Seconds, to_frames
 
@@ -23,7 +23,7 @@ class Transport:
 
     def __init__(self, feeder: Feeder, spout: Spout) -> None:
         self.feeder, self.spout = feeder, spout
-        self.course: Course | None = None
+        self.course: LiveSession | None = None
         self.latency: Frames = 0
         """How long after it was read a frame is heard."""
         self.ended_by = ""
@@ -66,7 +66,7 @@ class Transport:
 
     # Beginning, pausing, ending
 
-    def join(self, course: Course, frame: Frames | None, *, fade: Frames = BLEND, same: bool = False) -> None:
+    def join(self, course: LiveSession, frame: Frames | None, *, fade: Frames = BLEND, same: bool = False) -> None:
         """Go over from the bed to the session, at a frame or (None) where the bed already is."""
         place, begun = self.heard, self._doing == "preparing"
         self._left_at = frame if frame is not None else place.frame if place and begun else 0

@@ -14,7 +14,7 @@ from voiceguide.plan.figures import UNDER_VOICE_LU
 from voiceguide.player._fader import Spout
 from voiceguide.player._feeder import Feeder
 from voiceguide.player._transport import BLEND, Transport
-from voiceguide.player.live_session import RUN_UP, Course
+from voiceguide.player.live_session import RUN_UP, LiveSession
 from voiceguide.player.view import FADING, GROUND_PAUSED, GROUNDED, ON_GROUND, ON_THE_GROUND, PAUSED, Mark, View, Ways
 from voiceguide.speech.stage import Clips
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
@@ -76,7 +76,7 @@ class _Step:
     """A change of length."""
 
     longer: bool
-    before: Course
+    before: LiveSession
 
 
 class Deck(Transport):
@@ -84,7 +84,7 @@ class Deck(Transport):
 
     def __init__(self, feeder: Feeder, spout: Spout) -> None:
         super().__init__(feeder, spout)
-        self.grounding: Course | None = None
+        self.grounding: LiveSession | None = None
         """The grounding practice, once it is ready."""
         self.title = ""
         self.background = ""
@@ -154,7 +154,7 @@ class Deck(Transport):
         else:
             self.pause()
 
-    def _steered(self) -> Course | None:
+    def _steered(self) -> LiveSession | None:
         """The session, if it can be changed now; else the listener is told why it cannot."""
         if self._held == "fading":
             self.say(FADING.whole)
@@ -205,7 +205,7 @@ class Deck(Transport):
         bound = "" if changed.length == wanted else f", as {'long' if seconds > 0 else 'short'} as it can be from here"
         self.say(f"{format_clock(to_seconds(changed.length))} in all{bound}")
 
-    def _gone_back(self, course: Course, before: Course) -> Course:
+    def _gone_back(self, course: LiveSession, before: LiveSession) -> LiveSession:
         """An earlier course at the levels of now; where it can't be gone on with, one that is as long from here."""
         at = self._coming + _AHEAD
         if course.goes_back_to(before, at):
@@ -252,13 +252,13 @@ class Deck(Transport):
             self._change(replace(course, voice=not course.voice))
             self.say("the voice is off; m brings it back" if course.voice else "the voice is on")
 
-    def _levelled(self) -> Course | None:
+    def _levelled(self) -> LiveSession | None:
         """The session, if its levels can be changed now; else the listener is told why they cannot."""
         if self._held == "over" or self.course is None:
             return self._steered()
         return self.course
 
-    def _change(self, course: Course) -> None:
+    def _change(self, course: LiveSession) -> None:
         """Go on with a changed course, where it is; solid ground goes on at the same levels."""
         playing = self.feeder.upcoming()
         self.course = course
@@ -288,12 +288,12 @@ class Deck(Transport):
         if self._held == "paused":
             self._release()
 
-    def offer_ground(self, grounding: Course) -> None:
+    def offer_ground(self, grounding: LiveSession) -> None:
         """A grounding practice that is ready; one that is being heard stays."""
         if self._doing not in ("grounding", "grounded"):
             self.grounding = grounding
 
-    def _ground_now(self, grounding: Course) -> None:
+    def _ground_now(self, grounding: LiveSession) -> None:
         """Who asks for the ground has the voice on, whatever was chosen for the session."""
         if self.course and self.course.bed_db != grounding.bed_db:
             grounding = replace(grounding, bed_db=self.course.bed_db)

@@ -24,7 +24,7 @@ from voiceguide.player.view import Breath
 from voiceguide.session.backgrounds import Backdrop
 from voiceguide.session.stages import Planned
 from voiceguide.speech.stage import Clips
-from voiceguide.timeline import SILENT_DB, BedAt, Chapter, Envelope, Line, Point, Timeline, Turn, held
+from voiceguide.timeline import SILENT_DB, BedAt, CaptionLine, Chapter, Envelope, Point, Timeline, Turn, held
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 _FOR_EVER: Final[Frames] = to_frames(LONGEST)
@@ -38,7 +38,7 @@ RUN_UP: Final[Frames] = to_frames(0.45)
 
 
 @dataclass(frozen=True, eq=False)
-class Course:
+class LiveSession:
     """What is played, and all that can be changed about it while it plays."""
 
     planned: Planned
@@ -51,7 +51,7 @@ class Course:
     """Whether the voice is heard."""
     heard: Heard | None = None
     """What had been heard when it was changed last, in frames of the session: it stays as it was, as sound."""
-    cut_short: tuple[Course, Frames] | None = None
+    cut_short: tuple[LiveSession, Frames] | None = None
     """What it was before it was brought to an early end, and the frame where that was asked for."""
 
     @property
@@ -137,7 +137,7 @@ class Course:
         changes = [event.text for event in self.plan.events if event.kind == "sound" and event.start <= here]
         return changes[-1] if changes and over.changing else over.background
 
-    def last_line(self, frame: Frames) -> Line | None:
+    def last_line(self, frame: Frames) -> CaptionLine | None:
         """The words that were spoken last, or are being spoken."""
         begun = [line for line in self.timeline.lines if line.start <= frame]
         return begun[-1] if begun else None
@@ -155,16 +155,16 @@ class Course:
             return max(0, line.start - RUN_UP)
         return max(0, frame - _BACK)
 
-    def moved(self, delay: Frames, length: Frames) -> Course:
+    def moved(self, delay: Frames, length: Frames) -> LiveSession:
         """The same, not begun yet, with another delay, and `length` in all as nearly as it can be had."""
         waiting = replace(self, delay=delay)
         return waiting if waiting.length == length else waiting.refitted(0, length)
 
-    def respoken(self, clips: Clips, at: Frames, length: Frames) -> Course:
+    def respoken(self, clips: Clips, at: Frames, length: Frames) -> LiveSession:
         """The same with clips that are now ready, fitted to `length` from `at` on."""
         return replace(self, planned=replace(self.planned, clips=clips)).refitted(at, length)
 
-    def refitted(self, at: Frames, length: Frames) -> Course:
+    def refitted(self, at: Frames, length: Frames) -> LiveSession:
         """The same with the length nearest to `length` that its past, up to `at`, allows."""
         made, heard = self.planned, self._heard_by(at)
         plan = refit(
@@ -173,13 +173,13 @@ class Course:
         )  # fmt: skip
         return replace(self, planned=replace(made, plan=plan), heard=heard)
 
-    def ending(self, at: Frames) -> Course:
+    def ending(self, at: Frames) -> LiveSession:
         """The same on the shortest way to its closing, once what is being said at `at` has been said."""
         made, heard = self.planned, self._heard_by(at)
         plan = ending(made.plan, made.outline, made.clips.durations, heard.until if heard else 0)
         return replace(self, planned=replace(made, plan=plan), heard=heard, cut_short=(self, at))
 
-    def goes_back_to(self, before: Course, at: Frames) -> bool:
+    def goes_back_to(self, before: LiveSession, at: Frames) -> bool:
         """Whether an earlier course can be gone on with at a frame: nothing has begun that is not in it, just so."""
         if before.planned.clips is not self.planned.clips or before.delay != self.delay:
             return False
@@ -202,7 +202,7 @@ def delayed(timeline: Timeline, delay: Frames) -> Timeline:
         clips=tuple(replace(one, start=one.start + delay) for one in timeline.clips),
         beds=tuple(_bed_delayed(one, delay) for one in timeline.beds),
         chapters=tuple(Chapter(one.title, one.start + delay, one.end + delay) for one in timeline.chapters),
-        lines=tuple(Line(one.text, one.start + delay, one.end + delay) for one in timeline.lines),
+        lines=tuple(CaptionLine(one.text, one.start + delay, one.end + delay) for one in timeline.lines),
     )
 
 
@@ -251,14 +251,14 @@ def _raised(level: Envelope, by_db: float) -> Envelope:
     )
 
 
-Start: TypeAlias = Callable[[Course], Frames]
+Start: TypeAlias = Callable[[LiveSession], Frames]
 """The frame of a course at which to begin."""
 
 
 def at_time(seconds: Seconds) -> Start:
     """Begin so far into the session. Raises `StartTooLateError` when called for a session that is over by then."""
 
-    def start(course: Course) -> Frames:
+    def start(course: LiveSession) -> Frames:
         if to_frames(seconds) >= course.length:
             raise StartTooLateError(seconds, to_seconds(course.length))
         return to_frames(seconds)
@@ -269,7 +269,7 @@ def at_time(seconds: Seconds) -> Start:
 def at_section(name: str) -> Start:
     """Begin with a section named by its title, or by a part of that. Raises `SectionNotFoundError` when called."""
 
-    def start(course: Course) -> Frames:
+    def start(course: LiveSession) -> Frames:
         wanted = name.strip().casefold()
         titles = [chapter.title.casefold() for chapter in course.chapters]
         ways = (wanted.__eq__, lambda title: title.startswith(wanted), lambda title: wanted in title)
@@ -286,7 +286,7 @@ def at_section(name: str) -> Start:
 def where_left(left: BrokenOff) -> Start:
     """Begin a little before the place where a session was left: at the same words, whatever the length is now."""
 
-    def start(course: Course) -> Frames:
+    def start(course: LiveSession) -> Frames:
         event = next((event for event in course.plan.events if left.address and event.address == left.address), None)
         if event is None:
             frame = to_frames(left.at_s)
@@ -297,7 +297,7 @@ def where_left(left: BrokenOff) -> Start:
     return start
 
 
-def left_at(course: Course, frame: Frames) -> BrokenOff | None:
+def left_at(course: LiveSession, frame: Frames) -> BrokenOff | None:
     """Where a session was left; None if all its words had been heard.
 
     One that was brought to an early end was left where that was asked for, and was to be as long as before.

@@ -16,9 +16,9 @@ from typing import Final, Protocol
 from voiceguide.errors import NoSpeakersError
 from voiceguide.player.controls import JUMP, SINK, Deck
 from voiceguide.player.first_sound import Entrance
-from voiceguide.player.live_session import Course
-from voiceguide.player.making import Ground, Maker, in_time
+from voiceguide.player.live_session import LiveSession
 from voiceguide.player.output import Outlet
+from voiceguide.player.session_maker import Ground, Maker, in_time
 from voiceguide.player.view import TIMED_OUT, View, where_told
 from voiceguide.system.keyboard import Keyboard
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
@@ -146,7 +146,7 @@ class Beginning:
 
     delay: Frames = 0
     """The bed alone, to settle."""
-    start: Callable[[Course], Frames] | None = None
+    start: Callable[[LiveSession], Frames] | None = None
     """Where to begin, in frames of the session; None: at its beginning."""
     stop_after: Seconds | None = None
     """When the sleep timer has faded it out, in seconds of sound."""
@@ -160,7 +160,7 @@ class Beginning:
 
 
 @dataclass(frozen=True)
-class Heard:
+class Outcome:
     """How a session went."""
 
     how: str
@@ -168,7 +168,7 @@ class Heard:
     seconds: Seconds
     """How much sounded."""
     frame: Frames
-    course: Course | None
+    course: LiveSession | None
     signal: int = 0
     """Which signal ended it; 0: none."""
     late: int = 0
@@ -190,7 +190,7 @@ class Live:
         self._suspend = False
         self._previewed = False
         self._left_s: Seconds = 0.0
-        self._starting: tuple[Course, Frames] | None = None
+        self._starting: tuple[LiveSession, Frames] | None = None
         self._lost = False
         self._failed: Exception | None = None
         self._keys = _keys(self)
@@ -204,7 +204,7 @@ class Live:
         maker.start()
         return maker
 
-    def _join(self, deck: Deck, course: Course) -> None:
+    def _join(self, deck: Deck, course: LiveSession) -> None:
         """Go over from the bed to the session, without a seam where that is possible."""
         if self._beginning.made is not None:
             self._beginning.made()
@@ -237,7 +237,7 @@ class Live:
             self._starting = None
             self.deck.join(course, frame, fade=JUMP)
 
-    def run(self, maker: Maker, every_tick: Callable[[View], None]) -> Heard:
+    def run(self, maker: Maker, every_tick: Callable[[View], None]) -> Outcome:
         """Play to the end. Raises what went wrong on the way: `VoiceguideError` from the stages, and bugs."""
         with _signals(self._note_signal):
             while self.deck.state != "over":
@@ -263,7 +263,7 @@ class Live:
         how = "interrupted" if self._signal else deck.ended_by or "whole"
         name = self.outlet.speakers.name if self.outlet.speakers else "nothing"
         frame = deck.faded_from if how == "faded" and deck.faded_from is not None else deck.frame
-        return Heard(how, self.heard_s, frame, deck.course, self._signal, self.outlet.late, name)
+        return Outcome(how, self.heard_s, frame, deck.course, self._signal, self.outlet.late, name)
 
     def view(self) -> View:
         """What there is to see now, the sleep timer with it."""

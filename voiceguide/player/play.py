@@ -8,11 +8,11 @@ from typing import Any
 
 from voiceguide.player.first_sound import Entrance
 from voiceguide.player.log import Logbook
-from voiceguide.player.loop import Beginning, Heard, Live, Screen
-from voiceguide.player.making import Ground
+from voiceguide.player.loop import Beginning, Live, Outcome, Screen
 from voiceguide.player.memory import BrokenOff, Memory
 from voiceguide.player.output import Outlet
 from voiceguide.player.records import Diary, Keeper
+from voiceguide.player.session_maker import Ground
 from voiceguide.player.view import State, View
 from voiceguide.system.awake import kept_awake
 from voiceguide.system.keyboard import Keyboard
@@ -38,7 +38,7 @@ class ToRemember:
 class Played:
     """A session that is over."""
 
-    heard: Heard
+    heard: Outcome
     length: Seconds
     """That it was to have, in the end."""
     states: frozenset[State]

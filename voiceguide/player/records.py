@@ -17,7 +17,7 @@ from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
     from voiceguide.player.controls import Deck
-    from voiceguide.player.loop import Heard
+    from voiceguide.player.loop import Outcome
     from voiceguide.player.view import View
 
 
@@ -59,14 +59,14 @@ class Keeper:
         else:
             self._write(with_volume(self._memory, view.volume_db))
 
-    def end(self, heard: Heard, volume_db: float) -> None:
+    def end(self, heard: Outcome, volume_db: float) -> None:
         """Write down how it was left."""
         if self._again:
             self._write(Memory(self._practice, self._options, self._left(heard), volume_db))
         else:
             self._write(with_volume(self._memory, volume_db))
 
-    def _left(self, heard: Heard) -> BrokenOff | None:
+    def _left(self, heard: Outcome) -> BrokenOff | None:
         """Where it can be resumed; None where it has come to its end."""
         if heard.course is None:
             return self._goes_on

@@ -13,7 +13,7 @@ from voiceguide.errors import FileThereError, SpeechError, VoiceguideError
 from voiceguide.output.contract import Quality, Tags
 from voiceguide.publish.orders import Order, PracticeSource
 from voiceguide.script.library import script_folder
-from voiceguide.script.outlining import outline, utterances
+from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.backgrounds import Backdrop, backdrop
 from voiceguide.session.export import Saved, save, sound_name, tags_for
 from voiceguide.session.progress import MAKING_SPEECH, Tell

@@ -6,7 +6,7 @@ from typing import Final
 from voiceguide.output.contract import Quality
 from voiceguide.plan.fit import limits
 from voiceguide.publish.orders import Order, PracticeSource
-from voiceguide.script.outlining import outline, utterances
+from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.overview import spoken_durations
 from voiceguide.session.stages import listener, target_length, tone_for, voice_for
 from voiceguide.units import Seconds, to_seconds

@@ -17,7 +17,7 @@ from voiceguide.publish.catalogue import Catalogue, SessionsTable
 from voiceguide.script.languages import language_name
 from voiceguide.script.library import is_path
 from voiceguide.script.model import Script
-from voiceguide.script.outlining import outline, utterances
+from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.backgrounds import backdrop
 from voiceguide.session.overview import spoken_durations
 from voiceguide.session.request import Request

@@ -19,7 +19,7 @@ from voiceguide.person.own_words import COMFORTS, LONGEST, is_key, phrased
 from voiceguide.publish._session_files import Failure, SessionWriter, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish.orders import Order, PracticeSource
-from voiceguide.publish.publication import Manner, Result, Step
+from voiceguide.publish.publication import PublishOptions, Result, Step
 from voiceguide.session.progress import Tell
 from voiceguide.session.stages import ReadySession
 from voiceguide.system.files import check_target, sweep, whole_file
@@ -116,7 +116,7 @@ def _with_comfort(words: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def make_for(
-    people: Sequence[Person], orders: Sequence[Order], source: PracticeSource, manner: Manner, tell: Tell,
+    people: Sequence[Person], orders: Sequence[Order], source: PracticeSource, manner: PublishOptions, tell: Tell,
     step: Callable[[Step], None],
 ) -> Result:  # fmt: skip
     """Every order for each of the people, and the list of who has which. What is there already is left.
@@ -167,7 +167,9 @@ def _for_each(people: Sequence[Person], orders: Sequence[Order]) -> Iterator[tup
             yield person, replace(order, wishes=replace(order.wishes, words=person.words))
 
 
-def _made(maker: SessionWriter, person: Person, order: Order, path: Path, manner: Manner) -> tuple[Seconds, int]:
+def _made(
+    maker: SessionWriter, person: Person, order: Order, path: Path, manner: PublishOptions
+) -> tuple[Seconds, int]:
     done = maker.make(order, lambda name: path, cleaned=lambda session: _without_headings(session, person))
     if manner.stems:
         for old in path.parent.glob(f"{path.stem}.*.{manner.stems}"):

@@ -33,7 +33,7 @@ from voiceguide.units import Seconds, to_seconds
 
 
 @dataclass(frozen=True)
-class Manner:
+class PublishOptions:
     """How a catalogue is made."""
 
     folder: Path
@@ -83,7 +83,9 @@ def named(orders: Sequence[Order], feed: Feed) -> tuple[Order, ...]:
 class Publication:
     """A catalogue and its folder."""
 
-    def __init__(self, catalogue: Catalogue, orders: Sequence[Order], source: PracticeSource, manner: Manner) -> None:
+    def __init__(
+        self, catalogue: Catalogue, orders: Sequence[Order], source: PracticeSource, manner: PublishOptions
+    ) -> None:
         self._feed, self._source, self._manner = catalogue.feed, source, manner
         self._orders = named(orders, catalogue.feed)
         self._folder = manner.folder

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from voiceguide.recording._grid import Alignment, Costs, Grid
-from voiceguide.recording._pieces import Piece
+from voiceguide.recording._pieces import TakePiece
 from voiceguide.recording.sheet import USUAL_RATE
 from voiceguide.speech.engine import estimated_seconds
 from voiceguide.units import Seconds
@@ -23,7 +23,7 @@ _FEW: Final = 2
 half."""
 
 
-def align(lines: Sequence[str], pieces: Sequence[Piece], repeats: Mapping[int, Costs] | None = None) -> Alignment:
+def align(lines: Sequence[str], pieces: Sequence[TakePiece], repeats: Mapping[int, Costs] | None = None) -> Alignment:
     """Find the place of each of the `lines` (as they are spoken) among the pieces of a take.
 
     `repeats` tells for runs of so many pieces how far each is from what follows it, see `likeness`.
@@ -47,7 +47,7 @@ def _clauses(line: str) -> tuple[str, ...]:
     return tuple(re.split(r"(?<=[,;:.!?])\s+", line.strip()))
 
 
-def _usual_rest(pieces: Sequence[Piece], lines: int) -> Seconds:
+def _usual_rest(pieces: Sequence[TakePiece], lines: int) -> Seconds:
     """Where rests inside lines end and rests between lines begin, at first sight: there are as many as lines."""
     rests = sorted((after.start - before.end for before, after in pairwise(pieces)), reverse=True)
     if not rests:
@@ -57,7 +57,7 @@ def _usual_rest(pieces: Sequence[Piece], lines: int) -> Seconds:
 
 
 def _learned(
-    lines: Sequence[str], pieces: Sequence[Piece], found: Alignment, pace: float, rest: Seconds
+    lines: Sequence[str], pieces: Sequence[TakePiece], found: Alignment, pace: float, rest: Seconds
 ) -> tuple[float, Seconds]:
     """The pace of the person and the rest that parts lines, as a matching shows them."""
     ratios, inside, between = [], [], []

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.recording._pieces import Piece
+from voiceguide.recording._pieces import TakePiece
 from voiceguide.recording.sheet import USUAL_RATE
 from voiceguide.speech.engine import estimated_seconds
 from voiceguide.units import Seconds
@@ -109,7 +109,7 @@ class Grid:
     def __init__(
         self,
         clauses: Sequence[tuple[str, ...]],
-        pieces: Sequence[Piece],
+        pieces: Sequence[TakePiece],
         pace: float,
         rest: Seconds,
         repeats: Mapping[int, Costs],

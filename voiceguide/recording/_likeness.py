@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.recording._pieces import Piece
+from voiceguide.recording._pieces import TakePiece
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from voiceguide.sound.audio_file import Source
+    from voiceguide.sound.audio_file import SoundSource
 
 Features: TypeAlias = "NDArray[np.float64]"
 
@@ -40,7 +40,7 @@ _RUNS: Final = 5
 class Likeness:
     """Compares runs of pieces with what follows them."""
 
-    def __init__(self, take: "Source", pieces: Sequence[Piece]) -> None:
+    def __init__(self, take: "SoundSource", pieces: Sequence[TakePiece]) -> None:
         """Listen to all pieces once."""
         raw = [_cepstra(take, piece) for piece in pieces]
         whole = np.concatenate(raw) if raw else np.zeros((1, _KEPT))
@@ -98,7 +98,7 @@ def _distance(run: Features, other: Features) -> float:
     return float(ends.min()) / len(run) if len(ends) else float("inf")
 
 
-def _cepstra(take: "Source", piece: Piece) -> Features:
+def _cepstra(take: "SoundSource", piece: TakePiece) -> Features:
     """Shape (moments, coefficients), a moment each 30 ms."""
     import soxr
 

@@ -52,7 +52,7 @@ _ENOUGH: Final = 50
 
 
 @dataclass(frozen=True, eq=False)
-class Noise:
+class RoomNoise:
     """What noise there is beneath."""
 
     places: NDArray[np.float64]
@@ -108,7 +108,7 @@ def at_first_sight(levels: NDArray[np.float16]) -> tuple[Moments, NDArray[np.flo
     return np.asarray((over > least) & ~still), np.power(10.0, high / 10).astype(np.float32)
 
 
-def noise_in(levels: NDArray[np.float16], clear: Moments, floor: NDArray[np.float32]) -> Noise | None:
+def noise_in(levels: NDArray[np.float16], clear: Moments, floor: NDArray[np.float32]) -> RoomNoise | None:
     """The noise, learned from moments in which it is clear to be heard; None: there are too few of them.
 
     Moments in which something rings are taken out of `clear`.
@@ -127,11 +127,11 @@ def noise_in(levels: NDArray[np.float16], clear: Moments, floor: NDArray[np.floa
         clear[np.concatenate([own for own, ringing in zip(owns, rings, strict=True) if ringing])] = False
     if clear.sum() < _ENOUGH:
         return None
-    noise = Noise(np.array(places), known, floor, np.ones(len(floor), dtype=np.float32))
+    noise = RoomNoise(np.array(places), known, floor, np.ones(len(floor), dtype=np.float32))
     return replace(noise, firmness=_firmness(levels, clear, noise))
 
 
-def _firmness(levels: NDArray[np.float16], clear: Moments, noise: Noise) -> NDArray[np.float32]:
+def _firmness(levels: NDArray[np.float16], clear: Moments, noise: RoomNoise) -> NDArray[np.float32]:
     bands = levels.shape[1]
     count, total, squares = 0, np.zeros(bands), np.zeros(bands)
     for first, last in _blocks(len(levels)):

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from voiceguide.recording._listening import HOP, Heard, listened
+from voiceguide.recording._sound_levels import HOP, SoundLevels, listened
 from voiceguide.recording.sounds import sounds
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from voiceguide.sound.audio_file import Source
+    from voiceguide.sound.audio_file import SoundSource
 
 SHORTEST_SILENCE: Final[Seconds] = 0.25
 """Shorter ones are stops inside words; a breath between two parts of a sentence is longer."""
@@ -19,7 +19,7 @@ SHORTEST_PIECE: Final[Seconds] = 0.1
 
 
 @dataclass(frozen=True)
-class Piece:
+class TakePiece:
     """Sound between two silences of a take."""
 
     start: Seconds
@@ -31,12 +31,12 @@ class Piece:
         return self.end - self.start
 
 
-def pieces(take: "Source", progress: Callable[[float, float], None]) -> tuple[Piece, ...]:
+def pieces(take: "SoundSource", progress: Callable[[float, float], None]) -> tuple[TakePiece, ...]:
     """The pieces of a take, in order; none if nothing is heard. `progress` is told seconds done, of how many."""
     return pieces_in(listened(take, progress))
 
 
-def pieces_in(heard: Heard) -> tuple[Piece, ...]:
+def pieces_in(heard: SoundLevels) -> tuple[TakePiece, ...]:
     """The pieces in what was heard of a take, in order."""
     runs = sounds(heard, SHORTEST_SILENCE).runs
-    return tuple(Piece(first * HOP, last * HOP) for first, last in runs if (last - first) * HOP >= SHORTEST_PIECE)
+    return tuple(TakePiece(first * HOP, last * HOP) for first, last in runs if (last - first) * HOP >= SHORTEST_PIECE)

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.recording._listening import HOP, Heard, loudness
+from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness
 from voiceguide.units import FRAME_RATE, Frames, Seconds
 
 WINDOWS: Final[tuple[Frames, ...]] = (32_768, 16_384, 8_192, 4_096)
@@ -69,7 +69,9 @@ class Room:
     music: bool
 
 
-def room_in(heard: Heard, gaps: Sequence[tuple[Seconds, Seconds]], loud: NDArray[np.float32], voice_db: float) -> Room:
+def room_in(
+    heard: SoundLevels, gaps: Sequence[tuple[Seconds, Seconds]], loud: NDArray[np.float32], voice_db: float
+) -> Room:
     """The room, as it sounds in the gaps. `loud` is the level of each 10 ms, `voice_db` that of the voice."""
     window, places = _clean(gaps, loud)
     if places:
@@ -81,7 +83,7 @@ def room_in(heard: Heard, gaps: Sequence[tuple[Seconds, Seconds]], loud: NDArray
     return Room(window, tuple(places), levels, level, music)
 
 
-def beneath(heard: Heard, spoken: Sequence[tuple[Seconds, Seconds]]) -> str:
+def beneath(heard: SoundLevels, spoken: Sequence[tuple[Seconds, Seconds]]) -> str:
     """What is heard under a take besides the voice: ``music``, ``noise``, or nothing."""
     loud = loudness(heard)
     voice = [loud[round(start / HOP) : round(end / HOP)] for start, end in spoken]
@@ -147,7 +149,7 @@ def _levels(loud: NDArray[np.float32], gap: tuple[Seconds, Seconds], level: floa
     return GapLevels(split, *sides)
 
 
-def _restlessness(heard: Heard, gaps: Sequence[tuple[Seconds, Seconds]]) -> float:
+def _restlessness(heard: SoundLevels, gaps: Sequence[tuple[Seconds, Seconds]]) -> float:
     """How far bands move against each other, in dB: the middle one of all bands."""
     step = round(_MOMENT / HOP)
     moments = []

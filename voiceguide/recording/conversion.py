@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.loudness import gated_loudness, hop_powers, weighted_power
 from voiceguide.errors import AudioFileError, FileThereError, FolderError, RecordingError
-from voiceguide.recording._listening import Heard, blocks, listened, loudness
 from voiceguide.recording._room import Room, room_in
+from voiceguide.recording._sound_levels import SoundLevels, blocks, listened, loudness
 from voiceguide.recording._words import beside
 from voiceguide.recording.detector import detector
-from voiceguide.recording.parts import About, Part, Piece, parts_of, pieces_of, script_of
+from voiceguide.recording.parts import About, RecordedPiece, RecordingPart, parts_of, pieces_of, script_of
 from voiceguide.recording.sounds import SHORTEST_GAP
 from voiceguide.recording.stretches import Stretches, stretches
 from voiceguide.script.model import PIECES
@@ -28,7 +28,7 @@ from voiceguide.sound.pieces import GAPS, INDEX, ROOM, VERSION
 from voiceguide.units import FRAME_RATE, Frames, Seconds, format_clock, to_frames
 
 if TYPE_CHECKING:
-    from voiceguide.sound.audio_file import Source
+    from voiceguide.sound.audio_file import SoundSource
 
 Tell = Callable[[str, float, float], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -46,12 +46,12 @@ _PART: Final = ".voiceguide-part-"
 
 
 @dataclass(frozen=True)
-class Understood:
+class UnderstoodRecording:
     """What was found in a recording."""
 
     recording: Path
     seconds: Seconds
-    parts: tuple[Part, ...]
+    parts: tuple[RecordingPart, ...]
     entrance: Seconds
     room: Room
     spoken: Seconds
@@ -101,7 +101,7 @@ class Understood:
 
 def convert(
     recording: Path, folder: Path, *, cache: Path, tell: Tell, optional: Sequence[int] = (), force: bool = False
-) -> Understood:
+) -> UnderstoodRecording:
     """Make a folder with a practice of a recording; nothing is left behind where that cannot be done.
 
     A folder that is there is only replaced with `force`, and only if `convert` made it. Raises `AudioFileError`,
@@ -135,17 +135,19 @@ def convert(
         (made / PIECES / INDEX).write_text(json.dumps(cutter.index(found), indent=1) + "\n", encoding="utf-8")
         (made / f"{about.name}.md").write_text(write(script), encoding="utf-8")
     spoken = sum(one.seconds for one in found.heard if one.kind == "speech")
-    return Understood(recording, seconds, parts, lengths[0], room, spoken, heard.clipped > _CLIPPED, words.source)
+    return UnderstoodRecording(
+        recording, seconds, parts, lengths[0], room, spoken, heard.clipped > _CLIPPED, words.source
+    )
 
 
-def _require_speech(recording: Path, heard: Heard, found: Stretches) -> None:
+def _require_speech(recording: Path, heard: SoundLevels, found: Stretches) -> None:
     if not len(heard.levels) or float(heard.levels.max()) < -90.0:
         raise RecordingError(recording, "nothing is heard in it")
     if not any(one.kind == "speech" for one in found.heard):
         raise RecordingError(recording, "there is sound in it, but nobody speaks")
 
 
-def _require_gaps(recording: Path, pieces: Sequence[Piece], gaps: Sequence[tuple[Seconds, Seconds]]) -> None:
+def _require_gaps(recording: Path, pieces: Sequence[RecordedPiece], gaps: Sequence[tuple[Seconds, Seconds]]) -> None:
     if len(pieces) < 2 or not any(end - start > SHORTEST_GAP for start, end in gaps[1:-1]):
         reason = "there is no gap of a second in it, so that nothing could be made shorter or longer"
         raise RecordingError(recording, reason)
@@ -156,18 +158,18 @@ def _voice_db(found: Stretches, loud: NDArray[np.float32]) -> float:
     return float(np.percentile(np.concatenate(parts), 80))
 
 
-def _on_grid(pieces: Sequence[Piece], length: Frames) -> tuple[Piece, ...]:
+def _on_grid(pieces: Sequence[RecordedPiece], length: Frames) -> tuple[RecordedPiece, ...]:
     """The pieces from and to whole hundredths of a second, outward."""
-    made: list[Piece] = []
+    made: list[RecordedPiece] = []
     for piece in pieces:
         start = int(piece.start * 100 + 1e-6) / 100
         end = -int(-piece.end * 100 - 1 + 2e-6) / 100
         start = max(start, made[-1].end if made else 0.0)
-        made.append(Piece(piece.id, start, min(end, length / FRAME_RATE), piece.kind, piece.text))
+        made.append(RecordedPiece(piece.id, start, min(end, length / FRAME_RATE), piece.kind, piece.text))
     return tuple(made)
 
 
-def _gaps(pieces: Sequence[Piece], length: Frames) -> tuple[tuple[Seconds, Seconds], ...]:
+def _gaps(pieces: Sequence[RecordedPiece], length: Frames) -> tuple[tuple[Seconds, Seconds], ...]:
     ends = [0.0, *(piece.end for piece in pieces)]
     starts = [*(piece.start for piece in pieces), length / FRAME_RATE]
     return tuple(zip(ends, starts, strict=True))
@@ -182,7 +184,7 @@ class _Cutter:
     """Cuts a recording into files, from beginning to end, in constant memory."""
 
     def __init__(
-        self, folder: Path, source: "Source", mono: bool, pieces: Sequence[Piece],
+        self, folder: Path, source: "SoundSource", mono: bool, pieces: Sequence[RecordedPiece],
         gaps: Sequence[tuple[Seconds, Seconds]], room: Room,
     ) -> None:  # fmt: skip
         self._folder, self._source, self._room = folder, source, room
@@ -267,7 +269,7 @@ def _stamp(seconds: Seconds) -> str:
     return format_clock(int(seconds)).replace(":", "-")
 
 
-def _is_fine(source: "Source") -> bool:
+def _is_fine(source: "SoundSource") -> bool:
     """Whether the recording has more than 16 bits."""
     import soundfile
 

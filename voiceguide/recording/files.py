@@ -15,7 +15,7 @@ from voiceguide.system.files import whole_file
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from voiceguide.sound.audio_file import Source
+    from voiceguide.sound.audio_file import SoundSource
 
 _EDGE: Final[Seconds] = 0.01
 
@@ -44,7 +44,7 @@ def make_folder(folder: Path) -> None:
         raise FolderError(folder, error.strerror or str(error)) from error
 
 
-def cut(matching: Matching, source: "Source", folder: Path, *, force: bool) -> Iterator[Path]:
+def cut(matching: Matching, source: "SoundSource", folder: Path, *, force: bool) -> Iterator[Path]:
     """Write each line that is in the take, one after the other.
 
     Raises `FileThereError`, before anything is written, where a line has a recording already (not with `force`), and

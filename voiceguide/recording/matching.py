@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from voiceguide.errors import AudioFileError, MatchingError, nearest, or_list
 from voiceguide.recording._align import align
 from voiceguide.recording._likeness import Likeness
-from voiceguide.recording._listening import listened
-from voiceguide.recording._pieces import Piece, pieces_in
+from voiceguide.recording._pieces import TakePiece, pieces_in
 from voiceguide.recording._room import beneath
+from voiceguide.recording._sound_levels import listened
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.system.files import whole_file
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from voiceguide.sound.audio_file import Source
+    from voiceguide.sound.audio_file import SoundSource
 
 
 LEAD: Final[Seconds] = 0.12
@@ -80,7 +80,9 @@ class Matching:
         return tuple(match.line for match in self.matches if match.stretch is None)
 
 
-def matched(take: Path, source: "Source", lines: Sequence[SheetLine], progress: Callable[[float], None]) -> Matching:
+def matched(
+    take: Path, source: "SoundSource", lines: Sequence[SheetLine], progress: Callable[[float], None]
+) -> Matching:
     """Find the lines in a take; `progress` is told which share is done. Raises `AudioFileError` for a silent one."""
     heard = listened(source, lambda done, total: progress(done / total / 2))
     found = pieces_in(heard)
@@ -103,7 +105,7 @@ def matched(take: Path, source: "Source", lines: Sequence[SheetLine], progress: 
     return Matching(take, seconds, tuple(matches), others, under)
 
 
-def _around(found: Sequence[Piece], first: int, last: int, seconds: Seconds) -> Stretch:
+def _around(found: Sequence[TakePiece], first: int, last: int, seconds: Seconds) -> Stretch:
     """Some pieces, with a little of the rest before and after them, at most half of it."""
     before = found[first - 1].end if first else 0.0
     after = found[last].start if last < len(found) else seconds

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from voiceguide.errors import RecordingError
-from voiceguide.recording.stretches import Kind, Stretch
+from voiceguide.recording.stretches import HeardStretch, Kind
 from voiceguide.script.model import PIECES, Item, Paragraph, Pause, Place, Range, Script, Section, Silence, VoiceWish
 from voiceguide.texts.timed import TimedWords
 from voiceguide.units import Seconds, format_clock
@@ -39,7 +39,7 @@ _WORDS_IN_TITLE: Final = 6
 
 
 @dataclass(frozen=True)
-class Piece:
+class RecordedPiece:
     """Something that is heard, in one go."""
 
     id: str
@@ -51,25 +51,25 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Part:
+class RecordingPart:
     """Pieces up to a long gap."""
 
     title: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[RecordedPiece, ...]
     gaps: tuple[Seconds, ...]
     """After each of them."""
 
 
-def pieces_of(heard: Sequence[Stretch], words: Sequence[TimedWords]) -> tuple[Piece, ...]:
+def pieces_of(heard: Sequence[HeardStretch], words: Sequence[TimedWords]) -> tuple[RecordedPiece, ...]:
     """The pieces: what is heard, joined over gaps that are too short to be pauses, with the words of captions."""
-    joined: list[Stretch] = []
+    joined: list[HeardStretch] = []
     for one in heard:
         if joined and joined[-1].kind == one.kind == "speech" and _belongs(joined[-1].end, one.start, words):
-            one = Stretch(joined.pop().start, one.end, "speech")
+            one = HeardStretch(joined.pop().start, one.end, "speech")
         joined.append(one)
     said = _said(joined, words)
     return tuple(
-        Piece(f"{number:04}", one.start, one.end, one.kind, text or _name(one))
+        RecordedPiece(f"{number:04}", one.start, one.end, one.kind, text or _name(one))
         for number, (one, text) in enumerate(zip(joined, said, strict=True), 1)
     )
 
@@ -80,7 +80,7 @@ def _belongs(end: Seconds, start: Seconds, words: Sequence[TimedWords]) -> bool:
     return start - end < _ONE_SENTENCE and any(one.start < end - _INSIDE and one.end > start + _INSIDE for one in words)
 
 
-def _said(heard: Sequence[Stretch], words: Sequence[TimedWords]) -> list[str]:
+def _said(heard: Sequence[HeardStretch], words: Sequence[TimedWords]) -> list[str]:
     """The words of each piece: of captions whose middle lies in it, or in no other and nearest to it."""
     found: list[list[str]] = [[] for _ in heard]
     spoken = [index for index, one in enumerate(heard) if one.kind == "speech"]
@@ -93,12 +93,12 @@ def _said(heard: Sequence[Stretch], words: Sequence[TimedWords]) -> list[str]:
     return [" ".join(texts) for texts in found]
 
 
-def _name(one: Stretch) -> str:
+def _name(one: HeardStretch) -> str:
     at = f"at {format_clock(int(one.start))}"
     return at if one.kind == "speech" else f"({'a bell' if one.kind == 'bell' else 'a sound'} {at})"
 
 
-def parts_of(pieces: Sequence[Piece], gaps: Sequence[Seconds]) -> tuple[Part, ...]:
+def parts_of(pieces: Sequence[RecordedPiece], gaps: Sequence[Seconds]) -> tuple[RecordingPart, ...]:
     """The parts; `gaps` lie before each piece and after the last."""
     inner = sorted(gaps[1:-1])
     long = max(_LONG_GAP, _TIMES_USUAL * inner[len(inner) // 2] if inner else 0.0)
@@ -112,11 +112,11 @@ def parts_of(pieces: Sequence[Piece], gaps: Sequence[Seconds]) -> tuple[Part, ..
     for at, group in groupby(rows, key=lambda row: row[0]):
         own = list(group)
         title = _title([piece for _, piece, _ in own], at + 1)
-        parts.append(Part(title, tuple(piece for _, piece, _ in own), tuple(gap for *_, gap in own)))
+        parts.append(RecordingPart(title, tuple(piece for _, piece, _ in own), tuple(gap for *_, gap in own)))
     return tuple(parts)
 
 
-def _title(pieces: Sequence[Piece], number: int) -> str:
+def _title(pieces: Sequence[RecordedPiece], number: int) -> str:
     first = next((piece.text for piece in pieces if piece.kind == "speech" and not piece.text.startswith("at ")), "")
     words = first.split()
     if not words:
@@ -136,7 +136,12 @@ class About:
 
 
 def script_of(
-    parts: Sequence[Part], entrance: Seconds, about: About, *, optional: Sequence[int] = (), growing: bool = True
+    parts: Sequence[RecordingPart],
+    entrance: Seconds,
+    about: About,
+    *,
+    optional: Sequence[int] = (),
+    growing: bool = True,
 ) -> Script:
     """The script. Parts with `optional` numbers may be left out; unless `growing`, gaps only shrink.
 

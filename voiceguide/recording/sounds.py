@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.recording._listening import HOP, Heard
-from voiceguide.recording._noise import Moments, Noise, at_first_sight, clear_of, noise_in
+from voiceguide.recording._noise import Moments, RoomNoise, at_first_sight, clear_of, noise_in
+from voiceguide.recording._sound_levels import HOP, SoundLevels
 from voiceguide.units import Seconds
 
 SHORTEST_GAP: Final[Seconds] = 0.3
@@ -43,10 +43,10 @@ class Sounds:
 
     runs: tuple[tuple[int, int], ...]
     """Each from one moment up to another, in order, with gaps between."""
-    noise: Noise | None
+    noise: RoomNoise | None
     """None: it is nowhere clear to be heard."""
 
-    def died_away(self, heard: Heard, last: int, next_first: int) -> int:
+    def died_away(self, heard: SoundLevels, last: int, next_first: int) -> int:
         """Where a bell that seems to end at a moment has really died away, before what sounds next."""
         if self.noise is None:
             return last
@@ -64,7 +64,7 @@ class Sounds:
         return max(last, first + int(gone[0]) + _MEAN // 2 if len(gone) else next_first - 1)
 
 
-def sounds(heard: Heard, shortest: Seconds = SHORTEST_GAP) -> Sounds:
+def sounds(heard: SoundLevels, shortest: Seconds = SHORTEST_GAP) -> Sounds:
     """Find them. Gaps shorter than `shortest` are none."""
     levels = heard.levels
     if not len(levels):

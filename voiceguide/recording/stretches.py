@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.recording._listening import HOP, Heard, loudness, stretch
+from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness, stretch
 from voiceguide.recording.detector import RATE, Detector
 from voiceguide.recording.sounds import SHORTEST_GAP, sounds
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from voiceguide.sound.audio_file import Source
+    from voiceguide.sound.audio_file import SoundSource
 
 Kind: TypeAlias = Literal["speech", "bell", "sound"]
 
@@ -50,7 +50,7 @@ _LEAST_SURE: Final = 0.35
 
 
 @dataclass(frozen=True)
-class Stretch:
+class HeardStretch:
     """Something that is heard."""
 
     start: Seconds
@@ -67,7 +67,7 @@ class Stretch:
 class Stretches:
     """All that is heard in a recording, in order."""
 
-    heard: tuple[Stretch, ...]
+    heard: tuple[HeardStretch, ...]
     seconds: Seconds
     restless: bool
     """Whether what lies under the voice changes all the time, as music does."""
@@ -81,12 +81,12 @@ class Stretches:
 
 
 def stretches(
-    source: "Source", heard: Heard, detector: Detector, progress: Callable[[float, float], None]
+    source: "SoundSource", heard: SoundLevels, detector: Detector, progress: Callable[[float, float], None]
 ) -> Stretches:
     """Find what is heard. `progress` is told seconds done, of how many."""
     sounding = sounds(heard)
     loud = loudness(heard)
-    found: list[Stretch] = []
+    found: list[HeardStretch] = []
     restless = 0.0
     for number, (first, last) in enumerate(sounding.runs, 1):
         if (last - first) * HOP > _LONG:
@@ -104,14 +104,16 @@ def stretches(
     return Stretches(tuple(kept), heard.seconds, restless > max(10.0, 0.1 * heard.seconds))
 
 
-def _judged(source: "Source", detector: Detector, first: int, last: int, loud: NDArray[np.float32]) -> Stretch:
+def _judged(
+    source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]
+) -> HeardStretch:
     """One run that is speech or something else."""
     spoken = (last - first) * HOP >= _WORD and _speaks(source, detector, first, last, loud)
     kind: Kind = "speech" if spoken else "bell" if _rings(source, first, last, loud) else "sound"
-    return Stretch(first * HOP, last * HOP, kind)
+    return HeardStretch(first * HOP, last * HOP, kind)
 
 
-def _speaks(source: "Source", detector: Detector, first: int, last: int, loud: NDArray[np.float32]) -> bool:
+def _speaks(source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]) -> bool:
     """Whether it is speech, told from its loudest part, and where that leaves doubt, from more of it."""
     middle = (first + int(np.argmax(loud[first:last]))) * HOP
     for asked, steps in ((_ASKED, _STEPS), (_ASKED_LONG, _STEPS_LONG)):
@@ -126,7 +128,7 @@ def _speaks(source: "Source", detector: Detector, first: int, last: int, loud: N
     return False
 
 
-def _rings(source: "Source", first: int, last: int, loud: NDArray[np.float32]) -> bool:
+def _rings(source: "SoundSource", first: int, last: int, loud: NDArray[np.float32]) -> bool:
     """Whether a sound is struck, has a pitch or several, and dies away."""
     if (last - first) * HOP < 0.7:
         return False
@@ -140,8 +142,8 @@ def _rings(source: "Source", first: int, last: int, loud: NDArray[np.float32]) -
 
 
 def _spoken_inside(
-    source: "Source", detector: Detector, first: int, last: int, loud: NDArray[np.float32]
-) -> list[Stretch]:
+    source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]
+) -> list[HeardStretch]:
     """The speech in a long run under which something else sounds, told by the detector alone."""
     step = detector.step / RATE
     shares: list[float] = []
@@ -150,18 +152,18 @@ def _spoken_inside(
     share = np.array(shares)
     speaking = np.concatenate(([False], share > _LEAST_SURE, [False]))
     edges = np.flatnonzero(np.diff(speaking.astype(np.int8)))
-    found: list[Stretch] = []
+    found: list[HeardStretch] = []
     for begin, end in zip(edges[::2], edges[1::2], strict=True):
         if end - begin < _STEPS or np.sort(share[begin:end])[-_STEPS:].mean() <= _SURE:
             continue
         start, stop = first * HOP + begin * step, min(last * HOP, first * HOP + end * step)
         if found and start - found[-1].end < SHORTEST_GAP:
             start = found.pop().start
-        found.append(Stretch(start, stop, "speech"))
+        found.append(HeardStretch(start, stop, "speech"))
     return [_at_quietest(one, loud) for one in found]
 
 
-def _at_quietest(one: Stretch, loud: NDArray[np.float32]) -> Stretch:
+def _at_quietest(one: HeardStretch, loud: NDArray[np.float32]) -> HeardStretch:
     """The same with its ends at the quietest place near them, outward."""
     start, end = round(one.start / HOP), round(one.end / HOP)
     before, after = loud[max(0, start - 12) : start + 1], loud[end : end + 12]
@@ -170,9 +172,9 @@ def _at_quietest(one: Stretch, loud: NDArray[np.float32]) -> Stretch:
     return replace(one, start=start * HOP, end=end * HOP)
 
 
-def _with_breaths(found: Sequence[Stretch]) -> list[Stretch]:
+def _with_breaths(found: Sequence[HeardStretch]) -> list[HeardStretch]:
     """Breaths joined to the words before or after them, what is nearer."""
-    kept: list[Stretch] = list(found)
+    kept: list[HeardStretch] = list(found)
     for one in found:
         if one.kind != "sound" or one.seconds > 1.0:
             continue
@@ -180,19 +182,19 @@ def _with_breaths(found: Sequence[Stretch]) -> list[Stretch]:
         if near:
             words = min(near, key=lambda other: _apart(one, other))
             kept.remove(one)
-            kept[kept.index(words)] = Stretch(min(one.start, words.start), max(one.end, words.end), "speech")
+            kept[kept.index(words)] = HeardStretch(min(one.start, words.start), max(one.end, words.end), "speech")
     return kept
 
 
-def _apart(one: Stretch, other: Stretch) -> Seconds:
+def _apart(one: HeardStretch, other: HeardStretch) -> Seconds:
     return max(one.start - other.end, other.start - one.end)
 
 
-def _without_soft(found: Sequence[Stretch], heard: Heard, loud: NDArray[np.float32]) -> list[Stretch]:
+def _without_soft(found: Sequence[HeardStretch], heard: SoundLevels, loud: NDArray[np.float32]) -> list[HeardStretch]:
     """What is heard without other sounds that stay far under the voice; neighbours that touch become one."""
     voice = [loud[round(one.start / HOP) : round(one.end / HOP)] for one in found if one.kind == "speech"]
     usual = float(np.percentile(np.concatenate(voice), 80)) if voice else 0.0
-    kept: list[Stretch] = []
+    kept: list[HeardStretch] = []
     for one in sorted(found, key=lambda one: one.start):
         part = loud[round(one.start / HOP) : round(one.end / HOP)]
         if one.kind == "sound" and len(part) and float(part.max()) < usual - _SOFT_DB:

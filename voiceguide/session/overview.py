@@ -11,7 +11,7 @@ from voiceguide.plan.fit import limits
 from voiceguide.script.library import Library
 from voiceguide.script.model import Need, Script
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outlining import outline, utterances
+from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.request import Request
 from voiceguide.session.stages import Find, listener, tone_for, voice_for
 from voiceguide.speech.engine import Tone, VoiceChoice

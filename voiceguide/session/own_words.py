@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from voiceguide.script.outlining import outline, utterances
+from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.stages import Find, Planned, listener
 
 

@@ -20,7 +20,7 @@ from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.script.model import Item, Paragraph, PathName, Place, Repeat, Script, SessionKind, Silence
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.session.progress import Tell
 from voiceguide.session.request import Request
 from voiceguide.session.stages import Find, listener, speech_progress, tone_for, voice_for

@@ -16,7 +16,7 @@ from voiceguide.plan.model import Limits, Plan
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
-from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.session.backgrounds import Backdrop
 from voiceguide.session.progress import MAKING_SPEECH, Tell
 from voiceguide.session.request import Request

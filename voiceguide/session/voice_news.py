@@ -60,7 +60,7 @@ def unread_words(script: Script, wishes: Request, find: Find) -> str:
 
     A script that cannot be outlined has an error of its own, which is told elsewhere.
     """
-    from voiceguide.script.outlining import outline, utterances
+    from voiceguide.script.outliner import outline, utterances
 
     try:
         said = utterances(outline(script, listener(wishes), find))

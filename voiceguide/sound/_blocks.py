@@ -9,7 +9,7 @@ import numpy as np
 
 from voiceguide.dsp.edges import to_frame_rate
 from voiceguide.dsp.samples import Samples
-from voiceguide.sound.audio_file import Source, stereo
+from voiceguide.sound.audio_file import SoundSource, stereo
 from voiceguide.units import FRAME_RATE, Frames
 
 BLOCK_SECONDS: Final = 5
@@ -24,7 +24,7 @@ _MARGIN: Final = 0.1
 class Blocks:
     """Stereo sound at 44 100 Hz, decoded as it is asked for. Threads may share it."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SoundSource) -> None:
         self._source = source
         self.frames: Frames = source.frames * FRAME_RATE // source.rate
         self._held: OrderedDict[int, Samples] = OrderedDict()

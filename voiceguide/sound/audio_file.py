@@ -88,7 +88,7 @@ _LEFT_RIGHT: Final = {
 and what stands behind come 3 dB down, the low frequencies channel not at all (ITU-R BS.775)."""
 
 
-class Source(Protocol):
+class SoundSource(Protocol):
     """Sound at its own rate and with its own channels."""
 
     @property
@@ -152,7 +152,7 @@ class PlainFile:
         return low
 
 
-def open_source(path: Path, cache_folder: Path) -> Source:
+def open_source(path: Path, cache_folder: Path) -> SoundSource:
     """The sound in a file. Raises `AudioFileError` for what is not sound, or needs a program that is missing.
 
     What libsndfile does not read (m4a, wma, webm) is converted once, by ffmpeg, into the cache folder. A file whose

@@ -15,6 +15,7 @@ from voiceguide.script.writer import write
 from voiceguide.texts._brackets import plain
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts.forms import MOST_TEXT, Source, read_found, source
+from voiceguide.texts.meaning import understood
 from voiceguide.texts.model import (
     NO_MANNER,
     Amount,
@@ -27,7 +28,6 @@ from voiceguide.texts.model import (
     Report,
     Understood,
 )
-from voiceguide.texts.understanding import understood
 from voiceguide.units import Seconds
 
 SHOULD_REACH: Final[Seconds] = 3600.0

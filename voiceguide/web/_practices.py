@@ -15,10 +15,10 @@ from voiceguide.config import Folders, Settings
 from voiceguide.errors import BackgroundNotFoundError, PracticeNotFoundError, VoiceguideError, WishError, nearest
 from voiceguide.plan.fit import fit, limits
 from voiceguide.player.log import visit
-from voiceguide.player.making import GROUNDING
+from voiceguide.player.session_maker import GROUNDING
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.model import Script
-from voiceguide.script.outlining import outline, utterances
+from voiceguide.script.outliner import outline, utterances
 from voiceguide.script.parser import read
 from voiceguide.script.writer import write
 from voiceguide.session.backgrounds import DEFAULT_BACKGROUND, backdrop

@@ -18,11 +18,11 @@ from voiceguide.errors import FitError, SpeechError, VoiceguideError
 from voiceguide.plan.fit import fit, limits
 from voiceguide.player.controls import Deck
 from voiceguide.player.early_speech import Speech
-from voiceguide.player.live_session import Course
+from voiceguide.player.live_session import LiveSession
 from voiceguide.script.library import bundled_scripts
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline, Utterance
-from voiceguide.script.outlining import outline, utterances
+from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.backgrounds import Backdrop
 from voiceguide.session.request import Request
 from voiceguide.session.stages import (
@@ -73,7 +73,7 @@ class Ground:
 class Maker:
     """A thread that makes the session and hands orders for the deck to whoever looks for them."""
 
-    def __init__(self, ground: Ground, backdrop: Backdrop, when_ready: Callable[[Deck, Course], None]) -> None:
+    def __init__(self, ground: Ground, backdrop: Backdrop, when_ready: Callable[[Deck, LiveSession], None]) -> None:
         self.orders: SimpleQueue[Order] = SimpleQueue()
         self.error: Exception | None = None
         self.telling = ""
@@ -143,7 +143,7 @@ class Maker:
             return
         yield from (event.utterance for event in plan.events if event.utterance is not None)
 
-    def _early_course(self, outlined: Outline, clips: Clips) -> Course | None:
+    def _early_course(self, outlined: Outline, clips: Clips) -> LiveSession | None:
         """A course on probable lengths, if the words of its beginning are there."""
         try:
             course = self._course(outlined, clips)
@@ -152,14 +152,14 @@ class Maker:
         first = course.words_until
         return course if first is None or first > course.plan.lead + _ENOUGH else None
 
-    def _course(self, outlined: Outline, clips: Clips) -> Course:
+    def _course(self, outlined: Outline, clips: Clips) -> LiveSession:
         script, wishes = self._ground.script, self._ground.wishes
         target = target_length(script, wishes, limits(outlined, clips.durations))
         plan = fit(outlined, clips.durations, target, nearest=wishes.nearest or wishes.length is None)
         made = Planned(script, wishes, outlined, voice_for(script, wishes), clips, plan)
-        return Course(made, self._backdrop)
+        return LiveSession(made, self._backdrop)
 
-    def _hand_over(self, course: Course) -> None:
+    def _hand_over(self, course: LiveSession) -> None:
         for one in self._needed:
             one.wait()
         course.prepare()
@@ -204,12 +204,12 @@ class Maker:
                 made = planned(script, wishes, find=ground.find, folders=ground.folders, tell=_no_tell)
             except VoiceguideError:
                 continue
-            course = Course(made, replace(self._backdrop, changing=False))
+            course = LiveSession(made, replace(self._backdrop, changing=False))
             course.prepare()
             self._offer_grounding(course)
             return
 
-    def _offer_grounding(self, course: Course) -> None:
+    def _offer_grounding(self, course: LiveSession) -> None:
         def offer(deck: Deck) -> None:
             deck.offer_ground(course)
 
@@ -242,7 +242,7 @@ def _no_tell(what: str, done: float, total: float) -> None:
     """Nobody needs to know."""
 
 
-def in_time(course: Course, now: Frames, delay: Frames, length: Frames) -> Course:
+def in_time(course: LiveSession, now: Frames, delay: Frames, length: Frames) -> LiveSession:
     """The course as it joins a bed that has sounded for `now` frames: as planned, or late by no more than it must be.
 
     `delay` is how long the bed was to sound alone, `length` what the whole is to have.
@@ -255,5 +255,5 @@ def in_time(course: Course, now: Frames, delay: Frames, length: Frames) -> Cours
     return moved
 
 
-def _late(course: Course, now: Frames, delay: Frames) -> Frames:
+def _late(course: LiveSession, now: Frames, delay: Frames) -> Frames:
     return max(delay, now + _JOIN_MARGIN - course.first_word)

@@ -14,8 +14,8 @@ from voiceguide.dsp.samples import Clip
 from voiceguide.errors import SpeechFailedError
 from voiceguide.player.controls import Deck
 from voiceguide.player.early_speech import Unspoken
-from voiceguide.player.live_session import Course
-from voiceguide.player.making import Ground, Maker, in_time
+from voiceguide.player.live_session import LiveSession
+from voiceguide.player.session_maker import Ground, Maker, in_time
 from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
 from voiceguide.session.request import Request
@@ -68,7 +68,7 @@ def never(name: str, script: Script) -> Script:
 @pytest.fixture
 def speech(monkeypatch: pytest.MonkeyPatch) -> SlowSpeech:
     slow = SlowSpeech()
-    monkeypatch.setattr("voiceguide.player.making.Speech", slow)
+    monkeypatch.setattr("voiceguide.player.session_maker.Speech", slow)
     return slow
 
 
@@ -84,7 +84,7 @@ def grounds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     return asked
 
 
-def a_maker(tmp_path: Path, when_ready: Callable[[Deck, Course], None], *, voice: str | None = None) -> Maker:
+def a_maker(tmp_path: Path, when_ready: Callable[[Deck, LiveSession], None], *, voice: str | None = None) -> Maker:
     script = parse(SCRIPT, file="rest.md", name="rest")
     folders = Folders(config=tmp_path, scripts=tmp_path, sounds=tmp_path, cache=tmp_path)
     return Maker(Ground(script, Request(length=120.0, voice=voice), never, folders), a_backdrop(NoiseBed()), when_ready)
@@ -124,7 +124,7 @@ def test_speech_that_is_there_at_once_needs_no_probable_lengths(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]]
 ) -> None:
     """One order, with every word, and the ground before it."""
-    courses: list[Course] = []
+    courses: list[LiveSession] = []
     maker = a_maker(tmp_path, lambda deck, course: courses.append(course))
     maker.start()
     speech.steps.put(len(WHOLE))
@@ -139,7 +139,7 @@ def test_a_voice_that_knows_the_ground_says_it_from_the_beginning(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it has said before is found, so that no other voice is needed, and nothing is made twice."""
-    monkeypatch.setattr("voiceguide.player.making.cached_durations", lambda *of, **more: {})
+    monkeypatch.setattr("voiceguide.player.session_maker.cached_durations", lambda *of, **more: {})
     maker = a_maker(tmp_path, lambda deck, course: None, voice="fake:calm")
     maker.start()
     speech.steps.put(len(WHOLE))

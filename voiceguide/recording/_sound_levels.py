@@ -11,7 +11,7 @@ from voiceguide.recording.detector import RATE
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from voiceguide.sound.audio_file import Source
+    from voiceguide.sound.audio_file import SoundSource
 
 HOP: Final[Seconds] = 0.01
 """A level is taken so often."""
@@ -29,7 +29,7 @@ _FULL: Final = 0.999
 
 
 @dataclass(frozen=True, eq=False)
-class Heard:
+class SoundLevels:
     """What was heard of a recording."""
 
     levels: NDArray[np.float16]
@@ -45,7 +45,7 @@ class Heard:
         return len(self.levels) * HOP
 
 
-def listened(source: "Source", progress: Callable[[float, float], None]) -> Heard:
+def listened(source: "SoundSource", progress: Callable[[float, float], None]) -> SoundLevels:
     """Listen to it. `progress` is told seconds done, of how many. Raises `AudioFileError` where it is damaged."""
     import soxr
 
@@ -72,17 +72,17 @@ def listened(source: "Source", progress: Callable[[float, float], None]) -> Hear
             kept = kept[count * _STEP :]
         progress(min(seconds, (first + len(block)) / source.rate), seconds)
     levels = np.concatenate(found) if found else np.zeros((0, BANDS), dtype=np.float16)
-    return Heard(levels[: round(seconds / HOP)], mono, full / max(1, sounding))
+    return SoundLevels(levels[: round(seconds / HOP)], mono, full / max(1, sounding))
 
 
-def blocks(source: "Source", seconds: Seconds = _BLOCK) -> Iterator[tuple[int, NDArray[np.float32]]]:
+def blocks(source: "SoundSource", seconds: Seconds = _BLOCK) -> Iterator[tuple[int, NDArray[np.float32]]]:
     """A recording from beginning to end: where each block begins, and its samples, shape (frames, channels)."""
     step = round(seconds * source.rate)
     for first in range(0, source.frames, step):
         yield first, source.read(first, min(source.frames, first + step))
 
 
-def stretch(source: "Source", start: Seconds, end: Seconds) -> NDArray[np.float32]:
+def stretch(source: "SoundSource", start: Seconds, end: Seconds) -> NDArray[np.float32]:
     """A part of a recording as detectors take it: mono, at their rate."""
     import soxr
 
@@ -91,7 +91,7 @@ def stretch(source: "Source", start: Seconds, end: Seconds) -> NDArray[np.float3
     return np.asarray(soxr.resample(mono, source.rate, RATE) if source.rate != RATE else mono, dtype=np.float32)
 
 
-def loudness(heard: Heard) -> NDArray[np.float32]:
+def loudness(heard: SoundLevels) -> NDArray[np.float32]:
     """dB of full scale for each moment, over all bands."""
     parts = []
     for first in range(0, len(heard.levels), _AT_ONCE):

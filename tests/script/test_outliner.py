@@ -23,7 +23,7 @@ from voiceguide.script.outline import (
     Say,
     SubPractice,
 )
-from voiceguide.script.outlining import Listener, outline, utterances
+from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.script.parser import parse
 
 DAY = Listener()

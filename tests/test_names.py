@@ -1,0 +1,25 @@
+"""One word, one meaning: a name stands for one thing in the whole package."""
+
+import ast
+from collections import defaultdict
+
+from tests.test_arrows import MODULES
+
+THINGS = {"matching", "meaning", "pairing", "recording", "ring"}
+"""Words in -ing that are things: of these we have modules."""
+
+
+def test_no_class_has_the_name_of_another() -> None:
+    """Whoever reads the name of a class anywhere knows which one it is. Private ones are known in their module only."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for module, file in MODULES.items():
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found[node.name].append(module)
+    assert not {name: modules for name, modules in found.items() if len(modules) > 1}
+
+
+def test_modules_are_named_for_things() -> None:
+    """A module is named for what it makes or holds, and not for a doing: `export`, not `exporting`."""
+    last_words = {module: module.rpartition(".")[2].rpartition("_")[2] for module in MODULES}
+    assert not [module for module, word in last_words.items() if word.endswith("ing") and word not in THINGS]
