@@ -219,6 +219,17 @@ def test_tables(table: str) -> None:
     assert found == (["Rest now.", "[8]", "Go on."] if "pause_ms" not in table else ["Rest now.", "Go on.", "[8]"])
 
 
+def test_words_in_no_caption_are_told() -> None:
+    """Where a time is broken, what stands below it is not spoken, and the report says so; names of captions are not."""
+    text = (
+        "WEBVTT\nKind: captions\n\nfirst\n00:01.000 --> 00:02.000\nRest.\n\n00:0x.000 --> 00:05.000\nAnd wait.\n\n"
+        "3\n00:09.000 --> 00:10.123456\nGo."
+    )
+    report = read(text, "a.vtt").report
+    assert report is not None
+    assert [(left.line, left.text) for left in report.left_out] == [(8, "00:0x.000 --> 00:05.000"), (9, "And wait.")]
+
+
 def test_captions_that_roll_are_said_once() -> None:
     """Lines that only stay on the screen are no new words, and tags in them are none."""
     text = (

@@ -122,10 +122,22 @@ def test_a_transcript_without_stops_is_divided_where_clauses_begin() -> None:
         ("숨을 들이쉬고 내쉽니다.", "ko"),
         ("Вдохните и выдохните.", "ru"),
         ("Rest.", "en"),
+        ("Rest in peace.", "en"),
+        ("A lake.", "en"),
+        ("Come on in.", "en"),
+        ("La la la.", "en"),
+        ("Om mani padme hum.", "en"),
+        ("I am as I am.", "en"),
+        ("So be it.", "en"),
+        ("Do nothing.", "en"),
+        ("Atme ein.", "de"),
+        ("Respirez.", "fr"),
+        ("Du bist sicher und ganz ruhig.", "de"),
+        ("Cierra los ojos.", "es"),
     ],
 )
 def test_the_language_is_found(text: str, lang: str) -> None:
-    """From the signs and the small words of a text; a text that shows none is English."""
+    """From the signs and the small words of a text; one that shows none, or too few to be sure, is English."""
     assert read(text).script.lang == lang
 
 

@@ -24,7 +24,7 @@ _LEAST_GAP: Final[Seconds] = 0.9
 _LEAST_GUESSED: Final[Seconds] = 1.5
 """Likewise where the gap is reckoned from the words."""
 
-_CLOCK: Final = r"(?:(?:(?P<h{0}>\d{{1,3}}):)?(?P<m{0}>\d{{1,3}}):(?P<s{0}>\d{{2}})(?:[.,](?P<f{0}>\d{{1,3}}))?)"
+_CLOCK: Final = r"(?:(?:(?P<h{0}>\d{{1,3}}):)?(?P<m{0}>\d{{1,3}}):(?P<s{0}>\d{{2}})(?:[.,](?P<f{0}>\d{{1,6}}))?)"
 _CUE_SETTINGS: Final = r"(?:\s+(?:align|position|line|size|vertical|region|X1):?\S*)*"
 SPAN: Final = Pattern(rf"^\s*{_CLOCK.format(1)}\s*(?:-->|->|→|,)\s*{_CLOCK.format(2)}{_CUE_SETTINGS}\s*$")
 _ASS: Final = Pattern(r"^Dialogue:\s*[^,]*,(\d+:\d\d:\d\d\.\d+),(\d+:\d\d:\d\d\.\d+),(?:[^,]*,){6}(.*)$")
@@ -43,6 +43,8 @@ _SPOKEN_STAMP: Final = Pattern(r"\s*(?:\d{1,2} (?:hour|minute|second)s?[, ]*){1,
 _CUE_TAGS: Final = Pattern(
     r"</?(?:i|b|u|c|v|lang|ruby|rt|font)(?:[.\s][^<>]{0,120})?>|<\d[\d:.]*>|\{\\[^{}]{0,80}\}", re.IGNORECASE
 )
+_BETWEEN_CUES: Final = Pattern(r"\s*(?:\d+\s*$|WEBVTT|(?:Kind|Language|X-TIMESTAMP-MAP)\s*[:=])")
+"""What stands between captions and is no words: numbers, and the head of the file."""
 _NEAR_END: Final = 60
 """So many signs are looked at for a stop at the end of a line."""
 _SPEAKER: Final = Pattern(r"^\s*(?:>>\s*(?:[A-Z][\w .]{0,25}:)?|-\s+(?=\S))\s*")
@@ -219,6 +221,8 @@ def cues_of(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
         elif re.match(r"(?:NOTE|STYLE|REGION)\b", line) or skipping:
             skipping = True
             asides.append(Block("aside", number, line, why="a note"))
+        elif not (_BETWEEN_CUES.match(line) or (number < len(lines) and SPAN.match(lines[number]))):
+            asides.append(Block("aside", number, line.strip(), why="it belongs to no caption"))
 
 
 def _cue(times: "re.Match[str]", number: int, rows: Sequence[str]) -> Cue:

@@ -299,6 +299,9 @@ _SCRIPTS: Final = tuple(
                         ("ar", "؀-ۿ"), ("hi", "ऀ-ॿ"), ("th", "฀-๿"))
 )  # fmt: skip
 _FEWEST: Final = 1
+_SHORT: Final = 7
+"""Of fewer words than these a small word alone tells nothing: in is English and Dutch, a is Portuguese and Czech."""
+_SURE: Final = 2
 
 
 def language_of(words: str, said: str = "") -> str:
@@ -318,7 +321,24 @@ def language_of(words: str, said: str = "") -> str:
     best = max(counts, key=lambda lang: (counts[lang], lang == declared, lang == "en"))
     if declared and (declared not in counts or counts[best] <= 1.5 * counts[declared] + 2):
         return declared
+    if tokens.total() < _SHORT:
+        return _surely(tokens)
     return best if counts[best] >= _FEWEST else declared or "en"
+
+
+def _surely(tokens: Counter[str]) -> str:
+    """The language of a few words: one that two of its small words show, or one word that no other language has."""
+    known = _small_words()
+    weights = {
+        lang: sum(
+            2 if len(token) > 4 and not any(token in others for other, others in known.items() if other != lang) else 1
+            for token in tokens
+            if token in words
+        )
+        for lang, words in known.items()
+    }
+    first, second = sorted(weights, key=lambda lang: (weights[lang], lang == "en"), reverse=True)[:2]
+    return first if weights[first] >= _SURE and weights[first] > weights[second] else "en"
 
 
 def _small_words() -> dict[str, frozenset[str]]:
