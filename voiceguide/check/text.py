@@ -27,9 +27,9 @@ from voiceguide.script.model import (
     SoundChange,
 )
 from voiceguide.script.outline import Utterance
+from voiceguide.script.outliner import Find
 from voiceguide.units import Frames, Seconds
 
-Find: TypeAlias = Callable[[str, Script], Script]
 Durations: TypeAlias = Callable[[Sequence[Utterance]], Mapping[Utterance, Frames]]
 Trouble: TypeAlias = Callable[[str], str]
 """Why the one of this name cannot be had, with the names nearest to it; empty: it can."""

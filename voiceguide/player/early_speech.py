@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.stage import Clips, estimate, speak
+from voiceguide.system.background_work import BackgroundWork
 from voiceguide.units import Frames
 
 if TYPE_CHECKING:
@@ -46,22 +46,17 @@ class Speech:
         self._order = tuple(dict.fromkeys(utterances))
         self._ready: dict[Utterance, Clip] = {}
         self._probable: dict[Utterance, Clip] = {}
-        self._whole: Clips | None = None
-        self._error: BaseException | None = None
-        self._thread = Thread(target=self._run, name="speech", daemon=True)
+        self._work = BackgroundWork(self._speak, "speech")
 
     def start(self) -> None:
         """Begin to speak."""
-        self._thread.start()
+        self._work.start()
 
-    def _run(self) -> None:
-        try:
-            self._whole = speak(
-                self._order, self._voice, cache_folder=self._folder, tone=self._tone, progress=self._progress,
-                clip_ready=self.take,
-            )  # fmt: skip
-        except BaseException as error:
-            self._error = error
+    def _speak(self) -> Clips:
+        return speak(
+            self._order, self._voice, cache_folder=self._folder, tone=self._tone, progress=self._progress,
+            clip_ready=self.take,
+        )  # fmt: skip
 
     def needed_first(self, utterances: Iterable[Utterance]) -> None:
         """Have these spoken before the others, in this order. To be called before `start`."""
@@ -69,10 +64,7 @@ class Speech:
 
     def wait(self, seconds: float) -> Clips | None:
         """All clips, as soon as they are made; None if that takes longer. Raises what went wrong in speaking."""
-        self._thread.join(seconds)
-        if self._error:
-            raise self._error
-        return self._whole
+        return self._work.wait(seconds)
 
     def take(self, utterance: Utterance, clip: Clip) -> None:
         """Have a clip that is ready."""

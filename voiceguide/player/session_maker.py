@@ -22,11 +22,11 @@ from voiceguide.player.live_session import LiveSession
 from voiceguide.script.library import bundled_scripts
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline, Utterance
-from voiceguide.script.outliner import outline, utterances
+from voiceguide.script.outliner import Find, outline, utterances
 from voiceguide.session.backgrounds import Backdrop
+from voiceguide.session.progress import no_tell
 from voiceguide.session.request import Request
 from voiceguide.session.stages import (
-    Find,
     Planned,
     listener,
     planned,
@@ -38,6 +38,7 @@ from voiceguide.session.stages import (
 )
 from voiceguide.speech.engines.table import DEFAULT_ENGINE
 from voiceguide.speech.stage import Clips, cached_durations
+from voiceguide.system.background_work import BackgroundWork
 from voiceguide.units import Frames, Seconds, to_frames
 
 Order: TypeAlias = Callable[[Deck], None]
@@ -79,7 +80,7 @@ class Maker:
         self.telling = ""
         """What is being made."""
         self._ground, self._backdrop, self._when_ready = ground, backdrop, when_ready
-        self._needed: tuple[_Behind, ...] = ()
+        self._needed: tuple[BackgroundWork[object], ...] = ()
         """What must be there before a session is handed over."""
         self._thread = Thread(target=self._run, name="making", daemon=True)
 
@@ -101,7 +102,7 @@ class Maker:
 
     def _make(self) -> None:
         ground = self._ground
-        bed = _Behind(lambda: self._backdrop.bed(self._backdrop.background))
+        bed = BackgroundWork[object](lambda: self._backdrop.bed(self._backdrop.background), "bed").start()
         outlined = outline(ground.script, listener(ground.wishes), ground.find)
         voice = voice_for(ground.script, ground.wishes)
         speech = Speech(
@@ -110,7 +111,7 @@ class Maker:
         speech.needed_first(self._probably_said(outlined, speech.so_far()))
         speech.start()
         # Who needs the ground cannot wait: its words are there before the session's first.
-        grounding = _Behind(lambda: self._make_grounding((self._quick_voice,)))
+        grounding = BackgroundWork[object](lambda: self._make_grounding((self._quick_voice,)), "grounding").start()
         self._needed = (bed, grounding)
         clips = speech.wait(_PATIENCE)
         if clips is None:
@@ -201,7 +202,7 @@ class Maker:
         for voice in voices:
             script, wishes = self._grounding(voice)
             try:
-                made = planned(script, wishes, find=ground.find, folders=ground.folders, tell=_no_tell)
+                made = planned(script, wishes, find=ground.find, folders=ground.folders, tell=no_tell)
             except VoiceguideError:
                 continue
             course = LiveSession(made, replace(self._backdrop, changing=False))
@@ -214,32 +215,6 @@ class Maker:
             deck.offer_ground(course)
 
         self.orders.put(offer)
-
-
-class _Behind:
-    """Something done in a thread of its own, whose error is raised where it is waited for."""
-
-    def __init__(self, work: Callable[[], object]) -> None:
-        self._error: BaseException | None = None
-        self._work = work
-        self._thread = Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
-        try:
-            self._work()
-        except BaseException as error:
-            self._error = error
-
-    def wait(self) -> None:
-        """Wait until it is done. Raises what it raised."""
-        self._thread.join()
-        if self._error:
-            raise self._error
-
-
-def _no_tell(what: str, done: float, total: float) -> None:
-    """Nobody needs to know."""
 
 
 def in_time(course: LiveSession, now: Frames, delay: Frames, length: Frames) -> LiveSession:

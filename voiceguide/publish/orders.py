@@ -17,12 +17,12 @@ from voiceguide.publish.catalogue import Catalogue, SessionsTable
 from voiceguide.script.languages import language_name
 from voiceguide.script.library import is_path
 from voiceguide.script.model import Script
-from voiceguide.script.outliner import outline, utterances
+from voiceguide.script.outliner import Find, outline, utterances
 from voiceguide.session.backgrounds import backdrop
 from voiceguide.session.overview import spoken_durations
 from voiceguide.session.request import Request
 from voiceguide.session.say import voice_trouble
-from voiceguide.session.stages import Find, listener, target_length, tone_for, voice_for, voice_wish
+from voiceguide.session.stages import listener, target_length, tone_for, voice_for, voice_wish
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines.table import engine_entry, placed, voice_choice
 from voiceguide.speech.preferences import speaks

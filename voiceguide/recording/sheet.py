@@ -9,8 +9,7 @@ from typing import Final, get_args
 from voiceguide.errors import Mistake, RecordingsFolderError, ScriptError, WordsMissingError
 from voiceguide.script.model import PathName, Script, SessionKind, Visit
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outliner import Listener, outline, utterances
-from voiceguide.session.stages import Find
+from voiceguide.script.outliner import Find, Listener, outline, utterances
 from voiceguide.speech.engine import estimated_seconds
 from voiceguide.speech.engines.recorded import Recordings, file_name, line_id, same_words
 from voiceguide.speech.normalise import as_written, speakable

@@ -11,9 +11,9 @@ from voiceguide.plan.fit import limits
 from voiceguide.script.library import Library
 from voiceguide.script.model import Need, Script
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outliner import outline, utterances
+from voiceguide.script.outliner import Find, outline, utterances
 from voiceguide.session.request import Request
-from voiceguide.session.stages import Find, listener, tone_for, voice_for
+from voiceguide.session.stages import listener, tone_for, voice_for
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.stage import cached_durations, estimate
 from voiceguide.units import Frames, Seconds, to_seconds

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from voiceguide.script.outliner import outline, utterances
-from voiceguide.session.stages import Find, Planned, listener
+from voiceguide.script.outliner import Find, outline, utterances
+from voiceguide.session.stages import Planned, listener
 
 
 def own_words_in(made: Planned, find: Find) -> tuple[str, ...]:

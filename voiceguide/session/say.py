@@ -20,10 +20,10 @@ from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.script.model import Item, Paragraph, PathName, Place, Repeat, Script, SessionKind, Silence
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outliner import Listener, outline, utterances
+from voiceguide.script.outliner import Find, Listener, outline, utterances
 from voiceguide.session.progress import Tell
 from voiceguide.session.request import Request
-from voiceguide.session.stages import Find, listener, speech_progress, tone_for, voice_for
+from voiceguide.session.stages import listener, speech_progress, tone_for, voice_for
 from voiceguide.speech.engines.table import engine_entry, usual_voice, voice_choice, voice_name
 from voiceguide.speech.stage import require_voice, speak
 from voiceguide.system.files import check_target, whole_file

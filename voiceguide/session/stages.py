@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from voiceguide.config import Folders
 from voiceguide.errors import SpeechError
@@ -16,7 +16,7 @@ from voiceguide.plan.model import Limits, Plan
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
-from voiceguide.script.outliner import Listener, outline, utterances
+from voiceguide.script.outliner import Find, Listener, outline, utterances
 from voiceguide.session.backgrounds import Backdrop
 from voiceguide.session.progress import MAKING_SPEECH, Tell
 from voiceguide.session.request import Request
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 
     from voiceguide.mix.mixer import Mixer
     from voiceguide.timeline import Timeline
-
-Find: TypeAlias = Callable[[str, Script], Script]
-"""The script that another one includes, by name."""
 
 
 @dataclass(frozen=True, eq=False)

