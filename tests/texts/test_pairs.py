@@ -68,9 +68,10 @@ def ours(steps: list[Step]) -> Script:
 
 def plain_text(steps: list[Step]) -> str:
     """As somebody types it: headings in capitals, pauses in brackets."""
-    shown = {"heading": lambda step: step.text.upper(), "words": lambda step: step.text,
-             "quiet": lambda step: f"(pause for {step.seconds} seconds)"}  # fmt: skip
-    return "\n\n".join(["The Practice", *(shown[step.kind](step) for step in steps)])
+    rows = ["The Practice"]
+    for step in steps:
+        rows.append(step.text.upper() if step.kind == "heading" else step.text or f"(pause for {step.seconds} seconds)")
+    return "\n\n".join(rows)
 
 
 def markdown(steps: list[Step]) -> str:
