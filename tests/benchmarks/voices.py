@@ -53,8 +53,10 @@ class Figures:
 
     def __str__(self) -> str:
         first = "–" if self.first_word is None else f"{self.first_word:.1f} s"
-        return (f"{self.errors:.2f} word errors, DNSMOS P.808 {self.mos:.2f}, {self.words_a_minute:.0f} words/min, "
-                f"{self.speech_a_second:.1f} s of speech a processor second, first word after {first}")  # fmt: skip
+        return (
+            f"{self.errors:.2f} word errors, DNSMOS P.808 {self.mos:.2f}, {self.words_a_minute:.0f} words/min, "
+            f"{self.speech_a_second:.1f} s of speech a processor second, first word after {first}"
+        )
 
 
 def voices(place: Place) -> Row:

@@ -56,10 +56,12 @@ def export(script: Path, folder: Path, *more: str | Path) -> "list[str | Path]":
         pytest.param(TITLED.encode() + b"Hello. [repeat 2\nHi.\n", [4], id="a bracket without an end in the text"),
         pytest.param(
             TITLED.encode() + b"Hi.\n[silence 6m-30s]\n[pause 9s-5s]\n[repeat 6-2]\nHi.\n[end]\n"
-            b"[breathe in 4 out 6, 20-4 times]\n", [5, 6, 7, 10], id="ranges upside down",
+            b"[breathe in 4 out 6, 20-4 times]\n",
+            [5, 6, 7, 10],
+            id="ranges upside down",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_script_that_cannot_be_read_names_its_lines(tmp_path: Path, text: bytes, lines: list[int]) -> None:
     """All mistakes are told together, each with its file and line; exit 1, and no file comes of it."""
     script = written(tmp_path, text)

@@ -189,7 +189,7 @@ def test_the_check_in_names_a_beginning() -> None:
     said = run("checkin", answers="3\n3\n\n\n").output
     begin, later, turn = map(
         said.find, ("play soles-of-the-feet -l 3m", "play when-kindness-hurts", "says where to turn")
-    )  # fmt: skip
+    )
     assert -1 < begin < later < turn
     assert "play soles-of-the-feet -l 3m" in run("checkin", "--show").stderr
     assert "soles-of-the-feet" not in run("checkin", answers="1\n1\n1\n1\n").output

@@ -81,6 +81,7 @@ def test_other_programs_get_whole_lines(tmp_path: Path) -> None:
 def test_a_column_goes_on_under_its_beginning() -> None:
     """The second line of a table's last column stands under the first."""
     assert fitted("rain  background  soft and even, for hours", 30).split("\n") == [
-        "rain  background  soft and", "      even, for hours",
-    ]  # fmt: skip
+        "rain  background  soft and",
+        "      even, for hours",
+    ]
     assert fitted("name  what it is and does", 20).split("\n") == ["name  what it is and", "      does"]

@@ -76,10 +76,12 @@ def test_what_is_said_about_a_session_is_not_spoken() -> None:
         ("# One\n\nOnly words.", [(6, "course-no-practice")]),
         ("# One {optional 2}\n\n[practice noticing]", [(6, "course-heading")]),
         ("Hello.\n\n# One\n\n[practice noticing]", [(6, "course-before")]),
-        ("# One\n\n[practise noticing]\n\n# Two\nPath: x\n\nWords.",
-         [(8, "unknown-directive"), (11, "course-path"), (10, "course-no-practice")]),
+        (
+            "# One\n\n[practise noticing]\n\n# Two\nPath: x\n\nWords.",
+            [(8, "unknown-directive"), (11, "course-path"), (10, "course-no-practice")],
+        ),
     ],
-)  # fmt: skip
+)
 def test_all_mistakes_are_told_together(below: str, found: list[tuple[int, str]]) -> None:
     """Each mistake has its line and its kind, and none hides another."""
     assert sorted(mistakes(f"{TOP}{below}\n")) == sorted(found)

@@ -109,9 +109,7 @@ def test_the_file_holds_numbers_and_no_times(tmp_path: Path) -> None:
     """What is kept is what was begun and how it ended: there is nothing that a clock could spoil."""
     file = ProgressFile(tmp_path / "deep" / "course.json")
     file.keep("evenings", heard(Progress(), 2, "ground"))
-    assert json.loads(file.file.read_text()) == {
-        "evenings": {"begun": 2, "whole": False, "eased": True, "furthest": 0}
-    }  # fmt: skip
+    assert json.loads(file.file.read_text()) == {"evenings": {"begun": 2, "whole": False, "eased": True, "furthest": 0}}
     assert file.of("evenings") == heard(Progress(), 2, "ground")
     assert file.of("another") == Progress()
 

@@ -75,8 +75,10 @@ def targets() -> tuple[Target, ...]:
         b"",
         b"plain = true\n\n[other]\nkey = 1\n",
     )
-    memory = (b'{"practice": "noticing", "options": {"length": 600.0}, "broken_off": {"length_s": 600.0, "at_s": 20.0,'
-              b' "address": [0, 1], "into_s": 1.0}, "volume_db": -3.0}',)  # fmt: skip
+    memory = (
+        b'{"practice": "noticing", "options": {"length": 600.0}, "broken_off": {"length_s": 600.0, "at_s": 20.0,'
+        b' "address": [0, 1], "into_s": 1.0}, "volume_db": -3.0}',
+    )
     return (
         Target("a script", scripts, _parsed),
         Target("a recipe", recipes, read_recipe),

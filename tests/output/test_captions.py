@@ -80,8 +80,9 @@ def test_webvtt_as_ffmpeg_reads_it(tmp_path: Path) -> None:
     )
     assert made.stderr == b""
     assert [part.split("\n")[2] for part in made.stdout.decode().strip().split("\n\n")] == [
-        "Welcome.", "Breathe & rest, 静かに 🙂",
-    ]  # fmt: skip
+        "Welcome.",
+        "Breathe & rest, 静かに 🙂",
+    ]
 
 
 def test_lrc() -> None:

@@ -135,8 +135,10 @@ def test_chapters_as_another_program_reads_them(path: Path, output: Output) -> N
     output.write(job(length), path, ignore)
     chapters = probe(path)["chapters"]
     assert [(chapter["tags"]["title"], float(chapter["start_time"])) for chapter in chapters] == [
-        (TITLE, 0.0), ("Ånde — 息", 1.0), ("B", 2.0),
-    ]  # fmt: skip
+        (TITLE, 0.0),
+        ("Ånde — 息", 1.0),
+        ("B", 2.0),
+    ]
 
 
 @pytest.mark.real

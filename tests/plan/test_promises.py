@@ -51,9 +51,11 @@ def test_care_of_an_included_practice_goes_after_what_is_optional_around_it() ->
         pen.part("More", pen.say(30.0), optional=1),
     )  # fmt: skip
     outer = outline(
-        pen.part("One", pen.say(5.0)), pen.part("Extra", pen.say(15.0), optional=1), pen.part("In it", inner),
+        pen.part("One", pen.say(5.0)),
+        pen.part("Extra", pen.say(15.0), optional=1),
+        pen.part("In it", inner),
         pen.part("Closing", pen.say(4.0)),
-    )  # fmt: skip
+    )
     ends = limits(outer, pen.durations)
     seen = set()
     for length in range(ends.least, ends.greatest, to_frames(1.0)):

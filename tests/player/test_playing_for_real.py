@@ -90,9 +90,10 @@ def log_rows(own_folders: Path) -> list[tuple[str, float, str]]:
 def test_what_is_played_is_what_is_saved(sound_server: SoundServer, script: Path) -> None:
     """Recorded at the sound server, a session agrees with its export sample by sample, from first to last."""
     expected = exported(script, LENGTH, sound_server)
-    with Recorder(sound_server) as recorder, PlayerProcess(
-        ["play", str(script), "-l", LENGTH, "-v"], sound_server.environment
-    ) as player:  # fmt: skip
+    with (
+        Recorder(sound_server) as recorder,
+        PlayerProcess(["play", str(script), "-l", LENGTH, "-v"], sound_server.environment) as player,
+    ):
         assert player.wait() == 0
         player.wait_for("0 times sound was missing")
     recorded = aligned(recorder.samples(), expected)
@@ -116,9 +117,10 @@ def promises(player: PlayerProcess) -> list[tuple[float, int]]:
 
 def test_keys_steer_it_and_the_end_comes_when_the_screen_says(sound_server: SoundServer, script: Path) -> None:
     """Pause, go on, longer, shorter, another section, levels, the closing: it ends within 0.1 s of what is promised."""
-    with Recorder(sound_server) as recorder, PlayerProcess(
-        ["play", str(script), "-l", "2m", "-v"], sound_server.environment
-    ) as player:  # fmt: skip
+    with (
+        Recorder(sound_server) as recorder,
+        PlayerProcess(["play", str(script), "-l", "2m", "-v"], sound_server.environment) as player,
+    ):
         player.wait_for("You can stop at any time")
         player.press(" ")
         player.wait_for("paused")
@@ -191,8 +193,10 @@ def test_a_session_goes_on_as_long_as_it_was_to_be_by_then(
 ) -> None:
     """Five minutes more stay when it is resumed, for as long as no other length is asked for; --again forgets them."""
     playing: list[tuple[list[str], str]] = [
-        (["--resume"], r"−6:\d\d"), (["--resume", "-l", "90s"], r"−1:[0-2]\d"), (["--again"], r"−1:[0-3]\d"),
-    ]  # fmt: skip
+        (["--resume"], r"−6:\d\d"),
+        (["--resume", "-l", "90s"], r"−1:[0-2]\d"),
+        (["--again"], r"−1:[0-3]\d"),
+    ]
     with PlayerProcess(["play", str(script), "-l", "2m"], sound_server.environment) as player:
         player.wait_for("You can stop at any time")
         player.press("+")
@@ -335,9 +339,11 @@ def test_it_keeps_up_with_both_cores_busy(sound_server: SoundServer, script: Pat
     """With all cores busy nothing is missing in the ring, in the device, or in the recording."""
     length = f"{BUSY_SECONDS + 20:.0f}s"
     expected = exported(script, length, sound_server)
-    with both_cores_busy(), Recorder(sound_server) as recorder, PlayerProcess(
-        ["play", str(script), "-l", length, "-v"], sound_server.environment
-    ) as player:  # fmt: skip
+    with (
+        both_cores_busy(),
+        Recorder(sound_server) as recorder,
+        PlayerProcess(["play", str(script), "-l", length, "-v"], sound_server.environment) as player,
+    ):
         player.wait_for("You can stop at any time")
         threading.Event().wait(BUSY_SECONDS)
         player.press("q")

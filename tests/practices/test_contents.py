@@ -83,9 +83,11 @@ def test_the_picture_of_a_practice_goes_with_its_heart(name: str) -> None:
 
 def test_a_routine_has_the_pictures_it_speaks_of() -> None:
     """The light that moves up the body, how hard to squeeze, and the bowl are there before they are spoken of."""
-    for name, first, later in (("bedtime-wind-down", "patch of warm light", "the light begins at the toes"),
-                               ("letting-the-day-go", "about half as hard", "both hands can make a fist"),
-                               ("letting-the-day-go", "a bowl on it", "drop into the bowl")):  # fmt: skip
+    for name, first, later in (
+        ("bedtime-wind-down", "patch of warm light", "the light begins at the toes"),
+        ("letting-the-day-go", "about half as hard", "both hands can make a fist"),
+        ("letting-the-day-go", "a bowl on it", "drop into the bowl"),
+    ):
         for told in sessions(name):
             words = _said(told)
             if later in words:

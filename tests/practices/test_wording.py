@@ -90,7 +90,7 @@ def test_looking_is_never_the_only_way(name: str) -> None:
     """Where a section asks to look for something around one, another sense will do as well."""
     asked = re.compile(
         r"\b[Ll]ook(ing)? (around (you|the)|about( you)?|round|up)\b(?! in)|\bsomething blue\b|\blift your eyes\b"
-    )  # fmt: skip
+    )
     other = re.compile(r"\b(hear|listen|sound|feel|touch|hand|ear)", re.IGNORECASE)
     for section in script(name).sections:
         words = " ".join(texts(section))
@@ -104,7 +104,7 @@ def test_feet_are_never_the_only_ground(name: str) -> None:
     other = re.compile(
         r"\b(seat|chair|hands?|back|floor|ground|whatever|holding|carrying|carries|holds?|shoulders|beneath|under you"
         r"|bed|wall)\b"
-    )  # fmt: skip
+    )
     for section in script(name).sections:
         if section.closing and section.session == "day":
             words = " ".join(texts(section))

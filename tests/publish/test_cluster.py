@@ -27,7 +27,7 @@ def cluster(workers: int) -> Iterator[Any]:
 
     with LocalCluster(
         n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
-    ) as found:  # fmt: skip
+    ) as found:
         yield found
 
 
@@ -54,8 +54,10 @@ def test_the_files_are_those_of_one_machine(catalogue: Path, tmp_path: Path, mon
     shutil.copytree(tmp_path / "cache" / "clips", tmp_path / "other" / "clips")
     published(catalogue, tmp_path / "here")
     assert held(tmp_path / "other" / "clips").keys() == clips.keys()
-    sessions = [{name: content for name, (content, _) in held(tmp_path / place / "sessions").items()}
-                for place in ("here", "there")]  # fmt: skip
+    sessions = [
+        {name: content for name, (content, _) in held(tmp_path / place / "sessions").items()}
+        for place in ("here", "there")
+    ]
     assert sessions[0] == sessions[1]
 
 

@@ -201,7 +201,7 @@ def test_repeats_and_backgrounds() -> None:
         ("[repeat 3]\n[silence 2m]\nMore.\n[end]", [False]),
         ("Words.\n[repeat 3]\n[5s]\n[end]\n[silence 2m]", [True, True]),
     ],
-)  # fmt: skip
+)
 def test_a_silence_is_announced_by_the_words_before_it(body: str, announced: list[bool]) -> None:
     """Words announce the next silence only, whichever optional sections are missing and however often one repeats."""
     assert [rest.announced for rest in rests(outlined(body).parts)] == announced

@@ -39,8 +39,10 @@ def test_a_length_may_name_what_it_is_and_both_its_ends() -> None:
     """`[3.2s, 0.64s-12.8s]` is 3.2 s, and anything between the ends where need be."""
     items = parse(SCRIPT, file="talk.md", name="talk").sections[0].items
     assert [item.length for item in items if isinstance(item, Pause | Silence)] == [
-        Range(0.3, 1.2, 5.0), Range(0.64, 3.2, 12.8), Range(9.0, 45.0, 270.0),
-    ]  # fmt: skip
+        Range(0.3, 1.2, 5.0),
+        Range(0.64, 3.2, 12.8),
+        Range(9.0, 45.0, 270.0),
+    ]
     assert [item.piece for item in items if isinstance(item, Paragraph)] == ["0001", "0002"]
 
 

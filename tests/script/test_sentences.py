@@ -24,9 +24,9 @@ def parted(text: str) -> list[str]:
         "Breathe in…|Then rest… and stay.",
         "It may be hard...|That is all right.",
         "Really?!|Yes.",
-        "\"Rest now.\"|\"You may.\"|Good.",
+        '"Rest now."|"You may."|Good.',
         "“Rest now.”|‘You may.’|Good.",
-        "\"It is hard.\" she said.|\"Is it?\" he asked.",
+        '"It is hard." she said.|"Is it?" he asked.',
         "(Take your time.)|Then go on.",
         "*Rest.*|Now.|*You* may.",
         "We met at 7 p.m. and left at 9 a.m.|Then we slept.",
@@ -47,7 +47,7 @@ def parted(text: str) -> list[str]:
         "breathe.|and rest",
         "Why?|because it helps",
     ],
-)  # fmt: skip
+)
 def test_ends(written: str) -> None:
     """A full stop ends a sentence unless it shortens a word, and a closing quote goes with its sentence."""
     parts = [part.strip() for part in written.split("|")]

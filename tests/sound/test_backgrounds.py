@@ -66,8 +66,9 @@ def test_a_file_is_found_here_beside_the_script_and_by_name(
     write(script / "sea, far:-3.wav", noise(2 * 44_100))
     monkeypatch.chdir(own)
     assert {opened(spec, cache, own, script).name for spec in ("creek", "creek.wav", "./creek.wav")} == {
-        "creek", "creek.wav",
-    }  # fmt: skip
+        "creek",
+        "creek.wav",
+    }
     assert opened("sea, far:-3.wav", cache, None, script).name == "sea, far:-3.wav"
 
 

@@ -35,8 +35,9 @@ def test_what_makes_no_sense_is_refused(spec: str) -> None:
 
 LAYERS = st.lists(
     st.tuples(st.from_regex(r"[a-z][a-z-]{0,10}", fullmatch=True), st.integers(int(QUIETEST_DB), int(LOUDEST_DB))),
-    min_size=1, max_size=6,
-).filter(lambda layers: len(layers) == 1 or all(name != "none" for name, _ in layers))  # fmt: skip
+    min_size=1,
+    max_size=6,
+).filter(lambda layers: len(layers) == 1 or all(name != "none" for name, _ in layers))
 
 
 @given(LAYERS)

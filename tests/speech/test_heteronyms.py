@@ -104,8 +104,9 @@ def test_a_british_r_is_heard_before_a_vowel_only() -> None:
 def test_espeak_says_what_it_is_sent(voice: str) -> None:
     """Its own phonemes of the whole list: in each sentence those that were meant."""
     sent = "\n\n".join(marked_sounds(case.text, sounds(case.text)) for case in CASES)
-    done = subprocess.run(["espeak-ng", "-q", "-x", "-v", voice, "--stdin"], input=sent, text=True,
-                          capture_output=True, check=True)  # fmt: skip
+    done = subprocess.run(
+        ["espeak-ng", "-q", "-x", "-v", voice, "--stdin"], input=sent, text=True, capture_output=True, check=True
+    )
     said = " ".join(done.stdout.split())
     at = 0
     for case in CASES:
@@ -144,9 +145,7 @@ def test_nothing_but_the_doubtful_word_changes(texts: list[str]) -> None:
     """In espeak's text everything around the brackets is what was written."""
     text = " ".join(texts)
     sent = marked_sounds(text, sounds(text))
-    assert re.sub(r"\[\[.*?\]\]", "", sent) == "".join(
-        part for index, part in enumerate(_cut(text)) if index % 2 == 0
-    )  # fmt: skip
+    assert re.sub(r"\[\[.*?\]\]", "", sent) == "".join(part for index, part in enumerate(_cut(text)) if index % 2 == 0)
 
 
 def _cut(text: str) -> list[str]:

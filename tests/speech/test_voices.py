@@ -57,8 +57,10 @@ def test_only_voices_of_a_language(engines: Callable[..., None]) -> None:
     assert [one.name for one in choices((), "de").voices] == german
     assert [one.name for one in choices((), "de").voices if one.in_use] == ["pyttsx3:de"]
     assert [one.name for one in choices((), "EN_US").voices] == [
-        "pyttsx3:en-us", "other:amy", "piper:en_US-kristin-medium"
-    ]  # fmt: skip
+        "pyttsx3:en-us",
+        "other:amy",
+        "piper:en_US-kristin-medium",
+    ]
     assert choices((), "e").voices == ()
 
 
@@ -75,8 +77,9 @@ def test_what_could_be_installed_is_listed_once(engines: Callable[..., None]) ->
     engines(pyttsx3=PLAIN, piper=(Voice("piper", "de_DE-thorsten-medium", "de-de"),))
     german = choices((), "de").voices
     assert [(one.name, one.voice.installed) for one in german] == [
-        ("pyttsx3:de", True), ("piper:de_DE-thorsten-medium", True)
-    ]  # fmt: skip
+        ("pyttsx3:de", True),
+        ("piper:de_DE-thorsten-medium", True),
+    ]
 
 
 def test_an_engine_that_cannot_be_used_breaks_no_list(engines: Callable[..., None]) -> None:

@@ -147,8 +147,10 @@ def test_a_worker_ends_when_its_master_is_killed(tmp_path: Path) -> None:
     folder.mkdir()
     master = subprocess.Popen(
         [sys.executable, "-c", MASTER, str(folder)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
     with master:
         assert master.stdout is not None
         assert master.stdout.readline() == b"speaking\n"

@@ -52,7 +52,7 @@ def test_a_new_value_comes_last_and_an_old_one_can_go(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "artful", ['x = """\npath = "gentle"\n"""\npath = """\ngentle"""\n', "path = [\n'gentle',\n]\n"]
-)  # fmt: skip
+)
 def test_values_over_several_lines_can_be_changed(tmp_path: Path, artful: str) -> None:
     """Also what is written in an unusual way means the new value afterwards, and all else what it meant."""
     file = tmp_path / "config.toml"

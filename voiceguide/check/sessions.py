@@ -151,16 +151,18 @@ def _lengths(script: Script, reach: Limits) -> Iterator[Mistake]:
     least, greatest = to_seconds(reach.least), to_seconds(reach.greatest)
     if greatest < SHOULD_REACH:
         yield warning(
-            Place(script.file, 1), "short-reach",
+            Place(script.file, 1),
+            "short-reach",
             f"it cannot reach 5 minutes: the longest it can last is {format_clock(int(greatest))}; a silence with a "
             "range, such as [silence 30s-6m], lets it grow",
-        )  # fmt: skip
+        )
     if script.length is not None and not least <= script.length <= greatest:
         yield warning(
-            Place(script.file, script.line_of("length")), "length-out-of-reach",
+            Place(script.file, script.line_of("length")),
+            "length-out-of-reach",
             f"it cannot last {format_clock(script.length)}: it fits about {format_clock(int(least))} to "
             f"{format_clock(int(greatest))}",
-        )  # fmt: skip
+        )
 
 
 def _opt_out(script: Script, plan: Plan) -> Iterator[Mistake]:
@@ -170,9 +172,10 @@ def _opt_out(script: Script, plan: Plan) -> Iterator[Mistake]:
     if not any(_OPT_OUT.search(event.text) for event in early):
         place = early[0].place if early else Place(script.file, 1)
         yield warning(
-            place, "no-opt-out",
+            place,
+            "no-opt-out",
             "no word in the first 15 s says that one may stop, skip a part or open the eyes; say so at the start",
-        )  # fmt: skip
+        )
 
 
 def _rests(items: Sequence[OutlineItem]) -> Iterator[Rest]:

@@ -100,10 +100,11 @@ def _closing(script: Script, eyes: Eyes) -> Iterator[Mistake]:
     path, session = missing[0]
     where = "" if len(missing) == len(combinations) else f"a {session} session on the {path} path has no end: "
     yield warning(
-        script.sections[-1].place, "no-closing",
+        script.sections[-1].place,
+        "no-closing",
         f"{where}there is no kept closing; end with a section marked {{closing}} that brings the listener back, or "
         "lets them sleep",
-    )  # fmt: skip
+    )
 
 
 def _has_closing(script: Script, path: PathName, session: SessionKind) -> bool:

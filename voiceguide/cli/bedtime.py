@@ -48,7 +48,7 @@ _NOT_KEPT: Final = ("again", "seed", "visit")
 @click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
 @talk_options
 @click.pass_context
-def bedtime(ctx: click.Context, /, talk: TalkOptions, **options: Any) -> None:  # fmt: skip
+def bedtime(ctx: click.Context, /, talk: TalkOptions, **options: Any) -> None:
     """Play tonight's routine, softer and softer, and stop.
 
     30 minutes of it, or what you chose last.

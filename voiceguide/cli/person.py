@@ -35,9 +35,7 @@ _QUESTIONS: Final = (
 @click.option("--clear", is_flag=True, help="Delete what is stored.")
 @click.option("--set", "given", type=WordsType(), multiple=True, help="Store words without being asked.")
 @talk_options
-def me(
-    show: bool, clear: bool, given: tuple[tuple[str, str], ...], talk: TalkOptions
-) -> None:  # fmt: skip
+def me(show: bool, clear: bool, given: tuple[tuple[str, str], ...], talk: TalkOptions) -> None:
     """Tell what practices may call you, and what comforts you."""
     if show + clear + bool(given) > 1:
         raise click.UsageError("--show, --clear and --set each do another thing; use one of them")

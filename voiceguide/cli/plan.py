@@ -71,8 +71,7 @@ def plan(
     if mine:
         wishes = with_mine(here, wishes)
     with here.talk.progress() as tell:
-        made = planned(script, wishes, find=here.library.included,
-                       folders=here.folders, tell=tell)  # fmt: skip
+        made = planned(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
         if svg:
             _draw(here, made, svg, force)
     here.talk.note(f"voice: {made.spoken_by}")

@@ -43,9 +43,7 @@ _SPACE: Final = "\u00a0"
 @click.option("--tag", metavar="TAG", help="Only practices with this tag.")
 @json_option
 @talk_options
-def list_practices(
-    need: Need | None, tag: str | None, as_json: bool, talk: TalkOptions
-) -> None:  # fmt: skip
+def list_practices(need: Need | None, tag: str | None, as_json: bool, talk: TalkOptions) -> None:
     """Show the practices there are."""
     here = start(talk)
     rows = _overviews(here)

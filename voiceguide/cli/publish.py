@@ -203,8 +203,10 @@ def _tell_plan(
             count, total_s, total_bytes = count + 1, total_s + told.duration_s, total_bytes + told.bytes
     if manner.stems:
         here.talk.note("and the voice and the background of each, which are not counted here")
-    click.echo(f"{count} of {len(states)} sessions would be made: {format_clock(total_s)}, about {_size(total_bytes)}; "
-               "nothing was written")  # fmt: skip
+    click.echo(
+        f"{count} of {len(states)} sessions would be made: {format_clock(total_s)}, about {_size(total_bytes)}; "
+        "nothing was written"
+    )
 
 
 def _tell_step(here: Start, step: Step) -> None:

@@ -99,8 +99,10 @@ def _tell_phones(here: Start, wanted: Wanted, found: Network | None, code: str) 
     click.echo(f"On the phone: {address}")
     click.echo(f"Code: {code[:3]} {code[3:]}")
     on = f" ({found.interface})" if found.interface else ""
-    here.talk.note(f"The phone must be on the same network as {found.address}{on}. "
-                   "Guest networks often keep machines apart: then take the usual one.")  # fmt: skip
+    here.talk.note(
+        f"The phone must be on the same network as {found.address}{on}. "
+        "Guest networks often keep machines apart: then take the usual one."
+    )
 
 
 def _picture(address: str) -> str:

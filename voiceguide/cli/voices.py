@@ -36,9 +36,7 @@ _FETCHING: Final = "Fetching the voice"
 @click.option("--full", is_flag=True, help="Of Kokoro, fetch the full model (326 MB) instead of the small one (92 MB).")
 @click.option("--force", is_flag=True, help="Replace a voice that is already there.")
 @talk_options
-def install(
-    name: str | None, file: Path | None, full: bool, force: bool, talk: TalkOptions
-) -> None:  # fmt: skip
+def install(name: str | None, file: Path | None, full: bool, force: bool, talk: TalkOptions) -> None:
     """Install a voice of piper's or Kokoro's; without a name, tell which one is recommended and how.
 
     NAME is a published voice, such as en_US-kristin-medium or kokoro:af_heart.
@@ -140,9 +138,7 @@ def _offer(here: Start) -> None:
 @json_option
 @talk_options
 @click.pass_context
-def voices(
-    ctx: click.Context, lang: str | None, everything: bool, as_json: bool, talk: TalkOptions
-) -> None:  # fmt: skip
+def voices(ctx: click.Context, lang: str | None, everything: bool, as_json: bool, talk: TalkOptions) -> None:
     """Show the voices there are, listen to some, or install one."""
     if ctx.invoked_subcommand is not None:
         return

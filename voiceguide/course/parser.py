@@ -117,9 +117,7 @@ def _before_the_first(
             return
 
 
-def _session(
-    lines: list[str], start: int, stretch: _Stretch, number: int, *, file: str, name: str
-) -> CourseSession:  # fmt: skip
+def _session(lines: list[str], start: int, stretch: _Stretch, number: int, *, file: str, name: str) -> CourseSession:
     """One session. Raises `ScriptError`."""
     spoken = set(range(stretch.at, stretch.end)) - {key.line for key in stretch.keys}
     kept = [line if at < start or at in spoken else "" for at, line in enumerate(lines)]

@@ -81,8 +81,9 @@ def _level_spans(envelope: Envelope, within: Span) -> Iterator[tuple[float, Span
     """Each stretch between corners of an envelope on which it stays as it is."""
     points = envelope.points
     held = [(points[0].gain_db, (within[0], points[0].frame))]
-    held += [(here.gain_db, (here.frame, there.frame)) for here, there in pairwise(points)
-             if here.gain_db == there.gain_db]  # fmt: skip
+    held += [
+        (here.gain_db, (here.frame, there.frame)) for here, there in pairwise(points) if here.gain_db == there.gain_db
+    ]
     held.append((points[-1].gain_db, (points[-1].frame, within[1])))
     for level, (first, last) in held:
         span = (max(first, within[0]), min(last, within[1]))

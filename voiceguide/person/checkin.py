@@ -113,9 +113,7 @@ def recall(file: Path) -> CheckIn:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
         known = {question.name: dict(question.answers) for question in (*QUESTIONS, PATH)}
-        answers = {
-            name: answer for name, answer in dict(found["answers"]).items() if answer in known.get(name, {})
-        }  # fmt: skip
+        answers = {name: answer for name, answer in dict(found["answers"]).items() if answer in known.get(name, {})}
         return CheckIn(bool(found["offered"]), answers)
     except (OSError, ValueError, TypeError, KeyError):
         return CheckIn()

@@ -134,9 +134,7 @@ def own_words(folders: Folders) -> tuple[tuple[str, str], ...]:
     return tuple(words.items())
 
 
-def merged(
-    stored: tuple[tuple[str, str], ...], given: tuple[tuple[str, str], ...]
-) -> tuple[tuple[str, str], ...]:  # fmt: skip
+def merged(stored: tuple[tuple[str, str], ...], given: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """The stored words and over them those given for this session."""
     return tuple({**dict(stored), **{key.lower(): words for key, words in given}}.items())
 

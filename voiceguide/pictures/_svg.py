@@ -70,17 +70,19 @@ class Sheet:
         """The whole picture. Title and description are what a screen reader says of it."""
         dark = "".join(_rules(_DARK))
         style = f"{_SHAPES}{''.join(_rules(_LIGHT))}@media (prefers-color-scheme:dark){{{dark}}}"
-        return "\n".join([
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}" '
-            f'height="{_n(height)}" role="img" aria-labelledby="session-title session-told">',
-            f'<title id="session-title">{plain(title)}</title>',
-            f'<desc id="session-told">{plain(description)}</desc>',
-            f"<style>{style}</style>",
-            f'<rect width="{_n(width)}" height="{_n(height)}" class="paper"/>',
-            *self._elements,
-            "</svg>",
-            "",
-        ])  # fmt: skip
+        return "\n".join(
+            [
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}" '
+                f'height="{_n(height)}" role="img" aria-labelledby="session-title session-told">',
+                f'<title id="session-title">{plain(title)}</title>',
+                f'<desc id="session-told">{plain(description)}</desc>',
+                f"<style>{style}</style>",
+                f'<rect width="{_n(width)}" height="{_n(height)}" class="paper"/>',
+                *self._elements,
+                "</svg>",
+                "",
+            ]
+        )
 
 
 def _rules(colours: dict[str, str]) -> list[str]:

@@ -330,10 +330,12 @@ class Arranger:
         allotted = self._allotted(target, own, insets, sizes)
         gaps = [self._elastic(slot, address) for slot, address in slots]
         lengths = iter(share(gaps, target - sum(allotted), self._session))
-        inner = iter([
-            self.arrange(inset.score, length, address)
-            for (inset, address), length in zip(insets, allotted, strict=True)
-        ])  # fmt: skip
+        inner = iter(
+            [
+                self.arrange(inset.score, length, address)
+                for (inset, address), length in zip(insets, allotted, strict=True)
+            ]
+        )
         missing = [score.parts[index] for index in choice.left_out]
         left_out = [LeftOutSection(part.title, part.care) for part in missing if part.title]
         placed: list[PlacedSlot] = []

@@ -183,8 +183,10 @@ class LiveSession:
         """Whether an earlier course can be gone on with at a frame: nothing has begun that is not in it, just so."""
         if before.planned.clips is not self.planned.clips or before.delay != self.delay:
             return False
-        begun, then = ([(one.address, one.start) for one in course.plan.events if one.start < at - self.delay]
-                       for course in (self, before))  # fmt: skip
+        begun, then = (
+            [(one.address, one.start) for one in course.plan.events if one.start < at - self.delay]
+            for course in (self, before)
+        )
         return begun == then
 
     def _heard_by(self, at: Frames) -> Heard | None:

@@ -103,8 +103,9 @@ class Diary:
             self._update(heard_s, view.length_s, UNDER_WAY, "")
             return
         self._begun = True
-        entry = LogEntry(now(), self._practice, view.title, round(view.length_s, 1), 0.0, view.background, UNDER_WAY,
-                      self._word)  # fmt: skip
+        entry = LogEntry(
+            now(), self._practice, view.title, round(view.length_s, 1), 0.0, view.background, UNDER_WAY, self._word
+        )
         try:
             self._number = self._logbook.begin(entry)
         except LogError as error:
@@ -118,8 +119,9 @@ class Diary:
         if self._number is None:
             return
         try:
-            self._logbook.update(self._number, heard_s=round(heard_s, 1), asked_s=round(asked_s, 1), ended=how,
-                                 after=after)  # fmt: skip
+            self._logbook.update(
+                self._number, heard_s=round(heard_s, 1), asked_s=round(asked_s, 1), ended=how, after=after
+            )
         except LogError as error:
             self._tell(str(error))
             self._number = None

@@ -97,9 +97,10 @@ def _voice_name(name: str) -> str:
     engine = name.partition(":")[0].strip().lower()
     if engine in NOT_FOR_SCRIPTS:
         raise SlipError(
-            "voice", f"a script cannot ask for the voice {short(name)!r}, which runs a program; take it out, and give "
+            "voice",
+            f"a script cannot ask for the voice {short(name)!r}, which runs a program; take it out, and give "
             "it on the command line with --voice, or once for all with 'voiceguide config voice'",
-        )  # fmt: skip
+        )
     return name
 
 

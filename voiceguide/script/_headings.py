@@ -102,9 +102,10 @@ def _factor(name: str, value: str) -> float:
     factor = read_factor(value)
     if factor is None:
         raise SlipError(
-            "attribute-value", f"{{{name}={short(value)}}} is not known; it is a factor from {LEAST_FACTOR:g} to "
+            "attribute-value",
+            f"{{{name}={short(value)}}} is not known; it is a factor from {LEAST_FACTOR:g} to "
             f"{GREATEST_FACTOR:g}, like {{{name}=0.9}}, or how much less or more, like {{{name}=-10%}}",
-        )  # fmt: skip
+        )
     return factor
 
 

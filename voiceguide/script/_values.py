@@ -39,8 +39,9 @@ def read_scalar(text: str) -> str:
         inner = text[1:-1]
         text = _ESCAPE.sub(r"\1", inner) if text[0] == '"' else inner.replace("''", "'")
     elif (closer := _CLOSERS.get(text[:1])) and closer not in text[1:]:
-        raise SlipError("value-open", f"{short(text)!r} has a {text[0]} and no {closer}; put all of it in quotes, "
-                        "if it is meant so")  # fmt: skip
+        raise SlipError(
+            "value-open", f"{short(text)!r} has a {text[0]} and no {closer}; put all of it in quotes, if it is meant so"
+        )
     return collapsed(text)
 
 

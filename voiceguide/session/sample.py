@@ -84,6 +84,8 @@ def _bell(name: str, folders: Folders) -> Clip | None:
 
 def _bed(name: str, folders: Folders, tell: Tell) -> Bed:
     return open_background(
-        name, sounds=folders.sounds, cache_folder=folders.loops,
+        name,
+        sounds=folders.sounds,
+        cache_folder=folders.loops,
         progress=lambda done, total: tell(MAKING_BACKGROUND, done, total),
-    )  # fmt: skip
+    )

@@ -169,8 +169,10 @@ def say_sample(
     wish = wishes.voice or next(iter(wishes.usual_voices), usual_voice(lang or "en"))
     voice = voice_choice(wish, wishes.rate)
     if engine_entry(voice.engine).in_folders:
-        raise SpeechError("recordings say their own lines only; "
-                          f"'voiceguide say PRACTICE:LINE --voice {quoted(wish)}' lets you hear one")  # fmt: skip
+        raise SpeechError(
+            "recordings say their own lines only; "
+            f"'voiceguide say PRACTICE:LINE --voice {quoted(wish)}' lets you hear one"
+        )
     lang = (lang or engine_entry(voice.engine).language(voice.name) or "en").lower().replace("_", "-")
     words = _SAMPLES.get(lang.partition("-")[0], _SAMPLES["en"])
     if minute and words is _SAMPLES["en"]:

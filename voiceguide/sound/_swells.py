@@ -63,9 +63,7 @@ def _drift(swell: Drift, points: int, rng: np.random.Generator) -> Curves:
     octaves = np.log2(np.maximum(hertz, hertz[1]) * swell.period)
     bump = np.exp(-(octaves**2) / (2 * 0.45**2))
     bump[0] = 0.0
-    common, left, right = (
-        np.fft.irfft(bump * np.exp(2j * np.pi * rng.random(len(hertz))), points) for _ in range(3)
-    )  # fmt: skip
+    common, left, right = (np.fft.irfft(bump * np.exp(2j * np.pi * rng.random(len(hertz))), points) for _ in range(3))
     together, apart = np.sqrt(1 - swell.spread), np.sqrt(swell.spread)
     curves = np.stack([together * common + apart * left, together * common + apart * right])
     curves /= curves.std(axis=1, keepdims=True)

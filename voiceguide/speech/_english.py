@@ -279,7 +279,7 @@ def _signs(day_first: bool) -> tuple[Rule, ...]:
         (re.compile(r"(?<=\w)\s?@\s?(?=\w)"), " at "),
         (re.compile(r"(?<=[^\W\d_])(?=\d)"), " "),
         (re.compile(rf"(?:(?<![\w.])([-−])\s?)?({_NUMBER})"), _plain),
-    )  # fmt: skip
+    )
 
 
 _GROUPS: Final[tuple[tuple["re.Pattern[str]", Callable[[bool], tuple[Rule, ...]]], ...]] = (

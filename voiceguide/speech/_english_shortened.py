@@ -84,9 +84,11 @@ def letters(day_first: bool) -> tuple[Rule, ...]:
         (re.compile(rf"\b({_COUNTED})\s({_FIGURES})\b"), lambda match: f"{match[1]} {cardinal(_ROMAN[match[2]])}"),
         (re.compile(r"\bWar I\b(?!')"), "War one"),
         (re.compile(r"\b(War one) and II\b"), r"\1 and two"),
-        (re.compile(rf"\b([A-Z][a-z]+(?: Paul)?)\s({_FIGURES})\b(?<!\sX)(?<!\sV)"),
-         lambda match: f"{match[1]} the {ordinal(_ROMAN[match[2]])}"),
-    )  # fmt: skip
+        (
+            re.compile(rf"\b([A-Z][a-z]+(?: Paul)?)\s({_FIGURES})\b(?<!\sX)(?<!\sV)"),
+            lambda match: f"{match[1]} the {ordinal(_ROMAN[match[2]])}",
+        ),
+    )
 
 
 _NAMES_FOLLOW: Final = re.compile(r"\s[A-Z](?!n?\b|he\b|hen\b|e\b|t\b|ou\b|ow\b|hey\b|here\b|ut\b|his\b|hat\b|nd\b)")

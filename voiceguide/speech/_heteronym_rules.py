@@ -199,8 +199,9 @@ def _read(place: WordPlace) -> str:
 def _asked_or_wished(place: WordPlace) -> bool:
     if place.left in _NO_TIME or place.let:
         return True
-    return place.left in PERSONS | ONES and any(word in ("do", "does", "did", "to", "can", "will") for word in
-                                                place.lefts[1:2])  # fmt: skip
+    return place.left in PERSONS | ONES and any(
+        word in ("do", "does", "did", "to", "can", "will") for word in place.lefts[1:2]
+    )
 
 
 _PLAYED: Final = _set(

@@ -229,10 +229,12 @@ def _start(engine: str, folder: Path) -> tuple["subprocess.Popen[bytes]", IO[byt
         errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the process has ended)
         process = subprocess.Popen(
             [sys.executable, "-c", boot],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
             env={**os.environ, **_SURROUNDINGS},
             **apart,
-        )  # fmt: skip
+        )
         return process, errors
     except OSError as error:
         raise SpeechError(f"no process could be started for the voice: {error}") from error

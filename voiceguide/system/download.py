@@ -66,12 +66,15 @@ def fetch(source: RemoteFile, part: Path, tell: Callable[[int], None]) -> None:
         if have < source.size:
             _go_on(source, part, have, tell)
         if (size := _size(part)) < source.size:
-            raise DownloadError(f"the connection broke at {megabytes(size)} of {megabytes(source.size)}; "
-                                "the same command goes on from there")  # fmt: skip
+            raise DownloadError(
+                f"the connection broke at {megabytes(size)} of {megabytes(source.size)}; "
+                "the same command goes on from there"
+            )
         if size > source.size or _digest(part, source.checksum) != source.checksum:
             part.unlink()
-            raise DownloadError("what arrived is not the file that was announced, and was thrown away; "
-                                "the same command begins anew")  # fmt: skip
+            raise DownloadError(
+                "what arrived is not the file that was announced, and was thrown away; the same command begins anew"
+            )
     except OSError as error:
         raise DownloadError(_cannot_write(error, part)) from error
     finally:

@@ -49,8 +49,9 @@ def test_laid_out_it_is_the_signal(shape: Shape) -> None:
     ring = ring_of(SteadySpans(PERIOD, bed, ()), shape)
     first, last = 123, 123 + 2 * SIZE + 50
     joiner = Joiner(shape)
-    stream = b"".join([*(joiner.add(part)[0] for part in Laying(ring, first, last).parts(first, last)),
-                       joiner.finish()[0]])  # fmt: skip
+    stream = b"".join(
+        [*(joiner.add(part)[0] for part in Laying(ring, first, last).parts(first, last)), joiner.finish()[0]]
+    )
     # The decoder is 529 behind and the encoder 576, of which libsndfile, without an Info frame, takes off 529.
     heard = decoded(stream)[20 * 1152 + 576 : -2 * 1152]
     in_one = encode(bed, 10**7, shape, Span(first, last, after_bed=False), lambda: False)

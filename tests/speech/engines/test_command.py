@@ -160,8 +160,9 @@ def test_the_command_is_divided_into_words_and_other_braces_stay(engine: Command
     """Quotes hold a word together, stars and dollars are plain signs, and unknown places are no places."""
     told = tmp_path / "told"
     body = f"open({str(told)!r}, 'w').write('|'.join(sys.argv[2:])); put(wav(tone(0.5)), sys.argv[1])"
-    engine.speak(line(program(tmp_path, body, "{wav} 'a b' $HOME *.py {other} {} {text:x} '{\"a\": 1}' x{wpm}y # z"),
-                      rate=0.9))  # fmt: skip
+    engine.speak(
+        line(program(tmp_path, body, "{wav} 'a b' $HOME *.py {other} {} {text:x} '{\"a\": 1}' x{wpm}y # z"), rate=0.9)
+    )
     assert told.read_text() == 'a b|$HOME|*.py|{other}|{}|{text:x}|{"a": 1}|x135y|#|z'
 
 

@@ -215,9 +215,7 @@ def test_words_spelled_alike_are_spoken_with_all_the_others(engine: Speaking, tm
 def test_an_emphasised_word_stands_out_and_the_others_stay(engine: Speaking) -> None:
     """It is louder than in the plain line, what is before and after it is not; and the next line is plain again."""
     before, word, after = "You may notice that it", "gently", "comes and goes by itself now."
-    plain, marked, again = (
-        engine.say(f"{before} {middle} {after}") for middle in (word, f"*{word}*", word)
-    )  # fmt: skip
+    plain, marked, again = (engine.say(f"{before} {middle} {after}") for middle in (word, f"*{word}*", word))
     assert len(again) == pytest.approx(len(plain), rel=0.02)
     if not engine.able("emphasis"):
         assert len(marked) == pytest.approx(len(plain), rel=0.02)
@@ -291,7 +289,7 @@ def test_the_first_voices_of_the_list_can_speak(engine: Speaking) -> None:
         "la " * 60,
         "-v --help; rm x",
     ],
-)  # fmt: skip
+)
 def test_whatever_is_written_is_spoken(engine: Speaking, text: str) -> None:
     """Quotes, dashes, digits, emoji, mark-up, one letter, one long word, no stops: sound, of a sensible length."""
     assert 0.1 < engine.seconds(text) < 40.0

@@ -199,8 +199,10 @@ def test_short_lines_and_divided_ones_are_as_they_should_be(voices: Path) -> Non
         assert 0.2 < len(spoken(word)) / SAMPLE_RATE < 1.2
     usual, slow = (len(spoken("Let your shoulders soften, and rest here.", rate)) for rate in (1.0, 0.85))
     assert slow / usual == pytest.approx(1 / 0.85, rel=0.05)
-    long = spoken("Notice your feet, and your knees, and your hands, and your belly, and your back, "
-                  "and your shoulders, and your neck, and your face, and rest.")  # fmt: skip
+    long = spoken(
+        "Notice your feet, and your knees, and your hands, and your belly, and your back, "
+        "and your shoulders, and your neck, and your face, and rest."
+    )
     silent = np.flatnonzero(np.diff(np.concatenate([[0], (np.abs(long) < 1e-9).astype(int), [0]])))
     rests = [(first, last) for first, last in silent.reshape(-1, 2) if last - first > 0.1 * SAMPLE_RATE]
     assert len(rests) == 1

@@ -95,9 +95,7 @@ def test_a_published_voice_is_named_for_each_language() -> None:
     pattern = pytest.importorskip("piper.download_voices").VOICE_PATTERN
     first = {lang: published(lang)[0].name for lang in ("de-at", "pt-pt", "pt", "en", "nb", "zh")}
     assert first["en"] == RECOMMENDED.name
-    assert [first[lang][:5] for lang in ("de-at", "pt-pt", "nb", "zh")] == [
-        "de_DE", "pt_PT", "no_NO", "zh_CN"
-    ]  # fmt: skip
+    assert [first[lang][:5] for lang in ("de-at", "pt-pt", "nb", "zh")] == ["de_DE", "pt_PT", "no_NO", "zh_CN"]
     assert published("tlh") == ()
     for lang in ("cs", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "zh"):
         for voice in published(lang):
@@ -180,12 +178,14 @@ def test_the_list_shows_what_is_there_and_what_could_be(voices: Path, monkeypatc
     assert listed_voices() == (RECOMMENDED,)
     laid(voices, "en_US-a-high")
     assert [(voice.name, voice.installed) for voice in listed_voices()] == [
-        ("en_US-a-high", True), (RECOMMENDED.name, False)
-    ]  # fmt: skip
+        ("en_US-a-high", True),
+        (RECOMMENDED.name, False),
+    ]
     laid(voices, RECOMMENDED.name)
     assert [(voice.name, voice.installed, voice.gender) for voice in listed_voices()] == [
-        (RECOMMENDED.name, True, "female"), ("en_US-a-high", True, "")
-    ]  # fmt: skip
+        (RECOMMENDED.name, True, "female"),
+        ("en_US-a-high", True, ""),
+    ]
 
     def missing(name: str) -> str:
         raise PackageNotFoundError(name)

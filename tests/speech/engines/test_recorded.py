@@ -136,8 +136,10 @@ def test_a_fill_speaks_what_is_missing_and_only_that(folder: Path, tmp_path: Pat
     alone = speak([more], voice_choice("fake:calm"), cache_folder=tmp_path / "clips", tone="plain")
     assert alone.made == 0
     assert alone[more].key == clips[more].key
-    assert cached_durations([*LINES, more], recorded(folder, "fake:calm"), cache_folder=tmp_path / "clips",
-                            tone="plain") == clips.durations  # fmt: skip
+    assert (
+        cached_durations([*LINES, more], recorded(folder, "fake:calm"), cache_folder=tmp_path / "clips", tone="plain")
+        == clips.durations
+    )
 
 
 def test_progress_goes_over_all_voices(folder: Path, tmp_path: Path) -> None:

@@ -123,9 +123,11 @@ def test_windows_lists_its_voices_whatever_one_of_them_says(monkeypatch: pytest.
     """A voice of two languages, over which pyttsx3 stumbles, and one of no known language, take none away."""
     plain = speaking(monkeypatch, tmp_path, windows_engine(monkeypatch, windows()), SapiBackend).voices()
     assert [(voice.name.split()[0:2], voice.language, voice.gender) for voice in plain] == [
-        (["Microsoft", "David"], "en-us", "male"), (["Microsoft", "Zira"], "en-us", "female"),
-        (["Microsoft", "Hedda"], "de-de", "female"), (["Odd"], "", ""),
-    ]  # fmt: skip
+        (["Microsoft", "David"], "en-us", "male"),
+        (["Microsoft", "Zira"], "en-us", "female"),
+        (["Microsoft", "Hedda"], "de-de", "female"),
+        (["Odd"], "", ""),
+    ]
     machine = windows()
     machine.tokens.append(Token("HKEY\\ANNA", "Microsoft Anna", "409;9", "Female"))
     engine = speaking(monkeypatch, tmp_path, windows_engine(monkeypatch, machine), SapiBackend)

@@ -104,9 +104,10 @@ def _mixed(run: FrameSource, lean: FrameSource, first: int, last: int, step: int
     places = range(first, last)
     return [
         next(iter(lean.parts(place, place + 1)))
-        if (last - 1 - place) % step == 0 and _same_windows(run, lean, place) else None
+        if (last - 1 - place) % step == 0 and _same_windows(run, lean, place)
+        else None
         for place in places
-    ]  # fmt: skip
+    ]
 
 
 def _shortest(

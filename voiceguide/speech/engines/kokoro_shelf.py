@@ -49,9 +49,7 @@ SMALL: Final = Model(
 MODELS: Final = (FULL, SMALL)
 """Where both are there, the first speaks: somebody wanted it."""
 
-_LANGUAGES: Final = {
-    "a": "en-us", "b": "en-gb", "e": "es", "f": "fr-fr", "h": "hi", "i": "it", "p": "pt-br"
-}  # fmt: skip
+_LANGUAGES: Final = {"a": "en-us", "b": "en-gb", "e": "es", "f": "fr-fr", "h": "hi", "i": "it", "p": "pt-br"}
 """By the first letter of a voice's name. Chinese and Japanese have voices too, but need another front end."""
 
 _GENDERS: Final = {"f": "female", "m": "male"}
@@ -203,8 +201,9 @@ def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
 
 def _fingerprint(kokoro: str, voice: Found) -> str:
     try:
-        marks = [f"{path.name}, {(known := path.stat()).st_size}, {known.st_mtime_ns}"
-                 for path in (voice.model, voice.table)]  # fmt: skip
+        marks = [
+            f"{path.name}, {(known := path.stat()).st_size}, {known.st_mtime_ns}" for path in (voice.model, voice.table)
+        ]
     except OSError as error:
         raise VoiceNotFoundError(ENGINE, voice.name, [], f"its files cannot be read: {error.strerror}") from error
     return f"kokoro-onnx {kokoro}, {_SPEAKING}, {', '.join(marks)}"
