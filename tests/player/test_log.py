@@ -9,7 +9,7 @@ import pytest
 
 from voiceguide.errors import LogError
 from voiceguide.player.log import UNDER_WAY, Logbook, LogEntry, log_lines
-from voiceguide.player.records import Diary
+from voiceguide.player.records import LogWriter
 from voiceguide.player.view import View
 
 CALM = LogEntry("2026-03-02T07:30:00+01:00", "calm", "Calm", 600.0, 0.0, "rain", UNDER_WAY)
@@ -128,7 +128,7 @@ def test_a_diary_that_cannot_be_kept_tells_so_once(tmp_path: Path, place: str) -
         logbook.begin(CALM)
     with closing(sqlite3.connect(tmp_path / "log.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        diary = Diary(logbook, "calm", "", told.append)
+        diary = LogWriter(logbook, "calm", "", told.append)
         diary.keep(VIEW, 1.0)
         diary.keep(VIEW, 2.0)
         diary.end(3.0, 600.0, "whole")
@@ -141,7 +141,7 @@ def test_a_diary_begins_once_the_session_has(tmp_path: Path) -> None:
     """What was stopped before there was a session is not one; a word before and one after stand beside it."""
     logbook = Logbook(tmp_path / "log.sqlite3")
     told: list[str] = []
-    diary = Diary(logbook, "calm", "tired", told.append)
+    diary = LogWriter(logbook, "calm", "tired", told.append)
     diary.keep(View("preparing", "Calm", "", "", 0.0, 0.0, (), "rain", 0.0, 20.0, True, ""), 1.0)
     diary.end(1.0, 0.0, "stopped")
     assert logbook.entries() == ()

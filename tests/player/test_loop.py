@@ -16,7 +16,7 @@ from voiceguide.player._feeder import Track
 from voiceguide.player.first_sound import Entrance
 from voiceguide.player.live_session import LiveSession
 from voiceguide.player.loop import _LEAVING, Beginning, Live
-from voiceguide.player.output import Outlet
+from voiceguide.player.output import SoundOutput
 from voiceguide.player.screens import NoScreen, PlainScreen
 from voiceguide.player.view import View, seconds_left
 from voiceguide.units import Frames, to_frames, to_seconds
@@ -42,7 +42,7 @@ class HandSpeakers:
 class Ear:
     """The keyboard, and the clock: while it waits for keys, the speakers sound."""
 
-    def __init__(self, outlet: Outlet, keys: dict[float, str], *, present: bool = True) -> None:
+    def __init__(self, outlet: SoundOutput, keys: dict[float, str], *, present: bool = True) -> None:
         self.present = present
         self._outlet, self._keys = outlet, dict(sorted(keys.items()))
         self._parts: list[Samples] = []
@@ -119,7 +119,7 @@ class Stage:
         self, beginning: Beginning, keys: dict[float, str] | None = None, *, present: bool = True,
         tell: Callable[[str], None] | None = None,
     ) -> None:  # fmt: skip
-        self.outlet = Outlet(None)
+        self.outlet = SoundOutput(None)
         self.outlet.start()
         self.ear = Ear(self.outlet, keys or {}, present=present)
         screen = PlainScreen(tell) if tell else NoScreen()
@@ -244,7 +244,7 @@ def test_nothing_to_play_on_is_raised(speakers: list[HandSpeakers], monkeypatch:
         raise NoSpeakersError("nothing there")
 
     monkeypatch.setattr("voiceguide.player.output.open_speakers", none_there)
-    outlet = Outlet(None)
+    outlet = SoundOutput(None)
     outlet.start()
     timeline = a_backdrop(BED).entrance(BED, "day")
     live = Live(outlet, Ear(outlet, {}), NoScreen(), Beginning())
@@ -340,7 +340,7 @@ def test_leaving_waits_for_speakers_that_are_being_opened(
         ended.set()
 
     monkeypatch.setattr("voiceguide.player.output.warm_up", slow_start)
-    outlet = Outlet(None)
+    outlet = SoundOutput(None)
     outlet.start()
     assert started.wait(10)
     closing = threading.Thread(target=outlet.close)

@@ -10,15 +10,15 @@ from tests.player.courses import Listening, a_course
 from voiceguide.player.live_session import where_left
 from voiceguide.player.loop import Outcome
 from voiceguide.player.memory import BrokenOff, Memory, recall, remember
-from voiceguide.player.records import Keeper
+from voiceguide.player.records import ResumeWriter
 from voiceguide.units import to_frames
 
 COURSE = a_course(120)
 WHOLE = Memory("calm", {"length": 600.0, "words": [["name", "Robin"]]}, BrokenOff(600.0, 12.5, (1, 2), 0.5), -8.0)
 
 
-def a_keeper(file: Path, practice: str = "calm", before: Memory | None = None) -> Keeper:
-    return Keeper(file, before or Memory(), practice, {"length": 120.0})
+def a_keeper(file: Path, practice: str = "calm", before: Memory | None = None) -> ResumeWriter:
+    return ResumeWriter(file, before or Memory(), practice, {"length": 120.0})
 
 
 def test_what_is_remembered_is_recalled(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_what_was_heard_to_its_end_is_not_resumed(tmp_path: Path, how: str, left
 def test_a_place_to_go_on_from_is_not_lost_by_stopping_before_it(tmp_path: Path) -> None:
     """Stopped while it settles or its voice is being made, a resumed session can still be resumed from there."""
     file = tmp_path / "last.json"
-    keeper = Keeper(file, WHOLE, WHOLE.practice, WHOLE.options, WHOLE.broken_off)
+    keeper = ResumeWriter(file, WHOLE, WHOLE.practice, WHOLE.options, WHOLE.broken_off)
     keeper.end(Outcome("stopped", 3.0, 0, None), WHOLE.volume_db)
     assert recall(file) == WHOLE
 

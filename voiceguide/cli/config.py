@@ -98,11 +98,11 @@ def _megabytes(size: int) -> str:
 
 def _make_sense(here: Start, name: str, value: str) -> None:
     """Raises `ConfigError` for a voice that can never speak, here or elsewhere."""
-    from voiceguide.speech.preferences import senseless
+    from voiceguide.speech.preferences import why_unusable
 
     with suppress(ValueError):  # that is told when it is set
         for wish in voices_in(value) if name == "voice" else (value,):
-            if trouble := senseless(wish):
+            if trouble := why_unusable(wish):
                 raise ConfigError(str(here.folders.config), name, trouble)
 
 

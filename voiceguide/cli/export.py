@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import click
 
 from voiceguide.cli.context import Start, own_words_told, print_json, start, wishes_from, with_mine
-from voiceguide.cli.group import told
+from voiceguide.cli.group import error_text
 from voiceguide.cli.options import (
     LengthsType,
     PracticeType,
@@ -215,7 +215,7 @@ def _all_done(
                 raise
             if name not in materials:
                 materials = {name: error}
-            here.talk.error(told(error))
+            here.talk.error(error_text(error))
             yield error
 
 

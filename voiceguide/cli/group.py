@@ -15,7 +15,7 @@ from voiceguide.cli.lines import err
 from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, nearest, or_list
 
 
-def told(error: VoiceguideError) -> str:
+def error_text(error: VoiceguideError) -> str:
     """What is said of an error: mistakes of a file by their places alone, as editors read them."""
     return str(error) if isinstance(error, ScriptError | CatalogueError) else f"voiceguide: {error}"
 
@@ -109,7 +109,7 @@ class LazyGroup(click.Group):
             click.echo("stopped", err=True)
             sys.exit(EXIT_INTERRUPTED)
         except VoiceguideError as error:
-            err(told(error))
+            err(error_text(error))
             sys.exit(EXIT_ERROR)
         except BrokenPipeError:
             # Who read our output has gone, as in `voiceguide show … | head`; nothing more can be told.

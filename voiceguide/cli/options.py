@@ -78,7 +78,7 @@ class LangType(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The text; what is no tag is wrong usage."""
         if value and not is_tag(str(value)):
-            self.fail(f"{value!r} is not a language; write its short sign, like en, en-gb or de", param, ctx)
+            self.fail(f"{value!r} is not a language code; write one such as en, en-gb or de", param, ctx)
         return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

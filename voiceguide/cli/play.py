@@ -103,12 +103,12 @@ def perform(request: PlayRequest, talk: TalkOptions) -> int:
     with ExitStack() as stack:
         # The keyboard's guard is a copy of this process, so it comes before everything heavy and before any thread.
         keys = stack.enter_context(keyboard())
-        from voiceguide.player.output import Outlet
+        from voiceguide.player.output import SoundOutput
         from voiceguide.system.stderr import quiet_libraries
 
         # A device that goes is no reason to light up a dark room, or to write over the screen.
         stack.enter_context(quiet_libraries())
-        outlet = Outlet(request.device)
+        outlet = SoundOutput(request.device)
         stack.callback(outlet.close)
         outlet.start()
         from voiceguide.cli._course_step import course_step

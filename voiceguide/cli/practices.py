@@ -15,7 +15,7 @@ import click
 from voiceguide.check import Eyes
 from voiceguide.check import check as look_over
 from voiceguide.cli.context import Start, print_json, start, wishes_for_lists, wishes_from
-from voiceguide.cli.group import told
+from voiceguide.cli.group import error_text
 from voiceguide.cli.lines import err, out
 from voiceguide.cli.options import PracticeType, TalkOptions, WordsType, json_option, talk_options
 from voiceguide.errors import Mistake, ScriptError, TextError, VoiceguideError
@@ -62,13 +62,13 @@ def _overviews(here: Start) -> list[Overview]:
 
     A standing voice that can never speak is told once, and the usual one is reckoned with.
     """
-    from voiceguide.speech.preferences import senseless
+    from voiceguide.speech.preferences import why_unusable
 
     wishes = wishes_for_lists(here)
-    if wishes.usual_voices and (trouble := senseless(wishes.usual_voices[0])):
+    if wishes.usual_voices and (trouble := why_unusable(wishes.usual_voices[0])):
         here.talk.error(trouble)
         wishes = replace(wishes, usual_voices=())
-    return overviews(here.library, wishes, folders=here.folders, trouble=lambda error: err(told(error)))
+    return overviews(here.library, wishes, folders=here.folders, trouble=lambda error: err(error_text(error)))
 
 
 def _print_rows(rows: list[Overview], need: Need | None) -> None:
@@ -161,7 +161,7 @@ def check(
         except VoiceguideError as error:
             if len(practices) == 1:
                 raise
-            err(told(error))
+            err(error_text(error))
             failed = True
     if as_json:
         print_json([_as_json(finding) for finding in findings])

@@ -109,7 +109,7 @@ class Transport:
             self.ended_by, self._held, self.faded_from = "closed" if ending else "", None, None
             self.spout.open(seconds)
 
-    def lose(self) -> None:
+    def end_silently(self) -> None:
         """End at once and without a sound: the device has gone, and nothing can fade."""
         if self._held != "fading":
             self.stop()

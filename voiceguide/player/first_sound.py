@@ -12,7 +12,7 @@ from typing import Final
 from voiceguide.config import Folders
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player._feeder import Track
-from voiceguide.player.output import Outlet
+from voiceguide.player.output import SoundOutput
 from voiceguide.script.model import Script
 from voiceguide.session.backgrounds import Backdrop, backdrop
 from voiceguide.session.request import Request
@@ -53,7 +53,7 @@ class Entrance:
     """It is not the session's own bed yet, only one that is like it."""
 
 
-def enter(outlet: Outlet, script: Script, wishes: Request, folders: Folders) -> Entrance:
+def enter(outlet: SoundOutput, script: Script, wishes: Request, folders: Folders) -> Entrance:
     """Let the bed sound. Raises `SoundError`."""
     over = backdrop(script, wishes, folders=folders, tell=lambda what, done, total: None)
     bed, own = first_bed(over)

@@ -17,7 +17,7 @@ from voiceguide.errors import NoSpeakersError
 from voiceguide.player.controls import JUMP, SINK, Deck
 from voiceguide.player.first_sound import Entrance
 from voiceguide.player.live_session import LiveSession
-from voiceguide.player.output import Outlet
+from voiceguide.player.output import SoundOutput
 from voiceguide.player.session_maker import Ground, Maker, in_time
 from voiceguide.player.view import TIMED_OUT, View, where_told
 from voiceguide.system.keyboard import Keyboard
@@ -180,7 +180,7 @@ class Outcome:
 class Live:
     """One session, played."""
 
-    def __init__(self, outlet: Outlet, keyboard: Keyboard, screen: Screen, beginning: Beginning) -> None:
+    def __init__(self, outlet: SoundOutput, keyboard: Keyboard, screen: Screen, beginning: Beginning) -> None:
         self.outlet, self.keyboard, self.screen = outlet, keyboard, screen
         self.deck = Deck(outlet.feeder, outlet.spout)
         self._beginning = beginning
@@ -297,7 +297,7 @@ class Live:
         if outlet.speakers and outlet.speakers.refused and not self._lost:
             raise NoSpeakersError(outlet.speakers.refused)
         if self._over_with_device:
-            deck.lose()
+            deck.end_silently()
         elif outlet.gone():
             deck.pause(at_once=True)
             deck.say("the sound device has gone; looking for another", _UNTIL_THEN)
@@ -319,7 +319,7 @@ class Live:
         """Whether the device has gone, or hesitates, where that is the end: a fade has nothing to sound on."""
         outlet, deck = self.outlet, self.deck
         if deck.state == "fading":
-            return outlet.dumb if deck.ended_by == "stopped" else outlet.speakers is None or outlet.gone()
+            return outlet.takes_nothing if deck.ended_by == "stopped" else outlet.speakers is None or outlet.gone()
         return outlet.gone() and self._beginning.ends_with_device and self.heard_s > _SURELY_HEARD
 
     @property
@@ -354,7 +354,7 @@ class Live:
             self._suspend = False
             self.deck.pause()
             until = monotonic() + _BEFORE_SUSPENSION
-            while not self.outlet.spout.quiet and not self.outlet.dumb and monotonic() < until:
+            while not self.outlet.spout.quiet and not self.outlet.takes_nothing and monotonic() < until:
                 self.keyboard.read(0.05)
             self.screen.close()
             self.keyboard.suspend()

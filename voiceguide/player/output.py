@@ -31,7 +31,7 @@ _PREFILL: Final[Frames] = to_frames(0.5)
 """What a device takes at once when it is opened, and a little more."""
 
 
-class Outlet:
+class SoundOutput:
     """Ring, feeder, spout and speakers together. Everything but the samples happens on the caller's thread."""
 
     def __init__(self, device: str | None) -> None:
@@ -127,7 +127,7 @@ class Outlet:
         return self.speakers is not None and self._taken >= _PROVEN
 
     @property
-    def dumb(self) -> bool:
+    def takes_nothing(self) -> bool:
         """Whether nothing takes samples now, so that no fade can be heard or come to its end."""
         return self._idle_longer_than(_SILENT)
 

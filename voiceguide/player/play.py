@@ -10,8 +10,8 @@ from voiceguide.player.first_sound import Entrance
 from voiceguide.player.log import Logbook
 from voiceguide.player.loop import Beginning, Live, Outcome, Screen
 from voiceguide.player.memory import BrokenOff, Memory
-from voiceguide.player.output import Outlet
-from voiceguide.player.records import Diary, Keeper
+from voiceguide.player.output import SoundOutput
+from voiceguide.player.records import LogWriter, ResumeWriter
 from voiceguide.player.session_maker import Ground
 from voiceguide.player.view import State, View
 from voiceguide.system.awake import kept_awake
@@ -45,7 +45,7 @@ class Played:
     """All that it was in."""
     awake: bool
     """Whether the machine could be kept from sleeping."""
-    _diary: Diary
+    _diary: LogWriter
 
     def add_word(self, word: str) -> None:
         """Add the listener's own word, after it, to the log."""
@@ -53,7 +53,7 @@ class Played:
 
 
 def play(
-    outlet: Outlet,
+    outlet: SoundOutput,
     keys: Keyboard,
     screen: Screen,
     ground: Ground,
@@ -71,8 +71,10 @@ def play(
     """
     live = Live(outlet, keys, screen, beginning)
     maker = live.prepare(ground, entrance)
-    diary = Diary(Logbook(ground.folders.log), ground.script.name, remembered.word, trouble)
-    keeper = Keeper(ground.folders.last, remembered.before, remembered.practice, remembered.choices, remembered.goes_on)
+    diary = LogWriter(Logbook(ground.folders.log), ground.script.name, remembered.word, trouble)
+    keeper = ResumeWriter(
+        ground.folders.last, remembered.before, remembered.practice, remembered.choices, remembered.goes_on
+    )
     states: set[State] = set()
 
     def tick(view: View) -> None:

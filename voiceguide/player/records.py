@@ -25,7 +25,7 @@ _RESUME_EVERY: Final[Seconds] = 4.0
 """So that a session that is killed goes on at most 5 s before where it was."""
 
 
-class Keeper:
+class ResumeWriter:
     """What is remembered of one session: its options, where it is, and how loud."""
 
     def __init__(
@@ -84,7 +84,7 @@ _LOG_EVERY: Final[Seconds] = 20.0
 """A session that is killed is in the log with at most this much missing."""
 
 
-class Diary:
+class LogWriter:
     """One session's row in the log."""
 
     def __init__(self, logbook: Logbook, practice: str, word: str, tell: Callable[[str], None]) -> None:

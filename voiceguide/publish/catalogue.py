@@ -162,7 +162,7 @@ def _base_url(text: str, reading: _Reading) -> str:
 def _language(text: str, reading: _Reading) -> str:
     tag = text.lower().replace("_", "-")
     if not is_tag(tag):
-        reading.add("[feed] language", f"{text!r} is not a language; write its short sign, like en, en-gb or de")
+        reading.add("[feed] language", f"{text!r} is not a language code; write one such as en, en-gb or de")
     return tag
 
 

@@ -46,7 +46,7 @@ def _tags(script: Script, raw: Raw) -> Script:
 def _lang(script: Script, raw: Raw) -> Script:
     tag = plain_tag(raw.some_text("en"))
     if not is_tag(tag):
-        raise SlipError("lang", f"{short(tag)!r} is not a language; write its short sign, like en, en-gb or de")
+        raise SlipError("lang", f"{short(tag)!r} is not a language code; write one such as en, en-gb or de")
     return replace(script, lang=tag)
 
 

@@ -45,10 +45,10 @@ def preferred(wishes: Sequence[str], *, cache_folder: Path) -> Preferences:
     return Preferences(tuple(there), missing)
 
 
-def senseless(wish: str) -> str:
-    """Why the voice can never speak: its engine is none, or it is a command that cannot be one; "" where it may.
+def why_unusable(wish: str) -> str:
+    """Why no such voice can ever speak: there is no such engine, or the command cannot be run. "" where one can.
 
-    What only is not installed makes sense: it may be tomorrow, or on another machine.
+    A voice that is merely not installed is not refused: it may be there tomorrow, or on another machine.
     """
     try:
         voice = voice_choice(wish)

@@ -18,7 +18,7 @@ from voiceguide.speech.engines.table import (
     voice_choice,
 )
 from voiceguide.speech.engines.voice_wheels import wheel_voices
-from voiceguide.speech.preferences import senseless
+from voiceguide.speech.preferences import why_unusable
 from voiceguide.speech.stage import voices as voices_of
 
 
@@ -74,7 +74,7 @@ def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> VoiceC
         told = list(asking.map(_told, engine_names()))
     found = [voice for voices, _ in told for voice in voices]
     wish = next(iter(usual_voices), "")
-    trouble = senseless(wish) if wish else ""
+    trouble = why_unusable(wish) if wish else ""
     used = None if trouble else _used(voice_choice(wish or usual_voice(lang or "en")), found, lang)
     listed = _with_recommended(found)
     if lang:

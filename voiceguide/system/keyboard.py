@@ -283,7 +283,7 @@ class TerminalGuard:
         os.close(reading)
 
     def dismiss(self) -> None:
-        """Send the child home; it touches nothing."""
+        """End the child process. It leaves the terminal as it is."""
         with suppress(OSError):
             os.write(self._writing, b"home")
         os.close(self._writing)

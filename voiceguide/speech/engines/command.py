@@ -34,11 +34,11 @@ _NEXT: Final = re.compile(rb"\0?[ -~]{4}(.{4})", re.DOTALL)
 """The name and the length of another chunk."""
 
 _START: Final = re.compile(rb"(?:RIFF|RF64).{4}WAVE", re.DOTALL)
-_GREETING: Final = 1 << 16
+_TEXT_BEFORE: Final = 1 << 16
 """So much may be printed before the sound begins."""
 
-_FAREWELL: Final = re.compile(rb"[\t\r\n\x1b -~]{4,}\n\Z")
-"""What may be printed after a sound of untold length: lines of a person's words, which sound hardly ever looks like."""
+_TEXT_AFTER: Final = re.compile(rb"[\t\r\n\x1b -~]{4,}\n\Z")
+"""What may be printed after a sound of unknown length: lines of readable text, which sound hardly ever looks like."""
 
 _LAST: Final = 1 << 12
 
@@ -62,7 +62,7 @@ def read_sound(data: bytes) -> Recording:
     """The sound in the bytes of a file, its channels mixed. Raises `SpeechError` saying what is wrong with them."""
     if not data:
         raise SpeechError("nothing was written")
-    start = _START.search(data, 0, _GREETING)
+    start = _START.search(data, 0, _TEXT_BEFORE)
     samples, sample_rate = _read_wav(data, start.end()) if start else _read_other(data)
     if not len(samples):
         raise SpeechError("the sound written is empty")
@@ -117,7 +117,7 @@ def _samples(data: bytes, at: int, size: int, kind: _Kind) -> memoryview:
 
 def _farewell(end: bytes) -> int:
     """How many bytes at the end are words that a program printed when all was said."""
-    found = _FAREWELL.search(end)
+    found = _TEXT_AFTER.search(end)
     return len(found[0]) if found else 0
 
 
