@@ -39,7 +39,10 @@ def config(
     key: str | None, value: str | None, unset: bool, space: bool, clear: bool, as_json: bool,
     talk: TalkOptions,
 ) -> None:  # fmt: skip
-    """Show your standing choices, or change one; and what is kept on the disk."""
+    """Show your standing choices, or change one.
+
+    Also shows what is kept on the disk, and clears what can be made again.
+    """
     if (space or clear) and (key is not None or unset):
         raise click.UsageError("--space and --clear are about the disk, and take no KEY")
     if unset and (value is not None or key is None):
