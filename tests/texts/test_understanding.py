@@ -4,6 +4,7 @@ import pytest
 
 from tests.texts.heard import heard, read, spoken
 from voiceguide.errors import TextError
+from voiceguide.texts.practice import read_bytes
 
 
 def test_what_a_chat_program_says_around_the_script_is_left_out() -> None:
@@ -53,6 +54,12 @@ def test_a_header_between_dashes_is_read_where_the_form_is_named() -> None:
 def test_titles(text: str, title: str) -> None:
     """The first heading, else the first short line, else the file's name."""
     assert read(text, "my-text.txt").script.title == title
+
+
+def test_what_comes_on_standard_input_is_called_by_its_first_words() -> None:
+    """It has no file whose name would do."""
+    found = read_bytes(b"You can stop and rest here now. (pause)\n\nGo on.", file="<stdin>", name="stdin")
+    assert found.script.title == "You can stop and rest\u2026"
 
 
 def test_only_what_stands_under_the_script_is_spoken_where_one_is_named() -> None:

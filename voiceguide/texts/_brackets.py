@@ -100,7 +100,8 @@ _TONES: Final = words_of(
 _JOINING: Final = words_of("a and in with e y en et und even then more still")
 _LABELS: Final = (
     r"narrator|narration|speaker|guide|teacher|instructor|facilitator|host|voice|voice ?over|vo|v\.o\.|therapist|coach|"
-    r"leader|meditation guide|female voice|male voice|speaker \d{1,2}|sprecher(?:in)?(?: \d)?|erzähler(?:in)?|stimme|"
+    r"leader|meditation guide|female voice|male voice|(?:speaker|voice|narrator|reader|guide) \d{1,2}|"
+    r"sprecher(?:in)?(?: \d)?|erzähler(?:in)?|stimme|"
     r"anleiter(?:in)?|lehrer(?:in)?|narradora?|locutora?|voz|guía|instructora?|narrat(?:eur|rice)|voix|guide vocal|"
     r"narratore|narratrice|voce|guida|locutor|verteller|stem|begeleider|旁白|引导者|導師|导师|老师|讲述者|ナレーター|"
     r"ナレーション|語り手|講師|ガイド"

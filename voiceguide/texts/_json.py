@@ -35,6 +35,8 @@ _SILENT_KINDS: Final = Pattern(
     r"image|visual|metadata"
 )
 """What steps are called that are not spoken."""
+_NUMBERED: Final = Pattern(r"(?:[a-z]{1,10}[ _-]?)?\d{1,4}", re.IGNORECASE)
+"""Keys that only count what stands below them."""
 _DEEPEST: Final = 30
 _MOST: Final = 20_000
 _WHY: Final = "it tells about the text"
@@ -106,6 +108,9 @@ class _Walk:
             self._lists -= 1
             return found
         if isinstance(value, dict):
+            numbered = len(value) > 1 and all(_NUMBERED.fullmatch(str(key)) for key in value)
+            if numbered and all(isinstance(inner, dict | str) for inner in value.values()):
+                return self.take(list(value.values()), depth)
             return self._object(value, depth)
         return False
 

@@ -34,16 +34,16 @@ def _table(text: str) -> Pattern:
 
 _PAUSE_WORDS: Final = _table(
     "pause* pausing silence* silent* stillness break quiet wait* hold "
-    "pausier* stille schweige* ruhe* pausa* silencio* silêncio* silenzio* silencieu* pauze* stilte* rust "
+    "pausier* stille schweige* ruhe* pausa* silencio* silêncio* silenzio* silencieu* pauz* stilte* rust "
     "attend* espera* aguard* attes* wacht* delay slnc"
 )
 _STRICT: Final = _table(
-    "pause pauses silence pausing break stille schweigen pausa pausas silencio silêncio silenzio pauze stilte"
+    "pause pauses silence pausing break stille schweigen pausa pausas silencio silêncio silenzio pauze pauza stilte"
 )
 """Those that are a mark even without brackets, on a line of their own."""
 _BEGINNING: Final = _table(
     "pause* pausing silence* stillness pausier* stille schweige* pausa* silencio* silêncio* silenzio* silencieu* "
-    "pauze* stilte*"
+    "pauz* stilte*"
 )
 """Those after which anything may follow within brackets."""
 _SILENCES: Final = _table("silence* stille silencio* silêncio* silenzio* stilte schweige*")
@@ -78,9 +78,9 @@ _DOINGS: Final = words_of("then please let allow take stay rest sit now us lass 
 
 _UNITS: Final = (
     (0.001, r"ms|msecs?|milliseconds?|millisekunden?|milisegundos?|millisecondes?|millisecondi|毫秒|ミリ秒"),
-    (1.0, r"s|secs?|seconds?|sek|sekunden?|seg|segs|segundos?|secondes?|secondi|secondo|seconden?|″|\"|"
+    (1.0, r"s|secs?|seconds?|sek|sekund\w*|seg|segs|segundos?|secondes?|secondi|secondo|seconden?|″|\"|"
           r"秒钟|秒鐘|秒間|秒"),
-    (60.0, r"m|mins?|minutes?|minuten?|minutos?|minuti|minuto|minuut|minuutje|min|′|分钟|分鐘|分間|分"),
+    (60.0, r"m|mins?|minutes?|minuten?|minut\w?|minutos?|minuti|minuto|minuut|minuutje|min|′|分钟|分鐘|分間|分"),
     (3600.0, r"h|hrs?|hours?|stunden?|horas?|heures?|ore|ora|uur|小时|小時|時間"),
     (BREATH, r"breaths?|breathing cycles?|breath cycles?|inhalations?|atemz[uü]ge?n?|atemzug|respiraci[oó]n(?:es)?"
              r"|respirations?|respiri|respiro|respirazion[ei]|respiraç(?:ão|ões)|ademhaling(?:en)?|ademteugen|teugen"

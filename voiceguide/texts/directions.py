@@ -86,11 +86,12 @@ _GROUP: Final = Pattern(
     | (?P<picture>(?:[\U0001f1e6-\U0001faff☀-➿⬀-⯿⏏⏩-⏺⌚⌨\U0001f000-\U0001f0ff][\ufe0e\ufe0f\u200d]*)+)
     | (?P<tag></?[A-Za-z][\w:.\-]{{0,40}}(?:\s[^<>]{{0,300}})?/?>)
     | (?P<em>[*_~]{{0,3}})
-      (?P<group>{_PAREN}|\[\[[^\[\]]{{1,200}}\]\]|{_BRACKET}|\{{[^{{}}\n]{{1,120}}\}}
+      (?P<group>{_PAREN}|\[\[[^\[\]]{{1,200}}\]\]|\{{\{{[^{{}}\n]{{1,120}}\}}\}}|{_BRACKET}|\{{[^{{}}\n]{{1,120}}\}}
         |（[^（）]{{1,200}}）|【[^【】]{{1,200}}】|［[^［］]{{1,200}}］|〔[^〔〕]{{1,200}}〕)
       (?P=em)
     | (?P<sentence>(?:(?<=[.!?…]\s)|(?<![^\n]))(?:(?:long|short|brief|lange|kurze)\s)?
         (?:pause|silence|pausa|silencio|stille|pauze)\b[^.!?\n]{{1,40}}[.!?](?=\s|$))
+    | (?P<call>(?<![\w/])[@$\#]?(?:pause|silence|break)\(\s*\d[^()\n]{{0,20}}\))
     | (?<!\S)(?P<loud>(?-i:PAUSE|PAUSA|PAUZE|SILENCE|STILLE))(?=[.!,;:]?(?:\s|$))[.!]?
     | (?P<mark>[*_]{{1,3}}|~{{1,2}}|(?<!\S)-{{1,3}}(?=\s)|(?<!\S)[–—](?=\s)|//|\|{{1,2}}|::|==|\#{{1,2}}|%{{1,2}})
       (?P<marked>[^*_~\n\[\]()]{{1,80}}?)
@@ -185,6 +186,9 @@ def _sign(match: "re.Match[str]") -> Piece | None:
     at, whole = match.start(), match[0]
     if match["alias"] is not None:  # a note's name, and what is said for it
         return Piece("words", at, match["alias"])
+    if match["call"] is not None:
+        amount = read_pause(match["call"].lstrip("@$#"))
+        return Piece("rest", at, whole, amount) if amount is not None else None
     if match["twice"] is not None:
         amount = read_pause(match["twice"])
         return Piece("words", at, match["twice"]) if amount is None else Piece("rest", at, whole, amount)
@@ -298,7 +302,7 @@ def _at_start(text: str, start: int) -> bool:
 
 def _group(text: str, match: "re.Match[str]", captions: bool) -> Piece | None:
     at, whole, group = match.start(), match[0], match["group"]
-    inside = " ".join(group.strip("[]").split() if group[:2] == "[[" else group[1:-1].split())
+    inside = " ".join(group.strip("[]{}").split() if group[:2] in ("[[", "{{") else group[1:-1].split())
     shape = "[" if group[0] in "[【［〔" else "{" if group[0] == "{" else "("
     own = _own_line(text, at, match.end())
     if is_time_code(inside) and any(map(str.isdigit, inside)):

@@ -319,6 +319,7 @@ def _joined(before: Block, after: Block) -> Block:
 
 def _even_marks(text: str) -> str:
     """Words without a mark of emphasis that has lost its other half."""
+    text = re.sub(r"(?<=\d)\*(?=\d)", r"\\*", text)  # times, and no emphasis
     for mark in ("*", "_"):
         if text.count(mark * 2) % 2 or (text.count(mark) - 2 * text.count(mark * 2)) % 2:
             text = re.sub(rf"(?<!\w){re.escape(mark)}{{1,3}}|{re.escape(mark)}{{1,3}}(?!\w)", "", text)
@@ -343,11 +344,12 @@ def _by_silences(part: Part) -> list[Part]:
             if found and blocks:
                 found[-1] = replace(found[-1], blocks=found[-1].blocks + blocks)
             continue
-        found.append(Part(words.line, _first_words(words.text), blocks))
+        found.append(Part(words.line, first_words(words.text), blocks))
     return found
 
 
-def _first_words(text: str) -> str:
+def first_words(text: str) -> str:
+    """The beginning of a text, as a name for what has none."""
     words = plain(text).split()
     short = " ".join(words[:_TITLE_WORDS]).rstrip(".,;:!?…")
     return short if len(words) <= _TITLE_WORDS else f"{short}…"

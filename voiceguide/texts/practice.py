@@ -15,7 +15,7 @@ from voiceguide.script.writer import write
 from voiceguide.texts._brackets import plain
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts.forms import MOST_TEXT, Source, read_found, source
-from voiceguide.texts.meaning import understood
+from voiceguide.texts.meaning import first_words, understood
 from voiceguide.texts.model import (
     NO_MANNER,
     Amount,
@@ -33,6 +33,7 @@ from voiceguide.units import Seconds
 SHOULD_REACH: Final[Seconds] = 3600.0
 """How long a session of a found text can become, as far as its pauses can be stretched to it."""
 
+STANDARD_INPUT: Final = "<stdin>"
 AT_PARAGRAPHS: Final[Seconds] = 3.0
 """The pause between the paragraphs of a text that has no marks."""
 
@@ -90,7 +91,7 @@ def _script(meant: Understood, given: Source) -> Script:
     title = " ".join(_CONTROL.sub(" ", meant.title).split())[:150]
     return replace(
         script,
-        title=title if any(map(str.isalnum, title)) else _title_from(given.name),
+        title=title if any(map(str.isalnum, title)) else _title_from(given, spoken),
         lang=language_of(f"{spoken} {title}", meant.lang),
         sections=tuple(_placed_section(section, lines) for section in script.sections),
         voice=VoiceWish(rate=_asked(whole.rate), pitch=_asked(whole.pitch)),
@@ -107,7 +108,9 @@ def _in_one_manner(parts: Sequence[Part]) -> Manner:
     return found.pop() if len(found) == 1 else NO_MANNER
 
 
-def _title_from(name: str) -> str:
+def _title_from(given: Source, spoken: str) -> str:
+    """The file's name; what comes on standard input has none, and is called by its first words."""
+    name = first_words(spoken) if given.file == STANDARD_INPUT else given.name
     words = " ".join(_CONTROL.sub(" ", re.sub(r"[-_]+", " ", name)).split())[:150]
     return words[:1].upper() + words[1:] if any(map(str.isalnum, words)) else "A practice"
 

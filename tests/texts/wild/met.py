@@ -516,3 +516,33 @@ You are done. Let the breath be its own.
     title="Four by Four",
     pauses={"inhale": 4, "exhale": 6},
 )
+
+case(
+    "marks-of-programs.txt",
+    """Lean back. {{pause 2}} Let the chair hold you. @pause(3s) Let it be. pause(4)
+
+Voice 1: Two chairs, and 2*3 cushions.
+
+Voice 2: Then go.
+""",
+    says=["lean back", "let the chair hold you", "let it be", "two chairs", "then go"],
+    never=["pause", "voice"],
+    pauses={"lean back": 2, "hold you": 3, "let it be": 4},
+)
+case(
+    "numbered-keys.json",
+    """{"1": {"text": "Lean back.", "pause": 4}, "2": {"text": "Then go.", "pause": 2}}""",
+    says=["lean back", "then go"],
+    pauses={"lean back": 4},
+)
+case(
+    "krzeslo.txt",
+    """Usiądź wygodnie. (pauza 10 sekund)
+
+Oddech jest spokojny i to jest teraz twój czas.
+""",
+    says=["usiądź wygodnie", "oddech jest spokojny"],
+    never=["pauza"],
+    pauses={"wygodnie": 10},
+    lang="pl",
+)
