@@ -41,8 +41,8 @@ Thank you for resting.
 class Served:
     """A running `voiceguide serve`."""
 
-    def __init__(self, process: "subprocess.Popen[str]", url: str) -> None:
-        self.process, self.url = process, url
+    def __init__(self, process: "subprocess.Popen[str]", url: str, home: Path) -> None:
+        self.process, self.url, self.home = process, url, home
         self.said: list[str] = []
         self.client = httpx.Client(base_url=url, timeout=300.0)
 
@@ -80,7 +80,7 @@ def serving(home: Path, *options: str) -> Iterator[Served]:
     process = subprocess.Popen(
         command, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    served = Served(process, f"http://localhost:{port}")
+    served = Served(process, f"http://localhost:{port}", home)
     answers = threading.Event()
     reader = threading.Thread(target=_read, args=(process.stdout, served.said, answers), daemon=True)
     reader.start()

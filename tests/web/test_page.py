@@ -9,6 +9,7 @@ import pytest
 
 from tests.web.browsers import AXE, chromium, needs_axe, needs_chromium
 from tests.web.conftest import Served, real
+from voiceguide.player.log import Logbook
 
 pytestmark = [*real, needs_chromium]
 
@@ -97,6 +98,19 @@ def test_it_remembers_on_this_phone_alone(page: Any, served: Served) -> None:
     page.wait_for_function(PLAYS)
     assert page.evaluate("document.getElementById('audio').duration") == pytest.approx(120, abs=0.05)
     assert page.context.cookies() == []
+
+
+def test_what_was_heard_stands_in_the_log(page: Any, served: Served) -> None:
+    """What sounded counts, and what was skipped does not; a pause writes it down."""
+    begin(page)
+    page.evaluate("document.getElementById('audio').currentTime = 60")
+    page.wait_for_function("() => document.getElementById('audio').currentTime > 72", timeout=60_000)
+    with page.expect_response(lambda answer: answer.url.endswith("/heard")) as told:
+        page.get_by_role("button", name="Pause", exact=True).click()
+    assert told.value.status == 204
+    row = Logbook(served.home / "data" / "log.sqlite3").entries()[-1]
+    assert (row.practice, row.title, row.ended, row.asked_s) == ("rest", "A short rest", "stopped", 120.0)
+    assert 10 <= row.heard_s <= 30
 
 
 def test_longer_while_it_plays(page: Any) -> None:

@@ -95,6 +95,7 @@ def test_parts_and_conditions(served: Served, session: dict[str, object]) -> Non
         ({"practice": "rest", "background": "rainn"}, 422, "rainn"),
         ({"practice": "rest", "voice": "command:touch /tmp/x"}, 400, "voice"),
         ({"practice": "rest", "voice": "recorded:/home"}, 400, "voice"),
+        ({"practice": "rest", "voice": "recorded"}, 400, "voice"),
         ({"practice": "../rest"}, 400, "practice"),
         ({"practice": "nobody"}, 404, "nobody"),
         ({"practice": "rest", "text": "hello"}, 400, "practice"),

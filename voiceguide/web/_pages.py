@@ -117,11 +117,15 @@ class Pages:
             shortest=format_clock(ceil(seen.min_s)), longest=format_clock(floor(min(seen.max_s, LONGEST))),
             backgrounds=self._practices.backgrounds(),
             background=self._practices.background_of(name), path=self._practices.settings.path or "gentle",
-            words=words, trouble=trouble,
+            words=words, trouble=trouble, voices=await to_thread.run_sync(self._voices_of, name),
         )  # fmt: skip
 
+    def _voices_of(self, name: str) -> list[tuple[str, str]]:
+        return self._practices.voices_for(self._practices.find(name))
+
     async def _text(self, request: Request) -> Response:
-        return self._page(request, "text.html", backgrounds=self._practices.backgrounds())
+        voices = await to_thread.run_sync(self._practices.voices_for, None)
+        return self._page(request, "text.html", backgrounds=self._practices.backgrounds(), voices=voices)
 
     async def _listen(self, request: Request) -> Response:
         ident = request.path_params["id"]
@@ -166,7 +170,7 @@ class Pages:
 def wishes_of(form: Mapping[str, str]) -> dict[str, Any]:
     """The wishes of the form, as JSON has them. Raises `VoiceguideError`."""
     found: dict[str, Any] = {}
-    for key in ("practice", "text", "background", "path", "for"):
+    for key in ("practice", "text", "background", "voice", "path", "for"):
         if form.get(key, "").strip():
             found[key] = form[key]
     for key, wish in (("minutes", "length_s"), ("then_minutes", "then_s")):

@@ -34,6 +34,7 @@ from voiceguide.system.files import whole_file
 from voiceguide.texts.practice import read_bytes
 from voiceguide.units import Seconds
 from voiceguide.web._course import CoursePage
+from voiceguide.web._voices import Voices, state_of
 from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, checked, identity
 
 LOG: Final = logging.getLogger("voiceguide.web")
@@ -81,6 +82,7 @@ class Practices:
         self.library = Library((folders.scripts, bundled_scripts()))
         self.course = CoursePage(folders, self.library)
         self._usual = tuple(usual_voices)
+        self.voices = Voices(folders.scripts, self._usual)
         self._of = identity(settings, self._usual)
         self._lengths = self._recalled()
         self._scripts: dict[str, Script] = {}
@@ -128,6 +130,15 @@ class Practices:
         """How long it is if nobody wishes otherwise, as far as an evening goes. Raises `VoiceguideError`."""
         script = self.find(seen.name)
         return self.settings.length or script.length or min(seen.natural_s, 1800.0)
+
+    def voices_for(self, script: Script | None) -> list[tuple[str, str]]:
+        """The voices to choose from for a practice, or for a text (None), as `Voices.offered` tells them."""
+        return self.voices.offered(script, self._request({}))
+
+    def prepare(self) -> None:
+        """Find out what the page shows, before it is asked for: the voices, and how long each practice can be."""
+        self.voices.installed("en")
+        self.overviews()
 
     def spoken(self, name: str) -> None:
         """A practice has been spoken: its lengths can be measured now."""
@@ -236,10 +247,11 @@ class Practices:
             script, request = read(bundled_scripts() / GROUNDING), self._request({"nearest": True, "length": None})
             request = replace(request, background=self.settings.background)
         else:
-            script, request = self._script(wishes), self._asked(wishes)
+            script = self._script(wishes)
+            request = self._asked(wishes, script)
         outlined = outline(script, listener(request), self.library.included)
         voice = voice_for(script, request)
-        ident = identity(script, outlined, request, voice, changes)
+        ident = identity(script, outlined, request, voice, state_of(voice), changes)
         backdrop(script, request, folders=self.folders, tell=_untold).require()
         return SettledWish(wishes, script, request, changes, ident)
 
@@ -266,25 +278,15 @@ class Practices:
             return self.find(wishes["practice"])
         return require_harmless(read_text(wishes["text"]))
 
-    def _asked(self, wishes: Mapping[str, Any]) -> Request:
+    def _asked(self, wishes: Mapping[str, Any], script: Script) -> Request:
         options: dict[str, Any] = {
             "length": wishes.get("length_s"),
+            "voice": self.voices.wished(wishes.get("voice"), script),
             "session": wishes.get("for"),
             "fade": wishes.get("fade_s"),
             "then": Afterwards(wishes.get("then"), wishes["then_s"]) if wishes.get("then_s") else None,
         }
-        same = (
-            "nearest",
-            "background",
-            "background_level",
-            "duck",
-            "voice",
-            "voice_tone",
-            "rate",
-            "path",
-            "seed",
-            "visit",
-        )
+        same = ("nearest", "background", "background_level", "duck", "voice_tone", "rate", "path", "seed", "visit")
         options |= {key: wishes.get(key) for key in same}
         whole = (wishes.get("length_s") or 0.0) + (wishes.get("then_s") or 0.0)
         if whole > LONGEST:

@@ -25,6 +25,10 @@ LONGEST_TEXT: Final = 200_000
 """Characters of a text that is to be heard: more than is spoken in three hours."""
 
 
+RECORDED: Final = "recorded"
+"""The wish for the own recordings of a practice, wherever `record` has put them."""
+
+
 @dataclass(frozen=True)
 class SessionChange:
     """What became of a session while it was heard."""
@@ -137,8 +141,13 @@ def background(key: str, value: Any) -> str:
 
 
 def voice(key: str, value: Any) -> str:
-    """A voice by its name; no program, folder or file, for whoever asks may be a stranger. Raises `WishError`."""
+    """A voice by its name, or ``recorded``; no program, folder or file, for whoever asks may be a stranger.
+
+    Raises `WishError`.
+    """
     wish = _text(200)(key, value)
+    if wish == RECORDED:
+        return wish
     entry = engine_entry(voice_choice(wish).engine)
     if not entry.in_scripts or entry.in_folders or "/" in wish or "\\" in wish or ".." in wish:
         raise WishError(key, "write the name of a voice; programs and files cannot be named here")

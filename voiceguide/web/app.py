@@ -20,6 +20,7 @@ from voiceguide.errors import BusyError, ChangeTooLateError, PracticeNotFoundErr
 from voiceguide.lengths import format_length
 from voiceguide.units import Seconds
 from voiceguide.web._guard import Guard, answer
+from voiceguide.web._heard import Listened
 from voiceguide.web._made import Made
 from voiceguide.web._pages import Pages, wishes_of
 from voiceguide.web._pairing import COOKIE, Pairing
@@ -56,6 +57,7 @@ class Site:
         self._practices, self._sessions, self._jobs = practices, sessions, queue
         self._pairing, self._heard = pairing, heard
         self._pages = Pages(practices, queue)
+        self._listened = Listened(practices.folders.log)
 
     def app(self, hosts: list[str]) -> Starlette:
         """The application. `hosts`: what this server may be called, with its port."""
@@ -73,6 +75,7 @@ class Site:
             Route("/api/sessions/{id}", _told_of(self._state)),
             Route("/api/sessions/{id}/events", _told_of(self._events)),
             Route("/api/sessions/{id}/refit", _told_of(self._refit), methods=["POST"]),
+            Route("/api/sessions/{id}/heard", _told_of(self._listened_to), methods=["POST"]),
             Route("/api/ground", _told_of(self._grounding)),
             Route("/sessions/{id}.{kind}", _told_of(self._part)),
             Mount("/static", self._pages.static()),
@@ -84,7 +87,7 @@ class Site:
     async def _running(self, app: Starlette) -> AsyncIterator[None]:
         """While the server runs: the grounding practice is made, and makings that nobody waits for are stopped."""
         care = asyncio.create_task(self._jobs.look_after())
-        Thread(target=self._practices.overviews, name="lengths", daemon=True).start()
+        Thread(target=self._practices.prepare, name="lengths", daemon=True).start()
         order = await to_thread.run_sync(self._practices.ground)
         ground = self._jobs.order(order)
         try:
@@ -170,6 +173,15 @@ class Site:
         changed = await to_thread.run_sync(self._sessions.changed, notes, change)
         again = self._jobs.order(changed.order, changed.length)
         return JSONResponse({**self._jobs.state(again), "join_s": changed.join}, 201)
+
+    async def _listened_to(self, request: Request) -> Response:
+        """A page tells how long it has sounded."""
+        found = self._find(request)
+        made = found.made if isinstance(found, SessionJob) else found
+        if made is None:
+            return _gone()
+        await to_thread.run_sync(self._listened.heard, made.notes, await _object(request))
+        return Response(None, 204)
 
     async def _grounding(self, request: Request) -> Response:
         found = self._jobs.order(await to_thread.run_sync(self._practices.ground))

@@ -1,10 +1,10 @@
 // What the pages do beyond showing themselves. Everything here only makes faster or nicer what works without it.
 import { choices, keepBegun, keepChoices, lately } from "./kept.js";
-import { Player } from "./player.js";
+import { HeardPlayer } from "./heard.js";
 import { ask, search, spoken } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
-const player = new Player();
+const player = new HeardPlayer();
 
 // Begin: from wishes to sound, in one press.
 async function begin(wishes, title) {
@@ -17,7 +17,7 @@ async function begin(wishes, title) {
 
 function wishesOf(form) {
   const given = new FormData(form), wishes = { nearest: true };
-  for (const key of ["practice", "text", "background", "path", "for"]) if (given.get(key)) wishes[key] = given.get(key);
+  for (const key of ["practice", "text", "background", "voice", "path", "for"]) if (given.get(key)) wishes[key] = given.get(key);
   if (given.get("minutes")) wishes.length_s = Number(given.get("minutes")) * 60;
   if (given.get("then_minutes")) wishes.then_s = Number(given.get("then_minutes")) * 60;
   if (form.elements.words) wishes.mine = form.elements.words.checked;
@@ -25,7 +25,7 @@ function wishesOf(form) {
 }
 
 function chooser(form) {
-  const length = $("length"), told = $("length-told"), background = $("background");
+  const length = $("length"), told = $("length-told"), background = $("background"), voice = $("voice");
   const name = form.elements.practice ? form.elements.practice.value : "text";
   const before = choices()[name] || {};
   if (length) {
@@ -34,12 +34,13 @@ function chooser(form) {
     length.addEventListener("input", show);
     show();
   }
-  if (before.background && [...background.options].some((one) => one.value === before.background)) background.value = before.background;
+  recall(background, before.background);
+  recall(voice, before.voice);
   taste(background);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const button = $("begin"), wishes = wishesOf(form);
-    keepChoices({ [name]: { minutes: length ? length.value : "", background: background.value } });
+    keepChoices({ [name]: { minutes: length ? length.value : "", background: background.value, voice: voice ? voice.value : "" } });
     button.disabled = true;
     try {
       await begin(wishes, document.title);
@@ -49,6 +50,11 @@ function chooser(form) {
       button.disabled = false;
     }
   });
+}
+
+// Choose what was chosen the last time, if it is still there.
+function recall(list, before) {
+  if (list && before && [...list.options].some((one) => one.value === before)) list.value = before;
 }
 
 function trouble(form, words) {

@@ -1,7 +1,7 @@
 // Keeps the page and the last sessions on this phone, for where there is no network. Sessions never change, so a kept one
 // is as good as a fresh one; pages are asked for first, and taken from here when nobody answers.
 const PAGE = "page-1", SOUND = "sound-1", MOST = 6;
-const FILES = ["/", "/static/page.css", "/static/page.js", "/static/player.js", "/static/words.js", "/static/kept.js",
+const FILES = ["/", "/static/page.css", "/static/page.js", "/static/player.js", "/static/heard.js", "/static/words.js", "/static/kept.js",
   "/static/icon.svg", "/static/silence.mp3", "/manifest.webmanifest"];
 
 self.addEventListener("install", (event) => {

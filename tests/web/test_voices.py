@@ -1,0 +1,74 @@
+"""The voices on the page: the usual one first, a person's own recordings among them, and nothing that is a file."""
+
+import wave
+from pathlib import Path
+
+import pytest
+
+from tests.needs import needs
+from tests.web.conftest import REST
+from voiceguide.config import Folders, Settings
+from voiceguide.errors import WishError
+from voiceguide.script.outliner import Listener, outline, utterances
+from voiceguide.speech.engines.recorded import file_name
+from voiceguide.web._practices import Practices
+
+pytestmark = needs("espeak-ng")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Folders:
+    """A home with one practice of the owner's."""
+    found = Folders(tmp_path / "config.toml", tmp_path / "scripts", tmp_path / "sounds", tmp_path / "cache")
+    found.scripts.mkdir()
+    (found.scripts / "rest.md").write_text(REST, encoding="utf-8")
+    return found
+
+
+def practices(home: Folders) -> Practices:
+    return Practices(home, Settings(), (), mine=False)
+
+
+def record(home: Folders, seconds: float = 1.0) -> Path:
+    """Record every line of the practice, as `record` names them."""
+    here, place = practices(home), home.scripts / "rest-recordings"
+    place.mkdir(exist_ok=True)
+    for one in utterances(outline(here.find("rest"), Listener(), here.library.included)):
+        with wave.open(str(place / file_name(one.text)), "wb") as file:
+            file.setparams((1, 2, 16_000, 0, "NONE", ""))
+            file.writeframes(b"\x00\x10\x00\xf0" * round(8_000 * seconds))
+    return place
+
+
+def test_own_recordings_are_a_voice(home: Folders) -> None:
+    """What `record` made of a practice is offered for it, found beside it, and not offered for any other."""
+    assert all(wish != "recorded" for wish, _ in practices(home).voices_for(practices(home).find("rest")))
+    place = record(home)
+    assert ("recorded", "Your own recordings") in practices(home).voices_for(practices(home).find("rest"))
+    order = practices(home).order({"practice": "rest", "voice": "recorded"}, owner=True)
+    assert order.request.voice == f"recorded:{place}"
+    assert order.wishes["voice"] == "recorded"
+    with pytest.raises(WishError, match="nobody has recorded"):
+        practices(home).order({"practice": "three-minute-pause", "voice": "recorded"}, owner=True)
+
+
+def test_a_line_that_is_read_anew_is_heard(home: Folders) -> None:
+    """Other recordings are another session: what was made from the old ones is not handed out for it."""
+    wishes = {"practice": "rest", "voice": "recorded", "seed": 1, "visit": "first"}
+    record(home)
+    before = practices(home).order(wishes, owner=True).id
+    assert practices(home).order(wishes, owner=True).id == before
+    record(home, seconds=2.0)
+    assert practices(home).order(wishes, owner=True).id != before
+
+
+def test_the_usual_voice_comes_first(home: Folders) -> None:
+    """Its wish is empty, so that who chooses nothing has it; each voice is called by what it is, and stands once."""
+    record(home)
+    offered = practices(home).voices_for(practices(home).find("rest"))
+    assert offered[0][0] == ""
+    assert offered[0][1].startswith("As usual: ")
+    called = [words for _, words in offered]
+    assert len(set(called)) == len(called)
+    assert offered[0][1].removeprefix("As usual: ") not in called
+    assert practices(home).order({"practice": "rest"}, owner=True).request.voice is None

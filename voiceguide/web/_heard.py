@@ -1,0 +1,96 @@
+"""What was listened to on the page goes into this machine's log, as what `play` plays does.
+
+The page tells now and again how long it has sounded; what it was and how it ended is known here. A row is written once
+ten seconds were heard. Of a text that somebody typed neither title nor words are kept.
+"""
+
+import logging
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+from voiceguide.errors import LogError, WishError
+from voiceguide.player.log import UNDER_WAY, Logbook, LogEntry
+from voiceguide.units import Seconds
+from voiceguide.web._wishes import LONGEST, number
+
+LOG: Final = logging.getLogger("voiceguide.web")
+
+_LEAST: Final[Seconds] = 10.0
+"""What was heard for less was not a session."""
+
+_REMEMBERED: Final = 200
+"""Listenings whose row in the log is known; of an older one nothing more is written."""
+
+_ID: Final = re.compile(r"[0-9a-f]{24}")
+_HOW: Final = ("plays", "left", "over")
+
+
+class Listened:
+    """The rows of those who listen now. Its methods may be called from several threads."""
+
+    def __init__(self, file: Path) -> None:
+        self._logbook = Logbook(file)
+        self._rows: OrderedDict[str, tuple[int, Seconds]] = OrderedDict()
+        """Of each listening, its number in the log and how long was heard."""
+        self._lock = Lock()
+        self._complained = False
+
+    def heard(self, notes: Mapping[str, Any], told: Mapping[str, Any]) -> None:
+        """Write down what the page tells of a session with these notes.
+
+        `told` has `listening`, which the page made up for this time, `heard_s`, and `how`: ``plays``, ``left`` or
+        ``over``. Raises `WishError`, and `LogError` where the log cannot be written, which the terminal is told once.
+        """
+        listening, how = told.get("listening"), told.get("how")
+        if not isinstance(listening, str) or not _ID.fullmatch(listening):
+            raise WishError("listening", "write 24 figures of base 16")
+        if how not in _HOW:
+            raise WishError("how", f"it may be {', '.join(_HOW)}")
+        answer = notes["answer"]
+        heard = min(number(0, 2 * LONGEST)("heard_s", told.get("heard_s")), float(answer["length_s"]))
+        if heard < _LEAST:
+            return
+        ended = {"plays": UNDER_WAY, "left": "stopped", "over": _ending(notes)}[how]
+        try:
+            with self._lock:
+                self._write(listening, notes, round(heard, 1), ended)
+        except LogError as error:
+            if not self._complained:
+                LOG.warning("%s", error)
+            self._complained = True
+            raise
+
+    def _write(self, listening: str, notes: Mapping[str, Any], heard: Seconds, ended: str) -> None:
+        asked = float(notes["answer"]["length_s"])
+        if listening in self._rows:
+            row, before = self._rows[listening]
+            heard = max(heard, before)  # what is told late is no step back
+            self._logbook.update(row, heard_s=heard, asked_s=asked, ended=ended)
+        else:
+            row = self._logbook.begin(_entry(notes, asked, heard, ended))
+        self._rows[listening] = (row, heard)
+        self._rows.move_to_end(listening)
+        while len(self._rows) > _REMEMBERED:
+            self._rows.popitem(last=False)
+
+
+def _entry(notes: Mapping[str, Any], asked: Seconds, heard: Seconds, ended: str) -> LogEntry:
+    answer = notes["answer"]
+    typed = "text" in notes["recipe"]["wishes"]
+    practice, title = ("text", "A text") if typed else (answer["practice"], answer["title"])
+    began = datetime.now().astimezone() - timedelta(seconds=heard)
+    return LogEntry(began.isoformat(timespec="seconds"), practice, title, asked, heard, answer["background"], ended)
+
+
+def _ending(notes: Mapping[str, Any]) -> str:
+    """How a session ends that is heard to its end."""
+    changes, answer = notes["recipe"]["changes"], notes["answer"]
+    timer = next((one for one in reversed(changes) if one["kind"] in ("stop", "stay")), None)
+    if timer and timer["kind"] == "stop" and timer["at"] + timer["value"] <= answer["length_s"] + 0.01:
+        return "faded"
+    return "closed" if answer["ending"] else "whole"

@@ -1,0 +1,123 @@
+"""The voices that the page offers for a practice: the usual one first, and a person's own recordings of it."""
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from voiceguide.errors import VoiceguideError, WishError
+from voiceguide.script.library import script_folder
+from voiceguide.script.model import Script
+from voiceguide.session.request import Request
+from voiceguide.session.stages import voice_for
+from voiceguide.sound.recordings import AUDIO_ENDINGS
+from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech.engines.table import engine_called, engine_entry
+from voiceguide.speech.voices import Offered, choices, few
+from voiceguide.web._wishes import RECORDED
+
+_OWN: Final = "Your own recordings"
+
+
+class Voices:
+    """Who may speak. Its methods may be called from several threads."""
+
+    def __init__(self, folder: Path, usual: Sequence[str]) -> None:
+        """`folder` holds the owner's own practices; `usual` are the voices of the settings that are installed."""
+        self._folder, self._usual = folder, tuple(usual)
+        self._known: dict[str, tuple[Offered, ...]] = {}
+        self._lock = Lock()
+
+    def offered(self, script: Script | None, usual: Request) -> list[tuple[str, str]]:
+        """The voices for a practice by wish and by what they are, the usual one first: its wish is empty.
+
+        `script` is None for a text that is still to be written; `usual` is the request of somebody who wishes nothing.
+        Where there is nothing to choose, there are none.
+        """
+        if script is not None and script.of_a_recording:
+            return []
+        lang = script.lang if script else "en"
+        voices = self.installed(lang)
+        speaks = _usual_of(script, usual, voices)
+        twice = Counter(one.called for one in voices)
+        rest = [(one.name, _called(one, twice)) for one in voices if speaks is None or one.name != _name(speaks)]
+        own = script is not None and recordings_of(script, self._folder)
+        if own and not (speaks and speaks.engine == RECORDED and Path(speaks.name) == own):
+            rest.insert(0, (RECORDED, _OWN))
+        return [("", f"As usual: {_spoken_by(speaks, voices, twice)}"), *rest] if rest else []
+
+    def installed(self, lang: str) -> tuple[Offered, ...]:
+        """Those that matter first and speak a language. Slow the first time."""
+        with self._lock:
+            if lang not in self._known:
+                found = few(choices(self._usual, lang).voices, lang)
+                self._known[lang] = tuple(one for one in found if one.voice.installed)
+            return self._known[lang]
+
+    def wished(self, wish: str | None, script: Script) -> str | None:
+        """The wish as a session needs it. Raises `WishError` where nobody has recorded this practice."""
+        if wish != RECORDED:
+            return wish
+        folder = recordings_of(script, self._folder)
+        if folder is None:
+            record = f"voiceguide record {script.name}" if script.name else "voiceguide record"
+            raise WishError("voice", f"nobody has recorded this practice here; '{record}' does")
+        return f"{RECORDED}:{folder}"
+
+
+def recordings_of(script: Script, own: Path) -> Path | None:
+    """Where `record` has put the recordings of a practice: beside it, beside the owner's own ones, or right here."""
+    if script.file.startswith("<"):
+        return None
+    for place in (script_folder(script), own, Path.cwd()):
+        folder = place.absolute() / f"{script.name}-recordings"
+        if recorded_files(folder):
+            return folder
+    return None
+
+
+def recorded_files(folder: Path) -> list[tuple[str, int, int]]:
+    """The recordings in a folder as they are now, each with its size and when it was changed."""
+    try:
+        with os.scandir(folder) as found:
+            files = [one for one in found if Path(one.name).suffix.lower() in AUDIO_ENDINGS]
+            return sorted((one.name, one.stat().st_size, one.stat().st_mtime_ns) for one in files)
+    except OSError:
+        return []
+
+
+def state_of(voice: VoiceChoice) -> list[tuple[str, int, int]]:
+    """What a voice of recordings consists of now, so that a line that is read anew is heard; empty for any other."""
+    return recorded_files(Path(voice.name)) if engine_entry(voice.engine).in_folders else []
+
+
+def _usual_of(script: Script | None, usual: Request, voices: Sequence[Offered]) -> VoiceChoice | None:
+    """Who speaks where nobody is asked for; None where that is not known before it speaks."""
+    try:
+        choice = voice_for(script, usual) if script else None
+    except VoiceguideError:
+        return None
+    if choice and choice.name:
+        return choice
+    speaking = [one.voice for one in voices if (one.voice.engine == choice.engine if choice else one.in_use)]
+    return VoiceChoice(speaking[0].engine, speaking[0].name) if speaking else choice
+
+
+def _name(choice: VoiceChoice) -> str:
+    return f"{choice.engine}:{choice.name}"
+
+
+def _spoken_by(choice: VoiceChoice | None, voices: Sequence[Offered], twice: Counter[str]) -> str:
+    if choice is None:
+        return "the best voice here"
+    if engine_entry(choice.engine).in_folders:
+        return _OWN.lower()
+    known = next((one for one in voices if one.name == _name(choice)), None)
+    return _called(known, twice) if known else ", ".join(filter(None, (engine_called(choice.engine), choice.name)))
+
+
+def _called(one: Offered, twice: Counter[str]) -> str:
+    """What it is; with its name where several are the same."""
+    return f"{one.called} ({one.voice.name})" if twice[one.called] > 1 else one.called

@@ -1,0 +1,57 @@
+// How long it was listened to, told to the machine that serves it, for its log. No words and no names are sent.
+import { Player } from "./player.js";
+
+const EVERY = 60_000, LEAST = 10;
+
+export class HeardPlayer extends Player {
+  constructor() {
+    super();
+    this.listening = null; this.mark = null;
+    window.addEventListener("pagehide", () => this.report("left"));
+    document.addEventListener("visibilitychange", () => { if (document.hidden && !this.audio.paused) this.report("plays"); });
+  }
+
+  moved() { super.moved(); this.count(); }
+
+  paused() { super.paused(); if (!this.audio.ended) this.report("left"); }
+
+  ended() {
+    super.ended();
+    if (this.aside) return;
+    this.report("over");
+    this.listening = null;
+  }
+
+  ground() { this.report("plays"); this.mark = null; return super.ground(); }
+
+  comeBack() { this.mark = null; return super.comeBack(); }
+
+  async open(state, how) {
+    if (!this.aside && this.state && this.listening && how?.at === undefined) { this.report("left"); this.listening = null; }
+    await super.open(state, how);
+  }
+
+  // What sounded since the last look: no more than the clock has gone on, so that what is skipped does not count.
+  count() {
+    const at = this.audio.currentTime, now = performance.now(), before = this.mark;
+    this.mark = this.audio.paused ? null : { at, now };
+    if (!before || this.aside || !this.state) return;
+    const gone = at - before.at;
+    if (gone <= 0 || gone > 1.3 * (now - before.now) / 1000 + 0.5) return;
+    this.listening ||= { id: token(), heard: 0, told: now };
+    this.listening.heard += gone;
+    if (now - this.listening.told > EVERY) this.report("plays");
+  }
+
+  report(how) {
+    const state = this.aside ? this.aside.state : this.state;
+    if (!this.listening || !state || this.listening.heard < LEAST) return;
+    this.listening.told = performance.now();
+    const told = { listening: this.listening.id, heard_s: Math.round(this.listening.heard * 10) / 10, how };
+    navigator.sendBeacon(`/api/sessions/${state.id}/heard`, new Blob([JSON.stringify(told)], { type: "application/json" }));
+  }
+}
+
+function token() {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((one) => one.toString(16).padStart(2, "0")).join("");
+}
