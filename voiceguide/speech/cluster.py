@@ -40,6 +40,11 @@ _IN_FLIGHT: Final = 256
 _PATIENCE: Final[Seconds] = 60.0
 """How long a cluster may be away, or without a worker."""
 
+_AWAY: Final = (
+    TimeoutError, asyncio.TimeoutError, OSError, CommClosedError, CancelledError, asyncio.CancelledError,
+)  # fmt: skip
+"""What is raised where a scheduler does not answer, or has forgotten what it was asked for."""
+
 _LOOK: Final[Seconds] = 2.0
 _KILLED: Final = 20
 """How many times a task may lose the workers that had it before something in it is taken to kill them."""
@@ -252,7 +257,7 @@ class _Cluster:
         """What came of a task; None where its workers died under it, or the scheduler has forgotten it."""
         try:
             found: list[Any] = future.result(timeout=_PATIENCE)
-        except (KilledWorker, OSError, TimeoutError, CommClosedError, CancelledError, asyncio.CancelledError):
+        except (KilledWorker, *_AWAY):
             return None
         except Exception as error:
             raise ClusterError(self._address, _reason(error)) from error
@@ -267,11 +272,22 @@ class _Cluster:
 
     def _finished(self, futures: list[Any]) -> list[Any]:
         """Those that have ended, one way or another, within a while."""
-        with suppress(TimeoutError, asyncio.TimeoutError, CommClosedError, Exception):
+        with self._while_away():
             wait(futures, timeout=_LOOK, return_when="FIRST_COMPLETED")
-        with suppress(OSError, CommClosedError, TimeoutError):
+        with self._while_away():
             self._look()
         return [future for future in futures if future.status in ("finished", "error", "cancelled", "lost")]
+
+    @contextmanager
+    def _while_away(self) -> Iterator[None]:
+        """Go on where nothing comes in time, or the scheduler is away: `_run` looks which it is."""
+        try:
+            yield
+        except _AWAY:
+            pass
+        except RuntimeError:  # its loop is closed, once it has given the scheduler up
+            if self._client.status == "running":
+                raise
 
     def _again(self) -> None:
         """Find the lost scheduler again, or one in its place."""
