@@ -3,7 +3,7 @@
 import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -78,7 +78,7 @@ class Sessions:
         found = self._found(order.id)
         if found is None:
             found = self._again(order, tell) if order.changes else self._new(order, tell)
-            self._hold(order.id, found)
+            found = self._hold(order.id, found)
         return found
 
     def _found(self, ident: str) -> ReadySession | None:
@@ -87,11 +87,14 @@ class Sessions:
                 self._held.move_to_end(ident)
             return self._held.get(ident)
 
-    def _hold(self, ident: str, ready: ReadySession) -> None:
+    def _hold(self, ident: str, ready: ReadySession) -> ReadySession:
+        """Keep it for a while, without the sessions it has come from: its timeline has its past as it sounded."""
+        alone = replace(ready, before=None)
         with self._lock:
-            self._held[ident] = ready
+            self._held[ident] = alone
             while len(self._held) > _HELD:
                 self._held.popitem(last=False)
+        return alone
 
     def _new(self, order: SettledWish, tell: Tell) -> ReadySession:
         places = self._practices.folders
@@ -121,7 +124,7 @@ class Sessions:
         order = self._practices.again({**recipe, "changes": [*recipe["changes"], vars(change)]})
         again = refitted(before, change)
         ready, join = (again.ready, again.join_s) if again else (before, change.at)
-        self._hold(order.id, ready)
+        ready = self._hold(order.id, ready)
         fade = _fade(order.changes, ready)
         if change.kind == "stop" and fade:
             join = to_seconds(fade.start)
