@@ -1,7 +1,6 @@
 """From what was understood to a practice: the script, its text in our format, and the report."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from voiceguide.script.parser import data_of, is_ours, parse, parse_bytes
 from voiceguide.script.sentences import LONGEST, sentences
 from voiceguide.script.writer import write
 from voiceguide.texts._brackets import plain
+from voiceguide.texts._language import language_of
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts.forms import MOST_TEXT, Source, read_found, source
 from voiceguide.texts.meaning import first_words, understood
@@ -266,86 +266,6 @@ LONG_FROM: Final[Seconds] = 30.0
 
 def _seconds(value: Seconds) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".") + "s"
-
-
-_LANGUAGES: Final = {
-    "en": "the and you your of to is it that let with this for as there not be can are when what now just breath will "
-    "breathe eyes body feel here",
-    "de": "der die das und ist nicht dich du dein deine sich mit ein eine auf den dem zu wenn es für wie auch dir atem "
-    "dürfen atme spüre augen ruhig langsam ganz jetzt",
-    "es": "el la los las de que y en un una tu tus es se con por para lo del al como si puedes muy respiración respira "
-    "inhala exhala ojos cierra abre cuerpo ahora poco hacia siente bienvenido bienvenida",
-    "fr": "le la les des et vous votre vos de que en un une est dans pour sur ce pas qui il elle au avec peut "
-    "respiration respirez yeux corps maintenant inspirez expirez ton tes bienvenue",
-    "it": "il lo la gli le di che e un una per con non è del della tuo tua si come nel sono al respiro puoi ora "
-    "respira "
-    "inspira espira occhi corpo senti piano benvenuto",
-    "pt": "o a os as de que e em um uma seu sua você não com para se do da no na ao é mais agora está respire "
-    "respiração "
-    "inspire expire olhos corpo sinta devagar bem-vindo",
-    "nl": "de het een en van je jouw is dat in op te niet met voor zijn als er maar aan ook kan adem naar nu ogen "
-    "lichaam "
-    "voel rustig langzaam",
-    "sv": "och att det som en ett är på du din med för inte av den till har om dig kan nu andas ögon kroppen",
-    "da": "og at det som en et er på du din med for ikke af den til har om dig kan nu ånde øjne kroppen",
-    "pl": "i w na się z do jest nie to że twój jak oddech teraz możesz po za co tak oczy ciało",
-    "fi": "ja on ei se että voit sinun hengitys nyt kun tai ole mitä niin antaa silmät",
-    "tr": "ve bir bu için nefes şimdi sen senin olarak da de ile gibi daha ne çok gözlerini",
-    "cs": "a se na je v že to si dech teď můžete ve s ale jako tak do oči",
-    "id": "dan yang di anda untuk ini itu dengan napas tidak ke dari akan kamu mata",
-    "ro": "și în de la cu un o să nu este pe ce te din respirația mai ochii",
-    "hu": "és a az hogy egy nem is meg most lélegzet ez van ha szemed",
-}
-_SCRIPTS: Final = tuple(
-    (lang, Pattern(f"[{signs}]"))
-    for lang, signs in (("ja", "぀-ヿ"), ("ko", "가-힣"), ("zh", "一-鿿"), ("ru", "Ѐ-ӿ"), ("el", "Ͱ-Ͽ"), ("he", "֐-׿"),
-                        ("ar", "؀-ۿ"), ("hi", "ऀ-ॿ"), ("th", "฀-๿"))
-)  # fmt: skip
-_FEWEST: Final = 1
-_SHORT: Final = 7
-"""Of fewer words than these a small word alone tells nothing: in is English and Dutch, a is Portuguese and Czech."""
-_SURE: Final = 2
-
-
-def language_of(words: str, said: str = "") -> str:
-    """The tag of the language that a text is written in: what it says of itself, else by its signs and small words.
-
-    A text that shows no language at all is English, as every script without a `lang` is.
-    """
-    declared = said.strip().lower().replace("_", "-").split("-")[0]
-    declared = declared if re.fullmatch(r"[a-z]{2,3}", declared) else ""
-    sample = words[:20_000]
-    letters = sum(map(str.isalpha, sample)) or 1
-    for lang, signs in _SCRIPTS:
-        if len(signs.findall(sample)) > (0.08 if lang == "ja" else 0.3) * letters:
-            return lang
-    tokens = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
-    counts = {lang: sum(tokens[word] for word in known) for lang, known in _small_words().items()}
-    best = max(counts, key=lambda lang: (counts[lang], lang == declared, lang == "en"))
-    if declared and (declared not in counts or counts[best] <= 1.5 * counts[declared] + 2):
-        return declared
-    if tokens.total() < _SHORT:
-        return _surely(tokens)
-    return best if counts[best] >= _FEWEST else declared or "en"
-
-
-def _surely(tokens: Counter[str]) -> str:
-    """The language of a few words: one that two of its small words show, or one word that no other language has."""
-    known = _small_words()
-    weights = {
-        lang: sum(
-            2 if len(token) > 4 and not any(token in others for other, others in known.items() if other != lang) else 1
-            for token in tokens
-            if token in words
-        )
-        for lang, words in known.items()
-    }
-    first, second = sorted(weights, key=lambda lang: (weights[lang], lang == "en"), reverse=True)[:2]
-    return first if weights[first] >= _SURE and weights[first] > weights[second] else "en"
-
-
-def _small_words() -> dict[str, frozenset[str]]:
-    return {lang: frozenset(words.split()) for lang, words in _LANGUAGES.items()}
 
 
 def _report(meant: Understood, found: FoundText, given: Source, script: Script) -> Report:
