@@ -21,6 +21,7 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("COLUMNS", raising=False)
+        os.unsetenv("COLUMNS")  # readline sets it for the processes that are begun, and Python does not know of it
         patch.setenv("VOICEGUIDE_VOICE_WHEELS", "off")
         patch.setenv("VOICEGUIDE_CONFIG", str(home / "config.toml"))
         patch.setenv("VOICEGUIDE_DATA", str(home / "data"))
