@@ -178,6 +178,15 @@ def test_speech_without_a_gap_is_refused(tmp_path: Path) -> None:
         converted(recording.path, tmp_path / "out")
 
 
+def test_two_who_never_stop_are_refused(tmp_path: Path) -> None:
+    """Where one speaks into the other's rests there is no gap, and none of what they say is taken for one."""
+    recording = made(tmp_path, (0.1,) * 8)
+    both = recording.samples + np.roll(recording.samples, 5 * RATE // 2, axis=0)
+    soundfile.write(recording.path, both[RATE : -3 * RATE // 2], RATE, subtype="PCM_16")
+    with pytest.raises(RecordingError, match="no gap"):
+        converted(recording.path, tmp_path / "out")
+
+
 def test_what_is_no_sound_is_refused(tmp_path: Path) -> None:
     """A text with the name of a recording is told as what it is not."""
     recording = tmp_path / "talk.mp3"
@@ -187,10 +196,11 @@ def test_what_is_no_sound_is_refused(tmp_path: Path) -> None:
 
 
 @needs("ffmpeg")
-def test_a_truncated_m4a_is_refused(tmp_path: Path, talk: Made) -> None:
-    """Half a file whose index stood at its end is no sound that can be read."""
+@pytest.mark.parametrize("index", ["+use_metadata_tags", "+faststart"], ids=["at its end", "at its beginning"])
+def test_a_truncated_m4a_is_refused(tmp_path: Path, talk: Made, index: str) -> None:
+    """Half a file is told as that, whether or not its index was lost: half a practice is none."""
     whole, half = tmp_path / "whole.m4a", tmp_path / "half.m4a"
-    subprocess.run(["ffmpeg", "-v", "error", "-i", str(talk.path), str(whole)], check=True)
+    subprocess.run(["ffmpeg", "-v", "error", "-i", str(talk.path), "-movflags", index, str(whole)], check=True)
     half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     with pytest.raises(AudioFileError):
         converted(half, tmp_path / "out")

@@ -111,3 +111,11 @@ def test_what_sounds_under_a_take_is_told(under: str, told: str) -> None:
         samples += np.resize(melody(END)[::2], len(samples))
     heard = listened(HeldSound(samples, RATE), lambda done, total: None)
     assert beneath(heard, [(piece.start, piece.end) for piece in pieces_in(heard)]) == told
+
+
+def test_music_is_no_noise_and_waves_are() -> None:
+    """Where something else never stops there are no gaps to learn from, and that is known."""
+    assert not sounds(listened(HeldSound(melody(20.0), 44_100), lambda done, total: None)).steady
+    swell = 10 ** (3 / 20 * np.sin(2 * np.pi * np.arange(len(voice())) / RATE / 6))
+    held, _ = found((voice() + noise(len(voice()), -46.0) * swell).astype(np.float32))
+    assert held.steady

@@ -60,7 +60,7 @@ def listened(source: "SoundSource", progress: Callable[[float, float], None]) ->
         full += _at_full_scale(block, source.rate)
         sounding += len(block) // max(1, source.rate // 100)
         last = first + len(block) >= source.frames
-        part = block.mean(axis=1)
+        part = in_one(block)
         if small is not None:
             part = small.resample_chunk(part, last=last)
         kept = np.concatenate((kept, part))
@@ -82,12 +82,17 @@ def blocks(source: "SoundSource", seconds: Seconds = _BLOCK) -> Iterator[tuple[i
         yield first, source.read(first, min(source.frames, first + step))
 
 
+def in_one(block: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The mean of one or two channels; numpy's own takes ten times as long over so few."""
+    return block[:, 0] if block.shape[1] == 1 else (block[:, 0] + block[:, 1]) * np.float32(0.5)
+
+
 def stretch(source: "SoundSource", start: Seconds, end: Seconds) -> NDArray[np.float32]:
     """A part of a recording as detectors take it: mono, at their rate."""
     import soxr
 
     first, last = max(0, round(start * source.rate)), min(source.frames, round(end * source.rate))
-    mono = source.read(first, last).mean(axis=1)
+    mono = in_one(source.read(first, last))
     return np.asarray(soxr.resample(mono, source.rate, RATE) if source.rate != RATE else mono, dtype=np.float32)
 
 
@@ -102,6 +107,8 @@ def loudness(heard: SoundLevels) -> NDArray[np.float32]:
 
 def _at_full_scale(block: NDArray[np.float32], rate: int) -> int:
     """In how many moments sound stays at full scale for two samples and more."""
+    if max(float(block.max(initial=0.0)), -float(block.min(initial=0.0))) < _FULL:
+        return 0
     step = max(1, rate // 100)
     peaks = np.abs(block).max(axis=1)
     held = (peaks[1:] >= _FULL) & (peaks[:-1] >= _FULL)

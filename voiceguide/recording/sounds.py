@@ -30,6 +30,9 @@ _NEAR: Final = 20
 
 _CLICK: Final = 3
 
+_FIRM: Final = 1.3
+"""Noise in rooms, rain and waves has 2.9 and more, music and voices 0.3 to 0.8."""
+
 _RINGING: Final = 30
 _MEAN: Final = 61
 _GONE: Final = 1.25
@@ -45,6 +48,11 @@ class Sounds:
     """Each from one moment up to another, in order, with gaps between."""
     noise: RoomNoise | None
     """None: it is nowhere clear to be heard."""
+
+    @property
+    def steady(self) -> bool:
+        """Whether what lies beneath is noise: music, and people who never stop, vary more than any noise does."""
+        return self.noise is None or float(np.median(self.noise.firmness)) > _FIRM
 
     def died_away(self, heard: SoundLevels, last: int, next_first: int) -> int:
         """Where a bell that seems to end at a moment has really died away, before what sounds next."""

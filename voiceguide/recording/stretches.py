@@ -32,7 +32,8 @@ _LONG: Final[Seconds] = 30.0
 
 _ASKED: Final[Seconds] = 0.7
 _ASKED_LONG: Final[Seconds] = 8.0
-_AHEAD: Final[Seconds] = 0.2
+_BEFORE: Final = 0.25
+_AHEAD: Final[Seconds] = 0.1
 _AFTER: Final[Seconds] = 0.3
 """The detector is asked about the loudest part of a sound, with some of what comes before and after it. In a room that
 echoes it takes more of it to be sure."""
@@ -88,14 +89,15 @@ def stretches(
     loud = loudness(heard)
     found: list[HeardStretch] = []
     restless = 0.0
-    for number, (first, last) in enumerate(sounding.runs, 1):
-        if (last - first) * HOP > _LONG:
+    runs = sounding.runs if sounding.steady else ((0, len(heard.levels)),)
+    for number, (first, last) in enumerate(runs, 1):
+        if not sounding.steady or (last - first) * HOP > _LONG:
             parts = _spoken_inside(source, detector, first, last, loud)
             restless += (last - first) * HOP - sum(one.seconds for one in parts)
         else:
             one = _judged(source, detector, first, last, loud)
             if one.kind == "bell":
-                following = sounding.runs[number][0] if number < len(sounding.runs) else len(heard.levels)
+                following = runs[number][0] if number < len(runs) else len(heard.levels)
                 one = replace(one, end=sounding.died_away(heard, last, following) * HOP)
             parts = [one]
         found += parts
@@ -116,8 +118,8 @@ def _judged(
 def _speaks(source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]) -> bool:
     """Whether it is speech, told from its loudest part, and where that leaves doubt, from more of it."""
     middle = (first + int(np.argmax(loud[first:last]))) * HOP
-    for asked, steps in ((_ASKED, _STEPS), (_ASKED_LONG, _STEPS_LONG)):
-        start = min(max(first * HOP, middle - asked / 2), max(first * HOP, last * HOP - asked))
+    for asked, steps, before in ((_ASKED, _STEPS, _BEFORE), (_ASKED_LONG, _STEPS_LONG, 0.5)):
+        start = min(max(first * HOP, middle - before * asked), max(first * HOP, last * HOP - asked))
         shares: list[float] = []
         for share in detector.shares(stretch(source, start - _AHEAD, min(last * HOP + _AFTER, start + asked))):
             shares = sorted((*shares, share))[-steps:]

@@ -61,6 +61,8 @@ def _run(ffmpeg: str, path: Path, part: Path) -> None:
         if b"No space left" in made.stderr:
             raise OSError(28, "No space left on device")
         raise AudioFileError(path, "it is not sound that can be read")
+    if b"partial file" in made.stderr:
+        raise AudioFileError(path, "it breaks off before its end; copy or download it once more")
 
 
 RATES: Final = (4_000, 768_000)
