@@ -85,3 +85,18 @@ def test_a_column_goes_on_under_its_beginning() -> None:
         "      even, for hours",
     ]
     assert fitted("name  what it is and does", 20).split("\n") == ["name  what it is and", "      does"]
+
+
+@pytest.mark.parametrize("width", [40, 53])
+def test_what_would_be_published_fits(tmp_path: Path, width: int) -> None:
+    """Each session, and their sum."""
+    written(tmp_path)
+    catalogue = tmp_path / "all.toml"
+    session = '[[sessions]]\npractices = ["./rest.md"]\nlengths = ["3m", "10m"]\nvoices = ["fake:calm"]\n'
+    feed = '[feed]\ntitle = "T"\ndescription = "D"\nauthor = "A"\nbase_url = "http://localhost:9/x"\n'
+    catalogue.write_text(feed + session)
+    words = ["publish", str(catalogue), "-o", str(tmp_path / "site"), "--dry-run"]
+    told = CliRunner(env={"COLUMNS": str(width)}).invoke(main, words)
+    assert told.exit_code == 0, told.stderr
+    assert told.stdout.split().count("new") == 2
+    assert [line for line in told.stdout.splitlines() if len(line) > width] == []

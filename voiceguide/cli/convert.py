@@ -93,7 +93,7 @@ def _convert_recording(
         return
     if not here.talk.quiet:
         for line in made.as_lines():
-            click.echo(line)
+            out(line)
     here.talk.note(f"{script} is there to be changed; hear it:  voiceguide play {quoted(str(script))} -l 10m")
 
 

@@ -252,7 +252,7 @@ _SESSION = (
                  help="'voiceguide voices' shows them; recorded:FOLDER is your own."),
     click.option("--fill", type=VoiceType(), metavar="ENGINE:NAME",
                  help="Speaks the lines that your recordings do not have."),
-    click.option("--voice-tone", type=click.Choice(["plain", "warm", "room"]), help="The voice's colour (warm)."),
+    click.option("--voice-tone", type=click.Choice(["plain", "warm", "room"]), help="The voice's color (warm)."),
     click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak slower or faster: 0.9, 1.1."),
     click.option("--path", type=click.Choice(["gentle", "inward"]), help="The gentle path is the safer beginning."),
     click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="A session for the day or for sleep."),

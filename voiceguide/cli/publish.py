@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from voiceguide.cli.lines import err, out
 from voiceguide.cli.options import TalkOptions, talk_options
 from voiceguide.units import format_clock
 
@@ -123,7 +124,7 @@ def _publish_for(
         here.talk.note(f"voice {line}")
     with here.talk.progress() as tell:
         if dry_run:
-            click.echo(f"for each of {len(people)} people:")
+            out(f"for each of {len(people)} people:")
             _tell_plan(here, [(order, "new") for order in found], source, manner)
             return
         with _speaking(here, cluster, found) as speaking:
@@ -184,7 +185,7 @@ def _write_new(path: Path) -> None:
 
     with whole_file(path, force=False) as part:
         part.write_text(TEMPLATE, encoding="utf-8")
-    click.echo(f"{path}: change it, then  voiceguide publish {path} -o site/", err=True)
+    err(f"{path}: change it, then  voiceguide publish {path} -o site/")
 
 
 def _tell_plan(
@@ -198,12 +199,12 @@ def _tell_plan(
     for order, state in states:
         told = forecast(order, source, manner.quality)
         about = "" if told.measured else "about "
-        click.echo(f"{state:8} {order.name}  {about}{format_clock(told.duration_s)}  about {_size(told.bytes)}")
+        out(f"{state:8} {order.name}  {about}{format_clock(told.duration_s)}  about {_size(told.bytes)}")
         if state != "there":
             count, total_s, total_bytes = count + 1, total_s + told.duration_s, total_bytes + told.bytes
     if manner.stems:
         here.talk.note("and the voice and the background of each, which are not counted here")
-    click.echo(
+    out(
         f"{count} of {len(states)} sessions would be made: {format_clock(total_s)}, about {_size(total_bytes)}; "
         "nothing was written"
     )

@@ -15,7 +15,7 @@ You may stop
   out. While a session plays, g brings you back to the ground, and q stops.
 
 When kindness hurts
-  Now and then kindness comes near and one feels worse: sad, numb, cross or
+  Now and then kindness comes near and one feels worse: sad, numb, angry or
   afraid. This is called backdraft. It happens to many, and nobody has done
   anything wrong. You could stop there, feel the soles of your feet, look
   around, have something warm to drink, or stroke a dog. Practices begin
@@ -23,7 +23,7 @@ When kindness hurts
   keeps making things worse, leave it, and speak with someone who knows about
   this: a doctor, or a therapist.
 
-When to practise with somebody
+When to practice with somebody
   Rather than alone: if you sometimes lose touch with what is real, as in a
   psychosis; if something terrible happened to you not long ago; or if you
   think of taking your own life. Then let a doctor or a therapist know before
