@@ -75,6 +75,52 @@ def test_it_plays_under_a_path(parent: Path) -> None:
         assert all(one.startswith(f"{url}some/path/") for one in asked)
 
 
+def test_solid_ground_is_at_hand(parent: Path) -> None:
+    """From the first page, and from within a practice and back; in no feed, and there when the server has gone."""
+    index = json.loads((parent / "some" / "path" / "index.json").read_text(encoding="utf-8"))
+    assert index["ground"]["practice"] not in {row["practice"] for row in index["sessions"]}
+    assert index["ground"]["audio"] not in (parent / "some" / "path" / "feed.xml").read_text(encoding="utf-8")
+    with chromium() as browser, serving(parent) as (url, server):
+        page = browser.new_page()
+        page.goto(f"{url}some/path/practice/rest.html")
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.get_by_role("link", name="1 min").click()
+        page.wait_for_function("() => document.getElementById('audio').currentTime > 1")
+        page.get_by_role("button", name="Ground me").click()
+        page.wait_for_function("() => document.getElementById('audio').src.includes('/ground/')")
+        page.wait_for_function("() => document.getElementById('audio').currentTime > 0.2")
+        page.get_by_role("button", name="Back to the practice").click()
+        page.wait_for_function("() => document.getElementById('audio').src.includes('/sessions/rest-01m')")
+        server.shutdown()
+        server.server_close()
+        page.goto(f"{url}some/path/")
+        page.get_by_role("button", name="Ground me").click()
+        page.wait_for_url("**/ground.html*")
+        page.wait_for_function("() => document.getElementById('audio').currentTime > 0.2")
+
+
+def test_longer_shorter_and_the_timer(parent: Path) -> None:
+    """The next length that there is goes on at the same words, and is named; the timer fades before it stops."""
+    with serving(parent) as (url, _), chromium() as browser:
+        page = browser.new_page()
+        page.goto(f"{url}some/path/practice/rest.html#rest-00m30s-fake-calm-none")
+        assert page.get_by_role("button", name="less").count() == 0
+        page.get_by_role("button", name="Play", exact=True).click()
+        page.wait_for_function("() => document.getElementById('audio').currentTime > 0.2")
+        page.wait_for_function("() => document.querySelectorAll('#lines button').length > 2")
+        page.get_by_role("button", name="End gently").first.click()
+        page.wait_for_function("() => document.getElementById('section').textContent === 'Closing'")
+        page.get_by_role("button", name="30 seconds more").click()
+        page.wait_for_function("() => document.getElementById('audio').src.includes('rest-01m')")
+        page.wait_for_function("() => document.getElementById('audio').currentTime > 45")
+        page.wait_for_function("() => document.getElementById('section').textContent === 'Closing'")
+        assert page.get_by_role("button", name="30 seconds less").is_visible()
+        page.evaluate("document.getElementById('audio').currentTime = 5")
+        page.get_by_role("button", name="Sleep timer").click()
+        page.get_by_role("button", name="10 minutes").click()
+        page.wait_for_function("() => document.getElementById('change').textContent.startsWith('It fades')")
+
+
 def test_it_is_an_app_and_plays_without_a_network(parent: Path) -> None:
     """It can be installed; a session that was kept is opened, and its sound found, when the server has gone."""
     with chromium() as browser, serving(parent) as (url, server):

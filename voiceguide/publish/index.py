@@ -66,17 +66,20 @@ class PublishedSession:
 
 
 def read_index(folder: Path) -> dict[str, PublishedSession]:
-    """The sessions published in a folder, by guid; none where no index of ours is there."""
+    """The sessions published in a folder, by guid, the grounding practice too; none where no index of ours is there."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         found = json.loads((folder / INDEX).read_text(encoding="utf-8"))
         if found["form"] == _FORM:
-            return {row["guid"]: PublishedSession(**{**row, "stems": tuple(row["stems"])}) for row in found["sessions"]}
+            rows = [*found["sessions"], *filter(None, [found.get("ground")])]
+            return {row["guid"]: PublishedSession(**{**row, "stems": tuple(row["stems"])}) for row in rows}
     return {}
 
 
-def index_text(feed: Mapping[str, Any], entries: tuple[PublishedSession, ...]) -> str:
-    """The index as text."""
+def index_text(feed: Mapping[str, Any], entries: tuple[PublishedSession, ...], ground: PublishedSession | None) -> str:
+    """The index as text. `ground` is the grounding practice, which stands beside the others."""
     told = {"form": _FORM, "feed": dict(feed), "sessions": [asdict(entry) for entry in entries]}
+    if ground is not None:
+        told["ground"] = asdict(ground)
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 

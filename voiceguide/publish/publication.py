@@ -22,6 +22,7 @@ from voiceguide.publish import feed as feeds
 from voiceguide.publish import site
 from voiceguide.publish._session_files import Failure, MadeFile, SessionWriter, reason_of, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
+from voiceguide.publish._way_out import GROUND_FOLDER, grounding
 from voiceguide.publish.catalogue import MOST_SIDE, Catalogue, Feed
 from voiceguide.publish.index import INDEX, PublishedSession, index_text, put, read_index
 from voiceguide.publish.orders import Order, PracticeSource
@@ -118,10 +119,11 @@ class Publication:
         waiting = [order for order in self._orders if states[order.guid] != "there"]
         if waiting:
             speak_all(waiting, self._source, speaking=self._manner.speaking, tell=tell)
+        ground, trouble = self._grounding(tell)
         entries: dict[str, PublishedSession] = {}
         made: list[str] = []
         kept: list[str] = []
-        failed: list[Failure] = []
+        failed: list[Failure] = [trouble] if trouble else []
         clock = _Clock([order.length or 600.0 for order in waiting])
         for number, order in enumerate(self._orders, 1):
             fresh = False
@@ -141,13 +143,27 @@ class Publication:
             entries[order.guid] = entry
             (made if fresh else kept).append(order.name)
             step(Step(number, len(self._orders), order.name, fresh, entry.duration_s, entry.bytes, clock.left))
-        self._publish(tuple(entries[order.guid] for order in self._orders if order.guid in entries))
-        removed = self._prune(entries.values()) if self._manner.prune else ()
+        self._publish(tuple(entries[order.guid] for order in self._orders if order.guid in entries), ground)
+        removed = self._prune([*entries.values(), *filter(None, [ground])]) if self._manner.prune else ()
         return Result(tuple(made), tuple(kept), tuple(failed), tuple(removed))
+
+    def _grounding(self, tell: Tell) -> tuple[PublishedSession | None, Failure | None]:
+        """The grounding practice, which is always there; what was published of it before, where it cannot be made."""
+        order = named([grounding(self._orders, self._source)], self._feed)[0]
+        before = self._before.get(order.guid)
+        before = before if before and before.whole_in(self._folder) else None
+        try:
+            maker = SessionWriter(self._source, "small", tell)
+            if before and before.recipe == maker.recipe(order, self._more(order)):
+                return before, None
+            speak_all([order], self._source, speaking=self._manner.speaking, tell=tell)
+            return self._made(maker, order, GROUND_FOLDER)[0], None
+        except (VoiceguideError, OSError) as error:
+            return before, Failure(order.script.title, reason_of(error))
 
     def _begin(self) -> None:
         """Find out early whether the folder can be written."""
-        for part in (self._folder, self._folder / "sessions", self._folder / "practice"):
+        for part in (self._folder, self._folder / "sessions", self._folder / "practice", self._folder / GROUND_FOLDER):
             try:
                 part.mkdir(parents=True, exist_ok=True)
             except OSError as error:
@@ -164,22 +180,22 @@ class Publication:
     def _more(self, order: Order) -> str:
         return f"{self._manner.stems} {self._variant(order, order.length)} {order.script.title}"
 
-    def _made(self, maker: SessionWriter, order: Order) -> tuple[PublishedSession, bool]:
+    def _made(self, maker: SessionWriter, order: Order, part: str = "sessions") -> tuple[PublishedSession, bool]:
         """A session made, or found; and which of the two."""
         done = maker.make(
             order,
-            lambda name: self._folder / "sessions" / f"{order.name}-{name[:8]}.mp3",
+            lambda name: self._folder / part / f"{order.name}-{name[:8]}.mp3",
             part=self._variant(order, order.length),
             captions=("vtt", "chapters"),
         )
         length = to_seconds(done.saved.length)
         stem = done.saved.path.with_suffix("")
-        plan = self._folder / "sessions" / f"{stem.name}.json"
+        plan = self._folder / part / f"{stem.name}.json"
         put(plan, json.dumps(_shown(done.session.plan), ensure_ascii=False))
-        cover = self._folder / "sessions" / f"{order.script.name}-{_short(done.tags.cover)}.{_kind(done.tags.cover)}"
+        cover = self._folder / part / f"{order.script.name}-{_short(done.tags.cover)}.{_kind(done.tags.cover)}"
         put(cover, done.tags.cover)
         stems: tuple[Path, ...] = ()
-        if self._manner.stems:
+        if self._manner.stems and part == "sessions":
             stems = stem_paths(self._folder / "stems" / f"{order.name}-{done.sound[:8]}", self._manner.stems)
             write_stems(done.session.timeline, done.tags, stems)
         before = self._before.get(order.guid)
@@ -187,9 +203,9 @@ class Publication:
         entry = PublishedSession(
             guid=order.guid, name=order.name, practice=order.script.name, title=one_line(order.script.title),
             variant=self._variant(order, length), summary=one_line(order.script.summary), lang=order.script.lang,
-            duration_s=round(length, 3), bytes=done.saved.size, audio=f"sessions/{stem.name}.mp3",
-            captions=f"sessions/{stem.name}.vtt", chapters=f"sessions/{stem.name}.chapters.json",
-            plan=f"sessions/{plan.name}", cover=f"sessions/{cover.name}", page=f"practice/{order.script.name}.html",
+            duration_s=round(length, 3), bytes=done.saved.size, audio=f"{part}/{stem.name}.mp3",
+            captions=f"{part}/{stem.name}.vtt", chapters=f"{part}/{stem.name}.chapters.json",
+            plan=f"{part}/{plan.name}", cover=f"{part}/{cover.name}", page=f"practice/{order.script.name}.html",
             published=published, sound=done.sound, recipe=maker.recipe(order, self._more(order)),
             asked=_without_paths(order.asked), need=order.script.found_under[0],
             stems=tuple(f"stems/{path.name}" for path in stems),
@@ -216,7 +232,7 @@ class Publication:
 
     # Pages, feed and index
 
-    def _publish(self, entries: tuple[PublishedSession, ...]) -> None:
+    def _publish(self, entries: tuple[PublishedSession, ...], ground: PublishedSession | None) -> None:
         """Write everything that tells of the sessions; what others link to comes before what links to it."""
         if not entries:
             return
@@ -225,7 +241,7 @@ class Publication:
         put(self._folder / cover, picture)
         for path, data in site.static_files().items():
             put(self._folder / path, data)
-        pages = site.pages(self._feed, cover, entries, self._folder)
+        pages = site.pages(self._feed, cover, entries, ground, self._folder)
         first = pages.pop("index.html")
         for path, text in pages.items():
             put(self._folder / path, text)
@@ -233,7 +249,7 @@ class Publication:
         put(self._folder / "index.html", first)
         told = {"title": self._feed.title, "description": self._feed.description, "author": self._feed.author,
                 "base_url": self._feed.base_url, "language": self._feed.language, "image": cover}  # fmt: skip
-        put(self._folder / INDEX, index_text(told, entries))
+        put(self._folder / INDEX, index_text(told, entries, ground))
 
     def _picture(self) -> tuple[bytes, str]:
         image = self._feed.image
@@ -259,6 +275,7 @@ class Publication:
 
 _OURS: Final = (
     ("sessions/*", re.compile(r".*-[0-9a-f]{8}\.(mp3|vtt|chapters\.json|json|jpg|png)")),
+    (f"{GROUND_FOLDER}/*", re.compile(r".*-[0-9a-f]{8}\.(mp3|vtt|chapters\.json|json|jpg|png)")),
     ("stems/*", re.compile(r".*-[0-9a-f]{8}\.(voice|bed)\.(flac|wav)")),
     ("static/*/*", re.compile(r"[\w-]+\.(css|js|mp3|svg|png)")),
     ("practice/*.html", re.compile(r".*")),

@@ -86,21 +86,42 @@ def static_folder(found: dict[str, bytes]) -> str:
     return f"static/{held}/"
 
 
-def pages(feed: Feed, cover: str, entries: Sequence[PublishedSession], folder: Path) -> dict[str, str]:
+GROUND_PAGE: Final = "ground.html"
+
+
+def pages(
+    feed: Feed, cover: str, entries: Sequence[PublishedSession], ground: PublishedSession | None, folder: Path
+) -> dict[str, str]:
     """Every page but the first one by its path, then what makes the site an app, and ``index.html`` at the end.
 
-    `folder` is where the sessions' plans lie.
+    `ground` is the grounding practice: every page has it at hand. `folder` is where the sessions' plans lie.
     """
     of = rows(entries)
     static = next(iter(static_files())).rpartition("/")[0] + "/"
-    shared = {"feed": feed, "static": static, "trimming": TRIMMING, "feed_address": address(feed, FEED)}
+    way_out = _state(ground, "../") if ground else None
+    shared = {
+        "ground": way_out,
+        "feed": feed,
+        "static": static,
+        "trimming": TRIMMING,
+        "feed_address": address(feed, FEED),
+    }
     found: dict[str, str] = {}
     for row in of:
-        states = [_state(one) for one in row.sessions]
+        states = [_state(one, "../") for one in row.sessions]
         found[row.page] = _filled(
             "practice.html", **{**shared, "static": f"../{static}"}, root="../", row=row, states=states,
             lines=_lines(folder / row.sessions[-1].plan), lang=row.lang, title=f"{row.title} · {feed.title}",
             description=row.summary or row.title, address=address(feed, row.page), picture=address(feed, row.cover),
+        )  # fmt: skip
+    if ground:
+        (row,) = rows([ground])
+        here = _state(ground, "")
+        found[GROUND_PAGE] = _filled(
+            "practice.html", **{**shared, "ground": here}, root="", row=row, states=[here],
+            lines=_lines(folder / ground.plan), lang=row.lang, title=f"{row.title} · {feed.title}",
+            description=row.summary or row.title, address=address(feed, GROUND_PAGE),
+            picture=address(feed, ground.cover),
         )  # fmt: skip
     found["about.html"] = _filled(
         "about.html", **shared, root="", parts=about_parts("You can pause it, or let it end gently."), lang="en",
@@ -108,7 +129,7 @@ def pages(feed: Feed, cover: str, entries: Sequence[PublishedSession], folder: P
         address=address(feed, "about.html"), picture=address(feed, cover),
     )  # fmt: skip
     found["manifest.webmanifest"] = _manifest(feed, static)
-    found["sw.js"] = _worker([row.page for row in of])
+    found["sw.js"] = _worker([row.page for row in of], ground)
     groups = [(need, title, [row for row in of if row.need == need]) for need, title in NEEDS.items()]
     found["index.html"] = _filled(
         "index.html", **shared, root="", groups=[group for group in groups if group[2]], lang=feed.language,
@@ -127,11 +148,12 @@ def _filled(template: str, **values: Any) -> str:
     return made.get_template(template).render(**values) + "\n"
 
 
-def _state(entry: PublishedSession) -> dict[str, Any]:
-    """A session as the player knows it."""
+def _state(entry: PublishedSession, root: str) -> dict[str, Any]:
+    """A session as the player knows it; `kind` is the same for those that differ in nothing but their length."""
     return {
         "id": entry.name, "state": "ready", "title": entry.title, "length_s": entry.duration_s,
-        "audio": f"../{quote(entry.audio)}", "plan": f"../{quote(entry.plan)}", "cover": f"../{quote(entry.cover)}",
+        "kind": json.dumps(sorted(entry.asked.items())), "audio": f"{root}{quote(entry.audio)}",
+        "plan": f"{root}{quote(entry.plan)}", "cover": f"{root}{quote(entry.cover)}",
     }  # fmt: skip
 
 
@@ -153,7 +175,11 @@ def _manifest(feed: Feed, static: str) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
-def _worker(practices: Sequence[str]) -> str:
-    """What keeps the pages where there is no network: all of them from the first visit on, and sessions as wished."""
-    kept = ["./", "index.html", "about.html", "manifest.webmanifest", *map(quote, practices), *static_files()]
-    return f"const FILES = {json.dumps(kept)};\n{(_HERE / 'static' / 'sw.js').read_text(encoding='utf-8')}"
+def _worker(practices: Sequence[str], ground: PublishedSession | None) -> str:
+    """What keeps the pages where there is no network: all of them from the first visit on, with the grounding practice,
+    and sessions as wished."""
+    beside = [GROUND_PAGE, quote(ground.plan), quote(ground.cover)] if ground else []
+    kept = ["./", "index.html", "about.html", "manifest.webmanifest", *map(quote, practices), *beside, *static_files()]
+    sounds = [quote(ground.audio)] if ground else []
+    text = (_HERE / "static" / "sw.js").read_text(encoding="utf-8")
+    return f"const FILES = {json.dumps(kept)};\nconst SOUNDS = {json.dumps(sounds)};\n{text}"

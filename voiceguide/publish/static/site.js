@@ -1,9 +1,13 @@
 // A published site: the page of `serve` without a server. What there would be made anew is chosen from what is there.
 import { Player } from "./player.js";
-import { search, spoken } from "./words.js";
+import { ask, clock, search, spoken } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const ROOT = new URL(document.documentElement.dataset.root, location.href);
+const told = (id) => ($(id) ? JSON.parse($(id).textContent) : null);
+const SESSIONS = told("sessions"), GROUND = told("grounding");
+const FADE = 60;
+const FADES = (() => { const one = new Audio(); one.volume = 0.5; return one.volume === 0.5; })(); // an iPhone's stays at 1
 
 class SitePlayer extends Player {
   saved(state) { return state.audio; }
@@ -16,20 +20,71 @@ class SitePlayer extends Player {
     this.say("It is coming to its close.");
   }
 
+  // The timer fades over its last minute. Where the phone keeps the volume to itself, it stops in a pause instead.
   timer(seconds) {
+    const way = FADES ? "It fades and is over" : "It stops";
     this.stopAt = seconds ? this.audio.currentTime + seconds : null;
-    this.say(seconds ? `It stops in ${spoken(seconds)}, at the next pause.` : "No timer: it goes to its end.");
+    this.audio.volume = 1;
+    this.fade = Math.min(FADE, seconds);
+    this.say(seconds ? `${way} in ${spoken(seconds)}${FADES ? "" : ", at the next pause"}.` : "No timer: it goes to its end.");
   }
 
   moved() {
     super.moved();
     const at = this.audio.currentTime;
-    if (!this.stopAt || at < this.stopAt || this.audio.paused) return;
+    if (!this.stopAt || this.aside || this.audio.paused) return;
+    const left = this.stopAt - at;
+    if (FADES) this.audio.volume = left < this.fade ? 10 ** (3 * (Math.max(0, left) / this.fade - 1)) : 1;
+    if (left > 0) return;
     const line = this.lines[this.lineAt(at)];
-    if (line && at < line.end_s) return;
+    if (!FADES && line && at < line.end_s) return;
     this.stopAt = null; this.wanted = false;
     this.audio.pause();
+    this.audio.volume = 1;
     this.say("The timer has stopped it. Good night.");
+  }
+
+  ground() { this.audio.volume = 1; return super.ground(); }
+
+  // Longer or shorter: the next length that there is, at the same words.
+  async change({ add_s }) {
+    if (this.aside) { this.say("First back to the practice."); return; }
+    const other = this.other(add_s > 0);
+    if (!other || this.changing) return;
+    this.changing = true;
+    try {
+      const plan = await ask(other.plan), left = this.stopAt && this.stopAt - this.audio.currentTime;
+      const at = placeIn(plan, this.plan, this.audio.currentTime, this.lines[this.lineAt(this.audio.currentTime)]);
+      history.replaceState({}, "", `#${other.id}`);
+      await this.open(other, { play: !this.audio.paused, at, focus: false });
+      if (left) this.stopAt = at + left;
+      this.say(`${spoken(other.length_s)} in all.`);
+    } catch (error) {
+      this.say(error.message);
+    } finally {
+      this.changing = false;
+    }
+  }
+
+  // The next longer or shorter session that differs in nothing else; the shortest stand first.
+  other(longer) {
+    const alike = SESSIONS.filter((one) => one.kind === this.state.kind && (longer ? one.length_s > this.state.length_s : one.length_s < this.state.length_s));
+    return longer ? alike[0] : alike[alike.length - 1];
+  }
+
+  async open(state, how) {
+    const opened = super.open(state, how);
+    for (const [id, longer, word] of [["more", true, "more"], ["less", false, "less"]]) {
+      const button = $(id), next = this.aside ? null : this.other(longer);
+      const focused = document.activeElement === button;
+      button.hidden = !next;
+      if (focused && !next) $("toggle").focus();
+      if (!next) continue;
+      const by = Math.abs(next.length_s - state.length_s), shown = by % 60 ? clock(by) : by / 60;
+      button.setAttribute("aria-label", `${spoken(by)} ${word}`);
+      button.firstElementChild.textContent = `${longer ? "+" : "−"}${shown}`;
+    }
+    await opened;
   }
 
   keep() { /* only what somebody wants is kept: see keepHere */ }
@@ -49,13 +104,26 @@ class SitePlayer extends Player {
   }
 }
 
+// Where in a plan the words stand that were heard last in another one; else where their section begins.
+function placeIn(plan, before, at, line) {
+  if (!before) return 0;
+  const index = before.sections.findLastIndex((one) => one.start_s <= at + 0.5), here = before.sections[Math.max(0, index)];
+  const nth = before.sections.slice(0, index + 1).filter((one) => one.title === here.title).length - 1;
+  const there = plan.sections.filter((one) => one.title === here.title)[nth] || plan.sections.find((one) => one.title === here.title);
+  if (!there) return (at / before.length_s) * plan.length_s;
+  const same = line && line.start_s >= here.start_s &&
+    plan.events.find((one) => one.text === line.text && one.start_s >= there.start_s && one.start_s < there.end_s);
+  return Math.max(0, (same ? same.start_s : there.start_s) - 0.45);
+}
+
 function practice() {
-  const sessions = JSON.parse($("sessions").textContent), player = new SitePlayer();
+  const sessions = SESSIONS, player = new SitePlayer();
+  if (GROUND) player.grounding = Promise.resolve(GROUND);
   const open = (name, play) => {
     const state = sessions.find((one) => one.id === name);
     if (!state) return;
     $("keep-here").textContent = "Keep on this device";
-    player.shownSection = null; player.stopAt = null;
+    player.shownSection = null; player.stopAt = null; player.audio.volume = 1;
     player.open(state, { play });
   };
   for (const link of document.querySelectorAll("a[data-session]")) {
@@ -77,8 +145,9 @@ function practice() {
     $("keep-here").addEventListener("click", () => player.keepHere());
   }
   if (here()) open(here(), false);
+  else if (GROUND && sessions[0].id === GROUND.id) open(GROUND.id, true); // its own page: right away
 }
 
-if ($("sessions")) practice();
+if (SESSIONS) practice();
 if ($("q")) $("q").addEventListener("input", search);
 if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register(new URL("sw.js", ROOT)).catch(() => {});

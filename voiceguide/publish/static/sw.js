@@ -1,9 +1,9 @@
-// Keeps the pages that were seen, and the sessions somebody asked to keep, for where there is no network.
+// Keeps the pages, the grounding practice, and the sessions somebody asked to keep, for where there is no network.
 const ROOT = new URL("./", self.location).href, PAGE = `page ${ROOT}`, SOUND = `sound ${ROOT}`;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(PAGE).then((cache) => cache.addAll(FILES.map((file) => new URL(file, ROOT).href)))
-    .then(() => self.skipWaiting()));
+  const all = (name, files) => caches.open(name).then((cache) => cache.addAll(files.map((file) => new URL(file, ROOT).href)));
+  event.waitUntil(Promise.all([all(PAGE, FILES), all(SOUND, SOUNDS)]).then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));

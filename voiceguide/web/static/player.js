@@ -70,7 +70,7 @@ export class Player {
 
   // Show a session, and play it if `play`. The state is as the server tells it.
   async open(state, { play = true, at = 0, focus = true } = {}) {
-    this.state = state; this.plan = null; this.lines = []; this.stopped = null;
+    this.state = state; this.plan = null; this.lines = []; this.stopped = null; this.shownSection = null; this.shownLine = -1;
     $("page").hidden = true;
     $("player").hidden = false;
     $("player-title").textContent = state.title;
