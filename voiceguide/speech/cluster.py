@@ -272,7 +272,7 @@ class _Cluster:
 
     def _finished(self, futures: list[Any]) -> list[Any]:
         """Those that have ended, one way or another, within a while."""
-        with self._while_away():
+        with self._while_away(), self._client.as_current():
             wait(futures, timeout=_LOOK, return_when="FIRST_COMPLETED")
         with self._while_away():
             self._look()
