@@ -128,6 +128,7 @@ def test_a_background_that_is_not_there_is_refused() -> None:
 def test_what_is_kept_is_told_and_freed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By size and place; what can be made again is freed, and settings stay."""
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     (tmp_path / "cache" / "clips").mkdir(parents=True)
     (tmp_path / "cache" / "clips" / "a.clip").write_bytes(bytes(250_000))

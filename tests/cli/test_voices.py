@@ -128,7 +128,7 @@ def test_a_language_is_written_as_a_tag(words: list[str]) -> None:
     """Else nobody seemed to speak it."""
     result = run(*words)
     assert result.exit_code == 2
-    assert "like en, en-gb or de" in result.stderr
+    assert "such as en, en-gb or de" in result.stderr
 
 
 @pytest.mark.parametrize("voice", ["nothing:x", "command:speak 'it", "command:speak {txt}"])

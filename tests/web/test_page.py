@@ -61,6 +61,7 @@ def begin(page: Any, minutes: str = "2") -> None:
     """Choose the practice for testing, and listen to it."""
     page.goto("/")
     page.get_by_role("link", name="A short rest").click()
+    page.wait_for_selector("html.with-script", state="attached")
     page.get_by_role("slider", name="Length").fill(minutes)
     page.get_by_role("button", name="Begin").click()
     page.wait_for_function(PLAYS)
@@ -71,6 +72,7 @@ def test_from_a_choice_to_sound(page: Any) -> None:
     """Two presses and a slider lead to a session of just that length; places in it are found to 0.3 s."""
     page.goto("/")
     page.get_by_role("link", name="A short rest").click()
+    page.wait_for_selector("html.with-script", state="attached")
     length = page.get_by_role("slider", name="Length")
     length.fill("1")
     assert length.get_attribute("aria-valuetext") == "1 minute"

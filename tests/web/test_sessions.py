@@ -45,7 +45,7 @@ def test_a_chain_of_changes_holds_no_chain_of_sessions(practices: Practices) -> 
         notes = {"answer": {"length_s": 300.0}, "recipe": order.recipe()}
         order = sessions.changed(notes, {"at_s": 2.0 + count, **CHANGES[count % 3]}).order
     gc.collect()
-    assert sum(isinstance(one, ReadySession) for one in gc.get_objects()) <= 3
+    assert sum(type(one) is ReadySession for one in gc.get_objects()) <= 3
 
 
 def test_the_past_is_the_same_to_the_sample(practices: Practices) -> None:

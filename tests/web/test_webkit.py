@@ -44,6 +44,7 @@ def test_from_a_choice_to_sound(driver: Any, served: Served) -> None:
     served.begin({"practice": "rest", "length_s": 60, "nearest": True})
     wait = WebDriverWait(driver, 60)
     driver.get(f"{served.url}/practice/rest")
+    wait.until(lambda _: driver.execute_script("return document.documentElement.classList.contains('with-script')"))
     driver.execute_script("document.getElementById('length').value = 1")
     driver.find_element("id", "begin").click()
     audio = "const a = document.getElementById('audio'); "

@@ -170,7 +170,7 @@ def open_source(path: Path, cache_folder: Path) -> SoundSource:
     source: Mp3File | PlainFile = Mp3File(path) if is_mp3 else PlainFile(path)
     if not RATES[0] <= source.rate <= RATES[1]:
         raise AudioFileError(path, f"its header names a sample rate of {source.rate} Hz")
-    if source.cut_short:
+    if source.cut_short and source.frames:
         there = format_clock(source.frames / source.rate)
         _log.warning("%s is cut short or damaged; what can be read of it is used: %s", path, there)
     return source

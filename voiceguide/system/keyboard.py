@@ -269,6 +269,12 @@ class PosixKeyboard:
             termios.tcsetattr(self._file, termios.TCSADRAIN, attributes)
 
 
+_NOT_FOR_THE_CHILD: Final = (
+    signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP, signal.SIGTTOU, signal.SIGQUIT,
+)  # fmt: skip
+"""What ends or stops the whole group of processes, and not the one that gives the terminal back."""
+
+
 class TerminalGuard:
     """A small child process that gives the terminal back if this one is killed without a chance to do so."""
 
@@ -276,10 +282,15 @@ class TerminalGuard:
         """To be made before any thread is started: it forks."""
         reading, writing = os.pipe()
         self._writing = writing
-        self._child = os.fork()
-        if self._child == 0:
-            os.close(writing)
-            _watch(reading, file, before)
+        # Ctrl-C just now is for the parent alone: the child must not come to its handler before it has put it away.
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, _NOT_FOR_THE_CHILD)
+        try:
+            self._child = os.fork()
+            if self._child == 0:
+                os.close(writing)
+                _watch(reading, file, before)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
         os.close(reading)
 
     def dismiss(self) -> None:
@@ -296,7 +307,7 @@ def _watch(reading: int, file: int, before: list[Any]) -> None:
     import termios
 
     try:
-        for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP, signal.SIGTTOU, signal.SIGQUIT):
+        for ignored in _NOT_FOR_THE_CHILD:
             signal.signal(ignored, signal.SIG_IGN)
         if not os.read(reading, 4):
             termios.tcsetattr(file, termios.TCSANOW, before)
