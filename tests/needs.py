@@ -1,7 +1,9 @@
-"""Marks tests that use real programs: they skip with a reason where a program is missing, unless it is required."""
+"""What tests need that is real: they skip with a reason where it is missing, unless it is required."""
 
+import importlib
 import os
 import shutil
+from typing import Any
 
 import pytest
 
@@ -9,7 +11,17 @@ import pytest
 def needs(*programs: str) -> pytest.MarkDecorator:
     """Skip where one of the programs is missing; with VOICEGUIDE_REQUIRE_REAL=1 run all the same, and so fail."""
     missing = [program for program in programs if shutil.which(program) is None]
-    required = os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1"
     return pytest.mark.skipif(
-        bool(missing) and not required, reason=f"not on this machine: {', '.join(missing) or 'nothing'}"
+        bool(missing) and not _required(), reason=f"not on this machine: {', '.join(missing) or 'nothing'}"
     )
+
+
+def package(name: str) -> Any:
+    """The package or module of this name; without it the test, or its module, is skipped; required, it fails."""
+    if _required():
+        return importlib.import_module(name)
+    return pytest.importorskip(name, reason=f"not on this machine: {name}")
+
+
+def _required() -> bool:
+    return os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1"

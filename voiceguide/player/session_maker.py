@@ -19,7 +19,7 @@ from voiceguide.plan.fit import fit, limits
 from voiceguide.player.controls import Deck
 from voiceguide.player.early_speech import Speech
 from voiceguide.player.live_session import LiveSession
-from voiceguide.script.library import bundled_scripts
+from voiceguide.script.library import grounding_practice
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline, Utterance
 from voiceguide.script.outliner import Find, outline, utterances
@@ -44,8 +44,6 @@ from voiceguide.units import Frames, Seconds, to_frames
 Order: TypeAlias = Callable[[Deck], None]
 """What the thread of the deck is asked to do."""
 
-GROUNDING: Final = "_ground-me.md"
-
 _PATIENCE: Final[Seconds] = 0.5
 """Speech that is whole by then needs no estimates: the bed is still entering."""
 
@@ -55,7 +53,6 @@ _RENEWAL: Final[Seconds] = 0.5
 
 _ENOUGH: Final[Frames] = to_frames(5.0)
 """How much must be ready before the voice begins on probable lengths."""
-
 
 _JOIN_MARGIN: Final[Frames] = to_frames(0.7)
 """The session must be handed over so long before its first word."""
@@ -189,10 +186,8 @@ class Maker:
 
     def _grounding(self, voice: str) -> tuple[Script, Request]:
         """The practice, and how it is asked for in a voice."""
-        from voiceguide.script.parser import read
-
         wishes = self._ground.wishes
-        return read(bundled_scripts() / GROUNDING), Request(
+        return grounding_practice(), Request(
             voice=voice, fill=wishes.fill, voice_tone=wishes.voice_tone, rate=wishes.rate, nearest=True
         )
 

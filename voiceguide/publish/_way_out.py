@@ -5,13 +5,10 @@ from dataclasses import replace
 from typing import Final
 
 from voiceguide.publish.orders import Order, PracticeSource
-from voiceguide.script.library import bundled_scripts
-from voiceguide.script.parser import read
+from voiceguide.script.library import grounding_practice
 from voiceguide.session.request import Request
 from voiceguide.speech.engines.table import engine_entry, voice_choice
 from voiceguide.speech.preferences import speaks
-
-_GROUNDING: Final = "_ground-me.md"
 
 GROUND_FOLDER: Final = "ground"
 """Where it lies in a published folder."""
@@ -19,7 +16,7 @@ GROUND_FOLDER: Final = "ground"
 
 def grounding(orders: Sequence[Order], source: PracticeSource) -> Order:
     """The grounding practice, as long as it takes, in a voice of the catalogue that can say it, over its background."""
-    script = read(bundled_scripts() / _GROUNDING)
+    script = grounding_practice()
     wishes = replace(source.usual, length=None, nearest=True, session=None, path="gentle", words=(), then=None)
     wishes = replace(wishes, usual_voices=tuple(one for one in wishes.usual_voices if _says_anything(one)), voice=None)
     for order in orders:

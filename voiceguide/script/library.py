@@ -39,6 +39,11 @@ def bundled_scripts() -> Path:
     return installed if installed.is_dir() else package.parent / "scripts"
 
 
+def grounding_practice() -> Script:
+    """The practice that "Ground me" leads to. It stands in no list."""
+    return read(bundled_scripts() / "_ground-me.md")
+
+
 def script_folder(script: Script) -> Path:
     """The folder that paths inside a script are relative to: where its file lies, else the current folder."""
     return Path() if script.file.startswith("<") else Path(script.file).parent

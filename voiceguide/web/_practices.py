@@ -15,8 +15,7 @@ from voiceguide.config import Folders, Settings
 from voiceguide.errors import BackgroundNotFoundError, PracticeNotFoundError, VoiceguideError, WishError, nearest
 from voiceguide.plan.fit import fit, limits
 from voiceguide.player.log import visit
-from voiceguide.player.session_maker import GROUNDING
-from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.script.library import Library, bundled_scripts, grounding_practice
 from voiceguide.script.model import Script
 from voiceguide.script.outliner import outline, utterances
 from voiceguide.script.parser import read
@@ -244,7 +243,7 @@ class Practices:
         wishes = recipe["wishes"]
         changes = tuple(SessionChange(**change) for change in recipe["changes"])
         if wishes.get("ground"):
-            script, request = read(bundled_scripts() / GROUNDING), self._request({"nearest": True, "length": None})
+            script, request = grounding_practice(), self._request({"nearest": True, "length": None})
             request = replace(request, background=self.settings.background)
         else:
             script = self._script(wishes)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import refused, run
+from tests.needs import package
 from tests.speech.small_voice import NAME, small_voice
 from voiceguide.errors import LanguageNotSpokenError, VoiceNotFoundError
 from voiceguide.script.model import Place
@@ -92,7 +93,7 @@ def test_without_a_name_the_language_chooses(voices: Path) -> None:
 
 def test_a_published_voice_is_named_for_each_language() -> None:
     """That of the country first; each name is one that piper's own downloader takes."""
-    pattern = pytest.importorskip("piper.download_voices").VOICE_PATTERN
+    pattern = package("piper.download_voices").VOICE_PATTERN
     first = {lang: published(lang)[0].name for lang in ("de-at", "pt-pt", "pt", "en", "nb", "zh")}
     assert first["en"] == RECOMMENDED.name
     assert [first[lang][:5] for lang in ("de-at", "pt-pt", "nb", "zh")] == ["de_DE", "pt_PT", "no_NO", "zh_CN"]
