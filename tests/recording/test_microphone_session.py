@@ -67,6 +67,9 @@ class HeldMicrophone:
     def end(self) -> Samples:
         return self.left.pop(0)
 
+    def drain(self) -> Samples:
+        return self.left.pop(0)
+
     def close(self) -> None:
         """Nothing to free."""
 

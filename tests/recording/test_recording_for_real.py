@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+import soxr
 
 from tests.cli.running import refused, run, written
 from tests.needs import needs
 from tests.player.player_process import PlayerProcess
 from tests.player.sound_server import SINK, SoundServer
 from tests.speech.recording import hum, hummed
+from voiceguide.dsp.samples import Samples
 from voiceguide.recording.sheet import Audience, SheetLine, sheet
 from voiceguide.script.library import Library
 from voiceguide.script.parser import read
@@ -31,17 +33,84 @@ def say(server: SoundServer, text: str, folder: Path) -> None:
     samples, rate = hum(text)
     path = folder / "said.wav"
     soundfile.write(path, samples, rate)
+    play(server, path)
+
+
+def play(server: SoundServer, path: Path) -> None:
+    """Have the microphone hear a file, and wait until it has."""
     subprocess.run(["paplay", f"--device={SINK}", path], env=server.environment, check=True)
 
 
 def likeness(recording: Path, text: str) -> float:
-    import soxr
-
     heard, rate = soundfile.read(recording, dtype="float32")
-    wanted = soxr.resample(hum(text)[0], hum(text)[1], rate)
-    size = len(heard) + len(wanted)
-    echo = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(wanted, size)), size)
-    return float(echo.max() / np.linalg.norm(heard) / np.linalg.norm(wanted))
+    return correlation(heard, soxr.resample(hum(text)[0], hum(text)[1], rate))
+
+
+def spoken(text: str, folder: Path) -> Samples:
+    """The words in the voice of espeak-ng, in a file for the microphone, and here as it should hear them."""
+    clip = folder / "spoken.wav"
+    subprocess.run(["espeak-ng", "-v", "en-us", "-s", "140", "-w", clip, text], check=True)
+    samples, rate = soundfile.read(clip, dtype="float32")
+    sound = np.flatnonzero(np.abs(samples) > 0.003)
+    return np.asarray(soxr.resample(samples[sound[0] : sound[-1]], rate, 44_100), dtype=np.float32)
+
+
+def read_aloud(record: PlayerProcess, server: SoundServer, place: int, text: str, folder: Path) -> Samples:
+    """Read what the teleprompter shows, when it says so; the words as they were said."""
+    samples = spoken(text, folder)
+    record.wait_for(rf"(?s)\b{place} of 10\b.*read:")
+    play(server, folder / "spoken.wav")
+    return samples
+
+
+def correlation(heard: Samples, said: Samples) -> float:
+    """How alike they are where they are most alike, 1 for the same sound at another level."""
+    size = len(heard) + len(said)
+    echo = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(said, size)), size)
+    return float(echo.max() / np.linalg.norm(heard) / np.linalg.norm(said))
+
+
+@pytest.mark.real
+@REAL
+@needs("espeak-ng")
+def test_a_take_is_read_in_one_go(sound_server: SoundServer, tmp_path: Path) -> None:
+    """Four lines, one of them said again by one key, and no other key: each lies whole in the folder; Esc ends it.
+
+    The same command goes on with the fifth, and Ctrl-C keeps it, too.
+    """
+    script, folder = written(tmp_path), tmp_path / "mine"
+    lines = lines_of(script)
+    said: dict[int, Samples] = {}
+    ask = ["record", str(script), "--flow", "-o", str(folder)]
+    with PlayerProcess(ask, sound_server.environment) as record:
+        record.wait_for("listens to the room")
+        for turn, place in enumerate((1, 2, 2, 3, 4)):
+            said[place] = read_aloud(record, sound_server, place, lines[place - 1].text, tmp_path)
+            record.forget()
+            record.wait_for(rf"\b{place + 1} of 10\b")
+            if turn == 1:
+                record.press("a")
+                record.forget()
+        record.press("\x1b")
+        assert record.wait() == 0
+        record.wait_for("6 of 10 lines are left")
+        assert record.attributes == record.before
+    with PlayerProcess([*ask, "--plain"], sound_server.environment) as record:
+        record.wait_for(r"1 of 6\s+Breathe in")
+        said[5] = spoken(lines[4].text, tmp_path)
+        play(sound_server, tmp_path / "spoken.wav")
+        record.wait_for("2 of 6")
+        record.press("\x03")
+        assert record.wait() == 130
+        assert record.attributes == record.before
+        assert "Traceback" not in record.seen
+    assert len(list(folder.iterdir())) == 5
+    found = Recordings(folder)
+    for place, samples in said.items():
+        heard, rate = soundfile.read(found.of(lines[place - 1].text)[0], dtype="float32")
+        assert rate == 44_100
+        assert 0.0 <= (len(heard) - len(samples)) / rate < 0.6
+        assert correlation(heard, samples) > 0.95
 
 
 def recorded(record: PlayerProcess, server: SoundServer, line: SheetLine, folder: Path) -> None:
@@ -135,13 +204,25 @@ def test_without_portaudio_the_way_out_is_told(tmp_path: Path) -> None:
         assert record.attributes == record.before
 
 
-def test_without_a_terminal_the_other_ways_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("way", [(), ("--flow",)])
+def test_without_a_terminal_the_other_ways_are_told(
+    way: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody could press a key."""
     monkeypatch.chdir(tmp_path)
-    told = refused(run("record", written(tmp_path)))
+    told = refused(run("record", written(tmp_path), *way))
     assert "--sheet" in told
     assert "--from" in told
     assert not (tmp_path / "rest-recordings").exists()
+
+
+@pytest.mark.parametrize("other", ["--sheet", "--from=take.wav"])
+def test_one_way_to_record_at_a_time(other: str, tmp_path: Path) -> None:
+    """Both are named that do not go together."""
+    result = run("record", written(tmp_path), "--flow", other)
+    assert result.exit_code == 2
+    assert "--flow" in result.stderr
+    assert other[:6] in result.stderr
 
 
 @pytest.mark.real

@@ -50,11 +50,13 @@ def test_a_sequence_that_is_cut_short_is_known(typed: str, cut: bool) -> None:
     assert cut_short(typed) is cut
 
 
-@pytest.mark.parametrize(("parts", "keys"), [(("\x1b", "[C"), ["right"]), (("\x1b[", "C"), ["right"]), (("\x1b",), [])])
+@pytest.mark.parametrize(
+    ("parts", "keys"), [(("\x1b", "[C"), ["right"]), (("\x1b[", "C"), ["right"]), (("\x1b",), ["escape"])]
+)
 def test_an_arrow_that_comes_in_parts_is_one_key(
     monkeypatch: pytest.MonkeyPatch, parts: tuple[str, ...], keys: list[str]
 ) -> None:
-    """Over a slow line the rest of → comes later; it is neither lost nor taken for the key [. Escape alone is none."""
+    """Over a slow line the rest of → comes later; it is neither lost nor taken for the key [. Escape alone is a key."""
     coming = iter(parts)
     keyboard = PosixKeyboard(0)
     monkeypatch.setattr(keyboard, "_typed", lambda timeout, most=256: next(coming, None))
@@ -65,7 +67,12 @@ def test_a_held_escape_key_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     """It repeats faster than the rest of a sequence is waited for: the session went unattended until it was let go."""
     keyboard = PosixKeyboard(0)
     monkeypatch.setattr(keyboard, "_typed", lambda timeout, most=256: "\x1b")
-    assert keyboard.read(10.0) == []
+    assert keyboard.read(10.0) == ["escape"]
+
+
+def test_escape_is_no_letter_of_an_answer() -> None:
+    """Who types an answer and presses it has typed nothing by it."""
+    assert decode("\x1b", text=True) == []
 
 
 def test_every_key_of_the_help_has_a_name_of_its_own() -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import shlex
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +15,7 @@ if TYPE_CHECKING:
     from voiceguide.cli.context import Start
     from voiceguide.recording.sheet import SheetLine
     from voiceguide.script.model import Script
+    from voiceguide.system.keyboard import Keyboard
 
 
 @dataclass(frozen=True)
@@ -27,3 +32,21 @@ class Work:
         practice = self.script.name if self.script.name in self.here.library.names() else self.script.file
         voice = shlex.quote(f"recorded:{self.folder}")
         self.here.talk.note(f"every line is recorded; hear it: voiceguide play {shlex.quote(practice)} --voice {voice}")
+
+
+@contextmanager
+def giving_back_when_stopped(keys: Keyboard, before: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """While the block runs, Ctrl-Z gives the terminal back, after what is done `before`, and `fg` takes it again."""
+    if sys.platform == "win32":
+        yield
+        return
+
+    def stop(number: int, frame: object) -> None:
+        before()
+        keys.suspend()
+
+    usual = signal.signal(signal.SIGTSTP, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTSTP, usual)

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceguide.cli._record_work import Work
+from voiceguide.cli._record_work import Work, giving_back_when_stopped
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import PracticeType, TalkOptions, WordsType, mine_option, talk_options
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import Start
+    from voiceguide.devices.microphone import Microphone
+    from voiceguide.recording.sheet import SheetLine
     from voiceguide.system.keyboard import Keyboard
 
 EXAMPLES = """
 \b
 For example:
   voiceguide record three-minute-pause
+  voiceguide record three-minute-pause --flow
   voiceguide record three-minute-pause --sheet
   voiceguide record three-minute-pause --from take.m4a
   voiceguide export three-minute-pause --voice recorded:three-minute-pause-recordings
@@ -34,6 +35,8 @@ For example:
 @click.argument("practice", type=PracticeType())
 @click.option("-o", "--output", "folder", type=click.Path(path_type=Path), metavar="FOLDER",
               help="Where the recordings lie (PRACTICE-recordings).")  # fmt: skip
+@click.option("--flow", is_flag=True,
+              help="Read it in one go: each line is shown, and the next when you have read it.")  # fmt: skip
 @click.option("--sheet", "as_sheet", is_flag=True, help="Print the lines and their ids, for recording elsewhere.")
 @click.option("--from", "take", type=click.Path(path_type=Path), metavar="TAKE",
               help="Cut one long recording into the lines that are read in it.")  # fmt: skip
@@ -47,8 +50,8 @@ For example:
 @mine_option
 @talk_options
 def record(
-    practice: str, folder: Path | None, as_sheet: bool, take: Path | None, matching: Path | None, device: str | None,
-    force: bool,
+    practice: str, folder: Path | None, flow: bool, as_sheet: bool, take: Path | None, matching: Path | None,
+    device: str | None, force: bool,
     path: Any, session: Any, words: tuple[tuple[str, str], ...], mine: bool,
     talk: TalkOptions,
 ) -> None:  # fmt: skip
@@ -56,7 +59,7 @@ def record(
     from voiceguide.cli.context import start
     from voiceguide.recording.sheet import Audience, sheet
 
-    _refuse_conflicts(as_sheet, take, matching)
+    _refuse_conflicts(flow, as_sheet, take, matching)
     here = start(talk, keeps=True)
     script = here.practice(practice)
     audience = Audience(path, session, _words(here, words, mine))
@@ -69,17 +72,20 @@ def record(
 
         take_apart(work, Take(take, matching, force))
     else:
-        _read_aloud(work, device, force=force)
+        _read_aloud(work, device, force=force, flow=flow)
 
 
-def _refuse_conflicts(as_sheet: bool, take: Path | None, matching: Path | None) -> None:
+def _refuse_conflicts(flow: bool, as_sheet: bool, take: Path | None, matching: Path | None) -> None:
     if as_sheet and take:
         raise click.UsageError("--sheet prints the lines and --from cuts a recording; use one of them")
+    if flow and (as_sheet or take):
+        other = "--sheet prints the lines" if as_sheet else "--from cuts a recording"
+        raise click.UsageError(f"--flow records what you read now and {other}; use one of them")
     if matching and not take:
         raise click.UsageError("--matching says what lies where in a recording; name that with --from TAKE")
 
 
-def _read_aloud(work: Work, device: str | None, *, force: bool) -> None:
+def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> None:
     """Record at the microphone what is not recorded yet, and with `force` everything."""
     from voiceguide.errors import NoTerminalError
     from voiceguide.recording.sheet import recorded_in
@@ -91,21 +97,23 @@ def _read_aloud(work: Work, device: str | None, *, force: bool) -> None:
         work.tell_use()
         return
     keys = keyboard()
-    if not keys.present:
+    if not keys.present or (flow and not sys.stderr.isatty()):
         raise NoTerminalError("record", "--sheet prints the lines, and --from TAKE cuts a recording of them")
     with ExitStack() as stack:
         stack.enter_context(keys)  # its guard is a copy of this process: before everything heavy and any thread
         from voiceguide.devices.microphone import open_microphone
         from voiceguide.recording.files import make_folder
-        from voiceguide.recording.microphone_session import Prompter, Reading, hear
 
         microphone = open_microphone(device)
         stack.callback(microphone.close)
         make_folder(work.folder)
-        stack.enter_context(_giving_back_when_stopped(keys))
         work.here.talk.detail(f"recording with {microphone.name}")
-        prompter = Prompter(lambda text: click.echo(text, nl=False, err=True), plain=work.here.talk.plain)
-        Reading(lines, work.folder, microphone, keys, prompter, hear).run()
+        if flow:
+            from voiceguide.cli._flow import read_in_one_go
+
+            read_in_one_go(work, lines, microphone, keys)
+        else:
+            _line_by_line(work, lines, microphone, keys)
     left = len(work.lines) - len(recorded_in(work.folder, work.lines))
     if left:
         work.here.talk.note(f"{left} of {len(work.lines)} lines are left; the same command goes on with them")
@@ -113,17 +121,12 @@ def _read_aloud(work: Work, device: str | None, *, force: bool) -> None:
         work.tell_use()
 
 
-@contextmanager
-def _giving_back_when_stopped(keys: Keyboard) -> Iterator[None]:
-    """While the block runs, Ctrl-Z gives the terminal back, and `fg` takes it again."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.signal(signal.SIGTSTP, lambda number, frame: keys.suspend())
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTSTP, before)
+def _line_by_line(work: Work, lines: list[SheetLine], microphone: Microphone, keys: Keyboard) -> None:
+    from voiceguide.recording.microphone_session import Prompter, Reading, hear
+
+    prompter = Prompter(lambda text: click.echo(text, nl=False, err=True), plain=work.here.talk.plain)
+    with giving_back_when_stopped(keys):
+        Reading(lines, work.folder, microphone, keys, prompter, hear).run()
 
 
 def _words(here: Start, words: tuple[tuple[str, str], ...], mine: bool) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
 
 LONGEST: Final[Seconds] = 300.0
-"""What is said in one go is shorter; after that nothing more is kept."""
+"""What is said in one go is shorter; what comes after that is not kept until some of it is drained."""
 
 
 class Microphone(Protocol):
@@ -36,6 +37,12 @@ class Microphone(Protocol):
     def end(self) -> Samples:
         """What was recorded since, mono. Raises `NoMicrophoneError` where the device has gone meanwhile."""
 
+    def drain(self) -> Samples:
+        """What has come since `begin`, or since this was asked last, mono; the recording goes on.
+
+        Asked often enough, a recording may last as long as anybody likes. Raises `NoMicrophoneError` as `end` does.
+        """
+
     def close(self) -> None:
         """Let the device go."""
 
@@ -47,8 +54,9 @@ class PortAudioMicrophone:
         """`found` is the device as PortAudio describes it. Raises PortAudio's own error where it refuses."""
         self.name = str(found["name"])
         self.rate = FRAME_RATE if _takes_our_rate(sounddevice, found) else round(found["default_samplerate"])
-        self._blocks: list[Samples] = []
-        self._kept = 0
+        self._blocks: deque[Samples] = deque()
+        self._came = 0
+        self._drained = 0
         self._recording = False
         self._level = 0.0
         self._stream = sounddevice.InputStream(
@@ -57,9 +65,9 @@ class PortAudioMicrophone:
         self._stream.start()
 
     def _callback(self, block: Samples, frames: int, time: object, status: object) -> None:
-        if self._recording and self._kept < LONGEST * self.rate:
+        if self._recording and self._came - self._drained < LONGEST * self.rate:
+            self._came += frames
             self._blocks.append(block[:, 0].copy())
-            self._kept += frames
             self._level = max(self._level, float(abs(block).max()))
 
     @property
@@ -71,21 +79,30 @@ class PortAudioMicrophone:
     @property
     def seconds(self) -> Seconds:
         """How long the recording under way is."""
-        return self._kept / self.rate
+        return self._came / self.rate
 
     def begin(self) -> None:
         """Record from now on."""
-        self._blocks, self._kept, self._level = [], 0, 0.0
+        self._blocks, self._came, self._drained, self._level = deque(), 0, 0, 0.0
         self._recording = True
 
     def end(self) -> Samples:
         """What was recorded since."""
+        self._recording = False
+        return self.drain()
+
+    def drain(self) -> Samples:
+        """What has come since it was asked last."""
         import numpy as np
 
-        self._recording = False
         if not self._stream.active:
             raise NoMicrophoneError("the microphone has gone")
-        return np.concatenate(self._blocks) if self._blocks else np.zeros(0, dtype=np.float32)
+        parts = [np.zeros(0, dtype=np.float32)]
+        while self._blocks:  # the callback goes on adding to its other end
+            parts.append(self._blocks.popleft())
+        samples: Samples = np.concatenate(parts)
+        self._drained += len(samples)
+        return samples
 
     def close(self) -> None:
         """Let the device go."""

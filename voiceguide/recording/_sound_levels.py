@@ -47,32 +47,55 @@ class SoundLevels:
 
 def listened(source: "SoundSource", progress: Callable[[float, float], None]) -> SoundLevels:
     """Listen to it. `progress` is told seconds done, of how many. Raises `AudioFileError` where it is damaged."""
-    import soxr
-
     seconds = source.frames / source.rate
-    small = soxr.ResampleStream(source.rate, RATE, 1, dtype="float32") if source.rate != RATE else None
-    kept = np.zeros(_WINDOW - _STEP, dtype=np.float32)  # what comes before the first moment's middle
-    kept = kept[: (_WINDOW - _STEP) // 2]
-    found: list[NDArray[np.float16]] = []
+    stream = LevelStream(source.rate)
     mono, full, sounding = True, 0, 0
     for first, block in blocks(source):
         mono = mono and (block.shape[1] == 1 or np.array_equal(block[:, 0], block[:, 1]))
         full += _at_full_scale(block, source.rate)
         sounding += len(block) // max(1, source.rate // 100)
-        last = first + len(block) >= source.frames
-        part = in_one(block)
-        if small is not None:
-            part = small.resample_chunk(part, last=last)
-        kept = np.concatenate((kept, part))
-        if last:
-            kept = np.concatenate((kept, np.zeros(_WINDOW, dtype=np.float32)))
-        count = max(0, (len(kept) - _WINDOW) // _STEP + 1)
-        if count:
-            found.append(_levels(kept, count))
-            kept = kept[count * _STEP :]
+        stream.add(in_one(block), last=first + len(block) >= source.frames)
         progress(min(seconds, (first + len(block)) / source.rate), seconds)
-    levels = np.concatenate(found) if found else np.zeros((0, BANDS), dtype=np.float16)
-    return SoundLevels(levels[: round(seconds / HOP)], mono, full / max(1, sounding))
+    return SoundLevels(stream.levels[: round(seconds / HOP)], mono, full / max(1, sounding))
+
+
+class LevelStream:
+    """The levels of sound that comes a block at a time."""
+
+    def __init__(self, rate: int) -> None:
+        """`rate`: samples per second of what comes."""
+        import soxr
+
+        self._small = soxr.ResampleStream(rate, RATE, 1, dtype="float32") if rate != RATE else None
+        self._kept = np.zeros((_WINDOW - _STEP) // 2, dtype=np.float32)  # what comes before the first moment's middle
+        self._found: list[NDArray[np.float16]] = []
+        self._count = 0
+
+    def add(self, mono: NDArray[np.float32], *, last: bool = False) -> None:
+        """Hear the next block, which may be empty; after the `last` one nothing more may come."""
+        part = self._small.resample_chunk(mono, last=last) if self._small is not None else mono
+        self._kept = np.concatenate((self._kept, part))
+        if last:
+            self._kept = np.concatenate((self._kept, np.zeros(_WINDOW, dtype=np.float32)))
+        count = max(0, (len(self._kept) - _WINDOW) // _STEP + 1)
+        if count:
+            self._found.append(_levels(self._kept, count))
+            self._count += count
+            self._kept = self._kept[count * _STEP :]
+
+    @property
+    def levels(self) -> NDArray[np.float16]:
+        """Of all that has come, dB of full scale by band, for each 10 ms: shape (moments, `BANDS`)."""
+        return np.concatenate((np.zeros((0, BANDS), dtype=np.float16), *self._found))
+
+    def latest(self, seconds: Seconds) -> tuple[Seconds, NDArray[np.float16]]:
+        """The levels of at least the last so many seconds, if there are as many, and when they begin."""
+        count, first = 0, len(self._found)
+        while first and count * HOP < seconds:
+            first -= 1
+            count += len(self._found[first])
+        begins = (self._count - count) * HOP
+        return begins, np.concatenate((np.zeros((0, BANDS), dtype=np.float16), *self._found[first:]))
 
 
 def blocks(source: "SoundSource", seconds: Seconds = _BLOCK) -> Iterator[tuple[int, NDArray[np.float32]]]:

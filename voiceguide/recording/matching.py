@@ -99,13 +99,13 @@ def matched(
             continue
         state: State = "unsure" if under == "music" else place.sureness
         other = found[place.other].start if place.other is not None and place.other < len(found) else None
-        matches.append(Match(line, _around(found, place.first, place.last, seconds), state,
+        matches.append(Match(line, around(found, place.first, place.last, seconds), state,
                              other if state == "unsure" else None))  # fmt: skip
-    others = tuple(Other(_around(found, index, index + 1, seconds), use) for index, use in alignment.others)
+    others = tuple(Other(around(found, index, index + 1, seconds), use) for index, use in alignment.others)
     return Matching(take, seconds, tuple(matches), others, under)
 
 
-def _around(found: Sequence[TakePiece], first: int, last: int, seconds: Seconds) -> Stretch:
+def around(found: Sequence[TakePiece], first: int, last: int, seconds: Seconds) -> Stretch:
     """Some pieces, with a little of the rest before and after them, at most half of it."""
     before = found[first - 1].end if first else 0.0
     after = found[last].start if last < len(found) else seconds

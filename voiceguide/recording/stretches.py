@@ -110,12 +110,12 @@ def _judged(
     source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]
 ) -> HeardStretch:
     """One run that is speech or something else."""
-    spoken = (last - first) * HOP >= _WORD and _speaks(source, detector, first, last, loud)
+    spoken = (last - first) * HOP >= _WORD and speaks(source, detector, first, last, loud)
     kind: Kind = "speech" if spoken else "bell" if _rings(source, first, last, loud) else "sound"
     return HeardStretch(first * HOP, last * HOP, kind)
 
 
-def _speaks(source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]) -> bool:
+def speaks(source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]) -> bool:
     """Whether it is speech, told from its loudest part, and where that leaves doubt, from more of it."""
     middle = (first + int(np.argmax(loud[first:last]))) * HOP
     for asked, steps, before in ((_ASKED, _STEPS, _BEFORE), (_ASKED_LONG, _STEPS_LONG, 0.5)):

@@ -54,8 +54,8 @@ _SINGLE: Final = {" ": "space", "+": "plus", "=": "plus", "-": "minus", "−": "
 def decode(typed: str, *, console: bool = False, text: bool = False) -> list[str]:
     """The keys in what a terminal sent: names for those that have one, else the letter in lower case.
 
-    A sequence that is none of ours is dropped as a whole. `console`: it is that of Windows. `text`: only arrows have
-    names, and letters stay as they are, for who types an answer.
+    A sequence that is none of ours is dropped as a whole; Escape at the end of it all is a key. `console`: it is that
+    of Windows. `text`: only arrows have names, and letters stay as they are, for who types an answer.
     """
     keys: list[str] = []
     at = 0
@@ -64,6 +64,8 @@ def decode(typed: str, *, console: bool = False, text: bool = False) -> list[str
             length = _sequence_length(typed[at:])
             if name := _SEQUENCES.get(typed[at : at + length]):
                 keys.append(name)
+            elif typed[at:] == "\x1b" and not text:
+                keys.append("escape")
             at += length
         else:
             keys.append(typed[at] if text else _SINGLE.get(typed[at], typed[at].lower()))

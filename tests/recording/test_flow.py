@@ -1,0 +1,273 @@
+"""A take read in one go: a reader who sees what is shown and reads it, in time that is counted in samples."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.speech.recording import hum
+from voiceguide.dsp.samples import Samples
+from voiceguide.recording._pieces import TakePiece
+from voiceguide.recording.flow import PAUSE, ROOM, Flow, FlowView
+from voiceguide.recording.matching import LEAD, TRAIL
+from voiceguide.recording.sheet import SheetLine
+from voiceguide.recording.teleprompter import PlainTeleprompter
+from voiceguide.script.model import Place
+from voiceguide.script.outline import Utterance
+
+TEXTS = (
+    "Let your shoulders come down, and rest your hands.",
+    "Breathe in slowly, and breathe out.",
+    "In.",
+    "Whatever you feel now may be here, and it may go again.",
+)
+LINES = tuple(SheetLine(number, Utterance(Place("calm.md", number), text)) for number, text in enumerate(TEXTS, 1))
+RATE = hum("In.")[1]
+
+
+def words(line: SheetLine, pace: float = 1.0) -> Samples:
+    """A hum that lasts as long as the words should."""
+    count = round(line.seconds * pace * RATE)
+    return np.resize(hum(line.text)[0], count) * np.minimum(1.0, np.arange(count)[::-1] / (0.02 * RATE))
+
+
+def cough() -> Samples:
+    count = round(0.3 * RATE)
+    noise = np.random.default_rng(2).standard_normal(count)
+    return (noise * np.hanning(count) * 0.1).astype(np.float32)
+
+
+@dataclass
+class Reader:
+    """Begins half a second after a line is shown, or says and presses what the test wants instead."""
+
+    flow: Flow
+    level: float = 0.0006
+    said: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """Where the words of each line were said last."""
+    views: list[FlowView] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.room = np.random.default_rng(1)
+
+    def hear(self, samples: Samples) -> None:
+        """Have these heard in a room, a tenth of a second at a time."""
+        step = RATE // 10
+        for first in range(0, len(samples), step):
+            block = samples[first : first + step]
+            noise = self.room.standard_normal(len(block)) * self.level
+            self.flow.hear((block + noise).astype(np.float32))
+            self.views.append(self.flow.view)
+
+    def rest(self, seconds: float) -> None:
+        self.hear(np.zeros(round(seconds * RATE), dtype=np.float32))
+
+    def say(self, samples: Samples) -> None:
+        line = self.flow.view.line
+        start = self.flow.now
+        self.hear(samples)
+        self.said[line.id] = (start, self.flow.now)
+
+    def until_next(self, most: float = 10.0) -> None:
+        """Be quiet until another line is shown."""
+        line = self.flow.view.line
+        for _ in range(round(most * 10)):
+            if self.flow.over or self.flow.view.line is not line:
+                return
+            self.rest(0.1)
+        raise AssertionError("it does not go on")
+
+    def read(self, count: int = len(LINES), pace: float = 1.0) -> None:
+        for _ in range(count):
+            self.rest(0.5)
+            self.say(words(self.flow.view.line, pace))
+            self.until_next()
+
+
+@pytest.fixture
+def reader() -> Reader:
+    made = Reader(Flow(LINES, RATE))
+    made.rest(ROOM)
+    return made
+
+
+def stretches(reader: Reader, speaks: Callable[[TakePiece], bool] = lambda piece: True) -> Iterator[tuple[float, ...]]:
+    """For each line that was said, how much is left of the room before it and after it."""
+    matching = reader.flow.matching(Path("take.wav"), reader.flow.end(), speaks)
+    for match in matching.matches:
+        if match.stretch:
+            start, end = reader.said[match.line.id]
+            yield start - match.stretch.start, match.stretch.end - end
+
+
+def is_whole(edges: tuple[float, ...]) -> bool:
+    """Nothing of the words is missing, and little else is there."""
+    return -0.02 < edges[0] < LEAD + 0.1 and -0.02 < edges[1] < TRAIL + 0.1
+
+
+@pytest.mark.parametrize(("pace", "level"), [(0.75, 0.0001), (1.0, 0.0), (1.0, 0.003), (1.6, 0.0006)])
+def test_it_goes_on_by_itself_and_every_line_is_whole(pace: float, level: float) -> None:
+    """Quick readers and slow ones, in silence and in a noisy room: no key, and each line from its first to its last."""
+    reader = Reader(Flow(LINES, RATE), level)
+    reader.rest(ROOM)
+    reader.read(pace=pace)
+    assert reader.flow.over
+    assert reader.flow.read == len(LINES)
+    edges = list(stretches(reader))
+    assert len(edges) == len(LINES)
+    assert all(is_whole(one) for one in edges), edges
+
+
+def test_pauses_are_counted_down_and_the_next_line_is_shown(reader: Reader) -> None:
+    """First the room, then two and one, then the line itself; the one after it beside it, all along."""
+    shown = [(view.phase, view.left) for view in reader.views]
+    assert shown[0] == ("room", 2)
+    reader.rest(PAUSE + 0.3)
+    shown = [(view.phase, view.left) for view in reader.views]
+    assert list(dict.fromkeys(shown)) == [("room", 2), ("room", 1), ("pause", 2), ("pause", 1), ("reading", 0)]
+    assert {view.following for view in reader.views} == {LINES[1]}
+
+
+def test_who_stops_in_a_sentence_is_waited_for(reader: Reader) -> None:
+    """A second of quiet after a third of the line, and the line goes on: it is one line still."""
+    whole = words(LINES[0])
+    reader.rest(0.5)
+    start = reader.flow.now
+    reader.hear(whole[: len(whole) // 3])
+    reader.rest(1.0)
+    assert reader.flow.view.line is LINES[0]
+    reader.hear(whole[len(whole) // 3 :])
+    reader.said[LINES[0].id] = (start, reader.flow.now)
+    reader.until_next()
+    assert all(map(is_whole, stretches(reader)))
+
+
+def test_what_is_broken_off_is_read_again(reader: Reader) -> None:
+    """Less than half a line and then nothing: it is asked for once more, and only the second time counts."""
+    reader.rest(0.5)
+    reader.hear(words(LINES[0])[: RATE // 2])
+    reader.rest(3.0)
+    assert "once more" in reader.flow.view.note
+    assert reader.flow.view.line is LINES[0]
+    reader.read(1)
+    assert reader.flow.view.line is LINES[1]
+    assert all(map(is_whole, stretches(reader)))
+
+
+def test_a_line_that_is_short_twice_is_all_there_is(reader: Reader) -> None:
+    """Who reads very fast is asked once and then believed."""
+    short = words(LINES[3], 0.3)
+    for _ in range(3):
+        reader.read(1)
+    for _ in range(2):
+        reader.say(short)
+        reader.rest(3.0)
+    assert reader.flow.over
+    assert reader.flow.read == 4
+
+
+def test_a_line_said_again_by_one_key(reader: Reader) -> None:
+    """In the middle of a line it begins anew; before a word of the next one, the one just read is read again."""
+    reader.rest(0.5)
+    reader.hear(words(LINES[0])[: RATE // 2])
+    reader.flow.press("a")
+    assert reader.flow.view.line is LINES[0]
+    reader.rest(0.3)
+    reader.read(1)
+    assert reader.flow.view.line is LINES[1]
+    reader.flow.press("a")
+    assert reader.flow.view.line is LINES[0]
+    reader.rest(0.3)
+    reader.read(4)
+    assert reader.flow.over
+    edges = list(stretches(reader))
+    assert len(edges) == 4
+    assert all(map(is_whole, edges)), edges
+
+
+def test_going_back_reads_only_what_is_not_read(reader: Reader) -> None:
+    """Two lines back, and after that one on to the first that is not there yet."""
+    reader.read(2)
+    reader.flow.press("b")
+    reader.flow.press("b")
+    assert reader.flow.view.line is LINES[0]
+    reader.rest(0.3)
+    reader.read(1)
+    assert reader.flow.view.line is LINES[1]
+    reader.flow.press("s")
+    assert reader.flow.view.line is LINES[2]
+
+
+def test_space_goes_on_at_once(reader: Reader) -> None:
+    """After words that were all; and not before any."""
+    reader.rest(PAUSE + 0.5)
+    reader.flow.press("space")
+    assert "s leaves" in reader.flow.view.note
+    reader.say(words(LINES[0], 0.35))
+    reader.rest(0.4)
+    reader.flow.press("space")
+    assert reader.flow.view.line is LINES[1]
+    reader.rest(1.0)
+    assert reader.flow.read == 1
+    assert all(map(is_whole, stretches(reader)))
+
+
+@pytest.mark.parametrize("key", ["q", "escape"])
+def test_leaving_keeps_what_was_read(reader: Reader, key: str) -> None:
+    """Also the line whose last word has just been said, and not the one that has only begun."""
+    reader.read(1)
+    reader.rest(0.5)
+    reader.say(words(LINES[1]))
+    reader.rest(0.4)
+    reader.flow.press(key)
+    assert reader.flow.over
+    assert reader.flow.read == 2
+    other = Reader(Flow(LINES, RATE))
+    other.rest(ROOM)
+    other.read(1)
+    other.rest(0.5)
+    other.hear(words(LINES[1])[: RATE // 3])
+    other.flow.press(key)
+    assert other.flow.read == 1
+
+
+def test_a_cough_before_the_words_is_no_part_of_the_line(reader: Reader) -> None:
+    """Told from speech by the room's detector, it is left out; without one it stays, rather than a word is lost."""
+    reader.rest(0.5)
+    coughed = reader.flow.now
+    reader.hear(cough())
+    reader.rest(0.9)
+    reader.say(words(LINES[0]))
+    reader.until_next()
+    (left,) = stretches(reader, lambda piece: piece.start > coughed + 0.5)
+    assert is_whole(left)
+
+
+def test_what_was_too_loud_or_too_soft_is_told(reader: Reader) -> None:
+    """With the key that reads it again; and a microphone that hears nothing."""
+    reader.rest(0.5)
+    reader.say(np.clip(words(LINES[0]) * 20, -1, 1))
+    reader.until_next()
+    assert "too loud" in reader.flow.view.note
+    reader.say(words(LINES[1]) * 0.008 / np.abs(words(LINES[1])).max())
+    reader.until_next()
+    assert "very quiet" in reader.flow.view.note
+    reader.rest(25.0)
+    assert "--device" in reader.flow.view.note
+    reader.say(words(LINES[2]))
+    assert reader.flow.view.note == ""
+
+
+def test_plain_each_line_is_written_once(reader: Reader) -> None:
+    """In the order of reading, with nothing drawn over."""
+    written: list[str] = []
+    plain = PlainTeleprompter(written.append)
+    reader.read()
+    for view in reader.views:
+        plain.show(view)
+    whole = "\n".join(written)
+    assert all(whole.count(line.text) == 1 for line in LINES)
+    assert "\r" not in whole
+    assert "\x1b" not in whole

@@ -1,0 +1,36 @@
+"""`record --flow`: a practice read in one go from a teleprompter."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from voiceguide.cli._record_work import giving_back_when_stopped
+from voiceguide.cli.lines import err
+from voiceguide.errors import OutputError
+from voiceguide.recording.flow import Flow
+from voiceguide.recording.flow_session import FlowSession
+from voiceguide.recording.teleprompter import PlainTeleprompter, RichTeleprompter, Teleprompter
+from voiceguide.system.install_hint import quoted
+
+if TYPE_CHECKING:
+    from voiceguide.cli._record_work import Work
+    from voiceguide.devices.microphone import Microphone
+    from voiceguide.recording.sheet import SheetLine
+    from voiceguide.system.keyboard import Keyboard
+
+
+def read_in_one_go(work: Work, lines: Sequence[SheetLine], microphone: Microphone, keys: Keyboard) -> None:
+    """Have the lines read, and write what was read. A take that cannot be cut stays, and where it lies is told."""
+    shown: Teleprompter = PlainTeleprompter(err) if work.here.talk.plain else RichTeleprompter()
+    take = work.here.folders.cache / "takes" / f"flow-{os.getpid()}.wav"
+    session = FlowSession(Flow(lines, microphone.rate), microphone, keys, shown, take)
+    try:
+        with giving_back_when_stopped(keys, shown.close):
+            count = session.run(work.folder)
+    except OutputError:
+        if take.exists():
+            work.here.talk.error(f"what you read is kept; when that is mended, add --from {quoted(str(take))}")
+        raise
+    work.here.talk.note(f"{work.folder}: {count} recordings")

@@ -1,0 +1,278 @@
+"""A take read in one go: which line is being read, when it is over, and where in the take each of them lies.
+
+It knows only what it is given, sound and keys, and counts time in what it has heard.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.recording._pieces import SHORTEST_PIECE, TakePiece, pieces_in
+from voiceguide.recording._sound_levels import LevelStream, SoundLevels
+from voiceguide.recording.matching import Match, Matching, around
+from voiceguide.recording.sheet import SheetLine
+from voiceguide.units import Seconds
+
+Phase: TypeAlias = Literal["room", "pause", "reading"]
+
+ROOM: Final[Seconds] = 2.0
+"""So long the room is listened to before the first line: what is louder is somebody who reads."""
+
+PAUSE: Final = 2
+"""Seconds that are counted down before a line. Who begins sooner is heard, too."""
+
+_LOOK: Final[Seconds] = 0.2
+_WINDOW: Final[Seconds] = 40.0
+_BEFORE: Final[Seconds] = 5.0
+_WIDEST: Final[Seconds] = 120.0
+"""How often it is looked for what sounds, in how much of what was heard last; more, where a line has lasted longer."""
+
+_OVER: Final[tuple[tuple[float, Seconds], ...]] = ((0.7, 1.2), (0.45, 2.0))
+"""A line is over after so long a quiet where this share of the time that it should take was spoken. People stop in the
+middle of sentences, too, and seldom so long."""
+
+_BROKEN_OFF: Final[Seconds] = 2.5
+_ALIKE: Final = 0.8
+"""Where less was said and it is quiet so long, the line was broken off, or it was a cough; unless the next try lasts at
+least this share of it."""
+
+_STOP: Final[Seconds] = 0.6
+"""More of a stop inside a line is no part of how long it was spoken."""
+
+_CLICK: Final[Seconds] = 0.25
+"""After a key that begins a line anew, until its click is over."""
+
+_SHORT: Final = "That was short: once more from its beginning. Then space, if that is all of it."
+_UNHEARD: Final[Seconds] = 15.0
+_FULL: Final = 0.99
+_FAINT: Final = 0.01
+_PACES: Final = (0.6, 2.0)
+_KNOWN: Final = 3
+"""So many lines tell a person's pace."""
+
+
+@dataclass(frozen=True)
+class FlowView:
+    """What the reader is to see."""
+
+    line: SheetLine
+    following: SheetLine | None
+    place: int
+    """Of the line among all that are to be read, from 1."""
+    count: int
+    phase: Phase
+    left: int
+    """Seconds of the pause that are left."""
+    note: str
+    level: float
+    """The highest amplitude just now, 0 to 1."""
+
+
+@dataclass
+class Flow:
+    """A person who reads these lines, one after the other."""
+
+    lines: Sequence[SheetLine]
+    rate: int
+    """Samples per second of what is heard."""
+    over: bool = False
+    """Whether all is read, or the reader has left."""
+    _index: int = 0
+    _phase: Phase = "room"
+    _heard: int = 0
+    _looked: Seconds = 0.0
+    _begun: Seconds = 0.0
+    _until: Seconds = ROOM
+    _spans: dict[int, tuple[Seconds, Seconds]] = field(default_factory=dict)
+    _skipped: set[int] = field(default_factory=set)
+    _paces: dict[int, float] = field(default_factory=dict)
+    _tried: tuple[int, Seconds] = (0, 0.0)
+    _note: str = ""
+    _level: float = 0.0
+    _highest: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._stream = LevelStream(self.rate)
+        self._spoken = _Spoken()
+
+    @property
+    def now(self) -> Seconds:
+        """How much was heard."""
+        return self._heard / self.rate
+
+    @property
+    def view(self) -> FlowView:
+        """What the reader is to see now."""
+        following = self._next(self._index + 1)
+        left = max(1, int(np.ceil(self._until - self.now))) if self._phase != "reading" else 0
+        return FlowView(
+            self.lines[self._index], self.lines[following] if following is not None else None,
+            self._index + 1, len(self.lines), self._phase, left, self._note, self._level,
+        )  # fmt: skip
+
+    def hear(self, block: Samples) -> None:
+        """Listen to what has come in, mono, and go on where a line is over."""
+        self._heard += len(block)
+        self._stream.add(block)
+        self._level = float(np.abs(block).max(initial=0.0))
+        self._highest = max(self._highest, self._level)
+        if self.over or self.now - self._looked < _LOOK:
+            return
+        self._looked, waited = self.now, not self._spoken
+        self._spoken = self._listened()
+        if self._phase == "room":
+            if self.now >= self._until:
+                self._turn_to(self._index, self._spoken.current(self.now))
+        elif self._spoken:
+            self._phase, self._note = "reading", "" if waited else self._note
+            self._judge()
+        elif self.now >= self._until:
+            self._phase = "reading"
+            if self.now - self._until > _UNHEARD:
+                self._note = "Nothing is heard. Is the right microphone on? --device chooses one."
+
+    def press(self, key: str) -> None:
+        """Do what a key asks for."""
+        if key in ("q", "escape"):
+            if self._spoken and self._share() >= _OVER[0][0]:
+                self._keep()
+            self.over = True
+        elif key == "a":
+            self._turn_to(self._index if self._spoken else self._before(), self.now + _CLICK, "Once more.")
+        elif key == "b":
+            self._turn_to(self._before(), self.now + _CLICK, "Once more.")
+        elif key == "s":
+            self._skipped.add(self._index)
+            self._go_on()
+        elif key in ("space", "\n", "\r") and self._phase == "reading":
+            if self._spoken:
+                self._keep()
+                self._go_on()
+            else:
+                self._note = "Nothing was heard yet; s leaves this line out."
+
+    @property
+    def read(self) -> int:
+        """How many lines are read so far."""
+        return len(self._spans)
+
+    def end(self) -> SoundLevels:
+        """All that was heard; nothing more may come."""
+        self.over = True
+        self._stream.add(np.zeros(0, dtype=np.float32), last=True)
+        return SoundLevels(self._stream.levels, mono=True, clipped=0.0)
+
+    def matching(self, take: Path, heard: SoundLevels, speaks: Callable[[TakePiece], bool]) -> Matching:
+        """Where each line that was read lies in the take, found over the noise of all that was `heard`.
+
+        `speaks` tells whether a piece is speech: what is none, at the ends of a line, is a cough or a breath.
+        """
+        pieces = pieces_in(heard)
+        matches = []
+        for index, line in enumerate(self.lines):
+            first, last = _words(pieces, self._spans.get(index, (0.0, 0.0)), speaks)
+            stretch = around(pieces, first, last, self.now) if last > first else None
+            matches.append(Match(line, stretch, "sure" if stretch else "missing"))
+        return Matching(take, self.now, tuple(matches))
+
+    def _listened(self) -> "_Spoken":
+        """What was spoken of the line at hand."""
+        since, levels = self._stream.latest(max(_WINDOW, min(self.now - self._begun + _BEFORE, _WIDEST)))
+        pieces = pieces_in(SoundLevels(levels, mono=True, clipped=0.0))
+        own = [one for one in pieces if since + one.end > self._begun + SHORTEST_PIECE]
+        return _Spoken(tuple(TakePiece(max(self._begun, since + one.start), since + one.end) for one in own))
+
+    def _share(self) -> float:
+        """Which share of the time that the line should take was spoken."""
+        known = sorted(self._paces.values())
+        pace = float(np.clip(known[len(known) // 2], *_PACES)) if len(known) >= _KNOWN else 1.0
+        # What lasts a moment is hard to foretell.
+        return (self._spoken.seconds + 0.15) / (self.lines[self._index].seconds * pace + 0.15)
+
+    def _judge(self) -> None:
+        quiet, share = self.now - self._spoken.end, self._share()
+        broken_off = share < _OVER[-1][0] and quiet >= _BROKEN_OFF
+        once_more = (
+            broken_off and self._tried[0] == self._index and self._spoken.seconds > _ALIKE * self._tried[1] > 0.5
+        )
+        if once_more or any(share >= least and quiet >= enough for least, enough in _OVER):
+            self._keep()
+            self._go_on()
+        elif broken_off:
+            self._tried = (self._index, self._spoken.seconds)
+            self._turn_to(self._index, self.now, _SHORT)
+
+    def _keep(self) -> None:
+        self._spans[self._index] = (self._begun, self.now)
+        self._paces[self._index] = self._spoken.seconds / max(0.1, self.lines[self._index].seconds)
+        self._note = ""
+        if self._highest >= _FULL:
+            self._note = "That was too loud for the microphone: move back a little; a reads it again."
+        elif self._highest < _FAINT:
+            self._note = "That was very quiet: come a little nearer; a reads it again."
+
+    def _go_on(self) -> None:
+        following = self._next(self._index)
+        if following is None:
+            self.over = True
+        else:
+            self._turn_to(following, self.now, self._note)
+
+    def _next(self, index: int) -> int | None:
+        """The next line from there on that is still to be read."""
+        left = (at for at in range(index, len(self.lines)) if at not in self._spans and at not in self._skipped)
+        return next(left, None)
+
+    def _before(self) -> int:
+        return max(0, self._index - 1)
+
+    def _turn_to(self, index: int, begun: Seconds, note: str = "") -> None:
+        """Have a line read, from that moment on."""
+        self._index, self._begun, self._until = index, begun, self.now + PAUSE
+        self._phase, self._spoken, self._note, self._highest = "pause", _Spoken(), note, 0.0
+        self._spans.pop(index, None)
+        self._paces.pop(index, None)
+        self._skipped.discard(index)
+
+
+@dataclass(frozen=True)
+class _Spoken:
+    """What was spoken of a line so far."""
+
+    pieces: tuple[TakePiece, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.pieces)
+
+    @property
+    def end(self) -> Seconds:
+        return self.pieces[-1].end
+
+    @property
+    def seconds(self) -> Seconds:
+        """How long, with its stops as far as they are usual."""
+        stops = (after.start - before.end for before, after in zip(self.pieces, self.pieces[1:], strict=False))
+        return sum(piece.seconds for piece in self.pieces) + sum(min(stop, _STOP) for stop in stops)
+
+    def current(self, now: Seconds) -> Seconds:
+        """Where what sounds now has begun; `now`, if nothing does."""
+        return self.pieces[-1].start - 0.01 if self.pieces and now - self.pieces[-1].end < 0.3 else now
+
+
+def _words(
+    pieces: Sequence[TakePiece], span: tuple[Seconds, Seconds], speaks: Callable[[TakePiece], bool]
+) -> tuple[int, int]:
+    """The first of the pieces that are a line's words, and the one after the last; their middles lie in its span."""
+    own = [at for at, one in enumerate(pieces) if span[0] <= (one.start + one.end) / 2 <= span[1]]
+    if not own:
+        return 0, 0
+    first, last = own[0], own[-1]
+    while first < last and pieces[first + 1].start - pieces[first].end > _STOP and not speaks(pieces[first]):
+        first += 1
+    while first < last and pieces[last].start - pieces[last - 1].end > _STOP and not speaks(pieces[last]):
+        last -= 1
+    return (first, last + 1) if first < last or speaks(pieces[first]) else (own[0], own[-1] + 1)

@@ -1,0 +1,99 @@
+"""A take read in one go from a teleprompter: recorded, followed, and cut into its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+from voiceguide.devices.microphone import Microphone
+from voiceguide.errors import DetectorMissingError, FolderError, NoMicrophoneError
+from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness
+from voiceguide.recording.detector import detector
+from voiceguide.recording.files import cut
+from voiceguide.recording.flow import Flow
+from voiceguide.recording.stretches import speaks
+from voiceguide.recording.teleprompter import Teleprompter
+from voiceguide.sound.audio_file import SoundSource, open_source
+from voiceguide.units import Seconds
+
+if TYPE_CHECKING:
+    from voiceguide.recording._pieces import TakePiece
+    from voiceguide.system.keyboard import Keyboard
+
+_LOOK: Final[Seconds] = 0.1
+_DEAF: Final[Seconds] = 10.0
+"""A microphone from which nothing comes for so long, not even silence, has gone."""
+
+
+@dataclass
+class FlowSession:
+    """A person, a microphone and a teleprompter."""
+
+    flow: Flow
+    microphone: Microphone
+    keys: Keyboard
+    teleprompter: Teleprompter
+    take: Path
+    """Where the recording lies until it is cut."""
+
+    def run(self, folder: Path) -> int:
+        """Have the lines read until the last is done or the reader leaves, and write them. How many were written.
+
+        What was read is written, too, where the reader pressed Ctrl-C or the microphone has gone; that is raised
+        afterwards. Where it cannot be written, the take stays. Raises `NoMicrophoneError` and `OutputError`.
+        """
+        stopped: BaseException | None = None
+        try:
+            self._record()
+        except (KeyboardInterrupt, NoMicrophoneError) as error:
+            stopped = error
+        finally:
+            self.teleprompter.close()
+        written = self._cut(folder) if self.flow.read else 0
+        self.take.unlink(missing_ok=True)
+        if stopped:
+            raise stopped
+        return written
+
+    def _record(self) -> None:
+        import soundfile
+
+        try:
+            self.take.parent.mkdir(parents=True, exist_ok=True)
+            with soundfile.SoundFile(str(self.take), "w", self.microphone.rate, 1, "PCM_24", format="WAV") as file:
+                self._follow(file)
+        except (OSError, RuntimeError) as error:
+            raise FolderError(self.take.parent, f"the take cannot be written: {error}") from error
+
+    def _follow(self, file: Any) -> None:
+        self.microphone.begin()
+        came = monotonic()
+        while not self.flow.over:
+            self.teleprompter.show(self.flow.view)
+            for key in self.keys.read(_LOOK):
+                self.flow.press(key)
+            block = self.microphone.drain()
+            if len(block):
+                came = monotonic()
+                file.write(block)
+                self.flow.hear(block)
+            elif monotonic() - came > _DEAF:
+                raise NoMicrophoneError("nothing comes from the microphone any more")
+
+    def _cut(self, folder: Path) -> int:
+        source, heard = open_source(self.take, self.take.parent), self.flow.end()
+        matching = self.flow.matching(self.take, heard, _speech(source, heard))
+        return sum(1 for _ in cut(matching, source, folder, force=True))
+
+
+def _speech(source: SoundSource, heard: SoundLevels) -> Callable[[TakePiece], bool]:
+    """What tells whether a piece is speech; without a detector, everything is."""
+    try:
+        ear = detector()
+    except DetectorMissingError:
+        return lambda piece: True
+    loud = loudness(heard)
+    return lambda piece: speaks(source, ear, round(piece.start / HOP), round(piece.end / HOP), loud)

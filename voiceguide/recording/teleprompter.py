@@ -1,0 +1,117 @@
+"""What is seen while a take is read in one go: the line to read, large, and the next one, dim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, Protocol
+
+from voiceguide.recording.microphone_session import meter
+
+if TYPE_CHECKING:
+    from rich.console import Console, Group
+    from rich.live import Live
+
+    from voiceguide.recording.flow import FlowView
+
+KEYS: Final = "a: say it again   b: back   space: that was it   s: skip   q: end"
+_ROOM: Final = "One moment of quiet: it listens to the room."
+_WIDEST: Final = 52
+"""Columns of a line, short enough to be taken in at a glance."""
+
+_SPACED: Final = 24
+"""Rows from which on lines stand apart."""
+
+
+class Teleprompter(Protocol):
+    """Shows a reader how far it is."""
+
+    def show(self, view: FlowView) -> None:
+        """Show it, if anything has changed that can be seen."""
+
+    def close(self) -> None:
+        """Give back what was on the terminal before; shown once more, it is taken again."""
+
+
+class RichTeleprompter:
+    """All of the terminal, while somebody reads from it."""
+
+    def __init__(self) -> None:
+        self._live: Live | None = None
+        self._shown: object = None
+
+    def show(self, view: FlowView) -> None:
+        """Draw it."""
+        from rich.console import Console
+        from rich.live import Live
+
+        if self._live is None:
+            console = Console(stderr=True, highlight=False)
+            self._live = Live(
+                console=console, auto_refresh=False, screen=True, redirect_stdout=False, redirect_stderr=False
+            )
+            self._live.start()
+        console = self._live.console
+        seen = (view.place, view.phase, view.left, view.note, meter(view.level), console.size)
+        if seen != self._shown:
+            self._shown = seen
+            self._live.update(_picture(view, console), refresh=True)
+
+    def close(self) -> None:
+        """Give the terminal back."""
+        if self._live:
+            self._live.stop()
+        self._live = self._shown = None
+
+
+def _picture(view: FlowView, console: Console) -> Group:
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.text import Text
+
+    width = min(_WIDEST, console.width - 4)
+    left = (console.width - width) // 2
+    words = list(Text(view.line.text, style="bold" if view.phase == "reading" else "").wrap(console, width))
+    if console.height >= _SPACED:
+        words = [part for line in words for part in (line, Text())]
+    following = Text(view.following.text if view.following else "The last line.", style="dim")
+    top = Text(f"{view.place} of {view.count}   {meter(view.level)}", style="dim", no_wrap=True, overflow="crop")
+    rows = [top, Text(), Text(_status(view), style="cyan"), Text(), *words, Text(), *following.wrap(console, width)]
+    below = [Text(view.note, style="yellow"), Text(KEYS, style="dim")]
+    taken = sum(len(row.wrap(console, width)) for row in rows)
+    taken += sum(len(row.wrap(console, console.width - left)) for row in below)
+    rows += [Text()] * max(1, console.height - 2 - taken)
+    return Group(
+        *(Padding(row, (0, left, 0, left)) for row in (Text(), *rows)),
+        *(Padding(row, (0, 0, 0, left)) for row in below),
+    )
+
+
+def _status(view: FlowView) -> str:
+    if view.phase == "room":
+        return _ROOM
+    return f"in {view.left}" if view.phase == "pause" else "read:"
+
+
+class PlainTeleprompter:
+    """Each line once, when its turn has come, and what has to be said; nothing is redrawn."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        """`write` shows a line of text."""
+        self._write = write
+        self._begun, self._place, self._note = False, 0, ""
+
+    def show(self, view: FlowView) -> None:
+        """Tell what has changed."""
+        if not self._begun:
+            self._begun = True
+            self._write(f"{_ROOM}\n{KEYS}")
+        if view.note != self._note:
+            self._note = view.note
+            if view.note:
+                self._write(view.note)
+        if view.phase != "room" and view.place != self._place:
+            self._place = view.place
+            self._write(f"\n{view.place} of {view.count}\n\n   {view.line.text}\n")
+
+    def close(self) -> None:
+        """Nothing is to be given back."""
