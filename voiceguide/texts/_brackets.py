@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from voiceguide.texts._patterns import Pattern
+from voiceguide.texts._patterns import COLONS, Pattern
 from voiceguide.texts.model import words_of
 
 PAUSE: Final = "a pause"
@@ -23,7 +23,7 @@ BEFORE: Final = "it stands before the script"
 AFTER: Final = "it stands after the script"
 TIME_CODE: Final = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _TIMES: Final = Pattern(
-    rf"\W*{TIME_CODE}(?:\s*(?:-|–|—|to|bis|a|à|->|-->|→|/)\s*(?:{TIME_CODE}|end)?)?\W*", re.IGNORECASE
+    rf"\W*{TIME_CODE}(?:\s*(?:-|–|—|to|bis|a|à|->|-->|→|/)\s*(?:{TIME_CODE}|end)?)?\W*", re.IGNORECASE, needs=":"
 )
 _SOUND: Final = Pattern(
     r"^(?:sfx|fx|sound|sounds|music|musik|música|musique|musica|muziek|cue|audio|geräusch|sonido|son|suono|som|geluid)\b"
@@ -44,7 +44,9 @@ BELL: Final = Pattern(
     r"(?:\s?(?:x|times|strikes))?))*$",
     re.IGNORECASE,
 )
-PICTURES: Final = Pattern("(?:[\U0001f1e6-\U0001faff☀-➿⬀-⯿⏏⏩-⏺⌚⌨\U0001f000-\U0001f0ff][\ufe0e\ufe0f\u200d]*)+")
+PICTURES: Final = Pattern(
+    "(?:[\U0001f1e6-\U0001faff☀-➿⬀-⯿⏏⏩-⏺⌚⌨\U0001f000-\U0001f0ff][\ufe0e\ufe0f\u200d]*)+", wide=True
+)
 COUNTS: Final = {"two": 2, "three": 3}
 NOTE_START: Final = Pattern(
     r"^(?:note|notes|nb|n\.b\.|teacher|instructor|facilitator|guide|leader|therapist|clinician|trainer|reader|narrator|"
@@ -55,6 +57,7 @@ NOTE_START: Final = Pattern(
     r"(?:(?:'s|’s)? (?:notes?|instructions?|tips?|cues?|hinweis|anmerkung))?"
     r"(?:\s+(?:to|for|für|para|pour|per|voor)\s+[^:：]{1,40})?\s*[:：–—]",
     re.IGNORECASE,
+    needs=":：–—",
 )
 _READER: Final = Pattern(
     r"^(?:read|speak|say|whisper|repeat|continue|insert|play|start|begin (?:music|playing)|stop (?:music|playing)|"
@@ -110,17 +113,20 @@ LABEL_START: Final = Pattern(
     rf"^[>\s]*[*_]{{0,3}}(?P<label>(?:{_LABELS}))\s*(?P<manner>[(\[（][^)\]）\n]{{0,60}}[)\]）])?"
     r"[*_]{0,3}\s*[:：][*_]{0,3}[ \t]*",
     re.IGNORECASE,
+    needs=COLONS,
 )
 CUE_LINE: Final = Pattern(
     r"^[*_\[(]{0,4}(?:sfx|fx|sound|sounds|sound effect|music|background(?: music| sound)?|ambient|ambience|audio|cue|"
     r"musik|geräusch|música|sonido|musique|musica|suono|som|muziek|geluid|效果音|音效|音乐|音楽|効果音|BGM)[*_]{0,3}\s*[:：]",
     re.IGNORECASE,
+    needs=COLONS,
 )  # fmt: skip
 
 
 _FILM: Final = Pattern(
     r"[*_]{0,2}(?:FADE|CUT|DISSOLVE)\s+(?:IN|OUT|TO)\b[^.!?\n]{0,30}[.:]?[*_]{0,2}|"
-    r"(?:MUSIC|SFX|SOUND|AMBIENCE)\s+(?:IN|OUT|UP|DOWN|UNDER|FADES?|STARTS|STOPS|ENDS|SWELLS)\b[A-Z ]{0,30}\.?"
+    r"(?:MUSIC|SFX|SOUND|AMBIENCE)\s+(?:IN|OUT|UP|DOWN|UNDER|FADES?|STARTS|STOPS|ENDS|SWELLS)\b[A-Z ]{0,30}\.?",
+    needs=("FADE", "CUT", "DISSOLVE", "MUSIC", "SFX", "SOUND", "AMBIENCE"),
 )
 _SPEAKER_ROW: Final = Pattern(rf"(?:{_LABELS})\s*(?:\([^()\n]{{1,30}}\))?", re.IGNORECASE)
 
@@ -155,9 +161,12 @@ def is_time_code(text: str) -> bool:
     return bool(_TIMES.fullmatch(text))
 
 
+_EMPHASIS: Final = str.maketrans("", "", "*_~`")
+
+
 def plain(text: str) -> str:
     """Words without the marks of emphasis."""
-    return " ".join(re.sub(r"[*_~`]{1,3}", "", text).split())
+    return " ".join(text.translate(_EMPHASIS).split())
 
 
 def why_silent(inside: str, shape: str, own: bool, start: bool, after: str, sure: bool) -> str:

@@ -26,16 +26,18 @@ _LEAST_GUESSED: Final[Seconds] = 1.5
 
 _CLOCK: Final = r"(?:(?:(?P<h{0}>\d{{1,3}}):)?(?P<m{0}>\d{{1,3}}):(?P<s{0}>\d{{2}})(?:[.,](?P<f{0}>\d{{1,6}}))?)"
 _CUE_SETTINGS: Final = r"(?:\s+(?:align|position|line|size|vertical|region|X1):?\S*)*"
-SPAN: Final = Pattern(rf"^\s*{_CLOCK.format(1)}\s*(?:-->|->|→|,)\s*{_CLOCK.format(2)}{_CUE_SETTINGS}\s*$")
+SPAN: Final = Pattern(rf"^\s*{_CLOCK.format(1)}\s*(?:-->|->|→|,)\s*{_CLOCK.format(2)}{_CUE_SETTINGS}\s*$", needs=":")
 _ASS: Final = Pattern(r"^Dialogue:\s*[^,]*,(\d+:\d\d:\d\d\.\d+),(\d+:\d\d:\d\d\.\d+),(?:[^,]*,){6}(.*)$")
 _STAMP: Final = Pattern(
     rf"^\s*[*_>\-]{{0,3}}(?P<open>[\[(<])?{_CLOCK.format(1)}(?:\s*(?:-->|-|–|—|→|to)\s*{_CLOCK.format(2)})?"
-    r"(?P<close>[\])>])?(?:\([^()\s]*\))?[*_]{0,2}\s*[:|\-–—]?\s*(?P<text>.*)$"
+    r"(?P<close>[\])>])?(?:\([^()\s]*\))?[*_]{0,2}\s*[:|\-–—]?\s*(?P<text>.*)$",
+    needs=":",
 )
 _NAMED_STAMP: Final = Pattern(
     rf"^\s*[*_]{{0,2}}(?P<name>[^\W\d_][\w .'’\-]{{0,40}}?)[*_]{{0,2}}(?:\s*[(\[,|·–—-]\s*|\s+)"
     rf"{_CLOCK.format(1)}\s*[)\]]?"
-    r"[*_]{0,2}\s*:?\s*$"
+    r"[*_]{0,2}\s*:?\s*$",
+    needs=":",
 )
 """A speaker and a time on a row of their own."""
 _SPOKEN_STAMP: Final = Pattern(r"\s*(?:\d{1,2} (?:hour|minute|second)s?[, ]*){1,3}", re.IGNORECASE)

@@ -7,7 +7,7 @@ from typing import Final
 
 from voiceguide.texts._brackets import ABOUT, AFTER, BEFORE, NOTE, label_of, plain
 from voiceguide.texts._headings import heading_name, names_notes, structural
-from voiceguide.texts._patterns import Pattern
+from voiceguide.texts._patterns import COLONS, Pattern
 from voiceguide.texts._title import BYLINE, CHAT_ABOUT, CHAT_BEFORE, subtitle
 from voiceguide.texts.model import Block
 
@@ -29,12 +29,11 @@ _KEYS: Final = (
     r"标题|標題|时长|時長|作者|语言|主题|タイトル|時間|長さ|作者|言語|テーマ"
 )
 _KEY_ROW: Final = Pattern(
-    rf"^[*_\-•>\s]{{0,6}}(?P<key>{_KEYS})[*_]{{0,3}}\s*[:：][*_]{{0,3}}\s*(?P<value>\S.*)?$", re.IGNORECASE
+    rf"^[*_\-•>\s]{{0,6}}(?P<key>{_KEYS})[*_]{{0,3}}\s*[:：][*_]{{0,3}}\s*(?P<value>\S.*)?$",
+    re.IGNORECASE,
+    needs=COLONS,
 )
-_BOLD_KEY_ROW: Final = Pattern(
-    r"^[\-•>\s]{0,4}[*_]{2}(?P<key>[^*_\n:：]{2,40})(?:[*_]{2}\s*[:：]|[:：][*_]{2})\s*(?P<value>\S.*)?$"
-)
-_ANY_KEY_ROW: Final = Pattern(r"^(?P<key>[A-ZÀ-Þ][\w \-/]{1,30})\s*:\s+(?P<value>\S.*)$")
+_ANY_KEY_ROW: Final = Pattern(r"^(?P<key>[A-ZÀ-Þ][\w \-/]{1,30})\s*:\s+(?P<value>\S.*)$", needs=":")
 _TITLE_KEYS: Final = ("title", "titel", "título", "titulo", "titre", "titolo", "标题", "標題", "タイトル")
 _LANG_KEYS: Final = ("language", "lang", "locale", "sprache", "idioma", "langue", "lingua", "taal", "语言", "言語")
 
@@ -72,7 +71,7 @@ _FOOTER: Final = Pattern(
 )
 
 
-_ITALIC: Final = Pattern(r"\s*([*_])(?![*_])[^*_\n]+\1\s*")
+_ITALIC: Final = Pattern(r"\s*([*_])(?![*_])[^*_\n]+\1\s*", needs="*_")
 
 
 @dataclass

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from voiceguide.texts._brackets import PICTURES, TIME_CODE, is_cue_line, label_of, plain
-from voiceguide.texts._patterns import Pattern
+from voiceguide.texts._patterns import DIGITS, Pattern
 from voiceguide.texts._pauses import read_pause
 from voiceguide.texts.directions import pieces
 
@@ -29,13 +29,16 @@ SPAN_IN_HEADING: Final = Pattern(
     r"|(?:\d+(?:[.,]\d+)?|one|two|three|five|ten)\s*(?:(?:-|–|—|to|bis|a|à)\s*\d+(?:[.,]\d+)?)?\s*[-\s]?(?:min|sec|s\b|m\b|seg|sek|秒|分)[^\])）]*)"
     r"\s*[\])）]",
     re.IGNORECASE,
+    needs="[(（",
 )
 _ASKS: Final = Pattern(
     r"(?i)(?:silently |then |now )?(?:say|read|speak|repeat|sag|lies|dice|di|dites|lisez|leggi|zeg)\b"
 )
 """What asks somebody to speak, and names no part."""
 _MINUTES: Final = Pattern(
-    rf"[\[(（][^\])）]{{0,20}}(?:\d\s*-?\s*(?:min|分)|{TIME_CODE}\s*[-–—])[^\])）]{{0,30}}[\])）]", re.IGNORECASE
+    rf"[\[(（][^\])）]{{0,20}}(?:\d\s*-?\s*(?:min|分)|{TIME_CODE}\s*[-–—])[^\])）]{{0,30}}[\])）]",
+    re.IGNORECASE,
+    needs="[(（",
 )
 """A length in minutes, or a span of time codes, in brackets: what headings have and marks of pause have not."""
 _SPAN_AROUND: Final = Pattern(
@@ -43,6 +46,7 @@ _SPAN_AROUND: Final = Pattern(
     rf"ca\.? )?(?:{TIME_CODE}"
     rf"(?:\s*[-–—]\s*{TIME_CODE})?|\d+(?:\s*[-–—]\s*\d+)?\s*(?:minutes?|mins?|seconds?|secs?|minuten?|minutos?|sekunden?|分|秒))\s*$",
     re.IGNORECASE,
+    needs=DIGITS,
 )
 NUMBERING: Final = Pattern(r"^(?:(?:\d{1,2}|[IVX]{1,4})[.)]\s+|\(?\d{1,2}\)\s+|[•\-–]\s+)")
 _PART_WORDS: Final = Pattern(
@@ -143,7 +147,7 @@ def plain_heading(row: str, *, steady: bool, alone: bool) -> bool:
     if not words or len(words) > 8 or len(bare) > 70 or not any(map(str.isalpha, bare)):
         return False
     span = _MINUTES.search(text)
-    if re.search(r"[.!?…,;。！？，、\"”)\]]$", bare if span else text.rstrip("*_ ")):
+    if (bare if span else text.rstrip("*_ ")).endswith(tuple('.!?…,;。！？，、"”)]')):
         return False
     if any(piece.kind != "words" for piece in pieces(bare if span else text)):
         return False

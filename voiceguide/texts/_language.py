@@ -34,11 +34,10 @@ _LANGUAGES: Final = {
     "ro": "și în de la cu un o să nu este pe ce te din respirația mai ochii",
     "hu": "és a az hogy egy nem is meg most lélegzet ez van ha szemed",
 }
-_SCRIPTS: Final = tuple(
-    (lang, Pattern(f"[{signs}]"))
-    for lang, signs in (("ja", "぀-ヿ"), ("ko", "가-힣"), ("zh", "一-鿿"), ("ru", "Ѐ-ӿ"), ("el", "Ͱ-Ͽ"), ("he", "֐-׿"),
-                        ("ar", "؀-ۿ"), ("hi", "ऀ-ॿ"), ("th", "฀-๿"))
-)  # fmt: skip
+_SCRIPTS: Final = (("ja", "぀", "ヿ"), ("ko", "가", "힣"), ("zh", "一", "鿿"), ("ru", "Ѐ", "ӿ"), ("el", "Ͱ", "Ͽ"),
+                   ("he", "֐", "׿"), ("ar", "؀", "ۿ"), ("hi", "ऀ", "ॿ"), ("th", "฀", "๿"))  # fmt: skip
+"""The first and the last sign of each script that tells its language."""
+_STRANGE: Final = Pattern(r"[^\x00-\u024f]", wide=True)
 _FEWEST: Final = 1
 _SHORT: Final = 7
 """Of fewer words than these a small word alone tells nothing: in is English and Dutch, a is Portuguese and Czech."""
@@ -54,8 +53,9 @@ def language_of(words: str, said: str = "") -> str:
     declared = declared if re.fullmatch(r"[a-z]{2,3}", declared) else ""
     sample = words[:20_000]
     letters = sum(map(str.isalpha, sample)) or 1
-    for lang, signs in _SCRIPTS:
-        if len(signs.findall(sample)) > (0.08 if lang == "ja" else 0.3) * letters:
+    strange = _STRANGE.findall(sample)
+    for lang, first, last in _SCRIPTS:
+        if sum(first <= sign <= last for sign in strange) > (0.08 if lang == "ja" else 0.3) * letters:
             return lang
     tokens = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
     counts = {lang: sum(tokens[word] for word in known) for lang, known in _small_words().items()}

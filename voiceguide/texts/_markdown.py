@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _COMMENT: Final = Pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_UNDERLINE: Final = Pattern(r"^\s{0,3}(={3,}|-{3,})\s*$")
+_UNDERLINE: Final = Pattern(r"^\s{0,3}(={3,}|-{3,})\s*$", needs="=-")
 _RULE: Final = Pattern(
-    r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|(?:=\s*){3,}|(?:~\s*){3,}|(?:—\s*){2,}|(?:[⸻⸺]\s*)+|(?:[―─━═⎯╌✦✧❖◆◇]\s*){2,}|(?:#\s*){3,})$"
+    r"^\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|(?:=\s*){3,}|(?:~\s*){3,}|(?:—\s*){2,}|(?:[⸻⸺]\s*)+|(?:[―─━═⎯╌✦✧❖◆◇]\s*){2,}|(?:#\s*){3,})$",
+    needs="-*_=~—⸻⸺―─━═⎯╌✦✧❖◆◇#",
 )
+_MARKED: Final = Pattern(r"^[ \t]*[#>*+\-_`~|:\d]", re.MULTILINE)
+"""A line with which more than a paragraph may begin."""
+_DOTTED: Final = Pattern(r"^\s*[-+*]\s*[-–—]?\s*(?:[.…]\s*)+$", needs=".…")
 _CODE_TOO: Final = ("code", "lheading", "reference", "html_block")
 """Rules of Markdown that would lose words of a text that is none: four spaces, dashes below, ``[pause]: 5``, tags."""
 _NO_HEADING: Final = Pattern(r"^(\s{0,3})(#{1,6})(?=[^#\s\[])")
@@ -45,9 +49,23 @@ def _blocks(text: str, asides: list[Block], depth: int) -> Iterator[Block]:
     body = [""] * start + lines[start:] if front else lines
     if front:
         yield Block("rule", start)
+    if not _MARKED.search("\n".join(body)):
+        yield from _paragraphs(body)
+        return
     reader = _Blocks(asides, depth)
     for token in _tokens("\n".join(body)):
         yield from reader.take(token)
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[Block]:
+    """What Markdown makes of lines that have no mark of it: loading its reader would take as long as all the rest."""
+    first = 0
+    for number, line in enumerate([*lines, ""]):
+        if line.strip(" \t"):
+            continue
+        if words := "\n".join(lines[first:number]).strip():
+            yield Block("words", first + 1, words)
+        first = number + 1
 
 
 def _without_comments(text: str, asides: list[Block]) -> str:
@@ -75,7 +93,7 @@ def _prepared(text: str) -> str:
             lines[index] = "***"
         elif line.lstrip()[:1] == "#" and _NO_HEADING.match(line):
             lines[index] = _NO_HEADING.sub(r"\1\\\2", line)
-        elif re.match(r"^\s*[-+*]\s*[-–—]?\s*(?:[.…]\s*)+$", line):
+        elif _DOTTED.match(line):
             lines[index] = "..."
     return "\n".join(lines)
 

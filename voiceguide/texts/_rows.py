@@ -20,14 +20,19 @@ from voiceguide.texts._brackets import (
 from voiceguide.texts._furniture import metadata_row
 from voiceguide.texts._headings import BOLD, PLAIN, bold_heading, bracket_heading, plain_heading
 from voiceguide.texts._patterns import Pattern
-from voiceguide.texts._pauses import LENGTH_ALONE, read_dots, read_pause
+from voiceguide.texts._pauses import read_dots, read_pause
+from voiceguide.texts._quantities import LENGTH_ALONE
 from voiceguide.texts._title import subtitle
 from voiceguide.texts.directions import music_alone
 from voiceguide.texts.model import ROW, Amount, Block
 
-TERMINAL: Final = Pattern(r"[.!?…。！？;；:：][\"'”’»)\]*_」』]*\s*$")
-_COMMAND: Final = Pattern(r"\\[a-zA-Z]+(?:\{[^{}]*\})*\s*|/[a-z][a-z0-9_-]{0,20}")
+_COMMAND: Final = Pattern(r"\\[a-zA-Z]+(?:\{[^{}]*\})*\s*|/[a-z][a-z0-9_-]{0,20}", needs="\\/")
 """A row that tells a program something: of LaTeX, or ``/intro``."""
+
+
+def stopped(text: str) -> bool:
+    """Whether words end with a stop, whatever closes behind it."""
+    return text.rstrip().rstrip("\"'”’»)]*_」』")[-1:] in tuple(".!?…。！？;；:：")
 
 
 def rows_apart(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -76,7 +81,7 @@ def _line_wise(rows: list[str], begin: int) -> Iterator[Block]:
             yield Block("words", number, row, why=ROW)
 
 
-_HASHTAGS: Final = Pattern(r"(?:\\?#[\w/-]+\s+)+\\?#[\w/-]+")
+_HASHTAGS: Final = Pattern(r"(?:\\?#[\w/-]+\s+)+\\?#[\w/-]+", needs="#")
 _CALLOUT: Final = Pattern(r"\[!(?:note|tip|info|important|warning|caution|abstract|summary|todo)\]", re.IGNORECASE)
 _BULLET: Final = Pattern(r"^\s*(?:[•●▪◦‣⁃·]\s*|o\t\s*|o {3,})(?=\S)")
 
@@ -98,7 +103,7 @@ def _row_apart(row: str) -> Block | None:
     return Block("aside", 0, stripped, why=why) if why else None
 
 
-_LOUD: Final = Pattern(r"[^\W\d_]{4,}(?=[,:–—-])")
+_LOUD: Final = Pattern(r"[^\W\d_]{4,}(?=[,:–—-])", needs=",:–—-")
 
 
 def _quiet_row(row: str) -> Amount | None:
@@ -125,7 +130,7 @@ def _why_apart(row: str) -> str:
         return STAGE
     if is_cue_line(row):
         return SOUND
-    if re.match(r"\[\^[^\]\n]{1,40}\]:", row) or (is_note_line(row) and not label_of(row)):
+    if (row.startswith("[^") and re.match(r"\[\^[^\]\n]{1,40}\]:", row)) or (is_note_line(row) and not label_of(row)):
         return NOTE
     return ABOUT if metadata_row(row) else ""
 
@@ -134,8 +139,8 @@ def headings(blocks: Iterable[Block]) -> Iterator[Block]:
     """Blocks with headings that no mark shows made headings."""
     known = list(blocks)
     prose = [block for block in known if block.kind in ("words", "item")]
-    stopped = sum(bool(TERMINAL.search(block.text)) for block in prose)
-    steady = stopped >= 0.6 * max(1, len(prose))
+    ended = sum(stopped(block.text) for block in prose)
+    steady = ended >= 0.6 * max(1, len(prose))
     numbered = _numbered(known)
     afters: list[str] = [""]  # the kind of what follows each block, from the last one on
     for block in reversed(known[1:]):
@@ -163,7 +168,7 @@ def _numbered(blocks: list[Block]) -> list[Block]:
         and shown[i + 1].kind == "words"
         and len(shown[i].text.split()) <= 6
         and shown[i].text[:1].isupper()
-        and not TERMINAL.search(shown[i].text)
+        and not stopped(shown[i].text)
         for i in items
     )
     return [shown[i] for i in items] if named and len(items) > 1 else []

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from voiceguide.texts._brackets import is_cue_line
-from voiceguide.texts._patterns import Pattern
+from voiceguide.texts._patterns import COLONS, Pattern
 
 _NAMED: Final = Pattern(
     r"^[>\s]*[*_]{0,2}(?P<name>[A-ZÀ-Þ][\w.'’\-]{0,30}(?:[ \u00a0]+(?:[A-ZÀ-Þ(][\w.'’\-)]{0,30}|\d{1,3})){0,3})"
-    r"[*_]{0,2}\s*[:：][*_]{0,2}[ \t]+(?=\S)"
+    r"[*_]{0,2}\s*[:：][*_]{0,2}[ \t]+(?=\S)",
+    needs=COLONS,
 )
 _NO_NAMES: Final = Pattern(
     r"(?i)(?:in|ex)?hal\w*|in|out|hold|pause|breath\w*|notice|feel|remember|note|now|then|step|part|stage|phase|day|"
@@ -19,7 +20,9 @@ _NO_NAMES: Final = Pattern(
 """What begins lines of an exercise, and is nobody's name."""
 
 
-_LINE_NAMED: Final = Pattern(r"^[>\s]*[*_`]{0,2}(?P<name>[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)+)[*_`]{0,2}\s*:\s+(?=\S)")
+_LINE_NAMED: Final = Pattern(
+    r"^[>\s]*[*_`]{0,2}(?P<name>[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)+)[*_`]{0,2}\s*:\s+(?=\S)", needs=":"
+)
 
 
 def line_names(rows: Iterable[str]) -> frozenset[str]:

@@ -100,7 +100,7 @@ def _short_title(text: str) -> bool:
     words = bare.split()
     if rest.strip() and not subtitle(rest):
         return False
-    if not words or len(words) > 10 or len(bare) > 80 or re.search(r"[.!?…,;:。！？，、：][\"”’*]*$", bare):
+    if not words or len(words) > 10 or len(bare) > 80 or bare.rstrip('"”’*').endswith(tuple(".!?…,;:。！？，、：")):
         return False
     if not any(map(str.isalpha, bare)) or bare[0] in '"“„«([' or bare[0].islower():
         return False

@@ -33,8 +33,9 @@ from voiceguide.texts._brackets import (
     is_tone,
     why_silent,
 )
-from voiceguide.texts._patterns import Pattern
-from voiceguide.texts._pauses import DOTS, LENGTH_ALONE, length_within, read_dots, read_pause, seconds_of
+from voiceguide.texts._patterns import DIGITS, Pattern
+from voiceguide.texts._pauses import DOTS, length_within, read_dots, read_pause, seconds_of
+from voiceguide.texts._quantities import LENGTH_ALONE
 from voiceguide.texts._tags import KNOWN_TAGS, STRENGTHS, attributes, break_length, tag_name
 from voiceguide.texts.model import NO_QUIET, Amount
 
@@ -68,10 +69,14 @@ class Direction:
 
 _PAREN: Final = r"\((?:[^()]|\([^()]{0,80}\)){1,400}\)"
 _BRACKET: Final = r"\[(?:[^\[\]]){0,400}\]"
+_STARTS: Final = (
+    r"(?=[<\[({（【［〔*_~!\#|=%/…–—\-:@$.¹²³⁰⁴-⁹⌀-⏿☀-➿⬀-⯿\U0001f000-\U0001faffpPsSbBlLkK]|[ \t]+(?:\.{3}|…))"
+)
+"""What the first sign of a mark may be: most places of a text are passed over at a glance."""
 _GROUP: Final = Pattern(
-    rf"""
+    rf"""{_STARTS}(?:
       (?P<comment><!--.*?(?:-->|\Z))
-    | \[\[\s*slnc\s+(?P<slnc>\d{{1,7}})\s*\]\]
+    | \[\[\s*(?i:slnc)\s+(?P<slnc>\d{{1,7}})\s*\]\]
     | <\#\s*(?P<hash>\d{{1,4}}(?:\.\d{{1,3}})?)\s*\#>
     | (?P<image>!\[[^\]\n]{{0,200}}\](?:\([^()\s]{{0,500}}(?:\s+"[^"\n]{{0,200}}")?\))?)
     | \((?P<said>[^()\n]{{1,300}})\)\[(?P<manner>[a-zA-Z/][^\]\n]{{0,200}})\]
@@ -89,19 +94,19 @@ _GROUP: Final = Pattern(
       (?P<group>{_PAREN}|\[\[[^\[\]]{{1,200}}\]\]|\{{\{{[^{{}}\n]{{1,120}}\}}\}}|{_BRACKET}|\{{[^{{}}\n]{{1,120}}\}}
         |（[^（）]{{1,200}}）|【[^【】]{{1,200}}】|［[^［］]{{1,200}}］|〔[^〔〕]{{1,200}}〕)
       (?P=em)
-    | (?P<sentence>(?:(?<=[.!?…]\s)|(?<![^\n]))(?:(?:long|short|brief|lange|kurze)\s)?
-        (?:pause|silence|pausa|silencio|stille|pauze)\b[^.!?\n]{{1,40}}[.!?](?=\s|$))
-    | (?P<call>(?<![\w/])[@$\#]?(?:pause|silence|break)\(\s*\d[^()\n]{{0,20}}\))
-    | (?<!\S)(?P<loud>(?-i:PAUSE|PAUSA|PAUZE|SILENCE|STILLE))(?=[.!,;:]?(?:\s|$))[.!]?
+    | (?i:(?P<sentence>(?:(?<=[.!?…]\s)|(?<![^\n]))(?:(?:long|short|brief|lange|kurze)\s)?
+        (?:pause|silence|pausa|silencio|stille|pauze)\b[^.!?\n]{{1,40}}[.!?](?=\s|$)))
+    | (?P<call>(?<![\w/])[@$\#]?(?i:pause|silence|break)\(\s*\d[^()\n]{{0,20}}\))
+    | (?<!\S)(?P<loud>PAUSE|PAUSA|PAUZE|SILENCE|STILLE)(?=[.!,;:]?(?:\s|$))[.!]?
     | (?P<mark>[*_]{{1,3}}|~{{1,2}}|(?<!\S)-{{1,3}}(?=\s)|(?<!\S)[–—](?=\s)|//|\|{{1,2}}|::|==|\#{{1,2}}|%{{1,2}})
       (?P<marked>[^*_~\n\[\]()]{{1,80}}?)
       (?P=mark)(?!\w)
     | (?<!\S)(?P<dots>…|\.{{3}})\s?(?P<between>[^…\n.]{{2,40}}?)\s?(?P=dots)(?=\s|$)
     | (?P<stopped>(?<=[.!?])[ \t]+(?:\.{{3,}}|…)(?=\s|$))
     | (?P<slash>(?<![\w/:.])/{{1,2}}\s?(?P<seconds>\d{{1,4}}(?:\.\d{{1,2}})?)\s?
-        (?P<unit>s|secs?|m|mins?|ms)?/?(?![\w/]))
-    """,
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+        (?P<unit>(?i:s|secs?|m|mins?|ms))?/?(?![\w/]))
+    )""",
+    re.VERBOSE | re.DOTALL,
 )  # fmt: skip
 
 
@@ -342,6 +347,7 @@ _MUSIC_ALONE: Final = Pattern(
     r"(?:music|musik|música|musique|musica|muziek)(?: only| alone| interlude)?\s*[:–—-]?\s*"
     r"(?P<length>\d{1,3}\s?[a-z]{1,8})",
     re.IGNORECASE,
+    needs=DIGITS,
 )
 
 

@@ -15,19 +15,19 @@ from voiceguide.texts._furniture import without_front, without_notes
 from voiceguide.texts._headings import heading_name, structural
 from voiceguide.texts._manners import common_manner
 from voiceguide.texts._patterns import Pattern
-from voiceguide.texts._pauses import LENGTH_ALONE
-from voiceguide.texts._rows import TERMINAL, headings, rows_apart
+from voiceguide.texts._quantities import LENGTH_ALONE
+from voiceguide.texts._rows import headings, rows_apart, stopped
 from voiceguide.texts._speakers import line_names, named_speakers, without_speaker
 from voiceguide.texts._title import title_of
 from voiceguide.texts.directions import Piece, pieces
 from voiceguide.texts.model import CAPTION, NO_MANNER, UNSEEN, Block, Doubt, FoundText, LeftOut, Part, Understood
 
-_QUOTED: Final = Pattern(r"(?:[\"“”„«「『](?P<said>[^\"“”„«»「」『』]{2,})[\"“”»」』])")
-_LEFT_OVER: Final = Pattern(r"^[\s.,;:!?…·*_~\"”»)\]\-–—|\\]+$")
+_QUOTED: Final = Pattern(r"(?:[\"“”„«「『](?P<said>[^\"“”„«»「」『』]{2,})[\"“”»」』])", needs='"“”„«「『')
 _LEADING: Final = Pattern(r"^[\s]*(?:[.…·]{2,}|…|[,;:.!?])+\s*|^\s+")
 _ENTITY: Final = Pattern(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});")
 _CODES: Final = Pattern(
-    rf"^[\s*_>\-]*[\[(]?{TIME_CODE}(?:\s*(?:-|–|—|to|->|→)\s*{TIME_CODE})?[\])]?[*_]*\s*[:\-–—|]?\s+(?=\S)"
+    rf"^[\s*_>\-]*[\[(]?{TIME_CODE}(?:\s*(?:-|–|—|to|->|→)\s*{TIME_CODE})?[\])]?[*_]*\s*[:\-–—|]?\s+(?=\S)",
+    needs=":",
 )
 
 
@@ -243,12 +243,7 @@ class _Reading:
         spoken = next(
             (index for index in range(len(self._blocks) - 1, -1, -1) if self._blocks[index].kind == "words"), None
         )
-        if (
-            stop
-            and spoken is not None
-            and spoken == len(self._blocks) - 2
-            and not TERMINAL.search(self._blocks[spoken].text)
-        ):
+        if stop and spoken is not None and spoken == len(self._blocks) - 2 and not stopped(self._blocks[spoken].text):
             self._blocks[spoken] = replace(self._blocks[spoken], text=self._blocks[spoken].text + stop[0])
 
     @property

@@ -88,7 +88,7 @@ def _script(meant: Understood, given: Source) -> Script:
     rows = [("---", 1), ("title: -", 1), ("---", 1), *_rows(parts, _Room(parts, spoken), whole)]
     script = parse("\n".join(row for row, _ in rows), file=given.file, name=given.name)
     lines = [max(1, line) for _, line in rows]
-    title = " ".join(_CONTROL.sub(" ", meant.title).split())[:150]
+    title = _one_line(meant.title)[:150]
     return replace(
         script,
         title=title if any(map(str.isalnum, title)) else _title_from(given, spoken),
@@ -111,7 +111,7 @@ def _in_one_manner(parts: Sequence[Part]) -> Manner:
 def _title_from(given: Source, spoken: str) -> str:
     """The file's name; what comes on standard input has none, and is called by its first words."""
     name = first_words(spoken) if given.file == STANDARD_INPUT else given.name
-    words = " ".join(_CONTROL.sub(" ", re.sub(r"[-_]+", " ", name)).split())[:150]
+    words = _one_line(re.sub(r"[-_]+", " ", name))[:150]
     return words[:1].upper() + words[1:] if any(map(str.isalnum, words)) else "A practice"
 
 
@@ -149,10 +149,14 @@ def _written(block: Block) -> Iterator[tuple[str, int]]:
 
 def _escaped(text: str) -> str:
     """Words with a backslash before what would mean something in a script; marks of emphasis stay."""
-    text = " ".join(_CONTROL.sub(" ", text).split())
+    text = _one_line(text)
     text = re.sub(r"\\(?=[*_])", "\0", text).replace("\\", "").replace("\0", "\\")
     text = re.sub(r"[\[\]{}]|<(?=!--)|`", lambda sign: "" if sign[0] == "`" else f"\\{sign[0]}", text)
     return text.strip()
+
+
+def _one_line(text: str) -> str:
+    return " ".join((text if text.isprintable() else _CONTROL.sub(" ", text)).split())
 
 
 def _placed_section(section: Section, lines: Sequence[int]) -> Section:
