@@ -72,6 +72,15 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
     ("cut.docx", lambda: (CASES / "handout.docx").read_bytes()[:900], "damaged"),
     ("other.zip", lambda: packed("a.txt", b"hello"), "archive"),
     ("bomb.docx", bomb, "unpacks"),
+    ("laughs.docx", lambda: packed("word/document.xml", LAUGHS.encode("utf-16")), "entities"),
+    ("nested.docx", lambda: packed("word/document.xml", b"<a>" * 50_000 + b"</a>" * 50_000), "damaged"),
+    (
+        "deep.docx",
+        lambda: packed(
+            "word/document.xml", b"<body>".join([b"<d>", b"<sdt>" * 50_000 + b"</sdt>" * 50_000 + b"</body></d>"])
+        ),
+        "nested",
+    ),
     ("empty.docx", lambda: packed("word/document.xml", b"<a/>"), "damaged"),
     ("large.txt", lambda: b"Rest now. " * 5_000_000, "too large"),
     ("long.txt", lambda: b"Rest now. " * 60_000, "too large"),

@@ -305,3 +305,34 @@ def test_a_document_keeps_what_its_pages_repeat_out() -> None:
         "Harbour leaflets",
         "Page 2 of 2",
     ]
+
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+@pytest.mark.parametrize("space", [WORD, "http://purl.oclc.org/ooxml/wordprocessingml/main"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_word_file_is_read_by_what_is_seen_in_it(space: str, encoding: str) -> None:
+    """A merged cell is said once, what stands in a table within a table is said, switches may be off; a box is told."""
+    body = (
+        '<w:p><w:r><w:rPr><w:b w:val="0"/></w:rPr><w:t>Sit</w:t><w:tab/><w:t>down</w:t><w:br/>'
+        "<w:t>and rest.</w:t></w:r>"
+        '<w:r><w:br w:type="page"/></w:r></w:p>'
+        '<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p><w:r><w:t>Rest the eyes.</w:t></w:r></w:p>'
+        "</w:tc><w:tc><w:p><w:r><w:t>10</w:t></w:r></w:p></w:tc></w:tr>"
+        "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc><w:tc><w:p><w:r><w:t>20</w:t></w:r></w:p></w:tc></w:tr>"
+        "<w:tr><w:tc><w:tbl><w:tr><w:tc><w:p><w:r><w:t>Rest the jaw.</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:tc>"
+        "<w:tc><w:p><w:r><w:t>5</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+        "<w:p><w:r><w:txbxContent><w:p><w:r><w:t>A box</w:t></w:r></w:p></w:txbxContent></w:r>"
+        "<w:r><w:t>And go.</w:t></w:r></w:p>"
+    )
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        document = f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+        archive.writestr("word/document.xml", document.encode(encoding))
+    found = read(data.getvalue(), "a.docx")
+    assert spoken(data.getvalue(), "a.docx") == [
+        "Sit down and rest.", "Rest the eyes.", "[30]", "Rest the jaw.", "[5]", "And go.",
+    ]  # fmt: skip
+    assert found.report is not None
+    assert [left.text for left in found.report.left_out] == ["A box"]

@@ -1,11 +1,14 @@
 """The regular expressions of the texts: each is one, and none is compiled before it is needed."""
 
+import re
 import subprocess
 import sys
 from importlib import import_module
 from pkgutil import iter_modules
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from voiceguide import texts
 from voiceguide.texts._patterns import Pattern
@@ -22,6 +25,16 @@ PATTERNS = [
 def test_each_is_a_regular_expression(name: str, pattern: Pattern) -> None:
     """A mistake in one would be told only to those whose text needs it. Each stands at most once where nothing is."""
     assert len(pattern.findall("")) <= 1
+
+
+@pytest.mark.parametrize("pattern", [pytest.param(one, id=name) for name, one in PATTERNS if one.needs or one.wide])
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_whatever_it_finds_holds_what_it_needs(pattern: Pattern, data: st.DataObject) -> None:
+    """A text without the signs is not looked through: nothing of it could have been found."""
+    found = data.draw(st.from_regex(re.compile(pattern.pattern, pattern.flags)))
+    assert not pattern.needs or any(sign in found for sign in pattern.needs)
+    assert not pattern.wide or not found.isascii()
 
 
 def test_nothing_is_compiled_when_the_room_is_entered() -> None:

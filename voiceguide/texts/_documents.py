@@ -2,26 +2,22 @@
 
 import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import pairwise
-from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from voiceguide.texts._markup import harmless
 from voiceguide.texts._patterns import Pattern
+from voiceguide.texts._zipped import OF_THE_PAGE, reason_of, unpacks_to_little
 from voiceguide.texts.model import Block, FoundText, RefusedError
 
 if TYPE_CHECKING:
     from pypdf import PageObject
 
-MOST_UNPACKED: Final = 16_000_000
-"""Bytes of the parts that a document unpacks to, pictures aside. A book of 500 pages has a fifth of it."""
 _MOST_PAGES: Final = 300
-OF_THE_PAGE: Final = "it belongs to the page, not to the text"
 INSTALL: Final = "install voiceguide[texts] to read it"
 
 
@@ -99,31 +95,6 @@ def read_rtf(data: bytes) -> str:
         return text
     except Exception as error:
         raise RefusedError(f"this rich text file is damaged: {reason_of(error)}") from error
-
-
-def unpacks_to_little(data: bytes, wanted: str) -> zipfile.ZipFile:
-    """The archive of a document, looked over before anything is unpacked. Raises `RefusedError`."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise RefusedError(f"this document is damaged: {reason_of(error)}") from error
-    if any(member.flag_bits & 1 for member in members):
-        raise RefusedError("this document is locked with a password; save it without one")
-    if wanted not in {member.filename for member in members}:
-        raise RefusedError("this is an archive, not a text; unpack it, and name a text inside it")
-    words = sum(
-        member.file_size
-        for member in members
-        if not re.search(r"\.(?:png|jpe?g|gif|emf|wmf|bmp|tiff?)$", member.filename, re.IGNORECASE)
-    )
-    if (
-        words > MOST_UNPACKED
-        or len(members) > 2_000
-        or sum(member.file_size for member in members) > 12 * MOST_UNPACKED
-    ):
-        raise RefusedError(f"this document unpacks to {words / 1e6:.0f} MB, far more than a script has")
-    return archive
 
 
 @dataclass(frozen=True)
@@ -230,6 +201,8 @@ def _masked(text: str) -> str:
 def _paragraphs(kept: list[tuple[int, _Row, bool]]) -> Iterator[Block]:
     if not kept:
         return
+    from statistics import median
+
     usual = median(row.size for _, row, _ in kept for _ in range(len(row.text)))
     drops = [a.top - b.top for (_, a, _), (_, b, first) in pairwise(kept) if not first and a.top > b.top]
     step = sorted(drops)[len(drops) // 4] if drops else 0.0
@@ -263,9 +236,3 @@ def _paragraph_of(texts: list[str], line: int, row: _Row, usual: float) -> Block
     if row.size > 1.12 * usual and len(joined.split()) <= 14:
         return Block("heading", line, " ".join(joined.split()), level=1 if row.size > 1.4 * usual else 2)
     return Block("item", line, joined[bullet.end() :]) if bullet else Block("words", line, joined)
-
-
-def reason_of(error: Exception) -> str:
-    """What a library said of a damaged file, in a few words."""
-    text = " ".join(str(error).split())
-    return (text[:100] or type(error).__name__).rstrip(".")

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from voiceguide.texts._brackets import PICTURES, TIME_CODE, is_cue_line, label_of, plain
-from voiceguide.texts._patterns import DIGITS, Pattern
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_pause
 from voiceguide.texts.directions import pieces
 
@@ -46,7 +46,6 @@ _SPAN_AROUND: Final = Pattern(
     rf"ca\.? )?(?:{TIME_CODE}"
     rf"(?:\s*[-–—]\s*{TIME_CODE})?|\d+(?:\s*[-–—]\s*\d+)?\s*(?:minutes?|mins?|seconds?|secs?|minuten?|minutos?|sekunden?|分|秒))\s*$",
     re.IGNORECASE,
-    needs=DIGITS,
 )
 NUMBERING: Final = Pattern(r"^(?:(?:\d{1,2}|[IVX]{1,4})[.)]\s+|\(?\d{1,2}\)\s+|[•\-–]\s+)")
 _PART_WORDS: Final = Pattern(
@@ -175,7 +174,7 @@ def heading_name(text: str) -> str:
     name = plain(re.sub(r"<[^<>]{1,80}>", " ", PICTURES.sub(" ", text))).strip(" #")
     name = re.sub(r"\[([^\[\]]+)\]\([^()\s]*\)", r"\1", name)
     name = SPAN_IN_HEADING.sub(" ", name)
-    for _ in range(2):
+    for _ in range(2 if any(map(str.isdigit, name)) else 0):
         shorter = _SPAN_AROUND.sub("", name.strip())
         name = shorter if any(map(str.isalnum, shorter)) else name
     name = NUMBERING.sub("", " ".join(name.split()))

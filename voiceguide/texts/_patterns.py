@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from typing import Any, Final
 
-DIGITS: Final = "0123456789０１２３４５６７８９"
 COLONS: Final = ":："
 
 
@@ -25,17 +24,18 @@ class Pattern:
         self.pattern: Final = pattern
         self.needs: Final = needs
         self.wide: Final = wide
-        self._flags: Final = flags
+        self.flags: Final = flags
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self.pattern, self._flags)
+        return re.compile(self.pattern, self.flags)
 
     def _absent(self, text: str) -> bool:
         """Whether a text has nothing of what it needs."""
-        if self.wide and text.isascii():
-            return True
-        return bool(self.needs) and not any(sign in text for sign in self.needs)
+        for sign in self.needs:
+            if sign in text:
+                return False
+        return bool(self.needs) or (self.wide and text.isascii())
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Where the text from `start` on begins with it."""

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts.model import Amount
@@ -81,8 +80,7 @@ LENGTH_ALONE: Final = Pattern(
 """A length and nothing else."""
 
 
-@dataclass(frozen=True)
-class Length:
+class Length(NamedTuple):
     """A number that stands in a text, with its unit and the end of its range."""
 
     amount: Amount | None

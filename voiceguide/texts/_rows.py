@@ -62,7 +62,9 @@ def rows_apart(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _flushed(block: Block, rows: list[str], begin: int) -> Iterator[Block]:
-    if any(row.strip() for row in rows):
+    if rows == [block.text]:
+        yield block
+    elif any(row.strip() for row in rows):
         for part in _line_wise(rows, begin):
             yield replace(block, text=part.text, line=part.line, why=part.why)
 

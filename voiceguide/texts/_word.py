@@ -1,64 +1,109 @@
 """Word documents: paragraphs and tables as they read once all changes are accepted; what stands beside them is told."""
 
-import io
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import Final
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from voiceguide.texts import _tables
 from voiceguide.texts._brackets import COMMENT
-from voiceguide.texts._documents import INSTALL, OF_THE_PAGE, reason_of, unpacks_to_little
 from voiceguide.texts._patterns import Pattern
+from voiceguide.texts._zipped import OF_THE_PAGE, reason_of, unpacks_to_little
 from voiceguide.texts.model import Block, FoundText, RefusedError
 
-if TYPE_CHECKING:
-    from docx.document import Document
-
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_GONE: Final = tuple(_W + name for name in ("del", "moveFrom", "txbxContent"))
+_MAIN: Final = "word/document.xml"
+_WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT: Final = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_GONE: Final = ("del", "moveFrom", "txbxContent")
 """What holds words that are deleted, moved away, or in a box of their own."""
+_FOR_OLDER: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+"""The same once more, for older programs."""
+_HOLDERS: Final = ("sdt", "sdtContent", "ins", "customXml", "smartTag")
+"""What paragraphs and tables may stand in: fields to fill in, insertions."""
+_SIGNS: Final = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
+_BESIDE: Final = Pattern(r"word/(footnotes|endnotes|comments|header\d*|footer\d*)\.xml")
 _NO_TITLE: Final = Pattern(r"(?i)(?:word document|document\d*|untitled|.*\.docx?)?")
 
 
 def read_docx(data: bytes) -> FoundText:
     """The paragraphs of a Word document, without headers, footers, notes and comments. Raises `RefusedError`."""
-    unpacks_to_little(data, "word/document.xml")
+    archive = unpacks_to_little(data, _MAIN)
     try:
-        import docx
-    except ImportError:
-        raise RefusedError(f"a Word document: {INSTALL}") from None
-    try:
-        document = docx.Document(io.BytesIO(data))
-        blocks = [*_blocks(document), *_beside(document)]
-        title = str(document.core_properties.title or "")
-    except RefusedError:
+        body = _part(archive, _MAIN).find("body")
+        if body is None:
+            raise RefusedError("this Word document is damaged: it has no body")
+        blocks = [*_blocks(body, _styles(archive)), *_beside(archive)]
+        title = _title(archive)
+    except (RefusedError, RecursionError):
         raise
-    except Exception as error:  # whatever a damaged archive makes the library stumble over
+    except Exception as error:  # whatever a damaged archive makes the libraries stumble over
         raise RefusedError(f"this Word document is damaged: {reason_of(error)}") from error
     styled = any(block.kind == "heading" and block.level <= 1 for block in blocks)
     return FoundText("a Word document", tuple(blocks), title="" if styled or _NO_TITLE.fullmatch(title) else title)
 
 
-def _blocks(document: "Document") -> Iterator[Block]:
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
+def _part(archive: zipfile.ZipFile, name: str) -> Element:
+    """The root of a part, the names of Word's own elements without their name space. Raises `RefusedError`."""
+    data = archive.read(name)
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = data.decode("utf-16" if wide else "utf-8-sig")
+    if "<!DOCTYPE" in text:  # no program writes one; entities that expand stand in it
+        raise RefusedError("it defines entities of its own, which are not read; save it anew")
+    root = ElementTree.fromstring(text)
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(_WORD).removeprefix(_STRICT)
+    return root
 
-    styles = {style.style_id: str(style.name or "") for style in document.styles}
-    for line, element in enumerate(_elements(document.element.body), 1):
-        if element.tag == _W + "tbl":
-            rows = [[(line, cell.text.strip()) for cell in row.cells] for row in Table(element, document).rows]
+
+def _value(element: Element | None, default: str = "") -> str:
+    """What the attribute `val` of Word says."""
+    if element is None:
+        return default
+    return element.get(f"{_WORD}val", element.get(f"{_STRICT}val", default))
+
+
+def _styles(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The names of the styles, in the language of whoever wrote the text, by their ids."""
+    if "word/styles.xml" not in archive.namelist():
+        return {}
+    found = _part(archive, "word/styles.xml").findall("style")
+    return {
+        style.get(f"{_WORD}styleId", style.get(f"{_STRICT}styleId", "")): _value(style.find("name")) for style in found
+    }
+
+
+def _title(archive: zipfile.ZipFile) -> str:
+    if "docProps/core.xml" not in archive.namelist():
+        return ""
+    return (_part(archive, "docProps/core.xml").findtext("{http://purl.org/dc/elements/1.1/}title") or "").strip()
+
+
+def _blocks(body: Element, styles: Mapping[str, str]) -> Iterator[Block]:
+    for line, element in enumerate(_elements(body), 1):
+        if element.tag == "tbl":
+            rows = [[(line, _cell(cell)) for cell in row.findall("tc")] for row in element.findall("tr")]
             yield from _tables.table_blocks(_once(rows))
         else:
-            yield from _paragraph(Paragraph(element, document), line, styles.get(element.style, ""))
+            yield from _paragraph(element, line, styles.get(_value(element.find("pPr/pStyle")), ""))
 
 
-def _elements(parent: Any) -> Iterator[Any]:
+def _elements(parent: Element) -> Iterator[Element]:
     """The paragraphs and tables of a body, those in fields to fill in as well."""
-    for element in parent.iterchildren():
-        if element.tag in (_W + "p", _W + "tbl"):
+    for element in parent:
+        if element.tag in ("p", "tbl"):
             yield element
-        elif element.tag in (_W + "sdt", _W + "sdtContent", _W + "ins", _W + "customXml", _W + "smartTag"):
+        elif element.tag in _HOLDERS:
             yield from _elements(element)
+
+
+def _cell(cell: Element) -> str:
+    """The words of a cell; one that goes on from the row above has none of its own."""
+    merged = cell.find("tcPr/vMerge")
+    if merged is not None and _value(merged, "continue") == "continue":
+        return ""
+    return "\n".join("".join(_text(run) for run in _runs(part)) for part in cell.iter("p")).strip()
 
 
 def _once(rows: list[list[tuple[int, str]]]) -> list[list[tuple[int, str]]]:
@@ -66,8 +111,8 @@ def _once(rows: list[list[tuple[int, str]]]) -> list[list[tuple[int, str]]]:
     return [[cell for i, cell in enumerate(row) if not i or cell != row[i - 1]] for row in rows]
 
 
-def _paragraph(part: Any, line: int, style: str) -> Iterator[Block]:
-    runs = list(_runs(part))
+def _paragraph(part: Element, line: int, style: str) -> Iterator[Block]:
+    runs = [(words, _is(run, "b"), _is(run, "i")) for run in _runs(part) if (words := _text(run))]
     text = "".join(words for words, _, _ in runs)
     yield from _gone(part, line)
     found = re.match(r"(?i)(?:heading|überschrift|titre|título|titolo|titel|kop)\s*(\d)", style)
@@ -80,33 +125,55 @@ def _paragraph(part: Any, line: int, style: str) -> Iterator[Block]:
     elif re.match(r"(?i)(?:header|footer|caption|footnote|toc)", style):
         yield Block("aside", line, text, why=OF_THE_PAGE)
     else:
-        listed = "List" in style or part._p.find(f"{_W}pPr/{_W}numPr") is not None
+        listed = "List" in style or part.find("pPr/numPr") is not None
         yield Block("item" if listed else "words", line, _emphasised(runs, text))
 
 
-def _runs(part: Any) -> Iterator[tuple[str, bool, bool]]:
-    """The words of a paragraph that are there once all changes are accepted: (words, bold, italic)."""
-    from docx.text.run import Run
-
-    for element in part._p.iter(_W + "r"):
-        run = Run(element, part)
-        hidden = element.find(f"{_W}rPr/{_W}vanish") is not None
-        text = run.text
-        if text and not hidden and not any(above.tag in _GONE for above in element.iterancestors()):
-            yield text, bool(run.bold), bool(run.italic)
+def _runs(parent: Element) -> Iterator[Element]:
+    """The runs of a paragraph that are seen once all changes are accepted."""
+    for element in parent:
+        if element.tag == "r" and not _hidden(element):
+            yield element
+        if element.tag not in _GONE and element.tag != _FOR_OLDER:
+            yield from _runs(element)
 
 
-def _gone(part: Any, line: int) -> Iterator[Block]:
+def _hidden(run: Element) -> bool:
+    return run.find("rPr/vanish") is not None
+
+
+def _is(run: Element, name: str) -> bool:
+    """Whether a run is bold (`b`) or in italics (`i`) by itself."""
+    switch = run.find(f"rPr/{name}")
+    return switch is not None and _value(switch, "1") not in ("0", "false", "off")
+
+
+def _text(run: Element) -> str:
+    return "".join(map(_said, run))
+
+
+def _said(element: Element) -> str:
+    if element.tag == "t":
+        return element.text or ""
+    if element.tag == "br":
+        kind = element.get(f"{_WORD}type", element.get(f"{_STRICT}type", "textWrapping"))
+        return "\n" if kind == "textWrapping" else ""
+    return _SIGNS.get(element.tag, "")
+
+
+def _words(element: Element, name: str = "t") -> str:
+    return "".join(one.text or "" for one in element.iter(name))
+
+
+def _gone(part: Element, line: int) -> Iterator[Block]:
     """What is deleted, hidden or in a box of its own."""
-    deleted = "".join(one.text or "" for one in part._p.iter(_W + "delText"))
-    boxes = list(part._p.iter(_W + "txbxContent"))[:1]  # the second one is the same, for older programs
-    boxed = " ".join("".join(one.text or "" for one in box.iter(_W + "t")) for box in boxes)
-    hidden = "".join(
-        "".join(one.text or "" for one in run.iter(_W + "t"))
-        for run in part._p.iter(_W + "r")
-        if run.find(f"{_W}rPr/{_W}vanish") is not None
-    )
-    for text, why in ((deleted, "it is deleted"), (boxed, "it stands in a box of its own"), (hidden, "it is hidden")):
+    box = next(part.iter("txbxContent"), None)  # the second one is the same, for older programs
+    hidden = "".join(_words(run) for run in part.iter("r") if _hidden(run))
+    for text, why in (
+        (_words(part, "delText"), "it is deleted"),
+        ("" if box is None else _words(box), "it stands in a box of its own"),
+        (hidden, "it is hidden"),
+    ):
         if text.strip():
             yield Block("aside", line, " ".join(text.split()), why=why)
 
@@ -127,19 +194,15 @@ def _emphasised(runs: list[tuple[str, bool, bool]], whole: str) -> str:
     return marked.replace("**", "")
 
 
-def _beside(document: "Document") -> Iterator[Block]:
+def _beside(archive: zipfile.ZipFile) -> Iterator[Block]:
     """Footnotes, comments, headers and footers, each once."""
-    from docx.oxml import parse_xml
-
     told: set[tuple[str, str]] = set()
-    for relation in document.part.rels.values():
-        kind = str(relation.reltype).rsplit("/", 1)[-1]
-        if relation.is_external or kind not in ("footnotes", "endnotes", "comments", "header", "footer"):
+    for name in archive.namelist():
+        if (found := _BESIDE.fullmatch(name)) is None:
             continue
-        root = parse_xml(relation.target_part.blob)
-        why = {"comments": COMMENT, "footnotes": "a footnote", "endnotes": "a footnote"}.get(kind, OF_THE_PAGE)
-        for note in root:
-            text = " ".join("".join(one.text or "" for one in note.iter(_W + "t")).split())
+        why = {"comments": COMMENT, "footnotes": "a footnote", "endnotes": "a footnote"}.get(found[1], OF_THE_PAGE)
+        for note in _part(archive, name):
+            text = " ".join(_words(note).split())
             if text and (why, text) not in told:
                 told.add((why, text))
                 yield Block("aside", 1, text, why=why)

@@ -33,7 +33,7 @@ from voiceguide.texts._brackets import (
     is_tone,
     why_silent,
 )
-from voiceguide.texts._patterns import DIGITS, Pattern
+from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import DOTS, length_within, read_dots, read_pause, seconds_of
 from voiceguide.texts._quantities import LENGTH_ALONE
 from voiceguide.texts._tags import KNOWN_TAGS, STRENGTHS, attributes, break_length, tag_name
@@ -347,13 +347,12 @@ _MUSIC_ALONE: Final = Pattern(
     r"(?:music|musik|música|musique|musica|muziek)(?: only| alone| interlude)?\s*[:–—-]?\s*"
     r"(?P<length>\d{1,3}\s?[a-z]{1,8})",
     re.IGNORECASE,
-    needs=DIGITS,
 )
 
 
 def music_alone(inside: str) -> Amount | None:
     """How long music plays, where that is all that a mark says: so long nothing is said."""
-    music = _MUSIC_ALONE.fullmatch(inside)
+    music = _MUSIC_ALONE.fullmatch(inside) if any(map(str.isdigit, inside)) else None
     return read_pause(music["length"]) if music else None
 
 

@@ -98,7 +98,7 @@ def _mended(block: Block) -> Block:
     if "-\n" in text and not block.sure:
         text = _BROKEN.sub(r"\1\2\n", text)
         text = re.sub(r"(?<=[^\W\d_]-)\n([a-zà-ÿ]\S*)[ \t]*", r"\1\n", text)
-    return replace(block, text=text)
+    return block if text == block.text else replace(block, text=text)
 
 
 def _quoted(blocks: list[Block], reading: "_Reading") -> list[Block]:

@@ -245,7 +245,7 @@ class _Room:
         single = [amount for amount in rests if amount.least == amount.greatest]
         silences = [amount for amount in single if amount.silence]
         self._least = LONG_FROM if silences else 0.0
-        signs = sum("぀" <= sign <= "鿿" for sign in spoken)
+        signs = 0 if spoken.isascii() else sum("぀" <= sign <= "鿿" for sign in spoken)
         words = len(spoken.split()) * _PER_WORD + signs * _PER_SIGN
         total = sum(amount.natural for amount in silences or single)
         self._factor = max(0.0, SHOULD_REACH - words) / total if total else 0.0

@@ -1,0 +1,43 @@
+"""Documents that are archives: looked over before anything of them is unpacked."""
+
+import io
+import re
+import zipfile
+from typing import Final
+
+from voiceguide.texts.model import RefusedError
+
+MOST_UNPACKED: Final = 16_000_000
+"""Bytes of the parts that a document unpacks to, pictures aside. A book of 500 pages has a fifth of it."""
+OF_THE_PAGE: Final = "it belongs to the page, not to the text"
+
+
+def unpacks_to_little(data: bytes, wanted: str) -> zipfile.ZipFile:
+    """The archive of a document, looked over before anything is unpacked. Raises `RefusedError`."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise RefusedError(f"this document is damaged: {reason_of(error)}") from error
+    if any(member.flag_bits & 1 for member in members):
+        raise RefusedError("this document is locked with a password; save it without one")
+    if wanted not in {member.filename for member in members}:
+        raise RefusedError("this is an archive, not a text; unpack it, and name a text inside it")
+    words = sum(
+        member.file_size
+        for member in members
+        if not re.search(r"\.(?:png|jpe?g|gif|emf|wmf|bmp|tiff?)$", member.filename, re.IGNORECASE)
+    )
+    if (
+        words > MOST_UNPACKED
+        or len(members) > 2_000
+        or sum(member.file_size for member in members) > 12 * MOST_UNPACKED
+    ):
+        raise RefusedError(f"this document unpacks to {words / 1e6:.0f} MB, far more than a script has")
+    return archive
+
+
+def reason_of(error: Exception) -> str:
+    """What a library said of a damaged file, in a few words."""
+    text = " ".join(str(error).split())
+    return (text[:100] or type(error).__name__).rstrip(".")
