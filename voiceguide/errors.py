@@ -27,7 +27,8 @@ VoiceguideError
 │   ├── BackgroundNotFoundError  no background of that name
 │   ├── BackgroundSpecError  words for a background that cannot be read
 │   ├── AudioFileError      a file that is not sound, or not enough of it
-│   └── RecipeError         a recipe with a mistake
+│   ├── RecipeError         a recipe with a mistake
+│   └── BackgroundLostError  a background whose making was cut off
 ├── OutputError
 │   ├── FileThereError      a file would be overwritten
 │   ├── FolderError         a folder that is missing or cannot be written
@@ -378,6 +379,14 @@ class RecipeError(SoundError):
     def __init__(self, file: str, key: str, remedy: str) -> None:
         self.file, self.key, self.remedy = file, key, remedy
         super().__init__(f"{file}: {key}: {remedy}")
+
+
+class BackgroundLostError(SoundError):
+    """The process that was making a background ended before it. Data: `name`, `reason`."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name, self.reason = name, reason
+        super().__init__(f"the background {name} could not be made ({reason}); begin again, or choose another one")
 
 
 class OutputError(VoiceguideError):

@@ -58,6 +58,14 @@ class Backdrop:
             self._beds[name] = _gentle(bed) if self.gentle else bed
         return self._beds[name]
 
+    def names(self, plan: Plan) -> list[str]:
+        """The backgrounds that a plan is laid out over, each once."""
+        after = [self.then.sound] if self.then and self.then.sound else []
+        return list(dict.fromkeys([self.background, *self._changes(plan), *after]))
+
+    def _changes(self, plan: Plan) -> list[str]:
+        return [event.text for event in plan.events if event.kind == "sound" and self.changing]
+
     def require(self) -> None:
         """Raise `SoundError` now, before anything is made, where the background is not to be found."""
         from voiceguide.sound.backgrounds import knows_background
@@ -77,7 +85,7 @@ class Backdrop:
         from voiceguide.timeline import lay_out
 
         after = self._bed_after()
-        changes = {event.text: self.bed(event.text) for event in plan.events if event.kind == "sound" and self.changing}
+        changes = {name: self.bed(name) for name in self._changes(plan)}
         rings = any(event.strikes for event in plan.events)
         timeline = lay_out(
             plan, clips, background=self.bed(self.background), changes=changes,

@@ -107,6 +107,20 @@ def background_trouble(spec: str, *, sounds: Path | None, beside: Path | None = 
     return ""
 
 
+def missing_loops(spec: str, *, sounds: Path | None, cache_folder: Path) -> list[str]:
+    """The names in a background whose loops are still to be made. What is not understood has none. Opens no sound."""
+    from voiceguide.sound._loop_cache import has_loop
+
+    try:
+        whole = _single(spec.strip(), sounds, None)
+        names = [spec.strip()] if whole else [part.name for part in split_spec(spec.strip())]
+        found = {name: find_sound(name, sounds) for name in names if not looks_like_a_path(name)}
+    except SoundError:
+        return []
+    recipes = {name: sound for name, sound in found.items() if isinstance(sound, Recipe) and sound.kind != "bell"}
+    return [name for name, recipe in recipes.items() if not has_loop(cache_folder, loop_key(recipe))]
+
+
 def open_bell(name: str, *, sounds: Path | None, cache_folder: Path) -> Clip:
     """The bell of this name, ours or the user's own. Raises `BackgroundNotFoundError` and as `open_background` does."""
     from voiceguide.sound._bells import recorded_bell, rendered_bell

@@ -11,6 +11,7 @@ from voiceguide.dsp.levels import hold_under_ceiling
 from voiceguide.dsp.loudness import gated_loudness
 from voiceguide.dsp.samples import Samples
 from voiceguide.sound._levels import FILE_CEILING, relative_loudness, tenths
+from voiceguide.sound._loop_cache import out_of_memory
 from voiceguide.sound._noise import loops_of, noise_spectra
 from voiceguide.sound.bed import BED_LUFS, Bed
 from voiceguide.sound.recipe import LOOP_FRAMES, Noise
@@ -23,6 +24,10 @@ FLOOR_FRAMES: Final[Frames] = 576 * MP3_FRAME
 """The length of its loop, 15 s: at this level nobody hears it come again. It divides `LOOP_FRAMES`."""
 
 
+_AT_HAND: Final[Frames] = 1 << 20
+"""So much of a mapped loop is read before its memory is let go of: 8 MB."""
+
+
 class LoopBed:
     """A background that is a loop in memory, or mapped into it."""
 
@@ -31,6 +36,7 @@ class LoopBed:
         self.key = key
         self.even = even
         self._samples = samples
+        self._read = 0
 
     @property
     def loop_frames(self) -> Frames:
@@ -39,6 +45,10 @@ class LoopBed:
 
     def read(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last`, shape (last - first, 2). It may be a view of the loop: do not write to it."""
+        self._read += last - first
+        if self._read > _AT_HAND:
+            out_of_memory(self._samples)
+            self._read = 0
         return around_loop(self._samples, first, last)
 
 

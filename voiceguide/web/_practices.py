@@ -23,10 +23,12 @@ from voiceguide.script.writer import write
 from voiceguide.session.backgrounds import DEFAULT_BACKGROUND, backdrop
 from voiceguide.session.choices import requested, tonight
 from voiceguide.session.overview import Overview, overview
+from voiceguide.session.progress import MAKING_BACKGROUND, Tell, no_tell
 from voiceguide.session.request import Afterwards, Request
 from voiceguide.session.sample import taste
 from voiceguide.session.stages import listener, target_length, tone_for, voice_for
 from voiceguide.session.strangers import require_harmless
+from voiceguide.sound.apart import make_loops
 from voiceguide.sound.catalogue import NONE, list_sounds
 from voiceguide.speech.stage import cached_durations
 from voiceguide.system.files import whole_file
@@ -86,7 +88,7 @@ class Practices:
         self._lengths = self._recalled()
         self._scripts: dict[str, Script] = {}
         self._tastes: dict[str, bytes] = {}
-        self._lock = Lock()
+        self._lock, self._rendering = Lock(), Lock()
 
     # What is shown
 
@@ -207,10 +209,19 @@ class Practices:
         with self._lock:
             found = self._tastes.get(name)
         if found is None:
+            self.have_background(name, no_tell)
             found = b"".join(taste(name, _TASTE, folders=self.folders).blocks())
             with self._lock:
                 self._tastes[name] = found
         return found
+
+    def have_background(self, name: str, tell: Tell) -> None:
+        """Have its loops made, where they are not there yet: one at a time, whoever asks. Raises `SoundError`."""
+        with self._rendering:
+            make_loops(
+                name, sounds=self.folders.sounds, cache_folder=self.folders.loops,
+                progress=lambda done, total: tell(MAKING_BACKGROUND, done, total),
+            )  # fmt: skip
 
     def keep(self, name: str, text: str) -> Script:
         """A text kept among the owner's own practices. Raises `ScriptError`, `WishError` and `OutputError`."""
@@ -251,7 +262,7 @@ class Practices:
         outlined = outline(script, listener(request), self.library.included)
         voice = voice_for(script, request)
         ident = identity(script, outlined, request, voice, state_of(voice), changes)
-        backdrop(script, request, folders=self.folders, tell=_untold).require()
+        backdrop(script, request, folders=self.folders, tell=no_tell).require()
         return SettledWish(wishes, script, request, changes, ident)
 
     def ground(self) -> SettledWish:
@@ -315,7 +326,3 @@ def _overview_from(row: dict[str, Any]) -> Overview:
 def read_text(text: str) -> Script:
     """A text that was typed, pasted or dropped, of any form. Raises `ScriptError` and `TextError`."""
     return read_bytes(text.encode(), file="<text>", name="text").script
-
-
-def _untold(what: str, done: float, total: float) -> None:
-    """Nobody wants to know."""

@@ -16,7 +16,7 @@ from voiceguide.pictures.session_svg import session_svg
 from voiceguide.plan.model import to_json
 from voiceguide.session.backgrounds import backdrop
 from voiceguide.session.export import Fade, stream, tags_for
-from voiceguide.session.progress import Tell
+from voiceguide.session.progress import Tell, no_tell
 from voiceguide.session.refit import Refitted, refit
 from voiceguide.session.stages import ReadySession, laid_out, planned
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
@@ -101,7 +101,10 @@ class Sessions:
         made = planned(order.script, order.request, find=self._practices.library.included, folders=places, tell=tell)
         if made.clips.made:
             self._practices.spoken(order.script.name)
-        return laid_out(made, backdrop(order.script, order.request, folders=places, tell=tell))
+        over = backdrop(order.script, order.request, folders=places, tell=tell)
+        for name in over.names(made.plan):
+            self._practices.have_background(name, tell)
+        return laid_out(made, over)
 
     def _again(self, order: SettledWish, tell: Tell) -> ReadySession:
         """The order before its last change, and then that."""
@@ -120,7 +123,7 @@ class Sessions:
         if change.at >= now["length_s"]:
             raise ChangeTooLateError(change.at, now["length_s"])
         recipe = notes["recipe"]
-        before = self.ready(self._practices.again(recipe), _untold)
+        before = self.ready(self._practices.again(recipe), no_tell)
         order = self._practices.again({**recipe, "changes": [*recipe["changes"], vars(change)]})
         again = refitted(before, change)
         ready, join = (again.ready, again.join_s) if again else (before, change.at)
@@ -150,10 +153,6 @@ def _quality(ready: ReadySession, changes: Sequence[SessionChange]) -> Quality:
     """The small form for what is long; as the session was begun, for its past must stay what it is."""
     length = to_seconds(ready.timeline.length) - sum(one.value for one in changes if one.kind == "add")
     return "small" if length > _LONG else "standard"
-
-
-def _untold(what: str, done: float, total: float) -> None:
-    """Nobody wants to know."""
 
 
 _CHANGES: Final = {

@@ -1,0 +1,70 @@
+"""Loops made by a process of their own, for a program that stays: what rendering takes of memory, 200 MB and more, goes
+with that process, where an allocator would keep most of it.
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from voiceguide.errors import BackgroundLostError
+from voiceguide.sound.backgrounds import missing_loops, open_background
+from voiceguide.sound.render import Progress
+
+_BOOT: Final = (
+    "import sys; sys.path[:] = {path!r}; from voiceguide.sound.apart import main; main({name!r}, {sounds!r}, {cache!r})"
+)
+
+
+def make_loops(spec: str, *, sounds: Path | None, cache_folder: Path, progress: Progress) -> None:
+    """Make the loops of a background that are not in `cache_folder` yet, one after the other.
+
+    Words that `open_background` would refuse are left to it. Raises `BackgroundLostError`, and what `progress` raises,
+    which ends the work.
+    """
+    for name in missing_loops(spec, sounds=sounds, cache_folder=cache_folder):
+        progress(0, 1)
+        _make(name, sounds, cache_folder, progress)
+
+
+def _make(name: str, sounds: Path | None, cache_folder: Path, progress: Progress) -> None:
+    path = [str(Path(entry).absolute()) for entry in sys.path]
+    boot = _BOOT.format(path=path, name=name, sounds=str(sounds or ""), cache=str(cache_folder))
+    apart: dict[str, Any] = {"start_new_session": True}  # Ctrl-C is the business of whoever waits for it
+    if sys.platform == "win32":
+        apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
+    with tempfile.TemporaryFile("w+") as errors:
+        command = [sys.executable, "-c", boot]
+        try:
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True, **apart
+            )
+        except OSError as error:
+            raise BackgroundLostError(name, str(error)) from error
+        with process:
+            try:
+                for line in process.stdout or ():
+                    done, total = line.split()
+                    progress(int(done), int(total))
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
+            errors.seek(0)
+            raise BackgroundLostError(name, _why(errors.read(), process.returncode))
+
+
+def _why(said: str, status: int) -> str:
+    """Why a process ended: what it said last, or how."""
+    last = next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "")
+    return last[:200] or f"its process ended with {f'signal {-status}' if status < 0 else f'status {status}'}"
+
+
+def main(name: str, sounds: str, cache_folder: str) -> None:
+    """What the other process does: open the background, which makes its loop, and tell how far that is."""
+
+    def told(done: int, total: int) -> None:
+        print(done, total, flush=True)
+
+    open_background(name, sounds=Path(sounds) if sounds else None, cache_folder=Path(cache_folder), progress=told)
