@@ -1,11 +1,9 @@
 """Loops made by another process."""
 
-import os
-import signal
+import sys
 from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
 
 from voiceguide.errors import BackgroundLostError
@@ -20,7 +18,7 @@ def untold(done: int, total: int) -> None:
 
 
 def test_they_are_those_that_would_be_made_here(tmp_path: Path) -> None:
-    """The other process keeps the very loop that `open_background` makes, and tells how far it is; then none is missing."""
+    """The other process keeps the loop that `open_background` makes, and tells how far it is; then none is missing."""
     told: list[tuple[int, int]] = []
     there, here = tmp_path / "there", tmp_path / "here"
     make_loops(SPEC, sounds=None, cache_folder=there, progress=lambda *done: told.append(done))
@@ -41,24 +39,28 @@ def test_what_has_no_loops_is_left_to_others(spec: str, tmp_path: Path) -> None:
 
 
 def test_who_does_not_want_it_any_more_ends_it(tmp_path: Path) -> None:
-    """What `progress` raises comes out, and the process has ended."""
+    """What `progress` raises comes out, and nothing is kept of what was begun."""
 
     def enough(done: int, total: int) -> None:
-        raise KeyError
+        if done:
+            raise KeyError
 
     with pytest.raises(KeyError):
         make_loops("brown-noise", sounds=None, cache_folder=tmp_path, progress=enough)
-    assert psutil.Process().children() == []
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_a_process_that_is_killed_is_told(tmp_path: Path) -> None:
-    """Where the system ends it, as for want of memory, there is one sentence with the background's name."""
-
-    def killed(done: int, total: int) -> None:
-        for child in psutil.Process().children():
-            os.kill(child.pid, signal.SIGTERM)
-
-    with pytest.raises(BackgroundLostError) as caught:
-        make_loops("brown-noise", sounds=None, cache_folder=tmp_path, progress=killed)
-    assert caught.value.name == "brown-noise"
-    assert missing_loops("brown-noise", sounds=None, cache_folder=tmp_path) == ["brown-noise"]
+@pytest.mark.skipif(sys.platform == "win32", reason="a script that is a program")
+def test_a_process_that_ends_too_soon_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system ends it, as for want of memory, or does not start it, there is one sentence with the name."""
+    ends = tmp_path / "python"
+    for text, reason in (("#!/bin/sh\nkill -9 $$\n", "signal 9"), ("#!/bin/sh\necho no room >&2; exit 3\n", "no room")):
+        ends.write_text(text, encoding="utf-8")
+        ends.chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(ends))
+        with pytest.raises(BackgroundLostError) as caught:
+            make_loops("brown-noise", sounds=None, cache_folder=tmp_path, progress=untold)
+        assert (caught.value.name, reason in caught.value.reason) == ("brown-noise", True)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nobody"))
+    with pytest.raises(BackgroundLostError):
+        make_loops("brown-noise", sounds=None, cache_folder=tmp_path, progress=untold)

@@ -1,11 +1,14 @@
 """Loops as beds: endless, the same from wherever they are read, and never silent."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sound.conftest import noise
+from voiceguide.sound._loop_cache import cached_loop
 from voiceguide.sound.loops import FLOOR_DB, FLOOR_FRAMES, LoopBed, around_loop, noise_floor
 from voiceguide.sound.recipe import LOOP_FRAMES
 
@@ -23,6 +26,27 @@ def test_a_bed_says_after_how_many_frames_it_repeats() -> None:
     bed = LoopBed("it", "key", noise(1_000))
     assert bed.loop_frames == 1_000
     assert np.array_equal(bed.read(10, 700), bed.read(1_010, 1_700))
+
+
+STATUS = Path("/proc/self/status")
+
+
+def mapped_megabytes() -> float:
+    """How much of this process's memory is that of files."""
+    row = next(line for line in STATUS.read_text(encoding="utf-8").splitlines() if line.startswith("RssFile"))
+    return int(row.split()[1]) / 1024
+
+
+@pytest.mark.skipif(not STATUS.is_file(), reason="the kernel of Linux tells it")
+def test_what_was_read_of_a_kept_loop_does_not_stay_in_memory(tmp_path: Path) -> None:
+    """A loop of 43 MB that is read from end to end and round again holds less than 20 MB, and sounds as it did."""
+    samples = np.resize(noise(44_100), (LOOP_FRAMES, 2))
+    bed = LoopBed("it", "key", cached_loop(tmp_path, "it", LOOP_FRAMES, lambda: samples))
+    before = mapped_megabytes()
+    for first in [*range(0, LOOP_FRAMES, 441_000)] * 2:
+        last = min(first + 441_000, LOOP_FRAMES)
+        assert np.array_equal(bed.read(first, last), samples[first:last])
+    assert mapped_megabytes() - before < 20
 
 
 def test_the_floor_is_soft_and_never_silent() -> None:
