@@ -29,6 +29,7 @@ def answer(method: str = "GET", **fields: str) -> RangeAnswer:
         ("bytes=500-501,0-1", ((500, 502), (0, 2))),
         ("bytes=0-9,5-20,21-30", ((0, 31),)),
         ("bytes=0-0,5000-6000", ((0, 1),)),
+        ("bytes=0-99999999999999999999999", ((0, SIZE),)),
     ],
 )
 def test_a_range_that_can_be_had(field: str, parts: tuple[tuple[int, int], ...]) -> None:
@@ -36,13 +37,17 @@ def test_a_range_that_can_be_had(field: str, parts: tuple[tuple[int, int], ...])
     assert answer(range=field) == RangeAnswer(206, parts)
 
 
-@pytest.mark.parametrize("field", ["bytes=5-1", "bytes=a-b", "bytes=", "bytes", "lines=0-1", "bytes=-", "bytes=1-2;3"])
+@pytest.mark.parametrize(
+    "field", ["bytes=5-1", "bytes=a-b", "bytes=", "bytes", "lines=0-1", "bytes=-", "bytes=1-2;3", "bytes = 0-1"]
+)
 def test_a_range_that_is_none_counts_for_nothing(field: str) -> None:
     """RFC 9110, 14.2: a field that is not valid, or of another unit, is ignored, and the whole is sent."""
     assert answer(range=field) == RangeAnswer(200)
 
 
-@pytest.mark.parametrize("field", ["bytes=1000-", "bytes=1000-2000", "bytes=-0", "bytes=5000-6000,7000-"])
+@pytest.mark.parametrize(
+    "field", ["bytes=1000-", "bytes=1000-2000", "bytes=-0", "bytes=5000-6000,7000-", "bytes=99999999999999999999-"]
+)
 def test_a_range_beyond_the_end(field: str) -> None:
     """416: no byte of it is there."""
     assert answer(range=field) == RangeAnswer(416)
@@ -68,6 +73,20 @@ def test_who_has_it_is_told_so() -> None:
     assert answer(if_none_match='"x"', if_modified_since=DATE) == RangeAnswer(200)
     assert answer(if_modified_since=DATE) == RangeAnswer(304)
     assert answer(if_modified_since="yesterday") == RangeAnswer(200)
+
+
+def test_who_expects_something_else_is_told_so() -> None:
+    """RFC 9110, 13.1.1 and 13.1.4: 412 goes before 304, and a weak tag is never the same."""
+    for fields in (
+        {"if_match": '"x"'},
+        {"if_match": f"W/{TAG}"},
+        {"if_unmodified_since": "Sat, 28 Nov 2020 15:00:00 GMT"},
+    ):
+        assert answer(**fields, if_none_match=TAG, range="bytes=0-1") == RangeAnswer(412)
+    for fields in ({"if_match": f'"x", {TAG}'}, {"if_match": "*"}, {"if_unmodified_since": DATE},
+                   {"if_unmodified_since": "yesterday"}):  # fmt: skip
+        assert answer(**fields, range="bytes=0-1").status == 206
+    assert answer(if_match=TAG, if_unmodified_since="Sat, 28 Nov 2020 15:00:00 GMT") == RangeAnswer(200)
 
 
 def test_a_part_of_something_else_is_never_sent() -> None:

@@ -83,6 +83,24 @@ def test_parts_and_conditions(served: Served, session: dict[str, object]) -> Non
     assert served.client.get(f"{url}?save").headers["content-disposition"] == 'attachment; filename="rest-40s.mp3"'
 
 
+@pytest.mark.parametrize("kind", ["plan", "captions", "picture", "cover"])
+def test_what_belongs_to_it_is_sent_as_the_sound_is(served: Served, session: dict[str, object], kind: str) -> None:
+    """Plan, captions, picture and cover have tags of their own, and ranges and conditions as the sound has."""
+    url = str(session[kind])
+    whole = served.client.get(url)
+    size, tag = len(whole.content), whole.headers["etag"]
+    assert tag != served.client.head(str(session["audio"])).headers["etag"]
+    many = ",".join(f"{at}-{at}" for at in range(0, 200, 2))
+    for field in ("bytes=5-1", f"bytes={many}"):
+        assert served.client.get(url, headers={"range": field}).content == whole.content
+    part = served.client.get(url, headers={"range": "bytes=-1"})
+    assert (part.status_code, part.content) == (206, whole.content[-1:])
+    assert served.client.get(url, headers={"range": f"bytes={size}-"}).status_code == 416
+    assert served.client.get(url, headers={"if-none-match": tag}).status_code == 304
+    assert served.client.get(url, headers={"if-match": '"other"'}).status_code == 412
+    assert served.client.head(url).headers["content-length"] == str(size)
+
+
 @pytest.mark.parametrize(
     ("wishes", "status", "key"),
     [
@@ -296,6 +314,28 @@ def test_killed_and_started_again(tmp_path: Path) -> None:
         made = running.begin({**WISHES, "length_s": 1500})
         assert made["id"] == asked["id"]
         assert soundfile.info(BytesIO(running.client.get(str(made["audio"])).content)).frames == 1500 * 44_100
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit of another process can be set on Linux")
+def test_a_disk_that_is_full(tmp_path: Path) -> None:
+    """A file that cannot be written is told, none of it is left or served, and with room again it is made."""
+    import resource
+
+    wishes: dict[str, object] = {**WISHES, "length_s": 600}
+    with serving(tmp_path) as running:
+        running.begin(WISHES)
+        _, most = resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (3_000_000, most))
+        asked = running.client.post("/api/sessions", json=wishes).json()
+        with pytest.raises(httpx.RemoteProtocolError):
+            running.client.get(asked["audio"])
+        told = running.client.get(f"/api/sessions/{asked['id']}").json()
+        assert (told["state"], bool(told["error"]), bool(told["remedy"])) == ("failed", True, True)
+        assert not (tmp_path / "cache" / "web" / asked["id"]).exists()
+        resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (most, most))
+        made = running.begin(wishes)
+        assert soundfile.info(BytesIO(running.client.get(str(made["audio"])).content)).frames == 600 * 44_100
+    assert "Traceback" not in "".join(running.said)
 
 
 def test_the_log_has_no_own_words(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from errno import ENOSPC
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -30,6 +31,8 @@ _HELD: Final = 3
 
 _LONG: Final[Seconds] = 3600.0
 """What is longer is made in the small form, which at night no ear misses."""
+
+_FULL: Final = "the disk is full; make room there, and begin again"
 
 FADE: Final[Seconds] = 120.0
 """How long the fade of the sleep timer takes, where there is time for it."""
@@ -60,8 +63,13 @@ class Sessions:
         sound = stream(ready, _quality(ready, order.changes), _fade(order.changes, ready))
         notes = {"answer": _answer(order, ready), "plan": to_json(ready.plan), "recipe": order.recipe()}
         try:
-            job.made = made = shelf.begin(order.id, sound.size, notes)
-            _beside(made, ready)
+            made = shelf.begin(order.id, sound.size, notes)
+            try:
+                _beside(made, ready)
+            except BaseException:
+                shelf.drop(made)
+                raise
+            job.made = made
             job.beat()
             with made.sound.open("wb", buffering=0) as file:
                 for block in sound.blocks():
@@ -70,8 +78,8 @@ class Sessions:
                     job.written += len(block)
                     job.beat()
         except OSError as error:
-            full = error.errno == 28
-            raise WriteFailedError(Path("the session"), "the disk is full" if full else str(error)) from error
+            reason = _FULL if error.errno == ENOSPC else f"{error.strerror or error}; begin again"
+            raise WriteFailedError(Path("the session"), reason) from error
 
     def ready(self, order: SettledWish, tell: Tell) -> ReadySession:
         """The session laid out as sound, with what was changed. Raises the errors of the stages."""

@@ -1,7 +1,7 @@
-"""A sound sent over HTTP, whether it is whole already or still being made: the whole, a part or several.
+"""A session's files sent over HTTP, the sound also while it is still being made: the whole, a part or several.
 
-Conditions and ranges are as RFC 9110 has them, sections 13.1 (If-None-Match, If-Range) and 14 (Range): pure functions
-over header fields. A field that is not valid is as if it were not there.
+Conditions and ranges are as RFC 9110 has them, sections 13.1 (If-Match, If-None-Match, If-Range) and 14 (Range): pure
+functions over header fields. A field that is not valid is as if it were not there.
 """
 
 import re
@@ -26,13 +26,16 @@ Stretch: TypeAlias = tuple[int, int]
 MOST_PARTS: Final = 8
 """Of one answer. Who asks for more pieces than that gets the whole (14.2 leaves it to the server)."""
 
+_DIGITS: Final = 100
+"""Of a place. Nothing is so long."""
+
 _RANGE: Final = re.compile(r"[ \t]*(\d*)[ \t]*-[ \t]*(\d*)[ \t]*")
 _TAG: Final = re.compile(r'(?:W/)?"[^"]*"')
 
 
 @dataclass(frozen=True)
 class RangeAnswer:
-    """How to answer: 200 (no parts), 206, 304 or 416."""
+    """How to answer: 200 (no parts), 206, 304, 412 or 416."""
 
     status: int
     parts: tuple[Stretch, ...] = ()
@@ -40,6 +43,8 @@ class RangeAnswer:
 
 def asked(method: str, fields: Mapping[str, str], *, size: int, etag: str, modified: str) -> RangeAnswer:
     """How a request for something of `size` bytes is to be answered; names of `fields` are in small letters."""
+    if not _expected(fields, etag, modified):
+        return RangeAnswer(412)
     if not _changed(fields, etag, modified):
         return RangeAnswer(304)
     wanted = fields.get("range")
@@ -57,12 +62,12 @@ def asked(method: str, fields: Mapping[str, str], *, size: int, etag: str, modif
 def ranges(field: str, size: int) -> list[Stretch] | None:
     """The stretches that can be had, in the order asked for; empty: no such bytes. None: the field means nothing."""
     unit, equals, text = field.partition("=")
-    if not equals or unit.strip().lower() != "bytes":
+    if not equals or unit.lower() != "bytes":
         return None
     found: list[Stretch] = []
     for part in (part for part in text.split(",") if part.strip()):
         match = _RANGE.fullmatch(part)
-        if match is None or not any(match.groups()) or max(map(len, match.groups())) > 18:
+        if match is None or not any(match.groups()) or max(map(len, match.groups())) > _DIGITS:
             return None
         stretch = _stretch(match[1], match[2], size)
         if stretch is None:
@@ -92,6 +97,18 @@ def _merged(stretches: list[Stretch]) -> list[Stretch]:
     return merged
 
 
+def _expected(fields: Mapping[str, str], etag: str, modified: str) -> bool:
+    """Whether it is what the client thinks it is: If-Match, and without that If-Unmodified-Since."""
+    if (tags := fields.get("if-match")) is not None:
+        return tags.strip() == "*" or etag in _TAG.findall(tags)
+    if (since := fields.get("if-unmodified-since")) is not None:
+        try:
+            return parsedate_to_datetime(modified) <= parsedate_to_datetime(since)
+        except (ValueError, TypeError):
+            return True
+    return True
+
+
 def _changed(fields: Mapping[str, str], etag: str, modified: str) -> bool:
     """Whether the client does not have it yet: If-None-Match, and without that If-Modified-Since."""
     if (tags := fields.get("if-none-match")) is not None:
@@ -112,46 +129,74 @@ def _same(condition: str | None, etag: str, modified: str) -> bool:
 
 _BLOCK: Final = 1 << 16
 _LOOK: Final[Seconds] = 10.0
-_SOUND: Final = "audio/mpeg"
 
 
 class BrokenError(Exception):
     """A sound could not be made to its end: its sending is broken off, so that nobody takes a part for the whole."""
 
 
-def sound_response(request: Request, made: Made, job: SessionJob | None, name: str) -> Response:
-    """The sound, or what of it is asked for. `name`: of the file, if it is to be saved; empty: it is to be played."""
-    wanted = asked(request.method, request.headers, size=made.size, etag=made.etag, modified=made.modified)
+@dataclass(frozen=True)
+class Sent:
+    """A file to be sent."""
+
+    path: Path
+    kind: str
+    """Its media type."""
+    size: int
+    etag: str
+    modified: str
+    job: SessionJob | None = None
+    """What is still writing it."""
+
+
+def sound_of(made: Made, job: SessionJob | None) -> Sent:
+    """The sound of a session, whole or as `job` has written it."""
+    return Sent(made.sound, "audio/mpeg", made.size, made.etag, made.modified, job)
+
+
+def beside_of(made: Made, ending: str, kind: str) -> Sent | None:
+    """A file that belongs to a session; None where somebody has emptied the cache."""
+    path = made.beside(ending)
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return None
+    return Sent(path, kind, size, f'{made.etag[:-1]}-{ending}"', made.modified)
+
+
+def file_response(request: Request, sent: Sent, name: str = "") -> Response:
+    """The file, or what of it is asked for. `name`: what it is called, if it is to be saved; empty: to be used here."""
+    wanted = asked(request.method, request.headers, size=sent.size, etag=sent.etag, modified=sent.modified)
     fields = {
         "accept-ranges": "bytes",
         "cache-control": "private, no-cache",
-        "etag": made.etag,
-        "last-modified": made.modified,
+        "etag": sent.etag,
+        "last-modified": sent.modified,
     }
     if name:
         fields["content-disposition"] = f'attachment; filename="{name}"'
-    if wanted.status == 304:
-        return Response(None, 304, fields)
+    if wanted.status in (304, 412):
+        return Response(None, wanted.status, fields)
     if wanted.status == 416:
-        return Response(None, 416, {**fields, "content-range": f"bytes */{made.size}"})
-    fields["content-type"] = _SOUND
+        return Response(None, 416, {**fields, "content-range": f"bytes */{sent.size}"})
+    fields["content-type"] = sent.kind
     if wanted.status == 200:
-        fields["content-length"] = str(made.size)
+        fields["content-length"] = str(sent.size)
         if request.method == "HEAD":
             return Response(None, 200, fields)
-        return StreamingResponse(_read(made, job, (0, made.size)), 200, fields)
+        return StreamingResponse(_read(sent, (0, sent.size)), 200, fields)
     if len(wanted.parts) == 1:
         first, last = wanted.parts[0]
-        fields |= {"content-length": str(last - first), "content-range": f"bytes {first}-{last - 1}/{made.size}"}
-        return StreamingResponse(_read(made, job, (first, last)), 206, fields)
-    return _several(made, job, wanted.parts, fields)
+        fields |= {"content-length": str(last - first), "content-range": f"bytes {first}-{last - 1}/{sent.size}"}
+        return StreamingResponse(_read(sent, (first, last)), 206, fields)
+    return _several(sent, wanted.parts, fields)
 
 
-def _several(made: Made, job: SessionJob | None, parts: tuple[Stretch, ...], fields: dict[str, str]) -> Response:
+def _several(sent: Sent, parts: tuple[Stretch, ...], fields: dict[str, str]) -> Response:
     """Several parts in one answer (RFC 9110, 14.6)."""
     border = token_hex(12)
     heads = [
-        f"\r\n--{border}\r\ncontent-type: {_SOUND}\r\ncontent-range: bytes {a}-{b - 1}/{made.size}\r\n\r\n".encode()
+        f"\r\n--{border}\r\ncontent-type: {sent.kind}\r\ncontent-range: bytes {a}-{b - 1}/{sent.size}\r\n\r\n".encode()
         for a, b in parts
     ]
     end = f"\r\n--{border}--\r\n".encode()
@@ -160,7 +205,7 @@ def _several(made: Made, job: SessionJob | None, parts: tuple[Stretch, ...], fie
     async def body() -> AsyncIterator[bytes]:
         for head, part in zip(heads, parts, strict=True):
             yield head
-            async for block in _read(made, job, part):
+            async for block in _read(sent, part):
                 yield block
         yield end
 
@@ -172,14 +217,14 @@ def _several(made: Made, job: SessionJob | None, parts: tuple[Stretch, ...], fie
     return StreamingResponse(body(), 206, whole)
 
 
-async def _read(made: Made, job: SessionJob | None, stretch: Stretch) -> AsyncIterator[bytes]:
+async def _read(sent: Sent, stretch: Stretch) -> AsyncIterator[bytes]:
     """The bytes of a stretch, as they come to be there."""
-    at, last = stretch
+    (at, last), job = stretch, sent.job
     while at < last:
         there = last
         if job is not None and not job.finished:
             there = min(last, await _written(job, at + min(_BLOCK, last - at)))
-        block = await to_thread.run_sync(_block, made.sound, at, min(_BLOCK, there - at))
+        block = await to_thread.run_sync(_block, sent.path, at, min(_BLOCK, there - at))
         if not block:
             raise BrokenError
         at += len(block)

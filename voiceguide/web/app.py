@@ -13,7 +13,7 @@ from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 
 from voiceguide.errors import BusyError, ChangeTooLateError, PracticeNotFoundError, VoiceguideError, WishError
@@ -27,7 +27,7 @@ from voiceguide.web._pairing import COOKIE, Pairing
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue, SessionJob, told
 from voiceguide.web._sessions import Sessions
-from voiceguide.web._sound import sound_response
+from voiceguide.web._sound import beside_of, file_response, sound_of
 from voiceguide.web._wishes import SettledWish
 
 _ID: Final = re.compile(r"[0-9a-f]{24}")
@@ -196,10 +196,11 @@ class Site:
         if made is None:
             return JSONResponse(self._jobs.state(found), 503)
         if kind != "mp3":
-            return FileResponse(made.beside(kind), media_type=_KINDS[kind])
+            beside = beside_of(made, kind, _KINDS[kind])
+            return file_response(request, beside) if beside else _gone()
         self._heard(float(made.notes["answer"]["length_s"]))
         name = _file_name(made) if "save" in request.query_params else ""
-        return sound_response(request, made, job, name)
+        return file_response(request, sound_of(made, job), name)
 
     async def _sized(self, found: Made | SessionJob) -> tuple[Made | None, SessionJob | None]:
         """What can be sent of it, as soon as that is known."""

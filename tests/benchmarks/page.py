@@ -1,0 +1,102 @@
+"""What the page's server does for many at once: listeners, and clients that want nothing good among them."""
+
+import asyncio
+import re
+import socket
+import statistics
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.benchmarks.place import Place
+from tests.benchmarks.row import Row
+from tests.web.conftest import Served, serving
+
+LISTENERS = 200
+SECONDS = 60
+HARMFUL = 50
+"""Clients that take a byte a second, and as many that never finish their request."""
+
+_PIECE = 1 << 16
+_PACE = 4.0
+"""Seconds that a piece of 64 kB sounds, at 128 kb/s."""
+
+
+@dataclass
+class Heard:
+    """What listeners met."""
+
+    waits: list[float] = field(default_factory=list)
+    """Seconds from asking for a piece to having it."""
+    errors: list[str] = field(default_factory=list)
+
+
+def page(place: Place) -> Row:
+    """The wait for a piece of sound, for one listener and for the last in a hundred of many; the server's memory."""
+    with serving(place.folder / "page") as served:
+        made = served.begin({"practice": "rest", "length_s": 1200, "seed": 1})
+        one, many = (
+            asyncio.run(_listened(served, str(made["audio"]), count, harmful))
+            for count, harmful in ((1, 0), (LISTENERS, HARMFUL))
+        )
+        most = _megabytes(served)
+    alone, usual = (statistics.median(heard.waits) * 1000 for heard in (one, many))
+    late = statistics.quantiles(many.waits, n=100)[98] * 1000
+    return Row(
+        f"{len(many.errors)} errors; p99 {late:.0f} ms; {most:.0f} MB",
+        f"{LISTENERS} listeners for {SECONDS} s, {len(many.waits)} pieces, median {usual:.0f} ms, one alone "
+        f"{alone:.0f} ms; {2 * HARMFUL} slow or silent clients beside them; {', '.join(sorted(set(many.errors)))}",
+    )
+
+
+async def _listened(served: Served, sound: str, count: int, harmful: int) -> Heard:
+    heard, host = Heard(), served.url.removeprefix("http://")
+    bad = [asyncio.create_task(_never_done(host, sound, whole=at % 2 == 0)) for at in range(2 * harmful)]
+    await asyncio.gather(*(_listen(host, sound, _PACE * at / count, heard) for at in range(count)))
+    for task in bad:
+        task.cancel()
+    await asyncio.gather(*bad, return_exceptions=True)
+    return heard
+
+
+async def _listen(host: str, sound: str, after: float, heard: Heard) -> None:
+    """Fetch a piece whenever one has sounded, over one connection."""
+    await asyncio.sleep(after)
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(host.partition(":")[2]))
+        loop = asyncio.get_running_loop()
+        for piece in range(int(SECONDS / _PACE)):
+            first, begun = piece * _PIECE, loop.time()
+            fields = f"Host: {host}\r\nRange: bytes={first}-{first + _PIECE - 1}\r\n"
+            writer.write(f"GET {sound} HTTP/1.1\r\n{fields}\r\n".encode())
+            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+            length = re.search(r"content-length: (\d+)", head)
+            if " 206 " not in head or length is None:
+                raise ValueError(head.partition("\r\n")[0])
+            await reader.readexactly(int(length[1]))
+            heard.waits.append(loop.time() - begun)
+            await asyncio.sleep(max(0.0, begun + _PACE - loop.time()))
+        writer.close()
+    except (OSError, ValueError, EOFError) as error:
+        heard.errors.append(repr(error))
+
+
+async def _never_done(host: str, sound: str, *, whole: bool) -> None:
+    """Ask for all of the sound and take a byte a second of it; or (not `whole`) send half a request."""
+    sock = socket.socket()
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    sock.setblocking(False)
+    loop = asyncio.get_running_loop()
+    try:
+        await loop.sock_connect(sock, ("127.0.0.1", int(host.partition(":")[2])))
+        ending = "\r\n\r\n" if whole else ""
+        await loop.sock_sendall(sock, f"GET {sound} HTTP/1.1\r\nHost: {host}{ending}".encode())
+        while await loop.sock_recv(sock, 1):
+            await asyncio.sleep(1.0)
+    finally:
+        sock.close()
+
+
+def _megabytes(served: Served) -> float:
+    """The most that the server held (Linux)."""
+    rows = Path(f"/proc/{served.process.pid}/status").read_text(encoding="utf-8").splitlines()
+    return int(next(row for row in rows if row.startswith("VmHWM")).split()[1]) / 1024
