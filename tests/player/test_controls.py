@@ -14,9 +14,9 @@ from voiceguide.plan.fit import fit
 from voiceguide.player._feeder import MARGIN
 from voiceguide.player._transport import STOP_FADE
 from voiceguide.player.controls import END_FADE, SINK
-from voiceguide.player.early_speech import Unspoken
 from voiceguide.player.live_session import LiveSession
 from voiceguide.speech.stage import Clips
+from voiceguide.speech.unspoken import Unspoken
 from voiceguide.units import Frames, to_frames, to_seconds
 
 COURSE = a_course(120)

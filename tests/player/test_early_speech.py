@@ -4,11 +4,12 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import SpeechFailedError
-from voiceguide.player.early_speech import Speech, Unspoken
+from voiceguide.player.early_speech import Speech
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.stage import speak
+from voiceguide.speech.unspoken import Unspoken
 
 LINES = tuple(
     Utterance(Place("calm.md", line), text)

@@ -13,13 +13,13 @@ from voiceguide.config import Folders
 from voiceguide.dsp.samples import Clip
 from voiceguide.errors import SpeechFailedError
 from voiceguide.player.controls import Deck
-from voiceguide.player.early_speech import Unspoken
 from voiceguide.player.live_session import LiveSession
 from voiceguide.player.session_maker import Ground, Maker, in_time
 from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
 from voiceguide.session.request import Request
 from voiceguide.speech.stage import Clips
+from voiceguide.speech.unspoken import Unspoken
 from voiceguide.units import to_frames
 
 WHOLE = a_course(120).planned.clips

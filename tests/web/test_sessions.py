@@ -12,7 +12,7 @@ from voiceguide.config import Folders, Settings
 from voiceguide.session.refit import refit
 from voiceguide.session.stages import ReadySession
 from voiceguide.web._practices import Practices
-from voiceguide.web._sessions import Sessions
+from voiceguide.web._sessions import Sessions, recipe_of
 from voiceguide.web._wishes import SettledWish
 
 pytestmark = needs("espeak-ng")
@@ -64,3 +64,45 @@ def test_the_past_is_the_same_to_the_sample(practices: Practices) -> None:
         assert np.array_equal(made.render(0, join), before.render(0, join))
         assert np.array_equal(made.render(0, join + 441_000), whole.render(0, join + 441_000))
     assert joins == sorted(joins)
+
+
+LONG = """---
+title: A long walk
+---
+# Arriving
+You can stop at any time. [1s-5s]
+
+# The first hill {optional 2}
+The path goes up. [2s-4s]
+There is a tree. [2s-4s]
+
+# The second hill {optional 1}
+The path goes down. [2s-4s]
+It goes down and down. [2s-4s]
+
+# Closing {closing}
+Thank you for walking. [1s-20s]
+"""
+
+
+def test_what_was_begun_early_is_made_again_just_so(practices: Practices) -> None:
+    """Made before all was spoken, a session has the same sound when it is made anew later, and so have its changes."""
+    wishes = {"text": LONG, "length_s": 20, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
+    order = practices.order(wishes, owner=True)
+    assert practices.is_unspoken(order)
+    first = Sessions(practices)
+    before = first.ready(order, untold)
+    recipe = recipe_of(order, before)
+    assert recipe["early"]
+    change = {"at_s": 3.0, "add_s": 20.0}
+    changed = first.changed({"answer": {"length_s": 20.0}, "recipe": recipe}, change)
+    assert not practices.is_unspoken(order)
+    after = first.ready(changed.order, untold)
+    later = Sessions(practices)
+    again, later_after = (later.ready(practices.again(one), untold) for one in (recipe, changed.order.recipe()))
+    length = before.timeline.length
+    assert np.array_equal(again.render(0, length), before.render(0, length))
+    assert after.timeline.length == later_after.timeline.length > length
+    assert np.array_equal(later_after.render(0, after.timeline.length), after.render(0, after.timeline.length))
+    join = round(changed.join * 44_100)
+    assert np.array_equal(after.render(0, join), before.render(0, join))

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.stage import Clips, estimate, speak
+from voiceguide.speech.unspoken import Unspoken
 from voiceguide.system.background_work import BackgroundWork
-from voiceguide.units import Frames
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from voiceguide.dsp.samples import Clip, Samples
-
-
-@dataclass(frozen=True)
-class Unspoken:
-    """Stands for a clip that is not made yet, as long as it will probably be. It is never heard."""
-
-    frames: Frames
-    key: str = "unspoken"
-
-    def read(self, first: Frames, last: Frames) -> Samples:
-        """Nobody may ask for it."""
-        raise RuntimeError("a line was to be heard before it was spoken")
+    from voiceguide.dsp.samples import Clip
 
 
 class Speech:

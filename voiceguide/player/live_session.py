@@ -18,12 +18,12 @@ from voiceguide.mix.splice import Heard, quiet_place
 from voiceguide.plan.model import Plan
 from voiceguide.plan.refit import ending, refit
 from voiceguide.player._feeder import Track
-from voiceguide.player.early_speech import Unspoken
 from voiceguide.player.memory import BrokenOff
 from voiceguide.player.view import Breath
 from voiceguide.session.backgrounds import Backdrop
 from voiceguide.session.stages import Planned
 from voiceguide.speech.stage import Clips
+from voiceguide.speech.unspoken import Unspoken
 from voiceguide.timeline import SILENT_DB, BedAt, CaptionLine, Chapter, Envelope, Point, Timeline, Turn, held
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 

@@ -17,6 +17,7 @@ from voiceguide.plan.fit import fit, limits
 from voiceguide.player.log import visit
 from voiceguide.script.library import Library, bundled_scripts, grounding_practice
 from voiceguide.script.model import Script
+from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import outline, utterances
 from voiceguide.script.parser import read
 from voiceguide.script.writer import write
@@ -33,7 +34,7 @@ from voiceguide.sound.catalogue import NONE, list_sounds
 from voiceguide.speech.stage import cached_durations
 from voiceguide.system.files import whole_file
 from voiceguide.texts.practice import read_bytes
-from voiceguide.units import Seconds
+from voiceguide.units import Frames, Seconds
 from voiceguide.web._course import CoursePage
 from voiceguide.web._voices import Voices, state_of
 from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, checked, identity
@@ -263,20 +264,30 @@ class Practices:
         voice = voice_for(script, request)
         ident = identity(script, outlined, request, voice, state_of(voice), changes)
         backdrop(script, request, folders=self.folders, tell=no_tell).require()
-        return SettledWish(wishes, script, request, changes, ident)
+        return SettledWish(wishes, script, request, changes, ident, bool(recipe.get("early")))
 
     def ground(self) -> SettledWish:
         """The grounding practice."""
         return self.again({"wishes": {"ground": True, "seed": 0, "visit": "first"}, "changes": []})
+
+    def is_unspoken(self, order: SettledWish) -> bool:
+        """Whether it can be planned before all is spoken, and not all is: its length must not depend on the rest."""
+        request = order.request
+        if request.length is None and order.script.length is None:
+            return False
+        spoken = utterances(outline(order.script, listener(request), self.library.included))
+        return self._durations(spoken, order) is None
+
+    def _durations(self, spoken: Sequence[Utterance], order: SettledWish) -> Mapping[Utterance, Frames] | None:
+        voice, tone = voice_for(order.script, order.request), tone_for(order.request)
+        return cached_durations(spoken, voice, cache_folder=self.folders.clips, tone=tone)
 
     def require_fit(self, order: SettledWish) -> Seconds | None:
         """How long it will be, if that is known before it is spoken. Raises `FitError` where it cannot be that long."""
         request = order.request
         outlined = outline(order.script, listener(request), self.library.included)
         spoken = utterances(outlined)
-        durations = cached_durations(
-            spoken, voice_for(order.script, request), cache_folder=self.folders.clips, tone=tone_for(request)
-        )
+        durations = self._durations(spoken, order)
         if durations is None:
             return None
         target = target_length(order.script, request, limits(outlined, durations))

@@ -3,27 +3,29 @@
 import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from errno import ENOSPC
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, Final
 
 from voiceguide.config import LEVELS
-from voiceguide.errors import ChangeTooLateError, WishError, WriteFailedError
+from voiceguide.errors import ChangeTooLateError, FitError, VoiceguideError, WishError, WriteFailedError
 from voiceguide.output.captions import captions_text
 from voiceguide.output.contract import Quality
 from voiceguide.pictures.session_svg import session_svg
 from voiceguide.plan.model import to_json
 from voiceguide.session.backgrounds import backdrop
+from voiceguide.session.early import completed, is_early, planned_early
 from voiceguide.session.export import Fade, stream, tags_for
 from voiceguide.session.progress import Tell, no_tell
 from voiceguide.session.refit import Refitted, refit
-from voiceguide.session.stages import ReadySession, laid_out, planned
+from voiceguide.session.stages import Planned, ReadySession, laid_out, planned
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 from voiceguide.web._made import Made, Shelf
 from voiceguide.web._practices import Practices
-from voiceguide.web._queue import SessionJob, addresses
+from voiceguide.web._queue import SessionJob, StoppedError, addresses
 from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, number
 
 _HELD: Final = 3
@@ -33,6 +35,11 @@ _LONG: Final[Seconds] = 3600.0
 """What is longer is made in the small form, which at night no ear misses."""
 
 _FULL: Final = "the disk is full; make room there, and begin again"
+
+_LAST_LINE: Final[Seconds] = 3.0
+
+_SPEAKING: Final = ("add", "end")
+"""Changes after which something else may be said."""
 
 FADE: Final[Seconds] = 120.0
 """How long the fade of the sleep timer takes, where there is time for it."""
@@ -53,6 +60,7 @@ class Sessions:
 
     def __init__(self, practices: Practices) -> None:
         self._practices = practices
+        self._completing, self._closed = Lock(), False
         self._held: OrderedDict[str, ReadySession] = OrderedDict()
         self._lock = Lock()
 
@@ -61,7 +69,7 @@ class Sessions:
         order = job.order
         ready = self.ready(order, job.tell)
         sound = stream(ready, _quality(ready, order.changes), _fade(order.changes, ready))
-        notes = {"answer": _answer(order, ready), "plan": to_json(ready.plan), "recipe": order.recipe()}
+        notes = {"answer": _answer(order, ready), "plan": to_json(ready.plan), "recipe": recipe_of(order, ready)}
         try:
             made = shelf.begin(order.id, sound.size, notes)
             try:
@@ -80,6 +88,33 @@ class Sessions:
         except OSError as error:
             reason = _FULL if error.errno == ENOSPC else f"{error.strerror or error}; begin again"
             raise WriteFailedError(Path("the session"), reason) from error
+        if is_early(ready.planned):
+            Thread(target=self._speak_the_rest, args=(ready,), name="speaking", daemon=True).start()
+
+    def _speak_the_rest(self, ready: ReadySession) -> None:
+        """Have everything spoken that the session may say once it is changed, so that a change need not wait."""
+        with suppress(VoiceguideError, StoppedError):  # it is told to whoever asks for a change
+            self._completed(ready)
+
+    def _completed(self, ready: ReadySession) -> ReadySession:
+        """The session with everything spoken; one at a time, for no line is to be spoken twice at once."""
+        if not is_early(ready.planned):
+            return ready
+        with self._completing:
+            places = self._practices.folders
+            whole = completed(ready, find=self._practices.library.included, folders=places, tell=self._unless_closed)
+        self._practices.spoken(ready.planned.script.name)
+        return whole
+
+    def _unless_closed(self, what: str, done: float, total: float) -> None:
+        if self._closed:
+            raise StoppedError
+
+    def close(self) -> None:
+        """Speak no more; wait a moment for a line that is being spoken."""
+        self._closed = True
+        if self._completing.acquire(timeout=_LAST_LINE):
+            self._completing.release()
 
     def ready(self, order: SettledWish, tell: Tell) -> ReadySession:
         """The session laid out as sound, with what was changed. Raises the errors of the stages."""
@@ -106,7 +141,7 @@ class Sessions:
 
     def _new(self, order: SettledWish, tell: Tell) -> ReadySession:
         places = self._practices.folders
-        made = planned(order.script, order.request, find=self._practices.library.included, folders=places, tell=tell)
+        made = self._planned(order, tell)
         if made.clips.made:
             self._practices.spoken(order.script.name)
         over = backdrop(order.script, order.request, folders=places, tell=tell)
@@ -114,12 +149,23 @@ class Sessions:
             self._practices.have_background(name, tell)
         return laid_out(made, over)
 
+    def _planned(self, order: SettledWish, tell: Tell) -> Planned:
+        """The plan on what is spoken; where something is not, or was not when this was made first, on what it says."""
+        places, find = self._practices.folders, self._practices.library.included
+        if order.early or self._practices.is_unspoken(order):
+            with suppress(FitError):  # the lengths as they are will tell whether it fits
+                return planned_early(order.script, order.request, find=find, folders=places, tell=tell)
+        return planned(order.script, order.request, find=find, folders=places, tell=tell)
+
     def _again(self, order: SettledWish, tell: Tell) -> ReadySession:
         """The order before its last change, and then that."""
         recipe, change = order.recipe(), order.changes[-1]
         before = self.ready(self._practices.again({**recipe, "changes": recipe["changes"][:-1]}), tell)
-        again = refitted(before, change)
+        again = self._refitted(before, change)
         return again.ready if again else before
+
+    def _refitted(self, before: ReadySession, change: SessionChange) -> Refitted | None:
+        return refitted(self._completed(before) if change.kind in _SPEAKING else before, change)
 
     def changed(self, notes: Mapping[str, Any], wish: Mapping[str, Any]) -> Changed:
         """The order for the same session with another rest.
@@ -133,7 +179,7 @@ class Sessions:
         recipe = notes["recipe"]
         before = self.ready(self._practices.again(recipe), no_tell)
         order = self._practices.again({**recipe, "changes": [*recipe["changes"], vars(change)]})
-        again = refitted(before, change)
+        again = self._refitted(before, change)
         ready, join = (again.ready, again.join_s) if again else (before, change.at)
         ready = self._hold(order.id, ready)
         fade = _fade(order.changes, ready)
@@ -151,6 +197,11 @@ def refitted(ready: ReadySession, change: SessionChange) -> Refitted | None:
     if change.kind == "background_level":
         return refit(ready, change.at, background_level=change.value)
     return None
+
+
+def recipe_of(order: SettledWish, ready: ReadySession) -> dict[str, Any]:
+    """How to make it again just so."""
+    return {**order.recipe(), "early": order.early or is_early(ready.planned)}
 
 
 def _length(ready: ReadySession, fade: Fade | None) -> Frames:

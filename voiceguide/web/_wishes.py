@@ -51,10 +51,13 @@ class SettledWish:
     changes: tuple[SessionChange, ...] = ()
     id: str = field(default="")
     """Of the session: a hash of all that shapes it."""
+    early: bool = False
+    """Whether it was planned before all was spoken that it might say."""
 
     def recipe(self) -> dict[str, Any]:
         """From which the order can be had again."""
-        return {"wishes": dict(self.wishes), "changes": [vars(change) for change in self.changes]}
+        changes = [vars(change) for change in self.changes]
+        return {"wishes": dict(self.wishes), "changes": changes, "early": self.early}
 
 
 def identity(*shaped_by: object) -> str:

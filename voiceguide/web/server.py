@@ -287,6 +287,7 @@ def serve(
     try:
         asyncio.run(_Server(config, ready).serve([sock]))
     finally:
+        sessions.close()
         awake.close()
 
 
