@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from voiceguide.errors import (
         AddressError,
         AudioFileError,
+        BackgroundLostError,
         BackgroundNotFoundError,
         BackgroundSpecError,
         BusyError,
@@ -71,6 +72,7 @@ __version__ = "0.1.0"
 __all__ = [
     "AddressError",
     "AudioFileError",
+    "BackgroundLostError",
     "BackgroundNotFoundError",
     "BackgroundSpecError",
     "BusyError",
