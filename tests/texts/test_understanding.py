@@ -31,8 +31,8 @@ def test_what_tells_about_the_text_is_not_spoken(form: str) -> None:
 
 def test_a_header_between_dashes_is_read_where_the_form_is_named() -> None:
     """A text that begins with dashes is ours, and its mistakes are errors; named as Markdown it is a found text."""
-    text = "---\ntitle: The River\nlayout: post\nlang: de\n---\n\nRuhe ist da. (Pause)"
-    with pytest.raises(Exception, match="layout"):
+    text = "---\ntitle: The River\nlenght: 9m\nlang: de\n---\n\nRuhe ist da. (Pause)"
+    with pytest.raises(Exception, match="lenght"):
         read(text)
     script = read(text, form="markdown").script
     assert (script.title, script.lang) == ("The River", "de")

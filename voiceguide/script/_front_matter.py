@@ -174,7 +174,8 @@ READERS: Final[dict[str, Reader]] = {
 KEYS: Final = tuple(READERS)
 """Every key that front matter may have."""
 
-_FENCE: Final = "---"
+FENCE: Final = "---"
+"""The line before and after front matter."""
 _KEY: Final = re.compile(r"([^\W\d_][\w-]*)[ \t]*:(.*)")
 _CLOSERS: Final = {"[": "]", "{": "}"}
 
@@ -214,11 +215,11 @@ def read_front_matter(lines: list[str], script: Script, findings: Findings) -> t
     Mistakes go to `findings`; so does a missing title.
     """
     first = next(index for index, line in enumerate(lines) if line.strip())
-    if lines[first].rstrip() != _FENCE:
+    if lines[first].rstrip() != FENCE:
         remedy = "a script begins with its title between two lines of ---, for example '---', 'title: A minute', '---'"
         findings.add(first + 1, "title-missing", remedy)
         return script, first
-    end = next((index for index in range(first + 1, len(lines)) if lines[index].rstrip() == _FENCE), None)
+    end = next((index for index in range(first + 1, len(lines)) if lines[index].rstrip() == FENCE), None)
     if end is None:
         findings.add(
             first + 1, "front-matter-open", "the front matter has no end; close it with a line of --- before the text"

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias, get_args
 
 from voiceguide.script._body import read_body
 from voiceguide.script._findings import Findings
+from voiceguide.script._foreign import of_another_program
 from voiceguide.script._front_matter import read_front_matter
 from voiceguide.script._source import MOST_BYTES, decode, read_bytes, read_text, split_lines, without_comments
 from voiceguide.script.model import Inset, PathName, Script, Section, SessionKind, Visit
@@ -19,6 +20,8 @@ Found: TypeAlias = Callable[[bytes, str, str], Script]
 """Reads what is not in our format: its bytes, the file as the user knows it, the practice's name."""
 
 _WHOLE: Final = 1 + 1e-9
+_LOOKED_AT: Final = 100_000
+"""So many bytes are looked at for whose format a text has."""
 
 
 def read(path: Path, shown: str | None = None, found: Found | None = None) -> Script:
@@ -44,9 +47,15 @@ def read_data(data: bytes, *, file: str, name: str, found: Found | None = None) 
 
 
 def is_ours(data: bytes) -> bool:
-    """Whether a text is in our format: its first line is three dashes, also where it was saved as UTF-16 by mistake."""
+    """Whether a text is in our format: its first line is three dashes, also where it was saved as UTF-16 by mistake.
+
+    What other programs keep between such lines, as the tags and dates of a note, is not: see `of_another_program`.
+    """
     first = data[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").split(b"\n", 1)[0].split(b"\r", 1)[0]
-    return first.rstrip() == b"---"
+    if first.rstrip() != b"---":
+        return False
+    text = data[:_LOOKED_AT].decode("utf-8-sig", "replace")
+    return not of_another_program(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 def read_source(path: Path, shown: str) -> str:

@@ -9,7 +9,7 @@ from voiceguide.texts._brackets import ABOUT, AFTER, BEFORE, NOTE, label_of, pla
 from voiceguide.texts._headings import heading_name, names_notes, structural
 from voiceguide.texts._patterns import COLONS, Pattern
 from voiceguide.texts._title import BYLINE, CHAT_ABOUT, CHAT_BEFORE, subtitle
-from voiceguide.texts.model import Block
+from voiceguide.texts.model import FRONT, Block
 
 _KEYS: Final = (
     r"title|category|categories|(?:target |total |estimated |approx(?:imate)? |suggested )?(?:duration|length|time)"
@@ -87,6 +87,10 @@ def without_front(blocks: list[Block]) -> tuple[list[Block], Front]:
     """The blocks without a header of ``Key: value`` lines, and what it says."""
     front = Front()
     begun = start = next((i for i, block in enumerate(blocks) if block.kind not in ("heading", "rule")), 0)
+    if start < len(blocks) and blocks[start].why == FRONT:
+        for number, row in enumerate(blocks[start].text.split("\n"), blocks[start].line):
+            _take_key(row, number, front)
+        return blocks[:begun] + blocks[start + 1 :], front
     while start < len(blocks) and blocks[start].kind == "words" and not blocks[start].sure:
         rows = blocks[start].text.split("\n")
         keys = [_KEY_ROW.match(row.strip()) or _ANY_KEY_ROW.match(row.strip()) for row in rows if row.strip()]
@@ -109,9 +113,7 @@ def without_front(blocks: list[Block]) -> tuple[list[Block], Front]:
 
 def _take_key(row: str, line: int, front: Front) -> None:
     match = _KEY_ROW.match(row.strip()) or _ANY_KEY_ROW.match(row.strip())
-    if match is None:
-        return
-    key, value = match["key"].strip().lower(), plain(match["value"] or "")
+    key, value = (match["key"].strip().lower(), plain(match["value"] or "")) if match else ("", "")
     if key in _TITLE_KEYS and not front.title:
         front.title = value.strip("\"“”'")
     elif key in _LANG_KEYS and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?", value):

@@ -62,7 +62,7 @@ def language_of(words: str, said: str = "") -> str:
     best = max(counts, key=lambda lang: (counts[lang], lang == declared, lang == "en"))
     if declared and (declared not in counts or counts[best] <= 1.5 * counts[declared] + 2):
         return declared
-    if tokens.total() < _SHORT:
+    if tokens.total() < _SHORT or counts[best] < _SURE:
         return _surely(tokens)
     return best if counts[best] >= _FEWEST else declared or "en"
 

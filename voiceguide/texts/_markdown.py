@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from voiceguide.texts import _tables
 from voiceguide.texts._brackets import COMMENT
 from voiceguide.texts._patterns import Pattern
-from voiceguide.texts.model import Block, FoundText
+from voiceguide.texts.model import FRONT, Block, FoundText
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -118,7 +118,7 @@ def _front(lines: Sequence[str]) -> list[Block]:
     keys = [row for row in rows if re.match(r"^[\w \-]{1,30}:(?:\s|$)", row)]
     if not keys or any(row.strip() and row not in keys and not re.match(r"^\s+\S|^-\s", row) for row in rows):
         return []
-    return [Block("words", start + 2, "\n".join(rows))]
+    return [Block("words", start + 2, "\n".join(rows), why=FRONT)]
 
 
 @cache

@@ -26,6 +26,7 @@ from voiceguide.texts._brackets import (
     SOUND,
     STAGE,
     STRUCK,
+    TEMPLATE,
     TIME,
     TONE,
     is_sound,
@@ -76,6 +77,8 @@ _STARTS: Final = (
 _GROUP: Final = Pattern(
     rf"""{_STARTS}(?:
       (?P<comment><!--.*?(?:-->|\Z))
+    | %%(?P<remark>[^%\n]{{1,400}})%%
+    | (?P<template>\{{%[^{{}}\n]{{1,200}}%\}}|\{{:[^{{}}\n]{{1,100}}\}})
     | \[\[\s*(?i:slnc)\s+(?P<slnc>\d{{1,7}})\s*\]\]
     | <\#\s*(?P<hash>\d{{1,4}}(?:\.\d{{1,3}})?)\s*\#>
     | (?P<image>!\[[^\]\n]{{0,200}}\](?:\([^()\s]{{0,500}}(?:\s+"[^"\n]{{0,200}}")?\))?)
@@ -189,6 +192,9 @@ def _piece(text: str, match: "re.Match[str]", captions: bool) -> Piece | None:
 def _sign(match: "re.Match[str]") -> Piece | None:
     """Marks that are signs more than words: ``<<pause>>``, a clock with a length, a bell, a footnote's number."""
     at, whole = match.start(), match[0]
+    if match["remark"] is not None:  # of a note
+        amount = read_pause(match["remark"])
+        return Piece("aside", at, whole, why=COMMENT) if amount is None else Piece("rest", at, whole, amount)
     if match["alias"] is not None:  # a note's name, and what is said for it
         return Piece("words", at, match["alias"])
     if match["call"] is not None:
@@ -207,6 +213,8 @@ def _sign(match: "re.Match[str]") -> Piece | None:
     if match["picture"] is not None:
         bell = match["picture"].strip("\ufe0f\ufe0e") in ("🔔", "🛎")
         return Piece("bell", at, whole) if bell else Piece("aside", at, whole, why=PICTURE)
+    if match["template"] is not None:
+        return Piece("aside", at, whole, why=TEMPLATE)
     return Piece("aside", at, whole, why=FOOTNOTE) if match["note"] is not None else None
 
 

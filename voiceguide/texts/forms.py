@@ -111,6 +111,7 @@ def recognised(given: Source) -> str:
     by_ending = next((form.name for form in _FORMS if given.ending in form.endings), "")
     if marked := _by_first_sign(text, start, by_ending):
         return marked
+    _refuse_yaml(text, given.ending)
     if by_ending == "table" and _is_table(text, by_ending):
         return "table"
     if _captions.looks_like_captions(text):
@@ -139,6 +140,19 @@ def _by_first_sign(text: str, start: str, by_ending: str) -> str:
         if by_ending == "json" or _json.read_json_or_none(text) is not None:
             return "json"
     return ""
+
+
+_STEP: Final = Pattern(
+    r"^\s*-\s+[\"']?(?:say|text|speak|speech|phrase|line|words|narration|pause|silence|wait|type|voice|title)[\"']?:\s",
+    re.MULTILINE | re.IGNORECASE,
+    needs=":",
+)
+
+
+def _refuse_yaml(text: str, ending: str) -> None:
+    """Refuse data of a form that would read as a list of Markdown. Raises `RefusedError`."""
+    if ending in (".yaml", ".yml") or len(_STEP.findall(text)) >= 2:
+        raise RefusedError("this is YAML, which is not read; save it as JSON, or as lines of phrase;seconds")
 
 
 def _is_page(text: str) -> bool:

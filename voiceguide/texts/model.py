@@ -18,6 +18,8 @@ CAPTION: Final = 99
 """The level of words that stood as a caption, where brackets hold sounds."""
 ROW: Final = "a row among others"
 """Of words: they are one of several lines that each say something of their own."""
+FRONT: Final = "front matter"
+"""Of words: they stand between two lines of dashes above the text, and tell about it."""
 
 
 class RefusedError(Exception):

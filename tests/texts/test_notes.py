@@ -1,0 +1,79 @@
+"""Notes and pages of other programs, which keep keys of their own above the text."""
+
+import pytest
+
+from tests.texts.heard import heard, read, spoken
+from voiceguide.errors import ScriptError, TextError
+from voiceguide.script.parser import is_ours
+
+NOTES = [
+    ("tags:\n  - sleep\naliases: [Rest]\ndate: 2024-03-01\n", "# Evening Rest\n\n", "Evening Rest"),
+    ('layout: post\ntitle: "Evening Rest"\npermalink: /rest/\n', "", "Evening Rest"),
+    ("tags: sleep\n", "", "My note"),
+    ("title: Evening Rest\ncssclass: wide\nmood:\n    soft\n", "", "Evening Rest"),
+    ("title: Evening Rest\nmusic: harp\n", "", "Evening Rest"),
+    ("title: Evening Rest\nid: 20240301\nlenght: 10m\n", "", "Evening Rest"),
+]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(("keys", "heading", "title"), NOTES, ids=[keys.split(":")[0] for keys, _, _ in NOTES])
+def test_a_note_is_read_as_markdown(keys: str, heading: str, title: str, end: str) -> None:
+    """Its title is the key's, the first heading's or the file's; each row of its keys is in the report."""
+    text = f"---\n{keys}---\n{heading}Sit down.\n\n[pause 10s]\n\nRest.\n".replace("\n", end)
+    found = read(text, "my-note.md")
+    assert found.report is not None
+    assert (found.report.form, found.script.title) == ("Markdown", title)
+    assert heard(found.script).words == ("sit", "down", "rest")
+    told = " ".join(left.text for left in found.report.left_out)
+    assert all(row.strip() in told for row in keys.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("keys", "body", "wrong"),
+    [
+        ("title: Rest\nlenght: 10m\n", "Rest now.", "lenght"),
+        ("title: Rest\nvioce: harp\n", "(pause)", "vioce"),
+        ("title: Rest\nmood: soft\n", "Rest now.\n\n[5s]\n\nGo.", "mood"),
+        ("title: Rest\ndate: 2024\n", "Rest now.\n\n[silence 1m]\n\nGo.", "date"),
+        ("title: Rest\ndate: 2024\n", "# Rest {optional}\n\nRest now.", "date"),
+        ("title: Rest\ndate: 2024\nneed: sleep\n", "Rest now.", "date"),
+        ("lang: en\n", "Rest now.", "title"),
+        ("summary: soft\n", "Rest now.", "title"),
+    ],
+)
+def test_a_script_of_ours_with_a_wrong_key_is_told_so(keys: str, body: str, wrong: str) -> None:
+    """What is near to a key of ours, or stands above marks that only we have, is a mistake and no note."""
+    text = f"---\n{keys}---\n\n{body}\n"
+    assert is_ours(text.encode())
+    with pytest.raises(ScriptError, match=wrong):
+        read(text, "rest.md")
+
+
+def test_what_a_note_holds_for_its_program_is_left_out() -> None:
+    """Pictures that are put in, comments, templates and tags are told; a link is said by its name."""
+    text = (
+        "---\naliases: [Rest]\n---\n{% include head.html %}\n\nBreathe with [[Box breathing|the breath]].\n\n"
+        "![[lake.png]]\n\n%%remember the bell%%\n\nRest. %%pause 5s%%\n\n{: .wide}\nGo on.\n\n#sleep #calm\n"
+    )
+    assert spoken(text, "a.md") == ["Breathe with the breath.", "Rest.", "[5]", "Go on."]
+    report = read(text, "a.md").report
+    assert report is not None
+    assert len(report.left_out) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("- say: Sit down.\n- pause: 5\n- say: Rest.\n", "text"),
+        ("---\n- say: Sit down.\n- pause: 5\n- say: Rest.\n", "text.md"),
+        ("title: Rest\nsteps:\n  - text: Sit down.\n    pause: 5\n  - text: Rest.\n", "text.txt"),
+        ("title: Rest\n\nsteps:\n- Sit down.\n- Rest.\n", "text.yaml"),
+    ],
+)
+def test_yaml_is_refused_with_what_to_do(text: str, name: str) -> None:
+    """It would read as a list of Markdown whose keys are said. As another form it is read where that is asked for."""
+    with pytest.raises(TextError, match=r"YAML.*JSON"):
+        read(text, name)
+    if not text.startswith("---"):
+        assert "sit" in heard(read(text, name, form="text").script).words

@@ -1,0 +1,42 @@
+"""Front matter of other programs: what a note or a page of a site keeps between two lines of ``---``."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from voiceguide.errors import nearest
+from voiceguide.script._front_matter import FENCE, KEYS
+
+_KEY: Final = re.compile(r"([^\W\d_][\w .-]{0,40})[ \t]*:(?:\s|$)")
+_OURS_ALONE: Final = ("for", "say", "cues", "need", "next", "rights")
+"""Keys that nobody else has."""
+_OF_NOTES: Final = (
+    "aliases", "alias", "cssclass", "cssclasses", "date", "created", "modified", "updated", "layout", "permalink",
+    "slug", "draft", "publish", "published", "categories", "category", "id", "uid", "uuid", "status", "type", "source",
+    "url", "image", "weight", "toc", "parent", "related", "keywords", "description",
+)  # fmt: skip
+"""Keys that notes and pages have, and no script has by mistake."""
+_OUR_MARK: Final = r"(?m)\[(?:silence|include|breathe|remaining)\b|^#+ .*\{[a-z][^{}]*\}\s*$"
+_OUR_PAUSE: Final = r"(?m)^\s*\[\d[\d.]*\s?(?:s|m)\b[^\[\]]*\]\s*$"
+
+
+def of_another_program(lines: Sequence[str]) -> bool:
+    """Whether lines that begin with three dashes are a note, a page or YAML, and no script of ours.
+
+    A script with a misspelt key is ours, and so is what has marks or keys that only we have.
+    """
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    if next((line for line in lines[first + 1 :] if line.strip()), "").startswith("- "):
+        return True
+    end = next((index for index in range(first + 1, len(lines)) if lines[index].rstrip() == FENCE), first)
+    keys = [match[1].lower() for line in lines[first + 1 : end] if (match := _KEY.match(line))]
+    unknown = [key for key in keys if key not in KEYS]
+    body = "\n".join(lines[end + 1 :])
+    if not (unknown or ("tags" in keys and "title" not in keys)) or any(key in _OURS_ALONE for key in keys):
+        return False
+    if re.search(_OUR_MARK, body):
+        return False
+    if any(key in _OF_NOTES for key in keys):
+        return True
+    misspelt = bool(unknown) and all(nearest(key, KEYS) for key in unknown)
+    return not misspelt and not re.search(_OUR_PAUSE, body)
