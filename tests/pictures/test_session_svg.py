@@ -107,10 +107,10 @@ def test_those_who_cannot_see_are_told(sitting: Scene) -> None:
     assert picture.get("aria-labelledby", "").split() == list(named)
     title, description = named.values()
     assert title == "Calm, 10:00"
-    for part in ("Arriving from 0:04", "Closing from", "bells 5", "Background: rain."):
+    for part in ("Arriving from 0:02", "Closing from", "bells 5", "Background: rain."):
         assert part in description
     tips = [element.text for box in shapes(picture, "voice") for element in box]
-    assert tips[0] == "0:04 Line 2."
+    assert tips[0] == "0:02 Line 2."
 
 
 def test_it_has_colours_for_light_and_for_dark(sitting: Scene) -> None:

@@ -29,14 +29,14 @@ def test_the_shape_is_the_documented_one() -> None:
     assert (shown["practice"], shown["length_s"], shown["dropped"]) == ("calm", 40.0, ["Extra"])
     assert shown["sections"][0] == {
         "title": "Arriving",
-        "start_s": 4.0,
+        "start_s": 2.0,
         "end_s": shown["events"][-1]["end_s"],
         "keep": True,
     }
     assert [event["kind"] for event in shown["events"]] == ["say", "pause", "bell"]
     say, pause, _ = shown["events"]
     assert say == {
-        "kind": "say", "start_s": 4.0, "end_s": 6.0, "section": "Arriving", "line": 1, "text": "Line 1.",
+        "kind": "say", "start_s": 2.0, "end_s": 4.0, "section": "Arriving", "line": 1, "text": "Line 1.",
         "spoken": "Line one.",
         "min_s": None, "natural_s": None, "max_s": None,
     }  # fmt: skip

@@ -17,9 +17,11 @@ PARAGRAPH_END: Final = (0.75, 1.4, 4.0)
 SECTION_END: Final = (1.2, 2.5, 6.0)
 """A new section is a new breath. Judgement."""
 
-DAY_LEAD: Final = (3.0, 4.0, 8.0)
+DAY_LEAD: Final = (1.5, 2.0, 8.0)
+"""The bed enters 2 s before the voice: who presses a key in a hard moment hears somebody soon. Judgement."""
+
 SLEEP_LEAD: Final = (3.0, 5.0, 8.0)
-"""The bed enters 3 to 8 s before the voice."""
+"""At night it enters more slowly."""
 
 DAY_TAIL: Final = (8.0, 12.0, 30.0)
 SLEEP_TAIL: Final = (20.0, 150.0, 300.0)

@@ -114,6 +114,9 @@ class KokoroModel:
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        if model.stem.endswith(".int8"):
+            # Rewriting the graph takes a second each time a worker starts, and this model then speaks no faster.
+            options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         try:
             self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
             self._tokenizer = Tokenizer()
