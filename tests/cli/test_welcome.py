@@ -55,6 +55,30 @@ def test_enter_alone_leads_to_a_session(environment: dict[str, str]) -> None:
         assert "Traceback" not in person.seen
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_letters_that_a_terminal_has_not_are_no_end(environment: dict[str, str], encoding: str) -> None:
+    """Whatever the locale, the questions are asked, with titles in every writing; what is missing is a ?."""
+    (data_of(environment) / "scripts" / "rain.md").write_text(
+        "---\ntitle: Regen, 雨の夜 — ½\n---\n# 雨\nSit down.\n", "utf-8"
+    )
+    played_last(environment)
+    with PlayerProcess([], {**environment, "LC_ALL": "C", "PYTHONIOENCODING": encoding}) as person:
+        person.wait_for("Play that again")
+        person.press("n\n")
+        person.wait_for("A number or a name")
+        person.press("all\n")
+        person.wait_for("Quiet images")
+        person.press("Regen\n")
+        person.wait_for("How many minutes, 1 to 1")
+        person.press("1\n")
+        person.wait_for("Which background")
+        person.press("1\n")
+        assert person.wait() == 1
+        person.wait_for("nothing can be played")
+        assert "Traceback" not in person.seen
+        assert ("Regen, 雨の夜" in person.seen) == (encoding != "cp1252")
+
+
 def test_what_is_not_understood_is_asked_again_with_help(environment: dict[str, str]) -> None:
     """A typing error brings the nearest names, too few letters the practices they may mean; numbers serve as well."""
     played_last(environment)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
 from tests.cli.running import VOICE, process, run, written
 from voiceguide.cli.group import _COMMANDS, main
@@ -66,6 +67,31 @@ def test_help_fits(command: str, width: int) -> None:
     if width == 40 and "Commands:" not in told.stdout:
         wide = CliRunner(env={"COLUMNS": "120"}).invoke(main, [*command.split(), "-h"], prog_name="voiceguide").stdout
         assert {word for word in wide.split() if len(word) < width // 2} <= set(told.stdout.split())
+
+
+WIDE = """---
+title: 雨の夜、静かに眠るための瞑想と呼吸のひととき
+summary: 眠れない夜に、雨の音を聞きながら体の力をぬいて、ゆっくり息をするための練習です。いつでもやめてかまいません。
+---
+# 雨の音 {arrival}
+いつでもやめてかまいません。目をあけたままでも大丈夫です。雨の音を聞きながら、ゆっくりと息をしてみましょう。 [3s]
+
+# 静けさ {closing}
+どうぞ、おやすみなさい。 [silence 3s-20m]
+"""
+
+
+@pytest.mark.parametrize("width", [40, 53, 80])
+@pytest.mark.parametrize("words", [("list",), ("plan", "rain", "-l", "3m", *VOICE), ("plan", "雨の", "-l", "3m")])
+def test_wide_letters_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], width: int) -> None:
+    """Letters of East Asia take two cells each; titles, words and errors with them are no wider than the terminal."""
+    (tmp_path / "scripts").mkdir()
+    written(tmp_path / "scripts", WIDE, "rain.md")
+    monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path))
+    told = CliRunner(env={"COLUMNS": str(width)}).invoke(main, words)
+    lines = f"{told.stdout}\n{told.stderr}".splitlines()
+    assert any("雨" in line or "眠れない" in line for line in lines)
+    assert [line for line in lines if cell_len(line) > width] == []
 
 
 def test_other_programs_get_whole_lines(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from voiceguide.cli.lines import columns, fitted
+from voiceguide.system.cells import cells
 from voiceguide.system.keyboard import TextKeyboard, keyboard
 
 LEAVING: Final = ("q", "quit", "exit")
@@ -79,7 +80,7 @@ class _Line:
     def read(self, keys: TextKeyboard) -> str:
         """The answer, once Enter was pressed. Raises `EOFError`."""
         *above, self._question = self._question.split("\n")
-        if len(self._question) + max(map(len, self._options)) + _ROOM > self._width:
+        if cells(self._question) + max(map(cells, self._options)) + _ROOM > self._width:
             above, self._question = [*above, fitted(self._question, self._width)], ""
         self._write("".join(f"{line}\n" for line in above))
         self._show()
@@ -105,4 +106,6 @@ class _Line:
     def _show(self) -> None:
         line = f"{self._question} [{self._options[self._place]}]: {self._typed}".lstrip()
         # It must not reach the next line, from which there is no way back; the end of what was typed is what counts.
-        self._write(f"\r\x1b[K{line[-(self._width - 1) :]}")
+        while cells(line) >= self._width:
+            line = line[1:]
+        self._write(f"\r\x1b[K{line}")

@@ -10,6 +10,7 @@ import click
 from voiceguide.cli._choice import NO, YES
 from voiceguide.errors import NoTerminalError
 from voiceguide.person.checkin import Question
+from voiceguide.system.cells import wrapped
 
 _WIDEST: Final = 79
 _INDENT: Final = "   "
@@ -24,7 +25,8 @@ def need_terminal(command: str, remedy: str) -> None:
 def tell(text: str, before: str = "") -> None:
     """Say something, broken between words where the terminal ends; later lines stand under the first one's text."""
     width = min(shutil.get_terminal_size().columns - 1, _WIDEST)
-    click.echo(click.wrap_text(text, width, before, " " * len(before)), err=True)
+    lines = wrapped(text, width, initial_indent=before, subsequent_indent=" " * len(before))
+    click.echo("\n".join(lines), err=True)
 
 
 def ask_words(question: str, hints: tuple[str, ...], accept: Callable[[str], str | None]) -> str:

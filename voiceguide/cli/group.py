@@ -11,7 +11,7 @@ import click
 from voiceguide import __version__
 from voiceguide.cli._help import Context, with_fitting_help
 from voiceguide.cli.interrupts import EXIT_INTERRUPTED
-from voiceguide.cli.lines import err
+from voiceguide.cli.lines import err, take_every_letter
 from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, nearest, or_list
 
 
@@ -98,6 +98,7 @@ class LazyGroup(click.Group):
         """Run a command; our errors become one clear line and a status, bugs keep their traceback."""
         if kwargs.get("standalone_mode") is False:
             return super().main(*args, **kwargs)
+        take_every_letter()
         try:
             sys.exit(super().main(*args, **{**kwargs, "standalone_mode": False}) or 0)
         except click.exceptions.Exit as left:

@@ -1,12 +1,15 @@
 """Lines as wide as the terminal: broken between words, later parts under the beginning of their column."""
 
+import codecs
 import os
 import re
 import sys
-from textwrap import wrap
+from io import TextIOWrapper
 from typing import Final
 
 import click
+
+from voiceguide.system.cells import cells, wrapped
 
 _GAP: Final = re.compile(r"(?<=\S) {2,}(?=\S)")
 """What parts the columns of a table."""
@@ -25,19 +28,34 @@ def columns(*, err: bool = False) -> int | None:
 
 
 def fitted(text: str, width: int | None) -> str:
-    """The text with every line no wider than `width`; None: as it is."""
+    """The text with every line no wider than `width` cells; None: as it is."""
     if width is None:
         return text
     return "\n".join(part for line in text.split("\n") for part in _fitted(line, width))
 
 
 def _fitted(line: str, width: int) -> list[str]:
-    if len(line) <= width:
+    if cells(line) <= width:
         return [line]
-    gaps = [gap.end() for gap in _GAP.finditer(line) if gap.end() <= width // 2]
+    gaps = [gap.end() for gap in _GAP.finditer(line) if cells(line[: gap.end()]) <= width // 2]
     begins = len(line) - len(line.lstrip())
-    under = gaps[-1] if gaps else min(begins + 2, width // 2)
-    return wrap(line, width, subsequent_indent=" " * under, break_on_hyphens=False, replace_whitespace=False) or [""]
+    under = cells(line[: gaps[-1]]) if gaps else min(begins + 2, width // 2)
+    return wrapped(line, width, subsequent_indent=" " * under, break_on_hyphens=False, replace_whitespace=False) or [""]
+
+
+def take_every_letter() -> None:
+    """Let whatever is read and written be so: no letter of a title ends the program, whatever the locale says.
+
+    What calls itself ASCII is a terminal whose locale nobody has set, and is written to in UTF-8, as click does. Other
+    encodings get a ? for what they do not have.
+    """
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if not isinstance(stream, TextIOWrapper):
+            continue
+        if codecs.lookup(stream.encoding).name == "ascii":
+            stream.reconfigure(encoding="utf-8", errors="replace")
+        elif stream.errors == "strict" and stream.writable():
+            stream.reconfigure(errors="replace")
 
 
 def out(text: object = "") -> None:

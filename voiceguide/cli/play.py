@@ -15,6 +15,7 @@ import click
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import LengthType, PracticeType, TalkOptions, json_option, session_options, talk_options
 from voiceguide.player.request import CHOICES, PlayRequest
+from voiceguide.system.cells import cells, padded
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import Start
@@ -77,10 +78,10 @@ def devices(as_json: bool, talk: TalkOptions) -> None:
     if as_json:
         print_json([vars(device) for device in found])
         return
-    width = max((len(device.name) for device in found), default=0)
+    width = max((cells(device.name) for device in found), default=0)
     for device in found:
         mark = "*" if device.default else " "
-        out(f"{mark} {device.name:<{width}}  {device.kind}".rstrip())
+        out(f"{mark} {padded(device.name, width)}  {device.kind}".rstrip())
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import ceil
 from pathlib import Path
-from textwrap import wrap
 from typing import Any, Final
 
 import click
@@ -26,6 +25,7 @@ from voiceguide.session.overview import NEEDS, Overview, overviews, spoken_durat
 from voiceguide.session.stages import tone_for, voice_for
 from voiceguide.sound.backgrounds import background_trouble
 from voiceguide.speech.engines.table import placed
+from voiceguide.system.cells import wrapped
 from voiceguide.units import Frames
 
 _LINES: Final = 2
@@ -92,8 +92,8 @@ def _row(row: Overview, columns: int) -> str:
     about = "" if row.measured else "about "
     reach = f"{about}{ceil(row.min_s / 60)}–{int(row.max_s // 60)} min"
     text = f"{row.name}  {reach.replace(' ', _SPACE)}  {row.summary or row.title}"
-    lines = wrap(text, columns, initial_indent="  ", subsequent_indent="      ", max_lines=_LINES,
-                 placeholder=" …", break_on_hyphens=False)  # fmt: skip
+    lines = wrapped(text, columns, initial_indent="  ", subsequent_indent="      ", max_lines=_LINES,
+                    placeholder=" …", break_on_hyphens=False)  # fmt: skip
     return "\n".join(lines).replace(_SPACE, " ")
 
 

@@ -12,6 +12,7 @@ from voiceguide.cli.lines import out
 from voiceguide.cli.options import LangType, LengthType, NumberRange, TalkOptions, json_option, talk_options
 from voiceguide.config import RATES
 from voiceguide.errors import EngineMissingError
+from voiceguide.system.cells import cells, padded
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
@@ -155,9 +156,9 @@ def voices(ctx: click.Context, lang: str | None, everything: bool, as_json: bool
         here.talk.note(f"no voice here speaks {lang}" if lang else "there is no voice here")
     shown = found.voices if everything else few(found.voices, lang)
     names = [offered.name if talk.verbose else offered.short_name for offered in shown]
-    width, beside = (max(map(len, column), default=0) for column in (names, [one.called for one in shown]))
+    width, beside = (max(map(cells, column), default=0) for column in (names, [one.called for one in shown]))
     for name, offered in zip(names, shown, strict=True):
-        out(_row(offered, f"{name:<{width}}  {offered.called:<{beside}}"))
+        out(_row(offered, f"{padded(name, width)}  {padded(offered.called, beside)}"))
     if more := len(found.voices) - len(shown):
         here.talk.note(f"{more} more: voiceguide voices --all{f' --lang {lang}' if lang else ''}")
 
@@ -256,10 +257,10 @@ def sounds(ctx: click.Context, as_json: bool, talk: TalkOptions) -> None:
     if as_json:
         print_json([{**vars(sound), "file": str(sound.file)} for sound in found])
         return
-    width = max((len(sound.name) for sound in found), default=0)
+    width = max((cells(sound.name) for sound in found), default=0)
     for sound in found:
         own = " (your own)" if sound.own else ""
-        out(f"{sound.name:<{width}}  {sound.kind:<10}  {sound.problem or sound.summary or sound.title}{own}")
+        out(f"{padded(sound.name, width)}  {sound.kind:<10}  {sound.problem or sound.summary or sound.title}{own}")
 
 
 @sounds.command(epilog="\b\nFor example:\n  voiceguide sounds sample rain:-3,bowls:-9 -o both.wav")

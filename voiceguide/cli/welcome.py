@@ -13,6 +13,7 @@ import click
 from voiceguide.cli._choice import answer, answer_yes
 from voiceguide.cli.lines import out
 from voiceguide.errors import LengthError, VoiceguideError, nearest, or_list
+from voiceguide.system.cells import cells, clipped, padded, wrapped
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import Start
@@ -210,12 +211,11 @@ def _ask_practice(here: Start, practices: list[Script]) -> Script:
 
 
 def _show(practices: list[Script]) -> None:
-    width = max(len(script.title) for script in practices)
+    width = max(cells(script.title) for script in practices)
     columns = shutil.get_terminal_size().columns
     for number, script in enumerate(practices, 1):
         night = "for the night: " if script.session == "sleep" else ""
-        line = f"{number:3}  {script.title:<{width}}  {night}{script.summary}"
-        out(line if len(line) <= columns else f"{line[: columns - 1].rsplit(' ', 1)[0]}…")
+        out(clipped(f"{number:3}  {padded(script.title, width)}  {night}{script.summary}", columns))
 
 
 def _meant(answer: str, practices: list[Script]) -> list[Script]:
@@ -251,8 +251,6 @@ def _reach(here: Start, script: Script) -> tuple[int, int]:
 
 
 def _ask_background(here: Start, script: Script) -> str:
-    from textwrap import fill
-
     from voiceguide.session.backgrounds import DEFAULT_BACKGROUND
     from voiceguide.sound.backgrounds import knows_background
     from voiceguide.sound.catalogue import known_names
@@ -262,8 +260,8 @@ def _ask_background(here: Start, script: Script) -> str:
     columns = shutil.get_terminal_size().columns
     out("\nWhich background?")
     indent = " " * 5
-    lines = fill(numbered, columns - 1, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
-    out(lines.replace("\u00a0", " "))
+    lines = wrapped(numbered, columns - 1, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+    out("\n".join(lines).replace("\u00a0", " "))
     out(f"{indent}Type ? before a name, as ?{names[0]}, to hear a little of it first.")
     usual = here.settings.background or script.background or DEFAULT_BACKGROUND
     while True:

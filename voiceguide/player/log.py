@@ -14,6 +14,7 @@ from typing import Final
 
 from voiceguide.errors import LogError
 from voiceguide.script.model import Visit
+from voiceguide.system.cells import cells, padded
 from voiceguide.units import Seconds, format_clock
 
 _PATIENCE: Final[Seconds] = 0.5
@@ -206,7 +207,7 @@ def log_lines(entries: Sequence[LogEntry], *, last: int, weeks: int, bars: bool)
 
 
 def _sessions(entries: Sequence[LogEntry]) -> list[str]:
-    width = max(len(entry.practice) for entry in entries)
+    width = max(cells(entry.practice) for entry in entries)
     return [_session(entry, width) for entry in entries]
 
 
@@ -214,7 +215,7 @@ def _session(entry: LogEntry, width: int) -> str:
     heard, asked = format_clock(entry.heard_s), format_clock(entry.asked_s)
     length = heard if entry.ended == "whole" else f"{heard} of {asked}"
     words = " → ".join(word for word in (entry.before, entry.after) if word)
-    parts = (entry.began[:16].replace("T", " "), f"{entry.practice:<{width}}", f"{length:<16}", entry.background,
+    parts = (entry.began[:16].replace("T", " "), padded(entry.practice, width), f"{length:<16}", entry.background,
              _ENDINGS.get(entry.ended, ""), words)  # fmt: skip
     return "  ".join(part for part in parts if part).rstrip()
 
