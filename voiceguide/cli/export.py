@@ -42,7 +42,7 @@ For example:
   voiceguide export self-compassion-break --length 10m
   voiceguide export open-sitting -l 20m -b ocean -o sitting.mp3
   voiceguide export ./my-practice.md -l 7:30 --captions vtt,lrc
-  voiceguide export noticing kind-words --lengths 5m,10m,20m --output-dir class
+  voiceguide export noticing kind-words --lengths 5m,10m,15m --output-dir class
   voiceguide export --course a-kind-beginning --output-dir course
 """
 
