@@ -65,4 +65,4 @@ class TestServed:
         (place,) = re.findall(r'action="(/course/[^"]+)"', home)
         done = served.client.post(place, follow_redirects=False)
         assert (done.status_code, done.headers["location"]) == (303, "/")
-        assert "Session 2 of 8: The ground, and a way out" in served.client.get("/").text
+        assert "Session 2 of 8: The ground, and a way back" in served.client.get("/").text
