@@ -1,6 +1,6 @@
 """pocketsphinx writes down what is said: American English, small and quick to install, with its model in the package.
 
-It hears less than half of the words of a calm voice right. Its words help to find a place, and are no captions.
+It mistakes many words, even of a calm voice. They help to find a place, and are no captions.
 """
 
 import re
@@ -33,9 +33,9 @@ class Pocketsphinx:
 
     def __init__(self) -> None:
         """Load it. Raises ImportError."""
-        from pocketsphinx import Decoder
+        import pocketsphinx
 
-        self._make = lambda: Decoder(samprate=RATE, loglevel="FATAL")
+        self._package: Any = pocketsphinx
         self._decoder: Any = None
 
     def words(self, samples: NDArray[np.float32]) -> tuple[TimedWords, ...]:
@@ -50,7 +50,7 @@ class Pocketsphinx:
         quiet = np.zeros(round(_QUIET * RATE), dtype=np.float32)
         whole = np.clip(np.concatenate((quiet, part, quiet)), -1.0, 1.0)
         if self._decoder is None:
-            self._decoder = self._make()
+            self._decoder = self._package.Decoder(samprate=RATE, loglevel="FATAL")
         self._decoder.reinit_feat()  # forgets the loudness of what it heard before
         self._decoder.start_utt()
         self._decoder.process_raw((whole * 32767).astype("<i2").tobytes(), full_utt=True)

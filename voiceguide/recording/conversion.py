@@ -76,7 +76,7 @@ class UnderstoodRecording:
     def notes(self) -> Iterator[str]:
         """What there is to know beside the parts."""
         if self.guessed:
-            yield f"its words are a machine's guess ({self.words_from}): read them over, much of it will be wrong"
+            yield f"its words are a machine's guess ({self.words_from}): read them over, many are wrong"
         elif self.words_from:
             yield f"its words are from {self.words_from}"
         else:
