@@ -81,6 +81,11 @@ def named(orders: Sequence[Order], feed: Feed) -> tuple[Order, ...]:
     )  # fmt: skip
 
 
+def _by_sound(order: Order) -> tuple[str, tuple[tuple[str, str], ...], Seconds]:
+    """The lengths of one practice in one voice over one background come one after the other: they share the most."""
+    return order.script.name, order.asked, order.length or 0.0
+
+
 class Publication:
     """A catalogue and its folder."""
 
@@ -125,7 +130,7 @@ class Publication:
         kept: list[str] = []
         failed: list[Failure] = [trouble] if trouble else []
         clock = _Clock([order.length or 600.0 for order in waiting])
-        for number, order in enumerate(self._orders, 1):
+        for number, order in enumerate(sorted(self._orders, key=_by_sound), 1):
             fresh = False
             try:
                 if states[order.guid] == "there":

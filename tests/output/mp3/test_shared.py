@@ -101,3 +101,23 @@ def test_only_so_much_is_held() -> None:
     held = part.find("part")
     assert held is not None
     assert len(held.main) == int(ring.ends[20] - ring.ends[10])
+
+
+def test_another_practice_has_room() -> None:
+    """What two sessions have not used makes room for what the next one makes; what one of them has used stays.
+
+    (Once the first practices of a catalogue had filled it, every further one was encoded anew at each length.)
+    """
+    ring = made_up([400] * 60)
+    shared = Shared(len(ring.main) * 2 + 10)
+    shared.begin()
+    for name in ("first", "words"):
+        shared.keep(name, ring)
+    shared.begin()
+    assert shared.find("words")
+    shared.keep("second", ring)
+    assert shared.find("second") is None
+    shared.begin()
+    shared.keep("third", ring)
+    found = {name for name in ("first", "words", "second", "third") if shared.find(name)}
+    assert found == {"words", "third"}

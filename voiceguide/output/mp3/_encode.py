@@ -21,29 +21,49 @@ from voiceguide.output.mp3._layout import SHIFT, Span
 from voiceguide.units import FRAME_RATE, MP3_FRAME, Frames
 
 MOST: Final = 64_000_000
-"""Bytes of main data that are held: the words of about an hour. What comes later is not; sessions of one practice say
-the same words in the same order, so the first ones are needed again first."""
+"""Bytes of main data that are held: the words of about an hour."""
 
 
 class Shared:
-    """Runs of MP3 frames by name. Several threads may use it at once."""
+    """Runs of MP3 frames by name. Several threads may use it at once.
+
+    Sessions of one practice come one after the other and say the same words in the same order. So what this session or
+    the one before has used stays; what has not been used for longer makes room, the longest unused first.
+    """
 
     def __init__(self, most: int = MOST) -> None:
-        self._room = most
-        self._runs: dict[str, Mp3Frames] = {}
+        self._room, self._session = most, 0
+        self._runs: dict[str, tuple[int, Mp3Frames]] = {}  # the session that used it last, and the run; in that order
         self._lock = Lock()
+
+    def begin(self) -> None:
+        """Another session begins."""
+        self._session += 1
 
     def find(self, name: str) -> Mp3Frames | None:
         """The run of that name, if there is one."""
-        return self._runs.get(name)
+        with self._lock:
+            found = self._runs.pop(name, None)
+            if found is None:
+                return None
+            self._runs[name] = (self._session, found[1])
+            return found[1]
 
     def keep(self, name: str, frames: Mp3Frames) -> None:
         """Hold a run for the sessions to come, if there is room."""
         whole = joined([frames])  # without the stream that it was cut from
         with self._lock:
-            if name not in self._runs and len(whole.main) <= self._room:
-                self._runs[name] = whole
+            if name not in self._runs and self._has_room(len(whole.main)):
+                self._runs[name] = (self._session, whole)
                 self._room -= len(whole.main)
+
+    def _has_room(self, size: int) -> bool:
+        for name, (session, run) in list(self._runs.items()):
+            if size <= self._room or session >= self._session - 1:
+                break
+            del self._runs[name]
+            self._room += len(run.main)
+        return size <= self._room
 
 
 QUALITY: Final = 5

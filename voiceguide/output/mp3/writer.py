@@ -36,6 +36,7 @@ class Mp3Output:
         """Write the whole session, tags included, to `path`. Raises OSError as it comes, and what `render` raised."""
         shape = SHAPES[job.quality]
         info = Info(shape, job.length)
+        self._shared.begin()
         with path.open("wb") as file, Encoders(self._threads) as encoders:
             tag = id3_bytes(job.tags, job.length)
             file.write(tag + bytes(info.size))
