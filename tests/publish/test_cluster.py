@@ -96,6 +96,20 @@ def test_what_a_worker_lacks_is_told(catalogue: Path, tmp_path: Path) -> None:
         assert "does not speak pyttsx3:xx-nobody" in said[0]
 
 
+def test_a_cluster_that_has_gone_is_let_go_of(catalogue: Path) -> None:
+    """What is to be taken back from workers may be gone with their scheduler: the end of the work is none of its own."""
+    from voiceguide.speech.cluster import Tls, speaking_on
+    from voiceguide.speech.engines.table import voice_choice
+
+    said: list[str] = []
+    with (
+        cluster(1) as there,
+        speaking_on(there.scheduler_address, [(voice_choice("fake:calm"), "en")], Tls(), said.append),
+    ):
+        there.close()
+    assert said == []
+
+
 @pytest.mark.parametrize("address", ["tcp://speech-1:8786", "speech-1:8786", "tls://speech-1", "tcp://10.0.0.7:8786",
                                      "ucx://localhost:8786", "tls://:8786", "tcp://localhost:x"])  # fmt: skip
 def test_an_open_road_is_refused(address: str, catalogue: Path, tmp_path: Path) -> None:

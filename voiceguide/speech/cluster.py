@@ -46,6 +46,9 @@ _AWAY: Final = (
 """What is raised where a scheduler does not answer, or has forgotten what it was asked for."""
 
 _LOOK: Final[Seconds] = 2.0
+_GOODBYE: Final[Seconds] = 2.0
+"""How long its own client may take to hang up."""
+
 _KILLED: Final = 20
 """How many times a task may lose the workers that had it before something in it is taken to kill them."""
 
@@ -250,8 +253,9 @@ class _Cluster:
                 if killed > _KILLED * len(tasks):
                     raise ClusterError(self._address, "its workers die over and over; look at what they say")
         finally:
-            with suppress(Exception):
-                self._client.cancel(list(flying), force=True)
+            if flying and self._client.status == "running":  # one that is lost has forgotten them
+                with self._while_away():
+                    self._client.cancel(list(flying), force=True)
 
     def _results(self, future: Any) -> list[Any] | None:
         """What came of a task; None where its workers died under it, or the scheduler has forgotten it."""
@@ -280,7 +284,7 @@ class _Cluster:
 
     @contextmanager
     def _while_away(self) -> Iterator[None]:
-        """Go on where nothing comes in time, or the scheduler is away: `_run` looks which it is."""
+        """Go on where nothing comes in time, or the scheduler is away. Any other error is raised."""
         try:
             yield
         except _AWAY:
@@ -301,12 +305,15 @@ class _Cluster:
             ) from error
 
     def close(self) -> None:
-        """Let go of it."""
-        if self._client is not None:
-            with suppress(Exception):
+        """Let go of it: have the workers end their voices, and hang up. It may be away."""
+        if self._client is None:
+            return
+        if self._client.status == "running":
+            # ValueError: a scheduler in its place never had them. KeyError: nor had a worker that has only just come.
+            with self._while_away(), suppress(ValueError, KeyError):
                 self._client.unregister_worker_plugin(self._plugin)
-            with suppress(Exception):
-                self._client.close(timeout=2)
+        with self._while_away():
+            self._client.close(timeout=_GOODBYE)
 
 
 def _clips(indices: list[int], results: list[Any]) -> Iterator[tuple[int, ClipBytes]]:
