@@ -59,7 +59,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, floor
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from voiceguide.units import format_clock
 
@@ -526,12 +526,18 @@ class WishError(VoiceguideError):
         super().__init__(f"{key}: {remedy}")
 
 
+_MOST_TOLD: Final = 100
+"""Mistakes of a catalogue that are told: more of them are one mistake, made often."""
+
+
 class CatalogueError(VoiceguideError):
     """A catalogue, or a list of people, that cannot be published. Data: `file`, `mistakes` (place and remedy each)."""
 
     def __init__(self, file: Path | str, mistakes: list[str] | tuple[str, ...]) -> None:
         self.file, self.mistakes = str(file), tuple(mistakes)
-        super().__init__("\n".join(f"{file}: {mistake}" for mistake in self.mistakes))
+        more = len(self.mistakes) - _MOST_TOLD
+        told = [*self.mistakes[:_MOST_TOLD], *([f"and {more} more like these"] if more > 0 else [])]
+        super().__init__("\n".join(f"{file}: {mistake}" for mistake in told))
 
 
 class ClusterError(VoiceguideError):

@@ -89,6 +89,46 @@ BAD = {
     "words that nobody gave": FEED + '[[sessions]]\npractices = ["./words.md"]\n',
     "a recording without rights": FEED + '[[sessions]]\npractices = ["./talk.md"]\n',
     "two of one name": FEED + '[[sessions]]\npractices = ["./rest.md", "./other/rest.md"]\n',
+    "the feed twice": '[[feed]]\ntitle = "T"\n' + SESSIONS,
+    "the feed as a text": 'feed = "T"\n' + SESSIONS,
+    "sessions as a text": 'sessions = "noticing"\n' + FEED,
+    "sessions as texts": 'sessions = ["noticing"]\n' + FEED,
+    "two authors": FEED + 'author = ["A", "B"]\n' + SESSIONS,
+    "a title that rings": '[feed]\ntitle = "T\\u0007"\nbase_url = "https://example.org"\n' + SESSIONS,
+    "a description no feed can hold": FEED + 'description = "a\\u0001b"\n' + SESSIONS,
+    "an author no feed can hold": FEED + 'author = "a\\uffffb"\n' + SESSIONS,
+    "a picture that is a folder": FEED + 'image = "other"\n' + SESSIONS,
+    "a picture that is an address": FEED + 'image = "https://example.org/cover.jpg"\n' + SESSIONS,
+    "a picture cut short": FEED + 'image = "cut.png"\n' + SESSIONS,
+    "a picture of no bytes": FEED + 'image = "empty.png"\n' + SESSIONS,
+    "a picture with a name too long": FEED + f'image = "{"a" * 300}.png"\n' + SESSIONS,
+    "an address with a space": '[feed]\ntitle = "T"\nbase_url = "https://example org/"\n' + SESSIONS,
+    "an address with a question": '[feed]\ntitle = "T"\nbase_url = "https://example.org/?a=1"\n' + SESSIONS,
+    "an address with a password": '[feed]\ntitle = "T"\nbase_url = "https://me:x@example.org/"\n' + SESSIONS,
+    "an address with brackets": '[feed]\ntitle = "T"\nbase_url = "https://example.org/<b>"\n' + SESSIONS,
+    "an address that goes up": '[feed]\ntitle = "T"\nbase_url = "https://example.org/a/../b"\n' + SESSIONS,
+    "an address of no scheme": '[feed]\ntitle = "T"\nbase_url = "//example.org/"\n' + SESSIONS,
+    "a negative length": FEED + SESSIONS.replace('"30s"', "-5"),
+    "a length that is no number": FEED + SESSIONS.replace('"30s"', "nan"),
+    "a length without end": FEED + SESSIONS.replace('"30s"', "inf"),
+    "a length of 400 figures": FEED + SESSIONS.replace('"30s"', "1" + "0" * 399),
+    "a length of a list": FEED + SESSIONS.replace('"30s"', '["30s"]'),
+    "a length of a time": FEED + SESSIONS.replace('"30s"', "00:10:00"),
+    "a folder of practices": FEED + '[[sessions]]\npractices = ["./other"]\n',
+    "a practice that is a picture": FEED + '[[sessions]]\npractices = ["./wide.png"]\n',
+    "a practice of an address": FEED + '[[sessions]]\npractices = ["https://example.org/rest.md"]\n',
+    "an empty tag": FEED + '[[sessions]]\ntags = [""]\n',
+    "an empty voice": FEED + SESSIONS.replace("fake:calm", ""),
+    "a program that is not there": FEED + SESSIONS.replace("fake:calm", "command:no-such-program {text} {wav}"),
+    "a background that is a folder": FEED + SESSIONS + 'backgrounds = ["./other"]\n',
+    "a background that is no sound": FEED + SESSIONS + 'backgrounds = ["./rest.md"]\n',
+    "UTF-16": (FEED + SESSIONS).encode("utf-16"),
+    "an unclosed text": FEED + 'author = "A\n' + SESSIONS,
+    "quotes of a text program": FEED + "author = “A”\n" + SESSIONS,
+    "another form": '{"feed": {"title": "T"}}',
+    "brackets without end": FEED + "a = " + "[" * 5000,
+    "nothing but zeros": bytes(100),
+    "fifty megabytes": b"#" * 50_000_000,
     "another language": FEED + '[[sessions]]\npractices = ["./deutsch.md"]\nvoices = ["en-us"]\n',
 }
 
@@ -105,6 +145,8 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "other" / "rest.md").write_text(rest, encoding="utf-8")
     Image.new("RGB", (600, 600)).save(tmp_path / "small.png")
     Image.new("RGB", (2000, 1500)).save(tmp_path / "wide.png")
+    (tmp_path / "cut.png").write_bytes((tmp_path / "small.png").read_bytes()[:60])
+    (tmp_path / "empty.png").write_bytes(b"")
     return tmp_path
 
 
@@ -124,6 +166,7 @@ def test_a_bad_catalogue_is_told_and_nothing_is_written(name: str, folder: Path)
     assert lines
     assert all(line.startswith(f"{catalogue}: ") for line in lines)
     assert len(lines) == len(set(lines)) <= 3
+    assert max(map(len, lines)) < len(str(catalogue)) + 500
     assert not site.exists()
 
 
@@ -135,6 +178,16 @@ def test_all_mistakes_are_told_at_once(folder: Path) -> None:
     assert len(run("publish", catalogue, "--dry-run").stderr.splitlines()) == 4
     catalogue.write_text('[feed]\ntitle = ""\n[[sessions]]\nlengths = ["x", "y"]\nfor = 3\n', encoding="utf-8")
     assert len(run("publish", catalogue, "--dry-run").stderr.splitlines()) == 6
+
+
+def test_a_mistake_made_often_is_not_told_for_ever(folder: Path) -> None:
+    """Of thousands of wrong lengths a hundred are told, and how many more there are."""
+    catalogue = folder / "class.toml"
+    lengths = ",".join(f'"{minutes}m"' for minutes in range(40, 1240))
+    catalogue.write_text(FEED + SESSIONS.replace('"30s"', lengths), encoding="utf-8")
+    lines = run("publish", catalogue, "--dry-run").stderr.splitlines()
+    assert len(lines) == 101
+    assert lines[-1] == f"{catalogue}: and 1100 more like these"
 
 
 def test_a_recording_whose_rights_are_told_is_taken(folder: Path) -> None:

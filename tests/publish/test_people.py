@@ -105,6 +105,12 @@ def test_tables_as_programs_write_them(clinic: Path, separator: str, mark: bytes
         b'name;dear\n"A;B\n',
         b"name\n" + b"A" * 200 + b"\n",
         b"name\n...\n",
+        b"name;dear\n=1+1;my dog\n",
+        b"name;dear\nA;#N/A\n",
+        "name;dear\nA;B\n".encode("utf-16"),
+        b"PK\x03\x04\x14\x00\x06\x00\xff\xfe",
+        b"name|dear\nA|B\n",
+        pytest.param(b"name\n" + b"A\n" * 5_000_000, id="ten megabytes"),
     ],
 )
 def test_a_bad_table_is_told_and_nothing_is_written(clinic: Path, table: bytes) -> None:
@@ -116,6 +122,22 @@ def test_a_bad_table_is_told_and_nothing_is_written(clinic: Path, table: bytes) 
     assert all(line.startswith(f"{people}: ") for line in result.stderr.splitlines())
     assert len(result.stderr.splitlines()) == 1, result.stderr
     assert not (clinic / "out").exists()
+
+
+def test_words_that_a_row_lacks_are_told_before_anything_is_made(clinic: Path) -> None:
+    """Every such row, where a practice has a place and no fallback; a column that is missing is told by its name."""
+    script = clinic / "rest.md"
+    script.write_text(script.read_text(encoding="utf-8").replace("{name|you}", "{name}"), encoding="utf-8")
+    people = clinic / "people.csv"
+    for table, lines in (("name;dear\nA;my dog\n;my cat\nB;\n;a tree\n", ["row 2: ", "row 4: "]), ("dear\nB\n", [""])):
+        people.write_text(table, encoding="utf-8")
+        result = run("publish", clinic / "clinic.toml", "--people", people, "-o", clinic / "out")
+        assert result.exit_code == 1
+        told = result.stderr.splitlines()
+        assert [place in line and "name" in line for place, line in zip(lines, told, strict=True)] == [True] * len(
+            lines
+        )
+        assert not (clinic / "out").exists()
 
 
 def test_what_all_share_is_spoken_once(clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:

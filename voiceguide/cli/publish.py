@@ -115,11 +115,13 @@ def _publish_for(
     here: Start, catalogue: Catalogue, file: Path, manner: PublishOptions, cluster: _Where | None, *, dry_run: bool
 ) -> None:
     from voiceguide.publish.orders import orders, voice_terms
-    from voiceguide.publish.people import LIST, make_for, read_people
+    from voiceguide.publish.people import LIST, make_for
+    from voiceguide.publish.people_table import read_people, require_words, words_of_all
     from voiceguide.publish.publication import named
 
     people, source = read_people(file), _source(here)
-    found = named(orders(catalogue, source, words=people[0].words), catalogue.feed)
+    found = named(orders(catalogue, source, words=words_of_all(people)), catalogue.feed)
+    require_words(file, people, found, source)
     for line in voice_terms(found):
         here.talk.note(f"voice {line}")
     with here.talk.progress() as tell:

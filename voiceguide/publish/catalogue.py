@@ -1,6 +1,6 @@
 """The catalogue: what is to be published, as a teacher writes it in TOML. Read whole, with all its mistakes at once."""
 
-import sys
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from voiceguide.errors import CatalogueError, LengthError, nearest, or_list
 from voiceguide.lengths import parse_length
+from voiceguide.publish._documents import toml_of
 from voiceguide.script.languages import is_tag
 from voiceguide.script.model import PathName, SessionKind
 from voiceguide.units import Seconds
@@ -67,7 +68,7 @@ def read_catalogue(file: Path, *, linked: bool = True) -> Catalogue:
 
     `linked`: whether it will be a feed and a site, which need a title and an address.
     """
-    document = _document(file)
+    document = toml_of(file)
     reading = _Reading()
     for key in document.keys() - {"feed", "sessions"}:
         reading.unknown("", key, ("feed", "sessions"))
@@ -76,25 +77,6 @@ def read_catalogue(file: Path, *, linked: bool = True) -> Catalogue:
     if reading.mistakes:
         raise CatalogueError(file, reading.mistakes)
     return Catalogue(file, feed, tables)
-
-
-def _document(file: Path) -> dict[str, Any]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    try:
-        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
-        raise CatalogueError(
-            file, ["there is no such file; 'voiceguide publish --new' writes a catalogue to begin with"]
-        ) from None
-    except UnicodeDecodeError:
-        raise CatalogueError(file, ["it is not UTF-8; save it as UTF-8"]) from None
-    except OSError as error:
-        raise CatalogueError(file, [f"it cannot be read: {(error.strerror or str(error)).lower()}"]) from None
-    except (ValueError, RecursionError) as error:
-        raise CatalogueError(file, [f"it is not TOML: {' '.join(str(error).split())}"]) from None
 
 
 @dataclass
@@ -120,16 +102,7 @@ def _feed(value: object, folder: Path, reading: _Reading, *, linked: bool) -> Fe
     if not isinstance(value, Mapping):
         reading.add("[feed]", "write it once, as a table: [feed]")
         return Feed()
-    known = ("title", "description", "author", "image", "base_url", "language")
-    found: dict[str, str] = {}
-    for key, text in value.items():
-        if key not in known:
-            reading.unknown("[feed]", key, known)
-        elif not isinstance(text, str) or not text.strip():
-            reading.add(f"[feed] {key}", "write it as a text in quotes, with something in it")
-            found[key] = ""
-        else:
-            found[key] = text.strip()
+    found = _feed_texts(value, reading)
     if linked:
         for key, example in (("title", "Evenings with kindness"), ("base_url", "https://example.org/evenings/")):
             if key not in found:
@@ -144,17 +117,47 @@ def _feed(value: object, folder: Path, reading: _Reading, *, linked: bool) -> Fe
     )
 
 
+def _feed_texts(value: Mapping[str, Any], reading: _Reading) -> dict[str, str]:
+    """What is written in the table; empty where it is wrong."""
+    known = ("title", "description", "author", "image", "base_url", "language")
+    found: dict[str, str] = {}
+    for key, text in value.items():
+        if key not in known:
+            reading.unknown("[feed]", key, known)
+            continue
+        found[key] = ""
+        if not isinstance(text, str) or not text.strip():
+            reading.add(f"[feed] {key}", "write it as a text in quotes, with something in it")
+        elif _NO_XML.search(text):
+            reading.add(f"[feed] {key}", "a sign in it cannot be shown, and no feed can hold it; write it anew")
+        else:
+            found[key] = text.strip()
+    return found
+
+
+_NO_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What a document in XML may not hold."""
+
+_ADDRESS: Final = re.compile(r"https?://[\w.:\[\]-]+(/[\w.~!$&'()*+,;=:@%/-]*)?", re.IGNORECASE)
+
+
 def _base_url(text: str, reading: _Reading) -> str:
     if not text:
         return ""
     try:
         parts = urlsplit(text)
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
-        fine = fine and (parts.port is None or parts.port > 0) and not any(sign.isspace() for sign in text)
+        fine = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
-        fine = False
-    if not fine:
-        reading.add("[feed] base_url", f"{text!r} is no address of a site; write it like https://example.org/evenings/")
+        parts, fine = urlsplit(""), False
+    if fine and parts.username is not None:
+        reading.add(
+            "[feed] base_url", "it holds a name or a password, which everybody would read; leave out what is before @"
+        )
+        return ""
+    if not fine or not _ADDRESS.fullmatch(text) or {".", ".."} & set(parts.path.split("/")):
+        reading.add(
+            "[feed] base_url", f"{_shown(text)} is no address of a site; write it like https://example.org/evenings/"
+        )
         return ""
     return text.rstrip("/") + "/"
 
@@ -195,8 +198,11 @@ def _image(text: str, folder: Path, reading: _Reading) -> Path | None:
 
 
 def _tables(value: object, reading: _Reading) -> tuple[SessionsTable, ...]:
-    if not isinstance(value, list) or not value or not all(isinstance(one, Mapping) for one in value):
+    if value is None or value == []:
         reading.add("[[sessions]]", 'there are none; write [[sessions]] with practices = ["noticing"]')
+        return ()
+    if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
+        reading.add("[[sessions]]", 'write it in double brackets, with practices = ["noticing"] on a line below it')
         return ()
     return tuple(_table(number, one, reading) for number, one in enumerate(value, 1))
 
@@ -238,7 +244,10 @@ def _text(value: object) -> str:
 def _length(value: object) -> Seconds:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError(f'{_shown(value)} is not a length; write it like "10m" or "7:30"')
-    return parse_length(str(value), bare=60.0)
+    text = str(value)
+    if len(text) > 40:
+        raise ValueError(f'{_shown(value)} is not a length; write it like "10m" or "7:30"')
+    return parse_length(text, bare=60.0)
 
 
 def _one_of(known: tuple[str, ...]) -> Callable[[object], str]:
@@ -251,8 +260,10 @@ def _one_of(known: tuple[str, ...]) -> Callable[[object], str]:
 
 
 def _shown(value: object) -> str:
-    text = " ".join(str(value).split())
-    return repr(text if len(text) <= 40 else text[:37] + "…")
+    """A value as it was written, cut short; only texts stand in quotes."""
+    text = str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
+    text = text if len(text) <= 60 else text[:57] + "…"
+    return repr(text) if isinstance(value, str) else text
 
 
 _READERS: Final[dict[str, tuple[str, Callable[[object], Any]]]] = {

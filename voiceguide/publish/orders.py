@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.config import Folders
-from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, nearest, or_list
+from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, WordsMissingError, nearest, or_list
 from voiceguide.lengths import format_minutes
 from voiceguide.plan.fit import limits
 from voiceguide.publish.catalogue import Catalogue, SessionsTable
@@ -112,6 +112,7 @@ class _Checking:
         self._scripts: dict[str, Script | None] = {}
         self._files: dict[str, str] = {}
         self._voices: dict[str, str] = {}
+        self._heard: set[tuple[Path | None, str]] = set()
 
     def add(self, place: str, remedy: str) -> None:
         """Write a mistake down, in one line."""
@@ -154,11 +155,16 @@ class _Checking:
     def _practice(self, place: str, name: str) -> Script | None:
         if name not in self._scripts:
             self._scripts[name] = None
+            if is_path(name) and (self._folder / name).is_dir():
+                self.add(place, f"{name} is a folder; name the practices in it, each by its file")
+                return None
             try:
                 script = self._source.find(str(self._folder / name) if is_path(name) else name)
             except ScriptError as error:
-                self.add(place, f"{name} has {len(error.mistakes)} mistakes, the first in line "
-                                f"{error.mistakes[0].line}; 'voiceguide check' shows them")  # fmt: skip
+                count = len(error.mistakes)
+                many = f"{count} mistakes, the first" if count > 1 else "a mistake"
+                self.add(place, f"{name} has {many} in line {error.mistakes[0].line}; 'voiceguide check' shows "
+                                f"{'them' if count > 1 else 'it'}")  # fmt: skip
             except (VoiceguideError, OSError) as error:
                 self.add(place, str(error).splitlines()[0])
             else:
@@ -204,11 +210,19 @@ class _Checking:
         for script in scripts[:1]:
             wishes = replace(self._usual, background=name)
             try:
-                backdrop(script, wishes, folders=self._source.folders, tell=_untold).require()
+                self._require_background(script, wishes)
             except VoiceguideError as error:
                 self.add(f"{table.place} backgrounds", str(error).splitlines()[0])
                 return False
         return True
+
+    def _require_background(self, script: Script, wishes: Request) -> None:
+        """Raise `SoundError` where the background is not to be found, or is a file that cannot be heard."""
+        over = backdrop(script, wishes, folders=self._source.folders, tell=_untold)
+        over.require()
+        if is_path(over.background) and (over.beside, over.background) not in self._heard:
+            over.bed(over.background)
+            self._heard.add((over.beside, over.background))
 
     def _lengths(self, table: SessionsTable, order: Order) -> Iterator[Order]:
         script, wishes = order.script, order.wishes
@@ -221,8 +235,13 @@ class _Checking:
             outlined = outline(script, listener(wishes), self._source.included)
             said, voice = utterances(outlined), voice_for(script, wishes)
             clip_names(said, voice, tone=tone_for(wishes))
-            backdrop(script, wishes, folders=self._source.folders, tell=_untold).require()
+            self._require_background(script, wishes)
             durations, measured = spoken_durations(said, voice, tone_for(wishes), folders=self._source.folders)
+        except WordsMissingError as error:
+            key = error.variable
+            self.add(f"{table.place} practices", f"{error.file}:{error.line}: nobody has words for {{{key}}}; make it "
+                     f"with --people and a column {key}, or write a fallback: {{{key}|…}}")  # fmt: skip
+            return
         except VoiceguideError as error:
             self.add(f"{table.place} practices", str(error).splitlines()[0])
             return

@@ -10,15 +10,15 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from voiceguide.errors import CatalogueError, FolderError, VoiceguideError
-from voiceguide.person.own_words import COMFORTS, LONGEST, is_key, phrased
+from voiceguide.errors import FolderError, VoiceguideError
 from voiceguide.publish._session_files import Failure, SessionWriter, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish.orders import Order, PracticeSource
+from voiceguide.publish.people_table import Person
 from voiceguide.publish.publication import PublishOptions, Result, Step
 from voiceguide.session.progress import Tell
 from voiceguide.session.stages import ReadySession
@@ -30,89 +30,6 @@ LIST: Final = "who-has-which.csv"
 
 _BATCH: Final = 50
 """People whose lines are spoken together, so that memory does not grow with their number."""
-
-
-@dataclass(frozen=True)
-class Person:
-    """A row of the table."""
-
-    row: int
-    """Of the table, counted from 1 behind its head."""
-    words: tuple[tuple[str, str], ...]
-    """(key, words) as they will be spoken."""
-
-    @property
-    def name(self) -> str:
-        """The name, as spoken."""
-        return dict(self.words).get("name", "")
-
-
-def read_people(file: Path) -> tuple[Person, ...]:
-    """The people in a table with a head: UTF-8 as Excel writes it or not, with ``;``, ``,`` or tabs between.
-
-    Raises `CatalogueError` with all mistakes, by row and column and without what stands there.
-    """
-    rows = _rows(file)
-    head = [column.strip().lower() for column in rows[0]]
-    mistakes = _head_mistakes(head)
-    people = []
-    for number, row in enumerate(rows[1:], 1):
-        if not any(field.strip() for field in row):
-            continue
-        found: dict[str, str] = {}
-        if len(row) > len(head):
-            mistakes.append(f"row {number}: it has {len(row)} fields, and the head {len(head)}")
-        for key, text in zip(head, row, strict=False):
-            if len(text) > LONGEST:
-                mistakes.append(f"row {number}, {key}: it is longer than {LONGEST} letters")
-            if words := phrased(key, text):
-                found[key] = words
-        if not found:
-            mistakes.append(f"row {number}: nothing in it can be said")
-        people.append(Person(number, _with_comfort(found)))
-    if not people and not mistakes:
-        mistakes.append("there is nobody in it; write a row for each person below the head")
-    if mistakes:
-        raise CatalogueError(file, mistakes)
-    return tuple(people)
-
-
-def _rows(file: Path) -> list[list[str]]:
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise CatalogueError(file, [f"it cannot be read: {(error.strerror or str(error)).lower()}"]) from None
-    except UnicodeDecodeError:
-        raise CatalogueError(file, ["it is not UTF-8; in Excel, save it as “CSV UTF-8”"]) from None
-    first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # how Excel names its separator
-        separator, text = first.strip()[4], rest
-    else:
-        separator = max(";,\t", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error as error:
-        raise CatalogueError(file, [f"it is no table: {error}"]) from None
-    if not rows or not any(field.strip() for field in rows[0]):
-        raise CatalogueError(file, ["it is empty; its first row names the columns: name, comfort, dear"])
-    return rows
-
-
-def _head_mistakes(head: Sequence[str]) -> list[str]:
-    found = [f"column {number}: it has no name a script could use; they are name, comfort and dear"
-             for number, key in enumerate(head, 1) if not is_key(key)]  # fmt: skip
-    found += [f"column {number}: {key} stands there twice" for number, key in enumerate(head, 1)
-              if key in head[: number - 1]]  # fmt: skip
-    if not found and not {"name", "comfort", "dear", *COMFORTS} & set(head):
-        found.append("the first row names the columns: name, comfort, dear; at least one of them")
-    return found
-
-
-def _with_comfort(words: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    first = next((words[key] for key in COMFORTS if key in words), None)
-    if first and "comfort" not in words:
-        words["comfort"] = first
-    return tuple(words.items())
 
 
 def make_for(

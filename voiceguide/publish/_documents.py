@@ -1,0 +1,47 @@
+"""The files that people give to `publish`, read with a word for each way in which a file can be the wrong one."""
+
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from voiceguide.errors import CatalogueError
+
+_MOST: Final = 8_000_000
+"""Bytes of a table of a hundred thousand people. What is larger was not meant, and would take minutes to read."""
+
+
+def text_of(file: Path, remedy: str) -> str:
+    """The text of a file in UTF-8, with a mark at its beginning or without; `remedy` says how to save it so.
+
+    Raises `CatalogueError`.
+    """
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(_MOST + 1)
+    except OSError as error:
+        raise CatalogueError(file, [f"it cannot be read: {(error.strerror or str(error)).lower()}"]) from None
+    if len(data) > _MOST:
+        raise CatalogueError(file, [f"it is larger than {_MOST // 1_000_000} MB; name the file that was meant"])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CatalogueError(file, [f"it is not UTF-8; {remedy}"]) from None
+
+
+def toml_of(file: Path) -> dict[str, Any]:
+    """What a file in TOML says. Raises `CatalogueError`."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    if not file.exists():
+        raise CatalogueError(
+            file, ["there is no such file; 'voiceguide publish --new' writes a catalogue to begin with"]
+        )
+    text = text_of(file, "save it as UTF-8")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise CatalogueError(file, ["it is not TOML as people write it: its brackets are nested too deep"]) from None
+    except ValueError as error:
+        raise CatalogueError(file, [f"it is not TOML: {' '.join(str(error).split())}"]) from None

@@ -1,0 +1,134 @@
+"""The table of people that sessions are made for: read whole, with all its mistakes at once and nobody's words."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from voiceguide.errors import CatalogueError, WordsMissingError
+from voiceguide.person.own_words import COMFORTS, LONGEST, is_key, phrased
+from voiceguide.publish._documents import text_of
+from voiceguide.publish.orders import Order, PracticeSource
+from voiceguide.script.outliner import outline
+from voiceguide.session.stages import listener
+
+
+@dataclass(frozen=True)
+class Person:
+    """A row of the table."""
+
+    row: int
+    """Of the table, counted from 1 behind its head."""
+    words: tuple[tuple[str, str], ...]
+    """(key, words) as they will be spoken."""
+
+    @property
+    def name(self) -> str:
+        """The name, as spoken."""
+        return dict(self.words).get("name", "")
+
+
+def read_people(file: Path) -> tuple[Person, ...]:
+    """The people in a table with a head: UTF-8 as Excel writes it or not, with ``;``, ``,`` or tabs between.
+
+    Raises `CatalogueError` with all mistakes, by row and column and without what stands there.
+    """
+    rows = _rows(file)
+    head = [column.strip().lower() for column in rows[0]]
+    mistakes = _head_mistakes(head)
+    people = []
+    for number, row in enumerate(rows[1:], 1):
+        if not any(field.strip() for field in row):
+            continue
+        before = len(mistakes)
+        if len(row) > len(head):
+            mistakes.append(f"row {number}: it has {len(row)} fields, and the head {len(head)}")
+        found = dict(_spoken(number, zip(head, row, strict=False), mistakes))
+        if not found and len(mistakes) == before:
+            mistakes.append(f"row {number}: nothing in it can be said")
+        people.append(Person(number, _with_comfort(found)))
+    if not people and not mistakes:
+        mistakes.append("there is nobody in it; write a row for each person below the head")
+    if mistakes:
+        raise CatalogueError(file, mistakes)
+    return tuple(people)
+
+
+def _spoken(number: int, fields: Iterable[tuple[str, str]], mistakes: list[str]) -> Iterator[tuple[str, str]]:
+    """The words of a row as they will be said; what is wrong with them is added to the mistakes."""
+    for key, text in fields:
+        if len(text) > LONGEST:
+            mistakes.append(f"row {number}, {key}: it is longer than {LONGEST} letters")
+        elif _FORMULA.match(text):
+            mistakes.append(f"row {number}, {key}: a formula stands there, or what one has failed with; write words")
+        elif words := phrased(key, text):
+            yield key, words
+
+
+_FORMULA: Final = re.compile(r"\s*(?:[=@+]|#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!))")
+"""How a cell begins that no table program has worked out, or could."""
+
+
+def _rows(file: Path) -> list[list[str]]:
+    text = text_of(file, "in Excel, save it as “CSV UTF-8”")
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # how Excel names its separator
+        separator, text = first.strip()[4], rest
+    else:
+        separator = max(";,\t", key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        raise CatalogueError(file, [f"it is no table: {error}"]) from None
+    if not rows or not any(field.strip() for field in rows[0]):
+        raise CatalogueError(file, ["it is empty; its first row names the columns: name, comfort, dear"])
+    return rows
+
+
+def _head_mistakes(head: Sequence[str]) -> list[str]:
+    found = [f"column {number}: it has no name a script could use; they are name, comfort and dear"
+             for number, key in enumerate(head, 1) if not is_key(key)]  # fmt: skip
+    found += [f"column {number}: {key} stands there twice" for number, key in enumerate(head, 1)
+              if key in head[: number - 1]]  # fmt: skip
+    if not found and not {"name", "comfort", "dear", *COMFORTS} & set(head):
+        found.append("the first row names the columns: name, comfort, dear; at least one of them")
+    return found
+
+
+def _with_comfort(words: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    first = next((words[key] for key in COMFORTS if key in words), None)
+    if first and "comfort" not in words:
+        words["comfort"] = first
+    return tuple(words.items())
+
+
+def words_of_all(people: Sequence[Person]) -> tuple[tuple[str, str], ...]:
+    """Words for every key that somebody has any for: what a catalogue is checked with."""
+    return tuple({key: words for person in reversed(people) for key, words in person.words}.items())
+
+
+def require_words(file: Path, people: Sequence[Person], orders: Sequence[Order], source: PracticeSource) -> None:
+    """Raise `CatalogueError` where a practice has a place for words that somebody's row does not fill."""
+    mistakes: dict[str, None] = {}
+    missing: dict[tuple[int, frozenset[str]], str] = {}
+    for person in people:
+        for number, order in enumerate(orders):
+            known = (number, frozenset(dict(person.words)))
+            if known not in missing:
+                missing[known] = _place_without_words(person, order, source)
+            if missing[known]:
+                mistakes[f"row {person.row}: {missing[known]}"] = None
+    if mistakes:
+        raise CatalogueError(file, list(mistakes))
+
+
+def _place_without_words(person: Person, order: Order, source: PracticeSource) -> str:
+    try:
+        outline(order.script, listener(replace(order.wishes, words=person.words)), source.included)
+    except WordsMissingError as error:
+        key, place = error.variable, f"{error.file}:{error.line}"
+        return f"its {key} is empty, and {place} has a place for it; fill it in, or write a fallback: {{{key}|…}}"
+    return ""
