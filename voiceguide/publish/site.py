@@ -20,7 +20,8 @@ _SHARED: Final = ("page.css", "player.js", "words.js", "silence.mp3", "icon.svg"
 """Files of the page of `serve` that a site takes over."""
 
 _HERE: Final = Path(str(files("voiceguide.publish")))
-_OF_THE_PAGE: Final = Path(str(files("voiceguide"))) / "web" / "static"
+_OF_THE_PAGE: Final = Path(str(files("voiceguide"))) / "web"
+"""The page of `serve`: its files and its templates, of which a site's own ones are made."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def rows(entries: Iterable[PublishedSession]) -> tuple[Row, ...]:
 
 def static_files() -> dict[str, bytes]:
     """The site's own files by their paths; their folder is named for what they hold, so that old and new never mix."""
-    found = {name: (_OF_THE_PAGE / name).read_bytes() for name in _SHARED}
+    found = {name: (_OF_THE_PAGE / "static" / name).read_bytes() for name in _SHARED}
     found["site.js"] = (_HERE / "static" / "site.js").read_bytes()
     folder = static_folder(found)
     return {f"{folder}{name}": data for name, data in found.items()}
@@ -142,9 +143,10 @@ def pages(
 def _filled(template: str, **values: Any) -> str:
     from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-    made = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=select_autoescape(),
-                       trim_blocks=True, lstrip_blocks=True)  # fmt: skip
-    made.globals["clock"] = format_clock
+    folders = [_HERE / "templates", _OF_THE_PAGE / "templates"]
+    made = Environment(loader=FileSystemLoader(folders), autoescape=select_autoescape(), trim_blocks=True,
+                       lstrip_blocks=True)  # fmt: skip
+    made.globals.update(clock=format_clock, published=True)
     return made.get_template(template).render(**values) + "\n"
 
 

@@ -52,7 +52,7 @@ class Pages:
         loader = PackageLoader("voiceguide.web", "templates")
         self._templates = Environment(loader=loader, autoescape=select_autoescape(), trim_blocks=True,
                                       lstrip_blocks=True)  # fmt: skip
-        self._templates.globals.update(version=_version(), clock=format_clock)
+        self._templates.globals.update(version=_version(), clock=format_clock, static="/static/")
 
     def routes(self) -> list[Route]:
         """Where they are."""
