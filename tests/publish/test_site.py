@@ -1,7 +1,9 @@
 """The site in a real browser, from a server that knows nothing of us, under a path of its own."""
 
 import functools
+import io
 import json
+import math
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,9 +26,27 @@ class Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class Ranges(Quiet):
+    """As a real web server, which hands out parts of a file too: a browser goes far ahead in a long one only then."""
+
+    def send_head(self) -> Any:
+        """The answer up to its body, and the body."""
+        path, wanted = Path(self.translate_path(self.path)), self.headers.get("Range", "").removeprefix("bytes=")
+        if not wanted or not path.is_file():
+            return super().send_head()
+        size, (first, last) = path.stat().st_size, wanted.split("-")
+        part = path.read_bytes()[int(first) : int(last or size) + 1]
+        self.send_response(206)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Range", f"bytes {first}-{int(first) + len(part) - 1}/{size}")
+        self.send_header("Content-Length", str(len(part)))
+        self.end_headers()
+        return io.BytesIO(part)
+
+
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple[str, ThreadingHTTPServer]]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+def serving(folder: Path, handler: type[Quiet] = Quiet) -> Iterator[tuple[str, ThreadingHTTPServer]]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -119,6 +139,37 @@ def test_longer_shorter_and_the_timer(parent: Path) -> None:
         page.get_by_role("button", name="Sleep timer").click()
         page.get_by_role("button", name="10 minutes").click()
         page.wait_for_function("() => document.getElementById('change').textContent.startsWith('It fades')")
+
+
+def test_the_timer_fades_evenly_and_ends_in_time(tmp_path: Path) -> None:
+    """Over the last minute the level falls by 60 dB, a decibel a second, never up; then it stands still."""
+    catalogue = CATALOGUE.replace('"./rest.md", "./walk.md"', '"./rest.md"').replace('"30s", "1m"', '"11m"')
+    published(written(tmp_path / "from", catalogue), tmp_path / "site")
+    with serving(tmp_path / "site", Ranges) as (url, _), chromium() as browser:
+        page = browser.new_page()
+        page.goto(f"{url}practice/rest.html#rest-11m-fake-calm-none")
+        page.get_by_role("button", name="Sleep timer").click()
+        page.get_by_role("button", name="10 minutes").click()
+        page.evaluate(
+            """() => { const sound = document.getElementById('audio'); window.heard = [];
+                sound.addEventListener('timeupdate', () => window.heard.push([sound.currentTime, sound.volume])); }"""
+        )
+        page.get_by_role("button", name="Play", exact=True).click()
+        for place in (539, 565, 598):
+            page.evaluate("(at) => { document.getElementById('audio').currentTime = at }", place)
+            page.wait_for_function(f"() => window.heard.filter(([at]) => at > {place + 1.6}).length > 0")
+        page.wait_for_function("() => document.getElementById('change').textContent.startsWith('The timer has')")
+        audio = "document.getElementById('audio')"
+        stopped, level, still = page.evaluate(f"[{audio}.currentTime, {audio}.volume, {audio}.paused]")
+        heard: list[tuple[float, float]] = page.evaluate("window.heard")
+    assert (level, still) == (1, True)
+    assert 600 <= stopped < 602
+    falling = [(at, 20 * math.log10(volume)) for at, volume in heard if 540.5 < at < 600]
+    assert min(at for at, _ in falling) < 545
+    assert max(at for at, _ in falling) > 598
+    assert [level for _, level in falling] == sorted((level for _, level in falling), reverse=True)
+    assert max(abs(level + (at - 540)) for at, level in falling) < 0.5
+    assert {volume for at, volume in heard if 0 < at < 539.5} == {1}
 
 
 def test_it_is_an_app_and_plays_without_a_network(parent: Path) -> None:
