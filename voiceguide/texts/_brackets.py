@@ -46,7 +46,8 @@ BELL: Final = Pattern(
     re.IGNORECASE,
 )
 PICTURES: Final = Pattern(
-    "(?:[\U0001f1e6-\U0001faff☀-➿⬀-⯿⏏⏩-⏺⌚⌨\U0001f000-\U0001f0ff][\ufe0e\ufe0f\u200d]*)+", wide=True
+    "(?:(?:[0-9#*]\ufe0f?\u20e3|[\U0001f1e6-\U0001faff☀-➿⬀-⯿⏏⏩-⏺⌚⌨\U0001f000-\U0001f0ff])[\ufe0e\ufe0f\u200d]*)+",
+    wide=True,
 )
 COUNTS: Final = {"two": 2, "three": 3}
 NOTE_START: Final = Pattern(

@@ -66,7 +66,8 @@ _FOOTER: Final = Pattern(
     r"legendas|ondertitel\w*)\b[^.\n]{0,20}\b(?:by|von|par|por|di|door|with|provided)\b.{1,60}$|"
     r"[\[(*_\-–—\s]*(?:the )?end(?: of (?:the )?(?:script|meditation|practice|session|recording|"
     r"transcript))?[\])*_\-–—\s]*$|"
-    r"\[?\d{1,3}\]\s+\S|(?:photo|image) (?:by|credit)|(?:download|print|share) (?:this|the)\b|word count\b)",
+    r"\[?\d{1,3}\]\s+\S|\[[a-z]\](?=\S)|"
+    r"(?:photo|image) (?:by|credit)|(?:download|print|share) (?:this|the)\b|word count\b)",
     re.IGNORECASE,
 )
 

@@ -25,7 +25,7 @@ _SCRIPT: Final = Pattern(
     re.IGNORECASE,
 )
 SPAN_IN_HEADING: Final = Pattern(
-    rf"[\[(（]\s*(?:~|ca\.?|about|approx\.?|approximately|etwa|env\.?)?\s*(?:{TIME_CODE}(?:\s*(?:-|–|—|to|bis|à|a|→)\s*(?:{TIME_CODE}|end))?"
+    rf"[\[(（]\s*(?:[~≈]|ca\.?|about|approx\.?|approximately|etwa|env\.?)?\s*(?:{TIME_CODE}(?:\s*(?:-|–|—|to|bis|à|a|→)\s*(?:{TIME_CODE}|end))?"
     r"|(?:\d+(?:[.,]\d+)?|one|two|three|five|ten)\s*(?:(?:-|–|—|to|bis|a|à)\s*\d+(?:[.,]\d+)?)?\s*[-\s]?(?:min|sec|s\b|m\b|seg|sek|秒|分)[^\])）]*)"
     r"\s*[\])）]",
     re.IGNORECASE,

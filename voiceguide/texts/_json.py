@@ -363,8 +363,8 @@ def _cues(items: list[Any], line_of: Any) -> list["_captions.Cue"]:
         start = _time(next((keys[key] for key in _STARTS if key in keys), None))
         if not isinstance(text, str) or start is None or any(_PAUSE.search(key) for key in keys):
             return []
-        end = _time(keys.get("end", keys.get("end_time", keys.get("to"))))
-        length = _time(keys.get("duration", keys.get("dur")))
+        end = _time(next((keys[key] for key in _ENDS if key in keys), None))
+        length = _time(keys.get("duration", keys.get("dur", keys.get("ddurationms"))))
         cues.append(
             _captions.Cue(
                 line_of(text), start, end if end is not None else start + length if length is not None else None, text
@@ -376,7 +376,9 @@ def _cues(items: list[Any], line_of: Any) -> list["_captions.Cue"]:
 
 
 _STARTS: Final = ("start", "start_time", "starttime", "offset", "from", "begin", "timestamp", "time", "at",
-                  "t", "start_s", "start_sec", "start_seconds", "seconds_from_start", "secondsfromstart")  # fmt: skip
+                  "t", "start_s", "start_sec", "start_seconds", "seconds_from_start", "secondsfromstart",
+                  "startms", "start_ms", "tstartms")  # fmt: skip
+_ENDS: Final = ("end", "end_time", "to", "endms", "end_ms")
 _SLOWEST: Final[Seconds] = 30.0
 """A caption in which a word takes longer has its times in milliseconds."""
 

@@ -90,6 +90,7 @@ _STEMS: Final = ("paus", "pauz", "silenc", "silenz", "silent", "silên", "break"
 """One of these stands in every mark that needs no brackets, unless it is Chinese or Japanese."""
 _MINUTES: Final = Pattern(r"(?<=\d)['’′](?![\w])", needs="'’′")
 _AFTER: Final = Pattern(r"\bpause[- ]?after\b", needs=("after",))
+_TIMES: Final = Pattern(r"\W*pauses? ?[x×] ?(\d)\W*", needs="x×")
 _MILLISECONDS: Final = Pattern(r"\b(pause|break|wait|silence|delay) ?ms\s*[:=]?\s*(\d+)$", needs=("ms",))
 _ABBREVIATED: Final = Pattern(r"\b(s|secs?|sek|seg|min|mins|std|ca|approx|env)\.", re.IGNORECASE, needs=".")
 _TRIM: Final = " \t\r\n*_~-–—=:;,.!?…·|#<>/\\"
@@ -116,6 +117,8 @@ def read_pause(text: str, *, marked: bool = True) -> Amount | None:
         return None
     words = _TOKEN.findall(plain)
     named = _PAUSE_WORDS.among(words) or bool(_CJK_PAUSE.search(plain))
+    if times := _TIMES.fullmatch(plain):  # as often as that, each as long as usual
+        return Amount(USUAL * int(times[1]), USUAL * int(times[1]))
     found, rest = length_in(plain, bare=named)
     left = [word for word in _TOKEN.findall(rest) if not _ascii_tail(word)]
     only = all(_known(word) for word in left)

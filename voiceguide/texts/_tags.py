@@ -10,7 +10,8 @@ from voiceguide.texts.model import words_of
 STRENGTHS: Final = {"none": 0.0, "x-weak": 0.2, "weak": 0.4, "medium": 0.8, "strong": 1.2, "x-strong": 2.0}
 KNOWN_TAGS: Final = words_of(
     "speak p s break prosody emphasis say-as sub phoneme voice lang mark audio desc w token lexicon lookup meta "
-    "metadata amazon:effect amazon:domain amazon:emotion mstts:express-as mstts:silence mstts:viseme "
+    "metadata amazon:effect amazon:breath amazon:auto-breaths amazon:domain amazon:emotion "
+    "mstts:express-as mstts:silence mstts:viseme "
     "mstts:backgroundaudio google:style par seq media silence pause rate pitch volume spell bookmark "
     "a abbr article b big blockquote body br center cite code dd del details div dl dt em figcaption figure font "
     "footer h1 h2 h3 h4 h5 h6 head header hr html i img ins kbd li link main nav ol pre q ruby rt rp section small "

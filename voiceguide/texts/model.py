@@ -12,7 +12,8 @@ Kind: TypeAlias = Literal["heading", "words", "item", "rule", "rest", "bell", "a
 LONG: Final[Seconds] = 30.0
 """From here on a pause is a silence."""
 
-UNSEEN: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F))
+UNSEEN: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F,
+                              *range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # fmt: skip
 """Signs that are not seen, such as the place where a word may be broken: none of them is part of a word."""
 CAPTION: Final = 99
 """The level of words that stood as a caption, where brackets hold sounds."""

@@ -546,3 +546,131 @@ Oddech jest spokojny i to jest teraz twój czas.
     pauses={"wygodnie": 10},
     lang="pl",
 )
+
+case(
+    "whisper.tsv",
+    "start\tend\ttext\n0\t2500\tFind a seat.\n12500\t15000\tClose the eyes.\n20000\t22000\tAnd breathe.\n",
+    says=["find a seat", "close the eyes", "and breathe"],
+    never=["start", "12500"],
+    pauses={"find a seat": 10, "close the eyes": 5},
+)
+case(
+    "captions-in-milliseconds.json",
+    """{"captions": [{"startMs": 0, "endMs": 2000, "text": "Sit down."},
+{"startMs": 12000, "endMs": 14000, "text": "Rest now."}, {"startMs": 20000, "endMs": 21000, "text": "Go on."}]}""",
+    says=["sit down", "rest now", "go on"],
+    pauses={"sit down": 10, "rest now": 6},
+)
+case(
+    "with-comments.txt",
+    "\ufeffEvening Letting Go\r\n\r\n\r\nOpening\r\n* Sit or lie down.\r\n* Let your hands rest.\r\n\r\n\r\n(pause 20s)\r\n"
+    "\r\n\r\nBody\r\n   1. Soften the face.\r\n   2. Soften the belly.[a]\r\n\r\n\r\n(long pause)\r\n________________\r\n"
+    "\r\n\r\nWiggle your fingers. You are done.\r\n\r\n\r\n[a]Should we make this longer?\r\n",
+    says=["sit or lie down", "let your hands rest", "soften the face", "soften the belly", "you are done"],
+    never=["should we", "evening"],
+    pauses={"your hands rest": 20, "the belly": 15},
+    title="Evening Letting Go",
+)
+case(
+    "harbor.md",
+    """Of course! 🌿 Here is a short meditation for you:
+
+---
+
+## 🌙 Quiet Harbor (≈ 5 min)
+
+### 1️⃣ Arriving 🛬
+
+Settle into your seat. ✨
+
+**[Pause – 10 seconds]**
+
+Feel your feet on the floor.
+
+### 2️⃣ Breathing 🌬️
+
+**Inhale** for 4… **exhale** for 6.
+
+**[Repeat 3x]**
+
+*[Soft bell 🔔]*
+
+Thank yourself. 💛
+
+---
+
+Want me to make a longer version? 😊
+""",
+    says=["settle into your seat", "feel your feet", "inhale for 4", "thank yourself"],
+    never=["repeat", "bell", "longer", "course", "quiet harbor"],
+    pauses={"your seat": 10},
+    title="Quiet Harbor",
+    sections=["Arriving", "Breathing"],
+)
+case(
+    "timed-rests.txt",
+    "Sit comfortably ...(30 sec)\nNotice your breath …(1 min)\nLet it go ... (45s)\nOpen your eyes\n",
+    says=["sit comfortably", "notice your breath", "let it go", "open your eyes"],
+    pauses={"sit comfortably": 30, "your breath": 60, "let it go": 45},
+)
+case(
+    "breath.ssml",
+    '<speak><amazon:effect name="drc"><p>Lie down.</p><break strength="x-strong"/><s>Feel the floor.</s>'
+    '<break time="8s"/><amazon:effect phonation="soft">Breathe now.</amazon:effect> '
+    '<amazon:breath duration="long" volume="x-loud"/> <w role="amazon:VB">Rest</w> here.</amazon:effect></speak>',
+    says=["lie down", "feel the floor", "breathe now", "rest here"],
+    never=["amazon", "loud", "drc"],
+    pauses={"lie down": 2, "the floor": 8},
+)
+case(
+    "pauses-in-number.txt",
+    "Breathe in slowly.\npause x3\nBreathe out.\n[pause x2]\nRest here with it.\n(Pause ×4)\nAnd return.\n",
+    says=["breathe in slowly", "breathe out", "rest here", "and return"],
+    never=["x3", "x2", "4"],
+    pauses={"in slowly": 15, "breathe out": 10, "with it": 20},
+)
+case(
+    "counted.txt",
+    "Box Breathing\n\nInhale for 4, 3, 2, 1.\nHold for 4, 3, 2, 1.\nExhale for 4... 3... 2... 1...\nAnd rest.\n",
+    says=["inhale for 4 3 2 1", "hold for 4 3 2 1", "exhale for 4 3 2 1", "and rest"],
+    title="Box Breathing",
+)
+case(
+    "ruhe-calm.md",
+    """# Ruhe / Calm
+
+## Ankommen / Arriving
+
+Setz dich hin und schließe die Augen.
+
+*(Pause / pause: 10 s)*
+
+## Atmen / Breathing
+
+Atme ruhig ein und aus.
+
+*(Stille – silence – 30 s)*
+
+Komm zurück.
+""",
+    says=["setz dich hin", "atme ruhig", "komm zurück"],
+    never=["pause", "silence", "stille"],
+    pauses={"die augen": 10, "ein und aus": 30},
+    title="Ruhe / Calm",
+    sections=["Ankommen / Arriving", "Atmen / Breathing"],
+    lang="de",
+)
+case(
+    "two-columns.csv",
+    'Text,Pause (s)\n"Sit down, and rest.",10\nClose the eyes.,\n"Breathe in, breathe out.",5.5\nReturn.,0\n',
+    says=["sit down and rest", "close the eyes", "breathe in breathe out", "return"],
+    never=["text", "pause"],
+    pauses={"and rest": 10, "the eyes": 0, "breathe out": 5.5},
+)
+case(
+    "right-to-left.txt",
+    "\u202bRest\u2069 now.\u202c (pau\u200fse 5s)\n\nGo\u2066 on, as slowly as you like.\n",
+    says=["rest now", "go on as slowly"],
+    never=["pause", "5s"],
+    pauses={"rest now": 5},
+)
