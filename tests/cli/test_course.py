@@ -141,7 +141,7 @@ def test_when_all_were_heard_none_is_offered() -> None:
     """After the last session nothing plays by itself, and any can be asked for."""
     for number in (1, 2, 3):
         said = played(f"evenings-{number}", "whole", "playing")
-    assert said == ["That was the last session of Two evenings. Any of them can be heard again."]
+    assert said == ["That was the last session of Two evenings. You can hear any of them again."]
     done = run("course", "evenings")
     assert done.exit_code == 0
     assert "You have heard all 3 sessions." in done.stdout

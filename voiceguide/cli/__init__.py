@@ -9,7 +9,7 @@ __all__ = ["main"]
 
 
 def main(*args: Any, **kwargs: Any) -> Any:
-    """Run the command line, with arguments as click's `main` takes them. Ctrl-C is understood while it still loads."""
+    """Run the command line, with the arguments of click's `main`. Ctrl-C works even while it is still loading."""
     try:
         with own_interrupts():
             from voiceguide.cli.group import main as group

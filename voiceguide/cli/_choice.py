@@ -1,4 +1,4 @@
-"""A question whose answer can be typed, or chosen with the arrow keys from what stands in brackets."""
+"""A question whose answer can be typed, or chosen with the arrow keys in the brackets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from voiceguide.system.cells import cells
 from voiceguide.system.keyboard import TextKeyboard, keyboard
 
 LEAVING: Final = ("q", "quit", "exit")
-"""Who has read that q stops it, or does not want to after all, types one of these at a question too."""
+"""Answers that leave: people type these at a question too, because q stops a session."""
 
 _STEPS: Final = {"up": -1, "left": -1, "down": 1, "right": 1}
 _ENTER: Final = ("\r", "\n")
@@ -27,7 +27,7 @@ _ROOM: Final = 12
 
 
 def answer(question: str, options: Sequence[str], usual: str, *, plain: bool) -> str:
-    """What was typed, or else what stood in brackets: `usual`, until arrows go through the options.
+    """What was typed, or else what is in brackets: `usual`, until the arrow keys change it.
 
     `plain`: no arrows, for screen readers. Raises `click.Abort` for one of `LEAVING`, and where nobody types any more.
     """
@@ -39,7 +39,7 @@ def answer(question: str, options: Sequence[str], usual: str, *, plain: bool) ->
 
 
 def answer_yes(question: str, *, usual: bool, plain: bool) -> bool:
-    """Whether the answer is a yes. What is neither a yes nor a no is asked again."""
+    """Whether the answer is yes. Asks again until it is yes or no."""
     while True:
         given = answer(question, ("y", "n"), "y" if usual else "n", plain=plain).casefold().rstrip(".!")
         if given in YES or given in NO:

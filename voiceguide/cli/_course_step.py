@@ -1,4 +1,4 @@
-"""A session of a course while it is played: its path, what is written down of it, and what is said afterwards."""
+"""A session of a course while it is played: its path, the progress that is saved, and what is said afterwards."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def course_step(here: Start, practice: str) -> CourseStep | None:
-    """The step that a practice is, if it is a session of a course. Raises `CourseNotFoundError` and `ScriptError`."""
+    """The course step for a practice; None if it is not a session of a course. Raises `CourseNotFoundError` and
+    `ScriptError`.
+    """
     found = None if practice in here.library.names() else here.courses.session(practice)
     return CourseStep(here, *found) if found else None
 
@@ -34,7 +36,7 @@ class CourseStep:
 
     @property
     def key(self) -> str:
-        """What the course is called in the file of progress: its name, or where its file lies."""
+        """The course's key in the progress file: its name, or the path of its file."""
         return progress_key(self.here, self.course)
 
     def wishes(self, wishes: Request, *, chosen: bool) -> Request:
@@ -45,7 +47,7 @@ class CourseStep:
         return wishes
 
     def keep(self, view: View) -> None:
-        """Write down that it has begun, once it has, and that the ground was asked for, as soon as it is."""
+        """Save that the session has begun, and that "ground me" was pressed, as soon as either happens."""
         from voiceguide.course.progress import after_beginning, after_ground
         from voiceguide.player.view import ON_THE_GROUND
 
@@ -57,7 +59,7 @@ class CourseStep:
             self._write(after_ground(self._progress()))
 
     def end(self, how: str) -> list[str]:
-        """Write down how it ended; what to say about it, a line each."""
+        """Save how it ended; returns what to say about it, one line each."""
         from voiceguide.course.progress import after_end, next_offer
 
         if self._begun and how == "whole":
@@ -65,7 +67,7 @@ class CourseStep:
         lines = [f"Take along: {self.session.take_along}"] if self.session.take_along and how == "whole" else []
         offer = next_offer(self.course, self._progress())
         if offer is None:
-            lines.append(f"That was the last session of {self.course.title}. Any of them can be heard again.")
+            lines.append(f"That was the last session of {self.course.title}. You can hear any of them again.")
         elif offer.again:
             lines.append(f"This session is here whenever you want it: voiceguide course {self.key}")
         else:
@@ -78,7 +80,7 @@ class CourseStep:
         return ProgressFile(self.here.folders.progress).of(self.key)
 
     def _write(self, progress: Progress) -> None:
-        """Write it down; what stands in the way is told once, afterwards, and stops nothing."""
+        """Save it. If that fails, it is reported once, afterwards, and stops nothing."""
         from voiceguide.course.progress import ProgressFile
 
         try:
@@ -88,7 +90,7 @@ class CourseStep:
 
 
 def progress_key(here: Start, course: Course) -> str:
-    """What a course is called where progress is kept: its name, or the path of a file that has no name here."""
+    """A course's key in the progress file: its name, or the path of a file that is not found by name."""
     from pathlib import Path
 
     named = here.courses.path(course.name)

@@ -1,4 +1,4 @@
-"""`record --from`: a long take matched with its lines, shown, mended, and cut into files."""
+"""`record --from`: a long take is matched with its lines, shown, corrected, and cut into files."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 LOOKING: Final = "Looking for the lines"
 
 _HELP: Final = """
-Type what to mend, with the number of a line; Enter alone writes the recordings.
+Type a line's number and a correction; Enter alone writes the recordings.
    12 play              hear it
-   12 start -0.2        begin 0.2 s earlier (+ later); 12 end +0.3 likewise
+   12 start -0.2        begin 0.2 s earlier (+ is later); 12 end +0.3 in the same way
    12 1:03.2 1:06.8     these times
-   12 join              take in the next sound after it
+   12 join              add the next sound to it
    12 split 1:05        end there; the rest is line 13 if that is missing
-   12 drop              it is not in there
+   12 drop              it is not in this recording
    table                show all again
    q                    leave, and keep the matching in a file"""
 
 
 @dataclass(frozen=True)
 class Take:
-    """A long recording, and the file that may hold its matching."""
+    """A long recording, and the file for its matching, if any."""
 
     path: Path
     matching: Path | None
@@ -47,10 +47,10 @@ class Take:
 
 
 def take_apart(work: Work, take: Take) -> None:
-    """Cut a take into the recordings of its lines, as far as a person agrees."""
+    """Cut a take into the recordings of its lines, once the user agrees."""
     lines = _wanted(work, take)
     if not lines:
-        work.here.talk.note(f"every line is recorded in {work.folder}; --force records them anew")
+        work.here.talk.note(f"every line is recorded in {work.folder}; --force records them again")
         return
     source = open_source(take.path, work.here.folders.cache / "takes")
     if take.matching and take.matching.exists():
@@ -74,18 +74,24 @@ def take_apart(work: Work, take: Take) -> None:
 
 
 def _doubts(held: Matching) -> Iterator[str]:
-    """What to know before anything is cut."""
+    """Warnings to show before anything is cut."""
     if held.beneath == "music":
-        yield "music sounds under the voice, which hides where lines end and is cut with them; record them without it"
+        yield (
+            "there is music under the voice: it hides where lines end and is cut "
+            "with them; record the lines without music"
+        )
     elif held.beneath:
-        yield "something sounds under the voice, loud enough to be heard in every line; better record them without it"
+        yield (
+            "there is a sound under the voice, loud enough to be heard in every "
+            "line; better record the lines without it"
+        )
     unsure = [str(match.line.number) for match in held.matches if match.state == "unsure"]
     if unsure:
-        yield f"hear these before you use them, for they may be other lines: {', '.join(unsure)}"
+        yield f"listen to these before you use them, they may be other lines: {', '.join(unsure)}"
 
 
 def _wanted(work: Work, take: Take) -> tuple[SheetLine, ...]:
-    """The lines to look for: those that are not recorded yet, or all with --force and for a matching that is there."""
+    """The lines to look for: those not recorded yet; with --force, or if there is already a matching, all of them."""
     if take.force or (take.matching and take.matching.exists()):
         return work.lines
     done = recorded_in(work.folder, work.lines)
@@ -96,11 +102,11 @@ def _leave_in_file(work: Work, held: Matching, take: Take) -> None:
     file = take.matching or _free(f"{take.path.stem}-matching")
     write_matching(file, held, force=take.force)
     typed = quoted(str(file))
-    work.here.talk.note(f"nothing is cut yet; look over {file}, and then add --matching {typed} to the same command")
+    work.here.talk.note(f"nothing is cut yet; check {file}, then run the same command with --matching {typed}")
 
 
 def _free(stem: str) -> Path:
-    """The text file of that name, with a number where there is one: what was mended by hand is never thrown away."""
+    """A text file name that is free, numbered if needed: corrections made by hand are never overwritten."""
     names = (f"{stem}.txt", *(f"{stem}-{number}.txt" for number in range(2, 1000)))
     return next((path for path in map(Path, names) if not path.exists()), Path(names[0]))
 
@@ -122,7 +128,7 @@ class _Mended:
 
 
 def _mended(held: Matching, source: SoundSource) -> _Mended:
-    """The matching as a person wants it."""
+    """The matching after the user's corrections."""
     err(_HELP)
     while True:
         words = str(click.prompt("", prompt_suffix="> ", default="", show_default=False, err=True)).split()
@@ -148,7 +154,7 @@ def _mended(held: Matching, source: SoundSource) -> _Mended:
 
 
 def mended(held: Matching, index: int, words: list[str]) -> Matching:
-    """The matching after what was typed behind a line's number; what cannot be understood changes nothing."""
+    """The matching after one typed correction; a correction that is not understood changes nothing."""
     stretch = held.matches[index].stretch
     times = [parse_clock(word) for word in words]
     if words == ["drop"]:
@@ -172,7 +178,7 @@ def _play(held: Matching, index: int, source: SoundSource) -> None:
 
     stretch = held.matches[index].stretch
     if stretch is None:
-        err("   It is not in there.")
+        err("   It is not in this recording.")
         return
     first, last = round(stretch.start * source.rate), round(stretch.end * source.rate)
     try:

@@ -1,4 +1,4 @@
-"""Help as wide as the terminal, also a narrow one. Examples can be copied as they stand."""
+"""Help that fits the terminal, even a narrow one. Examples can be copied as they are."""
 
 import shutil
 from collections.abc import Iterable
@@ -8,20 +8,20 @@ import click
 
 _WIDEST: Final = 100
 _NARROW: Final = 60
-"""Below this, what an option does stands under it."""
+"""In columns. On a narrower terminal, an option's description goes below the option."""
 _RAW: Final = "\b"
-"""Begins a paragraph that click leaves as it is: our examples."""
+"""Begins a paragraph that click does not wrap: our examples."""
 
 
 class HelpFormatter(click.HelpFormatter):
-    """click's own, which is never narrower than 50 columns and breaks no example."""
+    """Click's formatter, but also for terminals under 50 columns, and without breaking examples."""
 
     def __init__(self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None) -> None:
         width = min(shutil.get_terminal_size().columns, max_width or _WIDEST) - 1
         super().__init__(indent_increment, max(width, 20), max_width)
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        """As click does; on a narrow terminal, what an option does stands under it."""
+        """As click does; on a narrow terminal, an option's description goes below the option."""
         if self.width >= _NARROW:
             super().write_dl(list(rows), col_max, col_spacing)
             return
@@ -32,7 +32,7 @@ class HelpFormatter(click.HelpFormatter):
                 self.write("\n")
 
     def write_text(self, text: str) -> None:
-        """As click does; a line of an example that is too long goes on in the next one, as a shell reads it."""
+        """As click does; an example line that is too long continues on the next line, in a way a shell understands."""
         parts = text.split("\n\n")
         if not any(part.startswith(_RAW) for part in parts):
             super().write_text(text)
@@ -59,13 +59,13 @@ class HelpFormatter(click.HelpFormatter):
 
 
 class Context(click.Context):
-    """A context whose help fits."""
+    """A context whose help fits the terminal."""
 
     formatter_class = HelpFormatter
 
 
 def with_fitting_help(command: click.Command) -> click.Command:
-    """The command, it and those below it with help that fits."""
+    """The command; its help, and that of all its subcommands, now fits the terminal."""
     command.context_class = Context
     below: dict[str, Any] = getattr(command, "commands", {})
     for one in below.values():

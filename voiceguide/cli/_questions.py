@@ -17,20 +17,20 @@ _INDENT: Final = "   "
 
 
 def need_terminal(command: str, remedy: str) -> None:
-    """See that somebody can answer. Raises `NoTerminalError`."""
+    """Check that somebody can answer. Raises `NoTerminalError`."""
     if not sys.stdin.isatty():
         raise NoTerminalError(command, remedy)
 
 
 def tell(text: str, before: str = "") -> None:
-    """Say something, broken between words where the terminal ends; later lines stand under the first one's text."""
+    """Print a text, wrapped to the terminal's width, with later lines indented like the first line's text."""
     width = min(shutil.get_terminal_size().columns - 1, _WIDEST)
     lines = wrapped(text, width, initial_indent=before, subsequent_indent=" " * len(before))
     click.echo("\n".join(lines), err=True)
 
 
 def ask_words(question: str, hints: tuple[str, ...], accept: Callable[[str], str | None]) -> str:
-    """Ask until `accept` says None to an answer, and not what is the matter with it. Empty: skipped."""
+    """Ask until `accept` returns None for an answer; otherwise it returns what is wrong. Empty: skipped."""
     click.echo("", err=True)
     tell(question)
     for hint in hints:
@@ -60,12 +60,12 @@ def ask_choice(number: int, question: Question) -> str | None:
 
 
 def ask_yes(question: str) -> bool:
-    """Whether the answer is a yes; Enter alone is a no, and what is neither is asked again."""
+    """Whether the answer is yes. Enter alone means no; any other answer is asked again."""
     tell(f"{question} y, or Enter for no")
     while given := _line().casefold().rstrip(".!"):
         if given in YES or given in NO:
             return given in YES
-        tell("Type y or n; Enter alone is no.", _INDENT)
+        tell("Type y or n; Enter alone means no.", _INDENT)
     return False
 
 

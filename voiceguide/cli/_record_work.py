@@ -1,4 +1,4 @@
-"""What `record` works on, at the microphone and with a long take."""
+"""What `record` works on, with the microphone or with a long take."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Work:
-    """What is to be recorded, and where to."""
+    """What to record, and the folder for it."""
 
     here: Start
     script: Script
@@ -28,7 +28,7 @@ class Work:
     folder: Path
 
     def tell_use(self) -> None:
-        """Say what to do with recordings that are complete."""
+        """Say how to use the recordings, if they are complete."""
         practice = self.script.name if self.script.name in self.here.library.names() else self.script.file
         voice = shlex.quote(f"recorded:{self.folder}")
         self.here.talk.note(f"every line is recorded; hear it: voiceguide play {shlex.quote(practice)} --voice {voice}")

@@ -27,9 +27,9 @@ For example:
 @click.argument("recording", type=click.Path(path_type=Path))
 @click.option("-l", "--length", type=LengthType(), required=True, help="How long: 10, 10m, 7m30s or 7:30.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The file; its ending names the format."
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The file; its ending chooses the format."
 )
-@click.option("-b", "--background", type=TextType(), metavar="SOUND", help="A background under it all.")
+@click.option("-b", "--background", type=TextType(), metavar="SOUND", help="A background under the recording.")
 @click.option("--optional", type=NumbersType(), default=(), metavar="N,N", help="Parts that may be left out: 4,7.")
 @click.option("--nearest", is_flag=True, help="Take the nearest length that fits, if this one does not.")
 @click.option("--quality", type=click.Choice(["standard", "small"]), default="standard", help="small: 64 kb/s mono.")
@@ -64,7 +64,7 @@ def adapt(
         except FitError as error:
             if length < error.least and not optional and len(made.parts) > 2:
                 inner = ",".join(str(number) for number in range(2, len(made.parts)))
-                here.talk.error(f"it becomes shorter where parts may be left out: --optional {inner}, or some of them")
+                here.talk.error(f"to make it shorter, let parts be left out: --optional {inner}, or only some of these")
             raise
         over = backdrop(script, wishes, folders=here.folders, tell=tell)
         saved = save(laid_out(spoken, over), output, quality=quality, captions=(), force=force, several=False,
@@ -80,7 +80,7 @@ def adapt(
 
 @contextmanager
 def _room_for_pieces(cache: Path) -> Iterator[Path]:
-    """A folder for the pieces that is gone at the end."""
+    """A temporary folder for the pieces."""
     try:
         cache.mkdir(parents=True, exist_ok=True)
         folder = TemporaryDirectory(prefix="pieces-", dir=cache)

@@ -1,6 +1,5 @@
-"""The command that plays a person to sleep: bedtime.
-
-What a listener waits before the first sound is counted from when the process began.
+"""The command that plays a person to sleep: bedtime. The wait before the first sound is counted from the start of the
+process.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ For example:
 
 USUAL_ROUTINE: Final = "bedtime-wind-down"
 USUAL_LENGTH: Final = 1800.0
-"""Seconds. Sound all night has little evidence for it and some against, so it stops."""
+"""Seconds. There is little evidence for sound all night, and some against it, so it stops."""
 
 _NOT_KEPT: Final = ("again", "seed", "visit")
 
@@ -42,9 +41,9 @@ _NOT_KEPT: Final = ("again", "seed", "visit")
     "--stop-after",
     type=LengthType(),
     metavar="LENGTH",
-    help="Fade out over the last two minutes of this time, whatever the plan.",
+    help="Stop after this time, fading over its last two minutes.",
 )
-@click.option("--again", is_flag=True, help="As last time, and nothing else to think of in the dark.")
+@click.option("--again", is_flag=True, help="The same as last time, with nothing else to think of.")
 @click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
 @talk_options
 @click.pass_context
@@ -70,10 +69,10 @@ def bedtime(ctx: click.Context, /, talk: TalkOptions, **options: Any) -> None:
 
 
 def tonight(options: dict[str, Any], last: Memory) -> dict[str, Any]:
-    """What is to be played: what was asked for, else what was chosen last, else the usual."""
+    """What to play: what was asked for, else what was chosen last, else the usual."""
     given = {name: value for name, value in options.items() if value not in (None, False, ()) and name != "again"}
     if options["again"] and (unsuited := [name for name in given if name not in ("device", "seed")]):
-        raise click.UsageError(f"--again plays as last time; leave {' and '.join(sorted(unsuited))} out")
+        raise click.UsageError(f"--again plays the same as last time; leave out {' and '.join(sorted(unsuited))}")
     before = {name: value for name, value in last.options.items() if name in options and name not in _NOT_KEPT}
     before["words"] = tuple((str(key), str(value)) for key, value in before.get("words", ()))
     if given.get("practice", last.practice) != last.practice:
@@ -100,14 +99,14 @@ def _remember(file: Path, asked: dict[str, Any]) -> None:
 
 _STAT: Final = Path("/proc/self/stat")
 _START_TIME: Final = 19
-"""Of the fields after the program's name: when it began, in ticks since the machine did (proc(5), field 22)."""
+"""Index of the start time among the fields after the program's name, in ticks since boot (proc(5), field 22)."""
 
 
 def process_age(stat: Path = _STAT) -> Seconds:
-    """Seconds since this process began, as the system tells; where it does not, those it has been computing for."""
+    """Seconds since this process began; its processor time, if the system does not say when it began."""
     try:
         started = int(stat.read_text().rpartition(")")[2].split()[_START_TIME])
-        # The same clock as the field's: it goes on while the machine sleeps.
+        # The clock that the field uses: it keeps running while the machine sleeps.
         return time.clock_gettime(time.CLOCK_BOOTTIME) - started / os.sysconf("SC_CLK_TCK")
     except (OSError, ValueError, IndexError, AttributeError):
         return time.process_time()

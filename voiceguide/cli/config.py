@@ -1,4 +1,4 @@
-"""The command that shows and changes the standing choices."""
+"""The command that shows and changes the settings."""
 
 import os
 from contextlib import suppress
@@ -30,25 +30,25 @@ For example:
 @click.command(epilog=EXAMPLES)
 @click.argument("key", required=False)
 @click.argument("value", required=False)
-@click.option("--unset", is_flag=True, help="Take the choice out of the file.")
-@click.option("--space", is_flag=True, help="Show what is kept where, and how much room it takes.")
-@click.option("--clear", is_flag=True, help="Remove what can be made again: speech, rendered sounds.")
+@click.option("--unset", is_flag=True, help="Remove the setting from the file.")
+@click.option("--space", is_flag=True, help="Show what is kept where, and how much space it takes.")
+@click.option("--clear", is_flag=True, help="Delete what can be made again: speech, rendered sounds.")
 @json_option
 @talk_options
 def config(
     key: str | None, value: str | None, unset: bool, space: bool, clear: bool, as_json: bool,
     talk: TalkOptions,
 ) -> None:  # fmt: skip
-    """Show your standing choices, or change one.
+    """Show your settings, or change one.
 
-    Also shows what is kept on the disk, and clears what can be made again.
+    Also shows what is kept on the disk, and deletes what can be made again.
     """
     if (space or clear) and (key is not None or unset):
-        raise click.UsageError("--space and --clear are about the disk, and take no KEY")
+        raise click.UsageError("--space and --clear are about the disk; leave out KEY")
     if unset and (value is not None or key is None):
-        raise click.UsageError("--unset takes one KEY out, and no value")
+        raise click.UsageError("--unset needs one KEY and no VALUE")
     if value is not None and as_json:
-        raise click.UsageError("--json shows, and VALUE changes; use one of them")
+        raise click.UsageError("--json shows a setting and VALUE changes it; use one of them")
     here = start(talk)
     if space or clear:
         _disk(here, space=space, clear=clear, as_json=as_json)
@@ -73,7 +73,7 @@ def config(
 
 
 def _disk(here: Start, *, space: bool, clear: bool, as_json: bool) -> None:
-    """Free what can be made again, and show what lies where."""
+    """Delete what can be made again, or show what is kept where."""
     from voiceguide.session import storage
 
     freed = storage.clear(here.folders) if clear else 0
@@ -118,12 +118,12 @@ def _find_background(here: Start, value: str) -> None:
 
 
 def _tell(here: Start, name: str) -> None:
-    """What is chosen now; and if a variable of the environment stands before it."""
+    """Show the setting as it is now, and whether an environment variable overrides it."""
     now: Settings = load(here.folders.config)
     here.talk.note(f"{name} = {_as_typed(name, setting(now, name))}")
     variable = f"VOICEGUIDE_{name.upper().replace('-', '_')}"
     if os.environ.get(variable):
-        here.talk.note(f"{variable} is set, and goes before the file.")
+        here.talk.note(f"{variable} is set and overrides the file.")
 
 
 def _as_typed(name: str, value: Value | None) -> str:

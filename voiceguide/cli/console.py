@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class _Messages:
-    """Lines on stderr. While progress is drawn there, they go above it, or they would stand inside a bar."""
+    """Lines on stderr. While a progress bar is drawn there, they are printed above it."""
 
     def __init__(self) -> None:
         self.above: Console | None = None
@@ -47,16 +47,16 @@ class Talk:
     _messages: _Messages = field(default_factory=_Messages, init=False, repr=False, compare=False)
 
     def error(self, message: str) -> None:
-        """Say what failed, where the command goes on all the same."""
+        """Report an error although the command goes on."""
         self._messages.write(message)
 
     def note(self, message: str) -> None:
-        """Say something that is not the result, unless asked to be quiet."""
+        """Print a message that is not the result, except with -q."""
         if not self.quiet:
             self._messages.write(message)
 
     def detail(self, message: str) -> None:
-        """Say something for those who want to know more."""
+        """Print a message only with -v."""
         if self.verbose and not self.quiet:
             self._messages.write(message)
 
@@ -84,7 +84,7 @@ class Talk:
 
     @contextmanager
     def _above(self, console: Console) -> Iterator[None]:
-        """Messages go above what is drawn on the console while the block runs."""
+        """While the block runs, messages are printed above the progress bar."""
         self._messages.above = console
         try:
             yield
@@ -93,13 +93,13 @@ class Talk:
 
 
 def talk_from(settings: Settings, asked: TalkOptions) -> Talk:
-    """The manner of talking that the options, the settings and the terminal ask for."""
+    """The console for these options, the settings and the terminal."""
     plain = asked.plain or bool(settings.plain) or os.environ.get("TERM") == "dumb"
     return Talk(asked.quiet, asked.verbose, plain)
 
 
 def tell_warnings(tell: Callable[[str], None]) -> None:
-    """From now on what our own code warns of is told, each thing once."""
+    """From now on, print each warning from our own code, once."""
     import logging
 
     said: set[str] = set()

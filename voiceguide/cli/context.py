@@ -1,6 +1,5 @@
-"""What every command starts from: folders, settings, practices, and the wishes made of options and settings.
-
-The listener's own words enter a session here where they are asked for, and are said to be in it.
+"""What every command starts from: folders, settings, practices, and the request made from options and settings. This is
+also where the listener's own words are added to a session, and reported.
 """
 
 from __future__ import annotations
@@ -45,13 +44,15 @@ class Start:
 
     @property
     def courses(self) -> Courses:
-        """The courses beside the practices."""
+        """The courses, found beside the practices."""
         from voiceguide.course.library import Courses
 
         return Courses(self.library.folders)
 
     def practice(self, name: str) -> Script:
-        """The practice a user named: by name, by path, or `-` for what comes on stdin; NAME-3 is a course's session."""
+        """The practice that the user named: by name or path, or `-` for standard input; NAME-3 is a session of a
+        course.
+        """
         if name == "-":
             from voiceguide.script.parser import MOST_FOUND, read_data
 
@@ -59,7 +60,9 @@ class Start:
             return read_data(data, file="<stdin>", name="stdin", found=_reader(self.talk))
         if is_path(name) and self.courses.path(name):
             first = f"{name.removesuffix(ENDING)}-1"
-            raise click.UsageError(f"{name} is a course; 'voiceguide course {name}' goes on, and {first} is a session")
+            raise click.UsageError(
+                f"{name} is a course; 'voiceguide course {name}' goes on with it, and {first} is its first session"
+            )
         if is_path(name) and _is_sound(name):
             shown, folder = shlex.quote(name), shlex.quote(Path(name).stem)
             remedy = f"make a practice of it:  voiceguide convert {shown} -o {folder}/"
@@ -72,7 +75,7 @@ class Start:
                 raise
             return session
         if name in self.library.shadowed():
-            self.talk.note(f"{name}: your own practice is used; there is one of ours with the same name")
+            self.talk.note(f"{name}: using your own practice; voiceguide comes with another of that name")
         return script
 
 
@@ -84,9 +87,8 @@ def _is_sound(name: str) -> bool:
 
 
 def start(asked: TalkOptions | None = None, *, keeps: bool = False) -> Start:
-    """Read the settings and look for the practices.
-
-    A command that `keeps` speech or sound has a cache that takes it, and says so where that is not the usual one.
+    """Read the settings and look for the practices. A command that `keeps` speech or sound gets a cache folder it can
+    write to, and says so if it is not the usual one.
     """
     asked = asked or TalkOptions()
     if asked.quiet and asked.verbose:
@@ -105,7 +107,7 @@ def start(asked: TalkOptions | None = None, *, keeps: bool = False) -> Start:
 
 
 def _reader(talk: Talk) -> Found:
-    """What reads texts of other forms, and says in one line what was understood."""
+    """The reader for texts of other forms; it says in one line how the text was read."""
 
     def found(data: bytes, file: str, name: str) -> Script:
         from voiceguide.texts.practice import read_bytes
@@ -124,17 +126,15 @@ def _reader(talk: Talk) -> Found:
 
 
 def _own_language() -> str:
-    """The language of the listener's system, English where it tells none."""
+    """The language of the listener's system, English if there is none."""
     told = next((value for key in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(key))), "")
     lang = told.split("_")[0].split(".")[0].lower()
     return lang if len(lang) in (2, 3) else "en"
 
 
 def wishes_from(here: Start, options: dict[str, Any]) -> Request:
-    """The options of `session_options`, and where one was not given, what the settings say.
-
-    Of several voices in the settings the first that is installed speaks, which is said.
-    Raises `SpeechError` where none is.
+    """The request from `session_options`, with the settings for options that were not given. Of several voices in the
+    settings, the first installed one is used and named. Raises `SpeechError` if none is installed.
     """
     from voiceguide.session.choices import requested
 
@@ -156,7 +156,9 @@ def _installed(here: Start) -> tuple[str, ...]:
 
 
 def wishes_for_lists(here: Start) -> Request:
-    """The wishes of the settings, for what only shows: where none of several voices is there, for the first of them."""
+    """The request from the settings, for commands that only show things; if none of several voices is installed, the
+    first.
+    """
     try:
         return wishes_from(here, {})
     except (CommandError, EngineMissingError, VoiceNotFoundError):
@@ -165,7 +167,7 @@ def wishes_for_lists(here: Start) -> Request:
 
 
 def with_own_words(wishes: Request, places: Folders) -> Request:
-    """The wishes with the listener's stored words, under those given for this session. Raises `ConfigError`."""
+    """The request with the listener's stored words, which words given for this session override. Raises `ConfigError`."""
     from voiceguide.person.own_words import merged, own_words
 
     return replace(wishes, words=merged(own_words(places), wishes.words))
@@ -179,25 +181,27 @@ def print_json(value: object) -> None:
 
 
 def existing_folder(folder: str) -> Path:
-    """A folder that a user named, `~` understood."""
+    """A folder that the user named, with `~` expanded."""
     return Path(folder).expanduser()
 
 
 def with_mine(here: Start, wishes: Request) -> Request:
-    """The wishes as ``--mine`` asks for them: with the stored words, which `--set` goes before."""
+    """The request for ``--mine``: with the stored words, which `--set` overrides."""
     personal = with_own_words(wishes, here.folders)
     if personal == wishes:
-        here.talk.note("No words of your own are stored; 'voiceguide me' asks for them.")
+        here.talk.note("You have stored no words of your own; 'voiceguide me' asks for them.")
     return personal
 
 
 def own_words_told(here: Start, made: Planned, thing: str) -> list[str]:
-    """The names of the listener's own words in a session, said on stderr as well: it may be meant for someone else."""
+    """The names of the listener's own words in a session. They are also printed, since the file may be for someone
+    else.
+    """
     if not made.wishes.words:
         return []
     from voiceguide.session.own_words import own_words_in
 
     found = list(own_words_in(made, here.library.included))
     held = f"your own words: {', '.join(found)}" if found else "none of your own words"
-    here.talk.note(f"This {thing} holds {held}.")
+    here.talk.note(f"This {thing} contains {held}.")
     return found

@@ -33,10 +33,13 @@ For example:
     "--output",
     type=click.Path(path_type=Path),
     metavar="OUT.md",
-    help="Where to write the practice; of a recording, its folder.",
+    help="Where to write the practice; for a recording, a folder.",
 )
 @click.option(
-    "--as", "form", type=click.Choice([form.name for form in forms()]), help="What FILE is, where that is not seen."
+    "--as",
+    "form",
+    type=click.Choice([form.name for form in forms()]),
+    help="The form of FILE, if it is not recognized.",
 )
 @click.option(
     "--optional", type=NumbersType(), default=(), metavar="N,N", help="Parts of a recording that may be left out: 4,7."
@@ -53,8 +56,8 @@ def convert(
 ) -> None:  # fmt: skip
     """Turn any text, or a recording, into a practice you can edit.
 
-    FILE is plain text or Markdown, a Word file, a PDF, a page, SSML, captions, JSON or a table; - is standard input.
-    A recording, in any format, becomes a folder: its pieces as they are, and a script that says them.
+    FILE is plain text or Markdown, a Word file, a PDF, a web page, SSML, captions, JSON or a table; - is standard
+    input. A recording, in any format, becomes a folder with its pieces, unchanged, and a script that plays them.
     """
     here = start(talk, keeps=True)
     if not form and is_recording(Path(text)):
@@ -97,11 +100,11 @@ def _convert_recording(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Make a folder of a recording, and tell what was understood."""
+    """Make a folder from a recording, and report what was found."""
     from voiceguide.recording.conversion import convert
 
     if output is None:
-        raise click.UsageError(f"a recording becomes a folder; name it: -o {quoted(recording.stem)}/")
+        raise click.UsageError(f"a recording becomes a folder; give it a name: -o {quoted(recording.stem)}/")
     with here.talk.progress() as tell:
         made = convert(recording, output, cache=here.folders.loops, tell=tell, optional=optional, force=force,
                        recognise=recognise)  # fmt: skip
@@ -112,7 +115,7 @@ def _convert_recording(
     if not here.talk.quiet:
         for line in made.as_lines():
             out(line)
-    here.talk.note(f"{script} is there to be changed; hear it:  voiceguide play {quoted(str(script))} -l 10m")
+    here.talk.note(f"{script} is ready to edit; to hear it:  voiceguide play {quoted(str(script))} -l 10m")
 
 
 def _read(here: Start, text: str, form: str) -> Read:
@@ -133,9 +136,9 @@ def _print_json(read: Read, text: str, output: Path | None) -> None:
 
 
 def _tell(here: Start, read: Read, text: str, output: Path | None) -> None:
-    """The report: on stdout where the practice went into a file, else beside it on stderr."""
+    """Print the report: on stdout if the practice went into a file, else on stderr."""
     if read.report is None:
-        here.talk.note(f"{text} is in our format already; nothing was changed")
+        here.talk.note(f"{text} is already in our format; nothing was changed")
     elif output and not here.talk.quiet:
         for line in read.report.as_lines():
             out(line)
@@ -143,4 +146,4 @@ def _tell(here: Start, read: Read, text: str, output: Path | None) -> None:
         for line in read.report.as_lines():
             here.talk.note(line)
     if output:
-        here.talk.note(f"{output} is there to be changed; 'voiceguide check {output}' looks it over")
+        here.talk.note(f"{output} is ready to edit; 'voiceguide check {output}' looks for mistakes")

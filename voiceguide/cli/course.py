@@ -1,4 +1,4 @@
-"""The command that goes through a course, a session at a time: course."""
+"""The command that goes through a course, one session at a time: course."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ Nothing is locked, and nothing is late.
 @click.command(epilog=EXAMPLES)
 @click.argument("name", required=False)
 @click.argument("action", required=False, type=click.Choice(["leave"]), metavar="[leave]")
-@click.option("--session", "number", type=click.IntRange(min=1), help="This session, whichever is next.")
-@click.option("--show", is_flag=True, help="Show the sessions, and where you are.")
+@click.option("--session", "number", type=click.IntRange(min=1), help="Play this session instead of the next one.")
+@click.option("--show", is_flag=True, help="Show the sessions and your place.")
 @session_options
 @click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
 @click.option("--dark", is_flag=True, help="Almost nothing on the screen, for a dark room.")
@@ -42,7 +42,7 @@ def course(
     ctx: click.Context, /, name: str | None, action: str | None, number: int | None, show: bool,
     talk: TalkOptions, **options: Any,
 ) -> None:  # fmt: skip
-    """Go on with a course, or show the courses there are."""
+    """Go on with a course, or show all courses."""
     from voiceguide.cli.context import start
 
     here = start(talk)
@@ -57,7 +57,10 @@ def course(
     else:
         offer = _offer(here, found, number)
         if offer is None:
-            out(f"You have heard all {found.count} sessions. Any of them can be heard again, with --session 1.")
+            out(
+                f"You have heard all {found.count} sessions. You can hear any of "
+                "them again, for example with --session 1."
+            )
             return
         ctx.exit(_play(here, found, offer, options, talk))
 
@@ -74,7 +77,7 @@ def _show_all(here: Start) -> None:
 
 
 def _show(here: Start, course: Course) -> None:
-    """A course with its sessions, the one that comes next marked."""
+    """Show a course with its sessions, and mark the next one."""
     offer = _offer(here, course, None)
     out(f"{course.name}: {course.title}")
     if course.summary:
@@ -89,13 +92,13 @@ def _leave(here: Start, course: Course) -> None:
     from voiceguide.course.progress import ProgressFile
 
     if ProgressFile(here.folders.progress).forget(progress_key(here, course)):
-        here.talk.note(f"You have left {course.title}. It can be begun again at any time.")
+        here.talk.note(f"You have left {course.title}. You can begin again at any time.")
     else:
-        here.talk.note(f"{course.title} was not begun; nothing is kept about it.")
+        here.talk.note(f"You had not begun {course.title}, so there was nothing to delete.")
 
 
 def _offer(here: Start, course: Course, number: int | None) -> Offer | None:
-    """The session of that number, else the one that comes next. Raises `CourseNotFoundError`."""
+    """The session with that number, else the next one. Raises `CourseNotFoundError`."""
     from voiceguide.cli._course_step import progress_key
     from voiceguide.course.progress import Offer, ProgressFile, next_offer
     from voiceguide.errors import CourseNotFoundError
@@ -124,9 +127,8 @@ def _play(here: Start, course: Course, offer: Offer, options: dict[str, Any], ta
 
 
 def path_asked(offer: Offer) -> PathName | None:
-    """The path of a session that asks before it begins; None where it does not ask, or nobody is there to answer.
-
-    What is asked is the check-in's question about turning inward, and the gentle way is offered first.
+    """The path for a session that asks before it begins; None if it does not ask, or if nobody is there to answer. The
+    question is the check-in's question about turning inward, and the gentle path is offered first.
     """
     if offer.session.path != "ask" or offer.gently or not sys.stdin.isatty():
         return None
@@ -137,7 +139,7 @@ def path_asked(offer: Offer) -> PathName | None:
     tell("This session is about something hard. One question first; Enter alone skips it.")
     answer = ask_choice(1, question)
     if answer in (None, "much"):
-        tell("Then it stays on the outside: with the hands, the sounds and the room. It is a whole practice.")
+        tell("Then it stays with the hands, the sounds and the room. It is still a whole practice.")
         return "gentle"
     tell("The gentle way stays with the hands, the sounds and the room. The other way goes near a feeling.")
     return "inward" if ask_yes("Would you like to go near a feeling today?") else "gentle"

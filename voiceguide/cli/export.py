@@ -48,7 +48,7 @@ For example:
 
 
 class _Order(NamedTuple):
-    """What is to be made."""
+    """One session to make."""
 
     practice: str
     wishes: Request
@@ -58,7 +58,7 @@ class _Order(NamedTuple):
 
 @dataclass(frozen=True)
 class _Manner:
-    """How every file of this run is written."""
+    """How to write every file of this run."""
 
     output: Path | None
     folder: Path
@@ -69,24 +69,24 @@ class _Manner:
     report: bool
     several: bool
     widest: Seconds | None = None
-    """Of several lengths the longest: it tells how wide names are written so that they sort."""
+    """The longest of several lengths: it decides how lengths are padded in file names, so that they sort."""
 
 
 @click.command(epilog=EXAMPLES)
 @click.argument("practices", type=PracticeType(), nargs=-1, metavar="PRACTICE…")
 @session_options
 @mine_option
-@click.option("--course", metavar="NAME", help="Every session of a course, as one album in order.")
-@click.option("--lengths", type=LengthsType(), help="Several files, one of each length: 5m,10m,20m.")
+@click.option("--course", metavar="NAME", help="Every session of a course, as one album.")
+@click.option("--lengths", type=LengthsType(), help="Several files, one for each length: 5m,10m,20m.")
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="The file; its ending names the format. A folder is taken as with --output-dir; - writes to a pipe.",
+    help="The file; its ending chooses the format. A folder works as with --output-dir; - writes to standard output.",
 )
 @click.option("--format", "kind", type=click.Choice(["mp3", "wav", "flac", "ogg", "opus"]), default="mp3",
-              show_default=True, help="The format, where -o does not name it.")  # fmt: skip
-@click.option("--output-dir", metavar="DIR", help="The folder for files that -o does not name.")
+              show_default=True, help="The format, if -o does not choose it.")  # fmt: skip
+@click.option("--output-dir", metavar="DIR", help="The folder for files without -o.")
 @click.option("--quality", type=click.Choice(["standard", "small"]), default="standard",
               help="small: 64 kb/s mono, for mail and phones.")  # fmt: skip
 @click.option("--captions", metavar="KINDS", default="", help="Captions beside the file: vtt, lrc or vtt,lrc.")
@@ -132,7 +132,7 @@ _PIPE: Final = Path("-")
 
 
 def _made(folder: Path) -> Path:
-    """The folder, made where it was missing. Raises `FolderError`."""
+    """The folder, which is created if it is missing. Raises `FolderError`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -142,9 +142,11 @@ def _made(folder: Path) -> Path:
 
 @contextmanager
 def _piped(kind: str) -> Iterator[Path]:
-    """A temporary file that goes to standard output when the block has ended well."""
+    """A temporary file that is copied to standard output if the block succeeds."""
     if sys.stdout.isatty():
-        raise click.UsageError("-o - writes sound to a pipe; send it to a file or a program, as in: … -o - | mpv -")
+        raise click.UsageError(
+            "-o - writes sound to standard output; send it to a file or a program, for example: … -o - | mpv -"
+        )
     with TemporaryDirectory(prefix="voiceguide-") as folder:
         path = Path(folder) / f"session.{kind}"
         yield path
@@ -154,7 +156,7 @@ def _piped(kind: str) -> Iterator[Path]:
 
 
 def _course_orders(here: Start, name: str, wishes: Request, options: dict[str, Any]) -> list[_Order]:
-    """Every session of a course, on its own path: gently, where the course asks for it or would ask first."""
+    """Every session of a course on its own path: the gentle one, if the session sets it or would ask first."""
     course = here.courses.find(name)
     orders = []
     for session in course.sessions:
@@ -171,20 +173,20 @@ def _refuse_conflicts(
     if not practices and not course:
         raise click.UsageError("name a practice, or a course with --course; 'voiceguide list' shows the practices")
     if practices and course:
-        raise click.UsageError("--course is exported as a whole; name single sessions as NAME-3, without --course")
+        raise click.UsageError("--course exports a whole course; for a single session give NAME-3, without --course")
     if output == _PIPE and options.get("as_json"):
-        raise click.UsageError("-o - writes sound to standard output and --json text; use one of them")
+        raise click.UsageError("-o - and --json both write to standard output; use one of them")
     if output and output_dir:
         raise click.UsageError("-o names the file and --output-dir its folder; use one of them")
     if lengths and options["length"]:
         raise click.UsageError("--length asks for one length and --lengths for several; use one of them")
     if output and (course or len(practices) > 1 or len(lengths or ()) > 1):
-        raise click.UsageError("-o names one file and there will be several; use --output-dir")
+        raise click.UsageError("-o names one file, but there will be several; use --output-dir")
 
 
 @dataclass
 class _Materials:
-    """What all sessions of one practice share, made when the first of them needs it."""
+    """What all sessions of one practice share; it is made when the first of them needs it."""
 
     script: Script
     over: Backdrop
@@ -194,7 +196,7 @@ class _Materials:
 def _all_done(
     here: Start, orders: list[_Order], manner: _Manner, tell: Tell
 ) -> Iterator[dict[str, Any] | VoiceguideError]:
-    """What became of each order. One alone fails with its error; of several, the others go on."""
+    """The result of each order. A single order raises its error; if one of several fails, the others go on."""
     materials: dict[str, _Materials | VoiceguideError] = {}
     for number, order in enumerate(orders, 1):
         name, wishes = order.practice, order.wishes
@@ -225,7 +227,7 @@ def _opened(here: Start, order: _Order, tell: Tell) -> _Materials:
 
 
 def _tell_failures(here: Start, failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
-    """At the end of many lines, all that went wrong once more, each in a line."""
+    """After a long run, list everything that failed once more, one line each."""
     here.talk.error(f"voiceguide: {len(failed)} of {count} sessions failed:")
     for (name, wishes, _), error in failed:
         length = "" if wishes.length is None else f", {format_clock(wishes.length)}"
@@ -238,7 +240,7 @@ def _done(here: Start, materials: _Materials, order: _Order, manner: _Manner, te
     expected = wishes.length or script.length
     beyond = wishes.then.length if wishes.then else 0.0
     if manner.output or (expected and not wishes.nearest):
-        # What would be refused at the end is refused before any speech is made.
+        # A file that could not be written at the end is refused before any speech is made.
         place = manner.output or _place(manner, script.name, (expected or 0.0) + beyond)
         check_place(place, manner.captions, force=manner.force)
     over.require()
@@ -273,14 +275,14 @@ def _place(manner: _Manner, practice: str, seconds: Seconds) -> Path:
 
 
 def _tell_of_the_fade(here: Start, over: Backdrop, made: Planned) -> None:
-    """Where there is no room for the fade that was asked for, that is said."""
+    """Say so if there is no room for the fade that was asked for."""
     if made.wishes.fade and (fade := over.fade_s(made.plan)) < made.wishes.fade - 1:
         wished = format_clock(made.wishes.fade)
         here.talk.note(f"the last fade takes {format_clock(fade)}: there is no room for {wished} after the last word")
 
 
 def _tell_of_trimming(here: Start, saved: Saved) -> None:
-    """Once: a player that skips silence would take the pauses out."""
+    """Warn once: a player that skips silence would remove the pauses."""
     if not here.talk.quiet and not saved.already and is_news("trimming", here.folders):
         here.talk.note(
             "In a podcast player, switch off “trim silence” (“skip silence”) for these files: docs/players.md"
@@ -292,21 +294,21 @@ def _tell_how_it_was_made(here: Start, made: Planned, session: ReadySession) -> 
     here.talk.note(f"voice: {made.spoken_by}")
     here.talk.detail(f"{made.clips.made} lines newly spoken")
     if made.clips.filled:
-        here.talk.note(f"lines that are not recorded, and spoken by {made.wishes.fill}: {made.clips.filled}")
+        here.talk.note(f"lines without a recording, spoken by {made.wishes.fill}: {made.clips.filled}")
     here.talk.detail(f"background: {', '.join(placed.bed.name for placed in session.timeline.beds)}")
-    here.talk.detail(f"images: --seed {made.wishes.seed or 0} draws these again")
+    here.talk.detail(f"to get the same images again: --seed {made.wishes.seed or 0}")
     asked = made.wishes.length or made.script.length
     if asked is not None and abs(to_seconds(plan.length) - asked) > 0.001:
         nearest, wished = format_clock(to_seconds(plan.length)), format_clock(asked)
         here.talk.note(f"{wished} does not fit; the nearest length is {nearest}")
     if plan.dropped:
-        here.talk.detail(f"left out for want of time: {', '.join(plan.dropped)}")
+        here.talk.detail(f"left out, because time is short: {', '.join(plan.dropped)}")
 
 
 def _tell_result(here: Start, saved: Saved, took: Seconds) -> None:
     length = format_clock(to_seconds(saved.length))
     if saved.already:
-        here.talk.note(f"{saved.path} is already there: this very session, {length}")
+        here.talk.note(f"{saved.path} already contains exactly this session, {length}")
     else:
         here.talk.note(f"{saved.path}  {length}  {_megabytes(saved.size)}  in {took:.1f} s")
 
