@@ -167,7 +167,7 @@ def wishes_for_lists(here: Start) -> Request:
 
 
 def with_own_words(wishes: Request, places: Folders) -> Request:
-    """The request with the listener's stored words, which words given for this session override. Raises `ConfigError`."""
+    """The request with the listener's stored words; those given for this session win. Raises `ConfigError`."""
     from voiceguide.person.own_words import merged, own_words
 
     return replace(wishes, words=merged(own_words(places), wishes.words))

@@ -1,4 +1,4 @@
-"""The group of all commands, each loaded only when it is used, and how an error is told on the command line."""
+"""The group of all commands, each loaded only when it is used, and how errors are shown on the command line."""
 
 import errno
 import importlib
@@ -16,34 +16,34 @@ from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, near
 
 
 def error_text(error: VoiceguideError) -> str:
-    """What is said of an error: mistakes of a file by their places alone, as editors read them."""
+    """An error as text; mistakes in a file begin with their place, as editors expect."""
     return str(error) if isinstance(error, ScriptError | CatalogueError) else f"voiceguide: {error}"
 
 
 _COMMANDS: Final = {
-    "list": ("practices", "list_practices", "Show the practices there are."),
+    "list": ("practices", "list_practices", "List the practices."),
     "show": ("practices", "show", "Show what a practice says."),
     "new": ("practices", "new", "Write a script to start from."),
     "convert": ("convert", "convert", "Turn any text, or a recording, into a practice you can edit."),
     "adapt": ("adapt", "adapt", "Make a recording shorter or longer, in one step."),
-    "check": ("practices", "check", "Look a script over before it is spoken."),
+    "check": ("practices", "check", "Find mistakes in a script before it is spoken."),
     "plan": ("plan", "plan", "Show what happens when, at any length."),
     "say": ("plan", "say", "Speak one line of a script, aloud or into a file."),
     "play": ("play", "play", "Play a session now, and steer it with keys."),
     "bedtime": ("bedtime", "bedtime", "Play tonight's routine, softer and softer, and stop."),
-    "course": ("course", "course", "Go on with a course, or show the courses there are."),
-    "serve": ("serve", "serve", "Play on a page: in the browser here, or on the phone in the bedroom."),
+    "course": ("course", "course", "Go on with a course, or show all courses."),
+    "serve": ("serve", "serve", "Play in the browser, here or on the phone in the bedroom."),
     "export": ("export", "export", "Save a session as MP3, WAV, FLAC, Ogg or Opus."),
-    "publish": ("publish", "publish", "Make a feed and a site of sessions, or one session for each of many people."),
+    "publish": ("publish", "publish", "Make a podcast feed and a website, or a session for each of many people."),
     "record": ("record", "record", "Record the lines of a practice in your own voice."),
-    "voices": ("voices", "voices", "Show the voices there are, listen to some, or install one."),
-    "sounds": ("voices", "sounds", "Show the backgrounds there are, listen into one, or draw it."),
-    "devices": ("play", "devices", "Show what there is to play on."),
-    "me": ("person", "me", "Tell what practices may call you, and what comforts you."),
+    "voices": ("voices", "voices", "List the voices, listen to some, or install one."),
+    "sounds": ("voices", "sounds", "List the backgrounds, listen to one, or draw it."),
+    "devices": ("play", "devices", "List the sound devices."),
+    "me": ("person", "me", "Say what practices may call you, and what comforts you."),
     "checkin": ("person", "checkin", "Choose how practices begin, with four short questions."),
     "log": ("log", "log", "Show the sessions that were played."),
-    "config": ("config", "config", "Show your standing choices, or change one."),
-    "about": ("person", "about", "Tell what this is not, when to stop, and where to turn."),
+    "config": ("config", "config", "Show your settings, or change one."),
+    "about": ("person", "about", "Read what this is not, when to stop, and where to turn."),
 }
 """Name: (module in `voiceguide.cli`, command in it, what it does)."""
 
@@ -51,12 +51,12 @@ EXIT_ERROR: Final = 1
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command's module when the command is used; its help needs none of them."""
+    """A group that imports a command's module only when the command is used; the group's own help imports none."""
 
     context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands, in the order in which a person meets them."""
+        """The names of all commands, in the order in which a person needs them."""
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -79,7 +79,7 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """As click does; what is wrong with the call of a command is told of that command, also by click's parser."""
+        """As click does; but errors in a call name the command, including those of click's parser."""
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
@@ -95,7 +95,7 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, summary) for name, (_, _, summary) in _COMMANDS.items()])
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run a command; our errors become one clear line and a status, bugs keep their traceback."""
+        """Run a command. Our errors become one clear line and an exit status; bugs keep their traceback."""
         if kwargs.get("standalone_mode") is False:
             return super().main(*args, **kwargs)
         take_every_letter()
@@ -113,11 +113,11 @@ class LazyGroup(click.Group):
             err(error_text(error))
             sys.exit(EXIT_ERROR)
         except BrokenPipeError:
-            # Who read our output has gone, as in `voiceguide show … | head`; nothing more can be told.
+            # The reader of our output has gone, as in `voiceguide show … | head`; nothing more can be printed.
             _forget_stdout()
             sys.exit(EXIT_ERROR)
         except OSError as error:
-            # Files are looked after where they are opened; without a file it was our own output, into a full disk.
+            # Errors of files are handled where they are opened; otherwise it was our own output, on a full disk.
             if error.filename is not None or error.errno not in _CANNOT_PRINT:
                 raise
             _forget_stdout()
@@ -129,16 +129,16 @@ _CANNOT_PRINT: Final = (errno.ENOSPC, errno.EIO, errno.EFBIG)
 
 
 def _forget_stdout() -> None:
-    """What is still to be printed goes nowhere, so that it fails no second time at the end."""
+    """Discard what is still to be printed, so that it does not fail a second time at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _one_line(error: click.ClickException) -> str:
-    """What was wrong with the call, and where its help is, in one line."""
+    """What was wrong with the call, and how to get help, in one line."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     path = context.command_path if context else "voiceguide"
     message = " ".join(error.format_message().split()).rstrip(".")
-    return f"{path}: {message}; '{path} -h' helps"
+    return f"{path}: {message}; '{path} -h' shows how it is used"
 
 
 @click.group(

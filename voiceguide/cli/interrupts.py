@@ -1,4 +1,4 @@
-"""Ctrl-C, made to end in one exit status. It loads next to nothing, so that it serves from the first moment."""
+"""Ctrl-C always ends in the same exit status. This module imports almost nothing, so that it works from the start."""
 
 import signal
 import threading
@@ -11,16 +11,14 @@ EXIT_INTERRUPTED: Final = 130
 
 
 class InterruptedByUser(KeyboardInterrupt):
-    """Ctrl-C.
-
-    Python remembers a bare KeyboardInterrupt that passed through an ``exec``, of which many imports are full, and at
-    its end kills itself with the signal, even where the interrupt was caught and another status was asked for.
+    """Ctrl-C. Python remembers a plain KeyboardInterrupt that passed through an ``exec``, which many imports use, and
+    at exit kills itself with the signal, even if the interrupt was caught and another status was set.
     """
 
 
 @contextmanager
 def own_interrupts() -> Iterator[None]:
-    """While the block runs, Ctrl-C raises `InterruptedByUser`, if nobody else has taken the signal."""
+    """While the block runs, Ctrl-C raises `InterruptedByUser`, unless the signal already has another handler."""
     ours = threading.current_thread() is threading.main_thread()
     if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield
@@ -29,7 +27,7 @@ def own_interrupts() -> Iterator[None]:
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         nonlocal afterwards
-        # Nothing is left to do then but to leave: who presses twice sees no traceback.
+        # Only exiting is left to do: pressing twice must not show a traceback.
         afterwards = signal.SIG_IGN
         raise InterruptedByUser
 

@@ -1,4 +1,4 @@
-"""Lines as wide as the terminal: broken between words, later parts under the beginning of their column."""
+"""Lines wrapped to the terminal's width, with later parts indented to their column."""
 
 import codecs
 import os
@@ -12,11 +12,11 @@ import click
 from voiceguide.system.cells import cells, wrapped
 
 _GAP: Final = re.compile(r"(?<=\S) {2,}(?=\S)")
-"""What parts the columns of a table."""
+"""The gap between the columns of a table."""
 
 
 def columns(*, err: bool = False) -> int | None:
-    """How wide a line may be; None where nobody looks at it: a file, or another program, gets whole lines."""
+    """The width to wrap at; None if the output is not a terminal: files and programs get whole lines."""
     told = os.environ.get("COLUMNS", "")
     if told.isascii() and told.isdigit() and int(told):
         return int(told)

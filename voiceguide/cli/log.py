@@ -27,14 +27,16 @@ For example:
 """
 
 SHOWN = 10
-"""Sessions that are shown when nothing else is asked for."""
+"""How many sessions are shown by default."""
 
 WEEKS = 8
 """Weeks in the chart."""
 
 
 @click.group(invoke_without_command=True, epilog=EXAMPLES)
-@click.option("--last", type=click.IntRange(min=1), default=SHOWN, metavar="N", help=f"How many sessions ({SHOWN}).")
+@click.option(
+    "--last", type=click.IntRange(min=1), default=SHOWN, metavar="N", help=f"How many sessions to show ({SHOWN})."
+)
 @click.option("--csv", "as_csv", is_flag=True, help="Print everything as CSV.")
 @json_option
 @talk_options
@@ -46,7 +48,7 @@ def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, talk: Tal
     from voiceguide.player.log import Logbook, LogEntry
 
     if as_csv and as_json:
-        raise click.UsageError("--csv and --json both say how to print; use one of them")
+        raise click.UsageError("--csv and --json are two formats; use one of them")
     here = start(talk)
     entries = Logbook(here.folders.log).entries()
     if as_json:
@@ -65,7 +67,7 @@ def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, talk: Tal
 
 
 def _bars(here: Start) -> bool:
-    """Whether a bar can be drawn: not for a screen reader, nor where its sign cannot be written."""
+    """Whether a bar can be drawn: not for a screen reader, and not if its character cannot be encoded."""
     try:
         "█".encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
@@ -77,7 +79,7 @@ def _bars(here: Start) -> bool:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @talk_options
 def clear(yes: bool, talk: TalkOptions) -> None:
-    """Forget all sessions."""
+    """Delete all sessions from the log."""
     from voiceguide.player.log import Logbook
 
     here = start(talk)
@@ -86,14 +88,14 @@ def clear(yes: bool, talk: TalkOptions) -> None:
     if there and not yes:
         _confirm(there)
     logbook.clear()
-    here.talk.note(f"{there or _NO_SESSIONS} forgotten")
+    here.talk.note(f"{there or _NO_SESSIONS} deleted")
 
 
 _NO_SESSIONS: Final = "0 sessions"
 
 
 def _told(logbook: Logbook) -> str:
-    """What there is to forget; empty where there is nothing. Raises `LogError` where that cannot be had now."""
+    """What can be deleted; empty if nothing. Raises `LogError` if the log cannot be opened now."""
     try:
         count = len(logbook.entries())
     except LogError as error:
@@ -105,5 +107,5 @@ def _told(logbook: Logbook) -> str:
 
 def _confirm(there: str) -> None:
     if not sys.stdin.isatty():
-        raise click.UsageError("--yes is needed where nobody can be asked")
+        raise click.UsageError("nobody can be asked here; add --yes to delete the log")
     click.confirm(f"Forget {there}?", abort=True, err=True)

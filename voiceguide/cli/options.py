@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SHORTEST_FADE = 120.0
 LONGEST_FADE = 300.0
-"""How long a last fade takes: 2 to 5 minutes, for a shorter one wakes people. Judgement."""
+"""Seconds. The last fade takes 2 to 5 minutes, because a shorter one wakes people. Our own judgment."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -34,7 +34,7 @@ class LengthType(click.ParamType[Seconds]):
     name = "length"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Seconds:
-        """Seconds; anything that is no length is wrong usage."""
+        """Seconds; anything that is not a length is a usage error."""
         if isinstance(value, float):
             return value
         try:
@@ -50,19 +50,19 @@ def _completed(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
 
 
 def _files(incomplete: str) -> list[CompletionItem]:
-    """Asks the shell for files that begin so."""
+    """Asks the shell to complete file names."""
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(incomplete, type="file")]
 
 
 class PracticeType(click.ParamType[str]):
-    """A practice by its name, title or path; - is what comes on stdin."""
+    """A practice by its name, title or path; - is standard input."""
 
     name = "practice"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The names that begin so, and files."""
+        """The names that begin this way, and files."""
         from voiceguide.config import folders
         from voiceguide.script.library import Library, bundled_scripts
 
@@ -71,18 +71,18 @@ class PracticeType(click.ParamType[str]):
 
 
 class LangType(click.ParamType[str]):
-    """The tag of a language, such as de or pt-br."""
+    """A language code, such as de or pt-br."""
 
     name = "language"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The text; what is no tag is wrong usage."""
+        """The text; anything that is not a language code is a usage error."""
         if value and not is_tag(str(value)):
             self.fail(f"{value!r} is not a language code; write one such as en, en-gb or de", param, ctx)
         return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The languages of the voices here that begin so."""
+        """The languages of the installed voices that begin this way."""
         from voiceguide.speech.voices import choices
 
         langs = {offered.voice.language for offered in choices((), None).voices} - {""}
@@ -103,7 +103,7 @@ class FadeType(LengthType):
 
 
 class LengthsType(click.ParamType[tuple[Seconds, ...]]):
-    """Several lengths with commas between them, as seconds."""
+    """Several lengths, separated by commas, in seconds."""
 
     name = "lengths"
 
@@ -116,7 +116,7 @@ class LengthsType(click.ParamType[tuple[Seconds, ...]]):
 
 
 class NumbersType(click.ParamType[tuple[int, ...]]):
-    """Whole numbers from 1 on, with commas between them."""
+    """Whole numbers from 1 up, separated by commas."""
 
     name = "numbers"
 
@@ -126,17 +126,17 @@ class NumbersType(click.ParamType[tuple[int, ...]]):
             return value
         parts = [part.strip() for part in str(value).split(",")]
         if not all(part.isdecimal() and int(part) > 0 for part in parts):
-            self.fail(f"{value!r} are not numbers of parts; write them like 4,7", param, ctx)
+            self.fail(f"{value!r} is not a list of part numbers; write it like 4,7", param, ctx)
         return tuple(sorted(set(map(int, parts))))
 
 
 class ThenType(click.ParamType[str]):
-    """[SOUND:]LENGTH, checked and left as it was typed."""
+    """[SOUND:]LENGTH, checked and kept as typed."""
 
     name = "then"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The text; what has no length in it is wrong usage."""
+        """The text; a text without a length is a usage error."""
         try:
             parse_then(str(value))
         except LengthError as error:
@@ -163,10 +163,10 @@ class TextType(click.ParamType[str]):
     name = "text"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The text without white space at its ends; nothing at all is wrong usage, and no way to ask for the usual."""
+        """The stripped text; an empty one is a usage error, not a way to ask for the default."""
         text = str(value).strip()
         if not text:
-            self.fail("nothing stands there", param, ctx)
+            self.fail("it is empty", param, ctx)
         return text
 
 
@@ -176,7 +176,7 @@ class BackgroundType(TextType):
     name = "background"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The names that begin so, the last one of a mix too, and files."""
+        """The names that begin this way, also for the last one in a mix, and files."""
         from voiceguide.config import folders
         from voiceguide.sound.catalogue import known_names
 
@@ -187,7 +187,7 @@ class BackgroundType(TextType):
 
 
 class NumberRange(click.FloatRange):
-    """Numbers of a range, among which there is no `nan`."""
+    """Numbers in a range; `nan` is refused."""
 
     name = "number"
 
@@ -195,23 +195,23 @@ class NumberRange(click.FloatRange):
         """The number."""
         number = float(super().convert(value, param, ctx))
         if isnan(number):
-            self.fail(f"{value!r} is no number", param, ctx)
+            self.fail(f"{value!r} is not a number", param, ctx)
         return number
 
 
 class VoiceType(TextType):
-    """ENGINE:NAME. A folder of recordings is made absolute, so that `--again` finds it from elsewhere."""
+    """ENGINE:NAME. The path of a folder of recordings is made absolute, so that `--again` finds it from anywhere."""
 
     name = "voice"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The text; whether there is such a voice is known when it speaks."""
+        """The text; whether the voice exists is checked when it speaks."""
         from voiceguide.speech.engines.table import placed
 
         return placed(super().convert(value, param, ctx), Path())
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The voices here that begin so, by their whole and their short names."""
+        """The installed voices whose full or short names begin this way."""
         from voiceguide.speech.voices import choices
 
         found = choices((), None).voices
@@ -227,7 +227,7 @@ class WordsType(click.ParamType[tuple[str, str]]):
         """The key and the words."""
         key, equals, words = str(value).partition("=")
         if not equals or not key.strip() or not words.strip():
-            self.fail(f"{value!r} is not KEY=VALUE, for example name=Robin", param, ctx)
+            self.fail(f"{value!r} is not of the form KEY=VALUE, for example name=Robin", param, ctx)
         return key.strip().lower(), words.strip()
 
 
@@ -245,36 +245,37 @@ _SESSION = (
                  help="A name, a mix as rain:-3,bowls:-9, a file, or none."),
     click.option(
         "--background-level", type=NumberRange(*LEVELS), metavar="LU",
-        help="How far the background lies under the voice, 12 to 26 (20).",
+        help="How far the background is below the voice: 12 to 26 (20).",
     ),
     click.option("--duck", type=NumberRange(0, 3), metavar="DB", help="Lower a loud background under the voice."),
     click.option("--voice", type=VoiceType(), metavar="ENGINE:NAME",
-                 help="'voiceguide voices' shows them; recorded:FOLDER is your own."),
+                 help="'voiceguide voices' lists them; recorded:FOLDER is your own."),
     click.option("--fill", type=VoiceType(), metavar="ENGINE:NAME",
-                 help="Speaks the lines that your recordings do not have."),
-    click.option("--voice-tone", type=click.Choice(["plain", "warm", "room"]), help="The voice's color (warm)."),
+                 help="A voice for lines that you have not recorded."),
+    click.option("--voice-tone", type=click.Choice(["plain", "warm", "room"]), help="The tone of the voice (warm)."),
     click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak slower or faster: 0.9, 1.1."),
-    click.option("--path", type=click.Choice(["gentle", "inward"]), help="The gentle path is the safer beginning."),
+    click.option("--path", type=click.Choice(["gentle", "inward"]), help="The gentle path is the safer "
+        "one to begin with."),
     click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="A session for the day or for sleep."),
     click.option("--visit", type=click.Choice(["first", "again"]),
-                 help="As heard the first time, or as from the second on; play and bedtime look into the log."),
+                 help="The first time you hear it, or a later time; play and bedtime look it up in the log."),
     click.option("--then", type=ThenType(), metavar="[SOUND:]LENGTH",
-                 help="Afterwards the background alone, or another one, for so long: 40m, ocean:40m, none."),
-    click.option("--fade", type=FadeType(), metavar="LENGTH", help="How long the last fade takes: 2m to 5m."),
-    click.option("--seed", type=int, metavar="N", help="Which images are drawn, where a practice has any."),
+                 help="Play the background, or another one, after the session: 40m, ocean:40m, none."),
+    click.option("--fade", type=FadeType(), metavar="LENGTH", help="Length of the last fade: 2m to 5m."),
+    click.option("--seed", type=int, metavar="N", help="A number that chooses the images, in a practice that has any."),
     click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin."),
 )  # fmt: skip
 
-mine_option = click.option("--mine", is_flag=True, help="With your own words in it, as 'voiceguide me' keeps them.")
+mine_option = click.option("--mine", is_flag=True, help="Include your own words from 'voiceguide me'.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say more.")
 plain_option = click.option("--plain", is_flag=True, help="Plain lines, for a screen reader.")
 
 
 @dataclass(frozen=True)
 class TalkOptions:
-    """How much a command says, and in what manner."""
+    """How much a command says, and how."""
 
     quiet: bool = False
     verbose: bool = False
@@ -282,7 +283,7 @@ class TalkOptions:
 
 
 def talk_options(command: Command) -> Callable[..., Any]:
-    """Give a command -q, -v and --plain; it gets them as `talk`."""
+    """Give a command -q, -v and --plain; they are passed to it as `talk`."""
 
     @wraps(command)
     def talking(*given: Any, quiet: bool, verbose: bool, plain: bool, **options: Any) -> Any:

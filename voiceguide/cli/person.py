@@ -27,7 +27,7 @@ _QUESTIONS: Final = (
     ("dear", "Who is dear to you, a person or an animal?",
      "A name, or how the voice would say it to you: Bella, your grandmother, your dog.", "Let {} come to mind."),
 )  # fmt: skip
-"""(key, question, example, a sentence that shows how it will be heard)."""
+"""(key, question, example, a sentence that shows how it will sound)."""
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide me\n  voiceguide me --show\n  voiceguide me --set dear=Bella")
@@ -36,9 +36,9 @@ _QUESTIONS: Final = (
 @click.option("--set", "given", type=WordsType(), multiple=True, help="Store words without being asked.")
 @talk_options
 def me(show: bool, clear: bool, given: tuple[tuple[str, str], ...], talk: TalkOptions) -> None:
-    """Tell what practices may call you, and what comforts you."""
+    """Say what practices may call you, and what comforts you."""
     if show + clear + bool(given) > 1:
-        raise click.UsageError("--show, --clear and --set each do another thing; use one of them")
+        raise click.UsageError("--show, --clear and --set do different things; use one of them")
     here = start(talk)
     file = here.folders.me
     if clear:
@@ -60,14 +60,14 @@ def _show(here: Start) -> None:
     for key, spoken in words.items():
         out(f"{key}: {spoken}")
     if not words:
-        here.talk.note("Nothing is stored; 'voiceguide me' asks, if you like.")
+        here.talk.note("You have stored no words yet; 'voiceguide me' asks for them.")
 
 
 def _phrased_options(given: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
     pairs = []
     for key, text in given:
         if not is_key(key):
-            raise click.BadParameter(f"{key!r} cannot be a name in a script", param_hint="--set")
+            raise click.BadParameter(f"{key!r} cannot be used as a name in a script", param_hint="--set")
         trouble = _trouble(key, text)
         if trouble:
             raise click.BadParameter(f"{key}: {trouble}", param_hint="--set")
@@ -76,7 +76,7 @@ def _phrased_options(given: tuple[tuple[str, str], ...]) -> list[tuple[str, str]
 
 
 def _tell_misspelt(here: Start, given: tuple[tuple[str, str], ...]) -> None:
-    """Words of any name are kept, for scripts of one's own; a name that looks like one of ours is asked about."""
+    """Words under any name are stored, for the user's own scripts; a name that resembles one of ours is questioned."""
     known = (*KEYS, "comfort")
     for key, _ in given:
         if key not in known and (near := nearest(key, known)):
@@ -84,38 +84,38 @@ def _tell_misspelt(here: Start, given: tuple[tuple[str, str], ...]) -> None:
 
 
 def _trouble(key: str, answer: str) -> str | None:
-    """What is the matter with an answer, if anything is."""
+    """What is wrong with an answer, if anything."""
     if answer == "-":
         return None
     words = phrased(key, answer)
     if not words:
-        return "There is nothing in this that a voice could say; try letters."
+        return "A voice cannot say this; please use letters."
     if len(words) > LONGEST:
-        return f"That is long to be spoken in the middle of a sentence; up to {LONGEST} letters are fine."
+        return f"That is too long for the middle of a sentence; use up to {LONGEST} letters."
     return None
 
 
 def _ask_all(here: Start) -> None:
     stored = read_words(here.folders.me)
     words = dict(stored)
-    tell("Five questions, for the places that practices keep for your own words. They stay on this machine.")
-    tell("Enter alone skips a question, a hyphen takes out what is there, and Ctrl-C leaves all as it was.")
+    tell("Five questions, for words that practices can use. Your answers stay on this machine.")
+    tell("Enter alone skips a question, a hyphen deletes an answer, and Ctrl-C leaves without any change.")
     for number, (key, question, example, sentence) in enumerate(_QUESTIONS, 1):
         hints = (example, f"So far: {words[key]}") if key in words else (example,)
         answer = ask_words(f"{number}. {question}", hints, partial(_trouble, key))
         if answer == "-":
             words.pop(key, None)
-            tell("Nothing is kept here.", "   ")
+            tell("No answer is stored.", "   ")
         elif answer:
             words[key] = phrased(key, answer)
-            tell(f"It will be heard like this: {sentence.format(words[key])}", "   ")
+            tell(f"It will sound like this: {sentence.format(words[key])}", "   ")
     err()
     if words == stored:
         here.talk.note("Nothing was changed.")
         return
     write_words(here.folders.me, words)
     here.talk.note(f"Kept in {here.folders.me}")
-    here.talk.note("They are used when you play; files hold them only with 'export --mine'.")
+    here.talk.note("They are used when you play; files contain them only with 'export --mine'.")
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide checkin\n  voiceguide checkin --show")
@@ -125,7 +125,7 @@ def _ask_all(here: Start) -> None:
 def checkin(show: bool, clear: bool, talk: TalkOptions) -> None:
     """Choose how practices begin, with four short questions."""
     if show and clear:
-        raise click.UsageError("--show and --clear each do another thing; use one of them")
+        raise click.UsageError("--show and --clear do different things; use one of them")
     here = start(talk)
     if show:
         _show_checkin(here)
@@ -140,7 +140,7 @@ def checkin(show: bool, clear: bool, talk: TalkOptions) -> None:
 
 
 def offer_checkin(here: Start) -> None:
-    """Offer the check-in, once in a lifetime, to somebody at a terminal; no answer is a no. It may set the path."""
+    """Offer the check-in, only once ever, to somebody at a terminal; no answer means no. It may set the path."""
     if not checking_in.to_be_offered(here.folders.checkin):
         return
     err()
@@ -151,8 +151,8 @@ def offer_checkin(here: Start) -> None:
 
 
 def _check_in(here: Start) -> None:
-    tell("Four questions. There is no score, and no wrong answer, and what you answer stays on this machine.")
-    tell("Type a number, or Enter alone to skip. Ctrl-C leaves, and keeps nothing.")
+    tell("Four questions. There is no score and no wrong answer, and your answers stay on this machine.")
+    tell("Type a number, or press Enter to skip. Ctrl-C leaves and saves nothing.")
     answers: dict[str, str] = {}
     for number, question in enumerate(checking_in.QUESTIONS, 1):
         if answer := ask_choice(number, question):
@@ -174,7 +174,7 @@ def _check_in(here: Start) -> None:
 def _tell_path(here: Start) -> None:
     path = load(here.folders.config).path or "gentle"
     begins = "inward" if path == "inward" else "gently"
-    here.talk.note(f"Practices begin {begins}. --path chooses otherwise for one session.")
+    here.talk.note(f"Practices begin {begins}. To change that for one session, use --path.")
 
 
 def _tell_beginnings(here: Start, answers: Mapping[str, str]) -> None:
@@ -197,5 +197,5 @@ def _show_checkin(here: Start) -> None:
 @click.command(epilog="\b\nFor example:\n  voiceguide about")
 @talk_options
 def about(talk: TalkOptions) -> None:
-    """Tell what this is not, when to stop, and where to turn."""
+    """Read what this is not, when to stop, and where to turn."""
     out(ABOUT.rstrip())

@@ -49,9 +49,9 @@ For example:
 @session_options
 @mine_option
 @click.option("--compare", type=LengthsType(), metavar="LENGTHS", help="Put several lengths side by side: 5m,10m,20m.")
-@click.option("--svg", "svg", type=click.Path(path_type=Path), metavar="FILE", help="Draw the session along time.")
+@click.option("--svg", "svg", type=click.Path(path_type=Path), metavar="FILE", help="Draw the session as a timeline.")
 @click.option("--force", is_flag=True, help="Replace a picture that is already there.")
-@click.option("--spoken", is_flag=True, help="Show the words as the voice gets them: numbers and signs in words.")
+@click.option("--spoken", is_flag=True, help="Show the words the voice gets, with numbers and signs spelled out.")
 @json_option
 @talk_options
 def plan(
@@ -89,7 +89,7 @@ def plan(
 def _refuse_two_lengths(compare: tuple[float, ...] | None, length: float | None, svg: Path | None) -> None:
     for name, value in (("-l", length), ("--svg", svg)):
         if compare and value:
-            raise click.UsageError(f"--compare has lengths of its own; leave {name} out")
+            raise click.UsageError(f"--compare sets the lengths; leave out {name}")
 
 
 def _draw(here: Start, made: Planned, svg: Path, force: bool) -> None:
@@ -121,11 +121,12 @@ def _table(plan: Plan, spoken: bool) -> list[str]:
         f"Words {_percent(told.words)}, pauses {_percent(told.pauses)}, silence {_percent(told.silence)}, "
         f"the background alone {_percent(told.bed)}.",
         *(
-            [f"Left out for want of time, first what more time brings back first: {', '.join(plan.dropped)}."]
+            [f"Left out because time is short, beginning with what comes back first: {', '.join(plan.dropped)}."]
             if plan.dropped
             else []
         ),
-        f"This practice fits {_up(least)} to {format_clock(int(to_seconds(greatest)))} with this voice.",
+        f"With this voice the practice can last {_up(least)} to "
+        f"{format_clock(int(to_seconds(greatest)))} with this voice.",
     ]
     return lines
 
@@ -135,7 +136,7 @@ def _percent(share: float) -> str:
 
 
 def _compared(plans: Sequence[Plan]) -> list[str]:
-    """A row for each length: what its time goes to, how long it is quiet at most, and what was left out."""
+    """A row for each length: how its time is spent, its longest quiet, and what is left out."""
     lines = [f"{'length':>8}  {'words':>6}  {'pauses':>6}  {'silence':>7}  {'quiet':>7}  left out"]
     for plan in plans:
         told = shares(plan)
@@ -169,7 +170,7 @@ def _up(frames: int) -> str:
 
 
 class _LineCommand(click.Command):
-    """A command that takes ``-:6``, line 6 of standard input, for its argument and not for an option."""
+    """A command that reads ``-:6`` (line 6 of standard input) as an argument, not as an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does."""
@@ -190,7 +191,7 @@ def say(line: str, output: Path | None, force: bool, talk: TalkOptions, **option
 
     match = re.fullmatch(r"(.+):([0-9]+)", line)
     if match is None:
-        raise click.UsageError(f"{line!r} names no line; write SCRIPT:LINE, for example my-practice.md:12")
+        raise click.UsageError(f"{line!r} does not name a line; write SCRIPT:LINE, for example my-practice.md:12")
     here = start(talk, keeps=True)
     wishes = wishes_from(here, options)
     if output:
@@ -205,5 +206,5 @@ def say(line: str, output: Path | None, force: bool, talk: TalkOptions, **option
     else:
         from voiceguide.player.memory import recall
 
-        # Nothing begins louder than the level that was chosen last.
+        # Nothing starts louder than the level chosen last.
         spoken.play(recall(here.folders.last).volume_db)

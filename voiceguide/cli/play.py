@@ -1,5 +1,5 @@
-"""The commands that play: play, devices. `play` puts together what the options ask for, plays, and keeps what is to be
-remembered.
+"""The commands that play: play, devices. `play` collects what the options ask for, plays it, and remembers what the
+next run needs.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 STILL_TOO_MUCH: Final = "right-now"
-"""The practice for somebody to whom the ground did not bring enough."""
+"""The practice to suggest when "ground me" was not enough."""
 
 EXAMPLES = """
 \b
@@ -44,16 +44,16 @@ While it plays, ? shows the keys.
 @click.command(epilog=EXAMPLES)
 @click.argument("practice", type=PracticeType(), required=False)
 @session_options
-@click.option("--delay", type=LengthType(), metavar="LENGTH", help="The background alone first, to settle: 60s.")
-@click.option("--from", "start_at", type=LengthType(), metavar="LENGTH", help="Start there: 4m.")
+@click.option("--delay", type=LengthType(), metavar="LENGTH", help="First play the background alone, to settle: 60s.")
+@click.option("--from", "start_at", type=LengthType(), metavar="LENGTH", help="Start at this time: 4m.")
 @click.option("--section", metavar="NAME", help="Start with this section.")
-@click.option("--resume", is_flag=True, help="Go on where the last session broke off.")
-@click.option("--again", is_flag=True, help="What was played last, once more.")
+@click.option("--resume", is_flag=True, help="Go on where the last session stopped.")
+@click.option("--again", is_flag=True, help="Play the last session once more.")
 @click.option(
     "--stop-after",
     type=LengthType(),
     metavar="LENGTH",
-    help="Fade out over the last two minutes of this time, whatever the plan.",
+    help="Stop after this time, fading over its last two minutes.",
 )
 @click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
 @click.option("--dark", is_flag=True, help="Almost nothing on the screen, for a dark room.")
@@ -70,7 +70,7 @@ def play(ctx: click.Context, /, talk: TalkOptions, **options: Any) -> None:
 @json_option
 @talk_options
 def devices(as_json: bool, talk: TalkOptions) -> None:
-    """Show what there is to play on."""
+    """List the sound devices."""
     from voiceguide.cli.context import print_json
     from voiceguide.devices.speakers import devices as all_devices
 
@@ -86,28 +86,28 @@ def devices(as_json: bool, talk: TalkOptions) -> None:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be played, the last time's choices filled in."""
+    """What to play, with the last time's choices filled in."""
 
     practice: str
     choices: dict[str, Any]
     goes_on: BrokenOff | None = None
-    """What is to be resumed: where it was left, and how long it was to be by then; None: it is begun anew."""
+    """What to resume: where it was left, and how long it was going to be; None: begin at the start."""
 
 
 def perform(request: PlayRequest, talk: TalkOptions) -> int:
-    """Play what is asked for; the exit status."""
+    """Play what is asked for; returns the exit status."""
     _check_usage(request)
     word = _ask("A word before, if you like") if request.note else ""
     from voiceguide.system.keyboard import keyboard
 
     notes: list[str] = []
     with ExitStack() as stack:
-        # The keyboard's guard is a copy of this process, so it comes before everything heavy and before any thread.
+        # The keyboard's guard is a copy of this process, so start it before anything heavy and before any thread.
         keys = stack.enter_context(keyboard())
         from voiceguide.player.output import SoundOutput
         from voiceguide.system.stderr import quiet_libraries
 
-        # A device that goes is no reason to light up a dark room, or to write over the screen.
+        # A lost device is no reason to light up a dark room, or to write over the screen.
         stack.enter_context(quiet_libraries())
         outlet = SoundOutput(request.device)
         stack.callback(outlet.close)
@@ -134,7 +134,7 @@ def perform(request: PlayRequest, talk: TalkOptions) -> int:
         from voiceguide.player.first_sound import enter
 
         entrance = enter(outlet, script, wishes, here.folders)
-        # It sounds. Everything else is loaded and made behind it.
+        # The sound is playing. Everything else is loaded and made in the background.
         from voiceguide.player.play import ToRemember
         from voiceguide.player.play import play as play_session
         from voiceguide.player.session_maker import Ground
@@ -154,7 +154,7 @@ def perform(request: PlayRequest, talk: TalkOptions) -> int:
     say = here.talk.detail if request.dark else here.talk.note
     for line in [*after_ground(here, played.states), *afterwards, _voice_named(script, wishes)]:
         say(line)
-    here.talk.detail(f"images: --seed {asked.choices['seed']} draws these again")
+    here.talk.detail(f"to get the same images again: --seed {asked.choices['seed']}")
     here.talk.detail(_sound_told(played))
     if request.note and not played.heard.signal and (after := _ask("A word after, if you like")):
         played.add_word(after)
@@ -162,7 +162,7 @@ def perform(request: PlayRequest, talk: TalkOptions) -> int:
 
 
 def _voice_told(here: Start, script: Script, wishes: Request, *, dark: bool) -> list[str]:
-    """What there is to say of the voice once the session is over; what it cannot read is said at once."""
+    """What to say about the voice after the session; text that it cannot read is reported at once."""
     from voiceguide.session.voice_news import unread_words, voice_news
 
     news = voice_news(script, wishes, here.folders, later=here.talk.quiet or dark)
@@ -181,18 +181,18 @@ def _voice_named(script: Script, wishes: Request) -> str:
 def _sound_told(played: Played) -> str:
     kept = "was kept" if played.awake else "could not be kept"
     heard = played.heard
-    return f"played on {heard.speakers}; {heard.late} times sound was missing; the machine {kept} awake"
+    return f"played on {heard.speakers}; {heard.late} dropouts; the machine {kept} awake"
 
 
 def has_visits(script: Script) -> bool:
-    """Whether the practice, or one that is set in, may have sections for the first time or for later ones."""
+    """Whether the practice, or one that it includes, may have sections for a first or a later visit."""
     from voiceguide.script.model import Inset
 
     return any(section.visit or any(isinstance(item, Inset) for item in section.items) for section in script.sections)
 
 
 def after_ground(here: Start, seen: Set[State]) -> list[str]:
-    """What helps if it is still too much, where the ground was asked for: a line for the screen, or none."""
+    """After "ground me", a line that says what helps if it is still too much; None if there is none."""
     from voiceguide.errors import VoiceguideError
     from voiceguide.player.view import ON_THE_GROUND
 
@@ -206,7 +206,7 @@ def after_ground(here: Start, seen: Set[State]) -> list[str]:
 
 
 def onward(here: Start, script: Script, how: str) -> list[str]:
-    """What to go on with when a practice is over: a line for the screen, or none."""
+    """A line that says what to go on with after a practice; None if there is nothing."""
     from voiceguide.errors import VoiceguideError
 
     if how != "whole" or not script.next_practice:
@@ -239,7 +239,7 @@ def _asked(request: PlayRequest, memory: Memory) -> Asked:
     if not memory.practice:
         raise click.UsageError("nothing has been played yet; name a practice")
     if request.resume and memory.broken_off is None:
-        raise click.UsageError("the last session was not broken off; --again plays it once more")
+        raise click.UsageError("the last session was played to its end; --again plays it once more")
     before = {name: value for name, value in memory.options.items() if name in CHOICES}
     before["words"] = tuple((str(key), str(value)) for key, value in before.get("words", ()))
     if request.again:
@@ -250,7 +250,7 @@ def _asked(request: PlayRequest, memory: Memory) -> Asked:
 
 
 def _wishes(here: Start, asked: Asked, length: Seconds | None) -> Request:
-    """What the session is to be; one that goes on is as long as + and − had made it, unless a `length` is asked for."""
+    """The request for the session. A resumed one is as long as + and − had made it, unless a `length` is given."""
     from voiceguide.cli.context import wishes_from, with_own_words
 
     wishes = with_own_words(wishes_from(here, asked.choices), here.folders)
@@ -292,7 +292,7 @@ def _screen(here: Start, *, dark: bool) -> Screen:
 
 
 def _put(characters: str) -> None:
-    """On the terminal, at once."""
+    """Write to the terminal at once."""
     sys.stdout.write(characters)
     sys.stdout.flush()
 

@@ -29,22 +29,22 @@ from voiceguide.system.cells import wrapped
 from voiceguide.units import Frames
 
 _LINES: Final = 2
-"""So many lines has a practice in the list, at most."""
+"""A practice takes at most this many lines in the list."""
 
 _WIDEST: Final = 100
-"""Longer lines are hard to read."""
+"""In columns. Longer lines are hard to read."""
 
 _SPACE: Final = "\u00a0"
-"""Where no line breaks."""
+"""A space at which lines do not break."""
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide list\n  voiceguide list --need hard\n  voiceguide list --json")
-@click.option("--need", type=click.Choice(tuple(NEEDS)), help="Only what helps with this.")
+@click.option("--need", type=click.Choice(tuple(NEEDS)), help="Only practices that help with this.")
 @click.option("--tag", metavar="TAG", help="Only practices with this tag.")
 @json_option
 @talk_options
 def list_practices(need: Need | None, tag: str | None, as_json: bool, talk: TalkOptions) -> None:
-    """Show the practices there are."""
+    """List the practices."""
     here = start(talk)
     rows = _overviews(here)
     if need:
@@ -58,9 +58,8 @@ def list_practices(need: Need | None, tag: str | None, as_json: bool, talk: Talk
 
 
 def _overviews(here: Start) -> list[Overview]:
-    """What can be said of each practice; one with mistakes is named and left out.
-
-    A standing voice that can never speak is told once, and the usual one is reckoned with.
+    """An overview of each practice; one with mistakes is named and left out. If the voice in the settings can never
+    speak, that is reported once, and the usual voice is assumed.
     """
     from voiceguide.speech.preferences import why_unusable
 
@@ -72,7 +71,7 @@ def _overviews(here: Start) -> list[Overview]:
 
 
 def _print_rows(rows: list[Overview], need: Need | None) -> None:
-    """Each practice once, under what it is good for first of all, or under `need`."""
+    """Print each practice once, under the need it serves best, or under `need`."""
     columns = min(shutil.get_terminal_size().columns, _WIDEST)
     shown = 0
     for heading in (need,) if need else tuple(NEEDS):
@@ -111,7 +110,7 @@ def show(practice: str, talk: TalkOptions) -> None:
 
 @click.command(epilog="\b\nFor example:\n  voiceguide new my-practice\n  voiceguide new --course my-course")
 @click.argument("name")
-@click.option("--course", is_flag=True, help="A course instead: sessions, each made of practices.")
+@click.option("--course", is_flag=True, help="Write a course instead: sessions made of practices.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @talk_options
 def new(name: str, course: bool, force: bool, talk: TalkOptions) -> None:
@@ -122,13 +121,13 @@ def new(name: str, course: bool, force: bool, talk: TalkOptions) -> None:
 
     here = start(talk)
     if Path(name).name in ("", "..", ".md"):
-        raise click.UsageError(f"{name!r} is no name for a practice; write one like my-practice")
+        raise click.UsageError(f"{name!r} is not a name for a practice; write one like my-practice")
     path = Path(name if name.endswith(".md") else f"{name}.md")
     with whole_file(path, force=force) as part:
         part.write_text((new_course if course else new_script)(path.stem), encoding="utf-8")
     shown = shlex.quote(str(path) if len(path.parts) > 1 else f"./{path}")
     doing = "course" if course else "export"
-    here.talk.note(f"{path} is there to be changed; then try: voiceguide {doing} {shown}")
+    here.talk.note(f"{path} is ready to edit; then try: voiceguide {doing} {shown}")
 
 
 @click.command(
@@ -136,9 +135,9 @@ def new(name: str, course: bool, force: bool, talk: TalkOptions) -> None:
     "\n  voiceguide check my-practice.md --say"
 )
 @click.argument("practices", type=PracticeType(), nargs=-1, required=True, metavar="PRACTICE…")
-@click.option("--strict", is_flag=True, help="Let warnings count as errors.")
-@click.option("--say", "saying", is_flag=True, help="Print how words will be said that could be said in several ways.")
-@click.option("--fix", is_flag=True, help="Write [5s] for (pause 5 seconds), and take out what is no speech.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("--say", "saying", is_flag=True, help="Show how words with several pronunciations will be said.")
+@click.option("--fix", is_flag=True, help="Write [5s] for (pause 5 seconds), and remove what is not to be spoken.")
 @click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin.")
 @json_option
 @talk_options
@@ -146,7 +145,7 @@ def check(
     practices: tuple[str, ...], strict: bool, saying: bool, fix: bool, words: tuple[tuple[str, str], ...],
     as_json: bool, talk: TalkOptions,
 ) -> None:  # fmt: skip
-    """Look a script over before it is spoken."""
+    """Find mistakes in a script before it is spoken."""
     here = start(talk)
     if saying:
         _say(here, practices, words, as_json)
@@ -169,7 +168,7 @@ def check(
         for finding in findings:
             out(str(finding))
         if not findings and not failed:
-            here.talk.note("nothing to mend")
+            here.talk.note("nothing to correct")
     if failed or any(strict or finding.severity == "error" for finding in findings):
         sys.exit(1)
 
@@ -185,13 +184,12 @@ def _say(here: Start, practices: Sequence[str], words: tuple[tuple[str, str], ..
     for one in said:
         out(str(one))
     if not said:
-        here.talk.note("no word here could be said in several ways")
+        here.talk.note("no word here has several pronunciations")
 
 
 def _findings(here: Start, name: str, words: tuple[tuple[str, str], ...], fix: bool) -> list[Mistake]:
-    """Of a practice, or of a course where there is no practice of that name. Raises as reading them does.
-
-    `fix`: what mends itself is mended first.
+    """The findings about a practice, or about a course if there is no practice of that name. Raises what reading them
+    raises. `fix`: first correct what can be corrected automatically.
     """
     if fix:
         _fix(here, name)
@@ -205,7 +203,7 @@ def _findings(here: Start, name: str, words: tuple[tuple[str, str], ...], fix: b
 
 
 def _fix(here: Start, name: str) -> None:
-    """Write what directions mean into the user's own file. Raises `VoiceguideError` where that cannot be."""
+    """Replace directions in the user's own file by what they mean. Raises `VoiceguideError` if that is impossible."""
     from voiceguide.check.directions import mended
     from voiceguide.script.library import bundled_scripts
     from voiceguide.script.parser import data_of, is_ours
@@ -213,17 +211,17 @@ def _fix(here: Start, name: str) -> None:
 
     path = None if name == "-" else here.library.path(name)
     if path is None or not path.is_file():
-        raise click.UsageError(f"--fix writes into a file; {name!r} is none")
+        raise click.UsageError(f"--fix changes a file, and {name!r} is not a file")
     if path.parent == bundled_scripts():
         raise click.UsageError(f"{name!r} comes with voiceguide and stays as it is; --fix is for files of your own")
     data = data_of(path, str(path))
     if not is_ours(data):
-        raise TextError(str(path), 0, f"not in our format yet; 'voiceguide convert {path} -o NEW.md' writes it")
+        raise TextError(str(path), 0, f"not in our format; 'voiceguide convert {path} -o NEW.md' converts it")
     text, count = mended(data.decode("utf-8-sig", "replace"), str(path), path.stem)
     if count:
         with whole_file(path, force=True) as part, part.open("w", encoding="utf-8", newline="") as stream:
             stream.write(text)
-    here.talk.note(f"{path}: {count} mended" if count else f"{path}: nothing to mend by itself")
+    here.talk.note(f"{path}: {count} corrected" if count else f"{path}: nothing that --fix can correct")
 
 
 def _as_json(finding: Mistake) -> dict[str, Any]:

@@ -46,15 +46,21 @@ _A_FILE: Final = click.Path(path_type=Path)
 @click.command(epilog=EXAMPLES)
 @click.argument("catalogue", type=_A_FILE, required=False, metavar="CATALOGUE")
 @click.option("-o", "--output", type=_A_FILE, metavar="DIR", help="The folder of the site, or of the people's files.")
-@click.option("--new", "new", is_flag=True, help="Write a catalogue to begin with.")
-@click.option("--dry-run", is_flag=True, help="Tell what would be made, how long and how large; make nothing.")
-@click.option("--people", type=_A_FILE, metavar="CSV", help="One session for each row: name, comfort, dear; no feed.")
-@click.option("--stems", type=click.Choice(["flac", "wav"]), help="Also the voice alone and the background alone.")
-@click.option("--prune", is_flag=True, help="Remove files of sessions that are no longer published.")
+@click.option("--new", "new", is_flag=True, help="Write a catalogue to start from.")
+@click.option("--dry-run", is_flag=True, help="Show what would be made, how long and how large; make nothing.")
+@click.option(
+    "--people", type=_A_FILE, metavar="CSV", help="Make a session for each row (name, comfort, dear), and no feed."
+)
+@click.option(
+    "--stems", type=click.Choice(["flac", "wav"]), help="Also write the voice alone and the background alone."
+)
+@click.option("--prune", is_flag=True, help="Delete files of sessions that are no longer published.")
 @click.option("--quality", type=click.Choice(["standard", "small"]), default="standard",
               help="small: 64 kb/s mono, for phones with little room.")  # fmt: skip
 @click.option("--scheduler", metavar="ADDRESS", help="Speak on a Dask cluster: tls://HOST:8786 (docs/cluster.md).")
-@click.option("--tls-ca", type=_A_FILE, metavar="FILE", help="The authority's certificate, for --scheduler.")
+@click.option(
+    "--tls-ca", type=_A_FILE, metavar="FILE", help="The certificate authority's certificate, for --scheduler."
+)
 @click.option("--tls-cert", type=_A_FILE, metavar="FILE", help="This machine's certificate.")
 @click.option("--tls-key", type=_A_FILE, metavar="FILE", help="Its key.")
 @talk_options
@@ -63,16 +69,16 @@ def publish(
     prune: bool, quality: str, scheduler: str | None, tls_ca: Path | None, tls_cert: Path | None, tls_key: Path | None,
     talk: TalkOptions,
 ) -> None:  # fmt: skip
-    """Make a feed and a site of sessions, or one session for each of many people."""
+    """Make a podcast feed and a website, or a session for each of many people."""
     if new:
         _write_new(catalogue or Path("catalogue.toml"))
         return
     if catalogue is None:
-        raise click.UsageError("name a catalogue; --new writes one to begin with")
+        raise click.UsageError("name a catalogue; --new writes one to start from")
     if output is None and not dry_run:
-        raise click.UsageError("where to? Name a folder with -o, or use --dry-run")
+        raise click.UsageError("name a folder with -o, or use --dry-run")
     if prune and people:
-        raise click.UsageError("--prune is for a site, and --people makes none; use one of them")
+        raise click.UsageError("--prune is for a site, and --people makes no site; use one of them")
     _require_libraries()
     if scheduler:
         _require_cluster(scheduler)
@@ -133,12 +139,12 @@ def _publish_for(
             manner = replace(manner, speaking=speaking)
             result = make_for(people, found, source, manner, tell, lambda step: _tell_step(here, step))
     _tell_result(here, result, manner)
-    here.talk.note(f"{manner.folder / LIST} tells who has which file; keep it to yourself")
+    here.talk.note(f"{manner.folder / LIST} says which file is whose; keep it to yourself")
 
 
 @contextmanager
 def _speaking(here: Start, where: _Where | None, found: Sequence[Order]) -> Iterator[SpeakLines | None]:
-    """Who speaks: a cluster, or None, which is this machine."""
+    """What speaks: a cluster, or None for this machine."""
     if where is None:
         yield None
         return
@@ -152,7 +158,7 @@ def _speaking(here: Start, where: _Where | None, found: Sequence[Order]) -> Iter
 
 
 def _source(here: Start) -> PracticeSource:
-    """Practices by name, path or course; what the settings wish; nobody's own words."""
+    """Practices by name, path or course, with the request from the settings and nobody's own words."""
     from voiceguide.cli.context import wishes_from
     from voiceguide.publish.orders import PracticeSource
 
@@ -166,16 +172,16 @@ def _require_libraries() -> None:
         from voiceguide.system.install_hint import install_command
 
         command = install_command("publish", " ".join(_NEEDED))
-        raise click.ClickException(f"publishing needs {' and '.join(missing)}; install with: {command}")
+        raise click.ClickException(f"publishing needs {' and '.join(missing)}; install it with: {command}")
 
 
 def _require_cluster(address: str) -> None:
-    """Find out, before anything is done, whether what goes to this address stays among those it is for."""
+    """Check, before anything is sent, that nobody else can read what goes to this address."""
     if find_spec("distributed") is None:
         from voiceguide.system.install_hint import install_command
 
         command = install_command("cluster", "distributed")
-        raise click.ClickException(f"a cluster needs distributed; install with: {command}")
+        raise click.ClickException(f"a cluster needs the package distributed; install it with: {command}")
     from voiceguide.speech.cluster import require_safe
 
     require_safe(address)
@@ -187,13 +193,13 @@ def _write_new(path: Path) -> None:
 
     with whole_file(path, force=False) as part:
         part.write_text(TEMPLATE, encoding="utf-8")
-    err(f"{path}: change it, then  voiceguide publish {path} -o site/")
+    err(f"{path}: edit it, then run  voiceguide publish {path} -o site/")
 
 
 def _tell_plan(
     here: Start, states: Sequence[tuple[Order, str]], source: PracticeSource, manner: PublishOptions
 ) -> None:
-    """What would be made, how long and how large, on stdout."""
+    """Print what would be made, how long and how large, on stdout."""
     from voiceguide.publish.forecast import forecast
 
     total_s = total_bytes = 0.0
@@ -205,7 +211,7 @@ def _tell_plan(
         if state != "there":
             count, total_s, total_bytes = count + 1, total_s + told.duration_s, total_bytes + told.bytes
     if manner.stems:
-        here.talk.note("and the voice and the background of each, which are not counted here")
+        here.talk.note("plus the voice and the background of each, whose sizes are not included")
     out(
         f"{count} of {len(states)} sessions would be made: {format_clock(total_s)}, about {_size(total_bytes)}; "
         "nothing was written"

