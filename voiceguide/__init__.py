@@ -4,8 +4,8 @@
     session = voiceguide.make(script, voiceguide.Request(length=600.0))
     session.export("break.mp3")
 
-This is the public face: what is named here is kept stable. Each name is loaded when it is first used, so that
-`import voiceguide` costs nothing.
+This is the public interface: the names here stay stable. Each is loaded when it is first used, so that `import
+voiceguide` costs nothing.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -139,7 +139,7 @@ _HOME = {
     "make": "session.session",
     "read": "session.session",
 }
-"""The module of each name; all others are errors."""
+"""The module of each name; any other name is an error."""
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The listener's standing choices, from ``config.toml`` and ``VOICEGUIDE_*`` variables, and the folders we use."""
+"""The user's settings, from ``config.toml`` and ``VOICEGUIDE_*`` variables, and the folders we use."""
 
 import os
 import re
@@ -17,7 +17,7 @@ _COMMAND: Final = re.compile(r"command\s*:", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Folders:
-    """Where things lie. None of them need exist."""
+    """Where files are kept. None of the folders need exist."""
 
     config: Path
     """The file ``config.toml``."""
@@ -35,12 +35,12 @@ class Folders:
 
     @property
     def checkin(self) -> Path:
-        """What was answered in the check-in, and whether it was offered."""
+        """The answers of the check-in, and whether it was offered."""
         return self.scripts.parent / "checkin.json"
 
     @property
     def voices(self) -> Path:
-        """Voices that were installed, for the engines that speak with files."""
+        """Installed voices, for the engines that use voice files."""
         return self.scripts.parent / "voices"
 
     @property
@@ -55,17 +55,17 @@ class Folders:
 
     @property
     def log(self) -> Path:
-        """The log of sessions that were played: a file of SQLite."""
+        """The log of sessions that were played, an SQLite file."""
         return self.scripts.parent / "log.sqlite3"
 
     @property
     def progress(self) -> Path:
-        """How far somebody has come in their courses."""
+        """The user's progress in courses."""
         return self.scripts.parent / "course.json"
 
     @property
     def last(self) -> Path:
-        """What was played last, and how loud."""
+        """The session played last, and the volume."""
         return self.scripts.parent / "last.json"
 
 
@@ -89,27 +89,27 @@ def folders(environment: Mapping[str, str] = os.environ) -> Folders:
 
 @dataclass(frozen=True)
 class Settings:
-    """Standing choices. None: not chosen, so the script decides, and then the program."""
+    """The settings. None means not chosen: the script decides, or else the program."""
 
     length: Seconds | None = None
     background: str | None = None
     voice: tuple[str, ...] | None = None
-    """One, or several, the most wanted first."""
+    """One voice, or several, the preferred one first."""
     fill: str | None = None
-    """Speaks the lines that a voice of recordings does not have."""
+    """The voice for lines without a recording."""
     rate: float | None = None
     path: str | None = None
     session: str | None = None
-    """Written ``for``."""
+    """The setting ``for``."""
     background_level: float | None = None
-    """How many LU the background lies under the voice, 12 to 26."""
+    """How many LU the background is below the voice, 12 to 26."""
     voice_tone: str | None = None
     output_dir: str | None = None
     plain: bool | None = None
 
 
 def load(file: Path, environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of `file`, if there is one, and over them those of the environment. Raises `ConfigError`."""
+    """The settings in `file`, if it exists, overridden by those in the environment. Raises `ConfigError`."""
     chosen = _check(str(file), read_toml(file))
     for name in _CHECKS:
         variable = f"VOICEGUIDE_{name.upper().replace('-', '_')}"
@@ -119,7 +119,7 @@ def load(file: Path, environment: Mapping[str, str] = os.environ) -> Settings:
 
 
 def set_setting(file: Path, name: str, text: str | None) -> None:
-    """Write one setting into the file, its value as a person would type it; None takes it out.
+    """Write one setting into the file, with its value as a person would type it; None removes it.
 
     Comments and the other settings stay as they are. Raises `ConfigError`.
     """
@@ -132,14 +132,14 @@ def set_setting(file: Path, name: str, text: str | None) -> None:
 
 
 def setting(settings: Settings, name: str) -> Value | None:
-    """What is chosen for a setting, by the name it has in the file. Raises `ConfigError` for an unknown one."""
+    """The value of a setting, by its name in the file. Raises `ConfigError` for an unknown name."""
     _known("settings", name)
     value: Value | None = _as_shown(getattr(settings, _field(name)))
     return value
 
 
 def _as_shown(value: Any) -> Any:
-    """A list of one is that one."""
+    """A list of one item becomes that item."""
     if not isinstance(value, tuple):
         return value
     return list(value) if len(value) > 1 else value[0]
@@ -165,18 +165,19 @@ def _known(place: str, name: str) -> None:
 
 
 def _field(name: str) -> str:
-    """What a setting is called in `Settings`."""
+    """A setting's name in `Settings`."""
     return "session" if name == "for" else name.replace("-", "_")
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise ValueError("write it as a text in quotes")
+        raise ValueError("write it as text in quotes")
     return value.strip()
 
 
 def voices_in(value: object) -> tuple[str, ...]:
-    """A list, or a text: a list as the file has it, or voices with commas between. A command may hold commas itself.
+    """The voices in a list, or in a text: a list as in the file, or voices separated by commas. A command may contain
+    commas itself.
 
     Raises `ValueError`.
     """
@@ -186,14 +187,14 @@ def voices_in(value: object) -> tuple[str, ...]:
         value = value.split(",")
     voices = tuple(_text(one) for one in (value if isinstance(value, list) else [value]))
     if not voices:
-        raise ValueError("the list is empty; take it out to have the usual voice")
+        raise ValueError("the list is empty; remove it to use the usual voice")
     return voices
 
 
 def _one_of(*choices: str) -> Callable[[object], str]:
     def check(value: object) -> str:
         if value not in choices:
-            raise ValueError(f"it may be {or_list(list(choices))}")
+            raise ValueError(f"it must be {or_list(list(choices))}")
         return str(value)
 
     return check
@@ -215,15 +216,15 @@ def _between(least: float, greatest: float) -> Callable[[object], float]:
 def _yes_or_no(value: object) -> bool:
     known = {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False}
     if (text := str(value).strip().lower()) not in known:
-        raise ValueError("it may be true or false")
+        raise ValueError("it must be true or false")
     return known[text]
 
 
 RATES = (0.5, 2.0)
-"""The slowest and the fastest rate that can be asked for, as factors."""
+"""The lowest and highest rate that can be set, as factors."""
 
 LEVELS = (12.0, 26.0)
-"""How far under the voice a background may lie, in LU."""
+"""How far below the voice a background may be, in LU."""
 
 _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "length": lambda value: parse_length(str(value), bare=60.0),
@@ -240,4 +241,4 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
 }
 
 SETTINGS: tuple[str, ...] = tuple(_CHECKS)
-"""What can be chosen, as it is written in the file."""
+"""The names of all settings, as written in the file."""

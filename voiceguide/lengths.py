@@ -1,4 +1,4 @@
-"""Lengths as people type them. Read and written in this one place."""
+"""Lengths as people type them. This is the only place that reads and writes them."""
 
 import re
 from typing import Final
@@ -18,8 +18,8 @@ _PART: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)\s*", re.ASCII)
 def parse_length(text: str, *, bare: Seconds | None = None) -> Seconds:
     """Seconds from a written length: ``90s``, ``5m``, ``1m30s``, ``1h05m``, ``1:30`` or ``1:05:00``.
 
-    `bare` is what one of a number without a unit is worth, in seconds; without it such a number is an error.
-    Raises `LengthError` for anything else, for zero, and for more than `LONGEST`.
+    `bare` is the unit of a number without one, in seconds; without `bare`, such a number is an error. Raises
+    `LengthError` for anything else, for zero, and for more than `LONGEST`.
     """
     cleaned = text.strip().lower()
     seconds = _clock_seconds(cleaned)
@@ -32,7 +32,7 @@ def parse_length(text: str, *, bare: Seconds | None = None) -> Seconds:
     if seconds is None:
         raise LengthError(text, "write it like 90s, 5m, 1m30s or 1:30")
     if seconds <= 0:
-        raise LengthError(text, "a length must be more than nothing")
+        raise LengthError(text, "a length must be more than zero")
     if seconds > LONGEST:
         raise LengthError(text, "the longest possible is 24h")
     return seconds
@@ -62,7 +62,7 @@ def _unit_seconds(text: str) -> Seconds | None:
 
 
 def format_minutes(seconds: Seconds, widest: Seconds) -> str:
-    """A length in minutes that sorts by name among others up to `widest`: ``05m``, ``07m30s``, ``90m``."""
+    """A length in minutes, padded so that names up to `widest` sort by length: ``05m``, ``07m30s``, ``90m``."""
     minutes, left = divmod(round(seconds), 60)
     width = len(str(round(widest) // 60))
     return f"{minutes:0{width}}m" + (f"{left:02}s" if left else "")

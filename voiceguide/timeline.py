@@ -31,18 +31,18 @@ class Point:
 
     frame: Frames
     gain_db: float
-    """`SILENT_DB` or less is exactly nothing."""
+    """`SILENT_DB` or less means exact silence."""
     curve: Curve = "decibels"
     """How the level moves to the next point: evenly in decibels, or evenly in power (equal-power cross-fades)."""
 
 
 SILENT_DB: Final = -96.0
-"""The level at which a fade has reached nothing."""
+"""The level at which a fade has reached silence."""
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """A level over time. Before the first point and after the last it stays as it is there."""
+    """A level over time. It is constant before the first point and after the last."""
 
     points: tuple[Point, ...]
 
@@ -52,7 +52,7 @@ UNCHANGED: Final = Envelope((Point(0, 0.0),))
 
 
 def in_order(points: list[Point]) -> Envelope:
-    """The points by frame, without those that lie before one already passed."""
+    """The points in order of frames, without those that are earlier than one already passed."""
     kept: list[Point] = []
     for point in points:
         if not kept or point.frame > kept[-1].frame:
@@ -61,7 +61,7 @@ def in_order(points: list[Point]) -> Envelope:
 
 
 def held(envelope: Envelope, frame: Frames) -> Envelope:
-    """The envelope up to `frame`, and from there on as it is there; only for one that moves evenly in decibels."""
+    """The envelope up to `frame`, and constant from there on; only for envelopes that are even in decibels."""
     before = tuple(point for point in envelope.points if point.frame <= frame)
     after = envelope.points[len(before) :]
     if not before or not after:
@@ -79,19 +79,19 @@ class ClipAt:
     clip: Clip
     gain_db: float
     words: bool = True
-    """Whether it is spoken; else it is a bell, or the quiet of a room."""
+    """Whether it is spoken; otherwise it is a bell, or room tone."""
     room: bool = False
-    """Whether it is the quiet between two pieces of a recording."""
+    """Whether it is the room tone between two pieces of a recording."""
 
 
 @dataclass(frozen=True)
 class Turn:
-    """Where a bed goes on from another place of its own."""
+    """A jump of a bed to another place in its own loop."""
 
     frame: Frames
-    """Of the session. For `TURN` from here the old place and the new one sound together."""
+    """In frames of the session. For `TURN` frames from here, the old place and the new one sound together."""
     ahead: Frames
-    """How far in front of the session's own frame the bed is read from here on."""
+    """From here on, the bed is read this many frames ahead of the session's own frame."""
 
 
 TURN: Final[Frames] = 9 * MP3_FRAME
@@ -108,9 +108,9 @@ class BedAt:
     level: Envelope
     """Over frames of the session. At 0 dB the bed sounds at `BED_LUFS`."""
     highs: Envelope = UNCHANGED
-    """What of that is left to its highs: they soften toward the end of a night."""
+    """The level of its high frequencies: they soften toward the end of a sleep session."""
     turns: tuple[Turn, ...] = ()
-    """In order, at least `TURN` apart. Before the first one the bed is read at the session's own frames."""
+    """In order, at least `TURN` apart. Before the first turn the bed is read at the session's own frames."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class CaptionLine:
-    """Words of the session and when they are spoken, for captions and lyrics."""
+    """Some words of the session with the time they are spoken, for captions and lyrics."""
 
     text: str
     start: Frames
@@ -145,53 +145,54 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Levels:
-    """How loud the parts of a session are against each other."""
+    """How loud the parts of a session are relative to each other."""
 
     background: float = UNDER_VOICE_LU
-    """LU from the voice down to the bed, 12 to 26."""
+    """How many LU the bed is below the voice, 12 to 26."""
     duck: float = 0.0
-    """dB by which the bed sinks under the voice, 0 to 3; wanted for a loud bed only."""
+    """How many dB the bed is lowered under the voice, 0 to 3; only useful for a loud bed."""
     floor: bool = True
-    """Whether the noise floor that stands for no background is heard: a recording has its own room."""
+    """Whether the noise floor is heard when there is no background: a recording has its own room tone."""
 
 
 @dataclass(frozen=True, eq=False)
 class After:
-    """What comes when the voice has ended."""
+    """What follows after the voice has ended."""
 
     length: Frames = 0
-    """How long the bed stays beyond the plan's own length."""
+    """How long the bed goes on after the plan's own length."""
     bed: Bed | None = None
-    """Another background for that time; None: the one that sounds already."""
+    """Another background for that time; None: the current one."""
     fade: Frames | None = None
-    """How long the last fade takes, as far as there is time. None: what suits."""
+    """How long the last fade takes, if there is time. None: a suitable length."""
 
 
 SLEEP_DB: Final = -5.0
-"""A sleep session lies at −21 LUFS, a day session at −16: clips are made for the day."""
+"""A sleep session is at −21 LUFS and a day session at −16; clips are made for the day."""
 
 SINKING_DB: Final = 5.0
-"""How far the voice sinks over a sleep session, evenly from the first word to the last."""
+"""How much softer the voice gets over a sleep session, evenly from the first word to the last."""
 
 _ENTRY_DB: Final = -40.0
-"""Where the bed's entrance begins: about −76 dBFS, like a noise floor, so that no frame is digital silence."""
+"""The level at which the bed starts: about −76 dBFS, like a noise floor, so that no frame is digital silence."""
 
 _END_DB: Final = -60.0
-"""Where the last fade has come to at the very end: under the last bit of 16."""
+"""The level of the last fade at the very end: below the last bit of 16-bit sound."""
 
 _LAST_STRETCH: Final = to_frames(120.0)
 _EARLIER_DB: Final = -20.0 / to_frames(180.0)
-"""A fade of more than two minutes begins gently, with 20 dB in three minutes, and makes its way in the last two."""
+"""A fade of more than two minutes begins gently, with 20 dB in three minutes; most of it happens in the last two."""
 
 _SOFTER_DB: Final = -12.0
-"""Where the highs of a sleep session's bed have come to when the voice has ended, from the last third of it on: like
-rain that moves away. Judgement."""
+"""The level of a sleep session's highs when the voice has ended; they soften during its last third, like rain that
+moves away. Our own judgment.
+"""
 
 _SOFTEST_DB: Final = -24.0
-"""Where they have come to at the end of the last fade."""
+"""Their level at the end of the last fade."""
 
 _LONG_FADE: Final = to_frames(180.0)
-"""How long a bed that outlives the voice fades, unless it is said otherwise."""
+"""The default fade for a bed that goes on after the voice."""
 
 CROSS_FADE: Final = to_frames(10.0)
 _STEADY_AFTER_VOICE: Final = to_frames(2.0)
@@ -208,10 +209,9 @@ def lay_out(
     levels: Levels,
     after: After | None = None,
 ) -> Timeline:
-    """The timeline of `plan` over `background`, longer than the plan where something comes `after`.
-
-    `changes` holds the beds for the plan's `sound` events by name; events whose name is not there change nothing.
-    `bell` may be None where the plan has no bell.
+    """The timeline of `plan` over `background`; longer than the plan if something comes `after`. `changes` has the beds
+    for the plan's `sound` events, by name; events with other names change nothing. `bell` may be None if the plan has
+    no bell.
     """
     own = _beside(levels, clips)
     placed = [*_voice(plan, clips), *(_bells(plan, bell) if bell else ()), *_room(plan, clips)]
@@ -229,7 +229,9 @@ def lay_out(
 
 
 def _chapters(plan: Plan, length: Frames) -> tuple[Chapter, ...]:
-    """One for each section; the first takes in the entrance, the last all that comes after it, as players want it."""
+    """One chapter for each section. As players expect, the first includes the entrance and the last everything after
+    it.
+    """
     last = len(plan.sections) - 1
     return tuple(
         Chapter(part.title or plan.title, part.start if index else 0, length if index == last else part.end)
@@ -238,7 +240,7 @@ def _chapters(plan: Plan, length: Frames) -> tuple[Chapter, ...]:
 
 
 def lay_out_bed(bed: Bed, session: SessionKind, levels: Levels) -> Timeline:
-    """A bed alone, entering as in a session with the natural lead, and then steady for a day."""
+    """A bed alone: it enters as at the start of a session, and then stays steady for a day."""
     lead = to_frames((SLEEP_LEAD if session == "sleep" else DAY_LEAD)[1])
     points = _opening(bed, lead, _steady_db(bed, session, levels))
     placed = BedAt(0, to_frames(LONGEST), bed, Envelope(tuple(points)))
@@ -251,7 +253,7 @@ def _voice(plan: Plan, clips: Mapping[Utterance, Clip]) -> Iterator[ClipAt]:
         return
     first, last = spoken[0][0], spoken[-1][0]
     sunk = [-SINKING_DB * (start - first) / max(1, last - first) for start, _ in spoken]
-    # As a whole the sinking voice is as loud as one that stays: the more is said early, the softer it begins.
+    # Overall, a voice that gets softer is as loud as a steady one: the more is said early, the softer it begins.
     frames = [clips[utterance].frames for _, utterance in spoken]
     power = sum(part * 10 ** (gain_db / 10) for part, gain_db in zip(frames, sunk, strict=True))
     level = SLEEP_DB - 10 * log10(power / sum(frames)) if power else SLEEP_DB
@@ -261,7 +263,7 @@ def _voice(plan: Plan, clips: Mapping[Utterance, Clip]) -> Iterator[ClipAt]:
 
 
 def _room(plan: Plan, clips: Mapping[Utterance, Clip]) -> Iterator[ClipAt]:
-    """The quiet before, between and after the pieces of a recording, also under words that are none of its own."""
+    """The room tone before, between and after the pieces of a recording, also under words spoken by another voice."""
     spoken = [(event.start, clips[event.utterance]) for event in plan.events if event.utterance is not None]
     found = [(start, clip) for start, clip in spoken if isinstance(clip, PieceClip)]
     at, before = 0, None
@@ -301,11 +303,11 @@ def _beds(plan: Plan, background: Bed, changes: Mapping[str, Bed], levels: Level
 
 
 _LOUDNESS: Final = -16.0
-"""LUFS at which clips are made, but not the pieces of a recording."""
+"""The loudness of clips, in LUFS; pieces of a recording keep their own."""
 
 
 def _beside(levels: Levels, clips: Mapping[Utterance, Clip]) -> Levels:
-    """The levels against a recording's own loudness, where there is one."""
+    """The levels, adjusted to a recording's own loudness if there is one."""
     own = next((clip.pieces.loudness for clip in clips.values() if isinstance(clip, PieceClip)), None)
     if own is None:
         return levels
@@ -337,18 +339,18 @@ def _exit(end: Frames, steady: float) -> list[Point]:
 
 
 def _after_voice(plan: Plan) -> Frames:
-    """When the last word is surely over."""
+    """The frame at which the last word is certainly over."""
     return plan.length - plan.tail + min(_STEADY_AFTER_VOICE, plan.tail)
 
 
 def last_fade_frames(plan: Plan, after: After) -> Frames:
-    """How long the last fade takes: as long as was asked for, where the end of the session has room for it."""
+    """How long the last fade takes: what was asked for, if there is room for it at the end of the session."""
     room = max(plan.tail - _STEADY_AFTER_VOICE, plan.tail // 2) + after.length
     return min(after.fade or (_LONG_FADE if after.length else room), room)
 
 
 def _last_fade(plan: Plan, steady: float, after: After) -> list[Point]:
-    """Down in decibels to nothing at the very end; while the last two minutes run, steadily."""
+    """An envelope that falls to silence at the very end, evenly in decibels over the last two minutes."""
     end, fade = plan.length + after.length, last_fade_frames(plan, after)
     if fade <= _LAST_STRETCH:
         return [Point(end - fade, steady), Point(end, steady + _END_DB)]
@@ -358,9 +360,8 @@ def _last_fade(plan: Plan, steady: float, after: After) -> list[Point]:
 
 
 def _softening(plan: Plan, after: After) -> Envelope:
-    """The highs of all beds: whole for two thirds of the voice, softer from there to its end, and with the last fade.
-
-    Between the two they stay as they are, so that a bed held for hours repeats itself.
+    """The highs of all beds: full for two thirds of the voice, softening until its end, and again during the last fade.
+    In between they are constant, so that a bed held for hours repeats exactly.
     """
     end, voice = plan.length + after.length, _after_voice(plan)
     fading = max(voice, end - last_fade_frames(plan, after))
@@ -372,11 +373,13 @@ def _softening(plan: Plan, after: After) -> Envelope:
 _DUCK_AHEAD: Final = to_frames(0.4)
 _DUCK_RELEASE: Final = to_frames(2.0)
 _DUCK_BRIDGE: Final = to_frames(5.0)
-"""Shorter gaps between words keep the bed down: no pumping (ramp 0.3–0.5 s, hold 1.5 s or more, release 1.5–3 s)."""
+"""In shorter gaps between words the bed stays down, to avoid pumping (ramp 0.3–0.5 s, hold 1.5 s or more, release 1.5–3
+s).
+"""
 
 
 def _dips(plan: Plan, start: Frames, end: Frames, steady: float, duck: float) -> list[Point]:
-    """The corners of an envelope that sinks by `duck` dB under every run of words between `start` and `end`."""
+    """The points of an envelope that falls by `duck` dB under every run of words between `start` and `end`."""
     if duck <= 0:
         return []
     points: list[Point] = []

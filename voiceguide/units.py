@@ -1,9 +1,9 @@
-"""Time in frames and in seconds. The only place where one becomes the other."""
+"""Time in frames and in seconds. This is the only place that converts between them."""
 
 from typing import Final, TypeAlias
 
 Frames: TypeAlias = int
-"""A count of samples of every channel, at `FRAME_RATE`. (The other kind is always said in full: MP3 frame.)"""
+"""A number of samples in each channel, at `FRAME_RATE`. (The other kind is always called MP3 frame, in full.)"""
 
 Seconds: TypeAlias = float
 
@@ -11,7 +11,7 @@ FRAME_RATE: Final = 44_100
 """Frames per second, everywhere after the plan."""
 
 MP3_FRAME: Final[Frames] = 1_152
-"""Frames of sound in one MP3 frame. Beds and words keep to this grid, so that encoded work can serve again."""
+"""Frames of sound in one MP3 frame. Beds and words keep to this grid, so that encoded work can be reused."""
 
 
 def to_frames(seconds: Seconds) -> Frames:

@@ -1,7 +1,6 @@
-"""The linter: looks at a script with the eyes of a careful teacher, of the plan and of the sound.
-
-Errors are what cannot be played; warnings are what a careful teacher would mend. Every path and both kinds of
-session are looked at, because a listener may choose any of them.
+"""The linter: it looks at a script as a careful teacher would, and at its plans and sound. Errors are what cannot be
+played; warnings are what a careful teacher would change. Every path and both kinds of session are checked, because a
+listener may choose any of them.
 """
 
 from voiceguide.check.sessions import in_the_sessions
@@ -13,7 +12,9 @@ __all__ = ["Eyes", "check"]
 
 
 def check(script: Script, eyes: Eyes) -> list[Mistake]:
-    """All findings about a parsed script, errors and warnings, in order of their lines; each kind once for a line."""
+    """All findings about a parsed script, errors and warnings, in order of their lines; each kind at most once per
+    line.
+    """
     first: dict[tuple[str, int, str], Mistake] = {}
     for finding in (*in_the_text(script, eyes), *in_the_sessions(script, eyes)):
         first.setdefault((finding.file, finding.line, finding.code), finding)

@@ -1,4 +1,4 @@
-"""Directions that would be spoken: what looks like a mark of pause, a label or a cue in the words of a script."""
+"""Directions that would be spoken: what looks like a pause mark, a label or a cue in the words of a script."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ _RULE: Final = re.compile(r"^---\s*$")
 
 
 def spoken_directions(script: Script) -> Iterator[Mistake]:
-    """A warning for each line of a script with directions in its words, with what to write instead."""
+    """A warning for each line that has directions among its words, with what to write instead."""
     for section in script.sections:
         for paragraph in _paragraphs(section.items):
             for line, row in _rows(paragraph):
@@ -24,10 +24,9 @@ def spoken_directions(script: Script) -> Iterator[Mistake]:
 
 
 def mended(text: str, file: str, name: str) -> tuple[str, int]:
-    """The text of a script with its directions written as what they mean, and how many there were.
-
-    Headings, reminders, comments and the front matter stay as they are. Raises `ScriptError` where the text has
-    mistakes, or would have.
+    """The text of a script with its directions replaced by what they mean, and how many there were. Headings,
+    reminders, comments and the front matter stay as they are. Raises `ScriptError` if the text has mistakes, or would
+    have.
     """
     parse(text, file=file, name=name)
     lines = text.split("\n")
@@ -78,5 +77,5 @@ def _rows(paragraph: Paragraph) -> Iterator[tuple[int, str]]:
 
 def _told(found: Direction) -> str:
     shown = found.text if len(found.text) <= 50 else f"{found.text[:49]}…"
-    remedy = f"write {found.instead}" if found.instead else "take it out"
+    remedy = f"write {found.instead}" if found.instead else "remove it"
     return f"{shown!r} looks like {found.why} and will be spoken, {remedy}"

@@ -1,4 +1,4 @@
-"""How words will be said that could be said in several ways."""
+"""How words with several pronunciations will be said."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from voiceguide.speech.normalise import doubtful_words
 
 @dataclass(frozen=True)
 class Said:
-    """A doubtful word of a script, and how it will be said."""
+    """A word with several pronunciations, and how it will be said."""
 
     place: Place
     word: str
     role: str
-    """What it is there, in a word or two: ``verb``, ``metal``, ``past``; ``say`` where the script's table decides."""
+    """Its meaning there, in a word or two: ``verb``, ``metal``, ``past``; ``say`` if the script's table decides."""
     sound: str
-    """In IPA, American; or what the table has."""
+    """In American IPA; or what the table says."""
     sentence: str
 
     def __str__(self) -> str:
@@ -35,7 +35,7 @@ class Said:
 
 
 def how_it_is_said(script: Script, eyes: Eyes) -> list[Said]:
-    """Every doubtful word that any session of the script may speak, in the order of its lines, each once.
+    """Every such word that any session of the script may speak, in the order of its lines, each once.
 
     Raises `ScriptError`.
     """
@@ -48,7 +48,7 @@ def how_it_is_said(script: Script, eyes: Eyes) -> list[Said]:
 
 
 def _spoken(script: Script, eyes: Eyes) -> Iterator[Utterance]:
-    """What any session may speak. A kind of session that has nothing for its listener is passed over, unless all do."""
+    """What any session may speak. A kind of session with nothing to speak is skipped, unless that is true of all."""
     failed: list[ScriptError] = []
     for path, session in KINDS:
         try:

@@ -1,4 +1,4 @@
-"""What the sessions show that a script can become: their outlines, and their plans at some lengths."""
+"""Findings in the sessions that a script can become: in their outlines, and in their plans at some lengths."""
 
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ from voiceguide.speech.writing_systems import unread
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 OPT_OUT_WITHIN: Final[Seconds] = 15.0
-"""By when a listener has been told that they may stop, as trauma-sensitive teaching asks."""
+"""The time by which listeners must have heard that they may stop, as trauma-sensitive teaching asks."""
 
 LONGEST_UNANNOUNCED: Final[Seconds] = 60.0
 SHOULD_REACH: Final[Seconds] = 300.0
@@ -29,7 +29,7 @@ _MOST_VARIABLES: Final = 100
 
 _Kind: TypeAlias = tuple[PathName, SessionKind]
 KINDS: Final[tuple[_Kind, ...]] = tuple(product(get_args(PathName), get_args(SessionKind)))
-"""Every path with both kinds of session."""
+"""Every path, with both kinds of session."""
 
 _OPT_OUT: Final = re.compile(
     r"\b(stop|skip|break off|quit|leave (it|this|out|off|any))\b|\bopen\b.*\beyes\b|\beyes\b.*\bopen\b"
@@ -40,7 +40,7 @@ _OPT_OUT: Final = re.compile(
 
 
 def in_the_sessions(script: Script, eyes: Eyes) -> Iterator[Mistake]:
-    """All findings on every path and in both kinds of session; a warning that not all of them earn tells which do."""
+    """All findings on every path and in both kinds of session; a warning that is not for all of them says for which."""
     found = {one: list(_in_a_session(script, *one, eyes)) for one in KINDS}
     earned: dict[tuple[str, int, str], list[_Kind]] = {}
     for kind, findings in found.items():
@@ -53,7 +53,7 @@ def in_the_sessions(script: Script, eyes: Eyes) -> Iterator[Mistake]:
 
 
 def _where(kinds: Sequence[_Kind], usual: SessionKind) -> str:
-    """In which sessions, as the beginning of a message; empty for all, and for all that are of the usual kind."""
+    """The beginning of a message that says in which sessions; empty for all, or all of the usual kind."""
     paths, sessions = {path for path, _ in kinds}, {session for _, session in kinds}
     if len(kinds) == len(KINDS):
         return ""
@@ -83,7 +83,7 @@ def _on_a_visit(script: Script, who: Listener, words: dict[str, str], eyes: Eyes
 
 
 def outlined(script: Script, path: PathName, session: SessionKind, eyes: Eyes) -> Outline:
-    """What a listener on that path may hear, with something in place of words nobody gave. Raises `ScriptError`."""
+    """What a listener on that path may hear, with a placeholder for words nobody gave. Raises `ScriptError`."""
     words = dict([*((key, "words") for key in OWN_WORDS), *eyes.words])
     steps = _outlined(script, Listener(path, session), words, eyes)
     try:
@@ -95,7 +95,7 @@ def outlined(script: Script, path: PathName, session: SessionKind, eyes: Eyes) -
 
 
 def _outlined(script: Script, who: Listener, words: dict[str, str], eyes: Eyes) -> Generator[Mistake, None, Outline]:
-    """The outline, with something in place of words that nobody gave."""
+    """The outline, with placeholders for words that nobody gave."""
     for _ in range(_MOST_VARIABLES):
         try:
             return outline(script, replace(who, words=words), eyes.find)
@@ -103,11 +103,13 @@ def _outlined(script: Script, who: Listener, words: dict[str, str], eyes: Eyes) 
             words[missing.variable.lower()] = "words"
             if missing.file != script.file:  # what stands in this script was seen in its text
                 yield warning(Place(missing.file, missing.line), "no-fallback", _no_words(missing.variable))
-    raise ScriptError([Mistake(script.file, 1, "variables", "so many words without a fallback cannot be looked over")])
+    raise ScriptError(
+        [Mistake(script.file, 1, "variables", "too many words without a fallback; give each one, as in {name|…}")]
+    )
 
 
 def _no_words(variable: str) -> str:
-    return f"{{{variable}}} has no fallback for those who gave no such word; write {{{variable}|…}}"
+    return f"{{{variable}}} has no fallback for listeners who gave no such word; write {{{variable}|…}}"
 
 
 def _looked_at(script: Script, made: Outline, eyes: Eyes) -> Iterator[Mistake]:
@@ -132,16 +134,16 @@ def _looked_at(script: Script, made: Outline, eyes: Eyes) -> Iterator[Mistake]:
 
 
 _WHOLE: Final = frozenset(("no", "oh", "ah", "ok", "go", "so", "in", "on", "up", "hm", "mm", "ja", "sí", "si", "eh"))
-"""Sentences of two letters that are meant so."""
+"""Real sentences of two letters."""
 
 
 def _stubs(spoken: Sequence[Utterance]) -> Iterator[Mistake]:
-    """Sentences of one or two letters: most were cut off at a full stop that ends none."""
+    """Warnings for sentences of one or two letters: most were cut off at a period that does not end a sentence."""
     for utterance in spoken:
         letters = "".join(sign for sign in speakable(utterance.text, utterance.say, utterance.lang) if sign.isalnum())
         if 0 < len(letters) <= 2 and letters.lower() not in _WHOLE and not letters.isdigit():
             message = (
-                f"{utterance.plain.strip()!r} is spoken as a sentence of its own; if its full stop shortens a word, "
+                f"{utterance.plain.strip()!r} is spoken as a sentence of its own; if it is an abbreviation, "
                 "write the word in full"
             )
             yield warning(utterance.place, "short-sentence", message)
@@ -174,7 +176,8 @@ def _opt_out(script: Script, plan: Plan) -> Iterator[Mistake]:
         yield warning(
             place,
             "no-opt-out",
-            "no word in the first 15 s says that one may stop, skip a part or open the eyes; say so at the start",
+            "nothing in the first 15 s says that listeners may stop, skip a "
+            "part or open their eyes; say so at the start",
         )
 
 
@@ -195,7 +198,7 @@ def _unannounced(outlined: Outline) -> Iterator[Mistake]:
             if rest.length.greatest <= LONGEST_UNANNOUNCED:
                 continue
             if rest.silence and not rest.announced:
-                message = "no line announces this silence of more than a minute; say before it that it will be quiet"
+                message = "this silence of more than a minute is not announced; say before it that it will be quiet"
                 yield warning(rest.place, "unannounced-silence", message)
             elif rest.as_written and not rest.silence:
                 long = format_clock(rest.length.greatest)
@@ -207,7 +210,7 @@ def _unannounced(outlined: Outline) -> Iterator[Mistake]:
 
 
 def _reminders(outlined: Outline, durations: Mapping[Utterance, Frames]) -> Iterator[Mistake]:
-    """Those whose silence is never so long that its quiet would pass the ceiling without them."""
+    """Warnings for reminders whose silence never gets so long that its quiet would exceed the ceiling without them."""
     for part in outlined.parts:
         for rest in _rests(part.items):
             usual = to_seconds(MOST_CEILING if rest.open else LEAST_CEILING)
@@ -215,7 +218,7 @@ def _reminders(outlined: Outline, durations: Mapping[Utterance, Frames]) -> Iter
             for number, reminder in enumerate(rest.reminders, 1):
                 if rest.length.greatest <= number * room + spoken:
                     message = (
-                        "this reminder is never spoken: its silence never grows long enough; every one needs about "
+                        "this reminder is never spoken: its silence never gets long enough; each reminder needs about "
                         f"{room:.0f} seconds more"
                     )
                     yield warning(reminder.place, "reminder-without-room", message)

@@ -1,6 +1,4 @@
-"""What the text of a script itself shows to a careful reader, and what that reader must know of voices and
-backgrounds.
-"""
+"""Findings in the text of a script itself, and what the linter must know about voices and backgrounds."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,7 +30,7 @@ from voiceguide.units import Frames, Seconds
 
 Durations: TypeAlias = Callable[[Sequence[Utterance]], Mapping[Utterance, Frames]]
 Trouble: TypeAlias = Callable[[str], str]
-"""Why the one of this name cannot be had, with the names nearest to it; empty: it can."""
+"""Why the thing of this name cannot be used, with the names nearest to it; empty: it can."""
 
 OWN_WORDS: Final = ("name", "comfort", "comfort.physical", "comfort.mental", "comfort.emotional", "dear")
 """The listener's own words that voiceguide knows to ask for."""
@@ -40,18 +38,18 @@ OWN_WORDS: Final = ("name", "comfort", "comfort.physical", "comfort.mental", "co
 
 @dataclass(frozen=True)
 class Eyes:
-    """What the linter needs to know of the rest of the program."""
+    """What the linter needs to know about the rest of the program."""
 
     find: Find
     durations: Durations
     background_trouble: Trouble
     voice_trouble: Trouble = lambda name: ""
     words: tuple[tuple[str, str], ...] = ()
-    """Own words that are given besides those we ask for: (key, words)."""
+    """Own words given in addition to those we ask for: (key, words)."""
 
 
 def warning(place: Place, code: str, message: str) -> Mistake:
-    """What a careful teacher would mend."""
+    """A warning: what a careful teacher would change."""
     return Mistake(place.file, place.line, code, message, "warning")
 
 
@@ -59,7 +57,7 @@ LONGEST_BREATH: Final[Seconds] = 15.0
 """A longer breath cycle is a strain."""
 
 LONGEST_PAUSE: Final[Seconds] = 60.0
-"""What is longer is open practice, and wants to be announced."""
+"""Anything longer is open practice and should be announced."""
 
 _VARIABLE: Final = re.compile(r"(?<!\\)\{\s*([\w.\-]+)\s*(\|[^{}]*)?\}")
 _WAKING: Final = re.compile(r"\bopen (up )?(your|the) eyes\b|\beyes (can |may )?open\b", re.IGNORECASE)
@@ -156,7 +154,7 @@ def _pauses(script: Script, eyes: Eyes) -> Iterator[Mistake]:
     in_order = [item for section in script.sections for item in _as_heard(section.items)]
     for before, item in pairwise(in_order):
         if isinstance(before, Pause | Silence) and isinstance(item, Pause | Silence) and before is not item:
-            message = "pauses stand one after the other; write one, as long as both"
+            message = "there are two pauses in a row; write one, as long as both together"
             yield warning(item.place, "double-pause", message)
     for item in _everything(script):
         if isinstance(item, Pause) and item.length.natural > LONGEST_PAUSE:
@@ -168,7 +166,7 @@ def _pauses(script: Script, eyes: Eyes) -> Iterator[Mistake]:
 
 
 def _as_heard(items: Sequence[Item]) -> Iterator[Item]:
-    """The items as they follow each other; a block that is repeated follows itself."""
+    """The items in the order they are heard; a repeated block comes twice."""
     for item in items:
         if isinstance(item, Repeat):
             inside = list(_as_heard(item.items))
@@ -184,7 +182,7 @@ def _breaths(script: Script, eyes: Eyes) -> Iterator[Mistake]:
         if isinstance(item, Breathe):
             cycle = item.breathe_in + item.hold + item.breathe_out + item.rest
             if cycle > LONGEST_BREATH:
-                message = f"a breath of {cycle:g} s is a strain for many; keep it to 15 s"
+                message = f"a breath of {cycle:g} s is a strain for many people; keep it to 15 s"
                 yield warning(item.place, "long-breath", message)
 
 
@@ -192,7 +190,7 @@ def _markup(script: Script, eyes: Eyes) -> Iterator[Mistake]:
     for item in _everything(script):
         if isinstance(item, Paragraph) and (found := MARKS.search(item.text)):
             spoken = unmarked(found[0]).strip()
-            message = f"{found[0]} is written as other texts mark it; only {spoken!r} is spoken"
+            message = f"{found[0]} is mark-up from another format; only {spoken!r} is spoken"
             if not spoken:
                 message = f"{found[0]} is struck out, and is not spoken"
             yield warning(item.place, "other-markup", message)
@@ -215,7 +213,7 @@ def _variables(script: Script, eyes: Eyes) -> Iterator[Mistake]:
 def _unknown(name: str, fallback: str | None) -> str:
     near = nearest(name, OWN_WORDS)
     hint = f"did you mean {or_list([f'{{{word}}}' for word in near])}?" if near else f"they are {', '.join(OWN_WORDS)}"
-    needs = "" if fallback else f" Without a fallback, {{{name}|…}}, nobody hears this practice who does not --set it."
+    needs = "" if fallback else f" Without a fallback, {{{name}|…}}, only listeners who --set it can hear this."
     return f"{{{name}}} is not among the words a listener is asked for; {hint}{needs}"
 
 
@@ -230,14 +228,14 @@ def _at_night(script: Script, eyes: Eyes) -> Iterator[Mistake]:
 def _bells(section: Section) -> Iterator[Mistake]:
     for item in items_of(section.items):
         if isinstance(item, Bell):
-            message = "this bell is never heard: no bell sounds in a session for sleep"
+            message = "this bell is never heard: bells are silent in a sleep session"
             yield warning(item.place, "bell-at-night", message)
 
 
 def _waking(section: Section) -> Iterator[Mistake]:
     for item in items_of(section.items):
         if isinstance(item, Paragraph) and _WAKING.search(item.text):
-            message = "who is to fall asleep is better not asked to open the eyes"
+            message = "better not ask someone who is falling asleep to open their eyes"
             yield warning(item.place, "waking-words", message)
 
 

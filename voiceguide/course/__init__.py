@@ -1,1 +1,1 @@
-"""Courses: practices in an order to learn them in, and how far somebody has come."""
+"""Courses: practices in an order that teaches them, and a listener's progress in them."""

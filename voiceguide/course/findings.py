@@ -1,4 +1,4 @@
-"""A course looked over before anybody hears it."""
+"""Findings about a course, before anyone hears it."""
 
 from collections.abc import Callable
 
@@ -10,9 +10,8 @@ from voiceguide.script.model import Script
 
 
 def course_findings(course: Course, eyes: Eyes, find: Callable[[str, Script], Script]) -> list[Mistake]:
-    """What a careful teacher would mend in the course file, each kind once a line; its practices have their own check.
-
-    Raises `ScriptError` for a practice with mistakes.
+    """What a careful teacher would change in the course file, each kind at most once per line; its practices are
+    checked by themselves. Raises `ScriptError` for a practice with mistakes.
     """
     found: dict[tuple[int, str], Mistake] = {}
     for session in course.sessions:

@@ -1,6 +1,6 @@
 """Where courses are found: in the folder `courses` beside the practices, the user's own first, or at a path.
 
-A session of a course has a name of its own, NAME-3, by which it can be played, planned and exported like a practice.
+Each session of a course has its own name, such as NAME-3, and can be played, planned and exported like a practice.
 """
 
 import re
@@ -25,11 +25,11 @@ class Courses:
     """Courses by name and by path, over a library of practices."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
-        """Look in the folder `courses` of each of these; of two courses with one name the earlier one counts."""
+        """Look in the folder `courses` of each of these; of two courses with the same name, the first is used."""
         self._library = Library(folder / FOLDER for folder in folders)
 
     def names(self) -> tuple[str, ...]:
-        """The names, sorted. Files are not opened."""
+        """The names, sorted, without opening the files."""
         return self._library.names()
 
     def find(self, name: str) -> Course:
@@ -40,7 +40,7 @@ class Courses:
         return read_course(path)
 
     def path(self, name: str) -> Path | None:
-        """The file of a course, by its name or its own path; None if there is none."""
+        """The file of a course, by name or path; None if there is none."""
         if not is_path(name):
             known = {entry.name.casefold(): entry.path for entry in self._library.entries()}
             return known.get(name.casefold())
@@ -48,9 +48,8 @@ class Courses:
         return found if found and is_course(found) else None
 
     def session(self, name: str) -> tuple[Course, CourseSession] | None:
-        """The session that NAME-3 is, of a course that is there; None if the name means something else.
-
-        Raises `CourseNotFoundError` where the course has no such session, and `ScriptError`.
+        """The session called NAME-3; None if the name means something else. Raises `CourseNotFoundError` if the course
+        has no such session, and `ScriptError`.
         """
         match = _SESSION.fullmatch(name)
         if not match or self.path(match["course"]) is None:
@@ -58,7 +57,7 @@ class Courses:
         return self.numbered(match["course"], int(match["number"]))
 
     def numbered(self, name: str, number: int) -> tuple[Course, CourseSession]:
-        """A course and its session of that number. Raises `CourseNotFoundError` and `ScriptError`."""
+        """A course and its session with that number. Raises `CourseNotFoundError` and `ScriptError`."""
         course = self.find(name)
         session = course.session(number)
         if session is None:
@@ -66,13 +65,13 @@ class Courses:
         return course, session
 
     def script(self, name: str, find: Callable[[str, Script], Script]) -> Script | None:
-        """The script of the session that NAME-3 is; None if the name means something else. Raises as `session`."""
+        """The script of the session called NAME-3; None if the name means something else. Raises as `session`."""
         found = self.session(name)
         return session_script(*found, find) if found else None
 
 
 def is_course(path: Path) -> bool:
-    """Whether a file is meant as a course: by the folder that it lies in, or by how its sessions begin."""
+    """Whether a file is meant as a course, judging by its folder or by how its sessions begin."""
     if path.absolute().parent.name == FOLDER:
         return True
     try:

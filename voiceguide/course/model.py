@@ -1,4 +1,4 @@
-"""What a course is: a row of sessions, each made of practices, with a line to take along."""
+"""A course: a list of sessions, each made of practices, with a line to take along."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -7,12 +7,14 @@ from voiceguide.script.model import Place, Script
 from voiceguide.units import Seconds
 
 PathRule: TypeAlias = Literal["yours", "gentle", "ask"]
-"""The path of a session: ``yours`` as the listener has chosen, ``gentle`` for everyone, ``ask``: asked before it."""
+"""The path of a session: ``yours`` is the listener's choice, ``gentle`` is gentle for everyone, ``ask`` asks before it
+begins.
+"""
 
 
 @dataclass(frozen=True)
 class CourseSession:
-    """One session, as the course file has it."""
+    """One session, as written in the course file."""
 
     place: Place
     """Of its heading."""
@@ -40,7 +42,7 @@ class Course:
     """In their order, at least one."""
     summary: str = ""
     length: Seconds | None = None
-    """Of a session that names none of its own, as the front matter has it."""
+    """From the front matter: the length of a session that does not set its own."""
 
     @property
     def count(self) -> int:
@@ -48,5 +50,5 @@ class Course:
         return len(self.sessions)
 
     def session(self, number: int) -> CourseSession | None:
-        """The session of that number, counted from 1; None if there is none."""
+        """The session with that number, counted from 1; None if there is none."""
         return self.sessions[number - 1] if 1 <= number <= self.count else None

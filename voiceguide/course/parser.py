@@ -1,8 +1,8 @@
-"""A course file to a `Course`, or to all of its mistakes together.
+"""Parses a course file into a `Course`, or reports all its mistakes together.
 
-Below each heading stand first the lines that say something about the session (`Length:`, `Path:`, `Take along:`), and
-then what is heard: words and `[practice …]` lines, as in any script. So the script's own parser reads them, a session
-at a time, with everything else of the file left blank: each line keeps its number.
+Below each heading come lines about the session (`Length:`, `Path:`, `Take along:`), and then what is heard: words and
+`[practice …]` lines, as in any script. The script parser reads them, one session at a time, with the rest of the file
+blanked out, so that each line keeps its number.
 """
 
 import re
@@ -26,16 +26,15 @@ _PATHS: Final[dict[str, PathRule]] = {rule: rule for rule in get_args(PathRule)}
 
 
 def read_course(path: Path, shown: str | None = None) -> Course:
-    """The course in a file. `shown` is its name in messages; without it, the path.
-
-    Raises `ScriptError` with all mistakes, or with the one reason why the file cannot be read.
+    """The course in a file. `shown` is its name in messages; by default the path. Raises `ScriptError` with all
+    mistakes, or with the one reason why the file cannot be read.
     """
     file = shown if shown is not None else str(path)
     return parse_course(read_source(path, file), file=file, name=path.stem)
 
 
 def looks_like_course(text: str) -> bool:
-    """Whether a text is meant as a course: one of its sessions begins with a line only courses have."""
+    """Whether a text is meant as a course: one of its sessions begins with a line that only courses have."""
     lines = _COMMENT.sub(_blank, text).splitlines()
     return any(keys for _, keys, _ in _sessions(lines, _body_start(lines)))
 
@@ -54,7 +53,9 @@ def parse_course(text: str, *, file: str, name: str) -> Course:
             mistakes.update(dict.fromkeys(error.mistakes))
     if not found and not mistakes:
         parse(text, file=file, name=name)  # which says what is wrong with the top of the file, or that it is empty
-        raise ScriptError([Mistake(file, len(lines), "course-empty", "a course needs sessions; write # and a title")])
+        raise ScriptError(
+            [Mistake(file, len(lines), "course-empty", "a course needs sessions; begin each with # and a title")]
+        )
     if mistakes:
         raise ScriptError(list(mistakes))
     front = sessions[0].written
@@ -71,7 +72,7 @@ class _Key:
 
 @dataclass(frozen=True)
 class _Stretch:
-    """Where a session stands, in lines counted from 0: its heading, and the line after its last."""
+    """The lines of a session, counted from 0: its heading, and the line after its last."""
 
     at: int
     end: int
@@ -112,7 +113,7 @@ def _before_the_first(
     first = found[0][0] if found else len(lines)
     for at in range(start, first):
         if lines[at].strip():
-            remedy = "this stands before the first session; a session begins with # and its title"
+            remedy = "this comes before the first session; a session begins with # and its title"
             yield Mistake(file, at + 1, "course-before", remedy)
             return
 
@@ -129,7 +130,7 @@ def _session(lines: list[str], start: int, stretch: _Stretch, number: int, *, fi
     mistakes += _key_mistakes(stretch, file)
     section = written.sections[0]
     if section != replace(section, keep=False, arrival=False, closing=False, optional=0, path=None, session=None):
-        mistakes.append(Mistake(file, stretch.at + 1, "course-heading", "the heading of a session takes no braces"))
+        mistakes.append(Mistake(file, stretch.at + 1, "course-heading", "the heading of a session cannot have braces"))
     if not any(isinstance(item, Inset) for item in section.items):
         remedy = "a session needs a practice; write [practice soothing-touch] below its heading"
         mistakes.append(Mistake(file, stretch.at + 1, "course-no-practice", remedy))
@@ -151,10 +152,13 @@ def _key_mistakes(stretch: _Stretch, file: str) -> Iterator[Mistake]:
     seen: set[str] = set()
     for key in stretch.keys:
         if key.name in seen:
-            yield Mistake(file, key.line + 1, "course-key", f"{key.name.capitalize()}: stands here twice; keep one")
+            yield Mistake(file, key.line + 1, "course-key", f"{key.name.capitalize()}: is here twice; keep one")
         seen.add(key.name)
         if key.name == "path" and key.value.casefold() not in _PATHS:
-            remedy = f"{key.value!r} is no path; write gentle (for everyone), ask (before it begins), or leave it out"
+            remedy = (
+                f"{key.value!r} is not a path; write gentle (for everyone) or ask "
+                "(before it begins), or leave the line out"
+            )
             yield Mistake(file, key.line + 1, "course-path", remedy)
         if key.name == "length":
             try:
@@ -162,4 +166,6 @@ def _key_mistakes(stretch: _Stretch, file: str) -> Iterator[Mistake]:
             except LengthError as error:
                 yield Mistake(file, key.line + 1, "length", str(error))
         if key.name == "take along" and not key.value:
-            yield Mistake(file, key.line + 1, "course-key", "nothing stands after Take along:; write one line, or none")
+            yield Mistake(
+                file, key.line + 1, "course-key", "Take along: is empty; write something after it, or remove the line"
+            )

@@ -1,7 +1,7 @@
-"""How far somebody has come in their courses: one small file that may be deleted at any time.
+"""A listener's progress in courses, in one small file that may be deleted at any time.
 
-It holds numbers and no times: nothing is late, nothing is missed, and another clock changes nothing. A file that is
-missing or damaged means that nothing was begun; where it cannot be written, sessions play all the same.
+It has only numbers and no dates: nothing is late, nothing is missed, and a changed clock does not matter. A missing
+or damaged file means that no course was begun; if it cannot be written, sessions play all the same.
 """
 
 import json
@@ -15,31 +15,31 @@ from voiceguide.system.toml import cannot_write, write_whole
 
 @dataclass(frozen=True)
 class Progress:
-    """Where somebody is in one course."""
+    """A listener's place in one course."""
 
     begun: int = 0
-    """The session that was begun last, counted from 1; 0: none."""
+    """The last session that was begun, counted from 1; 0: none."""
     whole: bool = False
-    """It was heard to its end, and nobody asked for the ground in it."""
+    """Whether it was heard to its end without "ground me"."""
     eased: bool = False
-    """The ground was asked for in it: the next one is to be gentle."""
+    """Whether "ground me" was pressed in it, so that the next one is gentle."""
     furthest: int = 0
-    """The last session that was heard to its end so far."""
+    """The furthest session that was heard to its end."""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """Which session is offered next."""
+    """The session that is offered next."""
 
     session: CourseSession
     again: bool = False
-    """It was begun before, and left, or it was too much."""
+    """Whether it was begun before, and left early or too much."""
     gently: bool = False
-    """On the gentle path, whatever the listener has chosen."""
+    """Whether it is on the gentle path, whatever the listener has chosen."""
 
 
 def next_offer(course: Course, progress: Progress) -> Offer | None:
-    """The session to offer: the same one after an early end or the ground, else the next; None: all were heard."""
+    """The session to offer: the same one after an early end or "ground me", else the next; None: all were heard."""
     begun = course.session(progress.begun)
     if begun and not progress.whole:
         return Offer(begun, again=True, gently=progress.eased or begun.path == "gentle")
@@ -48,31 +48,31 @@ def next_offer(course: Course, progress: Progress) -> Offer | None:
 
 
 def after_beginning(progress: Progress, number: int) -> Progress:
-    """A session has begun. As long as nothing else is written down, it was left early."""
+    """The progress after a session has begun. Until more is saved, it counts as left early."""
     eased = progress.eased and number == progress.begun
     return Progress(begun=number, whole=False, eased=eased, furthest=progress.furthest)
 
 
 def after_ground(progress: Progress) -> Progress:
-    """The ground was asked for in the session that is under way."""
+    """The progress after "ground me" in the current session."""
     return replace(progress, whole=False, eased=True)
 
 
 def after_end(progress: Progress, *, grounded: bool) -> Progress:
-    """The session was heard to its end. Where the ground was asked for it is offered once more, gently."""
+    """The progress after a session was heard to its end. After "ground me" it is offered once more, gently."""
     if grounded:
         return after_ground(progress)
     return Progress(progress.begun, whole=True, furthest=max(progress.furthest, progress.begun))
 
 
 class ProgressFile:
-    """The file with the progress of every course that was begun."""
+    """The file with the progress in every course that was begun."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
 
     def all(self) -> Mapping[str, Progress]:
-        """By the name of the course; the one that was played last comes last."""
+        """The progress by course name; the course played last comes last."""
         try:
             found = json.loads(self.file.read_text(encoding="utf-8"))
             return {str(name): _progress(kept) for name, kept in dict(found).items()}
@@ -80,16 +80,18 @@ class ProgressFile:
             return {}
 
     def of(self, course: str) -> Progress:
-        """Of one course."""
+        """The progress in one course."""
         return self.all().get(course, Progress())
 
     def keep(self, course: str, progress: Progress) -> None:
-        """Write it down, whole or not at all. Raises `ConfigError`."""
+        """Save it atomically. Raises `ConfigError`."""
         others = {name: kept for name, kept in self.all().items() if name != course}
         self._write({**others, course: progress})
 
     def forget(self, course: str) -> bool:
-        """Leave a course; whether it had been begun. The file goes with the last one. Raises `ConfigError`."""
+        """Leave a course; returns whether it had been begun. Deletes the file with the last course. Raises
+        `ConfigError`.
+        """
         before = dict(self.all())
         if before.pop(course, None) is None:
             return False
@@ -107,7 +109,7 @@ class ProgressFile:
 
 
 def _progress(kept: Mapping[str, object]) -> Progress:
-    """What was written down of a course, as far as it makes sense. Raises as it comes."""
+    """The saved progress in a course, as far as it makes sense. Raises any error that nonsense causes."""
     begun, furthest = _number(kept.get("begun")), _number(kept.get("furthest"))
     return Progress(begun, kept.get("whole") is True, kept.get("eased") is True, furthest)
 

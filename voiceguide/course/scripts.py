@@ -1,8 +1,8 @@
 """A session of a course as a `Script`: its own words, its practices one after the other, and the last one's closing.
 
-Arrivals and closings of practices that are set in fall away by themselves. Whoever writes a course need not think of
-them: where a session has no words before its first practice, that practice's own arrival is heard; the end is always
-that of the last practice, by day and at night.
+Arrivals and closings of included practices are left out automatically, so authors of courses need not think of them: if
+a session has no words before its first practice, that practice's own arrival is heard; the ending is always that of the
+last practice, by day and at night.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from voiceguide.script.model import Inset, Item, Script, Section
 
 
 def session_script(course: Course, session: CourseSession, find: Callable[[str, Script], Script]) -> Script:
-    """The whole session. `find` reads a practice by name for the script that asks for it.
+    """The whole session. `find` reads a practice by name, for the script that includes it.
 
     Raises `PracticeNotFoundError` and `ScriptError` for the practices in it.
     """
@@ -41,7 +41,9 @@ def _arrival(section: Section, first: Script) -> Iterator[Section]:
 
 
 def _parts(section: Section, practices: list[Script]) -> Iterator[Section]:
-    """A section for each practice, under its title, with the session's words before it; the first has none left."""
+    """A section for each practice, under its title, with the session's words before it; the first section has them
+    already.
+    """
     rest = section.items[len(_until_inset(section.items)) :]
     begun: list[Item] = []
     titles = iter([practice.title for practice in practices])

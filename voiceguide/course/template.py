@@ -6,7 +6,7 @@ _TEXT = """\
 ---
 title: {title}
 summary: One sentence about what this course is for.
-length: 15m  # of each session, where none of its own stands there
+length: 15m  # of each session that does not set its own
 background: rain
 ---
 

@@ -44,7 +44,7 @@ _CHECKIN: Final = "; 'voiceguide checkin' is there to choose"
 
 
 def about_parts(while_it_plays: str) -> tuple[tuple[str, str], ...]:
-    """The headings and paragraphs of it for a page, where something else is true while a session plays."""
+    """The headings and paragraphs for the web page, where the keys of a playing session are different."""
     parts: list[tuple[str, str]] = []
     for block in ABOUT.replace(_ON_A_TERMINAL, while_it_plays).replace(_CHECKIN, "").strip().split("\n\n"):
         title, *lines = block.split("\n")

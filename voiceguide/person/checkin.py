@@ -1,7 +1,6 @@
-"""The check-in: four short questions that help to choose how and where to begin. Not a score, and not a diagnosis.
-
-Gentle stays what it is until the listener chooses otherwise: the first three answers shape how the last question is
-put, and which practice is named as a beginning. Answers stay on this machine.
+"""The check-in: four short questions that help to choose how and where to begin. It is not a score, and not a
+diagnosis. Practices stay gentle until the listener chooses otherwise: the first three answers shape how the last
+question is worded and which practice is suggested. Answers stay on this machine.
 """
 
 import json
@@ -16,12 +15,12 @@ from voiceguide.system.toml import write_whole
 
 @dataclass(frozen=True)
 class Question:
-    """One question and the answers one may choose from."""
+    """One question and the answers to choose from."""
 
     name: str
     text: str
     answers: tuple[tuple[str, str], ...]
-    """(what is kept, what is shown)."""
+    """(what is stored, what is shown)."""
 
 
 QUESTIONS: Final = (
@@ -53,7 +52,7 @@ _HEARD: Final = (
     ("kindness", "sore", "Where a kind word stings, it helps to begin with what the hands can do."),
     ("inside", "much", "When it gets too much inside, sounds and the ground are good places to stay."),
 )
-"""(question, answer, what is said to it): each is a reason for the gentle path."""
+"""(question, answer, our reply): each answer is a reason for the gentle path."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Suggestion:
 
     practice: str
     length: str
-    """As it is typed after ``-l``."""
+    """As typed after ``-l``."""
     why: str
 
 
@@ -74,23 +73,23 @@ _BEGINNINGS: Final = (
     ("inside", "mixed", Suggestion("noticing", "6m", "only looks, and leaves things as they are")),
     ("kindness", "mixed", Suggestion("kind-words", "7m", "looks for words that are bearable to hear")),
 )
-"""(question, answer, where to begin), the most pressing one first."""
+"""(question, answer, where to begin), the most urgent one first."""
 
 _USUAL_BEGINNING: Final = Suggestion("self-compassion-break", "8m", "the whole of it, in four small steps")
 
 
 @dataclass(frozen=True)
 class CheckIn:
-    """What is known from earlier."""
+    """What is known from an earlier check-in."""
 
     offered: bool = False
-    """Whether it was ever offered, or taken without being offered."""
+    """Whether it was ever offered, or taken without an offer."""
     answers: Mapping[str, str] = field(default_factory=dict)
-    """What was answered, by the question's name. What was skipped is missing."""
+    """The answers, by the question's name. Skipped questions are missing."""
 
 
 def word_before_path(answers: Mapping[str, str]) -> str:
-    """What is said before the fourth question, from the answers to the others."""
+    """What is said before the fourth question, based on the other answers."""
     heard = [word for question, answer, word in _HEARD if answers.get(question) == answer]
     if heard:
         return " ".join((*heard, "The gentle way may be the kinder one for now. The choice is yours."))
@@ -98,18 +97,18 @@ def word_before_path(answers: Mapping[str, str]) -> str:
 
 
 def beginnings(answers: Mapping[str, str]) -> tuple[Suggestion, ...]:
-    """Where one might begin, and what might come another day: one or two practices, the more pressing first."""
+    """A practice to begin with, and perhaps one for another day, the more urgent one first."""
     suited = tuple(beginning for question, answer, beginning in _BEGINNINGS if answers.get(question) == answer)
     return suited[:2] or (_USUAL_BEGINNING,)
 
 
 def is_heavy(answers: Mapping[str, str]) -> bool:
-    """Whether it is worth saying where one can turn."""
+    """Whether the answers are a reason to say where to find help."""
     return answers.get("today") == "heavy"
 
 
 def recall(file: Path) -> CheckIn:
-    """What the file remembers; nothing where it cannot be read."""
+    """The check-in stored in the file; an empty one if the file cannot be read."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
         known = {question.name: dict(question.answers) for question in (*QUESTIONS, PATH)}
@@ -120,15 +119,14 @@ def recall(file: Path) -> CheckIn:
 
 
 def remember(file: Path, checkin: CheckIn) -> None:
-    """Write it down. Raises `ConfigError`."""
+    """Store the check-in. Raises `ConfigError`."""
     kept = {"offered": checkin.offered, "answers": dict(checkin.answers)}
     write_whole(file, json.dumps(kept, indent=1) + "\n")
 
 
 def to_be_offered(file: Path) -> bool:
-    """Whether it was never offered yet. Then it counts as offered from now on.
-
-    Where that cannot be written down it is not offered, so that nobody is asked again and again.
+    """Whether to offer the check-in: only if it never was, and from now on it counts as offered. If that cannot be
+    saved it is not offered, so that nobody is asked again and again.
     """
     before = recall(file)
     if before.offered:

@@ -1,11 +1,11 @@
 """The listener's own words, kept in ``me.toml``: one line each, so that a person can read and change them.
 
-They are in a file of their own beside ``config.toml``, because that one may be written by hand and passed on, and
-because what is private is then in one place that can be deleted.
+They are in a separate file beside ``config.toml``, because people may share that one, and so that everything private is
+in one place that can be deleted.
 
-What a person types about themselves is turned so that a voice can say it to them: scripts say "It might be {comfort}"
-and "Let {dear} come to mind", so "My dog" becomes "your dog" and "read a book" becomes "reading a book". What is not
-recognised stays as it was typed.
+What people type about themselves is changed so that a voice can say it to them: scripts say "It might be {comfort}" and
+"Let {dear} come to mind", so "My dog" becomes "your dog" and "read a book" becomes "reading a book". What is not
+recognized stays as it was typed.
 """
 
 import re
@@ -18,7 +18,7 @@ from voiceguide.errors import ConfigError
 from voiceguide.system.toml import cannot_write, literal, read_toml, write_whole
 
 LONGEST: Final = 120
-"""Letters in an answer. A voice takes about eight seconds for as many."""
+"""Letters in an answer. A voice needs about eight seconds for that many."""
 
 _NOT_SPOKEN: Final = re.compile(r"[{}\[\]*_|\\<>#`\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2066-\u2069]+")
 _ENDS: Final = ' .,;:!?…-–—"“”'
@@ -30,7 +30,7 @@ _TURNED: Final[Mapping[str, str]] = {
 _FIRST_PERSON: Final = re.compile(r"(?<![\w'-])(my|mine|myself|me|i['’](?:m|ve|d|ll)|i|our|ours|us)(?![\w'’-])", re.I)
 _AM: Final = re.compile(r"(?<![\w'])(you) (am|was)(?![\w'])", re.I)
 _LIKING: Final = re.compile(r"\Ai (?:(?:really|just|often|also) )?(?:like|love|enjoy|prefer) (?:to )?(?=\w)", re.I)
-"""What people begin a sentence with who were asked for a thing: "I like to read"."""
+"""How people begin an answer when asked for a thing: "I like to read"."""
 
 _VERBS: Final[Mapping[str, str]] = {
     **{verb: f"{verb}ing" for verb in (
@@ -43,7 +43,7 @@ _VERBS: Final[Mapping[str, str]] = {
     "sit": "sitting", "run": "running", "swim": "swimming", "knit": "knitting", "get": "getting", "put": "putting",
     "lie": "lying", "curl": "curling", "pet": "petting", "chat": "chatting", "jog": "jogging", "dig": "digging",
 }  # fmt: skip
-"""Verbs that people begin with, and that are hardly ever the name of a thing without an article."""
+"""Verbs that people begin with, and that are hardly ever the name of a thing if there is no article."""
 
 _KIN: Final = frozenset((
     "mum", "mom", "mother", "dad", "father", "sister", "brother", "wife", "husband", "partner", "grandma", "grandpa",
@@ -56,13 +56,13 @@ _FURTHER: Final = re.compile(r"( and | or )([a-z]+)(?![\w'’-])")
 
 
 def cleaned(answer: str) -> str:
-    """On one line, without the signs that scripts are written with and without a full stop at the end."""
+    """The text on one line, without script mark-up and without a final period."""
     speakable = answer.encode("utf-8", "ignore").decode("utf-8")
     return " ".join(_NOT_SPOKEN.sub(" ", speakable).split()).strip(_ENDS)
 
 
 def phrased(key: str, answer: str) -> str:
-    """The answer to the question for `key`, as a voice will say it. Empty where nothing can be said."""
+    """The answer to the question for `key`, as a voice will say it. Empty if there is nothing to say."""
     words = cleaned(answer)
     if not re.search(r"\w", words):
         return ""
@@ -81,9 +81,8 @@ def _are(found: re.Match[str]) -> str:
 
 
 def _dear(words: str) -> str:
-    """A noun alone is given its owner: "dog" and "dog Bella" are said as "your dog" and "your dog Bella".
-
-    "your dog, Bella" loses its comma, which would want another one after the name.
+    """A noun alone gets "your": "dog" and "dog Bella" become "your dog" and "your dog Bella". "your dog, Bella" loses
+    its comma, which would need a second one after the name.
     """
     first, _, rest = words.partition(" ")
     if first.rstrip(",") in _KIN:
@@ -113,17 +112,17 @@ def _small_article(first: str, rest: str) -> str:
 
 COMFORTS: Final = ("comfort.physical", "comfort.mental", "comfort.emotional")
 KEYS: Final = ("name", *COMFORTS, "dear")
-"""What `voiceguide me` asks for, in its order. A script of one's own may use other names too."""
+"""What `voiceguide me` asks for, in this order. Users' own scripts may use other names too."""
 
 _KEY: Final = re.compile(r"[^\W\d_][\w-]*(?:\.[\w-]+)*")
 _HEAD: Final = """\
-# Your own words, for the places that practices keep for them. They stay on this machine.
+# Your own words, for practices to use. They stay on this machine.
 # 'voiceguide me' asks for them, 'voiceguide me --clear' deletes them.
 """
 
 
 def own_words(folders: Folders) -> tuple[tuple[str, str], ...]:
-    """(key, words) of everything stored, as a session needs them; ``comfort`` is the first comfort there is.
+    """(key, words) of everything stored, as a session needs it; ``comfort`` is the first comfort that was given.
 
     Raises `ConfigError` for a file that cannot be read.
     """
@@ -135,25 +134,25 @@ def own_words(folders: Folders) -> tuple[tuple[str, str], ...]:
 
 
 def merged(stored: tuple[tuple[str, str], ...], given: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """The stored words and over them those given for this session."""
+    """The stored words, overridden by those given for this session."""
     return tuple({**dict(stored), **{key.lower(): words for key, words in given}}.items())
 
 
 def read_words(file: Path) -> dict[str, str]:
-    """What is stored, by key, in the order of the file. Raises `ConfigError`."""
+    """The stored words by key, in the order of the file. Raises `ConfigError`."""
     words: dict[str, str] = {}
     for key, value in _flat(read_toml(file)):
         if not is_key(key):
-            raise ConfigError(str(file), key, "a name is made of letters, as in name or comfort.physical")
+            raise ConfigError(str(file), key, "a name consists of letters, as in name or comfort.physical")
         if not isinstance(value, str):
-            raise ConfigError(str(file), key, 'write it as a text in quotes, such as "a warm bath"')
+            raise ConfigError(str(file), key, 'write it as text in quotes, such as "a warm bath"')
         if spoken := cleaned(value):
             words[key.lower()] = spoken
     return words
 
 
 def write_words(file: Path, words: Mapping[str, str]) -> None:
-    """Store these words in place of what is there; without any, the file is deleted. Raises `ConfigError`."""
+    """Replace the stored words by these; if there are none, the file is deleted. Raises `ConfigError`."""
     in_order = {key: words[key] for key in (*(key for key in KEYS if key in words), *words)}
     lines = [f"{literal(key)} = {literal(text)}\n" for key, text in in_order.items() if text]
     if lines:
@@ -163,7 +162,7 @@ def write_words(file: Path, words: Mapping[str, str]) -> None:
 
 
 def forget(file: Path) -> None:
-    """Delete a file, whatever is in it, if it is there. Raises `ConfigError`."""
+    """Delete a file if it exists, whatever is in it. Raises `ConfigError`."""
     try:
         file.unlink(missing_ok=True)
     except OSError as error:
@@ -171,12 +170,12 @@ def forget(file: Path) -> None:
 
 
 def is_key(key: str) -> bool:
-    """Whether scripts can have a variable of that name."""
+    """Whether scripts can use a variable of that name."""
     return _KEY.fullmatch(key) is not None
 
 
 def _flat(table: Mapping[str, Any], before: str = "") -> list[tuple[str, Any]]:
-    """The values of a table, those of the tables inside it under dotted keys."""
+    """The values of a table; those of nested tables have dotted keys."""
     flat: list[tuple[str, Any]] = []
     for key, value in table.items():
         flat += _flat(value, f"{before}{key}.") if isinstance(value, dict) else [(before + key, value)]
