@@ -134,7 +134,7 @@ def test_leaving_forgets() -> None:
     played("evenings-1", "whole", "playing")
     assert "You have left Two evenings" in run("course", "evenings", "leave").stderr
     assert not start().folders.progress.exists()
-    assert "was not begun" in run("course", "evenings", "leave").stderr
+    assert "had not begun" in run("course", "evenings", "leave").stderr
 
 
 def test_when_all_were_heard_none_is_offered() -> None:

@@ -32,7 +32,7 @@ def test_the_table_of_commands_says_what_the_commands_say(name: str) -> None:
         (["frobnicate"], 2, "no command 'frobnicate'"),
         (["exprot", "x"], 2, "did you mean export?"),
         (["export", "open-sitting", "-l", "banana"], 2, "banana"),
-        (["export", "open-sitting", "-l", "0"], 2, "more than nothing"),
+        (["export", "open-sitting", "-l", "0"], 2, "more than zero"),
         (["export", "open-sitting", "-l", "-5m"], 2, "-5m"),
         (["export", "open-sitting", "-l", "1e9"], 2, "1e9"),
         (["export", "open-sitting", "--lenght", "5m"], 2, "--length"),

@@ -163,7 +163,7 @@ def test_a_file_tells_which_own_words_are_in_it(home: Path) -> None:
     inward = run(*order, "--mine", "--path", "inward")
     assert json.loads(inward.stdout)[0]["own_words"] == ["name", "dear"]
     run("me", "--clear")
-    assert "No words of your own" in run(*order, "--mine").stderr
+    assert "no words of your own" in run(*order, "--mine").stderr
 
 
 @pytest.mark.usefixtures("terminal")

@@ -174,7 +174,7 @@ def test_a_matching_is_mended_at_the_terminal(tmp_path: Path) -> None:
         record.press("2 drop\n")
         record.wait_for("missing")
         record.press("99 drop\n")
-        record.wait_for("Type what to mend")
+        record.wait_for("Type a line's number")
         record.forget()
         record.press("3 fly\n")
         record.wait_for("Nothing was changed")
