@@ -1,4 +1,4 @@
-"""The backgrounds and the bell of a session, opened when they are first needed and then kept."""
+"""The backgrounds and the bell of a session, opened when first needed and then kept open."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ DEFAULT_BACKGROUND = "rain"
 
 @dataclass(eq=False)
 class Backdrop:
-    """What lies under the voice. One session may be laid out over it several times, as its plan changes."""
+    """What is heard under the voice. A session may be laid out over it several times, as its plan changes."""
 
     background: str
-    """As `open_background` understands it."""
+    """In the form that `open_background` reads."""
     changing: bool
-    """Whether the script's own `[sound]` lines are followed."""
+    """Whether the script's own `[sound]` lines take effect."""
     levels: Levels
     beside: Path | None
-    """The script's folder, where a file may lie."""
+    """The script's folder, where background files may be."""
     folders: Folders
     progress: Callable[[int, int], None]
     then: Afterwards | None = None
     fade: Seconds | None = None
     gentle: bool = False
-    """Whether nothing in them may begin suddenly, because somebody is falling asleep."""
+    """Whether nothing in them may begin suddenly, because the listener is falling asleep."""
     _beds: dict[str, Bed] = field(default_factory=dict)
     _bells: list[Clip] = field(default_factory=list)
 
@@ -67,7 +67,7 @@ class Backdrop:
         return [event.text for event in plan.events if event.kind == "sound" and self.changing]
 
     def require(self) -> None:
-        """Raise `SoundError` now, before anything is made, where the background is not to be found."""
+        """Raise `SoundError` now, before anything is made, if the background cannot be found."""
         from voiceguide.sound.backgrounds import knows_background
 
         if not knows_background(self.background, sounds=self.folders.sounds, beside=self.beside):
@@ -75,11 +75,11 @@ class Backdrop:
 
     @property
     def after(self) -> Frames:
-        """How long the background stays beyond the plan's own length."""
+        """How long the background goes on after the plan's own length."""
         return to_frames(self.then.length) if self.then else 0
 
     def timeline(self, plan: Plan, clips: Mapping[Utterance, Clip], heard: Heard | None = None) -> Timeline:
-        """The plan laid out as sound, after what has been `heard` of it. Raises `SoundError`."""
+        """The plan laid out as sound; what has been `heard` of it stays the same. Raises `SoundError`."""
         from voiceguide.mix.reuse import runs_alike
         from voiceguide.mix.splice import spliced
         from voiceguide.timeline import lay_out
@@ -93,11 +93,11 @@ class Backdrop:
         )  # fmt: skip
         if heard:
             timeline = spliced(heard, timeline)
-        # At night the voice sinks from word to word, so that no run is like another.
+        # At night the voice gets softer from word to word, so no two runs are the same.
         return runs_alike(timeline, heard.until if heard else 0) if plan.session == "day" else timeline
 
     def fade_s(self, plan: Plan) -> Seconds:
-        """How long the last fade of this plan takes: shorter than was asked for where its end has no room."""
+        """How long the last fade of this plan takes: shorter than asked for if there is no room for it."""
         from voiceguide.timeline import last_fade_frames
 
         return to_seconds(last_fade_frames(plan, self._bed_after()))
@@ -110,7 +110,7 @@ class Backdrop:
         return After(self.after, self.bed(sound) if sound else None, fade)
 
     def entrance(self, bed: Bed, session: SessionKind) -> Timeline:
-        """A bed alone, entering as the background does in a session of this kind, and then going on for a day."""
+        """A bed alone, which enters like the background of such a session and then goes on for a day."""
         from voiceguide.timeline import lay_out_bed
 
         return lay_out_bed(bed, session, self.levels)
@@ -126,7 +126,7 @@ class Backdrop:
 def backdrop(
     script: Script, wishes: Request, *, folders: Folders, tell: Callable[[str, float, float], None]
 ) -> Backdrop:
-    """The backgrounds this listener will hear; none is opened yet."""
+    """The backgrounds that this listener will hear; none is opened yet."""
     from voiceguide.timeline import Levels
 
     return Backdrop(

@@ -1,4 +1,4 @@
-"""What a listener asks for now, and where they ask for nothing, what they chose once for all."""
+"""What the listener asks for now, filled in with what their settings say."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -9,9 +9,8 @@ from voiceguide.session.request import Request
 
 
 def requested(settings: Settings, options: Mapping[str, Any], usual_voices: tuple[str, ...]) -> Request:
-    """The options of a session, by the names of `Request`, None where one is not given; the settings fill them in.
-
-    `usual_voices` are those of the settings that are installed; a voice among the options goes before them.
+    """The request from a session's options, named as in `Request`; the settings fill in those that are None.
+    `usual_voices` are the installed voices of the settings; a voice among the options overrides them.
     """
 
     def chosen(name: str, otherwise: Any = None) -> Any:
@@ -42,5 +41,5 @@ def requested(settings: Settings, options: Mapping[str, Any], usual_voices: tupl
 
 
 def tonight() -> int:
-    """A seed for the images of this day and the night that follows it."""
+    """A seed for the images of this day and the following night."""
     return (datetime.now() - timedelta(hours=12)).toordinal()

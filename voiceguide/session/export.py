@@ -1,4 +1,4 @@
-"""A session saved: the file, its tags and its captions, or the knowledge that it is there already."""
+"""Saves a session: the file, its tags and its captions, unless they already exist."""
 
 import hashlib
 import json
@@ -31,35 +31,34 @@ from voiceguide.units import Frames, Seconds, to_seconds
 WRITING = "Mixing and encoding"
 
 _LAST: Final[Seconds] = 0.5
-"""The end of a file that is looked at to know it whole. An encoder's padding is shorter."""
+"""The end of a file, which is checked to see whether it is complete. An encoder's padding is shorter."""
 
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a session."""
+    """The result of saving a session."""
 
     path: Path
     length: Frames
     size: int
     """Of the file, in bytes."""
     already: bool
-    """It was there, and was this very session."""
+    """Whether the file already existed with exactly this session."""
 
 
 _LONGEST_NAME: Final = 200
-"""Bytes of a file's name before its ending: file systems take 255, and captions have longer endings."""
+"""Bytes in a file's name before its ending: file systems allow 255, and captions have longer endings."""
 
 
 def file_name(practice: str, length: str, ending: str = ".mp3") -> str:
-    """The name of a session's file: ``noticing-10m.mp3``. A practice's name that is too long for a file is cut."""
+    """The name of a session's file: ``noticing-10m.mp3``. A name that is too long for a file is cut."""
     room = _LONGEST_NAME - len(length.encode())
     return f"{practice.encode()[:room].decode(errors='ignore')}-{length}{ending}"
 
 
 def check_place(path: Path, captions: Sequence[str], *, force: bool) -> None:
-    """Find out early whether a session can be written there. Raises `OutputError`.
-
-    A file that is there may turn out to be this very session; only one that no session wrote is refused at once.
+    """Check early whether a session can be written there. Raises `OutputError`. An existing file may turn out to
+    contain this very session, so only one that no session wrote is refused at once.
     """
     output = output_for(path)
     check_target(path, force=True)
@@ -73,12 +72,11 @@ def save(
     session: ReadySession, path: Path, *, quality: Quality, captions: Sequence[str], force: bool, several: bool,
     cache: Path, tell: Tell, track: tuple[int, int] | None = None, part: str = "",
 ) -> Saved:  # fmt: skip
-    """Write the session to `path`, and captions beside it; of `several`, each is glad of what the others encoded.
-
-    `track` is its place in the album, and how many there are; `part` tells it from others of the same title.
-    Files that hold this very session already are left as they are; others are replaced with `force` only, and
-    without it nothing is written where one of them stands in the way.
-    Raises `OutputError`, and the errors of the stages whose sound it needs.
+    """Write the session to `path`, and captions beside it. With `several`, sessions reuse what the others encoded.
+    `track` is its place in the album, and the number of tracks; `part` distinguishes it from others with the same
+    title. Files that already contain exactly this session are left as they are. Other files are replaced only with
+    `force`; without it, nothing is written if one of them is in the way. Raises `OutputError`, and the errors of the
+    stages whose sound it needs.
     """
     tags = tags_for(session, quality, track, part)
     length = session.timeline.length
@@ -97,14 +95,16 @@ def save(
 
 @dataclass(frozen=True)
 class Fade:
-    """The end of a session that is to be over sooner than its plan: everything fades, and then it is over."""
+    """The end of a session that stops before its plan does: everything fades out."""
 
     start: Frames
     length: Frames
 
 
 def stream(session: ReadySession, quality: Quality, fade: Fade | None = None) -> Mp3Stream:
-    """The session as an MP3 that can be sent while it is made. Raises `CoverError` now, the others as it is read."""
+    """The session as an MP3 that can be sent while it is made. Raises `CoverError` at once, and other errors as it is
+    read.
+    """
     tags, timeline = tags_for(session, quality), session.timeline
     if quality == "small":
         timeline = _for_one_speaker(timeline)
@@ -118,7 +118,7 @@ def stream(session: ReadySession, quality: Quality, fade: Fade | None = None) ->
 
 
 def faded(render: Render, fade: Fade) -> Render:
-    """The same sound up to the fade, and from there on evenly in decibels down to nothing that can be heard."""
+    """The same sound up to the fade, which then falls evenly in decibels until nothing can be heard."""
 
     def read(first: Frames, last: Frames) -> Samples:
         samples = render(first, last)
@@ -132,7 +132,7 @@ def faded(render: Render, fade: Fade) -> Render:
 
 
 _FADED_DB: Final = -60.0
-"""Where a fade has come to at its end: a voice is then under the last bit of 16, or nearly."""
+"""The level at the end of a fade: a voice is then at or below the last bit of 16-bit sound."""
 
 
 def _job(session: ReadySession, tags: Tags, quality: Quality, cache: Path) -> Job:
@@ -146,13 +146,13 @@ def _job(session: ReadySession, tags: Tags, quality: Quality, cache: Path) -> Jo
 
 
 def _for_one_speaker(timeline: Timeline) -> Timeline:
-    """The session as it is mixed for one channel: its backgrounds keep their loudness there."""
+    """The session as mixed for one channel, where its backgrounds keep their loudness."""
     mono = {placed.bed: MonoBed(placed.bed) for placed in timeline.beds}
     return replace(timeline, beds=tuple(replace(placed, bed=mono[placed.bed]) for placed in timeline.beds))
 
 
 def _holds(path: Path, tags: Tags, length: Frames) -> bool:
-    """Whether the file holds this very session, down to its end."""
+    """Whether the file contains exactly this session, complete to its end."""
     if not path.is_file() or output_for(path).fingerprint(path) != tags.fingerprint:
         return False
     import soundfile
@@ -185,12 +185,12 @@ def _write(path: Path, job: Job, *, force: bool, tell: Tell) -> None:
 
 
 def holds(path: Path, session: ReadySession, quality: Quality) -> bool:
-    """Whether a file holds this very session, saved by itself."""
+    """Whether a file contains exactly this session, saved by itself."""
     return _holds(path, tags_for(session, quality), session.timeline.length)
 
 
 def tags_for(session: ReadySession, quality: Quality, track: tuple[int, int] | None = None, part: str = "") -> Tags:
-    """What the file says about itself."""
+    """The tags of the file."""
     script, timeline = session.planned.script, session.timeline
     tags = Tags(
         title=f"{script.title} ({part})" if part else script.title,
@@ -208,7 +208,7 @@ def tags_for(session: ReadySession, quality: Quality, track: tuple[int, int] | N
 
 
 def _comment(script: Script) -> str:
-    """The summary, and what to go on with."""
+    """The summary, and the practice to go on with."""
     onward = f"Next: {script.next_practice}" if script.next_practice else ""
     return " ".join(part for part in (script.summary, onward) if part)
 
@@ -223,24 +223,23 @@ def _cover(session: ReadySession) -> bytes:
 
 
 def _beside(folder: Path, cover: str) -> Path:
-    """The picture of a script, in its folder or below: a stranger's script takes in no other file of the listener's.
-
+    """A script's picture, in its folder or below it: a stranger's script must not include the listener's other files.
     Raises `CoverError`.
     """
     path = folder / cover
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise CoverError(path, "a cover lies beside its script or in a folder below; copy it there")
+        raise CoverError(path, "a cover must be in the script's folder or in one below it; copy it there")
     return path
 
 
 def sound_name(timeline: Timeline, quality: Quality) -> str:
-    """A hash of what is heard, whatever is written on it: equal names, equal sound."""
+    """A hash of the sound, without its tags: equal names mean equal sound."""
     heard = fingerprint(replace(timeline, chapters=(), lines=()), Tags(""), quality)
     return hashlib.sha256(heard.encode()).hexdigest()[:32]
 
 
 def fingerprint(timeline: Timeline, tags: Tags, quality: Quality) -> str:
-    """A hash of everything that shapes the file, to know the same session again."""
+    """A hash of everything that shapes the file, to recognize the same session again."""
     shaped = {
         "version": __version__,
         "length": timeline.length,

@@ -1,4 +1,4 @@
-"""What a finished file really sounds like: loudness, peaks and pace, measured on the decoded file itself."""
+"""Measures a finished file: loudness, peaks and pace, from the decoded sound."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -18,10 +18,10 @@ from voiceguide.units import Seconds, to_seconds
 
 _BLOCK: Final[Seconds] = 20.0
 _CONTEXT: Final[Seconds] = 1.0
-"""Read again before each block, so that the weighting filter has settled."""
+"""Read again before each block, to let the weighting filter settle."""
 
 _OFFSET: Final = -0.691
-"""Between mean square and LUFS (ITU-R BS.1770-4)."""
+"""The offset from mean square to LUFS (ITU-R BS.1770-4)."""
 
 _OVERSHOOT_DB: Final = 3.0
 
@@ -30,7 +30,7 @@ Span = tuple[Seconds, Seconds]
 
 @dataclass(frozen=True)
 class Measures:
-    """The measures of a finished file. −inf where there is nothing to measure."""
+    """The measures of a finished file. −inf means there was nothing to measure."""
 
     voice_lufs: float
     """Gated loudness over the spoken parts."""
@@ -40,14 +40,14 @@ class Measures:
     loudness_range_lu: float
     """EBU Tech 3342."""
     voice_to_bed_lu: float
-    """From the spoken parts down to the places where the bed sounds alone at its level."""
+    """How far the bed is below the spoken parts, measured where it sounds alone at its level."""
     words_per_minute: float
     """Over the whole session."""
     words_per_minute_outside_silence: float
-    """Without the announced silences."""
+    """The same without the announced silences."""
 
     def as_json(self) -> dict[str, Any]:
-        """The measures, rounded to a tenth; null where there was nothing to measure."""
+        """The measures, rounded to a tenth; null if there was nothing to measure."""
         return {name: round(value, 1) if math.isfinite(value) else None for name, value in vars(self).items()}
 
     def as_lines(self) -> list[str]:
@@ -55,13 +55,13 @@ class Measures:
         return [
             f"voice {self.voice_lufs:.1f} LUFS, the whole file {self.integrated_lufs:.1f} LUFS, "
             f"range {self.loudness_range_lu:.1f} LU, true peak {self.true_peak_dbtp:.1f} dBTP",
-            f"background {self.voice_to_bed_lu:.1f} LU under the voice",
+            f"background {self.voice_to_bed_lu:.1f} LU below the voice",
             f"{self.words_per_minute:.0f} words a minute, {self.words_per_minute_outside_silence:.0f} outside silence",
         ]
 
 
 def measure(path: Path, plan: Plan, timeline: Timeline) -> Measures:
-    """Measure the file at `path`, which holds the session of `plan` and `timeline`. Memory does not grow with it."""
+    """Measure the file at `path`, which contains the session of `plan` and `timeline`, in constant memory."""
     powers, peak = _powers(path)
     spoken = [(to_seconds(line.start), to_seconds(line.end)) for line in timeline.lines]
     voice = gated_loudness(_inside(powers, spoken))
@@ -97,9 +97,8 @@ def _powers(path: Path) -> tuple[NDArray[np.float64], float]:
 
 
 def _higher_peak(block: Samples, peak: float, rate: int) -> float:
-    """The greater of `peak` and the block's true peak, in dBTP. Only loud seconds are looked at between the samples.
-
-    Between samples a wave rises above them by less than `_OVERSHOOT_DB` in anything but test signals.
+    """The greater of `peak` and the block's true peak, in dBTP. Only loud seconds are examined between the samples:
+    except in test signals, a wave rises less than `_OVERSHOOT_DB` above its samples.
     """
     for first in range(0, len(block), rate):
         second = block[first : first + rate]
@@ -114,13 +113,13 @@ def _hops(power: NDArray[np.float32], hop: int) -> NDArray[np.float64]:
 
 
 def _inside(powers: NDArray[np.float64], spans: Iterable[Span]) -> NDArray[np.float64]:
-    """The powers of the tenths of a second that lie wholly inside one of the spans."""
+    """The powers of the tenths of a second that are entirely inside one of the spans."""
     parts = [powers[math.ceil(start / HOP) : max(0, math.floor(end / HOP))] for start, end in spans]
     return np.concatenate(parts) if parts else powers[:0]
 
 
 def _alone(plan: Plan, spoken: list[Span]) -> Iterator[Span]:
-    """Where nothing but the bed sounds, a little away from words; bells ring for their strikes and a while longer."""
+    """The spans where only the bed sounds, a little away from words; bells count for their strikes and a while longer."""
     bells = [(to_seconds(event.start), to_seconds(event.end) + 10.0) for event in plan.events if event.kind == "bell"]
     taken = sorted([*spoken, *bells])
     latest = 0.0

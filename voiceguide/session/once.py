@@ -1,4 +1,4 @@
-"""What a listener is told once and then never again."""
+"""Notes that a listener sees only once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def is_news(topic: str, folders: Folders) -> bool:
-    """Whether this has not been told on this machine; from now on it has. What cannot be kept is told again."""
+    """Whether this note was never shown on this machine; it now counts as shown. If that cannot be saved, it is shown
+    again.
+    """
     file = folders.scripts.parent / "told.toml"
     with suppress(ConfigError):
         if read_toml(file).get(topic):

@@ -1,4 +1,4 @@
-"""What a list of practices shows of each: its lengths, measured where its speech exists, else estimated."""
+"""What a list shows about each practice: its lengths, measured if its speech exists, else estimated."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ NEEDS: Final[dict[Need, str]] = {
     "sleep": "To fall asleep",
     "night": "Awake at night",
 }
-"""What somebody may be looking for, in words, in the order in which it is shown."""
+"""What a listener may need, in words, in the order shown."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,12 @@ class Overview:
     min_s: Seconds
     max_s: Seconds
     measured: bool
-    """Whether the lengths were measured on speech that exists; else they are estimates."""
+    """Whether the lengths were measured on existing speech; else they are estimates."""
     session: str
-    """``day`` or ``sleep``: what it is when nothing else is asked for."""
+    """``day`` or ``sleep``: the kind of session by default."""
     file: str
     needs: tuple[Need, ...] = ("everyday",)
-    """What it is listed under, the first of them first of all."""
+    """The needs it is listed under, the main one first."""
     next: str | None = None
     """The practice to go on with."""
 
@@ -57,7 +57,7 @@ class Overview:
 
 
 def overview(script: Script, wishes: Request, *, find: Find, folders: Folders) -> Overview:
-    """A practice at a glance, without speaking anything. Raises `ScriptError` and `WordsMissingError`."""
+    """An overview of a practice, without speaking anything. Raises `ScriptError` and `WordsMissingError`."""
     outlined = outline(script, listener(wishes), find)
     durations, measured = spoken_durations(
         utterances(outlined), voice_for(script, wishes), tone_for(wishes), folders=folders
@@ -82,7 +82,7 @@ def overview(script: Script, wishes: Request, *, find: Find, folders: Folders) -
 def overviews(
     library: Library, wishes: Request, *, folders: Folders, trouble: Callable[[VoiceguideError], None]
 ) -> list[Overview]:
-    """Every practice at a glance; `trouble` is told of one with mistakes, which is left out."""
+    """An overview of every practice; `trouble` is called for one with mistakes, which is left out."""
     rows = []
     for name in library.names():
         try:
@@ -95,7 +95,7 @@ def overviews(
 def spoken_durations(
     spoken: Sequence[Utterance], voice: VoiceChoice, tone: Tone, *, folders: Folders
 ) -> tuple[Mapping[Utterance, Frames], bool]:
-    """How long each utterance lasts, and whether that was measured: only if all of them have been spoken before."""
+    """The duration of each utterance, and whether it was measured, which needs all of them to have been spoken before."""
     try:
         cached = cached_durations(spoken, voice, cache_folder=folders.clips, tone=tone)
     except VoiceNotFoundError:  # a list can be shown while a folder of recordings is elsewhere

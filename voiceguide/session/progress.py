@@ -1,16 +1,16 @@
-"""What is told of work while it goes on."""
+"""Progress reports while work goes on."""
 
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
 Tell: TypeAlias = Callable[[str, float, float], None]
-"""Told what is being done, how much of it is done, and how much there is."""
+"""Called with what is being done, how much of it is done, and how much there is."""
 
 MAKING_SPEECH: Final = "Making speech"
-"""Counted in lines."""
+"""Its progress is counted in lines."""
 
 MAKING_BACKGROUND: Final = "Making the background"
 
 
 def no_tell(what: str, done: float, total: float) -> None:
-    """Say nothing of it."""
+    """Report nothing."""

@@ -1,6 +1,5 @@
-"""A session that is changed while it is heard: another length, its end, or another level of the background.
-
-What was heard stays as it was, as sound: up to the place where the two part both have the same samples.
+"""Changes a session while it is heard: another length, an early end, or another level of the background. What was heard
+stays the same: up to the place where the two sessions part, they have the same samples.
 """
 
 from __future__ import annotations
@@ -17,17 +16,17 @@ from voiceguide.units import Seconds, to_frames, to_seconds
 
 @dataclass(frozen=True, eq=False)
 class Refitted:
-    """A session with the beginning of another one."""
+    """A changed session, which begins like the one before."""
 
     ready: ReadySession
     join_s: Seconds
-    """Up to here both are the same, to the sample; as MP3, until 0.2 s before it."""
+    """Up to here both have the same samples; as MP3, up to 0.2 s before it."""
     wanted_s: Seconds
-    """The length that was asked for, with the background that may follow; of an end, the length it has."""
+    """The length that was asked for, including a background that follows; for an early end, the length it got."""
 
     @property
     def length_s(self) -> Seconds:
-        """The length it has: the nearest one that was to be had."""
+        """The length it got: the nearest one possible."""
         return to_seconds(self.ready.timeline.length)
 
 
@@ -39,15 +38,14 @@ def refit(
     end: bool = False,
     background_level: float | None = None,
 ) -> Refitted:
-    """The session changed from the first quiet place after `at_s` on; one of the three ways is asked for.
-
-    `add_s` makes it so much longer, or shorter, or as nearly so as can be had; `end` brings it to its closing on the
-    shortest way; `background_level` lays the background so many LU under the voice, from 12 to 26. Raises
-    `ChangeTooLateError` where the session is over by then, or coming to its close, and `SoundError`.
+    """The session, changed from the first quiet place after `at_s` on, in one of three ways. `add_s` makes it longer or
+    shorter by that much, or as nearly as possible; `end` takes the shortest way to its closing; `background_level` puts
+    the background that many LU below the voice, from 12 to 26. Raises `ChangeTooLateError` if the session is over by
+    then, or about to end, and `SoundError`.
     """
     made, over, old = ready.planned, ready.backdrop, ready.timeline
     if sum([add_s is not None, end, background_level is not None]) != 1:
-        raise ValueError("one change at a time")
+        raise ValueError("make one change at a time")
     join = quiet_place(old, max(0, to_frames(at_s)))
     if join >= old.length or (made.plan.ending and background_level is None):
         raise ChangeTooLateError(at_s, to_seconds(old.length))

@@ -1,4 +1,4 @@
-"""What a listener asks for. It is needed before anything is made, so it brings nothing with it."""
+"""What a listener asks for. This is needed before anything is made, so it imports almost nothing."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Afterwards:
-    """The background that outlives the voice."""
+    """The background that goes on after the session."""
 
     sound: str | None
-    """Another background; None: the one that sounds already."""
+    """Another background; None: the current one."""
     length: Seconds
-    """Beyond the session's own length."""
+    """How long it lasts after the session."""
 
 
 @dataclass(frozen=True)
@@ -33,26 +33,26 @@ class Request:
     background: str | None = None
     """Replaces what the script and its `[sound]` lines ask for."""
     background_level: float = UNDER_VOICE_LU
-    """LU from the voice down to the background."""
+    """How many LU the background is below the voice."""
     duck: float = 0.0
-    """dB by which the background sinks under the voice."""
+    """How many dB the background is lowered while the voice speaks."""
     voice: str | None = None
-    """``ENGINE:NAME``, asked for this session."""
+    """``ENGINE:NAME``, for this session."""
     usual_voices: tuple[str, ...] = ()
-    """The listener's standing choices that are installed, the most wanted first."""
+    """The installed voices among those in the settings, the preferred one first."""
     fill: str | None = None
-    """``ENGINE:NAME``: speaks the lines that a voice of recordings does not have."""
+    """``ENGINE:NAME``: the voice for lines without a recording."""
     voice_tone: Tone | None = None
     rate: float = 1.0
-    """A factor on the script's own rate."""
+    """A factor for the script's own rate."""
     path: PathName = "gentle"
     session: SessionKind | None = None
     words: tuple[tuple[str, str], ...] = ()
     """The listener's own words: (key, words)."""
     visit: Visit = "first"
-    """Whether the practice is heard for the first time, or is known."""
+    """Whether the practice is heard for the first time, or again."""
     seed: int | None = None
-    """Draws the images of a night; the same seed draws the same ones."""
+    """Chooses the images; the same seed chooses the same ones."""
     then: Afterwards | None = None
     fade: Seconds | None = None
     """How long the last fade takes."""

@@ -1,4 +1,4 @@
-"""A background or a bell by itself: a piece of it as a file, or its picture."""
+"""A background or a bell by itself: a sample as a file, or a chart."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +20,7 @@ from voiceguide.system.files import check_target, whole_file
 from voiceguide.units import Frames, Seconds, to_frames
 
 SAMPLE_LENGTH: Final[Seconds] = 30.0
-"""How much of a background is saved when nobody says."""
+"""How much of a background is saved by default."""
 
 
 def save_sample(name: str, path: Path, *, length: Seconds, force: bool, folders: Folders, tell: Tell) -> None:
@@ -38,7 +38,7 @@ def _bed_job(bed: Bed, name: str, length: Seconds) -> Job:
 
 
 def taste(name: str, length: Seconds, *, folders: Folders) -> Mp3Stream:
-    """The beginning of a background as an MP3 that comes and goes gently, as loud as it lies under a voice.
+    """The beginning of a background as an MP3 that fades in and out, as loud as under a voice.
 
     Raises `SoundError`.
     """
@@ -52,7 +52,7 @@ def taste_samples(name: str, length: Seconds, *, folders: Folders, tell: Tell) -
 
 
 def _gently(bed: Bed, frames: Frames) -> Callable[[Frames, Frames], Samples]:
-    """The first `frames` of a bed, which come and go gently."""
+    """The first `frames` of a bed, faded in and out."""
     fade = to_frames(1.5)
 
     def read(first: Frames, last: Frames) -> Samples:
@@ -64,7 +64,7 @@ def _gently(bed: Bed, frames: Frames) -> Callable[[Frames, Frames], Samples]:
 
 
 def save_chart(name: str, path: Path, *, force: bool, folders: Folders, tell: Tell) -> None:
-    """Draw the spectrum and the level over time of a background or a bell, as PNG. Raises as `save_sample`."""
+    """Draw the spectrum and the level over time of a background or a bell, as PNG. Raises what `save_sample` raises."""
     check_target(path, force=force)
     bell = _bell(name, folders)
     bed = None if bell else _bed(name, folders, tell)

