@@ -89,7 +89,7 @@ def test_the_timer_fades_it_out_whatever_the_plan(sound_server: SoundServer, nig
     with PlayerProcess(["play", "--resume"], sound_server.environment) as player:
         player.wait_for("You can stop at any time")
         player.press("t")
-        player.wait_for("it ends by itself in 10 minutes")
+        player.wait_for("the session ends by itself in 10 minutes")
         player.press("x")
         player.wait_for("no sleep timer is set")
         player.press("q")

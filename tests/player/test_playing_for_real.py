@@ -135,7 +135,7 @@ def test_keys_steer_it_and_the_end_comes_when_the_screen_says(sound_server: Soun
         player.press("m--")
         player.wait_for(r"0:[1-5]\d in all, as short as it can be")
         player.press("e")
-        player.wait_for("coming to a close")
+        player.wait_for("going to the closing")
         player.forget()
         shown = promises(player)
         assert player.process.returncode == 0

@@ -1,1 +1,1 @@
-"""A session while it is heard: the ring, the deck, the keys, the screen, the log."""
+"""A session while it is heard: the ring, the controls, the keys, the screen, the log."""

@@ -1,5 +1,5 @@
-"""The level at which everything sounds, moved smoothly while samples pass to the device: the ring's samples at the
-listener's level, or silence while paused.
+"""The playback level, which changes smoothly: the device gets the ring's samples at the listener's level, or silence in
+a pause.
 """
 
 from typing import Final
@@ -11,16 +11,15 @@ from voiceguide.player._ring import Ring
 from voiceguide.units import FRAME_RATE, Frames, Seconds
 
 LONGEST_BLOCK: Final[Frames] = 8_192
-"""Samples are multiplied in pieces of at most this size, on buffers made beforehand."""
+"""Samples are multiplied in pieces of at most this size, with buffers allocated beforehand."""
 
 SILENT_DB: Final = -80.0
-"""Where a fade has reached nothing."""
+"""The level at which a fade has reached silence."""
 
 
 class Fader:
-    """A gain in dB that goes to its target evenly in dB.
-
-    Other threads call `go`; the thread that reads calls `apply`. The order to move is one assignment of one tuple.
+    """A gain in dB that moves evenly to its target. Other threads call `go`; the thread that reads calls `apply`. The
+    command to move is a single assignment of a tuple, so no lock is needed.
     """
 
     def __init__(self, gain_db: float = 0.0) -> None:
@@ -31,33 +30,33 @@ class Fader:
 
     @property
     def gain_db(self) -> float:
-        """Where it is now."""
+        """The current gain."""
         return self._gain_db
 
     @property
     def target_db(self) -> float:
-        """Where it goes."""
+        """The gain it is moving to."""
         return self._order[0]
 
     @property
     def silent(self) -> bool:
-        """It is at nothing, and stays there."""
+        """Whether it is silent and stays silent."""
         return self._gain_db <= SILENT_DB and self.target_db <= SILENT_DB
 
     @property
     def seconds_left(self) -> float:
-        """How long it will move yet; 0 where it has arrived."""
+        """How long it will still move; 0 if it has arrived."""
         goal, speed = self._order
         return abs(goal - self._gain_db) / speed / FRAME_RATE if speed else 0.0
 
     def go(self, gain_db: float, seconds: float) -> None:
-        """Move from where it is to `gain_db` within `seconds`; at `SILENT_DB` or less it is exactly nothing."""
+        """Move from the current gain to `gain_db` within `seconds`; `SILENT_DB` or less means exact silence."""
         goal = max(gain_db, SILENT_DB)
         distance = abs(goal - self._gain_db)
         self._order = (goal, distance / max(1.0, seconds * FRAME_RATE))
 
     def set(self, gain_db: float) -> None:
-        """Be there at once, while nobody applies it."""
+        """Set the gain at once; only while no thread calls `apply`."""
         self._order = (max(gain_db, SILENT_DB), 0.0)
         self._gain_db = max(gain_db, SILENT_DB)
 
@@ -88,11 +87,11 @@ class Fader:
 
 
 PAUSE_FADE: Final[Seconds] = 0.35
-"""How long the sound takes to go and to come back at a pause."""
+"""How long the sound takes to fade out and in at a pause."""
 
 
 class Spout:
-    """Where samples leave the ring. `fill` runs on the device's thread: it copies, multiplies, and nothing else."""
+    """Lets samples out of the ring. `fill` runs on the device's thread and only copies and multiplies."""
 
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
@@ -101,11 +100,11 @@ class Spout:
         self.gate = Fader(SILENT_DB)
         """Opens and closes for pauses and endings."""
         self.held = False
-        """Once the gate has closed nothing is taken from the ring."""
+        """Whether to take nothing from the ring once the gate has closed."""
 
     @property
     def quiet(self) -> bool:
-        """The gate has closed."""
+        """Whether the gate has closed."""
         return self.gate.silent
 
     def fill(self, out: Samples) -> None:

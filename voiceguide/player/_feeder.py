@@ -1,6 +1,5 @@
-"""The thread that renders ahead into the ring, and changes what it renders when it is told to.
-
-What it renders is a track: a run of samples that can be begun anywhere.
+"""The thread that renders ahead into the ring, and changes what it renders on request. It renders a track: a run of
+samples that can start anywhere.
 """
 
 from __future__ import annotations
@@ -27,11 +26,11 @@ class Track:
 
     render: Render
     length: Frames | None
-    """Where it is over. None: it goes on for ever."""
+    """Where it ends. None: it never ends."""
     name: str
-    """What it is, for those who look at the place: ``session``, ``entrance``, ``grounding``."""
+    """What kind of track it is, for readers of the position: ``session``, ``entrance``, ``grounding``."""
     then: Track | None = None
-    """What follows, from the same frame on: its samples join without a seam. None: nothing follows."""
+    """The track that follows seamlessly from the same frame on. None: nothing follows."""
 
 
 @dataclass(frozen=True)
@@ -44,30 +43,32 @@ class TrackPosition:
 
 @dataclass(frozen=True)
 class TrackCue:
-    """An order to go on with another track, or elsewhere in the same one."""
+    """A request to go on with another track, or elsewhere in the same one."""
 
     track: Track
     frame: Frames | None
-    """None: at the frame that would have come anyway."""
+    """None: at the frame that would have come next."""
     fade: Frames
-    """How long the old and the new sound together."""
+    """How long the old and the new track sound together."""
     same: bool
-    """The new resembles the old sample by sample, so the fade is even in amplitude; else it is even in power."""
+    """Whether the new track has nearly the same samples, so that the fade is linear in amplitude; else it has equal
+    power.
+    """
 
 
 BLOCK: Final[Frames] = to_frames(0.25)
-"""Rendered at a time."""
+"""How much is rendered at a time."""
 
 MARGIN: Final[Frames] = to_frames(0.12)
-"""How far ahead of the reader a change begins: it must be rendered by then."""
+"""How far ahead of the reader a change begins, which must be rendered by then."""
 
 _TOP_UP: Final = 0.2
-"""Seconds between looks at the ring, which holds several seconds."""
+"""Seconds between checks of the ring, which holds several seconds."""
 
 
 @dataclass(frozen=True)
 class _Mark:
-    """From this place of the ring on, a track is heard from this frame on."""
+    """From this place in the ring on, a track is heard from this frame on."""
 
     at: Frames
     track: Track
@@ -75,12 +76,12 @@ class _Mark:
 
 
 class Feeder:
-    """Keeps a ring filled. `cue` may be called from any thread; `place` tells what is heard now."""
+    """Keeps a ring filled. `cue` may be called from any thread; `place` returns what is heard now."""
 
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
         self.failed: BaseException | None = None
-        """What made it give up, if anything did; the ring is then closed."""
+        """The error that stopped it, if any; the ring is then closed."""
         self._marks: tuple[_Mark, ...] = ()
         self._next: TrackPosition | None = None
         self._cues: deque[TrackCue] = deque()
@@ -89,27 +90,29 @@ class Feeder:
         self._thread = Thread(target=self._run, name="feeder", daemon=True)
 
     def start(self) -> None:
-        """Begin to render."""
+        """Start rendering."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread, and wait until it has ended."""
+        """Stop the thread, and wait until it has ended."""
         self._stopped = True
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join()
 
     def cue(self, track: Track, frame: Frames | None, *, fade: Frames = 0, same: bool = False) -> None:
-        """Go on with `track` at `frame` as soon as possible, cross-faded; None: at the frame that would have come."""
+        """Go on with `track` at `frame` as soon as possible, cross-faded; None: at the frame that would
+        have come next.
+        """
         self._cues.append(TrackCue(track, frame, fade, same))
         self._wake.set()
 
     def place(self, behind: Frames = 0) -> TrackPosition | None:
-        """What is heard now, when the device sounds what was read `behind` frames ago. None: nothing yet."""
+        """What is heard now, if the device is playing what was read `behind` frames ago. None: nothing yet."""
         return _place_at(self._marks, self.ring.read - behind)
 
     def upcoming(self) -> TrackPosition | None:
-        """What will be heard once all changes asked for have come about: the ground for the next change."""
+        """What will be heard after all requested changes: the starting point for the next change."""
         marks, cues = self._marks, tuple(self._cues)
         now = _place_at(marks, max(self.ring.read, marks[-1].at) if marks else 0)
         for cue in cues:
@@ -129,7 +132,7 @@ class Feeder:
             self.ring.closed = True
 
     def step(self) -> None:
-        """Do what there is to do now: follow the cues, then fill the ring."""
+        """Do what needs doing now: follow the cues, then fill the ring."""
         while self._cues:
             self._change(self._cues[0])
             self._cues.popleft()
@@ -137,7 +140,7 @@ class Feeder:
             pass
 
     def _write_more(self) -> bool:
-        """Render one more block into the ring; False where nothing is left to render."""
+        """Render one more block into the ring; False if nothing is left to render."""
         if self._next is None:
             return False
         track, frame = self._next.track, self._next.frame
@@ -160,7 +163,7 @@ class Feeder:
             margin *= 2
 
     def _changed(self, cue: TrackCue, margin: Frames) -> bool:
-        """Whether the reader left time enough to go over to the new track `margin` frames ahead of it."""
+        """Whether there was time to change to the new track `margin` frames ahead of the reader."""
         ring = self.ring
         at = min(ring.written, ring.read + margin)
         while ring.written < at + cue.fade and ring.space >= BLOCK and self._write_more():
@@ -184,7 +187,7 @@ class Feeder:
         return place.frame if place else 0
 
     def _heard_marks(self, at: Frames) -> tuple[_Mark, ...]:
-        """The marks that still tell something: those before `at`, without those long heard."""
+        """The marks that still matter: those before `at`, except those heard long ago."""
         before = [mark for mark in self._marks if mark.at < at]
         return tuple(before[-8:])
 
@@ -198,7 +201,7 @@ def _place_at(marks: tuple[_Mark, ...], at: Frames) -> TrackPosition | None:
 
 
 def _cross_faded(old: Samples, new: Samples, *, same: bool) -> Samples:
-    """The beginning of `new` under the end of `old`, shape of `new`, at least as long as `old`."""
+    """The end of `old` cross-faded into the beginning of `new`, which is at least as long; shape of `new`."""
     fade = len(old)
     if not fade:
         return new

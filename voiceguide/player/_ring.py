@@ -1,4 +1,4 @@
-"""The ring between the thread that renders and the callback of the sound device, which only copies."""
+"""The ring buffer between the rendering thread and the sound device's callback, which only copies."""
 
 from typing import Final
 
@@ -8,32 +8,31 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.units import Frames, to_frames
 
 CAPACITY: Final[Frames] = to_frames(3.0)
-"""Rendered ahead: a busy machine may be late by as much."""
+"""How much is rendered ahead: a busy machine may be late by that much."""
 
 PIECE: Final[Frames] = 1_024
-"""The reader copies at most this much at a time, so that what lies further ahead may be taken back at any moment."""
+"""The reader copies at most this much at a time, so anything further ahead may be taken back at any moment."""
 
 
 class Ring:
-    """A bounded run of samples, written by one thread and read by another without a lock.
-
-    Places are counted in frames since the beginning and never wrap. Only the writer moves `written` and only the
-    reader moves `read`; each is one assignment, which no other thread sees half done.
+    """A bounded run of samples, written by one thread and read by another without a lock. Places are counted in frames
+    since the beginning and never wrap. Only the writer changes `written` and only the reader changes `read`; each is a
+    single assignment, which no other thread can see half done.
     """
 
     def __init__(self, frames: Frames = CAPACITY) -> None:
         self._buffer = np.zeros((frames, 2), dtype=np.float32)
         self.capacity = frames
         self.read: Frames = 0
-        """How much was taken."""
+        """How much was read."""
         self.written: Frames = 0
-        """How much was put in."""
+        """How much was written."""
         self.starved: Frames = 0
-        """How much was asked for and not there."""
+        """How much was requested but missing."""
         self.underruns = 0
-        """How often something was not there."""
+        """How often something was missing."""
         self.closed = False
-        """Nothing more will come: what is then missing is no underrun."""
+        """Whether nothing more will come, so that missing samples are not an underrun."""
 
     @property
     def space(self) -> Frames:
@@ -42,7 +41,7 @@ class Ring:
 
     @property
     def drained(self) -> bool:
-        """Everything was written, and everything was read."""
+        """Whether everything was written, and everything was read."""
         return self.closed and self.read >= self.written
 
     def write(self, samples: Samples) -> None:
@@ -54,7 +53,7 @@ class Ring:
         self.written += count
 
     def read_into(self, out: Samples) -> None:
-        """Fill `out` (frames, 2) with what comes next; silence where nothing is there."""
+        """Fill `out` (frames, 2) with what comes next; silence if there is nothing."""
         done, wanted = 0, len(out)
         while done < wanted:
             here = self.read

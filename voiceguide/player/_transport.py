@@ -1,4 +1,4 @@
-"""What every player can do: begin, pause, go on, fade and stop; and where it is."""
+"""What every player can do: start, pause, go on, fade and stop; and its position."""
 
 from time import monotonic
 from typing import Final
@@ -12,14 +12,14 @@ from voiceguide.units import Frames, Seconds, to_frames
 STOP_FADE: Final[Seconds] = 0.25
 
 BLEND: Final[Frames] = to_frames(0.2)
-"""A cross-fade to another level or length of the same."""
+"""A cross-fade to the same session at another level or length."""
 
 _SHOWN: Final[Seconds] = 4.0
-"""How long a message stays."""
+"""How long a message is shown."""
 
 
 class Transport:
-    """Moves a course past the listener. To be called from one thread."""
+    """Plays a live session. All methods are called from one thread."""
 
     def __init__(self, feeder: Feeder, spout: Spout) -> None:
         self.feeder, self.spout = feeder, spout
@@ -27,22 +27,22 @@ class Transport:
         self.latency: Frames = 0
         """How long after it was read a frame is heard."""
         self.ended_by = ""
-        """How the listener ended it: ``closed``, ``stopped`` or ``faded``; empty where they did not."""
+        """How the listener ended it: ``closed``, ``stopped`` or ``faded``; empty if they did not."""
         self.faded_from: Frames | None = None
-        """Where the session was when its last fade began."""
+        """The session's frame when its last fade began."""
         self._doing: State = "preparing"
         self._held: State | None = None
-        """``paused``, ``fading`` or ``over``: what has befallen that which it is doing."""
+        """``paused``, ``fading`` or ``over``; None while it plays."""
         self._left_at: Frames = 0
         self._moved = False
-        """Whether, while it was paused, the listener chose another place."""
+        """Whether the listener chose another place during a pause."""
         self._message, self._message_until = "", 0.0
 
-    # Where it is
+    # Position
 
     @property
     def state(self) -> State:
-        """What it is doing."""
+        """The current state."""
         return self._held or self._doing
 
     @property
@@ -52,7 +52,7 @@ class Transport:
 
     @property
     def frame(self) -> Frames:
-        """Where the session is; while it is paused or something else is heard, where it will go on."""
+        """The session's position; during a pause or while something else is heard, where it will go on."""
         place = self.feeder.upcoming() if self._held == "paused" else self.heard
         if place and place.track.name == "session":
             self._left_at = place.frame
@@ -60,14 +60,14 @@ class Transport:
 
     @property
     def _coming(self) -> Frames:
-        """Where the session will be once all that was asked for has come about."""
+        """The session's position after all requested changes."""
         place = self.feeder.upcoming()
         return place.frame if place and place.track.name == "session" else self.frame
 
-    # Beginning, pausing, ending
+    # Starting, pausing, ending
 
     def join(self, course: LiveSession, frame: Frames | None, *, fade: Frames = BLEND, same: bool = False) -> None:
-        """Go over from the bed to the session, at a frame or (None) where the bed already is."""
+        """Change from the bed to the session, at a frame or (None) at the bed's current frame."""
         place, begun = self.heard, self._doing == "preparing"
         self._left_at = frame if frame is not None else place.frame if place and begun else 0
         self.course = course
@@ -76,7 +76,7 @@ class Transport:
             self._doing = "playing"
 
     def pause(self, *, at_once: bool = False) -> None:
-        """Fade, and hold. `at_once` where the device has gone and nothing can fade."""
+        """Fade out, and hold. `at_once` if the device has gone and nothing can fade."""
         if not self._held:
             self._held, self._moved = "paused", False
             self.spout.shut()
@@ -93,24 +93,24 @@ class Transport:
         self._release()
 
     def _release(self) -> None:
-        """End a pause, wherever it goes on."""
+        """End a pause, wherever the session goes on."""
         self._held = None
         self.say("", 0.0)
         self.spout.open()
 
     def fade_out(self, seconds: Seconds) -> None:
-        """Fade, and end. A pause ends at once."""
+        """Fade out, and end. A paused session ends at once."""
         self._finish("faded", seconds)
 
     def come_back(self, seconds: Seconds) -> None:
-        """Go on after all, while it is fading."""
+        """Go on after all, during a fade."""
         if self._held == "fading" and not self.spout.quiet:
             ending = self.course is not None and self.course.plan.ending
             self.ended_by, self._held, self.faded_from = "closed" if ending else "", None, None
             self.spout.open(seconds)
 
     def end_silently(self) -> None:
-        """End at once and without a sound: the device has gone, and nothing can fade."""
+        """End at once, without a fade, because the device has gone."""
         if self._held != "fading":
             self.stop()
         self.spout.gate.set(SILENT_DB)
@@ -120,7 +120,7 @@ class Transport:
         self._finish("stopped", STOP_FADE)
 
     def _finish(self, how: str, seconds: Seconds) -> None:
-        """Begin to fade; a fade that is under way is never made longer."""
+        """Begin to fade; a fade that has begun never gets longer."""
         if self._held == "over" or (self._held == "fading" and self.spout.gate.seconds_left <= seconds):
             return
         self.ended_by = how
@@ -130,7 +130,7 @@ class Transport:
         if not self.spout.quiet:
             self.spout.shut(seconds)
 
-    # Telling
+    # Messages
 
     def say(self, message: str, seconds: Seconds = _SHOWN) -> None:
         """Show a message for a while."""
@@ -138,5 +138,5 @@ class Transport:
 
     @property
     def message(self) -> str:
-        """What the listener should know now; empty if there is nothing."""
+        """A message for the listener; empty if there is none."""
         return self._message if monotonic() < self._message_until else ""

@@ -1,7 +1,6 @@
-"""The deck: what the listener can do to a session while it plays, and a still picture of it for the screens.
-
-All of it is called from one thread, that of the keys. What sounds is changed through the feeder (what comes) and the
-spout (how loud), each of which has a thread of its own and is only given orders.
+"""What the listener can do to a session while it plays, and a snapshot of it for the screens. Everything here is called
+from one thread, the one that reads the keys. The feeder decides what sounds and the gate how loud; each runs on its own
+thread and only receives commands.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_second
 
 
 def picture(deck: Deck) -> View:
-    """What there is to see of a deck now."""
+    """A snapshot of the controls for the screen."""
     course = deck.course
     volume = deck.spout.volume.target_db
     if course is None:
@@ -54,7 +53,7 @@ def picture(deck: Deck) -> View:
 
 VOLUME_STEP_DB: Final = 2.0
 QUIETEST_DB: Final = -60.0
-"""Far below the system's own minimum, which listeners find too loud at night."""
+"""Far below the lowest system volume, which listeners find too loud at night."""
 
 BED_STEP_LU: Final = 1.0
 
@@ -62,13 +61,13 @@ END_FADE: Final[Seconds] = 10.0
 
 JUMP: Final[Frames] = to_frames(0.3)
 SINK: Final[Frames] = to_frames(1.5)
-"""Cross-fades: to another section, and to something else altogether."""
+"""Cross-fades: to another section, and to another track."""
 
 _AHEAD: Final[Frames] = to_frames(0.8)
-"""What is nearer than this may be on its way to the device: the past, for a refit, ends here."""
+"""Anything nearer than this may already be on its way to the device, so a refit keeps it."""
 
 _ENOUGH: Final[Frames] = to_frames(8.0)
-"""Where the words had run out, so much must be ready before the voice goes on."""
+"""If the words had run out, this much must be ready before the voice goes on."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ class _Step:
 
 
 class Deck(Transport):
-    """Plays a course, and does what the keys ask for."""
+    """Plays a live session, and does what the keys ask for."""
 
     def __init__(self, feeder: Feeder, spout: Spout) -> None:
         super().__init__(feeder, spout)
@@ -89,21 +88,21 @@ class Deck(Transport):
         self.title = ""
         self.background = ""
         self.under_lu = UNDER_VOICE_LU
-        """How far the background lies under the voice, before there is a course."""
+        """How far the background is below the voice, before there is a session."""
         self.preparing = ""
-        """What is being made, while there is nothing to play yet."""
+        """What is being made while there is nothing to play yet."""
         self._fresh: Clips | None = None
         self._lengths: list[_Step] = []
-        """How it came to its length: each change of it that was not taken back."""
+        """How the session got its length: each change that was not undone."""
 
-    # Words that come late
+    # Late speech
 
     def renew(self, clips: Clips) -> None:
-        """Go on with clips that have been spoken meanwhile, in a plan that has their real lengths."""
+        """Go on with newly spoken clips, in a plan that has their real lengths."""
         self._fresh = clips
 
     def _take_in(self, clips: Clips) -> None:
-        """Fit the rest of the session anew: from here on, or, where the words had run out, from there."""
+        """Fit the rest of the session again, from here on, or from where the words had run out."""
         course, place = self.course, self.heard
         if course is None or place is None or self._held in ("fading", "over") or self._doing != "playing":
             return
@@ -111,7 +110,7 @@ class Deck(Transport):
         if end is None:
             self._fresh = None
         elif place.track.name == "waiting":
-            # The session has begun as much later as the bed has been alone; its end stays where it was.
+            # The session starts later, by as long as the bed has been alone; its end stays where it was.
             goes_on = place.frame + self.latency + _AHEAD
             later = replace(course, delay=course.delay + goes_on - end)
             changed = later.respoken(clips, goes_on, course.length)
@@ -122,10 +121,10 @@ class Deck(Transport):
             self._fresh = None
             self._change(course.respoken(clips, self._coming + _AHEAD, course.length))
 
-    # What happens by itself
+    # Automatic changes
 
     def tick(self) -> None:
-        """Look whether something has come to its end. To be called several times a second."""
+        """Check whether something has ended. Called several times a second."""
         place = self.heard
         ended = self._held == "fading" and self.spout.quiet
         if ended or (self.feeder.ring.drained and self._held != "paused"):
@@ -137,13 +136,12 @@ class Deck(Transport):
         if self._fresh is not None:
             self._take_in(self._fresh)
 
-    # What keys do to the course of things
+    # Keys that change what is heard
 
     def toggle(self) -> None:
-        """Pause, or go on from a little before.
-
-        On the ground it pauses the ground, and goes on with that: never unasked into what was too much. Once the
-        ground has been spoken there is nothing to pause, and it goes on with the practice, as the screen says.
+        """Pause, or go on from a little before. In the grounding practice, it pauses that and then goes on with it:
+        never back, unasked, to what was too much. Once the grounding practice has been spoken there is nothing to
+        pause, and the session goes on, as the screen says.
         """
         if self._held == "paused":
             self.resume()
@@ -155,13 +153,13 @@ class Deck(Transport):
             self.pause()
 
     def _steered(self) -> LiveSession | None:
-        """The session, if it can be changed now; else the listener is told why it cannot."""
+        """The session, if it can be changed now; else None, with a message that says why."""
         if self._held == "fading":
             self.say(FADING.whole)
         elif self.course is None or self._doing == "preparing":
-            self.say("a moment: the voice is still being made")
+            self.say("one moment: the voice is still being made")
         elif self._doing != "playing":
-            self.say("g goes back to the practice")
+            self.say("press g to go back to the practice")
         elif self._held != "over":
             return self.course
         return None
@@ -180,19 +178,19 @@ class Deck(Transport):
             return
         chapter = course.chapters[max(0, goal)]
         if course.words_until is not None and chapter.start > course.words_until:
-            self.say("that part is still being spoken; a moment")
+            self.say("one moment: that part is still being made")
             return
         self.feeder.cue(course.track, max(0, chapter.start - RUN_UP), fade=JUMP)
         self._moved = True
         self.say(chapter.title)
 
     def longer(self, seconds: Seconds) -> None:
-        """Make the session longer or shorter from here on; nothing that is being said is cut."""
+        """Make the session longer or shorter from here on, without cutting off what is being said."""
         course = self._steered()
         if course is None:
             return
         if course.plan.ending:
-            self.say("it is coming to its close and keeps this length")
+            self.say("the session is about to end and keeps this length")
             return
         back = self._lengths[-1] if self._lengths and (self._lengths[-1].longer != (seconds > 0)) else None
         wanted = back.before.length if back else course.length + to_frames(seconds)
@@ -206,14 +204,14 @@ class Deck(Transport):
         self.say(f"{format_clock(to_seconds(changed.length))} in all{bound}")
 
     def _gone_back(self, course: LiveSession, before: LiveSession) -> LiveSession:
-        """An earlier course at the levels of now; where it can't be gone on with, one that is as long from here."""
+        """The session before a change, at the current levels; if it cannot go on from here, one of the same length."""
         at = self._coming + _AHEAD
         if course.goes_back_to(before, at):
             return replace(before, bed_db=course.bed_db, voice=course.voice)
         return course.refitted(at, before.length)
 
     def end(self) -> None:
-        """To the closing, once what is being said has been said; pressed again, or elsewhere, fade out."""
+        """Go to the closing once the current line is over; pressed again, or anywhere else, fade out."""
         course = self.course
         if self._held == "fading" or self._doing != "playing" or course is None or course.plan.ending:
             self.fade_out(END_FADE)
@@ -223,19 +221,19 @@ class Deck(Transport):
             self.resume()
         self.ended_by = "closed"
         self._change(course.ending(self._coming + _AHEAD))
-        self.say("coming to a close · e again: fade out")
+        self.say("going to the closing · e again: fade out")
 
-    # What keys do to levels
+    # Keys that change levels
 
     def louder(self, steps: int) -> None:
-        """Everything louder or quieter; never louder than the session itself."""
+        """Make everything louder or quieter; never louder than the session itself."""
         goal = min(0.0, max(QUIETEST_DB, self.spout.volume.target_db + steps * VOLUME_STEP_DB))
         self.spout.volume.go(goal, 0.15)
         bound = ", as quiet as it gets" if goal == QUIETEST_DB else ""
         self.say(f"volume {goal:+.0f} dB{bound}" if goal else "full volume")
 
     def background_louder(self, steps: int) -> None:
-        """The background louder or quieter against the voice, between 12 and 26 LU under it."""
+        """Make the background louder or quieter relative to the voice, 12 to 26 LU below it."""
         course = self._levelled()
         if course is None:
             return
@@ -244,22 +242,22 @@ class Deck(Transport):
         if base - under != course.bed_db:
             self._change(replace(course, bed_db=base - under))
         bound = ", as loud as it gets" if under == LEVELS[0] else ", as quiet as it gets" if under == LEVELS[1] else ""
-        self.say(f"background {under:.0f} LU under the voice{bound}")
+        self.say(f"background {under:.0f} LU below the voice{bound}")
 
     def toggle_voice(self) -> None:
-        """The voice off or on, on solid ground too; the bed goes on."""
+        """Turn the voice off or on, in the grounding practice too; the bed goes on."""
         if course := self._levelled():
             self._change(replace(course, voice=not course.voice))
             self.say("the voice is off; m brings it back" if course.voice else "the voice is on")
 
     def _levelled(self) -> LiveSession | None:
-        """The session, if its levels can be changed now; else the listener is told why they cannot."""
+        """The session, if its levels can be changed now; else None, with a message that says why."""
         if self._held == "over" or self.course is None:
             return self._steered()
         return self.course
 
     def _change(self, course: LiveSession) -> None:
-        """Go on with a changed course, where it is; solid ground goes on at the same levels."""
+        """Go on with a changed session at the same place; a grounding practice goes on at the same levels."""
         playing = self.feeder.upcoming()
         self.course = course
         if playing and playing.track.name in ("session", "waiting") and self._doing == "playing":
@@ -268,10 +266,10 @@ class Deck(Transport):
             self.grounding = replace(self.grounding, bed_db=course.bed_db, voice=course.voice)
             self.feeder.cue(self.grounding.grounding_track, None, fade=BLEND, same=True)
 
-    # Solid ground
+    # Ground me
 
     def ground(self) -> None:
-        """Leave the session for the grounding practice, also from a pause, or come back from it."""
+        """Leave the session for the grounding practice, even in a pause, or return from it."""
         if self._held in ("fading", "over"):
             self._steered()
             return
@@ -289,12 +287,12 @@ class Deck(Transport):
             self._release()
 
     def offer_ground(self, grounding: LiveSession) -> None:
-        """A grounding practice that is ready; one that is being heard stays."""
+        """Take a grounding practice that is ready; one that is being heard stays."""
         if self._doing not in ("grounding", "grounded"):
             self.grounding = grounding
 
     def _ground_now(self, grounding: LiveSession) -> None:
-        """Who asks for the ground has the voice on, whatever was chosen for the session."""
+        """The grounding practice always has its voice on, whatever was chosen for the session."""
         if self.course and self.course.bed_db != grounding.bed_db:
             grounding = replace(grounding, bed_db=self.course.bed_db)
         grounding = self.grounding = replace(grounding, voice=True)
@@ -308,11 +306,11 @@ class Deck(Transport):
             frame = self.course.a_little_before(self._left_at)
             self.feeder.cue(self.course.track, frame, fade=SINK)
 
-    # Pictures
+    # Snapshots
 
     @property
     def ways(self) -> Ways | None:
-        """How the listener goes on, where it does not go on by itself."""
+        """How the listener can go on, if it does not go on by itself."""
         if self._held == "fading":
             return FADING
         if self._doing in ON_THE_GROUND:
@@ -323,11 +321,11 @@ class Deck(Transport):
 
     @property
     def left_s(self) -> Seconds | None:
-        """How much of the session is to come; None where that is not known, or where solid ground comes between."""
+        """How much of the session is left; None if unknown, or during the grounding practice."""
         if self.course is None or self._doing != "playing":
             return None
         return to_seconds(max(0, self.course.length - self.frame))
 
     def view(self) -> View:
-        """What there is to see now."""
+        """What the screen shows now."""
         return picture(self)

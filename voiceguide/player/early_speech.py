@@ -1,4 +1,4 @@
-"""The speech of a session while it is being made: what is ready can be heard, and the rest has a probable length."""
+"""The speech of a session while it is being made: what is ready can be heard, and the rest has an estimated length."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Speech:
-    """Speaks utterances in a thread of its own, in the order in which they are needed."""
+    """Speaks utterances on its own thread, in the order in which they are needed."""
 
     def __init__(
         self,
@@ -28,7 +28,7 @@ class Speech:
         folder: Path,
         progress: Callable[[int, int], None],
     ) -> None:
-        """`folder` is that of the clips; `progress` is told, from the thread, how many of how many are spoken."""
+        """`folder` is the clips' folder; `progress` is called from the thread with how many of how many are spoken."""
         self._voice, self._tone, self._folder, self._progress = voice, tone, folder, progress
         self._order = tuple(dict.fromkeys(utterances))
         self._ready: dict[Utterance, Clip] = {}
@@ -36,7 +36,7 @@ class Speech:
         self._work = BackgroundWork(self._speak, "speech")
 
     def start(self) -> None:
-        """Begin to speak."""
+        """Start speaking."""
         self._work.start()
 
     def _speak(self) -> Clips:
@@ -46,15 +46,15 @@ class Speech:
         )  # fmt: skip
 
     def needed_first(self, utterances: Iterable[Utterance]) -> None:
-        """Have these spoken before the others, in this order. To be called before `start`."""
+        """Speak these before the others, in this order. Must be called before `start`."""
         self._order = tuple(dict.fromkeys((*utterances, *self._order)))
 
     def wait(self, seconds: float) -> Clips | None:
-        """All clips, as soon as they are made; None if that takes longer. Raises what went wrong in speaking."""
+        """All clips, once they are made; None if that takes longer. Raises errors from speaking."""
         return self._work.wait(seconds)
 
     def take(self, utterance: Utterance, clip: Clip) -> None:
-        """Have a clip that is ready."""
+        """Add a clip that is ready."""
         self._ready[utterance] = clip
 
     @property
@@ -63,7 +63,7 @@ class Speech:
         return len(self._ready)
 
     def so_far(self) -> Clips:
-        """The clips that are ready, and stand-ins for the others."""
+        """The clips that are ready, with stand-ins for the others."""
         ready = dict(self._ready)
         return Clips({one: ready[one] if one in ready else self._stand_in(one) for one in self._order}, 0)
 

@@ -1,7 +1,6 @@
-"""The first sound: the session's bed, entering as it will in the session itself, which is still to be made.
-
-This module imports little, because everything it imports is waited for in silence. When the loop has not been made yet,
-a short loop of the same recipe serves until it has.
+"""The first sound: the session's bed, entering as it will in the session, which is still being made. This module
+imports little, because listeners wait in silence for every import. If the loop has not been made yet, a short loop of
+the same recipe is used until it has.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ from voiceguide.sound.recipe import Recipe
 from voiceguide.units import MP3_FRAME, Frames
 
 _SHORT: Final[Frames] = 230 * MP3_FRAME
-"""6 s: made in a moment, and long enough until the whole loop is there."""
+"""6 s: quick to make, and long enough until the full loop is ready."""
 
 
 def first_bed(backdrop: Backdrop) -> tuple[Bed, bool]:
-    """The session's own bed (True) where opening it is quick, else something to begin with. Raises `SoundError`."""
+    """The session's own bed (True) if it opens quickly, else another one to begin with. Raises `SoundError`."""
     spec = backdrop.background
     if spec.casefold() == "none":
         return backdrop.bed(spec), True
@@ -40,21 +39,21 @@ def first_bed(backdrop: Backdrop) -> tuple[Bed, bool]:
         from voiceguide.sound.render import render_loop
 
         return LoopBed(sound.name, f"preview-{sound.name}", render_loop(sound, _SHORT)), False
-    # A file must be decoded and a mix measured before they can sound.
+    # A file must be decoded, and a mix measured, before it can be played.
     return LoopBed("none", "preview", noise_floor()), False
 
 
 @dataclass(frozen=True)
 class Entrance:
-    """A bed that sounds."""
+    """A bed that is playing."""
 
     backdrop: Backdrop
     previewed: bool
-    """It is not the session's own bed yet, only one that is like it."""
+    """Whether it is not the session's own bed yet, only a similar one."""
 
 
 def enter(outlet: SoundOutput, script: Script, wishes: Request, folders: Folders) -> Entrance:
-    """Let the bed sound. Raises `SoundError`."""
+    """Start the bed. Raises `SoundError`."""
     over = backdrop(script, wishes, folders=folders, tell=lambda what, done, total: None)
     bed, own = first_bed(over)
     timeline = over.entrance(bed, wishes.session or script.session or "day")

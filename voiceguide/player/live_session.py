@@ -1,7 +1,6 @@
-"""A session as it is being heard: its plan, what the listener changed about it, and where its parts lie.
-
-Frames of a course are frames of the session plus the `delay`, in which the bed sounds alone. Where a session is begun,
-when not at its beginning, and where it was left, is told here too.
+"""A session as it is being heard: its plan, the listener's changes, and the places of its parts. Frames of a live
+session are frames of the session plus the `delay`, during which the bed sounds alone. Also here: where to start a
+session, if not at its beginning, and where it was left.
 """
 
 from __future__ import annotations
@@ -31,28 +30,28 @@ _FOR_EVER: Final[Frames] = to_frames(LONGEST)
 
 _BACK: Final[Frames] = to_frames(1.5)
 _LINE_BACK: Final[Frames] = to_frames(8.0)
-"""A line that began no longer ago than this is said again from its beginning."""
+"""A line that began less than this long ago is said again from its beginning."""
 
 RUN_UP: Final[Frames] = to_frames(0.45)
-"""How long before its first word a place is entered: a cross-fade is over by then."""
+"""How long before its first word a place is entered, so that the cross-fade is over by then."""
 
 
 @dataclass(frozen=True, eq=False)
 class LiveSession:
-    """What is played, and all that can be changed about it while it plays."""
+    """What is played, and everything that can be changed about it while it plays."""
 
     planned: Planned
     backdrop: Backdrop
     delay: Frames = 0
-    """How long the bed sounds before the session's own first frame."""
+    """How long the bed sounds alone before the session's first frame."""
     bed_db: float = 0.0
     """How much louder the listener made the background."""
     voice: bool = True
     """Whether the voice is heard."""
     heard: Heard | None = None
-    """What had been heard when it was changed last, in frames of the session: it stays as it was, as sound."""
+    """What had been heard at the last change, in frames of the session: its sound stays the same."""
     cut_short: tuple[LiveSession, Frames] | None = None
-    """What it was before it was brought to an early end, and the frame where that was asked for."""
+    """The session before its early end, and the frame where that was asked for."""
 
     @property
     def plan(self) -> Plan:
@@ -61,27 +60,27 @@ class LiveSession:
 
     @property
     def length(self) -> Frames:
-        """When it is over."""
+        """When it ends."""
         return self.delay + self.plan.length + self.after
 
     @property
     def after(self) -> Frames:
-        """How long the bed stays beyond the plan's own length."""
+        """How long the bed goes on after the plan's own length."""
         return self.backdrop.after
 
     @cached_property
     def session(self) -> Timeline:
-        """The session laid out as it would be saved. Raises `SoundError`."""
+        """The session as it would be saved. Raises `SoundError`."""
         return self.backdrop.timeline(self.plan, self.planned.clips, self.heard)
 
     @cached_property
     def timeline(self) -> Timeline:
-        """What is heard: delayed, at the listener's levels."""
+        """The timeline that is heard: delayed, and at the listener's levels."""
         return levelled(delayed(self.session, self.delay), self.bed_db, voice=self.voice)
 
     @cached_property
     def track(self) -> Track:
-        """What the feeder plays: as far as there are words, and from there on the bed, until there are more."""
+        """The track for the feeder: the session as far as there are words, then the bed until there are more."""
         end = self.words_until
         if end is None:
             return Track(Mixer(self.timeline), self.length, "session")
@@ -89,12 +88,12 @@ class LiveSession:
 
     @property
     def first_word(self) -> Frames:
-        """When its first line, breath or bell comes, in frames of the session."""
+        """The time of its first line, breath or bell, in frames of the session."""
         return min((event.start for event in self.plan.events), default=self.plan.length)
 
     @cached_property
     def words_until(self) -> Frames | None:
-        """Where the first line begins that has not been spoken yet, and a little before; None: all have been."""
+        """A little before the first line that is not spoken yet; None: all lines are spoken."""
         for event in self.plan.events:
             if event.utterance and isinstance(self.planned.clips[event.utterance], Unspoken):
                 return max(0, self.delay + event.start - RUN_UP)
@@ -102,31 +101,31 @@ class LiveSession:
 
     @cached_property
     def grounding_track(self) -> Track:
-        """The same for a grounding practice: when its last words are over the bed goes on, for as long as it takes."""
+        """The track for a grounding practice: after its last words the bed goes on without end."""
         end = self.delay + self.plan.length - self.plan.tail
         after = Track(Mixer(self._bed_from(end)), None, "afterwards")
         return Track(Mixer(self.timeline), end, "grounding", then=after)
 
     def _bed_from(self, frame: Frames) -> Timeline:
-        """The bed as it sounds at a frame, from there on for ever."""
+        """The bed as it sounds at a frame, from there on without end."""
         return replace(self.timeline, clips=(), beds=tuple(_without_end(one, frame) for one in self.timeline.beds))
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
-        """The sections, in frames of the course."""
+        """The sections, in frames of the live session."""
         return self.timeline.chapters
 
     def prepare(self) -> None:
-        """Lay it out now, on a thread that may take its time. Raises `SoundError`."""
+        """Lay it out now, on a thread that is not in a hurry. Raises `SoundError`."""
         self.timeline  # noqa: B018  # it is kept once it was asked for
 
     def section_at(self, frame: Frames) -> int:
-        """The index of the section that is heard; before the first one and after the last one these."""
+        """The index of the section that is heard; the first or last one if the frame is outside all of them."""
         begun = [index for index, chapter in enumerate(self.chapters) if chapter.start <= frame]
         return begun[-1] if begun else 0
 
     def section_entered(self, frame: Frames) -> Chapter | None:
-        """The section that is heard, from the run-up to its first word on; None where there are no sections."""
+        """The section that is heard, counted from shortly before its first word; None if there are no sections."""
         return self.chapters[self.section_at(frame + RUN_UP)] if self.chapters else None
 
     def background_at(self, frame: Frames) -> str:
@@ -138,34 +137,34 @@ class LiveSession:
         return changes[-1] if changes and over.changing else over.background
 
     def last_line(self, frame: Frames) -> CaptionLine | None:
-        """The words that were spoken last, or are being spoken."""
+        """The words being spoken, or those spoken last."""
         begun = [line for line in self.timeline.lines if line.start <= frame]
         return begun[-1] if begun else None
 
     def breath_at(self, frame: Frames) -> Breath | None:
-        """The guided breath that is under way at a frame, if one is."""
+        """The guided breath at a frame, if any."""
         here = frame - self.delay
         now = next((one for one in self.plan.events if one.kind == "breath" and one.start <= here < one.end), None)
         return Breath(now.phase, (here - now.start) / (now.end - now.start)) if now else None
 
     def a_little_before(self, frame: Frames) -> Frames:
-        """Where to go on after an interruption: at the line that was being said, else a moment before."""
+        """Where to go on after an interruption: at the line that was interrupted, else a moment earlier."""
         line = self.last_line(frame)
         if line and frame < line.end + _BACK and frame - line.start < _LINE_BACK:
             return max(0, line.start - RUN_UP)
         return max(0, frame - _BACK)
 
     def moved(self, delay: Frames, length: Frames) -> LiveSession:
-        """The same, not begun yet, with another delay, and `length` in all as nearly as it can be had."""
+        """The same session, not started yet, with another delay and a total of `length`, as nearly as possible."""
         waiting = replace(self, delay=delay)
         return waiting if waiting.length == length else waiting.refitted(0, length)
 
     def respoken(self, clips: Clips, at: Frames, length: Frames) -> LiveSession:
-        """The same with clips that are now ready, fitted to `length` from `at` on."""
+        """The same session with clips that are now ready, fitted to `length` from `at` on."""
         return replace(self, planned=replace(self.planned, clips=clips)).refitted(at, length)
 
     def refitted(self, at: Frames, length: Frames) -> LiveSession:
-        """The same with the length nearest to `length` that its past, up to `at`, allows."""
+        """The same session with the length nearest to `length` that is possible after its past, up to `at`."""
         made, heard = self.planned, self._heard_by(at)
         plan = refit(
             made.plan, made.outline, made.clips.durations, heard.until if heard else 0,
@@ -174,13 +173,13 @@ class LiveSession:
         return replace(self, planned=replace(made, plan=plan), heard=heard)
 
     def ending(self, at: Frames) -> LiveSession:
-        """The same on the shortest way to its closing, once what is being said at `at` has been said."""
+        """The same session on the shortest way to its closing, once the line at `at` is over."""
         made, heard = self.planned, self._heard_by(at)
         plan = ending(made.plan, made.outline, made.clips.durations, heard.until if heard else 0)
         return replace(self, planned=replace(made, plan=plan), heard=heard, cut_short=(self, at))
 
     def goes_back_to(self, before: LiveSession, at: Frames) -> bool:
-        """Whether an earlier course can be gone on with at a frame: nothing has begun that is not in it, just so."""
+        """Whether an earlier version can go on at a frame: everything begun since is also in it, at the same place."""
         if before.planned.clips is not self.planned.clips or before.delay != self.delay:
             return False
         begun, then = (
@@ -190,13 +189,15 @@ class LiveSession:
         return begun == then
 
     def _heard_by(self, at: Frames) -> Heard | None:
-        """What stays as it is when the course is changed at a frame: up to the first quiet place; None: nothing yet."""
+        """The part that stays when the session is changed at a frame: up to the first quiet place; None:
+        nothing yet.
+        """
         here = at - self.delay
         return Heard(self.session, quiet_place(self.session, here)) if here > 0 else None
 
 
 def delayed(timeline: Timeline, delay: Frames) -> Timeline:
-    """The timeline begun by its bed alone for `delay` frames; the bed's entrance is at the beginning."""
+    """The timeline with its bed alone for the first `delay` frames; the bed enters at the very beginning."""
     if not delay:
         return timeline
     return Timeline(
@@ -214,7 +215,7 @@ def _bed_delayed(placed: BedAt, delay: Frames) -> BedAt:
         moved = Envelope(_later(level, delay))
         placed = replace(placed, start=placed.start + delay, end=placed.end + delay, level=moved)
     else:
-        # The entrance is the way from the first point to the second.
+        # The bed enters from the first point to the second.
         moved = Envelope((*level[:2], *_later(level[1:], delay)))
         placed = replace(placed, end=placed.end + delay, level=moved)
     turns = tuple(Turn(turn.frame + delay, turn.ahead - delay) for turn in placed.turns)
@@ -226,7 +227,7 @@ def _later(points: tuple[Point, ...], delay: Frames) -> tuple[Point, ...]:
 
 
 def _without_end(placed: BedAt, frame: Frames) -> BedAt:
-    """The bed as it sounds at `frame`, from there on for ever."""
+    """The bed as it sounds at `frame`, from there on without end."""
     kept = tuple(point for point in placed.level.points if point.frame <= frame)
     turns = tuple(turn for turn in placed.turns if turn.frame <= frame)
     level = Envelope(kept or placed.level.points[:1])
@@ -234,7 +235,7 @@ def _without_end(placed: BedAt, frame: Frames) -> BedAt:
 
 
 def levelled(timeline: Timeline, bed_db: float, *, voice: bool) -> Timeline:
-    """The timeline with its beds louder by `bed_db`, and without its words if `voice` is False; bells stay."""
+    """The timeline with its beds louder by `bed_db`, and without words if `voice` is False; bells stay."""
     if not bed_db and voice:
         return timeline
     return replace(
@@ -254,11 +255,11 @@ def _raised(level: Envelope, by_db: float) -> Envelope:
 
 
 Start: TypeAlias = Callable[[LiveSession], Frames]
-"""The frame of a course at which to begin."""
+"""Finds the frame of a live session at which to start."""
 
 
 def at_time(seconds: Seconds) -> Start:
-    """Begin so far into the session. Raises `StartTooLateError` when called for a session that is over by then."""
+    """Start at that time of the session. The result raises `StartTooLateError` for a session that is over by then."""
 
     def start(course: LiveSession) -> Frames:
         if to_frames(seconds) >= course.length:
@@ -269,7 +270,7 @@ def at_time(seconds: Seconds) -> Start:
 
 
 def at_section(name: str) -> Start:
-    """Begin with a section named by its title, or by a part of that. Raises `SectionNotFoundError` when called."""
+    """Start at a section, given by its title or part of it. The result raises `SectionNotFoundError`."""
 
     def start(course: LiveSession) -> Frames:
         wanted = name.strip().casefold()
@@ -286,7 +287,7 @@ def at_section(name: str) -> Start:
 
 
 def where_left(left: BrokenOff) -> Start:
-    """Begin a little before the place where a session was left: at the same words, whatever the length is now."""
+    """Start a little before the place where a session was left: at the same words, whatever its length is now."""
 
     def start(course: LiveSession) -> Frames:
         event = next((event for event in course.plan.events if left.address and event.address == left.address), None)
@@ -300,9 +301,8 @@ def where_left(left: BrokenOff) -> Start:
 
 
 def left_at(course: LiveSession, frame: Frames) -> BrokenOff | None:
-    """Where a session was left; None if all its words had been heard.
-
-    One that was brought to an early end was left where that was asked for, and was to be as long as before.
+    """Where a session was left; None if all its words had been heard. A session with an early end counts as left where
+    that was asked for, with its length before that.
     """
     if course.cut_short:
         return left_at(*course.cut_short)

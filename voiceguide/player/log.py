@@ -1,7 +1,6 @@
-"""The log: one row of SQLite for each session, written when it begins and brought up to date while it plays.
-
-Transactions are short and each has its own connection, so that two sessions may go on at once. A person reads it as the
-last sessions and the minutes of each week; it counts nobody's days.
+"""The log: one SQLite row for each session, written when it begins and updated while it plays. Transactions are short
+and each has its own connection, so that two sessions may run at once. The report shows the last sessions and the
+minutes of each week; it counts nobody's days.
 """
 
 import sqlite3
@@ -18,7 +17,7 @@ from voiceguide.system.cells import cells, padded
 from voiceguide.units import Seconds, format_clock
 
 _PATIENCE: Final[Seconds] = 0.5
-"""How long to wait for another session that is writing."""
+"""How long to wait while another session is writing."""
 
 _TABLE: Final = """
 CREATE TABLE IF NOT EXISTS sessions (
@@ -41,35 +40,35 @@ class LogEntry:
     """One session in the log."""
 
     began: str
-    """When, as ISO 8601 with the offset of the clock there."""
+    """The start, in ISO 8601 with the local time offset."""
     practice: str
     title: str
     asked_s: Seconds
-    """How long it was to last."""
+    """The intended length."""
     heard_s: Seconds
-    """How long it sounded."""
+    """How long it was heard."""
     background: str
     ended: str
     """``whole``, ``closed`` (early, through the closing), ``faded``, ``stopped``, ``interrupted`` or ``broken off``."""
     before: str = ""
-    """The listener's own word before the session, if they gave one."""
+    """The listener's word before the session, if any."""
     after: str = ""
 
 
 _COLUMNS: Final = tuple(column.name for column in fields(LogEntry))
 
 UNDER_WAY: Final = "broken off"
-"""How a session stands in the log until it has ended: should the machine go down, that is what it was."""
+"""The state of a session in the log until it has ended, so that it is right if the machine crashes."""
 
 
 class Logbook:
-    """The log in a file. Every method raises `LogError` where the file cannot be used."""
+    """The log in a file. Every method raises `LogError` if the file cannot be used."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
 
     def begin(self, entry: LogEntry) -> int:
-        """Add a session; its number in the log. A damaged file is put aside and a new one begun."""
+        """Add a session; returns its number in the log. A damaged file is put aside, and a new one is started."""
         try:
             self.entries()  # the end of a file whose middle is damaged takes a session without a word
             return self._add(entry)
@@ -87,13 +86,13 @@ class Logbook:
             return int(connection.execute(query, tuple(asdict(entry).values())).lastrowid or 0)
 
     def update(self, number: int, *, heard_s: Seconds, asked_s: Seconds, ended: str, after: str = "") -> None:
-        """Bring a session up to date."""
+        """Update a session."""
         with self._open(write=True) as connection:
             query = "UPDATE sessions SET heard_s = ?, asked_s = ?, ended = ?, after = ? WHERE id = ?"
             connection.execute(query, (heard_s, asked_s, ended, after, number))
 
     def entries(self) -> tuple[LogEntry, ...]:
-        """All sessions, the oldest first; none where there is no log yet. Rows that damage took are left out."""
+        """All sessions, the oldest first; none if there is no log yet. Damaged rows are left out."""
         if not self.file.exists():
             return ()
         with self._open(write=False) as connection:
@@ -107,7 +106,9 @@ class Logbook:
                 raise
 
     def clear(self) -> int:
-        """Forget all sessions, those of a damaged log that was put aside too; how many there were, as far as known."""
+        """Delete all sessions, also those in a damaged log that was put aside; returns how many there were,
+        if known.
+        """
         with self._unlinking():
             self._aside.unlink(missing_ok=True)
         if not self.file.exists():
@@ -150,42 +151,41 @@ class Logbook:
                 yield connection
         except (sqlite3.Error, OSError) as error:
             damaged = _damaged(error)
-            remedy = "; the next session puts it aside and begins a new one" if damaged else ""
+            remedy = "; the next session puts it aside and starts a new one" if damaged else ""
             reason = getattr(error, "strerror", None) or str(error)
             raise LogError(self.file, f"{reason}{remedy}", damaged=damaged) from error
 
 
 def _damaged(error: BaseException) -> bool:
-    """Whether it is no log of ours; else the file is sound and only not to be had now: in use, read-only, disk full."""
+    """Whether the file is not a log of ours; otherwise it is only unavailable now: in use, read-only, disk full."""
     foreign = isinstance(error, sqlite3.OperationalError) and "column" in str(error)
     return foreign or (isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError))
 
 
 def _is_entry(row: tuple[object, ...]) -> bool:
-    """Whether it has what an entry has: a file cut short gives rows of nothing, without a word."""
+    """Whether it is a real entry: a truncated file gives empty rows without an error."""
     return all(
         isinstance(value, float if name.endswith("_s") else str) for name, value in zip(_COLUMNS, row, strict=True)
     )
 
 
 def _text(found: bytes) -> str:
-    """What stands in the file as text, also where it has been damaged."""
+    """A value of the file as text, even if it is damaged."""
     return found.decode(errors="replace")
 
 
 def now() -> str:
-    """This moment, as the log writes it."""
+    """The current time, as the log writes it."""
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 _WIDTH: Final = 30
-"""Of the longest bar, in characters."""
+"""The width of the longest bar, in characters."""
 
 
 def visit(file: Path, practice: str) -> Visit:
-    """Whether a practice is heard for the first time by this log: until its closing was heard once.
-
-    A log that cannot be read tells of no visit.
+    """Whether a practice is heard for the first time, by this log: it is until its closing was heard once. A log that
+    cannot be read counts as empty.
     """
     try:
         entries = Logbook(file).entries()
@@ -196,13 +196,13 @@ def visit(file: Path, practice: str) -> Visit:
 
 
 _HEARD_OUT: Final = ("whole", "closed")
-"""How a session ended whose closing was heard."""
+"""The endings in which the closing was heard."""
 
 _ENDINGS: Final = {"whole": "", "closed": "ended early, through the closing", "faded": "faded out"}
 
 
 def log_lines(entries: Sequence[LogEntry], *, last: int, weeks: int, bars: bool) -> list[str]:
-    """The lines of the report. A week with nothing in it stands there like any other."""
+    """The lines of the report. An empty week is shown like any other."""
     return [*_sessions(entries[-last:]), "", *_weeks(entries, weeks, bars=bars)]
 
 

@@ -1,6 +1,4 @@
-"""A session played from its first sound to its last: the loop that joins keys, deck, speakers, screen and sleep
-timer.
-"""
+"""The main loop of playback: it connects keys, controls, speakers, screen and sleep timer."""
 
 from __future__ import annotations
 
@@ -24,20 +22,20 @@ from voiceguide.system.keyboard import Keyboard
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 FADE: Final[Seconds] = 120.0
-"""How long it fades before the time is up."""
+"""How long the timer's fade takes, before the time is up."""
 
 MORE: Final[Seconds] = 900.0
-"""By how much `extend` puts the end off."""
+"""How much `extend` adds."""
 
 _BACK: Final[Seconds] = 5.0
-"""How long the sound takes to come back when the listener is still awake."""
+"""How long the sound takes to come back if the listener is still awake."""
 
 
 class Fading(Protocol):
-    """What can be faded out, and brought back while it fades."""
+    """Something that can be faded out, and brought back during the fade."""
 
     def fade_out(self, seconds: Seconds) -> None:
-        """Fade, and end."""
+        """Fade out, and end."""
 
     def come_back(self, seconds: Seconds) -> None:
         """Go on after all."""
@@ -47,20 +45,19 @@ class Fading(Protocol):
 
 
 class SleepTimer:
-    """Fades a session out so that its last sound comes `stop_after` seconds of sound after its first."""
+    """Fades a session out so that it has played for `stop_after` seconds in all."""
 
     def __init__(self, fading: Fading, stop_after: Seconds | None = None) -> None:
-        """None: not set until the listener asks for it."""
+        """None: off until the listener sets it."""
         self._fading = fading
         self._heard: Seconds = 0.0
         self._begun = False
         self.end: Seconds | None = stop_after
-        """When it is over, in seconds of sound."""
+        """When it stops the session, in seconds of sound."""
 
     def tick(self, heard: Seconds, session_s: Seconds | None = None) -> None:
-        """Begin the fade when it is time, and not where the session has its own before: it lasts `session_s` yet.
-
-        `heard` is how much has sounded.
+        """Begin the fade when it is time, unless the session, with `session_s` left, ends before that. `heard` is how
+        much has been heard.
         """
         self._heard = heard
         if self.end is not None and not self._begun and heard >= self.end - FADE and self.left(session_s) is not None:
@@ -69,30 +66,29 @@ class SleepTimer:
 
     @property
     def fading(self) -> bool:
-        """Whether it has begun to fade the session out."""
+        """Whether the timer is fading the session out."""
         return self._begun
 
     def left(self, session_s: Seconds | None = None) -> Seconds | None:
-        """In how many seconds it stops the session, which lasts `session_s` yet; None where it does not."""
+        """The seconds until it stops the session, which has `session_s` left; None if it does not."""
         if self.end is None or (session_s is not None and not self._begun and self._heard + session_s <= self.end):
             return None
         return max(0.0, self.end - self._heard)
 
     def extend(self, session_s: Seconds | None = None) -> None:
-        """Set it to `MORE` from now, or put the end off by as much; a fade that has begun is taken back.
-
-        Where the session is over before that, in `session_s`, there is no timer any more.
+        """Set the timer to `MORE` from now, or add that much to it; a fade that has begun is undone. If the session
+        ends before that, in `session_s`, the timer is turned off.
         """
         end = (self._heard if self.end is None else self.end) + MORE
         if session_s is not None and self._heard + session_s <= end:
             self._take_back(None)
-            self._fading.say(f"it ends by itself in {ceil(session_s / 60)} minutes, without a timer")
+            self._fading.say(f"the session ends by itself in {ceil(session_s / 60)} minutes, without a timer")
             return
         self._take_back(end)
-        self._fading.say(f"it stops in {ceil((end - self._heard) / 60)} minutes · t: fifteen more · x: no timer")
+        self._fading.say(f"stops in {ceil((end - self._heard) / 60)} minutes · t: fifteen more · x: timer off")
 
     def cancel(self) -> None:
-        """There is no timer any more; a fade that has begun is taken back."""
+        """Turn the timer off; a fade that has begun is undone."""
         was_set = self.end is not None
         self._take_back(None)
         self._fading.say("the sleep timer is off" if was_set else "no sleep timer is set · t sets one")
@@ -109,54 +105,55 @@ _SHORT_TICK: Final[Seconds] = 0.02
 
 _AFTER_STOP: Final[Seconds] = 0.05
 _AFTER_END: Final[Seconds] = 0.3
-"""What a device may hold back beyond the latency it tells of."""
+"""How much sound a device may hold back beyond the latency it reports."""
 
 _LEAVING: Final[Seconds] = 0.25
-"""What it takes to close everything and be gone; measured 0.15 to 0.4 s."""
+"""The time it takes to close everything and exit; measured 0.15 to 0.4 s."""
 
 _UNTIL_THEN: Final[Seconds] = 3600.0
 _SHORTLY: Final[Seconds] = 4.0
-"""How long a message stays: until something else happens, or only so that it can be read."""
+"""How long a message is shown: until something else happens, or just long enough to read it."""
 
 _BEFORE_SUSPENSION: Final[Seconds] = 1.0
-"""Ctrl-Z waits no longer than this for a fade."""
+"""The longest that Ctrl-Z waits for a fade."""
 
 _SURELY_HEARD: Final[Seconds] = 10.0
-"""A device that goes sooner never played: that is an error, which somebody still awake should see."""
+"""A device that disappears sooner never played: that is an error, and somebody who is still awake should see it."""
 
 FIVE_MINUTES: Final[Seconds] = 300.0
 
 
 class Screen(Protocol):
-    """Shows what is going on."""
+    """Shows the state of playback."""
 
     def show(self, view: View) -> None:
-        """Show what there is to see, if it has changed."""
+        """Show a view, if it has changed."""
 
     def help(self) -> None:
         """Show the keys, or hide them again."""
 
     def close(self) -> None:
-        """Leave the terminal to others for a while; `show` comes back."""
+        """Give the terminal back for a while; `show` takes it again."""
 
 
 @dataclass(frozen=True)
 class Beginning:
-    """How a session is begun."""
+    """How to start a session."""
 
     delay: Frames = 0
-    """The bed alone, to settle."""
+    """How long the bed plays alone first, to settle."""
     start: Callable[[LiveSession], Frames] | None = None
-    """Where to begin, in frames of the session; None: at its beginning."""
+    """Where to start, in frames of the session; None: at its beginning."""
     stop_after: Seconds | None = None
-    """When the sleep timer has faded it out, in seconds of sound."""
+    """When the sleep timer stops it, in seconds of sound."""
     ends_with_device: bool = False
-    """Stay silent and end when the sound device goes, and do not look for another one: somebody may be asleep."""
+    """Whether to end silently if the sound device disappears, and not look for another one: somebody may be asleep."""
     asked_at: Seconds | None = None
-    """When it was asked for, on the monotonic clock: what passes before its first sound and after its last one is then
-    taken from its length. None: the session itself has that length."""
+    """When it was asked for, on the monotonic clock: the time before its first sound and after its last is then
+    subtracted from its length. None: the session itself has that length.
+    """
     made: Callable[[], None] | None = None
-    """Called when the session is made: what was asked for can be played."""
+    """Called once the session is made, and so can be played."""
 
 
 @dataclass(frozen=True)
@@ -166,19 +163,19 @@ class Outcome:
     how: str
     """``whole``, ``closed``, ``faded``, ``stopped``, or ``interrupted`` by a signal."""
     seconds: Seconds
-    """How much sounded."""
+    """How much was heard."""
     frame: Frames
     course: LiveSession | None
     signal: int = 0
     """Which signal ended it; 0: none."""
     late: int = 0
-    """How often sound was missing."""
+    """The number of dropouts."""
     speakers: str = ""
     """What it was played on."""
 
 
 class Live:
-    """One session, played."""
+    """Plays one session."""
 
     def __init__(self, outlet: SoundOutput, keyboard: Keyboard, screen: Screen, beginning: Beginning) -> None:
         self.outlet, self.keyboard, self.screen = outlet, keyboard, screen
@@ -196,7 +193,7 @@ class Live:
         self._keys = _keys(self)
 
     def prepare(self, ground: Ground, entrance: Entrance) -> Maker:
-        """Begin to make the session for the bed that sounds."""
+        """Start making the session for the bed that is playing."""
         self.deck.title, self.deck.background = ground.script.title, entrance.backdrop.background
         self.deck.under_lu = entrance.backdrop.levels.background
         self._previewed = entrance.previewed
@@ -205,7 +202,7 @@ class Live:
         return maker
 
     def _join(self, deck: Deck, course: LiveSession) -> None:
-        """Go over from the bed to the session, without a seam where that is possible."""
+        """Change from the bed to the session, seamlessly if possible."""
         if self._beginning.made is not None:
             self._beginning.made()
         place = deck.feeder.upcoming()
@@ -213,7 +210,7 @@ class Live:
         if self._beginning.start is not None:
             self._starting = (course, self._beginning.start(course))
             return
-        # The length stays as asked for: what the bed sounded longer, the session is shorter.
+        # The length stays as asked for: the session is shortened by the extra time of the bed.
         asked = self._beginning.delay
         length = asked + course.plan.length + course.after - self._waited()
         course = in_time(course, now, asked, length)
@@ -223,14 +220,14 @@ class Live:
             deck.join(course, None, same=True)
 
     def _waited(self) -> Frames:
-        """What was not sound since the session was asked for, and what will not be any more when it is over."""
+        """The time without sound since the session was asked for, plus that after its end."""
         if self._beginning.asked_at is None:
             return 0
         silent = monotonic() - self._beginning.asked_at - self.heard_s
         return to_frames(max(0.0, silent) + _LEAVING) + self.outlet.latency
 
     def _start_inside(self) -> None:
-        """Once the listener has had the time to settle, go from the bed to where the session is to be begun."""
+        """Once the listener has had time to settle, change from the bed to the place where the session starts."""
         place = self.deck.feeder.upcoming()
         if self._starting and place and place.frame >= self._beginning.delay:
             course, frame = self._starting
@@ -238,7 +235,7 @@ class Live:
             self.deck.join(course, frame, fade=JUMP)
 
     def run(self, maker: Maker, every_tick: Callable[[View], None]) -> Outcome:
-        """Play to the end. Raises what went wrong on the way: `VoiceguideError` from the stages, and bugs."""
+        """Play to the end. Raises any error on the way: `VoiceguideError` from the stages, and bugs."""
         with _signals(self._note_signal):
             while self.deck.state != "over":
                 for key in self.keyboard.read(self._tick):
@@ -266,14 +263,14 @@ class Live:
         return Outcome(how, self.heard_s, frame, deck.course, self._signal, self.outlet.late, name)
 
     def view(self) -> View:
-        """What there is to see now, the sleep timer with it."""
+        """What the screen shows now, with the sleep timer."""
         view = self.deck.view()
         ways = TIMED_OUT if self.timer.fading and view.state == "fading" else view.ways
         return replace(view, ways=ways, stops_in_s=self.timer.left(self.deck.left_s))
 
     @property
     def heard_s(self) -> Seconds:
-        """How much has sounded."""
+        """How much has been heard."""
         return to_seconds(self.outlet.feeder.ring.read)
 
     def _press(self, key: str) -> None:
@@ -281,7 +278,7 @@ class Live:
             action()
 
     def _look_after(self, maker: Maker) -> None:
-        """Notice what failed in other threads."""
+        """Check for failures in other threads."""
         if maker.error and self.deck.state == "preparing":
             raise maker.error
         if maker.error and self.deck.state not in ("fading", "over"):
@@ -291,7 +288,7 @@ class Live:
             raise self.outlet.feeder.failed
 
     def _look_after_sound(self) -> None:
-        """Notice a device that has gone, or has come back."""
+        """Check whether a device has disappeared or come back."""
         outlet, deck = self.outlet, self.deck
         deck.latency = outlet.latency
         if outlet.speakers and outlet.speakers.refused and not self._lost:
@@ -300,7 +297,7 @@ class Live:
             deck.end_silently()
         elif outlet.gone():
             deck.pause(at_once=True)
-            deck.say("the sound device has gone; looking for another", _UNTIL_THEN)
+            deck.say("the sound device has disappeared; looking for another", _UNTIL_THEN)
             outlet.reopen()
             self._lost = True
         elif outlet.speakers is None and not outlet.opening:
@@ -316,7 +313,7 @@ class Live:
 
     @property
     def _over_with_device(self) -> bool:
-        """Whether the device has gone, or hesitates, where that is the end: a fade has nothing to sound on."""
+        """Whether the device has disappeared, or hesitates, and playback must end, since no fade could be heard."""
         outlet, deck = self.outlet, self.deck
         if deck.state == "fading":
             return outlet.takes_nothing if deck.ended_by == "stopped" else outlet.speakers is None or outlet.gone()
@@ -324,15 +321,14 @@ class Live:
 
     @property
     def _tick(self) -> Seconds:
-        """How long to wait for a key: shortly where something is about to change by itself, as the clock does."""
+        """How long to wait for a key: briefly if something, such as the clock, is about to change."""
         if not self.deck.course or self.deck.state == "fading":
             return _SHORT_TICK
         return min(_TICK, max(_SHORT_TICK, self._left_s % 1.0))
 
     def _sound_out(self) -> None:
-        """Wait until the device has sounded what it was given; at the end of a whole session, generously.
-
-        Not where it must be over in time: such a session ends with next to nothing.
+        """Wait until the device has played everything, generously at the end of a complete session. But not if it must
+        end in time: such a session is almost silent at its end.
         """
         short = self.deck.ended_by in ("stopped", "faded") or self._beginning.asked_at is not None
         patience = _AFTER_STOP if short else _AFTER_END
@@ -387,7 +383,7 @@ def _keys(live: Live) -> dict[str, Callable[[], None]]:
 
 @contextmanager
 def _signals(note: Callable[[int], None]) -> Iterator[None]:
-    """While the block runs, signals that would end or stop us are only noted, so that the sound can fade."""
+    """While the block runs, signals that would end or stop the process are only noted, so that the sound can fade."""
 
     def handler(number: int, frame: FrameType | None) -> None:
         note(number)

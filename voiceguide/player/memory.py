@@ -1,6 +1,5 @@
-"""What is remembered from one session to the next: what was played, where it broke off, and how loud.
-
-It is a convenience: a file that is missing, damaged or not to be written never stops anything.
+"""What is remembered from one session to the next: what was played, where it stopped, and how loud. This is only a
+convenience: a file that is missing, damaged or not writable never stops anything.
 """
 
 from collections.abc import Mapping
@@ -18,13 +17,13 @@ class BrokenOff:
     """Where a session was left before its end."""
 
     length_s: Seconds
-    """Of the session, as it was then."""
+    """The session's length at that time."""
     at_s: Seconds
-    """In it, without the delay before it."""
+    """The position in the session, without the delay before it."""
     address: tuple[int, ...] = ()
-    """Of what was heard last in the outline: it finds the place at any length."""
+    """The address, in the outline, of what was heard last: it finds the place at any length."""
     into_s: Seconds = 0.0
-    """How long that had been going on."""
+    """How long that had been heard."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Memory:
     practice: str = ""
     """A name, or a path that does not depend on the current folder. Empty: nothing was played yet."""
     options: Mapping[str, Any] = field(default_factory=dict)
-    """What was asked for, as the options of the command line are called."""
+    """What was asked for, by the names of the command line options."""
     broken_off: BrokenOff | None = None
     volume_db: float = 0.0
 
@@ -44,7 +43,7 @@ _FLAGS: Final = ("nearest",)
 
 
 def _may_be(name: str, held: object) -> bool:
-    """Whether an option may have been remembered as this: what else stands in the file, nobody wrote for us."""
+    """Whether an option could have this remembered value; anything else in the file was not written by us."""
     if name in _NUMBERS:
         return type(held) in (int, float) and 0 < float(str(held)) < inf
     if name in _FLAGS:
@@ -57,7 +56,7 @@ def _may_be(name: str, held: object) -> bool:
 
 
 def recall(file: Path) -> Memory:
-    """What the file remembers; nothing where it cannot be read."""
+    """What the file remembers; an empty memory if it cannot be read."""
     try:
         found = read_notes(file)
         left = found.get("broken_off")
@@ -75,10 +74,10 @@ def recall(file: Path) -> Memory:
 
 
 def remember(file: Path, memory: Memory) -> bool:
-    """Write it down, as a whole or not at all; False where that cannot be done."""
+    """Save it atomically; False if that fails."""
     return write_notes(file, asdict(memory))
 
 
 def with_volume(memory: Memory, volume_db: float) -> Memory:
-    """The same, at another volume."""
+    """The same memory with another volume."""
     return replace(memory, volume_db=volume_db)

@@ -1,4 +1,4 @@
-"""The way from the feeder to the ears: it opens the speakers, notices when they go, and looks for others."""
+"""Sound output: opens the speakers, notices when they disappear, and looks for others."""
 
 from threading import Event, Thread
 from time import monotonic
@@ -14,32 +14,32 @@ from voiceguide.player._ring import Ring
 from voiceguide.units import Frames, Seconds, to_frames
 
 _STALLED: Final[Seconds] = 2.0
-"""A device that asked for nothing for so long has gone, whatever it says of itself."""
+"""A device that has requested nothing for this long has gone, whatever it reports."""
 
 _SILENT: Final[Seconds] = 0.5
-"""A device that asked for nothing for so long takes no part in a fade that is to be over within a second."""
+"""A device that has requested nothing for this long cannot play a fade within a second."""
 
 _RETRY: Final[Seconds] = 1.0
 
 _PROVEN: Final[Frames] = to_frames(0.8)
-"""A device that took so much is there; some can be opened and have nothing to play on."""
+"""A device that has taken this much really plays; some can be opened without anything to play on."""
 
 _LET_GO: Final[Seconds] = 5.0
-"""How long the end waits for speakers that are being opened: left to themselves they would crash the interpreter."""
+"""How long closing waits for speakers that are being opened: abandoned, they would crash the interpreter."""
 
 _PREFILL: Final[Frames] = to_frames(0.5)
-"""What a device takes at once when it is opened, and a little more."""
+"""A little more than a device takes at once when it is opened."""
 
 
 class SoundOutput:
-    """Ring, feeder, spout and speakers together. Everything but the samples happens on the caller's thread."""
+    """Combines ring, feeder, gate and speakers. Everything except the samples is handled on the caller's thread."""
 
     def __init__(self, device: str | None) -> None:
         self.feeder = Feeder(Ring())
         self.spout = Spout(self.feeder.ring)
         self.speakers: Speakers | None = None
         self.error: VoiceguideError | None = None
-        """Why the speakers could not be opened, the last time that was tried."""
+        """Why the speakers could not be opened at the last attempt."""
         self._device = device
         self._late_before = 0
         self._asked = 0
@@ -51,11 +51,11 @@ class SoundOutput:
         self._sounding = Event()
 
     def start(self) -> None:
-        """Make the speakers ready, for a first track to sound."""
+        """Get the speakers ready for a first track."""
         self._open_behind(None, again=False)
 
     def sound(self, track: Track) -> None:
-        """The first track: as soon as its beginning is in the ring, the speakers are opened."""
+        """Play the first track: the speakers are opened as soon as its beginning is in the ring."""
         self.feeder.cue(track, 0)
         self.spout.gate.set(0.0)
         self.feeder.start()
@@ -74,7 +74,7 @@ class SoundOutput:
                 look_again()
             else:
                 warm_up()
-                # A device plays at once what it is given first: that should not be silence.
+                # A device plays at once what it gets first, which should not be silence.
                 self._sounding.wait()
                 while self.feeder.ring.written < _PREFILL and not (self.feeder.failed or self._closed.is_set()):
                     self._closed.wait(0.002)
@@ -108,12 +108,12 @@ class SoundOutput:
 
     @property
     def late(self) -> int:
-        """How often sound was missing: in the ring, or in the device."""
+        """The number of dropouts, in the ring or in the device."""
         here = self.speakers.late if self.speakers else 0
         return self.feeder.ring.underruns + self._late_before + here
 
     def gone(self) -> bool:
-        """Whether the speakers were there and have gone."""
+        """Whether the speakers have disappeared."""
         return self.speakers is not None and self._idle_longer_than(_STALLED)
 
     def _idle_longer_than(self, seconds: Seconds) -> bool:
@@ -123,20 +123,20 @@ class SoundOutput:
 
     @property
     def proven(self) -> bool:
-        """Whether the speakers are there, and have taken enough to be believed."""
+        """Whether the speakers are open and have taken enough samples to be trusted."""
         return self.speakers is not None and self._taken >= _PROVEN
 
     @property
     def takes_nothing(self) -> bool:
-        """Whether nothing takes samples now, so that no fade can be heard or come to its end."""
+        """Whether nothing takes samples now, so that no fade can be heard or end."""
         return self._idle_longer_than(_SILENT)
 
     def wake(self) -> None:
-        """Begin to watch the speakers anew, after this process was stopped."""
+        """Start watching the speakers again, after this process was suspended."""
         self._asked_at = monotonic()
 
     def reopen(self) -> None:
-        """Let go of speakers that have gone, and look for others, again and again, until there are some."""
+        """Release speakers that have disappeared, and keep looking for others until there are some."""
         lost, self.speakers = self.speakers, None
         if lost is not None:
             self._late_before += lost.late
@@ -144,7 +144,7 @@ class SoundOutput:
             self._open_behind(lost, again=True)
 
     def close(self) -> None:
-        """Be silent and let everything go."""
+        """Silence everything and release it."""
         self._closed.set()
         self._sounding.set()
         if self._opening:

@@ -1,4 +1,4 @@
-"""A session played from its first sound to its last, and written down all along."""
+"""Plays a session from its first sound to its last, and saves its progress all along."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ from voiceguide.units import Seconds
 
 @dataclass(frozen=True)
 class ToRemember:
-    """What is written down of a session besides what is heard."""
+    """What is saved about a session besides what is heard."""
 
     practice: str
-    """As it was named."""
+    """The practice as the user named it."""
     choices: Mapping[str, Any]
     before: Memory
-    """What was remembered until now."""
+    """The memory before this session."""
     goes_on: BrokenOff | None = None
-    """What is resumed; None: it is begun anew."""
+    """What is resumed; None: start from the beginning."""
     word: str = ""
-    """The listener's own, before it."""
+    """The listener's word before the session."""
 
 
 @dataclass(frozen=True, eq=False)
 class Played:
-    """A session that is over."""
+    """A finished session."""
 
     heard: Outcome
     length: Seconds
-    """That it was to have, in the end."""
+    """Its intended length at the end."""
     states: frozenset[State]
-    """All that it was in."""
+    """Every state it was in."""
     awake: bool
-    """Whether the machine could be kept from sleeping."""
+    """Whether the machine could be kept awake."""
     _diary: LogWriter
 
     def add_word(self, word: str) -> None:
-        """Add the listener's own word, after it, to the log."""
+        """Add the listener's word after the session to the log."""
         self._diary.end(self.heard.seconds, self.length, self.heard.how, word)
 
 
@@ -64,10 +64,8 @@ def play(
     every_tick: Callable[[View], None],
     trouble: Callable[[str], None],
 ) -> Played:
-    """Make the session behind the bed that sounds, and play it to its end.
-
-    `every_tick` sees each view before the screen does; `trouble` hears why something cannot be written down. Raises
-    what `Live.run` raises.
+    """Make the session while its bed is playing, and play it to its end. `every_tick` gets each view before the screen
+    does; `trouble` is called with the reason if something cannot be saved. Raises what `Live.run` raises.
     """
     live = Live(outlet, keys, screen, beginning)
     maker = live.prepare(ground, entrance)

@@ -1,4 +1,4 @@
-"""What is written down while a session plays: its row of the log, and where to go on after it was left."""
+"""What is saved while a session plays: its row in the log, and where to resume it."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 _RESUME_EVERY: Final[Seconds] = 4.0
-"""So that a session that is killed goes on at most 5 s before where it was."""
+"""A session that was killed resumes at most 5 s before where it was."""
 
 
 class ResumeWriter:
-    """What is remembered of one session: its options, where it is, and how loud."""
+    """Saves what is remembered about one session: its options, its position, and the volume."""
 
     def __init__(
         self,
@@ -36,9 +36,8 @@ class ResumeWriter:
         options: Mapping[str, Any],
         goes_on: BrokenOff | None = None,
     ) -> None:
-        """`practice` as it was named; what comes on stdin cannot be played again, so that only the level is kept.
-
-        `goes_on` is where the session was left that this one resumes: it stays so until this one has got there.
+        """`practice` is as the user named it; standard input cannot be played again, so only the volume is kept then.
+        `goes_on` is the place that this session resumes: it stays saved until this session has got there.
         """
         self._file, self._memory, self._goes_on = file, before, goes_on
         self._again = practice != "-"
@@ -47,7 +46,7 @@ class ResumeWriter:
         self._next = 0.0
 
     def keep(self, view: View, deck: Deck) -> None:
-        """Write down how loud it is as soon as that has changed, and now and again where the session is."""
+        """Save the volume whenever it changes, and the position from time to time."""
         louder = view.volume_db != self._memory.volume_db
         if not louder and (monotonic() < self._next or not self._again or not view.length_s):
             return
@@ -60,20 +59,22 @@ class ResumeWriter:
             self._write(with_volume(self._memory, view.volume_db))
 
     def end(self, heard: Outcome, volume_db: float) -> None:
-        """Write down how it was left."""
+        """Save how the session was left."""
         if self._again:
             self._write(Memory(self._practice, self._options, self._left(heard), volume_db))
         else:
             self._write(with_volume(self._memory, volume_db))
 
     def _left(self, heard: Outcome) -> BrokenOff | None:
-        """Where it can be resumed; None where it has come to its end."""
+        """Where it can be resumed; None if it has ended."""
         if heard.course is None:
             return self._goes_on
         return None if heard.how in ("whole", "closed") else left_at(heard.course, heard.frame)
 
     def _write(self, memory: Memory) -> None:
-        """Write it down. A level that was not chosen just now leaves a quieter one, of a session beside this one."""
+        """Save it. A volume that was not chosen in this session does not replace a quieter one from a
+        parallel session.
+        """
         chosen = memory.volume_db != self._memory.volume_db
         self._memory = memory
         beside = 0.0 if chosen else recall(self._file).volume_db
@@ -81,21 +82,21 @@ class ResumeWriter:
 
 
 _LOG_EVERY: Final[Seconds] = 20.0
-"""A session that is killed is in the log with at most this much missing."""
+"""The log of a session that was killed lacks at most this much."""
 
 
 class LogWriter:
-    """One session's row in the log."""
+    """Writes one session's row in the log."""
 
     def __init__(self, logbook: Logbook, practice: str, word: str, tell: Callable[[str], None]) -> None:
-        """`word` is the listener's own, before the session; `tell` hears, once, why the log cannot be written."""
+        """`word` is the listener's word before the session; `tell` is called once if the log cannot be written."""
         self._logbook, self._practice, self._word, self._tell = logbook, practice, word, tell
         self._number: int | None = None
         self._next = 0.0
         self._begun = False
 
     def keep(self, view: View, heard_s: Seconds) -> None:
-        """Write down that the session has begun, once it has, and then now and again how far it has come."""
+        """Save that the session has begun, once it has, and then its progress from time to time."""
         if not view.length_s or monotonic() < self._next:
             return
         self._next = monotonic() + _LOG_EVERY
@@ -112,7 +113,7 @@ class LogWriter:
             self._tell(str(error))
 
     def end(self, heard_s: Seconds, asked_s: Seconds, how: str, after: str = "") -> None:
-        """Write down how it ended."""
+        """Save how the session ended."""
         self._update(heard_s, asked_s, how, after)
 
     def _update(self, heard_s: Seconds, asked_s: Seconds, how: str, after: str) -> None:

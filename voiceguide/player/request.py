@@ -1,4 +1,4 @@
-"""What the player is asked for. It is light, for it is there before anything is loaded."""
+"""What the player is asked for. This module is light, because it is needed before anything is loaded."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ if TYPE_CHECKING:
 
 CHOICES: Final = ("length", "nearest", "background", "background_level", "duck", "voice", "fill", "voice_tone", "rate",
                   "path", "session", "words", "delay", "then", "fade", "seed", "visit")  # fmt: skip
-"""How a session is to be, as the options of the command line are called: what is remembered for the next time."""
+"""The choices that shape a session, by the names of the command line options; they are remembered for the next time."""
 
 
 @dataclass(frozen=True)
 class PlayRequest:
-    """What is to be played, from where, and in what manner."""
+    """What to play, from where, and how."""
 
     practice: str | None
     """By name or path; None: what was played last."""
     choices: Mapping[str, Any]
-    """Those of `CHOICES` that were made."""
+    """The choices that were made, by the names in `CHOICES`."""
     again: bool = False
-    """What was played last, once more."""
+    """Whether to play the last session once more."""
     resume: bool = False
-    """Go on where the last session broke off."""
+    """Whether to go on where the last session stopped."""
     start_at: Seconds | None = None
     section: str | None = None
     stop_after: Seconds | None = None
-    """When the sleep timer has faded it out."""
+    """When the sleep timer stops it."""
     device: str | None = None
     dark: bool = False
-    """Almost nothing on the screen."""
+    """Whether to show almost nothing on the screen."""
     note: bool = False
-    """Ask for a word before and after."""
+    """Whether to ask for a word before and after."""
     ends_with_device: bool = False
-    """Stay silent and end when the sound device goes: somebody may be asleep."""
+    """Whether to end silently if the sound device disappears: somebody may be asleep."""
     asked_at: Seconds | None = None
-    """When it was asked for, on the monotonic clock, where its length counts from then."""
+    """When it was asked for, on the monotonic clock, if its length counts from then."""
     made: Callable[[], None] | None = None
-    """Called once what was asked for can be played."""
+    """Called once the session can be played."""
 
     @classmethod
     def of(cls, options: Mapping[str, Any], **more: Any) -> PlayRequest:
-        """The request that the options of a command make, with `more` fields beside them or instead of them."""
+        """The request from a command's options; the fields in `more` add to them or replace them."""
         given = {name: options[name] for name in CHOICES if options.get(name) not in (None, False, ())}
         rest = {name: value for name, value in options.items() if name not in CHOICES}
         return cls(**{"practice": None, **rest, **more, "choices": given})

@@ -1,5 +1,5 @@
-"""What a listener sees while a session plays: a full screen, plain lines for screen readers and pipes, or next to
-nothing, dim on black, for a dark room.
+"""What a listener sees while a session plays: a full screen, plain lines for screen readers and pipes, or a few dim
+characters on black for a dark room.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _WIDEST: Final = 76
 
 
 class RichScreen:
-    """All of the terminal, while it plays: practice, section, words, a circle that breathes with guided breaths, time,
-    a bar with the sections, background and levels.
+    """The full screen: practice, section, words, a circle that follows guided breaths, time, a bar with the sections,
+    background and levels.
     """
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ class RichScreen:
         self._planned = False
 
     def show(self, view: View) -> None:
-        """Draw it, if anything that can be seen has changed."""
+        """Draw the view, if anything visible has changed."""
         live = self._start()
         size = live.console.size
         seen = (*_visible(view), self._help, size)
@@ -51,7 +51,7 @@ class RichScreen:
         self._help = not self._help
 
     def close(self) -> None:
-        """Give back what was on the terminal before; below it stays how far it went, unless nothing came of it."""
+        """Restore the terminal, and leave a line that says how far the session went, if it began at all."""
         if self._live is None:
             return
         console = self._live.console
@@ -93,7 +93,7 @@ class RichScreen:
         keys = [Text(), *(Text(f"{key:>6}  {does}", style="dim") for key, does in BINDINGS)] if self._help else []
         parts = [head, section, Text(), *_words(view, width, console), _breath(view, width, console),
                  _bar(view, width, console), times, levels, *told, *keys]  # fmt: skip
-        # Where there is not room enough for all of it, the words give way.
+        # If there is not enough room, the words are left out.
         if sum(len(part.wrap(console, width)) for part in parts) >= console.height:
             parts = [head, *([] if keys else [section]), times, *told, *keys]
         return Padding(Group(*parts), (1, 2, 0, 2))
@@ -106,14 +106,14 @@ def _head(view: View) -> Text:
 
 
 def _visible(view: View) -> tuple[object, ...]:
-    """What can be seen of a view: times in whole seconds."""
+    """The visible part of a view: its times in whole seconds."""
     return (view.state, view.section, view.words, int(view.elapsed_s), seconds_left(view), int(view.length_s),
             view.background, view.volume_db, view.under_lu, view.voice, view.message, len(view.marks),
             view.ways, timer_told(view), _fullness(view))  # fmt: skip
 
 
 def _told(view: View) -> list[Text]:
-    """How to go on, as long as that has to be told; below it what was said just now, else where the keys stand."""
+    """How to go on, while that must be shown; below it the current message, else a hint at the keys."""
     from rich.text import Text
 
     ways = [Text(view.ways.whole, style="yellow")] if view.ways else []
@@ -125,7 +125,7 @@ _WORD_LINES: Final = 3
 
 
 def _words(view: View, width: int, console: Console) -> list[Text]:
-    """The words on always the same number of lines, so that nothing below them jumps."""
+    """The words, always on the same number of lines, so that nothing below them jumps."""
     from rich.text import Text
 
     wrapped = list(Text(view.words).wrap(console, width))[:_WORD_LINES]
@@ -137,12 +137,12 @@ _FULL: Final = 15
 
 
 def _fullness(view: View) -> int | None:
-    """How far the breath reaches to each side, in columns; None where none is guided."""
+    """The breath's width to each side, in columns; None without guided breathing."""
     return round(view.breath.full * _FULL) if view.breath else None
 
 
 def _breath(view: View, width: int, console: Console) -> Text:
-    """Something that widens with a breath coming in and narrows with it going out, in the middle of an empty line."""
+    """A line in the middle that widens with the in-breath and narrows with the out-breath."""
     from rich.text import Text
 
     reach = _fullness(view)
@@ -161,7 +161,7 @@ def _bar(view: View, width: int, console: Console) -> Text:
     marks = {round(width * one.start_s / view.length_s) for one in view.marks[1:]} if view.length_s else set()
     bar = Text(no_wrap=True)
     for column in range(width):
-        # Heavy and light, for those who see no colours.
+        # Heavy and light lines, for terminals without color.
         sign = signs[column >= done][column in marks]
         bar.append(sign, style="cyan" if column < done else "bright_black")
     return bar
@@ -177,14 +177,14 @@ def _times(view: View, width: int) -> Text:
 
 def _levels(view: View) -> str:
     volume = f"volume {view.volume_db:.0f} dB" if view.volume_db else "full volume"
-    parts = [*filter(None, [timer_told(view)]), view.background, f"{view.under_lu:.0f} LU under the voice", volume]
+    parts = [*filter(None, [timer_told(view)]), view.background, f"{view.under_lu:.0f} LU below the voice", volume]
     if not view.voice:
         parts.append("voice off")
     return " · ".join(parts)
 
 
 class PlainScreen:
-    """One line where a section begins, and one for each message."""
+    """One line when a section begins, and one for each message."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
@@ -194,7 +194,7 @@ class PlainScreen:
         self._ways: Ways | None = None
 
     def show(self, view: View) -> None:
-        """Tell what has changed."""
+        """Print what has changed."""
         if view.length_s and self._title != view.title:
             self._title = view.title
             self._write(f"{view.title}, {format_clock(view.length_s)}")
@@ -211,45 +211,45 @@ class PlainScreen:
                 self._write(f"{STATES[view.state]}: {view.ways.whole}")
 
     def help(self) -> None:
-        """Tell the keys."""
+        """Print the keys."""
         for key, does in BINDINGS:
             self._write(f"{key}: {does}")
 
     def close(self) -> None:
-        """Nothing is to be left."""
+        """Do nothing."""
 
 
 class NoScreen:
     """Shows nothing."""
 
     def show(self, view: View) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def help(self) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def close(self) -> None:
-        """Nothing is to be left."""
+        """Do nothing."""
 
 
 _BEGIN: Final = "\x1b[0m\x1b[?25l"
 _WIPE: Final = "\x1b[48;5;16m\x1b[H\x1b[2J"
 _DIM: Final = "\x1b[38;5;238m"
-"""Of the 256 colours, black and a dark grey that lights no room, also where the terminal itself is white."""
+"""Black and dark gray from the 256 colors, which do not light up a room, even in a white terminal."""
 _END: Final = "\x1b[0m\x1b[H\x1b[2J\x1b[?25h"
 
 
 class DarkScreen:
-    """Almost nothing: how many minutes are left, and the keys that go on where it does not go on by itself."""
+    """Almost nothing: the minutes left, and the keys to go on if it does not go on by itself."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
-        """`write` puts characters on the terminal at once."""
+        """`write` writes to the terminal at once."""
         self._write = write
         self._shown: object = None
         self._help = False
 
     def show(self, view: View) -> None:
-        """Write the minutes left, when they change, or a message, and the keys to who asked for them."""
+        """Write the minutes left when they change, or a message, and the keys if they were asked for."""
         left = view.left_s if view.stops_in_s is None else view.stops_in_s
         minutes = f"{-(-left // 60):.0f} min" if view.length_s or view.stops_in_s is not None else ""
         text = view.message or " · ".join(filter(None, (minutes, view.ways.dim if view.ways else "")))
@@ -265,7 +265,7 @@ class DarkScreen:
         self._help = not self._help
 
     def close(self) -> None:
-        """Give back a clear screen with its cursor."""
+        """Clear the screen and restore the cursor."""
         if self._shown:
             self._write(_END)
             self._shown = None

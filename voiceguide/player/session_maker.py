@@ -1,7 +1,6 @@
-"""A session made while its bed already sounds: speech, plan, backgrounds, and the grounding practice.
-
-Usually all of it is there before the first word. Where speaking takes longer, the plan begins on probable lengths and
-is fitted anew as the words come in: what is heard is never more than what has been spoken.
+"""Makes a session while its bed is already playing: speech, plan, backgrounds, and the grounding practice. Usually
+everything is ready before the first word. If speaking takes longer, the plan begins with estimated lengths and is
+fitted again as the clips come in: only what has been spoken is ever heard.
 """
 
 from __future__ import annotations
@@ -42,25 +41,25 @@ from voiceguide.system.background_work import BackgroundWork
 from voiceguide.units import Frames, Seconds, to_frames
 
 Order: TypeAlias = Callable[[Deck], None]
-"""What the thread of the deck is asked to do."""
+"""Something the controls' thread is asked to do."""
 
 _PATIENCE: Final[Seconds] = 0.5
-"""Speech that is whole by then needs no estimates: the bed is still entering."""
+"""Speech that is complete by then needs no estimates: the bed is still entering."""
 
 _LOOK: Final[Seconds] = 0.1
 _RENEWAL: Final[Seconds] = 0.5
-"""Between looks at what has been spoken: until the session begins, and from then on."""
+"""Time between checks of what has been spoken: until the session begins, and from then on."""
 
 _ENOUGH: Final[Frames] = to_frames(5.0)
-"""How much must be ready before the voice begins on probable lengths."""
+"""How much must be ready before the voice begins with estimated lengths."""
 
 _JOIN_MARGIN: Final[Frames] = to_frames(0.7)
-"""The session must be handed over so long before its first word."""
+"""The session must be handed over this long before its first word."""
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What a session is made from."""
+    """Everything a session is made from."""
 
     script: Script
     wishes: Request
@@ -69,24 +68,24 @@ class Ground:
 
 
 class Maker:
-    """A thread that makes the session and hands orders for the deck to whoever looks for them."""
+    """A thread that makes the session and queues orders for the controls."""
 
     def __init__(self, ground: Ground, backdrop: Backdrop, when_ready: Callable[[Deck, LiveSession], None]) -> None:
         self.orders: SimpleQueue[Order] = SimpleQueue()
         self.error: Exception | None = None
         self.telling = ""
-        """What is being made."""
+        """What is being made, for the screen."""
         self._ground, self._backdrop, self._when_ready = ground, backdrop, when_ready
         self._needed: tuple[BackgroundWork[object], ...] = ()
-        """What must be there before a session is handed over."""
+        """What must be ready before a session is handed over."""
         self._thread = Thread(target=self._run, name="making", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
     def tell(self, what: str, done: float, total: float) -> None:
-        """Keep in mind what is being made, for the screen."""
+        """Note what is being made, for the screen."""
         self.telling = f"{what}: {done:.0f} of {total:.0f}"
 
     def _run(self) -> None:
@@ -107,7 +106,7 @@ class Maker:
         )
         speech.needed_first(self._probably_said(outlined, speech.so_far()))
         speech.start()
-        # Who needs the ground cannot wait: its words are there before the session's first.
+        # A listener who needs grounding cannot wait: its words are made before the session's first.
         grounding = BackgroundWork[object](lambda: self._make_grounding((self._quick_voice,)), "grounding").start()
         self._needed = (bed, grounding)
         clips = speech.wait(_PATIENCE)
@@ -117,7 +116,7 @@ class Maker:
             self._hand_over(self._course(outlined, clips))
 
     def _make_early(self, speech: Speech, outlined: Outline) -> Clips | None:
-        """Begin before all is spoken, as soon as enough is; all clips if they were ready sooner."""
+        """Begin before everything is spoken, as soon as enough is; returns all clips if they were ready sooner."""
         began, ready = False, 0
         while (clips := speech.wait(_RENEWAL if began else _LOOK)) is None:
             if speech.ready == ready:
@@ -134,7 +133,7 @@ class Maker:
         return None
 
     def _probably_said(self, outlined: Outline, clips: Clips) -> Iterator[Utterance]:
-        """What a session of the wished length will say, if its lines are as long as these."""
+        """What a session of the requested length will say, if its lines have these lengths."""
         try:
             plan = self._course(outlined, clips).plan
         except FitError:
@@ -142,7 +141,7 @@ class Maker:
         yield from (event.utterance for event in plan.events if event.utterance is not None)
 
     def _early_course(self, outlined: Outline, clips: Clips) -> LiveSession | None:
-        """A course on probable lengths, if the words of its beginning are there."""
+        """A live session with estimated lengths, if the words of its beginning are ready."""
         try:
             course = self._course(outlined, clips)
         except FitError:
@@ -173,7 +172,9 @@ class Maker:
 
     @cached_property
     def _quick_voice(self) -> str:
-        """The session's voice where it has said the grounding before, else the platform's own, which needs no time."""
+        """The session's voice if it has spoken the grounding practice before, else the platform's own, which needs no
+        time.
+        """
         own = self._own_voice
         script, wishes = self._grounding(own)
         said = utterances(outline(script, listener(wishes), self._ground.find))
@@ -185,14 +186,14 @@ class Maker:
         return DEFAULT_ENGINE if known is None else own
 
     def _grounding(self, voice: str) -> tuple[Script, Request]:
-        """The practice, and how it is asked for in a voice."""
+        """The grounding practice, and the request for it in a voice."""
         wishes = self._ground.wishes
         return grounding_practice(), Request(
             voice=voice, fill=wishes.fill, voice_tone=wishes.voice_tone, rate=wishes.rate, nearest=True
         )
 
     def _make_grounding(self, voices: Iterable[str]) -> None:
-        """The grounding practice in the first of these voices that can speak it, if any can."""
+        """Make the grounding practice in the first of these voices that can speak it, if any."""
         ground = self._ground
         for voice in voices:
             script, wishes = self._grounding(voice)
@@ -213,12 +214,11 @@ class Maker:
 
 
 def in_time(course: LiveSession, now: Frames, delay: Frames, length: Frames) -> LiveSession:
-    """The course as it joins a bed that has sounded for `now` frames: as planned, or late by no more than it must be.
-
-    `delay` is how long the bed was to sound alone, `length` what the whole is to have.
+    """The live session as it joins a bed that has played for `now` frames: as planned, or as little late as possible.
+    `delay` is how long the bed was to play alone, and `length` is the intended total.
     """
     late, moved = _late(course, now, delay), course
-    # A shorter session may come to its first word sooner, and must not have come to it before it is heard.
+    # A shorter session may reach its first word sooner, but not before it can be heard.
     while moved is course or late > moved.delay:
         moved = course.moved(late, length)
         late = _late(moved, now, delay)

@@ -1,4 +1,4 @@
-"""What a screen shows: a still picture of the player, with no way back into it."""
+"""What a screen shows: a read-only snapshot of the player."""
 
 from dataclasses import dataclass
 from math import ceil, cos, pi
@@ -14,31 +14,31 @@ STATES: Final = {
     "preparing": "preparing the voice",
     "playing": "",
     "paused": "paused",
-    "waiting for ground": "coming down to the ground",
+    "waiting for ground": "going to the grounding practice",
     "grounding": "solid ground",
     "grounded": "solid ground",
     "fading": "fading",
     "over": "",
 }
-"""What is said of a state; nothing where that goes without saying."""
+"""The text for a state; empty if it is obvious."""
 
 ON_THE_GROUND: Final[frozenset[State]] = frozenset(("waiting for ground", "grounding", "grounded"))
-"""The states of somebody who has asked for the ground."""
+"""The states after "ground me"."""
 
 
 @dataclass(frozen=True)
 class Ways:
-    """How a listener goes on from a state that does not go on by itself: shown as long as the state lasts."""
+    """How a listener goes on from a state that does not end by itself: shown as long as the state lasts."""
 
     whole: str
-    """Every key that leads on, and where to."""
+    """Every key that goes on, and what it does."""
     dim: str
-    """The same in so few letters that they light no room."""
+    """The same, short enough not to light up a room."""
 
 
 PAUSED: Final = Ways("space goes on", "space")
 ON_GROUND: Final = Ways("space pauses · g: back to the practice · e: end here", "g · e")
-GROUND_PAUSED: Final = Ways("space: the ground goes on · g: back to the practice · e: end here", "space · g · e")
+GROUND_PAUSED: Final = Ways("space: go on here · g: back to the practice · e: end here", "space · g · e")
 GROUNDED: Final = Ways("space or g: back to the practice · e: end here", "space · e")
 FADING: Final = Ways("it is fading out · q stops it at once", "q")
 TIMED_OUT: Final = Ways("the sleep timer fades it out · t: fifteen minutes more · x: no timer", "t · x")
@@ -54,61 +54,61 @@ class Mark:
 
 @dataclass(frozen=True)
 class Breath:
-    """A phase of a guided breath while it lasts."""
+    """The current phase of a guided breath."""
 
     phase: str
     """``in``, ``hold``, ``out`` or ``rest``."""
     done: float
-    """How much of it is over, 0 to 1."""
+    """How much of the phase is over, 0 to 1."""
 
     @property
     def full(self) -> float:
-        """How full the lungs are, 0 to 1: it rises and falls as smoothly as a chest does."""
+        """How full the lungs are, 0 to 1, rising and falling smoothly."""
         eased = (1 - cos(pi * self.done)) / 2
         return {"in": eased, "hold": 1.0, "out": 1 - eased}.get(self.phase, 0.0)
 
 
 @dataclass(frozen=True)
 class View:
-    """Everything there is to see."""
+    """Everything that a screen may show."""
 
     state: State
     title: str
-    """Of the practice."""
+    """The practice's title."""
     section: str
     words: str
-    """Being spoken, or spoken last."""
+    """The words being spoken, or those spoken last."""
     elapsed_s: Seconds
     length_s: Seconds
-    """0 while it is not known yet."""
+    """0 while it is unknown."""
     marks: tuple[Mark, ...]
     background: str
     volume_db: float
     under_lu: float
-    """How far the background lies under the voice."""
+    """How far the background is below the voice."""
     voice: bool
     message: str
-    """Something the listener should know now; empty if there is nothing."""
+    """A message for the listener; empty if there is none."""
     ways: Ways | None = None
-    """How to go on; None where it goes on by itself."""
+    """How to go on; None if it goes on by itself."""
     stops_in_s: Seconds | None = None
-    """When the sleep timer ends it; None where none is set, or where the session is over before."""
+    """When the sleep timer stops it; None without a timer, or if the session ends before that."""
     breath: Breath | None = None
-    """The guided breath that is under way."""
+    """The current guided breath."""
 
     @property
     def left_s(self) -> Seconds:
-        """What remains."""
+        """The time left."""
         return max(0.0, self.length_s - self.elapsed_s)
 
 
 def seconds_left(view: View) -> int:
-    """The whole seconds that remain: each number appears when exactly so many are left."""
+    """The seconds left: each number appears when exactly that many are left."""
     return ceil(view.left_s - 1e-6)
 
 
 def timer_told(view: View) -> str:
-    """When the sleep timer stops it, in words; empty where it does not."""
+    """When the sleep timer stops it, in words; empty if it does not."""
     if view.stops_in_s is None:
         return ""
     minutes = ceil(view.stops_in_s / 60 - 1e-6)
@@ -116,9 +116,9 @@ def timer_told(view: View) -> str:
 
 
 def where_told(view: View) -> str:
-    """Where a session is, in words: how far, the section, and what the sleep timer does about it."""
+    """The position of a session, in words: the time, the section, and the sleep timer."""
     if not view.length_s:
-        told = "the background; the voice is still being made"
+        told = "only the background so far; the voice is still being made"
     else:
         state = f"{STATES[view.state]}, " if STATES[view.state] else ""
         where = f"{format_clock(view.elapsed_s)} of {format_clock(view.length_s)}, {format_clock(view.left_s)} left"

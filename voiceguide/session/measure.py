@@ -119,7 +119,7 @@ def _inside(powers: NDArray[np.float64], spans: Iterable[Span]) -> NDArray[np.fl
 
 
 def _alone(plan: Plan, spoken: list[Span]) -> Iterator[Span]:
-    """The spans where only the bed sounds, a little away from words; bells count for their strikes and a while longer."""
+    """The spans where only the bed sounds, a little away from words; bells count for a while after they ring."""
     bells = [(to_seconds(event.start), to_seconds(event.end) + 10.0) for event in plan.events if event.kind == "bell"]
     taken = sorted([*spoken, *bells])
     latest = 0.0

@@ -95,7 +95,7 @@ def overviews(
 def spoken_durations(
     spoken: Sequence[Utterance], voice: VoiceChoice, tone: Tone, *, folders: Folders
 ) -> tuple[Mapping[Utterance, Frames], bool]:
-    """The duration of each utterance, and whether it was measured, which needs all of them to have been spoken before."""
+    """The duration of each utterance, and whether it was measured: only if all have been spoken before."""
     try:
         cached = cached_durations(spoken, voice, cache_folder=folders.clips, tone=tone)
     except VoiceNotFoundError:  # a list can be shown while a folder of recordings is elsewhere

@@ -19,7 +19,7 @@ from voiceguide.sound.recipe import RENDERER_VERSION, Recipe, Strikes
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
 
 BELL_LUFS: Final = -21.0
-"""The loudest three seconds of a bell, 5 LU under the voice; its stroke then is about as loud as a word."""
+"""The loudest three seconds of a bell, 5 LU below the voice; its stroke then is about as loud as a word."""
 
 BELL_PEAK_DB: Final = -3.0
 """dBTP: as for the voice."""
