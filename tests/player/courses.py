@@ -9,7 +9,7 @@ import numpy as np
 from voiceguide.config import Folders
 from voiceguide.dsp.samples import MemoryClip, Samples
 from voiceguide.plan.fit import fit
-from voiceguide.player._fader import Spout
+from voiceguide.player._fader import Gate
 from voiceguide.player._feeder import Feeder
 from voiceguide.player._ring import Ring
 from voiceguide.player.controls import Deck
@@ -108,13 +108,13 @@ class Listening:
 
     def __init__(self, course: LiveSession | None = None, blocks: tuple[int, ...] = (1_024,)) -> None:
         self.feeder = Feeder(Ring())
-        self.spout = Spout(self.feeder.ring)
-        self.deck = Deck(self.feeder, self.spout)
+        self.gate = Gate(self.feeder.ring)
+        self.deck = Deck(self.feeder, self.gate)
         self._blocks = itertools.cycle(blocks)
         self._heard: list[Samples] = []
         if course is not None:
             self.deck.join(course, 0, fade=0)
-            self.spout.gate.set(0.0)
+            self.gate.fader.set(0.0)
 
     def listen(self, seconds: float) -> Samples:
         """Hear so much more (in whole blocks), and return that part."""
@@ -123,7 +123,7 @@ class Listening:
         while frames > 0:
             out = np.empty((min(next(self._blocks), frames), 2), dtype=np.float32)
             self.feeder.step()
-            self.spout.fill(out)
+            self.gate.fill(out)
             self.deck.tick()
             part.append(out)
             frames -= len(out)

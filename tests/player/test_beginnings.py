@@ -17,7 +17,7 @@ def begun(start: Start) -> Listening:
     """A bed that sounds, and then the session from there."""
     played = Listening()
     played.feeder.cue(COURSE.track, 0)
-    played.spout.gate.set(0.0)
+    played.gate.fader.set(0.0)
     played.listen(1.0)
     played.deck.join(COURSE, start(COURSE), fade=JUMP)
     return played

@@ -86,7 +86,7 @@ def test_a_session_made_while_it_fades_is_there_if_the_fade_is_taken_back() -> N
     """What is ready in the middle of a fade is joined, and heard if the listener stays awake."""
     early = Listening()
     early.feeder.cue(COURSE.track, 0)
-    early.spout.gate.set(0.0)
+    early.gate.fader.set(0.0)
     early.listen(1.0)
     early.deck.fade_out(60.0)
     early.deck.join(COURSE, None, same=True)
@@ -131,7 +131,7 @@ def test_ground_can_be_asked_for_before_there_is_a_session() -> None:
     """g while the voice is still being made: the ground comes as soon as it is ready, and the session waits for it."""
     played = Listening()
     played.feeder.cue(COURSE.track, 0)
-    played.spout.gate.set(0.0)
+    played.gate.fader.set(0.0)
     played.listen(1.0)
     played.deck.ground()
     assert played.state == "waiting for ground"
@@ -253,7 +253,7 @@ def test_the_levels_say_where_they_end() -> None:
     played = playing()
     for _ in range(99):
         played.deck.louder(-1)
-    assert played.spout.volume.target_db == QUIETEST_DB
+    assert played.gate.volume.target_db == QUIETEST_DB
     assert "as quiet as it gets" in played.deck.view().message
     for steps, words, under in ((+1, "as loud as it gets", 12.0), (-1, "as quiet as it gets", 26.0)):
         for _ in range(20):

@@ -379,7 +379,7 @@ def test_keys_reach_the_deck(speakers: list[HandSpeakers]) -> None:
     stage.play()
     assert stage.heard.how == "stopped"
     assert stage.heard.seconds == pytest.approx(9.5, abs=0.5)
-    assert stage.outlet.spout.volume.target_db == -2.0
+    assert stage.outlet.gate.volume.target_db == -2.0
     assert any("of 1:00" in line for line in told)
     assert any("ground me" in line for line in told)
 

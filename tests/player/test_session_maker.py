@@ -96,7 +96,7 @@ def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(
     """With its first words there the session begins on probable lengths; the real ones come, and the end is exact."""
     played = Listening()
     maker = a_maker(tmp_path, lambda deck, course: deck.join(course, 0, fade=0), voice="fake:calm")
-    played.spout.gate.set(0.0)
+    played.gate.fader.set(0.0)
     maker.start()
     for count in (0, 1):  # its first line and the pause after it are enough to begin with
         speech.steps.put(count)

@@ -121,7 +121,7 @@ def perform(request: PlayRequest, talk: TalkOptions) -> int:
         tell_warnings(notes.append)  # a screen is drawn where they would stand
         memory = recall(here.folders.last)
         asked = _asked(request, memory)
-        outlet.spout.volume.set(memory.volume_db)
+        outlet.gate.volume.set(memory.volume_db)
         script = here.practice(asked.practice)
         if "visit" not in asked.choices and has_visits(script):
             from voiceguide.player.log import visit

@@ -90,14 +90,14 @@ PAUSE_FADE: Final[Seconds] = 0.35
 """How long the sound takes to fade out and in at a pause."""
 
 
-class Spout:
+class Gate:
     """Lets samples out of the ring. `fill` runs on the device's thread and only copies and multiplies."""
 
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
         self.volume = Fader()
         """The listener's own level."""
-        self.gate = Fader(SILENT_DB)
+        self.fader = Fader(SILENT_DB)
         """Opens and closes for pauses and endings."""
         self.held = False
         """Whether to take nothing from the ring once the gate has closed."""
@@ -105,23 +105,23 @@ class Spout:
     @property
     def quiet(self) -> bool:
         """Whether the gate has closed."""
-        return self.gate.silent
+        return self.fader.silent
 
     def fill(self, out: Samples) -> None:
         """Write the next samples into `out` (frames, 2)."""
-        if self.held and self.gate.silent:
+        if self.held and self.fader.silent:
             out[:] = 0.0
             return
         self.ring.read_into(out)
         self.volume.apply(out)
-        self.gate.apply(out)
+        self.fader.apply(out)
 
     def open(self, seconds: Seconds = PAUSE_FADE) -> None:
         """Let the sound through again."""
         self.held = False
-        self.gate.go(0.0, seconds)
+        self.fader.go(0.0, seconds)
 
     def shut(self, seconds: Seconds = PAUSE_FADE) -> None:
         """Fade to nothing, and then hold."""
         self.held = True
-        self.gate.go(SILENT_DB, seconds)
+        self.fader.go(SILENT_DB, seconds)

@@ -3,7 +3,7 @@
 from time import monotonic
 from typing import Final
 
-from voiceguide.player._fader import SILENT_DB, Spout
+from voiceguide.player._fader import SILENT_DB, Gate
 from voiceguide.player._feeder import Feeder, TrackPosition
 from voiceguide.player.live_session import LiveSession
 from voiceguide.player.view import State
@@ -21,8 +21,8 @@ _SHOWN: Final[Seconds] = 4.0
 class Transport:
     """Plays a live session. All methods are called from one thread."""
 
-    def __init__(self, feeder: Feeder, spout: Spout) -> None:
-        self.feeder, self.spout = feeder, spout
+    def __init__(self, feeder: Feeder, gate: Gate) -> None:
+        self.feeder, self.gate = feeder, gate
         self.course: LiveSession | None = None
         self.latency: Frames = 0
         """How long after it was read a frame is heard."""
@@ -79,9 +79,9 @@ class Transport:
         """Fade out, and hold. `at_once` if the device has gone and nothing can fade."""
         if not self._held:
             self._held, self._moved = "paused", False
-            self.spout.shut()
+            self.gate.shut()
         if at_once and self._held == "paused":
-            self.spout.gate.set(SILENT_DB)
+            self.gate.fader.set(SILENT_DB)
 
     def resume(self) -> None:
         """Go on from a little before where it stopped."""
@@ -96,7 +96,7 @@ class Transport:
         """End a pause, wherever the session goes on."""
         self._held = None
         self.say("", 0.0)
-        self.spout.open()
+        self.gate.open()
 
     def fade_out(self, seconds: Seconds) -> None:
         """Fade out, and end. A paused session ends at once."""
@@ -104,16 +104,16 @@ class Transport:
 
     def come_back(self, seconds: Seconds) -> None:
         """Go on after all, during a fade."""
-        if self._held == "fading" and not self.spout.quiet:
+        if self._held == "fading" and not self.gate.quiet:
             ending = self.course is not None and self.course.plan.ending
             self.ended_by, self._held, self.faded_from = "closed" if ending else "", None, None
-            self.spout.open(seconds)
+            self.gate.open(seconds)
 
     def end_silently(self) -> None:
         """End at once, without a fade, because the device has gone."""
         if self._held != "fading":
             self.stop()
-        self.spout.gate.set(SILENT_DB)
+        self.gate.fader.set(SILENT_DB)
 
     def stop(self) -> None:
         """End within a second, without a click."""
@@ -121,14 +121,14 @@ class Transport:
 
     def _finish(self, how: str, seconds: Seconds) -> None:
         """Begin to fade; a fade that has begun never gets longer."""
-        if self._held == "over" or (self._held == "fading" and self.spout.gate.seconds_left <= seconds):
+        if self._held == "over" or (self._held == "fading" and self.gate.fader.seconds_left <= seconds):
             return
         self.ended_by = how
         if self._held != "fading":
             self.faded_from = self.frame
         self._held = "fading"
-        if not self.spout.quiet:
-            self.spout.shut(seconds)
+        if not self.gate.quiet:
+            self.gate.shut(seconds)
 
     # Messages
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from voiceguide.config import LEVELS
 from voiceguide.plan.figures import UNDER_VOICE_LU
-from voiceguide.player._fader import Spout
+from voiceguide.player._fader import Gate
 from voiceguide.player._feeder import Feeder
 from voiceguide.player._transport import BLEND, Transport
 from voiceguide.player.live_session import RUN_UP, LiveSession
@@ -22,7 +22,7 @@ from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_second
 def picture(deck: Deck) -> View:
     """A snapshot of the controls for the screen."""
     course = deck.course
-    volume = deck.spout.volume.target_db
+    volume = deck.gate.volume.target_db
     if course is None:
         return View(deck.state, deck.title, "", deck.preparing, 0.0, 0.0, (), deck.background, volume, deck.under_lu,
                     True, deck.message, deck.ways)  # fmt: skip
@@ -81,8 +81,8 @@ class _Step:
 class Deck(Transport):
     """Plays a live session, and does what the keys ask for."""
 
-    def __init__(self, feeder: Feeder, spout: Spout) -> None:
-        super().__init__(feeder, spout)
+    def __init__(self, feeder: Feeder, gate: Gate) -> None:
+        super().__init__(feeder, gate)
         self.grounding: LiveSession | None = None
         """The grounding practice, once it is ready."""
         self.title = ""
@@ -126,7 +126,7 @@ class Deck(Transport):
     def tick(self) -> None:
         """Check whether something has ended. Called several times a second."""
         place = self.heard
-        ended = self._held == "fading" and self.spout.quiet
+        ended = self._held == "fading" and self.gate.quiet
         if ended or (self.feeder.ring.drained and self._held != "paused"):
             self._held = "over"
         elif self._doing == "grounding" and place and place.track.name == "afterwards":
@@ -227,8 +227,8 @@ class Deck(Transport):
 
     def louder(self, steps: int) -> None:
         """Make everything louder or quieter; never louder than the session itself."""
-        goal = min(0.0, max(QUIETEST_DB, self.spout.volume.target_db + steps * VOLUME_STEP_DB))
-        self.spout.volume.go(goal, 0.15)
+        goal = min(0.0, max(QUIETEST_DB, self.gate.volume.target_db + steps * VOLUME_STEP_DB))
+        self.gate.volume.go(goal, 0.15)
         bound = ", as quiet as it gets" if goal == QUIETEST_DB else ""
         self.say(f"volume {goal:+.0f} dB{bound}" if goal else "full volume")
 

@@ -179,7 +179,7 @@ class Live:
 
     def __init__(self, outlet: SoundOutput, keyboard: Keyboard, screen: Screen, beginning: Beginning) -> None:
         self.outlet, self.keyboard, self.screen = outlet, keyboard, screen
-        self.deck = Deck(outlet.feeder, outlet.spout)
+        self.deck = Deck(outlet.feeder, outlet.gate)
         self._beginning = beginning
         self.timer = SleepTimer(self.deck, beginning.stop_after)
         self._obeyed = False
@@ -350,7 +350,7 @@ class Live:
             self._suspend = False
             self.deck.pause()
             until = monotonic() + _BEFORE_SUSPENSION
-            while not self.outlet.spout.quiet and not self.outlet.takes_nothing and monotonic() < until:
+            while not self.outlet.gate.quiet and not self.outlet.takes_nothing and monotonic() < until:
                 self.keyboard.read(0.05)
             self.screen.close()
             self.keyboard.suspend()

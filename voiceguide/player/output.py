@@ -8,7 +8,7 @@ from voiceguide.devices.contract import Speakers
 from voiceguide.devices.speakers import look_again, open_speakers, warm_up
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import VoiceguideError
-from voiceguide.player._fader import Spout
+from voiceguide.player._fader import Gate
 from voiceguide.player._feeder import Feeder, Track
 from voiceguide.player._ring import Ring
 from voiceguide.units import Frames, Seconds, to_frames
@@ -36,7 +36,7 @@ class SoundOutput:
 
     def __init__(self, device: str | None) -> None:
         self.feeder = Feeder(Ring())
-        self.spout = Spout(self.feeder.ring)
+        self.gate = Gate(self.feeder.ring)
         self.speakers: Speakers | None = None
         self.error: VoiceguideError | None = None
         """Why the speakers could not be opened at the last attempt."""
@@ -57,7 +57,7 @@ class SoundOutput:
     def sound(self, track: Track) -> None:
         """Play the first track: the speakers are opened as soon as its beginning is in the ring."""
         self.feeder.cue(track, 0)
-        self.spout.gate.set(0.0)
+        self.gate.fader.set(0.0)
         self.feeder.start()
         self._sounding.set()
 
@@ -94,7 +94,7 @@ class SoundOutput:
     def _fill(self, out: Samples) -> None:
         self._asked += 1
         self._taken += len(out)
-        self.spout.fill(out)
+        self.gate.fill(out)
 
     @property
     def opening(self) -> bool:

@@ -84,6 +84,6 @@ def play(
     with kept_awake() as awake:
         heard = live.run(maker, tick)
     length = live.deck.view().length_s
-    keeper.end(heard, outlet.spout.volume.target_db)
+    keeper.end(heard, outlet.gate.volume.target_db)
     diary.end(heard.seconds, length, heard.how)
     return Played(heard, length, frozenset(states), awake, diary)
