@@ -93,9 +93,9 @@ def _missing(environment: dict[str, str], minutes: float) -> int:
             _ = player.seen
         player.press("q")
         player.wait()
-        told = re.search(r"(\d+) times sound was missing", player.seen)
+        told = re.search(r"(\d+) dropouts", player.seen)
     if told is None:
-        raise ValueError(f"play did not tell whether sound was missing: {player.seen[-500:]}")
+        raise ValueError(f"play did not report its dropouts: {player.seen[-500:]}")
     return int(told[1])
 
 

@@ -1,4 +1,4 @@
-"""Courses made of noise, and a deck that is played by hand, frame by frame."""
+"""Courses made of noise, and controls that are played by hand, frame by frame."""
 
 import itertools
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from voiceguide.plan.fit import fit
 from voiceguide.player._fader import Gate
 from voiceguide.player._feeder import Feeder
 from voiceguide.player._ring import Ring
-from voiceguide.player.controls import Deck
+from voiceguide.player.controls import Controls
 from voiceguide.player.live_session import LiveSession
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
@@ -104,16 +104,16 @@ def _none(name: str, script: Script) -> Script:
 
 
 class Listening:
-    """A deck whose feeder and device are turned by hand: what was heard is kept."""
+    """Controls whose feeder and device are turned by hand: what was heard is kept."""
 
     def __init__(self, course: LiveSession | None = None, blocks: tuple[int, ...] = (1_024,)) -> None:
         self.feeder = Feeder(Ring())
         self.gate = Gate(self.feeder.ring)
-        self.deck = Deck(self.feeder, self.gate)
+        self.controls = Controls(self.feeder, self.gate)
         self._blocks = itertools.cycle(blocks)
         self._heard: list[Samples] = []
         if course is not None:
-            self.deck.join(course, 0, fade=0)
+            self.controls.join(course, 0, fade=0)
             self.gate.fader.set(0.0)
 
     def listen(self, seconds: float) -> Samples:
@@ -124,7 +124,7 @@ class Listening:
             out = np.empty((min(next(self._blocks), frames), 2), dtype=np.float32)
             self.feeder.step()
             self.gate.fill(out)
-            self.deck.tick()
+            self.controls.tick()
             part.append(out)
             frames -= len(out)
         self._heard += part
@@ -132,16 +132,16 @@ class Listening:
 
     def listen_to_end(self, most: float = 3_600.0) -> Samples:
         """Hear everything until it is over."""
-        while self.deck.state != "over":
+        while self.controls.state != "over":
             self.listen(0.1)
             most -= 0.1
-            assert most > 0, f"it never ends: {self.deck.view()}"
+            assert most > 0, f"it never ends: {self.controls.view()}"
         return self.heard
 
     @property
     def state(self) -> str:
-        """What the deck is doing."""
-        return self.deck.state
+        """The state of the controls."""
+        return self.controls.state
 
     @property
     def heard(self) -> Samples:

@@ -19,7 +19,7 @@ def begun(start: Start) -> Listening:
     played.feeder.cue(COURSE.track, 0)
     played.gate.fader.set(0.0)
     played.listen(1.0)
-    played.deck.join(COURSE, start(COURSE), fade=JUMP)
+    played.controls.join(COURSE, start(COURSE), fade=JUMP)
     return played
 
 
@@ -40,7 +40,7 @@ def test_a_section_begins_with_its_first_word(name: str) -> None:
     """By its title or a part of that: the screen names that section at once, and its first word is heard whole."""
     played = begun(at_section(name))
     played.listen(0.3)
-    assert played.deck.view().section == "Resting"
+    assert played.controls.view().section == "Resting"
     at = played.frames
     heard = played.listen(3.0)
     assert at > 0

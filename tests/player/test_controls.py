@@ -1,4 +1,4 @@
-"""The deck, played by hand: what is heard after each key, sample by sample."""
+"""The controls, played by hand: what is heard after each key, sample by sample."""
 
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ def test_a_session_nobody_touches_is_the_session_that_would_be_saved() -> None:
     assert np.array_equal(heard[: COURSE.length], WHOLE)
     assert not heard[COURSE.length :].any()
     assert played.feeder.ring.underruns == 0
-    assert played.deck.ended_by == ""
+    assert played.controls.ended_by == ""
 
 
 def rms(samples: Samples) -> float:
@@ -42,29 +42,29 @@ def test_a_pause_fades_holds_and_goes_on_a_little_before() -> None:
     played = Listening(COURSE)
     line = COURSE.timeline.lines[0]
     played.listen(to_seconds(line.start) + 1.0)
-    played.deck.toggle()
+    played.controls.toggle()
     played.listen(0.4)
-    stopped = played.deck.frame
+    stopped = played.controls.frame
     assert not played.listen(5.0).any()
     assert played.state == "paused"
-    assert played.deck.frame == stopped
-    played.deck.toggle()
+    assert played.controls.frame == stopped
+    played.controls.toggle()
     again = played.listen(2.0)
     assert played.state == "playing"
     assert rms(again[:200]) < 1e-3
-    assert played.deck.frame < stopped + to_frames(1.0)
-    assert played.deck.frame > line.start
+    assert played.controls.frame < stopped + to_frames(1.0)
+    assert played.controls.frame > line.start
 
 
 def test_the_volume_is_smooth_and_never_above_full() -> None:
     """Quieter and louder change the level by their steps, and full volume is the most."""
     played = Listening(COURSE)
     played.listen(20)
-    played.deck.louder(-3)
+    played.controls.louder(-3)
     played.listen(0.5)
     at = played.feeder.ring.read
     assert np.allclose(played.listen(1.0), WHOLE[at : at + to_frames(1.0)] * 10 ** (-6 / 20), atol=1e-6)
-    played.deck.louder(+50)
+    played.controls.louder(+50)
     played.listen(0.5)
     at = played.feeder.ring.read
     assert np.array_equal(played.listen(1.0), WHOLE[at : at + to_frames(1.0)])
@@ -75,28 +75,28 @@ def test_next_and_previous_go_to_the_beginnings_of_sections() -> None:
     played = Listening(COURSE)
     starts = [chapter.start for chapter in COURSE.chapters]
     played.listen(5)
-    played.deck.skip(+1)
-    played.deck.skip(+1)
+    played.controls.skip(+1)
+    played.controls.skip(+1)
     played.listen(1.0)
-    assert abs(played.deck.frame - starts[2]) < to_frames(1.0)
+    assert abs(played.controls.frame - starts[2]) < to_frames(1.0)
     played.listen(6.0)
-    played.deck.skip(-1)
+    played.controls.skip(-1)
     played.listen(0.6)
-    assert abs(played.deck.frame - starts[2]) < to_frames(0.6)
-    played.deck.skip(-1)
+    assert abs(played.controls.frame - starts[2]) < to_frames(0.6)
+    played.controls.skip(-1)
     played.listen(0.6)
-    assert abs(played.deck.frame - starts[1]) < to_frames(0.6)
+    assert abs(played.controls.frame - starts[1]) < to_frames(0.6)
     for _ in range(9):
-        played.deck.skip(+1)
+        played.controls.skip(+1)
     played.listen(0.6)
-    assert played.deck.view().section == COURSE.chapters[-1].title
+    assert played.controls.view().section == COURSE.chapters[-1].title
 
 
 def test_nothing_is_heard_twice_or_cut_at_the_first_word_of_a_section() -> None:
     """After a jump the section's first words come whole, at their own level."""
     played = Listening(COURSE)
     played.listen(5)
-    played.deck.skip(+1)
+    played.controls.skip(+1)
     heard = played.listen(3.0)
     word = COURSE.timeline.lines[2]
     assert word.start >= COURSE.chapters[1].start
@@ -111,8 +111,8 @@ def test_another_length_is_met_to_the_frame_and_what_was_heard_stays(change: flo
     """After + or − the session lasts as promised, and until then it is what it was."""
     played = Listening(COURSE)
     played.listen(20)
-    played.deck.longer(change)
-    promised = played.deck.view().length_s
+    played.controls.longer(change)
+    promised = played.controls.view().length_s
     assert promised == pytest.approx(120 + change, abs=0.001)
     heard = played.listen_to_end()
     assert np.abs(heard[: to_frames(promised)]).any()
@@ -125,10 +125,10 @@ def test_what_cannot_be_longer_says_so() -> None:
     """A length that does not fit any more changes nothing and is told."""
     played = Listening(a_course(120, "---\ntitle: Short\n---\nOne line. [3s fixed]\n\nAnother line.\n"))
     played.listen(2)
-    before = played.deck.view().length_s
-    played.deck.longer(300)
-    assert played.deck.view().length_s == before
-    assert played.deck.view().message
+    before = played.controls.view().length_s
+    played.controls.longer(300)
+    assert played.controls.view().length_s == before
+    assert played.controls.view().message
 
 
 def spoken_whole(heard: Samples, course: LiveSession, begun: Frames = 0) -> int:
@@ -146,38 +146,38 @@ def test_the_end_key_goes_to_the_closing_and_cuts_no_word() -> None:
     played = Listening(COURSE)
     line = COURSE.timeline.lines[1]
     played.listen(to_seconds(line.start) + 0.3)
-    played.deck.end()
-    view = played.deck.view()
+    played.controls.end()
+    view = played.controls.view()
     assert view.length_s < 60
     heard = played.listen_to_end()
     end = int(np.nonzero(heard.any(axis=1))[0][-1]) + 1
     assert end == pytest.approx(to_frames(view.length_s), abs=to_frames(0.1))
-    assert played.deck.course is not None
-    assert spoken_whole(heard, played.deck.course) == len(played.deck.course.timeline.clips)
-    assert [chapter.title for chapter in played.deck.course.chapters] == ["Arriving", "Closing"]
-    assert played.deck.ended_by == "closed"
+    assert played.controls.course is not None
+    assert spoken_whole(heard, played.controls.course) == len(played.controls.course.timeline.clips)
+    assert [chapter.title for chapter in played.controls.course.chapters] == ["Arriving", "Closing"]
+    assert played.controls.ended_by == "closed"
 
 
 def test_the_end_key_pressed_again_fades_over_ten_seconds() -> None:
     """The second e fades evenly to nothing in ten seconds, and that is the end; nothing asks for it once more."""
     played = Listening(COURSE)
     played.listen(20)
-    played.deck.end()
+    played.controls.end()
     played.listen(0.5)
-    assert "e again" in played.deck.message
-    played.deck.end()
-    assert "e again" not in played.deck.message
+    assert "e again" in played.controls.message
+    played.controls.end()
+    assert "e again" not in played.controls.message
     before = played.frames
     played.listen_to_end()
     assert to_seconds(played.frames - before) == pytest.approx(END_FADE, abs=0.3)
-    assert played.deck.ended_by == "faded"
+    assert played.controls.ended_by == "faded"
 
 
 def test_stop_is_faded_and_quick() -> None:
     """q ends within a second, without a jump in the sound."""
     played = Listening(COURSE)
     played.listen(6)
-    played.deck.stop()
+    played.controls.stop()
     before = played.frames
     heard = played.listen_to_end()[before:]
     assert len(heard) < to_frames(STOP_FADE + 0.2)
@@ -189,12 +189,12 @@ def test_the_voice_can_be_silenced_while_the_bed_goes_on() -> None:
     played = Listening(COURSE)
     line = COURSE.timeline.lines[0]
     played.listen(to_seconds(line.start) + 0.2)
-    played.deck.toggle_voice()
+    played.controls.toggle_voice()
     played.listen(0.6)
     at = played.feeder.ring.read
     bed = COURSE.timeline.beds[0].bed.read(at, at + 4_000)
     assert np.allclose(played.listen(4_000 / 44_100), bed, atol=1e-6)
-    played.deck.toggle_voice()
+    played.controls.toggle_voice()
     played.listen(0.6)
     at = played.feeder.ring.read
     assert np.allclose(played.listen(0.5), WHOLE[at : at + to_frames(0.5)], atol=1e-6)
@@ -205,8 +205,8 @@ def test_the_background_moves_against_the_voice_within_its_bounds() -> None:
     played = Listening(COURSE)
     played.listen(30)
     for _ in range(20):
-        played.deck.background_louder(+1)
-    assert played.deck.view().under_lu == 12.0
+        played.controls.background_louder(+1)
+    assert played.controls.view().under_lu == 12.0
     played.listen(1.0)
     at = played.feeder.ring.read
     silent = not any(one.start <= at + 4_000 and at < one.end for one in COURSE.timeline.lines)
@@ -220,34 +220,34 @@ GROUND = a_course(10, "---\ntitle: Ground\n---\n# Ground\nFeel the soles of your
 def test_grounding_is_spoken_and_then_waits_for_as_long_as_it_takes() -> None:
     """g goes to the grounding practice; after its last words the bed goes on until space brings the session back."""
     played = Listening(COURSE)
-    played.deck.grounding = GROUND
+    played.controls.grounding = GROUND
     played.listen(20)
-    left = played.deck.frame
+    left = played.controls.frame
     begun = played.frames + MARGIN - max(0, GROUND.plan.lead - SINK)
-    played.deck.ground()
+    played.controls.ground()
     played.listen(to_seconds(GROUND.length))
     # The first cue silences the voice, and the second, one block of the device later, goes to the ground.
     assert max(spoken_whole(played.heard, GROUND, begun + late) for late in (0, 1_024)) == len(GROUND.timeline.clips)
     played.listen(30)
     assert played.state == "grounded"
     assert rms(played.listen(1.0)) == pytest.approx(0.01, rel=0.05)
-    played.deck.toggle()
+    played.controls.toggle()
     played.listen(3.0)
     assert played.state == "playing"
-    assert abs(played.deck.frame - left) < to_frames(4.0)
+    assert abs(played.controls.frame - left) < to_frames(4.0)
 
 
 def test_grounding_that_is_not_ready_yet_begins_when_it_is() -> None:
     """Before the grounding practice has been made the words stop all the same, and it begins as soon as it is there."""
     played = Listening(COURSE)
     played.listen(5)
-    played.deck.ground()
+    played.controls.ground()
     played.listen(4)
     assert played.state == "waiting for ground"
-    played.deck.grounding = GROUND
+    played.controls.grounding = GROUND
     played.listen(0.5)
     assert played.state == "grounding"
-    played.deck.ground()
+    played.controls.ground()
     assert played.state == "playing"
 
 
@@ -277,27 +277,27 @@ def test_words_that_come_in_time_are_heard_and_the_length_is_kept() -> None:
     played, whole = Listening(early(120, 2)), a_course(120)
     for count in (3, 5, 8, 99):
         played.listen(2.5)
-        played.deck.renew(with_words(whole, count))
+        played.controls.renew(with_words(whole, count))
     heard = played.listen_to_end()
     assert int(np.nonzero(heard.any(axis=1))[0][-1]) + 1 == pytest.approx(to_frames(120), abs=3)
-    assert played.deck.course is not None
-    assert spoken_whole(heard, played.deck.course) == len(whole.timeline.clips)
+    assert played.controls.course is not None
+    assert spoken_whole(heard, played.controls.course) == len(whole.timeline.clips)
 
 
 def test_words_that_come_late_are_waited_for_and_the_length_is_kept() -> None:
     """Where the next line has not been spoken yet the bed goes on, then the line comes whole; the end stays."""
     played, whole = Listening(early(120, 2)), a_course(120)
-    until = played.deck.course.words_until if played.deck.course else None
+    until = played.controls.course.words_until if played.controls.course else None
     assert until is not None
     played.listen(to_seconds(until) + 6.0)
     assert rms(played.listen(1.0)) == pytest.approx(0.01, rel=0.05)
-    assert played.deck.frame <= until
-    played.deck.renew(with_words(whole, 3))
+    assert played.controls.frame <= until
+    played.controls.renew(with_words(whole, 3))
     played.listen(3.0)
-    played.deck.renew(with_words(whole, 99))
+    played.controls.renew(with_words(whole, 99))
     heard = played.listen_to_end()
     assert int(np.nonzero(heard.any(axis=1))[0][-1]) + 1 == pytest.approx(to_frames(120), abs=3)
-    course = played.deck.course
+    course = played.controls.course
     assert course is not None
     assert spoken_whole(heard, course, -course.delay) == 2
     assert spoken_whole(heard, course) == len(whole.timeline.clips) - 2
@@ -308,23 +308,30 @@ def test_nobody_can_skip_to_words_that_are_not_there() -> None:
     """Next section does nothing but say so while that section is still being spoken."""
     played = Listening(early(120, 2))
     played.listen(1)
-    played.deck.skip(+3)
+    played.controls.skip(+3)
     played.listen(1)
-    assert played.deck.frame < to_frames(3)
-    assert played.deck.view().message
+    assert played.controls.frame < to_frames(3)
+    assert played.controls.view().message
 
 
 KEYS = ("toggle", "next", "previous", "louder", "quieter", "plus", "minus", "voice", "up", "ground", "end")
 
 
 def press(played: Listening, key: str) -> None:
-    deck = played.deck
+    controls = played.controls
     actions = {
-        "toggle": deck.toggle, "next": lambda: deck.skip(1), "previous": lambda: deck.skip(-1),
-        "louder": lambda: deck.louder(1), "quieter": lambda: deck.louder(-1), "plus": lambda: deck.longer(300),
-        "minus": lambda: deck.longer(-300), "voice": deck.toggle_voice, "up": lambda: deck.background_louder(1),
-        "ground": deck.ground, "end": deck.end,
-    }  # fmt: skip
+        "toggle": controls.toggle,
+        "next": lambda: controls.skip(1),
+        "previous": lambda: controls.skip(-1),
+        "louder": lambda: controls.louder(1),
+        "quieter": lambda: controls.louder(-1),
+        "plus": lambda: controls.longer(300),
+        "minus": lambda: controls.longer(-300),
+        "voice": controls.toggle_voice,
+        "up": lambda: controls.background_louder(1),
+        "ground": controls.ground,
+        "end": controls.end,
+    }
     actions[key]()
 
 
@@ -333,21 +340,21 @@ def press(played: Listening, key: str) -> None:
 def test_any_keys_in_any_order_leave_a_session_that_keeps_its_promise(keys: list[tuple[str, float]]) -> None:
     """Whatever was pressed: no underrun, no click in the bed, and the end comes when the screen says."""
     played = Listening(a_course(120, SCRIPT), blocks=(1_024, 300))
-    played.deck.grounding = GROUND
+    played.controls.grounding = GROUND
     played.listen(1)
     for key, seconds in keys:
         press(played, key)
         played.listen(seconds)
-    deck = played.deck
+    controls = played.controls
     if played.state in ("grounding", "grounded"):
-        deck.ground()
+        controls.ground()
     if played.state == "paused":
-        deck.toggle()
+        controls.toggle()
         if played.state in ("grounding", "grounded"):
-            deck.ground()
+            controls.ground()
     if played.state == "playing":
         played.listen(3.0)
-        promised = deck.view().left_s
+        promised = controls.view().left_s
         before = played.frames
         if promised < 200:
             played.listen_to_end()

@@ -22,7 +22,7 @@ GROUND = a_course(10, "---\ntitle: Ground\n---\n# Ground\nFeel the soles of your
 def playing(course: LiveSession = COURSE, seconds: float = 20) -> Listening:
     """A session that has been heard for a while."""
     played = Listening(course)
-    played.deck.offer_ground(GROUND)
+    played.controls.offer_ground(GROUND)
     played.listen(seconds)
     return played
 
@@ -39,33 +39,33 @@ def end_of(played: Listening) -> float:
 def test_a_fade_is_never_made_longer() -> None:
     """e after q, and e again and again, leave the end where it was, and what it is called."""
     played = playing()
-    played.deck.stop()
+    played.controls.stop()
     played.listen(0.1)
-    played.deck.end()
+    played.controls.end()
     before = played.frames
     played.listen_to_end()
     assert to_seconds(played.frames - before) < STOP_FADE + 0.2
-    assert played.deck.ended_by == "stopped"
+    assert played.controls.ended_by == "stopped"
 
     played = playing()
-    played.deck.end()
-    played.deck.end()
+    played.controls.end()
+    played.controls.end()
     before = played.frames
     for _ in range(4):
         played.listen(2.0)
-        played.deck.end()
+        played.controls.end()
     played.listen_to_end()
     assert to_seconds(played.frames - before) == pytest.approx(END_FADE, abs=0.3)
-    assert played.deck.ended_by == "faded"
+    assert played.controls.ended_by == "faded"
 
 
 def test_stop_cuts_a_long_fade_short() -> None:
     """q in a fade of two minutes, such as the sleep timer's, still ends within a second."""
     played = playing()
-    played.deck.fade_out(120.0)
+    played.controls.fade_out(120.0)
     played.listen(5.0)
     before = played.frames
-    played.deck.stop()
+    played.controls.stop()
     played.listen_to_end()
     assert to_seconds(played.frames - before) < 1.0
 
@@ -73,13 +73,13 @@ def test_stop_cuts_a_long_fade_short() -> None:
 def test_a_fade_that_is_taken_back_leaves_what_was_chosen_before() -> None:
     """Brought back from a fade, a session that was on its way to its closing is so still."""
     played = playing()
-    played.deck.end()
-    played.deck.fade_out(120.0)
+    played.controls.end()
+    played.controls.fade_out(120.0)
     played.listen(5.0)
-    played.deck.come_back(5.0)
-    assert (played.state, played.deck.ended_by) == ("playing", "closed")
+    played.controls.come_back(5.0)
+    assert (played.state, played.controls.ended_by) == ("playing", "closed")
     played.listen_to_end()
-    assert played.deck.ended_by == "closed"
+    assert played.controls.ended_by == "closed"
 
 
 def test_a_session_made_while_it_fades_is_there_if_the_fade_is_taken_back() -> None:
@@ -88,43 +88,43 @@ def test_a_session_made_while_it_fades_is_there_if_the_fade_is_taken_back() -> N
     early.feeder.cue(COURSE.track, 0)
     early.gate.fader.set(0.0)
     early.listen(1.0)
-    early.deck.fade_out(60.0)
-    early.deck.join(COURSE, None, same=True)
+    early.controls.fade_out(60.0)
+    early.controls.join(COURSE, None, same=True)
     early.listen(1.0)
-    early.deck.come_back(1.0)
+    early.controls.come_back(1.0)
     assert early.state == "playing"
-    assert early.deck.course is COURSE
+    assert early.controls.course is COURSE
 
 
 def test_the_end_key_in_a_pause_goes_on_to_the_closing() -> None:
     """e is a gentle end also from a pause: the session comes back, closes, and ends as promised."""
     played = playing()
-    played.deck.toggle()
+    played.controls.toggle()
     played.listen(2.0)
-    played.deck.end()
+    played.controls.end()
     played.listen(0.5)
     assert played.state == "playing"
-    left, at = played.deck.view().left_s, to_seconds(played.frames)
+    left, at = played.controls.view().left_s, to_seconds(played.frames)
     assert left < 60
     assert end_of(played) == pytest.approx(at + left, abs=0.1)
-    assert played.deck.ended_by == "closed"
+    assert played.controls.ended_by == "closed"
 
 
 def test_ground_is_reached_from_a_pause() -> None:
     """Who has paused because it was too much needs one key only."""
     played = playing()
-    played.deck.toggle()
+    played.controls.toggle()
     played.listen(1.0)
-    left = played.deck.frame
-    played.deck.ground()
+    left = played.controls.frame
+    played.controls.ground()
     played.listen(4.0)
     assert played.state == "grounding"
-    assert played.deck.view().words == "Feel the soles of your feet."
+    assert played.controls.view().words == "Feel the soles of your feet."
     assert level(played.listen(1.0)) > 0
-    played.deck.ground()
+    played.controls.ground()
     played.listen(2.0)
     assert played.state == "playing"
-    assert abs(played.deck.frame - left) < to_frames(10.0)
+    assert abs(played.controls.frame - left) < to_frames(10.0)
 
 
 def test_ground_can_be_asked_for_before_there_is_a_session() -> None:
@@ -133,63 +133,63 @@ def test_ground_can_be_asked_for_before_there_is_a_session() -> None:
     played.feeder.cue(COURSE.track, 0)
     played.gate.fader.set(0.0)
     played.listen(1.0)
-    played.deck.ground()
+    played.controls.ground()
     assert played.state == "waiting for ground"
-    played.deck.join(COURSE, None, same=True)
+    played.controls.join(COURSE, None, same=True)
     played.listen(1.0)
     assert played.state == "waiting for ground"
-    played.deck.offer_ground(GROUND)
+    played.controls.offer_ground(GROUND)
     played.listen(2.0)
     assert played.state == "grounding"
-    played.deck.ground()
+    played.controls.ground()
     played.listen(1.0)
     assert played.state == "playing"
-    assert played.deck.frame < to_frames(2.0)
+    assert played.controls.frame < to_frames(2.0)
 
 
 def test_the_screen_shows_the_ground_only_once_it_is_heard() -> None:
     """Until the device sounds the ground the section is that of the session, and then it is the ground's."""
     played = playing()
-    played.deck.ground()
-    assert played.deck.view().section == COURSE.chapters[COURSE.section_at(played.deck.frame)].title
+    played.controls.ground()
+    assert played.controls.view().section == COURSE.chapters[COURSE.section_at(played.controls.frame)].title
     played.listen(3.0)
-    assert played.deck.view().section == "Ground"
+    assert played.controls.view().section == "Ground"
 
 
 def test_the_bed_and_the_voice_can_be_changed_on_the_ground() -> None:
     """] and m act on what is heard, also there; the session comes back at the same levels."""
     played = playing()
-    played.deck.ground()
+    played.controls.ground()
     played.listen(to_seconds(GROUND.length) + 5.0)
     quiet = level(played.listen(1.0))
     for _ in range(6):
-        played.deck.background_louder(+1)
+        played.controls.background_louder(+1)
     played.listen(0.6)
     assert level(played.listen(1.0)) == pytest.approx(quiet * 10 ** (6 / 20), rel=0.05)
-    played.deck.ground()
+    played.controls.ground()
     played.listen(0.5)
-    played.deck.ground()
+    played.controls.ground()
     played.listen(2.2)
     assert played.state == "grounding"
-    played.deck.toggle_voice()
+    played.controls.toggle_voice()
     played.listen(0.6)
     assert level(played.listen(1.0)) == pytest.approx(quiet * 10 ** (6 / 20), rel=0.05)
-    assert played.deck.view().under_lu == 14.0
+    assert played.controls.view().under_lu == 14.0
 
 
 def test_a_section_chosen_in_a_pause_is_where_it_goes_on() -> None:
     """→ in a pause shows the section at once, and after the pause its first words come, and nothing before them."""
     played = playing(seconds=8)
-    played.deck.toggle()
+    played.controls.toggle()
     played.listen(1.0)
-    played.deck.skip(+1)
+    played.controls.skip(+1)
     played.listen(0.2)
     chapter = COURSE.chapters[1]
-    assert played.deck.view().section == chapter.title
-    played.deck.toggle()
+    assert played.controls.view().section == chapter.title
+    played.controls.toggle()
     at = played.frames
     played.listen(3.0)
-    assert played.deck.frame > chapter.start
+    assert played.controls.frame > chapter.start
     word = next(line for line in COURSE.timeline.lines if line.start >= chapter.start)
     expected = Mixer(COURSE.session)(word.start, word.start + 20_000)[:, 0]
     places = np.correlate(played.heard[at:, 0], expected[:5_000], mode="valid")
@@ -202,23 +202,23 @@ def test_previous_right_after_a_beginning_goes_one_further_back() -> None:
     """Within four seconds of a beginning ← goes to the section before, and never before the first."""
     played = playing()
     starts = [chapter.start for chapter in COURSE.chapters]
-    played.deck.skip(+1)
+    played.controls.skip(+1)
     played.listen(2.0)
-    here = COURSE.section_at(played.deck.frame)
-    played.deck.skip(-1)
+    here = COURSE.section_at(played.controls.frame)
+    played.controls.skip(-1)
     played.listen(1.0)
-    assert abs(played.deck.frame - starts[here - 1]) < to_frames(1.5)
+    assert abs(played.controls.frame - starts[here - 1]) < to_frames(1.5)
     for _ in range(9):
-        played.deck.skip(-1)
+        played.controls.skip(-1)
     played.listen(1.0)
-    assert abs(played.deck.frame - starts[0]) < to_frames(1.5)
+    assert abs(played.controls.frame - starts[0]) < to_frames(1.5)
 
 
 def test_less_time_than_five_minutes_is_told_and_kept() -> None:
     """− with less than five minutes left makes it as short as it can be, tells so, and it ends then."""
     played = playing()
-    played.deck.longer(-300.0)
-    view = played.deck.view()
+    played.controls.longer(-300.0)
+    view = played.controls.view()
     assert view.length_s < 60
     assert "as short as it can be" in view.message
     assert end_of(played) == pytest.approx(view.length_s, abs=0.1)
@@ -228,82 +228,82 @@ def test_more_time_than_there_can_be_is_told_and_kept() -> None:
     """+ up to the longest says that it is the longest; once more says that nothing more can be had."""
     text = "---\ntitle: Rest\n---\n# Rest\nNow it is quiet. [silence 5s-2m]\n\nThank you.\n"
     played = playing(a_course(30, text), 3.0)
-    played.deck.longer(300.0)
-    longest = played.deck.view()
+    played.controls.longer(300.0)
+    longest = played.controls.view()
     assert 100 < longest.length_s < 330
     assert "as long as it can be" in longest.message
-    played.deck.longer(300.0)
-    assert played.deck.view().length_s == longest.length_s
-    assert "any longer" in played.deck.view().message
+    played.controls.longer(300.0)
+    assert played.controls.view().length_s == longest.length_s
+    assert "any longer" in played.controls.view().message
 
 
 def test_a_closing_keeps_its_length() -> None:
     """After e neither + nor − changes anything, and both say so."""
     played = playing()
-    played.deck.end()
-    length = played.deck.view().length_s
+    played.controls.end()
+    length = played.controls.view().length_s
     for seconds in (300.0, -300.0):
-        played.deck.longer(seconds)
-        assert played.deck.view().length_s == length
-        assert "close" in played.deck.view().message
+        played.controls.longer(seconds)
+        assert played.controls.view().length_s == length
+        assert "close" in played.controls.view().message
 
 
 def test_the_levels_say_where_they_end() -> None:
     """At either end of the volume and of the background a further press changes nothing and says why."""
     played = playing()
     for _ in range(99):
-        played.deck.louder(-1)
+        played.controls.louder(-1)
     assert played.gate.volume.target_db == QUIETEST_DB
-    assert "as quiet as it gets" in played.deck.view().message
+    assert "as quiet as it gets" in played.controls.view().message
     for steps, words, under in ((+1, "as loud as it gets", 12.0), (-1, "as quiet as it gets", 26.0)):
         for _ in range(20):
-            played.deck.background_louder(steps)
-        assert words in played.deck.view().message
-        assert played.deck.view().under_lu == under
+            played.controls.background_louder(steps)
+        assert words in played.controls.view().message
+        assert played.controls.view().under_lu == under
 
 
 def test_what_cannot_be_done_yet_or_any_more_is_told() -> None:
     """Before there is a session, on the ground, and while it fades: the length and the place stay, with a word why."""
     early = Listening()
     fading, ground = playing(), playing()
-    fading.deck.fade_out(30.0)
-    ground.deck.ground()
+    fading.controls.fade_out(30.0)
+    ground.controls.ground()
     ground.listen(2.0)
     for played in (early, fading, ground):
-        state, length = played.state, played.deck.view().length_s
-        deck = played.deck
-        for press in (partial(deck.skip, +1), partial(deck.skip, -1), partial(deck.longer, +300.0)):
-            deck.say("", 0.0)
+        state, length = played.state, played.controls.view().length_s
+        controls = played.controls
+        for press in (partial(controls.skip, +1), partial(controls.skip, -1), partial(controls.longer, +300.0)):
+            controls.say("", 0.0)
             press()
-            assert played.deck.view().message
-            assert (played.state, played.deck.view().length_s) == (state, length)
-    fading.deck.toggle()
+            assert played.controls.view().message
+            assert (played.state, played.controls.view().length_s) == (state, length)
+    fading.controls.toggle()
     assert fading.state == "fading"
-    for change in (partial(early.deck.background_louder, +1), partial(early.deck.toggle_voice)):
-        early.deck.say("", 0.0)
+    for change in (partial(early.controls.background_louder, +1), partial(early.controls.toggle_voice)):
+        early.controls.say("", 0.0)
         change()
-        assert early.deck.view().message
+        assert early.controls.view().message
 
 
 def test_going_on_takes_the_message_away() -> None:
     """What said how to go on is gone once it goes on."""
     played = playing()
-    played.deck.pause()
-    played.deck.say("space goes on", 3600.0)
-    played.deck.resume()
-    assert played.deck.view().message == ""
+    played.controls.pause()
+    played.controls.say("space goes on", 3600.0)
+    played.controls.resume()
+    assert played.controls.view().message == ""
 
 
 def test_the_voice_stays_off_through_all_changes() -> None:
     """After m another length, another section and the closing have no words either."""
     played = playing()
-    played.deck.toggle_voice()
-    played.deck.longer(+60.0)
+    played.controls.toggle_voice()
+    played.controls.longer(+60.0)
     played.listen(2.0)
-    played.deck.skip(+1)
+    played.controls.skip(+1)
     played.listen(2.0)
-    played.deck.end()
-    assert played.deck.view().voice is False
+    played.controls.end()
+    assert played.controls.view().voice is False
     at = played.frames
     heard = played.listen_to_end()[at:]
     assert np.abs(heard).max() < 0.1
@@ -322,26 +322,26 @@ def test_the_background_that_is_shown_is_the_one_that_is_heard() -> None:
 def test_space_on_the_ground_never_leads_back_unasked() -> None:
     """Space stops the words of the ground, and space again goes on with them; g goes back, and each is told."""
     played = playing()
-    assert played.deck.view().ways is None
-    played.deck.ground()
+    assert played.controls.view().ways is None
+    played.controls.ground()
     played.listen(4.0)
-    assert played.deck.view().ways == ON_GROUND
-    played.deck.toggle()
+    assert played.controls.view().ways == ON_GROUND
+    played.controls.toggle()
     played.listen(1.0)
-    assert (played.state, played.deck.view().ways) == ("paused", GROUND_PAUSED)
+    assert (played.state, played.controls.view().ways) == ("paused", GROUND_PAUSED)
     assert not played.listen(60.0).any()
-    assert played.deck.view().ways == GROUND_PAUSED
-    played.deck.toggle()
+    assert played.controls.view().ways == GROUND_PAUSED
+    played.controls.toggle()
     played.listen(1.0)
-    assert (played.state, played.deck.view().section) == ("grounding", "Ground")
+    assert (played.state, played.controls.view().section) == ("grounding", "Ground")
     played.listen(30.0)
-    assert played.deck.view().ways == GROUNDED
-    played.deck.toggle()
+    assert played.controls.view().ways == GROUNDED
+    played.controls.toggle()
     played.listen(2.0)
-    assert (played.state, played.deck.view().ways) == ("playing", None)
-    played.deck.toggle()
+    assert (played.state, played.controls.view().ways) == ("playing", None)
+    played.controls.toggle()
     played.listen(1.0)
-    assert played.deck.view().ways == PAUSED
+    assert played.controls.view().ways == PAUSED
 
 
 @pytest.mark.parametrize("presses", [(1, -1), (-1, 1), (1, 1, -1, -1), (1, 1, 1, 1, -1, -1)])
@@ -349,16 +349,16 @@ def test_plus_and_then_minus_is_back_where_one_was(presses: tuple[int, ...]) -> 
     """To the frame and with the same words, also where it could not get as long as asked for."""
     course = a_course(900)
     played = playing(course)
-    lengths = [played.deck.view().length_s]
+    lengths = [played.controls.view().length_s]
     for press in presses:
-        played.deck.longer(300.0 * press)
-        if played.deck.view().length_s != lengths[-1]:
-            lengths.append(played.deck.view().length_s)
+        played.controls.longer(300.0 * press)
+        if played.controls.view().length_s != lengths[-1]:
+            lengths.append(played.controls.view().length_s)
         played.listen(0.5)
     assert len(lengths) > 2
     assert lengths == lengths[::-1]
-    assert played.deck.course is not None
-    assert played.deck.course.plan == course.plan
+    assert played.controls.course is not None
+    assert played.controls.course.plan == course.plan
     heard = played.listen(30.0)
     at = played.feeder.ring.read
     assert np.array_equal(heard, Mixer(course.session)(at - len(heard), at))
@@ -367,10 +367,10 @@ def test_plus_and_then_minus_is_back_where_one_was(presses: tuple[int, ...]) -> 
 def test_minus_after_something_of_the_longer_session_is_as_long_as_before() -> None:
     """What only the longer session has was begun: it stays, and the end is where it was."""
     played = playing(a_course(120))
-    played.deck.longer(300.0)
+    played.controls.longer(300.0)
     played.listen(85.0)
-    played.deck.longer(-300.0)
-    assert played.deck.view().length_s == pytest.approx(120.0, abs=20.0)
+    played.controls.longer(-300.0)
+    assert played.controls.view().length_s == pytest.approx(120.0, abs=20.0)
 
 
 @pytest.mark.parametrize("later", [0.5, 8.0])
@@ -378,14 +378,14 @@ def test_what_was_ended_early_goes_on_where_that_was_and_as_long_as_it_was_to_be
     """e, and e again or q in the closing: --resume goes to where e was pressed, at the length asked for."""
     course = a_course(600)
     played = playing(course, 40)
-    left = left_at(course, played.deck.frame)
-    played.deck.end()
+    left = left_at(course, played.controls.frame)
+    played.controls.end()
     played.listen(later)
-    played.deck.end()
+    played.controls.end()
     played.listen_to_end()
-    assert played.deck.course is not None
+    assert played.controls.course is not None
     assert left is not None
-    again = left_at(played.deck.course, played.deck.frame)
+    again = left_at(played.controls.course, played.controls.frame)
     assert again is not None
     assert (again.length_s, again.address) == (600.0, left.address)
     assert again.at_s == pytest.approx(left.at_s, abs=1.5)

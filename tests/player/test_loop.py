@@ -1,4 +1,4 @@
-"""The loop that joins keys, deck, speakers and screen, in a time of its own: it goes on when the keyboard is read."""
+"""The loop that joins keys, controls, speakers and screen, on its own clock: it ticks when the keyboard is read."""
 
 import threading
 from collections.abc import Callable
@@ -134,7 +134,7 @@ class Stage:
 
     def ready(self, course: LiveSession, at: float) -> None:
         """The session is made by then."""
-        self.ear.happenings[at] = lambda: self.making.orders.put(lambda deck: self.live._join(deck, course))
+        self.ear.happenings[at] = lambda: self.making.orders.put(lambda controls: self.live._join(controls, course))
 
     def play(self) -> Samples:
         """Run to the end; what was heard, without the silence after it."""
@@ -203,7 +203,7 @@ def test_a_device_that_goes_pauses_and_waits_for_space(speakers: list[HandSpeake
     assert len(speakers) == 2
     assert speakers[0].closed
     assert stage.heard.how == "whole"
-    assert any("gone" in line for line in told)
+    assert any("disappeared" in line for line in told)
     assert any("a test" in line for line in told)
 
 
@@ -295,7 +295,7 @@ def test_a_device_is_back_only_when_it_takes_samples(
     stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
     stage.play()
     assert len(refused) == 2
-    assert sum("gone" in line for line in told) == sum("back" in line for line in told) == 1
+    assert sum("disappeared" in line for line in told) == sum("back" in line for line in told) == 1
     assert stage.heard.how == "whole"
 
 

@@ -56,14 +56,14 @@ def test_a_level_is_kept_as_soon_as_it_is_chosen(tmp_path: Path) -> None:
     """After kill -9 the next session begins no louder than the level chosen last, also before there was a session."""
     file, played = tmp_path / "last.json", Listening()
     keeper = a_keeper(file)
-    played.deck.louder(-4)
-    keeper.keep(played.deck.view(), played.deck)
+    played.controls.louder(-4)
+    keeper.keep(played.controls.view(), played.controls)
     assert recall(file).volume_db == -8.0
-    played.deck.join(COURSE, 0)
+    played.controls.join(COURSE, 0)
     played.listen(1.0)
-    keeper.keep(played.deck.view(), played.deck)
-    played.deck.louder(-1)
-    keeper.keep(played.deck.view(), played.deck)
+    keeper.keep(played.controls.view(), played.controls)
+    played.controls.louder(-1)
+    keeper.keep(played.controls.view(), played.controls)
     assert recall(file).volume_db == -10.0
 
 
@@ -73,7 +73,7 @@ def test_two_sessions_at_once_leave_the_quieter_level(tmp_path: Path) -> None:
     one, other = a_keeper(file), a_keeper(file)
     played.listen(5.0)
     other.end(Outcome("stopped", 5.0, to_frames(5.0), COURSE), -20.0)
-    one.keep(played.deck.view(), played.deck)
+    one.keep(played.controls.view(), played.controls)
     assert recall(file).volume_db == -20.0
     one.end(Outcome("stopped", 5.0, to_frames(5.0), COURSE), -6.0)
     assert recall(file).volume_db == -6.0
@@ -83,7 +83,7 @@ def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
     """While it plays, what is played and where it is are kept."""
     file, played = tmp_path / "last.json", Listening(COURSE)
     played.listen(20.0)
-    a_keeper(file).keep(played.deck.view(), played.deck)
+    a_keeper(file).keep(played.controls.view(), played.controls)
     memory = recall(file)
     assert (memory.practice, memory.options["length"]) == ("calm", 120.0)
     assert memory.broken_off is not None

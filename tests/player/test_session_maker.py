@@ -12,7 +12,7 @@ from tests.player.courses import SCRIPT, Listening, NoiseBed, a_backdrop, a_cour
 from voiceguide.config import Folders
 from voiceguide.dsp.samples import Clip
 from voiceguide.errors import SpeechFailedError
-from voiceguide.player.controls import Deck
+from voiceguide.player.controls import Controls
 from voiceguide.player.live_session import LiveSession
 from voiceguide.player.session_maker import Ground, Maker, in_time
 from voiceguide.script.model import Script
@@ -84,7 +84,7 @@ def grounds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     return asked
 
 
-def a_maker(tmp_path: Path, when_ready: Callable[[Deck, LiveSession], None], *, voice: str | None = None) -> Maker:
+def a_maker(tmp_path: Path, when_ready: Callable[[Controls, LiveSession], None], *, voice: str | None = None) -> Maker:
     script = parse(SCRIPT, file="rest.md", name="rest")
     folders = Folders(config=tmp_path, scripts=tmp_path, sounds=tmp_path, cache=tmp_path)
     return Maker(Ground(script, Request(length=120.0, voice=voice), never, folders), a_backdrop(NoiseBed()), when_ready)
@@ -95,24 +95,24 @@ def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(
 ) -> None:
     """With its first words there the session begins on probable lengths; the real ones come, and the end is exact."""
     played = Listening()
-    maker = a_maker(tmp_path, lambda deck, course: deck.join(course, 0, fade=0), voice="fake:calm")
+    maker = a_maker(tmp_path, lambda controls, course: controls.join(course, 0, fade=0), voice="fake:calm")
     played.gate.fader.set(0.0)
     maker.start()
     for count in (0, 1):  # its first line and the pause after it are enough to begin with
         speech.steps.put(count)
-    maker.orders.get(timeout=20)(played.deck)
-    course = played.deck.course
+    maker.orders.get(timeout=20)(played.controls)
+    course = played.controls.course
     assert course is not None
     assert course.words_until is not None
     assert course.length == to_frames(120)
     for count in (4, 5, 6, len(WHOLE)):
         speech.steps.put(count)
-        maker.orders.get(timeout=20)(played.deck)
+        maker.orders.get(timeout=20)(played.controls)
         played.listen(3.0)
     played.listen_to_end()
-    assert played.deck.course is not None
-    assert played.deck.course.words_until is None
-    assert played.deck.course.length == to_frames(120)
+    assert played.controls.course is not None
+    assert played.controls.course.words_until is None
+    assert played.controls.course.length == to_frames(120)
     assert played.feeder.ring.underruns == 0
     assert maker.error is None
     # Who needs the ground does not wait for the slow voice; once there is time, it is made in that voice too.
@@ -125,10 +125,10 @@ def test_speech_that_is_there_at_once_needs_no_probable_lengths(
 ) -> None:
     """One order, with every word, and the ground before it."""
     courses: list[LiveSession] = []
-    maker = a_maker(tmp_path, lambda deck, course: courses.append(course))
+    maker = a_maker(tmp_path, lambda controls, course: courses.append(course))
     maker.start()
     speech.steps.put(len(WHOLE))
-    maker.orders.get(timeout=20)(Listening().deck)
+    maker.orders.get(timeout=20)(Listening().controls)
     maker._thread.join(20)
     assert [course.words_until for course in courses] == [None]
     assert maker.orders.empty()
@@ -140,7 +140,7 @@ def test_a_voice_that_knows_the_ground_says_it_from_the_beginning(
 ) -> None:
     """What it has said before is found, so that no other voice is needed, and nothing is made twice."""
     monkeypatch.setattr("voiceguide.player.session_maker.cached_durations", lambda *of, **more: {})
-    maker = a_maker(tmp_path, lambda deck, course: None, voice="fake:calm")
+    maker = a_maker(tmp_path, lambda controls, course: None, voice="fake:calm")
     maker.start()
     speech.steps.put(len(WHOLE))
     maker._thread.join(20)
@@ -151,7 +151,7 @@ def test_what_goes_wrong_is_kept_for_whoever_plays(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]]
 ) -> None:
     """A line that cannot be spoken is no end of a thread that nobody hears of."""
-    maker = a_maker(tmp_path, lambda deck, course: None)
+    maker = a_maker(tmp_path, lambda controls, course: None)
     maker.start()
     speech.steps.put(SpeechFailedError("rest.md", 3, "Feel the chair.", "the voice broke off"))
     maker._thread.join(20)

@@ -19,23 +19,36 @@ from voiceguide.speech.stage import Clips
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 
-def picture(deck: Deck) -> View:
+def picture(controls: Controls) -> View:
     """A snapshot of the controls for the screen."""
-    course = deck.course
-    volume = deck.gate.volume.target_db
+    course = controls.course
+    volume = controls.gate.volume.target_db
     if course is None:
-        return View(deck.state, deck.title, "", deck.preparing, 0.0, 0.0, (), deck.background, volume, deck.under_lu,
-                    True, deck.message, deck.ways)  # fmt: skip
-    frame = deck.frame
+        return View(
+            controls.state,
+            controls.title,
+            "",
+            controls.preparing,
+            0.0,
+            0.0,
+            (),
+            controls.background,
+            volume,
+            controls.under_lu,
+            True,
+            controls.message,
+            controls.ways,
+        )
+    frame = controls.frame
     shown, at = (course, frame)
-    heard = deck.heard
-    if deck.grounding and heard and heard.track.name in ("grounding", "afterwards"):
-        shown, at = deck.grounding, heard.frame
+    heard = controls.heard
+    if controls.grounding and heard and heard.track.name in ("grounding", "afterwards"):
+        shown, at = controls.grounding, heard.frame
     line = shown.last_line(at)
     section = shown.section_entered(at)
     return View(
-        state=deck.state,
-        title=deck.title,
+        state=controls.state,
+        title=controls.title,
         section=section.title if section else "",
         words=line.text if line else "",
         elapsed_s=to_seconds(frame),
@@ -45,8 +58,8 @@ def picture(deck: Deck) -> View:
         volume_db=volume,
         under_lu=course.backdrop.levels.background - course.bed_db,
         voice=course.voice,
-        message=deck.message,
-        ways=deck.ways,
+        message=controls.message,
+        ways=controls.ways,
         breath=shown.breath_at(at),
     )
 
@@ -78,7 +91,7 @@ class _Step:
     before: LiveSession
 
 
-class Deck(Transport):
+class Controls(Transport):
     """Plays a live session, and does what the keys ask for."""
 
     def __init__(self, feeder: Feeder, gate: Gate) -> None:

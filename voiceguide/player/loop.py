@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Final, Protocol
 
 from voiceguide.errors import NoSpeakersError
-from voiceguide.player.controls import JUMP, SINK, Deck
+from voiceguide.player.controls import JUMP, SINK, Controls
 from voiceguide.player.first_sound import Entrance
 from voiceguide.player.live_session import LiveSession
 from voiceguide.player.output import SoundOutput
@@ -179,9 +179,9 @@ class Live:
 
     def __init__(self, outlet: SoundOutput, keyboard: Keyboard, screen: Screen, beginning: Beginning) -> None:
         self.outlet, self.keyboard, self.screen = outlet, keyboard, screen
-        self.deck = Deck(outlet.feeder, outlet.gate)
+        self.controls = Controls(outlet.feeder, outlet.gate)
         self._beginning = beginning
-        self.timer = SleepTimer(self.deck, beginning.stop_after)
+        self.timer = SleepTimer(self.controls, beginning.stop_after)
         self._obeyed = False
         self._signal = 0
         self._suspend = False
@@ -194,18 +194,18 @@ class Live:
 
     def prepare(self, ground: Ground, entrance: Entrance) -> Maker:
         """Start making the session for the bed that is playing."""
-        self.deck.title, self.deck.background = ground.script.title, entrance.backdrop.background
-        self.deck.under_lu = entrance.backdrop.levels.background
+        self.controls.title, self.controls.background = ground.script.title, entrance.backdrop.background
+        self.controls.under_lu = entrance.backdrop.levels.background
         self._previewed = entrance.previewed
         maker = Maker(ground, entrance.backdrop, self._join)
         maker.start()
         return maker
 
-    def _join(self, deck: Deck, course: LiveSession) -> None:
+    def _join(self, controls: Controls, course: LiveSession) -> None:
         """Change from the bed to the session, seamlessly if possible."""
         if self._beginning.made is not None:
             self._beginning.made()
-        place = deck.feeder.upcoming()
+        place = controls.feeder.upcoming()
         now = place.frame if place else 0
         if self._beginning.start is not None:
             self._starting = (course, self._beginning.start(course))
@@ -215,9 +215,9 @@ class Live:
         length = asked + course.plan.length + course.after - self._waited()
         course = in_time(course, now, asked, length)
         if self._previewed:
-            deck.join(course, None, fade=SINK)
+            controls.join(course, None, fade=SINK)
         else:
-            deck.join(course, None, same=True)
+            controls.join(course, None, same=True)
 
     def _waited(self) -> Frames:
         """The time without sound since the session was asked for, plus that after its end."""
@@ -228,27 +228,27 @@ class Live:
 
     def _start_inside(self) -> None:
         """Once the listener has had time to settle, change from the bed to the place where the session starts."""
-        place = self.deck.feeder.upcoming()
+        place = self.controls.feeder.upcoming()
         if self._starting and place and place.frame >= self._beginning.delay:
             course, frame = self._starting
             self._starting = None
-            self.deck.join(course, frame, fade=JUMP)
+            self.controls.join(course, frame, fade=JUMP)
 
     def run(self, maker: Maker, every_tick: Callable[[View], None]) -> Outcome:
         """Play to the end. Raises any error on the way: `VoiceguideError` from the stages, and bugs."""
         with _signals(self._note_signal):
-            while self.deck.state != "over":
+            while self.controls.state != "over":
                 for key in self.keyboard.read(self._tick):
                     self._press(key)
                 self._obey_signals()
                 while not maker.orders.empty():
-                    maker.orders.get()(self.deck)
-                self.deck.preparing = maker.telling
+                    maker.orders.get()(self.controls)
+                self.controls.preparing = maker.telling
                 self._look_after(maker)
                 self._look_after_sound()
                 self._start_inside()
-                self.timer.tick(self.heard_s, self.deck.left_s)
-                self.deck.tick()
+                self.timer.tick(self.heard_s, self.controls.left_s)
+                self.controls.tick()
                 view = self.view()
                 self._left_s = view.left_s
                 every_tick(view)  # first, so that what is shown has been written down
@@ -256,17 +256,17 @@ class Live:
             self._sound_out()
         if self._failed:
             raise self._failed
-        deck = self.deck
-        how = "interrupted" if self._signal else deck.ended_by or "whole"
+        controls = self.controls
+        how = "interrupted" if self._signal else controls.ended_by or "whole"
         name = self.outlet.speakers.name if self.outlet.speakers else "nothing"
-        frame = deck.faded_from if how == "faded" and deck.faded_from is not None else deck.frame
-        return Outcome(how, self.heard_s, frame, deck.course, self._signal, self.outlet.late, name)
+        frame = controls.faded_from if how == "faded" and controls.faded_from is not None else controls.frame
+        return Outcome(how, self.heard_s, frame, controls.course, self._signal, self.outlet.late, name)
 
     def view(self) -> View:
         """What the screen shows now, with the sleep timer."""
-        view = self.deck.view()
+        view = self.controls.view()
         ways = TIMED_OUT if self.timer.fading and view.state == "fading" else view.ways
-        return replace(view, ways=ways, stops_in_s=self.timer.left(self.deck.left_s))
+        return replace(view, ways=ways, stops_in_s=self.timer.left(self.controls.left_s))
 
     @property
     def heard_s(self) -> Seconds:
@@ -279,25 +279,25 @@ class Live:
 
     def _look_after(self, maker: Maker) -> None:
         """Check for failures in other threads."""
-        if maker.error and self.deck.state == "preparing":
+        if maker.error and self.controls.state == "preparing":
             raise maker.error
-        if maker.error and self.deck.state not in ("fading", "over"):
+        if maker.error and self.controls.state not in ("fading", "over"):
             self._failed = maker.error
-            self.deck.stop()
+            self.controls.stop()
         if self.outlet.feeder.failed:
             raise self.outlet.feeder.failed
 
     def _look_after_sound(self) -> None:
         """Check whether a device has disappeared or come back."""
-        outlet, deck = self.outlet, self.deck
-        deck.latency = outlet.latency
+        outlet, controls = self.outlet, self.controls
+        controls.latency = outlet.latency
         if outlet.speakers and outlet.speakers.refused and not self._lost:
             raise NoSpeakersError(outlet.speakers.refused)
         if self._over_with_device:
-            deck.end_silently()
+            controls.end_silently()
         elif outlet.gone():
-            deck.pause(at_once=True)
-            deck.say("the sound device has disappeared; looking for another", _UNTIL_THEN)
+            controls.pause(at_once=True)
+            controls.say("the sound device has disappeared; looking for another", _UNTIL_THEN)
             outlet.reopen()
             self._lost = True
         elif outlet.speakers is None and not outlet.opening:
@@ -307,22 +307,22 @@ class Live:
         elif self._lost and outlet.speakers and outlet.proven:
             self._lost = False
             if not self.keyboard.present:
-                deck.resume()
-            waits = deck.state == "paused"
-            deck.say(f"the sound is back, on {outlet.speakers.name}", _UNTIL_THEN if waits else _SHORTLY)
+                controls.resume()
+            waits = controls.state == "paused"
+            controls.say(f"the sound is back, on {outlet.speakers.name}", _UNTIL_THEN if waits else _SHORTLY)
 
     @property
     def _over_with_device(self) -> bool:
         """Whether the device has disappeared, or hesitates, and playback must end, since no fade could be heard."""
-        outlet, deck = self.outlet, self.deck
-        if deck.state == "fading":
-            return outlet.takes_nothing if deck.ended_by == "stopped" else outlet.speakers is None or outlet.gone()
+        outlet, controls = self.outlet, self.controls
+        if controls.state == "fading":
+            return outlet.takes_nothing if controls.ended_by == "stopped" else outlet.speakers is None or outlet.gone()
         return outlet.gone() and self._beginning.ends_with_device and self.heard_s > _SURELY_HEARD
 
     @property
     def _tick(self) -> Seconds:
         """How long to wait for a key: briefly if something, such as the clock, is about to change."""
-        if not self.deck.course or self.deck.state == "fading":
+        if not self.controls.course or self.controls.state == "fading":
             return _SHORT_TICK
         return min(_TICK, max(_SHORT_TICK, self._left_s % 1.0))
 
@@ -330,7 +330,7 @@ class Live:
         """Wait until the device has played everything, generously at the end of a complete session. But not if it must
         end in time: such a session is almost silent at its end.
         """
-        short = self.deck.ended_by in ("stopped", "faded") or self._beginning.asked_at is not None
+        short = self.controls.ended_by in ("stopped", "faded") or self._beginning.asked_at is not None
         patience = _AFTER_STOP if short else _AFTER_END
         until = monotonic() + min(1.0, to_seconds(self.outlet.latency) + patience)
         while monotonic() < until:
@@ -345,10 +345,10 @@ class Live:
     def _obey_signals(self) -> None:
         if self._signal and not self._obeyed:  # a long fade too is cut short
             self._obeyed = True
-            self.deck.stop()
+            self.controls.stop()
         if self._suspend:
             self._suspend = False
-            self.deck.pause()
+            self.controls.pause()
             until = monotonic() + _BEFORE_SUSPENSION
             while not self.outlet.gate.quiet and not self.outlet.takes_nothing and monotonic() < until:
                 self.keyboard.read(0.05)
@@ -359,24 +359,24 @@ class Live:
 
 def _keys(live: Live) -> dict[str, Callable[[], None]]:
     """What each key does."""
-    deck = live.deck
+    controls = live.controls
     return {
-        "space": deck.toggle,
-        "right": lambda: deck.skip(+1),
-        "left": lambda: deck.skip(-1),
-        "up": lambda: deck.louder(+1),
-        "down": lambda: deck.louder(-1),
-        "]": lambda: deck.background_louder(+1),
-        "[": lambda: deck.background_louder(-1),
-        "m": deck.toggle_voice,
-        "plus": lambda: deck.longer(FIVE_MINUTES),
-        "minus": lambda: deck.longer(-FIVE_MINUTES),
-        "g": deck.ground,
-        "e": deck.end,
-        "q": deck.stop,
-        "t": lambda: live.timer.extend(deck.left_s),
+        "space": controls.toggle,
+        "right": lambda: controls.skip(+1),
+        "left": lambda: controls.skip(-1),
+        "up": lambda: controls.louder(+1),
+        "down": lambda: controls.louder(-1),
+        "]": lambda: controls.background_louder(+1),
+        "[": lambda: controls.background_louder(-1),
+        "m": controls.toggle_voice,
+        "plus": lambda: controls.longer(FIVE_MINUTES),
+        "minus": lambda: controls.longer(-FIVE_MINUTES),
+        "g": controls.ground,
+        "e": controls.end,
+        "q": controls.stop,
+        "t": lambda: live.timer.extend(controls.left_s),
         "x": live.timer.cancel,
-        "w": lambda: deck.say(where_told(live.view())),
+        "w": lambda: controls.say(where_told(live.view())),
         "?": live.screen.help,
     }
 

@@ -77,13 +77,13 @@ def play(
 
     def tick(view: View) -> None:
         diary.keep(view, live.heard_s)
-        keeper.keep(view, live.deck)
+        keeper.keep(view, live.controls)
         states.add(view.state)
         every_tick(view)
 
     with kept_awake() as awake:
         heard = live.run(maker, tick)
-    length = live.deck.view().length_s
+    length = live.controls.view().length_s
     keeper.end(heard, outlet.gate.volume.target_db)
     diary.end(heard.seconds, length, heard.how)
     return Played(heard, length, frozenset(states), awake, diary)

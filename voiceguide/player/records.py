@@ -16,7 +16,7 @@ from voiceguide.script.library import is_path
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from voiceguide.player.controls import Deck
+    from voiceguide.player.controls import Controls
     from voiceguide.player.loop import Outcome
     from voiceguide.player.view import View
 
@@ -45,15 +45,15 @@ class ResumeWriter:
         self._options = options
         self._next = 0.0
 
-    def keep(self, view: View, deck: Deck) -> None:
+    def keep(self, view: View, controls: Controls) -> None:
         """Save the volume whenever it changes, and the position from time to time."""
         louder = view.volume_db != self._memory.volume_db
         if not louder and (monotonic() < self._next or not self._again or not view.length_s):
             return
         self._next = monotonic() + _RESUME_EVERY
-        course = deck.course
+        course = controls.course
         if course and self._again:
-            left = left_at(course, deck.frame)
+            left = left_at(course, controls.frame)
             self._write(Memory(self._practice, self._options, left, view.volume_db))
         else:
             self._write(with_volume(self._memory, view.volume_db))

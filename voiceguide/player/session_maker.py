@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 from voiceguide.config import Folders
 from voiceguide.errors import FitError, SpeechError, VoiceguideError
 from voiceguide.plan.fit import fit, limits
-from voiceguide.player.controls import Deck
+from voiceguide.player.controls import Controls
 from voiceguide.player.early_speech import Speech
 from voiceguide.player.live_session import LiveSession
 from voiceguide.script.library import grounding_practice
@@ -40,7 +40,7 @@ from voiceguide.speech.stage import Clips, cached_durations
 from voiceguide.system.background_work import BackgroundWork
 from voiceguide.units import Frames, Seconds, to_frames
 
-Order: TypeAlias = Callable[[Deck], None]
+Order: TypeAlias = Callable[[Controls], None]
 """Something the controls' thread is asked to do."""
 
 _PATIENCE: Final[Seconds] = 0.5
@@ -70,7 +70,7 @@ class Ground:
 class Maker:
     """A thread that makes the session and queues orders for the controls."""
 
-    def __init__(self, ground: Ground, backdrop: Backdrop, when_ready: Callable[[Deck, LiveSession], None]) -> None:
+    def __init__(self, ground: Ground, backdrop: Backdrop, when_ready: Callable[[Controls, LiveSession], None]) -> None:
         self.orders: SimpleQueue[Order] = SimpleQueue()
         self.error: Exception | None = None
         self.telling = ""
@@ -160,10 +160,10 @@ class Maker:
         for one in self._needed:
             one.wait()
         course.prepare()
-        self.orders.put(lambda deck: self._when_ready(deck, course))
+        self.orders.put(lambda controls: self._when_ready(controls, course))
 
     def _renew(self, clips: Clips) -> None:
-        self.orders.put(lambda deck: deck.renew(clips))
+        self.orders.put(lambda controls: controls.renew(clips))
 
     @property
     def _own_voice(self) -> str:
@@ -207,8 +207,8 @@ class Maker:
             return
 
     def _offer_grounding(self, course: LiveSession) -> None:
-        def offer(deck: Deck) -> None:
-            deck.offer_ground(course)
+        def offer(controls: Controls) -> None:
+            controls.offer_ground(course)
 
         self.orders.put(offer)
 
