@@ -34,12 +34,12 @@ def test_it_fades_over_the_last_two_minutes(speakers: list[HandSpeakers]) -> Non
     assert all(after < before + 3 for before, after in zip(tens[18:], tens[20:], strict=False))
     assert min(tens[:18]) - tens[-1] > 60
     assert stage.heard.how == "faded"
-    course = stage.heard.course
-    assert course is not None
+    live = stage.heard.live
+    assert live is not None
     assert to_seconds(stage.heard.frame) == pytest.approx(180, abs=1)
-    left = left_at(course, stage.heard.frame)
+    left = left_at(live, stage.heard.frame)
     assert left is not None
-    assert 170 <= to_seconds(where_left(left)(course)) <= 180
+    assert 170 <= to_seconds(where_left(left)(live)) <= 180
 
 
 def test_a_pause_and_a_machine_that_slept_put_it_off(speakers: list[HandSpeakers]) -> None:

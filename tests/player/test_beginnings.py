@@ -3,35 +3,35 @@
 import numpy as np
 import pytest
 
-from tests.player.courses import Listening, a_course
+from tests.player.lives import Listening, a_course
 from voiceguide.errors import SectionNotFoundError, StartTooLateError
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player.controls import JUMP
 from voiceguide.player.live_session import Start, at_section, at_time, left_at, where_left
 from voiceguide.units import to_frames, to_seconds
 
-COURSE = a_course(120)
+LIVE = a_course(120)
 
 
 def begun(start: Start) -> Listening:
     """A bed that sounds, and then the session from there."""
     played = Listening()
-    played.feeder.cue(COURSE.track, 0)
+    played.feeder.cue(LIVE.track, 0)
     played.gate.fader.set(0.0)
     played.listen(1.0)
-    played.controls.join(COURSE, start(COURSE), fade=JUMP)
+    played.controls.join(LIVE, start(LIVE), fade=JUMP)
     return played
 
 
 def test_a_time_is_where_it_begins() -> None:
     """Forty seconds in is frame for frame forty seconds in."""
-    assert at_time(40.0)(COURSE) == to_frames(40.0)
+    assert at_time(40.0)(LIVE) == to_frames(40.0)
 
 
 def test_a_time_after_the_end_is_an_error() -> None:
     """What lies beyond the session is told with its length; it was called no length, which it is."""
     with pytest.raises(StartTooLateError) as caught:
-        at_time(120.0)(COURSE)
+        at_time(120.0)(LIVE)
     assert (caught.value.start_s, caught.value.length_s) == (120.0, 120.0)
 
 
@@ -44,9 +44,9 @@ def test_a_section_begins_with_its_first_word(name: str) -> None:
     at = played.frames
     heard = played.listen(3.0)
     assert at > 0
-    chapter = COURSE.chapters[1]
-    word = next(line for line in COURSE.timeline.lines if line.start >= chapter.start)
-    expected = Mixer(COURSE.session)(word.start, word.start + 20_000)[:, 0]
+    chapter = LIVE.chapters[1]
+    word = next(line for line in LIVE.timeline.lines if line.start >= chapter.start)
+    expected = Mixer(LIVE.session)(word.start, word.start + 20_000)[:, 0]
     found = int(np.argmax(np.correlate(heard[:, 0], expected[:5_000], mode="valid")))
     assert np.allclose(heard[found : found + 20_000, 0], expected, atol=1e-6)
 
@@ -55,7 +55,7 @@ def test_a_section_begins_with_its_first_word(name: str) -> None:
 def test_a_misspelt_section_brings_the_nearest_names(name: str, near: tuple[str, ...]) -> None:
     """The error has what was asked for and what may have been meant."""
     with pytest.raises(SectionNotFoundError) as caught:
-        at_section(name)(COURSE)
+        at_section(name)(LIVE)
     assert tuple(caught.value.near) == near
 
 
@@ -63,15 +63,15 @@ def test_a_misspelt_section_brings_the_nearest_names(name: str, near: tuple[str,
 def test_a_section_that_is_like_none_brings_all_names(name: str) -> None:
     """Where nothing is near, every section is named."""
     with pytest.raises(SectionNotFoundError) as caught:
-        at_section(name)(COURSE)
-    assert list(caught.value.near) == [chapter.title for chapter in COURSE.chapters]
+        at_section(name)(LIVE)
+    assert list(caught.value.near) == [chapter.title for chapter in LIVE.chapters]
 
 
 @pytest.mark.parametrize("length", [120.0, 90.0, 300.0])
 def test_a_session_goes_on_at_the_same_words_at_any_length(length: float) -> None:
     """Left in the middle of a line, it goes on with that line, also where the session now has another length."""
-    line = COURSE.timeline.lines[2]
-    left = left_at(COURSE, line.start + to_frames(0.5))
+    line = LIVE.timeline.lines[2]
+    left = left_at(LIVE, line.start + to_frames(0.5))
     assert left is not None
     other = a_course(length)
     frame = where_left(left)(other)
@@ -82,5 +82,5 @@ def test_a_session_goes_on_at_the_same_words_at_any_length(length: float) -> Non
 
 def test_a_session_of_which_all_was_said_was_not_broken_off() -> None:
     """In its last seconds, when only the bed is still to go, there is nothing to go on with."""
-    assert left_at(COURSE, COURSE.length - 10) is None
-    assert left_at(COURSE, to_frames(50)) is not None
+    assert left_at(LIVE, LIVE.length - 10) is None
+    assert left_at(LIVE, to_frames(50)) is not None

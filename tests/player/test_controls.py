@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.player.courses import SCRIPT, Listening, a_course
+from tests.player.lives import SCRIPT, Listening, a_course
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.plan.fit import fit
@@ -19,16 +19,16 @@ from voiceguide.speech.stage import Clips
 from voiceguide.speech.unspoken import Unspoken
 from voiceguide.units import Frames, to_frames, to_seconds
 
-COURSE = a_course(120)
-WHOLE = Mixer(COURSE.session)(0, COURSE.length)
+LIVE = a_course(120)
+WHOLE = Mixer(LIVE.session)(0, LIVE.length)
 
 
 def test_a_session_nobody_touches_is_the_session_that_would_be_saved() -> None:
     """What is heard is what the mixer makes, to the bit and to the last frame."""
-    played = Listening(COURSE, blocks=(1_024, 441, 3_000))
+    played = Listening(LIVE, blocks=(1_024, 441, 3_000))
     heard = played.listen_to_end()
-    assert np.array_equal(heard[: COURSE.length], WHOLE)
-    assert not heard[COURSE.length :].any()
+    assert np.array_equal(heard[: LIVE.length], WHOLE)
+    assert not heard[LIVE.length :].any()
     assert played.feeder.ring.underruns == 0
     assert played.controls.ended_by == ""
 
@@ -39,8 +39,8 @@ def rms(samples: Samples) -> float:
 
 def test_a_pause_fades_holds_and_goes_on_a_little_before() -> None:
     """Space fades within half a second to exact silence; again, and the line is said from its beginning."""
-    played = Listening(COURSE)
-    line = COURSE.timeline.lines[0]
+    played = Listening(LIVE)
+    line = LIVE.timeline.lines[0]
     played.listen(to_seconds(line.start) + 1.0)
     played.controls.toggle()
     played.listen(0.4)
@@ -58,7 +58,7 @@ def test_a_pause_fades_holds_and_goes_on_a_little_before() -> None:
 
 def test_the_volume_is_smooth_and_never_above_full() -> None:
     """Quieter and louder change the level by their steps, and full volume is the most."""
-    played = Listening(COURSE)
+    played = Listening(LIVE)
     played.listen(20)
     played.controls.louder(-3)
     played.listen(0.5)
@@ -72,8 +72,8 @@ def test_the_volume_is_smooth_and_never_above_full() -> None:
 
 def test_next_and_previous_go_to_the_beginnings_of_sections() -> None:
     """Each press goes one section on, also before it was heard; back goes to the beginning of this one, then before."""
-    played = Listening(COURSE)
-    starts = [chapter.start for chapter in COURSE.chapters]
+    played = Listening(LIVE)
+    starts = [chapter.start for chapter in LIVE.chapters]
     played.listen(5)
     played.controls.skip(+1)
     played.controls.skip(+1)
@@ -89,17 +89,17 @@ def test_next_and_previous_go_to_the_beginnings_of_sections() -> None:
     for _ in range(9):
         played.controls.skip(+1)
     played.listen(0.6)
-    assert played.controls.view().section == COURSE.chapters[-1].title
+    assert played.controls.view().section == LIVE.chapters[-1].title
 
 
 def test_nothing_is_heard_twice_or_cut_at_the_first_word_of_a_section() -> None:
     """After a jump the section's first words come whole, at their own level."""
-    played = Listening(COURSE)
+    played = Listening(LIVE)
     played.listen(5)
     played.controls.skip(+1)
     heard = played.listen(3.0)
-    word = COURSE.timeline.lines[2]
-    assert word.start >= COURSE.chapters[1].start
+    word = LIVE.timeline.lines[2]
+    assert word.start >= LIVE.chapters[1].start
     expected = WHOLE[word.start : word.start + 20_000, 0]
     places = np.correlate(heard[:, 0], expected[:5_000], mode="valid")
     at = int(np.argmax(places))
@@ -109,7 +109,7 @@ def test_nothing_is_heard_twice_or_cut_at_the_first_word_of_a_section() -> None:
 @pytest.mark.parametrize("change", [300.0, -60.0])
 def test_another_length_is_met_to_the_frame_and_what_was_heard_stays(change: float) -> None:
     """After + or − the session lasts as promised, and until then it is what it was."""
-    played = Listening(COURSE)
+    played = Listening(LIVE)
     played.listen(20)
     played.controls.longer(change)
     promised = played.controls.view().length_s
@@ -131,10 +131,10 @@ def test_what_cannot_be_longer_says_so() -> None:
     assert played.controls.view().message
 
 
-def spoken_whole(heard: Samples, course: LiveSession, begun: Frames = 0) -> int:
-    """How many of the course's clips were heard whole, at their places; the course's first frame came at `begun`."""
+def spoken_whole(heard: Samples, live: LiveSession, begun: Frames = 0) -> int:
+    """How many of the session's clips were heard whole, at their places; the session's first frame came at `begun`."""
     found = 0
-    for placed in course.timeline.clips:
+    for placed in live.timeline.clips:
         clip = placed.clip.read(0, placed.clip.frames)[:, 0]
         there = heard[begun + placed.start : begun + placed.start + len(clip), 0]
         found += len(there) == len(clip) and float(np.dot(there, clip)) > 0.97 * float(np.dot(clip, clip))
@@ -143,8 +143,8 @@ def spoken_whole(heard: Samples, course: LiveSession, begun: Frames = 0) -> int:
 
 def test_the_end_key_goes_to_the_closing_and_cuts_no_word() -> None:
     """e lets the line that is being said end, leaves out what lies between, says the closing, and ends as promised."""
-    played = Listening(COURSE)
-    line = COURSE.timeline.lines[1]
+    played = Listening(LIVE)
+    line = LIVE.timeline.lines[1]
     played.listen(to_seconds(line.start) + 0.3)
     played.controls.end()
     view = played.controls.view()
@@ -152,15 +152,15 @@ def test_the_end_key_goes_to_the_closing_and_cuts_no_word() -> None:
     heard = played.listen_to_end()
     end = int(np.nonzero(heard.any(axis=1))[0][-1]) + 1
     assert end == pytest.approx(to_frames(view.length_s), abs=to_frames(0.1))
-    assert played.controls.course is not None
-    assert spoken_whole(heard, played.controls.course) == len(played.controls.course.timeline.clips)
-    assert [chapter.title for chapter in played.controls.course.chapters] == ["Arriving", "Closing"]
+    assert played.controls.live is not None
+    assert spoken_whole(heard, played.controls.live) == len(played.controls.live.timeline.clips)
+    assert [chapter.title for chapter in played.controls.live.chapters] == ["Arriving", "Closing"]
     assert played.controls.ended_by == "closed"
 
 
 def test_the_end_key_pressed_again_fades_over_ten_seconds() -> None:
     """The second e fades evenly to nothing in ten seconds, and that is the end; nothing asks for it once more."""
-    played = Listening(COURSE)
+    played = Listening(LIVE)
     played.listen(20)
     played.controls.end()
     played.listen(0.5)
@@ -175,7 +175,7 @@ def test_the_end_key_pressed_again_fades_over_ten_seconds() -> None:
 
 def test_stop_is_faded_and_quick() -> None:
     """q ends within a second, without a jump in the sound."""
-    played = Listening(COURSE)
+    played = Listening(LIVE)
     played.listen(6)
     played.controls.stop()
     before = played.frames
@@ -186,13 +186,13 @@ def test_stop_is_faded_and_quick() -> None:
 
 def test_the_voice_can_be_silenced_while_the_bed_goes_on() -> None:
     """m takes the words away and leaves exactly the bed; m again brings them back."""
-    played = Listening(COURSE)
-    line = COURSE.timeline.lines[0]
+    played = Listening(LIVE)
+    line = LIVE.timeline.lines[0]
     played.listen(to_seconds(line.start) + 0.2)
     played.controls.toggle_voice()
     played.listen(0.6)
     at = played.feeder.ring.read
-    bed = COURSE.timeline.beds[0].bed.read(at, at + 4_000)
+    bed = LIVE.timeline.beds[0].bed.read(at, at + 4_000)
     assert np.allclose(played.listen(4_000 / 44_100), bed, atol=1e-6)
     played.controls.toggle_voice()
     played.listen(0.6)
@@ -202,14 +202,14 @@ def test_the_voice_can_be_silenced_while_the_bed_goes_on() -> None:
 
 def test_the_background_moves_against_the_voice_within_its_bounds() -> None:
     """] makes the bed louder by a LU a press, down to 12 under the voice; the words stay as loud as they were."""
-    played = Listening(COURSE)
+    played = Listening(LIVE)
     played.listen(30)
     for _ in range(20):
         played.controls.background_louder(+1)
     assert played.controls.view().under_lu == 12.0
     played.listen(1.0)
     at = played.feeder.ring.read
-    silent = not any(one.start <= at + 4_000 and at < one.end for one in COURSE.timeline.lines)
+    silent = not any(one.start <= at + 4_000 and at < one.end for one in LIVE.timeline.lines)
     assert silent
     assert np.allclose(played.listen(4_000 / 44_100), WHOLE[at : at + 4_000] * 10 ** (8 / 20), atol=1e-5)
 
@@ -219,7 +219,7 @@ GROUND = a_course(10, "---\ntitle: Ground\n---\n# Ground\nFeel the soles of your
 
 def test_grounding_is_spoken_and_then_waits_for_as_long_as_it_takes() -> None:
     """g goes to the grounding practice; after its last words the bed goes on until space brings the session back."""
-    played = Listening(COURSE)
+    played = Listening(LIVE)
     played.controls.grounding = GROUND
     played.listen(20)
     left = played.controls.frame
@@ -239,7 +239,7 @@ def test_grounding_is_spoken_and_then_waits_for_as_long_as_it_takes() -> None:
 
 def test_grounding_that_is_not_ready_yet_begins_when_it_is() -> None:
     """Before the grounding practice has been made the words stop all the same, and it begins as soon as it is there."""
-    played = Listening(COURSE)
+    played = Listening(LIVE)
     played.listen(5)
     played.controls.ground()
     played.listen(4)
@@ -251,9 +251,9 @@ def test_grounding_that_is_not_ready_yet_begins_when_it_is() -> None:
     assert played.state == "playing"
 
 
-def with_words(course: LiveSession, count: int) -> Clips:
-    """The clips of a course of which only so many have been spoken; the others will probably be longer."""
-    whole = course.planned.clips
+def with_words(live: LiveSession, count: int) -> Clips:
+    """The clips of a session of which only so many have been spoken; the others will probably be longer."""
+    whole = live.planned.clips
     return Clips(
         {
             utterance: clip if number < count else Unspoken(round(clip.frames * 1.3))
@@ -264,12 +264,12 @@ def with_words(course: LiveSession, count: int) -> Clips:
 
 
 def early(seconds: float, count: int) -> LiveSession:
-    """A course that begins when so many lines have been spoken, fitted to probable lengths."""
-    course = a_course(seconds)
-    clips = with_words(course, count)
-    made = course.planned
+    """A live session that begins when so many lines have been spoken, fitted to probable lengths."""
+    live = a_course(seconds)
+    clips = with_words(live, count)
+    made = live.planned
     plan = fit(made.outline, clips.durations, to_frames(seconds))
-    return LiveSession(replace(made, clips=clips, plan=plan), course.backdrop)
+    return LiveSession(replace(made, clips=clips, plan=plan), live.backdrop)
 
 
 def test_words_that_come_in_time_are_heard_and_the_length_is_kept() -> None:
@@ -280,14 +280,14 @@ def test_words_that_come_in_time_are_heard_and_the_length_is_kept() -> None:
         played.controls.renew(with_words(whole, count))
     heard = played.listen_to_end()
     assert int(np.nonzero(heard.any(axis=1))[0][-1]) + 1 == pytest.approx(to_frames(120), abs=3)
-    assert played.controls.course is not None
-    assert spoken_whole(heard, played.controls.course) == len(whole.timeline.clips)
+    assert played.controls.live is not None
+    assert spoken_whole(heard, played.controls.live) == len(whole.timeline.clips)
 
 
 def test_words_that_come_late_are_waited_for_and_the_length_is_kept() -> None:
     """Where the next line has not been spoken yet the bed goes on, then the line comes whole; the end stays."""
     played, whole = Listening(early(120, 2)), a_course(120)
-    until = played.controls.course.words_until if played.controls.course else None
+    until = played.controls.live.words_until if played.controls.live else None
     assert until is not None
     played.listen(to_seconds(until) + 6.0)
     assert rms(played.listen(1.0)) == pytest.approx(0.01, rel=0.05)
@@ -297,10 +297,10 @@ def test_words_that_come_late_are_waited_for_and_the_length_is_kept() -> None:
     played.controls.renew(with_words(whole, 99))
     heard = played.listen_to_end()
     assert int(np.nonzero(heard.any(axis=1))[0][-1]) + 1 == pytest.approx(to_frames(120), abs=3)
-    course = played.controls.course
-    assert course is not None
-    assert spoken_whole(heard, course, -course.delay) == 2
-    assert spoken_whole(heard, course) == len(whole.timeline.clips) - 2
+    live = played.controls.live
+    assert live is not None
+    assert spoken_whole(heard, live, -live.delay) == 2
+    assert spoken_whole(heard, live) == len(whole.timeline.clips) - 2
     assert played.feeder.ring.underruns == 0
 
 

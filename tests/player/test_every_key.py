@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from tests.player.courses import Listening, a_course
+from tests.player.lives import Listening, a_course
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player._transport import STOP_FADE
@@ -15,13 +15,13 @@ from voiceguide.player.live_session import LiveSession, left_at
 from voiceguide.player.view import GROUND_PAUSED, GROUNDED, ON_GROUND, PAUSED
 from voiceguide.units import to_frames, to_seconds
 
-COURSE = a_course(120)
+LIVE = a_course(120)
 GROUND = a_course(10, "---\ntitle: Ground\n---\n# Ground\nFeel the soles of your feet.\n\nListen to the room.\n")
 
 
-def playing(course: LiveSession = COURSE, seconds: float = 20) -> Listening:
+def playing(live: LiveSession = LIVE, seconds: float = 20) -> Listening:
     """A session that has been heard for a while."""
-    played = Listening(course)
+    played = Listening(live)
     played.controls.offer_ground(GROUND)
     played.listen(seconds)
     return played
@@ -85,15 +85,15 @@ def test_a_fade_that_is_taken_back_leaves_what_was_chosen_before() -> None:
 def test_a_session_made_while_it_fades_is_there_if_the_fade_is_taken_back() -> None:
     """What is ready in the middle of a fade is joined, and heard if the listener stays awake."""
     early = Listening()
-    early.feeder.cue(COURSE.track, 0)
+    early.feeder.cue(LIVE.track, 0)
     early.gate.fader.set(0.0)
     early.listen(1.0)
     early.controls.fade_out(60.0)
-    early.controls.join(COURSE, None, same=True)
+    early.controls.join(LIVE, None, same=True)
     early.listen(1.0)
     early.controls.come_back(1.0)
     assert early.state == "playing"
-    assert early.controls.course is COURSE
+    assert early.controls.live is LIVE
 
 
 def test_the_end_key_in_a_pause_goes_on_to_the_closing() -> None:
@@ -130,12 +130,12 @@ def test_ground_is_reached_from_a_pause() -> None:
 def test_ground_can_be_asked_for_before_there_is_a_session() -> None:
     """g while the voice is still being made: the ground comes as soon as it is ready, and the session waits for it."""
     played = Listening()
-    played.feeder.cue(COURSE.track, 0)
+    played.feeder.cue(LIVE.track, 0)
     played.gate.fader.set(0.0)
     played.listen(1.0)
     played.controls.ground()
     assert played.state == "waiting for ground"
-    played.controls.join(COURSE, None, same=True)
+    played.controls.join(LIVE, None, same=True)
     played.listen(1.0)
     assert played.state == "waiting for ground"
     played.controls.offer_ground(GROUND)
@@ -151,7 +151,7 @@ def test_the_screen_shows_the_ground_only_once_it_is_heard() -> None:
     """Until the device sounds the ground the section is that of the session, and then it is the ground's."""
     played = playing()
     played.controls.ground()
-    assert played.controls.view().section == COURSE.chapters[COURSE.section_at(played.controls.frame)].title
+    assert played.controls.view().section == LIVE.chapters[LIVE.section_at(played.controls.frame)].title
     played.listen(3.0)
     assert played.controls.view().section == "Ground"
 
@@ -184,14 +184,14 @@ def test_a_section_chosen_in_a_pause_is_where_it_goes_on() -> None:
     played.listen(1.0)
     played.controls.skip(+1)
     played.listen(0.2)
-    chapter = COURSE.chapters[1]
+    chapter = LIVE.chapters[1]
     assert played.controls.view().section == chapter.title
     played.controls.toggle()
     at = played.frames
     played.listen(3.0)
     assert played.controls.frame > chapter.start
-    word = next(line for line in COURSE.timeline.lines if line.start >= chapter.start)
-    expected = Mixer(COURSE.session)(word.start, word.start + 20_000)[:, 0]
+    word = next(line for line in LIVE.timeline.lines if line.start >= chapter.start)
+    expected = Mixer(LIVE.session)(word.start, word.start + 20_000)[:, 0]
     places = np.correlate(played.heard[at:, 0], expected[:5_000], mode="valid")
     found = int(np.argmax(places))
     assert np.allclose(played.heard[at + found : at + found + 20_000, 0], expected, atol=1e-6)
@@ -201,10 +201,10 @@ def test_a_section_chosen_in_a_pause_is_where_it_goes_on() -> None:
 def test_previous_right_after_a_beginning_goes_one_further_back() -> None:
     """Within four seconds of a beginning ← goes to the section before, and never before the first."""
     played = playing()
-    starts = [chapter.start for chapter in COURSE.chapters]
+    starts = [chapter.start for chapter in LIVE.chapters]
     played.controls.skip(+1)
     played.listen(2.0)
-    here = COURSE.section_at(played.controls.frame)
+    here = LIVE.section_at(played.controls.frame)
     played.controls.skip(-1)
     played.listen(1.0)
     assert abs(played.controls.frame - starts[here - 1]) < to_frames(1.5)
@@ -312,11 +312,11 @@ def test_the_voice_stays_off_through_all_changes() -> None:
 def test_the_background_that_is_shown_is_the_one_that_is_heard() -> None:
     """Where the script goes over to another sound, so does its name on the screen."""
     text = "---\ntitle: Two\n---\n# One\nThis is one. [10s fixed]\n\n[sound ocean]\n\n# Two\nThis is two. [10s fixed]\n"
-    course = a_course(40, text)
-    course = replace(course, backdrop=replace(course.backdrop, changing=True))
-    change = next(event.start for event in course.plan.events if event.kind == "sound")
-    assert course.background_at(change - 1) == "noise"
-    assert course.background_at(change) == "ocean"
+    live = a_course(40, text)
+    live = replace(live, backdrop=replace(live.backdrop, changing=True))
+    change = next(event.start for event in live.plan.events if event.kind == "sound")
+    assert live.background_at(change - 1) == "noise"
+    assert live.background_at(change) == "ocean"
 
 
 def test_space_on_the_ground_never_leads_back_unasked() -> None:
@@ -347,8 +347,8 @@ def test_space_on_the_ground_never_leads_back_unasked() -> None:
 @pytest.mark.parametrize("presses", [(1, -1), (-1, 1), (1, 1, -1, -1), (1, 1, 1, 1, -1, -1)])
 def test_plus_and_then_minus_is_back_where_one_was(presses: tuple[int, ...]) -> None:
     """To the frame and with the same words, also where it could not get as long as asked for."""
-    course = a_course(900)
-    played = playing(course)
+    live = a_course(900)
+    played = playing(live)
     lengths = [played.controls.view().length_s]
     for press in presses:
         played.controls.longer(300.0 * press)
@@ -357,11 +357,11 @@ def test_plus_and_then_minus_is_back_where_one_was(presses: tuple[int, ...]) -> 
         played.listen(0.5)
     assert len(lengths) > 2
     assert lengths == lengths[::-1]
-    assert played.controls.course is not None
-    assert played.controls.course.plan == course.plan
+    assert played.controls.live is not None
+    assert played.controls.live.plan == live.plan
     heard = played.listen(30.0)
     at = played.feeder.ring.read
-    assert np.array_equal(heard, Mixer(course.session)(at - len(heard), at))
+    assert np.array_equal(heard, Mixer(live.session)(at - len(heard), at))
 
 
 def test_minus_after_something_of_the_longer_session_is_as_long_as_before() -> None:
@@ -376,16 +376,16 @@ def test_minus_after_something_of_the_longer_session_is_as_long_as_before() -> N
 @pytest.mark.parametrize("later", [0.5, 8.0])
 def test_what_was_ended_early_goes_on_where_that_was_and_as_long_as_it_was_to_be(later: float) -> None:
     """e, and e again or q in the closing: --resume goes to where e was pressed, at the length asked for."""
-    course = a_course(600)
-    played = playing(course, 40)
-    left = left_at(course, played.controls.frame)
+    live = a_course(600)
+    played = playing(live, 40)
+    left = left_at(live, played.controls.frame)
     played.controls.end()
     played.listen(later)
     played.controls.end()
     played.listen_to_end()
-    assert played.controls.course is not None
+    assert played.controls.live is not None
     assert left is not None
-    again = left_at(played.controls.course, played.controls.frame)
+    again = left_at(played.controls.live, played.controls.frame)
     assert again is not None
     assert (again.length_s, again.address) == (600.0, left.address)
     assert again.at_s == pytest.approx(left.at_s, abs=1.5)

@@ -7,7 +7,7 @@ from queue import SimpleQueue
 import numpy as np
 import pytest
 
-from tests.player.courses import NoiseBed, a_backdrop, a_course
+from tests.player.lives import NoiseBed, a_backdrop, a_course
 from voiceguide.devices.contract import Fill, Speakers
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError, SpeechFailedError
@@ -15,7 +15,7 @@ from voiceguide.mix.mixer import Mixer
 from voiceguide.player._feeder import Track
 from voiceguide.player.first_sound import Entrance
 from voiceguide.player.live_session import LiveSession
-from voiceguide.player.loop import _LEAVING, Beginning, Live
+from voiceguide.player.loop import _LEAVING, Beginning, Player
 from voiceguide.player.output import SoundOutput
 from voiceguide.player.screens import NoScreen, PlainScreen
 from voiceguide.player.view import View, seconds_left
@@ -123,7 +123,7 @@ class Stage:
         self.outlet.start()
         self.ear = Ear(self.outlet, keys or {}, present=present)
         screen = PlainScreen(tell) if tell else NoScreen()
-        self.live = Live(self.outlet, self.ear, screen, beginning)
+        self.player = Player(self.outlet, self.ear, screen, beginning)
         self.making = Making()
         over = a_backdrop(BED)
         timeline = over.entrance(BED, "day")
@@ -132,14 +132,14 @@ class Stage:
         while not self.outlet.speakers:
             threading.Event().wait(0.001)
 
-    def ready(self, course: LiveSession, at: float) -> None:
+    def ready(self, live: LiveSession, at: float) -> None:
         """The session is made by then."""
-        self.ear.happenings[at] = lambda: self.making.orders.put(lambda controls: self.live._join(controls, course))
+        self.ear.happenings[at] = lambda: self.making.orders.put(lambda controls: self.player._join(controls, live))
 
     def play(self) -> Samples:
         """Run to the end; what was heard, without the silence after it."""
         try:
-            self.heard = self.live.run(self.making, lambda view: None)  # type: ignore[arg-type]
+            self.heard = self.player.run(self.making, lambda view: None)  # type: ignore[arg-type]
         finally:
             self.outlet.close()
         heard = self.ear.heard
@@ -152,11 +152,11 @@ def a_session(seconds: float) -> LiveSession:
 
 def test_a_session_that_is_ready_in_time_is_exactly_the_session(speakers: list[HandSpeakers]) -> None:
     """Where it joins the bed that sounds already, nothing can be told from the session as it would be saved."""
-    stage, course = Stage(Beginning()), a_session(60)
-    stage.ready(course, at=1.2)
+    stage, live = Stage(Beginning()), a_session(60)
+    stage.ready(live, at=1.2)
     heard = stage.play()
-    assert np.allclose(heard, Mixer(course.session)(0, len(heard)), atol=2e-6)
-    assert len(heard) == pytest.approx(course.length, abs=3)
+    assert np.allclose(heard, Mixer(live.session)(0, len(heard)), atol=2e-6)
+    assert len(heard) == pytest.approx(live.length, abs=3)
     assert stage.heard.how == "whole"
     assert stage.heard.late == 0
     assert speakers[0].closed
@@ -168,27 +168,27 @@ def test_a_session_that_is_late_still_ends_when_it_was_asked_to(speakers: list[H
     stage.ready(a_session(60), at=9.0)
     heard = stage.play()
     assert len(heard) == pytest.approx(to_frames(60), abs=3)
-    assert stage.heard.course is not None
-    first = stage.heard.course.timeline.lines[0]
+    assert stage.heard.live is not None
+    first = stage.heard.live.timeline.lines[0]
     assert first.start > to_frames(9.0)
     assert np.abs(heard[first.start : first.start + 4_000]).max() > 0.1
 
 
 def test_a_delay_comes_before_the_whole_session(speakers: list[HandSpeakers]) -> None:
     """With time to settle the bed sounds so much longer, and every word comes so much later."""
-    stage, course = Stage(Beginning(delay=to_frames(20))), a_session(60)
-    stage.ready(course, at=1.0)
+    stage, live = Stage(Beginning(delay=to_frames(20))), a_session(60)
+    stage.ready(live, at=1.0)
     heard = stage.play()
     assert len(heard) == pytest.approx(to_frames(80), abs=3)
-    words = course.session.lines[0]
-    expected = Mixer(course.session)(words.start, words.end)
+    words = live.session.lines[0]
+    expected = Mixer(live.session)(words.start, words.end)
     assert np.abs(heard[to_frames(20) + words.start : to_frames(20) + words.end] - expected).max() < 0.1
 
 
 def test_a_session_can_begin_inside(speakers: list[HandSpeakers]) -> None:
     """Begun at a frame, it goes from the bed to there, and ends when that rest is over."""
-    stage, course = Stage(Beginning(start=lambda course: to_frames(40))), a_session(60)
-    stage.ready(course, at=1.0)
+    stage, live = Stage(Beginning(start=lambda live: to_frames(40))), a_session(60)
+    stage.ready(live, at=1.0)
     heard = stage.play()
     assert to_seconds(len(heard)) == pytest.approx(21.0, abs=0.5)
 
@@ -247,10 +247,10 @@ def test_nothing_to_play_on_is_raised(speakers: list[HandSpeakers], monkeypatch:
     outlet = SoundOutput(None)
     outlet.start()
     timeline = a_backdrop(BED).entrance(BED, "day")
-    live = Live(outlet, Ear(outlet, {}), NoScreen(), Beginning())
+    player = Player(outlet, Ear(outlet, {}), NoScreen(), Beginning())
     outlet.sound(Track(Mixer(timeline), timeline.length, "entrance"))
     with pytest.raises(NoSpeakersError):
-        live.run(Making(), lambda view: None)  # type: ignore[arg-type]
+        player.run(Making(), lambda view: None)  # type: ignore[arg-type]
     outlet.close()
 
 
@@ -272,7 +272,7 @@ def test_speakers_that_turn_out_to_have_nothing_to_play_on_are_an_error(
     monkeypatch.setattr("voiceguide.player.output.open_speakers", lambda fill, device: Refusing(fill))
     stage = Stage(Beginning())
     with pytest.raises(NoSpeakersError) as caught:
-        stage.live.run(stage.making, lambda view: None)  # type: ignore[arg-type]
+        stage.player.run(stage.making, lambda view: None)  # type: ignore[arg-type]
     stage.outlet.close()
     assert caught.value.reason == "nothing to play on"
 
@@ -355,14 +355,14 @@ def test_leaving_waits_for_speakers_that_are_being_opened(
 def test_no_shorter_than_what_the_screen_says(speakers: list[HandSpeakers]) -> None:
     """The remaining time is shown in whole seconds, and each appears while exactly so many seconds are left."""
     seen: dict[int, float] = {}
-    stage, course = Stage(Beginning()), a_session(60)
-    stage.ready(course, at=1.0)
+    stage, live = Stage(Beginning()), a_session(60)
+    stage.ready(live, at=1.0)
 
     def look(view: View) -> None:
         if view.length_s:
             seen.setdefault(seconds_left(view), to_seconds(stage.ear.frames))
 
-    stage.live.run(stage.making, look)  # type: ignore[arg-type]
+    stage.player.run(stage.making, look)  # type: ignore[arg-type]
     stage.outlet.close()
     end = to_seconds(int(np.nonzero(stage.ear.heard.any(axis=1))[0][-1]) + 1)
     late = [at + left - end for left, at in seen.items() if left]
@@ -371,7 +371,7 @@ def test_no_shorter_than_what_the_screen_says(speakers: list[HandSpeakers]) -> N
     assert min(late) > -0.05
 
 
-def test_keys_reach_the_deck(speakers: list[HandSpeakers]) -> None:
+def test_keys_reach_the_controls(speakers: list[HandSpeakers]) -> None:
     """q stops, and what comes before it did what it says."""
     told: list[str] = []
     stage = Stage(Beginning(), {5.0: "down", 6.0: "w", 7.0: "?", 8.0: "unknown", 9.0: "q"}, tell=told.append)

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from tests.player.courses import Listening, a_course
+from tests.player.lives import Listening, a_course
 from voiceguide.player.live_session import where_left
 from voiceguide.player.loop import Outcome
 from voiceguide.player.memory import BrokenOff, Memory, recall, remember
 from voiceguide.player.records import ResumeWriter
 from voiceguide.units import to_frames
 
-COURSE = a_course(120)
+LIVE = a_course(120)
 WHOLE = Memory("calm", {"length": 600.0, "words": [["name", "Robin"]]}, BrokenOff(600.0, 12.5, (1, 2), 0.5), -8.0)
 
 
@@ -59,7 +59,7 @@ def test_a_level_is_kept_as_soon_as_it_is_chosen(tmp_path: Path) -> None:
     played.controls.louder(-4)
     keeper.keep(played.controls.view(), played.controls)
     assert recall(file).volume_db == -8.0
-    played.controls.join(COURSE, 0)
+    played.controls.join(LIVE, 0)
     played.listen(1.0)
     keeper.keep(played.controls.view(), played.controls)
     played.controls.louder(-1)
@@ -69,33 +69,33 @@ def test_a_level_is_kept_as_soon_as_it_is_chosen(tmp_path: Path) -> None:
 
 def test_two_sessions_at_once_leave_the_quieter_level(tmp_path: Path) -> None:
     """The one that goes on writes its place, and made the next session louder than the level chosen in the other."""
-    file, played = tmp_path / "last.json", Listening(COURSE)
+    file, played = tmp_path / "last.json", Listening(LIVE)
     one, other = a_keeper(file), a_keeper(file)
     played.listen(5.0)
-    other.end(Outcome("stopped", 5.0, to_frames(5.0), COURSE), -20.0)
+    other.end(Outcome("stopped", 5.0, to_frames(5.0), LIVE), -20.0)
     one.keep(played.controls.view(), played.controls)
     assert recall(file).volume_db == -20.0
-    one.end(Outcome("stopped", 5.0, to_frames(5.0), COURSE), -6.0)
+    one.end(Outcome("stopped", 5.0, to_frames(5.0), LIVE), -6.0)
     assert recall(file).volume_db == -6.0
 
 
 def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
     """While it plays, what is played and where it is are kept."""
-    file, played = tmp_path / "last.json", Listening(COURSE)
+    file, played = tmp_path / "last.json", Listening(LIVE)
     played.listen(20.0)
     a_keeper(file).keep(played.controls.view(), played.controls)
     memory = recall(file)
     assert (memory.practice, memory.options["length"]) == ("calm", 120.0)
     assert memory.broken_off is not None
     assert memory.broken_off.at_s == pytest.approx(20.0, abs=0.2)
-    assert abs(where_left(memory.broken_off)(COURSE) - to_frames(20.0)) < to_frames(8.5)
+    assert abs(where_left(memory.broken_off)(LIVE) - to_frames(20.0)) < to_frames(8.5)
 
 
 @pytest.mark.parametrize(("how", "left"), [("whole", False), ("closed", False), ("faded", True), ("stopped", True)])
 def test_what_was_heard_to_its_end_is_not_resumed(tmp_path: Path, how: str, left: bool) -> None:
     """A session that came to its closing has no place to go on from; one that was stopped or faded has."""
     file = tmp_path / "last.json"
-    a_keeper(file).end(Outcome(how, 20.0, to_frames(20.0), COURSE), -4.0)
+    a_keeper(file).end(Outcome(how, 20.0, to_frames(20.0), LIVE), -4.0)
     memory = recall(file)
     assert (memory.broken_off is not None) is left
     assert memory.volume_db == -4.0
@@ -112,7 +112,7 @@ def test_a_place_to_go_on_from_is_not_lost_by_stopping_before_it(tmp_path: Path)
 def test_of_a_session_from_stdin_only_the_level_is_kept(tmp_path: Path) -> None:
     """What came through a pipe cannot be played again: the one before it stays the last."""
     file = tmp_path / "last.json"
-    a_keeper(file, "-", WHOLE).end(Outcome("stopped", 20.0, to_frames(20.0), COURSE), -4.0)
+    a_keeper(file, "-", WHOLE).end(Outcome("stopped", 20.0, to_frames(20.0), LIVE), -4.0)
     memory = recall(file)
     assert (memory.practice, memory.broken_off, memory.volume_db) == (WHOLE.practice, WHOLE.broken_off, -4.0)
 
@@ -120,7 +120,7 @@ def test_of_a_session_from_stdin_only_the_level_is_kept(tmp_path: Path) -> None:
 def test_a_script_of_ones_own_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A path is kept whole, a name as it is."""
     monkeypatch.chdir(tmp_path)
-    heard: Any = Outcome("stopped", 20.0, 0, COURSE)
+    heard: Any = Outcome("stopped", 20.0, 0, LIVE)
     for practice, kept in (("./calm.md", str(tmp_path / "calm.md")), ("calm", "calm")):
         a_keeper(tmp_path / "last.json", practice).end(heard, 0.0)
         assert recall(tmp_path / "last.json").practice == kept

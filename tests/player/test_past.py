@@ -1,9 +1,9 @@
-"""A course that is changed while it plays."""
+"""A live session that is changed while it plays."""
 
 import numpy as np
 import pytest
 
-from tests.player.courses import a_course
+from tests.player.lives import a_course
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player.live_session import LiveSession
 from voiceguide.units import to_frames
@@ -12,23 +12,23 @@ from voiceguide.units import to_frames
 @pytest.mark.parametrize("delay", [0.0, 7.0])
 def test_what_was_heard_stays_as_it_was(delay: float) -> None:
     """More time, less time, the closing: up to the place where they part, all samples are as they were."""
-    course = a_course(200.0).moved(to_frames(delay), to_frames(200.0 + delay))
+    live = a_course(200.0).moved(to_frames(delay), to_frames(200.0 + delay))
     at = to_frames(60.0)
 
     def longer(one: LiveSession) -> LiveSession:
         return one.refitted(at, one.length + to_frames(100))
 
     for change in (longer, lambda one: one.refitted(at, to_frames(100)), lambda one: one.ending(at)):
-        changed = change(course)
+        changed = change(live)
         assert changed.heard is not None
         join = changed.delay + changed.heard.until
         assert join >= at
-        assert changed.length != course.length
-        before, after = (Mixer(one.timeline)(0, join) for one in (course, changed))
+        assert changed.length != live.length
+        before, after = (Mixer(one.timeline)(0, join) for one in (live, changed))
         assert np.array_equal(before, after)
 
 
 def test_nothing_is_kept_of_what_has_not_begun() -> None:
     """While the bed sounds alone before a session, all of it may still become something else."""
-    course = a_course(200.0).moved(to_frames(30.0), to_frames(230.0))
-    assert course.refitted(to_frames(10.0), to_frames(300.0)).heard is None
+    live = a_course(200.0).moved(to_frames(30.0), to_frames(230.0))
+    assert live.refitted(to_frames(10.0), to_frames(300.0)).heard is None

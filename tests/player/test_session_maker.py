@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.player.courses import SCRIPT, Listening, NoiseBed, a_backdrop, a_course
+from tests.player.lives import SCRIPT, Listening, NoiseBed, a_backdrop, a_course
 from voiceguide.config import Folders
 from voiceguide.dsp.samples import Clip
 from voiceguide.errors import SpeechFailedError
@@ -95,24 +95,24 @@ def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(
 ) -> None:
     """With its first words there the session begins on probable lengths; the real ones come, and the end is exact."""
     played = Listening()
-    maker = a_maker(tmp_path, lambda controls, course: controls.join(course, 0, fade=0), voice="fake:calm")
+    maker = a_maker(tmp_path, lambda controls, live: controls.join(live, 0, fade=0), voice="fake:calm")
     played.gate.fader.set(0.0)
     maker.start()
     for count in (0, 1):  # its first line and the pause after it are enough to begin with
         speech.steps.put(count)
     maker.orders.get(timeout=20)(played.controls)
-    course = played.controls.course
-    assert course is not None
-    assert course.words_until is not None
-    assert course.length == to_frames(120)
+    live = played.controls.live
+    assert live is not None
+    assert live.words_until is not None
+    assert live.length == to_frames(120)
     for count in (4, 5, 6, len(WHOLE)):
         speech.steps.put(count)
         maker.orders.get(timeout=20)(played.controls)
         played.listen(3.0)
     played.listen_to_end()
-    assert played.controls.course is not None
-    assert played.controls.course.words_until is None
-    assert played.controls.course.length == to_frames(120)
+    assert played.controls.live is not None
+    assert played.controls.live.words_until is None
+    assert played.controls.live.length == to_frames(120)
     assert played.feeder.ring.underruns == 0
     assert maker.error is None
     # Who needs the ground does not wait for the slow voice; once there is time, it is made in that voice too.
@@ -124,13 +124,13 @@ def test_speech_that_is_there_at_once_needs_no_probable_lengths(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]]
 ) -> None:
     """One order, with every word, and the ground before it."""
-    courses: list[LiveSession] = []
-    maker = a_maker(tmp_path, lambda controls, course: courses.append(course))
+    lives: list[LiveSession] = []
+    maker = a_maker(tmp_path, lambda controls, live: lives.append(live))
     maker.start()
     speech.steps.put(len(WHOLE))
     maker.orders.get(timeout=20)(Listening().controls)
     maker._thread.join(20)
-    assert [course.words_until for course in courses] == [None]
+    assert [live.words_until for live in lives] == [None]
     assert maker.orders.empty()
     assert grounds == [("pyttsx3",)]
 
@@ -140,7 +140,7 @@ def test_a_voice_that_knows_the_ground_says_it_from_the_beginning(
 ) -> None:
     """What it has said before is found, so that no other voice is needed, and nothing is made twice."""
     monkeypatch.setattr("voiceguide.player.session_maker.cached_durations", lambda *of, **more: {})
-    maker = a_maker(tmp_path, lambda controls, course: None, voice="fake:calm")
+    maker = a_maker(tmp_path, lambda controls, live: None, voice="fake:calm")
     maker.start()
     speech.steps.put(len(WHOLE))
     maker._thread.join(20)
@@ -151,7 +151,7 @@ def test_what_goes_wrong_is_kept_for_whoever_plays(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]]
 ) -> None:
     """A line that cannot be spoken is no end of a thread that nobody hears of."""
-    maker = a_maker(tmp_path, lambda controls, course: None)
+    maker = a_maker(tmp_path, lambda controls, live: None)
     maker.start()
     speech.steps.put(SpeechFailedError("rest.md", 3, "Feel the chair.", "the voice broke off"))
     maker._thread.join(20)
@@ -162,10 +162,10 @@ def test_what_goes_wrong_is_kept_for_whoever_plays(
 @pytest.mark.parametrize("delay_s", [0.0, 10.0])
 def test_late_speech_is_heard_at_once(waited_s: float, delay_s: float) -> None:
     """Speech that is ready before its time comes when it was planned; late speech comes in less than a second."""
-    course, now, delay = a_course(120), to_frames(waited_s), to_frames(delay_s)
-    joined = in_time(course, now, delay, delay + course.plan.length - to_frames(1.0))
+    live, now, delay = a_course(120), to_frames(waited_s), to_frames(delay_s)
+    joined = in_time(live, now, delay, delay + live.plan.length - to_frames(1.0))
     first = joined.delay + joined.first_word
-    assert joined.length == delay + course.plan.length - to_frames(1.0)
+    assert joined.length == delay + live.plan.length - to_frames(1.0)
     assert joined.delay >= delay
     assert now + to_frames(0.7) <= first
-    assert first <= max(now + to_frames(1.0), delay + course.first_word)
+    assert first <= max(now + to_frames(1.0), delay + live.first_word)

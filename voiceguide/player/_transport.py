@@ -23,7 +23,7 @@ class Transport:
 
     def __init__(self, feeder: Feeder, gate: Gate) -> None:
         self.feeder, self.gate = feeder, gate
-        self.course: LiveSession | None = None
+        self.live: LiveSession | None = None
         self.latency: Frames = 0
         """How long after it was read a frame is heard."""
         self.ended_by = ""
@@ -66,13 +66,13 @@ class Transport:
 
     # Starting, pausing, ending
 
-    def join(self, course: LiveSession, frame: Frames | None, *, fade: Frames = BLEND, same: bool = False) -> None:
+    def join(self, live: LiveSession, frame: Frames | None, *, fade: Frames = BLEND, same: bool = False) -> None:
         """Change from the bed to the session, at a frame or (None) at the bed's current frame."""
         place, begun = self.heard, self._doing == "preparing"
         self._left_at = frame if frame is not None else place.frame if place and begun else 0
-        self.course = course
+        self.live = live
         if begun:
-            self.feeder.cue(course.track, frame, fade=fade, same=same)
+            self.feeder.cue(live.track, frame, fade=fade, same=same)
             self._doing = "playing"
 
     def pause(self, *, at_once: bool = False) -> None:
@@ -88,8 +88,8 @@ class Transport:
         if self._held != "paused":
             return
         place = self.feeder.upcoming()
-        if place and place.track.name == "session" and self.course and not self._moved:
-            self.feeder.cue(place.track, self.course.a_little_before(place.frame))
+        if place and place.track.name == "session" and self.live and not self._moved:
+            self.feeder.cue(place.track, self.live.a_little_before(place.frame))
         self._release()
 
     def _release(self) -> None:
@@ -105,7 +105,7 @@ class Transport:
     def come_back(self, seconds: Seconds) -> None:
         """Go on after all, during a fade."""
         if self._held == "fading" and not self.gate.quiet:
-            ending = self.course is not None and self.course.plan.ending
+            ending = self.live is not None and self.live.plan.ending
             self.ended_by, self._held, self.faded_from = "closed" if ending else "", None, None
             self.gate.open(seconds)
 

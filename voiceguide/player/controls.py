@@ -21,9 +21,9 @@ from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_second
 
 def picture(controls: Controls) -> View:
     """A snapshot of the controls for the screen."""
-    course = controls.course
+    live = controls.live
     volume = controls.gate.volume.target_db
-    if course is None:
+    if live is None:
         return View(
             controls.state,
             controls.title,
@@ -40,7 +40,7 @@ def picture(controls: Controls) -> View:
             controls.ways,
         )
     frame = controls.frame
-    shown, at = (course, frame)
+    shown, at = (live, frame)
     heard = controls.heard
     if controls.grounding and heard and heard.track.name in ("grounding", "afterwards"):
         shown, at = controls.grounding, heard.frame
@@ -52,12 +52,12 @@ def picture(controls: Controls) -> View:
         section=section.title if section else "",
         words=line.text if line else "",
         elapsed_s=to_seconds(frame),
-        length_s=to_seconds(course.length),
-        marks=tuple(Mark(one.title, to_seconds(one.start)) for one in course.chapters),
-        background=course.background_at(frame),
+        length_s=to_seconds(live.length),
+        marks=tuple(Mark(one.title, to_seconds(one.start)) for one in live.chapters),
+        background=live.background_at(frame),
         volume_db=volume,
-        under_lu=course.backdrop.levels.background - course.bed_db,
-        voice=course.voice,
+        under_lu=live.backdrop.levels.background - live.bed_db,
+        voice=live.voice,
         message=controls.message,
         ways=controls.ways,
         breath=shown.breath_at(at),
@@ -116,23 +116,23 @@ class Controls(Transport):
 
     def _take_in(self, clips: Clips) -> None:
         """Fit the rest of the session again, from here on, or from where the words had run out."""
-        course, place = self.course, self.heard
-        if course is None or place is None or self._held in ("fading", "over") or self._doing != "playing":
+        live, place = self.live, self.heard
+        if live is None or place is None or self._held in ("fading", "over") or self._doing != "playing":
             return
-        end = course.words_until
+        end = live.words_until
         if end is None:
             self._fresh = None
         elif place.track.name == "waiting":
             # The session starts later, by as long as the bed has been alone; its end stays where it was.
             goes_on = place.frame + self.latency + _AHEAD
-            later = replace(course, delay=course.delay + goes_on - end)
-            changed = later.respoken(clips, goes_on, course.length)
+            later = replace(live, delay=live.delay + goes_on - end)
+            changed = later.respoken(clips, goes_on, live.length)
             if changed.words_until is None or changed.words_until > goes_on + _ENOUGH:
                 self._fresh = None
                 self._change(changed)
         elif place.track.name == "session" and self._coming + _AHEAD < end:
             self._fresh = None
-            self._change(course.respoken(clips, self._coming + _AHEAD, course.length))
+            self._change(live.respoken(clips, self._coming + _AHEAD, live.length))
 
     # Automatic changes
 
@@ -169,71 +169,71 @@ class Controls(Transport):
         """The session, if it can be changed now; else None, with a message that says why."""
         if self._held == "fading":
             self.say(FADING.whole)
-        elif self.course is None or self._doing == "preparing":
+        elif self.live is None or self._doing == "preparing":
             self.say("one moment: the voice is still being made")
         elif self._doing != "playing":
             self.say("press g to go back to the practice")
         elif self._held != "over":
-            return self.course
+            return self.live
         return None
 
     def skip(self, sections: int) -> None:
         """To the beginning of a later section, or of this one, or of an earlier one."""
-        course = self._steered()
-        if course is None:
+        live = self._steered()
+        if live is None:
             return
-        here = course.section_at(self._coming + RUN_UP)
-        start = course.chapters[here].start
+        here = live.section_at(self._coming + RUN_UP)
+        start = live.chapters[here].start
         settled = self._coming - start > to_frames(4.0)
         goal = here + sections + (1 if sections < 0 and settled else 0)
-        if goal >= len(course.chapters):
+        if goal >= len(live.chapters):
             self.say("this is the last section")
             return
-        chapter = course.chapters[max(0, goal)]
-        if course.words_until is not None and chapter.start > course.words_until:
+        chapter = live.chapters[max(0, goal)]
+        if live.words_until is not None and chapter.start > live.words_until:
             self.say("one moment: that part is still being made")
             return
-        self.feeder.cue(course.track, max(0, chapter.start - RUN_UP), fade=JUMP)
+        self.feeder.cue(live.track, max(0, chapter.start - RUN_UP), fade=JUMP)
         self._moved = True
         self.say(chapter.title)
 
     def longer(self, seconds: Seconds) -> None:
         """Make the session longer or shorter from here on, without cutting off what is being said."""
-        course = self._steered()
-        if course is None:
+        live = self._steered()
+        if live is None:
             return
-        if course.plan.ending:
+        if live.plan.ending:
             self.say("the session is about to end and keeps this length")
             return
         back = self._lengths[-1] if self._lengths and (self._lengths[-1].longer != (seconds > 0)) else None
-        wanted = back.before.length if back else course.length + to_frames(seconds)
-        changed = self._gone_back(course, back.before) if back else course.refitted(self._coming + _AHEAD, wanted)
-        if changed.length == course.length:
+        wanted = back.before.length if back else live.length + to_frames(seconds)
+        changed = self._gone_back(live, back.before) if back else live.refitted(self._coming + _AHEAD, wanted)
+        if changed.length == live.length:
             self.say("it cannot get any longer" if seconds > 0 else "it cannot get any shorter from here")
             return
-        self._lengths = self._lengths[:-1] if back else [*self._lengths, _Step(seconds > 0, course)]
+        self._lengths = self._lengths[:-1] if back else [*self._lengths, _Step(seconds > 0, live)]
         self._change(changed)
         bound = "" if changed.length == wanted else f", as {'long' if seconds > 0 else 'short'} as it can be from here"
         self.say(f"{format_clock(to_seconds(changed.length))} in all{bound}")
 
-    def _gone_back(self, course: LiveSession, before: LiveSession) -> LiveSession:
+    def _gone_back(self, live: LiveSession, before: LiveSession) -> LiveSession:
         """The session before a change, at the current levels; if it cannot go on from here, one of the same length."""
         at = self._coming + _AHEAD
-        if course.goes_back_to(before, at):
-            return replace(before, bed_db=course.bed_db, voice=course.voice)
-        return course.refitted(at, before.length)
+        if live.goes_back_to(before, at):
+            return replace(before, bed_db=live.bed_db, voice=live.voice)
+        return live.refitted(at, before.length)
 
     def end(self) -> None:
         """Go to the closing once the current line is over; pressed again, or anywhere else, fade out."""
-        course = self.course
-        if self._held == "fading" or self._doing != "playing" or course is None or course.plan.ending:
+        live = self.live
+        if self._held == "fading" or self._doing != "playing" or live is None or live.plan.ending:
             self.fade_out(END_FADE)
             self.say("", 0.0)
             return
         if self._held == "paused":
             self.resume()
         self.ended_by = "closed"
-        self._change(course.ending(self._coming + _AHEAD))
+        self._change(live.ending(self._coming + _AHEAD))
         self.say("going to the closing · e again: fade out")
 
     # Keys that change levels
@@ -247,36 +247,36 @@ class Controls(Transport):
 
     def background_louder(self, steps: int) -> None:
         """Make the background louder or quieter relative to the voice, 12 to 26 LU below it."""
-        course = self._levelled()
-        if course is None:
+        live = self._levelled()
+        if live is None:
             return
-        base = course.backdrop.levels.background
-        under = min(LEVELS[1], max(LEVELS[0], base - course.bed_db - steps * BED_STEP_LU))
-        if base - under != course.bed_db:
-            self._change(replace(course, bed_db=base - under))
+        base = live.backdrop.levels.background
+        under = min(LEVELS[1], max(LEVELS[0], base - live.bed_db - steps * BED_STEP_LU))
+        if base - under != live.bed_db:
+            self._change(replace(live, bed_db=base - under))
         bound = ", as loud as it gets" if under == LEVELS[0] else ", as quiet as it gets" if under == LEVELS[1] else ""
         self.say(f"background {under:.0f} LU below the voice{bound}")
 
     def toggle_voice(self) -> None:
         """Turn the voice off or on, in the grounding practice too; the bed goes on."""
-        if course := self._levelled():
-            self._change(replace(course, voice=not course.voice))
-            self.say("the voice is off; m brings it back" if course.voice else "the voice is on")
+        if live := self._levelled():
+            self._change(replace(live, voice=not live.voice))
+            self.say("the voice is off; m brings it back" if live.voice else "the voice is on")
 
     def _levelled(self) -> LiveSession | None:
         """The session, if its levels can be changed now; else None, with a message that says why."""
-        if self._held == "over" or self.course is None:
+        if self._held == "over" or self.live is None:
             return self._steered()
-        return self.course
+        return self.live
 
-    def _change(self, course: LiveSession) -> None:
+    def _change(self, live: LiveSession) -> None:
         """Go on with a changed session at the same place; a grounding practice goes on at the same levels."""
         playing = self.feeder.upcoming()
-        self.course = course
+        self.live = live
         if playing and playing.track.name in ("session", "waiting") and self._doing == "playing":
-            self.feeder.cue(course.track, None, fade=BLEND, same=True)
+            self.feeder.cue(live.track, None, fade=BLEND, same=True)
         elif playing and playing.track.name in ("grounding", "afterwards") and self.grounding:
-            self.grounding = replace(self.grounding, bed_db=course.bed_db, voice=course.voice)
+            self.grounding = replace(self.grounding, bed_db=live.bed_db, voice=live.voice)
             self.feeder.cue(self.grounding.grounding_track, None, fade=BLEND, same=True)
 
     # Ground me
@@ -290,8 +290,8 @@ class Controls(Transport):
             self._return()
         else:
             self._left_at = self._coming
-            if self.course:
-                silent = replace(self.course, voice=False)
+            if self.live:
+                silent = replace(self.live, voice=False)
                 self.feeder.cue(silent.track, None, fade=SINK, same=True)
             self._doing = "waiting for ground"
             if self.grounding:
@@ -306,18 +306,18 @@ class Controls(Transport):
 
     def _ground_now(self, grounding: LiveSession) -> None:
         """The grounding practice always has its voice on, whatever was chosen for the session."""
-        if self.course and self.course.bed_db != grounding.bed_db:
-            grounding = replace(grounding, bed_db=self.course.bed_db)
+        if self.live and self.live.bed_db != grounding.bed_db:
+            grounding = replace(grounding, bed_db=self.live.bed_db)
         grounding = self.grounding = replace(grounding, voice=True)
         self.feeder.cue(grounding.grounding_track, max(0, grounding.plan.lead - SINK), fade=SINK)
         self._doing = "grounding"
 
     def _return(self) -> None:
-        self._doing = "playing" if self.course else "preparing"
+        self._doing = "playing" if self.live else "preparing"
         self.say("", 0.0)
-        if self.course:
-            frame = self.course.a_little_before(self._left_at)
-            self.feeder.cue(self.course.track, frame, fade=SINK)
+        if self.live:
+            frame = self.live.a_little_before(self._left_at)
+            self.feeder.cue(self.live.track, frame, fade=SINK)
 
     # Snapshots
 
@@ -335,9 +335,9 @@ class Controls(Transport):
     @property
     def left_s(self) -> Seconds | None:
         """How much of the session is left; None if unknown, or during the grounding practice."""
-        if self.course is None or self._doing != "playing":
+        if self.live is None or self._doing != "playing":
             return None
-        return to_seconds(max(0, self.course.length - self.frame))
+        return to_seconds(max(0, self.live.length - self.frame))
 
     def view(self) -> View:
         """What the screen shows now."""

@@ -183,8 +183,8 @@ class LiveSession:
         if before.planned.clips is not self.planned.clips or before.delay != self.delay:
             return False
         begun, then = (
-            [(one.address, one.start) for one in course.plan.events if one.start < at - self.delay]
-            for course in (self, before)
+            [(one.address, one.start) for one in live.plan.events if one.start < at - self.delay]
+            for live in (self, before)
         )
         return begun == then
 
@@ -261,9 +261,9 @@ Start: TypeAlias = Callable[[LiveSession], Frames]
 def at_time(seconds: Seconds) -> Start:
     """Start at that time of the session. The result raises `StartTooLateError` for a session that is over by then."""
 
-    def start(course: LiveSession) -> Frames:
-        if to_frames(seconds) >= course.length:
-            raise StartTooLateError(seconds, to_seconds(course.length))
+    def start(live: LiveSession) -> Frames:
+        if to_frames(seconds) >= live.length:
+            raise StartTooLateError(seconds, to_seconds(live.length))
         return to_frames(seconds)
 
     return start
@@ -272,15 +272,15 @@ def at_time(seconds: Seconds) -> Start:
 def at_section(name: str) -> Start:
     """Start at a section, given by its title or part of it. The result raises `SectionNotFoundError`."""
 
-    def start(course: LiveSession) -> Frames:
+    def start(live: LiveSession) -> Frames:
         wanted = name.strip().casefold()
-        titles = [chapter.title.casefold() for chapter in course.chapters]
+        titles = [chapter.title.casefold() for chapter in live.chapters]
         ways = (wanted.__eq__, lambda title: title.startswith(wanted), lambda title: wanted in title)
         for fits in ways:
             for index, title in enumerate(titles):
                 if wanted and fits(title):
-                    return max(0, course.chapters[index].start - RUN_UP)
-        known = [chapter.title for chapter in course.chapters]
+                    return max(0, live.chapters[index].start - RUN_UP)
+        known = [chapter.title for chapter in live.chapters]
         raise SectionNotFoundError(name, nearest(name, known) or known)
 
     return start
@@ -289,25 +289,25 @@ def at_section(name: str) -> Start:
 def where_left(left: BrokenOff) -> Start:
     """Start a little before the place where a session was left: at the same words, whatever its length is now."""
 
-    def start(course: LiveSession) -> Frames:
-        event = next((event for event in course.plan.events if left.address and event.address == left.address), None)
+    def start(live: LiveSession) -> Frames:
+        event = next((event for event in live.plan.events if left.address and event.address == left.address), None)
         if event is None:
             frame = to_frames(left.at_s)
         else:
             frame = event.start + min(to_frames(left.into_s), max(0, event.end - event.start))
-        return course.a_little_before(min(frame, course.length))
+        return live.a_little_before(min(frame, live.length))
 
     return start
 
 
-def left_at(course: LiveSession, frame: Frames) -> BrokenOff | None:
+def left_at(live: LiveSession, frame: Frames) -> BrokenOff | None:
     """Where a session was left; None if all its words had been heard. A session with an early end counts as left where
     that was asked for, with its length before that.
     """
-    if course.cut_short:
-        return left_at(*course.cut_short)
-    here = frame - course.delay
-    plan = course.plan
+    if live.cut_short:
+        return left_at(*live.cut_short)
+    here = frame - live.delay
+    plan = live.plan
     if here >= plan.length - plan.tail:
         return None
     begun = [event for event in plan.events if event.address and event.start <= here]

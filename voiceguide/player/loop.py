@@ -165,7 +165,7 @@ class Outcome:
     seconds: Seconds
     """How much was heard."""
     frame: Frames
-    course: LiveSession | None
+    live: LiveSession | None
     signal: int = 0
     """Which signal ended it; 0: none."""
     late: int = 0
@@ -174,7 +174,7 @@ class Outcome:
     """What it was played on."""
 
 
-class Live:
+class Player:
     """Plays one session."""
 
     def __init__(self, outlet: SoundOutput, keyboard: Keyboard, screen: Screen, beginning: Beginning) -> None:
@@ -201,23 +201,23 @@ class Live:
         maker.start()
         return maker
 
-    def _join(self, controls: Controls, course: LiveSession) -> None:
+    def _join(self, controls: Controls, live: LiveSession) -> None:
         """Change from the bed to the session, seamlessly if possible."""
         if self._beginning.made is not None:
             self._beginning.made()
         place = controls.feeder.upcoming()
         now = place.frame if place else 0
         if self._beginning.start is not None:
-            self._starting = (course, self._beginning.start(course))
+            self._starting = (live, self._beginning.start(live))
             return
         # The length stays as asked for: the session is shortened by the extra time of the bed.
         asked = self._beginning.delay
-        length = asked + course.plan.length + course.after - self._waited()
-        course = in_time(course, now, asked, length)
+        length = asked + live.plan.length + live.after - self._waited()
+        live = in_time(live, now, asked, length)
         if self._previewed:
-            controls.join(course, None, fade=SINK)
+            controls.join(live, None, fade=SINK)
         else:
-            controls.join(course, None, same=True)
+            controls.join(live, None, same=True)
 
     def _waited(self) -> Frames:
         """The time without sound since the session was asked for, plus that after its end."""
@@ -230,9 +230,9 @@ class Live:
         """Once the listener has had time to settle, change from the bed to the place where the session starts."""
         place = self.controls.feeder.upcoming()
         if self._starting and place and place.frame >= self._beginning.delay:
-            course, frame = self._starting
+            live, frame = self._starting
             self._starting = None
-            self.controls.join(course, frame, fade=JUMP)
+            self.controls.join(live, frame, fade=JUMP)
 
     def run(self, maker: Maker, every_tick: Callable[[View], None]) -> Outcome:
         """Play to the end. Raises any error on the way: `VoiceguideError` from the stages, and bugs."""
@@ -260,7 +260,7 @@ class Live:
         how = "interrupted" if self._signal else controls.ended_by or "whole"
         name = self.outlet.speakers.name if self.outlet.speakers else "nothing"
         frame = controls.faded_from if how == "faded" and controls.faded_from is not None else controls.frame
-        return Outcome(how, self.heard_s, frame, controls.course, self._signal, self.outlet.late, name)
+        return Outcome(how, self.heard_s, frame, controls.live, self._signal, self.outlet.late, name)
 
     def view(self) -> View:
         """What the screen shows now, with the sleep timer."""
@@ -322,7 +322,7 @@ class Live:
     @property
     def _tick(self) -> Seconds:
         """How long to wait for a key: briefly if something, such as the clock, is about to change."""
-        if not self.controls.course or self.controls.state == "fading":
+        if not self.controls.live or self.controls.state == "fading":
             return _SHORT_TICK
         return min(_TICK, max(_SHORT_TICK, self._left_s % 1.0))
 
@@ -357,9 +357,9 @@ class Live:
             self.outlet.wake()
 
 
-def _keys(live: Live) -> dict[str, Callable[[], None]]:
+def _keys(player: Player) -> dict[str, Callable[[], None]]:
     """What each key does."""
-    controls = live.controls
+    controls = player.controls
     return {
         "space": controls.toggle,
         "right": lambda: controls.skip(+1),
@@ -374,10 +374,10 @@ def _keys(live: Live) -> dict[str, Callable[[], None]]:
         "g": controls.ground,
         "e": controls.end,
         "q": controls.stop,
-        "t": lambda: live.timer.extend(controls.left_s),
-        "x": live.timer.cancel,
-        "w": lambda: controls.say(where_told(live.view())),
-        "?": live.screen.help,
+        "t": lambda: player.timer.extend(controls.left_s),
+        "x": player.timer.cancel,
+        "w": lambda: controls.say(where_told(player.view())),
+        "?": player.screen.help,
     }
 
 

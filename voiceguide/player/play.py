@@ -8,7 +8,7 @@ from typing import Any
 
 from voiceguide.player.first_sound import Entrance
 from voiceguide.player.log import Logbook
-from voiceguide.player.loop import Beginning, Live, Outcome, Screen
+from voiceguide.player.loop import Beginning, Outcome, Player, Screen
 from voiceguide.player.memory import BrokenOff, Memory
 from voiceguide.player.output import SoundOutput
 from voiceguide.player.records import LogWriter, ResumeWriter
@@ -65,10 +65,10 @@ def play(
     trouble: Callable[[str], None],
 ) -> Played:
     """Make the session while its bed is playing, and play it to its end. `every_tick` gets each view before the screen
-    does; `trouble` is called with the reason if something cannot be saved. Raises what `Live.run` raises.
+    does; `trouble` is called with the reason if something cannot be saved. Raises what `Player.run` raises.
     """
-    live = Live(outlet, keys, screen, beginning)
-    maker = live.prepare(ground, entrance)
+    player = Player(outlet, keys, screen, beginning)
+    maker = player.prepare(ground, entrance)
     diary = LogWriter(Logbook(ground.folders.log), ground.script.name, remembered.word, trouble)
     keeper = ResumeWriter(
         ground.folders.last, remembered.before, remembered.practice, remembered.choices, remembered.goes_on
@@ -76,14 +76,14 @@ def play(
     states: set[State] = set()
 
     def tick(view: View) -> None:
-        diary.keep(view, live.heard_s)
-        keeper.keep(view, live.controls)
+        diary.keep(view, player.heard_s)
+        keeper.keep(view, player.controls)
         states.add(view.state)
         every_tick(view)
 
     with kept_awake() as awake:
-        heard = live.run(maker, tick)
-    length = live.controls.view().length_s
+        heard = player.run(maker, tick)
+    length = player.controls.view().length_s
     keeper.end(heard, outlet.gate.volume.target_db)
     diary.end(heard.seconds, length, heard.how)
     return Played(heard, length, frozenset(states), awake, diary)

@@ -51,9 +51,9 @@ class ResumeWriter:
         if not louder and (monotonic() < self._next or not self._again or not view.length_s):
             return
         self._next = monotonic() + _RESUME_EVERY
-        course = controls.course
-        if course and self._again:
-            left = left_at(course, controls.frame)
+        live = controls.live
+        if live and self._again:
+            left = left_at(live, controls.frame)
             self._write(Memory(self._practice, self._options, left, view.volume_db))
         else:
             self._write(with_volume(self._memory, view.volume_db))
@@ -67,9 +67,9 @@ class ResumeWriter:
 
     def _left(self, heard: Outcome) -> BrokenOff | None:
         """Where it can be resumed; None if it has ended."""
-        if heard.course is None:
+        if heard.live is None:
             return self._goes_on
-        return None if heard.how in ("whole", "closed") else left_at(heard.course, heard.frame)
+        return None if heard.how in ("whole", "closed") else left_at(heard.live, heard.frame)
 
     def _write(self, memory: Memory) -> None:
         """Save it. A volume that was not chosen in this session does not replace a quieter one from a

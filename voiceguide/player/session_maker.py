@@ -113,7 +113,7 @@ class Maker:
         if clips is None:
             clips = self._make_early(speech, outlined)
         if clips is not None:
-            self._hand_over(self._course(outlined, clips))
+            self._hand_over(self._live_session(outlined, clips))
 
     def _make_early(self, speech: Speech, outlined: Outline) -> Clips | None:
         """Begin before everything is spoken, as soon as enough is; returns all clips if they were ready sooner."""
@@ -124,9 +124,9 @@ class Maker:
             ready = speech.ready
             if began:
                 self._renew(speech.so_far())
-            elif course := self._early_course(outlined, speech.so_far()):
+            elif live := self._early_session(outlined, speech.so_far()):
                 began = True
-                self._hand_over(course)
+                self._hand_over(live)
         if not began:
             return clips
         self._renew(clips)
@@ -135,32 +135,32 @@ class Maker:
     def _probably_said(self, outlined: Outline, clips: Clips) -> Iterator[Utterance]:
         """What a session of the requested length will say, if its lines have these lengths."""
         try:
-            plan = self._course(outlined, clips).plan
+            plan = self._live_session(outlined, clips).plan
         except FitError:
             return
         yield from (event.utterance for event in plan.events if event.utterance is not None)
 
-    def _early_course(self, outlined: Outline, clips: Clips) -> LiveSession | None:
+    def _early_session(self, outlined: Outline, clips: Clips) -> LiveSession | None:
         """A live session with estimated lengths, if the words of its beginning are ready."""
         try:
-            course = self._course(outlined, clips)
+            live = self._live_session(outlined, clips)
         except FitError:
             return None  # the real lengths will tell whether it fits
-        first = course.words_until
-        return course if first is None or first > course.plan.lead + _ENOUGH else None
+        first = live.words_until
+        return live if first is None or first > live.plan.lead + _ENOUGH else None
 
-    def _course(self, outlined: Outline, clips: Clips) -> LiveSession:
+    def _live_session(self, outlined: Outline, clips: Clips) -> LiveSession:
         script, wishes = self._ground.script, self._ground.wishes
         target = target_length(script, wishes, limits(outlined, clips.durations))
         plan = fit(outlined, clips.durations, target, nearest=wishes.nearest or wishes.length is None)
         made = Planned(script, wishes, outlined, voice_for(script, wishes), clips, plan)
         return LiveSession(made, self._backdrop)
 
-    def _hand_over(self, course: LiveSession) -> None:
+    def _hand_over(self, live: LiveSession) -> None:
         for one in self._needed:
             one.wait()
-        course.prepare()
-        self.orders.put(lambda controls: self._when_ready(controls, course))
+        live.prepare()
+        self.orders.put(lambda controls: self._when_ready(controls, live))
 
     def _renew(self, clips: Clips) -> None:
         self.orders.put(lambda controls: controls.renew(clips))
@@ -201,29 +201,29 @@ class Maker:
                 made = planned(script, wishes, find=ground.find, folders=ground.folders, tell=no_tell)
             except VoiceguideError:
                 continue
-            course = LiveSession(made, replace(self._backdrop, changing=False))
-            course.prepare()
-            self._offer_grounding(course)
+            live = LiveSession(made, replace(self._backdrop, changing=False))
+            live.prepare()
+            self._offer_grounding(live)
             return
 
-    def _offer_grounding(self, course: LiveSession) -> None:
+    def _offer_grounding(self, live: LiveSession) -> None:
         def offer(controls: Controls) -> None:
-            controls.offer_ground(course)
+            controls.offer_ground(live)
 
         self.orders.put(offer)
 
 
-def in_time(course: LiveSession, now: Frames, delay: Frames, length: Frames) -> LiveSession:
+def in_time(live: LiveSession, now: Frames, delay: Frames, length: Frames) -> LiveSession:
     """The live session as it joins a bed that has played for `now` frames: as planned, or as little late as possible.
     `delay` is how long the bed was to play alone, and `length` is the intended total.
     """
-    late, moved = _late(course, now, delay), course
+    late, moved = _late(live, now, delay), live
     # A shorter session may reach its first word sooner, but not before it can be heard.
-    while moved is course or late > moved.delay:
-        moved = course.moved(late, length)
+    while moved is live or late > moved.delay:
+        moved = live.moved(late, length)
         late = _late(moved, now, delay)
     return moved
 
 
-def _late(course: LiveSession, now: Frames, delay: Frames) -> Frames:
-    return max(delay, now + _JOIN_MARGIN - course.first_word)
+def _late(live: LiveSession, now: Frames, delay: Frames) -> Frames:
+    return max(delay, now + _JOIN_MARGIN - live.first_word)

@@ -84,7 +84,7 @@ def a_backdrop(bed: Bed | None = None) -> OneBed:
 def a_course(
     seconds: float, text: str = SCRIPT, *, words_per_second: float = 2.5, bed: Bed | None = None
 ) -> LiveSession:
-    """A course of this length whose words are noise."""
+    """A live session of this length whose words are noise."""
     script = parse(text, file="rest.md", name="rest")
     outlined = outline(script, Listener("gentle", None, ()), _none)
     rng = np.random.default_rng(3)
@@ -106,14 +106,14 @@ def _none(name: str, script: Script) -> Script:
 class Listening:
     """Controls whose feeder and device are turned by hand: what was heard is kept."""
 
-    def __init__(self, course: LiveSession | None = None, blocks: tuple[int, ...] = (1_024,)) -> None:
+    def __init__(self, live: LiveSession | None = None, blocks: tuple[int, ...] = (1_024,)) -> None:
         self.feeder = Feeder(Ring())
         self.gate = Gate(self.feeder.ring)
         self.controls = Controls(self.feeder, self.gate)
         self._blocks = itertools.cycle(blocks)
         self._heard: list[Samples] = []
-        if course is not None:
-            self.controls.join(course, 0, fade=0)
+        if live is not None:
+            self.controls.join(live, 0, fade=0)
             self.gate.fader.set(0.0)
 
     def listen(self, seconds: float) -> Samples:
@@ -154,6 +154,6 @@ class Listening:
         return sum(map(len, self._heard))
 
 
-def sizes(course: LiveSession) -> Mapping[str, Frames]:
+def sizes(live: LiveSession) -> Mapping[str, Frames]:
     """The sections' starts by title."""
-    return {chapter.title: chapter.start for chapter in course.chapters}
+    return {chapter.title: chapter.start for chapter in live.chapters}
