@@ -129,7 +129,7 @@ def test_what_is_not_the_announced_file_is_thrown_away(server: VoiceServer, voic
     else:
         voices.mkdir(parents=True)
         (voices / PART).write_bytes(bytes(size // 2))
-    assert "thrown away" in refused(run("voices", "install", NAME))
+    assert "deleted" in refused(run("voices", "install", NAME))
     assert lying(voices) == [f".{BESIDE}.part"]
     assert listed() == {RECOMMENDED.name: False}
     server.announced, server.spoils = None, False
@@ -280,7 +280,7 @@ def test_what_to_type_next_can_be_typed(voices: Path, tmp_path: Path, name: str,
 
 @pytest.mark.parametrize(
     ("wrong", "told"),
-    [("gone", "no such file"), ("ending", "no such file"), ("alone", "must lie beside it"), ("beside", ".onnx.json"),
+    [("gone", "no such file"), ("ending", "no such file"), ("alone", "must be beside it"), ("beside", ".onnx.json"),
      ("model", "model that can be loaded"), ("hidden", "another name"), ("folder", "no such file")],
 )  # fmt: skip
 def test_a_file_that_is_no_voice_is_refused(voices: Path, tmp_path: Path, wrong: str, told: str) -> None:

@@ -85,7 +85,7 @@ MISTAKES = [
     ("{optional 2}", "attribute-place", 4, "heading"),
     ("{for|you}", "attribute-place", 4, "heading"),
     ("# {keep} Arriving\nx", "attribute-place", 4, "heading"),
-    ("# A {keep} {path=gentle}\nx", "attribute-place", 4, "one brace"),
+    ("# A {keep} {path=gentle}\nx", "attribute-place", 4, "end of a heading"),
     ("# A {keeep}\nx", "unknown-attribute", 4, "keep"),
     ("# A {}\nx", "unknown-attribute", 4, "{keep}"),
     ("# A {path=inwards}\nx", "attribute-value", 4, "inward"),

@@ -98,7 +98,7 @@ def open_portaudio(fill: Fill, device: str | None) -> Speakers:
         try:
             return PortAudioSpeakers(sounddevice, fill, found)
         except sounddevice.PortAudioError as error:
-            raise NoSpeakersError(f"the sound device refuses: {error}") from error
+            raise NoSpeakersError(f"the sound device cannot be opened: {error}") from error
 
 
 def portaudio_devices() -> tuple[Device, ...]:

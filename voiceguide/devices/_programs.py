@@ -113,7 +113,7 @@ class ProgramSpeakers:
                 break
         else:
             names = ", ".join(program.name for program in programs)
-            self.refused = f"{self._because}, and the player programs here ({names}) found nothing to play on either"
+            self.refused = f"{self._because}, and the player programs here ({names}) found no sound device either"
         self.alive = False
 
     def _pump(self, program: Program) -> None:

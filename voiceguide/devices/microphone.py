@@ -96,7 +96,7 @@ class PortAudioMicrophone:
         import numpy as np
 
         if not self._stream.active:
-            raise NoMicrophoneError("the microphone has gone")
+            raise NoMicrophoneError("the microphone was disconnected")
         parts = [np.zeros(0, dtype=np.float32)]
         while self._blocks:  # the callback goes on adding to its other end
             parts.append(self._blocks.popleft())
@@ -126,7 +126,7 @@ def open_microphone(device: str | None = None) -> Microphone:
         try:
             return PortAudioMicrophone(sounddevice, found)
         except sounddevice.PortAudioError as error:
-            raise NoMicrophoneError(f"the microphone refuses: {error}") from error
+            raise NoMicrophoneError(f"the microphone cannot be opened: {error}") from error
 
 
 def _chosen(sounddevice: Any, device: str | None) -> Mapping[str, Any]:

@@ -84,7 +84,7 @@ def play(samples: Samples) -> None:
     try:
         while not over.wait(0.5):
             if not speakers.alive:
-                raise NoSpeakersError(speakers.refused or "the sound device has gone")
+                raise NoSpeakersError(speakers.refused or "the sound device was disconnected")
         Event().wait(speakers.latency / FRAME_RATE + 0.1)
     finally:
         speakers.close()

@@ -45,7 +45,9 @@ def write_comments(path: Path, kind: Kind, tags: Tags) -> None:
         file.save()
     except MutagenError as error:
         cause = error.args[0] if error.args else None
-        raise cause if isinstance(cause, OSError) else OSError(errno.EIO, f"its tags failed: {error}") from error
+        raise (
+            cause if isinstance(cause, OSError) else OSError(errno.EIO, f"its tags could not be written: {error}")
+        ) from error
 
 
 def comment_fields(tags: Tags) -> dict[str, str]:

@@ -243,9 +243,9 @@ def read_cover(path: Path) -> bytes:
                     return data
                 upright = ImageOps.exif_transpose(image)
     except UnidentifiedImageError:
-        raise CoverError(path, "it is no picture that can be read; a JPEG or PNG can") from None
+        raise CoverError(path, "it is not a picture that can be read; use a JPEG or PNG") from None
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise CoverError(path, f"it is far too large; {SIDE}×{SIDE} pixels are enough") from error
+        raise CoverError(path, f"it is far too large; {SIDE}×{SIDE} pixels is enough") from error
     except OSError as error:
         raise CoverError(path, (error.strerror or str(error)).lower()) from error
     except Exception as error:  # What a damaged picture makes a decoder raise differs from kind to kind.

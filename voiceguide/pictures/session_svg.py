@@ -151,7 +151,7 @@ class _Picture:
         return section.title or self._plan.title or self._plan.practice
 
     def _left_out(self) -> str:
-        return "Left out for want of time: " + ", ".join(self._plan.dropped) + "."
+        return "Left out because time is short: " + ", ".join(self._plan.dropped) + "."
 
     def _summary(self) -> str:
         parts = [f"{format_clock(to_seconds(self._timeline.length))} in all"]
@@ -163,7 +163,7 @@ class _Picture:
         sections = [
             f"{self._name(section)} from {format_clock(to_seconds(section.start))}" for section in self._plan.sections
         ]
-        told = [f"A guided session along time: {self._summary().replace('  ·  ', ', ')}."]
+        told = [f"The timeline of a guided session: {self._summary().replace('  ·  ', ', ')}."]
         told += [f"Sections: {'; '.join(sections)}."] if sections else []
         told += [self._left_out()] if self._plan.dropped else []
         beds = list(dict.fromkeys(bed.bed.name for bed in self._timeline.beds))

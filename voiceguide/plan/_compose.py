@@ -80,7 +80,8 @@ def _wanted(phase: Phase, opening: bool, durations: Mapping[Utterance, Frames]) 
 def _mistake(breaths: Breaths, phase: Phase, cue: Utterance, frames: Frames) -> Mistake:
     spoken, room = format_length(round(to_seconds(frames), 1)), format_length(phase.length)
     message = (
-        f"saying {cue.plain!r} takes {spoken}, and this phase only {room}; give it more time or fewer words (cues:)"
+        f"saying {cue.plain!r} takes {spoken}, but this phase lasts only "
+        f"{room}; give it more time or fewer words (cues:)"
     )
     return Mistake(breaths.place.file, breaths.place.line, "cue-too-long", message)
 

@@ -47,7 +47,7 @@ def _missing(slot: Slot, most: Frames) -> Mistake:
     least = format_length(round(to_seconds(slot.size.least), 1))
     message = (
         f"a word at least every {format_length(to_seconds(slot.every))}, in a silence of at least {least}: {more} must "
-        f"stand below it, beside the {len(slot.reminders)} that it has; or let it be shorter"
+        f"follow the {len(slot.reminders)} it has; add them, or make it shorter"
     )
     return Mistake(slot.place.file, slot.place.line, "reminders-missing", message)
 

@@ -90,7 +90,7 @@ class _Reading:
 
     def unknown(self, place: str, key: str, known: tuple[str, ...]) -> None:
         near = nearest(key, known)
-        hint = f"did you mean {or_list(near)}?" if near else f"there is {or_list(list(known))}"
+        hint = f"did you mean {or_list(near)}?" if near else f"it must be {or_list(list(known))}"
         self.add(place or key, f"{key!r} is not known; {hint}" if place else f"this is not known; {hint}")
 
 
@@ -188,12 +188,12 @@ def _image(text: str, folder: Path, reading: _Reading) -> Path | None:
         reading.add("[feed] image", f"there is no picture {text}")
         return None
     except Exception:  # what a damaged picture makes a decoder raise differs from kind to kind
-        reading.add("[feed] image", f"{text} is no picture that can be read; a JPEG or PNG can")
+        reading.add("[feed] image", f"{text} is not a picture that can be read; use a JPEG or PNG")
         return None
     if width != height:
         reading.add("[feed] image", f"{text} is {width}×{height} pixels; podcast players want a square")
     elif width < LEAST_SIDE:
-        reading.add("[feed] image", f"{text} is {width}×{height} pixels; {LEAST_SIDE}×{LEAST_SIDE} is the least")
+        reading.add("[feed] image", f"{text} is {width}×{height} pixels; use at least {LEAST_SIDE}×{LEAST_SIDE}")
     return path
 
 
@@ -225,7 +225,7 @@ def _read_all(place: str, raw: object, read: Callable[[object], Any], reading: _
     """Each of the values once, in the order written."""
     values = raw if isinstance(raw, list) else [raw]
     if not values:
-        reading.add(place, "the list is empty; write something into it, or leave it out")
+        reading.add(place, "the list is empty; add something to it, or remove it")
     found: dict[Any, None] = {}
     for one in values:
         try:
@@ -237,7 +237,7 @@ def _read_all(place: str, raw: object, read: Callable[[object], Any], reading: _
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{_shown(value)} is not a text; write it in quotes")
+        raise ValueError(f"{_shown(value)} is not text; write it in quotes")
     return value.strip()
 
 
@@ -279,8 +279,8 @@ _READERS: Final[dict[str, tuple[str, Callable[[object], Any]]]] = {
 
 TEMPLATE: Final = """\
 # What 'voiceguide publish' makes: a feed for podcast players, and a page.
-#   voiceguide publish THIS-FILE -o site/          makes it; what is there already is not made again
-#   voiceguide publish THIS-FILE -o site/ --dry-run    tells what would be made, how long and how large
+#   voiceguide publish THIS-FILE -o site/          makes it; what has not changed is not made again
+#   voiceguide publish THIS-FILE -o site/ --dry-run    shows what would be made, how long and how large
 # Then copy the folder to any web server, to the address in base_url.
 
 [feed]
@@ -291,7 +291,7 @@ author = "Your name"
 base_url = "https://example.org/evenings/"
 language = "en"
 
-# Every practice here at every length, voice and background: the lists multiply. 'voiceguide list' shows the practices,
+# Every practice here at every length, in every voice, over every background. 'voiceguide list' shows the practices,
 # and a file of your own is named by its path, seen from here: "./my-practice.md".
 [[sessions]]
 practices = ["noticing", "self-compassion-break"]

@@ -96,7 +96,7 @@ def orders(
         for order in checking.orders(table):
             found.setdefault(order.guid, order)
     if not found and not checking.mistakes:
-        checking.mistakes["[[sessions]]: nothing is asked for"] = None
+        checking.mistakes["[[sessions]]: there is nothing to make; add practices or tags"] = None
     if checking.mistakes:
         raise CatalogueError(catalogue.file, list(checking.mistakes))
     return tuple(sorted(found.values(), key=lambda order: (order.script.name, order.name)))
@@ -147,7 +147,7 @@ class _Checking:
             if not tagged:
                 known = sorted({each.casefold() for script in self._library() for each in script.tags})
                 near = nearest(tag, known)
-                hint = f"did you mean {or_list(near)}?" if near else "'voiceguide list' shows them"
+                hint = f"did you mean {or_list(near)}?" if near else "'voiceguide list' lists them"
                 self.add(f"{table.place} tags", f"no practice has the tag {tag!r}; {hint}")
             found |= {script.file: script for script in tagged}
         return [script for script in found.values() if self._allowed(table, script)]
@@ -276,10 +276,10 @@ def _called(voice: VoiceChoice) -> str:
 
 _TERMS: Final = {
     "pyttsx3": "the platform's own voice; espeak-ng's speech may be used freely, for others read your system's terms",
-    "piper": "each voice has terms of its own; read its model card before you publish",
+    "piper": "each voice has its own terms; read its model card before you publish",
     "kokoro": "Kokoro-82M, Apache-2.0",
-    "recorded": "a person's voice; publish it with their leave",
-    "command": "a program's voice; its maker's terms hold",
+    "recorded": "a person's voice; publish it only with their permission",
+    "command": "a program's voice; its maker's terms apply",
     "fake": "hums",
 }
 

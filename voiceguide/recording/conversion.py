@@ -80,12 +80,15 @@ class UnderstoodRecording:
         elif self.words_from:
             yield f"its words are from {self.words_from}"
         else:
-            yield "no captions lie beside it: pieces are called by their time; write their words over it, if you like"
+            yield (
+                "there are no captions beside it, so pieces are named by their "
+                "time; you can replace that with their words"
+            )
         if self.room.music:
-            yield "music sounds beneath: gaps can be made shorter, not longer"
+            yield "there is music under the voice: gaps can be made shorter, not longer"
         if self.clipped:
             yield "it is distorted in places (too loud for the recorder); the pieces are as they were recorded"
-        yield "for your own use, unless the recording is yours or you may"
+        yield "for your own use only, unless the recording is yours or you have permission"
 
     def as_json(self) -> dict[str, Any]:
         """The same for programs. Times are seconds."""
@@ -174,14 +177,14 @@ def _written_down(source: "SoundSource", found: Stretches, scribe: Recogniser, w
 
 def _require_speech(recording: Path, heard: SoundLevels, found: Stretches) -> None:
     if not len(heard.levels) or float(heard.levels.max()) < -90.0:
-        raise RecordingError(recording, "nothing is heard in it")
+        raise RecordingError(recording, "it is silent")
     if not any(one.kind == "speech" for one in found.heard):
         raise RecordingError(recording, "there is sound in it, but nobody speaks")
 
 
 def _require_gaps(recording: Path, pieces: Sequence[RecordedPiece], gaps: Sequence[tuple[Seconds, Seconds]]) -> None:
     if len(pieces) < 2 or not any(end - start > SHORTEST_GAP for start, end in gaps[1:-1]):
-        reason = "there is no gap of a second in it, so that nothing could be made shorter or longer"
+        reason = "there is no gap of a second in it, so nothing can be made shorter or longer"
         raise RecordingError(recording, reason)
 
 

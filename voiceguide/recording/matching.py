@@ -184,7 +184,7 @@ def clock(seconds: Seconds) -> str:
 
 
 _HEAD: Final = """\
-# Where each line lies in a long recording, found by 'voiceguide record'. Change it with any editor:
+# Where each line is in a long recording, as found by 'voiceguide record'. You can change it with any editor:
 # the times are the beginning and the end of a line; - in their place says that it is not in there.
 # Lines like this one are not read.
 """
@@ -231,7 +231,7 @@ def read_matching(file: Path, take: Path, seconds: Seconds, lines: Sequence[Shee
             _check_take(file, number, words, seconds)
             continue
         if words[0] in held:
-            raise MatchingError(file, number, f"{words[0]} stands there twice; keep one of them")
+            raise MatchingError(file, number, f"{words[0]} is there twice; keep one of them")
         if words[0] not in known:
             near = nearest(words[0], tuple(known))
             hint = f"did you mean {or_list(near)}?" if near else "'voiceguide record --sheet' shows the ids"
@@ -260,9 +260,9 @@ def _match(file: Path, number: int, words: list[str], line: SheetLine, seconds: 
         return Match(line, None, "missing")
     start, end = (parse_clock(word) for word in [*words[1:3], "", ""][:2])
     if start is None or end is None:
-        raise MatchingError(file, number, "after the id stand two times, like 1:03.25 1:06.80, or -")
+        raise MatchingError(file, number, "write two times after the id, like 1:03.25 1:06.80, or -")
     if not start < end <= seconds + _SAME:
-        remedy = f"a line ends after it begins, and before the recording ends at {clock(seconds)}"
+        remedy = f"a line must end after it begins, and before the recording ends at {clock(seconds)}"
         raise MatchingError(file, number, remedy)
     state: State = next((known for known in _STATES if words[3:4] == [known]), "by hand")
     return Match(line, Stretch(start, min(end, seconds)), state)

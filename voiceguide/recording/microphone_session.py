@@ -141,9 +141,9 @@ class Reading:
         if highest >= _FULL:
             self.prompter.say("It was too loud for the microphone: move back a little, or turn it down.")
         elif 0 < highest < _FAINT:
-            self.prompter.say("It was very quiet: come a little nearer, or turn the microphone up.")
+            self.prompter.say("It was very quiet: move a little closer, or turn the microphone up.")
         if seconds < _HASTY * line.seconds:
-            self.prompter.say("That is shorter than these words should take; is anything cut off?")
+            self.prompter.say("That is shorter than these words should take. Was anything cut off?")
         return samples
 
     def _heard(self, recorded: Samples) -> bool:

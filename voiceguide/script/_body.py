@@ -21,7 +21,7 @@ DEEPEST: Final = 4
 """Repeats inside repeats."""
 
 MOST_ROUNDS: Final = 10_000
-"""How often the innermost of nested repeats may come round. More is a slip, and would take days."""
+"""How many times the innermost of nested repeats may be spoken. More is a mistake, and would take days."""
 
 
 @dataclass
@@ -65,7 +65,9 @@ class Assembly:
         elif self._blocks[-1].items and isinstance(self._blocks[-1].items[-1], Silence):
             self._reminders.append(paragraph)
         else:
-            remedy = "a > line is a reminder and stands just after a [silence]; begin with \\> for the plain sign"
+            remedy = (
+                "a > line is a reminder, and must come directly after a [silence]; begin with \\> for the plain sign"
+            )
             self._findings.add(paragraph.place.line, "reminder-place", remedy)
 
     def directive(self, directive: Directive) -> None:
@@ -94,17 +96,20 @@ class Assembly:
         """Tell of a piece behind which no words have come."""
         mark, self._mark = self._mark, None
         if mark:
-            remedy = f"what does piece {mark.id} say? Write its words behind it, or the time at which it begins"
+            remedy = (
+                f"piece {mark.id} needs words; write what is said in it, or the "
+                "time at which it begins, after the bracket"
+            )
             self._findings.add(mark.place.line, "piece-words", remedy)
 
     def _add(self, item: Item) -> None:
         self._finish_silence()
         if len(self._blocks) > 1:
             if isinstance(item, Inset):
-                remedy = "a [practice] cannot stand inside a [repeat]; write it as often as it shall come"
+                remedy = "a [practice] cannot be inside a [repeat]; write it as many times as it should come"
                 self._findings.add(item.place.line, "practice-in-repeat", remedy)
             elif isinstance(item, Images):
-                remedy = "[images] cannot stand inside a [repeat]; ask for more images instead"
+                remedy = "[images] cannot be inside a [repeat]; ask for more images instead"
                 self._findings.add(item.place.line, "images-in-repeat", remedy)
             elif isinstance(item, Breathe):
                 self._check_rounds(item.place, item.times.greatest)
@@ -122,7 +127,7 @@ class Assembly:
     def _begin(self, begin: RepeatBegin) -> None:
         self._finish_silence()
         if len(self._blocks) > DEEPEST:
-            remedy = f"repeats may stand inside each other {DEEPEST} deep at most"
+            remedy = f"repeats may be nested at most {DEEPEST} deep"
             self._findings.add(begin.place.line, "repeat-depth", remedy)
         else:
             self._check_rounds(begin.place, begin.times.greatest)
@@ -133,22 +138,24 @@ class Assembly:
         for block in self._blocks[1:]:
             rounds *= block.begin.times.greatest if block.begin else 1
         if rounds > MOST_ROUNDS:
-            remedy = f"this could come round {rounds:.0f} times; {MOST_ROUNDS} is the most"
+            remedy = f"this could be repeated {rounds:.0f} times, and {MOST_ROUNDS} is the limit"
             self._findings.add(place.line, "rounds", remedy)
 
     def _end(self, place: Place) -> None:
         self._finish_silence()
         if len(self._blocks) == 1:
-            self._findings.add(place.line, "end-stray", "no [repeat] is open for this [end]; take it away")
+            self._findings.add(place.line, "end-stray", "this [end] has no [repeat]; remove it")
             return
         block = self._blocks.pop()
         assert block.begin is not None
         for line in block.headings:
-            remedy = "a heading cannot stand inside a [repeat]; put it before, or close the repeat with [end] first"
+            remedy = (
+                "a heading cannot be inside a [repeat]; put it before the repeat, or close the repeat with [end] first"
+            )
             self._findings.add(line, "heading-in-repeat", remedy)
         if not block.items:
             self._findings.add(
-                block.begin.place.line, "repeat-empty", "nothing stands between this [repeat] and its [end]"
+                block.begin.place.line, "repeat-empty", "there is nothing between this [repeat] and its [end]"
             )
         self._add(Repeat(block.begin.place, block.begin.times, tuple(block.items)))
 
@@ -289,7 +296,7 @@ def _take_apart(run: _Run, assembly: Assembly, findings: Findings) -> None:
         words, after_directive = [], True
         place = Place(findings.file, run.line_at(token.at))
         if run.reminder:
-            remedy = "a reminder holds words only; put the directive above the > lines"
+            remedy = "a reminder can only have words; put the directive above the > lines"
             findings.add(place.line, "reminder-content", remedy)
             continue
         try:

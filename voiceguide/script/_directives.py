@@ -41,14 +41,14 @@ def read_length(text: str) -> Range:
     if len(ends) > 2 or not all(ends):
         raise SlipError("length", f"{text!r} is not a length; write it like 90s, 5m, 1m30s, or a range like 30s-6m")
     if len(ends) == 2 and _NUMBER.fullmatch(ends[0]) and not _NUMBER.fullmatch(ends[1]):
-        raise SlipError("length", f"{text!r}: both ends of a range need their unit, for example 2m-6m")
+        raise SlipError("length", f"{text!r}: both ends of a range need a unit, for example 2m-6m")
     try:
         least = parse_length(ends[0])
         greatest = parse_length(ends[1]) if len(ends) == 2 else least
     except LengthError as error:
         raise SlipError("length", str(error)) from None
     if least > greatest:
-        raise SlipError("range", f"the range {text} is upside down; write {ends[1]}-{ends[0]}")
+        raise SlipError("range", f"the range {text} is reversed; write {ends[1]}-{ends[0]}")
     return Range(least, _middle(least, greatest), greatest)
 
 
@@ -58,7 +58,7 @@ def _growing(usual: str, most: str, text: str) -> Range:
     except LengthError as error:
         raise SlipError("length", str(error)) from None
     if natural > greatest:
-        raise SlipError("range", f"[{text}] cannot grow to less than it is; write {most}, up to {usual}")
+        raise SlipError("range", f"[{text}] cannot grow to less than its usual length; write {most}, up to {usual}")
     return Range(LEAST_FACTOR * natural, natural, greatest)
 
 
@@ -68,7 +68,7 @@ def _usually(usual: str, ends: Range, text: str) -> Range:
     except LengthError as error:
         raise SlipError("length", str(error)) from None
     if not ends.least <= natural <= ends.greatest:
-        raise SlipError("range", f"[{text}]: what it usually is lies between its ends, as in 3s, 1s-10s")
+        raise SlipError("range", f"[{text}]: the usual length must be between both ends, as in 3s, 1s-10s")
     return Range(ends.least, natural, ends.greatest)
 
 
@@ -84,7 +84,7 @@ def read_count(text: str, what: str) -> Range:
         raise SlipError("count", f"{what} needs a whole number or a range of them, like 4 or 4-20, not {text!r}")
     least, greatest = int(ends[0]), int(ends[-1])
     if least > greatest:
-        raise SlipError("range", f"the range {text} is upside down; write {greatest}-{least}")
+        raise SlipError("range", f"the range {text} is reversed; write {greatest}-{least}")
     if least < 1:
         raise SlipError("count", f"{what} needs at least 1, not {text}")
     if greatest > MOST_TIMES:
@@ -164,7 +164,7 @@ def is_repeat(text: str) -> bool:
 
 def _unknown(text: str, word: str) -> str:
     if not text:
-        return "nothing stands in these brackets; write a pause like [5s]"
+        return "these brackets are empty; write a pause like [5s]"
     known = ", ".join(_READERS)
     return f"[{short(text)}] is not known{hint(word, tuple(_READERS), f'it may be {known}.')} \\[ is a plain bracket"
 
@@ -204,7 +204,7 @@ def _silence(rest: str, place: Place) -> Silence:
     every = read_length(often) if often else None
     if every is None or not every.fixed or every.least < LEAST_EVERY:
         example = f"write it like [silence 20s-5m every 30s], with one length of {LEAST_EVERY:.0f} s or more"
-        raise SlipError("every", f"[silence {short(rest)}]: how often is there to be a word? {example}")
+        raise SlipError("every", f"[silence {short(rest)}]: say how often something is spoken: {example}")
     return Silence(place, found, every=every.least)
 
 
@@ -270,7 +270,7 @@ def _practice(rest: str, place: Place) -> Inset:
     share = _SHARE.fullmatch(rest)
     name = (share[1] if share else rest).strip(" ,")
     if not name:
-        raise SlipError("practice", "which practice? Write it like [practice body-scan] or [practice body-scan 40%]")
+        raise SlipError("practice", "name a practice, like [practice body-scan] or [practice body-scan 40%]")
     if share is None:
         last = name.split()[-1]
         if len(name.split()) > 1 and re.fullmatch(r"[\d.]+", last):
@@ -293,7 +293,7 @@ def _images(rest: str, place: Place) -> Images:
 
 def _sound(rest: str, place: Place) -> SoundChange:
     if not rest:
-        raise SlipError("sound", "which background? Write it like [sound ocean]; 'voiceguide sounds' shows them")
+        raise SlipError("sound", "name a background, like [sound ocean]; 'voiceguide sounds' lists them")
     return SoundChange(place, rest)
 
 

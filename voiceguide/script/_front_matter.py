@@ -98,8 +98,8 @@ def _voice_name(name: str) -> str:
     if engine in NOT_FOR_SCRIPTS:
         raise SlipError(
             "voice",
-            f"a script cannot ask for the voice {short(name)!r}, which runs a program; take it out, and give "
-            "it on the command line with --voice, or once for all with 'voiceguide config voice'",
+            f"a script cannot ask for the voice {short(name)!r}, which runs a program; remove it, and use "
+            "--voice on the command line or 'voiceguide config voice' instead",
         )
     return name
 
@@ -118,7 +118,7 @@ def _say(script: Script, raw: Raw) -> Script:
 
 def _check_say(word: str, spoken: str) -> None:
     if not spoken:
-        raise SlipError("say", f"how is {short(word)!r} spoken? Write it like say: {{Germer: GUR-mer}}")
+        raise SlipError("say", f"say how {short(word)!r} is spoken, like say: {{Germer: GUR-mer}}")
 
 
 def _cues(script: Script, raw: Raw) -> Script:
@@ -228,7 +228,7 @@ def read_front_matter(lines: list[str], script: Script, findings: Findings) -> t
     seen: dict[str, int] = {}
     for raw in _entries(lines, first + 1, end, findings):
         if raw.key in seen:
-            findings.add(raw.line, "key-twice", f"{raw.key} stands in line {seen[raw.key]} already; keep one of them")
+            findings.add(raw.line, "key-twice", f"{raw.key} is already in line {seen[raw.key]}; keep one of them")
             continue
         seen[raw.key] = raw.line
         script = _with_entry(script, raw, findings)
@@ -264,7 +264,7 @@ def _entries(lines: list[str], start: int, end: int, findings: Findings) -> list
         key = None if continues else _KEY.fullmatch(line)
         if continues:
             if drafts[-1].is_plain() and (inner := _KEY.fullmatch(line.strip())) and inner[1].lower() in READERS:
-                remedy = f"{inner[1]} is indented, and so a part of {drafts[-1].key}; take away the spaces before it"
+                remedy = f"{inner[1]} is indented, and so a part of {drafts[-1].key}; remove the spaces before it"
                 findings.add(index + 1, "front-matter-line", remedy)
             drafts[-1].block.append((index + 1, line.strip()))
         elif key:

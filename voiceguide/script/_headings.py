@@ -48,7 +48,7 @@ def read_heading(text: str, place: Place, findings: Findings) -> Section:
     pieces = list(tokens(title, lambda _at, code, message: findings.add(place.line, code, message)))
     if any(piece.kind == "directive" for piece in pieces):
         findings.add(
-            place.line, "heading-content", "a heading is not spoken and holds no [directives]; put them below it"
+            place.line, "heading-content", "a heading is not spoken and cannot have [directives]; put them below it"
         )
     words = " ".join(wording(pieces, title).split())
     if not words:
@@ -69,13 +69,13 @@ def _split_braces(text: str) -> tuple[str, str | None]:
 def _with_attributes(section: Section, braces: str) -> Section:
     words = re.sub(r" ?= ?", "=", " ".join(braces.replace(",", " ").lower().split())).split()
     if not words:
-        raise SlipError("unknown-attribute", "nothing stands in the braces; take them away, or write {keep}")
+        raise SlipError("unknown-attribute", "the braces are empty; remove them, or write {keep}")
     seen: set[str] = set()
     while words:
         word = words.pop(0)
         name, sign, value = word.partition("=")
         if name in seen:
-            raise SlipError("attribute-conflict", f"{{{name}}} stands here twice; keep one")
+            raise SlipError("attribute-conflict", f"{{{name}}} is here twice; keep one")
         seen.add(name)
         if name == "optional" and not sign:
             level = words.pop(0) if words and words[0].isascii() and words[0].isdigit() else "1"
@@ -137,9 +137,9 @@ def _unknown(word: str, name: str) -> SlipError:
     if name in ("rate", "pitch"):
         return SlipError("attribute-value", f"{name} needs a value: {{{name}=0.9}} or {{{name}=-10%}}")
     if name in ATTRIBUTES:
-        return SlipError("attribute-value", f"{{{name}}} takes no value; write {{{name}}}")
+        return SlipError("attribute-value", f"{{{name}}} has no value; write {{{name}}}")
     known = (
-        "after a heading stand keep, arrival, closing, care, optional 2, path=gentle, for=sleep, visit=first, rate=0.9 "
+        "a heading may have keep, arrival, closing, care, optional 2, path=gentle, for=sleep, visit=first, rate=0.9 "
         "or pitch=-5%"
     )
     return SlipError("unknown-attribute", f"{{{short(word)}}} is not known{hint(name, ATTRIBUTES, known)}")
@@ -149,7 +149,7 @@ def _refuse_conflicts(section: Section) -> None:
     kept = [name for name in ("keep", "arrival", "closing") if getattr(section, name)]
     if section.care and (kept or section.optional):
         other = kept[0] if kept else "optional"
-        why = "has a turn to go of its own, {care} is the last" if section.optional else "is kept at every length"
+        why = "sets when it is left out, but {care} is always last" if section.optional else "is kept at every length"
         raise SlipError("attribute-conflict", f"{{{other}}} {why}; choose one")
     if kept and section.optional:
         raise SlipError("attribute-conflict", f"{{{kept[0]}}} is kept at every length, {{optional}} is not; choose one")

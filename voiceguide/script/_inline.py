@@ -61,7 +61,7 @@ def tokens(text: str, report: Report) -> Iterator[Token]:
                 yield token
         else:
             code = "bracket-stray" if sign == "]" else "brace-stray"
-            report(at, code, f"nothing is open for this {sign}; write \\{sign} for the plain sign")
+            report(at, code, f"this {sign} closes nothing; write \\{sign} for the plain sign")
             at += 1
     if at < len(text):
         yield Token("text", at, text[at:])
@@ -84,7 +84,7 @@ def _variable(text: str, at: int, report: Report) -> tuple[Token | None, int]:
     end = inside.end() if inside else at + 1
     if text[end : end + 1] != "}":
         if whole := _NESTED.match(text, at + 1):
-            report(at, "brace-content", "inside braces stands only a name, or a name and a fallback: {name|friend}")
+            report(at, "brace-content", "braces contain a name, or a name and a fallback: {name|friend}")
             return None, whole.end()
         report(at, "brace-open", "this { has no }; write \\{ for a plain brace")
         return None, _going_on(text, at)
@@ -108,7 +108,7 @@ def _going_on(text: str, at: int) -> int:
 def _variable_mistake(name: str, fallback: bool) -> tuple[str, str] | None:
     first = re.split(r"[ =,]", name, maxsplit=1)[0].lower()
     if first in ATTRIBUTES and not (fallback and first != name.lower()):
-        return "attribute-place", f"{{{short(name)}}} belongs at the end of a heading, several in one brace"
+        return "attribute-place", f"{{{short(name)}}} belongs at the end of a heading"
     if not _NAME.fullmatch(name):
         remedy = "a variable's name is one word, like {name} or {comfort.physical}"
         return "variable-name", f"{{{short(name)}}}: {remedy}; write \\{{ for a plain brace"

@@ -55,7 +55,7 @@ def read_bytes(path: Path, shown: str, most: int = MOST_BYTES) -> bytes:
     try:
         return _bytes(path, most)
     except _NobodyWritesError:
-        raise _refused(shown, 1, "unreadable", "this is a pipe, and nobody writes into it") from None
+        raise _refused(shown, 1, "unreadable", "this is a pipe without a writer; name a file") from None
     except IsADirectoryError:
         raise _refused(shown, 1, "unreadable", "this is a folder; name a script inside it") from None
     except (OSError, ValueError) as error:
@@ -115,7 +115,7 @@ def split_lines(text: str, findings: Findings) -> list[str]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN).split("\n")
     strange = next((number for number, line in enumerate(lines, 1) if _CONTROL.search(line)), None)
     if strange is not None:
-        findings.add(strange, "control-character", "a control character stands here; is this a text file in UTF-8?")
+        findings.add(strange, "control-character", "there is a control character here; is this a text file in UTF-8?")
         lines = [_CONTROL.sub(" ", line) for line in lines]
     return lines
 

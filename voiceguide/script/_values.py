@@ -34,13 +34,14 @@ def read_scalar(text: str) -> str:
     """The string a value stands for: quotes taken off, white space collapsed. Raises `SlipError` for YAML objects."""
     text = text.strip()
     if _OBJECT.match(text):
-        raise SlipError("yaml-object", f"{short(text)!r} asks for a YAML object; write plain text, or put it in quotes")
+        raise SlipError("yaml-object", f"{short(text)!r} is a YAML tag; write plain text, or put it in quotes")
     if _quoted_end(text, 0) == len(text):
         inner = text[1:-1]
         text = _ESCAPE.sub(r"\1", inner) if text[0] == '"' else inner.replace("''", "'")
     elif (closer := _CLOSERS.get(text[:1])) and closer not in text[1:]:
         raise SlipError(
-            "value-open", f"{short(text)!r} has a {text[0]} and no {closer}; put all of it in quotes, if it is meant so"
+            "value-open",
+            f"{short(text)!r} has a {text[0]} and no {closer}; if that is intended, put all of it in quotes",
         )
     return collapsed(text)
 

@@ -208,7 +208,7 @@ background: rain
 ---
 
 <!-- Everything between these signs is a note to yourself and is never spoken.
-     'voiceguide check' looks this file over; 'voiceguide plan' shows what will be spoken when. -->
+     'voiceguide check' looks for mistakes; 'voiceguide plan' shows what will be spoken when. -->
 
 # Arriving {{arrival}}
 Welcome. You can stop at any time, and your eyes may be open or closed.

@@ -90,7 +90,7 @@ def outline(script: Script, listener: Listener, find: Find) -> Outline:
     parts = maker.parts(script, script.sections, (script,))
     if not parts:
         place = script.sections[0].place if script.sections else Place(script.file, 1)
-        message = f"nothing is left on the {listener.path} path in a {session} session; some section must be for it"
+        message = f"on the {listener.path} path a {session} session is empty; add a section for it"
         raise _mistake(place, "nothing-left", message)
     parts = with_announcements(parts)
     if session == "sleep":
@@ -280,7 +280,7 @@ class _Maker:
             raise _mistake(place, "practice-circle", message)
         self.included += 1
         if len(chain) >= DEEPEST:
-            message = f"practices may stand inside each other {DEEPEST} deep at most: {' -> '.join(names)}"
+            message = f"practices may be nested at most {DEEPEST} deep: {' -> '.join(names)}"
             raise _mistake(place, "practice-depth", message)
         if self.included > MOST_PRACTICES:
             message = f"more than {MOST_PRACTICES} practices are included, one inside the other"

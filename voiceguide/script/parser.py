@@ -87,7 +87,7 @@ def parse(text: str, *, file: str, name: str) -> Script:
         findings.add(
             min(start + 1, len(lines)),
             "nothing-to-speak",
-            "nothing stands below the front matter yet; write what is spoken",
+            "there is nothing below the front matter yet; write what is spoken",
         )
     _check_shares(sections, findings)
     findings.raise_any()

@@ -54,7 +54,7 @@ def recorded_bell(recording: UserSound, cache_folder: Path) -> Clip:
         raise AudioFileError(recording.file, "it is too short for a bell")
     samples = blocks.read(first, last)
     if not samples.any():
-        raise AudioFileError(recording.file, "there is no sound in it, only silence")
+        raise AudioFileError(recording.file, "it is silent")
     rise = to_frames(_SOFTENED)
     samples[:rise] *= np.sin(np.pi / 2 * np.arange(rise, dtype=np.float32) / rise)[:, np.newaxis] ** 2
     samples = _ending(samples, min(len(samples) // 4, FRAME_RATE))

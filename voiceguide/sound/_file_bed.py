@@ -116,7 +116,7 @@ MOST_ALIGNED: Final[Seconds] = 0.05
 ALIKE: Final = 0.3
 """How alike (by correlation) end and beginning must be at the best place to be brought in step. Noise never is."""
 
-NO_SOUND: Final = "there is no sound in it, only silence"
+NO_SOUND: Final = "it is silent"
 
 SHORTEST: Final[Seconds] = 1.0
 """Of a background; less is a noise and not a place to be."""
@@ -219,7 +219,7 @@ class FileBed:
             raise AudioFileError(self._path, NO_SOUND)
         if start >= whole or end > whole + to_frames(0.1):
             lasts = format_clock(to_seconds(whole))
-            raise AudioFileError(self._path, f"it lasts only {lasts}, less than its trim asks for")
+            raise AudioFileError(self._path, f"it lasts only {lasts}, less than its trim needs")
         length = min(end, whole) - start
         self._require(length)
         return start, length

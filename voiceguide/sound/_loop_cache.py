@@ -48,7 +48,7 @@ def cached_loop(folder: Path, key: str, frames: Frames, make: Callable[[], Sampl
         try:
             _store(path, samples)
         except OSError as error:
-            _log.warning("the background could not be kept in %s (%s); it is made again next time", folder, error)
+            _log.warning("the background could not be saved in %s (%s); it will be made again next time", folder, error)
             return samples
         tidy(folder, ".loop", most=KEPT, spared=path)
     with suppress(OSError):

@@ -49,7 +49,7 @@ class Mp3File:
         self.path = path
         self._places, self._sizes, self._header = _frames_of(path)
         if len(self._places) < LEAST:
-            raise AudioFileError(path, "there is no sound in it that can be read")
+            raise AudioFileError(path, "it contains no sound that can be read")
         version = self._header[1] >> 3 & 3
         self.rate = _RATES[version][self._header[2] >> 2 & 3]
         self.cut_short = self._ends_early()

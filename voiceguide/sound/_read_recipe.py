@@ -62,7 +62,7 @@ def recipe_from(table: Table, name: str) -> Recipe:
 
 def _name(table: Table, name: str) -> str:
     if not _NAME.fullmatch(name):
-        raise table.mistake("", "a name is made of small letters, digits, - and _")
+        raise table.mistake("", "a name may have lower-case letters, digits, - and _")
     return name
 
 
@@ -96,7 +96,7 @@ def _rolls(table: Table, name: str) -> Swell:
         height=table.span("height", 0, 1, (0.5, 1.0)),
     )
     if swell.rise[1] + swell.fall[1] > swell.every[0]:
-        raise table.mistake("every", "must leave room for rise and fall; make it longer, or them shorter")
+        raise table.mistake("every", "must be longer than rise and fall together; make it longer, or them shorter")
     return swell
 
 
@@ -171,10 +171,12 @@ def _grains(table: Table, common: Common) -> Layer:
     sounding = sum(grains.length) / 2 + (grains.room.seconds if grains.room else 0)
     at_once = grains.rate * sum(grains.bunch) / 2 * sounding
     if at_once > MOST_AT_ONCE:
-        remedy = f"makes {at_once:.0f} grains sound at once; {MOST_AT_ONCE:g} are the most: lower rate, bunch or length"
+        remedy = (
+            f"makes {at_once:.0f} grains sound at once, and {MOST_AT_ONCE:g} is the limit: lower rate, bunch or length"
+        )
         raise table.mistake("rate", remedy)
     if (a_second := grains.rate * sum(grains.bunch) / 2) > MOST_A_SECOND:
-        remedy = f"makes {a_second:.0f} grains a second; {MOST_A_SECOND:g} are the most: lower rate or bunch"
+        remedy = f"makes {a_second:.0f} grains a second, and {MOST_A_SECOND:g} is the limit: lower rate or bunch"
         raise table.mistake("rate", remedy)
     return grains
 
@@ -191,7 +193,7 @@ def _tones(table: Table, common: Common) -> Layer:
     )
     heard = [hertz * count for hertz, _ in notes for count in range(1, tones.harmonics + 1) if hertz * count < HIGHEST]
     if sum(heard) * (2 ** (tones.blur / 1_200) - 1) > MOST_SMEARED:
-        raise table.mistake("blur", "smears too much at once: lower blur or harmonics, or take fewer notes")
+        raise table.mistake("blur", "is too much to smear: lower blur or harmonics, or use fewer notes")
     return tones
 
 
@@ -201,11 +203,13 @@ def _strikes(table: Table, common: Common) -> Layer:
     pitches = table.numbers("pitches", 20, 8_000, 12)
     ringing = len(pitches) * sum(seconds for _, _, seconds in partials)
     if ringing > MOST_RINGING:
-        remedy = f"ring for {ringing:.0f} s over all pitches; {MOST_RINGING:g} are the most: fewer of them, or shorter"
+        remedy = (
+            f"ring for {ringing:.0f} s over all pitches, and {MOST_RINGING:g} s is the limit: use fewer or shorter ones"
+        )
         raise table.mistake("partials", remedy)
     if max(pitches) * min(ratio for ratio, _, _ in partials) > HIGHEST:
         raise table.mistake(
-            "partials", f"lie all above {HIGHEST:g} Hz for a pitch of {max(pitches):g}; lower the ratios"
+            "partials", f"are all above {HIGHEST:g} Hz for a pitch of {max(pitches):g}; lower the ratios"
         )
     return Strikes(
         **vars(common),
@@ -245,6 +249,6 @@ def _check_bell(table: Table, recipe: Recipe) -> None:
     if recipe.kind == "bell":
         for layer in recipe.layers:
             if not isinstance(layer, Strikes):
-                raise table.mistake(f"layers.{layer.name}.kind", "a bell is made of strikes only")
+                raise table.mistake(f"layers.{layer.name}.kind", "a bell consists of strikes only")
             if layer.swells:
-                raise table.mistake(f"layers.{layer.name}.swell", "a bell has none; take it out")
+                raise table.mistake(f"layers.{layer.name}.swell", "a bell has no swells; remove it")

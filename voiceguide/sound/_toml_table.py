@@ -57,7 +57,7 @@ class Table:
         value = self.text(key, default)
         if value not in known:
             near = nearest(value, known)
-            hint = f"did you mean {or_list(near)}?" if near else f"it may be {or_list(list(known))}"
+            hint = f"did you mean {or_list(near)}?" if near else f"it must be {or_list(list(known))}"
             raise self.mistake(key, f"{value!r} is not known; {hint}")
         return value
 
@@ -91,7 +91,7 @@ class Table:
             raise self.mistake(key, f"must be two numbers from {low:g} to {high:g}, for example [{low:g}, {high:g}]")
         least, greatest = (self._checked(key, one, low, high) for one in value)
         if least > greatest:
-            raise self.mistake(key, f"is upside down; write [{greatest:g}, {least:g}]")
+            raise self.mistake(key, f"is reversed; write [{greatest:g}, {least:g}]")
         return least, greatest
 
     def numbers(self, key: str, low: float, high: float, most: int) -> tuple[float, ...]:
@@ -127,7 +127,7 @@ class Table:
         if not isinstance(value, dict) or not value:
             raise self.mistake(key, f"is missing; write at least one table [{key}.NAME]")
         if len(value) > most:
-            raise self.mistake(key, f"has {len(value)} entries; {most} are the most")
+            raise self.mistake(key, f"has {len(value)} entries, and {most} is the limit")
         for name, inner in value.items():
             place = f"{self.place}.{key}.{name}" if self.place else f"{key}.{name}"
             if not isinstance(inner, dict):
@@ -151,7 +151,7 @@ class Table:
         """Raise `RecipeError` for the first key that nobody asked for."""
         for key in self._values:
             near = nearest(key, self.asked)
-            hint = f"did you mean {or_list(near)}?" if near else f"here may stand {or_list(self.asked)}"
+            hint = f"did you mean {or_list(near)}?" if near else f"the keys here are {or_list(self.asked)}"
             raise self.mistake(key, f"is not known; {hint}")
 
     def _checked(self, key: str, value: object, low: float, high: float, what: str = "") -> float:

@@ -43,7 +43,7 @@ def converted(path: Path, target: Path) -> Path:
         with new_file(target) as part:
             _run(ffmpeg, path, part)
     except OSError as error:
-        reason = f"it must be converted, and {target.parent} cannot be written: {error.strerror}"
+        reason = f"it must be converted, but {target.parent} cannot be written: {error.strerror}"
         raise AudioFileError(path, reason) from error
     tidy(target.parent, ".flac", most=KEPT, spared=target)
     return target
@@ -62,7 +62,7 @@ def _run(ffmpeg: str, path: Path, part: Path) -> None:
             raise OSError(28, "No space left on device")
         raise AudioFileError(path, "it is not sound that can be read")
     if b"partial file" in made.stderr:
-        raise AudioFileError(path, "it breaks off before its end; copy or download it once more")
+        raise AudioFileError(path, "it is cut off before its end; copy or download it again")
 
 
 RATES: Final = (4_000, 768_000)

@@ -43,9 +43,9 @@ def split_spec(spec: str) -> tuple[MixLayer, ...]:
     """``rain``, ``rain:-3,bowls:-9``: the layers with their levels in dB. Raises `BackgroundSpecError`."""
     parts = tuple(_part(spec, text.strip()) for text in spec.split(","))
     if len(parts) > MOST:
-        raise BackgroundSpecError(spec, f"{MOST} layers are the most")
+        raise BackgroundSpecError(spec, f"use at most {MOST} layers")
     if len(parts) > 1 and any(part.name == NONE for part in parts):
-        raise BackgroundSpecError(spec, f"{NONE!r} stands alone")
+        raise BackgroundSpecError(spec, f"{NONE!r} cannot be mixed with anything")
     return parts
 
 
@@ -60,7 +60,7 @@ def _part(spec: str, text: str) -> MixLayer:
         raise BackgroundSpecError(spec, "write a name, or names with levels in dB, like rain:-3,bowls:-9")
     gain = float((match["gain"] or "0").replace("−", "-"))
     if not QUIETEST_DB <= gain <= LOUDEST_DB:
-        raise BackgroundSpecError(spec, f"a level lies between {QUIETEST_DB:g} and {LOUDEST_DB:g} dB, not {gain:g}")
+        raise BackgroundSpecError(spec, f"a level must be between {QUIETEST_DB:g} and {LOUDEST_DB:g} dB, not {gain:g}")
     return MixLayer(match["name"].strip(), gain)
 
 
@@ -143,7 +143,7 @@ def _single(spec: str, sounds: Path | None, beside: Path | None) -> Recipe | Use
         return path
     sound = find_sound(spec, sounds)
     if sound is not None and sound.kind == "bell":
-        raise BackgroundSpecError(spec, "it is a bell, and a background goes on; 'voiceguide sounds' shows them")
+        raise BackgroundSpecError(spec, "it is a bell, not a background; 'voiceguide sounds' lists the backgrounds")
     return sound
 
 

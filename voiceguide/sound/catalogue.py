@@ -106,7 +106,7 @@ def _read(name: str, files: list[Path]) -> Recipe | UserSound:
 
 def _recording(name: str, file: Path, table: Table) -> UserSound:
     if table.has("layers"):
-        raise table.mistake("layers", f"{file.name} lies beside this recipe; give one of them another name")
+        raise table.mistake("layers", f"{file.name} is beside this recipe and has the same name; rename one of them")
     kind: Kind = "bell" if table.choice("kind", ("background", "bell"), "background") == "bell" else "background"
     recording = UserSound(
         name,

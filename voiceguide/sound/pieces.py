@@ -277,12 +277,14 @@ def open_pieces(folder: Path) -> Pieces:
     try:
         held: dict[str, Any] = json.loads(index.read_text(encoding="utf-8"))
         if held["version"] != VERSION:
-            raise AudioFileError(index, "another version of voiceguide made it; convert the recording once more")
+            raise AudioFileError(index, "another version of voiceguide made it; convert the recording again")
         entries = tuple(PieceEntry(**entry) for entry in held["pieces"])
         gaps = tuple(Gap(**gap) for gap in held["gaps"])
         numbers = {entry.id: number for number, entry in enumerate(entries)}
         return Pieces(folder, entries, gaps, held["channels"], held["window"], held["loudness"], numbers)
     except (OSError, UnicodeDecodeError) as error:
-        raise AudioFileError(folder, "the pieces of no recording lie there; 'voiceguide convert' makes them") from error
+        raise AudioFileError(
+            folder, "there are no pieces of a recording there; 'voiceguide convert' makes them"
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise AudioFileError(index, "it is damaged; convert the recording once more, with --force") from error

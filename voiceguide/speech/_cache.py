@@ -62,7 +62,7 @@ class CachedClip:
                 file.seek(_HEAD.size + first * size)
                 data = file.read((last - first) * size)
         except OSError as error:
-            raise ClipsError(self.path.parent, f"a clip has gone ({error.strerror})") from error
+            raise ClipsError(self.path.parent, f"a clip has disappeared ({error.strerror})") from error
         if len(data) < (last - first) * size:
             raise ClipsError(self.path.parent, "a clip was cut short while it was in use")
         return unpacked(data, self.channels)

@@ -196,7 +196,7 @@ class Worker:
         if reason:
             return WorkerLostError(reason)
         remedy = engine_entry(self._engine).remedy()
-        ended = f"the voice's process ended by itself ({status})" + (said and f": {said}")
+        ended = f"the voice's process ended unexpectedly ({status})" + (said and f": {said}")
         return WorkerLostError(ended + (remedy and f"; {remedy}"))
 
     def _end(self) -> str:
@@ -237,7 +237,7 @@ def _start(engine: str, folder: Path) -> tuple["subprocess.Popen[bytes]", IO[byt
         )
         return process, errors
     except OSError as error:
-        raise SpeechError(f"no process could be started for the voice: {error}") from error
+        raise SpeechError(f"the voice's process could not be started: {error}") from error
 
 
 def _part_from(process: "subprocess.Popen[bytes]") -> None:
@@ -345,7 +345,7 @@ def _crew(engine: str, count: int, patience: Seconds | None) -> Iterator[list[Wo
         _sweep(Path(tempfile.gettempdir()))
         folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-"))
     except OSError as error:
-        raise SpeechError(f"there is no place for temporary files: {error}") from error
+        raise SpeechError(f"no temporary file can be written: {error}") from error
     crew = [Worker(engine, folder, patience) for _ in range(count)]
     try:
         yield crew

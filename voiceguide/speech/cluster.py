@@ -93,7 +93,8 @@ def require_safe(address: str) -> None:
     if parts.scheme not in ("tls", "tcp") or not host or not port:
         raise ClusterError(address, "write it like tls://HOST:8786")
     if parts.scheme == "tcp" and not _on_this_machine(host):
-        raise ClusterError(address, "without encryption anybody on the way could listen, and run what they like on it; "
+        raise ClusterError(address, "without encryption anyone in between could read the "
+        "text, and run what they like on it; "
                            f"use tls://{host}:{port} (docs/cluster.md)")  # fmt: skip
 
 
@@ -162,10 +163,10 @@ class _Cluster:
             self._client.wait_for_workers(1, timeout=_PATIENCE)
             self._register(end)
         except (OSError, TimeoutError, CommClosedError) as error:
-            raise ClusterError(self._address, "no worker has come; start one (docs/cluster.md)") from error
+            raise ClusterError(self._address, "it has no workers; start one (docs/cluster.md)") from error
         self._look()
         if not self._able:
-            raise ClusterError(self._address, "none of its workers has a voice that is asked for")
+            raise ClusterError(self._address, "none of its workers has any of the voices you asked for")
 
     def _register(self, end: float) -> None:
         """Have all workers looked at, and those that come later; one may die while it is."""
@@ -195,7 +196,7 @@ class _Cluster:
             raise ClusterError(self._address, f"its certificates cannot be used: {_reason(error)}") from error
         if proven is None:
             raise ClusterError(
-                self._address, "it wants to know who asks; name --tls-ca, --tls-cert and --tls-key (docs/cluster.md)"
+                self._address, "it needs a certificate; give --tls-ca, --tls-cert and --tls-key (docs/cluster.md)"
             )
         return security
 
@@ -251,7 +252,7 @@ class _Cluster:
                     else:
                         yield from _clips(task[1], results)
                 if killed > _KILLED * len(tasks):
-                    raise ClusterError(self._address, "its workers die over and over; look at what they say")
+                    raise ClusterError(self._address, "its workers keep dying; look at their output")
         finally:
             if flying and self._client.status == "running":  # one that is lost has forgotten them
                 with self._while_away():
@@ -295,13 +296,15 @@ class _Cluster:
 
     def _again(self) -> None:
         """Find the lost scheduler again, or one in its place."""
-        self._say(f"the cluster at {self._address} was lost; looking for it")
+        self._say(f"lost the connection to the cluster at {self._address}; trying again")
         self.close()
         try:
             self.connect()
         except ClusterError as error:
             raise ClusterError(
-                self._address, f"it was lost ({error.reason}); what was spoken is kept, and the same command goes on"
+                self._address,
+                f"the connection was lost ({error.reason}); what was spoken is "
+                "kept, and the same command goes on from there",
             ) from error
 
     def close(self) -> None:
@@ -363,7 +366,7 @@ class _Voices(WorkerPlugin):  # type: ignore[misc]
         try:
             entry = engine_entry(proof.engine)
             if tuple(entry.fingerprints([proof.line])) != (proof.fingerprint,):
-                return "its files or its version are not those of the machine that asks"
+                return "its files or its version differ from those on this machine"
             if not entry.knows_voices:
                 self.speak(proof.engine, [as_request(proof.line)])
         except VoiceguideError as error:

@@ -60,7 +60,7 @@ def treated(recording: Recording, tone: Tone) -> Samples:
     shaped, weighted = filtered_each(samples, _RESPONSES[tone], sample_rate)
     first, last = sounding(shaped, sample_rate)
     if first == last:
-        raise SpeechError("the voice said nothing")
+        raise SpeechError("the voice made no sound")
     clip = softly_cut(shaped[first:last], sample_rate)
     power = both_channels(weighted[first:last])
     if tone == "room":

@@ -49,7 +49,8 @@ class Unread:
     def __str__(self) -> str:
         many = f" ({self.sentences} sentences from here on)" if self.sentences > 1 else ""
         return (
-            f"{self.voice} does not read {self.writing}{many}, and says something else or nothing; give the script its "
+            f"{self.voice} cannot read {self.writing}{many}, and will say "
+            "something else or nothing; give the script its "
             "language (lang: …), and 'voiceguide voices --lang …' shows who speaks it"
         )
 

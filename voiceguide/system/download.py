@@ -72,9 +72,7 @@ def fetch(source: RemoteFile, part: Path, tell: Callable[[int], None]) -> None:
             )
         if size > source.size or _digest(part, source.checksum) != source.checksum:
             part.unlink()
-            raise DownloadError(
-                "what arrived is not the file that was announced, and was thrown away; the same command begins anew"
-            )
+            raise DownloadError("the wrong file arrived and was deleted; run the same command to start again")
     except OSError as error:
         raise DownloadError(_cannot_write(error, part)) from error
     finally:
@@ -123,7 +121,7 @@ def _opened(url: str, first: int) -> Any:
         return urlopen(Request(url, headers=headers), timeout=_SILENCE)
     except HTTPError as error:
         error.close()
-        raise DownloadError(f"{host} answers {error.code} {error.reason} for {urlsplit(url).path}") from error
+        raise DownloadError(f"{host} answered {error.code} {error.reason} for {urlsplit(url).path}") from error
     except URLError as error:
         raise DownloadError(f"{host} cannot be reached ({_told(error.reason)})") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -138,7 +136,7 @@ def _told(reason: object) -> str:
 
 def _cannot_write(error: OSError, part: Path) -> str:
     kept = _size(part)
-    stays = f"; the {megabytes(kept)} that arrived stay there, and the same command goes on from them" if kept else ""
+    stays = f"; the {megabytes(kept)} that arrived are kept, and the same command goes on from there" if kept else ""
     full = "the disk is full" if error.errno in _FULL else error.strerror or str(error)
     return f"{part.parent} cannot be written: {full}{stays}"
 

@@ -214,9 +214,9 @@ def _check_free(path: Path, *, force: bool) -> None:
     except (OSError, ValueError) as error:
         raise _named(error, path) from error
     if stat.S_ISDIR(kind):
-        raise FolderError(path, "it is a folder, and a file is needed here")
+        raise FolderError(path, "it is a folder, but a file is needed")
     if not stat.S_ISREG(kind):
-        raise FolderError(path, "it is a pipe or a device, and a file is needed here")
+        raise FolderError(path, "it is a pipe or a device, but a file is needed")
     if not force:
         raise FileThereError(path)
 

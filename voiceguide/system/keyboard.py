@@ -25,9 +25,9 @@ BINDINGS: Final = (
     ("+ −", "five minutes more, five minutes less"),
     ("g", "ground me"),
     ("e", "end gently; again: fade out"),
-    ("t", "sleep timer: stop in fifteen minutes, or fifteen later"),
-    ("x", "no sleep timer"),
-    ("w", "where am I, and until when"),
+    ("t", "sleep timer: stop in fifteen minutes; again: fifteen more"),
+    ("x", "sleep timer off"),
+    ("w", "where am I, and how long is left"),
     ("q", "stop"),
     ("?", "the keys"),
 )

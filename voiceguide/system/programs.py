@@ -119,9 +119,9 @@ class _Watch:
         latest = time.monotonic() + self._limits.seconds
         while not self._over.wait(_LOOK):
             if time.monotonic() > latest:
-                self.reason = f"had not finished after {self._limits.seconds:.0f} s, and was ended"
+                self.reason = f"had not finished after {self._limits.seconds:.0f} s, and was stopped"
             elif any(_size(file) > self._limits.size for file in self._files):
-                self.reason = "wrote more than any speech could be, and was ended"
+                self.reason = "was stopped, because it wrote more than any speech could be"
             if self.reason:
                 _end_group(self._process)
                 return

@@ -174,7 +174,7 @@ def require_order(cues: Iterable[Cue]) -> None:
                 "these captions are out of order: this one begins before the one above it; sort them by time", cue.line
             )
         if cue.end is not None and cue.end < cue.start - 0.001:
-            raise RefusedError("this caption ends before it begins; mend its times", cue.line)
+            raise RefusedError("this caption ends before it begins; correct its times", cue.line)
         before = cue.start
 
 

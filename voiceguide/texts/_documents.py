@@ -132,7 +132,7 @@ def read_pdf(data: bytes) -> FoundText:
         raise RefusedError(f"this PDF is damaged: {reason_of(error)}") from error
     if not any(map(str.isalnum, "".join(row.text for page in pages for row in page))):
         raise RefusedError(
-            "this PDF holds pictures of text and no text; save it as text with a program that reads pictures"
+            "this PDF has pictures of text, but no text; convert it with a text recognition (OCR) program"
         )
     return FoundText("a PDF", tuple(_pdf_blocks(pages)))
 

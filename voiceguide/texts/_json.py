@@ -50,7 +50,7 @@ def read_json(text: str, form: str = "JSON") -> FoundText:
             _loaded(text)
         except ValueError as error:
             line = getattr(error, "lineno", 0)
-            raise RefusedError(f"this is no JSON that can be read: {getattr(error, 'msg', error)}", line) from None
+            raise RefusedError(f"this JSON cannot be read: {getattr(error, 'msg', error)}", line) from None
         raise RefusedError(
             'in this JSON nothing is known as words to speak; a list such as [{"say": "…"}, {"pause": 5}] is'
         )

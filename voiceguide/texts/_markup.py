@@ -60,7 +60,7 @@ class Tolerant(HTMLParser):
         """Count a tag. Raises `RefusedError` at too many."""
         self._tags += 1
         if self._tags > _MOST_TAGS:
-            raise RefusedError("it holds more mark-up than a script has")
+            raise RefusedError("it has far more mark-up than a script")
 
     def handle_comment(self, data: str) -> None:
         """Comments are not spoken."""

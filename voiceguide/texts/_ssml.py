@@ -23,7 +23,7 @@ _ENTITIES: Final = Pattern(r"<!ENTITY", re.IGNORECASE)
 def read_ssml(text: str, form: str = "SSML") -> FoundText:
     """The words of SSML, with its breaks as rests. Raises `RefusedError` where entities are defined in it."""
     if _ENTITIES.search(text):
-        raise RefusedError("it defines entities of its own, which are not read; write the words themselves")
+        raise RefusedError("it defines its own entities, which are not read; write the words themselves")
     for prefix in set(re.findall(r"<(\w{1,20}):speak\b", text)):  # a name space that is written out
         text = re.sub(rf"(</?){prefix}:", r"\1", text)
     reader = _Ssml(whole="<speak" in text.lower())

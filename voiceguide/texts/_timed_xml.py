@@ -28,7 +28,7 @@ def looks_like_timed_xml(text: str) -> bool:
 def read_timed_xml(text: str) -> FoundText:
     """The words of captions in XML, with the gaps between them as rests. Raises `RefusedError` where times go back."""
     if re.search(r"<!ENTITY", text, re.IGNORECASE):
-        raise RefusedError("it defines entities of its own, which are not read; write the words themselves")
+        raise RefusedError("it defines its own entities, which are not read; write the words themselves")
     reader = _Cues()
     reader.feed(harmless(text))
     reader.close()

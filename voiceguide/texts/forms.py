@@ -27,7 +27,7 @@ _KINDS: Final = (
     (b"RIFF", "a recording or a picture"), (b"\x1aE\xdf\xa3", "a film"), (b"\x1f\x8b", "a packed file"),
     (b"7z\xbc\xaf", "a packed file"), (b"Rar!", "a packed file"), (b"BZh", "a packed file"),
     (b"\xfd7zXZ", "a packed file"), (b"SQLite format 3", "a database"),
-    (b"\xd0\xcf\x11\xe0", "an old Word document (.doc), or one with a password; save it as .docx without one"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document (.doc), or one with a password; save it as .docx without a password"),
 )  # fmt: skip
 
 
@@ -214,7 +214,7 @@ def _decoded(given: Source) -> Source:
     text = text.replace("\x85", "\n").replace("\u2029", "\n\n").translate(UNSEEN)
     strange = len(_CONTROL.findall(text))
     if strange > 3 + len(text) // 200 or text.count("�") > 3 + len(text) // 100:
-        raise RefusedError("this is not a text: it is full of signs that nobody writes")
+        raise RefusedError("this is not text: it is full of unreadable characters")
     return Source(given.data, given.file, given.name, given.ending, _CONTROL.sub(" ", text), notes)
 
 

@@ -63,9 +63,9 @@ class Guard:
 
     def _refusal(self, scope: Scope, headers: Headers, *, owner: bool) -> Response | None:
         if headers.get("host", "").lower() not in self._hosts:
-            return answer(421, "this address is not one of ours", "use the address that the terminal shows")
+            return answer(421, "this is not an address of this page", "use the address that the terminal shows")
         if not self._from_our_page(scope, headers):
-            return answer(403, "another site asked for this", "open the page itself")
+            return answer(403, "this request came from another site", "open the page itself")
         if _too_long(headers):
             return answer(413, "that is too much at once", "send less than a megabyte")
         if owner or self._knows is None or scope["path"].startswith(_OPEN):
@@ -74,7 +74,7 @@ class Guard:
             return None
         if scope["method"] in ("GET", "HEAD") and "text/html" in headers.get("accept", ""):
             return RedirectResponse("/pair", 303)
-        return answer(401, "this phone is not let in yet", "open /pair and type the code of the terminal")
+        return answer(401, "this phone is not paired yet", "open /pair and type the code shown in the terminal")
 
     def _from_our_page(self, scope: Scope, headers: Headers) -> bool:
         """Whether no other site is behind it. Browsers tell the origin of every post, and of what scripts ask for."""

@@ -48,9 +48,9 @@ class Listened:
         """
         listening, how = told.get("listening"), told.get("how")
         if not isinstance(listening, str) or not _ID.fullmatch(listening):
-            raise WishError("listening", "write 24 figures of base 16")
+            raise WishError("listening", "write 24 hex digits")
         if how not in _HOW:
-            raise WishError("how", f"it may be {', '.join(_HOW)}")
+            raise WishError("how", f"it must be one of {', '.join(_HOW)}")
         answer = notes["answer"]
         heard = min(number(0, 2 * LONGEST)("heard_s", told.get("heard_s")), float(answer["length_s"]))
         if heard < _LEAST:

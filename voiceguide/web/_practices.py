@@ -228,7 +228,7 @@ class Practices:
         """A text kept among the owner's own practices. Raises `ScriptError`, `WishError` and `OutputError`."""
         words = re.sub(r"[^a-z0-9]+", "-", name.strip().lower()).strip("-")[:60]
         if not words:
-            raise WishError("name", "write a name for it, such as my evening")
+            raise WishError("name", "give it a name, such as my evening")
         script = require_harmless(read_text(text))
         self.folders.scripts.mkdir(parents=True, exist_ok=True)
         with whole_file(self.folders.scripts / f"{words}.md", force=False) as part:
@@ -245,7 +245,7 @@ class Practices:
         kept = checked(wishes)
         kept.setdefault("mine", owner or self.mine)
         if kept["mine"] and not (owner or self.mine):
-            raise WishError("mine", "the own words of this machine's owner are spoken with 'voiceguide serve --mine'")
+            raise WishError("mine", "the owner's own words are spoken only with 'voiceguide serve --mine'")
         kept.setdefault("seed", tonight())
         kept.setdefault("visit", visit(self.folders.log, kept["practice"]) if owner and "practice" in kept else "first")
         return self.again({"wishes": kept, "changes": []})

@@ -161,7 +161,7 @@ class JobQueue:
             self._dropped(job)
         except Exception:
             LOG.exception("a session could not be made")
-            job.error = VoiceguideError("the session could not be made; the terminal tells more")
+            job.error = VoiceguideError("the session could not be made; the terminal says why")
             self._dropped(job)
         finally:
             with self._lock:
@@ -215,7 +215,7 @@ class JobQueue:
         if found.error is not None:
             return {**answer, "state": "failed", **told(found.error)}
         if found.stopped:
-            return {**answer, "state": "failed", "error": "it is no longer being made", "remedy": "begin it again"}
+            return {**answer, "state": "failed", "error": "it is no longer being made", "remedy": "start it again"}
         progress = {"what": what, "done": done, "total": total, "place": self.place(found)}
         return {**answer, "state": "making", "playable": found.made is not None, "progress": progress}
 

@@ -63,7 +63,7 @@ class Voices:
         folder = recordings_of(script, self._folder)
         if folder is None:
             record = f"voiceguide record {script.name}" if script.name else "voiceguide record"
-            raise WishError("voice", f"nobody has recorded this practice here; '{record}' does")
+            raise WishError("voice", f"there are no recordings of this practice here; '{record}' makes them")
         return f"{RECORDED}:{folder}"
 
 

@@ -71,16 +71,16 @@ def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in wishes.items():
         if key not in _CHECKS:
             near = nearest(str(key), list(_CHECKS))
-            raise WishError(str(key)[:40], f"there is no such wish; {_hint(near)}")
+            raise WishError(str(key)[:40], f"it is not known; {_hint(near)}")
         if value is not None:
             found[key] = _CHECKS[key](key, value)
     if ("practice" in found) == ("text" in found):
-        raise WishError("practice", "name a practice, or send a text; one of them")
+        raise WishError("practice", "name a practice or send a text, and only one of them")
     return found
 
 
 def _hint(near: list[str]) -> str:
-    return f"did you mean {or_list(near)}?" if near else f"there is {', '.join(_CHECKS)}"
+    return f"did you mean {or_list(near)}?" if near else f"the keys are {', '.join(_CHECKS)}"
 
 
 def number(least: float, greatest: float) -> Callable[[str, Any], float]:
@@ -104,16 +104,16 @@ def _whole(key: str, value: Any) -> int:
 
 def _yes_or_no(key: str, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise WishError(key, "it may be true or false")
+        raise WishError(key, "it must be true or false")
     return value
 
 
 def _text(most: int) -> Callable[[str, Any], str]:
     def check(key: str, value: Any) -> str:
         if not isinstance(value, str) or not value.strip():
-            raise WishError(key, "nothing stands there")
+            raise WishError(key, "it is empty")
         if len(value) > most:
-            raise WishError(key, f"{most} characters are the most")
+            raise WishError(key, f"it may have at most {most} characters")
         return value if key == "text" else value.strip()
 
     return check

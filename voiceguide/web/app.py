@@ -110,7 +110,7 @@ class Site:
     async def _keep(self, request: Request) -> Response:
         """Keep a text as one of the owner's own practices."""
         if not request.state.owner:
-            return answer(403, "texts are kept by the owner of this machine", "keep it there")
+            return answer(403, "only the owner of this machine can save texts", "keep it there")
         sent = await _object(request)
         name, text = (str(sent.get(key, "")) for key in ("name", "text"))
         script = await to_thread.run_sync(self._practices.keep, name, text)
@@ -167,7 +167,7 @@ class Site:
         if found is None:
             return _gone()
         if isinstance(found, SessionJob) and found.made is None:
-            return answer(409, "it has not begun yet", "change it once it sounds")
+            return answer(409, "it has not begun yet", "change it once it is playing")
         notes = found.notes if isinstance(found, Made) else found.made.notes  # type: ignore[union-attr]
         change = await _object(request)
         changed = await to_thread.run_sync(self._sessions.changed, notes, change)
@@ -239,7 +239,7 @@ class Site:
             error, status = "that is not the code", 403
         fields = {"retry-after": str(int(self._pairing.wait(source)) + 1)}
         if script:
-            return answer(status, error, "type the six figures that the terminal shows", **fields)
+            return answer(status, error, "type the six digits shown in the terminal", **fields)
         return self._pages.pair_again(request, error, status, fields)
 
 

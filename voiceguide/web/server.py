@@ -176,10 +176,10 @@ class Awake:
                 return
             with kept_awake() as way:
                 if way:
-                    self._say("Somebody listens: this machine stays awake until the session is over.")
+                    self._say("Somebody is listening: this machine stays awake until the session is over.")
                 else:
                     self._say(
-                        "Somebody listens. This machine may fall asleep meanwhile: there is no way here to stop it."
+                        "Somebody is listening, but this machine may go to sleep: nothing here can keep it awake."
                     )
                 while (left := self._until - time.monotonic()) > 0 and not self._ended:
                     self._wake.clear()

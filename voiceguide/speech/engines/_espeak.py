@@ -312,13 +312,13 @@ class EspeakBackend:
         """
         text = line.text
         if self._reached < _length_marked(line, len(" ".join(text.split(" ")[:-_SAID_AS_ONE]))):
-            return Suspicion(f"it broke off after {self._reached} of {len(text)} letters", believable=False)
+            return Suspicion(f"it stopped after {self._reached} of {len(text)} letters", believable=False)
         expected = self._espeak.phoneme_seconds(text, self._rate) * self._manner[self._voice]
         expected *= 1 + (SLOWER - 1) * sum(last - first for first, last in line.emphasis) / len(text)
         if abs(seconds - expected) <= _TOLERANCE * expected + _SLACK:
             return None
         believable = expected / 2 - _SLACK <= seconds <= expected * 2 + _SLACK
-        return Suspicion(f"it lasted {seconds:.2f} s and should have lasted about {expected:.2f} s", believable)
+        return Suspicion(f"it lasted {seconds:.2f} s, but should have lasted about {expected:.2f} s", believable)
 
     def _on_word(self, name: object, location: int, length: int) -> None:
         self._reached = max(self._reached, location + length)

@@ -56,7 +56,7 @@ def source(environment: Mapping[str, str] = os.environ) -> Source:
     """Where the library is taken from. Raises `EngineMissingError` if there is none, or not where it is wanted."""
     wanted = environment.get(SWITCH, "")
     if wanted not in ("", "system", "wheel"):
-        raise EngineMissingError("pyttsx3", f"{SWITCH} may be system or wheel, not {wanted!r}")
+        raise EngineMissingError("pyttsx3", f"{SWITCH} must be system or wheel, not {wanted!r}")
     system = _system_version() if wanted != "wheel" else ""
     wheel = find_spec("espeakng_loader") is not None if wanted != "system" else False
     if wheel and not _wheel_is_whole():
@@ -74,8 +74,8 @@ def source(environment: Mapping[str, str] = os.environ) -> Source:
 def remedy_for(source: Source) -> str:
     """What helps where the library of this source fails."""
     if source == "wheel":
-        return "install it anew with: pip install --force-reinstall espeakng-loader"
-    return f"install the system's espeak-ng anew, or pip install espeakng-loader and set {SWITCH}=wheel"
+        return "reinstall it with: pip install --force-reinstall espeakng-loader"
+    return f"reinstall the system's espeak-ng, or pip install espeakng-loader and set {SWITCH}=wheel"
 
 
 def _system_version() -> str:

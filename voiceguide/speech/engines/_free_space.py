@@ -15,4 +15,4 @@ def require_space(name: str, folder: Path, needed: int) -> None:
     except OSError as error:
         raise VoiceInstallError(name, f"{folder} cannot be written: {error.strerror or error}") from error
     if needed > free:
-        raise VoiceInstallError(name, f"{folder} has room for {megabytes(free)}, and {megabytes(needed)} are needed")
+        raise VoiceInstallError(name, f"{folder} has only {megabytes(free)} free, and {megabytes(needed)} are needed")

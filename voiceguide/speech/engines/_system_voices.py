@@ -71,7 +71,7 @@ class SystemBackend:
         self._engine.setProperty("voice", wanted)
         self._engine.setProperty("rate", self._rate)
         if self._engine.getProperty("voice") != wanted:
-            raise SpeechError(f"the system did not change to the voice {line.voice or wanted!r}")
+            raise SpeechError(f"the system did not switch to the voice {line.voice or wanted!r}")
         return line.text
 
     def _identity(self, voice: str, lang: str) -> Any:
@@ -142,7 +142,7 @@ class NsssBackend(SystemBackend):
     """macOS tells that it has finished through the loop of its own, which has to be kept turning."""
 
     ending = ".aiff"
-    install = "add one in the System Settings under Accessibility, Spoken Content, System Voice"
+    install = "add one in System Settings under Accessibility, Spoken Content, System Voice"
 
     def rank(self, listed: Any, usual: Any) -> int:
         """The person's own choice, then what sounds most like one; novelties last."""
@@ -177,7 +177,7 @@ class _Listed:
 class SapiBackend(SystemBackend):
     """What it tells of words spoken is picked up, so that it does not pile up."""
 
-    install = "add one in the Settings under Time & language, Speech"
+    install = "add one in Settings under Time & language, Speech"
 
     def listed(self) -> Sequence[Any]:
         """pyttsx3 stumbles over a voice of several languages (``409;9``) and then tells of none: ask Windows itself."""
@@ -187,7 +187,7 @@ class SapiBackend(SystemBackend):
             try:
                 return [_token(one) for one in self._engine.proxy._driver._tts.GetVoices()]
             except Exception as error:  # and so do the tokens of Windows
-                raise SpeechError(f"Windows does not tell its voices: {error}") from error
+                raise SpeechError(f"Windows does not list its voices: {error}") from error
 
     def run(self, finished: threading.Event) -> None:
         """It wrote the file before it returned: the file's length must tell whether it is whole."""

@@ -67,7 +67,7 @@ def read_sound(data: bytes) -> Recording:
     if not len(samples):
         raise SpeechError("the sound written is empty")
     if not (np.abs(samples) <= _LOUDEST).all():
-        raise SpeechError("the sound written holds numbers that are none")
+        raise SpeechError("the sound has invalid sample values")
     if not _RATES[0] <= sample_rate <= _RATES[1]:
         raise SpeechError(f"the sound written has {sample_rate} samples a second")
     return Recording(np.asarray(samples.mean(axis=1, dtype=np.float64), dtype=np.float32), sample_rate)
@@ -88,7 +88,7 @@ def _read_wav(data: bytes, at: int) -> tuple[NDArray[np.float32], int]:
                 return _read_other(data)
             return _unpacked(_samples(data, at, size, kind), kind), kind.sample_rate
         at += size + size % 2
-    raise SpeechError("the WAV written is cut off before its sound")
+    raise SpeechError("the WAV file ends before its sound begins")
 
 
 def _kind(fmt: bytes) -> _Kind:
@@ -110,7 +110,7 @@ def _samples(data: bytes, at: int, size: int, kind: _Kind) -> memoryview:
         size = there - _farewell(data[-_LAST:])
     elif size > there + _MISCOUNTED:
         share = there / size
-        raise SpeechError(f"the WAV written is cut off: it holds {share:.0%} of the sound it says it has")
+        raise SpeechError(f"the WAV file is cut off: it has {share:.0%} of the sound it says it has")
     frame = kind.size * kind.channels
     return memoryview(data)[at : at + min(size, there) // frame * frame]
 
@@ -169,7 +169,7 @@ def _read_other(data: bytes) -> tuple[NDArray[np.float32], int]:
     try:
         samples, sample_rate = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
     except (RuntimeError, TypeError, ValueError, OSError) as error:
-        raise SpeechError("what was written is no sound") from error
+        raise SpeechError("what was written is not a sound file") from error
     return samples, int(sample_rate)
 
 
@@ -217,7 +217,7 @@ class CommandEngine:
             self._runner.run(words, files, self._limits(line.text), command.name)
             data = sound.read_bytes() if sound.is_file() else b""
         except OSError as error:
-            raise SpeechError(f"{command.name} could not be given its files: {error}") from error
+            raise SpeechError(f"{command.name} could not get its files: {error}") from error
         return _recording(data, command.name)
 
     def close(self) -> None:

@@ -92,18 +92,20 @@ def command_line(written: str) -> CommandLine:
     if _PLACE.search(words[0]):
         raise CommandError(written, f"it begins with a program, not with {words[0]}")
     for meant, braced in _misspelt(words):
-        raise CommandError(written, f"{{{braced}}} stands for nothing; did you mean {{{meant}}}?")
+        raise CommandError(written, f"{{{braced}}} has no meaning; did you mean {{{meant}}}?")
     for at, word in enumerate(words):
         if "{text}" in word and _would_run(words[:at]):
-            raise CommandError(written, "the text would be run as a program there; leave {text} out, and it comes on "
-                                        "standard input, or let {file} stand for a file that holds it")  # fmt: skip
+            raise CommandError(written, "the text would be run as a program there; leave out {text} to get it on "
+                                        "standard input, or write {file} to get it in a file")  # fmt: skip
     found = shutil.which(os.path.expanduser(words[0]))  # noqa: PTH111 (a Path would lose the dot of ./speak)
     if found is None:
         if path := _path_in_pieces(words):
-            raise CommandError(written, f"there are blanks in the program's path, so it needs quotes: '{path}'")
+            raise CommandError(written, f"there are spaces in the program's path, so it needs quotes: '{path}'")
         raise ProgramNotFoundError(written, words[0], _programs_like(words[0]))
     if WINDOWS and Path(found).suffix.lower() in _BATCH:
-        raise CommandError(written, "a batch file is run by a shell, which no text may reach; name the program in it")
+        raise CommandError(
+            written, "a batch file is run by a shell, which must not get the text; name the program inside it instead"
+        )
     return CommandLine(written, Path(found).absolute(), tuple(words[1:]))
 
 
@@ -127,7 +129,7 @@ def _divided(written: str) -> list[str]:
     try:
         return list(lexer)
     except ValueError as error:
-        raise CommandError(written, f"its quotes and backslashes do not close ({error})") from error
+        raise CommandError(written, f"it has unclosed quotes or backslashes ({error})") from error
 
 
 def _has(place: str, words: Sequence[str]) -> bool:

@@ -90,7 +90,7 @@ class KokoroEngine:
             for part, gap in speaker.parts(line.text[first:last], line.pitch / line.rate, sounds):
                 pieces += [part, np.zeros(round(gap / line.rate * sample_rate), dtype=np.float32)]
         if not pieces:
-            raise SpeechError("the voice has no sound for any of it")
+            raise SpeechError("the voice has no sounds for this text")
         return Recording(np.concatenate(pieces[:-1]), sample_rate)
 
     def close(self) -> None:
@@ -128,7 +128,7 @@ class KokoroModel:
         inputs = {each.name: each.type for each in self._session.get_inputs()}
         self._tokens = "input_ids" if "input_ids" in inputs else "tokens"
         if missing := {self._tokens, "style", "speed"} - inputs.keys():
-            raise SpeechError(f"{model} is not Kokoro: it takes no {', '.join(sorted(missing))}")
+            raise SpeechError(f"{model} is not a Kokoro model: it has no input {', '.join(sorted(missing))}")
 
     def phonemes(self, text: str, lang: str) -> str:
         """The text in the model's phonemes."""
@@ -161,7 +161,7 @@ class KokoroSpeaker:
         try:
             self._table = np.fromfile(voice.table, dtype="<f4").reshape(ROWS, COLUMNS)
         except (OSError, ValueError) as error:
-            raise SpeechError(f"{voice.table} is not the table of a voice: {error}") from error
+            raise SpeechError(f"{voice.table} is not a voice file: {error}") from error
         self.pace = _pace.Pace(_FIXED, self._own(voice))
 
     def parts(self, text: str, longer: float, sounds: Sequence[Sound] = ()) -> Iterator[tuple[Samples, Seconds]]:
@@ -185,7 +185,7 @@ class KokoroSpeaker:
         haste = _HASTE + (1 - _HASTE) * min(max((len(ids) - short) / (long - short), 0.0), 1.0)
         samples = self._model.run(ids, self._table[len(ids) - 1], 1 / (stretch * haste))
         if sounding(samples, SAMPLE_RATE) == (0, 0):
-            raise SpeechError("the voice said nothing")
+            raise SpeechError("the voice made no sound")
         return trimmed(samples, SAMPLE_RATE)
 
     def _own(self, voice: Found) -> float:

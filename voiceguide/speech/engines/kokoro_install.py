@@ -102,7 +102,7 @@ def install_from(name: str, given: Path, voices: Path) -> None:
 
 def _known(name: str) -> None:
     if name not in TABLES:
-        raise VoiceNotFoundError(ENGINE, name, nearest(name, list(TABLES)), "'voiceguide voices --all' names them")
+        raise VoiceNotFoundError(ENGINE, name, nearest(name, list(TABLES)), "'voiceguide voices --all' lists them")
 
 
 def _sources(name: str, folder: Path, *, full: bool) -> Iterator[tuple[str, RemoteFile]]:
@@ -121,7 +121,7 @@ def _table(name: str, source: Path) -> bytes:
     for path in (source / f"{name}{TABLE_ENDING}", source / "voices" / f"{name}{TABLE_ENDING}"):
         if path.is_file():
             if path.stat().st_size != TABLE_SIZE:
-                raise VoiceInstallError(name, f"{path} is not the table of a voice")
+                raise VoiceInstallError(name, f"{path} is not a voice file")
             return path.read_bytes()
     import numpy as np
 

@@ -164,7 +164,7 @@ def find_voice(wish: str, lang: str, voices: Path) -> Found:
     for voice in known:
         if voice.name == wish.lower():
             return voice
-    fetch = f"'voiceguide voices install kokoro:{wish.lower()}' fetches it" if wish.lower() in TABLES else ""
+    fetch = f"'voiceguide voices install kokoro:{wish.lower()}' downloads it" if wish.lower() in TABLES else ""
     near = nearest(wish, [*(voice.name for voice in known), *TABLES])
     meant = f"did you mean {or_list(near)}? If not, " if near and fetch and wish.lower() not in near else ""
     raise VoiceNotFoundError(ENGINE, wish, near, meant + fetch)
@@ -214,7 +214,7 @@ def _best_for(lang: str, known: Sequence[Found]) -> Found:
     if not of_family:
         names = [name for name in sorted(TABLES, key=_order) if family(language_of(name)) == family(lang)][:1]
         raise LanguageNotSpokenError(
-            ENGINE, lang, *(f"'voiceguide voices install kokoro:{name}' fetches one" for name in names)
+            ENGINE, lang, *(f"'voiceguide voices install kokoro:{name}' downloads one" for name in names)
         )
     return next((voice for voice in of_family if voice.language == plain_tag(lang)), of_family[0])
 

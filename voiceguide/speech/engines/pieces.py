@@ -74,7 +74,7 @@ class PiecesEngine:
 
     def speak(self, line: SpeechLine) -> Recording:
         """Never: its clips lie ready. Raises `SpeechError`."""
-        raise SpeechError(f"{line.voice} says nothing but the pieces of its recording")
+        raise SpeechError(f"{line.voice} can only play the pieces of its recording")
 
     def close(self) -> None:
         """Nothing to free."""

@@ -198,7 +198,7 @@ class PiperEngine:
             for sentence in speaker.sentences(text, line.pitch / line.rate, sounds):
                 pieces += [sentence, _quiet(_gap_after(text) / line.rate, sample_rate)]
         if not pieces:
-            raise SpeechError("the voice has no sound for any of it")
+            raise SpeechError("the voice has no sounds for this text")
         return Recording(np.concatenate(pieces[:-1]), sample_rate)
 
     def close(self) -> None:
@@ -225,7 +225,7 @@ class PiperSpeaker:
         for said in self.said(text, sounds):
             for samples in self._raw(said, stretch):
                 if sounding(samples, self.sample_rate) == (0, 0):
-                    raise SpeechError("the voice said nothing")
+                    raise SpeechError("the voice made no sound")
                 yield trimmed(without_static(samples, self.sample_rate, stretch), self.sample_rate)
 
     def said(self, text: str, sounds: Sequence[Sound]) -> list[str]:
@@ -296,13 +296,13 @@ def loaded(model: Path, config: Path) -> Any:
     try:
         expects = PiperConfig.from_dict(json.loads(config.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise SpeechError(f"{config} is not what stands beside a piper voice: {_told(error)}") from error
+        raise SpeechError(f"{config} is not the settings file of a piper voice: {_told(error)}") from error
     try:
         session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime has a family of errors of its own
         raise SpeechError(f"{model} is not a model that can be loaded: {_told(error)}") from error
     if missing := _INPUTS - {each.name for each in session.get_inputs()}:
-        raise SpeechError(f"{model} is not a piper voice: it takes no {', '.join(sorted(missing))}")
+        raise SpeechError(f"{model} is not a piper voice: it has no input {', '.join(sorted(missing))}")
     return PiperVoice(session=session, config=expects)
 
 

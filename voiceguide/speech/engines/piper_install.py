@@ -94,7 +94,7 @@ def _look_at(voice: ShelfVoice) -> None:
     if voice.name.startswith(".") or not voice.name.strip():
         raise VoiceInstallError(str(voice.model), "a hidden file cannot be a voice; give it another name")
     if not voice.config.is_file():
-        raise VoiceInstallError(voice.name, f"{voice.config.name} must lie beside it; voices come with both files")
+        raise VoiceInstallError(voice.name, f"{voice.config.name} must be beside it; a voice has both files")
     try:
         loaded(voice.model, voice.config)
     except SpeechError as error:
@@ -108,7 +108,9 @@ def _sources(name: str) -> dict[str, RemoteFile]:
     try:
         published: dict[str, Any] = json.loads(fetch_bytes(piper.VOICES_JSON))
     except DownloadError as error:
-        raise VoiceInstallError(name, f"{error}; without a connection, --from takes a voice from a file") from error
+        raise VoiceInstallError(
+            name, f"{error}; to install without a connection, use --from with a voice file"
+        ) from error
     except ValueError as error:
         raise VoiceInstallError(name, "the list of voices cannot be read; try again later") from error
     if name not in published or not is_voice_name(name):
@@ -121,7 +123,7 @@ def _sources(name: str) -> dict[str, RemoteFile]:
             for ending in (CONFIG_ENDING, MODEL_ENDING)
         }
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
-        raise VoiceInstallError(name, "the list of voices does not tell its files; is piper-tts up to date?") from error
+        raise VoiceInstallError(name, "the list of voices does not name its files; update piper-tts") from error
 
 
 def _source(files: dict[str, Any], file: str, url: str) -> RemoteFile:
@@ -131,7 +133,7 @@ def _source(files: dict[str, Any], file: str, url: str) -> RemoteFile:
 
 def _where_to_look(name: str, published: list[str]) -> str:
     """Empty where there are near names, for those are the better hint."""
-    return "" if nearest(name, published) else "https://rhasspy.github.io/piper-samples lets you hear those there are"
+    return "" if nearest(name, published) else "https://rhasspy.github.io/piper-samples has samples of all voices"
 
 
 def _appear(name: str, folder: Path, parts: dict[str, Path]) -> None:

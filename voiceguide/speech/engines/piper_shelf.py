@@ -154,7 +154,7 @@ def find_voice(wish: str, lang: str, folder: Path) -> ShelfVoice:
         found.check()
         return found
     near = nearest(wish, [voice.name for voice in known])
-    fetch = f"'voiceguide voices install {wish}' fetches it, if there is one" if is_voice_name(wish) else ""
+    fetch = f"'voiceguide voices install {wish}' downloads it, if it exists" if is_voice_name(wish) else ""
     meant = f"did you mean {or_list(near)}? If not, " if near and fetch else ""
     raise VoiceNotFoundError(ENGINE, wish, near, meant + fetch)
 
@@ -203,7 +203,7 @@ def _best_for(lang: str, known: Sequence[ShelfVoice]) -> ShelfVoice:
     if not of_family:
         names = [voice.name for voice in published(lang)[:1]]
         raise LanguageNotSpokenError(
-            ENGINE, lang, *(f"'voiceguide voices install {name}' fetches one" for name in names)
+            ENGINE, lang, *(f"'voiceguide voices install {name}' downloads one" for name in names)
         )
     return next((voice for voice in of_family if voice.language == lang), of_family[0])
 
@@ -220,7 +220,7 @@ def _at_path(wish: str) -> ShelfVoice:
     if not _exists(voice.model) or voice.model.suffix.lower() != MODEL_ENDING:
         raise VoiceNotFoundError(ENGINE, wish, [], f"there is no file {wish} ending in {MODEL_ENDING}")
     if not _exists(voice.config):
-        raise VoiceNotFoundError(ENGINE, wish, [], f"{voice.config.name} must lie beside it")
+        raise VoiceNotFoundError(ENGINE, wish, [], f"{voice.config.name} must be beside it")
     return voice
 
 

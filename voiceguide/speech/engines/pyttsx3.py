@@ -97,7 +97,7 @@ class Pyttsx3Engine:
         recording = _read(self._file)
         self._file.unlink(missing_ok=True)
         if sounding(recording.samples, recording.sample_rate) == (0, 0):
-            raise SpeechError("the voice said nothing")
+            raise SpeechError("the voice made no sound")
         return recording
 
     def _on_finished(self, name: object, completed: bool) -> None:
@@ -168,7 +168,7 @@ def _read(file: Path) -> Recording:
 
         samples, sample_rate = soundfile.read(file, dtype="float32", always_2d=True)
     except (OSError, EOFError, RuntimeError, wave.Error) as error:
-        raise SpeechError(f"the voice's recording cannot be read: {error}") from error
+        raise SpeechError(f"the voice's sound file cannot be read: {error}") from error
     return Recording(_mono(samples), sample_rate)
 
 
@@ -176,7 +176,7 @@ def _read_wav(file: Path) -> Recording:
     """Without soundfile, which takes longer to import than ten lines to speak. The system voices write 16 bits."""
     with wave.open(str(file)) as sound:
         if sound.getsampwidth() != 2:
-            raise SpeechError(f"the voice's recording has {8 * sound.getsampwidth()} bits instead of 16")
+            raise SpeechError(f"the voice's sound file has {8 * sound.getsampwidth()} bits instead of 16")
         whole = np.frombuffer(sound.readframes(sound.getnframes()), dtype="<i2").astype(np.float32) / 32768
         return Recording(_mono(whole.reshape(-1, sound.getnchannels())), sound.getframerate())
 

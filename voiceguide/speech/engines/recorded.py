@@ -165,7 +165,9 @@ def sound_of(file: Path, cache_folder: Path) -> "tuple[Samples, int]":
     try:
         source = open_source(file, cache_folder)
         if source.frames > LONGEST * source.rate:
-            raise AudioFileError(file, f"it lasts {source.frames / source.rate / 60:.0f} minutes, which is no one line")
+            raise AudioFileError(
+                file, f"it lasts {source.frames / source.rate / 60:.0f} minutes, which is too long for one line"
+            )
         both = source.read(0, source.frames)
     except OSError as error:
         raise AudioFileError(file, error.strerror or str(error)) from error

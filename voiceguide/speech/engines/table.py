@@ -317,7 +317,7 @@ def engine_entry(name: str) -> EngineEntry:
             return entry
     known = engine_names()
     near = nearest(name, known)
-    raise EngineMissingError(name, f"did you mean {or_list(near)}?" if near else f"it may be {or_list(list(known))}")
+    raise EngineMissingError(name, f"did you mean {or_list(near)}?" if near else f"it must be {or_list(list(known))}")
 
 
 def placed(wish: str, folder: Path) -> str:
