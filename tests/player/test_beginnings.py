@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.player.lives import Listening, a_course
+from tests.player.live_sessions import Listening, a_course
 from voiceguide.errors import SectionNotFoundError, StartTooLateError
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player.controls import JUMP

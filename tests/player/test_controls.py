@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.player.lives import SCRIPT, Listening, a_course
+from tests.player.live_sessions import SCRIPT, Listening, a_course
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.plan.fit import fit

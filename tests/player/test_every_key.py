@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from tests.player.lives import Listening, a_course
+from tests.player.live_sessions import Listening, a_course
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player._transport import STOP_FADE

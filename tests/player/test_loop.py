@@ -7,7 +7,7 @@ from queue import SimpleQueue
 import numpy as np
 import pytest
 
-from tests.player.lives import NoiseBed, a_backdrop, a_course
+from tests.player.live_sessions import NoiseBed, a_backdrop, a_course
 from voiceguide.devices.contract import Fill, Speakers
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError, SpeechFailedError

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.player.lives import Listening, a_course
+from tests.player.live_sessions import Listening, a_course
 from voiceguide.player.live_session import where_left
 from voiceguide.player.loop import Outcome
 from voiceguide.player.memory import BrokenOff, Memory, recall, remember

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.player.lives import a_course
+from tests.player.live_sessions import a_course
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player.live_session import LiveSession
 from voiceguide.units import to_frames

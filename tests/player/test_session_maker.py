@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.player.lives import SCRIPT, Listening, NoiseBed, a_backdrop, a_course
+from tests.player.live_sessions import SCRIPT, Listening, NoiseBed, a_backdrop, a_course
 from voiceguide.config import Folders
 from voiceguide.dsp.samples import Clip
 from voiceguide.errors import SpeechFailedError

@@ -56,7 +56,7 @@ MISTAKES = [
     (HEAD + "[layers.a]\nkind = 'strikes'\npitches = []\npartials = [[1, 0, 5]]", "layers.a.pitches", "list"),
     (HEAD + "[layers.a]\nkind = 'strikes'\npitches = [440]\npartials = [[1, 0, -5]]", "layers.a.partials", "seconds"),
     (BELL + "[layers.hiss]\nkind = 'noise'", "layers.hiss.kind", "strikes"),
-    (BELL + "swell = { a = 3 }\n[swells.a]\nkind = 'drift'\nperiod = 3", "layers.it.swell", "take it out"),
+    (BELL + "swell = { a = 3 }\n[swells.a]\nkind = 'drift'\nperiod = 3", "layers.it.swell", "remove it"),
     (NOISE + "slope = " + "9" * 400, "layers.hiss.slope", "number"),
     (GRAINS.replace("rate = 5", "rate = 900") + "bunch = 40\ngap = 0.001", "layers.drops.rate", "at once"),
     (GRAINS.replace("5\np", "900\np").replace("[0.01, 0.05]", "0.001") + "bunch = 30", "layers.drops.rate", "a second"),

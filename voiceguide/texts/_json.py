@@ -52,7 +52,7 @@ def read_json(text: str, form: str = "JSON") -> FoundText:
             line = getattr(error, "lineno", 0)
             raise RefusedError(f"this JSON cannot be read: {getattr(error, 'msg', error)}", line) from None
         raise RefusedError(
-            'in this JSON nothing is known as words to speak; a list such as [{"say": "…"}, {"pause": 5}] is'
+            'no words to speak were found in this JSON; write a list such as [{"say": "…"}, {"pause": 5}]'
         )
     return found
 
