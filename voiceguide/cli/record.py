@@ -99,7 +99,9 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
         return
     keys = keyboard()
     if not keys.present or (flow and not sys.stderr.isatty()):
-        raise NoTerminalError("record", "--sheet prints the lines for recording elsewhere, and --from TAKE cuts a recording of them")
+        raise NoTerminalError(
+            "record", "--sheet prints the lines for recording elsewhere, and --from TAKE cuts a recording of them"
+        )
     with ExitStack() as stack:
         stack.enter_context(keys)  # its guard is a copy of this process: before everything heavy and any thread
         from voiceguide.devices.microphone import open_microphone
