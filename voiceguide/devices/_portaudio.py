@@ -1,6 +1,5 @@
-"""Speakers through PortAudio. Importing sounddevice starts it, so that happens only when something is played.
-
-Devices that do not take 44 100 Hz stereo are given samples at their own rate, or in one channel.
+"""Speakers through PortAudio. Importing sounddevice starts PortAudio, so that happens only when something is played.
+Devices that do not accept 44 100 Hz stereo get samples at their own rate, or in one channel.
 """
 
 from __future__ import annotations
@@ -23,17 +22,17 @@ if TYPE_CHECKING:
 
 
 LATENCY: Final[Seconds] = 0.25
-"""Asked of the device: long enough for a busy machine, short enough for keys."""
+"""The latency requested from the device: long enough for a busy machine, short enough for keys."""
 
 
 _NONE: Final = "no sound device was found (is one connected, and the system's sound server running?)"
 
 
 class PortAudioSpeakers:
-    """A stream of PortAudio whose callback copies from `fill`, through a converter where the device is different."""
+    """A PortAudio stream whose callback copies from `fill`, through a converter if the device needs another format."""
 
     def __init__(self, sounddevice: Any, fill: Fill, found: Mapping[str, Any]) -> None:
-        """`found` is the device as PortAudio describes it. Raises PortAudio's own error where it refuses."""
+        """`found` is the device as PortAudio describes it. Raises PortAudio's own error if it cannot be opened."""
         self.name = f"{found['name']} (PortAudio)"
         self._late = 0
         self._converter: Converter | None = None
@@ -60,7 +59,7 @@ class PortAudioSpeakers:
 
     @property
     def latency(self) -> Frames:
-        """How long after it was asked for a frame is heard, as PortAudio says."""
+        """The time from the request for a frame until it is heard, as PortAudio reports it."""
         return to_frames(self._stream.latency) + (self._converter.latency if self._converter else 0)
 
     @property
@@ -70,7 +69,7 @@ class PortAudioSpeakers:
 
     @property
     def refused(self) -> str:
-        """It is known when it is opened."""
+        """Always empty: this is known when the device is opened."""
         return ""
 
     @property
@@ -91,7 +90,7 @@ class PortAudioSpeakers:
 
 
 def open_portaudio(fill: Fill, device: str | None) -> Speakers:
-    """Speakers on a device named by (a part of) its name. Raises `NoSpeakersError` and `DeviceNotFoundError`."""
+    """Speakers on a device, chosen by its name or part of it. Raises `NoSpeakersError` and `DeviceNotFoundError`."""
     sounddevice = started()
     with quiet_stderr():
         found = _chosen(sounddevice, device)
@@ -102,7 +101,7 @@ def open_portaudio(fill: Fill, device: str | None) -> Speakers:
 
 
 def portaudio_devices() -> tuple[Device, ...]:
-    """All devices that can play. Raises `NoSpeakersError` where PortAudio is missing or finds none."""
+    """All devices that can play. Raises `NoSpeakersError` if PortAudio is missing or finds none."""
     sounddevice = started()
     with quiet_stderr():
         default = sounddevice.default.device[1]
@@ -117,16 +116,16 @@ def portaudio_devices() -> tuple[Device, ...]:
 
 
 def look_again() -> None:
-    """Let PortAudio look for devices anew: it knows only those that were there when it started."""
+    """Let PortAudio look for devices again: it knows only those that existed when it started."""
     sounddevice = started()
     with quiet_stderr():
-        # PortAudio offers no other way, and sounddevice no public one.
+        # PortAudio has no other way to do this, and sounddevice no public one.
         sounddevice._terminate()
         sounddevice._initialize()
 
 
 def started() -> Any:
-    """The library, with PortAudio running. Raises `NoSpeakersError` where it is missing."""
+    """The library, with PortAudio running. Raises `NoSpeakersError` if it is missing."""
     with quiet_stderr():
         try:
             import sounddevice
@@ -168,7 +167,7 @@ def _system(sounddevice: Any, found: dict[str, Any]) -> str:
 
 _PIECE: Final[Frames] = 1_024
 _AHEAD: Final[Seconds] = 0.15
-"""How much is kept ready: the device's callback must not wait for the resampler."""
+"""How much is kept ready, so that the device's callback never waits for the resampler."""
 
 
 class Converter:
@@ -193,7 +192,7 @@ class Converter:
 
     @property
     def latency(self) -> Frames:
-        """How long a frame waits in here, about."""
+        """About how long a frame waits in the converter."""
         return to_frames(_AHEAD)
 
     def close(self) -> None:
@@ -203,7 +202,7 @@ class Converter:
         self._thread.join(2.0)
 
     def read_into(self, out: NDArray[np.float32]) -> None:
-        """Fill `out` (n, channels) with what comes next, at the device's rate; for the device's thread."""
+        """Fill `out` (n, channels) with what comes next, at the device's rate. Called on the device's thread."""
         done = 0
         while done < len(out):
             if not self._ready:

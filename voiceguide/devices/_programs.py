@@ -18,32 +18,33 @@ from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
 
 _PIECE: Final[Frames] = 1_024
 _PIPE_BYTES: Final = 16_384
-"""Asked of the pipe's buffer, 46 ms: what lies in it no key can change any more."""
+"""The requested size of the pipe's buffer, 46 ms: keys cannot change what is already in it."""
 
 _AHEAD: Final[Seconds] = 0.35
-"""How far ahead of the clock a program that reads more than it needs is given samples: keys should act soon."""
+"""How far ahead of the clock a program that reads too much gets samples, so that keys still act quickly."""
 
 _PLAYED: Final[Frames] = to_frames(1.0)
-"""A program that dies before it took so much could never play here, as where there is no sound server of its kind:
-the next one is tried. What fits into pipes and programs that do not play is a fifth of that."""
+"""A program that dies before it has taken this much could never play here, for example because its sound server is
+missing, so the next one is tried. Pipes and programs that do not play hold a fifth of that.
+"""
 
 
 _LOOKED_AFTER: Final[Frames] = 40 * _PIECE
-"""How often a program that reads on is looked at: every second."""
+"""How often a program that keeps reading is checked: every second."""
 
 
 @dataclass(frozen=True)
 class Program:
-    """A player and how it is told to play float32 stereo at 44 100 Hz from its stdin."""
+    """A player program, with the options to play float32 stereo at 44 100 Hz from its standard input."""
 
     name: str
     arguments: tuple[str, ...]
     device: str = ""
-    """The option that comes before a device's name; empty where a device cannot be chosen."""
+    """The option before a device's name; empty if a device cannot be chosen."""
     wave: bool = False
-    """It wants the header of a WAV file first, and reads more than it needs."""
+    """Whether it needs a WAV header first, and reads more than it plays."""
     reads_on: bool = False
-    """It does not end with the sound server it plays on."""
+    """Whether it keeps running when its sound server stops."""
 
 
 PROGRAMS: Final = (
@@ -56,18 +57,17 @@ PROGRAMS: Final = (
     Program("ffplay", ("-nodisp", "-loglevel", "quiet", "-autoexit", "-fflags", "nobuffer", "-probesize", "64",
                        "-analyzeduration", "0", "-f", "wav", "-i", "pipe:0"), wave=True, reads_on=True),
 )  # fmt: skip
-"""In the order in which they are tried."""
+"""The programs, in the order in which they are tried."""
 
 
 def programs_here() -> tuple[str, ...]:
-    """The names of the player programs that this machine has, best first."""
+    """The player programs on this machine, the best first."""
     return tuple(program.name for program in PROGRAMS if shutil.which(program.name))
 
 
 def open_program(fill: Fill, device: str | None, because: str) -> Speakers:
-    """Speakers through the first player program that can play here. Raises `NoSpeakersError` where there is none.
-
-    `because` is why nothing better serves.
+    """Speakers through the first player program that works here. Raises `NoSpeakersError` if there is none. `because`
+    says why PortAudio cannot be used.
     """
     able = [program for program in PROGRAMS if shutil.which(program.name) and (program.device or device is None)]
     if not able:
@@ -79,7 +79,7 @@ class ProgramSpeakers:
     """A player program that is fed by a thread."""
 
     def __init__(self, fill: Fill, programs: list[Program], device: str | None, because: str) -> None:
-        """`because` is why nothing better serves: it is told with a refusal."""
+        """`because` says why PortAudio cannot be used; it is part of the error."""
         self.name = ""
         self.alive = True
         self.late = 0
@@ -93,7 +93,7 @@ class ProgramSpeakers:
 
     @property
     def latency(self) -> Frames:
-        """How long after it was asked for a frame is heard, about."""
+        """About how long after its request a frame is heard."""
         return to_frames(0.2)
 
     def close(self) -> None:
@@ -103,7 +103,7 @@ class ProgramSpeakers:
         self._thread.join(2.0)
 
     def _run(self, programs: list[Program]) -> None:
-        """Play with the first program that stays; those that cannot play here end at once."""
+        """Play with the first program that keeps running; those that cannot play here end at once."""
         for program in programs:
             self.name = f"{program.name} (a player program)"
             with suppress(OSError, ValueError):  # it has gone, or could not even start
@@ -117,7 +117,7 @@ class ProgramSpeakers:
         self.alive = False
 
     def _pump(self, program: Program) -> None:
-        """Hand samples over until the program is gone. Raises OSError then."""
+        """Send samples until the program has ended, then raise OSError."""
         import numpy as np
 
         self._taken = 0
@@ -141,7 +141,7 @@ class ProgramSpeakers:
             if program.wave and ahead > _AHEAD:
                 sleep(ahead - _AHEAD)
             elif ahead < 0:
-                # It was not fast enough, or the machine slept: begin to count again.
+                # It was too slow, or the machine slept: restart the clock.
                 began, given = monotonic(), 0
 
     @staticmethod
@@ -171,7 +171,7 @@ def _started(program: Program, device: str | None) -> subprocess.Popen[bytes]:
 
 
 def _connections(pid: int) -> int:
-    """How many sockets a process has open, as those to a sound server; 0 where the system does not tell."""
+    """How many sockets a process has open, such as those to a sound server; 0 if unknown."""
     links = []
     with suppress(OSError):
         for entry in Path(f"/proc/{pid}/fd").iterdir():

@@ -1,4 +1,4 @@
-"""What plays: the contract of an open way to the ears, and how a device is named."""
+"""The contract of open speakers, and the description of a device."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
     from voiceguide.units import Frames
 
 Fill: TypeAlias = "Callable[[Samples], None]"
-"""Writes the next samples into an array of shape (frames, 2), all of it, at once and without raising."""
+"""Fills an array of shape (frames, 2) with the next samples, immediately and without raising."""
 
 
 class Speakers(Protocol):
-    """An open way to the ears, which asks for samples by itself from a thread of its own until it is closed."""
+    """Open speakers, which request samples from their own thread until they are closed."""
 
     name: str
-    """What plays, for those who want to know."""
+    """The name of the device or program, for people."""
 
     @property
     def latency(self) -> Frames:
-        """How long after it was asked for a frame is heard, about."""
+        """About how long after its request a frame is heard."""
 
     @property
     def late(self) -> int:
@@ -30,19 +30,19 @@ class Speakers(Protocol):
 
     @property
     def alive(self) -> bool:
-        """Whether it still asks for samples; False when the device has gone."""
+        """Whether it still requests samples; False once the device has disappeared."""
 
     @property
     def refused(self) -> str:
-        """Why nothing could ever be heard here, if that came out after it was opened; empty otherwise."""
+        """Why nothing can be heard here, if that became known after opening; otherwise empty."""
 
     def close(self) -> None:
-        """Be silent at once and let the device go. May be called twice."""
+        """Stop the sound at once and release the device. May be called twice."""
 
 
 @dataclass(frozen=True)
 class Device:
-    """Something to play on."""
+    """A sound device."""
 
     name: str
     kind: str

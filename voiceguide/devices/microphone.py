@@ -25,7 +25,7 @@ class Microphone(Protocol):
 
     @property
     def level(self) -> float:
-        """The highest amplitude since this was asked last, 0 to 1."""
+        """The highest amplitude since the last call, 0 to 1."""
 
     @property
     def seconds(self) -> Seconds:
@@ -35,7 +35,7 @@ class Microphone(Protocol):
         """Record from now on."""
 
     def end(self) -> Samples:
-        """What was recorded since, mono. Raises `NoMicrophoneError` where the device has gone meanwhile."""
+        """What was recorded since, mono. Raises `NoMicrophoneError` if the device has disappeared."""
 
     def drain(self) -> Samples:
         """What has come since `begin`, or since this was asked last, mono; the recording goes on.
@@ -48,10 +48,10 @@ class Microphone(Protocol):
 
 
 class PortAudioMicrophone:
-    """A stream of PortAudio whose callback keeps what comes in while something is recorded."""
+    """A PortAudio stream whose callback keeps what comes in during a recording."""
 
     def __init__(self, sounddevice: Any, found: Mapping[str, Any]) -> None:
-        """`found` is the device as PortAudio describes it. Raises PortAudio's own error where it refuses."""
+        """`found` is the device as PortAudio describes it. Raises PortAudio's own error if it cannot be opened."""
         self.name = str(found["name"])
         self.rate = FRAME_RATE if _takes_our_rate(sounddevice, found) else round(found["default_samplerate"])
         self._blocks: deque[Samples] = deque()
@@ -113,7 +113,7 @@ class PortAudioMicrophone:
 
 
 def open_microphone(device: str | None = None) -> Microphone:
-    """The microphone named by (a part of) its name, or the usual one. Raises `NoMicrophoneError`."""
+    """The microphone with this name, or part of it, or the default one. Raises `NoMicrophoneError`."""
     from voiceguide.devices._portaudio import started
     from voiceguide.system.stderr import quiet_stderr
 

@@ -1,4 +1,4 @@
-"""Sound to the speakers: through PortAudio, or through a player program of the system where PortAudio is missing."""
+"""Sound to the speakers: through PortAudio, or through a player program if PortAudio is missing."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ if TYPE_CHECKING:
 
 
 def open_speakers(fill: Fill, device: str | None = None) -> Speakers:
-    """Begin to play what `fill` gives, on a device named by (a part of) its name, or on the default one.
-
-    Raises `DeviceNotFoundError`, or `NoSpeakersError` where nothing can play.
+    """Play what `fill` provides, on the device with this name, or part of it, or on the default one. Raises
+    `DeviceNotFoundError`, or `NoSpeakersError` if nothing can play.
     """
     from voiceguide.devices import _portaudio, _programs
 
@@ -28,7 +27,7 @@ def open_speakers(fill: Fill, device: str | None = None) -> Speakers:
 
 
 def warm_up() -> None:
-    """Load what `open_speakers` will need, while something else is being made."""
+    """Load what `open_speakers` will need, while other work goes on."""
     from contextlib import suppress
 
     from voiceguide.devices import _portaudio
@@ -38,7 +37,7 @@ def warm_up() -> None:
 
 
 def devices() -> tuple[Device, ...]:
-    """Everything there is to play on, with PortAudio; else the player programs. Raises `NoSpeakersError`."""
+    """All sound devices, if PortAudio is installed; else the player programs. Raises `NoSpeakersError`."""
     from voiceguide.devices import _portaudio, _programs
 
     try:
@@ -51,7 +50,7 @@ def devices() -> tuple[Device, ...]:
 
 
 def look_again() -> None:
-    """Let the system be asked anew which devices there are, when those in use have gone."""
+    """Ask the system again for its devices, when the one in use has disappeared."""
     from contextlib import suppress
 
     from voiceguide.devices import _portaudio
@@ -61,9 +60,8 @@ def look_again() -> None:
 
 
 def play(samples: Samples) -> None:
-    """Play samples of shape (frames, 2) on the default device, and wait until they have sounded.
-
-    Raises `NoSpeakersError` where nothing can play.
+    """Play samples of shape (frames, 2) on the default device, and wait until they are over. Raises `NoSpeakersError`
+    if nothing can play.
     """
     from threading import Event
 

@@ -1,4 +1,4 @@
-"""Where sound begins and ends, how to begin and end it softly, and how to bring any sample rate to ours."""
+"""Finds where sound begins and ends, fades its edges, and converts any sample rate to ours."""
 
 from typing import Final
 
@@ -8,23 +8,25 @@ from voiceguide.dsp.samples import Samples, factor
 from voiceguide.units import FRAME_RATE
 
 _WINDOW: Final = 0.005
-"""Seconds over which the level is taken."""
+"""Seconds over which the level is measured."""
 
 _UNDER_LOUDEST_DB: Final = 48.0
-"""A window this far under the loudest one is silence: breathy onsets lie about 30 dB under a voice."""
+"""A window this far below the loudest one is silence: breathy onsets are about 30 dB below a voice."""
 
 _SILENCE_DB: Final = -75.0
-"""Nothing louder than this: no sound at all."""
+"""If nothing is louder than this, there is no sound at all."""
 
 _LEAD: Final = 0.015
 _TRAIL: Final = 0.040
-"""Seconds kept before the first and after the last sounding window: onsets creep in, and endings die away longer."""
+"""Seconds kept before the first and after the last window with sound: onsets begin softly, and endings die
+away slowly.
+"""
 
 _FADE: Final = 0.005
 
 
 def sounding(samples: Samples, sample_rate: int) -> tuple[int, int]:
-    """From where to where (first, last) there is sound in mono `samples`; (0, 0) if there is none."""
+    """The range (first, last) in which mono `samples` have sound; (0, 0) if they have none."""
     size = max(1, round(_WINDOW * sample_rate))
     windows = np.pad(samples, (0, -len(samples) % size)).reshape(-1, size)
     levels = np.sqrt(np.einsum("ij,ij->i", windows, windows) / size)
@@ -37,18 +39,18 @@ def sounding(samples: Samples, sample_rate: int) -> tuple[int, int]:
 
 
 def trimmed(samples: Samples, sample_rate: int) -> Samples:
-    """Mono samples without the silence at both ends, their very edges faded so that nothing clicks."""
+    """Mono samples without the silence at both ends, with faded edges so that nothing clicks."""
     first, last = sounding(samples, sample_rate)
     return softly_cut(samples[first:last], sample_rate)
 
 
 def softly_cut(samples: Samples, sample_rate: int) -> Samples:
-    """The samples with their very edges faded, so that nothing clicks where they were cut out."""
+    """The samples with faded edges, so that nothing clicks where they were cut."""
     return faded(samples, round(_FADE * sample_rate))
 
 
 def faded(samples: Samples, frames: int) -> Samples:
-    """The samples with the first and the last `frames` eased in and out; shape (n,) or (n, channels)."""
+    """The samples with the first and last `frames` faded in and out; shape (n,) or (n, channels)."""
     frames = min(frames, len(samples) // 2)
     if not frames:
         return samples
@@ -67,7 +69,7 @@ _QUALITY: Final = "HQ"
 def to_frame_rate(samples: Samples, sample_rate: int) -> Samples:
     """The same sound at 44 100 Hz, shape (n,) or (n, channels); it may overshoot ±1 by a little.
 
-    For a whole piece at once. Reading a long file in blocks needs a resampler that remembers its place.
+    Only for a complete sound: reading a long file in blocks needs a resampler with a state.
     """
     if sample_rate == FRAME_RATE or not len(samples):
         return samples

@@ -11,23 +11,22 @@ from numpy.typing import NDArray
 from voiceguide.dsp.samples import Samples
 
 Response: TypeAlias = Callable[[NDArray[np.float64], float], NDArray[np.complex128]]
-"""What a filter does to each frequency (Hz) at a sample rate (Hz): a complex factor."""
+"""A filter's complex factor for each frequency (Hz) at a sample rate (Hz)."""
 
 _SIZE: Final = 16_384
 _RINGING: Final = 0.06
-"""Seconds that a filter may ring: the 38 Hz high-pass of the K-weighting is below −120 dB after that."""
+"""How long a filter may ring, in seconds: the 38 Hz high-pass of the K-weighting is below −120 dB after that."""
 
 
 def filtered(samples: Samples, response: Response, sample_rate: int) -> Samples:
-    """The samples after a causal filter, same shape; what would ring on after the end is cut.
-
-    `samples` have the shape (n,) or (n, channels). The filter must have rung out after 60 ms.
+    """The samples after a causal filter, in the same shape; ringing after the end is cut off. `samples` have the shape
+    (n,) or (n, channels). The filter must not ring for more than 60 ms.
     """
     return filtered_each(samples, (response,), sample_rate)[0]
 
 
 def filtered_each(samples: Samples, responses: Sequence[Response], sample_rate: int) -> list[Samples]:
-    """The samples after each of several filters, as `filtered`; for less than filtering them one by one."""
+    """The samples after each of several filters, as with `filtered`, but faster than one by one."""
     step = _SIZE - (1 << math.ceil(math.log2(_RINGING * sample_rate)))
     every = [_factors(response, sample_rate) for response in responses]
     every = every if samples.ndim == 1 else [factors[:, np.newaxis] for factors in every]
@@ -43,7 +42,7 @@ def filtered_each(samples: Samples, responses: Sequence[Response], sample_rate: 
 
 @lru_cache(maxsize=16)
 def _factors(response: Response, sample_rate: int) -> NDArray[np.complex64]:
-    """Working out a response takes longer than using it, and the same few are used for every clip."""
+    """Computing a response takes longer than applying it, and the same few are used for every clip."""
     frequencies = np.fft.rfftfreq(_SIZE, 1 / sample_rate).astype(np.float64)
     return response(frequencies, sample_rate).astype(np.complex64)
 
@@ -51,7 +50,8 @@ def _factors(response: Response, sample_rate: int) -> NDArray[np.complex64]:
 def biquad(b: tuple[float, float, float], a: tuple[float, float, float], designed_at: float) -> Response:
     """The response of a second-order section with coefficients for the sample rate `designed_at`.
 
-    At other sample rates it does the same to each frequency; above half of its own it stays what it is there.
+    At other sample rates it has the same effect on each frequency; above half of `designed_at` the effect stays
+    constant.
     """
 
     def response(frequencies: NDArray[np.float64], sample_rate: float) -> NDArray[np.complex128]:
@@ -79,7 +79,9 @@ def low_cut(corner: float) -> Response:
 
 
 def low_shelf(corner: float, gain_db: float) -> Response:
-    """`gain_db` below `corner` Hz, nothing above, halfway (in dB) at it; first order, so without any ringing."""
+    """`gain_db` below `corner` Hz, no change above, half of it (in dB) at the corner; first order, so it
+    does not ring.
+    """
     root = 10 ** (gain_db / 40)
 
     def response(frequencies: NDArray[np.float64], sample_rate: float) -> NDArray[np.complex128]:
@@ -90,7 +92,7 @@ def low_shelf(corner: float, gain_db: float) -> Response:
 
 
 def high_shelf(corner: float, gain_db: float) -> Response:
-    """`gain_db` above `corner` Hz, nothing below, halfway (in dB) at it; first order."""
+    """`gain_db` above `corner` Hz, no change below, half of it (in dB) at the corner; first order."""
     root = 10 ** (gain_db / 40)
 
     def response(frequencies: NDArray[np.float64], sample_rate: float) -> NDArray[np.complex128]:

@@ -1,4 +1,4 @@
-"""How strong sound is from hop to hop, and a ceiling that it does not pass."""
+"""The power of sound from hop to hop, and a soft ceiling for it."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,16 +13,16 @@ def powers(samples: Samples, hop: int) -> NDArray[np.float64]:
 
 
 def levels_db(samples: Samples, hop: int) -> NDArray[np.float64]:
-    """The level of every full `hop` mono samples with the hops beside it, in dB of full scale; −120 at least."""
+    """The level of every full `hop` mono samples, averaged with the neighboring hops, in dBFS; at least −120."""
     each = powers(samples, hop)
     smooth = np.convolve(each, np.full(3, 1 / 3), mode="same") if len(each) >= 3 else each
     return np.asarray(10 * np.log10(np.maximum(smooth, 1e-12)))
 
 
 def hold_under_ceiling(samples: Samples, ceiling: float, *, knee: float = 0.75) -> None:
-    """Bend, in place, what lies above `knee` of the ceiling softly (tanh), so that nothing passes it.
-
-    Each sample for itself, so that the result does not depend on what is read together. `samples` lie in one piece.
+    """Softly compress (tanh), in place, whatever is above `knee` of the ceiling, so that nothing exceeds it. Each
+    sample is treated by itself, so the result does not depend on how the sound is divided. `samples` must be
+    contiguous.
     """
     bend = knee * ceiling
     low, room = np.float32(bend), np.float32(ceiling - bend)

@@ -1,6 +1,5 @@
-"""A limiter that knows the future: it turns the level down smoothly before a peak, and up again after it.
-
-Gains are worked out for *steps* of 32 samples; from one step to the next the gain moves in a straight line.
+"""A look-ahead limiter: it lowers the level smoothly before a peak, and raises it again afterwards. Gains are computed
+for *steps* of 32 samples; between steps the gain is linear.
 """
 
 from typing import Final
@@ -16,29 +15,29 @@ STEP: Final = 32
 """Samples in a step."""
 
 _REACH: Final = 0.012
-"""Seconds ahead and back that a peak turns the level down: more than a period of a low voice, so that the gain
-does not follow single swings, which would be heard as roughness."""
+"""Seconds before and after a peak in which the level is lowered: more than one period of a low voice, so that the gain
+does not follow single oscillations, which would sound rough.
+"""
 
 _MARGIN_DB: Final = 0.1
-"""What the gain's own movement may add between the samples."""
+"""How much the gain's own movement may add between samples."""
 
 
 def limit(samples: Samples, ceiling_db: float, sample_rate: int = FRAME_RATE) -> Samples:
-    """The samples with every true peak at or under `ceiling_db` (dBTP), same shape: (n,) or (n, channels).
-
-    All channels move together. What has no peak above the ceiling passes unchanged.
+    """The samples with every true peak at or below `ceiling_db` (dBTP), in the same shape: (n,) or (n, channels). All
+    channels get the same gain. Sound without a peak above the ceiling is unchanged.
     """
     return apply_gain(samples, limiting_gain(step_peaks(samples), ceiling_db, sample_rate))
 
 
 def step_peaks(samples: Samples) -> NDArray[np.float32]:
-    """The true peak of each step, the last one filled up with silence; shape (n,) or (n, channels) to (steps,)."""
+    """The true peak of each step, the last one padded with silence; shape (n,) or (n, channels) to (steps,)."""
     peaks = local_peaks(samples)
     return np.asarray(np.pad(peaks, (0, -len(peaks) % STEP)).reshape(-1, STEP).max(axis=1))
 
 
 def limiting_gain(peaks: NDArray[np.floating], ceiling_db: float, sample_rate: int = FRAME_RATE) -> NDArray[np.float64]:
-    """The factor at the start of each step that holds the steps' `peaks` under the ceiling; at most 1."""
+    """The factor at the start of each step that keeps the steps' `peaks` under the ceiling; at most 1."""
     if not len(peaks) or peaks.max() <= factor(ceiling_db):
         return np.ones(len(peaks))
     most = factor(ceiling_db - _MARGIN_DB)
@@ -56,7 +55,7 @@ def apply_gain(samples: Samples, gain: NDArray[np.floating]) -> Samples:
 
 
 def _least_within(values: NDArray[np.floating], reach: int) -> NDArray[np.floating]:
-    """For each place the least value from `reach` before to `reach` after."""
+    """For each place, the smallest value from `reach` before to `reach` after it."""
     width = 2 * reach + 1
     least, covered = np.pad(values, reach, constant_values=1.0), 1
     while covered < width:
@@ -67,7 +66,7 @@ def _least_within(values: NDArray[np.floating], reach: int) -> NDArray[np.floati
 
 
 def _smoothed(values: NDArray[np.floating], reach: int) -> NDArray[np.float64]:
-    """A weighted mean over at most `reach` to both sides: three running means, a bell in all."""
+    """A bell-shaped weighted mean over at most `reach` on both sides, made from three running means."""
     width = 2 * (reach // 3) + 1
     smooth = np.pad(values.astype(np.float64), 3 * (width // 2), mode="edge")
     for _ in range(3):

@@ -1,7 +1,6 @@
-"""How loud sound is: ITU-R BS.1770-4 loudness and true peak, for whole files and for clips of a single word.
-
-Written for numpy alone, because the field's usual library needs scipy.signal, which takes longer to import
-than a line of speech takes to make, and refuses clips under 0.4 s. The tests hold it against that library.
+"""Measures ITU-R BS.1770-4 loudness and true peak, for whole files and for clips of a single word. It needs only numpy:
+the usual library needs scipy.signal, which takes longer to import than a line of speech takes to make, and it refuses
+clips under 0.4 s. The tests compare the results with that library.
 """
 
 import math
@@ -19,7 +18,7 @@ K_WEIGHTING: Final = chained(
     biquad((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585), 48_000),
     biquad((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621), 48_000),
 )
-"""The head's shelf and the low cut (BS.1770-4, tables 1 and 2)."""
+"""The shelf for the head and the low cut (BS.1770-4, tables 1 and 2)."""
 
 _OFFSET: Final = -0.691
 _ABSOLUTE_GATE: Final = -70.0
@@ -32,8 +31,8 @@ HOP: Final = 0.1
 def integrated_loudness(samples: Samples, sample_rate: int = FRAME_RATE) -> float:
     """Gated loudness in LUFS; −inf for silence.
 
-    Shape (n, 2), or (n,) for the same sound in both channels, which is 3 LU louder than one channel alone.
-    What is shorter than 0.4 s is measured as one window.
+    Shape (n, 2), or (n,) for the same sound in both channels, which is 3 LU louder than one channel alone. Sound
+    shorter than 0.4 s is measured as one window.
     """
     return gated_loudness(hop_powers(weighted_power(samples, sample_rate), sample_rate))
 
@@ -50,7 +49,7 @@ def both_channels(weighted: Samples) -> NDArray[np.float32]:
 
 
 def hop_powers(power: NDArray[np.floating], sample_rate: float = FRAME_RATE) -> NDArray[np.float64]:
-    """The mean of each full tenth of a second; for less than 0.4 s one mean of all."""
+    """The mean of each full tenth of a second; below 0.4 s, one mean for all."""
     hop = round(HOP * sample_rate)
     if len(power) < 4 * hop:
         return np.array([power.mean(dtype=np.float64) if len(power) else 0.0])
@@ -73,7 +72,7 @@ def _power(lufs: float) -> float:
 
 
 def true_peak_db(samples: Samples) -> float:
-    """The greatest level between the samples too, in dBTP, four times oversampled; −inf for silence."""
+    """The highest level, also between samples, in dBTP, with fourfold oversampling; −inf for silence."""
     peak = 0.0
     for first in range(0, len(samples), _PIECE):
         reach = samples[max(0, first - _TAPS) : first + _PIECE + _TAPS]
@@ -84,14 +83,15 @@ def true_peak_db(samples: Samples) -> float:
 _TAPS: Final = 24
 _PIECE: Final = 1 << 18
 _STRIP: Final = 3072
-"""Samples worked on at once: what fits into a processor's cache is done ten times as fast, and so small a matrix
-product starts no threads."""
+"""Samples processed at once: what fits into the processor's cache is ten times as fast, and such a small matrix product
+starts no threads.
+"""
 
 
 def local_peaks(samples: Samples) -> NDArray[np.float32]:
-    """For each sample the greatest amplitude from the sample before it to the one after, over all channels.
+    """For each sample, the highest amplitude from the sample before it to the one after, over all channels.
 
-    Shape (n,) or (n, channels) to (n,). Between two samples the wave is looked at in three places.
+    Shape (n,) or (n, channels) to (n,). Between two samples the wave is examined at three places.
     """
     if samples.ndim == 2:
         return np.asarray(np.max([local_peaks(channel) for channel in samples.T], axis=0))

@@ -1,5 +1,5 @@
-"""The shape that sound has everywhere in here, decibels as factors, and the 16-bit form in which clips travel and are
-kept.
+"""The array shape of sound in this program, decibels as factors, and the 16-bit form in which clips are stored and
+sent.
 """
 
 import math
@@ -16,11 +16,11 @@ Samples: TypeAlias = NDArray[np.float32]
 
 
 class Clip(Protocol):
-    """A finished piece of sound of known length that can be read from any place, by several threads at once."""
+    """A finished piece of sound of known length that can be read at any place, by several threads at once."""
 
     @property
     def key(self) -> str:
-        """Tells this sound from any other: equal keys, equal samples."""
+        """Identifies this sound: equal keys mean equal samples."""
 
     @property
     def frames(self) -> Frames:
@@ -37,7 +37,7 @@ class MemoryClip:
     samples: Samples
     """Shape (frames, 2), or (frames,) for the same in both channels."""
     key: str = ""
-    """Given by whoever made it; empty where nobody asks."""
+    """Set by whoever made it; empty if not needed."""
 
     @property
     def frames(self) -> Frames:
@@ -52,11 +52,11 @@ class MemoryClip:
 
 @dataclass(frozen=True, eq=False)
 class CutClip:
-    """The beginning of a clip, faded out at its end evenly in amplitude."""
+    """The beginning of a clip, with a linear fade-out at its end."""
 
     whole: Clip
     frames: Frames
-    """Its own length, at most that of the whole clip."""
+    """Its length, at most that of the whole clip."""
     fade: Frames
     """How long its fade lasts, at most `frames`."""
 
@@ -74,11 +74,11 @@ class CutClip:
 
 @dataclass(frozen=True, eq=False)
 class PartClip:
-    """A part of a clip, faded in and out evenly in power, so that another sound may take its place."""
+    """A part of a clip, with equal-power fades at both ends, so that another sound can take its place."""
 
     whole: Clip
     first: Frames
-    """Of the whole clip."""
+    """Its first frame in the whole clip."""
     frames: Frames
     begins: Frames = 0
     """How long it fades in."""
@@ -101,24 +101,24 @@ class PartClip:
 
 
 def factor(gain_db: float) -> float:
-    """The factor on the amplitude that a gain in dB is."""
+    """A gain in dB as a factor for the amplitude."""
     return math.pow(10.0, gain_db / 20.0)
 
 
 def decibels(amplitude: float) -> float:
-    """A factor on the amplitude as a gain in dB; −inf for nothing."""
+    """An amplitude factor as a gain in dB; −inf for 0."""
     return 20.0 * math.log10(amplitude) if amplitude > 0 else -math.inf
 
 
 def packed(samples: Samples) -> bytes:
-    """Little-endian 16-bit numbers, channels interleaved; beyond full scale is cut off."""
+    """The samples as little-endian 16-bit numbers, with interleaved channels; values beyond full scale are clipped."""
     scaled = samples * np.float32(32768.0)
     np.clip(np.rint(scaled, out=scaled), -32768, 32767, out=scaled)
     return bytes(scaled.astype("<i2").tobytes())
 
 
 def unpacked(data: bytes, channels: int) -> Samples:
-    """The samples again, shape (frames, 2); one channel becomes both."""
+    """The samples from such bytes, shape (frames, 2); one channel becomes both."""
     whole = np.frombuffer(data, dtype="<i2").reshape(-1, channels).astype(np.float32)
     whole *= np.float32(1 / 32768)
     return np.repeat(whole, 2, axis=1) if channels == 1 else whole

@@ -1,1 +1,1 @@
-"""Timeline to samples, as a pure function; and the measuring of what came out."""
+"""From a timeline to samples, as a pure function."""

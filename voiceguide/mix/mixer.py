@@ -1,7 +1,5 @@
-"""The mixer: any stretch of a timeline as samples, the same whoever asks and in whatever order.
-
-A bed is wrapped where it is entered anew at its turns, and where its highs soften, as heard from further away or
-through a curtain.
+"""The mixer: any stretch of a timeline as samples, always the same, in whatever order it is read. A bed is wrapped if
+it has turns, or if its highs soften, as if heard from further away or through a curtain.
 """
 
 from bisect import bisect_left, bisect_right
@@ -20,12 +18,12 @@ from voiceguide.units import Frames
 
 
 def turning(placed: BedAt) -> Bed:
-    """The bed as it is heard at the session's own frames, at its own level."""
+    """The bed in frames of the session, at its own level."""
     return _Turning(placed) if placed.turns else placed.bed
 
 
 class _Turning:
-    """A bed with turns. It depends on the frame only, like any other."""
+    """A bed with turns. Like any bed, it depends only on the frame."""
 
     loop_frames = None
     even = False
@@ -37,13 +35,13 @@ class _Turning:
         self._corners = [corner for turn in placed.turns for corner in (turn.frame, turn.frame + TURN)]
 
     def read(self, first: Frames, last: Frames) -> Samples:
-        """Frames `first` up to `last`, shape (last - first, 2). It may be a view of the bed: do not write to it."""
+        """Frames `first` up to `last`, shape (last - first, 2). May be a view of the bed, so do not write to it."""
         inside = self._corners[bisect_right(self._corners, first) : bisect_left(self._corners, last)]
         pieces = [self._piece(a, b) for a, b in zip([first, *inside], [*inside, last], strict=True)]
         return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
 
     def _piece(self, first: Frames, last: Frames) -> Samples:
-        """The same where no turn begins or ends between."""
+        """The same, for a stretch in which no turn begins or ends."""
         index = bisect_right(self._starts, first) - 1
         if index < 0:
             return self._bed.read(first, last)
@@ -59,8 +57,10 @@ class _Turning:
 
 
 _SPACINGS: Final = (1, 2, 4)
-"""Each frame is averaged with those so far before and after it, one after the other: a triangle of 15 frames, which
-leaves −1 dB at 1 kHz, −4 dB at 2 kHz, −19 dB at 4 kHz and −25 dB or less from 6 kHz on (sinc² of 8 frames)."""
+"""Each frame is averaged with those at these distances before and after it, one step after the other: a triangle of 15
+frames, which leaves −1 dB at 1 kHz, −4 dB at 2 kHz, −19 dB at 4 kHz and −25 dB or less from 6 kHz on (sinc² of 8
+frames).
+"""
 
 _REACH: Final[Frames] = sum(_SPACINGS)
 
@@ -68,8 +68,8 @@ _REACH: Final[Frames] = sum(_SPACINGS)
 def softened(bed: Bed, first: Frames, last: Frames, highs: NDArray[np.float32] | np.float32) -> Samples:
     """Frames `first` up to `last` of a bed, shape (last - first, 2), with the factor `highs` on its highs.
 
-    Neither later nor earlier than the bed itself, nowhere louder than its loudest frame, and to the bit the same
-    however a stretch is divided; a loop stays a loop.
+    It has no delay, is never louder than the bed's loudest frame, and is bit for bit the same however a stretch is
+    divided; a loop stays a loop.
     """
     turn = bed.loop_frames or 0  # one turn later a loop is the same, and there is something before its first frame
     wide = _with_edges(bed, first + turn, last + turn)
@@ -81,28 +81,29 @@ def softened(bed: Bed, first: Frames, last: Frames, highs: NDArray[np.float32] |
 
 
 def _with_edges(bed: Bed, first: Frames, last: Frames) -> Samples:
-    """The bed from `_REACH` frames before `first` to as many after `last`; before frame 0 lies frame 0 again."""
+    """The bed from `_REACH` frames before `first` to as many after `last`; before frame 0, frame 0 is repeated."""
     missing = max(0, _REACH - first)
     read = bed.read(first - _REACH + missing, last + _REACH)
     return np.pad(read, ((missing, 0), (0, 0)), mode="edge") if missing else read
 
 
 BED_CEILING: Final = 0.153
-"""The most that all beds together may reach (−16.3 dBFS). Clips are limited to −3 dBTP (0.708), so that the sum
-stays under 0.861, −1.3 dBFS, which leaves MP3 its overshoot below −1 dBTP."""
+"""The highest amplitude of all beds together (−16.3 dBFS). Clips are limited to −3 dBTP (0.708), so the sum stays under
+0.861, −1.3 dBFS, which leaves room for MP3's overshoot below −1 dBTP.
+"""
 
 _KNEE: Final = 0.7
-"""Of the ceiling: what lies above it is bent."""
+"""The share of the ceiling above which samples are compressed."""
 
 
 class Mixer:
-    """Renders a timeline. It holds an index and nothing that changes, so threads may share one."""
+    """Renders a timeline. It has no changing state, so threads may share one."""
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
         self._starts = np.array([placed.start for placed in timeline.clips], dtype=np.int64)
         ends = [placed.start + placed.clip.frames for placed in timeline.clips]
-        # The furthest end so far: where it lies at or before a frame, no earlier clip still sounds there.
+        # The furthest end so far: if it is at or before a frame, no earlier clip still sounds there.
         self._reach = np.maximum.accumulate(np.array(ends, dtype=np.int64)) if ends else np.array([], dtype=np.int64)
 
     def __call__(self, first: Frames, last: Frames) -> Samples:
@@ -115,7 +116,7 @@ class Mixer:
         return mixed
 
     def sounding(self, first: Frames, last: Frames) -> Sequence[ClipAt]:
-        """The clips of which something is heard between two frames, in order."""
+        """The clips that are heard between two frames, in order."""
         begin = int(np.searchsorted(self._reach, first, side="right"))
         end = int(np.searchsorted(self._starts, last, side="left"))
         return [placed for placed in self.timeline.clips[begin:end] if placed.start + placed.clip.frames > first]
@@ -138,7 +139,7 @@ def _bed(placed: BedAt, start: Frames, end: Frames) -> Samples:
 
 
 def _gain(envelope: Envelope, start: Frames, end: Frames) -> NDArray[np.float32] | np.float32:
-    """The envelope as one factor where it is steady, else as one for each frame, shape (end - start, 1)."""
+    """The envelope as one factor if it is steady, else as one per frame, shape (end - start, 1)."""
     steady = steady_gain_db(envelope, start, end)
     if steady is None:
         each: NDArray[np.float32] = gains(envelope, start, end)[:, np.newaxis]
@@ -148,7 +149,7 @@ def _gain(envelope: Envelope, start: Frames, end: Frames) -> NDArray[np.float32]
 
 
 def held_under_ceiling(samples: Samples) -> Samples:
-    """The same samples, bent softly where they come near `BED_CEILING`, so that none passes it."""
+    """The same samples, softly compressed near `BED_CEILING`, so that none exceeds it."""
     if not samples.size or max(samples.max(), -samples.min()) <= _KNEE * BED_CEILING:
         return samples
     bent = np.array(samples, order="C")
@@ -157,7 +158,7 @@ def held_under_ceiling(samples: Samples) -> Samples:
 
 
 def steady_gain_db(envelope: Envelope, first: Frames, last: Frames) -> float | None:
-    """The envelope's level in dB when it is the same over all frames from `first` up to `last`; else None."""
+    """The envelope's level in dB if it is constant from `first` up to `last`; else None."""
     points = envelope.points
     frames = [point.frame for point in points]
     before = max(0, int(np.searchsorted(frames, first, side="right")) - 1)
@@ -169,8 +170,8 @@ def steady_gain_db(envelope: Envelope, first: Frames, last: Frames) -> float | N
 def gains(envelope: Envelope, first: Frames, last: Frames) -> NDArray[np.float32]:
     """The envelope as factors for the frames `first` up to `last`, shape (last - first,).
 
-    Between two points the level moves evenly in decibels, or for the curve "power" evenly in power: a pair of
-    such fades, one up and one down, keeps g1² + g2² = 1 (equal-power cross-fade).
+    Between two points the level moves evenly in decibels, or for the curve "power" evenly in power: two such fades, one
+    up and one down, keep g1² + g2² = 1 (an equal-power cross-fade).
     """
     points = envelope.points
     place = np.arange(first, last, dtype=np.int64)
@@ -187,9 +188,8 @@ def gains(envelope: Envelope, first: Frames, last: Frames) -> NDArray[np.float32
 
 
 def _between(place: NDArray[np.int64], corners: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The values at the corners joined by straight lines.
-
-    As `numpy.interp`, but each place's value is the same, to the bit, however many are asked for.
+    """Linear interpolation between the corners. Like `numpy.interp`, but each value is bit for bit the same, however
+    many are computed at once.
     """
     if len(corners) == 1:
         return np.full(len(place), values[0])

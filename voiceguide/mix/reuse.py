@@ -1,13 +1,13 @@
-"""What makes encoded work serve again: steady stretches, names for sound, and runs of words alike in every session.
+"""Makes encoded work reusable: steady stretches, keys for sound, and runs of words that are the same in every session.
 
-Where a session is nothing but its bed at a steady level it repeats itself, and need not be made twice
-(`steady_stretches`). `Naming` names a stretch by all that the mixer makes samples of, so that what was encoded of it is
-found without mixing.
+Where a session is only its bed at a steady level, it repeats and need not be made twice (`steady_stretches`).
+`Naming` gives a stretch a key made from everything that the mixer uses, so that its encoded form is found without
+mixing.
 
 The same words are spoken at another frame in a session of another length, over another part of the bed. Where the bed
-is even, nobody hears which part that is. So before each run of words the bed turns to a place that depends on the words
-alone, and the run begins with an MP3 frame (`alike`). From the turn on, it is then the same in all sessions, to the
-last sample: an encoder's work for it can be kept.
+is even, nobody can hear which part that is. So before each run of words the bed turns to a place that depends only on
+the words, and the run begins with an MP3 frame (`runs_alike`). From the turn on, it is then the same in all sessions,
+to the last sample, and its encoded form can be reused.
 """
 
 from bisect import bisect_left, bisect_right
@@ -28,18 +28,18 @@ _ENDLESS: Final[Frames] = 1 << 62
 
 @dataclass(frozen=True, eq=False)
 class Steady:
-    """Stretches of a session in which one looped bed sounds alone, at one level."""
+    """Stretches of a session in which a looped bed sounds alone, at one level."""
 
     period: Frames
-    """After how many frames it repeats exactly."""
+    """The number of frames after which it repeats exactly."""
     read: Mixer
-    """The bed at this level without end."""
+    """The endless bed at this level."""
     spans: tuple[Span, ...]
     """In order, without overlap."""
     ahead: tuple[Frames, ...]
-    """For each span, how far in front of the session's own frames it is read there."""
+    """For each span, how many frames ahead of the session the bed is read."""
     key: str
-    """Tells the bed at this level from any other sound."""
+    """Identifies the bed at this level."""
 
 
 def steady_stretches(timeline: Timeline) -> tuple[Steady, ...]:
@@ -66,19 +66,19 @@ def steady_stretches(timeline: Timeline) -> tuple[Steady, ...]:
 
 
 def _ahead(placed: BedAt, frame: Frames) -> Frames:
-    """How far ahead a bed is read at a frame at which it is not turning."""
+    """How far ahead a bed is read at a frame outside its turns."""
     return next((turn.ahead for turn in reversed(placed.turns) if turn.frame <= frame), 0)
 
 
 def _steady_spans(placed: BedAt) -> Iterator[tuple[tuple[float, float], Span]]:
-    """Each stretch on which both the level and that of the highs stay as they are."""
+    """Each stretch in which the level and the highs are constant."""
     for highs, (first, last) in _level_spans(placed.highs, (placed.start, placed.end)):
         for level, span in _level_spans(placed.level, (first, last)):
             yield (level, highs), span
 
 
 def _level_spans(envelope: Envelope, within: Span) -> Iterator[tuple[float, Span]]:
-    """Each stretch between corners of an envelope on which it stays as it is."""
+    """Each stretch between points of an envelope in which it is constant."""
     points = envelope.points
     held = [(points[0].gain_db, (within[0], points[0].frame))]
     held += [
@@ -110,19 +110,17 @@ def _alone(placed: BedAt, level: float, highs: float) -> Mixer:
 
 
 class Naming:
-    """Names stretches of a session, for other sessions that sound the same there.
-
-    A name tells the clips and beds that sound there, how loud, and from which places of their own: all that the mixer
-    makes samples of. Frames are counted from the start of the stretch, so its place in the session does not matter.
+    """Makes keys for stretches of a session, to find other sessions that sound the same there. A key contains the clips
+    and beds that sound there, their levels, and their places: everything that the mixer uses. Frames are counted from
+    the start of the stretch, so its place in the session does not matter.
     """
 
     def __init__(self, mixer: Mixer) -> None:
         self._mixer = mixer
 
     def __call__(self, first: Frames, last: Frames) -> str:
-        """The name of frames `first` up to `last`: equal names, equal samples.
-
-        Empty where a bed begins, ends, has softer highs or no loop: there is nothing to tell its sound by.
+        """The key of frames `first` up to `last`: equal keys mean equal samples. Empty if a bed begins, ends, has
+        softer highs or no loop, because then nothing identifies its sound.
         """
         sounding = (placed for placed in self._mixer.timeline.beds if placed.start < last and placed.end > first)
         beds = [_bed(placed, first, last) for placed in sounding]
@@ -133,7 +131,7 @@ class Naming:
 
 
 def _bed(placed: BedAt, first: Frames, last: Frames) -> str:
-    """A looped bed with all its highs that sounds from one frame to the other; else nothing."""
+    """The key of a looped bed with full highs that sounds from one frame to the other; else nothing."""
     loop = placed.bed.loop_frames
     if loop is None or steady_gain_db(placed.highs, first, last) != 0.0 or placed.start > first or placed.end < last:
         return ""
@@ -145,7 +143,7 @@ def _bed(placed: BedAt, first: Frames, last: Frames) -> str:
 
 
 def _level(level: Envelope, first: Frames, last: Frames) -> str:
-    """One level, or the corners between which it moves."""
+    """The key of a level, or of the points between which it moves."""
     steady = steady_gain_db(level, first, last)
     if steady is not None:
         return f"{steady}"
@@ -158,22 +156,22 @@ GRID: Final[Frames] = MP3_FRAME
 """Runs begin on a whole number of these, an MP3 frame: at most 13 ms from where the plan has them."""
 
 LEAD: Final[Frames] = 34 * GRID
-"""How long before the words a turn is over (0.9 s): an encoder has settled by then, and what it made of the bed alone
-can be laid in between."""
+"""How long before the words a turn is over (0.9 s): by then an encoder has settled, and the encoded bed can be copied
+in between.
+"""
 
 _APART: Final[Frames] = 138 * GRID
-"""Words closer than this (3.6 s) are one run: such gaps hardly change with a session's length."""
+"""Words closer together than this (3.6 s) are one run: such gaps hardly change with a session's length."""
 
 _AFTER: Final[Frames] = 8 * GRID
-"""How long the bed must stay as it is behind a run."""
+"""How long the bed must stay steady after a run."""
 
 _FOR_EVER: Final[Frames] = 1 << 62
 
 
 def runs_alike(timeline: Timeline, since: Frames = 0) -> Timeline:
-    """The same session, its runs of words from `since` on alike wherever an even bed lies steadily under them.
-
-    Chapters and captions stay at the plan's times: a clip begins with 15 ms of near silence, so no word is cut by them.
+    """The same session, with runs of words from `since` on made reusable wherever there is a steady, even bed under
+    them. Chapters and captions keep the plan's times: a clip begins with 15 ms of near silence, so they cut no word.
     """
     moves: dict[Frames, Frames] = {}
     turns: dict[BedAt, list[Turn]] = {}
@@ -197,7 +195,7 @@ def runs_alike(timeline: Timeline, since: Frames = 0) -> Timeline:
 
 
 def has_runs_alike(timeline: Timeline) -> bool:
-    """Whether some of it may be the same in other sessions with these words."""
+    """Whether parts of it may be the same in other sessions with these words."""
     return any(bed.turns for bed in timeline.beds)
 
 
@@ -233,7 +231,7 @@ def _turnable(placed: BedAt) -> bool:
 
 
 def _steady_until(level: Envelope, frame: Frames) -> Frames:
-    """Until which frame the level stays what it is at `frame`; that frame itself where it is moving."""
+    """The frame up to which the level stays as it is at `frame`; `frame` itself if it is moving."""
     begun = max(0, bisect_right([point.frame for point in level.points], frame) - 1)
     here = level.points[begun]
     until = max(frame, here.frame)
@@ -245,6 +243,6 @@ def _steady_until(level: Envelope, frame: Frames) -> Frames:
 
 
 def _number(run: list[ClipAt]) -> int:
-    """A number that depends on what the run sounds like and on nothing else."""
+    """A number that depends only on how the run sounds."""
     said = [(one.clip.key, one.start - run[0].start, one.gain_db) for one in run]
     return int.from_bytes(blake2b(repr(said).encode(), digest_size=8).digest(), "big")

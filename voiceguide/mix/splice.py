@@ -1,7 +1,6 @@
-"""A session that changes while it is heard: up to some frame the sound of its old timeline, from there on a new one.
-
-The old clips, gains, turns and envelopes stay as they are, to the sample. What would jump where the two meet moves
-instead: the level of a background, its highs, and the loudness of a voice that sinks.
+"""Joins the timelines of a session that changes while it is heard: the old one up to some frame, and a new one from
+there on. The old clips, gains, turns and envelopes stay the same, to the sample. Whatever would jump at the join moves
+smoothly instead: the level of a background, its highs, and the loudness of a voice that gets softer.
 """
 
 from collections.abc import Iterator
@@ -22,18 +21,18 @@ class Heard:
 
     timeline: Timeline
     until: Frames
-    """Where something else may follow. No word is being spoken there."""
+    """Where something else may follow, because no word is being spoken."""
 
 
 _FREE: Final[Frames] = to_frames(0.3)
-"""For so long no word may begin after a quiet place."""
+"""No word may begin for this long after a quiet place."""
 
 _LEVEL_RAMP: Final[Frames] = to_frames(3.0)
 _HIGHS_RAMP: Final[Frames] = to_frames(10.0)
-"""How long a background takes to another level, and its highs to theirs."""
+"""How long a background and its highs take to reach another level."""
 
 _STEEPEST: Final = -5.0 / to_frames(180.0)
-"""The voice sinks no faster than this from where it is, in dB a frame."""
+"""The fastest that the voice may get softer, in dB per frame."""
 
 
 def quiet_place(timeline: Timeline, at: Frames) -> Frames:
@@ -47,7 +46,7 @@ def quiet_place(timeline: Timeline, at: Frames) -> Frames:
 
 
 def spliced(heard: Heard, new: Timeline) -> Timeline:
-    """The old timeline as far as it was heard, and then the new one, which is as long as the whole."""
+    """The old timeline as far as it was heard, and then the new one, whose length is the total."""
     old, join = heard.timeline, heard.until
     clips = [one for one in old.clips if one.start < join and not _rests(one, join)]
     clips += [one for one in _sunk(old, new, join) if one.start >= join]
@@ -57,16 +56,16 @@ def spliced(heard: Heard, new: Timeline) -> Timeline:
 
 
 _REST_FADE: Final[Frames] = to_frames(0.1)
-"""How long the quiet of a recording's room takes from the old timeline's to the new one's."""
+"""How long the room tone of a recording takes to change from the old timeline's to the new one's."""
 
 
 def _rests(one: ClipAt, join: Frames) -> bool:
-    """Whether it is the quiet of a room that goes on over the join."""
+    """Whether a clip is room tone that goes on over the join."""
     return one.room and one.start < join < one.start + one.clip.frames
 
 
 def _rest_joined(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]:
-    """The quiet that goes on over the join: the old one up to it, and the new one from there on."""
+    """The room tone across the join: the old one up to it, and the new one from there on."""
     for one in old.clips:
         if _rests(one, join):
             frames = min(one.clip.frames, join - one.start + _REST_FADE)
@@ -79,8 +78,9 @@ def _rest_joined(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]
 
 
 def _sunk(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]:
-    """The clips of the new timeline; its voice goes on from the loudness that it has come to, down to where the old
-    one would have come."""
+    """The clips of the new timeline; its voice continues from the current loudness down to where the old one would have
+    ended.
+    """
     spoken = [one for one in old.clips if one.words]
     last = max((one.start for one in new.clips if one.words), default=0)
     if not spoken or spoken[0].start >= join or last <= join:
@@ -118,7 +118,7 @@ def _beds(old: Timeline, new: Timeline, join: Frames) -> Iterator[BedAt]:
 
 
 def _gone_on(before: BedAt, after: BedAt, join: Frames) -> Iterator[BedAt]:
-    """A bed that sounds on: as one, where nothing about it changes."""
+    """A bed that continues; a single one if nothing about it changes."""
     turns = tuple(turn for turn in before.turns if turn.frame < join)
     if _same_until(before.level, after.level, join) and _same_until(before.highs, after.highs, join):
         yield replace(after, start=before.start, turns=turns)
@@ -130,7 +130,7 @@ def _gone_on(before: BedAt, after: BedAt, join: Frames) -> Iterator[BedAt]:
 
 
 def _same_until(one: Envelope, other: Envelope, join: Frames) -> bool:
-    """Whether two envelopes are the same to the last bit up to a frame, and steady from their last corner before it."""
+    """Whether two envelopes are bit for bit the same up to a frame, and steady from their last point before it."""
     sides = []
     for envelope in (one, other):
         passed = [point for point in envelope.points if point.frame < join]
@@ -144,7 +144,7 @@ def _same_until(one: Envelope, other: Envelope, join: Frames) -> bool:
 
 
 def _moved(envelope: Envelope, join: Frames, level: float, ramp: Frames) -> Envelope:
-    """The envelope from `join` on, moving to itself from another level at first."""
+    """The envelope from `join` on, which first moves there from another level."""
     here = _level(envelope, join)
     if abs(here - level) < 1e-9:
         begin = Point(join, here, _curve(envelope, join))
