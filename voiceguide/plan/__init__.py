@@ -1,1 +1,1 @@
-"""Fitting: an outline, spoken durations and a target length become a plan. No audio and no engine in here."""
+"""Fitting: an outline, spoken durations and a target length become a plan. There is no audio and no engine here."""

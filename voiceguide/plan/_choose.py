@@ -1,11 +1,12 @@
-"""Choosing what a session of some length is made of: which sections, and how many turns of what may vary.
+"""Chooses what a session of some length is made of: which sections, and how many repeats.
 
-First all is chosen such that no quiet goes beyond the ceiling and that all care sections are there; what then has no
-room or is not long enough is tried without the one and then without the other.
+The first choice keeps all quiet under the ceiling and all care sections. If that cannot have the length, the ceiling is
+dropped, and then the care sections.
 
 The candidates are few and ordered. Sections are left out one after another, the highest number first; all counts grow
-together, one turn at a time, from least to greatest. Along both orders every size only grows, so the right candidate is
-found by halving. What a practice can last is a set of spans: mostly one, with holes where a script is rigid.
+together, one at a time, from least to greatest. Along both orders every size only grows, so the right candidate is
+found by binary search. The possible lengths of a practice are a set of spans: mostly one, with gaps where a script is
+rigid.
 """
 
 from bisect import bisect_left
@@ -22,7 +23,7 @@ Spans: TypeAlias = tuple[tuple[Frames, Frames], ...]
 
 
 def merged(spans: Iterable[tuple[Frames, Frames]]) -> Spans:
-    """Any spans in order, those that touch made one."""
+    """The spans in order, with those that touch merged."""
     done: list[tuple[Frames, Frames]] = []
     for first, last in sorted(spans):
         if done and first <= done[-1][1] + 1:
@@ -33,12 +34,12 @@ def merged(spans: Iterable[tuple[Frames, Frames]]) -> Spans:
 
 
 def plus(one: Spans, other: Spans) -> Spans:
-    """All lengths that are a sum of a length of each."""
+    """All sums of a length from each."""
     return merged((a + c, b + d) for a, b in one for c, d in other)
 
 
 def rests(total: Frames, spans: Spans) -> Spans:
-    """What is left of `total` after each length."""
+    """What each length leaves of `total`."""
     return tuple((total - last, total - first) for first, last in reversed(spans))
 
 
@@ -54,7 +55,7 @@ def contains(spans: Spans, length: Frames) -> bool:
 
 
 def around(spans: Spans, length: Frames) -> tuple[Frames, ...]:
-    """The nearest lengths: the next below (or the length itself) and the next above, as far as there are any."""
+    """The nearest lengths: the next below (or the length itself) and the next above, if any."""
     below = [min(last, length) for first, last in spans if first <= length]
     above = [max(first, length) for first, last in spans if last >= length]
     return tuple(dict.fromkeys(below[-1:] + above[:1]))
@@ -67,7 +68,7 @@ def closest(spans: Spans, length: Frames) -> Frames:
 
 @dataclass(frozen=True)
 class Leeway:
-    """What is still open. Everything, before a session begins; less while it runs."""
+    """What is still open: everything before a session begins, and less while it runs."""
 
     turns: tuple[Times, ...]
     begun: frozenset[int] = frozenset()
@@ -75,14 +76,14 @@ class Leeway:
     gone: frozenset[int] = frozenset()
     """Parts that cannot be there any more."""
     held: Size = NOTHING
-    """What the past adds to the size of every choice, since it is as long as it was."""
+    """The size of the past, which is part of every choice."""
 
 
 class Sizes:
-    """How long things are, under a ceiling, with or without what may be left out at the very last."""
+    """The sizes of things, under a ceiling, with or without care sections."""
 
     def __init__(self, ceiling: Frames | None = None, *, caring: bool = False) -> None:
-        """`ceiling` holds quiet stretches; None: they may be as long as is written. `caring` keeps care sections."""
+        """`ceiling` limits quiet stretches; None: they may be as long as written. `caring` keeps care sections."""
         self.ceiling = ceiling
         self.caring = caring
         self._insets: dict[Included, tuple[Size, Frames]] = {}
@@ -104,12 +105,13 @@ class Sizes:
         return size
 
     def inset(self, inset: Included) -> Size:
-        """From the shortest to the longest of an included practice, by its natural length with all sections."""
+        """The size of an included practice, from shortest to longest; natural with all its sections."""
         return self._inset(inset)[0]
 
     def spare(self, block: Nodes, counts: Sequence[int]) -> Frames:
-        """How much shorter than naturally a block's included practices are with nothing but what is always in them:
-        until then they give way without being squeezed."""
+        """How much shorter than natural a block's included practices are without their optional sections: down to that
+        they give way without being squeezed.
+        """
         if not block.has_insets:
             return 0
         inside = sum(self.spare(many.body, counts) * counts[many.number] for many in block.manys)
@@ -134,9 +136,8 @@ class Choices:
         inset_spans: Callable[[Included, Address], Spans] | None = None,
         at: Address = (),
     ) -> None:
-        """`inset_spans` tells what an included practice at some address can last; `at` is the score's own address.
-
-        With `sizes` that are caring no care section is left out; with others the optional ones are, all of them.
+        """`inset_spans` gives the possible lengths of an included practice at an address; `at` is the score's own
+        address. If `sizes` are caring, no care section is left out; otherwise all other optional sections are.
         """
         self._score = score
         self._at = at
@@ -169,7 +170,7 @@ class Choices:
 
     @property
     def bare(self) -> Frames:
-        """The natural length with every section left out that may be, apart from care."""
+        """The natural length without any optional section except care."""
         return self._easy(self._bare_level, self._chain.natural).natural
 
     @cached_property
@@ -178,13 +179,13 @@ class Choices:
         return merged(span for level in self._levels() for span in self._level_spans(level))
 
     def best(self, target: Frames) -> Choice | None:
-        """The choice for a length; None if there is none. Without a ceiling the one that has most in it."""
+        """The choice for a length; None if there is none. Without a ceiling, the one with the most content."""
         if self._lengths.ceiling is None:
             return self._fullest(target)
         return self._balanced(target) if self._lengths.caring else self._least_left_out(target)
 
     def _fullest(self, target: Frames) -> Choice | None:
-        """As many sections, and then as many turns, as there is room for with everything at its least."""
+        """As many sections, and then as many repeats, as fit with everything at its least."""
         for level in range(self._first_level(target, comfortable=False), len(self._droppable) + 1):
             for state in reversed(range(self._first_longer(level, target))):
                 if self._size(level, state).greatest < target:
@@ -194,7 +195,7 @@ class Choices:
         return None
 
     def _least_left_out(self, target: Frames) -> Choice | None:
-        """As many sections as there is room for with everything at its least."""
+        """As many sections as fit with everything at its least."""
         for level in range(self._first_level(target, comfortable=False), len(self._droppable) + 1):
             state = self._state(level, target)
             if state is not None:
@@ -202,9 +203,9 @@ class Choices:
         return None
 
     def _balanced(self, target: Frames) -> Choice | None:
-        """As many sections as fit without squeezing the rest beyond its `comfort`, included practices giving way to
-        what is always in them; failing that, the least squeezed from the
-        fewest sections on. Counts stand as far from natural as the gaps will.
+        """As many sections as fit without squeezing the rest beyond its `comfort`, where included practices may lose
+        their optional sections; if that is impossible, the least squeezed choice. Counts differ from natural as much as
+        the gaps do.
         """
         for level in range(self._first_level(target, comfortable=True), len(self._droppable) + 1):
             state = self._state(level, target)
@@ -220,7 +221,7 @@ class Choices:
         return range(self._fewest, len(self._droppable) + 1)
 
     def _first_level(self, target: Frames, *, comfortable: bool) -> int:
-        """The first level of sections left out from which on the rest might fit (comfortably)."""
+        """The first level of left-out sections at which the rest might fit (comfortably)."""
 
         def fits(level: int) -> bool:
             if level < self._fewest:
@@ -232,7 +233,7 @@ class Choices:
         return _first(len(self._droppable) + 1, fits)
 
     def _state(self, level: int, target: Frames) -> int | None:
-        """The place in the chain of counts that suits a length best, with so many sections left out."""
+        """The place in the chain of counts that suits a length best, with that many sections left out."""
         first = _first(self._chain.steps + 1, lambda state: self._size(level, state).greatest >= target)
         end = self._first_longer(level, target)
         if first >= end:
@@ -247,7 +248,7 @@ class Choices:
         return next((state for state in by_distance if contains(self._spans(level, state), target)), None)
 
     def _easy(self, level: int, state: int) -> Size:
-        """The size of a choice whose included practices are naturally no longer than when they are bare."""
+        """The size of a choice in which the natural length of included practices is that without optional sections."""
         size = self._size(level, state)
         if not self._has_insets:
             return size
@@ -285,7 +286,7 @@ class Choices:
         while state <= self._chain.steps:
             size = self._size(level, state)
             yield size.least, size.greatest
-            # The furthest one that joins without a hole serves for all between.
+            # The furthest one that joins without a gap can replace all in between.
             state = max(state + 1, self._first_longer(level, size.greatest + 1) - 1)
 
     def _first_longer(self, level: int, length: Frames) -> int:
@@ -294,7 +295,7 @@ class Choices:
 
     @cached_property
     def _has_holes(self) -> bool:
-        """Whether an included practice cannot have every length between its ends."""
+        """Whether there are lengths between its limits that an included practice cannot have."""
         return any(len(spans) > 1 for spans in self._insets_of(0, 0))
 
     @cached_property
@@ -312,7 +313,7 @@ class Choices:
         ]
 
     def _spans(self, level: int, state: int) -> Spans:
-        """The lengths of one choice: its own gaps span a range, its included practices may add holes."""
+        """The lengths of one choice: its own gaps span a range, and its included practices may add gaps to it."""
         size, insets = self._size(level, state), self._insets_of(level, state)
         least = size.least - sum(spans[0][0] for spans in insets)
         greatest = size.greatest - sum(spans[-1][1] for spans in insets)
@@ -320,8 +321,9 @@ class Choices:
 
 
 def _order(score: Score) -> list[int]:
-    """The parts that may be left out, the first to go first: care last; else the highest number, of the same number the
-    one with more silence in it, then the later one."""
+    """The optional parts, in the order in which they are left out: care last; before that the highest number, among
+    equal numbers the one with more silence, then the later one.
+    """
 
     def turn(index: int) -> tuple[int, ...]:
         part = score.parts[index]
@@ -331,7 +333,7 @@ def _order(score: Score) -> list[int]:
 
 
 class _Chain:
-    """The states of all counts together, from all at their least to all at their greatest, one turn apart."""
+    """The states of all counts together, from all at their least to all at their greatest, one step apart."""
 
     def __init__(self, turns: Sequence[Times]) -> None:
         self._turns = turns
@@ -367,11 +369,11 @@ class _Chain:
 
 
 def _pull(size: Size, target: Frames) -> float:
-    """How far a length is from the natural one of a size: −1 at its least, 1 at its greatest."""
+    """How far a length is from a size's natural length: −1 at its least, 1 at its greatest."""
     room = size.greatest - size.natural if target > size.natural else size.natural - size.least
     return (target - size.natural) / room if room else float(target - size.natural)
 
 
 def _first(end: int, holds: Callable[[int], bool]) -> int:
-    """The first number below `end` for which something holds that then holds for all that follow; else `end`."""
+    """The first number below `end` for which a monotone condition holds; else `end`."""
     return bisect_left(range(end), True, key=holds)

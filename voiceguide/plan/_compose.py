@@ -1,6 +1,4 @@
-"""Composing: an outline and spoken durations become a score, and timed breaths get the words that guide their
-phases.
-"""
+"""Turns an outline and spoken durations into a score, and gives timed breaths the words that guide their phases."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -48,17 +46,16 @@ from voiceguide.units import Frames, to_frames, to_seconds
 
 
 def cue_for(phase: Phase, opening: bool, durations: Mapping[Utterance, Frames]) -> Utterance | None:
-    """The words of a phase: in the opening breaths the whole ones, if they fit, else the short ones, if they fit.
-
-    The rhythm is never stretched for words and words never overlap, so what does not fit is not spoken here; it is a
-    mistake of the script that `cue_mistakes` finds.
+    """The words of a phase: in the first breaths the full ones if they fit, else the short ones if they fit. The rhythm
+    is never stretched and words never overlap, so words that do not fit are not spoken; `cue_mistakes` reports them as
+    mistakes in the script.
     """
     frames = to_frames(phase.length)
     return next((cue for cue in _wanted(phase, opening, durations) if durations[cue] <= frames), None)
 
 
 def cue_mistakes(outline: Outline, durations: Mapping[Utterance, Frames]) -> tuple[Mistake, ...]:
-    """The phases that are too short for their words: errors, since only the script can mend them."""
+    """The phases that are too short for their words: these are errors, because only the script can fix them."""
     found: dict[Mistake, None] = {}
     for breaths in _breaths(item for part in outline.parts for item in part.items):
         for phase in breaths.phases:
@@ -70,7 +67,7 @@ def cue_mistakes(outline: Outline, durations: Mapping[Utterance, Frames]) -> tup
 
 
 def _wanted(phase: Phase, opening: bool, durations: Mapping[Utterance, Frames]) -> list[Utterance]:
-    """The cues of a phase, the preferred one first; none if nothing is to be spoken."""
+    """The cues for a phase, the preferred one first; none if nothing is spoken."""
     if opening and phase.first is None:
         return []
     cues = [phase.first, phase.later] if opening else [phase.later]
@@ -122,7 +119,7 @@ def compose(outline: Outline, durations: Mapping[Utterance, Frames]) -> Score:
 
 
 def _own_edges(parts: tuple[OutlineSection, ...]) -> tuple[tuple[OutlineSection, ...], Slot, Slot]:
-    """The parts of a recording without its first rest and its last, and these two as its entrance and exit."""
+    """The parts of a recording without its first and last rest, and these two as its entrance and exit."""
     first = parts[0]
     lead, tail = (_gap(figures.RECORDED_EDGE, EDGE, "edge") for _ in range(2))
     if len(first.items) > 1 and isinstance(first.items[0], Rest):
@@ -163,7 +160,7 @@ class _Composer:
         return tuple(composed)
 
     def _block(self, items: Sequence[OutlineItem], ending: Slot) -> Nodes:
-        """Every item as a node, followed by the gap after it; `ending` comes after words at the end."""
+        """Every item as a node, followed by its gap; `ending` is the gap after words at the end."""
         spoken = [self._durations[item.utterance] if isinstance(item, Say) else 0 for item in items]
         gaps = self._gaps(items, spoken, ending)
         nodes: list[Node] = []
@@ -172,7 +169,7 @@ class _Composer:
         return Nodes(tuple(nodes))
 
     def _gaps(self, items: Sequence[OutlineItem], spoken: Sequence[Frames], ending: Slot) -> list[Slot]:
-        """The gap after each item: none where a written pause follows, or where something else brings its own."""
+        """The gap after each item: none if a written pause follows, or something that has its own."""
         gaps: list[Slot] = []
         ahead: Slot | None = ending  # what a gap right here must become; None: as its own item has it
         for item, frames in zip(reversed(items), reversed(spoken), strict=True):

@@ -1,5 +1,5 @@
-"""An arrangement as a plan: every slot becomes an event with its place in time, and long silences get their reminders
-or soft bells.
+"""Turns an arrangement into a plan: every slot becomes an event at its time, and long silences get reminders or soft
+bells.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,9 +30,9 @@ class Reminding:
     ) -> list[Event]:
         """The events inside a silence: those already `heard`, and new ones after `until`.
 
-        Reminders come as few as keep its quiet stretches, with the quiet `around` it, under the ceiling, evenly spaced,
-        each spoken once at most. When there are not enough of them, soft bells, where bells are allowed, keep the
-        stretches under three minutes.
+        There are only as many reminders as are needed to keep its quiet stretches, with the quiet `around` it, under
+        the ceiling; they are evenly spaced, and each is spoken at most once. If there are not enough, soft bells, where
+        allowed, keep the stretches under three minutes.
         """
         for event in heard:
             self._note(event)
@@ -45,7 +45,7 @@ class Reminding:
         return [*heard, *self._placed(self._marks(lines, slot, room), slot, silence.section, room)]
 
     def _marks(self, lines: list[Utterance], slot: Slot, room: "_Room") -> list[Utterance | None]:
-        """What is heard inside a silence, in order; None where a bell is struck."""
+        """What is heard inside a silence, in order; None stands for a bell."""
         most = figures.MOST_CEILING if slot.open else min(self._ceiling, slot.every or self._ceiling)
         marks: list[Utterance] = []
         for count in range(len(lines) + 1):
@@ -77,7 +77,7 @@ class Reminding:
         return [self._durations[mark] if mark else figures.BELL for mark in marks]
 
     def heard_for(self, event: Event) -> Frames:
-        """For how long words or a bell are heard from the beginning of an event. 0: it is quiet."""
+        """How long words or a bell are heard from the beginning of an event. 0: it is quiet."""
         if event.kind == "bell":
             return event.end - event.start
         return self._durations[event.utterance] if event.utterance is not None else 0
@@ -87,19 +87,19 @@ class Reminding:
             self._spoken[event.text] = event.end
 
     def _least_recent(self, lines: list[Utterance], wanted: int) -> list[Utterance]:
-        """So many of the lines, those not heard for longest, in their written order."""
+        """That many of the lines, those heard least recently, in their written order."""
         ranked = sorted(lines, key=lambda line: self._spoken.get(line.plain, -1))
         chosen = {line.plain for line in ranked[:wanted]}
         return [line for line in lines if line.plain in chosen][:wanted]
 
 
 class Around(NamedTuple):
-    """The quiet that a silence stands in."""
+    """The quiet around a silence."""
 
     since: Frames
-    """The end of what was heard before it."""
+    """The end of the sound before it."""
     until: Frames
-    """The beginning of what is heard after it."""
+    """The beginning of the sound after it."""
 
 
 class _Room(NamedTuple):
@@ -111,14 +111,14 @@ class _Room(NamedTuple):
     """From where on they may be placed."""
     end: Frames
     until: Frames
-    """Where it ends to be quiet."""
+    """Where the quiet ends."""
 
     def holds(self, spans: Sequence[Frames]) -> bool:
-        """Whether marks of such lengths have room."""
+        """Whether marks of these lengths fit."""
         return sum(spans) <= self.end - self.start
 
     def stretch(self, spans: Sequence[Frames]) -> Frames:
-        """The longest quiet stretch when marks of such lengths are placed."""
+        """The longest quiet stretch after placing marks of these lengths."""
         edges = [self.since]
         longest = 0
         for at, frames in zip(self.places(spans), spans, strict=True):
@@ -127,7 +127,7 @@ class _Room(NamedTuple):
         return max(longest, self.until - edges[-1])
 
     def places(self, spans: Sequence[Frames]) -> list[Frames]:
-        """Where marks of such lengths begin, evenly spaced. They go beyond the end where there is no room for them."""
+        """Where marks of these lengths begin, evenly spaced. They go beyond the end if they do not fit."""
         quiet = max(0, self.until - self.since - sum(spans))
         places: list[Frames] = []
         free, left = self.start, sum(spans)
@@ -139,7 +139,7 @@ class _Room(NamedTuple):
 
 
 def _among(lines: list[Utterance], marks: int) -> list[Utterance | None]:
-    """The lines spread evenly over so many marks; None where a bell is struck."""
+    """The lines spread evenly over that many marks; None stands for a bell."""
     places = {(2 * index + 1) * marks // (2 * len(lines)): line for index, line in enumerate(lines)}
     return [places.get(mark) for mark in range(marks)]
 
@@ -151,7 +151,7 @@ def plan_of(
     arrangement: Arrangement,
     past: Past,
 ) -> Plan:
-    """The plan of an arrangement whose first and last slots are the edges of the session."""
+    """The plan for an arrangement whose first and last slots are the edges of the session."""
     reminding = Reminding(durations, outline.bells, sum(placed.frames for placed in arrangement.placed))
     events: list[Event] = []
     silences: dict[int, PlacedSlot] = {}
@@ -190,7 +190,7 @@ def plan_of(
 def _with_reminders(
     events: Sequence[Event], silences: Mapping[int, PlacedSlot], reminding: Reminding, past: Past
 ) -> list[Event]:
-    """The events, and after each silence what is heard inside it."""
+    """The events, with those inside each silence after it."""
     begins = [event.start if reminding.heard_for(event) else None for event in events]
     done: list[Event] = []
     since = events[0].start if events else 0

@@ -1,4 +1,4 @@
-"""What of a session has already been heard, and what that leaves open."""
+"""The part of a session that has been heard, and what it leaves open."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,15 +11,14 @@ from voiceguide.units import Frames
 
 @dataclass(frozen=True)
 class Past:
-    """The slots that have begun, by address. Empty before a session starts.
-
-    Addresses compare as the session runs: what is over is less than `now`.
+    """The slots that have begun, by address. Empty before a session starts. Addresses sort in the order of the session:
+    what is over is less than `now`.
     """
 
     held: Mapping[Address, Frames] = field(default_factory=dict)
-    """The lengths of those that are over, or that cannot change."""
+    """The lengths of slots that are over or cannot change."""
     now: Address = ()
-    """Where the session is. Empty: not begun."""
+    """The address where the session is. Empty: not begun."""
     heard: Frames = 0
     """How much of the slot at `now` is already over, if that may still change."""
     inside: Mapping[Address, tuple[Event, ...]] = field(default_factory=dict)
@@ -28,7 +27,7 @@ class Past:
     """Where the future begins."""
 
     def size_at(self, address: Address, size: Size) -> Size:
-        """The range that is left to a slot of such a range."""
+        """What the past leaves of a slot's range."""
         if address in self.held:
             length = self.held[address]
             return Size(length, length, length)
@@ -41,7 +40,7 @@ class Past:
         return bool(self.now) and address <= self.now
 
     def leeway(self, score: Score, at: Address, sizes: Sizes) -> Leeway:
-        """What is still open in a practice that stands at an address, its sizes being such."""
+        """What is still open in a practice at an address, with these sizes."""
         if not self.touches(at):
             return Leeway(score.turns)
         heard = _by_index((address for address in (*self.held, self.now) if _inside(address, at)), len(at))
@@ -55,19 +54,19 @@ class Past:
 
 
 class _Found:
-    """What a walk along the past of one practice finds."""
+    """The result of a walk along the past of one practice."""
 
     def __init__(self, past: Past, turns: list[Times], sizes: Sizes) -> None:
         self._past = past
         self._sizes = sizes
         self._settled: set[int] = set()
         self.turns = turns
-        """The turns that are possible: no fewer than have begun, and as many as there were where a block is over."""
+        """The possible counts: no fewer than have begun, and exactly as many as there were if a block is over."""
         self.added = Size()
-        """What the past adds to the size of the practice, however the rest is chosen."""
+        """What the past adds to the practice's size, however the rest is chosen."""
 
     def walk(self, block: Nodes, at: Address, heard: Iterable[Address]) -> None:
-        """Look at the nodes of a block that have been reached; `heard` are the addresses of the past inside it."""
+        """Visit the nodes of a block that have been reached; `heard` are the addresses of the past inside it."""
         heard_in = _by_index(heard, len(at))
         for index, node in enumerate(block.nodes):
             here = (*at, index)
@@ -96,7 +95,7 @@ class _Found:
 
 
 def slot_at(score: Score, address: Address) -> Slot:
-    """The slot at an address, also inside practices that are set in."""
+    """The slot at an address, also inside included practices."""
     part, *way = address
     block = score.parts[part].block
     while True:

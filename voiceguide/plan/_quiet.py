@@ -1,7 +1,5 @@
-"""The quiet beside a rest, and how far a silence may grow that has a word every so often.
-
-Quiet is counted from the end of what is heard to the beginning of what is heard next: pauses and gaps beside a silence
-belong to its first and last stretch.
+"""Finds the quiet beside each rest, and the limit of silences with `every`. Quiet is counted from the end of one sound
+to the beginning of the next: pauses and gaps beside a silence belong to its first and last stretch.
 """
 
 from collections.abc import Iterable
@@ -14,10 +12,8 @@ from voiceguide.units import Frames, to_seconds
 
 
 def with_quiet(score: Score) -> Score:
-    """The same score, in which each rest knows the greatest quiet beside it, and silences with a word every so often
-    end where their reminders do.
-
-    Raises `ScriptError` for a silence that is too long at its least for the reminders that it has.
+    """The same score, in which each rest knows the longest quiet beside it, and silences with `every` grow only as far
+    as their reminders reach. Raises `ScriptError` for a silence whose shortest length is too long for its reminders.
     """
     before, after = _Walk(backward=False), _Walk(backward=True)
     for walk in (before, after):
@@ -53,14 +49,14 @@ def _missing(slot: Slot, most: Frames) -> Mistake:
 
 
 class _Walk:
-    """Goes through a score in one direction and notes at each rest the greatest quiet that it may have come through."""
+    """Goes through a score in one direction and notes, at each rest, the longest quiet before it."""
 
     def __init__(self, backward: bool) -> None:
         self._backward = backward
         self.found: dict[Slot, Frames] = {}
 
     def parts(self, parts: Iterable[ScorePart], quiet: Frames) -> Frames:
-        """The quiet after the parts; `quiet` is that before them."""
+        """The quiet after the parts; `quiet` is the one before them."""
         ordered = list(parts)
         for part in reversed(ordered) if self._backward else ordered:
             through = self._block(part.block, quiet)
@@ -92,7 +88,7 @@ class _Walk:
         return turn(once + (twice - once) * (many.turns.greatest - 2))  # it may be quiet from end to end
 
     def _past(self, slot: Slot, quiet: Frames) -> Frames:
-        """The quiet at the other end of a slot."""
+        """The quiet after a slot."""
         if slot.kind == "edge" or (slot.kind in ("say", "bell") and slot.size.greatest):
             return 0
         if slot.kind == "breath" and slot.utterance is not None:

@@ -1,6 +1,5 @@
-"""Arranging: a score and a length become slots in order, each with its own length, exact to the frame.
-
-Time is shared over included practices first (`allot`), then over the gaps of each (`share`).
+"""Turns a score and a length into slots in order, each with its own length, exact to the frame. Time is divided among
+included practices first (`allot`), then among the gaps of each (`share`).
 """
 
 from bisect import bisect_left
@@ -16,19 +15,19 @@ from voiceguide.plan.figures import CEILING_SHARE, LEAST_CEILING, MOST_CEILING, 
 from voiceguide.units import Frames
 
 _LOWEST: Final = LEAST_CEILING - 1
-"""A frame below the lowest ceiling, since quiet stretches take turns in rising by whole frames."""
+"""One frame below the lowest ceiling, because quiet stretches rise in turn, by whole frames."""
 
 _SETTLING: Final = 60
-"""How often a natural length is worked out again, as the ceiling that it sets itself has come down."""
+"""How often a natural length is computed again, because it lowers its own ceiling."""
 
 
 class Claim(NamedTuple):
-    """An included practice that wants its time."""
+    """An included practice that needs its time."""
 
     share: float | None
-    """Of what is left after the script's own words; None: what the others leave."""
+    """Its share of what the script's own words leave; None: what the other practices leave."""
     spans: Spans
-    """What it can last."""
+    """Its possible lengths."""
 
 
 def allot(target: Frames, own: Size, claims: Sequence[Claim]) -> list[Frames]:
@@ -49,7 +48,7 @@ def allot(target: Frames, own: Size, claims: Sequence[Claim]) -> list[Frames]:
 
 
 def _wishes(target: Frames, own: Size, claims: Sequence[Claim]) -> list[float]:
-    """What each should have by its share, kept inside its range; what one cannot take goes to the others."""
+    """What each should get by its share, within its range; what one cannot take goes to the others."""
     rest = target - own.natural
     weights = [claim.share or 0.0 for claim in claims]
     named, others = _indices(claims, named=True), _indices(claims, named=False)
@@ -68,7 +67,7 @@ def _wishes(target: Frames, own: Size, claims: Sequence[Claim]) -> list[float]:
         left = rest - taken
         if left > 0 and named:
             pour(sum(lengths[index] for index in named) + left, named, weights)
-    # What the script's own gaps cannot give or take is for the practices.
+    # What the script's own gaps cannot give or take goes to the practices.
     total = sum(lengths)
     allowed = min(max(total, target - own.greatest), target - own.least)
     if allowed != total:
@@ -85,7 +84,7 @@ def _ends(claim: Claim) -> tuple[float, float]:
 
 
 def _poured(amount: float, weights: Sequence[float], ends: Sequence[tuple[float, float]]) -> list[float]:
-    """`amount` in proportion to the weights, each part kept inside its ends, as nearly as the ends allow."""
+    """`amount` divided in proportion to the weights, as nearly as each part's limits allow."""
 
     def parts(level: float) -> list[float]:
         return [min(max(level * weight, low), high) for weight, (low, high) in zip(weights, ends, strict=True)]
@@ -101,24 +100,23 @@ def _poured(amount: float, weights: Sequence[float], ends: Sequence[tuple[float,
 
 
 class Elastic(NamedTuple):
-    """What may take or give time."""
+    """Something that can take or give time."""
 
     size: Size
     shrinks: int
     stretches: int
     quiets: int = 0
-    """In how many quiet stretches it is divided that the ceiling holds. 0: none."""
+    """The number of quiet stretches in it that the ceiling limits. 0: none."""
     extra: int = 0
-    """How much longer it may be than those."""
+    """How much longer it may be than those stretches."""
 
 
 def share(gaps: Sequence[Elastic], total: Frames, session: Frames | None = None) -> list[Frames]:
-    """A length for every gap, inside its range, that add up to `total` exactly.
-
-    Gaps give and take in the order of their stages, those of one stage in proportion to their room. In a session of
-    `session` frames they stay under its ceiling until none can take any more; only then it rises, for all alike, and
-    after that the edges of the session grow. With the same gaps a greater total, in a session longer by no less, never
-    makes one of them shorter. `total` must lie between the sums of the least and the greatest.
+    """A length for every gap, within its range, so that they add up to exactly `total`. Gaps give and take in the order
+    of their stages, those of one stage in proportion to their room. In a session of `session` frames they stay under
+    its ceiling until none can take any more; only then does it rise, equally for all, and after that the edges of the
+    session grow. With the same gaps, a greater total in a session that grows at least as much never makes one of them
+    shorter. `total` must lie between the sums of the least and the greatest.
     """
     ceiling = _Ceiling(gaps, session)
     lengths = [gap.size.least for gap in gaps]
@@ -158,7 +156,7 @@ def _grow(
     left: Frames,
     caps: Mapping[int, Frames],
 ) -> Frames:
-    """Let the members of a step grow by `left` frames together, or as far as they may; gives how much that is."""
+    """Let the members of a step grow by `left` frames together, or as far as they can; returns how much that was."""
     sizes = [gaps[index].size for index in members]
     rooms = [size.greatest - size.natural if rising else size.natural - size.least for size in sizes]
     most = [caps.get(index, size.greatest) for index, size in zip(members, sizes, strict=True)]
@@ -183,16 +181,15 @@ def _grow(
 
 
 class _Ceiling:
-    """How long gaps may be under the ceiling of a session.
-
-    The ceiling rises with the session's length by one frame in twenty-five. So that no other gap must give way when it
-    does, the quiet stretches take turns, and where there are more than twenty-five of them they rise more slowly.
+    """The greatest lengths of gaps under the ceiling of a session. The ceiling rises by one frame for every twenty-five
+    frames of the session. So that no other gap has to give way then, the quiet stretches rise in turn, and if there are
+    more than twenty-five of them, more slowly.
     """
 
     def __init__(self, gaps: Sequence[Elastic], session: Frames | None) -> None:
         self._gaps = gaps
         self._first: dict[int, int] = {}
-        """Of each gap that the ceiling may hold, the number of its first quiet stretch."""
+        """For each gap that the ceiling may limit, the number of its first quiet stretch."""
         self._stretches = 0
         for index, gap in enumerate(gaps):
             lowest = max(gap.size.least, gap.quiets * _LOWEST + gap.extra)
@@ -201,14 +198,14 @@ class _Ceiling:
                 self._stretches += gap.quiets
         rise = min(self._stretches * (session or 0) // CEILING_SHARE, session or 0)
         self._height = min(self._stretches * _LOWEST + rise, self._stretches * MOST_CEILING)
-        """Of all stretches together."""
+        """The height of all stretches together."""
 
     def caps(self) -> dict[int, Frames]:
         """The greatest lengths under the ceiling, by index."""
         return {index: self._cap(index, self._height) for index in self._first}
 
     def raise_for(self, lengths: list[Frames], left: Frames) -> Frames:
-        """Raise the ceiling until `left` more frames have room, or as far as is written; gives how many have."""
+        """Raise the ceiling until `left` more frames fit, or as far as written; returns how many fit."""
 
         def more(height: int) -> Frames:
             return sum(self._cap(index, height) - lengths[index] for index in self._first)
@@ -227,11 +224,10 @@ class _Ceiling:
 
 
 def apportion(amount: int, rooms: Sequence[int]) -> list[int]:
-    """`amount` as whole parts in proportion to positive `rooms`, none above its room.
-
-    A part is `floor(t * room)` for the greatest `t` at which the sum is not above `amount`; what is left goes to
-    the parts that jump next at that `t`, in their order. So a greater amount never makes a part smaller, which rounding
-    to the nearest or by largest remainder would (Balinski & Young, Fair Representation, on house monotone methods).
+    """Divides `amount` into whole parts in proportion to positive `rooms`, none above its room. A part is `floor(t *
+    room)` for the greatest `t` at which the sum is not above `amount`; the remainder goes to the parts that grow next
+    at that `t`, in order. So a greater amount never makes a part smaller, which rounding to the nearest or by largest
+    remainder would (Balinski & Young, Fair Representation, on house monotone methods).
     """
     whole = sum(rooms)
     if not amount or amount == whole:
@@ -269,24 +265,24 @@ class LeftOutSection(NamedTuple):
     """A section without room."""
 
     title: str
-    """Of an included practice, with the practice's name."""
+    """The title; in an included practice, with the practice's name."""
     care: bool
 
 
 @dataclass(frozen=True)
 class Arrangement:
-    """A practice of exactly the wanted length."""
+    """A practice of exactly the requested length."""
 
     placed: tuple[PlacedSlot, ...]
     left_out: tuple[LeftOutSection, ...]
-    """The one first that more time would bring back first."""
+    """Sorted: the first would come back first with more time."""
 
 
 class Arranger:
-    """Arranges practices and the practices inside them for one session, after what has been heard already."""
+    """Arranges practices, and the practices inside them, for one session, after what has already been heard."""
 
     def __init__(self, past: Past, session: Frames) -> None:
-        """`session` is how long it is in all."""
+        """`session` is its total length."""
         self._past = past
         self._session = session
         under = ceiling(session)
@@ -295,7 +291,7 @@ class Arranger:
         self._fresh_spans: dict[tuple[Included, Sizes], Spans] = {}
 
     def choice(self, score: Score, target: Frames, at: Address = ()) -> tuple[Choice, Sizes] | None:
-        """What a practice at an address is made of if it has a length, and with which sizes; None if it can't."""
+        """What a practice at an address is made of at a length, and its sizes; None if it cannot have that length."""
         for sizes in self._trials:
             found = self._choices(score, at, sizes).best(target)
             if found is not None:
@@ -375,7 +371,7 @@ class Arranger:
         return allot(target, own, claims)
 
     def _spans(self, inset: Included, at: Address, sizes: Sizes) -> Spans:
-        """What an included practice can last where its surroundings have such sizes."""
+        """The possible lengths of an included practice, if what surrounds it has these sizes."""
         if self._past.touches(at):
             return self._spans_under(inset, at, sizes)
         if (inset, sizes) not in self._fresh_spans:

@@ -1,7 +1,6 @@
-"""A score: the practice as a tree of slots in frames, with everything that may still be chosen left open.
-
-A `Slot` sounds or is quiet for a time inside its range. A `Repeated` is played a chosen number of times.
-An `Included` is another practice with a score of its own. `_compose` makes scores; `_choose` and `_share` read them.
+"""A score: the practice as a tree of slots in frames, with every choice still open. A `Slot` sounds or is quiet for a
+time within its range. A `Repeated` is played a chosen number of times. An `Included` is another practice with its own
+score. `_compose` makes scores; `_choose` and `_share` read them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +17,7 @@ SlotKind: TypeAlias = EventKind | Literal["gap", "edge"]
 """What events are made of; a `gap` between them; an `edge` of the session, where only the bed sounds."""
 
 Address: TypeAlias = tuple[int, ...]
-"""Where something stands: part and node; in a `Repeated` then turn and node, in an `Included` then part and node."""
+"""The place of something: part and node; in a `Repeated` then turn and node, in an `Included` then part and node."""
 
 
 class Size(NamedTuple):
@@ -61,9 +60,9 @@ class Slot(NamedTuple):
     size: Size
     place: Place
     shrinks: int = 0
-    """Its turn when time is short: the lowest first. Of no account for what cannot vary."""
+    """Its place in the order when time is short: the lowest first. Ignored if it cannot vary."""
     stretches: int = 0
-    """Its turn when there is time to spare."""
+    """Its place in the order when there is time to spare."""
     text: str = ""
     utterance: Utterance | None = None
     strikes: int = 0
@@ -72,26 +71,26 @@ class Slot(NamedTuple):
     spoken: Frames = 0
     """How long its reminders, or the words of its breath, take."""
     every: Frames = 0
-    """Of a silence: a word at least so often. 0: as the session has it."""
+    """For a silence: something is spoken at least this often. 0: the session's default."""
     open: bool = False
-    """A silence that no ceiling holds."""
+    """Whether it is a silence without a ceiling."""
     as_written: bool = False
-    """A rest whose ends stand in the script."""
+    """Whether it is a rest with limits written in the script."""
     beside: Frames = 0
-    """Of a rest: the greatest quiet that may stand right before and after it."""
+    """For a rest: the longest quiet directly before and after it."""
 
     @property
     def quiets(self) -> int:
-        """In how many quiet stretches its reminders divide it. 0: no ceiling holds it."""
+        """The number of quiet stretches between its reminders. 0: it has no ceiling."""
         return len(self.reminders) + 1 if self.kind in ("pause", "silence") and not self.open else 0
 
     @property
     def extra(self) -> int:
-        """How much longer it may be than its quiet stretches: by its reminders, less the quiet beside it."""
+        """How much longer it may be than its quiet stretches: the length of its reminders minus the quiet beside it."""
         return self.spoken - self.beside
 
     def under(self, ceiling: Frames) -> Size:
-        """Its range where no quiet stretch is longer than `ceiling`, unless it is so at its least."""
+        """Its range if no quiet stretch may be longer than `ceiling`, unless it already is at its least."""
         if self.kind == "edge":
             return self.size._replace(greatest=self.size.natural)
         if not self.quiets:
@@ -101,11 +100,11 @@ class Slot(NamedTuple):
 
 
 NO_GAP: Final = Slot("gap", NOTHING, Place("", 0))
-"""Where nothing is between two nodes."""
+"""No gap between two nodes."""
 
 
 class Times(NamedTuple):
-    """How many times something is played: a choice from least to greatest."""
+    """How many times something may be played, from least to greatest."""
 
     least: int
     natural: int
@@ -114,13 +113,13 @@ class Times(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Repeated:
-    """Nodes that are played several times, at least once."""
+    """Nodes that are played one or more times."""
 
     number: int
-    """Its own among the score's."""
+    """Its number in the score."""
     turns: Times
     opening: "Nodes"
-    """The first turns of timed breathing have longer cues; otherwise the same as `body`."""
+    """The first rounds: in timed breathing they have longer cues; otherwise the same as `body`."""
     body: "Nodes"
     """As long as `opening`."""
     opening_turns: int = 0
@@ -128,7 +127,7 @@ class Repeated:
 
 @dataclass(frozen=True, eq=False)
 class Included:
-    """Another practice, set in."""
+    """Another practice, included in this one."""
 
     name: str
     share: float | None
@@ -140,19 +139,19 @@ Node: TypeAlias = Slot | Repeated | Included
 
 @dataclass(frozen=True, eq=False)
 class Nodes:
-    """Nodes in order. A node's index does not depend on what was spoken how long."""
+    """Nodes in order. A node's index does not depend on durations."""
 
     nodes: tuple[Node, ...]
     own: Size = field(init=False)
-    """Of its slots alone."""
+    """The size of its own slots."""
     manys: tuple[Repeated, ...] = field(init=False)
     insets: tuple[Included, ...] = field(init=False)
     has_insets: bool = field(init=False)
-    """Also inside what is repeated."""
+    """Whether it has included practices, also inside repeats."""
     bounded: tuple[Slot, ...] = field(init=False)
-    """Its slots that a ceiling may hold."""
+    """Its slots that a ceiling may limit."""
     silence: Frames = field(init=False)
-    """How much open silence is naturally in it, apart from that of practices that are set in."""
+    """How much open silence it naturally has, not counting included practices."""
 
     def __post_init__(self) -> None:
         slots = [node for node in self.nodes if isinstance(node, Slot)]
@@ -191,7 +190,7 @@ class Score:
 
     parts: tuple[ScorePart, ...]
     turns: tuple[Times, ...]
-    """Of every `Repeated`, by number."""
+    """The counts of every `Repeated`, by number."""
     comfort: float = figures.COMFORT
     """How far it may be squeezed before sections are left out."""
 
@@ -200,13 +199,13 @@ class Choice(NamedTuple):
     """What a session is made of."""
 
     left_out: tuple[int, ...]
-    """Parts, by index: first what more time would bring back first, last what can't come any more."""
+    """Parts by index: the first would come back first with more time; the last can no longer come."""
     counts: tuple[int, ...]
-    """Turns of every `Repeated`, by number."""
+    """The count of every `Repeated`, by number."""
 
 
 def changed(score: Score, change: Callable[[Slot], Slot]) -> Score:
-    """The same score with each of its slots changed, also inside the practices that are set in."""
+    """The same score with each of its slots changed, also inside included practices."""
 
     def block(old: Nodes) -> Nodes:
         return Nodes(tuple(map(node, old.nodes)))
@@ -223,7 +222,7 @@ def changed(score: Score, change: Callable[[Slot], Slot]) -> Score:
 
 
 def occurrences(block: Nodes, counts: Sequence[int], at: Address) -> Iterator[tuple[Slot | Included, Address]]:
-    """The slots and insets of a block as they follow each other, with their addresses."""
+    """The slots and included practices of a block in order, with their addresses."""
     for index, node in enumerate(block.nodes):
         if node is NO_GAP:
             continue
@@ -237,7 +236,7 @@ def occurrences(block: Nodes, counts: Sequence[int], at: Address) -> Iterator[tu
 
 
 def everything(score: Score, choice: Choice, at: Address = ()) -> Iterator[tuple[Slot | Included, Address]]:
-    """The slots and insets of a practice that stands at an address, as chosen."""
+    """The slots and included practices of a practice at an address, as chosen."""
     for index, part in enumerate(score.parts):
         if index not in choice.left_out:
             yield from occurrences(part.block, choice.counts, (*at, index))

@@ -1,4 +1,4 @@
-"""No stillness beyond a minute that nobody wrote: pauses that could add up to more get smaller ranges."""
+"""Prevents stillness of more than a minute that nobody wrote: pauses that could add up to more get smaller ranges."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,19 +10,19 @@ from voiceguide.plan.figures import LONGEST_STILL
 from voiceguide.units import Frames
 
 _MOST_RUNS: Final = 16
-"""Of many optional sections that might be neighbours only the longest ends are looked at."""
+"""If many optional sections might be neighbors, only the longest ends are examined."""
 
 
 class _Run(NamedTuple):
-    """Slots without a word or a bell that may follow each other."""
+    """A run of slots without a word or a bell."""
 
     greatest: Frames = 0
-    """How long it may be by what is written."""
+    """The greatest length it can have as written."""
     slots: tuple[tuple[Slot, int], ...] = ()
-    """Each with how often. One that stands on both sides of a repeated block is there twice."""
+    """Each slot with its count. One on both sides of a repeated block counts twice."""
 
     def then(self, other: "_Run") -> "_Run":
-        """This run and another one after it."""
+        """This run followed by another one."""
         if not other.slots:
             return self
         return _Run(self.greatest + other.greatest, self.slots + other.slots) if self.slots else other
@@ -36,20 +36,19 @@ _EMPTY: Final = _Run()
 
 
 class _Ends(NamedTuple):
-    """How something begins and ends, as far as stillness goes."""
+    """The still runs at the beginning and end of something."""
 
     leads: tuple[_Run, ...] = ()
     """The still runs it may begin with, up to its first word."""
     trails: tuple[_Run, ...] = ()
     """The still runs it may end with."""
     through: _Run | None = None
-    """All of it, if it may be still from end to end; empty if it may be left out."""
+    """The whole, if it may be still from end to end; empty if it may be left out."""
 
 
 def bounded(score: Score) -> Score:
-    """The same score with the greatest length of pauses lowered so far that no run of them exceeds a minute.
-
-    Never below what the script asks for at least, and rests whose ends stand in the script may last as long as written.
+    """The same score, with the greatest lengths of pauses lowered so that no run of them exceeds a minute. They never
+    go below the script's least, and rests with written limits may last as long as written.
     """
     bounds = _Bounds()
     ends = bounds.parts(score)
@@ -65,14 +64,14 @@ class _Bounds:
         self.sizes: dict[Slot, Size] = {}
 
     def held(self, slot: Slot) -> Slot:
-        """A slot with the range that is left to it."""
+        """A slot with its reduced range."""
         return slot._replace(size=self._size(slot))
 
     def _size(self, slot: Slot) -> Size:
         return self.sizes.get(slot, slot.size)
 
     def hold(self, run: _Run) -> None:
-        """Make a run fit into `LONGEST_STILL` at its greatest, each pause giving in proportion to its room."""
+        """Make the greatest length of a run fit into `LONGEST_STILL`; each pause gives in proportion to its room."""
         if run.greatest <= LONGEST_STILL:
             return
         times = Counter[Slot]()

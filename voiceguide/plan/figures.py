@@ -7,15 +7,17 @@ from voiceguide.units import Frames, Seconds, to_frames
 SENTENCE_END: Final = (0.36, 0.6, 0.9)
 """Least, natural and greatest gap after a sentence.
 
-0.6 s at punctuation is heard as most natural (doi 10.3389/fpsyg.2022.778018); slow readers leave 0.34 to 1.36 s
-(doi 10.15388/RESPECTUS.2019.37.42.37). It hardly moves, so that sentences stay connected.
+0.6 s at punctuation is heard as most natural (doi 10.3389/fpsyg.2022.778018); slow readers leave 0.34 to 1.36 s (doi
+10.15388/RESPECTUS.2019.37.42.37). It hardly varies, so that sentences stay connected.
 """
 
 PARAGRAPH_END: Final = (0.75, 1.4, 4.0)
-"""Slow readers leave 0.75 to 1.8 s (the same study); beyond that, room for a thought. Judged by ear elsewhere."""
+"""Slow readers leave 0.75 to 1.8 s (the same study); beyond that, it leaves room for a thought. Judged by ear
+elsewhere.
+"""
 
 SECTION_END: Final = (1.2, 2.5, 6.0)
-"""A new section is a new breath. Judgement."""
+"""A new section is a new breath. Our own judgment."""
 
 DAY_LEAD: Final = (1.5, 2.0, 8.0)
 """The bed enters 2 s before the voice: who presses a key in a hard moment hears somebody soon. Judgement."""
@@ -25,39 +27,42 @@ SLEEP_LEAD: Final = (3.0, 5.0, 8.0)
 
 DAY_TAIL: Final = (8.0, 12.0, 30.0)
 SLEEP_TAIL: Final = (20.0, 150.0, 300.0)
-"""The bed after the last word: fades of 10 to 30 s by day, of 2 to 5 minutes at bedtime: a short one wakes people.
-Less than two minutes only where a bedtime session of a few minutes is asked for."""
+"""The bed after the last word: fades of 10 to 30 s by day, and of 2 to 5 minutes at bedtime, because a short one wakes
+people. Less than two minutes only in a bedtime session of a few minutes.
+"""
 
 UNDER_VOICE_LU: Final = 20.0
-"""From the voice down to the background. WCAG 1.4.7 asks 20 dB of contrast."""
+"""How far the background is below the voice. WCAG 1.4.7 asks for 20 dB of contrast."""
 
 BELL: Final[Frames] = to_frames(6.0)
-"""What one strike takes in the plan. It may ring on underneath what follows."""
+"""The time for one strike in the plan. It may ring on under what follows."""
 
 LONGEST_STILL: Final[Frames] = to_frames(60.0)
-"""The longest that gaps, and pauses of one written length, may add up to: a listener wonders whether it has ended."""
+"""The longest run of gaps and of pauses with a single written length: beyond that, listeners wonder whether it has
+ended.
+"""
 
 LEAST_CEILING: Final[Frames] = to_frames(30.0)
 CEILING_SHARE: Final = 25
 """The ceiling of quiet between two things that are heard: half a minute, and a twenty-fifth of the session's length."""
 
 MOST_CEILING: Final[Frames] = to_frames(120.0)
-"""And never more than this. It is also what reminders keep the stretches of an open silence under."""
+"""The ceiling is never higher than this. Reminders also keep the stretches of an open silence under it."""
 
 BELL_STRETCH: Final[Seconds] = 180.0
-"""Where reminders run out, soft bells keep the quiet stretches under this."""
+"""When reminders run out, soft bells keep the quiet stretches under this."""
 
 SAME_WORDS_APART: Final[Frames] = to_frames(120.0)
 """The same reminder is not spoken again within this time."""
 
 FULL_CUES: Final = 2
-"""How many breaths are guided with the whole words of the cue before they get shorter."""
+"""How many breaths have the full cue before the cues get shorter."""
 
 COMFORT: Final = -0.5
-"""How far a session may be squeezed before sections are left out: 0 is natural, −1 nothing gives any more."""
+"""How far a session may be squeezed before sections are left out: 0 is natural, at −1 nothing can give any more."""
 
 RECORDED_COMFORT: Final = -1.0
-"""Likewise in a recording cut into pieces: its gaps give all they can before any of its words are left out."""
+"""The same for a recording cut into pieces: its gaps give all they can before any words are left out."""
 
 RECORDED_EDGE: Final = (0.2, 0.3, 1.0)
 """Entrance and exit of a recording whose script has none."""
@@ -67,6 +72,7 @@ MOST_TURNS: Final = 25_000
 
 
 def ceiling(length: Frames) -> Frames:
-    """How long it may be quiet between two things that are heard in a session of a length, while anything else is to be
-    had that can take the time."""
+    """How long it may be quiet between two sounds in a session of this length, while anything else can take
+    the time.
+    """
     return min(LEAST_CEILING + length // CEILING_SHARE, MOST_CEILING)

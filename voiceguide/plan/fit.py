@@ -1,4 +1,4 @@
-"""Fitting: a session of exactly the length that is asked for."""
+"""Fits a session to exactly the requested length."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -18,11 +18,10 @@ _NOTHING_HEARD: Final = Past()
 
 
 def fit(outline: Outline, durations: Mapping[Utterance, Frames], target: Frames, *, nearest: bool = False) -> Plan:
-    """A plan of exactly `target` frames, or with `nearest` of the nearest length that is possible.
-
-    `durations` holds the measured length of every utterance of the outline; one of 0 frames takes no time.
-    The same arguments give the same plan. Raises `FitError` where the practice cannot have this length, and
-    `ScriptError` for breath cues longer than their phase.
+    """A plan of exactly `target` frames, or with `nearest` of the nearest possible length. `durations` has the measured
+    length of every utterance in the outline; one of 0 frames takes no time. The same arguments give the same plan.
+    Raises `FitError` if the practice cannot have this length, and `ScriptError` for breath cues longer than their
+    phase.
     """
     return fitted(compose(outline, durations), outline, durations, target, nearest=nearest)
 

@@ -14,12 +14,12 @@ EventKind: TypeAlias = Literal["say", "pause", "silence", "breath", "reminder", 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happens. Events are ordered by start; a reminder or a soft bell lies inside its silence."""
+    """One thing that happens. Events are ordered by start; a reminder or a soft bell is inside its silence."""
 
     kind: EventKind
     start: Frames
     end: Frames
-    """`say` and `reminder` end when the words end; `breath` when the phase does; `sound` lasts no time."""
+    """`say` and `reminder` end with their words, `breath` with its phase; `sound` takes no time."""
     section: int
     """Index into the plan's sections."""
     place: Place
@@ -27,7 +27,7 @@ class Event:
     """What is spoken (a breath's cue), or the new background of a `sound`."""
     utterance: Utterance | None = None
     least: Frames | None = None
-    """The range a pause or a silence had. None for what cannot vary."""
+    """The range of a pause or a silence. None for anything that cannot vary."""
     natural: Frames | None = None
     greatest: Frames | None = None
     strikes: int = 0
@@ -35,18 +35,18 @@ class Event:
     phase: str = ""
     """Of a breath: ``in``, ``hold``, ``out`` or ``rest``."""
     address: tuple[int, ...] = ()
-    """Its place in the outline, by which a refit finds what has been heard. Empty for what lies inside a silence."""
+    """Its place in the outline, by which a refit finds what has been heard. Empty for events inside a silence."""
 
     @property
     def spoken(self) -> str | None:
-        """The words as a voice gets them, with numbers and signs in words; None where nothing is said."""
+        """The words as a voice gets them, with numbers and signs spelled out; None if nothing is said."""
         said = self.utterance
         return speakable(said.text, said.say, said.lang) if said else None
 
 
 @dataclass(frozen=True)
 class PlanSection:
-    """A section as it is placed. It becomes a chapter."""
+    """A section with its place in time. It becomes a chapter."""
 
     title: str
     start: Frames
@@ -75,19 +75,19 @@ class Plan:
     limits: Limits
     sections: tuple[PlanSection, ...]
     dropped: tuple[str, ...]
-    """Titles of sections that had no room, the one first that more time would bring back first."""
+    """Titles of sections that did not fit; the first would come back first with more time."""
     events: tuple[Event, ...]
     lead: Frames
     """From the start of the session to the first event; the bed enters here."""
     tail: Frames
     """From the end of the last event to the end of the session; the bed leaves here."""
     ending: bool = False
-    """Whether the session was cut short and is on its way out, so that it has this length only."""
+    """Whether the session was cut short and is going to its closing, so that its length is final."""
 
 
 @dataclass(frozen=True)
 class Shares:
-    """What the time of a session goes to, as parts of its length that add up to 1."""
+    """How the time of a session is spent, as fractions of its length that add up to 1."""
 
     words: float
     """Words, guided breaths and bells."""
@@ -99,7 +99,7 @@ class Shares:
 
 
 def shares(plan: Plan) -> Shares:
-    """How much of a session is words, pauses, silence, and the background alone."""
+    """The fractions of a session that are words, pauses, silence, and the background alone."""
     spent = dict.fromkeys(("say", "reminder", "breath", "bell", "silence", "pause", "sound"), 0)
     inside = 0
     for event in plan.events:
@@ -113,7 +113,7 @@ def shares(plan: Plan) -> Shares:
 
 
 def longest_quiet(plan: Plan) -> Frames:
-    """The longest time between two things that are said or struck. A cue counts for the whole of its breath's phase."""
+    """The longest time between two things that are said or struck. A cue counts for its whole breath phase."""
     longest, since = 0, None
     for event in sorted(plan.events, key=lambda event: event.start):
         if event.utterance is None and event.kind != "bell":
@@ -128,9 +128,8 @@ _TENTH = FRAME_RATE // 10
 
 
 def to_json(plan: Plan) -> dict[str, object]:
-    """The object that ``plan --json`` prints. Times are seconds; what has no value is None.
-
-    The shortest and the longest length are whole tenths of a second, rounded inwards, so that asking for them works.
+    """The object that ``plan --json`` prints. Times are in seconds; a missing value is None. The shortest and longest
+    lengths are whole tenths of a second, rounded inward so that they can be asked for.
     """
     return {
         "practice": plan.practice,
@@ -149,7 +148,7 @@ def to_json(plan: Plan) -> dict[str, object]:
         ],
         "dropped": list(plan.dropped),
         "shares": {name: round(share, 4) for name, share in vars(shares(plan)).items()},
-        # A change of the background takes no time and is none of the documented kinds.
+        # A change of the background takes no time and is not one of the documented kinds.
         "events": [_event(plan, event) for event in plan.events if event.kind != "sound"],
     }
 

@@ -1,4 +1,4 @@
-"""Refitting: a session that is already running gets another length, or an early end."""
+"""Refitting: gives a session that is already running another length, or an early end."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -23,11 +23,10 @@ def refit(
     *,
     nearest: bool = False,
 ) -> Plan:
-    """A plan of `target` frames in all whose beginning up to `at` is that of `plan`.
-
-    What has begun stays: a sentence is spoken to its end, and a pause or silence that is running lasts at least as
-    long as it has been heard. Kept sections that are still to come do come. `durations` may have changed for what is
-    to come, as when estimates become measurements. Raises `FitError`, unless `nearest`, for impossible lengths.
+    """A plan of `target` frames in all that begins like `plan`, up to `at`. What has begun stays: a sentence is spoken
+    to its end, and a current pause or silence lasts at least as long as it has been heard. Kept sections that are still
+    to come stay. `durations` may have changed for what is to come, for example when estimates become measurements.
+    Raises `FitError`, unless `nearest`, for impossible lengths.
     """
     if plan.ending:
         if nearest or target == plan.length:
@@ -39,9 +38,8 @@ def refit(
 
 
 def ending(plan: Plan, outline: Outline, durations: Mapping[Utterance, Frames], at: Frames) -> Plan:
-    """The shortest way out: what is being said is said, then the last kept section follows, if it has not begun.
-
-    Everything between is left out, also kept sections, and a running pause is cut. The plan is then `ending`.
+    """The shortest way out: the current line is finished, then the last kept section follows, if it has not begun.
+    Everything in between is left out, even kept sections, and a current pause is cut short. The plan is then `ending`.
     """
     if plan.ending:
         return plan
@@ -58,7 +56,7 @@ def ending(plan: Plan, outline: Outline, durations: Mapping[Utterance, Frames], 
 
 
 def _past(plan: Plan, score: Score, at: Frames) -> Past:
-    """What of a plan has been heard when `at` frames have been played."""
+    """The part of a plan that has been heard after `at` frames."""
     events = [event for event in plan.events if event.address]
     begun = [event for event in events if event.start < at]
     lead, tail = (0, 0), (len(score.parts) - 1, 0)
@@ -106,7 +104,7 @@ def _gap_after(event: Event) -> Address:
 
 
 def _last_gap(plan: Plan, score: Score, last: Event) -> dict[Address, Frames]:
-    """The gap between the last event and the exit of the bed, if the score has one; a plan tells their sum only."""
+    """The gap between the last event and the exit of the bed, if the score has one; a plan has only their sum."""
     address = _gap_after(last)
     gap = slot_at(score, address) if last.kind in ("say", "breath") else NO_GAP
     if gap is NO_GAP:
@@ -116,7 +114,7 @@ def _last_gap(plan: Plan, score: Score, last: Event) -> dict[Address, Frames]:
 
 
 def _heard_out(plan: Plan, begun: Sequence[Event], at: Frames) -> list[Event]:
-    """The events that have begun, a running pause cut, a running breath brought to its end."""
+    """The events that have begun; a current pause is cut short, a current breath is finished."""
     if not begun:
         return []
     speaking = max((event.end for event in begun if event.kind == "reminder"), default=at)
