@@ -285,7 +285,7 @@ def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
     assert len(made) > 500_000
     again = run(*export(script, tmp_path))
     assert (again.exit_code, there.read_bytes()) == (0, made)
-    assert "already there" in again.stderr
+    assert "already contains" in again.stderr
 
 
 def test_a_damaged_session_is_not_already_there(tmp_path: Path) -> None:

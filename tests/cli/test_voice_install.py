@@ -188,7 +188,7 @@ def test_a_full_disk_is_told_and_what_arrived_stays(
     usage = namedtuple("usage", "total used free")
     with monkeypatch.context() as patch:
         patch.setattr(shutil, "disk_usage", lambda folder: usage(10, 9, 1))
-        assert "room" in refused(run("voices", "install", NAME))
+        assert "free" in refused(run("voices", "install", NAME))
     assert lying(voices) == []
 
     real = Path.open

@@ -22,7 +22,7 @@ MISTAKES = [
     (HEAD, "layers", "[layers.NAME]"),
     (HEAD + "layers = 3", "layers", "[layers.NAME]"),
     (HEAD + "[layers]\nhiss = 3", "layers.hiss", "[layers.hiss]"),
-    (HEAD + "[layers.Hiss]\nkind = 'noise'", "layers.Hiss", "small letters"),
+    (HEAD + "[layers.Hiss]\nkind = 'noise'", "layers.Hiss", "lower-case letters"),
     (HEAD + "kind = 'bel'\n[layers.a]\nkind = 'noise'", "kind", "bell"),
     (HEAD + "colour = 3\n[layers.a]\nkind = 'noise'", "colour", "title"),
     (HEAD + "[layers.a]\nlevel = 0", "layers.a.kind", "missing"),

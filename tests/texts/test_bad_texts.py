@@ -63,7 +63,7 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
     ("picture.png", lambda: b"\x89PNG\r\n\x1a\n" + bytes(500), "picture"),
     ("picture.txt", lambda: b"\xff\xd8\xff\xe0" + bytes(500), "picture"),
     ("program", lambda: b"\x7fELF" + bytes(range(256)) * 20, "program"),
-    ("noise.txt", lambda: random.Random(1).randbytes(5000), "not a text"),
+    ("noise.txt", lambda: random.Random(1).randbytes(5000), "not text"),
     ("talk.mp3", lambda: b"ID3\x04" + bytes(500), "recording"),
     ("old.doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), ".docx"),
     ("locked.pdf", locked_pdf, "password"),

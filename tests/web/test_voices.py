@@ -48,7 +48,7 @@ def test_own_recordings_are_a_voice(home: Folders) -> None:
     order = practices(home).order({"practice": "rest", "voice": "recorded"}, owner=True)
     assert order.request.voice == f"recorded:{place}"
     assert order.wishes["voice"] == "recorded"
-    with pytest.raises(WishError, match="nobody has recorded"):
+    with pytest.raises(WishError, match="there are no recordings"):
         practices(home).order({"practice": "three-minute-pause", "voice": "recorded"}, owner=True)
 
 

@@ -138,7 +138,7 @@ def test_silence_is_never_taken_for_speech(voices: Path, tmp_path: Path) -> None
     small_voice(voices, level=0.0)
     with pytest.raises(SpeechFailedError) as failed:
         speak([Utterance(Place("a.md", 7), "Rest.")], VoiceChoice("piper", ""), cache_folder=tmp_path)
-    assert (failed.value.line, "nothing" in failed.value.reason) == (7, True)
+    assert (failed.value.line, "no sound" in failed.value.reason) == (7, True)
 
 
 @pytest.mark.parametrize(
