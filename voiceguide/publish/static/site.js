@@ -26,7 +26,7 @@ class SitePlayer extends Player {
     this.stopAt = seconds ? this.audio.currentTime + seconds : null;
     this.audio.volume = 1;
     this.fade = Math.min(FADE, seconds);
-    this.say(seconds ? `${way} in ${spoken(seconds)}${FADES ? "" : ", at the next pause"}.` : "No timer: it goes to its end.");
+    this.say(seconds ? `${way} in ${spoken(seconds)}${FADES ? "" : ", at the next pause"}.` : "No timer: it plays to its end.");
   }
 
   moved() {

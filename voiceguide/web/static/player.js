@@ -65,7 +65,7 @@ export class Player {
     audio.addEventListener("durationchange", mine(() => this.moved()));
     audio.addEventListener("ended", mine(() => this.ended()));
     audio.addEventListener("timeupdate", mine(() => this.keep()));
-    audio.addEventListener("error", mine(() => this.say("The sound cannot be had just now. Press Play to try again.")));
+    audio.addEventListener("error", mine(() => this.say("The sound is not available right now. Press Play to try again.")));
   }
 
   // Show a session, and play it if `play`. The state is as the server tells it.
@@ -232,7 +232,7 @@ export class Player {
 
   paused() {
     this.shown(false);
-    if (this.wanted && !this.audio.ended) this.say("Something else stopped it. Play goes on at the sentence's beginning.");
+    if (this.wanted && !this.audio.ended) this.say("Something else stopped the sound. Play goes on from the beginning of the sentence.");
   }
 
   ended() {
@@ -321,7 +321,7 @@ export class Player {
         if (await this.goOver(state, told.join_s)) { this.changed(wish, state); return; }
         ahead = 2 + 1.5 * (performance.now() - began) / 1000;
       }
-      this.say("That came too late; try it once more.");
+      this.say("That came too late; try again.");
     } catch (error) {
       this.say(error.message);
     } finally {
@@ -334,9 +334,9 @@ export class Player {
     this.ending = Boolean(wish.end) || this.ending;
     $("save").href = this.saved(state);
     history.replaceState(null, "", `/listen/${state.id}`);
-    if (wish.end) this.say("It is coming to its close. Once more, and it fades out.");
-    else if ("stop_s" in wish) this.say(wish.stop_s ? `It fades out and is over at ${clock(this.length)}.` : "No timer: it goes to its end.");
-    else if ("background_level" in wish) this.say(`The background lies ${wish.background_level} dB under the voice.`);
+    if (wish.end) this.say("It is going to the closing. Press again to fade out.");
+    else if ("stop_s" in wish) this.say(wish.stop_s ? `It fades out and is over at ${clock(this.length)}.` : "No timer: it plays to its end.");
+    else if ("background_level" in wish) this.say(`The background is ${wish.background_level} dB below the voice.`);
     else this.say(`${spoken(this.length)} in all.`);
     this.picture();
   }
@@ -440,7 +440,7 @@ function ready(audio, at) {
     audio.addEventListener("seeked", () => {
       if (audio.readyState >= 3) resolve(); else audio.addEventListener("canplay", resolve, { once: true });
     }, { once: true });
-    audio.addEventListener("error", () => reject(new Error("The changed session cannot be had; the old one goes on.")), { once: true });
+    audio.addEventListener("error", () => reject(new Error("The change did not work; the session goes on as it was.")), { once: true });
   });
 }
 
