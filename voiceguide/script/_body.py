@@ -1,8 +1,6 @@
-"""The body of a script: lines to sections, repeats and silences.
-
-A body is a row of headings, paragraphs, bullets and reminders (`read_body` tells them apart); what stands inside a
-paragraph is taken apart by `_inline`, and what comes of it is put in its place by `Assembly`, which finds what stands
-in the wrong place.
+"""The body of a script: from lines to sections, repeats and silences. A body is a series of headings, paragraphs,
+bullets and reminders (`read_body` distinguishes them). `_inline` parses the inside of a paragraph, and `Assembly` puts
+the results in their places and reports what is misplaced.
 """
 
 import re
@@ -18,7 +16,7 @@ from voiceguide.script._source import SourceLine
 from voiceguide.script.model import Breathe, Images, Inset, Item, Paragraph, Place, Range, Repeat, Section, Silence
 
 DEEPEST: Final = 4
-"""Repeats inside repeats."""
+"""How deep repeats may be nested."""
 
 MOST_ROUNDS: Final = 10_000
 """How many times the innermost of nested repeats may be spoken. More is a mistake, and would take days."""
@@ -32,11 +30,11 @@ class _Block:
     begin: RepeatBegin | None = None
     """None: a section."""
     headings: list[int] = field(default_factory=list)
-    """Lines of headings that stand inside a repeat."""
+    """Lines of headings inside a repeat."""
 
 
 class Assembly:
-    """Takes headings, words and directives in their order, and gives the sections."""
+    """Takes headings, words and directives in order, and returns the sections."""
 
     def __init__(self, findings: Findings) -> None:
         self.file = findings.file
@@ -46,7 +44,7 @@ class Assembly:
         self._blocks = [_Block()]
         self._reminders: list[Paragraph] = []
         self._mark: PieceMark | None = None
-        """Of a piece whose words are still to come."""
+        """The mark of a piece whose words are still to come."""
 
     def heading(self, section: Section) -> None:
         """Begin a section."""
@@ -71,7 +69,7 @@ class Assembly:
             self._findings.add(paragraph.place.line, "reminder-place", remedy)
 
     def directive(self, directive: Directive) -> None:
-        """Add what a pair of brackets stands for."""
+        """Add the directive from a pair of brackets."""
         self._wordless()
         if isinstance(directive, PieceMark):
             self._mark = directive
@@ -93,7 +91,7 @@ class Assembly:
         return tuple(self._sections)
 
     def _wordless(self) -> None:
-        """Tell of a piece behind which no words have come."""
+        """Report a piece that no words followed."""
         mark, self._mark = self._mark, None
         if mark:
             remedy = (
@@ -193,7 +191,7 @@ class _Run:
         self._length += len(text) + 1
 
     def index_at(self, offset: int) -> int:
-        """Which of its lines holds the sign at `offset` of the joined text."""
+        """The index of the line with the character at `offset` of the joined text."""
         return bisect_right(self._starts, offset) - 1
 
     def number(self, index: int) -> int:
@@ -201,7 +199,7 @@ class _Run:
         return self._numbers[min(index, len(self._numbers) - 1)]
 
     def line_at(self, offset: int) -> int:
-        """The line of the script that holds the sign at `offset` of the joined text."""
+        """The script line of the character at `offset` of the joined text."""
         return self._numbers[self.index_at(offset)]
 
 
@@ -214,7 +212,7 @@ def read_body(lines: list[SourceLine], findings: Findings) -> tuple[Section, ...
 
 
 class _Reader:
-    """Tells the kinds of lines apart and gathers the lines that belong together."""
+    """Distinguishes the kinds of lines and gathers those that belong together."""
 
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
@@ -273,7 +271,7 @@ class _Reader:
             self._run.add(words, line.number)
 
     def _flush(self) -> None:
-        """Take the paragraph that has ended apart."""
+        """Parse the paragraph that has ended."""
         run, self._run = self._run, _Run()
         if run.texts:
             _take_apart(run, self._assembly, self._findings)
@@ -309,7 +307,7 @@ def _take_apart(run: _Run, assembly: Assembly, findings: Findings) -> None:
 
 
 def _put_words(words: list[Token], text: str, run: _Run, after_directive: bool, assembly: Assembly) -> None:
-    """Hand on the words between two directives as a paragraph, unless there is nothing to speak in them."""
+    """Pass on the words between two directives as a paragraph, unless there is nothing to speak in them."""
     if not words:
         return
     first = run.index_at(words[0].at)

@@ -1,5 +1,5 @@
-"""What stands in brackets: pauses, silences, breaths, repeats, bells, other practices, backgrounds, images; and the
-lengths and counts in them, one value or a range that the plan may choose from.
+"""Directives in brackets: pauses, silences, breaths, repeats, bells, other practices, backgrounds, images; and their
+lengths and counts, which are one value or a range for the plan to choose from.
 """
 
 import re
@@ -15,7 +15,7 @@ from voiceguide.script.model import Bell, Breathe, Images, Inset, Item, Pause, P
 
 LEAST_FACTOR: Final = 0.5
 GREATEST_FACTOR: Final = 3.0
-"""How far a pause of one written length may shrink and grow."""
+"""The factor by which a pause with a single written length may shrink or grow."""
 
 MOST_TIMES: Final = 1000
 """The highest count of a repeat or of breaths."""
@@ -30,8 +30,8 @@ _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 def read_length(text: str) -> Range:
     """A length or a range of lengths, in seconds; a single one is fixed. Raises `SlipError`.
 
-    ``1m, up to 20m`` names what it usually is and how far it may grow; it shrinks as every pause does.
-    ``3.2s, 0.8s-13s`` names what it usually is and both ends.
+    ``1m, up to 20m`` gives the usual length and the limit; it shrinks like any pause. ``3.2s, 0.8s-13s`` gives the
+    usual length and both limits.
     """
     if growing := _UP_TO.fullmatch(text):
         return _growing(growing[1], growing[2], text)
@@ -73,7 +73,7 @@ def _usually(usual: str, ends: Range, text: str) -> Range:
 
 
 def breathing_room(seconds: float) -> Range:
-    """The range of a pause of one written length: about half to three times."""
+    """The range of a pause with a single written length: about half to three times that."""
     return Range(LEAST_FACTOR * seconds, seconds, GREATEST_FACTOR * seconds)
 
 
@@ -93,7 +93,7 @@ def read_count(text: str, what: str) -> Range:
 
 
 def _middle(least: float, greatest: float) -> float:
-    """The geometric mean, which is as many times the least as the greatest is it."""
+    """The geometric mean of both ends."""
     return least if least == greatest else sqrt(least * greatest)
 
 
@@ -101,11 +101,11 @@ USUAL_PAUSE: Final = 5.0
 """Seconds of a ``[pause]`` without a length."""
 
 LEAST_EVERY: Final = 5.0
-"""Seconds. Words that come closer are no silence with words in it."""
+"""Seconds. With words closer together than this it would not be a silence."""
 
 MOST_STRIKES: Final = 108
 LONGEST_PHASE: Final = 60.0
-"""Seconds. Nobody breathes in for a minute; whoever writes this meant something else."""
+"""Seconds. Nobody breathes in for a minute; a longer one must be a mistake."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class RepeatEnd:
 
 @dataclass(frozen=True)
 class PieceMark:
-    """The words behind it are a piece of a recording."""
+    """Marks the words after it as a piece of a recording."""
 
     place: Place
     id: str
@@ -147,7 +147,7 @@ _BREATHE_EXAMPLE: Final = "write it like [breathe in 4 hold 2 out 6, 4-20 times]
 
 
 def read_directive(text: str, place: Place) -> Directive:
-    """What stands between two brackets (white space collapsed). Raises `SlipError`."""
+    """The directive between two brackets (white space collapsed). Raises `SlipError`."""
     word, _, rest = text.partition(" ")
     reader = _READERS.get(word.lower())
     if reader is not None:
@@ -158,7 +158,7 @@ def read_directive(text: str, place: Place) -> Directive:
 
 
 def is_repeat(text: str) -> bool:
-    """Whether what stands between two brackets means to begin a repeat, even where it cannot be read."""
+    """Whether the text between two brackets is meant to begin a repeat, even if it cannot be read."""
     return text.partition(" ")[0].lower() == "repeat"
 
 

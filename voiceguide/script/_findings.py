@@ -5,15 +5,14 @@ from typing import Final
 from voiceguide.errors import Mistake, ScriptError, nearest, or_list
 
 MOST: Final = 300
-"""Mistakes reported of one file. Whoever has more will not read them."""
+"""The most mistakes reported for one file. Nobody reads more."""
 
 _LONGEST_WORD: Final = 40
 
 
 class SlipError(Exception):
-    """One mistake, found where the line is not known. Never leaves the script room.
-
-    Data: `code`, `message`, `line` where it is known after all, and `more` of them that were found with it.
+    """One mistake, found where the line is unknown. Never leaves the script room. Data: `code`, `message`, `line` if
+    known after all, and `more` mistakes found with it.
     """
 
     def __init__(self, code: str, message: str, line: int | None = None, more: tuple["SlipError", ...] = ()) -> None:
@@ -29,7 +28,7 @@ class Findings:
         self._mistakes: list[Mistake] = []
 
     def add(self, line: int, code: str, message: str) -> None:
-        """Note a mistake. The one after `MOST` of them ends the reading: raises `ScriptError` with all so far."""
+        """Add a mistake. After `MOST` of them, reading stops: raises `ScriptError` with all so far."""
         if len(self._mistakes) == MOST:
             self._mistakes.append(Mistake(self.file, line, "many", "and more mistakes from here on"))
             self.raise_any()
@@ -37,11 +36,11 @@ class Findings:
 
     @property
     def found(self) -> bool:
-        """Whether there is any mistake so far."""
+        """Whether there are any mistakes so far."""
         return bool(self._mistakes)
 
     def slip(self, line: int, slip: SlipError) -> None:
-        """Note a mistake, and those found with it. `line` is where it stands, unless it knows that itself."""
+        """Add a mistake, and those found with it. `line` is its line, unless the mistake knows its own."""
         self.add(slip.line or line, slip.code, slip.message)
         for other in slip.more:
             self.slip(line, other)
@@ -53,7 +52,7 @@ class Findings:
 
 
 def hint(word: str, known: tuple[str, ...], otherwise: str) -> str:
-    """The end of a message: the nearest known words as a question, or `otherwise` where none is near."""
+    """The end of a message: the nearest known words as a question, or `otherwise` if none is near."""
     near = nearest(word[:_LONGEST_WORD], known)
     return f"; did you mean {or_list(near)}?" if near else f"; {otherwise}"
 

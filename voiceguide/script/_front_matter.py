@@ -1,6 +1,5 @@
-"""The block between two ``---`` at the top of a script: its keys and their values, one reader for each key.
-
-Read line by line: a plain top-level value is the rest of its line.
+"""The front matter, between two ``---`` at the top of a script: its keys and values, with one reader for each key. It
+is read line by line: a plain top-level value is the rest of its line.
 """
 
 import re
@@ -17,7 +16,7 @@ from voiceguide.script.languages import is_tag, plain_tag
 from voiceguide.script.model import Cues, Need, Script, SessionKind, VoiceWish
 
 NOT_FOR_SCRIPTS: Final = ("command",)
-"""Engines that only the listener may ask for, because they run any program: scripts come from strangers."""
+"""Engines that only the listener may ask for, because they run any program, and scripts come from strangers."""
 
 _NEEDS: Final[dict[str, Need]] = {need: need for need in get_args(Need)}
 _CUES: Final = {"in": "breathe_in", "hold": "hold", "out": "breathe_out", "rest": "rest"}
@@ -168,7 +167,7 @@ READERS: Final[dict[str, Reader]] = {
     "next": _next,
     "rights": _rights,
 }
-"""From a key to what puts its value into a script. Raises `SlipError`."""
+"""Maps a key to the function that puts its value into a script. Raises `SlipError`."""
 
 
 KEYS: Final = tuple(READERS)
@@ -190,9 +189,8 @@ class _Draft:
     block: list[tuple[int, str]]
 
     def goes_on(self, line: str) -> bool:
-        """Whether a line belongs to it: indented, inside brackets that are still open, or a dash of its list.
-
-        A known key begins a new entry even where brackets were forgotten.
+        """Whether a line belongs to the entry: it is indented, inside open brackets, or a dash of its list. A known key
+        begins a new entry even if a bracket was forgotten.
         """
         key = _KEY.fullmatch(line)
         if key and key[1].lower() in READERS:
@@ -200,7 +198,7 @@ class _Draft:
         return line[0].isspace() or self._open() or (line.startswith("- ") and not self.rest.strip())
 
     def is_plain(self) -> bool:
-        """Whether it is a text that has begun behind its key: what is indented below goes on with that text."""
+        """Whether it is text that begins after its key and continues in the indented lines below."""
         return self.rest.strip()[:1] not in ("", "[", "{", "|", ">", '"', "'")
 
     def _open(self) -> bool:

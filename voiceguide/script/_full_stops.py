@@ -1,7 +1,7 @@
-"""Full stops that end no sentence: of what is shortened, of initials, of ordinals. In the languages we have voices for.
+"""Periods that do not end a sentence: in abbreviations, initials and ordinals, in the languages we have voices for.
 
-pysbd, which knows these of twenty languages, was tried on the paragraphs that we test with: it parts a
-quarter of them elsewhere than a reader would (« … » and „…“, ordinals, "p. ex.", "Ud."), and takes 8 ms for each.
+pysbd, which knows these of twenty languages, was tried on our test paragraphs: it splits a quarter of them differently
+from a reader (« … » and „…“, ordinals, "p. ex.", "Ud."), and takes 8 ms for each.
 """
 
 import re
@@ -22,10 +22,10 @@ _NEVER_LAST: Final = _set(
     uds vd vds p.ej aprox avda dott sig dhr mevr bijv b.v d.w.z exmo exma
     """
 )
-"""What something always follows, in small letters and without its last full stop."""
+"""Abbreviations that never end a sentence, in lower case and without their last period."""
 
 _MAYBE_LAST: Final = _set("dr st mt ft jr sr ave av rd blvd str co inc ltd corp dept univ bros")
-"""What a name or another word follows, or nothing: a capital tells, but for words that begin sentences."""
+"""Abbreviations that may end a sentence: they do if a capital follows that is a word that begins sentences."""
 
 _BEFORE_NUMBERS: Final = _set(
     """
@@ -56,11 +56,11 @@ _BEGINNERS: Final = _set(
     nosotros usted ustedes ellos ellas él ella yo y pero o si cuando en con para esto esta este estos aquí lo su sus
     """
 )
-"""Words that begin sentences, and are no names."""
+"""Words that begin sentences, and are not names."""
 
 
 def shortens(before: str, after: str) -> bool:
-    """Whether a full stop between these words, of which the second are not empty, belongs to a shortened word."""
+    """Whether a period between these words (the second is not empty) belongs to an abbreviation."""
     found = _LAST_WORD.search(before)
     word = found[0].lower().strip("-") if found else ""
     ahead = before[: found.start()] if found else before

@@ -13,13 +13,13 @@ from voiceguide.script.model import PathName, Place, Section, SessionKind, Visit
 
 LEAST_FACTOR: Final = 0.5
 GREATEST_FACTOR: Final = 2.0
-"""How much slower and faster, lower and higher than usual a voice may be asked to speak."""
+"""The greatest factor for a voice to be slower or faster, lower or higher than usual."""
 
 _FACTOR: Final = re.compile(r"([+\-−–]?)(\d{1,6}(?:\.\d{1,6})?) ?(%?)", re.ASCII)
 
 
 def read_factor(text: str) -> float | None:
-    """A factor as people write it: ``0.9``, ``90%``, ``-10%`` or ``+10%``; None if it is none, or an absurd one."""
+    """A factor as people write it: ``0.9``, ``90%``, ``-10%`` or ``+10%``; None if it is not one, or absurd."""
     found = _FACTOR.fullmatch(text)
     if found is None or (found[1] and not found[3]):
         return None
@@ -37,7 +37,7 @@ _MOST_OPTIONAL: Final = 99
 
 
 def read_heading(text: str, place: Place, findings: Findings) -> Section:
-    """A section without its items, from what stands after the ``#``. Mistakes go to `findings`."""
+    """A section without its items, from the text after the ``#``. Mistakes go to `findings`."""
     title, braces = _split_braces(text)
     section = Section(place, "", ())
     if braces is not None:
@@ -57,7 +57,7 @@ def read_heading(text: str, place: Place, findings: Findings) -> Section:
 
 
 def _split_braces(text: str) -> tuple[str, str | None]:
-    """The title, and what stands in the brace at its end. A brace with a fallback is a variable of the title."""
+    """The title, and the content of the braces at its end. A brace with a fallback is a variable of the title."""
     text = text.strip()
     start = text.rfind("{")
     plain = text.endswith("\\}") or text[max(0, start - 1) : max(0, start)] == "\\"
@@ -98,7 +98,7 @@ def _level(digits: str) -> int:
 
 
 def _factor(name: str, value: str) -> float:
-    """``0.9`` and ``90%`` are factors, ``-10%`` and ``+10%`` say by how much it differs."""
+    """``0.9`` and ``90%`` are factors; ``-10%`` and ``+10%`` are differences from 1."""
     factor = read_factor(value)
     if factor is None:
         raise SlipError(

@@ -1,7 +1,6 @@
-"""What stands inside a paragraph: words, directives in brackets, variables in braces, emphasis, plain signs.
-
-`tokens` takes the written text apart; `wording` brings words into the form that `Paragraph.text` has:
-emphasis as ``*word*`` however it was marked, and a backslash before each plain ``{``, ``}``, ``*`` and backslash.
+"""The inside of a paragraph: words, directives in brackets, variables in braces, emphasis, escaped signs. `tokens`
+splits the written text; `wording` brings words into the form of `Paragraph.text`: emphasis as ``*word*``, however it
+was marked, and a backslash before each plain ``{``, ``}``, ``*`` and backslash.
 """
 
 import re
@@ -14,7 +13,7 @@ Report: TypeAlias = Callable[[int, str, str], None]
 """Takes a mistake: offset into the text, code, message."""
 
 ATTRIBUTES: Final = ("keep", "arrival", "closing", "optional", "care", "path", "for", "visit", "rate", "pitch")
-"""The words that stand in braces after a heading, and therefore cannot be variables."""
+"""The words used in braces after a heading, which therefore cannot be variables."""
 
 _SPECIAL: Final = re.compile(r"\\[!-/:-@\[-`{-~•]|[\[\]{}]")
 _BRACKET: Final = re.compile(r"[\[\]]")
@@ -28,17 +27,17 @@ _LONGEST_DIRECTIVE: Final = 300
 
 
 class Token(NamedTuple):
-    """A piece of written text. (There are thousands in a script, and these are made quickly.)"""
+    """A piece of written text. (A script has thousands of them, so they must be quick to make.)"""
 
     kind: Literal["text", "escape", "variable", "directive"]
     at: int
     """Offset into the written text."""
     text: str
-    """Words as written; the one sign that was escaped; what stands inside the braces or the brackets."""
+    """Words as written; the escaped sign; or the content of the braces or brackets."""
 
 
 def tokens(text: str, report: Report) -> Iterator[Token]:
-    """The pieces of a paragraph as written, in order. Mistakes are reported and stepped over."""
+    """The tokens of a paragraph as written, in order. Mistakes are reported and skipped."""
     at = 0
     while at < len(text):
         found = _SPECIAL.search(text, at)
@@ -97,9 +96,8 @@ def _variable(text: str, at: int, report: Report) -> tuple[Token | None, int]:
 
 
 def _going_on(text: str, at: int) -> int:
-    """Where reading goes on after what was opened at `at` and never closed: at what is opened next, or the next line.
-
-    What could be its own end, in vain, is no second mistake.
+    """Where reading goes on after something opened at `at` and never closed: at the next opening, or the next line. A
+    possible end of it is not reported as a second mistake.
     """
     again = _AGAIN.search(text, at + 1)
     return again.start() if again else len(text)
@@ -116,7 +114,7 @@ def _variable_mistake(name: str, fallback: bool) -> tuple[str, str] | None:
 
 
 def wording(pieces: Sequence[Token], text: str) -> str:
-    """Words in the form of `Paragraph.text`, the line ends of `text` (which the pieces were taken from) kept."""
+    """Words in the form of `Paragraph.text`, keeping the line ends of `text`, from which the tokens were taken."""
     if len(pieces) == 1 and pieces[0].kind == "text" and not _MARKED.search(pieces[0].text):
         return pieces[0].text
     emphasis = _Emphasis()
@@ -140,7 +138,7 @@ def _variable_wording(content: str) -> str:
 
 
 class _Emphasis:
-    """Turns every way to mark emphasis into single asterisks, and asterisks that mark nothing into plain ones."""
+    """Turns all kinds of emphasis into single asterisks, and asterisks that mark nothing into plain ones."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -160,7 +158,7 @@ class _Emphasis:
         self._plain(words[at:])
 
     def finish(self) -> str:
-        """The words with their emphasis. A mark that was not closed is plain; one that marks no word is left out."""
+        """The words with their emphasis. An unclosed mark is plain; one that marks no word is left out."""
         if self._open:
             self.parts[self._opened_at] = _as_plain(self._open)
         for begin, end in self._joined_pairs():
@@ -170,7 +168,7 @@ class _Emphasis:
         return "".join(self.parts)
 
     def _joined_pairs(self) -> list[tuple[int, int]]:
-        """The pairs, those that follow each other with nothing in between made into one."""
+        """The pairs, with adjacent ones merged."""
         joined: list[tuple[int, int]] = []
         for begin, end in self._pairs:
             if joined and not any(self.parts[joined[-1][1] + 1 : begin]):

@@ -1,7 +1,6 @@
-"""Passes over a whole outline: which rests a line announces, and how the voice of a sleep session falls.
-
-Only an announced rest may grow beyond a minute. The voice becomes slower and lower in five steps, by a line's place in
-the whole script. A voice that falls in tone, volume and rate over the session was the one that lowered muscle tension
+"""Passes over a whole outline: which rests are announced by a line, and how the voice falls in a sleep session. Only an
+announced rest may grow beyond a minute. The voice becomes slower and lower in five steps, by a line's place in the
+whole script. A voice that falls in tone, volume and rate over the session was the one that lowered muscle tension
 (Knowlton & Larkin 2006, doi 10.1007/s10484-006-9014-6). The place in the *script* decides and not the time, so that a
 session of another length asks for the same clips.
 """
@@ -26,8 +25,8 @@ from voiceguide.script.outline import (
 def with_announcements(parts: tuple[OutlineSection, ...]) -> tuple[OutlineSection, ...]:
     """The same parts with `Rest.announced` set.
 
-    A rest is announced when a spoken line stands before it with no other silence in between, whichever
-    optional sections are left out and however often a block is repeated.
+    A rest is announced if a spoken line comes before it without another silence in between, whichever optional sections
+    are left out and however often a block is repeated.
     """
     return _parts(parts, False)[0]
 
@@ -65,10 +64,8 @@ def _items(items: Iterable[OutlineItem], announced: bool) -> tuple[tuple[Outline
 def voiced(
     items: Iterable[OutlineItem], change: Callable[[Utterance], Utterance], line_done: Callable[[], None]
 ) -> tuple[OutlineItem, ...]:
-    """The items with each utterance changed, in order.
-
-    After each line it is told that the line is done. A silence with its reminders is one line, and so is timed
-    breathing.
+    """The items with each utterance changed, in order; a callback runs after each line. A silence with its reminders is
+    one line, and so is timed breathing.
     """
 
     def cue(spoken: Utterance | None) -> Utterance | None:
@@ -104,7 +101,7 @@ def voiced_parts(
 
 
 def at_pace(items: Iterable[OutlineItem], rate: float, pitch: float) -> tuple[OutlineItem, ...]:
-    """The items spoken at other factors: both multiply what they have."""
+    """The items with their rate and pitch multiplied by these factors."""
     return voiced(items, lambda spoken: times(spoken, rate, pitch), lambda: None)
 
 
@@ -126,7 +123,7 @@ def falling(parts: tuple[OutlineSection, ...]) -> tuple[OutlineSection, ...]:
 
 
 def _lines(items: Iterable[OutlineItem]) -> int:
-    """How many lines the items hold. A silence with its reminders counts as one, and so does timed breathing."""
+    """The number of lines in the items. A silence with its reminders counts as one, and so does timed breathing."""
     count = 0
     for item in items:
         if isinstance(item, Loop):

@@ -1,4 +1,4 @@
-"""The lines of a script file: bytes to text, text to lines, comments taken out."""
+"""The lines of a script file: from bytes to text, from text to lines, without comments."""
 
 import os
 import re
@@ -13,14 +13,14 @@ from voiceguide.script._findings import Findings
 from voiceguide.units import Seconds
 
 MOST_BYTES: Final = 1_000_000
-"""A script holds words, and this many are read aloud for most of a day. What is larger is something else."""
+"""A script contains words, and this many take most of a day to read aloud. Anything larger is something else."""
 
 _PATIENCE: Final[Seconds] = 3.0
-"""How long it is waited for somebody to write into a pipe."""
+"""How long to wait for somebody to write into a pipe."""
 
 _LOOK_AGAIN: Final[Seconds] = 0.02
 
-# Signs that are not seen and would only trip a voice: zero-width space, word joiner, byte order mark, soft hyphen.
+# Invisible characters that would only confuse a voice: zero-width space, word joiner, byte order mark, soft hyphen.
 _UNSEEN: Final = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD))
 # Line ends of other times and systems are left to be white space, so that line numbers agree with every editor.
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
@@ -36,7 +36,7 @@ class SourceLine:
     text: str
     """Without white space at its ends."""
     comment: bool
-    """Held a comment and nothing else: it does not divide a paragraph as an empty line does."""
+    """Whether it had only a comment: it does not divide a paragraph as an empty line does."""
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -70,9 +70,8 @@ class _NobodyWritesError(Exception):
 
 
 def _bytes(path: Path, most: int) -> bytes:
-    """What a file holds, up to a little more than `most` bytes. Raises OSError as it comes, `_NobodyWritesError`.
-
-    Opening a pipe waits for somebody to write into it, for ever if nobody does; here it is waited a moment only.
+    """What a file holds, up to a little more than `most` bytes. Raises OSError and `_NobodyWritesError`. Opening a pipe
+    normally waits forever for a writer; this waits only a moment.
     """
     if not stat.S_ISFIFO(path.stat().st_mode):
         with path.open("rb") as stream:
@@ -111,7 +110,7 @@ def _refused(shown: str, line: int, code: str, message: str) -> ScriptError:
 
 
 def split_lines(text: str, findings: Findings) -> list[str]:
-    """The lines of a text, whatever system it was written on, without signs that are not seen."""
+    """The lines of a text from any system, without invisible characters."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN).split("\n")
     strange = next((number for number, line in enumerate(lines, 1) if _CONTROL.search(line)), None)
     if strange is not None:
@@ -121,7 +120,7 @@ def split_lines(text: str, findings: Findings) -> list[str]:
 
 
 def without_comments(lines: list[str], start: int, findings: Findings) -> list[SourceLine]:
-    """The lines from index `start` on, with ``<!-- comments -->`` taken out, also those over several lines."""
+    """The lines from index `start` on, without ``<!-- comments -->``, even those over several lines."""
     found: list[SourceLine] = []
     opened = 0  # the line on which a comment that is still open began
     for number, line in enumerate(lines[start:], start + 1):

@@ -1,7 +1,7 @@
 """Paragraphs to plain words: the listener's own words filled in, plain signs made plain again, images drawn by a seed.
 
-A listener who follows neutral images that have nothing to do with each other cannot go on thinking in sentences (a
-cognitive shuffle: a new, unrelated, neutral image every 5 to 15 s). They are drawn further and further apart.
+While following neutral, unrelated images, a listener cannot go on thinking in sentences (the cognitive shuffle: a new,
+unrelated, neutral image every 5 to 15 s). The images come further and further apart.
 """
 
 import re
@@ -101,7 +101,7 @@ def _mended(filled: str, text: str, at: int) -> tuple[str, int]:
 
 
 UNLIKE: Final = 2
-"""This many neighbours of an image are of other kinds, as long as there are enough kinds."""
+"""This many neighbors of an image are of other kinds, if there are enough kinds."""
 
 ARRIVING: Final = Range(0.6, 0.9, 1.4)
 """Seconds for an image to appear before the quiet that belongs to it."""
@@ -112,13 +112,13 @@ LAST_STAY: Final = (7.5, 11.3)
 """Natural and greatest seconds of that quiet: with the words, 5 to 15 s from one image to the next."""
 
 _SLOWING: Final = (60, 120)
-"""Both grow from the first image to the last over so many images: words grow sparser at any length."""
+"""Both grow over this many images, so that words get sparser at any length."""
 
 
 def drawn(held: Script, seed: int, count: int) -> tuple[Paragraph, ...]:
-    """Up to `count` images of a list, each once, in the order that the seed gives; more asked for, the same ones first.
+    """Up to `count` images of a list, each once, in the seed's order; a greater count begins with the same ones.
 
-    Every paragraph of the list is an image and every heading a kind; images of one kind are not neighbours.
+    Every paragraph of the list is an image and every heading a kind; images of one kind are not neighbors.
     """
     waiting = sorted(_images(held), key=lambda image: _lot(image[1].text, seed))
     order: list[tuple[int, Paragraph]] = []
@@ -130,7 +130,7 @@ def drawn(held: Script, seed: int, count: int) -> tuple[Paragraph, ...]:
 
 
 def image_parts(images: Images, spoken: Sequence[Utterance]) -> tuple[OutlineSection, ...]:
-    """The images as parts: the first ones kept, each later one left out before those that come earlier."""
+    """The images as parts: the first ones are kept, and later ones are left out before earlier ones."""
     least = round(images.times.least)
     kept = [item for index, one in enumerate(spoken[:least]) for item in _shown(images.place, one, index)]
     parts = [OutlineSection(images.place, "", 0, tuple(kept))]
@@ -156,5 +156,5 @@ def _images(held: Script) -> Iterable[tuple[int, Paragraph]]:
 
 
 def _lot(text: str, seed: int) -> bytes:
-    """Decides the order. A hash, so that an image added to the list does not move the others against each other."""
+    """Decides the order. A hash, so that adding an image to the list does not reorder the others."""
     return sha256(f"{seed}:{text}".encode()).digest()

@@ -1,4 +1,4 @@
-"""Languages by their tags, which are written in many ways."""
+"""Language tags, which people write in many ways."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ _TAG: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.ASCII)
 
 
 def is_tag(lang: str) -> bool:
-    """Whether it is written as tags of languages are: not ``german``."""
+    """Whether it has the form of a language tag: ``german`` does not."""
     return _TAG.fullmatch(plain_tag(lang)) is not None
 
 
@@ -28,9 +28,8 @@ def family(lang: str) -> str:
 
 
 def usual_tag(lang: str, tags: Iterable[str]) -> str:
-    """Which of the tags is meant by `lang`: itself, that without a country, that of its homeland, any; "" for none.
-
-    French without a country is that of France, and not of the country that comes first in the alphabet.
+    """The tag that `lang` means: itself, the one without a country, the one of its main country, or any; "" for none.
+    French without a country is that of France, not of the country that comes first in the alphabet.
     """
     wanted = plain_tag(lang)
     plain = wanted.partition("-")[0]
@@ -53,6 +52,6 @@ _NAMED: Final = dict(pair.split(" ", 1) for pair in _NAMES.replace("\n", "|").sp
 
 
 def language_name(lang: str) -> str:
-    """What people call the language of a tag, in English; the tag where it has no name here."""
+    """The English name of a tag's language; the tag itself if it has no name here."""
     tag = plain_tag(lang)
     return _NAMED.get(tag) or _NAMED.get(tag.partition("-")[0]) or tag

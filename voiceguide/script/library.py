@@ -29,7 +29,7 @@ class Entry:
     name: str
     path: Path
     hides: Path | None = None
-    """A practice of the same name in a later folder, which this one stands before."""
+    """A practice of the same name in a later folder, which this one hides."""
 
 
 def bundled_scripts() -> Path:
@@ -40,7 +40,7 @@ def bundled_scripts() -> Path:
 
 
 def grounding_practice() -> Script:
-    """The practice that "Ground me" leads to. It stands in no list."""
+    """The practice that "Ground me" leads to. It is in no list."""
     return read(bundled_scripts() / "_ground-me.md")
 
 
@@ -50,7 +50,7 @@ def script_folder(script: Script) -> Path:
 
 
 class Library:
-    """Practices by name and by path. A folder that does not exist holds none."""
+    """Practices by name and by path. A missing folder counts as empty."""
 
     def __init__(self, folders: Iterable[Path], found: Found | None = None) -> None:
         """Look in `folders`; of two practices with one name, that of the earlier folder counts.
@@ -80,14 +80,13 @@ class Library:
         return next((entry.path for entry in self.entries() if entry.name == name), None)
 
     def shadowed(self) -> tuple[str, ...]:
-        """The names that stand in more than one folder."""
+        """The names that are in more than one folder."""
         return tuple(entry.name for entry in self.entries() if entry.hides is not None)
 
     def find(self, name: str) -> Script:
-        """The practice of that name or title, or in the file of that path (it has a slash or ends as texts do).
-
-        Where there is no such practice, a script of that name in the current folder, with its ending left out, is
-        meant. Raises `PracticeNotFoundError` with the nearest names, and `ScriptError` where the script has mistakes.
+        """The practice with that name or title, or in the file with that path (it has a slash or the ending of a text).
+        Otherwise, a script of that name, without its ending, in the current folder. Raises `PracticeNotFoundError` with
+        the nearest names, and `ScriptError` if the script has mistakes.
         """
         if is_path(name):
             return self._at_path(Path(name), name)
@@ -102,7 +101,7 @@ class Library:
     def included(self, name: str, within: Script) -> Script:
         """The practice that the script `within` asks for: a path relative to it, or a name.
 
-        A script outside the folders may name its neighbours. Raises as `find`.
+        A script outside the folders may name its neighbors. Raises what `find` raises.
         """
         folder = script_folder(within)
         if is_path(name):
@@ -141,7 +140,7 @@ class Library:
 
 
 def is_path(name: str) -> bool:
-    """Whether a practice is named by its path: it has a slash or ends as texts do."""
+    """Whether a practice is named by its path: it has a slash or the ending of a text."""
     return "/" in name or os.sep in name or name.lower().endswith(TEXT_ENDINGS)
 
 
@@ -163,11 +162,11 @@ def _scripts_in(folder: Path) -> list[Path]:
 
 _TITLE: Final = re.compile(r"^title:(.*)$", re.MULTILINE)
 _BEGINNING: Final = 4_096
-"""Bytes of a script in which its title stands."""
+"""The title is within this many bytes at the beginning of a script."""
 
 
 def _title_in(path: Path) -> str:
-    """The title that a script gives itself, its text left unread; empty where there is none."""
+    """The title of a script, without reading its text; empty if there is none."""
     try:
         with path.open(encoding="utf-8-sig", errors="replace") as text:
             found = _TITLE.search(text.read(_BEGINNING).partition("\n---")[0])
@@ -177,7 +176,7 @@ def _title_in(path: Path) -> str:
 
 
 def _file_at(path: Path) -> Path | None:
-    """The path, if something that can be read stands there. A pipe counts, a folder does not."""
+    """The path, if there is something to read. A pipe counts, a folder does not."""
     try:
         return path if path.exists() and not path.is_dir() else None
     except (OSError, ValueError):  # a name that no file can have

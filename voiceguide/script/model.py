@@ -8,8 +8,9 @@ from voiceguide.units import Seconds
 PathName: TypeAlias = Literal["gentle", "inward"]
 SessionKind: TypeAlias = Literal["day", "sleep"]
 Need: TypeAlias = Literal["hard", "everyday", "learn", "sleep", "night"]
-"""What somebody is looking for: help in a hard moment, something for every day, to learn, to fall asleep, or company
-when awake at night."""
+"""What a listener needs: help in a hard moment, something for every day, to learn, to fall asleep, or company when
+awake at night.
+"""
 Visit: TypeAlias = Literal["first", "again"]
 
 PIECES: Final = "pieces"
@@ -18,7 +19,7 @@ PIECES: Final = "pieces"
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands, for messages."""
+    """The place of something in a script, for messages."""
 
     file: str
     """The script's path or name, as the user knows it."""
@@ -28,16 +29,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Range:
-    """A written length that may breathe, in seconds, or a count that may vary."""
+    """A written length with a range, in seconds, or a count with a range."""
 
     least: float
     natural: float
-    """What it is when nothing presses: the geometric mean of the ends, unless the script names it."""
+    """The usual value: the geometric mean of the ends, unless the script gives it."""
     greatest: float
 
     @property
     def fixed(self) -> bool:
-        """Whether it can have one value only."""
+        """Whether it has only one possible value."""
         return self.least == self.greatest
 
 
@@ -53,7 +54,7 @@ class Paragraph:
     wraps: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
     """Where the paragraph was wrapped: (offset into the text, line of the script that begins there)."""
     piece: str = ""
-    """The id of the piece of a recording that says it, in one go; empty: a voice does."""
+    """The id of the recording piece that says it; empty: a voice says it."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,14 @@ class Silence:
     length: Range
     reminders: tuple[Paragraph, ...] = ()
     every: Seconds | None = None
-    """A word at least so often; None: as the session has it."""
+    """Something is spoken at least this often; None: the session's default."""
     open: bool = False
-    """Meant to be empty, as in an open sitting."""
+    """Whether it is meant to be empty, as in an open sitting."""
 
 
 @dataclass(frozen=True)
 class Breathe:
-    """Timed breathing. A phase that is 0 s long is not there."""
+    """Timed breathing. A phase of 0 s is left out."""
 
     place: Place
     breathe_in: Seconds
@@ -118,16 +119,16 @@ class Inset:
     practice: str
     """A name, or a path relative to the script it stands in."""
     share: float | None
-    """Of the time left after the script's own words, 0 to 1. None: what the others leave."""
+    """The share of the time left after the script's own words, 0 to 1. None: what the others leave."""
 
 
 @dataclass(frozen=True)
 class Images:
-    """Images from a list, one after the other, drawn anew for each night."""
+    """Images from a list, one after the other, different each night."""
 
     place: Place
     list: str
-    """A name, or a path relative to the script it stands in: a script that holds an image in each paragraph."""
+    """A name, or a path relative to the script it stands in: a script with an image in each paragraph."""
     times: Range
     """How many images; whole numbers."""
 
@@ -145,7 +146,7 @@ Item: TypeAlias = Paragraph | Pause | Silence | Breathe | Repeat | Bell | Inset 
 
 @dataclass(frozen=True)
 class Section:
-    """What stands under one heading."""
+    """The part of a script under one heading."""
 
     place: Place
     title: str
@@ -157,7 +158,7 @@ class Section:
     optional: int = 0
     """0: not optional. Otherwise the higher the number, the earlier it is dropped."""
     care: bool = False
-    """Optional, and the last to go: the way out, the word of the practice, where to turn."""
+    """Whether it is optional but the last to be left out: the way out, the main message, where to turn."""
     path: PathName | None = None
     """Only on this path; None: on every path."""
     session: SessionKind | None = None
@@ -165,9 +166,9 @@ class Section:
     visit: Visit | None = None
     """Only the first time, or only from the second on; None: every time."""
     rate: float = 1.0
-    """How fast it is spoken, as a factor on the rest of the script."""
+    """Its rate, as a factor for the rate of the script."""
     pitch: float = 1.0
-    """How high, likewise."""
+    """Its pitch, as a factor for the pitch of the script."""
 
     @property
     def kept(self) -> bool:
@@ -177,7 +178,7 @@ class Section:
 
 @dataclass(frozen=True)
 class VoiceWish:
-    """The voice a script asks for. None: as the listener has it."""
+    """The voice a script asks for. None: the listener's own."""
 
     name: str | None = None
     """``ENGINE:NAME`` or a name."""
@@ -215,7 +216,7 @@ class Script:
     length: Seconds | None = None
     """Used when none is asked for; None: the natural length."""
     session: SessionKind | None = None
-    """``for:`` what kind of session this practice is when none is asked for."""
+    """``for:`` the kind of session, unless another is asked for."""
     background: str | None = None
     voice: VoiceWish = VoiceWish()
     say: tuple[tuple[str, str], ...] = ()
@@ -224,22 +225,22 @@ class Script:
     """A picture's path, relative to the script."""
     cues: Cues = Cues()
     needs: tuple[Need, ...] = ()
-    """``need:`` what somebody may be looking for who would be glad of this practice."""
+    """``need:`` the needs that this practice serves."""
     next_practice: str | None = None
-    """``next:`` what to offer when it is over, on the screen only: a name, or a path relative to the script."""
+    """``next:`` the practice to suggest afterwards, on the screen only: a name, or a path relative to the script."""
     rights: str = ""
-    """``rights:`` whose leave there is to pass it on, ``mine`` or in words; empty where nothing is said."""
+    """``rights:`` whose permission there is to share it: ``mine``, or words; empty if not given."""
     key_lines: tuple[tuple[str, int], ...] = field(default=(), compare=False, repr=False)
-    """The lines on which the keys of the front matter stand."""
+    """The lines of the keys in the front matter."""
 
     @property
     def of_a_recording(self) -> bool:
-        """Whether its own voice is the pieces of a recording, and no other is meant."""
+        """Whether its own voice is the pieces of a recording."""
         return (self.voice.name or "").partition(":")[0].strip().lower() == PIECES
 
     @property
     def found_under(self) -> tuple[Need, ...]:
-        """What it is listed under: its needs, else what may be told from the rest of its front matter."""
+        """The needs it is listed under: its own, else those that the rest of its front matter suggests."""
         if self.needs:
             return self.needs
         if self.session == "sleep":

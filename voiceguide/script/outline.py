@@ -1,4 +1,4 @@
-"""A script made ready to be spoken to one listener: variables filled in, other practices set in, paths chosen.
+"""A script made ready to be spoken to one listener: variables filled in, other practices included, paths chosen.
 
 An `Outline` holds every sentence that a session of *any* length may speak, so that all speech is made once.
 """
@@ -12,7 +12,7 @@ from voiceguide.units import Seconds
 
 @dataclass(frozen=True)
 class Utterance:
-    """What is spoken in one go and becomes one clip: a sentence, a breath cue or a reminder."""
+    """Words spoken in one go that become one clip: a sentence, a breath cue or a reminder."""
 
     place: Place
     text: str
@@ -21,11 +21,11 @@ class Utterance:
     """The pronunciation table of the script the words come from."""
     lang: str = "en"
     rate: float = 1.0
-    """A factor on the session's rate; falls through a sleep session in five steps."""
+    """A factor for the session's rate; in a sleep session it falls in five steps."""
     pitch: float = 1.0
-    """A factor on the session's pitch; falls likewise."""
+    """A factor for the session's pitch; it falls in the same way."""
     piece: str = ""
-    """The id of the piece of a recording that says it; empty: a voice does."""
+    """The id of the recording piece that says it; empty: a voice says it."""
 
     @property
     def plain(self) -> str:
@@ -35,7 +35,7 @@ class Utterance:
 
 @dataclass(frozen=True)
 class Say:
-    """A sentence, and the small gap that follows it unless a written pause stands there."""
+    """A sentence, and the small gap after it, unless a written pause follows."""
 
     utterance: Utterance
     ends_paragraph: bool
@@ -48,16 +48,16 @@ class Rest:
     place: Place
     length: Range
     silence: bool
-    """Open practice, which takes spare time first; else a written pause."""
+    """Whether it is open practice, which takes spare time first; else it is a written pause."""
     announced: bool = False
-    """A spoken line stands before it, so that it may grow beyond a minute."""
+    """Whether a spoken line comes before it, so that it may grow beyond a minute."""
     reminders: tuple[Utterance, ...] = ()
     every: Seconds | None = None
-    """A word at least so often, from the end of one to the beginning of the next."""
+    """Something is spoken at least this often, from the end of one line to the beginning of the next."""
     open: bool = False
-    """A silence that is meant to be empty."""
+    """Whether it is a silence that is meant to be empty."""
     as_written: bool = False
-    """Its ends stand in the script; else one length does, and it gives and takes of itself."""
+    """Whether its limits are written in the script; otherwise a single length is, and the limits follow from it."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class SubPractice:
     place: Place
     name: str
     share: float | None
-    """Of the time left after the script's own words, 0 to 1. None: what the others leave."""
+    """The share of the time left after the script's own words, 0 to 1. None: what the others leave."""
     parts: "tuple[OutlineSection, ...]"
 
 
@@ -133,7 +133,7 @@ class OutlineSection:
     """0: not optional. Otherwise the higher the number, the earlier it is dropped."""
     items: tuple[OutlineItem, ...]
     care: bool = False
-    """Optional, and the last to go."""
+    """Whether it is optional but the last to be left out."""
 
     @property
     def kept(self) -> bool:
@@ -152,4 +152,4 @@ class Outline:
     bells: bool
     """Whether a soft bell may mark a long silence that has no reminder left (by day)."""
     recorded: bool = False
-    """A recording in pieces, with an entrance and an exit of its own: its first rest and its last."""
+    """Whether it is a recording in pieces, with its own entrance and exit: its first and last rest."""

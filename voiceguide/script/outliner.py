@@ -48,10 +48,10 @@ Find: TypeAlias = Callable[[str, Script], Script]
 """Finds the practice that a script asks for by a name or a path. Raises `PracticeNotFoundError` or `ScriptError`."""
 
 DEEPEST: Final = 8
-"""Practices inside practices."""
+"""How deep practices may be nested."""
 
 MOST_PRACTICES: Final = 200
-"""Included in one session. More is a slip: each level could double them."""
+"""How many may be included in one session. More must be a mistake: each level could double them."""
 
 _USUAL_CUES: Final = {
     "in": ("Breathe in.", "In."),
@@ -67,22 +67,22 @@ class Listener:
 
     path: PathName = "gentle"
     session: SessionKind | None = None
-    """None: what the script says with ``for``, else by day."""
+    """None: the script's ``for``, else by day."""
     words: Mapping[str, str] | tuple[tuple[str, str], ...] = ()
     """Their own words, by the name that scripts use."""
     seed: int = 0
-    """Which night it is: another seed draws other images."""
+    """The seed for images: another seed draws other images."""
     every_image: bool = False
-    """They hear all images of a list: what any night may draw."""
+    """Whether they hear all images of a list, whatever a night may draw."""
     visit: Visit = "first"
-    """Whether they hear this practice for the first time, or know it."""
+    """Whether they hear this practice for the first time, or again."""
 
 
 def outline(script: Script, listener: Listener, find: Find) -> Outline:
     """Everything that a session of any length may speak to this listener.
 
-    Raises `WordsMissingError` where the script needs words that nobody gave, and `ScriptError` where an included
-    practice is missing, has mistakes, or includes itself, and where nothing is left for this listener.
+    Raises `WordsMissingError` if the script needs words that nobody gave, and `ScriptError` if an included practice is
+    missing, has mistakes, or includes itself, or if nothing is left for this listener.
     """
     session = listener.session or script.session or "day"
     words = own_words(listener.words)
@@ -181,7 +181,7 @@ class _Maker:
     def _item(
         self, script: Script, item: Repeat | Bell | Inset | Images | SoundChange, chain: tuple[Script, ...]
     ) -> OutlineItem | None:
-        """What may come to nothing: an empty block, a bell at night, a background of an included practice."""
+        """An item, unless it is left out: an empty block, a bell at night, a background of an included practice."""
         if isinstance(item, Repeat):
             inside = tuple(self._items(script, item.items, chain))
             return Loop(item.place, item.times, inside) if inside else None
@@ -297,7 +297,7 @@ def _cue(script: Script, breathe: Breathe, text: str) -> Utterance | None:
 
 
 def _balanced(texts: list[str]) -> list[str]:
-    """Sentences in which emphasis that runs over several of them is closed and opened again."""
+    """Sentences in which emphasis across several sentences is closed and opened again."""
     balanced, is_open = [], False
     for text in texts:
         was_open, is_open = is_open, is_open ^ bool(text.count("*") % 2)

@@ -1,4 +1,4 @@
-"""Script text to a `Script`, or to all of its mistakes together."""
+"""Parses script text into a `Script`, or reports all its mistakes together."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,10 +25,9 @@ _LOOKED_AT: Final = 100_000
 
 
 def read(path: Path, shown: str | None = None, found: Found | None = None) -> Script:
-    """The practice in a file. `shown` is its name in messages; without it, the path.
-
-    `found` reads it where it is not in our format; without it, that is a mistake. Raises `ScriptError` with all
-    mistakes, or with the one reason why the file cannot be read, and what `found` raises.
+    """The practice in a file. `shown` is its name in messages; by default the path. `found` reads it if it is not in
+    our format; without `found`, that is a mistake. Raises `ScriptError` with all mistakes, or with the one reason why
+    the file cannot be read, and what `found` raises.
     """
     file = shown if shown is not None else str(path)
     return read_data(data_of(path, file, found is not None), file=file, name=path.stem, found=found)
@@ -59,7 +58,7 @@ def is_ours(data: bytes) -> bool:
 
 
 def read_source(path: Path, shown: str) -> str:
-    """The text of a script file, for who reads something else in it. `shown` is its name in messages.
+    """The text of a script file, for other readers. `shown` is its name in messages.
 
     Raises `ScriptError` where it cannot be read, is a folder, is too large or is not UTF-8.
     """
@@ -67,14 +66,13 @@ def read_source(path: Path, shown: str) -> str:
 
 
 def parse_bytes(data: bytes, *, file: str, name: str) -> Script:
-    """The practice that the bytes of a file describe, as `parse`."""
+    """The practice in the bytes of a file, like `parse`."""
     return parse(decode(data, file), file=file, name=name)
 
 
 def parse(text: str, *, file: str, name: str) -> Script:
-    """The practice that a text describes.
-
-    `file` is how the user knows it, for messages; `name` is what it is called. Raises `ScriptError` with all mistakes.
+    """The practice in a text. `file` is its path as the user knows it, for messages; `name` is its name. Raises
+    `ScriptError` with all mistakes.
     """
     findings = Findings(file)
     lines = split_lines(text, findings)
@@ -95,7 +93,9 @@ def parse(text: str, *, file: str, name: str) -> Script:
 
 
 def _check_shares(sections: tuple[Section, ...], findings: Findings) -> None:
-    """The shares that one listener hears must leave something: on each path, in each kind of session, on each visit."""
+    """Check that the shares for one listener are at most 100 %: on each path, in each kind of session, on
+    each visit.
+    """
     shared = [(section, item) for section in sections for item in section.items if isinstance(item, Inset)]
     for path, session, visit in product(get_args(PathName), get_args(SessionKind), get_args(Visit)):
         total = 0.0

@@ -1,4 +1,4 @@
-"""Paragraphs to sentences: where one ends, and where a very long one may be divided."""
+"""Splits paragraphs into sentences: finds where one ends, and where a very long one may be divided."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ Span: TypeAlias = tuple[int, int]
 """From the first sign to after the last one."""
 
 LONGEST: Final = 300
-"""Signs in a sentence. A longer one is divided, because engines stumble over it."""
+"""Characters in a sentence. A longer one is divided, because engines have trouble with it."""
 
 _SHORTEST_PART: Final = 60
 _CLOSING: Final = "\"'”’“‘»«›‹)\\]*"
@@ -23,7 +23,7 @@ _COMMA: Final = re.compile(r"[;:,，、；：—–][\"'”’*]*(?=\s)|[，、�
 def sentences(text: str) -> list[Span]:
     """The sentences of a text on one line, in order, as spans without white space at their ends.
 
-    Sentences longer than `LONGEST` come in parts. Signs with nothing to speak in them go with the sentence before.
+    Sentences longer than `LONGEST` come in parts. Characters with nothing to speak belong to the sentence before.
     """
     spans: list[Span] = []
     complete = True  # the last one has something to speak in it
@@ -58,7 +58,7 @@ def _ends(text: str) -> Iterator[Span]:
 
 
 def _is_end(text: str, end: re.Match[str], in_capitals: bool) -> bool:
-    """Whether a sentence ends there. One that follows begins with a capital, where the text itself does."""
+    """Whether a sentence ends there. The next one begins with a capital, if the text itself does."""
     signs = end[0].rstrip(" \u00a0\u202f\"'”’“‘»«›‹)]*」』）")
     after = text[end.end() : end.end() + 40].lstrip(" \u00a0\u202f\"'“‘„«»([*¿¡")
     if not after:

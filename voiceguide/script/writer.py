@@ -30,7 +30,7 @@ _LINE_START: Final = re.compile(r"[#>+\-=•](?=.)|\d{1,2}(?=[.)](?:\s|$))")
 
 
 def write(script: Script) -> str:
-    """The text of a script, in one settled form. Comments and the wrapping of lines are not in a `Script`."""
+    """The text of a script, in a canonical form. Comments and line wrapping are not part of a `Script`."""
     parts = ["---\n" + "".join(f"{line}\n" for line in _front_matter(script)) + "---\n"]
     for section in script.sections:
         heading = f"# {_heading(section)}\n" if section.title else ""
@@ -131,7 +131,7 @@ def _item(item: Item) -> str:
 
 
 def _words(paragraph: Paragraph) -> str:
-    """A paragraph's text, with a backslash before what would mean something where it stands."""
+    """A paragraph's text, with a backslash before anything that would have a meaning there."""
     text = _MEANS_SOMETHING.sub(_escaped, paragraph.text)
     start = _LINE_START.match(text)
     if start is None:
@@ -181,7 +181,7 @@ def _count(times: Range) -> str:
 
 
 def _length(seconds: float) -> str:
-    """A length that is read back exactly, in the shortest form where that is exact."""
+    """A length that is read back exactly, in the shortest form that is exact."""
     try:
         short = format_length(seconds)
         return short if parse_length(short) == seconds else f"{_number(seconds)}s"
