@@ -247,7 +247,7 @@ def test_a_warning_that_some_sessions_earn_tells_which(mark: str, told: str) -> 
     """What is missing on one path is not said of the whole practice, whose other path has it."""
     text = f"---\ntitle: T\n---\n# A {mark}\nYou can stop.\n# B\nQuiet.\n[silence 1m-9m]\n# End {{closing}}\nBye.\n"
     (told_where,) = [one.message for one in findings(text) if one.code == "no-opt-out"]
-    assert told_where.startswith(f"{told}: no word")
+    assert told_where.startswith(f"{told}: nothing in")
 
 
 @pytest.mark.parametrize("mark", ["{keep}", "{for=sleep}"])
@@ -256,7 +256,7 @@ def test_a_warning_about_every_session_or_the_usual_ones_names_none(mark: str) -
     text = f"---\ntitle: T\n---\n# A {mark}\nYou.\n# B\nQuiet.\n[silence 1m-9m]\n# End {{closing}}\nBye.\n"
     text = text.replace("You.", "You can stop." if mark == "{for=sleep}" else "Welcome.")
     (told,) = [one.message for one in findings(text) if one.code == "no-opt-out"]
-    assert told.startswith("no word")
+    assert told.startswith("nothing in")
 
 
 def test_what_is_not_there_is_told_in_the_words_of_who_looked_for_it() -> None:
