@@ -105,7 +105,7 @@ class _Line:
 
     def _show(self) -> None:
         line = f"{self._question} [{self._options[self._place]}]: {self._typed}".lstrip()
-        # It must not reach the next line, from which there is no way back; the end of what was typed is what counts.
+        # It must not wrap onto the next line, from which there is no way back, so only its end is shown.
         while cells(line) >= self._width:
             line = line[1:]
         self._write(f"\r\x1b[K{line}")

@@ -262,7 +262,7 @@ def _ask_background(here: Start, script: Script) -> str:
     indent = " " * 5
     lines = wrapped(numbered, columns - 1, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
     out("\n".join(lines).replace("\u00a0", " "))
-    out(f"{indent}Type ? before a name, as ?{names[0]}, to hear a little of it first.")
+    out(f"{indent}To hear a little of one first, type ? before its name: ?{names[0]}.")
     usual = here.settings.background or script.background or DEFAULT_BACKGROUND
     while True:
         given = answer("A number or a name", names, usual, plain=here.talk.plain)

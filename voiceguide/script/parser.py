@@ -46,9 +46,9 @@ def read_data(data: bytes, *, file: str, name: str, found: Found | None = None) 
 
 
 def is_ours(data: bytes) -> bool:
-    """Whether a text is in our format: its first line is three dashes, also where it was saved as UTF-16 by mistake.
+    """Whether a text is in our format: its first line is three dashes, even if it was saved as UTF-16 by mistake.
 
-    What other programs keep between such lines, as the tags and dates of a note, is not: see `of_another_program`.
+    Front matter of other programs, such as the tags and dates of a note, is not: see `of_another_program`.
     """
     first = data[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").split(b"\n", 1)[0].split(b"\r", 1)[0]
     if first.rstrip() != b"---":
