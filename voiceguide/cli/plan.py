@@ -126,7 +126,7 @@ def _table(plan: Plan, spoken: bool) -> list[str]:
             else []
         ),
         f"With this voice the practice can last {_up(least)} to "
-        f"{format_clock(int(to_seconds(greatest)))} with this voice.",
+        f"{format_clock(int(to_seconds(greatest)))}.",
     ]
     return lines
 
