@@ -125,8 +125,7 @@ def _table(plan: Plan, spoken: bool) -> list[str]:
             if plan.dropped
             else []
         ),
-        f"With this voice the practice can last {_up(least)} to "
-        f"{format_clock(int(to_seconds(greatest)))}.",
+        f"With this voice the practice can last {_up(least)} to {format_clock(int(to_seconds(greatest)))}.",
     ]
     return lines
 
