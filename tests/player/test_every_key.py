@@ -245,7 +245,7 @@ def test_a_closing_keeps_its_length() -> None:
     for seconds in (300.0, -300.0):
         played.controls.longer(seconds)
         assert played.controls.view().length_s == length
-        assert "close" in played.controls.view().message
+        assert "about to end" in played.controls.view().message
 
 
 def test_the_levels_say_where_they_end() -> None:

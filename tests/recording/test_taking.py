@@ -198,7 +198,7 @@ def test_leaving_keeps_what_was_mended(tmp_path: Path) -> None:
         record.wait_for("missing")
         (tmp_path / "take-matching.txt").write_text("of another day")
         record.press("q\n")
-        record.wait_for("look over take-matching-2.txt")
+        record.wait_for("check take-matching-2.txt")
         assert record.wait() == 0
     assert not (tmp_path / "mine").exists()
     assert not matching.exists()

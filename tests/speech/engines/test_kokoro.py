@@ -147,7 +147,7 @@ def test_a_broken_transfer_goes_on_and_a_wrong_one_is_thrown_away(server: VoiceS
     assert "same command" in refused(run("voices", "install", "kokoro:af_heart"))
     assert shelf(voices) == ()
     server.breaks_after, server.spoils = None, True
-    assert "not the file" in refused(run("voices", "install", "kokoro:af_heart"))
+    assert "wrong file" in refused(run("voices", "install", "kokoro:af_heart"))
     server.spoils = False
     assert run("voices", "install", "kokoro:af_heart").exit_code == 0
     assert (SMALL.file, "bytes=10000-") in server.asked
