@@ -1,5 +1,6 @@
 """A script written back out."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.script.placeless import placeless
@@ -31,6 +32,14 @@ def test_plain_signs_stay_plain() -> None:
     """What means something at the beginning of a line or in brackets is marked when it is only words."""
     body = "\\# one\n\n\\> two\n\n\\- three\n\n1\\. four\n\n\\[5s\\] \\{keep\\} \\* \\_a\\_ \\<!-- five \\\\ --> [5s]\n"
     assert placeless(again(script(HEAD + body))) == placeless(script(HEAD + body))
+
+
+@pytest.mark.parametrize("words", ["2*3 and 4*5", "00**0 and 00**0", "*soft* and 2*3"])
+def test_asterisks_between_digits_are_no_emphasis(words: str) -> None:
+    """Written and read again they are the same words, and written once more the same text."""
+    read = script(f"{HEAD}{words} [5s]\n")
+    assert placeless(again(read)) == placeless(read)
+    assert write(again(read)) == write(read)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -181,7 +181,7 @@ class _Emphasis:
         self.parts.append(words.replace("\\", "\\\\"))
 
     def _mark(self, mark: str, left: str, right: str) -> None:
-        if mark == "*" and left.isdigit() and right.isdigit():  # as in 2*3
+        if mark[0] == "*" and left.isdigit() and right.isdigit():  # as in 2*3, and in 2**3
             self.parts.append(_as_plain(mark))
             return
         opens = bool(right) and not right.isspace()
