@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from voiceguide.cli._record_work import giving_back_when_stopped
 from voiceguide.cli.lines import err
-from voiceguide.errors import OutputError
+from voiceguide.errors import DetectorMissingError, OutputError
+from voiceguide.recording.detector import Detector, detector
 from voiceguide.recording.flow import Flow
 from voiceguide.recording.flow_session import FlowSession
 from voiceguide.recording.teleprompter import PlainTeleprompter, RichTeleprompter, Teleprompter
@@ -25,7 +26,7 @@ def read_in_one_go(work: Work, lines: Sequence[SheetLine], microphone: Microphon
     """Have the lines read, and write what was read. A take that cannot be cut stays, and where it lies is told."""
     shown: Teleprompter = PlainTeleprompter(err) if work.here.talk.plain else RichTeleprompter()
     take = work.here.folders.cache / "takes" / f"flow-{os.getpid()}.wav"
-    session = FlowSession(Flow(lines, microphone.rate), microphone, keys, shown, take)
+    session = FlowSession(Flow(lines, microphone.rate), microphone, keys, shown, take, _ear(work))
     try:
         with giving_back_when_stopped(keys, shown.close):
             count = session.run(work.folder)
@@ -34,3 +35,13 @@ def read_in_one_go(work: Work, lines: Sequence[SheetLine], microphone: Microphon
             work.here.talk.error(f"what you read is kept; when that is mended, add --from {quoted(str(take))}")
         raise
     work.here.talk.note(f"{work.folder}: {count} recordings")
+
+
+def _ear(work: Work) -> Detector | None:
+    try:
+        return detector()
+    except DetectorMissingError as error:
+        work.here.talk.note(
+            f"Coughs and breaths between lines stay in the recordings. To have them cut off: {error.remedy}"
+        )
+        return None

@@ -9,9 +9,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from voiceguide.devices.microphone import Microphone
-from voiceguide.errors import DetectorMissingError, FolderError, NoMicrophoneError
+from voiceguide.errors import FolderError, NoMicrophoneError
 from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness
-from voiceguide.recording.detector import detector
 from voiceguide.recording.files import cut
 from voiceguide.recording.flow import Flow
 from voiceguide.recording.stretches import speaks
@@ -21,6 +20,7 @@ from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
     from voiceguide.recording._pieces import TakePiece
+    from voiceguide.recording.detector import Detector
     from voiceguide.system.keyboard import Keyboard
 
 _LOOK: Final[Seconds] = 0.1
@@ -38,6 +38,8 @@ class FlowSession:
     teleprompter: Teleprompter
     take: Path
     """Where the recording lies until it is cut."""
+    ear: Detector | None
+    """Tells coughs and breaths from words; None: everything that sounds is kept, rather than a word is lost."""
 
     def run(self, folder: Path) -> int:
         """Have the lines read until the last is done or the reader leaves, and write them. How many were written.
@@ -85,15 +87,12 @@ class FlowSession:
 
     def _cut(self, folder: Path) -> int:
         source, heard = open_source(self.take, self.take.parent), self.flow.end()
-        matching = self.flow.matching(self.take, heard, _speech(source, heard))
+        matching = self.flow.matching(self.take, heard, _speech(source, heard, self.ear))
         return sum(1 for _ in cut(matching, source, folder, force=True))
 
 
-def _speech(source: SoundSource, heard: SoundLevels) -> Callable[[TakePiece], bool]:
-    """What tells whether a piece is speech; without a detector, everything is."""
-    try:
-        ear = detector()
-    except DetectorMissingError:
+def _speech(source: SoundSource, heard: SoundLevels, ear: Detector | None) -> Callable[[TakePiece], bool]:
+    if ear is None:
         return lambda piece: True
     loud = loudness(heard)
     return lambda piece: speaks(source, ear, round(piece.start / HOP), round(piece.end / HOP), loud)
