@@ -11,7 +11,7 @@ from pydub import AudioSegment
 
 from tests.benchmarks.place import PRACTICE
 from voiceguide.cli.context import start
-from voiceguide.cli.options import TalkOptions
+from voiceguide.cli.options import ConsoleOptions
 from voiceguide.dsp.samples import Samples
 from voiceguide.session.backgrounds import backdrop
 from voiceguide.session.progress import no_tell
@@ -23,7 +23,7 @@ from voiceguide.units import FRAME_RATE
 
 def main(minutes: str, file: str) -> None:
     """Build the session of so many minutes into the file."""
-    here = start(TalkOptions(quiet=True))
+    here = start(ConsoleOptions(quiet=True))
     made = planned(here.practice(PRACTICE), Request(length=60.0 * int(minutes), background="rain"),
                    find=here.library.included, folders=here.folders, tell=no_tell)  # fmt: skip
     timeline = laid_out(made, backdrop(made.script, made.wishes, folders=here.folders, tell=no_tell)).timeline

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from tests.cli.running import SCRIPT, VOICE, on_terminal, process, refused, run, written
-from voiceguide.cli.console import Talk
+from voiceguide.cli.console import Console
 from voiceguide.cli.group import main
 from voiceguide.errors import FitError, PracticeNotFoundError, ScriptError
 from voiceguide.session.progress import Tell
@@ -320,14 +320,14 @@ def test_an_interrupt_at_any_stage_leaves_nothing(
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(cache))
 
     @contextmanager
-    def interrupting(talk: Talk) -> Iterator[Tell]:
+    def interrupting(console: Console) -> Iterator[Tell]:
         def tell(what: str, done: float, total: float) -> None:
             if what == stage and done:
                 raise KeyboardInterrupt
 
         yield tell
 
-    monkeypatch.setattr(Talk, "progress", interrupting)
+    monkeypatch.setattr(Console, "progress", interrupting)
     out = tmp_path / "out"
     out.mkdir()
     result = run("export", written(tmp_path), "-l", "2m", *VOICE, "-b", "brown-noise", "-o", out / f"it.{ending}")

@@ -1,11 +1,11 @@
-"""How commands talk while something is being made."""
+"""What commands print while something is being made."""
 
 import io
 import sys
 
 import pytest
 
-from voiceguide.cli.console import Talk
+from voiceguide.cli.console import Console
 from voiceguide.cli.lines import fitted
 
 
@@ -33,15 +33,15 @@ def on_screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
 def test_messages_have_lines_of_their_own_while_progress_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """None stands behind a bar, is broken inside a word, or is read as anything but its letters."""
     screen = on_screen(monkeypatch)
-    talk = Talk(quiet=False, verbose=True, plain=False)
+    console = Console(quiet=False, verbose=True, plain=False)
     said = ["calm [bold].mp3  10:00", "a background of :rain: with a long name, " * 3, "one failed"]
-    with talk.progress() as tell:
+    with console.progress() as tell:
         tell("Mixing and encoding", 1, 2)
-        talk.note(said[0])
+        console.note(said[0])
         tell("Mixing and encoding", 2, 2)
-        talk.detail(said[1])
-        talk.error(said[2])
-    talk.note("the end")
+        console.detail(said[1])
+        console.error(said[2])
+    console.note("the end")
     shown = screen.lines()
     lines = fitted("\n".join(said), 60).split("\n")
     assert [line for line in shown if line in lines] == lines
@@ -52,9 +52,9 @@ def test_messages_have_lines_of_their_own_while_progress_is_drawn(monkeypatch: p
 def test_quiet_is_silent_but_for_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     """No progress, no notes."""
     screen = on_screen(monkeypatch)
-    talk = Talk(quiet=True, verbose=False, plain=False)
-    with talk.progress() as tell:
+    console = Console(quiet=True, verbose=False, plain=False)
+    with console.progress() as tell:
         tell("Mixing and encoding", 1, 2)
-        talk.note("calm.mp3")
-        talk.error("one failed")
+        console.note("calm.mp3")
+        console.error("one failed")
     assert screen.getvalue() == "one failed\n"

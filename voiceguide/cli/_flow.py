@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def read_in_one_go(work: Work, lines: Sequence[SheetLine], microphone: Microphone, keys: Keyboard) -> None:
     """Have the lines read, and write what was read. A take that cannot be cut stays, and where it lies is told."""
-    shown: Teleprompter = PlainTeleprompter(err) if work.here.talk.plain else RichTeleprompter()
+    shown: Teleprompter = PlainTeleprompter(err) if work.here.console.plain else RichTeleprompter()
     take = work.here.folders.cache / "takes" / f"flow-{os.getpid()}.wav"
     session = FlowSession(Flow(lines, microphone.rate), microphone, keys, shown, take, _ear(work))
     try:
@@ -32,16 +32,16 @@ def read_in_one_go(work: Work, lines: Sequence[SheetLine], microphone: Microphon
             count = session.run(work.folder)
     except OutputError:
         if take.exists():
-            work.here.talk.error(f"what you read is kept; when that is mended, add --from {quoted(str(take))}")
+            work.here.console.error(f"what you read is kept; when that is mended, add --from {quoted(str(take))}")
         raise
-    work.here.talk.note(f"{work.folder}: {count} recordings")
+    work.here.console.note(f"{work.folder}: {count} recordings")
 
 
 def _ear(work: Work) -> Detector | None:
     try:
         return detector()
     except DetectorMissingError as error:
-        work.here.talk.note(
+        work.here.console.note(
             f"Coughs and breaths between lines stay in the recordings. To have them cut off: {error.remedy}"
         )
         return None

@@ -31,7 +31,9 @@ class Work:
         """Say how to use the recordings, if they are complete."""
         practice = self.script.name if self.script.name in self.here.library.names() else self.script.file
         voice = shlex.quote(f"recorded:{self.folder}")
-        self.here.talk.note(f"every line is recorded; hear it: voiceguide play {shlex.quote(practice)} --voice {voice}")
+        self.here.console.note(
+            f"every line is recorded; hear it: voiceguide play {shlex.quote(practice)} --voice {voice}"
+        )
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from voiceguide.cli.context import print_json, start, wishes_from
-from voiceguide.cli.options import LengthType, NumbersType, TalkOptions, TextType, json_option, talk_options
+from voiceguide.cli.options import ConsoleOptions, LengthType, NumbersType, TextType, console_options, json_option
 from voiceguide.errors import FitError, FolderError
 from voiceguide.output.contract import Quality
 from voiceguide.units import Seconds, format_clock, to_seconds
@@ -35,10 +35,10 @@ For example:
 @click.option("--quality", type=click.Choice(["standard", "small"]), default="standard", help="small: 64 kb/s mono.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @json_option
-@talk_options
+@console_options
 def adapt(
     recording: Path, length: Seconds, output: Path, background: str | None, optional: tuple[int, ...], nearest: bool,
-    quality: Quality, force: bool, as_json: bool, talk: TalkOptions,
+    quality: Quality, force: bool, as_json: bool, console: ConsoleOptions,
 ) -> None:  # fmt: skip
     """Make a recording shorter or longer, in one step.
 
@@ -50,13 +50,13 @@ def adapt(
     from voiceguide.session.export import check_place, save
     from voiceguide.session.stages import laid_out, planned
 
-    here = start(talk, keeps=True)
+    here = start(console, keeps=True)
     check_place(output, (), force=force)
     options: dict[str, Any] = {"length": length, "nearest": nearest, "background": background}
-    with _room_for_pieces(here.folders.loops) as folder, here.talk.progress() as tell:
+    with _room_for_pieces(here.folders.loops) as folder, here.console.progress() as tell:
         made = convert(recording, folder / recording.stem, cache=here.folders.loops, tell=tell, optional=optional)
         for note in made.notes():
-            here.talk.note(note)
+            here.console.note(note)
         script = here.practice(str(folder / recording.stem / f"{recording.stem}.md"))
         wishes = replace(wishes_from(here, options), usual_voices=(), voice=None)
         try:
@@ -64,15 +64,17 @@ def adapt(
         except FitError as error:
             if length < error.least and not optional and len(made.parts) > 2:
                 inner = ",".join(str(number) for number in range(2, len(made.parts)))
-                here.talk.error(f"to make it shorter, let parts be left out: --optional {inner}, or only some of these")
+                here.console.error(
+                    f"to make it shorter, let parts be left out: --optional {inner}, or only some of these"
+                )
             raise
         over = backdrop(script, wishes, folders=here.folders, tell=tell)
         saved = save(laid_out(spoken, over), output, quality=quality, captions=(), force=force, several=False,
                      cache=here.folders.loops, tell=tell)  # fmt: skip
     lasting, before = to_seconds(saved.length), made.seconds
-    here.talk.note(f"{saved.path}  {format_clock(lasting)}  (it was {format_clock(before)})")
+    here.console.note(f"{saved.path}  {format_clock(lasting)}  (it was {format_clock(before)})")
     for title in spoken.plan.dropped:
-        here.talk.note(f"left out: {title}")
+        here.console.note(f"left out: {title}")
     if as_json:
         print_json({"file": str(saved.path), "length_s": lasting, "was_s": round(before, 3),
                     "dropped": list(spoken.plan.dropped)})  # fmt: skip

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from voiceguide.cli.options import LengthType, PracticeType, TalkOptions, session_options, talk_options
+from voiceguide.cli.options import ConsoleOptions, LengthType, PracticeType, console_options, session_options
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ _NOT_KEPT: Final = ("again", "seed", "visit")
 )
 @click.option("--again", is_flag=True, help="The same as last time, with nothing else to think of.")
 @click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
-@talk_options
+@console_options
 @click.pass_context
-def bedtime(ctx: click.Context, /, talk: TalkOptions, **options: Any) -> None:
+def bedtime(ctx: click.Context, /, console: ConsoleOptions, **options: Any) -> None:
     """Play tonight's routine, softer and softer, and stop.
 
     30 minutes of it, or what you chose last.
@@ -65,7 +65,7 @@ def bedtime(ctx: click.Context, /, talk: TalkOptions, **options: Any) -> None:
     request = PlayRequest.of(
         asked, again=False, dark=True, ends_with_device=True, asked_at=asked_at, made=lambda: _remember(file, asked)
     )
-    ctx.exit(perform(request, talk))
+    ctx.exit(perform(request, console))
 
 
 def tonight(options: dict[str, Any], last: Memory) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import click
 
 from voiceguide.cli.context import Start, print_json, start
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import TalkOptions, json_option, talk_options
+from voiceguide.cli.options import ConsoleOptions, console_options, json_option
 from voiceguide.config import SETTINGS, Settings, load, set_setting, setting, voices_in
 from voiceguide.errors import ConfigError
 from voiceguide.lengths import format_length
@@ -34,10 +34,10 @@ For example:
 @click.option("--space", is_flag=True, help="Show what is kept where, and how much space it takes.")
 @click.option("--clear", is_flag=True, help="Delete what can be made again: speech, rendered sounds.")
 @json_option
-@talk_options
+@console_options
 def config(
     key: str | None, value: str | None, unset: bool, space: bool, clear: bool, as_json: bool,
-    talk: TalkOptions,
+    console: ConsoleOptions,
 ) -> None:  # fmt: skip
     """Show your settings, or change one.
 
@@ -49,7 +49,7 @@ def config(
         raise click.UsageError("--unset needs one KEY and no VALUE")
     if value is not None and as_json:
         raise click.UsageError("--json shows a setting and VALUE changes it; use one of them")
-    here = start(talk)
+    here = start(console)
     if space or clear:
         _disk(here, space=space, clear=clear, as_json=as_json)
         return
@@ -69,7 +69,7 @@ def config(
         return
     for known, held in shown.items():
         out(f"{known} = {_as_typed(known, held)}")
-    here.talk.detail(f"The file is {here.folders.config}")
+    here.console.detail(f"The file is {here.folders.config}")
 
 
 def _disk(here: Start, *, space: bool, clear: bool, as_json: bool) -> None:
@@ -82,7 +82,7 @@ def _disk(here: Start, *, space: bool, clear: bool, as_json: bool) -> None:
         print_json({"freed": freed, "stored": [{**vars(one), "place": str(one.place)} for one in found]})
         return
     if clear:
-        here.talk.note(f"{_megabytes(freed)} freed")
+        here.console.note(f"{_megabytes(freed)} freed")
     if not space:
         return
     width = max((len(one.what) for one in found), default=0)
@@ -90,9 +90,9 @@ def _disk(here: Start, *, space: bool, clear: bool, as_json: bool) -> None:
         out(f"{one.what:<{width}}  {_megabytes(one.size):>9}  {one.place}{'' if one.again else '  (your own)'}")
     freeable = sum(one.size for one in found if one.again)
     if freeable:
-        here.talk.note(f"'voiceguide config --clear' frees {_megabytes(freeable)}; it is made again when needed")
+        here.console.note(f"'voiceguide config --clear' frees {_megabytes(freeable)}; it is made again when needed")
     else:
-        here.talk.note("there is nothing to free")
+        here.console.note("there is nothing to free")
 
 
 def _megabytes(size: int) -> str:
@@ -120,10 +120,10 @@ def _find_background(here: Start, value: str) -> None:
 def _tell(here: Start, name: str) -> None:
     """Show the setting as it is now, and whether an environment variable overrides it."""
     now: Settings = load(here.folders.config)
-    here.talk.note(f"{name} = {_as_typed(name, setting(now, name))}")
+    here.console.note(f"{name} = {_as_typed(name, setting(now, name))}")
     variable = f"VOICEGUIDE_{name.upper().replace('-', '_')}"
     if os.environ.get(variable):
-        here.talk.note(f"{variable} is set and overrides the file.")
+        here.console.note(f"{variable} is set and overrides the file.")
 
 
 def _as_typed(name: str, value: Value | None) -> str:

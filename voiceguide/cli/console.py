@@ -1,4 +1,4 @@
-"""How commands talk: results to stdout, messages to stderr, progress only on a terminal."""
+"""What a command prints: results to stdout, messages to stderr, progress only on a terminal."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from voiceguide.cli.lines import columns, err, fitted
-from voiceguide.cli.options import TalkOptions
+from voiceguide.cli.options import ConsoleOptions
 from voiceguide.config import Settings
 from voiceguide.session.progress import MAKING_SPEECH, Tell
 from voiceguide.system.stderr import heard_stderr
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console as RichConsole
 
 
 class _Messages:
     """Lines on stderr. While a progress bar is drawn there, they are printed above it."""
 
     def __init__(self) -> None:
-        self.above: Console | None = None
+        self.above: RichConsole | None = None
 
     def write(self, message: str) -> None:
         """Write a message as a line of its own."""
@@ -37,7 +37,7 @@ class _Messages:
 
 
 @dataclass(frozen=True)
-class Talk:
+class Console:
     """How much a command says, and how."""
 
     quiet: bool
@@ -66,13 +66,13 @@ class Talk:
         if self.quiet or self.plain or sys.stderr is None or not sys.stderr.isatty():
             yield lambda what, done, total: None
             return
-        from rich.console import Console
+        from rich.console import Console as RichConsole
         from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
         tasks: dict[str, TaskID] = {}
-        console = Console(stderr=True)
-        with Progress(*columns, console=console, transient=True) as bars, self._above(console):
+        above = RichConsole(stderr=True)
+        with Progress(*columns, console=above, transient=True) as bars, self._above(above):
 
             def tell(what: str, done: float, total: float) -> None:
                 if what not in tasks:
@@ -83,19 +83,19 @@ class Talk:
             yield tell
 
     @contextmanager
-    def _above(self, console: Console) -> Iterator[None]:
+    def _above(self, above: RichConsole) -> Iterator[None]:
         """While the block runs, messages are printed above the progress bar."""
-        self._messages.above = console
+        self._messages.above = above
         try:
             yield
         finally:
             self._messages.above = None
 
 
-def talk_from(settings: Settings, asked: TalkOptions) -> Talk:
+def console_from(settings: Settings, asked: ConsoleOptions) -> Console:
     """The console for these options, the settings and the terminal."""
     plain = asked.plain or bool(settings.plain) or os.environ.get("TERM") == "dumb"
-    return Talk(asked.quiet, asked.verbose, plain)
+    return Console(asked.quiet, asked.verbose, plain)
 
 
 def tell_warnings(tell: Callable[[str], None]) -> None:

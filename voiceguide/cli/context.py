@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voiceguide.cli.console import Talk, talk_from, tell_warnings
-from voiceguide.cli.options import TalkOptions, parse_then
+from voiceguide.cli.console import Console, console_from, tell_warnings
+from voiceguide.cli.options import ConsoleOptions, parse_then
 from voiceguide.config import Folders, Settings, folders, load
 from voiceguide.errors import (
     CommandError,
@@ -40,7 +40,7 @@ class Start:
     folders: Folders
     settings: Settings
     library: Library
-    talk: Talk
+    console: Console
 
     @property
     def courses(self) -> Courses:
@@ -57,7 +57,7 @@ class Start:
             from voiceguide.script.parser import MOST_FOUND, read_data
 
             data = sys.stdin.buffer.read(MOST_FOUND + 1)
-            return read_data(data, file="<stdin>", name="stdin", found=_reader(self.talk))
+            return read_data(data, file="<stdin>", name="stdin", found=_reader(self.console))
         if is_path(name) and self.courses.path(name):
             first = f"{name.removesuffix(ENDING)}-1"
             raise click.UsageError(
@@ -75,7 +75,7 @@ class Start:
                 raise
             return session
         if name in self.library.shadowed():
-            self.talk.note(f"{name}: using your own practice; voiceguide comes with another of that name")
+            self.console.note(f"{name}: using your own practice; voiceguide comes with another of that name")
         return script
 
 
@@ -86,27 +86,27 @@ def _is_sound(name: str) -> bool:
     return path.suffix != ENDING and path.is_file() and is_recording(path)
 
 
-def start(asked: TalkOptions | None = None, *, keeps: bool = False) -> Start:
+def start(asked: ConsoleOptions | None = None, *, keeps: bool = False) -> Start:
     """Read the settings and look for the practices. A command that `keeps` speech or sound gets a cache folder it can
     write to, and says so if it is not the usual one.
     """
-    asked = asked or TalkOptions()
+    asked = asked or ConsoleOptions()
     if asked.quiet and asked.verbose:
         raise click.UsageError("-q says less and -v says more; use one of them")
     places = folders()
     settings = load(places.config)
-    talk = talk_from(settings, asked)
+    console = console_from(settings, asked)
     if keeps:
         from voiceguide.session.storage import usable
 
         places, elsewhere = usable(places)
         if elsewhere:
-            talk.note(str(elsewhere))
-        tell_warnings(talk.note)
-    return Start(places, settings, Library((places.scripts, bundled_scripts()), _reader(talk)), talk)
+            console.note(str(elsewhere))
+        tell_warnings(console.note)
+    return Start(places, settings, Library((places.scripts, bundled_scripts()), _reader(console)), console)
 
 
-def _reader(talk: Talk) -> Found:
+def _reader(console: Console) -> Found:
     """The reader for texts of other forms; it says in one line how the text was read."""
 
     def found(data: bytes, file: str, name: str) -> Script:
@@ -115,11 +115,11 @@ def _reader(talk: Talk) -> Found:
         read = read_bytes(data, file=file, name=name)
         if read.report is not None:
             shown = "-" if file == "<stdin>" else shlex.quote(file)
-            talk.note(f"{read.report.summary()}; 'voiceguide convert {shown}' shows it")
+            console.note(f"{read.report.summary()}; 'voiceguide convert {shown}' shows it")
             for note in read.report.notes:
-                talk.note(note)
+                console.note(note)
             if read.script.lang != _own_language():
-                talk.note(f"its language: {read.script.lang}")
+                console.note(f"its language: {read.script.lang}")
         return read.script
 
     return found
@@ -151,7 +151,7 @@ def _installed(here: Start) -> tuple[str, ...]:
 
     found = preferred(wanted, cache_folder=here.folders.clips)
     for wish, reason in found.missing:
-        here.talk.note(f"{wish}: {reason}; {found.there[0]} speaks instead")
+        here.console.note(f"{wish}: {reason}; {found.there[0]} speaks instead")
     return found.there
 
 
@@ -189,7 +189,7 @@ def with_mine(here: Start, wishes: Request) -> Request:
     """The request for ``--mine``: with the stored words, which `--set` overrides."""
     personal = with_own_words(wishes, here.folders)
     if personal == wishes:
-        here.talk.note("You have stored no words of your own; 'voiceguide me' asks for them.")
+        here.console.note("You have stored no words of your own; 'voiceguide me' asks for them.")
     return personal
 
 
@@ -203,5 +203,5 @@ def own_words_told(here: Start, made: Planned, thing: str) -> list[str]:
 
     found = list(own_words_in(made, here.library.included))
     held = f"your own words: {', '.join(found)}" if found else "none of your own words"
-    here.talk.note(f"This {thing} contains {held}.")
+    here.console.note(f"This {thing} contains {held}.")
     return found

@@ -7,7 +7,7 @@ import click
 
 from voiceguide.cli.context import Start, print_json, start
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import NumbersType, TalkOptions, json_option, talk_options
+from voiceguide.cli.options import ConsoleOptions, NumbersType, console_options, json_option
 from voiceguide.errors import PracticeNotFoundError, nearest
 from voiceguide.script.parser import MOST_FOUND, data_of
 from voiceguide.sound.recordings import is_recording
@@ -49,17 +49,17 @@ For example:
 )
 @click.option("--force", is_flag=True, help="Replace what is already there.")
 @json_option
-@talk_options
+@console_options
 def convert(
     text: str, output: Path | None, form: str | None, optional: tuple[int, ...], recognise: bool,
-    force: bool, as_json: bool, talk: TalkOptions,
+    force: bool, as_json: bool, console: ConsoleOptions,
 ) -> None:  # fmt: skip
     """Turn any text, or a recording, into a practice you can edit.
 
     FILE is plain text or Markdown, a Word file, a PDF, a web page, SSML, captions, JSON or a table; - is standard
     input. A recording, in any format, becomes a folder with its pieces, unchanged, and a script that plays them.
     """
-    here = start(talk, keeps=True)
+    here = start(console, keeps=True)
     if not form and is_recording(Path(text)):
         _convert_recording(here, Path(text), output, optional, recognise=recognise, force=force, as_json=as_json)
         return
@@ -105,17 +105,17 @@ def _convert_recording(
 
     if output is None:
         raise click.UsageError(f"a recording becomes a folder; give it a name: -o {quoted(recording.stem)}/")
-    with here.talk.progress() as tell:
+    with here.console.progress() as tell:
         made = convert(recording, output, cache=here.folders.loops, tell=tell, optional=optional, force=force,
                        recognise=recognise)  # fmt: skip
     script = output / f"{output.resolve().name}.md"
     if as_json:
         print_json({**made.as_json(), "output": str(script)})
         return
-    if not here.talk.quiet:
+    if not here.console.quiet:
         for line in made.as_lines():
             out(line)
-    here.talk.note(f"{script} is ready to edit; to hear it:  voiceguide play {quoted(str(script))} -l 10m")
+    here.console.note(f"{script} is ready to edit; to hear it:  voiceguide play {quoted(str(script))} -l 10m")
 
 
 def _read(here: Start, text: str, form: str) -> Read:
@@ -138,12 +138,12 @@ def _print_json(read: Read, text: str, output: Path | None) -> None:
 def _tell(here: Start, read: Read, text: str, output: Path | None) -> None:
     """Print the report: on stdout if the practice went into a file, else on stderr."""
     if read.report is None:
-        here.talk.note(f"{text} is already in our format; nothing was changed")
-    elif output and not here.talk.quiet:
+        here.console.note(f"{text} is already in our format; nothing was changed")
+    elif output and not here.console.quiet:
         for line in read.report.as_lines():
             out(line)
     else:
         for line in read.report.as_lines():
-            here.talk.note(line)
+            here.console.note(line)
     if output:
-        here.talk.note(f"{output} is ready to edit; 'voiceguide check {output}' looks for mistakes")
+        here.console.note(f"{output} is ready to edit; 'voiceguide check {output}' looks for mistakes")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import TalkOptions, session_options, talk_options
+from voiceguide.cli.options import ConsoleOptions, console_options, session_options
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import Start
@@ -36,16 +36,16 @@ Nothing is locked, and nothing is late.
 @session_options
 @click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
 @click.option("--dark", is_flag=True, help="Almost nothing on the screen, for a dark room.")
-@talk_options
+@console_options
 @click.pass_context
 def course(
     ctx: click.Context, /, name: str | None, action: str | None, number: int | None, show: bool,
-    talk: TalkOptions, **options: Any,
+    console: ConsoleOptions, **options: Any,
 ) -> None:  # fmt: skip
     """Go on with a course, or show all courses."""
     from voiceguide.cli.context import start
 
-    here = start(talk)
+    here = start(console)
     if not name:
         _show_all(here)
         return
@@ -62,7 +62,7 @@ def course(
                 "them again, for example with --session 1."
             )
             return
-        ctx.exit(_play(here, found, offer, options, talk))
+        ctx.exit(_play(here, found, offer, options, console))
 
 
 def _show_all(here: Start) -> None:
@@ -72,8 +72,8 @@ def _show_all(here: Start) -> None:
         try:
             _show(here, here.courses.find(name))
         except VoiceguideError as error:
-            here.talk.error(str(error))
-    here.talk.note("voiceguide course NAME goes on; --session 3 takes another one")
+            here.console.error(str(error))
+    here.console.note("voiceguide course NAME goes on; --session 3 takes another one")
 
 
 def _show(here: Start, course: Course) -> None:
@@ -92,9 +92,9 @@ def _leave(here: Start, course: Course) -> None:
     from voiceguide.course.progress import ProgressFile
 
     if ProgressFile(here.folders.progress).forget(progress_key(here, course)):
-        here.talk.note(f"You have left {course.title}. You can begin again at any time.")
+        here.console.note(f"You have left {course.title}. You can begin again at any time.")
     else:
-        here.talk.note(f"You had not begun {course.title}, so there was nothing to delete.")
+        here.console.note(f"You had not begun {course.title}, so there was nothing to delete.")
 
 
 def _offer(here: Start, course: Course, number: int | None) -> Offer | None:
@@ -114,16 +114,16 @@ def _offer(here: Start, course: Course, number: int | None) -> Offer | None:
     return replace(offer, again=eased, gently=offer.gently or eased)
 
 
-def _play(here: Start, course: Course, offer: Offer, options: dict[str, Any], talk: TalkOptions) -> int:
+def _play(here: Start, course: Course, offer: Offer, options: dict[str, Any], console: ConsoleOptions) -> int:
     from voiceguide.cli._course_step import progress_key, session_told
     from voiceguide.cli.play import perform
     from voiceguide.player.request import PlayRequest
 
     line = session_told(course, offer.session)
-    here.talk.note(f"{line[0].upper()}{line[1:]}{', once more' if offer.again else ''}")
+    here.console.note(f"{line[0].upper()}{line[1:]}{', once more' if offer.again else ''}")
     options["path"] = options["path"] or path_asked(offer)
     practice = f"{progress_key(here, course)}-{offer.session.number}"
-    return perform(PlayRequest.of(options, practice=practice), talk)
+    return perform(PlayRequest.of(options, practice=practice), console)
 
 
 def path_asked(offer: Offer) -> PathName | None:

@@ -15,13 +15,13 @@ import click
 from voiceguide.cli.context import Start, own_words_told, print_json, start, wishes_from, with_mine
 from voiceguide.cli.group import error_text
 from voiceguide.cli.options import (
+    ConsoleOptions,
     LengthsType,
     PracticeType,
-    TalkOptions,
+    console_options,
     json_option,
     mine_option,
     session_options,
-    talk_options,
 )
 from voiceguide.errors import FolderError, VoiceguideError
 from voiceguide.lengths import format_length, format_minutes
@@ -93,17 +93,17 @@ class _Manner:
 @click.option("--force", is_flag=True, help="Replace files that are already there.")
 @click.option("--report", is_flag=True, help="Measure the finished file: loudness, peaks and pace.")
 @json_option
-@talk_options
+@console_options
 def export(
     practices: tuple[str, ...], course: str | None, lengths: tuple[Seconds, ...] | None, output: Path | None, kind: str,
     output_dir: str | None, quality: Quality, captions: str, force: bool, report: bool, mine: bool, as_json: bool,
-    talk: TalkOptions, **options: Any,
+    console: ConsoleOptions, **options: Any,
 ) -> None:  # fmt: skip
     """Save a session as MP3, WAV, FLAC, Ogg or Opus."""
     if output and output != _PIPE and not output_dir and output.is_dir():
         output, output_dir = None, str(output)
     _refuse_conflicts(practices, course, lengths, output, output_dir, options)
-    here = start(talk, keeps=True)
+    here = start(console, keeps=True)
     folder = _made(Path(output_dir or here.settings.output_dir or ".").expanduser())
     wishes = wishes_from(here, options)
     if mine:
@@ -118,7 +118,7 @@ def export(
     with ExitStack() as stack:
         if output == _PIPE:
             manner = replace(manner, output=stack.enter_context(_piped(kind)))
-        tell = stack.enter_context(here.talk.progress())
+        tell = stack.enter_context(here.console.progress())
         results = list(_all_done(here, orders, manner, tell))
     if as_json:
         print_json([result for result in results if isinstance(result, dict)])
@@ -202,7 +202,7 @@ def _all_done(
         name, wishes = order.practice, order.wishes
         if len(orders) > 1:
             length = "" if wishes.length is None else f", {format_clock(wishes.length)}"
-            here.talk.note(f"{number} of {len(orders)}: {name}{length}")
+            here.console.note(f"{number} of {len(orders)}: {name}{length}")
         known = materials.get(name)
         if isinstance(known, VoiceguideError):
             yield known  # its mistakes have been told
@@ -217,7 +217,7 @@ def _all_done(
                 raise
             if name not in materials:
                 materials = {name: error}
-            here.talk.error(error_text(error))
+            here.console.error(error_text(error))
             yield error
 
 
@@ -228,10 +228,10 @@ def _opened(here: Start, order: _Order, tell: Tell) -> _Materials:
 
 def _tell_failures(here: Start, failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
     """After a long run, list everything that failed once more, one line each."""
-    here.talk.error(f"voiceguide: {len(failed)} of {count} sessions failed:")
+    here.console.error(f"voiceguide: {len(failed)} of {count} sessions failed:")
     for (name, wishes, _), error in failed:
         length = "" if wishes.length is None else f", {format_clock(wishes.length)}"
-        here.talk.error(f"  {name}{length}: {str(error).splitlines()[0]}")
+        here.console.error(f"  {name}{length}: {str(error).splitlines()[0]}")
 
 
 def _done(here: Start, materials: _Materials, order: _Order, manner: _Manner, tell: Tell) -> dict[str, Any]:
@@ -244,10 +244,10 @@ def _done(here: Start, materials: _Materials, order: _Order, manner: _Manner, te
         place = manner.output or _place(manner, script.name, (expected or 0.0) + beyond)
         check_place(place, manner.captions, force=manner.force)
     over.require()
-    if news := voice_news(script, wishes, here.folders, later=here.talk.quiet):
-        here.talk.note(news)
+    if news := voice_news(script, wishes, here.folders, later=here.console.quiet):
+        here.console.note(news)
     if not materials.speech and (strange := unread_words(script, wishes, here.library.included)):
-        here.talk.error(strange)
+        here.console.error(strange)
     speech = materials.speech or spoken(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
     materials.speech = replace(speech, clips=speech.clips.all_found())
     made = fitted(speech, wishes.length)
@@ -278,39 +278,41 @@ def _tell_of_the_fade(here: Start, over: Backdrop, made: Planned) -> None:
     """Say so if there is no room for the fade that was asked for."""
     if made.wishes.fade and (fade := over.fade_s(made.plan)) < made.wishes.fade - 1:
         wished = format_clock(made.wishes.fade)
-        here.talk.note(f"the last fade takes {format_clock(fade)}: there is no room for {wished} after the last word")
+        here.console.note(
+            f"the last fade takes {format_clock(fade)}: there is no room for {wished} after the last word"
+        )
 
 
 def _tell_of_trimming(here: Start, saved: Saved) -> None:
     """Warn once: a player that skips silence would remove the pauses."""
-    if not here.talk.quiet and not saved.already and is_news("trimming", here.folders):
-        here.talk.note(
+    if not here.console.quiet and not saved.already and is_news("trimming", here.folders):
+        here.console.note(
             "In a podcast player, switch off “trim silence” (“skip silence”) for these files: docs/players.md"
         )
 
 
 def _tell_how_it_was_made(here: Start, made: Planned, session: ReadySession) -> None:
     plan = made.plan
-    here.talk.note(f"voice: {made.spoken_by}")
-    here.talk.detail(f"{made.clips.made} lines newly spoken")
+    here.console.note(f"voice: {made.spoken_by}")
+    here.console.detail(f"{made.clips.made} lines newly spoken")
     if made.clips.filled:
-        here.talk.note(f"lines without a recording, spoken by {made.wishes.fill}: {made.clips.filled}")
-    here.talk.detail(f"background: {', '.join(placed.bed.name for placed in session.timeline.beds)}")
-    here.talk.detail(f"to get the same images again: --seed {made.wishes.seed or 0}")
+        here.console.note(f"lines without a recording, spoken by {made.wishes.fill}: {made.clips.filled}")
+    here.console.detail(f"background: {', '.join(placed.bed.name for placed in session.timeline.beds)}")
+    here.console.detail(f"to get the same images again: --seed {made.wishes.seed or 0}")
     asked = made.wishes.length or made.script.length
     if asked is not None and abs(to_seconds(plan.length) - asked) > 0.001:
         nearest, wished = format_clock(to_seconds(plan.length)), format_clock(asked)
-        here.talk.note(f"{wished} does not fit; the nearest length is {nearest}")
+        here.console.note(f"{wished} does not fit; the nearest length is {nearest}")
     if plan.dropped:
-        here.talk.detail(f"left out, because time is short: {', '.join(plan.dropped)}")
+        here.console.detail(f"left out, because time is short: {', '.join(plan.dropped)}")
 
 
 def _tell_result(here: Start, saved: Saved, took: Seconds) -> None:
     length = format_clock(to_seconds(saved.length))
     if saved.already:
-        here.talk.note(f"{saved.path} already contains exactly this session, {length}")
+        here.console.note(f"{saved.path} already contains exactly this session, {length}")
     else:
-        here.talk.note(f"{saved.path}  {length}  {_megabytes(saved.size)}  in {took:.1f} s")
+        here.console.note(f"{saved.path}  {length}  {_megabytes(saved.size)}  in {took:.1f} s")
 
 
 def _result(here: Start, saved: Saved, session: ReadySession, *, measured: bool) -> dict[str, Any]:
@@ -326,7 +328,7 @@ def _result(here: Start, saved: Saved, session: ReadySession, *, measured: bool)
         report = measure(saved.path, session.plan, session.timeline)
         result["report"] = report.as_json()
         for line in report.as_lines():
-            here.talk.note(line)
+            here.console.note(line)
     return result
 
 

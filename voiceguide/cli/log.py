@@ -11,7 +11,7 @@ import click
 
 from voiceguide.cli.context import Start, print_json, start
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import TalkOptions, json_option, talk_options
+from voiceguide.cli.options import ConsoleOptions, console_options, json_option
 from voiceguide.errors import LogError
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ WEEKS = 8
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Print everything as CSV.")
 @json_option
-@talk_options
+@console_options
 @click.pass_context
-def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, talk: TalkOptions) -> None:
+def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, console: ConsoleOptions) -> None:
     """Show the sessions that were played."""
     if ctx.invoked_subcommand is not None:
         return
@@ -49,7 +49,7 @@ def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, talk: Tal
 
     if as_csv and as_json:
         raise click.UsageError("--csv and --json are two formats; use one of them")
-    here = start(talk)
+    here = start(console)
     entries = Logbook(here.folders.log).entries()
     if as_json:
         print_json([asdict(entry) for entry in entries])
@@ -58,7 +58,7 @@ def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, talk: Tal
         writer.writerow(LogEntry.__dataclass_fields__)
         writer.writerows(asdict(entry).values() for entry in entries)
     elif not entries:
-        here.talk.note("nothing has been played yet")
+        here.console.note("nothing has been played yet")
     else:
         from voiceguide.player.log import log_lines
 
@@ -72,23 +72,23 @@ def _bars(here: Start) -> bool:
         "█".encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
         return False
-    return not here.talk.plain
+    return not here.console.plain
 
 
 @log.command(epilog="\b\nFor example:\n  voiceguide log clear")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@talk_options
-def clear(yes: bool, talk: TalkOptions) -> None:
+@console_options
+def clear(yes: bool, console: ConsoleOptions) -> None:
     """Delete all sessions from the log."""
     from voiceguide.player.log import Logbook
 
-    here = start(talk)
+    here = start(console)
     logbook = Logbook(here.folders.log)
     there = _told(logbook)
     if there and not yes:
         _confirm(there)
     logbook.clear()
-    here.talk.note(f"{there or _NO_SESSIONS} deleted")
+    here.console.note(f"{there or _NO_SESSIONS} deleted")
 
 
 _NO_SESSIONS: Final = "0 sessions"

@@ -274,7 +274,7 @@ plain_option = click.option("--plain", is_flag=True, help="Plain lines, for a sc
 
 
 @dataclass(frozen=True)
-class TalkOptions:
+class ConsoleOptions:
     """How much a command says, and how."""
 
     quiet: bool = False
@@ -282,11 +282,11 @@ class TalkOptions:
     plain: bool = False
 
 
-def talk_options(command: Command) -> Callable[..., Any]:
-    """Give a command -q, -v and --plain; they are passed to it as `talk`."""
+def console_options(command: Command) -> Callable[..., Any]:
+    """Give a command -q, -v and --plain; they are passed to it as `console`."""
 
     @wraps(command)
-    def talking(*given: Any, quiet: bool, verbose: bool, plain: bool, **options: Any) -> Any:
-        return command(*given, talk=TalkOptions(quiet, verbose, plain), **options)
+    def with_console(*given: Any, quiet: bool, verbose: bool, plain: bool, **options: Any) -> Any:
+        return command(*given, console=ConsoleOptions(quiet, verbose, plain), **options)
 
-    return plain_option(verbose_option(quiet_option(talking)))
+    return plain_option(verbose_option(quiet_option(with_console)))

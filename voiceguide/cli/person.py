@@ -9,7 +9,7 @@ import click
 from voiceguide.cli._questions import ask_choice, ask_words, ask_yes, need_terminal, tell
 from voiceguide.cli.context import Start, start
 from voiceguide.cli.lines import err, out
-from voiceguide.cli.options import TalkOptions, WordsType, talk_options
+from voiceguide.cli.options import ConsoleOptions, WordsType, console_options
 from voiceguide.config import load, set_setting
 from voiceguide.errors import nearest, or_list
 from voiceguide.person import checkin as checking_in
@@ -34,16 +34,16 @@ _QUESTIONS: Final = (
 @click.option("--show", is_flag=True, help="Show what is stored.")
 @click.option("--clear", is_flag=True, help="Delete what is stored.")
 @click.option("--set", "given", type=WordsType(), multiple=True, help="Store words without being asked.")
-@talk_options
-def me(show: bool, clear: bool, given: tuple[tuple[str, str], ...], talk: TalkOptions) -> None:
+@console_options
+def me(show: bool, clear: bool, given: tuple[tuple[str, str], ...], console: ConsoleOptions) -> None:
     """Say what practices may call you, and what comforts you."""
     if show + clear + bool(given) > 1:
         raise click.UsageError("--show, --clear and --set do different things; use one of them")
-    here = start(talk)
+    here = start(console)
     file = here.folders.me
     if clear:
         forget(file)
-        here.talk.note("Your own words are deleted.")
+        here.console.note("Your own words are deleted.")
     elif show:
         _show(here)
     elif given:
@@ -60,7 +60,7 @@ def _show(here: Start) -> None:
     for key, spoken in words.items():
         out(f"{key}: {spoken}")
     if not words:
-        here.talk.note("You have stored no words yet; 'voiceguide me' asks for them.")
+        here.console.note("You have stored no words yet; 'voiceguide me' asks for them.")
 
 
 def _phrased_options(given: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
@@ -80,7 +80,7 @@ def _tell_misspelt(here: Start, given: tuple[tuple[str, str], ...]) -> None:
     known = (*KEYS, "comfort")
     for key, _ in given:
         if key not in known and (near := nearest(key, known)):
-            here.talk.note(f"No practice that comes with voiceguide says {key}. Did you mean {or_list(near)}?")
+            here.console.note(f"No practice that comes with voiceguide says {key}. Did you mean {or_list(near)}?")
 
 
 def _trouble(key: str, answer: str) -> str | None:
@@ -111,28 +111,28 @@ def _ask_all(here: Start) -> None:
             tell(f"It will sound like this: {sentence.format(words[key])}", "   ")
     err()
     if words == stored:
-        here.talk.note("Nothing was changed.")
+        here.console.note("Nothing was changed.")
         return
     write_words(here.folders.me, words)
-    here.talk.note(f"Kept in {here.folders.me}")
-    here.talk.note("They are used when you play; files contain them only with 'export --mine'.")
+    here.console.note(f"Kept in {here.folders.me}")
+    here.console.note("They are used when you play; files contain them only with 'export --mine'.")
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide checkin\n  voiceguide checkin --show")
 @click.option("--show", is_flag=True, help="Show what you answered, and how practices begin.")
 @click.option("--clear", is_flag=True, help="Delete what you answered; practices begin gently again.")
-@talk_options
-def checkin(show: bool, clear: bool, talk: TalkOptions) -> None:
+@console_options
+def checkin(show: bool, clear: bool, console: ConsoleOptions) -> None:
     """Choose how practices begin, with four short questions."""
     if show and clear:
         raise click.UsageError("--show and --clear do different things; use one of them")
-    here = start(talk)
+    here = start(console)
     if show:
         _show_checkin(here)
     elif clear:
         checking_in.remember(here.folders.checkin, checking_in.CheckIn(offered=True))
         set_setting(here.folders.config, "path", None)
-        here.talk.note("Your answers are deleted.")
+        here.console.note("Your answers are deleted.")
         _tell_path(here)
     else:
         need_terminal("checkin", "--path gentle or --path inward chooses for one session")
@@ -147,7 +147,7 @@ def offer_checkin(here: Start) -> None:
     if ask_yes("Four short questions can help to choose how practices begin. Now?"):
         _check_in(here)
     else:
-        here.talk.note("That's fine. They begin gently; 'voiceguide checkin' asks whenever you like.")
+        here.console.note("That's fine. They begin gently; 'voiceguide checkin' asks whenever you like.")
 
 
 def _check_in(here: Start) -> None:
@@ -168,20 +168,20 @@ def _check_in(here: Start) -> None:
     _tell_path(here)
     _tell_beginnings(here, answers)
     if checking_in.is_heavy(answers):
-        here.talk.note("If it is more than you can carry alone, 'voiceguide about' says where to turn.")
+        here.console.note("If it is more than you can carry alone, 'voiceguide about' says where to turn.")
 
 
 def _tell_path(here: Start) -> None:
     path = load(here.folders.config).path or "gentle"
     begins = "inward" if path == "inward" else "gently"
-    here.talk.note(f"Practices begin {begins}. To change that for one session, use --path.")
+    here.console.note(f"Practices begin {begins}. To change that for one session, use --path.")
 
 
 def _tell_beginnings(here: Start, answers: Mapping[str, str]) -> None:
     first, *later = checking_in.beginnings(answers)
-    here.talk.note(f"A good beginning: voiceguide play {first.practice} -l {first.length} ({first.why}).")
+    here.console.note(f"A good beginning: voiceguide play {first.practice} -l {first.length} ({first.why}).")
     for other in later:
-        here.talk.note(f"And another day: voiceguide play {other.practice} -l {other.length} ({other.why}).")
+        here.console.note(f"And another day: voiceguide play {other.practice} -l {other.length} ({other.why}).")
 
 
 def _show_checkin(here: Start) -> None:
@@ -195,7 +195,7 @@ def _show_checkin(here: Start) -> None:
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide about")
-@talk_options
-def about(talk: TalkOptions) -> None:
+@console_options
+def about(console: ConsoleOptions) -> None:
     """Read what this is not, when to stop, and where to turn."""
     out(ABOUT.rstrip())

@@ -10,13 +10,13 @@ import click
 from voiceguide.cli.context import Start, own_words_told, print_json, start, wishes_from, with_mine
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import (
+    ConsoleOptions,
     LengthsType,
     PracticeType,
-    TalkOptions,
+    console_options,
     json_option,
     mine_option,
     session_options,
-    talk_options,
 )
 from voiceguide.plan.fit import fit
 from voiceguide.plan.model import Event, Plan, longest_quiet, shares, to_json
@@ -53,15 +53,15 @@ For example:
 @click.option("--force", is_flag=True, help="Replace a picture that is already there.")
 @click.option("--spoken", is_flag=True, help="Show the words the voice gets, with numbers and signs spelled out.")
 @json_option
-@talk_options
+@console_options
 def plan(
     practice: str, compare: tuple[float, ...] | None, svg: Path | None, force: bool, spoken: bool, mine: bool,
     as_json: bool,
-    talk: TalkOptions, **options: Any,
+    console: ConsoleOptions, **options: Any,
 ) -> None:  # fmt: skip
     """Show what happens when, at any length."""
     _refuse_two_lengths(compare, options["length"], svg)
-    here = start(talk, keeps=True)
+    here = start(console, keeps=True)
     if svg:
         from voiceguide.system.files import check_target
 
@@ -70,18 +70,18 @@ def plan(
     wishes = wishes_from(here, options)
     if mine:
         wishes = with_mine(here, wishes)
-    with here.talk.progress() as tell:
+    with here.console.progress() as tell:
         made = planned(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
         if svg:
             _draw(here, made, svg, force)
-    here.talk.note(f"voice: {made.spoken_by}")
+    here.console.note(f"voice: {made.spoken_by}")
     own_words_told(here, made, "plan")
     lengths = [to_frames(length) for length in compare or ()]
     plans = [fit(made.outline, made.clips.durations, length, nearest=True) for length in lengths] or [made.plan]
     if as_json:
         told = [{**to_json(plan), "voice": made.spoken_by} for plan in plans]
         print_json(told if compare else told[0])
-    elif not talk.quiet:
+    elif not console.quiet:
         for line in _compared(plans) if compare else _table(made.plan, spoken):
             out(line)
 
@@ -183,25 +183,25 @@ class _LineCommand(click.Command):
 @session_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write a sound file instead of playing.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
-@talk_options
-def say(line: str, output: Path | None, force: bool, talk: TalkOptions, **options: Any) -> None:
+@console_options
+def say(line: str, output: Path | None, force: bool, console: ConsoleOptions, **options: Any) -> None:
     """Speak one line of a script, aloud or into a file."""
     from voiceguide.session.say import check_place, say_line
 
     match = re.fullmatch(r"(.+):([0-9]+)", line)
     if match is None:
         raise click.UsageError(f"{line!r} does not name a line; write SCRIPT:LINE, for example my-practice.md:12")
-    here = start(talk, keeps=True)
+    here = start(console, keeps=True)
     wishes = wishes_from(here, options)
     if output:
         check_place(output, force=force)
     script = here.practice(match[1])
-    here.talk.note(f"voice: {voice_name(voice_for(script, wishes), script.lang)}")
-    with here.talk.progress() as tell:
+    here.console.note(f"voice: {voice_name(voice_for(script, wishes), script.lang)}")
+    with here.console.progress() as tell:
         spoken = say_line(script, int(match[2]), wishes, find=here.library.included, folders=here.folders, tell=tell)
     if output:
         spoken.save(output, force=force)
-        here.talk.note(f"{output}  {spoken.seconds:.1f} s")
+        here.console.note(f"{output}  {spoken.seconds:.1f} s")
     else:
         from voiceguide.player.memory import recall
 

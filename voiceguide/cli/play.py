@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import LengthType, PracticeType, TalkOptions, json_option, session_options, talk_options
+from voiceguide.cli.options import (
+    ConsoleOptions,
+    LengthType,
+    PracticeType,
+    console_options,
+    json_option,
+    session_options,
+)
 from voiceguide.player.request import CHOICES, PlayRequest
 from voiceguide.system.cells import cells, padded
 
@@ -58,18 +65,18 @@ While it plays, ? shows the keys.
 @click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
 @click.option("--dark", is_flag=True, help="Almost nothing on the screen, for a dark room.")
 @click.option("--note", is_flag=True, help="Ask for a word before and after, for the log.")
-@talk_options
+@console_options
 @click.pass_context
-def play(ctx: click.Context, /, talk: TalkOptions, **options: Any) -> None:
+def play(ctx: click.Context, /, console: ConsoleOptions, **options: Any) -> None:
     """Play a session now, and steer it with keys."""
 
-    ctx.exit(perform(PlayRequest.of(options), talk))
+    ctx.exit(perform(PlayRequest.of(options), console))
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide devices\n  voiceguide devices --json")
 @json_option
-@talk_options
-def devices(as_json: bool, talk: TalkOptions) -> None:
+@console_options
+def devices(as_json: bool, console: ConsoleOptions) -> None:
     """List the sound devices."""
     from voiceguide.cli.context import print_json
     from voiceguide.devices.speakers import devices as all_devices
@@ -94,7 +101,7 @@ class Asked:
     """What to resume: where it was left, and how long it was going to be; None: begin at the start."""
 
 
-def perform(request: PlayRequest, talk: TalkOptions) -> int:
+def perform(request: PlayRequest, console: ConsoleOptions) -> int:
     """Play what is asked for; returns the exit status."""
     _check_usage(request)
     word = _ask("A word before, if you like") if request.note else ""
@@ -117,7 +124,7 @@ def perform(request: PlayRequest, talk: TalkOptions) -> int:
         from voiceguide.cli.context import start
         from voiceguide.player.memory import recall
 
-        here = start(talk, keeps=True)
+        here = start(console, keeps=True)
         tell_warnings(notes.append)  # a screen is drawn where they would stand
         memory = recall(here.folders.last)
         asked = _asked(request, memory)
@@ -148,14 +155,14 @@ def perform(request: PlayRequest, talk: TalkOptions) -> int:
             every_tick=step.keep if step else lambda view: None, trouble=notes.append,
         )  # fmt: skip
     for note in notes:
-        here.talk.note(note)
+        here.console.note(note)
     how = played.heard.how
     afterwards = step.end(how) if step else onward(here, script, how)
-    say = here.talk.detail if request.dark else here.talk.note
+    say = here.console.detail if request.dark else here.console.note
     for line in [*after_ground(here, played.states), *afterwards, _voice_named(script, wishes)]:
         say(line)
-    here.talk.detail(f"to get the same images again: --seed {asked.choices['seed']}")
-    here.talk.detail(_sound_told(played))
+    here.console.detail(f"to get the same images again: --seed {asked.choices['seed']}")
+    here.console.detail(_sound_told(played))
     if request.note and not played.heard.signal and (after := _ask("A word after, if you like")):
         played.add_word(after)
     return 128 + played.heard.signal if played.heard.signal else 0
@@ -165,9 +172,9 @@ def _voice_told(here: Start, script: Script, wishes: Request, *, dark: bool) -> 
     """What to say about the voice after the session; text that it cannot read is reported at once."""
     from voiceguide.session.voice_news import unread_words, voice_news
 
-    news = voice_news(script, wishes, here.folders, later=here.talk.quiet or dark)
+    news = voice_news(script, wishes, here.folders, later=here.console.quiet or dark)
     if strange := unread_words(script, wishes, here.library.included):
-        here.talk.error(strange)
+        here.console.error(strange)
     return [news] if news else []
 
 
@@ -278,9 +285,9 @@ def _beginning(request: PlayRequest, asked: Asked) -> Beginning:
 def _screen(here: Start, *, dark: bool) -> Screen:
     from voiceguide.player.screens import NoScreen, PlainScreen
 
-    if here.talk.quiet:
+    if here.console.quiet:
         return NoScreen()
-    if here.talk.plain or not sys.stdout.isatty():
+    if here.console.plain or not sys.stdout.isatty():
         return PlainScreen(click.echo)
     if dark:
         from voiceguide.player.screens import DarkScreen

@@ -16,7 +16,7 @@ from voiceguide.check import check as look_over
 from voiceguide.cli.context import Start, print_json, start, wishes_for_lists, wishes_from
 from voiceguide.cli.group import error_text
 from voiceguide.cli.lines import err, out
-from voiceguide.cli.options import PracticeType, TalkOptions, WordsType, json_option, talk_options
+from voiceguide.cli.options import ConsoleOptions, PracticeType, WordsType, console_options, json_option
 from voiceguide.errors import Mistake, ScriptError, TextError, VoiceguideError
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Need, Script
@@ -42,10 +42,10 @@ _SPACE: Final = "\u00a0"
 @click.option("--need", type=click.Choice(tuple(NEEDS)), help="Only practices that help with this.")
 @click.option("--tag", metavar="TAG", help="Only practices with this tag.")
 @json_option
-@talk_options
-def list_practices(need: Need | None, tag: str | None, as_json: bool, talk: TalkOptions) -> None:
+@console_options
+def list_practices(need: Need | None, tag: str | None, as_json: bool, console: ConsoleOptions) -> None:
     """List the practices."""
-    here = start(talk)
+    here = start(console)
     rows = _overviews(here)
     if need:
         rows = [row for row in rows if need in row.needs]
@@ -65,7 +65,7 @@ def _overviews(here: Start) -> list[Overview]:
 
     wishes = wishes_for_lists(here)
     if wishes.usual_voices and (trouble := why_unusable(wishes.usual_voices[0])):
-        here.talk.error(trouble)
+        here.console.error(trouble)
         wishes = replace(wishes, usual_voices=())
     return overviews(here.library, wishes, folders=here.folders, trouble=lambda error: err(error_text(error)))
 
@@ -98,12 +98,12 @@ def _row(row: Overview, columns: int) -> str:
 
 @click.command(epilog="\b\nFor example:\n  voiceguide show self-compassion-break")
 @click.argument("practice", type=PracticeType())
-@talk_options
-def show(practice: str, talk: TalkOptions) -> None:
+@console_options
+def show(practice: str, console: ConsoleOptions) -> None:
     """Show what a practice says."""
     from voiceguide.script.writer import write
 
-    here = start(talk)
+    here = start(console)
     script = here.practice(practice)
     click.echo(write(script).rstrip())
 
@@ -112,14 +112,14 @@ def show(practice: str, talk: TalkOptions) -> None:
 @click.argument("name")
 @click.option("--course", is_flag=True, help="Write a course instead: sessions made of practices.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
-@talk_options
-def new(name: str, course: bool, force: bool, talk: TalkOptions) -> None:
+@console_options
+def new(name: str, course: bool, force: bool, console: ConsoleOptions) -> None:
     """Write a script to start from."""
     from voiceguide.course.template import new_course
     from voiceguide.script.library import new_script
     from voiceguide.system.files import whole_file
 
-    here = start(talk)
+    here = start(console)
     if Path(name).name in ("", "..", ".md"):
         raise click.UsageError(f"{name!r} is not a name for a practice; write one like my-practice")
     path = Path(name if name.endswith(".md") else f"{name}.md")
@@ -127,7 +127,7 @@ def new(name: str, course: bool, force: bool, talk: TalkOptions) -> None:
         part.write_text((new_course if course else new_script)(path.stem), encoding="utf-8")
     shown = shlex.quote(str(path) if len(path.parts) > 1 else f"./{path}")
     doing = "course" if course else "export"
-    here.talk.note(f"{path} is ready to edit; then try: voiceguide {doing} {shown}")
+    here.console.note(f"{path} is ready to edit; then try: voiceguide {doing} {shown}")
 
 
 @click.command(
@@ -140,13 +140,13 @@ def new(name: str, course: bool, force: bool, talk: TalkOptions) -> None:
 @click.option("--fix", is_flag=True, help="Write [5s] for (pause 5 seconds), and remove what is not to be spoken.")
 @click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin.")
 @json_option
-@talk_options
+@console_options
 def check(
     practices: tuple[str, ...], strict: bool, saying: bool, fix: bool, words: tuple[tuple[str, str], ...],
-    as_json: bool, talk: TalkOptions,
+    as_json: bool, console: ConsoleOptions,
 ) -> None:  # fmt: skip
     """Find mistakes in a script before it is spoken."""
-    here = start(talk)
+    here = start(console)
     if saying:
         _say(here, practices, words, as_json)
         return
@@ -168,7 +168,7 @@ def check(
         for finding in findings:
             out(str(finding))
         if not findings and not failed:
-            here.talk.note("nothing to correct")
+            here.console.note("nothing to correct")
     if failed or any(strict or finding.severity == "error" for finding in findings):
         sys.exit(1)
 
@@ -184,7 +184,7 @@ def _say(here: Start, practices: Sequence[str], words: tuple[tuple[str, str], ..
     for one in said:
         out(str(one))
     if not said:
-        here.talk.note("no word here has several pronunciations")
+        here.console.note("no word here has several pronunciations")
 
 
 def _findings(here: Start, name: str, words: tuple[tuple[str, str], ...], fix: bool) -> list[Mistake]:
@@ -221,7 +221,7 @@ def _fix(here: Start, name: str) -> None:
     if count:
         with whole_file(path, force=True) as part, part.open("w", encoding="utf-8", newline="") as stream:
             stream.write(text)
-    here.talk.note(f"{path}: {count} corrected" if count else f"{path}: nothing that --fix can correct")
+    here.console.note(f"{path}: {count} corrected" if count else f"{path}: nothing that --fix can correct")
 
 
 def _as_json(finding: Mistake) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from voiceguide.cli.lines import err, out
-from voiceguide.cli.options import TalkOptions, talk_options
+from voiceguide.cli.options import ConsoleOptions, console_options
 from voiceguide.units import format_clock
 
 if TYPE_CHECKING:
@@ -63,11 +63,11 @@ _A_FILE: Final = click.Path(path_type=Path)
 )
 @click.option("--tls-cert", type=_A_FILE, metavar="FILE", help="This machine's certificate.")
 @click.option("--tls-key", type=_A_FILE, metavar="FILE", help="Its key.")
-@talk_options
+@console_options
 def publish(
     catalogue: Path | None, output: Path | None, new: bool, dry_run: bool, people: Path | None, stems: str | None,
     prune: bool, quality: str, scheduler: str | None, tls_ca: Path | None, tls_cert: Path | None, tls_key: Path | None,
-    talk: TalkOptions,
+    console: ConsoleOptions,
 ) -> None:  # fmt: skip
     """Make a podcast feed and a website, or a session for each of many people."""
     if new:
@@ -86,7 +86,7 @@ def publish(
     from voiceguide.publish.catalogue import read_catalogue
     from voiceguide.publish.publication import PublishOptions
 
-    here = start(talk, keeps=True)
+    here = start(console, keeps=True)
     found = read_catalogue(catalogue, linked=people is None)
     manner = PublishOptions(output or Path("site"), "small" if quality == "small" else "standard", stems, prune)
     cluster = (scheduler, tls_ca, tls_cert, tls_key) if scheduler else None
@@ -105,8 +105,8 @@ def _publish(
     source = _source(here)
     found = orders(catalogue, source)
     for line in voice_terms(found):
-        here.talk.note(f"voice {line}")
-    with here.talk.progress() as tell:
+        here.console.note(f"voice {line}")
+    with here.console.progress() as tell:
         if dry_run:
             publication = Publication(catalogue, found, source, manner)
             _tell_plan(here, [(order, state) for order, state in publication.stale(tell)], source, manner)
@@ -129,8 +129,8 @@ def _publish_for(
     found = named(orders(catalogue, source, words=words_of_all(people)), catalogue.feed)
     require_words(file, people, found, source)
     for line in voice_terms(found):
-        here.talk.note(f"voice {line}")
-    with here.talk.progress() as tell:
+        here.console.note(f"voice {line}")
+    with here.console.progress() as tell:
         if dry_run:
             out(f"for each of {len(people)} people:")
             _tell_plan(here, [(order, "new") for order in found], source, manner)
@@ -139,7 +139,7 @@ def _publish_for(
             manner = replace(manner, speaking=speaking)
             result = make_for(people, found, source, manner, tell, lambda step: _tell_step(here, step))
     _tell_result(here, result, manner)
-    here.talk.note(f"{manner.folder / LIST} says which file is whose; keep it to yourself")
+    here.console.note(f"{manner.folder / LIST} says which file is whose; keep it to yourself")
 
 
 @contextmanager
@@ -153,7 +153,7 @@ def _speaking(here: Start, where: _Where | None, found: Sequence[Order]) -> Iter
 
     address, *files = where
     voices = [(voice_for(order.script, order.wishes), order.script.lang) for order in found]
-    with speaking_on(address, voices, Tls(*files), here.talk.note) as speaking:
+    with speaking_on(address, voices, Tls(*files), here.console.note) as speaking:
         yield speaking
 
 
@@ -211,7 +211,7 @@ def _tell_plan(
         if state != "there":
             count, total_s, total_bytes = count + 1, total_s + told.duration_s, total_bytes + told.bytes
     if manner.stems:
-        here.talk.note("plus the voice and the background of each, whose sizes are not included")
+        here.console.note("plus the voice and the background of each, whose sizes are not included")
     out(
         f"{count} of {len(states)} sessions would be made: {format_clock(total_s)}, about {_size(total_bytes)}; "
         "nothing was written"
@@ -222,7 +222,7 @@ def _tell_step(here: Start, step: Step) -> None:
     state = "" if step.made else ", already there"
     left = f", {_time_left(step.left_s)} left" if step.left_s and step.number < step.count else ""
     length, size = format_clock(step.duration_s), _size(step.bytes)
-    here.talk.note(f"{step.number} of {step.count}: {step.name}  {length}  {size}{state}{left}")
+    here.console.note(f"{step.number} of {step.count}: {step.name}  {length}  {size}{state}{left}")
 
 
 def _time_left(seconds: float) -> str:
@@ -231,14 +231,14 @@ def _time_left(seconds: float) -> str:
 
 def _tell_result(here: Start, result: Result, manner: PublishOptions) -> None:
     for name in result.removed:
-        here.talk.detail(f"removed {name}")
+        here.console.detail(f"removed {name}")
     removed = f", {len(result.removed)} old files removed" if result.removed else ""
-    here.talk.note(f"{manner.folder}: {len(result.made)} made, {len(result.kept)} already there{removed}")
+    here.console.note(f"{manner.folder}: {len(result.made)} made, {len(result.kept)} already there{removed}")
     if result.failed:
         count = len(result.failed) + len(result.made) + len(result.kept)
-        here.talk.error(f"voiceguide: {len(result.failed)} of {count} sessions failed:")
+        here.console.error(f"voiceguide: {len(result.failed)} of {count} sessions failed:")
         for failure in result.failed:
-            here.talk.error(f"  {failure.name}: {failure.reason}")
+            here.console.error(f"  {failure.name}: {failure.reason}")
         sys.exit(1)
 
 

@@ -12,7 +12,7 @@ import click
 
 from voiceguide.cli._record_work import Work, giving_back_when_stopped
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import PracticeType, TalkOptions, WordsType, mine_option, talk_options
+from voiceguide.cli.options import ConsoleOptions, PracticeType, WordsType, console_options, mine_option
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import Start
@@ -49,19 +49,19 @@ For example:
 @click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="Only what is spoken by day, or for sleep.")
 @click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin.")
 @mine_option
-@talk_options
+@console_options
 def record(
     practice: str, folder: Path | None, flow: bool, as_sheet: bool, take: Path | None, matching: Path | None,
     device: str | None, force: bool,
     path: Any, session: Any, words: tuple[tuple[str, str], ...], mine: bool,
-    talk: TalkOptions,
+    console: ConsoleOptions,
 ) -> None:  # fmt: skip
     """Record the lines of a practice in your own voice."""
     from voiceguide.cli.context import start
     from voiceguide.recording.sheet import Audience, sheet
 
     _refuse_conflicts(flow, as_sheet, take, matching)
-    here = start(talk, keeps=True)
+    here = start(console, keeps=True)
     script = here.practice(practice)
     audience = Audience(path, session, _words(here, words, mine))
     lines = sheet(script, audience, here.library.included)
@@ -110,7 +110,7 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
         microphone = open_microphone(device)
         stack.callback(microphone.close)
         make_folder(work.folder)
-        work.here.talk.detail(f"recording with {microphone.name}")
+        work.here.console.detail(f"recording with {microphone.name}")
         if flow:
             from voiceguide.cli._flow import read_in_one_go
 
@@ -119,7 +119,7 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
             _line_by_line(work, lines, microphone, keys)
     left = len(work.lines) - len(recorded_in(work.folder, work.lines))
     if left:
-        work.here.talk.note(f"{left} of {len(work.lines)} lines are left; run the same command to go on")
+        work.here.console.note(f"{left} of {len(work.lines)} lines are left; run the same command to go on")
     else:
         work.tell_use()
 
@@ -127,7 +127,7 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
 def _line_by_line(work: Work, lines: list[SheetLine], microphone: Microphone, keys: Keyboard) -> None:
     from voiceguide.recording.microphone_session import Prompter, Reading, hear
 
-    prompter = Prompter(lambda text: click.echo(text, nl=False, err=True), plain=work.here.talk.plain)
+    prompter = Prompter(lambda text: click.echo(text, nl=False, err=True), plain=work.here.console.plain)
     with giving_back_when_stopped(keys):
         Reading(lines, work.folder, microphone, keys, prompter, hear).run()
 

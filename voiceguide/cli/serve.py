@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from voiceguide.cli.options import TalkOptions, talk_options
+from voiceguide.cli.options import ConsoleOptions, console_options
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import Start
@@ -36,10 +36,10 @@ _NEEDED: Final = ("starlette", "uvicorn", "jinja2", "segno")
               help="A certificate, for https.")  # fmt: skip
 @click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="Its key.")
 @click.option("--open/--no-open", "opened", default=None, help="Open the page in a browser, or don't.")
-@talk_options
+@console_options
 def serve(
     port: int, lan: bool, mine: bool, cert: Path | None, key: Path | None, opened: bool | None,
-    talk: TalkOptions,
+    console: ConsoleOptions,
 ) -> None:  # fmt: skip
     """Play in the browser, here or on the phone in the bedroom."""
     _require_libraries()
@@ -51,7 +51,7 @@ def serve(
     from voiceguide.web.server import Wanted, bound, network, require_certificate
     from voiceguide.web.server import serve as serve_page
 
-    here = start(talk, keeps=True)
+    here = start(console, keeps=True)
     usual = wishes_from(here, {}).usual_voices
     wanted = Wanted(port, lan, mine, cert, key)
     if cert and key:
@@ -62,15 +62,15 @@ def serve(
 
     def ready() -> None:
         click.echo(address)
-        here.talk.note("Ctrl-C stops it.")
+        here.console.note("Ctrl-C stops it.")
         if opened if opened is not None else _has_screen():
             webbrowser.open(address)
 
     serve_page(
         wanted, sock, folders=here.folders, settings=here.settings, usual_voices=usual,
-        code=lambda code: _tell_phones(here, wanted, found, code), say=here.talk.note, ready=ready,
+        code=lambda code: _tell_phones(here, wanted, found, code), say=here.console.note, ready=ready,
     )  # fmt: skip
-    here.talk.note("ended")
+    here.console.note("ended")
 
 
 def _require_libraries() -> None:
@@ -91,15 +91,15 @@ def _has_screen() -> bool:
 def _tell_phones(here: Start, wanted: Wanted, found: Network | None, code: str) -> None:
     """Say how a phone connects: a QR code to scan, and the same in words."""
     if found is None:
-        here.talk.error("this machine is on no network, so no phone can reach it")
+        here.console.error("this machine is on no network, so no phone can reach it")
         return
     address = f"{wanted.scheme}://{found.address}:{wanted.port}/pair"
-    if not here.talk.plain and not here.talk.quiet:
+    if not here.console.plain and not here.console.quiet:
         click.echo(_picture(f"{address}#{code}"))
     click.echo(f"On the phone: {address}")
     click.echo(f"Code: {code[:3]} {code[3:]}")
     on = f" ({found.interface})" if found.interface else ""
-    here.talk.note(
+    here.console.note(
         f"The phone must be on the same network as {found.address}{on}. "
         "Guest networks often keep machines apart; if so, use the main one."
     )

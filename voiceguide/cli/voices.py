@@ -7,7 +7,7 @@ import click
 
 from voiceguide.cli.context import Start, print_json, start, wishes_for_lists, wishes_from
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import LangType, LengthType, NumberRange, TalkOptions, json_option, talk_options
+from voiceguide.cli.options import ConsoleOptions, LangType, LengthType, NumberRange, console_options, json_option
 from voiceguide.config import RATES
 from voiceguide.errors import EngineMissingError
 from voiceguide.system.cells import cells, padded
@@ -34,8 +34,8 @@ _FETCHING: Final = "Downloading the voice"
 )
 @click.option("--full", is_flag=True, help="For Kokoro: the full model (326 MB) instead of the small one (92 MB).")
 @click.option("--force", is_flag=True, help="Replace a voice that is already there.")
-@talk_options
-def install(name: str | None, file: Path | None, full: bool, force: bool, talk: TalkOptions) -> None:
+@console_options
+def install(name: str | None, file: Path | None, full: bool, force: bool, console: ConsoleOptions) -> None:
     """Install a piper or Kokoro voice; without NAME, show the recommended one.
 
     NAME is a published voice, such as en_US-kristin-medium or kokoro:af_heart.
@@ -45,7 +45,7 @@ def install(name: str | None, file: Path | None, full: bool, force: bool, talk: 
         raise click.UsageError("give either NAME or --from, not both")
     if full and engine != "kokoro":
         raise click.UsageError("--full is for voices of Kokoro: kokoro:af_heart")
-    here = start(talk)
+    here = start(console)
     if engine == "kokoro":
         _kokoro(here, voice.strip().lower(), file, full, force)
     elif file is not None:
@@ -61,12 +61,12 @@ def _kokoro(here: Start, name: str, folder: Path | None, full: bool, force: bool
     from voiceguide.speech.engines.kokoro_install import install_from, is_installed
 
     if is_installed(name, here.folders.voices, full=full) and not force:
-        here.talk.note(f"kokoro:{name} is already installed")
+        here.console.note(f"kokoro:{name} is already installed")
         return
     if folder:
         install_from(name, folder.expanduser(), here.folders.voices)
     else:
-        with here.talk.progress() as tell:
+        with here.console.progress() as tell:
             fetch(name, here.folders.voices, lambda done, total: tell(_FETCHING, done, total), full=full)
     _welcome(here, f"kokoro:{name}")
 
@@ -76,9 +76,9 @@ def _fetch(here: Start, name: str, force: bool) -> None:
     from voiceguide.speech.engines.piper_install import is_installed
 
     if is_installed(name, here.folders.voices) and not force:
-        here.talk.note(f"piper:{name} is already installed; --force downloads it again")
+        here.console.note(f"piper:{name} is already installed; --force downloads it again")
         return
-    with here.talk.progress() as tell:
+    with here.console.progress() as tell:
         fetch(name, here.folders.voices, lambda done, total: tell(_FETCHING, done, total))
     _welcome(here, f"piper:{name}")
 
@@ -87,7 +87,7 @@ def _take(here: Start, file: Path, force: bool) -> None:
     from voiceguide.speech.engines.piper_install import install_file, is_installed
 
     if is_installed(file.stem, here.folders.voices) and not force:
-        here.talk.note(f"piper:{file.stem} is already installed; --force replaces it")
+        here.console.note(f"piper:{file.stem} is already installed; --force replaces it")
         return
     _welcome(here, f"piper:{install_file(file, here.folders.voices)}")
 
@@ -99,8 +99,8 @@ def _welcome(here: Start, name: str) -> None:
 
     voice = quoted(name)
     hear = "play three-minute-pause --voice" if speaks(name, "en") else "voices sample"
-    here.talk.note(f"{name} is installed. To hear it:  voiceguide {hear} {voice}")
-    here.talk.note(f"To use it from now on:  voiceguide config voice {voice}")
+    here.console.note(f"{name} is installed. To hear it:  voiceguide {hear} {voice}")
+    here.console.note(f"To use it from now on:  voiceguide config voice {voice}")
 
 
 def _offer(here: Start) -> None:
@@ -138,30 +138,30 @@ def _offer(here: Start) -> None:
 @click.option("--lang", type=LangType(), metavar="LANG", help="Only voices of this language: en, de, pt-br.")
 @click.option("--all", "everything", is_flag=True, help="All voices, not only the most useful ones.")
 @json_option
-@talk_options
+@console_options
 @click.pass_context
-def voices(ctx: click.Context, lang: str | None, everything: bool, as_json: bool, talk: TalkOptions) -> None:
+def voices(ctx: click.Context, lang: str | None, everything: bool, as_json: bool, console: ConsoleOptions) -> None:
     """List the voices, listen to some, or install one."""
     if ctx.invoked_subcommand is not None:
         return
     from voiceguide.speech.voices import choices, few
 
-    here = start(talk)
+    here = start(console)
     found = choices(wishes_for_lists(here).usual_voices, lang)
     for problem in found.problems:
-        here.talk.note(problem)
+        here.console.note(problem)
     if as_json:
         print_json([offered.as_json() for offered in found.voices])
         return
     if not found.voices:
-        here.talk.note(f"no voice here speaks {lang}" if lang else "no voices are installed")
+        here.console.note(f"no voice here speaks {lang}" if lang else "no voices are installed")
     shown = found.voices if everything else few(found.voices, lang)
-    names = [offered.name if talk.verbose else offered.short_name for offered in shown]
+    names = [offered.name if console.verbose else offered.short_name for offered in shown]
     width, beside = (max(map(cells, column), default=0) for column in (names, [one.called for one in shown]))
     for name, offered in zip(names, shown, strict=True):
         out(_row(offered, f"{padded(name, width)}  {padded(offered.called, beside)}"))
     if more := len(found.voices) - len(shown):
-        here.talk.note(f"{more} more: voiceguide voices --all{f' --lang {lang}' if lang else ''}")
+        here.console.note(f"{more} more: voiceguide voices --all{f' --lang {lang}' if lang else ''}")
 
 
 voices.add_command(install)
@@ -194,10 +194,10 @@ def _row(offered: "Offered", called: str) -> str:
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write a sound file instead of playing.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
-@talk_options
+@console_options
 def voice_sample(
     names: tuple[str, ...], lang: str, rate: float | None, choose: bool, output: Path | None, force: bool,
-    talk: TalkOptions,
+    console: ConsoleOptions,
 ) -> None:  # fmt: skip
     """Hear two calm sentences in a voice, or the same calm minute in several, one after the other."""
     from voiceguide.player.memory import recall
@@ -205,18 +205,18 @@ def voice_sample(
 
     if output and (choose or len(names) > 1):
         raise click.UsageError("-o writes one voice to one file; name one voice, and leave out --choose")
-    here = start(talk, keeps=True)
+    here = start(console, keeps=True)
     if output:
         check_place(output, force=force)
     heard: list[str | None] = list(names or (_to_choose_from(here, lang) if choose else ())) or [None]
     for number, voice in enumerate(heard, 1):
         wishes = wishes_from(here, {"voice": voice, "rate": rate})
-        with here.talk.progress() as tell:
+        with here.console.progress() as tell:
             name, spoken = say_sample(wishes, lang, folders=here.folders, tell=tell, minute=choose or len(heard) > 1)
-        here.talk.note(f"voice: {name}" if len(heard) == 1 else f"{number}. {voice}")
+        here.console.note(f"voice: {name}" if len(heard) == 1 else f"{number}. {voice}")
         if output:
             spoken.save(output, force=force)
-            here.talk.note(f"{output}  {spoken.seconds:.1f} s")
+            here.console.note(f"{output}  {spoken.seconds:.1f} s")
         else:
             spoken.play(recall(here.folders.last).volume_db)
     if choose:
@@ -244,7 +244,7 @@ def _keep_one(here: Start, heard: list[str]) -> None:
     )
     if chosen:
         set_setting(here.folders.config, "voice", heard[chosen - 1])
-        here.talk.note(f"voice = {heard[chosen - 1]}")
+        here.console.note(f"voice = {heard[chosen - 1]}")
 
 
 @click.group(
@@ -253,15 +253,15 @@ def _keep_one(here: Start, heard: list[str]) -> None:
     "  voiceguide sounds show rain --png rain.png",
 )
 @json_option
-@talk_options
+@console_options
 @click.pass_context
-def sounds(ctx: click.Context, as_json: bool, talk: TalkOptions) -> None:
+def sounds(ctx: click.Context, as_json: bool, console: ConsoleOptions) -> None:
     """List the backgrounds, listen to one, or draw it."""
     if ctx.invoked_subcommand is not None:
         return
     from voiceguide.sound.catalogue import list_sounds
 
-    here = start(talk)
+    here = start(console)
     found = list_sounds(here.folders.sounds)
     if as_json:
         print_json([{**vars(sound), "file": str(sound.file)} for sound in found])
@@ -277,27 +277,27 @@ def sounds(ctx: click.Context, as_json: bool, talk: TalkOptions) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file to write.")
 @click.option("-l", "--length", type=LengthType(), default=30.0, help="How much of it: 30s, 4m.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
-@talk_options
-def sample(name: str, output: Path, length: Seconds, force: bool, talk: TalkOptions) -> None:
+@console_options
+def sample(name: str, output: Path, length: Seconds, force: bool, console: ConsoleOptions) -> None:
     """Save the beginning of a background, or a whole bell, to a file."""
     from voiceguide.session.sample import save_sample
 
-    here = start(talk, keeps=True)
-    with here.talk.progress() as tell:
+    here = start(console, keeps=True)
+    with here.console.progress() as tell:
         save_sample(name, output, length=length, force=force, folders=here.folders, tell=tell)
-    here.talk.note(str(output))
+    here.console.note(str(output))
 
 
 @sounds.command("show", epilog="\b\nFor example:\n  voiceguide sounds show ocean --png ocean.png")
 @click.argument("name")
 @click.option("--png", type=click.Path(path_type=Path), required=True, help="The picture to write.")
 @click.option("--force", is_flag=True, help="Replace a picture that is already there.")
-@talk_options
-def show_sound(name: str, png: Path, force: bool, talk: TalkOptions) -> None:
+@console_options
+def show_sound(name: str, png: Path, force: bool, console: ConsoleOptions) -> None:
     """Draw a background: its spectrum, and its level over time."""
     from voiceguide.session.sample import save_chart
 
-    here = start(talk, keeps=True)
-    with here.talk.progress() as tell:
+    here = start(console, keeps=True)
+    with here.console.progress() as tell:
         save_chart(name, png, force=force, folders=here.folders, tell=tell)
-    here.talk.note(str(png))
+    here.console.note(str(png))

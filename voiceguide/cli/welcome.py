@@ -44,7 +44,7 @@ _HELLO: Final = (
 def welcome(ctx: click.Context) -> None:
     """Ask what to play, in numbered lines, and play it."""
     from voiceguide.cli.context import start
-    from voiceguide.cli.options import TalkOptions
+    from voiceguide.cli.options import ConsoleOptions
     from voiceguide.cli.person import offer_checkin
     from voiceguide.cli.play import perform
     from voiceguide.player.request import PlayRequest
@@ -60,14 +60,14 @@ def welcome(ctx: click.Context) -> None:
     practices = _practices(here)
     if memory.practice and _again(here, memory, practices):
         night = _by_night(memory.options.get("session") == "sleep")
-        ctx.exit(perform(PlayRequest.of(night, again=True), TalkOptions()))
+        ctx.exit(perform(PlayRequest.of(night, again=True), ConsoleOptions()))
     script = _ask_practice(here, practices)
     length = _ask_length(here, script)
     background = _ask_background(here, script)
     out("\n'voiceguide -h' lists everything else. Here it comes.\n")
     night = _by_night(script.session == "sleep")
     options = {"length": length, "nearest": True, "background": background, **night}
-    ctx.exit(perform(PlayRequest.of(options, practice=script.name), TalkOptions()))
+    ctx.exit(perform(PlayRequest.of(options, practice=script.name), ConsoleOptions()))
 
 
 def _by_night(night: bool) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _last(here: Start) -> Memory:
         here.library.find(memory.practice)
     except VoiceguideError as error:
         if memory.practice and here.courses.script(memory.practice, here.library.included) is None:
-            here.talk.detail(str(error))
+            here.console.detail(str(error))
             return Memory(volume_db=memory.volume_db)
     return memory
 
@@ -107,14 +107,14 @@ def _goes_on_with_course(ctx: click.Context, here: Start) -> bool:
     try:
         found = here.courses.find(name)
     except VoiceguideError as error:
-        here.talk.detail(str(error))
+        here.console.detail(str(error))
         return False
     offer = next_offer(found, progress)
     if offer is None:
         return False
     line = session_told(found, offer.session)
     out(f"\n{line[0].upper()}{line[1:]}{', once more' if offer.again else ''}")
-    if not answer_yes("Play it? y for yes, n for something else", usual=True, plain=here.talk.plain):
+    if not answer_yes("Play it? y for yes, n for something else", usual=True, plain=here.console.plain):
         return False
     ctx.invoke(go_on, name=name)
     return True
@@ -147,7 +147,7 @@ def _practices(here: Start) -> list[Script]:
         try:
             found.append(here.library.find(name))
         except VoiceguideError as error:
-            here.talk.detail(str(error))
+            here.console.detail(str(error))
     order = {name: place for place, name in enumerate(FIRST)}
     return sorted(found, key=lambda script: (order.get(script.name, len(FIRST)), script.session == "sleep"))
 
@@ -157,7 +157,7 @@ def _again(here: Start, memory: Memory, practices: list[Script]) -> bool:
     out(f"\nLast time: {_told(memory, practices)}")
     if memory.options.get("session") == "sleep":
         out("For the night: the screen stays dark. q stops it, and ? shows the other keys.")
-    return answer_yes("Play that again? y for yes, n for something else", usual=True, plain=here.talk.plain)
+    return answer_yes("Play that again? y for yes, n for something else", usual=True, plain=here.console.plain)
 
 
 def _told(memory: Memory, practices: list[Script]) -> str:
@@ -197,7 +197,7 @@ def _ask_practice(here: Start, practices: list[Script]) -> Script:
         out(f"     Type {_ALL} to see all {len(practices)}.")
     titles = [script.title for script in few]
     while True:
-        given = answer("A number or a name", titles, few[0].title, plain=here.talk.plain)
+        given = answer("A number or a name", titles, few[0].title, plain=here.console.plain)
         if given.casefold() == _ALL:
             _show(practices)
             titles = [script.title for script in practices]
@@ -234,7 +234,7 @@ def _ask_length(here: Start, script: Script) -> float:
     least, greatest = _reach(here, script)
     minutes = [str(minute) for minute in range(least, greatest + 1)]
     while True:
-        given = answer(f"\nHow many minutes, {least} to {greatest}?", minutes, usual, plain=here.talk.plain)
+        given = answer(f"\nHow many minutes, {least} to {greatest}?", minutes, usual, plain=here.console.plain)
         try:
             return parse_length(given, bare=60.0)
         except LengthError as error:
@@ -265,7 +265,7 @@ def _ask_background(here: Start, script: Script) -> str:
     out(f"{indent}To hear a little of one first, type ? before its name: ?{names[0]}.")
     usual = here.settings.background or script.background or DEFAULT_BACKGROUND
     while True:
-        given = answer("A number or a name", names, usual, plain=here.talk.plain)
+        given = answer("A number or a name", names, usual, plain=here.console.plain)
         tasted, wanted = given.startswith("?"), given.lstrip("?").strip() or usual
         if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(names):
             wanted = names[int(wanted) - 1]
@@ -294,7 +294,7 @@ def _taste(here: Start, background: str) -> None:
         out("   none is silence.")
         return
     try:
-        with here.talk.progress() as tell:
+        with here.console.progress() as tell:
             heard = taste_samples(background, _TASTE, folders=here.folders, tell=tell)
         out(f"   {background} …")
         play_samples(heard * factor(recall(here.folders.last).volume_db))
