@@ -23,10 +23,10 @@ from voiceguide.units import FRAME_RATE
 
 def main(minutes: str, file: str) -> None:
     """Build the session of so many minutes into the file."""
-    here = start(ConsoleOptions(quiet=True))
-    made = planned(here.practice(PRACTICE), Request(length=60.0 * int(minutes), background="rain"),
-                   find=here.library.included, folders=here.folders, tell=no_tell)  # fmt: skip
-    timeline = laid_out(made, backdrop(made.script, made.wishes, folders=here.folders, tell=no_tell)).timeline
+    app = start(ConsoleOptions(quiet=True))
+    made = planned(app.practice(PRACTICE), Request(length=60.0 * int(minutes), background="rain"),
+                   find=app.library.included, folders=app.folders, tell=no_tell)  # fmt: skip
+    timeline = laid_out(made, backdrop(made.script, made.wishes, folders=app.folders, tell=no_tell)).timeline
     bed = _bed(timeline.beds[0], timeline.length)
     bed.overlay(_voice(timeline)).export(file, format="mp3", bitrate="128k")
 

@@ -11,7 +11,7 @@ from tests.cli.running import VOICE, refused, run
 from tests.course.course_files import COURSE, DOING, TALK, folder
 from voiceguide.cli import _questions
 from voiceguide.cli._course_step import CourseStep, course_step
-from voiceguide.cli.context import Start, start
+from voiceguide.cli.context import App, start
 from voiceguide.cli.course import path_asked
 from voiceguide.cli.play import after_ground, onward
 from voiceguide.course.progress import Offer, Progress, ProgressFile
@@ -231,8 +231,8 @@ def test_a_course_elsewhere_has_its_own_place(home: Path) -> None:
 
 def test_after_the_ground_something_plainer_is_offered(home: Path) -> None:
     """Whoever asked for the ground is told what helps if it is still too much, where that practice is there."""
-    here = start()
-    assert after_ground(here, {"playing", "paused", "over"}) == []
+    app = start()
+    assert after_ground(app, {"playing", "paused", "over"}) == []
     (home / "scripts" / "right-now.md").write_text(DOING.replace("Something to do", "Right now"))
     assert after_ground(start(), {"playing", "grounding", "over"}) == [
         "If it is still too much: Right now (voiceguide play right-now)"
@@ -242,11 +242,11 @@ def test_after_the_ground_something_plainer_is_offered(home: Path) -> None:
 def test_what_to_go_on_with_is_shown_and_never_spoken(home: Path) -> None:
     """When a practice is over its `next:` is offered by title; after an early end, or where it is gone, it is not."""
     (home / "scripts" / "first.md").write_text(TALK.replace("title: A talk", "title: One\nnext: doing"))
-    here: Start = start()
-    script = here.practice("first")
-    assert onward(here, script, "whole") == ["If you want more of this: Something to do (voiceguide play doing)"]
-    assert onward(here, script, "stopped") == []
-    assert onward(here, replace(script, next_practice="gone"), "whole") == []
-    assert onward(here, replace(script, next_practice=None), "whole") == []
+    app: App = start()
+    script = app.practice("first")
+    assert onward(app, script, "whole") == ["If you want more of this: Something to do (voiceguide play doing)"]
+    assert onward(app, script, "stopped") == []
+    assert onward(app, replace(script, next_practice="gone"), "whole") == []
+    assert onward(app, replace(script, next_practice=None), "whole") == []
     plan = run("plan", "first", "--nearest", *VOICE).stdout
     assert "Something to do" not in plan

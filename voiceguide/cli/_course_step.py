@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 from voiceguide.errors import ConfigError
 
 if TYPE_CHECKING:
-    from voiceguide.cli.context import Start
+    from voiceguide.cli.context import App
     from voiceguide.course.model import Course, CourseSession
     from voiceguide.course.progress import Progress
     from voiceguide.player.view import View
     from voiceguide.session.request import Request
 
 
-def course_step(here: Start, practice: str) -> CourseStep | None:
+def course_step(app: App, practice: str) -> CourseStep | None:
     """The course step for a practice; None if it is not a session of a course. Raises `CourseNotFoundError` and
     `ScriptError`.
     """
-    found = None if practice in here.library.names() else here.courses.session(practice)
-    return CourseStep(here, *found) if found else None
+    found = None if practice in app.library.names() else app.courses.session(practice)
+    return CourseStep(app, *found) if found else None
 
 
 @dataclass
 class CourseStep:
     """One session of a course, from its first tick to what is said after it."""
 
-    here: Start
+    app: App
     course: Course
     session: CourseSession
     _begun: bool = field(default=False, init=False)
@@ -37,7 +37,7 @@ class CourseStep:
     @property
     def key(self) -> str:
         """The course's key in the progress file: its name, or the path of its file."""
-        return progress_key(self.here, self.course)
+        return progress_key(self.app, self.course)
 
     def wishes(self, wishes: Request, *, chosen: bool) -> Request:
         """The wishes on the path of this session; `chosen`: the listener has chosen one for this very session."""
@@ -77,23 +77,23 @@ class CourseStep:
     def _progress(self) -> Progress:
         from voiceguide.course.progress import ProgressFile
 
-        return ProgressFile(self.here.folders.progress).of(self.key)
+        return ProgressFile(self.app.folders.progress).of(self.key)
 
     def _write(self, progress: Progress) -> None:
         """Save it. If that fails, it is reported once, afterwards, and stops nothing."""
         from voiceguide.course.progress import ProgressFile
 
         try:
-            ProgressFile(self.here.folders.progress).keep(self.key, progress)
+            ProgressFile(self.app.folders.progress).keep(self.key, progress)
         except ConfigError as error:
             self._trouble = str(error)
 
 
-def progress_key(here: Start, course: Course) -> str:
+def progress_key(app: App, course: Course) -> str:
     """A course's key in the progress file: its name, or the path of a file that is not found by name."""
     from pathlib import Path
 
-    named = here.courses.path(course.name)
+    named = app.courses.path(course.name)
     path = Path(course.file).absolute()
     return course.name if named and named.absolute() == path else str(path)
 

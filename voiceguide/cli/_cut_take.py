@@ -50,19 +50,19 @@ def take_apart(work: Work, take: Take) -> None:
     """Cut a take into the recordings of its lines, once the user agrees."""
     lines = _wanted(work, take)
     if not lines:
-        work.here.console.note(f"every line is recorded in {work.folder}; --force records them again")
+        work.app.console.note(f"every line is recorded in {work.folder}; --force records them again")
         return
-    source = open_source(take.path, work.here.folders.cache / "takes")
+    source = open_source(take.path, work.app.folders.cache / "takes")
     if take.matching and take.matching.exists():
         held = read_matching(take.matching, take.path, source.frames / source.rate, lines)
         _write(work, held, source, take)
         return
-    with work.here.console.progress() as tell:
+    with work.app.console.progress() as tell:
         held = matched(take.path, source, lines, lambda share: tell(LOOKING, share, 1.0))
     for row in as_table(held):
         out(row)
     for note in _doubts(held):
-        work.here.console.note(note)
+        work.app.console.note(note)
     if take.matching or not sys.stdin.isatty():
         _leave_in_file(work, held, take)
         return
@@ -102,7 +102,7 @@ def _leave_in_file(work: Work, held: Matching, take: Take) -> None:
     file = take.matching or _free(f"{take.path.stem}-matching")
     write_matching(file, held, force=take.force)
     typed = quoted(str(file))
-    work.here.console.note(f"nothing is cut yet; check {file}, then run the same command with --matching {typed}")
+    work.app.console.note(f"nothing is cut yet; check {file}, then run the same command with --matching {typed}")
 
 
 def _free(stem: str) -> Path:
@@ -113,10 +113,10 @@ def _free(stem: str) -> Path:
 
 def _write(work: Work, held: Matching, source: SoundSource, take: Take) -> None:
     count = sum(1 for _ in cut(held, source, work.folder, force=take.force))
-    work.here.console.note(f"{work.folder}: {count} recordings")
+    work.app.console.note(f"{work.folder}: {count} recordings")
     missing = len(work.lines) - len(recorded_in(work.folder, work.lines))
     if missing:
-        work.here.console.note(
+        work.app.console.note(
             f"{missing} of {len(work.lines)} lines are not recorded yet; --sheet marks those that are"
         )
     else:

@@ -24,24 +24,24 @@ if TYPE_CHECKING:
 
 def read_in_one_go(work: Work, lines: Sequence[SheetLine], microphone: Microphone, keys: Keyboard) -> None:
     """Have the lines read, and write what was read. A take that cannot be cut stays, and where it lies is told."""
-    shown: Teleprompter = PlainTeleprompter(err) if work.here.console.plain else RichTeleprompter()
-    take = work.here.folders.cache / "takes" / f"flow-{os.getpid()}.wav"
+    shown: Teleprompter = PlainTeleprompter(err) if work.app.console.plain else RichTeleprompter()
+    take = work.app.folders.cache / "takes" / f"flow-{os.getpid()}.wav"
     session = FlowSession(Flow(lines, microphone.rate), microphone, keys, shown, take, _ear(work))
     try:
         with giving_back_when_stopped(keys, shown.close):
             count = session.run(work.folder)
     except OutputError:
         if take.exists():
-            work.here.console.error(f"what you read is kept; when that is mended, add --from {quoted(str(take))}")
+            work.app.console.error(f"what you read is kept; when that is mended, add --from {quoted(str(take))}")
         raise
-    work.here.console.note(f"{work.folder}: {count} recordings")
+    work.app.console.note(f"{work.folder}: {count} recordings")
 
 
 def _ear(work: Work) -> Detector | None:
     try:
         return detector()
     except DetectorMissingError as error:
-        work.here.console.note(
+        work.app.console.note(
             f"Coughs and breaths between lines stay in the recordings. To have them cut off: {error.remedy}"
         )
         return None

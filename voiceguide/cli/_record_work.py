@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from voiceguide.cli.context import Start
+    from voiceguide.cli.context import App
     from voiceguide.recording.sheet import SheetLine
     from voiceguide.script.model import Script
     from voiceguide.system.keyboard import Keyboard
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 class Work:
     """What to record, and the folder for it."""
 
-    here: Start
+    app: App
     script: Script
     lines: tuple[SheetLine, ...]
     folder: Path
 
     def tell_use(self) -> None:
         """Say how to use the recordings, if they are complete."""
-        practice = self.script.name if self.script.name in self.here.library.names() else self.script.file
+        practice = self.script.name if self.script.name in self.app.library.names() else self.script.file
         voice = shlex.quote(f"recorded:{self.folder}")
-        self.here.console.note(
+        self.app.console.note(
             f"every line is recorded; hear it: voiceguide play {shlex.quote(practice)} --voice {voice}"
         )
 

@@ -50,31 +50,31 @@ def adapt(
     from voiceguide.session.export import check_place, save
     from voiceguide.session.stages import laid_out, planned
 
-    here = start(console, keeps=True)
+    app = start(console, keeps=True)
     check_place(output, (), force=force)
     options: dict[str, Any] = {"length": length, "nearest": nearest, "background": background}
-    with _room_for_pieces(here.folders.loops) as folder, here.console.progress() as tell:
-        made = convert(recording, folder / recording.stem, cache=here.folders.loops, tell=tell, optional=optional)
+    with _room_for_pieces(app.folders.loops) as folder, app.console.progress() as tell:
+        made = convert(recording, folder / recording.stem, cache=app.folders.loops, tell=tell, optional=optional)
         for note in made.notes():
-            here.console.note(note)
-        script = here.practice(str(folder / recording.stem / f"{recording.stem}.md"))
-        wishes = replace(wishes_from(here, options), usual_voices=(), voice=None)
+            app.console.note(note)
+        script = app.practice(str(folder / recording.stem / f"{recording.stem}.md"))
+        wishes = replace(wishes_from(app, options), usual_voices=(), voice=None)
         try:
-            spoken = planned(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
+            spoken = planned(script, wishes, find=app.library.included, folders=app.folders, tell=tell)
         except FitError as error:
             if length < error.least and not optional and len(made.parts) > 2:
                 inner = ",".join(str(number) for number in range(2, len(made.parts)))
-                here.console.error(
+                app.console.error(
                     f"to make it shorter, let parts be left out: --optional {inner}, or only some of these"
                 )
             raise
-        over = backdrop(script, wishes, folders=here.folders, tell=tell)
+        over = backdrop(script, wishes, folders=app.folders, tell=tell)
         saved = save(laid_out(spoken, over), output, quality=quality, captions=(), force=force, several=False,
-                     cache=here.folders.loops, tell=tell)  # fmt: skip
+                     cache=app.folders.loops, tell=tell)  # fmt: skip
     lasting, before = to_seconds(saved.length), made.seconds
-    here.console.note(f"{saved.path}  {format_clock(lasting)}  (it was {format_clock(before)})")
+    app.console.note(f"{saved.path}  {format_clock(lasting)}  (it was {format_clock(before)})")
     for title in spoken.plan.dropped:
-        here.console.note(f"left out: {title}")
+        app.console.note(f"left out: {title}")
     if as_json:
         print_json({"file": str(saved.path), "length_s": lasting, "was_s": round(before, 3),
                     "dropped": list(spoken.plan.dropped)})  # fmt: skip

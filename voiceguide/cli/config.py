@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from voiceguide.cli.context import Start, print_json, start
+from voiceguide.cli.context import App, print_json, start
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import ConsoleOptions, console_options, json_option
 from voiceguide.config import SETTINGS, Settings, load, set_setting, setting, voices_in
@@ -49,40 +49,40 @@ def config(
         raise click.UsageError("--unset needs one KEY and no VALUE")
     if value is not None and as_json:
         raise click.UsageError("--json shows a setting and VALUE changes it; use one of them")
-    here = start(console)
+    app = start(console)
     if space or clear:
-        _disk(here, space=space, clear=clear, as_json=as_json)
+        _disk(app, space=space, clear=clear, as_json=as_json)
         return
     name = key.replace("_", "-") if key else None
     if name and (unset or value is not None):
         if value and name in ("voice", "fill"):
             value = placed(value, Path())  # a folder of recordings, to be found from everywhere
-            _make_sense(here, name, value)
+            _make_sense(app, name, value)
         if value and name == "background":
-            _find_background(here, value)
-        set_setting(here.folders.config, name, None if unset else value)
-        _tell(here, name)
+            _find_background(app, value)
+        set_setting(app.folders.config, name, None if unset else value)
+        _tell(app, name)
         return
-    shown = {known: setting(here.settings, known) for known in ([name] if name else SETTINGS)}
+    shown = {known: setting(app.settings, known) for known in ([name] if name else SETTINGS)}
     if as_json:
         print_json(shown)
         return
     for known, held in shown.items():
         out(f"{known} = {_as_typed(known, held)}")
-    here.console.detail(f"The file is {here.folders.config}")
+    app.console.detail(f"The file is {app.folders.config}")
 
 
-def _disk(here: Start, *, space: bool, clear: bool, as_json: bool) -> None:
+def _disk(app: App, *, space: bool, clear: bool, as_json: bool) -> None:
     """Delete what can be made again, or show what is kept where."""
     from voiceguide.session import storage
 
-    freed = storage.clear(here.folders) if clear else 0
-    found = storage.stored(here.folders)
+    freed = storage.clear(app.folders) if clear else 0
+    found = storage.stored(app.folders)
     if as_json:
         print_json({"freed": freed, "stored": [{**vars(one), "place": str(one.place)} for one in found]})
         return
     if clear:
-        here.console.note(f"{_megabytes(freed)} freed")
+        app.console.note(f"{_megabytes(freed)} freed")
     if not space:
         return
     width = max((len(one.what) for one in found), default=0)
@@ -90,40 +90,40 @@ def _disk(here: Start, *, space: bool, clear: bool, as_json: bool) -> None:
         out(f"{one.what:<{width}}  {_megabytes(one.size):>9}  {one.place}{'' if one.again else '  (your own)'}")
     freeable = sum(one.size for one in found if one.again)
     if freeable:
-        here.console.note(f"'voiceguide config --clear' frees {_megabytes(freeable)}; it is made again when needed")
+        app.console.note(f"'voiceguide config --clear' frees {_megabytes(freeable)}; it is made again when needed")
     else:
-        here.console.note("there is nothing to free")
+        app.console.note("there is nothing to free")
 
 
 def _megabytes(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"
 
 
-def _make_sense(here: Start, name: str, value: str) -> None:
+def _make_sense(app: App, name: str, value: str) -> None:
     """Raises `ConfigError` for a voice that can never speak, here or elsewhere."""
     from voiceguide.speech.preferences import why_unusable
 
     with suppress(ValueError):  # that is told when it is set
         for wish in voices_in(value) if name == "voice" else (value,):
             if trouble := why_unusable(wish):
-                raise ConfigError(str(here.folders.config), name, trouble)
+                raise ConfigError(str(app.folders.config), name, trouble)
 
 
-def _find_background(here: Start, value: str) -> None:
+def _find_background(app: App, value: str) -> None:
     """Raises `ConfigError` for a background that is not there."""
     from voiceguide.sound.backgrounds import background_trouble
 
-    if trouble := background_trouble(value, sounds=here.folders.sounds):
-        raise ConfigError(str(here.folders.config), "background", trouble)
+    if trouble := background_trouble(value, sounds=app.folders.sounds):
+        raise ConfigError(str(app.folders.config), "background", trouble)
 
 
-def _tell(here: Start, name: str) -> None:
+def _tell(app: App, name: str) -> None:
     """Show the setting as it is now, and whether an environment variable overrides it."""
-    now: Settings = load(here.folders.config)
-    here.console.note(f"{name} = {_as_typed(name, setting(now, name))}")
+    now: Settings = load(app.folders.config)
+    app.console.note(f"{name} = {_as_typed(name, setting(now, name))}")
     variable = f"VOICEGUIDE_{name.upper().replace('-', '_')}"
     if os.environ.get(variable):
-        here.console.note(f"{variable} is set and overrides the file.")
+        app.console.note(f"{variable} is set and overrides the file.")
 
 
 def _as_typed(name: str, value: Value | None) -> str:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Start:
-    """The ground a command stands on."""
+class App:
+    """What every command works with: its folders, the settings, the practices and the console."""
 
     folders: Folders
     settings: Settings
@@ -86,7 +86,7 @@ def _is_sound(name: str) -> bool:
     return path.suffix != ENDING and path.is_file() and is_recording(path)
 
 
-def start(asked: ConsoleOptions | None = None, *, keeps: bool = False) -> Start:
+def start(asked: ConsoleOptions | None = None, *, keeps: bool = False) -> App:
     """Read the settings and look for the practices. A command that `keeps` speech or sound gets a cache folder it can
     write to, and says so if it is not the usual one.
     """
@@ -103,7 +103,7 @@ def start(asked: ConsoleOptions | None = None, *, keeps: bool = False) -> Start:
         if elsewhere:
             console.note(str(elsewhere))
         tell_warnings(console.note)
-    return Start(places, settings, Library((places.scripts, bundled_scripts()), _reader(console)), console)
+    return App(places, settings, Library((places.scripts, bundled_scripts()), _reader(console)), console)
 
 
 def _reader(console: Console) -> Found:
@@ -132,38 +132,38 @@ def _own_language() -> str:
     return lang if len(lang) in (2, 3) else "en"
 
 
-def wishes_from(here: Start, options: dict[str, Any]) -> Request:
+def wishes_from(app: App, options: dict[str, Any]) -> Request:
     """The request from `session_options`, with the settings for options that were not given. Of several voices in the
     settings, the first installed one is used and named. Raises `SpeechError` if none is installed.
     """
     from voiceguide.session.choices import requested
 
     then = parse_then(options["then"]) if options.get("then") else None
-    usual = () if options.get("voice") else _installed(here)
-    return requested(here.settings, {**options, "then": then}, usual)
+    usual = () if options.get("voice") else _installed(app)
+    return requested(app.settings, {**options, "then": then}, usual)
 
 
-def _installed(here: Start) -> tuple[str, ...]:
-    wanted = here.settings.voice or ()
+def _installed(app: App) -> tuple[str, ...]:
+    wanted = app.settings.voice or ()
     if len(wanted) < 2:
         return wanted
     from voiceguide.speech.preferences import preferred
 
-    found = preferred(wanted, cache_folder=here.folders.clips)
+    found = preferred(wanted, cache_folder=app.folders.clips)
     for wish, reason in found.missing:
-        here.console.note(f"{wish}: {reason}; {found.there[0]} speaks instead")
+        app.console.note(f"{wish}: {reason}; {found.there[0]} speaks instead")
     return found.there
 
 
-def wishes_for_lists(here: Start) -> Request:
+def wishes_for_lists(app: App) -> Request:
     """The request from the settings, for commands that only show things; if none of several voices is installed, the
     first.
     """
     try:
-        return wishes_from(here, {})
+        return wishes_from(app, {})
     except (CommandError, EngineMissingError, VoiceNotFoundError):
-        first = (here.settings.voice or ())[:1]
-        return wishes_from(replace(here, settings=replace(here.settings, voice=first)), {})
+        first = (app.settings.voice or ())[:1]
+        return wishes_from(replace(app, settings=replace(app.settings, voice=first)), {})
 
 
 def with_own_words(wishes: Request, places: Folders) -> Request:
@@ -185,15 +185,15 @@ def existing_folder(folder: str) -> Path:
     return Path(folder).expanduser()
 
 
-def with_mine(here: Start, wishes: Request) -> Request:
+def with_mine(app: App, wishes: Request) -> Request:
     """The request for ``--mine``: with the stored words, which `--set` overrides."""
-    personal = with_own_words(wishes, here.folders)
+    personal = with_own_words(wishes, app.folders)
     if personal == wishes:
-        here.console.note("You have stored no words of your own; 'voiceguide me' asks for them.")
+        app.console.note("You have stored no words of your own; 'voiceguide me' asks for them.")
     return personal
 
 
-def own_words_told(here: Start, made: Planned, thing: str) -> list[str]:
+def own_words_told(app: App, made: Planned, thing: str) -> list[str]:
     """The names of the listener's own words in a session. They are also printed, since the file may be for someone
     else.
     """
@@ -201,7 +201,7 @@ def own_words_told(here: Start, made: Planned, thing: str) -> list[str]:
         return []
     from voiceguide.session.own_words import own_words_in
 
-    found = list(own_words_in(made, here.library.included))
+    found = list(own_words_in(made, app.library.included))
     held = f"your own words: {', '.join(found)}" if found else "none of your own words"
-    here.console.note(f"This {thing} contains {held}.")
+    app.console.note(f"This {thing} contains {held}.")
     return found

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from voiceguide.cli.context import Start, print_json, start
+from voiceguide.cli.context import App, print_json, start
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import ConsoleOptions, NumbersType, console_options, json_option
 from voiceguide.errors import PracticeNotFoundError, nearest
@@ -59,16 +59,16 @@ def convert(
     FILE is plain text or Markdown, a Word file, a PDF, a web page, SSML, captions, JSON or a table; - is standard
     input. A recording, in any format, becomes a folder with its pieces, unchanged, and a script that plays them.
     """
-    here = start(console, keeps=True)
+    app = start(console, keeps=True)
     if not form and is_recording(Path(text)):
-        _convert_recording(here, Path(text), output, optional, recognise=recognise, force=force, as_json=as_json)
+        _convert_recording(app, Path(text), output, optional, recognise=recognise, force=force, as_json=as_json)
         return
     _refuse_for_texts(optional, recognise=recognise)
     if output:
         from voiceguide.system.files import check_target
 
         check_target(output, force=force)
-    read = _read(here, text, form or "")
+    read = _read(app, text, form or "")
     if output:
         from voiceguide.system.files import whole_file
 
@@ -79,7 +79,7 @@ def convert(
     if as_json:
         _print_json(read, text, output)
     else:
-        _tell(here, read, text, output)
+        _tell(app, read, text, output)
 
 
 def _refuse_for_texts(optional: tuple[int, ...], *, recognise: bool) -> None:
@@ -91,7 +91,7 @@ def _refuse_for_texts(optional: tuple[int, ...], *, recognise: bool) -> None:
 
 
 def _convert_recording(
-    here: Start,
+    app: App,
     recording: Path,
     output: Path | None,
     optional: tuple[int, ...],
@@ -105,27 +105,27 @@ def _convert_recording(
 
     if output is None:
         raise click.UsageError(f"a recording becomes a folder; give it a name: -o {quoted(recording.stem)}/")
-    with here.console.progress() as tell:
-        made = convert(recording, output, cache=here.folders.loops, tell=tell, optional=optional, force=force,
+    with app.console.progress() as tell:
+        made = convert(recording, output, cache=app.folders.loops, tell=tell, optional=optional, force=force,
                        recognise=recognise)  # fmt: skip
     script = output / f"{output.resolve().name}.md"
     if as_json:
         print_json({**made.as_json(), "output": str(script)})
         return
-    if not here.console.quiet:
+    if not app.console.quiet:
         for line in made.as_lines():
             out(line)
-    here.console.note(f"{script} is ready to edit; to hear it:  voiceguide play {quoted(str(script))} -l 10m")
+    app.console.note(f"{script} is ready to edit; to hear it:  voiceguide play {quoted(str(script))} -l 10m")
 
 
-def _read(here: Start, text: str, form: str) -> Read:
+def _read(app: App, text: str, form: str) -> Read:
     if text == "-":
         return read_bytes(sys.stdin.buffer.read(MOST_FOUND + 1), file="<stdin>", name="stdin", form=form)
-    path = here.library.path(text)
+    path = app.library.path(text)
     if path is None and Path(text).is_file():
         path = Path(text)
     if path is None or not path.exists():
-        raise PracticeNotFoundError(text, nearest(text[:80], here.library.names()))
+        raise PracticeNotFoundError(text, nearest(text[:80], app.library.names()))
     shown = str(path)
     return read_bytes(data_of(path, shown), file=shown, name=path.stem, form=form)
 
@@ -135,15 +135,15 @@ def _print_json(read: Read, text: str, output: Path | None) -> None:
     print_json({**report, "output": str(output) if output else None, **({} if output else {"text": read.text})})
 
 
-def _tell(here: Start, read: Read, text: str, output: Path | None) -> None:
+def _tell(app: App, read: Read, text: str, output: Path | None) -> None:
     """Print the report: on stdout if the practice went into a file, else on stderr."""
     if read.report is None:
-        here.console.note(f"{text} is already in our format; nothing was changed")
-    elif output and not here.console.quiet:
+        app.console.note(f"{text} is already in our format; nothing was changed")
+    elif output and not app.console.quiet:
         for line in read.report.as_lines():
             out(line)
     else:
         for line in read.report.as_lines():
-            here.console.note(line)
+            app.console.note(line)
     if output:
-        here.console.note(f"{output} is ready to edit; 'voiceguide check {output}' looks for mistakes")
+        app.console.note(f"{output} is ready to edit; 'voiceguide check {output}' looks for mistakes")

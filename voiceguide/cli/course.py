@@ -12,7 +12,7 @@ from voiceguide.cli.lines import out
 from voiceguide.cli.options import ConsoleOptions, console_options, session_options
 
 if TYPE_CHECKING:
-    from voiceguide.cli.context import Start
+    from voiceguide.cli.context import App
     from voiceguide.course.model import Course
     from voiceguide.course.progress import Offer
     from voiceguide.script.model import PathName
@@ -45,40 +45,40 @@ def course(
     """Go on with a course, or show all courses."""
     from voiceguide.cli.context import start
 
-    here = start(console)
+    app = start(console)
     if not name:
-        _show_all(here)
+        _show_all(app)
         return
-    found = here.courses.find(name)
+    found = app.courses.find(name)
     if action == "leave":
-        _leave(here, found)
+        _leave(app, found)
     elif show:
-        _show(here, found)
+        _show(app, found)
     else:
-        offer = _offer(here, found, number)
+        offer = _offer(app, found, number)
         if offer is None:
             out(
                 f"You have heard all {found.count} sessions. You can hear any of "
                 "them again, for example with --session 1."
             )
             return
-        ctx.exit(_play(here, found, offer, options, console))
+        ctx.exit(_play(app, found, offer, options, console))
 
 
-def _show_all(here: Start) -> None:
+def _show_all(app: App) -> None:
     from voiceguide.errors import VoiceguideError
 
-    for name in here.courses.names():
+    for name in app.courses.names():
         try:
-            _show(here, here.courses.find(name))
+            _show(app, app.courses.find(name))
         except VoiceguideError as error:
-            here.console.error(str(error))
-    here.console.note("voiceguide course NAME goes on; --session 3 takes another one")
+            app.console.error(str(error))
+    app.console.note("voiceguide course NAME goes on; --session 3 takes another one")
 
 
-def _show(here: Start, course: Course) -> None:
+def _show(app: App, course: Course) -> None:
     """Show a course with its sessions, and mark the next one."""
-    offer = _offer(here, course, None)
+    offer = _offer(app, course, None)
     out(f"{course.name}: {course.title}")
     if course.summary:
         out(f"  {course.summary}")
@@ -87,23 +87,23 @@ def _show(here: Start, course: Course) -> None:
         out(f"{mark} {session.number:2}  {session.title}")
 
 
-def _leave(here: Start, course: Course) -> None:
+def _leave(app: App, course: Course) -> None:
     from voiceguide.cli._course_step import progress_key
     from voiceguide.course.progress import ProgressFile
 
-    if ProgressFile(here.folders.progress).forget(progress_key(here, course)):
-        here.console.note(f"You have left {course.title}. You can begin again at any time.")
+    if ProgressFile(app.folders.progress).forget(progress_key(app, course)):
+        app.console.note(f"You have left {course.title}. You can begin again at any time.")
     else:
-        here.console.note(f"You had not begun {course.title}, so there was nothing to delete.")
+        app.console.note(f"You had not begun {course.title}, so there was nothing to delete.")
 
 
-def _offer(here: Start, course: Course, number: int | None) -> Offer | None:
+def _offer(app: App, course: Course, number: int | None) -> Offer | None:
     """The session with that number, else the next one. Raises `CourseNotFoundError`."""
     from voiceguide.cli._course_step import progress_key
     from voiceguide.course.progress import Offer, ProgressFile, next_offer
     from voiceguide.errors import CourseNotFoundError
 
-    progress = ProgressFile(here.folders.progress).of(progress_key(here, course))
+    progress = ProgressFile(app.folders.progress).of(progress_key(app, course))
     if number is None:
         return next_offer(course, progress)
     session = course.session(number)
@@ -114,15 +114,15 @@ def _offer(here: Start, course: Course, number: int | None) -> Offer | None:
     return replace(offer, again=eased, gently=offer.gently or eased)
 
 
-def _play(here: Start, course: Course, offer: Offer, options: dict[str, Any], console: ConsoleOptions) -> int:
+def _play(app: App, course: Course, offer: Offer, options: dict[str, Any], console: ConsoleOptions) -> int:
     from voiceguide.cli._course_step import progress_key, session_told
     from voiceguide.cli.play import perform
     from voiceguide.player.request import PlayRequest
 
     line = session_told(course, offer.session)
-    here.console.note(f"{line[0].upper()}{line[1:]}{', once more' if offer.again else ''}")
+    app.console.note(f"{line[0].upper()}{line[1:]}{', once more' if offer.again else ''}")
     options["path"] = options["path"] or path_asked(offer)
-    practice = f"{progress_key(here, course)}-{offer.session.number}"
+    practice = f"{progress_key(app, course)}-{offer.session.number}"
     return perform(PlayRequest.of(options, practice=practice), console)
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import click
 
-from voiceguide.cli.context import Start, own_words_told, print_json, start, wishes_from, with_mine
+from voiceguide.cli.context import App, own_words_told, print_json, start, wishes_from, with_mine
 from voiceguide.cli.group import error_text
 from voiceguide.cli.options import (
     ConsoleOptions,
@@ -103,12 +103,12 @@ def export(
     if output and output != _PIPE and not output_dir and output.is_dir():
         output, output_dir = None, str(output)
     _refuse_conflicts(practices, course, lengths, output, output_dir, options)
-    here = start(console, keeps=True)
-    folder = _made(Path(output_dir or here.settings.output_dir or ".").expanduser())
-    wishes = wishes_from(here, options)
+    app = start(console, keeps=True)
+    folder = _made(Path(output_dir or app.settings.output_dir or ".").expanduser())
+    wishes = wishes_from(app, options)
     if mine:
-        wishes = with_mine(here, wishes)
-    row = _course_orders(here, course, wishes, options) if course else [_Order(name, wishes) for name in practices]
+        wishes = with_mine(app, wishes)
+    row = _course_orders(app, course, wishes, options) if course else [_Order(name, wishes) for name in practices]
     orders = [order._replace(wishes=replace(order.wishes, length=length))
               for order in row for length in lengths or (order.wishes.length,)]  # fmt: skip
     if lengths and len(lengths) > 1:
@@ -118,13 +118,13 @@ def export(
     with ExitStack() as stack:
         if output == _PIPE:
             manner = replace(manner, output=stack.enter_context(_piped(kind)))
-        tell = stack.enter_context(here.console.progress())
-        results = list(_all_done(here, orders, manner, tell))
+        tell = stack.enter_context(app.console.progress())
+        results = list(_all_done(app, orders, manner, tell))
     if as_json:
         print_json([result for result in results if isinstance(result, dict)])
     failed = [(order, error) for order, error in zip(orders, results, strict=True) if not isinstance(error, dict)]
     if failed:
-        _tell_failures(here, failed, len(orders))
+        _tell_failures(app, failed, len(orders))
         sys.exit(1)
 
 
@@ -155,9 +155,9 @@ def _piped(kind: str) -> Iterator[Path]:
         sys.stdout.buffer.flush()
 
 
-def _course_orders(here: Start, name: str, wishes: Request, options: dict[str, Any]) -> list[_Order]:
+def _course_orders(app: App, name: str, wishes: Request, options: dict[str, Any]) -> list[_Order]:
     """Every session of a course on its own path: the gentle one, if the session sets it or would ask first."""
-    course = here.courses.find(name)
+    course = app.courses.find(name)
     orders = []
     for session in course.sessions:
         gently = session.path == "gentle" or (session.path == "ask" and not options["path"])
@@ -194,7 +194,7 @@ class _Materials:
 
 
 def _all_done(
-    here: Start, orders: list[_Order], manner: _Manner, tell: Tell
+    app: App, orders: list[_Order], manner: _Manner, tell: Tell
 ) -> Iterator[dict[str, Any] | VoiceguideError]:
     """The result of each order. A single order raises its error; if one of several fails, the others go on."""
     materials: dict[str, _Materials | VoiceguideError] = {}
@@ -202,39 +202,39 @@ def _all_done(
         name, wishes = order.practice, order.wishes
         if len(orders) > 1:
             length = "" if wishes.length is None else f", {format_clock(wishes.length)}"
-            here.console.note(f"{number} of {len(orders)}: {name}{length}")
+            app.console.note(f"{number} of {len(orders)}: {name}{length}")
         known = materials.get(name)
         if isinstance(known, VoiceguideError):
             yield known  # its mistakes have been told
             continue
         try:
             if known is None:
-                known = _opened(here, order, tell)
+                known = _opened(app, order, tell)
                 materials = {name: known}
-            yield _done(here, known, order, manner, tell)
+            yield _done(app, known, order, manner, tell)
         except VoiceguideError as error:
             if len(orders) == 1:
                 raise
             if name not in materials:
                 materials = {name: error}
-            here.console.error(error_text(error))
+            app.console.error(error_text(error))
             yield error
 
 
-def _opened(here: Start, order: _Order, tell: Tell) -> _Materials:
-    script = here.practice(order.practice)
-    return _Materials(script, backdrop(script, order.wishes, folders=here.folders, tell=tell))
+def _opened(app: App, order: _Order, tell: Tell) -> _Materials:
+    script = app.practice(order.practice)
+    return _Materials(script, backdrop(script, order.wishes, folders=app.folders, tell=tell))
 
 
-def _tell_failures(here: Start, failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
+def _tell_failures(app: App, failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
     """After a long run, list everything that failed once more, one line each."""
-    here.console.error(f"voiceguide: {len(failed)} of {count} sessions failed:")
+    app.console.error(f"voiceguide: {len(failed)} of {count} sessions failed:")
     for (name, wishes, _), error in failed:
         length = "" if wishes.length is None else f", {format_clock(wishes.length)}"
-        here.console.error(f"  {name}{length}: {str(error).splitlines()[0]}")
+        app.console.error(f"  {name}{length}: {str(error).splitlines()[0]}")
 
 
-def _done(here: Start, materials: _Materials, order: _Order, manner: _Manner, tell: Tell) -> dict[str, Any]:
+def _done(app: App, materials: _Materials, order: _Order, manner: _Manner, tell: Tell) -> dict[str, Any]:
     began = time.monotonic()
     script, over, wishes = materials.script, materials.over, order.wishes
     expected = wishes.length or script.length
@@ -244,11 +244,11 @@ def _done(here: Start, materials: _Materials, order: _Order, manner: _Manner, te
         place = manner.output or _place(manner, script.name, (expected or 0.0) + beyond)
         check_place(place, manner.captions, force=manner.force)
     over.require()
-    if news := voice_news(script, wishes, here.folders, later=here.console.quiet):
-        here.console.note(news)
-    if not materials.speech and (strange := unread_words(script, wishes, here.library.included)):
-        here.console.error(strange)
-    speech = materials.speech or spoken(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
+    if news := voice_news(script, wishes, app.folders, later=app.console.quiet):
+        app.console.note(news)
+    if not materials.speech and (strange := unread_words(script, wishes, app.library.included)):
+        app.console.error(strange)
+    speech = materials.speech or spoken(script, wishes, find=app.library.included, folders=app.folders, tell=tell)
     materials.speech = replace(speech, clips=speech.clips.all_found())
     made = fitted(speech, wishes.length)
     lasting = to_seconds(made.plan.length) + beyond
@@ -259,13 +259,13 @@ def _done(here: Start, materials: _Materials, order: _Order, manner: _Manner, te
     if manner.widest and not manner.force and not path.exists() and holds(earlier, session, manner.quality):
         path, part, track = earlier, "", None  # as it was saved before names were written to sort
     saved = save(session, path, quality=manner.quality, captions=manner.captions, force=manner.force,
-                 several=manner.several, cache=here.folders.loops, tell=tell, track=track, part=part)  # fmt: skip
-    _tell_how_it_was_made(here, made, session)
-    _tell_of_the_fade(here, over, made)
-    _tell_result(here, saved, time.monotonic() - began)
-    _tell_of_trimming(here, saved)
-    words = own_words_told(here, made, "file")
-    result = _result(here, saved, session, measured=manner.report)
+                 several=manner.several, cache=app.folders.loops, tell=tell, track=track, part=part)  # fmt: skip
+    _tell_how_it_was_made(app, made, session)
+    _tell_of_the_fade(app, over, made)
+    _tell_result(app, saved, time.monotonic() - began)
+    _tell_of_trimming(app, saved)
+    words = own_words_told(app, made, "file")
+    result = _result(app, saved, session, measured=manner.report)
     return {**result, "voice": made.spoken_by, "own_words": words}
 
 
@@ -274,48 +274,46 @@ def _place(manner: _Manner, practice: str, seconds: Seconds) -> Path:
     return manner.folder / file_name(practice, length, f".{manner.kind}")
 
 
-def _tell_of_the_fade(here: Start, over: Backdrop, made: Planned) -> None:
+def _tell_of_the_fade(app: App, over: Backdrop, made: Planned) -> None:
     """Say so if there is no room for the fade that was asked for."""
     if made.wishes.fade and (fade := over.fade_s(made.plan)) < made.wishes.fade - 1:
         wished = format_clock(made.wishes.fade)
-        here.console.note(
-            f"the last fade takes {format_clock(fade)}: there is no room for {wished} after the last word"
-        )
+        app.console.note(f"the last fade takes {format_clock(fade)}: there is no room for {wished} after the last word")
 
 
-def _tell_of_trimming(here: Start, saved: Saved) -> None:
+def _tell_of_trimming(app: App, saved: Saved) -> None:
     """Warn once: a player that skips silence would remove the pauses."""
-    if not here.console.quiet and not saved.already and is_news("trimming", here.folders):
-        here.console.note(
+    if not app.console.quiet and not saved.already and is_news("trimming", app.folders):
+        app.console.note(
             "In a podcast player, switch off “trim silence” (“skip silence”) for these files: docs/players.md"
         )
 
 
-def _tell_how_it_was_made(here: Start, made: Planned, session: ReadySession) -> None:
+def _tell_how_it_was_made(app: App, made: Planned, session: ReadySession) -> None:
     plan = made.plan
-    here.console.note(f"voice: {made.spoken_by}")
-    here.console.detail(f"{made.clips.made} lines newly spoken")
+    app.console.note(f"voice: {made.spoken_by}")
+    app.console.detail(f"{made.clips.made} lines newly spoken")
     if made.clips.filled:
-        here.console.note(f"lines without a recording, spoken by {made.wishes.fill}: {made.clips.filled}")
-    here.console.detail(f"background: {', '.join(placed.bed.name for placed in session.timeline.beds)}")
-    here.console.detail(f"to get the same images again: --seed {made.wishes.seed or 0}")
+        app.console.note(f"lines without a recording, spoken by {made.wishes.fill}: {made.clips.filled}")
+    app.console.detail(f"background: {', '.join(placed.bed.name for placed in session.timeline.beds)}")
+    app.console.detail(f"to get the same images again: --seed {made.wishes.seed or 0}")
     asked = made.wishes.length or made.script.length
     if asked is not None and abs(to_seconds(plan.length) - asked) > 0.001:
         nearest, wished = format_clock(to_seconds(plan.length)), format_clock(asked)
-        here.console.note(f"{wished} does not fit; the nearest length is {nearest}")
+        app.console.note(f"{wished} does not fit; the nearest length is {nearest}")
     if plan.dropped:
-        here.console.detail(f"left out, because time is short: {', '.join(plan.dropped)}")
+        app.console.detail(f"left out, because time is short: {', '.join(plan.dropped)}")
 
 
-def _tell_result(here: Start, saved: Saved, took: Seconds) -> None:
+def _tell_result(app: App, saved: Saved, took: Seconds) -> None:
     length = format_clock(to_seconds(saved.length))
     if saved.already:
-        here.console.note(f"{saved.path} already contains exactly this session, {length}")
+        app.console.note(f"{saved.path} already contains exactly this session, {length}")
     else:
-        here.console.note(f"{saved.path}  {length}  {_megabytes(saved.size)}  in {took:.1f} s")
+        app.console.note(f"{saved.path}  {length}  {_megabytes(saved.size)}  in {took:.1f} s")
 
 
-def _result(here: Start, saved: Saved, session: ReadySession, *, measured: bool) -> dict[str, Any]:
+def _result(app: App, saved: Saved, session: ReadySession, *, measured: bool) -> dict[str, Any]:
     result: dict[str, Any] = {
         "file": str(saved.path),
         "length_s": to_seconds(saved.length),
@@ -328,7 +326,7 @@ def _result(here: Start, saved: Saved, session: ReadySession, *, measured: bool)
         report = measure(saved.path, session.plan, session.timeline)
         result["report"] = report.as_json()
         for line in report.as_lines():
-            here.console.note(line)
+            app.console.note(line)
     return result
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from voiceguide.cli.context import Start, print_json, start
+from voiceguide.cli.context import App, print_json, start
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import ConsoleOptions, console_options, json_option
 from voiceguide.errors import LogError
@@ -49,8 +49,8 @@ def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, console: 
 
     if as_csv and as_json:
         raise click.UsageError("--csv and --json are two formats; use one of them")
-    here = start(console)
-    entries = Logbook(here.folders.log).entries()
+    app = start(console)
+    entries = Logbook(app.folders.log).entries()
     if as_json:
         print_json([asdict(entry) for entry in entries])
     elif as_csv:
@@ -58,21 +58,21 @@ def log(ctx: click.Context, /, last: int, as_csv: bool, as_json: bool, console: 
         writer.writerow(LogEntry.__dataclass_fields__)
         writer.writerows(asdict(entry).values() for entry in entries)
     elif not entries:
-        here.console.note("nothing has been played yet")
+        app.console.note("nothing has been played yet")
     else:
         from voiceguide.player.log import log_lines
 
-        for line in log_lines(entries, last=last, weeks=WEEKS, bars=_bars(here)):
+        for line in log_lines(entries, last=last, weeks=WEEKS, bars=_bars(app)):
             out(line)
 
 
-def _bars(here: Start) -> bool:
+def _bars(app: App) -> bool:
     """Whether a bar can be drawn: not for a screen reader, and not if its character cannot be encoded."""
     try:
         "█".encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
         return False
-    return not here.console.plain
+    return not app.console.plain
 
 
 @log.command(epilog="\b\nFor example:\n  voiceguide log clear")
@@ -82,13 +82,13 @@ def clear(yes: bool, console: ConsoleOptions) -> None:
     """Delete all sessions from the log."""
     from voiceguide.player.log import Logbook
 
-    here = start(console)
-    logbook = Logbook(here.folders.log)
+    app = start(console)
+    logbook = Logbook(app.folders.log)
     there = _told(logbook)
     if there and not yes:
         _confirm(there)
     logbook.clear()
-    here.console.note(f"{there or _NO_SESSIONS} deleted")
+    app.console.note(f"{there or _NO_SESSIONS} deleted")
 
 
 _NO_SESSIONS: Final = "0 sessions"

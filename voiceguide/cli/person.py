@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from voiceguide.cli._questions import ask_choice, ask_words, ask_yes, need_terminal, tell
-from voiceguide.cli.context import Start, start
+from voiceguide.cli.context import App, start
 from voiceguide.cli.lines import err, out
 from voiceguide.cli.options import ConsoleOptions, WordsType, console_options
 from voiceguide.config import load, set_setting
@@ -39,28 +39,28 @@ def me(show: bool, clear: bool, given: tuple[tuple[str, str], ...], console: Con
     """Say what practices may call you, and what comforts you."""
     if show + clear + bool(given) > 1:
         raise click.UsageError("--show, --clear and --set do different things; use one of them")
-    here = start(console)
-    file = here.folders.me
+    app = start(console)
+    file = app.folders.me
     if clear:
         forget(file)
-        here.console.note("Your own words are deleted.")
+        app.console.note("Your own words are deleted.")
     elif show:
-        _show(here)
+        _show(app)
     elif given:
         write_words(file, {**read_words(file), **dict(_phrased_options(given))})
-        _show(here)
-        _tell_misspelt(here, given)
+        _show(app)
+        _tell_misspelt(app, given)
     else:
         need_terminal("me", "'voiceguide me --set name=Robin' stores a word without being asked")
-        _ask_all(here)
+        _ask_all(app)
 
 
-def _show(here: Start) -> None:
-    words = read_words(here.folders.me)
+def _show(app: App) -> None:
+    words = read_words(app.folders.me)
     for key, spoken in words.items():
         out(f"{key}: {spoken}")
     if not words:
-        here.console.note("You have stored no words yet; 'voiceguide me' asks for them.")
+        app.console.note("You have stored no words yet; 'voiceguide me' asks for them.")
 
 
 def _phrased_options(given: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
@@ -75,12 +75,12 @@ def _phrased_options(given: tuple[tuple[str, str], ...]) -> list[tuple[str, str]
     return pairs
 
 
-def _tell_misspelt(here: Start, given: tuple[tuple[str, str], ...]) -> None:
+def _tell_misspelt(app: App, given: tuple[tuple[str, str], ...]) -> None:
     """Words under any name are stored, for the user's own scripts; a name that resembles one of ours is questioned."""
     known = (*KEYS, "comfort")
     for key, _ in given:
         if key not in known and (near := nearest(key, known)):
-            here.console.note(f"No practice that comes with voiceguide says {key}. Did you mean {or_list(near)}?")
+            app.console.note(f"No practice that comes with voiceguide says {key}. Did you mean {or_list(near)}?")
 
 
 def _trouble(key: str, answer: str) -> str | None:
@@ -95,8 +95,8 @@ def _trouble(key: str, answer: str) -> str | None:
     return None
 
 
-def _ask_all(here: Start) -> None:
-    stored = read_words(here.folders.me)
+def _ask_all(app: App) -> None:
+    stored = read_words(app.folders.me)
     words = dict(stored)
     tell("Five questions, for words that practices can use. Your answers stay on this machine.")
     tell("Enter alone skips a question, a hyphen deletes an answer, and Ctrl-C leaves without any change.")
@@ -111,11 +111,11 @@ def _ask_all(here: Start) -> None:
             tell(f"It will sound like this: {sentence.format(words[key])}", "   ")
     err()
     if words == stored:
-        here.console.note("Nothing was changed.")
+        app.console.note("Nothing was changed.")
         return
-    write_words(here.folders.me, words)
-    here.console.note(f"Kept in {here.folders.me}")
-    here.console.note("They are used when you play; files contain them only with 'export --mine'.")
+    write_words(app.folders.me, words)
+    app.console.note(f"Kept in {app.folders.me}")
+    app.console.note("They are used when you play; files contain them only with 'export --mine'.")
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide checkin\n  voiceguide checkin --show")
@@ -126,31 +126,31 @@ def checkin(show: bool, clear: bool, console: ConsoleOptions) -> None:
     """Choose how practices begin, with four short questions."""
     if show and clear:
         raise click.UsageError("--show and --clear do different things; use one of them")
-    here = start(console)
+    app = start(console)
     if show:
-        _show_checkin(here)
+        _show_checkin(app)
     elif clear:
-        checking_in.remember(here.folders.checkin, checking_in.CheckIn(offered=True))
-        set_setting(here.folders.config, "path", None)
-        here.console.note("Your answers are deleted.")
-        _tell_path(here)
+        checking_in.remember(app.folders.checkin, checking_in.CheckIn(offered=True))
+        set_setting(app.folders.config, "path", None)
+        app.console.note("Your answers are deleted.")
+        _tell_path(app)
     else:
         need_terminal("checkin", "--path gentle or --path inward chooses for one session")
-        _check_in(here)
+        _check_in(app)
 
 
-def offer_checkin(here: Start) -> None:
+def offer_checkin(app: App) -> None:
     """Offer the check-in, only once ever, to somebody at a terminal; no answer means no. It may set the path."""
-    if not checking_in.to_be_offered(here.folders.checkin):
+    if not checking_in.to_be_offered(app.folders.checkin):
         return
     err()
     if ask_yes("Four short questions can help to choose how practices begin. Now?"):
-        _check_in(here)
+        _check_in(app)
     else:
-        here.console.note("That's fine. They begin gently; 'voiceguide checkin' asks whenever you like.")
+        app.console.note("That's fine. They begin gently; 'voiceguide checkin' asks whenever you like.")
 
 
-def _check_in(here: Start) -> None:
+def _check_in(app: App) -> None:
     tell("Four questions. There is no score and no wrong answer, and your answers stay on this machine.")
     tell("Type a number, or press Enter to skip. Ctrl-C leaves and saves nothing.")
     answers: dict[str, str] = {}
@@ -162,36 +162,36 @@ def _check_in(here: Start) -> None:
     path = ask_choice(len(checking_in.QUESTIONS) + 1, checking_in.PATH)
     if path:
         answers[checking_in.PATH.name] = path
-        set_setting(here.folders.config, "path", path)
-    checking_in.remember(here.folders.checkin, checking_in.CheckIn(offered=True, answers=answers))
+        set_setting(app.folders.config, "path", path)
+    checking_in.remember(app.folders.checkin, checking_in.CheckIn(offered=True, answers=answers))
     err()
-    _tell_path(here)
-    _tell_beginnings(here, answers)
+    _tell_path(app)
+    _tell_beginnings(app, answers)
     if checking_in.is_heavy(answers):
-        here.console.note("If it is more than you can carry alone, 'voiceguide about' says where to turn.")
+        app.console.note("If it is more than you can carry alone, 'voiceguide about' says where to turn.")
 
 
-def _tell_path(here: Start) -> None:
-    path = load(here.folders.config).path or "gentle"
+def _tell_path(app: App) -> None:
+    path = load(app.folders.config).path or "gentle"
     begins = "inward" if path == "inward" else "gently"
-    here.console.note(f"Practices begin {begins}. To change that for one session, use --path.")
+    app.console.note(f"Practices begin {begins}. To change that for one session, use --path.")
 
 
-def _tell_beginnings(here: Start, answers: Mapping[str, str]) -> None:
+def _tell_beginnings(app: App, answers: Mapping[str, str]) -> None:
     first, *later = checking_in.beginnings(answers)
-    here.console.note(f"A good beginning: voiceguide play {first.practice} -l {first.length} ({first.why}).")
+    app.console.note(f"A good beginning: voiceguide play {first.practice} -l {first.length} ({first.why}).")
     for other in later:
-        here.console.note(f"And another day: voiceguide play {other.practice} -l {other.length} ({other.why}).")
+        app.console.note(f"And another day: voiceguide play {other.practice} -l {other.length} ({other.why}).")
 
 
-def _show_checkin(here: Start) -> None:
-    answers = checking_in.recall(here.folders.checkin).answers
+def _show_checkin(app: App) -> None:
+    answers = checking_in.recall(app.folders.checkin).answers
     for question in (*checking_in.QUESTIONS, checking_in.PATH):
         if question.name in answers:
             out(f"{question.text} {dict(question.answers)[answers[question.name]]}")
-    _tell_path(here)
+    _tell_path(app)
     if answers:
-        _tell_beginnings(here, answers)
+        _tell_beginnings(app, answers)
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide about")

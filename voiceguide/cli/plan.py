@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from voiceguide.cli.context import Start, own_words_told, print_json, start, wishes_from, with_mine
+from voiceguide.cli.context import App, own_words_told, print_json, start, wishes_from, with_mine
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import (
     ConsoleOptions,
@@ -61,21 +61,21 @@ def plan(
 ) -> None:  # fmt: skip
     """Show what happens when, at any length."""
     _refuse_two_lengths(compare, options["length"], svg)
-    here = start(console, keeps=True)
+    app = start(console, keeps=True)
     if svg:
         from voiceguide.system.files import check_target
 
         check_target(svg, force=force)
-    script = here.practice(practice)
-    wishes = wishes_from(here, options)
+    script = app.practice(practice)
+    wishes = wishes_from(app, options)
     if mine:
-        wishes = with_mine(here, wishes)
-    with here.console.progress() as tell:
-        made = planned(script, wishes, find=here.library.included, folders=here.folders, tell=tell)
+        wishes = with_mine(app, wishes)
+    with app.console.progress() as tell:
+        made = planned(script, wishes, find=app.library.included, folders=app.folders, tell=tell)
         if svg:
-            _draw(here, made, svg, force)
-    here.console.note(f"voice: {made.spoken_by}")
-    own_words_told(here, made, "plan")
+            _draw(app, made, svg, force)
+    app.console.note(f"voice: {made.spoken_by}")
+    own_words_told(app, made, "plan")
     lengths = [to_frames(length) for length in compare or ()]
     plans = [fit(made.outline, made.clips.durations, length, nearest=True) for length in lengths] or [made.plan]
     if as_json:
@@ -92,11 +92,11 @@ def _refuse_two_lengths(compare: tuple[float, ...] | None, length: float | None,
             raise click.UsageError(f"--compare sets the lengths; leave out {name}")
 
 
-def _draw(here: Start, made: Planned, svg: Path, force: bool) -> None:
+def _draw(app: App, made: Planned, svg: Path, force: bool) -> None:
     from voiceguide.pictures.session_svg import session_svg
     from voiceguide.system.files import whole_file
 
-    session = laid_out(made, backdrop(made.script, made.wishes, folders=here.folders, tell=no_tell))
+    session = laid_out(made, backdrop(made.script, made.wishes, folders=app.folders, tell=no_tell))
     with whole_file(svg, force=force) as part:
         part.write_text(session_svg(made.plan, session.timeline), encoding="utf-8")
 
@@ -191,19 +191,19 @@ def say(line: str, output: Path | None, force: bool, console: ConsoleOptions, **
     match = re.fullmatch(r"(.+):([0-9]+)", line)
     if match is None:
         raise click.UsageError(f"{line!r} does not name a line; write SCRIPT:LINE, for example my-practice.md:12")
-    here = start(console, keeps=True)
-    wishes = wishes_from(here, options)
+    app = start(console, keeps=True)
+    wishes = wishes_from(app, options)
     if output:
         check_place(output, force=force)
-    script = here.practice(match[1])
-    here.console.note(f"voice: {voice_name(voice_for(script, wishes), script.lang)}")
-    with here.console.progress() as tell:
-        spoken = say_line(script, int(match[2]), wishes, find=here.library.included, folders=here.folders, tell=tell)
+    script = app.practice(match[1])
+    app.console.note(f"voice: {voice_name(voice_for(script, wishes), script.lang)}")
+    with app.console.progress() as tell:
+        spoken = say_line(script, int(match[2]), wishes, find=app.library.included, folders=app.folders, tell=tell)
     if output:
         spoken.save(output, force=force)
-        here.console.note(f"{output}  {spoken.seconds:.1f} s")
+        app.console.note(f"{output}  {spoken.seconds:.1f} s")
     else:
         from voiceguide.player.memory import recall
 
         # Nothing starts louder than the level chosen last.
-        spoken.play(recall(here.folders.last).volume_db)
+        spoken.play(recall(app.folders.last).volume_db)

@@ -25,7 +25,7 @@ from voiceguide.player.request import CHOICES, PlayRequest
 from voiceguide.system.cells import cells, padded
 
 if TYPE_CHECKING:
-    from voiceguide.cli.context import Start
+    from voiceguide.cli.context import App
     from voiceguide.player.loop import Beginning, Screen
     from voiceguide.player.memory import BrokenOff, Memory
     from voiceguide.player.play import Played
@@ -124,57 +124,57 @@ def perform(request: PlayRequest, console: ConsoleOptions) -> int:
         from voiceguide.cli.context import start
         from voiceguide.player.memory import recall
 
-        here = start(console, keeps=True)
+        app = start(console, keeps=True)
         tell_warnings(notes.append)  # a screen is drawn where they would stand
-        memory = recall(here.folders.last)
+        memory = recall(app.folders.last)
         asked = _asked(request, memory)
         outlet.gate.volume.set(memory.volume_db)
-        script = here.practice(asked.practice)
+        script = app.practice(asked.practice)
         if "visit" not in asked.choices and has_visits(script):
             from voiceguide.player.log import visit
 
-            asked.choices["visit"] = visit(here.folders.log, script.name)
-        wishes = _wishes(here, asked, request.choices.get("length"))
-        step = course_step(here, asked.practice)
+            asked.choices["visit"] = visit(app.folders.log, script.name)
+        wishes = _wishes(app, asked, request.choices.get("length"))
+        step = course_step(app, asked.practice)
         if step:
             wishes = step.wishes(wishes, chosen="path" in asked.choices)
         from voiceguide.player.first_sound import enter
 
-        entrance = enter(outlet, script, wishes, here.folders)
+        entrance = enter(outlet, script, wishes, app.folders)
         # The sound is playing. Everything else is loaded and made in the background.
         from voiceguide.player.play import ToRemember
         from voiceguide.player.play import play as play_session
         from voiceguide.player.session_maker import Ground
 
-        notes += _voice_told(here, script, wishes, dark=request.dark)
-        screen = _screen(here, dark=request.dark)
+        notes += _voice_told(app, script, wishes, dark=request.dark)
+        screen = _screen(app, dark=request.dark)
         stack.callback(screen.close)
         played = play_session(
-            outlet, keys, screen, Ground(script, wishes, here.library.included, here.folders), entrance,
+            outlet, keys, screen, Ground(script, wishes, app.library.included, app.folders), entrance,
             _beginning(request, asked), ToRemember(asked.practice, asked.choices, memory, asked.goes_on, word),
             every_tick=step.keep if step else lambda view: None, trouble=notes.append,
         )  # fmt: skip
     for note in notes:
-        here.console.note(note)
+        app.console.note(note)
     how = played.heard.how
-    afterwards = step.end(how) if step else onward(here, script, how)
-    say = here.console.detail if request.dark else here.console.note
-    for line in [*after_ground(here, played.states), *afterwards, _voice_named(script, wishes)]:
+    afterwards = step.end(how) if step else onward(app, script, how)
+    say = app.console.detail if request.dark else app.console.note
+    for line in [*after_ground(app, played.states), *afterwards, _voice_named(script, wishes)]:
         say(line)
-    here.console.detail(f"to get the same images again: --seed {asked.choices['seed']}")
-    here.console.detail(_sound_told(played))
+    app.console.detail(f"to get the same images again: --seed {asked.choices['seed']}")
+    app.console.detail(_sound_told(played))
     if request.note and not played.heard.signal and (after := _ask("A word after, if you like")):
         played.add_word(after)
     return 128 + played.heard.signal if played.heard.signal else 0
 
 
-def _voice_told(here: Start, script: Script, wishes: Request, *, dark: bool) -> list[str]:
+def _voice_told(app: App, script: Script, wishes: Request, *, dark: bool) -> list[str]:
     """What to say about the voice after the session; text that it cannot read is reported at once."""
     from voiceguide.session.voice_news import unread_words, voice_news
 
-    news = voice_news(script, wishes, here.folders, later=here.console.quiet or dark)
-    if strange := unread_words(script, wishes, here.library.included):
-        here.console.error(strange)
+    news = voice_news(script, wishes, app.folders, later=app.console.quiet or dark)
+    if strange := unread_words(script, wishes, app.library.included):
+        app.console.error(strange)
     return [news] if news else []
 
 
@@ -198,7 +198,7 @@ def has_visits(script: Script) -> bool:
     return any(section.visit or any(isinstance(item, Inset) for item in section.items) for section in script.sections)
 
 
-def after_ground(here: Start, seen: Set[State]) -> list[str]:
+def after_ground(app: App, seen: Set[State]) -> list[str]:
     """After "ground me", a line that says what helps if it is still too much; None if there is none."""
     from voiceguide.errors import VoiceguideError
     from voiceguide.player.view import ON_THE_GROUND
@@ -206,20 +206,20 @@ def after_ground(here: Start, seen: Set[State]) -> list[str]:
     if not seen & ON_THE_GROUND:
         return []
     try:
-        helping = here.library.find(STILL_TOO_MUCH)
+        helping = app.library.find(STILL_TOO_MUCH)
     except VoiceguideError:
         return []
     return [f"If it is still too much: {helping.title} (voiceguide play {STILL_TOO_MUCH})"]
 
 
-def onward(here: Start, script: Script, how: str) -> list[str]:
+def onward(app: App, script: Script, how: str) -> list[str]:
     """A line that says what to go on with after a practice; None if there is nothing."""
     from voiceguide.errors import VoiceguideError
 
     if how != "whole" or not script.next_practice:
         return []
     try:
-        following = here.library.included(script.next_practice, script)
+        following = app.library.included(script.next_practice, script)
     except VoiceguideError:
         return []
     return [f"If you want more of this: {following.title} (voiceguide play {script.next_practice})"]
@@ -256,11 +256,11 @@ def _asked(request: PlayRequest, memory: Memory) -> Asked:
     return Asked(memory.practice, {"seed": tonight(), **before, **request.choices}, goes_on)
 
 
-def _wishes(here: Start, asked: Asked, length: Seconds | None) -> Request:
+def _wishes(app: App, asked: Asked, length: Seconds | None) -> Request:
     """The request for the session. A resumed one is as long as + and − had made it, unless a `length` is given."""
     from voiceguide.cli.context import wishes_from, with_own_words
 
-    wishes = with_own_words(wishes_from(here, asked.choices), here.folders)
+    wishes = with_own_words(wishes_from(app, asked.choices), app.folders)
     if asked.goes_on and length is None:
         return replace(wishes, length=asked.goes_on.length_s, nearest=True)
     return wishes
@@ -282,12 +282,12 @@ def _beginning(request: PlayRequest, asked: Asked) -> Beginning:
     return Beginning(delay, start, request.stop_after, request.ends_with_device, request.asked_at, request.made)
 
 
-def _screen(here: Start, *, dark: bool) -> Screen:
+def _screen(app: App, *, dark: bool) -> Screen:
     from voiceguide.player.screens import NoScreen, PlainScreen
 
-    if here.console.quiet:
+    if app.console.quiet:
         return NoScreen()
-    if here.console.plain or not sys.stdout.isatty():
+    if app.console.plain or not sys.stdout.isatty():
         return PlainScreen(click.echo)
     if dark:
         from voiceguide.player.screens import DarkScreen

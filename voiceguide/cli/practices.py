@@ -13,7 +13,7 @@ import click
 
 from voiceguide.check import Eyes
 from voiceguide.check import check as look_over
-from voiceguide.cli.context import Start, print_json, start, wishes_for_lists, wishes_from
+from voiceguide.cli.context import App, print_json, start, wishes_for_lists, wishes_from
 from voiceguide.cli.group import error_text
 from voiceguide.cli.lines import err, out
 from voiceguide.cli.options import ConsoleOptions, PracticeType, WordsType, console_options, json_option
@@ -45,8 +45,8 @@ _SPACE: Final = "\u00a0"
 @console_options
 def list_practices(need: Need | None, tag: str | None, as_json: bool, console: ConsoleOptions) -> None:
     """List the practices."""
-    here = start(console)
-    rows = _overviews(here)
+    app = start(console)
+    rows = _overviews(app)
     if need:
         rows = [row for row in rows if need in row.needs]
     if tag:
@@ -57,17 +57,17 @@ def list_practices(need: Need | None, tag: str | None, as_json: bool, console: C
         _print_rows(rows, need)
 
 
-def _overviews(here: Start) -> list[Overview]:
+def _overviews(app: App) -> list[Overview]:
     """An overview of each practice; one with mistakes is named and left out. If the voice in the settings can never
     speak, that is reported once, and the usual voice is assumed.
     """
     from voiceguide.speech.preferences import why_unusable
 
-    wishes = wishes_for_lists(here)
+    wishes = wishes_for_lists(app)
     if wishes.usual_voices and (trouble := why_unusable(wishes.usual_voices[0])):
-        here.console.error(trouble)
+        app.console.error(trouble)
         wishes = replace(wishes, usual_voices=())
-    return overviews(here.library, wishes, folders=here.folders, trouble=lambda error: err(error_text(error)))
+    return overviews(app.library, wishes, folders=app.folders, trouble=lambda error: err(error_text(error)))
 
 
 def _print_rows(rows: list[Overview], need: Need | None) -> None:
@@ -103,8 +103,8 @@ def show(practice: str, console: ConsoleOptions) -> None:
     """Show what a practice says."""
     from voiceguide.script.writer import write
 
-    here = start(console)
-    script = here.practice(practice)
+    app = start(console)
+    script = app.practice(practice)
     click.echo(write(script).rstrip())
 
 
@@ -119,7 +119,7 @@ def new(name: str, course: bool, force: bool, console: ConsoleOptions) -> None:
     from voiceguide.script.library import new_script
     from voiceguide.system.files import whole_file
 
-    here = start(console)
+    app = start(console)
     if Path(name).name in ("", "..", ".md"):
         raise click.UsageError(f"{name!r} is not a name for a practice; write one like my-practice")
     path = Path(name if name.endswith(".md") else f"{name}.md")
@@ -127,7 +127,7 @@ def new(name: str, course: bool, force: bool, console: ConsoleOptions) -> None:
         part.write_text((new_course if course else new_script)(path.stem), encoding="utf-8")
     shown = shlex.quote(str(path) if len(path.parts) > 1 else f"./{path}")
     doing = "course" if course else "export"
-    here.console.note(f"{path} is ready to edit; then try: voiceguide {doing} {shown}")
+    app.console.note(f"{path} is ready to edit; then try: voiceguide {doing} {shown}")
 
 
 @click.command(
@@ -146,15 +146,15 @@ def check(
     as_json: bool, console: ConsoleOptions,
 ) -> None:  # fmt: skip
     """Find mistakes in a script before it is spoken."""
-    here = start(console)
+    app = start(console)
     if saying:
-        _say(here, practices, words, as_json)
+        _say(app, practices, words, as_json)
         return
     findings: list[Mistake] = []
     failed = False
     for name in practices:
         try:
-            findings += _findings(here, name, words, fix)
+            findings += _findings(app, name, words, fix)
         except ScriptError as error:
             findings += error.mistakes
         except VoiceguideError as error:
@@ -168,48 +168,48 @@ def check(
         for finding in findings:
             out(str(finding))
         if not findings and not failed:
-            here.console.note("nothing to correct")
+            app.console.note("nothing to correct")
     if failed or any(strict or finding.severity == "error" for finding in findings):
         sys.exit(1)
 
 
-def _say(here: Start, practices: Sequence[str], words: tuple[tuple[str, str], ...], as_json: bool) -> None:
+def _say(app: App, practices: Sequence[str], words: tuple[tuple[str, str], ...], as_json: bool) -> None:
     from voiceguide.check.pronunciation import how_it_is_said
 
-    scripts = [here.practice(name) for name in practices]
-    said = [one for script in scripts for one in how_it_is_said(script, _eyes(here, script, words))]
+    scripts = [app.practice(name) for name in practices]
+    said = [one for script in scripts for one in how_it_is_said(script, _eyes(app, script, words))]
     if as_json:
         print_json([one.as_json() for one in said])
         return
     for one in said:
         out(str(one))
     if not said:
-        here.console.note("no word here has several pronunciations")
+        app.console.note("no word here has several pronunciations")
 
 
-def _findings(here: Start, name: str, words: tuple[tuple[str, str], ...], fix: bool) -> list[Mistake]:
+def _findings(app: App, name: str, words: tuple[tuple[str, str], ...], fix: bool) -> list[Mistake]:
     """The findings about a practice, or about a course if there is no practice of that name. Raises what reading them
     raises. `fix`: first correct what can be corrected automatically.
     """
     if fix:
-        _fix(here, name)
-    if name not in here.library.names() and name != "-" and here.courses.path(name):
+        _fix(app, name)
+    if name not in app.library.names() and name != "-" and app.courses.path(name):
         from voiceguide.course.findings import course_findings
 
-        course = here.courses.find(name)
-        return course_findings(course, _eyes(here, course.sessions[0].written, words), here.library.included)
-    script = here.practice(name)
-    return look_over(script, _eyes(here, script, words))
+        course = app.courses.find(name)
+        return course_findings(course, _eyes(app, course.sessions[0].written, words), app.library.included)
+    script = app.practice(name)
+    return look_over(script, _eyes(app, script, words))
 
 
-def _fix(here: Start, name: str) -> None:
+def _fix(app: App, name: str) -> None:
     """Replace directions in the user's own file by what they mean. Raises `VoiceguideError` if that is impossible."""
     from voiceguide.check.directions import mended
     from voiceguide.script.library import bundled_scripts
     from voiceguide.script.parser import data_of, is_ours
     from voiceguide.system.files import whole_file
 
-    path = None if name == "-" else here.library.path(name)
+    path = None if name == "-" else app.library.path(name)
     if path is None or not path.is_file():
         raise click.UsageError(f"--fix changes a file, and {name!r} is not a file")
     if path.parent == bundled_scripts():
@@ -221,7 +221,7 @@ def _fix(here: Start, name: str) -> None:
     if count:
         with whole_file(path, force=True) as part, part.open("w", encoding="utf-8", newline="") as stream:
             stream.write(text)
-    here.console.note(f"{path}: {count} corrected" if count else f"{path}: nothing that --fix can correct")
+    app.console.note(f"{path}: {count} corrected" if count else f"{path}: nothing that --fix can correct")
 
 
 def _as_json(finding: Mistake) -> dict[str, Any]:
@@ -234,22 +234,22 @@ def _as_json(finding: Mistake) -> dict[str, Any]:
     }
 
 
-def _eyes(here: Start, script: Script, words: tuple[tuple[str, str], ...]) -> Eyes:
-    wishes = wishes_from(here, {"words": words})
+def _eyes(app: App, script: Script, words: tuple[tuple[str, str], ...]) -> Eyes:
+    wishes = wishes_from(app, {"words": words})
 
     def trouble_with_voice(name: str) -> str:
         from voiceguide.session.say import voice_trouble
 
-        return voice_trouble(placed(name, script_folder(script)), folders=here.folders)
+        return voice_trouble(placed(name, script_folder(script)), folders=app.folders)
 
     def durations(spoken: Sequence[Utterance]) -> Mapping[Utterance, Frames]:
-        return spoken_durations(spoken, voice_for(script, wishes), tone_for(wishes), folders=here.folders)[0]
+        return spoken_durations(spoken, voice_for(script, wishes), tone_for(wishes), folders=app.folders)[0]
 
     return Eyes(
-        find=here.library.included,
+        find=app.library.included,
         durations=durations,
         background_trouble=lambda name: background_trouble(
-            name, sounds=here.folders.sounds, beside=script_folder(script)
+            name, sounds=app.folders.sounds, beside=script_folder(script)
         ),
         voice_trouble=trouble_with_voice,
         words=words,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import TypeAlias
 
-    from voiceguide.cli.context import Start
+    from voiceguide.cli.context import App
     from voiceguide.publish.catalogue import Catalogue
     from voiceguide.publish.orders import Order, PracticeSource
     from voiceguide.publish.publication import PublishOptions, Result, Step
@@ -86,64 +86,62 @@ def publish(
     from voiceguide.publish.catalogue import read_catalogue
     from voiceguide.publish.publication import PublishOptions
 
-    here = start(console, keeps=True)
+    app = start(console, keeps=True)
     found = read_catalogue(catalogue, linked=people is None)
     manner = PublishOptions(output or Path("site"), "small" if quality == "small" else "standard", stems, prune)
     cluster = (scheduler, tls_ca, tls_cert, tls_key) if scheduler else None
     if people:
-        _publish_for(here, found, people, manner, cluster, dry_run=dry_run)
+        _publish_for(app, found, people, manner, cluster, dry_run=dry_run)
     else:
-        _publish(here, found, manner, cluster, dry_run=dry_run)
+        _publish(app, found, manner, cluster, dry_run=dry_run)
 
 
-def _publish(
-    here: Start, catalogue: Catalogue, manner: PublishOptions, cluster: _Where | None, *, dry_run: bool
-) -> None:
+def _publish(app: App, catalogue: Catalogue, manner: PublishOptions, cluster: _Where | None, *, dry_run: bool) -> None:
     from voiceguide.publish.orders import orders, voice_terms
     from voiceguide.publish.publication import Publication
 
-    source = _source(here)
+    source = _source(app)
     found = orders(catalogue, source)
     for line in voice_terms(found):
-        here.console.note(f"voice {line}")
-    with here.console.progress() as tell:
+        app.console.note(f"voice {line}")
+    with app.console.progress() as tell:
         if dry_run:
             publication = Publication(catalogue, found, source, manner)
-            _tell_plan(here, [(order, state) for order, state in publication.stale(tell)], source, manner)
+            _tell_plan(app, [(order, state) for order, state in publication.stale(tell)], source, manner)
             return
-        with _speaking(here, cluster, found) as speaking:
+        with _speaking(app, cluster, found) as speaking:
             publication = Publication(catalogue, found, source, replace(manner, speaking=speaking))
-            result = publication.make(tell, lambda step: _tell_step(here, step))
-    _tell_result(here, result, manner)
+            result = publication.make(tell, lambda step: _tell_step(app, step))
+    _tell_result(app, result, manner)
 
 
 def _publish_for(
-    here: Start, catalogue: Catalogue, file: Path, manner: PublishOptions, cluster: _Where | None, *, dry_run: bool
+    app: App, catalogue: Catalogue, file: Path, manner: PublishOptions, cluster: _Where | None, *, dry_run: bool
 ) -> None:
     from voiceguide.publish.orders import orders, voice_terms
     from voiceguide.publish.people import LIST, make_for
     from voiceguide.publish.people_table import read_people, require_words, words_of_all
     from voiceguide.publish.publication import named
 
-    people, source = read_people(file), _source(here)
+    people, source = read_people(file), _source(app)
     found = named(orders(catalogue, source, words=words_of_all(people)), catalogue.feed)
     require_words(file, people, found, source)
     for line in voice_terms(found):
-        here.console.note(f"voice {line}")
-    with here.console.progress() as tell:
+        app.console.note(f"voice {line}")
+    with app.console.progress() as tell:
         if dry_run:
             out(f"for each of {len(people)} people:")
-            _tell_plan(here, [(order, "new") for order in found], source, manner)
+            _tell_plan(app, [(order, "new") for order in found], source, manner)
             return
-        with _speaking(here, cluster, found) as speaking:
+        with _speaking(app, cluster, found) as speaking:
             manner = replace(manner, speaking=speaking)
-            result = make_for(people, found, source, manner, tell, lambda step: _tell_step(here, step))
-    _tell_result(here, result, manner)
-    here.console.note(f"{manner.folder / LIST} says which file is whose; keep it to yourself")
+            result = make_for(people, found, source, manner, tell, lambda step: _tell_step(app, step))
+    _tell_result(app, result, manner)
+    app.console.note(f"{manner.folder / LIST} says which file is whose; keep it to yourself")
 
 
 @contextmanager
-def _speaking(here: Start, where: _Where | None, found: Sequence[Order]) -> Iterator[SpeakLines | None]:
+def _speaking(app: App, where: _Where | None, found: Sequence[Order]) -> Iterator[SpeakLines | None]:
     """What speaks: a cluster, or None for this machine."""
     if where is None:
         yield None
@@ -153,17 +151,17 @@ def _speaking(here: Start, where: _Where | None, found: Sequence[Order]) -> Iter
 
     address, *files = where
     voices = [(voice_for(order.script, order.wishes), order.script.lang) for order in found]
-    with speaking_on(address, voices, Tls(*files), here.console.note) as speaking:
+    with speaking_on(address, voices, Tls(*files), app.console.note) as speaking:
         yield speaking
 
 
-def _source(here: Start) -> PracticeSource:
+def _source(app: App) -> PracticeSource:
     """Practices by name, path or course, with the request from the settings and nobody's own words."""
     from voiceguide.cli.context import wishes_from
     from voiceguide.publish.orders import PracticeSource
 
-    usual = replace(wishes_from(here, {}), length=None)
-    return PracticeSource(here.practice, here.library.names(), here.library.included, usual, here.folders)
+    usual = replace(wishes_from(app, {}), length=None)
+    return PracticeSource(app.practice, app.library.names(), app.library.included, usual, app.folders)
 
 
 def _require_libraries() -> None:
@@ -196,9 +194,7 @@ def _write_new(path: Path) -> None:
     err(f"{path}: edit it, then run  voiceguide publish {path} -o site/")
 
 
-def _tell_plan(
-    here: Start, states: Sequence[tuple[Order, str]], source: PracticeSource, manner: PublishOptions
-) -> None:
+def _tell_plan(app: App, states: Sequence[tuple[Order, str]], source: PracticeSource, manner: PublishOptions) -> None:
     """Print what would be made, how long and how large, on stdout."""
     from voiceguide.publish.forecast import forecast
 
@@ -211,34 +207,34 @@ def _tell_plan(
         if state != "there":
             count, total_s, total_bytes = count + 1, total_s + told.duration_s, total_bytes + told.bytes
     if manner.stems:
-        here.console.note("plus the voice and the background of each, whose sizes are not included")
+        app.console.note("plus the voice and the background of each, whose sizes are not included")
     out(
         f"{count} of {len(states)} sessions would be made: {format_clock(total_s)}, about {_size(total_bytes)}; "
         "nothing was written"
     )
 
 
-def _tell_step(here: Start, step: Step) -> None:
+def _tell_step(app: App, step: Step) -> None:
     state = "" if step.made else ", already there"
     left = f", {_time_left(step.left_s)} left" if step.left_s and step.number < step.count else ""
     length, size = format_clock(step.duration_s), _size(step.bytes)
-    here.console.note(f"{step.number} of {step.count}: {step.name}  {length}  {size}{state}{left}")
+    app.console.note(f"{step.number} of {step.count}: {step.name}  {length}  {size}{state}{left}")
 
 
 def _time_left(seconds: float) -> str:
     return f"about {max(1, round(seconds))} s" if seconds < 90 else f"about {round(seconds / 60)} min"
 
 
-def _tell_result(here: Start, result: Result, manner: PublishOptions) -> None:
+def _tell_result(app: App, result: Result, manner: PublishOptions) -> None:
     for name in result.removed:
-        here.console.detail(f"removed {name}")
+        app.console.detail(f"removed {name}")
     removed = f", {len(result.removed)} old files removed" if result.removed else ""
-    here.console.note(f"{manner.folder}: {len(result.made)} made, {len(result.kept)} already there{removed}")
+    app.console.note(f"{manner.folder}: {len(result.made)} made, {len(result.kept)} already there{removed}")
     if result.failed:
         count = len(result.failed) + len(result.made) + len(result.kept)
-        here.console.error(f"voiceguide: {len(result.failed)} of {count} sessions failed:")
+        app.console.error(f"voiceguide: {len(result.failed)} of {count} sessions failed:")
         for failure in result.failed:
-            here.console.error(f"  {failure.name}: {failure.reason}")
+            app.console.error(f"  {failure.name}: {failure.reason}")
         sys.exit(1)
 
 

@@ -15,7 +15,7 @@ from voiceguide.cli.lines import out
 from voiceguide.cli.options import ConsoleOptions, PracticeType, WordsType, console_options, mine_option
 
 if TYPE_CHECKING:
-    from voiceguide.cli.context import Start
+    from voiceguide.cli.context import App
     from voiceguide.devices.microphone import Microphone
     from voiceguide.recording.sheet import SheetLine
     from voiceguide.system.keyboard import Keyboard
@@ -61,11 +61,11 @@ def record(
     from voiceguide.recording.sheet import Audience, sheet
 
     _refuse_conflicts(flow, as_sheet, take, matching)
-    here = start(console, keeps=True)
-    script = here.practice(practice)
-    audience = Audience(path, session, _words(here, words, mine))
-    lines = sheet(script, audience, here.library.included)
-    work = Work(here, script, lines, folder or Path(f"{script.name}-recordings"))
+    app = start(console, keeps=True)
+    script = app.practice(practice)
+    audience = Audience(path, session, _words(app, words, mine))
+    lines = sheet(script, audience, app.library.included)
+    work = Work(app, script, lines, folder or Path(f"{script.name}-recordings"))
     if as_sheet:
         _print_sheet(work)
     elif take:
@@ -110,7 +110,7 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
         microphone = open_microphone(device)
         stack.callback(microphone.close)
         make_folder(work.folder)
-        work.here.console.detail(f"recording with {microphone.name}")
+        work.app.console.detail(f"recording with {microphone.name}")
         if flow:
             from voiceguide.cli._flow import read_in_one_go
 
@@ -119,7 +119,7 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
             _line_by_line(work, lines, microphone, keys)
     left = len(work.lines) - len(recorded_in(work.folder, work.lines))
     if left:
-        work.here.console.note(f"{left} of {len(work.lines)} lines are left; run the same command to go on")
+        work.app.console.note(f"{left} of {len(work.lines)} lines are left; run the same command to go on")
     else:
         work.tell_use()
 
@@ -127,17 +127,17 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
 def _line_by_line(work: Work, lines: list[SheetLine], microphone: Microphone, keys: Keyboard) -> None:
     from voiceguide.recording.microphone_session import Prompter, Reading, hear
 
-    prompter = Prompter(lambda text: click.echo(text, nl=False, err=True), plain=work.here.console.plain)
+    prompter = Prompter(lambda text: click.echo(text, nl=False, err=True), plain=work.app.console.plain)
     with giving_back_when_stopped(keys):
         Reading(lines, work.folder, microphone, keys, prompter, hear).run()
 
 
-def _words(here: Start, words: tuple[tuple[str, str], ...], mine: bool) -> tuple[tuple[str, str], ...]:
+def _words(app: App, words: tuple[tuple[str, str], ...], mine: bool) -> tuple[tuple[str, str], ...]:
     if not mine:
         return words
     from voiceguide.cli.context import wishes_from, with_mine
 
-    return with_mine(here, replace(wishes_from(here, {}), words=words)).words
+    return with_mine(app, replace(wishes_from(app, {}), words=words)).words
 
 
 def _print_sheet(work: Work) -> None:

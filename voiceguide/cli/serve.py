@@ -14,7 +14,7 @@ import click
 from voiceguide.cli.options import ConsoleOptions, console_options
 
 if TYPE_CHECKING:
-    from voiceguide.cli.context import Start
+    from voiceguide.cli.context import App
     from voiceguide.web.server import Network, Wanted
 
 EXAMPLES: Final = """
@@ -51,8 +51,8 @@ def serve(
     from voiceguide.web.server import Wanted, bound, network, require_certificate
     from voiceguide.web.server import serve as serve_page
 
-    here = start(console, keeps=True)
-    usual = wishes_from(here, {}).usual_voices
+    app = start(console, keeps=True)
+    usual = wishes_from(app, {}).usual_voices
     wanted = Wanted(port, lan, mine, cert, key)
     if cert and key:
         require_certificate(cert, key)
@@ -62,15 +62,15 @@ def serve(
 
     def ready() -> None:
         click.echo(address)
-        here.console.note("Ctrl-C stops it.")
+        app.console.note("Ctrl-C stops it.")
         if opened if opened is not None else _has_screen():
             webbrowser.open(address)
 
     serve_page(
-        wanted, sock, folders=here.folders, settings=here.settings, usual_voices=usual,
-        code=lambda code: _tell_phones(here, wanted, found, code), say=here.console.note, ready=ready,
+        wanted, sock, folders=app.folders, settings=app.settings, usual_voices=usual,
+        code=lambda code: _tell_phones(app, wanted, found, code), say=app.console.note, ready=ready,
     )  # fmt: skip
-    here.console.note("ended")
+    app.console.note("ended")
 
 
 def _require_libraries() -> None:
@@ -88,18 +88,18 @@ def _has_screen() -> bool:
     return sys.stdout.isatty() and display
 
 
-def _tell_phones(here: Start, wanted: Wanted, found: Network | None, code: str) -> None:
+def _tell_phones(app: App, wanted: Wanted, found: Network | None, code: str) -> None:
     """Say how a phone connects: a QR code to scan, and the same in words."""
     if found is None:
-        here.console.error("this machine is on no network, so no phone can reach it")
+        app.console.error("this machine is on no network, so no phone can reach it")
         return
     address = f"{wanted.scheme}://{found.address}:{wanted.port}/pair"
-    if not here.console.plain and not here.console.quiet:
+    if not app.console.plain and not app.console.quiet:
         click.echo(_picture(f"{address}#{code}"))
     click.echo(f"On the phone: {address}")
     click.echo(f"Code: {code[:3]} {code[3:]}")
     on = f" ({found.interface})" if found.interface else ""
-    here.console.note(
+    app.console.note(
         f"The phone must be on the same network as {found.address}{on}. "
         "Guest networks often keep machines apart; if so, use the main one."
     )

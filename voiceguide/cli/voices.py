@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from voiceguide.cli.context import Start, print_json, start, wishes_for_lists, wishes_from
+from voiceguide.cli.context import App, print_json, start, wishes_for_lists, wishes_from
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import ConsoleOptions, LangType, LengthType, NumberRange, console_options, json_option
 from voiceguide.config import RATES
@@ -45,65 +45,65 @@ def install(name: str | None, file: Path | None, full: bool, force: bool, consol
         raise click.UsageError("give either NAME or --from, not both")
     if full and engine != "kokoro":
         raise click.UsageError("--full is for voices of Kokoro: kokoro:af_heart")
-    here = start(console)
+    app = start(console)
     if engine == "kokoro":
-        _kokoro(here, voice.strip().lower(), file, full, force)
+        _kokoro(app, voice.strip().lower(), file, full, force)
     elif file is not None:
-        _take(here, file.expanduser(), force)
+        _take(app, file.expanduser(), force)
     elif name is not None:
-        _fetch(here, name.strip().removeprefix("piper:"), force)
+        _fetch(app, name.strip().removeprefix("piper:"), force)
     else:
-        _offer(here)
+        _offer(app)
 
 
-def _kokoro(here: Start, name: str, folder: Path | None, full: bool, force: bool) -> None:
+def _kokoro(app: App, name: str, folder: Path | None, full: bool, force: bool) -> None:
     from voiceguide.speech.engines.kokoro_install import install as fetch
     from voiceguide.speech.engines.kokoro_install import install_from, is_installed
 
-    if is_installed(name, here.folders.voices, full=full) and not force:
-        here.console.note(f"kokoro:{name} is already installed")
+    if is_installed(name, app.folders.voices, full=full) and not force:
+        app.console.note(f"kokoro:{name} is already installed")
         return
     if folder:
-        install_from(name, folder.expanduser(), here.folders.voices)
+        install_from(name, folder.expanduser(), app.folders.voices)
     else:
-        with here.console.progress() as tell:
-            fetch(name, here.folders.voices, lambda done, total: tell(_FETCHING, done, total), full=full)
-    _welcome(here, f"kokoro:{name}")
+        with app.console.progress() as tell:
+            fetch(name, app.folders.voices, lambda done, total: tell(_FETCHING, done, total), full=full)
+    _welcome(app, f"kokoro:{name}")
 
 
-def _fetch(here: Start, name: str, force: bool) -> None:
+def _fetch(app: App, name: str, force: bool) -> None:
     from voiceguide.speech.engines.piper_install import install as fetch
     from voiceguide.speech.engines.piper_install import is_installed
 
-    if is_installed(name, here.folders.voices) and not force:
-        here.console.note(f"piper:{name} is already installed; --force downloads it again")
+    if is_installed(name, app.folders.voices) and not force:
+        app.console.note(f"piper:{name} is already installed; --force downloads it again")
         return
-    with here.console.progress() as tell:
-        fetch(name, here.folders.voices, lambda done, total: tell(_FETCHING, done, total))
-    _welcome(here, f"piper:{name}")
+    with app.console.progress() as tell:
+        fetch(name, app.folders.voices, lambda done, total: tell(_FETCHING, done, total))
+    _welcome(app, f"piper:{name}")
 
 
-def _take(here: Start, file: Path, force: bool) -> None:
+def _take(app: App, file: Path, force: bool) -> None:
     from voiceguide.speech.engines.piper_install import install_file, is_installed
 
-    if is_installed(file.stem, here.folders.voices) and not force:
-        here.console.note(f"piper:{file.stem} is already installed; --force replaces it")
+    if is_installed(file.stem, app.folders.voices) and not force:
+        app.console.note(f"piper:{file.stem} is already installed; --force replaces it")
         return
-    _welcome(here, f"piper:{install_file(file, here.folders.voices)}")
+    _welcome(app, f"piper:{install_file(file, app.folders.voices)}")
 
 
-def _welcome(here: Start, name: str) -> None:
+def _welcome(app: App, name: str) -> None:
     """Say what to type next. A voice of another language is shown with a sample in it: our practices are in English."""
     from voiceguide.speech.preferences import speaks
     from voiceguide.system.install_hint import quoted
 
     voice = quoted(name)
     hear = "play three-minute-pause --voice" if speaks(name, "en") else "voices sample"
-    here.console.note(f"{name} is installed. To hear it:  voiceguide {hear} {voice}")
-    here.console.note(f"To use it from now on:  voiceguide config voice {voice}")
+    app.console.note(f"{name} is installed. To hear it:  voiceguide {hear} {voice}")
+    app.console.note(f"To use it from now on:  voiceguide config voice {voice}")
 
 
-def _offer(here: Start) -> None:
+def _offer(app: App) -> None:
     """Recommend one voice, with its size and the commands to type here, in order."""
     from voiceguide.speech.engines.piper_install import RECOMMENDED_SIZE, is_installed
     from voiceguide.speech.engines.piper_shelf import PACKAGE, RECOMMENDED, piper_version
@@ -120,7 +120,7 @@ def _offer(here: Start) -> None:
     except EngineMissingError:
         steps = [("Install piper, the program that speaks it:", install_command("piper", PACKAGE))]
     steps += [
-        *([] if is_installed(RECOMMENDED.name, here.folders.voices) else [fetch]),
+        *([] if is_installed(RECOMMENDED.name, app.folders.voices) else [fetch]),
         ("Hear it:", f"voiceguide play three-minute-pause --voice {RECOMMENDED.engine}:{RECOMMENDED.name}"),
         ("Keep it:", f"voiceguide config voice {RECOMMENDED.engine}:{RECOMMENDED.name}"),
     ]
@@ -146,22 +146,22 @@ def voices(ctx: click.Context, lang: str | None, everything: bool, as_json: bool
         return
     from voiceguide.speech.voices import choices, few
 
-    here = start(console)
-    found = choices(wishes_for_lists(here).usual_voices, lang)
+    app = start(console)
+    found = choices(wishes_for_lists(app).usual_voices, lang)
     for problem in found.problems:
-        here.console.note(problem)
+        app.console.note(problem)
     if as_json:
         print_json([offered.as_json() for offered in found.voices])
         return
     if not found.voices:
-        here.console.note(f"no voice here speaks {lang}" if lang else "no voices are installed")
+        app.console.note(f"no voice here speaks {lang}" if lang else "no voices are installed")
     shown = found.voices if everything else few(found.voices, lang)
     names = [offered.name if console.verbose else offered.short_name for offered in shown]
     width, beside = (max(map(cells, column), default=0) for column in (names, [one.called for one in shown]))
     for name, offered in zip(names, shown, strict=True):
         out(_row(offered, f"{padded(name, width)}  {padded(offered.called, beside)}"))
     if more := len(found.voices) - len(shown):
-        here.console.note(f"{more} more: voiceguide voices --all{f' --lang {lang}' if lang else ''}")
+        app.console.note(f"{more} more: voiceguide voices --all{f' --lang {lang}' if lang else ''}")
 
 
 voices.add_command(install)
@@ -205,36 +205,36 @@ def voice_sample(
 
     if output and (choose or len(names) > 1):
         raise click.UsageError("-o writes one voice to one file; name one voice, and leave out --choose")
-    here = start(console, keeps=True)
+    app = start(console, keeps=True)
     if output:
         check_place(output, force=force)
-    heard: list[str | None] = list(names or (_to_choose_from(here, lang) if choose else ())) or [None]
+    heard: list[str | None] = list(names or (_to_choose_from(app, lang) if choose else ())) or [None]
     for number, voice in enumerate(heard, 1):
-        wishes = wishes_from(here, {"voice": voice, "rate": rate})
-        with here.console.progress() as tell:
-            name, spoken = say_sample(wishes, lang, folders=here.folders, tell=tell, minute=choose or len(heard) > 1)
-        here.console.note(f"voice: {name}" if len(heard) == 1 else f"{number}. {voice}")
+        wishes = wishes_from(app, {"voice": voice, "rate": rate})
+        with app.console.progress() as tell:
+            name, spoken = say_sample(wishes, lang, folders=app.folders, tell=tell, minute=choose or len(heard) > 1)
+        app.console.note(f"voice: {name}" if len(heard) == 1 else f"{number}. {voice}")
         if output:
             spoken.save(output, force=force)
-            here.console.note(f"{output}  {spoken.seconds:.1f} s")
+            app.console.note(f"{output}  {spoken.seconds:.1f} s")
         else:
-            spoken.play(recall(here.folders.last).volume_db)
+            spoken.play(recall(app.folders.last).volume_db)
     if choose:
-        _keep_one(here, [voice for voice in heard if voice])
+        _keep_one(app, [voice for voice in heard if voice])
 
 
 _MOST_TO_CHOOSE: Final = 4
 
 
-def _to_choose_from(here: Start, lang: str) -> list[str]:
+def _to_choose_from(app: App, lang: str) -> list[str]:
     """The best installed voices for a language."""
     from voiceguide.speech.voices import choices, few
 
-    found = few(choices(wishes_for_lists(here).usual_voices, lang or "en").voices, lang or "en")
+    found = few(choices(wishes_for_lists(app).usual_voices, lang or "en").voices, lang or "en")
     return [one.short_name for one in found if one.voice.installed][:_MOST_TO_CHOOSE]
 
 
-def _keep_one(here: Start, heard: list[str]) -> None:
+def _keep_one(app: App, heard: list[str]) -> None:
     """Ask which voice to use, and save the answer in the settings."""
     from voiceguide.config import set_setting
 
@@ -243,8 +243,8 @@ def _keep_one(here: Start, heard: list[str]) -> None:
         f"Which one do you want to use from now on? 1 to {len(heard)}, 0 for none", type=numbers, err=True
     )
     if chosen:
-        set_setting(here.folders.config, "voice", heard[chosen - 1])
-        here.console.note(f"voice = {heard[chosen - 1]}")
+        set_setting(app.folders.config, "voice", heard[chosen - 1])
+        app.console.note(f"voice = {heard[chosen - 1]}")
 
 
 @click.group(
@@ -261,8 +261,8 @@ def sounds(ctx: click.Context, as_json: bool, console: ConsoleOptions) -> None:
         return
     from voiceguide.sound.catalogue import list_sounds
 
-    here = start(console)
-    found = list_sounds(here.folders.sounds)
+    app = start(console)
+    found = list_sounds(app.folders.sounds)
     if as_json:
         print_json([{**vars(sound), "file": str(sound.file)} for sound in found])
         return
@@ -282,10 +282,10 @@ def sample(name: str, output: Path, length: Seconds, force: bool, console: Conso
     """Save the beginning of a background, or a whole bell, to a file."""
     from voiceguide.session.sample import save_sample
 
-    here = start(console, keeps=True)
-    with here.console.progress() as tell:
-        save_sample(name, output, length=length, force=force, folders=here.folders, tell=tell)
-    here.console.note(str(output))
+    app = start(console, keeps=True)
+    with app.console.progress() as tell:
+        save_sample(name, output, length=length, force=force, folders=app.folders, tell=tell)
+    app.console.note(str(output))
 
 
 @sounds.command("show", epilog="\b\nFor example:\n  voiceguide sounds show ocean --png ocean.png")
@@ -297,7 +297,7 @@ def show_sound(name: str, png: Path, force: bool, console: ConsoleOptions) -> No
     """Draw a background: its spectrum, and its level over time."""
     from voiceguide.session.sample import save_chart
 
-    here = start(console, keeps=True)
-    with here.console.progress() as tell:
-        save_chart(name, png, force=force, folders=here.folders, tell=tell)
-    here.console.note(str(png))
+    app = start(console, keeps=True)
+    with app.console.progress() as tell:
+        save_chart(name, png, force=force, folders=app.folders, tell=tell)
+    app.console.note(str(png))

@@ -16,7 +16,7 @@ from voiceguide.errors import LengthError, VoiceguideError, nearest, or_list
 from voiceguide.system.cells import cells, clipped, padded, wrapped
 
 if TYPE_CHECKING:
-    from voiceguide.cli.context import Start
+    from voiceguide.cli.context import App
     from voiceguide.player.memory import Memory
     from voiceguide.script.model import Script
 
@@ -49,21 +49,21 @@ def welcome(ctx: click.Context) -> None:
     from voiceguide.cli.play import perform
     from voiceguide.player.request import PlayRequest
 
-    here = start()
+    app = start()
     for line in _HELLO:
         out(line)
-    offer_checkin(here)
-    _offer_voice(here)
-    memory = _last(here)
-    if _goes_on_with_course(ctx, here):
+    offer_checkin(app)
+    _offer_voice(app)
+    memory = _last(app)
+    if _goes_on_with_course(ctx, app):
         return
-    practices = _practices(here)
-    if memory.practice and _again(here, memory, practices):
+    practices = _practices(app)
+    if memory.practice and _again(app, memory, practices):
         night = _by_night(memory.options.get("session") == "sleep")
         ctx.exit(perform(PlayRequest.of(night, again=True), ConsoleOptions()))
-    script = _ask_practice(here, practices)
-    length = _ask_length(here, script)
-    background = _ask_background(here, script)
+    script = _ask_practice(app, practices)
+    length = _ask_length(app, script)
+    background = _ask_background(app, script)
     out("\n'voiceguide -h' lists everything else. Here it comes.\n")
     night = _by_night(script.session == "sleep")
     options = {"length": length, "nearest": True, "background": background, **night}
@@ -75,16 +75,16 @@ def _by_night(night: bool) -> dict[str, Any]:
     return {"session": "sleep", "dark": True, "ends_with_device": True} if night else {}
 
 
-def _last(here: Start) -> Memory:
+def _last(app: App) -> Memory:
     """What was played last; None if it cannot be played any more."""
     from voiceguide.player.memory import Memory, recall
 
-    memory = recall(here.folders.last)
+    memory = recall(app.folders.last)
     try:
-        here.library.find(memory.practice)
+        app.library.find(memory.practice)
     except VoiceguideError as error:
-        if memory.practice and here.courses.script(memory.practice, here.library.included) is None:
-            here.console.detail(str(error))
+        if memory.practice and app.courses.script(memory.practice, app.library.included) is None:
+            app.console.detail(str(error))
             return Memory(volume_db=memory.volume_db)
     return memory
 
@@ -94,39 +94,39 @@ def can_welcome() -> bool:
     return bool(sys.stdin and sys.stdout and sys.stdin.isatty() and sys.stdout.isatty())
 
 
-def _goes_on_with_course(ctx: click.Context, here: Start) -> bool:
+def _goes_on_with_course(ctx: click.Context, app: App) -> bool:
     """Offer the next session of the course that was played last, and play it if the answer is yes."""
     from voiceguide.cli._course_step import session_told
     from voiceguide.cli.course import course as go_on
     from voiceguide.course.progress import ProgressFile, next_offer
 
-    begun = ProgressFile(here.folders.progress).all()
+    begun = ProgressFile(app.folders.progress).all()
     if not begun:
         return False
     name, progress = list(begun.items())[-1]
     try:
-        found = here.courses.find(name)
+        found = app.courses.find(name)
     except VoiceguideError as error:
-        here.console.detail(str(error))
+        app.console.detail(str(error))
         return False
     offer = next_offer(found, progress)
     if offer is None:
         return False
     line = session_told(found, offer.session)
     out(f"\n{line[0].upper()}{line[1:]}{', once more' if offer.again else ''}")
-    if not answer_yes("Play it? y for yes, n for something else", usual=True, plain=here.console.plain):
+    if not answer_yes("Play it? y for yes, n for something else", usual=True, plain=app.console.plain):
         return False
     ctx.invoke(go_on, name=name)
     return True
 
 
-def _offer_voice(here: Start) -> None:
+def _offer_voice(app: App) -> None:
     """Mention better voices, only once, to somebody who has neither chosen nor installed one."""
     from voiceguide.speech.engines.piper_shelf import listed_voices
 
-    if here.settings.voice is not None or any(voice.installed for voice in listed_voices()):
+    if app.settings.voice is not None or any(voice.installed for voice in listed_voices()):
         return
-    if _first_time(here.folders.checkin.with_name("voice-offered")):
+    if _first_time(app.folders.checkin.with_name("voice-offered")):
         out("\nYour machine's own voice speaks. 'voiceguide voices install' gives you a more natural one.")
 
 
@@ -140,24 +140,24 @@ def _first_time(mark: Path) -> bool:
     return True
 
 
-def _practices(here: Start) -> list[Script]:
+def _practices(app: App) -> list[Script]:
     """All practices that can be read: those shown first, then those for the day, then those for the night."""
     found = []
-    for name in here.library.names():
+    for name in app.library.names():
         try:
-            found.append(here.library.find(name))
+            found.append(app.library.find(name))
         except VoiceguideError as error:
-            here.console.detail(str(error))
+            app.console.detail(str(error))
     order = {name: place for place, name in enumerate(FIRST)}
     return sorted(found, key=lambda script: (order.get(script.name, len(FIRST)), script.session == "sleep"))
 
 
-def _again(here: Start, memory: Memory, practices: list[Script]) -> bool:
+def _again(app: App, memory: Memory, practices: list[Script]) -> bool:
     """Ask whether to play the last session once more."""
     out(f"\nLast time: {_told(memory, practices)}")
     if memory.options.get("session") == "sleep":
         out("For the night: the screen stays dark. q stops it, and ? shows the other keys.")
-    return answer_yes("Play that again? y for yes, n for something else", usual=True, plain=here.console.plain)
+    return answer_yes("Play that again? y for yes, n for something else", usual=True, plain=app.console.plain)
 
 
 def _told(memory: Memory, practices: list[Script]) -> str:
@@ -188,7 +188,7 @@ def _then_told(then: object, length: object) -> str:
     return f"{told}: {format_length(float(str(length)) + after.length)} in all" if length else told
 
 
-def _ask_practice(here: Start, practices: list[Script]) -> Script:
+def _ask_practice(app: App, practices: list[Script]) -> Script:
     few = [script for script in practices if script.name in FIRST] or practices
     more = len(few) < len(practices)
     out("\nWhich practice?")
@@ -197,7 +197,7 @@ def _ask_practice(here: Start, practices: list[Script]) -> Script:
         out(f"     Type {_ALL} to see all {len(practices)}.")
     titles = [script.title for script in few]
     while True:
-        given = answer("A number or a name", titles, few[0].title, plain=here.console.plain)
+        given = answer("A number or a name", titles, few[0].title, plain=app.console.plain)
         if given.casefold() == _ALL:
             _show(practices)
             titles = [script.title for script in practices]
@@ -227,35 +227,35 @@ def _meant(answer: str, practices: list[Script]) -> list[Script]:
     return exact[:1] or [script for script in practices if wanted in f"{script.name} {script.title}".casefold()]
 
 
-def _ask_length(here: Start, script: Script) -> float:
+def _ask_length(app: App, script: Script) -> float:
     from voiceguide.lengths import parse_length
 
     usual = f"{(script.length or USUAL_LENGTH) / 60:g}"
-    least, greatest = _reach(here, script)
+    least, greatest = _reach(app, script)
     minutes = [str(minute) for minute in range(least, greatest + 1)]
     while True:
-        given = answer(f"\nHow many minutes, {least} to {greatest}?", minutes, usual, plain=here.console.plain)
+        given = answer(f"\nHow many minutes, {least} to {greatest}?", minutes, usual, plain=app.console.plain)
         try:
             return parse_length(given, bare=60.0)
         except LengthError as error:
             out(f"   {error}")
 
 
-def _reach(here: Start, script: Script) -> tuple[int, int]:
+def _reach(app: App, script: Script) -> tuple[int, int]:
     """The range of lengths that a practice can have, in whole minutes, estimated from its words."""
     from voiceguide.cli.context import wishes_for_lists
     from voiceguide.session.overview import overview
 
-    row = overview(script, wishes_for_lists(here), find=here.library.included, folders=here.folders)
+    row = overview(script, wishes_for_lists(app), find=app.library.included, folders=app.folders)
     return ceil(row.min_s / 60), max(ceil(row.min_s / 60), int(row.max_s // 60))
 
 
-def _ask_background(here: Start, script: Script) -> str:
+def _ask_background(app: App, script: Script) -> str:
     from voiceguide.session.backgrounds import DEFAULT_BACKGROUND
     from voiceguide.sound.backgrounds import knows_background
     from voiceguide.sound.catalogue import known_names
 
-    names = [*known_names(here.folders.sounds, "background"), "none"]
+    names = [*known_names(app.folders.sounds, "background"), "none"]
     numbered = "   ".join(f"{number}\u00a0{name}" for number, name in enumerate(names, 1))
     columns = shutil.get_terminal_size().columns
     out("\nWhich background?")
@@ -263,17 +263,17 @@ def _ask_background(here: Start, script: Script) -> str:
     lines = wrapped(numbered, columns - 1, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
     out("\n".join(lines).replace("\u00a0", " "))
     out(f"{indent}To hear a little of one first, type ? before its name: ?{names[0]}.")
-    usual = here.settings.background or script.background or DEFAULT_BACKGROUND
+    usual = app.settings.background or script.background or DEFAULT_BACKGROUND
     while True:
-        given = answer("A number or a name", names, usual, plain=here.console.plain)
+        given = answer("A number or a name", names, usual, plain=app.console.plain)
         tasted, wanted = given.startswith("?"), given.lstrip("?").strip() or usual
         if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(names):
             wanted = names[int(wanted) - 1]
-        if not knows_background(wanted, sounds=here.folders.sounds):
+        if not knows_background(wanted, sounds=app.folders.sounds):
             near = nearest(wanted, names)
             out(f"   Did you mean {or_list(near)}?" if near else f"   Type a number from 1 to {len(names)}.")
         elif tasted:
-            _taste(here, wanted)
+            _taste(app, wanted)
             usual = wanted
         else:
             return wanted
@@ -283,7 +283,7 @@ _TASTE: Final = 6.0
 """How many seconds of a background are played before it is chosen."""
 
 
-def _taste(here: Start, background: str) -> None:
+def _taste(app: App, background: str) -> None:
     """Play the beginning of a background, as loud as under a voice; if that fails, say why."""
     from voiceguide.devices.speakers import play as play_samples
     from voiceguide.dsp.samples import factor
@@ -294,9 +294,9 @@ def _taste(here: Start, background: str) -> None:
         out("   none is silence.")
         return
     try:
-        with here.console.progress() as tell:
-            heard = taste_samples(background, _TASTE, folders=here.folders, tell=tell)
+        with app.console.progress() as tell:
+            heard = taste_samples(background, _TASTE, folders=app.folders, tell=tell)
         out(f"   {background} …")
-        play_samples(heard * factor(recall(here.folders.last).volume_db))
+        play_samples(heard * factor(recall(app.folders.last).volume_db))
     except VoiceguideError as error:
         out(f"   {error}")
