@@ -13,7 +13,7 @@ from tests.benchmarks.place import PRACTICE
 from voiceguide.cli.context import start
 from voiceguide.cli.options import ConsoleOptions
 from voiceguide.dsp.samples import Samples
-from voiceguide.session.backgrounds import backdrop
+from voiceguide.session.backgrounds import backgrounds_for
 from voiceguide.session.progress import no_tell
 from voiceguide.session.request import Request
 from voiceguide.session.stages import laid_out, planned
@@ -26,7 +26,7 @@ def main(minutes: str, file: str) -> None:
     app = start(ConsoleOptions(quiet=True))
     made = planned(app.practice(PRACTICE), Request(length=60.0 * int(minutes), background="rain"),
                    find=app.library.included, folders=app.folders, tell=no_tell)  # fmt: skip
-    timeline = laid_out(made, backdrop(made.script, made.wishes, folders=app.folders, tell=no_tell)).timeline
+    timeline = laid_out(made, backgrounds_for(made.script, made.wishes, folders=app.folders, tell=no_tell)).timeline
     bed = _bed(timeline.beds[0], timeline.length)
     bed.overlay(_voice(timeline)).export(file, format="mp3", bitrate="128k")
 

@@ -18,7 +18,7 @@ from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.script.parser import parse
-from voiceguide.session.backgrounds import Backdrop
+from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.request import Request
 from voiceguide.session.stages import Planned
 from voiceguide.sound.bed import Bed
@@ -64,8 +64,8 @@ class NoiseBed:
         return np.asarray(self._loop[np.arange(first, last) % len(self._loop)])
 
 
-class OneBed(Backdrop):
-    """A backdrop with one background, whatever is asked for."""
+class OneBed(Backgrounds):
+    """Backgrounds that are one bed, whatever is asked for."""
 
     def bed(self, name: str) -> Bed:
         return self._only
@@ -73,7 +73,7 @@ class OneBed(Backdrop):
     _only: Bed
 
 
-def a_backdrop(bed: Bed | None = None) -> OneBed:
+def some_backgrounds(bed: Bed | None = None) -> OneBed:
     nowhere = Path("/nowhere")
     folders = Folders(config=nowhere, scripts=nowhere, sounds=nowhere, cache=nowhere)
     over = OneBed("noise", False, Levels(), None, folders, lambda done, total: None)
@@ -96,7 +96,7 @@ def a_course(
     made = Clips(clips, 0)
     plan = fit(outlined, made.durations, to_frames(seconds), nearest=True)
     planned = Planned(script, Request(length=seconds), outlined, VoiceChoice("none", ""), made, plan)
-    return LiveSession(planned, a_backdrop(bed))
+    return LiveSession(planned, some_backgrounds(bed))
 
 
 def _none(name: str, script: Script) -> Script:

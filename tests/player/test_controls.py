@@ -269,7 +269,7 @@ def early(seconds: float, count: int) -> LiveSession:
     clips = with_words(live, count)
     made = live.planned
     plan = fit(made.outline, clips.durations, to_frames(seconds))
-    return LiveSession(replace(made, clips=clips, plan=plan), live.backdrop)
+    return LiveSession(replace(made, clips=clips, plan=plan), live.backgrounds)
 
 
 def test_words_that_come_in_time_are_heard_and_the_length_is_kept() -> None:

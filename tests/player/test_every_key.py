@@ -313,7 +313,7 @@ def test_the_background_that_is_shown_is_the_one_that_is_heard() -> None:
     """Where the script goes over to another sound, so does its name on the screen."""
     text = "---\ntitle: Two\n---\n# One\nThis is one. [10s fixed]\n\n[sound ocean]\n\n# Two\nThis is two. [10s fixed]\n"
     live = a_course(40, text)
-    live = replace(live, backdrop=replace(live.backdrop, changing=True))
+    live = replace(live, backgrounds=replace(live.backgrounds, changing=True))
     change = next(event.start for event in live.plan.events if event.kind == "sound")
     assert live.background_at(change - 1) == "noise"
     assert live.background_at(change) == "ocean"

@@ -7,7 +7,7 @@ from queue import SimpleQueue
 import numpy as np
 import pytest
 
-from tests.player.live_sessions import NoiseBed, a_backdrop, a_course
+from tests.player.live_sessions import NoiseBed, a_course, some_backgrounds
 from voiceguide.devices.contract import Fill, Speakers
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError, SpeechFailedError
@@ -125,7 +125,7 @@ class Stage:
         screen = PlainScreen(tell) if tell else NoScreen()
         self.player = Player(self.outlet, self.ear, screen, beginning)
         self.making = Making()
-        over = a_backdrop(BED)
+        over = some_backgrounds(BED)
         timeline = over.entrance(BED, "day")
         self.entrance = Entrance(over, previewed=False)
         self.outlet.sound(Track(Mixer(timeline), timeline.length, "entrance"))
@@ -246,7 +246,7 @@ def test_nothing_to_play_on_is_raised(speakers: list[HandSpeakers], monkeypatch:
     monkeypatch.setattr("voiceguide.player.output.open_speakers", none_there)
     outlet = SoundOutput(None)
     outlet.start()
-    timeline = a_backdrop(BED).entrance(BED, "day")
+    timeline = some_backgrounds(BED).entrance(BED, "day")
     player = Player(outlet, Ear(outlet, {}), NoScreen(), Beginning())
     outlet.sound(Track(Mixer(timeline), timeline.length, "entrance"))
     with pytest.raises(NoSpeakersError):

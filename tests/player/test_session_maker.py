@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.player.live_sessions import SCRIPT, Listening, NoiseBed, a_backdrop, a_course
+from tests.player.live_sessions import SCRIPT, Listening, NoiseBed, a_course, some_backgrounds
 from voiceguide.config import Folders
 from voiceguide.dsp.samples import Clip
 from voiceguide.errors import SpeechFailedError
@@ -87,7 +87,9 @@ def grounds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
 def a_maker(tmp_path: Path, when_ready: Callable[[Controls, LiveSession], None], *, voice: str | None = None) -> Maker:
     script = parse(SCRIPT, file="rest.md", name="rest")
     folders = Folders(config=tmp_path, scripts=tmp_path, sounds=tmp_path, cache=tmp_path)
-    return Maker(Ground(script, Request(length=120.0, voice=voice), never, folders), a_backdrop(NoiseBed()), when_ready)
+    return Maker(
+        Ground(script, Request(length=120.0, voice=voice), never, folders), some_backgrounds(NoiseBed()), when_ready
+    )
 
 
 def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(

@@ -13,7 +13,7 @@ from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.model import Script, SessionKind
 from voiceguide.script.outline import Outline, Utterance
 from voiceguide.script.outliner import Listener, outline, utterances
-from voiceguide.session.backgrounds import Backdrop
+from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.request import Afterwards, Request
 from voiceguide.session.stages import Planned, ReadySession, laid_out
 from voiceguide.sound.bed import Bed
@@ -41,7 +41,7 @@ class EvenBed:
 
 
 @dataclass(eq=False)
-class EvenBackdrop(Backdrop):
+class EvenBackgrounds(Backgrounds):
     """Even noise, whatever is asked for, and a bell of noise."""
 
     def bed(self, name: str) -> Bed:
@@ -82,5 +82,5 @@ def a_session(
     clips = spoken(practice)
     plan = fit(practice, clips.durations, to_frames(length), nearest=True)
     made = Planned(script, Request(length=length, session=session, nearest=True), practice, _VOICE, clips, plan)
-    over = EvenBackdrop("noise", True, Levels(20.0, duck), None, folders, lambda done, total: None, then=then)
+    over = EvenBackgrounds("noise", True, Levels(20.0, duck), None, folders, lambda done, total: None, then=then)
     return laid_out(made, over)

@@ -12,7 +12,7 @@ from voiceguide.plan.model import to_json
 from voiceguide.script.library import Library
 from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
-from voiceguide.session.backgrounds import backdrop
+from voiceguide.session.backgrounds import backgrounds_for
 from voiceguide.session.early import completed, is_early, planned_early
 from voiceguide.session.progress import no_tell
 from voiceguide.session.request import Request
@@ -89,7 +89,7 @@ def test_what_says_everything_is_the_usual_plan(folders: Folders) -> None:
 def test_completed_it_sounds_the_same(folders: Folders) -> None:
     """What it says stays what it is; everything else can be said now."""
     made = early(folders)
-    ready = laid_out(made, backdrop(made.script, WISHES, folders=folders, tell=no_tell))
+    ready = laid_out(made, backgrounds_for(made.script, WISHES, folders=folders, tell=no_tell))
     after: ReadySession = completed(ready, find=Library(()).included, folders=folders, tell=no_tell)
     assert not is_early(after.planned)
     assert (after.timeline, after.plan) == (ready.timeline, ready.plan)

@@ -14,7 +14,7 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.mix.reuse import GRID
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.parser import parse
-from voiceguide.session.backgrounds import backdrop
+from voiceguide.session.backgrounds import backgrounds_for
 from voiceguide.session.export import Saved, save
 from voiceguide.session.measure import measure
 from voiceguide.session.request import Request
@@ -49,7 +49,7 @@ def make(length: str | float, text: str = SCRIPT, **wishes: object) -> ReadySess
     seconds = float(length)
     script = parse(text, file="rest.md", name="rest")
     made = planned(script, Request(length=seconds, **wishes), find=LIBRARY.included, folders=folders(), tell=_still)  # type: ignore[arg-type]
-    return laid_out(made, backdrop(made.script, made.wishes, folders=folders(), tell=_still))
+    return laid_out(made, backgrounds_for(made.script, made.wishes, folders=folders(), tell=_still))
 
 
 def _still(what: str, done: float, total: float) -> None:

@@ -46,7 +46,7 @@ def adapt(
     with a script between them that you can edit.
     """
     from voiceguide.recording.conversion import convert
-    from voiceguide.session.backgrounds import backdrop
+    from voiceguide.session.backgrounds import backgrounds_for
     from voiceguide.session.export import check_place, save
     from voiceguide.session.stages import laid_out, planned
 
@@ -68,7 +68,7 @@ def adapt(
                     f"to make it shorter, let parts be left out: --optional {inner}, or only some of these"
                 )
             raise
-        over = backdrop(script, wishes, folders=app.folders, tell=tell)
+        over = backgrounds_for(script, wishes, folders=app.folders, tell=tell)
         saved = save(laid_out(spoken, over), output, quality=quality, captions=(), force=force, several=False,
                      cache=app.folders.loops, tell=tell)  # fmt: skip
     lasting, before = to_seconds(saved.length), made.seconds

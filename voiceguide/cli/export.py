@@ -27,7 +27,7 @@ from voiceguide.errors import FolderError, VoiceguideError
 from voiceguide.lengths import format_length, format_minutes
 from voiceguide.output.contract import Quality
 from voiceguide.script.model import Script
-from voiceguide.session.backgrounds import Backdrop, backdrop
+from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
 from voiceguide.session.export import Saved, check_place, file_name, holds, save
 from voiceguide.session.once import is_news
 from voiceguide.session.progress import Tell
@@ -189,7 +189,7 @@ class _Materials:
     """What all sessions of one practice share; it is made when the first of them needs it."""
 
     script: Script
-    over: Backdrop
+    over: Backgrounds
     speech: Spoken | None = None
 
 
@@ -223,7 +223,7 @@ def _all_done(
 
 def _opened(app: App, order: _Order, tell: Tell) -> _Materials:
     script = app.practice(order.practice)
-    return _Materials(script, backdrop(script, order.wishes, folders=app.folders, tell=tell))
+    return _Materials(script, backgrounds_for(script, order.wishes, folders=app.folders, tell=tell))
 
 
 def _tell_failures(app: App, failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
@@ -274,7 +274,7 @@ def _place(manner: _Manner, practice: str, seconds: Seconds) -> Path:
     return manner.folder / file_name(practice, length, f".{manner.kind}")
 
 
-def _tell_of_the_fade(app: App, over: Backdrop, made: Planned) -> None:
+def _tell_of_the_fade(app: App, over: Backgrounds, made: Planned) -> None:
     """Say so if there is no room for the fade that was asked for."""
     if made.wishes.fade and (fade := over.fade_s(made.plan)) < made.wishes.fade - 1:
         wished = format_clock(made.wishes.fade)

@@ -20,7 +20,7 @@ from voiceguide.cli.options import (
 )
 from voiceguide.plan.fit import fit
 from voiceguide.plan.model import Event, Plan, longest_quiet, shares, to_json
-from voiceguide.session.backgrounds import backdrop
+from voiceguide.session.backgrounds import backgrounds_for
 from voiceguide.session.progress import no_tell
 from voiceguide.session.stages import Planned, laid_out, planned, voice_for
 from voiceguide.speech.engines.table import voice_name
@@ -96,7 +96,7 @@ def _draw(app: App, made: Planned, svg: Path, force: bool) -> None:
     from voiceguide.pictures.session_svg import session_svg
     from voiceguide.system.files import whole_file
 
-    session = laid_out(made, backdrop(made.script, made.wishes, folders=app.folders, tell=no_tell))
+    session = laid_out(made, backgrounds_for(made.script, made.wishes, folders=app.folders, tell=no_tell))
     with whole_file(svg, force=force) as part:
         part.write_text(session_svg(made.plan, session.timeline), encoding="utf-8")
 

@@ -56,7 +56,7 @@ def picture(controls: Controls) -> View:
         marks=tuple(Mark(one.title, to_seconds(one.start)) for one in live.chapters),
         background=live.background_at(frame),
         volume_db=volume,
-        under_lu=live.backdrop.levels.background - live.bed_db,
+        under_lu=live.backgrounds.levels.background - live.bed_db,
         voice=live.voice,
         message=controls.message,
         ways=controls.ways,
@@ -250,7 +250,7 @@ class Controls(Transport):
         live = self._levelled()
         if live is None:
             return
-        base = live.backdrop.levels.background
+        base = live.backgrounds.levels.background
         under = min(LEVELS[1], max(LEVELS[0], base - live.bed_db - steps * BED_STEP_LU))
         if base - under != live.bed_db:
             self._change(replace(live, bed_db=base - under))

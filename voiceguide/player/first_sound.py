@@ -13,7 +13,7 @@ from voiceguide.mix.mixer import Mixer
 from voiceguide.player._feeder import Track
 from voiceguide.player.output import SoundOutput
 from voiceguide.script.model import Script
-from voiceguide.session.backgrounds import Backdrop, backdrop
+from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
 from voiceguide.session.request import Request
 from voiceguide.sound.backgrounds import loop_key
 from voiceguide.sound.bed import Bed
@@ -26,15 +26,15 @@ _SHORT: Final[Frames] = 230 * MP3_FRAME
 """6 s: quick to make, and long enough until the full loop is ready."""
 
 
-def first_bed(backdrop: Backdrop) -> tuple[Bed, bool]:
+def first_bed(backgrounds: Backgrounds) -> tuple[Bed, bool]:
     """The session's own bed (True) if it opens quickly, else another one to begin with. Raises `SoundError`."""
-    spec = backdrop.background
+    spec = backgrounds.background
     if spec.casefold() == "none":
-        return backdrop.bed(spec), True
-    sound = find_sound(spec, backdrop.folders.sounds)
+        return backgrounds.bed(spec), True
+    sound = find_sound(spec, backgrounds.folders.sounds)
     if isinstance(sound, Recipe):
-        if (backdrop.folders.loops / f"{loop_key(sound)}.loop").exists():
-            return backdrop.bed(spec), True
+        if (backgrounds.folders.loops / f"{loop_key(sound)}.loop").exists():
+            return backgrounds.bed(spec), True
 
         from voiceguide.sound.render import render_loop
 
@@ -47,14 +47,14 @@ def first_bed(backdrop: Backdrop) -> tuple[Bed, bool]:
 class Entrance:
     """A bed that is playing."""
 
-    backdrop: Backdrop
+    backgrounds: Backgrounds
     previewed: bool
     """Whether it is not the session's own bed yet, only a similar one."""
 
 
 def enter(outlet: SoundOutput, script: Script, wishes: Request, folders: Folders) -> Entrance:
     """Start the bed. Raises `SoundError`."""
-    over = backdrop(script, wishes, folders=folders, tell=lambda what, done, total: None)
+    over = backgrounds_for(script, wishes, folders=folders, tell=lambda what, done, total: None)
     bed, own = first_bed(over)
     timeline = over.entrance(bed, wishes.session or script.session or "day")
     outlet.sound(Track(Mixer(timeline), timeline.length, "entrance"))

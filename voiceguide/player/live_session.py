@@ -19,7 +19,7 @@ from voiceguide.plan.refit import ending, refit
 from voiceguide.player._feeder import Track
 from voiceguide.player.memory import BrokenOff
 from voiceguide.player.view import Breath
-from voiceguide.session.backgrounds import Backdrop
+from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.stages import Planned
 from voiceguide.speech.stage import Clips
 from voiceguide.speech.unspoken import Unspoken
@@ -41,7 +41,7 @@ class LiveSession:
     """What is played, and everything that can be changed about it while it plays."""
 
     planned: Planned
-    backdrop: Backdrop
+    backgrounds: Backgrounds
     delay: Frames = 0
     """How long the bed sounds alone before the session's first frame."""
     bed_db: float = 0.0
@@ -66,12 +66,12 @@ class LiveSession:
     @property
     def after(self) -> Frames:
         """How long the bed goes on after the plan's own length."""
-        return self.backdrop.after
+        return self.backgrounds.after
 
     @cached_property
     def session(self) -> Timeline:
         """The session as it would be saved. Raises `SoundError`."""
-        return self.backdrop.timeline(self.plan, self.planned.clips, self.heard)
+        return self.backgrounds.timeline(self.plan, self.planned.clips, self.heard)
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -130,7 +130,7 @@ class LiveSession:
 
     def background_at(self, frame: Frames) -> str:
         """The name of the background that is heard."""
-        here, over = frame - self.delay, self.backdrop
+        here, over = frame - self.delay, self.backgrounds
         if over.then and over.then.sound and here >= self.plan.length:
             return over.then.sound
         changes = [event.text for event in self.plan.events if event.kind == "sound" and event.start <= here]

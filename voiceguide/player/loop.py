@@ -194,10 +194,10 @@ class Player:
 
     def prepare(self, ground: Ground, entrance: Entrance) -> Maker:
         """Start making the session for the bed that is playing."""
-        self.controls.title, self.controls.background = ground.script.title, entrance.backdrop.background
-        self.controls.under_lu = entrance.backdrop.levels.background
+        self.controls.title, self.controls.background = ground.script.title, entrance.backgrounds.background
+        self.controls.under_lu = entrance.backgrounds.levels.background
         self._previewed = entrance.previewed
-        maker = Maker(ground, entrance.backdrop, self._join)
+        maker = Maker(ground, entrance.backgrounds, self._join)
         maker.start()
         return maker
 

@@ -22,7 +22,7 @@ from voiceguide.script.library import grounding_practice
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline, Utterance
 from voiceguide.script.outliner import Find, outline, utterances
-from voiceguide.session.backgrounds import Backdrop
+from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.progress import no_tell
 from voiceguide.session.request import Request
 from voiceguide.session.stages import (
@@ -70,12 +70,14 @@ class Ground:
 class Maker:
     """A thread that makes the session and queues orders for the controls."""
 
-    def __init__(self, ground: Ground, backdrop: Backdrop, when_ready: Callable[[Controls, LiveSession], None]) -> None:
+    def __init__(
+        self, ground: Ground, backgrounds: Backgrounds, when_ready: Callable[[Controls, LiveSession], None]
+    ) -> None:
         self.orders: SimpleQueue[Order] = SimpleQueue()
         self.error: Exception | None = None
         self.telling = ""
         """What is being made, for the screen."""
-        self._ground, self._backdrop, self._when_ready = ground, backdrop, when_ready
+        self._ground, self._backgrounds, self._when_ready = ground, backgrounds, when_ready
         self._needed: tuple[BackgroundWork[object], ...] = ()
         """What must be ready before a session is handed over."""
         self._thread = Thread(target=self._run, name="making", daemon=True)
@@ -98,7 +100,7 @@ class Maker:
 
     def _make(self) -> None:
         ground = self._ground
-        bed = BackgroundWork[object](lambda: self._backdrop.bed(self._backdrop.background), "bed").start()
+        bed = BackgroundWork[object](lambda: self._backgrounds.bed(self._backgrounds.background), "bed").start()
         outlined = outline(ground.script, listener(ground.wishes), ground.find)
         voice = voice_for(ground.script, ground.wishes)
         speech = Speech(
@@ -154,7 +156,7 @@ class Maker:
         target = target_length(script, wishes, limits(outlined, clips.durations))
         plan = fit(outlined, clips.durations, target, nearest=wishes.nearest or wishes.length is None)
         made = Planned(script, wishes, outlined, voice_for(script, wishes), clips, plan)
-        return LiveSession(made, self._backdrop)
+        return LiveSession(made, self._backgrounds)
 
     def _hand_over(self, live: LiveSession) -> None:
         for one in self._needed:
@@ -201,7 +203,7 @@ class Maker:
                 made = planned(script, wishes, find=ground.find, folders=ground.folders, tell=no_tell)
             except VoiceguideError:
                 continue
-            live = LiveSession(made, replace(self._backdrop, changing=False))
+            live = LiveSession(made, replace(self._backgrounds, changing=False))
             live.prepare()
             self._offer_grounding(live)
             return

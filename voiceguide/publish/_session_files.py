@@ -14,7 +14,7 @@ from voiceguide.output.contract import Quality, Tags
 from voiceguide.publish.orders import Order, PracticeSource
 from voiceguide.script.library import script_folder
 from voiceguide.script.outliner import outline, utterances
-from voiceguide.session.backgrounds import Backdrop, backdrop
+from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
 from voiceguide.session.export import Saved, save, sound_name, tags_for
 from voiceguide.session.progress import MAKING_SPEECH, Tell
 from voiceguide.session.stages import (
@@ -72,7 +72,7 @@ class SessionWriter:
 
     def __init__(self, source: PracticeSource, quality: Quality, tell: Tell) -> None:
         self._source, self._quality, self._tell = source, quality, tell
-        self._over: tuple[object, Backdrop] | None = None
+        self._over: tuple[object, Backgrounds] | None = None
         self._speech: tuple[object, Spoken] | None = None
         self._recipes: tuple[object, str] | None = None
 
@@ -89,7 +89,7 @@ class SessionWriter:
         script, wishes = order.script, order.wishes
         outlined = outline(script, listener(wishes), self._source.included)
         names = clip_names(utterances(outlined), voice_for(script, wishes), tone=tone_for(wishes))
-        over = self._backdrop(order)
+        over = self._backgrounds_for(order)
         cover = (script_folder(script) / script.cover).read_bytes() if script.cover else b""
         own_sounds = sorted(self._source.folders.sounds.glob("*.toml"))
         told = [
@@ -107,7 +107,7 @@ class SessionWriter:
             made = spoken(order.script, order.wishes, find=self._source.included, folders=self._source.folders,
                           tell=self._tell)  # fmt: skip
             self._speech = (shared, made)
-        return laid_out(fitted(self._speech[1], order.wishes.length), self._backdrop(order))
+        return laid_out(fitted(self._speech[1], order.wishes.length), self._backgrounds_for(order))
 
     def make(
         self,
@@ -137,11 +137,11 @@ class SessionWriter:
         return save(session, path, quality=self._quality, captions=captions, force=force, several=True,
                     cache=self._source.folders.loops, tell=self._tell, part=part)  # fmt: skip
 
-    def _backdrop(self, order: Order) -> Backdrop:
+    def _backgrounds_for(self, order: Order) -> Backgrounds:
         """The backgrounds, the same ones for all whose words alone differ."""
         shared = (order.script, replace(order.wishes, length=None, words=()))
         if self._over is None or self._over[0] != shared:
-            over = backdrop(order.script, order.wishes, folders=self._source.folders, tell=self._tell)
+            over = backgrounds_for(order.script, order.wishes, folders=self._source.folders, tell=self._tell)
             self._over = (shared, over)
         return self._over[1]
 

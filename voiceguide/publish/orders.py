@@ -18,7 +18,7 @@ from voiceguide.script.languages import language_name
 from voiceguide.script.library import is_path
 from voiceguide.script.model import Script
 from voiceguide.script.outliner import Find, outline, utterances
-from voiceguide.session.backgrounds import backdrop
+from voiceguide.session.backgrounds import backgrounds_for
 from voiceguide.session.overview import spoken_durations
 from voiceguide.session.request import Request
 from voiceguide.session.say import voice_trouble
@@ -218,7 +218,7 @@ class _Checking:
 
     def _require_background(self, script: Script, wishes: Request) -> None:
         """Raise `SoundError` where the background is not to be found, or is a file that cannot be heard."""
-        over = backdrop(script, wishes, folders=self._source.folders, tell=_untold)
+        over = backgrounds_for(script, wishes, folders=self._source.folders, tell=_untold)
         over.require()
         if is_path(over.background) and (over.beside, over.background) not in self._heard:
             over.bed(over.background)

@@ -27,7 +27,7 @@ DEFAULT_BACKGROUND = "rain"
 
 
 @dataclass(eq=False)
-class Backdrop:
+class Backgrounds:
     """What is heard under the voice. A session may be laid out over it several times, as its plan changes."""
 
     background: str
@@ -123,13 +123,13 @@ class Backdrop:
         return self._bells[0]
 
 
-def backdrop(
+def backgrounds_for(
     script: Script, wishes: Request, *, folders: Folders, tell: Callable[[str, float, float], None]
-) -> Backdrop:
+) -> Backgrounds:
     """The backgrounds that this listener will hear; none is opened yet."""
     from voiceguide.timeline import Levels
 
-    return Backdrop(
+    return Backgrounds(
         background=wishes.background or script.background or DEFAULT_BACKGROUND,
         changing=wishes.background is None,
         levels=Levels(wishes.background_level, wishes.duck),

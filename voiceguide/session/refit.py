@@ -43,7 +43,7 @@ def refit(
     the background that many LU below the voice, from 12 to 26. Raises `ChangeTooLateError` if the session is over by
     then, or about to end, and `SoundError`.
     """
-    made, over, old = ready.planned, ready.backdrop, ready.timeline
+    made, over, old = ready.planned, ready.backgrounds, ready.timeline
     if sum([add_s is not None, end, background_level is not None]) != 1:
         raise ValueError("make one change at a time")
     join = quiet_place(old, max(0, to_frames(at_s)))

@@ -36,12 +36,12 @@ def make(
     is called with what is being done, how much of it is done, and how much there is. Raises `ScriptError`,
     `WordsMissingError`, `SpeechError`, `FitError` and `SoundError`.
     """
-    from voiceguide.session.backgrounds import backdrop
+    from voiceguide.session.backgrounds import backgrounds_for
     from voiceguide.session.stages import laid_out, planned
 
     wanted, tell, places = request or Request(), progress or _untold, folders()
     made = planned(script, wanted, find=_library().included, folders=places, tell=tell)
-    return Session(laid_out(made, backdrop(script, wanted, folders=places, tell=tell)), tell)
+    return Session(laid_out(made, backgrounds_for(script, wanted, folders=places, tell=tell)), tell)
 
 
 class Session:

@@ -17,7 +17,7 @@ from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
 from voiceguide.script.outliner import Find, Listener, outline, utterances
-from voiceguide.session.backgrounds import Backdrop
+from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.progress import MAKING_SPEECH, Tell
 from voiceguide.session.request import Request
 from voiceguide.speech.engine import Tone, VoiceChoice
@@ -140,7 +140,7 @@ class ReadySession:
 
     planned: Planned
     timeline: Timeline
-    backdrop: Backdrop
+    backgrounds: Backgrounds
     before: ReadySession | None = None
     """For a session that was changed while it was heard: the session before the change."""
     join: Frames = 0
@@ -167,7 +167,7 @@ class ReadySession:
         return AudioSegment(samples.tobytes(), frame_rate=FRAME_RATE, sample_width=2, channels=2)
 
 
-def laid_out(made: Planned, over: Backdrop) -> ReadySession:
+def laid_out(made: Planned, over: Backgrounds) -> ReadySession:
     """Open the backgrounds and the bell, and lay the plan out as sound.
 
     Raises `SoundError`.

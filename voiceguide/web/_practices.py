@@ -21,7 +21,7 @@ from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import outline, utterances
 from voiceguide.script.parser import read
 from voiceguide.script.writer import write
-from voiceguide.session.backgrounds import DEFAULT_BACKGROUND, backdrop
+from voiceguide.session.backgrounds import DEFAULT_BACKGROUND, backgrounds_for
 from voiceguide.session.choices import requested, tonight
 from voiceguide.session.overview import Overview, overview
 from voiceguide.session.progress import MAKING_BACKGROUND, Tell, no_tell
@@ -263,7 +263,7 @@ class Practices:
         outlined = outline(script, listener(request), self.library.included)
         voice = voice_for(script, request)
         ident = identity(script, outlined, request, voice, state_of(voice), changes)
-        backdrop(script, request, folders=self.folders, tell=no_tell).require()
+        backgrounds_for(script, request, folders=self.folders, tell=no_tell).require()
         return SettledWish(wishes, script, request, changes, ident, bool(recipe.get("early")))
 
     def ground(self) -> SettledWish:

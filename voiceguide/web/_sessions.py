@@ -16,7 +16,7 @@ from voiceguide.output.captions import captions_text
 from voiceguide.output.contract import Quality
 from voiceguide.pictures.session_svg import session_svg
 from voiceguide.plan.model import to_json
-from voiceguide.session.backgrounds import backdrop
+from voiceguide.session.backgrounds import backgrounds_for
 from voiceguide.session.early import completed, is_early, planned_early
 from voiceguide.session.export import Fade, stream, tags_for
 from voiceguide.session.progress import Tell, no_tell
@@ -144,7 +144,7 @@ class Sessions:
         made = self._planned(order, tell)
         if made.clips.made:
             self._practices.spoken(order.script.name)
-        over = backdrop(order.script, order.request, folders=places, tell=tell)
+        over = backgrounds_for(order.script, order.request, folders=places, tell=tell)
         for name in over.names(made.plan):
             self._practices.have_background(name, tell)
         return laid_out(made, over)

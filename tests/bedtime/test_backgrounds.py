@@ -7,16 +7,16 @@ import pytest
 from voiceguide.config import Folders
 from voiceguide.script.model import SessionKind
 from voiceguide.script.parser import parse
-from voiceguide.session.backgrounds import Backdrop, backdrop
+from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
 from voiceguide.session.request import Request
 from voiceguide.sound.gentle_bed import GentleBed
 
 
-def chosen(folder: Path, asked: SessionKind | None, written: str = "") -> Backdrop:
+def chosen(folder: Path, asked: SessionKind | None, written: str = "") -> Backgrounds:
     """Of a session asked for and of a script written for day or sleep."""
     script = parse(f"---\ntitle: T\n{written}---\nRest.\n", file="t.md", name="t")
     folders = Folders(config=folder, scripts=folder, sounds=folder, cache=folder)
-    return backdrop(script, Request(session=asked, background="none"), folders=folders, tell=lambda *of: None)
+    return backgrounds_for(script, Request(session=asked, background="none"), folders=folders, tell=lambda *of: None)
 
 
 @pytest.mark.parametrize(
