@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import TypeAlias
 
-from voiceguide.plan._slots import NOTHING, Address, Choice, Included, Nodes, Score, Size, Slot, Times, everything
+from voiceguide.plan._slots import NOTHING, Address, Choice, Included, Nodes, Size, Slot, SlotTree, Times, everything
 from voiceguide.units import Frames
 
 Spans: TypeAlias = tuple[tuple[Frames, Frames], ...]
@@ -70,7 +70,7 @@ def closest(spans: Spans, length: Frames) -> Frames:
 class Leeway:
     """What is still open: everything before a session begins, and less while it runs."""
 
-    turns: tuple[Times, ...]
+    times: tuple[Times, ...]
     begun: frozenset[int] = frozenset()
     """Parts that must be there."""
     gone: frozenset[int] = frozenset()
@@ -98,8 +98,8 @@ class Sizes:
         if self.ceiling is not None:
             for slot in block.bounded:
                 size = size.plus(slot.under(self.ceiling)).plus(slot.size, -1)
-        for many in block.manys:
-            size = size.plus(self.block(many.body, counts), counts[many.number])
+        for repeated in block.repeats:
+            size = size.plus(self.block(repeated.body, counts), counts[repeated.number])
         for inset in block.insets:
             size = size.plus(self.inset(inset))
         return size
@@ -114,13 +114,13 @@ class Sizes:
         """
         if not block.has_insets:
             return 0
-        inside = sum(self.spare(many.body, counts) * counts[many.number] for many in block.manys)
+        inside = sum(self.spare(repeated.body, counts) * counts[repeated.number] for repeated in block.repeats)
         sizes = map(self._inset, block.insets)
         return inside + sum(size.natural - bare for size, bare in sizes)
 
     def _inset(self, inset: Included) -> tuple[Size, Frames]:
         if inset not in self._insets:
-            choices = Choices(inset.score, Leeway(inset.score.turns), self)
+            choices = Choices(inset.tree, Leeway(inset.tree.times), self)
             self._insets[inset] = choices.widest, choices.bare
         return self._insets[inset]
 
@@ -130,25 +130,25 @@ class Choices:
 
     def __init__(
         self,
-        score: Score,
+        tree: SlotTree,
         leeway: Leeway,
         sizes: Sizes,
         inset_spans: Callable[[Included, Address], Spans] | None = None,
         at: Address = (),
     ) -> None:
-        """`inset_spans` gives the possible lengths of an included practice at an address; `at` is the score's own
+        """`inset_spans` gives the possible lengths of an included practice at an address; `at` is the tree's own
         address. If `sizes` are caring, no care section is left out; otherwise all other optional sections are.
         """
-        self._score = score
+        self._tree = tree
         self._at = at
         self._leeway = leeway
         self._inset_spans = inset_spans
-        self._chain = _Chain(leeway.turns)
+        self._chain = _Chain(leeway.times)
         self._lengths = sizes
-        order = [index for index in _order(score) if index not in leeway.begun]
+        order = [index for index in _order(tree) if index not in leeway.begun]
         self._gone = tuple(index for index in order if index in leeway.gone)
         free = [index for index in order if index not in leeway.gone]
-        optional = [index for index in free if not score.parts[index].care]
+        optional = [index for index in free if not tree.parts[index].care]
         self._droppable = optional if sizes.caring else free
         self._bare_level = len(optional)
         self._fewest = 0 if sizes.caring else len(optional)
@@ -209,7 +209,7 @@ class Choices:
         """
         for level in range(self._first_level(target, comfortable=True), len(self._droppable) + 1):
             state = self._state(level, target)
-            if state is not None and _pull(self._easy(level, state), target) >= self._score.comfort:
+            if state is not None and _pull(self._easy(level, state), target) >= self._tree.comfort:
                 return self._choice(level, state)
         for level in range(len(self._droppable), self._first_level(target, comfortable=False) - 1, -1):
             state = self._state(level, target)
@@ -227,7 +227,7 @@ class Choices:
             if level < self._fewest:
                 return False
             size = self._easy(level, 0)
-            spare = -self._score.comfort * (size.natural - size.least)
+            spare = -self._tree.comfort * (size.natural - size.least)
             return target >= (size.least + spare if comfortable else size.least)
 
         return _first(len(self._droppable) + 1, fits)
@@ -254,7 +254,7 @@ class Choices:
             return size
         out, counts = self._leeway.gone.union(self._droppable[:level]), self._chain.counts(state)
         spare = sum(
-            self._lengths.spare(part.block, counts) for index, part in enumerate(self._score.parts) if index not in out
+            self._lengths.spare(part.block, counts) for index, part in enumerate(self._tree.parts) if index not in out
         )
         return size._replace(natural=max(size.least, size.natural - spare))
 
@@ -264,7 +264,7 @@ class Choices:
         return self._sizes[state][level]
 
     def _sizes_by_level(self, counts: Sequence[int]) -> Iterator[Size]:
-        sizes = [self._lengths.block(part.block, counts) for part in self._score.parts]
+        sizes = [self._lengths.block(part.block, counts) for part in self._tree.parts]
         size = self._leeway.held
         for index, own in enumerate(sizes):
             if index not in self._leeway.gone:
@@ -300,7 +300,7 @@ class Choices:
 
     @cached_property
     def _has_insets(self) -> bool:
-        return any(part.block.has_insets for part in self._score.parts)
+        return any(part.block.has_insets for part in self._tree.parts)
 
     def _insets_of(self, level: int, state: int) -> list[Spans]:
         if self._inset_spans is None or not self._has_insets:
@@ -308,7 +308,7 @@ class Choices:
         choice = self._choice(level, state)
         return [
             self._inset_spans(node, address)
-            for node, address in everything(self._score, choice, self._at)
+            for node, address in everything(self._tree, choice, self._at)
             if isinstance(node, Included)
         ]
 
@@ -320,31 +320,31 @@ class Choices:
         return reduce(plus, insets, ((least, greatest),))
 
 
-def _order(score: Score) -> list[int]:
+def _order(tree: SlotTree) -> list[int]:
     """The optional parts, in the order in which they are left out: care last; before that the highest number, among
     equal numbers the one with more silence, then the later one.
     """
 
-    def turn(index: int) -> tuple[int, ...]:
-        part = score.parts[index]
+    def rank(index: int) -> tuple[int, ...]:
+        part = tree.parts[index]
         return (1, -index) if part.care else (0, -part.optional, -part.block.silence, -index)
 
-    return sorted((index for index, part in enumerate(score.parts) if not part.kept), key=turn)
+    return sorted((index for index, part in enumerate(tree.parts) if not part.kept), key=rank)
 
 
 class _Chain:
     """The states of all counts together, from all at their least to all at their greatest, one step apart."""
 
-    def __init__(self, turns: Sequence[Times]) -> None:
-        self._turns = turns
+    def __init__(self, times: Sequence[Times]) -> None:
+        self._times = times
         shrunk = [
             (-(one.natural - count) / (one.natural - one.least), number)
-            for number, one in enumerate(turns)
+            for number, one in enumerate(times)
             for count in range(one.least, one.natural)
         ]
         grown = [
             ((count + 1 - one.natural) / (one.greatest - one.natural), number)
-            for number, one in enumerate(turns)
+            for number, one in enumerate(times)
             for count in range(one.natural, one.greatest)
         ]
         order = sorted(shrunk) + sorted(grown)
@@ -352,7 +352,7 @@ class _Chain:
         self.natural = len(shrunk)
         """The state in which every count is natural."""
         self._growths = [growth for growth, _ in order]
-        self._steps_of: list[list[int]] = [[] for _ in turns]
+        self._steps_of: list[list[int]] = [[] for _ in times]
         for step, (_, number) in enumerate(order):
             self._steps_of[number].append(step)
 
@@ -364,7 +364,7 @@ class _Chain:
 
     def counts(self, state: int) -> tuple[int, ...]:
         """Every count, by number."""
-        own = zip(self._turns, self._steps_of, strict=True)
+        own = zip(self._times, self._steps_of, strict=True)
         return tuple(one.least + bisect_left(steps, state) for one, steps in own)
 
 

@@ -1,4 +1,4 @@
-"""Turns an outline and spoken durations into a score, and gives timed breaths the words that guide their phases."""
+"""Makes a tree of slots from an outline and spoken durations, and gives timed breaths the words that guide them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,11 +20,11 @@ from voiceguide.plan._slots import (
     Node,
     Nodes,
     Repeated,
-    Score,
-    ScorePart,
     Size,
     Slot,
+    SlotTree,
     Times,
+    TreePart,
 )
 from voiceguide.plan._stillness import bounded
 from voiceguide.script.model import Place, Range
@@ -96,8 +96,8 @@ def _breaths(items: Iterable[OutlineItem]) -> Iterator[Breaths]:
 _NOWHERE: Final = Place("", 0)
 
 
-def compose(outline: Outline, durations: Mapping[Utterance, Frames]) -> Score:
-    """The score of a whole session, with the bed's entrance and exit as its first and last part.
+def compose(outline: Outline, durations: Mapping[Utterance, Frames]) -> SlotTree:
+    """The tree of a whole session, with the bed's entrance and exit as its first and last part.
 
     Raises `ScriptError` for breath cues that are longer than their phase, and for silences with too few reminders.
     """
@@ -114,8 +114,8 @@ def compose(outline: Outline, durations: Mapping[Utterance, Frames]) -> Score:
         inner, lead, tail = _own_edges(outline.parts)
         comfort = figures.RECORDED_COMFORT
     parts = composer.parts(inner, outermost=True)
-    edges = [ScorePart("", 0, Nodes((edge,))) for edge in (lead, tail)]
-    return with_quiet(bounded(Score((edges[0], *parts, edges[1]), composer.turns(), comfort)))
+    edges = [TreePart("", 0, Nodes((edge,))) for edge in (lead, tail)]
+    return with_quiet(bounded(SlotTree((edges[0], *parts, edges[1]), composer.times(), comfort)))
 
 
 def _own_edges(parts: tuple[OutlineSection, ...]) -> tuple[tuple[OutlineSection, ...], Slot, Slot]:
@@ -142,21 +142,21 @@ class _Composer:
 
     def __init__(self, durations: Mapping[Utterance, Frames]) -> None:
         self._durations = durations
-        self._turns: list[Times] = []
+        self._times: list[Times] = []
         sentence, paragraph, section = figures.SENTENCE_END, figures.PARAGRAPH_END, figures.SECTION_END
         self._sentence_end = _gap(sentence, SENTENCE)
         self._paragraph_end = _gap(paragraph, PARAGRAPH)
         self._section_end = _gap(section, PARAGRAPH)
 
-    def turns(self) -> tuple[Times, ...]:
-        return tuple(self._turns)
+    def times(self) -> tuple[Times, ...]:
+        return tuple(self._times)
 
-    def parts(self, parts: Sequence[OutlineSection], outermost: bool = False) -> tuple[ScorePart, ...]:
+    def parts(self, parts: Sequence[OutlineSection], outermost: bool = False) -> tuple[TreePart, ...]:
         composed = []
         for index, part in enumerate(parts):
             last = outermost and index == len(parts) - 1
             block = self._block(part.items, NO_GAP if last else self._section_end)
-            composed.append(ScorePart(part.title, part.optional, block, part.care))
+            composed.append(TreePart(part.title, part.optional, block, part.care))
         return tuple(composed)
 
     def _block(self, items: Sequence[OutlineItem], ending: Slot) -> Nodes:
@@ -207,17 +207,17 @@ class _Composer:
         if isinstance(item, SubPractice):
             inner = _Composer(self._durations)
             parts = inner.parts(item.parts)
-            return Included(item.name, item.share, Score(parts, inner.turns()))
-        number = len(self._turns)
-        self._turns.append(Times(1, 1, 1))  # its place is taken before its inner blocks take theirs
+            return Included(item.name, item.share, SlotTree(parts, inner.times()))
+        number = len(self._times)
+        self._times.append(Times(1, 1, 1))  # its place is taken before its inner blocks take theirs
         if isinstance(item, Loop):
             body = self._block(item.items, self._paragraph_end)
-            many = Repeated(number, _turns(item.times, body), body, body)
+            repeated = Repeated(number, _times(item.times, body), body, body)
         else:
             opening, body = (self._breath(item, first) for first in (True, False))
-            many = Repeated(number, _turns(item.times, body), opening, body, figures.FULL_CUES)
-        self._turns[number] = many.turns
-        return many
+            repeated = Repeated(number, _times(item.times, body), opening, body, figures.FULL_CUES)
+        self._times[number] = repeated.times
+        return repeated
 
     def _breath(self, breaths: Breaths, opening: bool) -> Nodes:
         slots = []
@@ -249,17 +249,17 @@ def _rest(rest: Rest, durations: Mapping[Utterance, Frames]) -> Slot:
 
 
 def _takes_time(block: Nodes) -> bool:
-    if block.own.greatest or any(_takes_time(many.body) for many in block.manys):
+    if block.own.greatest or any(_takes_time(repeated.body) for repeated in block.repeats):
         return True
-    return any(_takes_time(part.block) for inset in block.insets for part in inset.score.parts)
+    return any(_takes_time(part.block) for inset in block.insets for part in inset.tree.parts)
 
 
-def _turns(times: Range, body: Nodes) -> Times:
-    """Whole turns, in bounds; a block that takes no time is played once."""
+def _times(times: Range, body: Nodes) -> Times:
+    """Whole numbers, in bounds; a block that takes no time is played once."""
     if not _takes_time(body):
         return Times(1, 1, 1)
     least = max(1, round(times.least))
-    greatest = max(least, min(round(times.greatest), max(least, figures.MOST_TURNS)))
+    greatest = max(least, min(round(times.greatest), max(least, figures.MOST_REPEATS)))
     return Times(least, min(max(least, round(times.natural)), greatest), greatest)
 
 

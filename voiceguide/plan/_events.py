@@ -166,7 +166,7 @@ def plan_of(
         part = placed.address[0]
         if part not in numbers:
             numbers[part] = len(sections)
-            written = outline.parts[part - 1]  # the first part of a score is the bed's entrance
+            written = outline.parts[part - 1]  # the first part of a tree is the bed's entrance
             sections.append(PlanSection(written.title, start, clock, keep=written.kept))
         if kind == "silence":
             silences[len(events)] = placed

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from voiceguide.plan._choose import Choices, Leeway, Sizes
-from voiceguide.plan._slots import Address, Included, Nodes, Repeated, Score, Size, Slot, Times
+from voiceguide.plan._slots import Address, Included, Nodes, Repeated, Size, Slot, SlotTree, Times
 from voiceguide.plan.model import Event
 from voiceguide.units import Frames
 
@@ -39,28 +39,28 @@ class Past:
         """Whether an address has been reached."""
         return bool(self.now) and address <= self.now
 
-    def leeway(self, score: Score, at: Address, sizes: Sizes) -> Leeway:
+    def leeway(self, tree: SlotTree, at: Address, sizes: Sizes) -> Leeway:
         """What is still open in a practice at an address, with these sizes."""
         if not self.touches(at):
-            return Leeway(score.turns)
+            return Leeway(tree.times)
         heard = _by_index((address for address in (*self.held, self.now) if _inside(address, at)), len(at))
-        running = self.now[len(at)] if _inside(self.now, at) else len(score.parts)
-        found = _Found(self, list(score.turns), sizes)
-        for index, part in enumerate(score.parts):
+        running = self.now[len(at)] if _inside(self.now, at) else len(tree.parts)
+        found = _Found(self, list(tree.times), sizes)
+        for index, part in enumerate(tree.parts):
             if index in heard or (index < running and part.kept):
                 found.walk(part.block, (*at, index), heard.get(index, []))
-        missed = [index for index, part in enumerate(score.parts) if index < running and not part.kept]
-        return Leeway(tuple(found.turns), frozenset(heard), frozenset(missed).difference(heard), found.added)
+        missed = [index for index, part in enumerate(tree.parts) if index < running and not part.kept]
+        return Leeway(tuple(found.times), frozenset(heard), frozenset(missed).difference(heard), found.added)
 
 
 class _Found:
     """The result of a walk along the past of one practice."""
 
-    def __init__(self, past: Past, turns: list[Times], sizes: Sizes) -> None:
+    def __init__(self, past: Past, times: list[Times], sizes: Sizes) -> None:
         self._past = past
         self._sizes = sizes
         self._settled: set[int] = set()
-        self.turns = turns
+        self.times = times
         """The possible counts: no fewer than have begun, and exactly as many as there were if a block is over."""
         self.added = Size()
         """What the past adds to the practice's size, however the rest is chosen."""
@@ -73,41 +73,43 @@ class _Found:
             if not self._past.touches(here):
                 break
             if isinstance(node, Repeated):
-                self._many(node, here, heard_in.get(index, []))
+                self._repeated(node, here, heard_in.get(index, []))
             elif isinstance(node, Included):
-                leeway = self._past.leeway(node.score, here, self._sizes)
-                left = Choices(node.score, leeway, self._sizes).widest
+                leeway = self._past.leeway(node.tree, here, self._sizes)
+                left = Choices(node.tree, leeway, self._sizes).widest
                 self.added = self.added.plus(left).plus(self._sizes.inset(node), -1)
             elif index in heard_in:
                 size = self._sizes.slot(node)
                 self.added = self.added.plus(self._past.size_at(here, size)).plus(size, -1)
 
-    def _many(self, many: Repeated, at: Address, heard: list[Address]) -> None:
-        by_turn = _by_index(heard, len(at))
-        played = max(by_turn, default=many.turns.least - 1) + 1
+    def _repeated(self, repeated: Repeated, at: Address, heard: list[Address]) -> None:
+        by_round = _by_index(heard, len(at))
+        played = max(by_round, default=repeated.times.least - 1) + 1
         if not _inside(self._past.now, at):
-            self._settled.add(many.number)
-            self.turns[many.number] = Times(played, played, played)
-        elif many.number not in self._settled:
-            self.turns[many.number] = Times(*(max(turns, played) for turns in many.turns))
-        for turn in range(played):
-            self.walk(many.opening if turn < many.opening_turns else many.body, (*at, turn), by_turn.get(turn, []))
+            self._settled.add(repeated.number)
+            self.times[repeated.number] = Times(played, played, played)
+        elif repeated.number not in self._settled:
+            self.times[repeated.number] = Times(*(max(times, played) for times in repeated.times))
+        for nth in range(played):
+            self.walk(
+                repeated.opening if nth < repeated.opening_rounds else repeated.body, (*at, nth), by_round.get(nth, [])
+            )
 
 
-def slot_at(score: Score, address: Address) -> Slot:
+def slot_at(tree: SlotTree, address: Address) -> Slot:
     """The slot at an address, also inside included practices."""
     part, *way = address
-    block = score.parts[part].block
+    block = tree.parts[part].block
     while True:
         index, *way = way
         node = block.nodes[index]
         if isinstance(node, Slot):
             return node
-        turn, *way = way  # of an inset: its part
+        nth, *way = way  # of an inset: its part
         if isinstance(node, Included):
-            block = node.score.parts[turn].block
+            block = node.tree.parts[nth].block
         else:
-            block = node.opening if turn < node.opening_turns else node.body
+            block = node.opening if nth < node.opening_rounds else node.body
 
 
 def _by_index(addresses: Iterable[Address], depth: int) -> dict[int, list[Address]]:

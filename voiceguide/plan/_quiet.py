@@ -7,17 +7,17 @@ from math import ceil
 
 from voiceguide.errors import Mistake, ScriptError
 from voiceguide.lengths import format_length
-from voiceguide.plan._slots import Node, Nodes, Repeated, Score, ScorePart, Slot, changed
+from voiceguide.plan._slots import Node, Nodes, Repeated, Slot, SlotTree, TreePart, changed
 from voiceguide.units import Frames, to_seconds
 
 
-def with_quiet(score: Score) -> Score:
-    """The same score, in which each rest knows the longest quiet beside it, and silences with `every` grow only as far
+def with_quiet(tree: SlotTree) -> SlotTree:
+    """The same tree, in which each rest knows the longest quiet beside it, and silences with `every` grow only as far
     as their reminders reach. Raises `ScriptError` for a silence whose shortest length is too long for its reminders.
     """
     before, after = _Walk(backward=False), _Walk(backward=True)
     for walk in (before, after):
-        walk.parts(score.parts, 0)
+        walk.parts(tree.parts, 0)
     mistakes: dict[Mistake, None] = {}
 
     def change(slot: Slot) -> Slot:
@@ -31,7 +31,7 @@ def with_quiet(score: Score) -> Score:
             mistakes[_missing(slot, most)] = None
         return slot._replace(size=slot.under(slot.every))
 
-    made = changed(score, change)
+    made = changed(tree, change)
     if mistakes:
         raise ScriptError(list(mistakes))
     return made
@@ -49,13 +49,13 @@ def _missing(slot: Slot, most: Frames) -> Mistake:
 
 
 class _Walk:
-    """Goes through a score in one direction and notes, at each rest, the longest quiet before it."""
+    """Goes through a tree in one direction and notes, at each rest, the longest quiet before it."""
 
     def __init__(self, backward: bool) -> None:
         self._backward = backward
         self.found: dict[Slot, Frames] = {}
 
-    def parts(self, parts: Iterable[ScorePart], quiet: Frames) -> Frames:
+    def parts(self, parts: Iterable[TreePart], quiet: Frames) -> Frames:
         """The quiet after the parts; `quiet` is the one before them."""
         ordered = list(parts)
         for part in reversed(ordered) if self._backward else ordered:
@@ -73,19 +73,19 @@ class _Walk:
             if node.quiets:
                 self.found[node] = max(self.found.get(node, 0), quiet)
             return self._past(node, quiet)
-        return self._many(node, quiet) if isinstance(node, Repeated) else self.parts(node.score.parts, quiet)
+        return self._repeated(node, quiet) if isinstance(node, Repeated) else self.parts(node.tree.parts, quiet)
 
-    def _many(self, many: Repeated, quiet: Frames) -> Frames:
-        def turn(quiet: Frames) -> Frames:
-            return max(self._block(many.body, quiet), self._block(many.opening, quiet))
+    def _repeated(self, repeated: Repeated, quiet: Frames) -> Frames:
+        def after_a_round(quiet: Frames) -> Frames:
+            return max(self._block(repeated.body, quiet), self._block(repeated.opening, quiet))
 
-        once = turn(quiet)
-        if many.turns.greatest == 1:
+        once = after_a_round(quiet)
+        if repeated.times.greatest == 1:
             return once
-        twice = turn(once)
+        twice = after_a_round(once)
         if twice <= once:
             return twice
-        return turn(once + (twice - once) * (many.turns.greatest - 2))  # it may be quiet from end to end
+        return after_a_round(once + (twice - once) * (repeated.times.greatest - 2))  # it may be quiet from end to end
 
     def _past(self, slot: Slot, quiet: Frames) -> Frames:
         """The quiet after a slot."""

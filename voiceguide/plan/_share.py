@@ -1,4 +1,4 @@
-"""Turns a score and a length into slots in order, each with its own length, exact to the frame. Time is divided among
+"""Turns a tree and a length into slots in order, each with its own length, exact to the frame. Time is divided among
 included practices first (`allot`), then among the gaps of each (`share`).
 """
 
@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from voiceguide.plan._choose import Choices, Sizes, Spans, both, closest, merged, plus, rests
 from voiceguide.plan._past import Past
-from voiceguide.plan._slots import EDGE, Address, Choice, Included, Score, Size, Slot, everything, total
+from voiceguide.plan._slots import EDGE, Address, Choice, Included, Size, Slot, SlotTree, everything, total
 from voiceguide.plan.figures import CEILING_SHARE, LEAST_CEILING, MOST_CEILING, ceiling
 from voiceguide.units import Frames
 
@@ -287,39 +287,39 @@ class Arranger:
         self._session = session
         under = ceiling(session)
         self._trials = tuple(Sizes(height, caring=caring) for caring in (True, False) for height in (under, None))
-        self._known: dict[tuple[Score, Address, Sizes], Choices] = {}
+        self._known: dict[tuple[SlotTree, Address, Sizes], Choices] = {}
         self._fresh_spans: dict[tuple[Included, Sizes], Spans] = {}
 
-    def choice(self, score: Score, target: Frames, at: Address = ()) -> tuple[Choice, Sizes] | None:
+    def choice(self, tree: SlotTree, target: Frames, at: Address = ()) -> tuple[Choice, Sizes] | None:
         """What a practice at an address is made of at a length, and its sizes; None if it cannot have that length."""
         for sizes in self._trials:
-            found = self._choices(score, at, sizes).best(target)
+            found = self._choices(tree, at, sizes).best(target)
             if found is not None:
                 return found, sizes
         return None
 
-    def spans(self, score: Score, at: Address = ()) -> Spans:
+    def spans(self, tree: SlotTree, at: Address = ()) -> Spans:
         """Every length that a practice at an address can have."""
-        return merged(span for sizes in self._trials for span in self._choices(score, at, sizes).spans)
+        return merged(span for sizes in self._trials for span in self._choices(tree, at, sizes).spans)
 
-    def widest(self, score: Score) -> Size:
+    def widest(self, tree: SlotTree) -> Size:
         """The shortest, the natural and the longest length of a whole practice."""
-        kept, longest = (self._choices(score, (), sizes).widest for sizes in (self._trials[3], self._trials[1]))
+        kept, longest = (self._choices(tree, (), sizes).widest for sizes in (self._trials[3], self._trials[1]))
         natural = longest.natural
         for _ in range(_SETTLING):
-            settled = self._choices(score, (), Sizes(ceiling(natural), caring=True)).natural
+            settled = self._choices(tree, (), Sizes(ceiling(natural), caring=True)).natural
             if settled == natural:
                 break
             natural = settled
         return Size(kept.least, natural, longest.greatest)
 
-    def arrange(self, score: Score, target: Frames, at: Address = ()) -> Arrangement:
+    def arrange(self, tree: SlotTree, target: Frames, at: Address = ()) -> Arrangement:
         """A practice at an address, of `target` frames, which must be among its `spans`."""
-        found = self.choice(score, target, at)
+        found = self.choice(tree, target, at)
         if found is None:
             raise ValueError(f"{target} frames are not possible here")
         choice, sizes = found
-        order = list(everything(score, choice, at))
+        order = list(everything(tree, choice, at))
         insets = [(node, address) for node, address in order if isinstance(node, Included)]
         slots = [(node, address) for node, address in order if isinstance(node, Slot)]
         own = total(self._left(sizes.slot(slot), address) for slot, address in slots)
@@ -328,11 +328,11 @@ class Arranger:
         lengths = iter(share(gaps, target - sum(allotted), self._session))
         inner = iter(
             [
-                self.arrange(inset.score, length, address)
+                self.arrange(inset.tree, length, address)
                 for (inset, address), length in zip(insets, allotted, strict=True)
             ]
         )
-        missing = [score.parts[index] for index in choice.left_out]
+        missing = [tree.parts[index] for index in choice.left_out]
         left_out = [LeftOutSection(part.title, part.care) for part in missing if part.title]
         placed: list[PlacedSlot] = []
         for node, address in order:
@@ -345,11 +345,11 @@ class Arranger:
         left_out.sort(key=lambda one: not one.care)
         return Arrangement(tuple(placed), tuple(dict.fromkeys(left_out)))
 
-    def _choices(self, score: Score, at: Address, sizes: Sizes) -> Choices:
-        key = score, at, sizes
+    def _choices(self, tree: SlotTree, at: Address, sizes: Sizes) -> Choices:
+        key = tree, at, sizes
         if key not in self._known:
-            leeway = self._past.leeway(score, at, sizes)
-            self._known[key] = Choices(score, leeway, sizes, lambda inset, at: self._spans(inset, at, sizes), at)
+            leeway = self._past.leeway(tree, at, sizes)
+            self._known[key] = Choices(tree, leeway, sizes, lambda inset, at: self._spans(inset, at, sizes), at)
         return self._known[key]
 
     def _elastic(self, slot: Slot, address: Address) -> Elastic:
@@ -380,4 +380,4 @@ class Arranger:
 
     def _spans_under(self, inset: Included, at: Address, sizes: Sizes) -> Spans:
         allowed = [one for one in self._trials if one.ceiling == sizes.ceiling and (one.caring or not sizes.caring)]
-        return merged(span for one in allowed for span in self._choices(inset.score, at, one).spans)
+        return merged(span for one in allowed for span in self._choices(inset.tree, at, one).spans)

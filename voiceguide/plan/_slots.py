@@ -1,6 +1,6 @@
-"""A score: the practice as a tree of slots in frames, with every choice still open. A `Slot` sounds or is quiet for a
-time within its range. A `Repeated` is played a chosen number of times. An `Included` is another practice with its own
-score. `_compose` makes scores; `_choose` and `_share` read them.
+"""The practice as a tree of slots in frames, with every choice still open. A `Slot` sounds or is quiet for a time
+within its range. A `Repeated` is played a chosen number of times. An `Included` is another practice with its own tree.
+`_compose` makes trees; `_choose` and `_share` read them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ SlotKind: TypeAlias = EventKind | Literal["gap", "edge"]
 """What events are made of; a `gap` between them; an `edge` of the session, where only the bed sounds."""
 
 Address: TypeAlias = tuple[int, ...]
-"""The place of something: part and node; in a `Repeated` then turn and node, in an `Included` then part and node."""
+"""The place of something: part and node; in a `Repeated` then round and node, in an `Included` then part and node."""
 
 
 class Size(NamedTuple):
@@ -116,13 +116,13 @@ class Repeated:
     """Nodes that are played one or more times."""
 
     number: int
-    """Its number in the score."""
-    turns: Times
+    """Its number in the tree."""
+    times: Times
     opening: "Nodes"
     """The first rounds: in timed breathing they have longer cues; otherwise the same as `body`."""
     body: "Nodes"
     """As long as `opening`."""
-    opening_turns: int = 0
+    opening_rounds: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +131,7 @@ class Included:
 
     name: str
     share: float | None
-    score: "Score"
+    tree: "SlotTree"
 
 
 Node: TypeAlias = Slot | Repeated | Included
@@ -144,7 +144,7 @@ class Nodes:
     nodes: tuple[Node, ...]
     own: Size = field(init=False)
     """The size of its own slots."""
-    manys: tuple[Repeated, ...] = field(init=False)
+    repeats: tuple[Repeated, ...] = field(init=False)
     insets: tuple[Included, ...] = field(init=False)
     has_insets: bool = field(init=False)
     """Whether it has included practices, also inside repeats."""
@@ -156,7 +156,7 @@ class Nodes:
     def __post_init__(self) -> None:
         slots = [node for node in self.nodes if isinstance(node, Slot)]
         own = total(slot.size for slot in slots)
-        inside = sum(node.body.silence * node.turns.natural for node in self.nodes if isinstance(node, Repeated))
+        inside = sum(node.body.silence * node.times.natural for node in self.nodes if isinstance(node, Repeated))
         silence = sum(slot.size.natural for slot in slots if slot.kind == "silence")
         bounded = tuple(
             slot for slot in slots if slot.size.greatest > slot.size.least and (slot.quiets or slot.kind == "edge")
@@ -164,13 +164,13 @@ class Nodes:
         object.__setattr__(self, "silence", silence + inside)
         object.__setattr__(self, "bounded", bounded)
         object.__setattr__(self, "own", own)
-        object.__setattr__(self, "manys", tuple(node for node in self.nodes if isinstance(node, Repeated)))
+        object.__setattr__(self, "repeats", tuple(node for node in self.nodes if isinstance(node, Repeated)))
         object.__setattr__(self, "insets", tuple(node for node in self.nodes if isinstance(node, Included)))
-        object.__setattr__(self, "has_insets", bool(self.insets) or any(many.body.has_insets for many in self.manys))
+        object.__setattr__(self, "has_insets", bool(self.insets) or any(one.body.has_insets for one in self.repeats))
 
 
 @dataclass(frozen=True, eq=False)
-class ScorePart:
+class TreePart:
     """A section, or an edge of the session."""
 
     title: str
@@ -185,11 +185,11 @@ class ScorePart:
 
 
 @dataclass(frozen=True, eq=False)
-class Score:
+class SlotTree:
     """A practice ready to be fitted."""
 
-    parts: tuple[ScorePart, ...]
-    turns: tuple[Times, ...]
+    parts: tuple[TreePart, ...]
+    times: tuple[Times, ...]
     """The counts of every `Repeated`, by number."""
     comfort: float = figures.COMFORT
     """How far it may be squeezed before sections are left out."""
@@ -204,8 +204,8 @@ class Choice(NamedTuple):
     """The count of every `Repeated`, by number."""
 
 
-def changed(score: Score, change: Callable[[Slot], Slot]) -> Score:
-    """The same score with each of its slots changed, also inside included practices."""
+def changed(tree: SlotTree, change: Callable[[Slot], Slot]) -> SlotTree:
+    """The same tree with each of its slots changed, also inside included practices."""
 
     def block(old: Nodes) -> Nodes:
         return Nodes(tuple(map(node, old.nodes)))
@@ -215,10 +215,10 @@ def changed(score: Score, change: Callable[[Slot], Slot]) -> Score:
             return old if old is NO_GAP else change(old)
         if isinstance(old, Repeated):
             body = block(old.body)
-            return replace(old, opening=block(old.opening) if old.opening_turns else body, body=body)
-        return replace(old, score=changed(old.score, change))
+            return replace(old, opening=block(old.opening) if old.opening_rounds else body, body=body)
+        return replace(old, tree=changed(old.tree, change))
 
-    return replace(score, parts=tuple(replace(part, block=block(part.block)) for part in score.parts))
+    return replace(tree, parts=tuple(replace(part, block=block(part.block)) for part in tree.parts))
 
 
 def occurrences(block: Nodes, counts: Sequence[int], at: Address) -> Iterator[tuple[Slot | Included, Address]]:
@@ -228,15 +228,15 @@ def occurrences(block: Nodes, counts: Sequence[int], at: Address) -> Iterator[tu
             continue
         here = (*at, index)
         if isinstance(node, Repeated):
-            for turn in range(counts[node.number]):
-                turned = node.opening if turn < node.opening_turns else node.body
-                yield from occurrences(turned, counts, (*here, turn))
+            for nth in range(counts[node.number]):
+                nodes = node.opening if nth < node.opening_rounds else node.body
+                yield from occurrences(nodes, counts, (*here, nth))
         else:
             yield node, here
 
 
-def everything(score: Score, choice: Choice, at: Address = ()) -> Iterator[tuple[Slot | Included, Address]]:
+def everything(tree: SlotTree, choice: Choice, at: Address = ()) -> Iterator[tuple[Slot | Included, Address]]:
     """The slots and included practices of a practice at an address, as chosen."""
-    for index, part in enumerate(score.parts):
+    for index, part in enumerate(tree.parts):
         if index not in choice.left_out:
             yield from occurrences(part.block, choice.counts, (*at, index))

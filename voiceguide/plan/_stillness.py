@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from voiceguide.plan._slots import Included, Node, Nodes, Repeated, Score, Size, Slot, changed
+from voiceguide.plan._slots import Included, Node, Nodes, Repeated, Size, Slot, SlotTree, changed
 from voiceguide.plan.figures import LONGEST_STILL
 from voiceguide.units import Frames
 
@@ -46,15 +46,15 @@ class _Ends(NamedTuple):
     """The whole, if it may be still from end to end; empty if it may be left out."""
 
 
-def bounded(score: Score) -> Score:
-    """The same score, with the greatest lengths of pauses lowered so that no run of them exceeds a minute. They never
+def bounded(tree: SlotTree) -> SlotTree:
+    """The same tree, with the greatest lengths of pauses lowered so that no run of them exceeds a minute. They never
     go below the script's least, and rests with written limits may last as long as written.
     """
     bounds = _Bounds()
-    ends = bounds.parts(score)
+    ends = bounds.parts(tree)
     for run in (*ends.leads, *ends.trails, *([ends.through] if ends.through else [])):
         bounds.hold(run)
-    return changed(score, bounds.held) if bounds.sizes else score
+    return changed(tree, bounds.held) if bounds.sizes else tree
 
 
 class _Bounds:
@@ -87,9 +87,9 @@ class _Bounds:
             if greatest < size.greatest:
                 self.sizes[slot] = Size(size.least, min(size.natural, greatest), greatest)
 
-    def parts(self, score: Score) -> _Ends:
+    def parts(self, tree: SlotTree) -> _Ends:
         ends = []
-        for part in score.parts:
+        for part in tree.parts:
             own = self._block(part.block)
             ends.append(own if part.kept else own._replace(through=own.through or _EMPTY))
         return self._sequence(ends)
@@ -104,8 +104,8 @@ class _Bounds:
 
     def _ends(self, node: Node) -> _Ends:
         if isinstance(node, Included):
-            return self.parts(node.score)
-        return self._many(node) if isinstance(node, Repeated) else self._slots([node])
+            return self.parts(node.tree)
+        return self._repeated(node) if isinstance(node, Repeated) else self._slots([node])
 
     def _slots(self, slots: Sequence[Slot]) -> _Ends:
         runs: list[list[Slot]] = [[]]  # one before each word and one after the last
@@ -124,13 +124,13 @@ class _Bounds:
                 self.hold(_run(run))
         return _Ends(leads=(ends[0],), trails=(ends[1],))
 
-    def _many(self, many: Repeated) -> _Ends:
-        ends = self._block(many.body)
-        if many.turns.greatest > 1:
+    def _repeated(self, repeated: Repeated) -> _Ends:
+        ends = self._block(repeated.body)
+        if repeated.times.greatest > 1:
             for trail in ends.trails:
                 for lead in ends.leads:
                     self.hold(trail.then(lead))
-        return ends._replace(through=ends.through and ends.through.repeated(many.turns.greatest))
+        return ends._replace(through=ends.through and ends.through.repeated(repeated.times.greatest))
 
     def _sequence(self, nodes: Iterable[_Ends]) -> _Ends:
         leads: list[_Run] = []

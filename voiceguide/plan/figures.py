@@ -67,7 +67,7 @@ RECORDED_COMFORT: Final = -1.0
 RECORDED_EDGE: Final = (0.2, 0.3, 1.0)
 """Entrance and exit of a recording whose script has none."""
 
-MOST_TURNS: Final = 25_000
+MOST_REPEATS: Final = 25_000
 """More repeats than this are never planned: a day of three-second breaths has about as many."""
 
 

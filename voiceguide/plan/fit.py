@@ -9,7 +9,7 @@ from voiceguide.plan._compose import compose
 from voiceguide.plan._events import plan_of
 from voiceguide.plan._past import Past
 from voiceguide.plan._share import Arranger
-from voiceguide.plan._slots import Score
+from voiceguide.plan._slots import SlotTree
 from voiceguide.plan.model import Limits, Plan
 from voiceguide.script.outline import Outline, Utterance
 from voiceguide.units import Frames, to_seconds
@@ -32,7 +32,7 @@ def limits(outline: Outline, durations: Mapping[Utterance, Frames]) -> Limits:
 
 
 def fitted(
-    score: Score,
+    tree: SlotTree,
     outline: Outline,
     durations: Mapping[Utterance, Frames],
     target: Frames,
@@ -40,14 +40,14 @@ def fitted(
     nearest: bool,
     past: Past = _NOTHING_HEARD,
 ) -> Plan:
-    """A plan of `target` frames that agrees with the past. `score` is the outline's. Raises `FitError`."""
+    """A plan of `target` frames that agrees with the past. `tree` is the outline's. Raises `FitError`."""
     arranger = Arranger(past, target)
-    if arranger.choice(score, target) is None:
-        spans = arranger.spans(score)
+    if arranger.choice(tree, target) is None:
+        spans = arranger.spans(tree)
         if not nearest:
             ends = to_seconds(spans[0][0]), to_seconds(spans[-1][1])
             raise FitError(outline.name, to_seconds(target), *ends, tuple(map(to_seconds, around(spans, target))))
         target = closest(spans, target)
         arranger = Arranger(past, target)
-    arrangement = arranger.arrange(score, target)
-    return plan_of(outline, durations, Limits(*arranger.widest(score)), arrangement, past)
+    arrangement = arranger.arrange(tree, target)
+    return plan_of(outline, durations, Limits(*arranger.widest(tree)), arrangement, past)

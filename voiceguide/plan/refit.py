@@ -7,7 +7,7 @@ from voiceguide.errors import FitError
 from voiceguide.plan import figures
 from voiceguide.plan._compose import compose
 from voiceguide.plan._past import Past, slot_at
-from voiceguide.plan._slots import NO_GAP, Address, Score
+from voiceguide.plan._slots import NO_GAP, Address, SlotTree
 from voiceguide.plan.fit import fit, fitted
 from voiceguide.plan.model import Event, Limits, Plan
 from voiceguide.script.outline import Outline, Utterance
@@ -33,8 +33,8 @@ def refit(
             return plan
         length = to_seconds(plan.length)
         raise FitError(outline.name, to_seconds(target), length, length, (length,))
-    score = compose(outline, durations)
-    return fitted(score, outline, durations, target, nearest=nearest, past=_past(plan, score, at))
+    tree = compose(outline, durations)
+    return fitted(tree, outline, durations, target, nearest=nearest, past=_past(plan, tree, at))
 
 
 def ending(plan: Plan, outline: Outline, durations: Mapping[Utterance, Frames], at: Frames) -> Plan:
@@ -55,11 +55,11 @@ def ending(plan: Plan, outline: Outline, durations: Mapping[Utterance, Frames], 
     return _spliced(plan, heard, way_out, start, closing)
 
 
-def _past(plan: Plan, score: Score, at: Frames) -> Past:
+def _past(plan: Plan, tree: SlotTree, at: Frames) -> Past:
     """The part of a plan that has been heard after `at` frames."""
     events = [event for event in plan.events if event.address]
     begun = [event for event in events if event.start < at]
-    lead, tail = (0, 0), (len(score.parts) - 1, 0)
+    lead, tail = (0, 0), (len(tree.parts) - 1, 0)
     if at <= 0:
         return Past()
     if not begun and (events or at <= plan.lead):
@@ -79,7 +79,7 @@ def _past(plan: Plan, score: Score, at: Frames) -> Past:
         del held[last.address]
         heard = until - last.start
     elif at > last.end and last is events[-1]:
-        now, gap = tail, _last_gap(plan, score, last)
+        now, gap = tail, _last_gap(plan, tree, last)
         held.update(gap)
         heard = max(0, at - last.end - sum(gap.values()))
     elif at > last.end:
@@ -103,13 +103,13 @@ def _gap_after(event: Event) -> Address:
     return (*own[:-1], own[-1] + 1)
 
 
-def _last_gap(plan: Plan, score: Score, last: Event) -> dict[Address, Frames]:
-    """The gap between the last event and the exit of the bed, if the score has one; a plan has only their sum."""
+def _last_gap(plan: Plan, tree: SlotTree, last: Event) -> dict[Address, Frames]:
+    """The gap between the last event and the exit of the bed, if the tree has one; a plan has only their sum."""
     address = _gap_after(last)
-    gap = slot_at(score, address) if last.kind in ("say", "breath") else NO_GAP
+    gap = slot_at(tree, address) if last.kind in ("say", "breath") else NO_GAP
     if gap is NO_GAP:
         return {}
-    exit_size = score.parts[-1].block.own
+    exit_size = tree.parts[-1].block.own
     return {address: min(gap.size.greatest, max(gap.size.least, plan.tail - exit_size.natural))}
 
 
@@ -123,8 +123,8 @@ def _heard_out(plan: Plan, begun: Sequence[Event], at: Frames) -> list[Event]:
     ]
     last = [event for event in begun if event.address][-1]
     if last.kind == "breath":
-        turn = last.address[:-1]
-        heard += [event for event in plan.events if event.start >= at and event.address[: len(turn)] == turn]
+        around = last.address[:-1]
+        heard += [event for event in plan.events if event.start >= at and event.address[: len(around)] == around]
     return heard
 
 
