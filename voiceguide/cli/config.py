@@ -12,7 +12,7 @@ from voiceguide.cli.options import ConsoleOptions, console_options, json_option
 from voiceguide.config import SETTINGS, Settings, load, set_setting, setting, voices_in
 from voiceguide.errors import ConfigError
 from voiceguide.lengths import format_length
-from voiceguide.speech.engines.table import placed
+from voiceguide.speech.engines.table import absolute_voice
 from voiceguide.system.toml import Value
 
 EXAMPLES = """
@@ -56,7 +56,7 @@ def config(
     name = key.replace("_", "-") if key else None
     if name and (unset or value is not None):
         if value and name in ("voice", "fill"):
-            value = placed(value, Path())  # a folder of recordings, to be found from everywhere
+            value = absolute_voice(value, Path())  # a folder of recordings, to be found from everywhere
             _make_sense(app, name, value)
         if value and name == "background":
             _find_background(app, value)

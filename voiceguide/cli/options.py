@@ -206,9 +206,9 @@ class VoiceType(TextType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The text; whether the voice exists is checked when it speaks."""
-        from voiceguide.speech.engines.table import placed
+        from voiceguide.speech.engines.table import absolute_voice
 
-        return placed(super().convert(value, param, ctx), Path())
+        return absolute_voice(super().convert(value, param, ctx), Path())
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The installed voices whose full or short names begin this way."""

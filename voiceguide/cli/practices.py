@@ -24,7 +24,7 @@ from voiceguide.script.outline import Utterance
 from voiceguide.session.overview import NEEDS, Overview, overviews, spoken_durations
 from voiceguide.session.stages import tone_for, voice_for
 from voiceguide.sound.backgrounds import background_trouble
-from voiceguide.speech.engines.table import placed
+from voiceguide.speech.engines.table import absolute_voice
 from voiceguide.system.cells import wrapped
 from voiceguide.units import Frames
 
@@ -240,7 +240,7 @@ def _eyes(app: App, script: Script, words: tuple[tuple[str, str], ...]) -> Eyes:
     def trouble_with_voice(name: str) -> str:
         from voiceguide.session.say import voice_trouble
 
-        return voice_trouble(placed(name, script_folder(script)), folders=app.folders)
+        return voice_trouble(absolute_voice(name, script_folder(script)), folders=app.folders)
 
     def durations(spoken: Sequence[Utterance]) -> Mapping[Utterance, Frames]:
         return spoken_durations(spoken, voice_for(script, wishes), tone_for(wishes), folders=app.folders)[0]

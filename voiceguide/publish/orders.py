@@ -24,7 +24,7 @@ from voiceguide.session.request import Request
 from voiceguide.session.say import voice_trouble
 from voiceguide.session.stages import listener, target_length, tone_for, voice_for, voice_wish
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.engines.table import engine_entry, placed, voice_choice
+from voiceguide.speech.engines.table import absolute_voice, engine_entry, voice_choice
 from voiceguide.speech.preferences import speaks
 from voiceguide.speech.stage import clip_names, voices
 from voiceguide.units import Seconds, format_clock, to_seconds
@@ -131,7 +131,7 @@ class _Checking:
             ):
                 written = {"voice": voice, "background": background, "for": kind, "path": path}
                 wishes = replace(
-                    self._usual, voice=voice and placed(voice, self._folder), background=background or
+                    self._usual, voice=voice and absolute_voice(voice, self._folder), background=background or
                     self._usual.background, session=kind or self._usual.session, path=path or self._usual.path,
                 )  # fmt: skip
                 asked = tuple((key, value) for key, value in written.items() if value)
@@ -198,7 +198,7 @@ class _Checking:
     def _speaks(self, table: SessionsTable, wish: str) -> bool:
         if wish not in self._voices:
             try:
-                trouble = voice_trouble(placed(wish, self._folder), folders=self._source.folders)
+                trouble = voice_trouble(absolute_voice(wish, self._folder), folders=self._source.folders)
             except VoiceguideError as error:
                 trouble = str(error)
             self._voices[wish] = trouble

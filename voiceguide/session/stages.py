@@ -21,7 +21,7 @@ from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.progress import MAKING_SPEECH, Tell
 from voiceguide.session.request import Request
 from voiceguide.speech.engine import Tone, VoiceChoice
-from voiceguide.speech.engines.table import engine_entry, placed, usual_voice, voice_choice, voice_name
+from voiceguide.speech.engines.table import absolute_voice, engine_entry, usual_voice, voice_choice, voice_name
 from voiceguide.speech.preferences import speaks
 from voiceguide.speech.stage import USUAL_TONE, Clips, speak
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
@@ -105,7 +105,7 @@ def target_length(script: Script, wishes: Request, reach: Limits) -> Frames:
 def voice_for(script: Script, wishes: Request) -> VoiceChoice:
     """The voice of `voice_wish`; the listener's rate multiplies the script's."""
     rate, pitch = wishes.rate * (script.voice.rate or 1.0), script.voice.pitch or 1.0
-    fill = voice_choice(placed(wishes.fill, Path()), rate, pitch) if wishes.fill else None
+    fill = voice_choice(absolute_voice(wishes.fill, Path()), rate, pitch) if wishes.fill else None
     return replace(voice_choice(voice_wish(script, wishes), rate, pitch), fill=fill)
 
 
@@ -117,15 +117,15 @@ def voice_wish(script: Script, wishes: Request) -> str:
     not use.
     """
     if wishes.voice:
-        return placed(wishes.voice, Path())
+        return absolute_voice(wishes.voice, Path())
     if script.of_a_recording and script.voice.name:
-        return placed(script.voice.name, script_folder(script))
+        return absolute_voice(script.voice.name, script_folder(script))
     if usual := [wish for wish in wishes.usual_voices if speaks(wish, script.lang)]:
-        return placed(usual[0], Path())
+        return absolute_voice(usual[0], Path())
     if script.voice.name:
         if not engine_entry(voice_choice(script.voice.name).engine).in_scripts:
             raise SpeechError(f"{script.file} asks for a voice that runs a program; only you may, with --voice")
-        return placed(script.voice.name, script_folder(script))
+        return absolute_voice(script.voice.name, script_folder(script))
     return usual_voice(script.lang)
 
 

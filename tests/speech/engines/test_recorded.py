@@ -16,7 +16,7 @@ from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import Recording, VoiceChoice
 from voiceguide.speech.engines.recorded import file_name, line_id
-from voiceguide.speech.engines.table import placed, voice_choice
+from voiceguide.speech.engines.table import absolute_voice, voice_choice
 from voiceguide.speech.stage import cached_durations, estimate, speak
 from voiceguide.speech.treatment import treated
 
@@ -210,13 +210,13 @@ def test_a_folder_is_placed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     """From where it was named, from home, or as it stands; other voices stay as they are."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    assert placed("Recorded: my voice ", Path("scripts")) == f"recorded:{tmp_path / 'scripts' / 'my voice'}"
-    assert placed("recorded:../voice", tmp_path / "x") == f"recorded:{tmp_path / 'voice'}"
-    assert placed("recorded:~/voice", Path()) == f"recorded:{tmp_path / 'home' / 'voice'}"
-    assert placed("recorded:~no-such-user/voice", Path()) == f"recorded:{tmp_path / '~no-such-user' / 'voice'}"
-    assert placed("recorded:/a/b", Path("x")) == "recorded:/a/b"
+    assert absolute_voice("Recorded: my voice ", Path("scripts")) == f"recorded:{tmp_path / 'scripts' / 'my voice'}"
+    assert absolute_voice("recorded:../voice", tmp_path / "x") == f"recorded:{tmp_path / 'voice'}"
+    assert absolute_voice("recorded:~/voice", Path()) == f"recorded:{tmp_path / 'home' / 'voice'}"
+    assert absolute_voice("recorded:~no-such-user/voice", Path()) == f"recorded:{tmp_path / '~no-such-user' / 'voice'}"
+    assert absolute_voice("recorded:/a/b", Path("x")) == "recorded:/a/b"
     for other in ("recorded", "recorded:", "pyttsx3:en-gb", "en-us+f3", ""):
-        assert placed(other, Path("x")) == other
+        assert absolute_voice(other, Path("x")) == other
 
 
 def test_noise_from_room_and_fan_is_cut_off_at_the_ends(folder: Path, tmp_path: Path) -> None:

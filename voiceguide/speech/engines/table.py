@@ -320,7 +320,7 @@ def engine_entry(name: str) -> EngineEntry:
     raise EngineMissingError(name, f"did you mean {or_list(near)}?" if near else f"it must be {or_list(list(known))}")
 
 
-def placed(wish: str, folder: Path) -> str:
+def absolute_voice(wish: str, folder: Path) -> str:
     """The same wish, and where its voice is a relative path, as seen from `folder`, made absolute; `~` is home."""
     engine, _, name = wish.partition(":")
     for entry in _TABLE:
