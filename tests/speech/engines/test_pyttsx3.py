@@ -158,7 +158,7 @@ def test_the_reason_is_what_was_lost(acting: Acting) -> None:
 
 
 def test_a_doubtful_length_is_spoken_again(acting: Acting) -> None:
-    """The second take is right; or both agree, so the text is an unusual one; or they do not, and the line fails."""
+    """The second attempt is right; or both agree, so the text is an unusual one; or they do not, and the line fails."""
     assert speak(acting(says(0.4), says(1.0))) == pytest.approx(1.0)
     assert speak(acting(says(2.0), says(2.02))) == pytest.approx(2.02, abs=0.01)
     with pytest.raises(SpeechError, match=r"2\.0 s"):

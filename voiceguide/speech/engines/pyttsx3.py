@@ -24,7 +24,7 @@ from voiceguide.speech.engines._espeak_library import provide, uses_espeak
 from voiceguide.speech.engines._pyttsx3_backend import Backend
 from voiceguide.units import Seconds
 
-_TAKES: Final = 2
+_ATTEMPTS: Final = 2
 _ALIKE: Final = 0.05
 """espeak says a line twice within some milliseconds."""
 
@@ -56,28 +56,28 @@ class Pyttsx3Engine:
         What went wrong or is doubtful is tried once more; two doubtful takes that agree are believed, within bounds.
         """
         problem = SpeechError("")
-        takes: list[Recording] = []
-        for _ in range(_TAKES):
+        attempts: list[Recording] = []
+        for _ in range(_ATTEMPTS):
             try:
-                take = self._take(line)
+                attempt = self._attempt(line)
             except VoiceNotFoundError:
                 raise
             except SpeechError as error:
                 problem = error
                 continue
-            doubt = self._backend.doubt(line, _seconds(take))
+            doubt = self._backend.doubt(line, _seconds(attempt))
             if not doubt:
-                return take
+                return attempt
             problem = SpeechError(doubt.reason)
-            takes += [take] if doubt.believable else []
-        if len(takes) == _TAKES and _alike(*map(_seconds, takes)):
-            return takes[-1]
+            attempts += [attempt] if doubt.believable else []
+        if len(attempts) == _ATTEMPTS and _alike(*map(_seconds, attempts)):
+            return attempts[-1]
         raise problem
 
     def close(self) -> None:
         """Nothing: the process ends."""
 
-    def _take(self, line: SpeechLine) -> Recording:
+    def _attempt(self, line: SpeechLine) -> Recording:
         self._problems.clear()
         with self._watched():
             text = self._backend.prepare(line)
