@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.sound._grains import around, render_grains
-from voiceguide.sound._random import dice
+from voiceguide.sound._random import seeded_rng
 from voiceguide.sound.recipe import Echo, Grains
 from voiceguide.units import FRAME_RATE
 
@@ -39,7 +39,7 @@ def test_what_passes_the_end_goes_on_at_the_beginning(frames: int, beyond: int) 
 
 def test_a_regular_rate_is_a_clock() -> None:
     """Four grains a second, fully regular, come every quarter of a second, across the loop's end too."""
-    starts = onsets(render_grains(TICK, FRAMES, dice("a"))[0])
+    starts = onsets(render_grains(TICK, FRAMES, seeded_rng("a"))[0])
     gaps = np.diff(np.append(starts, starts[0] + FRAMES)) / FRAME_RATE
     assert len(starts) == 40
     assert gaps == pytest.approx(np.full(40, 0.25), abs=0.002)
@@ -47,7 +47,7 @@ def test_a_regular_rate_is_a_clock() -> None:
 
 def test_chance_has_the_rate_and_no_clock() -> None:
     """By chance the same number come, with the uneven gaps of rain."""
-    starts = onsets(render_grains(replace(TICK, regular=0, length=(0.002, 0.002)), FRAMES, dice("b"))[0])
+    starts = onsets(render_grains(replace(TICK, regular=0, length=(0.002, 0.002)), FRAMES, seeded_rng("b"))[0])
     assert 30 <= len(starts) <= 40
     assert np.diff(starts).std() / np.diff(starts).mean() > 0.6
 
@@ -55,7 +55,7 @@ def test_chance_has_the_rate_and_no_clock() -> None:
 def test_a_bunch_comes_together() -> None:
     """Three grains 50 ms apart for each bunch."""
     layer = replace(TICK, rate=1, bunch=(3, 3), gap=(0.05, 0.05))
-    starts = onsets(render_grains(layer, FRAMES, dice("c"))[0])
+    starts = onsets(render_grains(layer, FRAMES, seeded_rng("c"))[0])
     assert len(starts) == 30
     assert np.median(np.diff(starts)) / FRAME_RATE == pytest.approx(0.05, abs=0.002)
 
@@ -63,7 +63,7 @@ def test_a_bunch_comes_together() -> None:
 def test_pitch_and_length_are_as_asked() -> None:
     """A clear tone has its energy at its pitch and is 60 dB down after its length."""
     layer = replace(TICK, rate=0.2, pitch=(1_000, 1_000), length=(0.5, 0.5))
-    sound = render_grains(layer, FRAMES, dice("d"))[0]
+    sound = render_grains(layer, FRAMES, seeded_rng("d"))[0]
     start = onsets(sound)[0]
     grain = np.take(sound, np.arange(start, start + FRAME_RATE), mode="wrap")
     spectrum = np.abs(np.fft.rfft(grain))
@@ -76,7 +76,7 @@ def test_pitch_and_length_are_as_asked() -> None:
 def test_a_room_rings_after_the_sound() -> None:
     """With a room there is sound between the grains, dying away; without, silence."""
     layer = replace(TICK, rate=0.5, room=Echo(1.0, 0.5))
-    sound = render_grains(layer, FRAMES, dice("e"))
+    sound = render_grains(layer, FRAMES, seeded_rng("e"))
     start = int(np.abs(sound[0]).argmax())
     levels = [
         float(np.sqrt(np.mean(np.take(sound[0], np.arange(start + at, start + at + 4_410), mode="wrap") ** 2)))
@@ -87,8 +87,8 @@ def test_a_room_rings_after_the_sound() -> None:
 
 def test_width_spreads_to_both_sides() -> None:
     """Without width left and right are alike; with all of it they differ and neither is favoured."""
-    left, right = render_grains(replace(TICK, rate=20), FRAMES, dice("f"))
+    left, right = render_grains(replace(TICK, rate=20), FRAMES, seeded_rng("f"))
     assert np.allclose(left, right, rtol=1e-5)
-    left, right = render_grains(replace(TICK, rate=20, width=1), FRAMES, dice("f"))
+    left, right = render_grains(replace(TICK, rate=20, width=1), FRAMES, seeded_rng("f"))
     assert np.corrcoef(left, right)[0, 1] < 0.8
     assert 0.6 < np.sum(left**2) / np.sum(right**2) < 1.6

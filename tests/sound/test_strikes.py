@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from voiceguide.sound._random import dice
+from voiceguide.sound._random import seeded_rng
 from voiceguide.sound._strikes import render_strikes, strike
 from voiceguide.sound.recipe import Strikes
 from voiceguide.units import FRAME_RATE
@@ -24,13 +24,13 @@ def level_of(sound: np.ndarray, hertz: float, at: float) -> float:
 @pytest.mark.parametrize(("hertz", "seconds"), [(200, 6), (542, 3)])
 def test_each_partial_dies_at_its_own_pace(hertz: float, seconds: float) -> None:
     """A partial that takes n seconds for 60 dB has lost 60/n dB after one second more."""
-    sound = strike(BOWL, 200, dice("a"))[0]
+    sound = strike(BOWL, 200, seeded_rng("a"))[0]
     assert level_of(sound, hertz, 0.2) - level_of(sound, hertz, 1.2) == pytest.approx(60 / seconds, abs=0.5)
 
 
 def test_a_strike_rises_over_its_attack_and_ends_in_silence() -> None:
     """Nothing jumps: the first sample is near zero, full level comes with the attack, the end is nothing."""
-    sound = strike(BOWL, 200, dice("b"))
+    sound = strike(BOWL, 200, seeded_rng("b"))
     peaks = np.abs(sound).max(axis=0)
     assert peaks[0] < 1e-3 * peaks.max()
     assert peaks[: round(0.006 * FRAME_RATE)].max() < 0.2 * peaks.max()
@@ -40,7 +40,7 @@ def test_a_strike_rises_over_its_attack_and_ends_in_silence() -> None:
 def test_a_beat_wavers_without_vanishing() -> None:
     """Two halves 1 Hz apart make the level move by some decibels, and never to nothing."""
     layer = Strikes("it", 0, 0, (), (4, 6), (400,), ((1, 0, 60),), 0.03, 1.0, 0)
-    sound = strike(layer, 400, dice("c"))[0][FRAME_RATE : 5 * FRAME_RATE]
+    sound = strike(layer, 400, seeded_rng("c"))[0][FRAME_RATE : 5 * FRAME_RATE]
     levels = np.abs(sound.reshape(-1, 441)).max(axis=1)
     assert 3 < 20 * np.log10(levels.max() / levels.min()) < 9
 
@@ -48,7 +48,7 @@ def test_a_beat_wavers_without_vanishing() -> None:
 def test_what_rings_past_the_end_goes_on_at_the_beginning() -> None:
     """A loop shorter than a strike still holds all of it: turning the loop changes nothing but the place."""
     frames = 3 * FRAME_RATE
-    sound = render_strikes(BOWL, frames, dice("d"))
+    sound = render_strikes(BOWL, frames, seeded_rng("d"))
     assert sound.shape == (2, frames)
     assert abs(float(sound[0, 0] - sound[0, -1])) < 2 * float(np.abs(np.diff(sound[0])).max())
     assert np.abs(sound[:, :2_000]).max() > 0

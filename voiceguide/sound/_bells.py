@@ -11,7 +11,7 @@ from voiceguide.dsp.samples import Clip, MemoryClip, Samples, factor
 from voiceguide.errors import AudioFileError
 from voiceguide.sound._blocks import Blocks
 from voiceguide.sound._levels import tenths
-from voiceguide.sound._random import dice
+from voiceguide.sound._random import seeded_rng
 from voiceguide.sound._strikes import strike
 from voiceguide.sound.audio_file import file_key, open_source
 from voiceguide.sound.catalogue import UserSound
@@ -37,7 +37,7 @@ def rendered_bell(recipe: Recipe) -> Clip:
     sound = np.zeros((2, frames), dtype=np.float32)
     for layer in recipe.layers:
         if isinstance(layer, Strikes):
-            struck = strike(layer, layer.pitches[0], dice(recipe.name, str(recipe.seed), layer.name))[:, :frames]
+            struck = strike(layer, layer.pitches[0], seeded_rng(recipe.name, str(recipe.seed), layer.name))[:, :frames]
             sound[:, : struck.shape[1]] += struck * np.float32(factor(layer.level_db))
     samples = _ending(np.ascontiguousarray(sound.T), frames // 4)
     words = f"{RENDERER_VERSION}\n{recipe.numbers}"

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.sound._levels import Pair
-from voiceguide.sound._random import dice
+from voiceguide.sound._random import seeded_rng
 from voiceguide.sound.recipe import HIGHEST, Noise, Tones
 from voiceguide.units import FRAME_RATE, Frames
 
@@ -68,7 +68,7 @@ def noise_spectra(layer: Noise, frames: Frames, seed: tuple[str, ...]) -> Spectr
     amplitudes = noise_amplitudes(layer, frames)
     spectra = np.empty((2, len(amplitudes)), dtype=np.complex64)
     for spectrum, side in zip(spectra, ("left", "right"), strict=True):
-        _fill_with_phases(spectrum, amplitudes, dice(*seed, side))
+        _fill_with_phases(spectrum, amplitudes, seeded_rng(*seed, side))
     if layer.width < 1:
         for first in range(0, len(amplitudes), _AT_ONCE):
             part = spectra[:, first : first + _AT_ONCE]

@@ -7,7 +7,7 @@ from hashlib import sha256
 import numpy as np
 
 
-def dice(*words: str) -> np.random.Generator:
+def seeded_rng(*words: str) -> np.random.Generator:
     """A generator seeded by these words: the same words, the same numbers, on every machine.
 
     PCG64 is named here because numpy's default generator may change.

@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.sound._random import dice
+from voiceguide.sound._random import seeded_rng
 from voiceguide.sound.recipe import Drift, Recipe, Rolls, Span, Swell, Waves
 from voiceguide.units import FRAME_RATE, Frames
 
@@ -23,7 +23,7 @@ def swell_curves(recipe: Recipe, frames: Frames) -> dict[str, Curves]:
     """The curve of each swell, by its name. `frames` is the length of the loop, whole steps of `CONTROL`."""
     curves: dict[str, Curves] = {}
     for swell in recipe.swells:
-        rng = dice(recipe.name, str(recipe.seed), "swell", swell.name)
+        rng = seeded_rng(recipe.name, str(recipe.seed), "swell", swell.name)
         curves[swell.name] = _curve(swell, curves, frames // CONTROL, rng)
     return curves
 

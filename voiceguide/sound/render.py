@@ -10,7 +10,7 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.sound._grains import render_grains
 from voiceguide.sound._levels import LOOP_CEILING, Pair, loudness, mean_power
 from voiceguide.sound._noise import loops_of, noise_spectra, tone_spectra
-from voiceguide.sound._random import dice
+from voiceguide.sound._random import seeded_rng
 from voiceguide.sound._strikes import render_strikes
 from voiceguide.sound._swells import Curves, apply_gain, gain_curve, swell_curves
 from voiceguide.sound.bed import BED_LUFS
@@ -24,11 +24,11 @@ def render_layer(recipe: Recipe, layer: Layer, curves: dict[str, Curves], frames
     if isinstance(layer, Noise):
         pair = loops_of(noise_spectra(layer, frames, seed), frames)
     elif isinstance(layer, Tones):
-        pair = loops_of(tone_spectra(layer, frames, dice(*seed)), frames)
+        pair = loops_of(tone_spectra(layer, frames, seeded_rng(*seed)), frames)
     elif isinstance(layer, Grains):
-        pair = render_grains(layer, frames, dice(*seed))
+        pair = render_grains(layer, frames, seeded_rng(*seed))
     else:
-        pair = render_strikes(layer, frames, dice(*seed))
+        pair = render_strikes(layer, frames, seeded_rng(*seed))
     gain = gain_curve(layer.swells, curves)
     if gain is not None:
         for side in (0, 1):
