@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.test_text import CLEAN, EYES, told
+from tests.check.test_text import CLEAN, CONTEXT, told
 from tests.cli.running import run, written
 from voiceguide.check.pronunciation import how_it_is_said
 from voiceguide.errors import ScriptError
@@ -17,7 +17,7 @@ SCRIPT = CLEAN.replace("Here is the breath again.", "Close the day, or stay clos
 
 def said(text: str) -> list[tuple[int, str, str, str]]:
     script = parse(text, file="it.md", name="it")
-    return [(one.place.line, one.word, one.role, one.sound) for one in how_it_is_said(script, EYES)]
+    return [(one.place.line, one.word, one.role, one.sound) for one in how_it_is_said(script, CONTEXT)]
 
 
 def test_every_doubtful_word_is_told_with_its_line() -> None:
@@ -43,7 +43,7 @@ def test_a_script_that_cannot_be_heard_is_an_error() -> None:
     """As everywhere."""
     script = parse(SCRIPT, file="it.md", name="it")
     with pytest.raises(ScriptError):
-        how_it_is_said(replace(script, sections=()), EYES)
+        how_it_is_said(replace(script, sections=()), CONTEXT)
 
 
 def test_check_say_prints_it(tmp_path: Path) -> None:

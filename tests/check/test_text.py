@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.check import Eyes, check
+from voiceguide.check import CheckContext, check
 from voiceguide.errors import Mistake, PracticeNotFoundError
 from voiceguide.script.library import Library, bundled_scripts, new_script
 from voiceguide.script.model import Script
@@ -43,7 +43,7 @@ def durations(spoken: Sequence[Utterance]) -> Mapping[Utterance, Frames]:
     return {one: estimate(one, VoiceChoice("fake", "")) for one in spoken}
 
 
-EYES = Eyes(
+CONTEXT = CheckContext(
     find=LIBRARY.included,
     durations=durations,
     background_trouble=lambda name: "" if name in ("rain", "ocean") else f"no {name}",
@@ -51,8 +51,8 @@ EYES = Eyes(
 )
 
 
-def findings(text: str, eyes: Eyes = EYES) -> list[Mistake]:
-    return check(parse(text, file="it.md", name="it"), eyes)
+def findings(text: str, context: CheckContext = CONTEXT) -> list[Mistake]:
+    return check(parse(text, file="it.md", name="it"), context)
 
 
 def told(text: str) -> set[tuple[str, int]]:
@@ -268,7 +268,7 @@ def test_what_is_not_there_is_told_in_the_words_of_who_looked_for_it() -> None:
 def test_words_that_are_given_are_known() -> None:
     """A word of the listener's own that is set is no longer unknown, and needs no fallback."""
     text = changed("Thank you for practising.", "Think of {garden}.")
-    assert findings(text, replace(EYES, words=(("garden", "the pear tree"),))) == []
+    assert findings(text, replace(CONTEXT, words=(("garden", "the pear tree"),))) == []
 
 
 def test_a_reminder_is_judged_where_its_silence_is_longest() -> None:
@@ -302,7 +302,7 @@ def test_what_cannot_be_played_is_an_error(code: str, where: str, old: str, new:
             return script
         raise PracticeNotFoundError(name, [])
 
-    found = [(finding.code, finding.line, finding.severity) for finding in check(script, replace(EYES, find=find))]
+    found = [(finding.code, finding.line, finding.severity) for finding in check(script, replace(CONTEXT, find=find))]
     assert (code, line_with(where, changed(old, new)), "error") in found
 
 
@@ -324,7 +324,7 @@ def test_mistakes_inside_an_included_practice_are_told_by_its_name(tmp_path: Pat
     (tmp_path / "inner.md").write_text("---\ntitle: Inner\n---\n[repeat 2]\nHere.\n", encoding="utf-8")
     (tmp_path / "outer.md").write_text(CLEAN.replace("Now it", "[practice inner]\n\nNow it"), encoding="utf-8")
     library = Library(())
-    found = check(library.find(str(tmp_path / "outer.md")), replace(EYES, find=library.included))
+    found = check(library.find(str(tmp_path / "outer.md")), replace(CONTEXT, find=library.included))
     assert [(Path(one.file).name, one.line, one.severity) for one in found] == [("inner.md", 4, "error")]
 
 
@@ -337,4 +337,4 @@ def test_the_script_to_start_from_is_clean() -> None:
 def test_the_bundled_practices_are_clean(name: str) -> None:
     """No false alarm and no fault on any practice that comes with the program."""
     script = LIBRARY.find(name)
-    assert check(script, replace(EYES, background_trouble=lambda name: "")) == []
+    assert check(script, replace(CONTEXT, background_trouble=lambda name: "")) == []

@@ -5,7 +5,7 @@ import pytest
 from tests.texts.heard import heard, read, words
 from tests.texts.wild import chats, data, documents, languages, marked, met, plain, timed
 from tests.texts.wild.expecting import Wild
-from voiceguide.check import Eyes, check
+from voiceguide.check import CheckContext, check
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.parser import parse
 from voiceguide.speech.engine import VoiceChoice
@@ -23,7 +23,7 @@ TEXTS = [
 ]
 
 
-EYES = Eyes(
+CONTEXT = CheckContext(
     find=Library((bundled_scripts(),)).included,
     durations=lambda spoken: {one: estimate(one, VoiceChoice("fake", "")) for one in spoken},
     background_trouble=lambda name: "",
@@ -59,4 +59,4 @@ def test_what_is_written_is_the_same_practice_without_mistakes(wild: Wild) -> No
     assert (again.title, again.lang) == (found.script.title, found.script.lang)
     assert heard(again) == heard(found.script)
     assert [section.title for section in again.sections] == [section.title for section in found.script.sections]
-    assert [one for one in check(again, EYES) if one.severity == "error"] == []
+    assert [one for one in check(again, CONTEXT) if one.severity == "error"] == []

@@ -4,18 +4,18 @@ listener may choose any of them.
 """
 
 from voiceguide.check.sessions import in_the_sessions
-from voiceguide.check.text import Eyes, in_the_text
+from voiceguide.check.text import CheckContext, in_the_text
 from voiceguide.errors import Mistake
 from voiceguide.script.model import Script
 
-__all__ = ["Eyes", "check"]
+__all__ = ["CheckContext", "check"]
 
 
-def check(script: Script, eyes: Eyes) -> list[Mistake]:
+def check(script: Script, context: CheckContext) -> list[Mistake]:
     """All findings about a parsed script, errors and warnings, in order of their lines; each kind at most once per
     line.
     """
     first: dict[tuple[str, int, str], Mistake] = {}
-    for finding in (*in_the_text(script, eyes), *in_the_sessions(script, eyes)):
+    for finding in (*in_the_text(script, context), *in_the_sessions(script, context)):
         first.setdefault((finding.file, finding.line, finding.code), finding)
     return sorted(first.values(), key=lambda finding: (finding.file, finding.line, finding.severity))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from voiceguide.check.sessions import KINDS, outlined
-from voiceguide.check.text import Eyes
+from voiceguide.check.text import CheckContext
 from voiceguide.errors import ScriptError
 from voiceguide.script.model import Place, Script
 from voiceguide.script.outline import Utterance
@@ -34,25 +34,25 @@ class Said:
                 "sound": self.sound, "sentence": self.sentence}  # fmt: skip
 
 
-def how_it_is_said(script: Script, eyes: Eyes) -> list[Said]:
+def how_it_is_said(script: Script, context: CheckContext) -> list[Said]:
     """Every such word that any session of the script may speak, in the order of its lines, each once.
 
     Raises `ScriptError`.
     """
     found: dict[tuple[str, int, str], list[Said]] = {}
-    for utterance in _spoken(script, eyes):
+    for utterance in _spoken(script, context):
         key = (utterance.place.file, utterance.place.line, utterance.text)
         found.setdefault(key, list(_said(utterance)))
     in_order = sorted((said for all_said in found.values() for said in all_said), key=lambda said: said.place.line)
     return sorted(in_order, key=lambda said: said.place.file != script.file)
 
 
-def _spoken(script: Script, eyes: Eyes) -> Iterator[Utterance]:
+def _spoken(script: Script, context: CheckContext) -> Iterator[Utterance]:
     """What any session may speak. A kind of session with nothing to speak is skipped, unless that is true of all."""
     failed: list[ScriptError] = []
     for path, session in KINDS:
         try:
-            yield from utterances(outlined(script, path, session, eyes))
+            yield from utterances(outlined(script, path, session, context))
         except ScriptError as error:
             failed.append(error)
     if len(failed) == len(KINDS):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain, product
 from typing import Final, TypeAlias, get_args
 
-from voiceguide.check.text import OWN_WORDS, Eyes, warning
+from voiceguide.check.text import OWN_WORDS, CheckContext, warning
 from voiceguide.errors import FitError, Mistake, ScriptError, WordsMissingError
 from voiceguide.plan.figures import LEAST_CEILING, MOST_CEILING
 from voiceguide.plan.fit import fit, limits
@@ -39,9 +39,9 @@ _OPT_OUT: Final = re.compile(
 )
 
 
-def in_the_sessions(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+def in_the_sessions(script: Script, context: CheckContext) -> Iterator[Mistake]:
     """All findings on every path and in both kinds of session; a warning that is not for all of them says for which."""
-    found = {one: list(_in_a_session(script, *one, eyes)) for one in KINDS}
+    found = {one: list(_in_a_session(script, *one, context)) for one in KINDS}
     earned: dict[tuple[str, int, str], list[_Kind]] = {}
     for kind, findings in found.items():
         for key in {(finding.file, finding.line, finding.code) for finding in findings}:
@@ -64,28 +64,28 @@ def _where(kinds: Sequence[_Kind], usual: SessionKind) -> str:
     return f"in a {kinds[0][1]} session on the {kinds[0][0]} path: "
 
 
-def _in_a_session(script: Script, path: PathName, session: SessionKind, eyes: Eyes) -> Iterator[Mistake]:
-    words = dict([*((key, "words") for key in OWN_WORDS), *eyes.words])
+def _in_a_session(script: Script, path: PathName, session: SessionKind, context: CheckContext) -> Iterator[Mistake]:
+    words = dict([*((key, "words") for key in OWN_WORDS), *context.words])
     found: dict[Mistake, None] = {}
     visits = get_args(Visit) if any(section.visit for section in script.sections) else get_args(Visit)[:1]
     for visit in visits:
         try:
-            for mistake in _on_a_visit(script, Listener(path, session, words, visit=visit), words, eyes):
+            for mistake in _on_a_visit(script, Listener(path, session, words, visit=visit), words, context):
                 found[mistake] = None
         except ScriptError as error:
             found.update(dict.fromkeys(error.mistakes))
     yield from found
 
 
-def _on_a_visit(script: Script, who: Listener, words: dict[str, str], eyes: Eyes) -> Iterator[Mistake]:
-    made = yield from _outlined(script, who, words, eyes)
-    yield from _looked_at(script, made, eyes)
+def _on_a_visit(script: Script, who: Listener, words: dict[str, str], context: CheckContext) -> Iterator[Mistake]:
+    made = yield from _outlined(script, who, words, context)
+    yield from _looked_at(script, made, context)
 
 
-def outlined(script: Script, path: PathName, session: SessionKind, eyes: Eyes) -> Outline:
+def outlined(script: Script, path: PathName, session: SessionKind, context: CheckContext) -> Outline:
     """What a listener on that path may hear, with a placeholder for words nobody gave. Raises `ScriptError`."""
-    words = dict([*((key, "words") for key in OWN_WORDS), *eyes.words])
-    steps = _outlined(script, Listener(path, session), words, eyes)
+    words = dict([*((key, "words") for key in OWN_WORDS), *context.words])
+    steps = _outlined(script, Listener(path, session), words, context)
     try:
         while True:
             next(steps)
@@ -94,11 +94,13 @@ def outlined(script: Script, path: PathName, session: SessionKind, eyes: Eyes) -
         return made
 
 
-def _outlined(script: Script, who: Listener, words: dict[str, str], eyes: Eyes) -> Generator[Mistake, None, Outline]:
+def _outlined(
+    script: Script, who: Listener, words: dict[str, str], context: CheckContext
+) -> Generator[Mistake, None, Outline]:
     """The outline, with placeholders for words that nobody gave."""
     for _ in range(_MOST_VARIABLES):
         try:
-            return outline(script, replace(who, words=words), eyes.find)
+            return outline(script, replace(who, words=words), context.find)
         except WordsMissingError as missing:
             words[missing.variable.lower()] = "words"
             if missing.file != script.file:  # what stands in this script was seen in its text
@@ -112,7 +114,7 @@ def _no_words(variable: str) -> str:
     return f"{{{variable}}} has no fallback for listeners who gave no such word; write {{{variable}|…}}"
 
 
-def _looked_at(script: Script, made: Outline, eyes: Eyes) -> Iterator[Mistake]:
+def _looked_at(script: Script, made: Outline, context: CheckContext) -> Iterator[Mistake]:
     spoken = utterances(made)
     if not spoken:
         yield Mistake(script.file, 1, "nothing-spoken", f"a {made.session} session has no words to speak")
@@ -120,7 +122,7 @@ def _looked_at(script: Script, made: Outline, eyes: Eyes) -> Iterator[Mistake]:
     yield from _stubs(spoken)
     if strange := unread(spoken, voice_choice(script.voice.name or usual_voice(script.lang)), script.lang):
         yield warning(strange.place, "unread", str(strange))
-    durations = eyes.durations(spoken)
+    durations = context.durations(spoken)
     reach = limits(made, durations)
     yield from _lengths(script, reach)
     yield from _unannounced(made)

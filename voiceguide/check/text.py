@@ -37,7 +37,7 @@ OWN_WORDS: Final = ("name", "comfort", "comfort.physical", "comfort.mental", "co
 
 
 @dataclass(frozen=True)
-class Eyes:
+class CheckContext:
     """What the linter needs to know about the rest of the program."""
 
     find: Find
@@ -63,10 +63,10 @@ _VARIABLE: Final = re.compile(r"(?<!\\)\{\s*([\w.\-]+)\s*(\|[^{}]*)?\}")
 _WAKING: Final = re.compile(r"\bopen (up )?(your|the) eyes\b|\beyes (can |may )?open\b", re.IGNORECASE)
 
 
-def in_the_text(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+def in_the_text(script: Script, context: CheckContext) -> Iterator[Mistake]:
     """All findings that need no session."""
     for look in _LOOKS:
-        yield from look(script, eyes)
+        yield from look(script, context)
 
 
 def items_of(items: Sequence[Item]) -> Iterator[Item]:
@@ -84,13 +84,13 @@ def _everything(script: Script) -> Iterator[Item]:
         yield from items_of(section.items)
 
 
-def _directions(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+def _directions(script: Script, context: CheckContext) -> Iterator[Mistake]:
     from voiceguide.check.directions import spoken_directions
 
     yield from spoken_directions(script)
 
 
-def _closing(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+def _closing(script: Script, context: CheckContext) -> Iterator[Mistake]:
     combinations = list(product(get_args(PathName), get_args(SessionKind)))
     missing = [one for one in combinations if not _has_closing(script, *one)]
     if not missing:
@@ -113,11 +113,11 @@ def _has_closing(script: Script, path: PathName, session: SessionKind) -> bool:
     return last.closing or (last.keep and any(isinstance(item, Paragraph) for item in items_of(last.items)))
 
 
-def _backgrounds(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+def _backgrounds(script: Script, context: CheckContext) -> Iterator[Mistake]:
     asked = [(_key(script, "background"), script.background)] if script.background else []
     asked += [(item.place, item.background) for item in _everything(script) if isinstance(item, SoundChange)]
     for place, name in asked:
-        if trouble := eyes.background_trouble(name):
+        if trouble := context.background_trouble(name):
             yield warning(place, "unknown-background", trouble)
 
 
@@ -125,12 +125,12 @@ def _key(script: Script, key: str) -> Place:
     return Place(script.file, script.line_of(key))
 
 
-def _voice(script: Script, eyes: Eyes) -> Iterator[Mistake]:
-    if script.voice.name and (trouble := eyes.voice_trouble(script.voice.name)):
+def _voice(script: Script, context: CheckContext) -> Iterator[Mistake]:
+    if script.voice.name and (trouble := context.voice_trouble(script.voice.name)):
         yield warning(_key(script, "voice"), "unknown-voice", trouble)
 
 
-def _cover(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+def _cover(script: Script, context: CheckContext) -> Iterator[Mistake]:
     if not script.cover:
         return
     from voiceguide.pictures.cover import read_cover
@@ -141,16 +141,16 @@ def _cover(script: Script, eyes: Eyes) -> Iterator[Mistake]:
         yield Mistake(script.file, script.line_of("cover"), "cover", str(error))
 
 
-def _next(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+def _next(script: Script, context: CheckContext) -> Iterator[Mistake]:
     if not script.next_practice:
         return
     try:
-        eyes.find(script.next_practice, script)
+        context.find(script.next_practice, script)
     except PracticeNotFoundError as error:
         yield warning(_key(script, "next"), "unknown-next", str(error))
 
 
-def _pauses(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+def _pauses(script: Script, context: CheckContext) -> Iterator[Mistake]:
     in_order = [item for section in script.sections for item in _as_heard(section.items)]
     for before, item in pairwise(in_order):
         if isinstance(before, Pause | Silence) and isinstance(item, Pause | Silence) and before is not item:
@@ -177,7 +177,7 @@ def _as_heard(items: Sequence[Item]) -> Iterator[Item]:
             yield item
 
 
-def _breaths(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+def _breaths(script: Script, context: CheckContext) -> Iterator[Mistake]:
     for item in _everything(script):
         if isinstance(item, Breathe):
             cycle = item.breathe_in + item.hold + item.breathe_out + item.rest
@@ -186,7 +186,7 @@ def _breaths(script: Script, eyes: Eyes) -> Iterator[Mistake]:
                 yield warning(item.place, "long-breath", message)
 
 
-def _markup(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+def _markup(script: Script, context: CheckContext) -> Iterator[Mistake]:
     for item in _everything(script):
         if isinstance(item, Paragraph) and (found := MARKS.search(item.text)):
             spoken = unmarked(found[0]).strip()
@@ -196,8 +196,8 @@ def _markup(script: Script, eyes: Eyes) -> Iterator[Mistake]:
             yield warning(item.place, "other-markup", message)
 
 
-def _variables(script: Script, eyes: Eyes) -> Iterator[Mistake]:
-    given = {key for key, _ in eyes.words}
+def _variables(script: Script, context: CheckContext) -> Iterator[Mistake]:
+    given = {key for key, _ in context.words}
     texts = [(section.place, section.title) for section in script.sections]
     texts += [(item.place, item.text) for item in _everything(script) if isinstance(item, Paragraph)]
     for place, text in texts:
@@ -217,7 +217,7 @@ def _unknown(name: str, fallback: str | None) -> str:
     return f"{{{name}}} is not among the words a listener is asked for; {hint}{needs}"
 
 
-def _at_night(script: Script, eyes: Eyes) -> Iterator[Mistake]:
+def _at_night(script: Script, context: CheckContext) -> Iterator[Mistake]:
     for section in script.sections:
         if section.session == "sleep":
             yield from _bells(section)
@@ -239,7 +239,7 @@ def _waking(section: Section) -> Iterator[Mistake]:
             yield warning(item.place, "waking-words", message)
 
 
-_LOOKS: Final[tuple[Callable[[Script, Eyes], Iterator[Mistake]], ...]] = (
+_LOOKS: Final[tuple[Callable[[Script, CheckContext], Iterator[Mistake]], ...]] = (
     _closing,
     _backgrounds,
     _voice,

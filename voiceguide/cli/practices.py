@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import click
 
-from voiceguide.check import Eyes
+from voiceguide.check import CheckContext
 from voiceguide.check import check as look_over
 from voiceguide.cli.context import App, print_json, start, wishes_for_lists, wishes_from
 from voiceguide.cli.group import error_text
@@ -177,7 +177,7 @@ def _say(app: App, practices: Sequence[str], words: tuple[tuple[str, str], ...],
     from voiceguide.check.pronunciation import how_it_is_said
 
     scripts = [app.practice(name) for name in practices]
-    said = [one for script in scripts for one in how_it_is_said(script, _eyes(app, script, words))]
+    said = [one for script in scripts for one in how_it_is_said(script, _check_context(app, script, words))]
     if as_json:
         print_json([one.as_json() for one in said])
         return
@@ -197,9 +197,9 @@ def _findings(app: App, name: str, words: tuple[tuple[str, str], ...], fix: bool
         from voiceguide.course.findings import course_findings
 
         course = app.courses.find(name)
-        return course_findings(course, _eyes(app, course.sessions[0].written, words), app.library.included)
+        return course_findings(course, _check_context(app, course.sessions[0].written, words), app.library.included)
     script = app.practice(name)
-    return look_over(script, _eyes(app, script, words))
+    return look_over(script, _check_context(app, script, words))
 
 
 def _fix(app: App, name: str) -> None:
@@ -234,7 +234,7 @@ def _as_json(finding: Mistake) -> dict[str, Any]:
     }
 
 
-def _eyes(app: App, script: Script, words: tuple[tuple[str, str], ...]) -> Eyes:
+def _check_context(app: App, script: Script, words: tuple[tuple[str, str], ...]) -> CheckContext:
     wishes = wishes_from(app, {"words": words})
 
     def trouble_with_voice(name: str) -> str:
@@ -245,7 +245,7 @@ def _eyes(app: App, script: Script, words: tuple[tuple[str, str], ...]) -> Eyes:
     def durations(spoken: Sequence[Utterance]) -> Mapping[Utterance, Frames]:
         return spoken_durations(spoken, voice_for(script, wishes), tone_for(wishes), folders=app.folders)[0]
 
-    return Eyes(
+    return CheckContext(
         find=app.library.included,
         durations=durations,
         background_trouble=lambda name: background_trouble(
