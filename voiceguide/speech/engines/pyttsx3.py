@@ -53,7 +53,7 @@ class Pyttsx3Engine:
     def speak(self, line: SpeechLine) -> Recording:
         """Speak a line and make sure of it: see `SpeechEngine.speak`.
 
-        What went wrong or is doubtful is tried once more; two doubtful takes that agree are believed, within bounds.
+        What went wrong or is doubtful is tried once more; two doubtful attempts that agree are believed, within bounds.
         """
         problem = SpeechError("")
         attempts: list[Recording] = []
