@@ -6,13 +6,13 @@ import sys
 
 import pytest
 
-from voiceguide.system.stderr import heard_stderr, quiet_stderr
+from voiceguide.system.stderr import silenced_stderr, unsilenced_stderr
 
 
 def test_only_what_is_written_meanwhile_is_lost(capfd: pytest.CaptureFixture[str]) -> None:
     """Inside nothing is seen; before and after everything is."""
     os.write(2, b"before ")
-    with quiet_stderr():
+    with silenced_stderr():
         os.write(2, b"inside ")
     os.write(2, b"after")
     assert capfd.readouterr().err == "before after"
@@ -20,7 +20,7 @@ def test_only_what_is_written_meanwhile_is_lost(capfd: pytest.CaptureFixture[str
 
 def test_blocks_that_overlap_end_with_the_last(capfd: pytest.CaptureFixture[str]) -> None:
     """Of two threads whose blocks overlap, neither inside the other: stderr is back when both have left."""
-    one, other = quiet_stderr(), quiet_stderr()
+    one, other = silenced_stderr(), silenced_stderr()
     one.__enter__()
     other.__enter__()
     one.__exit__(None, None, None)
@@ -32,9 +32,9 @@ def test_blocks_that_overlap_end_with_the_last(capfd: pytest.CaptureFixture[str]
 
 def test_what_is_said_on_purpose_is_seen(capfd: pytest.CaptureFixture[str]) -> None:
     """A message in the middle of a quiet block reaches the screen, and the block stays quiet after it."""
-    with quiet_stderr():
+    with silenced_stderr():
         os.write(2, b"inside ")
-        with heard_stderr():
+        with unsilenced_stderr():
             os.write(2, b"said ")
         os.write(2, b"inside again ")
     os.write(2, b"after")
@@ -43,13 +43,13 @@ def test_what_is_said_on_purpose_is_seen(capfd: pytest.CaptureFixture[str]) -> N
 
 PROGRAM = """
 import ctypes, os, sys
-from voiceguide.system.stderr import quiet_libraries, quiet_stderr
+from voiceguide.system.stderr import silenced_libraries, silenced_stderr
 say = lambda words: os.write(2, words)
 say(b"before\\n")
-with quiet_libraries():
+with silenced_libraries():
     say(b"a library\\n")
     print("python", file=sys.stderr)
-    with quiet_stderr():
+    with silenced_stderr():
         say(b"a library, hushed\\n")
     say(b"a library still\\n")
 say(b"after\\n")
@@ -65,7 +65,7 @@ def test_libraries_are_quiet_for_as_long_as_a_session_lasts() -> None:
 
 def test_without_a_stderr_there_is_nothing_to_quiet() -> None:
     """A program that was started without one goes on."""
-    program = "from voiceguide.system.stderr import quiet_libraries\nwith quiet_libraries(): print('fine')"
+    program = "from voiceguide.system.stderr import silenced_libraries\nwith silenced_libraries(): print('fine')"
     command = f'exec 2>&-; exec {sys.executable} -c "{program}"'
     done = subprocess.run(["sh", "-c", command], stdout=subprocess.PIPE, text=True, check=True)
     assert done.stdout == "fine\n"

@@ -13,7 +13,7 @@ from voiceguide.cli.lines import columns, err, fitted
 from voiceguide.cli.options import ConsoleOptions
 from voiceguide.config import Settings
 from voiceguide.session.progress import MAKING_SPEECH, Tell
-from voiceguide.system.stderr import heard_stderr
+from voiceguide.system.stderr import unsilenced_stderr
 
 if TYPE_CHECKING:
     from rich.console import Console as RichConsole
@@ -27,7 +27,7 @@ class _Messages:
 
     def write(self, message: str) -> None:
         """Write a message as a line of its own."""
-        with heard_stderr():
+        with unsilenced_stderr():
             if self.above is None:
                 err(message)
             else:

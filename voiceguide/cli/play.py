@@ -112,10 +112,10 @@ def perform(request: PlayRequest, console: ConsoleOptions) -> int:
         # The keyboard's guard is a copy of this process, so start it before anything heavy and before any thread.
         keys = stack.enter_context(keyboard())
         from voiceguide.player.output import SoundOutput
-        from voiceguide.system.stderr import quiet_libraries
+        from voiceguide.system.stderr import silenced_libraries
 
         # A lost device is no reason to light up a dark room, or to write over the screen.
-        stack.enter_context(quiet_libraries())
+        stack.enter_context(silenced_libraries())
         outlet = SoundOutput(request.device)
         stack.callback(outlet.close)
         outlet.start()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from voiceguide.devices.contract import Device, Fill, Speakers
 from voiceguide.errors import DeviceNotFoundError, NoSpeakersError
-from voiceguide.system.stderr import quiet_alsa, quiet_stderr
+from voiceguide.system.stderr import quiet_alsa, silenced_stderr
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class PortAudioSpeakers:
 
     def close(self) -> None:
         """Stop at once."""
-        with quiet_stderr():
+        with silenced_stderr():
             self._stream.close(ignore_errors=True)
         self._close_converter()
 
@@ -92,7 +92,7 @@ class PortAudioSpeakers:
 def open_portaudio(fill: Fill, device: str | None) -> Speakers:
     """Speakers on a device, chosen by its name or part of it. Raises `NoSpeakersError` and `DeviceNotFoundError`."""
     sounddevice = started()
-    with quiet_stderr():
+    with silenced_stderr():
         found = _chosen(sounddevice, device)
         try:
             return PortAudioSpeakers(sounddevice, fill, found)
@@ -103,7 +103,7 @@ def open_portaudio(fill: Fill, device: str | None) -> Speakers:
 def portaudio_devices() -> tuple[Device, ...]:
     """All devices that can play. Raises `NoSpeakersError` if PortAudio is missing or finds none."""
     sounddevice = started()
-    with quiet_stderr():
+    with silenced_stderr():
         default = sounddevice.default.device[1]
         able = tuple(
             Device(found["name"], _system(sounddevice, found), found["index"] == default)
@@ -118,7 +118,7 @@ def portaudio_devices() -> tuple[Device, ...]:
 def look_again() -> None:
     """Let PortAudio look for devices again: it knows only those that existed when it started."""
     sounddevice = started()
-    with quiet_stderr():
+    with silenced_stderr():
         # PortAudio has no other way to do this, and sounddevice no public one.
         sounddevice._terminate()
         sounddevice._initialize()
@@ -126,7 +126,7 @@ def look_again() -> None:
 
 def started() -> Any:
     """The library, with PortAudio running. Raises `NoSpeakersError` if it is missing."""
-    with quiet_stderr():
+    with silenced_stderr():
         try:
             import sounddevice
         except (OSError, ImportError) as error:

@@ -106,22 +106,22 @@ class PortAudioMicrophone:
 
     def close(self) -> None:
         """Let the device go."""
-        from voiceguide.system.stderr import quiet_stderr
+        from voiceguide.system.stderr import silenced_stderr
 
-        with quiet_stderr():
+        with silenced_stderr():
             self._stream.close(ignore_errors=True)
 
 
 def open_microphone(device: str | None = None) -> Microphone:
     """The microphone with this name, or part of it, or the default one. Raises `NoMicrophoneError`."""
     from voiceguide.devices._portaudio import started
-    from voiceguide.system.stderr import quiet_stderr
+    from voiceguide.system.stderr import silenced_stderr
 
     try:
         sounddevice = started()
     except NoSpeakersError as error:
         raise NoMicrophoneError(error.reason) from error
-    with quiet_stderr():
+    with silenced_stderr():
         found = _chosen(sounddevice, device)
         try:
             return PortAudioMicrophone(sounddevice, found)

@@ -24,7 +24,7 @@ from voiceguide.session.progress import Tell
 from voiceguide.session.stages import ReadySession
 from voiceguide.sound.loops import MonoBed
 from voiceguide.system.files import check_target, whole_file
-from voiceguide.system.stderr import quiet_stderr
+from voiceguide.system.stderr import silenced_stderr
 from voiceguide.timeline import Timeline
 from voiceguide.units import Frames, Seconds, to_seconds
 
@@ -158,7 +158,7 @@ def _holds(path: Path, tags: Tags, length: Frames) -> bool:
     import soundfile
 
     try:
-        with quiet_stderr(), soundfile.SoundFile(path) as file:
+        with silenced_stderr(), soundfile.SoundFile(path) as file:
             file.seek(round((to_seconds(length) - _LAST) * file.samplerate))
             return bool(len(file.read(round(_LAST * file.samplerate))) >= round(_LAST / 2 * file.samplerate))
     except (OSError, RuntimeError):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from voiceguide.errors import AudioFileError
 from voiceguide.sound._cut_short import promised_mp3_frames
-from voiceguide.system.stderr import quiet_stderr
+from voiceguide.system.stderr import silenced_stderr
 from voiceguide.units import Frames
 
 WARM_UP: Final = 32
@@ -63,7 +63,7 @@ class Mp3File:
         begin = max(0, first // self._in_frame - WARM_UP)
         end = min(len(self._places), -(-last // self._in_frame) + 1)
         try:
-            with quiet_stderr(), soundfile.SoundFile(io.BytesIO(self._piece(begin, end))) as piece:
+            with silenced_stderr(), soundfile.SoundFile(io.BytesIO(self._piece(begin, end))) as piece:
                 samples = piece.read(dtype="float32", always_2d=True)
         except (RuntimeError, OSError) as error:
             raise AudioFileError(self.path, f"it is damaged {first // self.rate} s from its start") from error

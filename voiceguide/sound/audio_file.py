@@ -21,7 +21,7 @@ from voiceguide.sound._cut_short import cut_short
 from voiceguide.sound._mp3_file import Mp3File
 from voiceguide.sound.recordings import FFMPEG_ENDINGS
 from voiceguide.system.files import new_file, tidy
-from voiceguide.system.stderr import quiet_stderr
+from voiceguide.system.stderr import silenced_stderr
 from voiceguide.units import Frames, format_clock
 
 _log = logging.getLogger(__name__)
@@ -218,7 +218,7 @@ def _open(path: Path) -> Any:
     import soundfile
 
     try:
-        with quiet_stderr():  # mpg123 tells there of everything odd in a file
+        with silenced_stderr():  # mpg123 tells there of everything odd in a file
             sound = soundfile.SoundFile(str(path))
     except (RuntimeError, TypeError, ValueError, OSError) as error:
         raise AudioFileError(path, "it is not sound that can be read") from error

@@ -13,7 +13,7 @@ from typing import Final
 
 
 @dataclass
-class _Muffle:
+class _Silencer:
     """stderr put aside. Blocks that overlap share it: the first puts it aside, the last puts it back."""
 
     lock: Lock = field(default_factory=Lock)
@@ -58,19 +58,19 @@ class _Muffle:
             self.kept = None
 
 
-_OF_THIS_PROCESS: Final = _Muffle()
+_OF_THIS_PROCESS: Final = _Silencer()
 """A process has one stderr."""
 
 
 @contextmanager
-def heard_stderr() -> Iterator[None]:
+def unsilenced_stderr() -> Iterator[None]:
     """While the block runs no other thread keeps stderr quiet: what is said there is seen."""
     with _OF_THIS_PROCESS.lifted():
         yield
 
 
 @contextmanager
-def quiet_stderr() -> Iterator[None]:
+def silenced_stderr() -> Iterator[None]:
     """While the block runs, nothing that C code of this process writes to stderr is seen. Threads may overlap."""
     _OF_THIS_PROCESS.enter()
     try:
@@ -80,12 +80,12 @@ def quiet_stderr() -> Iterator[None]:
 
 
 @contextmanager
-def quiet_libraries() -> Iterator[None]:
+def silenced_libraries() -> Iterator[None]:
     """While the block runs, for however long, C code of this process writes to a stderr that nobody sees.
 
-    What Python writes to `sys.stderr` is seen. Other threads may use `quiet_stderr` meanwhile.
+    What Python writes to `sys.stderr` is seen. Other threads may use `silenced_stderr` meanwhile.
     """
-    with quiet_stderr():
+    with silenced_stderr():
         if (real := _OF_THIS_PROCESS.kept) is None:  # there is no stderr
             yield
             return
