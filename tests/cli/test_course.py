@@ -14,7 +14,7 @@ from voiceguide.cli._course_step import CourseStep, course_step
 from voiceguide.cli.context import App, start
 from voiceguide.cli.course import path_asked
 from voiceguide.cli.play import after_ground, onward
-from voiceguide.course.progress import Offer, Progress, ProgressFile
+from voiceguide.course.progress import CourseProgress, Offer, ProgressFile
 from voiceguide.player.view import State, View
 from voiceguide.session.request import Request
 
@@ -37,7 +37,7 @@ def step(practice: str = "evenings-1") -> CourseStep:
     return found
 
 
-def kept() -> Progress:
+def kept() -> CourseProgress:
     return ProgressFile(start().folders.progress).of("evenings")
 
 
@@ -62,7 +62,7 @@ def test_going_on_remembers_where_one_is() -> None:
     """A session heard to its end leads to the next one, and its line is there to take along."""
     said = played("evenings-1", "whole", "playing")
     assert said == ["Take along: A kind touch.", "Next, whenever you like: session 2 of 3, Second"]
-    assert kept() == Progress(1, whole=True, furthest=1)
+    assert kept() == CourseProgress(1, whole=True, furthest=1)
     assert ">  2  Second" in run("course", "evenings", "--show").stdout
 
 
@@ -77,7 +77,7 @@ def test_an_early_end_offers_the_same_one(how: str) -> None:
 def test_the_ground_makes_the_next_one_gentle() -> None:
     """Whoever asked for the ground hears the same session once more, on the gentle path, also where it went on."""
     played("evenings-3", "whole", "playing", "grounding", "grounded", "playing")
-    assert kept() == Progress(3, whole=False, eased=True)
+    assert kept() == CourseProgress(3, whole=False, eased=True)
     inward = Request(path="inward")
     assert step("evenings-3").wishes(inward, chosen=False).path == "gentle"
     assert step("evenings-3").wishes(inward, chosen=True).path == "inward"
@@ -87,13 +87,13 @@ def test_a_session_that_never_sounded_was_not_begun() -> None:
     """Where nothing could be made, nothing is written down."""
     step().keep(replace(STILL, state="preparing"))
     assert step().end("stopped") == ["Next, whenever you like: session 1 of 3, First"]
-    assert kept() == Progress()
+    assert kept() == CourseProgress()
 
 
 def test_killed_in_the_middle_it_is_offered_again() -> None:
     """From the first moment on it is written down as begun and not heard to its end."""
     step("evenings-2").keep(replace(STILL, state="playing", length_s=120.0))
-    assert kept() == Progress(2, whole=False, furthest=0)
+    assert kept() == CourseProgress(2, whole=False, furthest=0)
 
 
 def test_each_session_has_its_path() -> None:
@@ -224,7 +224,7 @@ def test_a_course_elsewhere_has_its_own_place(home: Path) -> None:
     (home / "talk.md").write_text(TALK)
     (home / "doing.md").write_text(DOING)
     played("./evenings-1", "whole", "playing")
-    assert kept() == Progress()
+    assert kept() == CourseProgress()
     assert ProgressFile(start().folders.progress).of(str(home / "evenings.md")).furthest == 1
     assert ">  2  Second" in run("course", "./evenings.md", "--show").stdout
 

@@ -16,7 +16,7 @@ from tests.course.course_files import COURSE
 from voiceguide.course.model import Course
 from voiceguide.course.parser import parse_course
 from voiceguide.course.progress import (
-    Progress,
+    CourseProgress,
     ProgressFile,
     after_beginning,
     after_end,
@@ -32,7 +32,7 @@ def course() -> Course:
     return parse_course(COURSE, file="evenings.md", name="evenings")
 
 
-def heard(progress: Progress, number: int, how: str) -> Progress:
+def heard(progress: CourseProgress, number: int, how: str) -> CourseProgress:
     progress = after_beginning(progress, number)
     if "ground" in how:
         progress = after_ground(progress)
@@ -41,7 +41,7 @@ def heard(progress: Progress, number: int, how: str) -> Progress:
 
 def test_a_course_begins_at_the_beginning_and_ends() -> None:
     """From the first to the last, one after the other, and then nothing is offered."""
-    progress, offered = Progress(), []
+    progress, offered = CourseProgress(), []
     while offer := next_offer(course(), progress):
         offered.append(offer.session.number)
         assert not offer.again
@@ -52,7 +52,7 @@ def test_a_course_begins_at_the_beginning_and_ends() -> None:
 @pytest.mark.parametrize("how", ["left", "ground", "ground, whole"])
 def test_after_an_early_end_or_the_ground_it_is_the_same_one(how: str) -> None:
     """Who left early, or asked for the ground, is offered the same session; after the ground, gently."""
-    progress = heard(heard(Progress(), 1, "whole"), 2, how)
+    progress = heard(heard(CourseProgress(), 1, "whole"), 2, how)
     offer = next_offer(course(), progress)
     assert offer is not None
     assert (offer.session.number, offer.again, offer.gently) == (2, True, "ground" in how)
@@ -62,7 +62,7 @@ def test_after_an_early_end_or_the_ground_it_is_the_same_one(how: str) -> None:
 def test_after_a_session_that_was_too_much_nothing_further_is_offered(sessions: list[tuple[int, str]]) -> None:
     """Whatever was heard before, in any order: after an early end or the ground comes that session and never the next;
     after a whole one never more than one beyond what was heard to its end."""
-    progress = Progress()
+    progress = CourseProgress()
     whole: set[int] = set()
     for number, how in sessions:
         progress = heard(progress, number, how)
@@ -81,7 +81,7 @@ def test_after_a_session_that_was_too_much_nothing_further_is_offered(sessions: 
 
 def test_once_eased_stays_eased_until_it_was_heard_to_its_end() -> None:
     """The session that was too much is offered gently until it has gone well; the next one is as the listener chose."""
-    progress = heard(heard(heard(Progress(), 1, "whole"), 2, "ground"), 2, "left")
+    progress = heard(heard(heard(CourseProgress(), 1, "whole"), 2, "ground"), 2, "left")
     offer = next_offer(course(), progress)
     assert offer is not None
     assert offer.gently
@@ -92,7 +92,7 @@ def test_once_eased_stays_eased_until_it_was_heard_to_its_end() -> None:
 
 def test_one_that_is_repeated_changes_nothing(tmp_path: Path) -> None:
     """Any session can be heard again; afterwards it goes on where it was."""
-    progress = heard(heard(heard(Progress(), 1, "whole"), 2, "whole"), 1, "whole")
+    progress = heard(heard(heard(CourseProgress(), 1, "whole"), 2, "whole"), 1, "whole")
     offer = next_offer(course(), progress)
     assert offer is not None
     assert offer.session.number == 3
@@ -102,29 +102,29 @@ def test_a_course_that_was_cut_short_is_over() -> None:
     """When the teacher takes sessions out, what was begun there is not offered any more."""
     short = course()
     short = replace(short, sessions=short.sessions[:1])
-    assert next_offer(short, Progress(begun=3, whole=False, furthest=2)) is None
+    assert next_offer(short, CourseProgress(begun=3, whole=False, furthest=2)) is None
 
 
 def test_the_file_holds_numbers_and_no_times(tmp_path: Path) -> None:
     """What is kept is what was begun and how it ended: there is nothing that a clock could spoil."""
     file = ProgressFile(tmp_path / "deep" / "course.json")
-    file.keep("evenings", heard(Progress(), 2, "ground"))
+    file.keep("evenings", heard(CourseProgress(), 2, "ground"))
     assert json.loads(file.file.read_text()) == {"evenings": {"begun": 2, "whole": False, "eased": True, "furthest": 0}}
-    assert file.of("evenings") == heard(Progress(), 2, "ground")
-    assert file.of("another") == Progress()
+    assert file.of("evenings") == heard(CourseProgress(), 2, "ground")
+    assert file.of("another") == CourseProgress()
 
 
 def test_leaving_takes_it_out_and_the_last_one_takes_the_file(tmp_path: Path) -> None:
     """A course can be left; where nothing is left to remember there is no file."""
     file = ProgressFile(tmp_path / "course.json")
-    file.keep("one", Progress(1))
-    file.keep("two", Progress(2))
+    file.keep("one", CourseProgress(1))
+    file.keep("two", CourseProgress(2))
     assert list(file.all()) == ["one", "two"]
-    file.keep("one", Progress(1, whole=True, furthest=1))
+    file.keep("one", CourseProgress(1, whole=True, furthest=1))
     assert list(file.all()) == ["two", "one"]
     assert file.forget("one")
     assert not file.forget("one")
-    assert file.of("two") == Progress(2)
+    assert file.of("two") == CourseProgress(2)
     assert file.forget("two")
     assert not file.file.exists()
     assert list(tmp_path.iterdir()) == []
@@ -138,16 +138,16 @@ def test_a_damaged_file_means_that_nothing_was_begun(tmp_path: Path, text: str) 
     """Nothing that can stand in the file stops a course; it can be written again at once."""
     file = ProgressFile(tmp_path / "course.json")
     file.file.write_text(text)
-    assert file.of("evenings") == Progress()
-    file.keep("evenings", Progress(1))
-    assert file.of("evenings") == Progress(1)
+    assert file.of("evenings") == CourseProgress()
+    file.keep("evenings", CourseProgress(1))
+    assert file.of("evenings") == CourseProgress(1)
 
 
 def test_where_it_cannot_be_written_it_says_so(tmp_path: Path) -> None:
     """A file in the place of its folder is told as an error of ours."""
     (tmp_path / "data").write_text("")
     with pytest.raises(ConfigError):
-        ProgressFile(tmp_path / "data" / "course.json").keep("evenings", Progress(1))
+        ProgressFile(tmp_path / "data" / "course.json").keep("evenings", CourseProgress(1))
 
 
 _WRITER = """
@@ -166,7 +166,7 @@ while True:
 def test_it_survives_kill_9(tmp_path: Path) -> None:
     """Killed at any moment of writing, the file is whole: the state before, or the one after."""
     file = ProgressFile(tmp_path / "course.json")
-    file.keep("evenings", Progress())
+    file.keep("evenings", CourseProgress())
     for _ in range(5):
         command = [sys.executable, "-c", _WRITER, str(file.file)]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
@@ -177,4 +177,4 @@ def test_it_survives_kill_9(tmp_path: Path) -> None:
             os.kill(writer.pid, signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
         kept = file.of("evenings")
         assert kept.begun == kept.furthest >= 20
-        file.keep("evenings", Progress())
+        file.keep("evenings", CourseProgress())

@@ -9,7 +9,7 @@ import pytest
 from tests.needs import needs
 from tests.player.player_process import PlayerProcess
 from tests.player.sound_server import SoundServer
-from voiceguide.course.progress import Progress, ProgressFile
+from voiceguide.course.progress import CourseProgress, ProgressFile
 
 pytestmark = [pytest.mark.real, needs("pulseaudio", "pactl", "parec")]
 
@@ -60,23 +60,23 @@ def test_a_course_is_gone_through(sound_server: SoundServer, evenings: Path, own
         player.press("q")
         assert player.wait() == 0
         player.wait_for("This session is here whenever you want it")
-    assert file.of(str(evenings)) == Progress(1)
+    assert file.of(str(evenings)) == CourseProgress(1)
     with PlayerProcess([*words, "2m"], sound_server.environment) as player:
         player.wait_for("Session 1 of 2, First, once more")
         player.wait_for("You can stop at any time")
         os.kill(player.process.pid, signal.SIGKILL)
         player.process.wait()
-    assert file.of(str(evenings)) == Progress(1)
+    assert file.of(str(evenings)) == CourseProgress(1)
     with PlayerProcess([*words, "2m"], sound_server.environment) as player:
         player.wait_for("You can stop at any time")
         player.press("g")
         player.wait_for("solid ground")
         player.press("q")
         assert player.wait() == 0
-    assert file.of(str(evenings)) == Progress(1, eased=True)
+    assert file.of(str(evenings)) == CourseProgress(1, eased=True)
     with PlayerProcess([*words, "18s"], sound_server.environment) as player:
         player.wait_for("Session 1 of 2, First, once more")
         assert player.wait() == 0
         player.wait_for("Take along: One touch a day.")
         player.wait_for("session 2 of 2, Second")
-    assert file.of(str(evenings)) == Progress(1, whole=True, furthest=1)
+    assert file.of(str(evenings)) == CourseProgress(1, whole=True, furthest=1)

@@ -8,7 +8,7 @@ import pytest
 from tests.course.course_files import folder
 from tests.web.conftest import Served, real
 from voiceguide.config import Folders
-from voiceguide.course.progress import Progress, ProgressFile
+from voiceguide.course.progress import CourseProgress, ProgressFile
 from voiceguide.script.library import Library
 from voiceguide.session.request import Request
 from voiceguide.web._course import CoursePage
@@ -30,7 +30,7 @@ def test_the_next_session_comes_once_one_was_heard(page: CoursePage, tmp_path: P
         assert (coming.name, coming.number, coming.count) == (f"evenings-{number}", number, 3)
         page.heard(coming.name)
     assert page.coming(owner=True) is None
-    assert ProgressFile(tmp_path / "course.json").of("evenings") == Progress(3, whole=True, furthest=3)
+    assert ProgressFile(tmp_path / "course.json").of("evenings") == CourseProgress(3, whole=True, furthest=3)
 
 
 def test_where_the_owner_is_is_told_to_nobody_else(page: CoursePage) -> None:

@@ -10,7 +10,7 @@ from voiceguide.errors import ConfigError
 if TYPE_CHECKING:
     from voiceguide.cli.context import App
     from voiceguide.course.model import Course, CourseSession
-    from voiceguide.course.progress import Progress
+    from voiceguide.course.progress import CourseProgress
     from voiceguide.player.view import View
     from voiceguide.session.request import Request
 
@@ -74,12 +74,12 @@ class CourseStep:
             lines.append(f"Next, whenever you like: {session_told(self.course, offer.session)}")
         return [*lines, *([self._trouble] if self._trouble else [])]
 
-    def _progress(self) -> Progress:
+    def _progress(self) -> CourseProgress:
         from voiceguide.course.progress import ProgressFile
 
         return ProgressFile(self.app.folders.progress).of(self.key)
 
-    def _write(self, progress: Progress) -> None:
+    def _write(self, progress: CourseProgress) -> None:
         """Save it. If that fails, it is reported once, afterwards, and stops nothing."""
         from voiceguide.course.progress import ProgressFile
 

@@ -14,7 +14,7 @@ from voiceguide.system.toml import cannot_write, write_whole
 
 
 @dataclass(frozen=True)
-class Progress:
+class CourseProgress:
     """A listener's place in one course."""
 
     begun: int = 0
@@ -38,7 +38,7 @@ class Offer:
     """Whether it is on the gentle path, whatever the listener has chosen."""
 
 
-def next_offer(course: Course, progress: Progress) -> Offer | None:
+def next_offer(course: Course, progress: CourseProgress) -> Offer | None:
     """The session to offer: the same one after an early end or "ground me", else the next; None: all were heard."""
     begun = course.session(progress.begun)
     if begun and not progress.whole:
@@ -47,22 +47,22 @@ def next_offer(course: Course, progress: Progress) -> Offer | None:
     return Offer(session, gently=session.path == "gentle") if session else None
 
 
-def after_beginning(progress: Progress, number: int) -> Progress:
+def after_beginning(progress: CourseProgress, number: int) -> CourseProgress:
     """The progress after a session has begun. Until more is saved, it counts as left early."""
     eased = progress.eased and number == progress.begun
-    return Progress(begun=number, whole=False, eased=eased, furthest=progress.furthest)
+    return CourseProgress(begun=number, whole=False, eased=eased, furthest=progress.furthest)
 
 
-def after_ground(progress: Progress) -> Progress:
+def after_ground(progress: CourseProgress) -> CourseProgress:
     """The progress after "ground me" in the current session."""
     return replace(progress, whole=False, eased=True)
 
 
-def after_end(progress: Progress, *, grounded: bool) -> Progress:
+def after_end(progress: CourseProgress, *, grounded: bool) -> CourseProgress:
     """The progress after a session was heard to its end. After "ground me" it is offered once more, gently."""
     if grounded:
         return after_ground(progress)
-    return Progress(progress.begun, whole=True, furthest=max(progress.furthest, progress.begun))
+    return CourseProgress(progress.begun, whole=True, furthest=max(progress.furthest, progress.begun))
 
 
 class ProgressFile:
@@ -71,7 +71,7 @@ class ProgressFile:
     def __init__(self, file: Path) -> None:
         self.file = file
 
-    def all(self) -> Mapping[str, Progress]:
+    def all(self) -> Mapping[str, CourseProgress]:
         """The progress by course name; the course played last comes last."""
         try:
             found = json.loads(self.file.read_text(encoding="utf-8"))
@@ -79,11 +79,11 @@ class ProgressFile:
         except (OSError, ValueError, TypeError, AttributeError, RecursionError):
             return {}
 
-    def of(self, course: str) -> Progress:
+    def of(self, course: str) -> CourseProgress:
         """The progress in one course."""
-        return self.all().get(course, Progress())
+        return self.all().get(course, CourseProgress())
 
-    def keep(self, course: str, progress: Progress) -> None:
+    def keep(self, course: str, progress: CourseProgress) -> None:
         """Save it atomically. Raises `ConfigError`."""
         others = {name: kept for name, kept in self.all().items() if name != course}
         self._write({**others, course: progress})
@@ -104,14 +104,14 @@ class ProgressFile:
             raise cannot_write(self.file, error) from error
         return True
 
-    def _write(self, kept: Mapping[str, Progress]) -> None:
+    def _write(self, kept: Mapping[str, CourseProgress]) -> None:
         write_whole(self.file, json.dumps({name: asdict(one) for name, one in kept.items()}, indent=1) + "\n")
 
 
-def _progress(kept: Mapping[str, object]) -> Progress:
+def _progress(kept: Mapping[str, object]) -> CourseProgress:
     """The saved progress in a course, as far as it makes sense. Raises any error that nonsense causes."""
     begun, furthest = _number(kept.get("begun")), _number(kept.get("furthest"))
-    return Progress(begun, kept.get("whole") is True, kept.get("eased") is True, furthest)
+    return CourseProgress(begun, kept.get("whole") is True, kept.get("eased") is True, furthest)
 
 
 def _number(value: object) -> int:

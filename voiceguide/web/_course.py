@@ -11,7 +11,7 @@ from typing import Any
 
 from voiceguide.config import Folders
 from voiceguide.course.library import Courses
-from voiceguide.course.progress import Progress, ProgressFile, after_beginning, after_end, next_offer
+from voiceguide.course.progress import CourseProgress, ProgressFile, after_beginning, after_end, next_offer
 from voiceguide.errors import VoiceguideError
 from voiceguide.script.library import Library
 from voiceguide.script.model import Script
@@ -59,7 +59,7 @@ class CoursePage:
         for name in (*reversed(list(begun)), *(one for one in self._courses.names() if one not in begun)):
             with suppress(VoiceguideError):
                 course = self._courses.find(name)
-                if offer := next_offer(course, begun.get(name, Progress())):
+                if offer := next_offer(course, begun.get(name, CourseProgress())):
                     number = offer.session.number
                     return Coming(f"{name}-{number}", course.title, offer.session.title, number, course.count)
         return None
