@@ -153,13 +153,13 @@ def test_where_it_cannot_be_written_it_says_so(tmp_path: Path) -> None:
 _WRITER = """
 import sys
 from pathlib import Path
-from voiceguide.course.progress import Progress, ProgressFile
+from voiceguide.course.progress import CourseProgress, ProgressFile
 file = ProgressFile(Path(sys.argv[1]))
 print("ready", flush=True)
 number = 0
 while True:
     number += 1
-    file.keep("evenings", Progress(number, True, False, number))
+    file.keep("evenings", CourseProgress(number, True, False, number))
 """
 
 

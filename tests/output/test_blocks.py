@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.output.jobs import job, sound
 from voiceguide.dsp.samples import Samples
 from voiceguide.output._soundfile import opus_samples
-from voiceguide.output.blocks import BLOCK_FRAMES, Blocks, rendered, resampled, told, write_behind
+from voiceguide.output.blocks import BLOCK_FRAMES, Blocks, rendered, resampled, with_progress, write_behind
 from voiceguide.output.contract import Job, Tags
 from voiceguide.units import Frames
 
@@ -118,7 +118,7 @@ def test_the_first_error_is_the_one_told() -> None:
 def test_progress_follows() -> None:
     """Progress is told of a block only once the next one is asked for."""
     seen: list[int] = []
-    blocks = told(numbered(2), seen.append)
+    blocks = with_progress(numbered(2), seen.append)
     next(blocks)
     assert seen == []
     next(blocks)

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.output.blocks import BLOCK_FRAMES, channels, pcm16, rendered, resampled, told, write_behind
-from voiceguide.output.contract import Job, Progress, Tags
+from voiceguide.output.blocks import BLOCK_FRAMES, channels, pcm16, rendered, resampled, with_progress, write_behind
+from voiceguide.output.contract import FrameProgress, Job, Tags
 from voiceguide.output.tag_text import FINGERPRINT_KEY, GENRE, lyrics, one_line, picture_mime
 from voiceguide.output.tags import read_fingerprint
 from voiceguide.units import FRAME_RATE, Frames, to_milliseconds
@@ -119,9 +119,9 @@ class SoundFileOutput:
 
     kind: Kind
 
-    def write(self, job: Job, path: Path, progress: Progress) -> None:
+    def write(self, job: Job, path: Path, progress: FrameProgress) -> None:
         """Write the whole session; see `contract.Output`."""
-        blocks, width = told(rendered(job), progress), channels(job)
+        blocks, width = with_progress(rendered(job), progress), channels(job)
         if self.kind == "opus":
             count = opus_samples(job.length)
             blocks = resampled(blocks, from_rate=FRAME_RATE, to_rate=OPUS_RATE, count=count, width=width)

@@ -13,8 +13,8 @@ from typing import BinaryIO, Final
 from voiceguide.dsp.samples import Samples
 from voiceguide.output._id3 import id3_bytes
 from voiceguide.output._riff import LARGEST_RIFF, chunk
-from voiceguide.output.blocks import channels, pcm16, rendered, told, write_behind
-from voiceguide.output.contract import Job, Progress, Tags
+from voiceguide.output.blocks import channels, pcm16, rendered, with_progress, write_behind
+from voiceguide.output.contract import FrameProgress, Job, Tags
 from voiceguide.output.tag_text import GENRE, one_line
 from voiceguide.output.tags import read_fingerprint
 from voiceguide.units import FRAME_RATE, Frames
@@ -27,12 +27,12 @@ _DS64_BYTES: Final = 28
 class WavOutput:
     """Writes WAV: the samples themselves, tags as LIST/INFO (Windows) and as ID3 (chapters, picture, text)."""
 
-    def write(self, job: Job, path: Path, progress: Progress) -> None:
+    def write(self, job: Job, path: Path, progress: FrameProgress) -> None:
         """Write the whole session; see `contract.Output`."""
         tail = info_chunk(job.tags) + chunk(b"id3 ", id3_bytes(job.tags, job.length))
         head = wav_head(job.length, channels(job), len(tail))
         with path.open("wb") as file:
-            write_behind(told(rendered(job), progress), partial(_WavWriter, file, head, tail))
+            write_behind(with_progress(rendered(job), progress), partial(_WavWriter, file, head, tail))
 
     def fingerprint(self, path: Path) -> str:
         """The fingerprint in the tags of an existing file."""

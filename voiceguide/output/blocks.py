@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.output.contract import Job, Progress
+from voiceguide.output.contract import FrameProgress, Job
 from voiceguide.units import Frames
 
 BLOCK_FRAMES: Final[Frames] = 1 << 16
@@ -62,7 +62,7 @@ def pcm16(samples: Samples) -> NDArray[np.int16]:
     return whole
 
 
-def told(blocks: Iterable[Samples], progress: Progress) -> Blocks:
+def with_progress(blocks: Iterable[Samples], progress: FrameProgress) -> Blocks:
     """The same blocks; `progress` is told the length of each once it has been taken and the next is wanted."""
     for block in blocks:
         yield block

@@ -21,7 +21,7 @@ Naming: TypeAlias = Callable[[Frames, Frames], str]
 Stretch: TypeAlias = tuple[Frames, Frames]
 """From which frame of the session up to which."""
 
-Progress: TypeAlias = Callable[[Frames], None]
+FrameProgress: TypeAlias = Callable[[Frames], None]
 """Told, now and then and from one thread at a time, how many more frames are finished."""
 
 
@@ -96,7 +96,7 @@ class Job:
 class Output(Protocol):
     """Writes one kind of file. Memory does not grow with the session's length."""
 
-    def write(self, job: Job, path: Path, progress: Progress) -> None:
+    def write(self, job: Job, path: Path, progress: FrameProgress) -> None:
         """Write the whole session, tags included, to `path`, which is a new temporary file.
 
         Decoded, it has exactly `job.length` frames (Opus: the same time at 48 kHz). Raises OSError as it comes,

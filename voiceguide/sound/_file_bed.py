@@ -21,7 +21,7 @@ from voiceguide.sound._levels import FILE_CEILING, relative_loudness, tenths
 from voiceguide.sound.audio_file import file_key, open_source
 from voiceguide.sound.bed import BED_LUFS
 from voiceguide.sound.loops import around_loop, noise_floor
-from voiceguide.sound.render import Progress
+from voiceguide.sound.render import CountProgress
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 MEASURED: Final = 40
@@ -53,7 +53,7 @@ class Survey:
     """Left and right: what a bad converter adds to each sample. It is not heard and takes the room of what is."""
 
 
-def survey(read: Read, length: Frames, progress: Progress | None) -> Survey:
+def survey(read: Read, length: Frames, progress: CountProgress | None) -> Survey:
     """Measure all of a recording of `length` frames, or stretches spread over a long one."""
     starts = range(0, length, BLOCK)
     if len(starts) > MEASURED:
@@ -139,7 +139,7 @@ class FileBed:
     """Who knows what is in it."""
 
     def __init__(
-        self, path: Path, cache_folder: Path, *, name: str, wishes: Wishes, progress: Progress | None = None
+        self, path: Path, cache_folder: Path, *, name: str, wishes: Wishes, progress: CountProgress | None = None
     ) -> None:
         self.name = name
         self._path = path
@@ -224,7 +224,7 @@ class FileBed:
         self._require(length)
         return start, length
 
-    def _measured(self, wishes: Wishes, progress: Progress | None) -> float:
+    def _measured(self, wishes: Wishes, progress: CountProgress | None) -> float:
         """The loudness of the used part, which is narrowed to where it sounds unless a trim was asked for."""
         found = survey(self._file, self._length, progress)
         if not math.isfinite(found.loudness):

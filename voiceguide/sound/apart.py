@@ -10,14 +10,14 @@ from typing import Any, Final
 
 from voiceguide.errors import BackgroundLostError
 from voiceguide.sound.backgrounds import missing_loops, open_background
-from voiceguide.sound.render import Progress
+from voiceguide.sound.render import CountProgress
 
 _BOOT: Final = (
     "import sys; sys.path[:] = {path!r}; from voiceguide.sound.apart import main; main({name!r}, {sounds!r}, {cache!r})"
 )
 
 
-def make_loops(spec: str, *, sounds: Path | None, cache_folder: Path, progress: Progress) -> None:
+def make_loops(spec: str, *, sounds: Path | None, cache_folder: Path, progress: CountProgress) -> None:
     """Make the loops of a background that are not in `cache_folder` yet, one after the other.
 
     Words that `open_background` would refuse are left to it. Raises `BackgroundLostError`, and what `progress` raises,
@@ -28,7 +28,7 @@ def make_loops(spec: str, *, sounds: Path | None, cache_folder: Path, progress: 
         _make(name, sounds, cache_folder, progress)
 
 
-def _make(name: str, sounds: Path | None, cache_folder: Path, progress: Progress) -> None:
+def _make(name: str, sounds: Path | None, cache_folder: Path, progress: CountProgress) -> None:
     path = [str(Path(entry).absolute()) for entry in sys.path]
     boot = _BOOT.format(path=path, name=name, sounds=str(sounds or ""), cache=str(cache_folder))
     apart: dict[str, Any] = {"start_new_session": True}  # Ctrl-C is the business of whoever waits for it

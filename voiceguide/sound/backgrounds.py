@@ -19,7 +19,7 @@ from voiceguide.sound.recordings import AUDIO_ENDINGS
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Clip
     from voiceguide.sound.bed import Bed
-    from voiceguide.sound.render import Progress
+    from voiceguide.sound.render import CountProgress
 
 
 QUIETEST_DB: Final = -40.0
@@ -70,7 +70,7 @@ def open_background(
     sounds: Path | None,
     cache_folder: Path,
     beside: Path | None = None,
-    progress: Progress | None = None,
+    progress: CountProgress | None = None,
 ) -> Bed:
     """The background meant by a name, a file, a mix like ``rain:-3,bowls:-9``, or ``none``.
 
@@ -176,7 +176,7 @@ def _beside(name: str) -> list[str]:
         return []
 
 
-def _bed(sound: Recipe | UserSound | Path, cache_folder: Path, progress: Progress | None) -> Bed:
+def _bed(sound: Recipe | UserSound | Path, cache_folder: Path, progress: CountProgress | None) -> Bed:
     if isinstance(sound, Recipe):
         return _loop_bed(sound, cache_folder, progress)
     if sound == Path():
@@ -191,7 +191,7 @@ def _bed(sound: Recipe | UserSound | Path, cache_folder: Path, progress: Progres
     return FileBed(sound, cache_folder, name=sound.name, wishes=Wishes(), progress=progress)
 
 
-def _loop_bed(recipe: Recipe, cache_folder: Path, progress: Progress | None) -> Bed:
+def _loop_bed(recipe: Recipe, cache_folder: Path, progress: CountProgress | None) -> Bed:
     from voiceguide.sound._loop_cache import cached_loop
     from voiceguide.sound.loops import LoopBed
     from voiceguide.sound.render import render_loop

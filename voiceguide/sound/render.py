@@ -36,11 +36,11 @@ def render_layer(recipe: Recipe, layer: Layer, curves: dict[str, Curves], frames
     return pair
 
 
-Progress: TypeAlias = Callable[[int, int], None]
+CountProgress: TypeAlias = Callable[[int, int], None]
 """Told how many steps are done, and of how many."""
 
 
-def render_loop(recipe: Recipe, frames: Frames = LOOP_FRAMES, progress: Progress | None = None) -> Samples:
+def render_loop(recipe: Recipe, frames: Frames = LOOP_FRAMES, progress: CountProgress | None = None) -> Samples:
     """The recipe as a seamless loop, shape (frames, 2), at `BED_LUFS`. `frames` is a multiple of 2 304."""
     steps = len(recipe.layers) + 1
     curves = swell_curves(recipe, frames)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from voiceguide.dsp.samples import Clip, Samples
     from voiceguide.speech._workers import ClipBytes
 
-Progress: TypeAlias = Callable[[int, int], None]
+CountProgress: TypeAlias = Callable[[int, int], None]
 """Told how many of how many lines are spoken."""
 
 ClipReady: TypeAlias = Callable[[Utterance, "Clip"], None]
@@ -110,7 +110,7 @@ def speak(
     *,
     cache_folder: Path,
     tone: Tone = USUAL_TONE,
-    progress: Progress | None = None,
+    progress: CountProgress | None = None,
     clip_ready: ClipReady | None = None,
     workers: int | None = None,
     speaking: SpeakLines | None = None,
@@ -297,7 +297,7 @@ def _key(engine: str, fingerprint: str, line: SpeechLine) -> str:
 def _make(
     missing: Mapping[_Order, Utterance],
     cache: ClipCache,
-    progress: Progress,
+    progress: CountProgress,
     speaking: SpeakLines,
     keep: Callable[[_Order, Clip], None],
 ) -> None:

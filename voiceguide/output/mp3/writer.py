@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from voiceguide.output.contract import Job, Progress, SteadySpans
+from voiceguide.output.contract import FrameProgress, Job, SteadySpans
 from voiceguide.output.mp3._encode import Encoders, Reuse, Shared, encode
 from voiceguide.output.mp3._frames import SHAPES, Mp3Frames, Shape, joined
 from voiceguide.output.mp3._info import Info
@@ -32,7 +32,7 @@ class Mp3Output:
         self._threads = threads
         self._shared = Shared()
 
-    def write(self, job: Job, path: Path, progress: Progress) -> None:
+    def write(self, job: Job, path: Path, progress: FrameProgress) -> None:
         """Write the whole session, tags included, to `path`. Raises OSError as it comes, and what `render` raised."""
         shape = SHAPES[job.quality]
         info = Info(shape, job.length)
