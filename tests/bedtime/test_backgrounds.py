@@ -16,7 +16,9 @@ def chosen(folder: Path, asked: SessionKind | None, written: str = "") -> Backgr
     """Of a session asked for and of a script written for day or sleep."""
     script = parse(f"---\ntitle: T\n{written}---\nRest.\n", file="t.md", name="t")
     folders = Folders(config=folder, scripts=folder, sounds=folder, cache=folder)
-    return backgrounds_for(script, Request(session=asked, background="none"), folders=folders, tell=lambda *of: None)
+    return backgrounds_for(
+        script, Request(session=asked, background="none"), folders=folders, progress=lambda *of: None
+    )
 
 
 @pytest.mark.parametrize(

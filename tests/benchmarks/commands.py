@@ -13,7 +13,7 @@ from tests.benchmarks.row import Row
 from voiceguide.config import folders
 from voiceguide.plan.fit import fit
 from voiceguide.script.library import Library, bundled_scripts
-from voiceguide.session.progress import no_tell
+from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request
 from voiceguide.session.stages import planned
 from voiceguide.units import to_frames
@@ -49,7 +49,11 @@ def _planner(place: Place, minutes: int) -> float:
     library = Library((bundled_scripts(),))
     wishes = Request(length=60.0 * minutes)
     made = planned(
-        library.find(PRACTICE), wishes, find=library.included, folders=folders(place.environment()), tell=no_tell
+        library.find(PRACTICE),
+        wishes,
+        find=library.included,
+        folders=folders(place.environment()),
+        progress=no_progress,
     )
     times = []
     for _ in range(_TIMES):

@@ -14,7 +14,7 @@ from voiceguide.cli.context import start
 from voiceguide.cli.options import ConsoleOptions
 from voiceguide.dsp.samples import Samples
 from voiceguide.session.backgrounds import backgrounds_for
-from voiceguide.session.progress import no_tell
+from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request
 from voiceguide.session.stages import laid_out, planned
 from voiceguide.timeline import BedAt, Timeline
@@ -25,8 +25,10 @@ def main(minutes: str, file: str) -> None:
     """Build the session of so many minutes into the file."""
     app = start(ConsoleOptions(quiet=True))
     made = planned(app.practice(PRACTICE), Request(length=60.0 * int(minutes), background="rain"),
-                   find=app.library.included, folders=app.folders, tell=no_tell)  # fmt: skip
-    timeline = laid_out(made, backgrounds_for(made.script, made.wishes, folders=app.folders, tell=no_tell)).timeline
+                   find=app.library.included, folders=app.folders, progress=no_progress)  # fmt: skip
+    timeline = laid_out(
+        made, backgrounds_for(made.script, made.wishes, folders=app.folders, progress=no_progress)
+    ).timeline
     bed = _bed(timeline.beds[0], timeline.length)
     bed.overlay(_voice(timeline)).export(file, format="mp3", bitrate="128k")
 

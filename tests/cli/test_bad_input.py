@@ -18,7 +18,7 @@ from tests.cli.running import SCRIPT, VOICE, on_terminal, process, refused, run,
 from voiceguide.cli.console import Console
 from voiceguide.cli.group import main
 from voiceguide.errors import FitError, PracticeNotFoundError, ScriptError
-from voiceguide.session.progress import Tell
+from voiceguide.session.progress import Progress
 
 TITLED = "---\ntitle: T\n---\n"
 
@@ -320,12 +320,12 @@ def test_an_interrupt_at_any_stage_leaves_nothing(
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(cache))
 
     @contextmanager
-    def interrupting(console: Console) -> Iterator[Tell]:
-        def tell(what: str, done: float, total: float) -> None:
+    def interrupting(console: Console) -> Iterator[Progress]:
+        def progress(what: str, done: float, total: float) -> None:
             if what == stage and done:
                 raise KeyboardInterrupt
 
-        yield tell
+        yield progress
 
     monkeypatch.setattr(Console, "progress", interrupting)
     out = tmp_path / "out"

@@ -35,10 +35,10 @@ def test_messages_have_lines_of_their_own_while_progress_is_drawn(monkeypatch: p
     screen = on_screen(monkeypatch)
     console = Console(quiet=False, verbose=True, plain=False)
     said = ["calm [bold].mp3  10:00", "a background of :rain: with a long name, " * 3, "one failed"]
-    with console.progress() as tell:
-        tell("Mixing and encoding", 1, 2)
+    with console.progress() as progress:
+        progress("Mixing and encoding", 1, 2)
         console.note(said[0])
-        tell("Mixing and encoding", 2, 2)
+        progress("Mixing and encoding", 2, 2)
         console.detail(said[1])
         console.error(said[2])
     console.note("the end")
@@ -53,8 +53,8 @@ def test_quiet_is_silent_but_for_errors(monkeypatch: pytest.MonkeyPatch) -> None
     """No progress, no notes."""
     screen = on_screen(monkeypatch)
     console = Console(quiet=True, verbose=False, plain=False)
-    with console.progress() as tell:
-        tell("Mixing and encoding", 1, 2)
+    with console.progress() as progress:
+        progress("Mixing and encoding", 1, 2)
         console.note("calm.mp3")
         console.error("one failed")
     assert screen.getvalue() == "one failed\n"

@@ -38,7 +38,7 @@ def converted(
     recording: Path, folder: Path, *, optional: tuple[int, ...] = (), force: bool = False
 ) -> UnderstoodRecording:
     return convert(
-        recording, folder, cache=recording.parent / "cache", tell=lambda *_: None, optional=optional, force=force
+        recording, folder, cache=recording.parent / "cache", progress=lambda *_: None, optional=optional, force=force
     )
 
 

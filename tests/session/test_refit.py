@@ -198,7 +198,14 @@ def exported(made: ReadySession, path: Path) -> Samples:
     import soundfile
 
     save(
-        made, path, quality="standard", captions=(), force=True, several=False, cache=path.parent / "loops", tell=untold
+        made,
+        path,
+        quality="standard",
+        captions=(),
+        force=True,
+        several=False,
+        cache=path.parent / "loops",
+        progress=untold,
     )
     return np.asarray(soundfile.read(path, dtype="float32")[0])
 

@@ -48,8 +48,8 @@ LIBRARY = Library((bundled_scripts(),))
 def make(length: str | float, text: str = SCRIPT, **wishes: object) -> ReadySession:
     seconds = float(length)
     script = parse(text, file="rest.md", name="rest")
-    made = planned(script, Request(length=seconds, **wishes), find=LIBRARY.included, folders=folders(), tell=_still)  # type: ignore[arg-type]
-    return laid_out(made, backgrounds_for(made.script, made.wishes, folders=folders(), tell=_still))
+    made = planned(script, Request(length=seconds, **wishes), find=LIBRARY.included, folders=folders(), progress=_still)  # type: ignore[arg-type]
+    return laid_out(made, backgrounds_for(made.script, made.wishes, folders=folders(), progress=_still))
 
 
 def _still(what: str, done: float, total: float) -> None:
@@ -58,7 +58,14 @@ def _still(what: str, done: float, total: float) -> None:
 
 def written(session: ReadySession, path: Path) -> Saved:
     return save(
-        session, path, quality="standard", captions=(), force=False, several=False, cache=folders().loops, tell=_still
+        session,
+        path,
+        quality="standard",
+        captions=(),
+        force=False,
+        several=False,
+        cache=folders().loops,
+        progress=_still,
     )
 
 

@@ -57,8 +57,8 @@ def take_apart(work: Work, take: Take) -> None:
         held = read_matching(take.matching, take.path, source.frames / source.rate, lines)
         _write(work, held, source, take)
         return
-    with work.app.console.progress() as tell:
-        held = matched(take.path, source, lines, lambda share: tell(LOOKING, share, 1.0))
+    with work.app.console.progress() as progress:
+        held = matched(take.path, source, lines, lambda share: progress(LOOKING, share, 1.0))
     for row in as_table(held):
         out(row)
     for note in _doubts(held):

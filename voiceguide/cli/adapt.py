@@ -53,14 +53,16 @@ def adapt(
     app = start(console, keeps=True)
     check_place(output, (), force=force)
     options: dict[str, Any] = {"length": length, "nearest": nearest, "background": background}
-    with _room_for_pieces(app.folders.loops) as folder, app.console.progress() as tell:
-        made = convert(recording, folder / recording.stem, cache=app.folders.loops, tell=tell, optional=optional)
+    with _room_for_pieces(app.folders.loops) as folder, app.console.progress() as progress:
+        made = convert(
+            recording, folder / recording.stem, cache=app.folders.loops, progress=progress, optional=optional
+        )
         for note in made.notes():
             app.console.note(note)
         script = app.practice(str(folder / recording.stem / f"{recording.stem}.md"))
         wishes = replace(wishes_from(app, options), usual_voices=(), voice=None)
         try:
-            spoken = planned(script, wishes, find=app.library.included, folders=app.folders, tell=tell)
+            spoken = planned(script, wishes, find=app.library.included, folders=app.folders, progress=progress)
         except FitError as error:
             if length < error.least and not optional and len(made.parts) > 2:
                 inner = ",".join(str(number) for number in range(2, len(made.parts)))
@@ -68,9 +70,9 @@ def adapt(
                     f"to make it shorter, let parts be left out: --optional {inner}, or only some of these"
                 )
             raise
-        over = backgrounds_for(script, wishes, folders=app.folders, tell=tell)
+        over = backgrounds_for(script, wishes, folders=app.folders, progress=progress)
         saved = save(laid_out(spoken, over), output, quality=quality, captions=(), force=force, several=False,
-                     cache=app.folders.loops, tell=tell)  # fmt: skip
+                     cache=app.folders.loops, progress=progress)  # fmt: skip
     lasting, before = to_seconds(saved.length), made.seconds
     app.console.note(f"{saved.path}  {format_clock(lasting)}  (it was {format_clock(before)})")
     for title in spoken.plan.dropped:

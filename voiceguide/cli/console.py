@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from voiceguide.cli.lines import columns, err, fitted
 from voiceguide.cli.options import ConsoleOptions
 from voiceguide.config import Settings
-from voiceguide.session.progress import MAKING_SPEECH, Tell
+from voiceguide.session.progress import MAKING_SPEECH, Progress
 from voiceguide.system.stderr import unsilenced_stderr
 
 if TYPE_CHECKING:
@@ -61,26 +61,27 @@ class Console:
             self._messages.write(message)
 
     @contextmanager
-    def progress(self) -> Iterator[Tell]:
+    def progress(self) -> Iterator[Progress]:
         """Show progress bars while the block runs, on a terminal only."""
         if self.quiet or self.plain or sys.stderr is None or not sys.stderr.isatty():
             yield lambda what, done, total: None
             return
         from rich.console import Console as RichConsole
-        from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as RichProgress
 
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
         tasks: dict[str, TaskID] = {}
         above = RichConsole(stderr=True)
-        with Progress(*columns, console=above, transient=True) as bars, self._above(above):
+        with RichProgress(*columns, console=above, transient=True) as bars, self._above(above):
 
-            def tell(what: str, done: float, total: float) -> None:
+            def report(what: str, done: float, total: float) -> None:
                 if what not in tasks:
                     tasks[what] = bars.add_task(what, total=total)
                 shown = f"{what} {done:.0f} of {total:.0f} lines" if what == MAKING_SPEECH else what
                 bars.update(tasks[what], completed=done, total=total, description=shown)
 
-            yield tell
+            yield report
 
     @contextmanager
     def _above(self, above: RichConsole) -> Iterator[None]:
@@ -98,7 +99,7 @@ def console_from(settings: Settings, asked: ConsoleOptions) -> Console:
     return Console(asked.quiet, asked.verbose, plain)
 
 
-def tell_warnings(tell: Callable[[str], None]) -> None:
+def tell_warnings(say: Callable[[str], None]) -> None:
     """From now on, print each warning from our own code, once."""
     import logging
 
@@ -108,6 +109,6 @@ def tell_warnings(tell: Callable[[str], None]) -> None:
         def emit(self, record: logging.LogRecord) -> None:
             if (message := record.getMessage()) not in said:
                 said.add(message)
-                tell(message)
+                say(message)
 
     logging.getLogger("voiceguide").handlers = [Told(logging.WARNING)]

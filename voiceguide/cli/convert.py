@@ -105,8 +105,8 @@ def _convert_recording(
 
     if output is None:
         raise click.UsageError(f"a recording becomes a folder; give it a name: -o {quoted(recording.stem)}/")
-    with app.console.progress() as tell:
-        made = convert(recording, output, cache=app.folders.loops, tell=tell, optional=optional, force=force,
+    with app.console.progress() as progress:
+        made = convert(recording, output, cache=app.folders.loops, progress=progress, optional=optional, force=force,
                        recognise=recognise)  # fmt: skip
     script = output / f"{output.resolve().name}.md"
     if as_json:

@@ -30,7 +30,7 @@ from voiceguide.script.model import Script
 from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
 from voiceguide.session.export import Saved, check_place, file_name, holds, save
 from voiceguide.session.once import is_news
-from voiceguide.session.progress import Tell
+from voiceguide.session.progress import Progress
 from voiceguide.session.request import Request
 from voiceguide.session.stages import Planned, ReadySession, Spoken, fitted, laid_out, spoken
 from voiceguide.session.voice_news import unread_words, voice_news
@@ -118,8 +118,8 @@ def export(
     with ExitStack() as stack:
         if output == _PIPE:
             manner = replace(manner, output=stack.enter_context(_piped(kind)))
-        tell = stack.enter_context(app.console.progress())
-        results = list(_all_done(app, orders, manner, tell))
+        progress = stack.enter_context(app.console.progress())
+        results = list(_all_done(app, orders, manner, progress))
     if as_json:
         print_json([result for result in results if isinstance(result, dict)])
     failed = [(order, error) for order, error in zip(orders, results, strict=True) if not isinstance(error, dict)]
@@ -194,7 +194,7 @@ class _Materials:
 
 
 def _all_done(
-    app: App, orders: list[_Order], manner: _Manner, tell: Tell
+    app: App, orders: list[_Order], manner: _Manner, progress: Progress
 ) -> Iterator[dict[str, Any] | VoiceguideError]:
     """The result of each order. A single order raises its error; if one of several fails, the others go on."""
     materials: dict[str, _Materials | VoiceguideError] = {}
@@ -209,9 +209,9 @@ def _all_done(
             continue
         try:
             if known is None:
-                known = _opened(app, order, tell)
+                known = _opened(app, order, progress)
                 materials = {name: known}
-            yield _done(app, known, order, manner, tell)
+            yield _done(app, known, order, manner, progress)
         except VoiceguideError as error:
             if len(orders) == 1:
                 raise
@@ -221,9 +221,9 @@ def _all_done(
             yield error
 
 
-def _opened(app: App, order: _Order, tell: Tell) -> _Materials:
+def _opened(app: App, order: _Order, progress: Progress) -> _Materials:
     script = app.practice(order.practice)
-    return _Materials(script, backgrounds_for(script, order.wishes, folders=app.folders, tell=tell))
+    return _Materials(script, backgrounds_for(script, order.wishes, folders=app.folders, progress=progress))
 
 
 def _tell_failures(app: App, failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
@@ -234,7 +234,7 @@ def _tell_failures(app: App, failed: list[tuple[_Order, VoiceguideError]], count
         app.console.error(f"  {name}{length}: {str(error).splitlines()[0]}")
 
 
-def _done(app: App, materials: _Materials, order: _Order, manner: _Manner, tell: Tell) -> dict[str, Any]:
+def _done(app: App, materials: _Materials, order: _Order, manner: _Manner, progress: Progress) -> dict[str, Any]:
     began = time.monotonic()
     script, over, wishes = materials.script, materials.over, order.wishes
     expected = wishes.length or script.length
@@ -248,7 +248,9 @@ def _done(app: App, materials: _Materials, order: _Order, manner: _Manner, tell:
         app.console.note(news)
     if not materials.speech and (strange := unread_words(script, wishes, app.library.included)):
         app.console.error(strange)
-    speech = materials.speech or spoken(script, wishes, find=app.library.included, folders=app.folders, tell=tell)
+    speech = materials.speech or spoken(
+        script, wishes, find=app.library.included, folders=app.folders, progress=progress
+    )
     materials.speech = replace(speech, clips=speech.clips.all_found())
     made = fitted(speech, wishes.length)
     lasting = to_seconds(made.plan.length) + beyond
@@ -258,8 +260,10 @@ def _done(app: App, materials: _Materials, order: _Order, manner: _Manner, tell:
     part, track = (format_length(round(lasting)) if manner.widest else ""), order.track
     if manner.widest and not manner.force and not path.exists() and holds(earlier, session, manner.quality):
         path, part, track = earlier, "", None  # as it was saved before names were written to sort
-    saved = save(session, path, quality=manner.quality, captions=manner.captions, force=manner.force,
-                 several=manner.several, cache=app.folders.loops, tell=tell, track=track, part=part)  # fmt: skip
+    saved = save(
+        session, path, quality=manner.quality, captions=manner.captions, force=manner.force, several=manner.several,
+        cache=app.folders.loops, progress=progress, track=track, part=part,
+    )  # fmt: skip
     _tell_how_it_was_made(app, made, session)
     _tell_of_the_fade(app, over, made)
     _tell_result(app, saved, time.monotonic() - began)

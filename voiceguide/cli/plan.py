@@ -21,7 +21,7 @@ from voiceguide.cli.options import (
 from voiceguide.plan.fit import fit
 from voiceguide.plan.model import Event, Plan, longest_quiet, shares, to_json
 from voiceguide.session.backgrounds import backgrounds_for
-from voiceguide.session.progress import no_tell
+from voiceguide.session.progress import no_progress
 from voiceguide.session.stages import Planned, laid_out, planned, voice_for
 from voiceguide.speech.engines.table import voice_name
 from voiceguide.units import format_clock, to_frames, to_seconds
@@ -70,8 +70,8 @@ def plan(
     wishes = wishes_from(app, options)
     if mine:
         wishes = with_mine(app, wishes)
-    with app.console.progress() as tell:
-        made = planned(script, wishes, find=app.library.included, folders=app.folders, tell=tell)
+    with app.console.progress() as progress:
+        made = planned(script, wishes, find=app.library.included, folders=app.folders, progress=progress)
         if svg:
             _draw(app, made, svg, force)
     app.console.note(f"voice: {made.spoken_by}")
@@ -96,7 +96,7 @@ def _draw(app: App, made: Planned, svg: Path, force: bool) -> None:
     from voiceguide.pictures.session_svg import session_svg
     from voiceguide.system.files import whole_file
 
-    session = laid_out(made, backgrounds_for(made.script, made.wishes, folders=app.folders, tell=no_tell))
+    session = laid_out(made, backgrounds_for(made.script, made.wishes, folders=app.folders, progress=no_progress))
     with whole_file(svg, force=force) as part:
         part.write_text(session_svg(made.plan, session.timeline), encoding="utf-8")
 
@@ -197,8 +197,10 @@ def say(line: str, output: Path | None, force: bool, console: ConsoleOptions, **
         check_place(output, force=force)
     script = app.practice(match[1])
     app.console.note(f"voice: {voice_name(voice_for(script, wishes), script.lang)}")
-    with app.console.progress() as tell:
-        spoken = say_line(script, int(match[2]), wishes, find=app.library.included, folders=app.folders, tell=tell)
+    with app.console.progress() as progress:
+        spoken = say_line(
+            script, int(match[2]), wishes, find=app.library.included, folders=app.folders, progress=progress
+        )
     if output:
         spoken.save(output, force=force)
         app.console.note(f"{output}  {spoken.seconds:.1f} s")

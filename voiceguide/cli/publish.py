@@ -104,14 +104,14 @@ def _publish(app: App, catalogue: Catalogue, manner: PublishOptions, cluster: _W
     found = orders(catalogue, source)
     for line in voice_terms(found):
         app.console.note(f"voice {line}")
-    with app.console.progress() as tell:
+    with app.console.progress() as progress:
         if dry_run:
             publication = Publication(catalogue, found, source, manner)
-            _tell_plan(app, [(order, state) for order, state in publication.stale(tell)], source, manner)
+            _tell_plan(app, [(order, state) for order, state in publication.stale(progress)], source, manner)
             return
         with _speaking(app, cluster, found) as speaking:
             publication = Publication(catalogue, found, source, replace(manner, speaking=speaking))
-            result = publication.make(tell, lambda step: _tell_step(app, step))
+            result = publication.make(progress, lambda step: _tell_step(app, step))
     _tell_result(app, result, manner)
 
 
@@ -128,14 +128,14 @@ def _publish_for(
     require_words(file, people, found, source)
     for line in voice_terms(found):
         app.console.note(f"voice {line}")
-    with app.console.progress() as tell:
+    with app.console.progress() as progress:
         if dry_run:
             out(f"for each of {len(people)} people:")
             _tell_plan(app, [(order, "new") for order in found], source, manner)
             return
         with _speaking(app, cluster, found) as speaking:
             manner = replace(manner, speaking=speaking)
-            result = make_for(people, found, source, manner, tell, lambda step: _tell_step(app, step))
+            result = make_for(people, found, source, manner, progress, lambda step: _tell_step(app, step))
     _tell_result(app, result, manner)
     app.console.note(f"{manner.folder / LIST} says which file is whose; keep it to yourself")
 

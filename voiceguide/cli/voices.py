@@ -66,8 +66,8 @@ def _kokoro(app: App, name: str, folder: Path | None, full: bool, force: bool) -
     if folder:
         install_from(name, folder.expanduser(), app.folders.voices)
     else:
-        with app.console.progress() as tell:
-            fetch(name, app.folders.voices, lambda done, total: tell(_FETCHING, done, total), full=full)
+        with app.console.progress() as progress:
+            fetch(name, app.folders.voices, lambda done, total: progress(_FETCHING, done, total), full=full)
     _welcome(app, f"kokoro:{name}")
 
 
@@ -78,8 +78,8 @@ def _fetch(app: App, name: str, force: bool) -> None:
     if is_installed(name, app.folders.voices) and not force:
         app.console.note(f"piper:{name} is already installed; --force downloads it again")
         return
-    with app.console.progress() as tell:
-        fetch(name, app.folders.voices, lambda done, total: tell(_FETCHING, done, total))
+    with app.console.progress() as progress:
+        fetch(name, app.folders.voices, lambda done, total: progress(_FETCHING, done, total))
     _welcome(app, f"piper:{name}")
 
 
@@ -211,8 +211,10 @@ def voice_sample(
     heard: list[str | None] = list(names or (_to_choose_from(app, lang) if choose else ())) or [None]
     for number, voice in enumerate(heard, 1):
         wishes = wishes_from(app, {"voice": voice, "rate": rate})
-        with app.console.progress() as tell:
-            name, spoken = say_sample(wishes, lang, folders=app.folders, tell=tell, minute=choose or len(heard) > 1)
+        with app.console.progress() as progress:
+            name, spoken = say_sample(
+                wishes, lang, folders=app.folders, progress=progress, minute=choose or len(heard) > 1
+            )
         app.console.note(f"voice: {name}" if len(heard) == 1 else f"{number}. {voice}")
         if output:
             spoken.save(output, force=force)
@@ -283,8 +285,8 @@ def sample(name: str, output: Path, length: Seconds, force: bool, console: Conso
     from voiceguide.session.sample import save_sample
 
     app = start(console, keeps=True)
-    with app.console.progress() as tell:
-        save_sample(name, output, length=length, force=force, folders=app.folders, tell=tell)
+    with app.console.progress() as progress:
+        save_sample(name, output, length=length, force=force, folders=app.folders, progress=progress)
     app.console.note(str(output))
 
 
@@ -298,6 +300,6 @@ def show_sound(name: str, png: Path, force: bool, console: ConsoleOptions) -> No
     from voiceguide.session.sample import save_chart
 
     app = start(console, keeps=True)
-    with app.console.progress() as tell:
-        save_chart(name, png, force=force, folders=app.folders, tell=tell)
+    with app.console.progress() as progress:
+        save_chart(name, png, force=force, folders=app.folders, progress=progress)
     app.console.note(str(png))

@@ -294,8 +294,8 @@ def _taste(app: App, background: str) -> None:
         out("   none is silence.")
         return
     try:
-        with app.console.progress() as tell:
-            heard = taste_samples(background, _TASTE, folders=app.folders, tell=tell)
+        with app.console.progress() as progress:
+            heard = taste_samples(background, _TASTE, folders=app.folders, progress=progress)
         out(f"   {background} …")
         play_samples(heard * factor(recall(app.folders.last).volume_db))
     except VoiceguideError as error:

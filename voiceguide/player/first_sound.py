@@ -54,7 +54,7 @@ class Entrance:
 
 def enter(outlet: SoundOutput, script: Script, wishes: Request, folders: Folders) -> Entrance:
     """Start the bed. Raises `SoundError`."""
-    over = backgrounds_for(script, wishes, folders=folders, tell=lambda what, done, total: None)
+    over = backgrounds_for(script, wishes, folders=folders, progress=lambda what, done, total: None)
     bed, own = first_bed(over)
     timeline = over.entrance(bed, wishes.session or script.session or "day")
     outlet.sound(Track(Mixer(timeline), timeline.length, "entrance"))

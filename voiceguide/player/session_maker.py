@@ -23,7 +23,7 @@ from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline, Utterance
 from voiceguide.script.outliner import Find, outline, utterances
 from voiceguide.session.backgrounds import Backgrounds
-from voiceguide.session.progress import no_tell
+from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request
 from voiceguide.session.stages import (
     Planned,
@@ -86,7 +86,7 @@ class Maker:
         """Start the thread."""
         self._thread.start()
 
-    def tell(self, what: str, done: float, total: float) -> None:
+    def progress(self, what: str, done: float, total: float) -> None:
         """Note what is being made, for the screen."""
         self.telling = f"{what}: {done:.0f} of {total:.0f}"
 
@@ -104,7 +104,7 @@ class Maker:
         outlined = outline(ground.script, listener(ground.wishes), ground.find)
         voice = voice_for(ground.script, ground.wishes)
         speech = Speech(
-            utterances(outlined), voice, tone_for(ground.wishes), ground.folders.clips, speech_progress(self.tell)
+            utterances(outlined), voice, tone_for(ground.wishes), ground.folders.clips, speech_progress(self.progress)
         )
         speech.needed_first(self._probably_said(outlined, speech.so_far()))
         speech.start()
@@ -200,7 +200,7 @@ class Maker:
         for voice in voices:
             script, wishes = self._grounding(voice)
             try:
-                made = planned(script, wishes, find=ground.find, folders=ground.folders, tell=no_tell)
+                made = planned(script, wishes, find=ground.find, folders=ground.folders, progress=no_progress)
             except VoiceguideError:
                 continue
             live = LiveSession(made, replace(self._backgrounds, changing=False))

@@ -16,7 +16,7 @@ from voiceguide.script.library import script_folder
 from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
 from voiceguide.session.export import Saved, save, sound_name, tags_for
-from voiceguide.session.progress import MAKING_SPEECH, Tell
+from voiceguide.session.progress import MAKING_SPEECH, Progress
 from voiceguide.session.stages import (
     ReadySession,
     Spoken,
@@ -36,7 +36,9 @@ _AT_ONCE: Final = 64
 _PLACE: Final = re.compile(r"Place\(file=(?:'[^']*'|\"[^\"]*\"), line=\d+\)")
 
 
-def speak_all(orders: Sequence[Order], source: PracticeSource, *, speaking: SpeakLines | None, tell: Tell) -> None:
+def speak_all(
+    orders: Sequence[Order], source: PracticeSource, *, speaking: SpeakLines | None, progress: Progress
+) -> None:
     """Have every line of all orders spoken that is not kept yet, each once.
 
     A line that fails is left for the session that says it. Raises what stops all of them: `ClipsError`, `ClusterError`.
@@ -51,7 +53,7 @@ def speak_all(orders: Sequence[Order], source: PracticeSource, *, speaking: Spea
             said = list(dict.fromkeys(line for one in outlines for line in utterances(one)))
             try:
                 speak(said, voice, cache_folder=source.folders.clips, tone=tone, speaking=speaking,
-                      progress=lambda done, total: tell(MAKING_SPEECH, done, total))  # fmt: skip
+                      progress=lambda done, total: progress(MAKING_SPEECH, done, total))  # fmt: skip
             except SpeechError:  # told again, of the session that says the line
                 continue
 
@@ -70,8 +72,8 @@ class MadeFile:
 class SessionWriter:
     """Makes sessions. What the sessions of one practice share is made once, while they come one after the other."""
 
-    def __init__(self, source: PracticeSource, quality: Quality, tell: Tell) -> None:
-        self._source, self._quality, self._tell = source, quality, tell
+    def __init__(self, source: PracticeSource, quality: Quality, progress: Progress) -> None:
+        self._source, self._quality, self._progress = source, quality, progress
         self._over: tuple[object, Backgrounds] | None = None
         self._speech: tuple[object, Spoken] | None = None
         self._recipes: tuple[object, str] | None = None
@@ -105,7 +107,7 @@ class SessionWriter:
         shared = (order.script, replace(order.wishes, length=None))
         if self._speech is None or self._speech[0] != shared:
             made = spoken(order.script, order.wishes, find=self._source.included, folders=self._source.folders,
-                          tell=self._tell)  # fmt: skip
+                          progress=self._progress)  # fmt: skip
             self._speech = (shared, made)
         return laid_out(fitted(self._speech[1], order.wishes.length), self._backgrounds_for(order))
 
@@ -135,13 +137,13 @@ class SessionWriter:
 
     def _save(self, session: ReadySession, path: Path, part: str, captions: Sequence[str], *, force: bool) -> Saved:
         return save(session, path, quality=self._quality, captions=captions, force=force, several=True,
-                    cache=self._source.folders.loops, tell=self._tell, part=part)  # fmt: skip
+                    cache=self._source.folders.loops, progress=self._progress, part=part)  # fmt: skip
 
     def _backgrounds_for(self, order: Order) -> Backgrounds:
         """The backgrounds, the same ones for all whose words alone differ."""
         shared = (order.script, replace(order.wishes, length=None, words=()))
         if self._over is None or self._over[0] != shared:
-            over = backgrounds_for(order.script, order.wishes, folders=self._source.folders, tell=self._tell)
+            over = backgrounds_for(order.script, order.wishes, folders=self._source.folders, progress=self._progress)
             self._over = (shared, over)
         return self._over[1]
 

@@ -20,6 +20,7 @@ from voiceguide.script.model import Script
 from voiceguide.script.outliner import Find, outline, utterances
 from voiceguide.session.backgrounds import backgrounds_for
 from voiceguide.session.overview import spoken_durations
+from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request
 from voiceguide.session.say import voice_trouble
 from voiceguide.session.stages import listener, target_length, tone_for, voice_for, voice_wish
@@ -218,7 +219,7 @@ class _Checking:
 
     def _require_background(self, script: Script, wishes: Request) -> None:
         """Raise `SoundError` where the background is not to be found, or is a file that cannot be heard."""
-        over = backgrounds_for(script, wishes, folders=self._source.folders, tell=_untold)
+        over = backgrounds_for(script, wishes, folders=self._source.folders, progress=no_progress)
         over.require()
         if is_path(over.background) and (over.beside, over.background) not in self._heard:
             over.bed(over.background)
@@ -290,7 +291,3 @@ def _terms(voice: VoiceChoice, lang: str) -> str:
             if one.name == voice.name and one.terms:
                 return one.terms
     return _TERMS[voice.engine]
-
-
-def _untold(what: str, done: float, total: float) -> None:
-    """Nobody wants to know."""

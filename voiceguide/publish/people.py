@@ -20,7 +20,7 @@ from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish.orders import Order, PracticeSource
 from voiceguide.publish.people_table import Person
 from voiceguide.publish.publication import PublishOptions, Result, Step
-from voiceguide.session.progress import Tell
+from voiceguide.session.progress import Progress
 from voiceguide.session.stages import ReadySession
 from voiceguide.system.files import check_target, sweep, whole_file
 from voiceguide.units import Seconds, to_seconds
@@ -33,8 +33,8 @@ _BATCH: Final = 50
 
 
 def make_for(
-    people: Sequence[Person], orders: Sequence[Order], source: PracticeSource, manner: PublishOptions, tell: Tell,
-    step: Callable[[Step], None],
+    people: Sequence[Person], orders: Sequence[Order], source: PracticeSource, manner: PublishOptions,
+    progress: Progress, step: Callable[[Step], None],
 ) -> Result:  # fmt: skip
     """Every order for each of the people, and the list of who has which. What is there already is left.
 
@@ -50,7 +50,7 @@ def make_for(
     check_target(folder / LIST, force=True)
     files = _Files(folder, people, orders)
     files.write()  # before anything is made: a name that was given stays, whatever happens
-    maker = SessionWriter(source, manner.quality, tell)
+    maker = SessionWriter(source, manner.quality, progress)
     made: list[str] = []
     kept: list[str] = []
     failed: list[Failure] = []
@@ -58,7 +58,7 @@ def make_for(
     for first in range(0, len(people), _BATCH):
         batch = list(_for_each(people[first : first + _BATCH], orders))
         missing = [(person, order) for person, order in batch if not files.holds(person, order, maker)]
-        speak_all([order for _, order in missing], source, speaking=manner.speaking, tell=tell)
+        speak_all([order for _, order in missing], source, speaking=manner.speaking, progress=progress)
         for person, order in batch:
             number = len(made) + len(kept) + len(failed) + 1
             name = files.name(person, order)

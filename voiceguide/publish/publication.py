@@ -26,7 +26,7 @@ from voiceguide.publish._way_out import GROUND_FOLDER, grounding
 from voiceguide.publish.catalogue import MOST_SIDE, Catalogue, Feed
 from voiceguide.publish.index import INDEX, PublishedSession, index_text, put, read_index
 from voiceguide.publish.orders import Order, PracticeSource
-from voiceguide.session.progress import Tell
+from voiceguide.session.progress import Progress
 from voiceguide.sound.catalogue import list_sounds
 from voiceguide.speech.stage import SpeakLines
 from voiceguide.system.files import check_target, sweep
@@ -99,9 +99,9 @@ class Publication:
         sounds = list_sounds(source.folders.sounds)
         self._sounds = {one.name: one.title for one in sounds}
 
-    def stale(self, tell: Tell) -> Iterator[tuple[Order, str]]:
+    def stale(self, progress: Progress) -> Iterator[tuple[Order, str]]:
         """What would be done with each session: ``new``, ``changed`` or ``there``. Nothing is spoken or written."""
-        maker = SessionWriter(self._source, self._manner.quality, tell)
+        maker = SessionWriter(self._source, self._manner.quality, progress)
         for order in self._orders:
             yield order, self._state(maker, order)
 
@@ -112,19 +112,19 @@ class Publication:
         recipe = maker.recipe(order, self._more(order))
         return "there" if entry.recipe == recipe and entry.whole_in(self._folder) else "changed"
 
-    def make(self, tell: Tell, step: Callable[[Step], None]) -> Result:
+    def make(self, progress: Progress, step: Callable[[Step], None]) -> Result:
         """Make what is missing or has changed, and then the feed, the pages and the index.
 
         A session that fails leaves the others whole; what was published of it before stays. Raises what stops all:
         `FolderError`, `OutputError`, `ClipsError`, `ClusterError`.
         """
         self._begin()
-        maker = SessionWriter(self._source, self._manner.quality, tell)
+        maker = SessionWriter(self._source, self._manner.quality, progress)
         states = {order.guid: self._state_or_new(maker, order) for order in self._orders}
         waiting = [order for order in self._orders if states[order.guid] != "there"]
         if waiting:
-            speak_all(waiting, self._source, speaking=self._manner.speaking, tell=tell)
-        ground, trouble = self._grounding(tell)
+            speak_all(waiting, self._source, speaking=self._manner.speaking, progress=progress)
+        ground, trouble = self._grounding(progress)
         entries: dict[str, PublishedSession] = {}
         made: list[str] = []
         kept: list[str] = []
@@ -152,16 +152,16 @@ class Publication:
         removed = self._prune([*entries.values(), *filter(None, [ground])]) if self._manner.prune else ()
         return Result(tuple(made), tuple(kept), tuple(failed), tuple(removed))
 
-    def _grounding(self, tell: Tell) -> tuple[PublishedSession | None, Failure | None]:
+    def _grounding(self, progress: Progress) -> tuple[PublishedSession | None, Failure | None]:
         """The grounding practice, which is always there; what was published of it before, where it cannot be made."""
         order = named([grounding(self._orders, self._source)], self._feed)[0]
         before = self._before.get(order.guid)
         before = before if before and before.whole_in(self._folder) else None
         try:
-            maker = SessionWriter(self._source, "small", tell)
+            maker = SessionWriter(self._source, "small", progress)
             if before and before.recipe == maker.recipe(order, self._more(order)):
                 return before, None
-            speak_all([order], self._source, speaking=self._manner.speaking, tell=tell)
+            speak_all([order], self._source, speaking=self._manner.speaking, progress=progress)
             return self._made(maker, order, GROUND_FOLDER)[0], None
         except (VoiceguideError, OSError) as error:
             return before, Failure(order.script.title, reason_of(error))

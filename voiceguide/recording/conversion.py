@@ -1,7 +1,7 @@
 """A recording made into a practice: a folder with its pieces as they are, and a script that says them."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +22,7 @@ from voiceguide.recording.sounds import SHORTEST_GAP
 from voiceguide.recording.stretches import Stretches, stretches
 from voiceguide.script.model import PIECES
 from voiceguide.script.writer import write
+from voiceguide.session.progress import Progress
 from voiceguide.sound.audio_file import open_source
 from voiceguide.sound.pieces import INDEX
 from voiceguide.texts.timed import TimedWords
@@ -29,9 +30,6 @@ from voiceguide.units import FRAME_RATE, Frames, Seconds, format_clock
 
 if TYPE_CHECKING:
     from voiceguide.sound.audio_file import SoundSource
-
-Tell = Callable[[str, float, float], None]
-"""Told what is being done, how much of it is done, and how much there is."""
 
 LISTENING, FINDING, WRITING_DOWN, CUTTING = "Listening", "Finding the gaps", "Writing down the words", "Cutting"
 
@@ -109,7 +107,7 @@ def convert(
     folder: Path,
     *,
     cache: Path,
-    tell: Tell,
+    progress: Progress,
     optional: Sequence[int] = (),
     force: bool = False,
     recognise: bool = False,
@@ -126,13 +124,13 @@ def convert(
     seconds = source.frames / source.rate
     if not _SHORTEST <= seconds <= LONGEST:
         raise RecordingError(recording, f"it lasts {format_clock(seconds)}; a recording has 3 seconds to 4 hours")
-    heard = listened(source, lambda done, total: tell(LISTENING, done, total))
-    found = stretches(source, heard, ear, lambda done, total: tell(FINDING, done, total))
+    heard = listened(source, lambda done, total: progress(LISTENING, done, total))
+    found = stretches(source, heard, ear, lambda done, total: progress(FINDING, done, total))
     _require_speech(recording, heard, found)
     words = beside(recording)
     guessed = scribe is not None and not words.timed
     if scribe and guessed:
-        words = _written_down(source, found, scribe, words, tell)
+        words = _written_down(source, found, scribe, words, progress)
     length = round(source.frames * FRAME_RATE / source.rate)
     pieces = _on_grid(pieces_of(found.heard, words.timed), length)
     gaps = _gaps(pieces, length)
@@ -147,7 +145,7 @@ def convert(
     script = script_of(parts, lengths[0], about, optional=optional, growing=not room.music)
     with new_folder(folder, force=force) as made:
         cutter = Cutter(made / PIECES, source, heard.mono, pieces, gaps, room)
-        cutter.cut(lambda done: tell(CUTTING, done, seconds))
+        cutter.cut(lambda done: progress(CUTTING, done, seconds))
         (made / PIECES / INDEX).write_text(json.dumps(cutter.index(found), indent=1) + "\n", encoding="utf-8")
         (made / f"{about.name}.md").write_text(write(script), encoding="utf-8")
     spoken = sum(one.seconds for one in found.heard if one.kind == "speech")
@@ -164,14 +162,16 @@ def convert(
     )
 
 
-def _written_down(source: "SoundSource", found: Stretches, scribe: Recogniser, words: Words, tell: Tell) -> Words:
+def _written_down(
+    source: "SoundSource", found: Stretches, scribe: Recogniser, words: Words, progress: Progress
+) -> Words:
     """What is known of the recording, with the words that are recognised in its speech."""
     timed: list[TimedWords] = []
     for one in found.heard:
         if one.kind == "speech":
             heard = scribe.words(stretch(source, one.start, one.end))
             timed += [TimedWords(one.start + word.start, one.start + word.end, word.text) for word in heard]
-        tell(WRITING_DOWN, one.end, found.seconds)
+        progress(WRITING_DOWN, one.end, found.seconds)
     return replace(words, timed=tuple(timed), source=scribe.name)
 
 

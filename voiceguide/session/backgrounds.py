@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from voiceguide.config import Folders
 from voiceguide.script.library import script_folder
-from voiceguide.session.progress import MAKING_BACKGROUND
+from voiceguide.session.progress import MAKING_BACKGROUND, Progress
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 if TYPE_CHECKING:
@@ -123,9 +123,7 @@ class Backgrounds:
         return self._bells[0]
 
 
-def backgrounds_for(
-    script: Script, wishes: Request, *, folders: Folders, tell: Callable[[str, float, float], None]
-) -> Backgrounds:
+def backgrounds_for(script: Script, wishes: Request, *, folders: Folders, progress: Progress) -> Backgrounds:
     """The backgrounds that this listener will hear; none is opened yet."""
     from voiceguide.timeline import Levels
 
@@ -135,7 +133,7 @@ def backgrounds_for(
         levels=Levels(wishes.background_level, wishes.duck),
         beside=script_folder(script),
         folders=folders,
-        progress=lambda done, total: tell(MAKING_BACKGROUND, done, total),
+        progress=lambda done, total: progress(MAKING_BACKGROUND, done, total),
         then=wishes.then,
         fade=wishes.fade,
         gentle=(wishes.session or script.session) == "sleep",

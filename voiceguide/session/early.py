@@ -10,14 +10,14 @@ from voiceguide.config import Folders
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import Find, outline, utterances
-from voiceguide.session.progress import MAKING_SPEECH, Tell
+from voiceguide.session.progress import MAKING_SPEECH, Progress
 from voiceguide.session.request import Request
 from voiceguide.session.stages import Planned, ReadySession, Spoken, fitted, listener, spoken, tone_for, voice_for
 from voiceguide.speech.stage import Clips, clip_names, estimate, speak
 from voiceguide.speech.unspoken import Unspoken
 
 
-def planned_early(script: Script, wishes: Request, *, find: Find, folders: Folders, tell: Tell) -> Planned:
+def planned_early(script: Script, wishes: Request, *, find: Find, folders: Folders, progress: Progress) -> Planned:
     """Speak what a session of the wished length says, and plan it, with its length exact; the rest stays unspoken.
 
     Raises `FitError` also where only the probable lengths do not fit; `ScriptError`, `WordsMissingError` and
@@ -31,10 +31,10 @@ def planned_early(script: Script, wishes: Request, *, find: Find, folders: Folde
     while missing := _unspoken(plan := fitted(Spoken(script, wishes, outlined, voice, clips), wishes.length)):
         before = sum(not isinstance(clip, Unspoken) for clip in clips.values())
 
-        def progress(done: int, total: int, before: int = before) -> None:
-            tell(MAKING_SPEECH, before + done, before + total)
+        def spoken_so_far(done: int, total: int, before: int = before) -> None:
+            progress(MAKING_SPEECH, before + done, before + total)
 
-        more = speak(missing, voice, cache_folder=folders.clips, tone=tone, progress=progress)
+        more = speak(missing, voice, cache_folder=folders.clips, tone=tone, progress=spoken_so_far)
         clips = Clips({**clips, **more}, clips.made + more.made, clips.filled + more.filled)
     return plan
 
@@ -50,10 +50,10 @@ def is_early(made: Spoken) -> bool:
     return any(isinstance(clip, Unspoken) for clip in made.clips.values())
 
 
-def completed(ready: ReadySession, *, find: Find, folders: Folders, tell: Tell) -> ReadySession:
+def completed(ready: ReadySession, *, find: Find, folders: Folders, progress: Progress) -> ReadySession:
     """The same session with everything spoken that it might say once it is changed. Raises `SpeechError`."""
     made = ready.planned
     if not is_early(made):
         return ready
-    whole = spoken(made.script, made.wishes, find=find, folders=folders, tell=tell)
+    whole = spoken(made.script, made.wishes, find=find, folders=folders, progress=progress)
     return replace(ready, planned=replace(made, clips=whole.clips))

@@ -20,7 +20,7 @@ from voiceguide.output.formats import output_for
 from voiceguide.output.mp3.stream import Mp3Stream
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
-from voiceguide.session.progress import Tell
+from voiceguide.session.progress import Progress
 from voiceguide.session.stages import ReadySession
 from voiceguide.sound.loops import MonoBed
 from voiceguide.system.files import check_target, whole_file
@@ -70,7 +70,7 @@ def check_place(path: Path, captions: Sequence[str], *, force: bool) -> None:
 
 def save(
     session: ReadySession, path: Path, *, quality: Quality, captions: Sequence[str], force: bool, several: bool,
-    cache: Path, tell: Tell, track: tuple[int, int] | None = None, part: str = "",
+    cache: Path, progress: Progress, track: tuple[int, int] | None = None, part: str = "",
 ) -> Saved:  # fmt: skip
     """Write the session to `path`, and captions beside it. With `several`, sessions reuse what the others encoded.
     `track` is its place in the album, and the number of tracks; `part` distinguishes it from others with the same
@@ -87,7 +87,7 @@ def save(
         check_target(file, force=force)
     if not already:
         job = _job(session, tags, quality, cache)
-        _write(path, job if several else replace(job, naming=None), force=force, tell=tell)
+        _write(path, job if several else replace(job, naming=None), force=force, progress=progress)
     for kind in stale:
         write_captions(kind, beside[kind], tags, length, force=force)
     return Saved(path, length, path.stat().st_size, already)
@@ -172,16 +172,16 @@ def _says(path: Path, text: str) -> bool:
         return False
 
 
-def _write(path: Path, job: Job, *, force: bool, tell: Tell) -> None:
+def _write(path: Path, job: Job, *, force: bool, progress: Progress) -> None:
     done = 0
 
-    def progress(frames: Frames) -> None:
+    def written(frames: Frames) -> None:
         nonlocal done
         done += frames
-        tell(WRITING, done, job.length)
+        progress(WRITING, done, job.length)
 
     with whole_file(path, force=force) as part:
-        output_for(path).write(job, part, progress)
+        output_for(path).write(job, part, written)
 
 
 def holds(path: Path, session: ReadySession, quality: Quality) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-Tell: TypeAlias = Callable[[str, float, float], None]
+Progress: TypeAlias = Callable[[str, float, float], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
 MAKING_SPEECH: Final = "Making speech"
@@ -12,5 +12,5 @@ MAKING_SPEECH: Final = "Making speech"
 MAKING_BACKGROUND: Final = "Making the background"
 
 
-def no_tell(what: str, done: float, total: float) -> None:
+def no_progress(what: str, done: float, total: float) -> None:
     """Report nothing."""

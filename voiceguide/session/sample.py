@@ -12,7 +12,7 @@ from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.output.mp3.stream import Mp3Stream
 from voiceguide.pictures.sound_chart import bell_chart_png, chart_png
-from voiceguide.session.progress import MAKING_BACKGROUND, Tell
+from voiceguide.session.progress import MAKING_BACKGROUND, Progress
 from voiceguide.sound.backgrounds import open_background, open_bell
 from voiceguide.sound.bed import Bed
 from voiceguide.sound.catalogue import find_sound
@@ -23,12 +23,12 @@ SAMPLE_LENGTH: Final[Seconds] = 30.0
 """How much of a background is saved by default."""
 
 
-def save_sample(name: str, path: Path, *, length: Seconds, force: bool, folders: Folders, tell: Tell) -> None:
+def save_sample(name: str, path: Path, *, length: Seconds, force: bool, folders: Folders, progress: Progress) -> None:
     """Write the beginning of a background, or a whole bell, to `path`. Raises `SoundError` and `OutputError`."""
     output = output_for(path)
     check_target(path, force=force)
     sound = _bell(name, folders)
-    job = Job(sound.read, sound.frames, Tags(name)) if sound else _bed_job(_bed(name, folders, tell), name, length)
+    job = Job(sound.read, sound.frames, Tags(name)) if sound else _bed_job(_bed(name, folders, progress), name, length)
     with whole_file(path, force=force) as part:
         output.write(job, part, lambda frames: None)
 
@@ -46,9 +46,9 @@ def taste(name: str, length: Seconds, *, folders: Folders) -> Mp3Stream:
     return Mp3Stream(Job(read, to_frames(length), Tags(name)))
 
 
-def taste_samples(name: str, length: Seconds, *, folders: Folders, tell: Tell) -> Samples:
+def taste_samples(name: str, length: Seconds, *, folders: Folders, progress: Progress) -> Samples:
     """The same as samples, shape (frames, 2). Raises `SoundError`."""
-    return _gently(_bed(name, folders, tell), to_frames(length))(0, to_frames(length))
+    return _gently(_bed(name, folders, progress), to_frames(length))(0, to_frames(length))
 
 
 def _gently(bed: Bed, frames: Frames) -> Callable[[Frames, Frames], Samples]:
@@ -63,11 +63,11 @@ def _gently(bed: Bed, frames: Frames) -> Callable[[Frames, Frames], Samples]:
     return read
 
 
-def save_chart(name: str, path: Path, *, force: bool, folders: Folders, tell: Tell) -> None:
+def save_chart(name: str, path: Path, *, force: bool, folders: Folders, progress: Progress) -> None:
     """Draw the spectrum and the level over time of a background or a bell, as PNG. Raises what `save_sample` raises."""
     check_target(path, force=force)
     bell = _bell(name, folders)
-    bed = None if bell else _bed(name, folders, tell)
+    bed = None if bell else _bed(name, folders, progress)
     with whole_file(path, force=force) as part:
         if bell:
             bell_chart_png(bell, name, part)
@@ -82,10 +82,10 @@ def _bell(name: str, folders: Folders) -> Clip | None:
     return open_bell(name, sounds=folders.sounds, cache_folder=folders.loops)
 
 
-def _bed(name: str, folders: Folders, tell: Tell) -> Bed:
+def _bed(name: str, folders: Folders, progress: Progress) -> Bed:
     return open_background(
         name,
         sounds=folders.sounds,
         cache_folder=folders.loops,
-        progress=lambda done, total: tell(MAKING_BACKGROUND, done, total),
+        progress=lambda done, total: progress(MAKING_BACKGROUND, done, total),
     )

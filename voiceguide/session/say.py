@@ -21,7 +21,7 @@ from voiceguide.output.formats import output_for
 from voiceguide.script.model import Item, Paragraph, PathName, Place, Repeat, Script, SessionKind, Silence
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import Find, Listener, outline, utterances
-from voiceguide.session.progress import Tell
+from voiceguide.session.progress import Progress
 from voiceguide.session.request import Request
 from voiceguide.session.stages import listener, speech_progress, tone_for, voice_for
 from voiceguide.speech.engines.table import engine_entry, usual_voice, voice_choice, voice_name
@@ -120,7 +120,9 @@ def voice_trouble(wish: str, *, folders: Folders) -> str:
     return ""
 
 
-def say_line(script: Script, line: int, wishes: Request, *, find: Find, folders: Folders, tell: Tell) -> SpokenLine:
+def say_line(
+    script: Script, line: int, wishes: Request, *, find: Find, folders: Folders, progress: Progress
+) -> SpokenLine:
     """Speak what is on `line` of the script. Raises `ScriptError` if nothing there is spoken. A line that this listener
     would not hear, on the other path or in the other kind of session, is spoken too.
     """
@@ -135,7 +137,7 @@ def say_line(script: Script, line: int, wishes: Request, *, find: Find, folders:
         raise ScriptError([Mistake(script.file, line, "nothing-spoken", f"nothing is spoken on this line; {near}")])
     clips = speak(
         here, voice_for(script, wishes), cache_folder=folders.clips, tone=tone_for(wishes),
-        progress=speech_progress(tell),
+        progress=speech_progress(progress),
     )  # fmt: skip
     return SpokenLine(" ".join(one.plain for one in here), tuple(clips[one] for one in here))
 
@@ -158,7 +160,7 @@ _MINUTE: Final = (
 
 
 def say_sample(
-    wishes: Request, lang: str, *, folders: Folders, tell: Tell, minute: bool = False
+    wishes: Request, lang: str, *, folders: Folders, progress: Progress, minute: bool = False
 ) -> tuple[str, SpokenLine]:
     """Two calm sentences in the requested voice, in its own language if known, and the voice's name. With `minute`, a
     whole minute instead, in English only. Raises `SpeechError`.
@@ -175,7 +177,7 @@ def say_sample(
     if minute and words is _SAMPLES["en"]:
         words = _MINUTE
     said = [Utterance(Place("sample", 1), sentence, lang=lang) for sentence in words]
-    clips = speak(said, voice, cache_folder=folders.clips, tone=tone_for(wishes), progress=speech_progress(tell))
+    clips = speak(said, voice, cache_folder=folders.clips, tone=tone_for(wishes), progress=speech_progress(progress))
     return voice_name(voice, lang), SpokenLine(" ".join(words), tuple(clips[one] for one in said))
 
 

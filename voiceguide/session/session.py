@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceguide.config import folders
 from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.session.progress import Progress, no_progress
 from voiceguide.session.request import Request
 
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ def read(path: str | Path) -> Script:
     return _library().find(str(path))
 
 
-def make(
-    script: Script, request: Request | None = None, *, progress: Callable[[str, float, float], None] | None = None
-) -> Session:
+def make(script: Script, request: Request | None = None, *, progress: Progress | None = None) -> Session:
     """Speak the script, except lines spoken before, fit it to the requested length, and lay it out as sound. `progress`
     is called with what is being done, how much of it is done, and how much there is. Raises `ScriptError`,
     `WordsMissingError`, `SpeechError`, `FitError` and `SoundError`.
@@ -39,15 +38,15 @@ def make(
     from voiceguide.session.backgrounds import backgrounds_for
     from voiceguide.session.stages import laid_out, planned
 
-    wanted, tell, places = request or Request(), progress or _untold, folders()
-    made = planned(script, wanted, find=_library().included, folders=places, tell=tell)
-    return Session(laid_out(made, backgrounds_for(script, wanted, folders=places, tell=tell)), tell)
+    wanted, report, places = request or Request(), progress or no_progress, folders()
+    made = planned(script, wanted, find=_library().included, folders=places, progress=report)
+    return Session(laid_out(made, backgrounds_for(script, wanted, folders=places, progress=report)), report)
 
 
 class Session:
     """A session of one length, ready to be heard or saved."""
 
-    def __init__(self, ready: ReadySession, progress: Callable[[str, float, float], None]) -> None:
+    def __init__(self, ready: ReadySession, progress: Progress) -> None:
         self._ready = ready
         self._progress = progress
 
@@ -83,7 +82,7 @@ class Session:
         target = Path(path)
         save(
             self._ready, target, quality=quality, captions=captions, force=force, several=False,
-            cache=folders().loops, tell=self._progress,
+            cache=folders().loops, progress=self._progress,
         )  # fmt: skip
         return target
 
@@ -97,7 +96,3 @@ def _found(data: bytes, file: str, name: str) -> Script:
     from voiceguide.texts.practice import read_bytes
 
     return read_bytes(data, file=file, name=name).script
-
-
-def _untold(what: str, done: float, total: float) -> None:
-    """Report nothing."""

@@ -18,7 +18,7 @@ from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
 from voiceguide.script.outliner import Find, Listener, outline, utterances
 from voiceguide.session.backgrounds import Backgrounds
-from voiceguide.session.progress import MAKING_SPEECH, Tell
+from voiceguide.session.progress import MAKING_SPEECH, Progress
 from voiceguide.session.request import Request
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.engines.table import absolute_voice, engine_entry, usual_voice, voice_choice, voice_name
@@ -56,21 +56,21 @@ class Planned(Spoken):
         return voice_name(self.voice, self.script.lang)
 
 
-def planned(script: Script, wishes: Request, *, find: Find, folders: Folders, tell: Tell) -> Planned:
+def planned(script: Script, wishes: Request, *, find: Find, folders: Folders, progress: Progress) -> Planned:
     """Speak what is not spoken yet, and fit it to the requested length.
 
     Raises `ScriptError`, `WordsMissingError`, `SpeechError` and `FitError`.
     """
-    return fitted(spoken(script, wishes, find=find, folders=folders, tell=tell), wishes.length)
+    return fitted(spoken(script, wishes, find=find, folders=folders, progress=progress), wishes.length)
 
 
-def spoken(script: Script, wishes: Request, *, find: Find, folders: Folders, tell: Tell) -> Spoken:
+def spoken(script: Script, wishes: Request, *, find: Find, folders: Folders, progress: Progress) -> Spoken:
     """Speak what is not spoken yet. Raises `ScriptError`, `WordsMissingError` and `SpeechError`."""
     outlined = outline(script, listener(wishes), find)
     voice = voice_for(script, wishes)
     clips = speak(
         utterances(outlined), voice, cache_folder=folders.clips, tone=tone_for(wishes),
-        progress=speech_progress(tell),
+        progress=speech_progress(progress),
     )  # fmt: skip
     return Spoken(script, wishes, outlined, voice, clips)
 
@@ -83,9 +83,9 @@ def fitted(made: Spoken, length: Seconds | None) -> Planned:
     return Planned(made.script, wishes, made.outline, made.voice, made.clips, plan)
 
 
-def speech_progress(tell: Tell) -> Callable[[int, int], None]:
+def speech_progress(progress: Progress) -> Callable[[int, int], None]:
     """Passes on the progress of the speech stage, under its name."""
-    return lambda done, total: tell(MAKING_SPEECH, done, total)
+    return lambda done, total: progress(MAKING_SPEECH, done, total)
 
 
 def listener(wishes: Request) -> Listener:

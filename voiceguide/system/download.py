@@ -53,8 +53,8 @@ def fetch_bytes(url: str) -> bytes:
             raise DownloadError(f"the connection to {urlsplit(url).hostname} broke") from error
 
 
-def fetch(source: RemoteFile, part: Path, tell: Callable[[int], None]) -> None:
-    """Bring `part` to the whole file, going on from what is there. `tell` gets how many bytes there are.
+def fetch(source: RemoteFile, part: Path, progress: Callable[[int], None]) -> None:
+    """Bring `part` to the whole file, going on from what is there. `progress` gets how many bytes there are.
 
     Raises `DownloadError`. What has arrived then stays for the next time, unless it turned out to be wrong.
     """
@@ -64,7 +64,7 @@ def fetch(source: RemoteFile, part: Path, tell: Callable[[int], None]) -> None:
         have = 0
     try:
         if have < source.size:
-            _go_on(source, part, have, tell)
+            _go_on(source, part, have, progress)
         if (size := _size(part)) < source.size:
             raise DownloadError(
                 f"the connection broke at {megabytes(size)} of {megabytes(source.size)}; "
@@ -86,17 +86,17 @@ def megabytes(size: int) -> str:
     return f"{size / 1e6:.0f} MB" if size >= 1e7 else f"{size / 1e6:.1f} MB"
 
 
-def _go_on(source: RemoteFile, part: Path, have: int, tell: Callable[[int], None]) -> None:
+def _go_on(source: RemoteFile, part: Path, have: int, progress: Callable[[int], None]) -> None:
     """Fetch until the end, or until the connection breaks. Raises `DownloadError` and OSError of the disk."""
     with _opened(source.url, have) as response:
         if have and response.status != http.HTTPStatus.PARTIAL_CONTENT:
             have = 0  # this server sends only whole files
         with part.open("ab" if have else "wb") as file:
-            tell(have)
+            progress(have)
             while chunk := _received(response):
                 file.write(chunk)
                 have += len(chunk)
-                tell(min(have, source.size))
+                progress(min(have, source.size))
                 if have > source.size:
                     break
             file.flush()

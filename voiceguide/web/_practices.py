@@ -24,7 +24,7 @@ from voiceguide.script.writer import write
 from voiceguide.session.backgrounds import DEFAULT_BACKGROUND, backgrounds_for
 from voiceguide.session.choices import requested, tonight
 from voiceguide.session.overview import Overview, overview
-from voiceguide.session.progress import MAKING_BACKGROUND, Tell, no_tell
+from voiceguide.session.progress import MAKING_BACKGROUND, Progress, no_progress
 from voiceguide.session.request import BedAfter, Request
 from voiceguide.session.sample import taste
 from voiceguide.session.stages import listener, target_length, tone_for, voice_for
@@ -210,18 +210,18 @@ class Practices:
         with self._lock:
             found = self._tastes.get(name)
         if found is None:
-            self.have_background(name, no_tell)
+            self.have_background(name, no_progress)
             found = b"".join(taste(name, _TASTE, folders=self.folders).blocks())
             with self._lock:
                 self._tastes[name] = found
         return found
 
-    def have_background(self, name: str, tell: Tell) -> None:
+    def have_background(self, name: str, progress: Progress) -> None:
         """Have its loops made, where they are not there yet: one at a time, whoever asks. Raises `SoundError`."""
         with self._rendering:
             make_loops(
                 name, sounds=self.folders.sounds, cache_folder=self.folders.loops,
-                progress=lambda done, total: tell(MAKING_BACKGROUND, done, total),
+                progress=lambda done, total: progress(MAKING_BACKGROUND, done, total),
             )  # fmt: skip
 
     def keep(self, name: str, text: str) -> Script:
@@ -263,7 +263,7 @@ class Practices:
         outlined = outline(script, listener(request), self.library.included)
         voice = voice_for(script, request)
         ident = identity(script, outlined, request, voice, state_of(voice), changes)
-        backgrounds_for(script, request, folders=self.folders, tell=no_tell).require()
+        backgrounds_for(script, request, folders=self.folders, progress=no_progress).require()
         return SettledWish(wishes, script, request, changes, ident, bool(recipe.get("early")))
 
     def ground(self) -> SettledWish:

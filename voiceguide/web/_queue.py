@@ -52,7 +52,7 @@ class SessionJob:
         """Whether nothing more will come of it."""
         return self.finished or self.error is not None or self.stopped
 
-    def tell(self, what: str, done: float, total: float) -> None:
+    def progress(self, what: str, done: float, total: float) -> None:
         """Say what is being done. Raises `StoppedError` where nobody waits for it any more."""
         self.require_wanted()
         self.doing = (what, done, total)

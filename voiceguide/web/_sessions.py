@@ -19,7 +19,7 @@ from voiceguide.plan.model import to_json
 from voiceguide.session.backgrounds import backgrounds_for
 from voiceguide.session.early import completed, is_early, planned_early
 from voiceguide.session.export import Fade, stream, tags_for
-from voiceguide.session.progress import Tell, no_tell
+from voiceguide.session.progress import Progress, no_progress
 from voiceguide.session.refit import Refitted, refit
 from voiceguide.session.stages import Planned, ReadySession, laid_out, planned
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
@@ -67,7 +67,7 @@ class Sessions:
     def make(self, job: SessionJob, shelf: Shelf) -> None:
         """Make what was ordered, and tell `job` of it all the way. Raises the errors of the stages."""
         order = job.order
-        ready = self.ready(order, job.tell)
+        ready = self.ready(order, job.progress)
         sound = stream(ready, _quality(ready, order.changes), _fade(order.changes, ready))
         notes = {"answer": _answer(order, ready), "plan": to_json(ready.plan), "recipe": recipe_of(order, ready)}
         try:
@@ -102,7 +102,9 @@ class Sessions:
             return ready
         with self._completing:
             places = self._practices.folders
-            whole = completed(ready, find=self._practices.library.included, folders=places, tell=self._unless_closed)
+            whole = completed(
+                ready, find=self._practices.library.included, folders=places, progress=self._unless_closed
+            )
         self._practices.spoken(ready.planned.script.name)
         return whole
 
@@ -116,11 +118,11 @@ class Sessions:
         if self._completing.acquire(timeout=_LAST_LINE):
             self._completing.release()
 
-    def ready(self, order: SettledWish, tell: Tell) -> ReadySession:
+    def ready(self, order: SettledWish, progress: Progress) -> ReadySession:
         """The session laid out as sound, with what was changed. Raises the errors of the stages."""
         found = self._found(order.id)
         if found is None:
-            found = self._again(order, tell) if order.changes else self._new(order, tell)
+            found = self._again(order, progress) if order.changes else self._new(order, progress)
             found = self._hold(order.id, found)
         return found
 
@@ -139,28 +141,28 @@ class Sessions:
                 self._held.popitem(last=False)
         return alone
 
-    def _new(self, order: SettledWish, tell: Tell) -> ReadySession:
+    def _new(self, order: SettledWish, progress: Progress) -> ReadySession:
         places = self._practices.folders
-        made = self._planned(order, tell)
+        made = self._planned(order, progress)
         if made.clips.made:
             self._practices.spoken(order.script.name)
-        over = backgrounds_for(order.script, order.request, folders=places, tell=tell)
+        over = backgrounds_for(order.script, order.request, folders=places, progress=progress)
         for name in over.names(made.plan):
-            self._practices.have_background(name, tell)
+            self._practices.have_background(name, progress)
         return laid_out(made, over)
 
-    def _planned(self, order: SettledWish, tell: Tell) -> Planned:
+    def _planned(self, order: SettledWish, progress: Progress) -> Planned:
         """The plan on what is spoken; where something is not, or was not when this was made first, on what it says."""
         places, find = self._practices.folders, self._practices.library.included
         if order.early or self._practices.is_unspoken(order):
             with suppress(FitError):  # the lengths as they are will tell whether it fits
-                return planned_early(order.script, order.request, find=find, folders=places, tell=tell)
-        return planned(order.script, order.request, find=find, folders=places, tell=tell)
+                return planned_early(order.script, order.request, find=find, folders=places, progress=progress)
+        return planned(order.script, order.request, find=find, folders=places, progress=progress)
 
-    def _again(self, order: SettledWish, tell: Tell) -> ReadySession:
+    def _again(self, order: SettledWish, progress: Progress) -> ReadySession:
         """The order before its last change, and then that."""
         recipe, change = order.recipe(), order.changes[-1]
-        before = self.ready(self._practices.again({**recipe, "changes": recipe["changes"][:-1]}), tell)
+        before = self.ready(self._practices.again({**recipe, "changes": recipe["changes"][:-1]}), progress)
         again = self._refitted(before, change)
         return again.ready if again else before
 
@@ -177,7 +179,7 @@ class Sessions:
         if change.at >= now["length_s"]:
             raise ChangeTooLateError(change.at, now["length_s"])
         recipe = notes["recipe"]
-        before = self.ready(self._practices.again(recipe), no_tell)
+        before = self.ready(self._practices.again(recipe), no_progress)
         order = self._practices.again({**recipe, "changes": [*recipe["changes"], vars(change)]})
         again = self._refitted(before, change)
         ready, join = (again.ready, again.join_s) if again else (before, change.at)

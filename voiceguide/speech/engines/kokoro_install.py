@@ -45,8 +45,8 @@ def is_installed(name: str, voices: Path, *, full: bool = False) -> bool:
     return False
 
 
-def install(name: str, voices: Path, tell: Callable[[int, int], None], *, full: bool = False) -> None:
-    """Fetch a voice, and the model if it is not there. `tell` gets how many of how many bytes are there.
+def install(name: str, voices: Path, progress: Callable[[int, int], None], *, full: bool = False) -> None:
+    """Fetch a voice, and the model if it is not there. `progress` gets how many of how many bytes are there.
 
     It appears whole or not at all; what a broken transfer leaves is a hidden file from which the next goes on.
     Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest names, or `VoiceInstallError`.
@@ -61,7 +61,7 @@ def install(name: str, voices: Path, tell: Callable[[int, int], None], *, full: 
     for file, source in sources.items():
 
         def told(have: int, before: int = done) -> None:
-            tell(before + have, total)
+            progress(before + have, total)
 
         part = folder / f".{file}.part"
         try:

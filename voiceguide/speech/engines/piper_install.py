@@ -36,8 +36,8 @@ def is_installed(name: str, folder: Path) -> bool:
     return any(voice.name == name and voice.is_sound for voice in voices_here(folder))
 
 
-def install(name: str, folder: Path, tell: Callable[[int, int], None]) -> None:
-    """Fetch a published voice. `tell` gets how many of how many bytes are there.
+def install(name: str, folder: Path, progress: Callable[[int, int], None]) -> None:
+    """Fetch a published voice. `progress` gets how many of how many bytes are there.
 
     It appears whole or not at all; what a broken transfer leaves is one hidden file from which the next goes on.
     Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest names, or `VoiceInstallError`.
@@ -51,7 +51,7 @@ def install(name: str, folder: Path, tell: Callable[[int, int], None]) -> None:
     for ending, source in sources.items():
 
         def told(have: int, before: int = done) -> None:
-            tell(before + have, total)
+            progress(before + have, total)
 
         try:
             fetch(source, parts[ending], told)
