@@ -7,13 +7,13 @@ from tests.player.live_sessions import Listening, a_course
 from voiceguide.errors import SectionNotFoundError, StartTooLateError
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player.controls import JUMP
-from voiceguide.player.live_session import Start, at_section, at_time, left_at, where_left
+from voiceguide.player.live_session import StartAt, at_section, at_time, left_at, where_left
 from voiceguide.units import to_frames, to_seconds
 
 LIVE = a_course(120)
 
 
-def begun(start: Start) -> Listening:
+def begun(start: StartAt) -> Listening:
     """A bed that sounds, and then the session from there."""
     played = Listening()
     played.feeder.cue(LIVE.track, 0)

@@ -254,11 +254,11 @@ def _raised(level: Envelope, by_db: float) -> Envelope:
     )
 
 
-Start: TypeAlias = Callable[[LiveSession], Frames]
+StartAt: TypeAlias = Callable[[LiveSession], Frames]
 """Finds the frame of a live session at which to start."""
 
 
-def at_time(seconds: Seconds) -> Start:
+def at_time(seconds: Seconds) -> StartAt:
     """Start at that time of the session. The result raises `StartTooLateError` for a session that is over by then."""
 
     def start(live: LiveSession) -> Frames:
@@ -269,7 +269,7 @@ def at_time(seconds: Seconds) -> Start:
     return start
 
 
-def at_section(name: str) -> Start:
+def at_section(name: str) -> StartAt:
     """Start at a section, given by its title or part of it. The result raises `SectionNotFoundError`."""
 
     def start(live: LiveSession) -> Frames:
@@ -286,7 +286,7 @@ def at_section(name: str) -> Start:
     return start
 
 
-def where_left(left: BrokenOff) -> Start:
+def where_left(left: BrokenOff) -> StartAt:
     """Start a little before the place where a session was left: at the same words, whatever its length is now."""
 
     def start(live: LiveSession) -> Frames:
