@@ -81,7 +81,7 @@ def some_backgrounds(bed: Bed | None = None) -> OneBed:
     return over
 
 
-def a_course(
+def a_live_session(
     seconds: float, text: str = SCRIPT, *, words_per_second: float = 2.5, bed: Bed | None = None
 ) -> LiveSession:
     """A live session of this length whose words are noise."""

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from tests.player.live_sessions import Listening, a_course
+from tests.player.live_sessions import Listening, a_live_session
 from voiceguide.errors import SectionNotFoundError, StartTooLateError
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player.controls import JUMP
 from voiceguide.player.live_session import StartAt, at_section, at_time, left_at, where_left
 from voiceguide.units import to_frames, to_seconds
 
-LIVE = a_course(120)
+LIVE = a_live_session(120)
 
 
 def begun(start: StartAt) -> Listening:
@@ -73,7 +73,7 @@ def test_a_session_goes_on_at_the_same_words_at_any_length(length: float) -> Non
     line = LIVE.timeline.lines[2]
     left = left_at(LIVE, line.start + to_frames(0.5))
     assert left is not None
-    other = a_course(length)
+    other = a_live_session(length)
     frame = where_left(left)(other)
     next_line = next(one for one in other.timeline.lines if one.start >= frame)
     assert next_line.text == line.text

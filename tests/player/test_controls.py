@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.player.live_sessions import SCRIPT, Listening, a_course
+from tests.player.live_sessions import SCRIPT, Listening, a_live_session
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.plan.fit import fit
@@ -19,7 +19,7 @@ from voiceguide.speech.stage import Clips
 from voiceguide.speech.unspoken import Unspoken
 from voiceguide.units import Frames, to_frames, to_seconds
 
-LIVE = a_course(120)
+LIVE = a_live_session(120)
 WHOLE = Mixer(LIVE.session)(0, LIVE.length)
 
 
@@ -123,7 +123,7 @@ def test_another_length_is_met_to_the_frame_and_what_was_heard_stays(change: flo
 
 def test_what_cannot_be_longer_says_so() -> None:
     """A length that does not fit any more changes nothing and is told."""
-    played = Listening(a_course(120, "---\ntitle: Short\n---\nOne line. [3s fixed]\n\nAnother line.\n"))
+    played = Listening(a_live_session(120, "---\ntitle: Short\n---\nOne line. [3s fixed]\n\nAnother line.\n"))
     played.listen(2)
     before = played.controls.view().length_s
     played.controls.longer(300)
@@ -214,7 +214,7 @@ def test_the_background_moves_against_the_voice_within_its_bounds() -> None:
     assert np.allclose(played.listen(4_000 / 44_100), WHOLE[at : at + 4_000] * 10 ** (8 / 20), atol=1e-5)
 
 
-GROUND = a_course(10, "---\ntitle: Ground\n---\n# Ground\nFeel the soles of your feet.\n\nListen to the room.\n")
+GROUND = a_live_session(10, "---\ntitle: Ground\n---\n# Ground\nFeel the soles of your feet.\n\nListen to the room.\n")
 
 
 def test_grounding_is_spoken_and_then_waits_for_as_long_as_it_takes() -> None:
@@ -265,7 +265,7 @@ def with_words(live: LiveSession, count: int) -> Clips:
 
 def early(seconds: float, count: int) -> LiveSession:
     """A live session that begins when so many lines have been spoken, fitted to probable lengths."""
-    live = a_course(seconds)
+    live = a_live_session(seconds)
     clips = with_words(live, count)
     made = live.planned
     plan = fit(made.outline, clips.durations, to_frames(seconds))
@@ -274,7 +274,7 @@ def early(seconds: float, count: int) -> LiveSession:
 
 def test_words_that_come_in_time_are_heard_and_the_length_is_kept() -> None:
     """A session begun on probable lengths is fitted anew as the words come, and ends on the asked frame."""
-    played, whole = Listening(early(120, 2)), a_course(120)
+    played, whole = Listening(early(120, 2)), a_live_session(120)
     for count in (3, 5, 8, 99):
         played.listen(2.5)
         played.controls.renew(with_words(whole, count))
@@ -286,7 +286,7 @@ def test_words_that_come_in_time_are_heard_and_the_length_is_kept() -> None:
 
 def test_words_that_come_late_are_waited_for_and_the_length_is_kept() -> None:
     """Where the next line has not been spoken yet the bed goes on, then the line comes whole; the end stays."""
-    played, whole = Listening(early(120, 2)), a_course(120)
+    played, whole = Listening(early(120, 2)), a_live_session(120)
     until = played.controls.live.words_until if played.controls.live else None
     assert until is not None
     played.listen(to_seconds(until) + 6.0)
@@ -339,7 +339,7 @@ def press(played: Listening, key: str) -> None:
 @given(st.lists(st.tuples(st.sampled_from(KEYS), st.floats(0.02, 3.0)), max_size=12))
 def test_any_keys_in_any_order_leave_a_session_that_keeps_its_promise(keys: list[tuple[str, float]]) -> None:
     """Whatever was pressed: no underrun, no click in the bed, and the end comes when the screen says."""
-    played = Listening(a_course(120, SCRIPT), blocks=(1_024, 300))
+    played = Listening(a_live_session(120, SCRIPT), blocks=(1_024, 300))
     played.controls.grounding = GROUND
     played.listen(1)
     for key, seconds in keys:

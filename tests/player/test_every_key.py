@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from tests.player.live_sessions import Listening, a_course
+from tests.player.live_sessions import Listening, a_live_session
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player._transport import STOP_FADE
@@ -15,8 +15,8 @@ from voiceguide.player.live_session import LiveSession, left_at
 from voiceguide.player.view import GROUND_PAUSED, GROUNDED, ON_GROUND, PAUSED
 from voiceguide.units import to_frames, to_seconds
 
-LIVE = a_course(120)
-GROUND = a_course(10, "---\ntitle: Ground\n---\n# Ground\nFeel the soles of your feet.\n\nListen to the room.\n")
+LIVE = a_live_session(120)
+GROUND = a_live_session(10, "---\ntitle: Ground\n---\n# Ground\nFeel the soles of your feet.\n\nListen to the room.\n")
 
 
 def playing(live: LiveSession = LIVE, seconds: float = 20) -> Listening:
@@ -227,7 +227,7 @@ def test_less_time_than_five_minutes_is_told_and_kept() -> None:
 def test_more_time_than_there_can_be_is_told_and_kept() -> None:
     """+ up to the longest says that it is the longest; once more says that nothing more can be had."""
     text = "---\ntitle: Rest\n---\n# Rest\nNow it is quiet. [silence 5s-2m]\n\nThank you.\n"
-    played = playing(a_course(30, text), 3.0)
+    played = playing(a_live_session(30, text), 3.0)
     played.controls.longer(300.0)
     longest = played.controls.view()
     assert 100 < longest.length_s < 330
@@ -312,7 +312,7 @@ def test_the_voice_stays_off_through_all_changes() -> None:
 def test_the_background_that_is_shown_is_the_one_that_is_heard() -> None:
     """Where the script goes over to another sound, so does its name on the screen."""
     text = "---\ntitle: Two\n---\n# One\nThis is one. [10s fixed]\n\n[sound ocean]\n\n# Two\nThis is two. [10s fixed]\n"
-    live = a_course(40, text)
+    live = a_live_session(40, text)
     live = replace(live, backgrounds=replace(live.backgrounds, changing=True))
     change = next(event.start for event in live.plan.events if event.kind == "sound")
     assert live.background_at(change - 1) == "noise"
@@ -347,7 +347,7 @@ def test_space_on_the_ground_never_leads_back_unasked() -> None:
 @pytest.mark.parametrize("presses", [(1, -1), (-1, 1), (1, 1, -1, -1), (1, 1, 1, 1, -1, -1)])
 def test_plus_and_then_minus_is_back_where_one_was(presses: tuple[int, ...]) -> None:
     """To the frame and with the same words, also where it could not get as long as asked for."""
-    live = a_course(900)
+    live = a_live_session(900)
     played = playing(live)
     lengths = [played.controls.view().length_s]
     for press in presses:
@@ -366,7 +366,7 @@ def test_plus_and_then_minus_is_back_where_one_was(presses: tuple[int, ...]) -> 
 
 def test_minus_after_something_of_the_longer_session_is_as_long_as_before() -> None:
     """What only the longer session has was begun: it stays, and the end is where it was."""
-    played = playing(a_course(120))
+    played = playing(a_live_session(120))
     played.controls.longer(300.0)
     played.listen(85.0)
     played.controls.longer(-300.0)
@@ -376,7 +376,7 @@ def test_minus_after_something_of_the_longer_session_is_as_long_as_before() -> N
 @pytest.mark.parametrize("later", [0.5, 8.0])
 def test_what_was_ended_early_goes_on_where_that_was_and_as_long_as_it_was_to_be(later: float) -> None:
     """e, and e again or q in the closing: --resume goes to where e was pressed, at the length asked for."""
-    live = a_course(600)
+    live = a_live_session(600)
     played = playing(live, 40)
     left = left_at(live, played.controls.frame)
     played.controls.end()

@@ -7,7 +7,7 @@ from queue import SimpleQueue
 import numpy as np
 import pytest
 
-from tests.player.live_sessions import NoiseBed, a_course, some_backgrounds
+from tests.player.live_sessions import NoiseBed, a_live_session, some_backgrounds
 from voiceguide.devices.contract import Fill, Speakers
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError, SpeechFailedError
@@ -147,7 +147,7 @@ class Stage:
 
 
 def a_session(seconds: float) -> LiveSession:
-    return a_course(seconds, bed=BED)
+    return a_live_session(seconds, bed=BED)
 
 
 def test_a_session_that_is_ready_in_time_is_exactly_the_session(speakers: list[HandSpeakers]) -> None:

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from tests.player.live_sessions import Listening, a_course
+from tests.player.live_sessions import Listening, a_live_session
 from voiceguide.player.live_session import where_left
 from voiceguide.player.loop import Outcome
 from voiceguide.player.memory import BrokenOff, Memory, recall, remember
 from voiceguide.player.records import ResumeWriter
 from voiceguide.units import to_frames
 
-LIVE = a_course(120)
+LIVE = a_live_session(120)
 WHOLE = Memory("calm", {"length": 600.0, "words": [["name", "Robin"]]}, BrokenOff(600.0, 12.5, (1, 2), 0.5), -8.0)
 
 

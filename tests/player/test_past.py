@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.player.live_sessions import a_course
+from tests.player.live_sessions import a_live_session
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player.live_session import LiveSession
 from voiceguide.units import to_frames
@@ -12,7 +12,7 @@ from voiceguide.units import to_frames
 @pytest.mark.parametrize("delay", [0.0, 7.0])
 def test_what_was_heard_stays_as_it_was(delay: float) -> None:
     """More time, less time, the closing: up to the place where they part, all samples are as they were."""
-    live = a_course(200.0).moved(to_frames(delay), to_frames(200.0 + delay))
+    live = a_live_session(200.0).moved(to_frames(delay), to_frames(200.0 + delay))
     at = to_frames(60.0)
 
     def longer(one: LiveSession) -> LiveSession:
@@ -30,5 +30,5 @@ def test_what_was_heard_stays_as_it_was(delay: float) -> None:
 
 def test_nothing_is_kept_of_what_has_not_begun() -> None:
     """While the bed sounds alone before a session, all of it may still become something else."""
-    live = a_course(200.0).moved(to_frames(30.0), to_frames(230.0))
+    live = a_live_session(200.0).moved(to_frames(30.0), to_frames(230.0))
     assert live.refitted(to_frames(10.0), to_frames(300.0)).heard is None

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.player.live_sessions import SCRIPT, Listening, NoiseBed, a_course, some_backgrounds
+from tests.player.live_sessions import SCRIPT, Listening, NoiseBed, a_live_session, some_backgrounds
 from voiceguide.config import Folders
 from voiceguide.dsp.samples import Clip
 from voiceguide.errors import SpeechFailedError
@@ -22,7 +22,7 @@ from voiceguide.speech.stage import Clips
 from voiceguide.speech.unspoken import Unspoken
 from voiceguide.units import to_frames
 
-WHOLE = a_course(120).planned.clips
+WHOLE = a_live_session(120).planned.clips
 """What is spoken in the end."""
 
 
@@ -164,7 +164,7 @@ def test_what_goes_wrong_is_kept_for_whoever_plays(
 @pytest.mark.parametrize("delay_s", [0.0, 10.0])
 def test_late_speech_is_heard_at_once(waited_s: float, delay_s: float) -> None:
     """Speech that is ready before its time comes when it was planned; late speech comes in less than a second."""
-    live, now, delay = a_course(120), to_frames(waited_s), to_frames(delay_s)
+    live, now, delay = a_live_session(120), to_frames(waited_s), to_frames(delay_s)
     joined = in_time(live, now, delay, delay + live.plan.length - to_frames(1.0))
     first = joined.delay + joined.first_word
     assert joined.length == delay + live.plan.length - to_frames(1.0)

@@ -19,7 +19,7 @@ from voiceguide.output.mp3._encode import encode
 from voiceguide.output.mp3._frames import BITRATES
 from voiceguide.output.mp3._info import Info
 from voiceguide.output.mp3._join import Joiner
-from voiceguide.output.mp3._layout import Span, lay_course, mp3_frames
+from voiceguide.output.mp3._layout import Span, lay_out_frames, mp3_frames
 from voiceguide.output.mp3.writer import Mp3Output
 from voiceguide.units import Frames
 
@@ -45,7 +45,7 @@ def in_one_go(render: Render, length: Frames, quality: Quality) -> bytes:
 
 def seams(talk: Talk) -> list[int]:
     """Where runs of MP3 frames meet, or up to `SHIFT` later."""
-    return [piece.first for piece in lay_course(talk.length, (talk.repeat(),))][1:]
+    return [piece.first for piece in lay_out_frames(talk.length, (talk.repeat(),))][1:]
 
 
 def worst_near(place: int, ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> float:
@@ -66,11 +66,11 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def test_the_session_tried_has_all_kinds_of_seams() -> None:
     """Encoded meets laid in, laid in meets encoded, and encoded meets encoded."""
-    course = lay_course(TALK.length, (TALK.repeat(),))
-    kinds = [type(one).__name__ for one in course]
+    layout = lay_out_frames(TALK.length, (TALK.repeat(),))
+    kinds = [type(one).__name__ for one in layout]
     assert {"Span Laid", "Laid Span"} <= {" ".join(pair) for pair in pairwise(kinds)}
-    assert all(isinstance(one, Span) for one in lay_course(TALK.length, ()))
-    assert len(lay_course(TALK.length, ())) > 2
+    assert all(isinstance(one, Span) for one in lay_out_frames(TALK.length, ()))
+    assert len(lay_out_frames(TALK.length, ())) > 2
 
 
 def bitrates(data: bytes) -> set[int]:
@@ -121,10 +121,10 @@ def test_many_stretches_of_talk_are_no_worse(tmp_path: Path) -> None:
     Mp3Output().write(Job(talk, talk.length, TAGS), tmp_path / "a.mp3", ignore)
     ours = snr_by_mp3_frame(decoded((tmp_path / "a.mp3").read_bytes()), talk)
     theirs = snr_by_mp3_frame(decoded(in_one_go(talk, talk.length, "standard")), talk)
-    course = lay_course(talk.length, ())
-    assert len(course) == 2
+    layout = lay_out_frames(talk.length, ())
+    assert len(layout) == 2
     assert ours.mean() > theirs.mean() - 0.3
-    assert worst_near(course[1].first, ours, theirs) > -1.0
+    assert worst_near(layout[1].first, ours, theirs) > -1.0
 
 
 def test_the_same_to_the_byte(written: dict[str, Path], tmp_path: Path) -> None:

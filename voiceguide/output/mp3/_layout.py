@@ -1,4 +1,4 @@
-"""The course of a session in MP3 frames: which are encoded, by which encoder, and which are laid in from a ring."""
+"""The layout of a session in MP3 frames: which are encoded, by which encoder, and which are laid in from a ring."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -56,24 +56,24 @@ def mp3_frames(length: Frames) -> int:
     return -(-(length + ENCODER_DELAY + DECODER_DELAY) // MP3_FRAME)
 
 
-def lay_course(length: Frames, repeats: Sequence[SteadySpans]) -> list[Span | Laid]:
+def lay_out_frames(length: Frames, repeats: Sequence[SteadySpans]) -> list[Span | Laid]:
     """All MP3 frames of a session, in order and without a gap. It depends on nothing but the arguments."""
     laid = sorted(
         (laid for n, repeat in enumerate(repeats) for laid in _laid(n, repeat, length)), key=lambda laid: laid.first
     )
-    course: list[Span | Laid] = []
+    layout: list[Span | Laid] = []
     at, total = 0, mp3_frames(length)
     for piece in sorted(laid, key=lambda piece: piece.first):
-        course += [*parted(at, piece.first), piece]
+        layout += [*parted(at, piece.first), piece]
         at = piece.last
-    return [*course, *parted(at, total)]
+    return [*layout, *parted(at, total)]
 
 
-def part_of_course(course: Sequence[Span | Laid], first: int, until: int | None) -> list[Span | Laid]:
-    """The course from the place `first` on, up to where nothing that follows changes what lies before `until`."""
-    end = course[-1].last if until is None or not course else until + FORESIGHT
+def part_of_layout(layout: Sequence[Span | Laid], first: int, until: int | None) -> list[Span | Laid]:
+    """The layout from the place `first` on, up to where nothing that follows changes what lies before `until`."""
+    end = layout[-1].last if until is None or not layout else until + FORESIGHT
     return [
-        replace(piece, first=max(piece.first, first)) for piece in course if first < piece.last and piece.first < end
+        replace(piece, first=max(piece.first, first)) for piece in layout if first < piece.last and piece.first < end
     ]
 
 

@@ -1,4 +1,4 @@
-"""The MP3 output: the course of a session, its MP3 frames from encoders and rings, one stream, and its Info frame."""
+"""The MP3 output: the layout of a session, its MP3 frames from encoders and rings, one stream, and its Info frame."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -10,7 +10,15 @@ from voiceguide.output.mp3._encode import Encoders, Reuse, Shared, encode
 from voiceguide.output.mp3._frames import SHAPES, Mp3Frames, Shape, joined
 from voiceguide.output.mp3._info import Info
 from voiceguide.output.mp3._join import Joiner
-from voiceguide.output.mp3._layout import DECODER_DELAY, ENCODER_DELAY, SHIFT, Laid, Span, lay_course, part_of_course
+from voiceguide.output.mp3._layout import (
+    DECODER_DELAY,
+    ENCODER_DELAY,
+    SHIFT,
+    Laid,
+    Span,
+    lay_out_frames,
+    part_of_layout,
+)
 from voiceguide.output.mp3._loops import Kept, make_ring, ring_name, sound_hash
 from voiceguide.output.mp3._room import lean_tail, rich_head, saved
 from voiceguide.output.mp3._sources import FrameSource, Laying, seam
@@ -112,12 +120,12 @@ def _session(
 def _sources(
     job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None, rings: "_Rings", first: int, until: int | None
 ) -> Iterator[tuple[Span | Laid, FrameSource]]:
-    """Each piece of the course from the place `first` on, in order, and where its MP3 frames come from."""
-    course = part_of_course(lay_course(job.length, job.repeats), first, until)
-    for number in sorted({piece.repeat for piece in course if isinstance(piece, Laid)}):
+    """Each piece of the layout from the place `first` on, in order, and where its MP3 frames come from."""
+    layout = part_of_layout(lay_out_frames(job.length, job.repeats), first, until)
+    for number in sorted({piece.repeat for piece in layout if isinstance(piece, Laid)}):
         rings.find(number, shape)
-    encoded = encoders.encode(job.render, job.length, shape, [one for one in course if isinstance(one, Span)], reuse)
-    for piece in course:
+    encoded = encoders.encode(job.render, job.length, shape, [one for one in layout if isinstance(one, Span)], reuse)
+    for piece in layout:
         if isinstance(piece, Laid):
             yield piece, Laying(rings.find(piece.repeat, shape), piece.first - SHIFT, piece.last, piece.ahead)
         else:

@@ -1,11 +1,11 @@
-"""The course of a session."""
+"""The layout of a session."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.output.mp3.sounds import bed
 from voiceguide.output.contract import SteadySpans
-from voiceguide.output.mp3._layout import LEAST_LAID, LONGEST_SPAN, SHIFT, Laid, Span, lay_course, mp3_frames
+from voiceguide.output.mp3._layout import LEAST_LAID, LONGEST_SPAN, SHIFT, Laid, Span, lay_out_frames, mp3_frames
 
 GAPS = st.lists(st.tuples(st.integers(0, 200_000), st.integers(0, 200_000)), min_size=1, max_size=12)
 
@@ -25,11 +25,11 @@ def test_every_mp3_frame_comes_from_somewhere(gaps: list[tuple[int, int]], tail:
     """Whatever repeats, the pieces cover all MP3 frames of the session in order, none empty and none too long."""
     spans = spans_of(gaps)
     length = spans[-1][1] + tail
-    course = lay_course(
+    layout = lay_out_frames(
         length, (SteadySpans(period, bed, tuple(spans[::2])), SteadySpans(period, bed, tuple(spans[1::2])))
     )
     at = 0
-    for piece in course:
+    for piece in layout:
         assert piece.first == at < piece.last
         at = piece.last
         if isinstance(piece, Span):
@@ -45,7 +45,7 @@ def test_only_what_is_wholly_the_bed_is_laid_in(gaps: list[tuple[int, int]]) -> 
     Those are the frames from one MP3 frame before its own place to one after. It holds for the shift of seams, too.
     """
     spans = spans_of(gaps)
-    for piece in lay_course(spans[-1][1], (SteadySpans(288 * 1152, bed, tuple(spans)),)):
+    for piece in lay_out_frames(spans[-1][1], (SteadySpans(288 * 1152, bed, tuple(spans)),)):
         if isinstance(piece, Laid):
             lowest = piece.first - SHIFT
             assert any(start <= (lowest - 1) * 1152 and piece.last * 1152 <= end for start, end in spans)
@@ -54,18 +54,18 @@ def test_only_what_is_wholly_the_bed_is_laid_in(gaps: list[tuple[int, int]]) -> 
 def test_a_period_off_the_grid_is_not_laid_in() -> None:
     """A signal whose period is no whole number of MP3 frames, or too long, or heard too little, is encoded afresh."""
     span = ((0, 2_000_000),)
-    assert any(isinstance(piece, Laid) for piece in lay_course(2_000_000, (SteadySpans(1152, bed, span),)))
+    assert any(isinstance(piece, Laid) for piece in lay_out_frames(2_000_000, (SteadySpans(1152, bed, span),)))
     for repeat in (
         SteadySpans(1153, bed, span),
         SteadySpans(5_000 * 1152, bed, span),
         SteadySpans(30_000 * 1152, bed, span),
     ):
-        assert all(isinstance(piece, Span) for piece in lay_course(2_000_000, (repeat,)))
+        assert all(isinstance(piece, Span) for piece in lay_out_frames(2_000_000, (repeat,)))
 
 
 def test_a_short_pause_is_not_worth_a_seam() -> None:
     """A gap of fewer MP3 frames than it would cost is encoded with what is around it."""
     spans = ((0, 1_000_000), (1_100_000, 1_100_000 + LEAST_LAID * 1152), (1_300_000, 2_000_000))
-    laid = [piece for piece in lay_course(2_000_000, (SteadySpans(1152, bed, spans),)) if isinstance(piece, Laid)]
+    laid = [piece for piece in lay_out_frames(2_000_000, (SteadySpans(1152, bed, spans),)) if isinstance(piece, Laid)]
     assert sorted({piece.first < 900 for piece in laid}) == [False, True]
     assert not [piece for piece in laid if 1_100_000 < piece.first * 1152 < 1_200_000]
