@@ -1,7 +1,7 @@
-"""Which pieces of a take are which lines: found from how long the words should take, and how long the pieces are.
+"""Finds which pieces of a take are which lines, from how long the words should take and how long the pieces are.
 
-How fast the person speaks, and how long they rest, is learned from the take itself; what each step of a reading costs
-(`_grid.py`) is guessed from that.
+How fast the person speaks and how long they rest is learned from the take itself. From that, the grid (`_grid.py`)
+works out what each step of a reading costs.
 """
 
 import re
@@ -19,14 +19,14 @@ from voiceguide.units import Seconds
 
 _ROUNDS: Final = 3
 _FEW: Final = 2
-"""Among so few lines an earlier try or a cough makes the person seem slow: what is heard counts half, the usual pace
-half."""
+"""With only a few lines, an earlier try or a cough makes the person seem slow. So with this many lines the measured
+pace counts half and the usual pace half; with more lines the measured pace counts more."""
 
 
 def align(lines: Sequence[str], pieces: Sequence[TakePiece], repeats: Mapping[int, Costs] | None = None) -> Alignment:
     """Find the place of each of the `lines` (as they are spoken) among the pieces of a take.
 
-    `repeats` tells for runs of so many pieces how far each is from what follows it, see `likeness`.
+    `repeats`: by the number of pieces in a run, how far each such run is from what follows it; see `_likeness.py`.
     """
     if not pieces or not lines:
         return Alignment((None,) * len(lines), tuple((index, "noise") for index in range(len(pieces))))
@@ -48,7 +48,9 @@ def _clauses(line: str) -> tuple[str, ...]:
 
 
 def _usual_rest(pieces: Sequence[TakePiece], lines: int) -> Seconds:
-    """Where rests inside lines end and rests between lines begin, at first sight: there are as many as lines."""
+    """A first guess at the rest that separates rests inside lines from those between lines: about as many are longer as
+    there are lines.
+    """
     rests = sorted((after.start - before.end for before, after in pairwise(pieces)), reverse=True)
     if not rests:
         return 0.7
@@ -59,7 +61,9 @@ def _usual_rest(pieces: Sequence[TakePiece], lines: int) -> Seconds:
 def _learned(
     lines: Sequence[str], pieces: Sequence[TakePiece], found: Alignment, pace: float, rest: Seconds
 ) -> tuple[float, Seconds]:
-    """The pace of the person and the rest that parts lines, as a matching shows them."""
+    """The person's pace, and the rest that separates rests inside lines from those between lines, as an alignment shows
+    them.
+    """
     ratios, inside, between = [], [], []
     for line, place in zip(lines, found.lines, strict=True):
         if place is None:

@@ -1,4 +1,4 @@
-"""A recording cut into files at its gaps, from beginning to end and as it is, in constant memory."""
+"""Cuts a recording into files at its gaps, from beginning to end and with its sound unchanged, in constant memory."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -68,7 +68,9 @@ class Cutter:
         soundfile.write(str(self._folder / ROOM), room, FRAME_RATE, subtype=self._subtype, format="FLAC")
 
     def index(self, found: Stretches) -> dict[str, Any]:
-        """What belongs together."""
+        """What the folder's index says: the pieces with their files, and how long and how loud the gaps between them
+        are.
+        """
         gaps = []
         for (first, last), levels in zip(self._gaps, self._room.gaps, strict=True):
             split = max(0, min(last - first, to_frames(levels.split)))

@@ -15,7 +15,7 @@ _PART: Final = ".voiceguide-part-"
 
 
 def require_free(folder: Path, *, force: bool) -> None:
-    """See that the folder can be made, or replaced with `force`. Raises `FolderError` and `FileThereError`."""
+    """Check that the folder can be made, or may be replaced with `force`. Raises `FolderError` and `FileThereError`."""
     if not folder.exists():
         if not folder.resolve().parent.is_dir():
             raise FolderError(folder.resolve().parent, "there is no such folder")
@@ -31,7 +31,7 @@ def require_free(folder: Path, *, force: bool) -> None:
 
 @contextmanager
 def new_folder(folder: Path, *, force: bool) -> Iterator[Path]:
-    """A folder to write into that takes its name at the end, whole, and is gone after any error."""
+    """A new folder to write into. At the end it is moved to its own name, complete; after any error it is deleted."""
     target = folder.resolve()
     try:
         made = Path(tempfile.mkdtemp(prefix=_PART, dir=target.parent))

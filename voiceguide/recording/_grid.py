@@ -1,8 +1,8 @@
-"""The grid of a text and a take, in which the reading is found that costs least, and how much others cost.
+"""Finds the reading of a text in a take that costs least, and how much more the others cost.
 
-A path is looked for through a grid of the lines' clauses and the take's pieces. A piece may be one clause or several
-of a line, and a clause several pieces; pieces may be noise, or an earlier try of what comes after them; lines may be
-missing.
+A reading is a path through a grid of the lines' clauses and the take's pieces. A piece may be one or several clauses of
+a line, and a clause several pieces. Pieces may also be noise, or an earlier try of what comes after them, and lines may
+be missing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,46 +23,49 @@ Sureness: TypeAlias = Literal["sure", "likely", "unsure"]
 Use: TypeAlias = Literal["noise", "earlier try"]
 
 _SPREAD: Final[tuple[Seconds, float]] = (0.10, 0.10)
-"""How far durations lie from what is expected, one sigma: seconds, and a share. `pace` is true to 12 % over many voices
-and rates; one person's own pace is learned first.
+"""One standard deviation of a duration from the expected one: a constant in seconds, plus a share of the expected
+duration. `pace` is right within 12 % over many voices and rates; one person's own pace is learned first.
 
-The costs below were tried on 12 takes of espeak-ng, 594 lines at changing rates with coughs, false starts, repeated and
-missing lines: 5 lines were misplaced, all but one of them marked unsure, and 14 more were marked that were right."""
+The costs below were tried on 12 takes of espeak-ng: 594 lines at changing rates, with coughs, false starts, repeated
+and missing lines. 5 lines were misplaced, all but one of them marked unsure, and 14 more were marked that were right.
+"""
 
 _WORST: Final = 8.0
-"""What a piece costs at most that is not at all as long as its words."""
+"""The most a piece can cost when its duration does not fit its words at all."""
 
 _SEVERAL: Final = 2.0
-"""Each further piece inside a clause: people stop at commas, and seldom elsewhere."""
+"""For each further piece inside a clause: people stop at commas, and seldom elsewhere."""
 
 _NOISE: Final = (1.0, 1.0)
-"""A piece that is nothing: once, and for each second. A cough is short."""
+"""For a piece that is noise: a fixed cost, and one per second. A cough is short."""
 
 _TRY: Final = (2.5, 0.5, 1.0)
-"""An earlier try of a line, each further line that was gone back, and most for being broken off."""
+"""For an earlier try of a line: a fixed cost; one for each further line that the reader went back; and the most it
+costs that the try was broken off."""
 
 _ALIKE: Final = (0.45, 0.75, 3.5)
-"""Where what follows sounds so like it (`likeness`), the last of these less: said again, and the last take counts.
-Other words of one voice lie at 0.6 to 1.1, the same line said twice by espeak-ng at two rates under 0.4."""
+"""A run of pieces at the first of these distances or less (see `_likeness.py`) from what follows it was said again, so
+that as an earlier try it costs less by the third; at the second distance or more, nothing is taken off. Other words of
+one voice are 0.6 to 1.1 apart; the same line said twice by espeak-ng at two rates under 0.4."""
 
 _BACK: Final = 3
-"""How many lines people go back at most."""
+"""People go back over at most this many lines."""
 
 _MISSING: Final = (4.0, 1.5)
-"""The first of a row of lines that are not there, and each further one."""
+"""For the first of several missing lines in a row, and for each further one."""
 
 _SURE: Final = (4.0, 1.5)
-"""By how much the next best matching must cost more for a line to be sure, and likely."""
+"""How much more the next best reading must cost for a line to be sure, or else likely."""
 
 _NEAR: Final = 2
-"""Where a line is missing or a sound belongs to none, so many lines before and after it are looked at by a person."""
+"""Near a missing line, or a sound that belongs to no line, this many lines before and after are marked unsure."""
 
 _SWAPPED: Final = (1.5, -1.0)
-"""Two neighbours that would fit as well the other way round: by how much more that must cost for both to be sure, and
-likely. How long they last tells no more about lines of one length."""
+"""How much more it must cost to swap two neighboring lines for both to be sure, or else likely. Lines of about the same
+length cannot be told apart by their durations."""
 
 _RATIOS: Final = (0.6, 1.67)
-"""A line that lasts less or more than this share of what is expected is looked at by a person."""
+"""A line whose duration is under or over these shares of the expected one is marked unsure."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,10 @@ class Placed:
     first: int
     """Its first piece."""
     last: int
-    """The one after its last piece."""
+    """The piece after its last."""
     sureness: Sureness
     other: int | None = None
-    """Where it is not sure, the piece at which it begins in the next best reading of the take."""
+    """The piece at which it begins in the next best reading of the take."""
 
 
 @dataclass(frozen=True)
@@ -83,27 +86,27 @@ class Alignment:
     """What the pieces of a take are."""
 
     lines: tuple[Placed | None, ...]
-    """For each line its place; None: it is not in the take."""
+    """Each line's place; None: it is not in the take."""
     others: tuple[tuple[int, Use], ...]
-    """The pieces that belong to no line, and what they are taken for."""
+    """The pieces that belong to no line, and what they are taken to be."""
 
 
 @dataclass(frozen=True)
 class _Move:
-    """A way on from a row of the grid: to another row, over some pieces, at a cost for each place."""
+    """A step through the grid: from a row to another row, over some pieces, with its cost at each piece."""
 
     to: int
     pieces: int
     costs: Costs
-    """For each piece it may begin at."""
+    """For each piece at which it may begin."""
     use: Literal["line", "noise", "earlier try", "missing", "on"]
 
 
 class Grid:
-    """Rows are places in the text, columns places in the take.
+    """Rows are places in the text; columns are places in the take.
 
-    The rows are, for each line: that lines before it are missing; its beginning; and after each of its clauses but the
-    last. At the end stand the first two once more.
+    Each line has these rows: one for "the lines before it are missing", one for its beginning, and one after each of
+    its clauses except the last. After the last line, the first two of these come once more.
     """
 
     def __init__(
@@ -114,9 +117,10 @@ class Grid:
         rest: Seconds,
         repeats: Mapping[int, Costs],
     ) -> None:
-        """`pace` is a factor on how long words usually take, `rest` parts rests inside lines from those between them.
+        """`pace`: how long this person takes for words, as a factor on the usual time. `rest`: shorter rests are inside
+        lines, longer ones between them.
 
-        `repeats`: for runs of so many pieces how far each is from what follows it, see `likeness`.
+        `repeats`: by the number of pieces in a run, how far each such run is from what follows it; see `_likeness.py`.
         """
         self._clauses, self._pace = clauses, pace
         self._begins = np.concatenate(([0], np.cumsum([len(line) + 1 for line in clauses]))) + 1
@@ -140,7 +144,9 @@ class Grid:
         self._rows = int(self._begins[-1]) + 1
 
     def alignment(self) -> Alignment:
-        """The path that costs least, and how much less than others that put a line elsewhere."""
+        """The reading that costs least, with how sure each line is: by how much more those readings cost that put it
+        elsewhere.
+        """
         before, after = self._forward(), self._backward()
         lines: list[Placed | None] = [None] * len(self._clauses)
         others: list[tuple[int, Use]] = []
@@ -178,7 +184,9 @@ class Grid:
         return Placed(place.first, place.last, sureness, other)
 
     def _doubted(self, lines: list[Placed | None], others: Sequence[int]) -> list[Placed | None]:
-        """The same with doubt about lines near what does not fit, and about neighbours that may be swapped."""
+        """The same places, but less sure near lines or pieces that do not fit, and where two neighbors
+        may be swapped.
+        """
         doubted = list(lines)
         odd = [at + 0.0 for at, place in enumerate(lines) if place is None]
         odd += [sum(place is not None and place.first < piece for place in lines) - 0.5 for piece in others]
@@ -198,7 +206,7 @@ class Grid:
         return doubted
 
     def _swapped(self, line: int, one: Placed, following: Placed) -> float:
-        """How much more it costs if two neighbours were read the other way round."""
+        """How much more it would cost if two neighboring lines had been read in the other order."""
         expected = [self._expected(line), self._expected(line + 1)]
         heard = [float(self._sums[place.last] - self._sums[place.first]) for place in (one, following)]
         straight = sum(float(_fit(*pair)) for pair in zip(heard, expected, strict=True))
@@ -209,7 +217,7 @@ class Grid:
 
     @staticmethod
     def _elsewhere(row: int, through: Costs, visited: dict[int, set[int]]) -> Costs:
-        """What other readings cost more, by the piece at which that row is reached."""
+        """How much more other readings cost, by the piece at which they reach that row."""
         elsewhere: Costs = through[row].copy()
         elsewhere[list(visited.get(row, ()))] = np.inf
         return elsewhere
@@ -247,7 +255,7 @@ class Grid:
         return costs
 
     def _shortened(self, costs: Costs) -> Costs:
-        """The same where pieces may be noise, from behind."""
+        """The same costs, where pieces at the beginning may be noise."""
         least: Costs = np.minimum.accumulate((costs + self._noise)[::-1])[::-1] - self._noise
         return least
 
@@ -288,7 +296,7 @@ class Grid:
         return _Move(int(self._begins[line + 1]) - 1, 0, np.full(self._count + 1, cost), "missing")
 
     def _spoken(self, row: int, line: int, clause: int) -> Iterator[_Move]:
-        """One clause or more of a line are one piece or a few."""
+        """The steps in which one or more clauses of a line are one to three pieces."""
         own = self._clauses[line]
         for end in range(clause + 1, len(own) + 1):
             expected = self._pace * estimated_seconds(" ".join(own[clause:end]), USUAL_RATE)
@@ -304,17 +312,17 @@ class Grid:
 
 
 def _unlikeness(heard: Costs, expected: Seconds) -> Costs:
-    """What it costs that something lasts as long as it does."""
+    """The cost of a duration that differs from the expected one, up to a limit."""
     return np.asarray(np.minimum(_fit(heard, expected), _WORST))
 
 
 def _fit(heard: Any, expected: Seconds) -> Any:
-    """The same for something that lasts as long as it does, without a limit."""
+    """The cost of a duration that differs from the expected one, without a limit."""
     return 0.5 * np.square((heard - expected) / (_SPREAD[0] + _SPREAD[1] * expected))
 
 
 def _relaxed(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
-    """Go on from a row by these moves. Whether anything became cheaper."""
+    """Take these steps forward from a row. Returns whether any place became cheaper to reach."""
     changed = False
     for move in moves:
         reached = costs[row, : costs.shape[1] - move.pieces] + move.costs
@@ -325,7 +333,7 @@ def _relaxed(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
 
 
 def _drawn(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
-    """The same from behind: what a row costs, from where these moves lead."""
+    """Take these steps backward to a row. Returns whether the end became cheaper to reach from any place in it."""
     changed = False
     for move in moves:
         reached = costs[move.to, move.pieces :] + move.costs

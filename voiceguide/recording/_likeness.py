@@ -1,7 +1,7 @@
-"""How alike two stretches of one take sound: who repeats a line says the same words again.
+"""Measures how alike two stretches of one take sound: whoever repeats a line says the same words again.
 
-Mel cepstra of both (Davis & Mermelstein 1980), one bent in time onto the other; the same voice in the same room needs
-no more than that.
+Both are compared as mel cepstra (Davis & Mermelstein 1980), one of them stretched in time to fit the other. For the
+same voice in the same room that is enough.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,16 +25,16 @@ _BANDS: Final = 26
 _KEPT: Final = 12
 _HIGHEST_HZ: Final = 7_000.0
 _STAYING: Final = 0.5
-"""What a moment that stands still while the other goes on costs; two chance moments lie about 5 apart."""
+"""The cost when one run stays at a moment while the other goes on. Two moments taken at random are about 5 apart."""
 
 _LONGEST: Final[Seconds] = 15.0
 _PAIRS: Final = 60
 _ENOUGH: Final = 10
 _BY_CHANCE: Final = 3.7
-"""How far pieces lie apart by chance, for a take with fewer pairs than this to compare: 3.4 to 4.2 in fifty takes of
-five voices."""
+"""How far apart pieces are by chance, if a take has too few pairs to measure it: 3.4 to 4.2 in fifty takes of five
+voices."""
 _RUNS: Final = 5
-"""Pieces in a line and a little of the next: further back people seldom go."""
+"""The most pieces in a run: those of a line and a few of the next. People seldom go back further."""
 
 
 class Likeness:
@@ -51,7 +51,7 @@ class Likeness:
     def to_what_follows(self, first: int, count: int) -> float:
         """How far a run of pieces is from the beginning of what follows it.
 
-        1 is as far as any two stretches by chance, about 0.5 and less the same words said twice.
+        1: as far apart as any two stretches by chance. The same words said twice are about 0.5 apart, or less.
         """
         run = np.concatenate(self._features[first : first + count])
         if len(run) * _HOP > _LONGEST * _RATE:
@@ -64,9 +64,9 @@ class Likeness:
         return _distance(run, np.concatenate(following)) / self._usual if following else 1.0
 
     def repeats(self, progress: Callable[[float], None]) -> dict[int, "NDArray[np.float64]"]:
-        """For runs of one piece, two, and so on, how far each is from what follows it, by its first piece.
+        """For runs of one piece, of two, and so on: how far each is from what follows it, by the run's first piece.
 
-        `progress` is told which share is done.
+        `progress` is called with the share that is done, 0 to 1.
         """
         count = len(self._features)
         found = {}
@@ -76,17 +76,19 @@ class Likeness:
         return found
 
     def _chance(self) -> float:
-        """How far pieces are from others that are not their neighbours, in the middle."""
+        """The median distance between pieces that are not neighbors."""
         rng = np.random.default_rng(1)
         count = len(self._features)
         pairs = [(one, other) for one, other in rng.integers(0, max(1, count), (_PAIRS, 2)) if abs(one - other) > 2]
         found = [_distance(self._features[one], self._features[other]) for one, other in pairs]
-        finite = [apart for apart in found if np.isfinite(apart)]  # a long piece has no likeness to a much shorter one
+        finite = [apart for apart in found if np.isfinite(apart)]  # a long piece is not compared with a short one
         return max(1e-6, float(np.median(finite))) if len(finite) >= _ENOUGH else _BY_CHANCE
 
 
 def _distance(run: Features, other: Features) -> float:
-    """The mean distance of the moments of a run to those of the beginning of the other, bent in time to fit best."""
+    """The mean distance between the moments of a run and those at the beginning of the other, stretched in time to fit
+    best.
+    """
     other = other[: round(1.6 * len(run)) + 1]
     products = np.einsum("ik,jk->ij", run, other)  # a matrix product would start threads, which takes longer than it
     apart = np.sqrt(np.maximum(0.0, (run**2).sum(1)[:, None] + (other**2).sum(1)[None, :] - 2 * products))
@@ -99,7 +101,7 @@ def _distance(run: Features, other: Features) -> float:
 
 
 def _cepstra(take: "SoundSource", piece: TakePiece) -> Features:
-    """Shape (moments, coefficients), a moment each 30 ms."""
+    """Mel cepstra of a piece, one every 30 ms: shape (moments, coefficients)."""
     import soxr
 
     mono = take.read(round(piece.start * take.rate), min(take.frames, round(piece.end * take.rate))).mean(axis=1)
@@ -113,7 +115,7 @@ def _cepstra(take: "SoundSource", piece: TakePiece) -> Features:
 
 
 def _mel_bands() -> "NDArray[np.float64]":
-    """Triangles of equal width on the mel scale, shape (bands, frequencies)."""
+    """Triangular filters of equal width on the mel scale: shape (bands, frequencies)."""
     edges = 700 * (10 ** (np.linspace(0, 2595 * np.log10(1 + _HIGHEST_HZ / 700), _BANDS + 2) / 2595) - 1)
     frequencies = np.fft.rfftfreq(_WINDOW, 1 / _RATE)
     rising = (frequencies - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]

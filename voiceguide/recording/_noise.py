@@ -1,8 +1,8 @@
-"""The noise beneath a recording, band by band and all along, and how surely something else sounds over it.
+"""Measures the noise under a recording, band by band and over time, and how surely something else sounds over it.
 
-Noise is learned from the gaps themselves, at first from moments that are quiet or still, then from the gaps that were
-found with that. How much more than noise a moment holds is the likelihood ratio of both (as in Sohn's detector, 1999),
-summed over the bands: a soft last sound stands out in its own few bands long after it has drowned in all together.
+The noise is learned from the gaps themselves: at first from moments that are quiet or steady, then from the gaps found
+with that. How much a moment differs from noise is a likelihood ratio (as in Sohn's detector, 1999), summed over the
+bands: the end of a soft sound can still be found in its own few bands when it is lost in the sum of all bands.
 """
 
 from collections.abc import Iterator
@@ -15,37 +15,40 @@ from numpy.typing import NDArray
 Moments: TypeAlias = NDArray[np.bool_]
 
 _DEEPEST_DB: Final = 60.0
-"""Noise further under the voice than this is as good as silence: a room's echo ends there."""
+"""Noise further than this under the voice counts as silence: the echo of a room ends about there."""
 
 _BLOCK: Final = 2_000
 _FLOOR_SHARE: Final = 10
-"""At first sight the noise is the tenth percentile of 20 s, the least of three neighbours."""
+"""For the first guess, the noise in each band is the tenth percentile of 20 s, or that of the 20 s before or after if
+it is lower."""
 
 _HIGHEST_DB: Final = 20.0
 _QUIET_DB: Final = 3.0
 _SMALL: Final = (1.0, 2.2)
-"""At first sight sound begins so many dB over quiet moments in the mean of all bands, and so many deviations."""
+"""For the first guess, sound begins where the mean of all bands is this many dB, or this many standard deviations, over
+that of the quiet moments, whichever is more."""
 
 _STILL: Final = (40, 1.4, 10.0)
-"""Moments that keep their level for 0.4 s as evenly as quiet ones (times), no more than so many dB over them, are noise
-that has grown: a wave, heavier rain."""
+"""Moments whose level varies over 0.4 s no more than 1.4 times as much as that of quiet ones, and lies less than 10 dB
+over them, are noise that has grown: a wave, heavier rain."""
 
 _IN_MOST_DB: Final = 1.5
-"""Noise grows in most bands; what is so much louder in the mean than in the middle one is a held tone."""
+"""Noise grows in most bands. Where the mean over the bands exceeds the median by more than this, it is a held tone."""
 
 _KNOT: Final = 200
 _LEAST: Final = 20
-"""Noise is taken every 2 s from the moments of gaps, of which there must be so many, and goes evenly between."""
+"""The noise is measured once every 2 s (in moments of 10 ms), if at least this many moments there belong to gaps. In
+between it is interpolated."""
 
 _AROUND: Final = 10
 _RING: Final = 1.0
-"""A band that grows by 4 dB more than most, against the middle of 20 s before and after, rings."""
+"""A band rings if it has grown by 4 dB more than most bands, compared with the median of 20 s before and after."""
 
 _MOST_RINGS: Final = 0.5
 
 _CLEAR: Final = 15
 _SHORTEST: Final = 24
-"""Moments at the ends of a gap that are left out, and gaps that are too short to tell anything."""
+"""At each end of a gap this many moments are left out; gaps shorter than this many moments are not used."""
 
 _FIRMEST: Final = 40.0
 _ENOUGH: Final = 50
@@ -53,26 +56,26 @@ _ENOUGH: Final = 50
 
 @dataclass(frozen=True, eq=False)
 class RoomNoise:
-    """What noise there is beneath."""
+    """The noise under a recording."""
 
     places: NDArray[np.float64]
-    """Moments at which it is known."""
+    """The moments at which it was measured."""
     powers: NDArray[np.float32]
-    """There, by band: natural logarithms, shape (places, bands)."""
+    """The noise at those moments, by band: natural logarithms of power, shape (places, bands)."""
     floor: NDArray[np.float32]
-    """The power, by band, that counts as silence."""
+    """By band, the power that counts as silence."""
     firmness: NDArray[np.float32]
-    """How steady each band is: half the degrees of freedom that its power has."""
+    """By band, how steady the noise is: half the degrees of freedom of its power."""
 
     def over(self, levels: NDArray[np.float16], first: int, last: int) -> NDArray[np.float32]:
-        """How many times the noise's power each band holds in some moments, shape (moments, bands)."""
+        """By what factor the power in each band exceeds the noise, in these moments: shape (moments, bands)."""
         at = np.arange(first, last)
         noise = np.exp(np.stack([np.interp(at, self.places, band) for band in self.powers.T], axis=1))
         held = np.maximum(power(levels[first:last]), self.floor / 10)
         return np.asarray(held / noise, dtype=np.float32)
 
     def evidence(self, levels: NDArray[np.float16]) -> NDArray[np.float32]:
-        """For each moment how much speaks for something over the noise."""
+        """For each moment, how strongly it suggests that something sounds over the noise."""
         found = np.zeros(len(levels), dtype=np.float32)
         for first, last in _blocks(len(levels)):
             times = self.over(levels, first, last)
@@ -81,12 +84,12 @@ class RoomNoise:
 
 
 def power(levels: NDArray[np.float16]) -> NDArray[np.float32]:
-    """Power from dB."""
+    """dB as power."""
     return np.asarray(np.power(10.0, levels.astype(np.float32) / 10), dtype=np.float32)
 
 
 def at_first_sight(levels: NDArray[np.float16]) -> tuple[Moments, NDArray[np.float32]]:
-    """In which moments something sounds over the quietest ones, and the power of silence by band."""
+    """A first guess: the moments in which something sounds over the quietest ones, and the power of silence by band."""
     own = np.array([np.percentile(levels[first:last].astype(np.float32), _FLOOR_SHARE, axis=0)
                     for first, last in _blocks(len(levels))])  # fmt: skip
     high = np.max([np.percentile(levels[first:last].astype(np.float32), 95, axis=0)
@@ -109,7 +112,7 @@ def at_first_sight(levels: NDArray[np.float16]) -> tuple[Moments, NDArray[np.flo
 
 
 def noise_in(levels: NDArray[np.float16], clear: Moments, floor: NDArray[np.float32]) -> RoomNoise | None:
-    """The noise, learned from moments in which it is clear to be heard; None: there are too few of them.
+    """The noise, measured in the moments that are `clear` of other sound; None: there are too few of them.
 
     Moments in which something rings are taken out of `clear`.
     """
@@ -138,12 +141,14 @@ def _firmness(levels: NDArray[np.float16], clear: Moments, noise: RoomNoise) -> 
         logs = np.log(noise.over(levels, first, last)[clear[first:last]]).astype(np.float64)
         count, total, squares = count + len(logs), total + logs.sum(axis=0), squares + np.square(logs).sum(axis=0)
     varies = np.maximum(squares / count - np.square(total / count), 1e-3)
-    # The logarithm of a power with 2n degrees of freedom varies by about 1/n + 1/2n².
+    # With 2n degrees of freedom, the variance of the logarithm of a power is about 1/n + 1/2n².
     return np.asarray(np.minimum(_FIRMEST, (1 + np.sqrt(1 + 2 * varies)) / (2 * varies)), dtype=np.float32)
 
 
 def _without_rings(powers: NDArray[np.float32]) -> tuple[NDArray[np.float32], Moments]:
-    """The same without what rings in a few bands for some seconds, and where it did: noise grows in most of them."""
+    """The same powers with what rings in a few bands for some seconds taken out, and where that was: noise grows in
+    most bands.
+    """
     around = np.pad(powers, ((_AROUND, _AROUND), (0, 0)), mode="reflect" if len(powers) > _AROUND else "edge")
     usual = np.median(np.lib.stride_tricks.sliding_window_view(around, 2 * _AROUND + 1, axis=0), axis=2)
     grown = powers - usual
@@ -152,7 +157,7 @@ def _without_rings(powers: NDArray[np.float32]) -> tuple[NDArray[np.float32], Mo
 
 
 def clear_of(runs: list[tuple[int, int]], count: int) -> Moments:
-    """The moments well inside gaps between runs of sound, of so many moments."""
+    """The moments well inside the gaps between runs of sound, out of `count` moments."""
     clear = np.zeros(count, dtype=np.bool_)
     ends, starts = [0, *(last for _, last in runs)], [*(first for first, _ in runs), count]
     for end, start in zip(ends, starts, strict=True):

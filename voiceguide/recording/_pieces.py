@@ -1,4 +1,4 @@
-"""A long take cut into pieces at its silences, in constant memory."""
+"""Cuts a long take into pieces at its silences, in constant memory."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from voiceguide.sound.audio_file import SoundSource
 
 SHORTEST_SILENCE: Final[Seconds] = 0.25
-"""Shorter ones are stops inside words; a breath between two parts of a sentence is longer."""
+"""Shorter ones are stops inside words; a breath inside a sentence is longer."""
 
 SHORTEST_PIECE: Final[Seconds] = 0.1
-"""What is shorter is a click of the lips or the mouse."""
+"""Anything shorter is a click of the lips or the mouse."""
 
 
 @dataclass(frozen=True)
@@ -27,16 +27,18 @@ class TakePiece:
 
     @property
     def seconds(self) -> Seconds:
-        """How long it sounds."""
+        """Its duration."""
         return self.end - self.start
 
 
 def pieces(take: "SoundSource", progress: Callable[[float, float], None]) -> tuple[TakePiece, ...]:
-    """The pieces of a take, in order; none if nothing is heard. `progress` is told seconds done, of how many."""
+    """The pieces of a take, in order; none if nothing is heard. `progress` is called with the seconds done and the
+    seconds in all.
+    """
     return pieces_in(listened(take, progress))
 
 
 def pieces_in(heard: SoundLevels) -> tuple[TakePiece, ...]:
-    """The pieces in what was heard of a take, in order."""
+    """The pieces of a take that was listened to, in order."""
     runs = sounds(heard, SHORTEST_SILENCE).runs
     return tuple(TakePiece(first * HOP, last * HOP) for first, last in runs if (last - first) * HOP >= SHORTEST_PIECE)

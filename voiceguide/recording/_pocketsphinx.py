@@ -1,6 +1,6 @@
-"""pocketsphinx writes down what is said: American English, small and quick to install, with its model in the package.
+"""Recognizes words with pocketsphinx: American English only, small and quick to install, its model included.
 
-It mistakes many words, even of a calm voice. They help to find a place, and are no captions.
+It gets many words wrong, even from a calm voice. They help to find a place in the recording; they are no captions.
 """
 
 import re
@@ -15,19 +15,19 @@ from voiceguide.texts.timed import TimedWords
 from voiceguide.units import Seconds
 
 _AT_ONCE: Final[Seconds] = 60.0
-"""So much is searched in one go, which keeps memory small."""
+"""This much is searched in one go, which keeps memory small."""
 
 _QUIET: Final[Seconds] = 0.3
-"""Before and after what is asked for: it learns the noise from what comes first."""
+"""Silence added before and after the sound: it learns the noise from what comes first."""
 
 _SILENT: Final = 1e-4
-"""In what is softer than this, −80 dB of full scale, it would hear a dog."""
+"""In anything softer than this, −80 dB of full scale, it would hear a dog."""
 
 _WORD: Final = re.compile(r"[A-Za-z']+")
 
 
 class Pocketsphinx:
-    """The decoder of pocketsphinx 5 with the model en-us: takes about 0.6 s for a second of speech."""
+    """The decoder of pocketsphinx 5 with its model en-us. It takes about 0.6 s for a second of speech."""
 
     name = "pocketsphinx"
 
@@ -57,7 +57,7 @@ class Pocketsphinx:
         self._decoder.end_utt()
         rate, seconds = float(self._decoder.config["frate"]), len(part) / RATE
         for found in self._decoder.seg() or ():
-            word = _WORD.fullmatch(re.sub(r"\(\d+\)$", "", found.word))  # other ways to say a word have a number
+            word = _WORD.fullmatch(re.sub(r"\(\d+\)$", "", found.word))  # (2): another pronunciation
             start = float(np.clip(found.start_frame / rate - _QUIET, 0.0, seconds))
             end = float(np.clip((found.end_frame + 1) / rate - _QUIET, start, seconds))
             if word:

@@ -1,4 +1,4 @@
-"""The empty room in a recording: where it is cleanest, how loud it is in each gap, and whether it is music."""
+"""Finds the empty room in a recording: where it is cleanest, how loud it is in each gap, and whether it is music."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness
 from voiceguide.units import FRAME_RATE, Frames, Seconds
 
 WINDOWS: Final[tuple[Frames, ...]] = (32_768, 16_384, 8_192, 4_096)
-"""Lengths of clean stretches, the longest of which there are enough is taken: 0.74 s tells hum from rumble."""
+"""Lengths of clean stretches; the longest that occurs often enough is used. At 0.74 s, hum can be told from rumble."""
 
 _ENOUGH: Final = 6
 _MOST: Final = 48
 _AFTER_WORDS: Final[Seconds] = 0.25
 _BEFORE_WORDS: Final[Seconds] = 0.12
-"""Echo and breath: no part of a room that is empty."""
+"""Left out after words and before them: echo and breath are not the empty room."""
 
 _USUAL: Final = 35
-"""The percentile of all windows' levels that is taken for the room's: below it lie chance, above it noises."""
+"""This percentile of the levels of all windows is taken as the room's: lower ones are chance, higher ones noises."""
 
 _NEAR_DB: Final = 1.5
 _SAME_DB: Final = 1.0
-"""A gap whose level differs by less is as loud as the room."""
+"""A gap whose level differs by less than this is as loud as the room."""
 
 _MOST_DB: Final = 15.0
 _SILENT_DB: Final = -95.0
@@ -33,16 +33,17 @@ _QUIETEST: Final[Seconds] = 0.1
 
 _MOMENT: Final[Seconds] = 0.4
 _RESTLESS_DB: Final = 3.0
-"""Where bands go up and down by more than this against each other from one moment to another, it is music: noise stays
-under 1.5, and where a sea swells all bands go together."""
+"""It is music if the bands rise and fall by more than this against each other from one moment to the next. Noise stays
+under 1.5, and when a sea swells, all bands rise together."""
 
 _HEARD_DB: Final = 45.0
-"""What lies further under the voice is not heard as music."""
+"""Anything further under the voice is not heard as music."""
 
 
 _BENEATH_DB: Final = 30.0
 _LONGEST_RUN: Final[Seconds] = 30.0
-"""Noise less far under the voice than this is heard as a bed; nobody speaks so long without a rest."""
+"""A room less than 30 dB under the voice counts as noise. A run of sound longer than 30 s counts as music, because
+nobody speaks that long without a rest."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ class GapLevels:
     """What a gap sounds like."""
 
     split: Seconds
-    """Its quietest place, counted from its beginning."""
+    """Its quietest place, counted from the start of the gap."""
     before_db: float
     after_db: float
-    """How much louder than the room it is, before that place and after it."""
+    """How much louder than the room the gap is, before that place and after it."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Room:
     """Where clean stretches of that length begin."""
     gaps: tuple[GapLevels, ...]
     level_db: float
-    """dB of full scale, about."""
+    """Roughly, in dB of full scale."""
     music: bool
 
 
@@ -150,7 +151,7 @@ def _levels(loud: NDArray[np.float32], gap: tuple[Seconds, Seconds], level: floa
 
 
 def _restlessness(heard: SoundLevels, gaps: Sequence[tuple[Seconds, Seconds]]) -> float:
-    """How far bands move against each other, in dB: the middle one of all bands."""
+    """How far the bands move against each other, in dB: the median over all bands."""
     step = round(_MOMENT / HOP)
     moments = []
     for start, end in gaps:

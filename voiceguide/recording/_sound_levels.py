@@ -1,4 +1,4 @@
-"""A recording listened to once, from beginning to end, in constant memory: how loud it is in each band, all along."""
+"""Listens to a recording once, from beginning to end, in constant memory: how loud it is in each band, over time."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from voiceguide.sound.audio_file import SoundSource
 
 HOP: Final[Seconds] = 0.01
-"""A level is taken so often."""
+"""One level is taken in this time."""
 
 BANDS: Final = 20
 _BLOCK: Final[Seconds] = 20.0
@@ -30,23 +30,25 @@ _FULL: Final = 0.999
 
 @dataclass(frozen=True, eq=False)
 class SoundLevels:
-    """What was heard of a recording."""
+    """How loud a recording is, moment by moment."""
 
     levels: NDArray[np.float16]
     """dB of full scale by band, for each 10 ms: shape (moments, `BANDS`)."""
     mono: bool
     """Whether both channels are the same."""
     clipped: float
-    """Which share of the moments with sound reach full scale several times."""
+    """Of the moments with sound, the share that reach full scale several times."""
 
     @property
     def seconds(self) -> Seconds:
-        """How long it is."""
+        """The duration of the recording."""
         return len(self.levels) * HOP
 
 
 def listened(source: "SoundSource", progress: Callable[[float, float], None]) -> SoundLevels:
-    """Listen to it. `progress` is told seconds done, of how many. Raises `AudioFileError` where it is damaged."""
+    """Listen to a recording. `progress` is called with the seconds done and the seconds in all. Raises `AudioFileError`
+    if it is damaged.
+    """
     seconds = source.frames / source.rate
     stream = LevelStream(source.rate)
     mono, full, sounding = True, 0, 0
@@ -60,19 +62,19 @@ def listened(source: "SoundSource", progress: Callable[[float, float], None]) ->
 
 
 class LevelStream:
-    """The levels of sound that comes a block at a time."""
+    """The levels of sound that arrives in blocks."""
 
     def __init__(self, rate: int) -> None:
-        """`rate`: samples per second of what comes."""
+        """`rate`: samples per second."""
         import soxr
 
         self._small = soxr.ResampleStream(rate, RATE, 1, dtype="float32") if rate != RATE else None
-        self._kept = np.zeros((_WINDOW - _STEP) // 2, dtype=np.float32)  # what comes before the first moment's middle
+        self._kept = np.zeros((_WINDOW - _STEP) // 2, dtype=np.float32)  # before the first moment's middle
         self._found: list[NDArray[np.float16]] = []
         self._count = 0
 
     def add(self, mono: NDArray[np.float32], *, last: bool = False) -> None:
-        """Hear the next block, which may be empty; after the `last` one nothing more may come."""
+        """Add the next block, which may be empty; nothing may follow the `last` one."""
         part = self._small.resample_chunk(mono, last=last) if self._small is not None else mono
         self._kept = np.concatenate((self._kept, part))
         if last:
@@ -85,11 +87,11 @@ class LevelStream:
 
     @property
     def levels(self) -> NDArray[np.float16]:
-        """Of all that has come, dB of full scale by band, for each 10 ms: shape (moments, `BANDS`)."""
+        """The levels of everything so far: dB of full scale by band, one every 10 ms, shape (moments, `BANDS`)."""
         return np.concatenate((np.zeros((0, BANDS), dtype=np.float16), *self._found))
 
     def latest(self, seconds: Seconds) -> tuple[Seconds, NDArray[np.float16]]:
-        """The levels of at least the last so many seconds, if there are as many, and when they begin."""
+        """When they begin, and the levels of at least the last `seconds`, or of everything if there is less."""
         count, first = 0, len(self._found)
         while first and count * HOP < seconds:
             first -= 1
@@ -106,12 +108,12 @@ def blocks(source: "SoundSource", seconds: Seconds = _BLOCK) -> Iterator[tuple[i
 
 
 def in_one(block: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The mean of one or two channels; numpy's own takes ten times as long over so few."""
+    """The mean of one or two channels. numpy's own mean takes ten times as long for so few."""
     return block[:, 0] if block.shape[1] == 1 else (block[:, 0] + block[:, 1]) * np.float32(0.5)
 
 
 def stretch(source: "SoundSource", start: Seconds, end: Seconds) -> NDArray[np.float32]:
-    """A part of a recording as detectors take it: mono, at their rate."""
+    """A part of a recording in the form that detectors take: mono, at their rate."""
     import soxr
 
     first, last = max(0, round(start * source.rate)), min(source.frames, round(end * source.rate))
@@ -120,7 +122,7 @@ def stretch(source: "SoundSource", start: Seconds, end: Seconds) -> NDArray[np.f
 
 
 def loudness(heard: SoundLevels) -> NDArray[np.float32]:
-    """dB of full scale for each moment, over all bands."""
+    """The level of each moment over all bands, in dB of full scale."""
     parts = []
     for first in range(0, len(heard.levels), _AT_ONCE):
         part = heard.levels[first : first + _AT_ONCE].astype(np.float32)
@@ -129,7 +131,7 @@ def loudness(heard: SoundLevels) -> NDArray[np.float32]:
 
 
 def _at_full_scale(block: NDArray[np.float32], rate: int) -> int:
-    """In how many moments sound stays at full scale for two samples and more."""
+    """The number of moments in which the sound stays at full scale for two samples or more."""
     if max(float(block.max(initial=0.0)), -float(block.min(initial=0.0))) < _FULL:
         return 0
     step = max(1, rate // 100)
@@ -146,13 +148,15 @@ def _levels(samples: NDArray[np.float32], count: int) -> NDArray[np.float16]:
 
 
 def _weights() -> NDArray[np.float32]:
-    """The power of frequencies as that of bands of equal width on the mel scale: shape (frequencies, bands)."""
+    """How the power at each frequency is divided among bands of equal width on the mel scale: shape (frequencies,
+    bands).
+    """
     lowest, highest = (2595 * float(np.log10(1 + hertz / 700)) for hertz in (_LOWEST_HZ, _HIGHEST_HZ))
     mel = np.linspace(lowest, highest, BANDS + 1)
     edges = 700 * (10 ** (mel / 2595) - 1)
     frequencies = np.fft.rfftfreq(_SIZE, 1 / RATE)
     inside = (frequencies[:, None] >= edges[:-1]) & (frequencies[:, None] < edges[1:])
-    for band in np.flatnonzero(~inside.any(axis=0)):  # so narrow that no frequency falls into it
+    for band in np.flatnonzero(~inside.any(axis=0)):  # too narrow to contain any frequency
         inside[np.argmin(np.abs(frequencies - edges[band : band + 2].mean())), band] = True
     return np.asarray(inside / np.square(_SHAPE).sum() / _SIZE, dtype=np.float32)
 

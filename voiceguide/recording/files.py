@@ -1,4 +1,4 @@
-"""Recordings written into their folder, each whole or not at all."""
+"""Writes recordings into their folder, each whole or not at all."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,7 +21,7 @@ _EDGE: Final[Seconds] = 0.01
 
 
 def keep(folder: Path, line: SheetLine, samples: Samples, sample_rate: int) -> Path:
-    """Write the recording of a line, mono, in place of any other of it. Raises `OutputError`."""
+    """Write the recording of a line, mono; it replaces any other recording of that line. Raises `OutputError`."""
     import soundfile
 
     make_folder(folder)
@@ -37,7 +37,7 @@ def keep(folder: Path, line: SheetLine, samples: Samples, sample_rate: int) -> P
 
 
 def make_folder(folder: Path) -> None:
-    """See that the folder is there. Raises `FolderError`."""
+    """Create the folder unless it exists. Raises `FolderError`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -45,9 +45,9 @@ def make_folder(folder: Path) -> None:
 
 
 def cut(matching: Matching, source: "SoundSource", folder: Path, *, force: bool) -> Iterator[Path]:
-    """Write each line that is in the take, one after the other.
+    """Write the recording of each line that is in the take, and yield its path.
 
-    Raises `FileThereError`, before anything is written, where a line has a recording already (not with `force`), and
+    Without `force`, raises `FileThereError` before anything is written if a line already has a recording. Raises
     `OutputError`.
     """
     found = [match for match in matching.matches if match.stretch]

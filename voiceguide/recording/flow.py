@@ -1,6 +1,7 @@
-"""A take read in one go: which line is being read, when it is over, and where in the take each of them lies.
+"""Follows a person who reads a take in one go: which line is being read, when it is over, and where in the take each
+line is.
 
-It knows only what it is given, sound and keys, and counts time in what it has heard.
+It has neither clock nor screen: it is given sound and keys, and counts time in the sound it was given.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,31 +21,33 @@ from voiceguide.units import Seconds
 Phase: TypeAlias = Literal["room", "pause", "reading"]
 
 ROOM: Final[Seconds] = 2.0
-"""So long the room is listened to before the first line: what is louder is somebody who reads."""
+"""How long it listens to the room before the first line, so that anything louder is somebody reading."""
 
 PAUSE: Final = 2
-"""Seconds that are counted down before a line. Who begins sooner is heard, too."""
+"""Seconds that are counted down before a line. Whoever begins sooner is heard too."""
 
 _LOOK: Final[Seconds] = 0.2
 _WINDOW: Final[Seconds] = 40.0
 _BEFORE: Final[Seconds] = 5.0
 _WIDEST: Final[Seconds] = 120.0
-"""How often it is looked for what sounds, in how much of what was heard last; more, where a line has lasted longer."""
+"""How often it looks for speech, and in how much of the latest sound: more if a line has lasted longer,
+up to a limit.
+"""
 
 _OVER: Final[tuple[tuple[float, Seconds], ...]] = ((0.7, 1.2), (0.45, 2.0))
-"""A line is over after so long a quiet where this share of the time that it should take was spoken. People stop in the
-middle of sentences, too, and seldom so long."""
+"""A line is over once this share of its expected duration was spoken and it has then been quiet for this long. People
+also stop in the middle of sentences, but seldom for so long."""
 
 _BROKEN_OFF: Final[Seconds] = 2.5
 _ALIKE: Final = 0.8
-"""Where less was said and it is quiet so long, the line was broken off, or it was a cough; unless the next try lasts at
-least this share of it."""
+"""If less than that was spoken and it has been quiet for this long, it was a cough, or the line was broken off and is
+asked for again. The second try counts as the whole line if it lasts at least this share of the first."""
 
 _STOP: Final[Seconds] = 0.6
-"""More of a stop inside a line is no part of how long it was spoken."""
+"""Of a longer stop inside a line, only this much counts as time spoken."""
 
 _CLICK: Final[Seconds] = 0.25
-"""After a key that begins a line anew, until its click is over."""
+"""After a key that restarts a line, this long is ignored: its click would be heard."""
 
 _SHORT: Final = "That was short: once more from its beginning. Then space, if that is all of it."
 _UNHEARD: Final[Seconds] = 15.0
@@ -52,24 +55,24 @@ _FULL: Final = 0.99
 _FAINT: Final = 0.01
 _PACES: Final = (0.6, 2.0)
 _KNOWN: Final = 3
-"""So many lines tell a person's pace."""
+"""From this many lines on, the reader's own pace is used."""
 
 
 @dataclass(frozen=True)
 class FlowView:
-    """What the reader is to see."""
+    """What the reader sees."""
 
     line: SheetLine
     following: SheetLine | None
     place: int
-    """Of the line among all that are to be read, from 1."""
+    """The number of the line among all that are to be read, from 1."""
     count: int
     phase: Phase
     left: int
-    """Seconds of the pause that are left."""
+    """Seconds left of the countdown."""
     note: str
     level: float
-    """The highest amplitude just now, 0 to 1."""
+    """The highest amplitude at the moment, 0 to 1."""
 
 
 @dataclass
@@ -78,9 +81,9 @@ class Flow:
 
     lines: Sequence[SheetLine]
     rate: int
-    """Samples per second of what is heard."""
+    """Samples per second of the sound it is given."""
     over: bool = False
-    """Whether all is read, or the reader has left."""
+    """Whether everything is read, or the reader has left."""
     _index: int = 0
     _phase: Phase = "room"
     _heard: int = 0
@@ -101,12 +104,12 @@ class Flow:
 
     @property
     def now(self) -> Seconds:
-        """How much was heard."""
+        """How long it has listened."""
         return self._heard / self.rate
 
     @property
     def view(self) -> FlowView:
-        """What the reader is to see now."""
+        """What the reader should see now."""
         following = self._next(self._index + 1)
         left = max(1, int(np.ceil(self._until - self.now))) if self._phase != "reading" else 0
         return FlowView(
@@ -115,7 +118,7 @@ class Flow:
         )  # fmt: skip
 
     def hear(self, block: Samples) -> None:
-        """Listen to what has come in, mono, and go on where a line is over."""
+        """Listen to the next block, mono, and go on to the next line if this one is over."""
         self._heard += len(block)
         self._stream.add(block)
         self._level = float(np.abs(block).max(initial=0.0))
@@ -136,7 +139,7 @@ class Flow:
                 self._note = "Nothing is heard. Is the right microphone on? --device chooses one."
 
     def press(self, key: str) -> None:
-        """Do what a key asks for."""
+        """Do what a key stands for."""
         if key in ("q", "escape"):
             if self._spoken and self._share() >= _OVER[0][0]:
                 self._keep()
@@ -157,19 +160,20 @@ class Flow:
 
     @property
     def read(self) -> int:
-        """How many lines are read so far."""
+        """How many lines have been read."""
         return len(self._spans)
 
     def end(self) -> SoundLevels:
-        """All that was heard; nothing more may come."""
+        """The levels of all the sound it was given; nothing may follow."""
         self.over = True
         self._stream.add(np.zeros(0, dtype=np.float32), last=True)
         return SoundLevels(self._stream.levels, mono=True, clipped=0.0)
 
     def matching(self, take: Path, heard: SoundLevels, speaks: Callable[[TakePiece], bool]) -> Matching:
-        """Where each line that was read lies in the take, found over the noise of all that was `heard`.
+        """Where each line that was read is in the take, judged by the noise in all that was `heard`.
 
-        `speaks` tells whether a piece is speech: what is none, at the ends of a line, is a cough or a breath.
+        `speaks` says whether a piece is speech. A piece at either end of a line that is not speech is a cough or a
+        breath, and is left out.
         """
         pieces = pieces_in(heard)
         matches = []
@@ -180,17 +184,17 @@ class Flow:
         return Matching(take, self.now, tuple(matches))
 
     def _listened(self) -> "_Spoken":
-        """What was spoken of the line at hand."""
+        """What has been spoken of the current line."""
         since, levels = self._stream.latest(max(_WINDOW, min(self.now - self._begun + _BEFORE, _WIDEST)))
         pieces = pieces_in(SoundLevels(levels, mono=True, clipped=0.0))
         own = [one for one in pieces if since + one.end > self._begun + SHORTEST_PIECE]
         return _Spoken(tuple(TakePiece(max(self._begun, since + one.start), since + one.end) for one in own))
 
     def _share(self) -> float:
-        """Which share of the time that the line should take was spoken."""
+        """How much of the line's expected duration has been spoken, as a share."""
         known = sorted(self._paces.values())
         pace = float(np.clip(known[len(known) // 2], *_PACES)) if len(known) >= _KNOWN else 1.0
-        # What lasts a moment is hard to foretell.
+        # The duration of very short lines is hard to predict.
         return (self._spoken.seconds + 0.15) / (self.lines[self._index].seconds * pace + 0.15)
 
     def _judge(self) -> None:
@@ -223,7 +227,7 @@ class Flow:
             self._turn_to(following, self.now, self._note)
 
     def _next(self, index: int) -> int | None:
-        """The next line from there on that is still to be read."""
+        """The index of the next line that is still to be read, from this one on; None: there is none."""
         left = (at for at in range(index, len(self.lines)) if at not in self._spans and at not in self._skipped)
         return next(left, None)
 
@@ -231,7 +235,7 @@ class Flow:
         return max(0, self._index - 1)
 
     def _turn_to(self, index: int, begun: Seconds, note: str = "") -> None:
-        """Have a line read, from that moment on."""
+        """Ask for a line; what is heard from `begun` on belongs to it."""
         self._index, self._begun, self._until = index, begun, self.now + PAUSE
         self._phase, self._spoken, self._note, self._highest = "pause", _Spoken(), note, 0.0
         self._spans.pop(index, None)
@@ -241,7 +245,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class _Spoken:
-    """What was spoken of a line so far."""
+    """What has been spoken of a line so far."""
 
     pieces: tuple[TakePiece, ...] = ()
 
@@ -254,19 +258,21 @@ class _Spoken:
 
     @property
     def seconds(self) -> Seconds:
-        """How long, with its stops as far as they are usual."""
+        """How long, with each stop counted up to its usual length."""
         stops = (after.start - before.end for before, after in zip(self.pieces, self.pieces[1:], strict=False))
         return sum(piece.seconds for piece in self.pieces) + sum(min(stop, _STOP) for stop in stops)
 
     def current(self, now: Seconds) -> Seconds:
-        """Where what sounds now has begun; `now`, if nothing does."""
+        """When the sound that goes on now began; `now` if it is quiet."""
         return self.pieces[-1].start - 0.01 if self.pieces and now - self.pieces[-1].end < 0.3 else now
 
 
 def _words(
     pieces: Sequence[TakePiece], span: tuple[Seconds, Seconds], speaks: Callable[[TakePiece], bool]
 ) -> tuple[int, int]:
-    """The first of the pieces that are a line's words, and the one after the last; their middles lie in its span."""
+    """Which pieces are the words of a line: the first, and the one after the last. Their middles are
+    within its span.
+    """
     own = [at for at, one in enumerate(pieces) if span[0] <= (one.start + one.end) / 2 <= span[1]]
     if not own:
         return 0, 0

@@ -1,4 +1,4 @@
-"""A take read in one go from a teleprompter: recorded, followed, and cut into its lines."""
+"""Records a take that is read in one go from a teleprompter, follows it, and cuts it into its lines."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _LOOK: Final[Seconds] = 0.1
 _DEAF: Final[Seconds] = 10.0
-"""A microphone from which nothing comes for so long, not even silence, has gone."""
+"""If a microphone sends nothing for so long, not even silence, it is gone."""
 
 
 @dataclass
@@ -37,15 +37,16 @@ class FlowSession:
     keys: Keyboard
     teleprompter: Teleprompter
     take: Path
-    """Where the recording lies until it is cut."""
+    """Where the recording is until it is cut."""
     ear: Detector | None
-    """Tells coughs and breaths from words; None: everything that sounds is kept, rather than a word is lost."""
+    """Tells coughs and breaths from words. None: every sound is kept, so that no word is lost."""
 
     def run(self, folder: Path) -> int:
-        """Have the lines read until the last is done or the reader leaves, and write them. How many were written.
+        """Have the lines read until the last one is done or the reader leaves, and write them. Returns how many were
+        written.
 
-        What was read is written, too, where the reader pressed Ctrl-C or the microphone has gone; that is raised
-        afterwards. Where it cannot be written, the take stays. Raises `NoMicrophoneError` and `OutputError`.
+        After Ctrl-C, or if the microphone is gone, what was read is written too before the error is raised. If it
+        cannot be written, the take is kept. Raises `NoMicrophoneError` and `OutputError`.
         """
         stopped: BaseException | None = None
         try:

@@ -1,4 +1,4 @@
-"""Which stretch of a long take is which line, the ways to mend that, and the small text file that keeps it."""
+"""Says which stretch of a long take is which line, lets a person correct that, and keeps it in a small text file."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LEAD: Final[Seconds] = 0.12
 TRAIL: Final[Seconds] = 0.25
-"""Kept around the pieces of a line, where the rest is long enough: onsets creep in, and words die away."""
+"""Kept before and after the pieces of a line if the rest is long enough: words begin softly and die away."""
 
 State: TypeAlias = Literal["sure", "likely", "unsure", "by hand", "missing"]
 
@@ -49,7 +49,7 @@ class Match:
     """None: it is not in the take."""
     state: State
     other: Seconds | None = None
-    """Where else it may begin; told of what is unsure."""
+    """Where else the line may begin, if it is unsure."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +58,16 @@ class Other:
 
     stretch: Stretch
     what: str
-    """``noise`` or ``earlier try``, as far as its length tells; ``left out`` by a person."""
+    """``noise`` or ``earlier try``, judged by its duration; ``left out``: a person decided so."""
 
 
 @dataclass(frozen=True)
 class Matching:
-    """What lies where in a take."""
+    """Where each line is in a take."""
 
     take: Path
     seconds: Seconds
-    """Of the whole take."""
+    """The duration of the whole take."""
     matches: tuple[Match, ...]
     """Every line that was looked for, in the order of the sheet."""
     others: tuple[Other, ...] = ()
@@ -83,7 +83,9 @@ class Matching:
 def matched(
     take: Path, source: "SoundSource", lines: Sequence[SheetLine], progress: Callable[[float], None]
 ) -> Matching:
-    """Find the lines in a take; `progress` is told which share is done. Raises `AudioFileError` for a silent one."""
+    """Find the lines in a take. `progress` is called with the share that is done, 0 to 1. Raises `AudioFileError` if
+    nothing is heard in it.
+    """
     heard = listened(source, lambda done, total: progress(done / total / 2))
     found = pieces_in(heard)
     if not found:
@@ -106,7 +108,7 @@ def matched(
 
 
 def around(found: Sequence[TakePiece], first: int, last: int, seconds: Seconds) -> Stretch:
-    """Some pieces, with a little of the rest before and after them, at most half of it."""
+    """The stretch of these pieces, with a little of the rest before and after them, at most half of it."""
     before = found[first - 1].end if first else 0.0
     after = found[last].start if last < len(found) else seconds
     start, end = found[first].start, found[last - 1].end
@@ -114,7 +116,7 @@ def around(found: Sequence[TakePiece], first: int, last: int, seconds: Seconds) 
 
 
 def placed(matching: Matching, index: int, start: Seconds, end: Seconds) -> Matching:
-    """A line's stretch set by hand, kept inside the take. What is no stretch changes nothing."""
+    """Set a line's stretch by hand, kept within the take. If nothing of it is within the take, nothing changes."""
     start, end = max(0.0, start), min(matching.seconds, end)
     if end <= start:
         return matching
@@ -122,7 +124,7 @@ def placed(matching: Matching, index: int, start: Seconds, end: Seconds) -> Matc
 
 
 def dropped(matching: Matching, index: int) -> Matching:
-    """A line that is not in the take after all; what was taken for it is left out."""
+    """Take a line out of the take; the sound that was taken for it is left out."""
     held = matching.matches[index].stretch
     if held is None:
         return matching
@@ -130,7 +132,7 @@ def dropped(matching: Matching, index: int) -> Matching:
 
 
 def joined(matching: Matching, index: int) -> Matching:
-    """A line takes in the next sound after it, which belongs to no line from then on but this."""
+    """Add the next sound to a line. If that sound was another line, that one is missing then."""
     held = matching.matches[index].stretch
     if held is None:
         return matching
@@ -147,7 +149,9 @@ def joined(matching: Matching, index: int) -> Matching:
 
 
 def divided(matching: Matching, index: int, at: Seconds) -> Matching:
-    """A line ends at a place inside it; the rest is the next line, if that is missing, and otherwise left out."""
+    """End a line at a place inside it. The rest becomes the next line if that one is missing; otherwise
+    it is left out.
+    """
     held = matching.matches[index].stretch
     if held is None or not held.start < at < held.end:
         return matching
@@ -165,7 +169,7 @@ def _with(matching: Matching, index: int, stretch: Stretch | None, state: State)
 
 
 def as_table(matching: Matching) -> list[str]:
-    """The matching as lines for people: number, id, where it begins, how long, how sure, the words."""
+    """The matching as text, one row per line: number, id, start, duration, how sure, the words."""
     width = len(str(max((match.line.number for match in matching.matches), default=0)))
     rows = []
     for match in matching.matches:
@@ -178,7 +182,7 @@ def as_table(matching: Matching) -> list[str]:
 
 
 def clock(seconds: Seconds) -> str:
-    """A place in a take: ``1:03.25``."""
+    """A time in a take: ``1:03.25``."""
     minutes, left = divmod(round(seconds * 100), 6000)
     return f"{minutes}:{left / 100:05.2f}"
 
@@ -195,7 +199,7 @@ _SAME: Final[Seconds] = 0.5
 
 
 def write_matching(file: Path, matching: Matching, *, force: bool) -> None:
-    """Write it. Raises `OutputError`."""
+    """Write the matching to a file. Raises `OutputError`."""
     with whole_file(file, force=force) as part:
         part.write_text("\n".join(_lines(matching)) + "\n", encoding="utf-8")
 
@@ -220,7 +224,9 @@ def _lines(matching: Matching) -> Iterator[str]:
 
 
 def read_matching(file: Path, take: Path, seconds: Seconds, lines: Sequence[SheetLine]) -> Matching:
-    """Read it, for a take that lasts so long. A line that the file does not name is missing. Raises `MatchingError`."""
+    """Read a matching from a file, for a take that lasts `seconds`. Lines that the file does not name are missing.
+    Raises `MatchingError`.
+    """
     known = {line.id: line for line in lines}
     held: dict[str, Match] = {}
     for number, text in enumerate(_text(file).splitlines(), 1):

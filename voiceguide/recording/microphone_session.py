@@ -1,5 +1,5 @@
-"""Reading a practice into a microphone, line by line: each is shown, recorded, played back as a session will play it,
-and kept or read again.
+"""Records a practice with a microphone, line by line: each line is shown, recorded and played back as a session will
+play it, and then kept or read again.
 """
 
 from __future__ import annotations
@@ -31,48 +31,51 @@ _ENTER: Final = ("\n", "\r")
 _LOOK: Final[Seconds] = 0.1
 _FULL: Final = 0.99
 _FAINT: Final = 0.01
-"""Highest amplitudes of a recording that is cut off at the top, and of one in which the noise of the microphone will be
-heard: −40 dB of full scale."""
+"""From the first amplitude on, a recording is clipped; if its highest amplitude is under the second (−40 dB of full
+scale), the noise of the microphone will be heard."""
 
 _HASTY: Final = 0.45
-"""Less of the time that the words should take: something was cut off, or the key was pressed too soon."""
+"""If a recording takes less than this share of its expected duration, something was cut off, or the key was pressed too
+soon."""
 
 _METER: Final = 30
 _METER_DB: Final = 60.0
 
 
 class Prompter:
-    """What the reader sees. Plain: whole lines and nothing while it records, or a screen reader would be recorded."""
+    """What the reader sees. If plain, it prints whole lines only, and nothing while it records: a screen reader's voice
+    would be recorded.
+    """
 
     def __init__(self, write: Callable[[str], None], *, plain: bool) -> None:
-        """`write` shows a text as it is, without a new line after it."""
+        """`write` prints a text as it is, without adding a line break."""
         self._write, self._plain = write, plain
 
     def line(self, line: SheetLine, place: int, count: int) -> None:
-        """The line to be read."""
+        """Show the line to read."""
         self._write(f"\n{place} of {count}   {line.id}\n\n   {line.text}\n\n{BEFORE}\n")
 
     def begins(self) -> None:
-        """It records from now on."""
+        """Show that it records from now on."""
         if not self._plain:
             self._write("recording; space ends it\n")
 
     def level(self, level: float, seconds: Seconds) -> None:
-        """How loud it is, while it records."""
+        """Show how loud it is and how long it has recorded."""
         if not self._plain:
             self._write(f"\r  {meter(level)}  {seconds:5.1f} s")
 
     def ends(self, seconds: Seconds) -> None:
-        """It records no more."""
+        """Show that it has stopped recording."""
         self._write(f"recorded, {seconds:.1f} s\n" if self._plain else f"\r{' ' * (_METER + 14)}\r  {seconds:.1f} s\n")
 
     def say(self, message: str) -> None:
-        """Something else."""
+        """Show any other message."""
         self._write(f"{message}\n")
 
 
 def meter(level: float) -> str:
-    """A bar for an amplitude, over 60 dB; full and with an exclamation mark where it is cut off."""
+    """A bar for an amplitude, over 60 dB. If it is clipped, the bar is full and ends with an exclamation mark."""
     from math import log10
 
     if level >= _FULL:
@@ -84,7 +87,7 @@ def meter(level: float) -> str:
 
 @dataclass
 class Reading:
-    """A person, a microphone and the lines that are still to be read."""
+    """A person, a microphone, and the lines that are still to be read."""
 
     lines: Sequence[SheetLine]
     folder: Path
@@ -95,7 +98,7 @@ class Reading:
     """Plays a recording and waits for its end. Raises `NoSpeakersError`, and `SpeechError` for silence."""
 
     def run(self) -> int:
-        """Go through the lines until the last is done or the reader leaves. How many were kept."""
+        """Go through the lines until the last one is done or the reader leaves. Returns how many were kept."""
         kept: set[str] = set()
         index = 0
         while index < len(self.lines):
@@ -109,7 +112,7 @@ class Reading:
         return len(kept)
 
     def _read(self, line: SheetLine, index: int) -> str:
-        """One line: ``keep``, ``skip``, ``back`` or ``quit``."""
+        """Have one line read. Returns ``keep``, ``skip``, ``back`` or ``quit``."""
         while True:
             self.prompter.line(line, index + 1, len(self.lines))
             step = self._pressed({"space": "record", "s": "skip", "b": "back", "q": "quit"}, enter="record")
@@ -147,7 +150,7 @@ class Reading:
         return samples
 
     def _heard(self, recorded: Samples) -> bool:
-        """Play it back. False if there is nothing in it."""
+        """Play it back. Returns False if nothing is heard in it."""
         try:
             self.hear(recorded, self.microphone.rate)
         except SpeechError:
@@ -167,7 +170,7 @@ class Reading:
             self._heard(recorded)
 
     def _pressed(self, steps: dict[str, str], enter: str) -> str:
-        """What the next key that means something means."""
+        """Wait for a key that has a meaning here, and return its meaning."""
         known = {**steps, **dict.fromkeys(_ENTER, enter)}
         while True:
             for key in self.keys.read(0.5):
@@ -176,7 +179,9 @@ class Reading:
 
 
 def as_heard(samples: Samples, sample_rate: int) -> Samples:
-    """The clip of a recording, shape (frames, 2). Raises `SpeechError` where nothing is heard."""
+    """The clip that a session would make of a recording, shape (frames, 2). Raises `SpeechError` if
+    nothing is heard.
+    """
     import numpy as np
 
     clean = cleaned(np.asarray(samples, dtype=np.float32), sample_rate)
@@ -187,5 +192,5 @@ def as_heard(samples: Samples, sample_rate: int) -> Samples:
 
 
 def hear(samples: Samples, sample_rate: int) -> None:
-    """Play a recording, and wait until it has sounded. Raises `NoSpeakersError`, and `SpeechError` for silence."""
+    """Play a recording and wait for its end. Raises `NoSpeakersError`, and `SpeechError` for silence."""
     play(as_heard(samples, sample_rate))

@@ -1,4 +1,6 @@
-"""What a recording becomes: pieces with their words, in parts that long gaps divide, and the script that says them."""
+"""Divides a recording into pieces with their words, and at long gaps into parts, and writes the script
+that plays them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,56 +14,59 @@ from voiceguide.texts.timed import TimedWords
 from voiceguide.units import Seconds, format_clock
 
 SHORTEST_PAUSE: Final[Seconds] = 0.9
-"""Shorter gaps stay inside a piece, so that sentences stay whole."""
+"""Pieces are not divided at shorter gaps, so that sentences stay whole."""
 
 _ONE_SENTENCE: Final[Seconds] = 3.0
-"""A gap shorter than this inside one caption is inside a sentence."""
+"""A shorter gap within one caption is inside a sentence."""
 
 _INSIDE: Final[Seconds] = 0.2
 
 SILENCE: Final[Seconds] = 30.0
-"""From here on a gap is a silence."""
+"""A gap of this length or longer becomes a silence."""
 
 _LONG_GAP: Final[Seconds] = 6.0
 _TIMES_USUAL: Final = 2.0
 _LEAST_PART: Final[Seconds] = 45.0
-"""A part ends at a gap of so many seconds, and so many times the usual one, when it has lasted so long."""
+"""A part ends at a gap of at least so many seconds, which is also at least so many times the median gap, if the part
+has lasted this long."""
 
 _LEAST: Final = (0.2, 0.6)
-"""A gap shrinks to a fifth, and never under 0.6 s: words that were apart stay apart."""
+"""A gap may shrink to this share, but not under 0.6 s: words that were apart stay apart."""
 
 _MOST: Final = 4.0
 _MOST_SILENCE: Final = 6.0
 _EDGES: Final[tuple[tuple[Seconds, Seconds], ...]] = ((0.3, 5.0), (1.0, 20.0))
-"""What entrance and exit shrink and grow to."""
+"""How short the entrance and the exit may become, and how long: (least, most) of each."""
 
 _WORDS_IN_TITLE: Final = 6
 
 
 @dataclass(frozen=True)
 class RecordedPiece:
-    """Something that is heard, in one go."""
+    """A stretch that is heard without a pause."""
 
     id: str
     start: Seconds
     end: Seconds
     kind: Kind
     text: str
-    """Its words, or when it begins."""
+    """Its words, or else when it begins."""
 
 
 @dataclass(frozen=True)
 class RecordingPart:
-    """Pieces up to a long gap."""
+    """The pieces up to a long gap."""
 
     title: str
     pieces: tuple[RecordedPiece, ...]
     gaps: tuple[Seconds, ...]
-    """After each of them."""
+    """The gap after each piece."""
 
 
 def pieces_of(heard: Sequence[HeardStretch], words: Sequence[TimedWords]) -> tuple[RecordedPiece, ...]:
-    """The pieces: what is heard, joined over gaps that are too short to be pauses, with the words of captions."""
+    """What is heard as pieces: stretches with gaps too short for a pause are joined, and given the words of their
+    captions.
+    """
     joined: list[HeardStretch] = []
     for one in heard:
         if joined and joined[-1].kind == one.kind == "speech" and _belongs(joined[-1].end, one.start, words):
@@ -81,7 +86,9 @@ def _belongs(end: Seconds, start: Seconds, words: Sequence[TimedWords]) -> bool:
 
 
 def _said(heard: Sequence[HeardStretch], words: Sequence[TimedWords]) -> list[str]:
-    """The words of each piece: of captions whose middle lies in it, or in no other and nearest to it."""
+    """The words of each piece. A caption belongs to the nearest speech, measured from the caption's middle, if less
+    than 2 s lie between them.
+    """
     found: list[list[str]] = [[] for _ in heard]
     spoken = [index for index, one in enumerate(heard) if one.kind == "speech"]
     for one in words:
@@ -101,7 +108,9 @@ def _name(one: HeardStretch) -> str:
 def parts_of(
     pieces: Sequence[RecordedPiece], gaps: Sequence[Seconds], *, named: bool = True
 ) -> tuple[RecordingPart, ...]:
-    """The parts; `gaps` lie before each piece and after the last. `named` for their first words, if these are known."""
+    """The pieces as parts. `gaps` come before each piece and after the last. With `named`, a part's title is its first
+    words, if they are known.
+    """
     inner = sorted(gaps[1:-1])
     long = max(_LONG_GAP, _TIMES_USUAL * inner[len(inner) // 2] if inner else 0.0)
     number, begun, numbers = 0, 0.0, []
@@ -131,7 +140,7 @@ class About:
     """What is known of a recording besides its sound."""
 
     name: str
-    """Of the script's file, without its ending."""
+    """The name of the script's file, without its ending."""
     title: str
     author: str = ""
     lang: str = "en"
@@ -145,9 +154,10 @@ def script_of(
     optional: Sequence[int] = (),
     growing: bool = True,
 ) -> Script:
-    """The script. Parts with `optional` numbers may be left out; unless `growing`, gaps only shrink.
+    """The script of a recording. The parts with the numbers in `optional` may be left out. Without `growing`, gaps only
+    shrink.
 
-    Raises `RecordingError` for an optional part that is not there, or is the first or the last.
+    Raises `RecordingError` if an optional part does not exist, or is the first or the last.
     """
     for number in optional:
         if not 1 < number < len(parts):
@@ -191,5 +201,5 @@ def _edge(gap: Seconds, side: int, growing: bool) -> Range:
 
 
 def _escaped(text: str) -> str:
-    """Words as a paragraph holds them: a backslash before what would mean something."""
+    """Words as they are written in a paragraph: with a backslash before signs that would mean something."""
     return "".join(f"\\{sign}" if sign in "{}*\\" else sign for sign in " ".join(text.split()))

@@ -1,6 +1,6 @@
-"""Who writes down what is said in a recording: one contract, and the recognisers that keep it.
+"""Recognizers that write down what is said in a recording: one contract, and those that keep it.
 
-A recogniser joins with a module of its own and a line in the table.
+To add one, write a module for it and a line in the table.
 """
 
 from collections.abc import Callable
@@ -16,25 +16,25 @@ from voiceguide.texts.timed import TimedWords
 
 
 class Recogniser(Protocol):
-    """Guesses which words are spoken."""
+    """Guesses the words that are spoken."""
 
     name: str
-    """What reports call it."""
+    """Its name in reports."""
 
     def words(self, samples: NDArray[np.float32]) -> tuple[TimedWords, ...]:
         """The words in mono samples at 16 000 Hz (`detector.RATE`), in the order in which they are spoken.
 
-        Their times are seconds from the first sample, inside what was given. None where nothing is understood. What
-        was asked before has no part in it, and the samples stay as they are.
+        Times are in seconds from the first sample, and within the samples. Empty if nothing is understood. The result
+        does not depend on earlier calls, and the samples are not changed.
         """
 
 
 _TABLE: Final[tuple[Callable[[], Recogniser], ...]] = (Pocketsphinx,)
-"""The best first. Each loads its library when it is made, and raises ImportError where that is missing."""
+"""The best one first. Each loads its library when it is made, and raises ImportError if that is missing."""
 
 
 def recogniser() -> Recogniser:
-    """The best recogniser that is installed. Raises `RecogniserMissingError`."""
+    """The best recognizer that is installed. Raises `RecogniserMissingError`."""
     for make in _TABLE:
         try:
             return make()

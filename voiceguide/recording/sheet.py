@@ -1,4 +1,4 @@
-"""The lines of a practice that a person records, each with its id."""
+"""The lines of a practice for a person to record, each with its id."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from voiceguide.speech.normalise import as_written, speakable
 from voiceguide.units import Seconds
 
 USUAL_RATE: Final = 140.0
-"""Words a minute, from which a person's own pace is a factor away."""
+"""Words per minute; a person's own pace is a factor on this."""
 
 
 @dataclass(frozen=True)
@@ -24,44 +24,44 @@ class SheetLine:
     """A line to be recorded."""
 
     number: int
-    """On the sheet, from 1."""
+    """Its number on the sheet, from 1."""
     utterance: Utterance
-    """Where the words stand for the first time."""
+    """Where the words occur first."""
 
     @property
     def id(self) -> str:
-        """What the name of its recording begins with."""
+        """What the name of its recording begins with: a hash of its words."""
         return line_id(self.text)
 
     @property
     def text(self) -> str:
-        """The words, as they are written."""
+        """The words as written."""
         return as_written(self.utterance.text)
 
     @property
     def spoken(self) -> str:
-        """The words as a voice would say them, numbers spelled out, for guessing how long they take."""
+        """The words as a voice would say them, with numbers spelled out, for estimating their duration."""
         return speakable(self.utterance.text, self.utterance.say, self.utterance.lang)
 
     @property
     def seconds(self) -> Seconds:
-        """About how long they take."""
+        """About how long it takes to say."""
         return estimated_seconds(self.spoken, USUAL_RATE)
 
     @property
     def file_name(self) -> str:
-        """The name of a new recording."""
+        """The file name for a new recording of it."""
         return file_name(self.text)
 
 
 @dataclass(frozen=True)
 class Audience:
-    """For whom is recorded. None: for everybody."""
+    """Who the recording is for. None: for everybody."""
 
     path: PathName | None = None
     session: SessionKind | None = None
     words: tuple[tuple[str, str], ...] = ()
-    """Own words, recorded besides what stands in for them."""
+    """Own words to record, besides the words that replace them where they are not given."""
 
     def listeners(self) -> Iterator[Listener]:
         """Everyone who may hear the practice."""
@@ -75,10 +75,10 @@ class Audience:
 
 
 def sheet(script: Script, audience: Audience, find: Find) -> tuple[SheetLine, ...]:
-    """Every line that a session of any length may speak to this audience, in reading order, the same words once.
+    """Every line that a session of any length may speak to this audience, in reading order. The same words come once.
 
-    Cues, reminders, included practices, images and what stands in for own words are among them. Raises `ScriptError`,
-    also where two lines share an id by chance, and `WordsMissingError`.
+    This includes cues, reminders, included practices, images, and what is said in place of own words. Raises
+    `WordsMissingError`, and `ScriptError`, also if two lines have the same id by chance.
     """
     order: list[Utterance] = []
     known: dict[str, Utterance] = {}
@@ -97,7 +97,7 @@ def sheet(script: Script, audience: Audience, find: Find) -> tuple[SheetLine, ..
 
 
 def _heard(script: Script, audience: Audience, find: Find) -> list[tuple[Utterance, ...]]:
-    """What each listener may hear; those for whom nothing is left are left out, if there are others."""
+    """What each listener may hear. Listeners for whom nothing can be said are left out, unless that is all of them."""
     heard: list[tuple[Utterance, ...]] = []
     refused: list[ScriptError | WordsMissingError] = []
     for listener in audience.listeners():
@@ -115,7 +115,9 @@ def _heard(script: Script, audience: Audience, find: Find) -> list[tuple[Utteran
 
 
 def _after_neighbours(order: Sequence[Utterance], at: int, utterance: Utterance) -> int:
-    """Where a new line goes: behind those that stand before it in the same file, as sections of another path do."""
+    """The index for a new line: after the lines that come before it in the same file. A section for the other path, for
+    example, may come in between.
+    """
     while at < len(order) and order[at].place.file == utterance.place.file:
         if order[at].place.line >= utterance.place.line:
             break
@@ -133,7 +135,7 @@ def _refuse_chance(first: Utterance, other: Utterance) -> None:
 
 
 def recorded_in(folder: Path, lines: Iterable[SheetLine]) -> frozenset[str]:
-    """The ids of those lines that have a recording in the folder, which need not exist."""
+    """The ids of the lines that have a recording in the folder, which need not exist."""
     try:
         found = Recordings(folder)
     except RecordingsFolderError:
@@ -142,7 +144,7 @@ def recorded_in(folder: Path, lines: Iterable[SheetLine]) -> frozenset[str]:
 
 
 def as_markdown(title: str, lines: Sequence[SheetLine], recorded: frozenset[str]) -> Iterator[str]:
-    """The sheet as lines of Markdown, to be printed and read aloud from."""
+    """The sheet as lines of Markdown, to print and read aloud from."""
     minutes = sum(line.seconds for line in lines) / 60
     yield f"# {title}"
     yield ""

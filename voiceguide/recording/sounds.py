@@ -1,4 +1,4 @@
-"""Where something sounds in a recording or a take, and where it is quiet: one detector for both."""
+"""Finds where something sounds in a recording or a take, and where it is quiet: one detector for both."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,50 +12,52 @@ from voiceguide.recording._sound_levels import HOP, SoundLevels
 from voiceguide.units import Seconds
 
 SHORTEST_GAP: Final[Seconds] = 0.3
-"""Shorter ones belong to words: stops, and what is said softly."""
+"""Shorter gaps are inside words: stops, and soft sounds."""
 
 _ROUNDS: Final = 3
-"""The noise is learned from gaps, and the gaps are found over the noise, so often."""
+"""The noise is learned from the gaps, and the gaps are found over the noise. This is repeated so often."""
 
 _LEAST: Final = 2.5
 _ENOUGH: Final = 4.5
 _TOP: Final = 99.5
 _SPREAD: Final = 4.0
-"""Sound goes on while the evidence stands so many times further over its middle in noise than its highest there (a
-percentile, and never less than this), and comes as far as the second of these at least once. Both were tried on 24
-recordings with known gaps."""
+"""The evidence is counted in steps over its median in noise. A step is the distance from that median to a high
+percentile, and at least this. Sound lasts as long as the evidence is over the first number of steps, and counts only if
+it once exceeds the second. Both were tried on 24 recordings with known gaps."""
 
 _NEAR: Final = 20
-"""Moments: a stop, before a soft last consonant."""
+"""In moments: the stop before a soft last consonant is shorter."""
 
 _CLICK: Final = 3
 
 _FIRM: Final = 1.3
-"""Noise in rooms, rain and waves has 2.9 and more, music and voices 0.3 to 0.8."""
+"""The noise of rooms, rain and waves is 2.9 or more; music and voices are 0.3 to 0.8."""
 
 _RINGING: Final = 30
 _MEAN: Final = 61
 _GONE: Final = 1.25
-"""A bell is followed in the bands that hold twice the noise where it seems to end, until their mean power over 0.6 s is
-hardly more than the noise."""
+"""The end of a bell is found in the bands that still hold twice the noise at its apparent end. It has died away once
+their mean power over 0.6 s is at most this many times the noise."""
 
 
 @dataclass(frozen=True, eq=False)
 class Sounds:
-    """The runs of moments in which something sounds."""
+    """The runs of moments in which something sounds, and the noise under them."""
 
     runs: tuple[tuple[int, int], ...]
-    """Each from one moment up to another, in order, with gaps between."""
+    """Each from its first moment to the one after its last, in order, with gaps between them."""
     noise: RoomNoise | None
-    """None: it is nowhere clear to be heard."""
+    """None: nowhere is there enough of it without other sound."""
 
     @property
     def steady(self) -> bool:
-        """Whether what lies beneath is noise: music, and people who never stop, vary more than any noise does."""
+        """Whether noise is what lies under the sounds. Music, and people who never stop, vary more than any noise."""
         return self.noise is None or float(np.median(self.noise.firmness)) > _FIRM
 
     def died_away(self, heard: SoundLevels, last: int, next_first: int) -> int:
-        """Where a bell that seems to end at a moment has really died away, before what sounds next."""
+        """The moment at which a bell has really died away that seems to end at `last`; at the latest just before the
+        next sound.
+        """
         if self.noise is None:
             return last
         first = max(0, last - _RINGING)
@@ -63,7 +65,7 @@ class Sounds:
         ringing = over[: last - first].mean(axis=0) > 2.0
         if not ringing.any() or next_first - first < _MEAN:
             return last
-        quietest = np.percentile(self.noise.powers[:, ringing], 25, axis=0)  # its own tail was taken for noise nearby
+        quietest = np.percentile(self.noise.powers[:, ringing], 25, axis=0)  # its own decay was taken for noise nearby
         near = np.array([np.interp(np.arange(first, next_first), self.noise.places, band)
                          for band in self.noise.powers[:, ringing].T]).T  # fmt: skip
         mean = (over[:, ringing] * np.exp(near - np.minimum(near, quietest))).mean(axis=1)
@@ -73,7 +75,7 @@ class Sounds:
 
 
 def sounds(heard: SoundLevels, shortest: Seconds = SHORTEST_GAP) -> Sounds:
-    """Find them. Gaps shorter than `shortest` are none."""
+    """Find where something sounds. Gaps shorter than `shortest` do not count as gaps."""
     levels = heard.levels
     if not len(levels):
         return Sounds((), None)
@@ -91,7 +93,7 @@ def sounds(heard: SoundLevels, shortest: Seconds = SHORTEST_GAP) -> Sounds:
 
 
 def _over(evidence: NDArray[np.float32], clear: Moments, gap: int) -> list[tuple[int, int]]:
-    """The runs in which there is enough evidence for something over the noise."""
+    """The runs with enough evidence that something sounds over the noise."""
     middle, top = np.percentile(evidence[clear], [50, _TOP])
     step = max(_SPREAD, float(top - middle))
     near = _joined(_runs(evidence > middle + _LEAST * step), _NEAR)
@@ -106,7 +108,7 @@ def _runs(sounding: Moments) -> Iterable[tuple[int, int]]:
 
 
 def _joined(runs: Iterable[tuple[int, int]], gap: int) -> list[tuple[int, int]]:
-    """The runs, with those that lie nearer to each other than a gap made one."""
+    """The runs; those closer together than `gap` are joined."""
     made: list[tuple[int, int]] = []
     for first, last in runs:
         if made and first - made[-1][1] < gap:

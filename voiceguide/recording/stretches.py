@@ -1,7 +1,7 @@
-"""What is heard in a recording and when: speech, bells and other sounds, and so the gaps between them.
+"""What is heard in a recording and when: speech, bells and other sounds, and with that the gaps between them.
 
-Where sound begins and ends is told by its level over the noise beneath it, band by band, so that rain, a drone or hum
-under the voice are no sound; whether it is speech, by a detector.
+Where sound begins and ends is found from its level over the noise under it, band by band, so that rain, a drone or hum
+under the voice does not count as sound. A detector decides whether it is speech.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,36 +22,35 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["speech", "bell", "sound"]
 
 _BREATH: Final[Seconds] = 0.6
-"""What is no speech, is shorter than a second and lies so near to words is a breath, and belongs to them."""
+"""A sound of at most a second that is this near to words is a breath, and belongs to the words."""
 
 _SOFT_DB: Final = 14.0
-"""Other sounds that stay this far under the voice remain part of the gap: steps outside, a chair."""
+"""Other sounds that stay this far under the voice belong to the gap: steps outside, a chair."""
 
 _LONG: Final[Seconds] = 30.0
-"""Nobody speaks so long without a stop of 0.3 s: something else sounds beneath."""
+"""Nobody speaks so long without a stop of 0.3 s, so there must be another sound underneath."""
 
 _ASKED: Final[Seconds] = 0.7
 _ASKED_LONG: Final[Seconds] = 8.0
 _BEFORE: Final = 0.25
 _AHEAD: Final[Seconds] = 0.1
 _AFTER: Final[Seconds] = 0.3
-"""The detector is asked about the loudest part of a sound, with some of what comes before and after it. In a room that
-echoes it takes more of it to be sure."""
+"""The detector is asked about the loudest part of a sound, with a little of what comes before and after. In a room that
+echoes it needs a longer part to be sure."""
 
 _WORD: Final[Seconds] = 0.1
-"""No word is shorter."""
+"""No word is shorter than this."""
 
 _SURE: Final = 0.7
 _STEPS: Final = 4
 _STEPS_LONG: Final = 16
-"""The surest steps of a sound, of which the mean is taken: the detector is near 1 in speech and now and then 0.7 in
-music."""
+"""How many of the detector's surest answers are averaged: it is near 1 in speech, and sometimes 0.7 in music."""
 
 _LEAST_SURE: Final = 0.35
 
 _NOT_AT_ALL: Final = 0.1
-"""Where the detector is less sure even of its surest step, it need not hear more. Bells stay under 0.06; speech whose
-echo lasts for seconds began at 0.14, and 8 s of it came to 0.86."""
+"""If even the detector's surest answer is lower than this, it is not asked about a longer part. Bells stay under 0.06.
+Speech with an echo of seconds was at 0.14 at first, and at 0.86 over 8 s."""
 
 
 @dataclass(frozen=True)
@@ -64,22 +63,22 @@ class HeardStretch:
 
     @property
     def seconds(self) -> Seconds:
-        """How long it is."""
+        """Its duration."""
         return self.end - self.start
 
 
 @dataclass(frozen=True, eq=False)
 class Stretches:
-    """All that is heard in a recording, in order."""
+    """Everything that is heard in a recording, in order."""
 
     heard: tuple[HeardStretch, ...]
     seconds: Seconds
     restless: bool
-    """Whether what lies under the voice changes all the time, as music does."""
+    """Whether the sound under the voice changes all the time, as music does."""
 
     @property
     def gaps(self) -> tuple[tuple[Seconds, Seconds], ...]:
-        """Between what is heard, with the entrance and the exit: where each begins and ends."""
+        """Start and end of each gap, with the entrance and the exit."""
         ends = [0.0, *(one.end for one in self.heard)]
         starts = [*(one.start for one in self.heard), self.seconds]
         return tuple(zip(ends, starts, strict=True))
@@ -88,7 +87,7 @@ class Stretches:
 def stretches(
     source: "SoundSource", heard: SoundLevels, detector: Detector, progress: Callable[[float, float], None]
 ) -> Stretches:
-    """Find what is heard. `progress` is told seconds done, of how many."""
+    """Find what is heard in a recording. `progress` is called with the seconds done and the seconds in all."""
     sounding = sounds(heard)
     loud = loudness(heard)
     found: list[HeardStretch] = []
@@ -113,14 +112,14 @@ def stretches(
 def _judged(
     source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]
 ) -> HeardStretch:
-    """One run that is speech or something else."""
+    """What kind of sound a run is."""
     spoken = (last - first) * HOP >= _WORD and speaks(source, detector, first, last, loud)
     kind: Kind = "speech" if spoken else "bell" if _rings(source, first, last, loud) else "sound"
     return HeardStretch(first * HOP, last * HOP, kind)
 
 
 def speaks(source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]) -> bool:
-    """Whether it is speech, told from its loudest part, and where that leaves doubt, from more of it."""
+    """Whether it is speech, judged by its loudest part, and if that leaves doubt, by a longer one."""
     middle = (first + int(np.argmax(loud[first:last]))) * HOP
     for asked, steps, before in ((_ASKED, _STEPS, _BEFORE), (_ASKED_LONG, _STEPS_LONG, 0.5)):
         start = min(max(first * HOP, middle - before * asked), max(first * HOP, last * HOP - asked))
@@ -135,7 +134,7 @@ def speaks(source: "SoundSource", detector: Detector, first: int, last: int, lou
 
 
 def _rings(source: "SoundSource", first: int, last: int, loud: NDArray[np.float32]) -> bool:
-    """Whether a sound is struck, has a pitch or several, and dies away."""
+    """Whether the sound is struck, has one or more pitches, and dies away."""
     if (last - first) * HOP < 0.7:
         return False
     top = first + int(np.argmax(loud[first:last]))
@@ -150,7 +149,7 @@ def _rings(source: "SoundSource", first: int, last: int, loud: NDArray[np.float3
 def _spoken_inside(
     source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]
 ) -> list[HeardStretch]:
-    """The speech in a long run under which something else sounds, told by the detector alone."""
+    """The speech in a long run with another sound underneath, found by the detector alone."""
     step = detector.step / RATE
     shares: list[float] = []
     for start in np.arange(first * HOP, last * HOP, 60.0):
@@ -170,7 +169,7 @@ def _spoken_inside(
 
 
 def _at_quietest(one: HeardStretch, loud: NDArray[np.float32]) -> HeardStretch:
-    """The same with its ends at the quietest place near them, outward."""
+    """The stretch made longer at both ends, to the quietest moment near them."""
     start, end = round(one.start / HOP), round(one.end / HOP)
     before, after = loud[max(0, start - 12) : start + 1], loud[end : end + 12]
     start = max(0, start - 12) + int(np.argmin(before)) if len(before) else start
@@ -179,7 +178,7 @@ def _at_quietest(one: HeardStretch, loud: NDArray[np.float32]) -> HeardStretch:
 
 
 def _with_breaths(found: Sequence[HeardStretch]) -> list[HeardStretch]:
-    """Breaths joined to the words before or after them, what is nearer."""
+    """The stretches, with each breath joined to the nearest words."""
     kept: list[HeardStretch] = list(found)
     for one in found:
         if one.kind != "sound" or one.seconds > 1.0:
@@ -197,7 +196,7 @@ def _apart(one: HeardStretch, other: HeardStretch) -> Seconds:
 
 
 def _without_soft(found: Sequence[HeardStretch], heard: SoundLevels, loud: NDArray[np.float32]) -> list[HeardStretch]:
-    """What is heard without other sounds that stay far under the voice; neighbours that touch become one."""
+    """The stretches in order, without other sounds that stay far under the voice."""
     voice = [loud[round(one.start / HOP) : round(one.end / HOP)] for one in found if one.kind == "speech"]
     usual = float(np.percentile(np.concatenate(voice), 80)) if voice else 0.0
     kept: list[HeardStretch] = []

@@ -1,4 +1,4 @@
-"""What is seen while a take is read in one go: the line to read, large, and the next one, dim."""
+"""What a reader sees during a take that is read in one go: the current line, large, and the next one, dim."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ if TYPE_CHECKING:
 KEYS: Final = "a: say it again   b: back   space: that was it   s: skip   q: end"
 _ROOM: Final = "One moment of quiet: it listens to the room."
 _WIDEST: Final = 52
-"""Columns of a line, short enough to be taken in at a glance."""
+"""Columns in a line: short enough to take in at a glance."""
 
 _SPACED: Final = 24
-"""Rows from which on lines stand apart."""
+"""With this many rows or more, there is space between the lines."""
 
 
 class Teleprompter(Protocol):
-    """Shows a reader how far it is."""
+    """Shows a reader the current line and the next."""
 
     def show(self, view: FlowView) -> None:
-        """Show it, if anything has changed that can be seen."""
+        """Show the view, if anything visible has changed."""
 
     def close(self) -> None:
-        """Give back what was on the terminal before; shown once more, it is taken again."""
+        """Restore what was on the terminal before. The next `show` takes it over again."""
 
 
 class RichTeleprompter:
-    """All of the terminal, while somebody reads from it."""
+    """Takes over the whole terminal while somebody reads from it."""
 
     def __init__(self) -> None:
         self._live: Live | None = None
         self._shown: object = None
 
     def show(self, view: FlowView) -> None:
-        """Draw it."""
+        """Draw the view."""
         from rich.console import Console
         from rich.live import Live
 
@@ -57,7 +57,7 @@ class RichTeleprompter:
             self._live.update(_picture(view, console), refresh=True)
 
     def close(self) -> None:
-        """Give the terminal back."""
+        """Restore the terminal."""
         if self._live:
             self._live.stop()
         self._live = self._shown = None
@@ -93,15 +93,15 @@ def _status(view: FlowView) -> str:
 
 
 class PlainTeleprompter:
-    """Each line once, when its turn has come, and what has to be said; nothing is redrawn."""
+    """Prints each line once, when it is its turn, and any message; nothing is redrawn."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
-        """`write` shows a line of text."""
+        """`write` prints one line of text."""
         self._write = write
         self._begun, self._place, self._note = False, 0, ""
 
     def show(self, view: FlowView) -> None:
-        """Tell what has changed."""
+        """Print what has changed."""
         if not self._begun:
             self._begun = True
             self._write(f"{_ROOM}\n{KEYS}")
@@ -114,4 +114,4 @@ class PlainTeleprompter:
             self._write(f"\n{view.place} of {view.count}\n\n   {view.line.text}\n")
 
     def close(self) -> None:
-        """Nothing is to be given back."""
+        """Nothing to restore."""
