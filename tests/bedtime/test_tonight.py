@@ -9,7 +9,7 @@ from voiceguide.cli.bedtime import USUAL_LENGTH, USUAL_ROUTINE, bedtime, tonight
 from voiceguide.cli.options import parse_then
 from voiceguide.errors import LengthError
 from voiceguide.player.memory import Memory
-from voiceguide.session.request import BedAfter
+from voiceguide.session.request import Afterwards
 
 
 def options(**given: Any) -> dict[str, Any]:
@@ -49,12 +49,12 @@ def test_again_takes_no_other_choice() -> None:
 
 def test_what_comes_afterwards_is_read() -> None:
     """A length, or a sound and a length; the sound may have colons of its own, and so may the length."""
-    assert parse_then("40m") == BedAfter(None, 2400.0)
-    assert parse_then("7:30") == BedAfter(None, 450.0)
-    assert parse_then("brown-noise:7h30m") == BedAfter("brown-noise", 27000.0)
-    assert parse_then("ocean:1:30:00") == BedAfter("ocean", 5400.0)
-    assert parse_then("rain:-3,bowls:-9:40") == BedAfter("rain:-3,bowls:-9", 2400.0)
-    assert parse_then("none") == BedAfter(None, 0.0)
+    assert parse_then("40m") == Afterwards(None, 2400.0)
+    assert parse_then("7:30") == Afterwards(None, 450.0)
+    assert parse_then("brown-noise:7h30m") == Afterwards("brown-noise", 27000.0)
+    assert parse_then("ocean:1:30:00") == Afterwards("ocean", 5400.0)
+    assert parse_then("rain:-3,bowls:-9:40") == Afterwards("rain:-3,bowls:-9", 2400.0)
+    assert parse_then("none") == Afterwards(None, 0.0)
     for wrong in ("ocean", "ocean:", "", "ocean:soon"):
         with pytest.raises(LengthError):
             parse_then(wrong)

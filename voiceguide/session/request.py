@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class BedAfter:
+class Afterwards:
     """The background that goes on after the session."""
 
     sound: str | None
@@ -53,6 +53,6 @@ class Request:
     """Whether the practice is heard for the first time, or again."""
     seed: int | None = None
     """Chooses the images; the same seed chooses the same ones."""
-    then: BedAfter | None = None
+    then: Afterwards | None = None
     fade: Seconds | None = None
     """How long the last fade takes."""

@@ -25,7 +25,7 @@ from voiceguide.session.backgrounds import DEFAULT_BACKGROUND, backgrounds_for
 from voiceguide.session.choices import requested, tonight
 from voiceguide.session.overview import Overview, overview
 from voiceguide.session.progress import MAKING_BACKGROUND, Progress, no_progress
-from voiceguide.session.request import BedAfter, Request
+from voiceguide.session.request import Afterwards, Request
 from voiceguide.session.sample import taste
 from voiceguide.session.stages import listener, target_length, tone_for, voice_for
 from voiceguide.session.strangers import require_harmless
@@ -305,7 +305,7 @@ class Practices:
             "voice": self.voices.wished(wishes.get("voice"), script),
             "session": wishes.get("for"),
             "fade": wishes.get("fade_s"),
-            "then": BedAfter(wishes.get("then"), wishes["then_s"]) if wishes.get("then_s") else None,
+            "then": Afterwards(wishes.get("then"), wishes["then_s"]) if wishes.get("then_s") else None,
         }
         same = ("nearest", "background", "background_level", "duck", "voice_tone", "rate", "path", "seed", "visit")
         options |= {key: wishes.get(key) for key in same}
