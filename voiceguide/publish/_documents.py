@@ -1,4 +1,4 @@
-"""The files that people give to `publish`, read with a word for each way in which a file can be the wrong one."""
+"""Reads the files that people give to `publish`, with a message for each way in which a file can be the wrong one."""
 
 import sys
 from pathlib import Path
@@ -7,11 +7,12 @@ from typing import Any, Final
 from voiceguide.errors import CatalogueError
 
 _MOST: Final = 8_000_000
-"""Bytes of a table of a hundred thousand people. What is larger was not meant, and would take minutes to read."""
+"""In bytes: as much as a table of a hundred thousand people. A larger file is a mistake, and would take minutes to
+read."""
 
 
 def text_of(file: Path, remedy: str) -> str:
-    """The text of a file in UTF-8, with a mark at its beginning or without; `remedy` says how to save it so.
+    """The text of a UTF-8 file, with or without a byte order mark; `remedy` says how to save it as UTF-8.
 
     Raises `CatalogueError`.
     """
@@ -29,7 +30,7 @@ def text_of(file: Path, remedy: str) -> str:
 
 
 def toml_of(file: Path) -> dict[str, Any]:
-    """What a file in TOML says. Raises `CatalogueError`."""
+    """The contents of a TOML file. Raises `CatalogueError`."""
     if sys.version_info >= (3, 11):
         import tomllib
     else:

@@ -1,4 +1,4 @@
-"""Sessions made as files, several of one practice from the same speech; and how to know one that is made already."""
+"""Makes sessions as files, several of one practice from the same speech, and finds those that are made already."""
 
 import hashlib
 import json
@@ -31,7 +31,7 @@ from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.stage import SpeakLines, clip_names, speak
 
 _AT_ONCE: Final = 64
-"""Practices whose lines are gathered before they are spoken: enough to keep many workers busy."""
+"""The lines of this many practices are spoken together: enough to keep many workers busy."""
 
 _PLACE: Final = re.compile(r"Place\(file=(?:'[^']*'|\"[^\"]*\"), line=\d+\)")
 
@@ -39,9 +39,10 @@ _PLACE: Final = re.compile(r"Place\(file=(?:'[^']*'|\"[^\"]*\"), line=\d+\)")
 def speak_all(
     orders: Sequence[Order], source: PracticeSource, *, speaking: SpeakLines | None, progress: Progress
 ) -> None:
-    """Have every line of all orders spoken that is not kept yet, each once.
+    """Speak every line of all orders that is not cached yet, each once.
 
-    A line that fails is left for the session that says it. Raises what stops all of them: `ClipsError`, `ClusterError`.
+    A line that fails is skipped here: the session with that line reports it. Raises what stops all sessions:
+    `ClipsError`, `ClusterError`.
     """
     gathered: dict[tuple[VoiceChoice, Tone], list[Order]] = {}
     for order in orders:
@@ -54,23 +55,25 @@ def speak_all(
             try:
                 speak(said, voice, cache_folder=source.folders.clips, tone=tone, speaking=speaking,
                       progress=lambda done, total: progress(MAKING_SPEECH, done, total))  # fmt: skip
-            except SpeechError:  # told again, of the session that says the line
+            except SpeechError:  # the session with that line reports it
                 continue
 
 
 @dataclass(frozen=True, eq=False)
 class MadeFile:
-    """A session that is there as a file."""
+    """A session that exists as a file."""
 
     saved: Saved
     session: ReadySession
     tags: Tags
     sound: str
-    """A name for what is heard."""
+    """A hash of what is heard."""
 
 
 class SessionWriter:
-    """Makes sessions. What the sessions of one practice share is made once, while they come one after the other."""
+    """Makes sessions. Speech and backgrounds are shared among the sessions of one practice that come one after the
+    other.
+    """
 
     def __init__(self, source: PracticeSource, quality: Quality, progress: Progress) -> None:
         self._source, self._quality, self._progress = source, quality, progress
@@ -79,7 +82,7 @@ class SessionWriter:
         self._recipes: tuple[object, str] | None = None
 
     def recipe(self, order: Order, more: str = "") -> str:
-        """A name for all that a session is made from: equal names, equal files. Speaks nothing."""
+        """A hash of all that a session is made from: equal hashes, equal files. Speaks nothing."""
         wishes = replace(order.wishes, length=None)
         shared = (order.script, wishes)
         if self._recipes is None or self._recipes[0] != shared:
@@ -103,7 +106,7 @@ class SessionWriter:
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
     def ready(self, order: Order) -> ReadySession:
-        """The session, laid out as sound. Raises the errors of the stages."""
+        """The session laid out as sound. Raises the errors of the stages."""
         shared = (order.script, replace(order.wishes, length=None))
         if self._speech is None or self._speech[0] != shared:
             made = spoken(order.script, order.wishes, find=self._source.included, folders=self._source.folders,
@@ -120,10 +123,10 @@ class SessionWriter:
         captions: Sequence[str] = (),
         cleaned: Callable[[ReadySession], ReadySession] = lambda session: session,
     ) -> MadeFile:
-        """Make a session, unless it is there; `place` names its file from a name for all that is in it.
+        """Make a session's file, unless it exists; `place` gets a hash of everything in the file and returns its path.
 
-        What stands there and is another one is replaced. `part` tells it from others of the practice. Raises the errors
-        of the stages, and `OutputError`.
+        If the file contains another session, it is replaced. `part` is a name that tells this session from others of
+        the practice. Raises `OutputError` and the errors of the stages.
         """
         session = cleaned(self.ready(order))
         tags = tags_for(session, self._quality, part=part)
@@ -140,7 +143,7 @@ class SessionWriter:
                     cache=self._source.folders.loops, progress=self._progress, part=part)  # fmt: skip
 
     def _backgrounds_for(self, order: Order) -> Backgrounds:
-        """The backgrounds, the same ones for all whose words alone differ."""
+        """The backgrounds of an order; requests that differ only in words and length share them."""
         shared = (order.script, replace(order.wishes, length=None, words=()))
         if self._over is None or self._over[0] != shared:
             over = backgrounds_for(order.script, order.wishes, folders=self._source.folders, progress=self._progress)
@@ -150,12 +153,12 @@ class SessionWriter:
 
 @dataclass(frozen=True)
 class Failure:
-    """A session that could not be made, and why."""
+    """A session that could not be made, and the reason."""
 
     name: str
     reason: str
 
 
 def reason_of(error: VoiceguideError | OSError) -> str:
-    """An error in one line; what only a command for one session could do about it is left out."""
+    """An error in one line, without advice that only applies to a command for one session."""
     return str(error).splitlines()[0].partition("; --nearest")[0]

@@ -1,4 +1,4 @@
-"""A session in two files: the words alone, and everything else. Played together they are the session."""
+"""Writes a session as two files: the words, and everything else. Played together, they are the session."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -14,12 +14,12 @@ STEMS: Final = ("voice", "bed")
 
 
 def stem_paths(stem: Path, kind: str) -> tuple[Path, ...]:
-    """Where they lie, by the name of a session without its ending."""
+    """The paths of both, from a session's path without its ending."""
     return tuple(stem.with_name(f"{stem.name}.{part}.{kind}") for part in STEMS)
 
 
 def write_stems(timeline: Timeline, tags: Tags, paths: tuple[Path, ...]) -> None:
-    """Write both, each exactly as long as the session; those that are there are left. Raises `OutputError`."""
+    """Write both, each exactly as long as the session; existing ones are left as they are. Raises `OutputError`."""
     for part, path in zip(STEMS, paths, strict=True):
         if path.exists():
             continue
@@ -30,7 +30,7 @@ def write_stems(timeline: Timeline, tags: Tags, paths: tuple[Path, ...]) -> None
 
 
 def stem(timeline: Timeline, part: str) -> Render:
-    """The samples of one: the words; or background and bells."""
+    """The samples of one of them: of the words, or of backgrounds and bells."""
     words = tuple(placed for placed in timeline.clips if placed.words)
     others = tuple(placed for placed in timeline.clips if not placed.words)
     kept = replace(timeline, clips=words, beds=()) if part == "voice" else replace(timeline, clips=others)

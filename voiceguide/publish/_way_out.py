@@ -1,4 +1,4 @@
-"""The way out: the grounding practice is published beside every catalogue, in no feed and in no list."""
+"""The way out: the grounding practice is published with every catalogue, but is in no feed and no list."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,11 +11,13 @@ from voiceguide.speech.engines.table import engine_entry, voice_choice
 from voiceguide.speech.preferences import speaks
 
 GROUND_FOLDER: Final = "ground"
-"""Where it lies in a published folder."""
+"""Its folder within the published one."""
 
 
 def grounding(orders: Sequence[Order], source: PracticeSource) -> Order:
-    """The grounding practice, as long as it takes, in a voice of the catalogue that can say it, over its background."""
+    """The grounding practice at its natural length, over the catalogue's background, in a voice of the catalogue that
+    can speak it.
+    """
     script = grounding_practice()
     wishes = replace(source.usual, length=None, nearest=True, session=None, path="gentle", words=(), then=None)
     wishes = replace(wishes, usual_voices=tuple(one for one in wishes.usual_voices if _says_anything(one)), voice=None)
@@ -28,10 +30,10 @@ def grounding(orders: Sequence[Order], source: PracticeSource) -> Order:
 
 
 def _says_anything(voice: str) -> bool:
-    """Recordings say only the practices they were made for."""
+    """Whether a voice can speak any text. Recordings have only the practices they were made for."""
     return not engine_entry(voice_choice(voice).engine).in_folders
 
 
 def _over(wishes: Request, orders: Sequence[Order]) -> Request:
-    """Over the first background that the catalogue asks for."""
+    """The request with the first background that the catalogue asks for."""
     return replace(wishes, background=next((one.wishes.background for one in orders if one.wishes.background), None))

@@ -1,4 +1,4 @@
-"""The catalogue: what is to be published, as a teacher writes it in TOML. Read whole, with all its mistakes at once."""
+"""The catalogue: what is to be published, written by a teacher in TOML. All mistakes in it are reported together."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -17,24 +17,26 @@ from voiceguide.units import Seconds
 
 @dataclass(frozen=True)
 class Feed:
-    """What the whole is called, and where it will be found."""
+    """What the whole catalogue is called, and at which address it will be."""
 
     title: str = ""
     description: str = ""
     author: str = ""
     image: Path | None = None
-    """A picture; None: one is drawn from the title."""
+    """A picture; None: one is drawn with the title on it."""
     base_url: str = ""
-    """Where the site will stand, with a slash at its end; empty only where nothing links to it."""
+    """The address of the site, ending with a slash; empty only if nothing links to it."""
     language: str = "en"
 
 
 @dataclass(frozen=True)
 class SessionsTable:
-    """One ``[[sessions]]``: every practice at every length, voice, background, kind and path. Empty: as usual."""
+    """One ``[[sessions]]`` table: every practice at every length, with every voice, background, kind and path. An empty
+    list leaves it as usual.
+    """
 
     number: int
-    """Counted from 1."""
+    """Its number among the tables, from 1."""
     practices: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     lengths: tuple[Seconds, ...] = ()
@@ -45,13 +47,13 @@ class SessionsTable:
 
     @property
     def place(self) -> str:
-        """What it is called in messages."""
+        """What messages call it."""
         return f"[[sessions]] {self.number}"
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All that is to be published."""
+    """Everything that is to be published."""
 
     file: Path
     feed: Feed
@@ -59,12 +61,12 @@ class Catalogue:
 
     @property
     def folder(self) -> Path:
-        """Where its practices and pictures lie."""
+        """The folder that its practices and pictures are relative to."""
         return self.file.parent
 
 
 def read_catalogue(file: Path, *, linked: bool = True) -> Catalogue:
-    """The catalogue in a file. Raises `CatalogueError` with everything that can be told from the file alone.
+    """The catalogue in a file. Raises `CatalogueError` with every mistake that can be found in the file alone.
 
     `linked`: whether it will be a feed and a site, which need a title and an address.
     """
@@ -81,7 +83,7 @@ def read_catalogue(file: Path, *, linked: bool = True) -> Catalogue:
 
 @dataclass
 class _Reading:
-    """Collects what is wrong."""
+    """Collects the mistakes."""
 
     mistakes: list[str] = field(default_factory=list)
 
@@ -118,7 +120,7 @@ def _feed(value: object, folder: Path, reading: _Reading, *, linked: bool) -> Fe
 
 
 def _feed_texts(value: Mapping[str, Any], reading: _Reading) -> dict[str, str]:
-    """What is written in the table; empty where it is wrong."""
+    """The texts in the table; empty for those that are wrong."""
     known = ("title", "description", "author", "image", "base_url", "language")
     found: dict[str, str] = {}
     for key, text in value.items():
@@ -136,7 +138,7 @@ def _feed_texts(value: Mapping[str, Any], reading: _Reading) -> dict[str, str]:
 
 
 _NO_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What a document in XML may not hold."""
+"""Characters that XML cannot contain."""
 
 _ADDRESS: Final = re.compile(r"https?://[\w.:\[\]-]+(/[\w.~!$&'()*+,;=:@%/-]*)?", re.IGNORECASE)
 
@@ -171,7 +173,7 @@ def _language(text: str, reading: _Reading) -> str:
 
 LEAST_SIDE: Final = 1400
 MOST_SIDE: Final = 3000
-"""Pixels of a feed's picture, as podcast directories ask for it."""
+"""The largest side of a feed's picture that podcast directories take, in pixels."""
 
 
 def _image(text: str, folder: Path, reading: _Reading) -> Path | None:
@@ -187,7 +189,7 @@ def _image(text: str, folder: Path, reading: _Reading) -> Path | None:
     except FileNotFoundError:
         reading.add("[feed] image", f"there is no picture {text}")
         return None
-    except Exception:  # what a damaged picture makes a decoder raise differs from kind to kind
+    except Exception:  # a damaged picture raises a different error in each decoder
         reading.add("[feed] image", f"{text} is not a picture that can be read; use a JPEG or PNG")
         return None
     if width != height:
@@ -222,7 +224,7 @@ def _table(number: int, value: Mapping[str, Any], reading: _Reading) -> Sessions
 
 
 def _read_all(place: str, raw: object, read: Callable[[object], Any], reading: _Reading) -> tuple[Any, ...]:
-    """Each of the values once, in the order written."""
+    """The values in the order written, each once."""
     values = raw if isinstance(raw, list) else [raw]
     if not values:
         reading.add(place, "the list is empty; add something to it, or remove it")
@@ -260,7 +262,7 @@ def _one_of(known: tuple[str, ...]) -> Callable[[object], str]:
 
 
 def _shown(value: object) -> str:
-    """A value as it was written, cut short; only texts stand in quotes."""
+    """A value as it was written, shortened; only texts are quoted."""
     text = str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
     text = text if len(text) <= 60 else text[:57] + "…"
     return repr(text) if isinstance(value, str) else text
@@ -275,7 +277,8 @@ _READERS: Final[dict[str, tuple[str, Callable[[object], Any]]]] = {
     "for": ("kinds", _one_of(get_args(SessionKind))),
     "path": ("paths", _one_of(get_args(PathName))),
 }
-"""From a key of ``[[sessions]]`` to the field it fills, and what reads one of its values. Raises ValueError."""
+"""For each key of ``[[sessions]]``: the field it fills, and the function that reads one value. That raises ValueError.
+"""
 
 TEMPLATE: Final = """\
 # What 'voiceguide publish' makes: a feed for podcast players, and a page.
@@ -306,4 +309,4 @@ lengths = ["5m", "10m"]
 # practices = ["bedtime-wind-down"]
 # lengths = ["30m"]
 """
-"""A catalogue to begin with; valid as it is."""
+"""A catalogue to start from; valid as it is."""

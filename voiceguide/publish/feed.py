@@ -14,7 +14,7 @@ FEED: Final = "feed.xml"
 
 PODCAST: Final = "https://podcastindex.org/namespace/1.0"
 _GUIDS: Final = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-"""The namespace of feeds' guids, as the podcast namespace has it."""
+"""The UUID namespace for guids of feeds, as the podcast namespace defines it."""
 
 TRIMMING: Final = (
     "In your podcast player, switch off “trim silence” (“skip silence”) for this feed: the pauses belong to it."
@@ -22,12 +22,12 @@ TRIMMING: Final = (
 
 
 def address(feed: Feed, path: str) -> str:
-    """Where a file of the site will be found."""
+    """The address of a file of the site."""
     return feed.base_url + quote(path)
 
 
 def feed_xml(feed: Feed, cover: str, entries: Iterable[PublishedSession]) -> bytes:
-    """The feed as XML; the newest sessions first, and the same bytes for the same sessions."""
+    """The feed as XML, the newest session first. The same sessions give the same bytes."""
     from feedgen.feed import FeedGenerator
 
     newest = sorted(entries, key=lambda entry: (-entry.published, entry.practice, entry.duration_s, entry.name))
@@ -75,7 +75,7 @@ def _item(item: Any, feed: Feed, entry: PublishedSession) -> None:
 
 
 def episode_title(entry: PublishedSession) -> str:
-    """What a session is called among others."""
+    """A session's title in the feed."""
     return f"{entry.title} ({entry.variant})" if entry.variant else entry.title
 
 
@@ -84,18 +84,18 @@ def _date(seconds: int) -> datetime:
 
 
 class _PodcastTags:
-    """The tags of the podcast namespace, which feedgen does not know, as an extension of a feed or an item of its."""
+    """The tags of the podcast namespace, which feedgen does not know, as an extension of a feed or of one item."""
 
     def __init__(self) -> None:
         self.fields: list[tuple[str, dict[str, str], str]] = []
-        """Name, attributes and text of each."""
+        """Name, attributes and text of each tag."""
 
     def extend_ns(self) -> dict[str, str]:
-        """The namespace."""
+        """The XML namespace."""
         return {"podcast": PODCAST}
 
     def extend_rss(self, element: Any) -> Any:
-        """Write them into the channel of a whole feed, or into an item."""
+        """Write the tags into the channel of the feed, or into an item."""
         from lxml import etree
 
         into = element[0] if element.tag == "rss" else element

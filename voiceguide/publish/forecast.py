@@ -1,4 +1,4 @@
-"""How long and how large a session will be, told before it is made."""
+"""Forecasts a session's duration and size before it is made."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,21 +14,21 @@ from voiceguide.units import Seconds, to_seconds
 _BYTES_A_SECOND: Final[dict[Quality, int]] = {"standard": 16_000, "small": 8_000}
 
 _LABELS: Final = 160_000
-"""Bytes of tags, and most of them the cover."""
+"""Bytes for the tags, most of them the cover."""
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a session will be."""
+    """What a session will be like."""
 
     duration_s: Seconds
     measured: bool
-    """Whether its speech exists; else an open length is an estimate."""
+    """Whether its speech is cached; if not, a length that was left open is estimated."""
     bytes: int
 
 
 def forecast(order: Order, source: PracticeSource, quality: Quality) -> Forecast:
-    """How long and how large an order will be. Speaks nothing. Raises `ScriptError` and `WordsMissingError`."""
+    """The duration and size of an order. Speaks nothing. Raises `ScriptError` and `WordsMissingError`."""
     script, wishes = order.script, order.wishes
     outlined = outline(script, listener(wishes), source.included)
     durations, measured = spoken_durations(

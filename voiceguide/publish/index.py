@@ -1,4 +1,6 @@
-"""What is published in a folder: one file tells it, is written last, and says next time what need not be made again."""
+"""The index: a file that lists what is published in a folder. It is written last, and shows the next run what it need
+not make again.
+"""
 
 import json
 from collections.abc import Mapping
@@ -22,9 +24,9 @@ class PublishedSession:
     name: str
     practice: str
     title: str
-    """Of the practice."""
+    """The practice's title."""
     variant: str
-    """What tells it from others of the practice, in words: ``10 min, ocean``."""
+    """What distinguishes it from other sessions of the practice, in words: ``10 min, ocean``."""
     summary: str
     lang: str
     duration_s: Seconds
@@ -36,23 +38,23 @@ class PublishedSession:
     cover: str
     page: str
     published: int
-    """Seconds since 1970: when its sound was made, or last became another one."""
+    """In seconds since 1970: when its sound was made, or last changed."""
     sound: str
-    """A name for what is heard."""
+    """A hash of what is heard."""
     recipe: str
-    """A name for all that it is made from."""
+    """A hash of all that it is made from."""
     asked: Mapping[str, str]
-    """Voice, background, kind and path, where the catalogue names them."""
+    """Voice, background, kind and path, as far as the catalogue names them."""
     need: str = "everyday"
     stems: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[str, ...]:
-        """All that belongs to it alone."""
+        """All files that belong to this session alone."""
         return (self.audio, self.captions, self.chapters, self.plan, self.cover, *self.stems)
 
     def whole_in(self, folder: Path) -> bool:
-        """Whether its files are there."""
+        """Whether all its files exist."""
         try:
             return (folder / self.audio).stat().st_size == self.bytes and all(
                 (folder / file).stat().st_size for file in self.files
@@ -61,12 +63,14 @@ class PublishedSession:
             return False
 
     def described(self, other: "PublishedSession") -> "PublishedSession":
-        """This entry, with the words of another."""
+        """This entry with the title, summary and need of another."""
         return replace(self, title=other.title, summary=other.summary, need=other.need)
 
 
 def read_index(folder: Path) -> dict[str, PublishedSession]:
-    """The sessions published in a folder, by guid, the grounding practice too; none where no index of ours is there."""
+    """The sessions published in a folder, by guid, including the grounding practice; empty if the folder has no index
+    of ours.
+    """
     with suppress(OSError, ValueError, KeyError, TypeError):
         found = json.loads((folder / INDEX).read_text(encoding="utf-8"))
         if found["form"] == _FORM:
@@ -76,7 +80,7 @@ def read_index(folder: Path) -> dict[str, PublishedSession]:
 
 
 def index_text(feed: Mapping[str, Any], entries: tuple[PublishedSession, ...], ground: PublishedSession | None) -> str:
-    """The index as text. `ground` is the grounding practice, which stands beside the others."""
+    """The index as text. `ground` is the grounding practice, which is kept apart from the others."""
     told = {"form": _FORM, "feed": dict(feed), "sessions": [asdict(entry) for entry in entries]}
     if ground is not None:
         told["ground"] = asdict(ground)
@@ -84,7 +88,7 @@ def index_text(feed: Mapping[str, Any], entries: tuple[PublishedSession, ...], g
 
 
 def put(path: Path, data: bytes | str) -> bool:
-    """Have a file hold this, at once and whole; one that does so already is not touched. Whether it was written.
+    """Write a file atomically, unless it already contains this. Returns whether it was written.
 
     Raises `OutputError`.
     """

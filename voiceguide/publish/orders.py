@@ -1,4 +1,6 @@
-"""From a catalogue to what is to be made: every session once, checked as far as can be known before it is spoken."""
+"""Turns a catalogue into orders: every session once, with everything checked that can be checked before
+it is spoken.
+"""
 
 import hashlib
 import json
@@ -31,10 +33,11 @@ from voiceguide.speech.stage import clip_names, voices
 from voiceguide.units import Seconds, format_clock, to_seconds
 
 _WIDEST: Final[Seconds] = 99 * 60.0
-"""Lengths are written as wide as this in names, so that 5m sorts before 10m and a longer one renames nothing."""
+"""Lengths in names are padded to the width of this one, so that 5m sorts before 10m and a longer one renames no file.
+"""
 
 _DOUBT: Final = 0.08
-"""By so much of an estimate a length may lie outside it, as long as nobody has spoken the practice."""
+"""As long as nobody has spoken the practice, a length may be beyond the estimated limits by this share."""
 
 
 @dataclass(frozen=True)
@@ -48,48 +51,48 @@ class Order:
 
     @property
     def length(self) -> Seconds | None:
-        """As it is asked for, else as the script has it; None: as long as comes naturally."""
+        """The length asked for, or else the script's own; None: the natural length."""
         return self.wishes.length or self.script.length
 
     @property
     def name(self) -> str:
-        """Its own name among all sessions: ``noticing-05m``; it depends on nothing but what is asked of it."""
+        """Its name, which no other session has: ``noticing-05m``. It depends only on what the catalogue asks for."""
         length = [format_minutes(self.length, _WIDEST)] if self.length else []
         asked = [_plain(value) for _, value in self.asked]
         return "-".join([_plain(self.script.name), *length, *asked])
 
     @property
     def guid(self) -> str:
-        """Tells it from all others, for ever: also where it is made again, or the catalogue has another order."""
+        """Identifies it for ever, even if it is made again or the order of the catalogue changes."""
         told = json.dumps([self.script.name, round(self.length or 0.0, 3), sorted(self.asked)])
         return f"voiceguide-{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
 def _plain(text: str) -> str:
-    """The text as a part of a file's name and of an address."""
+    """The text in the form in which it can be part of a file name and an address."""
     return re.sub(r"[^\w.]+", "-", text).strip("-.")[:80] or "session"
 
 
 @dataclass(frozen=True)
 class PracticeSource:
-    """Where practices come from, and what a session is like when nobody says."""
+    """Where practices come from, and the settings of sessions for which the catalogue says nothing."""
 
     find: Callable[[str], Script]
-    """By name or path. Raises `VoiceguideError`."""
+    """Finds a practice by name or path. Raises `VoiceguideError`."""
     names: tuple[str, ...]
-    """Of all practices, for tags."""
+    """The names of all practices, in which tags are looked for."""
     included: Find
     usual: Request
-    """The listener's standing choices."""
+    """The request from the listener's settings."""
     folders: Folders
 
 
 def orders(
     catalogue: Catalogue, source: PracticeSource, *, words: tuple[tuple[str, str], ...] = ()
 ) -> tuple[Order, ...]:
-    """Every session of the catalogue once, by name. `words`: somebody's own, to check with.
+    """Every session of the catalogue once, sorted by name. `words`: a person's own words, to check the practices with.
 
-    Raises `CatalogueError` with everything that is wrong: nothing has been made or written then.
+    Raises `CatalogueError` with all mistakes; nothing has been made or written then.
     """
     checking = _Checking(catalogue, source, words)
     found: dict[str, Order] = {}
@@ -104,7 +107,7 @@ def orders(
 
 
 class _Checking:
-    """Collects what is wrong with a catalogue; each mistake once."""
+    """Collects the mistakes in a catalogue, each once."""
 
     def __init__(self, catalogue: Catalogue, source: PracticeSource, words: tuple[tuple[str, str], ...]) -> None:
         self.mistakes: dict[str, None] = {}
@@ -116,11 +119,11 @@ class _Checking:
         self._heard: set[tuple[Path | None, str]] = set()
 
     def add(self, place: str, remedy: str) -> None:
-        """Write a mistake down, in one line."""
+        """Note a mistake, in one line."""
         self.mistakes[f"{place}: {' '.join(remedy.split())}"] = None
 
     def orders(self, table: SessionsTable) -> Iterator[Order]:
-        """The sessions of a table that are right, or may be."""
+        """The sessions of a table that have no mistakes, or may have none."""
         scripts = self._practices(table)
         voices = [wish for wish in table.voices if self._speaks(table, wish)]
         backgrounds = [name for name in table.backgrounds if self._sounds(table, name, scripts)]
@@ -181,14 +184,14 @@ class _Checking:
             if name not in self._scripts:
                 try:
                     self._scripts[name] = self._source.find(name)
-                except VoiceguideError:  # a practice that nobody has named is nobody's mistake here
+                except VoiceguideError:  # the catalogue does not name it: only its tags were wanted
                     self._scripts[name] = None
             if script := self._scripts[name]:
                 found.append(script)
         return found
 
     def _allowed(self, table: SessionsTable, script: Script) -> bool:
-        """What was made from somebody's recording is published with a word on whose it is."""
+        """Whether it may be published: something made from a recording needs a word on whose it is."""
         wish = script.voice.name
         if not wish or script.rights or not engine_entry(voice_choice(wish).engine).in_folders:
             return True
@@ -218,7 +221,7 @@ class _Checking:
         return True
 
     def _require_background(self, script: Script, wishes: Request) -> None:
-        """Raise `SoundError` where the background is not to be found, or is a file that cannot be heard."""
+        """Raise `SoundError` if the background cannot be found, or is a file without sound."""
         over = backgrounds_for(script, wishes, folders=self._source.folders, progress=no_progress)
         over.require()
         if is_path(over.background) and (over.beside, over.background) not in self._heard:
@@ -261,7 +264,7 @@ class _Checking:
 
 
 def voice_terms(found: tuple[Order, ...]) -> list[str]:
-    """What has to be known of the voices before what they speak is given away: a line each."""
+    """What one must know about the voices before publishing what they speak, one line each."""
     told: dict[str, str] = {}
     for order in found:
         voice = voice_for(order.script, order.wishes)

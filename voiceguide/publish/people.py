@@ -1,6 +1,6 @@
-"""One session for each of many people: from a table of their names, under names of files that tell nothing of them.
+"""Makes a session for each of many people, from a table of their names. File names reveal nothing about the people.
 
-Who has which file stands in one list beside the files, and nowhere else.
+Only one list, beside the files, says who has which file.
 """
 
 import csv
@@ -26,21 +26,20 @@ from voiceguide.system.files import check_target, sweep, whole_file
 from voiceguide.units import Seconds, to_seconds
 
 LIST: Final = "who-has-which.csv"
-"""Who has which file."""
+"""The file name of that list."""
 
 _BATCH: Final = 50
-"""People whose lines are spoken together, so that memory does not grow with their number."""
+"""The lines of this many people are spoken together, so that memory does not grow with the number of people."""
 
 
 def make_for(
     people: Sequence[Person], orders: Sequence[Order], source: PracticeSource, manner: PublishOptions,
     progress: Progress, step: Callable[[Step], None],
 ) -> Result:  # fmt: skip
-    """Every order for each of the people, and the list of who has which. What is there already is left.
+    """Make every order for each of the people, and the list of who has which file. Existing files are kept.
 
-    A session that fails leaves the others whole. Raises what stops all: `FolderError`, `OutputError`, `ClipsError`,
-    `ClusterError`.
-    """
+    If a session fails, the others are made all the same. Raises what stops all of them: `FolderError`, `OutputError`,
+    `ClipsError`, `ClusterError`."""
     folder = manner.folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -49,7 +48,7 @@ def make_for(
     sweep(folder)
     check_target(folder / LIST, force=True)
     files = _Files(folder, people, orders)
-    files.write()  # before anything is made: a name that was given stays, whatever happens
+    files.write()  # before anything is made, so that a name once given stays, whatever happens
     maker = SessionWriter(source, manner.quality, progress)
     made: list[str] = []
     kept: list[str] = []
@@ -96,7 +95,9 @@ def _made(
 
 
 def _without_headings(session: ReadySession, person: Person) -> ReadySession:
-    """Headings are not spoken, so that no word of the person stands in one."""
+    """The session without those headings that contain a person's words: headings are not spoken, but are stored in the
+    file.
+    """
     words = [words.casefold() for _, words in person.words]
     chapters = tuple(
         replace(one, title="") if any(each in one.title.casefold() for each in words) else one
@@ -106,7 +107,7 @@ def _without_headings(session: ReadySession, person: Person) -> ReadySession:
 
 
 def _told_without_words(error: Exception) -> str:
-    """What went wrong and where, but not the words it went wrong with."""
+    """What went wrong and where, without any of the person's words."""
     place = f"{error.file}:{error.line}: " if hasattr(error, "file") and hasattr(error, "line") else ""
     return f"{place}{_KINDS.get(type(error).__name__, 'it could not be made')}"
 
@@ -120,7 +121,7 @@ _KINDS: Final = {
 
 
 class _Files:
-    """Which file is whose: random names, that stay with a person as long as their row can be told."""
+    """Which file belongs to whom: random names, kept for a person as long as their row can be recognized."""
 
     def __init__(self, folder: Path, people: Sequence[Person], orders: Sequence[Order]) -> None:
         self._path, self._folder = folder / LIST, folder
@@ -143,11 +144,11 @@ class _Files:
         self._gone = [row for row in known if row[0] not in self._names.values()]
 
     def name(self, person: Person, order: Order) -> str:
-        """The file of that person."""
+        """The file name of a person's session."""
         return self._names[person.row, order.guid]
 
     def holds(self, person: Person, order: Order, maker: SessionWriter) -> bool:
-        """Whether that file is there, and is what would be made."""
+        """Whether that file exists and is what would be made."""
         name = self.name(person, order)
         try:
             made = f"{maker.recipe(order)} {(self._folder / name).stat().st_size}"
@@ -156,12 +157,12 @@ class _Files:
         return self._recipes.get(name) == made
 
     def note(self, person: Person, order: Order, maker: SessionWriter) -> None:
-        """That file has been made."""
+        """Note that the file has been made."""
         name = self.name(person, order)
         self._recipes[name] = f"{maker.recipe(order)} {(self._folder / name).stat().st_size}"
 
     def write(self) -> None:
-        """Put the list beside the files, readable for its owner alone. Raises `OutputError`."""
+        """Write the list beside the files, readable only by its owner. Raises `OutputError`."""
         keys = list(dict.fromkeys(key for person in self._people for key, _ in person.words))
         out = io.StringIO(newline="")
         table = csv.writer(out)
@@ -194,7 +195,9 @@ class _Files:
 def _matched(
     people: Sequence[Person], rows: Sequence[tuple[str, dict[str, str], str]]
 ) -> dict[int, tuple[str, dict[str, str], str]]:
-    """Which row of before is whose: the same words first; then the name, where only one person and one row has it."""
+    """Which of last time's rows belongs to whom: first by the same words; then by name, if only one person and one row
+    have it.
+    """
     left = list(rows)
     found: dict[int, tuple[str, dict[str, str], str]] = {}
     for person in people:
@@ -212,5 +215,5 @@ def _matched(
 
 
 def _shown(text: str) -> str:
-    """As a table program takes it for a text, and for no formula."""
+    """The text in a form that spreadsheet programs take as text and not as a formula."""
     return f"'{text}" if text[:1] in "=+-@" and text else text

@@ -1,4 +1,6 @@
-"""The table of people that sessions are made for: read whole, with all its mistakes at once and nobody's words."""
+"""Reads the table of people that sessions are made for. All mistakes are reported together, and nobody's words appear
+in them.
+"""
 
 import csv
 import io
@@ -18,12 +20,12 @@ from voiceguide.session.stages import listener
 
 @dataclass(frozen=True)
 class Person:
-    """A row of the table."""
+    """One row of the table."""
 
     row: int
-    """Of the table, counted from 1 behind its head."""
+    """Its number, counted from 1 below the header."""
     words: tuple[tuple[str, str], ...]
-    """(key, words) as they will be spoken."""
+    """(key, words), as they will be spoken."""
 
     @property
     def name(self) -> str:
@@ -32,9 +34,9 @@ class Person:
 
 
 def read_people(file: Path) -> tuple[Person, ...]:
-    """The people in a table with a head: UTF-8 as Excel writes it or not, with ``;``, ``,`` or tabs between.
+    """The people in a table with a header: UTF-8, with or without a byte order mark, separated by ``;``, ``,`` or tabs.
 
-    Raises `CatalogueError` with all mistakes, by row and column and without what stands there.
+    Raises `CatalogueError` with all mistakes, by row and column, without the contents of the cells.
     """
     rows = _rows(file)
     head = [column.strip().lower() for column in rows[0]]
@@ -58,7 +60,7 @@ def read_people(file: Path) -> tuple[Person, ...]:
 
 
 def _spoken(number: int, fields: Iterable[tuple[str, str]], mistakes: list[str]) -> Iterator[tuple[str, str]]:
-    """The words of a row as they will be said; what is wrong with them is added to the mistakes."""
+    """The words of a row, as they will be spoken; mistakes in them are added to `mistakes`."""
     for key, text in fields:
         if len(text) > LONGEST:
             mistakes.append(f"row {number}, {key}: it is longer than {LONGEST} letters")
@@ -69,13 +71,13 @@ def _spoken(number: int, fields: Iterable[tuple[str, str]], mistakes: list[str])
 
 
 _FORMULA: Final = re.compile(r"\s*(?:[=@+]|#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!))")
-"""How a cell begins that no table program has worked out, or could."""
+"""How a cell begins that contains a formula, or the error of one."""
 
 
 def _rows(file: Path) -> list[list[str]]:
     text = text_of(file, "in Excel, save it as “CSV UTF-8”")
     first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # how Excel names its separator
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # Excel's line that names the separator
         separator, text = first.strip()[4], rest
     else:
         separator = max(";,\t", key=first.count)
@@ -106,12 +108,12 @@ def _with_comfort(words: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def words_of_all(people: Sequence[Person]) -> tuple[tuple[str, str], ...]:
-    """Words for every key that somebody has any for: what a catalogue is checked with."""
+    """Words for every key that anybody has words for; a catalogue is checked with them."""
     return tuple({key: words for person in reversed(people) for key, words in person.words}.items())
 
 
 def require_words(file: Path, people: Sequence[Person], orders: Sequence[Order], source: PracticeSource) -> None:
-    """Raise `CatalogueError` where a practice has a place for words that somebody's row does not fill."""
+    """Raise `CatalogueError` if a practice needs words that somebody's row does not have."""
     mistakes: dict[str, None] = {}
     missing: dict[tuple[int, frozenset[str]], str] = {}
     for person in people:

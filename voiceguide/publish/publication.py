@@ -1,7 +1,7 @@
-"""A catalogue made into a folder: the sessions first, then their pages, and at the end the feed and the index.
+"""Makes a folder from a catalogue: first the sessions, then their pages, then the feed and the index.
 
-Nothing that is linked is ever replaced: a session that has changed is a new file with a new name. So whatever stops
-the making, what stands in the folder is whole, as it was or as it will be.
+No file that something links to is ever replaced: a session that has changed becomes a new file with a new name. So if
+it is interrupted, everything in the folder still fits together, as it was before or as it will be.
 """
 
 import json
@@ -35,12 +35,12 @@ from voiceguide.units import Seconds, to_seconds
 
 @dataclass(frozen=True)
 class PublishOptions:
-    """How a catalogue is made."""
+    """The options of publishing."""
 
     folder: Path
     quality: Quality = "standard"
     stems: str | None = None
-    """``flac`` or ``wav``: words and background in files of their own as well."""
+    """``flac`` or ``wav``: also write words and background into files of their own."""
     prune: bool = False
     """Remove what is no longer published."""
     speaking: SpeakLines | None = None
@@ -49,22 +49,22 @@ class PublishOptions:
 
 @dataclass(frozen=True)
 class Step:
-    """One session done, told as it happens."""
+    """Reported each time a session is done."""
 
     number: int
     count: int
     name: str
     made: bool
-    """It was made now; else it was there."""
+    """Whether it was made just now; if not, it was already there."""
     duration_s: Seconds
     bytes: int
     left_s: Seconds | None
-    """How long the rest will take; None: nothing has been made yet to tell by."""
+    """How long the rest will take; None: nothing has been made yet to judge by."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a catalogue."""
+    """What was made of a catalogue."""
 
     made: tuple[str, ...]
     kept: tuple[str, ...]
@@ -73,7 +73,7 @@ class Result:
 
 
 def named(orders: Sequence[Order], feed: Feed) -> tuple[Order, ...]:
-    """The orders with the feed's name and author on what is made, where a practice has none of its own."""
+    """The orders, where practices without an album or author of their own have the feed's title and author."""
     return tuple(
         replace(one, script=replace(one.script, album=one.script.album or feed.title,
                                     author=one.script.author or feed.author))
@@ -82,7 +82,9 @@ def named(orders: Sequence[Order], feed: Feed) -> tuple[Order, ...]:
 
 
 def _by_sound(order: Order) -> tuple[str, tuple[tuple[str, str], ...], Seconds]:
-    """The lengths of one practice in one voice over one background come one after the other: they share the most."""
+    """A sort key that puts the lengths of one practice, in one voice and over one background, together: they share the
+    most.
+    """
     return order.script.name, order.asked, order.length or 0.0
 
 
@@ -113,10 +115,10 @@ class Publication:
         return "there" if entry.recipe == recipe and entry.whole_in(self._folder) else "changed"
 
     def make(self, progress: Progress, step: Callable[[Step], None]) -> Result:
-        """Make what is missing or has changed, and then the feed, the pages and the index.
+        """Make what is missing or has changed, and then the pages, the feed and the index.
 
-        A session that fails leaves the others whole; what was published of it before stays. Raises what stops all:
-        `FolderError`, `OutputError`, `ClipsError`, `ClusterError`.
+        If a session fails, the others are made all the same, and its earlier version stays. Raises what stops all of
+        them: `FolderError`, `OutputError`, `ClipsError`, `ClusterError`.
         """
         self._begin()
         maker = SessionWriter(self._source, self._manner.quality, progress)
@@ -153,7 +155,9 @@ class Publication:
         return Result(tuple(made), tuple(kept), tuple(failed), tuple(removed))
 
     def _grounding(self, progress: Progress) -> tuple[PublishedSession | None, Failure | None]:
-        """The grounding practice, which is always there; what was published of it before, where it cannot be made."""
+        """The grounding practice, which is always published; if it cannot be made, its earlier version, with the
+        failure.
+        """
         order = named([grounding(self._orders, self._source)], self._feed)[0]
         before = self._before.get(order.guid)
         before = before if before and before.whole_in(self._folder) else None
@@ -167,7 +171,7 @@ class Publication:
             return before, Failure(order.script.title, reason_of(error))
 
     def _begin(self) -> None:
-        """Find out early whether the folder can be written."""
+        """Check at once whether the folder can be written to."""
         for part in (self._folder, self._folder / "sessions", self._folder / "practice", self._folder / GROUND_FOLDER):
             try:
                 part.mkdir(parents=True, exist_ok=True)
@@ -179,14 +183,14 @@ class Publication:
     def _state_or_new(self, maker: SessionWriter, order: Order) -> str:
         try:
             return self._state(maker, order)
-        except (VoiceguideError, OSError):  # told when it is made
+        except (VoiceguideError, OSError):  # it is reported when the session is made
             return "new"
 
     def _more(self, order: Order) -> str:
         return f"{self._manner.stems} {self._variant(order, order.length)} {order.script.title}"
 
     def _made(self, maker: SessionWriter, order: Order, part: str = "sessions") -> tuple[PublishedSession, bool]:
-        """A session made, or found; and which of the two."""
+        """The session, and whether it was made just now: if not, it was already there."""
         done = maker.make(
             order,
             lambda name: self._folder / part / f"{order.name}-{name[:8]}.mp3",
@@ -223,7 +227,7 @@ class Publication:
                        need=script.found_under[0])  # fmt: skip
 
     def _variant(self, order: Order, length: Seconds | None) -> str:
-        """What tells a session from others of its practice, in words."""
+        """What distinguishes a session from others of its practice, in words."""
         asked = dict(_without_paths(order.asked))
         background = asked.get("background")
         words = [
@@ -238,7 +242,7 @@ class Publication:
     # Pages, feed and index
 
     def _publish(self, entries: tuple[PublishedSession, ...], ground: PublishedSession | None) -> None:
-        """Write everything that tells of the sessions; what others link to comes before what links to it."""
+        """Write everything that links to the sessions. Files that others link to come first."""
         if not entries:
             return
         picture, kind = self._picture()
@@ -263,7 +267,7 @@ class Publication:
         return _square(image)
 
     def _prune(self, entries: Any) -> list[str]:
-        """Remove files of ours that nothing links to any more."""
+        """Remove those of our files that nothing links to any more."""
         used = {file for entry in entries for file in (*entry.files, entry.page)} | set(site.static_files())
         found = []
         for pattern, ours in _OURS:
@@ -285,7 +289,7 @@ _OURS: Final = (
     ("static/*/*", re.compile(r"[\w-]+\.(css|js|mp3|svg|png)")),
     ("practice/*.html", re.compile(r".*")),
 )
-"""Where our own files lie, and how they are named: nothing else is ever removed."""
+"""Where our files are, and how they are named. Nothing else is ever removed."""
 
 
 def _is_ours(path: Path) -> bool:
@@ -293,7 +297,7 @@ def _is_ours(path: Path) -> bool:
 
 
 class _Clock:
-    """How long the rest will take, told by how long it took so far."""
+    """Estimates how long the rest will take from how long it has taken so far."""
 
     def __init__(self, lengths: Sequence[Seconds]) -> None:
         self._all, self._done, self._began = sum(lengths), 0.0, time.monotonic()
@@ -309,12 +313,12 @@ class _Clock:
 
 
 def _when(done: MadeFile) -> int:
-    """When its file was finished."""
+    """When the session's file was written, in seconds since 1970."""
     return int(done.saved.path.stat().st_mtime) if done.saved.already else int(time.time())
 
 
 def _shown(plan: Plan) -> dict[str, Any]:
-    """As much of a plan as a player shows."""
+    """The part of a plan that a player shows."""
     whole: Any = to_json(plan)
     keys = ("kind", "start_s", "end_s", "section", "text")
     return {
@@ -325,7 +329,7 @@ def _shown(plan: Plan) -> dict[str, Any]:
 
 
 def _without_paths(asked: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """What was asked for, with no path of the machine it was made on."""
+    """What was asked for, without any path of this machine."""
     return {key: re.sub(r"[^\s:,]*[/\\]", "", value) for key, value in asked}
 
 
@@ -340,7 +344,7 @@ def _kind(picture: bytes) -> str:
 
 
 def _square(path: Path) -> tuple[bytes, str]:
-    """The feed's own picture, no larger than directories take it."""
+    """The feed's own picture, made no larger than podcast directories take."""
     from io import BytesIO
 
     from PIL import Image

@@ -1,4 +1,6 @@
-"""The pages: static files that any server can hand out, under any path, with the player of the page."""
+"""The pages: static files that any web server can serve, under any path, with the same player as the
+page of `serve`.
+"""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -17,16 +19,16 @@ from voiceguide.session.overview import NEEDS
 from voiceguide.units import format_clock
 
 _SHARED: Final = ("page.css", "player.js", "words.js", "silence.mp3", "icon.svg", "icon-192.png", "icon-512.png")
-"""Files of the page of `serve` that a site takes over."""
+"""Files that a site takes over from the page of `serve`."""
 
 _HERE: Final = Path(str(files("voiceguide.publish")))
 _OF_THE_PAGE: Final = Path(str(files("voiceguide"))) / "web"
-"""The page of `serve`: its files and its templates, of which a site's own ones are made."""
+"""The page of `serve`, whose files and templates the site is built from."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A practice with its sessions."""
+    """A practice and its sessions."""
 
     name: str
     title: str
@@ -35,16 +37,16 @@ class Row:
     lang: str
     cover: str
     sessions: tuple[PublishedSession, ...]
-    """The shortest first."""
+    """The shortest one first."""
 
     @property
     def page(self) -> str:
-        """Where its page lies."""
+        """The path of its page."""
         return self.sessions[0].page
 
     @property
     def words(self) -> str:
-        """What a search looks in."""
+        """The text that a search looks in."""
         return " ".join((self.name, self.title, self.summary)).casefold()
 
     @property
@@ -54,7 +56,7 @@ class Row:
 
 
 def minutes(seconds: float) -> str:
-    """A length as people say it: ``10 min``, ``7:30 min``, ``45 s``."""
+    """A length in everyday words: ``10 min``, ``7:30 min``, ``45 s``."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
@@ -62,7 +64,7 @@ def minutes(seconds: float) -> str:
 
 
 def rows(entries: Iterable[PublishedSession]) -> tuple[Row, ...]:
-    """The practices by title, each with its sessions."""
+    """The practices sorted by title, each with its sessions."""
     found: dict[str, list[PublishedSession]] = {}
     for entry in sorted(entries, key=lambda one: (one.duration_s, one.name)):
         found.setdefault(entry.practice, []).append(entry)
@@ -74,7 +76,9 @@ def rows(entries: Iterable[PublishedSession]) -> tuple[Row, ...]:
 
 
 def static_files() -> dict[str, bytes]:
-    """The site's own files by their paths; their folder is named for what they hold, so that old and new never mix."""
+    """The site's static files by path. Their folder is named after a hash of its contents, so that old and new files
+    never mix.
+    """
     found = {name: (_OF_THE_PAGE / "static" / name).read_bytes() for name in _SHARED}
     found["site.js"] = (_HERE / "static" / "site.js").read_bytes()
     folder = static_folder(found)
@@ -82,7 +86,7 @@ def static_files() -> dict[str, bytes]:
 
 
 def static_folder(found: dict[str, bytes]) -> str:
-    """Where they lie."""
+    """The folder of the static files."""
     held = sha256(b"".join(name.encode() + data for name, data in sorted(found.items()))).hexdigest()[:8]
     return f"static/{held}/"
 
@@ -93,9 +97,9 @@ GROUND_PAGE: Final = "ground.html"
 def pages(
     feed: Feed, cover: str, entries: Sequence[PublishedSession], ground: PublishedSession | None, folder: Path
 ) -> dict[str, str]:
-    """Every page but the first one by its path, then what makes the site an app, and ``index.html`` at the end.
+    """The pages by path: first all but the start page, then what makes the site an app, and ``index.html`` last.
 
-    `ground` is the grounding practice: every page has it at hand. `folder` is where the sessions' plans lie.
+    `ground` is the grounding practice, which every page offers. `folder` is where the sessions' plans are.
     """
     of = rows(entries)
     static = next(iter(static_files())).rpartition("/")[0] + "/"
@@ -151,7 +155,7 @@ def _filled(template: str, **values: Any) -> str:
 
 
 def _state(entry: PublishedSession, root: str) -> dict[str, Any]:
-    """A session as the player knows it; `kind` is the same for those that differ in nothing but their length."""
+    """A session as the player knows it. Sessions that differ only in length have the same `kind`."""
     return {
         "id": entry.name, "state": "ready", "title": entry.title, "length_s": entry.duration_s,
         "kind": json.dumps(sorted(entry.asked.items())), "audio": f"{root}{quote(entry.audio)}",
@@ -178,8 +182,9 @@ def _manifest(feed: Feed, static: str) -> str:
 
 
 def _worker(practices: Sequence[str], ground: PublishedSession | None) -> str:
-    """What keeps the pages where there is no network: all of them from the first visit on, with the grounding practice,
-    and sessions as wished."""
+    """The service worker, which makes the pages work without a network: from the first visit on it keeps all pages and
+    the grounding practice, and those sessions that the listener wants.
+    """
     beside = [GROUND_PAGE, quote(ground.plan), quote(ground.cover)] if ground else []
     kept = ["./", "index.html", "about.html", "manifest.webmanifest", *map(quote, practices), *beside, *static_files()]
     sounds = [quote(ground.audio)] if ground else []
