@@ -1,1 +1,1 @@
-"""The sessions of the command line behind HTTP, and the page that plays them."""
+"""Serves sessions over HTTP, and the page that plays them."""

@@ -1,7 +1,7 @@
-"""Courses on the page: which session comes next, and that it was heard.
+"""Courses on the page: which session comes next, and which ones were heard.
 
-A page cannot know how somebody is. So nothing is written down by itself: whoever has heard a session says so with a
-button, and then the next one is offered.
+A page cannot know how somebody is. So nothing is saved automatically: whoever has heard a session presses a button to
+say so, and then the next one is offered.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ class Coming:
     """The session of a course that comes next."""
 
     name: str
-    """By which it is played: ``a-kind-beginning-3``."""
+    """The name by which it is played: ``a-kind-beginning-3``."""
     course: str
     """The title of the course."""
     title: str
@@ -32,7 +32,7 @@ class Coming:
 
 
 class CoursePage:
-    """The courses beside the practices of this machine."""
+    """The courses found beside the practices of this machine."""
 
     def __init__(self, folders: Folders, library: Library) -> None:
         self._library, self._courses = library, Courses(library.folders)
@@ -43,7 +43,9 @@ class CoursePage:
         return self._courses.script(name, self._library.included)
 
     def asked(self, wishes: Mapping[str, Any], request: Request) -> Request:
-        """The request on the path of its session: gentle where the course says so, or where it would ask first."""
+        """The request on the path that its session prescribes: gentle if the course says so, or if the course would ask
+        first.
+        """
         name = str(wishes.get("practice", ""))
         found = None if name in self._library.names() else self._courses.session(name)
         if found and (found[1].path == "gentle" or (found[1].path == "ask" and not wishes.get("path"))):
@@ -51,9 +53,10 @@ class CoursePage:
         return request
 
     def coming(self, *, owner: bool) -> Coming | None:
-        """What comes next in the course that was gone on with last, or the first of the first course; None: no more.
+        """The next session of the course that was continued last, or of the first course that has one; None: there is
+        none.
 
-        Where the owner of this machine is in a course is told to nobody else.
+        Only the owner of this machine learns where they are in a course.
         """
         begun = self._progress.all() if owner else {}
         for name in (*reversed(list(begun)), *(one for one in self._courses.names() if one not in begun)):
@@ -65,7 +68,7 @@ class CoursePage:
         return None
 
     def heard(self, name: str) -> None:
-        """Write down that a session was heard to its end. Raises `VoiceguideError`."""
+        """Save that a session was heard to its end. Raises `VoiceguideError`."""
         found = self._courses.session(name)
         if found:
             course, session = found

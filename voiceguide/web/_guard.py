@@ -1,4 +1,4 @@
-"""What comes in is looked at before anything is done: who asks, from which page, and how much is sent."""
+"""Checks each request before anything is done with it: who asks, from which page, and how much is sent."""
 
 import asyncio
 from collections.abc import Callable, Collection
@@ -15,7 +15,7 @@ from voiceguide.units import Seconds
 from voiceguide.web._pairing import COOKIE
 
 MOST_BODY: Final = 1_000_000
-"""Bytes of what may be sent to us."""
+"""The most bytes in the body of a request."""
 
 _BODY_PATIENCE: Final[Seconds] = 20.0
 
@@ -31,18 +31,22 @@ HEADERS: Final = {
 }
 
 _OPEN: Final = ("/pair", "/healthz", "/static/", "/manifest.webmanifest")
-"""What anybody who reaches us may have: nothing of it tells anything."""
+"""Paths that anybody who reaches this server may request: they reveal nothing."""
 
 
 class Guard:
-    """ASGI middleware. Whoever gets through is in `scope["state"]["owner"]`: whether they sit at this machine."""
+    """ASGI middleware that checks requests. For those it lets through, `scope["state"]["owner"]` says whether they come
+    from this machine.
+    """
 
     def __init__(self, app: ASGIApp, hosts: Collection[str], knows: Callable[[str], bool] | None) -> None:
-        """`hosts`: what we may be called, with the port; `knows`: whether a cookie is ours (None: nobody is far)."""
+        """`hosts`: the names of this server, with the port. `knows`: whether a cookie is one of ours; None: only this
+        machine can reach the server.
+        """
         self._app, self._hosts, self._knows = app, {host.lower() for host in hosts}, knows
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the request through, or answer it."""
+        """Let the request through, or answer it with a refusal."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -77,7 +81,9 @@ class Guard:
         return answer(401, "this phone is not paired yet", "open /pair and type the code shown in the terminal")
 
     def _from_our_page(self, scope: Scope, headers: Headers) -> bool:
-        """Whether no other site is behind it. Browsers tell the origin of every post, and of what scripts ask for."""
+        """Whether the request does not come from another site. Browsers send the origin with every POST, and with what
+        scripts request.
+        """
         origin = headers.get("origin")
         if origin is not None:
             parts = urlsplit(origin)
@@ -116,7 +122,7 @@ def _cookie(headers: Headers) -> str:
 
 
 class TooMuchError(Exception):
-    """More was sent than a body may have, or it came too slowly. Data: `status`."""
+    """A body was too large, or arrived too slowly. Data: `status`."""
 
     def __init__(self, status: int, what: str) -> None:
         self.status = status
@@ -124,14 +130,14 @@ class TooMuchError(Exception):
 
 
 class _Bounded:
-    """Receives a body that is neither too long nor too slow."""
+    """Receives a body, and limits its size and time."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive, self._left, self._whole = receive, MOST_BODY, False
         self._end: float | None = None
 
     async def __call__(self) -> Message:
-        if self._whole:  # what comes now is only the word that the client has gone
+        if self._whole:  # anything further only says that the client is gone
             return await self._receive()
         if self._end is None:
             self._end = asyncio.get_running_loop().time() + _BODY_PATIENCE
@@ -148,7 +154,7 @@ class _Bounded:
 
 
 class _Sending:
-    """Sends, with what belongs to every answer."""
+    """Sends answers, with the headers that belong to every one."""
 
     def __init__(self, send: Send) -> None:
         self._send, self.begun = send, False

@@ -1,7 +1,7 @@
-"""What was listened to on the page goes into this machine's log, as what `play` plays does.
+"""Writes into this machine's log what was heard on the page, as `play` does for what it plays.
 
-The page tells now and again how long it has sounded; what it was and how it ended is known here. A row is written once
-ten seconds were heard. Of a text that somebody typed neither title nor words are kept.
+From time to time the page reports how much has been played. What was played, and how it ended, is known here. A row is
+written once ten seconds were heard. For a text that somebody typed, neither title nor words are logged.
 """
 
 import logging
@@ -21,30 +21,30 @@ from voiceguide.web._wishes import LONGEST, number
 LOG: Final = logging.getLogger("voiceguide.web")
 
 _LEAST: Final[Seconds] = 10.0
-"""What was heard for less was not a session."""
+"""If less than this was heard, it was not a session."""
 
 _REMEMBERED: Final = 200
-"""Listenings whose row in the log is known; of an older one nothing more is written."""
+"""For this many hearings the row in the log is remembered; older ones are not updated any more."""
 
 _ID: Final = re.compile(r"[0-9a-f]{24}")
 _HOW: Final = ("plays", "left", "over")
 
 
 class Listened:
-    """The rows of those who listen now. Its methods may be called from several threads."""
+    """The rows of those who are listening now. Its methods may be called from several threads."""
 
     def __init__(self, file: Path) -> None:
         self._logbook = Logbook(file)
         self._rows: OrderedDict[str, tuple[int, Seconds]] = OrderedDict()
-        """Of each listening, its number in the log and how long was heard."""
+        """For each hearing, the number of its row and how much was heard."""
         self._lock = Lock()
         self._complained = False
 
     def heard(self, notes: Mapping[str, Any], told: Mapping[str, Any]) -> None:
-        """Write down what the page tells of a session with these notes.
+        """Log what the page reports about a session; `notes` are the session's.
 
-        `told` has `listening`, which the page made up for this time, `heard_s`, and `how`: ``plays``, ``left`` or
-        ``over``. Raises `WishError`, and `LogError` where the log cannot be written, which the terminal is told once.
+        `told` has `listening`, an id that the page made for this hearing; `heard_s`; and `how`: ``plays``, ``left`` or
+        ``over``. Raises `WishError`, and `LogError` if the log cannot be written; the terminal shows that once.
         """
         listening, how = told.get("listening"), told.get("how")
         if not isinstance(listening, str) or not _ID.fullmatch(listening):
@@ -69,7 +69,7 @@ class Listened:
         asked = float(notes["answer"]["length_s"])
         if listening in self._rows:
             row, before = self._rows[listening]
-            heard = max(heard, before)  # what is told late is no step back
+            heard = max(heard, before)  # reports may arrive out of order
             self._logbook.update(row, heard_s=heard, asked_s=asked, ended=ended)
         else:
             row = self._logbook.begin(_entry(notes, asked, heard, ended))
@@ -88,7 +88,7 @@ def _entry(notes: Mapping[str, Any], asked: Seconds, heard: Seconds, ended: str)
 
 
 def _ending(notes: Mapping[str, Any]) -> str:
-    """How a session ends that is heard to its end."""
+    """How a session ended that was heard to its end, as the log says it."""
     changes, answer = notes["recipe"]["changes"], notes["answer"]
     timer = next((one for one in reversed(changes) if one["kind"] in ("stop", "stay")), None)
     if timer and timer["kind"] == "stop" and timer["at"] + timer["value"] <= answer["length_s"] + 0.01:

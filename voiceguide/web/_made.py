@@ -1,4 +1,6 @@
-"""Sessions that are made: a folder each, whole once its notes are there, and not more of them than have room."""
+"""Finished sessions, a folder each. A folder is complete once its notes are written; old ones are deleted to limit the
+space.
+"""
 
 import json
 import os
@@ -15,7 +17,7 @@ from typing import Any, Final
 from voiceguide.system.files import abandoned, whole_file
 
 ROOM: Final = 2_000_000_000
-"""Bytes of all sessions together: about 35 hours of the usual form."""
+"""The most bytes for all sessions together: about 35 hours in the usual quality."""
 
 _NOTES: Final = "session.json"
 _OWNER: Final = "made-by"
@@ -23,17 +25,17 @@ _OWNER: Final = "made-by"
 
 @dataclass(frozen=True)
 class Made:
-    """A session that is there, or whose sound is on its way: what it is, and where."""
+    """A session that is finished or being written: what it is, and where."""
 
     id: str
     folder: Path
     etag: str
     modified: str
-    """As HTTP writes dates."""
+    """In HTTP's date format."""
     size: int
-    """Of the sound, in bytes, also while it is made."""
+    """The size of the sound in bytes, also while it is being written."""
     notes: Mapping[str, Any]
-    """`answer`: as it is told to the page; `plan`; `recipe`: how to make it again."""
+    """`answer`: what the page is told; `plan`; `recipe`: how to make it again."""
 
     @property
     def sound(self) -> Path:
@@ -41,15 +43,17 @@ class Made:
         return self.folder / "audio.mp3"
 
     def beside(self, ending: str) -> Path:
-        """A file that belongs to it: captions (``vtt``), picture (``svg``), cover (``jpg``), plan (``json``)."""
+        """A file that belongs to it: captions (``vtt``), timeline picture (``svg``), cover (``jpg``),
+        plan (``json``).
+        """
         return self.folder / f"beside.{ending}"
 
 
 class Shelf:
-    """Where made sessions stand. Several threads may use it at once."""
+    """The folder of made sessions. Several threads may use it at once."""
 
     def __init__(self, folder: Path, room: int = ROOM) -> None:
-        """Take what is whole in `folder`, and remove what killed servers left there."""
+        """Find the complete sessions in `folder`, and delete what servers left there that were killed."""
         self.folder, self._room = folder, room
         self._known: dict[str, Made] = {}
         with suppress(OSError):
@@ -80,7 +84,7 @@ class Shelf:
             shutil.rmtree(folder, ignore_errors=True)
 
     def find(self, ident: str) -> Made | None:
-        """The session of that id, if it is there; it counts as used now."""
+        """The session with that id, if there is one; it counts as used now."""
         made = self._known.get(ident)
         if made is None:
             return None
@@ -92,7 +96,7 @@ class Shelf:
         return made
 
     def begin(self, ident: str, size: int, notes: Mapping[str, Any]) -> Made:
-        """A place for a session that is going to be made. Raises OSError."""
+        """A folder for a session that will be made. Raises OSError."""
         folder = self.folder / ident
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -102,14 +106,16 @@ class Shelf:
         return Made(ident, folder, etag, modified, size, whole)
 
     def finish(self, made: Made, in_use: Collection[str]) -> None:
-        """It is whole. The oldest are removed until there is room, but those `in_use`. Raises `OutputError`."""
+        """Mark a session as complete. Then the oldest are deleted until there is room, except those `in_use`. Raises
+        `OutputError`.
+        """
         with whole_file(made.folder / _NOTES, force=True) as part:
             part.write_text(json.dumps(made.notes, ensure_ascii=False), encoding="utf-8")
         self._known[made.id] = made
         self._tidy({made.id, *in_use})
 
     def drop(self, made: Made) -> None:
-        """It will not be whole."""
+        """Delete a session that will not be completed."""
         self._known.pop(made.id, None)
         shutil.rmtree(made.folder, ignore_errors=True)
 

@@ -1,4 +1,4 @@
-"""The pages: templates filled in. Everything on them works without a script; with one it is nicer."""
+"""The pages: templates filled in. Everything on them works without scripts; scripts make it nicer."""
 
 import json
 import re
@@ -55,7 +55,7 @@ class Pages:
         self._templates.globals.update(version=_version(), clock=format_clock, static="/static/")
 
     def routes(self) -> list[Route]:
-        """Where they are."""
+        """The routes of the pages."""
         return [
             Route("/", self._home),
             Route("/practice/{name}", self._practice),
@@ -69,7 +69,7 @@ class Pages:
         ]
 
     def static(self) -> StaticFiles:
-        """The files that never change."""
+        """The static files, which never change under their address."""
         return StaticFiles(directory=_STATIC)
 
     def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -90,7 +90,7 @@ class Pages:
         )  # fmt: skip
 
     async def _heard(self, request: Request) -> Response:
-        """Somebody has heard a session of a course, and says so."""
+        """Save that somebody has heard a session of a course and said so."""
         if request.state.owner:
             try:
                 await to_thread.run_sync(self._practices.course.heard, request.path_params["name"])
@@ -152,24 +152,24 @@ class Pages:
         return FileResponse(_STATIC / "sw.js", media_type="text/javascript")
 
     async def pair(self, request: Request) -> Response:
-        """Where a phone says the code."""
+        """The form where a phone enters the code."""
         return self._page(request, "pair.html", trouble="")
 
     def pair_again(self, request: Request, trouble: str, status: int, fields: Mapping[str, str]) -> Response:
-        """The same after a code that was not right."""
+        """The form again after a wrong code."""
         page = self._page(request, "pair.html", status, trouble=trouble)
         page.headers.update(fields)
         return page
 
     async def refused(self, request: Request, form: Mapping[str, str], error: VoiceguideError) -> Response:
-        """The form again, with what was wrong with it."""
+        """The form again, with what was wrong in it."""
         if "practice" in form:
             return await self._chooser(request, form["practice"], str(error), 422)
         return self._page(request, "message.html", 422, title="That did not work", words=str(error))
 
 
 def wishes_of(form: Mapping[str, str]) -> dict[str, Any]:
-    """The wishes of the form, as JSON has them. Raises `VoiceguideError`."""
+    """The wishes from a form, in the form that JSON requests have. Raises `VoiceguideError`."""
     found: dict[str, Any] = {}
     for key in ("practice", "text", "background", "voice", "path", "for"):
         if form.get(key, "").strip():
@@ -190,7 +190,7 @@ _ON_THE_PAGE: Final = "While a session plays, \u201cGround me\u201d brings you b
 
 @cache
 def _version() -> str:
-    """A short hash of the page's own files, so that a browser never mixes old and new ones."""
+    """A short hash of the page's files, so that a browser never mixes old and new ones."""
     found = sha256()
     for path in sorted(_STATIC.iterdir()):
         found.update(path.read_bytes())

@@ -1,4 +1,6 @@
-"""Who may listen from another machine: a phone that knows the code of the terminal, and is remembered by a cookie."""
+"""Says who may listen from another machine: a phone that has entered the code from the terminal, and
+then has a cookie.
+"""
 
 import hashlib
 import hmac
@@ -14,22 +16,22 @@ from voiceguide.units import Seconds
 
 COOKIE: Final = "voiceguide"
 MOST_WRONG: Final = 20
-"""Wrong guesses, from wherever, after which the code is another one."""
+"""After this many wrong guesses, from any sources, the code is replaced."""
 
 _FIRST_WAIT: Final[Seconds] = 1.0
 _LONGEST_WAIT: Final[Seconds] = 60.0
 _BETWEEN: Final[Seconds] = 0.2
-"""The least time between guesses of all sources together, once one was wrong."""
+"""Once a guess was wrong, the least time until the next one from any source."""
 _MOST_SOURCES: Final = 1000
 
 
 class Pairing:
-    """The code of the moment, and who has guessed wrongly. To be used from one thread."""
+    """The current code, and who guessed wrong. Use it from one thread only."""
 
     def __init__(
         self, secret: bytes, changed: Callable[[str], None], clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """`changed` is told every new code."""
+        """`changed` is called with each new code."""
         self._secret, self._changed, self._clock = secret, changed, clock
         self._wrong = 0
         self._sources: dict[str, tuple[int, float]] = {}
@@ -46,7 +48,9 @@ class Pairing:
         return max(0.0, self._sources.get(source, (0, 0.0))[1] - self._clock(), self._next - self._clock())
 
     def guess(self, source: str, code: str) -> bool:
-        """Whether the code is right; one that comes before `wait` is over is wrong. Wrong ones make the next wait."""
+        """Whether the code is right. A guess before `wait` is over counts as wrong, and each wrong guess makes the next
+        wait longer.
+        """
         now = self._clock()
         right = not self.wait(source) and hmac.compare_digest(code.encode(), self.code.encode())
         if right:
@@ -63,7 +67,7 @@ class Pairing:
         return False
 
     def cookie(self) -> str:
-        """A new cookie's value."""
+        """The value of a new cookie."""
         name = secrets.token_hex(12)
         return f"{name}.{self._sign(name)}"
 
@@ -77,9 +81,9 @@ class Pairing:
 
 
 def kept_secret(file: Path) -> bytes:
-    """The secret that cookies are signed with, made when there is none; deleting the file sends everybody away.
+    """The secret that cookies are signed with; it is created if there is none. Deleting the file unpairs every phone.
 
-    Where it cannot be kept it lasts as long as the server.
+    If it cannot be saved, it lasts as long as the server runs.
     """
     with suppress(OSError, ValueError):
         found = bytes.fromhex(file.read_text(encoding="ascii"))

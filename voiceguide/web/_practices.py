@@ -1,4 +1,4 @@
-"""The practices as the page knows them: by need, with their lengths; and wishes made into orders."""
+"""The practices as the page shows them, by need and with their lengths; and wishes turned into orders."""
 
 import hashlib
 import json
@@ -43,12 +43,12 @@ LOG: Final = logging.getLogger("voiceguide.web")
 
 
 _TASTE: Final[Seconds] = 12.0
-"""How much of a background is heard before it is chosen."""
+"""How much of a background is played for choosing one."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A practice on the page."""
+    """A practice as the page shows it."""
 
     name: str
     title: str
@@ -60,26 +60,26 @@ class Shown:
 
     @property
     def words(self) -> str:
-        """What a search looks in."""
+        """The text that a search looks in."""
         return " ".join((self.name, self.title, self.summary, *self.tags)).casefold()
 
     @property
     def reach(self) -> str:
-        """How long it may be, in words; empty where that is not known yet."""
+        """Its possible lengths, in words; empty if they are not known yet."""
         return reach(self.overview) if self.overview else ""
 
 
 def reach(seen: Overview) -> str:
-    """How long a practice may be, in words."""
+    """The possible lengths of a practice, in words."""
     least, most = -(-seen.min_s // 60), min(seen.max_s, LONGEST) // 60
     return f"{'' if seen.measured else 'about '}{least:.0f} to {most:.0f} minutes"
 
 
 class Practices:
-    """What there is to hear on this machine. Its methods may be called from several threads."""
+    """Everything that can be heard on this machine. Its methods may be called from several threads."""
 
     def __init__(self, folders: Folders, settings: Settings, usual_voices: Sequence[str], *, mine: bool) -> None:
-        """`mine`: whether listeners of other machines may have the own words of this one's owner."""
+        """`mine`: whether listeners on other machines may hear the owner's own words."""
         self.folders, self.settings, self.mine = folders, settings, mine
         self.library = Library((folders.scripts, bundled_scripts()))
         self.course = CoursePage(folders, self.library)
@@ -94,7 +94,7 @@ class Practices:
     # What is shown
 
     def shown(self) -> list[Shown]:
-        """Every practice that has no mistakes, by name, with its lengths where they are known already."""
+        """Every practice without mistakes, by name, with its lengths if they are known already."""
         rows = []
         for name, path in self._entries():
             try:
@@ -104,7 +104,7 @@ class Practices:
         return rows
 
     def overviews(self) -> list[Overview]:
-        """Every practice that has no mistakes, with its lengths: what `list --json` tells. Slow the first time."""
+        """Every practice without mistakes, with its lengths, as in `list --json`. Slow the first time."""
         wishes, rows = self._request({}), []
         for name, path in self._entries():
             try:
@@ -129,21 +129,23 @@ class Practices:
             return session
 
     def usual_length(self, seen: Overview) -> Seconds:
-        """How long it is if nobody wishes otherwise, as far as an evening goes. Raises `VoiceguideError`."""
+        """Its length if nobody asks for another: that of the settings, else its own, else the natural one up to half an
+        hour. Raises `VoiceguideError`.
+        """
         script = self.find(seen.name)
         return self.settings.length or script.length or min(seen.natural_s, 1800.0)
 
     def voices_for(self, script: Script | None) -> list[tuple[str, str]]:
-        """The voices to choose from for a practice, or for a text (None), as `Voices.offered` tells them."""
+        """The voices to choose from for a practice, or for a text (None), as from `Voices.offered`."""
         return self.voices.offered(script, self._request({}))
 
     def prepare(self) -> None:
-        """Find out what the page shows, before it is asked for: the voices, and how long each practice can be."""
+        """Work out what the page shows before anybody asks: the voices, and the possible lengths of each practice."""
         self.voices.installed("en")
         self.overviews()
 
     def spoken(self, name: str) -> None:
-        """A practice has been spoken: its lengths can be measured now."""
+        """Note that a practice has been spoken: its lengths can be measured now."""
         with self._lock:
             for key in [key for key in self._lengths if key.startswith(f"{name} ")]:
                 del self._lengths[key]
@@ -176,7 +178,7 @@ class Practices:
         return self.folders.cache / "web-lengths.json"
 
     def _recalled(self) -> dict[str, Overview]:
-        """The lengths that were found last time; none where the program or the voice has changed."""
+        """The lengths found last time; none if the program or the voice has changed."""
         try:
             found = json.loads(self._file.read_text(encoding="utf-8"))
             if found["of"] == self._of:
@@ -194,12 +196,12 @@ class Practices:
                 part.write_text(json.dumps({"of": self._of, "rows": rows}), encoding="utf-8")
 
     def backgrounds(self) -> list[tuple[str, str]]:
-        """The backgrounds by name and title; none at the end."""
+        """The backgrounds by name and title, with "none" at the end."""
         known = [(one.name, one.title) for one in list_sounds(self.folders.sounds) if one.kind == "background"]
         return [*known, (NONE, "No background")]
 
     def background_of(self, name: str) -> str:
-        """What a practice sounds over if nobody wishes otherwise. Raises `VoiceguideError`."""
+        """A practice's background if nobody asks for another. Raises `VoiceguideError`."""
         return self.settings.background or self.find(name).background or DEFAULT_BACKGROUND
 
     def taste(self, name: str) -> bytes:
@@ -217,7 +219,7 @@ class Practices:
         return found
 
     def have_background(self, name: str, progress: Progress) -> None:
-        """Have its loops made, where they are not there yet: one at a time, whoever asks. Raises `SoundError`."""
+        """Render its loops unless they exist, one at a time, whoever asks. Raises `SoundError`."""
         with self._rendering:
             make_loops(
                 name, sounds=self.folders.sounds, cache_folder=self.folders.loops,
@@ -225,7 +227,7 @@ class Practices:
             )  # fmt: skip
 
     def keep(self, name: str, text: str) -> Script:
-        """A text kept among the owner's own practices. Raises `ScriptError`, `WishError` and `OutputError`."""
+        """Save a text among the owner's own practices. Raises `ScriptError`, `WishError` and `OutputError`."""
         words = re.sub(r"[^a-z0-9]+", "-", name.strip().lower()).strip("-")[:60]
         if not words:
             raise WishError("name", "give it a name, such as my evening")
@@ -238,9 +240,9 @@ class Practices:
     # What is ordered
 
     def order(self, wishes: Mapping[str, Any], *, owner: bool) -> SettledWish:
-        """The wishes settled, as far as can be known before anything is spoken.
+        """The wishes settled, as far as possible before anything is spoken.
 
-        `owner`: the listener sits at this machine. Raises `WishError` and the errors of the stages.
+        `owner`: whether the listener is on this machine. Raises `WishError` and the errors of the stages.
         """
         kept = checked(wishes)
         kept.setdefault("mine", owner or self.mine)
@@ -251,7 +253,7 @@ class Practices:
         return self.again({"wishes": kept, "changes": []})
 
     def again(self, recipe: Mapping[str, Any]) -> SettledWish:
-        """The order with this recipe. Raises as `order` does."""
+        """The order that this recipe was written for. Raises as `order` does."""
         wishes = recipe["wishes"]
         changes = tuple(SessionChange(**change) for change in recipe["changes"])
         if wishes.get("ground"):
@@ -271,7 +273,9 @@ class Practices:
         return self.again({"wishes": {"ground": True, "seed": 0, "visit": "first"}, "changes": []})
 
     def is_unspoken(self, order: SettledWish) -> bool:
-        """Whether it can be planned before all is spoken, and not all is: its length must not depend on the rest."""
+        """Whether its speech is incomplete, but it can be planned all the same, because its length does not depend on
+        the speech.
+        """
         request = order.request
         if request.length is None and order.script.length is None:
             return False
@@ -283,7 +287,9 @@ class Practices:
         return cached_durations(spoken, voice, cache_folder=self.folders.clips, tone=tone)
 
     def require_fit(self, order: SettledWish) -> Seconds | None:
-        """How long it will be, if that is known before it is spoken. Raises `FitError` where it cannot be that long."""
+        """How long it will be, if that is known before it is spoken; None if not. Raises `FitError` if it cannot have
+        its length.
+        """
         request = order.request
         outlined = outline(order.script, listener(request), self.library.included)
         spoken = utterances(outlined)
@@ -335,5 +341,5 @@ def _overview_from(row: dict[str, Any]) -> Overview:
 
 
 def read_text(text: str) -> Script:
-    """A text that was typed, pasted or dropped, of any form. Raises `ScriptError` and `TextError`."""
+    """A text in any form that was typed, pasted or dropped. Raises `ScriptError` and `TextError`."""
     return read_bytes(text.encode(), file="<text>", name="text").script

@@ -1,4 +1,4 @@
-"""The queue of sessions to be made: two at a time. What nobody waits for any more is stopped."""
+"""The queue of sessions to be made, two at a time. A session that nobody is waiting for any more is stopped."""
 
 import asyncio
 import logging
@@ -19,27 +19,27 @@ AT_ONCE: Final = 2
 MOST_WAITING: Final = 60
 
 PATIENCE: Final[Seconds] = 60.0
-"""How long a session goes on being made that nobody asks for. A page that waits asks all the time."""
+"""How long a session is still made after anybody last asked for it. A page that waits asks all the time."""
 
 _LOOK: Final[Seconds] = 2.0
 
 
 class StoppedError(Exception):
-    """Nobody waits for it any more."""
+    """Nobody is waiting for it any more."""
 
 
 class SessionJob:
-    """One session being made. Its thread writes to it, and everybody else reads."""
+    """A session being made. Only its own thread writes to it; the others read."""
 
     def __init__(self, order: SettledWish, loop: asyncio.AbstractEventLoop, length: Seconds | None = None) -> None:
-        """`length`: how long it will be, where that is known already."""
+        """`length`: how long the session will be, if that is known already."""
         self.order, self.id, self.length = order, order.id, length
         self.made: Made | None = None
-        """Once its size is known: from then on its sound can be read, as far as `written`."""
+        """Set once its size is known. From then on its sound can be read, up to `written` bytes."""
         self.written = 0
         self.finished = False
         self.error: VoiceguideError | None = None
-        """Why it was not made. For what is a fault of ours a general one."""
+        """Why it could not be made; a general error if the fault is ours."""
         self.stopped = False
         self.begun = False
         self.doing: tuple[str, float, float] = ("", 0.0, 0.0)
@@ -49,22 +49,22 @@ class SessionJob:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more will come of it."""
+        """Whether nothing more will happen to it."""
         return self.finished or self.error is not None or self.stopped
 
     def progress(self, what: str, done: float, total: float) -> None:
-        """Say what is being done. Raises `StoppedError` where nobody waits for it any more."""
+        """Note what is being done. Raises `StoppedError` if nobody is waiting for it any more."""
         self.require_wanted()
         self.doing = (what, done, total)
         self.beat()
 
     def require_wanted(self) -> None:
-        """Raise `StoppedError` where nobody waits for it any more."""
+        """Raise `StoppedError` if nobody is waiting for it any more."""
         if self.stopped:
             raise StoppedError
 
     def beat(self) -> None:
-        """Wake whoever waits for a change. From any thread."""
+        """Wake all who wait for a change. May be called from any thread."""
         try:
             self._loop.call_soon_threadsafe(self._beat)
         except RuntimeError:  # the server has ended
@@ -75,14 +75,14 @@ class SessionJob:
         pulse.set()
 
     async def change(self, seconds: Seconds) -> None:
-        """Wait until something has changed, or for so long."""
+        """Wait until something has changed, at most this long."""
         pulse = asyncio.ensure_future(self._pulse.wait())
         await asyncio.wait({pulse}, timeout=seconds)
         pulse.cancel()
 
     @contextmanager
     def waited_for(self) -> Iterator[None]:
-        """While the block runs somebody waits for it."""
+        """While the block runs, somebody is waiting for it."""
         self._waiting += 1
         try:
             yield
@@ -91,16 +91,16 @@ class SessionJob:
             self.touch()
 
     def touch(self) -> None:
-        """Somebody has asked for it."""
+        """Note that somebody has asked for it."""
         self._wanted = time.monotonic()
 
     def forgotten(self, patience: Seconds) -> bool:
-        """Whether nobody has asked for it for so long."""
+        """Whether nobody is waiting, and nobody has asked for it for this long."""
         return not self._waiting and time.monotonic() - self._wanted > patience
 
 
 class JobQueue:
-    """Makes sessions in threads. To be used from one event loop."""
+    """Makes sessions in threads. Use it from one event loop only."""
 
     def __init__(self, shelf: Shelf, make: Callable[[SessionJob, Shelf], None], patience: Seconds = PATIENCE) -> None:
         self.shelf, self._make, self._patience = shelf, make, patience
@@ -110,7 +110,7 @@ class JobQueue:
         self._lock = threading.Lock()
 
     def find(self, ident: str) -> Made | SessionJob | None:
-        """A session that is there, or being made, or has failed a moment ago."""
+        """A session that exists, is being made, or failed a moment ago; None if there is none."""
         job = self._jobs.get(ident)
         if job is not None and not job.finished:
             job.touch()
@@ -118,7 +118,9 @@ class JobQueue:
         return self.shelf.find(ident)
 
     def order(self, order: SettledWish, length: Seconds | None = None) -> Made | SessionJob:
-        """The session that was ordered, found, or else to be made; `length` as in `SessionJob`. Raises `BusyError`."""
+        """The session that was ordered: found, or put into the queue; `length` as in `SessionJob`.
+        Raises `BusyError`.
+        """
         found = self.find(order.id)
         if found is not None and not (isinstance(found, SessionJob) and found.over):
             return found
@@ -132,7 +134,7 @@ class JobQueue:
         return job
 
     def place(self, job: SessionJob) -> int:
-        """How many are before it in the queue, and 1; 0: it is being made."""
+        """Its place in the queue, from 1; 0: it is being made."""
         with self._lock:
             return self._queue.index(job) + 1 if job in self._queue else 0
 
@@ -176,7 +178,7 @@ class JobQueue:
             self.shelf.drop(job.made)
 
     async def look_after(self) -> None:
-        """Stop what nobody waits for any more, as long as this runs."""
+        """While this runs, stop sessions that nobody is waiting for any more."""
         while True:
             await asyncio.sleep(_LOOK)
             for job in list(self._jobs.values()):
@@ -193,7 +195,7 @@ class JobQueue:
         self._begin()
 
     def close(self, seconds: Seconds) -> None:
-        """Stop all jobs, and wait for so long until they have stopped."""
+        """Stop all jobs, and wait at most this long for them to end."""
         with self._lock:
             threads, self._queue = list(self._busy.items()), []
         for job in [*self._jobs.values(), *(job for job, _ in threads)]:
@@ -203,7 +205,7 @@ class JobQueue:
             thread.join(max(0.0, end - time.monotonic()))
 
     def state(self, found: Made | SessionJob) -> dict[str, Any]:
-        """What is told of a session."""
+        """What a client is told about a session, for JSON."""
         if isinstance(found, Made):
             return {**found.notes["answer"], "state": "ready"}
         wishes = found.order.wishes
@@ -221,13 +223,13 @@ class JobQueue:
 
 
 def addresses(ident: str) -> dict[str, str]:
-    """Where the parts of a session are to be had."""
+    """The addresses of a session's parts."""
     endings = {"audio": "mp3", "plan": "json", "captions": "vtt", "picture": "svg", "cover": "jpg"}
     return {name: f"/sessions/{ident}.{ending}" for name, ending in endings.items()}
 
 
 def told(error: VoiceguideError) -> dict[str, str]:
-    """An error as JSON: what happened, and what to do about it."""
+    """An error for JSON: what happened, and what to do about it."""
     sentence = str(error)
     happened, _, remedy = sentence.rpartition("; ")
     given = getattr(error, "remedy", "")

@@ -1,4 +1,4 @@
-"""How an ordered session is made: the stages in their order, what is shown beside it, and its sound, block by block."""
+"""Makes an ordered session: the stages in order, what is shown beside it, and its sound block by block."""
 
 import json
 from collections import OrderedDict
@@ -29,34 +29,34 @@ from voiceguide.web._queue import SessionJob, StoppedError, addresses
 from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, number
 
 _HELD: Final = 3
-"""Sessions whose plan and sound are held in memory, so that they are quickly changed."""
+"""Plan and sound of this many sessions are held in memory, so that they can be changed quickly."""
 
 _LONG: Final[Seconds] = 3600.0
-"""What is longer is made in the small form, which at night no ear misses."""
+"""Longer sessions are made in the small quality; at night nobody hears the difference."""
 
 _FULL: Final = "the disk is full; make room there, and begin again"
 
 _LAST_LINE: Final[Seconds] = 3.0
 
 _SPEAKING: Final = ("add", "end")
-"""Changes after which something else may be said."""
+"""Changes after which other lines may be spoken."""
 
 FADE: Final[Seconds] = 120.0
-"""How long the fade of the sleep timer takes, where there is time for it."""
+"""How long the fade of the sleep timer takes, if there is time for it."""
 
 
 @dataclass(frozen=True)
 class Changed:
-    """What comes of a change."""
+    """The result of a change."""
 
     order: SettledWish
     join: Seconds
-    """Until then it sounds as before."""
+    """Until this time it sounds the same as before."""
     length: Seconds
 
 
 class Sessions:
-    """Makes sessions. May be used by several threads."""
+    """Makes sessions. Several threads may use it at once."""
 
     def __init__(self, practices: Practices) -> None:
         self._practices = practices
@@ -65,7 +65,7 @@ class Sessions:
         self._lock = Lock()
 
     def make(self, job: SessionJob, shelf: Shelf) -> None:
-        """Make what was ordered, and tell `job` of it all the way. Raises the errors of the stages."""
+        """Make what was ordered, and report to `job` all along. Raises the errors of the stages."""
         order = job.order
         ready = self.ready(order, job.progress)
         sound = stream(ready, _quality(ready, order.changes), _fade(order.changes, ready))
@@ -92,12 +92,12 @@ class Sessions:
             Thread(target=self._speak_the_rest, args=(ready,), name="speaking", daemon=True).start()
 
     def _speak_the_rest(self, ready: ReadySession) -> None:
-        """Have everything spoken that the session may say once it is changed, so that a change need not wait."""
-        with suppress(VoiceguideError, StoppedError):  # it is told to whoever asks for a change
+        """Speak everything else that the session may say after a change, so that no change has to wait for speech."""
+        with suppress(VoiceguideError, StoppedError):  # whoever asks for a change is told
             self._completed(ready)
 
     def _completed(self, ready: ReadySession) -> ReadySession:
-        """The session with everything spoken; one at a time, for no line is to be spoken twice at once."""
+        """The session with everything spoken. One at a time, so that no line is spoken twice at once."""
         if not is_early(ready.planned):
             return ready
         with self._completing:
@@ -113,13 +113,13 @@ class Sessions:
             raise StoppedError
 
     def close(self) -> None:
-        """Speak no more; wait a moment for a line that is being spoken."""
+        """Stop speaking, but wait a moment for the line that is being spoken."""
         self._closed = True
         if self._completing.acquire(timeout=_LAST_LINE):
             self._completing.release()
 
     def ready(self, order: SettledWish, progress: Progress) -> ReadySession:
-        """The session laid out as sound, with what was changed. Raises the errors of the stages."""
+        """The session laid out as sound, with all its changes. Raises the errors of the stages."""
         found = self._found(order.id)
         if found is None:
             found = self._again(order, progress) if order.changes else self._new(order, progress)
@@ -133,7 +133,9 @@ class Sessions:
             return self._held.get(ident)
 
     def _hold(self, ident: str, ready: ReadySession) -> ReadySession:
-        """Keep it for a while, without the sessions it has come from: its timeline has its past as it sounded."""
+        """Hold it in memory for a while, without the sessions it was made from: its timeline contains its past as it
+        sounded.
+        """
         alone = replace(ready, before=None)
         with self._lock:
             self._held[ident] = alone
@@ -152,15 +154,17 @@ class Sessions:
         return laid_out(made, over)
 
     def _planned(self, order: SettledWish, progress: Progress) -> Planned:
-        """The plan on what is spoken; where something is not, or was not when this was made first, on what it says."""
+        """The plan, made from the durations of what is spoken. If not everything is spoken, or was not when this was
+        first made, only what the session says is spoken, and the plan is made from that.
+        """
         places, find = self._practices.folders, self._practices.library.included
         if order.early or self._practices.is_unspoken(order):
-            with suppress(FitError):  # the lengths as they are will tell whether it fits
+            with suppress(FitError):  # the real durations show whether it fits
                 return planned_early(order.script, order.request, find=find, folders=places, progress=progress)
         return planned(order.script, order.request, find=find, folders=places, progress=progress)
 
     def _again(self, order: SettledWish, progress: Progress) -> ReadySession:
-        """The order before its last change, and then that."""
+        """The session before its last change, and then with that change."""
         recipe, change = order.recipe(), order.changes[-1]
         before = self.ready(self._practices.again({**recipe, "changes": recipe["changes"][:-1]}), progress)
         again = self._refitted(before, change)
@@ -172,8 +176,8 @@ class Sessions:
     def changed(self, notes: Mapping[str, Any], wish: Mapping[str, Any]) -> Changed:
         """The order for the same session with another rest.
 
-        `notes` are those of the session that is heard. Raises `WishError`, `ChangeTooLateError` and the errors
-        of the stages.
+        `notes` are those of the session that is playing. Raises `WishError`, `ChangeTooLateError` and the errors of the
+        stages.
         """
         change, now = read_change(wish), notes["answer"]
         if change.at >= now["length_s"]:
@@ -191,7 +195,7 @@ class Sessions:
 
 
 def refitted(ready: ReadySession, change: SessionChange) -> Refitted | None:
-    """The session after a change; None where only its end fades. Raises `ChangeTooLateError` and `SoundError`."""
+    """The session after a change; None if only its end fades. Raises `ChangeTooLateError` and `SoundError`."""
     if change.kind == "add":
         return refit(ready, change.at, add_s=change.value)
     if change.kind == "end":
@@ -202,7 +206,7 @@ def refitted(ready: ReadySession, change: SessionChange) -> Refitted | None:
 
 
 def recipe_of(order: SettledWish, ready: ReadySession) -> dict[str, Any]:
-    """How to make it again just so."""
+    """How to make exactly this session again."""
     return {**order.recipe(), "early": order.early or is_early(ready.planned)}
 
 
@@ -211,7 +215,9 @@ def _length(ready: ReadySession, fade: Fade | None) -> Frames:
 
 
 def _quality(ready: ReadySession, changes: Sequence[SessionChange]) -> Quality:
-    """The small form for what is long; as the session was begun, for its past must stay what it is."""
+    """The small quality for long sessions; a changed session keeps the quality it began with, since its past must stay
+    the same.
+    """
     length = to_seconds(ready.timeline.length) - sum(one.value for one in changes if one.kind == "add")
     return "small" if length > _LONG else "standard"
 
@@ -224,7 +230,7 @@ _CHANGES: Final = {
 
 
 def read_change(wish: Mapping[str, Any]) -> SessionChange:
-    """A change as JSON has it. Raises `WishError`."""
+    """A change from its JSON. Raises `WishError`."""
     given = [key for key in wish if key != "at_s" and wish[key] not in (None, False)]
     if len(given) != 1 or given[0] not in (*_CHANGES, "end"):
         raise WishError("the change", f"ask for one of {', '.join(_CHANGES)} and end, at at_s")
@@ -237,7 +243,7 @@ def read_change(wish: Mapping[str, Any]) -> SessionChange:
 
 
 def _fade(changes: tuple[SessionChange, ...], ready: ReadySession) -> Fade | None:
-    """The fade that the last change of the timer asks for, if one does."""
+    """The fade that the latest change of the timer asks for; None if it asks for none."""
     timer = next((one for one in reversed(changes) if one.kind in ("stop", "stay")), None)
     if timer is None or timer.kind == "stay":
         return None
@@ -265,7 +271,7 @@ def _answer(order: SettledWish, ready: ReadySession) -> dict[str, Any]:
 
 
 def _beside(made: Made, ready: ReadySession) -> None:
-    """What is shown while it sounds: captions, the picture along time, and the cover."""
+    """Write what is shown while it plays: captions, the timeline picture, and the cover."""
     tags = tags_for(ready, "standard")
     length = ready.timeline.length
     made.beside("vtt").write_text(captions_text("vtt", tags, length), encoding="utf-8", newline="\n")

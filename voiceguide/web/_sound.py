@@ -1,7 +1,7 @@
-"""A session's files sent over HTTP, the sound also while it is still being made: the whole, a part or several.
+"""Sends a session's files over HTTP, its sound even while that is still being made: the whole, one part, or several.
 
-Conditions and ranges are as RFC 9110 has them, sections 13.1 (If-Match, If-None-Match, If-Range) and 14 (Range): pure
-functions over header fields. A field that is not valid is as if it were not there.
+Conditions and ranges follow RFC 9110, sections 13.1 (If-Match, If-None-Match, If-Range) and 14 (Range), as pure
+functions of header fields. A field that is not valid is ignored.
 """
 
 import re
@@ -21,13 +21,13 @@ from voiceguide.web._made import Made
 from voiceguide.web._queue import SessionJob
 
 Stretch: TypeAlias = tuple[int, int]
-"""From which byte up to which, the second one not included."""
+"""First byte, and the byte after the last."""
 
 MOST_PARTS: Final = 8
-"""Of one answer. Who asks for more pieces than that gets the whole (14.2 leaves it to the server)."""
+"""The most parts in one answer. A request for more gets the whole file (14.2 leaves that to the server)."""
 
 _DIGITS: Final = 100
-"""Of a place. Nothing is so long."""
+"""The most digits of a position. Nothing is that long."""
 
 _RANGE: Final = re.compile(r"[ \t]*(\d*)[ \t]*-[ \t]*(\d*)[ \t]*")
 _TAG: Final = re.compile(r'(?:W/)?"[^"]*"')
@@ -35,21 +35,21 @@ _TAG: Final = re.compile(r'(?:W/)?"[^"]*"')
 
 @dataclass(frozen=True)
 class RangeAnswer:
-    """How to answer: 200 (no parts), 206, 304, 412 or 416."""
+    """The kind of answer: 200 (no parts), 206, 304, 412 or 416."""
 
     status: int
     parts: tuple[Stretch, ...] = ()
 
 
 def asked(method: str, fields: Mapping[str, str], *, size: int, etag: str, modified: str) -> RangeAnswer:
-    """How a request for something of `size` bytes is to be answered; names of `fields` are in small letters."""
+    """How to answer a request for a file of `size` bytes; the names of `fields` are in lower case."""
     if not _expected(fields, etag, modified):
         return RangeAnswer(412)
     if not _changed(fields, etag, modified):
         return RangeAnswer(304)
     wanted = fields.get("range")
     if method != "GET" or wanted is None or not _same(fields.get("if-range"), etag, modified):
-        return RangeAnswer(200)  # Range has a meaning for GET only (14.2)
+        return RangeAnswer(200)  # Range only applies to GET (14.2)
     stretches = ranges(wanted, size)
     if stretches is None:
         return RangeAnswer(200)
@@ -60,7 +60,7 @@ def asked(method: str, fields: Mapping[str, str], *, size: int, etag: str, modif
 
 
 def ranges(field: str, size: int) -> list[Stretch] | None:
-    """The stretches that can be had, in the order asked for; empty: no such bytes. None: the field means nothing."""
+    """The stretches that exist, in the order asked for; empty: no such bytes. None: the field is not valid."""
     unit, equals, text = field.partition("=")
     if not equals or unit.lower() != "bytes":
         return None
@@ -78,7 +78,7 @@ def ranges(field: str, size: int) -> list[Stretch] | None:
 
 
 def _stretch(first: str, last: str, size: int) -> Stretch | None:
-    """One range; an empty one cannot be had, and None is none at all."""
+    """One range; empty if there are no such bytes, None if it is not valid."""
     if not first:
         return max(0, size - int(last)), size
     if last and int(last) < int(first):
@@ -87,7 +87,7 @@ def _stretch(first: str, last: str, size: int) -> Stretch | None:
 
 
 def _merged(stretches: list[Stretch]) -> list[Stretch]:
-    """Stretches that touch become one; the others keep the order in which they were asked for."""
+    """The stretches, with those that touch joined; the others keep the order in which they were asked for."""
     merged: list[Stretch] = []
     for first, last in stretches:
         near = [one for one in merged if one[0] <= last and first <= one[1]]
@@ -98,7 +98,7 @@ def _merged(stretches: list[Stretch]) -> list[Stretch]:
 
 
 def _expected(fields: Mapping[str, str], etag: str, modified: str) -> bool:
-    """Whether it is what the client thinks it is: If-Match, and without that If-Unmodified-Since."""
+    """Whether the file is the one that the client expects: by If-Match, or else by If-Unmodified-Since."""
     if (tags := fields.get("if-match")) is not None:
         return tags.strip() == "*" or etag in _TAG.findall(tags)
     if (since := fields.get("if-unmodified-since")) is not None:
@@ -110,7 +110,7 @@ def _expected(fields: Mapping[str, str], etag: str, modified: str) -> bool:
 
 
 def _changed(fields: Mapping[str, str], etag: str, modified: str) -> bool:
-    """Whether the client does not have it yet: If-None-Match, and without that If-Modified-Since."""
+    """Whether the client does not have this version yet: by If-None-Match, or else by If-Modified-Since."""
     if (tags := fields.get("if-none-match")) is not None:
         known = [tag.removeprefix("W/") for tag in _TAG.findall(tags)]
         return tags.strip() != "*" and etag not in known
@@ -123,7 +123,7 @@ def _changed(fields: Mapping[str, str], etag: str, modified: str) -> bool:
 
 
 def _same(condition: str | None, etag: str, modified: str) -> bool:
-    """If-Range: whether a part still belongs to what the client has. A weak tag never does."""
+    """If-Range: whether a part still fits what the client has. A weak tag never matches."""
     return condition is None or condition.strip() in (etag, modified)
 
 
@@ -132,7 +132,7 @@ _LOOK: Final[Seconds] = 10.0
 
 
 class BrokenError(Exception):
-    """A sound could not be made to its end: its sending is broken off, so that nobody takes a part for the whole."""
+    """A sound could not be made to its end. The connection is broken off, so that nobody takes a part for the whole."""
 
 
 @dataclass(frozen=True)
@@ -146,16 +146,16 @@ class Sent:
     etag: str
     modified: str
     job: SessionJob | None = None
-    """What is still writing it."""
+    """The job that is still writing it."""
 
 
 def sound_of(made: Made, job: SessionJob | None) -> Sent:
-    """The sound of a session, whole or as `job` has written it."""
+    """The sound of a session: complete, or as far as `job` has written it."""
     return Sent(made.sound, "audio/mpeg", made.size, made.etag, made.modified, job)
 
 
 def beside_of(made: Made, ending: str, kind: str) -> Sent | None:
-    """A file that belongs to a session; None where somebody has emptied the cache."""
+    """A file that belongs to a session; None if somebody has emptied the cache."""
     path = made.beside(ending)
     try:
         size = path.stat().st_size
@@ -165,7 +165,9 @@ def beside_of(made: Made, ending: str, kind: str) -> Sent | None:
 
 
 def file_response(request: Request, sent: Sent, name: str = "") -> Response:
-    """The file, or what of it is asked for. `name`: what it is called, if it is to be saved; empty: to be used here."""
+    """The file, or the parts of it that were asked for. `name`: a file name for saving it; empty: it is shown or
+    played.
+    """
     wanted = asked(request.method, request.headers, size=sent.size, etag=sent.etag, modified=sent.modified)
     fields = {
         "accept-ranges": "bytes",
@@ -218,7 +220,7 @@ def _several(sent: Sent, parts: tuple[Stretch, ...], fields: dict[str, str]) -> 
 
 
 async def _read(sent: Sent, stretch: Stretch) -> AsyncIterator[bytes]:
-    """The bytes of a stretch, as they come to be there."""
+    """The bytes of a stretch, as soon as they are written."""
     (at, last), job = stretch, sent.job
     while at < last:
         there = last
@@ -232,7 +234,7 @@ async def _read(sent: Sent, stretch: Stretch) -> AsyncIterator[bytes]:
 
 
 async def _written(job: SessionJob, wanted: int) -> int:
-    """How much is there, as soon as it is as much as wanted."""
+    """How much has been written, once that is at least `wanted`."""
     with job.waited_for():
         while job.written < wanted and not job.over:
             await job.change(_LOOK)

@@ -22,19 +22,19 @@ _OWN: Final = "Your own recordings"
 
 
 class Voices:
-    """Who may speak. Its methods may be called from several threads."""
+    """The voices to choose from. Its methods may be called from several threads."""
 
     def __init__(self, folder: Path, usual: Sequence[str]) -> None:
-        """`folder` holds the owner's own practices; `usual` are the voices of the settings that are installed."""
+        """`folder` contains the owner's own practices; `usual` are those voices of the settings that are installed."""
         self._folder, self._usual = folder, tuple(usual)
         self._known: dict[str, tuple[Offered, ...]] = {}
         self._lock = Lock()
 
     def offered(self, script: Script | None, usual: Request) -> list[tuple[str, str]]:
-        """The voices for a practice by wish and by what they are, the usual one first: its wish is empty.
+        """The voices for a practice, each as (value, name to show), the usual one first: its value is empty.
 
-        `script` is None for a text that is still to be written; `usual` is the request of somebody who wishes nothing.
-        Where there is nothing to choose, there are none.
+        `script` is None for a text that is still to be written; `usual` is the request of somebody who asks for
+        nothing. Empty if there is nothing to choose.
         """
         if script is not None and script.of_a_recording:
             return []
@@ -49,7 +49,7 @@ class Voices:
         return [("", f"As usual: {_spoken_by(speaks, voices, twice)}"), *rest] if rest else []
 
     def installed(self, lang: str) -> tuple[Offered, ...]:
-        """Those that matter first and speak a language. Slow the first time."""
+        """The most relevant installed voices for a language. Slow the first time."""
         with self._lock:
             if lang not in self._known:
                 found = few(choices(self._usual, lang).voices, lang)
@@ -57,7 +57,7 @@ class Voices:
             return self._known[lang]
 
     def wished(self, wish: str | None, script: Script) -> str | None:
-        """The wish as a session needs it. Raises `WishError` where nobody has recorded this practice."""
+        """The voice as a session's request needs it. Raises `WishError` if there are no recordings of this practice."""
         if wish != RECORDED:
             return wish
         folder = recordings_of(script, self._folder)
@@ -68,7 +68,9 @@ class Voices:
 
 
 def recordings_of(script: Script, own: Path) -> Path | None:
-    """Where `record` has put the recordings of a practice: beside it, beside the owner's own ones, or right here."""
+    """Where `record` has put the recordings of a practice: beside it, beside the owner's own practices, or in the
+    current folder. None: nowhere.
+    """
     if script.file.startswith("<"):
         return None
     for place in (script_folder(script), own, Path.cwd()):
@@ -79,7 +81,7 @@ def recordings_of(script: Script, own: Path) -> Path | None:
 
 
 def recorded_files(folder: Path) -> list[tuple[str, int, int]]:
-    """The recordings in a folder as they are now, each with its size and when it was changed."""
+    """The recordings in a folder as they are now: name, size, and time of the last change."""
     try:
         with os.scandir(folder) as found:
             files = [one for one in found if Path(one.name).suffix.lower() in AUDIO_ENDINGS]
@@ -89,12 +91,14 @@ def recorded_files(folder: Path) -> list[tuple[str, int, int]]:
 
 
 def state_of(voice: VoiceChoice) -> list[tuple[str, int, int]]:
-    """What a voice of recordings consists of now, so that a line that is read anew is heard; empty for any other."""
+    """The present state of a voice made of recordings, so that a line recorded again is heard; empty for any other
+    voice.
+    """
     return recorded_files(Path(voice.name)) if engine_entry(voice.engine).in_folders else []
 
 
 def _usual_of(script: Script | None, usual: Request, voices: Sequence[Offered]) -> VoiceChoice | None:
-    """Who speaks where nobody is asked for; None where that is not known before it speaks."""
+    """Who speaks if nobody is asked for; None if that is only known once it speaks."""
     try:
         choice = voice_for(script, usual) if script else None
     except VoiceguideError:
@@ -119,5 +123,5 @@ def _spoken_by(choice: VoiceChoice | None, voices: Sequence[Offered], twice: Cou
 
 
 def _called(one: Offered, twice: Counter[str]) -> str:
-    """What it is; with its name where several are the same."""
+    """What it is called; with its own name if several are called the same."""
     return f"{one.called} ({one.voice.name})" if twice[one.called] > 1 else one.called

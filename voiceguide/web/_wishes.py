@@ -1,6 +1,6 @@
-"""What a listener asks for over HTTP: an object of JSON, checked key by key, and settled so that it can be made again.
+"""What a listener asks for over HTTP: a JSON object, checked key by key, and settled so that it can be made again.
 
-A settled wish holds everything that shapes the session: the same wish is the same session, with the same id.
+A settled wish contains everything that shapes the session: the same wish is the same session, with the same id.
 """
 
 import hashlib
@@ -19,54 +19,54 @@ from voiceguide.speech.engines.table import engine_entry, voice_choice
 from voiceguide.units import Seconds
 
 LONGEST: Final[Seconds] = 3 * 3600.0
-"""Of one file, with what comes after the voice."""
+"""The longest file, including what follows the voice."""
 
 LONGEST_TEXT: Final = 200_000
-"""Characters of a text that is to be heard: more than is spoken in three hours."""
+"""The most characters in a text: more than is spoken in three hours."""
 
 
 RECORDED: Final = "recorded"
-"""The wish for the own recordings of a practice, wherever `record` has put them."""
+"""Asks for a person's own recordings of a practice, wherever `record` has put them."""
 
 
 @dataclass(frozen=True)
 class SessionChange:
-    """What became of a session while it was heard."""
+    """A change to a session while it was heard."""
 
     kind: str
     """``add``, ``end``, ``background_level``, ``stop`` or ``stay``."""
     at: Seconds
-    """Where the listener was."""
+    """Where the listener was, in the session."""
     value: float = 0.0
 
 
 @dataclass(frozen=True)
 class SettledWish:
-    """A settled wish, and what it means here."""
+    """A wish with every choice made, and the script and request that it means on this machine."""
 
     wishes: Mapping[str, Any]
-    """As JSON has it."""
+    """As in JSON."""
     script: Script
     request: Request
     changes: tuple[SessionChange, ...] = ()
     id: str = field(default="")
-    """Of the session: a hash of all that shapes it."""
+    """The session's id: a hash of all that shapes it."""
     early: bool = False
-    """Whether it was planned before all was spoken that it might say."""
+    """Whether it was planned before everything was spoken that it may say."""
 
     def recipe(self) -> dict[str, Any]:
-        """From which the order can be had again."""
+        """What the same order can be made from again."""
         changes = [vars(change) for change in self.changes]
         return {"wishes": dict(self.wishes), "changes": changes, "early": self.early}
 
 
 def identity(*shaped_by: object) -> str:
-    """The id of what is shaped by these values."""
+    """An id for what these values shape."""
     return hashlib.sha256(repr((__version__, shaped_by)).encode()).hexdigest()[:24]
 
 
 def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:
-    """The wishes that are there, each of its kind and within its bounds. Raises `WishError`."""
+    """The wishes that are given, each checked for its type and its limits. Raises `WishError`."""
     found: dict[str, Any] = {}
     for key, value in wishes.items():
         if key not in _CHECKS:
@@ -84,7 +84,7 @@ def _hint(near: list[str]) -> str:
 
 
 def number(least: float, greatest: float) -> Callable[[str, Any], float]:
-    """A check for a number within bounds."""
+    """A check for a number within limits."""
 
     def check(key: str, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
@@ -136,7 +136,7 @@ def _practice(key: str, value: Any) -> str:
 
 
 def background(key: str, value: Any) -> str:
-    """The name of a background, or a mix; no file, for whoever asks may be a stranger. Raises `WishError`."""
+    """The name of a background or of a mix. Files are refused, because a stranger may be asking. Raises `WishError`."""
     spec = _text(200)(key, value)
     if any(looks_like_a_path(part.partition(":")[0].strip()) for part in (spec, *spec.split(","))):
         raise WishError(key, "write the name of a background; files cannot be named here")
@@ -144,7 +144,7 @@ def background(key: str, value: Any) -> str:
 
 
 def voice(key: str, value: Any) -> str:
-    """A voice by its name, or ``recorded``; no program, folder or file, for whoever asks may be a stranger.
+    """A voice by name, or ``recorded``. Programs, folders and files are refused, because a stranger may be asking.
 
     Raises `WishError`.
     """

@@ -1,4 +1,4 @@
-"""The routes: what can be asked for, and what is answered."""
+"""The routes: what can be requested, and what is answered."""
 
 import asyncio
 import json
@@ -43,7 +43,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Site:
-    """What the routes have in common."""
+    """What all routes share."""
 
     def __init__(
         self,
@@ -53,14 +53,14 @@ class Site:
         pairing: Pairing | None,
         heard: Callable[[Seconds], None],
     ) -> None:
-        """`heard` is told when somebody listens to a session, and how long that is."""
+        """`heard` is called with the length of a session whenever somebody listens to one."""
         self._practices, self._sessions, self._jobs = practices, sessions, queue
         self._pairing, self._heard = pairing, heard
         self._pages = Pages(practices, queue)
         self._listened = Listened(practices.folders.log)
 
     def app(self, hosts: list[str]) -> Starlette:
-        """The application. `hosts`: what this server may be called, with its port."""
+        """The application. `hosts`: the names of this server, with its port."""
         knows = self._pairing.knows if self._pairing else None
         routes = [
             *self._pages.routes(),
@@ -85,7 +85,7 @@ class Site:
 
     @asynccontextmanager
     async def _running(self, app: Starlette) -> AsyncIterator[None]:
-        """While the server runs: the grounding practice is made, and makings that nobody waits for are stopped."""
+        """While the server runs, make the grounding practice, and stop sessions that nobody is waiting for."""
         care = asyncio.create_task(self._jobs.look_after())
         Thread(target=self._practices.prepare, name="lengths", daemon=True).start()
         order = await to_thread.run_sync(self._practices.ground)
@@ -108,7 +108,7 @@ class Site:
         return Response(sound, media_type="audio/mpeg", headers={"cache-control": "private, max-age=86400"})
 
     async def _keep(self, request: Request) -> Response:
-        """Keep a text as one of the owner's own practices."""
+        """Save a text as one of the owner's own practices."""
         if not request.state.owner:
             return answer(403, "only the owner of this machine can save texts", "keep it there")
         sent = await _object(request)
@@ -129,7 +129,9 @@ class Site:
         return self._jobs.order(*await to_thread.run_sync(settled))
 
     async def _begin(self, request: Request) -> Response:
-        """The form of the page, where there is no script."""
+        """Its length if nobody asks for another: that of the settings, else its own, else the natural one up to half an
+        hour. Raises `VoiceguideError`.
+        """
         form = await _form(request)
         try:
             found = await self._ordered(wishes_of(form), owner=request.state.owner)
@@ -148,7 +150,7 @@ class Site:
         return StreamingResponse(self._told(found), 200, {"cache-control": "no-store"}, "text/event-stream")
 
     async def _told(self, found: Made | SessionJob) -> AsyncIterator[str]:
-        """The state whenever it changes, until nothing more comes."""
+        """The state at each change, as server-sent events, until there will be no more."""
         before = ""
         yield "retry: 2000\n\n"
         if isinstance(found, SessionJob):
@@ -158,7 +160,7 @@ class Site:
                     yield f"data: {state}\n\n" if state != before else ": still there\n\n"
                     before = state
                     await found.change(_HEARTBEAT)
-                    await asyncio.sleep(0.1)  # what comes at once is told once
+                    await asyncio.sleep(0.1)  # changes that come together are sent once
         last = self._jobs.find(found.id) or found
         yield f"data: {json.dumps(self._jobs.state(last), ensure_ascii=False)}\n\n"
 
@@ -175,7 +177,7 @@ class Site:
         return JSONResponse({**self._jobs.state(again), "join_s": changed.join}, 201)
 
     async def _listened_to(self, request: Request) -> Response:
-        """A page tells how long it has sounded."""
+        """Log how much the page says it has played."""
         found = self._find(request)
         made = found.made if isinstance(found, SessionJob) else found
         if made is None:
@@ -203,7 +205,7 @@ class Site:
         return file_response(request, sound_of(made, job), name)
 
     async def _sized(self, found: Made | SessionJob) -> tuple[Made | None, SessionJob | None]:
-        """What can be sent of it, as soon as that is known."""
+        """What can be sent of it, as soon as its size is known."""
         if isinstance(found, Made):
             return found, None
         loop = asyncio.get_running_loop()
@@ -252,7 +254,7 @@ def _gone() -> Response:
 
 
 def _file_name(made: Made) -> str:
-    """What the saved file is called: ``body-scan-20m.mp3``."""
+    """The file name for saving it: ``body-scan-20m.mp3``."""
     told = made.notes["answer"]
     return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', told['practice'])}-{format_length(round(told['length_s']))}.mp3"
 
@@ -264,7 +266,7 @@ async def _form(request: Request) -> dict[str, str]:
 
 
 async def _object(request: Request) -> dict[str, Any]:
-    """The body as an object of JSON. Raises `WishError`."""
+    """The body as a JSON object. Raises `WishError`."""
     try:
         found = json.loads(await request.body())
     except (ValueError, RecursionError) as error:
@@ -275,7 +277,7 @@ async def _object(request: Request) -> dict[str, Any]:
 
 
 def _told_of(handler: Handler) -> Handler:
-    """The handler, whose errors of ours are told as JSON."""
+    """The handler with our own errors answered as JSON."""
 
     async def handle(request: Request) -> Response:
         try:
@@ -288,7 +290,7 @@ def _told_of(handler: Handler) -> Handler:
 
 
 def status_of(error: VoiceguideError) -> int:
-    """The status that tells of an error of ours."""
+    """The HTTP status for one of our own errors."""
     if isinstance(error, BusyError):
         return 503
     if isinstance(error, PracticeNotFoundError):

@@ -1,4 +1,4 @@
-"""The server: a socket, who may ask, and an end that is clean however it comes."""
+"""The server: its socket, who may ask, and a clean end however it comes."""
 
 import asyncio
 import logging
@@ -29,19 +29,19 @@ from voiceguide.web.app import Site
 USUAL_PORT: Final = 8765
 
 _TRIED: Final = 50
-"""Ports after one in use that are tried, to name a free one."""
+"""After a port in use, this many are tried in order to suggest a free one."""
 
 _HEAD_PATIENCE: Final[Seconds] = 15.0
-"""How long a request's head may take to come."""
+"""How long the head of a request may take to arrive."""
 
 _TAKING_PATIENCE: Final[Seconds] = 60.0
-"""How long a client may take nothing of what is ready for it. A paused player does so too, and asks again later."""
+"""How long a client may leave what is ready for it untouched. A paused player does that too, and asks again later."""
 
 _FAREWELL: Final[Seconds] = 2.0
-"""How long answers under way may take once the end has come."""
+"""How long unfinished answers may still take when the server ends."""
 
 _MOST_AT_ONCE: Final = 2000
-"""Connections."""
+"""The most connections at once."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Wanted:
 
     port: int
     lan: bool
-    """Whether other machines of the network may ask; else this one alone."""
+    """Whether other machines on the network may connect."""
     mine: bool
     """Whether they may hear the own words of this machine's owner."""
     cert: Path | None = None
@@ -58,22 +58,22 @@ class Wanted:
 
     @property
     def scheme(self) -> str:
-        """``http``, or ``https`` where there is a certificate."""
+        """``https`` if there is a certificate, else ``http``."""
         return "https" if self.cert else "http"
 
 
 @dataclass(frozen=True)
 class Network:
-    """Where other machines find this one."""
+    """How other machines find this one."""
 
     address: str
     interface: str
-    """The name of the network interface, where it is known."""
+    """The name of the network interface, if it is known."""
 
 
 def bound(wanted: Wanted) -> socket.socket:
-    """The socket to serve at. Raises `AddressError`, which names a free port where this one is taken."""
-    host = "0.0.0.0" if wanted.lan else "127.0.0.1"  # --lan is what asks for it
+    """The socket to serve at. Raises `AddressError`, which suggests a free port if this one is taken."""
+    host = "0.0.0.0" if wanted.lan else "127.0.0.1"  # only --lan asks for it
     try:
         return _socket(host, wanted.port)
     except (OSError, OverflowError) as error:
@@ -82,7 +82,7 @@ def bound(wanted: Wanted) -> socket.socket:
 
 
 def require_certificate(cert: Path, key: Path) -> None:
-    """Find out early whether the page can be served with this certificate. Raises `CertificateError`."""
+    """Check at the start that the page can be served with this certificate. Raises `CertificateError`."""
     import ssl
 
     try:
@@ -96,7 +96,7 @@ def require_certificate(cert: Path, key: Path) -> None:
 def _socket(host: str, port: int) -> socket.socket:
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows lets two servers share a port otherwise
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # without it, Windows lets two servers share a port
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         else:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -109,7 +109,7 @@ def _socket(host: str, port: int) -> socket.socket:
 
 
 def _free(host: str, taken: int) -> int:
-    """The next port that is free; 0: none near."""
+    """The next free port; 0: none nearby."""
     for port in range(taken + 1, min(taken + _TRIED, 65_535) + 1):
         with suppress(OSError):
             _socket(host, port).close()
@@ -118,9 +118,9 @@ def _free(host: str, taken: int) -> int:
 
 
 def network() -> Network | None:
-    """Where this machine is found on its network; None where there is none."""
+    """Where this machine is found on its network; None if it is on none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
-        probe.connect(("192.0.2.1", 9))  # nothing is sent: the system only chooses the way
+        probe.connect(("192.0.2.1", 9))  # nothing is sent: the system only chooses the route
         address = probe.getsockname()[0]
         if not address.startswith("127."):
             return Network(address, _interface(address))
@@ -128,7 +128,7 @@ def network() -> Network | None:
 
 
 def _interface(address: str) -> str:
-    """The name of the interface with this address, on Linux; elsewhere empty."""
+    """The name of the interface with this address, on Linux; empty elsewhere."""
     try:
         import fcntl
         import struct
@@ -165,7 +165,7 @@ class Awake:
         self._thread.start()
 
     def heard(self, length: Seconds) -> None:
-        """Somebody listens to a session that is so long."""
+        """Note that somebody is listening to a session of this length."""
         self._until = max(self._until, time.monotonic() + length + 60.0)
         self._wake.set()
 
@@ -194,18 +194,18 @@ class Awake:
 
 
 class PatientProtocol(H11Protocol):
-    """HTTP as uvicorn speaks it, with an end to the patience for half a request and for a client that takes nothing."""
+    """uvicorn's HTTP, with a time limit for a request that is only half sent and for a client that takes nothing."""
 
     _head: asyncio.TimerHandle | None = None
     _taking: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
-        """A client has come."""
+        """Start the time limit for the request's head."""
         super().connection_made(transport)
         self._head = self.loop.call_later(_HEAD_PATIENCE, transport.abort)
 
     def data_received(self, data: bytes) -> None:
-        """It sends something."""
+        """Receive what the client sends."""
         super().data_received(data)
         waiting = self.cycle is None or self.cycle.response_complete
         if self._head and not waiting:
@@ -215,19 +215,19 @@ class PatientProtocol(H11Protocol):
             self._head = self.loop.call_later(_HEAD_PATIENCE, self.transport.abort)
 
     def pause_writing(self) -> None:
-        """It takes less than is ready for it."""
+        """Start the time limit for a client that takes nothing."""
         super().pause_writing()
         self._taking = self.loop.call_later(_TAKING_PATIENCE, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """It has taken that."""
+        """Stop that limit."""
         super().resume_writing()
         if self._taking:
             self._taking.cancel()
             self._taking = None
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """It has gone."""
+        """Stop all limits."""
         for timer in (self._head, self._taking):
             if timer:
                 timer.cancel()
@@ -235,21 +235,21 @@ class PatientProtocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """Ends at Ctrl-C and SIGTERM, and neither dies of them nor hands them on."""
+    """Ends at Ctrl-C and SIGTERM, without being killed by them or passing them on."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to answer, and say so."""
+        """Start answering, and say so."""
         await super().startup(sockets)
         if self.started:
             self._ready()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """While the block runs the signals only ask for the end."""
+        """While the block runs, the signals only ask the server to end."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -267,9 +267,8 @@ def serve(
 ) -> None:  # fmt: skip
     """Serve at `sock` until Ctrl-C or SIGTERM.
 
-    `code` is told the code for phones, and each new one; `say` what a person at the terminal may want to know; `ready`
-    is called when the first request can be answered.
-    """
+    `code` is called with the code for phones, and with each new one; `say` with messages for a person at the terminal;
+    `ready` once the first request can be answered."""
     _quiet_logs(say)
     port = int(sock.getsockname()[1])
     practices = Practices(folders, settings, usual_voices, mine=wanted.mine)
@@ -292,7 +291,7 @@ def serve(
 
 
 def _quiet_logs(say: Callable[[str], None]) -> None:
-    """Faults are told; who asked for what, and with which words, is written nowhere."""
+    """Print faults at the terminal. Who asked for what, and with which words, is logged nowhere."""
 
     class Told(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
@@ -301,6 +300,6 @@ def _quiet_logs(say: Callable[[str], None]) -> None:
     for name in ("voiceguide.web", "uvicorn.error"):
         log = logging.getLogger(name)
         log.handlers, log.propagate = [Told(logging.WARNING)], False
-    # A sending that is broken off, by a making that failed or by the end of the server, is no fault to be told.
+    # Breaking off an answer, because its session failed or the server ends, is no fault to report.
     ends = ("BrokenError", "CancelledError")
     logging.getLogger("uvicorn.error").addFilter(lambda record: not any(end in str(record.exc_info) for end in ends))
