@@ -1,1 +1,3 @@
-"""Any text that people have, made into a practice: one reader a form, one table, one understanding of all of them."""
+"""Makes a practice from any text that people have: one reader for each form, one table, and one way to understand them
+all.
+"""

@@ -1,4 +1,4 @@
-"""Why words in brackets, or on a line of their own, are not meant to be spoken: sounds, tones, notes, labels."""
+"""Decides why words in brackets, or on a line of their own, are not spoken: sounds, tones of voice, notes, labels."""
 
 import re
 from typing import Final
@@ -79,9 +79,9 @@ ASIDE_VERBS: Final = Pattern(
     r"(?!.*\b(?:you|your|yourself)\b)",
     re.IGNORECASE,
 )
-"""What whole lines in italics begin with that are meant for the reader."""
+"""How a line begins that is all in italics and meant for the reader."""
 HEARING: Final = Pattern(r"(?i)(?:listen|hear|notice|feel|let|hör|lausch|escucha|écout|ascolta|ouç|luister)")
-"""What asks a listener to hear something, and is no cue."""
+"""Words that ask a listener to hear something, so that it is no sound cue."""
 _ACTS: Final = Pattern(
     r"^(?:deep |slow |long |takes? (?:a )?)*(?:inhal|exhal|sigh|breath(?:es|ing)?\b|laugh|chuckl|whisper|smil|yawn|hum|"
     r"clears? throat|gasp|gulp|sniff|atmet|seufz|flüster|suspir|inspir|expir|soupir|chuchot|sospir|zucht|fluister)\w*"
@@ -134,32 +134,32 @@ _SPEAKER_ROW: Final = Pattern(rf"(?:{_LABELS})\s*(?:\([^()\n]{{1,30}}\))?", re.I
 
 
 def is_film_row(row: str) -> bool:
-    """Whether a row is a speaker's name or a cut as film scripts have them: ``NARRATOR (V.O.)``, ``FADE OUT.``"""
+    """Whether a row is a speaker's name or a cut, written as in film scripts: ``NARRATOR (V.O.)``, ``FADE OUT.``"""
     return bool(_FILM.fullmatch(row) or (row.isupper() and _SPEAKER_ROW.fullmatch(row)))
 
 
 def label_of(line: str) -> "re.Match[str] | None":
-    """A speaker's label at the beginning of a line, with all that belongs to it."""
+    """A speaker's label at the start of a line, with everything that belongs to it."""
     return LABEL_START.match(line)
 
 
 def is_cue_line(line: str) -> bool:
-    """Whether a line tells of a sound, as in ``Music: soft``."""
+    """Whether a line describes a sound, as ``Music: soft`` does."""
     return bool(CUE_LINE.match(line.strip()))
 
 
 def is_sound(text: str) -> bool:
-    """Whether words tell of a sound."""
+    """Whether words describe a sound."""
     return bool(_SOUND.search(text))
 
 
 def is_note_line(line: str) -> bool:
-    """Whether a line is a note to whoever reads it out, as in ``Note: dim the lights``."""
+    """Whether a line is a note to the person who reads the text aloud, as ``Note: dim the lights`` is."""
     return bool(NOTE_START.match(line.strip().lstrip("*_[( ")))
 
 
 def is_time_code(text: str) -> bool:
-    """Whether a text is a time code, or a span of them."""
+    """Whether a text is a time code, or a range of two."""
     return bool(_TIMES.fullmatch(text))
 
 
@@ -167,12 +167,12 @@ _EMPHASIS: Final = str.maketrans("", "", "*_~`")
 
 
 def plain(text: str) -> str:
-    """Words without the marks of emphasis."""
+    """Words without their emphasis marks."""
     return " ".join(text.translate(_EMPHASIS).split())
 
 
 def why_silent(inside: str, shape: str, own: bool, start: bool, after: str, sure: bool) -> str:
-    """Why the words in brackets are not spoken; empty: they are."""
+    """The reason why words in brackets are not spoken; empty: they are spoken."""
     square = shape == "["
     if not any(map(str.isalnum, inside)):
         return STAGE if square else ""
@@ -211,7 +211,7 @@ def _why_round(inside: str, own: bool, start: bool, after: str, sure: bool) -> s
 
 
 def is_tone(inside: str) -> bool:
-    """Whether words tell how to speak, and nothing else."""
+    """Whether words say how to speak, and nothing else."""
     words = re.findall(r"[^\W\d_]+", inside.lower())
     if not 0 < len(words) <= 6:
         return False

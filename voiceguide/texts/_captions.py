@@ -1,4 +1,4 @@
-"""Words with times: SRT, WebVTT and other captions, and transcripts with a time code before each line."""
+"""Reads words with times: SRT, WebVTT and other captions, and transcripts with a time code before each line."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,14 +15,14 @@ from voiceguide.texts.model import CAPTION, Amount, Block, FoundText, RefusedErr
 from voiceguide.units import Seconds
 
 PER_WORD: Final[Seconds] = 0.4
-"""How long a word takes where only beginnings are known: 150 words a minute."""
+"""How long a word takes, if only the starts are known: 150 words a minute."""
 _PER_SIGN: Final[Seconds] = 0.25
-"""Likewise a sign of Chinese or Japanese."""
+"""The same for one Chinese or Japanese character."""
 
 _LEAST_GAP: Final[Seconds] = 0.9
-"""A shorter gap between captions is the breath between two sentences."""
+"""A shorter gap between captions is only the breath between two sentences."""
 _LEAST_GUESSED: Final[Seconds] = 1.5
-"""Likewise where the gap is reckoned from the words."""
+"""The same for a gap that was estimated from the words."""
 
 _CLOCK: Final = r"(?:(?:(?P<h{0}>\d{{1,3}}):)?(?P<m{0}>\d{{1,3}}):(?P<s{0}>\d{{2}})(?:[.,](?P<f{0}>\d{{1,6}}))?)"
 _CUE_SETTINGS: Final = r"(?:\s+(?:align|position|line|size|vertical|region|X1):?\S*)*"
@@ -39,32 +39,32 @@ _NAMED_STAMP: Final = Pattern(
     r"[*_]{0,2}\s*:?\s*$",
     needs=":",
 )
-"""A speaker and a time on a row of their own."""
+"""A speaker and a time in a row of their own."""
 _SPOKEN_STAMP: Final = Pattern(r"\s*(?:\d{1,2} (?:hour|minute|second)s?[, ]*){1,3}", re.IGNORECASE)
-"""A time in words below the time in numbers, as pages of videos have it for those who hear the page."""
+"""A time in words, which video pages put below the time in numbers for screen readers."""
 _CUE_TAGS: Final = Pattern(
     r"</?(?:i|b|u|c|v|lang|ruby|rt|font)(?:[.\s][^<>]{0,120})?>|<\d[\d:.]*>|\{\\[^{}]{0,80}\}", re.IGNORECASE
 )
 _BETWEEN_CUES: Final = Pattern(r"\s*(?:\d+\s*$|WEBVTT|(?:Kind|Language|X-TIMESTAMP-MAP)\s*[:=])")
-"""What stands between captions and is no words: numbers, and the head of the file."""
+"""Lines between captions that are not words: numbers, and the head of the file."""
 _NEAR_END: Final = 60
-"""So many signs are looked at for a stop at the end of a line."""
+"""For a stop at the end of a line, this many characters are searched."""
 _SPEAKER: Final = Pattern(r"^\s*(?:>>\s*(?:[A-Z][\w .]{0,25}:)?|-\s+(?=\S))\s*")
 
 
 @dataclass(frozen=True)
 class Cue:
-    """Words with the time at which they stand."""
+    """Words and the time at which they appear."""
 
     line: int
     start: Seconds
     end: Seconds | None
-    """None: only the beginning is known."""
+    """None: only the start is known."""
     text: str
 
 
 def looks_like_captions(text: str) -> bool:
-    """Whether a text is captions, or a transcript whose lines begin with their times."""
+    """Whether a text is captions, or a transcript whose lines begin with times."""
     lines = [line for line in text.split("\n", 400)[:400] if line.strip()]
     if not lines:
         return False
@@ -82,13 +82,13 @@ def looks_like_captions(text: str) -> bool:
 
 
 def _named_stamps(lines: Sequence[str]) -> bool:
-    """Whether the times stand beside speakers, who say more than one thing each."""
+    """Whether the times come with speakers who each say more than one thing."""
     names = [match["name"] for line in lines if (match := _NAMED_STAMP.match(line))]
     return len(names) >= 2 and len(names) >= 0.2 * len(lines) and len(set(names)) <= 0.7 * len(names)
 
 
 def read_captions(text: str, form: str = "captions") -> FoundText:
-    """The words of captions, with the gaps between them as rests. Raises `RefusedError` where times go back."""
+    """The words of captions, with the gaps between them as pauses. Raises `RefusedError` if the times go backward."""
     lines = text.split("\n")
     asides: list[Block] = []
     spans = any(SPAN.match(line) for line in lines)
@@ -109,13 +109,13 @@ def read_captions(text: str, form: str = "captions") -> FoundText:
 
 
 def cue_blocks(cues: Sequence[Cue]) -> Iterator[Block]:
-    """Words and rests of captions. Raises `RefusedError` where one begins before the one above it."""
+    """Words and pauses from captions. Raises `RefusedError` if a caption begins before the one above it."""
     require_order(cues)
     rolled = list(without_rolling([replace(cue, text=cleaned(cue.text)) for cue in cues]))
     rows = [cue.text.split("\n", 1)[0] for cue in rolled]
     names = named_speakers(rows)
     yield from _left_after(rolled)
-    last: Cue | None = None  # the last one with words
+    last: Cue | None = None  # the last caption that has words
     for cue in rolled:
         text, name = without_speaker(cue.text, names)
         if name:
@@ -137,7 +137,7 @@ def cue_blocks(cues: Sequence[Cue]) -> Iterator[Block]:
 
 
 def _left_after(cues: list[Cue]) -> Iterator[Block]:
-    """Takes from the last of the cues what stands after the text, such as who wrote it down."""
+    """Remove what follows the text from the last captions, such as the transcriber's name; yields it as asides."""
     if not cues:
         return
     rows = cues[-1].text.split("\n")
@@ -148,7 +148,7 @@ def _left_after(cues: list[Cue]) -> Iterator[Block]:
 
 
 def spoken(text: str) -> str:
-    """The words of a caption that are spoken."""
+    """The words in a caption that are spoken."""
     rows = [row[label.end() :] if (label := label_of(row)) else row for row in text.split("\n")]
     found = pieces("\n".join(rows), captions=True)
     return " ".join(one.text for one in found if one.kind in ("words", "doubt") and any(map(str.isalnum, one.text)))
@@ -179,7 +179,7 @@ def require_order(cues: Iterable[Cue]) -> None:
 
 
 def without_rolling(cues: Iterable[Cue]) -> Iterator[Cue]:
-    """Captions without the lines that only stay on the screen from the one before."""
+    """The captions without lines that are only still on the screen from the caption before."""
     before: list[str] = []
     for cue in cues:
         rows = [row.strip() for row in cue.text.split("\n") if row.strip()]
@@ -203,14 +203,14 @@ def cleaned(text: str) -> str:
 
 
 def cues_of(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
-    """The captions of SRT, WebVTT and the like."""
+    """The captions of SRT, WebVTT and similar forms."""
     times: re.Match[str] | None = None
     begun, skipping = 0, False
     rows: list[str] = []
     for number, line in enumerate([*lines, ""], 1):
         span = SPAN.match(line)
         if span:
-            if times is not None:  # no empty line before it; its number stands above
+            if times is not None:  # no empty line before it; its number is in the line above
                 yield _cue(times, begun, rows[:-1] if rows and rows[-1].strip().isdigit() else rows)
             times, begun, rows, skipping = span, number, [], False
         elif not line.strip():
@@ -258,7 +258,7 @@ def stamped(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
 
 
 def _without_names(lines: Sequence[str], asides: list[Block]) -> Iterator[str]:
-    """The lines, those with a speaker and a time with the time alone."""
+    """The lines; of those with a speaker and a time, only the time is left."""
     for number, line in enumerate(lines, 1):
         match = _NAMED_STAMP.match(line)
         if match:

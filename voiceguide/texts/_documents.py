@@ -1,4 +1,4 @@
-"""Documents that are no plain text: OpenDocument, RTF, PDF. Their libraries are loaded only for them."""
+"""Reads documents that are not plain text: OpenDocument, RTF, PDF. Their libraries are loaded only when needed."""
 
 import io
 import re
@@ -45,7 +45,7 @@ class _Odt(HTMLParser):
         self._item = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take a tag."""
+        """Handle an opening tag."""
         if tag in ("text:p", "text:h"):
             self._text, self._line = "", self._line + 1
             level = dict(attrs).get("text:outline-level") or "1"
@@ -58,7 +58,7 @@ class _Odt(HTMLParser):
             self._text += "\n" if tag == "text:line-break" else " "
 
     def handle_endtag(self, tag: str) -> None:
-        """Take the end of a tag."""
+        """Handle a closing tag."""
         if tag in ("text:p", "text:h"):
             if self._text.strip():
                 kind = "heading" if self._level else "item" if self._item else "words"
@@ -79,7 +79,7 @@ class _Odt(HTMLParser):
             self._item = max(0, self._item - 1)
 
     def handle_data(self, data: str) -> None:
-        """Take words."""
+        """Handle words."""
         if not self._notes:
             self._text += data
 
@@ -99,24 +99,24 @@ def read_rtf(data: bytes) -> str:
 
 @dataclass(frozen=True)
 class _Row:
-    """A line of a page."""
+    """A line on a page."""
 
     text: str
     top: float
-    """How high it stands, in points."""
+    """Its vertical position, in points."""
     size: float
-    """Of its letters, in points."""
+    """The size of its letters, in points."""
 
 
 def read_pdf(data: bytes) -> FoundText:
-    """The lines of a PDF as paragraphs, without what every page repeats. Raises `RefusedError`."""
+    """The lines of a PDF as paragraphs, without what is repeated on every page. Raises `RefusedError`."""
     try:
         from pypdf import PdfReader
     except ImportError:
         raise RefusedError(f"a PDF: {INSTALL}") from None
     import logging
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it grumbles about, we tell ourselves
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # we report problems ourselves
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -187,7 +187,7 @@ def _pdf_blocks(pages: list[list[_Row]]) -> Iterator[Block]:
 
 
 def _repeated(pages: list[list[_Row]]) -> set[str]:
-    """What stands at the edges of several pages, numbers apart."""
+    """The rows that are repeated at the edges of several pages; numbers in them may differ."""
     counts: Counter[str] = Counter()
     for page in pages:
         counts.update({_masked(row.text) for row in [*page[:2], *page[-2:]]})

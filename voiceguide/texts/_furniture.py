@@ -1,4 +1,4 @@
-"""What stands around the words of a text: its header, its title, headings, notes before and after."""
+"""Finds what surrounds the words of a text: its header, its title, headings, and notes before and after."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -57,7 +57,7 @@ _PLUG: Final = Pattern(
     r"(?:leave|write) (?:me )?an? (?:review|comment|rating)|abonnier\w*|suscríb\w*|abonnez\w*|iscriv\w*|inscreva\w*)\b",
     re.IGNORECASE,
 )
-"""What a paragraph after the script asks of those who have heard it."""
+"""Requests to those who have heard the script, in a paragraph after it."""
 _FOOTER: Final = Pattern(
     r"^(?:sources?\s*:|quelle\s*:|fuente\s*:|"
     r"©|\(c\)\s|copyright\b|all rights reserved|https?://\S+$|www\.\S+$|page \d+(?: of \d+)?$|"
@@ -77,7 +77,7 @@ _ITALIC: Final = Pattern(r"\s*([*_])(?![*_])[^*_\n]+\1\s*", needs="*_")
 
 @dataclass
 class Front:
-    """What the header of a text says."""
+    """The contents of a text's header."""
 
     title: str = ""
     lang: str = ""
@@ -85,7 +85,7 @@ class Front:
 
 
 def without_front(blocks: list[Block]) -> tuple[list[Block], Front]:
-    """The blocks without a header of ``Key: value`` lines, and what it says."""
+    """The blocks without a header of ``Key: value`` lines, and the header's contents."""
     front = Front()
     begun = start = next((i for i, block in enumerate(blocks) if block.kind not in ("heading", "rule")), 0)
     if start < len(blocks) and blocks[start].why == FRONT:
@@ -123,12 +123,12 @@ def _take_key(row: str, line: int, front: Front) -> None:
 
 
 def is_footer(row: str) -> bool:
-    """Whether a row tells where a text comes from, or that it ends."""
+    """Whether a row says where a text comes from, or that it has ended."""
     return bool(_FOOTER.match(plain(row)))
 
 
 def metadata_row(row: str) -> bool:
-    """Whether a row tells about the text, as ``**Duration:** 10 minutes`` does."""
+    """Whether a row is information about the text, as ``**Duration:** 10 minutes`` is."""
     known = _KEY_ROW.match(row)
     if known is None:
         return False
@@ -147,7 +147,7 @@ def metadata_row(row: str) -> bool:
 
 
 def without_notes(blocks: list[Block], leave: Callable[[Block], None]) -> list[Block]:
-    """The blocks of the script itself. Notes before, within and after it go to `leave`."""
+    """The blocks of the script itself. Notes before, in and after it are passed to `leave`."""
     marks = [
         i
         for i, block in enumerate(blocks)
@@ -165,8 +165,8 @@ def without_notes(blocks: list[Block], leave: Callable[[Block], None]) -> list[B
 
 
 def _without_regions(blocks: list[Block], leave: Callable[[Block], None]) -> Iterator[Block]:
-    """The blocks that stand under no heading of notes."""
-    level = 0  # of the heading of the notes that are being left out
+    """The blocks that are not under a heading for notes."""
+    level = 0  # of the heading whose notes are being left out
     begun = False
     for index, block in enumerate(blocks):
         if block.kind == "heading":
@@ -194,7 +194,7 @@ def _without_regions(blocks: list[Block], leave: Callable[[Block], None]) -> Ite
 
 
 def _all_notes(blocks: list[Block], index: int, begun: bool) -> bool:
-    """Whether nothing would be left to speak without what stands under this heading."""
+    """Whether nothing would be left to speak without what is under this heading."""
     if begun:
         return False
     level = blocks[index].level
@@ -207,7 +207,7 @@ def _all_notes(blocks: list[Block], index: int, begun: bool) -> bool:
 
 
 def _without_chat(blocks: list[Block], leave: Callable[[Block], None]) -> list[Block]:
-    """The blocks without a greeting before the script, and without offers and imprints after it."""
+    """The blocks without a greeting before the script, or offers and imprints after it."""
     spoken = [i for i, block in enumerate(blocks) if block.kind in ("words", "item") and not block.sure]
     out: dict[int, str] = {}
     for i in spoken[:2]:

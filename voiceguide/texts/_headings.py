@@ -1,4 +1,4 @@
-"""Headings: which lines are some, marked or not, what they name, and which of them is the title."""
+"""Finds headings, with marks and without: which lines are headings, what they name, and which of them is the title."""
 
 import re
 from typing import Final
@@ -9,9 +9,9 @@ from voiceguide.texts._pauses import read_pause
 from voiceguide.texts.directions import pieces
 
 BOLD: Final = 7
-"""The level of a line in bold that serves as a heading: under every real one."""
+"""The level of a bold line that serves as a heading: below every real one."""
 PLAIN: Final = 8
-"""The level of a heading that no mark shows."""
+"""The level of a heading without any mark."""
 _SCRIPT: Final = Pattern(
     r"(?:the |full |complete |guided |meditation |practice |narration |audio |voice ?over |spoken |final |"
     r"relaxation |sleep |recording )*(?:script|transcript|transcription|text|words|narration|spoken text|"
@@ -34,13 +34,13 @@ SPAN_IN_HEADING: Final = Pattern(
 _ASKS: Final = Pattern(
     r"(?i)(?:silently |then |now )?(?:say|read|speak|repeat|sag|lies|dice|di|dites|lisez|leggi|zeg)\b"
 )
-"""What asks somebody to speak, and names no part."""
+"""Words that ask somebody to speak, and do not name a part."""
 _MINUTES: Final = Pattern(
     rf"[\[(（][^\])）]{{0,20}}(?:\d\s*-?\s*(?:min|分)|{TIME_CODE}\s*[-–—])[^\])）]{{0,30}}[\])）]",
     re.IGNORECASE,
     needs="[(（",
 )
-"""A length in minutes, or a span of time codes, in brackets: what headings have and marks of pause have not."""
+"""A length in minutes, or a range of time codes, in brackets: headings have these, and pause marks do not."""
 _SPAN_AROUND: Final = Pattern(
     rf"^\W*{TIME_CODE}(?:\s*(?:-|–|—|to|bis|→)\s*{TIME_CODE})?\s*[:|\-–—]?\s*|\s*[|\-–—:,]\s*(?:~|about |approx\.? |"
     rf"ca\.? )?(?:{TIME_CODE}"
@@ -107,11 +107,11 @@ _APPENDIX: Final = Pattern(
     r"referências|fontes|bronnen|voetnoten|参考|出典",
     re.IGNORECASE,
 )
-"""Names of what stands after a text, and is no part of it."""
+"""Names of sections after a text that do not belong to it."""
 
 
 def bold_heading(row: str) -> bool:
-    """Whether a row stands in bold from one end to the other, and serves as a heading."""
+    """Whether a whole row is bold and serves as a heading."""
     match = re.fullmatch(rf"(?P<mark>\*{{2,3}}|__)(?P<inside>[^*\n]+)(?P=mark)\s*:?\s*(?:[(\[][^()\[\]]{{1,30}}[)\]])?|"
                          rf"\*\*[\[(]{TIME_CODE}[^*\n]{{0,20}}[\])]\*\*\s*\S[^.!?\n]{{0,60}}", row)  # fmt: skip
     if match is None:
@@ -135,10 +135,10 @@ def bracket_heading(row: str) -> bool:
 
 
 def plain_heading(row: str, *, steady: bool, alone: bool) -> bool:
-    """Whether a row without marks is a heading: short, without a stop, written as headings are.
+    """Whether a row without marks is a heading: short, without a final stop, and written as headings are.
 
-    `steady`: the text's paragraphs end in stops, so that a line without one is something else. `alone`: it stands by
-    itself, with no words right below it.
+    `steady`: the text's paragraphs end with stops, so that a line without one is something else. `alone`: there are no
+    words directly below it.
     """
     text = row.strip()
     bare = plain(SPAN_IN_HEADING.sub("", text)).strip(" :")
@@ -170,7 +170,7 @@ def plain_heading(row: str, *, steady: bool, alone: bool) -> bool:
 
 
 def heading_name(text: str) -> str:
-    """A heading's words alone: without marks, numbers, lengths and time codes."""
+    """A heading's words alone, without marks, numbers, lengths and time codes."""
     name = plain(re.sub(r"<[^<>]{1,80}>", " ", PICTURES.sub(" ", text))).strip(" #")
     name = re.sub(r"\[([^\[\]]+)\]\([^()\s]*\)", r"\1", name)
     name = SPAN_IN_HEADING.sub(" ", name)
@@ -185,7 +185,7 @@ def heading_name(text: str) -> str:
 
 
 def structural(name: str) -> bool:
-    """Whether a heading names no part of the practice, but the script as such."""
+    """Whether a heading does not name a part of the practice, but says something about the script."""
     return bool(_SCRIPT.fullmatch(name))
 
 

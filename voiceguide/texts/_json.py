@@ -1,4 +1,4 @@
-"""Data: JSON of the common shapes."""
+"""Reads JSON data in the common shapes."""
 
 import json
 import re
@@ -34,16 +34,16 @@ _SILENT_KINDS: Final = Pattern(
     r"aside|note|teacher[_ -]?note|direction|stage[_ -]?direction|comment|sound|sfx|sound[_ -]?effect|music|ambien\w+|"
     r"image|visual|metadata"
 )
-"""What steps are called that are not spoken."""
+"""Kinds of steps that are not spoken."""
 _NUMBERED: Final = Pattern(r"(?:[a-z]{1,10}[ _-]?)?\d{1,4}", re.IGNORECASE)
-"""Keys that only count what stands below them."""
+"""Keys that only number what is below them."""
 _DEEPEST: Final = 30
 _MOST: Final = 20_000
 _WHY: Final = "it tells about the text"
 
 
 def read_json(text: str, form: str = "JSON") -> FoundText:
-    """The texts and pauses of JSON data. Raises `RefusedError` where no shape is known in it."""
+    """The texts and pauses in JSON data. Raises `RefusedError` if none of the known shapes is found."""
     found = read_json_or_none(text)
     if found is None:
         try:
@@ -58,7 +58,7 @@ def read_json(text: str, form: str = "JSON") -> FoundText:
 
 
 def read_json_or_none(text: str) -> FoundText | None:
-    """The texts and pauses of JSON data; None where it is none, or none that is known."""
+    """The texts and pauses in JSON data; None if it is not JSON, or has none of the known shapes."""
     if text.lstrip()[:1] not in ("[", "{"):
         return None
     try:
@@ -80,25 +80,25 @@ def _loaded(text: str) -> Any:
     except ValueError:
         rows = [line for line in text.split("\n") if line.strip()]
         if len(rows) > 1 and all(row.lstrip()[0] in "{[" for row in rows):
-            return [json.loads(row) for row in rows]  # one value a line
+            return [json.loads(row) for row in rows]  # one value per line
         raise
 
 
 class _Walk:
-    """Goes through the data in order and takes what is known."""
+    """Goes through the data in order, and collects what it understands."""
 
     def __init__(self, text: str) -> None:
         self.blocks: list[Block] = []
         self.title = self.lang = ""
         self._source = text
         self._at = 0
-        self._bare: list[int] = []  # blocks whose length had no unit
+        self._bare: list[int] = []  # blocks whose lengths had no unit
         self._section = ""
         self._count = 0
-        self._lists = 0  # lists that are open
+        self._lists = 0  # how many lists enclose this value
 
     def take(self, value: Any, depth: int) -> bool:
-        """Take a value; whether words or pauses were found in it."""
+        """Collect a value. Returns whether it contained words or pauses."""
         self._count += 1
         if depth > _DEEPEST or self._count > _MOST:
             raise RefusedError("this JSON is nested too deep, or has too many parts, to be a script")
@@ -115,7 +115,7 @@ class _Walk:
         return False
 
     def settled(self) -> list[Block]:
-        """The blocks, lengths without a unit taken as milliseconds where none of them could be seconds."""
+        """The blocks. Lengths without a unit are taken as milliseconds if none of them could be seconds."""
         lengths = [self.blocks[i].amount.greatest for i in self._bare if self.blocks[i].amount.greatest]
         if lengths and min(lengths) >= 200:
             for i in self._bare:
@@ -195,7 +195,7 @@ class _Walk:
         return self._pauses(item, None) or found
 
     def _unspoken(self, kind: str, item: dict[str, Any], text: str) -> bool:
-        """Take an item that says of itself that it is a heading, a note or a sound; False: it is none."""
+        """Collect an item that says it is a heading, a note or a sound. Returns False if it is none of them."""
         if _HEADING_KINDS.fullmatch(kind) and item.get("readAloud") is not True:
             if self.title or self.blocks:
                 self.blocks.append(Block("heading", self._line(text), text, level=2))
@@ -263,7 +263,7 @@ class _Walk:
                 return
 
     def _about(self, item: dict[str, Any], depth: int, holds: bool) -> None:
-        """What an object says besides its lists."""
+        """Collect what an object says besides its lists."""
         for key, value in item.items():
             name = str(key).lower()
             if not isinstance(value, str) or not value.strip() or _PAUSE.search(name):
@@ -315,7 +315,7 @@ class _Walk:
         self.blocks.append(Block("rest", line, text, amount=amount))
 
     def _line(self, text: str) -> int:
-        """The line on which a text stands, looked for from the last one on."""
+        """The line on which a text is found, searching from the last one on."""
         wanted = json.dumps(text[:40], ensure_ascii=False)[1:-1]
         found = self._source.find(wanted, self._at)
         if found < 0:
@@ -353,7 +353,7 @@ def amount_of(value: str) -> Amount | None:
 
 
 def _cues(items: list[Any], line_of: Any) -> list["_captions.Cue"]:
-    """Items with words and their times; none unless all are."""
+    """Items that have words and times, as cues; empty unless all items do."""
     cues = []
     for item in items:
         if not isinstance(item, dict):
@@ -371,7 +371,7 @@ def _cues(items: list[Any], line_of: Any) -> list["_captions.Cue"]:
             )
         )
     if any(isinstance(item.get("time", item.get("at")), int | float) for item in items) and cues[0].start > 0:
-        return []  # how long it takes, more likely than when it is
+        return []  # more likely how long it takes than when it is
     return _in_seconds(cues)
 
 
@@ -380,11 +380,11 @@ _STARTS: Final = ("start", "start_time", "starttime", "offset", "from", "begin",
                   "startms", "start_ms", "tstartms")  # fmt: skip
 _ENDS: Final = ("end", "end_time", "to", "endms", "end_ms")
 _SLOWEST: Final[Seconds] = 30.0
-"""A caption in which a word takes longer has its times in milliseconds."""
+"""If a word in a caption would take longer than this, its times are in milliseconds."""
 
 
 def _in_seconds(cues: list["_captions.Cue"]) -> list["_captions.Cue"]:
-    """The cues with their times in seconds, whether they were written in seconds or in milliseconds."""
+    """The cues with times in seconds, whether they were written in seconds or milliseconds."""
     spans = [
         (cue.end - cue.start) / max(1, len(cue.text.split()))
         for cue in cues

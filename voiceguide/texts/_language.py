@@ -1,4 +1,4 @@
-"""The language of a text, told by its signs and its small words."""
+"""Finds the language of a text, from its characters and its small words."""
 
 import re
 from collections import Counter
@@ -36,18 +36,18 @@ _LANGUAGES: Final = {
 }
 _SCRIPTS: Final = (("ja", "぀", "ヿ"), ("ko", "가", "힣"), ("zh", "一", "鿿"), ("ru", "Ѐ", "ӿ"), ("el", "Ͱ", "Ͽ"),
                    ("he", "֐", "׿"), ("ar", "؀", "ۿ"), ("hi", "ऀ", "ॿ"), ("th", "฀", "๿"))  # fmt: skip
-"""The first and the last sign of each script that tells its language."""
+"""The first and the last character of each writing system that shows the language."""
 _STRANGE: Final = Pattern(r"[^\x00-\u024f]", wide=True)
 _FEWEST: Final = 1
 _SHORT: Final = 7
-"""Of fewer words than these a small word alone tells nothing: in is English and Dutch, a is Portuguese and Czech."""
+"""In fewer words than this, one small word is not enough: "in" is English and Dutch, "a" is Portuguese and Czech."""
 _SURE: Final = 2
 
 
 def language_of(words: str, said: str = "") -> str:
-    """The tag of the language that a text is written in: what it says of itself, else by its signs and small words.
+    """The tag of the language of a text: as the text itself says, or else from its characters and small words.
 
-    A text that shows no language at all is English, as every script without a `lang` is.
+    A text that shows no language is English, as is any script without `lang`.
     """
     declared = said.strip().lower().replace("_", "-").split("-")[0]
     declared = declared if re.fullmatch(r"[a-z]{2,3}", declared) else ""
@@ -68,7 +68,7 @@ def language_of(words: str, said: str = "") -> str:
 
 
 def _surely(tokens: Counter[str]) -> str:
-    """The language of a few words: one that two of its small words show, or one word that no other language has."""
+    """The language of a few words, if two of its small words occur, or one that no other language has."""
     known = _small_words()
     weights = {
         lang: sum(

@@ -1,4 +1,4 @@
-"""How words are to be spoken, as mark-up says it, in the factors of our format."""
+"""How words are to be spoken, from mark-up, as factors in our format."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,12 +9,14 @@ from voiceguide.texts.model import NO_MANNER, Block, Manner
 _SLOWEST: Final = 0.5
 _FASTEST: Final = 2.0
 _RATES: Final = {"x-slow": 0.7, "slow": 0.85, "medium": 1.0, "default": 1.0, "fast": 1.15, "x-fast": 1.3}
-"""What a voice of ours makes of the words: its usual rate is calmer than that of the voices these are written for."""
+"""As factors on our voices' usual rate, which is calmer than that of the voices these values are meant for."""
 _PITCHES: Final = {"x-low": 0.85, "low": 0.92, "medium": 1.0, "default": 1.0, "high": 1.08, "x-high": 1.15}
 
 
 def manner_of(given: Mapping[str, str]) -> tuple[Manner, list[str]]:
-    """The manner that a ``<prosody>`` tag asks for, and what of it has no factor, as a volume or a contour."""
+    """The manner that a ``<prosody>`` tag asks for, and its values that have no factor, such as a volume
+    or a contour.
+    """
     factors = {"rate": _factor(given.get("rate", "default"), _RATES),
                "pitch": _factor(given.get("pitch", "default"), _PITCHES)}  # fmt: skip
     beyond = [name for name in given if factors.get(name) is None and given[name] not in ("medium", "default")]
@@ -22,7 +24,7 @@ def manner_of(given: Mapping[str, str]) -> tuple[Manner, list[str]]:
 
 
 def common_manner(blocks: Iterable[Block]) -> Manner | None:
-    """The manner in which all words of these are to be spoken; None where it is not the same for all."""
+    """The manner of all the words in these blocks; None if it is not the same for all."""
     found = {block.manner for block in blocks if block.kind == "words"}
     return found.pop() if len(found) == 1 else None if found else NO_MANNER
 

@@ -1,4 +1,4 @@
-"""Plain text and Markdown: what a person typed, or a chat program wrote."""
+"""Reads plain text and Markdown: what a person typed, or a chat program wrote."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,10 +22,11 @@ _RULE: Final = Pattern(
     needs="-*_=~—⸻⸺―─━═⎯╌✦✧❖◆◇#",
 )
 _MARKED: Final = Pattern(r"^[ \t]*[#>*+\-_`~|:\d]", re.MULTILINE)
-"""A line with which more than a paragraph may begin."""
+"""A line that may begin something other than a paragraph."""
 _DOTTED: Final = Pattern(r"^\s*[-+*]\s*[-–—]?\s*(?:[.…]\s*)+$", needs=".…")
 _CODE_TOO: Final = ("code", "lheading", "reference", "html_block")
-"""Rules of Markdown that would lose words of a text that is none: four spaces, dashes below, ``[pause]: 5``, tags."""
+"""Rules of Markdown that would lose words of a text that is not Markdown: four spaces, dashes underneath, ``[pause]:
+5``, tags."""
 _NO_HEADING: Final = Pattern(r"^(\s{0,3})(#{1,6})(?=[^#\s\[])")
 _PROSE_FENCES: Final = ("", "text", "txt", "markdown", "md", "plaintext", "script", "plain")
 _MARKUP_FENCES: Final = ("xml", "ssml", "html")
@@ -34,7 +35,7 @@ _FENCED: Final = "a script in a fence"
 
 
 def read_prose(text: str, form: str) -> FoundText:
-    """The blocks of a text as it was typed, with or without Markdown. `form` is its name for people."""
+    """The blocks of a text as it was typed, in Markdown or not. `form` is its name for people."""
     asides: list[Block] = []
     blocks = list(_blocks(text, asides, 0))
     found = _script_alone(blocks)
@@ -58,7 +59,9 @@ def _blocks(text: str, asides: list[Block], depth: int) -> Iterator[Block]:
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[Block]:
-    """What Markdown makes of lines that have no mark of it: loading its reader would take as long as all the rest."""
+    """Lines without Markdown's marks as paragraphs, just as its parser reads them: loading that would take as long as
+    all the rest.
+    """
     first = 0
     for number, line in enumerate([*lines, ""]):
         if line.strip(" \t"):
@@ -69,7 +72,7 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[Block]:
 
 
 def _without_comments(text: str, asides: list[Block]) -> str:
-    """The text with its comments blanked out; each is an aside."""
+    """The text with its comments blanked out; each becomes an aside."""
 
     def blank(match: "re.Match[str]") -> str:
         inside = match[0].removeprefix("<!--").removesuffix("-->").strip()
@@ -81,7 +84,9 @@ def _without_comments(text: str, asides: list[Block]) -> str:
 
 
 def _prepared(text: str) -> str:
-    """Lines under a heading made marks before it, lines of dashes set apart, and what is no heading left as words."""
+    """The text prepared for Markdown: underlined headings get a mark in front, lines of dashes become rules, and what
+    is not a heading stays words.
+    """
     lines = text.split("\n")
     for index, line in enumerate(lines):
         if index and (mark := _UNDERLINE.match(line)) and _underlined(lines, index, mark[1]):
@@ -123,7 +128,7 @@ def _front(lines: Sequence[str]) -> list[Block]:
 
 @cache
 def _commonmark() -> "MarkdownIt":
-    """The reader of Markdown's lines, made once: a text may have hundreds of fences."""
+    """The parser for Markdown's blocks, made once, since a text may have hundreds of fences."""
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark").enable("table").disable(_CODE_TOO)
@@ -141,18 +146,18 @@ def _tokens(text: str) -> "list[Token]":
 
 
 class _Blocks:
-    """Turns the tokens of Markdown into blocks."""
+    """Turns Markdown's tokens into blocks."""
 
     def __init__(self, asides: list[Block], depth: int) -> None:
         self._asides = asides
         self._depth = depth
-        self._number = ""  # of the list item that is open
+        self._number = ""  # of the list item we are in
         self._item = self._filled = False
-        self._level = 0  # of the heading that is open
-        self._rows: list[list[tuple[int, str]]] | None = None  # of the table that is open
+        self._level = 0  # of the heading we are in
+        self._rows: list[list[tuple[int, str]]] | None = None  # of the table we are in
 
     def take(self, token: "Token") -> Iterator[Block]:
-        """The blocks that a token completes."""
+        """The blocks that are complete with this token."""
         line = token.map[0] + 1 if token.map else 1
         if token.type == "inline":
             yield from self._inline(token.content, line)
@@ -193,7 +198,7 @@ class _Blocks:
 
 
 def _fence(token: "Token", line: int, asides: list[Block], depth: int) -> Iterator[Block]:
-    """What stands in a fence: a script marked up for a voice, words, or a program."""
+    """The contents of a fence: a script with mark-up for a voice, or words, or a program."""
     from voiceguide.texts import _json, _ssml
 
     name = (token.info.split() or [""])[0].lower()
@@ -214,7 +219,7 @@ def _fence(token: "Token", line: int, asides: list[Block], depth: int) -> Iterat
 
 
 def _script_alone(blocks: list[Block]) -> list[Block]:
-    """Where a script for a voice stands in fences, only that; its headings stay, and all else is left out."""
+    """If a script for a voice is in fences, only that, with its headings; everything else is left out."""
     fenced = [block.why == _FENCED and block.kind != "aside" for block in blocks]
     if not any(fenced):
         return blocks
@@ -229,7 +234,9 @@ def _script_alone(blocks: list[Block]) -> list[Block]:
 
 
 def _empty_heading(blocks: list[Block], index: int) -> bool:
-    """Whether a heading has nothing to speak below it, down to the next one; the first one is the title's."""
+    """Whether a heading has nothing to speak below it, down to the next one. The first heading is the title, and is not
+    empty.
+    """
     if blocks[index].kind != "heading" or not any(block.kind == "heading" for block in blocks[:index]):
         return False
     for block in blocks[index + 1 :]:

@@ -1,4 +1,4 @@
-"""What mark-up for voices and mark-up for people have in common: tags wherever they stand, and words among them."""
+"""What mark-up for voices and mark-up for people have in common: tags anywhere, with words between them."""
 
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -11,7 +11,7 @@ _MOST_TAGS: Final = 60_000
 
 
 def harmless(text: str) -> str:
-    """Mark-up without what the library's parser stumbles over: marked sections, and tags that never end."""
+    """Mark-up without what the library's parser fails on: marked sections, and tags that never end."""
     text = text.replace("<![CDATA[", "").replace("]]>", "").replace("<![", "&lt;![")
     closed, end, rest = text.rpartition(">")
     return closed + end + rest.replace("<", "&lt;")
@@ -19,26 +19,26 @@ def harmless(text: str) -> str:
 
 @dataclass
 class GatheredWords:
-    """Words as they gather, with the line on which they began."""
+    """Words as they are collected, with the line on which they began."""
 
     text: str = ""
     line: int = 1
 
     def add(self, text: str, line: int) -> None:
-        """Take more words."""
+        """Add more words."""
         if not self.text.strip():
             skipped = len(text) - len(text.lstrip())
             self.line = line + text[:skipped].count("\n")
         self.text += text
 
     def taken(self) -> str:
-        """The words, their white space made one space; nothing is left."""
+        """The words collected, with single spaces; then it is empty again."""
         text, self.text = self.text, ""
         return text
 
 
 class Tolerant(HTMLParser):
-    """Reads tags wherever they stand, and stops at what nobody wrote by hand."""
+    """Reads tags wherever they are, and stops at mark-up that nobody wrote by hand."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -48,28 +48,28 @@ class Tolerant(HTMLParser):
         self._tags = 0
 
     def read(self, text: str) -> None:
-        """Take a whole text. Raises `RefusedError` where it holds far too much mark-up."""
+        """Read a whole text. Raises `RefusedError` if it has far too much mark-up."""
         self.feed(harmless(text))
         self.close()
         self.end()
 
     def end(self) -> None:
-        """Take what is still there."""
+        """Handle what is left at the end."""
 
     def count(self) -> None:
-        """Count a tag. Raises `RefusedError` at too many."""
+        """Count a tag. Raises `RefusedError` if there are too many."""
         self._tags += 1
         if self._tags > _MOST_TAGS:
             raise RefusedError("it has far more mark-up than a script")
 
     def handle_comment(self, data: str) -> None:
-        """Comments are not spoken."""
+        """Ignore it: comments are not spoken."""
         if data.strip():
             self.blocks.append(Block("aside", self.getpos()[0], " ".join(data.split()), why=COMMENT))
 
     def handle_decl(self, decl: str) -> None:
-        """Nothing is read of a document type."""
+        """Ignore document types."""
 
     def tag_text(self) -> str:
-        """The tag that was just taken, as it stands."""
+        """The tag that was just handled, as it is written."""
         return self.get_starttag_text() or ""

@@ -1,4 +1,4 @@
-"""HTML, which is written for people."""
+"""Reads HTML pages, which are written for people."""
 
 import re
 from collections import Counter
@@ -34,7 +34,9 @@ def read_html(text: str, form: str = "HTML") -> FoundText:
 
 
 class _OpenTags:
-    """The tags of a page that are open, and whether what is in them is left out. However deep, it is told at once."""
+    """The open tags of a page, and whether what is in them is left out. That is known at once, however deeply they are
+    nested.
+    """
 
     def __init__(self) -> None:
         self._open: list[tuple[str, bool]] = []
@@ -43,21 +45,21 @@ class _OpenTags:
 
     @property
     def left_out(self) -> bool:
-        """Whether one of them is left out."""
+        """Whether one of the open tags is left out."""
         return self._aside > 0
 
     def within(self, *names: str) -> bool:
-        """Whether one of these is open."""
+        """Whether one of these tags is open."""
         return any(self._names[name] for name in names)
 
     def push(self, tag: str, aside: bool) -> None:
-        """Open one."""
+        """Open a tag."""
         self._open.append((tag, aside))
         self._names[tag] += 1
         self._aside += aside
 
     def close(self, tag: str) -> None:
-        """Close the last of this name with all that is open in it; nothing, where there is none."""
+        """Close the last open tag of this name, and everything open in it; nothing if there is none."""
         while self._names[tag]:
             name, aside = self._open.pop()
             self._names[name] -= 1
@@ -66,7 +68,7 @@ class _OpenTags:
                 return
 
     def leave_out(self, *names: str) -> bool:
-        """Leave out what is in the last of these that is open; False: none is."""
+        """Leave out what is in the last open tag with one of these names. Returns False if none is open."""
         for index in range(len(self._open) - 1, -1, -1):
             name, aside = self._open[index]
             if name in names:
@@ -90,7 +92,7 @@ class _Html(Tolerant):
         self._left_line = 1
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take a tag."""
+        """Handle an opening tag."""
         self.count()
         given = {name.lower(): value or "" for name, value in attrs}
         line = self.getpos()[0]
@@ -144,7 +146,7 @@ class _Html(Tolerant):
         self._item = self._item or tag == "li"
 
     def handle_endtag(self, tag: str) -> None:
-        """Take the end of a tag."""
+        """Handle a closing tag."""
         self.count()
         if tag == "title":
             self._in_title = False
@@ -164,13 +166,13 @@ class _Html(Tolerant):
             self._leave()
 
     def _remark(self) -> None:
-        """Leave out the comment or the footnote whose mark stands here, at its beginning."""
+        """Leave out the comment or footnote that begins with the mark found here."""
         begun = any(map(str.isalnum, self.words.text))
         if not begun and not self._open_tags.left_out and self._open_tags.leave_out("div", "li", "p"):
             self._left, self._left_line = [], self.getpos()[0]
 
     def handle_data(self, data: str) -> None:
-        """Take words."""
+        """Handle words."""
         line = self.getpos()[0]
         if self._in_title and self._open_tags.within("title"):
             self.title += " ".join(data.split())
@@ -186,7 +188,7 @@ class _Html(Tolerant):
             self._add(re.sub(r"[^\S\xa0]+", " ", data), line)
 
     def end(self) -> None:
-        """Take what is still there."""
+        """Handle what is left at the end."""
         self._flush()
         self._leave()
 
@@ -223,7 +225,7 @@ class _Html(Tolerant):
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether a text is a page: it says so, or it has a page's tags all over."""
+    """Whether a text is an HTML page: it says so, or it has a page's tags all over."""
     head = text[:2000].lower()
     if "<!doctype html" in head or re.search(r"<html[\s>]|<body[\s>]|<head[\s>]", head):
         return True

@@ -1,7 +1,6 @@
-"""Regular expressions that are compiled when they are first needed, and only for a text that can hold them.
+"""Regular expressions that are compiled when first needed, and only for texts that can contain a match.
 
-There are a hundred of them in this room, and a text needs a part of them. Compiled all at once, they took longer than
-the text itself.
+This room has a hundred of them, and a text needs only some. Compiling all of them took longer than reading the text.
 """
 
 import re
@@ -14,10 +13,10 @@ COLONS: Final = ":："
 
 
 class Pattern:
-    """A regular expression as `re.compile` makes one, compiled at its first use. A mistake in it is told only then.
+    """A regular expression as from `re.compile`, but compiled at its first use. A mistake in it is only found then.
 
-    `needs`: signs, or words, of which one at least stands in whatever it finds. `wide`: a sign beyond ASCII does.
-    A text without them is not looked through.
+    `needs`: characters or words, at least one of which is in everything that it matches. `wide`: a non-ASCII character
+    is. A text without them is not searched.
     """
 
     def __init__(self, pattern: str, flags: int = 0, *, needs: Collection[str] = (), wide: bool = False) -> None:
@@ -31,36 +30,36 @@ class Pattern:
         return re.compile(self.pattern, self.flags)
 
     def _absent(self, text: str) -> bool:
-        """Whether a text has nothing of what it needs."""
+        """Whether a text lacks everything that a match needs."""
         for sign in self.needs:
             if sign in text:
                 return False
         return bool(self.needs) or (self.wide and text.isascii())
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        """Where the text from `start` on begins with it."""
+        """The match at `start`, if there is one."""
         return None if self._absent(text) else self._compiled.match(text, start, end)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        """Where it is the whole text."""
+        """The match of the whole text, if there is one."""
         return None if self._absent(text) else self._compiled.fullmatch(text)
 
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
-        """The first place where it stands, from `start` on."""
+        """The first match from `start` on, if there is one."""
         return None if self._absent(text) else self._compiled.search(text, start)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """All places where it stands, in order."""
+        """All matches, in order."""
         return iter(()) if self._absent(text) else self._compiled.finditer(text)
 
     def findall(self, text: str) -> list[Any]:
-        """What stands in all these places."""
+        """The texts of all matches."""
         return [] if self._absent(text) else self._compiled.findall(text)
 
     def sub(self, instead: str | Callable[[re.Match[str]], str], text: str) -> str:
-        """The text with something else in all these places."""
+        """The text with all matches replaced."""
         return text if self._absent(text) else self._compiled.sub(instead, text)
 
     def split(self, text: str) -> list[str | Any]:
-        """What stands between these places."""
+        """The texts between the matches."""
         return [text] if self._absent(text) else self._compiled.split(text)

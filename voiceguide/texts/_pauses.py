@@ -1,4 +1,4 @@
-"""Pause marks as people write them, in nine languages: words to an amount of quiet."""
+"""Reads pause marks as people write them, in nine languages: from words to an amount of quiet."""
 
 import re
 import unicodedata
@@ -15,16 +15,16 @@ USUAL: Final[Seconds] = 5.0
 LONG_PAUSE: Final[Seconds] = 15.0
 SHORT_PAUSE: Final[Seconds] = 3.0
 DOTS: Final[Seconds] = 3.0
-"""A line of dots."""
+"""The pause for a line of dots."""
 
 _FROM_NOTHING: Final[Seconds] = 1.0
-"""The least of a range that begins at nothing: a script's pause has some length."""
+"""The least of a range that begins at zero: a pause in a script has some length."""
 _SHORTEST: Final[Seconds] = 0.25
-"""What is shorter is heard as no pause."""
+"""Anything shorter is not heard as a pause."""
 
 
 class _Table:
-    """Words in small letters, of which those written with a star may have any ending."""
+    """Words in lower case; those written with a star may have any ending."""
 
     def __init__(self, text: str) -> None:
         self._whole: Final = frozenset(word for word in text.split() if not word.endswith("*"))
@@ -34,11 +34,11 @@ class _Table:
         return word in self._whole or (word.startswith(self._stems) and "'" not in word)
 
     def among(self, words: Iterable[str]) -> bool:
-        """Whether one of the words is in it."""
+        """Whether one of the words is in the table."""
         return any(word in self for word in words)
 
 
-# Nouns and verbs that say: be quiet now.
+# Nouns and verbs that ask for quiet.
 _PAUSE_WORDS: Final = _Table(
     "pause* pausing silence* silent* stillness break quiet wait* hold "
     "pausier* stille schweige* ruhe* pausa* silencio* silêncio* silenzio* silencieu* pauz* stilte* rust "
@@ -52,7 +52,7 @@ _BEGINNING: Final = _Table(
     "pause* pausing silence* stillness pausier* stille schweige* pausa* silencio* silêncio* silenzio* silencieu* "
     "pauz* stilte*"
 )
-"""Those after which anything may follow within brackets."""
+"""Those after which anything may follow in brackets."""
 _SILENCES: Final = _Table("silence* stille silencio* silêncio* silenzio* stilte schweige*")
 _CJK_PAUSE: Final = Pattern(
     r"停顿|停頓|暂停|暫停|静默|靜默|沉默|安静|安靜|静音|留白|间隔|間隔|停|間(?!隔)|ポーズ|休止|沈黙|無音|静寂|間を|静かに",
@@ -69,7 +69,7 @@ _SHORT_WORDS: Final = _Table(
 _CJK_LONG: Final = ("长", "長")
 _CJK_SHORT: Final = "短"
 
-# Words that may stand beside a pause or a length and change nothing.
+# Words that may come with a pause or a length and change nothing.
 _FILLERS: Final = words_of(
     "for a an of the in with to and or here about approx approximately around roughly circa ca at least up maybe "
     "then please let allow take stay rest sit full slow deep natural medium moderate dramatic mindful "
@@ -82,12 +82,12 @@ _FILLERS: Final = words_of(
 )
 
 _DOINGS: Final = words_of("then please let allow take stay rest sit now us lass lasse before continuing only music")
-"""Of them those that say what to do: without brackets they are spoken."""
+"""Those of them that say what to do: without brackets they are spoken."""
 
 _TOKEN: Final = Pattern(r"[^\W\d_]+(?:'[^\W\d_]*)?")
 _DOT_LINE: Final = Pattern(r"(?:[.·•․。…⋯]\s*){2,}|[…⋯]\s*", needs=".·•․。…⋯")
 _STEMS: Final = ("paus", "pauz", "silenc", "silenz", "silent", "silên", "break", "stil", "schweig")
-"""One of these stands in every mark that needs no brackets, unless it is Chinese or Japanese."""
+"""Every mark that needs no brackets contains one of these, unless it is Chinese or Japanese."""
 _MINUTES: Final = Pattern(r"(?<=\d)['’′](?![\w])", needs="'’′")
 _AFTER: Final = Pattern(r"\bpause[- ]?after\b", needs=("after",))
 _TIMES: Final = Pattern(r"\W*pauses? ?[x×] ?(\d)\W*", needs="x×")
@@ -100,15 +100,15 @@ _TELLS: Final = Pattern(
     r"(?i)\b(?:you|your|yourself|takes?|lasts?|is|are|was|will|can|total|duration|length|version|du|dein\w*|sie|ihr\w*|"
     r"dauert|ist|tu|tus|dura|es|vous|votre|dure|est|dura|è|você|seu|sua|je|jouw|duurt|is)\b"
 )
-"""What tells about a length, or speaks to the listener, instead of asking for quiet."""
+"""Words that describe a length or address the listener, so that they do not ask for quiet."""
 
 
 @lru_cache(maxsize=4096)
 def read_pause(text: str, *, marked: bool = True) -> Amount | None:
     """The quiet that a mark asks for: ``pause for 15 seconds``, ``long pause``, ``2 minutes of silence``.
 
-    `marked`: it stands in brackets, so that a length alone, or a pause with more words after it, is one as well.
-    Without, only a whole line that can mean nothing else is. None: it asks for no quiet.
+    `marked`: it is in brackets, so that a length alone, or a pause with more words after it, counts too. Otherwise only
+    a whole line counts that can mean nothing else. None: it does not ask for quiet.
     """
     if len(text) > 300 or not (marked or _may_be(text)):
         return None
@@ -117,7 +117,7 @@ def read_pause(text: str, *, marked: bool = True) -> Amount | None:
         return None
     words = _TOKEN.findall(plain)
     named = _PAUSE_WORDS.among(words) or bool(_CJK_PAUSE.search(plain))
-    if times := _TIMES.fullmatch(plain):  # as often as that, each as long as usual
+    if times := _TIMES.fullmatch(plain):  # that many pauses of the usual length
         return Amount(USUAL * int(times[1]), USUAL * int(times[1]))
     found, rest = length_in(plain, bare=named)
     left = [word for word in _TOKEN.findall(rest) if not _ascii_tail(word)]
@@ -140,16 +140,16 @@ def _may_be(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """The words of a mark in small letters, with a space between them, and abbreviations without their stops."""
+    """The words of a mark in lower case, with single spaces, and abbreviations without their stops."""
     plain = unicodedata.normalize("NFKC", _MINUTES.sub(" min", text.replace("″", '"').replace("½", " ½")))
     plain = " ".join(plain.replace("_", " ").lower().split()).strip(_TRIM).replace("(", " ").replace(")", " ")
     return _ABBREVIATED.sub(r"\1", _MILLISECONDS.sub(r"\1 \2 ms", _AFTER.sub("pause", plain)))
 
 
 def length_within(text: str) -> Amount | None:
-    """The one length of time that words for a reader name: ``give them 20 seconds``, ``2 min - on your own``.
+    """The single length of time in words for a reader: ``give them 20 seconds``, ``2 min - on your own``.
 
-    None: there is none, there are several, or the words tell how long something takes.
+    None: there is none, there are several, or the words say how long something takes.
     """
     if len(text.split()) > 12 or _TELLS.search(re.sub(r"(?i)\b(?:on your own|by yourself|with yourself)\b", "", text)):
         return None
@@ -161,7 +161,7 @@ def length_within(text: str) -> Amount | None:
 
 
 def read_dots(line: str) -> Amount | None:
-    """The quiet of a line that holds nothing but dots; None if it holds more."""
+    """The quiet that a line of nothing but dots stands for; None if there is anything else."""
     stripped = line.strip()
     if stripped in (".", "·"):
         return Amount(1.0, 1.0)
@@ -169,7 +169,7 @@ def read_dots(line: str) -> Amount | None:
 
 
 def seconds_of(text: str) -> Seconds | None:
-    """Seconds of an attribute such as ``2500ms``, ``1.5s`` or ``+2s``; None for anything else."""
+    """The seconds in an attribute such as ``2500ms``, ``1.5s`` or ``+2s``; None for anything else."""
     match = re.fullmatch(
         r"\+?\s*(\d{0,6}(?:\.\d{1,6})?)\s*(ms|msec|s|sec|secs|seconds?|m|min|minutes?)?", text.strip().lower()
     )
@@ -198,12 +198,12 @@ def _known(word: str) -> bool:
 
 
 def _ascii_tail(word: str) -> bool:
-    """Whether a word is of a script without spaces, where what is left of a mark says nothing more."""
+    """Whether a word is in a writing system without spaces, where the rest of a mark says nothing more."""
     return len(word) <= 4 and not word.isascii() and any("぀" <= sign <= "鿿" for sign in word)
 
 
 def _begins(plain: str) -> bool:
-    """Whether a mark begins with a pause: what comes after may be anything."""
+    """Whether a mark begins with a pause, so that anything may follow."""
     words = _TOKEN.findall(plain)[:3]
     if _CJK_PAUSE.match(plain):
         return True
