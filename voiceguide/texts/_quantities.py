@@ -1,4 +1,4 @@
-"""Lengths of time as people write them, in nine languages: numbers and units, in words and in figures."""
+"""Reads lengths of time as people write them, in nine languages: numbers and units, in words and in figures."""
 
 import re
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from voiceguide.texts.model import Amount
 from voiceguide.units import Seconds
 
 LONGEST: Final[Seconds] = 4 * 3600.0
-"""What is longer is no pause."""
+"""Anything longer is not a pause."""
 _BREATH: Final[Seconds] = 5.0
-"""A breath, in and out; "a few breaths" are three."""
+"""One breath, in and out. "A few breaths" are three."""
 _MOMENT: Final[Seconds] = 5.0
 
 _UNITS: Final = (
@@ -62,9 +62,9 @@ _SIGNS: Final = "[一二三四五六七八九十两几数半]+"
 _FIGURES: Final = r"\d{1,5}(?:[.,]\d{1,3})?"
 _NUMBER: Final = Pattern(rf"{_FIGURES}|(?<!\w)(?:{_WORDS})(?![a-zà-ÿ])|{_SIGNS}")
 _LAST: Final = Pattern(rf"{_FIGURES}(?![\d:])")
-"""Figures at the end of a range."""
+"""The figures at the end of a range."""
 _UNIT: Final = Pattern(f"(?:{'|'.join(f'({words})' for _, words in _UNITS)})(?![a-zà-ÿ])")
-"""A unit; which one it is, its group tells."""
+"""A unit; the number of the matching group says which one."""
 _JOINT: Final = Pattern(r"[\s\-]*")
 _ADJECTIVES: Final = Pattern(
     r"[\s\-]*(?:(?:slow|deep|full|long|gentle|natural|more|tiefe|volle|langsame|langsam|tief)\s+){0,2}"
@@ -81,23 +81,23 @@ LENGTH_ALONE: Final = Pattern(
 
 
 class Length(NamedTuple):
-    """A number that stands in a text, with its unit and the end of its range."""
+    """A number in a text, with its unit, and the end of its range if it has one."""
 
     amount: Amount | None
-    """None: nobody would be quiet for so long."""
+    """None: it is too long for a pause."""
     start: int
     end: int
-    """Where it stands."""
+    """Where it is in the text."""
     units: tuple[Seconds, ...]
-    """How long its units are, in seconds; empty: it is a number alone."""
+    """The length of its units, in seconds; empty: a number without a unit."""
     figures: bool
-    """Whether it begins with figures, and not with a word."""
+    """Whether it begins with figures rather than a word."""
     single: bool
-    """Whether it is one number, and no range."""
+    """Whether it is one number rather than a range."""
 
 
 def lengths(plain: str) -> Iterator[Length]:
-    """All numbers of a text in small letters, in order."""
+    """All numbers in a text that is in lower case, in order."""
     at = 0
     while (number := _NUMBER.search(plain, at)) is not None:
         found = _length_at(plain, number)
@@ -112,7 +112,7 @@ def _length_at(plain: str, number: "re.Match[str]") -> Length:
     units = tuple(unit for unit in (first, second) if unit is not None)
     least = _value(number[0]) * (units[0] if units else 1.0)
     greatest = least if last is None else last * (units[-1] if units else 1.0)
-    if first is not None and last is not None and second is None:  # "1 minute and 30": no range
+    if first is not None and last is not None and second is None:  # "1 minute and 30" is no range
         least = greatest = least + (last if first == 60.0 else 0.0)
     return Length(bounded(least, greatest), number.start(), end, units, number[0][0].isdigit(), last is None)
 
@@ -135,7 +135,7 @@ def _range_end(plain: str, at: int) -> tuple[float | None, int]:
 
 
 def length_in(plain: str, *, bare: bool) -> tuple[Amount | None, str]:
-    """The length in a mark, and the mark without it. `bare`: a number without a unit is seconds."""
+    """The length in a mark, and the mark without it. `bare`: a number without a unit means seconds."""
     if clock := _CLOCK.search(plain):
         seconds = int(clock[1]) * 60.0 + int(clock[2])
         return bounded(seconds, seconds), _without(plain, clock.start(), clock.end())
@@ -151,7 +151,7 @@ def length_in(plain: str, *, bare: bool) -> tuple[Amount | None, str]:
 
 
 def _seconds_after(plain: str, at: int) -> tuple[Seconds, int]:
-    """The seconds after minutes, as in ``1 minute 30 seconds`` or ``1 min 30``."""
+    """The seconds that follow minutes, as in ``1 minute 30 seconds`` or ``1 min 30``."""
     joint = _AND.match(plain, at)
     for start in (joint.end(), at) if joint else (at,):
         number = _NUMBER.match(plain, _after_space(plain, start))
@@ -198,6 +198,6 @@ def _value(number: str) -> float:
 
 
 def bounded(least: Seconds, greatest: Seconds) -> Amount | None:
-    """Both ends in their order; None where nobody would be quiet for so long."""
+    """The two ends in order; None if that is too long for a pause."""
     least, greatest = min(least, greatest), max(least, greatest)
     return None if greatest > LONGEST else Amount(round(max(least, 0.0), 3), round(greatest, 3))

@@ -1,4 +1,4 @@
-"""What single rows of a paragraph are, whatever stands around them: headings, quiet, notes, phrases of their own."""
+"""Says what single rows of a paragraph are, whatever surrounds them: headings, quiet, notes, separate phrases."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -27,16 +27,16 @@ from voiceguide.texts.directions import music_alone
 from voiceguide.texts.model import ROW, Amount, Block
 
 _COMMAND: Final = Pattern(r"\\[a-zA-Z]+(?:\{[^{}]*\})*\s*|/[a-z][a-z0-9_-]{0,20}", needs="\\/")
-"""A row that tells a program something: of LaTeX, or ``/intro``."""
+"""A row that is a command for a program, as in LaTeX, or ``/intro``."""
 
 
 def stopped(text: str) -> bool:
-    """Whether words end with a stop, whatever closes behind it."""
+    """Whether words end with a stop, which quotation marks or brackets may follow."""
     return text.rstrip().rstrip("\"'”’»)]*_」』")[-1:] in tuple(".!?…。！？;；:：")
 
 
 def rows_apart(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Words with their headings, rows of backslashes and cue lines made blocks of their own."""
+    """The blocks, where headings within words, rows of backslashes and cue lines are blocks of their own."""
     for block in blocks:
         if block.kind not in ("words", "item") or block.sure:
             yield block
@@ -70,7 +70,9 @@ def _flushed(block: Block, rows: list[str], begin: int) -> Iterator[Block]:
 
 
 def _line_wise(rows: list[str], begin: int) -> Iterator[Block]:
-    """Rows that are phrases of their own, each begun with a capital and ended by nothing, as blocks of their own."""
+    """Rows that are separate phrases, each starting with a capital letter and ending without a stop, as blocks of their
+    own.
+    """
     firsts = [row.strip()[:1] for row in rows if row.strip()]
     ends = [row.rstrip()[-1:] for row in rows if row.strip()]
     alone = len(firsts) > 1 and all(map(str.isupper, firsts)) and not any(end in '.,;:!?…-–—"”' for end in ends)
@@ -89,7 +91,7 @@ _BULLET: Final = Pattern(r"^\s*(?:[•●▪◦‣⁃·]\s*|o\t\s*|o {3,})(?=\S)
 
 
 def _row_apart(row: str) -> Block | None:
-    """What a row is by itself, whatever stands around it; None: words among words."""
+    """What a row is by itself, whatever surrounds it; None: ordinary words."""
     stripped = row.strip()
     if not stripped:
         return Block("rule", 0)
@@ -123,7 +125,7 @@ def _quiet_row(row: str) -> Amount | None:
 
 
 def _why_apart(row: str) -> str:
-    """Why a whole row is not spoken; empty: it is."""
+    """The reason why a whole row is not spoken; empty: it is spoken."""
     if _COMMAND.fullmatch(row):
         return MARKUP
     if _HASHTAGS.fullmatch(row):
@@ -138,13 +140,13 @@ def _why_apart(row: str) -> str:
 
 
 def headings(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Blocks with headings that no mark shows made headings."""
+    """The blocks, where headings without marks have become headings."""
     known = list(blocks)
     prose = [block for block in known if block.kind in ("words", "item")]
     ended = sum(stopped(block.text) for block in prose)
     steady = ended >= 0.6 * max(1, len(prose))
     numbered = _numbered(known)
-    afters: list[str] = [""]  # the kind of what follows each block, from the last one on
+    afters: list[str] = [""]  # what kind of block follows each one, starting from the last
     for block in reversed(known[1:]):
         afters.append(afters[-1] if block.kind in ("aside", "rule") else block.kind)
     for block, after in zip(known, reversed(afters), strict=bool(known)):
@@ -162,7 +164,9 @@ def headings(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _numbered(blocks: list[Block]) -> list[Block]:
-    """Items of a list that are headings: each short, without a stop, and followed by words that are in no list."""
+    """The items of a list that are headings: if each of several is short, has no stop, and is followed by words outside
+    the list.
+    """
     shown = [block for block in blocks if block.kind not in ("aside", "rule", "rest")]
     items = [i for i, block in enumerate(shown) if block.kind == "item" and not block.sure]
     named = all(

@@ -1,4 +1,4 @@
-"""SSML, which is written for voices."""
+"""Reads SSML, which is written for voices."""
 
 import re
 from typing import Final
@@ -21,10 +21,10 @@ _ENTITIES: Final = Pattern(r"<!ENTITY", re.IGNORECASE)
 
 
 def read_ssml(text: str, form: str = "SSML") -> FoundText:
-    """The words of SSML, with its breaks as rests. Raises `RefusedError` where entities are defined in it."""
+    """The words of SSML, with its breaks as pauses. Raises `RefusedError` if entities are defined in it."""
     if _ENTITIES.search(text):
         raise RefusedError("it defines its own entities, which are not read; write the words themselves")
-    for prefix in set(re.findall(r"<(\w{1,20}):speak\b", text)):  # a name space that is written out
+    for prefix in set(re.findall(r"<(\w{1,20}):speak\b", text)):  # a namespace that is written as a prefix
         text = re.sub(rf"(</?){prefix}:", r"\1", text)
     reader = _Ssml(whole="<speak" in text.lower())
     reader.read(text)
@@ -37,14 +37,14 @@ class _Ssml(Tolerant):
         self._whole = whole  # words outside <speak> are not spoken
         self._inside = 0
         self._silent = 0
-        self._instead: list[tuple[str, str]] = []  # tags whose words are replaced: (tag, what is said)
+        self._instead: list[tuple[str, str]] = []  # open tags whose words are replaced: (tag, what is spoken instead)
         self._spelled = False
         self._emphasis = 0
-        self._manners: list[Manner] = []  # of the tags that are open, each within those before it
-        self._heard: set[Manner] = set()  # in which the words that gather are to be spoken
+        self._manners: list[Manner] = []  # of the open tags, from the outermost to the innermost
+        self._heard: set[Manner] = set()  # the manners of the words collected so far
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take a tag."""
+        """Handle an opening tag."""
         self.count()
         line = self.getpos()[0]
         given = {name.lower(): value or "" for name, value in attrs}
@@ -66,7 +66,7 @@ class _Ssml(Tolerant):
             self._wish(tag, given, whole, line)
 
     def _wish(self, tag: str, given: dict[str, str], whole: str, line: int) -> None:
-        """How words are to be said, or what is to be said for them."""
+        """Note how words are to be said, or what is to be said instead of them."""
         if tag == "sub" and "alias" in given:
             self._add(given["alias"], line)
             if not whole.rstrip().endswith("/>"):
@@ -88,7 +88,7 @@ class _Ssml(Tolerant):
         return self._manners[-1] if self._manners else NO_MANNER
 
     def handle_endtag(self, tag: str) -> None:
-        """Take the end of a tag."""
+        """Handle a closing tag."""
         self.count()
         if tag == "speak":
             self._flush()
@@ -107,7 +107,7 @@ class _Ssml(Tolerant):
             self._boundary(tag)
 
     def handle_data(self, data: str) -> None:
-        """Take words."""
+        """Handle words."""
         line = self.getpos()[0]
         if self._silent:
             if data.strip():
@@ -117,11 +117,11 @@ class _Ssml(Tolerant):
 
     def _weighed(self, data: str) -> str:
         core = data.strip()
-        within = data[:1].isalnum() and self.words.text[-1:].isalnum()  # a part of a word has no weight of its own
+        within = data[:1].isalnum() and self.words.text[-1:].isalnum()  # no emphasis on part of a word
         return data.replace(core, f"*{core}*") if self._emphasis and core and "*" not in core and not within else data
 
     def end(self) -> None:
-        """Take what is still there."""
+        """Handle what is left at the end."""
         self._flush()
 
     def _add(self, text: str, line: int) -> None:

@@ -1,4 +1,4 @@
-"""Tables of phrases and seconds, whether by themselves or within a document."""
+"""Reads tables of phrases and seconds, by themselves or within a document."""
 
 import csv
 import re
@@ -15,7 +15,7 @@ from voiceguide.texts.model import Amount, Block, FoundText, RefusedError
 from voiceguide.units import Seconds
 
 _SEP: Final = Pattern(r"\Asep=.\n")
-"""What a spreadsheet is told of the sign between columns."""
+"""The line that tells a spreadsheet program which character separates the columns."""
 _PLAN: Final = "a table of the parts and their times"
 _SPAN: Final = Pattern(
     rf"~?(?:{TIME_CODE}\s*(?:-|–|—|to|bis|a|à)\s*(?:{TIME_CODE}|end)|"
@@ -36,7 +36,7 @@ _PAUSE_NAMES: Final = Pattern(
 
 
 def table_delimiter(text: str) -> str:
-    """The sign between the columns of a table of phrases and seconds; empty: it is none."""
+    """The character between the columns of a table of phrases and seconds; empty: it is no such table."""
     lines = [line for line in _SEP.sub("\n", text).split("\n", 200)[:200] if line.strip()]
     if len(lines) < 2:
         return ""
@@ -52,7 +52,7 @@ def table_delimiter(text: str) -> str:
 
 
 def read_table(text: str, form: str = "a table") -> FoundText:
-    """Phrases and seconds of a table. Raises `RefusedError` where it has no column of words."""
+    """The phrases and seconds of a table. Raises `RefusedError` if it has no column of words."""
     text = _SEP.sub("\n", text)
     sign = table_delimiter(text) or next((one for one in ";\t|," if one in text.split("\n", 1)[0]), ",")
     reader = csv.reader(text.split("\n"), delimiter=sign, quotechar='"')
@@ -74,11 +74,13 @@ def read_table(text: str, form: str = "a table") -> FoundText:
 
 
 _IN_MILLISECONDS: Final[Seconds] = 200.0
-"""Where each line is said to take longer than so many seconds, they are milliseconds."""
+"""If every line would take longer than this many seconds, the numbers are milliseconds."""
 
 
 def _cues(rows: Sequence[Sequence[tuple[int, str]]]) -> list["_captions.Cue"]:
-    """The rows of a table of beginning, end and words, in seconds or milliseconds; empty: it is another table."""
+    """The rows of a table with start, end and words as cues, written in seconds or milliseconds; empty: it is another
+    kind of table.
+    """
     body = rows[1:] if rows and not _numeric(rows[0][0][1]) else rows
     if len(body) < 2 or any(len(row) != 3 or _NUMBER_OF_TIME.fullmatch(row[2][1]) for row in body):
         return []
@@ -95,7 +97,7 @@ def _cues(rows: Sequence[Sequence[tuple[int, str]]]) -> list["_captions.Cue"]:
 
 
 def table_blocks(rows: Sequence[Sequence[tuple[int, str]]], *, headed: bool = False) -> Iterator[Block]:
-    """Words and rests of the rows of a table: (line, cell). `headed`: its form has a place for a head."""
+    """The words and pauses in the rows of a table: each cell is (line, text). `headed`: its form marks the header."""
     if not rows:
         return
     if _times_parts(rows):
@@ -116,11 +118,11 @@ def table_blocks(rows: Sequence[Sequence[tuple[int, str]]], *, headed: bool = Fa
 
 @dataclass(frozen=True)
 class _Columns:
-    """Which column of a table holds what."""
+    """What each column of a table contains."""
 
     words: int
     quiet: int | None
-    """None: there is no column of pauses."""
+    """None: there is no column for pauses."""
     milli: bool
     """Whether pauses are in milliseconds."""
 
@@ -147,7 +149,7 @@ def _cell_blocks(index: int, line: int, cell: str, columns: _Columns) -> Iterato
 
 
 def _times_parts(rows: Sequence[Sequence[tuple[int, str]]]) -> bool:
-    """Whether a table only names the parts of a text and how long each takes."""
+    """Whether a table only lists the parts of a text and how long each takes."""
     body = [[cell for _, cell in row if cell] for row in rows[1:]]
     return len(body) >= 2 and all(
         any(_SPAN.fullmatch(cell) for cell in cells)

@@ -1,4 +1,4 @@
-"""Tags of mark-up: their names, their attributes, and the quiet that some of them ask for."""
+"""Tags in mark-up: their names, their attributes, and the quiet that some of them ask for."""
 
 import re
 from html import unescape
@@ -21,7 +21,7 @@ KNOWN_TAGS: Final = words_of(
 
 
 def tag_name(tag: str) -> str:
-    """The name of a tag, in small letters."""
+    """The name of a tag, in lower case."""
     found = re.match(r"</?([A-Za-z][\w:.\-]*)", tag)
     return found[1].lower() if found else ""
 
@@ -33,7 +33,7 @@ def attributes(tag: str) -> dict[str, str]:
 
 
 def break_length(name: str, given: dict[str, str]) -> float | None:
-    """Seconds of a tag of quiet; None: it is none."""
+    """The seconds of quiet that a tag asks for; None: it asks for none."""
     if name in ("break", "pause"):
         for key in ("time", "duration", "length", "seconds", "sec"):
             if key in given:

@@ -1,4 +1,4 @@
-"""Captions in XML: TTML, and what video sites give out."""
+"""Reads captions in XML: TTML, and what video sites offer."""
 
 import re
 from html import unescape
@@ -26,7 +26,9 @@ def looks_like_timed_xml(text: str) -> bool:
 
 
 def read_timed_xml(text: str) -> FoundText:
-    """The words of captions in XML, with the gaps between them as rests. Raises `RefusedError` where times go back."""
+    """The words of captions in XML, with the gaps between them as pauses. Raises `RefusedError` if the times go
+    backward.
+    """
     if re.search(r"<!ENTITY", text, re.IGNORECASE):
         raise RefusedError("it defines its own entities, which are not read; write the words themselves")
     reader = _Cues()
@@ -36,7 +38,7 @@ def read_timed_xml(text: str) -> FoundText:
 
 
 class _Cues(HTMLParser):
-    """Gathers what has a beginning."""
+    """Collects elements that have a start time."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,7 +47,7 @@ class _Cues(HTMLParser):
         self._open = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take a tag."""
+        """Handle an opening tag."""
         given = attributes(self.get_starttag_text() or "")
         name = tag.rpartition(":")[2]
         if name == "tt":
@@ -61,12 +63,12 @@ class _Cues(HTMLParser):
             self._add("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        """Take the end of a tag."""
+        """Handle a closing tag."""
         if tag == self._open:
             self._open = ""
 
     def handle_data(self, data: str) -> None:
-        """Take words; some sites write their signs twice over."""
+        """Handle words. Some sites escape their characters twice."""
         self._add(unescape(re.sub(r"\s+", " ", data)))
 
     def _add(self, text: str) -> None:

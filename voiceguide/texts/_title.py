@@ -1,4 +1,4 @@
-"""The title of a text: its first heading, else its first short line."""
+"""Finds the title of a text: its first heading, or else its first short line."""
 
 import re
 from dataclasses import replace
@@ -31,7 +31,9 @@ BYLINE: Final = Pattern(
 
 
 def title_of(blocks: list[Block], declared: str) -> tuple[str, list[Block]]:
-    """The title, and the blocks without it: the first heading, else the first short line, else empty."""
+    """The title, and the blocks without it: the first heading, or else the first short line; empty if
+    there is neither.
+    """
     first = next((i for i, block in enumerate(blocks) if block.kind in ("heading", "words", "item", "rest")), None)
     if first is None:
         return declared, blocks
@@ -70,7 +72,7 @@ def _greets(text: str) -> bool:
 
 
 def _named_above(blocks: list[Block], first: int, heads: list[int]) -> bool:
-    """Whether a short line names the text, and the headings below it only its parts."""
+    """Whether a short line names the text, so that the headings below it only name its parts."""
     if not heads or blocks[first].kind != "words" or CHAT_BEFORE.match(plain(blocks[first].text)):
         return False
     level = blocks[heads[0]].level
@@ -80,7 +82,7 @@ def _named_above(blocks: list[Block], first: int, heads: list[int]) -> bool:
 
 
 def _words_before(blocks: list[Block], index: int) -> bool:
-    """Whether words that are no preface stand before a heading."""
+    """Whether there are words before a heading that are not a preface."""
     return any(
         block.kind in ("words", "item") and not (CHAT_BEFORE.match(plain(block.text)) or _short_title(block.text))
         for block in blocks[:index]
@@ -88,7 +90,7 @@ def _words_before(blocks: list[Block], index: int) -> bool:
 
 
 def subtitle(rest: str) -> bool:
-    """Whether what stands right below a title tells whose or what kind of text it is, and no more."""
+    """Whether what is directly below a title only says whose text it is, or what kind of text."""
     row = plain(rest)
     about = len(row.split()) <= 10 and not re.search(r"[.!?…:]$", row) and bool(CHAT_ABOUT.search(row))
     return "\n" not in rest.strip() and (about or bool(BYLINE.match(rest.strip())))

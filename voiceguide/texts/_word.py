@@ -1,4 +1,6 @@
-"""Word documents: paragraphs and tables as they read once all changes are accepted; what stands beside them is told."""
+"""Reads Word documents: paragraphs and tables as they are once all changes are accepted. What is left
+out is reported.
+"""
 
 import re
 import zipfile
@@ -17,11 +19,11 @@ _MAIN: Final = "word/document.xml"
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT: Final = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _GONE: Final = ("del", "moveFrom", "txbxContent")
-"""What holds words that are deleted, moved away, or in a box of their own."""
+"""Elements whose words are deleted, moved away, or in a text box."""
 _FOR_OLDER: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-"""The same once more, for older programs."""
+"""The same content again, for older programs."""
 _HOLDERS: Final = ("sdt", "sdtContent", "ins", "customXml", "smartTag")
-"""What paragraphs and tables may stand in: fields to fill in, insertions."""
+"""Elements that may contain paragraphs and tables: fields to fill in, insertions."""
 _SIGNS: Final = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 _BESIDE: Final = Pattern(r"word/(footnotes|endnotes|comments|header\d*|footer\d*)\.xml")
 _NO_TITLE: Final = Pattern(r"(?i)(?:word document|document\d*|untitled|.*\.docx?)?")
@@ -38,18 +40,18 @@ def read_docx(data: bytes) -> FoundText:
         title = _title(archive)
     except (RefusedError, RecursionError):
         raise
-    except Exception as error:  # whatever a damaged archive makes the libraries stumble over
+    except Exception as error:  # a damaged archive makes the libraries raise many kinds of errors
         raise RefusedError(f"this Word document is damaged: {reason_of(error)}") from error
     styled = any(block.kind == "heading" and block.level <= 1 for block in blocks)
     return FoundText("a Word document", tuple(blocks), title="" if styled or _NO_TITLE.fullmatch(title) else title)
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> Element:
-    """The root of a part, the names of Word's own elements without their name space. Raises `RefusedError`."""
+    """The root of a part, with Word's own elements renamed to have no namespace. Raises `RefusedError`."""
     data = archive.read(name)
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = data.decode("utf-16" if wide else "utf-8-sig")
-    if "<!DOCTYPE" in text:  # no program writes one; entities that expand stand in it
+    if "<!DOCTYPE" in text:  # no program writes one, and it may contain entities that expand without end
         raise RefusedError("it defines entities of its own, which are not read; save it anew")
     root = ElementTree.fromstring(text)
     for element in root.iter():
@@ -58,14 +60,14 @@ def _part(archive: zipfile.ZipFile, name: str) -> Element:
 
 
 def _value(element: Element | None, default: str = "") -> str:
-    """What the attribute `val` of Word says."""
+    """The value of Word's attribute `val`."""
     if element is None:
         return default
     return element.get(f"{_WORD}val", element.get(f"{_STRICT}val", default))
 
 
 def _styles(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The names of the styles, in the language of whoever wrote the text, by their ids."""
+    """The names of the styles by id. Names are in the language of the person who wrote the text."""
     if "word/styles.xml" not in archive.namelist():
         return {}
     found = _part(archive, "word/styles.xml").findall("style")
@@ -90,7 +92,7 @@ def _blocks(body: Element, styles: Mapping[str, str]) -> Iterator[Block]:
 
 
 def _elements(parent: Element) -> Iterator[Element]:
-    """The paragraphs and tables of a body, those in fields to fill in as well."""
+    """The paragraphs and tables of a body, including those in fields to fill in."""
     for element in parent:
         if element.tag in ("p", "tbl"):
             yield element
@@ -99,7 +101,7 @@ def _elements(parent: Element) -> Iterator[Element]:
 
 
 def _cell(cell: Element) -> str:
-    """The words of a cell; one that goes on from the row above has none of its own."""
+    """The words of a cell; empty if it continues the cell above."""
     merged = cell.find("tcPr/vMerge")
     if merged is not None and _value(merged, "continue") == "continue":
         return ""
@@ -107,7 +109,7 @@ def _cell(cell: Element) -> str:
 
 
 def _once(rows: list[list[tuple[int, str]]]) -> list[list[tuple[int, str]]]:
-    """Rows without the repetition of cells that were merged."""
+    """The rows without the repeats that merged cells cause."""
     return [[cell for i, cell in enumerate(row) if not i or cell != row[i - 1]] for row in rows]
 
 
@@ -130,7 +132,7 @@ def _paragraph(part: Element, line: int, style: str) -> Iterator[Block]:
 
 
 def _runs(parent: Element) -> Iterator[Element]:
-    """The runs of a paragraph that are seen once all changes are accepted."""
+    """The runs of a paragraph that are visible once all changes are accepted."""
     for element in parent:
         if element.tag == "r" and not _hidden(element):
             yield element
@@ -143,7 +145,7 @@ def _hidden(run: Element) -> bool:
 
 
 def _is(run: Element, name: str) -> bool:
-    """Whether a run is bold (`b`) or in italics (`i`) by itself."""
+    """Whether a run itself is set in bold (`b`) or italics (`i`)."""
     switch = run.find(f"rPr/{name}")
     return switch is not None and _value(switch, "1") not in ("0", "false", "off")
 
@@ -166,8 +168,8 @@ def _words(element: Element, name: str = "t") -> str:
 
 
 def _gone(part: Element, line: int) -> Iterator[Block]:
-    """What is deleted, hidden or in a box of its own."""
-    box = next(part.iter("txbxContent"), None)  # the second one is the same, for older programs
+    """What is deleted, hidden or in a text box."""
+    box = next(part.iter("txbxContent"), None)  # a second one repeats it for older programs
     hidden = "".join(_words(run) for run in part.iter("r") if _hidden(run))
     for text, why in (
         (_words(part, "delText"), "it is deleted"),
@@ -179,7 +181,7 @@ def _gone(part: Element, line: int) -> Iterator[Block]:
 
 
 def _emphasised(runs: list[tuple[str, bool, bool]], whole: str) -> str:
-    """A paragraph's words, those in italics or bold marked where not all of them are."""
+    """The words of a paragraph, with marks around those in italics or bold, unless all of them are."""
     if all(bold for text, bold, _ in runs if text.strip()) and len(whole.split()) <= 10 and "\n" not in whole:
         return f"**{whole.strip()}**"
     if all(italic for text, _, italic in runs if text.strip()) and not re.search(r"[\[\](){}*_\n]", whole):

@@ -1,4 +1,4 @@
-"""Documents that are archives: looked over before anything of them is unpacked."""
+"""Opens documents that are archives, and checks them before anything in them is unpacked."""
 
 import io
 import re
@@ -8,12 +8,13 @@ from typing import Final
 from voiceguide.texts.model import RefusedError
 
 MOST_UNPACKED: Final = 16_000_000
-"""Bytes of the parts that a document unpacks to, pictures aside. A book of 500 pages has a fifth of it."""
+"""The most bytes that the parts of a document may unpack to, not counting pictures. A book of 500 pages has a fifth of
+that."""
 OF_THE_PAGE: Final = "it belongs to the page, not to the text"
 
 
 def unpacks_to_little(data: bytes, wanted: str) -> zipfile.ZipFile:
-    """The archive of a document, looked over before anything is unpacked. Raises `RefusedError`."""
+    """The archive of a document, checked before anything is unpacked. Raises `RefusedError`."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
@@ -38,6 +39,6 @@ def unpacks_to_little(data: bytes, wanted: str) -> zipfile.ZipFile:
 
 
 def reason_of(error: Exception) -> str:
-    """What a library said of a damaged file, in a few words."""
+    """What a library reports about a damaged file, in a few words."""
     text = " ".join(str(error).split())
     return (text[:100] or type(error).__name__).rstrip(".")

@@ -1,6 +1,6 @@
-"""What stands in a text and is not meant to be spoken: marks of pause, cues of sound, tones of voice, labels, codes.
+"""Finds what in a text is not meant to be spoken: pause marks, sound cues, tones of voice, labels, codes.
 
-`pieces` takes a run of words apart; `directions` tells what of it is no speech, for `check`.
+`pieces` divides a run of words into its parts; `directions` lists those parts that are not speech, for `check`.
 """
 
 import re
@@ -46,9 +46,9 @@ class Piece:
     """A piece of a run of words."""
 
     kind: Literal["words", "rest", "bell", "aside", "doubt"]
-    """`doubt`: words that are spoken although they stand as a direction would."""
+    """`doubt`: words that are spoken, although they look like a direction."""
     at: int
-    """Offset into the run."""
+    """Its offset in the run."""
     text: str
     amount: Amount = NO_QUIET
     strikes: int = 1
@@ -57,14 +57,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Direction:
-    """What looks like a direction in a line of our own format."""
+    """Something that looks like a direction, in a line of our own format."""
 
     start: int
     end: int
-    """Where it stands in the line."""
+    """Where it is in the line."""
     text: str
     instead: str
-    """What to write; empty: nothing."""
+    """What to write instead; empty: nothing."""
     why: str
 
 
@@ -73,7 +73,7 @@ _BRACKET: Final = r"\[(?:[^\[\]]){0,400}\]"
 _STARTS: Final = (
     r"(?=[<\[({（【［〔*_~!\#|=%/…–—\-:@$.¹²³⁰⁴-⁹⌀-⏿☀-➿⬀-⯿\U0001f000-\U0001faffpPsSbBlLkK]|[ \t]+(?:\.{3}|…))"
 )
-"""What the first sign of a mark may be: most places of a text are passed over at a glance."""
+"""The characters that a mark can begin with, so that most of a text can be skipped quickly."""
 _GROUP: Final = Pattern(
     rf"""{_STARTS}(?:
       (?P<comment><!--.*?(?:-->|\Z))
@@ -114,9 +114,9 @@ _GROUP: Final = Pattern(
 
 
 def pieces(text: str, *, captions: bool = False) -> list[Piece]:
-    """A run of words as words, rests, bells and what is not spoken, in order.
+    """A run of words, divided into words, pauses, bells and what is not spoken, in order.
 
-    `captions`: what stands in brackets is a sound, wherever it stands.
+    `captions`: anything in brackets is a sound, wherever it is.
     """
     found: list[Piece] = []
     at = 0
@@ -136,7 +136,7 @@ def pieces(text: str, *, captions: bool = False) -> list[Piece]:
 
 
 def directions(line: str) -> Iterator[Direction]:
-    """What in a spoken line of our own format looks like a direction, with what to write instead."""
+    """The parts of a spoken line in our own format that look like directions, each with what to write instead."""
     label = LABEL_START.match(line)
     if label:
         yield Direction(label.start("label"), label.end(), label[0].strip(), "", LABEL)
@@ -150,7 +150,7 @@ def directions(line: str) -> Iterator[Direction]:
         ):
             continue
         if match["group"] and match["group"][0] in "[{":
-            continue  # these are read by our own parser, or escaped on purpose
+            continue  # our own parser reads these, or they are escaped on purpose
         piece = _piece(line, match, captions=False)
         if piece is None or piece.kind in ("words", "doubt") or piece.why in (STRUCK, MARKUP):
             continue
@@ -160,7 +160,7 @@ def directions(line: str) -> Iterator[Direction]:
 
 
 def written(amount: Amount) -> str:
-    """A quiet as our format writes it."""
+    """An amount of quiet as our format writes it."""
     return f"[silence {amount}]" if amount.silence else f"[{amount}]"
 
 
@@ -190,12 +190,14 @@ def _piece(text: str, match: "re.Match[str]", captions: bool) -> Piece | None:
 
 
 def _sign(match: "re.Match[str]") -> Piece | None:
-    """Marks that are signs more than words: ``<<pause>>``, a clock with a length, a bell, a footnote's number."""
+    """Marks that are signs rather than words: ``<<pause>>``, a clock with a length, a bell, the number
+    of a footnote.
+    """
     at, whole = match.start(), match[0]
-    if match["remark"] is not None:  # of a note
+    if match["remark"] is not None:  # a footnote's mark
         amount = read_pause(match["remark"])
         return Piece("aside", at, whole, why=COMMENT) if amount is None else Piece("rest", at, whole, amount)
-    if match["alias"] is not None:  # a note's name, and what is said for it
+    if match["alias"] is not None:  # a note's name, and what is spoken for it
         return Piece("words", at, match["alias"])
     if match["call"] is not None:
         amount = read_pause(match["call"].lstrip("@$#"))
@@ -255,7 +257,7 @@ def _tag(tag: str, at: int) -> Piece | None:
 
 
 def _speech_markdown(match: "re.Match[str]") -> Piece:
-    """``(words)[sub:"other words"]``: the words, or what is to be said for them."""
+    """``(words)[sub:"other words"]``: the words, or what is spoken instead of them."""
     alias = re.search(r"\b(?:sub|alias)\s*:\s*[\"'“]([^\"'”]*)", match["manner"])
     spelled = re.match(r"(?:characters?|chars|spell|digits|verbatim)\b", match["manner"])
     said = alias[1] if alias else match["said"]
@@ -263,7 +265,7 @@ def _speech_markdown(match: "re.Match[str]") -> Piece:
 
 
 def _marked(text: str, match: "re.Match[str]") -> Piece | None:
-    """Words with marks around them, where they are a pause and nothing else."""
+    """Words with marks around them, if they are a pause and nothing else."""
     inside = match["marked"]
     sure = match["mark"][0] not in "*_-–—" and any(map(str.isdigit, inside))
     amount = read_pause(inside, marked=sure or bool(LENGTH_ALONE.fullmatch(inside.strip())))
@@ -294,7 +296,7 @@ def _marked(text: str, match: "re.Match[str]") -> Piece | None:
 
 
 _NEAR: Final = 80
-"""So far it is looked whether a mark stands alone on its line."""
+"""To see whether a mark is alone on its line, this many characters are searched."""
 
 
 def _own_line(text: str, start: int, end: int) -> bool:
@@ -359,13 +361,15 @@ _MUSIC_ALONE: Final = Pattern(
 
 
 def music_alone(inside: str) -> Amount | None:
-    """How long music plays, where that is all that a mark says: so long nothing is said."""
+    """How long music plays, if the mark says nothing else: for that time, nothing is spoken."""
     music = _MUSIC_ALONE.fullmatch(inside) if any(map(str.isdigit, inside)) else None
     return read_pause(music["length"]) if music else None
 
 
 def _asked(inside: str) -> Amount | None:
-    """The quiet that a direction with a length asks for; a sound's own length is one where it is to last that long."""
+    """The quiet that a direction with a length asks for. The length of a sound counts too, if the mark says that it
+    lasts that long.
+    """
     if (music := music_alone(inside)) is not None:
         return music
     if is_sound(inside) and not re.search(r"(?i)\b(?:for|für|durante|pendant|per|por|voor)\b", inside):

@@ -1,4 +1,4 @@
-"""The forms of texts: which one a text has, told by its content first and by its ending second, and its reader."""
+"""The forms of texts: finds which one a text has, first by its content and then by its ending, and reads it."""
 
 import re
 from collections.abc import Callable
@@ -12,11 +12,11 @@ from voiceguide.texts._patterns import Pattern
 from voiceguide.texts.model import UNSEEN, FoundText, RefusedError
 
 MOST_TEXT: Final = 500_000
-"""Bytes of a text that is only words. What is larger is no script."""
+"""The most bytes in a text that is only words. A larger one is no script."""
 
 
 _MOST_BLOCKS: Final = 30_000
-"""Paragraphs and marks of a text."""
+"""The most paragraphs and marks in a text."""
 
 _CONTROL: Final = Pattern(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _KINDS: Final = (
@@ -41,41 +41,41 @@ _FRAGMENT: Final = Pattern(r"<(?:prosody|p|s|voice|break)\b[^>]{0,300}>(?=.*<bre
 
 @dataclass(frozen=True)
 class Form:
-    """A form that texts have."""
+    """A form that texts can have."""
 
     name: str
-    """As `--as` takes it."""
+    """Its name in `--as`."""
     endings: tuple[str, ...]
     about: str
 
 
 @dataclass(frozen=True)
 class Source:
-    """A text as it came."""
+    """A text as it was given to us."""
 
     data: bytes
     file: str
-    """How the user knows it, for messages."""
+    """The user's name for it, for messages."""
     name: str
-    """What the practice is called: the file's name without its ending."""
+    """The name of the practice: the file's name without its ending."""
     ending: str
-    """With its dot, in small letters; empty where there is none."""
+    """With its dot, in lower case; empty if there is none."""
     text: str = ""
-    """Its decoded text; empty for documents."""
+    """The decoded text; empty for documents."""
     notes: tuple[str, ...] = ()
-    """What was noticed while it was decoded."""
+    """What was noticed while decoding it."""
 
 
 def source(data: bytes, file: str, name: str = "") -> Source:
-    """A text as it came; `file` is how the user knows it."""
+    """A text as it was given to us; `file` is the user's name for it."""
     path = PurePath(file)
     return Source(data, file, name or path.stem, path.suffix.lower())
 
 
 def read_found(given: Source, form: str = "") -> tuple[FoundText, Source]:
-    """A text taken apart by the reader of its form, which is found from the text itself unless `form` names it.
+    """A text, read by the reader of its form. The form is found from the text itself unless `form` names it.
 
-    Raises `TextError` where it cannot be read.
+    Raises `TextError` if it cannot be read.
     """
     try:
         _refuse_other_things(given)
@@ -99,12 +99,12 @@ def read_found(given: Source, form: str = "") -> tuple[FoundText, Source]:
 
 
 def forms() -> tuple[Form, ...]:
-    """All forms, in the order in which they are looked for."""
+    """All forms, in the order in which they are tried."""
     return _FORMS
 
 
 def recognised(given: Source) -> str:
-    """The name of the form of a decoded text: by its content, and where that says nothing by its ending."""
+    """The name of the form of a decoded text: by its content, or if that does not show it, by its ending."""
     from voiceguide.texts import _captions
 
     text, start = given.text, given.text.lstrip()
@@ -126,7 +126,7 @@ def recognised(given: Source) -> str:
 
 
 def _by_first_sign(text: str, start: str, by_ending: str) -> str:
-    """The form of a text that begins as SSML, captions in XML or JSON do; empty: it does not."""
+    """The form of a text that begins as SSML, captions in XML or JSON do; empty: none of these."""
     if start.startswith("<"):
         from voiceguide.texts import _timed_xml
 
@@ -150,7 +150,7 @@ _STEP: Final = Pattern(
 
 
 def _refuse_yaml(text: str, ending: str) -> None:
-    """Refuse data of a form that would read as a list of Markdown. Raises `RefusedError`."""
+    """Refuse data in YAML, which would be read as a list in Markdown. Raises `RefusedError`."""
     if ending in (".yaml", ".yml") or len(_STEP.findall(text)) >= 2:
         raise RefusedError("this is YAML, which is not read; save it as JSON, or as lines of phrase;seconds")
 
@@ -170,7 +170,7 @@ def _is_table(text: str, by_ending: str) -> bool:
 
 
 def _document(given: Source) -> str:
-    """The form of what is no plain text; empty: it is one."""
+    """The form of a document that is not plain text; empty: it is plain text."""
     data = given.data
     if data.startswith(b"PK"):
         import zipfile
@@ -200,7 +200,7 @@ def _refuse_other_things(given: Source) -> None:
 
 
 def _decoded(given: Source) -> Source:
-    """The source with its text, whatever it was written with."""
+    """The source with its text decoded, whatever its encoding."""
     if len(given.data) > MOST_TEXT:
         raise RefusedError(f"too large for a script: more than {MOST_TEXT / 1e3:.0f} kB of text")
     text, notes = _text_of(given.data)
@@ -234,7 +234,7 @@ def _text_of(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _wide(data: bytes) -> str:
-    """The kind of UTF-16 without its mark, where every second byte says so."""
+    """The kind of UTF-16 without a byte order mark, if every other byte shows it."""
     sample = data[:4000]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     half = max(1, len(sample) // 2)
@@ -247,7 +247,7 @@ _LETTERS: Final = frozenset("’‘“”„‚«»–—…•·éèêëàâä�
 
 
 def _old_encoding(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """Bytes that are no UTF-8: what Windows and old Macs wrote, else what a library makes of them."""
+    """Decodes bytes that are not UTF-8: as Windows and old Macs wrote them, or else as a library guesses."""
     high = sum(byte >= 0x80 for byte in data)
     if high <= 0.2 * len(data):
         best = max(("cp1252", "mac_roman", "cp850"), key=lambda name: _plausible(data.decode(name, "replace")))

@@ -1,6 +1,7 @@
-"""What a found text means: its title, its sections, what is spoken in them, and what is left out and why.
+"""Finds what a text means: its title, its sections, what is spoken in them, and what is left out and why.
 
-The readers tell apart headings, words and marks of their form; what these mean is told here, for all forms alike.
+The readers tell apart headings, words, and the marks of their form. What these mean is decided here, in the same way
+for all forms.
 """
 
 import re
@@ -54,7 +55,7 @@ def understood(found: FoundText) -> Understood:
 
 
 def _without_lengths(blocks: Iterable[Block], leave: Callable[[Block], None]) -> Iterator[Block]:
-    """The blocks without a length that stands before all words: it is the text's own."""
+    """The blocks without a length that comes before all words: it is the length of the text."""
     begun = False
     for block in blocks:
         begun = begun or block.kind in ("words", "item")
@@ -65,7 +66,7 @@ def _without_lengths(blocks: Iterable[Block], leave: Callable[[Block], None]) ->
 
 
 def _without_speakers(blocks: list[Block], leave: Callable[[Block], None]) -> Iterator[Block]:
-    """The blocks without names of speakers before what they say."""
+    """The blocks without the names of speakers before what they say."""
     spoken = [block for block in blocks if block.kind in ("words", "item") and not block.sure]
     rows = [row for block in spoken for row in block.text.split("\n")[:1]]
     names = named_speakers(rows, share=0.6) | line_names(rows)
@@ -86,11 +87,11 @@ _BROKEN: Final = Pattern(
     r"(?<![\w-])(?!(?:well|self|half|ever|all|non|co|ex|mid|two|three|one|semi|so|high|low|long|short|deep|slow|soft|warm|"
     r"open|full|kind)-)([^\W\d_]*[a-zà-ÿ])-\n([a-zà-ÿ]\S*)[ \t]*"
 )
-"""A word that was broken at the end of a line; where one may have its hyphen anyway, it stays."""
+"""A word that was broken at the end of a line. If it may have a hyphen anyway, the hyphen stays."""
 
 
 def _mended(block: Block) -> Block:
-    """A block without entities, unseen signs and broken words; each line feed still stands where a line ends."""
+    """A block without entities, invisible characters and broken words. Each line feed is still at the end of a line."""
     text = block.text
     if "&" in text:
         text = _ENTITY.sub(lambda entity: unescape(entity[0]).replace("\xa0", " "), text)
@@ -102,7 +103,7 @@ def _mended(block: Block) -> Block:
 
 
 def _quoted(blocks: list[Block], reading: "_Reading") -> list[Block]:
-    """Where most of the words stand in quotation marks, only those."""
+    """If most of the words are in quotation marks, only those."""
     if sum(bool(_QUOTED.search(block.text)) for block in blocks if block.kind in ("words", "item")) < 2:
         return blocks
     prose = [(block, _spoken_quotes(block.text)) for block in blocks if block.kind in ("words", "item")]
@@ -143,7 +144,7 @@ def _unquoted(text: str) -> str:
 
 @dataclass
 class _Reading:
-    """Takes blocks and keeps what is spoken, in order."""
+    """Takes the blocks in order and keeps what is spoken."""
 
     parts: list[tuple[int, str, list[Block]]] = field(default_factory=lambda: [(1, "", [])])
     left_out: list[LeftOut] = field(default_factory=list)
@@ -152,7 +153,7 @@ class _Reading:
     """Asides that ask for a manner of speaking."""
 
     def take(self, block: Block) -> None:
-        """Take the next block."""
+        """Handle the next block."""
         if block.kind == "heading":
             self._heading(block)
         elif block.kind == "aside" and block.manner != NO_MANNER:
@@ -165,13 +166,13 @@ class _Reading:
             self._words(block)
 
     def leave(self, block: Block) -> None:
-        """Leave a block out, and say so."""
+        """Leave a block out, and report that."""
         text = " ".join(block.text.split())
         if text:
             self.left_out.append(LeftOut(block.line, text, block.why or NOTE))
 
     def finish(self, title: str, lang: str, *, guess: bool) -> Understood:
-        """All that was understood, when every block is taken."""
+        """Everything that was understood, once all blocks are handled."""
         for line, heading, blocks in self.parts:
             if heading and not _spoken(blocks):
                 self.left_out.append(LeftOut(line, heading, "a heading with nothing to speak below it"))
@@ -183,7 +184,9 @@ class _Reading:
         return Understood(title, lang, tuple(parts), tuple(self.left_out), tuple(self.doubts))
 
     def _with_manners(self, parts: list[Part]) -> list[Part]:
-        """The parts with the manner in which all of each is to be spoken. Wishes for less are told as left out."""
+        """The parts, each with the manner that applies to all of it. A manner for less than a part is reported as left
+        out.
+        """
         whole = common_manner(block for part in parts for block in part.blocks)
         found = [whole or (common_manner(part.blocks) if part.title else None) for part in parts]
         for wish in self.wishes:
@@ -238,7 +241,7 @@ class _Reading:
         self._put(Block("words", line, _even_marks(text), sure=block.sure, manner=block.manner))
 
     def _stop(self, text: str) -> None:
-        """A stop that was cut off from its words by a mark goes back to them."""
+        """Put a stop back after its words if a mark has separated it from them."""
         stop = re.search(r"[.!?…。！？]", text)
         spoken = next(
             (index for index in range(len(self._blocks) - 1, -1, -1) if self._blocks[index].kind == "words"), None
@@ -269,7 +272,7 @@ class _Reading:
         self._blocks.append(block)
 
     def _without_labels(self, block: Block) -> tuple[str, int]:
-        """The words of a block without labels of speakers and time codes at the beginning of its rows."""
+        """The words of a block without speakers' labels and time codes at the start of its rows."""
         if block.sure and block.level != CAPTION:
             return block.text, block.line
         rows = block.text.split("\n")
@@ -297,11 +300,11 @@ def _spoken(blocks: Iterable[Block]) -> bool:
 
 
 _END: Final = 60
-"""So many signs are looked at for a stop at the end of words."""
+"""For a stop at the end of words, this many characters are searched."""
 
 
 def _goes_on(before: str, after: str) -> bool:
-    """Whether one paragraph is the middle of a sentence that the next one ends."""
+    """Whether a paragraph ends in the middle of a sentence that the next one continues."""
     begins = after.lstrip(' *_~"“„«…(')
     return bool(begins[:1].islower()) and not re.search(r"[.!?…:;。！？][\"'”’»)\]*_]*\s*$", before[-_END:])
 
@@ -313,8 +316,8 @@ def _joined(before: Block, after: Block) -> Block:
 
 
 def _even_marks(text: str) -> str:
-    """Words without a mark of emphasis that has lost its other half."""
-    text = re.sub(r"(?<=\d)\*(?=\d)", r"\\*", text)  # times, and no emphasis
+    """Words without emphasis marks that have lost their other half."""
+    text = re.sub(r"(?<=\d)\*(?=\d)", r"\\*", text)  # multiplication, not emphasis
     for mark in ("*", "_"):
         if text.count(mark * 2) % 2 or (text.count(mark) - 2 * text.count(mark * 2)) % 2:
             text = re.sub(rf"(?<!\w){re.escape(mark)}{{1,3}}|{re.escape(mark)}{{1,3}}(?!\w)", "", text)
@@ -326,7 +329,7 @@ _TITLE_WORDS: Final = 5
 
 
 def _by_silences(part: Part) -> list[Part]:
-    """Sections begun after each long silence, named by their first words, where a text has no headings."""
+    """For a text without headings: a new section after each long silence, named by its first words."""
     long = [index for index, block in enumerate(part.blocks) if block.kind == "rest" and block.amount.silence]
     if len(long) < _FEWEST_SILENCES or sum(block.kind == "words" for block in part.blocks) < 6:
         return [part]
@@ -344,7 +347,7 @@ def _by_silences(part: Part) -> list[Part]:
 
 
 def first_words(text: str) -> str:
-    """The beginning of a text, as a name for what has none."""
+    """The first words of a text, as a name for something without one."""
     words = plain(text).split()
     short = " ".join(words[:_TITLE_WORDS]).rstrip(".,;:!?…")
     return short if len(words) <= _TITLE_WORDS else f"{short}…"

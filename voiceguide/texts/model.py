@@ -1,4 +1,4 @@
-"""What passes between the readers of texts, the understanding of what they read, and the script made of it."""
+"""The values passed between the readers of texts, the understanding of what they read, and the script made from it."""
 
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
@@ -10,21 +10,21 @@ from voiceguide.units import Seconds
 Kind: TypeAlias = Literal["heading", "words", "item", "rule", "rest", "bell", "aside"]
 
 LONG: Final[Seconds] = 30.0
-"""From here on a pause is a silence."""
+"""A pause of this length or longer is a silence."""
 
 UNSEEN: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F,
                               *range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # fmt: skip
-"""Signs that are not seen, such as the place where a word may be broken: none of them is part of a word."""
+"""Invisible characters, such as the place where a word may be broken. None of them is part of a word."""
 CAPTION: Final = 99
-"""The level of words that stood as a caption, where brackets hold sounds."""
+"""The level of words from a caption, where brackets contain sounds."""
 ROW: Final = "a row among others"
-"""Of words: they are one of several lines that each say something of their own."""
+"""For words: they are one of several lines, each of which says something of its own."""
 FRONT: Final = "front matter"
-"""Of words: they stand between two lines of dashes above the text, and tell about it."""
+"""For words: they are between two lines of dashes above the text, and describe it."""
 
 
 class RefusedError(Exception):
-    """A text that a reader cannot read: why, and what to do instead. It is told as a `TextError`."""
+    """A text that a reader cannot read: why, and what to do instead. It is reported as a `TextError`."""
 
     def __init__(self, reason: str, line: int = 0) -> None:
         self.reason, self.line = reason, line
@@ -32,33 +32,33 @@ class RefusedError(Exception):
 
 
 def words_of(text: str) -> frozenset[str]:
-    """A table of words written as one text."""
+    """A table of words, written as one text."""
     return frozenset(text.split())
 
 
 @dataclass(frozen=True)
 class Amount:
-    """A written length of quiet, in seconds; both ends are the same where one length was written."""
+    """A length of quiet as written, in seconds. Both ends are the same if a single length was written."""
 
     least: Seconds
     greatest: Seconds
 
     @property
     def natural(self) -> Seconds:
-        """What it is when nothing presses: the geometric mean of the ends."""
+        """Its length if nothing else matters: the geometric mean of the two ends."""
         return self.least if self.least == self.greatest else (self.least * self.greatest) ** 0.5
 
     @property
     def silence(self) -> bool:
-        """Whether it is long enough to be a silence."""
+        """Whether it is long enough for a silence."""
         return self.natural >= LONG
 
     def __add__(self, other: "Amount") -> "Amount":
-        """Both, one after the other."""
+        """One after the other."""
         return Amount(self.least + other.least, self.greatest + other.greatest)
 
     def __str__(self) -> str:
-        """As a script writes it: ``5s``, ``20s-30s``."""
+        """In a script's form: ``5s``, ``20s-30s``."""
         ends = format_length(self.least), format_length(self.greatest)
         return ends[0] if self.least == self.greatest else f"{ends[0]}-{ends[1]}"
 
@@ -68,19 +68,19 @@ NO_QUIET: Final = Amount(0.0, 0.0)
 
 @dataclass(frozen=True)
 class Manner:
-    """How words are to be spoken, as factors on the rest."""
+    """How words are to be spoken, as factors on what applies around them."""
 
     rate: float = 1.0
     pitch: float = 1.0
 
     def __mul__(self, other: "Manner") -> "Manner":
-        """One within the other."""
+        """One manner within the other."""
         return Manner(round(self.rate * other.rate, 3), round(self.pitch * other.pitch, 3))
 
 
 NO_MANNER: Final = Manner()
 LEFT_TO_VOICE: Final = "a manner of speaking, which is left to the voice"
-"""Why a wish for how words are spoken is not heeded: they are no section, or our format cannot say it."""
+"""Why a requested manner of speaking is ignored: the words are not a whole section, or our format cannot express it."""
 
 
 @dataclass(frozen=True)
@@ -89,39 +89,41 @@ class Block:
 
     kind: Kind
     line: int
-    """Where it begins in the text, counted from 1. (In a Word file the paragraph, in a table the row.)"""
+    """Where it begins in the text, counted from 1. (In a Word file, the number of the paragraph; in a table, of the
+    row.)"""
     text: str = ""
-    """Its words; each line feed in it is the next line of the text."""
+    """Its words; each line feed in it begins another line of the text."""
     level: int = 0
-    """Of a heading: how deep it stands, 1 the highest."""
+    """For a heading: its depth; 1 is the highest."""
     amount: Amount = NO_QUIET
-    """Of a rest: how long."""
+    """For a rest: its length."""
     why: str = ""
-    """Of an aside: what it is, and why it is not spoken."""
+    """For an aside: what it is, and why it is not spoken."""
     sure: bool = False
-    """Of words: they are meant to be spoken, so that nothing is guessed of headings, labels and notes."""
+    """For words: they are certainly meant to be spoken, so that no heading, label or note is guessed in them."""
     manner: Manner | None = NO_MANNER
-    """Of words: how they are to be spoken; None: some of them one way, some another. Of an aside: it asks for it."""
+    """For words: how they are to be spoken; None: not all in the same way. For an aside: the manner that it asks for.
+    """
 
 
 @dataclass(frozen=True)
 class FoundText:
-    """A text taken apart by the reader of its form."""
+    """A text, taken apart by the reader of its form."""
 
     form: str
     """The form's name, for people."""
     blocks: tuple[Block, ...]
     title: str = ""
-    """Where the form has a place for it."""
+    """The title, if the form has a place for it."""
     lang: str = ""
-    """The language's tag, where the form has a place for it."""
+    """The tag of the language, if the form has a place for it."""
     speech: bool = False
-    """The form keeps what is spoken apart from all else, so that there are no headings and notes to look for."""
+    """Whether the form keeps speech apart from everything else, so that one need not look for headings and notes."""
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What stands in the text and is not spoken."""
+    """Something in the text that is not spoken."""
 
     line: int
     text: str
@@ -130,7 +132,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Doubt:
-    """What is spoken, and might not be meant to be."""
+    """Something that is spoken, but may not be meant to be."""
 
     line: int
     text: str
@@ -139,22 +141,22 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Part:
-    """What stands under one heading, ready to be made a section. Its blocks are words, rests and bells."""
+    """What is under one heading, ready to become a section. Its blocks are words, rests and bells."""
 
     line: int
     title: str
     blocks: tuple[Block, ...]
     manner: Manner = NO_MANNER
-    """How all of it is to be spoken."""
+    """The manner in which all of it is to be spoken."""
 
 
 @dataclass(frozen=True)
 class Understood:
-    """What a text means: what is spoken, what is not."""
+    """What a text means: what is spoken and what is not."""
 
     title: str
     lang: str
-    """What the text says of its language; empty: nothing."""
+    """The language that the text itself states; empty: none."""
     parts: tuple[Part, ...]
     left_out: tuple[LeftOut, ...]
     doubts: tuple[Doubt, ...]
@@ -183,7 +185,7 @@ class Report:
     left_out: tuple[LeftOut, ...]
     doubts: tuple[Doubt, ...]
     notes: tuple[str, ...] = ()
-    """What else was done, such as with the encoding."""
+    """What else was done, for example about the encoding."""
 
     def summary(self) -> str:
         """What was understood, in a few words."""
@@ -231,13 +233,13 @@ class Report:
 
 @dataclass(frozen=True)
 class Read:
-    """A text that was read: the practice, its text in our format, and what was understood."""
+    """A text that was read: its practice, its text in our format, and what was understood."""
 
     script: Script
     text: str
-    """What `convert` writes. It describes the same practice as `script`."""
+    """What `convert` writes: the same practice as `script`."""
     report: Report | None
-    """None: the text was in our format, and there was nothing to understand."""
+    """None: the text was already in our format."""
 
     def named(self, name: str) -> "Read":
         """The same under another name."""

@@ -1,4 +1,4 @@
-"""From what was understood to a practice: the script, its text in our format, and the report."""
+"""Makes a practice from what was understood of a text: the script, its text in our format, and the report."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -31,16 +31,16 @@ from voiceguide.texts.model import (
 from voiceguide.units import Seconds
 
 SHOULD_REACH: Final[Seconds] = 3600.0
-"""How long a session of a found text can become, as far as its pauses can be stretched to it."""
+"""Sessions from a found text can be this long, as far as its pauses can grow."""
 
 STANDARD_INPUT: Final = "<stdin>"
 AT_PARAGRAPHS: Final[Seconds] = 3.0
-"""The pause between the paragraphs of a text that has no marks."""
+"""The pause between paragraphs, for a text without pause marks."""
 
 _PER_WORD: Final[Seconds] = 0.45
 _PER_SIGN: Final[Seconds] = 0.25
 _STEPS: Final = (60, 90, 120, 180, 240, 300, 420, 600, 900, 1200, 1800, 2700, 3600)
-"""Round lengths to which a pause may grow, in seconds."""
+"""Round lengths, in seconds, up to which a pause may grow."""
 
 _CONTROL: Final = Pattern(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _ROW_START: Final = Pattern(r"[#>=•\-+]|[*_](?=\s|$)")
@@ -53,10 +53,11 @@ _SomeItem = TypeVar("_SomeItem", bound=Item)
 
 
 def read_file(path: Path, shown: str | None = None, form: str = "") -> Read:
-    """The practice in a file of any form. `shown` is its name in messages; `form` names the form, else it is found.
+    """The practice in a file of any form. `shown` is its name in messages; without `form`, the form is found from the
+    text.
 
-    Raises `TextError` where it cannot become a practice, `ScriptError` where it cannot be opened, or is in our format
-    and has mistakes.
+    Raises `TextError` if it cannot become a practice; `ScriptError` if it cannot be opened, or is in our format and has
+    mistakes.
     """
     file = shown if shown is not None else str(path)
     data = data_of(path, file)
@@ -64,7 +65,7 @@ def read_file(path: Path, shown: str | None = None, form: str = "") -> Read:
 
 
 def read_bytes(data: bytes, *, file: str, name: str, form: str = "") -> Read:
-    """The practice in the bytes of a text, as `read_file`."""
+    """The practice in the bytes of a text; as `read_file`."""
     if not form and is_ours(data):
         script = parse_bytes(data, file=file, name=name)
         return Read(script, data.decode("utf-8-sig"), None)
@@ -103,20 +104,22 @@ def _asked(factor: float) -> float | None:
 
 
 def _in_one_manner(parts: Sequence[Part]) -> Manner:
-    """The manner in which the whole text is to be spoken, where all parts have the same."""
+    """The manner in which the whole text is to be spoken, if it is the same for all parts."""
     found = {part.manner for part in parts}
     return found.pop() if len(found) == 1 else NO_MANNER
 
 
 def _title_from(given: Source, spoken: str) -> str:
-    """The file's name; what comes on standard input has none, and is called by its first words."""
+    """The file's name; a text from standard input has none, and is named by its first words."""
     name = first_words(spoken) if given.file == STANDARD_INPUT else given.name
     words = _one_line(re.sub(r"[-_]+", " ", name))[:150]
     return words[:1].upper() + words[1:] if any(map(str.isalnum, words)) else "A practice"
 
 
 def _rows(parts: Sequence[Part], room: "_Room", whole: Manner) -> Iterator[tuple[str, int]]:
-    """The lines of a script, each with the line of the text that it comes from. `whole`: the manner of all of it."""
+    """The lines of a script, each with the line of the text that it comes from. `whole`: the manner of
+    the whole text.
+    """
     for part in parts:
         if part.title:
             yield "", part.line
@@ -132,7 +135,7 @@ def _rows(parts: Sequence[Part], room: "_Room", whole: Manner) -> Iterator[tuple
 
 
 def _braces(manner: Manner) -> str:
-    """A manner as a heading has it."""
+    """A manner as it is written after a heading."""
     factors = (("rate", manner.rate), ("pitch", manner.pitch))
     written = " ".join(f"{name}={factor:g}" for name, factor in factors if factor != 1)
     return f" {{{written}}}" if written else ""
@@ -148,7 +151,7 @@ def _written(block: Block) -> Iterator[tuple[str, int]]:
 
 
 def _escaped(text: str) -> str:
-    """Words with a backslash before what would mean something in a script; marks of emphasis stay."""
+    """Words with a backslash before signs that mean something in a script; emphasis marks stay."""
     text = _one_line(text)
     text = re.sub(r"\\(?=[*_])", "\0", text).replace("\\", "").replace("\0", "\\")
     text = re.sub(r"[\[\]{}]|<(?=!--)|`", lambda sign: "" if sign[0] == "`" else f"\\{sign[0]}", text)
@@ -178,7 +181,7 @@ def _placed(place: Place, lines: Sequence[int]) -> Place:
 
 
 def _shaped(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Blocks whose sentences are not endless: one without stops is divided where a clause begins."""
+    """The blocks without endless sentences: one without stops is divided where clauses begin."""
     for block in blocks:
         if block.kind != "words" or len(block.text) < LONGEST:
             yield block
@@ -194,7 +197,7 @@ def _shaped(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _divided(block: Block) -> Iterator[Block]:
-    """Pieces of about two lines, cut where a line ends or a clause begins."""
+    """A block cut into pieces of about two lines, at the ends of lines or where clauses begin."""
     rows = [(line, row) for line, row in enumerate(block.text.split("\n"), block.line) if row.strip()]
     if max(len(row) for _, row in rows) > LONGEST // 2:
         rows = [(line, part) for line, row in rows for part in _CLAUSE.split(row)]
@@ -212,7 +215,7 @@ def _divided(block: Block) -> Iterator[Block]:
 
 
 def _with_pauses(parts: Sequence[Part]) -> list[Part]:
-    """Parts with a pause after each paragraph but the last, for a text that has no marks of its own."""
+    """The parts with a pause after each paragraph but the last, for a text without pause marks."""
     quiet = Amount(AT_PARAGRAPHS, AT_PARAGRAPHS)
     blocks = [(index, block) for index, part in enumerate(parts) for block in part.blocks]
     if sum(block.kind == "words" for _, block in blocks) < 2:
@@ -238,7 +241,7 @@ def _by_sentences(block: Block) -> Iterator[Block]:
 
 
 class _Room:
-    """How far each pause of a text may grow, so that a session of it can be long."""
+    """How far each pause of a text may grow, so that its sessions can be long."""
 
     def __init__(self, parts: Sequence[Part], spoken: str) -> None:
         rests = [block.amount for part in parts for block in part.blocks if block.kind == "rest"]
@@ -265,7 +268,7 @@ class _Room:
 
 
 LONG_FROM: Final[Seconds] = 30.0
-"""Where a text has silences, they alone grow beyond what every pause does."""
+"""If a text has silences, only they grow beyond what every pause may."""
 
 
 def _seconds(value: Seconds) -> str:

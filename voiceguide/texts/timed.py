@@ -1,4 +1,4 @@
-"""Words with the times at which they are said, from captions or lyrics: what a recording says where."""
+"""Words with the times at which they are spoken, from captions or lyrics beside a recording."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from voiceguide.units import Seconds
 
 @dataclass(frozen=True)
 class TimedWords:
-    """Words that are said from one time to another."""
+    """Words that are spoken from one time to another."""
 
     start: Seconds
     end: Seconds
@@ -27,9 +27,9 @@ class TimedWords:
 
 
 def timed_words(text: str) -> tuple[TimedWords, ...]:
-    """The words of captions (SRT, WebVTT) or of lyrics with times (LRC), in order; none where there are no times.
+    """The words of captions (SRT, WebVTT) or timed lyrics (LRC), in order; empty if there are no times.
 
-    Raises `RefusedError` where times go back.
+    Raises `RefusedError` if the times go backward.
     """
     lines = text.split("\n")
     asides: list[Block] = []
