@@ -1,7 +1,8 @@
-"""A session planned before everything is spoken that it might say: what it does say is, the rest has a probable length.
+"""Plans a session before everything is spoken that it might say: the lines that it does say are spoken, and the others
+have an estimated length.
 
-Its plan depends on the script, the wishes and the lengths of what it says, not on what else had been spoken by then:
-planned again in the same way when all is spoken, it is the same.
+The plan depends on the script, the request and the durations of the lines that it says, and not on what else had been
+spoken by then. So it comes out the same when it is made again in this way after everything is spoken.
 """
 
 from dataclasses import replace
@@ -18,14 +19,14 @@ from voiceguide.speech.unspoken import Unspoken
 
 
 def planned_early(script: Script, wishes: Request, *, find: Find, folders: Folders, progress: Progress) -> Planned:
-    """Speak what a session of the wished length says, and plan it, with its length exact; the rest stays unspoken.
+    """Speak what a session of the requested length says, and plan it with its exact length; the rest stays unspoken.
 
-    Raises `FitError` also where only the probable lengths do not fit; `ScriptError`, `WordsMissingError` and
+    Raises `FitError`, also if only the estimated lengths do not fit; `ScriptError`, `WordsMissingError` and
     `SpeechError`.
     """
     outlined, voice, tone = outline(script, listener(wishes), find), voice_for(script, wishes), tone_for(wishes)
     lines = utterances(outlined)
-    clip_names(lines, voice, tone=tone)  # what nobody has recorded is told, wherever in the script it stands
+    clip_names(lines, voice, tone=tone)  # reports every line without a recording, wherever it is in the script
     probable = {line: Unspoken(estimate(line, voice)) for line in lines}
     clips = Clips(probable, made=0)
     while missing := _unspoken(plan := fitted(Spoken(script, wishes, outlined, voice, clips), wishes.length)):
@@ -40,18 +41,18 @@ def planned_early(script: Script, wishes: Request, *, find: Find, folders: Folde
 
 
 def _unspoken(made: Planned) -> list[Utterance]:
-    """What a plan says that is not spoken yet, in its order."""
+    """The lines that a plan says and that are not spoken yet, in order."""
     said = dict.fromkeys(event.utterance for event in made.plan.events if event.utterance is not None)
     return [line for line in said if isinstance(made.clips[line], Unspoken)]
 
 
 def is_early(made: Spoken) -> bool:
-    """Whether something that it might say is still unspoken."""
+    """Whether anything that the session might say is still unspoken."""
     return any(isinstance(clip, Unspoken) for clip in made.clips.values())
 
 
 def completed(ready: ReadySession, *, find: Find, folders: Folders, progress: Progress) -> ReadySession:
-    """The same session with everything spoken that it might say once it is changed. Raises `SpeechError`."""
+    """The same session with everything spoken that it might say after a change. Raises `SpeechError`."""
     made = ready.planned
     if not is_early(made):
         return ready

@@ -31,7 +31,7 @@ from voiceguide.system.install_hint import quoted
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 _LEAD: Final = to_frames(0.5)
-"""Soft noise before the first word: wireless headphones swallow the beginning, and wake up only for sound."""
+"""Soft noise before the first word: wireless headphones only wake up for sound, and swallow its beginning."""
 
 _GAP: Final = to_frames(0.6)
 """Between the sentences of a line."""
@@ -115,7 +115,7 @@ def voice_trouble(wish: str, *, folders: Folders) -> str:
         require_voice(voice_choice(wish), cache_folder=folders.clips)
     except (VoiceNotFoundError, EngineMissingError) as error:
         return str(error)
-    except RecordingsMissingError:  # a folder of recordings, in which nobody says just that
+    except RecordingsMissingError:  # a folder of recordings that lacks this word
         return ""
     return ""
 
