@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def read_in_one_go(work: Work, lines: Sequence[SheetLine], microphone: Microphone, keys: Keyboard) -> None:
-    """Have the lines read, and write what was read. A take that cannot be cut stays, and where it lies is told."""
+    """Have the lines read, and write what was read. A take that cannot be cut is kept, and its path is printed."""
     shown: Teleprompter = PlainTeleprompter(err) if work.app.console.plain else RichTeleprompter()
     take = work.app.folders.cache / "takes" / f"flow-{os.getpid()}.wav"
     session = FlowSession(Flow(lines, microphone.rate), microphone, keys, shown, take, _ear(work))

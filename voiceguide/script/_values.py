@@ -31,7 +31,9 @@ def strip_comment(text: str) -> str:
 
 
 def read_scalar(text: str) -> str:
-    """The string a value stands for: quotes taken off, white space collapsed. Raises `SlipError` for YAML objects."""
+    """The string that a value stands for: without quotes, and with white space collapsed. Raises `SlipError` for YAML
+    objects.
+    """
     text = text.strip()
     if _OBJECT.match(text):
         raise SlipError("yaml-object", f"{short(text)!r} is a YAML tag; write plain text, or put it in quotes")
@@ -47,7 +49,7 @@ def read_scalar(text: str) -> str:
 
 
 def read_plain(text: str) -> str:
-    """The string that the rest of a line stands for, a comment after it left out. Raises `SlipError`."""
+    """The string that the rest of a line stands for, without a comment after it. Raises `SlipError`."""
     begun = text.lstrip()
     end = _quoted_end(begun, 0)
     if end > 0 and (not begun[end:].strip() or re.match(r"\s+#", begun[end:])):
@@ -159,7 +161,7 @@ class Raw:
     key: str
     line: int
     rest: str
-    """What stands after the colon, as it is."""
+    """The text after the colon, unchanged."""
     block: tuple[tuple[int, str], ...]
     """The indented lines below, with their numbers."""
 

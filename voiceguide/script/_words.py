@@ -91,7 +91,9 @@ def _line(wraps: tuple[tuple[int, int], ...], offset: int, first: int) -> int:
 
 
 def _mended(filled: str, text: str, at: int) -> tuple[str, int]:
-    """What is filled so far and where to go on, where a variable left nothing between its commas and spaces."""
+    """What is filled so far and where to continue, after a variable that filled in nothing left its commas or spaces
+    behind.
+    """
     after = text[at : at + 1]
     if not after or after in _AFTER_NOTHING:
         return filled.rstrip(" ," if after != "," else " "), at

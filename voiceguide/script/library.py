@@ -45,7 +45,9 @@ def grounding_practice() -> Script:
 
 
 def script_folder(script: Script) -> Path:
-    """The folder that paths inside a script are relative to: where its file lies, else the current folder."""
+    """The folder that paths in a script are relative to: the folder of its file, or the current folder
+    if it has none.
+    """
     return Path() if script.file.startswith("<") else Path(script.file).parent
 
 
@@ -74,7 +76,7 @@ class Library:
         return tuple(entry.name for entry in self.entries())
 
     def path(self, name: str) -> Path | None:
-        """Where the practice of that name lies, or the file of that path; None: there is no such practice."""
+        """The file of the practice with that name, or at that path; None: there is no such practice."""
         if is_path(name):
             return Path(name)
         return next((entry.path for entry in self.entries() if entry.name == name), None)

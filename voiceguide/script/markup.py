@@ -1,4 +1,4 @@
-"""Marks of other languages of text, which mean nothing here: what is left when they are taken away."""
+"""Removes mark-up of other text formats, which means nothing here."""
 
 import re
 from typing import Final
@@ -7,11 +7,11 @@ _ENTITY: Final = re.compile(r"&(?:[A-Za-z]{2,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6})
 _MARKED: Final = re.compile(r"(?<![=~])(==|~~)(?=\S)(.+?)(?<=\S)\1(?![=~])")
 _STRUCK: Final = re.compile(r"(?<!~)~~(?=[^\s~])[^~]+(?<=\S)~~(?!~)")
 MARKS: Final = re.compile(f"{_ENTITY.pattern}|{_MARKED.pattern}")
-"""A sign written by name, or words marked as highlighted or struck out."""
+"""A character written by name, or words marked as highlighted or struck out."""
 
 
 def without_struck(text: str) -> str:
-    """The text with blanks where words are struck out, ``~~so~~``: what is left stays where it was."""
+    """The text with struck-out words, ``~~so~~``, replaced by blanks, so that everything else stays in its place."""
     if "~~" not in text:
         return text
     left = _STRUCK.sub(lambda found: " " * len(found[0]), text)
@@ -19,7 +19,7 @@ def without_struck(text: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """The words that are left, with plain signs for those written by name (``&amp;``), without what is struck out."""
+    """The words without those struck out, and with plain characters for those written by name (``&amp;``)."""
     if "&" in text and ";" in text:
         from html import unescape
 

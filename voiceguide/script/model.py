@@ -117,7 +117,7 @@ class Inset:
 
     place: Place
     practice: str
-    """A name, or a path relative to the script it stands in."""
+    """A name, or a path relative to the script that contains it."""
     share: float | None
     """The share of the time left after the script's own words, 0 to 1. None: what the others leave."""
 
@@ -128,7 +128,7 @@ class Images:
 
     place: Place
     list: str
-    """A name, or a path relative to the script it stands in: a script with an image in each paragraph."""
+    """A name, or a path relative to the script that contains it. That script has an image in each paragraph."""
     times: Range
     """How many images; whole numbers."""
 

@@ -17,11 +17,11 @@ MOST_FOUND: Final = 24_000_000
 """Bytes of a text of another form, which may be a document with pictures in it."""
 
 Found: TypeAlias = Callable[[bytes, str, str], Script]
-"""Reads what is not in our format: its bytes, the file as the user knows it, the practice's name."""
+"""Reads a text that is not in our format, from its bytes, the file's name for the user, and the practice's name."""
 
 _WHOLE: Final = 1 + 1e-9
 _LOOKED_AT: Final = 100_000
-"""So many bytes are looked at for whose format a text has."""
+"""How many bytes are examined to see whether a text is in our format."""
 
 
 def read(path: Path, shown: str | None = None, found: Found | None = None) -> Script:

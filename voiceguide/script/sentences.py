@@ -76,7 +76,7 @@ def _is_end(text: str, end: re.Match[str], in_capitals: bool) -> bool:
 
 
 def _parts(text: str, span: Span) -> Iterator[Span]:
-    """The sentence itself, or its parts where it is too long: divided at a comma, else at a space, else anywhere."""
+    """The sentence, or its parts if it is too long: divided at commas, or else at spaces, or else anywhere."""
     start, end = span
     while end - start > LONGEST:
         cut = _cut(text, start)
