@@ -1,1 +1,1 @@
-"""The operating system's business: files, the keyboard, other programs, downloads, sleep."""
+"""What we need from the operating system: files, the keyboard, other programs, downloads, staying awake."""

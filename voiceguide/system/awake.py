@@ -10,7 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def kept_awake() -> Iterator[bool]:
-    """While the block runs the machine does not go to sleep by itself. Tells whether there is a way here."""
+    """Keep the machine from going to sleep by itself while the block runs. Yields whether that is possible here."""
     if sys.platform == "win32":
         with _windows():
             yield True
@@ -47,7 +47,7 @@ def _started(command: list[str]) -> "subprocess.Popen[bytes] | None":
 
 @contextmanager
 def _windows() -> Iterator[None]:
-    """SetThreadExecutionState of Windows: ES_CONTINUOUS with ES_SYSTEM_REQUIRED, and taken back."""
+    """Set ES_CONTINUOUS | ES_SYSTEM_REQUIRED with Windows' SetThreadExecutionState, and reset it afterwards."""
     import ctypes
 
     set_state = getattr(ctypes, "windll").kernel32.SetThreadExecutionState  # noqa: B009  # only Windows has it

@@ -1,4 +1,4 @@
-"""Work in a thread of its own, whose error is raised where it is awaited."""
+"""Work in a thread of its own. If it fails, the error is raised where the result is awaited."""
 
 from collections.abc import Callable
 from threading import Thread
@@ -8,17 +8,17 @@ Result = TypeVar("Result")
 
 
 class BackgroundWork(Generic[Result]):
-    """One piece of work. It is not waited for when the program ends."""
+    """One piece of work, in a daemon thread: the program does not wait for it when it ends."""
 
     def __init__(self, work: Callable[[], Result], name: str) -> None:
-        """`name` is that of the thread. Nothing is done before `start`."""
+        """`name` is the thread's name. Nothing runs before `start`."""
         self._work = work
         self._result: Result | None = None
         self._error: BaseException | None = None
         self._thread = Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> "BackgroundWork[Result]":
-        """Begin, and be returned."""
+        """Start the thread. Returns the object itself."""
         self._thread.start()
         return self
 
@@ -29,7 +29,7 @@ class BackgroundWork(Generic[Result]):
             self._error = error
 
     def wait(self, seconds: float | None = None) -> Result | None:
-        """What came of it; None if that takes longer than so many seconds. Raises what the work raised."""
+        """The result; None if it is not there after `seconds`. Raises what the work raised."""
         self._thread.join(seconds)
         if self._error:
             raise self._error

@@ -1,7 +1,7 @@
-"""Fetching one file so that a broken connection costs only what was still to come.
+"""Downloads one file, resuming where a broken connection stopped.
 
-What has arrived lies in a part file. It grows from where it ends, and is believed only when its size and its checksum
-are right; until then nothing has the name of the finished file.
+What has arrived is kept in a part file, and the next attempt appends to it. The part file gets the name of the finished
+file only when its size and checksum are right.
 """
 
 import errno
@@ -21,7 +21,7 @@ from voiceguide.errors import SpeechError
 from voiceguide.units import Seconds
 
 _SILENCE: Final[Seconds] = 30.0
-"""How long a server may say nothing."""
+"""How long a server may send nothing before we give up."""
 
 _CHUNK: Final = 1 << 18
 _AGENT: Final = "voiceguide"
@@ -30,22 +30,22 @@ _FULL: Final = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 class DownloadError(SpeechError):
-    """The file is not there yet, for the reason that is its text."""
+    """The file could not be downloaded. Its text is the reason."""
 
 
 @dataclass(frozen=True)
 class RemoteFile:
-    """A file to be fetched, and how to know it."""
+    """A file to download, with the size and checksum it must have."""
 
     url: str
     size: int
     """Bytes."""
     checksum: str
-    """Hexadecimal: an MD5, which guards against damage only, or a SHA-256."""
+    """Hexadecimal SHA-256, or an MD5, which protects against damage but not against forgery."""
 
 
 def fetch_bytes(url: str) -> bytes:
-    """A small file whole. Raises `DownloadError`."""
+    """Download a small file into memory, at most 20 MB of it. Raises `DownloadError`."""
     with _opened(url, 0) as response:
         try:
             return bytes(response.read(_LARGEST_LIST))
@@ -54,9 +54,9 @@ def fetch_bytes(url: str) -> bytes:
 
 
 def fetch(source: RemoteFile, part: Path, progress: Callable[[int], None]) -> None:
-    """Bring `part` to the whole file, going on from what is there. `progress` gets how many bytes there are.
+    """Download the whole file into `part`, continuing after what is already there. `progress` gets the bytes so far.
 
-    Raises `DownloadError`. What has arrived then stays for the next time, unless it turned out to be wrong.
+    Raises `DownloadError`. What has arrived is kept for the next attempt, unless it turned out to be wrong.
     """
     have = _size(part)
     if have > source.size:
@@ -82,12 +82,12 @@ def fetch(source: RemoteFile, part: Path, progress: Callable[[int], None]) -> No
 
 
 def megabytes(size: int) -> str:
-    """Bytes as people read them."""
+    """A number of bytes in MB, for people: ``3.4 MB``, ``61 MB``."""
     return f"{size / 1e6:.0f} MB" if size >= 1e7 else f"{size / 1e6:.1f} MB"
 
 
 def _go_on(source: RemoteFile, part: Path, have: int, progress: Callable[[int], None]) -> None:
-    """Fetch until the end, or until the connection breaks. Raises `DownloadError` and OSError of the disk."""
+    """Download until the end, or until the connection breaks. Raises `DownloadError`, and OSError from the disk."""
     with _opened(source.url, have) as response:
         if have and response.status != http.HTTPStatus.PARTIAL_CONTENT:
             have = 0  # this server sends only whole files
@@ -104,7 +104,7 @@ def _go_on(source: RemoteFile, part: Path, have: int, progress: Callable[[int], 
 
 
 def _received(response: http.client.HTTPResponse) -> bytes:
-    """What has come by now, waiting for something; nothing at the end, and when the connection has broken."""
+    """The next bytes, as soon as some arrive; empty at the end, or if the connection has broken."""
     try:
         return response.read1(_CHUNK)
     except http.client.IncompleteRead as broken:
@@ -114,7 +114,7 @@ def _received(response: http.client.HTTPResponse) -> bytes:
 
 
 def _opened(url: str, first: int) -> Any:
-    """The server's answer, from byte `first` on where it can. Raises `DownloadError`."""
+    """The server's response, from byte `first` on if the server supports that. Raises `DownloadError`."""
     host = urlsplit(url).hostname
     headers = {"User-Agent": _AGENT, **({"Range": f"bytes={first}-"} if first else {})}
     try:
@@ -148,7 +148,7 @@ def _size(path: Path) -> int:
 
 
 def _digest(path: Path, like: str) -> str:
-    """The file's checksum, of the kind that `like` is."""
+    """The file's checksum, of the same kind as `like`."""
     digest = hashlib.md5(usedforsecurity=False) if len(like) == 32 else hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):

@@ -1,8 +1,8 @@
-"""Files that appear under their name whole, or not at all, and what killed processes leave behind.
+"""Atomic file writes: a file appears under its name complete, or not at all. Cleans up after killed processes.
 
-Everything that is written whole is written into a hidden temporary file beside its target. A living process holds it
-open and locked: the lock ends with the process, however that ends, and so tells the dead from the living better than a
-process number does, which may be in use again, or be from another machine.
+Every such file is first written into a hidden temporary file beside its target. The process that writes it holds it
+open and locked. The lock ends with the process, however that dies, so it shows reliably which leftovers are abandoned.
+A process number would not: it may have been reused, or belong to another machine.
 """
 
 import errno
@@ -24,19 +24,19 @@ from voiceguide.units import Seconds
 
 _NAME: Final = re.compile(r"\..*\.[0-9a-f]{8}\.voiceguide-part(\.\w+)?")
 _STEM_CHARACTERS: Final = 24
-"""As much of the target's name as is shown: at most 96 bytes, so that no file system finds the name too long."""
+"""How much of the target's name the temporary name contains: at most 96 bytes, so no file system finds it too long."""
 _FORGOTTEN_S: Final = 24 * 3600.0
-"""Where a file system knows no locks, a file unchanged for so long belongs to nobody."""
+"""On a file system without locks, a file unchanged for this long counts as abandoned."""
 
 
 class PartFile:
-    """A new empty file beside `target`, with the same ending, that is this process's own until it is closed.
+    """A new empty file beside `target`, with the same suffix, locked by this process until it is closed.
 
-    Leaving its context closes and removes it, unless it has been renamed. Raises OSError.
+    Leaving its context closes it and, unless it has been renamed, removes it. Raises OSError.
     """
 
     def __init__(self, target: Path, *, private: bool = False) -> None:
-        """`private`: only its owner can read it."""
+        """With `private`, only its owner can read it."""
         self.path, self._file = _claim(target, private=private)
 
     def __enter__(self) -> "PartFile":
@@ -48,7 +48,7 @@ class PartFile:
             self.path.unlink(missing_ok=True)
 
     def settle(self) -> None:
-        """Bring all that was written to the disk and give up the file, so that it can be renamed. Raises OSError."""
+        """Flush everything to disk and close the file, so that it can be renamed. Raises OSError."""
         try:
             os.fsync(self._file.fileno())
         except OSError as error:
@@ -57,7 +57,7 @@ class PartFile:
         self._file.close()
 
     def take_name(self, target: Path) -> None:
-        """Give it the name of `target`, whose mode it takes over where that is there already. Raises OSError."""
+        """Rename it to `target`, replacing what is there and keeping that file's mode. Raises OSError."""
         self._file.close()
         with suppress(OSError):
             shutil.copymode(target, self.path)
@@ -66,10 +66,10 @@ class PartFile:
 
 @contextmanager
 def new_file(path: Path, *, private: bool = False) -> Iterator[Path]:
-    """Give a temporary path to write to; at the end the file has its name, whole, in the place of what stood there.
+    """Yield a temporary path to write to. When the block ends, that file replaces `path` in one step.
 
-    For caches and small files that change often: the folder is made where there is none, and nothing waits for the
-    disk. `private`: only its owner can read a new one. A link is followed. Raises OSError, and then leaves nothing.
+    For caches and small files that change often: a missing folder is made, and nothing waits for the disk. With
+    `private`, only its owner can read a new file. A link is followed. Raises OSError, and then leaves nothing behind.
     """
     target = _real(path)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -80,21 +80,21 @@ def new_file(path: Path, *, private: bool = False) -> Iterator[Path]:
 
 
 def tidy(folder: Path, ending: str, *, most: int, spared: Path | None = None) -> None:
-    """Keep of the files with this ending only those used last, and `spared`; remove what killed processes left.
+    """Keep only the `most` files with this ending that were used last, and `spared`; also `sweep` the folder.
 
-    When a file was used is the time of its last change. What cannot be removed stays; nothing is raised.
+    A file's modification time counts as the time of its last use. What cannot be removed stays; nothing is raised.
     """
     sweep(folder)
     with suppress(OSError):
         files = [path for path in folder.glob(f"*{ending}") if not path.name.startswith(".")]
         for path in sorted(files, key=lambda path: path.stat().st_mtime, reverse=True)[most:]:
             if path != spared:
-                with suppress(OSError):  # Windows keeps what is mapped
+                with suppress(OSError):  # Windows refuses to delete a mapped file
                     path.unlink()
 
 
 def sweep(folder: Path) -> None:
-    """Remove what killed processes left in a folder. A living process's file is never touched."""
+    """Remove what killed processes left in a folder. Files of running processes are never touched."""
     with suppress(OSError):
         left = [Path(entry.path) for entry in os.scandir(folder) if _NAME.fullmatch(entry.name)]
         for path in left:
@@ -106,7 +106,7 @@ _CHUNK: Final = 1 << 20
 
 
 def checksum(path: Path) -> str:
-    """The SHA-256 of what is in a file, hexadecimal. Raises OSError."""
+    """The SHA-256 of a file's contents, in hexadecimal. Raises OSError."""
     content = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
@@ -122,7 +122,7 @@ def _claim(target: Path, *, private: bool) -> tuple[Path, BinaryIO]:
         file = open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode))  # noqa: SIM115
         try:
             _lock(file)
-            # A sweep may have come between the making and the locking: then it is gone, and another is made.
+            # Another process may have swept it away before it was locked. If so, make another.
             if os.path.samestat(path.stat(), os.fstat(file.fileno())):
                 return path, file
             file.close()
@@ -151,7 +151,7 @@ def _remove_if_dead(path: Path) -> None:
 
 
 def _lock(file: BinaryIO) -> bool | None:
-    """Lock the file; whether that worked, and None where files cannot be locked."""
+    """Lock the file. True if that worked, False if another process holds it, None where files cannot be locked."""
     if sys.platform == "win32":
         return None
     import fcntl
@@ -169,11 +169,11 @@ _FOLDER_ERRORS: Final = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, e
 
 
 def check_target(path: Path, *, force: bool) -> None:
-    """Find out, before any work is done, whether a file can be written there. It is tried, and nothing is left behind.
+    """Check, before any work is done, that a file can be written there, by making a temporary one and removing it.
 
-    Leftovers of killed processes in the folder are swept away. Raises `FileThereError` (not with `force`),
-    `FolderError` where the folder is missing or refuses a file or where `path` is itself a folder, a pipe or a device,
-    and `WriteFailedError` where no file can have this name.
+    Leftovers of killed processes in the folder are removed. Raises `FileThereError` (not with `force`), `FolderError`
+    if the folder is missing or not writable, or if `path` itself is a folder, a pipe or a device, and
+    `WriteFailedError` if no file can have this name.
     """
     _check_free(path, force=force)
     sweep(_real(path).parent)
@@ -183,12 +183,11 @@ def check_target(path: Path, *, force: bool) -> None:
 
 @contextmanager
 def whole_file(path: Path, *, force: bool) -> Iterator[Path]:
-    """Give a temporary path to write to, an empty file beside `path`; at the end it takes that name, at once and whole.
+    """Yield the path of an empty temporary file beside `path`. When the block ends, it becomes `path` in one step.
 
-    Write into that file: don't put another in its place. A link is followed, and what it points to replaced.
-    On any error, and on Ctrl-C, the temporary file is removed and what stood under the name is as it was. Leftovers of
-    killed processes in the folder are swept away first. Raises what `check_target` raises, and `WriteFailedError` for
-    every OSError.
+    Write into that file; do not replace it with another. A link is followed, and its target replaced. On any error,
+    and on Ctrl-C, the temporary file is removed and an existing `path` is unchanged. Leftovers of killed processes in
+    the folder are removed first. Raises what `check_target` raises, and `WriteFailedError` for every OSError.
     """
     _check_free(path, force=force)
     target = _real(path)
@@ -229,9 +228,9 @@ def _new_part(path: Path) -> PartFile:
 
 
 def _take_free_name(part: Path, target: Path, path: Path) -> None:
-    """Put the finished file under its name if that is still free."""
+    """Give the finished file its name, if that is still free."""
     try:
-        os.link(part, target)  # Unlike a rename, this fails where something has come to stand there since.
+        os.link(part, target)  # Unlike a rename, this fails if such a file exists by now.
     except FileExistsError:
         raise FileThereError(path) from None
     except (OSError, NotImplementedError):  # A file system without hard links.
@@ -240,7 +239,7 @@ def _take_free_name(part: Path, target: Path, path: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Bring the new name to the disk, where the system can open a folder."""
+    """Flush the new name to disk, on systems that can open a folder."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -254,7 +253,7 @@ def _real(path: Path) -> Path:
 
 
 def _named(error: OSError | ValueError, path: Path) -> OutputError:
-    """Our error for one that came from looking at a target or making its temporary file."""
+    """Our error for one that was raised while checking a target or making its temporary file."""
     if isinstance(error, FileNotFoundError) and not path.parent.exists():
         return FolderError(path.parent, "there is no such folder")
     if isinstance(error, OSError) and error.errno in _FOLDER_ERRORS:
@@ -263,7 +262,7 @@ def _named(error: OSError | ValueError, path: Path) -> OutputError:
 
 
 def _reason(error: OSError, part: Path) -> str:
-    """What went wrong, with the file it went wrong with if that is another one."""
+    """What went wrong; if it was with a file other than `part`, that file's name too."""
     other = error.filename
     return _words(error) if other is None or Path(os.fsdecode(other)) == part else f"{other}: {_words(error)}"
 
@@ -279,7 +278,7 @@ _OLD: Final[Seconds] = 3600.0
 
 
 def abandoned(path: Path, pid: str) -> bool:
-    """Whether the process `pid` that made `path` has ended. Where that cannot be asked, whether it is an hour old."""
+    """Whether the process `pid` that made `path` has ended. If that cannot be known: whether `path` is an hour old."""
     if os.name == "posix" and pid.isdecimal():
         try:
             os.kill(int(pid), 0)

@@ -1,4 +1,4 @@
-"""How this installation of ours is added to: the command that a person should type, for any shell."""
+"""The command that a person should type to install more into this environment, correct in any shell."""
 
 import os
 import re
@@ -11,11 +11,11 @@ _PLAIN: Final = re.compile(r"[\w./\\:+-]+")
 
 
 def install_command(extra: str, package: str) -> str:
-    """The command that adds the libraries of one of our extras to the environment we run in.
+    """The command that installs the libraries of one of our extras into the environment we run in.
 
-    `package` is what the extra asks for; pipx is told that name. Brackets and blanks stand in double quotes, which
-    sh, bash, zsh, fish, PowerShell and cmd take alike. (Where the path to Python itself has a blank, PowerShell wants
-    an ``&`` before it, which cmd refuses.)
+    `package` is the package that the extra requires; pipx needs its name. Words with brackets or spaces are put in
+    double quotes, which sh, bash, zsh, fish, PowerShell and cmd all accept. (If the path to Python contains a space,
+    PowerShell would need an ``&`` before it, which cmd refuses.)
     """
     home = Path(sys.prefix)
     if (home / "pipx_metadata.json").is_file():
@@ -30,13 +30,13 @@ def install_command(extra: str, package: str) -> str:
 
 
 def _activated(home: Path) -> bool:
-    """Whether ``pip``, typed just so, is the one of this environment."""
+    """Whether a plain ``pip`` is the one of this environment."""
     active = os.environ.get("VIRTUAL_ENV") or os.environ.get("CONDA_PREFIX")
     return bool(active) and Path(str(active)).resolve() == home.resolve() and find_spec("pip") is not None
 
 
 def _shortest(path: Path) -> str:
-    """The path as seen from the current folder, if it lies in there; never through a link."""
+    """The path relative to the current folder, if it is inside it. Links are not resolved."""
     try:
         inside = path.relative_to(Path.cwd())
     except (ValueError, OSError):
@@ -45,5 +45,5 @@ def _shortest(path: Path) -> str:
 
 
 def quoted(word: str) -> str:
-    """The word as it is typed in any shell: in double quotes, if it needs them."""
+    """The word as one types it in any shell: in double quotes if it needs them."""
     return word if _PLAIN.fullmatch(word) else f'"{word}"'

@@ -1,6 +1,6 @@
-"""The keyboard while a session plays: keys come at once and are not shown, and the terminal is given back as it was.
+"""The keyboard while a session plays: keys arrive at once and are not echoed. Afterwards the terminal is restored.
 
-Which key does what stands here too. The console of Windows needs no mode of its own.
+Also lists what each key does. The Windows console needs no special mode.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ BINDINGS: Final = (
     ("q", "stop"),
     ("?", "the keys"),
 )
-"""What stands on the help, in its order."""
+"""The keys and what they do, in the order in which the help shows them."""
 
 _SEQUENCES: Final = {
     "\x1b[A": "up", "\x1b[B": "down", "\x1b[C": "right", "\x1b[D": "left",
@@ -39,23 +39,24 @@ _SEQUENCES: Final = {
     "\x00H": "up", "\x00P": "down", "\x00M": "right", "\x00K": "left",
     "\xe0H": "up", "\xe0P": "down", "\xe0M": "right", "\xe0K": "left",
 }  # fmt: skip
-"""Arrows, as terminals and as the console of Windows send them."""
+"""Arrow keys, as terminals and the Windows console send them."""
 
 _CONSOLE: Final = "\x00\xe0"
-"""How the console of Windows begins the code of a key; elsewhere the second is an ordinary letter."""
+"""How a key's code begins on the Windows console; elsewhere the second one is an ordinary letter."""
 
 _STRINGS: Final = "]P_^X"
-"""What begins, after Escape, a string of any length, as when a terminal answers a question that an earlier program
-put to it (ECMA-48, 5.6); bell or Escape and backslash end it."""
+"""After Escape, each of these begins a string of any length, for example a terminal's late answer to an earlier
+program's query (ECMA-48, 5.6). BEL, or Escape and a backslash, ends it.
+"""
 
 _SINGLE: Final = {" ": "space", "+": "plus", "=": "plus", "-": "minus", "−": "minus", "n": "right", "p": "left"}
 
 
 def decode(typed: str, *, console: bool = False, text: bool = False) -> list[str]:
-    """The keys in what a terminal sent: names for those that have one, else the letter in lower case.
+    """The keys in what a terminal sent: a name for keys that have one, otherwise the letter in lower case.
 
-    A sequence that is none of ours is dropped as a whole; Escape at the end of it all is a key. `console`: it is that
-    of Windows. `text`: only arrows have names, and letters stay as they are, for who types an answer.
+    An unknown sequence is dropped as a whole; a lone Escape at the very end is a key. `console`: the text comes from
+    the Windows console. `text`: somebody types an answer, so only arrows have names, and letters keep their case.
     """
     keys: list[str] = []
     at = 0
@@ -74,18 +75,18 @@ def decode(typed: str, *, console: bool = False, text: bool = False) -> list[str
 
 
 def cut_short(typed: str) -> bool:
-    """Whether it ends inside a sequence, of which the rest may still be on its way, as over a slow line."""
+    """Whether `typed` ends inside a sequence whose rest may still arrive, for example over a slow connection."""
     start = typed.rfind("\x1b")
     if start < 0:
         return False
     rest = typed[start + 1 :]
-    if rest[:1] in _STRINGS:  # or Escape is all there is
+    if rest[:1] in _STRINGS:  # also true if there is nothing after Escape
         return "\a" not in rest
     return rest in ("O", "[", "[[") or (rest[0] == "[" and not any("@" <= char <= "~" for char in rest[1:]))
 
 
 def _sequence_length(typed: str) -> int:
-    """How long the sequence is that begins here; 1 for a lone Escape."""
+    """The length of the sequence that `typed` begins with; 1 for a lone Escape."""
     if typed[0] != "\x1b" or len(typed) < 2:
         return min(2, len(typed))
     if typed[1] == "O":
@@ -94,7 +95,7 @@ def _sequence_length(typed: str) -> int:
         return _string_length(typed)
     if typed[1] != "[":
         return 1
-    if typed[2:3] == "[":  # the console of Linux, for F1 to F5
+    if typed[2:3] == "[":  # F1 to F5 on the Linux console
         return min(4, len(typed))
     # A control sequence ends with a byte from @ to ~ (ECMA-48, 5.4).
     ends = (index for index, char in enumerate(typed[2:], start=3) if "@" <= char <= "~")
@@ -102,24 +103,26 @@ def _sequence_length(typed: str) -> int:
 
 
 def _string_length(typed: str) -> int:
-    """How long the string is that begins here; 1 where it has no end, so that it was Escape and a key."""
+    """The length of the string that `typed` begins with; 1 if it has no end, because then it was Escape and a key."""
     ends = [place + len(end) for end in ("\a", "\x1b\\") if (place := typed.find(end, 2)) >= 0]
     return min(ends, default=1)
 
 
 _CTRL_D: Final = b"\x04"
 _MOST: Final = 256
-"""Bytes that are read at once: more than anybody types."""
+"""Bytes read at once: more than anybody types."""
 
 _REST: Seconds = 0.05
-"""How long the rest of a key's sequence is waited for; then it was Escape alone."""
+"""How long to wait for the rest of a key's sequence. If nothing comes, it was Escape alone."""
 
 _PARTS = 8
-"""A sequence does not come in more: a key that is held down, Escape above all, must not be waited for to its end."""
+"""The most parts in which a sequence can arrive. Without a limit, a key that is held down, such as Escape, would be
+waited for until it is released.
+"""
 
 
 class Keyboard(Protocol):
-    """Where keys come from. A context: inside it the keyboard is ours."""
+    """Where keys come from. A context manager: inside it the keyboard is ours."""
 
     present: bool
     """Whether there is anybody to press keys."""
@@ -127,27 +130,27 @@ class Keyboard(Protocol):
     def __enter__(self) -> Keyboard: ...
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Give the terminal back."""
+        """Restore the terminal."""
 
     def read(self, timeout: Seconds) -> list[str]:
         """The keys pressed, as soon as there are any; none after `timeout`."""
 
     def suspend(self) -> None:
-        """Give the terminal back, stop this process as Ctrl-Z asks, and take it again when the process goes on."""
+        """Restore the terminal and stop this process, as Ctrl-Z asks. Take the terminal again when it continues."""
 
 
 class TextKeyboard(Keyboard, Protocol):
-    """Where answers come from, too."""
+    """A keyboard on which answers can be typed too."""
 
     def read_text(self) -> list[str]:
-        """What was typed next, waited for as long as it takes: letters as they are, and arrows by their names.
+        """Wait, as long as it takes, for the next thing typed: letters as they are, arrows by name.
 
-        Raises `EOFError` where nobody can type any more.
+        Raises `EOFError` if nobody can type any more.
         """
 
 
 def keyboard() -> TextKeyboard:
-    """The keyboard of this terminal, or one without keys where there is no terminal."""
+    """The keyboard of this terminal; one without keys if there is no terminal."""
     if not sys.stdin or not sys.stdin.isatty():
         return NoKeyboard()
     if sys.platform == "win32":
@@ -173,16 +176,16 @@ class NoKeyboard:
         return []
 
     def read_text(self) -> list[str]:
-        """Nobody types. Raises `EOFError`."""
+        """Always raises `EOFError`: nobody can type."""
         raise EOFError
 
     def suspend(self) -> None:
-        """Nothing is to be given back."""
+        """Stop this process, as Ctrl-Z asks; there is no terminal to restore."""
         _stop_here()
 
 
 class PosixKeyboard:
-    """A terminal in cbreak mode: Ctrl-C and Ctrl-Z still make their signals."""
+    """A terminal in cbreak mode: Ctrl-C and Ctrl-Z still send their signals."""
 
     present = True
 
@@ -205,7 +208,7 @@ class PosixKeyboard:
             self._guard.dismiss()
 
     def read(self, timeout: Seconds) -> list[str]:
-        """The keys pressed, as soon as there are any; none after `timeout`. A terminal that has gone presses none."""
+        """The keys pressed, as soon as there are any; none after `timeout`, or if the terminal has gone."""
         typed = self._typed(timeout)
         if typed is None:
             return []
@@ -214,13 +217,13 @@ class PosixKeyboard:
         return decode(self._whole(typed))
 
     def read_text(self) -> list[str]:
-        """The letter or arrow that was typed next; what was typed after it is left to whoever reads then.
+        """Wait for the next letter or arrow; anything typed after it is left for the next read.
 
-        Raises `EOFError` where the terminal has gone, or Ctrl-D was pressed.
+        Raises `EOFError` if the terminal has gone, or Ctrl-D was pressed.
         """
         try:
             typed = os.read(self._file, 1)
-            # The first byte of a letter in UTF-8 tells how many follow (RFC 3629, 3).
+            # In UTF-8 the first byte of a character tells how many follow (RFC 3629, 3).
             if following := sum(typed >= least for least in (b"\xc0", b"\xe0", b"\xf0")):
                 typed += os.read(self._file, following)
         except OSError:
@@ -230,7 +233,7 @@ class PosixKeyboard:
         return decode(self._whole(typed.decode(errors="ignore"), most=1), text=True)
 
     def _whole(self, typed: str, most: int = _MOST) -> str:
-        """With the rest of a sequence that was cut short, read so many bytes at a time."""
+        """`typed`, and the rest of a sequence that was cut short, read at most `most` bytes at a time."""
         for _ in range(_PARTS):
             if not cut_short(typed) or not (more := self._typed(_REST, most)):
                 break
@@ -238,7 +241,7 @@ class PosixKeyboard:
         return typed
 
     def _typed(self, timeout: Seconds, most: int = _MOST) -> str | None:
-        """What was typed; None where nothing was, and nothing where the terminal has gone."""
+        """What was typed; None if nothing was, and empty if the terminal has gone."""
         ready, _, _ = select.select([self._file], [], [], timeout)
         if not ready:
             return None
@@ -248,7 +251,7 @@ class PosixKeyboard:
             return ""
 
     def suspend(self) -> None:
-        """Give the terminal back, stop this process, and take it again when the process goes on."""
+        """Restore the terminal and stop this process. Take the terminal again when the process continues."""
         self._give_back()
         _stop_here()
         self._take()
@@ -274,17 +277,17 @@ class PosixKeyboard:
 _NOT_FOR_THE_CHILD: Final = (
     signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP, signal.SIGTTOU, signal.SIGQUIT,
 )  # fmt: skip
-"""What ends or stops the whole group of processes, and not the one that gives the terminal back."""
+"""Signals that end or stop the whole process group. The child that restores the terminal ignores them."""
 
 
 class TerminalGuard:
-    """A small child process that gives the terminal back if this one is killed without a chance to do so."""
+    """A small child process that restores the terminal if this process is killed before it could."""
 
     def __init__(self, file: int, before: list[Any]) -> None:
-        """To be made before any thread is started: it forks."""
+        """Must be made before any thread is started, because it forks."""
         reading, writing = os.pipe()
         self._writing = writing
-        # Ctrl-C just now is for the parent alone: the child must not come to its handler before it has put it away.
+        # A Ctrl-C right now must reach only the parent: the child has inherited its handler and not yet removed it.
         held = signal.pthread_sigmask(signal.SIG_BLOCK, _NOT_FOR_THE_CHILD)
         try:
             self._child = os.fork()
@@ -296,7 +299,7 @@ class TerminalGuard:
         os.close(reading)
 
     def dismiss(self) -> None:
-        """End the child process. It leaves the terminal as it is."""
+        """End the child process, which then leaves the terminal alone."""
         with suppress(OSError):
             os.write(self._writing, b"home")
         os.close(self._writing)
@@ -305,7 +308,7 @@ class TerminalGuard:
 
 
 def _watch(reading: int, file: int, before: list[Any]) -> None:
-    """Wait for the parent's word or for its end, as the child; never returns."""
+    """In the child: wait until the parent dismisses it or dies. Never returns."""
     import termios
 
     try:
@@ -313,7 +316,7 @@ def _watch(reading: int, file: int, before: list[Any]) -> None:
             signal.signal(ignored, signal.SIG_IGN)
         if not os.read(reading, 4):
             termios.tcsetattr(file, termios.TCSANOW, before)
-            # The screen that was there before, where it was left; the cursor shown again, in plain colours.
+            # Back to the normal screen, with the cursor visible and no color.
             os.write(file, b"\x1b[?1047l\x1b[?25h\x1b[0m\r\n")
     finally:
         os._exit(0)
@@ -326,7 +329,7 @@ def _sleep(seconds: Seconds) -> None:
 
 
 def _stop_here() -> None:
-    """Stop as Ctrl-Z does; returns when somebody lets us go on."""
+    """Stop this process as Ctrl-Z does; returns when it is continued."""
     handler = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
     os.kill(os.getpid(), signal.SIGTSTP)
     signal.signal(signal.SIGTSTP, handler)
@@ -336,7 +339,7 @@ _LOOK: Seconds = 0.02
 
 
 class WindowsKeyboard:
-    """Keys as the console tells them."""
+    """The keys of the Windows console."""
 
     present = True
 
@@ -363,7 +366,7 @@ class WindowsKeyboard:
         return decode(typed, console=True)
 
     def read_text(self) -> list[str]:
-        """The letter or arrow that was typed next. Raises `EOFError` for Ctrl-Z, as the console has it."""
+        """Wait for the next letter or arrow. Raises `EOFError` for Ctrl-Z, which ends input on this console."""
         if sys.platform != "win32":
             raise NotImplementedError
         import msvcrt
@@ -371,9 +374,9 @@ class WindowsKeyboard:
         typed = msvcrt.getwch()
         if typed == "\x1a":
             raise EOFError
-        if typed == "\x03":  # which this way of reading takes for an ordinary key
+        if typed == "\x03":  # Ctrl-C, which `getwch` returns like any other key
             raise KeyboardInterrupt
         return decode(typed + msvcrt.getwch() if typed in _CONSOLE else typed, console=True, text=True)
 
     def suspend(self) -> None:
-        """There is no Ctrl-Z here."""
+        """Do nothing: Windows has no Ctrl-Z that stops a process."""

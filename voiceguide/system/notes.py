@@ -1,4 +1,4 @@
-"""Small JSON files in which something is remembered that can be found out again, or missed without harm."""
+"""Small JSON files for things worth remembering whose loss does no harm."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from voiceguide.system.files import new_file
 
 
 def read_notes(file: Path) -> dict[str, Any]:
-    """The notes in a file; none where there is no file, or one that holds something else."""
+    """The notes in a file; empty if there is no file, or it contains anything else."""
     with suppress(OSError, ValueError):
         found = json.loads(file.read_text(encoding="utf-8"))
         if isinstance(found, dict):
@@ -19,7 +19,7 @@ def read_notes(file: Path) -> dict[str, Any]:
 
 
 def write_notes(file: Path, notes: Mapping[str, Any]) -> bool:
-    """Write the notes, as a whole or not at all, readable for their owner alone. False where that cannot be done."""
+    """Write the notes atomically, readable only by their owner. False if that fails."""
     try:
         with new_file(file, private=True) as part:
             part.write_text(json.dumps(notes, ensure_ascii=False), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Running a program that may hang, flood the disk or leave others behind: in a group of its own, which is ended."""
+"""Runs a program that may hang, fill the disk or leave processes behind, in a group of its own that can be killed."""
 
 import os
 import re
@@ -17,7 +17,7 @@ from voiceguide.errors import SpeechError
 from voiceguide.units import Seconds
 
 _LOOK: Final[Seconds] = 0.1
-"""Between looks at the clock and at what was written."""
+"""How often the time and the sizes of the files are checked."""
 
 _SHOWN: Final = 200
 _READ: Final = 8192
@@ -26,27 +26,27 @@ _ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-_])")
 
 @dataclass(frozen=True)
 class ProgramLimits:
-    """What a program may take."""
+    """How long a program may run, and how much it may write."""
 
     seconds: Seconds
     size: int
-    """Bytes that each of its files may have."""
+    """The most bytes in each of its files."""
 
 
 @dataclass(frozen=True)
 class Files:
-    """What a program reads and writes."""
+    """The files that a program reads and writes."""
 
     heard: Path | None
-    """Comes on its standard input; None: nothing does."""
+    """Its standard input; None: empty."""
     printed: Path
-    """Takes what it prints."""
+    """Receives its standard output."""
     sound: Path
-    """Where the sound is expected: `printed`, or a file that the program is told."""
+    """Where the sound is expected: `printed`, or a file named on its command line."""
 
 
 class Runner:
-    """Runs one program at a time. `end` may be called by any thread."""
+    """Runs one program at a time. `end` may be called from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -54,10 +54,10 @@ class Runner:
         self._ended = False
 
     def run(self, words: Sequence[str], files: Files, limits: ProgramLimits, name: str) -> None:
-        """Run `words` to the end.
+        """Run the command `words` until it ends.
 
-        It is ended when it takes too long or writes too much; afterwards nothing that it started and left in its
-        group lives on. Unless it ended well, raises `SpeechError` naming it, with the last it said.
+        It is killed if it takes too long or writes too much. Afterwards every process left in its group is killed
+        too. Unless it succeeds, raises `SpeechError` with `name`, the reason, and the last line of its output.
         """
         complaints = files.printed.with_suffix(".err")
         with (
@@ -80,7 +80,7 @@ class Runner:
             raise SpeechError(f"{name} {reason}" + (f": {said}" if said else ""))
 
     def end(self) -> None:
-        """End the program that runs, with its group, and run no other."""
+        """Kill the running program with its group, and refuse to run another."""
         with self._lock:
             self._ended = True
             if self._process is not None:
@@ -101,7 +101,7 @@ class Runner:
 
 
 class _Watch:
-    """A thread that ends a program which takes too long or writes too much."""
+    """A thread that kills a program that takes too long or writes too much."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", files: Sequence[Path], limits: ProgramLimits) -> None:
         self.reason = ""
@@ -111,7 +111,7 @@ class _Watch:
         self._thread.start()
 
     def stop(self) -> None:
-        """It has ended."""
+        """End the watch: the program has ended."""
         self._over.set()
         self._thread.join()
 
@@ -128,12 +128,12 @@ class _Watch:
 
 
 def _end_group(process: "subprocess.Popen[bytes]") -> None:
-    """Kill the program and whatever it has started that still is in its group."""
+    """Kill the program and every process that is still in its group."""
     if sys.platform == "win32":
         if process.poll() is None:
             subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
     else:
-        with suppress(ProcessLookupError, PermissionError):  # macOS: a group of which only the dead are left
+        with suppress(ProcessLookupError, PermissionError):  # macOS: a group of zombies only
             os.killpg(process.pid, signal.SIGKILL)
 
 
@@ -154,7 +154,7 @@ def _size(file: Path) -> int:
 
 
 def _last_line(file: Path) -> str:
-    """The last line with something in it, fit to be shown."""
+    """The last line that is not empty, without escape sequences and at most 200 characters long."""
     with file.open("rb") as opened:
         opened.seek(max(0, _size(file) - _READ))
         text = _ESCAPES.sub("", opened.read().decode("utf-8", "replace"))

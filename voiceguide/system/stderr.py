@@ -1,5 +1,5 @@
-"""Libraries that write to stderr by themselves, kept quiet: those that open sound tell of every device they tried in
-vain, in the middle of our screen.
+"""Silences libraries that write to stderr on their own. Sound libraries, for example, report every device that they
+failed to open, in the middle of our screen.
 """
 
 import io
@@ -14,7 +14,7 @@ from typing import Final
 
 @dataclass
 class _Silencer:
-    """stderr put aside. Blocks that overlap share it: the first puts it aside, the last puts it back."""
+    """Redirects stderr to nowhere. Overlapping blocks share it: the first redirects, the last restores."""
 
     lock: Lock = field(default_factory=Lock)
     inside: int = 0
@@ -35,7 +35,7 @@ class _Silencer:
 
     @contextmanager
     def lifted(self) -> Iterator[None]:
-        """While the block runs stderr is where it was, and nobody else puts it aside."""
+        """Restore stderr while the block runs; meanwhile no other thread can redirect it."""
         with self.lock:
             if self.kept is None:
                 yield
@@ -64,14 +64,14 @@ _OF_THIS_PROCESS: Final = _Silencer()
 
 @contextmanager
 def unsilenced_stderr() -> Iterator[None]:
-    """While the block runs no other thread keeps stderr quiet: what is said there is seen."""
+    """Make stderr visible while the block runs, even if other threads are silencing it."""
     with _OF_THIS_PROCESS.lifted():
         yield
 
 
 @contextmanager
 def silenced_stderr() -> Iterator[None]:
-    """While the block runs, nothing that C code of this process writes to stderr is seen. Threads may overlap."""
+    """Hide everything written to stderr, also by C code, while the block runs. Threads may overlap."""
     _OF_THIS_PROCESS.enter()
     try:
         yield
@@ -81,9 +81,10 @@ def silenced_stderr() -> Iterator[None]:
 
 @contextmanager
 def silenced_libraries() -> Iterator[None]:
-    """While the block runs, for however long, C code of this process writes to a stderr that nobody sees.
+    """Hide what C code writes to stderr while the block runs, for however long; what Python writes to `sys.stderr`
+    stays visible.
 
-    What Python writes to `sys.stderr` is seen. Other threads may use `silenced_stderr` meanwhile.
+    Other threads may use `silenced_stderr` meanwhile.
     """
     with silenced_stderr():
         if (real := _OF_THIS_PROCESS.kept) is None:  # there is no stderr
@@ -91,7 +92,7 @@ def silenced_libraries() -> Iterator[None]:
             return
         before = sys.stderr
         with os.fdopen(os.dup(real), "w", buffering=1, encoding="utf-8", errors="backslashreplace") as own:
-            with suppress(OSError, ValueError, AttributeError, io.UnsupportedOperation):  # it is no file, or not ours
+            with suppress(OSError, ValueError, AttributeError, io.UnsupportedOperation):  # no file, or another one
                 sys.stderr = own if before.fileno() == 2 else before
             try:
                 yield
@@ -100,11 +101,11 @@ def silenced_libraries() -> Iterator[None]:
 
 
 def quiet_alsa() -> None:
-    """From now on ALSA itself writes nothing to stderr, on Linux."""
+    """Stop ALSA, on Linux, from writing errors to stderr from now on."""
     if sys.platform == "linux":
         import ctypes
 
         with suppress(OSError, AttributeError):
-            # Its handler of errors is replaced by a function of C that ignores its arguments and does nothing.
+            # Replace its error handler by a C function that ignores its arguments and has no effect.
             nothing = ctypes.cast(ctypes.CDLL(None).getpid, ctypes.c_void_p)
             ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(nothing)

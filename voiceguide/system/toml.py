@@ -1,4 +1,4 @@
-"""Small TOML files that people write by hand: read, written whole, and one value changed with all comments kept."""
+"""Small TOML files that people edit by hand: read, written atomically, or one value changed with all comments kept."""
 
 import json
 import sys
@@ -9,23 +9,23 @@ from voiceguide.errors import ConfigError
 from voiceguide.system.files import new_file
 
 Value: TypeAlias = str | float | bool | list[str]
-"""What a small file holds for a key."""
+"""What a key in such a file can have as its value."""
 
 
 def read_toml(file: Path) -> dict[str, Any]:
-    """The values in a file; none, if there is no file. Raises `ConfigError`."""
+    """The values in a file; empty if there is no file. Raises `ConfigError`."""
     return _parsed(file, _text_of(file))
 
 
 def read_value(text: str) -> Any:
-    """A value as TOML writes it. Raises ValueError."""
+    """Parse one value in TOML's notation. Raises ValueError."""
     return _loaded(f"value = {text}")["value"]
 
 
 def change_value(file: Path, key: str, value: Value | None) -> None:
-    """Give `key`, outside of tables, this value; None takes it out. Everything else stays as it was written.
+    """Set the top-level `key` to `value`, or remove it if that is None. Everything else stays as it was written.
 
-    The key may be spelt with ``-`` or ``_`` in the file. Raises `ConfigError`.
+    In the file the key may be spelled with ``-`` or ``_``. Raises `ConfigError`.
     """
     text = _text_of(file)
     before = _parsed(file, text)
@@ -39,12 +39,12 @@ def change_value(file: Path, key: str, value: Value | None) -> None:
 
 
 def literal(value: Value) -> str:
-    """A value as TOML writes it."""
+    """A value in TOML's notation."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Write a small file, at once and whole, making its folder. Only its owner can read a new one.
+    """Write a small file atomically, making its folder if needed. Only its owner can read a new one.
 
     Raises `ConfigError`.
     """
@@ -56,7 +56,7 @@ def write_whole(file: Path, text: str) -> None:
 
 
 def cannot_write(file: Path, error: OSError | UnicodeEncodeError) -> ConfigError:
-    """Our error for one that writing or deleting `file` ended with."""
+    """Our error for one raised while `file` was written or deleted."""
     reason = error.reason if isinstance(error, UnicodeEncodeError) else error.strerror or str(error)
     return ConfigError(str(file), "file", f"it cannot be written: {reason}")
 
@@ -90,7 +90,7 @@ def _loaded(text: str) -> dict[str, Any]:
 
 
 def _with_value(text: str, key: str, value: Value | None) -> str:
-    import tomlkit  # only where a setting is changed: it takes longer to load than a list to print
+    import tomlkit  # only when a setting is changed: loading it takes longer than printing `list`
 
     document = tomlkit.parse(text)
     if value is None:
