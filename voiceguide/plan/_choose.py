@@ -1,12 +1,12 @@
-"""Chooses what a session of some length is made of: which sections, and how many repeats.
+"""Chooses what a session of a given length contains: which sections, and how many repeats of each block.
 
-The first choice keeps all quiet under the ceiling and all care sections. If that cannot have the length, the ceiling is
-dropped, and then the care sections.
+The first attempt keeps all quiet under the ceiling, and all care sections. If no such session has the length, the
+ceiling is dropped, and then the care sections.
 
-The candidates are few and ordered. Sections are left out one after another, the highest number first; all counts grow
-together, one at a time, from least to greatest. Along both orders every size only grows, so the right candidate is
-found by binary search. The possible lengths of a practice are a set of spans: mostly one, with gaps where a script is
-rigid.
+The candidates are few and ordered. Sections are left out in a fixed order, the highest number first: how many is the
+*level*. Counts of repeats grow in a fixed order, one step at a time, from all least to all greatest: how many steps is
+the *state*. Sizes change in one direction along both, so the right candidate is found by binary search. The lengths
+that a practice can have form a set of spans: usually one, several if the script is rigid.
 """
 
 from bisect import bisect_left
@@ -19,7 +19,7 @@ from voiceguide.plan._slots import NOTHING, Address, Choice, Included, Nodes, Si
 from voiceguide.units import Frames
 
 Spans: TypeAlias = tuple[tuple[Frames, Frames], ...]
-"""First and last frame count of each span, ascending, never touching."""
+"""The shortest and the longest length of each span, in frames; ascending, never adjacent."""
 
 
 def merged(spans: Iterable[tuple[Frames, Frames]]) -> Spans:
@@ -34,56 +34,56 @@ def merged(spans: Iterable[tuple[Frames, Frames]]) -> Spans:
 
 
 def plus(one: Spans, other: Spans) -> Spans:
-    """All sums of a length from each."""
+    """Every sum of a length from one and a length from the other."""
     return merged((a + c, b + d) for a, b in one for c, d in other)
 
 
 def rests(total: Frames, spans: Spans) -> Spans:
-    """What each length leaves of `total`."""
+    """`total` minus each of the lengths."""
     return tuple((total - last, total - first) for first, last in reversed(spans))
 
 
 def both(one: Spans, other: Spans) -> Spans:
-    """The lengths in both."""
+    """The lengths that are in both."""
     pairs = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
     return merged((first, last) for first, last in pairs if first <= last)
 
 
 def contains(spans: Spans, length: Frames) -> bool:
-    """Whether a length is among them."""
+    """Whether a length is in one of the spans."""
     return any(first <= length <= last for first, last in spans)
 
 
 def around(spans: Spans, length: Frames) -> tuple[Frames, ...]:
-    """The nearest lengths: the next below (or the length itself) and the next above, if any."""
+    """The nearest possible lengths: the next one below and the next one above, if any, or the length itself."""
     below = [min(last, length) for first, last in spans if first <= length]
     above = [max(first, length) for first, last in spans if last >= length]
     return tuple(dict.fromkeys(below[-1:] + above[:1]))
 
 
 def closest(spans: Spans, length: Frames) -> Frames:
-    """The nearest length; of two equally near the shorter. `spans` must not be empty."""
+    """The nearest possible length; of two equally near, the shorter. `spans` must not be empty."""
     return min(around(spans, length), key=lambda near: abs(near - length))
 
 
 @dataclass(frozen=True)
 class Leeway:
-    """What is still open: everything before a session begins, and less while it runs."""
+    """What may still change: everything before a session begins, less while it runs."""
 
     times: tuple[Times, ...]
     begun: frozenset[int] = frozenset()
-    """Parts that must be there."""
+    """Parts that have begun, so that they must stay."""
     gone: frozenset[int] = frozenset()
-    """Parts that cannot be there any more."""
+    """Parts that were passed over, so that they can no longer come."""
     held: Size = NOTHING
-    """The size of the past, which is part of every choice."""
+    """How much the past changes the size of every choice."""
 
 
 class Sizes:
-    """The sizes of things, under a ceiling, with or without care sections."""
+    """The sizes of slots, blocks and practices under a ceiling, with or without care sections."""
 
     def __init__(self, ceiling: Frames | None = None, *, caring: bool = False) -> None:
-        """`ceiling` limits quiet stretches; None: they may be as long as written. `caring` keeps care sections."""
+        """`ceiling` limits quiet stretches; None: they may be as long as written. With `caring`, care sections stay."""
         self.ceiling = ceiling
         self.caring = caring
         self._insets: dict[Included, tuple[Size, Frames]] = {}
@@ -109,8 +109,8 @@ class Sizes:
         return self._inset(inset)[0]
 
     def spare(self, block: Nodes, counts: Sequence[int]) -> Frames:
-        """How much shorter than natural a block's included practices are without their optional sections: down to that
-        they give way without being squeezed.
+        """How much shorter a block's included practices are, at their natural length, without their optional sections:
+        as much as they can give without being squeezed.
         """
         if not block.has_insets:
             return 0
@@ -137,7 +137,8 @@ class Choices:
         at: Address = (),
     ) -> None:
         """`inset_spans` gives the possible lengths of an included practice at an address; `at` is the tree's own
-        address. If `sizes` are caring, no care section is left out; otherwise all other optional sections are.
+        address. If `sizes` are caring, no care section is left out. Otherwise all other optional sections are left out,
+        and care sections may be.
         """
         self._tree = tree
         self._at = at
@@ -156,7 +157,7 @@ class Choices:
 
     @property
     def widest(self) -> Size:
-        """The least of all choices, the natural size with all sections, the greatest of all."""
+        """The least size of any choice, the natural size with all sections, and the greatest size of any choice."""
         return Size(
             self._size(len(self._droppable), 0).least,
             self.natural,
@@ -170,22 +171,22 @@ class Choices:
 
     @property
     def bare(self) -> Frames:
-        """The natural length without any optional section except care."""
+        """The natural length without the optional sections, but with the care sections."""
         return self._easy(self._bare_level, self._chain.natural).natural
 
     @cached_property
     def spans(self) -> Spans:
-        """Every length that some choice can have."""
+        """Every length that at least one choice can have."""
         return merged(span for level in self._levels() for span in self._level_spans(level))
 
     def best(self, target: Frames) -> Choice | None:
-        """The choice for a length; None if there is none. Without a ceiling, the one with the most content."""
+        """The best choice for a length; None if there is none. Without a ceiling, the one with the most content."""
         if self._lengths.ceiling is None:
             return self._fullest(target)
         return self._balanced(target) if self._lengths.caring else self._least_left_out(target)
 
     def _fullest(self, target: Frames) -> Choice | None:
-        """As many sections, and then as many repeats, as fit with everything at its least."""
+        """As many sections as fit with everything at its least; then as many repeats."""
         for level in range(self._first_level(target, comfortable=False), len(self._droppable) + 1):
             for state in reversed(range(self._first_longer(level, target))):
                 if self._size(level, state).greatest < target:
@@ -203,9 +204,9 @@ class Choices:
         return None
 
     def _balanced(self, target: Frames) -> Choice | None:
-        """As many sections as fit without squeezing the rest beyond its `comfort`, where included practices may lose
-        their optional sections; if that is impossible, the least squeezed choice. Counts differ from natural as much as
-        the gaps do.
+        """As many sections as fit without squeezing the rest beyond the tree's `comfort`; included practices may lose
+        their optional sections for that. If it is impossible, the least squeezed choice. Counts are about as far from
+        natural as the gaps are.
         """
         for level in range(self._first_level(target, comfortable=True), len(self._droppable) + 1):
             state = self._state(level, target)
@@ -221,7 +222,7 @@ class Choices:
         return range(self._fewest, len(self._droppable) + 1)
 
     def _first_level(self, target: Frames, *, comfortable: bool) -> int:
-        """The first level of left-out sections at which the rest might fit (comfortably)."""
+        """The first level at which the rest might fit, or, if `comfortable`, fit without being squeezed too far."""
 
         def fits(level: int) -> bool:
             if level < self._fewest:
@@ -233,7 +234,7 @@ class Choices:
         return _first(len(self._droppable) + 1, fits)
 
     def _state(self, level: int, target: Frames) -> int | None:
-        """The place in the chain of counts that suits a length best, with that many sections left out."""
+        """The state of the counts that suits a length best at this level; None if no state has this length."""
         first = _first(self._chain.steps + 1, lambda state: self._size(level, state).greatest >= target)
         end = self._first_longer(level, target)
         if first >= end:
@@ -248,7 +249,7 @@ class Choices:
         return next((state for state in by_distance if contains(self._spans(level, state), target)), None)
 
     def _easy(self, level: int, state: int) -> Size:
-        """The size of a choice in which the natural length of included practices is that without optional sections."""
+        """The size of a choice, with the natural length that included practices have without optional sections."""
         size = self._size(level, state)
         if not self._has_insets:
             return size
@@ -286,16 +287,16 @@ class Choices:
         while state <= self._chain.steps:
             size = self._size(level, state)
             yield size.least, size.greatest
-            # The furthest one that joins without a gap can replace all in between.
+            # The furthest state whose span still adjoins this one makes those in between unnecessary.
             state = max(state + 1, self._first_longer(level, size.greatest + 1) - 1)
 
     def _first_longer(self, level: int, length: Frames) -> int:
-        """The first place in the chain whose least is longer than `length`."""
+        """The first state whose least length is more than `length`."""
         return _first(self._chain.steps + 1, lambda state: self._size(level, state).least > length)
 
     @cached_property
     def _has_holes(self) -> bool:
-        """Whether there are lengths between its limits that an included practice cannot have."""
+        """Whether some included practice cannot have every length between its shortest and its longest."""
         return any(len(spans) > 1 for spans in self._insets_of(0, 0))
 
     @cached_property
@@ -313,7 +314,7 @@ class Choices:
         ]
 
     def _spans(self, level: int, state: int) -> Spans:
-        """The lengths of one choice: its own gaps span a range, and its included practices may add gaps to it."""
+        """The possible lengths of one choice: a range from its own slots, plus those of its included practices."""
         size, insets = self._size(level, state), self._insets_of(level, state)
         least = size.least - sum(spans[0][0] for spans in insets)
         greatest = size.greatest - sum(spans[-1][1] for spans in insets)
@@ -321,8 +322,8 @@ class Choices:
 
 
 def _order(tree: SlotTree) -> list[int]:
-    """The optional parts, in the order in which they are left out: care last; before that the highest number, among
-    equal numbers the one with more silence, then the later one.
+    """The optional parts, in the order in which they are left out: care sections last; otherwise the highest number
+    first; among equal numbers the one with more silence, then the later one.
     """
 
     def rank(index: int) -> tuple[int, ...]:
@@ -333,7 +334,7 @@ def _order(tree: SlotTree) -> list[int]:
 
 
 class _Chain:
-    """The states of all counts together, from all at their least to all at their greatest, one step apart."""
+    """The states of all counts together, from all at their least to all at their greatest; a step adds one repeat."""
 
     def __init__(self, times: Sequence[Times]) -> None:
         self._times = times
@@ -357,23 +358,23 @@ class _Chain:
             self._steps_of[number].append(step)
 
     def growth(self, state: int) -> float:
-        """How far counts are from natural: −1 at their least, 0 at natural, 1 at their greatest."""
+        """How far the counts of a state are from natural: −1 at their least, 0 at natural, 1 at their greatest."""
         if state == self.natural:
             return 0.0
         return self._growths[state if state < self.natural else state - 1]
 
     def counts(self, state: int) -> tuple[int, ...]:
-        """Every count, by number."""
+        """The counts in a state, by the number of their `Repeated`."""
         own = zip(self._times, self._steps_of, strict=True)
         return tuple(one.least + bisect_left(steps, state) for one, steps in own)
 
 
 def _pull(size: Size, target: Frames) -> float:
-    """How far a length is from a size's natural length: −1 at its least, 1 at its greatest."""
+    """How far a length is from a size's natural length: −1 at its least, 0 at natural, 1 at its greatest."""
     room = size.greatest - size.natural if target > size.natural else size.natural - size.least
     return (target - size.natural) / room if room else float(target - size.natural)
 
 
 def _first(end: int, holds: Callable[[int], bool]) -> int:
-    """The first number below `end` for which a monotone condition holds; else `end`."""
+    """The first number below `end` for which a monotonic condition holds; otherwise `end`."""
     return bisect_left(range(end), True, key=holds)

@@ -1,4 +1,4 @@
-"""Makes a tree of slots from an outline and spoken durations, and gives timed breaths the words that guide them."""
+"""Makes a tree of slots from an outline and the durations of its utterances, and chooses the cues of timed breaths."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -46,16 +46,16 @@ from voiceguide.units import Frames, to_frames, to_seconds
 
 
 def cue_for(phase: Phase, opening: bool, durations: Mapping[Utterance, Frames]) -> Utterance | None:
-    """The words of a phase: in the first breaths the full ones if they fit, else the short ones if they fit. The rhythm
-    is never stretched and words never overlap, so words that do not fit are not spoken; `cue_mistakes` reports them as
-    mistakes in the script.
+    """The cue for a phase: in the `opening` breaths the full one if it fits, otherwise the short one if that fits. The
+    rhythm is never stretched and words never overlap, so a cue that does not fit is not spoken; `cue_mistakes` reports
+    it as a mistake in the script.
     """
     frames = to_frames(phase.length)
     return next((cue for cue in _wanted(phase, opening, durations) if durations[cue] <= frames), None)
 
 
 def cue_mistakes(outline: Outline, durations: Mapping[Utterance, Frames]) -> tuple[Mistake, ...]:
-    """The phases that are too short for their words: these are errors, because only the script can fix them."""
+    """The phases that are too short for their cues, as mistakes, because only a change of the script can fix them."""
     found: dict[Mistake, None] = {}
     for breaths in _breaths(item for part in outline.parts for item in part.items):
         for phase in breaths.phases:
@@ -67,7 +67,7 @@ def cue_mistakes(outline: Outline, durations: Mapping[Utterance, Frames]) -> tup
 
 
 def _wanted(phase: Phase, opening: bool, durations: Mapping[Utterance, Frames]) -> list[Utterance]:
-    """The cues for a phase, the preferred one first; none if nothing is spoken."""
+    """The cues for a phase, the preferred one first; empty if nothing is to be spoken."""
     if opening and phase.first is None:
         return []
     cues = [phase.first, phase.later] if opening else [phase.later]
@@ -97,7 +97,7 @@ _NOWHERE: Final = Place("", 0)
 
 
 def compose(outline: Outline, durations: Mapping[Utterance, Frames]) -> SlotTree:
-    """The tree of a whole session, with the bed's entrance and exit as its first and last part.
+    """The tree of a whole session. Its first and last parts are the bed's entrance and exit.
 
     Raises `ScriptError` for breath cues that are longer than their phase, and for silences with too few reminders.
     """
@@ -119,7 +119,7 @@ def compose(outline: Outline, durations: Mapping[Utterance, Frames]) -> SlotTree
 
 
 def _own_edges(parts: tuple[OutlineSection, ...]) -> tuple[tuple[OutlineSection, ...], Slot, Slot]:
-    """The parts of a recording without its first and last rest, and these two as its entrance and exit."""
+    """The parts of a recording without its first and last rests, and these two as its entrance and exit."""
     first = parts[0]
     lead, tail = (_gap(figures.RECORDED_EDGE, EDGE, "edge") for _ in range(2))
     if len(first.items) > 1 and isinstance(first.items[0], Rest):
@@ -160,7 +160,7 @@ class _Composer:
         return tuple(composed)
 
     def _block(self, items: Sequence[OutlineItem], ending: Slot) -> Nodes:
-        """Every item as a node, followed by its gap; `ending` is the gap after words at the end."""
+        """Every item as a node, followed by its gap. `ending` is the gap after words at the end of the block."""
         spoken = [self._durations[item.utterance] if isinstance(item, Say) else 0 for item in items]
         gaps = self._gaps(items, spoken, ending)
         nodes: list[Node] = []
@@ -169,9 +169,9 @@ class _Composer:
         return Nodes(tuple(nodes))
 
     def _gaps(self, items: Sequence[OutlineItem], spoken: Sequence[Frames], ending: Slot) -> list[Slot]:
-        """The gap after each item: none if a written pause follows, or something that has its own."""
+        """The gap after each item. None if a written pause follows, or if the item is no words and no breaths."""
         gaps: list[Slot] = []
-        ahead: Slot | None = ending  # what a gap right here must become; None: as its own item has it
+        ahead: Slot | None = ending  # the gap that must stand here; None: the item's usual gap
         for item, frames in zip(reversed(items), reversed(spoken), strict=True):
             if isinstance(item, Breaths) or frames:
                 sentence = isinstance(item, Say) and not item.ends_paragraph
@@ -187,7 +187,7 @@ class _Composer:
             return NO_GAP
         if isinstance(item, SubPractice):
             return self._section_end
-        if isinstance(item, Say):  # nothing in it can be spoken
+        if isinstance(item, Say):  # nothing in it is spoken
             return ahead or (self._paragraph_end if item.ends_paragraph else None)
         return ahead if isinstance(item, Change) else None
 
@@ -209,7 +209,7 @@ class _Composer:
             parts = inner.parts(item.parts)
             return Included(item.name, item.share, SlotTree(parts, inner.times()))
         number = len(self._times)
-        self._times.append(Times(1, 1, 1))  # its place is taken before its inner blocks take theirs
+        self._times.append(Times(1, 1, 1))  # reserves its number before the blocks inside take theirs
         if isinstance(item, Loop):
             body = self._block(item.items, self._paragraph_end)
             repeated = Repeated(number, _times(item.times, body), body, body)
@@ -255,7 +255,9 @@ def _takes_time(block: Nodes) -> bool:
 
 
 def _times(times: Range, body: Nodes) -> Times:
-    """Whole numbers, in bounds; a block that takes no time is played once."""
+    """How often a block may be played: whole numbers, at most `MOST_REPEATS` unless the script demands more. A block
+    that takes no time is played once.
+    """
     if not _takes_time(body):
         return Times(1, 1, 1)
     least = max(1, round(times.least))

@@ -1,4 +1,4 @@
-"""Turns an arrangement into a plan: every slot becomes an event at its time, and long silences get reminders or soft
+"""Makes a plan from an arrangement: slots become events with their times, and long silences get reminders or soft
 bells.
 """
 
@@ -17,7 +17,7 @@ from voiceguide.units import Frames, to_seconds
 
 
 class Reminding:
-    """Places reminders through one session and remembers when each was last spoken."""
+    """Places the reminders of one session, and remembers when each was last spoken."""
 
     def __init__(self, durations: Mapping[Utterance, Frames], bells: bool, session: Frames) -> None:
         self._durations = durations
@@ -30,8 +30,8 @@ class Reminding:
     ) -> list[Event]:
         """The events inside a silence: those already `heard`, and new ones after `until`.
 
-        There are only as many reminders as are needed to keep its quiet stretches, with the quiet `around` it, under
-        the ceiling; they are evenly spaced, and each is spoken at most once. If there are not enough, soft bells, where
+        Only as many reminders are used as it takes to keep its quiet stretches, including the quiet `around` it, under
+        the ceiling. They are evenly spaced, and each is spoken at most once. If there are too few, soft bells, where
         allowed, keep the stretches under three minutes.
         """
         for event in heard:
@@ -45,7 +45,7 @@ class Reminding:
         return [*heard, *self._placed(self._marks(lines, slot, room), slot, silence.section, room)]
 
     def _marks(self, lines: list[Utterance], slot: Slot, room: "_Room") -> list[Utterance | None]:
-        """What is heard inside a silence, in order; None stands for a bell."""
+        """What to place in a silence, in order; None stands for a bell."""
         most = figures.MOST_CEILING if slot.open else min(self._ceiling, slot.every or self._ceiling)
         marks: list[Utterance] = []
         for count in range(len(lines) + 1):
@@ -77,7 +77,7 @@ class Reminding:
         return [self._durations[mark] if mark else figures.BELL for mark in marks]
 
     def heard_for(self, event: Event) -> Frames:
-        """How long words or a bell are heard from the beginning of an event. 0: it is quiet."""
+        """How long words or a bell sound from the start of an event; 0 if it is quiet."""
         if event.kind == "bell":
             return event.end - event.start
         return self._durations[event.utterance] if event.utterance is not None else 0
@@ -87,7 +87,7 @@ class Reminding:
             self._spoken[event.text] = event.end
 
     def _least_recent(self, lines: list[Utterance], wanted: int) -> list[Utterance]:
-        """That many of the lines, those heard least recently, in their written order."""
+        """The `wanted` lines that were heard least recently, in the order in which they are written."""
         ranked = sorted(lines, key=lambda line: self._spoken.get(line.plain, -1))
         chosen = {line.plain for line in ranked[:wanted]}
         return [line for line in lines if line.plain in chosen][:wanted]
@@ -103,22 +103,22 @@ class Around(NamedTuple):
 
 
 class _Room(NamedTuple):
-    """Where reminders may be placed."""
+    """The part of a silence in which reminders may be placed, and the quiet that surrounds it."""
 
     since: Frames
-    """From where on it is quiet."""
+    """Where the quiet begins."""
     start: Frames
-    """From where on they may be placed."""
+    """The first frame at which a reminder may begin."""
     end: Frames
     until: Frames
     """Where the quiet ends."""
 
     def holds(self, spans: Sequence[Frames]) -> bool:
-        """Whether marks of these lengths fit."""
+        """Whether reminders and bells of these lengths fit."""
         return sum(spans) <= self.end - self.start
 
     def stretch(self, spans: Sequence[Frames]) -> Frames:
-        """The longest quiet stretch after placing marks of these lengths."""
+        """The longest quiet stretch that is left when reminders and bells of these lengths are placed."""
         edges = [self.since]
         longest = 0
         for at, frames in zip(self.places(spans), spans, strict=True):
@@ -127,7 +127,7 @@ class _Room(NamedTuple):
         return max(longest, self.until - edges[-1])
 
     def places(self, spans: Sequence[Frames]) -> list[Frames]:
-        """Where marks of these lengths begin, evenly spaced. They go beyond the end if they do not fit."""
+        """Where reminders and bells of these lengths begin, evenly spaced; beyond the end if they do not fit."""
         quiet = max(0, self.until - self.since - sum(spans))
         places: list[Frames] = []
         free, left = self.start, sum(spans)
@@ -139,7 +139,7 @@ class _Room(NamedTuple):
 
 
 def _among(lines: list[Utterance], marks: int) -> list[Utterance | None]:
-    """The lines spread evenly over that many marks; None stands for a bell."""
+    """The lines, spread evenly among bells so that there are `marks` in all; None stands for a bell."""
     places = {(2 * index + 1) * marks // (2 * len(lines)): line for index, line in enumerate(lines)}
     return [places.get(mark) for mark in range(marks)]
 
@@ -151,7 +151,7 @@ def plan_of(
     arrangement: Arrangement,
     past: Past,
 ) -> Plan:
-    """The plan for an arrangement whose first and last slots are the edges of the session."""
+    """The plan for an arrangement. Its first and last slots must be the edges of the session."""
     reminding = Reminding(durations, outline.bells, sum(placed.frames for placed in arrangement.placed))
     events: list[Event] = []
     silences: dict[int, PlacedSlot] = {}
@@ -190,7 +190,7 @@ def plan_of(
 def _with_reminders(
     events: Sequence[Event], silences: Mapping[int, PlacedSlot], reminding: Reminding, past: Past
 ) -> list[Event]:
-    """The events, with those inside each silence after it."""
+    """The events, each silence followed by the reminders and bells inside it."""
     begins = [event.start if reminding.heard_for(event) else None for event in events]
     done: list[Event] = []
     since = events[0].start if events else 0
@@ -229,6 +229,6 @@ def _event(placed: PlacedSlot, kind: EventKind, section: int, start: Frames) -> 
 
 
 def _joined(sections: Sequence[PlanSection], end: Frames) -> tuple[PlanSection, ...]:
-    """Each section lasts until the next one starts, the last until everything has been heard."""
+    """The sections, each lasting until the next one starts, the last until `end`."""
     ends = [*(section.start for section in sections[1:]), end]
     return tuple(replace(section, end=until) for section, until in zip(sections, ends, strict=False))

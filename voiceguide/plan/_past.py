@@ -1,4 +1,4 @@
-"""The part of a session that has been heard, and what it leaves open."""
+"""What has been heard of a session, and what may still change."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,22 +12,22 @@ from voiceguide.units import Frames
 @dataclass(frozen=True)
 class Past:
     """The slots that have begun, by address. Empty before a session starts. Addresses sort in the order of the session:
-    what is over is less than `now`.
+    those of slots that are over are less than `now`.
     """
 
     held: Mapping[Address, Frames] = field(default_factory=dict)
     """The lengths of slots that are over or cannot change."""
     now: Address = ()
-    """The address where the session is. Empty: not begun."""
+    """The address where the session is. Empty: it has not begun."""
     heard: Frames = 0
-    """How much of the slot at `now` is already over, if that may still change."""
+    """How much of the slot at `now` has been heard, if its length may still change; otherwise 0."""
     inside: Mapping[Address, tuple[Event, ...]] = field(default_factory=dict)
-    """The reminders and bells that were heard inside silences."""
+    """The reminders and bells that were heard inside each silence."""
     until: Frames = 0
-    """Where the future begins."""
+    """The frame from which anything new may begin."""
 
     def size_at(self, address: Address, size: Size) -> Size:
-        """What the past leaves of a slot's range."""
+        """The part of a slot's range that the past leaves open."""
         if address in self.held:
             length = self.held[address]
             return Size(length, length, length)
@@ -40,7 +40,7 @@ class Past:
         return bool(self.now) and address <= self.now
 
     def leeway(self, tree: SlotTree, at: Address, sizes: Sizes) -> Leeway:
-        """What is still open in a practice at an address, with these sizes."""
+        """What may still change in the practice at an address, with these sizes."""
         if not self.touches(at):
             return Leeway(tree.times)
         heard = _by_index((address for address in (*self.held, self.now) if _inside(address, at)), len(at))
@@ -54,19 +54,21 @@ class Past:
 
 
 class _Found:
-    """The result of a walk along the past of one practice."""
+    """Collects what the past of one practice fixes, in a walk over its nodes."""
 
     def __init__(self, past: Past, times: list[Times], sizes: Sizes) -> None:
         self._past = past
         self._sizes = sizes
         self._settled: set[int] = set()
         self.times = times
-        """The possible counts: no fewer than have begun, and exactly as many as there were if a block is over."""
+        """The possible counts of each `Repeated`: at least as many as have begun; exactly as many as were played if it
+        is over.
+        """
         self.added = Size()
-        """What the past adds to the practice's size, however the rest is chosen."""
+        """How much the past changes the practice's size, however the rest is chosen."""
 
     def walk(self, block: Nodes, at: Address, heard: Iterable[Address]) -> None:
-        """Visit the nodes of a block that have been reached; `heard` are the addresses of the past inside it."""
+        """Visit the nodes of a block that have been reached. `heard` has the addresses inside it that have begun."""
         heard_in = _by_index(heard, len(at))
         for index, node in enumerate(block.nodes):
             here = (*at, index)
@@ -105,7 +107,7 @@ def slot_at(tree: SlotTree, address: Address) -> Slot:
         node = block.nodes[index]
         if isinstance(node, Slot):
             return node
-        nth, *way = way  # of an inset: its part
+        nth, *way = way  # for an inset, the index of its part
         if isinstance(node, Included):
             block = node.tree.parts[nth].block
         else:
@@ -113,7 +115,7 @@ def slot_at(tree: SlotTree, address: Address) -> Slot:
 
 
 def _by_index(addresses: Iterable[Address], depth: int) -> dict[int, list[Address]]:
-    """Addresses by their index at some depth."""
+    """The addresses, grouped by their index at `depth`."""
     found: dict[int, list[Address]] = {}
     for address in addresses:
         found.setdefault(address[depth], []).append(address)

@@ -1,5 +1,5 @@
-"""Finds the quiet beside each rest, and the limit of silences with `every`. Quiet is counted from the end of one sound
-to the beginning of the next: pauses and gaps beside a silence belong to its first and last stretch.
+"""Finds how much quiet lies beside each rest, and limits silences with `every`. Quiet is counted from the end of one
+sound to the beginning of the next, so pauses and gaps beside a silence add to its first and last stretch.
 """
 
 from collections.abc import Iterable
@@ -12,8 +12,8 @@ from voiceguide.units import Frames, to_seconds
 
 
 def with_quiet(tree: SlotTree) -> SlotTree:
-    """The same tree, in which each rest knows the longest quiet beside it, and silences with `every` grow only as far
-    as their reminders reach. Raises `ScriptError` for a silence whose shortest length is too long for its reminders.
+    """The same tree, in which each rest has the longest quiet beside it, and a silence with `every` grows only as far
+    as it has enough reminders. Raises `ScriptError` for a silence that has too few even for its shortest length.
     """
     before, after = _Walk(backward=False), _Walk(backward=True)
     for walk in (before, after):
@@ -49,14 +49,14 @@ def _missing(slot: Slot, most: Frames) -> Mistake:
 
 
 class _Walk:
-    """Goes through a tree in one direction and notes, at each rest, the longest quiet before it."""
+    """Goes through a tree in one direction and records, for each rest, the longest quiet before it."""
 
     def __init__(self, backward: bool) -> None:
         self._backward = backward
         self.found: dict[Slot, Frames] = {}
 
     def parts(self, parts: Iterable[TreePart], quiet: Frames) -> Frames:
-        """The quiet after the parts; `quiet` is the one before them."""
+        """The longest quiet at the end of the parts, if there was `quiet` before them."""
         ordered = list(parts)
         for part in reversed(ordered) if self._backward else ordered:
             through = self._block(part.block, quiet)
@@ -85,10 +85,10 @@ class _Walk:
         twice = after_a_round(once)
         if twice <= once:
             return twice
-        return after_a_round(once + (twice - once) * (repeated.times.greatest - 2))  # it may be quiet from end to end
+        return after_a_round(once + (twice - once) * (repeated.times.greatest - 2))  # it may have no sound
 
     def _past(self, slot: Slot, quiet: Frames) -> Frames:
-        """The quiet after a slot."""
+        """The quiet after a slot, if there was `quiet` before it."""
         if slot.kind == "edge" or (slot.kind in ("say", "bell") and slot.size.greatest):
             return 0
         if slot.kind == "breath" and slot.utterance is not None:

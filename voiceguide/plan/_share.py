@@ -1,5 +1,5 @@
-"""Turns a tree and a length into slots in order, each with its own length, exact to the frame. Time is divided among
-included practices first (`allot`), then among the gaps of each (`share`).
+"""Gives every slot of a tree its length, so that they add up to the session's, exact to the frame. Time is divided
+among included practices first (`allot`), then among the slots of each practice (`share`).
 """
 
 from bisect import bisect_left
@@ -15,17 +15,17 @@ from voiceguide.plan.figures import CEILING_SHARE, LEAST_CEILING, MOST_CEILING, 
 from voiceguide.units import Frames
 
 _LOWEST: Final = LEAST_CEILING - 1
-"""One frame below the lowest ceiling, because quiet stretches rise in turn, by whole frames."""
+"""One frame below the lowest ceiling, because the limits of quiet stretches rise one after another, by whole frames."""
 
 _SETTLING: Final = 60
-"""How often a natural length is computed again, because it lowers its own ceiling."""
+"""How often a natural length is computed again at most: it depends on a ceiling, which depends on the length."""
 
 
 class Claim(NamedTuple):
-    """An included practice that needs its time."""
+    """An included practice that needs a share of the time."""
 
     share: float | None
-    """Its share of what the script's own words leave; None: what the other practices leave."""
+    """Its share of the time that the script's own words leave; None: an equal part of what the others leave."""
     spans: Spans
     """Its possible lengths."""
 
@@ -33,7 +33,7 @@ class Claim(NamedTuple):
 def allot(target: Frames, own: Size, claims: Sequence[Claim]) -> list[Frames]:
     """A length for each included practice, such that the script's `own` words and gaps can fill the rest of `target`.
 
-    Some lengths of the claims and one inside `own` must add up to `target`.
+    This must be possible: some lengths of the claims and a length within `own` must add up to `target`.
     """
     wishes = _wishes(target, own, claims)
     lengths: list[Frames] = []
@@ -48,7 +48,7 @@ def allot(target: Frames, own: Size, claims: Sequence[Claim]) -> list[Frames]:
 
 
 def _wishes(target: Frames, own: Size, claims: Sequence[Claim]) -> list[float]:
-    """What each should get by its share, within its range; what one cannot take goes to the others."""
+    """The length that each should get by its share, within its range. What one cannot take goes to the others."""
     rest = target - own.natural
     weights = [claim.share or 0.0 for claim in claims]
     named, others = _indices(claims, named=True), _indices(claims, named=False)
@@ -84,7 +84,7 @@ def _ends(claim: Claim) -> tuple[float, float]:
 
 
 def _poured(amount: float, weights: Sequence[float], ends: Sequence[tuple[float, float]]) -> list[float]:
-    """`amount` divided in proportion to the weights, as nearly as each part's limits allow."""
+    """`amount`, divided in proportion to the weights as nearly as each part's limits (`ends`) allow."""
 
     def parts(level: float) -> list[float]:
         return [min(max(level * weight, low), high) for weight, (low, high) in zip(weights, ends, strict=True)]
@@ -100,23 +100,23 @@ def _poured(amount: float, weights: Sequence[float], ends: Sequence[tuple[float,
 
 
 class Elastic(NamedTuple):
-    """Something that can take or give time."""
+    """A slot that can take or give time."""
 
     size: Size
     shrinks: int
     stretches: int
     quiets: int = 0
-    """The number of quiet stretches in it that the ceiling limits. 0: none."""
+    """How many quiet stretches in it the ceiling limits."""
     extra: int = 0
-    """How much longer it may be than those stretches."""
+    """How much longer it may be than those stretches together."""
 
 
 def share(gaps: Sequence[Elastic], total: Frames, session: Frames | None = None) -> list[Frames]:
-    """A length for every gap, within its range, so that they add up to exactly `total`. Gaps give and take in the order
-    of their stages, those of one stage in proportion to their room. In a session of `session` frames they stay under
-    its ceiling until none can take any more; only then does it rise, equally for all, and after that the edges of the
-    session grow. With the same gaps, a greater total in a session that grows at least as much never makes one of them
-    shorter. `total` must lie between the sums of the least and the greatest.
+    """A length for every slot in `gaps`, within its range, so that they add up to exactly `total`. Slots give and take
+    time in the order of their stages, those of one stage in proportion to their room. In a session of `session` frames
+    they stay under its ceiling until none of them can take any more. Only then the ceiling rises, equally for all, and
+    after that the edges of the session grow. For the same slots, a greater total in a session that grows at least as
+    much never makes any of them shorter. `total` must lie between the sum of the least and that of the greatest.
     """
     ceiling = _Ceiling(gaps, session)
     lengths = [gap.size.least for gap in gaps]
@@ -136,8 +136,9 @@ def share(gaps: Sequence[Elastic], total: Frames, session: Frames | None = None)
 
 
 def _steps(gaps: Sequence[Elastic]) -> Iterator[tuple[list[int], int, bool]]:
-    """The gaps that grow together, with their stage, in order: from their least to natural, and then (`rising`) to
-    their greatest."""
+    """The slots that grow together, their stage, and whether they are `rising`. First come the steps from least to
+    natural, then (`rising`) those from natural to greatest.
+    """
     stages: dict[tuple[bool, int], list[int]] = {}
     for index, (size, shrinks, stretches, *_) in enumerate(gaps):
         if size.natural > size.least:
@@ -156,7 +157,7 @@ def _grow(
     left: Frames,
     caps: Mapping[int, Frames],
 ) -> Frames:
-    """Let the members of a step grow by `left` frames together, or as far as they can; returns how much that was."""
+    """Let the members of a step grow by `left` frames together, or as far as they can. Returns how many frames."""
     sizes = [gaps[index].size for index in members]
     rooms = [size.greatest - size.natural if rising else size.natural - size.least for size in sizes]
     most = [caps.get(index, size.greatest) for index, size in zip(members, sizes, strict=True)]
@@ -181,15 +182,15 @@ def _grow(
 
 
 class _Ceiling:
-    """The greatest lengths of gaps under the ceiling of a session. The ceiling rises by one frame for every twenty-five
-    frames of the session. So that no other gap has to give way then, the quiet stretches rise in turn, and if there are
-    more than twenty-five of them, more slowly.
+    """The greatest lengths of slots under the ceiling of a session. The ceiling rises by one frame for every 25 frames
+    of the session. No other slot may have to give way when it does, so the limits of the quiet stretches rise one
+    after another, and more slowly if there are more than 25 stretches.
     """
 
     def __init__(self, gaps: Sequence[Elastic], session: Frames | None) -> None:
         self._gaps = gaps
         self._first: dict[int, int] = {}
-        """For each gap that the ceiling may limit, the number of its first quiet stretch."""
+        """For each slot that the ceiling may limit, by index, the number of its first quiet stretch."""
         self._stretches = 0
         for index, gap in enumerate(gaps):
             lowest = max(gap.size.least, gap.quiets * _LOWEST + gap.extra)
@@ -198,14 +199,14 @@ class _Ceiling:
                 self._stretches += gap.quiets
         rise = min(self._stretches * (session or 0) // CEILING_SHARE, session or 0)
         self._height = min(self._stretches * _LOWEST + rise, self._stretches * MOST_CEILING)
-        """The height of all stretches together."""
+        """The sum of the limits of all stretches."""
 
     def caps(self) -> dict[int, Frames]:
-        """The greatest lengths under the ceiling, by index."""
+        """The greatest lengths under the ceiling, by index of the slot."""
         return {index: self._cap(index, self._height) for index in self._first}
 
     def raise_for(self, lengths: list[Frames], left: Frames) -> Frames:
-        """Raise the ceiling until `left` more frames fit, or as far as written; returns how many fit."""
+        """Raise the ceiling until `left` more frames fit, or as far as the script allows. Returns how many fit."""
 
         def more(height: int) -> Frames:
             return sum(self._cap(index, height) - lengths[index] for index in self._first)
@@ -224,15 +225,15 @@ class _Ceiling:
 
 
 def apportion(amount: int, rooms: Sequence[int]) -> list[int]:
-    """Divides `amount` into whole parts in proportion to positive `rooms`, none above its room. A part is `floor(t *
-    room)` for the greatest `t` at which the sum is not above `amount`; the remainder goes to the parts that grow next
-    at that `t`, in order. So a greater amount never makes a part smaller, which rounding to the nearest or by largest
-    remainder would (Balinski & Young, Fair Representation, on house monotone methods).
+    """`amount`, divided into whole parts in proportion to the positive `rooms`, none above its room. A part is
+    `floor(t * room)` for the greatest `t` at which the sum does not exceed `amount`; the remainder goes, in order, to
+    the parts that grow at the next `t`. So a greater amount never makes a part smaller, as rounding to the nearest or
+    by largest remainder could (Balinski & Young, Fair Representation, on house monotone methods).
     """
     whole = sum(rooms)
     if not amount or amount == whole:
         return [room if amount else 0 for room in rooms]
-    # t is a multiple of 2 ** -bits, fine enough that no part grows by more than one from step to step.
+    # t is a multiple of 2 ** -bits: so fine that no part grows by more than one from one step to the next.
     bits = max(rooms).bit_length()
     low = (amount << bits) // whole
     high = ((amount + len(rooms)) << bits) // whole + 1
@@ -262,27 +263,27 @@ class PlacedSlot(NamedTuple):
 
 
 class LeftOutSection(NamedTuple):
-    """A section without room."""
+    """A section for which there was no time."""
 
     title: str
-    """The title; in an included practice, with the practice's name."""
+    """Its title; for a section of an included practice, after the practice's name."""
     care: bool
 
 
 @dataclass(frozen=True)
 class Arrangement:
-    """A practice of exactly the requested length."""
+    """A practice with exactly the requested length."""
 
     placed: tuple[PlacedSlot, ...]
     left_out: tuple[LeftOutSection, ...]
-    """Sorted: the first would come back first with more time."""
+    """In order: with more time, the first of them would be the first to come back."""
 
 
 class Arranger:
-    """Arranges practices, and the practices inside them, for one session, after what has already been heard."""
+    """Arranges a practice, and the practices included in it, for one session, given what has been heard of it."""
 
     def __init__(self, past: Past, session: Frames) -> None:
-        """`session` is its total length."""
+        """`session` is the total length of the session."""
         self._past = past
         self._session = session
         under = ceiling(session)
@@ -291,7 +292,7 @@ class Arranger:
         self._fresh_spans: dict[tuple[Included, Sizes], Spans] = {}
 
     def choice(self, tree: SlotTree, target: Frames, at: Address = ()) -> tuple[Choice, Sizes] | None:
-        """What a practice at an address is made of at a length, and its sizes; None if it cannot have that length."""
+        """What the practice at an address contains at this length, and the sizes used; None if that is impossible."""
         for sizes in self._trials:
             found = self._choices(tree, at, sizes).best(target)
             if found is not None:
@@ -299,7 +300,7 @@ class Arranger:
         return None
 
     def spans(self, tree: SlotTree, at: Address = ()) -> Spans:
-        """Every length that a practice at an address can have."""
+        """Every length that the practice at an address can have."""
         return merged(span for sizes in self._trials for span in self._choices(tree, at, sizes).spans)
 
     def widest(self, tree: SlotTree) -> Size:
@@ -314,7 +315,7 @@ class Arranger:
         return Size(kept.least, natural, longest.greatest)
 
     def arrange(self, tree: SlotTree, target: Frames, at: Address = ()) -> Arrangement:
-        """A practice at an address, of `target` frames, which must be among its `spans`."""
+        """Arrange the practice at an address to `target` frames, which must be one of its possible lengths."""
         found = self.choice(tree, target, at)
         if found is None:
             raise ValueError(f"{target} frames are not possible here")
@@ -371,7 +372,7 @@ class Arranger:
         return allot(target, own, claims)
 
     def _spans(self, inset: Included, at: Address, sizes: Sizes) -> Spans:
-        """The possible lengths of an included practice, if what surrounds it has these sizes."""
+        """The possible lengths of an included practice when the practice around it has these sizes."""
         if self._past.touches(at):
             return self._spans_under(inset, at, sizes)
         if (inset, sizes) not in self._fresh_spans:

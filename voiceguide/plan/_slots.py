@@ -1,6 +1,6 @@
-"""The practice as a tree of slots in frames, with every choice still open. A `Slot` sounds or is quiet for a time
-within its range. A `Repeated` is played a chosen number of times. An `Included` is another practice with its own tree.
-`_compose` makes trees; `_choose` and `_share` read them.
+"""The practice as a tree of slots, in frames, with every choice still open. A `Slot` is sound or quiet with a range of
+lengths. A `Repeated` is played a number of times that is still to be chosen. An `Included` is another practice with its
+own tree. `_compose` makes trees; `_choose` and `_share` read them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,21 +14,23 @@ from voiceguide.script.outline import Utterance
 from voiceguide.units import Frames
 
 SlotKind: TypeAlias = EventKind | Literal["gap", "edge"]
-"""What events are made of; a `gap` between them; an `edge` of the session, where only the bed sounds."""
+"""A kind of event; a `gap` between events; or an `edge` of the session, where only the bed sounds."""
 
 Address: TypeAlias = tuple[int, ...]
-"""The place of something: part and node; in a `Repeated` then round and node, in an `Included` then part and node."""
+"""The place of something, as indices: part and node; inside a `Repeated`, then round and node; inside an `Included`,
+then part and node.
+"""
 
 
 class Size(NamedTuple):
-    """How long something is at least, naturally and at most, in frames."""
+    """The least, the natural and the greatest length of something, in frames."""
 
     least: Frames = 0
     natural: Frames = 0
     greatest: Frames = 0
 
     def plus(self, other: "Size", times: int = 1) -> "Size":
-        """Both, one after the other; the other several times."""
+        """The size of this, followed by the other `times` times; −1 takes the other away."""
         return Size(
             self.least + other.least * times,
             self.natural + other.natural * times,
@@ -40,16 +42,16 @@ NOTHING: Final = Size()
 
 
 def total(sizes: Iterable[Size]) -> Size:
-    """All sizes, one after the other."""
+    """The sum of all sizes."""
     columns = list(zip(*sizes, strict=True))
     return Size(*map(sum, columns)) if columns else NOTHING
 
 
 SILENCE, SLEEP_EXIT, PAUSE, PARAGRAPH, SENTENCE, EDGE = range(6)
-"""The stages in which time is given and taken: silence first, the edges of the session last.
+"""The stages in which time is given and taken: silences first, the edges of the session last.
 
-Only the long exit of a bedtime session gives time sooner, when its silences have nothing left to give. And only the
-edges of a session take time later than silences that go beyond the ceiling.
+There are two exceptions. The long exit of a bedtime session gives time as soon as the silences have no more to give.
+And before the edges take time, silences take it beyond the ceiling.
 """
 
 
@@ -60,18 +62,18 @@ class Slot(NamedTuple):
     size: Size
     place: Place
     shrinks: int = 0
-    """Its place in the order when time is short: the lowest first. Ignored if it cannot vary."""
+    """Its stage when time is short; the lowest gives first. Ignored if it cannot vary."""
     stretches: int = 0
-    """Its place in the order when there is time to spare."""
+    """Its stage when there is time to spare; the lowest takes first."""
     text: str = ""
     utterance: Utterance | None = None
     strikes: int = 0
     phase: str = ""
     reminders: tuple[Utterance, ...] = ()
     spoken: Frames = 0
-    """How long its reminders, or the words of its breath, take."""
+    """How long its reminders take, or the cue of its breath."""
     every: Frames = 0
-    """For a silence: something is spoken at least this often. 0: the session's default."""
+    """For a silence: the longest quiet stretch that the script allows. 0: the session's ceiling."""
     open: bool = False
     """Whether it is a silence without a ceiling."""
     as_written: bool = False
@@ -81,16 +83,16 @@ class Slot(NamedTuple):
 
     @property
     def quiets(self) -> int:
-        """The number of quiet stretches between its reminders. 0: it has no ceiling."""
+        """Into how many quiet stretches its reminders divide it; 0 if it has no ceiling."""
         return len(self.reminders) + 1 if self.kind in ("pause", "silence") and not self.open else 0
 
     @property
     def extra(self) -> int:
-        """How much longer it may be than its quiet stretches: the length of its reminders minus the quiet beside it."""
+        """How much longer it may be than its quiet stretches: its reminders' length minus the quiet beside it."""
         return self.spoken - self.beside
 
     def under(self, ceiling: Frames) -> Size:
-        """Its range if no quiet stretch may be longer than `ceiling`, unless it already is at its least."""
+        """Its range if no quiet stretch may be longer than `ceiling`; but never below its least."""
         if self.kind == "edge":
             return self.size._replace(greatest=self.size.natural)
         if not self.quiets:
@@ -100,11 +102,11 @@ class Slot(NamedTuple):
 
 
 NO_GAP: Final = Slot("gap", NOTHING, Place("", 0))
-"""No gap between two nodes."""
+"""Stands where there is no gap between two nodes."""
 
 
 class Times(NamedTuple):
-    """How many times something may be played, from least to greatest."""
+    """How many times something may be played."""
 
     least: int
     natural: int
@@ -116,12 +118,12 @@ class Repeated:
     """Nodes that are played one or more times."""
 
     number: int
-    """Its number in the tree."""
+    """Its index in `SlotTree.times`."""
     times: Times
     opening: "Nodes"
-    """The first rounds: in timed breathing they have longer cues; otherwise the same as `body`."""
+    """The nodes of the first rounds. In timed breathing these have longer cues; otherwise they are `body`."""
     body: "Nodes"
-    """As long as `opening`."""
+    """The nodes of all other rounds, as long as `opening`."""
     opening_rounds: int = 0
 
 
@@ -139,19 +141,19 @@ Node: TypeAlias = Slot | Repeated | Included
 
 @dataclass(frozen=True, eq=False)
 class Nodes:
-    """Nodes in order. A node's index does not depend on durations."""
+    """Nodes in order. A node's index does not depend on the durations of utterances."""
 
     nodes: tuple[Node, ...]
     own: Size = field(init=False)
-    """The size of its own slots."""
+    """The size of its own slots together."""
     repeats: tuple[Repeated, ...] = field(init=False)
     insets: tuple[Included, ...] = field(init=False)
     has_insets: bool = field(init=False)
-    """Whether it has included practices, also inside repeats."""
+    """Whether it has included practices, inside repeats too."""
     bounded: tuple[Slot, ...] = field(init=False)
-    """Its slots that a ceiling may limit."""
+    """Those of its slots that a ceiling may limit."""
     silence: Frames = field(init=False)
-    """How much open silence it naturally has, not counting included practices."""
+    """The natural length of its silences, not counting included practices."""
 
     def __post_init__(self) -> None:
         slots = [node for node in self.nodes if isinstance(node, Slot)]
@@ -180,7 +182,7 @@ class TreePart:
 
     @property
     def kept(self) -> bool:
-        """Whether it is always there."""
+        """Whether it is never left out."""
         return not (self.optional or self.care)
 
 
@@ -192,20 +194,22 @@ class SlotTree:
     times: tuple[Times, ...]
     """The counts of every `Repeated`, by number."""
     comfort: float = figures.COMFORT
-    """How far it may be squeezed before sections are left out."""
+    """How far it may be squeezed before sections are left out: 0 not at all, −1 to its shortest."""
 
 
 class Choice(NamedTuple):
-    """What a session is made of."""
+    """What a practice contains."""
 
     left_out: tuple[int, ...]
-    """Parts by index: the first would come back first with more time; the last can no longer come."""
+    """The parts left out, by index. With more time, the first would come back first; in a running session, the last
+    ones can no longer come.
+    """
     counts: tuple[int, ...]
     """The count of every `Repeated`, by number."""
 
 
 def changed(tree: SlotTree, change: Callable[[Slot], Slot]) -> SlotTree:
-    """The same tree with each of its slots changed, also inside included practices."""
+    """The same tree with `change` applied to each of its slots, inside included practices too."""
 
     def block(old: Nodes) -> Nodes:
         return Nodes(tuple(map(node, old.nodes)))
@@ -222,7 +226,7 @@ def changed(tree: SlotTree, change: Callable[[Slot], Slot]) -> SlotTree:
 
 
 def occurrences(block: Nodes, counts: Sequence[int], at: Address) -> Iterator[tuple[Slot | Included, Address]]:
-    """The slots and included practices of a block in order, with their addresses."""
+    """The slots and included practices of a block, in order, with their addresses."""
     for index, node in enumerate(block.nodes):
         if node is NO_GAP:
             continue
@@ -236,7 +240,7 @@ def occurrences(block: Nodes, counts: Sequence[int], at: Address) -> Iterator[tu
 
 
 def everything(tree: SlotTree, choice: Choice, at: Address = ()) -> Iterator[tuple[Slot | Included, Address]]:
-    """The slots and included practices of a practice at an address, as chosen."""
+    """The slots and included practices of a tree, in order, as chosen, with addresses. `at` is the tree's own."""
     for index, part in enumerate(tree.parts):
         if index not in choice.left_out:
             yield from occurrences(part.block, choice.counts, (*at, index))

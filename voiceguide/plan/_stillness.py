@@ -1,4 +1,6 @@
-"""Prevents stillness of more than a minute that nobody wrote: pauses that could add up to more get smaller ranges."""
+"""Prevents more than a minute of stillness that no script asks for, by lowering the ranges of pauses that could add up
+to more.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,7 +12,7 @@ from voiceguide.plan.figures import LONGEST_STILL
 from voiceguide.units import Frames
 
 _MOST_RUNS: Final = 16
-"""If many optional sections might be neighbors, only the longest ends are examined."""
+"""How many runs are examined at each end of something: if many optional sections may be neighbors, only the longest."""
 
 
 class _Run(NamedTuple):
@@ -19,16 +21,16 @@ class _Run(NamedTuple):
     greatest: Frames = 0
     """The greatest length it can have as written."""
     slots: tuple[tuple[Slot, int], ...] = ()
-    """Each slot with its count. One on both sides of a repeated block counts twice."""
+    """Each slot with how often it occurs."""
 
     def then(self, other: "_Run") -> "_Run":
-        """This run followed by another one."""
+        """This run, followed by another one."""
         if not other.slots:
             return self
         return _Run(self.greatest + other.greatest, self.slots + other.slots) if self.slots else other
 
     def repeated(self, times: int) -> "_Run":
-        """This run several times."""
+        """This run, several times in a row."""
         return _Run(self.greatest * times, tuple((slot, own * times) for slot, own in self.slots))
 
 
@@ -39,16 +41,17 @@ class _Ends(NamedTuple):
     """The still runs at the beginning and end of something."""
 
     leads: tuple[_Run, ...] = ()
-    """The still runs it may begin with, up to its first word."""
+    """The still runs that it may begin with, up to its first sound."""
     trails: tuple[_Run, ...] = ()
-    """The still runs it may end with."""
+    """The still runs that it may end with."""
     through: _Run | None = None
-    """The whole, if it may be still from end to end; empty if it may be left out."""
+    """The whole of it, if it may be still from end to end, or an empty run if it may be left out; otherwise None."""
 
 
 def bounded(tree: SlotTree) -> SlotTree:
-    """The same tree, with the greatest lengths of pauses lowered so that no run of them exceeds a minute. They never
-    go below the script's least, and rests with written limits may last as long as written.
+    """The same tree, with the greatest lengths of pauses lowered so that no run of pauses and gaps exceeds a minute.
+    They never go below the least that the script gives, and a rest with limits in the script may last as long as
+    written.
     """
     bounds = _Bounds()
     ends = bounds.parts(tree)
@@ -58,7 +61,7 @@ def bounded(tree: SlotTree) -> SlotTree:
 
 
 class _Bounds:
-    """Collects the slots that need a smaller range."""
+    """Collects the slots that need smaller ranges."""
 
     def __init__(self) -> None:
         self.sizes: dict[Slot, Size] = {}
@@ -71,7 +74,7 @@ class _Bounds:
         return self.sizes.get(slot, slot.size)
 
     def hold(self, run: _Run) -> None:
-        """Make the greatest length of a run fit into `LONGEST_STILL`; each pause gives in proportion to its room."""
+        """Bring a run under `LONGEST_STILL`: each pause's greatest length is lowered in proportion to its range."""
         if run.greatest <= LONGEST_STILL:
             return
         times = Counter[Slot]()
@@ -108,7 +111,7 @@ class _Bounds:
         return self._repeated(node) if isinstance(node, Repeated) else self._slots([node])
 
     def _slots(self, slots: Sequence[Slot]) -> _Ends:
-        runs: list[list[Slot]] = [[]]  # one before each word and one after the last
+        runs: list[list[Slot]] = [[]]  # one before each sound, and one after the last
         for slot in slots:
             if not slot.size.greatest:
                 continue
@@ -134,7 +137,7 @@ class _Bounds:
 
     def _sequence(self, nodes: Iterable[_Ends]) -> _Ends:
         leads: list[_Run] = []
-        still: _Run | None = _EMPTY  # everything up to here, while that may be still
+        still: _Run | None = _EMPTY  # everything up to here, as long as it may all be still
         trails: list[_Run] = []
         for node in nodes:
             for lead in node.leads:

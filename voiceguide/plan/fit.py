@@ -18,10 +18,10 @@ _NOTHING_HEARD: Final = Past()
 
 
 def fit(outline: Outline, durations: Mapping[Utterance, Frames], target: Frames, *, nearest: bool = False) -> Plan:
-    """A plan of exactly `target` frames, or with `nearest` of the nearest possible length. `durations` has the measured
-    length of every utterance in the outline; one of 0 frames takes no time. The same arguments give the same plan.
-    Raises `FitError` if the practice cannot have this length, and `ScriptError` for breath cues longer than their
-    phase.
+    """A plan of exactly `target` frames; with `nearest`, of the nearest possible length. `durations` has the measured
+    duration of every utterance in the outline; one of 0 frames takes no time. The same arguments give the same plan.
+    Raises `FitError` if the practice cannot have this length, and `ScriptError` for breath cues longer than their phase
+    or a silence with too few reminders.
     """
     return fitted(compose(outline, durations), outline, durations, target, nearest=nearest)
 
@@ -40,7 +40,9 @@ def fitted(
     nearest: bool,
     past: Past = _NOTHING_HEARD,
 ) -> Plan:
-    """A plan of `target` frames that agrees with the past. `tree` is the outline's. Raises `FitError`."""
+    """A plan of `target` frames that begins with what the past contains. `tree` must be made from `outline` with
+    `durations`. Raises `FitError`, unless `nearest`.
+    """
     arranger = Arranger(past, target)
     if arranger.choice(tree, target) is None:
         spans = arranger.spans(tree)

@@ -1,4 +1,4 @@
-"""A plan: what sounds when, in whole frames; and the same as plain values for other programs."""
+"""A plan: what happens when, in whole frames; and the same as JSON values for other programs."""
 
 from dataclasses import dataclass
 from math import ceil, floor
@@ -14,32 +14,32 @@ EventKind: TypeAlias = Literal["say", "pause", "silence", "breath", "reminder", 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happens. Events are ordered by start; a reminder or a soft bell is inside its silence."""
+    """One thing that happens. Events are ordered by start. A reminder or a soft bell lies within its silence's time."""
 
     kind: EventKind
     start: Frames
     end: Frames
-    """`say` and `reminder` end with their words, `breath` with its phase; `sound` takes no time."""
+    """A `say` or `reminder` ends with its words, a `breath` with its phase; a `sound` takes no time."""
     section: int
     """Index into the plan's sections."""
     place: Place
     text: str = ""
-    """What is spoken (a breath's cue), or the new background of a `sound`."""
+    """What is spoken, such as a breath's cue; for a `sound`, the name of the new background."""
     utterance: Utterance | None = None
     least: Frames | None = None
     """The range of a pause or a silence. None for anything that cannot vary."""
     natural: Frames | None = None
     greatest: Frames | None = None
     strikes: int = 0
-    """Of a bell."""
+    """How often a bell is struck."""
     phase: str = ""
-    """Of a breath: ``in``, ``hold``, ``out`` or ``rest``."""
+    """The phase of a breath: ``in``, ``hold``, ``out`` or ``rest``."""
     address: tuple[int, ...] = ()
-    """Its place in the outline, by which a refit finds what has been heard. Empty for events inside a silence."""
+    """Its place in the tree, by which a refit finds what has been heard. Empty for events inside a silence."""
 
     @property
     def spoken(self) -> str | None:
-        """The words as a voice gets them, with numbers and signs spelled out; None if nothing is said."""
+        """The words as a voice gets them, with numbers and symbols spelled out; None if nothing is said."""
         said = self.utterance
         return speakable(said.text, said.say, said.lang) if said else None
 
@@ -52,12 +52,12 @@ class PlanSection:
     start: Frames
     end: Frames
     keep: bool
-    """Present at every length."""
+    """Whether it is present at every length."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The lengths a practice fits with these spoken durations."""
+    """The shortest, the natural and the longest length of a practice, with the durations of one voice."""
 
     least: Frames
     natural: Frames
@@ -75,14 +75,14 @@ class Plan:
     limits: Limits
     sections: tuple[PlanSection, ...]
     dropped: tuple[str, ...]
-    """Titles of sections that did not fit; the first would come back first with more time."""
+    """Titles of the sections that did not fit. With more time, the first of them would be the first to come back."""
     events: tuple[Event, ...]
     lead: Frames
     """From the start of the session to the first event; the bed enters here."""
     tail: Frames
     """From the end of the last event to the end of the session; the bed leaves here."""
     ending: bool = False
-    """Whether the session was cut short and is going to its closing, so that its length is final."""
+    """Whether the session has been cut short and is on its way to its closing: then its length is final."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def shares(plan: Plan) -> Shares:
 
 
 def longest_quiet(plan: Plan) -> Frames:
-    """The longest time between two things that are said or struck. A cue counts for its whole breath phase."""
+    """The longest time between two utterances or bells. A cue counts as sound for the whole phase of its breath."""
     longest, since = 0, None
     for event in sorted(plan.events, key=lambda event: event.start):
         if event.utterance is None and event.kind != "bell":
@@ -129,7 +129,7 @@ _TENTH = FRAME_RATE // 10
 
 def to_json(plan: Plan) -> dict[str, object]:
     """The object that ``plan --json`` prints. Times are in seconds; a missing value is None. The shortest and longest
-    lengths are whole tenths of a second, rounded inward so that they can be asked for.
+    lengths are rounded inward to tenths of a second, so that both are possible lengths.
     """
     return {
         "practice": plan.practice,
@@ -169,7 +169,7 @@ def _event(plan: Plan, event: Event) -> dict[str, object]:
 
 
 def _seconds(frames: Frames) -> float:
-    """Whole microseconds: finer than a frame, and short to read."""
+    """Seconds, rounded to microseconds: finer than a frame, and short to read."""
     return round(to_seconds(frames), 6)
 
 

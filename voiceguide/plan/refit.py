@@ -1,4 +1,4 @@
-"""Refitting: gives a session that is already running another length, or an early end."""
+"""Refits a session that is already running to another length, or to an early end."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -23,10 +23,10 @@ def refit(
     *,
     nearest: bool = False,
 ) -> Plan:
-    """A plan of `target` frames in all that begins like `plan`, up to `at`. What has begun stays: a sentence is spoken
-    to its end, and a current pause or silence lasts at least as long as it has been heard. Kept sections that are still
-    to come stay. `durations` may have changed for what is to come, for example when estimates become measurements.
-    Raises `FitError`, unless `nearest`, for impossible lengths.
+    """A plan of `target` frames in all that begins like `plan`, up to frame `at`. What has begun stays: a sentence is
+    spoken to its end, and a pause or silence that is under way lasts at least as long as it has been heard. Kept
+    sections that are still to come stay. `durations` may have changed for what is to come, for example when estimates
+    become measurements. Raises `FitError`, unless `nearest`, for impossible lengths.
     """
     if plan.ending:
         if nearest or target == plan.length:
@@ -38,8 +38,9 @@ def refit(
 
 
 def ending(plan: Plan, outline: Outline, durations: Mapping[Utterance, Frames], at: Frames) -> Plan:
-    """The shortest way out: the current line is finished, then the last kept section follows, if it has not begun.
-    Everything in between is left out, even kept sections, and a current pause is cut short. The plan is then `ending`.
+    """The shortest way to the end: what is being said is finished, and then the last kept section follows, unless it
+    has already begun. Everything in between is left out, even kept sections, and a pause that is under way is cut
+    short. The plan is then `ending`.
     """
     if plan.ending:
         return plan
@@ -56,7 +57,7 @@ def ending(plan: Plan, outline: Outline, durations: Mapping[Utterance, Frames], 
 
 
 def _past(plan: Plan, tree: SlotTree, at: Frames) -> Past:
-    """The part of a plan that has been heard after `at` frames."""
+    """What has been heard of a plan after `at` frames."""
     events = [event for event in plan.events if event.address]
     begun = [event for event in events if event.start < at]
     lead, tail = (0, 0), (len(tree.parts) - 1, 0)
@@ -88,7 +89,7 @@ def _past(plan: Plan, tree: SlotTree, at: Frames) -> Past:
 
 
 def _inside(plan: Plan, begun: Sequence[Event], at: Frames) -> dict[Address, tuple[Event, ...]]:
-    """What has been heard inside the silences that have begun."""
+    """The reminders and bells heard so far inside silences, by the address of the silence."""
     small = [event for event in plan.events if not event.address and event.start < at]
     silences = [event for event in begun if event.kind == "silence"]
     return {
@@ -98,13 +99,15 @@ def _inside(plan: Plan, begun: Sequence[Event], at: Frames) -> dict[Address, tup
 
 
 def _gap_after(event: Event) -> Address:
-    """The address of the gap that follows an event: after a breath it belongs to the whole exercise."""
+    """The address of the gap that follows an event. After a breath, the gap follows the whole exercise."""
     own = event.address[:-2] if event.kind == "breath" else event.address
     return (*own[:-1], own[-1] + 1)
 
 
 def _last_gap(plan: Plan, tree: SlotTree, last: Event) -> dict[Address, Frames]:
-    """The gap between the last event and the exit of the bed, if the tree has one; a plan has only their sum."""
+    """The gap between the last event and the exit of the bed, by its address; empty if the tree has none. The plan's
+    `tail` is the sum of both.
+    """
     address = _gap_after(last)
     gap = slot_at(tree, address) if last.kind in ("say", "breath") else NO_GAP
     if gap is NO_GAP:
@@ -114,7 +117,7 @@ def _last_gap(plan: Plan, tree: SlotTree, last: Event) -> dict[Address, Frames]:
 
 
 def _heard_out(plan: Plan, begun: Sequence[Event], at: Frames) -> list[Event]:
-    """The events that have begun; a current pause is cut short, a current breath is finished."""
+    """The events that have begun. A pause that is under way is cut short; a breath is finished."""
     if not begun:
         return []
     speaking = max((event.end for event in begun if event.kind == "reminder"), default=at)
@@ -129,7 +132,7 @@ def _heard_out(plan: Plan, begun: Sequence[Event], at: Frames) -> list[Event]:
 
 
 def _spliced(plan: Plan, heard: Sequence[Event], way_out: Plan, start: Frames, closing: int) -> Plan:
-    """What was heard, and then the closing from `start` on."""
+    """What was heard, and then the closing, from frame `start` on."""
     shift = start - way_out.lead
     sections = plan.sections[: max((event.section for event in heard), default=-1) + 1]
     here = len(sections)
