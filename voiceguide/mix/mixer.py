@@ -1,5 +1,5 @@
-"""The mixer: any stretch of a timeline as samples, always the same, in whatever order it is read. A bed is wrapped if
-it has turns, or if its highs soften, as if heard from further away or through a curtain.
+"""The mixer: turns any stretch of a timeline into samples, always the same ones, whatever is read before. Also applies
+the turns of a bed, and softens its highs, as if it were heard from further away.
 """
 
 from bisect import bisect_left, bisect_right
@@ -18,12 +18,12 @@ from voiceguide.units import Frames
 
 
 def turning(placed: BedAt) -> Bed:
-    """The bed in frames of the session, at its own level."""
+    """The bed with its turns, read by the session's frames, at its own level."""
     return _Turning(placed) if placed.turns else placed.bed
 
 
 class _Turning:
-    """A bed with turns. Like any bed, it depends only on the frame."""
+    """A bed with turns. Like any bed, what it returns depends only on the frames asked for."""
 
     loop_frames = None
     even = False
@@ -41,7 +41,7 @@ class _Turning:
         return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
 
     def _piece(self, first: Frames, last: Frames) -> Samples:
-        """The same, for a stretch in which no turn begins or ends."""
+        """Like `read`, for a stretch in which no turn begins or ends."""
         index = bisect_right(self._starts, first) - 1
         if index < 0:
             return self._bed.read(first, last)
@@ -57,21 +57,21 @@ class _Turning:
 
 
 _SPACINGS: Final = (1, 2, 4)
-"""Each frame is averaged with those at these distances before and after it, one step after the other: a triangle of 15
-frames, which leaves −1 dB at 1 kHz, −4 dB at 2 kHz, −19 dB at 4 kHz and −25 dB or less from 6 kHz on (sinc² of 8
-frames).
+"""The low-pass, in three passes: each averages a frame with those at this distance before and after it. Together they
+are a triangle of 15 frames (sinc² of 8 frames): −1 dB at 1 kHz, −4 dB at 2 kHz, −19 dB at 4 kHz, and −25 dB or less
+from 6 kHz on.
 """
 
 _REACH: Final[Frames] = sum(_SPACINGS)
 
 
 def softened(bed: Bed, first: Frames, last: Frames, highs: NDArray[np.float32] | np.float32) -> Samples:
-    """Frames `first` up to `last` of a bed, shape (last - first, 2), with the factor `highs` on its highs.
+    """Frames `first` up to `last` of a bed, shape (last - first, 2), with its highs multiplied by `highs`.
 
-    It has no delay, is never louder than the bed's loudest frame, and is bit for bit the same however a stretch is
-    divided; a loop stays a loop.
+    There is no delay, no sample exceeds the bed's highest amplitude, and the result is bit for bit the same however a
+    stretch is divided. A loop stays a loop.
     """
-    turn = bed.loop_frames or 0  # one turn later a loop is the same, and there is something before its first frame
+    turn = bed.loop_frames or 0  # a loop is the same one period later, where frames exist before `first`
     wide = _with_edges(bed, first + turn, last + turn)
     dull = wide
     for spacing in _SPACINGS:
@@ -81,7 +81,7 @@ def softened(bed: Bed, first: Frames, last: Frames, highs: NDArray[np.float32] |
 
 
 def _with_edges(bed: Bed, first: Frames, last: Frames) -> Samples:
-    """The bed from `_REACH` frames before `first` to as many after `last`; before frame 0, frame 0 is repeated."""
+    """The bed from `_REACH` frames before `first` to `_REACH` after `last`; before frame 0, frame 0 is repeated."""
     missing = max(0, _REACH - first)
     read = bed.read(first - _REACH + missing, last + _REACH)
     return np.pad(read, ((missing, 0), (0, 0)), mode="edge") if missing else read
@@ -97,13 +97,13 @@ _KNEE: Final = 0.7
 
 
 class Mixer:
-    """Renders a timeline. It has no changing state, so threads may share one."""
+    """Renders a timeline. Its state never changes, so threads may share it."""
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
         self._starts = np.array([placed.start for placed in timeline.clips], dtype=np.int64)
         ends = [placed.start + placed.clip.frames for placed in timeline.clips]
-        # The furthest end so far: if it is at or before a frame, no earlier clip still sounds there.
+        # The latest end of this clip and all before it: if that is at or before a frame, none of them sounds there.
         self._reach = np.maximum.accumulate(np.array(ends, dtype=np.int64)) if ends else np.array([], dtype=np.int64)
 
     def __call__(self, first: Frames, last: Frames) -> Samples:
@@ -116,7 +116,7 @@ class Mixer:
         return mixed
 
     def sounding(self, first: Frames, last: Frames) -> Sequence[ClipAt]:
-        """The clips that are heard between two frames, in order."""
+        """The clips that sound in frames `first` up to `last`, by start."""
         begin = int(np.searchsorted(self._reach, first, side="right"))
         end = int(np.searchsorted(self._starts, last, side="left"))
         return [placed for placed in self.timeline.clips[begin:end] if placed.start + placed.clip.frames > first]
@@ -139,7 +139,7 @@ def _bed(placed: BedAt, start: Frames, end: Frames) -> Samples:
 
 
 def _gain(envelope: Envelope, start: Frames, end: Frames) -> NDArray[np.float32] | np.float32:
-    """The envelope as one factor if it is steady, else as one per frame, shape (end - start, 1)."""
+    """The envelope as one factor if it is constant; otherwise one factor per frame, shape (end - start, 1)."""
     steady = steady_gain_db(envelope, start, end)
     if steady is None:
         each: NDArray[np.float32] = gains(envelope, start, end)[:, np.newaxis]
@@ -149,7 +149,7 @@ def _gain(envelope: Envelope, start: Frames, end: Frames) -> NDArray[np.float32]
 
 
 def held_under_ceiling(samples: Samples) -> Samples:
-    """The same samples, softly compressed near `BED_CEILING`, so that none exceeds it."""
+    """The samples, softly compressed near `BED_CEILING`, so that none exceeds it."""
     if not samples.size or max(samples.max(), -samples.min()) <= _KNEE * BED_CEILING:
         return samples
     bent = np.array(samples, order="C")
@@ -170,8 +170,8 @@ def steady_gain_db(envelope: Envelope, first: Frames, last: Frames) -> float | N
 def gains(envelope: Envelope, first: Frames, last: Frames) -> NDArray[np.float32]:
     """The envelope as factors for the frames `first` up to `last`, shape (last - first,).
 
-    Between two points the level moves evenly in decibels, or for the curve "power" evenly in power: two such fades, one
-    up and one down, keep g1² + g2² = 1 (an equal-power cross-fade).
+    Between two points the level moves linearly in decibels, or, with the curve "power", linearly in power. Two fades of
+    the second kind, one up and one down, keep g1² + g2² = 1 (an equal-power cross-fade).
     """
     points = envelope.points
     place = np.arange(first, last, dtype=np.int64)
@@ -188,7 +188,7 @@ def gains(envelope: Envelope, first: Frames, last: Frames) -> NDArray[np.float32
 
 
 def _between(place: NDArray[np.int64], corners: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Linear interpolation between the corners. Like `numpy.interp`, but each value is bit for bit the same, however
+    """Linear interpolation between the corners, like `numpy.interp`, but with each value bit for bit the same however
     many are computed at once.
     """
     if len(corners) == 1:

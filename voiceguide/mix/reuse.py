@@ -1,13 +1,11 @@
-"""Makes encoded work reusable: steady stretches, keys for sound, and runs of words that are the same in every session.
+"""Makes encoded sound reusable, within one session and in others. There are three ways:
 
-Where a session is only its bed at a steady level, it repeats and need not be made twice (`steady_stretches`).
-`Naming` gives a stretch a key made from everything that the mixer uses, so that its encoded form is found without
-mixing.
-
-The same words are spoken at another frame in a session of another length, over another part of the bed. Where the bed
-is even, nobody can hear which part that is. So before each run of words the bed turns to a place that depends only on
-the words, and the run begins with an MP3 frame (`runs_alike`). From the turn on, it is then the same in all sessions,
-to the last sample, and its encoded form can be reused.
+- Where only a looped bed sounds, at a constant level, the sound repeats and is encoded once (`steady_stretches`).
+- A stretch gets a key made from everything that the mixer uses, so its encoded form is found without mixing (`Naming`).
+- In a session of another length the same words come at another frame, over another part of the bed. If the bed is even,
+  nobody can hear which part. So before each run of words the bed turns to a place that depends only on the words, and
+  the run is moved to the start of an MP3 frame (`runs_alike`). From the turn on, the run is the same in all sessions,
+  to the last sample.
 """
 
 from bisect import bisect_left, bisect_right
@@ -28,12 +26,12 @@ _ENDLESS: Final[Frames] = 1 << 62
 
 @dataclass(frozen=True, eq=False)
 class Steady:
-    """Stretches of a session in which a looped bed sounds alone, at one level."""
+    """Stretches of a session in which a looped bed sounds alone, at one constant level."""
 
     period: Frames
     """The number of frames after which it repeats exactly."""
     read: Mixer
-    """The endless bed at this level."""
+    """Reads the bed at this level, without end."""
     spans: tuple[Span, ...]
     """In order, without overlap."""
     ahead: tuple[Frames, ...]
@@ -43,7 +41,7 @@ class Steady:
 
 
 def steady_stretches(timeline: Timeline) -> tuple[Steady, ...]:
-    """The stretches in which a bed with a loop sounds alone, by bed, level and highs."""
+    """The stretches in which a looped bed sounds alone, grouped by bed, level and highs."""
     clips = [(placed.start, placed.start + placed.clip.frames) for placed in timeline.clips]
     found: list[Steady] = []
     for placed in timeline.beds:
@@ -71,14 +69,14 @@ def _ahead(placed: BedAt, frame: Frames) -> Frames:
 
 
 def _steady_spans(placed: BedAt) -> Iterator[tuple[tuple[float, float], Span]]:
-    """Each stretch in which the level and the highs are constant."""
+    """Each stretch in which level and highs are constant, with both."""
     for highs, (first, last) in _level_spans(placed.highs, (placed.start, placed.end)):
         for level, span in _level_spans(placed.level, (first, last)):
             yield (level, highs), span
 
 
 def _level_spans(envelope: Envelope, within: Span) -> Iterator[tuple[float, Span]]:
-    """Each stretch between points of an envelope in which it is constant."""
+    """Each stretch in which an envelope is constant, with its level in dB."""
     points = envelope.points
     held = [(points[0].gain_db, (within[0], points[0].frame))]
     held += [
@@ -110,17 +108,17 @@ def _alone(placed: BedAt, level: float, highs: float) -> Mixer:
 
 
 class Naming:
-    """Makes keys for stretches of a session, to find other sessions that sound the same there. A key contains the clips
-    and beds that sound there, their levels, and their places: everything that the mixer uses. Frames are counted from
-    the start of the stretch, so its place in the session does not matter.
+    """Makes keys for stretches of a session, so that the same sound can be found in other sessions. A key contains the
+    clips and beds that sound there, their levels, and their places: everything that the mixer uses. Frames are counted
+    from the start of the stretch, so its place in the session does not matter.
     """
 
     def __init__(self, mixer: Mixer) -> None:
         self._mixer = mixer
 
     def __call__(self, first: Frames, last: Frames) -> str:
-        """The key of frames `first` up to `last`: equal keys mean equal samples. Empty if a bed begins, ends, has
-        softer highs or no loop, because then nothing identifies its sound.
+        """The key of frames `first` up to `last`: equal keys mean equal samples. Empty if in this stretch a bed begins
+        or ends, has no loop, or has softened highs, because then no key identifies its sound.
         """
         sounding = (placed for placed in self._mixer.timeline.beds if placed.start < last and placed.end > first)
         beds = [_bed(placed, first, last) for placed in sounding]
@@ -131,7 +129,7 @@ class Naming:
 
 
 def _bed(placed: BedAt, first: Frames, last: Frames) -> str:
-    """The key of a looped bed with full highs that sounds from one frame to the other; else nothing."""
+    """The key of a looped bed with full highs that sounds from `first` to `last`; otherwise empty."""
     loop = placed.bed.loop_frames
     if loop is None or steady_gain_db(placed.highs, first, last) != 0.0 or placed.start > first or placed.end < last:
         return ""
@@ -143,7 +141,7 @@ def _bed(placed: BedAt, first: Frames, last: Frames) -> str:
 
 
 def _level(level: Envelope, first: Frames, last: Frames) -> str:
-    """The key of a level, or of the points between which it moves."""
+    """The key of a level: its value if it is constant, otherwise the points that shape it."""
     steady = steady_gain_db(level, first, last)
     if steady is not None:
         return f"{steady}"
@@ -153,25 +151,26 @@ def _level(level: Envelope, first: Frames, last: Frames) -> str:
 
 
 GRID: Final[Frames] = MP3_FRAME
-"""Runs begin on a whole number of these, an MP3 frame: at most 13 ms from where the plan has them."""
+"""Runs begin at a multiple of this, one MP3 frame: at most 13 ms from where the plan has them."""
 
 LEAD: Final[Frames] = 34 * GRID
-"""How long before the words a turn is over (0.9 s): by then an encoder has settled, and the encoded bed can be copied
-in between.
+"""How long before the words a turn is over (0.9 s): enough for an encoder to settle, so that the encoded bed can be
+copied in between.
 """
 
 _APART: Final[Frames] = 138 * GRID
-"""Words closer together than this (3.6 s) are one run: such gaps hardly change with a session's length."""
+"""Clips closer together than this (3.6 s) are one run: such gaps hardly change with a session's length."""
 
 _AFTER: Final[Frames] = 8 * GRID
-"""How long the bed must stay steady after a run."""
+"""How long the bed must stay constant after a run."""
 
 _FOR_EVER: Final[Frames] = 1 << 62
 
 
 def runs_alike(timeline: Timeline, since: Frames = 0) -> Timeline:
-    """The same session, with runs of words from `since` on made reusable wherever there is a steady, even bed under
-    them. Chapters and captions keep the plan's times: a clip begins with 15 ms of near silence, so they cut no word.
+    """The same session, with the runs of words from `since` on made reusable where the bed under them is even and at a
+    constant level. Chapters and captions keep the plan's times, at most 13 ms off: a clip begins with 15 ms of near
+    silence, so no word is cut.
     """
     moves: dict[Frames, Frames] = {}
     turns: dict[BedAt, list[Turn]] = {}
@@ -195,7 +194,7 @@ def runs_alike(timeline: Timeline, since: Frames = 0) -> Timeline:
 
 
 def has_runs_alike(timeline: Timeline) -> bool:
-    """Whether parts of it may be the same in other sessions with these words."""
+    """Whether parts of the session may be the same in other sessions with the same words."""
     return any(bed.turns for bed in timeline.beds)
 
 
@@ -217,7 +216,7 @@ def _end(placed: ClipAt) -> Frames:
 
 
 def _even_bed(beds: tuple[BedAt, ...], first: Frames, last: Frames) -> BedAt | None:
-    """The even bed that sounds alone and at one level from `first` up to `last`, if there is one."""
+    """The even bed that sounds at a constant level, with no other bed, from `first` up to `last`, if there is one."""
     sounding = [bed for bed in beds if bed.start < last and bed.end > first]
     if len(sounding) != 1 or not _turnable(sounding[0]):
         return None
@@ -231,7 +230,7 @@ def _turnable(placed: BedAt) -> bool:
 
 
 def _steady_until(level: Envelope, frame: Frames) -> Frames:
-    """The frame up to which the level stays as it is at `frame`; `frame` itself if it is moving."""
+    """The frame up to which the level stays constant from `frame` on; `frame` itself if it is moving there."""
     begun = max(0, bisect_right([point.frame for point in level.points], frame) - 1)
     here = level.points[begun]
     until = max(frame, here.frame)

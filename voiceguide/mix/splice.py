@@ -1,6 +1,6 @@
-"""Joins the timelines of a session that changes while it is heard: the old one up to some frame, and a new one from
-there on. The old clips, gains, turns and envelopes stay the same, to the sample. Whatever would jump at the join moves
-smoothly instead: the level of a background, its highs, and the loudness of a voice that gets softer.
+"""Joins two timelines of a session that changes while it is heard: the old one up to some frame, and a new one from
+there on. Up to the join, everything stays the same, to the sample. Whatever would jump at the join changes smoothly
+instead: the level of a background, its highs, and the loudness of a voice that gets softer.
 """
 
 from collections.abc import Iterator
@@ -21,22 +21,22 @@ class Heard:
 
     timeline: Timeline
     until: Frames
-    """Where something else may follow, because no word is being spoken."""
+    """The frame from which something else may follow, because no word is being spoken there."""
 
 
 _FREE: Final[Frames] = to_frames(0.3)
-"""No word may begin for this long after a quiet place."""
+"""A place is quiet only if no word begins for this long after it."""
 
 _LEVEL_RAMP: Final[Frames] = to_frames(3.0)
 _HIGHS_RAMP: Final[Frames] = to_frames(10.0)
-"""How long a background and its highs take to reach another level."""
+"""How long a background and its highs take to move to another level."""
 
 _STEEPEST: Final = -5.0 / to_frames(180.0)
-"""The fastest that the voice may get softer, in dB per frame."""
+"""The fastest change at which the voice may get softer, in dB per frame."""
 
 
 def quiet_place(timeline: Timeline, at: Frames) -> Frames:
-    """The first frame from `at` on at which no word is being spoken or about to be."""
+    """The first frame from `at` on at which no word is being spoken or about to begin."""
     place = at
     for one in timeline.clips:
         end = one.start + one.clip.frames
@@ -56,11 +56,11 @@ def spliced(heard: Heard, new: Timeline) -> Timeline:
 
 
 _REST_FADE: Final[Frames] = to_frames(0.1)
-"""How long the room tone of a recording takes to change from the old timeline's to the new one's."""
+"""How long the cross-fade between the old timeline's room tone and the new one's takes."""
 
 
 def _rests(one: ClipAt, join: Frames) -> bool:
-    """Whether a clip is room tone that goes on over the join."""
+    """Whether a clip is room tone that sounds on both sides of the join."""
     return one.room and one.start < join < one.start + one.clip.frames
 
 
@@ -78,8 +78,8 @@ def _rest_joined(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]
 
 
 def _sunk(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]:
-    """The clips of the new timeline; its voice continues from the current loudness down to where the old one would have
-    ended.
+    """The clips of the new timeline. Its voice starts at the loudness it has at the join, and gets softer until it
+    reaches the old one's last loudness, or as far toward it as `_STEEPEST` allows.
     """
     spoken = [one for one in old.clips if one.words]
     last = max((one.start for one in new.clips if one.words), default=0)
@@ -118,7 +118,7 @@ def _beds(old: Timeline, new: Timeline, join: Frames) -> Iterator[BedAt]:
 
 
 def _gone_on(before: BedAt, after: BedAt, join: Frames) -> Iterator[BedAt]:
-    """A bed that continues; a single one if nothing about it changes."""
+    """A bed that continues: one `BedAt` if nothing about it changes, otherwise one before the join and one after."""
     turns = tuple(turn for turn in before.turns if turn.frame < join)
     if _same_until(before.level, after.level, join) and _same_until(before.highs, after.highs, join):
         yield replace(after, start=before.start, turns=turns)
@@ -130,7 +130,7 @@ def _gone_on(before: BedAt, after: BedAt, join: Frames) -> Iterator[BedAt]:
 
 
 def _same_until(one: Envelope, other: Envelope, join: Frames) -> bool:
-    """Whether two envelopes are bit for bit the same up to a frame, and steady from their last point before it."""
+    """Whether two envelopes are bit for bit the same up to a frame, and constant from their last point before it."""
     sides = []
     for envelope in (one, other):
         passed = [point for point in envelope.points if point.frame < join]
@@ -144,7 +144,7 @@ def _same_until(one: Envelope, other: Envelope, join: Frames) -> bool:
 
 
 def _moved(envelope: Envelope, join: Frames, level: float, ramp: Frames) -> Envelope:
-    """The envelope from `join` on, which first moves there from another level."""
+    """The envelope from `join` on, where it starts at `level` and takes `ramp` frames to reach its own."""
     here = _level(envelope, join)
     if abs(here - level) < 1e-9:
         begin = Point(join, here, _curve(envelope, join))
