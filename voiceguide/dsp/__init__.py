@@ -1,1 +1,1 @@
-"""Pure functions over samples: loudness, limiting, resampling, fades. Knows nothing of meditation."""
+"""Pure functions over samples: loudness, limiting, resampling, fades. Knows nothing about meditation."""

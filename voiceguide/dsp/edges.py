@@ -1,4 +1,4 @@
-"""Finds where sound begins and ends, fades its edges, and converts any sample rate to ours."""
+"""Finds where sound begins and ends, fades its edges, and resamples to our sample rate."""
 
 from typing import Final
 
@@ -11,16 +11,14 @@ _WINDOW: Final = 0.005
 """Seconds over which the level is measured."""
 
 _UNDER_LOUDEST_DB: Final = 48.0
-"""A window this far below the loudest one is silence: breathy onsets are about 30 dB below a voice."""
+"""A window this far below the loudest one is silence. Breathy onsets, only about 30 dB below a voice, are kept."""
 
 _SILENCE_DB: Final = -75.0
 """If nothing is louder than this, there is no sound at all."""
 
 _LEAD: Final = 0.015
 _TRAIL: Final = 0.040
-"""Seconds kept before the first and after the last window with sound: onsets begin softly, and endings die
-away slowly.
-"""
+"""Seconds kept before the first and after the last window with sound: words begin softly and die away slowly."""
 
 _FADE: Final = 0.005
 
@@ -39,7 +37,7 @@ def sounding(samples: Samples, sample_rate: int) -> tuple[int, int]:
 
 
 def trimmed(samples: Samples, sample_rate: int) -> Samples:
-    """Mono samples without the silence at both ends, with faded edges so that nothing clicks."""
+    """Mono samples without the silence at both ends, faded there so that nothing clicks."""
     first, last = sounding(samples, sample_rate)
     return softly_cut(samples[first:last], sample_rate)
 
@@ -63,13 +61,13 @@ def faded(samples: Samples, frames: int) -> Samples:
 
 
 _QUALITY: Final = "HQ"
-"""20 bits: more than the 16 in which clips are kept, at a third of the cost of the next better."""
+"""20 bits: more than the 16 bits of stored clips, at a third of the cost of the next better quality."""
 
 
 def to_frame_rate(samples: Samples, sample_rate: int) -> Samples:
-    """The same sound at 44 100 Hz, shape (n,) or (n, channels); it may overshoot ±1 by a little.
+    """The same sound at 44 100 Hz, shape (n,) or (n, channels); it may exceed ±1 slightly.
 
-    Only for a complete sound: reading a long file in blocks needs a resampler with a state.
+    Only for a complete sound: a file read in blocks needs a resampler that keeps its state.
     """
     if sample_rate == FRAME_RATE or not len(samples):
         return samples

@@ -1,4 +1,4 @@
-"""Filters by their frequency response: exact at any sample rate, fast in numpy alone, in constant memory."""
+"""Filters applied by their frequency response: exact at any sample rate, fast with numpy alone, in constant memory."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from voiceguide.dsp.samples import Samples
 
 Response: TypeAlias = Callable[[NDArray[np.float64], float], NDArray[np.complex128]]
-"""A filter's complex factor for each frequency (Hz) at a sample rate (Hz)."""
+"""A filter's complex gain at each frequency (Hz), for a sample rate (Hz)."""
 
 _SIZE: Final = 16_384
 _RINGING: Final = 0.06
@@ -19,14 +19,14 @@ _RINGING: Final = 0.06
 
 
 def filtered(samples: Samples, response: Response, sample_rate: int) -> Samples:
-    """The samples after a causal filter, in the same shape; ringing after the end is cut off. `samples` have the shape
-    (n,) or (n, channels). The filter must not ring for more than 60 ms.
+    """The samples after a causal filter, in the same shape, (n,) or (n, channels). Ringing after the end is cut off.
+    The filter must not ring for more than 60 ms.
     """
     return filtered_each(samples, (response,), sample_rate)[0]
 
 
 def filtered_each(samples: Samples, responses: Sequence[Response], sample_rate: int) -> list[Samples]:
-    """The samples after each of several filters, as with `filtered`, but faster than one by one."""
+    """The samples after each of several filters: the same as calling `filtered` for each, but faster."""
     step = _SIZE - (1 << math.ceil(math.log2(_RINGING * sample_rate)))
     every = [_factors(response, sample_rate) for response in responses]
     every = every if samples.ndim == 1 else [factors[:, np.newaxis] for factors in every]
@@ -42,7 +42,9 @@ def filtered_each(samples: Samples, responses: Sequence[Response], sample_rate: 
 
 @lru_cache(maxsize=16)
 def _factors(response: Response, sample_rate: int) -> NDArray[np.complex64]:
-    """Computing a response takes longer than applying it, and the same few are used for every clip."""
+    """The response at the frequencies of one block. Cached: computing it takes longer than applying it, and the same
+    few filters are used for every clip.
+    """
     frequencies = np.fft.rfftfreq(_SIZE, 1 / sample_rate).astype(np.float64)
     return response(frequencies, sample_rate).astype(np.complex64)
 
@@ -50,8 +52,7 @@ def _factors(response: Response, sample_rate: int) -> NDArray[np.complex64]:
 def biquad(b: tuple[float, float, float], a: tuple[float, float, float], designed_at: float) -> Response:
     """The response of a second-order section with coefficients for the sample rate `designed_at`.
 
-    At other sample rates it has the same effect on each frequency; above half of `designed_at` the effect stays
-    constant.
+    At other sample rates its gain at each frequency is the same; above half of `designed_at` the gain is constant.
     """
 
     def response(frequencies: NDArray[np.float64], sample_rate: float) -> NDArray[np.complex128]:
@@ -63,7 +64,7 @@ def biquad(b: tuple[float, float, float], a: tuple[float, float, float], designe
 
 
 def _s(frequencies: NDArray[np.float64], corner: float, sample_rate: float) -> NDArray[np.complex128]:
-    """Laplace's s over the corner, bent by the bilinear transform so that the filter is causal when sampled."""
+    """Laplace's s over the corner frequency, warped by the bilinear transform, so that the sampled filter is causal."""
     below_half = np.minimum(frequencies / sample_rate, 0.499_999)
     return np.asarray(1j * np.tan(np.pi * below_half) / np.tan(np.pi * corner / sample_rate))
 
@@ -79,9 +80,7 @@ def low_cut(corner: float) -> Response:
 
 
 def low_shelf(corner: float, gain_db: float) -> Response:
-    """`gain_db` below `corner` Hz, no change above, half of it (in dB) at the corner; first order, so it
-    does not ring.
-    """
+    """`gain_db` below `corner` Hz, no change above, half of it (in dB) at the corner; first order: it does not ring."""
     root = 10 ** (gain_db / 40)
 
     def response(frequencies: NDArray[np.float64], sample_rate: float) -> NDArray[np.complex128]:

@@ -1,4 +1,4 @@
-"""The power of sound from hop to hop, and a soft ceiling for it."""
+"""The power of sound, hop by hop, and a soft limit on its amplitude."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +20,9 @@ def levels_db(samples: Samples, hop: int) -> NDArray[np.float64]:
 
 
 def hold_under_ceiling(samples: Samples, ceiling: float, *, knee: float = 0.75) -> None:
-    """Softly compress (tanh), in place, whatever is above `knee` of the ceiling, so that nothing exceeds it. Each
-    sample is treated by itself, so the result does not depend on how the sound is divided. `samples` must be
-    contiguous.
+    """Compress softly (tanh), in place, every amplitude above `knee` times `ceiling`, so that none exceeds the ceiling.
+    Each sample is treated by itself, so the result does not depend on how the sound is divided into blocks. `samples`
+    must be contiguous.
     """
     bend = knee * ceiling
     low, room = np.float32(bend), np.float32(ceiling - bend)

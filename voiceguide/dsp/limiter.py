@@ -1,5 +1,5 @@
-"""A look-ahead limiter: it lowers the level smoothly before a peak, and raises it again afterwards. Gains are computed
-for *steps* of 32 samples; between steps the gain is linear.
+"""A look-ahead limiter: it lowers the level smoothly before a peak and raises it again afterwards. One gain is computed
+for each *step* of 32 samples, and interpolated linearly in between.
 """
 
 from typing import Final
@@ -15,12 +15,12 @@ STEP: Final = 32
 """Samples in a step."""
 
 _REACH: Final = 0.012
-"""Seconds before and after a peak in which the level is lowered: more than one period of a low voice, so that the gain
-does not follow single oscillations, which would sound rough.
+"""Seconds before and after a peak during which the level is lowered: more than one period of a low voice, because a
+gain that follows single oscillations would sound rough.
 """
 
 _MARGIN_DB: Final = 0.1
-"""How much the gain's own movement may add between samples."""
+"""How much the movement of the gain may raise the wave between samples."""
 
 
 def limit(samples: Samples, ceiling_db: float, sample_rate: int = FRAME_RATE) -> Samples:
@@ -31,13 +31,13 @@ def limit(samples: Samples, ceiling_db: float, sample_rate: int = FRAME_RATE) ->
 
 
 def step_peaks(samples: Samples) -> NDArray[np.float32]:
-    """The true peak of each step, the last one padded with silence; shape (n,) or (n, channels) to (steps,)."""
+    """The true peak of each step, the last one padded with silence; from shape (n,) or (n, channels) to (steps,)."""
     peaks = local_peaks(samples)
     return np.asarray(np.pad(peaks, (0, -len(peaks) % STEP)).reshape(-1, STEP).max(axis=1))
 
 
 def limiting_gain(peaks: NDArray[np.floating], ceiling_db: float, sample_rate: int = FRAME_RATE) -> NDArray[np.float64]:
-    """The factor at the start of each step that keeps the steps' `peaks` under the ceiling; at most 1."""
+    """The factor at the start of each step that keeps the `peaks` under the ceiling; at most 1."""
     if not len(peaks) or peaks.max() <= factor(ceiling_db):
         return np.ones(len(peaks))
     most = factor(ceiling_db - _MARGIN_DB)
@@ -47,7 +47,7 @@ def limiting_gain(peaks: NDArray[np.floating], ceiling_db: float, sample_rate: i
 
 
 def apply_gain(samples: Samples, gain: NDArray[np.floating]) -> Samples:
-    """The samples times the gain of their steps, same shape."""
+    """The samples times the gain of their steps, interpolated; same shape."""
     start = gain.astype(np.float32)[:, np.newaxis]
     onward = np.diff(gain, append=gain[-1:]).astype(np.float32)[:, np.newaxis]
     each = (start + onward * (np.arange(STEP, dtype=np.float32) / STEP)).ravel()[: len(samples)]
@@ -55,7 +55,7 @@ def apply_gain(samples: Samples, gain: NDArray[np.floating]) -> Samples:
 
 
 def _least_within(values: NDArray[np.floating], reach: int) -> NDArray[np.floating]:
-    """For each place, the smallest value from `reach` before to `reach` after it."""
+    """The running minimum: for each place, the smallest value at most `reach` places away."""
     width = 2 * reach + 1
     least, covered = np.pad(values, reach, constant_values=1.0), 1
     while covered < width:
@@ -66,7 +66,7 @@ def _least_within(values: NDArray[np.floating], reach: int) -> NDArray[np.floati
 
 
 def _smoothed(values: NDArray[np.floating], reach: int) -> NDArray[np.float64]:
-    """A bell-shaped weighted mean over at most `reach` on both sides, made from three running means."""
+    """The values smoothed by three running means: a bell-shaped window that reaches at most `reach` to either side."""
     width = 2 * (reach // 3) + 1
     smooth = np.pad(values.astype(np.float64), 3 * (width // 2), mode="edge")
     for _ in range(3):

@@ -1,6 +1,6 @@
-"""Measures ITU-R BS.1770-4 loudness and true peak, for whole files and for clips of a single word. It needs only numpy:
-the usual library needs scipy.signal, which takes longer to import than a line of speech takes to make, and it refuses
-clips under 0.4 s. The tests compare the results with that library.
+"""Measures ITU-R BS.1770-4 loudness and true peak, of whole files or of a single word. It needs only numpy: the usual
+library (pyloudnorm) needs scipy.signal, which takes longer to import than a sentence takes to speak, and refuses clips
+under 0.4 s. The tests compare the results with that library.
 """
 
 import math
@@ -49,7 +49,7 @@ def both_channels(weighted: Samples) -> NDArray[np.float32]:
 
 
 def hop_powers(power: NDArray[np.floating], sample_rate: float = FRAME_RATE) -> NDArray[np.float64]:
-    """The mean of each full tenth of a second; below 0.4 s, one mean for all."""
+    """The mean power of each full hop (0.1 s); if there is less than 0.4 s, one mean of everything."""
     hop = round(HOP * sample_rate)
     if len(power) < 4 * hop:
         return np.array([power.mean(dtype=np.float64) if len(power) else 0.0])
@@ -72,7 +72,7 @@ def _power(lufs: float) -> float:
 
 
 def true_peak_db(samples: Samples) -> float:
-    """The highest level, also between samples, in dBTP, with fourfold oversampling; −inf for silence."""
+    """The highest level in dBTP, between samples too, by fourfold oversampling; −inf for silence."""
     peak = 0.0
     for first in range(0, len(samples), _PIECE):
         reach = samples[max(0, first - _TAPS) : first + _PIECE + _TAPS]
@@ -83,15 +83,15 @@ def true_peak_db(samples: Samples) -> float:
 _TAPS: Final = 24
 _PIECE: Final = 1 << 18
 _STRIP: Final = 3072
-"""Samples processed at once: what fits into the processor's cache is ten times as fast, and such a small matrix product
-starts no threads.
+"""Samples processed at once: work that fits into the processor's cache is ten times as fast, and such a small matrix
+product starts no threads.
 """
 
 
 def local_peaks(samples: Samples) -> NDArray[np.float32]:
-    """For each sample, the highest amplitude from the sample before it to the one after, over all channels.
+    """For each sample, the highest amplitude from the sample before it to the one after it, over all channels.
 
-    Shape (n,) or (n, channels) to (n,). Between two samples the wave is examined at three places.
+    From shape (n,) or (n, channels) to (n,). Between two samples the wave is computed at three places.
     """
     if samples.ndim == 2:
         return np.asarray(np.max([local_peaks(channel) for channel in samples.T], axis=0))
@@ -109,7 +109,7 @@ def local_peaks(samples: Samples) -> NDArray[np.float32]:
 
 
 def _between_samples() -> NDArray[np.float32]:
-    """Interpolators for a quarter, a half and three quarters of the way to the next sample, shape (3, taps)."""
+    """Interpolation filters for 1/4, 1/2 and 3/4 of the way to the next sample, shape (3, taps)."""
     place = np.arange(_TAPS) - (_TAPS // 2 - 1) - np.array([[0.25], [0.5], [0.75]])
     window = np.i0(8.0 * np.sqrt(np.maximum(0.0, 1 - (place / (_TAPS / 2)) ** 2)))
     taps = np.sinc(place) * window

@@ -1,5 +1,5 @@
-"""The array shape of sound in this program, decibels as factors, and the 16-bit form in which clips are stored and
-sent.
+"""How sound is kept: the type and shape of its samples, clips, decibels as factors, and the 16-bit form in which clips
+are stored and sent.
 """
 
 import math
@@ -16,7 +16,7 @@ Samples: TypeAlias = NDArray[np.float32]
 
 
 class Clip(Protocol):
-    """A finished piece of sound of known length that can be read at any place, by several threads at once."""
+    """Sound of known length that can be read from any frame on, by several threads at once."""
 
     @property
     def key(self) -> str:
@@ -37,7 +37,7 @@ class MemoryClip:
     samples: Samples
     """Shape (frames, 2), or (frames,) for the same in both channels."""
     key: str = ""
-    """Set by whoever made it; empty if not needed."""
+    """Given by the caller; empty if not needed."""
 
     @property
     def frames(self) -> Frames:
@@ -74,16 +74,16 @@ class CutClip:
 
 @dataclass(frozen=True, eq=False)
 class PartClip:
-    """A part of a clip, with equal-power fades at both ends, so that another sound can take its place."""
+    """A part of a clip, with equal-power fades at both ends, so that other sounds can cross-fade with it."""
 
     whole: Clip
     first: Frames
     """Its first frame in the whole clip."""
     frames: Frames
     begins: Frames = 0
-    """How long it fades in."""
+    """How long its fade-in lasts."""
     ends: Frames = 0
-    """How long it fades out."""
+    """How long its fade-out lasts."""
 
     @property
     def key(self) -> str:
@@ -118,7 +118,7 @@ def packed(samples: Samples) -> bytes:
 
 
 def unpacked(data: bytes, channels: int) -> Samples:
-    """The samples from such bytes, shape (frames, 2); one channel becomes both."""
+    """The samples from bytes that `packed` made, shape (frames, 2); mono becomes the same in both channels."""
     whole = np.frombuffer(data, dtype="<i2").reshape(-1, channels).astype(np.float32)
     whole *= np.float32(1 / 32768)
     return np.repeat(whole, 2, axis=1) if channels == 1 else whole
