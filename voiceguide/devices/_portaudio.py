@@ -1,5 +1,5 @@
-"""Speakers through PortAudio. Importing sounddevice starts PortAudio, so that happens only when something is played.
-Devices that do not accept 44 100 Hz stereo get samples at their own rate, or in one channel.
+"""Speakers through PortAudio. Importing sounddevice starts PortAudio, so it is imported only when it is needed. For a
+device that does not accept 44 100 Hz stereo, the sound is resampled to its own rate, or mixed down to one channel.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 LATENCY: Final[Seconds] = 0.25
-"""The latency requested from the device: long enough for a busy machine, short enough for keys."""
+"""The latency requested from the device: long enough for a busy machine, short enough that keys act at once."""
 
 
 _NONE: Final = "no sound device was found (is one connected, and the system's sound server running?)"
 
 
 class PortAudioSpeakers:
-    """A PortAudio stream whose callback copies from `fill`, through a converter if the device needs another format."""
+    """A PortAudio stream whose callback copies from `fill`, or from a converter if the device needs another format."""
 
     def __init__(self, sounddevice: Any, fill: Fill, found: Mapping[str, Any]) -> None:
         """`found` is the device as PortAudio describes it. Raises PortAudio's own error if it cannot be opened."""
@@ -59,22 +59,22 @@ class PortAudioSpeakers:
 
     @property
     def latency(self) -> Frames:
-        """The time from the request for a frame until it is heard, as PortAudio reports it."""
+        """The time from the request for a frame until it is heard, as PortAudio reports it, plus the converter's."""
         return to_frames(self._stream.latency) + (self._converter.latency if self._converter else 0)
 
     @property
     def late(self) -> int:
-        """How often the device ran dry."""
+        """How often the device ran out of samples."""
         return self._late + (self._converter.missing if self._converter else 0)
 
     @property
     def refused(self) -> str:
-        """Always empty: this is known when the device is opened."""
+        """Always empty: a device that refuses to play does so when it is opened."""
         return ""
 
     @property
     def alive(self) -> bool:
-        """Whether the stream runs."""
+        """Whether the stream is running."""
         return bool(self._stream.active)
 
     def close(self) -> None:
@@ -90,7 +90,9 @@ class PortAudioSpeakers:
 
 
 def open_portaudio(fill: Fill, device: str | None) -> Speakers:
-    """Speakers on a device, chosen by its name or part of it. Raises `NoSpeakersError` and `DeviceNotFoundError`."""
+    """Open speakers on the device with this name, part of a name, or number; None: the default one. Raises
+    `NoSpeakersError` and `DeviceNotFoundError`.
+    """
     sounddevice = started()
     with silenced_stderr():
         found = _chosen(sounddevice, device)
@@ -116,7 +118,7 @@ def portaudio_devices() -> tuple[Device, ...]:
 
 
 def look_again() -> None:
-    """Let PortAudio look for devices again: it knows only those that existed when it started."""
+    """Restart PortAudio so that it looks for devices again: it knows only those that existed when it started."""
     sounddevice = started()
     with silenced_stderr():
         # PortAudio has no other way to do this, and sounddevice no public one.
@@ -125,7 +127,7 @@ def look_again() -> None:
 
 
 def started() -> Any:
-    """The library, with PortAudio running. Raises `NoSpeakersError` if it is missing."""
+    """The sounddevice library, with PortAudio running. Raises `NoSpeakersError` if either is missing."""
     with silenced_stderr():
         try:
             import sounddevice
@@ -167,11 +169,11 @@ def _system(sounddevice: Any, found: dict[str, Any]) -> str:
 
 _PIECE: Final[Frames] = 1_024
 _AHEAD: Final[Seconds] = 0.15
-"""How much is kept ready, so that the device's callback never waits for the resampler."""
+"""How much resampled sound is kept ready, so that the device's callback never waits."""
 
 
 class Converter:
-    """A thread that takes samples from `fill`, resamples them as one stream, and keeps a little ready."""
+    """A thread that resamples what `fill` provides, as one stream, and keeps a little of it ready."""
 
     def __init__(self, fill: Fill, sample_rate: int, channels: int) -> None:
         import soxr
@@ -186,7 +188,7 @@ class Converter:
         self._wake = Event()
         self._closed = False
         self.missing = 0
-        """How often too little was ready."""
+        """How often the device asked for more than was ready."""
         self._thread = Thread(target=self._run, name="converter", daemon=True)
         self._thread.start()
 
@@ -202,7 +204,7 @@ class Converter:
         self._thread.join(2.0)
 
     def read_into(self, out: NDArray[np.float32]) -> None:
-        """Fill `out` (n, channels) with what comes next, at the device's rate. Called on the device's thread."""
+        """Fill `out`, shape (n, channels), with the next samples, at the device's rate. Runs on the device's thread."""
         done = 0
         while done < len(out):
             if not self._ready:

@@ -1,4 +1,4 @@
-"""Speakers through a player program of the system, fed through a pipe."""
+"""Speakers through one of the system's player programs, which gets its samples through a pipe."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _PIPE_BYTES: Final = 16_384
 """The requested size of the pipe's buffer, 46 ms: keys cannot change what is already in it."""
 
 _AHEAD: Final[Seconds] = 0.35
-"""How far ahead of the clock a program that reads too much gets samples, so that keys still act quickly."""
+"""How far ahead of the clock we feed a program that reads as much as it gets: little, so that keys act quickly."""
 
 _PLAYED: Final[Frames] = to_frames(1.0)
-"""A program that dies before it has taken this much could never play here, for example because its sound server is
-missing, so the next one is tried. Pipes and programs that do not play hold a fifth of that.
+"""A program that ends before it has taken this much cannot play here, for example because its sound server is missing,
+so the next one is tried. The buffers of a pipe and of a program that does not play hold about a fifth of this.
 """
 
 
 _LOOKED_AFTER: Final[Frames] = 40 * _PIECE
-"""How often a program that keeps reading is checked: every second."""
+"""How often a program that `reads_on` is checked: about every second."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ class Program:
     name: str
     arguments: tuple[str, ...]
     device: str = ""
-    """The option before a device's name; empty if a device cannot be chosen."""
+    """The option that chooses a device; empty if there is none."""
     wave: bool = False
-    """Whether it needs a WAV header first, and reads more than it plays."""
+    """Whether it needs a WAV header first, and reads faster than it plays."""
     reads_on: bool = False
-    """Whether it keeps running when its sound server stops."""
+    """Whether it keeps reading after its sound server has stopped."""
 
 
 PROGRAMS: Final = (
@@ -61,13 +61,13 @@ PROGRAMS: Final = (
 
 
 def programs_here() -> tuple[str, ...]:
-    """The player programs on this machine, the best first."""
+    """The names of the player programs on this machine, the preferred one first."""
     return tuple(program.name for program in PROGRAMS if shutil.which(program.name))
 
 
 def open_program(fill: Fill, device: str | None, because: str) -> Speakers:
-    """Speakers through the first player program that works here. Raises `NoSpeakersError` if there is none. `because`
-    says why PortAudio cannot be used.
+    """Open speakers through the first player program that works here. `because` says why PortAudio cannot be used.
+    Raises `NoSpeakersError` if no such program is installed; if none of them works, `refused` says so later.
     """
     able = [program for program in PROGRAMS if shutil.which(program.name) and (program.device or device is None)]
     if not able:
@@ -76,10 +76,10 @@ def open_program(fill: Fill, device: str | None, because: str) -> Speakers:
 
 
 class ProgramSpeakers:
-    """A player program that is fed by a thread."""
+    """A player program, fed by a thread of ours."""
 
     def __init__(self, fill: Fill, programs: list[Program], device: str | None, because: str) -> None:
-        """`because` says why PortAudio cannot be used; it is part of the error."""
+        """`because` says why PortAudio cannot be used; it becomes part of `refused`."""
         self.name = ""
         self.alive = True
         self.late = 0
@@ -103,10 +103,10 @@ class ProgramSpeakers:
         self._thread.join(2.0)
 
     def _run(self, programs: list[Program]) -> None:
-        """Play with the first program that keeps running; those that cannot play here end at once."""
+        """Play through the first program that keeps running; those that cannot play here end at once."""
         for program in programs:
             self.name = f"{program.name} (a player program)"
-            with suppress(OSError, ValueError):  # it has gone, or could not even start
+            with suppress(OSError, ValueError):  # it has ended, or could not be started
                 self._pump(program)
             self._end(self._process)
             if self._closed or self._taken > _PLAYED:
@@ -117,7 +117,7 @@ class ProgramSpeakers:
         self.alive = False
 
     def _pump(self, program: Program) -> None:
-        """Send samples until the program has ended, then raise OSError."""
+        """Send samples until we close, the program ends (OSError), or its sound server has stopped."""
         import numpy as np
 
         self._taken = 0
@@ -132,7 +132,7 @@ class ProgramSpeakers:
             if program.reads_on and given % _LOOKED_AFTER == 0:
                 before, connected = connected, _connections(process.pid)
                 if connected < before:
-                    return  # its sound server has gone, and it would read on into nothing
+                    return  # its sound server has stopped, but it would go on reading
             self._fill(block)
             pipe.write(block.data)
             given += _PIECE
@@ -141,7 +141,7 @@ class ProgramSpeakers:
             if program.wave and ahead > _AHEAD:
                 sleep(ahead - _AHEAD)
             elif ahead < 0:
-                # It was too slow, or the machine slept: restart the clock.
+                # The program was too slow, or the machine was asleep: restart the clock.
                 began, given = monotonic(), 0
 
     @staticmethod
@@ -160,7 +160,7 @@ def _started(program: Program, device: str | None) -> subprocess.Popen[bytes]:
     command = [program.name, *chosen, *program.arguments]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, bufsize=0,
-        start_new_session=True,  # Ctrl-C is for us: we fade before we end it
+        start_new_session=True,  # Ctrl-C must not reach it: we fade out first, and then end it
     )  # fmt: skip
     with suppress(ImportError, AttributeError, OSError):
         import fcntl
@@ -171,17 +171,17 @@ def _started(program: Program, device: str | None) -> subprocess.Popen[bytes]:
 
 
 def _connections(pid: int) -> int:
-    """How many sockets a process has open, such as those to a sound server; 0 if unknown."""
+    """How many sockets a process has open, for example to a sound server; 0 if unknown."""
     links = []
     with suppress(OSError):
         for entry in Path(f"/proc/{pid}/fd").iterdir():
-            with suppress(OSError):  # closed meanwhile
+            with suppress(OSError):  # closed in the meantime
                 links.append(str(entry.readlink()))
     return sum(link.startswith("socket:") for link in links)
 
 
 def _wave_header() -> bytes:
-    """The header of a WAV file of float32 stereo that never ends."""
+    """The header of an endless WAV file: float32, stereo."""
     form = struct.pack("<HHIIHH", 3, 2, FRAME_RATE, FRAME_RATE * 8, 8, 32)
     endless = 0xFFFFFFFF
     return (

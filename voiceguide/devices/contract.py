@@ -1,4 +1,4 @@
-"""The contract of open speakers, and the description of a device."""
+"""What all speakers must do, and the description of a device."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Fill: TypeAlias = "Callable[[Samples], None]"
 
 
 class Speakers(Protocol):
-    """Open speakers, which request samples from their own thread until they are closed."""
+    """Open speakers. Their own thread requests samples until they are closed."""
 
     name: str
     """The name of the device or program, for people."""
@@ -26,7 +26,7 @@ class Speakers(Protocol):
 
     @property
     def late(self) -> int:
-        """How often the device ran dry because samples came too late."""
+        """How often the device ran out of samples because they came too late."""
 
     @property
     def alive(self) -> bool:
@@ -34,7 +34,7 @@ class Speakers(Protocol):
 
     @property
     def refused(self) -> str:
-        """Why nothing can be heard here, if that became known after opening; otherwise empty."""
+        """Why nothing can be heard, if that was found out only after opening; otherwise empty."""
 
     def close(self) -> None:
         """Stop the sound at once and release the device. May be called twice."""

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
 
 LONGEST: Final[Seconds] = 300.0
-"""What is said in one go is shorter; what comes after that is not kept until some of it is drained."""
+"""The most that is kept at once: what people say in one go is shorter. Beyond it, sound is lost until `drain` is
+called.
+"""
 
 
 class Microphone(Protocol):
@@ -25,7 +27,7 @@ class Microphone(Protocol):
 
     @property
     def level(self) -> float:
-        """The highest amplitude since the last call, 0 to 1."""
+        """The highest amplitude in the recording since this was last read, 0 to 1."""
 
     @property
     def seconds(self) -> Seconds:
@@ -35,12 +37,15 @@ class Microphone(Protocol):
         """Record from now on."""
 
     def end(self) -> Samples:
-        """What was recorded since, mono. Raises `NoMicrophoneError` if the device has disappeared."""
+        """Stop recording, and return what was recorded since `begin` or the last `drain`, mono, shape (n,).
+
+        Raises `NoMicrophoneError` if the device has disappeared.
+        """
 
     def drain(self) -> Samples:
-        """What has come since `begin`, or since this was asked last, mono; the recording goes on.
+        """Return what was recorded since `begin` or the last `drain`, mono, shape (n,); the recording goes on.
 
-        Asked often enough, a recording may last as long as anybody likes. Raises `NoMicrophoneError` as `end` does.
+        With regular calls a recording may last as long as one likes. Raises `NoMicrophoneError` as `end` does.
         """
 
     def close(self) -> None:
@@ -72,7 +77,7 @@ class PortAudioMicrophone:
 
     @property
     def level(self) -> float:
-        """The highest amplitude since this was asked last."""
+        """The highest amplitude in the recording since this was last read."""
         level, self._level = self._level, 0.0
         return level
 
@@ -87,18 +92,18 @@ class PortAudioMicrophone:
         self._recording = True
 
     def end(self) -> Samples:
-        """What was recorded since."""
+        """Stop recording, and return what has not been drained yet."""
         self._recording = False
         return self.drain()
 
     def drain(self) -> Samples:
-        """What has come since it was asked last."""
+        """Return what was recorded since `begin` or the last `drain`."""
         import numpy as np
 
         if not self._stream.active:
             raise NoMicrophoneError("the microphone was disconnected")
         parts = [np.zeros(0, dtype=np.float32)]
-        while self._blocks:  # the callback goes on adding to its other end
+        while self._blocks:  # meanwhile the callback may add to the other end
             parts.append(self._blocks.popleft())
         samples: Samples = np.concatenate(parts)
         self._drained += len(samples)
@@ -113,7 +118,7 @@ class PortAudioMicrophone:
 
 
 def open_microphone(device: str | None = None) -> Microphone:
-    """The microphone with this name, or part of it, or the default one. Raises `NoMicrophoneError`."""
+    """Open the microphone with this name, or part of a name; None: the default one. Raises `NoMicrophoneError`."""
     from voiceguide.devices._portaudio import started
     from voiceguide.system.stderr import silenced_stderr
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def open_speakers(fill: Fill, device: str | None = None) -> Speakers:
-    """Play what `fill` provides, on the device with this name, or part of it, or on the default one. Raises
+    """Play what `fill` provides on the device with this name, or part of a name; None: the default one. Raises
     `DeviceNotFoundError`, or `NoSpeakersError` if nothing can play.
     """
     from voiceguide.devices import _portaudio, _programs
@@ -27,7 +27,7 @@ def open_speakers(fill: Fill, device: str | None = None) -> Speakers:
 
 
 def warm_up() -> None:
-    """Load what `open_speakers` will need, while other work goes on."""
+    """Load what `open_speakers` will need, so that it opens faster."""
     from contextlib import suppress
 
     from voiceguide.devices import _portaudio
@@ -37,7 +37,7 @@ def warm_up() -> None:
 
 
 def devices() -> tuple[Device, ...]:
-    """All sound devices, if PortAudio is installed; else the player programs. Raises `NoSpeakersError`."""
+    """All devices that PortAudio finds; otherwise the player programs. Raises `NoSpeakersError` if there is neither."""
     from voiceguide.devices import _portaudio, _programs
 
     try:
@@ -50,7 +50,7 @@ def devices() -> tuple[Device, ...]:
 
 
 def look_again() -> None:
-    """Ask the system again for its devices, when the one in use has disappeared."""
+    """Look for devices again, after the one in use has disappeared."""
     from contextlib import suppress
 
     from voiceguide.devices import _portaudio
@@ -60,8 +60,8 @@ def look_again() -> None:
 
 
 def play(samples: Samples) -> None:
-    """Play samples of shape (frames, 2) on the default device, and wait until they are over. Raises `NoSpeakersError`
-    if nothing can play.
+    """Play samples of shape (frames, 2) on the default device, and wait until they have been heard. Raises
+    `NoSpeakersError` if nothing can play.
     """
     from threading import Event
 
