@@ -19,16 +19,16 @@ from voiceguide.sound.recipe import RENDERER_VERSION, Recipe, Strikes
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
 
 BELL_LUFS: Final = -21.0
-"""The loudest three seconds of a bell, 5 LU below the voice; its stroke then is about as loud as a word."""
+"""The loudness of a bell's loudest three seconds: 5 LU below the voice, so that a stroke is about as loud as a word."""
 
 BELL_PEAK_DB: Final = -3.0
-"""dBTP: as for the voice."""
+"""The highest true peak of a bell, in dBTP: the same as for the voice."""
 
 LONGEST: Final[Seconds] = 30.0
-"""Of a recorded bell; what is longer fades out there."""
+"""The greatest length of a recorded bell: a longer recording is faded out there."""
 
 _SOFTENED: Final[Seconds] = 0.035
-"""The rise of a recorded bell, so that it does not startle."""
+"""The fade-in of a recorded bell, so that it does not startle."""
 
 
 def rendered_bell(recipe: Recipe) -> Clip:
@@ -45,7 +45,7 @@ def rendered_bell(recipe: Recipe) -> Clip:
 
 
 def recorded_bell(recording: UserSound, cache_folder: Path) -> Clip:
-    """The bell in a recording, up to `LONGEST`. Raises `AudioFileError`."""
+    """The bell in a recording, at most `LONGEST`. Raises `AudioFileError`."""
     blocks = Blocks(open_source(recording.file, cache_folder))
     start, end = recording.trim
     first = min(to_frames(start), blocks.frames)
@@ -64,14 +64,14 @@ def recorded_bell(recording: UserSound, cache_folder: Path) -> Clip:
 
 
 def _ending(samples: Samples, fade: Frames) -> Samples:
-    """Brought to nothing at its end, smoothly."""
+    """The samples with their last `fade` frames faded out, in place."""
     angle = np.pi / 2 * (np.arange(fade, dtype=np.float32) + 1) / fade
     samples[len(samples) - fade :] *= np.cos(angle)[:, np.newaxis] ** 2
     return samples
 
 
 def _levelled(samples: Samples, gain_db: float) -> Samples:
-    """At `BELL_LUFS` plus a gain, or lower where its peak would pass `BELL_PEAK_DB`."""
+    """The samples at `BELL_LUFS` plus `gain_db`, or lower if their peak would exceed `BELL_PEAK_DB`."""
     powers = tenths(samples)
     window = min(len(powers), 30)
     loudest = np.convolve(powers, np.full(window, 1 / window), mode="valid").max()

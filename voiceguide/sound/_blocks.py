@@ -1,4 +1,4 @@
-"""A sound file at our own rate, in blocks of fixed places: what a sample is does not depend on what is read with it."""
+"""A sound file at our sample rate, decoded in fixed blocks, so that a sample never depends on what is read with it."""
 
 from collections import OrderedDict
 from math import ceil, gcd
@@ -15,14 +15,14 @@ from voiceguide.units import FRAME_RATE, Frames
 BLOCK_SECONDS: Final = 5
 BLOCK: Final[Frames] = BLOCK_SECONDS * FRAME_RATE
 KEPT: Final = 8
-"""Blocks held in memory, 1.8 MB each; threads that read near each other find theirs."""
+"""Blocks kept in memory, 1.8 MB each: enough for several threads that read near each other."""
 
 _MARGIN: Final = 0.1
-"""Seconds decoded on both sides of a block, in which the resampler's filter settles."""
+"""Extra seconds decoded on both sides of a block, so that the resampler's filter can settle."""
 
 
 class Blocks:
-    """Stereo sound at 44 100 Hz, decoded as it is asked for. Threads may share it."""
+    """Stereo sound at 44 100 Hz, decoded on demand. Threads may share it."""
 
     def __init__(self, source: SoundSource) -> None:
         self._source = source
@@ -45,7 +45,7 @@ class Blocks:
         return out
 
     def block(self, number: int) -> Samples:
-        """One block, shape (up to `BLOCK`, 2). Two threads that miss it together decode it twice, to the same end."""
+        """One block, shape (up to `BLOCK`, 2). Two threads that need it at once may both decode it, with one result."""
         with self._lock:
             if number in self._held:
                 self._held.move_to_end(number)
@@ -60,13 +60,13 @@ class Blocks:
     def _decoded(self, number: int) -> Samples:
         rate = self._source.rate
         wanted = min(BLOCK, self.frames - number * BLOCK)
-        # Any rate and ours meet every 1/gcd seconds: only there can a piece be cut out for resampling.
+        # Only every 1/gcd seconds do samples of both rates coincide, so a piece to resample can start only there.
         meet = gcd(rate, FRAME_RATE)
         margin = ceil(_MARGIN * meet) * (rate // meet) if rate != FRAME_RATE else 0
         begin = number * BLOCK_SECONDS * rate
         first, last = max(0, begin - margin), min(self._source.frames, begin + BLOCK_SECONDS * rate + margin)
         samples = to_frame_rate(stereo(self._source.read(first, last)), rate)
         samples = samples[(begin - first) * FRAME_RATE // rate :][:wanted]
-        if len(samples) < wanted:  # the resampler may round the last sample away
+        if len(samples) < wanted:  # rounding in the resampler may lose the last sample
             samples = np.pad(samples, ((0, wanted - len(samples)), (0, 0)))
         return np.ascontiguousarray(samples)

@@ -1,6 +1,6 @@
-"""Whether a sound file ends before its end: a download that broke off, a disk that was full.
+"""Detects truncated sound files, for example from a broken download or a full disk.
 
-Looked at is what each form says of its own length. What says nothing of it is taken to be whole.
+The size of the file is compared with what its header says. A file that says nothing about its length counts as whole.
 """
 
 import os
@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 _UNKNOWN: Final = 0x7FFF_0000
-"""Sizes from here on are written by programs that did not know the size yet, as into a pipe."""
+"""A size of this or more was written by a program that did not know it yet, for example into a pipe."""
 
 _OGG_PAGE: Final = 65_307
-"""Bytes of the largest page of Ogg (RFC 3533)."""
+"""The size of the largest Ogg page, in bytes (RFC 3533)."""
 
 _OGG_HEADER: Final = 27
 _OGG_LAST: Final = 4
-"""The flag of a stream's last page."""
+"""The flag that marks a stream's last page."""
 
 
 def cut_short(path: Path) -> bool:
-    """Whether the end of a WAV, AIFF or Ogg file is missing. False for other forms. Raises OSError."""
+    """Whether the end of a WAV, AIFF or Ogg file is missing. False for other formats. Raises OSError."""
     with path.open("rb") as file:
         head, size = file.read(8), os.fstat(file.fileno()).st_size
         if head[:4] in (b"RIFF", b"FORM"):
@@ -29,7 +29,7 @@ def cut_short(path: Path) -> bool:
 
 
 def _ends_whole(file: BinaryIO, size: int) -> bool:
-    """Whether an Ogg file ends with the last page of its stream, and that page is whole."""
+    """Whether an Ogg file ends with the last page of its stream, and that page is complete."""
     file.seek(max(0, size - _OGG_PAGE))
     data = file.read()
     place = data.rfind(b"OggS")
@@ -41,7 +41,9 @@ def _ends_whole(file: BinaryIO, size: int) -> bool:
 
 
 def promised_mp3_frames(path: Path, first: int, place: int) -> int:
-    """How many MP3 frames the Xing or Info tag promises, `place` bytes into the frame at `first`; 0 without a tag."""
+    """How many MP3 frames the Xing or Info tag announces; 0 without a tag. It is looked for `place` bytes into the MP3
+    frame at byte `first`.
+    """
     with path.open("rb") as file:
         file.seek(first + place)
         tag = file.read(12)

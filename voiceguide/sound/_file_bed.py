@@ -1,6 +1,6 @@
-"""A background from a file of the user's own: any length, looped with an equal-power cross-fade.
+"""A background from a user's own file, of any length, looped with an equal-power cross-fade.
 
-First the recording is surveyed as a whole: how loud, where its middle line lies, where its sound begins and ends.
+First the whole recording is measured: its loudness, its DC offset, and where its sound begins and ends.
 """
 
 import math
@@ -25,36 +25,37 @@ from voiceguide.sound.render import CountProgress
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 MEASURED: Final = 40
-"""Blocks whose loudness is measured: all of three minutes, and of a longer file as many, evenly spread."""
+"""How many blocks are measured: all of a file of three minutes, and as many of a longer one, evenly spread."""
 
 SILENT_LU: Final = 50.0
-"""So far under the whole a recording's end is silence, which is left out however long it is."""
+"""A start or an end this far below the whole recording is silence, which is left out however long it is."""
 
 FADED_LU: Final = 6.0
-"""So far under the whole its end is a fade, or a calm between two waves. A loop would have a hole there, so that it is
-left out too, up to `MOST_FADED` and a tenth of the recording."""
+"""A start or an end this far below the whole recording is a fade, or a lull between two waves. It would make a hole in
+the loop, so it is left out too, but at most `MOST_FADED` and at most a tenth of the recording.
+"""
 
 MOST_FADED: Final[Seconds] = 15.0
 
 _WINDOW: Final = 4
-"""Tenths of a second over which a level is taken, as for momentary loudness (ITU-R BS.1770)."""
+"""Tenths of a second over which a level is averaged, as for momentary loudness (ITU-R BS.1770)."""
 
 Read: TypeAlias = Callable[[Frames, Frames], Samples]
-"""Frames of a recording, shape (last - first, 2)."""
+"""Reads frames `first` up to `last` of a recording, shape (last - first, 2)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Survey:
-    """The measures of a recording."""
+    """What was measured of a recording."""
 
     loudness: float
-    """LUFS, integrated; −inf where there is only silence."""
+    """Integrated loudness in LUFS; −inf if there is only silence."""
     middle: NDArray[np.float32]
-    """Left and right: what a bad converter adds to each sample. It is not heard and takes the room of what is."""
+    """The DC offset, left and right, as a bad converter adds it. It is inaudible, but takes headroom."""
 
 
 def survey(read: Read, length: Frames, progress: CountProgress | None) -> Survey:
-    """Measure all of a recording of `length` frames, or stretches spread over a long one."""
+    """Measure a recording of `length` frames; if it is long, blocks that are spread over it."""
     starts = range(0, length, BLOCK)
     if len(starts) > MEASURED:
         starts = range(0, length - BLOCK, (length - BLOCK) // MEASURED)
@@ -63,7 +64,7 @@ def survey(read: Read, length: Frames, progress: CountProgress | None) -> Survey
         samples = read(start, min(start + BLOCK, length))
         middle = samples.mean(axis=0, dtype=np.float64)
         heard = tenths(samples - middle.astype(np.float32))
-        # The filter's own start is no part of the sound.
+        # In the first tenth of a later block the filter is still settling.
         powers.append(heard[1:] if start and len(heard) > 1 else heard)
         middles.append(middle)
         if progress is not None:
@@ -72,7 +73,9 @@ def survey(read: Read, length: Frames, progress: CountProgress | None) -> Survey
 
 
 def sounding_part(read: Read, length: Frames, loudness: float) -> tuple[Frames, Frames]:
-    """From which frame to which a recording of this loudness sounds, without silence and fades at its ends."""
+    """The range (first, last) of a recording without the silence and the fades at its ends. `loudness` is that of the
+    whole.
+    """
     most = min(to_frames(MOST_FADED), length // 10)
     first = _onset(_forwards(read, length), most, loudness)
     last = length - _onset(_backwards(read, length), most, loudness)
@@ -86,12 +89,12 @@ def _forwards(read: Read, length: Frames) -> Iterator[NDArray[np.float64]]:
 
 def _backwards(read: Read, length: Frames) -> Iterator[NDArray[np.float64]]:
     for end in range(length, 0, -BLOCK):
-        # Reversed before it is weighed, so that the tenths are counted from the end.
+        # Reversed before it is measured, so that the tenths are counted from the end.
         yield tenths(np.ascontiguousarray(read(max(0, end - BLOCK), end)[::-1]))
 
 
 def _onset(blocks: Iterator[NDArray[np.float64]], most: Frames, loudness: float) -> Frames:
-    """After how many frames the sound begins: silence of any length, then a fade of at most `most`."""
+    """After how many frames the sound begins: after silence of any length, and a fade of at most `most` frames."""
     hop = to_frames(HOP)
     passed, silence = 0, None
     for powers in blocks:
@@ -108,35 +111,35 @@ def _onset(blocks: Iterator[NDArray[np.float64]], most: Frames, loudness: float)
 
 
 CROSS_FADE: Final[Seconds] = 4.0
-"""Where the end meets the beginning; a quarter of the file where that is less."""
+"""The length of the cross-fade from the end to the beginning; at most a quarter of the file."""
 
 MOST_ALIGNED: Final[Seconds] = 0.05
-"""The end may come so much sooner, so that a tone there goes on in step with the beginning: one period of 20 Hz."""
+"""The end may come this much earlier, so that a tone there is in phase with the beginning: one period of 20 Hz."""
 
 ALIKE: Final = 0.3
-"""How alike (by correlation) end and beginning must be at the best place to be brought in step. Noise never is."""
+"""The correlation that end and beginning need, at the best place, to be brought into phase. Noise never has it."""
 
 NO_SOUND: Final = "it is silent"
 
 SHORTEST: Final[Seconds] = 1.0
-"""Of a background; less is a noise and not a place to be."""
+"""The shortest recording that can be a background."""
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a recipe beside a recording may ask for."""
+    """What the recipe beside a recording may set."""
 
     gain_db: float = 0.0
     """On top of `BED_LUFS`."""
     trim: tuple[Seconds, Seconds | None] = (0.0, None)
-    """The part of the recording that is used; None: to its end. Without any wish, all between its silent ends."""
+    """The start and end of the part that is used; None: to its end. By default, everything between its silent ends."""
 
 
 class FileBed:
-    """A file, over and over. It remembers what it has decoded last, and its samples depend on the place only."""
+    """A file, repeated without end. Samples depend only on their place. What was decoded last is kept."""
 
     even = False
-    """Who knows what is in it."""
+    """A recording may contain anything, so it never counts as even."""
 
     def __init__(
         self, path: Path, cache_folder: Path, *, name: str, wishes: Wishes, progress: CountProgress | None = None
@@ -155,7 +158,7 @@ class FileBed:
 
     @property
     def loop_frames(self) -> None:
-        """It never repeats exactly: the first time round there is no end to fade from."""
+        """None: it never repeats exactly, because the first round has no cross-fade at its beginning."""
         return
 
     def read(self, first: Frames, last: Frames) -> Samples:
@@ -172,7 +175,7 @@ class FileBed:
         return out
 
     def _within_one_round(self, first: Frames, last: Frames) -> Samples:
-        """From `first` on, up to `last` or to where the file begins again."""
+        """Frames from `first` up to `last`, or up to where the file begins again."""
         period = self._length - self._fade
         rounds, place = divmod(first, period)
         end = min(place + last - first, period)
@@ -180,7 +183,7 @@ class FileBed:
         fading = min(end, self._fade) - place
         if rounds > 0 and fading > 0:
             angle = np.pi / 2 * (np.arange(place, place + fading, dtype=np.float32) + 0.5) / self._fade
-            # What is alike adds up in amplitude, what is not in power: together they stay as loud as each of them.
+            # Correlated sound adds up in amplitude, other sound in power. Either way the sum stays equally loud.
             level = np.sqrt(1 + self._alike * np.sin(2 * angle))
             samples[:fading] *= (np.sin(angle) / level)[:, np.newaxis]
             ending = self._file(period + place, period + place + fading)
@@ -188,9 +191,9 @@ class FileBed:
         return samples
 
     def _brought_in_step(self) -> float:
-        """Shorten the used part so that its end goes on as its beginning does; how alike they then are, 0 to 1.
+        """Shorten the used part so that its end is in phase with its beginning. Returns their correlation, 0 to 1.
 
-        Without it a tone would be softer, or gone, in the middle of the cross-fade, as the phases happen to lie.
+        Otherwise a tone could become softer, or vanish, in the middle of the cross-fade, depending on the phases.
         """
         most = min(to_frames(MOST_ALIGNED), self._length // 40)
         period = self._length - self._fade
@@ -225,7 +228,7 @@ class FileBed:
         return start, length
 
     def _measured(self, wishes: Wishes, progress: CountProgress | None) -> float:
-        """The loudness of the used part, which is narrowed to where it sounds unless a trim was asked for."""
+        """Measure the used part and return its loudness. Unless a trim was asked for, first drop its silent ends."""
         found = survey(self._file, self._length, progress)
         if not math.isfinite(found.loudness):
             raise AudioFileError(self._path, NO_SOUND)

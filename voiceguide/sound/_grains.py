@@ -1,4 +1,4 @@
-"""Many short sounds on a loop: drops, crackles, bubbles, chirps. What passes its end goes on at its beginning."""
+"""Many short sounds on a loop: drops, crackles, bubbles, chirps. Sounds that pass its end continue at its beginning."""
 
 from typing import Final
 
@@ -9,10 +9,10 @@ from voiceguide.sound.recipe import Echo, Grains, Span
 from voiceguide.units import FRAME_RATE, Frames
 
 BANK: Final = 64
-"""Different grains a layer is made of; each comes again at other places, levels and sides."""
+"""How many different grains a layer uses; each recurs at other places, levels and sides."""
 
 ECHO_OF: Final = 4
-"""So many neighbouring grains share an echo, in which they could not be told apart."""
+"""How many neighboring grains share one echo, because nobody could tell their echoes apart."""
 
 
 def render_grains(layer: Grains, frames: Frames, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -44,10 +44,10 @@ def _place(
 
 
 def _echoes(bank: list[NDArray[np.float32]], room: Echo, rng: np.random.Generator) -> list[NDArray[np.float32]]:
-    """What a room sends back of each grain: the grain spread over noise that dies away."""
+    """The echo of each grain: the grain convolved with noise that dies away."""
     count = round(room.seconds * FRAME_RATE)
     reply = (rng.random(count) - 0.5) * 10 ** (-3 * np.arange(count) / count)
-    reply[: FRAME_RATE // 100] *= np.linspace(0, 1, FRAME_RATE // 100)  # the walls are not at the ear
+    reply[: FRAME_RATE // 100] *= np.linspace(0, 1, FRAME_RATE // 100)  # the walls are some distance away
     reply /= np.sqrt(np.sum(reply**2))
     size = 1 << (count + max(map(len, bank)) - 1).bit_length()
     transfer = np.fft.rfft(reply, size)
@@ -56,7 +56,7 @@ def _echoes(bank: list[NDArray[np.float32]], room: Echo, rng: np.random.Generato
 
 
 def around(canvas: NDArray[np.float32], frames: Frames) -> NDArray[np.float32]:
-    """Fold what lies beyond `frames` back to the beginning, as often as it takes; shape (2, frames)."""
+    """Add what lies beyond `frames` to the beginning, as often as it takes; shape (2, frames)."""
     loop = canvas[:, :frames]
     for first in range(frames, canvas.shape[1], frames):
         rest = canvas[:, first : first + frames]
@@ -67,9 +67,9 @@ def around(canvas: NDArray[np.float32], frames: Frames) -> NDArray[np.float32]:
 def _events(
     layer: Grains, frames: Frames, rng: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """For each grain its first frame, its kind, its factor and the angle of its side (0 left, π/2 right)."""
+    """For each grain: its first frame, its index in the bank, its factor, and its panning angle (0 left, π/2 right)."""
     bunches = max(1, round(layer.rate * frames / FRAME_RATE))
-    # Given how many there are, the arrivals of a Poisson process are evenly spread draws.
+    # Given their number, the arrivals of a Poisson process are uniformly distributed.
     by_chance = np.sort(rng.random(bunches))
     by_clock = (np.arange(bunches) + rng.random()) / bunches
     begins = (layer.regular * by_clock + (1 - layer.regular) * by_chance) * frames
@@ -81,7 +81,7 @@ def _events(
     walked = np.cumsum(gaps)
     late = walked - np.repeat(walked[nth == 0], counts)
     starts = (begins[of_bunch] + late).astype(np.int64) % frames
-    # The grains of a bunch are near relatives and come from one place.
+    # The grains of a bunch are similar and come from one place.
     kinds = (rng.integers(0, BANK, bunches)[of_bunch] + rng.integers(-2, 3, len(of_bunch))) % BANK
     loudness = rng.random(bunches)[of_bunch] * 0.7 + rng.random(len(of_bunch)) * 0.3
     levels = 10 ** (-layer.spread * (1 - loudness**2) / 20)
@@ -90,7 +90,7 @@ def _events(
 
 
 def _kinds(layer: Grains, rng: np.random.Generator) -> list[tuple[float, float]]:
-    """Pitch and length of each grain in the bank; pitches rise evenly on a logarithmic scale."""
+    """The pitch and length of each grain in the bank; pitches rise evenly on a logarithmic scale."""
     low, high = np.log2(layer.pitch)
     pitches = 2 ** (low + (high - low) * (np.arange(BANK) + rng.random(BANK)) / BANK)
     short, long = np.log2(layer.length)
@@ -99,7 +99,7 @@ def _kinds(layer: Grains, rng: np.random.Generator) -> list[tuple[float, float]]
 
 
 def _grain(layer: Grains, pitch: float, length: float, rng: np.random.Generator) -> NDArray[np.float32]:
-    """One grain: a smooth attack, then 60 dB down over its length. Its peak is 1, so that none sticks out."""
+    """One grain: a smooth attack, then a fall of 60 dB over its length. Its peak is 1, so that no grain sticks out."""
     count = max(8, round(length * FRAME_RATE))
     part = (np.arange(count) + 0.5) / count
     turns = pitch * length * (part if layer.glide == 0 else (2 ** (layer.glide * part) - 1) / (layer.glide * np.log(2)))
@@ -115,7 +115,7 @@ def _grain(layer: Grains, pitch: float, length: float, rng: np.random.Generator)
 
 
 def _band_noise(pitch: float, octaves: float, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Noise in a bump of this many octaves around a pitch, mean square 1."""
+    """Noise in a bell-shaped band of this many octaves around a pitch, mean square 1."""
     padded = 2 * count
     hertz = np.maximum(np.fft.rfftfreq(padded, 1 / FRAME_RATE), 1.0)
     bump = np.exp(-0.5 * (np.log2(hertz / pitch) / (octaves / 2)) ** 2)

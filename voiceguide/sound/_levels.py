@@ -1,4 +1,4 @@
-"""How loud a piece of a soundscape is, and the ceilings under which it is kept."""
+"""The loudness of parts of a soundscape, and the highest amplitudes that are allowed."""
 
 import math
 from concurrent.futures import ThreadPoolExecutor
@@ -12,11 +12,12 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.units import FRAME_RATE
 
 LOOP_CEILING: Final = 0.1
-"""No sample of a rendered loop lies beyond this, −20 dBFS. Recipes are written so that only the tip of a drop or a
-crackle comes near."""
+"""The highest amplitude in a rendered loop, −20 dBFS. Recipes are written so that only the peaks of drops or crackles
+come near it.
+"""
 
 FILE_CEILING: Final = 0.15
-"""The same for a user's file or a mix, −16.5 dBFS: music at `BED_LUFS` rarely peaks higher."""
+"""The highest amplitude in a user's file or a mix, −16.5 dBFS: music at `BED_LUFS` rarely peaks higher."""
 
 _SILENT: Final = -90.0
 _GATED_AT: Final = -20.0
@@ -31,7 +32,7 @@ Pair: TypeAlias = NDArray[np.float32]
 
 
 def mean_power(pair: Pair) -> float:
-    """The mean K-weighted power of a loop over both channels, from a quarter of its blocks, evenly spread."""
+    """The mean K-weighted power of a loop over both channels. In a long loop, every fourth block is measured."""
     blocks = max(1, pair.shape[1] // _WINDOW)
     window = np.hanning(_WINDOW).astype(np.float32)
     weight = np.abs(K_WEIGHTING(np.fft.rfftfreq(_WINDOW, 1 / FRAME_RATE).astype(np.float64), FRAME_RATE)) ** 2
@@ -47,28 +48,28 @@ def mean_power(pair: Pair) -> float:
 
 
 def tenths(samples: Samples) -> NDArray[np.float64]:
-    """The K-weighted power of each tenth of a second: what loudness is counted from.
+    """The K-weighted power of each tenth of a second, from which loudness is computed.
 
-    Shape (frames, 2), or (frames,) for the same in both channels.
+    `samples` have the shape (frames, 2), or (frames,) for the same in both channels.
     """
     return hop_powers(weighted_power(samples))
 
 
 def loudness(pair: Pair) -> float:
-    """Integrated loudness in LUFS of a loop of both channels, on two cores; −inf for silence."""
+    """Integrated loudness of a stereo loop in LUFS, computed on two cores; −inf for silence."""
     firsts = range(0, pair.shape[1], _STRETCH)
     stretches = [channel[first : first + _STRETCH] for channel in pair for first in firsts]
     with ThreadPoolExecutor(2) as pool:
-        # One channel alone counts as the same in both.
+        # A single channel is measured as if it were in both.
         powers = np.concatenate(list(pool.map(tenths, stretches))) / 2
     return gated_loudness(powers.reshape(2, -1).sum(axis=0))
 
 
 def relative_loudness(powers: NDArray[np.float64]) -> float:
-    """Integrated loudness in LUFS from the powers of tenths of a second, however soft; −inf for silence.
+    """Integrated loudness in LUFS, however soft, from the powers of tenths of a second; −inf for silence.
 
-    The absolute gate of BS.1770 lies at −70 LUFS, where a soft recording may lie as a whole. So the powers are gated
-    as if the loudest tenth were at `_GATED_AT`. A loudest tenth below `_SILENT` is a converter's own noise.
+    The absolute gate of BS.1770 is at −70 LUFS, and a soft recording may lie entirely below it. So the powers are gated
+    as if the loudest tenth were at `_GATED_AT`. If even the loudest tenth is below `_SILENT`, it is converter noise.
     """
     loudest = float(powers.max()) if len(powers) else 0.0
     if loudest < 10 ** (_SILENT / 10):

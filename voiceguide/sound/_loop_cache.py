@@ -1,4 +1,4 @@
-"""Rendered loops kept in a folder, so that each is made once and then only mapped into memory."""
+"""A folder of rendered loops, so that each is rendered once and from then on only mapped into memory."""
 
 import logging
 import mmap
@@ -17,7 +17,7 @@ from voiceguide.system.files import new_file, tidy
 from voiceguide.units import Frames
 
 KEPT: Final = 24
-"""Loops kept, about 1 GB; those not used for longest go first."""
+"""How many loops are kept, about 1 GB; the least recently used are removed first."""
 
 _HEADER: Final = struct.Struct("<8sQII")
 _MAGIC: Final = b"VGLOOP1\n"
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 
 def has_loop(folder: Path, key: str) -> bool:
-    """Whether a loop was kept under this key; it is not looked at."""
+    """Whether a loop is stored under this key. Its contents are not checked."""
     return _place(folder, key).is_file()
 
 
@@ -37,9 +37,9 @@ def _place(folder: Path, key: str) -> Path:
 
 
 def cached_loop(folder: Path, key: str, frames: Frames, make: Callable[[], Samples]) -> Samples:
-    """The loop kept under this key, shape (frames, 2), mapped read-only; made first where there is none that is whole.
+    """The loop stored under this key, shape (frames, 2), mapped read-only. A missing or damaged one is made first.
 
-    Safe with several processes: a loop appears under its name only when it is whole. Where the folder cannot be
+    Safe with several processes: a loop appears under its name only when it is complete. If the folder cannot be
     written, the loop stays in memory and a warning is logged.
     """
     path = _place(folder, key)
@@ -57,9 +57,9 @@ def cached_loop(folder: Path, key: str, frames: Frames, make: Callable[[], Sampl
 
 
 def out_of_memory(samples: Samples) -> None:
-    """Let go of the memory of what was read of a mapped loop, where the system can; it is read from its file again.
+    """Free the memory of a mapped loop, where the system supports that. What is needed is read from the file again.
 
-    The pages count as the process's own as long as it has the loop, and a session with six layers reads 255 MB of them.
+    Otherwise the pages count as the process's own as long as it has the loop: 255 MB in a session with six layers.
     """
     base: object = samples
     while isinstance(base, np.ndarray):
@@ -69,7 +69,7 @@ def out_of_memory(samples: Samples) -> None:
 
 
 def _is_whole(path: Path, frames: Frames) -> bool:
-    """Whether the file is there, has the right length, and its checksum agrees."""
+    """Whether the file exists and has the right length and checksum."""
     try:
         with path.open("rb") as file:
             head = file.read(_OFFSET)
@@ -93,6 +93,6 @@ def _store(path: Path, samples: Samples) -> None:
             file.write(_HEADER.pack(_MAGIC, len(samples), crc32(data), 0).ljust(_OFFSET, b"\0"))
             file.write(data)
     except PermissionError:
-        # Windows does not replace a file that another process has mapped: that one made the same loop meanwhile.
+        # Windows refuses to replace a file that another process has mapped, because it made the same loop meanwhile.
         if not _is_whole(path, len(samples)):
             raise

@@ -1,8 +1,8 @@
-"""An MP3 file read at any place, exactly and at once, however long it is.
+"""Reads an MP3 file at any place, exactly and at once, however long it is.
 
-libsndfile decodes well, but it guesses the length of a file without a Xing header from its first frame, stops where
-that guess ends, and a seek deep into a long file takes a second. So the MP3 frames are found here, and a few of them at
-a time are handed to it as a small file of their own. No state is kept, so threads need not wait for each other.
+libsndfile decodes well. But it guesses the length of a file without a Xing tag from its first MP3 frame, stops where
+that guess ends, and takes a second to seek deep into a long file. So the MP3 frames are located here, and a few at a
+time are given to it as a small file of their own. No state is kept, so threads need not wait for each other.
 """
 
 import io
@@ -19,20 +19,21 @@ from voiceguide.system.stderr import silenced_stderr
 from voiceguide.units import Frames
 
 WARM_UP: Final = 32
-"""MP3 frames decoded ahead of those wanted, so that the decoder's overlaps are filled."""
+"""MP3 frames decoded before those wanted, so that the decoder's overlaps are filled."""
 
 MUTED: Final = 24
-"""The first of them only fill the bit reservoir, which reaches 511 bytes back (MPEG 2: 255), 20 frames at 8 kb/s. Their
-own sound may begin before them, of which the decoder would complain, so it is taken out."""
+"""How many of those only fill the bit reservoir, which reaches 511 bytes back (MPEG 2: 255): 20 MP3 frames at 8 kb/s.
+The data of their own sound may begin before them, which would be an error for the decoder, so their sound is removed.
+"""
 
 _DECODER_DELAY: Final = 529
-"""Samples the decoder leaves out at the start of what it is given."""
+"""Samples that the decoder drops at the start of a file."""
 
 LEAST: Final = 8
-"""Fewer frames than this in a row are taken for chance: any file may hold bytes that look like a frame's header."""
+"""Fewer MP3 frames than this in a row count as chance: any file may contain bytes that look like their headers."""
 
 _PIECE: Final = 1 << 20
-"""Bytes looked through at a time."""
+"""Bytes searched at a time."""
 
 # ISO 11172-3 and 13818-3, layer III: kb/s by the header's index, for MPEG 1 and for MPEG 2 and 2.5.
 _BITRATES: Final = {
@@ -43,7 +44,7 @@ _RATES: Final = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (1
 
 
 class Mp3File:
-    """The sound of an MP3 file. Raises `AudioFileError` when there are no MP3 frames in it."""
+    """The sound of an MP3 file. Raises `AudioFileError` if it contains no MP3 frames."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -73,7 +74,7 @@ class Mp3File:
         return wanted
 
     def _ends_early(self) -> bool:
-        """Whether there are fewer frames than a tag before them promises, or the last one is not whole."""
+        """Whether there are fewer MP3 frames than a tag announces, or the last one is incomplete."""
         with self.path.open("rb") as file:
             file.seek(self._places[-1] + self._sizes[-1])
             if file.read(3) in _known_headers(self._header):
@@ -83,7 +84,7 @@ class Mp3File:
         return len(self._places) < promised_mp3_frames(self.path, first, _tag_place(self._header)) - 1
 
     def _piece(self, begin: int, end: int) -> bytes:
-        """A small MP3 file of the frames from `begin` up to `end`."""
+        """A small MP3 file with the MP3 frames from `begin` up to `end`."""
         start = self._places[begin]
         with self.path.open("rb") as file:
             file.seek(start)
@@ -97,9 +98,9 @@ class Mp3File:
         return _count_frame(self._header, end - begin) + b"".join(parts)
 
     def _muted(self, frame: bytes, kept: int) -> tuple[bytes, int]:
-        """The same frame with nothing to decode, and how many bytes the reservoir then holds if it held `kept`.
+        """The same MP3 frame without sound, and how many bytes the bit reservoir holds after it if it held `kept`.
 
-        Its side information is empty but for `main_data_begin`, so that the decoder carries the reservoir on.
+        Its side information is zero except for `main_data_begin`, so that the decoder keeps filling the reservoir.
         """
         most, shift = (511, 7) if self._in_frame == 1_152 else (255, 8)
         begin = (kept << shift).to_bytes(2, "big")
@@ -109,7 +110,7 @@ class Mp3File:
 
 
 def _frames_of(path: Path) -> tuple["array[int]", "array[int]", bytes]:
-    """Where each MP3 frame starts, how many bytes it has, and the header of the first."""
+    """The byte at which each MP3 frame starts, its size in bytes, and the header of the first one."""
     places, sizes = array("Q"), array("H")
     with path.open("rb") as file:
         place, header, known = _first_frame(file)
@@ -138,7 +139,7 @@ def _frames_of(path: Path) -> tuple["array[int]", "array[int]", bytes]:
 
 
 def _first_frame(file: BinaryIO) -> tuple[int, bytes, dict[bytes, int]]:
-    """The place of the first of `LEAST` frames in a row, its header, and what `_known_headers` makes of it."""
+    """The place of the first of `LEAST` MP3 frames in a row, its header, and the `_known_headers` for that."""
     start = _after_id3(file.read(10))
     file.seek(start)
     data = file.read(_PIECE)
@@ -156,14 +157,14 @@ def _first_frame(file: BinaryIO) -> tuple[int, bytes, dict[bytes, int]]:
 
 
 def _after_id3(data: bytes) -> int:
-    """Where the sound may begin: after an ID3v2 tag, whose length is written in four times seven bits."""
+    """Where the sound may begin: after an ID3v2 tag, whose size is written as four bytes of seven bits."""
     if data[:3] != b"ID3" or len(data) < 10:
         return 0
     return 10 + (data[6] << 21 | data[7] << 14 | data[8] << 7 | data[9])
 
 
 def _known_headers(header: bytes) -> dict[bytes, int]:
-    """The first three bytes of all frames that may stand in one stream with this one, and the sizes they mean."""
+    """The first three bytes of every MP3 frame that can be in the same stream, with the size each implies, in bytes."""
     if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2 or header[1] >> 3 & 3 == 1:
         return {}
     version, rate_index = header[1] >> 3 & 3, header[2] >> 2 & 3
@@ -181,7 +182,7 @@ def _known_headers(header: bytes) -> dict[bytes, int]:
 
 
 def _tag_place(header: bytes) -> int:
-    """Where in a frame a Xing or Info tag stands: after the header and the side information."""
+    """The place of a Xing or Info tag in an MP3 frame: after the header and the side information."""
     mono = header[3] >> 6 == 3
     if header[1] >> 3 & 3 == 3:
         return 4 + (17 if mono else 32)
@@ -189,7 +190,7 @@ def _tag_place(header: bytes) -> int:
 
 
 def _count_frame(header: bytes, count: int) -> bytes:
-    """A first frame that says, in a Xing tag, how many frames follow; without it the length would be guessed."""
+    """An MP3 frame with a Xing tag that says how many follow; without it, libsndfile would guess the length."""
     known = _known_headers(header)
     start, size = next((start, size) for start, size in known.items() if size >= 120 and start[1] & 1)
     tag = b"Xing" + (1).to_bytes(4, "big") + count.to_bytes(4, "big")

@@ -1,6 +1,6 @@
-"""Noise and held notes, drawn as a spectrum.
+"""Noise and held notes, made from their spectrum.
 
-What one inverse Fourier transform makes is periodic: the loop has no seam anywhere.
+The inverse Fourier transform of a spectrum is periodic, so the loop has no seam.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ from voiceguide.units import FRAME_RATE, Frames
 
 _EXACT: Final = 8_192
 _STEP: Final = 32
-"""Beyond the first bins a spectrum hardly bends within 32 of them, so that straight lines between will do."""
+"""Beyond the first `_EXACT` bins a spectrum hardly bends within 32 bins, so it is interpolated linearly there."""
 
 _AT_ONCE: Final = 1 << 16
-"""Bins worked on at a time: what fits into the processor's cache is done faster and takes no room."""
+"""Bins processed at a time: work that fits into the processor's cache is faster and needs little memory."""
 
 Channel: TypeAlias = NDArray[np.float32]
 """One channel of a loop, shape (frames,)."""
 
 Spectra: TypeAlias = NDArray[np.complex64]
-"""Left and right, shape (2, frames // 2 + 1). Kept in one piece, so that its memory is given back at once."""
+"""Left and right, shape (2, frames // 2 + 1). One array, so that its memory is freed at once."""
 
 _WRITES_IN_PLACE: Final = np.lib.NumpyVersion(np.__version__) >= "2.0.0"
-"""Older versions cannot transform into memory that is there."""
+"""Older versions of numpy cannot write a transform into an existing array."""
 
 
 def noise_amplitudes(layer: Noise, frames: Frames) -> Channel:
     """The amplitude of each bin of a loop of `frames` frames, shape (frames // 2 + 1,).
 
-    The band's edges are those of a Butterworth filter, 3 dB down, and fall with the layer's steepness beyond.
+    The band's edges are like those of a Butterworth filter: 3 dB down, falling with the layer's steepness beyond.
     """
     bins = frames // 2 + 1
     exact = min(_EXACT, bins)
@@ -79,8 +79,8 @@ def noise_spectra(layer: Noise, frames: Frames, seed: tuple[str, ...]) -> Spectr
 def tone_spectra(layer: Tones, frames: Frames, rng: np.random.Generator) -> Spectra:
     """The spectra of held notes, left and right, shape (2, frames // 2 + 1).
 
-    Each harmonic is one still bin, alike on both sides, and beside it a narrow bump of bins with random phases,
-    different on the two sides as far as the layer's width says.
+    Each harmonic is one steady bin, the same on both sides, and around it a narrow bump of bins with random phases,
+    which differ between the sides as much as the layer's width says.
     """
     spectra = np.zeros((2, frames // 2 + 1), dtype=np.complex64)
     per_hertz = frames / FRAME_RATE
@@ -95,14 +95,14 @@ def tone_spectra(layer: Tones, frames: Frames, rng: np.random.Generator) -> Spec
             reach = min(int(3 * wide) + 1, centre - 1, frames // 2 - centre - 1)
             bump = np.exp(-0.5 * (np.arange(-reach, reach + 1) / wide) ** 2)
             smeared = bump * widened(np.exp(2j * np.pi * rng.random((2, len(bump)))), layer.width)
-            # So few bins are not alike in power by themselves.
+            # With so few bins, the power would vary by chance.
             smeared /= np.sqrt(np.sum(np.abs(smeared) ** 2, axis=1, keepdims=True))
             spectra[:, centre - reach : centre + reach + 1] += layer.shimmer * amplitude * smeared
     return spectra
 
 
 def loops_of(spectra: Spectra, frames: Frames) -> Pair:
-    """Both channels of a loop from their spectra, made at the same time: the transforms free the interpreter lock."""
+    """Both channels of a loop from their spectra, computed in parallel: the transforms release the interpreter lock."""
     pair = np.empty((2, frames), dtype=np.float32)
 
     def transform(side: int) -> None:
@@ -119,7 +119,7 @@ def loops_of(spectra: Spectra, frames: Frames) -> Pair:
 
 
 def widened(pair: NDArray[Any], width: float) -> NDArray[Any]:
-    """Two independent signals as left and right whose correlation is 1 − width; their power is kept."""
+    """Two independent signals, mixed into left and right with a correlation of 1 − width and the same power."""
     middle, side = pair[0] * np.float32(np.sqrt(1 - width / 2)), pair[1] * np.float32(np.sqrt(width / 2))
     return np.stack([middle + side, middle - side])
 

@@ -1,6 +1,6 @@
-"""Chance that comes out the same each time."""
+"""Reproducible random numbers."""
 
-from __future__ import annotations  # numpy.random, which takes its time to load, is not needed to name its type
+from __future__ import annotations  # naming the type must not load numpy.random, which is slow
 
 from hashlib import sha256
 
@@ -8,7 +8,7 @@ import numpy as np
 
 
 def seeded_rng(*words: str) -> np.random.Generator:
-    """A generator seeded by these words: the same words, the same numbers, on every machine.
+    """A generator seeded by these words: the same words give the same numbers, on every machine.
 
     PCG64 is named here because numpy's default generator may change.
     """

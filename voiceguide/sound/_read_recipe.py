@@ -1,4 +1,4 @@
-"""Reading a recipe from its TOML file. Every mistake is a `RecipeError` with the file, the dotted key and a remedy."""
+"""Reads a recipe from its TOML file. Every mistake is a `RecipeError` with the file, the dotted key and a remedy."""
 
 import re
 from itertools import pairwise
@@ -27,15 +27,15 @@ from voiceguide.sound.recipe import (
 )
 
 AUDIBLE: Final[Span] = (10.0, HIGHEST)
-"""Hz."""
+"""The range of frequencies in a recipe, in Hz."""
 MOST_AT_ONCE: Final = 60.0
-"""Grains of one layer sounding at the same time, on average; more is only slower, not denser to the ear."""
+"""Grains of one layer that sound at the same time, on average; more would be slower, but not sound denser."""
 MOST_A_SECOND: Final = 2_000.0
-"""Grains of one layer, on average: far beyond what an ear can tell from noise."""
+"""Grains of one layer per second, on average: far more than the point at which they sound like noise."""
 MOST_SMEARED: Final = 60_000.0
-"""Hz over which all harmonics of a layer's notes are smeared together, each to both sides."""
+"""Hz by which the harmonics of a layer's notes are smeared to one side, all added up."""
 MOST_RINGING: Final = 4_000.0
-"""Seconds that all partials of all pitches of a layer take together: each is worked out once."""
+"""Seconds for which the partials of all pitches of a layer ring, all added up: each of them is computed once."""
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -227,7 +227,7 @@ _LAYERS: Final = {"noise": _noise, "grains": _grains, "tones": _tones, "strikes"
 
 
 def _check_names(table: Table, recipe: Recipe) -> None:
-    """Every swell that is spoken of exists, and a follower follows one that stands before it."""
+    """Check that every swell that is mentioned exists, and that a `Follow` comes after the swell it follows."""
     known: list[str] = []
     for swell in recipe.swells:
         if isinstance(swell, Follow):

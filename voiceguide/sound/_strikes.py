@@ -1,4 +1,4 @@
-"""Things struck: a sum of partials, each with its own decay, each split in two that waver against each other."""
+"""The sound of struck things: a sum of partials, each with its own decay, and each split into two that beat."""
 
 from typing import Final
 
@@ -10,11 +10,11 @@ from voiceguide.sound.recipe import HIGHEST, Strikes
 from voiceguide.units import FRAME_RATE, Frames
 
 _STRONGER: Final = 0.78
-"""The share of the stronger half of a partial: the two never cancel each other, so that a bowl wavers by 5 dB."""
+"""The share of a partial's stronger half. The halves never cancel each other; together they waver by 5 dB."""
 
 
 def render_strikes(layer: Strikes, frames: Frames, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Strikes over a loop, shape (2, frames); what rings past its end goes on at the beginning."""
+    """Strikes over a loop, shape (2, frames); what rings past its end continues at its beginning."""
     gaps = layer.every[0] + (layer.every[1] - layer.every[0]) * rng.random(max(1, round(_count(layer, frames))))
     starts = ((np.cumsum(gaps) / gaps.sum() + rng.random()) % 1.0 * frames).astype(np.int64)
     bank = [strike(layer, pitch, rng) for pitch in layer.pitches]
@@ -51,9 +51,10 @@ def strike(layer: Strikes, pitch: float, rng: np.random.Generator) -> NDArray[np
 
 
 def _damped(hertz: float, seconds: float, count: Frames, phase: float) -> NDArray[np.float32]:
-    """A tone that falls by 60 dB in `seconds`, and gently to nothing at the end of `count` frames.
+    """A tone that falls by 60 dB in `seconds`, with a fade-out at the end of its `count` frames.
 
-    zⁿ for n = a·step + b is the outer product of zᵃ·ˢᵗᵉᵖ and zᵇ: one multiplication a frame, and no phase drifts.
+    zⁿ for n = a·step + b is the outer product of zᵃ·ˢᵗᵉᵖ and zᵇ: one multiplication per frame, and the phase never
+    drifts.
     """
     rate = (2j * np.pi * hertz - np.log(1_000) / seconds) / FRAME_RATE
     step = 1_024

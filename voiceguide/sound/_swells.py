@@ -1,4 +1,4 @@
-"""The slow movements of a soundscape as curves between 0 and 1 that meet themselves at the end of the loop."""
+"""The swells of a soundscape, as periodic curves between 0 and 1: the end of the loop joins its beginning."""
 
 from typing import Final, TypeAlias
 
@@ -10,17 +10,17 @@ from voiceguide.sound.recipe import Drift, Recipe, Rolls, Span, Swell, Waves
 from voiceguide.units import FRAME_RATE, Frames
 
 CONTROL: Final[Frames] = 256
-"""Frames between two points of a curve, 5.8 ms; between them the gain moves in a straight line."""
+"""Frames between two points of a curve, 5.8 ms; between points the gain is interpolated linearly."""
 
 _AT_ONCE: Final = 512
-"""Points worked on at a time: what fits into the processor's cache is done faster and takes no room."""
+"""Points processed at a time: work that fits into the processor's cache is faster and needs little memory."""
 
 Curves: TypeAlias = NDArray[np.float64]
 """Shape (2, points): left and right, 0 at the trough and 1 at the crest."""
 
 
 def swell_curves(recipe: Recipe, frames: Frames) -> dict[str, Curves]:
-    """The curve of each swell, by its name. `frames` is the length of the loop, whole steps of `CONTROL`."""
+    """The curve of each swell, by its name. `frames` is the length of the loop, a multiple of `CONTROL`."""
     curves: dict[str, Curves] = {}
     for swell in recipe.swells:
         rng = seeded_rng(recipe.name, str(recipe.seed), "swell", swell.name)
@@ -29,7 +29,7 @@ def swell_curves(recipe: Recipe, frames: Frames) -> dict[str, Curves]:
 
 
 def gain_curve(depths: tuple[tuple[str, float], ...], curves: dict[str, Curves]) -> Curves | None:
-    """Several swells with their depths in dB as one factor over time, (2, points); None when there are none."""
+    """The product of several swells, given with their depths in dB: factors, shape (2, points); None without swells."""
     if not depths:
         return None
     decibels = sum(depth * (curves[name] - 1.0) for name, depth in depths)
@@ -38,7 +38,7 @@ def gain_curve(depths: tuple[tuple[str, float], ...], curves: dict[str, Curves])
 
 
 def apply_gain(samples: NDArray[np.float32], gain: NDArray[np.float64]) -> None:
-    """Multiply one channel of a loop, in place, with a curve of one point every `CONTROL` frames."""
+    """Multiply one channel of a loop, in place, by a curve with one point every `CONTROL` frames."""
     here = gain.astype(np.float32)[:, np.newaxis]
     step = (np.roll(gain, -1) - gain).astype(np.float32)[:, np.newaxis] / np.float32(CONTROL)
     blocks, place = samples.reshape(-1, CONTROL), np.arange(CONTROL, dtype=np.float32)
@@ -58,7 +58,7 @@ def _curve(swell: Swell, known: dict[str, Curves], points: int, rng: np.random.G
 
 
 def _drift(swell: Drift, points: int, rng: np.random.Generator) -> Curves:
-    """Random phases under a bump of frequencies around 1/period, pressed into 0–1 so that all heights are as likely."""
+    """Noise in a bell-shaped band around the frequency 1/period, mapped to 0–1 so that all heights are as likely."""
     hertz = np.fft.rfftfreq(points, CONTROL / FRAME_RATE)
     octaves = np.log2(np.maximum(hertz, hertz[1]) * swell.period)
     bump = np.exp(-(octaves**2) / (2 * 0.45**2))
@@ -67,17 +67,17 @@ def _drift(swell: Drift, points: int, rng: np.random.Generator) -> Curves:
     together, apart = np.sqrt(1 - swell.spread), np.sqrt(swell.spread)
     curves = np.stack([together * common + apart * left, together * common + apart * right])
     curves /= curves.std(axis=1, keepdims=True)
-    # The logistic curve with this slope is close to the normal distribution's own.
+    # With this slope the logistic curve is close to the normal distribution's cumulative curve.
     pressed: Curves = 1.0 / (1.0 + np.exp(-1.702 * curves))
     return pressed
 
 
 def _intervals(every: Span, points: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Lengths drawn around the middle of `every`, in points, that together fill the loop."""
+    """Random lengths around the middle of `every`, in points, that add up to the loop."""
     total = points * CONTROL / FRAME_RATE
     middle = (every[0] + every[1]) / 2
     count = max(1, round(total / middle))
-    # The mean of two draws: most near the middle, and some distance kept from the ends for the fitting below.
+    # The mean of two draws lies mostly near the middle. The ends are avoided, because fitting scales the lengths.
     drawn = every[0] + (every[1] - every[0]) * (0.08 + 0.84 * rng.random((2, count)).mean(axis=0))
     fitted: NDArray[np.float64] = drawn * (points / drawn.sum())
     return fitted
@@ -86,7 +86,7 @@ def _intervals(every: Span, points: int, rng: np.random.Generator) -> NDArray[np
 def _waves(swell: Waves, points: int, rng: np.random.Generator) -> Curves:
     lengths = _intervals(swell.every, points, rng)
     heights = _heights(swell.height, len(lengths), rng)
-    # Not even in the calmest moment does the next wave begin from nothing.
+    # A wave does not begin from nothing: between two waves the sound hardly ever falls to 0.
     troughs = 0.12 * rng.random(len(lengths)) * heights
     starts = np.concatenate([[0.0], np.cumsum(lengths)[:-1]])
     corners = np.stack([starts, starts + swell.rise * lengths], axis=1).ravel()
@@ -103,7 +103,7 @@ def _rolls(swell: Rolls, points: int, rng: np.random.Generator) -> Curves:
     heights = _heights(swell.height, len(lengths), rng)
     rises = (swell.rise[0] + (swell.rise[1] - swell.rise[0]) * rng.random(len(lengths))) * rate
     falls = (swell.fall[0] + (swell.fall[1] - swell.fall[0]) * rng.random(len(lengths))) * rate
-    # The loop begins in the middle of a quiet, so that no session opens with a roll.
+    # The loop begins midway between two rolls, so that no session opens with one.
     starts = np.cumsum(lengths) - (lengths[-1] + rises[-1] + falls[-1]) / 2
     nothing = np.zeros(len(lengths))
     corners = np.stack([starts, starts + rises, starts + rises + falls], axis=1).ravel()
@@ -117,7 +117,7 @@ def _heights(span: Span, count: int, rng: np.random.Generator) -> NDArray[np.flo
 
 
 def _through(corners: NDArray[np.float64], levels: NDArray[np.float64], points: int) -> NDArray[np.float64]:
-    """A curve around the loop that goes smoothly, level at each corner, from one level to the next."""
+    """A smooth periodic curve through the corners, flat at each of them."""
     order = np.argsort(corners % points)
     places, heights = (corners % points)[order], levels[order]
     places = np.concatenate([[places[-1] - points], places, [places[0] + points]])

@@ -1,4 +1,4 @@
-"""A TOML file read with care: each value is asked for by name, type and range; what nobody asks for is a mistake."""
+"""Strict reading of TOML files: each value is asked for by name, type and range, and an unknown key is an error."""
 
 import sys
 from collections.abc import Iterator
@@ -13,15 +13,15 @@ else:
     import tomli as tomllib
 
 LARGEST_FILE: Final = 1_000_000
-"""Bytes. A recipe is a page of text; anything larger is some other file."""
+"""Bytes. A recipe is a page of text; anything larger is a different kind of file."""
 
 
 _NONSENSE: Final = 1e100
-"""No number of a recipe; beyond, a whole number may be too long to be written as one with a point."""
+"""No number in a recipe is this large, and a larger integer may not fit into a float."""
 
 
 class Table:
-    """One table of a recipe. Each method takes a value out; `finish` complains about what is left."""
+    """One table of a recipe. Each method takes a value out of it; `finish` raises an error for any key that is left."""
 
     def __init__(self, file: str, place: str, values: dict[str, Any]) -> None:
         self.file, self.place = file, place
@@ -30,11 +30,11 @@ class Table:
         """The keys that were asked for so far."""
 
     def mistake(self, key: str, remedy: str) -> RecipeError:
-        """The error for this key of this table."""
+        """The error for a key of this table."""
         return RecipeError(self.file, ".".join(filter(None, (self.place, key))), remedy)
 
     def has(self, key: str) -> bool:
-        """Whether the key is written."""
+        """Whether the table has this key."""
         return key in self._values
 
     def _take(self, key: str) -> Any:
@@ -42,7 +42,7 @@ class Table:
         return self._values.pop(key, None)
 
     def text(self, key: str, default: str | None = None) -> str:
-        """A string that is not empty; needed when there is no default."""
+        """A string that is not empty; required if there is no default."""
         value = self._take(key)
         if value is None and default is not None:
             return default
@@ -62,7 +62,7 @@ class Table:
         return value
 
     def number(self, key: str, low: float, high: float, default: float | None = None) -> float:
-        """A number from `low` to `high`; needed when there is no default."""
+        """A number from `low` to `high`; required if there is no default."""
         value = self._take(key)
         if value is None and default is not None:
             return default
@@ -135,7 +135,7 @@ class Table:
             yield name, Table(self.file, place, inner)
 
     def table(self, key: str) -> "Table | None":
-        """One table under a key, if it is there."""
+        """The table under a key; None if there is none."""
         value = self._take(key)
         if value is None:
             return None
@@ -144,7 +144,7 @@ class Table:
         return Table(self.file, f"{self.place}.{key}" if self.place else key, value)
 
     def left(self) -> tuple[str, ...]:
-        """What has not been taken yet, in the order of the file."""
+        """The keys that have not been taken yet, in the order of the file."""
         return tuple(self._values)
 
     def finish(self) -> None:
@@ -166,7 +166,7 @@ class Table:
 def read_toml(path: Path) -> Table:
     """The whole file as a table.
 
-    Raises `RecipeError` for what is not TOML, `AudioFileError` for what cannot be read.
+    Raises `RecipeError` if it is not valid TOML, and `AudioFileError` if it cannot be read.
     """
     try:
         with path.open("rb") as file:

@@ -1,5 +1,5 @@
-"""Loops made by a process of their own, for a program that stays: what rendering takes of memory, 200 MB and more, goes
-with that process, where an allocator would keep most of it.
+"""Renders loops in a separate process, for a program that runs for long. Rendering needs 200 MB or more; in the same
+process an allocator would keep most of that.
 """
 
 import subprocess
@@ -18,10 +18,10 @@ _BOOT: Final = (
 
 
 def make_loops(spec: str, *, sounds: Path | None, cache_folder: Path, progress: CountProgress) -> None:
-    """Make the loops of a background that are not in `cache_folder` yet, one after the other.
+    """Make the loops of a background that are not in `cache_folder` yet, one after another.
 
-    Words that `open_background` would refuse are left to it. Raises `BackgroundLostError`, and what `progress` raises,
-    which ends the work.
+    A `spec` that `open_background` would refuse is ignored here. Raises `BackgroundLostError`, and whatever `progress`
+    raises, which stops the work.
     """
     for name in missing_loops(spec, sounds=sounds, cache_folder=cache_folder):
         progress(0, 1)
@@ -31,7 +31,7 @@ def make_loops(spec: str, *, sounds: Path | None, cache_folder: Path, progress: 
 def _make(name: str, sounds: Path | None, cache_folder: Path, progress: CountProgress) -> None:
     path = [str(Path(entry).absolute()) for entry in sys.path]
     boot = _BOOT.format(path=path, name=name, sounds=str(sounds or ""), cache=str(cache_folder))
-    apart: dict[str, Any] = {"start_new_session": True}  # Ctrl-C is the business of whoever waits for it
+    apart: dict[str, Any] = {"start_new_session": True}  # Ctrl-C is handled by the process that waits
     if sys.platform == "win32":
         apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
     with tempfile.TemporaryFile("w+") as errors:
@@ -56,13 +56,13 @@ def _make(name: str, sounds: Path | None, cache_folder: Path, progress: CountPro
 
 
 def _why(said: str, status: int) -> str:
-    """Why a process ended: what it said last, or how."""
+    """Why a process failed: the last line that it printed, or its status."""
     last = next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "")
     return last[:200] or f"its process ended with {f'signal {-status}' if status < 0 else f'status {status}'}"
 
 
 def main(name: str, sounds: str, cache_folder: str) -> None:
-    """What the other process does: open the background, which makes its loop, and tell how far that is."""
+    """Run in the other process: open the background, which makes its loop, and print the progress."""
 
     def told(done: int, total: int) -> None:
         print(done, total, flush=True)

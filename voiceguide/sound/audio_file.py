@@ -1,6 +1,6 @@
-"""A sound file of the user's own, read at any place as stereo, whatever it is.
+"""Reads a user's sound file of any kind, at any place, as stereo.
 
-What only ffmpeg reads is made into FLAC once, in constant memory.
+A file that only ffmpeg can read is converted to FLAC once, in constant memory.
 """
 
 import logging
@@ -27,11 +27,11 @@ from voiceguide.units import Frames, format_clock
 _log = logging.getLogger(__name__)
 
 KEPT: Final = 3
-"""Converted files kept; an hour is about 300 MB."""
+"""How many converted files are kept; an hour takes about 300 MB."""
 
 
 def converted(path: Path, target: Path) -> Path:
-    """The file as stereo FLAC at 44 100 Hz, kept as `target`. Raises `AudioFileError`."""
+    """Convert the file to stereo FLAC at 44 100 Hz, unless that was done. Returns `target`. Raises `AudioFileError`."""
     if target.exists():
         return target
     ffmpeg = shutil.which("ffmpeg")
@@ -50,7 +50,7 @@ def converted(path: Path, target: Path) -> Path:
 
 
 def _run(ffmpeg: str, path: Path, part: Path) -> None:
-    """Let ffmpeg read this file and nothing else: a playlist in disguise reaches no network."""
+    """Convert the file with ffmpeg, which may read nothing else: a playlist in disguise cannot reach the network."""
     asked = ["-nostdin", "-v", "error", "-y", "-protocol_whitelist", "file", "-i", f"file:{path.resolve()}"]
     wanted = ["-map", "0:a:0", "-map_metadata", "-1", "-ac", "2", "-ar", "44100", "-sample_fmt", "s16"]
     made = subprocess.run(
@@ -66,16 +66,18 @@ def _run(ffmpeg: str, path: Path, part: Path) -> None:
 
 
 RATES: Final = (4_000, 768_000)
-"""Sample rates that sound is recorded at, in Hz. Anything else is a damaged header."""
+"""The lowest and highest sample rate of real recordings, in Hz. Anything else comes from a damaged header."""
 
 LOUDEST: Final = 1e5
-"""Samples as they come from a file of floating point numbers may pass full scale; beyond this they are nonsense."""
+"""The highest amplitude accepted: samples from a floating-point file may exceed full scale, but not by this much."""
 
 _AT_ONCE: Final = 1 << 20
-"""Values decoded at a time, so that a file of many channels needs no more memory than one of two."""
+"""Values decoded at a time, so that a file with many channels needs no more memory than a stereo file."""
 
 _FROM_AHEAD: Final = 60
-"""Seconds. libsndfile lands some samples off when it seeks into the last page of an Ogg file, so it reads up to it."""
+"""Seconds. libsndfile misses by some samples when it seeks into the last page of an Ogg file. So the last minute is
+never seeked into, but read from its start.
+"""
 
 _HALF: Final = sqrt(0.5)
 _LEFT_RIGHT: Final = {
@@ -86,12 +88,13 @@ _LEFT_RIGHT: Final = {
     7: ((1, 0), (0, 1), (_HALF, _HALF), (0, 0), (_HALF, _HALF), (_HALF, 0), (0, _HALF)),
     8: ((1, 0), (0, 1), (_HALF, _HALF), (0, 0), (_HALF, 0), (0, _HALF), (_HALF, 0), (0, _HALF)),
 }
-"""What goes left and right from channels in the order of WAV: front, centre, low frequencies, back, sides. The centre
-and what stands behind come 3 dB down, the low frequencies channel not at all (ITU-R BS.775)."""
+"""The gains, left and right, of each channel in WAV's order: front, center, low frequencies, back, sides. The center
+and the channels behind are 3 dB down, and the low-frequency channel is left out (ITU-R BS.775).
+"""
 
 
 class SoundSource(Protocol):
-    """Sound at its own rate and with its own channels."""
+    """Sound at its own sample rate, with its own channels."""
 
     @property
     def rate(self) -> int:
@@ -99,14 +102,14 @@ class SoundSource(Protocol):
 
     @property
     def frames(self) -> Frames:
-        """How many there are to read."""
+        """How many samples per channel can be read."""
 
     def read(self, first: Frames, last: Frames) -> NDArray[np.float32]:
-        """Samples `first` up to `last`, shape (last - first, channels). Threads may call it at the same time."""
+        """Samples `first` up to `last`, shape (last - first, channels). Several threads may call it at once."""
 
 
 class PlainFile:
-    """What libsndfile reads: WAV, FLAC, Ogg, Opus, AIFF and more. One reader, which goes on from where it is."""
+    """A file that libsndfile reads: WAV, FLAC, Ogg, Opus, AIFF and more. Threads share one reader, one at a time."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -144,7 +147,7 @@ class PlainFile:
                     return
 
     def _readable_frames(self) -> Frames:
-        """The frames that are there, which in a truncated file are fewer than its header says."""
+        """The frames that can be read: in a truncated file, fewer than its header says."""
         low, high = 0, int(self._sound.frames)
         if _can_read(self.path, high - 1):
             return high
@@ -155,10 +158,10 @@ class PlainFile:
 
 
 def open_source(path: Path, cache_folder: Path) -> SoundSource:
-    """The sound in a file. Raises `AudioFileError` for what is not sound, or needs a program that is missing.
+    """The sound in a file. Raises `AudioFileError` if it is not sound, or needs a program that is not installed.
 
-    What libsndfile does not read (m4a, wma, webm) is converted once, by ffmpeg, into the cache folder. A file whose
-    end is missing is used as far as it goes, and a warning is logged.
+    A file that libsndfile cannot read (m4a, wma, webm) is converted once, by ffmpeg, into the cache folder. A truncated
+    file is used as far as it goes, and a warning is logged.
     """
     _check(path)
     try:
@@ -177,7 +180,7 @@ def open_source(path: Path, cache_folder: Path) -> SoundSource:
 
 
 def stereo(samples: NDArray[np.float32]) -> Samples:
-    """Any number of channels as two, shape (n, 2). What is not a number, or infinite, becomes silence."""
+    """Any number of channels, mixed to two, shape (n, 2). NaN and infinite samples become 0."""
     if samples.size and not max(samples.max(), -samples.min()) <= LOUDEST:  # not true for NaN either
         samples = np.clip(np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0), -LOUDEST, LOUDEST)
     channels = samples.shape[1]
@@ -191,14 +194,14 @@ def stereo(samples: NDArray[np.float32]) -> Samples:
 
 
 def file_key(path: Path, *more: object) -> str:
-    """Tells this file as it is now from any other, and from itself after a change."""
+    """Identifies this file in its present state (and `more`): any other file, or this one changed, has another key."""
     state = path.stat()
     words = (path.resolve(), state.st_size, state.st_mtime_ns, *more)
     return sha256("\n".join(map(str, words)).encode(errors="surrogateescape")).hexdigest()[:24]
 
 
 def _check(path: Path) -> None:
-    """What a file must be before anybody looks into it."""
+    """Raise `AudioFileError` unless this is a readable file that is not empty."""
     try:
         if path.is_dir():
             raise AudioFileError(path, "it is a folder")
@@ -214,11 +217,11 @@ def _check(path: Path) -> None:
 
 
 def _open(path: Path) -> Any:
-    """The file as libsndfile opens it."""
+    """Open the file with libsndfile. Raises `AudioFileError`."""
     import soundfile
 
     try:
-        with silenced_stderr():  # mpg123 tells there of everything odd in a file
+        with silenced_stderr():  # mpg123 reports everything odd in a file there
             sound = soundfile.SoundFile(str(path))
     except (RuntimeError, TypeError, ValueError, OSError) as error:
         raise AudioFileError(path, "it is not sound that can be read") from error
@@ -226,7 +229,7 @@ def _open(path: Path) -> Any:
 
 
 def _can_read(path: Path, place: Frames) -> bool:
-    """Whether there is sound at this place. A reader that has failed is not used again."""
+    """Whether the sample at this place can be read. Opens a new reader: one that has failed cannot be used again."""
     if place < 0:
         return False
     try:

@@ -1,6 +1,6 @@
-"""Opening a background or a bell by what a person calls it: a name, a file, or several with levels.
+"""Opens a background or a bell from what a person writes: a name, a file, or several with levels.
 
-numpy is imported only where a sound is opened.
+numpy is imported only when a sound is opened.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def split_spec(spec: str) -> tuple[MixLayer, ...]:
 
 
 def looks_like_a_path(name: str) -> bool:
-    """Whether a name means a file: it has a slash, begins with ~, or ends like a recording."""
+    """Whether a name means a file: it contains a slash, begins with ~, or has the suffix of a sound file."""
     return "/" in name or "\\" in name or name.startswith("~") or Path(name).suffix.lower() in AUDIO_ENDINGS
 
 
@@ -74,9 +74,9 @@ def open_background(
 ) -> Bed:
     """The background meant by a name, a file, a mix like ``rain:-3,bowls:-9``, or ``none``.
 
-    A mix as a whole lies at `BED_LUFS`; its levels only count against each other. `sounds` is the user's own folder.
-    A file is looked for from the current folder and then from `beside`, the script's. A loop is made when it is not
-    yet in `cache_folder`. Raises `BackgroundNotFoundError`, `BackgroundSpecError`, `AudioFileError`, `RecipeError`.
+    A mix as a whole is at `BED_LUFS`; its levels are relative to each other. `sounds` is the user's own folder. A file
+    is looked for in the current folder, in `beside` (the script's folder), and in `sounds`. A loop that is not in
+    `cache_folder` is made. Raises `BackgroundNotFoundError`, `BackgroundSpecError`, `AudioFileError`, `RecipeError`.
     """
     spec = spec.strip()
     if whole := _single(spec, sounds, beside):
@@ -92,12 +92,12 @@ def open_background(
 
 
 def knows_background(spec: str, *, sounds: Path | None, beside: Path | None = None) -> bool:
-    """Whether `open_background` would find everything that is asked for. Opens no sound."""
+    """Whether `open_background` would find everything in `spec`. Opens no sound."""
     return not background_trouble(spec, sounds=sounds, beside=beside)
 
 
 def background_trouble(spec: str, *, sounds: Path | None, beside: Path | None = None) -> str:
-    """Why `open_background` would not find everything that is asked for; empty: it would. Opens no sound."""
+    """Why `open_background` would not find everything in `spec`; empty if it would. Opens no sound."""
     try:
         if not _single(spec.strip(), sounds, beside):
             for part in split_spec(spec.strip()):
@@ -108,7 +108,7 @@ def background_trouble(spec: str, *, sounds: Path | None, beside: Path | None = 
 
 
 def missing_loops(spec: str, *, sounds: Path | None, cache_folder: Path) -> list[str]:
-    """The names in a background whose loops are still to be made. What is not understood has none. Opens no sound."""
+    """The names in `spec` whose loops are still to be made; none if it is not understood. Opens no sound."""
     from voiceguide.sound._loop_cache import has_loop
 
     try:
@@ -122,7 +122,7 @@ def missing_loops(spec: str, *, sounds: Path | None, cache_folder: Path) -> list
 
 
 def open_bell(name: str, *, sounds: Path | None, cache_folder: Path) -> Clip:
-    """The bell of this name, ours or the user's own. Raises `BackgroundNotFoundError` and as `open_background` does."""
+    """The bell of this name, ours or the user's own. Raises the same errors as `open_background`."""
     from voiceguide.sound._bells import recorded_bell, rendered_bell
 
     sound = find_sound(name, sounds)
@@ -134,7 +134,7 @@ def open_bell(name: str, *, sounds: Path | None, cache_folder: Path) -> Clip:
 
 
 def _single(spec: str, sounds: Path | None, beside: Path | None) -> Recipe | UserSound | Path | None:
-    """What the whole of these words means, if it is one thing: a file's name may hold commas and colons."""
+    """What `spec` means if it names a single thing: a file's name may contain commas and colons."""
     if not spec:
         raise BackgroundSpecError(spec, "write a name; 'voiceguide sounds' shows them")
     if spec.casefold() == NONE:
@@ -163,13 +163,13 @@ def _existing(name: str, sounds: Path | None, beside: Path | None) -> Path | Non
                 path = folder / Path(name).expanduser()
                 if path.exists():
                     return path
-            except (OSError, ValueError, RuntimeError):  # a name no file can have, or the home of nobody
+            except (OSError, ValueError, RuntimeError):  # no possible file name, or an unknown home folder
                 return None
     return None
 
 
 def _beside(name: str) -> list[str]:
-    """The files in the folder where a file was looked for."""
+    """The files in the folder of a missing file."""
     try:
         return [str(path) for path in Path(name).expanduser().parent.iterdir() if path.is_file()]
     except (OSError, ValueError, RuntimeError):
@@ -202,6 +202,6 @@ def _loop_bed(recipe: Recipe, cache_folder: Path, progress: CountProgress | None
 
 
 def loop_key(recipe: Recipe) -> str:
-    """Tells a loop from any other: the recipe with all its numbers, and the renderer's version."""
+    """Identifies a loop: it depends on the whole recipe, the length of loops, and the renderer's version."""
     words = f"{RENDERER_VERSION}\n{LOOP_FRAMES}\n{recipe.numbers}"
     return f"{recipe.name}-{sha256(words.encode()).hexdigest()[:20]}"

@@ -1,4 +1,4 @@
-"""What a background promises to the mixer."""
+"""The contract of a background with the mixer."""
 
 from typing import Final, Protocol
 
@@ -7,17 +7,17 @@ from voiceguide.sound.catalogue import NONE
 from voiceguide.units import Frames
 
 BED_LUFS: Final = -36.0
-"""The loudness at which every bed is read: 20 LU under a voice at −16 LUFS (ITU-R BS.1770, integrated)."""
+"""The loudness of every bed as it is read: 20 LU below a voice at −16 LUFS (ITU-R BS.1770, integrated)."""
 
 
 class Bed(Protocol):
-    """An endless background. The samples depend on the place only, never on what was read before."""
+    """An endless background. Samples depend only on their place, never on what was read before."""
 
     name: str
 
     @property
     def key(self) -> str:
-        """Tells this background from any other: equal keys, equal samples."""
+        """Identifies this background: equal keys mean equal samples."""
 
     @property
     def loop_frames(self) -> Frames | None:
@@ -25,12 +25,12 @@ class Bed(Protocol):
 
     @property
     def even(self) -> bool:
-        """Whether it sounds alike everywhere: nobody notices when it goes on from another place."""
+        """Whether it sounds the same everywhere, so that nobody notices a jump to another place."""
 
     def read(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last` of the endless background, shape (last - first, 2), at `BED_LUFS`."""
 
 
 def is_floor(bed: Bed) -> bool:
-    """Whether it is the noise floor that stands for no background. Any softer, and it would be digital silence."""
+    """Whether it is the noise floor, which sounds if there is no background, so that there is no digital silence."""
     return bed.name == NONE

@@ -1,6 +1,6 @@
-"""The backgrounds and bells there are: our recipes, and what lies in the user's own sounds folder.
+"""All backgrounds and bells: our recipes, and what is in the user's sounds folder.
 
-Nothing here needs numpy, so that a list is quick.
+Nothing here needs numpy, so that listing them is fast.
 """
 
 from dataclasses import dataclass
@@ -27,15 +27,15 @@ class SoundInfo:
     summary: str
     kind: Kind
     own: bool
-    """From the user's folder."""
+    """Whether it is from the user's folder."""
     file: Path
     problem: str = ""
-    """Why it cannot be used; empty: it can."""
+    """Why it cannot be used; empty if it can."""
 
 
 @dataclass(frozen=True)
 class UserSound:
-    """A sound file in the user's folder, with what a recipe beside it says."""
+    """A sound file in the user's folder, with the settings from the recipe beside it."""
 
     name: str
     title: str
@@ -47,25 +47,25 @@ class UserSound:
 
 
 def shipped_folder() -> Path:
-    """Where our own recipes lie: inside the installed package, or beside it in a checkout."""
+    """The folder of our own recipes: inside the installed package, or beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
     inside = package / "_audio"
     return inside if inside.is_dir() else package.parent / "audio"
 
 
 def list_sounds(sounds: Path | None) -> tuple[SoundInfo, ...]:
-    """All backgrounds and bells by name; one of the user's own takes the place of ours."""
+    """All backgrounds and bells by name; one of the user's own replaces one of ours with the same name."""
     found = _files(sounds)
     return tuple(_info(name, found[name], sounds) for name in sorted(found, key=str.casefold))
 
 
 def known_names(sounds: Path | None, kind: Kind | None = None) -> list[str]:
-    """The names there are, of this kind or of any."""
+    """The names of all sounds, or of those of one kind."""
     return [info.name for info in list_sounds(sounds) if kind in (None, info.kind)]
 
 
 def find_sound(name: str, sounds: Path | None) -> Recipe | UserSound | None:
-    """The sound of this name, capitals aside; None if there is none. Raises `RecipeError`, `AudioFileError`."""
+    """The sound of this name, in any case; None if there is none. Raises `RecipeError`, `AudioFileError`."""
     found = _files(sounds)
     folded = {known.casefold(): known for known in reversed(found)}
     known = name if name in found else folded.get(name.casefold())
@@ -73,7 +73,7 @@ def find_sound(name: str, sounds: Path | None) -> Recipe | UserSound | None:
 
 
 def _files(sounds: Path | None) -> dict[str, list[Path]]:
-    """The files that make each sound: a recipe, or a recording and perhaps a recipe beside it."""
+    """The files of each sound, by name: a recipe, or a recording and perhaps a recipe beside it."""
     found: dict[str, list[Path]] = {}
     for folder in (shipped_folder(), sounds):
         here: dict[str, list[Path]] = {}

@@ -1,4 +1,4 @@
-"""A background in which nothing begins suddenly: drops, strikes and crackles come up no faster than a sleeper bears."""
+"""A background in which nothing begins suddenly: drops, strikes and crackles rise slowly enough not to wake anybody."""
 
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -12,38 +12,42 @@ from voiceguide.sound.loops import FLOOR_DB
 from voiceguide.units import FRAME_RATE, Frames
 
 RISE_DB: Final = 5.0
-"""How much louder it may become in a second, by its own reckoning. Measured over every background that comes with
-voiceguide, that is at most 3 dB in any 200 ms, K-weighted or not, by windows of 200 ms."""
+"""How much the levels measured here may rise in a second. In every background that comes with voiceguide, that is at
+most 3 dB in any 200 ms, measured in windows of 200 ms, K-weighted or not.
+"""
 
 HOP: Final[Frames] = 512
-"""Levels are taken every 12 ms, at places counted from the beginning. It divides the loops of recipes."""
+"""Levels are measured every 12 ms, at fixed places. The length of a recipe's loop is a multiple of this."""
 
 _LOOK_BACK: Final = 10
-"""A level may lie above the levels before it, 2¹⁰ hops back (12 s), by what it may have risen since: up to 59
-dB, more than lies between the noise floor and any background."""
+"""Levels of the last 2¹⁰ hops (12 s) limit a level. In that time it may rise by 59 dB, which is more than the distance
+from the noise floor to any background, so earlier levels do not matter.
+"""
 
 _CHUNK: Final = 1 << _LOOK_BACK
-"""Hops that are measured and remembered together."""
+"""Hops that are measured and cached together."""
 
 _REMEMBERED: Final = 16
 
 _LAGS: Final = (62, 100)
-"""Frames between which differences are taken to hear what lies above the rumble: half their power is lost at 180 and
-110 Hz, and the holes of the one's comb lie between those of the other's."""
+"""The high-pass, made from differences of frames this far apart: −3 dB at 180 and 110 Hz. Each is a comb filter, and
+the notches of one lie between those of the other.
+"""
 
 _WINDOWS: Final = (8, 4)
-"""Hops in which the levels are taken: 93 ms for everything, 46 ms for what lies above the rumble. Noise of a few low
-frequencies rises and falls by itself in less, and is not to flutter."""
+"""Hops over which levels are averaged: 93 ms for the whole sound, 46 ms for what is above the rumble. Noise of a few
+low frequencies fluctuates faster than that by itself, and must not make the gain flutter.
+"""
 
 _VERSION: Final = 1
-"""Goes up when the same bed comes out differently."""
+"""Raised whenever the same bed gives other samples."""
 
 Hops: TypeAlias = NDArray[np.float64]
 """One value for each hop, or two rows of them."""
 
 
 class GentleBed:
-    """Another bed, turned down for moments where it rises faster than `RISE_DB`. A loop stays a loop."""
+    """Another bed, turned down for a moment wherever it rises faster than `RISE_DB` a second. A loop stays a loop."""
 
     def __init__(self, bed: Bed) -> None:
         self.name = bed.name
@@ -54,17 +58,17 @@ class GentleBed:
 
     @property
     def loop_frames(self) -> Frames | None:
-        """As the bed's own, where its levels repeat with it."""
+        """The bed's own period, if that is a whole number of hops; otherwise None."""
         turn = self._bed.loop_frames
         return None if turn is None or turn % HOP else turn
 
     @property
     def even(self) -> bool:
-        """As the bed."""
+        """The same as for the bed."""
         return self._bed.even
 
     def read(self, first: Frames, last: Frames) -> Samples:
-        """Frames `first` up to `last`, shape (last - first, 2): they depend on the place only, to the bit."""
+        """Frames `first` up to `last`, shape (last - first, 2). Bit for bit, they depend only on their place."""
         begin, end = first // HOP - 1, -(-last // HOP) + 1
         factors = 10 ** (self._gain_db(begin, end) / 20)
         centres = (np.arange(begin, end) + 0.5) * HOP
@@ -72,7 +76,7 @@ class GentleBed:
         return np.asarray(self._bed.read(first, last) * gain[:, np.newaxis])
 
     def _gain_db(self, begin: int, end: int) -> Hops:
-        """By how much each hop from `begin` up to `end` is turned down."""
+        """The gain of each hop from `begin` up to `end`, in dB, at most 0."""
         margin = max(_WINDOWS) // 2
         powers = self._powers(begin - _CHUNK - margin, end + margin)
         gains = []
@@ -82,7 +86,7 @@ class GentleBed:
         return np.asarray(np.minimum(*gains))
 
     def _powers(self, begin: int, end: int) -> Hops:
-        """The powers of hops, of everything and of what lies above the rumble, shape (2, end - begin)."""
+        """The power of each hop, of the whole sound and of what is above the rumble, shape (2, end - begin)."""
         if self._turn:
             hops = self._turn // HOP
             later = max(0, -(begin // hops)) * hops
@@ -90,7 +94,7 @@ class GentleBed:
         first = max(0, begin)
         chunks = range(first // _CHUNK, -(-max(end, first + 1) // _CHUNK))
         known = np.concatenate([self._measured(chunk) for chunk in chunks], axis=1)[:, first - chunks.start * _CHUNK :]
-        # Before the first hop of what never repeats lies that one again.
+        # If the bed never repeats, its first hop stands for those before it.
         return np.pad(known, ((0, 0), (first - begin, 0)), mode="edge")[:, : end - begin]
 
     def _measure(self, chunk: int) -> Hops:
@@ -111,13 +115,13 @@ def _hop_powers(samples: Samples) -> Hops:
 
 
 def _levels(power: Hops, window: int) -> Hops:
-    """The level in dB around each hop, with the noise floor under it, of `window` - 1 hops less than there are."""
+    """The level in dB around each hop, at least that of the noise floor. There are `window` - 1 fewer than hops."""
     mean = np.lib.stride_tricks.sliding_window_view(power, window).mean(axis=1)
     return np.asarray(10 * np.log10(mean + 10 ** (FLOOR_DB / 10)))
 
 
 def _slowly(level: Hops) -> Hops:
-    """The highest curve under the levels that rises by no more than `RISE_DB` a second, looking back `_CHUNK` hops."""
+    """The highest curve below the levels that rises at most `RISE_DB` a second. It looks back `_CHUNK` hops."""
     per_hop = RISE_DB * HOP / FRAME_RATE
     curve = level
     for doubling in range(_LOOK_BACK):

@@ -1,5 +1,5 @@
-"""Beds that repeat: a rendered loop, several backgrounds at once, one for a single speaker, and the quiet noise that
-stands for no background at all.
+"""Beds: a rendered loop, a mix of several beds, a bed mixed down to mono, and the noise floor that sounds if there is
+no background.
 """
 
 import math
@@ -18,14 +18,14 @@ from voiceguide.sound.recipe import LOOP_FRAMES, Noise
 from voiceguide.units import FRAME_RATE, MP3_FRAME, Frames
 
 FLOOR_DB: Final = -75.0
-"""The level (RMS, dBFS) of the noise under everything: digital silence makes Bluetooth headphones sleep."""
+"""The level (RMS, dBFS) of the noise floor. Without it, digital silence would make Bluetooth headphones switch off."""
 
 FLOOR_FRAMES: Final[Frames] = 576 * MP3_FRAME
-"""The length of its loop, 15 s: at this level nobody hears it come again. It divides `LOOP_FRAMES`."""
+"""The length of its loop, 15 s: at this level nobody hears it repeat. `LOOP_FRAMES` is a multiple of it."""
 
 
 _AT_HAND: Final[Frames] = 1 << 20
-"""So much of a mapped loop is read before its memory is let go of: 8 MB."""
+"""How much of a mapped loop is read before its memory is freed: 8 MB."""
 
 
 class LoopBed:
@@ -44,7 +44,7 @@ class LoopBed:
         return len(self._samples)
 
     def read(self, first: Frames, last: Frames) -> Samples:
-        """Frames `first` up to `last`, shape (last - first, 2). It may be a view of the loop: do not write to it."""
+        """Frames `first` up to `last`, shape (last - first, 2). May be a view of the loop, so do not write to it."""
         self._read += last - first
         if self._read > _AT_HAND:
             out_of_memory(self._samples)
@@ -53,7 +53,7 @@ class LoopBed:
 
 
 def around_loop(samples: Samples, first: Frames, last: Frames) -> Samples:
-    """Frames `first` up to `last` of a loop that goes on for ever; a view where they lie in one piece."""
+    """Frames `first` up to `last` of an endless loop; a view if they do not cross its end."""
     length = len(samples)
     start = first % length
     if start + last - first <= length:
@@ -68,7 +68,7 @@ def around_loop(samples: Samples, first: Frames, last: Frames) -> Samples:
 
 
 def noise_floor() -> Samples:
-    """A loop of soft noise at `FLOOR_DB`, shape (`FLOOR_FRAMES`, 2)."""
+    """The noise floor: a loop of soft noise at `FLOOR_DB`, shape (`FLOOR_FRAMES`, 2)."""
     shape = Noise("floor", 0.0, 1.0, (), slope=-3.0, band=(60.0, 12_000.0), steepness=12.0, points=())
     floor = np.ascontiguousarray(loops_of(noise_spectra(shape, FLOOR_FRAMES, ("floor",)), FLOOR_FRAMES).T)
     floor *= np.float32(10 ** (FLOOR_DB / 20) / np.sqrt(np.mean(floor.astype(np.float64) ** 2)))
@@ -79,7 +79,7 @@ _STRETCH: Frames = 10 * FRAME_RATE
 
 
 class LayeredBed:
-    """A mix that as a whole lies at `BED_LUFS`; the levels of its parts only count against each other."""
+    """A mix of beds, as a whole at `BED_LUFS`; the levels of its parts are relative to each other."""
 
     def __init__(self, parts: tuple[tuple[Bed, float], ...]) -> None:
         """`parts`: beds with their gains in dB."""
@@ -91,13 +91,13 @@ class LayeredBed:
 
     @property
     def loop_frames(self) -> Frames | None:
-        """The length of its parts' loops where they share one; else None."""
+        """The length of its parts' loops if it is the same for all; otherwise None."""
         lengths = {bed.loop_frames for bed, _ in self._parts}
         return lengths.pop() if len(lengths) == 1 else None
 
     @property
     def even(self) -> bool:
-        """Whether all its parts are."""
+        """Whether all its parts are even."""
         return all(bed.even for bed, _ in self._parts)
 
     def read(self, first: Frames, last: Frames) -> Samples:
@@ -114,7 +114,7 @@ class LayeredBed:
         return total
 
     def _loudness(self) -> float:
-        """Measured over the length of a loop: exact for loops, and near enough for a part that is a long file."""
+        """The loudness over the length of a loop: exact for loops, and near enough if a part is a long file."""
         length = min(self.loop_frames or LOOP_FRAMES, LOOP_FRAMES)
         stretches = range(0, length, _STRETCH)
         powers = [tenths(self._sum(first, min(first + _STRETCH, length))) for first in stretches]
@@ -124,14 +124,14 @@ class LayeredBed:
 _MEASURED: Final[Frames] = 10 * FRAME_RATE
 
 _MOST_LIFT_DB: Final = 6.0
-"""What cancels more than that between left and right is left as it is."""
+"""The most that a mono bed is raised: sound that loses more, because left and right cancel, stays softer."""
 
 
 class MonoBed:
-    """The same in both channels, and as loud as it was in two.
+    """A bed mixed down to the same sound in both channels, and raised to its loudness in stereo.
 
-    Where left and right go their own ways, as in rain, their middle is 3 dB softer than the two together, while a voice
-    that is in both keeps its level: a background would lie deeper under the voice than was asked for.
+    If left and right are independent, as in rain, their mean is 3 dB softer than the two together, but a voice, which
+    is the same in both, keeps its level. So the background would be further below the voice than was asked for.
     """
 
     def __init__(self, bed: Bed) -> None:
@@ -143,12 +143,12 @@ class MonoBed:
 
     @property
     def loop_frames(self) -> Frames | None:
-        """As before."""
+        """The same as for the bed."""
         return self._bed.loop_frames
 
     @property
     def even(self) -> bool:
-        """As before."""
+        """The same as for the bed."""
         return self._bed.even
 
     def read(self, first: Frames, last: Frames) -> Samples:
@@ -158,7 +158,7 @@ class MonoBed:
         return np.column_stack((middle, middle))
 
     def _lift_db(self) -> float:
-        """Measured over the length of a loop."""
+        """How much the bed must be raised, in dB, measured over the length of a loop."""
         length = min(self.loop_frames or LOOP_FRAMES, LOOP_FRAMES)
         stretches = [(first, min(first + _MEASURED, length)) for first in range(0, length, _MEASURED)]
         two, one = (

@@ -1,8 +1,8 @@
-"""A recording cut into pieces, as it lies in its folder: what is said, the gaps between, and the sound of its room.
+"""A recording cut into pieces, in a folder: what is said, the gaps in between, and its room tone.
 
-The folder holds every sample of the recording once, at 44 100 Hz: `0001 at 0-03.flac` and so on are what is heard,
-`gaps/0001.flac` what follows each of them (`gaps/0000.flac` goes before the first), `room.flac` some seconds of the
-empty room, and `recording.json` what belongs together.
+The folder contains every sample of the recording once, at 44 100 Hz. `0001 at 0-03.flac` and so on are the pieces,
+`gaps/0001.flac` is the gap after the first piece (`gaps/0000.flac` the one before it), `room.flac` is some seconds of
+the empty room, and `recording.json` is the index.
 """
 
 import json
@@ -28,40 +28,40 @@ ROOM: Final = "room.flac"
 VERSION: Final = 1
 
 _CROSS: Final[Frames] = to_frames(0.3)
-"""How long the recording's own quiet and the made one sound together at most, evenly in power."""
+"""The longest cross-fade between a recorded gap and the synthetic room tone."""
 
 _CLOSE: Final[Frames] = to_frames(0.1)
-"""Likewise two ends of a shortened gap."""
+"""The longest cross-fade between the two ends of a shortened gap."""
 
 _BRIDGE: Final[Frames] = to_frames(0.6)
-"""A hum whose step does not fit is brought back into step in this time, by less than one hertz."""
+"""A hum that is out of phase is brought back into phase in this time, by a change of less than one hertz."""
 
 _LISTEN: Final[Frames] = to_frames(0.25)
-"""To each side of a place where the step of a hum is listened for."""
+"""How much sound on each side of a place is used to measure the phase of a hum."""
 
 
 @dataclass(frozen=True)
 class Gap:
-    """The quiet between two pieces, as it was recorded."""
+    """The gap between two pieces, as it was recorded."""
 
     frames: Frames
     split: Frames
-    """Its quietest place, where more is set in and from where something is taken out."""
+    """Its quietest place, where it is made longer or shorter."""
     before_db: float
     after_db: float
-    """How much louder than the room's own sound it is there, to both sides."""
+    """How much louder than the room tone it is just before that place, and just after it."""
 
 
 @dataclass(frozen=True)
 class PieceEntry:
-    """A piece, as the index tells of it."""
+    """A piece, as it is listed in the index."""
 
     id: str
     file: str
     kind: str
     """``speech``, ``bell`` or ``sound``."""
     start: Frames
-    """In the recording."""
+    """Its first frame in the recording."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,16 +71,16 @@ class Pieces:
     folder: Path
     entries: tuple[PieceEntry, ...]
     gaps: tuple[Gap, ...]
-    """One more than there are pieces: the first goes before them, the last behind."""
+    """One more than there are pieces: the first comes before all pieces, the last after them."""
     channels: int
     window: Frames
-    """Of the room's clean stretches."""
+    """The length of each clean stretch in `room.flac`."""
     loudness: float
-    """Of what is said, in LUFS."""
+    """The loudness of the words, in LUFS."""
     _numbers: Mapping[str, int] = field(default_factory=dict)
 
     def number(self, piece: str) -> int | None:
-        """Which piece has this id, counted from 0; None: none has."""
+        """The number of the piece with this id, counted from 0; None if there is none."""
         return self._numbers.get(piece)
 
     def clip(self, number: int) -> "PieceClip":
@@ -90,16 +90,16 @@ class Pieces:
 
     @cached_property
     def room(self) -> RoomTone:
-        """The sound of the room. Raises `AudioFileError`."""
+        """The room tone. Raises `AudioFileError`."""
         path = self.folder / ROOM
         samples = read_flac(path, 0, frames_of(path), self.channels)
         whole = len(samples) // self.window * self.window
         return RoomTone(samples[:whole].reshape(-1, self.window, self.channels))
 
     def filling(self, before: int | None, after: int | None, frames: Frames) -> Clip:
-        """So many frames of quiet between two pieces (None: where the session begins, and where it ends).
+        """The given number of frames of quiet between two pieces. None stands for the start or the end of the session.
 
-        Where they follow each other in the recording and it was as long there, it is what was recorded.
+        If the pieces are neighbors in the recording and their gap had this length, it is the recorded gap itself.
         """
         first = 0 if before is None else before + 1
         last = len(self.gaps) - 1 if after is None else after
@@ -108,7 +108,7 @@ class Pieces:
 
 @dataclass(frozen=True, eq=False)
 class PieceClip:
-    """A piece of a recording, as it is."""
+    """A piece of a recording, unchanged."""
 
     pieces: Pieces
     number: int
@@ -123,19 +123,20 @@ class PieceClip:
 
 @dataclass(frozen=True, eq=False)
 class Filling:
-    """The quiet between two pieces: the beginning of one recorded gap and the end of another (or of the same one), and
-    the made sound of the room between them where they are too short."""
+    """The quiet between two pieces: the beginning of one recorded gap, the end of another (or of the same one), and
+    synthetic room tone between them if they are too short.
+    """
 
     pieces: Pieces
     first: int
-    """The gap that it begins as."""
+    """The number of the gap with which it begins."""
     last: int
-    """The gap that it ends as."""
+    """The number of the gap with which it ends."""
     frames: Frames
 
     @property
     def key(self) -> str:
-        """Tells this sound from any other."""
+        """Identifies this sound: equal keys mean equal samples."""
         return f"{self._seed}:{self.frames}"
 
     @cached_property
@@ -145,13 +146,14 @@ class Filling:
 
     @cached_property
     def _parts(self) -> tuple[Frames, Frames, Frames]:
-        """How much of the beginning is the first gap's, how much of the end the last one's, and how long either of
-        them sounds on together with what comes between."""
+        """How many frames come from the first gap, how many from the last one, and how long the cross-fades are between
+        them and what comes in between.
+        """
         head, tail = self.pieces.gaps[self.first], self.pieces.gaps[self.last]
         before, after = head.split, tail.frames - tail.split
         made = self.frames - before - after
         least = min(_BRIDGE, self.frames // 3) if self.pieces.room.lines else 0
-        if made < least:  # both give way, in proportion; where something hums, it needs a bridge
+        if made < least:  # both are shortened, in proportion; a hum needs time to get into phase
             kept = self.frames - least
             before = min(max(kept - after, before * kept // max(1, before + after)), kept)
             after, made = kept - before, least
@@ -169,7 +171,7 @@ class Filling:
         before, after, cross = self._parts
         made = self.frames > before + after
         out = np.zeros((last - first, self.pieces.channels), dtype=np.float32)
-        # The first gap sounds until `falls`, the last one from `rises` on, each with `cross` frames of a fade.
+        # The first gap fades out from `falls` on, the last one fades in from `rises` on, over `cross` frames each.
         falls, rises = (before, self.frames - after - cross) if made else (before - cross // 2,) * 2
         places = np.arange(first, last)
         if cross:
@@ -187,8 +189,9 @@ class Filling:
         return in_both(out)
 
     def _made(self, places: NDArray[np.int64], recorded: NDArray[np.complexfloating[Any]]) -> Samples:
-        """The room's own sound at some frames, beside what is `recorded` there (the gains of the first gap and of the
-        last one): noise adds up by power, and what hums by amplitude, for it goes on in step."""
+        """The synthetic room tone at these frames. `recorded` has the gains there of the first gap (real part) and of
+        the last one (imaginary part). Noise fills up what they leave in power; a hum, which is in phase, in amplitude.
+        """
         head, tail = self.pieces.gaps[self.first], self.pieces.gaps[self.last]
         share = (places / max(1, self.frames))[:, np.newaxis]
         level = np.power(10.0, (head.before_db + (tail.after_db - head.before_db) * share) / 20)
@@ -200,7 +203,7 @@ class Filling:
         return np.asarray(noise * level, dtype=np.float32)
 
     def _angles(self, places: NDArray[np.int64]) -> NDArray[np.float64]:
-        """How far each line of the hum is turned: as recorded at the beginning, and at the end as there."""
+        """The phase of each line of the hum at these frames: it moves from the first gap's phase to the last one's."""
         (begin, end), (start, stop) = self._turns, (self._parts[0], self.frames - self._parts[1])
         share = np.clip((places - start) / max(1, stop - start), 0.0, 1.0)
         way = np.angle(np.exp(1j * (end - begin)))
@@ -208,7 +211,7 @@ class Filling:
 
     @cached_property
     def _turns(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """How far each line is turned in the recording, where the made sound begins, and where it ends."""
+        """The phase of each line in the recording, where the synthetic room tone begins and where it ends."""
         before, after, cross = self._parts
         head, tail = self.pieces.gaps[self.first], self.pieces.gaps[self.last]
         first, last = max(0, before + cross // 2 - _LISTEN), min(head.frames, before + cross // 2 + _LISTEN)
@@ -224,12 +227,12 @@ class Filling:
 
 
 def _falling(share: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Equal-power gains, from 1 where a fade begins to 0 where it ends."""
+    """The gains of an equal-power fade-out: 1 where `share` is 0, 0 where it is 1."""
     return np.cos(np.clip(share, 0.0, 1.0) * (np.pi / 2)).astype(np.float32)
 
 
 def in_both(samples: Samples) -> Samples:
-    """The samples in two channels."""
+    """The samples as stereo; mono becomes the same in both channels."""
     return np.repeat(samples, 2, axis=1) if samples.shape[1] == 1 else samples
 
 
@@ -251,7 +254,7 @@ def read_flac(path: Path, first: Frames, last: Frames, channels: int) -> Samples
 
 
 def frames_of(path: Path) -> Frames:
-    """How long a piece is. Raises `AudioFileError`."""
+    """The length of a piece. Raises `AudioFileError`."""
     import soundfile
 
     try:
@@ -264,7 +267,7 @@ def frames_of(path: Path) -> Frames:
 
 
 def content_key(path: Path) -> str:
-    """Tells what is in a file from anything else. Raises `AudioFileError`."""
+    """Identifies the contents of a file. Raises `AudioFileError`."""
     try:
         return checksum(path)[:32]
     except OSError as error:

@@ -1,6 +1,6 @@
-"""A soundscape as written down: layers of sound and the swells that move them.
+"""The recipe of a soundscape: layers of sound, and the swells that move them.
 
-These values are what the renderer works from. How they are read from a file stands in `_read_recipe`.
+The renderer works from these values. `_read_recipe` reads them from a file.
 """
 
 import json
@@ -10,14 +10,15 @@ from typing import Final, Literal, TypeAlias
 from voiceguide.units import MP3_FRAME, Frames, Seconds
 
 LOOP_FRAMES: Final[Frames] = 4_608 * MP3_FRAME
-"""The length all loops share, so that a mix of several is a loop too: 120.37 s, whole MP3 frames, and
-2¹⁶ · 3⁴ frames, which the Fourier transform likes."""
+"""The length of all loops, so that a mix of several is a loop too: 120.37 s, a whole number of MP3 frames. In frames it
+is 2¹⁶ · 3⁴, which makes the Fourier transform fast.
+"""
 
 HIGHEST: Final = 20_000.0
-"""Hz. Notes and partials above are not made."""
+"""Hz. Notes and partials above this are left out."""
 
 RENDERER_VERSION: Final = 2
-"""Goes up by one whenever the same recipe would give other samples, so that no old loop is taken for a new one."""
+"""Raised by one whenever the same recipe would give other samples, so that old loops in the cache are not used."""
 
 Kind: TypeAlias = Literal["background", "bell"]
 Span: TypeAlias = tuple[float, float]
@@ -26,18 +27,18 @@ Span: TypeAlias = tuple[float, float]
 
 @dataclass(frozen=True)
 class Drift:
-    """A slow random rising and falling."""
+    """A slow, random rise and fall."""
 
     name: str
     period: Seconds
     """From crest to crest, on average."""
     spread: float
-    """How much left and right go their own ways: 0 together, 1 apart."""
+    """How independent left and right are: 0 the same, 1 independent."""
 
 
 @dataclass(frozen=True)
 class Waves:
-    """One wave after the other, each of its own length and height."""
+    """One wave after another, each with its own length and height."""
 
     name: str
     every: Span
@@ -45,29 +46,29 @@ class Waves:
     rise: float
     """The part of a wave's length in which it rises, 0–1."""
     height: Span
-    """Of the crests, 0–1."""
+    """The height of the crests, 0–1."""
     across: Seconds
-    """How long a wave takes from one side to the other."""
+    """How long a wave takes to move from one side to the other."""
 
 
 @dataclass(frozen=True)
 class Rolls:
-    """Something that comes and goes now and then, with nothing between."""
+    """Something that comes and goes now and then, with nothing in between."""
 
     name: str
     every: Span
     """Seconds from the start of one to the start of the next."""
     rise: Span
-    """Seconds of coming."""
+    """Seconds in which it rises."""
     fall: Span
-    """Seconds of going."""
+    """Seconds in which it falls."""
     height: Span
-    """Of the crests, 0–1."""
+    """The height of the crests, 0–1."""
 
 
 @dataclass(frozen=True)
 class Follow:
-    """Another swell, a little later."""
+    """The same curve as another swell, a little later."""
 
     name: str
     follows: str
@@ -79,10 +80,10 @@ Swell: TypeAlias = Drift | Waves | Rolls | Follow
 
 @dataclass(frozen=True)
 class Echo:
-    """An echo that fills the space behind a sound."""
+    """The reverberation of a room."""
 
     seconds: Seconds
-    """Until it has fallen by 60 dB."""
+    """The time until it has fallen by 60 dB."""
     mix: float
     """0: only the sound. 1: only the echo."""
 
@@ -93,25 +94,25 @@ class Common:
 
     name: str
     level_db: float
-    """Of the whole layer against the others, after all have been made equally loud (K-weighted mean power)."""
+    """The level relative to the other layers, after all have been made equally loud (K-weighted mean power)."""
     width: float
-    """0: the same in both ears. 1: as wide as it goes."""
+    """0: the same in both ears. 1: as wide as possible."""
     swells: tuple[tuple[str, float], ...]
-    """Swells and their depth: the gain in dB moves from −depth at the trough to 0 at the crest."""
+    """Swells with their depths: the gain in dB moves from −depth at the trough to 0 at the crest."""
 
 
 @dataclass(frozen=True)
 class Noise(Common):
-    """A steady rush with a spectrum."""
+    """Steady noise with a spectrum."""
 
     slope: float
     """dB per octave: white 0, pink −3, brown −6."""
     band: Span
-    """Hz; it fades beyond both edges."""
+    """Hz; the noise gets softer beyond both edges."""
     steepness: float
     """dB per octave beyond the band's edges."""
     points: tuple[tuple[float, float], ...]
-    """(Hz, dB): a spectrum drawn by hand on top of the slope; straight lines on a logarithmic axis."""
+    """(Hz, dB): a spectrum added to the slope, with straight lines between the points on a logarithmic axis."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class Grains(Common):
     rate: float
     """Bunches per second."""
     regular: float
-    """0: by chance, like rain. 1: like a clock."""
+    """0: random, like rain. 1: regular, like a clock."""
     pitch: Span
     """Hz."""
     length: Span
@@ -134,7 +135,7 @@ class Grains(Common):
     glide: float
     """Octaves the pitch moves during a grain."""
     spread: float
-    """dB between the softest and the loudest grains."""
+    """The difference between the softest and the loudest grains, in dB."""
     bunch: tuple[int, int]
     """How many grains come together."""
     gap: Span
@@ -152,27 +153,27 @@ class Tones(Common):
     tilt: float
     """dB per octave from one harmonic to the next."""
     blur: float
-    """Cents by which each harmonic is smeared: the slow beating of many players."""
+    """Cents by which each harmonic is smeared, like the slow beating of many players."""
     shimmer: float
     """0: perfectly still. 1: all of it is smeared."""
 
 
 @dataclass(frozen=True)
 class Strikes(Common):
-    """Things struck: bowls, bells, chimes."""
+    """Struck things: bowls, bells, chimes."""
 
     every: Span
     """Seconds from one strike to the next. A bell is struck once."""
     pitches: tuple[float, ...]
-    """Hz; each strike takes one of them."""
+    """Hz; each strike has one of them."""
     partials: tuple[tuple[float, float, float], ...]
     """(ratio to the pitch, dB, seconds until it has fallen by 60 dB)."""
     attack: Seconds
-    """Until the strike has its full level."""
+    """The time until the strike has its full level."""
     beat: float
     """Hz between the two halves of each partial: the slow wavering of a bowl."""
     spread: float
-    """dB between the softest and the loudest strikes."""
+    """The difference between the softest and the loudest strikes, in dB."""
 
 
 Layer: TypeAlias = Noise | Grains | Tones | Strikes
@@ -188,26 +189,28 @@ class Recipe:
     kind: Kind
     seed: int
     length: Seconds
-    """Of a bell; 0 for a background, whose loop has `LOOP_FRAMES`."""
+    """The length of a bell; 0 for a background, whose loop has `LOOP_FRAMES`."""
     swells: tuple[Swell, ...]
     layers: tuple[Layer, ...]
 
     @property
     def even(self) -> bool:
-        """Whether it sounds alike everywhere: made of noise and of grains too many to count, which hardly swell."""
+        """Whether it sounds the same everywhere: made only of noise, and of grains too many to count, that hardly
+        swell.
+        """
         return all(_even(layer) for layer in self.layers)
 
     @property
     def numbers(self) -> str:
-        """All that is written in it, as JSON, for keys on disk: values only, so that our names may change."""
+        """All its values as JSON, for keys on disk; without the names of fields, so that those may change."""
         return json.dumps(astuple(self), ensure_ascii=False)
 
 
 _COUNTLESS: Final = 50.0
-"""Grains per second that are heard as one rush."""
+"""Grains per second that are heard as one continuous sound."""
 
 _HARDLY_DB: Final = 2.0
-"""A swell of a background that nobody notices."""
+"""The depth of a swell that nobody notices, in dB."""
 
 
 def _even(layer: Layer) -> bool:

@@ -1,4 +1,4 @@
-"""Which files are sound: by their endings, else by their first bytes."""
+"""Tells which files are sound, by their suffix or otherwise by their first bytes."""
 
 from pathlib import Path
 from typing import Final
@@ -17,18 +17,18 @@ FFMPEG_ENDINGS: Final = (
     ".amr",
     ".ac3",
 )
-"""Endings of files that are sound, but not for libsndfile."""
+"""Suffixes of sound files that libsndfile cannot read."""
 
 AUDIO_ENDINGS: Final = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".mp2", ".aiff", ".aif", ".aifc", ".au",
                         ".caf", ".w64", ".rf64", *FFMPEG_ENDINGS)  # fmt: skip
-"""Endings that make a file a recording. On the command line a file of any ending will do."""
+"""Suffixes that make a file in the sounds folder a recording. On the command line, a file may have any suffix."""
 
 _VIDEO_ENDINGS: Final = (".avi", ".flv", ".m4v", ".mpeg", ".mpg", ".wmv")
 _SOUND_BEGINS: Final = (b"RIFF", b"fLaC", b"OggS", b"ID3", b"FORM", b"\xff\xfb", b"\x1aE\xdf\xa3")
 
 
 def is_recording(path: Path) -> bool:
-    """Whether a file is sound or a video, by its ending, else by its first bytes."""
+    """Whether a file is sound or a video, by its suffix or otherwise by its first bytes."""
     if path.suffix.lower() in (*AUDIO_ENDINGS, *_VIDEO_ENDINGS):
         return True
     try:

@@ -1,4 +1,4 @@
-"""From a recipe to sound: the loop of a background, or one bell, layer by layer."""
+"""Renders the loop of a background from its recipe, layer by layer."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -37,7 +37,7 @@ def render_layer(recipe: Recipe, layer: Layer, curves: dict[str, Curves], frames
 
 
 CountProgress: TypeAlias = Callable[[int, int], None]
-"""Told how many steps are done, and of how many."""
+"""Called with the number of steps done, and of all steps."""
 
 
 def render_loop(recipe: Recipe, frames: Frames = LOOP_FRAMES, progress: CountProgress | None = None) -> Samples:
@@ -57,7 +57,7 @@ def render_loop(recipe: Recipe, frames: Frames = LOOP_FRAMES, progress: CountPro
 
 
 def _add(mixed: Pair, level_db: float, pair: Pair) -> None:
-    """Add a layer at its level, after it has been made as loud as any other."""
+    """Bring a layer to the same power as all layers, then to its level, and add it."""
     power = mean_power(pair)
     if power > 0:
         pair *= np.float32(10 ** (level_db / 20) / np.sqrt(power))

@@ -1,10 +1,10 @@
-"""The sound of a room in which nobody speaks, as long as it is wanted, and nowhere twice the same.
+"""Room tone: the sound of a room in which nobody speaks, synthesized at any length, without repetition.
 
-It is made of what the room sounds like, and not of the recording itself. Pieces of a recording laid behind each other
-(grains) would come round: a car, a click or a bird in one of them is heard as a pattern, and few seconds of clean room
-are all that most recordings have. Noise with the room's own spectrum has neither seams nor a period. Its phases are
-drawn anew for each stretch, so that it is Gaussian, as the noise of rooms, microphones, rain and tape is. What hums is
-no noise: its lines are taken out of the spectrum and sounded as the steady tones that they are, or they would waver.
+It does not reuse the recording itself. Most recordings have only a few clean seconds of room, and repeating parts of
+them (grains) would be heard: a car, a click or a bird in one of them becomes a pattern. Noise with the spectrum of the
+room has neither seams nor a period. It is random in amplitude and phase for each stretch, so it is Gaussian, like the
+noise of rooms, microphones, rain and tape. A hum is not noise: as noise, its lines would waver. So they are removed
+from the spectrum and synthesized as steady tones.
 """
 
 from dataclasses import dataclass
@@ -19,37 +19,37 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.units import FRAME_RATE, Frames
 
 _LINE: Final = 10.0
-"""A line of a hum stands this much (in power) over its neighbours."""
+"""A line of a hum has at least this many times the power of its neighbors."""
 
 _STEADY: Final = 0.35
-"""And its height varies less than this from window to window; that of noise varies by 0.52 of its mean."""
+"""And its height varies less than this from window to window, relative to its mean; for noise that is 0.52."""
 
 _NEIGHBOURS: Final = 24
 _LOBE: Final = 3
-"""Bins to each side over which a window spreads a line."""
+"""How many bins to each side a window spreads a line."""
 
 _MOST_LINES: Final = 60
 
 
 @dataclass(frozen=True)
 class SteadyTone:
-    """A steady tone."""
+    """A steady tone, one line of a hum."""
 
     hertz: float
     amplitudes: tuple[complex, ...]
-    """For each channel, with its phase."""
+    """The amplitude and phase in each channel."""
 
 
 @dataclass(frozen=True, eq=False)
 class RoomTone:
-    """A room's own sound."""
+    """The sound of a room."""
 
     windows: NDArray[np.float32]
-    """Where it was clean: shape (windows, frames, channels), the frames a power of two."""
+    """Clean stretches of it, shape (windows, frames, channels); the number of frames is a power of two."""
 
     @cached_property
     def key(self) -> str:
-        """Tells this room from any other."""
+        """Identifies this sound of a room."""
         return blake2b(np.ascontiguousarray(self.windows).tobytes(), digest_size=12).hexdigest()
 
     @property
@@ -59,11 +59,11 @@ class RoomTone:
 
     @cached_property
     def level(self) -> float:
-        """Its root mean square over all channels; 0: digital silence."""
+        """Its root mean square over all channels; 0 for digital silence."""
         return float(np.sqrt(np.square(self.windows, dtype=np.float64).mean())) if self.windows.size else 0.0
 
     def noise(self, seed: str, first: Frames, last: Frames) -> Samples:
-        """Frames `first` up to `last` of the endless noise of that seed, shape (last - first, channels)."""
+        """Frames `first` up to `last` of the endless noise for this seed, shape (last - first, channels)."""
         out = np.zeros((last - first, self.channels), dtype=np.float32)
         if not self.level or first >= last:
             return out
@@ -79,8 +79,9 @@ class RoomTone:
         return out
 
     def hum(self, places: NDArray[np.int64], angles: NDArray[np.float64]) -> Samples:
-        """What hums, at some frames, shape (places, channels), each line turned by its angle there, shape
-        (lines, places)."""
+        """The hum at these frames, shape (places, channels). `angles`, shape (lines, places), are added to the phases
+        of the lines.
+        """
         out = np.zeros((len(places), self.channels), dtype=np.float32)
         for line, angle in zip(self.lines, angles, strict=True):
             turns = np.exp(1j * (2 * np.pi * ((places * (line.hertz / FRAME_RATE)) % 1.0) + angle))
@@ -89,7 +90,7 @@ class RoomTone:
         return out
 
     def angles(self, samples: Samples, first: Frames) -> NDArray[np.float64]:
-        """By how much each line is turned in a recording of the room whose first sample lies at that frame."""
+        """The phase of each line, shape (lines,), in a recording of the room whose first sample is at frame `first`."""
         shape = np.hanning(len(samples) + 2)[1:-1]
         places = np.arange(first, first + len(samples))
         found = []
@@ -111,7 +112,9 @@ class RoomTone:
 
     @cached_property
     def _spectra(self) -> NDArray[np.complex128]:
-        """Of every window, shape (windows, bins, channels), so that mean squares are power a frame."""
+        """The spectrum of each window, shape (windows, bins, channels), scaled so that mean squares are power per
+        frame.
+        """
         size = self.windows.shape[1]
         shape = np.hanning(size)
         found = np.fft.rfft(self.windows * shape[:, np.newaxis], axis=1) / np.sqrt(np.square(shape).sum())
@@ -119,7 +122,7 @@ class RoomTone:
 
     @cached_property
     def _peaks(self) -> tuple[int, ...]:
-        """The bins in which something hums."""
+        """The bins of the lines of a hum, the strongest first."""
         magnitudes = np.abs(self._spectra).mean(axis=2)
         if len(magnitudes) < 4:
             return ()
@@ -140,7 +143,7 @@ class RoomTone:
 
     @cached_property
     def lines(self) -> tuple[SteadyTone, ...]:
-        """The steady tones in it, the loudest first."""
+        """The steady tones of the hum, the loudest first."""
         size = self.windows.shape[1]
         scale = 2 * np.sqrt(np.square(np.hanning(size)).sum()) / np.hanning(size).sum()
         lines = []
@@ -160,7 +163,7 @@ class RoomTone:
 
     @cached_property
     def _colours(self) -> tuple[NDArray[np.complex64], NDArray[np.complex64], NDArray[np.complex64]]:
-        """What noise becomes the left channel with, and what of that noise and of another becomes the right one."""
+        """The spectra that shape noise: for the left channel one noise, for the right the same one and another."""
         spectra = self._spectra
         first, last = spectra[:, :, 0], spectra[:, :, -1]
         powers = [np.square(np.abs(one)).mean(axis=0) for one in (first, last)]
