@@ -1,4 +1,4 @@
-"""SVG as text: a sheet that takes shapes and words, in colours for light and for dark viewers."""
+"""Writes SVG: a sheet that collects shapes and text, in colors for light and for dark viewers."""
 
 import re
 import unicodedata
@@ -33,7 +33,7 @@ _SHAPES: Final = (
 )
 
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no XML 1.0 document may hold (its production 2, Char)."""
+"""Characters that no XML 1.0 document may contain (production 2, Char)."""
 
 
 class Sheet:
@@ -43,22 +43,22 @@ class Sheet:
         self._elements: list[str] = []
 
     def text(self, x: float, y: float, words: str, style: str) -> None:
-        """Words with their baseline at `y`, beginning at `x` unless the style says otherwise."""
+        """Add text with its baseline at `y`, beginning at `x` unless the style says otherwise."""
         if words:
             self._elements.append(f'<text x="{_n(x)}" y="{_n(y)}" class="{style}">{plain(words)}</text>')
 
     def box(self, x: float, y: float, width: float, height: float, style: str, told: str = "") -> None:
-        """A rectangle; `told` is shown to those who point at it."""
+        """Add a rectangle. `told` is its tooltip."""
         corner = ' rx="2"' if style not in ("paper", "band") and width > 4 else ""
         size = f'x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
         self._shape(f'rect {size}{corner} class="{style}"', "rect", told)
 
     def circle(self, x: float, y: float, radius: float, style: str, told: str = "") -> None:
-        """A circle around a point."""
+        """Add a circle around a point. `told` is its tooltip."""
         self._shape(f'circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" class="{style}"', "circle", told)
 
     def path(self, points: Iterable[tuple[float, float]], style: str, told: str = "", closed: bool = False) -> None:
-        """A line through points, or the area inside it."""
+        """Add a line through points, or the area inside it. `told` is its tooltip."""
         way = "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
         if way:
             self._shape(f'path d="M{way}{"Z" if closed else ""}" class="{style}"', "path", told)
@@ -67,7 +67,7 @@ class Sheet:
         self._elements.append(f"<{inside}><title>{plain(told)}</title></{name}>" if told else f"<{inside}/>")
 
     def document(self, width: float, height: float, title: str, description: str) -> str:
-        """The whole picture. Title and description are what a screen reader says of it."""
+        """The whole picture as SVG. A screen reader reads `title` and `description`."""
         dark = "".join(_rules(_DARK))
         style = f"{_SHAPES}{''.join(_rules(_LIGHT))}@media (prefers-color-scheme:dark){{{dark}}}"
         return "\n".join(
@@ -90,19 +90,19 @@ def _rules(colours: dict[str, str]) -> list[str]:
 
 
 def plain(words: str) -> str:
-    """Words as XML text: no sign of them can become an element, or break the document."""
+    """Words as XML text, escaped so that no character can start an element or break the document."""
     return escape(_NOT_XML.sub("�", " ".join(words.split())), {'"': "&quot;"})
 
 
 def text_width(words: str, size: float) -> float:
-    """About how wide words are in a letter size: viewers have fonts of their own."""
+    """Roughly how wide words are at a font size: the viewer chooses the font."""
     wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in words)
     thin = sum(letter in " .,;:!'’|ijlt()[]" for letter in words)
     return size * (0.6 * (len(words) - wide - thin) + 0.36 * thin + 1.05 * wide)
 
 
 def clipped(words: str, width: float, size: float) -> str:
-    """Words, shortened to about a width."""
+    """The words, shortened to roughly this width."""
     if text_width(words, size) <= width:
         return words
     kept = words
@@ -112,7 +112,7 @@ def clipped(words: str, width: float, size: float) -> str:
 
 
 def wrapped(words: str, width: float, size: float) -> list[str]:
-    """Words as lines of about a width; a single word that is wider stands shortened on a line of its own."""
+    """The words as lines of roughly this width. A single word that is wider is shortened, on a line of its own."""
     lines: list[str] = []
     for word in words.split():
         if lines and text_width(f"{lines[-1]} {word}", size) <= width:
@@ -123,5 +123,5 @@ def wrapped(words: str, width: float, size: float) -> list[str]:
 
 
 def _n(number: float) -> str:
-    """A number without needless digits."""
+    """A number with at most two decimals, without trailing zeros."""
     return f"{number:.2f}".rstrip("0").rstrip(".")

@@ -1,6 +1,6 @@
-"""The picture on a session: drawn from its title, or brought by its author.
+"""The cover of a session: drawn with its title, or a picture of the user's own.
 
-The title is set large and centred, in a font that has all its letters.
+The title is large and centered, in a font that has all its letters.
 """
 
 import hashlib
@@ -28,30 +28,32 @@ if TYPE_CHECKING:
 _INK: Final = "#fffaf0"
 _SHADE: Final = (12, 16, 26)
 _WIDEST: Final = 0.80
-"""Of the picture's width: the longest line."""
+"""The width of the longest line, as a share of the picture's width."""
 _TALLEST: Final = 0.33
-"""Of the picture's height: all lines of the title together."""
+"""The height of all lines of the title together, as a share of the picture's height."""
 _MIDDLE: Final = 0.74
-"""Where the middle of the title stands, of the picture's height."""
+"""The middle of the title, as a share of the picture's height."""
 _SIZES: Final = (0.100, 0.088, 0.077, 0.067, 0.058, 0.050)
-"""Letter sizes to try, the largest first, of the picture's height."""
+"""Font sizes to try, the largest first, as shares of the picture's height."""
 _MOST_LINES: Final = 4
 _LEADING: Final = 1.18
-"""From one line to the next, in letter sizes."""
+"""The distance from one line to the next, in font sizes."""
 _SUBTITLE_SIZE: Final = 0.036
 _SUBTITLE_GAP: Final = 0.055
-"""From the middle of the title's last line to that of the subtitle, besides half a line; of the picture's height."""
+"""The distance from half a line below the middle of the title's last line to the middle of the subtitle, as a share of
+the picture's height.
+"""
 
 _SYSTEM_FONTS: Final = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "LiberationSans-Regular.ttf", "Arial.ttf",
                         "arial.ttf", "Helvetica.ttc", "NotoSansCJK-Regular.ttc", "YuGothM.ttc", "msyh.ttc",
                         "malgun.ttf", "Hiragino Sans GB.ttc", "Arial Unicode.ttf")  # fmt: skip
-"""Tried in this order for letters that Pillow's own font lacks; it has ASCII, quotes and little more."""
+"""Tried in this order if Pillow's own font lacks a letter: that has ASCII, quotation marks and little more."""
 
 _PLAINER: Final = {0x2010: "-", 0x2013: "-", 0x2014: "-", 0xFE0F: None}
-"""Dashes that many a font lacks, and the sign that turns the one before it into an emoji."""
+"""Dashes that many fonts lack, and the character that turns the one before it into an emoji."""
 
 _NO_FONT_HAS: Final = 0x10FFFF
-"""Not a character: it is drawn as the box that stands for whatever a font lacks."""
+"""Not a character, so every font draws it as its box for missing characters."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class _Setting:
 
 
 def draw_title(picture: "Image.Image", title: str, subtitle: str | None) -> None:
-    """Draw the title, and the subtitle small below it, onto an RGB picture; whichever no font can draw is left out."""
+    """Draw the title, and the subtitle small below it, onto an RGB picture. If no font can draw one, it is left out."""
     from PIL import Image, ImageDraw, ImageFilter
 
     ink = Image.new("L", picture.size, 0)
@@ -84,9 +86,10 @@ def draw_title(picture: "Image.Image", title: str, subtitle: str | None) -> None
 
 
 def drawable(text: str) -> str:
-    """The text without emoji and invisible signs, its dashes plain; empty where letters would have to be shaped.
+    """The text without emoji and invisible characters, and with plain dashes; empty if its letters need shaping.
 
-    Scripts written from right to left, or with marks that move (Arabic, Hindi, Thai), need a shaping engine.
+    Writing from right to left, or with marks that move (Arabic, Hindi, Thai), needs a shaping engine, which Pillow may
+    lack.
     """
     plain = unicodedata.normalize("NFC", one_line(text)).translate(
         {0x2010: "-", 0x2013: "-", 0x2014: "-", 0xFE0F: None}
@@ -99,7 +102,7 @@ def drawable(text: str) -> str:
 
 
 def _draw(pen: object, setting: _Setting, centre: float, middle: float, strength: int) -> float:
-    """Draw the lines around `middle`; where the last one ends, half a line below its middle."""
+    """Draw the lines around `middle`. Returns where the last one ends: half a line below its middle."""
     top = middle - _LEADING * setting.size * (len(setting.lines) - 1) / 2
     for index, line in enumerate(setting.lines):
         place = (centre, top + _LEADING * setting.size * index)
@@ -108,7 +111,7 @@ def _draw(pen: object, setting: _Setting, centre: float, middle: float, strength
 
 
 def _set(text: str, sizes: tuple[float, ...], at_most: int, width: int, height: int) -> _Setting | None:
-    """The text in the largest size in which all of it has room; in the smallest it is cut short where it must be."""
+    """The text in the largest size in which all of it fits; if none does, in the smallest size, shortened if needed."""
     make = _font_for(text)
     if make is None:
         return None
@@ -125,7 +128,7 @@ def _set(text: str, sizes: tuple[float, ...], at_most: int, width: int, height: 
 
 
 def _font_for(text: str) -> "Callable[[float], FreeTypeFont] | None":
-    """What makes the first font with every letter of the text, in a size in pixels. None: there is none, or no text."""
+    """Makes the first font with every letter of the text, in a size in pixels. None if there is none, or no text."""
     from PIL import ImageFont
 
     def own(size: float) -> "FreeTypeFont":
@@ -141,7 +144,7 @@ def _font_for(text: str) -> "Callable[[float], FreeTypeFont] | None":
         try:
             if text and _has_all(make(40), text):
                 return make
-        except OSError:  # No such font here.
+        except OSError:  # This machine has no such font.
             continue
     return None
 
@@ -157,7 +160,9 @@ def _look(font: "FreeTypeFont", sign: str) -> tuple[tuple[int, int], bytes]:
 
 
 def _balanced(text: str, font: "FreeTypeFont", width: float) -> tuple[str, ...]:
-    """Lines no wider than `width`, as few as can be and then as even as can be: no word stands alone on the last."""
+    """The text in as few lines of at most `width` as possible, and then as even as possible, so that no word is left
+    alone on the last line.
+    """
     lines = _wrapped(text, font, width)
     for narrower in range(95, 40, -5):
         tried = _wrapped(text, font, width * narrower / 100)
@@ -186,20 +191,20 @@ def _wrapped(text: str, font: "FreeTypeFont", width: float) -> tuple[str, ...]:
 
 
 def _broken_words(text: str, lines: tuple[str, ...]) -> int:
-    """How many words the lines divide; never any in writing without spaces between words."""
+    """How many words are divided between lines; always 0 in writing without spaces between words."""
     divided = len(" ".join(lines).split()) - len(text.split())
     return 0 if any(unicodedata.east_asian_width(sign) == "W" for sign in text) else divided
 
 
 SIDE: Final = 1400
-"""Pixels on each side: the least that podcast directories ask for."""
+"""Pixels on each side: the minimum that podcast directories require."""
 
 _DRAWN: Final = 500
-"""Pixels on each side while drawing: nothing but the letters has an edge sharp enough to need more."""
+"""Pixels on each side while the scene is drawn: only letters have edges sharp enough to need more."""
 
 _JPEG_QUALITY: Final = 85
 _KEPT_BYTES: Final = 1_000_000
-"""A user's picture up to this size is taken as it is."""
+"""A user's picture of at most this size is used unchanged."""
 
 _PALETTES: Final = (
     ("#12304a", "#6d9fa6", "#f7e6c4"),  # a shore in the morning
@@ -211,15 +216,15 @@ _PALETTES: Final = (
     ("#2b2b45", "#a0859f", "#f7dede"),  # heather
     ("#21384f", "#8fa7bf", "#fdefd8"),  # mist
 )
-"""The colour above, the colour below, and the light; all calm, and all dark enough for light letters."""
+"""The color above, the color below, and the light; all calm, and dark enough for light letters."""
 
 
 @lru_cache(maxsize=4)
 def cover_jpeg(title: str, subtitle: str | None, seed: str) -> bytes:
-    """A square JPEG of `SIDE` pixels: a light over still water, with the title under it.
+    """A square JPEG of `SIDE` pixels: a light over still water, with the title below it.
 
-    The colours and the rings come from `seed` (the practice's name, say), so that a practice keeps its face. Letters
-    that no font at hand can draw are left out with the whole title. The same on every run of one machine.
+    Colors and rings depend only on `seed` (for example the practice's name), so that a practice keeps its look. If no
+    font here can draw the title, it is left out. On one machine, the result is always the same.
     """
     from PIL import Image
 
@@ -248,27 +253,27 @@ def read_cover(path: Path) -> bytes:
         raise CoverError(path, f"it is far too large; {SIDE}×{SIDE} pixels is enough") from error
     except OSError as error:
         raise CoverError(path, (error.strerror or str(error)).lower()) from error
-    except Exception as error:  # What a damaged picture makes a decoder raise differs from kind to kind.
+    except Exception as error:  # Each decoder raises other errors for a damaged picture.
         raise CoverError(path, "it is damaged") from error
     upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
     return _jpeg(_opaque(upright))
 
 
 def _bytes(path: Path) -> bytes:
-    """What a file holds. A pipe or a device, which might have no end, is refused. Raises OSError."""
+    """The contents of a file. A pipe or a device, which might have no end, is refused. Raises OSError."""
     if path.exists() and not path.is_file():
         raise OSError("it is not a file")
     return path.read_bytes()
 
 
 def _fits_as_it_is(image: "Image.Image", data: bytes) -> bool:
-    """Whether every player can show the picture without a change."""
+    """Whether every player can show the picture unchanged."""
     plain = image.format in ("JPEG", "PNG") and image.mode in ("RGB", "L") and getattr(image, "n_frames", 1) == 1
     return plain and max(image.size) <= SIDE and len(data) <= _KEPT_BYTES and not image.getexif()
 
 
 def _opaque(image: "Image.Image") -> "Image.Image":
-    """The picture in RGB, on white where it lets light through."""
+    """The picture in RGB, on white where it is transparent."""
     from PIL import Image
 
     if "transparency" in image.info or image.mode in ("RGBA", "LA", "PA"):
@@ -284,7 +289,7 @@ def _jpeg(image: "Image.Image") -> bytes:
 
 
 def _scene(digest: bytes) -> "NDArray[np.uint8]":
-    """The picture without its letters, shape (_DRAWN, _DRAWN, 3). The bytes of `digest` choose what is particular."""
+    """The picture without letters, shape (_DRAWN, _DRAWN, 3). The bytes of `digest` choose colors, places and rings."""
     import numpy as np
 
     above, below, light = (_colour(name) for name in _PALETTES[digest[0] % len(_PALETTES)])
@@ -300,12 +305,12 @@ def _scene(digest: bytes) -> "NDArray[np.uint8]":
     picture = _mixed(picture, light, 0.88 * _inside(distance, 0.085, 0.004))
     picture = _mixed(picture, np.ones(3, np.float32), 0.35 * np.exp(-((distance / 0.055) ** 2)))
     picture = _mixed(picture, above, 0.56 * np.exp(-(((height - 0.76) / 0.18) ** 2)))
-    grain = np.random.default_rng(list(digest)).uniform(-0.5, 0.5, picture.shape)  # Hides the steps of the gradient.
+    grain = np.random.default_rng(list(digest)).uniform(-0.5, 0.5, picture.shape)  # Hides steps in the gradient.
     return np.clip(np.rint(picture * 255 + grain), 0, 255).astype(np.uint8)
 
 
 def _rings(distance: "_Plane", count: int, phase: float) -> "_Plane":
-    """Rings on the water around the light: wider apart, softer and fainter the further out."""
+    """Rings on the water around the light. The further out, the wider apart, softer and fainter they are."""
     import numpy as np
 
     total = np.zeros_like(distance)
@@ -326,7 +331,7 @@ def _inside(distance: "_Plane", radius: float, softness: float) -> "_Plane":
 
 
 def _mixed(picture: "_Plane", colour: "_Plane", amount: "_Plane") -> "_Plane":
-    """The picture with that much of a colour over it, from 0 to 1."""
+    """The picture blended with a color; `amount` goes from 0 (the picture) to 1 (the color)."""
     import numpy as np
 
     share = np.clip(amount, 0, 1)[..., np.newaxis]
@@ -334,7 +339,7 @@ def _mixed(picture: "_Plane", colour: "_Plane", amount: "_Plane") -> "_Plane":
 
 
 def _colour(name: str) -> "_Plane":
-    """``#rrggbb`` as three numbers from 0 to 1."""
+    """The color ``#rrggbb`` as three numbers from 0 to 1."""
     import numpy as np
 
     return np.array([int(name[at : at + 2], 16) / 255 for at in (1, 3, 5)], np.float32)

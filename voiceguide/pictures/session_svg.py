@@ -1,6 +1,6 @@
-"""A picture of a session along time, as SVG: what sounds when, in rows that carry their own names.
+"""The timeline picture of a session, as SVG: what sounds when, in labeled rows.
 
-Its axis has round times below and the names of sections above.
+Below the rows are round times, above them the names of sections.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,20 +13,20 @@ from voiceguide.timeline import BedAt, Timeline
 from voiceguide.units import Frames, format_clock, to_frames, to_seconds
 
 LEFT: Final = 112.0
-"""Where time begins. Left of it stand the names of the rows."""
+"""Where time begins. The names of the rows are to its left."""
 RIGHT: Final = 1100.0
-"""Where time ends. Right of it is room for the names of the last sections."""
+"""Where time ends. To its right is room for the names of the last sections."""
 MOST_NAMES: Final = 24
-"""Names above each other. Of sections that would need more the name is shown to those who point at them only."""
+"""The most levels of names. A section that would need a higher one shows its name only in the tooltip."""
 _STAIRS: Final = 18
-"""Names in one flight of stairs. More make a picture that is mostly stairs."""
+"""The most names that rise like stairs. More of them would fill most of the picture."""
 _BREAK: Final = 110.0
-"""The width in which a long stretch of background alone is drawn."""
+"""The width to which a long stretch of only background is shortened."""
 _TICKS: Final = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800)
 
 
 class Axis:
-    """Where in the picture a moment lies. A long stretch of background alone is drawn short."""
+    """The horizontal place of each moment. A long stretch of only background is shortened."""
 
     def __init__(self, plan: Plan, length: Frames) -> None:
         self._length = max(1, length)
@@ -37,13 +37,13 @@ class Axis:
         self._scale = (RIGHT - LEFT - broken) / (self._length - (self.cut[1] - self.cut[0]))
 
     def at(self, frame: Frames) -> float:
-        """The place of a frame, between `LEFT` and `RIGHT`."""
+        """The x of a frame, from `LEFT` to `RIGHT`."""
         begin, end = self.cut
         hidden = min(max(frame - begin, 0), end - begin)
         return LEFT + (frame - hidden) * self._scale + (_BREAK * hidden / (end - begin) if hidden else 0.0)
 
     def ticks(self) -> Iterator[Frames]:
-        """Round times, wide enough apart for their labels, and the end."""
+        """Round times, far enough apart for their labels, and the end of the session."""
         step = next((to_frames(tick) for tick in _TICKS if to_frames(tick) * self._scale >= 62), to_frames(_TICKS[-1]))
         for tick in range(0, self._length, step):
             beside_the_end = self.at(self._length) - self.at(tick) < 50
@@ -53,10 +53,10 @@ class Axis:
 
 
 def name_levels(starts: Sequence[float], widths: Sequence[float]) -> list[int]:
-    """How high to set the name of each section, counted from the rows up, so that names do not meet.
+    """The level of each section's name, counted upward from the rows, such that names do not overlap.
 
-    A name reaches to the right of its section's line, so it stands above all names whose lines it would cross.
-    Only where sections are so many that this would climb without end, names cross lines.
+    A name extends to the right of its section's line, so it is set above every name whose line it would cross. Only if
+    there are so many sections that this would take too many levels, names may cross lines.
     """
     levels = [0] * len(starts)
     for index in range(len(starts) - 1, -1, -1):
@@ -67,7 +67,7 @@ def name_levels(starts: Sequence[float], widths: Sequence[float]) -> list[int]:
 
 
 def _packed(starts: Sequence[float], widths: Sequence[float]) -> list[int]:
-    """The lowest level with room for each name; names only keep clear of names."""
+    """The lowest level with room for each name. Names do not overlap each other, but may cross lines."""
     ends: list[float] = []
     levels = []
     for start, width in zip(starts, widths, strict=True):
@@ -81,7 +81,7 @@ _WIDTH: Final = 1240.0
 _NAME_HEIGHT: Final = 17.0
 _THINNEST: Final = 1.2
 _FLOOR_DB: Final = 60.0
-"""How far below the loudest level a background is drawn as nothing."""
+"""A background this far below the loudest level is drawn with no height."""
 
 
 class _Row(NamedTuple):
@@ -105,7 +105,7 @@ _BETWEEN: Final = 10.0
 def session_svg(plan: Plan, timeline: Timeline) -> str:
     """An SVG document that shows `plan` as `timeline` lays it out: sections, words, quiet, breaths, bells, background.
 
-    It has colours for light and for dark viewers, and a title and a description for those who cannot see it.
+    It has colors for light and for dark viewers, and a title and a description for people who cannot see it.
     """
     return _Picture(plan, timeline).drawn()
 
@@ -159,7 +159,7 @@ class _Picture:
         return "  ·  ".join(parts)
 
     def _told(self) -> str:
-        """The picture in words."""
+        """A description of the picture in words."""
         sections = [
             f"{self._name(section)} from {format_clock(to_seconds(section.start))}" for section in self._plan.sections
         ]
@@ -193,7 +193,7 @@ class _Picture:
             self._sheet.text(x, bottom + 19, format_clock(to_seconds(tick)), "soft middle name")
 
     def _torn(self, top: float, bottom: float) -> None:
-        """The place where a long stretch of background alone has been cut out of the picture."""
+        """Draw the tear where a long stretch of only background has been cut out of the picture."""
         begin, end = self._axis.cut
         if begin == end:
             return
@@ -228,7 +228,7 @@ class _Picture:
             self._sheet.text((left + right) / 2, y + row.height / 2 + 4.5, duration, "ink name middle")
 
     def _breaths(self, events: Sequence[Event], y: float, height: float) -> None:
-        """Timed breathing as the line a chest would draw: up with the in-breath, down with the out-breath."""
+        """Draw timed breathing as a line that moves like a chest: up with the in-breath, down with the out-breath."""
         low, high = y + height - 1.5, y + 1.5
         runs: list[list[tuple[float, float]]] = []
         end = -1
@@ -242,7 +242,7 @@ class _Picture:
             self._sheet.path(run, "wave")
 
     def _bell(self, event: Event, y: float) -> None:
-        soft = not event.address  # marks the time inside a silence
+        soft = not event.address  # one inside a silence
         told = f"{_clock(event.start)}  " + ("soft bell" if soft else f"bell, {_times(event.strikes)}")
         for strike in range(event.strikes):
             x = self._axis.at(event.start + strike * BELL)
@@ -273,7 +273,7 @@ class _Picture:
 
 
 def _levels_of(bed: BedAt) -> list[tuple[Frames, float]]:
-    """The corners of a background's level in dB, those of equal-power fades broken into short straight lines."""
+    """The corners of a background's level in dB. Equal-power fades are approximated by short straight lines."""
     points = bed.level.points
     if not points:
         return [(bed.start, 0.0), (bed.end, 0.0)]
@@ -297,7 +297,7 @@ def _power_corners(start: Frames, start_db: float, end: Frames, end_db: float) -
 
 
 def _amount(kind: str, events: Sequence[Event]) -> str:
-    """What there is of a kind: times for what is counted, a length for what lasts."""
+    """How much there is of a kind: a number of bells, reminders or breaths; for anything else, how long it takes."""
     if kind == "bell":
         return str(sum(event.strikes for event in events))
     if kind == "reminder":

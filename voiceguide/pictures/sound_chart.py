@@ -1,4 +1,4 @@
-"""A background or bell as a picture: its spectrum above, its level over time below."""
+"""The chart of a background or a bell: its spectrum at the top, its level over time below."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from voiceguide.sound.bed import Bed
 from voiceguide.units import FRAME_RATE, to_frames
 
 SIZE: Final = (2_400, 1_720)
-"""Pixels it is drawn in; the picture has half as many each way, so that lines come out smooth."""
+"""The size while drawing, in pixels. The picture is reduced to half of it, so that lines are smooth."""
 
 SHOWN: Final = to_frames(120.0)
-"""How much of a background is measured and shown."""
+"""The longest stretch of a background that is measured and shown."""
 
 _LINE: Final = (31, 88, 128)
 _SOFT: Final = (176, 200, 214)
@@ -25,7 +25,7 @@ _GRID: Final = (228, 228, 224)
 _INK: Final = (52, 52, 52)
 _WINDOW: Final = 32_768
 _BANDS: Final = 240
-"""Points of the spectrum, evenly spread from 20 Hz to 20 kHz on a logarithmic axis: about 24 an octave."""
+"""Points of the spectrum, evenly spaced from 20 Hz to 20 kHz on a logarithmic axis: about 24 per octave."""
 
 
 def chart_png(bed: Bed, path: Path) -> None:
@@ -41,7 +41,7 @@ def bell_chart_png(bell: Clip, name: str, path: Path) -> None:
 
 @dataclass(frozen=True)
 class Panel:
-    """A coordinate system in the picture, in pixels: where it lies, and what its edges mean."""
+    """A coordinate system in the picture: its edges in pixels, and the values (`across`, `up`) at these edges."""
 
     left: float
     top: float
@@ -51,12 +51,12 @@ class Panel:
     up: tuple[float, float]
 
     def x(self, value: float) -> float:
-        """The pixel of a value along the horizontal axis."""
+        """The pixel of a value on the horizontal axis."""
         part = (value - self.across[0]) / (self.across[1] - self.across[0])
         return self.left + part * (self.right - self.left)
 
     def y(self, value: float) -> float:
-        """The pixel of a value along the vertical axis; what lies outside is held at the edge."""
+        """The pixel of a value on the vertical axis; values outside are drawn at the edge."""
         part = (value - self.up[0]) / (self.up[1] - self.up[0])
         return self.bottom - min(1.0, max(0.0, part)) * (self.bottom - self.top)
 
@@ -119,7 +119,7 @@ def _curve(pen: Any, panel: Panel, across: Sequence[float], up: Sequence[float],
 
 
 def spectrum(samples: Samples) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Frequencies from 20 Hz to 20 kHz, and the power per hertz there in dB under the strongest."""
+    """Frequencies from 20 Hz to 20 kHz, and the power per hertz at each, in dB relative to the strongest."""
     window = np.hanning(_WINDOW).astype(np.float32)
     padded = np.pad(samples, ((0, max(0, _WINDOW - len(samples))), (0, 0)))
     power = np.zeros(_WINDOW // 2 + 1)
@@ -134,7 +134,7 @@ def spectrum(samples: Samples) -> tuple[NDArray[np.float64], NDArray[np.float64]
 
 
 def loudness_over(powers: NDArray[np.float64], tenths_long: int) -> NDArray[np.float64]:
-    """Ungated loudness in LUFS over windows of so many tenths of a second, at each tenth."""
+    """Ungated loudness in LUFS, in windows of `tenths_long` tenths of a second, one at each tenth."""
     length = min(tenths_long, len(powers))
     windows = np.convolve(powers, np.full(length, 1 / length), mode="valid")
     loudness: NDArray[np.float64] = -0.691 + 10 * np.log10(np.maximum(windows, 1e-12))
