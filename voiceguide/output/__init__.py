@@ -1,1 +1,1 @@
-"""Where a session goes: files of every kind, their tags and captions."""
+"""Files that a session can be written to, with their tags and captions."""

@@ -1,7 +1,7 @@
-"""ID3v2.3 tags as bytes, written here and not by mutagen, which sorts chapters by their size.
+"""ID3v2.3 tags as bytes. They are not written by mutagen, because it sorts chapters by their size.
 
-Sources: the ID3v2.3.0 informal standard, and the ID3v2 Chapter Frame Addendum 1.0. Version 2.3 and not 2.4,
-because older players and Windows read no other. Text is Latin-1 where it is plain ASCII, else UTF-16.
+Sources: the ID3v2.3.0 informal standard, and the ID3v2 Chapter Frame Addendum 1.0. The version is 2.3, not 2.4, because
+older players and Windows read no other. Plain ASCII is written as Latin-1, all other text as UTF-16.
 """
 
 import struct
@@ -21,11 +21,11 @@ _NO_OFFSET: Final = 0xFFFFFFFF
 _TOP_LEVEL, _ORDERED = 2, 1
 _MOST_CHILDREN: Final = 255
 _PADDING: Final = 1024
-"""Bytes of room, so that a tag editor can change a word without moving the whole file."""
+"""Spare bytes, so that a tag editor can change a word without rewriting the whole file."""
 
 
 def id3_bytes(tags: Tags, length: Frames) -> bytes:
-    """A complete ID3v2.3 tag, to stand at the start of an MP3 of `length` frames (or in a chunk of a WAV)."""
+    """A complete ID3v2.3 tag for the start of an MP3 file of `length` frames, or for a chunk of a WAV file."""
     lang = three_letters(tags.lang).encode("ascii")
     frames = [
         _text("TIT2", tags.title),
@@ -51,7 +51,7 @@ def _frame(name: str, data: bytes) -> bytes:
 
 
 def _encoding(*texts: str) -> int:
-    """Plain ASCII stays Latin-1; all else is UTF-16, since many a reader takes Latin-1 for its own code page."""
+    """Latin-1 for plain ASCII; otherwise UTF-16, because many readers take Latin-1 for their own code page."""
     return _LATIN if all(text.isascii() for text in texts) else _UTF16
 
 
@@ -78,7 +78,7 @@ def _user_text(key: str, text: str) -> bytes:
 
 
 def _described(name: str, lang: bytes, text: str) -> bytes:
-    """A comment or a text (`COMM`, `USLT`) with an empty description."""
+    """A comment or lyrics (`COMM`, `USLT`) with an empty description."""
     if not text:
         return b""
     encoding = _encoding(text)
@@ -86,7 +86,7 @@ def _described(name: str, lang: bytes, text: str) -> bytes:
 
 
 def _synchronised(lang: bytes, lines: Sequence[CaptionLine]) -> bytes:
-    """The words with the time at which each line begins."""
+    """Synchronized lyrics: the words, with the time at which each line begins."""
     timed = [(one_line(line.text), to_milliseconds(line.start)) for line in lines if one_line(line.text)]
     if not timed:
         return b""
@@ -119,9 +119,9 @@ def _chapter(name: str, chapter: Chapter, fallback: str) -> bytes:
 
 
 def _contents(names: Sequence[str], title: str) -> list[bytes]:
-    """The table of contents, with a title, which some players ask for.
+    """The table of contents, with a title, which some players require.
 
-    A CTOC counts its children in one byte: very many stand in tables below the first.
+    A CTOC counts its children in one byte. If there are more, they are in further tables below the first.
     """
     if len(names) <= _MOST_CHILDREN:
         return [_contents_frame("toc", _TOP_LEVEL | _ORDERED, names, title)]
@@ -138,5 +138,5 @@ def _contents_frame(name: str, flags: int, children: Sequence[str], title: str =
 
 
 def _syncsafe(size: int) -> bytes:
-    """28 bits in four bytes of seven, so that no byte looks like the start of an MP3 frame."""
+    """28 bits as four bytes of seven bits, so that no byte looks like the start of an MP3 frame."""
     return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))

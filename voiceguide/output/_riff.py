@@ -1,7 +1,7 @@
-"""The chunks of a WAV file: how they are laid out, and how one is found again.
+"""Writes and finds the chunks of a WAV file.
 
 Sources: Microsoft/IBM "Multimedia Programming Interface and Data Specifications 1.0" (RIFF, LIST/INFO), and
-EBU Tech 3306 (RF64: the true sizes stand in a `ds64` chunk where 32 bits do not hold them).
+EBU Tech 3306 (RF64: sizes that need more than 32 bits are in a `ds64` chunk).
 """
 
 import struct
@@ -9,22 +9,22 @@ from pathlib import Path
 from typing import Final
 
 LARGEST_RIFF: Final = 0xFFFF_FFFF
-"""The most bytes that a RIFF chunk can tell of. Above it a file is written as RF64."""
+"""The largest size of a RIFF chunk, in bytes. A larger file is written as RF64."""
 
 _LARGEST_READ: Final = 1 << 28
-"""No tag is longer: an ID3 tag tells its size in 28 bits."""
+"""The largest size of a tag, in bytes: an ID3 tag has 28 bits for its size."""
 
 _MOST_CHUNKS: Final = 1000
-"""A file with more is none of ours; looking on could take very long."""
+"""A file with more is not one of ours, and searching it could take very long."""
 
 
 def chunk(name: bytes, data: bytes) -> bytes:
-    """A chunk with its head, filled up to an even number of bytes."""
+    """A chunk with its header, padded to an even number of bytes."""
     return name + struct.pack("<I", len(data)) + data + bytes(len(data) % 2)
 
 
 def find_chunk(path: Path, name: bytes) -> bytes:
-    """What the first chunk of that name holds; empty when there is none. Raises OSError and struct.error."""
+    """The contents of the first chunk with this name; empty if there is none. Raises OSError and struct.error."""
     with path.open("rb") as file:
         rf64 = file.read(12)[:4] == b"RF64"
         data_size = 0

@@ -1,6 +1,6 @@
 """FLAC, Ogg Vorbis and Opus files, encoded by libsndfile block by block, and their tags.
 
-Its own quality settings are the ones wanted: about 123 kb/s for stereo Vorbis and 122 for Opus, 75 and 61 for mono.
+libsndfile's default quality is right for us: about 123 kb/s for stereo Vorbis and 122 for Opus; 75 and 61 for mono.
 
 Sources of the tags: the Vorbis comment specification and field recommendations, the Xiph chapter extension
 (CHAPTER000), and the FLAC picture block, which Ogg files carry as METADATA_BLOCK_PICTURE in base64.
@@ -27,11 +27,11 @@ Kind: TypeAlias = Literal["flac", "vorbis", "opus"]
 
 _FRONT_COVER: Final = 3
 _MOST_CHAPTERS: Final = 1000
-"""The extension counts chapters in three digits."""
+"""The chapter extension numbers chapters with three digits."""
 
 
 def write_comments(path: Path, kind: Kind, tags: Tags) -> None:
-    """Put the tags into a finished file. Raises OSError."""
+    """Write the tags into a finished file. Raises OSError."""
     from mutagen import MutagenError
 
     try:
@@ -51,7 +51,7 @@ def write_comments(path: Path, kind: Kind, tags: Tags) -> None:
 
 
 def comment_fields(tags: Tags) -> dict[str, str]:
-    """The fields and what they say; empty ones are left out."""
+    """The comment fields with their values, without empty ones."""
     fields = {
         "TITLE": one_line(tags.title),
         "ARTIST": one_line(tags.artist),
@@ -71,7 +71,7 @@ def comment_fields(tags: Tags) -> dict[str, str]:
 
 
 def _opened(path: Path, kind: Kind) -> Any:
-    """The file as mutagen sees it (which has no types)."""
+    """The file, opened by mutagen, which has no type hints."""
     if kind == "flac":
         from mutagen.flac import FLAC
 
@@ -108,7 +108,7 @@ def _clock(frames: Frames) -> str:
 
 
 OPUS_RATE: Final = 48_000
-"""Samples per second of every Opus file; libsndfile takes no 44 100."""
+"""Samples per second of every Opus file; libsndfile does not accept 44 100."""
 
 _FORMATS: Final = {"flac": ("FLAC", "PCM_16"), "vorbis": ("OGG", "VORBIS"), "opus": ("OGG", "OPUS")}
 
@@ -125,7 +125,7 @@ class SoundFileOutput:
         if self.kind == "opus":
             count = opus_samples(job.length)
             blocks = resampled(blocks, from_rate=FRAME_RATE, to_rate=OPUS_RATE, count=count, width=width)
-        with FileIO(path, "w") as file:  # Without a buffer, a write that fails is known at once.
+        with FileIO(path, "w") as file:  # Unbuffered, so that a failed write is known at once.
             write_behind(blocks, partial(_Encoder, self.kind, width, file))
         write_comments(path, self.kind, job.tags)
 
@@ -135,12 +135,12 @@ class SoundFileOutput:
 
 
 def opus_samples(length: Frames) -> int:
-    """How many samples at `OPUS_RATE` last as long as `length` frames, to the nearest."""
+    """How many samples at `OPUS_RATE` last as long as `length` frames, rounded to the nearest whole number."""
     return (2 * length * OPUS_RATE + FRAME_RATE) // (2 * FRAME_RATE)
 
 
 class _Encoder:
-    """libsndfile writing into an open file."""
+    """Writes into an open file with libsndfile."""
 
     def __init__(self, kind: Kind, width: int, file: FileIO) -> None:
         import soundfile
@@ -163,7 +163,7 @@ class _Encoder:
 
     @contextmanager
     def _true_errors(self) -> Iterator[None]:
-        """Raise the sink's OSError: libsndfile gives a failed write no name, and at closing says nothing of it."""
+        """Raise the sink's OSError: libsndfile does not say why a write failed, and reports no failure when closing."""
         import soundfile
 
         try:
@@ -175,7 +175,7 @@ class _Encoder:
 
 
 class _Sink:
-    """A file as libsndfile's callbacks use it. They would lose an exception, so the first one is kept."""
+    """The file for libsndfile's callbacks. An exception would be lost in them, so the first one is kept."""
 
     def __init__(self, file: FileIO) -> None:
         self._file = file
@@ -183,7 +183,7 @@ class _Sink:
         self.seek, self.tell = file.seek, file.tell
 
     def write(self, data: bytes) -> int:
-        """Write all of it and return its length; after an error nothing, and 0."""
+        """Write all of `data` and return its length; after an error write nothing and return 0."""
         left = memoryview(data)
         try:
             while left and self.error is None:

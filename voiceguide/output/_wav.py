@@ -1,8 +1,8 @@
-"""WAV files, 16 bit. Above 4 GB they are RF64.
+"""WAV files, 16 bit; above 4 GB, RF64.
 
-The length is known before the first sample, so that every size stands in the head from the start and the file is
-written from front to back. The tags come after the sound: a player that takes the 44 bytes of a plain head for
-granted must not play a picture as noise.
+The length is known before the first sample, so the header has every size from the start, and the file is written from
+front to back. The tags come after the sound: a player that expects a plain header of 44 bytes must not play a picture
+as noise.
 """
 
 import struct
@@ -25,7 +25,7 @@ _DS64_BYTES: Final = 28
 
 
 class WavOutput:
-    """Writes WAV: the samples themselves, tags as LIST/INFO (Windows) and as ID3 (chapters, picture, text)."""
+    """Writes WAV files. Their tags are LIST/INFO for Windows, and ID3 with chapters, cover and lyrics."""
 
     def write(self, job: Job, path: Path, progress: FrameProgress) -> None:
         """Write the whole session; see `contract.Output`."""
@@ -52,9 +52,9 @@ class _WavWriter:
 
 
 def wav_head(length: Frames, width: int, tail_bytes: int) -> bytes:
-    """All that stands before the samples of a file of `length` frames in `width` channels.
+    """Everything that comes before the samples in a file of `length` frames and `width` channels.
 
-    `tail_bytes` is the size of the chunks that follow them. RF64 is chosen where RIFF cannot hold the size.
+    `tail_bytes` is the size of the chunks after the samples. If the file is too large for RIFF, the header is RF64.
     """
     frame_bytes = _SAMPLE_BYTES * width
     data_bytes = length * frame_bytes
@@ -70,7 +70,7 @@ def wav_head(length: Frames, width: int, tail_bytes: int) -> bytes:
 
 
 def info_chunk(tags: Tags) -> bytes:
-    """Title, artist, album, place in it and comment as LIST/INFO, in UTF-8."""
+    """Title, artist, album, track number, comment and genre as LIST/INFO, in UTF-8."""
     track = str(tags.track[0]) if tags.track else ""
     fields = {b"INAM": tags.title, b"IART": tags.artist, b"IPRD": tags.album, b"ITRK": track, b"ICMT": tags.comment,
               b"IGNR": GENRE}  # fmt: skip

@@ -1,4 +1,4 @@
-"""A session as a run of blocks: rendered here, and written by a thread of its own one block behind."""
+"""A session as a stream of blocks: rendered in this thread, written by another thread one block behind."""
 
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,15 +13,15 @@ from voiceguide.output.contract import FrameProgress, Job
 from voiceguide.units import Frames
 
 BLOCK_FRAMES: Final[Frames] = 1 << 16
-"""About 1.5 s. An encoder is never given more at once: libsndfile crashes on a Vorbis block of some minutes."""
+"""About 1.5 s. An encoder never gets more at once: libsndfile crashes on a Vorbis block of several minutes."""
 
 
 Blocks: TypeAlias = Generator[Samples, None, None]
-"""Samples in order, shape (frames, channels). To be closed by whoever leaves off early."""
+"""Samples in order, shape (frames, channels). Whoever stops early must close it."""
 
 
 def channels(job: Job) -> int:
-    """How many channels the file has: two, or one where quality is small."""
+    """How many channels the file has: two, or one if the quality is `small`."""
     return 1 if job.quality == "small" else 2
 
 
@@ -36,7 +36,7 @@ def rendered(job: Job) -> Blocks:
 
 
 def resampled(blocks: Iterable[Samples], *, from_rate: int, to_rate: int, count: int, width: int) -> Blocks:
-    """The same sound at another rate, as a stream, exactly `count` samples of `width` channels in all."""
+    """The sound resampled as one stream: exactly `count` samples in all, in `width` channels."""
     import soxr
 
     stream = soxr.ResampleStream(from_rate, to_rate, width, dtype="float32")
@@ -50,20 +50,20 @@ def resampled(blocks: Iterable[Samples], *, from_rate: int, to_rate: int, count:
         yield last
         yield np.zeros((left - len(last), width), np.float32)
     finally:
-        del stream  # soxr complains on stderr of a stream that is still there, in some traceback, when Python ends.
+        del stream  # If it still exists when Python ends, in a traceback, soxr writes a warning to stderr.
 
 
 def pcm16(samples: Samples) -> NDArray[np.int16]:
-    """Samples as 16-bit whole numbers, rounded to the nearest; what is over full scale is held there.
+    """Samples as 16-bit integers, rounded to the nearest; values beyond full scale are clipped.
 
-    There is no dither: a session has the noise of its bed in it, which does what dither would.
+    There is no dither: the noise of a session's bed has the same effect.
     """
     whole: NDArray[np.int16] = np.clip(np.rint(samples * 32768.0), -32768, 32767).astype("<i2")
     return whole
 
 
 def with_progress(blocks: Iterable[Samples], progress: FrameProgress) -> Blocks:
-    """The same blocks; `progress` is told the length of each once it has been taken and the next is wanted."""
+    """The same blocks. `progress` is called with the length of each one when the next one is requested."""
     for block in blocks:
         yield block
         progress(len(block))
@@ -76,15 +76,15 @@ class Writer(Protocol):
         """Write one more block. Raises OSError."""
 
     def close(self) -> None:
-        """Write what is still held back. Raises OSError."""
+        """Write what is still buffered, and finish. Raises OSError."""
 
 
 def write_behind(blocks: Blocks, open_writer: Callable[[], Writer]) -> None:
-    """Open a writer, write every block and close it, all in one other thread while the next block is rendered here.
+    """Open a writer, write every block, and close it, all in one other thread, while this one renders the next block.
 
-    The other thread also keeps Ctrl-C out of an encoder's callbacks, where it would be lost: Python interrupts its
-    main thread only. Raises what opening, rendering, writing or closing raised; the blocks and the writer are
-    closed in any case.
+    The other thread also keeps Ctrl-C out of an encoder's callbacks, where it would be lost: Python interrupts only its
+    main thread. Raises what opening, rendering, writing or closing raised. The blocks and the writer are closed in any
+    case.
     """
     with closing(blocks), ThreadPoolExecutor(1, thread_name_prefix="encode") as pool:
         writer = pool.submit(open_writer).result()

@@ -1,6 +1,6 @@
-"""Captions and lyrics beside a session's sound file: WebVTT, LRC, and chapters as podcast players read them.
+"""Files beside a session's sound file: captions (WebVTT), lyrics (LRC), and chapters for podcast players (JSON).
 
-Sources: W3C WebVTT 1; the LRC form as players read it (``[mm:ss.xx]``); podcast namespace, JSON chapters 1.2.
+Sources: W3C WebVTT 1; LRC as players read it (``[mm:ss.xx]``); podcast namespace, JSON chapters 1.2.
 """
 
 import json
@@ -16,19 +16,19 @@ from voiceguide.timeline import CaptionLine
 from voiceguide.units import Frames, to_milliseconds, to_seconds
 
 _LEAST_MS: Final = 1
-"""The shortest time a caption is shown for: WebVTT wants an end after its start."""
+"""The shortest time for which a caption is shown: in WebVTT its end must be after its start."""
 
 _BLANK_AFTER_MS: Final = 3000
-"""A silence longer than this gets an empty LRC line, so that the last words don't stand through it."""
+"""Quiet longer than this gets an empty LRC line, so that the last words do not stay on the screen."""
 
 
 def caption_kinds() -> tuple[str, ...]:
-    """The kinds that can be asked for: ``vtt``, ``lrc``, ``chapters``."""
+    """The kinds of files: ``vtt``, ``lrc``, ``chapters``."""
     return tuple(_makers())
 
 
 def captions_path(sound: Path, kind: str) -> Path:
-    """The name of the captions beside a sound file: ``calm-10m.mp3`` has ``calm-10m.vtt``. Raises `FormatError`."""
+    """The path of such a file beside a sound file: ``calm-10m.vtt`` for ``calm-10m.mp3``. Raises `FormatError`."""
     endings = {"vtt": ".vtt", "lrc": ".lrc", "chapters": ".chapters.json"}
     if kind not in endings:
         raise FormatError(kind, list(endings))
@@ -44,7 +44,7 @@ def captions_text(kind: str, tags: Tags, length: Frames) -> str:
 
 
 def write_captions(kind: str, path: Path, tags: Tags, length: Frames, *, force: bool) -> None:
-    """Write the words of a session, or its chapters, as a file of one `kind`, whole or not at all.
+    """Write the words of a session, or its chapters, as a file of one `kind`, atomically.
 
     Raises `FormatError` for an unknown kind, and what `whole_file` raises.
     """
@@ -54,7 +54,7 @@ def write_captions(kind: str, path: Path, tags: Tags, length: Frames, *, force: 
 
 
 def webvtt(tags: Tags, length: Frames) -> str:
-    """WebVTT with a cue for each line. Cues are in order and never overlap."""
+    """The words as WebVTT, one cue for each line. Cues are in order and never overlap."""
     blocks = [f"WEBVTT - {_cue_text(tags.title)}".rstrip(" -")]
     cues = _cues(tags.lines)
     for index, (text, start, end) in enumerate(cues):
@@ -65,14 +65,14 @@ def webvtt(tags: Tags, length: Frames) -> str:
 
 
 def lrc(tags: Tags, length: Frames) -> str:
-    """Lyrics with their times, in hundredths of a second."""
+    """The words as LRC, with times in hundredths of a second."""
     fields = (("ti", tags.title), ("ar", tags.artist), ("al", tags.album), ("la", tags.lang))
     head = [f"[{name}:{one_line(text)}]" for name, text in fields if one_line(text)]
     minutes, seconds = divmod(round(to_seconds(length)), 60)
     body: list[str] = []
     cues = _cues(tags.lines)
     for index, (text, start, end) in enumerate(cues):
-        # A line that begins with a bracket would have its words taken for a second time.
+        # Without the space, a line that begins with a bracket would be read as a second time stamp.
         body.append(f"[{_lrc_clock(start)}]{' ' if text.startswith('[') else ''}{text}")
         following = cues[index + 1][1] if index + 1 < len(cues) else to_milliseconds(length)
         if following - end > _BLANK_AFTER_MS:
@@ -81,7 +81,7 @@ def lrc(tags: Tags, length: Frames) -> str:
 
 
 def chapters_json(tags: Tags, length: Frames) -> str:
-    """Chapters for podcast players, times in seconds."""
+    """The chapters as JSON for podcast players, with times in seconds."""
     chapters = [
         {
             "startTime": round(to_seconds(chapter.start), 3),
@@ -98,7 +98,7 @@ def _makers() -> dict[str, Callable[[Tags, Frames], str]]:
 
 
 def _cues(lines: Sequence[CaptionLine]) -> list[tuple[str, int, int]]:
-    """Text, start and end of each line that has words, by start, in milliseconds. No two start together."""
+    """The text, start and end, in milliseconds, of each line that has words, by start. No two start together."""
     cues: list[tuple[str, int, int]] = []
     for line in sorted(lines, key=lambda line: line.start):
         text, start = one_line(line.text), to_milliseconds(line.start)
@@ -109,7 +109,7 @@ def _cues(lines: Sequence[CaptionLine]) -> list[tuple[str, int, int]]:
 
 
 def _cue_text(text: str) -> str:
-    """The text as it may stand in WebVTT, which gives a meaning to these three signs."""
+    """The text, escaped for WebVTT, in which these three characters have a meaning."""
     return one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -1,4 +1,4 @@
-"""What an output is given, and what it promises."""
+"""The contract of an output: what it is given, and what it must do."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,13 +16,13 @@ Render: TypeAlias = Callable[[Frames, Frames], Samples]
 """Any stretch of the session: (first, last) to shape (last - first, 2). Pure; may be called from several threads."""
 
 Naming: TypeAlias = Callable[[Frames, Frames], str]
-"""A name for any stretch of the session, by (first, last): equal names, equal samples. Empty where there is none."""
+"""A key for any stretch of the session, by (first, last): equal keys mean equal samples. Empty if there is none."""
 
 Stretch: TypeAlias = tuple[Frames, Frames]
-"""From which frame of the session up to which."""
+"""The first frame of a stretch, and the frame after its last."""
 
 FrameProgress: TypeAlias = Callable[[Frames], None]
-"""Told, now and then and from one thread at a time, how many more frames are finished."""
+"""Called now and then, from one thread at a time, with the number of frames finished since the last call."""
 
 
 @dataclass(frozen=True)
@@ -34,43 +34,43 @@ class Tags:
     album: str = "voiceguide"
     comment: str = ""
     track: tuple[int, int] | None = None
-    """Its place in the album, counted from 1, and how many there are."""
+    """Its number in the album, counted from 1, and how many tracks there are."""
     lang: str = "en"
     fingerprint: str = ""
-    """A hash of everything that shaped the session, to know it again."""
+    """A hash of everything that shaped the session, by which it is recognized."""
     cover: bytes = field(default=b"", repr=False)
-    """A JPEG or PNG picture; empty: none."""
+    """A JPEG or PNG picture; empty if there is none."""
     chapters: tuple[Chapter, ...] = ()
     lines: tuple[CaptionLine, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class SteadySpans:
-    """Stretches of a session in which it is one signal that repeats: what is made of them once can serve again.
+    """Stretches of a session that consist of one repeating signal, so that its encoded form can be reused.
 
-    An output may use this or not; the decoded sound is the session's either way.
+    An output may use this or not. The decoded sound is the same either way.
     """
 
     period: Frames
-    """After how many frames it repeats exactly."""
+    """The number of frames after which the signal repeats exactly."""
     read: Render
-    """The endless signal, from 0 on."""
+    """The endless signal, from frame 0 on."""
     spans: tuple[Stretch, ...]
     """In order, without overlap."""
     ahead: tuple[Frames, ...] = ()
-    """For each span, how far in front of the session's own frames the signal is there; none: nowhere."""
+    """For each span, how many frames ahead of the session the signal is read; empty: 0 for all."""
     key: str = ""
-    """Tells the signal from any other: equal keys, equal samples. Empty: only the samples tell."""
+    """Identifies the signal: equal keys mean equal samples. Empty: there is no key, so the samples must be compared."""
 
 
 @dataclass(frozen=True, eq=False)
 class SharedBeginning:
-    """A session that begins like another one, which somebody may have heard already."""
+    """Another session that begins in the same way, and that may have been heard already."""
 
     job: "Job"
-    """The other one."""
+    """The other session."""
     until: Frames
-    """Up to here both have the same samples."""
+    """The frame up to which both have the same samples."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,26 +82,28 @@ class Job:
     tags: Tags
     quality: Quality = "standard"
     repeats: tuple[SteadySpans, ...] = ()
-    """Where the session repeats itself. Spans of different repeats do not overlap."""
+    """Where the session repeats. Spans of different repeats do not overlap."""
     cache: Path | None = None
-    """A folder in which an output may keep what can serve again; None: nothing is kept."""
+    """A folder in which an output may keep what can be reused; None: nothing is kept."""
     naming: Naming | None = None
-    """Names stretches that may sound the same in the sessions that are written next: what is made of one alone can
-    serve them. None: nothing is held for others."""
+    """Keys for stretches that may be the same in the sessions written next, which can then reuse their encoded form.
+    None: nothing is kept for other sessions.
+    """
     past: SharedBeginning | None = None
-    """Of a session that was changed while it was heard: what it was before. A lossy output writes the sound of up to
-    0.2 s before `until` as it writes the other one's, so that both decode to the same samples there."""
+    """For a session that was changed while it was heard: the session before the change. Up to 0.2 s before `until`, a
+    lossy output encodes both in the same way, so that both decode to the same samples.
+    """
 
 
 class Output(Protocol):
-    """Writes one kind of file. Memory does not grow with the session's length."""
+    """Writes one kind of file. Memory use must not grow with the session's length."""
 
     def write(self, job: Job, path: Path, progress: FrameProgress) -> None:
         """Write the whole session, tags included, to `path`, which is a new temporary file.
 
-        Decoded, it has exactly `job.length` frames (Opus: the same time at 48 kHz). Raises OSError as it comes,
-        and whatever `render` raised; the caller removes the file.
+        Decoded, it has exactly `job.length` frames (Opus: the same duration at 48 kHz). OSErrors, and whatever `render`
+        raises, are not caught; the caller removes the file.
         """
 
     def fingerprint(self, path: Path) -> str:
-        """The fingerprint in the tags of an existing file; empty when there is none or it is no such file."""
+        """The fingerprint in the tags of an existing file; empty if it has none, or is another kind of file."""

@@ -1,4 +1,4 @@
-"""The kinds of files a session can become, by their ending."""
+"""The formats in which a session can be written, by their file name endings."""
 
 from collections.abc import Callable
 from functools import cache
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def output_for(path: Path) -> "Output":
-    """What writes a file of this name. Raises `FormatError`, naming the known endings."""
+    """The output that writes a file with this name. Raises `FormatError`, which lists the known endings."""
     ending = path.suffix.lower()
     makers = _makers()
     if ending not in makers:
@@ -21,7 +21,7 @@ def output_for(path: Path) -> "Output":
 
 
 def endings() -> tuple[str, ...]:
-    """The known endings, the usual one first: ``.mp3`` and so on."""
+    """The known endings, the default first: ``.mp3`` and so on."""
     return tuple(_makers())
 
 
@@ -29,10 +29,10 @@ def _makers() -> dict[str, Callable[[], "Output"]]:
     return {".mp3": _mp3, ".wav": _wav, ".flac": _flac, ".ogg": _vorbis, ".opus": _opus}
 
 
-# Each maker imports its own kind only: to know the endings, and to make one file, the other kinds need not load.
+# Each factory imports only its own format, so that listing the endings, or writing one file, does not load the others.
 
 
-@cache  # the sessions of one command share what it has encoded
+@cache  # so that the sessions of one command share encoded sound
 def _mp3() -> "Output":
     from voiceguide.output.mp3.writer import Mp3Output
 

@@ -1,6 +1,4 @@
-"""What all kinds of tags share: the words as they may stand in them, the names of the fields, ID3's names of
-languages.
-"""
+"""What all kinds of tags share: text that is safe in a tag, names of fields, and language codes for ID3."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -9,13 +7,13 @@ from typing import Final
 from voiceguide.timeline import CaptionLine
 
 FINGERPRINT_KEY: Final = "VOICEGUIDE_FINGERPRINT"
-"""The name of the field that holds a session's fingerprint, in every kind of file."""
+"""The name of the field with a session's fingerprint, in every kind of file."""
 
 GENRE: Final = "Meditation"
 
 
 def one_line(text: str) -> str:
-    """The text without control characters, line ends and half characters, which would break a field or cut it short."""
+    """The text without control characters, line breaks and lone surrogates, which would break or truncate a field."""
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in whole).split())
 
@@ -26,12 +24,12 @@ def lyrics(lines: Sequence[CaptionLine]) -> str:
 
 
 def picture_mime(cover: bytes) -> str:
-    """What kind of picture this is: a PNG, or else a JPEG."""
+    """The MIME type of a picture: PNG, otherwise JPEG."""
     return "image/png" if cover.startswith(b"\x89PNG") else "image/jpeg"
 
 
 UNKNOWN: Final = "XXX"
-"""What ID3 says for a language nobody knows (ID3v2.3, section 4.11)."""
+"""ID3's code for an unknown language (ID3v2.3, section 4.11)."""
 
 _PAIRS: Final = """
 aa aar ab abk ae ave af afr ak aka am amh an arg ar ara as asm av ava ay aym az aze ba bak be bel bg bul bh bih
@@ -47,11 +45,11 @@ sl slv sm smo sn sna so som sq sqi sr srp ss ssw st sot su sun sv swe sw swa ta 
 tk tuk tl tgl tn tsn to ton tr tur ts tso tt tat tw twi ty tah ug uig uk ukr ur urd uz uzb ve ven vi vie vo vol
 wa wln wo wol xh xho yi yid yo yor za zha zh zho zu zul
 """
-# ISO 639-1 and, after each, its ISO 639-2/T code.
+# Pairs of codes: ISO 639-1, then ISO 639-2/T.
 
 
 def three_letters(lang: str) -> str:
-    """The ISO 639-2 code of a BCP 47 tag: ``en`` and ``en-GB`` are ``eng``. `UNKNOWN` for what is none."""
+    """The ISO 639-2 code for a BCP 47 tag: ``eng`` for ``en`` and ``en-GB``; `UNKNOWN` if there is none."""
     primary = lang.replace("_", "-").split("-")[0].strip().lower()
     if len(primary) == 3 and primary.isascii() and primary.isalpha():
         return primary

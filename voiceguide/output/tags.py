@@ -1,4 +1,4 @@
-"""Tags of every kind of file: made for an MP3, and the fingerprint read back from any."""
+"""Makes the tags of an MP3 file, and reads the fingerprint from the tags of any file."""
 
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ _SIGN_BYTES: Final = 4
 
 
 def read_fingerprint(path: Path) -> str:
-    """The fingerprint in the tags of a file, whatever its kind; empty when there is none, or no readable file."""
+    """The fingerprint in the tags of a file of any kind; empty if there is none, or the file cannot be read."""
     try:
         with path.open("rb") as file:
             sign = file.read(_SIGN_BYTES)
@@ -24,7 +24,7 @@ def read_fingerprint(path: Path) -> str:
         if sign == b"OggS":
             return _from_ogg(path)
         return _from_id3(path)
-    except Exception:  # A damaged or foreign file makes mutagen raise nearly anything: it is not this session.
+    except Exception:  # For a damaged or foreign file, mutagen may raise nearly anything: it is no session of ours.
         return ""
 
 
