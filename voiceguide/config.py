@@ -1,4 +1,4 @@
-"""The user's settings, from ``config.toml`` and ``VOICEGUIDE_*`` variables, and the folders we use."""
+"""The user's settings, from ``config.toml`` and the ``VOICEGUIDE_*`` variables, and the folders we use."""
 
 import os
 import re
@@ -35,7 +35,7 @@ class Folders:
 
     @property
     def checkin(self) -> Path:
-        """The answers of the check-in, and whether it was offered."""
+        """The answers to the check-in, and whether it has been offered."""
         return self.scripts.parent / "checkin.json"
 
     @property
@@ -70,9 +70,9 @@ class Folders:
 
 
 def folders(environment: Mapping[str, str] = os.environ) -> Folders:
-    """The folders for this user: the platform's own, or what ``VOICEGUIDE_CONFIG``, ``_DATA`` and ``_CACHE`` name.
+    """The folders for this user: the platform's own, or those in ``VOICEGUIDE_CONFIG``, ``_DATA`` and ``_CACHE``.
 
-    ``VOICEGUIDE_CONFIG`` may name the file or the folder it lies in.
+    ``VOICEGUIDE_CONFIG`` may name the file or its folder.
     """
     from platformdirs import PlatformDirs
 
@@ -89,12 +89,12 @@ def folders(environment: Mapping[str, str] = os.environ) -> Folders:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings. None means not chosen: the script decides, or else the program."""
+    """The settings. None means not set: then the script decides, or else the program."""
 
     length: Seconds | None = None
     background: str | None = None
     voice: tuple[str, ...] | None = None
-    """One voice, or several, the preferred one first."""
+    """One voice or several, the preferred one first."""
     fill: str | None = None
     """The voice for lines without a recording."""
     rate: float | None = None
@@ -119,7 +119,7 @@ def load(file: Path, environment: Mapping[str, str] = os.environ) -> Settings:
 
 
 def set_setting(file: Path, name: str, text: str | None) -> None:
-    """Write one setting into the file, with its value as a person would type it; None removes it.
+    """Write one setting into the file. `text` is its value as a person would type it; None removes the setting.
 
     Comments and the other settings stay as they are. Raises `ConfigError`.
     """
@@ -176,8 +176,8 @@ def _text(value: object) -> str:
 
 
 def voices_in(value: object) -> tuple[str, ...]:
-    """The voices in a list, or in a text: a list as in the file, or voices separated by commas. A command may contain
-    commas itself.
+    """The voices in a list, or in a text: a TOML list, or voices separated by commas. A text with a ``command:`` voice
+    is one voice, because a command may contain commas.
 
     Raises `ValueError`.
     """

@@ -7,7 +7,7 @@ from voiceguide.errors import LengthError
 from voiceguide.units import Seconds
 
 LONGEST: Final[Seconds] = 24 * 3600.0
-"""The longest length that can be asked for: a day."""
+"""The longest session one can ask for: a day."""
 
 _UNITS: Final = {"s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "m": 60, "min": 60, "mins": 60,
                  "minute": 60, "minutes": 60, "h": 3600, "hr": 3600, "hour": 3600, "hours": 3600}  # fmt: skip
@@ -18,7 +18,7 @@ _PART: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)\s*", re.ASCII)
 def parse_length(text: str, *, bare: Seconds | None = None) -> Seconds:
     """Seconds from a written length: ``90s``, ``5m``, ``1m30s``, ``1h05m``, ``1:30`` or ``1:05:00``.
 
-    `bare` is the unit of a number without one, in seconds; without `bare`, such a number is an error. Raises
+    `bare` is the unit, in seconds, of a number written without one; if None, such a number is an error. Raises
     `LengthError` for anything else, for zero, and for more than `LONGEST`.
     """
     cleaned = text.strip().lower()

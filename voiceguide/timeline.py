@@ -1,6 +1,4 @@
-"""A plan laid out as sound: which clip starts at which frame, how loud, over which background, and levels over
-time.
-"""
+"""A plan laid out as sound: which clip starts at which frame, how loud, over which background; and levels over time."""
 
 from __future__ import annotations
 
@@ -33,11 +31,11 @@ class Point:
     gain_db: float
     """`SILENT_DB` or less means exact silence."""
     curve: Curve = "decibels"
-    """How the level moves to the next point: evenly in decibels, or evenly in power (equal-power cross-fades)."""
+    """How the level moves to the next point: linearly in decibels, or linearly in power (equal-power cross-fades)."""
 
 
 SILENT_DB: Final = -96.0
-"""The level at which a fade has reached silence."""
+"""The level at which a fade has become silence."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +46,11 @@ class Envelope:
 
 
 UNCHANGED: Final = Envelope((Point(0, 0.0),))
-"""0 dB all the time."""
+"""0 dB throughout."""
 
 
 def in_order(points: list[Point]) -> Envelope:
-    """The points in order of frames, without those that are earlier than one already passed."""
+    """An envelope of these points, without any that does not come after the point kept before it."""
     kept: list[Point] = []
     for point in points:
         if not kept or point.frame > kept[-1].frame:
@@ -61,7 +59,7 @@ def in_order(points: list[Point]) -> Envelope:
 
 
 def held(envelope: Envelope, frame: Frames) -> Envelope:
-    """The envelope up to `frame`, and constant from there on; only for envelopes that are even in decibels."""
+    """The envelope up to `frame`, and constant from there on. Only for envelopes whose curves are all "decibels"."""
     before = tuple(point for point in envelope.points if point.frame <= frame)
     after = envelope.points[len(before) :]
     if not before or not after:
@@ -73,7 +71,7 @@ def held(envelope: Envelope, frame: Frames) -> Envelope:
 
 @dataclass(frozen=True, eq=False)
 class ClipAt:
-    """A clip with its place."""
+    """A clip and where it sounds."""
 
     start: Frames
     clip: Clip
@@ -89,13 +87,13 @@ class Turn:
     """A jump of a bed to another place in its own loop."""
 
     frame: Frames
-    """In frames of the session. For `TURN` frames from here, the old place and the new one sound together."""
+    """Where it begins in the session. For `TURN` frames the bed cross-fades from its old place to the new one."""
     ahead: Frames
     """From here on, the bed is read this many frames ahead of the session's own frame."""
 
 
 TURN: Final[Frames] = 9 * MP3_FRAME
-"""How long a turn takes (0.24 s), evenly in power."""
+"""How long a turn takes (0.24 s): an equal-power cross-fade."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,14 +106,14 @@ class BedAt:
     level: Envelope
     """Over frames of the session. At 0 dB the bed sounds at `BED_LUFS`."""
     highs: Envelope = UNCHANGED
-    """The level of its high frequencies: they soften toward the end of a sleep session."""
+    """The level of its high frequencies, which get softer toward the end of a sleep session."""
     turns: tuple[Turn, ...] = ()
-    """In order, at least `TURN` apart. Before the first turn the bed is read at the session's own frames."""
+    """In order, at least `TURN` apart. Before the first turn, frame n of the session is frame n of the bed."""
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A section of the session, for players."""
+    """A section of the session, for the chapter list of a player."""
 
     title: str
     start: Frames
@@ -150,42 +148,42 @@ class Levels:
     background: float = UNDER_VOICE_LU
     """How many LU the bed is below the voice, 12 to 26."""
     duck: float = 0.0
-    """How many dB the bed is lowered under the voice, 0 to 3; only useful for a loud bed."""
+    """How many dB the bed is lowered while the voice speaks, 0 to 3; only useful for a loud bed."""
     floor: bool = True
-    """Whether the noise floor is heard when there is no background: a recording has its own room tone."""
+    """Whether a noise floor is heard if there is no background. Not for a recording, which has its own room tone."""
 
 
 @dataclass(frozen=True, eq=False)
 class After:
-    """What follows after the voice has ended."""
+    """What happens after the voice has ended."""
 
     length: Frames = 0
     """How long the bed goes on after the plan's own length."""
     bed: Bed | None = None
-    """Another background for that time; None: the current one."""
+    """Another background from the last word on; None: keep the current one."""
     fade: Frames | None = None
-    """How long the last fade takes, if there is time. None: a suitable length."""
+    """How long the last fade takes, if there is room for it. None: a suitable length."""
 
 
 SLEEP_DB: Final = -5.0
-"""A sleep session is at −21 LUFS and a day session at −16; clips are made for the day."""
+"""Clips are made at −16 LUFS, the loudness of a day session; a sleep session is at −21."""
 
 SINKING_DB: Final = 5.0
-"""How much softer the voice gets over a sleep session, evenly from the first word to the last."""
+"""How much softer the voice gets over a sleep session, steadily from the first utterance to the last."""
 
 _ENTRY_DB: Final = -40.0
-"""The level at which the bed starts: about −76 dBFS, like a noise floor, so that no frame is digital silence."""
+"""The level at which the bed enters: about −76 dBFS, like a noise floor, so that no frame is digital silence."""
 
 _END_DB: Final = -60.0
-"""The level of the last fade at the very end: below the last bit of 16-bit sound."""
+"""The level at which the last fade ends: below the last bit of 16-bit sound."""
 
 _LAST_STRETCH: Final = to_frames(120.0)
 _EARLIER_DB: Final = -20.0 / to_frames(180.0)
-"""A fade of more than two minutes begins gently, with 20 dB in three minutes; most of it happens in the last two."""
+"""A fade of more than two minutes begins gently, at 20 dB in three minutes; most of it happens in the last two."""
 
 _SOFTER_DB: Final = -12.0
-"""The level of a sleep session's highs when the voice has ended; they soften during its last third, like rain that
-moves away. Our own judgment.
+"""The level of the highs in a sleep session when the voice has ended. They fall during the last third of the voice,
+like rain moving away. Our own judgment.
 """
 
 _SOFTEST_DB: Final = -24.0
@@ -209,9 +207,8 @@ def lay_out(
     levels: Levels,
     after: After | None = None,
 ) -> Timeline:
-    """The timeline of `plan` over `background`; longer than the plan if something comes `after`. `changes` has the beds
-    for the plan's `sound` events, by name; events with other names change nothing. `bell` may be None if the plan has
-    no bell.
+    """The timeline of `plan` over `background`; longer than the plan by `after.length`. `changes` has the beds for the
+    plan's `sound` events, by name; events with other names change nothing. Without a `bell`, no bell sounds.
     """
     own = _beside(levels, clips)
     placed = [*_voice(plan, clips), *(_bells(plan, bell) if bell else ()), *_room(plan, clips)]
@@ -229,9 +226,7 @@ def lay_out(
 
 
 def _chapters(plan: Plan, length: Frames) -> tuple[Chapter, ...]:
-    """One chapter for each section. As players expect, the first includes the entrance and the last everything after
-    it.
-    """
+    """One chapter per section. As players expect, the first starts at frame 0 and the last ends with the session."""
     last = len(plan.sections) - 1
     return tuple(
         Chapter(part.title or plan.title, part.start if index else 0, length if index == last else part.end)
@@ -240,7 +235,7 @@ def _chapters(plan: Plan, length: Frames) -> tuple[Chapter, ...]:
 
 
 def lay_out_bed(bed: Bed, session: SessionKind, levels: Levels) -> Timeline:
-    """A bed alone: it enters as at the start of a session, and then stays steady for a day."""
+    """A bed alone: it enters as at the start of a session, and then stays at its level for a day."""
     lead = to_frames((SLEEP_LEAD if session == "sleep" else DAY_LEAD)[1])
     points = _opening(bed, lead, _steady_db(bed, session, levels))
     placed = BedAt(0, to_frames(LONGEST), bed, Envelope(tuple(points)))
@@ -253,17 +248,17 @@ def _voice(plan: Plan, clips: Mapping[Utterance, Clip]) -> Iterator[ClipAt]:
         return
     first, last = spoken[0][0], spoken[-1][0]
     sunk = [-SINKING_DB * (start - first) / max(1, last - first) for start, _ in spoken]
-    # Overall, a voice that gets softer is as loud as a steady one: the more is said early, the softer it begins.
+    # The whole must be as loud as with a steady voice, so the more is said early, the softer the voice begins.
     frames = [clips[utterance].frames for _, utterance in spoken]
     power = sum(part * 10 ** (gain_db / 10) for part, gain_db in zip(frames, sunk, strict=True))
     level = SLEEP_DB - 10 * log10(power / sum(frames)) if power else SLEEP_DB
     for (start, utterance), gain_db in zip(spoken, sunk, strict=True):
-        own = isinstance(clips[utterance], PieceClip)  # as it was recorded
+        own = isinstance(clips[utterance], PieceClip)  # recordings keep their own loudness
         yield ClipAt(start, clips[utterance], level + gain_db if plan.session == "sleep" and not own else 0.0)
 
 
 def _room(plan: Plan, clips: Mapping[Utterance, Clip]) -> Iterator[ClipAt]:
-    """The room tone before, between and after the pieces of a recording, also under words spoken by another voice."""
+    """The room tone before, between and after the pieces of a recording. It also sounds under other voices' words."""
     spoken = [(event.start, clips[event.utterance]) for event in plan.events if event.utterance is not None]
     found = [(start, clip) for start, clip in spoken if isinstance(clip, PieceClip)]
     at, before = 0, None
@@ -339,18 +334,18 @@ def _exit(end: Frames, steady: float) -> list[Point]:
 
 
 def _after_voice(plan: Plan) -> Frames:
-    """The frame at which the last word is certainly over."""
+    """A frame at which the last word is over, up to 2 s after the plan's tail begins."""
     return plan.length - plan.tail + min(_STEADY_AFTER_VOICE, plan.tail)
 
 
 def last_fade_frames(plan: Plan, after: After) -> Frames:
-    """How long the last fade takes: what was asked for, if there is room for it at the end of the session."""
+    """How long the last fade takes: what was asked for, or less if there is no room for it after the voice."""
     room = max(plan.tail - _STEADY_AFTER_VOICE, plan.tail // 2) + after.length
     return min(after.fade or (_LONG_FADE if after.length else room), room)
 
 
 def _last_fade(plan: Plan, steady: float, after: After) -> list[Point]:
-    """An envelope that falls to silence at the very end, evenly in decibels over the last two minutes."""
+    """The points of a fade to silence at the very end, linear in decibels over the last two minutes."""
     end, fade = plan.length + after.length, last_fade_frames(plan, after)
     if fade <= _LAST_STRETCH:
         return [Point(end - fade, steady), Point(end, steady + _END_DB)]
@@ -360,8 +355,8 @@ def _last_fade(plan: Plan, steady: float, after: After) -> list[Point]:
 
 
 def _softening(plan: Plan, after: After) -> Envelope:
-    """The highs of all beds: full for two thirds of the voice, softening until its end, and again during the last fade.
-    In between they are constant, so that a bed held for hours repeats exactly.
+    """The highs of all beds: full for the first two thirds of the voice, falling until it ends, and falling further
+    during the last fade. In between they are constant, so that a bed that goes on for hours repeats exactly.
     """
     end, voice = plan.length + after.length, _after_voice(plan)
     fading = max(voice, end - last_fade_frames(plan, after))
@@ -373,13 +368,13 @@ def _softening(plan: Plan, after: After) -> Envelope:
 _DUCK_AHEAD: Final = to_frames(0.4)
 _DUCK_RELEASE: Final = to_frames(2.0)
 _DUCK_BRIDGE: Final = to_frames(5.0)
-"""In shorter gaps between words the bed stays down, to avoid pumping (ramp 0.3–0.5 s, hold 1.5 s or more, release 1.5–3
-s).
+"""In gaps shorter than this the bed stays down, to avoid pumping. (Usual: ramp 0.3–0.5 s, hold 1.5 s or more, release
+1.5–3 s.)
 """
 
 
 def _dips(plan: Plan, start: Frames, end: Frames, steady: float, duck: float) -> list[Point]:
-    """The points of an envelope that falls by `duck` dB under every run of words between `start` and `end`."""
+    """The points that lower an envelope by `duck` dB under every run of words between `start` and `end`."""
     if duck <= 0:
         return []
     points: list[Point] = []

@@ -3,19 +3,19 @@
 from typing import Final, TypeAlias
 
 Frames: TypeAlias = int
-"""A number of samples in each channel, at `FRAME_RATE`. (The other kind is always called MP3 frame, in full.)"""
+"""A number of samples in each channel, at `FRAME_RATE`. (The frames of an MP3 file are always called MP3 frames.)"""
 
 Seconds: TypeAlias = float
 
 FRAME_RATE: Final = 44_100
-"""Frames per second, everywhere after the plan."""
+"""Frames per second, from the plan on."""
 
 MP3_FRAME: Final[Frames] = 1_152
 """Frames of sound in one MP3 frame. Beds and words keep to this grid, so that encoded work can be reused."""
 
 
 def to_frames(seconds: Seconds) -> Frames:
-    """Seconds as whole frames, rounded to the nearest."""
+    """Seconds as frames, rounded to the nearest whole number."""
     return round(seconds * FRAME_RATE)
 
 
@@ -25,12 +25,12 @@ def to_seconds(frames: Frames) -> Seconds:
 
 
 def to_milliseconds(frames: Frames) -> int:
-    """Frames as whole milliseconds, rounded to the nearest."""
+    """Frames as milliseconds, rounded to the nearest whole number."""
     return round(to_seconds(frames) * 1000)
 
 
 def format_clock(seconds: Seconds) -> str:
-    """A place in time as a clock shows it: ``7:30``, ``1:05:00``."""
+    """A time as a clock shows it: ``7:30``, ``1:05:00``."""
     minutes, second = divmod(round(seconds), 60)
     hours, minute = divmod(minutes, 60)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
