@@ -1,3 +1,4 @@
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -54,6 +55,24 @@ def test_all_clips_come_when_they_are_made(tmp_path: Path) -> None:
     assert clips is not None
     assert set(clips) == set(LINES)
     assert {clip.key for clip in speech.so_far().values()} == {clip.key for clip in clips.values()}
+
+
+def test_a_worker_starts_at_once_only_where_there_is_something_to_speak(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before it is decided what is said first, a worker is there; with everything kept there is none."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    first = a_speech(tmp_path)
+    assert len(list(folder.iterdir())) == 1
+    first.start()
+    assert first.wait(60) is not None
+    assert list(folder.iterdir()) == []
+    kept = a_speech(tmp_path)
+    assert list(folder.iterdir()) == []
+    kept.start()
+    assert kept.wait(60) is not None
 
 
 def test_what_fails_is_raised_where_it_is_waited_for(tmp_path: Path) -> None:

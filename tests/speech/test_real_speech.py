@@ -19,7 +19,7 @@ from voiceguide.dsp.samples import Clip
 from voiceguide.errors import SpeechError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.speech._workers import Worker, as_request
+from voiceguide.speech._worker import Worker, as_request
 from voiceguide.speech.engine import NOMINAL_PACE, SpeechLine, VoiceChoice
 from voiceguide.speech.engines._espeak_library import SWITCH
 from voiceguide.speech.normalise import speakable

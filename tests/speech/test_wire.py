@@ -3,7 +3,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.speech._workers import as_line, as_request, receive, send
+from voiceguide.speech._worker import as_line, as_request, receive, send
 from voiceguide.speech.engine import SpeechLine
 
 

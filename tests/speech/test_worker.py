@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
-from voiceguide.speech._workers import Message, Worker, WorkerLostError, as_request
+from voiceguide.speech._worker import Message, Worker, WorkerLostError, as_request
 from voiceguide.speech.engine import SpeechLine
 
 SHORT = 1.0
@@ -131,7 +131,7 @@ MASTER = """
 import sys, tempfile, threading
 from pathlib import Path
 from tests.speech.test_worker import request
-from voiceguide.speech._workers import Worker
+from voiceguide.speech._worker import Worker
 worker = Worker("fake", Path(sys.argv[1]))
 worker.ask(request("calm"))
 threading.Thread(target=worker.ask, args=(request("hangs"),), daemon=True).start()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.errors import EngineMissingError, SpeechError
-from voiceguide.speech._workers import LineFailedError, engine_voices, speak_lines
+from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
+from voiceguide.speech._workers import LineFailedError, StandbyWorkers, engine_voices, speak_lines
 from voiceguide.speech.engine import SpeechLine
 
 SHORT = 1.0
@@ -36,6 +36,33 @@ def test_every_line_is_spoken_once_whoever_speaks_it(temporary_folder: Path) -> 
     alone = dict(speak_lines("fake", lines[:7], workers=1))
     assert all(spoken[number].data == alone[number % 7].data for number in range(30))
     assert list(temporary_folder.iterdir()) == []
+
+
+def test_workers_on_standby_speak_as_others_do(temporary_folder: Path) -> None:
+    """They are there before there is anything to say; what they say is the same, and they leave nothing behind."""
+    lines = [line("la " * (1 + number % 7)) for number in range(12)]
+    with closing(StandbyWorkers("fake", "calm", "")) as standby:
+        assert len(list(temporary_folder.iterdir())) == 1
+        spoken = dict(standby.speak("fake", lines))
+        elsewhere = dict(standby.speak("command", []))
+    assert {number: clip.data for number, clip in spoken.items()} == {
+        number: clip.data for number, clip in speak_lines("fake", lines)
+    }
+    assert not elsewhere
+    assert list(temporary_folder.iterdir()) == []
+
+
+def test_workers_on_standby_that_nobody_needed_leave_nothing(temporary_folder: Path) -> None:
+    """Closed before they were asked for anything, they are gone, with their files."""
+    StandbyWorkers("fake", "calm", "").close()
+    assert list(temporary_folder.iterdir()) == []
+
+
+def test_a_voice_that_cannot_be_loaded_is_told_by_its_lines() -> None:
+    """Whoever waits for a line learns it, with what to do; the loading itself says nothing."""
+    with closing(StandbyWorkers("piper", "no-such-voice", "")) as standby, pytest.raises(LineFailedError) as failed:
+        list(standby.speak("piper", [line(voice="no-such-voice")]))
+    assert isinstance(failed.value.reason, VoiceNotFoundError | EngineMissingError)
 
 
 @pytest.mark.parametrize("voice", ["dies-once", "hangs-once"])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING
 
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import Tone, VoiceChoice
-from voiceguide.speech.stage import Clips, estimate, speak
+from voiceguide.speech.stage import Clips, estimate, speak, standby_workers
 from voiceguide.speech.unspoken import Unspoken
 from voiceguide.system.background_work import BackgroundWork
 
@@ -28,9 +29,12 @@ class Speech:
         folder: Path,
         progress: Callable[[int, int], None],
     ) -> None:
-        """`folder` is the clips' folder; `progress` is called from the thread with how many of how many are spoken."""
+        """Where there is something to speak, a first worker starts now. `folder` is the clips' folder; `progress` is
+        called from the thread with how many of how many are spoken. Raises `SpeechError`.
+        """
         self._voice, self._tone, self._folder, self._progress = voice, tone, folder, progress
         self._order = tuple(dict.fromkeys(utterances))
+        self._workers = standby_workers(self._order, voice, cache_folder=folder, tone=tone)
         self._ready: dict[Utterance, Clip] = {}
         self._probable: dict[Utterance, Clip] = {}
         self._work = BackgroundWork(self._speak, "speech")
@@ -40,10 +44,11 @@ class Speech:
         self._work.start()
 
     def _speak(self) -> Clips:
-        return speak(
-            self._order, self._voice, cache_folder=self._folder, tone=self._tone, progress=self._progress,
-            clip_ready=self.take,
-        )  # fmt: skip
+        with closing(self._workers) if self._workers else nullcontext():
+            return speak(
+                self._order, self._voice, cache_folder=self._folder, tone=self._tone, progress=self._progress,
+                clip_ready=self.take, speaking=self._workers.speak if self._workers else None,
+            )  # fmt: skip
 
     def needed_first(self, utterances: Iterable[Utterance]) -> None:
         """Speak these before the others, in this order. Must be called before `start`."""

@@ -50,10 +50,10 @@ _LOOK: Final[Seconds] = 0.1
 _RENEWAL: Final[Seconds] = 0.5
 """Time between checks of what has been spoken: until the session begins, and from then on."""
 
-_ENOUGH: Final[Frames] = to_frames(5.0)
+_ENOUGH: Final[Frames] = to_frames(3.0)
 """How much must be ready before the voice begins with estimated lengths."""
 
-_JOIN_MARGIN: Final[Frames] = to_frames(0.7)
+_JOIN_MARGIN: Final[Frames] = to_frames(0.5)
 """The session must be handed over this long before its first word."""
 
 
@@ -101,18 +101,21 @@ class Maker:
     def _make(self) -> None:
         ground = self._ground
         bed = BackgroundWork[object](lambda: self._backgrounds.bed(self._backgrounds.background), "bed").start()
+        # A listener who needs grounding cannot wait: its words are made before the session's first.
+        grounding = BackgroundWork[object](lambda: self._make_grounding((self._quick_voice,)), "grounding").start()
+        self._needed = (bed, grounding)
         outlined = outline(ground.script, listener(ground.wishes), ground.find)
         voice = voice_for(ground.script, ground.wishes)
         speech = Speech(
             utterances(outlined), voice, tone_for(ground.wishes), ground.folders.clips, speech_progress(self.progress)
         )
-        speech.needed_first(self._probably_said(outlined, speech.so_far()))
+        probable = self._probable_session(outlined, speech.so_far())
+        speech.needed_first(_said(probable))
         speech.start()
-        # A listener who needs grounding cannot wait: its words are made before the session's first.
-        grounding = BackgroundWork[object](lambda: self._make_grounding((self._quick_voice,)), "grounding").start()
-        self._needed = (bed, grounding)
         clips = speech.wait(_PATIENCE)
         if clips is None:
+            if probable:
+                probable.prepare()  # loads, while there is time, what laying out the session needs
             clips = self._make_early(speech, outlined)
         if clips is not None:
             self._hand_over(self._live_session(outlined, clips))
@@ -134,19 +137,17 @@ class Maker:
         self._renew(clips)
         return None
 
-    def _probably_said(self, outlined: Outline, clips: Clips) -> Iterator[Utterance]:
-        """What a session of the requested length will say, if its lines have these lengths."""
+    def _probable_session(self, outlined: Outline, clips: Clips) -> LiveSession | None:
+        """The session of the requested length, if its lines have these lengths and it can have that one."""
         try:
-            plan = self._live_session(outlined, clips).plan
+            return self._live_session(outlined, clips)
         except FitError:
-            return
-        yield from (event.utterance for event in plan.events if event.utterance is not None)
+            return None
 
     def _early_session(self, outlined: Outline, clips: Clips) -> LiveSession | None:
         """A live session with estimated lengths, if the words of its beginning are ready."""
-        try:
-            live = self._live_session(outlined, clips)
-        except FitError:
+        live = self._probable_session(outlined, clips)
+        if live is None:
             return None  # the real lengths will tell whether it fits
         first = live.words_until
         return live if first is None or first > live.plan.lead + _ENOUGH else None
@@ -200,7 +201,9 @@ class Maker:
         for voice in voices:
             script, wishes = self._grounding(voice)
             try:
-                made = planned(script, wishes, find=ground.find, folders=ground.folders, progress=no_progress)
+                made = planned(
+                    script, wishes, find=ground.find, folders=ground.folders, progress=no_progress, workers=1
+                )
             except VoiceguideError:
                 continue
             live = LiveSession(made, replace(self._backgrounds, changing=False))
@@ -213,6 +216,12 @@ class Maker:
             controls.offer_ground(live)
 
         self.orders.put(offer)
+
+
+def _said(live: LiveSession | None) -> Iterator[Utterance]:
+    """What a session says, in its order."""
+    if live is not None:
+        yield from (event.utterance for event in live.plan.events if event.utterance is not None)
 
 
 def in_time(live: LiveSession, now: Frames, delay: Frames, length: Frames) -> LiveSession:

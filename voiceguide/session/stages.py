@@ -56,21 +56,27 @@ class Planned(Spoken):
         return voice_name(self.voice, self.script.lang)
 
 
-def planned(script: Script, wishes: Request, *, find: Find, folders: Folders, progress: Progress) -> Planned:
-    """Speak what is not spoken yet, and fit it to the requested length.
+def planned(
+    script: Script, wishes: Request, *, find: Find, folders: Folders, progress: Progress, workers: int | None = None
+) -> Planned:
+    """Speak what is not spoken yet, and fit it to the requested length. `workers`: how many speak at once at most.
 
     Raises `ScriptError`, `WordsMissingError`, `SpeechError` and `FitError`.
     """
-    return fitted(spoken(script, wishes, find=find, folders=folders, progress=progress), wishes.length)
+    return fitted(spoken(script, wishes, find=find, folders=folders, progress=progress, workers=workers), wishes.length)
 
 
-def spoken(script: Script, wishes: Request, *, find: Find, folders: Folders, progress: Progress) -> Spoken:
-    """Speak what is not spoken yet. Raises `ScriptError`, `WordsMissingError` and `SpeechError`."""
+def spoken(
+    script: Script, wishes: Request, *, find: Find, folders: Folders, progress: Progress, workers: int | None = None
+) -> Spoken:
+    """Speak what is not spoken yet; `workers` as for `planned`. Raises `ScriptError`, `WordsMissingError` and
+    `SpeechError`.
+    """
     outlined = outline(script, listener(wishes), find)
     voice = voice_for(script, wishes)
     clips = speak(
         utterances(outlined), voice, cache_folder=folders.clips, tone=tone_for(wishes),
-        progress=speech_progress(progress),
+        progress=speech_progress(progress), workers=workers,
     )  # fmt: skip
     return Spoken(script, wishes, outlined, voice, clips)
 

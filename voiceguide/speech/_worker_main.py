@@ -21,8 +21,8 @@ from voiceguide.errors import (
     SpeechError,
     VoiceNotFoundError,
 )
-from voiceguide.speech._workers import Message, as_line, receive, send
-from voiceguide.speech.engine import SpeechEngine
+from voiceguide.speech._worker import Message, as_line, receive, send
+from voiceguide.speech.engine import LoadingEngine, SpeechEngine
 
 
 def main(engine: str, folder: str) -> None:
@@ -113,6 +113,10 @@ def _own(folder: Path) -> Path:
 def _answer(engine: SpeechEngine, request: Message) -> tuple[Message, bytes]:
     if request["do"] == "voices":
         return {"voices": [_voice(voice) for voice in engine.voices()]}, b""
+    if request["do"] == "load":
+        if isinstance(engine, LoadingEngine):
+            engine.load(request["voice"], request["lang"])
+        return {"loaded": True}, b""
     from voiceguide.dsp.samples import packed
     from voiceguide.speech.treatment import treated
 

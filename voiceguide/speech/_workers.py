@@ -1,276 +1,31 @@
-"""Several workers speaking a list of lines at once: each is an engine in a process of its own, which can be timed out,
-killed and started again. Master and worker talk over pipes, in messages of a few named values and some bytes.
-"""
+"""Several workers that speak a list of lines at once."""
 
-import json
 import os
 import queue
 import shutil
-import struct
-import subprocess
-import sys
 import tempfile
 import threading
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Generator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final, TypeAlias
+from typing import Final
 
-from voiceguide.errors import (
-    EngineMissingError,
-    LanguageNotSpokenError,
-    ProgramNotFoundError,
-    SpeechError,
-    VoiceNotFoundError,
-)
-from voiceguide.speech.engine import Sound, SpeechLine, Voice
-from voiceguide.speech.engines.table import PATIENCE, engine_entry
+from voiceguide.errors import SpeechError
+from voiceguide.speech._worker import Worker, WorkerLostError, as_request
+from voiceguide.speech.engine import SpeechLine, Voice
+from voiceguide.speech.engines.table import engine_entry
 from voiceguide.system.files import abandoned
 from voiceguide.units import Seconds
-
-Message: TypeAlias = dict[str, Any]
-
-_HEAD: Final = struct.Struct(">II")
-
-
-def send(pipe: IO[bytes], message: Message, body: bytes = b"") -> None:
-    """Write one message with its bytes. Raises OSError if nobody reads any more."""
-    named = json.dumps(message).encode()
-    pipe.write(_HEAD.pack(len(named), len(body)) + named)
-    pipe.write(body)
-    pipe.flush()
-
-
-def receive(pipe: IO[bytes]) -> tuple[Message, bytes] | None:
-    """The next message and its bytes; None when the other side has gone, even in the middle of a message."""
-    head = pipe.read(_HEAD.size)
-    if len(head) < _HEAD.size:
-        return None
-    named_size, body_size = _HEAD.unpack(head)
-    named, body = pipe.read(named_size), pipe.read(body_size)
-    if len(named) < named_size or len(body) < body_size:
-        return None
-    message: Message = json.loads(named)
-    return message, body
-
-
-def as_request(line: SpeechLine) -> Message:
-    """The request to speak a line."""
-    return {"do": "speak", **asdict(line)}
-
-
-def as_line(request: Message) -> SpeechLine:
-    """The line of such a request."""
-    named = {name: value for name, value in request.items() if name != "do"}
-    emphasis = tuple((first, last) for first, last in request["emphasis"])
-    sounds = tuple(Sound(*sound) for sound in request["sounds"])
-    return SpeechLine(**{**named, "emphasis": emphasis, "sounds": sounds})
-
-
-START: Final[Seconds] = 60.0
-"""How long a worker may take to start, when the machine is very busy."""
-
-_PER_CHARACTER: Final[Seconds] = 0.05
-"""And for each further character: the slowest engines speak about as fast as a person."""
-
-_SURROUNDINGS: Final = {
-    "OPENBLAS_NUM_THREADS": "1",  # each worker has a core of its own
-    "OMP_NUM_THREADS": "1",
-    "MALLOC_MMAP_THRESHOLD_": "33554432",  # keep memory between lines: asking the system for it anew costs a tenth
-    "MALLOC_TRIM_THRESHOLD_": "268435456",  # of the time, and for very long lines, which pyttsx3 gathers piece by
-    #                                         piece, most of it
-}
-"""What workers find in their environment."""
-
-_LEAVING: Final[Seconds] = 5.0
-"""How long the thread that asks may take to notice that its worker was ended."""
-
-_PARTING: Final[Seconds] = 1.0
-"""How long a worker may take to end what it has started, once its master lets go of it."""
-
-_BOOT: Final = """
-import sys
-sys.path[:] = {path!r}
-from voiceguide.speech._worker_main import main
-main({engine!r}, {folder!r})
-"""
-"""The worker finds its modules where we found ours, and nothing in the folder that happens to be the current one."""
-
-
-class WorkerLostError(SpeechError):
-    """The worker died or took too long. It can be asked again: a new one is then started. Data: `reason`."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
-
-
-class Worker:
-    """Speaks in another process. One thread asks; `stop` may be called by any thread."""
-
-    def __init__(self, engine: str, folder: Path, patience: Seconds = PATIENCE) -> None:
-        """Nothing is started yet. `folder` is for the temporary files of all workers, removed by their master."""
-        self._engine, self._folder, self._patience = engine, folder, patience
-        self._process: subprocess.Popen[bytes] | None = None
-        self._errors: IO[bytes] | None = None
-        self._lock = threading.Lock()
-        self._asking = threading.Lock()
-        self._stopped = False
-
-    def ask(self, request: Message) -> tuple[Message, bytes]:
-        """The answer to a request, and its bytes.
-
-        Raises what the engine raised, and `WorkerLostError`.
-        """
-        with self._asking:
-            process, fresh = self._running()
-            if fresh:
-                self._await_start(process)
-            return self._exchange(process, request, self._patience + _PER_CHARACTER * len(request.get("text", "")))
-
-    def _await_start(self, process: "subprocess.Popen[bytes]") -> None:
-        try:
-            self._exchange(process, None, START)
-        except SpeechError:
-            with self._lock:
-                self._end()
-            raise
-
-    def stop(self) -> None:
-        """End the process at once and for good. An `ask` under way raises `WorkerLostError`."""
-        with self._lock:
-            self._stopped = True
-            if self._process is not None:
-                _part_from(self._process)
-        if self._asking.acquire(timeout=_LEAVING):  # pipes are closed when nobody reads them any more
-            with self._lock:
-                self._end()
-            self._asking.release()
-
-    def _running(self) -> tuple["subprocess.Popen[bytes]", bool]:
-        """The process, and whether it has only just been started."""
-        with self._lock:
-            if self._stopped:
-                raise WorkerLostError("the voice was stopped")
-            if fresh := self._process is None:
-                self._process, self._errors = _start(self._engine, self._folder)
-            assert self._process is not None
-            return self._process, fresh
-
-    def _exchange(
-        self, process: "subprocess.Popen[bytes]", request: Message | None, limit: Seconds
-    ) -> tuple[Message, bytes]:
-        """Send a request, if there is one, and wait for an answer."""
-        timed_out = threading.Event()
-        alarm = threading.Timer(limit, self._end_late, (process, timed_out))
-        alarm.daemon = True
-        alarm.start()
-        try:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            if request is not None:
-                send(process.stdin, request)
-            received = receive(process.stdout)
-        except (OSError, ValueError):  # it died, or was stopped and its pipes closed
-            received = None
-        finally:
-            alarm.cancel()
-        if received is None:
-            raise self._lost(f"the voice did not answer within {limit:.0f} s" if timed_out.is_set() else "")
-        if received[0].get("failed") == "bug":
-            raise self._lost(f"the voice failed: {received[0]['reason']}")
-        if "failed" in received[0]:
-            raise _as_error(received[0])
-        return received
-
-    def _end_late(self, process: "subprocess.Popen[bytes]", timed_out: threading.Event) -> None:
-        timed_out.set()
-        _part_from(process)
-
-    def _lost(self, reason: str) -> WorkerLostError:
-        """The process is of no use any more: make room for a new one."""
-        with self._lock:
-            said = self._last_words()
-            status = self._end()
-        if reason:
-            return WorkerLostError(reason)
-        remedy = engine_entry(self._engine).remedy()
-        ended = f"the voice's process ended unexpectedly ({status})" + (said and f": {said}")
-        return WorkerLostError(ended + (remedy and f"; {remedy}"))
-
-    def _end(self) -> str:
-        """Kill and reap. Returns how it ended."""
-        process, self._process = self._process, None
-        if process is None:
-            return "stopped"
-        _part_from(process)
-        status = process.wait()
-        for pipe in (process.stdin, process.stdout, self._errors):
-            _close(pipe)
-        return f"signal {-status}" if status < 0 else f"status {status}"
-
-    def _last_words(self) -> str:
-        if self._errors is None or self._errors.closed:
-            return ""
-        self._errors.seek(0, os.SEEK_END)
-        self._errors.seek(max(0, self._errors.tell() - 4000))
-        lines = self._errors.read().decode("utf-8", "replace").split("\n")
-        return next((line.strip() for line in reversed(lines) if line.strip()), "")[:200]
-
-
-def _start(engine: str, folder: Path) -> tuple["subprocess.Popen[bytes]", IO[bytes]]:
-    """The process, and the file that holds what it says on stderr."""
-    boot = _BOOT.format(path=[str(Path(entry).absolute()) for entry in sys.path], engine=engine, folder=str(folder))
-    apart: dict[str, Any] = {"start_new_session": True}
-    if sys.platform == "win32":
-        apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
-    try:
-        errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the process has ended)
-        process = subprocess.Popen(
-            [sys.executable, "-c", boot],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            env={**os.environ, **_SURROUNDINGS},
-            **apart,
-        )
-        return process, errors
-    except OSError as error:
-        raise SpeechError(f"the voice's process could not be started: {error}") from error
-
-
-def _part_from(process: "subprocess.Popen[bytes]") -> None:
-    """Have the process end, and before that the programs it runs, which a kill would leave running; else kill it."""
-    _close(getattr(process.stdin, "raw", None))  # past what is buffered, for which a thread may be waiting
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(_PARTING)
-    process.kill()
-
-
-def _close(pipe: Any) -> None:
-    if pipe is not None:
-        with suppress(OSError, ValueError):  # what was still to be written has nobody to read it
-            pipe.close()
-
-
-def _as_error(answer: Message) -> SpeechError:
-    if answer["failed"] == "program":
-        return ProgramNotFoundError(answer["voice"], answer["program"], answer["near"])
-    if answer["failed"] == "language":
-        return LanguageNotSpokenError(answer["engine"], answer["voice"], answer["remedy"])
-    if answer["failed"] == "voice":
-        return VoiceNotFoundError(answer["engine"], answer["voice"], answer["near"], answer["remedy"])
-    if answer["failed"] == "engine":
-        return EngineMissingError(answer["engine"], answer["remedy"])
-    return SpeechError(answer["reason"])
-
 
 _LINES_PER_WORKER: Final = 4
 """For fewer lines another worker is not worth its start."""
 
 _WORKERS: Final = (2, 8)
 """As many as there are cores, within these: two overlap their waiting even on one, and each takes 60 MB."""
+
+_HEAD_START: Final[Seconds] = 0.6
+"""A worker that starts takes a core for about a second: a quick voice speaks its second line before that."""
 
 _FOLDERS: Final = "voiceguide-speech-"
 _TRIES: Final = 2
@@ -301,29 +56,36 @@ def speak_lines(
     A worker that hangs or dies is replaced and its line tried once more. Raises `LineFailedError` for the first line
     that fails. Leaving the iterator, by an error, Ctrl-C or `close`, ends all workers at once.
     """
-    count = min(workers or _usual_workers(), -(-len(lines) // _LINES_PER_WORKER))
-    done: queue.SimpleQueue[tuple[int, ClipBytes | SpeechError]] = queue.SimpleQueue()
-    turns = iter(enumerate(lines))
-    turn = threading.Lock()
+    with Crew(engine, min(workers or _usual_workers(), _useful_workers(lines)), patience) as crew:
+        yield from crew.speak(lines)
 
-    def work(worker: Worker) -> None:
-        result: ClipBytes | SpeechError | None = None
-        while not isinstance(result, SpeechError):
-            with turn:
-                index, line = next(turns, (-1, None))
-            if line is None:
-                return
-            result = _spoken(worker, line)
-            done.put((index, result))
 
-    with _crew(engine, count, patience) as crew:
-        for worker in crew:
-            threading.Thread(target=work, args=(worker,), daemon=True).start()
-        for _ in lines:
-            index, result = _next(done)
-            if isinstance(result, SpeechError):
-                raise LineFailedError(index, result)
-            yield index, result
+def _useful_workers(lines: Sequence[SpeechLine]) -> int:
+    return -(-len(lines) // _LINES_PER_WORKER)
+
+
+class StandbyWorkers:
+    """Workers of one engine that are started, and load a voice, before it is known what they will say.
+
+    They speak once; whoever has them closes them. The others start a little after it has spoken its first line: before,
+    they would only take time from it.
+    """
+
+    def __init__(self, engine: str, voice: str, lang: str) -> None:
+        """Start the first of them. Raises `SpeechError`."""
+        self._engine = engine
+        self._crew = Crew(engine, _usual_workers(), None)
+        self._crew.load(voice, lang)
+
+    def speak(self, engine: str, lines: Sequence[SpeechLine]) -> Generator[tuple[int, ClipBytes], None, None]:
+        """See `speak_lines`; lines of another engine have workers of their own."""
+        if engine != self._engine:
+            return speak_lines(engine, lines)
+        return self._crew.speak(lines, one_first=True)
+
+    def close(self) -> None:
+        """End them all at once."""
+        self._crew.close()
 
 
 def _usual_workers() -> int:
@@ -332,29 +94,88 @@ def _usual_workers() -> int:
 
 def engine_voices(engine: str) -> tuple[Voice, ...]:
     """The voices of an engine, best first. Raises `EngineMissingError` or `SpeechError`."""
-    with _crew(engine, 1, None) as (worker,):
-        answer, _ = worker.ask({"do": "voices"})
-        return tuple(Voice(*fields) for fields in answer["voices"])
+    with Crew(engine, 1) as crew:
+        return crew.voices()
 
 
-@contextmanager
-def _crew(engine: str, count: int, patience: Seconds | None) -> Iterator[list[Worker]]:
-    """Workers not yet started, and a folder for them; both are gone afterwards, even if interrupted twice."""
-    patience = engine_entry(engine).patience if patience is None else patience
-    try:
-        _sweep(Path(tempfile.gettempdir()))
-        folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-"))
-    except OSError as error:
-        raise SpeechError(f"no temporary file can be written: {error}") from error
-    crew = [Worker(engine, folder, patience) for _ in range(count)]
-    try:
-        yield crew
-    finally:
+class Crew:
+    """Workers, each started when it is first asked, and a folder for them; both are gone once it is closed."""
+
+    def __init__(self, engine: str, count: int, patience: Seconds | None = None) -> None:
+        """Raises `SpeechError` where no folder can be made."""
+        patience = engine_entry(engine).patience if patience is None else patience
         try:
-            for worker in crew:
+            _sweep(Path(tempfile.gettempdir()))
+            self._folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-"))
+        except OSError as error:
+            raise SpeechError(f"no temporary file can be written: {error}") from error
+        self._workers = [Worker(engine, self._folder, patience) for _ in range(count)]
+
+    def __enter__(self) -> "Crew":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all workers at once, whatever they do, and remove their files, even if interrupted."""
+        try:
+            for worker in self._workers:
                 worker.stop()
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def voices(self) -> tuple[Voice, ...]:
+        """The voices of the engine, best first. Raises `EngineMissingError` or `SpeechError`."""
+        answer, _ = self._workers[0].ask({"do": "voices"})
+        return tuple(Voice(*fields) for fields in answer["voices"])
+
+    def load(self, voice: str, lang: str) -> None:
+        """Have the first worker load a voice, without waiting for it: what keeps it from that, its lines will tell."""
+
+        def load() -> None:
+            with suppress(SpeechError):
+                self._workers[0].ask({"do": "load", "voice": voice, "lang": lang})
+
+        threading.Thread(target=load, name="loading", daemon=True).start()
+
+    def speak(
+        self, lines: Sequence[SpeechLine], *, one_first: bool = False
+    ) -> Generator[tuple[int, ClipBytes], None, None]:
+        """See `speak_lines`. `one_first`: only one worker until it has spoken two lines, or one and no other soon."""
+        done: queue.SimpleQueue[tuple[int, ClipBytes | SpeechError]] = queue.SimpleQueue()
+        turns = iter(enumerate(lines))
+        turn = threading.Lock()
+
+        def work(worker: Worker) -> None:
+            result: ClipBytes | SpeechError | None = None
+            while not isinstance(result, SpeechError):
+                with turn:
+                    index, line = next(turns, (-1, None))
+                if line is None:
+                    return
+                result = _spoken(worker, line)
+                done.put((index, result))
+
+        first, second = threading.Event(), threading.Event()
+
+        def work_later(worker: Worker) -> None:
+            first.wait()
+            second.wait(_HEAD_START)
+            work(worker)
+
+        for number, worker in enumerate(self._workers[: _useful_workers(lines)]):
+            threading.Thread(target=work_later if one_first and number else work, args=(worker,), daemon=True).start()
+        try:
+            for _ in lines:
+                index, result = _next(done)
+                (second if first.is_set() else first).set()
+                if isinstance(result, SpeechError):
+                    raise LineFailedError(index, result)
+                yield index, result
+        finally:
+            first.set()
+            second.set()
 
 
 def _sweep(place: Path) -> None:

@@ -27,7 +27,8 @@ from distributed import Client, KilledWorker, Security, WorkerPlugin, get_worker
 from distributed.comm import CommClosedError
 
 from voiceguide.errors import ClusterError, SpeechError, VoiceguideError
-from voiceguide.speech._workers import ClipBytes, LineFailedError, Message, Worker, as_request, speak_lines
+from voiceguide.speech._worker import Message, Worker, as_request
+from voiceguide.speech._workers import ClipBytes, LineFailedError, speak_lines
 from voiceguide.speech.engine import SpeechLine, VoiceChoice
 from voiceguide.speech.engines.table import engine_entry
 from voiceguide.speech.stage import SpeakLines

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from voiceguide.units import Seconds
 
@@ -131,6 +131,14 @@ class SpeechEngine(Protocol):
 
         Called from another thread than that which speaks, perhaps while it speaks; nothing is asked of it any more.
         """
+
+
+@runtime_checkable
+class LoadingEngine(Protocol):
+    """An engine whose voices take long to load, and can be loaded before it is known what they will say."""
+
+    def load(self, voice: str, lang: str) -> None:
+        """Load the voice that would speak such a line. Raises `VoiceNotFoundError` or `SpeechError`."""
 
 
 USUAL_PACE: Final = 150

@@ -30,7 +30,7 @@ from voiceguide.units import Frames, to_frames
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Clip, Samples
-    from voiceguide.speech._workers import ClipBytes
+    from voiceguide.speech._workers import ClipBytes, StandbyWorkers
 
 CountProgress: TypeAlias = Callable[[int, int], None]
 """Told how many of how many lines are spoken."""
@@ -151,6 +151,25 @@ def speak(
         _make(missing, cache, progress or (lambda done, total: None), speaking, keep)
     filled = sum(order is not None and order.filled for order in orders.values())
     return Clips({one: clips[one] for one in orders}, made=len(missing), filled=filled)
+
+
+def standby_workers(
+    utterances: Sequence[Utterance], voice: VoiceChoice, *, cache_folder: Path, tone: Tone = USUAL_TONE
+) -> StandbyWorkers | None:
+    """Workers for `speak` that load the voice now, while it is still being decided what is said first.
+
+    None if the first of the utterances that has words is in the cache, as then, usually, the others are. Whoever gets
+    them closes them. Raises `SpeechError`.
+    """
+    spoken = ((one, ordered_line(one, voice, tone)) for one in utterances)
+    utterance, line = next(((one, line) for one, line in spoken if line), (None, None))
+    if utterance is None or line is None or engine_entry(voice.engine).ready:
+        return None
+    if cached_durations([utterance], voice, cache_folder=cache_folder, tone=tone) is not None:
+        return None
+    from voiceguide.speech._workers import StandbyWorkers
+
+    return StandbyWorkers(voice.engine, line.voice, line.lang)
 
 
 def cached_durations(

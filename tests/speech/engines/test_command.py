@@ -14,7 +14,8 @@ from tests.needs import needs
 from tests.speech.programs import ARGUMENT, PACED, STRANGE, STREAM, program
 from tests.speech.test_worker import wait_for_end
 from voiceguide.errors import CommandError, ProgramNotFoundError, SpeechError
-from voiceguide.speech._workers import LineFailedError, Worker, WorkerLostError, as_request, speak_lines
+from voiceguide.speech._worker import Worker, WorkerLostError, as_request
+from voiceguide.speech._workers import LineFailedError, speak_lines
 from voiceguide.speech.engine import Recording, SpeechLine
 from voiceguide.speech.engines.command import CommandEngine
 from voiceguide.speech.engines.command_line import command_line

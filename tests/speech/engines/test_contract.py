@@ -18,9 +18,9 @@ from voiceguide.dsp.samples import Samples, unpacked
 from voiceguide.errors import SpeechFailedError, VoiceNotFoundError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.speech import _workers as speaker
+from voiceguide.speech import _worker as speaker
 from voiceguide.speech import stage as studio
-from voiceguide.speech._workers import Worker, as_request
+from voiceguide.speech._worker import Worker, as_request
 from voiceguide.speech.engine import Capability, SpeechLine, Voice, VoiceChoice
 from voiceguide.speech.engines._espeak_library import SWITCH
 from voiceguide.speech.engines.table import engine_entry

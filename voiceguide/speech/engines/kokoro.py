@@ -81,7 +81,7 @@ class KokoroEngine:
 
     def speak(self, line: SpeechLine) -> Recording:
         """See `SpeechEngine.speak`. The pitch is changed as for piper: by naming another sample rate."""
-        speaker = self._speaker(find_voice(line.voice, line.lang, self._folder))
+        speaker = self._speaker(line.voice, line.lang)
         sample_rate = round(SAMPLE_RATE * line.pitch)
         pieces: list[Samples] = []
         for first, last in sentences(line.text):
@@ -93,15 +93,20 @@ class KokoroEngine:
             raise SpeechError("the voice has no sounds for this text")
         return Recording(np.concatenate(pieces[:-1]), sample_rate)
 
+    def load(self, voice: str, lang: str) -> None:
+        """See `LoadingEngine.load`."""
+        self._speaker(voice, lang)
+
+    def _speaker(self, voice: str, lang: str) -> "KokoroSpeaker":
+        found = find_voice(voice, lang, self._folder)
+        if found.table not in self._speakers:
+            if found.model not in self._models:
+                self._models[found.model] = KokoroModel(found.model)
+            self._speakers[found.table] = KokoroSpeaker(self._models[found.model], found)
+        return self._speakers[found.table]
+
     def close(self) -> None:
         """Nothing: the process ends."""
-
-    def _speaker(self, voice: Found) -> "KokoroSpeaker":
-        if voice.table not in self._speakers:
-            if voice.model not in self._models:
-                self._models[voice.model] = KokoroModel(voice.model)
-            self._speakers[voice.table] = KokoroSpeaker(self._models[voice.model], voice)
-        return self._speakers[voice.table]
 
 
 class KokoroModel:

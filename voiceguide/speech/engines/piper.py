@@ -185,10 +185,7 @@ class PiperEngine:
         The pitch is changed by naming another sample rate, and the pace so that the line lasts as long as without:
         the voice sounds a little larger or smaller, as voices of another pitch do.
         """
-        found = find_voice(line.voice, line.lang, self._folder)
-        if found.model not in self._speakers:
-            self._speakers[found.model] = PiperSpeaker(found)
-        speaker = self._speakers[found.model]
+        speaker = self._speaker(line.voice, line.lang)
         sample_rate = round(speaker.sample_rate * line.pitch)
         pieces: list[Samples] = []
         for first, last in sentences(line.text):
@@ -200,6 +197,16 @@ class PiperEngine:
         if not pieces:
             raise SpeechError("the voice has no sounds for this text")
         return Recording(np.concatenate(pieces[:-1]), sample_rate)
+
+    def load(self, voice: str, lang: str) -> None:
+        """See `LoadingEngine.load`."""
+        self._speaker(voice, lang)
+
+    def _speaker(self, voice: str, lang: str) -> "PiperSpeaker":
+        found = find_voice(voice, lang, self._folder)
+        if found.model not in self._speakers:
+            self._speakers[found.model] = PiperSpeaker(found)
+        return self._speakers[found.model]
 
     def close(self) -> None:
         """Nothing: the process ends."""
