@@ -169,5 +169,5 @@ def test_late_speech_is_heard_at_once(waited_s: float, delay_s: float) -> None:
     first = joined.delay + joined.first_word
     assert joined.length == delay + live.plan.length - to_frames(1.0)
     assert joined.delay >= delay
-    assert now + to_frames(0.7) <= first
+    assert now + to_frames(0.5) <= first
     assert first <= max(now + to_frames(1.0), delay + live.first_word)
