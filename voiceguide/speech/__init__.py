@@ -1,1 +1,1 @@
-"""Text to clips: the engines and their contract, the worker they run in, the cache, and text made speakable."""
+"""Text to clips: engines and their contract, the worker processes they run in, the cache, and text normalization."""

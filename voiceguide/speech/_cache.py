@@ -1,7 +1,7 @@
-"""Spoken clips kept as files, so that a line is spoken once.
+"""The cache of spoken clips, so that each line is spoken only once.
 
-A clip appears under its name whole (atomic rename) and carries a checksum; one that is cut short, empty or damaged
-counts as not there. Several processes may use one folder.
+A clip is written atomically and has a checksum; one that is truncated, empty or damaged counts as missing. Several
+processes may use one folder.
 """
 
 import os
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
 
 _HEAD: Final = struct.Struct("<8sIIII")
-"""What it is, channels, frames, checksum of the samples, checksum of the head before it; samples follow."""
+"""Magic number, channels, frames, checksum of the samples, and checksum of the header up to there. Samples follow."""
 
 _MAGIC: Final = b"VGCLIP\x01\n"
 _ENDING: Final = ".clip"
@@ -31,25 +31,25 @@ _BYTES: Final = 2
 _CHUNK: Final = 1 << 20
 
 MOST: Final = 2_000_000_000
-"""Bytes of all clips together: six hours of speech. Those not used for longest go first."""
+"""The most bytes of all clips together: six hours of speech. The least recently used are removed first."""
 
 _IN_USE: Final[Seconds] = 86_400.0
-"""A clip that was asked for within this time may be sounding in a session, and stays in any case."""
+"""A clip used within this time may be playing in a session, so it is never removed."""
 
 
 @dataclass(frozen=True, eq=False)
 class CachedClip:
-    """A clip that lies in a file and is read from it piece by piece; it holds nothing open."""
+    """A clip in a file, read on demand. The file is not kept open."""
 
     path: Path
     channels: int
     frames: Frames
     checksum: int
-    """Of its samples: a line spoken anew sounds a little different, under the same name."""
+    """The checksum of its samples. A line that is spoken again has the same name, but sounds slightly different."""
 
     @property
     def key(self) -> str:
-        """Tells this sound from any other."""
+        """Identifies this sound: equal keys mean equal samples."""
         return f"{self.path.stem}-{self.checksum:08x}"
 
     def read(self, first: Frames, last: Frames) -> "Samples":
@@ -69,14 +69,14 @@ class CachedClip:
 
 
 class ClipCache:
-    """A folder of clips by their keys. The folder is made when the first clip is kept."""
+    """A folder of clips, by key. The folder is made when the first clip is stored."""
 
     def __init__(self, folder: Path) -> None:
-        """`folder` holds nothing else."""
+        """`folder` must be used for nothing else."""
         self._folder = folder
 
     def find(self, key: str) -> CachedClip | None:
-        """The clip, if it is there and whole to the last bit."""
+        """The clip; None if it is missing or damaged."""
         path = self._path(key)
         with suppress(OSError), path.open("rb") as file:
             if (head := _read_head(file)) is None:
@@ -89,17 +89,17 @@ class ClipCache:
         return None
 
     def frames(self, key: str) -> Frames | None:
-        """How long the clip is, if it is there; only its head and its size are looked at."""
+        """The length of the clip; None if it is missing. Only its header and the size of its file are checked."""
         with suppress(OSError), self._path(key).open("rb") as file:
             head = _read_head(file)
             return head[1] if head else None
         return None
 
     def keep(self, key: str, data: bytes, channels: int) -> CachedClip:
-        """Keep 16-bit samples, interleaved, unless another process has kept this line first: then its clip is it.
+        """Store 16-bit samples, interleaved. If another process has stored this line first, its clip is returned.
 
-        So a whole clip never changes, and whoever uses it may go on. Raises `ClipsError` if the disk is full or the
-        folder closed to us.
+        So a complete clip never changes while somebody uses it. Raises `ClipsError` if the disk is full or the folder
+        cannot be written.
         """
         path = self._path(key)
         frames = len(data) // (_BYTES * channels)
@@ -112,14 +112,14 @@ class ClipCache:
                 part.path.write_bytes(head + data)
                 if not _placed(part.path, path) and (first := self.find(key)) is not None:
                     return first
-                part.take_name(path)  # does nothing where both are already one file
+                part.take_name(path)  # no effect if both are already the same file
         except OSError as error:
             raise ClipsError(self._folder, error.strerror or str(error)) from error
         return CachedClip(path, channels, frames, checksum)
 
     def sweep(self, most: int = MOST) -> None:
-        """Remove what killed processes left unfinished; and where clips take more than `most` bytes, those of them
-        that nobody asked for in the last day, the oldest first.
+        """Remove what killed processes left. If clips take more than `most` bytes, also remove clips that were not used
+        in the last day, the least recently used first.
         """
         sweep(self._folder)
         self._keep_within(most)
@@ -139,7 +139,7 @@ class ClipCache:
 
 
 def _read_head(file: BinaryIO) -> tuple[int, Frames, int] | None:
-    """Channels, frames and checksum, if the head is right and the file as long as it says."""
+    """Channels, frames and checksum; None if the header is damaged, or the file has not the length it says."""
     raw = file.read(_HEAD.size)
     if len(raw) < _HEAD.size:
         return None
@@ -158,9 +158,9 @@ def _checksum(file: BinaryIO) -> int:
 
 
 def _placed(part: Path, path: Path) -> bool:
-    """Have `part` appear as `path` too, if there is nothing yet. False if there was.
+    """Give `part` the name `path` too, unless that exists. False if it does.
 
-    Where a file cannot have two names, whoever comes last is taken to be first.
+    True also on a file system without hard links, where the caller then replaces whatever is there.
     """
     try:
         os.link(part, path)

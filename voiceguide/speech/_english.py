@@ -1,7 +1,7 @@
-"""What stands for English words in writing: numbers, times, units, signs and abbreviations.
+"""Spells out English numbers, times, units, symbols and abbreviations.
 
-num2words, which knows numbers of fifty languages, would do for `_english_numbers` only: what a sign or a unit means,
-and which numbers are years, dates or telephones, is most of the work. Its import takes 45 ms, and all of a practice 20.
+The library num2words could replace only `_english_numbers`. Most of the work is to know what a symbol or a unit means,
+and which numbers are years, dates or telephone numbers. And its import takes 45 ms, a whole practice here 20.
 """
 
 import re
@@ -26,10 +26,10 @@ from voiceguide.speech._english_shortened import ends_here, letters, shortened
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)*"
 
 _DOT: Final = r"(?:\.(?!\s+(?-i:[A-Z])|\s*$))?"
-"""The dot of an abbreviation, where it does not end the sentence too."""
+"""The period of an abbreviation, unless it also ends the sentence."""
 
 _START: Final = r"(?<![\d.,])"
-"""Not inside of a number: also what keeps a page of digits from being looked at from each of its digits."""
+"""Not inside a number. (Without this, a page of digits would be searched from every digit again.)"""
 
 _AFTER_UNIT: Final = r"(?!\w)(?!')" + _DOT + r"(?=[\s,;:!?.)\]\"-]|$)"
 
@@ -59,9 +59,9 @@ _FRACTIONS: Final = {
 
 
 def spelled_out(text: str, day_first: bool = False) -> str:
-    """The text with everything that is not written as words written as words.
+    """The text with everything written out in words.
 
-    `day_first`: ``3/4/2024`` is a day in April, as in Britain.
+    With `day_first`, ``3/4/2024`` is a day in April, as in Britain.
     """
     for needed, rules in _GROUPS:
         if needed.search(text):
@@ -88,7 +88,7 @@ def _measure(match: "re.Match[str]") -> str:
     if match[2] in ("S", "G", "H", "X", "M"):
         return match[0]  # 5G is no weight
     if written == "m" and match[0][len(number) : len(number) + 1].isspace():
-        return counted(number, "metre")  # "5m" is a length of time here, "100 m" a way
+        return counted(number, "metre")  # "5m" is a time here, "100 m" a distance
     unit = _UNITS[written]
     if unit.startswith("degrees"):
         return f"{number} degree{'' if number == '1' else 's'} {unit.split()[1]}"
@@ -111,7 +111,7 @@ def _height(match: "re.Match[str]") -> str:
 
 
 def _inches(match: "re.Match[str]") -> str:
-    """Not after an opening quotation mark, which this may close."""
+    """Inches, unless the mark may close a quotation."""
     if match.string[: match.start()].count('"') % 2:
         return match[0]
     return f"{counted(match[1], 'inch', 'inches')} "
@@ -132,7 +132,7 @@ def _money(sign: str, number: str, scale: str) -> str:
     coins = f"{cents} {small if small == 'pence' or cents == 1 else small + 's'}"
     if cents and not int(whole):
         return coins
-    notes = f"{cardinal(int(whole))} {one if whole == '1' else many}"  # and no year, as 1999 might be
+    notes = f"{cardinal(int(whole))} {one if whole == '1' else many}"  # not read as a year, as 1999 might be
     return notes + (f" and {coins}" if cents else "")
 
 
@@ -165,7 +165,7 @@ def _fraction(match: "re.Match[str]") -> str:
 
 
 def _address(match: "re.Match[str]") -> str:
-    """The address of a page or a mailbox as one reads it to somebody."""
+    """A web or e-mail address as one reads it aloud."""
     written = re.sub(r"^https?://", "", match[0])
     end = re.search(r"[.,;:!?)]*$", written)
     stops = end[0] if end else ""
@@ -181,7 +181,7 @@ def _plain(match: "re.Match[str]") -> str:
 
 
 def _feet(match: "re.Match[str]") -> str:
-    """Not after an opening quotation mark, which this may close."""
+    """Feet, unless the mark may close a quotation."""
     if re.search(r"(?<!\w)'", match.string[: match.start()]):
         return match[0]
     return f"{counted(match[1], 'foot', 'feet')}"
@@ -295,7 +295,7 @@ _GROUPS: Final[tuple[tuple["re.Pattern[str]", Callable[[bool], tuple[Rule, ...]]
     (re.compile(r"[\d½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘]|[ap]\.\s?m", re.IGNORECASE), _numbers),
     (re.compile(r"[\d²³±+≤≥<>~≈×∗÷^≠=→⇒@]|->"), _signs),
 )  # fmt: skip
-"""Rules in order, each group with what must be in a text for any of them to find something.
+"""Groups of rules, in order, each with a pattern that a text must contain for any of its rules to match.
 
-Most sentences have nothing of it, and a group is made when it is needed: making all takes longer than a practice does.
+Most sentences contain none of them. A group is compiled only when needed: compiling all takes longer than a practice.
 """

@@ -17,7 +17,7 @@ _DAYS: Final = {"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "T
 _SHORT_MONTH: Final = r"(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
 _MONTH: Final = rf"(?:{_SHORT_MONTH}|({'|'.join(MONTHS)})\b)"
 _PLAIN_MONTHS: Final = ("March", "May")
-"""They are words of other kinds too: a day alone makes no date of them at the beginning of a sentence."""
+"""These are also other words: at the beginning of a sentence, a number after them is not always a day."""
 
 _DAY: Final = r"([12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d:/%°]|[.,]\d|-\d)"
 _YEAR: Final = r"((?:1[1-9]|20)\d\d)(?!\d)"
@@ -33,7 +33,7 @@ def _said(day: int, month: str, written_year: str | None, day_first: bool) -> st
 
 
 def _full_stop(match: "re.Match[str]") -> str:
-    """A full stop that went with an abbreviation at the end of a sentence, which it ends too."""
+    """A full stop, if the abbreviation's own period also ends the sentence; otherwise empty."""
     return "." if match[0].rstrip().endswith(".") and re.match(r"\s+[A-Z]|\s*$", match.string[match.end() :]) else ""
 
 
@@ -79,14 +79,14 @@ def _days(match: "re.Match[str]") -> str:
 
 
 def _numbers_apart(match: "re.Match[str]") -> str:
-    """Digit by digit, a comma between groups."""
+    """The digits one by one, with a comma between groups."""
     plus = "plus " if match[0].lstrip("(").startswith("+") else ""
     return plus + ", ".join(digits(group) for group in re.findall(r"\d+", match[0])) + " "
 
 
 @cache
 def date_rules(day_first: bool) -> tuple[Rule, ...]:
-    """What makes words of dates. `day_first`: ``3/4/2024`` is in April, and is said as in Britain."""
+    """The rules that spell out dates. With `day_first`, ``3/4/2024`` is in April, and is said as in Britain."""
     return (
         (re.compile(r"(?<![\w/.-])((?:1[1-9]|20)\d\d)[-/](\d{1,2})[-/](\d{1,2})(?![\w/-])"),
          lambda match: _iso(match, day_first)),
@@ -104,7 +104,7 @@ def date_rules(day_first: bool) -> tuple[Rule, ...]:
 
 @cache
 def phone_rules(day_first: bool) -> tuple[Rule, ...]:
-    """What makes words of telephone numbers."""
+    """The rules that spell out telephone numbers."""
     return (
         (re.compile(r"(?<![\w.,/-])(?:\+?\d{1,3}[\s.-])?(?:\(\d{2,4}\)\s?|\d{3}[\s.-])\d{3}[.-]\d{4}(?![\w-]|[.,]\d)"),
          _numbers_apart),

@@ -13,7 +13,7 @@ _IRREGULAR: Final = {"one": "first", "two": "second", "three": "third", "five": 
 
 
 def cardinal(number: int) -> str:
-    """``21`` as ``twenty one``. Not negative; from a million millions on, digit by digit."""
+    """``21`` as ``twenty one``. `number` must not be negative; from a million million on it is read digit by digit."""
     if number < 20:
         return _SMALL[number]
     if number < 100:
@@ -64,7 +64,7 @@ def digits(text: str) -> str:
 
 
 def spoken_number(text: str) -> str:
-    """A written number without a sign: ``1,000``, ``4.5``, ``007``, and a year where it looks like one."""
+    """A written number without a sign, in words: ``1,000``, ``4.5``, ``007``; as a year if it looks like one."""
     whole, *parts = text.replace(",", "").split(".")
     if len(whole) > 1 and whole.startswith("0"):
         words = digits(whole)
@@ -76,7 +76,7 @@ def spoken_number(text: str) -> str:
 
 
 def clock_time(hours: int, minutes: int, period: str = "") -> str:
-    """A time of day or a length: ``7:30`` as ``seven thirty``; `period` is ``a`` or ``p`` or empty."""
+    """A time of day or a duration: ``7:30`` as ``seven thirty``. `period` is ``a``, ``p`` or empty."""
     if minutes:
         words = f"{cardinal(hours)} {'oh ' if minutes < 10 else ''}{cardinal(minutes)}"
     else:
@@ -87,14 +87,14 @@ def clock_time(hours: int, minutes: int, period: str = "") -> str:
 
 
 def day_part(period: str, hours: int | None = None) -> str:
-    """What ``a.m.`` and ``p.m.`` mean, which voices read as words."""
+    """``a.m.`` and ``p.m.`` in words, because voices misread the letters."""
     if period == "a":
         return "in the morning"
     return "in the evening" if hours is not None and 6 <= hours < 12 else "in the afternoon"
 
 
 def fraction(above: int, below: int) -> str:
-    """``2, 3`` as ``two thirds``; from tenths on ``seven out of ten``, and ``fifty fifty`` where both are alike."""
+    """2 and 3 as ``two thirds``; from tenths on ``seven out of ten``; ``fifty fifty`` if both are equal."""
     if below > 9 or above >= below:
         return f"{cardinal(above)} {'' if above == below else 'out of ' if above < below else 'over '}{cardinal(below)}"
     part = {2: "half", 4: "quarter"}.get(below, ordinal(below))
@@ -102,5 +102,5 @@ def fraction(above: int, below: int) -> str:
 
 
 def counted(number: str, one: str, many: str = "") -> str:
-    """A written number with what it counts: one degree, two degrees, one point five degrees."""
+    """A written number with its noun in the singular or plural: ``1 degree``, ``1.5 degrees``."""
     return f"{number} {one if number == '1' else many or one + 's'}"

@@ -1,4 +1,4 @@
-"""English words that are written short: abbreviations, initials, and numbers in Roman figures."""
+"""Spells out English abbreviations, initials and Roman numerals."""
 
 import re
 from functools import cache
@@ -56,7 +56,7 @@ _ABBREVIATIONS: Final = (
     (r"w/(?=\s)", "with"),
 )
 _WITH_STOP: Final = frozenset(("Street", "Avenue", "Road", "Boulevard", "Junior", "Senior"))
-"""What is shortened at the end of a sentence as often as inside one."""
+"""Words whose abbreviations often end a sentence."""
 
 _ROMAN: Final = {
     "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12, "XIII": 13,
@@ -66,7 +66,7 @@ _COUNTED: Final = (
     "Part|Chapter|Volume|Book|Act|Phase|Step|Stage|Level|War|Section|Type|Table|Figure|Appendix|Article|Unit|Week|Day|"
     "Session|Grade|Class|Super Bowl|Rule|Title|Track|Movement|Symphony|Psalm|Lesson|Module|Exercise|Scene|Round|Mark"
 )
-"""What Roman figures number: "Chapter IV" is chapter four, "Henry VIII" Henry the eighth."""
+"""Words before Roman numerals that are read as cardinals: "Chapter IV" is chapter four, but "Henry VIII" the eighth."""
 _FIGURES: Final = "|".join(sorted(_ROMAN, key=len, reverse=True))
 
 
@@ -92,7 +92,7 @@ def letters(day_first: bool) -> tuple[Rule, ...]:
 
 
 _NAMES_FOLLOW: Final = re.compile(r"\s[A-Z](?!n?\b|he\b|hen\b|e\b|t\b|ou\b|ow\b|hey\b|here\b|ut\b|his\b|hat\b|nd\b)")
-"""A capital that begins a name, and not "Then", "We" or "It"."""
+"""A capital that begins a name, not "Then", "We" or "It"."""
 
 
 def _in_full(match: "re.Match[str]") -> str:
@@ -108,10 +108,10 @@ def _in_full(match: "re.Match[str]") -> str:
 
 
 def ends_here(match: "re.Match[str]") -> bool:
-    """Whether the full stop of what is shortened ends the sentence too."""
+    """Whether an abbreviation's own period also ends the sentence."""
     return match[0].endswith(".") and re.match(r"\s+[A-Z]|\s*$", match.string[match.end() :]) is not None
 
 
 def _initials(match: "re.Match[str]") -> str:
-    """``D.E.A.`` letter by letter, and the full stop where it ends a sentence too."""
+    """``D.E.A.`` letter by letter, with a full stop if it ends the sentence."""
     return " ".join(re.findall(r"[A-Za-z]", match[0])).upper() + ("." if ends_here(match) else "")

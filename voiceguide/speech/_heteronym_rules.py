@@ -1,4 +1,4 @@
-"""What tells the roles of a doubtful word apart where it is more than being a verb or none."""
+"""Rules for heteronyms whose pronunciation depends on more than whether they are a verb."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -263,4 +263,4 @@ RULES: Final[Mapping[str, Callable[[WordPlace], str]]] = {
     "live": _live,
     "lives": _lives,
 }
-"""By word in small letters."""
+"""The rules, by word in lower case."""

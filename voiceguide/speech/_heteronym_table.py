@@ -8,11 +8,11 @@ from typing import Final, NamedTuple
 
 
 class Saying(NamedTuple):
-    """One way to say a word."""
+    """One pronunciation of a word."""
 
     ipa: str
     respelt: str = ""
-    """Other letters for it, for an engine that takes none of these signs; empty: the word itself is likely enough."""
+    """A respelling for an engine that cannot take IPA; empty if the word itself is likely to be said right."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -92,7 +92,7 @@ associate   əsˈoʊsɪˌeɪt         əsˈoʊsɪət
 delegate    dˈɛlɪɡˌeɪt          dˈɛlɪɡət
 initiate    ɪnˈɪʃɪˌeɪt          ɪnˈɪʃɪət
 """
-"""Word, as a verb (and respelt where the sounds differ and not only the stress), as anything else."""
+"""Word; as a verb (respelled if more than the stress differs); as anything else."""
 
 USUALLY_VERBS: Final = _set(
     """
@@ -101,7 +101,7 @@ USUALLY_VERBS: Final = _set(
     estimate articulate
     """
 )
-"""What they are at the beginning of a sentence and before a pause; the others of those above are so more seldom."""
+"""Words that are usually verbs at the beginning of a sentence and before a pause; the others above seldom are."""
 
 _SAYINGS: Final = {
     "close": {"verb": ("klˈoʊz", "cloze"), "near": ("klˈoʊs", "")},
@@ -145,7 +145,7 @@ _LONGER: Final = _set(
     construct compress console converse separate moderate elaborate alternate perfect
     """
 )
-"""Those whose form with an s is doubtful too."""
+"""Words whose form with an s is a heteronym too."""
 
 
 def _sayings() -> dict[str, dict[str, Saying]]:
@@ -166,4 +166,4 @@ def _with_s(ipa: str) -> str:
 
 
 SAYINGS: Final = _sayings()
-"""By word in small letters: by role, how it is said."""
+"""By word in lower case, then by role: how it is pronounced."""

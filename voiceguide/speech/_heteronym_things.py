@@ -1,4 +1,4 @@
-"""What tells the roles of a doubtful word apart that is two different things, or a thing and something one does."""
+"""Rules for heteronyms that are two different things, or a thing and an action."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -248,4 +248,4 @@ THINGS: Final[Mapping[str, Callable[[WordPlace], str]]] = {
     "aged": _aged,
     "slough": _slough,
 }
-"""By word in small letters."""
+"""The rules, by word in lower case."""

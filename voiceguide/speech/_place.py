@@ -1,8 +1,8 @@
-"""The place of a word in an English sentence: what stands around it, and whether it does there what verbs do.
+"""The context of a word in an English sentence: the words around it, and whether it is likely a verb there.
 
-There is no grammar here and no model: only short lists of the small words that say what follows them, weighed. A tagger
-that learned from newspapers would be a hundred times larger, take a second to load, and know little of sentences that
-ask for something, which are most of ours: "Close your eyes", "Use your breath".
+There is no grammar and no model, only scores from short lists of function words, which tell what follows them. A tagger
+trained on newspapers would be a hundred times larger, take a second to load, and know little about imperatives, which
+are most of our sentences: "Close your eyes", "Use your breath".
 """
 
 import re
@@ -110,10 +110,10 @@ _NO_PLURALS: Final = _set(
 
 
 class WordToken(NamedTuple):
-    """A word or a stop of a text."""
+    """A word or a punctuation mark of a text."""
 
     word: str
-    """In small letters."""
+    """In lower case."""
     written: str
     start: int
     end: int
@@ -124,25 +124,25 @@ _ENDS: Final = frozenset(".,;:?!")
 
 
 def tokens(text: str) -> list[WordToken]:
-    """The words and stops of a text that is ready to be spoken. A hyphen parts words."""
+    """The words and punctuation marks of a text that is ready to be spoken. A hyphen separates words."""
     return [WordToken(found[0].lower(), found[0], *found.span()) for found in _TOKEN.finditer(text)]
 
 
 def is_adverb(word: str) -> bool:
-    """Whether it may stand between a word and what tells of it: slowly, just, never."""
+    """Whether it is an adverb, which may come between a word and those that tell its role: slowly, just, never."""
     return word in _ADVERBS or (word.endswith("ly") and word not in _NO_ADVERBS)
 
 
 @dataclass(frozen=True)
 class WordPlace:
-    """A word where it stands."""
+    """A word in its context."""
 
     tokens: Sequence[WordToken]
     at: int
 
     @property
     def word(self) -> str:
-        """The word itself, in small letters."""
+        """The word itself, in lower case."""
         return self.tokens[self.at].word
 
     @cached_property
@@ -157,12 +157,12 @@ class WordPlace:
 
     @cached_property
     def lefts(self) -> tuple[str, ...]:
-        """The words before it without adverbs, the nearest first."""
+        """The words before it in its clause, without adverbs, the nearest first."""
         return tuple(word for word in self.before if not is_adverb(word))
 
     @cached_property
     def left(self) -> str:
-        """The nearest word before it that is no adverb; empty at the beginning of a clause."""
+        """The nearest word before it that is not an adverb; empty at the beginning of a clause."""
         return self.lefts[0] if self.lefts else ""
 
     @cached_property
@@ -172,7 +172,7 @@ class WordPlace:
 
     @cached_property
     def right(self) -> str:
-        """The word after it, empty before a stop."""
+        """The word after it; empty at the end of a clause."""
         return self.after[0] if self.after else ""
 
     @cached_property
@@ -187,12 +187,12 @@ class WordPlace:
 
     @cached_property
     def begins(self) -> bool:
-        """Whether it stands where a sentence asks for something: first in its clause, or after "and" there."""
+        """Whether it is where an imperative would be: first in its clause, or after a conjunction that is first."""
         return not self.left or (self.left in JOINING and len(self.lefts) == 1)
 
     @cached_property
     def named(self) -> bool:
-        """Whether an article or an owner belongs to it, be it with words of quality between."""
+        """Whether an article or a possessive belongs to it, perhaps with adjectives in between."""
         if self.left in ARTICLES or (self.left.endswith("'s") and self.left not in BEING | MODALS | PERSONS):
             return True
         if self.left in POINTERS and self.right not in ARTICLES:
@@ -201,12 +201,12 @@ class WordPlace:
 
     @cached_property
     def has_object(self) -> bool:
-        """Whether what follows is what something is done to."""
+        """Whether an object follows."""
         return next((word for word in self.after if not is_adverb(word)), "") in OBJECTS
 
     @cached_property
     def let(self) -> bool:
-        """Whether somebody lets or helps something do it: "let the day wind", "help it close"."""
+        """Whether it depends on a verb such as let or help: "let the day wind", "help it close"."""
         if self.left in QUALITIES:
             return False
         for index, word in enumerate(self.lefts[:5]):
@@ -218,13 +218,13 @@ class WordPlace:
 
     @property
     def after_many(self) -> bool:
-        """Whether a plural stands before it, which can do something: "the eyes close"."""
+        """Whether a plural noun is before it, which may be its subject: "the eyes close"."""
         word = self.left
         return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "'s")) and word not in _NO_PLURALS
 
     @cached_property
     def after_one(self) -> bool:
-        """Whether a thing in the singular stands before it, which can do something: "the breath closes"."""
+        """Whether a singular noun is before it, which may be its subject: "the breath closes"."""
         return (
             bool(self.left) and self.left not in _SMALL and not self.after_many and self.left_2 in ARTICLES | QUALITIES
         )
@@ -243,7 +243,7 @@ def _until_stop(words: Iterator[str]) -> Iterator[str]:
 
 
 def verbal(place: WordPlace) -> int:
-    """How much the place is that of a verb: above 0 it is one, below it is none, and 0 is no answer."""
+    """How likely the word is a verb: above 0 it is, below 0 it is not, 0 is undecided."""
     with_s = place.word.endswith("s") and not place.word.endswith("ss")
     return _from_left(place, with_s) + _from_right(place)
 
@@ -251,7 +251,7 @@ def verbal(place: WordPlace) -> int:
 def _from_left(place: WordPlace, with_s: bool) -> int:
     left = place.left
     if left in _COUNTS and not with_s and place.right in PREPOSITIONS | PARTICLES | {""} and place.right != "of":
-        return 3  # "many object": a thing would be in the plural
+        return 3  # "many object": a noun would be in the plural
     if place.named:
         return -6
     if left in MODALS or left == "to":
@@ -283,7 +283,7 @@ def _from_neighbours(place: WordPlace, with_s: bool) -> int:
 
 
 def _joined(place: WordPlace) -> int:
-    """After "and": what it is joined to."""
+    """The score of a word after a conjunction, from the words before that."""
     before = place.lefts[1:]
     asked = any(word in MODALS or word == "to" or word in PERSONS for word in before)
     if asked:
@@ -292,7 +292,7 @@ def _joined(place: WordPlace) -> int:
 
 
 def _no_infinitive(place: WordPlace) -> bool:
-    """Whether "to" is the one of a direction: "close to", "put to use"."""
+    """Whether "to" is a preposition here: "close to", "put to use"."""
     return (
         "put" in place.lefts[1:3]
         or place.left_2 in ("puts", "close", "due", "thanks", "according", "next", "devoted")

@@ -31,7 +31,7 @@ _HEAD: Final = struct.Struct(">II")
 
 
 def send(pipe: IO[bytes], message: Message, body: bytes = b"") -> None:
-    """Write one message with its bytes. Raises OSError if nobody reads any more."""
+    """Write one message with its bytes. Raises OSError if the other side has gone."""
     named = json.dumps(message).encode()
     pipe.write(_HEAD.pack(len(named), len(body)) + named)
     pipe.write(body)
@@ -57,7 +57,7 @@ def as_request(line: SpeechLine) -> Message:
 
 
 def as_line(request: Message) -> SpeechLine:
-    """The line of such a request."""
+    """The line of a request that `as_request` made."""
     named = {name: value for name, value in request.items() if name != "do"}
     emphasis = tuple((first, last) for first, last in request["emphasis"])
     sounds = tuple(Sound(*sound) for sound in request["sounds"])
@@ -65,10 +65,10 @@ def as_line(request: Message) -> SpeechLine:
 
 
 START: Final[Seconds] = 60.0
-"""How long a worker may take to start, when the machine is very busy."""
+"""How long a worker may take to start, even on a very busy machine."""
 
 _PER_CHARACTER: Final[Seconds] = 0.05
-"""And for each further character: the slowest engines speak about as fast as a person."""
+"""How much longer an answer may take for each character: the slowest engines speak about as fast as a person."""
 
 _SURROUNDINGS: Final = {
     "OPENBLAS_NUM_THREADS": "1",  # each worker has a core of its own
@@ -77,13 +77,13 @@ _SURROUNDINGS: Final = {
     "MALLOC_TRIM_THRESHOLD_": "268435456",  # of the time, and for very long lines, which pyttsx3 gathers piece by
     #                                         piece, most of it
 }
-"""What workers find in their environment."""
+"""Environment variables of the workers."""
 
 _LEAVING: Final[Seconds] = 5.0
-"""How long the thread that asks may take to notice that its worker was ended."""
+"""How long the thread that waits for a worker may take to notice that it was stopped."""
 
 _PARTING: Final[Seconds] = 1.0
-"""How long a worker may take to end what it has started, once its master lets go of it."""
+"""How long a worker may take to end its programs after its pipe is closed."""
 
 _BOOT: Final = """
 import sys
@@ -91,11 +91,11 @@ sys.path[:] = {path!r}
 from voiceguide.speech._worker_main import main
 main({engine!r}, {folder!r})
 """
-"""The worker finds its modules where we found ours, and nothing in the folder that happens to be the current one."""
+"""The worker imports from the same places as this process, and never from the current folder."""
 
 
 class WorkerLostError(SpeechError):
-    """The worker died or took too long. It can be asked again: a new one is then started. Data: `reason`."""
+    """The worker died or took too long. It may be asked again, which starts a new process. Data: `reason`."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -103,10 +103,10 @@ class WorkerLostError(SpeechError):
 
 
 class Worker:
-    """Speaks in another process. One thread asks; `stop` may be called by any thread."""
+    """An engine in another process. One thread calls `ask`; `stop` may be called from any thread."""
 
     def __init__(self, engine: str, folder: Path, patience: Seconds = PATIENCE) -> None:
-        """Nothing is started yet. `folder` is for the temporary files of all workers, removed by their master."""
+        """Starts nothing yet. `folder` is for the temporary files of all workers; whoever made it removes it."""
         self._engine, self._folder, self._patience = engine, folder, patience
         self._process: subprocess.Popen[bytes] | None = None
         self._errors: IO[bytes] | None = None
@@ -115,7 +115,7 @@ class Worker:
         self._stopped = False
 
     def ask(self, request: Message) -> tuple[Message, bytes]:
-        """The answer to a request, and its bytes.
+        """Send a request and return the answer with its bytes. Starts the process if needed.
 
         Raises what the engine raised, and `WorkerLostError`.
         """
@@ -134,7 +134,7 @@ class Worker:
             raise
 
     def stop(self) -> None:
-        """End the process at once and for good. An `ask` under way raises `WorkerLostError`."""
+        """End the process at once and for good. A running `ask` raises `WorkerLostError`."""
         with self._lock:
             self._stopped = True
             if self._process is not None:
@@ -185,7 +185,7 @@ class Worker:
         _part_from(process)
 
     def _lost(self, reason: str) -> WorkerLostError:
-        """The process is of no use any more: make room for a new one."""
+        """End a process that failed, so that a new one can be started. Returns the error to raise."""
         with self._lock:
             said = self._last_words()
             status = self._end()
@@ -196,7 +196,7 @@ class Worker:
         return WorkerLostError(ended + (remedy and f"; {remedy}"))
 
     def _end(self) -> str:
-        """Kill and reap. Returns how it ended."""
+        """Kill and reap the process. Returns how it ended."""
         process, self._process = self._process, None
         if process is None:
             return "stopped"
@@ -216,7 +216,7 @@ class Worker:
 
 
 def _start(engine: str, folder: Path) -> tuple["subprocess.Popen[bytes]", IO[bytes]]:
-    """The process, and the file that holds what it says on stderr."""
+    """Start a process. Returns it, and the file with its stderr."""
     boot = _BOOT.format(path=[str(Path(entry).absolute()) for entry in sys.path], engine=engine, folder=str(folder))
     apart: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
@@ -237,7 +237,9 @@ def _start(engine: str, folder: Path) -> tuple["subprocess.Popen[bytes]", IO[byt
 
 
 def _part_from(process: "subprocess.Popen[bytes]") -> None:
-    """Have the process end, and before that the programs it runs, which a kill would leave running; else kill it."""
+    """Ask the process to end, so that it can first end its own programs, which a kill would leave running. If it does
+    not end in time, kill it.
+    """
     _close(getattr(process.stdin, "raw", None))  # past what is buffered, for which a thread may be waiting
     with suppress(subprocess.TimeoutExpired):
         process.wait(_PARTING)

@@ -1,6 +1,6 @@
-"""The worker process: starts one engine and speaks what it is asked to, until the master closes the pipe or dies.
+"""The worker process: starts one engine and answers requests until the main process closes the pipe or dies.
 
-Nothing that a library prints reaches the pipe: the real stdout is taken away before anything else happens.
+Nothing that a library prints can reach the pipe: stdout is redirected before anything else happens.
 """
 
 import os
@@ -26,9 +26,9 @@ from voiceguide.speech.engine import LoadingEngine, SpeechEngine
 
 
 def main(engine: str, folder: str) -> None:
-    """Serve requests from stdin, answering on what was stdout. `folder` is for temporary files, shared by all workers.
+    """Answer requests from stdin on the original stdout. `folder` is for temporary files, shared by all workers.
 
-    Ctrl-C is the master's business and ignored here.
+    Ctrl-C is ignored here; the main process handles it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
@@ -49,9 +49,9 @@ def _listen(
     started: list[SpeechEngine],
     leaving: threading.Event,
 ) -> None:
-    """Pass on requests. When the master is gone, end at once, whatever the engine is doing, and leave nothing.
+    """Pass on requests. When the pipe is closed, end at once, whatever the engine is doing, and leave nothing behind.
 
-    A master that has killed this worker only goes on with others, whose files stay.
+    Files of other workers stay, because the main process may go on with those.
     """
     while (received := receive(pipe)) is not None:
         requests.put(received[0])
@@ -84,10 +84,10 @@ def _serve(
                 answer, body = _answer(started[0], requests.get())
         except SpeechError as error:
             answer = _as_message(error)
-        except Exception as error:  # a bug in an engine or its library: tell, and end, for its state is unknown
+        except Exception as error:  # a bug in an engine or its library: its state is unknown, so report and end
             traceback.print_exc()
             answer = {"failed": "bug", "reason": f"{type(error).__name__}: {error}"}
-        if leaving.is_set():  # what an engine says whose work was ended under it is no answer
+        if leaving.is_set():  # an answer from an engine that is being closed means nothing
             threading.Event().wait()
         send(answers, answer, body)
         if not started or answer.get("failed") == "bug":
@@ -95,7 +95,7 @@ def _serve(
 
 
 def _start(name: str, folder: Path) -> SpeechEngine:
-    """The engine, and everything loaded that its clips need, so that the first line takes no longer than the others."""
+    """Start the engine and load everything that clips need, so that the first line takes no longer than the others."""
     import soxr  # noqa: F401
 
     import voiceguide.speech.treatment  # noqa: F401
@@ -106,7 +106,7 @@ def _start(name: str, folder: Path) -> SpeechEngine:
 
 
 def _own(folder: Path) -> Path:
-    """Where this worker's files lie."""
+    """The folder of this worker's temporary files."""
     return folder / str(os.getpid())
 
 

@@ -19,10 +19,12 @@ from voiceguide.system.files import abandoned
 from voiceguide.units import Seconds
 
 _LINES_PER_WORKER: Final = 4
-"""For fewer lines another worker is not worth its start."""
+"""Another worker is started only for this many more lines; for fewer, starting it costs more than it saves."""
 
 _WORKERS: Final = (2, 8)
-"""As many as there are cores, within these: two overlap their waiting even on one, and each takes 60 MB."""
+"""The limits for the number of workers, usually one per core. Even on one core two help, because engines also wait;
+each takes 60 MB.
+"""
 
 _HEAD_START: Final[Seconds] = 0.6
 """A worker that starts takes a core for about a second: a quick voice speaks its second line before that."""
@@ -53,8 +55,8 @@ def speak_lines(
 ) -> Generator[tuple[int, ClipBytes], None, None]:
     """Speak all lines, yielding (index, clip) as they are finished, in any order.
 
-    A worker that hangs or dies is replaced and its line tried once more. Raises `LineFailedError` for the first line
-    that fails. Leaving the iterator, by an error, Ctrl-C or `close`, ends all workers at once.
+    A worker that hangs or dies is replaced, and its line is tried once more. Raises `LineFailedError` for the first
+    line that fails. Leaving the iterator, by an error, Ctrl-C or `close`, ends all workers at once.
     """
     with Crew(engine, min(workers or _usual_workers(), _useful_workers(lines)), patience) as crew:
         yield from crew.speak(lines)
@@ -179,7 +181,7 @@ class Crew:
 
 
 def _sweep(place: Path) -> None:
-    """Remove the folders of masters that were killed together with all their workers."""
+    """Remove the folders of earlier runs that were killed together with all their workers."""
     for folder in place.glob(f"{_FOLDERS}*-*"):
         if abandoned(folder, folder.name[len(_FOLDERS) :].partition("-")[0]):
             shutil.rmtree(folder, ignore_errors=True)
@@ -200,7 +202,7 @@ def _spoken(worker: Worker, line: SpeechLine) -> ClipBytes | SpeechError:
 
 
 def _next(done: "queue.SimpleQueue[tuple[int, ClipBytes | SpeechError]]") -> tuple[int, ClipBytes | SpeechError]:
-    """Wait in short turns: on Windows a longer wait would not let Ctrl-C through."""
+    """The next result. Waits in short steps, because on Windows a long wait would block Ctrl-C."""
     while True:
         try:
             return done.get(timeout=0.5)

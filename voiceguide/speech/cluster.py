@@ -1,8 +1,8 @@
-"""Lines spoken on a Dask cluster. Its scheduler decides who speaks what; here stands only what voices need.
+"""Speaks lines on a Dask cluster. Dask's scheduler distributes the tasks; this module matches them with voices.
 
-Every worker is looked at when it comes: it gets a resource for each voice that it has and that sounds as it would here.
-A task is a few lines of one voice and asks for that resource, so it runs where the voice is. What a lost worker had is
-given to others by the scheduler.
+Every worker is checked when it joins: it gets a resource for each voice that it has and that sounds the same as here. A
+task is a few lines of one voice and requires that resource, so it runs only where the voice is. If a worker is lost,
+the scheduler gives its tasks to others.
 """
 
 from __future__ import annotations
@@ -36,27 +36,27 @@ from voiceguide.units import Seconds
 
 _LINES_A_TASK: Final = 4
 _IN_FLIGHT: Final = 256
-"""Tasks that the scheduler knows of at a time, so that memory does not grow with their number."""
+"""The most tasks submitted at a time, so that memory does not grow with their number."""
 
 _PATIENCE: Final[Seconds] = 60.0
-"""How long a cluster may be away, or without a worker."""
+"""How long a cluster may be unreachable, or without a worker."""
 
 _AWAY: Final = (
     TimeoutError, asyncio.TimeoutError, OSError, CommClosedError, CancelledError, asyncio.CancelledError,
 )  # fmt: skip
-"""What is raised where a scheduler does not answer, or has forgotten what it was asked for."""
+"""What is raised if a scheduler does not answer, or no longer knows a task."""
 
 _LOOK: Final[Seconds] = 2.0
 _GOODBYE: Final[Seconds] = 2.0
-"""How long its own client may take to hang up."""
+"""How long our client may take to disconnect."""
 
 _KILLED: Final = 20
-"""How many times a task may lose the workers that had it before something in it is taken to kill them."""
+"""How often, on average, each task may lose its workers before we conclude that the tasks kill them."""
 
 
 @dataclass(frozen=True)
 class Tls:
-    """The files that prove who is who. None: as Dask's own configuration has it."""
+    """The files for TLS. None: the one from Dask's own configuration."""
 
     ca: Path | None = None
     cert: Path | None = None
@@ -65,12 +65,12 @@ class Tls:
 
 @dataclass(frozen=True)
 class _Proof:
-    """A voice that workers are asked for."""
+    """A voice that workers need, with what proves that theirs is the same."""
 
     engine: str
     line: SpeechLine
     fingerprint: str
-    """What shapes its clips here."""
+    """Identifies what shapes its clips on this machine."""
 
     @property
     def label(self) -> str:
@@ -80,12 +80,12 @@ class _Proof:
 
     @property
     def called(self) -> str:
-        """The voice, for people."""
+        """The name of the voice, for people."""
         return f"{self.engine}:{self.line.voice or self.line.lang}"
 
 
 def require_safe(address: str) -> None:
-    """Raise `ClusterError` unless what goes to this address is encrypted, or stays on this machine."""
+    """Raise `ClusterError` unless the connection to this address is encrypted, or stays on this machine."""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port
@@ -112,10 +112,11 @@ def _on_this_machine(host: str) -> bool:
 def speaking_on(
     address: str, voices: Sequence[tuple[VoiceChoice, str]], tls: Tls, say: Callable[[str], None]
 ) -> Iterator[SpeakLines]:
-    """What speaks on the cluster at this address, as long as the block runs. `say` is told what a worker lacks.
+    """Yield a function that speaks on the cluster at this address while the block runs. `say` is called with a message
+    for every voice that a worker lacks.
 
-    `voices`, each with the language of its words, are what will be asked for; others are spoken here. Raises
-    `ClusterError`.
+    `voices`, each with the language of its words, are those that the cluster will be used for; lines in other voices
+    are spoken on this machine. Raises `ClusterError`.
     """
     require_safe(address)
     cluster = _Cluster(address, list(dict.fromkeys(_proofs(voices))), tls, say)
@@ -129,7 +130,7 @@ def speaking_on(
 def _proofs(voices: Sequence[tuple[VoiceChoice, str]]) -> Iterator[_Proof]:
     for voice, lang in voices:
         entry = engine_entry(voice.engine)
-        if entry.in_folders:  # recordings lie here
+        if entry.in_folders:  # recordings are on this machine only
             continue
         line = SpeechLine("Yes.", voice.name, "" if voice.name else lang.lower(), 1.0, 1.0, "plain")
         (fingerprint,) = entry.fingerprints([line])
@@ -138,7 +139,7 @@ def _proofs(voices: Sequence[tuple[VoiceChoice, str]]) -> Iterator[_Proof]:
 
 
 class _Cluster:
-    """A connection to a scheduler, made again where it was lost."""
+    """A connection to a scheduler, which is restored if it is lost."""
 
     def __init__(self, address: str, proofs: Sequence[_Proof], tls: Tls, say: Callable[[str], None]) -> None:
         self._address, self._proofs, self._tls, self._say = address, proofs, tls, say
@@ -149,7 +150,7 @@ class _Cluster:
         self._able: set[str] = set()
 
     def connect(self) -> None:
-        """Connect, and have every worker looked at. Raises `ClusterError` where none can speak."""
+        """Connect, and have every worker checked. Raises `ClusterError` if none can speak."""
         self._client, security = None, self._security()
         end = time.monotonic() + _PATIENCE
         while self._client is None:
@@ -157,7 +158,7 @@ class _Cluster:
                 self._knock()
                 self._client = Client(self._address, security=security, timeout=10, set_as_default=False)
             except (OSError, ValueError, CommClosedError) as error:
-                if time.monotonic() > end or not self._seen:  # one that was never there is not waited for
+                if time.monotonic() > end or not self._seen:  # do not wait for one that was never there
                     raise ClusterError(self._address, _reason(error)) from error
                 time.sleep(_LOOK)
         try:
@@ -170,7 +171,7 @@ class _Cluster:
             raise ClusterError(self._address, "none of its workers has any of the voices you asked for")
 
     def _register(self, end: float) -> None:
-        """Have all workers looked at, and those that come later; one may die while it is."""
+        """Have all present and future workers checked. A worker may die meanwhile."""
         while True:
             try:
                 self._client.register_plugin(_Voices(self._proofs, self._plugin))
@@ -182,7 +183,7 @@ class _Cluster:
                 return
 
     def _knock(self) -> None:
-        """Raise OSError where nobody is there: Dask's client would leave a thread behind that complains later."""
+        """Raise OSError if nothing listens there. (Dask's client would leave a thread behind that complains later.)"""
         parts = urlsplit(self._address)
         socket.create_connection((parts.hostname, parts.port or 0), timeout=5).close()
 
@@ -202,7 +203,7 @@ class _Cluster:
         return security
 
     def _look(self) -> None:
-        """Say what workers lack that have come since."""
+        """Report what workers lack that have joined since the last call."""
         workers = set(self._client.scheduler_info(n_workers=-1)["workers"])
         fresh = list(workers - self._seen)
         if not fresh:
@@ -217,7 +218,9 @@ class _Cluster:
                     self._able.add(proof.label)
 
     def speak(self, engine: str, lines: Sequence[SpeechLine]) -> Generator[tuple[int, ClipBytes], None, None]:
-        """Speak all lines there, yielding (index, clip) as they are finished; raises as `speak_lines` does."""
+        """Speak all lines on the cluster, yielding (index, clip) as they are finished. Raises what `speak_lines`
+        raises, and `ClusterError`.
+        """
         labels = [self._labels.get((engine, line.voice, line.lang), "") for line in lines]
         here = [index for index, label in enumerate(labels) if label not in self._able]
         if here:
@@ -255,12 +258,12 @@ class _Cluster:
                 if killed > _KILLED * len(tasks):
                     raise ClusterError(self._address, "its workers keep dying; look at their output")
         finally:
-            if flying and self._client.status == "running":  # one that is lost has forgotten them
+            if flying and self._client.status == "running":  # a lost scheduler no longer knows them
                 with self._while_away():
                     self._client.cancel(list(flying), force=True)
 
     def _results(self, future: Any) -> list[Any] | None:
-        """What came of a task; None where its workers died under it, or the scheduler has forgotten it."""
+        """The result of a task; None if its workers died, or the scheduler no longer knows it."""
         try:
             found: list[Any] = future.result(timeout=_PATIENCE)
         except (KilledWorker, *_AWAY):
@@ -277,7 +280,7 @@ class _Cluster:
         )
 
     def _finished(self, futures: list[Any]) -> list[Any]:
-        """Those that have ended, one way or another, within a while."""
+        """The futures that have ended, successfully or not, after waiting a moment."""
         with self._while_away(), self._client.as_current():
             wait(futures, timeout=_LOOK, return_when="FIRST_COMPLETED")
         with self._while_away():
@@ -286,17 +289,17 @@ class _Cluster:
 
     @contextmanager
     def _while_away(self) -> Iterator[None]:
-        """Go on where nothing comes in time, or the scheduler is away. Any other error is raised."""
+        """Ignore time-outs and an unreachable scheduler. Any other error is raised."""
         try:
             yield
         except _AWAY:
             pass
-        except RuntimeError:  # its loop is closed, once it has given the scheduler up
+        except RuntimeError:  # the client has given the scheduler up, and closed its event loop
             if self._client.status == "running":
                 raise
 
     def _again(self) -> None:
-        """Find the lost scheduler again, or one in its place."""
+        """Connect again to the lost scheduler, or to a new one in its place."""
         self._say(f"lost the connection to the cluster at {self._address}; trying again")
         self.close()
         try:
@@ -309,11 +312,11 @@ class _Cluster:
             ) from error
 
     def close(self) -> None:
-        """Let go of it: have the workers end their voices, and hang up. It may be away."""
+        """Have the workers end their voices, and disconnect. The scheduler may be unreachable."""
         if self._client is None:
             return
         if self._client.status == "running":
-            # ValueError: a scheduler in its place never had them. KeyError: nor had a worker that has only just come.
+            # ValueError: a new scheduler never had the plugin. KeyError: nor had a worker that has only just joined.
             with self._while_away(), suppress(ValueError, KeyError):
                 self._client.unregister_worker_plugin(self._plugin)
         with self._while_away():
@@ -335,19 +338,19 @@ def _reason(error: BaseException) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-# What runs on the workers
+# The following runs on the workers.
 
 
 class _Voices(WorkerPlugin):  # type: ignore[misc]
-    """The voices of one worker: what it lacks, and processes that speak, kept from task to task."""
+    """The voices of one worker: what it lacks, and its engine processes, which are kept from task to task."""
 
     def __init__(self, proofs: Sequence[_Proof], name: str) -> None:
         self.name, self._proofs = name, tuple(proofs)
         self.troubles: dict[str, str] = {}
-        """For each voice by its label why it does not speak; "": it does."""
+        """For each voice, by its label, why it cannot speak; "" if it can."""
 
     async def setup(self, worker: Any) -> None:
-        """Look at a worker that has come."""
+        """Check a worker that has joined, and give it the resources of its voices."""
         self._folder = Path(tempfile.mkdtemp(prefix="voiceguide-cluster-"))
         self._idle: list[tuple[str, Worker]] = []
         self.troubles = await asyncio.to_thread(self._look)
@@ -355,7 +358,7 @@ class _Voices(WorkerPlugin):  # type: ignore[misc]
         await worker.set_resources(**able)
 
     def teardown(self, worker: Any) -> None:
-        """End the processes."""
+        """End the engine processes."""
         for _, speaker in self._idle:
             speaker.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -372,12 +375,12 @@ class _Voices(WorkerPlugin):  # type: ignore[misc]
                 self.speak(proof.engine, [as_request(proof.line)])
         except VoiceguideError as error:
             return _reason(error)
-        except Exception as error:  # a worker that is broken in any way does not speak, and that is told
+        except Exception as error:  # whatever is wrong with the worker, it cannot speak: report why
             return f"{type(error).__name__}: {_reason(error)}"
         return ""
 
     def speak(self, engine: str, requests: Sequence[Message]) -> list[tuple[int, bytes]]:
-        """Channels and samples of each line. Raises `SpeechError`."""
+        """The channels and samples of each line. Raises `SpeechError`."""
         speaker = next((one for one in self._idle if one[0] == engine), None)
         if speaker is None:
             speaker = (engine, Worker(engine, self._folder, engine_entry(engine).patience))
@@ -390,13 +393,13 @@ class _Voices(WorkerPlugin):  # type: ignore[misc]
 
 
 def _findings(plugin: str, dask_worker: Any) -> dict[str, str]:
-    """What the worker it runs on lacks; Dask puts in the worker."""
+    """What this worker lacks. Dask passes the worker itself as `dask_worker`."""
     found = dask_worker.plugins.get(plugin)
     return dict(found.troubles) if found is not None else {}
 
 
 def _speak_there(plugin: str, engine: str, requests: Sequence[Message]) -> list[tuple[int, bytes | str]]:
-    """Channels and samples of each line; 0 and the reason, where a line fails."""
+    """The channels and samples of each line; 0 and the reason for a line that failed."""
     voices = get_worker().plugins[plugin]
     found: list[tuple[int, bytes | str]] = []
     for request in requests:

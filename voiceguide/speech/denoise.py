@@ -1,7 +1,7 @@
-"""A person's recording made ready: noise below the speech sinks gently, and what is not speech at its ends is cut off.
+"""Cleans a person's recording: softly lowers the noise between words, and cuts off what is not speech at both ends.
 
-Rooms, fans and phones leave a floor of noise that a bed of rain does not hide. A gate that shuts would chop breaths and
-the ends of words; an expander only lowers what lies under them, and only where a pause has lasted a while.
+Rooms, fans and phones add a noise floor that a bed of rain does not hide. A gate would chop breaths and the ends of
+words. So this is an expander, which only lowers sound below them, and only where a pause has lasted for a while.
 """
 
 from typing import Final, TypeAlias
@@ -17,40 +17,43 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.units import Seconds
 
 Levels: TypeAlias = NDArray[np.float64]
-"""Of each hop, in dB of full scale."""
+"""The level of each hop, in dBFS."""
 
 HOP: Final[Seconds] = 0.01
 _RUMBLE: Final = low_cut(70.0)
 _NOTHING_DB: Final = -90.0
-"""Digital silence, which says nothing about the room."""
+"""Below this is digital silence, which says nothing about the room."""
 
 _OVER_FLOOR_DB: Final = 9.0
-"""Noise rises so far over its own lower tenth for moments."""
+"""How far noise rises at times above its own 10th percentile."""
 
 _UNDER_SPEECH_DB: Final = (50.0, 18.0)
-"""The threshold lies between these under the loud parts of the speech: breaths and soft consonants lie about 30 under
-them, and where the room is louder than those they need their noise around them."""
+"""The limits of the threshold, in dB below the loud parts of the speech. Breaths and soft consonants are about 30 dB
+below those; if the room is louder than they are, they need the noise around them.
+"""
 
 _RATIO: Final = 4.0
 _DEEPEST_DB: Final = 15.0
-"""What lies 1 dB under the threshold sinks by 3 dB more, at most by this: the room stays in the picture."""
+"""Each dB below the threshold is lowered by 3 dB more, but by at most this much, so that the room remains audible."""
 
 _BEFORE: Final[Seconds] = 0.12
 _AFTER: Final[Seconds] = 0.25
-"""Untouched before a sound begins and after it has ended: onsets creep in, and words die away."""
+"""How long before and after a sound the gain stays at 1, because words begin softly and die away slowly."""
 
 _EASE: Final[Seconds] = 0.1
 _LEAD: Final[Seconds] = 0.06
 _TRAIL: Final[Seconds] = 0.18
-"""Kept before the first and after the last sound."""
+"""How much is kept before the first sound and after the last."""
 
 _CLICK: Final[Seconds] = 0.13
 _APART: Final[Seconds] = 0.2
-"""A shorter sound at an end, so far from the others, is a key or a mouse and no word: the shortest lasts 0.3 s."""
+"""A sound at an end that is shorter than `_CLICK`, and this far from the others, is a click of a key or a mouse: even
+the shortest word lasts 0.3 s.
+"""
 
 
 def cleaned(samples: Samples, sample_rate: int) -> Samples:
-    """Mono samples from the first sound of speech to the last, the noise between words sunk; none if nothing sounds."""
+    """Mono samples from the first word to the last, with less noise between words; empty if there is no sound."""
     levels = _levels(samples, sample_rate)
     heard = levels[levels > _NOTHING_DB]
     if not len(heard):
@@ -69,21 +72,21 @@ def _hop_size(sample_rate: int) -> int:
 
 
 def _levels(samples: Samples, sample_rate: int) -> Levels:
-    """The level of each hop and its two neighbours, without rumble."""
+    """The level of each hop, averaged with its two neighbors, without rumble."""
     size = _hop_size(sample_rate)
     clear = filtered(samples, _RUMBLE, sample_rate)
     return levels_db(np.pad(clear, (0, -len(clear) % size)), size)
 
 
 def _threshold(heard: Levels) -> float:
-    """Between the room and the voice, in dB of full scale."""
+    """The threshold between the room and the voice, in dBFS."""
     floor, speech = np.percentile(heard, (10, 95))
     deepest, highest = (speech - under for under in _UNDER_SPEECH_DB)
     return float(np.clip(floor + _OVER_FLOOR_DB, deepest, highest))
 
 
 def _speech(sounds: NDArray[np.bool_]) -> tuple[int, int]:
-    """The first hop of speech and the one after the last: clicks at the ends, by themselves, are left out."""
+    """The first hop of speech and the one after the last, without isolated clicks at the ends."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], sounds.astype(np.int8), [0]))))
     runs = [(int(first), int(last)) for first, last in edges.reshape(-1, 2)]
     while len(runs) > 1 and _is_click(runs[0], runs[1][0] - runs[0][1]):
@@ -98,7 +101,7 @@ def _is_click(run: tuple[int, int], apart: int) -> bool:
 
 
 def _gain(levels: Levels, threshold: float, count: int, size: int) -> Samples:
-    """The factor for each sample: 1 around everything over the threshold, less where it has been quiet for a while."""
+    """The gain of each sample: 1 around all sound above the threshold, less where it has been quiet for a while."""
     before, after = round(_BEFORE / HOP), round(_AFTER / HOP)
     around = sliding_window_view(np.pad(levels, (after, before), constant_values=-120.0), before + after + 1)
     under = np.maximum(0.0, threshold - around.max(axis=1))

@@ -1,8 +1,8 @@
-"""What a speech engine promises, and how long words should take before any speech exists.
+"""The contract of a speech engine, and estimates of how long speech takes before it exists.
 
-An engine turns one utterance into raw sound. It runs in a worker process of its own (`_workers`), so it may block,
-crash or print; what it makes is trimmed, resampled, brought to one loudness (`treatment`) and kept (`_cache`). The
-table of engines is `engines/table`.
+An engine turns one utterance into raw sound. It runs in its own worker process (`_workers`), so it may block, crash or
+print. Its sound is trimmed, resampled, brought to one loudness (`treatment`) and cached (`_cache`). The table of
+engines is `engines/table`.
 """
 
 from __future__ import annotations
@@ -20,27 +20,28 @@ if TYPE_CHECKING:
 
 
 Capability: TypeAlias = Literal["rate", "pitch", "emphasis", "sounds"]
-"""What an engine can honour besides the words. What it cannot is silently plain, and shapes no clip.
+"""What an engine can honor besides the words. Anything else is ignored, and does not cause a new clip.
 
-An engine without ``sounds`` gets words that are spelled alike in other letters where there are better ones."""
+An engine without ``sounds`` gets a heteronym respelled, if there is a spelling that it says better.
+"""
 
 Span: TypeAlias = tuple[int, int]
-"""A stretch of a text: its first sign, and the one after its last."""
+"""A stretch of a text: the index of its first character, and of the one after its last."""
 
 
 class Sound(NamedTuple):
-    """How one word of a text is said, where its letters leave a choice."""
+    """How one word of a text is pronounced, if its spelling leaves a choice."""
 
     first: int
-    """The word's first sign."""
+    """The index of the word's first character."""
     last: int
-    """The sign after its last."""
+    """The index after its last character."""
     ipa: str
-    """In the IPA of `heteronyms`, which `sounds` turns into what an engine takes."""
+    """Its pronunciation, in the IPA of `heteronyms`; `sounds` converts it to an engine's notation."""
 
 
 Tone: TypeAlias = Literal["plain", "warm", "room"]
-"""How a voice is treated. `plain`: as spoken. `warm`: a little more body, less edge. `room`: warm, in a small room."""
+"""How a voice is filtered. `plain`: as spoken. `warm`: more bass, less treble. `room`: `warm`, in a small room."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +50,16 @@ class Voice:
 
     engine: str
     name: str
-    """What stands after ``ENGINE:`` on the command line."""
+    """What is written after ``ENGINE:`` on the command line."""
     language: str
     """A BCP 47 tag in lower case, such as ``en-us``."""
     gender: str = ""
-    """``female``, ``male`` or empty where unknown."""
+    """``female``, ``male``, or empty if unknown."""
     installed: bool = True
     recommended: bool = False
-    """Whether it is the one to begin with, of all there are; one voice is at most."""
+    """Whether it is the voice we recommend to begin with; at most one voice is."""
     terms: str = ""
-    """Where it comes from and what may be done with what it speaks, where that has to be known."""
+    """Its source and its license, if people need to know them; otherwise empty."""
 
 
 @dataclass(frozen=True)
@@ -67,39 +68,39 @@ class VoiceChoice:
 
     engine: str
     name: str
-    """Empty: the engine's own calm default, in the language of the words."""
+    """Empty: the engine's calm default voice for the language of the words."""
     rate: float = 1.0
     """A factor on `USUAL_PACE`."""
     pitch: float = 1.0
     """A factor on the voice's usual pitch."""
     fill: VoiceChoice | None = None
-    """Speaks the lines that this voice does not have, where its lines are recordings. None: nobody does."""
+    """If this voice is a person's recordings: the voice for lines without a recording. None: there is none."""
 
 
 @dataclass(frozen=True)
 class SpeechLine:
-    """Words ready to be spoken, and everything else that shapes their clip besides the engine."""
+    """Words ready to be spoken, with everything but the engine that shapes their clip."""
 
     text: str
-    """Normalised, not empty; the words as written, for an engine that asks for them."""
+    """Normalized words, not empty; or the words as written, if the engine wants them so."""
     voice: str
     lang: str
-    """Of the words; empty where a voice is named, for then it shapes nothing."""
+    """The language of the words; empty if a voice is named, because then it has no effect."""
     rate: float
-    """A factor, 1.0 as usual; 1.0 where the engine cannot change it."""
+    """A factor; 1.0 is usual, and for an engine that cannot change the rate always so."""
     pitch: float
-    """A factor likewise."""
+    """A factor, likewise."""
     tone: Tone
-    """How the recording is treated; no engine's business."""
+    """How the recording is filtered afterwards; the engine ignores it."""
     emphasis: tuple[Span, ...] = ()
-    """The words of `text` to be spoken with light emphasis, in order; none where the engine cannot."""
+    """The words of `text` to speak with light emphasis, in order; empty if the engine cannot."""
     sounds: tuple[Sound, ...] = ()
-    """How words of `text` are said that could be said in several ways, in order; none where the engine cannot."""
+    """How to pronounce the heteronyms in `text`, in order; empty if the engine cannot be told."""
 
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """Sound as an engine made it."""
+    """Raw sound from an engine."""
 
     samples: NDArray[np.float32]
     """Mono, full scale ±1."""
@@ -117,19 +118,19 @@ class SpeechEngine(Protocol):
     name: str
 
     def voices(self) -> tuple[Voice, ...]:
-        """The voices it has, best first."""
+        """Its voices, the best first."""
 
     def speak(self, line: SpeechLine) -> Recording:
-        """The whole of the line's text spoken by its voice, or where that is "" by the calm default for its `lang`.
+        """Speak the whole text of the line in its voice; if that is empty, in the calm default voice for its `lang`.
 
-        `lang` is a BCP 47 tag, or empty for English. Raises `VoiceNotFoundError`, or `SpeechError` with a reason when
-        the text could not be spoken whole; never returns silence instead of speech.
+        `lang` is a BCP 47 tag, or empty for English. Raises `VoiceNotFoundError`, or `SpeechError` with a reason if the
+        text could not be spoken completely. Must never return silence instead of speech.
         """
 
     def close(self) -> None:
-        """Free what it holds, and end what it has started.
+        """Free all resources, and end the programs that it has started.
 
-        Called from another thread than that which speaks, perhaps while it speaks; nothing is asked of it any more.
+        Called from another thread than the one that speaks, perhaps in the middle of a line. No other call follows.
         """
 
 
@@ -142,21 +143,24 @@ class LoadingEngine(Protocol):
 
 
 USUAL_PACE: Final = 150
-"""Words a minute inside trimmed phrases at rate 1, pauses apart: measured for each engine, not taken from its word.
+"""Words per minute within trimmed phrases at rate 1, not counting pauses. Measured for each engine, because engines'
+own figures differ.
 
 Teachers' recordings have 150 to 180, a calm reader less.
 """
 
 NOMINAL_PACE: Final = 122
-"""What espeak-ng calls that pace, and what `estimated_seconds` is to be asked for: what it calls 100 lands at 122."""
+"""What espeak-ng calls that pace, in its own words per minute; to be passed to `estimated_seconds`. (Its 100 are 122
+measured ones.)
+"""
 
 _LETTER: Final = 0.0664
 _WORD: Final = 0.048
 _BREAK: Final = 0.413
 _ONCE: Final = 0.217
-"""Seconds at `_FITTED_AT` for each letter, word, inner stop or comma, and once.
+"""Seconds at `_FITTED_AT`: per letter, per word, per punctuation mark inside the text, and once per text.
 
-Fitted to 250 English lines of espeak-ng without the silence around them; the deviation is 12 % (one sigma).
+Fitted to 250 English lines of espeak-ng without the silence around them; the standard deviation is 12 %.
 """
 
 _FITTED_AT: Final = 138
@@ -166,8 +170,8 @@ were measured of en-us+f5 and of joe at rate 1.
 
 
 def estimated_seconds(text: str, words_per_minute: float) -> Seconds:
-    """About how long normalised `text` takes, without silence at its ends, at what espeak-ng calls so many words a
-    minute (see `NOMINAL_PACE`).
+    """Roughly how long normalized `text` takes, without silence at its ends. `words_per_minute` are espeak-ng's (see
+    `NOMINAL_PACE`).
     """
     letters = len(re.findall(r"[^\W\d_]", text)) + 4 * len(re.findall(r"\d", text))
     words = len(re.findall(r"\w+", text))
@@ -178,6 +182,6 @@ def estimated_seconds(text: str, words_per_minute: float) -> Seconds:
 
 
 def for_each_voice(lines: Sequence[SpeechLine], tell: Callable[[str, str], str]) -> list[str]:
-    """What `tell` says of the voice and the language of each line. It is asked once for each voice and language."""
+    """The result of `tell(voice, lang)` for each line. It is called once for each pair of voice and language."""
     told = {(voice, lang): tell(voice, lang) for voice, lang in {(line.voice, line.lang) for line in lines}}
     return [told[line.voice, line.lang] for line in lines]

@@ -1,4 +1,4 @@
-"""Words that are spelled alike and said in several ways, told apart by their place in the sentence. English only."""
+"""Heteronyms: words with one spelling and several pronunciations, told apart by their context. English only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ from voiceguide.speech.engine import Span
 
 @dataclass(frozen=True)
 class Doubtful:
-    """A word that could be said in several ways, and which way it is."""
+    """A heteronym in a text, with the pronunciation that is right there."""
 
     span: Span
     word: str
-    """As it stands there."""
+    """As it is written there."""
     role: str
-    """What tells the ways apart, in a word or two: ``verb``, ``metal``, ``past``."""
+    """What distinguishes its pronunciations, in a word or two: ``verb``, ``metal``, ``past``."""
     ipa: str
     respelt: str
-    """Other letters for it, empty where there are none that are better."""
+    """A spelling that an engine is more likely to say right; empty if there is none."""
 
 
 def told_apart(text: str, decided: Sequence[Span] = ()) -> tuple[Doubtful, ...]:
-    """The doubtful words of an English text that is ready to be spoken, in order; none in a `decided` span."""
+    """The heteronyms in an English text that is ready to be spoken, in order, except those in a `decided` span."""
     if SAYINGS.keys().isdisjoint(text.lower().translate(_PARTED).split()):
         return ()
     found = tokens(text)

@@ -1,7 +1,7 @@
-"""Steady noise before and after a line, as programs leave it that dither, count in eight bits, or model a voice.
+"""Cuts off steady noise before and after a line, left by programs that dither, use 8-bit sound, or model a voice.
 
-It lies above what counts as silence, so without this it would be heard as hiss around every line, and as a pause that
-nobody asked for. The figures are judgement.
+It is louder than what counts as silence. Left in, it would be heard as hiss around every line, and as a pause that
+nobody asked for. The figures are our own judgment.
 """
 
 from typing import Final
@@ -17,29 +17,31 @@ from voiceguide.units import Seconds
 _HOP: Final[Seconds] = 0.010
 
 _UNDER_SPEECH_DB: Final = (30.0, 45.0)
-"""Under the loud parts of the line: what is louder than the first at its ends is speech, what is fainter than the
-second is noise."""
+"""dB below the loud parts of the line. At its ends, sound above the first is speech, and below the second it is noise.
+"""
 
 _EDGE: Final[Seconds] = 0.05
 _STEADY_DB: Final = 9.0
-"""Between the two it is noise as far as it keeps within this of its level at the very edge."""
+"""In between, it is noise as long as it stays within this many dB of its level at the very edge."""
 
 _LASTS: Final[tuple[Seconds, Seconds]] = (0.2, 0.1)
-"""If it lasts so long, fainter noise half of it: the "f" of "off" lasts 0.15 s, and is louder than most noise."""
+"""How long noise must last to be cut off; fainter noise, half as long. The "f" of "off" lasts 0.15 s, and is louder
+than most noise.
+"""
 
 _NOTHING_DB: Final = -100.0
 
 _LEAD: Final[Seconds] = 0.015
 _TRAIL: Final[Seconds] = 0.040
-"""Kept of it before the first sound and after the last: onsets creep in, and endings die away."""
+"""How much of it is kept before the first sound and after the last, because words begin softly and die away slowly."""
 
 
 def without_hiss(samples: Samples, sample_rate: int) -> Samples:
-    """Mono samples without steady noise at their ends; as they are where there is none."""
+    """Mono samples without steady noise at their ends; unchanged if there is none."""
     hop = max(1, round(_HOP * sample_rate))
     if len(samples) < hop:
         return samples
-    levels = levels_db(samples - samples.mean(), hop)  # whatever the offset of the whole is
+    levels = levels_db(samples - samples.mean(), hop)  # without a DC offset
     loud = float(np.percentile(levels, 95))
     before, after = _noise_hops(levels, loud), _noise_hops(levels[::-1], loud)
     first = max(0, before * hop - round(_LEAD * sample_rate)) if before else 0
@@ -50,7 +52,7 @@ def without_hiss(samples: Samples, sample_rate: int) -> Samples:
 
 
 def _noise_hops(levels: NDArray[np.float64], loud: float) -> int:
-    """How many hops at the beginning are noise, or silence before it; 0 if that is not sure."""
+    """How many hops at the beginning are silence and noise; 0 if in doubt."""
     sounds = np.flatnonzero(levels > _NOTHING_DB)
     start = int(sounds[0]) if len(sounds) else 0
     level = float(np.median(levels[start : start + round(_EDGE / _HOP)]))

@@ -1,8 +1,8 @@
-"""Written text as a voice should get it: only words and the stops that shape them, and which of them to emphasise.
+"""Normalizes written text for a voice: only words and the punctuation that shapes them, and which words to emphasize.
 
-Every pause is ours and none the engine's, so dashes, brackets and dots become commas or stops; what has no sound is
-dropped. Numbers, times and abbreviations are spelled out in English; other languages keep theirs, which their voices
-know better.
+Pauses are ours, not the engine's, so dashes, brackets and ellipses become commas or full stops, and anything without a
+sound is removed. In English, numbers, times and abbreviations are spelled out. In other languages they stay, because
+the voices know better how to read them.
 """
 
 import re
@@ -30,10 +30,10 @@ _KEPT: Final = frozenset(f"{_STOPS}{_FOREIGN_STOPS}'- ")
 
 
 def speakable(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en") -> str:
-    """The words of `text` ready for an engine, ending in a full stop, question or exclamation mark.
+    """The words of `text`, ready for an engine, ending in a full stop, question mark or exclamation mark.
 
-    `say` is a table of words as written and as spoken; they are found whole, in any case, longest first, also with
-    a possessive 's. Returns "" if there is no word and no number in the text.
+    `say` is a table of words as written and as spoken. Whole words are replaced, in any case, longest first, also
+    before a possessive 's. Returns "" if the text has no word and no number.
     """
     tag = plain_tag(lang)
     words = _pronounced(_plain_marks(text), say)
@@ -47,9 +47,9 @@ def speakable(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en") 
 def doubtful_words(
     text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en", *, spoken: str | None = None
 ) -> tuple[Doubtful, ...]:
-    """The words of `speakable` that could be said in several ways, and how they are; none but in English.
+    """The heteronyms in the result of `speakable`, with their pronunciations. English only; otherwise empty.
 
-    What `say` has put there is left to the voice. `spoken` is what `speakable` makes of these, where it is known.
+    Words that come from `say` are left to the voice. `spoken` is the result of `speakable`, if it is already known.
     """
     if plain_tag(lang).split("-")[0] not in ("", "en"):
         return ()
@@ -58,7 +58,7 @@ def doubtful_words(
 
 
 def _said_so(text: str, spoken: str, say: Sequence[tuple[str, str]]) -> Iterator[Span]:
-    """Where the words stand in `spoken` that `say` has put there."""
+    """The spans of the words in `spoken` that come from `say`."""
     for written, wish in say:
         word, respelled = _plain_marks(written), _respelled(wish)
         if word and respelled and re.search(_whole(word), text, re.IGNORECASE):
@@ -66,13 +66,13 @@ def _said_so(text: str, spoken: str, say: Sequence[tuple[str, str]]) -> Iterator
 
 
 def as_written(text: str) -> str:
-    """The words of `text` as they stand there, without emphasis and mark-up; "" if there is no word and no number."""
+    """The words of `text` as written, without emphasis and mark-up; "" if there is no word and no number."""
     words = _plain_marks(text)
     return words if any(unicodedata.category(sign)[0] in "LN" for sign in words) else ""
 
 
 def _plain_marks(text: str) -> str:
-    """Typewriter quotes and hyphens; no emphasis, no invisible signs, no mark-up, one kind of white space."""
+    """The text with plain apostrophes, hyphens and spaces, without emphasis, invisible characters and mark-up."""
     text = unicodedata.normalize("NFC", unmarked(text)).replace("*", "")
     text = re.sub(f"[{_APOSTROPHES}]", "'", text)
     text = re.sub(f"[{_HYPHENS}]", "-", text)
@@ -88,7 +88,7 @@ def _visible(sign: str) -> str:
     category = unicodedata.category(sign)
     varies = "\ufe00" <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef"
     if category in ("Cf", "Cs", "Co", "Cn", "Me") or varies:
-        return ""  # joiners, soft hyphens, marks of direction, and what colours an emoji
+        return ""  # joiners, soft hyphens, direction marks, emoji modifiers
     if category == "No" and sign not in "½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘²³":
         return unicodedata.normalize("NFKC", sign)
     return " " if category == "Cc" else sign
@@ -109,7 +109,7 @@ def _whole(word: str) -> str:
 
 
 def _respelled(spoken: str) -> str:
-    """Capitals show the stress (``GUR-mer``), but some voices would spell them."""
+    """In lower case if capitals show the stress (``GUR-mer``), because some voices would spell them out."""
     plain = _plain_marks(spoken)
     mixed = "-" in plain and plain.upper() != plain
     return plain.lower() if mixed and re.search(r"[A-Z]{2}", plain) else plain
@@ -124,7 +124,7 @@ def _dashes_as_commas(text: str) -> str:
 
 
 def _sounding(text: str) -> str:
-    """Letters, their marks, digits and stops; everything else is a space."""
+    """The text with everything but letters, their marks, digits and punctuation replaced by spaces."""
     return _UNSOUNDING.sub(lambda sign: sign[0] if _sounds(sign[0]) else " ", text)
 
 
@@ -141,7 +141,7 @@ def _tidied(text: str) -> str:
 
 
 def _one_stop(match: "re.Match[str]") -> str:
-    """Of several stops in a row the one that shapes the words most."""
+    """One punctuation mark for several in a row: the one that shapes the words most."""
     run = match[0]
     stops = run.replace(" ", "")
     follows = match.string[match.end() : match.end() + 1]
@@ -163,9 +163,9 @@ _STOP_SIGNS: Final = ".,;:?!。，、！？；：।॥؟،؛"
 
 
 def with_emphasis(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en") -> tuple[str, tuple[Span, ...]]:
-    """The same as `speakable`, and the stretches of it that were between stars in `text`: whole words, in order.
+    """The result of `speakable`, and the spans in it of the words between asterisks in `text`: whole words, in order.
 
-    What one written word has become is found by counting the words that are spoken before it.
+    A written word is found again by counting the words that are spoken before it.
     """
     spoken = speakable(text, say, lang)
     pieces = text.split("*")
@@ -191,7 +191,7 @@ def with_emphasis(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "e
 
 
 def _stretches(pieces: Sequence[str]) -> Iterator[Span]:
-    """Where every second piece lies in the text of them all."""
+    """The spans of every second piece in the joined text of all pieces."""
     at = 0
     for index, piece in enumerate(pieces):
         if index % 2 and piece:

@@ -1,4 +1,4 @@
-"""Which of the voices that a listener would like there is: the first that is installed."""
+"""Chooses the first usable voice from a list of voices in order of preference."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -13,18 +13,18 @@ from voiceguide.speech.engines.table import engine_entry, voice_choice
 
 @dataclass(frozen=True)
 class Preferences:
-    """What became of a list of voices, the most wanted first."""
+    """The outcome for a list of voices, the preferred one first."""
 
     there: tuple[str, ...]
     """Those that can speak, in the same order."""
     missing: tuple[tuple[str, str], ...] = ()
-    """Those wanted more than the first that can, and why each cannot."""
+    """Those that come before the first usable one, each with the reason why it cannot speak."""
 
 
 def preferred(wishes: Sequence[str], *, cache_folder: Path) -> Preferences:
-    """Which of several voices can speak. One alone is not looked at: what it lacks is told when it speaks.
+    """Find out which of several voices can speak. A single one is not checked: an error appears when it speaks.
 
-    Raises the error of the first, which says how to install it, if none can.
+    If none can, raises the error of the first, which says how to install it.
     """
     if len(wishes) < 2:
         return Preferences(tuple(wishes))
@@ -46,9 +46,9 @@ def preferred(wishes: Sequence[str], *, cache_folder: Path) -> Preferences:
 
 
 def why_unusable(wish: str) -> str:
-    """Why no such voice can ever speak: there is no such engine, or the command cannot be run. "" where one can.
+    """Why such a voice can never speak: the engine does not exist, or the command cannot be run. Otherwise "".
 
-    A voice that is merely not installed is not refused: it may be there tomorrow, or on another machine.
+    A voice that is merely not installed is no error: it may be installed later, or on another machine.
     """
     try:
         voice = voice_choice(wish)
@@ -60,14 +60,14 @@ def why_unusable(wish: str) -> str:
 
 
 def speaks(wish: str, lang: str) -> bool:
-    """Whether the voice may be right for words in `lang`: not if its name tells of another language."""
+    """Whether the voice may speak words in `lang`; False if its name says that it speaks another language."""
     choice = voice_choice(wish)
     language = engine_entry(choice.engine).language(choice.name) if choice.name else ""
     return not language or not lang or family(language) == family(lang)
 
 
 def _require(voice: VoiceChoice, cache_folder: Path, *, last: bool) -> None:
-    """Raises `EngineMissingError` or `VoiceNotFoundError` unless it is there, as far as that is quickly known."""
+    """Raise `EngineMissingError` or `VoiceNotFoundError` if the voice is missing, as far as a quick check can tell."""
     entry = engine_entry(voice.engine)
     entry.fingerprints([SpeechLine("Yes.", voice.name, "" if voice.name else "en", 1.0, 1.0, "plain")])
     if voice.name and not entry.knows_voices and not last:

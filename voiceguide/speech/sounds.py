@@ -1,6 +1,6 @@
-"""How single words are said, in the signs that each engine takes: espeak's own, IPA, or other letters.
+"""Pronunciations of single words in the notation of each engine: espeak's own, IPA, or a respelling.
 
-All begin with the IPA of `_heteronym_table`, which serves both sides of the ocean.
+All start from the IPA of `_heteronym_table`, which serves American and British English.
 """
 
 import re
@@ -22,21 +22,21 @@ _ESPEAK: Final = (
     ("ə", "@"), ("ʌ", "V"), ("ʊ", "U"), ("ɒ", "0"), ("θ", "T"), ("ð", "D"), ("ʃ", "S"), ("ʒ", "Z"), ("ŋ", "N"),
     ("ɡ", "g"),
 )  # fmt: skip
-"""IPA and what espeak-ng writes for it, the longer first."""
+"""IPA with espeak-ng's notation for it, longer symbols first."""
 
 _ESPEAK_SIGNS: Final = dict(_ESPEAK)
 _ESPEAK_PARTS: Final = re.compile("|".join(map(re.escape, _ESPEAK_SIGNS)))
 
 
 def espeak_signs(ipa: str) -> str:
-    """The phonemes as espeak-ng writes them, which each of its English voices says in its own way."""
+    """The phonemes in espeak-ng's notation; each of its English voices says them with its own accent."""
     return _ESPEAK_PARTS.sub(lambda found: _ESPEAK_SIGNS[found[0]], ipa)
 
 
 def ipa_of(ipa: str, lang: str, after: str = "") -> str:
-    """The same as piper's and Kokoro's voices of that English know it: British where the tag says so.
+    """The IPA for piper's and Kokoro's voices, in the English of `lang`: British for ``en-gb``, otherwise American.
 
-    `after` is the IPA of what follows: a British "tear" has an ``ɹ`` before a vowel only.
+    `after` is the IPA of what follows: a British "tear" has an ``ɹ`` only before a vowel.
     """
     if not plain_tag(lang).startswith("en-gb"):
         return ipa.replace("ɒ", "ɑː")
@@ -47,25 +47,26 @@ def ipa_of(ipa: str, lang: str, after: str = "") -> str:
 
 
 def _joined(after: str) -> str:
-    """The vowel that follows without a stop between; empty where none does."""
+    """The vowel that follows without punctuation in between; empty if there is none."""
     first = after.lstrip(" ˈˌ")[:1] if after.startswith(" ") else ""
     return first if first and first in _VOWELS else ""
 
 
 def marked_sounds(text: str, sounds: Sequence[Sound]) -> str:
-    """The text with espeak's phonemes in place of the words, as espeak reads them: ``[[kl'oUz]] your eyes``."""
+    """The text with these words replaced by phonemes in espeak's notation: ``[[kl'oUz]] your eyes``."""
     return _replaced(text, [(sound.first, sound.last, f"[[{espeak_signs(sound.ipa)}]]") for sound in sounds])
 
 
 _STAND_IN: Final = ("zizz", "ozzig")
-"""Words that espeak says in one way wherever they stand, for words that begin with a consonant and with a vowel."""
+"""Stand-ins for words that begin with a consonant and with a vowel. Espeak says them the same way everywhere."""
 
 
 def phonemes_of(text: str, sounds: Sequence[Sound], lang: str, phonemise: Callable[[str], str]) -> str:
-    """The IPA of the whole text, the words of `sounds` said as they say.
+    """The IPA of the whole text, with the words of `sounds` pronounced as they say.
 
-    `phonemise` is the engine's own, from a text to its IPA. Words that no text has stand in for ours, so that it sees
-    the whole sentence and says what is around them as usual; where they cannot be found again, nothing is changed.
+    `phonemise` is the engine's own function from text to IPA. It gets the whole sentence, with made-up words in place
+    of those in `sounds`, so that the words around them are said as usual. Then the IPA of the made-up words is
+    replaced. If it cannot be found, the text is phonemized unchanged.
     """
     if not sounds:
         return phonemise(text)
@@ -88,7 +89,7 @@ def phonemes_of(text: str, sounds: Sequence[Sound], lang: str, phonemise: Callab
 
 
 def respelt(text: str, doubtful: Sequence[Doubtful], spans: Sequence[Span] = ()) -> tuple[str, tuple[Span, ...]]:
-    """The text with other letters for the words that have better ones, and where the `spans` of the text are now."""
+    """The text with words respelled where that helps, and the `spans` of the old text moved to fit the new one."""
     pieces = [(*one.span, _in_case(one.respelt, one.word)) for one in doubtful if one.respelt]
 
     def moved(place: int) -> int:

@@ -1,4 +1,4 @@
-"""The stage that speaks: utterances and a voice in, clips out. What is in the cache is not spoken again."""
+"""The stage that makes clips from utterances and a voice. What is in the cache is not spoken again."""
 
 from __future__ import annotations
 
@@ -36,22 +36,24 @@ CountProgress: TypeAlias = Callable[[int, int], None]
 """Told how many of how many lines are spoken."""
 
 ClipReady: TypeAlias = Callable[[Utterance, "Clip"], None]
-"""Told each clip as soon as it can be heard."""
+"""Called with each clip as soon as it can be played."""
 
 SpeakLines: TypeAlias = Callable[[str, Sequence[SpeechLine]], "Generator[tuple[int, ClipBytes], None, None]"]
-"""What has an engine speak lines, giving (index, clip) as they are finished; the workers of this machine, or others."""
+"""Speaks lines with an engine and yields (index, clip) as they are finished: on this machine, or on a cluster."""
 
 USUAL_TONE: Final[Tone] = "warm"
 
 _TREATMENT: Final = 4
-"""Raise it when clips come out differently for the same words: it is part of every clip's key."""
+"""Raise this when clips change for the same words: it is part of every clip's key."""
 
 
 class Clips(Mapping[Utterance, "Clip"]):
-    """The spoken utterances. An utterance without a word to speak has an empty clip."""
+    """The clips of utterances. An utterance without words has an empty clip."""
 
     def __init__(self, clips: Mapping[Utterance, Clip], made: int, filled: int = 0) -> None:
-        """`made` is how many clips were spoken just now, and not found in the cache; `filled`: by the fill voice."""
+        """`made` is how many clips were spoken now, not found in the cache; `filled`, how many utterances the fill
+        voice speaks.
+        """
         self._clips = dict(clips)
         self._durations = MappingProxyType({utterance: clip.frames for utterance, clip in clips.items()})
         self._made = made
@@ -72,7 +74,7 @@ class Clips(Mapping[Utterance, "Clip"]):
         return self._made
 
     def all_found(self) -> Clips:
-        """The same for whoever uses them once more: none of them was spoken just now."""
+        """The same clips for another use, with `made` set to 0."""
         return Clips(self._clips, made=0, filled=self._filled)
 
     @property
@@ -82,11 +84,11 @@ class Clips(Mapping[Utterance, "Clip"]):
 
     @property
     def durations(self) -> Mapping[Utterance, Frames]:
-        """How long each is."""
+        """The duration of each utterance, in frames."""
         return self._durations
 
     def duration(self, utterance: Utterance) -> Frames:
-        """How long it is."""
+        """The duration of one utterance, in frames."""
         return self._durations[utterance]
 
 
@@ -115,13 +117,13 @@ def speak(
     workers: int | None = None,
     speaking: SpeakLines | None = None,
 ) -> Clips:
-    """The clips of all utterances; those not in the cache are spoken, several at a time, and kept one by one.
+    """The clips of all utterances. Those not in the cache are spoken, several at a time, and cached one by one.
 
-    Nothing is started when all are there. Those that are missing are spoken in the order of `utterances`, and
-    `clip_ready` is told each clip as soon as it is there. `speaking`: who speaks, where it is not this machine. Raises
-    `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`, `RecordingsMissingError` for all lines that nobody has
-    recorded and no fill speaks, or `SpeechFailedError` for the first line that cannot be spoken; what was spoken until
-    then is kept.
+    If all are cached, no process is started. Missing ones are spoken in the order of `utterances`, and `clip_ready` is
+    called with each clip as soon as it exists. `speaking` speaks instead of this machine's workers. Raises
+    `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`, `RecordingsMissingError` with all lines that have no
+    recording and no fill voice, or `SpeechFailedError` for the first line that cannot be spoken; what was spoken until
+    then stays in the cache.
     """
     orders, unrecorded = _orders(utterances, voice, tone)
     if unrecorded:
@@ -175,9 +177,9 @@ def standby_workers(
 def cached_durations(
     utterances: Sequence[Utterance], voice: VoiceChoice, *, cache_folder: Path, tone: Tone = USUAL_TONE
 ) -> dict[Utterance, Frames] | None:
-    """How long each utterance is spoken, if all are in the cache; None if one is missing. Makes and reads no sound.
+    """The duration of each utterance if all are in the cache; None if one is missing. Makes and reads no sound.
 
-    Also None where the voice is not installed: nobody can tell then which clips it would speak.
+    Also None if the voice is not installed, because then the keys of its clips are unknown.
     """
     try:
         orders, unrecorded = _orders(utterances, voice, tone)
@@ -196,9 +198,9 @@ def cached_durations(
 
 
 def clip_names(utterances: Sequence[Utterance], voice: VoiceChoice, *, tone: Tone = USUAL_TONE) -> tuple[str, ...]:
-    """The name under which each utterance's clip is kept, "" where it has no words: they tell what is said, and how.
+    """The key of each utterance's clip, which depends on all that shapes it; "" if it has no words.
 
-    Makes and reads no sound. Raises `EngineMissingError`, `VoiceNotFoundError` where that is known without speaking,
+    Makes and reads no sound. Raises `EngineMissingError` and `VoiceNotFoundError` if that is known without speaking,
     and `RecordingsMissingError`.
     """
     orders, unrecorded = _orders(utterances, voice, tone)
@@ -220,12 +222,14 @@ def _frames(order: _Order, cache: ClipCache) -> Frames | None:
 
 
 def require_voice(voice: VoiceChoice, *, cache_folder: Path) -> None:
-    """Have the voice say one word, once for all. Raises `EngineMissingError`, `VoiceNotFoundError` or `SpeechError`."""
+    """Check that the voice can speak, by having it say one word, which is then cached. Raises `EngineMissingError`,
+    `VoiceNotFoundError` or `SpeechError`.
+    """
     speak([Utterance(Place("", 1), "Yes.")], voice, cache_folder=cache_folder)
 
 
 def estimate(utterance: Utterance, voice: VoiceChoice) -> Frames:
-    """About how long the utterance takes; for lists, where no speech exists yet."""
+    """Roughly how long the utterance takes; for lists, when no speech exists yet."""
     text = speakable(utterance.text, utterance.say, utterance.lang)
     able = engine_entry(voice.engine).capabilities(voice.name)
     rate = voice.rate * utterance.rate if "rate" in able else 1.0
@@ -233,7 +237,9 @@ def estimate(utterance: Utterance, voice: VoiceChoice) -> Frames:
 
 
 def voices(engine: str) -> tuple[Voice, ...]:
-    """The voices of an engine, best first, also those it could have. Raises `EngineMissingError` or `SpeechError`."""
+    """The voices of an engine, the best first, including those that could be installed. Raises `EngineMissingError` or
+    `SpeechError`.
+    """
     from voiceguide.speech._workers import engine_voices
 
     entry = engine_entry(engine)
@@ -242,19 +248,19 @@ def voices(engine: str) -> tuple[Voice, ...]:
 
 @dataclass(frozen=True)
 class _Order:
-    """A line, who speaks it, and the name under which its clip is kept."""
+    """A line, the engine that speaks it, and the key of its clip."""
 
     engine: str
     line: SpeechLine
     key: str
     filled: bool
-    """By another voice, because there is no recording of it."""
+    """Whether the fill voice speaks it, because there is no recording of it."""
 
 
 def _orders(
     utterances: Sequence[Utterance], voice: VoiceChoice, tone: Tone, *, filling: bool = False
 ) -> tuple[dict[Utterance, _Order | None], list[Utterance]]:
-    """What is to be spoken for each utterance, None where it has no words; and those that nobody has recorded."""
+    """What to speak for each utterance, None if it has no words; and the utterances without a recording."""
     lines = {utterance: ordered_line(utterance, voice, tone) for utterance in utterances}
     keys = _keys(voice.engine, [line for line in lines.values() if line])
     orders: dict[Utterance, _Order | None] = {}
@@ -275,7 +281,7 @@ def _missing(utterance: Utterance) -> Unrecorded:
 
 
 def ordered_line(utterance: Utterance, voice: VoiceChoice, tone: Tone = USUAL_TONE) -> SpeechLine | None:
-    """What is to be spoken, as far as it shapes the clip; None if there is no word in it."""
+    """The line to speak for an utterance, with everything that shapes its clip; None if it has no words."""
     entry = engine_entry(voice.engine)
     text, emphasis = with_emphasis(utterance.text, utterance.say, utterance.lang)
     sounds: tuple[Sound, ...] = ()
@@ -298,7 +304,7 @@ def ordered_line(utterance: Utterance, voice: VoiceChoice, tone: Tone = USUAL_TO
 
 
 def _keys(engine: str, lines: Sequence[SpeechLine]) -> dict[SpeechLine, str | None]:
-    """The name under which each line's clip is kept: a hash of everything that shapes it. None: it has no such line."""
+    """The key of each line's clip: a hash of everything that shapes it. None: the engine does not have this line."""
     fingerprints = engine_entry(engine).fingerprints(lines) if lines else ()
     return {
         line: fingerprint and _key(engine, fingerprint, line)
@@ -308,7 +314,7 @@ def _keys(engine: str, lines: Sequence[SpeechLine]) -> dict[SpeechLine, str | No
 
 def _key(engine: str, fingerprint: str, line: SpeechLine) -> str:
     if engine_entry(engine).in_folders:
-        line = replace(line, voice="")  # what is in the file counts, and not where it lies
+        line = replace(line, voice="")  # only the contents of the file count, not its place
     shaped_by = json.dumps([engine, fingerprint, _TREATMENT, *astuple(line)])
     return hashlib.sha256(shaped_by.encode()).hexdigest()[:40]
 
@@ -320,7 +326,7 @@ def _make(
     speaking: SpeakLines,
     keep: Callable[[_Order, Clip], None],
 ) -> None:
-    """Speak what is missing, one engine after the other, each line for an utterance that can be named."""
+    """Speak the missing lines, one engine after another. Each has an utterance to name if it fails."""
     cache.sweep()
     done = 0
     progress(done, len(missing))

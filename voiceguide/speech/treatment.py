@@ -1,4 +1,4 @@
-"""From an engine's recording to a clip: given a tone, trimmed, at our sample rate, brought to one loudness."""
+"""Makes a clip from an engine's recording: filters, trims, resamples, and brings it to one loudness."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -16,14 +16,14 @@ from voiceguide.speech.engine import Recording, Tone
 from voiceguide.units import FRAME_RATE
 
 CLIP_LUFS: Final = -16.0
-"""As the clip lies in both channels of the mix, and as a session of such clips measures over its spoken parts."""
+"""The loudness of a clip in both channels of the mix, and so of the spoken parts of a session."""
 
 CEILING_DB: Final = -3.0
-"""dBTP that no clip exceeds."""
+"""The highest true peak of a clip, in dBTP."""
 
 _NEAR_ENOUGH: Final = 0.1
 _MOST_LIMITING_DB: Final = 6.0
-"""A clip that would have to be pressed harder than this (clicks, not speech) stays quieter."""
+"""The most by which peaks are lowered: sound that would need more (clicks, not speech) stays softer."""
 
 _RUMBLE: Final = low_cut(70.0)
 _WARM: Final = chained(_RUMBLE, low_shelf(250.0, 2.5), high_shelf(4000.0, -4.0))
@@ -33,7 +33,7 @@ _RESPONSES: Final[Mapping[Tone, tuple[Response, Response]]] = {
     "warm": (_WARM, chained(_WARM, K_WEIGHTING)),
     "room": (_WARM, chained(_WARM, K_WEIGHTING)),
 }
-"""What each tone does to a voice, and the same as an ear weighs it."""
+"""The filter of each tone, and the same followed by K-weighting."""
 
 _REFLECTIONS: Final = (
     (0.0113, 0.0137, -15.0),
@@ -42,21 +42,21 @@ _REFLECTIONS: Final = (
     (0.0371, 0.0347, -21.5),
     (0.0467, 0.0491, -24.0),
 )
-"""Walls one to three metres away: seconds later on the left, on the right, and dB."""
+"""Reflections from walls one to three meters away: the delays left and right, in seconds, and the gain in dB."""
 
 
 def treated(recording: Recording, tone: Tone) -> Samples:
-    """The clip of a recording, shape (frames,), or (frames, 2) in a room.
+    """The clip of a recording, shape (frames,); with the tone `room`, (frames, 2).
 
     Its loudness is `CLIP_LUFS` (within half an LU, except for sound that is all peaks) and its true peak at most
-    `CEILING_DB`. Raises `SpeechError` if there is nothing to be heard. All work is done at the recording's own sample
-    rate, which for most voices is half of ours; only a higher one comes down first.
+    `CEILING_DB`. Raises `SpeechError` if there is no sound. All work is done at the recording's own sample rate, which
+    for most voices is half of ours; only a higher one is reduced first.
     """
     samples, sample_rate = recording.samples, recording.sample_rate
     if sample_rate > FRAME_RATE:
         samples, sample_rate = to_frame_rate(samples, sample_rate), FRAME_RATE
     if len(samples):
-        samples = samples - samples.mean()  # an offset would be a thump at both ends, and hide the silence there
+        samples = samples - samples.mean()  # a DC offset would thump at both ends, and hide the silence there
     shaped, weighted = filtered_each(samples, _RESPONSES[tone], sample_rate)
     first, last = sounding(shaped, sample_rate)
     if first == last:
@@ -81,10 +81,11 @@ def _in_a_room(clip: Samples, sample_rate: int) -> Samples:
 
 
 def _levelled(clip: Samples, power: NDArray[np.float32], sample_rate: int) -> Samples:
-    """The clip at its loudness; `power` is the K-weighted power of each of its samples.
+    """The clip at its final loudness. `power` is the K-weighted power of each of its samples.
 
-    Limiting takes loudness away, so the gain before it is raised until the loudness after it is right. The limiter's
-    gain moves so slowly that it can be weighed against the loudness without filtering anew, and in whole steps.
+    Limiting lowers the loudness, so the gain before the limiter is raised until the loudness after it is right. The
+    limiter's gain changes so slowly that the new loudness can be computed from `power`, step by step, without filtering
+    again.
     """
     peaks = step_peaks(clip)
     power = np.pad(power, (0, -len(power) % STEP)).reshape(-1, STEP).mean(axis=1)

@@ -1,4 +1,4 @@
-"""What stands for a clip that is not made yet."""
+"""The placeholder for a clip that has not been made yet."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Unspoken:
-    """Stands for a clip that is not made yet, as long as it will probably be. It is never heard."""
+    """The placeholder for a clip that has not been made yet, with its estimated length. It is never heard."""
 
     frames: Frames
     key: str = "unspoken"
 
     def read(self, first: Frames, last: Frames) -> Samples:
-        """Nobody may ask for it."""
+        """Always raises RuntimeError: a placeholder must not be played."""
         raise RuntimeError("a line was to be heard before it was spoken")

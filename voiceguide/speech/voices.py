@@ -1,4 +1,4 @@
-"""The voices there are to choose from, over all engines: which one is in use, and which one to begin with."""
+"""The list of all engines' voices: which one is in use, and which one is recommended."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,21 +28,21 @@ class Offered:
 
     voice: Voice
     in_use: bool
-    """It speaks where nothing else is asked for."""
+    """Whether it speaks unless another one is asked for."""
 
     @property
     def name(self) -> str:
-        """As it is asked for."""
+        """Its name on the command line: ``ENGINE:VOICE``."""
         return f"{self.voice.engine}:{self.voice.name}"
 
     @property
     def short_name(self) -> str:
-        """As it may be asked for: a voice of the default engine by its name alone."""
+        """The shortest name on the command line: for a voice of the default engine, without the engine."""
         return self.voice.name if self.voice.engine == DEFAULT_ENGINE else self.name
 
     @property
     def called(self) -> str:
-        """What it is, for people: ``espeak, American, female``."""
+        """A description for people: ``espeak, American, female``."""
         known = (
             engine_called(self.voice.engine),
             language_name(self.voice.language) if self.voice.language else "",
@@ -58,17 +58,18 @@ class Offered:
 
 @dataclass(frozen=True)
 class VoiceChoices:
-    """What there is to choose from."""
+    """All voices to choose from."""
 
     voices: tuple[Offered, ...]
     problems: tuple[str, ...]
-    """Why the voices of an engine are not in it, and why the one that was chosen can never speak."""
+    """Why the voices of an engine are missing, and why the chosen voice can never speak."""
 
 
 def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> VoiceChoices:
-    """The voices of all engines, those of the default engine first; or those that speak `lang`, or could be installed.
+    """The voices of all engines, those of the default engine first; with `lang`, only voices that speak it, including
+    those that could be installed.
 
-    An engine that cannot tell its voices is a problem, and takes none of the others away.
+    An engine that cannot list its voices is reported in `problems`; the others are listed all the same.
     """
     with ThreadPoolExecutor() as asking:
         told = list(asking.map(_told, engine_names()))
@@ -88,7 +89,7 @@ def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> VoiceC
 
 
 def _damaged() -> list[str]:
-    """What is wrong with voices in installed packages."""
+    """The problems of voices in installed packages."""
     told = []
     for voice in wheel_voices():
         try:
@@ -99,8 +100,9 @@ def _damaged() -> list[str]:
 
 
 def few(offered: Sequence[Offered], lang: str | None = None) -> tuple[Offered, ...]:
-    """Those that matter first, in the same order: the one in use, the recommended one, every natural voice that is
-    installed, and for each engine the first that speaks the language and the first that could be had for it.
+    """The most important voices, in the same order: the one in use, the recommended one, every natural voice that is
+    installed, and for each engine the first installed one that speaks the language and the first that could be
+    installed.
     """
     firsts: set[tuple[str, bool]] = set()
     kept = []
@@ -115,7 +117,7 @@ def few(offered: Sequence[Offered], lang: str | None = None) -> tuple[Offered, .
 
 
 def _told(engine: str) -> tuple[tuple[Voice, ...], str]:
-    """The engine's voices, or what is wrong with it."""
+    """The engine's voices, or why they cannot be listed."""
     try:
         return voices_of(engine), ""
     except SpeechError as error:
@@ -123,7 +125,7 @@ def _told(engine: str) -> tuple[tuple[Voice, ...], str]:
 
 
 def _used(chosen: VoiceChoice, found: Sequence[Voice], lang: str | None) -> Voice | None:
-    """The voice that speaks: the one named, which need not be in a list, else the first of its engine that can."""
+    """The voice that speaks: the chosen one, listed or not; without a name, the first of its engine that can."""
     of_engine = [voice for voice in found if voice.engine == chosen.engine]
     if not chosen.name:
         return next(iter(_speaking([voice for voice in of_engine if voice.installed], lang or "en")), None)
@@ -145,7 +147,7 @@ def _is_there(chosen: VoiceChoice) -> bool:
 
 
 def _with_recommended(found: Sequence[Voice]) -> list[Voice]:
-    """One of them is recommended: the one an engine recommends, else the first of all."""
+    """The voices, one of them recommended: the one that an engine recommends, otherwise the first of all."""
     if not found or any(voice.recommended for voice in found):
         return list(found)
     return [replace(found[0], recommended=True), *found[1:]]
@@ -156,7 +158,7 @@ def _same(one: Voice, other: Voice) -> bool:
 
 
 def _speaking(voices: Sequence[Voice], lang: str) -> list[Voice]:
-    """Those of a tag and all it takes in; where there are none, those of its language, as a session takes them."""
+    """The voices for a language tag and its subtags; if there are none, those for its language, as in a session."""
     tag = plain_tag(lang)
     of_tag = [voice for voice in voices if voice.language == tag or voice.language.startswith(f"{tag}-")]
     return of_tag or [voice for voice in voices if voice.language and family(voice.language) == family(lang)]

@@ -1,4 +1,4 @@
-"""Which writing a voice reads: an English one says "Chinese letter" for each sign of a Chinese text, or nothing."""
+"""Which writing systems a voice can read. An English one says "Chinese letter" for each character, or nothing."""
 
 import unicodedata
 from collections import Counter
@@ -30,20 +30,20 @@ _READ: Final = {
     "kn": {"KANNADA"}, "gu": {"GUJARATI"}, "pa": {"GURMUKHI"}, "or": {"ORIYA"}, "si": {"SINHALA"},
     "chr": {"CHEROKEE"},
 }  # fmt: skip
-"""The scripts, as Unicode names them, that voices of a language read besides the Latin one."""
+"""The writing systems, by their Unicode names, that voices of a language read besides Latin."""
 
 _CALLED: Final = {"CJK": "Chinese characters", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
 
 
 @dataclass(frozen=True)
 class Unread:
-    """Words that a voice does not read."""
+    """Words that a voice cannot read."""
 
     place: Place
-    """Of the first."""
+    """Where the first of them is."""
     sentences: int
     writing: str
-    """``Chinese characters``, ``Cyrillic``: most of the signs."""
+    """The writing system of most of them: ``Chinese characters``, ``Cyrillic``."""
     voice: str
 
     def __str__(self) -> str:
@@ -56,7 +56,7 @@ class Unread:
 
 
 def unread(said: Iterable[Utterance], voice: VoiceChoice, lang: str) -> Unread | None:
-    """What of these the voice of a script in `lang` does not read; None where it reads all, or nobody knows."""
+    """The words that the voice of a script in `lang` cannot read; None if it reads all, or if that is unknown."""
     speaks = _language(voice, lang)
     if not speaks:
         return None
@@ -70,7 +70,7 @@ def unread(said: Iterable[Utterance], voice: VoiceChoice, lang: str) -> Unread |
 
 
 def _language(voice: VoiceChoice, lang: str) -> str:
-    """The language that the voice reads, as far as its engine knows."""
+    """The language that the voice reads; empty if unknown."""
     entry = engine_entry(voice.engine)
     if voice.name:
         return entry.language(voice.name)
@@ -78,7 +78,7 @@ def _language(voice: VoiceChoice, lang: str) -> str:
 
 
 def _writings(text: str) -> set[str]:
-    """The scripts of its letters, by the first word of each letter's name. Signs for maths and the like are none."""
+    """The writing systems of its letters, by the first word of each letter's Unicode name, without symbols."""
     letters = {sign for sign in text if ord(sign) > 0x2AF and unicodedata.category(sign) in ("Lo", "Lu", "Ll", "Lt")}
     return {unicodedata.name(sign, "").split(" ")[0].split("-")[0] for sign in letters} - {
         "", "LATIN", "FULLWIDTH", "MODIFIER", "MATHEMATICAL", "SCRIPT", "DOUBLE", "BLACK", "PLANCK", "OHM", "KELVIN",
