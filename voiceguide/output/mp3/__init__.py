@@ -1,1 +1,1 @@
-"""MP3 files: encoded in spans by several threads, and joined into one stream as they come."""
+"""MP3 files: encoded in spans by several threads, and joined into one stream."""

@@ -1,6 +1,6 @@
-"""LAME encoders: many spans of a session encoded at once, on all cores, and given back in their order.
+"""LAME encoders: spans of a session are encoded in parallel on all cores, and returned in order.
 
-Frames that the sessions of one command have in common are held in memory and encoded once.
+MP3 frames that several sessions of one command share are encoded once and kept in memory.
 """
 
 import os
@@ -21,14 +21,15 @@ from voiceguide.output.mp3._layout import SHIFT, Span
 from voiceguide.units import FRAME_RATE, MP3_FRAME, Frames
 
 MOST: Final = 64_000_000
-"""Bytes of main data that are held: the words of about an hour."""
+"""The most bytes of main data that are kept: the words of about an hour."""
 
 
 class Shared:
-    """Runs of MP3 frames by name. Several threads may use it at once.
+    """Runs of MP3 frames, by name. Several threads may use it at once.
 
-    Sessions of one practice come one after the other and say the same words in the same order. So what this session or
-    the one before has used stays; what has not been used for longer makes room, the longest unused first.
+    Sessions of one practice are written one after another and contain the same words in the same order. So runs that
+    this session or the previous one used are kept. If there is no room, others are removed, the least recently used
+    first.
     """
 
     def __init__(self, most: int = MOST) -> None:
@@ -37,11 +38,11 @@ class Shared:
         self._lock = Lock()
 
     def begin(self) -> None:
-        """Another session begins."""
+        """Note that another session begins."""
         self._session += 1
 
     def find(self, name: str) -> Mp3Frames | None:
-        """The run of that name, if there is one."""
+        """The run with this name; None if there is none."""
         with self._lock:
             found = self._runs.pop(name, None)
             if found is None:
@@ -50,7 +51,7 @@ class Shared:
             return found[1]
 
     def keep(self, name: str, frames: Mp3Frames) -> None:
-        """Hold a run for the sessions to come, if there is room."""
+        """Keep a run for later sessions, if there is room."""
         whole = joined([frames])  # without the stream that it was cut from
         with self._lock:
             if name not in self._runs and self._has_room(len(whole.main)):
@@ -70,26 +71,28 @@ QUALITY: Final = 5
 """LAME's algorithm quality: 2 is the slowest and best, 7 the fastest."""
 
 _LAME_SCALE: Final = np.float32(0.95)
-"""At 128 kb/s and less LAME turns everything down by this factor (measured: −0.445 dB), so it is turned up by as much
-before: a session is as loud as MP3 as in any other format. Its peaks (0.861) have room for it."""
+"""At 128 kb/s and below, LAME multiplies everything by this factor (measured: −0.445 dB). The sound is divided by it
+first, so that an MP3 is as loud as any other format. The peaks of a session (0.861) leave room for that.
+"""
 
 _RUN_UP: Final = 6_000
-"""Bytes of slots after which a new encoder codes as one that has run for long. LAME saves only a tenth of each slot or
-a little more until its bit reservoir is full, and speech would miss it. With 3 000 the 8 MP3 frames at a seam within
-speech were up to 1.5 dB worse than without the seam, with 6 000 up to 0.2 dB."""
+"""Bytes of slots after which a new encoder works like one that has run for long. LAME fills its bit reservoir slowly,
+with about a tenth of each slot, and speech needs a full one. With 3 000, the 8 MP3 frames at a seam within speech were
+up to 1.5 dB worse than without the seam; with 6 000, up to 0.2 dB.
+"""
 
 _RUN_UP_IN_BED: Final = 4_200
-"""The same where a steady bed is heard before. (Worst of 110 seams: with 3 000 1.5 dB, with 4 200 0.5 dB.)"""
+"""The same if there is only a steady bed before. (The worst of 110 seams: 1.5 dB with 3 000, 0.5 dB with 4 200.)"""
 
 _LOOK_AHEAD: Final = 1
-"""MP3 frames that LAME must have heard behind the last one, to code it as it does when it goes on."""
+"""How many MP3 frames LAME must get after the last one, so that it encodes that as if the sound went on."""
 
 _BLOCK: Final = 64 * MP3_FRAME
 
 
 @dataclass(frozen=True)
 class Reuse:
-    """What was encoded for other sessions, and what tells where this one has the same sound."""
+    """What was encoded for other sessions, and the keys that tell where this one has the same sound."""
 
     shared: Shared
     naming: Naming
@@ -100,7 +103,7 @@ def encode(
 ) -> Mp3Frames:
     """The MP3 frames of a span, and up to `SHIFT` before them.
 
-    Gives up with CancelledError soon after `stop` says so. Raises whatever `render` raised.
+    Raises CancelledError soon after `stop` returns True, and whatever `render` raised.
     """
     begin = max(0, span.first - SHIFT)
     heard = max(0, begin - _run_up(span, shape))
@@ -123,12 +126,12 @@ def encode(
 
 
 def _run_up(span: Span, shape: Shape) -> int:
-    """How many MP3 frames an encoder must hear before the first that is used."""
+    """How many MP3 frames an encoder must get before the first one that is used."""
     return -(-(_RUN_UP_IN_BED if span.after_bed else _RUN_UP) // shape.slot(shape.bitrate_index))
 
 
 def pcm_blocks(render: Render, first: Frames, last: Frames, shape: Shape) -> Iterator[bytes]:
-    """Frames `first` up to `last` as LAME takes them: 16 bits, interleaved, or one channel that is the mean of both."""
+    """Frames `first` up to `last` for LAME: 16 bits, interleaved; for a mono file, the mean of both channels."""
     for at in range(first, last, _BLOCK):
         count = min(_BLOCK, last - at)
         samples = render(at, at + count)
@@ -139,7 +142,7 @@ def pcm_blocks(render: Render, first: Frames, last: Frames, shape: Shape) -> Ite
 
 
 def new_encoder(shape: Shape) -> Any:
-    """One of LAME's encoders, for sound that is as loud as `pcm_blocks` makes it."""
+    """A new LAME encoder, for sound from `pcm_blocks`."""
     import lameenc
 
     encoder = lameenc.Encoder()
@@ -153,13 +156,13 @@ def new_encoder(shape: Shape) -> Any:
 
 
 _AHEAD: Final = 6
-"""Spans for each thread: enough that a long one at the head does not let the other threads wait for work."""
+"""Spans queued per thread: enough that a long span does not leave the other threads without work."""
 
 
 class Encoders:
-    """A pool of threads that encode (lameenc frees the interpreter's lock meanwhile). A context manager.
+    """A pool of encoding threads (lameenc releases the interpreter lock). A context manager.
 
-    Leaving the context, for whatever reason, ends what is under way within a block or two.
+    Leaving the context, for whatever reason, stops the encoders within a block or two.
     """
 
     def __init__(self, threads: int | None = None) -> None:
@@ -177,7 +180,7 @@ class Encoders:
     def encode(
         self, render: Render, length: Frames, shape: Shape, spans: Iterable[Span], reuse: Reuse | None = None
     ) -> Iterator[Mp3Frames]:
-        """The MP3 frames of each span, in order. At most `_AHEAD` for each thread are under way or waiting.
+        """The MP3 frames of each span, in order. At most `_AHEAD` spans per thread are in progress or waiting.
 
         Raises what `render` raised.
         """

@@ -1,11 +1,11 @@
-"""MP3 frames taken apart: headers, side information, and main data lifted out of the bit reservoir.
+"""Takes MP3 frames apart: headers, side information, and main data, which is collected from the bit reservoir.
 
 The layout is that of ISO/IEC 11172-3 (MPEG-1 audio), layer III, without checksum:
 
     header 4 bytes | side information 17 (mono) or 32 bytes | slot
 
 The main data of an MP3 frame may begin up to 511 bytes before its own slot, in the slots of the MP3 frames before it:
-the bit reservoir. `main_data_begin` in the side information tells how many bytes before.
+the bit reservoir. `main_data_begin` in the side information says how many bytes before.
 """
 
 from collections.abc import Iterator, Sequence
@@ -53,7 +53,7 @@ class Shape:
 
     @property
     def bitrate_index(self) -> int:
-        """The index in the header of the bitrate that MP3 frames have where nothing asks for more."""
+        """The index, in the header, of the usual bitrate."""
         return BITRATES.index(self.kbps)
 
     @property
@@ -68,7 +68,7 @@ class Shape:
 
     @property
     def lowpass(self) -> int:
-        """Where LAME stops at this bitrate, in Hz: the middle of the band in which it fades out, as its tag says it."""
+        """LAME's low-pass at this bitrate, in Hz: the middle of its transition band, as LAME's tag has it."""
         return 17_000 if self.channels == 2 else 16_500
 
     def slot(self, bitrate_index: int) -> int:
@@ -81,14 +81,14 @@ SHAPES: Final[dict[Quality, Shape]] = {"standard": Shape(channels=2, kbps=128), 
 
 @dataclass(frozen=True, eq=False)
 class Mp3Frames:
-    """A run of MP3 frames, each with its main data, that does not yet lie in a stream."""
+    """A run of MP3 frames with their main data, not yet laid out as a stream."""
 
     first: int
-    """The place of the first in the session, counted in MP3 frames."""
+    """The place of the first one in the session, counted in MP3 frames."""
     heads: Bytes2D
     """Header and side information, shape (n, head)."""
     ends: Counts
-    """Where the main data of each ends in `main`, shape (n + 1): the first is where that of the first begins."""
+    """Where the main data of each MP3 frame ends in `main`, shape (n + 1,), after where that of the first begins."""
     main: bytes
     opening: Windows
     """The shape of the rising half of each MP3 frame's first window, shape (n, channels): see `window_shapes`."""
@@ -112,7 +112,7 @@ class Mp3Frames:
         return np.asarray(self.closing[place - self.first])
 
     def parts(self, first: int, last: int) -> Iterator["Mp3Frames"]:
-        """Those at the places `first` up to `last`, in one piece."""
+        """The MP3 frames from `first` up to `last`, in one piece."""
         yield self.part(first, last)
 
     def sizes(self, first: int, last: int) -> Counts:
@@ -120,21 +120,21 @@ class Mp3Frames:
         return np.diff(self.ends[first - self.first : last - self.first + 1])
 
     def part(self, first: int, last: int) -> "Mp3Frames":
-        """Those at the places `first` up to `last`, which must be among them."""
+        """The MP3 frames from `first` up to `last`, which must be within this run."""
         if not self.first <= first <= last <= self.last:
             raise ValueError(f"{first} to {last} is not within {self.first} to {self.last}")
         a, b = first - self.first, last - self.first
         return Mp3Frames(first, self.heads[a:b], self.ends[a : b + 1], self.main, self.opening[a:b], self.closing[a:b])
 
     def moved(self, first: int) -> "Mp3Frames":
-        """The same at another place."""
+        """The same run at another place."""
         return Mp3Frames(first, self.heads, self.ends, self.main, self.opening, self.closing)
 
 
 def take_apart(data: bytes, shape: Shape, first: int) -> Mp3Frames:
-    """The MP3 frames of a constant-bitrate stream of LAME, whose first has the place `first`.
+    """The MP3 frames of a constant-bitrate stream from LAME. The first one gets the place `first`.
 
-    Raises ValueError where the stream is not what LAME writes for this shape.
+    Raises ValueError if the stream is not what LAME writes for this shape.
     """
     offsets = _offsets(data, shape)
     stream = np.frombuffer(data, np.uint8)
@@ -153,7 +153,7 @@ def take_apart(data: bytes, shape: Shape, first: int) -> Mp3Frames:
 
 
 def assemble(first: int, heads: Bytes2D, main: bytes, shape: Shape) -> Mp3Frames:
-    """MP3 frames from their heads and their main data laid end to end; raises ValueError where these do not agree."""
+    """A run of MP3 frames from their heads and their concatenated main data. Raises ValueError if they do not match."""
     bits = np.unpackbits(heads[:, HEADER:], axis=1)
     ends = np.concatenate(([0], np.cumsum(main_sizes(bits, shape))))
     if ends[-1] != len(main):
@@ -163,7 +163,7 @@ def assemble(first: int, heads: Bytes2D, main: bytes, shape: Shape) -> Mp3Frames
 
 
 def joined(runs: Sequence[Mp3Frames]) -> Mp3Frames:
-    """Runs that follow each other, as one."""
+    """Consecutive runs, joined into one."""
     mains = [run.main[int(run.ends[0]) : int(run.ends[-1])] for run in runs]
     sizes = np.concatenate([np.diff(run.ends) for run in runs])
     return Mp3Frames(
@@ -192,7 +192,7 @@ def _offsets(data: bytes, shape: Shape) -> Counts:
 
 
 def _number(bits: Bytes2D, at: int, width: int) -> Counts:
-    """The number that stands in bits `at` up to `at + width` of each row."""
+    """The number in bits `at` up to `at + width` of each row."""
     weights = 1 << np.arange(width - 1, -1, -1, dtype=np.int64)
     return bits[:, at : at + width] @ weights
 

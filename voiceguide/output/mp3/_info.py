@@ -1,7 +1,7 @@
-"""The Info frame: an MP3 frame without sound that tells a player how long the file is and where to find a place in it.
+"""The Info frame: an MP3 frame without sound that tells a player how long the file is, and how to seek in it.
 
 It is Xing's header (number of MP3 frames, bytes, 100 seek points) followed by LAME's tag (exact delay and padding,
-CRC-16 checksums), as the "Mp3 Info Tag rev 1 specifications" describe it. It is called Xing where bitrates differ.
+CRC-16 checksums), as the "Mp3 Info Tag rev 1 specifications" describe it. If bitrates differ, it is called Xing.
 """
 
 from struct import pack
@@ -25,7 +25,7 @@ _RATE_44_100: Final = 1
 
 
 class Info:
-    """Gathers what the Info frame of a file of `length` frames tells, while the MP3 frames are written."""
+    """Collects the data for the Info frame of a file of `length` frames while the MP3 frames are written."""
 
     def __init__(self, shape: Shape, length: Frames) -> None:
         self._shape, self._length = shape, length
@@ -42,7 +42,7 @@ class Info:
         return self._shape.head + self._shape.slot(self._shape.bitrate_index)
 
     def add(self, data: bytes, sizes: Counts) -> None:
-        """Take note of the next MP3 frames: all of their bytes, and the size of each."""
+        """Add the next MP3 frames: their bytes, and the size of each."""
         offsets = self._bytes + np.cumsum(sizes) - sizes
         wanted = self._wanted[len(self._points) :]
         here = wanted[wanted < self._count + len(sizes)] - self._count
@@ -53,9 +53,9 @@ class Info:
         self._bytes += len(data)
 
     def expect(self, sizes: Counts) -> None:
-        """Take note of all MP3 frames before they are made, by their sizes; the checksum of their bytes stays 0.
+        """Add the sizes of all MP3 frames before they are made; the checksum of their bytes stays 0.
 
-        The bitrate counts as constant: sizes differ by the padding only.
+        The bitrate counts as constant: sizes differ only by padding.
         """
         offsets = np.cumsum(sizes) - sizes
         self._points = offsets[self._wanted].tolist()
@@ -74,7 +74,7 @@ class Info:
         return body.ljust(self.size, b"\0")
 
     def _head(self) -> bytes:
-        """Header and side information of an MP3 frame that is silent."""
+        """The header and side information of a silent MP3 frame."""
         mode = 0x44 if self._shape.channels == 2 else 0xC4  # joint stereo or one channel; an original
         return bytes((0xFF, 0xFB, self._shape.bitrate_index << 4 | 0x02, mode)).ljust(self._shape.head, b"\0")
 

@@ -1,8 +1,8 @@
-"""MP3 frames laid into one stream, whichever encoder they come from, as they come.
+"""Joins MP3 frames of any encoders into one stream, as they arrive.
 
-Main data goes as early as the bit reservoir allows: behind what lies there already, at most 511 bytes before its own
-slot (ISO/IEC 11172-3, 2.4.2.7, main_data_begin). Where it would still not fit, that
-one MP3 frame gets a higher bitrate.
+Main data is placed as early as the bit reservoir allows: right after what is there already, but at most 511 bytes
+before its own slot (ISO/IEC 11172-3, 2.4.2.7, main_data_begin). If it still does not fit, that one MP3 frame gets a
+higher bitrate.
 """
 
 from dataclasses import dataclass
@@ -26,14 +26,14 @@ class _Held:
     """From the start of the first slot held back."""
 
     def same_as(self, other: "_Held") -> bool:
-        """Whether whatever is laid behind it is laid as behind the other."""
+        """Whether the same MP3 frames, laid after either, give the same stream."""
         alike = self.main == other.main and np.array_equal(self.slots, other.slots)
         return alike and np.array_equal(self.heads, other.heads)
 
 
 @dataclass(frozen=True, eq=False)
 class _Turn:
-    """The run that was laid last, behind what, and what came of it."""
+    """The run that was laid last, the state before and after it, and the stream that it finished."""
 
     frames: Mp3Frames
     before: _Held
@@ -41,13 +41,13 @@ class _Turn:
     finished: tuple[bytes, Counts]
 
     def is_again(self, frames: Mp3Frames, before: _Held) -> bool:
-        """Whether the same comes behind the same, as in a ring that goes round and round."""
+        """Whether the same run follows the same state, as in a ring that repeats."""
         same = frames.main is self.frames.main and np.array_equal(frames.ends, self.frames.ends)
         return same and np.array_equal(frames.heads, self.frames.heads) and before.same_as(self.before)
 
 
 class Joiner:
-    """Lays MP3 frames one after the other. It holds back the few whose slots may still receive data of later ones."""
+    """Lays MP3 frames one after another. Holds back the last few, whose slots may still receive data of later ones."""
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
@@ -57,9 +57,10 @@ class Joiner:
         self._turn: _Turn | None = None
 
     def add(self, frames: Mp3Frames) -> tuple[bytes, Counts]:
-        """Lay `frames` behind those before; what is finished by that, and the size of each finished MP3 frame in bytes.
+        """Lay `frames` after those before. Returns the bytes that are now finished, and the size of each MP3 frame in
+        them.
 
-        Raises ValueError for main data that would not fit at any bitrate.
+        Raises ValueError for main data that does not fit at any bitrate.
         """
         before = self._held()
         if self._turn and self._turn.is_again(frames, before):
@@ -78,7 +79,7 @@ class Joiner:
         return _Held(self._heads, self._slots, bytes(self._main))
 
     def finish(self) -> tuple[bytes, Counts]:
-        """What was held back, and the size of each MP3 frame in it."""
+        """The bytes that were held back, and the size of each MP3 frame in them."""
         return self._release(len(self._slots))
 
     def _lay(self, frames: Mp3Frames) -> None:
@@ -122,7 +123,7 @@ class Joiner:
         raise ValueError(f"{size} bytes of main data fit into no MP3 frame")
 
     def _fill(self, frames: Mp3Frames, starts: Counts) -> None:
-        """Copy the main data to its places: in one piece wherever it lies without gaps here as there."""
+        """Copy the main data to its places, contiguous parts at once."""
         sources = frames.ends
         breaks = np.flatnonzero(np.diff(starts - sources[:-1])) + 1
         for a, b in zip([0, *breaks.tolist()], [*breaks.tolist(), len(frames)], strict=True):
@@ -139,9 +140,9 @@ class Joiner:
 
 
 def _ends(sizes: Counts, floors: Counts, end: int) -> Counts:
-    """Where main data ends that begins behind the one before it, but not before its floor.
+    """Where each main data ends if it begins right after the previous one, but not before its floor.
 
-    ends[i] = max(ends[i - 1], floors[i]) + sizes[i], which as a running maximum needs no loop.
+    ends[i] = max(ends[i - 1], floors[i]) + sizes[i], computed without a loop as a running maximum.
     """
     before = np.cumsum(sizes) - sizes
     return np.asarray(np.maximum(np.maximum.accumulate(floors - before), end) + before + sizes, np.int64)
@@ -157,7 +158,7 @@ def _rewritten(heads: Bytes2D, begins: Counts, indices: Counts) -> Bytes2D:
 
 
 def _interleaved(heads: Bytes2D, slots: Counts, main: bytes) -> bytes:
-    """Heads and slots in turn; runs of slots of one size are laid out at once."""
+    """The stream of alternating heads and slots. Runs of slots of one size are copied at once."""
     if not len(heads):
         return b""
     data = np.frombuffer(main, np.uint8)

@@ -18,7 +18,7 @@ LONGEST_SPAN: Final = 1024
 """MP3 frames that one encoder makes at most (27 s). Fixed, so that the file does not depend on the number of cores."""
 
 SHIFT: Final = 3
-"""How many MP3 frames a seam may lie before its place, where the windows on both sides agree better."""
+"""How many MP3 frames earlier a seam may be made, if the windows on both sides match better there."""
 
 LEAST_LAID: Final = 28
 """Fewer MP3 frames than this are not worth a seam at both ends, which costs as much as encoding 20."""
@@ -29,12 +29,12 @@ LONGEST_RING: Final = 23_000
 
 @dataclass(frozen=True)
 class Span:
-    """MP3 frames `first` up to `last`, encoded afresh by one encoder. It makes the `SHIFT` before them too."""
+    """MP3 frames `first` up to `last`, encoded by one encoder, which also makes the `SHIFT` before them."""
 
     first: int
     last: int
     after_bed: bool
-    """Nothing but a steady bed is heard before it."""
+    """Whether there is nothing but a steady bed before it."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Laid:
     last: int
     repeat: int
     ahead: int
-    """How many MP3 frames in front of the session's own places those of the ring are taken."""
+    """How many MP3 frames ahead of the session the ring is read."""
 
 
 def mp3_frames(length: Frames) -> int:
@@ -57,7 +57,7 @@ def mp3_frames(length: Frames) -> int:
 
 
 def lay_out_frames(length: Frames, repeats: Sequence[SteadySpans]) -> list[Span | Laid]:
-    """All MP3 frames of a session, in order and without a gap. It depends on nothing but the arguments."""
+    """All MP3 frames of a session, in order and without gaps. Depends only on the arguments."""
     laid = sorted(
         (laid for n, repeat in enumerate(repeats) for laid in _laid(n, repeat, length)), key=lambda laid: laid.first
     )
@@ -78,7 +78,7 @@ def part_of_layout(layout: Sequence[Span | Laid], first: int, until: int | None)
 
 
 FORESIGHT: Final = 128
-"""A run of MP3 frames may be changed by what follows it, no more than so many of its last ones."""
+"""How many of the last MP3 frames of a run may be changed by what follows it, at most."""
 
 
 def _laid(number: int, repeat: SteadySpans, length: Frames) -> list[Laid]:

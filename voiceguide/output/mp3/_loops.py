@@ -1,6 +1,6 @@
-"""MP3 frames of a signal that repeats, encoded once and laid in wherever it sounds alone.
+"""Rings: MP3 frames of a repeating signal, encoded once and laid in wherever that signal sounds alone.
 
-They are kept in a folder for other sessions, each under the hash of all that shaped it.
+They are kept in a folder for other sessions, each under a hash of everything that shaped it.
 """
 
 import os
@@ -29,10 +29,10 @@ _SHORTEST: Final = 256
 """MP3 frames of the shortest ring (7 s): a shorter signal goes round in it several times, so that runs stay long."""
 
 _BEFORE: Final = 64
-"""MP3 frames that there are at least before the first of a ring, for its encoder to hear."""
+"""The least number of MP3 frames that the encoder of a ring gets before the first one of the ring."""
 
 _MAKING: Final = 3
-"""Raised whenever rings come out differently, so that kept ones are not taken for new ones."""
+"""Raised whenever rings change, so that old ones in the cache are not used."""
 
 EncodeAll: TypeAlias = Callable[[Frames, Shape, Sequence[Span]], list[Mp3Frames]]
 """Encodes spans of a repeat's endless signal in a shape, as if it had that many frames."""
@@ -45,7 +45,7 @@ def turn(repeat: SteadySpans) -> int:
 
 
 def sound_hash(repeat: SteadySpans, shape: Shape) -> str:
-    """What tells the signal from any other: its key, else a hash of one period as it is encoded."""
+    """Identifies the signal: its key, or otherwise a hash of one period as it is given to the encoder."""
     if repeat.key:
         return repeat.key
     known = blake2b(digest_size=16)
@@ -55,15 +55,15 @@ def sound_hash(repeat: SteadySpans, shape: Shape) -> str:
 
 
 def ring_name(sound: str, repeat: SteadySpans, shape: Shape) -> str:
-    """A hash of all that shapes a ring: its sound, by its own hash, and how it is encoded."""
+    """A hash of everything that shapes a ring: the hash of its sound, and how it is encoded."""
     how = f"{_MAKING} {sound} {shape} {QUALITY} {turn(repeat)} lameenc {version('lameenc')}"
     return blake2b(how.encode(), digest_size=16).hexdigest()
 
 
 def make_ring(repeat: SteadySpans, shape: Shape, encode_all: EncodeAll) -> Mp3Frames:
-    """Encode a repeat and close it to a ring, whose last MP3 frame can be followed by its first.
+    """Encode a repeating signal as a ring, whose last MP3 frame can be followed by its first.
 
-    A place in the session and the places whole turns after it have the same MP3 frame.
+    Places in the session that are a whole number of rounds apart get the same MP3 frame.
     """
     size = turn(repeat)
     begin = size * -(-_BEFORE // size)
@@ -89,7 +89,7 @@ def _lean(encode_all: EncodeAll, length: Frames, last: int) -> Callable[[Shape, 
 
 
 MOST: Final = 60
-"""Rings that are kept: about 150 MB. Those not used for longest go first."""
+"""The most rings that are kept, about 150 MB; the least recently used are removed first."""
 
 _DIGEST: Final = 16
 _COUNTS: Final = Struct("<qq")  # place of the first MP3 frame, number of MP3 frames
@@ -100,11 +100,11 @@ class Kept:
     """A folder of MP3 frames. Several threads and processes may use it at once."""
 
     def __init__(self, folder: Path) -> None:
-        """The folder may hold other things too, and is made when the first ring is kept."""
+        """The folder may contain other files too. It is made when the first ring is stored."""
         self._folder = folder
 
     def find(self, name: str, shape: Shape) -> Mp3Frames | None:
-        """The MP3 frames of that name; None where there are none, or only damaged ones."""
+        """The MP3 frames with this name; None if they are missing or damaged."""
         path = self._path(name)
         try:
             data = path.read_bytes()
@@ -122,14 +122,14 @@ class Kept:
         return found
 
     def keep(self, name: str, frames: Mp3Frames) -> None:
-        """Keep them for next time. Where that cannot be done, next time only takes longer: nothing is raised."""
+        """Store them for next time. If that fails, nothing is raised: next time only takes longer."""
         whole = joined([frames])
         body = _COUNTS.pack(whole.first, len(whole)) + whole.heads.tobytes() + whole.main
         with suppress(OSError), new_file(self._path(name)) as part:
             part.write_bytes(blake2b(body, digest_size=_DIGEST).digest() + body)
 
     def tidy(self) -> None:
-        """Remove what was not used for longest, and what killed processes left unfinished."""
+        """Remove the least recently used rings beyond `MOST`, and what killed processes left."""
         tidy(self._folder, _ENDING, most=MOST)
 
     def _path(self, name: str) -> Path:

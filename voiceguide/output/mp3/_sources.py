@@ -1,4 +1,4 @@
-"""Where the MP3 frames of a part of a session come from, and where one run of them gives over to the next."""
+"""Sources of MP3 frames for parts of a session, and the seams between them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class FrameSource(Protocol):
 
     @property
     def first(self) -> int:
-        """The first place it has an MP3 frame for."""
+        """The first place for which it has an MP3 frame."""
 
     @property
     def last(self) -> int:
@@ -38,10 +38,10 @@ class FrameSource(Protocol):
 def seam(before: FrameSource, after: FrameSource, begin: int) -> int:
     """The place of the first MP3 frame taken from `after`: the last at which the windows agree.
 
-    `begin` is where `before` begins to be used; at least one of its MP3 frames is.
+    `before` is used from `begin` on, for at least one MP3 frame.
 
-    Where two neighbouring windows have different shapes, their aliasing does not cancel, and a crackle may be heard.
-    Where they agree nowhere, the place with the fewest channels that disagree is taken.
+    If neighboring windows have different shapes, their aliasing does not cancel, which may be heard as a crackle. If
+    they agree nowhere, the place at which the fewest channels disagree is taken.
     """
     lowest, highest = max(begin + 1, after.first), min(before.last, after.last - 1)
     return min(range(highest, lowest - 1, -1), key=lambda place: _disagreeing(before, after, place))
@@ -59,9 +59,9 @@ class Laying:
     first: int
     last: int
     ahead: int = 0
-    """How many MP3 frames in front of the session's own places those of the ring are taken."""
+    """How many MP3 frames ahead of the session the ring is read."""
     head: Mp3Frames | None = None
-    """What is laid instead at some places, with windows of the same shapes."""
+    """MP3 frames that replace those of the ring at some places, with windows of the same shapes."""
 
     def opening_at(self, place: int) -> Windows:
         """The opening shape at a place, by channel."""
@@ -93,7 +93,7 @@ class Laying:
             first += count
 
     def of(self, ring: Mp3Frames) -> Laying:
-        """Another ring of the same signal, laid out alike."""
+        """Another ring of the same signal, laid out at the same places."""
         return Laying(ring, self.first, self.last, self.ahead)
 
     def _index(self, place: int) -> int:

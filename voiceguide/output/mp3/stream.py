@@ -1,8 +1,8 @@
-"""An MP3 that can be sent while it is made: its size is known before, and a byte that is there never changes.
+"""An MP3 that can be sent while it is being made: its size is known beforehand, and bytes once written never change.
 
-One encoder writes it from beginning to end at a constant bitrate, so that players seek in it exactly, and so that two
-sessions with the same beginning have the same bytes there. It costs about twice what the writer of files costs, which
-encodes in parallel and lays in what repeats.
+One encoder writes it from beginning to end at a constant bitrate. So players seek in it exactly, and two sessions with
+the same beginning have the same bytes there. It costs about twice as much as the file writer, which encodes in parallel
+and reuses what repeats.
 """
 
 from collections.abc import Iterator

@@ -26,14 +26,14 @@ from voiceguide.output.tags import id3_bytes, read_fingerprint
 from voiceguide.units import MP3_FRAME, to_frames
 
 _AT_ONCE: Final = 2048
-"""MP3 frames that are joined in one step (53 s), and more only where a bed alone is longer."""
+"""MP3 frames that are joined in one step (53 s); more only if a single run is longer."""
 
 
 class Mp3Output:
-    """Writes MP3 by LAME, with tags in ID3v2.3 and an Info frame for an exact, gapless length.
+    """Writes MP3 with LAME, with ID3v2.3 tags and an Info frame for an exact, gapless length.
 
-    The bitrate is constant, so that every player finds any place from the file's length alone.
-    The file is the same to the byte however many threads encode and whether or not rings were kept from before.
+    The bitrate is constant, so that every player can seek from the file's length alone. The file is the same, byte for
+    byte, however many threads encode, and whether or not rings were in the cache.
     """
 
     def __init__(self, threads: int | None = None) -> None:
@@ -71,7 +71,7 @@ class Mp3Output:
 
 
 def _gathered(runs: Iterator[Mp3Frames]) -> Iterator[Mp3Frames]:
-    """The same in fewer, longer runs: each costs the joiner something, however short it is."""
+    """The same MP3 frames in fewer, longer runs, because each run has a fixed cost in the joiner."""
     waiting: list[Mp3Frames] = []
     for run in runs:
         waiting.append(run)
