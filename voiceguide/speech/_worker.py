@@ -1,5 +1,5 @@
-"""A worker: an engine in a process of its own, which can be timed out, killed and started again. Master and worker talk
-over pipes, in messages of a few named values and some bytes.
+"""A worker: an engine in its own process, which can time out, be killed and be restarted. Messages between the main
+process and a worker go through pipes: a JSON object, and some bytes.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Several workers that speak a list of lines at once."""
+"""The worker pool that speaks a list of lines."""
 
 import os
 import queue
@@ -27,7 +27,7 @@ each takes 60 MB.
 """
 
 _HEAD_START: Final[Seconds] = 0.6
-"""A worker that starts takes a core for about a second: a quick voice speaks its second line before that."""
+"""A worker needs a core for about a second to start; a fast voice speaks its second line before that."""
 
 _FOLDERS: Final = "voiceguide-speech-"
 _TRIES: Final = 2
@@ -67,26 +67,26 @@ def _useful_workers(lines: Sequence[SpeechLine]) -> int:
 
 
 class StandbyWorkers:
-    """Workers of one engine that are started, and load a voice, before it is known what they will say.
+    """Workers of one engine that are started, and load a voice, before their lines are known.
 
     They speak once; whoever has them closes them. The others start a little after it has spoken its first line: before,
     they would only take time from it.
     """
 
     def __init__(self, engine: str, voice: str, lang: str) -> None:
-        """Start the first of them. Raises `SpeechError`."""
+        """Start the first worker. Raises `SpeechError`."""
         self._engine = engine
         self._crew = Crew(engine, _usual_workers(), None)
         self._crew.load(voice, lang)
 
     def speak(self, engine: str, lines: Sequence[SpeechLine]) -> Generator[tuple[int, ClipBytes], None, None]:
-        """See `speak_lines`; lines of another engine have workers of their own."""
+        """See `speak_lines`. Lines of another engine get workers of their own."""
         if engine != self._engine:
             return speak_lines(engine, lines)
         return self._crew.speak(lines, one_first=True)
 
     def close(self) -> None:
-        """End them all at once."""
+        """End all workers at once."""
         self._crew.close()
 
 
@@ -101,10 +101,10 @@ def engine_voices(engine: str) -> tuple[Voice, ...]:
 
 
 class Crew:
-    """Workers, each started when it is first asked, and a folder for them; both are gone once it is closed."""
+    """Workers, each started when it is first needed, and a folder for them. Closing the pool removes both."""
 
     def __init__(self, engine: str, count: int, patience: Seconds | None = None) -> None:
-        """Raises `SpeechError` where no folder can be made."""
+        """Raises `SpeechError` if no folder can be made."""
         patience = engine_entry(engine).patience if patience is None else patience
         try:
             _sweep(Path(tempfile.gettempdir()))
@@ -120,7 +120,7 @@ class Crew:
         self.close()
 
     def close(self) -> None:
-        """End all workers at once, whatever they do, and remove their files, even if interrupted."""
+        """End all workers at once, whatever they are doing, and remove their files, even if interrupted."""
         try:
             for worker in self._workers:
                 worker.stop()
@@ -133,7 +133,7 @@ class Crew:
         return tuple(Voice(*fields) for fields in answer["voices"])
 
     def load(self, voice: str, lang: str) -> None:
-        """Have the first worker load a voice, without waiting for it: what keeps it from that, its lines will tell."""
+        """Have the first worker load a voice, without waiting. If that fails, the first line will raise the error."""
 
         def load() -> None:
             with suppress(SpeechError):
@@ -144,7 +144,9 @@ class Crew:
     def speak(
         self, lines: Sequence[SpeechLine], *, one_first: bool = False
     ) -> Generator[tuple[int, ClipBytes], None, None]:
-        """See `speak_lines`. `one_first`: only one worker until it has spoken two lines, or one and no other soon."""
+        """See `speak_lines`. With `one_first`, other workers start only after the first one has spoken two lines, or
+        one line and no second one soon after.
+        """
         done: queue.SimpleQueue[tuple[int, ClipBytes | SpeechError]] = queue.SimpleQueue()
         turns = iter(enumerate(lines))
         turn = threading.Lock()

@@ -136,7 +136,7 @@ class SpeechEngine(Protocol):
 
 @runtime_checkable
 class LoadingEngine(Protocol):
-    """An engine whose voices take long to load, and can be loaded before it is known what they will say."""
+    """An engine whose voices take long to load, and can be loaded before their lines are known."""
 
     def load(self, voice: str, lang: str) -> None:
         """Load the voice that would speak such a line. Raises `VoiceNotFoundError` or `SpeechError`."""

@@ -158,10 +158,10 @@ def speak(
 def standby_workers(
     utterances: Sequence[Utterance], voice: VoiceChoice, *, cache_folder: Path, tone: Tone = USUAL_TONE
 ) -> StandbyWorkers | None:
-    """Workers for `speak` that load the voice now, while it is still being decided what is said first.
+    """Workers for `speak` that load the voice now, before it is decided what is said first.
 
-    None if the first of the utterances that has words is in the cache, as then, usually, the others are. Whoever gets
-    them closes them. Raises `SpeechError`.
+    None if the first utterance with words is in the cache, because then the others usually are too. The caller must
+    close the workers. Raises `SpeechError`.
     """
     spoken = ((one, ordered_line(one, voice, tone)) for one in utterances)
     utterance, line = next(((one, line) for one, line in spoken if line), (None, None))
