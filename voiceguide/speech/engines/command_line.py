@@ -1,7 +1,7 @@
 """A voice that is a command: any program that reads text and writes sound, as in ``flite -t {text} -o {wav}``.
 
-The command is divided into words as a shell would, but no shell runs it; the words for the text, the files and the
-pace are put into their places after that, so whatever a text holds stays one word.
+The command is split into words as a shell would do it, but no shell runs it. The placeholders for the text, the files
+and the pace are filled in after that, so a text always stays one word, whatever it contains.
 """
 
 import json
@@ -26,7 +26,7 @@ _PLACE: Final = re.compile(rf"\{{({'|'.join(_PLACES)})\}}")
 _BRACED: Final = re.compile(r"(?<!\$)\{([A-Za-z]+)\}")
 
 _LIKE: Final = 0.75
-"""How alike the name of a program or a place must be to be taken for another that is misspelt."""
+"""How similar a name must be to that of a program or a placeholder to count as a misspelling of it."""
 
 _RUNS_CODE: Final = re.compile(
     r"(a|ba|da|fi|k|z)?sh|cmd|powershell|pwsh|(python|perl|ruby|lua|php)[\d.]*w?|node|osascript|g?awk", re.IGNORECASE
@@ -37,34 +37,34 @@ _BATCH: Final = (".bat", ".cmd")
 
 @dataclass(frozen=True)
 class CommandLine:
-    """A command whose program is there."""
+    """A command whose program exists."""
 
     written: str
-    """The command as the listener wrote it."""
+    """The command as it was written."""
     program: Path
     """The program's file."""
     arguments: tuple[str, ...]
-    """The words after it, places still open."""
+    """The words after it, with placeholders."""
 
     @property
     def name(self) -> str:
-        """What the program is called, for messages."""
+        """The name of the program, for messages."""
         return self.program.name
 
     @property
     def writes_file(self) -> bool:
-        """Whether it is told a file to write; else the sound is what it prints."""
+        """Whether it is given a file to write; otherwise it writes the sound to standard output."""
         return _has("wav", self.arguments)
 
     @property
     def hears(self) -> bool:
-        """Whether the text comes on its standard input, because no place is open for it."""
+        """Whether it gets the text on standard input, because the command has no placeholder for it."""
         return not (_has("text", self.arguments) or _has("file", self.arguments))
 
     def words(self, line: SpeechLine, file: Path, wav: Path) -> list[str]:
-        """The words to run it with: `file` holds the text, `wav` is for the sound.
+        """The words to run. `file` contains the text, `wav` is where the sound is to be written.
 
-        A word that the text would make an option of begins with a space instead.
+        A word that would look like an option because of the text gets a space in front.
         """
         places = {
             "text": line.text.replace("\0", ""),
@@ -78,14 +78,14 @@ class CommandLine:
         return [str(self.program), *(_filled(word, places) for word in self.arguments)]
 
     def fingerprint(self) -> str:
-        """The program's file and those it is given, by size and time: it changes when one of them does."""
+        """Identifies the program and the files on its command line by size and time, so it changes when they do."""
         given = [word.partition("=")[2] if word.startswith("-") else word for word in self.arguments]
         files = [self.program, *(Path(word) for word in given if word and not _PLACE.search(word))]
         return json.dumps([_state(file) for file in files if _is_file(file)])
 
 
 def command_line(written: str) -> CommandLine:
-    """The command that a voice's name is. Raises `ProgramNotFoundError`, or `CommandError` with a remedy."""
+    """Parse a voice's name as a command. Raises `ProgramNotFoundError`, or `CommandError` with a remedy."""
     words = _divided(written)
     if not words:
         raise CommandError(written, "write a program after it, for example 'command:flite -t {text} -o {wav}'")
@@ -110,7 +110,7 @@ def command_line(written: str) -> CommandLine:
 
 
 def capabilities(voice: str) -> frozenset[Capability]:
-    """What the command leaves a place for."""
+    """The capabilities for which the command has a placeholder."""
     able: set[Capability] = {"rate"} if any(f"{{{name}}}" in voice for name in _RATES) else set()
     return frozenset(able | ({"pitch"} if "{pitch}" in voice else set()))
 
@@ -137,14 +137,14 @@ def _has(place: str, words: Sequence[str]) -> bool:
 
 
 def _misspelt(words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """A place that is nearly written in braces, and what is; otherwise the program would get, and say, the braces."""
+    """Each placeholder that seems to be misspelled, and what was written, which the program would read aloud."""
     for braced in _BRACED.findall(" ".join(words)):
         if braced not in _PLACES:
             yield from ((place, braced) for place in get_close_matches(braced.lower(), _PLACES, n=1, cutoff=_LIKE))
 
 
 def _path_in_pieces(words: Sequence[str]) -> str:
-    """The path of the program whose blanks have divided it; "" if there is none."""
+    """The path of the program, if it was split at its spaces; otherwise ""."""
     paths = (" ".join(words[:count]) for count in range(2, len(words) + 1))
     return next((path for path in paths if shutil.which(os.path.expanduser(path))), "")  # noqa: PTH111 (as above)
 
@@ -155,7 +155,7 @@ def _filled(word: str, places: Mapping[str, str]) -> str:
 
 
 def _would_run(before: Sequence[str]) -> bool:
-    """Whether the word after these is code, for a shell or a language among them."""
+    """Whether the word after these would be run as code, by a shell or an interpreter."""
     runners = any(_RUNS_CODE.fullmatch(Path(word).name.lower().removesuffix(".exe")) for word in before)
     return runners and bool(_CODE_OPTION.fullmatch(before[-1]))
 

@@ -1,4 +1,4 @@
-"""An engine of hums, for trying things out and for tests: deterministic, quick, and obedient to the contract.
+"""An engine that hums, for experiments and tests: deterministic, fast, and true to the contract.
 
 Each syllable is a hum as long as the rate says. Some of its voices misbehave in the ways that real engines do.
 """
@@ -27,7 +27,7 @@ class FakeEngine:
     name = "fake"
 
     def __init__(self, folder: Path) -> None:
-        """What happens once is marked beside `folder`, where the next worker sees it."""
+        """What happens only once is recorded beside `folder`, where the next worker sees it."""
         self._marks = folder.parent
 
     def voices(self) -> tuple[Voice, ...]:
@@ -35,7 +35,7 @@ class FakeEngine:
         return tuple(Voice(self.name, name, "en") for name in (_CALM, *_MISBEHAVING))
 
     def speak(self, line: SpeechLine) -> Recording:
-        """Hum about as long as its text takes."""
+        """Hum for roughly as long as its text would take."""
         voice, rate = line.voice, line.rate
         known = [one.name for one in self.voices()]
         if voice and voice not in known:

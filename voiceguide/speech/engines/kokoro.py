@@ -1,4 +1,4 @@
-"""Kokoro: a neural model of 82 million numbers that speaks in many voices on this machine.
+"""Kokoro: a neural model with 82 million parameters that speaks in many voices on this machine.
 
 The words become phonemes in the front end of `kokoro-onnx`; the model is run here, on one core, because each of our
 workers has one of its own. It takes at most 510 phonemes at a time, and its memory grows with the length of what it
@@ -55,10 +55,10 @@ _FIXED: Final[Seconds] = -0.025
 """Of each word, in the sense of `Pace`: asked to be slower, it slows down by more than it is asked."""
 
 _PACES: Final = {"af_heart": 1.45}
-"""How much slower than at its own pace a voice speaks at the usual one."""
+"""How much slower than its own pace a voice must speak for the usual pace."""
 
 _USUAL: Final = 1.45
-"""The same for voices of other languages, whose words tell nothing of their pace."""
+"""The same for voices of other languages, for which words per minute say little about the pace."""
 
 
 class KokoroEngine:
@@ -76,7 +76,7 @@ class KokoroEngine:
         self._speakers: dict[Path, KokoroSpeaker] = {}
 
     def voices(self) -> tuple[Voice, ...]:
-        """Those that are here."""
+        """The installed voices."""
         return tuple(Voice(ENGINE, voice.name, voice.language) for voice in shelf(self._folder))
 
     def speak(self, line: SpeechLine) -> Recording:
@@ -113,7 +113,7 @@ class KokoroModel:
     """The loaded model, and the front end that makes phonemes for it."""
 
     def __init__(self, model: Path) -> None:
-        """Raises `SpeechError` where it is none that can be loaded."""
+        """Load the model. Raises `SpeechError`."""
         import onnxruntime
         from kokoro_onnx.tokenizer import Tokenizer
 
@@ -140,11 +140,11 @@ class KokoroModel:
         return str(self._tokenizer.phonemize(text, lang))
 
     def ids(self, phonemes: str) -> list[int]:
-        """The numbers of those that it knows."""
+        """The model's ids of the phonemes that it knows."""
         return [int(number) for number in self._tokenizer.tokenize(phonemes)]
 
     def run(self, ids: Sequence[int], style: NDArray[np.float32], speed: float) -> Samples:
-        """What it makes of at most `ROWS` phonemes, mono."""
+        """Run the model on at most `ROWS` phonemes. Returns mono samples."""
         said: Any = self._session.run(
             None,
             {
@@ -161,7 +161,7 @@ class KokoroSpeaker:
     """A voice of the model."""
 
     def __init__(self, model: KokoroModel, voice: Found) -> None:
-        """Raises `SpeechError` where its table cannot be read."""
+        """Raises `SpeechError` if its table cannot be read."""
         self._model, self._language = model, language_of(voice.name)
         try:
             self._table = np.fromfile(voice.table, dtype="<f4").reshape(ROWS, COLUMNS)

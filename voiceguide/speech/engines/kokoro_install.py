@@ -1,4 +1,4 @@
-"""Installing voices of Kokoro into the user's voices folder: fetched, or taken from files that are there already.
+"""Installs Kokoro's voices into the user's voices folder: downloads them, or copies files that exist already.
 
 The model lies with the releases of `kokoro-onnx`, the tables of the voices with the published model. All are known by
 their SHA-256. What is there already, such as the model when a second voice is fetched, is not fetched again.
@@ -48,7 +48,7 @@ def is_installed(name: str, voices: Path, *, full: bool = False) -> bool:
 def install(name: str, voices: Path, progress: Callable[[int, int], None], *, full: bool = False) -> None:
     """Fetch a voice, and the model if it is not there. `progress` gets how many of how many bytes are there.
 
-    It appears whole or not at all; what a broken transfer leaves is a hidden file from which the next goes on.
+    It appears complete or not at all. A broken download leaves a hidden file from which the next attempt continues.
     Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest names, or `VoiceInstallError`.
     """
     kokoro_version()
@@ -106,7 +106,7 @@ def _known(name: str) -> None:
 
 
 def _sources(name: str, folder: Path, *, full: bool) -> Iterator[tuple[str, RemoteFile]]:
-    """What has to be fetched, by its file's name: the model first, for a table alone is no voice."""
+    """What must be downloaded, by file name: the model first, because a table alone is no voice."""
     model = FULL if full else SMALL
     there = model_in(folder)
     if there is None or (full and there.name != model.file):
@@ -133,7 +133,7 @@ def _table(name: str, source: Path) -> bytes:
 
 
 def _look_at(name: str, model: Path) -> None:
-    """Load it once, to be sure. Raises `VoiceInstallError`."""
+    """Load it once, to make sure that it works. Raises `VoiceInstallError`."""
     from voiceguide.speech.engines.kokoro import KokoroModel
 
     try:

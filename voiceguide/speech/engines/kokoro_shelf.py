@@ -1,7 +1,8 @@
-"""The voices of Kokoro that lie on this machine: how they are named, found and told apart. Starts nothing.
+"""Finds Kokoro's voices on this machine, by name or language. Starts nothing.
 
-One model speaks for all voices; a voice is a table of numbers beside it. In the folder ``kokoro`` of the voices lie
-``kokoro-v1.0.onnx`` or ``kokoro-v1.0.int8.onnx`` (a quarter of the size, and as good to a listener) and ``NAME.bin``.
+All voices share one model; a voice is a table of numbers beside it. The subfolder ``kokoro`` of the voices folder
+contains ``kokoro-v1.0.onnx`` or ``kokoro-v1.0.int8.onnx`` (a quarter of the size, and as good to a listener), and a
+file ``NAME.bin`` for each voice.
 """
 
 from collections.abc import Sequence
@@ -22,14 +23,14 @@ PACKAGE: Final = "kokoro-onnx"
 
 TABLE_ENDING: Final = ".bin"
 ROWS: Final = 510
-"""A table has a row for each length of a text in phonemes, of 256 numbers."""
+"""A table has one row of 256 numbers for each length of a text, in phonemes."""
 
 COLUMNS: Final = 256
 TABLE_SIZE: Final = ROWS * COLUMNS * 4
 """Bytes: each number has four."""
 
 _SPEAKING: Final = 1
-"""Raise it when the engine makes other sound of the same model and words: it is part of every clip's key."""
+"""Raise this when the engine's sound changes for the same model and words: it is part of every clip's key."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ SMALL: Final = Model(
     "kokoro-v1.0.int8.onnx", 92_361_271, "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 )
 MODELS: Final = (FULL, SMALL)
-"""Where both are there, the first speaks: somebody wanted it."""
+"""The first one that is installed is used: whoever installed the large one wants it."""
 
 _LANGUAGES: Final = {"a": "en-us", "b": "en-gb", "e": "es", "f": "fr-fr", "h": "hi", "i": "it", "p": "pt-br"}
 """By the first letter of a voice's name. Chinese and Japanese have voices too, but need another front end."""
@@ -55,7 +56,7 @@ _LANGUAGES: Final = {"a": "en-us", "b": "en-gb", "e": "es", "f": "fr-fr", "h": "
 _GENDERS: Final = {"f": "female", "m": "male"}
 
 _BEST: Final = ("af_heart", "bf_emma", "af_bella", "ff_siwis")
-"""Those that its makers grade best, where there are several of a language."""
+"""The voices that its makers rate best, for languages with several."""
 
 _TABLES: Final = """
 af_alloy c4a6b876047fd7fb472edf4ebd63cfac7c3b958a7cae7c106e8f038ca6308c45
@@ -120,7 +121,7 @@ class Found:
 
 
 def language_of(name: str) -> str:
-    """The tag that a voice's name tells: ``af_heart`` is American; empty where it tells none."""
+    """The language tag from a voice's name: ``af_heart`` is American; empty if it tells none."""
     return _LANGUAGES.get(name[:1].lower(), "") if name[2:3] == "_" and name[1:2].lower() in _GENDERS else ""
 
 
@@ -154,9 +155,9 @@ def shelf(voices: Path) -> tuple[Found, ...]:
 
 
 def find_voice(wish: str, lang: str, voices: Path) -> Found:
-    """The voice of that name, in any case; if it is "" the best for a language.
+    """The voice with this name, in any case; for "", the best one for a language.
 
-    Raises `VoiceNotFoundError`, which names the command that fetches the voice where there is one.
+    Raises `VoiceNotFoundError`, which names the command that installs the voice if there is one.
     """
     known = shelf(voices)
     if not wish:
@@ -171,7 +172,7 @@ def find_voice(wish: str, lang: str, voices: Path) -> Found:
 
 
 def best_here(lang: str) -> str:
-    """The name of the best voice here that speaks a language; "" where there is none, or no engine for it."""
+    """The name of the best installed voice for a language; "" if there is none, or the engine is missing."""
     try:
         kokoro_version()
         return _best_for(lang or "en", shelf(folders().voices)).name
@@ -180,7 +181,7 @@ def best_here(lang: str) -> str:
 
 
 def listed_voices() -> tuple[Voice, ...]:
-    """All voices it has or could have, those that are here first; none is installed without its engine."""
+    """All voices it has or could have, the installed ones first. None counts as installed without the engine."""
     try:
         speaks = bool(kokoro_version())
     except EngineMissingError:

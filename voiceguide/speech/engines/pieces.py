@@ -1,6 +1,6 @@
-"""The engine that plays the pieces of a recording as they are: not trimmed, not levelled, not denoised.
+"""The engine that plays the pieces of a recording unchanged: not trimmed, not leveled, not denoised.
 
-Its voice is a folder that `convert` makes of a recording; a line's text is the id of its piece.
+Its voice is a folder that `convert` makes from a recording. The text of a line is the id of its piece.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def fingerprints(lines: Sequence[SpeechLine]) -> list[str | None]:
-    """What is in the piece of each line; None where the recording has no such piece. Raises `SpeechError`."""
+    """A hash of the piece of each line; None if the recording has no such piece. Raises `SpeechError`."""
     found: list[str | None] = []
     for line in lines:
         pieces = _pieces_of(line.voice)
@@ -64,7 +64,7 @@ def _opened(voice: str, stamp: int) -> Pieces:
 
 
 class PiecesEngine:
-    """Stands in the table of engines; its clips lie ready, and nothing is ever asked of it."""
+    """The engine in the table. Its clips exist already, so it is never asked to speak."""
 
     name = "pieces"
 
@@ -73,7 +73,7 @@ class PiecesEngine:
         return ()
 
     def speak(self, line: SpeechLine) -> Recording:
-        """Never: its clips lie ready. Raises `SpeechError`."""
+        """Always raises `SpeechError`: its clips exist already."""
         raise SpeechError(f"{line.voice} can only play the pieces of its recording")
 
     def close(self) -> None:

@@ -1,8 +1,8 @@
-"""Installing voices of piper into the user's voices folder: fetched, or taken from files that are there already.
+"""Installs piper's voices into the user's voices folder: downloads them, or copies files that exist already.
 
 The addresses, and the list that tells each file's size and checksum, are those of piper's own downloader
-(`piper.download_voices`). The transfer is ours, because piper's writes straight into a file of the final name, checks
-no size and begins anew when it broke: half a model would count as a voice.
+(`piper.download_voices`). The transfer is ours, because piper's writes directly to the final name, checks no size, and
+starts over after a break: half a model would count as a voice.
 """
 
 import json
@@ -39,7 +39,7 @@ def is_installed(name: str, folder: Path) -> bool:
 def install(name: str, folder: Path, progress: Callable[[int, int], None]) -> None:
     """Fetch a published voice. `progress` gets how many of how many bytes are there.
 
-    It appears whole or not at all; what a broken transfer leaves is one hidden file from which the next goes on.
+    It appears complete or not at all. A broken download leaves one hidden file from which the next attempt continues.
     Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest names, or `VoiceInstallError`.
     """
     piper_version()
@@ -86,7 +86,7 @@ def install_file(model: Path, folder: Path) -> str:
 
 
 def _look_at(voice: ShelfVoice) -> None:
-    """Load it once, to be sure. Raises `VoiceInstallError`."""
+    """Load it once, to make sure that it works. Raises `VoiceInstallError`."""
     from voiceguide.speech.engines.piper import loaded
 
     if voice.model.suffix != MODEL_ENDING or not voice.model.is_file():
@@ -102,7 +102,7 @@ def _look_at(voice: ShelfVoice) -> None:
 
 
 def _sources(name: str) -> dict[str, RemoteFile]:
-    """What has to be fetched, by the endings of the files: the small one first."""
+    """What must be downloaded, by file name ending: the small file first."""
     from piper import download_voices as piper
 
     try:
@@ -132,7 +132,7 @@ def _source(files: dict[str, Any], file: str, url: str) -> RemoteFile:
 
 
 def _where_to_look(name: str, published: list[str]) -> str:
-    """Empty where there are near names, for those are the better hint."""
+    """A hint where to find names; empty if there are similar ones, which are the better hint."""
     return "" if nearest(name, published) else "https://rhasspy.github.io/piper-samples has samples of all voices"
 
 

@@ -1,4 +1,4 @@
-"""The voices of piper that lie on this machine: how they are named, found and told apart. Starts nothing.
+"""Finds piper's voices on this machine, by name, path or language. Starts nothing.
 
 A voice is two files side by side, ``NAME.onnx`` (the model) and ``NAME.onnx.json`` (what it expects). Only both
 together count as a voice.
@@ -52,7 +52,7 @@ zh_CN-huayan-medium
 where there is one: so a machine without a network can tell what to ask for."""
 
 _SPEAKING: Final = 2
-"""Raise it when the engine makes other sound of the same model and words: it is part of every clip's key."""
+"""Raise this when the engine's sound changes for the same model and words: it is part of every clip's key."""
 
 _NAME: Final = re.compile(r"(?P<lang>[a-z]{2,3}_[A-Za-z]{2,4})-[\w+]+-(?P<quality>\w+)")
 """How published voices are named: ``en_US-kristin-medium``."""
@@ -69,7 +69,7 @@ class ShelfVoice:
     model: Path
     config: Path
     wheel: WheelVoice | None = None
-    """The installed package that brings it; None: it lies on the shelf, or wherever a path leads."""
+    """The installed package that contains it; None: it is in the voices folder, or at any other path."""
 
     @property
     def language(self) -> str:
@@ -82,7 +82,7 @@ class ShelfVoice:
         return ""
 
     def as_voice(self, *, installed: bool = True) -> Voice:
-        """As lists show it."""
+        """The voice as it is listed."""
         recommended = self.name == RECOMMENDED.name
         gender = RECOMMENDED.gender if recommended else self.wheel.wheel.gender if self.wheel else ""
         terms = f"from {self.wheel.wheel.package}: {self.wheel.wheel.terms}" if self.wheel else ""
@@ -104,7 +104,7 @@ class ShelfVoice:
 
 
 def is_voice_name(name: str) -> bool:
-    """Whether it is written as published voices are, and so may be one that can be fetched."""
+    """Whether it is written like the name of a published voice, so that it may be one that can be downloaded."""
     return _NAME.fullmatch(name) is not None
 
 
@@ -132,7 +132,7 @@ def voices_here(folder: Path) -> tuple[ShelfVoice, ...]:
 
 
 def best_here(lang: str) -> str:
-    """The name of the best voice here that speaks a language; "" where there is none, or no piper."""
+    """The name of the best installed voice for a language; "" if there is none, or piper is missing."""
     try:
         piper_version()
         return _best_for(lang.lower() or "en", voices_here(folders().voices)).name
@@ -141,10 +141,9 @@ def best_here(lang: str) -> str:
 
 
 def find_voice(wish: str, lang: str, folder: Path) -> ShelfVoice:
-    """The voice of that name (in any case) or at that path; if it is "" the best for a language. Starts nothing.
+    """The voice with this name, in any case, or at this path; for "", the best one for a language. Starts nothing.
 
-    Raises `VoiceNotFoundError`, which names the command that fetches the voice where there may be one, or
-    `VoiceDamagedError`.
+    Raises `VoiceDamagedError`, or `VoiceNotFoundError`, which names the command that may install the voice.
     """
     known = voices_here(folder)
     if wish and _is_path(wish):
@@ -172,7 +171,7 @@ def listed_voices() -> tuple[Voice, ...]:
 
 
 def published(lang: str) -> tuple[Voice, ...]:
-    """Voices of a language that can be fetched, that of its very tag first; there may be others."""
+    """Voices for a language that can be downloaded, those with exactly its tag first. There may be others."""
     known = (RECOMMENDED, *(Voice(ENGINE, name, _language_of(name), installed=False) for name in _PUBLISHED.split()))
     fit = (voice for voice in known if family(voice.language) == family(lang))
     return tuple(sorted(fit, key=lambda voice: voice.language != plain_tag(lang)))

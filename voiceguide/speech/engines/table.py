@@ -1,4 +1,4 @@
-"""The table of speech engines, and how a voice is asked for. An engine's library is imported when it is made."""
+"""The table of speech engines, and how a voice is named. An engine's library is imported only when it is started."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PATIENCE: Final[Seconds] = 20.0
 
 
 _COMMAND_PATIENCE: Final[Seconds] = 75.0
-"""A program has a minute, and is then ended by the engine, which can tell what it said."""
+"""A program has a minute. Then the engine ends it, so that it can report the program's output."""
 
 
 _KOKORO_PATIENCE: Final[Seconds] = 90.0
@@ -33,14 +33,14 @@ _KOKORO_PATIENCE: Final[Seconds] = 90.0
 
 
 def always(*capabilities: Capability) -> Callable[[str], frozenset[Capability]]:
-    """What an engine can honour in any of its voices."""
+    """The same capabilities for every voice of an engine."""
     able = frozenset(capabilities)
     return lambda voice: able
 
 
 @dataclass(frozen=True)
 class EngineEntry:
-    """A line of the table."""
+    """An engine in the table."""
 
     name: str
     make: Callable[[Path], SpeechEngine]
@@ -48,33 +48,33 @@ class EngineEntry:
 
     Raises `EngineMissingError` naming the install command if something is not installed."""
     fingerprints: Callable[[Sequence[SpeechLine]], Sequence[str | None]]
-    """For each line, all that shapes its clip besides what the line says: versions, models, files. None: the voice
-    has no such line, which only recordings can say.
+    """For each line, everything else that shapes its clip: versions, models, files. None: there is no such line in the
+    voice, which happens only with recordings.
 
     It is part of the clip's key, so it changes whenever the same line might sound different. Called in the main process
     without starting the engine, so it is fast. Raises `EngineMissingError`, or `VoiceNotFoundError` where it knows."""
     capabilities: Callable[[str], frozenset[Capability]]
-    """What it can honour in a voice; the rest of a line is made plain before it is asked."""
+    """What it can honor in a voice; anything else is removed from a line before the engine gets it."""
     patience: Seconds = PATIENCE
     """How long it may take for a short line before it counts as hanging."""
     language: Callable[[str], str] = lambda voice: ""
-    """The BCP 47 tag of the language that a voice's name tells of; empty where it tells of none."""
+    """The BCP 47 tag of a voice's language, as far as its name tells; otherwise empty."""
     knows_voices: bool = True
-    """Whether `fingerprints` misses every voice that is not there; else only speaking tells."""
+    """Whether `fingerprints` raises an error for every missing voice; otherwise that is known only by speaking."""
     in_scripts: bool = True
-    """Whether a script may ask for it: not for what runs any program, for scripts come from strangers."""
+    """Whether a script may ask for it. Not if it runs arbitrary programs, because scripts come from strangers."""
     as_written: bool = False
-    """Whether it gets the words as they are written: nothing spelled out, and no `say:` in them."""
+    """Whether it gets the words as written: nothing is spelled out, and `say:` is not applied."""
     ready: Callable[[SpeechLine], Clip] | None = None
-    """The clip of a line that needs no making, where it lies there ready (None: all are made)."""
+    """Returns the clip of a line, if the engine's clips exist already. None: clips must be made."""
     in_folders: bool = False
-    """Whether its voices are folders: what stands after the colon is a path."""
+    """Whether its voices are folders: the name after the colon is a path."""
     shown: bool = True
     """Whether it is offered to people."""
     listed: Callable[[], tuple[Voice, ...]] | None = None
-    """All voices it has or could have, best first, where they are known without starting it (None: they are not)."""
+    """Returns all voices it has or could have, the best first, without starting it. None: it must be started first."""
     remedy: Callable[[], str] = lambda: ""
-    """What helps where its process ends by itself."""
+    """Returns what to do if its process ends unexpectedly."""
     best: Callable[[str], str] | None = None
     """The name of its best installed voice for a language, "" for none, where it goes before the platform's own voice
     (None: it never does). Starts nothing."""
@@ -105,7 +105,7 @@ def _pyttsx3_remedy() -> str:
 
 
 def _pyttsx3_language(voice: str) -> str:
-    """espeak names its voices after their languages: ``en-us+f3``. Windows and macOS give them names of people."""
+    """espeak names voices after their languages: ``en-us+f3``. On Windows and macOS they have people's names."""
     from voiceguide.speech.engines._espeak_library import uses_espeak
 
     base = voice.partition("+")[0].strip().lower()
@@ -137,7 +137,7 @@ def _piper_best(lang: str) -> str:
 
 
 def _piper_language(voice: str) -> str:
-    """piper names its voices after their languages: ``en_US-kristin-medium``. A path tells nothing."""
+    """piper names voices after their languages: ``en_US-kristin-medium``. A path does not tell the language."""
     tag = voice.partition("-")[0].replace("_", "-").lower()
     return tag if is_tag(tag) and "-" in voice else ""
 
@@ -281,7 +281,7 @@ _TABLE: Final = (
 
 
 _BEST_FIRST: Final = tuple(entry for name in ("kokoro", "piper") for entry in _TABLE if entry.name == name)
-"""Engines of natural voices."""
+"""Engines with natural voices."""
 
 
 def engine_names() -> tuple[str, ...]:
@@ -290,7 +290,7 @@ def engine_names() -> tuple[str, ...]:
 
 
 def usual_voice(lang: str) -> str:
-    """The best voice that is installed for a language, as ``ENGINE:NAME``; the platform's own where none is better.
+    """The best installed voice for a language, as ``ENGINE:NAME``; the platform's own voice if none is better.
 
     Language goes before quality, and quality before country: a natural American voice speaks British English, and
     never German. Starts nothing.
@@ -302,7 +302,7 @@ def usual_voice(lang: str) -> str:
 
 
 def engine_called(name: str) -> str:
-    """What an engine is to people: pyttsx3 stands before another one, and is nobody's voice itself."""
+    """The name of an engine for people. pyttsx3 only wraps another engine, so that one is named instead."""
     if name != DEFAULT_ENGINE:
         return name
     from voiceguide.speech.engines._espeak_library import uses_espeak
@@ -311,7 +311,7 @@ def engine_called(name: str) -> str:
 
 
 def engine_entry(name: str) -> EngineEntry:
-    """The engine of that name. Raises `EngineMissingError` with the nearest names."""
+    """The engine with this name. Raises `EngineMissingError` with the nearest names."""
     for entry in _TABLE:
         if entry.name == name:
             return entry
@@ -321,7 +321,7 @@ def engine_entry(name: str) -> EngineEntry:
 
 
 def absolute_voice(wish: str, folder: Path) -> str:
-    """The same wish, and where its voice is a relative path, as seen from `folder`, made absolute; `~` is home."""
+    """The voice `wish`; if it is a path relative to `folder`, with that path made absolute. `~` is the home folder."""
     engine, _, name = wish.partition(":")
     for entry in _TABLE:
         if entry.in_folders and entry.name == engine.strip().lower() and name.strip():
@@ -337,14 +337,14 @@ def _at_home(name: str) -> Path:
 
 
 def voice_name(voice: VoiceChoice, lang: str) -> str:
-    """What to call it: ``ENGINE:NAME``, or where the engine chooses, of which language its usual voice is."""
+    """The voice for people: ``ENGINE:NAME``; without a name, the engine and the language of its default voice."""
     return f"{voice.engine}:{voice.name}" if voice.name else f"{voice.engine} (its usual voice for {lang or 'en'})"
 
 
 def voice_choice(wish: str | None, rate: float = 1.0, pitch: float = 1.0) -> VoiceChoice:
-    """A voice asked for as ``ENGINE:NAME``, as the name of an engine, or as a name of the default engine's.
+    """The voice written as ``ENGINE:NAME``, as an engine's name, or as the name of one of the default engine's voices.
 
-    Raises `EngineMissingError` for an unknown engine. Whether there is such a voice is known when it speaks.
+    Raises `EngineMissingError` for an unknown engine. Whether the voice exists is known only when it speaks.
     """
     if not all(math.isfinite(value) and value > 0 for value in (rate, pitch)):
         raise SpeechError(f"a voice's rate and pitch are factors above 0, not {rate:g} and {pitch:g}")
