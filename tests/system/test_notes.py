@@ -25,7 +25,9 @@ def test_only_the_owner_reads_them(tmp_path: Path) -> None:
     assert (tmp_path / "notes.json").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("content", [b"", b"[1]", b"{", b"\xff\xfe", b"null"])
+@pytest.mark.parametrize(
+    "content", [b"", b"[1]", b"{", b"\xff\xfe", b"null", b"[" * 100_000], ids=lambda content: repr(content[:8])
+)
 def test_a_file_of_something_else_holds_no_notes(tmp_path: Path, content: bytes) -> None:
     """Damaged, empty, or written by another program."""
     file = tmp_path / "notes.json"

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from voiceguide.course.model import Course, CourseSession
+from voiceguide.system.notes import read_json
 from voiceguide.system.toml import cannot_write, write_whole
 
 
@@ -74,9 +75,9 @@ class ProgressFile:
     def all(self) -> Mapping[str, CourseProgress]:
         """The progress by course name; the course played last comes last."""
         try:
-            found = json.loads(self.file.read_text(encoding="utf-8"))
+            found = read_json(self.file)
             return {str(name): _progress(kept) for name, kept in dict(found).items()}
-        except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+        except (OSError, ValueError, TypeError, AttributeError):
             return {}
 
     def of(self, course: str) -> CourseProgress:

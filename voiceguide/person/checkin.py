@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import ConfigError
+from voiceguide.system.notes import read_json
 from voiceguide.system.toml import write_whole
 
 
@@ -110,7 +111,7 @@ def is_heavy(answers: Mapping[str, str]) -> bool:
 def recall(file: Path) -> CheckIn:
     """The check-in stored in the file; an empty one if the file cannot be read."""
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        found = read_json(file)
         known = {question.name: dict(question.answers) for question in (*QUESTIONS, PATH)}
         answers = {name: answer for name, answer in dict(found["answers"]).items() if answer in known.get(name, {})}
         return CheckIn(bool(found["offered"]), answers)

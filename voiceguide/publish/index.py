@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from voiceguide.system.files import whole_file
+from voiceguide.system.notes import read_json
 from voiceguide.units import Seconds
 
 INDEX: Final = "index.json"
@@ -72,7 +73,7 @@ def read_index(folder: Path) -> dict[str, PublishedSession]:
     of ours.
     """
     with suppress(OSError, ValueError, KeyError, TypeError):
-        found = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        found = read_json(folder / INDEX)
         if found["form"] == _FORM:
             rows = [*found["sessions"], *filter(None, [found.get("ground")])]
             return {row["guid"]: PublishedSession(**{**row, "stems": tuple(row["stems"])}) for row in rows}

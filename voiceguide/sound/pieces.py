@@ -5,7 +5,6 @@ The folder contains every sample of the recording once, at 44 100 Hz. `0001 at 0
 the empty room, and `recording.json` is the index.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +19,7 @@ from voiceguide.dsp.samples import Clip, Samples
 from voiceguide.errors import AudioFileError
 from voiceguide.sound.room_tone import RoomTone
 from voiceguide.system.files import checksum
+from voiceguide.system.notes import read_json
 from voiceguide.units import FRAME_RATE, Frames, to_frames
 
 INDEX: Final = "recording.json"
@@ -278,7 +278,7 @@ def open_pieces(folder: Path) -> Pieces:
     """The pieces in a folder. Raises `AudioFileError`."""
     index = folder / INDEX
     try:
-        held: dict[str, Any] = json.loads(index.read_text(encoding="utf-8"))
+        held: dict[str, Any] = read_json(index)
         if held["version"] != VERSION:
             raise AudioFileError(index, "another version of voiceguide made it; convert the recording again")
         entries = tuple(PieceEntry(**entry) for entry in held["pieces"])

@@ -9,10 +9,20 @@ from typing import Any
 from voiceguide.system.files import new_file
 
 
+def read_json(file: Path) -> Any:
+    """What a JSON file holds. Raises `OSError`, and `ValueError` where it holds something else, or is nested too deep
+    to be read.
+    """
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
+
+
 def read_notes(file: Path) -> dict[str, Any]:
     """The notes in a file; empty if there is no file, or it contains anything else."""
     with suppress(OSError, ValueError):
-        found = json.loads(file.read_text(encoding="utf-8"))
+        found = read_json(file)
         if isinstance(found, dict):
             return found
     return {}

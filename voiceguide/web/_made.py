@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from voiceguide.system.files import abandoned, whole_file
+from voiceguide.system.notes import read_json
 
 ROOM: Final = 2_000_000_000
 """The most bytes for all sessions together: about 35 hours in the usual quality."""
@@ -65,7 +66,7 @@ class Shelf:
 
     def _take(self, folder: Path) -> None:
         try:
-            notes = json.loads((folder / _NOTES).read_text(encoding="utf-8"))
+            notes = read_json(folder / _NOTES)
             size = int(notes["size"])
             if (folder / "audio.mp3").stat().st_size == size:
                 made = Made(folder.name, folder, notes["etag"], notes["modified"], size, notes)

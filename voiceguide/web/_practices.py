@@ -33,6 +33,7 @@ from voiceguide.sound.apart import make_loops
 from voiceguide.sound.catalogue import NONE, list_sounds
 from voiceguide.speech.stage import cached_durations
 from voiceguide.system.files import whole_file
+from voiceguide.system.notes import read_json
 from voiceguide.texts.practice import read_bytes
 from voiceguide.units import Frames, Seconds
 from voiceguide.web._course import CoursePage
@@ -180,7 +181,7 @@ class Practices:
     def _recalled(self) -> dict[str, Overview]:
         """The lengths found last time; none if the program or the voice has changed."""
         try:
-            found = json.loads(self._file.read_text(encoding="utf-8"))
+            found = read_json(self._file)
             if found["of"] == self._of:
                 return {key: _overview_from(row) for key, row in found["rows"].items()}
         except (OSError, ValueError, KeyError, TypeError):

@@ -8,7 +8,6 @@ not far under the voice, follow without a longer break, and die away, while stat
 judgement.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +26,7 @@ from voiceguide.speech.engine import Recording, Sound, SpeechLine, Voice
 from voiceguide.speech.engines._pace import SENTENCES, Pace, kept, measured
 from voiceguide.speech.engines.piper_shelf import ENGINE, ShelfVoice, find_voice, piper_version, voices_here
 from voiceguide.speech.sounds import phonemes_of
+from voiceguide.system.notes import read_json
 from voiceguide.units import Seconds
 
 _HOP: Final[Seconds] = 0.010
@@ -301,7 +301,7 @@ def loaded(model: Path, config: Path) -> Any:
     options.intra_op_num_threads = 1
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     try:
-        expects = PiperConfig.from_dict(json.loads(config.read_text(encoding="utf-8")))
+        expects = PiperConfig.from_dict(read_json(config))
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise SpeechError(f"{config} is not the settings file of a piper voice: {_told(error)}") from error
     try:

@@ -5,7 +5,6 @@ together count as a voice.
 """
 
 import hashlib
-import json
 import os
 import re
 from collections.abc import Sequence
@@ -28,6 +27,7 @@ from voiceguide.script.languages import family, plain_tag
 from voiceguide.speech.engine import SpeechLine, Voice, for_each_voice
 from voiceguide.speech.engines.voice_wheels import WheelVoice, wheel_voices
 from voiceguide.system.install_hint import install_command
+from voiceguide.system.notes import read_json
 
 ENGINE: Final = "piper"
 PACKAGE: Final = "piper-tts"
@@ -77,7 +77,7 @@ class ShelfVoice:
         if is_voice_name(self.name):
             return _language_of(self.name)
         with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
-            known = json.loads(self.config.read_text(encoding="utf-8"))
+            known = read_json(self.config)
             return plain_tag(str(known.get("language", {}).get("code") or known["espeak"]["voice"]))
         return ""
 
