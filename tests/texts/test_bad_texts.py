@@ -1,4 +1,4 @@
-"""What can be no practice, and texts damaged at random: one clear line, soon, and nothing else."""
+"""What can be no practice: one clear line, soon, and nothing else. `tests/fuzz` damages texts at random."""
 
 import io
 import random
@@ -6,16 +6,14 @@ import time
 import warnings
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.texts.heard import CASES, heard, read
-from voiceguide.errors import TextError, VoiceguideError
+from voiceguide.errors import TextError
 from voiceguide.script.parser import is_ours, parse
-from voiceguide.script.writer import write
 
 PATIENCE = 20.0
 """Seconds that a text may take on a machine that is shared; alone it takes a tenth of it."""
@@ -114,82 +112,6 @@ def test_what_is_no_text_is_refused_in_one_line(name: str, made: Callable[[], by
     assert "\n" not in told
 
 
-SEEDS = [path for path in sorted(CASES.iterdir()) if not path.name.endswith(".expected.json")]
-SIGNS = [
-    b"(pause)",
-    b"[",
-    b"]",
-    b"(",
-    b")",
-    b"<",
-    b">",
-    b"{",
-    b"}",
-    b"*",
-    b"_",
-    b"**",
-    b"\\",
-    b"\n",
-    b"\n\n",
-    b"```",
-    b"---\n",
-    b"# ",
-    b"<!--",
-    b"-->",
-    b"&#0;",
-    b"\x00",
-    b"\xff",
-    b"00:00:10,000 --> 00:00:05,000\n",
-    b'"',
-    b"<speak>",
-    b"</speak>",
-    b"<break time='1e99s'/>",
-    b"[pause 99999999 hours]",
-    b"|",
-    b";",
-    b"\t",
-    b"...",
-    b"\xe2\x80\xa8",
-    b"1. ",
-    b"- ",
-    b"> ",
-    b"[^1]",
-    b"![",
-    b"](",
-    b"{name|x}",
-    b"Narrator:",
-    b"[practice ./x]",
-    b"[sound ocean]",
-    b"[repeat 2]",
-    b"[5]",
-    b"\r",
-    b"<![CDATA[",
-    b"<![if",
-    b"]]>",
-    b"<!DOCTYPE",
-    b"<?",
-]
-
-
-def mutated(chance: random.Random, path: Path) -> bytes:
-    """A text with some signs set into it, cut out of it, doubled, or taken from another one."""
-    data = bytearray(path.read_bytes())
-    for _ in range(chance.randint(1, 6)):
-        at, size = chance.randrange(len(data) + 1), chance.randint(0, 80)
-        doing = chance.randrange(6)
-        if doing < 2:
-            data[at:at] = chance.choice(SIGNS)
-        elif doing == 2:
-            del data[at : at + size]
-        elif doing == 3:
-            data[at:at] = data[max(0, at - size) : at]
-        elif doing == 4:
-            data[at:at] = chance.choice(SEEDS).read_bytes()[size : 2 * size]
-        else:
-            del data[at:]
-    return bytes(data)
-
-
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -218,27 +140,6 @@ def test_what_is_never_closed_takes_no_longer(name: str, text: str) -> None:
     begun = time.process_time()
     assert heard(read(text, name).script).find("you can stop") >= 0
     assert time.process_time() - begun < PATIENCE
-
-
-@pytest.mark.parametrize("seed", range(30))
-def test_damaged_texts_are_read_or_refused(seed: int) -> None:
-    """Ten texts damaged at random: no traceback, no hang, and what is written is the same practice."""
-    chance = random.Random(seed)
-    for _ in range(10):
-        path = chance.choice(SEEDS)
-        data = mutated(chance, path)
-        begun = time.process_time()
-        try:
-            found = read(data, path.name)
-        except VoiceguideError as error:
-            told = "" if is_ours(data) else str(error)
-        else:
-            told = ""
-            if found.report is not None:
-                assert write(parse(found.text, file="out.md", name="out")) == found.text
-                assert heard(parse(found.text, file="out.md", name="out")) == heard(found.script)
-        assert "\n" not in told
-        assert time.process_time() - begun < PATIENCE
 
 
 PIECES = st.sampled_from(

@@ -1,0 +1,134 @@
+"""How each kind of file is read, as far as a stranger's file goes, and what must hold when it can be read."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.recording.test_matching import LINES, TAKE
+from tests.texts.heard import heard
+from voiceguide import config
+from voiceguide.course.parser import looks_like_course, read_course
+from voiceguide.course.progress import ProgressFile
+from voiceguide.course.scripts import session_script
+from voiceguide.errors import TextError
+from voiceguide.person import checkin
+from voiceguide.person.own_words import read_words, write_words
+from voiceguide.pictures.cover import read_cover
+from voiceguide.player.memory import recall
+from voiceguide.publish.catalogue import read_catalogue
+from voiceguide.publish.index import INDEX, read_index
+from voiceguide.publish.people_table import read_people
+from voiceguide.recording.matching import read_matching, write_matching
+from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.script.model import Script
+from voiceguide.script.parser import is_ours, parse, read
+from voiceguide.script.writer import write
+from voiceguide.session.overview import overview
+from voiceguide.session.request import Request
+from voiceguide.sound._read_recipe import read_recipe
+from voiceguide.sound.audio_file import open_source
+from voiceguide.speech.engines.piper_shelf import ShelfVoice
+from voiceguide.system.toml import change_value, read_toml
+from voiceguide.texts.practice import read_bytes
+
+recipe = read_recipe
+cover = read_cover
+people = read_people
+
+_LIBRARY = Library((bundled_scripts(),))
+_NOWHERE = Path("/nowhere")
+_FOLDERS = config.Folders(config=_NOWHERE, scripts=_NOWHERE, sounds=_NOWHERE, cache=_NOWHERE)
+
+
+def script(path: Path) -> None:
+    """What is written again is the same; it can be looked over as in a list."""
+    found = read(path)
+    again = parse(write(found), file=path.name, name=path.stem)
+    assert [section.title for section in again.sections] == [section.title for section in found.sections]
+    _looked_over(found)
+
+
+def text(path: Path) -> None:
+    """What `convert` writes says the same; a refusal is one line."""
+    data = path.read_bytes()
+    try:
+        found = read_bytes(data, file=path.name, name=path.stem)
+    except TextError as error:
+        if "\n" in str(error):
+            raise AssertionError(f"more than a line: {error}") from error
+        raise
+    if found.report is not None:
+        again = parse(found.text, file="out.md", name="out")
+        assert write(again) == found.text
+        assert heard(again) == heard(found.script)
+        _looked_over(found.script)
+    else:
+        assert is_ours(data)
+
+
+def _looked_over(found: Script) -> None:
+    wishes = Request(voice="fake:calm", words=(("name", "Robin"),))
+    overview(found, wishes, find=_LIBRARY.included, folders=_FOLDERS)
+
+
+def course(path: Path) -> None:
+    """Each of its sessions is a script."""
+    looks_like_course(path.read_bytes().decode(errors="replace"))
+    found = read_course(path)
+    for session in found.sessions:
+        _looked_over(session_script(found, session, _LIBRARY.included))
+
+
+def catalogue(path: Path) -> None:
+    """With a feed and without."""
+    read_catalogue(path, linked=False)
+    read_catalogue(path)
+
+
+def matching(path: Path) -> None:
+    """What is written of it is read as the same."""
+    found = read_matching(path, TAKE, 75.0, LINES)
+    again = path.with_name("again.txt")
+    write_matching(again, found, force=True)
+    same = read_matching(again, TAKE, 75.0, LINES)
+    assert [one.stretch is None for one in same.matches] == [one.stretch is None for one in found.matches]
+
+
+def settings(path: Path) -> None:
+    """A change leaves the rest as it is."""
+    before = read_toml(path)
+    change_value(path, "length", "10m")
+    assert read_toml(path) == {**before, "length": "10m"}
+    config.load(path, {})
+
+
+def own_words(path: Path) -> None:
+    """What is written again is the same."""
+    words = read_words(path)
+    write_words(path, words)
+    assert read_words(path) == words
+
+
+def notes(path: Path) -> None:
+    """Whatever stands there, it is no reason to stop, and what is written then is there."""
+    recall(path)
+    checkin.recall(path)
+    checkin.to_be_offered(path)
+    ShelfVoice("mine", path, path).as_voice()
+    read_index(path.replace(path.with_name(INDEX)).parent)
+    index = path.with_name(INDEX)
+    progress = ProgressFile(index)
+    one = replace(progress.of("a-kind-beginning"), furthest=5)
+    progress.keep("a-kind-beginning", one)
+    assert progress.of("a-kind-beginning") == one
+    assert json.loads(index.read_text(encoding="utf-8"))
+
+
+def sound(path: Path) -> None:
+    """Its beginning, its middle and its end have as many samples as are asked for."""
+    with TemporaryDirectory() as cache:
+        source = open_source(path, Path(cache))
+        for first in (0, source.frames // 2, max(0, source.frames - 100)):
+            last = min(source.frames, first + 100)
+            assert source.read(first, last).shape == (last - first, 2)
