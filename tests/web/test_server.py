@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -296,6 +297,17 @@ def test_the_end_is_clean(number: signal.Signals, tmp_path: Path) -> None:
         assert asked.status_code == 201
         running.process.send_signal(number)
         assert running.process.wait(20) == 0
+    assert "Traceback" not in "".join(running.said)
+
+
+def test_who_is_impatient_ends_it_as_well(tmp_path: Path) -> None:
+    """Ctrl-C again and again, until it has gone: no traceback, status 0, and no longer than at the first."""
+    with serving(tmp_path) as running:
+        while running.process.poll() is None:
+            running.process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                running.process.wait(0.1)
+        assert running.process.returncode == 0
     assert "Traceback" not in "".join(running.said)
 
 

@@ -18,7 +18,9 @@ class InterruptedByUser(KeyboardInterrupt):
 
 @contextmanager
 def own_interrupts() -> Iterator[None]:
-    """While the block runs, Ctrl-C raises `InterruptedByUser`, unless the signal already has another handler."""
+    """While the block runs, Ctrl-C raises `InterruptedByUser`, unless the signal already has another handler, or is
+    given one: that one stays.
+    """
     ours = threading.current_thread() is threading.main_thread()
     if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield
@@ -35,4 +37,5 @@ def own_interrupts() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, afterwards)  # type: ignore[arg-type]
+        if signal.getsignal(signal.SIGINT) is interrupt:
+            signal.signal(signal.SIGINT, afterwards)  # type: ignore[arg-type]

@@ -235,7 +235,7 @@ class PatientProtocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """Ends at Ctrl-C and SIGTERM, without being killed by them or passing them on."""
+    """Ends at Ctrl-C and SIGTERM, however often, without being killed by them or passing them on."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -247,9 +247,15 @@ class _Server(uvicorn.Server):
         if self.started:
             self._ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what runs; pressed twice, Ctrl-C ends the waiting for listeners, and the rest is still put in order."""
+        await super().shutdown(sockets)
+        if self.force_exit:
+            await self.lifespan.shutdown()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """While the block runs, the signals only ask the server to end."""
+        """While the block runs, the signals only ask the server to end; nothing breaks the end off."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -258,7 +264,7 @@ class _Server(uvicorn.Server):
             yield
         finally:
             for number, before in taken.items():
-                signal.signal(number, before)
+                signal.signal(number, signal.SIG_IGN if self.should_exit else before)
 
 
 def serve(
