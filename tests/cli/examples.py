@@ -12,6 +12,10 @@ from voiceguide.cli.group import _COMMANDS, main
 ROOT = Path(__file__).parents[2]
 
 
+_IN_A_SENTENCE = re.compile(r"`(voiceguide [a-z]+ (?![^`]*\b[A-Z]{4,})[^`]+)`")
+"""A whole command between words: not one that is only named, nor one with a place for a name."""
+
+
 @dataclass(frozen=True)
 class Page:
     """What one page has a reader type, in its order."""
@@ -28,8 +32,10 @@ def pages() -> tuple[Page, ...]:
     found = [Page(name, _typed(text.splitlines())) for name, text in whole]
     files = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
     for file in files:
-        lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("    ")]
-        found.append(Page(file.name, _typed(lines)))
+        lines = file.read_text(encoding="utf-8").splitlines()
+        blocks = [line for line in lines if line.startswith("    ")]
+        inside = [words for line in lines for words in _IN_A_SENTENCE.findall(line) if file.name == "README.md"]
+        found.append(Page(file.name, _typed(blocks + inside)))
     return tuple(page for page in found if page.lines)
 
 

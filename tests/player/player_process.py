@@ -83,6 +83,12 @@ class PlayerProcess:
         _ = self.seen
         self._seen = b""
 
+    def ends(self, seconds: float) -> bool:
+        """Whether it ends before so many seconds are over, or before it shows something more."""
+        if self.process.poll() is None:
+            select.select([self._master], [], [], seconds)
+        return self.process.poll() is not None
+
     def wait(self, seconds: float = 60.0) -> int:
         """Wait for its end, reading what it shows; its exit status."""
         until = time.monotonic() + seconds

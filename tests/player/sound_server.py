@@ -107,7 +107,11 @@ class Recorder:
 
     def wait_for_sound(self, seconds: float = 30.0) -> None:
         """Wait until something sounds."""
-        assert self._heard.wait(seconds), "nothing sounds"
+        assert self.sounds(seconds), "nothing sounds"
+
+    def sounds(self, seconds: float) -> bool:
+        """Whether something has sounded before so many seconds are over."""
+        return self._heard.wait(seconds)
 
     def heard_at(self, frame: int) -> float:
         """When a frame was played, on the monotonic clock, as the part of the recording with the least delay tells."""

@@ -1,0 +1,231 @@
+"""Every example runs, word by word, in a fresh home: each page as somebody would type it, from top to bottom.
+
+The voice hums, and clips and loops are kept from page to page, so that long sessions take seconds. What plays is heard
+by a real sound server, and is stopped with q when it is heard.
+"""
+
+import fcntl
+import json
+import os
+import re
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from tests.cli.example_files import ROOT, lay_files
+from tests.cli.examples import Page, pages
+from tests.cli.running import run
+from tests.needs import needs
+from tests.player.player_process import PlayerProcess
+from tests.player.sound_server import Recorder, SoundServer
+from tests.speech.voice_server import VoiceServer, directed, serving, small_files
+from voiceguide.config import folders
+from voiceguide.lengths import parse_length
+from voiceguide.player.memory import recall
+from voiceguide.speech.engines.piper_shelf import RECOMMENDED
+
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals"),
+    needs("pulseaudio", "pactl", "parec", "ffmpeg", "espeak-ng", "flite"),
+]
+
+NOT_RUN = {
+    r"--scheduler": "needs a cluster, which tests/publish/test_cluster.py has",
+    r"voices install kokoro:af_heart": "fetches 92 MB",
+}
+"""Lines that cannot be run here, and why."""
+
+LONG = {
+    r"export --course|--lengths|publish .*-o (?!.*--dry-run)": "many sessions of many lines",
+    r"--compare|^voiceguide (export|plan) open-sitting|body-scan": "some hundred lines to speak",
+    r"teacher": "listens to eight minutes of speech",
+    r"--choose": "a minute in each voice, at the pace of the clock",
+    r"-b ocean": "the ocean is made",
+}
+"""Lines that take many seconds of processor time, and why. They, and the pages of `docs`, are run where nothing may be
+left out."""
+
+PLAYED = r"^voiceguide (play|bedtime)\b|^voiceguide course (?!.* leave|.*--show)\S|^voiceguide$"
+"""What plays until it is stopped."""
+
+SAID = r"^voiceguide (say|voices sample) (?!.*-o )|^voiceguide voices sample$|check .*--say"
+"""What plays a few words."""
+
+ANSWERED = r"^voiceguide (me|checkin)$|--choose|--clear$|log clear|record .*--from"
+"""What asks, and goes on with Enter."""
+
+ALL = os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1"
+
+PAGES = [page for page in pages() if ALL or page.name.endswith("-h") or page.name == "README.md"]
+
+FIRST = {line: page.name for page in reversed(PAGES) for line in page.lines}
+"""On which page each line stands first: it is run there, in the home that this page makes."""
+
+RESUMED = r"--section hands"
+"""What a later line of the page goes on with, so that some of it must have been heard."""
+
+_QUESTION = r"(: |\? |> )$"
+"""How the screen ends when something is asked."""
+
+FETCHED = (RECOMMENDED.name, "en_US-kristin-medium", "de_DE-thorsten-medium")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where small voices of well-known names are fetched from."""
+    with serving(VoiceServer(small_files(tmp_path_factory.mktemp("served"), *FETCHED))) as found:
+        yield found
+
+
+@pytest.fixture
+def person(sound_server: SoundServer, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Person":
+    """Somebody who has installed voiceguide just now, standing in an empty folder."""
+    programs = {
+        "voiceguide": f'exec {shlex.quote(sys.executable)} -m voiceguide "$@"',
+        "pbpaste": "echo 'Sit down. Feel the chair that carries you.'",
+        "true": ":",
+    }
+    for name, command in programs.items():
+        program = tmp_path / "bin" / name
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(f"#!/bin/sh\n{command}\n")
+        program.chmod(0o755)
+    (tmp_path / "work").mkdir()
+    shutil.copy(sound_server.folder / "home" / ".asoundrc", tmp_path)
+    own = {"HOME": tmp_path, "VOICEGUIDE_CONFIG": tmp_path / "config.toml", "VOICEGUIDE_DATA": tmp_path / "data",
+           "VOICEGUIDE_VOICE": "fake:calm", "BROWSER": "true", "PYTHONPATH": ROOT,
+           "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}  # fmt: skip
+    for variable, value in own.items():
+        monkeypatch.setenv(variable, str(value))
+    monkeypatch.chdir(tmp_path / "work")
+    directed(monkeypatch, address)
+    return Person(sound_server)
+
+
+class Person:
+    """Types what is shown, and does then what a person would do."""
+
+    def __init__(self, speakers: SoundServer) -> None:
+        self.speakers = speakers
+        self.environment = {**speakers.environment, **os.environ}
+        for name in ("XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH", "PULSE_SERVER"):
+            self.environment[name] = speakers.environment[name]
+
+    def types(self, line: str) -> tuple[int, str]:
+        """How it ended, and what was said."""
+        if re.search(PLAYED, line):
+            return self._listens(line)
+        if line.startswith("voiceguide serve"):
+            with alone(), self._terminal(line) as shown:
+                shown.wait_for("Ctrl-C stops it")
+                shown.interrupt()
+                return shown.wait(), shown.seen
+        if re.search(r"^voiceguide record \S+( --flow)?$", line):
+            return self._leaves(line)
+        if re.search(ANSWERED, line):
+            return self._answers(line)
+        if re.search(f"{SAID}|[|>]", line):
+            with self._terminal(line) as shown:
+                return shown.wait(), shown.seen
+        result = run(*shlex.split(line)[1:], given=b"Sit down. Feel the chair.\n")
+        if "--json" in line:
+            json.loads(result.stdout)
+        return result.exit_code, result.output
+
+    def _terminal(self, line: str) -> PlayerProcess:
+        typed = line if "|" in line else f"exec {line}"  # else the shell hears Ctrl-C, too
+        return PlayerProcess([], self.environment, ("/bin/sh", "-c", typed))
+
+    def _listens(self, line: str) -> tuple[int, str]:
+        """Until it is heard; Enter answers what is asked before."""
+        asks = line == "voiceguide" or " course " in line
+        with Recorder(self.speakers) as heard, self._terminal(line) as shown:
+            while not heard.sounds(0.3):
+                assert shown.process.poll() is None, shown.seen
+                if asks and re.search(_QUESTION, shown.seen):
+                    shown.forget()
+                    shown.press("\n")
+            while re.search(RESUMED, line) and not recall(folders().last).broken_off:
+                assert not shown.ends(0.5), shown.seen
+                _ = shown.seen
+            shown.press("q")
+            return shown.wait(), shown.seen
+
+    def _leaves(self, line: str) -> tuple[int, str]:
+        """Not a word is read aloud."""
+        with self._terminal(line) as shown:
+            shown.wait_for("listens to the room|space: record|every line is recorded")
+            shown.press("\x1b" if "--flow" in line else "q")
+            return shown.wait(), shown.seen
+
+    def _answers(self, line: str) -> tuple[int, str]:
+        """Enter, as often as something is asked."""
+        seen = ""
+        with self._terminal(line) as shown:
+            while not shown.ends(0.5):
+                if re.search(_QUESTION, shown.seen):
+                    keys = "0\n" if "0 for none" in shown.seen else "\n"
+                    seen += shown.seen
+                    shown.forget()
+                    shown.press(keys)
+            return shown.wait(), seen + shown.seen
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One test at a time on this machine: the ports are the usual ones."""
+    with (Path(tempfile.gettempdir()) / "voiceguide-usual-ports.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def check_made(line: str, before: set[Path]) -> None:
+    """What the line says that it makes is there; a session is as long as it was asked to be."""
+    for option, name in pairwise(shlex.split(line)):
+        made = Path(name)
+        if option not in ("-o", "--output-dir", "--svg", "--png", ">"):
+            continue
+        assert made.exists(), line
+        assert any(made.iterdir()) if made.is_dir() else made.stat().st_size, line
+    if not line.startswith("voiceguide export"):
+        return
+    sounds = [path for path in Path().rglob("*.mp3") if path not in before]
+    assert sounds, line
+    if asked := re.search(r"(?:-l|--length) (\S+)", line):
+        wanted = parse_length(asked[1])
+        assert {round(soundfile.info(path).duration, 2) for path in sounds} == {wanted}, line
+
+
+def is_left_out(line: str) -> bool:
+    kinds = NOT_RUN if ALL else (*NOT_RUN, *LONG)
+    return any(re.search(kind, line) for kind in kinds)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_examples_of_a_page_run(page: Page, person: Person) -> None:
+    """Each ends well, without a traceback, and has made what it says."""
+    for line in page.lines:
+        if FIRST[line] != page.name or is_left_out(line):
+            continue
+        lay_files(line)
+        before = set(Path().rglob("*.mp3"))
+        ended, said = person.types(line)
+        assert ended == 0, (line, said)
+        assert "Traceback" not in said, (line, said)
+        if "--dry-run" not in line:
+            check_made(line, before)
+
+
+def test_what_is_not_run_is_there() -> None:
+    """A reason that no line has any more is taken out of the list."""
+    lines = [line for page in pages() for line in page.lines]
+    assert not [kind for kind in (*NOT_RUN, *LONG) if not any(re.search(kind, line) for line in lines)]
