@@ -1,4 +1,4 @@
-"""Every example runs, word by word, in a fresh home: each page as somebody would type it, from top to bottom.
+"""Every example of help and README runs, word by word, in a fresh home: each page as somebody would type it, in order.
 
 The voice hums, and clips and loops are kept from page to page, so that long sessions take seconds. What plays is heard
 by a real sound server, and is stopped with q when it is heard.
@@ -51,8 +51,7 @@ LONG = {
     r"--choose": "a minute in each voice, at the pace of the clock",
     r"-b ocean": "the ocean is made",
 }
-"""Lines that take many seconds of processor time, and why. They, and the pages of `docs`, are run where nothing may be
-left out."""
+"""Lines that take many seconds of processor time, and why. They are run where nothing may be left out."""
 
 PLAYED = r"^voiceguide (play|bedtime)\b|^voiceguide course (?!.* leave|.*--show)\S|^voiceguide$"
 """What plays until it is stopped."""
@@ -65,7 +64,7 @@ ANSWERED = r"^voiceguide (me|checkin)$|--choose|--clear$|log clear|record .*--fr
 
 ALL = os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1"
 
-PAGES = [page for page in pages() if ALL or page.name.endswith("-h") or page.name == "README.md"]
+PAGES = [page for page in pages() if page.name.endswith("-h") or page.name == "README.md"]
 
 FIRST = {line: page.name for page in reversed(PAGES) for line in page.lines}
 """On which page each line stands first: it is run there, in the home that this page makes."""

@@ -155,7 +155,7 @@ def sounds() -> tuple[Seed, ...]:
     import soundfile
 
     noise = np.random.default_rng(1).uniform(-0.1, 0.1, (4_410, 2))
-    found = []
+    found: list[Seed] = []
     for ending, kind in (("wav", "PCM_16"), ("wav", "FLOAT"), ("flac", "PCM_16"), ("ogg", "VORBIS"), ("aiff", "PCM_24"),
                          ("mp3", "MPEG_LAYER_III")):  # fmt: skip
         out = io.BytesIO()
@@ -168,7 +168,7 @@ def covers() -> tuple[Seed, ...]:
     """Small pictures."""
     from PIL import Image
 
-    found = []
+    found: list[Seed] = []
     for kind in ("png", "jpeg"):
         out = io.BytesIO()
         Image.linear_gradient("L").convert("RGB").resize((64, 64)).save(out, kind)
