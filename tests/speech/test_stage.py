@@ -9,7 +9,8 @@ import pytest
 from voiceguide.errors import ClipsError, EngineMissingError, SpeechFailedError, VoiceNotFoundError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.speech.engine import VoiceChoice
+from voiceguide.speech import stage
+from voiceguide.speech.engine import SpeechLine, Tone, VoiceChoice
 from voiceguide.speech.engines.table import engine_entry
 from voiceguide.speech.stage import cached_durations, estimate, speak, voices
 
@@ -63,6 +64,26 @@ def test_everything_that_shapes_a_clip_makes_another(tmp_path: Path, monkeypatch
     newer = replace(engine_entry("fake"), fingerprints=lambda lines: ["2"] * len(lines))
     monkeypatch.setattr("voiceguide.speech.stage.engine_entry", lambda name: newer)
     assert cached_durations([one], CALM, cache_folder=tmp_path) is None
+
+
+def test_lengths_are_known_only_where_all_is_spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One missing line, wherever it stands, means None; where the first is missing, the others are not looked at."""
+    speak(WORDS[:1], CALM, cache_folder=tmp_path)
+    assert cached_durations([], CALM, cache_folder=tmp_path) == {}
+    assert cached_durations(WORDS, CALM, cache_folder=tmp_path) is None
+    looked: list[Utterance] = []
+    ordered = stage.ordered_line
+
+    def look(one: Utterance, voice: VoiceChoice, tone: Tone) -> SpeechLine | None:
+        looked.append(one)
+        return ordered(one, voice, tone)
+
+    monkeypatch.setattr(stage, "ordered_line", look)
+    assert cached_durations(WORDS[1:], CALM, cache_folder=tmp_path) is None
+    assert looked == [WORDS[1]]
+    assert cached_durations((WORDS[0], WORDS[2], WORDS[3]), CALM, cache_folder=tmp_path) == {
+        one: speak([one], CALM, cache_folder=tmp_path)[one].frames for one in (WORDS[0], WORDS[2], WORDS[3])
+    }
 
 
 def test_the_same_product_of_rates_is_the_same_clip(tmp_path: Path) -> None:

@@ -181,13 +181,25 @@ def cached_durations(
 
     Also None if the voice is not installed, because then the keys of its clips are unknown.
     """
+    durations: dict[Utterance, Frames] = {}
+    # If nothing has been spoken, the first utterance shows it, and the keys of all the others are not worked out.
+    for some in (utterances[:1], utterances[1:]):
+        found = _durations_in(ClipCache(cache_folder), some, voice, tone)
+        if found is None:
+            return None
+        durations.update(found)
+    return durations
+
+
+def _durations_in(
+    cache: ClipCache, utterances: Sequence[Utterance], voice: VoiceChoice, tone: Tone
+) -> dict[Utterance, Frames] | None:
     try:
         orders, unrecorded = _orders(utterances, voice, tone)
     except (EngineMissingError, VoiceNotFoundError):
         return None
     if unrecorded:
         return None
-    cache = ClipCache(cache_folder)
     durations: dict[Utterance, Frames] = {}
     for utterance, order in orders.items():
         frames = _frames(order, cache) if order else 0
