@@ -65,11 +65,13 @@ def test_a_worker_starts_at_once_only_where_there_is_something_to_speak(
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     first = a_speech(tmp_path)
+    assert first.begun
     assert len(list(folder.iterdir())) == 1
     first.start()
     assert first.wait(60) is not None
     assert list(folder.iterdir()) == []
     kept = a_speech(tmp_path)
+    assert not kept.begun
     assert list(folder.iterdir()) == []
     kept.start()
     assert kept.wait(60) is not None

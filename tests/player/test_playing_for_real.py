@@ -22,6 +22,7 @@ from tests.player.player_process import VOICEGUIDE, PlayerProcess
 from tests.player.sound_server import Recorder, SoundServer
 from voiceguide.dsp.samples import Samples
 from voiceguide.player.memory import recall, remember, with_volume
+from voiceguide.script.library import bundled_scripts
 from voiceguide.units import to_frames
 
 pytestmark = [pytest.mark.real, needs("pulseaudio", "pactl", "parec")]
@@ -49,10 +50,14 @@ LENGTH = "18s"
 
 @pytest.fixture(scope="module")
 def script(started_server: SoundServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A practice whose speech and whose bed have been made."""
+    """A practice whose speech and whose bed have been made, and the grounding practice: before that is spoken, no
+    session begins to speak.
+    """
     path = tmp_path_factory.mktemp("practice") / "rest.md"
     path.write_text(REST, encoding="utf-8")
     exported(path, LENGTH, started_server)
+    ground = [str(bundled_scripts() / "_ground-me.md"), "-o", str(path.with_name("ground.wav")), "-q"]
+    subprocess.run([*VOICEGUIDE, "export", *ground], env=started_server.environment, check=True)
     return path
 
 

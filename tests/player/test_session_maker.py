@@ -37,6 +37,8 @@ class SlowSpeech:
     def __call__(self, *of: object) -> "SlowSpeech":
         return self
 
+    begun = True
+
     def needed_first(self, utterances: Iterable[Any]) -> None:
         """Its lines have an order of their own."""
 
@@ -77,7 +79,7 @@ def grounds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """In which voices the ground was to be made, each time."""
     asked: list[tuple[str, ...]] = []
 
-    def note(self: Maker, voices: Iterable[str]) -> None:
+    def note(self: Maker, voices: Iterable[str], *, workers: int | None) -> None:
         asked.append(tuple(voices))
 
     monkeypatch.setattr(Maker, "_make_grounding", note)

@@ -39,6 +39,11 @@ class Speech:
         self._probable: dict[Utterance, Clip] = {}
         self._work = BackgroundWork(self._speak, "speech")
 
+    @property
+    def begun(self) -> bool:
+        """Whether a worker has been started, because there is something to speak."""
+        return self._workers is not None
+
     def start(self) -> None:
         """Start speaking."""
         self._work.start()

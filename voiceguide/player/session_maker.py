@@ -94,21 +94,25 @@ class Maker:
         try:
             self._make()
             if self._quick_voice != (own := self._own_voice):
-                self._make_grounding((own, DEFAULT_ENGINE))
+                self._make_grounding((own, DEFAULT_ENGINE), workers=1)
         except Exception as error:  # it is raised again by whoever plays the session
             self.error = error
 
     def _make(self) -> None:
         ground = self._ground
         bed = BackgroundWork[object](lambda: self._backgrounds.bed(self._backgrounds.background), "bed").start()
-        # A listener who needs grounding cannot wait: its words are made before the session's first.
-        grounding = BackgroundWork[object](lambda: self._make_grounding((self._quick_voice,)), "grounding").start()
-        self._needed = (bed, grounding)
         outlined = outline(ground.script, listener(ground.wishes), ground.find)
         voice = voice_for(ground.script, ground.wishes)
         speech = Speech(
             utterances(outlined), voice, tone_for(ground.wishes), ground.folders.clips, speech_progress(self.progress)
         )
+        # A listener who needs grounding cannot wait: its words are made before the session's first. A second worker for
+        # them would only take time from those that speak the session.
+        workers = 1 if speech.begun else None
+        grounding = BackgroundWork[object](
+            lambda: self._make_grounding((self._quick_voice,), workers=workers), "grounding"
+        ).start()
+        self._needed = (bed, grounding)
         probable = self._probable_session(outlined, speech.so_far())
         speech.needed_first(_said(probable))
         speech.start()
@@ -195,14 +199,16 @@ class Maker:
             voice=voice, fill=wishes.fill, voice_tone=wishes.voice_tone, rate=wishes.rate, nearest=True
         )
 
-    def _make_grounding(self, voices: Iterable[str]) -> None:
-        """Make the grounding practice in the first of these voices that can speak it, if any."""
+    def _make_grounding(self, voices: Iterable[str], *, workers: int | None) -> None:
+        """Make the grounding practice in the first of these voices that can speak it, if any, with at most so many
+        workers.
+        """
         ground = self._ground
         for voice in voices:
             script, wishes = self._grounding(voice)
             try:
                 made = planned(
-                    script, wishes, find=ground.find, folders=ground.folders, progress=no_progress, workers=1
+                    script, wishes, find=ground.find, folders=ground.folders, progress=no_progress, workers=workers
                 )
             except VoiceguideError:
                 continue
