@@ -91,9 +91,7 @@ def drawable(text: str) -> str:
     Writing from right to left, or with marks that move (Arabic, Hindi, Thai), needs a shaping engine, which Pillow may
     lack.
     """
-    plain = unicodedata.normalize("NFC", one_line(text)).translate(
-        {0x2010: "-", 0x2013: "-", 0x2014: "-", 0xFE0F: None}
-    )
+    plain = unicodedata.normalize("NFC", one_line(text)).translate(_PLAINER)
     shown = "".join(sign for sign in plain if unicodedata.category(sign) not in ("So", "Sk", "Cf", "Co", "Cn"))
     for sign in shown:
         if unicodedata.bidirectional(sign) in ("R", "AL") or unicodedata.category(sign) in ("Mn", "Mc"):

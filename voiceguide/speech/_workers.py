@@ -69,8 +69,8 @@ def _useful_workers(lines: Sequence[SpeechLine]) -> int:
 class StandbyWorkers:
     """Workers of one engine that are started, and load a voice, before their lines are known.
 
-    They speak once; whoever has them closes them. The others start a little after it has spoken its first line: before,
-    they would only take time from it.
+    They speak one list of lines; whoever has them closes them. One worker starts at once. The others start after its
+    first lines, because until then they would only take processor time from it.
     """
 
     def __init__(self, engine: str, voice: str, lang: str) -> None:
@@ -144,8 +144,8 @@ class Crew:
     def speak(
         self, lines: Sequence[SpeechLine], *, one_first: bool = False
     ) -> Generator[tuple[int, ClipBytes], None, None]:
-        """See `speak_lines`. With `one_first`, other workers start only after the first one has spoken two lines, or
-        one line and no second one soon after.
+        """See `speak_lines`. With `one_first`, the other workers start only once two lines are spoken, or `_HEAD_START`
+        seconds after the first line.
         """
         done: queue.SimpleQueue[tuple[int, ClipBytes | SpeechError]] = queue.SimpleQueue()
         turns = iter(enumerate(lines))
