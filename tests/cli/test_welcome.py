@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,19 @@ def test_the_first_list_fits_on_the_smallest_terminal_and_all_of_it_can_be_seen(
         assert len(lines) > 2 * len(few)
         person.interrupt()
         assert person.wait() == 130
+        assert "Traceback" not in person.seen
+
+
+def test_ctrl_c_held_down_ends_it_as_one_press_does(environment: dict[str, str]) -> None:
+    """The key repeats until the program has gone; still one line is said, and the status is the same."""
+    played_last(environment)
+    with PlayerProcess([], environment) as person:
+        person.wait_for("Play that again")
+        while person.process.poll() is None:
+            person.press("\x03")
+            time.sleep(0.001)
+        assert person.wait() == 130
+        assert person.seen.count("stopped") == 1
         assert "Traceback" not in person.seen
 
 

@@ -2,12 +2,16 @@
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final
 
 EXIT_INTERRUPTED: Final = 130
+
+_ONE_PRESS: Final = 1.0
+"""Seconds. A key that is held repeats, and each time would interrupt what the first press makes the program do."""
 
 
 class InterruptedByUser(KeyboardInterrupt):
@@ -19,23 +23,28 @@ class InterruptedByUser(KeyboardInterrupt):
 @contextmanager
 def own_interrupts() -> Iterator[None]:
     """While the block runs, Ctrl-C raises `InterruptedByUser`, unless the signal already has another handler, or is
-    given one: that one stays.
+    given one: that one stays. Pressed again within a second, or after the block, it does nothing more.
     """
     ours = threading.current_thread() is threading.main_thread()
     if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield
         return
-    afterwards: signal.Handlers | object = signal.default_int_handler
+    pressed: float | None = None
+    ended = False
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        nonlocal afterwards
-        # Only exiting is left to do: pressing twice must not show a traceback.
-        afterwards = signal.SIG_IGN
+        nonlocal pressed
+        before, now = pressed, time.monotonic()
+        if ended or (before is not None and now < before + _ONE_PRESS):
+            return
+        pressed = now
         raise InterruptedByUser
 
     signal.signal(signal.SIGINT, interrupt)
     try:
         yield
     finally:
+        # After a press only exiting is left to do, which is not interrupted: it would end in a traceback.
+        ended = pressed is not None
         if signal.getsignal(signal.SIGINT) is interrupt:
-            signal.signal(signal.SIGINT, afterwards)  # type: ignore[arg-type]
+            signal.signal(signal.SIGINT, signal.SIG_IGN if ended else signal.default_int_handler)

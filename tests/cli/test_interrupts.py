@@ -1,0 +1,57 @@
+"""Ctrl-C ends the program once, however often it is pressed."""
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from voiceguide.cli.interrupts import InterruptedByUser, own_interrupts
+
+
+@pytest.fixture(autouse=True)
+def handler_of_python() -> Iterator[None]:
+    """The handler that a program begins with, wherever these tests are started."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def pressed_again_while_it_ends() -> None:
+    with own_interrupts():
+        try:
+            signal.raise_signal(signal.SIGINT)
+        finally:
+            signal.raise_signal(signal.SIGINT)
+
+
+def test_a_key_that_is_held_does_not_interrupt_what_the_first_press_makes_the_program_do() -> None:
+    """The second press comes while the program closes its files, the third when it has only to exit."""
+    with pytest.raises(InterruptedByUser) as stopped:
+        pressed_again_while_it_ends()
+    signal.raise_signal(signal.SIGINT)
+    assert stopped.value.__context__ is None
+
+
+def test_a_press_much_later_interrupts_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever goes on after the first press, as a recording does to keep what was read, can be stopped."""
+    clock = iter([100.0, 101.5])
+    monkeypatch.setattr("voiceguide.cli.interrupts.time.monotonic", lambda: next(clock))
+    with own_interrupts():
+        for _ in range(2):
+            with pytest.raises(InterruptedByUser):
+                signal.raise_signal(signal.SIGINT)
+
+
+def test_without_a_press_all_is_as_before() -> None:
+    """The handler that was there is there again."""
+    with own_interrupts():
+        assert signal.getsignal(signal.SIGINT) is not signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_handler_of_somebody_else_stays() -> None:
+    """A program that has its own, as the player, keeps it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with own_interrupts():
+        signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
