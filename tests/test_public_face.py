@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -26,6 +27,20 @@ def test_every_error_is_public() -> None:
         if isinstance(value, type) and issubclass(value, errors.VoiceguideError)
     }
     assert raised <= set(voiceguide.__all__)
+
+
+def test_every_error_is_handed_on_by_its_room() -> None:
+    """Whatever a module of `voiceguide.errors` defines for others can be imported from the room itself."""
+    modules = [module for name, module in vars(errors).items() if isinstance(module, ModuleType) and name[:1] == "_"]
+    defined = {
+        name
+        for module in modules
+        for name, value in vars(module).items()
+        if isinstance(value, type) and value.__module__ == module.__name__
+    }
+    assert "CertificateError" in defined
+    assert defined <= set(errors.__all__)
+    assert errors.__all__ == sorted(set(errors.__all__))
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:

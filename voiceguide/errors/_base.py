@@ -1,0 +1,30 @@
+"""The root of all errors, and wording that many of them share."""
+
+from __future__ import annotations
+
+
+def nearest(word: str, known: list[str] | tuple[str, ...]) -> list[str]:
+    """Up to three of the `known` words that are most like `word`, the nearest first."""
+    from difflib import get_close_matches  # every command loads this module, and few ask for a nearest word
+
+    lowered = {name.lower(): name for name in reversed(known)}
+    return [lowered[hit] for hit in get_close_matches(word.lower(), list(lowered), n=3, cutoff=0.5)]
+
+
+def or_list(words: list[str]) -> str:
+    """Words as a choice: ``a``, ``a or b``, ``a, b or c``."""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def did_you_mean(near: list[str]) -> str:
+    """The end of a sentence: ``; did you mean a or b?``; empty if no name is near."""
+    return f"; did you mean {or_list(near)}?" if near else ""
+
+
+def shortened(text: str) -> str:
+    """The text, cut to 60 characters."""
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+class VoiceguideError(Exception):
+    """The root of all errors that a user can fix."""

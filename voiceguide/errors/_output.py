@@ -1,0 +1,71 @@
+"""Errors of the files that a session is written to, and of the devices that play it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voiceguide.errors._base import VoiceguideError, or_list
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class OutputError(VoiceguideError):
+    """The root of what can go wrong with writing a session."""
+
+
+class FileThereError(OutputError):
+    """A file would be overwritten. Data: `path`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{path} exists; --force replaces it")
+
+
+class FolderError(OutputError):
+    """A folder that is missing or cannot be written. Data: `folder`, `reason`."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        self.folder, self.reason = folder, reason
+        super().__init__(f"cannot write into {folder}: {reason}")
+
+
+class FormatError(OutputError):
+    """An unknown file ending. Data: `ending`, `known`."""
+
+    def __init__(self, ending: str, known: list[str]) -> None:
+        self.ending, self.known = ending, known
+        super().__init__(f"cannot write {ending or 'a file without an ending'}; the ending may be {or_list(known)}")
+
+
+class CoverError(OutputError):
+    """A cover picture that cannot be used. Data: `path`, `reason`."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path} cannot be the cover: {reason}")
+
+
+class WriteFailedError(OutputError):
+    """The file could not be finished, and was removed. Data: `path`, `reason`."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"could not write {path}: {reason}")
+
+
+class NoSpeakersError(OutputError):
+    """Nothing here can play. Data: `reason`."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"nothing can be played: {reason}; you can still save to a file (-o FILE, or export)")
+
+
+class DeviceNotFoundError(OutputError):
+    """No sound device of that name. Data: `name`, `known`."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        self.name, self.known = name, known
+        hint = f"; there is {or_list(known)}" if known else ""
+        super().__init__(f"there is no sound device called {name!r}{hint}; 'voiceguide devices' shows them")

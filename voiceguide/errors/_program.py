@@ -1,0 +1,82 @@
+"""Errors of what surrounds a session: settings, log, terminal, the page, and what is published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from voiceguide.errors._base import VoiceguideError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class LogError(VoiceguideError):
+    """The log of sessions cannot be used. Data: `path`, `reason`, `damaged` (it is not a log at all)."""
+
+    def __init__(self, path: Path, reason: str, *, damaged: bool = False) -> None:
+        self.path, self.reason, self.damaged = path, reason, damaged
+        super().__init__(f"the log {path} cannot be used: {reason}")
+
+
+class NoTerminalError(VoiceguideError):
+    """A command asks questions, and there is no terminal for the answers. Data: `command`, `remedy`."""
+
+    def __init__(self, command: str, remedy: str) -> None:
+        self.command, self.remedy = command, remedy
+        super().__init__(f"'voiceguide {command}' asks questions, and there is no terminal here; {remedy}")
+
+
+class ConfigError(VoiceguideError):
+    """A setting that cannot be used. Data: `place`, `key`, `remedy`."""
+
+    def __init__(self, place: str, key: str, remedy: str) -> None:
+        self.place, self.key, self.remedy = place, key, remedy
+        super().__init__(f"{place}: {key}: {remedy}")
+
+
+class WishError(VoiceguideError):
+    """A request for a session that cannot be read or met. Data: `key`, `remedy`."""
+
+    def __init__(self, key: str, remedy: str) -> None:
+        self.key, self.remedy = key, remedy
+        super().__init__(f"{key}: {remedy}")
+
+
+_MOST_TOLD: Final = 100
+"""Mistakes of a catalogue that are told: more of them are one mistake, made often."""
+
+
+class CatalogueError(VoiceguideError):
+    """A catalogue, or a list of people, that cannot be published. Data: `file`, `mistakes` (place and remedy each)."""
+
+    def __init__(self, file: Path | str, mistakes: list[str] | tuple[str, ...]) -> None:
+        self.file, self.mistakes = str(file), tuple(mistakes)
+        more = len(self.mistakes) - _MOST_TOLD
+        told = [*self.mistakes[:_MOST_TOLD], *([f"and {more} more like these"] if more > 0 else [])]
+        super().__init__("\n".join(f"{file}: {mistake}" for mistake in told))
+
+
+class BusyError(VoiceguideError):
+    """Too many sessions are waiting to be made, so no more are accepted. Data: `waiting`."""
+
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+        super().__init__(f"{waiting} sessions are waiting to be made; try again in a minute")
+
+
+class AddressError(VoiceguideError):
+    """The page cannot be served at an address. Data: `host`, `port`, `reason`, `free` (another port; 0: none found)."""
+
+    def __init__(self, host: str, port: int, reason: str, free: int) -> None:
+        self.host, self.port, self.reason, self.free = host, port, reason, free
+        remedy = f"; --port {free} is free" if free else ""
+        super().__init__(f"the page cannot be served at {host} port {port}: {reason}{remedy}")
+
+
+class CertificateError(VoiceguideError):
+    """A certificate cannot be used. Data: `cert`, `key`, `reason` (empty: the files are not certificates)."""
+
+    def __init__(self, cert: Path, key: Path, reason: str = "") -> None:
+        self.cert, self.key, self.reason = cert, key, reason
+        fault = f"cannot be read: {reason}" if reason else "are not a certificate and its key in PEM format"
+        super().__init__(f"{cert} and {key} {fault}")

