@@ -47,7 +47,7 @@ _BESIDE: Final = _set(
 def _close(place: WordPlace) -> str:
     left, right = place.left, place.right
     if left in ARTICLES and (right in ("of", "") and place.left_2 in PREPOSITIONS | {"to", "", "until"}):
-        return "verb"  # "at the close of the day", "to a close": the end
+        return "verb"  # the end: "at the close of the day", "to a close"
     if left in MODALS or (left == "to" and place.left_2 not in ("next", "near")):
         return "verb"
     if (place.right == "by" and not place.right_2) or (place.right == "to" and "with" in place.before[:4]):
@@ -68,7 +68,7 @@ def _close(place: WordPlace) -> str:
 
 
 def _brought(place: WordPlace) -> bool:
-    """ "Bring your hands close together": something stands between it and a verb that moves or holds."""
+    """Whether a verb that moves or holds something comes earlier, as in "bring your hands close together"."""
     for index, word in enumerate(place.before[:5]):
         if word in _set("until when as and while before after if or"):
             return False

@@ -1,7 +1,7 @@
-"""English words that are spelled alike and said in several ways: what each of their roles sounds like.
+"""The table of English heteronyms: the pronunciation of a word in each of its roles.
 
-Sounds are written in IPA for both sides of the ocean: ``oʊ`` is said ``əʊ`` in Britain, ``ɒ`` is said ``ɑː`` in
-America, and an ``ɹ`` before no vowel is not said in Britain. `sounds` turns them into what an engine takes.
+One IPA spelling serves American and British English. Americans say ``ɑː`` for its ``ɒ``. The British say ``əʊ`` for its
+``oʊ``, and leave out an ``ɹ`` that is not before a vowel. `sounds` converts it to each engine's notation.
 """
 
 from typing import Final, NamedTuple
@@ -92,7 +92,7 @@ associate   əsˈoʊsɪˌeɪt         əsˈoʊsɪət
 delegate    dˈɛlɪɡˌeɪt          dˈɛlɪɡət
 initiate    ɪnˈɪʃɪˌeɪt          ɪnˈɪʃɪət
 """
-"""Word; as a verb (respelled if more than the stress differs); as anything else."""
+"""The word; its pronunciation as a verb, with a respelling if more than the stress differs; any other pronunciation."""
 
 USUALLY_VERBS: Final = _set(
     """
@@ -101,7 +101,7 @@ USUALLY_VERBS: Final = _set(
     estimate articulate
     """
 )
-"""Words that are usually verbs at the beginning of a sentence and before a pause; the others above seldom are."""
+"""Words that are usually verbs at the beginning of a sentence or before a pause; the others above seldom are."""
 
 _SAYINGS: Final = {
     "close": {"verb": ("klˈoʊz", "cloze"), "near": ("klˈoʊs", "")},
@@ -145,7 +145,7 @@ _LONGER: Final = _set(
     construct compress console converse separate moderate elaborate alternate perfect
     """
 )
-"""Words whose form with an s is a heteronym too."""
+"""Words whose form with a final s is a heteronym too."""
 
 
 def _sayings() -> dict[str, dict[str, Saying]]:
@@ -166,4 +166,4 @@ def _with_s(ipa: str) -> str:
 
 
 SAYINGS: Final = _sayings()
-"""By word in lower case, then by role: how it is pronounced."""
+"""The pronunciations, by word in lower case and then by role."""

@@ -180,7 +180,7 @@ def _polish(place: WordPlace) -> str:
 
 
 def _when(words: str, yes: str, no: str) -> Callable[[WordPlace], str]:
-    """`yes` where one of these words stands in the sentence and the doubtful one is a thing."""
+    """A rule: `yes` if one of `words` is in the sentence and the heteronym is likely to be a noun; otherwise `no`."""
     clues = _set(words)
     return lambda place: yes if place.sentence & clues and verbal(place) <= 0 else no
 
@@ -209,7 +209,7 @@ def _deserts(place: WordPlace) -> str:
 
 
 def _wise(words: str, yes: str) -> Callable[[WordPlace], str]:
-    """`yes` between an article and one of these words."""
+    """A rule: `yes` between an article and one of `words`; otherwise ``verb``."""
     clues = _set(words)
     return lambda place: yes if place.named and place.right in clues else "verb"
 

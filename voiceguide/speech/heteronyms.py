@@ -13,11 +13,11 @@ from voiceguide.speech.engine import Span
 
 @dataclass(frozen=True)
 class Doubtful:
-    """A heteronym in a text, with the pronunciation that is right there."""
+    """A heteronym in a text, with the pronunciation that is right in its context."""
 
     span: Span
     word: str
-    """As it is written there."""
+    """The word as it is written in the text."""
     role: str
     """What distinguishes its pronunciations, in a word or two: ``verb``, ``metal``, ``past``."""
     ipa: str

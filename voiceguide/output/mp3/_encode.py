@@ -1,4 +1,4 @@
-"""LAME encoders: spans of a session are encoded in parallel on all cores, and returned in order.
+"""LAME encoders: the spans of a session, encoded in parallel on all cores and returned in order.
 
 MP3 frames that several sessions of one command share are encoded once and kept in memory.
 """
@@ -21,20 +21,20 @@ from voiceguide.output.mp3._layout import SHIFT, Span
 from voiceguide.units import FRAME_RATE, MP3_FRAME, Frames
 
 MOST: Final = 64_000_000
-"""The most bytes of main data that are kept: the words of about an hour."""
+"""At most this many bytes of main data are kept: the words of about an hour."""
 
 
 class Shared:
-    """Runs of MP3 frames, by name. Several threads may use it at once.
+    """Runs of MP3 frames that sessions share, by name. Several threads may use it at once.
 
-    Sessions of one practice are written one after another and contain the same words in the same order. So runs that
-    this session or the previous one used are kept. If there is no room, others are removed, the least recently used
+    The sessions of one practice are written one after another, and have the same words in the same order. So the runs
+    that this session or the previous one used stay. Others are removed if there is no room, the least recently used
     first.
     """
 
     def __init__(self, most: int = MOST) -> None:
         self._room, self._session = most, 0
-        self._runs: dict[str, tuple[int, Mp3Frames]] = {}  # the session that used it last, and the run; in that order
+        self._runs: dict[str, tuple[int, Mp3Frames]] = {}  # last session to use it, and run; in order of use
         self._lock = Lock()
 
     def begin(self) -> None:
@@ -52,7 +52,7 @@ class Shared:
 
     def keep(self, name: str, frames: Mp3Frames) -> None:
         """Keep a run for later sessions, if there is room."""
-        whole = joined([frames])  # without the stream that it was cut from
+        whole = joined([frames])  # a copy, so that the stream it was cut from can be freed
         with self._lock:
             if name not in self._runs and self._has_room(len(whole.main)):
                 self._runs[name] = (self._session, whole)
@@ -76,13 +76,13 @@ first, so that an MP3 is as loud as any other format. The peaks of a session (0.
 """
 
 _RUN_UP: Final = 6_000
-"""Bytes of slots after which a new encoder works like one that has run for long. LAME fills its bit reservoir slowly,
-with about a tenth of each slot, and speech needs a full one. With 3 000, the 8 MP3 frames at a seam within speech were
-up to 1.5 dB worse than without the seam; with 6 000, up to 0.2 dB.
+"""Bytes of slots after which a new encoder works like one that has been running for long. LAME fills its bit reservoir
+slowly, with about a tenth of each slot, and speech needs a full one. With 3 000 bytes, the 8 MP3 frames at a seam
+within speech were up to 1.5 dB worse than without the seam; with 6 000, up to 0.2 dB.
 """
 
 _RUN_UP_IN_BED: Final = 4_200
-"""The same if there is only a steady bed before. (The worst of 110 seams: 1.5 dB with 3 000, 0.5 dB with 4 200.)"""
+"""The same if only a steady bed comes before. (The worst of 110 seams: 1.5 dB with 3 000, 0.5 dB with 4 200.)"""
 
 _LOOK_AHEAD: Final = 1
 """How many MP3 frames LAME must get after the last one, so that it encodes that as if the sound went on."""
@@ -92,7 +92,7 @@ _BLOCK: Final = 64 * MP3_FRAME
 
 @dataclass(frozen=True)
 class Reuse:
-    """What was encoded for other sessions, and the keys that tell where this one has the same sound."""
+    """MP3 frames of other sessions, and the names that tell where this one has the same sound."""
 
     shared: Shared
     naming: Naming

@@ -1,4 +1,4 @@
-"""The layout of a session in MP3 frames: which are encoded, by which encoder, and which are laid in from a ring."""
+"""The layout of a session in MP3 frames: which are encoded, by which encoder, and which are copied from a ring."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,16 +9,16 @@ from voiceguide.output.contract import SteadySpans
 from voiceguide.units import MP3_FRAME, Frames
 
 ENCODER_DELAY: Final = 576
-"""Frames of sound that LAME puts before the first (its tag calls it so; measured: 576)."""
+"""Frames that LAME puts before the sound. The name is that of LAME's tag; measured: 576."""
 
 DECODER_DELAY: Final = 529
-"""Frames of sound that every decoder puts before those: the filter bank's 528, and one."""
+"""Frames that every decoder puts before those: 528 from the filter bank, and one."""
 
 LONGEST_SPAN: Final = 1024
-"""MP3 frames that one encoder makes at most (27 s). Fixed, so that the file does not depend on the number of cores."""
+"""The most MP3 frames from one encoder (27 s). Fixed, so that the file does not depend on the number of cores."""
 
 SHIFT: Final = 3
-"""How many MP3 frames earlier a seam may be made, if the windows on both sides match better there."""
+"""How many MP3 frames earlier a seam may be, if the windows on both sides match better there."""
 
 LEAST_LAID: Final = 28
 """Fewer MP3 frames than this are not worth a seam at both ends, which costs as much as encoding 20."""
@@ -34,14 +34,14 @@ class Span:
     first: int
     last: int
     after_bed: bool
-    """Whether there is nothing but a steady bed before it."""
+    """Whether only a steady bed comes before it, or nothing."""
 
 
 @dataclass(frozen=True)
 class Laid:
-    """MP3 frames `first` up to `last`, laid in from the ring of the repeat with the number `repeat`.
+    """MP3 frames `first` up to `last`, copied from the ring of the repeat with the number `repeat`.
 
-    The `SHIFT` MP3 frames before them could be laid in too.
+    The `SHIFT` MP3 frames before them could be copied too.
     """
 
     first: int
@@ -52,7 +52,7 @@ class Laid:
 
 
 def mp3_frames(length: Frames) -> int:
-    """How many MP3 frames a session takes: its last frame must have left the decoder."""
+    """How many MP3 frames a session takes. There must be enough for a decoder to put out the last frame."""
     return -(-(length + ENCODER_DELAY + DECODER_DELAY) // MP3_FRAME)
 
 
@@ -70,7 +70,7 @@ def lay_out_frames(length: Frames, repeats: Sequence[SteadySpans]) -> list[Span 
 
 
 def part_of_layout(layout: Sequence[Span | Laid], first: int, until: int | None) -> list[Span | Laid]:
-    """The layout from the place `first` on, up to where nothing that follows changes what lies before `until`."""
+    """The layout from the place `first` on, as far as it may affect the MP3 frames before the place `until`."""
     end = layout[-1].last if until is None or not layout else until + FORESIGHT
     return [
         replace(piece, first=max(piece.first, first)) for piece in layout if first < piece.last and piece.first < end
@@ -78,14 +78,14 @@ def part_of_layout(layout: Sequence[Span | Laid], first: int, until: int | None)
 
 
 FORESIGHT: Final = 128
-"""How many of the last MP3 frames of a run may be changed by what follows it, at most."""
+"""At most this many MP3 frames at the end of a run may depend on what follows it."""
 
 
 def _laid(number: int, repeat: SteadySpans, length: Frames) -> list[Laid]:
-    """Where MP3 frames of this repeat can be laid in; nowhere when its ring would cost more than it saves.
+    """Where MP3 frames of this repeat can be copied; nowhere if its ring would cost more than it saves.
 
-    The MP3 frame i is made of the frames from 1 152 (i - 1) up to 1 152 (i + 1): the windows of its two granules and
-    the filter bank before them reach no further.
+    MP3 frame i is computed from the frames 1 152 (i - 1) up to 1 152 (i + 1): the windows of its two granules, and the
+    filter bank before them, reach no further.
     """
     ring = repeat.period // MP3_FRAME
     if repeat.period % MP3_FRAME or not 0 < ring <= LONGEST_RING:
@@ -103,7 +103,7 @@ def _laid(number: int, repeat: SteadySpans, length: Frames) -> list[Laid]:
 
 
 def parted(first: int, last: int) -> list[Span]:
-    """MP3 frames `first` up to `last`, before which there is only a bed (or nothing), in spans of nearly equal size."""
+    """MP3 frames `first` up to `last` in spans of nearly equal size. Only a bed, or nothing, comes before the first."""
     count = -(-(last - first) // LONGEST_SPAN)
     corners = [first + (last - first) * part // count for part in range(count + 1)] if count else []
     return [Span(a, b, after_bed=a == first) for a, b in pairwise(corners)]

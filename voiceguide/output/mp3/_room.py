@@ -1,14 +1,14 @@
 """Room in the bit reservoir, so that all MP3 frames of a file have one bitrate.
 
-An encoder fits its MP3 frames into slots of one size by saving bytes in easy moments and spending them in hard ones;
-at most `RESERVOIR` bytes can be saved. Where runs of MP3 frames from several encoders follow each other, what one
-expects to find saved is not always what the one before has left. Two things are done at a seam:
+An encoder fits its MP3 frames into slots of equal size by saving bytes in easy passages and spending them in difficult
+ones; at most `RESERVOIR` bytes can be saved. At a seam between runs from two encoders, the second run may expect more
+saved bytes than the first has left. So two things are done at a seam:
 
-- *Room is made* before a run that needs more than is there: the last MP3 frames before it, mostly of the bed alone, are
-  taken from an encoding at the next lower bitrate, as few of them as will do.
-- *Room is used* behind it where a bed begins: its first MP3 frames are taken from an encoding at the next higher
-  bitrate, as long as what is saved lasts. LAME does likewise, because its threshold of hearing comes down slowly after
-  speech (up to 1.4 dB).
+- *Room is made* before a run that needs more than has been saved: the last MP3 frames before it, mostly of the bed
+  alone, are taken from an encoding at a lower bitrate, as few of them as will do.
+- *Room is used* after a run, where a bed begins: the bed's first MP3 frames are taken from an encoding at the next
+  higher bitrate, for as long as the saved bytes last. LAME by itself does the same, because its threshold of hearing
+  falls only slowly after speech (up to 1.4 dB).
 """
 
 from collections.abc import Callable
@@ -20,32 +20,37 @@ from voiceguide.output.mp3._frames import RESERVOIR, Counts, Mp3Frames, Shape, j
 from voiceguide.output.mp3._sources import FrameSource, Laying
 
 RICH: Final = 12
-"""MP3 frames at the beginning of a bed that may be of the higher bitrate."""
+"""How many MP3 frames at the beginning of a bed may have the higher bitrate."""
 
 _MORE: Final = 6
-"""MP3 frames looked at beyond those that would make room by the difference of the bitrates alone."""
+"""How many MP3 frames are considered beyond those that should make room enough by their lower bitrate alone."""
 
 _LEANEST_KBPS: Final = 32
+"""The lowest bitrate that is used to make room."""
 
 
 def needed(sizes: Counts, slot: int) -> Counts:
-    """Bytes that must be saved before each of the MP3 frames, so that it and all behind it fit. One more than sizes: 0.
+    """For each MP3 frame, the bytes that must be saved before it, so that it and all after it fit; finally a 0.
 
-    need[k] = max(0, need[k + 1] + sizes[k] - slot), which as a running maximum from behind needs no loop.
+    Shape (n + 1,) for n sizes. need[k] = max(0, need[k + 1] + sizes[k] - slot), computed as a running maximum from the
+    end.
     """
     spent = np.concatenate(([0], np.cumsum(sizes - slot)))
     return np.asarray(np.maximum.accumulate(spent[::-1])[::-1] - spent, np.int64)
 
 
 def saved(sizes: Counts, slot: int, before: int) -> int:
-    """Bytes that are saved behind MP3 frames of these sizes, with `before` saved in front of them."""
+    """The bytes saved after MP3 frames of these sizes, if `before` bytes were saved before them."""
     gained = np.concatenate(([min(before, RESERVOIR)], slot - sizes)).cumsum()
     over = np.maximum.accumulate(np.maximum(gained - RESERVOIR, 0))
     return int(gained[-1] - over[-1])
 
 
 def rich_head(bed: Laying, rich: Laying, at: int, slot: int, before: int) -> Mp3Frames:
-    """The first `RICH` MP3 frames of a bed that begins `at` a place, with `before` bytes saved: rich where it fits."""
+    """The first `RICH` MP3 frames of a bed that begins at the place `at`, with `before` bytes saved.
+
+    They are taken from `rich` where they fit, otherwise from `bed`.
+    """
     last = min(at + RICH, bed.last)
     left = needed(bed.sizes(at, min(bed.last, last + len(bed.ring))), slot)
     chosen: list[Mp3Frames] = []
@@ -72,11 +77,11 @@ def lean_tail(
     before: int,
     lean: Callable[[Shape, int], FrameSource],
 ) -> Mp3Frames | None:
-    """The end of a run with leaner MP3 frames in it, so that what follows `at` a place fits; None where it fits anyway.
+    """The end of a run with some leaner MP3 frames, so that what follows at `at` fits; None if it fits anyway.
 
-    The run is used from `begin`, with `before` bytes saved there. `lean` gives the same sound encoded in another shape,
-    from a place on. Every second MP3 frame is a lean one where there are enough, so that the sound becomes coarser by
-    as little as possible at any time. None too where nothing makes room enough: then MP3 frames need a higher bitrate.
+    The run is used from the place `begin` on, with `before` bytes saved there. `lean` returns the same sound encoded in
+    another shape, from a place on. If there are enough MP3 frames, only every second one is lean, so that the quality
+    drops as little as possible at any moment. Also None if room cannot be made: then a higher bitrate is needed.
     """
     slot = shape.slot(shape.bitrate_index)
     wanted = int(needed(following.sizes(at, min(following.last, at + _LOOKED_AT)), slot)[0])
@@ -96,11 +101,11 @@ def lean_tail(
 
 
 _LOOKED_AT: Final = 1 << 14
-"""MP3 frames of what follows whose need is looked at (7 minutes): as much as two turns of a loop."""
+"""How many of the following MP3 frames are considered (7 minutes): as many as two turns of a loop."""
 
 
 def _mixed(run: FrameSource, lean: FrameSource, first: int, last: int, step: int) -> list[Mp3Frames | None]:
-    """For each place the lean MP3 frame that may stand there, counted from behind: every one, or every second one."""
+    """For each place, the lean MP3 frame that may be used there, or None. At most every `step`-th place has one."""
     places = range(first, last)
     return [
         next(iter(lean.parts(place, place + 1)))
@@ -113,7 +118,7 @@ def _mixed(run: FrameSource, lean: FrameSource, first: int, last: int, step: int
 def _shortest(
     run: FrameSource, lean: list[Mp3Frames | None], first: int, last: int, slot: int, before: int, wanted: int
 ) -> Mp3Frames | None:
-    """The shortest tail, with the lean ones from some place on, behind which `wanted` bytes are saved."""
+    """The shortest tail with lean MP3 frames that leaves `wanted` bytes saved; None if there is none."""
     own = [part for place in range(first, last) for part in run.parts(place, place + 1)]
     for begin in range(len(own) - 1, -1, -1):
         if lean[begin] is None:

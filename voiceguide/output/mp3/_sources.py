@@ -23,7 +23,7 @@ class FrameSource(Protocol):
         """The place just after the last."""
 
     def opening_at(self, place: int) -> Windows:
-        """The shape of the rising half of the first window at a place, by channel: see `frames.window_shapes`."""
+        """The shape of the rising half of the first window at a place, by channel: see `window_shapes` in `_frames`."""
 
     def closing_at(self, place: int) -> Windows:
         """The shape of the falling half of the last window at a place, by channel."""
@@ -32,16 +32,16 @@ class FrameSource(Protocol):
         """Bytes of main data of each MP3 frame from `first` up to `last`."""
 
     def parts(self, first: int, last: int) -> Iterator[Mp3Frames]:
-        """The MP3 frames from `first` up to `last`, in pieces of bounded size."""
+        """The MP3 frames from `first` up to `last`, in pieces of limited size."""
 
 
 def seam(before: FrameSource, after: FrameSource, begin: int) -> int:
-    """The place of the first MP3 frame taken from `after`: the last at which the windows agree.
+    """The place of the first MP3 frame that is taken from `after`: the last one at which the windows agree.
 
-    `before` is used from `begin` on, for at least one MP3 frame.
+    `before` is used from the place `begin` on, for at least one MP3 frame.
 
-    If neighboring windows have different shapes, their aliasing does not cancel, which may be heard as a crackle. If
-    they agree nowhere, the place at which the fewest channels disagree is taken.
+    If neighbouring windows have different shapes, their aliasing does not cancel, which may be heard as a crackle. If
+    they agree nowhere, it is the place at which they disagree in the fewest channels.
     """
     lowest, highest = max(begin + 1, after.first), min(before.last, after.last - 1)
     return min(range(highest, lowest - 1, -1), key=lambda place: _disagreeing(before, after, place))
@@ -53,7 +53,7 @@ def _disagreeing(before: FrameSource, after: FrameSource, place: int) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Laying:
-    """A ring laid out from `first` up to `last` in the session: a source of MP3 frames."""
+    """A ring repeated from the place `first` up to `last` of the session: a source of MP3 frames."""
 
     ring: Mp3Frames
     first: int
@@ -93,7 +93,7 @@ class Laying:
             first += count
 
     def of(self, ring: Mp3Frames) -> Laying:
-        """Another ring of the same signal, laid out at the same places."""
+        """The same places, with another ring of the same signal."""
         return Laying(ring, self.first, self.last, self.ahead)
 
     def _index(self, place: int) -> int:

@@ -1,4 +1,4 @@
-"""The MP3 output: the layout of a session, its MP3 frames from encoders and rings, one stream, and its Info frame."""
+"""The MP3 output: lays out a session, takes its MP3 frames from encoders and rings, and writes them as one stream."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -26,14 +26,14 @@ from voiceguide.output.tags import id3_bytes, read_fingerprint
 from voiceguide.units import MP3_FRAME, to_frames
 
 _AT_ONCE: Final = 2048
-"""MP3 frames that are joined in one step (53 s); more only if a single run is longer."""
+"""Runs are joined in one step as soon as they have this many MP3 frames (53 s)."""
 
 
 class Mp3Output:
-    """Writes MP3 with LAME, with ID3v2.3 tags and an Info frame for an exact, gapless length.
+    """Writes MP3 with LAME, with ID3v2.3 tags and an Info frame, so that it is gapless and has its exact length.
 
-    The bitrate is constant, so that every player can seek from the file's length alone. The file is the same, byte for
-    byte, however many threads encode, and whether or not rings were in the cache.
+    The bitrate is constant, so that every player can seek knowing only the file's size. The file is the same byte for
+    byte, however many threads encode it, and whether or not its rings were in the cache.
     """
 
     def __init__(self, threads: int | None = None) -> None:
@@ -41,7 +41,7 @@ class Mp3Output:
         self._shared = Shared()
 
     def write(self, job: Job, path: Path, progress: FrameProgress) -> None:
-        """Write the whole session, tags included, to `path`. Raises OSError as it comes, and what `render` raised."""
+        """Write the whole session, tags included, to `path`. Raises OSError unchanged, and whatever `render` raised."""
         shape = SHAPES[job.quality]
         info = Info(shape, job.length)
         self._shared.begin()
@@ -66,7 +66,7 @@ class Mp3Output:
             Kept(job.cache).tidy()
 
     def fingerprint(self, path: Path) -> str:
-        """The fingerprint in the tags of an existing file; empty when there is none or it is no such file."""
+        """The fingerprint in the tags of an existing file; empty if it has none or is no MP3."""
         return read_fingerprint(path)
 
 
@@ -85,9 +85,9 @@ def _gathered(runs: Iterator[Mp3Frames]) -> Iterator[Mp3Frames]:
 def _session(
     job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None, until: int | None = None
 ) -> Iterator[Mp3Frames]:
-    """All MP3 frames of the session in order, each once: seams are chosen as soon as both sides are there.
+    """All MP3 frames of the session in order, each once. A seam is chosen as soon as both its sides are there.
 
-    Those before the place `until` are what they are without it; behind it a few more may come.
+    With `until`, those before that place are the same, and only a few after it come.
     """
     rings = _Rings(job, shape, encoders)
     slot = shape.slot(shape.bitrate_index)
@@ -120,7 +120,7 @@ def _session(
 def _sources(
     job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None, rings: "_Rings", first: int, until: int | None
 ) -> Iterator[tuple[Span | Laid, FrameSource]]:
-    """Each piece of the layout from the place `first` on, in order, and where its MP3 frames come from."""
+    """Each piece of the layout from the place `first` on, in order, and the source of its MP3 frames."""
     layout = part_of_layout(lay_out_frames(job.length, job.repeats), first, until)
     for number in sorted({piece.repeat for piece in layout if isinstance(piece, Laid)}):
         rings.find(number, shape)
@@ -134,28 +134,28 @@ def _sources(
 
 @dataclass(eq=False)
 class _Past:
-    """What a session has in common with the one it was made of: MP3 frames that come out as they came out there."""
+    """What a refitted session has in common with the one before: MP3 frames that are the same in both."""
 
     job: Job
     kept: int
-    """Up to this place they are the same. From here on room may be made in the bit reservoir."""
+    """Up to this place they are the same. From here on, room may be made in the bit reservoir."""
     go_on: int
-    """The place of the first that has to come from the session's own sound."""
+    """The place of the first one that must be encoded from the session's own sound."""
     over: Mp3Frames | None = None
-    """The last ones, from `kept` on, once `heard` is through."""
+    """Those from `kept` up to and including `go_on`. Set when `heard` has finished."""
 
     @staticmethod
     def of(job: Job) -> "_Past | None":
-        """The past of a session; None where it has none, or one so short that nothing can be kept of it."""
+        """The past of a session; None if it has none, or one that is too short to keep anything of it."""
         if job.past is None:
             return None
-        # The MP3 frame i is made of the frames up to 1 152 (i + 1), and is decoded to those from 1 152 i - 1 105 on.
+        # MP3 frame i is computed from the frames up to 1 152 (i + 1), and decoded to those from 1 152 i - 1 105 on.
         common = min(job.past.until, job.length) // MP3_FRAME - 1
         kept = (job.past.until - _JOINT + ENCODER_DELAY + DECODER_DELAY) // MP3_FRAME + 1
         return _Past(job.past.job, kept, common - 1) if 0 < kept < common - 1 else None
 
     def heard(self, shape: Shape, encoders: Encoders) -> Iterator[Mp3Frames]:
-        """Those before `kept`, in order."""
+        """The MP3 frames before `kept`, in order."""
         rest: list[Mp3Frames] = []
         for frames in _session(self.job, shape, encoders, None, self.go_on + 1):
             if frames.first < self.kept:
@@ -168,13 +168,16 @@ class _Past:
 
 
 _JOINT: Final = to_frames(0.2)
-"""How long before the frame at which two sessions part what is encoded of them may differ."""
+"""Encoded, two sessions may differ this long before the frame at which their samples do."""
 
 
 def _lean(
     job: Job, run: FrameSource, at: int, rings: "_Rings", reuse: Reuse | None
 ) -> Callable[[Shape, int], FrameSource]:
-    """The sound of a run before the place `at`, in any shape and from any place: laid in where the run is laid in."""
+    """A function that returns the sound of a run up to the place `at`, in any shape and from any place.
+
+    It is copied from a ring if the run is, and otherwise encoded.
+    """
 
     def in_shape(shape: Shape, first: int) -> FrameSource:
         if isinstance(run, Laying):
@@ -185,7 +188,7 @@ def _lean(
 
 
 class _Rings:
-    """The rings of a session in any shape, each kept from before, or made when it is first needed and kept."""
+    """The rings of a session in any shape: found in the cache, or made when first needed, and then kept."""
 
     def __init__(self, job: Job, shape: Shape, encoders: Encoders) -> None:
         self._job, self._shape, self._encoders = job, shape, encoders
@@ -193,7 +196,7 @@ class _Rings:
         self._sounds: dict[int, str] = {}
 
     def find(self, number: int, shape: Shape) -> Mp3Frames:
-        """The ring of the repeat of that number."""
+        """The ring of the repeat with this number."""
         if (number, shape) not in self._rings:
             repeat = self._job.repeats[number]
             if number not in self._sounds:
@@ -208,7 +211,7 @@ class _Rings:
 
 
 def _ring(repeat: SteadySpans, sound: str, shape: Shape, encoders: Encoders, cache: Path | None) -> Mp3Frames:
-    """One ring, kept from before, or made and kept."""
+    """A ring from the cache, or a new one, which is put there."""
     kept = Kept(cache) if cache else None
     name = ring_name(sound, repeat, shape)
     ring = kept.find(name, shape) if kept else None

@@ -1,1 +1,1 @@
-"""What turns text into sound: one file an engine, one table of them."""
+"""Speech engines: one file for each, and one table of them all."""

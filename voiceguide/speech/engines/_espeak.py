@@ -1,4 +1,4 @@
-"""pyttsx3 speaking through espeak-ng: settings that are known to have arrived, and the length a text should have."""
+"""pyttsx3 with espeak-ng: settings are checked after they are made, and a recording against its expected duration."""
 
 import ctypes
 import math
@@ -19,23 +19,24 @@ from voiceguide.speech.sounds import marked_sounds
 from voiceguide.units import Seconds
 
 _FITTED_AT: Final = 140
-"""What espeak-ng calls the pace at which lengths were fitted."""
+"""The rate at which durations were fitted, in espeak-ng's words per minute."""
 
 _RATES: Final = (80, 450)
-"""What espeak-ng can do; beyond, it does this."""
+"""espeak-ng's slowest and fastest rate; it clips all others."""
 
 _USUAL_ENGLISH: Final = "en-us"
 _USUAL_VARIANT: Final = "f5"
-"""A breathy, even female voice, and the best understood of seventeen: pocketsphinx mistook 44 % of the 300 words of
-30 sentences from our practices, against 76 % in the plain voice. A longer gap between words is worse (docs/voices.md).
+"""A breathy, even female voice, and the most intelligible of seventeen: pocketsphinx misheard 44 % of the 300 words of
+30 sentences from our practices, against 76 % in the plain voice. Longer gaps between words make it worse (see
+docs/voices.md).
 """
 
 SLOWER: Final = 1 / 0.88
-"""How much longer emphasised words should take, in a long stretch of them."""
+"""How much longer emphasised words should take, as a factor, in a long stretch of them."""
 
 _EMPHASIS: Final = '<prosody pitch="+12%" rate="88%" volume="120">'
-"""Light emphasis: a word becomes 2 dB louder, 6 % higher and a quarter longer, and the others stay as they are. With
-``<emphasis>`` the words after it would fall by an eighth in pitch, and the one before it sink by 2 dB. All measured."""
+"""Light emphasis: a word becomes 2 dB louder, 6 % higher and a quarter longer, and the others do not change. With
+``<emphasis>``, the words after it would be an eighth lower in pitch, and the word before it 2 dB quieter. Measured."""
 
 _CURRENT: Final = 1
 _UTF8: Final = 1
@@ -43,7 +44,7 @@ _FINE_POLL: Final[Seconds] = 0.0005
 
 
 class Espeak:
-    """The library that pyttsx3 has started. For one thread."""
+    """The espeak-ng library that pyttsx3 has started. For use by one thread only."""
 
     def __init__(self, binding: ModuleType) -> None:
         """`binding` is pyttsx3's own module of C functions, with the library already started."""
@@ -54,18 +55,18 @@ class Espeak:
         self._phonemes.argtypes = [ctypes.POINTER(ctypes.c_void_p), ctypes.c_int, ctypes.c_int]
         self._phonemes.restype = ctypes.c_char_p
         self.reads_marks = False
-        """Whether what is spoken next has marks in it, as `marked` sets them."""
+        """Whether the next text contains SSML marks, as `marked` writes them."""
         self.reads_phonemes = False
-        """Whether it has phonemes in double brackets in it."""
+        """Whether the next text contains phonemes in double brackets."""
         self._pass_on_exactly(binding)
         self._files = _voice_files(binding)
         self._known = tuple(voice for voice, _ in self._files.values())
         self._variants = dict(_variants(self._data_folder()))
 
     def _pass_on_exactly(self, binding: Any) -> None:
-        """pyttsx3 tells espeak that a text is ten times as long as it is, and espeak copies that much: tell the truth.
+        """Correct what pyttsx3 passes to espeak: the length of the text, and whether it contains marks or phonemes.
 
-        It cannot tell it either that there are marks in the text.
+        pyttsx3 states ten times the length, and espeak copies that many bytes. pyttsx3 cannot pass the flags at all.
         """
         synthesise = binding.cSynth
 
@@ -77,13 +78,13 @@ class Espeak:
         binding.cSynth = exact
 
     def settle(self) -> None:
-        """Wait until everything asked for so far is done; espeak's own waiting looks only every 20 ms."""
+        """Wait until everything asked for so far is done. (espeak's own wait checks only every 20 ms.)"""
         while self._lib.IsPlaying():
             time.sleep(_FINE_POLL)
         self._lib.Synchronize()
 
     def voices(self) -> tuple[Voice, ...]:
-        """The usual voice, the other English ones, their variants (which any voice can have), other languages."""
+        """The usual voice, the other English ones, the variants (which any voice can take on), then other languages."""
         english = [voice for voice in self._known if voice.language.startswith("en")]
         others = [voice for voice in self._known if not voice.language.startswith("en")]
         english.sort(key=lambda voice: (voice.name not in ("en-us", "en-gb"), voice.name != "en-us"))
@@ -96,9 +97,9 @@ class Espeak:
         return (*usual, *english, *(voice for voice in variants if voice not in usual), *others)
 
     def resolve(self, voice: str, lang: str) -> str:
-        """What espeak's SetVoiceByName takes for the wanted voice, or if that is "" for the usual one of a language.
+        """The wanted voice as espeak's SetVoiceByName expects it; if `voice` is "", the usual voice of the language.
 
-        Names are taken without regard to case. Raises `VoiceNotFoundError`.
+        Case is ignored. Raises `VoiceNotFoundError`.
         """
         voice = voice or self._usual(plain_tag(lang))
         base, plus, wanted = (part.strip().lower() for part in voice.partition("+"))
@@ -119,12 +120,12 @@ class Espeak:
         raise LanguageNotSpokenError("pyttsx3", lang)
 
     def settings(self) -> tuple[str, int, int]:
-        """The voice's file, the rate and the pitch, as the library itself has them now. Call it settled."""
+        """The voice's file, the rate and the pitch that the library has now. Call `settle` first."""
         current = self._lib.GetCurrentVoice().contents.identifier.decode("utf-8")
         return current, self._parameter(self._lib.RATE, _CURRENT), self._parameter(self._lib.PITCH, _CURRENT)
 
     def phoneme_seconds(self, text: str, rate: int) -> Seconds:
-        """How long the current voice should take for `text`, up to a factor of its own. Call it settled."""
+        """How long the current voice should take for `text`, up to a factor of the voice's own. Call `settle` first."""
         return seconds_for(self._clauses(text), rate)
 
     def _clauses(self, text: str) -> list[str]:
@@ -144,9 +145,9 @@ class Espeak:
 
 
 def marked(text: str, emphasis: Sequence[Span], sounds: Sequence[Sound] = ()) -> str:
-    """The text with marks of SSML around what is emphasised, and phonemes for words that have their own sound.
+    """The text with SSML marks around emphasised words, and phonemes instead of the words in `sounds`.
 
-    It holds none of the signs that mean something there.
+    The text must not contain characters that have a meaning in SSML.
     """
     parts, at = [], 0
     for first, last in emphasis:
@@ -163,20 +164,20 @@ def _between(text: str, first: int, last: int, sounds: Sequence[Sound]) -> str:
 
 
 def words_per_minute(rate: float) -> int:
-    """What espeak calls the rate that is a factor on the usual one, inside what it can do.
+    """espeak's own figure for a rate that is a factor on the usual pace, within espeak's range.
 
-    On 60 lines of our practices the usual voice lands at 122 words a minute where it is asked for 100, at 146 for 120,
-    at 170 for 140 and at 192 for 160: always 1.21 times. Other English voices lie up to 8 % above.
+    On 60 lines of our practices, the usual voice speaks 122 words per minute when asked for 100, 146 for 120, 170 for
+    140 and 192 for 160: always about 1.21 times as many. Other English voices speak up to 8 % more.
     """
     return min(max(round(NOMINAL_PACE * rate), _RATES[0]), _RATES[1])
 
 
 @dataclass(frozen=True)
 class _Weights:
-    """Seconds at 140 words a minute that each part of a text takes.
+    """How long each part of a text takes at 140 words per minute, in seconds.
 
-    Fitted by least squares to 620 lines in five English voices (American and British, of three speakers) at rates
-    from 100 to 200: the deviation is 5 % (one sigma), and none lay further off than 15 % and 0.15 s.
+    Fitted by least squares to 620 lines in five English voices (American and British, three speakers) at rates from 100
+    to 200. The standard deviation is 5 %, and no line was off by more than 15 % plus 0.15 s.
     """
 
     consonant: float = 0.0821
@@ -189,7 +190,7 @@ class _Weights:
 
 
 def seconds_for(clauses: list[str], rate: int, weights: _Weights = _Weights()) -> Seconds:
-    """How long espeak should take for clauses given in its own phoneme letters."""
+    """How long espeak should take for clauses written in its own phoneme notation."""
     said = " ".join(clauses)
     seconds = (
         weights.consonant * len(re.findall(r"[bcdfghjklmnpqrstvwxyzCDJNQRSTWXYZ]", said))
@@ -204,7 +205,7 @@ def seconds_for(clauses: list[str], rate: int, weights: _Weights = _Weights()) -
 
 
 def _voice_files(binding: Any) -> dict[str, tuple[Voice, str]]:
-    """By name: the voice, and the file by which alone espeak surely finds it (``gmw/en`` for ``en-gb``)."""
+    """By name: the voice, and its file (``gmw/en`` for ``en-gb``), by which alone espeak finds it reliably."""
     genders = {1: "male", 2: "female"}
     found: dict[str, tuple[Voice, str]] = {}
     for listed in binding.ListVoices(None):
@@ -227,44 +228,44 @@ def _gender(file: Path) -> str:
 
 _TOLERANCE: Final = 0.15
 _SLACK: Final[Seconds] = 0.15
-"""By this share and this much a recording may be off from what its phonemes should take."""
+"""A recording may differ from its expected duration by this share plus this time."""
 
 _SAID_AS_ONE: Final = 3
-"""espeak tells of the first word only, where its dictionary has up to so many as one."""
+"""espeak's dictionary has up to this many words as one entry; then only the first word is reported as spoken."""
 
 _SAMPLE_TEXT: Final = "Find a position that is kind to your body, and let your shoulders soften."
-"""Spoken once by each voice at the usual rate, to learn how slow a speaker it is."""
+"""Spoken once by each voice at the usual rate, to measure its own pace."""
 
 _MANNERS: Final = (0.5, 2.0)
-"""How much faster or slower than the usual a voice may be."""
+"""The least and the greatest plausible duration of that sentence, as a factor on what its phonemes should take."""
 
 
 class EspeakBackend:
-    """Settings that have surely arrived, and a length to expect."""
+    """Speaks through espeak-ng, with settings that are read back and a duration that is checked."""
 
     ending = ".wav"
 
     def __init__(self, engine: Any, say: Callable[[str], Recording]) -> None:
-        """`engine` is pyttsx3's; `say` records a text with the settings as they are."""
+        """`engine` is pyttsx3's; `say` records a text with the current settings."""
         from pyttsx3.drivers import _espeak, espeak
 
         self._engine, self._say = engine, say
         _wake_at_the_end(engine.proxy._driver, espeak)
         self._espeak = Espeak(_espeak)
-        self._espeak.settle()  # pyttsx3 takes settings on their way for speech, and would cut off the first line
+        self._espeak.settle()  # pyttsx3 mistakes pending settings for speech, and would cut off the first line
         self._rate = NOMINAL_PACE
         self._voice = ""
         self._manner: dict[str, float] = {}
         self._reached = 0
         engine.connect("started-word", self._on_word)
-        engine.runAndWait()  # until the first run, settings are only queued
+        engine.runAndWait()  # before its first run, pyttsx3 only queues settings
 
     def voices(self) -> tuple[Voice, ...]:
-        """All of the library's."""
+        """All voices of the library."""
         return self._espeak.voices()
 
     def prepare(self, line: SpeechLine) -> str:
-        """Set all three, wait, and look whether they are so. What is emphasised is marked in the text."""
+        """Set voice, rate and pitch, and check them. Returns the text with its emphasised words marked."""
         self._voice = self._espeak.resolve(line.voice, line.lang)
         self._espeak.reads_marks = self._espeak.reads_phonemes = False
         if self._voice not in self._manner:
@@ -282,7 +283,7 @@ class EspeakBackend:
         return marked(line.text, line.emphasis, _own_sounds(line))
 
     def _set(self, rate: int, pitch: int) -> None:
-        """Where the library does not have them already: setting takes as long as speaking a few words."""
+        """Set voice, rate and pitch, unless they are set already: this takes as long as to speak a few words."""
         wanted = (self._voice, rate, pitch)
         self._espeak.settle()
         if self._espeak.settings() == wanted:
@@ -295,20 +296,20 @@ class EspeakBackend:
             raise SpeechError(f"espeak took voice, rate and pitch as {got} instead of {wanted}")
 
     def run(self, finished: threading.Event) -> None:
-        """Once the library is idle it has called back for the last time."""
+        """Let pyttsx3 speak. Returns when the library is idle, because then it has made its last callback."""
         self._engine.runAndWait()
         self._espeak.settle()
         if not finished.is_set():
             raise SpeechError("espeak stopped before the end")
 
     def give_up(self) -> None:
-        """pyttsx3 would wait for ever, because its callback ended before it could say that it is done."""
+        """End pyttsx3's loop. By itself it would never end: the callback failed before it could report the end."""
         self._engine.proxy._driver.endLoop()
 
     def doubt(self, line: SpeechLine, seconds: Seconds) -> Suspicion | None:
-        """Compared with the place of the last word that espeak began, and with what the text's phonemes take.
+        """A doubt if espeak did not begin the last words, or if the duration is not what the phonemes should take.
 
-        espeak says some words as one ("that one", "as it is") and then tells of the first only.
+        espeak has some phrases as one word ("that one", "as it is") and then reports only the first word of them.
         """
         text = line.text
         if self._reached < _length_marked(line, len(" ".join(text.split(" ")[:-_SAID_AS_ONE]))):
@@ -325,7 +326,7 @@ class EspeakBackend:
 
 
 def _wake_at_the_end(driver: Any, module: Any) -> None:
-    """Have the end of an utterance end pyttsx3's loop, which by itself looks only every 10 ms: a line takes less."""
+    """Let the end of an utterance end pyttsx3's loop at once. By itself it checks every 10 ms; a line takes less."""
     ended, end = threading.Event(), driver.endLoop
 
     def end_and_wake() -> None:
@@ -341,20 +342,20 @@ def _wake_at_the_end(driver: Any, module: Any) -> None:
 
 
 def _length_marked(line: SpeechLine, until: int) -> int:
-    """How many letters the text has up to `until`, with its marks."""
+    """How many characters the text has up to `until`, counting its marks."""
     spans = [(first, min(last, until)) for first, last in line.emphasis if first < until]
     return len(marked(line.text[:until], spans, [sound for sound in _own_sounds(line) if sound.last <= until]))
 
 
 def _own_sounds(line: SpeechLine) -> Sequence[Sound]:
-    """The sounds of its words, which are English, where its voice is too."""
+    """The pronunciations of its words, which are English, if the voice is English too; otherwise none."""
     return line.sounds if family(line.voice.partition("+")[0]) in ("", "en") else ()
 
 
 def _pitch(factor: float) -> int:
-    """espeak's 0 to 99, of which fifty is usual.
+    """espeak's pitch, from 0 to 99, for a factor on the voice's usual pitch, which is 50.
 
-    Seventy-five make an octave of the fundamental: measured on five voices, right to 2 % between 40 and 60 and to
-    4 % from 30 to 70.
+    75 steps are one octave of the fundamental: measured on five voices, to within 2 % from 40 to 60 and 4 % from 30 to
+    70.
     """
     return min(max(round(50 + 75 * math.log2(factor)), 0), 99)

@@ -1,8 +1,8 @@
-"""Which espeak-ng library serves, and making it the one that pyttsx3 finds.
+"""Chooses the espeak-ng library, and makes it the one that pyttsx3 finds.
 
-The newer one of the system's own library and that in the `espeakng-loader` wheel serves; of two alike the system's.
-(1.51 reads Chinese as English letters and leaves out the vowels of Thai; 1.52 knows both.) ``VOICEGUIDE_ESPEAK=wheel``
-or ``=system`` in the environment decides otherwise.
+It is the newer of two: the system's own, and the one in the `espeakng-loader` wheel; the system's if they are equally
+new. (1.51 reads Chinese as English letters and leaves out the vowels of Thai; 1.52 knows both languages.)
+``VOICEGUIDE_ESPEAK=wheel`` or ``=system`` in the environment overrides the choice.
 """
 
 import ctypes
@@ -26,7 +26,7 @@ SWITCH: Final = "VOICEGUIDE_ESPEAK"
 _SONAME: Final = "libespeak-ng.so.1"
 _SYSTEM_FOLDERS: Final = ("/usr/local/lib", f"/usr/lib/{platform.machine()}-linux-gnu", "/usr/lib64", "/usr/lib")
 _LONGEST_PATH: Final = 100
-"""Bytes. espeak-ng holds the data folder's path in 160 and adds to it; beyond that it finds nothing."""
+"""Bytes. espeak-ng has 160 bytes for the path of its data folder and of files in it; a longer path is not found."""
 
 
 def uses_espeak() -> bool:
@@ -35,9 +35,9 @@ def uses_espeak() -> bool:
 
 
 def speech_version() -> str:
-    """What stands behind pyttsx3 on this machine: changes when the same words might sound different.
+    """The versions of pyttsx3 and of the engine behind it: changes whenever the same words might sound different.
 
-    Nothing is started for it. Raises `EngineMissingError`.
+    Starts nothing. Raises `EngineMissingError`.
     """
     from importlib.metadata import PackageNotFoundError, version
 
@@ -53,7 +53,7 @@ def speech_version() -> str:
 
 
 def source(environment: Mapping[str, str] = os.environ) -> Source:
-    """Where the library is taken from. Raises `EngineMissingError` if there is none, or not where it is wanted."""
+    """Where the library is taken from. Raises `EngineMissingError` if there is none, or none where it is wanted."""
     wanted = environment.get(SWITCH, "")
     if wanted not in ("", "system", "wheel"):
         raise EngineMissingError("pyttsx3", f"{SWITCH} must be system or wheel, not {wanted!r}")
@@ -72,14 +72,14 @@ def source(environment: Mapping[str, str] = os.environ) -> Source:
 
 
 def remedy_for(source: Source) -> str:
-    """What helps where the library of this source fails."""
+    """What the user can do if the library from this source fails."""
     if source == "wheel":
         return "reinstall it with: pip install --force-reinstall espeakng-loader"
     return f"reinstall the system's espeak-ng, or pip install espeakng-loader and set {SWITCH}=wheel"
 
 
 def _system_version() -> str:
-    """What the system's library says of itself; "" where there is none, or one that was cut short."""
+    """The version that the system's library states; "" if there is none, or its file is truncated."""
     places = (Path(folder, _SONAME) for folder in _SYSTEM_FOLDERS)
     found = next((place for place in places if place.exists()), None)
     return "" if found and not _is_whole(found) else _version_in(_SONAME)
@@ -87,7 +87,7 @@ def _system_version() -> str:
 
 @cache
 def _wheel_is_whole() -> bool:
-    """Whether the wheel's files have the sizes that pip wrote down: a library cut short would end this process."""
+    """Whether the wheel's files have the sizes that pip recorded. Loading a truncated one would end this process."""
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
@@ -95,17 +95,17 @@ def _wheel_is_whole() -> bool:
         rows = [line.rsplit(",", 2) for line in (wheel.read_text("RECORD") or "").splitlines()]
         folder = Path(str(wheel.locate_file("")))
         return all((folder / name).stat().st_size == int(size) for name, _, size in rows if size)
-    except PackageNotFoundError:  # it was put there by other means: nothing is known of it
+    except PackageNotFoundError:  # installed by other means: there is nothing to check against
         return True
     except (OSError, ValueError):
         return False
 
 
 def _is_whole(library: Path) -> bool:
-    """Whether an ELF file reaches to the end of its table of sections, which is the last thing in it."""
+    """Whether an ELF file is complete: whether it reaches to the end of its section table, which comes last."""
     with suppress(OSError, struct.error), library.open("rb") as file:
         head = file.read(64)
-        if head[:6] != b"\x7fELF\x02\x01":  # of another kind: nothing is known of it
+        if head[:6] != b"\x7fELF\x02\x01":  # another format: there is nothing to check
             return True
         table, size, count = struct.unpack_from("<Q", head, 40)[0], *struct.unpack_from("<HH", head, 58)
         return bool(table + size * count <= library.stat().st_size)
@@ -120,7 +120,9 @@ def _wheel_version() -> str:
 
 
 def _version_in(library: str) -> str:
-    """The library is let go of again: in a process of which it is a part, another of that name is no longer found."""
+    """The version that a library states; "" if it cannot be loaded. It is unloaded again: while it is loaded, no other
+    library of the same name would be found.
+    """
     try:
         opened = ctypes.CDLL(library)
     except OSError:
@@ -141,8 +143,8 @@ def _numbers(version: str) -> tuple[int, ...]:
 def provide(folder: Path) -> None:
     """Load the library into this process, so that pyttsx3, which asks for it by name, gets this one.
 
-    Call it once per process, before pyttsx3 is imported. `folder` (with a short path) is where a link
-    may be laid that must stay as long as the process lives.
+    Call it once per process, before pyttsx3 is imported. A link may be created in `folder`, which needs a short path;
+    the link must stay for as long as the process lives.
     """
     if source() == "system":
         return

@@ -1,4 +1,4 @@
-"""Room on the disk for a voice that is about to be installed."""
+"""Disk space for a voice that is about to be installed."""
 
 import shutil
 from pathlib import Path
@@ -8,7 +8,7 @@ from voiceguide.system.download import megabytes
 
 
 def require_space(name: str, folder: Path, needed: int) -> None:
-    """Make the folder of the voice `name`, with room for `needed` bytes. Raises `VoiceInstallError`."""
+    """Create the folder for the voice `name`. Raises `VoiceInstallError` if it has less than `needed` bytes free."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(folder).free

@@ -1,7 +1,7 @@
-"""How fast a voice speaks by itself, so that rate 1 means the same pace in every English voice.
+"""The pace of each voice, so that rate 1 means the same in every English voice.
 
-Voices differ by half in their own pace. Those that come with us have their figure in a table; another one is measured
-the first time it speaks, on the sentences below, and its figure is kept in the cache, for measuring takes seconds.
+Voices' own paces differ by up to half. The engine's table has the figures of known voices. Any other voice is measured
+the first time it speaks, on the sentences below; that takes seconds, so its figure is kept in the cache.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ SENTENCES: Final = (
     "If the mind has wandered, that is what minds do.",
     "Begin again, gently.",
 )
-"""Long and short, as in practices, which take `_LIKE_PRACTICES` of the time that a word takes in these."""
+"""Long and short sentences, as in practices. A word in a practice takes `_LIKE_PRACTICES` of its time here."""
 
 _WORDS: Final = sum(len(sentence.split()) for sentence in SENTENCES)
 _LIKE_PRACTICES: Final = 0.98
@@ -29,30 +29,30 @@ _MEMORY: Final = "paces.json"
 
 
 class Pace:
-    """How a neural voice is brought to a pace: what it says grows with the stretch it is asked for, but not all of it.
+    """How to bring a neural voice to a pace. Its words grow with the stretch it is asked for, all but a fixed part.
 
-    Some part of each word, `fixed`, stays as it is: sounds that have a shortest length, and the ends of clips. It is
-    negative for a voice that grows by more than the stretch.
+    The fixed part of each word is sounds that have a least duration, and the ends of clips. It is negative if a voice
+    slows down by more than it is asked to.
     """
 
     def __init__(self, fixed: Seconds, own: float) -> None:
-        """`fixed` is in seconds a word; at the stretch `own` the voice speaks at the usual pace."""
+        """`fixed` is in seconds per word; at the stretch `own` the voice speaks at the usual pace."""
         self.own = own
         self._kept = fixed / (60.0 / USUAL_PACE - fixed)
 
     def stretch(self, longer: float) -> float:
-        """What to ask for, so that the words take `longer` times as long as at the usual pace."""
+        """The stretch to ask for, so that the words take `longer` times as long as at the usual pace."""
         return self.own * max(0.2, (1 + self._kept) * longer - self._kept)
 
 
 def measured(fixed: Seconds, at: float, seconds: Seconds) -> float:
-    """The stretch for the usual pace, of a voice that took `seconds` for the sentences at the stretch `at`."""
+    """The stretch for the usual pace, for a voice that took `seconds` for the sentences at the stretch `at`."""
     word = seconds / _WORDS * _LIKE_PRACTICES
     return round(at * (60.0 / USUAL_PACE - fixed) / max(word - fixed, 0.05), 3)
 
 
 def kept(voice: str, measure: Callable[[], float]) -> float:
-    """The figure of a voice, measured once. `voice` tells it from all others, and from itself when it has changed."""
+    """The figure of a voice, measured once and then kept. `voice` identifies it, and changes when its files do."""
     file = folders().cache / _MEMORY
     if isinstance(known := read_notes(file).get(voice), int | float):
         return float(known)

@@ -1,4 +1,4 @@
-"""What differs between the systems that pyttsx3 speaks through."""
+"""The contract of a pyttsx3 back end: what differs between espeak-ng, Windows and macOS."""
 
 import threading
 from dataclasses import dataclass
@@ -10,33 +10,33 @@ from voiceguide.units import Seconds
 
 @dataclass(frozen=True)
 class Suspicion:
-    """A recording that may not be what was asked for."""
+    """Why a recording may not be what was asked for."""
 
     reason: str
     believable: bool
-    """Whether it may be right all the same: an unusual text, if a second take agrees."""
+    """Whether it may still be right, as with an unusual text, if a second attempt agrees."""
 
 
 class Backend(Protocol):
-    """What differs between the systems that pyttsx3 speaks through."""
+    """The system that pyttsx3 speaks through."""
 
     ending: str
-    """Of the files it writes."""
+    """The ending of the files it writes."""
 
     def voices(self) -> tuple[Voice, ...]:
         """Its voices, best first."""
 
     def prepare(self, line: SpeechLine) -> str:
-        """Have the settings arrive; the text as pyttsx3 is to get it. Raises `VoiceNotFoundError` or `SpeechError`."""
+        """Apply the settings and check them. Returns the text for pyttsx3. Raises `SpeechError` or a subclass."""
 
     def run(self, finished: threading.Event) -> None:
-        """Have pyttsx3 speak what it was asked for, and wait until it is on disk.
+        """Let pyttsx3 speak what it was asked to, and wait until the file is written.
 
-        Raises `SpeechError` if it was not finished.
+        Raises `SpeechError` if it did not finish.
         """
 
     def give_up(self) -> None:
-        """The recording was lost: have pyttsx3 stop waiting for it. Called from any thread."""
+        """Make pyttsx3 stop waiting for a recording that was lost. May be called from any thread."""
 
     def doubt(self, line: SpeechLine, seconds: Seconds) -> Suspicion | None:
-        """Why a recording of this length is perhaps not the whole line as it was prepared."""
+        """Why a recording of this duration may not be the whole line; None if it may. Called after `prepare`."""

@@ -1,11 +1,11 @@
-"""pyttsx3 speaking through the voices of Windows (SAPI 5) or macOS (NSSpeechSynthesizer).
+"""pyttsx3 with the voices of Windows (SAPI 5) or macOS (NSSpeechSynthesizer).
 
-Their voices keep their own pitch and emphasise nothing: pyttsx3 cannot ask them to, and prints when it is told to try.
-It is never told to run its loop here. Once something has been spoken, pyttsx3 does what it is asked at once, and the
-loop that is entered after that stops macOS in the middle of a word, and may wait for ever on Windows.
+Pitch and emphasis cannot be changed: pyttsx3 cannot ask these systems for them, and prints a message when told to try.
+pyttsx3's loop is never run here. Once something has been spoken, pyttsx3 carries out every request at once; a loop
+entered after that would stop macOS in the middle of a word, and might never end on Windows.
 
-macOS writes AIFF and goes on writing after it has returned; Windows has finished when it returns, and says so to
-nobody.
+macOS writes AIFF, and continues to write after the call has returned. On Windows the file is complete when the call
+returns, but no callback reports it.
 """
 
 import locale
@@ -23,49 +23,51 @@ from voiceguide.speech.engines._pyttsx3_backend import Suspicion
 from voiceguide.units import Seconds
 
 _RATES: Final = (60, 400)
-"""What both systems can do: SAPI's ten steps up and down reach from 56 to 444."""
+"""Words per minute that both systems can speak. (SAPI's ten steps up and down reach from 56 to 444.)"""
 
 _BAND: Final = (0.4, 2.5)
 _BELIEVED: Final = (0.25, 4.0)
 _SLACK: Final[Seconds] = 1.0
-"""How far a recording may be from an estimate by its letters: only what was cut off or repeated lies outside.
-What is no further off than the second band is believed if it comes twice alike."""
+"""How far a recording may be from an estimate made from its letters: factors, and seconds besides.
+
+Outside `_BAND` it is doubtful, perhaps cut off or repeated. Within `_BELIEVED` it is still accepted if a second attempt
+agrees."""
 
 
 class SystemBackend:
-    """Finds voices, sets them, and looks whether they are set; how to wait for the end is each system's own."""
+    """Finds voices, sets them, and checks that they are set. How to wait for the end is left to each system."""
 
     ending = ".wav"
     install = ""
-    """How to get a voice of another language."""
+    """How to add a voice for another language."""
 
     def __init__(self, engine: Any) -> None:
-        """`engine` is pyttsx3's. Raises `SpeechError` if the system does not tell its voices."""
+        """`engine` is pyttsx3's. Raises `SpeechError` if the system does not list its voices."""
         self._engine = engine
         usual = engine.getProperty("voice")
         listed = sorted(self.listed(), key=lambda one: self.rank(one, usual))
         self._listed = list(zip([one.id for one in listed], _told_apart([_voice(one) for one in listed]), strict=True))
         self._rate = USUAL_PACE
-        engine.proxy.setBusy(False)  # until then it only queues what it is asked
+        engine.proxy.setBusy(False)  # until then it only queues requests
 
     def listed(self) -> Sequence[Any]:
-        """The system's voices as pyttsx3 tells of them."""
+        """The system's voices, as pyttsx3 describes them."""
         return list(self._engine.getProperty("voices"))
 
     def rank(self, listed: Any, usual: Any) -> int:
-        """How well a voice serves where none is named, the best lowest. `usual` is the one the person has chosen."""
+        """How well a voice suits if none is named; the best is the lowest. `usual` is the voice set in the system."""
         return 0 if listed.id == usual else 1
 
     def run(self, finished: threading.Event) -> None:
-        """Wait for what was asked for."""
+        """Wait until the file is complete, as far as the system reports it."""
         raise NotImplementedError
 
     def voices(self) -> tuple[Voice, ...]:
-        """English voices first, of each language the best first."""
+        """English voices first; within a language, the best first."""
         return tuple(sorted((voice for _, voice in self._listed), key=lambda one: not one.language.startswith("en")))
 
     def prepare(self, line: SpeechLine) -> str:
-        """Set voice and rate, and look whether the voice is the one."""
+        """Set voice and rate, and check the voice. Returns the text."""
         wanted = self._identity(line.voice, line.lang)
         self._rate = min(max(round(USUAL_PACE * line.rate), _RATES[0]), _RATES[1])
         self._engine.setProperty("voice", wanted)
@@ -88,10 +90,10 @@ class SystemBackend:
         raise LanguageNotSpokenError("pyttsx3", tag, self.install)
 
     def give_up(self) -> None:
-        """Nothing is lost in callbacks here: both systems write the file themselves."""
+        """Nothing to do: no recording is lost in a callback here, because both systems write the file themselves."""
 
     def doubt(self, line: SpeechLine, seconds: Seconds) -> Suspicion | None:
-        """Compared with a rough estimate."""
+        """A doubt if the duration is far from a rough estimate."""
         expected = estimated_seconds(line.text, self._rate)
         if _BAND[0] * expected - _SLACK <= seconds <= _BAND[1] * expected + _SLACK:
             return None
@@ -100,7 +102,7 @@ class SystemBackend:
 
 
 def _voice(listed: Any) -> Voice:
-    """macOS says ``en_US`` and ``VoiceGenderFemale``, Windows ``en-US`` and ``Female``; either may say nothing."""
+    """A voice as we list it. macOS has ``en_US`` and ``VoiceGenderFemale``; Windows has ``en-US`` and ``Female``."""
     language = str(next(iter(listed.languages or []), None) or "").lower().replace("_", "-")
     gender = re.search(r"female|male", str(listed.gender or "").lower())
     known = language if is_tag(language) else ""
@@ -108,7 +110,7 @@ def _voice(listed: Any) -> Voice:
 
 
 def _told_apart(voices: Sequence[Voice]) -> list[Voice]:
-    """The voices, none of whose names is another's: with its language where it would be, and then with a number."""
+    """The voices with unique names: where a name is not unique, its language is added, and then a number."""
     told: list[Voice] = []
     names = [voice.name.lower() for voice in voices]
     taken: set[str] = set()
@@ -125,27 +127,27 @@ def _told_apart(voices: Sequence[Voice]) -> list[Voice]:
 
 
 _TURN: Final[Seconds] = 0.02
-"""Between looks whether it has finished."""
+"""How often macOS is asked whether it has finished."""
 
 _BETTER: Final = (r"\.premium\.", r"\.enhanced\.", r"\.compact\.|\.voice\.[a-z]{2}-", r"\.speech\.synthesis\.")
-"""What is found in the identities of voices, the best first; then come those of Eloquence."""
+"""Patterns in the identifiers of voices, the best first. Eloquence voices match none, and come after these."""
 
 _NOVELTIES: Final = frozenset({
     "agnes", "albert", "bad news", "bahh", "bells", "boing", "bruce", "bubbles", "cellos", "deranged", "fred",
     "good news", "hysterical", "jester", "junior", "kathy", "organ", "pipe organ", "princess", "ralph", "superstar",
     "trinoids", "whisper", "wobble", "zarvox",
 })  # fmt: skip
-"""Singing bells and robots, and the voices of the nineties; they stand first in macOS's own order."""
+"""Singing bells, robots, and voices of the nineties. macOS lists them first."""
 
 
 class NsssBackend(SystemBackend):
-    """macOS tells that it has finished through the loop of its own, which has to be kept turning."""
+    """Speaks through macOS, which reports the end through its own run loop, so that loop must be kept running."""
 
     ending = ".aiff"
     install = "add one in System Settings under Accessibility, Spoken Content, System Voice"
 
     def rank(self, listed: Any, usual: Any) -> int:
-        """The person's own choice, then what sounds most like one; novelties last."""
+        """The voice set in the system, then the most natural ones; novelties last."""
         if str(listed.name).lower() in _NOVELTIES:
             return len(_BETTER) + 2
         if listed.id == usual:
@@ -154,19 +156,19 @@ class NsssBackend(SystemBackend):
         return next(grades, len(_BETTER) + 1)
 
     def run(self, finished: threading.Event) -> None:
-        """Turn macOS's loop until it says that the file is whole. The worker's master is patient for a while only."""
+        """Run macOS's loop until it reports that the file is complete. If it never does, the worker is stopped."""
         from Foundation import NSDate, NSRunLoop
 
         while not finished.is_set():
             before = time.monotonic()
             NSRunLoop.currentRunLoop().runUntilDate_(NSDate.dateWithTimeIntervalSinceNow_(_TURN))
-            if not finished.is_set() and time.monotonic() - before < _TURN:  # a loop without anything to wait for
+            if not finished.is_set() and time.monotonic() - before < _TURN:  # the loop had nothing to wait for
                 time.sleep(_TURN)
 
 
 @dataclass(frozen=True)
 class _Listed:
-    """A voice as pyttsx3 would tell of it."""
+    """A voice, as pyttsx3 would describe it."""
 
     id: str
     name: str
@@ -175,22 +177,22 @@ class _Listed:
 
 
 class SapiBackend(SystemBackend):
-    """What it tells of words spoken is picked up, so that it does not pile up."""
+    """Speaks through Windows. Its messages about spoken words are read, so that they do not pile up."""
 
     install = "add one in Settings under Time & language, Speech"
 
     def listed(self) -> Sequence[Any]:
-        """pyttsx3 stumbles over a voice of several languages (``409;9``) and then tells of none: ask Windows itself."""
+        """The system's voices. If one has several languages (``409;9``), pyttsx3 lists none, and Windows is asked."""
         try:
             return super().listed()
-        except Exception:  # pyttsx3 raises whatever happens to it
+        except Exception:  # pyttsx3 lets any error through
             try:
                 return [_token(one) for one in self._engine.proxy._driver._tts.GetVoices()]
-            except Exception as error:  # and so do the tokens of Windows
+            except Exception as error:  # and so does Windows
                 raise SpeechError(f"Windows does not list its voices: {error}") from error
 
     def run(self, finished: threading.Event) -> None:
-        """It wrote the file before it returned: the file's length must tell whether it is whole."""
+        """Read waiting messages. The file exists by now; whether it has the whole line, only its duration can tell."""
         import pythoncom
 
         pythoncom.PumpWaitingMessages()

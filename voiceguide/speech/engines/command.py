@@ -1,7 +1,7 @@
 """Any program as a voice: it gets a line as an argument, in a file or on standard input, and writes a sound file.
 
-That may be a WAV of any kind, also one that was streamed and does not know its length; other kinds of files (AIFF,
-FLAC, Ogg) are read where libsndfile can.
+The file may be a WAV of any kind, including one that was streamed and states no valid length. Other formats (AIFF,
+FLAC, Ogg) are read if libsndfile can read them.
 """
 
 import io
@@ -25,28 +25,29 @@ from voiceguide.units import FRAME_RATE, Seconds
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 
 _UNTOLD: Final = 0x1000_0000
-"""From this length on it is none: a program that streams writes 0, or one that no line of speech ever has."""
+"""Bytes. A stated length of this much or more is a placeholder: programs that stream write that, or 0."""
 
 _MISCOUNTED: Final = 64
-"""Bytes. Some writers count the file's head as sound."""
+"""Bytes by which a stated length may be wrong: some writers count the file's header as sound."""
 
 _NEXT: Final = re.compile(rb"\0?[ -~]{4}(.{4})", re.DOTALL)
-"""The name and the length of another chunk."""
+"""The name and the length of the next chunk, after a padding byte if there is one."""
 
 _START: Final = re.compile(rb"(?:RIFF|RF64).{4}WAVE", re.DOTALL)
 _TEXT_BEFORE: Final = 1 << 16
-"""So much may be printed before the sound begins."""
+"""Bytes. The program may print this much before the sound begins."""
 
 _TEXT_AFTER: Final = re.compile(rb"[\t\r\n\x1b -~]{4,}\n\Z")
-"""What may be printed after a sound of unknown length: lines of readable text, which sound hardly ever looks like."""
+"""Printed text after a sound of unknown length: readable lines, which samples hardly ever look like."""
 
 _LAST: Final = 1 << 12
+"""Bytes at the end that are searched for such text."""
 
 _LOUDEST: Final = 2.0**31
-"""No writer takes a larger number for full scale; some write whole numbers as floats."""
+"""The largest plausible sample value: some programs write integers as floats."""
 
 _RATES: Final = (1_000, 768_000)
-"""Samples per second that any sound has."""
+"""Plausible sample rates, in samples per second."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class _Kind:
 
 
 def read_sound(data: bytes) -> Recording:
-    """The sound in the bytes of a file, its channels mixed. Raises `SpeechError` saying what is wrong with them."""
+    """The sound in the bytes of a file, its channels mixed to mono. Raises `SpeechError` with the reason."""
     if not data:
         raise SpeechError("nothing was written")
     start = _START.search(data, 0, _TEXT_BEFORE)
@@ -74,7 +75,7 @@ def read_sound(data: bytes) -> Recording:
 
 
 def _read_wav(data: bytes, at: int) -> tuple[NDArray[np.float32], int]:
-    """Its chunks, one after the other, up to the one with the samples."""
+    """Samples and sample rate of a WAV. Reads its chunks from byte `at` on, up to the one with the samples."""
     kind: _Kind | None = None
     while at + 8 <= len(data):
         name, size = struct.unpack_from("<4sI", data, at)
@@ -116,15 +117,15 @@ def _samples(data: bytes, at: int, size: int, kind: _Kind) -> memoryview:
 
 
 def _farewell(end: bytes) -> int:
-    """How many bytes at the end are words that a program printed when all was said."""
+    """How many bytes at the end are text that the program printed after the sound."""
     found = _TEXT_AFTER.search(end)
     return len(found[0]) if found else 0
 
 
 def _goes_on(data: bytes, end: int) -> bool:
-    """Whether there is more sound where it should have ended, its length told in something else than bytes.
+    """Whether the sound continues past its stated end, because the length was not stated in bytes.
 
-    Other chunks may follow a sound, and words that a program prints.
+    Another chunk, or text that the program printed, does not count as sound.
     """
     rest = data[end:]
     return len(rest) > _MISCOUNTED and not _is_chunk(rest) and not _is_text(rest)
@@ -143,7 +144,7 @@ def _is_text(rest: bytes) -> bool:
 
 
 def _unpacked(raw: memoryview, kind: _Kind) -> NDArray[np.float32]:
-    """Shape (frames, channels), full scale ±1."""
+    """The samples: shape (frames, channels), full scale ±1."""
     flat: NDArray[np.float32]
     if kind.tag == _FLOAT:
         flat = np.frombuffer(raw, dtype=f"<f{kind.size}").astype(np.float32)
@@ -174,39 +175,39 @@ def _read_other(data: bytes) -> tuple[NDArray[np.float32], int]:
 
 
 LIMIT: Final[Seconds] = 60.0
-"""How long a program may take for a short line: some load a large model first."""
+"""How long a program may take for a line, besides `_PER_CHARACTER`: some load a large model first."""
 
 _PER_CHARACTER: Final[Seconds] = 0.05
-"""And for each of its characters; as long as a worker may take for it."""
+"""Added to the limit for each character of the line."""
 
 _LONGEST: Final[Seconds] = 60.0
 _LONGEST_CHARACTER: Final[Seconds] = 1.0
-"""Speech of a text never lasts longer than the one, and the other for each of its characters."""
+"""The speech of a line never lasts longer than `_LONGEST` plus this for each of its characters."""
 
 _BYTES: Final = 96_000 * 2 * 4
-"""In a second of the largest sound."""
+"""In one second of sound at the highest quality: 96 kHz, stereo, 4 bytes a sample."""
 
 _AS_IT_IS: Final = (8_000, 96_000)
-"""Samples per second that the treatment takes as they are."""
+"""Sample rates that need no resampling here, in samples per second."""
 
 
 class CommandEngine:
-    """Runs the program anew for each line."""
+    """Speaks with a command; its program is started once for each line."""
 
     name = "command"
 
     def __init__(self, folder: Path, limit: Seconds = LIMIT) -> None:
-        """What it is given to read and what it writes lies in `folder`."""
+        """The files that the program reads and writes are in `folder`. `limit` is that of a short line."""
         self._text, self._wav, self._printed = folder / "line.txt", folder / "line.wav", folder / "line.out"
         self._limit = limit
         self._runner = Runner()
 
     def voices(self) -> tuple[Voice, ...]:
-        """None: a command is written, not chosen from a list."""
+        """Always empty: a command is written by the user, not chosen from a list."""
         return ()
 
     def speak(self, line: SpeechLine) -> Recording:
-        """Run the command; see `SpeechEngine.speak`. An error names the program and the last it said."""
+        """Run the command: see `SpeechEngine.speak`. An error names the program and quotes the end of its output."""
         command = command_line(line.voice)
         sound = self._wav if command.writes_file else self._printed
         try:
@@ -221,7 +222,7 @@ class CommandEngine:
         return _recording(data, command.name)
 
     def close(self) -> None:
-        """End the program that runs."""
+        """End the program, if it is running."""
         self._runner.end()
 
     def _limits(self, text: str) -> ProgramLimits:

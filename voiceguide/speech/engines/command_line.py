@@ -1,7 +1,7 @@
 """A voice that is a command: any program that reads text and writes sound, as in ``flite -t {text} -o {wav}``.
 
-The command is split into words as a shell would do it, but no shell runs it. The placeholders for the text, the files
-and the pace are filled in after that, so a text always stays one word, whatever it contains.
+The command is split into words as a shell would split them, but no shell runs it. The placeholders for the text, the
+files and the pace are filled in after that, so a text always stays one word, whatever it contains.
 """
 
 import json
@@ -125,7 +125,7 @@ def _divided(written: str) -> list[str]:
     lexer = shlex.shlex(written, posix=True, punctuation_chars=False)
     lexer.whitespace_split, lexer.commenters = True, ""
     if WINDOWS:
-        lexer.escape = ""  # there a backslash divides folders
+        lexer.escape = ""  # on Windows, a backslash separates folders
     try:
         return list(lexer)
     except ValueError as error:
@@ -137,7 +137,7 @@ def _has(place: str, words: Sequence[str]) -> bool:
 
 
 def _misspelt(words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each placeholder that seems to be misspelled, and what was written, which the program would read aloud."""
+    """Each placeholder that seems to be misspelt, and what was written, which the program would read aloud instead."""
     for braced in _BRACED.findall(" ".join(words)):
         if braced not in _PLACES:
             yield from ((place, braced) for place in get_close_matches(braced.lower(), _PLACES, n=1, cutoff=_LIKE))
@@ -163,7 +163,7 @@ def _would_run(before: Sequence[str]) -> bool:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except (OSError, ValueError):  # a word that can be no path
+    except (OSError, ValueError):  # a word that cannot be a path
         return False
 
 

@@ -1,6 +1,7 @@
 """An engine that hums, for experiments and tests: deterministic, fast, and true to the contract.
 
-Each syllable is a hum as long as the rate says. Some of its voices misbehave in the ways that real engines do.
+The hum lasts as long as the text would take, and swells once for each syllable. Some voices misbehave as real engines
+do.
 """
 
 import os
@@ -27,15 +28,15 @@ class FakeEngine:
     name = "fake"
 
     def __init__(self, folder: Path) -> None:
-        """What happens only once is recorded beside `folder`, where the next worker sees it."""
+        """A voice that misbehaves only once leaves a mark beside `folder`, where the next worker finds it."""
         self._marks = folder.parent
 
     def voices(self) -> tuple[Voice, ...]:
-        """One calm voice, and those that misbehave."""
+        """One voice that behaves, and those that misbehave."""
         return tuple(Voice(self.name, name, "en") for name in (_CALM, *_MISBEHAVING))
 
     def speak(self, line: SpeechLine) -> Recording:
-        """Hum for roughly as long as its text would take."""
+        """Hum for roughly as long as the text would take to speak."""
         voice, rate = line.voice, line.rate
         known = [one.name for one in self.voices()]
         if voice and voice not in known:

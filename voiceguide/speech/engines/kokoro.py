@@ -1,8 +1,8 @@
 """Kokoro: a neural model with 82 million parameters that speaks in many voices on this machine.
 
 The words become phonemes in the front end of `kokoro-onnx`; the model is run here, on one core, because each of our
-workers has one of its own. It takes at most 510 phonemes at a time, and its memory grows with the length of what it
-says, so a long sentence is divided, at a comma where it has one.
+workers has one of its own. It takes at most 510 phonemes at a time, and its memory use grows with the length of what
+it says, so a long sentence is divided, at a comma if it has one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,25 +37,25 @@ SAMPLE_RATE: Final = 24_000
 
 _SENTENCE_GAP: Final[Seconds] = 0.5
 _PART_GAP: Final[Seconds] = 0.2
-"""Between the sentences of one line, and the parts of an overlong one, as for piper."""
+"""After a sentence within a line, and after a part of a sentence that was too long, as for piper."""
 
 _STOPS: Final = ".!?;:,—…"
 
 _LONG: Final = 120
-"""Phonemes, about ten seconds. A sentence that is longer is divided where it has a stop inside."""
+"""Phonemes; about ten seconds. A longer sentence is divided at a punctuation mark within it."""
 
 _SHORT: Final = (6, 24)
-"""Phonemes of a word alone, and of what is no longer short."""
+"""Phonemes in a single word, and in a part that is no longer short."""
 
 _HASTE: Final = 0.76
-"""How long a word alone takes, against what the usual stretch makes of it: slowed as sentences are, "In" becomes three
-words to a recogniser, and a second long."""
+"""A single word is stretched by this share of what a sentence is. Stretched as much as a sentence, "In" would last a
+second, and a speech recogniser takes it for three words."""
 
 _FIXED: Final[Seconds] = -0.025
-"""Of each word, in the sense of `Pace`: asked to be slower, it slows down by more than it is asked."""
+"""The fixed part of each word (see `Pace`). Negative: Kokoro slows down by more than it is asked to."""
 
 _PACES: Final = {"af_heart": 1.45}
-"""How much slower than its own pace a voice must speak for the usual pace."""
+"""The stretch at which a known voice speaks at the usual pace: how much slower than its own pace that is."""
 
 _USUAL: Final = 1.45
 """The same for voices of other languages, for which words per minute say little about the pace."""
@@ -106,11 +106,11 @@ class KokoroEngine:
         return self._speakers[found.table]
 
     def close(self) -> None:
-        """Nothing: the process ends."""
+        """Nothing to free: the worker process ends."""
 
 
 class KokoroModel:
-    """The loaded model, and the front end that makes phonemes for it."""
+    """The loaded model, and the front end that turns text into phonemes for it."""
 
     def __init__(self, model: Path) -> None:
         """Load the model. Raises `SpeechError`."""
@@ -170,9 +170,9 @@ class KokoroSpeaker:
         self.pace = _pace.Pace(_FIXED, self._own(voice))
 
     def parts(self, text: str, longer: float, sounds: Sequence[Sound] = ()) -> Iterator[tuple[Samples, Seconds]]:
-        """What the model makes of a sentence, without silence at the ends, and how long to rest after each part.
+        """The speech of a sentence in parts: mono samples without silence at their ends, and the gap after each part.
 
-        `longer` is a factor on how long it usually takes; `sounds` say how words of the text are said. Raises
+        `longer` is a factor on how long it usually lasts; `sounds` are the pronunciations of words in the text. Raises
         `SpeechError`.
         """
         stretch = self.pace.stretch(longer)
@@ -209,7 +209,7 @@ class KokoroSpeaker:
 
 
 def divided(phonemes: str, long: int = _LONG, most: int = ROWS) -> Iterator[str]:
-    """The sentence in parts that end at a stop, about `long` where it has stops there; none is longer than `most`."""
+    """The sentence in parts of about `long` phonemes, at most `most`, that end at punctuation marks if possible."""
     rest = phonemes.strip()
     while len(rest) > long:
         stops = [at + 1 for at in range(long // 2, len(rest) - 1) if rest[at] in _STOPS and rest[at + 1] == " "]

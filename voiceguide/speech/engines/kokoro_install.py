@@ -1,7 +1,8 @@
 """Installs Kokoro's voices into the user's voices folder: downloads them, or copies files that exist already.
 
-The model lies with the releases of `kokoro-onnx`, the tables of the voices with the published model. All are known by
-their SHA-256. What is there already, such as the model when a second voice is fetched, is not fetched again.
+The model is downloaded from the releases of `kokoro-onnx`, and the voices' tables from the page of the published model.
+Every file is checked by its SHA-256. What is there already, such as the model when a second voice is installed, is not
+downloaded again.
 """
 
 import shutil
@@ -34,11 +35,11 @@ MODEL_URL: Final = "https://github.com/thewh1teagle/kokoro-onnx/releases/downloa
 TABLE_URL: Final = "https://huggingface.co/onnx-community/Kokoro-82M-v1.0-ONNX/resolve/main/voices/{file}"
 
 _ALL_TABLES: Final = "voices-v1.0.bin"
-"""Every voice in one file, as it lies beside the model in the releases: an archive of numpy's."""
+"""All voices in one file, which is beside the model in the releases: a numpy archive."""
 
 
 def is_installed(name: str, voices: Path, *, full: bool = False) -> bool:
-    """Whether the folder holds a voice of that name, and the model; the `full` one, if that is asked for."""
+    """Whether the folder has a voice of that name and the model; with `full`, whether it has the large model."""
     with suppress(VoiceNotFoundError):
         found = find_voice(name, "", voices)
         return not full or found.model.name == FULL.file
@@ -46,9 +47,10 @@ def is_installed(name: str, voices: Path, *, full: bool = False) -> bool:
 
 
 def install(name: str, voices: Path, progress: Callable[[int, int], None], *, full: bool = False) -> None:
-    """Fetch a voice, and the model if it is not there. `progress` gets how many of how many bytes are there.
+    """Download a voice, and the model if it is missing. `progress` gets the bytes so far and the bytes in all.
 
-    It appears complete or not at all. A broken download leaves a hidden file from which the next attempt continues.
+    The voice appears complete or not at all. A broken download leaves a hidden file, from which the next attempt
+    continues.
     Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest names, or `VoiceInstallError`.
     """
     kokoro_version()
@@ -75,9 +77,10 @@ def install(name: str, voices: Path, progress: Callable[[int, int], None], *, fu
 
 
 def install_from(name: str, given: Path, voices: Path) -> None:
-    """Take a voice from a folder with its table and the model; they stay where they are.
+    """Install a voice from a folder that has its table and the model; both are copied.
 
-    The model may be there already. Raises `EngineMissingError`, `VoiceNotFoundError`, or `VoiceInstallError`.
+    The folder need not have the model if it is installed already. Raises `EngineMissingError`, `VoiceNotFoundError`, or
+    `VoiceInstallError`.
     """
     kokoro_version()
     _known(name)
@@ -106,7 +109,7 @@ def _known(name: str) -> None:
 
 
 def _sources(name: str, folder: Path, *, full: bool) -> Iterator[tuple[str, RemoteFile]]:
-    """What must be downloaded, by file name: the model first, because a table alone is no voice."""
+    """The files to download, by name: the model first, because a table is no voice without it."""
     model = FULL if full else SMALL
     there = model_in(folder)
     if there is None or (full and there.name != model.file):
@@ -117,7 +120,7 @@ def _sources(name: str, folder: Path, *, full: bool) -> Iterator[tuple[str, Remo
 
 
 def _table(name: str, source: Path) -> bytes:
-    """The table of a voice, from its own file or from that of all voices. Raises `VoiceInstallError`."""
+    """The table of a voice, from its own file or from the file of all voices. Raises `VoiceInstallError`."""
     for path in (source / f"{name}{TABLE_ENDING}", source / "voices" / f"{name}{TABLE_ENDING}"):
         if path.is_file():
             if path.stat().st_size != TABLE_SIZE:
@@ -133,7 +136,7 @@ def _table(name: str, source: Path) -> bytes:
 
 
 def _look_at(name: str, model: Path) -> None:
-    """Load it once, to make sure that it works. Raises `VoiceInstallError`."""
+    """Load the model once, to make sure that it works. Raises `VoiceInstallError`."""
     from voiceguide.speech.engines.kokoro import KokoroModel
 
     try:

@@ -1,7 +1,7 @@
 """Finds Kokoro's voices on this machine, by name or language. Starts nothing.
 
 All voices share one model; a voice is a table of numbers beside it. The subfolder ``kokoro`` of the voices folder
-contains ``kokoro-v1.0.onnx`` or ``kokoro-v1.0.int8.onnx`` (a quarter of the size, and as good to a listener), and a
+contains ``kokoro-v1.0.onnx`` or ``kokoro-v1.0.int8.onnx`` (a quarter of the size, and as good to listen to), and a
 file ``NAME.bin`` for each voice.
 """
 
@@ -23,7 +23,7 @@ PACKAGE: Final = "kokoro-onnx"
 
 TABLE_ENDING: Final = ".bin"
 ROWS: Final = 510
-"""A table has one row of 256 numbers for each length of a text, in phonemes."""
+"""A table has one row of `COLUMNS` numbers for each length of a text, in phonemes."""
 
 COLUMNS: Final = 256
 TABLE_SIZE: Final = ROWS * COLUMNS * 4
@@ -35,7 +35,7 @@ _SPEAKING: Final = 1
 
 @dataclass(frozen=True)
 class Model:
-    """A form of the model."""
+    """A variant of the model."""
 
     file: str
     size: int
@@ -56,7 +56,7 @@ _LANGUAGES: Final = {"a": "en-us", "b": "en-gb", "e": "es", "f": "fr-fr", "h": "
 _GENDERS: Final = {"f": "female", "m": "male"}
 
 _BEST: Final = ("af_heart", "bf_emma", "af_bella", "ff_siwis")
-"""The voices that its makers rate best, for languages with several."""
+"""The voices that Kokoro's makers rate best, in languages that have several."""
 
 _TABLES: Final = """
 af_alloy c4a6b876047fd7fb472edf4ebd63cfac7c3b958a7cae7c106e8f038ca6308c45
@@ -101,7 +101,7 @@ pf_dora 3da7b5b2d91847ebf5646f57631af6ececae3c29a89cd300f06edf9aa6cfe9ee
 pm_alex 0175c753f59c54e7fd5a995bedef0c5ff2fb67e0043dd3dcb2ae74ec2acbeb2a
 pm_santa 8b012db3185778afe2e45a62cbad69db73021774fe68dda634bcc748a982eede
 """
-"""Every voice whose language can be spoken here, and the SHA-256 of its table."""
+"""Every voice whose language the front end can speak, and the SHA-256 of its table."""
 
 TABLES: Final = dict(line.split() for line in _TABLES.split("\n") if line)
 
@@ -121,7 +121,7 @@ class Found:
 
 
 def language_of(name: str) -> str:
-    """The language tag from a voice's name: ``af_heart`` is American; empty if it tells none."""
+    """The language tag from a voice's name: ``en-us`` for ``af_heart``; empty if the name does not tell."""
     return _LANGUAGES.get(name[:1].lower(), "") if name[2:3] == "_" and name[1:2].lower() in _GENDERS else ""
 
 
@@ -134,17 +134,17 @@ def kokoro_version() -> str:
 
 
 def place(voices: Path) -> Path:
-    """Where its files lie in the folder of voices."""
+    """The folder for Kokoro's files within the voices folder."""
     return voices / "kokoro"
 
 
 def model_in(folder: Path) -> Path | None:
-    """The model that speaks, if there is one."""
+    """The model to use; None if none is installed."""
     return next((folder / model.file for model in MODELS if (folder / model.file).is_file()), None)
 
 
 def shelf(voices: Path) -> tuple[Found, ...]:
-    """The voices there are, best first; none without the model."""
+    """The installed voices, best first; none if the model is missing."""
     folder = place(voices)
     with suppress(OSError):
         if model := model_in(folder):
@@ -192,9 +192,9 @@ def listed_voices() -> tuple[Voice, ...]:
 
 
 def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
-    """For each line, all that shapes its clip besides the line: see `EngineEntry`.
+    """For each line, everything else that shapes its clip: see `EngineEntry`.
 
-    The version of the front end, and the model and the table by size and time of their last change.
+    That is the version of the front end, and the size and modification time of the model and of the voice's table.
     """
     kokoro, voices = kokoro_version(), folders().voices
     return for_each_voice(lines, lambda wish, lang: _fingerprint(kokoro, find_voice(wish, lang, voices)))

@@ -1,4 +1,4 @@
-"""The engine that plays the pieces of a recording unchanged: not trimmed, not leveled, not denoised.
+"""The engine that plays the pieces of a recording unchanged: not trimmed, not levelled, not denoised.
 
 Its voice is a folder that `convert` makes from a recording. The text of a line is the id of its piece.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def fingerprints(lines: Sequence[SpeechLine]) -> list[str | None]:
-    """A hash of the piece of each line; None if the recording has no such piece. Raises `SpeechError`."""
+    """For each line, a hash of its piece; None if the recording has no such piece. Raises `SpeechError`."""
     found: list[str | None] = []
     for line in lines:
         pieces = _pieces_of(line.voice)
@@ -56,7 +56,7 @@ def _pieces_of(voice: str) -> Pieces:
 
 @lru_cache(maxsize=4)
 def _opened(voice: str, stamp: int) -> Pieces:
-    """The pieces in a folder as it was at a time."""
+    """The pieces in a folder. `stamp` is the time of its last change, so that it is read again after a change."""
     try:
         return open_pieces(Path(voice))
     except AudioFileError as error:
@@ -69,7 +69,7 @@ class PiecesEngine:
     name = "pieces"
 
     def voices(self) -> tuple[Voice, ...]:
-        """None: a voice is a folder that a script names."""
+        """Always empty: a voice is a folder that a script names."""
         return ()
 
     def speak(self, line: SpeechLine) -> Recording:

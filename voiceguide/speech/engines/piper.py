@@ -1,11 +1,12 @@
-"""piper: neural voices that run on this machine, from model files on the shelf or anywhere on the disk.
+"""piper: neural voices that run on this machine, from model files in the voices folder, in a package, or at any path.
 
-A model is loaded once in a worker and speaks all its lines. What shapes the result is the model's own; pauses are ours.
+A worker loads a model once and speaks all its lines with it. How a sentence sounds is up to the model; the gaps
+between sentences are ours.
 
-Some models put static after the last word of a sentence, set off by the final stop (home-assistant/core#156603,
-OHF-Voice/wyoming-piper#42). After the last voiced sound only consonants can still belong to a word, and they are short,
-not far under the voice, follow without a longer break, and die away, while static goes on as it began. The figures are
-judgement.
+Some models produce static after the last word of a sentence, triggered by the final full stop
+(home-assistant/core#156603, OHF-Voice/wyoming-piper#42). After the last voiced sound, only unvoiced consonants can
+still belong to the word. They are short, not much quieter than the voice, follow it without a long break, and die away;
+static continues at one level. The thresholds below are judgement.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,40 +32,43 @@ from voiceguide.units import Seconds
 
 _HOP: Final[Seconds] = 0.010
 _WINDOW: Final[Seconds] = 0.040
-"""Holds three turns of a voice as low as 75 Hz."""
+"""Contains three periods of a voice as low as 75 Hz."""
 
 _VOICES: Final = (70.0, 400.0)
-"""Hz that a speaking voice's ground tone lies between."""
+"""The range of a speaking voice's fundamental frequency, in Hz."""
 
 _PERIODIC: Final = 0.5
-"""How alike a voiced sound is to itself one turn later, of 1. Noise stays under 0.3."""
+"""The least autocorrelation of a voiced sound, one period later, out of 1. That of noise stays under 0.3."""
 
 _SPOKEN_DB: Final = -30.0
-"""Under the loud parts of the sentence: louder is speech, fainter at its end dies away or is static."""
+"""Relative to the loud parts of the sentence. What is louder is speech; what is fainter, at the end, is static or dies
+away."""
 
 _BREAK_DB: Final = -40.0
+"""Relative to the loud parts of the sentence. What is fainter is a break."""
 
 _CONSONANTS: Final[Seconds] = 0.45
-"""How long what is not voiced may last at the end of a word, at a voice's own pace: "sixths" takes 0.4 s."""
+"""How long the unvoiced end of a word may last, at a voice's own pace: that of "sixths" takes 0.4 s."""
 
 _BREAK: Final[Seconds] = 0.20
-"""A stop of the breath inside of a word ("heart") is shorter."""
+"""The closure before a stop consonant within a word, as in "heart", is shorter than this."""
 
 _DYING: Final[Seconds] = 0.15
-"""How long an ending may take to die away: "breath", "leaf"."""
+"""How long the end of a word may take to die away, as in "breath" and "leaf"."""
 
 _STEADY: Final[Seconds] = 0.25
-"""What lasts longer than this at one level, up to the end, is static."""
+"""What stays at one level for longer than this, up to the end, is static."""
 
 _STEADY_DB: Final = 6.0
+"""How far above the level at the very end still counts as one level."""
 
 _FADE: Final[Seconds] = 0.030
 
 
 def without_static(sentence: Samples, sample_rate: int, stretch: float = 1.0) -> Samples:
-    """The mono samples of one sentence up to where its last word has died away; as they are where nothing is voiced.
+    """The mono samples of one sentence, cut where its last word has died away; unchanged if nothing in it is voiced.
 
-    `stretch` is how much slower than the voice's own pace it is spoken.
+    `stretch` is how much slower than the voice's own pace it is spoken, as a factor.
     """
     hop = max(1, round(_HOP * sample_rate))
     levels, voiced = _levels(sentence, hop), _voiced(sentence, sample_rate, hop)
@@ -110,7 +114,7 @@ def _voiced(samples: Samples, sample_rate: int, hop: int) -> NDArray[np.bool_]:
 
 
 def _first_break(levels: NDArray[np.float64], after: int, hops: int) -> int:
-    """The first hop of a quiet at least so many hops long; the end if there is none."""
+    """The first hop, from `after` on, of a break that lasts at least `hops` or to the end; the end if there is none."""
     quiet = levels[after:] < float(np.percentile(levels, 95)) * factor(_BREAK_DB)
     for start in np.flatnonzero(quiet):
         if quiet[start : start + hops].all():
@@ -119,7 +123,10 @@ def _first_break(levels: NDArray[np.float64], after: int, hops: int) -> int:
 
 
 def _steady_end(levels: NDArray[np.float64], after: int, hops: int) -> int:
-    """Where the level becomes what it is at the very end, if it stays so for long; the end if it does not."""
+    """The hop from which the level stays as it is at the very end; the end if that is fewer than `hops` before it.
+
+    Looks from the hop `after` on.
+    """
     ending = float(np.median(levels[-_hops(_WINDOW) :]))
     apart = np.flatnonzero(levels[after:] > ending * factor(_STEADY_DB))
     start = after + (int(apart[-1]) + 1 if len(apart) else 1)
@@ -127,7 +134,7 @@ def _steady_end(levels: NDArray[np.float64], after: int, hops: int) -> int:
 
 
 def _cut(samples: Samples, end: int, sample_rate: int) -> Samples:
-    """The samples up to `end` as they are, and behind it a short fade."""
+    """The samples up to `end` unchanged, and a short fade-out after it."""
     fade = min(round(_FADE * sample_rate), len(samples) - end)
     if fade <= 0:
         return samples
@@ -136,25 +143,26 @@ def _cut(samples: Samples, end: int, sample_rate: int) -> Samples:
 
 _SENTENCE_GAP: Final[Seconds] = 0.5
 _PART_GAP: Final[Seconds] = 0.2
-"""Between the sentences of one line, and the parts of an overlong one.
+"""After a sentence within a line, and after a part of a sentence that was too long.
 
 Slow readers leave 0.34 to 1.36 s between sentences (doi 10.15388/RESPECTUS.2019.37.42.37).
 """
 
 _FIXED: Final[Seconds] = 0.059
-"""Of each word, that no stretch changes: measured in `en_US-joe-medium` on 60 lines at four rates."""
+"""The part of each word that no stretch changes (see `Pace`). Measured with `en_US-joe-medium`: 60 lines at 4 rates."""
 
 _PACES: Final = {"en_US-joe-medium": 1.73}
-"""How much slower than its maker made it a known voice speaks at the usual pace."""
+"""The stretch at which a known voice speaks at the usual pace: how much slower than its own pace that is."""
 
 _SLOWER: Final = 1.2
-"""The same for other languages, whose words a minute mean little: as much as English voices are slowed on average."""
+"""The same for voices of other languages, for which words per minute say little about the pace: the average of the
+English voices."""
 
 _TRIED_AT: Final = 1.4
-"""The stretch at which another voice is measured."""
+"""The stretch at which an unknown voice is first measured."""
 
 _STRETCHES: Final = (0.7, 2.2)
-"""How far a voice's own pace may be changed to bring it to the usual one."""
+"""The least and the greatest stretch that may bring a voice to the usual pace."""
 
 _SENTENCE_END: Final = "\n"
 """Between the phonemes of two sentences."""
@@ -176,14 +184,14 @@ class PiperEngine:
         self._speakers: dict[Path, PiperSpeaker] = {}
 
     def voices(self) -> tuple[Voice, ...]:
-        """Those that are here."""
+        """The voices on this machine."""
         return tuple(voice.as_voice() for voice in voices_here(self._folder))
 
     def speak(self, line: SpeechLine) -> Recording:
         """See `SpeechEngine.speak`.
 
-        The pitch is changed by naming another sample rate, and the pace so that the line lasts as long as without:
-        the voice sounds a little larger or smaller, as voices of another pitch do.
+        The pitch is changed by stating another sample rate; the pace makes up for it, so the line lasts as long as
+        before. The voice then sounds as if a slightly larger or smaller person spoke.
         """
         speaker = self._speaker(line.voice, line.lang)
         sample_rate = round(speaker.sample_rate * line.pitch)
@@ -209,24 +217,24 @@ class PiperEngine:
         return self._speakers[found.model]
 
     def close(self) -> None:
-        """Nothing: the process ends."""
+        """Nothing to free: the worker process ends."""
 
 
 class PiperSpeaker:
-    """A loaded model."""
+    """A voice whose model is loaded."""
 
     def __init__(self, voice: ShelfVoice) -> None:
-        """Load it and take its pace. Raises `SpeechError`."""
+        """Load the model, and find out its pace. Raises `SpeechError`."""
         self._voice = loaded(voice.model, voice.config)
         self._language = voice.language
         self.sample_rate: int = self._voice.config.sample_rate
         self.pace = Pace(_FIXED, self._own_stretch(voice))
 
     def sentences(self, text: str, stretch: float, sounds: Sequence[Sound] = ()) -> Iterator[Samples]:
-        """What the model makes of each sentence of `text`, mono, without silence or static at its ends.
+        """The speech of each sentence of `text`: mono samples, without silence or static at their ends.
 
-        `stretch` is a factor on how long it usually takes; `sounds` say how words of the text are said. Raises
-        `SpeechError`.
+        `stretch` is a factor on how long they usually last; `sounds` are the pronunciations of words in the text.
+        Raises `SpeechError`.
         """
         stretch = self.pace.stretch(stretch)
         for said in self.said(text, sounds):
@@ -236,8 +244,8 @@ class PiperSpeaker:
                 yield trimmed(without_static(samples, self.sample_rate, stretch), self.sample_rate)
 
     def said(self, text: str, sounds: Sequence[Sound]) -> list[str]:
-        """What the model is given for `text`: itself, or where words have a sound of their own, the IPA of each
-        sentence in the double brackets that piper reads it in.
+        """What piper is given for `text`: the text itself or, if `sounds` has a pronunciation for a word of it, each
+        sentence as IPA, in the double brackets that piper expects.
         """
         espeak_english = self._voice.config.phoneme_type.value == "espeak" and family(self._language) == "en"
         if not sounds or not espeak_english or self._voice.config.vowel_clusters:
@@ -252,7 +260,7 @@ class PiperSpeaker:
         return _SENTENCE_END.join("".join(phonemes) for phonemes in self._voice.phonemize(text))
 
     def _raw(self, text: str, stretch: float, noise: float | None = None) -> Iterator[Samples]:
-        """`noise` is how much chance there is in the speech; None: as much as the voice's maker gave it."""
+        """`noise` is how much the speech varies at random; None: as much as the voice's maker chose."""
         from piper import SynthesisConfig
 
         config = SynthesisConfig(
@@ -276,8 +284,9 @@ class PiperSpeaker:
         return kept(f"piper, {voice.name}, {known.st_size}, {known.st_mtime_ns}", self._measured)
 
     def _measured(self) -> float:
-        """Tried twice, the second time at what the first has found. It is the same in every worker, for it is taken
-        without chance.
+        """The stretch for the usual pace, measured twice: the second time at the stretch that the first has found.
+
+        It is measured without random variation, so every worker gets the same figure.
         """
         stretch = _TRIED_AT
         for _ in range(2):
@@ -288,11 +297,11 @@ class PiperSpeaker:
 
 
 def loaded(model: Path, config: Path) -> Any:
-    """piper's own voice object for a model and the file beside it. Raises `SpeechError` where they are not a voice.
+    """piper's own voice object for a model and the file beside it. Raises `SpeechError` if they are not a voice.
 
-    It is put together here and not by piper's `load`, which takes all cores for each model, while each of our workers
-    has a core of its own: two workers then spend a third less on the same speech. Its graph is taken as it is:
-    rewriting it takes 1 s each time a worker starts, and `joe` then speaks no faster (measured at three lengths).
+    It is built here, because piper's `load` lets each model use all cores. Each of our workers has one core: with one
+    thread each, two workers take a third less time for the same speech. The model's graph is not optimised:
+    that would take 1 s each time a worker starts, and `joe` would speak no faster (measured at three lengths).
     """
     import onnxruntime
     from piper import PiperConfig, PiperVoice
@@ -314,7 +323,7 @@ def loaded(model: Path, config: Path) -> Any:
 
 
 def _told(error: Exception) -> str:
-    """The first line of what a library says, with its kind where it says only a name."""
+    """The first line of a library's message, with the error's class if the message alone is a bare name or empty."""
     said = str(error).strip().split("\n")[0][:200]
     return f"{type(error).__name__}: {said}" if isinstance(error, KeyError) or not said else said
 

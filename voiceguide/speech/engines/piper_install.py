@@ -1,8 +1,8 @@
 """Installs piper's voices into the user's voices folder: downloads them, or copies files that exist already.
 
-The addresses, and the list that tells each file's size and checksum, are those of piper's own downloader
-(`piper.download_voices`). The transfer is ours, because piper's writes directly to the final name, checks no size, and
-starts over after a break: half a model would count as a voice.
+The addresses, and the list with each file's size and checksum, are those of piper's own downloader
+(`piper.download_voices`). The transfer is ours, because piper's writes to the final name at once, checks no size, and
+starts over after an interruption: half a model would count as a voice.
 """
 
 import json
@@ -26,20 +26,21 @@ from voiceguide.speech.engines.piper_shelf import (
 from voiceguide.system.download import DownloadError, RemoteFile, fetch, fetch_bytes
 
 RECOMMENDED_SIZE: Final = 63_200_000
-"""Bytes that the recommended voice takes, for the offer; before fetching the true size is asked for."""
+"""Bytes that the recommended voice takes, to be shown in the offer. The true size is looked up before the download."""
 
 _PART: Final = ".part"
 
 
 def is_installed(name: str, folder: Path) -> bool:
-    """Whether the folder, or an installed package, holds a voice of that name."""
+    """Whether the folder, or an installed package, has an undamaged voice of that name."""
     return any(voice.name == name and voice.is_sound for voice in voices_here(folder))
 
 
 def install(name: str, folder: Path, progress: Callable[[int, int], None]) -> None:
-    """Fetch a published voice. `progress` gets how many of how many bytes are there.
+    """Download a published voice. `progress` gets the bytes so far and the bytes in all.
 
-    It appears complete or not at all. A broken download leaves one hidden file from which the next attempt continues.
+    The voice appears complete or not at all. A broken download leaves one hidden file, from which the next attempt
+    continues.
     Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest names, or `VoiceInstallError`.
     """
     piper_version()
@@ -62,9 +63,9 @@ def install(name: str, folder: Path, progress: Callable[[int, int], None]) -> No
 
 
 def install_file(model: Path, folder: Path) -> str:
-    """Take a voice from a model and the file beside it; they stay where they are. Returns its name.
+    """Install a voice from a model and the file beside it; both are copied. Returns the voice's name.
 
-    Raises `EngineMissingError`, or `VoiceInstallError` if it is no voice that piper can load or cannot be copied.
+    Raises `EngineMissingError`, or `VoiceInstallError` if piper cannot load it or it cannot be copied.
     """
     piper_version()
     name = model.stem
@@ -86,7 +87,7 @@ def install_file(model: Path, folder: Path) -> str:
 
 
 def _look_at(voice: ShelfVoice) -> None:
-    """Load it once, to make sure that it works. Raises `VoiceInstallError`."""
+    """Load the voice once, to make sure that it works. Raises `VoiceInstallError`."""
     from voiceguide.speech.engines.piper import loaded
 
     if voice.model.suffix != MODEL_ENDING or not voice.model.is_file():
@@ -102,7 +103,7 @@ def _look_at(voice: ShelfVoice) -> None:
 
 
 def _sources(name: str) -> dict[str, RemoteFile]:
-    """What must be downloaded, by file name ending: the small file first."""
+    """The files to download, by ending: the small one first."""
     from piper import download_voices as piper
 
     try:
@@ -132,12 +133,12 @@ def _source(files: dict[str, Any], file: str, url: str) -> RemoteFile:
 
 
 def _where_to_look(name: str, published: list[str]) -> str:
-    """A hint where to find names; empty if there are similar ones, which are the better hint."""
+    """A hint where to find voices; empty if there are similar names, which are the better hint."""
     return "" if nearest(name, published) else "https://rhasspy.github.io/piper-samples has samples of all voices"
 
 
 def _appear(name: str, folder: Path, parts: dict[str, Path]) -> None:
-    """Give the files their names, the model last: only both together count as a voice."""
+    """Rename the files to their final names, the model last: only both together count as a voice."""
     try:
         for ending, part in parts.items():
             part.replace(folder / f"{name}{ending}")

@@ -35,8 +35,8 @@ MODEL_ENDING: Final = ".onnx"
 CONFIG_ENDING: Final = ".onnx.json"
 
 RECOMMENDED: Final = Voice(ENGINE, "en_US-kristin-medium", "en-us", "female", installed=False, recommended=True)
-"""Read by Kristin Hughes for LibriVox and trained from nothing else, so it is in the public domain, as its model card
-says: teachers may hand on what it speaks. (Many others descend from recordings released for research only.)"""
+"""Trained only on readings by Kristin Hughes for LibriVox, so it is in the public domain, as its model card says:
+teachers may share what it speaks. (Many other voices derive from recordings released for research only.)"""
 
 _PUBLISHED: Final = """
 ar_JO-kareem-medium ca_ES-upc_ona-medium cs_CZ-jirka-medium cy_GB-gwryw_gogleddol-medium da_DK-talesyntese-medium
@@ -48,8 +48,8 @@ ro_RO-mihai-medium ru_RU-irina-medium sk_SK-lili-medium sl_SI-artur-medium sr_RS
 sv_SE-nst-medium sw_CD-lanfrica-medium tr_TR-dfki-medium uk_UA-ukrainian_tts-medium vi_VN-vais1000-medium
 zh_CN-huayan-medium
 """
-"""Of the voices that piper's own list publishes, one for each language and for the larger countries, of medium quality
-where there is one: so a machine without a network can tell what to ask for."""
+"""Voices in piper's own list: one for each language and each larger country, of medium quality if there is one. So a
+machine without a network can say which voices there are to install."""
 
 _SPEAKING: Final = 2
 """Raise this when the engine's sound changes for the same model and words: it is part of every clip's key."""
@@ -73,7 +73,7 @@ class ShelfVoice:
 
     @property
     def language(self) -> str:
-        """A BCP 47 tag in lower case: from the name, else from the file beside it; empty where that says nothing."""
+        """A BCP 47 tag in lower case, from the name or else from the file beside the model; empty if neither tells."""
         if is_voice_name(self.name):
             return _language_of(self.name)
         with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
@@ -90,7 +90,7 @@ class ShelfVoice:
 
     @property
     def is_sound(self) -> bool:
-        """Whether its files are those that are known; of a voice on the shelf nothing is known but that it is there."""
+        """Whether `check` finds no fault. For a voice that is in no package there is nothing to check."""
         try:
             self.check()
         except VoiceDamagedError:
@@ -98,18 +98,18 @@ class ShelfVoice:
         return True
 
     def check(self) -> None:
-        """Raises `VoiceDamagedError` where a package's files are not those that are known."""
+        """Compare the checksums of the voice's files, if it is in a package. Raises `VoiceDamagedError`."""
         if self.wheel:
             self.wheel.check()
 
 
 def is_voice_name(name: str) -> bool:
-    """Whether it is written like the name of a published voice, so that it may be one that can be downloaded."""
+    """Whether it has the form of a published voice's name, so that it may be possible to download it."""
     return _NAME.fullmatch(name) is not None
 
 
 def piper_version() -> str:
-    """Which piper is installed. Raises `EngineMissingError` with the command that installs it."""
+    """The version of the installed piper. Raises `EngineMissingError` with the command that installs it."""
     try:
         return version(PACKAGE)
     except PackageNotFoundError as error:
@@ -117,14 +117,14 @@ def piper_version() -> str:
 
 
 def shelf(folder: Path) -> tuple[ShelfVoice, ...]:
-    """The voices in a folder, best first: the recommended one, English ones, the better quality, then by name."""
+    """The voices in a folder, best first: the recommended one, then English ones, the better quality, then by name."""
     with suppress(OSError):
         return tuple(sorted(filter(_whole, map(_at, folder.glob(f"*{MODEL_ENDING}"))), key=_order))
     return ()
 
 
 def voices_here(folder: Path) -> tuple[ShelfVoice, ...]:
-    """The voices in a folder and in installed packages, best first; what lies in the folder goes before a package's."""
+    """The voices in a folder and in installed packages, best first. If both have a name, the folder's voice counts."""
     own = shelf(folder)
     names = {voice.name for voice in own}
     packed = [ShelfVoice(found.wheel.voice, found.model, found.beside, found) for found in wheel_voices()]
@@ -159,8 +159,9 @@ def find_voice(wish: str, lang: str, folder: Path) -> ShelfVoice:
 
 
 def listed_voices() -> tuple[Voice, ...]:
-    """All voices that are here, and the recommended one if it is not; none is installed where piper itself is not, and
-    none that is damaged.
+    """All voices that are here, and the recommended one in any case.
+
+    A voice counts as installed only if piper is installed and the voice's files are not damaged.
     """
     try:
         speaks = bool(piper_version())
@@ -178,17 +179,17 @@ def published(lang: str) -> tuple[Voice, ...]:
 
 
 def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
-    """For each line, all that shapes its clip besides the line: see `EngineEntry`.
+    """For each line, everything else that shapes its clip: see `EngineEntry`.
 
-    That is piper's version, the model (by name, size and time of its last change: reading 60 MB would take a tenth of
-    a second) and the few kilobytes beside it.
+    That is piper's version, the content of the small settings file, and the model's name, size and modification time:
+    to read its 60 MB would take a tenth of a second. For a voice in a package, the known checksums take their place.
     """
     piper, folder = piper_version(), folders().voices
     return for_each_voice(lines, lambda wish, lang: _fingerprint(piper, find_voice(wish, lang, folder)))
 
 
 def _fingerprint(piper: str, voice: ShelfVoice) -> str:
-    if voice.wheel:  # what it holds is known, and where and since when it lies there changes nothing
+    if voice.wheel:  # its content is known, so its place and its age do not matter
         return f"piper {piper}, {_SPEAKING}, {voice.name}, {', '.join(voice.wheel.wheel.files.values())}"
     try:
         model, beside = voice.model.stat(), hashlib.sha256(voice.config.read_bytes()).hexdigest()
@@ -214,7 +215,7 @@ def _is_path(wish: str) -> bool:
 def _at_path(wish: str) -> ShelfVoice:
     try:
         voice = _at(Path(wish).expanduser().absolute())
-    except RuntimeError as error:  # ~somebody who is not here
+    except RuntimeError as error:  # ~NAME, and there is no such user
         raise VoiceNotFoundError(ENGINE, wish, [], str(error)) from error
     if not _exists(voice.model) or voice.model.suffix.lower() != MODEL_ENDING:
         raise VoiceNotFoundError(ENGINE, wish, [], f"there is no file {wish} ending in {MODEL_ENDING}")
@@ -234,7 +235,7 @@ def _whole(voice: ShelfVoice) -> bool:
 def _exists(path: Path) -> bool:
     try:
         return path.is_file()
-    except (OSError, ValueError):  # too long, or with a zero in it
+    except (OSError, ValueError):  # a path that is too long, or contains a null character
         return False
 
 

@@ -1,9 +1,9 @@
 """pyttsx3: espeak-ng on Linux, the system's own voices on Windows and macOS.
 
-pyttsx3 2.99 returns before a text is spoken, reports neither an unknown voice nor a setting that has not arrived,
-and loses errors in the C callback that writes its file. So one utterance is spoken at a time, everything is asked
-for and then looked at, and what came out is measured. It runs in a worker process, because espeak can be started
-only once in a process and because anything may hang.
+pyttsx3 2.99 returns before a text is spoken, reports neither an unknown voice nor a setting that did not take effect,
+and loses errors raised in the C callback that writes its file. So one utterance is spoken at a time, every setting is
+read back after it is made, and the duration of the result is checked. All this runs in a worker process, because espeak
+can be started only once per process and because any call may hang.
 """
 
 import sys
@@ -26,7 +26,7 @@ from voiceguide.units import Seconds
 
 _ATTEMPTS: Final = 2
 _ALIKE: Final = 0.05
-"""espeak says a line twice within some milliseconds."""
+"""Two attempts agree if their durations differ by at most this share. espeak's differ by a few milliseconds."""
 
 
 class Pyttsx3Engine:
@@ -35,7 +35,7 @@ class Pyttsx3Engine:
     name = "pyttsx3"
 
     def __init__(self, folder: Path) -> None:
-        """Start it; recordings pass through `folder`. Raises `EngineMissingError` or `SpeechError`."""
+        """Start pyttsx3; it writes its sound files in `folder`. Raises `EngineMissingError` or `SpeechError`."""
         self._problems: list[str] = []
         self._finished = threading.Event()
         if uses_espeak():
@@ -51,9 +51,9 @@ class Pyttsx3Engine:
         return self._backend.voices()
 
     def speak(self, line: SpeechLine) -> Recording:
-        """Speak a line and make sure of it: see `SpeechEngine.speak`.
+        """Speak a line, and check the result: see `SpeechEngine.speak`.
 
-        What went wrong or is doubtful is tried once more; two doubtful attempts that agree are believed, within bounds.
+        A failed or doubtful attempt is repeated once. Two doubtful attempts that agree are accepted, within bounds.
         """
         problem = SpeechError("")
         attempts: list[Recording] = []
@@ -75,7 +75,7 @@ class Pyttsx3Engine:
         raise problem
 
     def close(self) -> None:
-        """Nothing: the process ends."""
+        """Nothing to free: the worker process ends."""
 
     def _attempt(self, line: SpeechLine) -> Recording:
         self._problems.clear()
@@ -85,14 +85,14 @@ class Pyttsx3Engine:
             return self._say(text)
 
     def _say(self, text: str) -> Recording:
-        """`text` with the settings as they are."""
+        """The sound of `text`, spoken with the current settings."""
         self._file.unlink(missing_ok=True)
         self._finished.clear()
         with self._watched():
             self._engine.save_to_file(text, str(self._file))
             try:
                 self._backend.run(self._finished)
-            finally:  # what was reported says more than that it did not finish
+            finally:  # a reported problem says more than that it did not finish
                 self._raise_problems()
         recording = _read(self._file)
         self._file.unlink(missing_ok=True)
@@ -115,7 +115,7 @@ class Pyttsx3Engine:
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
-        """Keep what goes wrong inside pyttsx3's C callback, which nobody else is told."""
+        """Collect errors raised inside pyttsx3's C callback, which are reported nowhere else."""
         before = sys.unraisablehook
 
         def hook(lost: Any) -> None:
@@ -173,7 +173,7 @@ def _read(file: Path) -> Recording:
 
 
 def _read_wav(file: Path) -> Recording:
-    """Without soundfile, which takes longer to import than ten lines to speak. The system voices write 16 bits."""
+    """Reads without soundfile, whose import takes longer than speaking ten lines. The system voices write 16 bits."""
     with wave.open(str(file)) as sound:
         if sound.getsampwidth() != 2:
             raise SpeechError(f"the voice's sound file has {8 * sound.getsampwidth()} bits instead of 16")

@@ -22,31 +22,31 @@ if TYPE_CHECKING:
 
 ID_LENGTH: Final = 6
 _SIGNS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
-"""32 signs that are not mistaken for each other when they are typed (no i, l, o, u)."""
+"""32 characters that are not mistaken for each other when they are typed (no i, l, o, u)."""
 
 _LONGEST_NAME: Final = 48
 _CLEANING: Final = "1"
-"""Raise it when recordings are cleaned differently: it is part of every fingerprint."""
+"""Raise this when recordings are cleaned differently: it is part of every fingerprint."""
 
 
 def line_id(text: str) -> str:
-    """The id of a line, from its words alone: signs, case, accents' spelling and white space make no difference.
+    """The id of a line, from its words alone: punctuation, case, white space and the encoding of accents do not matter.
 
-    Six of 32 signs: among a thousand lines two share one by chance once in two thousand times.
+    It has six characters, each one of 32: the chance that two of a thousand lines share an id is one in two thousand.
     """
     number = int.from_bytes(sha256(same_words(text).encode()).digest()[:4], "big")
     return "".join(_SIGNS[number >> 5 * place & 31] for place in range(ID_LENGTH))
 
 
 def same_words(text: str) -> str:
-    """What two texts have in common that are the same line: letters and digits, in small letters, words apart."""
+    """The text reduced to what makes it the same line: letters and digits in lower case, with spaces between words."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", as_written(text)).casefold())
     kept = (sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in folded if sign not in "'’‘ʼ‛′`´")
     return " ".join("".join(kept).split())
 
 
 def file_name(text: str, ending: str = ".wav") -> str:
-    """The name of a new recording: the id, and the first words for people to read."""
+    """The file name of a new recording: the line's id, and its first words for people to read."""
     words = "".join(sign for sign in " ".join(text.split()) if sign.isalnum() or sign in " ,'-’").strip()
     if len(words) > _LONGEST_NAME:
         words = words[:_LONGEST_NAME].rpartition(" ")[0] or words[:_LONGEST_NAME]
@@ -54,10 +54,10 @@ def file_name(text: str, ending: str = ".wav") -> str:
 
 
 class Recordings:
-    """The recordings in a folder, as they lie there now."""
+    """The recordings in a folder, as found when this was created."""
 
     def __init__(self, folder: Path) -> None:
-        """Look once. Raises `RecordingsFolderError` where the folder is missing or closed to us."""
+        """Read the folder once. Raises `RecordingsFolderError` if it is missing or cannot be read."""
         self.folder = folder
         self._files: dict[str, list[Path]] = {}
         try:
@@ -65,25 +65,25 @@ class Recordings:
         except (OSError, ValueError) as error:
             raise _no_folder(folder) from error
         for file in files:
-            if file.suffix.lower() in AUDIO_ENDINGS:  # programs leave other files beside them
+            if file.suffix.lower() in AUDIO_ENDINGS:  # there may be other files beside them
                 self._files.setdefault(file.name[:ID_LENGTH].lower(), []).append(file)
 
     def of(self, text: str) -> tuple[Path, ...]:
-        """The files whose names begin with the id of this line: one if all is well."""
+        """The files whose names begin with the id of this line; there should be exactly one."""
         return tuple(self._files.get(line_id(text), ()))
 
 
 def recordings(voice: str) -> Recordings:
-    """The recordings that a voice of this name speaks with. Raises `RecordingsFolderError`."""
+    """The recordings of the voice with this name, which is the path of their folder. Raises `RecordingsFolderError`."""
     if not voice:
         raise RecordingsFolderError("", [])
     return Recordings(Path(voice))
 
 
 def fingerprints(lines: Sequence[SpeechLine]) -> list[str | None]:
-    """What is in the recording of each line, or None where there is none. Raises `RecordingsFolderError`.
+    """For each line, a hash of its recording; None if it has none. Raises `RecordingsFolderError`.
 
-    A line with two recordings has a fingerprint too: that it cannot be spoken is said when it is asked for.
+    A line with two recordings has a fingerprint too; speaking it raises an error.
     """
     folders: dict[str, Recordings] = {}
     known: dict[SpeechLine, str | None] = {}
@@ -116,24 +116,24 @@ def _no_folder(folder: Path) -> RecordingsFolderError:
 
 
 LONGEST: Final[Seconds] = 600.0
-"""A longer file is no recording of one line."""
+"""A longer file cannot be the recording of one line."""
 
 
 class RecordedEngine:
-    """Plays back what was recorded, cleaned; rate and pitch are the speaker's own."""
+    """Plays recordings, with their noise reduced; rate and pitch are the speaker's own."""
 
     name = "recorded"
 
     def __init__(self, folder: Path) -> None:
-        """What must be converted passes through `folder`."""
+        """Files that must be converted are converted in `folder`."""
         self._folder = folder
 
     def voices(self) -> tuple[Voice, ...]:
-        """None: a voice is a folder that somebody names."""
+        """Always empty: a voice is a folder that the user names."""
         return ()
 
     def speak(self, line: SpeechLine) -> Recording:
-        """The recording of a line; see `SpeechEngine.speak`."""
+        """The recording of a line: see `SpeechEngine.speak`."""
         from voiceguide.speech.denoise import cleaned
 
         found = recordings(line.voice)
@@ -157,7 +157,7 @@ class RecordedEngine:
 
 
 def sound_of(file: Path, cache_folder: Path) -> "tuple[Samples, int]":
-    """A whole short file as mono samples, and its sample rate. Raises `AudioFileError`."""
+    """A whole file of at most `LONGEST` as mono samples, and its sample rate. Raises `AudioFileError`."""
     import numpy as np
 
     from voiceguide.sound.audio_file import open_source

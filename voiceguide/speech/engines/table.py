@@ -25,11 +25,11 @@ PATIENCE: Final[Seconds] = 20.0
 
 
 _COMMAND_PATIENCE: Final[Seconds] = 75.0
-"""A program has a minute. Then the engine ends it, so that it can report the program's output."""
+"""A program has a minute; then the engine ends it and reports its output. So the engine itself gets longer."""
 
 
 _KOKORO_PATIENCE: Final[Seconds] = 90.0
-"""It speaks about as fast as a person, and on a busy machine half as fast."""
+"""Kokoro takes about as long as its speech lasts, and twice as long on a busy machine."""
 
 
 def always(*capabilities: Capability) -> Callable[[str], frozenset[Capability]]:
@@ -48,13 +48,13 @@ class EngineEntry:
 
     Raises `EngineMissingError` naming the install command if something is not installed."""
     fingerprints: Callable[[Sequence[SpeechLine]], Sequence[str | None]]
-    """For each line, everything else that shapes its clip: versions, models, files. None: there is no such line in the
-    voice, which happens only with recordings.
+    """For each line, everything else that shapes its clip: versions, models, files. None: the voice lacks the line,
+    which happens only with recordings.
 
     It is part of the clip's key, so it changes whenever the same line might sound different. Called in the main process
-    without starting the engine, so it is fast. Raises `EngineMissingError`, or `VoiceNotFoundError` where it knows."""
+    without starting the engine, so it is fast. Raises `EngineMissingError`, or `VoiceNotFoundError` if it can tell."""
     capabilities: Callable[[str], frozenset[Capability]]
-    """What it can honor in a voice; anything else is removed from a line before the engine gets it."""
+    """What it can honour with a voice; anything else is removed from a line before the engine gets it."""
     patience: Seconds = PATIENCE
     """How long it may take for a short line before it counts as hanging."""
     language: Callable[[str], str] = lambda voice: ""
@@ -76,8 +76,8 @@ class EngineEntry:
     remedy: Callable[[], str] = lambda: ""
     """Returns what to do if its process ends unexpectedly."""
     best: Callable[[str], str] | None = None
-    """The name of its best installed voice for a language, "" for none, where it goes before the platform's own voice
-    (None: it never does). Starts nothing."""
+    """Returns the name of its best installed voice for a language, or ""; starts nothing. None: its voices are never
+    preferred to the platform's own."""
 
 
 def _pyttsx3(folder: Path) -> SpeechEngine:
@@ -332,7 +332,7 @@ def absolute_voice(wish: str, folder: Path) -> str:
 def _at_home(name: str) -> Path:
     try:
         return Path(name).expanduser()
-    except RuntimeError:  # nobody of that name has a home here
+    except RuntimeError:  # there is no such user
         return Path(name)
 
 

@@ -1,8 +1,8 @@
-"""Voices that lie in installed packages, which bring nothing but a voice of piper's.
+"""Voices in installed packages that contain only a piper voice.
 
-The packages are found by what the installation knows of them and are never imported: they may hold any code. What may
-speak is known by its checksum; a file that differs is refused. A checksum is taken once, and remembered in the cache
-as long as the file keeps its size and the time of its last change.
+A package is found through its metadata and never imported, because it could contain any code. A voice's files must have
+the known checksums, or it is refused. A file's checksum is computed once and kept in the cache for as long as the
+file's size and modification time stay the same.
 """
 
 import os
@@ -23,17 +23,17 @@ _MEMORY: Final = "verified.json"
 
 @dataclass(frozen=True)
 class VoiceWheel:
-    """A package that brings a voice."""
+    """A package that contains a voice."""
 
     package: str
     version: str
-    """The one whose files are known."""
+    """The version whose checksums are known."""
     voice: str
     gender: str
     files: Mapping[str, str]
-    """The SHA-256 of each file by its name: the model and what lies beside it."""
+    """The SHA-256 of each file, by its name: the model, then its settings file."""
     terms: str
-    """Where the voice comes from, and what that means for who uses it."""
+    """Where the voice comes from, and what that means for whoever uses it."""
 
 
 WHEELS: Final = (
@@ -60,16 +60,14 @@ class WheelVoice:
     beside: Path
 
     def check(self) -> None:
-        """Be sure that its files are those that are known. Raises `VoiceDamagedError` with the name of the first that
-        is not.
-        """
+        """Compare the checksums of its files. Raises `VoiceDamagedError`, which names the first file that differs."""
         for path in (self.model, self.beside):
             if _checksum(path) != self.wheel.files[path.name]:
                 raise VoiceDamagedError(path.name, self.wheel.package, self.wheel.version)
 
 
 def wheel_voices() -> tuple[WheelVoice, ...]:
-    """The voices in packages that are installed here, looked at no further."""
+    """The voices in packages that are installed here; their files are not checked."""
     if os.environ.get(SWITCH) == "off":
         return ()
     return tuple(filter(None, map(_found, WHEELS)))
@@ -88,7 +86,7 @@ def _found(wheel: VoiceWheel) -> WheelVoice | None:
 
 
 def _checksum(path: Path) -> str:
-    """Its SHA-256; "" where it cannot be read."""
+    """The SHA-256 of a file; empty if it cannot be read."""
     try:
         known = path.stat()
         mark = [known.st_size, known.st_mtime_ns]
