@@ -106,7 +106,7 @@ class BedAt:
     level: Envelope
     """Over frames of the session. At 0 dB the bed sounds at `BED_LUFS`."""
     highs: Envelope = UNCHANGED
-    """The level of its high frequencies, which get softer toward the end of a sleep session."""
+    """The level of its high frequencies, which get softer towards the end of a sleep session."""
     turns: tuple[Turn, ...] = ()
     """In order, at least `TURN` apart. Before the first turn, frame n of the session is frame n of the bed."""
 
@@ -183,7 +183,7 @@ _EARLIER_DB: Final = -20.0 / to_frames(180.0)
 
 _SOFTER_DB: Final = -12.0
 """The level of the highs in a sleep session when the voice has ended. They fall during the last third of the voice,
-like rain moving away. Our own judgment.
+like rain moving away. Our own judgement.
 """
 
 _SOFTEST_DB: Final = -24.0

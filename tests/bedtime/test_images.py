@@ -64,7 +64,7 @@ def test_a_seed_repeats_a_night() -> None:
 
 @pytest.mark.parametrize("minutes", [3, 4, 15, 30, 45, 60])
 def test_images_come_every_few_seconds(minutes: int) -> None:
-    """From one image to the next it is 5 to 15 s at any length, and more toward the end, where there are many."""
+    """From one image to the next it is 5 to 15 s at any length, and more towards the end, where there are many."""
     times = [second for _, second in shown(plan(1, minutes))]
     steps = [after - before for before, after in pairwise(times)]
     assert all(5.0 <= step <= 15.0 for step in steps)

@@ -162,7 +162,7 @@ def test_the_same_session_is_known_again(session: ReadySession, mp3: Path) -> No
 
 @pytest.mark.real
 def test_a_sleep_session_sinks_and_has_no_bell() -> None:
-    """By night there is no bell, and the same words are spoken slower toward the end."""
+    """By night there is no bell, and the same words are spoken slower towards the end."""
     night = make(300, session="sleep")
     assert not [event for event in night.plan.events if event.kind == "bell"]
     rates = [event.utterance.rate for event in night.plan.events if event.utterance]

@@ -19,7 +19,7 @@ def windows(sound: NDArray[np.float64]) -> NDArray[np.float32]:
 
 
 def coloured(seed: int, frames: int) -> NDArray[np.float64]:
-    """Noise that falls toward its highs."""
+    """Noise that falls towards its highs."""
     noise = np.random.default_rng(seed).standard_normal(frames)
     spectrum = np.fft.rfft(noise) / np.sqrt(1 + np.square(np.fft.rfftfreq(frames, 1 / FRAME_RATE) / 500))
     out = np.fft.irfft(spectrum, frames)

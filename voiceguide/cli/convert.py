@@ -39,7 +39,7 @@ For example:
     "--as",
     "form",
     type=click.Choice([form.name for form in forms()]),
-    help="The form of FILE, if it is not recognized.",
+    help="The form of FILE, if it is not recognised.",
 )
 @click.option(
     "--optional", type=NumbersType(), default=(), metavar="N,N", help="Parts of a recording that may be left out: 4,7."

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SHORTEST_FADE = 120.0
 LONGEST_FADE = 300.0
-"""Seconds. The last fade takes 2 to 5 minutes, because a shorter one wakes people. Our own judgment."""
+"""Seconds. The last fade takes 2 to 5 minutes, because a shorter one wakes people. Our own judgement."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

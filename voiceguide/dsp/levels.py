@@ -13,7 +13,7 @@ def powers(samples: Samples, hop: int) -> NDArray[np.float64]:
 
 
 def levels_db(samples: Samples, hop: int) -> NDArray[np.float64]:
-    """The level of every full `hop` mono samples, averaged with the neighboring hops, in dBFS; at least −120."""
+    """The level of every full `hop` mono samples, averaged with the neighbouring hops, in dBFS; at least −120."""
     each = powers(samples, hop)
     smooth = np.convolve(each, np.full(3, 1 / 3), mode="same") if len(each) >= 3 else each
     return np.asarray(10 * np.log10(np.maximum(smooth, 1e-12)))

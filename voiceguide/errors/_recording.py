@@ -31,7 +31,7 @@ class RecogniserMissingError(RecordingError):
 
     def __init__(self, remedy: str) -> None:
         self.remedy = remedy
-        super().__init__("", f"no speech recognizer is installed:  {remedy}")
+        super().__init__("", f"no speech recogniser is installed:  {remedy}")
 
 
 class MatchingError(VoiceguideError):

@@ -79,7 +79,7 @@ def _rest_joined(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]
 
 def _sunk(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]:
     """The clips of the new timeline. Its voice starts at the loudness it has at the join, and gets softer until it
-    reaches the old one's last loudness, or as far toward it as `_STEEPEST` allows.
+    reaches the old one's last loudness, or as far towards it as `_STEEPEST` allows.
     """
     spoken = [one for one in old.clips if one.words]
     last = max((one.start for one in new.clips if one.words), default=0)

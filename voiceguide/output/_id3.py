@@ -86,7 +86,7 @@ def _described(name: str, lang: bytes, text: str) -> bytes:
 
 
 def _synchronised(lang: bytes, lines: Sequence[CaptionLine]) -> bytes:
-    """Synchronized lyrics: the words, with the time at which each line begins."""
+    """Synchronised lyrics: the words, with the time at which each line begins."""
     timed = [(one_line(line.text), to_milliseconds(line.start)) for line in lines if one_line(line.text)]
     if not timed:
         return b""

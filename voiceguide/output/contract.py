@@ -37,7 +37,7 @@ class Tags:
     """Its number in the album, counted from 1, and how many tracks there are."""
     lang: str = "en"
     fingerprint: str = ""
-    """A hash of everything that shaped the session, by which it is recognized."""
+    """A hash of everything that shaped the session, by which it is recognised."""
     cover: bytes = field(default=b"", repr=False)
     """A JPEG or PNG picture; empty if there is none."""
     chapters: tuple[Chapter, ...] = ()

@@ -5,7 +5,7 @@ in one place that can be deleted.
 
 What people type about themselves is changed so that a voice can say it to them: scripts say "It might be {comfort}" and
 "Let {dear} come to mind", so "My dog" becomes "your dog" and "read a book" becomes "reading a book". What is not
-recognized stays as it was typed.
+recognised stays as it was typed.
 """
 
 import re

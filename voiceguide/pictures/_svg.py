@@ -1,4 +1,4 @@
-"""Writes SVG: a sheet that collects shapes and text, in colors for light and for dark viewers."""
+"""Writes SVG: a sheet that collects shapes and text, in colours for light and for dark viewers."""
 
 import re
 import unicodedata

@@ -1,6 +1,6 @@
 """The cover of a session: drawn with its title, or a picture of the user's own.
 
-The title is large and centered, in a font that has all its letters.
+The title is large and centred, in a font that has all its letters.
 """
 
 import hashlib
@@ -214,14 +214,14 @@ _PALETTES: Final = (
     ("#2b2b45", "#a0859f", "#f7dede"),  # heather
     ("#21384f", "#8fa7bf", "#fdefd8"),  # mist
 )
-"""The color above, the color below, and the light; all calm, and dark enough for light letters."""
+"""The colour above, the colour below, and the light; all calm, and dark enough for light letters."""
 
 
 @lru_cache(maxsize=4)
 def cover_jpeg(title: str, subtitle: str | None, seed: str) -> bytes:
     """A square JPEG of `SIDE` pixels: a light over still water, with the title below it.
 
-    Colors and rings depend only on `seed` (for example the practice's name), so that a practice keeps its look. If no
+    Colours and rings depend only on `seed` (for example the practice's name), so that a practice keeps its look. If no
     font here can draw the title, it is left out. On one machine, the result is always the same.
     """
     from PIL import Image
@@ -287,7 +287,7 @@ def _jpeg(image: "Image.Image") -> bytes:
 
 
 def _scene(digest: bytes) -> "NDArray[np.uint8]":
-    """The picture without letters, shape (_DRAWN, _DRAWN, 3). The bytes of `digest` choose colors, places and rings."""
+    """The picture without letters, shape (_DRAWN, _DRAWN, 3). The bytes of `digest` choose its colours and places."""
     import numpy as np
 
     above, below, light = (_colour(name) for name in _PALETTES[digest[0] % len(_PALETTES)])
@@ -329,7 +329,7 @@ def _inside(distance: "_Plane", radius: float, softness: float) -> "_Plane":
 
 
 def _mixed(picture: "_Plane", colour: "_Plane", amount: "_Plane") -> "_Plane":
-    """The picture blended with a color; `amount` goes from 0 (the picture) to 1 (the color)."""
+    """The picture blended with a colour; `amount` goes from 0 (the picture) to 1 (the colour)."""
     import numpy as np
 
     share = np.clip(amount, 0, 1)[..., np.newaxis]
@@ -337,7 +337,7 @@ def _mixed(picture: "_Plane", colour: "_Plane", amount: "_Plane") -> "_Plane":
 
 
 def _colour(name: str) -> "_Plane":
-    """The color ``#rrggbb`` as three numbers from 0 to 1."""
+    """The colour ``#rrggbb`` as three numbers from 0 to 1."""
     import numpy as np
 
     return np.array([int(name[at : at + 2], 16) / 255 for at in (1, 3, 5)], np.float32)

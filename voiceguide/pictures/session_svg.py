@@ -1,4 +1,4 @@
-"""The timeline picture of a session, as SVG: what sounds when, in labeled rows.
+"""The timeline picture of a session, as SVG: what sounds when, in labelled rows.
 
 Below the rows are round times, above them the names of sections.
 """
@@ -105,7 +105,7 @@ _BETWEEN: Final = 10.0
 def session_svg(plan: Plan, timeline: Timeline) -> str:
     """An SVG document that shows `plan` as `timeline` lays it out: sections, words, quiet, breaths, bells, background.
 
-    It has colors for light and for dark viewers, and a title and a description for people who cannot see it.
+    It has colours for light and for dark viewers, and a title and a description for people who cannot see it.
     """
     return _Picture(plan, timeline).drawn()
 

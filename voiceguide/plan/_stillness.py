@@ -12,7 +12,7 @@ from voiceguide.plan.figures import LONGEST_STILL
 from voiceguide.units import Frames
 
 _MOST_RUNS: Final = 16
-"""How many runs are examined at each end of something: if many optional sections may be neighbors, only the longest."""
+"""How many runs are examined at each end of something: where many optional sections may adjoin, only the longest."""
 
 
 class _Run(NamedTuple):

@@ -13,14 +13,14 @@ SENTENCE_END: Final = (0.36, 0.6, 0.9)
 
 PARAGRAPH_END: Final = (0.75, 1.4, 4.0)
 """Slow readers leave 0.75 to 1.8 s (the same study); a longer gap leaves room for a thought. The rest is our own
-judgment.
+judgement.
 """
 
 SECTION_END: Final = (1.2, 2.5, 6.0)
-"""A new section is a new breath. Our own judgment."""
+"""A new section is a new breath. Our own judgement."""
 
 DAY_LEAD: Final = (1.5, 2.0, 8.0)
-"""The bed enters 2 s before the voice, so that someone in a hard moment soon hears a voice. Our own judgment."""
+"""The bed enters 2 s before the voice, so that someone in a hard moment soon hears a voice. Our own judgement."""
 
 SLEEP_LEAD: Final = (3.0, 5.0, 8.0)
 """At night the bed enters more slowly."""

@@ -161,7 +161,7 @@ def _bar(view: View, width: int, console: Console) -> Text:
     marks = {round(width * one.start_s / view.length_s) for one in view.marks[1:]} if view.length_s else set()
     bar = Text(no_wrap=True)
     for column in range(width):
-        # Heavy and light lines, for terminals without color.
+        # Heavy and light lines, for terminals without colour.
         sign = signs[column >= done][column in marks]
         bar.append(sign, style="cyan" if column < done else "bright_black")
     return bar
@@ -235,7 +235,7 @@ class NoScreen:
 _BEGIN: Final = "\x1b[0m\x1b[?25l"
 _WIPE: Final = "\x1b[48;5;16m\x1b[H\x1b[2J"
 _DIM: Final = "\x1b[38;5;238m"
-"""Black and dark gray from the 256 colors, which do not light up a room, even in a white terminal."""
+"""Black and dark grey from the 256 colours, which do not light up a room, even in a white terminal."""
 _END: Final = "\x1b[0m\x1b[H\x1b[2J\x1b[?25h"
 
 

@@ -121,7 +121,7 @@ _KINDS: Final = {
 
 
 class _Files:
-    """Which file belongs to whom: random names, kept for a person as long as their row can be recognized."""
+    """Which file belongs to whom: random names, kept for a person as long as their row can be recognised."""
 
     def __init__(self, folder: Path, people: Sequence[Person], orders: Sequence[Order]) -> None:
         self._path, self._folder = folder / LIST, folder

@@ -61,7 +61,7 @@ _NEAR: Final = 2
 """Near a missing line, or a sound that belongs to no line, this many lines before and after are marked unsure."""
 
 _SWAPPED: Final = (1.5, -1.0)
-"""How much more it must cost to swap two neighboring lines for both to be sure, or else likely. Lines of about the same
+"""How much more it must cost to swap two neighbouring lines for both to be sure, or else likely. Lines of about equal
 length cannot be told apart by their durations."""
 
 _RATIOS: Final = (0.6, 1.67)
@@ -184,7 +184,7 @@ class Grid:
         return Placed(place.first, place.last, sureness, other)
 
     def _doubted(self, lines: list[Placed | None], others: Sequence[int]) -> list[Placed | None]:
-        """The same places, but less sure near lines or pieces that do not fit, and where two neighbors
+        """The same places, but less sure near lines or pieces that do not fit, and where two neighbours
         may be swapped.
         """
         doubted = list(lines)
@@ -206,7 +206,7 @@ class Grid:
         return doubted
 
     def _swapped(self, line: int, one: Placed, following: Placed) -> float:
-        """How much more it would cost if two neighboring lines had been read in the other order."""
+        """How much more it would cost if two neighbouring lines had been read in the other order."""
         expected = [self._expected(line), self._expected(line + 1)]
         heard = [float(self._sums[place.last] - self._sums[place.first]) for place in (one, following)]
         straight = sum(float(_fit(*pair)) for pair in zip(heard, expected, strict=True))

@@ -76,7 +76,7 @@ class Likeness:
         return found
 
     def _chance(self) -> float:
-        """The median distance between pieces that are not neighbors."""
+        """The median distance between pieces that are not neighbours."""
         rng = np.random.default_rng(1)
         count = len(self._features)
         pairs = [(one, other) for one, other in rng.integers(0, max(1, count), (_PAIRS, 2)) if abs(one - other) > 2]

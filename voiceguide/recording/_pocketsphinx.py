@@ -1,4 +1,4 @@
-"""Recognizes words with pocketsphinx: American English only, small and quick to install, its model included.
+"""Recognises words with pocketsphinx: American English only, small and quick to install, its model included.
 
 It gets many words wrong, even from a calm voice. They help to find a place in the recording; they are no captions.
 """

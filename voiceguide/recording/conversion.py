@@ -165,7 +165,7 @@ def convert(
 def _written_down(
     source: "SoundSource", found: Stretches, scribe: Recogniser, words: Words, progress: Progress
 ) -> Words:
-    """The same with the words that are recognized in the speech of the recording."""
+    """The same with the words that are recognised in the speech of the recording."""
     timed: list[TimedWords] = []
     for one in found.heard:
         if one.kind == "speech":

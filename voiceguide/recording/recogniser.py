@@ -1,4 +1,4 @@
-"""Recognizers that write down what is said in a recording: one contract, and those that keep it.
+"""Recognisers that write down what is said in a recording: one contract, and those that keep it.
 
 To add one, write a module for it and a line in the table.
 """
@@ -34,7 +34,7 @@ _TABLE: Final[tuple[Callable[[], Recogniser], ...]] = (Pocketsphinx,)
 
 
 def recogniser() -> Recogniser:
-    """The best recognizer that is installed. Raises `RecogniserMissingError`."""
+    """The best recogniser that is installed. Raises `RecogniserMissingError`."""
     for make in _TABLE:
         try:
             return make()

@@ -103,7 +103,7 @@ def _mended(filled: str, text: str, at: int) -> tuple[str, int]:
 
 
 UNLIKE: Final = 2
-"""This many neighbors of an image are of other kinds, if there are enough kinds."""
+"""This many neighbours of an image are of other kinds, if there are enough kinds."""
 
 ARRIVING: Final = Range(0.6, 0.9, 1.4)
 """Seconds for an image to appear before the quiet that belongs to it."""
@@ -120,7 +120,7 @@ _SLOWING: Final = (60, 120)
 def drawn(held: Script, seed: int, count: int) -> tuple[Paragraph, ...]:
     """Up to `count` images of a list, each once, in the seed's order; a greater count begins with the same ones.
 
-    Every paragraph of the list is an image and every heading a kind; images of one kind are not neighbors.
+    Every paragraph of the list is an image and every heading a kind; images of one kind are not neighbours.
     """
     waiting = sorted(_images(held), key=lambda image: _lot(image[1].text, seed))
     order: list[tuple[int, Paragraph]] = []

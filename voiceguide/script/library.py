@@ -103,7 +103,7 @@ class Library:
     def included(self, name: str, within: Script) -> Script:
         """The practice that the script `within` asks for: a path relative to it, or a name.
 
-        A script outside the folders may name its neighbors. Raises what `find` raises.
+        A script outside the folders may name its neighbours. Raises what `find` raises.
         """
         folder = script_folder(within)
         if is_path(name):

@@ -239,7 +239,7 @@ def sound_name(timeline: Timeline, quality: Quality) -> str:
 
 
 def fingerprint(timeline: Timeline, tags: Tags, quality: Quality) -> str:
-    """A hash of everything that shapes the file, to recognize the same session again."""
+    """A hash of everything that shapes the file, to recognise the same session again."""
     shaped = {
         "version": __version__,
         "length": timeline.length,

@@ -12,7 +12,7 @@ BANK: Final = 64
 """How many different grains a layer uses; each recurs at other places, levels and sides."""
 
 ECHO_OF: Final = 4
-"""How many neighboring grains share one echo, because nobody could tell their echoes apart."""
+"""How many neighbouring grains share one echo, because nobody could tell their echoes apart."""
 
 
 def render_grains(layer: Grains, frames: Frames, rng: np.random.Generator) -> NDArray[np.float32]:

@@ -88,7 +88,7 @@ _LEFT_RIGHT: Final = {
     7: ((1, 0), (0, 1), (_HALF, _HALF), (0, 0), (_HALF, _HALF), (_HALF, 0), (0, _HALF)),
     8: ((1, 0), (0, 1), (_HALF, _HALF), (0, 0), (_HALF, 0), (0, _HALF), (_HALF, 0), (0, _HALF)),
 }
-"""The gains, left and right, of each channel in WAV's order: front, center, low frequencies, back, sides. The center
+"""The gains, left and right, of each channel in WAV's order: front, centre, low frequencies, back, sides. The centre
 and the channels behind are 3 dB down, and the low-frequency channel is left out (ITU-R BS.775).
 """
 

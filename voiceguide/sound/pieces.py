@@ -99,7 +99,7 @@ class Pieces:
     def filling(self, before: int | None, after: int | None, frames: Frames) -> Clip:
         """The given number of frames of quiet between two pieces. None stands for the start or the end of the session.
 
-        If the pieces are neighbors in the recording and their gap had this length, it is the recorded gap itself.
+        If the pieces are neighbours in the recording and their gap had this length, it is the recorded gap itself.
         """
         first = 0 if before is None else before + 1
         last = len(self.gaps) - 1 if after is None else after

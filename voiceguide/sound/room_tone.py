@@ -1,10 +1,10 @@
-"""Room tone: the sound of a room in which nobody speaks, synthesized at any length, without repetition.
+"""Room tone: the sound of a room in which nobody speaks, synthesised at any length, without repetition.
 
 It does not reuse the recording itself. Most recordings have only a few clean seconds of room, and repeating parts of
 them (grains) would be heard: a car, a click or a bird in one of them becomes a pattern. Noise with the spectrum of the
 room has neither seams nor a period. It is random in amplitude and phase for each stretch, so it is Gaussian, like the
 noise of rooms, microphones, rain and tape. A hum is not noise: as noise, its lines would waver. So they are removed
-from the spectrum and synthesized as steady tones.
+from the spectrum and synthesised as steady tones.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.units import FRAME_RATE, Frames
 
 _LINE: Final = 10.0
-"""A line of a hum has at least this many times the power of its neighbors."""
+"""A line of a hum has at least this many times the power of its neighbours."""
 
 _STEADY: Final = 0.35
 """And its height varies less than this from window to window, relative to its mean; for noise that is 0.52."""

@@ -72,7 +72,7 @@ def _hop_size(sample_rate: int) -> int:
 
 
 def _levels(samples: Samples, sample_rate: int) -> Levels:
-    """The level of each hop, averaged with its two neighbors, without rumble."""
+    """The level of each hop, averaged with its two neighbours, without rumble."""
     size = _hop_size(sample_rate)
     clear = filtered(samples, _RUMBLE, sample_rate)
     return levels_db(np.pad(clear, (0, -len(clear) % size)), size)

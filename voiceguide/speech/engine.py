@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 Capability: TypeAlias = Literal["rate", "pitch", "emphasis", "sounds"]
-"""What an engine can honor besides the words. Anything else is ignored, and does not cause a new clip.
+"""What an engine can honour besides the words. Anything else is ignored, and does not cause a new clip.
 
 An engine without ``sounds`` gets a heteronym respelled, if there is a spelling that it says better.
 """
@@ -59,7 +59,7 @@ class Voice:
     recommended: bool = False
     """Whether it is the voice we recommend to begin with; at most one voice is."""
     terms: str = ""
-    """Its source and its license, if people need to know them; otherwise empty."""
+    """Its source and its licence, if people need to know them; otherwise empty."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class SpeechLine:
     """Words ready to be spoken, with everything but the engine that shapes their clip."""
 
     text: str
-    """Normalized words, not empty; or the words as written, if the engine wants them so."""
+    """Normalised words, not empty; or the words as written, if the engine wants them so."""
     voice: str
     lang: str
     """The language of the words; empty if a voice is named, because then it has no effect."""
@@ -170,7 +170,7 @@ were measured of en-us+f5 and of joe at rate 1.
 
 
 def estimated_seconds(text: str, words_per_minute: float) -> Seconds:
-    """Roughly how long normalized `text` takes, without silence at its ends. `words_per_minute` are espeak-ng's (see
+    """Roughly how long normalised `text` takes, without silence at its ends. `words_per_minute` are espeak-ng's (see
     `NOMINAL_PACE`).
     """
     letters = len(re.findall(r"[^\W\d_]", text)) + 4 * len(re.findall(r"\d", text))

@@ -1,4 +1,4 @@
-"""Normalizes written text for a voice: only words and the punctuation that shapes them, and which words to emphasize.
+"""Normalises written text for a voice: only words and the punctuation that shapes them, and which words to emphasise.
 
 Pauses are ours, not the engine's, so dashes, brackets and ellipses become commas or full stops, and anything without a
 sound is removed. In English, numbers, times and abbreviations are spelled out. In other languages they stay, because

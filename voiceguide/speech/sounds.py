@@ -66,7 +66,7 @@ def phonemes_of(text: str, sounds: Sequence[Sound], lang: str, phonemise: Callab
 
     `phonemise` is the engine's own function from text to IPA. It gets the whole sentence, with made-up words in place
     of those in `sounds`, so that the words around them are said as usual. Then the IPA of the made-up words is
-    replaced. If it cannot be found, the text is phonemized unchanged.
+    replaced. If it cannot be found, the text is phonemised unchanged.
     """
     if not sounds:
         return phonemise(text)

@@ -316,7 +316,7 @@ def _watch(reading: int, file: int, before: list[Any]) -> None:
             signal.signal(ignored, signal.SIG_IGN)
         if not os.read(reading, 4):
             termios.tcsetattr(file, termios.TCSANOW, before)
-            # Back to the normal screen, with the cursor visible and no color.
+            # Back to the normal screen, with the cursor visible and no colour.
             os.write(file, b"\x1b[?1047l\x1b[?25h\x1b[0m\r\n")
     finally:
         os._exit(0)
