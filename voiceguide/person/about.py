@@ -23,7 +23,7 @@ When kindness hurts
   keeps making things worse, leave it, and speak with someone who knows about
   this: a doctor, or a therapist.
 
-When to practice with somebody
+When to practise with somebody
   Rather than alone: if you sometimes lose touch with what is real, as in a
   psychosis; if something terrible happened to you not long ago; or if you
   think of taking your own life. Then let a doctor or a therapist know before
