@@ -43,7 +43,7 @@ class WishError(VoiceguideError):
 
 
 _MOST_TOLD: Final = 100
-"""Mistakes of a catalogue that are told: more of them are one mistake, made often."""
+"""At most this many mistakes are listed: more are usually one mistake, made often."""
 
 
 class CatalogueError(VoiceguideError):

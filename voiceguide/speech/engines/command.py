@@ -66,11 +66,11 @@ def read_sound(data: bytes) -> Recording:
     start = _START.search(data, 0, _TEXT_BEFORE)
     samples, sample_rate = _read_wav(data, start.end()) if start else _read_other(data)
     if not len(samples):
-        raise SpeechError("the sound written is empty")
+        raise SpeechError("the sound it wrote is empty")
     if not (np.abs(samples) <= _LOUDEST).all():
         raise SpeechError("the sound has invalid sample values")
     if not _RATES[0] <= sample_rate <= _RATES[1]:
-        raise SpeechError(f"the sound written has {sample_rate} samples a second")
+        raise SpeechError(f"the sound it wrote has {sample_rate} samples a second")
     return Recording(np.asarray(samples.mean(axis=1, dtype=np.float64), dtype=np.float32), sample_rate)
 
 
@@ -218,7 +218,7 @@ class CommandEngine:
             self._runner.run(words, files, self._limits(line.text), command.name)
             data = sound.read_bytes() if sound.is_file() else b""
         except OSError as error:
-            raise SpeechError(f"{command.name} could not get its files: {error}") from error
+            raise SpeechError(f"{command.name} could not be given its files: {error}") from error
         return _recording(data, command.name)
 
     def close(self) -> None:
@@ -234,10 +234,10 @@ def _recording(data: bytes, name: str) -> Recording:
     try:
         recording = read_sound(data)
     except SpeechError as error:
-        raise SpeechError(f"{name} ended well, but {error}") from error
+        raise SpeechError(f"{name} ended without an error, but {error}") from error
     samples, sample_rate = recording.samples, recording.sample_rate
     if not _AS_IT_IS[0] <= sample_rate <= _AS_IT_IS[1]:
         samples, sample_rate = to_frame_rate(samples, sample_rate), FRAME_RATE
     if sounding(samples, sample_rate) == (0, 0):
-        raise SpeechError(f"{name} ended well, but the sound written is silent")
+        raise SpeechError(f"{name} ended without an error, but the sound it wrote is silent")
     return Recording(without_hiss(samples, sample_rate), sample_rate)
