@@ -124,7 +124,7 @@ def shelf(folder: Path) -> tuple[ShelfVoice, ...]:
 
 
 def voices_here(folder: Path) -> tuple[ShelfVoice, ...]:
-    """The voices in a folder and in installed packages, best first. If both have a name, the folder's voice counts."""
+    """The voices in a folder and in installed packages, best first. If a name is in both, the folder's voice counts."""
     own = shelf(folder)
     names = {voice.name for voice in own}
     packed = [ShelfVoice(found.wheel.voice, found.model, found.beside, found) for found in wheel_voices()]

@@ -1,8 +1,8 @@
 """pyttsx3: espeak-ng on Linux, the system's own voices on Windows and macOS.
 
 pyttsx3 2.99 returns before a text is spoken, reports neither an unknown voice nor a setting that did not take effect,
-and loses errors raised in the C callback that writes its file. So one utterance is spoken at a time, every setting is
-read back after it is made, and the duration of the result is checked. All this runs in a worker process, because espeak
+and loses errors raised in the C callback that writes its file. So one utterance is spoken at a time, settings are read
+back after they are made, and the duration of the result is checked. All this runs in a worker process, because espeak
 can be started only once per process and because any call may hang.
 """
 
