@@ -25,7 +25,7 @@ class Transport:
         self.feeder, self.gate = feeder, gate
         self.live: LiveSession | None = None
         self.latency: Frames = 0
-        """How long after it was read a frame is heard."""
+        """The time from the moment a frame is read until it is heard."""
         self.ended_by = ""
         """How the listener ended it: ``closed``, ``stopped`` or ``faded``; empty if they did not."""
         self.faded_from: Frames | None = None

@@ -313,7 +313,7 @@ class Player:
 
     @property
     def _over_with_device(self) -> bool:
-        """Whether the device has disappeared, or hesitates, and playback must end, since no fade could be heard."""
+        """Whether playback must end because the device has gone, or takes no sound: no fade could be heard."""
         outlet, controls = self.outlet, self.controls
         if controls.state == "fading":
             return outlet.takes_nothing if controls.ended_by == "stopped" else outlet.speakers is None or outlet.gone()

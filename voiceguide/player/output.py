@@ -103,7 +103,7 @@ class SoundOutput:
 
     @property
     def latency(self) -> Frames:
-        """How long after it was read a frame is heard."""
+        """The time from the moment a frame is read until it is heard."""
         return self.speakers.latency if self.speakers else 0
 
     @property

@@ -201,5 +201,5 @@ def _edge(gap: Seconds, side: int, growing: bool) -> Range:
 
 
 def _escaped(text: str) -> str:
-    """Words as they are written in a paragraph: with a backslash before signs that would mean something."""
+    """Words as they are written in a paragraph: with a backslash before characters that have a meaning there."""
     return "".join(f"\\{sign}" if sign in "{}*\\" else sign for sign in " ".join(text.split()))

@@ -1,6 +1,7 @@
-"""The inside of a paragraph: words, directives in brackets, variables in braces, emphasis, escaped signs. `tokens`
-splits the written text; `wording` brings words into the form of `Paragraph.text`: emphasis as ``*word*``, however it
-was marked, and a backslash before each plain ``{``, ``}``, ``*`` and backslash.
+"""The inside of a paragraph: words, directives in brackets, variables in braces, emphasis, escaped characters.
+
+`tokens` splits the written text; `wording` brings words into the form of `Paragraph.text`: emphasis as ``*word*``,
+however it was marked, and a backslash before each plain ``{``, ``}``, ``*`` and backslash.
 """
 
 import re
@@ -33,7 +34,7 @@ class Token(NamedTuple):
     at: int
     """Offset into the written text."""
     text: str
-    """Words as written; the escaped sign; or the content of the braces or brackets."""
+    """Words as written; the escaped character; or the content of the braces or brackets."""
 
 
 def tokens(text: str, report: Report) -> Iterator[Token]:
@@ -147,7 +148,7 @@ class _Emphasis:
         self._pairs: list[tuple[int, int]] = []  # places of marks that open and close
 
     def words(self, words: str, before: str, after: str) -> None:
-        """Take words that stand between the signs `before` and `after` (empty at the ends of the text)."""
+        """Take the words between the characters `before` and `after`, which are empty at the ends of the text."""
         at = 0
         for mark in _MARK.finditer(words):
             self._plain(words[at : mark.start()])
@@ -186,7 +187,7 @@ class _Emphasis:
             return
         opens = bool(right) and not right.isspace()
         closes = bool(left) and not left.isspace()
-        if mark[0] == "_":  # inside a word it is a plain sign, as in snake_case
+        if mark[0] == "_":  # inside a word it is a plain character, as in snake_case
             opens, closes = opens and not left.isalnum(), closes and not right.isalnum()
         if self._open[:1] == mark[0] and closes:
             self._pairs.append((self._opened_at, len(self.parts)))

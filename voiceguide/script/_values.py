@@ -131,7 +131,7 @@ def _split(text: str) -> Iterator[str]:
 def write_scalar(value: str, *, forbidden: str = "") -> str:
     """A value as it is read back by `read_scalar`: plain where it can be, else in quotes.
 
-    `forbidden` are signs that a plain value must not have where it stands, such as the comma of a list.
+    `forbidden` are characters that a plain value must not contain in its place, such as the comma in a list.
     """
     value = collapsed(value)
     plain = value and value[0] not in "\"'#|>[{&*!-" and not any(sign in value for sign in forbidden)

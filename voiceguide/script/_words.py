@@ -1,4 +1,4 @@
-"""Paragraphs to plain words: the listener's own words filled in, plain signs made plain again, images drawn by a seed.
+"""Paragraphs to plain words: the listener's own words filled in, backslashes removed, images drawn by a seed.
 
 While following neutral, unrelated images, a listener cannot go on thinking in sentences (the cognitive shuffle: a new,
 unrelated, neutral image every 5 to 15 s). The images come further and further apart.
@@ -31,7 +31,7 @@ class Filled:
     """Where the paragraph was wrapped: (offset into the text, line of the script that begins there)."""
 
     def line_at(self, offset: int, first: int) -> int:
-        """The line of the script that holds the sign at `offset`; `first` is the paragraph's own line."""
+        """The line of the script with the character at `offset`; `first` is the paragraph's own line."""
         before = bisect_right(self.wraps, offset, key=itemgetter(0))
         return self.wraps[before - 1][1] if before else first
 
@@ -79,7 +79,7 @@ def _move(
 
 
 def _plain_sign(sign: re.Match[str]) -> str:
-    """The sign that was escaped. A plain asterisk is spoken between numbers only; it would be taken for emphasis."""
+    """The escaped character. An asterisk becomes ``×`` between numbers; elsewhere it is left out."""
     if sign[1] != "*":
         return sign[1]
     before, after = sign.string[: sign.start()].rstrip(), sign.string[sign.end() :].lstrip()

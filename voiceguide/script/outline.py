@@ -29,7 +29,7 @@ class Utterance:
 
     @property
     def plain(self) -> str:
-        """The text for captions: without the signs of emphasis."""
+        """The text for captions: without the marks of emphasis."""
         return self.text.replace("*", "")
 
 

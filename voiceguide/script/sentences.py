@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from voiceguide.script._full_stops import shortens
 
 Span: TypeAlias = tuple[int, int]
-"""From the first sign to after the last one."""
+"""From the first character to after the last one."""
 
 LONGEST: Final = 300
 """Characters in a sentence. A longer one is divided, because engines have trouble with it."""

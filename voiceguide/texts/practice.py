@@ -151,7 +151,7 @@ def _written(block: Block) -> Iterator[tuple[str, int]]:
 
 
 def _escaped(text: str) -> str:
-    """Words with a backslash before signs that mean something in a script; emphasis marks stay."""
+    """Words with a backslash before characters that have a meaning in a script; emphasis marks stay."""
     text = _one_line(text)
     text = re.sub(r"\\(?=[*_])", "\0", text).replace("\\", "").replace("\0", "\\")
     text = re.sub(r"[\[\]{}]|<(?=!--)|`", lambda sign: "" if sign[0] == "`" else f"\\{sign[0]}", text)
