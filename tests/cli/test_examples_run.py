@@ -48,7 +48,6 @@ LONG = {
     r"export --course|--lengths|publish .*-o (?!.*--dry-run)": "many sessions of many lines",
     r"--compare|^voiceguide (export|plan) open-sitting|body-scan": "some hundred lines to speak",
     r"teacher": "listens to eight minutes of speech",
-    r"--choose": "a minute in each voice, at the pace of the clock",
     r"-b ocean": "the ocean is made",
 }
 """Lines that take many seconds of processor time, and why. They are run where nothing may be left out."""
@@ -171,6 +170,8 @@ class Person:
         seen = ""
         with self._terminal(line) as shown:
             while not shown.ends(0.5):
+                if "--choose" in line and re.search(r"\d\. \S+\s+$", shown.seen):
+                    shown.press("\n")  # on to the next voice
                 if re.search(_QUESTION, shown.seen):
                     keys = "0\n" if "0 for none" in shown.seen else "\n"
                     seen += shown.seen

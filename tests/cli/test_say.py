@@ -14,7 +14,7 @@ from voiceguide.player.memory import Memory, remember
 def heard(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Samples]:
     """What went to the speakers."""
     parts: list[Samples] = []
-    monkeypatch.setattr("voiceguide.devices.speakers.play", parts.append)
+    monkeypatch.setattr("voiceguide.devices.speakers.play", lambda samples, stop: parts.append(samples))
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     return parts
 

@@ -76,7 +76,7 @@ def test_a_sample_is_in_the_voice_s_own_language() -> None:
 def test_several_voices_say_the_same_minute_and_one_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One after the other, each with its name; the chosen one is in the settings, and none where none is chosen."""
     played: list[float] = []
-    monkeypatch.setattr(SpokenLine, "play", lambda self, volume_db: played.append(self.seconds))
+    monkeypatch.setattr(SpokenLine, "play", lambda self, volume_db, stop: played.append(self.seconds))
     both = ("fake:calm", "fake:chatters")
     chosen = run("voices", "sample", *both, "--choose", given="2\n")
     assert chosen.exit_code == 0

@@ -202,6 +202,7 @@ def voice_sample(
     """Hear two calm sentences in a voice, or the same calm minute in several, one after the other."""
     from voiceguide.player.memory import recall
     from voiceguide.session.say import check_place, say_sample
+    from voiceguide.system.keyboard import NoKeyboard, keyboard
 
     if output and (choose or len(names) > 1):
         raise click.UsageError("-o writes one voice to one file; name one voice, and leave out --choose")
@@ -209,18 +210,23 @@ def voice_sample(
     if output:
         check_place(output, force=force)
     heard: list[str | None] = list(names or (_to_choose_from(app, lang) if choose else ())) or [None]
-    for number, voice in enumerate(heard, 1):
-        wishes = wishes_from(app, {"voice": voice, "rate": rate})
-        with app.console.progress() as progress:
-            name, spoken = say_sample(
-                wishes, lang, folders=app.folders, progress=progress, minute=choose or len(heard) > 1
-            )
-        app.console.note(f"voice: {name}" if len(heard) == 1 else f"{number}. {voice}")
-        if output:
-            spoken.save(output, force=force)
-            app.console.note(f"{output}  {spoken.seconds:.1f} s")
-        else:
-            spoken.play(recall(app.folders.last).volume_db)
+    several = len(heard) > 1
+    with keyboard() if several else NoKeyboard() as keys:
+        if keys.present:
+            app.console.note("Enter goes on to the next voice.")
+        for number, voice in enumerate(heard, 1):
+            wishes = wishes_from(app, {"voice": voice, "rate": rate})
+            with app.console.progress() as progress:
+                name, spoken = say_sample(
+                    wishes, lang, folders=app.folders, progress=progress, minute=choose or several
+                )
+            app.console.note(f"{number}. {voice}" if several else f"voice: {name}")
+            if output:
+                spoken.save(output, force=force)
+                app.console.note(f"{output}  {spoken.seconds:.1f} s")
+            else:
+                keys.read(0.0)  # what was typed before it is heard
+                spoken.play(recall(app.folders.last).volume_db, stop=lambda: bool(keys.read(0.0)))
     if choose:
         _keep_one(app, [voice for voice in heard if voice])
 

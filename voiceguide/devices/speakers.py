@@ -8,6 +8,8 @@ from voiceguide.devices.contract import Device, Fill, Speakers
 from voiceguide.errors import NoSpeakersError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from voiceguide.dsp.samples import Samples
 
 
@@ -59,15 +61,17 @@ def look_again() -> None:
         _portaudio.look_again()
 
 
-def play(samples: Samples) -> None:
-    """Play samples of shape (frames, 2) on the default device, and wait until they have been heard. Raises
-    `NoSpeakersError` if nothing can play.
+def play(samples: Samples, *, stop: Callable[[], bool] = lambda: False) -> None:
+    """Play samples of shape (frames, 2) on the default device, and wait until they have been heard, or fade them out as
+    soon as `stop`, which is called ten times a second, returns True. Raises `NoSpeakersError` if nothing can play.
     """
     from threading import Event
 
+    import numpy as np
+
     from voiceguide.units import FRAME_RATE
 
-    done, over = 0, Event()
+    done, over, stopped = 0, Event(), False
 
     def fill(out: Samples) -> None:
         nonlocal done
@@ -75,12 +79,16 @@ def play(samples: Samples) -> None:
         out[: len(part)] = part
         out[len(part) :] = 0.0
         done += len(out)
+        if stopped:
+            out *= np.linspace(1.0, 0.0, len(out), dtype=np.float32)[:, None]
+            done = len(samples)
         if done >= len(samples):
             over.set()
 
     speakers = open_speakers(fill)
     try:
-        while not over.wait(0.5):
+        while not over.wait(0.1):
+            stopped = stopped or stop()
             if not speakers.alive:
                 raise NoSpeakersError(speakers.refused or "the sound device was disconnected")
         Event().wait(speakers.latency / FRAME_RATE + 0.1)

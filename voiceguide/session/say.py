@@ -1,6 +1,6 @@
 """One line of a script, spoken: to try a word, or a voice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -91,14 +91,14 @@ class SpokenLine:
         with whole_file(path, force=force) as part:
             output.write(Job(self.read, self.frames, Tags(title=self.text)), part, lambda frames: None)
 
-    def play(self, volume_db: float) -> None:
-        """Play it through the speakers, at `volume_db` relative to full volume. Raises `NoSpeakersError` if nothing can
-        play.
+    def play(self, volume_db: float, *, stop: Callable[[], bool] = lambda: False) -> None:
+        """Play it through the speakers, at `volume_db` relative to full volume, until its end or until `stop` returns
+        True. Raises `NoSpeakersError` if nothing can play.
         """
         from voiceguide.devices.speakers import play
         from voiceguide.dsp.samples import factor
 
-        play(self.read(0, self.frames) * factor(volume_db))
+        play(self.read(0, self.frames) * factor(volume_db), stop=stop)
 
 
 def check_place(path: Path, *, force: bool) -> None:
