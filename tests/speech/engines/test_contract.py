@@ -18,7 +18,7 @@ from voiceguide.dsp.samples import Samples, unpacked
 from voiceguide.errors import SpeechFailedError, VoiceNotFoundError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.speech import _worker as speaker
+from voiceguide.speech import _workers as crews
 from voiceguide.speech import stage as studio
 from voiceguide.speech._worker import Worker, as_request
 from voiceguide.speech.engine import Capability, SpeechLine, Voice, VoiceChoice
@@ -364,7 +364,7 @@ def test_an_engine_that_hangs_or_dies_is_an_error_that_names_the_line(
 ) -> None:
     """In its time, with a reason, and never silence in its place: nothing is kept."""
     monkeypatch.setattr(studio, "engine_entry", lambda name: replace(engine_entry(name), patience=1.0))
-    monkeypatch.setattr(speaker, "engine_entry", lambda name: replace(engine_entry(name), patience=1.0))
+    monkeypatch.setattr(crews, "engine_entry", lambda name: replace(engine_entry(name), patience=1.0))
     voice = VoiceChoice(subject.engine, subject.voice(tmp_path))
     with pytest.raises(SpeechFailedError) as failed:
         speak([Utterance(Place("it.md", 7), "Rest.")], voice, cache_folder=tmp_path / "cache")
