@@ -43,8 +43,10 @@ def test_workers_on_standby_speak_as_others_do(temporary_folder: Path) -> None:
     lines = [line("la " * (1 + number % 7)) for number in range(12)]
     with closing(StandbyWorkers("fake", "calm", "")) as standby:
         assert len(list(temporary_folder.iterdir())) == 1
+        assert standby.first_took is None
         spoken = dict(standby.speak("fake", lines))
         elsewhere = dict(standby.speak("command", []))
+        assert standby.first_took is not None
     assert {number: clip.data for number, clip in spoken.items()} == {
         number: clip.data for number, clip in speak_lines("fake", lines)
     }

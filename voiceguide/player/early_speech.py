@@ -11,6 +11,7 @@ from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.stage import Clips, estimate, speak, standby_workers
 from voiceguide.speech.unspoken import Unspoken
 from voiceguide.system.background_work import BackgroundWork
+from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +44,11 @@ class Speech:
     def begun(self) -> bool:
         """Whether a worker has been started, because there is something to speak."""
         return self._workers is not None
+
+    @property
+    def first_took(self) -> Seconds | None:
+        """How long the first line took to speak, without loading the voice; None: not known."""
+        return self._workers.first_took if self._workers else None
 
     def start(self) -> None:
         """Start speaking."""

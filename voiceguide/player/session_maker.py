@@ -50,8 +50,11 @@ _LOOK: Final[Seconds] = 0.1
 _RENEWAL: Final[Seconds] = 0.5
 """Time between checks of what has been spoken: until the session begins, and from then on."""
 
-_ENOUGH: Final[Frames] = to_frames(3.0)
+_ENOUGH: Final[Seconds] = 3.0
 """How much must be ready before the voice begins with estimated lengths."""
+
+_QUICK: Final = (6.0, 1.0)
+"""Of a voice that speaks quickly, 6 times as much as its first line took to speak is enough, but not less than 1 s."""
 
 _JOIN_MARGIN: Final[Frames] = to_frames(0.5)
 """The session must be handed over this long before its first word."""
@@ -133,7 +136,7 @@ class Maker:
             ready = speech.ready
             if began:
                 self._renew(speech.so_far())
-            elif live := self._early_session(outlined, speech.so_far()):
+            elif live := self._early_session(outlined, speech):
                 began = True
                 self._hand_over(live)
         if not began:
@@ -148,13 +151,13 @@ class Maker:
         except FitError:
             return None
 
-    def _early_session(self, outlined: Outline, clips: Clips) -> LiveSession | None:
+    def _early_session(self, outlined: Outline, speech: Speech) -> LiveSession | None:
         """A live session with estimated lengths, if the words of its beginning are ready."""
-        live = self._probable_session(outlined, clips)
+        live = self._probable_session(outlined, speech.so_far())
         if live is None:
             return None  # the real lengths will tell whether it fits
         first = live.words_until
-        return live if first is None or first > live.plan.lead + _ENOUGH else None
+        return live if first is None or first > live.plan.lead + to_frames(_enough(speech.first_took)) else None
 
     def _live_session(self, outlined: Outline, clips: Clips) -> LiveSession:
         script, wishes = self._ground.script, self._ground.wishes
@@ -222,6 +225,12 @@ class Maker:
             controls.offer_ground(live)
 
         self.orders.put(offer)
+
+
+def _enough(first_took: Seconds | None) -> Seconds:
+    """How much must be ready before the voice begins, if its first line took so long to speak."""
+    times, least = _QUICK
+    return _ENOUGH if first_took is None else min(_ENOUGH, max(least, times * first_took))
 
 
 def _said(live: LiveSession | None) -> Iterator[Utterance]:

@@ -5,8 +5,9 @@ import queue
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Generator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -75,6 +76,8 @@ class StandbyWorkers:
 
     def __init__(self, engine: str, voice: str, lang: str) -> None:
         """Start the first worker. Raises `SpeechError`."""
+        self.first_took: Seconds | None = None
+        """How long the first line took to speak, without loading the voice; None: not known yet."""
         self._engine = engine
         self._crew = Crew(engine, _usual_workers(), None)
         self._crew.load(voice, lang)
@@ -82,8 +85,14 @@ class StandbyWorkers:
     def speak(self, engine: str, lines: Sequence[SpeechLine]) -> Generator[tuple[int, ClipBytes], None, None]:
         """See `speak_lines`. Lines of another engine get workers of their own."""
         if engine != self._engine:
-            return speak_lines(engine, lines)
-        return self._crew.speak(lines, one_first=True)
+            yield from speak_lines(engine, lines)
+            return
+        began = time.monotonic()
+        with closing(self._crew.speak(lines, one_first=True)) as spoken:
+            for number, (index, clip) in enumerate(spoken):
+                if number == 0 and self._crew.loaded_at is not None:
+                    self.first_took = time.monotonic() - max(began, self._crew.loaded_at)
+                yield index, clip
 
     def close(self) -> None:
         """End all workers at once."""
@@ -105,6 +114,8 @@ class Crew:
 
     def __init__(self, engine: str, count: int, patience: Seconds | None = None) -> None:
         """Raises `SpeechError` if no folder can be made."""
+        self.loaded_at: Seconds | None = None
+        """When the first worker had loaded its voice, on the monotonic clock."""
         patience = engine_entry(engine).patience if patience is None else patience
         try:
             _sweep(Path(tempfile.gettempdir()))
@@ -138,6 +149,7 @@ class Crew:
         def load() -> None:
             with suppress(SpeechError):
                 self._workers[0].ask({"do": "load", "voice": voice, "lang": lang})
+                self.loaded_at = time.monotonic()
 
         threading.Thread(target=load, name="loading", daemon=True).start()
 
