@@ -90,9 +90,9 @@ def grounds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
 def a_maker(tmp_path: Path, when_ready: Callable[[Controls, LiveSession], None], *, voice: str | None = None) -> Maker:
     script = parse(SCRIPT, file="rest.md", name="rest")
     folders = Folders(config=tmp_path, scripts=tmp_path, sounds=tmp_path, cache=tmp_path)
-    return Maker(
-        Ground(script, Request(length=120.0, voice=voice), never, folders), some_backgrounds(NoiseBed()), when_ready
-    )
+    maker = Maker(Ground(script, Request(length=120.0, voice=voice), never, folders), some_backgrounds(NoiseBed()))
+    maker.when_ready = when_ready
+    return maker
 
 
 def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(

@@ -141,16 +141,19 @@ def perform(request: PlayRequest, console: ConsoleOptions) -> int:
         from voiceguide.player.first_sound import enter
 
         entrance = enter(outlet, script, wishes, app.folders)
-        # The sound is playing. Everything else is loaded and made in the background.
+        # The sound is playing. Everything else is made in the background: the voice first, which takes longest.
+        from voiceguide.player.session_maker import Ground, Maker
+
+        maker = Maker(Ground(script, wishes, app.library.included, app.folders), entrance.backgrounds)
+        maker.start()
         from voiceguide.player.play import ToRemember
         from voiceguide.player.play import play as play_session
-        from voiceguide.player.session_maker import Ground
 
         notes += _voice_told(app, script, wishes, dark=request.dark)
         screen = _screen(app, dark=request.dark)
         stack.callback(screen.close)
         played = play_session(
-            outlet, keys, screen, Ground(script, wishes, app.library.included, app.folders), entrance,
+            outlet, keys, screen, maker, entrance,
             _beginning(request, asked), ToRemember(asked.practice, asked.choices, memory, asked.goes_on, word),
             every_tick=step.keep if step else lambda view: None, trouble=notes.append,
         )  # fmt: skip

@@ -16,7 +16,7 @@ from voiceguide.player.controls import JUMP, SINK, Controls
 from voiceguide.player.first_sound import Entrance
 from voiceguide.player.live_session import LiveSession
 from voiceguide.player.output import SoundOutput
-from voiceguide.player.session_maker import Ground, Maker, in_time
+from voiceguide.player.session_maker import Maker, in_time
 from voiceguide.player.view import TIMED_OUT, View, where_told
 from voiceguide.system.keyboard import Keyboard
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
@@ -192,14 +192,12 @@ class Player:
         self._failed: Exception | None = None
         self._keys = _keys(self)
 
-    def prepare(self, ground: Ground, entrance: Entrance) -> Maker:
-        """Start making the session for the bed that is playing."""
-        self.controls.title, self.controls.background = ground.script.title, entrance.backgrounds.background
+    def prepare(self, maker: Maker, entrance: Entrance) -> None:
+        """Take over the session that is being made for the bed that is playing."""
+        self.controls.title, self.controls.background = maker.ground.script.title, entrance.backgrounds.background
         self.controls.under_lu = entrance.backgrounds.levels.background
         self._previewed = entrance.previewed
-        maker = Maker(ground, entrance.backgrounds, self._join)
-        maker.start()
-        return maker
+        maker.when_ready = self._join
 
     def _join(self, controls: Controls, live: LiveSession) -> None:
         """Change from the bed to the session, seamlessly if possible."""

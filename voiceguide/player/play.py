@@ -12,7 +12,7 @@ from voiceguide.player.loop import Beginning, Outcome, Player, Screen
 from voiceguide.player.memory import BrokenOff, Memory
 from voiceguide.player.output import SoundOutput
 from voiceguide.player.records import LogWriter, ResumeWriter
-from voiceguide.player.session_maker import Ground
+from voiceguide.player.session_maker import Maker
 from voiceguide.player.view import State, View
 from voiceguide.system.awake import kept_awake
 from voiceguide.system.keyboard import Keyboard
@@ -56,7 +56,7 @@ def play(
     outlet: SoundOutput,
     keys: Keyboard,
     screen: Screen,
-    ground: Ground,
+    maker: Maker,
     entrance: Entrance,
     beginning: Beginning,
     remembered: ToRemember,
@@ -64,11 +64,12 @@ def play(
     every_tick: Callable[[View], None],
     trouble: Callable[[str], None],
 ) -> Played:
-    """Make the session while its bed is playing, and play it to its end. `every_tick` gets each view before the screen
-    does; `trouble` is called with the reason if something cannot be saved. Raises what `Player.run` raises.
+    """Play the session that `maker` makes while its bed is playing, to its end. `every_tick` gets each view before the
+    screen does; `trouble` is called with the reason if something cannot be saved. Raises what `Player.run` raises.
     """
     player = Player(outlet, keys, screen, beginning)
-    maker = player.prepare(ground, entrance)
+    ground = maker.ground
+    player.prepare(maker, entrance)
     diary = LogWriter(Logbook(ground.folders.log), ground.script.name, remembered.word, trouble)
     keeper = ResumeWriter(
         ground.folders.last, remembered.before, remembered.practice, remembered.choices, remembered.goes_on

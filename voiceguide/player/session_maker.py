@@ -73,14 +73,15 @@ class Ground:
 class Maker:
     """A thread that makes the session and queues orders for the controls."""
 
-    def __init__(
-        self, ground: Ground, backgrounds: Backgrounds, when_ready: Callable[[Controls, LiveSession], None]
-    ) -> None:
+    def __init__(self, ground: Ground, backgrounds: Backgrounds) -> None:
+        self.ground = ground
+        self.when_ready: Callable[[Controls, LiveSession], None] = lambda controls, live: None
+        """What is done with a session that can be heard. It must be set before the first order is carried out."""
         self.orders: SimpleQueue[Order] = SimpleQueue()
         self.error: Exception | None = None
         self.telling = ""
         """What is being made, for the screen."""
-        self._ground, self._backgrounds, self._when_ready = ground, backgrounds, when_ready
+        self._backgrounds = backgrounds
         self._needed: tuple[BackgroundWork[object], ...] = ()
         """What must be ready before a session is handed over."""
         self._thread = Thread(target=self._run, name="making", daemon=True)
@@ -102,7 +103,7 @@ class Maker:
             self.error = error
 
     def _make(self) -> None:
-        ground = self._ground
+        ground = self.ground
         bed = BackgroundWork[object](lambda: self._backgrounds.bed(self._backgrounds.background), "bed").start()
         outlined = outline(ground.script, listener(ground.wishes), ground.find)
         voice = voice_for(ground.script, ground.wishes)
@@ -160,7 +161,7 @@ class Maker:
         return live if first is None or first > live.plan.lead + to_frames(_enough(speech.first_took)) else None
 
     def _live_session(self, outlined: Outline, clips: Clips) -> LiveSession:
-        script, wishes = self._ground.script, self._ground.wishes
+        script, wishes = self.ground.script, self.ground.wishes
         target = target_length(script, wishes, limits(outlined, clips.durations))
         plan = fit(outlined, clips.durations, target, nearest=wishes.nearest or wishes.length is None)
         made = Planned(script, wishes, outlined, voice_for(script, wishes), clips, plan)
@@ -170,7 +171,7 @@ class Maker:
         for one in self._needed:
             one.wait()
         live.prepare()
-        self.orders.put(lambda controls: self._when_ready(controls, live))
+        self.orders.put(lambda controls: self.when_ready(controls, live))
 
     def _renew(self, clips: Clips) -> None:
         self.orders.put(lambda controls: controls.renew(clips))
@@ -178,7 +179,7 @@ class Maker:
     @property
     def _own_voice(self) -> str:
         """The voice of the session."""
-        return voice_wish(self._ground.script, self._ground.wishes)
+        return voice_wish(self.ground.script, self.ground.wishes)
 
     @cached_property
     def _quick_voice(self) -> str:
@@ -187,8 +188,8 @@ class Maker:
         """
         own = self._own_voice
         script, wishes = self._grounding(own)
-        said = utterances(outline(script, listener(wishes), self._ground.find))
-        folder, tone = self._ground.folders.clips, tone_for(wishes)
+        said = utterances(outline(script, listener(wishes), self.ground.find))
+        folder, tone = self.ground.folders.clips, tone_for(wishes)
         try:
             known = cached_durations(said, voice_for(script, wishes), cache_folder=folder, tone=tone)
         except SpeechError:
@@ -197,7 +198,7 @@ class Maker:
 
     def _grounding(self, voice: str) -> tuple[Script, Request]:
         """The grounding practice, and the request for it in a voice."""
-        wishes = self._ground.wishes
+        wishes = self.ground.wishes
         return grounding_practice(), Request(
             voice=voice, fill=wishes.fill, voice_tone=wishes.voice_tone, rate=wishes.rate, nearest=True
         )
@@ -206,7 +207,7 @@ class Maker:
         """Make the grounding practice in the first of these voices that can speak it, if any, with at most so many
         workers.
         """
-        ground = self._ground
+        ground = self.ground
         for voice in voices:
             script, wishes = self._grounding(voice)
             try:
