@@ -4,13 +4,17 @@ import subprocess
 import sys
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from voiceguide.errors import EngineMissingError, SpeechError, VoiceNotFoundError
+from voiceguide.speech._worker import _start
 from voiceguide.speech._workers import LineFailedError, StandbyWorkers, engine_voices, speak_lines
 from voiceguide.speech.engine import SpeechLine
+from voiceguide.speech.engines.table import engine_entry
 
 SHORT = 1.0
 
@@ -52,6 +56,24 @@ def test_workers_on_standby_speak_as_others_do(temporary_folder: Path) -> None:
     }
     assert not elsewhere
     assert list(temporary_folder.iterdir()) == []
+
+
+def test_one_worker_on_standby_has_all_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a voice can use several cores, a second worker would only make its first lines late."""
+    monkeypatch.setattr(
+        "voiceguide.speech._workers.engine_entry", lambda name: replace(engine_entry(name), many_cores=True)
+    )
+    started: list[str] = []
+
+    def start(engine: str, folder: Path) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
+        started.append(engine)
+        return _start(engine, folder)
+
+    monkeypatch.setattr("voiceguide.speech._worker._start", start)
+    lines = [line("la " * (1 + number % 7)) for number in range(30)]
+    with closing(StandbyWorkers("fake", "calm", "")) as standby:
+        assert sorted(dict(standby.speak("fake", lines))) == list(range(30))
+    assert started == ["fake"]
 
 
 def test_workers_on_standby_that_nobody_needed_leave_nothing(temporary_folder: Path) -> None:

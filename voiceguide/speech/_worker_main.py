@@ -115,7 +115,7 @@ def _answer(engine: SpeechEngine, request: Message) -> tuple[Message, bytes]:
         return {"voices": [_voice(voice) for voice in engine.voices()]}, b""
     if request["do"] == "load":
         if isinstance(engine, LoadingEngine):
-            engine.load(request["voice"], request["lang"])
+            engine.load(request["voice"], request["lang"], cores=request["cores"])
         return {"loaded": True}, b""
     from voiceguide.dsp.samples import packed
     from voiceguide.speech.treatment import treated

@@ -138,8 +138,10 @@ class SpeechEngine(Protocol):
 class LoadingEngine(Protocol):
     """An engine whose voices take long to load, and can be loaded before their lines are known."""
 
-    def load(self, voice: str, lang: str) -> None:
-        """Load the voice that would speak such a line. Raises `VoiceNotFoundError` or `SpeechError`."""
+    def load(self, voice: str, lang: str, *, cores: int) -> None:
+        """Load the voice that would speak such a line; its model will use this many cores. Raises `VoiceNotFoundError`
+        or `SpeechError`.
+        """
 
 
 USUAL_PACE: Final = 150

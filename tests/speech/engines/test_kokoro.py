@@ -185,6 +185,17 @@ def test_the_real_voices_are_those_that_are_known() -> None:
 
 @pytest.mark.real
 @needs_kokoro()
+def test_a_voice_says_the_same_on_one_core_and_on_two(voices: Path) -> None:
+    """How a clip was made is not in its key, and does not have to be."""
+    laid(voices, "af_heart")
+    said = SpeechLine("Rest here.", "af_heart", "", 1.0, 1.0, "plain")
+    alone, both = KokoroEngine(), KokoroEngine()
+    alone.load("af_heart", "", cores=1)
+    both.load("af_heart", "", cores=2)
+    assert np.array_equal(alone.speak(said).samples, both.speak(said).samples)
+
+
+@needs_kokoro()
 def test_short_lines_and_divided_ones_are_as_they_should_be(voices: Path) -> None:
     """A word alone takes neither a moment nor for ever, and a rate is what it says. Between the parts of what is
     divided lies no click and no longer quiet than a pause.

@@ -73,6 +73,16 @@ def test_a_voice_of_another_language_keeps_its_pace(voices: Path) -> None:
     assert slow == pytest.approx(2 * usual, rel=0.1)
 
 
+def test_a_voice_says_the_same_on_one_core_and_on_two(voices: Path) -> None:
+    """How a clip was made is not in its key, and does not have to be."""
+    small_voice(voices)
+    said = SpeechLine(SENTENCE, "", "en", 1.0, 1.0, "plain")
+    alone, both = PiperEngine(), PiperEngine()
+    alone.load("", "en", cores=1)
+    both.load("", "en", cores=2)
+    assert np.array_equal(alone.speak(said).samples, both.speak(said).samples)
+
+
 def test_every_phoneme_reaches_the_model(voices: Path) -> None:
     """The hum lasts as long as piper's own phonemes of the text."""
     model = small_voice(voices)

@@ -1,8 +1,8 @@
 """Kokoro: a neural model with 82 million parameters that speaks in many voices on this machine.
 
-The words become phonemes in the front end of `kokoro-onnx`; the model is run here, on one core, because each of our
-workers has one of its own. It takes at most 510 phonemes at a time, and its memory use grows with the length of what
-it says, so a long sentence is divided, at a comma if it has one.
+The words become phonemes in the front end of `kokoro-onnx`; the model is run here: on one core where each of several
+workers has its own, on all cores where one worker speaks alone. It takes at most 510 phonemes at a time, and its memory
+use grows with the length of what it says, so a long sentence is divided, at a comma if it has one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -93,15 +93,15 @@ class KokoroEngine:
             raise SpeechError("the voice has no sounds for this text")
         return Recording(np.concatenate(pieces[:-1]), sample_rate)
 
-    def load(self, voice: str, lang: str) -> None:
+    def load(self, voice: str, lang: str, *, cores: int) -> None:
         """See `LoadingEngine.load`."""
-        self._speaker(voice, lang)
+        self._speaker(voice, lang, cores)
 
-    def _speaker(self, voice: str, lang: str) -> "KokoroSpeaker":
+    def _speaker(self, voice: str, lang: str, cores: int = 1) -> "KokoroSpeaker":
         found = find_voice(voice, lang, self._folder)
         if found.table not in self._speakers:
             if found.model not in self._models:
-                self._models[found.model] = KokoroModel(found.model)
+                self._models[found.model] = KokoroModel(found.model, cores)
             self._speakers[found.table] = KokoroSpeaker(self._models[found.model], found)
         return self._speakers[found.table]
 
@@ -112,13 +112,13 @@ class KokoroEngine:
 class KokoroModel:
     """The loaded model, and the front end that turns text into phonemes for it."""
 
-    def __init__(self, model: Path) -> None:
-        """Load the model. Raises `SpeechError`."""
+    def __init__(self, model: Path, cores: int = 1) -> None:
+        """Load the model, which will use this many cores. Raises `SpeechError`."""
         import onnxruntime
         from kokoro_onnx.tokenizer import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.intra_op_num_threads, options.inter_op_num_threads = cores, 1
         if model.stem.endswith(".int8"):
             # Rewriting the graph takes a second each time a worker starts, and this model then speaks no faster.
             options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL

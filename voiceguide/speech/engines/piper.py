@@ -206,14 +206,14 @@ class PiperEngine:
             raise SpeechError("the voice has no sounds for this text")
         return Recording(np.concatenate(pieces[:-1]), sample_rate)
 
-    def load(self, voice: str, lang: str) -> None:
+    def load(self, voice: str, lang: str, *, cores: int) -> None:
         """See `LoadingEngine.load`."""
-        self._speaker(voice, lang)
+        self._speaker(voice, lang, cores)
 
-    def _speaker(self, voice: str, lang: str) -> "PiperSpeaker":
+    def _speaker(self, voice: str, lang: str, cores: int = 1) -> "PiperSpeaker":
         found = find_voice(voice, lang, self._folder)
         if found.model not in self._speakers:
-            self._speakers[found.model] = PiperSpeaker(found)
+            self._speakers[found.model] = PiperSpeaker(found, cores)
         return self._speakers[found.model]
 
     def close(self) -> None:
@@ -223,9 +223,9 @@ class PiperEngine:
 class PiperSpeaker:
     """A voice whose model is loaded."""
 
-    def __init__(self, voice: ShelfVoice) -> None:
-        """Load the model, and find out its pace. Raises `SpeechError`."""
-        self._voice = loaded(voice.model, voice.config)
+    def __init__(self, voice: ShelfVoice, cores: int = 1) -> None:
+        """Load the model, which will use this many cores, and find out its pace. Raises `SpeechError`."""
+        self._voice = loaded(voice.model, voice.config, cores)
         self._language = voice.language
         self.sample_rate: int = self._voice.config.sample_rate
         self.pace = Pace(_FIXED, self._own_stretch(voice))
@@ -296,18 +296,19 @@ class PiperSpeaker:
         return stretch
 
 
-def loaded(model: Path, config: Path) -> Any:
-    """piper's own voice object for a model and the file beside it. Raises `SpeechError` if they are not a voice.
+def loaded(model: Path, config: Path, cores: int = 1) -> Any:
+    """piper's own voice object for a model and the file beside it; it will use this many cores. Raises `SpeechError` if
+    they are not a voice.
 
-    It is built here, because piper's `load` lets each model use all cores. Each of our workers has one core: with one
-    thread each, two workers take a third less time for the same speech. The model's graph is not optimised:
-    that would take 1 s each time a worker starts, and `joe` would speak no faster (measured at three lengths).
+    It is built here, because piper's `load` lets each model use all cores. Where each of several workers has one core,
+    they take a third less time for the same speech. The model's graph is not optimised: that would take 1 s each time a
+    worker starts, and `joe` would speak no faster (measured at three lengths).
     """
     import onnxruntime
     from piper import PiperConfig, PiperVoice
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = cores
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     try:
         expects = PiperConfig.from_dict(read_json(config))

@@ -57,6 +57,8 @@ class EngineEntry:
     """What it can honour with a voice; anything else is removed from a line before the engine gets it."""
     patience: Seconds = PATIENCE
     """How long it may take for a short line before it counts as hanging."""
+    many_cores: bool = False
+    """Whether one worker can use several cores for a line."""
     language: Callable[[str], str] = lambda voice: ""
     """The BCP 47 tag of a voice's language, as far as its name tells; otherwise empty."""
     knows_voices: bool = True
@@ -241,6 +243,7 @@ _TABLE: Final = (
         _piper,
         _piper_fingerprints,
         always("rate", "pitch", "sounds"),
+        many_cores=True,
         language=_piper_language,
         listed=_piper_voices,
         best=_piper_best,
@@ -251,6 +254,7 @@ _TABLE: Final = (
         _kokoro_fingerprints,
         always("rate", "pitch", "sounds"),
         patience=_KOKORO_PATIENCE,
+        many_cores=True,
         language=_kokoro_language,
         listed=_kokoro_voices,
         best=_kokoro_best,
