@@ -13,7 +13,7 @@ from voiceguide.cli.group import _COMMANDS, main
 from voiceguide.cli.lines import fitted
 
 LONG = "export no-such-practice-with-a-name-that-goes-on-and-on-for-longer-than-a-line-of-a-telephone"
-PRINTED = ["list", "sounds", "voices", "config", "course", "log", "about", "devices", "plan nosuch", LONG,
+PRINTED = ["list", "show three-minute-pause", "convert ./three-minute-pause.md", "sounds", "voices", "config", "course", "log", "about", "devices", "plan nosuch", LONG,
            "config background ocaen", "export three-minute-pause --length 1s", "nosuch"]  # fmt: skip
 
 

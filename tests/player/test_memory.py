@@ -1,6 +1,7 @@
 """What is remembered from one session to the next, also when the last one was killed."""
 
 import json
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,13 @@ def test_what_is_remembered_is_recalled(tmp_path: Path) -> None:
     assert list(file.parent.iterdir()) == [file]
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"broken_off": {}}', '{"volume_db": "loud"}', '{"options": 3}'])
+PLACE = {"length_s": 600.0, "at_s": 12.5, "address": [1, 2], "into_s": 0.5}
+DAMAGED = ["", "[]", "{", '{"broken_off": {}}', '{"volume_db": "loud"}', '{"options": 3}', '{"broken_off": 7}',
+           *(json.dumps({"broken_off": {**PLACE, name: held}})
+             for name in ("length_s", "at_s", "into_s", "unseen_s") for held in (nan, inf, -1.0, "x", None))]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", DAMAGED)
 def test_what_is_damaged_is_forgotten(tmp_path: Path, content: str) -> None:
     """A file that cannot be understood remembers nothing, and so does one that is not there."""
     file = tmp_path / "last.json"
@@ -88,7 +95,19 @@ def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
     assert (memory.practice, memory.options["length"]) == ("calm", 120.0)
     assert memory.broken_off is not None
     assert memory.broken_off.at_s == pytest.approx(20.0, abs=0.2)
-    assert abs(where_left(memory.broken_off)(LIVE) - to_frames(20.0)) < to_frames(8.5)
+
+
+@pytest.mark.parametrize("seconds", range(5, 41))
+def test_a_session_that_is_killed_goes_on_at_most_five_seconds_back(tmp_path: Path, seconds: int) -> None:
+    """It may have gone on after its place was saved, and was up to 12 s back: a long line began again as well."""
+    file, played = tmp_path / "last.json", Listening(LIVE)
+    played.listen(seconds)
+    a_keeper(file).keep(played.controls.view(), played.controls)
+    left = recall(file).broken_off
+    assert left is not None
+    assert left.unseen_s > 0
+    start = where_left(left)(LIVE)
+    assert to_frames(seconds + left.unseen_s - 5.0) <= start < to_frames(seconds)
 
 
 @pytest.mark.parametrize(("how", "left"), [("whole", False), ("closed", False), ("faded", True), ("stopped", True)])

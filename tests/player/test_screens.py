@@ -225,8 +225,8 @@ def test_how_to_go_on_is_seen_all_the_time(
     assert ways.whole in shown
     assert message in shown
     dark: list[str] = []
-    DarkScreen(dark.append).show(replace(a_view(state), ways=ways))
-    assert dark[-1].endswith(f"4 min · {ways.dim}")
+    DarkScreen(dark.append).show(replace(a_view(state, message), ways=ways))
+    assert dark[-1].endswith(f"{message or '4 min'} · {ways.dim}")
 
 
 @pytest.mark.parametrize(("ways", "state"), WAITING)

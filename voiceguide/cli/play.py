@@ -291,7 +291,7 @@ def _screen(app: App, *, dark: bool) -> Screen:
     if app.console.quiet:
         return NoScreen()
     if app.console.plain or not sys.stdout.isatty():
-        return PlainScreen(click.echo)
+        return PlainScreen(out)
     if dark:
         from voiceguide.player.screens import DarkScreen
 

@@ -105,7 +105,7 @@ def show(practice: str, console: ConsoleOptions) -> None:
 
     app = start(console)
     script = app.practice(practice)
-    click.echo(write(script).rstrip())
+    out(write(script).rstrip())
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide new my-practice\n  voiceguide new --course my-course")

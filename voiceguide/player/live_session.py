@@ -31,6 +31,8 @@ _FOR_EVER: Final[Frames] = to_frames(LONGEST)
 _BACK: Final[Frames] = to_frames(1.5)
 _LINE_BACK: Final[Frames] = to_frames(8.0)
 """A line that began less than this long ago is said again from its beginning."""
+_KILLED_BACK: Final[Seconds] = 5.0
+"""A session that was killed goes on at most this long before its end."""
 
 RUN_UP: Final[Frames] = to_frames(0.45)
 """How long before its first word a place is entered, so that the cross-fade is over by then."""
@@ -147,10 +149,12 @@ class LiveSession:
         now = next((one for one in self.plan.events if one.kind == "breath" and one.start <= here < one.end), None)
         return Breath(now.phase, (here - now.start) / (now.end - now.start)) if now else None
 
-    def a_little_before(self, frame: Frames) -> Frames:
-        """Where to go on after an interruption: at the line that was interrupted, else a moment earlier."""
+    def a_little_before(self, frame: Frames, line_back: Frames = _LINE_BACK) -> Frames:
+        """Where to go on after an interruption: at the line that was interrupted, if that began less than `line_back`
+        ago, else a moment earlier.
+        """
         line = self.last_line(frame)
-        if line and frame < line.end + _BACK and frame - line.start < _LINE_BACK:
+        if line and frame < line.end + _BACK and frame - line.start < line_back:
             return max(0, line.start - RUN_UP)
         return max(0, frame - _BACK)
 
@@ -288,14 +292,17 @@ def at_section(name: str) -> StartAt:
 
 def where_left(left: BrokenOff) -> StartAt:
     """Start a little before the place where a session was left: at the same words, whatever its length is now."""
+    line_back = to_frames(max(0.0, _KILLED_BACK - left.unseen_s)) - 2 * RUN_UP if left.unseen_s else _LINE_BACK
 
     def start(live: LiveSession) -> Frames:
-        event = next((event for event in live.plan.events if left.address and event.address == left.address), None)
+        plan = live.plan
+        event = next((event for event in plan.events if left.address and event.address == left.address), None)
         if event is None:
             frame = to_frames(left.at_s)
-        else:
-            frame = event.start + min(to_frames(left.into_s), max(0, event.end - event.start))
-        return live.a_little_before(min(frame, live.length))
+        else:  # it may have been left in the gap behind, which has no address
+            behind = (other.start for other in plan.events if other.address and other.start >= event.end)
+            frame = min(event.start + to_frames(left.into_s), min(behind, default=plan.length))
+        return live.a_little_before(min(frame, live.length), line_back)
 
     return start
 

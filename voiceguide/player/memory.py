@@ -24,6 +24,8 @@ class BrokenOff:
     """The address, in the outline, of what was heard last: it finds the place at any length."""
     into_s: Seconds = 0.0
     """How long that had been heard."""
+    unseen_s: Seconds = 0.0
+    """How much longer it may have played: 0 once it has ended. A session that was killed could not say where."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,14 @@ def _may_be(name: str, held: object) -> bool:
     return isinstance(held, str)
 
 
+def _seconds(held: Any) -> Seconds:
+    """Raises `ValueError` for what is no time."""
+    seconds = float(held)
+    if not 0 <= seconds < inf:
+        raise ValueError(f"{held!r} is no time")
+    return seconds
+
+
 def recall(file: Path) -> Memory:
     """What the file remembers; an empty memory if it cannot be read."""
     try:
@@ -64,8 +74,8 @@ def recall(file: Path) -> Memory:
             practice=str(found.get("practice", "")),
             options={name: held for name, held in dict(found.get("options", {})).items() if _may_be(name, held)},
             broken_off=BrokenOff(
-                float(left["length_s"]), float(left["at_s"]), tuple(int(step) for step in left["address"]),
-                float(left["into_s"]),
+                _seconds(left["length_s"]), _seconds(left["at_s"]), tuple(int(step) for step in left["address"]),
+                _seconds(left["into_s"]), _seconds(left.get("unseen_s", 0.0)),
             ) if left else None,
             volume_db=min(0.0, max(-80.0, float(found.get("volume_db", 0.0)))),
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from voiceguide.player.view import View
 
 
-_RESUME_EVERY: Final[Seconds] = 4.0
-"""A session that was killed resumes at most 5 s before where it was."""
+_RESUME_EVERY: Final[Seconds] = 2.0
+"""How often a session's place is saved while it plays: one that is killed loses at most this much of it."""
 
 
 class ResumeWriter:
@@ -54,6 +55,7 @@ class ResumeWriter:
         live = controls.live
         if live and self._again:
             left = left_at(live, controls.frame)
+            left = replace(left, unseen_s=_RESUME_EVERY) if left else None
             self._write(Memory(self._practice, self._options, left, view.volume_db))
         else:
             self._write(with_volume(self._memory, view.volume_db))

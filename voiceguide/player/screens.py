@@ -252,7 +252,7 @@ class DarkScreen:
         """Write the minutes left when they change, or a message, and the keys if they were asked for."""
         left = view.left_s if view.stops_in_s is None else view.stops_in_s
         minutes = f"{-(-left // 60):.0f} min" if view.length_s or view.stops_in_s is not None else ""
-        text = view.message or " · ".join(filter(None, (minutes, view.ways.dim if view.ways else "")))
+        text = " · ".join(filter(None, (view.message or minutes, view.ways.dim if view.ways else "")))
         if (text, self._help) == self._shown:
             return
         begin = "" if self._shown else _BEGIN
