@@ -9,6 +9,8 @@ from pathlib import Path
 from tests.benchmarks.clock import Spent, run
 
 PRACTICE = "self-compassion-break"
+NIGHT = "bedtime-wind-down"
+"""What is measured as a night: its voice sinks, its background loses its highs, and is a gentle one."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,7 @@ class Lengths:
     """How long the measured sessions are."""
 
     short: int
-    """Minutes; the short session of the memory measure, and the practice before the night."""
+    """Minutes; the short session of the memory measure."""
     long: int
     night_practice: int
     night_bed: int
@@ -50,10 +52,10 @@ class Place:
         others["VOICEGUIDE_VOICE"] = "pyttsx3"  # the targets were set with it
         return {**others, **{name: str(self.folder / value) for name, value in own.items()}}
 
-    def export(self, *options: str, minutes: int, to: str = "session.mp3") -> list[str]:
-        """The command that exports the practice over rain."""
+    def export(self, *options: str, minutes: int, to: str = "session.mp3", practice: str = PRACTICE) -> list[str]:
+        """The command that exports a practice over rain."""
         return voiceguide(
-            "export", PRACTICE, "-l", f"{minutes}m", "-b", "rain", "-o", str(self.folder / to), "-q", "--force",
+            "export", practice, "-l", f"{minutes}m", "-b", "rain", "-o", str(self.folder / to), "-q", "--force",
             *options,
         )  # fmt: skip
 
@@ -62,13 +64,15 @@ class Place:
         return self.export(minutes=self.lengths.long)
 
     def night(self) -> list[str]:
-        """The export of the session that goes on with the bed all night."""
-        return self.export("--then", f"{self.lengths.night_bed}m", minutes=self.lengths.night_practice)
+        """The export of a bedtime routine that goes on with the bed all night."""
+        bed = f"{self.lengths.night_bed}m"
+        return self.export("--then", bed, minutes=self.lengths.night_practice, practice=NIGHT)
 
     def warm(self) -> None:
         """Make the speech, the loop and its encoded form."""
         run(self.export(minutes=self.lengths.short), self.environment())
         run(self.long(), self.environment())
+        run(self.night(), self.environment())
 
     def lame(self) -> Spent:
         """What `lame -b 128` takes for the finished WAV of the long session, measured once for a whole table."""

@@ -172,6 +172,15 @@ def test_a_pipe_gets_the_sound_and_nothing_else(script: Path) -> None:
     assert result.exit_code == 0
     Path("piped.flac").write_bytes(result.stdout_bytes)
     assert seconds(Path("piped.flac")) == pytest.approx(60, abs=1e-4)
+    assert "standard output  1:00" in result.stderr
+
+
+@pytest.mark.parametrize("more", [("--json",), ("--captions", "vtt")])
+def test_a_pipe_takes_nothing_beside_the_sound(script: Path, more: tuple[str, ...]) -> None:
+    """JSON followed the sound into the pipe, and captions went where nobody finds them: both are refused."""
+    said = refused(run("export", script, "-l", "1m", *VOICE, "-o", "-", *more), status=2)
+    assert "-o -" in said
+    assert more[0] in said
 
 
 def test_a_name_too_long_for_a_file_is_cut(script: Path) -> None:

@@ -13,8 +13,8 @@ from voiceguide.cli.group import _COMMANDS, main
 from voiceguide.cli.lines import fitted
 
 LONG = "export no-such-practice-with-a-name-that-goes-on-and-on-for-longer-than-a-line-of-a-telephone"
-PRINTED = ["list", "show three-minute-pause", "convert ./three-minute-pause.md", "sounds", "voices", "config", "course", "log", "about", "devices", "plan nosuch", LONG,
-           "config background ocaen", "export three-minute-pause --length 1s", "nosuch"]  # fmt: skip
+PRINTED = ["list", "show three-minute-pause", "sounds", "voices", "config", "course", "log", "about", "devices", "nosuch",
+           "plan nosuch", LONG, "config background ocaen", "export three-minute-pause --length 1s"]  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [40, 57, 80, 120])
@@ -39,6 +39,20 @@ def test_plans_fit(tmp_path: Path, width: int) -> None:
     wide = run("plan", script, *VOICE, "-l", "5m").stdout
     narrow = CliRunner(env={"COLUMNS": str(width)}).invoke(main, ["plan", str(script), *VOICE, "-l", "5m"]).stdout
     assert narrow.split() == wide.split()
+
+
+@pytest.mark.parametrize("width", [33, 61, 100])
+@pytest.mark.parametrize("words", [("show", "rest.md"), ("convert", "rest.txt")])
+def test_scripts_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, str], width: int) -> None:
+    """What a practice says is read on a terminal, so its lines are broken between words; nothing is left out."""
+    monkeypatch.chdir(tmp_path)
+    long = " ".join(["Here is a line of words that is longer than any terminal, and it is read as it stands."] * 3)
+    written(tmp_path, f"---\ntitle: Rest\n---\n# Arriving\n{long} [3s]\n")
+    written(tmp_path, f"Rest\n\n{long}\n\n(pause)\n\n{long}\n", "rest.txt")
+    narrow = CliRunner(env={"COLUMNS": str(width)}).invoke(main, words).stdout
+    assert [line for line in narrow.splitlines() if len(line) > width] == []
+    assert narrow.split() == run(*words).stdout.split()
+    assert long in run(*words).stdout
 
 
 def commands(command: click.Command, path: str) -> list[str]:

@@ -68,6 +68,8 @@ class _Manner:
     force: bool
     report: bool
     several: bool
+    piped: bool = False
+    """Whether the file is only on its way to standard output."""
     widest: Seconds | None = None
     """The longest of several lengths: it decides how lengths are padded in file names, so that they sort."""
 
@@ -103,6 +105,8 @@ def export(
     if output and output != _PIPE and not output_dir and output.is_dir():
         output, output_dir = None, str(output)
     _refuse_conflicts(practices, course, lengths, output, output_dir, options)
+    if output == _PIPE:
+        _refuse_beside_pipe(captions, as_json=as_json)
     app = start(console, keeps=True)
     folder = _made(Path(output_dir or app.settings.output_dir or ".").expanduser())
     wishes = wishes_from(app, options)
@@ -114,10 +118,12 @@ def export(
     if lengths and len(lengths) > 1:
         orders = [order._replace(track=(number, len(orders))) for number, order in enumerate(orders, 1)]
     widest = max(lengths) if lengths and len(lengths) > 1 else None
-    manner = _Manner(output, folder, kind, quality, _caption_kinds(captions), force, report, len(orders) > 1, widest)
+    manner = _Manner(
+        output, folder, kind, quality, _caption_kinds(captions), force, report, len(orders) > 1, widest=widest
+    )
     with ExitStack() as stack:
         if output == _PIPE:
-            manner = replace(manner, output=stack.enter_context(_piped(kind)))
+            manner = replace(manner, output=stack.enter_context(_piped(kind)), piped=True)
         progress = stack.enter_context(app.console.progress())
         results = list(_all_done(app, orders, manner, progress))
     if as_json:
@@ -174,14 +180,19 @@ def _refuse_conflicts(
         raise click.UsageError("name a practice, or a course with --course; 'voiceguide list' shows the practices")
     if practices and course:
         raise click.UsageError("--course exports a whole course; for a single session give NAME-3, without --course")
-    if output == _PIPE and options.get("as_json"):
-        raise click.UsageError("-o - and --json both write to standard output; use one of them")
     if output and output_dir:
         raise click.UsageError("-o names the file and --output-dir its folder; use one of them")
     if lengths and options["length"]:
         raise click.UsageError("--length asks for one length and --lengths for several; use one of them")
     if output and (course or len(practices) > 1 or len(lengths or ()) > 1):
         raise click.UsageError("-o names one file, but there will be several; use --output-dir")
+
+
+def _refuse_beside_pipe(captions: str, *, as_json: bool) -> None:
+    if as_json:
+        raise click.UsageError("-o - and --json both write to standard output; use one of them")
+    if captions:
+        raise click.UsageError("--captions writes files beside the sound, and -o - writes no file; use one of them")
 
 
 @dataclass
@@ -266,7 +277,7 @@ def _done(app: App, materials: _Materials, order: _Order, manner: _Manner, progr
     )  # fmt: skip
     _tell_how_it_was_made(app, made, session)
     _tell_of_the_fade(app, over, made)
-    _tell_result(app, saved, time.monotonic() - began)
+    _tell_result(app, saved, time.monotonic() - began, "standard output" if manner.piped else str(saved.path))
     _tell_of_trimming(app, saved)
     words = own_words_told(app, made, "file")
     result = _result(app, saved, session, measured=manner.report)
@@ -309,12 +320,12 @@ def _tell_how_it_was_made(app: App, made: Planned, session: ReadySession) -> Non
         app.console.detail(f"left out, because time is short: {', '.join(plan.dropped)}")
 
 
-def _tell_result(app: App, saved: Saved, took: Seconds) -> None:
+def _tell_result(app: App, saved: Saved, took: Seconds, place: str) -> None:
     length = format_clock(to_seconds(saved.length))
     if saved.already:
-        app.console.note(f"{saved.path} already contains exactly this session, {length}")
+        app.console.note(f"{place} already contains exactly this session, {length}")
     else:
-        app.console.note(f"{saved.path}  {length}  {_megabytes(saved.size)}  in {took:.1f} s")
+        app.console.note(f"{place}  {length}  {_megabytes(saved.size)}  in {took:.1f} s")
 
 
 def _result(app: App, saved: Saved, session: ReadySession, *, measured: bool) -> dict[str, Any]:
