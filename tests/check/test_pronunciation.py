@@ -8,6 +8,7 @@ import pytest
 
 from tests.check.test_text import CLEAN, CONTEXT, told
 from tests.cli.running import run, written
+from voiceguide.check import check
 from voiceguide.check.pronunciation import how_it_is_said
 from voiceguide.errors import ScriptError
 from voiceguide.script.parser import parse
@@ -70,6 +71,14 @@ def test_marks_of_other_texts_are_told(words: str) -> None:
     """They are not spoken, the words are."""
     at = CLEAN.splitlines().index("Feel the ground under you. [5s]") + 1
     assert told(CLEAN.replace("the ground", words)) == {("other-markup", at)}
+
+
+def test_every_mark_of_a_line_is_told() -> None:
+    """With what is spoken of it: a space is not struck out."""
+    script = CLEAN.replace("the ground", "tea&nbsp;and ~~no~~ ==warm== milk")
+    found = [one.message for one in check(parse(script, file="it.md", name="it"), CONTEXT)]
+    assert found == ["mark-up from another format: &nbsp; (spoken as a space), ~~no~~ (struck out, and not spoken), "
+                     "==warm== (only 'warm' is spoken)"]  # fmt: skip
 
 
 def test_plan_tells_what_is_spoken(tmp_path: Path) -> None:

@@ -361,6 +361,22 @@ def test_a_falling_voice_falls_from_the_section_s_own_rate() -> None:
 
 @pytest.mark.parametrize(
     ("written", "said"),
+    [("2*3*4", "2×3×4"), ("2 * 3 and 5", "2 × 3 and 5"), ("2**3", "2^3"), ("2**3**4 is *much*", "2^3^4 is much"),
+     ("2 ** 3 *more* ones", "2 ^ 3 more ones")],
+)  # fmt: skip
+def test_sums_are_said_as_sums(written: str, said: str) -> None:
+    """An asterisk between numbers multiplies, and two are a power; 2**3 was twenty-three."""
+    said_lines = [one.plain for one in utterances(outlined(f"# A\n{written}\n"))]
+    assert said_lines == [said]
+
+
+def test_a_heading_has_no_names_of_characters() -> None:
+    """What is written as ``&amp;`` is shown as the sign, as it is spoken in a paragraph."""
+    assert outlined("# Rest &amp; be&nbsp;~~un~~well\nOne.\n").parts[0].title == "Rest & be well"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
     [
         ("Rest ~~or sleep~~ here.", ["Rest here."]),
         ("Rest here ~~or there~~.", ["Rest here."]),

@@ -95,6 +95,16 @@ def test_sentences_run_over_lines_and_paragraphs() -> None:
     assert spoken(text) == ["Let the day wind down, and the night begin. Rest.", "[3]", "Go."]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("And 2*3 once.", "And 2×3 once."), ("Do it 2*3*4 times, or 2 * 3.", "Do it 2×3×4 times, or 2 × 3."),
+     ("It is 2**3 *now*.", "It is 2^3 *now*.")],
+)  # fmt: skip
+def test_asterisks_between_numbers_are_kept(text: str, said: str) -> None:
+    """However many there are; an odd number of them was taken for a mark without its other half, and 2*3 was 23."""
+    assert [line for line in spoken(text) if line[0] != "["] == [said]
+
+
 def test_a_text_without_marks_gets_pauses_at_its_paragraphs() -> None:
     """They can grow, so that any length can be had; no word is added."""
     assert spoken("You can stop. Rest.\n\nRest more.\n\nGo now.") == [

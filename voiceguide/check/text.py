@@ -8,7 +8,7 @@ from typing import Final, TypeAlias, get_args
 
 from voiceguide.errors import CoverError, Mistake, PracticeNotFoundError, nearest, or_list
 from voiceguide.script.library import script_folder
-from voiceguide.script.markup import MARKS, unmarked
+from voiceguide.script.markup import MARKS, unmarked, without_struck
 from voiceguide.script.model import (
     Bell,
     Breathe,
@@ -188,12 +188,17 @@ def _breaths(script: Script, context: CheckContext) -> Iterator[Mistake]:
 
 def _markup(script: Script, context: CheckContext) -> Iterator[Mistake]:
     for item in _everything(script):
-        if isinstance(item, Paragraph) and (found := MARKS.search(item.text)):
-            spoken = unmarked(found[0]).strip()
-            message = f"{found[0]} is mark-up from another format; only {spoken!r} is spoken"
-            if not spoken:
-                message = f"{found[0]} is struck out, and is not spoken"
-            yield warning(item.place, "other-markup", message)
+        if isinstance(item, Paragraph) and (found := [mark[0] for mark in MARKS.finditer(item.text)]):
+            marks = ", ".join(f"{mark} ({_of_mark(mark)})" for mark in dict.fromkeys(found))
+            yield warning(item.place, "other-markup", f"mark-up from another format: {marks}")
+
+
+def _of_mark(mark: str) -> str:
+    """What is spoken of it."""
+    if without_struck(mark).isspace():
+        return "struck out, and not spoken"
+    spoken = unmarked(mark)
+    return "spoken as a space" if spoken.isspace() else f"only {spoken!r} is spoken"
 
 
 def _variables(script: Script, context: CheckContext) -> Iterator[Mistake]:

@@ -79,11 +79,17 @@ def _move(
 
 
 def _plain_sign(sign: re.Match[str]) -> str:
-    """The escaped character. An asterisk becomes ``×`` between numbers; elsewhere it is left out."""
+    """The escaped character. Between numbers an asterisk becomes ``×``, and two become ``^``; elsewhere it is left out."""
     if sign[1] != "*":
         return sign[1]
     before, after = sign.string[: sign.start()].rstrip(), sign.string[sign.end() :].lstrip()
+    if before[-1:].isdigit() and _POWER.match(after):
+        return "^"
     return "×" if before[-1:].isdigit() and after[:1].isdigit() else ""
+
+
+_POWER: Final = re.compile(r"\\\*\s*\d")
+"""What follows the first of two plain asterisks between numbers."""
 
 
 def _line(wraps: tuple[tuple[int, int], ...], offset: int, first: int) -> int:

@@ -152,7 +152,8 @@ class _Maker:
             if (section.rate, section.pitch) != (1.0, 1.0):
                 items = at_pace(items, section.rate, section.pitch)
             if items:
-                title = " ".join(fill(section.title, section.place, self.words).text.replace("*", "").split())
+                title = fill(section.title, section.place, self.words).text
+                title = " ".join(unmarked(title).replace("*", "").split())
                 parts.append(OutlineSection(section.place, title, section.optional, items, section.care))
         return tuple(parts)
 

@@ -265,7 +265,7 @@ def _signs(day_first: bool) -> tuple[Rule, ...]:
         (re.compile(r"(?<=\d)\s?>\s?(?=\d)"), " is more than "),
         (re.compile(r"<\s?(?=\d)"), "less than "),
         (re.compile(r">\s?(?=\d)"), "more than "),
-        (re.compile(r"[~≈]\s?(?=\d)"), "about "),
+        (re.compile(r"(?<!\w)[~≈]\s?(?=\d)"), "about "),
         (re.compile(r"(?<=\d)\s?[×x∗]\s?(?=\d)|(?<=\d)\s?×"), " times "),
         (re.compile(r"\s?÷\s?"), " divided by "),
         (re.compile("²"), " squared "),

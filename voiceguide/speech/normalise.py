@@ -76,6 +76,7 @@ def _plain_marks(text: str) -> str:
     text = unicodedata.normalize("NFC", unmarked(text)).replace("*", "")
     text = re.sub(f"[{_APOSTROPHES}]", "'", text)
     text = re.sub(f"[{_HYPHENS}]", "-", text)
+    text = re.sub(r"<(https?://[^<>\s]+|[\w.+-]+@[\w.-]+)>", r"\1", text)
     text = re.sub(r"</?[A-Za-z][^<>]{0,80}>", " ", _UNUSUAL.sub(lambda sign: _visible(sign[0]), text))
     return " ".join(text.split())
 

@@ -317,7 +317,8 @@ def _joined(before: Block, after: Block) -> Block:
 
 def _even_marks(text: str) -> str:
     """Words without emphasis marks that have lost their other half."""
-    text = re.sub(r"(?<=\d)\*(?=\d)", r"\\*", text)  # multiplication, not emphasis
+    text = re.sub(r"(?<=\d)\*\*(?=\d)", "^", text)  # a power and a multiplication, not emphasis
+    text = re.sub(r"(?<=\d)(\s?)\*\1(?=\d)", r"\1×\1", text)
     for mark in ("*", "_"):
         if text.count(mark * 2) % 2 or (text.count(mark) - 2 * text.count(mark * 2)) % 2:
             text = re.sub(rf"(?<!\w){re.escape(mark)}{{1,3}}|{re.escape(mark)}{{1,3}}(?!\w)", "", text)
