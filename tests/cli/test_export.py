@@ -159,6 +159,12 @@ def test_a_file_under_its_old_name_is_found(script: Path) -> None:
     assert sorted(file.name for file in Path("class").iterdir()) == ["rest-11m.mp3", "rest-1m.mp3"]
 
 
+def test_a_folder_after_o_is_made_where_a_slash_says_that_it_is_one(script: Path) -> None:
+    """As with --output-dir; it was refused as a file without an ending."""
+    assert run("export", script, "-l", "1m", *VOICE, "-o", "new/deeper/").exit_code == 0
+    assert Path("new/deeper/rest-1m.mp3").exists()
+
+
 def test_a_folder_after_o_is_a_folder(script: Path) -> None:
     """`-o FOLDER` puts the file into it."""
     Path("here").mkdir()
@@ -197,7 +203,8 @@ def test_mistakes_of_a_script_are_told_once(script: Path) -> None:
     Path("bad.md").write_text("---\ntitle: Bad\n---\n\n# Here\n\n[paws]\n", encoding="utf-8")
     result = run("export", "./bad.md", script, "--lengths", "1m,2m", *VOICE)
     assert result.exit_code == 1
-    assert result.stderr.count("bad.md:7") == 3  # once in full, and once for each length in the list at the end
+    assert result.stderr.count("bad.md:7") == 2  # once in full, and once in the list at the end
+    assert "./bad.md, 1:00, 2:00: bad.md:7" in result.stderr
     assert "3 of 4: " in result.stderr
 
 

@@ -14,7 +14,7 @@ from voiceguide.cli.lines import fitted
 
 LONG = "export no-such-practice-with-a-name-that-goes-on-and-on-for-longer-than-a-line-of-a-telephone"
 PRINTED = ["list", "show three-minute-pause", "sounds", "voices", "config", "course", "log", "about", "devices",
-           "nosuch", "plan nosuch", LONG, "config background ocaen", "export three-minute-pause --length 1s"]  # fmt: skip
+           "nosuch", "plan nosuch", LONG, "config background ocaen", "export three-minute-pause -l 1s"]  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [40, 57, 80, 120])

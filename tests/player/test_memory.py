@@ -1,6 +1,7 @@
 """What is remembered from one session to the next, also when the last one was killed."""
 
 import json
+from dataclasses import replace
 from math import inf, nan
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,18 @@ def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
     assert (memory.practice, memory.options["length"]) == ("calm", 120.0)
     assert memory.broken_off is not None
     assert memory.broken_off.at_s == pytest.approx(20.0, abs=0.2)
+
+
+@pytest.mark.parametrize(("asked", "length"), [(0.0, 126.0), (2.0, 124.0), (6.0, 120.0)])
+def test_the_wait_for_the_voice_is_part_of_the_length(tmp_path: Path, asked: float, length: float) -> None:
+    """Begun 6 s late, it is resumed at the length asked for, not 6 s shorter; a delay that was asked for is none."""
+    file, late = tmp_path / "last.json", replace(LIVE, delay=to_frames(6.0))
+    keeper = ResumeWriter(file, Memory(), "calm", {"length": length, "delay": asked})
+    for live in (late, late.ending(to_frames(30.0))):
+        keeper.end(Outcome("stopped", 40.0, to_frames(40.0), live), 0.0)
+        left = recall(file).broken_off
+        assert left is not None
+        assert left.length_s == pytest.approx(length)
 
 
 @pytest.mark.parametrize("seconds", range(5, 41))

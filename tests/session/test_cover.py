@@ -25,6 +25,6 @@ def test_a_cover_lies_beside_its_script_or_below(tmp_path: Path) -> None:
     Image.new("RGB", (64, 64), "green").save(folder / "pictures" / "a.jpg")
     (folder / "link.jpg").symlink_to(home / "private.jpg")
     made(folder, "pictures/a.jpg")
-    for cover in ("../home/private.jpg", str(home / "private.jpg"), "link.jpg"):
+    for cover in ("../home/private.jpg", str(home / "private.jpg"), "link.jpg", "https://example.org/cover.jpg"):
         with pytest.raises(voiceguide.CoverError):
             made(folder, cover)

@@ -133,10 +133,10 @@ def _voice(script: Script, context: CheckContext) -> Iterator[Mistake]:
 def _cover(script: Script, context: CheckContext) -> Iterator[Mistake]:
     if not script.cover:
         return
-    from voiceguide.pictures.cover import read_cover
+    from voiceguide.pictures.cover import beside_script, read_cover
 
     try:
-        read_cover(script_folder(script) / script.cover)
+        read_cover(beside_script(script_folder(script), script.cover))
     except CoverError as error:
         yield Mistake(script.file, script.line_of("cover"), "cover", str(error))
 

@@ -1,5 +1,6 @@
 """The command that saves sessions."""
 
+import os
 import shutil
 import sys
 import time
@@ -83,7 +84,8 @@ class _Manner:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    "target",
+    type=click.Path(),
     help="The file; its ending chooses the format. A folder works as with --output-dir; - writes to standard output.",
 )
 @click.option("--format", "kind", type=click.Choice(["mp3", "wav", "flac", "ogg", "opus"]), default="mp3",
@@ -97,13 +99,14 @@ class _Manner:
 @json_option
 @console_options
 def export(
-    practices: tuple[str, ...], course: str | None, lengths: tuple[Seconds, ...] | None, output: Path | None, kind: str,
+    practices: tuple[str, ...], course: str | None, lengths: tuple[Seconds, ...] | None, target: str | None, kind: str,
     output_dir: str | None, quality: Quality, captions: str, force: bool, report: bool, mine: bool, as_json: bool,
     console: ConsoleOptions, **options: Any,
 ) -> None:  # fmt: skip
     """Save a session as MP3, WAV, FLAC, Ogg or Opus."""
-    if output and output != _PIPE and not output_dir and output.is_dir():
-        output, output_dir = None, str(output)
+    output = Path(target) if target else None
+    if output and output != _PIPE and not output_dir and _is_folder(target or ""):
+        output, output_dir = None, target
     _refuse_conflicts(practices, course, lengths, output, output_dir, options)
     if output == _PIPE:
         _refuse_beside_pipe(captions, as_json=as_json)
@@ -135,6 +138,11 @@ def export(
 
 
 _PIPE: Final = Path("-")
+
+
+def _is_folder(target: str) -> bool:
+    """Whether what was typed after -o is a folder, or one that is to be made: with a slash at its end."""
+    return target.endswith(("/", os.sep)) or Path(target).is_dir()
 
 
 def _made(folder: Path) -> Path:
@@ -238,11 +246,14 @@ def _opened(app: App, order: _Order, progress: Progress) -> _Materials:
 
 
 def _tell_failures(app: App, failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
-    """After a long run, list everything that failed once more, one line each."""
+    """After a long run, list everything that failed once more: one line for each practice and reason."""
     app.console.error(f"voiceguide: {len(failed)} of {count} sessions failed:")
+    lengths: dict[tuple[str, str], list[str]] = {}
     for (name, wishes, _), error in failed:
-        length = "" if wishes.length is None else f", {format_clock(wishes.length)}"
-        app.console.error(f"  {name}{length}: {str(error).splitlines()[0]}")
+        of_these = lengths.setdefault((name, str(error).splitlines()[0]), [])
+        of_these += [] if wishes.length is None else [format_clock(wishes.length)]
+    for (name, reason), of_these in lengths.items():
+        app.console.error(f"  {', '.join([name, *of_these])}: {reason}")
 
 
 def _done(app: App, materials: _Materials, order: _Order, manner: _Manner, progress: Progress) -> dict[str, Any]:

@@ -236,9 +236,13 @@ def _ask_length(app: App, script: Script) -> float:
     while True:
         given = answer(f"\nHow many minutes, {least} to {greatest}?", minutes, usual, plain=app.console.plain)
         try:
-            return parse_length(given, bare=60.0)
+            length = parse_length(given, bare=60.0)
         except LengthError as error:
             out(f"   {error}")
+            continue
+        if given == usual or least * 60 <= length <= greatest * 60:
+            return length
+        out(f"   It can last {least} to {greatest} minutes.")
 
 
 def _reach(app: App, script: Script) -> tuple[int, int]:

@@ -232,6 +232,18 @@ def cover_jpeg(title: str, subtitle: str | None, seed: str) -> bytes:
     return _jpeg(picture)
 
 
+def beside_script(folder: Path, cover: str) -> Path:
+    """A script's picture, in its folder or below it: a stranger's script must not include the listener's other files.
+    Raises `CoverError`.
+    """
+    path = folder / cover
+    if "://" in cover:
+        raise CoverError(path, "a cover is a file in the script's folder, and nothing is fetched from an address")
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise CoverError(path, "a cover must be in the script's folder or in one below it; copy it there")
+    return path
+
+
 def read_cover(path: Path) -> bytes:
     """A user's own picture as JPEG or PNG, at most `SIDE` pixels wide and high. Raises `CoverError`."""
     from PIL import Image, ImageOps, UnidentifiedImageError

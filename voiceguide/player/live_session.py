@@ -307,18 +307,20 @@ def where_left(left: BrokenOff) -> StartAt:
     return start
 
 
-def left_at(live: LiveSession, frame: Frames) -> BrokenOff | None:
+def left_at(live: LiveSession, frame: Frames, delay: Frames = 0) -> BrokenOff | None:
     """Where a session was left; None if all its words had been heard. A session with an early end counts as left where
-    that was asked for, with its length before that.
+    that was asked for, with its length before that. `delay` is how long the bed was to play alone first: the time that
+    it did so beyond that, while the voice was made, is part of the length.
     """
     if live.cut_short:
-        return left_at(*live.cut_short)
+        return left_at(*live.cut_short, delay)
     here = frame - live.delay
     plan = live.plan
+    length = to_seconds(plan.length + max(0, live.delay - delay))
     if here >= plan.length - plan.tail:
         return None
     begun = [event for event in plan.events if event.address and event.start <= here]
     if not begun:
-        return BrokenOff(to_seconds(plan.length), max(0.0, to_seconds(here)))
+        return BrokenOff(length, max(0.0, to_seconds(here)))
     last = begun[-1]
-    return BrokenOff(to_seconds(plan.length), to_seconds(here), last.address, to_seconds(here - last.start))
+    return BrokenOff(length, to_seconds(here), last.address, to_seconds(here - last.start))

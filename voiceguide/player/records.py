@@ -14,7 +14,7 @@ from voiceguide.player.log import UNDER_WAY, Logbook, LogEntry, now
 from voiceguide.player.memory import BrokenOff, Memory, recall, remember, with_volume
 from voiceguide.player.view import View
 from voiceguide.script.library import is_path
-from voiceguide.units import Seconds
+from voiceguide.units import Seconds, to_frames
 
 if TYPE_CHECKING:
     from voiceguide.player.controls import Controls
@@ -44,6 +44,7 @@ class ResumeWriter:
         self._again = practice != "-"
         self._practice = str(Path(practice).absolute()) if is_path(practice) else practice
         self._options = options
+        self._delay = to_frames(float(options.get("delay") or 0.0))
         self._next = 0.0
 
     def keep(self, view: View, controls: Controls) -> None:
@@ -54,7 +55,7 @@ class ResumeWriter:
         self._next = monotonic() + _RESUME_EVERY
         live = controls.live
         if live and self._again:
-            left = left_at(live, controls.frame)
+            left = left_at(live, controls.frame, self._delay)
             left = replace(left, unseen_s=_RESUME_EVERY) if left else None
             self._write(Memory(self._practice, self._options, left, view.volume_db))
         else:
@@ -71,7 +72,7 @@ class ResumeWriter:
         """Where it can be resumed; None if it has ended."""
         if heard.live is None:
             return self._goes_on
-        return None if heard.how in ("whole", "closed") else left_at(heard.live, heard.frame)
+        return None if heard.how in ("whole", "closed") else left_at(heard.live, heard.frame, self._delay)
 
     def _write(self, memory: Memory) -> None:
         """Save it. A volume that was not chosen in this session does not replace a quieter one from a

@@ -11,7 +11,7 @@ import numpy as np
 
 from voiceguide import __version__
 from voiceguide.dsp.samples import Samples
-from voiceguide.errors import CoverError, FileThereError
+from voiceguide.errors import FileThereError
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.reuse import Naming, has_runs_alike, steady_stretches
 from voiceguide.output.captions import captions_path, captions_text, write_captions
@@ -214,22 +214,12 @@ def _comment(script: Script) -> str:
 
 
 def _cover(session: ReadySession) -> bytes:
-    from voiceguide.pictures.cover import cover_jpeg, read_cover
+    from voiceguide.pictures.cover import beside_script, cover_jpeg, read_cover
 
     script = session.planned.script
     if script.cover:
-        return read_cover(_beside(script_folder(script), script.cover))
+        return read_cover(beside_script(script_folder(script), script.cover))
     return cover_jpeg(script.title, script.author or None, seed=script.name)
-
-
-def _beside(folder: Path, cover: str) -> Path:
-    """A script's picture, in its folder or below it: a stranger's script must not include the listener's other files.
-    Raises `CoverError`.
-    """
-    path = folder / cover
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise CoverError(path, "a cover must be in the script's folder or in one below it; copy it there")
-    return path
 
 
 def sound_name(timeline: Timeline, quality: Quality) -> str:
