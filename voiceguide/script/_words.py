@@ -79,7 +79,7 @@ def _move(
 
 
 def _plain_sign(sign: re.Match[str]) -> str:
-    """The escaped character. Between numbers an asterisk becomes ``×``, and two become ``^``; elsewhere it is left out."""
+    """The escaped character. Between numbers an asterisk becomes ``×``, two become ``^``; elsewhere it is left out."""
     if sign[1] != "*":
         return sign[1]
     before, after = sign.string[: sign.start()].rstrip(), sign.string[sign.end() :].lstrip()
