@@ -30,6 +30,9 @@ BYLINE: Final = Pattern(
 )
 
 
+_CJK_UNITS: Final = "秒分"
+
+
 def title_of(blocks: list[Block], declared: str) -> tuple[str, list[Block]]:
     """The title, and the blocks without it: the first heading, or else the first short line; empty if
     there is neither.
@@ -106,7 +109,12 @@ def _short_title(text: str) -> bool:
         return False
     if not any(map(str.isalpha, bare)) or bare[0] in '"“„«([' or bare[0].islower():
         return False
-    return read_pause(bare) is None and not label_of(top) and all(piece.kind == "words" for piece in pieces(bare))
+    return not _asks_for_quiet(bare) and not label_of(top) and all(piece.kind == "words" for piece in pieces(bare))
+
+
+def _asks_for_quiet(row: str) -> bool:
+    """Whether a line is a pause without brackets, or says how long to be quiet. "Silence of the night" does neither."""
+    return read_pause(row, marked=any(sign.isdigit() or sign in _CJK_UNITS for sign in row)) is not None
 
 
 def _without(blocks: list[Block], index: int) -> list[Block]:
