@@ -169,3 +169,13 @@ def test_a_file_that_is_missing_is_told_as_a_file(own: Path) -> None:
         Library((own,)).find("./file.md")
     assert told.value.file
     assert "there is no file ./file.md" in str(told.value)
+
+
+def test_a_name_like_that_of_a_script_in_the_current_folder_is_asked_after(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has just written my-practice.md and types my-practise is shown the file, and how to name it."""
+    monkeypatch.chdir(folder(tmp_path / "here", "my-practice", "tea"))
+    with pytest.raises(PracticeNotFoundError) as told:
+        Library((own,)).find("my-practise")
+    assert told.value.near == ["./my-practice.md"]

@@ -94,10 +94,13 @@ class Library:
             return self._at_path(Path(name), name)
         try:
             return self._named(name)
-        except PracticeNotFoundError:
+        except PracticeNotFoundError as error:
             here = _file_at(Path(f"{name}{ENDING}")) if name else None
             if here is None:
-                raise
+                beside = {path.stem: f"./{path.name}" for path in _scripts_in(Path()) if _title_in(path)}
+                known = {**beside, **{other: other for other in self.names()}}
+                near = [known[match] for match in nearest(name[:80], tuple(known))]
+                raise PracticeNotFoundError(name, near or error.near) from None
             return self._read(here)
 
     def included(self, name: str, within: Script) -> Script:
