@@ -42,6 +42,19 @@ def test_a_press_much_later_interrupts_again(monkeypatch: pytest.MonkeyPatch) ->
                 signal.raise_signal(signal.SIGINT)
 
 
+def test_a_key_that_is_held_is_one_press_for_five_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slowly a busy machine ends the program; but one that does not end is interrupted again."""
+    clock = iter([100.0 + tenth / 10 for tenth in range(51)])
+    monkeypatch.setattr("voiceguide.cli.interrupts.time.monotonic", lambda: next(clock))
+    with own_interrupts():
+        with pytest.raises(InterruptedByUser):
+            signal.raise_signal(signal.SIGINT)
+        for _ in range(49):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(InterruptedByUser):
+            signal.raise_signal(signal.SIGINT)
+
+
 def test_without_a_press_all_is_as_before() -> None:
     """The handler that was there is there again."""
     with own_interrupts():

@@ -5,13 +5,16 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from types import FrameType
 from typing import Final
 
 EXIT_INTERRUPTED: Final = 130
 
-_ONE_PRESS: Final = 1.0
-"""Seconds. A key that is held repeats, and each time would interrupt what the first press makes the program do."""
+_ONE_PRESS: Final = (1.0, 5.0)
+"""Seconds. Presses less than 1 s apart are one: a key that is held repeats, and each time would interrupt what the
+first press makes the program do. If that takes longer than 5 s, the program is interrupted again.
+"""
 
 
 class InterruptedByUser(KeyboardInterrupt):
@@ -23,21 +26,22 @@ class InterruptedByUser(KeyboardInterrupt):
 @contextmanager
 def own_interrupts() -> Iterator[None]:
     """While the block runs, Ctrl-C raises `InterruptedByUser`, unless the signal already has another handler, or is
-    given one: that one stays. Pressed again within a second, or after the block, it does nothing more.
+    given one: that one stays. Held down, or pressed after the block, it does nothing more.
     """
     ours = threading.current_thread() is threading.main_thread()
     if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield
         return
-    pressed: float | None = None
+    pressed = raised = -inf
     ended = False
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        nonlocal pressed
-        before, now = pressed, time.monotonic()
-        if ended or (before is not None and now < before + _ONE_PRESS):
+        nonlocal pressed, raised
+        apart, longest = _ONE_PRESS
+        before, pressed = pressed, time.monotonic()
+        if ended or (pressed < before + apart and pressed < raised + longest):
             return
-        pressed = now
+        raised = pressed
         raise InterruptedByUser
 
     signal.signal(signal.SIGINT, interrupt)
@@ -45,6 +49,6 @@ def own_interrupts() -> Iterator[None]:
         yield
     finally:
         # After a press only exiting is left to do, which is not interrupted: it would end in a traceback.
-        ended = pressed is not None
+        ended = raised > -inf
         if signal.getsignal(signal.SIGINT) is interrupt:
             signal.signal(signal.SIGINT, signal.SIG_IGN if ended else signal.default_int_handler)

@@ -75,7 +75,7 @@ class Maker:
 
     def __init__(self, ground: Ground, backgrounds: Backgrounds) -> None:
         self.ground = ground
-        self.when_ready: Callable[[Controls, LiveSession], None] = lambda controls, live: None
+        self.when_ready: Callable[[Controls, LiveSession], None]
         """What is done with a session that can be heard. It must be set before the first order is carried out."""
         self.orders: SimpleQueue[Order] = SimpleQueue()
         self.error: Exception | None = None
