@@ -28,6 +28,7 @@ class PlayerProcess:
     ) -> None:
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+        _keep_output(slave)
         self.before = termios.tcgetattr(slave)
         self._slave = slave
         self.began = time.monotonic()
@@ -106,6 +107,13 @@ class PlayerProcess:
     def attributes(self) -> list[Any]:
         """How the terminal is set now."""
         return termios.tcgetattr(self._slave)
+
+
+def _keep_output(terminal: int) -> None:
+    """Let Ctrl-C throw nothing away (NOFLSH): by itself, the kernel drops what was written and not read yet."""
+    settings = termios.tcgetattr(terminal)
+    settings[3] |= termios.NOFLSH
+    termios.tcsetattr(terminal, termios.TCSANOW, settings)
 
 
 def _own_terminal() -> None:
