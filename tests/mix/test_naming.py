@@ -82,13 +82,38 @@ def test_a_moving_level_has_a_name_too() -> None:
 
 
 def test_nothing_has_a_name_where_it_cannot_be_told() -> None:
-    """Where a bed begins or ends, and where its highs are softer."""
+    """Where a bed begins or ends, where its highs are softer and it turns, and where a clip has no key."""
     (bed,) = MADE.beds
     middle = MADE.length // 2
     softer, softening = Envelope((Point(0, -3.0),)), Envelope((Point(middle, 0.0), Point(middle + 10, -1.0)))
     for case in ({"highs": softer}, {"highs": softening}, {"start": middle}, {"end": middle}):
         changed = replace(MADE, beds=(replace(bed, **case),))
         assert not naming(changed)(middle - 100, middle + 100)
+
+    nameless = replace(MADE.clips[0], clip=replace(WORDS[0], key=""))
+    at = nameless.start
+    assert naming(MADE)(at, at + 100)
+    assert not naming(replace(MADE, clips=(nameless, *MADE.clips[1:])))(at, at + 100)
+
+
+def test_softened_highs_have_a_name() -> None:
+    """While they move and where they stay low: one turn of the loop later it is the same name and the same sound."""
+    plain = replace(a_timeline([to_frames(10), to_frames(20), to_frames(30)]), clips=(), lines=())
+    (bed,) = plain.beds
+    loop = bed.bed.loop_frames
+    assert loop
+
+    def over(shift: Frames, low: float) -> Timeline:
+        highs = Envelope((Point(shift + 5_000, 0.0), Point(shift + 90_000, low)))
+        return replace(plain, beds=(replace(bed, level=Envelope((Point(0, -3.0),)), highs=highs),))
+
+    here, later, lower = over(0, -2.0), over(loop, -2.0), over(0, -4.0)
+    for first, last in ((40_000, 60_000), (95_000, 99_000)):
+        name = naming(here)(first, last)
+        assert name == naming(later)(first + loop, last + loop) != ""
+        assert np.array_equal(Mixer(here)(first, last), Mixer(later)(first + loop, last + loop))
+        assert naming(lower)(first, last) != name
+        assert not np.array_equal(Mixer(lower)(first, last), Mixer(here)(first, last))
 
 
 def test_a_bed_without_a_loop_has_no_name() -> None:

@@ -203,7 +203,6 @@ def exported(made: ReadySession, path: Path) -> Samples:
         quality="standard",
         captions=(),
         force=True,
-        several=False,
         cache=path.parent / "loops",
         progress=untold,
     )

@@ -63,7 +63,6 @@ def written(session: ReadySession, path: Path) -> Saved:
         quality="standard",
         captions=(),
         force=False,
-        several=False,
         cache=folders().loops,
         progress=_still,
     )

@@ -71,7 +71,7 @@ def adapt(
                 )
             raise
         over = backgrounds_for(script, wishes, folders=app.folders, progress=progress)
-        saved = save(laid_out(spoken, over), output, quality=quality, captions=(), force=force, several=False,
+        saved = save(laid_out(spoken, over), output, quality=quality, captions=(), force=force,
                      cache=app.folders.loops, progress=progress)  # fmt: skip
     lasting, before = to_seconds(saved.length), made.seconds
     app.console.note(f"{saved.path}  {format_clock(lasting)}  (it was {format_clock(before)})")

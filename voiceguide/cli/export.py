@@ -68,7 +68,6 @@ class _Manner:
     captions: tuple[str, ...]
     force: bool
     report: bool
-    several: bool
     piped: bool = False
     """Whether the file is only on its way to standard output."""
     widest: Seconds | None = None
@@ -121,9 +120,7 @@ def export(
     if lengths and len(lengths) > 1:
         orders = [order._replace(track=(number, len(orders))) for number, order in enumerate(orders, 1)]
     widest = max(lengths) if lengths and len(lengths) > 1 else None
-    manner = _Manner(
-        output, folder, kind, quality, _caption_kinds(captions), force, report, len(orders) > 1, widest=widest
-    )
+    manner = _Manner(output, folder, kind, quality, _caption_kinds(captions), force, report, widest=widest)
     with ExitStack() as stack:
         if output == _PIPE:
             manner = replace(manner, output=stack.enter_context(_piped(kind)), piped=True)
@@ -283,7 +280,7 @@ def _done(app: App, materials: _Materials, order: _Order, manner: _Manner, progr
     if manner.widest and not manner.force and not path.exists() and holds(earlier, session, manner.quality):
         path, part, track = earlier, "", None  # as it was saved before names were written to sort
     saved = save(
-        session, path, quality=manner.quality, captions=manner.captions, force=manner.force, several=manner.several,
+        session, path, quality=manner.quality, captions=manner.captions, force=manner.force,
         cache=app.folders.loops, progress=progress, track=track, part=part,
     )  # fmt: skip
     _tell_how_it_was_made(app, made, session)

@@ -118,26 +118,31 @@ class Naming:
 
     def __call__(self, first: Frames, last: Frames) -> str:
         """The key of frames `first` up to `last`: equal keys mean equal samples. Empty if in this stretch a bed begins
-        or ends, has no loop, or has softened highs, because then no key identifies its sound.
+        or ends or has no loop, or a clip has no key: then nothing identifies the sound.
         """
         sounding = (placed for placed in self._mixer.timeline.beds if placed.start < last and placed.end > first)
         beds = [_bed(placed, first, last) for placed in sounding]
         if "" in beds:
             return ""
         clips = [(one.clip.key, one.gain_db, one.start - first) for one in self._mixer.sounding(first, last)]
+        if not all(key for key, _, _ in clips):
+            return ""
         return f"{last - first} {beds} {clips}"
 
 
 def _bed(placed: BedAt, first: Frames, last: Frames) -> str:
-    """The key of a looped bed with full highs that sounds from `first` to `last`; otherwise empty."""
-    loop = placed.bed.loop_frames
-    if loop is None or steady_gain_db(placed.highs, first, last) != 0.0 or placed.start > first or placed.end < last:
+    """The key of a looped bed that sounds from `first` to `last`; otherwise empty. Also empty if it both turns and has
+    softened highs, which are computed from a little more of the bed than is asked for.
+    """
+    loop, full = placed.bed.loop_frames, steady_gain_db(placed.highs, first, last) == 0.0
+    if loop is None or placed.start > first or placed.end < last or (placed.turns and not full):
         return ""
     over = [turn for turn in placed.turns if turn.frame + TURN <= first]
     to_come = [turn for turn in placed.turns if turn.frame < last and turn not in over]
     place = (first + (over[-1].ahead if over else 0)) % loop
     turns = [(turn.frame - first, (first + turn.ahead) % loop) for turn in to_come]
-    return f"{placed.bed.key} {_level(placed.level, first, last)} {place} {turns}"
+    highs = "" if full else _level(placed.highs, first, last)
+    return f"{placed.bed.key} {_level(placed.level, first, last)} {place} {turns} {highs}"
 
 
 def _level(level: Envelope, first: Frames, last: Frames) -> str:
@@ -191,11 +196,6 @@ def runs_alike(timeline: Timeline, since: Frames = 0) -> Timeline:
         ),
         beds=tuple(replace(bed, turns=(*bed.turns, *turns.get(bed, ()))) for bed in timeline.beds),
     )
-
-
-def has_runs_alike(timeline: Timeline) -> bool:
-    """Whether parts of the session may be the same in other sessions with the same words."""
-    return any(bed.turns for bed in timeline.beds)
 
 
 def _runs(clips: tuple[ClipAt, ...]) -> Iterator[list[ClipAt]]:

@@ -139,7 +139,7 @@ class SessionWriter:
         return MadeFile(saved, session, tags, sound_name(session.timeline, self._quality))
 
     def _save(self, session: ReadySession, path: Path, part: str, captions: Sequence[str], *, force: bool) -> Saved:
-        return save(session, path, quality=self._quality, captions=captions, force=force, several=True,
+        return save(session, path, quality=self._quality, captions=captions, force=force,
                     cache=self._source.folders.loops, progress=self._progress, part=part)  # fmt: skip
 
     def _backgrounds_for(self, order: Order) -> Backgrounds:

@@ -13,7 +13,7 @@ from voiceguide import __version__
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import FileThereError
 from voiceguide.mix.mixer import Mixer
-from voiceguide.mix.reuse import Naming, has_runs_alike, steady_stretches
+from voiceguide.mix.reuse import Naming, steady_stretches
 from voiceguide.output.captions import captions_path, captions_text, write_captions
 from voiceguide.output.contract import Job, Quality, Render, SharedBeginning, SteadySpans, Tags
 from voiceguide.output.formats import output_for
@@ -69,12 +69,12 @@ def check_place(path: Path, captions: Sequence[str], *, force: bool) -> None:
 
 
 def save(
-    session: ReadySession, path: Path, *, quality: Quality, captions: Sequence[str], force: bool, several: bool,
-    cache: Path, progress: Progress, track: tuple[int, int] | None = None, part: str = "",
+    session: ReadySession, path: Path, *, quality: Quality, captions: Sequence[str], force: bool, cache: Path,
+    progress: Progress, track: tuple[int, int] | None = None, part: str = "",
 ) -> Saved:  # fmt: skip
-    """Write the session to `path`, and captions beside it. With `several`, sessions reuse what the others encoded.
-    `track` is its place in the album, and the number of tracks; `part` distinguishes it from others with the same
-    title. Files that already contain exactly this session are left as they are. Other files are replaced only with
+    """Write the session to `path`, and captions beside it. In the folder `cache`, what is encoded is kept for other
+    sessions. `track` is its place in the album, and the number of tracks; `part` distinguishes it from others with the
+    same title. Files that already contain exactly this session are left as they are. Other files are replaced only with
     `force`; without it, nothing is written if one of them is in the way. Raises `OutputError`, and the errors of the
     stages whose sound it needs.
     """
@@ -86,8 +86,7 @@ def save(
     for file in [*([] if already else [path]), *(beside[kind] for kind in stale)]:
         check_target(file, force=force)
     if not already:
-        job = _job(session, tags, quality, cache)
-        _write(path, job if several else replace(job, naming=None), force=force, progress=progress)
+        _write(path, _job(session, tags, quality, cache), force=force, progress=progress)
     for kind in stale:
         write_captions(kind, beside[kind], tags, length, force=force)
     return Saved(path, length, path.stat().st_size, already)
@@ -140,9 +139,8 @@ def _job(session: ReadySession, tags: Tags, quality: Quality, cache: Path) -> Jo
     steady = steady_stretches(timeline)
     repeats = tuple(SteadySpans(part.period, part.read, part.spans, part.ahead, part.key) for part in steady)
     mixer = Mixer(timeline)
-    naming = Naming(mixer) if has_runs_alike(timeline) else None
     past = SharedBeginning(_job(session.before, tags, quality, cache), session.join) if session.before else None
-    return Job(mixer, timeline.length, tags, quality, repeats, cache, naming, past)
+    return Job(mixer, timeline.length, tags, quality, repeats, cache, Naming(mixer), past)
 
 
 def _for_one_speaker(timeline: Timeline) -> Timeline:

@@ -81,7 +81,7 @@ class Session:
 
         target = Path(path)
         save(
-            self._ready, target, quality=quality, captions=captions, force=force, several=False,
+            self._ready, target, quality=quality, captions=captions, force=force,
             cache=folders().loops, progress=self._progress,
         )  # fmt: skip
         return target

@@ -72,7 +72,13 @@ def usable(folders: Folders) -> tuple[Folders, Elsewhere | None]:
 
 def stored(folders: Folders) -> tuple[Stored, ...]:
     """Everything that is stored: first what can be made again, then the listener's own files."""
-    names = {"clips": "clips", "loops": "loops", "takes": "takes", "web": "sessions of the page", ".": "looked up"}
+    names = {
+        "clips": "clips",
+        "loops": "loops and MP3 parts",
+        "takes": "takes",
+        "web": "sessions of the page",
+        ".": "looked up",
+    }
     spare = replace(folders, cache=_usual_spare())
     again = [Stored(names[part], folders.cache / part, _total(_ours(folders, part)), True) for part, _ in _OURS]
     again.append(Stored("temporary", spare.cache, sum(_total(_ours(spare, part)) for part, _ in _OURS), True))

@@ -27,6 +27,9 @@ from the noise floor to any background, so earlier levels do not matter.
 _CHUNK: Final = 1 << _LOOK_BACK
 """Hops that are measured and cached together."""
 
+_AT_ONCE: Final = 128
+"""Hops whose sound is held in memory while they are measured."""
+
 _REMEMBERED: Final = 16
 
 _LAGS: Final = (62, 100)
@@ -98,11 +101,14 @@ class GentleBed:
         return np.pad(known, ((0, 0), (first - begin, 0)), mode="edge")[:, : end - begin]
 
     def _measure(self, chunk: int) -> Hops:
-        first = chunk * _CHUNK * HOP
+        hops = range(chunk * _CHUNK, (chunk + 1) * _CHUNK, _AT_ONCE)
+        return np.concatenate([self._measure_some(hop * HOP) for hop in hops], axis=1)
+
+    def _measure_some(self, first: Frames) -> Hops:
         lag = max(_LAGS)
         before = self._turn or 0 if first < lag else 0
         missing = max(0, lag - first - before)
-        wide = self._bed.read(first + before - lag + missing, first + before + _CHUNK * HOP)
+        wide = self._bed.read(first + before - lag + missing, first + before + _AT_ONCE * HOP)
         wide = np.pad(wide, ((missing, 0), (0, 0)), mode="edge")
         own = wide[lag:]
         upper = sum(_hop_powers(own - wide[lag - one : len(wide) - one]) for one in _LAGS)

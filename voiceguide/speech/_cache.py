@@ -10,11 +10,10 @@ import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from time import time
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from voiceguide.errors import ClipsError
-from voiceguide.system.files import PartFile, sweep
+from voiceguide.system.files import PartFile, keep_within
 from voiceguide.units import Frames, Seconds
 
 if TYPE_CHECKING:
@@ -121,18 +120,7 @@ class ClipCache:
         """Remove what killed processes left. If clips take more than `most` bytes, also remove clips that were not used
         in the last day, the least recently used first.
         """
-        sweep(self._folder)
-        self._keep_within(most)
-
-    def _keep_within(self, most: int) -> None:
-        with suppress(OSError):
-            known = [(path.stat(), path) for path in self._folder.glob(f"*{_ENDING}")]
-            total = sum(state.st_size for state, _ in known)
-            for state, path in sorted(known, key=lambda one: one[0].st_mtime):
-                if total <= most or time() - state.st_mtime < _IN_USE:
-                    return
-                path.unlink(missing_ok=True)
-                total -= state.st_size
+        keep_within(self._folder, _ENDING, most=most, spared=_IN_USE)
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}{_ENDING}"

@@ -93,6 +93,24 @@ def tidy(folder: Path, ending: str, *, most: int, spared: Path | None = None) ->
                     path.unlink()
 
 
+def keep_within(folder: Path, ending: str, *, most: int, spared: Seconds = 0.0) -> None:
+    """Keep the files with this ending that were used last, as many as fit into `most` bytes; also `sweep` the folder.
+
+    Files that were used in the last `spared` seconds stay in any case. A file's modification time counts as the time of
+    its last use. What cannot be removed stays; nothing is raised.
+    """
+    sweep(folder)
+    with suppress(OSError):
+        known = [(path.stat(), path) for path in folder.glob(f"*{ending}") if not path.name.startswith(".")]
+        total = sum(state.st_size for state, _ in known)
+        for state, path in sorted(known, key=lambda one: one[0].st_mtime):
+            if total <= most or time.time() - state.st_mtime < spared:
+                return
+            with suppress(OSError):  # Windows refuses to delete a mapped file
+                path.unlink(missing_ok=True)
+                total -= state.st_size
+
+
 def sweep(folder: Path) -> None:
     """Remove what killed processes left in a folder. Files of running processes are never touched."""
     with suppress(OSError):

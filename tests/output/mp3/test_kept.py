@@ -1,4 +1,4 @@
-"""A folder of rings stays within bounds."""
+"""A folder of encoded sound stays within bounds."""
 
 import os
 from pathlib import Path
@@ -6,14 +6,17 @@ from pathlib import Path
 import pytest
 
 from tests.output.mp3.sounds import STEREO, made_up
-from voiceguide.output.mp3 import _loops as kept
-from voiceguide.output.mp3._loops import Kept
+from voiceguide.output.mp3 import _kept as kept
+from voiceguide.output.mp3._kept import Kept
 from voiceguide.system.files import PartFile
 
 
 def test_the_least_used_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only so many are kept; one that was just asked for stays."""
-    monkeypatch.setattr(kept, "MOST", 2)
+    Kept(tmp_path).keep("one", made_up([400]))
+    (file,) = tmp_path.iterdir()
+    monkeypatch.setattr(kept, "MOST", 2 * file.stat().st_size)
+    file.unlink()
     for name in ("asked for", "old", "new"):
         Kept(tmp_path).keep(name, made_up([400]))
         os.utime(tmp_path / f"{name}.mp3frames", (1, 1 if name == "asked for" else 2))

@@ -11,8 +11,9 @@ from voiceguide.output.contract import SteadySpans
 from voiceguide.output.mp3._encode import Encoders, encode
 from voiceguide.output.mp3._frames import Mp3Frames, Shape
 from voiceguide.output.mp3._join import Joiner
+from voiceguide.output.mp3._kept import Kept
 from voiceguide.output.mp3._layout import Span
-from voiceguide.output.mp3._loops import Kept, make_ring, ring_name, sound_hash
+from voiceguide.output.mp3._loops import make_ring, ring_name, sound_hash
 from voiceguide.output.mp3._sources import Laying
 from voiceguide.units import Frames
 

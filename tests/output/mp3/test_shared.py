@@ -6,11 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.output.mp3.sounds import Talk, bed, decoded, made_up, snr_by_mp3_frame
+from tests.output.mp3.sounds import Talk, bed, decoded, snr_by_mp3_frame
 from voiceguide.dsp.samples import Samples
 from voiceguide.output.contract import Job, Tags
 from voiceguide.output.mp3 import _encode as encoder
-from voiceguide.output.mp3._encode import Shared
 from voiceguide.output.mp3.writer import Mp3Output
 from voiceguide.units import Frames
 
@@ -58,18 +57,34 @@ def job(talk: Talk, cache: Path | None) -> Job:
     return Job(talk, talk.length, Tags("x"), "standard", (repeat,), cache, naming)
 
 
-def test_words_are_encoded_once_for_the_sessions_of_a_command(tmp_path: Path, encoders: list[object]) -> None:
-    """With the bed's ring and the words held, another length needs an encoder for its end only."""
-    output = Mp3Output(1)
-    output.write(job(session(LENGTH, WORDS), tmp_path / "c"), tmp_path / "a.mp3", lambda frames: None)
+def test_words_are_encoded_once_for_all_sessions(tmp_path: Path, encoders: list[object]) -> None:
+    """With the bed's ring and the words kept, another length needs an encoder for its end only, also later.
+
+    The file is the same as if all had been encoded for it.
+    """
+    Mp3Output(1).write(job(session(LENGTH, WORDS), tmp_path / "c"), tmp_path / "a.mp3", lambda frames: None)
     first = len(encoders)
     other = session(LENGTH + 333 * 1152 + 5, WORDS + 77 * 1152)
-    output.write(job(other, tmp_path / "c"), tmp_path / "b.mp3", lambda frames: None)
+    Mp3Output(1).write(job(other, tmp_path / "c"), tmp_path / "b.mp3", lambda frames: None)
     assert len(encoders) - first < first - 1
     again = len(encoders)
     Mp3Output(1).write(job(other, None), tmp_path / "fresh.mp3", lambda frames: None)
     assert len(encoders) > again
     assert (tmp_path / "b.mp3").read_bytes() == (tmp_path / "fresh.mp3").read_bytes()
+
+
+def test_damaged_words_are_encoded_again(tmp_path: Path, encoders: list[object]) -> None:
+    """What was kept is cut off, or has one byte changed: the file is the same as before."""
+    one = job(session(LENGTH, WORDS), tmp_path / "c")
+    Mp3Output(1).write(one, tmp_path / "a.mp3", lambda frames: None)
+    for number, path in enumerate(sorted((tmp_path / "c").iterdir())):
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data[: len(data) // 3] if number % 2 else data)
+    made = len(encoders)
+    Mp3Output(1).write(one, tmp_path / "b.mp3", lambda frames: None)
+    assert len(encoders) - made == made
+    assert (tmp_path / "b.mp3").read_bytes() == (tmp_path / "a.mp3").read_bytes()
 
 
 def test_what_is_laid_in_is_the_session(tmp_path: Path) -> None:
@@ -84,40 +99,3 @@ def test_what_is_laid_in_is_the_session(tmp_path: Path) -> None:
     assert laid.mean() > alone.mean() - 0.3
     words = slice(WORDS // 1152 + 77 - 8, WORDS // 1152 + 77 + 90)
     assert (laid[words] - alone[words]).min() > -1.5
-
-
-def test_only_so_much_is_held() -> None:
-    """When it is full, what was held first stays, whole; the same name is held once."""
-    ring = made_up([400] * 60)
-    size = len(ring.main)
-    shared = Shared(size * 2 + 10)
-    for name in ("a", "b", "b", "c"):
-        shared.keep(name, ring)
-    first = shared.find("a")
-    assert first is not None
-    assert (first.main, shared.find("c")) == (ring.main, None)
-    part = Shared(size)
-    part.keep("part", ring.part(ring.first + 10, ring.first + 20))
-    held = part.find("part")
-    assert held is not None
-    assert len(held.main) == int(ring.ends[20] - ring.ends[10])
-
-
-def test_another_practice_has_room() -> None:
-    """What two sessions have not used makes room for what the next one makes; what one of them has used stays.
-
-    (Once the first practices of a catalogue had filled it, every further one was encoded anew at each length.)
-    """
-    ring = made_up([400] * 60)
-    shared = Shared(len(ring.main) * 2 + 10)
-    shared.begin()
-    for name in ("first", "words"):
-        shared.keep(name, ring)
-    shared.begin()
-    assert shared.find("words")
-    shared.keep("second", ring)
-    assert shared.find("second") is None
-    shared.begin()
-    shared.keep("third", ring)
-    found = {name for name in ("first", "words", "second", "third") if shared.find(name)}
-    assert found == {"words", "third"}

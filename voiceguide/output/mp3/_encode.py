@@ -1,6 +1,6 @@
 """LAME encoders: the spans of a session, encoded in parallel on all cores and returned in order.
 
-MP3 frames that several sessions of one command share are encoded once and kept in memory.
+What sounds the same in other sessions is encoded once and kept in the cache.
 """
 
 import os
@@ -8,67 +8,19 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Event, Lock
+from threading import Event
 from types import TracebackType
 from typing import Any, Final
 
 import numpy as np
 
+from voiceguide import __version__
 from voiceguide.output.blocks import pcm16
 from voiceguide.output.contract import Naming, Render
-from voiceguide.output.mp3._frames import Mp3Frames, Shape, joined, take_apart
+from voiceguide.output.mp3._frames import Mp3Frames, Shape, take_apart
+from voiceguide.output.mp3._kept import QUALITY, Kept, encoded_name
 from voiceguide.output.mp3._layout import SHIFT, Span
 from voiceguide.units import FRAME_RATE, MP3_FRAME, Frames
-
-MOST: Final = 64_000_000
-"""At most this many bytes of main data are kept: the words of about an hour."""
-
-
-class Shared:
-    """Runs of MP3 frames that sessions share, by name. Several threads may use it at once.
-
-    The sessions of one practice are written one after another, and have the same words in the same order. So the runs
-    that this session or the previous one used stay. Others are removed if there is no room, the least recently used
-    first.
-    """
-
-    def __init__(self, most: int = MOST) -> None:
-        self._room, self._session = most, 0
-        self._runs: dict[str, tuple[int, Mp3Frames]] = {}  # last session to use it, and run; in order of use
-        self._lock = Lock()
-
-    def begin(self) -> None:
-        """Note that another session begins."""
-        self._session += 1
-
-    def find(self, name: str) -> Mp3Frames | None:
-        """The run with this name; None if there is none."""
-        with self._lock:
-            found = self._runs.pop(name, None)
-            if found is None:
-                return None
-            self._runs[name] = (self._session, found[1])
-            return found[1]
-
-    def keep(self, name: str, frames: Mp3Frames) -> None:
-        """Keep a run for later sessions, if there is room."""
-        whole = joined([frames])  # a copy, so that the stream it was cut from can be freed
-        with self._lock:
-            if name not in self._runs and self._has_room(len(whole.main)):
-                self._runs[name] = (self._session, whole)
-                self._room -= len(whole.main)
-
-    def _has_room(self, size: int) -> bool:
-        for name, (session, run) in list(self._runs.items()):
-            if size <= self._room or session >= self._session - 1:
-                break
-            del self._runs[name]
-            self._room += len(run.main)
-        return size <= self._room
-
-
-QUALITY: Final = 5
-"""LAME's algorithm quality: 2 is the slowest and best, 7 the fastest."""
 
 _LAME_SCALE: Final = np.float32(0.95)
 """At 128 kb/s and below, LAME multiplies everything by this factor (measured: −0.445 dB). The sound is divided by it
@@ -92,10 +44,18 @@ _BLOCK: Final = 64 * MP3_FRAME
 
 @dataclass(frozen=True)
 class Reuse:
-    """MP3 frames of other sessions, and the names that tell where this one has the same sound."""
+    """Runs of MP3 frames of other sessions, and the names that tell where this one has the same sound."""
 
-    shared: Shared
+    kept: Kept
     naming: Naming
+
+    def name(self, first: Frames, last: Frames, shape: Shape, before: int) -> str:
+        """The name of frames `first` up to `last` as they are encoded, with `before` MP3 frames of run-up.
+
+        Empty if nobody can tell whether they sound the same elsewhere.
+        """
+        sound = self.naming(first, last)
+        return encoded_name(f"{sound} {before} voiceguide {__version__}", shape) if sound else ""
 
 
 def encode(
@@ -108,9 +68,8 @@ def encode(
     begin = max(0, span.first - SHIFT)
     heard = max(0, begin - _run_up(span, shape))
     last = min((span.last + _LOOK_AHEAD) * MP3_FRAME, length)
-    sound = reuse.naming(heard * MP3_FRAME, last) if reuse else ""
-    name = f"{shape} {begin - heard} {span.last - heard} {sound}"
-    if reuse and sound and (found := reuse.shared.find(name)):
+    name = reuse.name(heard * MP3_FRAME, last, shape, begin - heard) if reuse else ""
+    if reuse and name and (found := reuse.kept.find(name, shape)) and len(found) == span.last - begin:
         return found.moved(begin)
     encoder = new_encoder(shape)
     stream = bytearray(encoder.encode(b""))
@@ -120,8 +79,8 @@ def encode(
         stream += encoder.encode(block)
     stream += encoder.flush()
     made = take_apart(bytes(stream), shape, heard).part(begin, span.last)
-    if reuse and sound:
-        reuse.shared.keep(name, made)
+    if reuse and name:
+        reuse.kept.keep(name, made)
     return made
 
 

@@ -1,28 +1,18 @@
-"""Rings: MP3 frames of a repeating signal, encoded once and laid in wherever that signal sounds alone.
+"""Rings: MP3 frames of a repeating signal, encoded once and laid in wherever that signal sounds alone."""
 
-They are kept in a folder for other sessions, each under a hash of everything that shaped it.
-"""
-
-import os
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from hashlib import blake2b
-from importlib.metadata import version
 from itertools import pairwise
-from pathlib import Path
-from struct import Struct
 from typing import Final, TypeAlias
 
-import numpy as np
-
 from voiceguide.output.contract import SteadySpans
-from voiceguide.output.mp3._encode import QUALITY, pcm_blocks
-from voiceguide.output.mp3._frames import Mp3Frames, Shape, assemble, joined
+from voiceguide.output.mp3._encode import pcm_blocks
+from voiceguide.output.mp3._frames import Mp3Frames, Shape, joined
+from voiceguide.output.mp3._kept import encoded_name
 from voiceguide.output.mp3._layout import LONGEST_SPAN, Span
 from voiceguide.output.mp3._room import lean_tail, needed
 from voiceguide.output.mp3._sources import seam
-from voiceguide.system.files import new_file, tidy
 from voiceguide.units import MP3_FRAME, Frames
 
 _SHORTEST: Final = 256
@@ -31,7 +21,7 @@ _SHORTEST: Final = 256
 _BEFORE: Final = 64
 """The least number of MP3 frames that the encoder of a ring gets before the first one of the ring."""
 
-_MAKING: Final = 3
+_MAKING: Final = 4
 """Raised whenever rings change, so that old ones in the cache are not used."""
 
 EncodeAll: TypeAlias = Callable[[Frames, Shape, Sequence[Span]], list[Mp3Frames]]
@@ -56,8 +46,7 @@ def sound_hash(repeat: SteadySpans, shape: Shape) -> str:
 
 def ring_name(sound: str, repeat: SteadySpans, shape: Shape) -> str:
     """A hash of everything that shapes a ring: the hash of its sound, and how it is encoded."""
-    how = f"{_MAKING} {sound} {shape} {QUALITY} {turn(repeat)} lameenc {version('lameenc')}"
-    return blake2b(how.encode(), digest_size=16).hexdigest()
+    return encoded_name(f"ring {_MAKING} {sound} {turn(repeat)}", shape)
 
 
 def make_ring(repeat: SteadySpans, shape: Shape, encode_all: EncodeAll) -> Mp3Frames:
@@ -86,51 +75,3 @@ def make_ring(repeat: SteadySpans, shape: Shape, encode_all: EncodeAll) -> Mp3Fr
 
 def _lean(encode_all: EncodeAll, length: Frames, last: int) -> Callable[[Shape, int], Mp3Frames]:
     return lambda shape, first: encode_all(length, shape, [Span(first, last, after_bed=True)])[0]
-
-
-MOST: Final = 60
-"""The most rings that are kept, about 150 MB; the least recently used are removed first."""
-
-_DIGEST: Final = 16
-_COUNTS: Final = Struct("<qq")  # place of the first MP3 frame, number of MP3 frames
-_ENDING: Final = ".mp3frames"
-
-
-class Kept:
-    """A folder of MP3 frames. Several threads and processes may use it at once."""
-
-    def __init__(self, folder: Path) -> None:
-        """The folder may contain other files too. It is made when the first ring is stored."""
-        self._folder = folder
-
-    def find(self, name: str, shape: Shape) -> Mp3Frames | None:
-        """The MP3 frames with this name; None if they are missing or damaged."""
-        path = self._path(name)
-        try:
-            data = path.read_bytes()
-            digest, body = data[:_DIGEST], data[_DIGEST:]
-            if blake2b(body, digest_size=_DIGEST).digest() != digest:
-                return None
-            first, count = _COUNTS.unpack_from(body)
-            main = _COUNTS.size + count * shape.head
-            heads = np.frombuffer(body[_COUNTS.size : main], np.uint8).reshape(count, shape.head)
-            found = assemble(first, heads, body[main:], shape)
-        except (OSError, ValueError):
-            return None
-        with suppress(OSError):
-            os.utime(path)
-        return found
-
-    def keep(self, name: str, frames: Mp3Frames) -> None:
-        """Store them for next time. If that fails, nothing is raised: next time only takes longer."""
-        whole = joined([frames])
-        body = _COUNTS.pack(whole.first, len(whole)) + whole.heads.tobytes() + whole.main
-        with suppress(OSError), new_file(self._path(name)) as part:
-            part.write_bytes(blake2b(body, digest_size=_DIGEST).digest() + body)
-
-    def tidy(self) -> None:
-        """Remove the least recently used rings beyond `MOST`, and what killed processes left."""
-        tidy(self._folder, _ENDING, most=MOST)
-
-    def _path(self, name: str) -> Path:
-        return self._folder / f"{name}{_ENDING}"

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.output.contract import FrameProgress, Job, SteadySpans
-from voiceguide.output.mp3._encode import Encoders, Reuse, Shared, encode
+from voiceguide.output.mp3._encode import Encoders, Reuse, encode
 from voiceguide.output.mp3._frames import SHAPES, Mp3Frames, Shape, joined
 from voiceguide.output.mp3._info import Info
 from voiceguide.output.mp3._join import Joiner
+from voiceguide.output.mp3._kept import Kept
 from voiceguide.output.mp3._layout import (
     DECODER_DELAY,
     ENCODER_DELAY,
@@ -19,7 +20,7 @@ from voiceguide.output.mp3._layout import (
     lay_out_frames,
     part_of_layout,
 )
-from voiceguide.output.mp3._loops import Kept, make_ring, ring_name, sound_hash
+from voiceguide.output.mp3._loops import make_ring, ring_name, sound_hash
 from voiceguide.output.mp3._room import lean_tail, rich_head, saved
 from voiceguide.output.mp3._sources import FrameSource, Laying, seam
 from voiceguide.output.tags import id3_bytes, read_fingerprint
@@ -33,23 +34,21 @@ class Mp3Output:
     """Writes MP3 with LAME, with ID3v2.3 tags and an Info frame, so that it is gapless and has its exact length.
 
     The bitrate is constant, so that every player can seek knowing only the file's size. The file is the same byte for
-    byte, however many threads encode it, and whether or not its rings were in the cache.
+    byte, however many threads encode it, and whether or not its rings and words were in the cache.
     """
 
     def __init__(self, threads: int | None = None) -> None:
         self._threads = threads
-        self._shared = Shared()
 
     def write(self, job: Job, path: Path, progress: FrameProgress) -> None:
         """Write the whole session, tags included, to `path`. Raises OSError unchanged, and whatever `render` raised."""
         shape = SHAPES[job.quality]
         info = Info(shape, job.length)
-        self._shared.begin()
         with path.open("wb") as file, Encoders(self._threads) as encoders:
             tag = id3_bytes(job.tags, job.length)
             file.write(tag + bytes(info.size))
             joiner, done = Joiner(shape), 0
-            reuse = Reuse(self._shared, job.naming) if job.naming else None
+            reuse = Reuse(Kept(job.cache), job.naming) if job.cache and job.naming else None
             for frames in _gathered(_session(job, shape, encoders, reuse)):
                 data, sizes = joiner.add(frames)
                 info.add(data, sizes)

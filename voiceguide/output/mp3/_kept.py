@@ -1,0 +1,75 @@
+"""A folder of encoded sound for other sessions: rings, and runs of words, each under a hash of all that shaped it."""
+
+import os
+from contextlib import suppress
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+from struct import Struct
+from typing import Final
+
+import numpy as np
+
+from voiceguide.output.mp3._frames import Mp3Frames, Shape, assemble, joined
+from voiceguide.system.files import PartFile, keep_within
+
+QUALITY: Final = 5
+"""LAME's algorithm quality: 2 is the slowest and best, 7 the fastest."""
+
+MOST: Final = 400_000_000
+"""The most bytes of all files together: about 100 rings and the words of three hours. The least recently used are
+removed first.
+"""
+
+_DIGEST: Final = 16
+_COUNTS: Final = Struct("<qq")  # place of the first MP3 frame, number of MP3 frames
+_ENDING: Final = ".mp3frames"
+
+
+def encoded_name(sound: str, shape: Shape) -> str:
+    """A hash of some sound's name, and of everything else that shapes its encoded form."""
+    how = f"{sound} {shape.channels} {shape.kbps} {QUALITY} lameenc {version('lameenc')}"
+    return blake2b(how.encode(), digest_size=16).hexdigest()
+
+
+class Kept:
+    """A folder of MP3 frames. Several threads and processes may use it at once."""
+
+    def __init__(self, folder: Path) -> None:
+        """The folder may contain other files too. It is made when something is stored."""
+        self._folder = folder
+
+    def find(self, name: str, shape: Shape) -> Mp3Frames | None:
+        """The MP3 frames with this name; None if they are missing or damaged."""
+        path = self._path(name)
+        try:
+            data = path.read_bytes()
+            digest, body = data[:_DIGEST], data[_DIGEST:]
+            if blake2b(body, digest_size=_DIGEST).digest() != digest:
+                return None
+            first, count = _COUNTS.unpack_from(body)
+            main = _COUNTS.size + count * shape.head
+            heads = np.frombuffer(body[_COUNTS.size : main], np.uint8).reshape(count, shape.head)
+            found = assemble(first, heads, body[main:], shape)
+        except (OSError, ValueError):
+            return None
+        with suppress(OSError):
+            os.utime(path)
+        return found
+
+    def keep(self, name: str, frames: Mp3Frames) -> None:
+        """Store them for next time. If that fails, nothing is raised: next time only takes longer."""
+        whole = joined([frames])
+        body = _COUNTS.pack(whole.first, len(whole)) + whole.heads.tobytes() + whole.main
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with PartFile(self._path(name)) as part:
+                part.path.write_bytes(blake2b(body, digest_size=_DIGEST).digest() + body)
+                part.take_name(self._path(name))
+
+    def tidy(self) -> None:
+        """Remove the least recently used beyond `MOST` bytes, and what killed processes left."""
+        keep_within(self._folder, _ENDING, most=MOST)
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}{_ENDING}"
