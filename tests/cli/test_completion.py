@@ -1,5 +1,10 @@
 """What a shell is offered when somebody presses Tab."""
 
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from click.shell_completion import BashComplete
 
@@ -35,3 +40,46 @@ def test_voices_and_languages_are_offered() -> None:
 def test_commands_are_offered() -> None:
     """With what they do."""
     assert offered("pl") == ["plan", "play"]
+
+
+def test_settings_are_offered() -> None:
+    """Their names, and what those about sounds and voices may be."""
+    assert offered("config", "ba") == ["background", "background-level"]
+    assert offered("config", "background", "oc") == ["ocean"]
+    assert "en-gb" in offered("config", "voice", "en-")
+
+
+def test_names_are_offered_where_one_is_asked_for() -> None:
+    """Courses, voices to listen to, sounds, and what sounds after a session."""
+    assert offered("course", "a-") == ["a-kind-beginning"]
+    assert "en-gb" in offered("voices", "sample", "en-")
+    assert offered("sounds", "show", "oc") == ["ocean"]
+    assert offered("play", "--then", "oc") == ["ocean:"]
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (("play", "bod"), ["body-scan"]),
+        (("export", "-b", "oc"), ["ocean"]),
+        (("play", "--voice", "pyttsx3", ":", "en-gb-s"), ["en-gb-scotland"]),
+        (("export", "-b", "rain", ":", "-3,bo"), ["-3,bowls"]),
+        (("play", "./a", ":", "bod"), []),
+    ],
+)
+def test_bash_shows_what_is_offered(words: tuple[str, ...], shown: list[str], tmp_path: Path) -> None:
+    """Names are still there when files are asked for too, and words that bash took apart at colons are one word."""
+    program = tmp_path / "voiceguide"
+    program.write_text(f"#!{sys.executable}\nfrom voiceguide.cli import main\nmain()\n", encoding="utf-8")
+    program.chmod(0o755)
+    ask = (
+        f'PATH="{tmp_path}:$PATH"\n'
+        'eval "$(_VOICEGUIDE_COMPLETE=bash_source voiceguide)"\n'
+        "compopt() { :; }\n"  # it works only while a key is handled
+        'COMP_WORDS=(voiceguide "$@"); COMP_CWORD=$#; COMPREPLY=()\n'
+        "_voiceguide_completion voiceguide\n"
+        'printf "%s\\n" "${COMPREPLY[@]}"'
+    )
+    done = subprocess.run(["bash", "--norc", "-c", ask, "bash", *words], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == shown

@@ -1,19 +1,25 @@
 """The command that shows and changes the settings."""
 
+from __future__ import annotations
+
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from voiceguide.cli.context import App, print_json, start
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import ConsoleOptions, console_options, json_option
+from voiceguide.cli.options import BackgroundType, ConsoleOptions, VoiceType, completed, console_options, json_option
 from voiceguide.config import SETTINGS, Settings, load, set_setting, setting, voices_in
 from voiceguide.errors import ConfigError
 from voiceguide.lengths import format_length
 from voiceguide.speech.engines.table import absolute_voice
 from voiceguide.system.toml import Value
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 EXAMPLES = """
 \b
@@ -27,9 +33,19 @@ For example:
 """
 
 
+def _keys(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return completed(SETTINGS, incomplete)
+
+
+def _values(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What the setting may be, if it is a background or a voice."""
+    known = {"background": BackgroundType(), "voice": VoiceType(), "fill": VoiceType()}.get(ctx.params.get("key") or "")
+    return known.shell_complete(ctx, param, incomplete) if known else []
+
+
 @click.command(epilog=EXAMPLES)
-@click.argument("key", required=False)
-@click.argument("value", required=False)
+@click.argument("key", required=False, shell_complete=_keys)
+@click.argument("value", required=False, shell_complete=_values)
 @click.option("--unset", is_flag=True, help="Remove the setting from the file.")
 @click.option("--space", is_flag=True, help="Show what is kept where, and how much space it takes.")
 @click.option("--clear", is_flag=True, help="Delete what can be made again: speech, rendered sounds.")

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import ConsoleOptions, console_options, session_options
+from voiceguide.cli.options import ConsoleOptions, completed, console_options, session_options
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from voiceguide.cli.context import App
     from voiceguide.course.model import Course
     from voiceguide.course.progress import Offer
@@ -28,8 +30,17 @@ Nothing is locked, and nothing is late.
 """
 
 
+def _names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The courses that begin this way."""
+    from voiceguide.config import folders
+    from voiceguide.course.library import Courses
+    from voiceguide.script.library import bundled_scripts
+
+    return completed(Courses((folders().scripts, bundled_scripts())).names(), incomplete)
+
+
 @click.command(epilog=EXAMPLES)
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=_names)
 @click.argument("action", required=False, type=click.Choice(["leave"]), metavar="[leave]")
 @click.option("--session", "number", type=click.IntRange(min=1), help="Play this session instead of the next one.")
 @click.option("--show", is_flag=True, help="Show the sessions and your place.")

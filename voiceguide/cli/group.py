@@ -99,6 +99,10 @@ class LazyGroup(click.Group):
         if kwargs.get("standalone_mode") is False:
             return super().main(*args, **kwargs)
         take_every_letter()
+        if "_VOICEGUIDE_COMPLETE" in os.environ:
+            from voiceguide.cli._completion import complete_in_bash
+
+            complete_in_bash()
         try:
             sys.exit(super().main(*args, **{**kwargs, "standalone_mode": False}) or 0)
         except click.exceptions.Exit as left:

@@ -43,14 +43,15 @@ class LengthType(click.ParamType[Seconds]):
             self.fail(str(error), param, ctx)
 
 
-def _completed(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
+def completed(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    """The names that begin this way, in any case, for a shell."""
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(name) for name in names if name.casefold().startswith(incomplete.casefold())]
 
 
 def _files(incomplete: str) -> list[CompletionItem]:
-    """Asks the shell to complete file names."""
+    """Asks the shell to complete file names. This must come first: bash forgets what it was offered before."""
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(incomplete, type="file")]
@@ -67,7 +68,7 @@ class PracticeType(click.ParamType[str]):
         from voiceguide.script.library import Library, bundled_scripts
 
         names = Library((folders().scripts, bundled_scripts())).names()
-        return [*_completed(names, incomplete), *_files(incomplete)]
+        return [*_files(incomplete), *completed(names, incomplete)]
 
 
 class LangType(click.ParamType[str]):
@@ -86,7 +87,7 @@ class LangType(click.ParamType[str]):
         from voiceguide.speech.voices import choices
 
         langs = {offered.voice.language for offered in choices((), None).voices} - {""}
-        return _completed(sorted(langs), incomplete)
+        return completed(sorted(langs), incomplete)
 
 
 class FadeType(LengthType):
@@ -143,6 +144,14 @@ class ThenType(click.ParamType[str]):
             self.fail(f"{error}; write it like 40m or ocean:40m", param, ctx)
         return str(value)
 
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The backgrounds that begin this way, with the colon before the length."""
+        from voiceguide.config import folders
+        from voiceguide.sound.catalogue import known_names
+
+        names = known_names(folders().sounds, "background")
+        return [*completed((f"{name}:" for name in names), incomplete), *completed(["none"], incomplete)]
+
 
 def parse_then(text: str) -> Afterwards:
     """`[SOUND:]LENGTH`: 40m, ocean:40m, rain:-3,bowls:-9:1:30:00, or none: nothing. Raises `LengthError`."""
@@ -182,8 +191,8 @@ class BackgroundType(TextType):
 
         before, comma, _ = incomplete.rpartition(",")
         names = [*known_names(folders().sounds, "background"), "none"]
-        found = _completed((f"{before}{comma}{name}" for name in names), incomplete)
-        return [*found, *_files(incomplete)]
+        found = completed((f"{before}{comma}{name}" for name in names), incomplete)
+        return [*_files(incomplete), *found]
 
 
 class NumberRange(click.FloatRange):
@@ -215,7 +224,7 @@ class VoiceType(TextType):
         from voiceguide.speech.voices import choices
 
         found = choices((), None).voices
-        return _completed(dict.fromkeys(name for one in found for name in (one.short_name, one.name)), incomplete)
+        return completed(dict.fromkeys(name for one in found for name in (one.short_name, one.name)), incomplete)
 
 
 class WordsType(click.ParamType[tuple[str, str]]):

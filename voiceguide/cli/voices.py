@@ -1,5 +1,7 @@
 """Commands that list voices and sounds; and `voices install`, which downloads a voice or takes one from a file."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -7,13 +9,24 @@ import click
 
 from voiceguide.cli.context import App, print_json, start, wishes_for_lists, wishes_from
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import ConsoleOptions, LangType, LengthType, NumberRange, console_options, json_option
+from voiceguide.cli.options import (
+    ConsoleOptions,
+    LangType,
+    LengthType,
+    NumberRange,
+    VoiceType,
+    completed,
+    console_options,
+    json_option,
+)
 from voiceguide.config import RATES
 from voiceguide.errors import EngineMissingError
 from voiceguide.system.cells import cells, padded
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from voiceguide.speech.voices import Offered
 
 
@@ -167,7 +180,7 @@ def voices(ctx: click.Context, lang: str | None, everything: bool, as_json: bool
 voices.add_command(install)
 
 
-def _row(offered: "Offered", called: str) -> str:
+def _row(offered: Offered, called: str) -> str:
     voice = offered.voice
     marks = {"in use": offered.in_use, "recommended": voice.recommended, "not installed": not voice.installed}
     told = ", ".join([*(said for said, holds in marks.items() if holds), *filter(None, [voice.terms])])
@@ -180,7 +193,7 @@ def _row(offered: "Offered", called: str) -> str:
     "  voiceguide voices sample piper:en_US-joe-medium en-us --choose\n"
     "  voiceguide voices sample 'command:flite -voice slt -t {text} -o {wav}' -o slt.mp3",
 )
-@click.argument("names", nargs=-1, metavar="[VOICE]…")
+@click.argument("names", nargs=-1, metavar="[VOICE]…", shell_complete=VoiceType().shell_complete)
 @click.option(
     "--lang",
     type=LangType(),
@@ -280,8 +293,16 @@ def sounds(ctx: click.Context, as_json: bool, console: ConsoleOptions) -> None:
         out(f"{padded(sound.name, width)}  {sound.kind:<10}  {sound.problem or sound.summary or sound.title}{own}")
 
 
+def _sounds(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The backgrounds and bells that begin this way."""
+    from voiceguide.config import folders
+    from voiceguide.sound.catalogue import known_names
+
+    return completed(known_names(folders().sounds), incomplete)
+
+
 @sounds.command(epilog="\b\nFor example:\n  voiceguide sounds sample rain:-3,bowls:-9 -o both.wav")
-@click.argument("name")
+@click.argument("name", shell_complete=_sounds)
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file to write.")
 @click.option("-l", "--length", type=LengthType(), default=30.0, help="How much of it: 30s, 4m.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
@@ -297,7 +318,7 @@ def sample(name: str, output: Path, length: Seconds, force: bool, console: Conso
 
 
 @sounds.command("show", epilog="\b\nFor example:\n  voiceguide sounds show ocean --png ocean.png")
-@click.argument("name")
+@click.argument("name", shell_complete=_sounds)
 @click.option("--png", type=click.Path(path_type=Path), required=True, help="The picture to write.")
 @click.option("--force", is_flag=True, help="Replace a picture that is already there.")
 @console_options

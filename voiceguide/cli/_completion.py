@@ -1,0 +1,39 @@
+"""Completion in bash, which takes words apart at colons: `piper:en` arrives as three words."""
+
+from typing import Any, Final
+
+from click.shell_completion import BashComplete, CompletionItem, add_completion_class
+
+_SPLITS: Final = ":"
+"""Of the characters at which bash splits, the one that our voices, backgrounds and lengths contain."""
+
+
+class _Bash(BashComplete):
+    """Puts words together again, and offers only what comes after the last colon, because bash keeps the rest."""
+
+    _typed = ""
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """The words before the one to complete, and the beginning of that one."""
+        before, last = super().get_completion_args()
+        words: list[str] = []
+        for word in (*before, last):
+            if words and (word == _SPLITS or words[-1].endswith(_SPLITS)):
+                words[-1] += word
+            else:
+                words.append(word)
+        self._typed = words[-1]
+        return words[:-1], words[-1]
+
+    def format_completion(self, item: CompletionItem[Any]) -> str:
+        """A line for bash's function."""
+        kept, colon, _ = self._typed.rpartition(_SPLITS)
+        value = str(item.value)
+        if colon and value.casefold().startswith(f"{kept}:".casefold()):
+            value = value[len(kept) + 1 :]
+        return f"{item.type},{value}"
+
+
+def complete_in_bash() -> None:
+    """Have click use this for bash from now on."""
+    add_completion_class(_Bash)
