@@ -15,10 +15,7 @@ from voiceguide.cli.context import App, start
 from voiceguide.cli.course import path_asked
 from voiceguide.cli.play import after_ground, onward
 from voiceguide.course.progress import CourseProgress, Offer, ProgressFile
-from voiceguide.player.view import State, View
 from voiceguide.session.request import Request
-
-STILL = View("playing", "", "", "", 0.0, 0.0, (), "rain", 0.0, 20.0, True, "")
 
 
 @pytest.fixture(autouse=True)
@@ -41,11 +38,12 @@ def kept() -> CourseProgress:
     return ProgressFile(start().folders.progress).of("evenings")
 
 
-def played(practice: str, how: str, *states: State) -> list[str]:
-    """What a session says when it is over, played through some states to an end."""
+def played(practice: str, how: str, *grounded: bool) -> list[str]:
+    """What a session says when it is over: prepared, then played on and off the ground to an end."""
     one = step(practice)
-    for state in ("preparing", *states):
-        one.keep(replace(STILL, state=state, length_s=0.0 if state == "preparing" else 180.0))
+    one.keep(begun=False, grounded=False)
+    for on_ground in grounded:
+        one.keep(begun=True, grounded=on_ground)
     return one.end(how)
 
 
@@ -60,7 +58,7 @@ def test_the_courses_are_shown_with_their_sessions() -> None:
 
 def test_going_on_remembers_where_one_is() -> None:
     """A session heard to its end leads to the next one, and its line is there to take along."""
-    said = played("evenings-1", "whole", "playing")
+    said = played("evenings-1", "whole", False)
     assert said == ["Take along: A kind touch.", "Next, whenever you like: session 2 of 3, Second"]
     assert kept() == CourseProgress(1, whole=True, furthest=1)
     assert ">  2  Second" in run("course", "evenings", "--show").stdout
@@ -69,14 +67,14 @@ def test_going_on_remembers_where_one_is() -> None:
 @pytest.mark.parametrize("how", ["closed", "stopped", "interrupted", "faded"])
 def test_an_early_end_offers_the_same_one(how: str) -> None:
     """Nothing is said of what was missed, and the same session is offered."""
-    said = played("evenings-2", how, "playing")
+    said = played("evenings-2", how, False)
     assert said == ["This session is here whenever you want it: voiceguide course evenings"]
     assert ">  2  Second" in run("course", "evenings", "--show").stdout
 
 
 def test_the_ground_makes_the_next_one_gentle() -> None:
     """Whoever asked for the ground hears the same session once more, on the gentle path, also where it went on."""
-    played("evenings-3", "whole", "playing", "grounding", "grounded", "playing")
+    played("evenings-3", "whole", False, True, True, False)
     assert kept() == CourseProgress(3, whole=False, eased=True)
     inward = Request(path="inward")
     assert step("evenings-3").wishes(inward, chosen=False).path == "gentle"
@@ -85,14 +83,14 @@ def test_the_ground_makes_the_next_one_gentle() -> None:
 
 def test_a_session_that_never_sounded_was_not_begun() -> None:
     """Where nothing could be made, nothing is written down."""
-    step().keep(replace(STILL, state="preparing"))
+    step().keep(begun=False, grounded=False)
     assert step().end("stopped") == ["Next, whenever you like: session 1 of 3, First"]
     assert kept() == CourseProgress()
 
 
 def test_killed_in_the_middle_it_is_offered_again() -> None:
     """From the first moment on it is written down as begun and not heard to its end."""
-    step("evenings-2").keep(replace(STILL, state="playing", length_s=120.0))
+    step("evenings-2").keep(begun=True, grounded=False)
     assert kept() == CourseProgress(2, whole=False, furthest=0)
 
 
@@ -131,7 +129,7 @@ def test_the_hard_session_asks_and_offers_the_gentle_way_first(
 
 def test_leaving_forgets() -> None:
     """A course is left with a word, twice with another; it begins at the beginning again."""
-    played("evenings-1", "whole", "playing")
+    played("evenings-1", "whole", False)
     assert "You have left Two evenings" in run("course", "evenings", "leave").stderr
     assert not start().folders.progress.exists()
     assert "had not begun" in run("course", "evenings", "leave").stderr
@@ -140,7 +138,7 @@ def test_leaving_forgets() -> None:
 def test_when_all_were_heard_none_is_offered() -> None:
     """After the last session nothing plays by itself, and any can be asked for."""
     for number in (1, 2, 3):
-        said = played(f"evenings-{number}", "whole", "playing")
+        said = played(f"evenings-{number}", "whole", False)
     assert said == ["That was the last session of Two evenings. You can hear any of them again."]
     done = run("course", "evenings")
     assert done.exit_code == 0
@@ -223,7 +221,7 @@ def test_a_course_elsewhere_has_its_own_place(home: Path) -> None:
     (home / "evenings.md").write_text(COURSE)
     (home / "talk.md").write_text(TALK)
     (home / "doing.md").write_text(DOING)
-    played("./evenings-1", "whole", "playing")
+    played("./evenings-1", "whole", False)
     assert kept() == CourseProgress()
     assert ProgressFile(start().folders.progress).of(str(home / "evenings.md")).furthest == 1
     assert ">  2  Second" in run("course", "./evenings.md", "--show").stdout
@@ -232,11 +230,9 @@ def test_a_course_elsewhere_has_its_own_place(home: Path) -> None:
 def test_after_the_ground_something_plainer_is_offered(home: Path) -> None:
     """Whoever asked for the ground is told what helps if it is still too much, where that practice is there."""
     app = start()
-    assert after_ground(app, {"playing", "paused", "over"}) == []
+    assert after_ground(app, grounded=False) == []
     (home / "scripts" / "right-now.md").write_text(DOING.replace("Something to do", "Right now"))
-    assert after_ground(start(), {"playing", "grounding", "over"}) == [
-        "If it is still too much: Right now (voiceguide play right-now)"
-    ]
+    assert after_ground(start(), grounded=True) == ["If it is still too much: Right now (voiceguide play right-now)"]
 
 
 def test_what_to_go_on_with_is_shown_and_never_spoken(home: Path) -> None:

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from voiceguide.cli.context import App
     from voiceguide.course.model import Course, CourseSession
     from voiceguide.course.progress import CourseProgress
-    from voiceguide.player.view import View
     from voiceguide.session.request import Request
 
 
@@ -46,15 +45,14 @@ class CourseStep:
             return replace(wishes, path="gentle")
         return wishes
 
-    def keep(self, view: View) -> None:
+    def keep(self, *, begun: bool, grounded: bool) -> None:
         """Save that the session has begun, and that "ground me" was pressed, as soon as either happens."""
         from voiceguide.course.progress import after_beginning, after_ground
-        from voiceguide.player.view import ON_THE_GROUND
 
-        if not self._begun and view.length_s:
+        if not self._begun and begun:
             self._begun = True
             self._write(after_beginning(self._progress(), self.session.number))
-        if self._begun and not self._grounded and view.state in ON_THE_GROUND:
+        if self._begun and not self._grounded and grounded:
             self._grounded = True
             self._write(after_ground(self._progress()))
 

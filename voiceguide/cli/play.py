@@ -5,7 +5,6 @@ next run needs.
 from __future__ import annotations
 
 import sys
-from collections.abc import Set
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -26,10 +25,8 @@ from voiceguide.system.cells import cells, padded
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import App
-    from voiceguide.player.loop import Beginning, Screen
     from voiceguide.player.memory import BrokenOff, Memory
-    from voiceguide.player.play import Played
-    from voiceguide.player.view import State
+    from voiceguide.player.playback import Played, ScreenKind
     from voiceguide.script.model import Script
     from voiceguide.session.request import Request
     from voiceguide.units import Seconds
@@ -111,14 +108,13 @@ def perform(request: PlayRequest, console: ConsoleOptions) -> int:
     with ExitStack() as stack:
         # The keyboard's guard is a copy of this process, so start it before anything heavy and before any thread.
         keys = stack.enter_context(keyboard())
-        from voiceguide.player.output import SoundOutput
+        from voiceguide.player.playback import Playback, ToRemember, screen_of
         from voiceguide.system.stderr import silenced_libraries
 
         # A lost device is no reason to light up a dark room, or to write over the screen.
         stack.enter_context(silenced_libraries())
-        outlet = SoundOutput(request.device)
-        stack.callback(outlet.close)
-        outlet.start()
+        playback = Playback(request.device)
+        stack.callback(playback.close)
         from voiceguide.cli._course_step import course_step
         from voiceguide.cli.console import tell_warnings
         from voiceguide.cli.context import start
@@ -128,7 +124,6 @@ def perform(request: PlayRequest, console: ConsoleOptions) -> int:
         tell_warnings(notes.append)  # a screen is drawn where they would stand
         memory = recall(app.folders.last)
         asked = _asked(request, memory)
-        outlet.gate.volume.set(memory.volume_db)
         script = app.practice(asked.practice)
         if "visit" not in asked.choices and has_visits(script):
             from voiceguide.player.log import visit
@@ -138,31 +133,21 @@ def perform(request: PlayRequest, console: ConsoleOptions) -> int:
         step = course_step(app, asked.practice)
         if step:
             wishes = step.wishes(wishes, chosen="path" in asked.choices)
-        from voiceguide.player.first_sound import enter
-
-        entrance = enter(outlet, script, wishes, app.folders)
-        # The sound is playing. Everything else is made in the background: the voice first, which takes longest.
-        from voiceguide.player.session_maker import Ground, Maker
-
-        maker = Maker(Ground(script, wishes, app.library.included, app.folders), entrance.backgrounds)
-        maker.start()
-        from voiceguide.player.play import ToRemember
-        from voiceguide.player.play import play as play_session
-
+        # From here on there is sound.
+        begun = playback.begin(script, wishes, app.library.included, app.folders, memory.volume_db)
         notes += _voice_told(app, script, wishes, dark=request.dark)
-        screen = _screen(app, dark=request.dark)
+        screen = screen_of(_screen_kind(app, dark=request.dark), out)
         stack.callback(screen.close)
-        played = play_session(
-            outlet, keys, screen, maker, entrance,
-            _beginning(request, asked), ToRemember(asked.practice, asked.choices, memory, asked.goes_on, word),
-            every_tick=step.keep if step else lambda view: None, trouble=notes.append,
-        )  # fmt: skip
+        remembered = ToRemember(asked.practice, asked.choices, memory, asked.goes_on, word)
+        played = begun.play(
+            keys, screen, request, remembered, watcher=step.keep if step else _unwatched, trouble=notes.append
+        )
     for note in notes:
         app.console.note(note)
     how = played.heard.how
     afterwards = step.end(how) if step else onward(app, script, how)
     say = app.console.detail if request.dark else app.console.note
-    for line in [*after_ground(app, played.states), *afterwards, _voice_named(script, wishes)]:
+    for line in [*after_ground(app, grounded=played.grounded), *afterwards, _voice_named(script, wishes)]:
         say(line)
     app.console.detail(f"to get the same images again: --seed {asked.choices['seed']}")
     app.console.detail(_sound_told(played))
@@ -201,12 +186,11 @@ def has_visits(script: Script) -> bool:
     return any(section.visit or any(isinstance(item, Inset) for item in section.items) for section in script.sections)
 
 
-def after_ground(app: App, seen: Set[State]) -> list[str]:
-    """After "ground me", a line that says what helps if it is still too much; None if there is none."""
+def after_ground(app: App, *, grounded: bool) -> list[str]:
+    """After "ground me", a line that says what helps if it is still too much, if there is such a practice."""
     from voiceguide.errors import VoiceguideError
-    from voiceguide.player.view import ON_THE_GROUND
 
-    if not seen & ON_THE_GROUND:
+    if not grounded:
         return []
     try:
         helping = app.library.find(STILL_TOO_MUCH)
@@ -269,42 +253,16 @@ def _wishes(app: App, asked: Asked, length: Seconds | None) -> Request:
     return wishes
 
 
-def _beginning(request: PlayRequest, asked: Asked) -> Beginning:
-    from voiceguide.player import live_session as beginnings
-    from voiceguide.player.loop import Beginning
-    from voiceguide.units import to_frames
-
-    start = None
-    if request.start_at:
-        start = beginnings.at_time(request.start_at)
-    elif request.section is not None:
-        start = beginnings.at_section(request.section)
-    elif asked.goes_on:
-        start = beginnings.where_left(asked.goes_on)
-    delay = to_frames(asked.choices.get("delay") or 0.0)
-    return Beginning(delay, start, request.stop_after, request.ends_with_device, request.asked_at, request.made)
-
-
-def _screen(app: App, *, dark: bool) -> Screen:
-    from voiceguide.player.screens import NoScreen, PlainScreen
-
+def _screen_kind(app: App, *, dark: bool) -> ScreenKind:
     if app.console.quiet:
-        return NoScreen()
+        return "none"
     if app.console.plain or not sys.stdout.isatty():
-        return PlainScreen(out)
-    if dark:
-        from voiceguide.player.screens import DarkScreen
-
-        return DarkScreen(_put)
-    from voiceguide.player.screens import RichScreen
-
-    return RichScreen()
+        return "plain"
+    return "dark" if dark else "full"
 
 
-def _put(characters: str) -> None:
-    """Write to the terminal at once."""
-    sys.stdout.write(characters)
-    sys.stdout.flush()
+def _unwatched(*, begun: bool, grounded: bool) -> None:
+    """What is done at each tick of a session that belongs to no course: nothing."""
 
 
 def _ask(question: str) -> str:

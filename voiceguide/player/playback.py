@@ -1,0 +1,182 @@
+"""Plays a session from its first sound to its last, and saves its progress all along.
+
+Listeners wait in silence for every import. So each step imports what it needs: first the loudspeakers, then the
+background, and only then, while that is already heard, everything else.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+
+from voiceguide.player.output import SoundOutput
+
+if TYPE_CHECKING:
+    from voiceguide.config import Folders
+    from voiceguide.player.first_sound import Entrance
+    from voiceguide.player.loop import Beginning, Outcome, Screen
+    from voiceguide.player.memory import BrokenOff, Memory
+    from voiceguide.player.records import LogWriter
+    from voiceguide.player.request import PlayRequest
+    from voiceguide.player.session_maker import Maker
+    from voiceguide.player.view import State, View
+    from voiceguide.script.model import Script
+    from voiceguide.script.outliner import Find
+    from voiceguide.session.request import Request
+    from voiceguide.system.keyboard import Keyboard
+    from voiceguide.units import Seconds
+
+ScreenKind: TypeAlias = Literal["full", "dark", "plain", "none"]
+"""What is shown: everything, almost nothing, a line for each change, or nothing at all."""
+
+
+@dataclass(frozen=True)
+class ToRemember:
+    """What is saved about a session besides what is heard."""
+
+    practice: str
+    """The practice as the user named it."""
+    choices: Mapping[str, Any]
+    before: Memory
+    """The memory before this session."""
+    goes_on: BrokenOff | None = None
+    """What is resumed; None: start from the beginning."""
+    word: str = ""
+    """The listener's word before the session."""
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """A finished session."""
+
+    heard: Outcome
+    length: Seconds
+    """Its intended length at the end."""
+    grounded: bool
+    """Whether "ground me" was pressed at any time."""
+    awake: bool
+    """Whether the machine could be kept awake."""
+    _diary: LogWriter
+
+    def add_word(self, word: str) -> None:
+        """Add the listener's word after the session to the log."""
+        self._diary.end(self.heard.seconds, self.length, self.heard.how, word)
+
+
+class Watcher(Protocol):
+    """Is told about a session all along."""
+
+    def __call__(self, *, begun: bool, grounded: bool) -> None:
+        """Called at each tick, before the screen shows it. `begun`: there is more than the background to hear;
+        `grounded`: "ground me" was pressed, and has not been left yet.
+        """
+
+
+class Playback:
+    """The sound output, on which a session begins."""
+
+    def __init__(self, device: str | None) -> None:
+        """Get the loudspeakers ready; None: the usual ones."""
+        self._output = SoundOutput(device)
+        self._output.start()
+
+    def close(self) -> None:
+        """Silence everything and release it."""
+        self._output.close()
+
+    def begin(self, script: Script, wishes: Request, find: Find, folders: Folders, volume_db: float) -> BegunSession:
+        """Start the session's background, and begin to make everything else: the voice first, which takes longest.
+        `volume_db` is how loud it was the last time. Raises `SoundError`.
+        """
+        from voiceguide.player.first_sound import enter
+
+        self._output.gate.volume.set(volume_db)
+        entrance = enter(self._output, script, wishes, folders)
+        from voiceguide.player.session_maker import Ground, Maker
+
+        maker = Maker(Ground(script, wishes, find, folders), entrance.backgrounds)
+        maker.start()
+        return BegunSession(self._output, entrance, maker)
+
+
+class BegunSession:
+    """A session whose background is playing while the rest is made."""
+
+    def __init__(self, output: SoundOutput, entrance: Entrance, maker: Maker) -> None:
+        self._output, self._entrance, self._maker = output, entrance, maker
+
+    def play(
+        self,
+        keys: Keyboard,
+        screen: Screen,
+        request: PlayRequest,
+        remembered: ToRemember,
+        *,
+        watcher: Watcher,
+        trouble: Callable[[str], None],
+    ) -> Played:
+        """Play it to its end. `trouble` is called with the reason if something cannot be saved. Raises what
+        `Player.run` raises.
+        """
+        from voiceguide.player.log import Logbook
+        from voiceguide.player.loop import Player
+        from voiceguide.player.records import LogWriter, ResumeWriter
+        from voiceguide.player.view import ON_THE_GROUND
+        from voiceguide.system.awake import kept_awake
+
+        player = Player(self._output, keys, screen, _beginning(request, remembered))
+        player.prepare(self._maker, self._entrance)
+        ground = self._maker.ground
+        diary = LogWriter(Logbook(ground.folders.log), ground.script.name, remembered.word, trouble)
+        keeper = ResumeWriter(
+            ground.folders.last, remembered.before, remembered.practice, remembered.choices, remembered.goes_on
+        )
+        states: set[State] = set()
+
+        def tick(view: View) -> None:
+            diary.keep(view, player.heard_s)
+            keeper.keep(view, player.controls)
+            states.add(view.state)
+            watcher(begun=view.length_s > 0, grounded=view.state in ON_THE_GROUND)
+
+        with kept_awake() as awake:
+            heard = player.run(self._maker, tick)
+        length = player.controls.view().length_s
+        keeper.end(heard, self._output.gate.volume.target_db)
+        diary.end(heard.seconds, length, heard.how)
+        return Played(heard, length, bool(states & ON_THE_GROUND), awake, diary)
+
+
+def screen_of(kind: ScreenKind, write_line: Callable[[str], None]) -> Screen:
+    """The screen of this kind; `write_line` prints a line of the plain one."""
+    from voiceguide.player.screens import DarkScreen, NoScreen, PlainScreen, RichScreen
+
+    if kind == "none":
+        return NoScreen()
+    if kind == "plain":
+        return PlainScreen(write_line)
+    return DarkScreen(_write_at_once) if kind == "dark" else RichScreen()
+
+
+def _write_at_once(characters: str) -> None:
+    sys.stdout.write(characters)
+    sys.stdout.flush()
+
+
+def _beginning(request: PlayRequest, remembered: ToRemember) -> Beginning:
+    """Where and when to begin."""
+    from voiceguide.player.live_session import at_section, at_time, where_left
+    from voiceguide.player.loop import Beginning
+    from voiceguide.units import to_frames
+
+    start = None
+    if request.start_at:
+        start = at_time(request.start_at)
+    elif request.section is not None:
+        start = at_section(request.section)
+    elif remembered.goes_on:
+        start = where_left(remembered.goes_on)
+    delay = to_frames(remembered.choices.get("delay") or 0.0)
+    return Beginning(delay, start, request.stop_after, request.ends_with_device, request.asked_at, request.made)
