@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from tests.bedtime.sessions import laid_out
 from voiceguide.mix.mixer import gains
-from voiceguide.player.live_session import delayed
+from voiceguide.player._live_session import delayed
 from voiceguide.timeline import After, Envelope, Point, held, in_order
 from voiceguide.units import to_frames
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from voiceguide.player.loop import FADE, MORE, SleepTimer
+from voiceguide.player._loop import FADE, MORE, SleepTimer
 
 
 class Faded:

@@ -5,8 +5,8 @@ import pytest
 
 from tests.player.test_loop import HandSpeakers, Stage, a_session
 from voiceguide.dsp.samples import Samples
-from voiceguide.player.live_session import left_at, where_left
-from voiceguide.player.loop import Beginning
+from voiceguide.player._live_session import left_at, where_left
+from voiceguide.player._loop import Beginning
 from voiceguide.units import FRAME_RATE, to_seconds
 
 

@@ -9,11 +9,11 @@ import numpy as np
 from voiceguide.config import Folders
 from voiceguide.dsp.samples import MemoryClip, Samples
 from voiceguide.plan.fit import fit
+from voiceguide.player._controls import Controls
 from voiceguide.player._fader import Gate
 from voiceguide.player._feeder import Feeder
+from voiceguide.player._live_session import LiveSession
 from voiceguide.player._ring import Ring
-from voiceguide.player.controls import Controls
-from voiceguide.player.live_session import LiveSession
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import Listener, outline, utterances

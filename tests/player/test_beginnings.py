@@ -6,8 +6,8 @@ import pytest
 from tests.player.live_sessions import Listening, a_live_session
 from voiceguide.errors import SectionNotFoundError, StartTooLateError
 from voiceguide.mix.mixer import Mixer
-from voiceguide.player.controls import JUMP
-from voiceguide.player.live_session import StartAt, at_section, at_time, left_at, where_left
+from voiceguide.player._controls import JUMP
+from voiceguide.player._live_session import StartAt, at_section, at_time, left_at, where_left
 from voiceguide.units import to_frames, to_seconds
 
 LIVE = a_live_session(120)

@@ -11,10 +11,10 @@ from tests.player.live_sessions import SCRIPT, Listening, a_live_session
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.plan.fit import fit
+from voiceguide.player._controls import END_FADE, SINK
 from voiceguide.player._feeder import MARGIN
+from voiceguide.player._live_session import LiveSession
 from voiceguide.player._transport import STOP_FADE
-from voiceguide.player.controls import END_FADE, SINK
-from voiceguide.player.live_session import LiveSession
 from voiceguide.speech.stage import Clips
 from voiceguide.speech.unspoken import Unspoken
 from voiceguide.units import Frames, to_frames, to_seconds

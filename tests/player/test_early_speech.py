@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import SpeechFailedError
-from voiceguide.player.early_speech import Speech
+from voiceguide.player._early_speech import Speech
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import VoiceChoice

@@ -9,10 +9,10 @@ import pytest
 from tests.player.live_sessions import Listening, a_live_session
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
+from voiceguide.player._controls import END_FADE, QUIETEST_DB
+from voiceguide.player._live_session import LiveSession, left_at
 from voiceguide.player._transport import STOP_FADE
-from voiceguide.player.controls import END_FADE, QUIETEST_DB
-from voiceguide.player.live_session import LiveSession, left_at
-from voiceguide.player.view import GROUND_PAUSED, GROUNDED, ON_GROUND, PAUSED
+from voiceguide.player._view import GROUND_PAUSED, GROUNDED, ON_GROUND, PAUSED
 from voiceguide.units import to_frames, to_seconds
 
 LIVE = a_live_session(120)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import LogError
+from voiceguide.player._records import LogWriter
+from voiceguide.player._view import View
 from voiceguide.player.log import UNDER_WAY, Logbook, LogEntry, log_lines
-from voiceguide.player.records import LogWriter
-from voiceguide.player.view import View
 
 CALM = LogEntry("2026-03-02T07:30:00+01:00", "calm", "Calm", 600.0, 0.0, "rain", UNDER_WAY)
 VIEW = View("playing", "Calm", "", "", 1.0, 600.0, (), "rain", 0.0, 20.0, True, "")

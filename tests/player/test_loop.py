@@ -13,12 +13,12 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError, SpeechFailedError
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player._feeder import Track
-from voiceguide.player.first_sound import Entrance
-from voiceguide.player.live_session import LiveSession
-from voiceguide.player.loop import _LEAVING, Beginning, Player
-from voiceguide.player.output import SoundOutput
-from voiceguide.player.screens import NoScreen, PlainScreen
-from voiceguide.player.view import View, seconds_left
+from voiceguide.player._first_sound import Entrance
+from voiceguide.player._live_session import LiveSession
+from voiceguide.player._loop import _LEAVING, Beginning, Player
+from voiceguide.player._output import SoundOutput
+from voiceguide.player._screens import NoScreen, PlainScreen
+from voiceguide.player._view import View, seconds_left
 from voiceguide.units import Frames, to_frames, to_seconds
 
 BED = NoiseBed()
@@ -105,10 +105,10 @@ def speakers(monkeypatch: pytest.MonkeyPatch) -> list[HandSpeakers]:
         opened.append(HandSpeakers(fill))
         return opened[-1]
 
-    monkeypatch.setattr("voiceguide.player.output.open_speakers", open_speakers)
-    monkeypatch.setattr("voiceguide.player.output.look_again", lambda: None)
-    monkeypatch.setattr("voiceguide.player.output.warm_up", lambda: None)
-    monkeypatch.setattr("voiceguide.player.output._RETRY", 0.0)
+    monkeypatch.setattr("voiceguide.player._output.open_speakers", open_speakers)
+    monkeypatch.setattr("voiceguide.player._output.look_again", lambda: None)
+    monkeypatch.setattr("voiceguide.player._output.warm_up", lambda: None)
+    monkeypatch.setattr("voiceguide.player._output._RETRY", 0.0)
     return opened
 
 
@@ -243,7 +243,7 @@ def test_nothing_to_play_on_is_raised(speakers: list[HandSpeakers], monkeypatch:
     def none_there(fill: Fill, device: str | None = None) -> Speakers:
         raise NoSpeakersError("nothing there")
 
-    monkeypatch.setattr("voiceguide.player.output.open_speakers", none_there)
+    monkeypatch.setattr("voiceguide.player._output.open_speakers", none_there)
     outlet = SoundOutput(None)
     outlet.start()
     timeline = some_backgrounds(BED).entrance(BED, "day")
@@ -269,7 +269,7 @@ def test_speakers_that_turn_out_to_have_nothing_to_play_on_are_an_error(
     speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A player program that finds no sound server ends with that error, and not in an endless search."""
-    monkeypatch.setattr("voiceguide.player.output.open_speakers", lambda fill, device: Refusing(fill))
+    monkeypatch.setattr("voiceguide.player._output.open_speakers", lambda fill, device: Refusing(fill))
     stage = Stage(Beginning())
     with pytest.raises(NoSpeakersError) as caught:
         stage.player.run(stage.making, lambda view: None)  # type: ignore[arg-type]
@@ -290,7 +290,7 @@ def test_a_device_is_back_only_when_it_takes_samples(
         made.append(Refusing(fill) if made is refused else HandSpeakers(fill))
         return made[-1]
 
-    monkeypatch.setattr("voiceguide.player.output.open_speakers", refusing_twice)
+    monkeypatch.setattr("voiceguide.player._output.open_speakers", refusing_twice)
     stage.ready(a_session(60), at=1.0)
     stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
     stage.play()
@@ -309,7 +309,7 @@ def test_who_wants_to_leave_needs_no_device(
         raise NoSpeakersError("nothing there")
 
     stage = Stage(Beginning(), keys)
-    monkeypatch.setattr("voiceguide.player.output.open_speakers", none_there)
+    monkeypatch.setattr("voiceguide.player._output.open_speakers", none_there)
     stage.ready(a_session(60), at=1.0)
     stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
     stage.play()
@@ -339,7 +339,7 @@ def test_leaving_waits_for_speakers_that_are_being_opened(
         assert may_go_on.wait(10)
         ended.set()
 
-    monkeypatch.setattr("voiceguide.player.output.warm_up", slow_start)
+    monkeypatch.setattr("voiceguide.player._output.warm_up", slow_start)
     outlet = SoundOutput(None)
     outlet.start()
     assert started.wait(10)
@@ -391,7 +391,7 @@ def test_from_being_asked_for_to_being_gone_it_takes_what_was_asked_for(
     """Twenty minutes asked for before the first sound are over twenty minutes after that, on a clock of its own."""
     stage = Stage(Beginning(asked_at=100.0))
     # The clock stood at 100 s when it was asked for; it goes on with what sounds.
-    monkeypatch.setattr("voiceguide.player.loop.monotonic", lambda: 100.0 + start_up + to_seconds(stage.ear.frames))
+    monkeypatch.setattr("voiceguide.player._loop.monotonic", lambda: 100.0 + start_up + to_seconds(stage.ear.frames))
     stage.ready(a_session(length), at=1.5)
     heard = stage.play()
     gone = start_up + to_seconds(stage.ear.frames)

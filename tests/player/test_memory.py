@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from tests.player.live_sessions import Listening, a_live_session
-from voiceguide.player.live_session import where_left
-from voiceguide.player.loop import Outcome
+from voiceguide.player._live_session import where_left
+from voiceguide.player._loop import Outcome
+from voiceguide.player._records import ResumeWriter
 from voiceguide.player.memory import BrokenOff, Memory, recall, remember
-from voiceguide.player.records import ResumeWriter
 from voiceguide.units import to_frames
 
 LIVE = a_live_session(120)

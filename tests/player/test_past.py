@@ -5,7 +5,7 @@ import pytest
 
 from tests.player.live_sessions import a_live_session
 from voiceguide.mix.mixer import Mixer
-from voiceguide.player.live_session import LiveSession
+from voiceguide.player._live_session import LiveSession
 from voiceguide.units import to_frames
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from voiceguide.player.screens import DarkScreen, PlainScreen, RichScreen
-from voiceguide.player.view import (
+from voiceguide.player._screens import DarkScreen, PlainScreen, RichScreen
+from voiceguide.player._view import (
     FADING,
     GROUND_PAUSED,
     GROUNDED,

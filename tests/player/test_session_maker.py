@@ -12,9 +12,9 @@ from tests.player.live_sessions import SCRIPT, Listening, NoiseBed, a_live_sessi
 from voiceguide.config import Folders
 from voiceguide.dsp.samples import Clip
 from voiceguide.errors import SpeechFailedError
-from voiceguide.player.controls import Controls
-from voiceguide.player.live_session import LiveSession
-from voiceguide.player.session_maker import Ground, Maker, _enough, in_time
+from voiceguide.player._controls import Controls
+from voiceguide.player._live_session import LiveSession
+from voiceguide.player._session_maker import Ground, Maker, _enough, in_time
 from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
 from voiceguide.session.request import Request
@@ -71,7 +71,7 @@ def never(name: str, script: Script) -> Script:
 @pytest.fixture
 def speech(monkeypatch: pytest.MonkeyPatch) -> SlowSpeech:
     slow = SlowSpeech()
-    monkeypatch.setattr("voiceguide.player.session_maker.Speech", slow)
+    monkeypatch.setattr("voiceguide.player._session_maker.Speech", slow)
     return slow
 
 
@@ -149,7 +149,7 @@ def test_a_voice_that_knows_the_ground_says_it_from_the_beginning(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it has said before is found, so that no other voice is needed, and nothing is made twice."""
-    monkeypatch.setattr("voiceguide.player.session_maker.cached_durations", lambda *of, **more: {})
+    monkeypatch.setattr("voiceguide.player._session_maker.cached_durations", lambda *of, **more: {})
     maker = a_maker(tmp_path, lambda controls, live: None, voice="fake:calm")
     maker.start()
     speech.steps.put(len(WHOLE))

@@ -5,8 +5,8 @@ from typing import Final
 
 from voiceguide.player._fader import SILENT_DB, Gate
 from voiceguide.player._feeder import Feeder, TrackPosition
-from voiceguide.player.live_session import LiveSession
-from voiceguide.player.view import State
+from voiceguide.player._live_session import LiveSession
+from voiceguide.player._view import State
 from voiceguide.units import Frames, Seconds, to_frames
 
 STOP_FADE: Final[Seconds] = 0.25

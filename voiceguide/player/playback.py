@@ -11,17 +11,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
-from voiceguide.player.output import SoundOutput
+from voiceguide.player._output import SoundOutput
 
 if TYPE_CHECKING:
     from voiceguide.config import Folders
-    from voiceguide.player.first_sound import Entrance
-    from voiceguide.player.loop import Beginning, Outcome, Screen
+    from voiceguide.player._first_sound import Entrance
+    from voiceguide.player._loop import Beginning, Outcome, Screen
+    from voiceguide.player._records import LogWriter
+    from voiceguide.player._session_maker import Maker
+    from voiceguide.player._view import State, View
     from voiceguide.player.memory import BrokenOff, Memory
-    from voiceguide.player.records import LogWriter
     from voiceguide.player.request import PlayRequest
-    from voiceguide.player.session_maker import Maker
-    from voiceguide.player.view import State, View
     from voiceguide.script.model import Script
     from voiceguide.script.outliner import Find
     from voiceguide.session.request import Request
@@ -90,11 +90,11 @@ class Playback:
         """Start the session's background, and begin to make everything else: the voice first, which takes longest.
         `volume_db` is how loud it was the last time. Raises `SoundError`.
         """
-        from voiceguide.player.first_sound import enter
+        from voiceguide.player._first_sound import enter
 
         self._output.gate.volume.set(volume_db)
         entrance = enter(self._output, script, wishes, folders)
-        from voiceguide.player.session_maker import Ground, Maker
+        from voiceguide.player._session_maker import Ground, Maker
 
         maker = Maker(Ground(script, wishes, find, folders), entrance.backgrounds)
         maker.start()
@@ -120,10 +120,10 @@ class BegunSession:
         """Play it to its end. `trouble` is called with the reason if something cannot be saved. Raises what
         `Player.run` raises.
         """
+        from voiceguide.player._loop import Player
+        from voiceguide.player._records import LogWriter, ResumeWriter
+        from voiceguide.player._view import ON_THE_GROUND
         from voiceguide.player.log import Logbook
-        from voiceguide.player.loop import Player
-        from voiceguide.player.records import LogWriter, ResumeWriter
-        from voiceguide.player.view import ON_THE_GROUND
         from voiceguide.system.awake import kept_awake
 
         player = Player(self._output, keys, screen, _beginning(request, remembered))
@@ -151,7 +151,7 @@ class BegunSession:
 
 def screen_of(kind: ScreenKind, write_line: Callable[[str], None]) -> Screen:
     """The screen of this kind; `write_line` prints a line of the plain one."""
-    from voiceguide.player.screens import DarkScreen, NoScreen, PlainScreen, RichScreen
+    from voiceguide.player._screens import DarkScreen, NoScreen, PlainScreen, RichScreen
 
     if kind == "none":
         return NoScreen()
@@ -167,8 +167,8 @@ def _write_at_once(characters: str) -> None:
 
 def _beginning(request: PlayRequest, remembered: ToRemember) -> Beginning:
     """Where and when to begin."""
-    from voiceguide.player.live_session import at_section, at_time, where_left
-    from voiceguide.player.loop import Beginning
+    from voiceguide.player._live_session import at_section, at_time, where_left
+    from voiceguide.player._loop import Beginning
     from voiceguide.units import to_frames
 
     start = None

@@ -15,9 +15,9 @@ from typing import Final, TypeAlias
 from voiceguide.config import Folders
 from voiceguide.errors import FitError, SpeechError, VoiceguideError
 from voiceguide.plan.fit import fit, limits
-from voiceguide.player.controls import Controls
-from voiceguide.player.early_speech import Speech
-from voiceguide.player.live_session import LiveSession
+from voiceguide.player._controls import Controls
+from voiceguide.player._early_speech import Speech
+from voiceguide.player._live_session import LiveSession
 from voiceguide.script.library import grounding_practice
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline, Utterance

@@ -11,7 +11,7 @@ from typing import Final
 from voiceguide.config import Folders
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player._feeder import Track
-from voiceguide.player.output import SoundOutput
+from voiceguide.player._output import SoundOutput
 from voiceguide.script.model import Script
 from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
 from voiceguide.session.request import Request

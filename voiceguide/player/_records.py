@@ -9,17 +9,17 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from voiceguide.errors import LogError
-from voiceguide.player.live_session import left_at
+from voiceguide.player._live_session import left_at
+from voiceguide.player._view import View
 from voiceguide.player.log import UNDER_WAY, Logbook, LogEntry, now
 from voiceguide.player.memory import BrokenOff, Memory, recall, remember, with_volume
-from voiceguide.player.view import View
 from voiceguide.script.library import is_path
 from voiceguide.units import Seconds, to_frames
 
 if TYPE_CHECKING:
-    from voiceguide.player.controls import Controls
-    from voiceguide.player.loop import Outcome
-    from voiceguide.player.view import View
+    from voiceguide.player._controls import Controls
+    from voiceguide.player._loop import Outcome
+    from voiceguide.player._view import View
 
 
 _RESUME_EVERY: Final[Seconds] = 2.0

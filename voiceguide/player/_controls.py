@@ -12,9 +12,9 @@ from voiceguide.config import LEVELS
 from voiceguide.plan.figures import UNDER_VOICE_LU
 from voiceguide.player._fader import Gate
 from voiceguide.player._feeder import Feeder
+from voiceguide.player._live_session import RUN_UP, LiveSession
 from voiceguide.player._transport import BLEND, Transport
-from voiceguide.player.live_session import RUN_UP, LiveSession
-from voiceguide.player.view import FADING, GROUND_PAUSED, GROUNDED, ON_GROUND, ON_THE_GROUND, PAUSED, Mark, View, Ways
+from voiceguide.player._view import FADING, GROUND_PAUSED, GROUNDED, ON_GROUND, ON_THE_GROUND, PAUSED, Mark, View, Ways
 from voiceguide.speech.stage import Clips
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 

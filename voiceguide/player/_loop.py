@@ -12,12 +12,12 @@ from types import FrameType
 from typing import Final, Protocol
 
 from voiceguide.errors import NoSpeakersError
-from voiceguide.player.controls import JUMP, SINK, Controls
-from voiceguide.player.first_sound import Entrance
-from voiceguide.player.live_session import LiveSession
-from voiceguide.player.output import SoundOutput
-from voiceguide.player.session_maker import Maker, in_time
-from voiceguide.player.view import TIMED_OUT, View, where_told
+from voiceguide.player._controls import JUMP, SINK, Controls
+from voiceguide.player._first_sound import Entrance
+from voiceguide.player._live_session import LiveSession
+from voiceguide.player._output import SoundOutput
+from voiceguide.player._session_maker import Maker, in_time
+from voiceguide.player._view import TIMED_OUT, View, where_told
 from voiceguide.system.keyboard import Keyboard
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 

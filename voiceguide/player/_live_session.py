@@ -17,8 +17,8 @@ from voiceguide.mix.splice import Heard, quiet_place
 from voiceguide.plan.model import Plan
 from voiceguide.plan.refit import ending, refit
 from voiceguide.player._feeder import Track
+from voiceguide.player._view import Breath
 from voiceguide.player.memory import BrokenOff
-from voiceguide.player.view import Breath
 from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.stages import Planned
 from voiceguide.speech.stage import Clips

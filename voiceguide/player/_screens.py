@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from voiceguide.player.view import STATES, View, Ways, seconds_left, timer_told
+from voiceguide.player._view import STATES, View, Ways, seconds_left, timer_told
 from voiceguide.system.keyboard import BINDINGS
 from voiceguide.units import format_clock
 
