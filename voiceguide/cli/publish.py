@@ -16,13 +16,12 @@ from voiceguide.cli.options import ConsoleOptions, console_options
 from voiceguide.units import format_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import TypeAlias
 
     from voiceguide.cli.context import App
-    from voiceguide.publish.catalogue import Catalogue
-    from voiceguide.publish.orders import Order, PracticeSource
-    from voiceguide.publish.publication import PublishOptions, Result, Step
+    from voiceguide.publish.model import Forecast, PracticeSource, PublishOptions, Result, Step
+    from voiceguide.speech.engine import VoiceChoice
     from voiceguide.speech.stage import SpeakLines
 
     _Where: TypeAlias = tuple[str, Path | None, Path | None, Path | None]
@@ -83,74 +82,36 @@ def publish(
     if scheduler:
         _require_cluster(scheduler)
     from voiceguide.cli.context import start
-    from voiceguide.publish.catalogue import read_catalogue
-    from voiceguide.publish.publication import PublishOptions
+    from voiceguide.publish.job import PublishJob, read_request
+    from voiceguide.publish.model import PublishOptions
 
     app = start(console, keeps=True)
-    found = read_catalogue(catalogue, linked=people is None)
+    request = read_request(catalogue, people)
     manner = PublishOptions(output or Path("site"), "small" if quality == "small" else "standard", stems, prune)
-    cluster = (scheduler, tls_ca, tls_cert, tls_key) if scheduler else None
-    if people:
-        _publish_for(app, found, people, manner, cluster, dry_run=dry_run)
-    else:
-        _publish(app, found, manner, cluster, dry_run=dry_run)
-
-
-def _publish(app: App, catalogue: Catalogue, manner: PublishOptions, cluster: _Where | None, *, dry_run: bool) -> None:
-    from voiceguide.publish.orders import orders, voice_terms
-    from voiceguide.publish.publication import Publication
-
-    source = _source(app)
-    found = orders(catalogue, source)
-    for line in voice_terms(found):
+    job = PublishJob(request, _source(app), manner)
+    for line in job.terms:
         app.console.note(f"voice {line}")
     with app.console.progress() as progress:
         if dry_run:
-            publication = Publication(catalogue, found, source, manner)
-            _tell_plan(app, [(order, state) for order, state in publication.stale(progress)], source, manner)
+            if job.people is not None:
+                out(f"for each of {job.people} people:")
+            _tell_plan(app, job.forecasts(progress), manner)
             return
-        with _speaking(app, cluster, found) as speaking:
-            publication = Publication(catalogue, found, source, replace(manner, speaking=speaking))
-            result = publication.make(progress, lambda step: _tell_step(app, step))
+        where = (scheduler, tls_ca, tls_cert, tls_key) if scheduler else None
+        with _speaking(app, where, job.voices) as speaking:
+            result = job.make(speaking, progress, lambda step: _tell_step(app, step))
     _tell_result(app, result, manner)
-
-
-def _publish_for(
-    app: App, catalogue: Catalogue, file: Path, manner: PublishOptions, cluster: _Where | None, *, dry_run: bool
-) -> None:
-    from voiceguide.publish.orders import orders, voice_terms
-    from voiceguide.publish.people import LIST, make_for
-    from voiceguide.publish.people_table import read_people, require_words, words_of_all
-    from voiceguide.publish.publication import named
-
-    people, source = read_people(file), _source(app)
-    found = named(orders(catalogue, source, words=words_of_all(people)), catalogue.feed)
-    require_words(file, people, found, source)
-    for line in voice_terms(found):
-        app.console.note(f"voice {line}")
-    with app.console.progress() as progress:
-        if dry_run:
-            out(f"for each of {len(people)} people:")
-            _tell_plan(app, [(order, "new") for order in found], source, manner)
-            return
-        with _speaking(app, cluster, found) as speaking:
-            manner = replace(manner, speaking=speaking)
-            result = make_for(people, found, source, manner, progress, lambda step: _tell_step(app, step))
-    _tell_result(app, result, manner)
-    app.console.note(f"{manner.folder / LIST} says which file is whose; keep it to yourself")
 
 
 @contextmanager
-def _speaking(app: App, where: _Where | None, found: Sequence[Order]) -> Iterator[SpeakLines | None]:
+def _speaking(app: App, where: _Where | None, voices: Sequence[tuple[VoiceChoice, str]]) -> Iterator[SpeakLines | None]:
     """What speaks: a cluster, or None for this machine."""
     if where is None:
         yield None
         return
-    from voiceguide.session.stages import voice_for
     from voiceguide.speech.cluster import Tls, speaking_on
 
     address, *files = where
-    voices = [(voice_for(order.script, order.wishes), order.script.lang) for order in found]
     with speaking_on(address, voices, Tls(*files), app.console.note) as speaking:
         yield speaking
 
@@ -158,7 +119,7 @@ def _speaking(app: App, where: _Where | None, found: Sequence[Order]) -> Iterato
 def _source(app: App) -> PracticeSource:
     """Practices by name, path or course, with the request from the settings and nobody's own words."""
     from voiceguide.cli.context import wishes_from
-    from voiceguide.publish.orders import PracticeSource
+    from voiceguide.publish.model import PracticeSource
 
     usual = replace(wishes_from(app, {}), length=None)
     return PracticeSource(app.practice, app.library.names(), app.library.included, usual, app.folders)
@@ -186,7 +147,7 @@ def _require_cluster(address: str) -> None:
 
 
 def _write_new(path: Path) -> None:
-    from voiceguide.publish.catalogue import TEMPLATE
+    from voiceguide.publish.model import TEMPLATE
     from voiceguide.system.files import whole_file
 
     with whole_file(path, force=False) as part:
@@ -194,22 +155,21 @@ def _write_new(path: Path) -> None:
     err(f"{path}: edit it, then run  voiceguide publish {path} -o site/")
 
 
-def _tell_plan(app: App, states: Sequence[tuple[Order, str]], source: PracticeSource, manner: PublishOptions) -> None:
+def _tell_plan(app: App, forecasts: Iterable[Forecast], manner: PublishOptions) -> None:
     """Print what would be made, how long and how large, on stdout."""
-    from voiceguide.publish.forecast import forecast
-
     total_s = total_bytes = 0.0
-    count = 0
-    for order, state in states:
-        told = forecast(order, source, manner.quality)
+    count = there = 0
+    for told in forecasts:
         about = "" if told.measured else "about "
-        out(f"{state:8} {order.name}  {about}{format_clock(told.duration_s)}  about {_size(told.bytes)}")
-        if state != "there":
+        out(f"{told.state:8} {told.name}  {about}{format_clock(told.duration_s)}  about {_size(told.bytes)}")
+        if told.state == "there":
+            there += 1
+        else:
             count, total_s, total_bytes = count + 1, total_s + told.duration_s, total_bytes + told.bytes
     if manner.stems:
         app.console.note("plus the voice and the background of each, whose sizes are not included")
     out(
-        f"{count} of {len(states)} sessions would be made: {format_clock(total_s)}, about {_size(total_bytes)}; "
+        f"{count} of {count + there} sessions would be made: {format_clock(total_s)}, about {_size(total_bytes)}; "
         "nothing was written"
     )
 
@@ -236,6 +196,8 @@ def _tell_result(app: App, result: Result, manner: PublishOptions) -> None:
         for failure in result.failed:
             app.console.error(f"  {failure.name}: {failure.reason}")
         sys.exit(1)
+    if result.people_list:
+        app.console.note(f"{result.people_list} says which file is whose; keep it to yourself")
 
 
 def _size(size: float) -> str:

@@ -11,7 +11,8 @@ from typing import Final
 from voiceguide import __version__
 from voiceguide.errors import FileThereError, SpeechError, VoiceguideError
 from voiceguide.output.contract import Quality, Tags
-from voiceguide.publish.orders import Order, PracticeSource
+from voiceguide.publish.model import PracticeSource
+from voiceguide.publish.orders import Order
 from voiceguide.script.library import script_folder
 from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
@@ -149,14 +150,6 @@ class SessionWriter:
             over = backgrounds_for(order.script, order.wishes, folders=self._source.folders, progress=self._progress)
             self._over = (shared, over)
         return self._over[1]
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A session that could not be made, and the reason."""
-
-    name: str
-    reason: str
 
 
 def reason_of(error: VoiceguideError | OSError) -> str:

@@ -279,34 +279,3 @@ _READERS: Final[dict[str, tuple[str, Callable[[object], Any]]]] = {
 }
 """For each key of ``[[sessions]]``: the field it fills, and the function that reads one value. That raises ValueError.
 """
-
-TEMPLATE: Final = """\
-# What 'voiceguide publish' makes: a feed for podcast players, and a page.
-#   voiceguide publish THIS-FILE -o site/          makes it; what has not changed is not made again
-#   voiceguide publish THIS-FILE -o site/ --dry-run    shows what would be made, how long and how large
-# Then copy the folder to any web server, to the address in base_url.
-
-[feed]
-title = "Evenings with kindness"
-description = "Guided practices for the end of the day."
-author = "Your name"
-# image = "cover.jpg"       # a square of 1400 to 3000 pixels; without it one is drawn
-base_url = "https://example.org/evenings/"
-language = "en"
-
-# Every practice here at every length, in every voice, over every background. 'voiceguide list' shows the practices,
-# and a file of your own is named by its path, seen from here: "./my-practice.md".
-[[sessions]]
-practices = ["noticing", "self-compassion-break"]
-# tags = ["kindness"]       # and every practice with one of these tags
-lengths = ["5m", "10m"]
-# voices = ["piper:en_US-joe-medium"]   # 'voiceguide voices' shows them; without it, your usual one
-# backgrounds = ["rain", "none"]        # without it, the practice's own
-# for = ["day", "sleep"]
-# path = ["gentle", "inward"]
-
-# [[sessions]]
-# practices = ["bedtime-wind-down"]
-# lengths = ["30m"]
-"""
-"""A catalogue to start from; valid as it is."""

@@ -1,15 +1,15 @@
 """Forecasts a session's duration and size before it is made."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from voiceguide.output.contract import Quality
 from voiceguide.plan.fit import limits
-from voiceguide.publish.orders import Order, PracticeSource
+from voiceguide.publish.model import Forecast, PracticeSource
+from voiceguide.publish.orders import Order
 from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.overview import spoken_durations
 from voiceguide.session.stages import listener, target_length, tone_for, voice_for
-from voiceguide.units import Seconds, to_seconds
+from voiceguide.units import to_seconds
 
 _BYTES_A_SECOND: Final[dict[Quality, int]] = {"standard": 16_000, "small": 8_000}
 
@@ -17,18 +17,10 @@ _LABELS: Final = 160_000
 """Bytes for the tags, most of them the cover."""
 
 
-@dataclass(frozen=True)
-class Forecast:
-    """What a session will be like."""
-
-    duration_s: Seconds
-    measured: bool
-    """Whether its speech is cached; if not, a length that was left open is estimated."""
-    bytes: int
-
-
-def forecast(order: Order, source: PracticeSource, quality: Quality) -> Forecast:
-    """The duration and size of an order. Speaks nothing. Raises `ScriptError` and `WordsMissingError`."""
+def forecast(order: Order, state: str, source: PracticeSource, quality: Quality) -> Forecast:
+    """The duration and size of an order; `state` is how far it is there. Speaks nothing. Raises `ScriptError` and
+    `WordsMissingError`.
+    """
     script, wishes = order.script, order.wishes
     outlined = outline(script, listener(wishes), source.included)
     durations, measured = spoken_durations(
@@ -36,4 +28,4 @@ def forecast(order: Order, source: PracticeSource, quality: Quality) -> Forecast
     )
     seconds = to_seconds(target_length(script, wishes, limits(outlined, durations)))
     known = measured or order.length is not None
-    return Forecast(seconds, known, round(seconds * _BYTES_A_SECOND[quality]) + _LABELS)
+    return Forecast(order.name, state, seconds, known, round(seconds * _BYTES_A_SECOND[quality]) + _LABELS)

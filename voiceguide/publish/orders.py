@@ -5,21 +5,21 @@ it is spoken.
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Final
 
-from voiceguide.config import Folders
 from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, WordsMissingError, nearest, or_list
 from voiceguide.lengths import format_minutes
 from voiceguide.plan.fit import limits
 from voiceguide.publish.catalogue import Catalogue, SessionsTable
+from voiceguide.publish.model import PracticeSource
 from voiceguide.script.languages import language_name
 from voiceguide.script.library import is_path
 from voiceguide.script.model import Script
-from voiceguide.script.outliner import Find, outline, utterances
+from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.backgrounds import backgrounds_for
 from voiceguide.session.overview import spoken_durations
 from voiceguide.session.progress import no_progress
@@ -71,20 +71,6 @@ class Order:
 def _plain(text: str) -> str:
     """The text in the form in which it can be part of a file name and an address."""
     return re.sub(r"[^\w.]+", "-", text).strip("-.")[:80] or "session"
-
-
-@dataclass(frozen=True)
-class PracticeSource:
-    """Where practices come from, and the settings of sessions for which the catalogue says nothing."""
-
-    find: Callable[[str], Script]
-    """Finds a practice by name or path. Raises `VoiceguideError`."""
-    names: tuple[str, ...]
-    """The names of all practices, in which tags are looked for."""
-    included: Find
-    usual: Request
-    """The request from the listener's settings."""
-    folders: Folders
 
 
 def orders(

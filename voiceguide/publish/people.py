@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import FolderError, VoiceguideError
-from voiceguide.publish._session_files import Failure, SessionWriter, speak_all
+from voiceguide.publish._session_files import SessionWriter, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
-from voiceguide.publish.orders import Order, PracticeSource
+from voiceguide.publish.model import Failure, PracticeSource, PublishOptions, Result, Step
+from voiceguide.publish.orders import Order
 from voiceguide.publish.people_table import Person
-from voiceguide.publish.publication import PublishOptions, Result, Step
 from voiceguide.session.progress import Progress
 from voiceguide.session.stages import ReadySession
 from voiceguide.system.files import check_target, sweep, whole_file
@@ -74,7 +74,7 @@ def make_for(
             left = (time.monotonic() - began) / len(made) * (count - number)
             step(Step(number, count, f"row {person.row}: {name}", True, seconds, size, left))
         files.write()
-    return Result(tuple(made), tuple(kept), tuple(failed))
+    return Result(tuple(made), tuple(kept), tuple(failed), people_list=folder / LIST)
 
 
 def _for_each(people: Sequence[Person], orders: Sequence[Order]) -> Iterator[tuple[Person, Order]]:

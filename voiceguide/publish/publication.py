@@ -9,67 +9,27 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from voiceguide.errors import FolderError, VoiceguideError
-from voiceguide.output.contract import Quality
 from voiceguide.output.tag_text import one_line
 from voiceguide.pictures.cover import cover_jpeg
 from voiceguide.plan.model import Plan, to_json
 from voiceguide.publish import feed as feeds
 from voiceguide.publish import site
-from voiceguide.publish._session_files import Failure, MadeFile, SessionWriter, reason_of, speak_all
+from voiceguide.publish._session_files import MadeFile, SessionWriter, reason_of, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish._way_out import GROUND_FOLDER, grounding
 from voiceguide.publish.catalogue import MOST_SIDE, Catalogue, Feed
 from voiceguide.publish.index import INDEX, PublishedSession, index_text, put, read_index
-from voiceguide.publish.orders import Order, PracticeSource
+from voiceguide.publish.model import Failure, PracticeSource, PublishOptions, Result, Step
+from voiceguide.publish.orders import Order
 from voiceguide.session.progress import Progress
 from voiceguide.sound.catalogue import list_sounds
-from voiceguide.speech.stage import SpeakLines
 from voiceguide.system.files import check_target, sweep
 from voiceguide.units import Seconds, to_seconds
-
-
-@dataclass(frozen=True)
-class PublishOptions:
-    """The options of publishing."""
-
-    folder: Path
-    quality: Quality = "standard"
-    stems: str | None = None
-    """``flac`` or ``wav``: also write words and background into files of their own."""
-    prune: bool = False
-    """Remove what is no longer published."""
-    speaking: SpeakLines | None = None
-    """Who speaks; None: this machine."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """Reported each time a session is done."""
-
-    number: int
-    count: int
-    name: str
-    made: bool
-    """Whether it was made just now; if not, it was already there."""
-    duration_s: Seconds
-    bytes: int
-    left_s: Seconds | None
-    """How long the rest will take; None: nothing has been made yet to judge by."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What was made of a catalogue."""
-
-    made: tuple[str, ...]
-    kept: tuple[str, ...]
-    failed: tuple[Failure, ...]
-    removed: tuple[str, ...] = ()
 
 
 def named(orders: Sequence[Order], feed: Feed) -> tuple[Order, ...]:

@@ -1,0 +1,126 @@
+"""What publishing starts from, what it can be told, and what it reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from voiceguide.config import Folders
+    from voiceguide.output.contract import Quality
+    from voiceguide.script.model import Script
+    from voiceguide.script.outliner import Find
+    from voiceguide.session.request import Request
+    from voiceguide.speech.stage import SpeakLines
+    from voiceguide.units import Seconds
+
+
+@dataclass(frozen=True)
+class PracticeSource:
+    """Where practices come from, and the settings of sessions for which the catalogue says nothing."""
+
+    find: Callable[[str], Script]
+    """Finds a practice by name or path. Raises `VoiceguideError`."""
+    names: tuple[str, ...]
+    """The names of all practices, in which tags are looked for."""
+    included: Find
+    usual: Request
+    """The request from the listener's settings."""
+    folders: Folders
+
+
+@dataclass(frozen=True)
+class PublishOptions:
+    """The options of publishing."""
+
+    folder: Path
+    quality: Quality = "standard"
+    stems: str | None = None
+    """``flac`` or ``wav``: also write words and background into files of their own."""
+    prune: bool = False
+    """Remove what is no longer published."""
+    speaking: SpeakLines | None = None
+    """Who speaks; None: this machine."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a session will be like."""
+
+    name: str
+    state: str
+    """``new``, ``changed`` or ``there``."""
+    duration_s: Seconds
+    measured: bool
+    """Whether its speech is cached; if not, a length that was left open is estimated."""
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """Reported each time a session is done."""
+
+    number: int
+    count: int
+    name: str
+    made: bool
+    """Whether it was made just now; if not, it was already there."""
+    duration_s: Seconds
+    bytes: int
+    left_s: Seconds | None
+    """How long the rest will take; None: nothing has been made yet to judge by."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A session that could not be made, and the reason."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was made of a catalogue."""
+
+    made: tuple[str, ...]
+    kept: tuple[str, ...]
+    failed: tuple[Failure, ...]
+    removed: tuple[str, ...] = ()
+    people_list: Path | None = None
+    """The file that says which session is whose, if they were made for people."""
+
+
+TEMPLATE: Final = """\
+# What 'voiceguide publish' makes: a feed for podcast players, and a page.
+#   voiceguide publish THIS-FILE -o site/          makes it; what has not changed is not made again
+#   voiceguide publish THIS-FILE -o site/ --dry-run    shows what would be made, how long and how large
+# Then copy the folder to any web server, to the address in base_url.
+
+[feed]
+title = "Evenings with kindness"
+description = "Guided practices for the end of the day."
+author = "Your name"
+# image = "cover.jpg"       # a square of 1400 to 3000 pixels; without it one is drawn
+base_url = "https://example.org/evenings/"
+language = "en"
+
+# Every practice here at every length, in every voice, over every background. 'voiceguide list' shows the practices,
+# and a file of your own is named by its path, seen from here: "./my-practice.md".
+[[sessions]]
+practices = ["noticing", "self-compassion-break"]
+# tags = ["kindness"]       # and every practice with one of these tags
+lengths = ["5m", "10m"]
+# voices = ["piper:en_US-joe-medium"]   # 'voiceguide voices' shows them; without it, your usual one
+# backgrounds = ["rain", "none"]        # without it, the practice's own
+# for = ["day", "sleep"]
+# path = ["gentle", "inward"]
+
+# [[sessions]]
+# practices = ["bedtime-wind-down"]
+# lengths = ["30m"]
+"""
+"""A catalogue to start from; valid as it is."""
