@@ -16,9 +16,9 @@ from voiceguide.person import checkin
 from voiceguide.person.own_words import read_words, write_words
 from voiceguide.pictures.cover import read_cover
 from voiceguide.player.memory import recall
-from voiceguide.publish.catalogue import read_catalogue
-from voiceguide.publish.index import INDEX, read_index
-from voiceguide.publish.people_table import read_people
+from voiceguide.publish._catalogue import read_catalogue
+from voiceguide.publish._index import INDEX, read_index
+from voiceguide.publish._people_table import read_people
 from voiceguide.recording.matching import read_matching, write_matching
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.model import Script

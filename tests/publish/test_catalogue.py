@@ -7,7 +7,7 @@ from PIL import Image
 
 from tests.cli.running import run
 from tests.publish.catalogues import CATALOGUE, written
-from voiceguide.publish.catalogue import read_catalogue
+from voiceguide.publish._catalogue import read_catalogue
 
 FEED = '[feed]\ntitle = "T"\nbase_url = "https://example.org/t"\n'
 SESSIONS = '[[sessions]]\npractices = ["./rest.md"]\nlengths = ["30s"]\nvoices = ["fake:calm"]\n'

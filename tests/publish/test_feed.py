@@ -11,7 +11,7 @@ import soundfile
 
 from tests.needs import package
 from tests.publish.catalogues import published, written
-from voiceguide.publish.catalogue import read_catalogue
+from voiceguide.publish._catalogue import read_catalogue
 
 BASE = "http://localhost:9/sub/path/"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"

@@ -11,8 +11,8 @@ from typing import Final
 from voiceguide import __version__
 from voiceguide.errors import FileThereError, SpeechError, VoiceguideError
 from voiceguide.output.contract import Quality, Tags
+from voiceguide.publish._orders import Order
 from voiceguide.publish.model import PracticeSource
-from voiceguide.publish.orders import Order
 from voiceguide.script.library import script_folder
 from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.backgrounds import Backgrounds, backgrounds_for

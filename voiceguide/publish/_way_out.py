@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from voiceguide.publish._orders import Order
 from voiceguide.publish.model import PracticeSource
-from voiceguide.publish.orders import Order
 from voiceguide.script.library import grounding_practice
 from voiceguide.session.request import Request
 from voiceguide.speech.engines.table import engine_entry, voice_choice

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from voiceguide.publish.catalogue import Catalogue, read_catalogue
-from voiceguide.publish.forecast import forecast
+from voiceguide.publish._catalogue import Catalogue, read_catalogue
+from voiceguide.publish._forecast import forecast
+from voiceguide.publish._orders import orders, voice_terms
+from voiceguide.publish._people import make_for
+from voiceguide.publish._people_table import Person, read_people, require_words, words_of_all
+from voiceguide.publish._publication import Publication, named
 from voiceguide.publish.model import Forecast, PracticeSource, PublishOptions, Result, Step
-from voiceguide.publish.orders import orders, voice_terms
-from voiceguide.publish.people import make_for
-from voiceguide.publish.people_table import Person, read_people, require_words, words_of_all
-from voiceguide.publish.publication import Publication, named
 from voiceguide.session.progress import Progress
 from voiceguide.session.stages import voice_for
 from voiceguide.speech.engine import VoiceChoice

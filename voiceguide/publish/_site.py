@@ -12,9 +12,9 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from voiceguide.person.about import about_parts
-from voiceguide.publish.catalogue import Feed
-from voiceguide.publish.feed import FEED, TRIMMING, address
-from voiceguide.publish.index import PublishedSession
+from voiceguide.publish._catalogue import Feed
+from voiceguide.publish._feed import FEED, TRIMMING, address
+from voiceguide.publish._index import PublishedSession
 from voiceguide.session.overview import NEEDS
 from voiceguide.units import format_clock
 

@@ -4,8 +4,8 @@ from typing import Final
 
 from voiceguide.output.contract import Quality
 from voiceguide.plan.fit import limits
+from voiceguide.publish._orders import Order
 from voiceguide.publish.model import Forecast, PracticeSource
-from voiceguide.publish.orders import Order
 from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.overview import spoken_durations
 from voiceguide.session.stages import listener, target_length, tone_for, voice_for

@@ -14,7 +14,7 @@ from typing import Final
 from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, WordsMissingError, nearest, or_list
 from voiceguide.lengths import format_minutes
 from voiceguide.plan.fit import limits
-from voiceguide.publish.catalogue import Catalogue, SessionsTable
+from voiceguide.publish._catalogue import Catalogue, SessionsTable
 from voiceguide.publish.model import PracticeSource
 from voiceguide.script.languages import language_name
 from voiceguide.script.library import is_path

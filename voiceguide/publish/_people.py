@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import FolderError, VoiceguideError
+from voiceguide.publish._orders import Order
+from voiceguide.publish._people_table import Person
 from voiceguide.publish._session_files import SessionWriter, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish.model import Failure, PracticeSource, PublishOptions, Result, Step
-from voiceguide.publish.orders import Order
-from voiceguide.publish.people_table import Person
 from voiceguide.session.progress import Progress
 from voiceguide.session.stages import ReadySession
 from voiceguide.system.files import check_target, sweep, whole_file

@@ -13,8 +13,8 @@ from typing import Final
 from voiceguide.errors import CatalogueError, WordsMissingError
 from voiceguide.person.own_words import COMFORTS, LONGEST, is_key, phrased
 from voiceguide.publish._documents import text_of
+from voiceguide.publish._orders import Order
 from voiceguide.publish.model import PracticeSource
-from voiceguide.publish.orders import Order
 from voiceguide.script.outliner import outline
 from voiceguide.session.stages import listener
 

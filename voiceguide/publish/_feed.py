@@ -7,8 +7,8 @@ from urllib.parse import quote
 from uuid import UUID, uuid5
 
 from voiceguide import __version__
-from voiceguide.publish.catalogue import Feed
-from voiceguide.publish.index import PublishedSession
+from voiceguide.publish._catalogue import Feed
+from voiceguide.publish._index import PublishedSession
 
 FEED: Final = "feed.xml"
 

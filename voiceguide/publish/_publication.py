@@ -17,15 +17,15 @@ from voiceguide.errors import FolderError, VoiceguideError
 from voiceguide.output.tag_text import one_line
 from voiceguide.pictures.cover import cover_jpeg
 from voiceguide.plan.model import Plan, to_json
-from voiceguide.publish import feed as feeds
-from voiceguide.publish import site
+from voiceguide.publish import _feed as feeds
+from voiceguide.publish import _site as site
+from voiceguide.publish._catalogue import MOST_SIDE, Catalogue, Feed
+from voiceguide.publish._index import INDEX, PublishedSession, index_text, put, read_index
+from voiceguide.publish._orders import Order
 from voiceguide.publish._session_files import MadeFile, SessionWriter, reason_of, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish._way_out import GROUND_FOLDER, grounding
-from voiceguide.publish.catalogue import MOST_SIDE, Catalogue, Feed
-from voiceguide.publish.index import INDEX, PublishedSession, index_text, put, read_index
 from voiceguide.publish.model import Failure, PracticeSource, PublishOptions, Result, Step
-from voiceguide.publish.orders import Order
 from voiceguide.session.progress import Progress
 from voiceguide.sound.catalogue import list_sounds
 from voiceguide.system.files import check_target, sweep
