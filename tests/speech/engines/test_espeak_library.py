@@ -89,8 +89,29 @@ def test_without_pyttsx3_the_install_command_is_named(monkeypatch: pytest.Monkey
     assert "pip install pyttsx3" in missing.value.remedy
 
 
+def cut_short(package: Path) -> None:
+    """As after a break in its installation."""
+    for library in package.glob("libespeak*"):
+        os.truncate(library, 100_000)
+
+
+def with_nonsense(package: Path) -> None:
+    """As long as before, but not the same, as on a failing disk."""
+    for library in package.glob("libespeak*"):
+        with library.open("r+b") as file:
+            file.seek(30_000)
+            file.write(bytes(200_000))
+
+
+def with_nonsense_in_its_sounds(package: Path) -> None:
+    """The library is whole, but what it reads first is not."""
+    sounds = package / "espeak-ng-data" / "phontab"
+    sounds.write_bytes(bytes(sounds.stat().st_size))
+
+
 @has_library("wheel")
-def test_a_library_cut_short_is_not_loaded(tmp_path: Path) -> None:
+@pytest.mark.parametrize("harm", [cut_short, with_nonsense, with_nonsense_in_its_sounds])
+def test_a_damaged_library_is_not_loaded(tmp_path: Path, harm: Callable[[Path], None]) -> None:
     """It would end this process: it is told, with what to do."""
     import espeakng_loader
 
@@ -98,8 +119,7 @@ def test_a_library_cut_short_is_not_loaded(tmp_path: Path) -> None:
     shutil.copytree(package, tmp_path / package.name)
     notes = next(package.parent.glob("espeakng_loader-*info"))
     shutil.copytree(notes, tmp_path / notes.name)
-    for library in (tmp_path / package.name).glob("libespeak*"):
-        os.truncate(library, 100_000)
+    harm(tmp_path / package.name)
     code = "from voiceguide.speech.engines._espeak_library import speech_version; print(speech_version())"
     environment = {
         **os.environ,

@@ -11,9 +11,11 @@ import platform
 import re
 import struct
 import sys
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -87,18 +89,31 @@ def _system_version() -> str:
 
 @cache
 def _wheel_is_whole() -> bool:
-    """Whether the wheel's files have the sizes that pip recorded. Loading a truncated one would end this process."""
+    """Whether the wheel's files are what pip recorded. Loading a damaged one would end this process."""
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
         wheel = distribution("espeakng-loader")
         rows = [line.rsplit(",", 2) for line in (wheel.read_text("RECORD") or "").splitlines()]
         folder = Path(str(wheel.locate_file("")))
-        return all((folder / name).stat().st_size == int(size) for name, _, size in rows if size)
+        return all(_is_as_recorded(folder / name, digest, int(size)) for name, digest, size in rows if size)
     except PackageNotFoundError:  # installed by other means: there is nothing to check against
         return True
     except (OSError, ValueError):
         return False
+
+
+def _is_as_recorded(file: Path, digest: str, size: int) -> bool:
+    """Whether a file has this size and, if a damaged one would end the process, this digest (as pip writes it).
+
+    Dictionaries are nine tenths of the bytes, and damaged ones only mispronounce words. Raises OSError.
+    """
+    if file.stat().st_size != size:
+        return False
+    algorithm, _, wanted = digest.partition("=")
+    if algorithm != "sha256" or file.name.endswith("_dict"):
+        return True
+    return urlsafe_b64encode(sha256(file.read_bytes()).digest()).decode().rstrip("=") == wanted
 
 
 def _is_whole(library: Path) -> bool:
