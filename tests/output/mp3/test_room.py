@@ -1,11 +1,14 @@
 """Room in the bit reservoir."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.output.mp3.sounds import made_up
+from voiceguide.output.mp3 import _room as room
 from voiceguide.output.mp3._frames import RESERVOIR
-from voiceguide.output.mp3._room import needed, saved
+from voiceguide.output.mp3._room import needed, saved, saved_by
 
 SLOT = 418
 SIZES = st.lists(st.integers(0, SLOT + RESERVOIR), max_size=60).map(lambda sizes: np.array(sizes, np.int64))
@@ -39,3 +42,13 @@ def test_what_is_needed_is_the_least_that_will_do(sizes: "np.typing.NDArray[np.i
         fits = [one_by_one(sizes.tolist(), before) is not None for before in (need, need - 1)]
         assert fits[0]
         assert not fits[1] or need == 0
+
+
+def test_a_long_run_is_counted_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is saved after a run does not depend on how many MP3 frames are counted at once."""
+    sizes = np.random.default_rng(3).integers(200, 560, 500).tolist()
+    run = made_up(sizes)
+    whole = saved(run.sizes(7, 480), SLOT, 100)
+    for at_once in (1, 13, 400, 1000):
+        monkeypatch.setattr(room, "_LOOKED_AT", at_once)
+        assert saved_by(run, 7, 480, SLOT, 100) == whole

@@ -43,14 +43,14 @@ class Kept:
         """The MP3 frames with this name; None if they are missing or damaged."""
         path = self._path(name)
         try:
-            data = path.read_bytes()
+            data = memoryview(path.read_bytes())
             digest, body = data[:_DIGEST], data[_DIGEST:]
             if blake2b(body, digest_size=_DIGEST).digest() != digest:
                 return None
             first, count = _COUNTS.unpack_from(body)
             main = _COUNTS.size + count * shape.head
-            heads = np.frombuffer(body[_COUNTS.size : main], np.uint8).reshape(count, shape.head)
-            found = assemble(first, heads, body[main:], shape)
+            heads = np.frombuffer(bytes(body[_COUNTS.size : main]), np.uint8).reshape(count, shape.head)
+            found = assemble(first, heads, bytes(body[main:]), shape)
         except (OSError, ValueError):
             return None
         with suppress(OSError):

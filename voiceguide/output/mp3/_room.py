@@ -28,6 +28,9 @@ _MORE: Final = 6
 _LEANEST_KBPS: Final = 32
 """The lowest bitrate that is used to make room."""
 
+_LOOKED_AT: Final = 1 << 14
+"""How many MP3 frames are considered at once (7 minutes): as many as two turns of a loop."""
+
 
 def needed(sizes: Counts, slot: int) -> Counts:
     """For each MP3 frame, the bytes that must be saved before it, so that it and all after it fit; finally a 0.
@@ -44,6 +47,13 @@ def saved(sizes: Counts, slot: int, before: int) -> int:
     gained = np.concatenate(([min(before, RESERVOIR)], slot - sizes)).cumsum()
     over = np.maximum.accumulate(np.maximum(gained - RESERVOIR, 0))
     return int(gained[-1] - over[-1])
+
+
+def saved_by(source: FrameSource, first: int, last: int, slot: int, before: int) -> int:
+    """The bytes saved after the MP3 frames of a source from `first` up to `last`, however many they are."""
+    for at in range(first, last, _LOOKED_AT):
+        before = saved(source.sizes(at, min(at + _LOOKED_AT, last)), slot, before)
+    return before
 
 
 def rich_head(bed: Laying, rich: Laying, at: int, slot: int, before: int) -> Mp3Frames:
@@ -85,6 +95,8 @@ def lean_tail(
     """
     slot = shape.slot(shape.bitrate_index)
     wanted = int(needed(following.sizes(at, min(following.last, at + _LOOKED_AT)), slot)[0])
+    near = max(begin, at - _LOOKED_AT)
+    before, begin = saved_by(run, begin, near, slot, before), near
     sizes = run.sizes(begin, at)
     missing = wanted - saved(sizes, slot, before)
     leaner = shape
@@ -98,10 +110,6 @@ def lean_tail(
             if tail := _shortest(run, found, at - most, at, slot, there, wanted):
                 return tail
     return None
-
-
-_LOOKED_AT: Final = 1 << 14
-"""How many of the following MP3 frames are considered (7 minutes): as many as two turns of a loop."""
 
 
 def _mixed(run: FrameSource, lean: FrameSource, first: int, last: int, step: int) -> list[Mp3Frames | None]:

@@ -21,7 +21,7 @@ from voiceguide.output.mp3._layout import (
     part_of_layout,
 )
 from voiceguide.output.mp3._loops import make_ring, ring_name, sound_hash
-from voiceguide.output.mp3._room import lean_tail, rich_head, saved
+from voiceguide.output.mp3._room import lean_tail, rich_head, saved, saved_by
 from voiceguide.output.mp3._sources import FrameSource, Laying, seam
 from voiceguide.output.tags import id3_bytes, read_fingerprint
 from voiceguide.units import MP3_FRAME, to_frames
@@ -103,7 +103,7 @@ def _session(
             tail = lean_tail(before, begin, source, at, shape, room, _lean(job, before, at, rings, reuse))
             end = tail.first if tail else at
             yield from before.parts(begin, end)
-            room = saved(before.sizes(begin, end), slot, room)
+            room = saved_by(before, begin, end, slot, room)
             if tail:
                 yield tail
                 room = saved(tail.sizes(end, at), slot, room)
