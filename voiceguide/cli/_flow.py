@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 
 from voiceguide.cli._record_work import giving_back_when_stopped
 from voiceguide.cli.lines import err
-from voiceguide.errors import DetectorMissingError, OutputError
-from voiceguide.recording.detector import Detector, detector
-from voiceguide.recording.flow import Flow
-from voiceguide.recording.flow_session import FlowSession
-from voiceguide.recording.teleprompter import PlainTeleprompter, RichTeleprompter, Teleprompter
+from voiceguide.errors import OutputError
+from voiceguide.recording.flow_session import flow_session
 from voiceguide.system.install_hint import quoted
 
 if TYPE_CHECKING:
@@ -24,24 +21,14 @@ if TYPE_CHECKING:
 
 def read_in_one_go(work: Work, lines: Sequence[SheetLine], microphone: Microphone, keys: Keyboard) -> None:
     """Have the lines read, and write what was read. A take that cannot be cut is kept, and its path is printed."""
-    shown: Teleprompter = PlainTeleprompter(err) if work.app.console.plain else RichTeleprompter()
+    console = work.app.console
     take = work.app.folders.cache / "takes" / f"flow-{os.getpid()}.wav"
-    session = FlowSession(Flow(lines, microphone.rate), microphone, keys, shown, take, _ear(work))
+    session = flow_session(lines, microphone, keys, take, write_line=err if console.plain else None, note=console.note)
     try:
-        with giving_back_when_stopped(keys, shown.close):
+        with giving_back_when_stopped(keys, session.teleprompter.close):
             count = session.run(work.folder)
     except OutputError:
         if take.exists():
-            work.app.console.error(f"what you read is kept; when that is mended, add --from {quoted(str(take))}")
+            console.error(f"what you read is kept; when that is mended, add --from {quoted(str(take))}")
         raise
-    work.app.console.note(f"{work.folder}: {count} recordings")
-
-
-def _ear(work: Work) -> Detector | None:
-    try:
-        return detector()
-    except DetectorMissingError as error:
-        work.app.console.note(
-            f"Coughs and breaths between lines stay in the recordings. To have them cut off: {error.remedy}"
-        )
-        return None
+    console.note(f"{work.folder}: {count} recordings")

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from voiceguide.devices.microphone import Microphone
-from voiceguide.errors import FolderError, NoMicrophoneError
+from voiceguide.errors import DetectorMissingError, FolderError, NoMicrophoneError
 from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness
+from voiceguide.recording.detector import Detector, detector
 from voiceguide.recording.files import cut
 from voiceguide.recording.flow import Flow
 from voiceguide.recording.stretches import speaks
-from voiceguide.recording.teleprompter import Teleprompter
+from voiceguide.recording.teleprompter import PlainTeleprompter, RichTeleprompter, Teleprompter
 from voiceguide.sound.audio_file import SoundSource, open_source
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
     from voiceguide.recording._pieces import TakePiece
-    from voiceguide.recording.detector import Detector
+    from voiceguide.recording.sheet import SheetLine
     from voiceguide.system.keyboard import Keyboard
 
 _LOOK: Final[Seconds] = 0.1
@@ -90,6 +91,30 @@ class FlowSession:
         source, heard = open_source(self.take, self.take.parent), self.flow.end()
         matching = self.flow.matching(self.take, heard, _speech(source, heard, self.ear))
         return sum(1 for _ in cut(matching, source, folder, force=True))
+
+
+def flow_session(
+    lines: Sequence[SheetLine],
+    microphone: Microphone,
+    keys: Keyboard,
+    take: Path,
+    *,
+    write_line: Callable[[str], None] | None,
+    note: Callable[[str], None],
+) -> FlowSession:
+    """A session in which these lines are read. `write_line` prints a line of a plain teleprompter; None: the
+    teleprompter takes the whole terminal. `note` is called if no detector of speech is installed.
+    """
+    shown = PlainTeleprompter(write_line) if write_line else RichTeleprompter()
+    return FlowSession(Flow(lines, microphone.rate), microphone, keys, shown, take, _ear(note))
+
+
+def _ear(note: Callable[[str], None]) -> Detector | None:
+    try:
+        return detector()
+    except DetectorMissingError as error:
+        note(f"Coughs and breaths between lines stay in the recordings. To have them cut off: {error.remedy}")
+        return None
 
 
 def _speech(source: SoundSource, heard: SoundLevels, ear: Detector | None) -> Callable[[TakePiece], bool]:
