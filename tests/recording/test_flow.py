@@ -9,11 +9,11 @@ import pytest
 
 from tests.speech.recording import hum
 from voiceguide.dsp.samples import Samples
+from voiceguide.recording._flow import PAUSE, ROOM, Flow, FlowView
 from voiceguide.recording._pieces import TakePiece
-from voiceguide.recording.flow import PAUSE, ROOM, Flow, FlowView
+from voiceguide.recording._teleprompter import PlainTeleprompter
 from voiceguide.recording.matching import LEAD, TRAIL
 from voiceguide.recording.sheet import SheetLine
-from voiceguide.recording.teleprompter import PlainTeleprompter
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 

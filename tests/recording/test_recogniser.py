@@ -11,10 +11,10 @@ from tests.needs import needs, package
 from tests.recording.practices import RATE, made, spoken
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import RecogniserMissingError
-from voiceguide.recording import recogniser
+from voiceguide.recording import _recogniser as recogniser
+from voiceguide.recording._detector import RATE as HEARD_AT
 from voiceguide.recording._pocketsphinx import Pocketsphinx
 from voiceguide.recording.conversion import convert
-from voiceguide.recording.detector import RATE as HEARD_AT
 
 NEEDED = {Pocketsphinx: "pocketsphinx"}
 

@@ -11,7 +11,7 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.recording._pieces import pieces_in
 from voiceguide.recording._room import beneath
 from voiceguide.recording._sound_levels import listened
-from voiceguide.recording.sounds import Sounds, sounds
+from voiceguide.recording._sounds import Sounds, sounds
 
 RATE = 22_050
 GAPS = ((3.0, 4.4), (6.1, 9.0), (10.2, 11.3), (12.5, 19.0))

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.dsp.loudness import gated_loudness, hop_powers, weighted_power
+from voiceguide.recording._parts import RecordedPiece
 from voiceguide.recording._room import Room
 from voiceguide.recording._sound_levels import blocks
-from voiceguide.recording.parts import RecordedPiece
-from voiceguide.recording.stretches import Stretches
+from voiceguide.recording._stretches import Stretches
 from voiceguide.sound.pieces import GAPS, ROOM, VERSION
 from voiceguide.units import FRAME_RATE, Frames, Seconds, format_clock, to_frames
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from voiceguide.recording._sound_levels import HOP, SoundLevels, listened
-from voiceguide.recording.sounds import sounds
+from voiceguide.recording._sounds import sounds
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:

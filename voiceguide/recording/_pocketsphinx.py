@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.recording.detector import RATE
+from voiceguide.recording._detector import RATE
 from voiceguide.texts.timed import TimedWords
 from voiceguide.units import Seconds
 

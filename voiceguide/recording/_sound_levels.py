@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.recording.detector import RATE
+from voiceguide.recording._detector import RATE
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:

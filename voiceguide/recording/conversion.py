@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from voiceguide.errors import RecordingError
 from voiceguide.recording._cutter import Cutter
+from voiceguide.recording._detector import detector
 from voiceguide.recording._folder import new_folder, require_free
+from voiceguide.recording._parts import About, RecordedPiece, RecordingPart, parts_of, pieces_of, script_of
+from voiceguide.recording._recogniser import Recogniser, recogniser
 from voiceguide.recording._room import Room, room_in
 from voiceguide.recording._sound_levels import SoundLevels, listened, loudness, stretch
+from voiceguide.recording._sounds import SHORTEST_GAP
+from voiceguide.recording._stretches import Stretches, stretches
 from voiceguide.recording._words import Words, beside
-from voiceguide.recording.detector import detector
-from voiceguide.recording.parts import About, RecordedPiece, RecordingPart, parts_of, pieces_of, script_of
-from voiceguide.recording.recogniser import Recogniser, recogniser
-from voiceguide.recording.sounds import SHORTEST_GAP
-from voiceguide.recording.stretches import Stretches, stretches
 from voiceguide.script.model import PIECES
 from voiceguide.script.writer import write
 from voiceguide.session.progress import Progress

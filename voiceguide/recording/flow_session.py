@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from voiceguide.devices.microphone import Microphone
 from voiceguide.errors import DetectorMissingError, FolderError, NoMicrophoneError
+from voiceguide.recording._detector import Detector, detector
+from voiceguide.recording._flow import Flow
 from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness
-from voiceguide.recording.detector import Detector, detector
+from voiceguide.recording._stretches import speaks
+from voiceguide.recording._teleprompter import PlainTeleprompter, RichTeleprompter, Teleprompter
 from voiceguide.recording.files import cut
-from voiceguide.recording.flow import Flow
-from voiceguide.recording.stretches import speaks
-from voiceguide.recording.teleprompter import PlainTeleprompter, RichTeleprompter, Teleprompter
 from voiceguide.sound.audio_file import SoundSource, open_source
 from voiceguide.units import Seconds
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceguide.recording._detector import RATE, Detector
 from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness, stretch
-from voiceguide.recording.detector import RATE, Detector
-from voiceguide.recording.sounds import SHORTEST_GAP, sounds
+from voiceguide.recording._sounds import SHORTEST_GAP, sounds
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from voiceguide.errors import RecordingError
-from voiceguide.recording.stretches import HeardStretch, Kind
+from voiceguide.recording._stretches import HeardStretch, Kind
 from voiceguide.script.model import PIECES, Item, Paragraph, Pause, Place, Range, Script, Section, Silence, VoiceWish
 from voiceguide.texts.timed import TimedWords
 from voiceguide.units import Seconds, format_clock

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console, Group
     from rich.live import Live
 
-    from voiceguide.recording.flow import FlowView
+    from voiceguide.recording._flow import FlowView
 
 KEYS: Final = "a: say it again   b: back   space: that was it   s: skip   q: end"
 _ROOM: Final = "One moment of quiet: it listens to the room."
