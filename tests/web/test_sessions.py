@@ -9,9 +9,9 @@ import pytest
 from tests.needs import needs
 from tests.web.conftest import REST
 from voiceguide.config import Folders, Settings
-from voiceguide.session.refit import refit
 from voiceguide.session.stages import ReadySession
 from voiceguide.web._practices import Practices
+from voiceguide.web._refit import refit
 from voiceguide.web._sessions import Sessions, recipe_of
 from voiceguide.web._wishes import SettledWish
 

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import click
 
+from voiceguide.cli._once import is_news
 from voiceguide.cli.context import App, own_words_told, print_json, start, wishes_from, with_mine
 from voiceguide.cli.group import error_text
 from voiceguide.cli.options import (
@@ -30,7 +31,6 @@ from voiceguide.output.contract import Quality
 from voiceguide.script.model import Script
 from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
 from voiceguide.session.export import Saved, check_place, file_name, holds, save
-from voiceguide.session.once import is_news
 from voiceguide.session.progress import Progress
 from voiceguide.session.request import Request
 from voiceguide.session.stages import Planned, ReadySession, Spoken, fitted, laid_out, spoken

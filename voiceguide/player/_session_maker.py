@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 from voiceguide.config import Folders
 from voiceguide.errors import FitError, SpeechError, VoiceguideError
 from voiceguide.plan.fit import fit, limits
+from voiceguide.player._background_work import BackgroundWork
 from voiceguide.player._controls import Controls
 from voiceguide.player._early_speech import Speech
 from voiceguide.player._live_session import LiveSession
@@ -37,7 +38,6 @@ from voiceguide.session.stages import (
 )
 from voiceguide.speech.engines.table import DEFAULT_ENGINE
 from voiceguide.speech.stage import Clips, cached_durations
-from voiceguide.system.background_work import BackgroundWork
 from voiceguide.units import Frames, Seconds, to_frames
 
 Order: TypeAlias = Callable[[Controls], None]

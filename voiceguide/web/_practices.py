@@ -28,15 +28,15 @@ from voiceguide.session.progress import MAKING_BACKGROUND, Progress, no_progress
 from voiceguide.session.request import Afterwards, Request
 from voiceguide.session.sample import taste
 from voiceguide.session.stages import listener, target_length, tone_for, voice_for
-from voiceguide.session.strangers import require_harmless
-from voiceguide.sound.apart import make_loops
 from voiceguide.sound.catalogue import NONE, list_sounds
 from voiceguide.speech.stage import cached_durations
 from voiceguide.system.files import whole_file
 from voiceguide.system.notes import read_json
 from voiceguide.texts.practice import read_bytes
 from voiceguide.units import Frames, Seconds
+from voiceguide.web._background_process import make_loops
 from voiceguide.web._course import CoursePage
+from voiceguide.web._strangers import require_harmless
 from voiceguide.web._voices import Voices, state_of
 from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, checked, identity
 

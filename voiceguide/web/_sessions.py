@@ -17,15 +17,15 @@ from voiceguide.output.contract import Quality
 from voiceguide.pictures.session_svg import session_svg
 from voiceguide.plan.model import to_json
 from voiceguide.session.backgrounds import backgrounds_for
-from voiceguide.session.early import completed, is_early, planned_early
 from voiceguide.session.export import Fade, stream, tags_for
 from voiceguide.session.progress import Progress, no_progress
-from voiceguide.session.refit import Refitted, refit
 from voiceguide.session.stages import Planned, ReadySession, laid_out, planned
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
+from voiceguide.web._early import completed, is_early, planned_early
 from voiceguide.web._made import Made, Shelf
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import SessionJob, StoppedError, addresses
+from voiceguide.web._refit import Refitted, refit
 from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, number
 
 _HELD: Final = 3

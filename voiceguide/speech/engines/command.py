@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from voiceguide.dsp.edges import sounding, to_frame_rate
 from voiceguide.errors import SpeechError
 from voiceguide.speech.engine import Recording, SpeechLine, Voice
+from voiceguide.speech.engines._program import Files, ProgramLimits, Runner
 from voiceguide.speech.engines.command_line import command_line
 from voiceguide.speech.hiss import without_hiss
-from voiceguide.system.programs import Files, ProgramLimits, Runner
 from voiceguide.units import FRAME_RATE, Seconds
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE

@@ -13,11 +13,11 @@ from voiceguide.script.library import Library
 from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
 from voiceguide.session.backgrounds import backgrounds_for
-from voiceguide.session.early import completed, is_early, planned_early
 from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request
 from voiceguide.session.stages import Planned, ReadySession, laid_out, planned
 from voiceguide.units import to_seconds
+from voiceguide.web._early import completed, is_early, planned_early
 
 pytestmark = needs("espeak-ng")
 

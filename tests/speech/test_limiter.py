@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voiceguide.dsp.limiter import STEP, limit, limiting_gain, step_peaks
 from voiceguide.dsp.loudness import true_peak_db
 from voiceguide.dsp.samples import Samples
+from voiceguide.speech._limiter import STEP, limit, limiting_gain, step_peaks
 from voiceguide.units import FRAME_RATE
 
 CEILING = -3.0

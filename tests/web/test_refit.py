@@ -15,10 +15,10 @@ from voiceguide.errors import ChangeTooLateError
 from voiceguide.script.model import SessionKind
 from voiceguide.script.parser import parse
 from voiceguide.session.export import save, stream
-from voiceguide.session.refit import Refitted, refit
 from voiceguide.session.request import Afterwards
 from voiceguide.session.stages import ReadySession
 from voiceguide.units import FRAME_RATE, to_frames, to_seconds
+from voiceguide.web._refit import Refitted, refit
 
 SCRIPT = """---
 title: An evening

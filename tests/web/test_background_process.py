@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from voiceguide.errors import BackgroundLostError
-from voiceguide.sound.apart import make_loops
 from voiceguide.sound.backgrounds import missing_loops, open_background
+from voiceguide.web._background_process import make_loops
 
 SPEC = "brown-noise:-3,./rain.wav"
 
