@@ -6,7 +6,6 @@ the same recipe is used until it has.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from voiceguide.config import Folders
 from voiceguide.mix.mixer import Mixer
@@ -15,32 +14,7 @@ from voiceguide.player._output import SoundOutput
 from voiceguide.script.model import Script
 from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
 from voiceguide.session.request import Request
-from voiceguide.sound.backgrounds import loop_key
-from voiceguide.sound.bed import Bed
-from voiceguide.sound.catalogue import find_sound
-from voiceguide.sound.loops import LoopBed, noise_floor
-from voiceguide.sound.recipe import Recipe
-from voiceguide.units import MP3_FRAME, Frames
-
-_SHORT: Final[Frames] = 230 * MP3_FRAME
-"""6 s: quick to make, and long enough until the full loop is ready."""
-
-
-def first_bed(backgrounds: Backgrounds) -> tuple[Bed, bool]:
-    """The session's own bed (True) if it opens quickly, else another one to begin with. Raises `SoundError`."""
-    spec = backgrounds.background
-    if spec.casefold() == "none":
-        return backgrounds.bed(spec), True
-    sound = find_sound(spec, backgrounds.folders.sounds)
-    if isinstance(sound, Recipe):
-        if (backgrounds.folders.loops / f"{loop_key(sound)}.loop").exists():
-            return backgrounds.bed(spec), True
-
-        from voiceguide.sound.render import render_loop
-
-        return LoopBed(sound.name, f"preview-{sound.name}", render_loop(sound, _SHORT)), False
-    # A file must be decoded, and a mix measured, before it can be played.
-    return LoopBed("none", "preview", noise_floor()), False
+from voiceguide.sound.backgrounds import preview
 
 
 @dataclass(frozen=True)
@@ -55,7 +29,8 @@ class Entrance:
 def enter(outlet: SoundOutput, script: Script, wishes: Request, folders: Folders) -> Entrance:
     """Start the bed. Raises `SoundError`."""
     over = backgrounds_for(script, wishes, folders=folders, progress=lambda what, done, total: None)
-    bed, own = first_bed(over)
+    early = preview(over.background, sounds=folders.sounds, cache_folder=folders.loops)
+    bed = over.bed(over.background) if early is None else early
     timeline = over.entrance(bed, wishes.session or script.session or "day")
     outlet.sound(Track(Mixer(timeline), timeline.length, "entrance"))
-    return Entrance(over, previewed=not own)
+    return Entrance(over, previewed=early is not None)

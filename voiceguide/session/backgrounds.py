@@ -51,11 +51,10 @@ class Backgrounds:
         from voiceguide.sound.backgrounds import open_background
 
         if name not in self._beds:
-            bed = open_background(
+            self._beds[name] = open_background(
                 name, sounds=self.folders.sounds, cache_folder=self.folders.loops, beside=self.beside,
-                progress=self.progress,
+                gentle=self.gentle, progress=self.progress,
             )  # fmt: skip
-            self._beds[name] = _gentle(bed) if self.gentle else bed
         return self._beds[name]
 
     def names(self, plan: Plan) -> list[str]:
@@ -138,9 +137,3 @@ def backgrounds_for(script: Script, wishes: Request, *, folders: Folders, progre
         fade=wishes.fade,
         gentle=(wishes.session or script.session) == "sleep",
     )
-
-
-def _gentle(bed: Bed) -> Bed:
-    from voiceguide.sound.gentle_bed import GentleBed
-
-    return GentleBed(bed)

@@ -19,9 +19,8 @@ from voiceguide.errors import AudioFileError
 from voiceguide.sound._blocks import BLOCK, Blocks
 from voiceguide.sound._levels import FILE_CEILING, relative_loudness, tenths
 from voiceguide.sound.audio_file import file_key, open_source
-from voiceguide.sound.bed import BED_LUFS
+from voiceguide.sound.bed import BED_LUFS, CountProgress
 from voiceguide.sound.loops import around_loop, noise_floor
-from voiceguide.sound.render import CountProgress
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 MEASURED: Final = 40

@@ -15,11 +15,12 @@ from voiceguide.errors import BackgroundNotFoundError, BackgroundSpecError, Soun
 from voiceguide.sound.catalogue import NONE, UserSound, find_sound, known_names
 from voiceguide.sound.recipe import LOOP_FRAMES, RENDERER_VERSION, Recipe
 from voiceguide.sound.recordings import AUDIO_ENDINGS
+from voiceguide.units import MP3_FRAME
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Clip
-    from voiceguide.sound.bed import Bed
-    from voiceguide.sound.render import CountProgress
+    from voiceguide.sound.bed import Bed, CountProgress
+    from voiceguide.units import Frames
 
 
 QUIETEST_DB: Final = -40.0
@@ -70,15 +71,27 @@ def open_background(
     sounds: Path | None,
     cache_folder: Path,
     beside: Path | None = None,
+    gentle: bool = False,
     progress: CountProgress | None = None,
 ) -> Bed:
     """The background meant by a name, a file, a mix like ``rain:-3,bowls:-9``, or ``none``.
 
     A mix as a whole is at `BED_LUFS`; its levels are relative to each other. `sounds` is the user's own folder. A file
     is looked for in the current folder, in `beside` (the script's folder), and in `sounds`. A loop that is not in
-    `cache_folder` is made. Raises `BackgroundNotFoundError`, `BackgroundSpecError`, `AudioFileError`, `RecipeError`.
+    `cache_folder` is made. If `gentle`, nothing in it begins suddenly. Raises `BackgroundNotFoundError`,
+    `BackgroundSpecError`, `AudioFileError`, `RecipeError`.
     """
-    spec = spec.strip()
+    bed = _open(spec.strip(), sounds, beside, cache_folder, progress)
+    if not gentle:
+        return bed
+    from voiceguide.sound.gentle_bed import GentleBed
+
+    return GentleBed(bed)
+
+
+def _open(
+    spec: str, sounds: Path | None, beside: Path | None, cache_folder: Path, progress: CountProgress | None
+) -> Bed:
     if whole := _single(spec, sounds, beside):
         return _bed(whole, cache_folder, progress)
     parts = split_spec(spec)
@@ -89,6 +102,30 @@ def open_background(
     from voiceguide.sound.loops import LayeredBed
 
     return LayeredBed(beds)
+
+
+_SHORT: Final[Frames] = 230 * MP3_FRAME
+"""6 s: quick to make, and long enough until the full loop is ready."""
+
+
+def preview(spec: str, *, sounds: Path | None, cache_folder: Path) -> Bed | None:
+    """What can be heard at once, until `open_background` has opened the real one: a short loop of the same recipe, or
+    the noise floor. None if that is quick to open itself. Raises `SoundError`.
+    """
+    if spec.casefold() == NONE:
+        return None
+    from voiceguide.sound._loop_cache import has_loop
+    from voiceguide.sound.loops import LoopBed, noise_floor
+
+    sound = find_sound(spec, sounds)
+    if not isinstance(sound, Recipe):
+        # A file must be decoded, and a mix measured, before it can be played.
+        return LoopBed(NONE, "preview", noise_floor())
+    if has_loop(cache_folder, loop_key(sound)):
+        return None
+    from voiceguide.sound.render import render_loop
+
+    return LoopBed(sound.name, f"preview-{sound.name}", render_loop(sound, _SHORT))
 
 
 def knows_background(spec: str, *, sounds: Path | None, beside: Path | None = None) -> bool:

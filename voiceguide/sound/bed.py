@@ -1,6 +1,7 @@
 """The contract of a background with the mixer."""
 
-from typing import Final, Protocol
+from collections.abc import Callable
+from typing import Final, Protocol, TypeAlias
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.sound.catalogue import NONE
@@ -8,6 +9,9 @@ from voiceguide.units import Frames
 
 BED_LUFS: Final = -36.0
 """The loudness of every bed as it is read: 20 LU below a voice at −16 LUFS (ITU-R BS.1770, integrated)."""
+
+CountProgress: TypeAlias = Callable[[int, int], None]
+"""Called with the number of steps done, and of all steps, while a background is made."""
 
 
 class Bed(Protocol):

@@ -1,8 +1,5 @@
 """Renders the loop of a background from its recipe, layer by layer."""
 
-from collections.abc import Callable
-from typing import TypeAlias
-
 import numpy as np
 
 from voiceguide.dsp.levels import hold_under_ceiling
@@ -13,7 +10,7 @@ from voiceguide.sound._noise import loops_of, noise_spectra, tone_spectra
 from voiceguide.sound._random import seeded_rng
 from voiceguide.sound._strikes import render_strikes
 from voiceguide.sound._swells import Curves, apply_gain, gain_curve, swell_curves
-from voiceguide.sound.bed import BED_LUFS
+from voiceguide.sound.bed import BED_LUFS, CountProgress
 from voiceguide.sound.recipe import LOOP_FRAMES, Grains, Layer, Noise, Recipe, Tones
 from voiceguide.units import Frames
 
@@ -34,10 +31,6 @@ def render_layer(recipe: Recipe, layer: Layer, curves: dict[str, Curves], frames
         for side in (0, 1):
             apply_gain(pair[side], gain[side])
     return pair
-
-
-CountProgress: TypeAlias = Callable[[int, int], None]
-"""Called with the number of steps done, and of all steps."""
 
 
 def render_loop(recipe: Recipe, frames: Frames = LOOP_FRAMES, progress: CountProgress | None = None) -> Samples:

@@ -10,9 +10,12 @@ from typing import Any, Final
 
 from voiceguide.errors import BackgroundLostError
 from voiceguide.sound.backgrounds import missing_loops, open_background
-from voiceguide.sound.render import CountProgress
+from voiceguide.sound.bed import CountProgress
 
-_BOOT: Final = "import sys; sys.path[:] = {path!r}; from voiceguide.web._background_process import main; main({name!r}, {sounds!r}, {cache!r})"
+_BOOT: Final = (
+    "import sys; sys.path[:] = {path!r}\n"
+    "from voiceguide.web._background_process import main; main({name!r}, {sounds!r}, {cache!r})"
+)
 
 
 def make_loops(spec: str, *, sounds: Path | None, cache_folder: Path, progress: CountProgress) -> None:
