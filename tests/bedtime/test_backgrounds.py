@@ -9,7 +9,7 @@ from voiceguide.script.model import SessionKind
 from voiceguide.script.parser import parse
 from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
 from voiceguide.session.request import Request
-from voiceguide.sound.gentle_bed import GentleBed
+from voiceguide.sound._gentle_bed import GentleBed
 
 
 def chosen(folder: Path, asked: SessionKind | None, written: str = "") -> Backgrounds:

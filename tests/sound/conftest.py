@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from voiceguide.dsp.samples import Samples
 from voiceguide.sound._levels import tenths
 from voiceguide.sound._read_recipe import read_recipe
+from voiceguide.sound._recipe import LOOP_FRAMES, Recipe
+from voiceguide.sound._render import render_loop
 from voiceguide.sound.catalogue import shipped_folder
-from voiceguide.sound.recipe import LOOP_FRAMES, Recipe
-from voiceguide.sound.render import render_loop
 
 Rendered: TypeAlias = Callable[[str], Samples]
 """From the name of a shipped recipe to its loop."""

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import RecipeError
+from voiceguide.sound._recipe import Recipe
 from voiceguide.sound.catalogue import UserSound, find_sound, list_sounds
-from voiceguide.sound.recipe import Recipe
 
 RECIPE = 'title = "Mine"\nsummary = "My own."\n[layers.hiss]\nkind = "noise"\n'
 

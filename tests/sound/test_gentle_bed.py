@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from tests.sound.conftest import SHORT, Rendered
 from voiceguide.dsp.loudness import weighted_power
 from voiceguide.dsp.samples import Samples
+from voiceguide.sound._gentle_bed import HOP, GentleBed
 from voiceguide.sound.catalogue import known_names
-from voiceguide.sound.gentle_bed import HOP, GentleBed
 from voiceguide.sound.loops import FLOOR_DB, LoopBed
 from voiceguide.units import FRAME_RATE, Frames, to_frames
 

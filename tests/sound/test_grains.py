@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from voiceguide.sound._grains import around, render_grains
 from voiceguide.sound._random import seeded_rng
-from voiceguide.sound.recipe import Echo, Grains
+from voiceguide.sound._recipe import Echo, Grains
 from voiceguide.units import FRAME_RATE
 
 FRAMES = 10 * FRAME_RATE

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.sound.conftest import noise
 from voiceguide.sound._loop_cache import cached_loop
+from voiceguide.sound._recipe import LOOP_FRAMES
 from voiceguide.sound.loops import FLOOR_DB, FLOOR_FRAMES, LoopBed, around_loop, noise_floor
-from voiceguide.sound.recipe import LOOP_FRAMES
 
 
 @given(st.integers(1, 40), st.integers(0, 500), st.integers(0, 200))

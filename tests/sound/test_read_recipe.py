@@ -6,8 +6,8 @@ import pytest
 
 from voiceguide.errors import RecipeError
 from voiceguide.sound._read_recipe import read_recipe
+from voiceguide.sound._recipe import Grains, Noise
 from voiceguide.sound.catalogue import shipped_folder
-from voiceguide.sound.recipe import Grains, Noise
 
 HEAD = 'title = "Rain"\nsummary = "It rains."\n'
 NOISE = HEAD + '[layers.hiss]\nkind = "noise"\n'

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
+from voiceguide.sound._recipe import Drift, Follow, Grains, Noise, Recipe, Rolls, Strikes, Tones, Waves
 from voiceguide.sound.backgrounds import loop_key
-from voiceguide.sound.recipe import Drift, Follow, Grains, Noise, Recipe, Rolls, Strikes, Tones, Waves
 
 NOISE = Noise("hush", -3.0, 0.5, (("tide", 2.0),), -3.0, (20.0, 9_000.0), 12.0, ((100.0, 1.0),))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from voiceguide.sound.room_tone import RoomTone
+from voiceguide.sound._room_tone import RoomTone
 from voiceguide.units import FRAME_RATE
 
 WINDOW = 32_768

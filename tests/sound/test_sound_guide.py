@@ -7,10 +7,10 @@ import pytest
 
 from voiceguide.errors import RecipeError
 from voiceguide.sound._read_recipe import recipe_from
+from voiceguide.sound._recipe import Recipe
+from voiceguide.sound._render import render_loop
 from voiceguide.sound._toml_table import Table
 from voiceguide.sound.catalogue import find_sound
-from voiceguide.sound.recipe import Recipe
-from voiceguide.sound.render import render_loop
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "sound.md").read_text("utf-8")
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from voiceguide.sound._random import seeded_rng
+from voiceguide.sound._recipe import Strikes
 from voiceguide.sound._strikes import render_strikes, strike
-from voiceguide.sound.recipe import Strikes
 from voiceguide.units import FRAME_RATE
 
 BOWL = Strikes(

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scipy.signal import find_peaks
 
 from tests.sound.conftest import shipped
+from voiceguide.sound._recipe import LOOP_FRAMES, Drift, Follow, Recipe, Rolls, Swell, Waves
 from voiceguide.sound._swells import CONTROL, apply_gain, swell_curves
-from voiceguide.sound.recipe import LOOP_FRAMES, Drift, Follow, Recipe, Rolls, Swell, Waves
 from voiceguide.units import FRAME_RATE
 
 RATE = FRAME_RATE / CONTROL

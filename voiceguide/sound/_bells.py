@@ -12,10 +12,10 @@ from voiceguide.errors import AudioFileError
 from voiceguide.sound._blocks import Blocks
 from voiceguide.sound._levels import tenths
 from voiceguide.sound._random import seeded_rng
+from voiceguide.sound._recipe import RENDERER_VERSION, Recipe, Strikes
 from voiceguide.sound._strikes import strike
 from voiceguide.sound.audio_file import file_key, open_source
 from voiceguide.sound.catalogue import UserSound
-from voiceguide.sound.recipe import RENDERER_VERSION, Recipe, Strikes
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
 
 BELL_LUFS: Final = -21.0

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.sound.recipe import Echo, Grains, Span
+from voiceguide.sound._recipe import Echo, Grains, Span
 from voiceguide.units import FRAME_RATE, Frames
 
 BANK: Final = 64

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from voiceguide.sound._levels import Pair
 from voiceguide.sound._random import seeded_rng
-from voiceguide.sound.recipe import HIGHEST, Noise, Tones
+from voiceguide.sound._recipe import HIGHEST, Noise, Tones
 from voiceguide.units import FRAME_RATE, Frames
 
 _EXACT: Final = 8_192

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import nearest, or_list
-from voiceguide.sound._toml_table import Table, read_toml
-from voiceguide.sound.recipe import (
+from voiceguide.sound._recipe import (
     HIGHEST,
     Common,
     Drift,
@@ -25,6 +24,7 @@ from voiceguide.sound.recipe import (
     Tones,
     Waves,
 )
+from voiceguide.sound._toml_table import Table, read_toml
 
 AUDIBLE: Final[Span] = (10.0, HIGHEST)
 """The range of frequencies in a recipe, in Hz."""

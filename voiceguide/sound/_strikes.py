@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.sound._grains import around
-from voiceguide.sound.recipe import HIGHEST, Strikes
+from voiceguide.sound._recipe import HIGHEST, Strikes
 from voiceguide.units import FRAME_RATE, Frames
 
 _STRONGER: Final = 0.78

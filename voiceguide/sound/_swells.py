@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.sound._random import seeded_rng
-from voiceguide.sound.recipe import Drift, Recipe, Rolls, Span, Swell, Waves
+from voiceguide.sound._recipe import Drift, Recipe, Rolls, Span, Swell, Waves
 from voiceguide.units import FRAME_RATE, Frames
 
 CONTROL: Final[Frames] = 256

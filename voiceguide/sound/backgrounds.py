@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from voiceguide.errors import BackgroundNotFoundError, BackgroundSpecError, SoundError, nearest
+from voiceguide.sound._recipe import LOOP_FRAMES, RENDERER_VERSION, Recipe
 from voiceguide.sound.catalogue import NONE, UserSound, find_sound, known_names
-from voiceguide.sound.recipe import LOOP_FRAMES, RENDERER_VERSION, Recipe
 from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.units import MP3_FRAME
 
@@ -84,7 +84,7 @@ def open_background(
     bed = _open(spec.strip(), sounds, beside, cache_folder, progress)
     if not gentle:
         return bed
-    from voiceguide.sound.gentle_bed import GentleBed
+    from voiceguide.sound._gentle_bed import GentleBed
 
     return GentleBed(bed)
 
@@ -123,7 +123,7 @@ def preview(spec: str, *, sounds: Path | None, cache_folder: Path) -> Bed | None
         return LoopBed(NONE, "preview", noise_floor())
     if has_loop(cache_folder, loop_key(sound)):
         return None
-    from voiceguide.sound.render import render_loop
+    from voiceguide.sound._render import render_loop
 
     return LoopBed(sound.name, f"preview-{sound.name}", render_loop(sound, _SHORT))
 
@@ -230,8 +230,8 @@ def _bed(sound: Recipe | UserSound | Path, cache_folder: Path, progress: CountPr
 
 def _loop_bed(recipe: Recipe, cache_folder: Path, progress: CountProgress | None) -> Bed:
     from voiceguide.sound._loop_cache import cached_loop
+    from voiceguide.sound._render import render_loop
     from voiceguide.sound.loops import LoopBed
-    from voiceguide.sound.render import render_loop
 
     key = loop_key(recipe)
     samples = cached_loop(cache_folder, key, LOOP_FRAMES, lambda: render_loop(recipe, progress=progress))

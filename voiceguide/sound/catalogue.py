@@ -9,8 +9,8 @@ from typing import Final
 
 from voiceguide.errors import AudioFileError, RecipeError, SoundError
 from voiceguide.sound._read_recipe import recipe_from
+from voiceguide.sound._recipe import Kind, Recipe
 from voiceguide.sound._toml_table import Table, read_toml
-from voiceguide.sound.recipe import Kind, Recipe
 from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.units import Seconds
 

@@ -13,8 +13,8 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.sound._levels import FILE_CEILING, relative_loudness, tenths
 from voiceguide.sound._loop_cache import out_of_memory
 from voiceguide.sound._noise import loops_of, noise_spectra
+from voiceguide.sound._recipe import LOOP_FRAMES, Noise
 from voiceguide.sound.bed import BED_LUFS, Bed
-from voiceguide.sound.recipe import LOOP_FRAMES, Noise
 from voiceguide.units import FRAME_RATE, MP3_FRAME, Frames
 
 FLOOR_DB: Final = -75.0

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Clip, Samples
 from voiceguide.errors import AudioFileError
-from voiceguide.sound.room_tone import RoomTone
+from voiceguide.sound._room_tone import RoomTone
 from voiceguide.system.files import checksum
 from voiceguide.system.notes import read_json
 from voiceguide.units import FRAME_RATE, Frames, to_frames

@@ -8,10 +8,10 @@ from voiceguide.sound._grains import render_grains
 from voiceguide.sound._levels import LOOP_CEILING, Pair, loudness, mean_power
 from voiceguide.sound._noise import loops_of, noise_spectra, tone_spectra
 from voiceguide.sound._random import seeded_rng
+from voiceguide.sound._recipe import LOOP_FRAMES, Grains, Layer, Noise, Recipe, Tones
 from voiceguide.sound._strikes import render_strikes
 from voiceguide.sound._swells import Curves, apply_gain, gain_curve, swell_curves
 from voiceguide.sound.bed import BED_LUFS, CountProgress
-from voiceguide.sound.recipe import LOOP_FRAMES, Grains, Layer, Noise, Recipe, Tones
 from voiceguide.units import Frames
 
 
