@@ -77,7 +77,7 @@ def texts() -> Mapping[str, tuple[Seed, ...]]:
 def courses() -> tuple[Seed, ...]:
     """Ours, a small one, and the one that `new` writes."""
     from tests.course.course_files import COURSE
-    from voiceguide.course.template import new_course
+    from voiceguide.course.library import new_course
 
     return _of("course.md", COURSE, new_course("evenings"), (ROOT / "scripts/courses/a-kind-beginning.md").read_bytes())
 

@@ -136,7 +136,7 @@ def wishes_from(app: App, options: dict[str, Any]) -> Request:
     """The request from `session_options`, with the settings for options that were not given. Of several voices in the
     settings, the first installed one is used and named. Raises `SpeechError` if none is installed.
     """
-    from voiceguide.session.choices import requested
+    from voiceguide.session.request import requested
 
     then = parse_then(options["then"]) if options.get("then") else None
     usual = () if options.get("voice") else _installed(app)
@@ -199,7 +199,7 @@ def own_words_told(app: App, made: Planned, thing: str) -> list[str]:
     """
     if not made.wishes.words:
         return []
-    from voiceguide.session.own_words import own_words_in
+    from voiceguide.session.stages import own_words_in
 
     found = list(own_words_in(made, app.library.included))
     held = f"your own words: {', '.join(found)}" if found else "none of your own words"

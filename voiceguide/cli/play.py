@@ -226,7 +226,7 @@ def _check_usage(request: PlayRequest) -> None:
 
 
 def _asked(request: PlayRequest, memory: Memory) -> Asked:
-    from voiceguide.session.choices import tonight
+    from voiceguide.session.request import tonight
 
     if request.practice:
         return Asked(request.practice, {"seed": tonight(), **request.choices})

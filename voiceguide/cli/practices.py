@@ -115,7 +115,7 @@ def show(practice: str, console: ConsoleOptions) -> None:
 @console_options
 def new(name: str, course: bool, force: bool, console: ConsoleOptions) -> None:
     """Write a script to start from."""
-    from voiceguide.course.template import new_course
+    from voiceguide.course.library import new_course
     from voiceguide.script.library import new_script
     from voiceguide.system.files import whole_file
 
@@ -194,7 +194,7 @@ def _findings(app: App, name: str, words: tuple[tuple[str, str], ...], fix: bool
     if fix:
         _fix(app, name)
     if name not in app.library.names() and name != "-" and app.courses.path(name):
-        from voiceguide.course.findings import course_findings
+        from voiceguide.course.library import course_findings
 
         course = app.courses.find(name)
         return course_findings(course, _check_context(app, course.sessions[0].written, words), app.library.included)

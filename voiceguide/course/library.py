@@ -1,20 +1,26 @@
-"""Where courses are found: in the folder `courses` beside the practices, the user's own first, or at a path.
+"""Where courses are found: in the folder `courses` beside the practices, the user's own first, or at a path. And what
+is done with a course file as a text: one to start from, and findings about one before anyone hears it.
 
 Each session of a course has its own name, such as NAME-3, and can be played, planned and exported like a practice.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from voiceguide.course.model import Course, CourseSession
 from voiceguide.course.parser import looks_like_course, read_course
 from voiceguide.course.scripts import session_script
-from voiceguide.errors import CourseNotFoundError, ScriptError, nearest
-from voiceguide.script.library import ENDING, Library, is_path
+from voiceguide.errors import CourseNotFoundError, Mistake, PracticeNotFoundError, ScriptError, nearest
+from voiceguide.script.library import ENDING, Library, is_path, written_title
 from voiceguide.script.model import Script
 from voiceguide.script.parser import read_source
+
+if TYPE_CHECKING:
+    from voiceguide.check import CheckContext
 
 FOLDER: Final = "courses"
 
@@ -78,3 +84,63 @@ def is_course(path: Path) -> bool:
         return looks_like_course(read_source(path, str(path)))
     except ScriptError:
         return False
+
+
+def course_findings(course: Course, context: CheckContext, find: Callable[[str, Script], Script]) -> list[Mistake]:
+    """What a careful teacher would change in the course file, each kind at most once per line; its practices are
+    checked by themselves. Raises `ScriptError` for a practice with mistakes.
+    """
+    from voiceguide.check import check
+
+    found: dict[tuple[int, str], Mistake] = {}
+    for session in course.sessions:
+        try:
+            findings = check(session_script(course, session, find), context)
+        except PracticeNotFoundError as error:
+            findings = [Mistake(course.file, session.place.line, "practice-not-found", str(error))]
+        for finding in findings:
+            if finding.file == course.file:
+                found.setdefault((finding.line, finding.code), finding)
+    return sorted(found.values(), key=lambda finding: (finding.line, finding.severity))
+
+
+_TEMPLATE: Final = """\
+---
+title: {title}
+summary: One sentence about what this course is for.
+length: 15m  # of each session that does not set its own
+background: rain
+---
+
+<!-- Each heading is a session. Below it stand, if you like, Length:, Path: and Take along:, which are not spoken;
+     then the words of the session, and its practices, as in any script.
+     'voiceguide check FILE' looks it over; 'voiceguide course FILE' begins it. -->
+
+# Beginning
+Path: gentle
+Take along: One kind touch a day.
+
+Welcome to the first session. You can stop at any time, and your eyes may be open or closed. [3s-6s]
+
+Today there is a short talk, and then something to do. [4s-8s]
+
+[practice understanding-self-compassion 45%]
+
+That was the talk. Now for the hands. [4s-8s]
+
+[practice soothing-touch]
+
+# Going on
+<!-- Path: gentle is for everyone, Path: ask asks before it begins. Without it, the listener's own choice counts. -->
+Length: 12m
+Take along: One kind sentence a day.
+
+Here is the second session. You can stop, or leave things out, or look around you. [3s-6s]
+
+[practice your-phrases]
+"""
+
+
+def new_course(name: str) -> str:
+    """The text of a small course with notes, for the file called `name`. It has no mistakes and can be played."""
+    return _TEMPLATE.format(title=written_title(name) or "My course")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voiceguide.plan.figures import UNDER_VOICE_LU
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from voiceguide.config import Settings
     from voiceguide.script.model import PathName, SessionKind, Visit
     from voiceguide.speech.engine import Tone
 
@@ -56,3 +59,42 @@ class Request:
     then: Afterwards | None = None
     fade: Seconds | None = None
     """How long the last fade takes."""
+
+
+def requested(settings: Settings, options: Mapping[str, Any], usual_voices: tuple[str, ...]) -> Request:
+    """The request from a session's options, named as in `Request`; the settings fill in those that are None.
+    `usual_voices` are the installed voices of the settings; a voice among the options overrides them.
+    """
+
+    def chosen(name: str, otherwise: Any = None) -> Any:
+        if options.get(name) is not None:
+            return options[name]
+        setting = getattr(settings, name, None)
+        return otherwise if setting is None else setting
+
+    return Request(
+        length=chosen("length"),
+        nearest=bool(options.get("nearest")),
+        background=chosen("background"),
+        background_level=chosen("background_level", 20.0),
+        duck=chosen("duck", 0.0),
+        voice=options.get("voice"),
+        usual_voices=() if options.get("voice") else usual_voices,
+        fill=chosen("fill"),
+        voice_tone=chosen("voice_tone"),
+        rate=chosen("rate", 1.0),
+        path=chosen("path", "gentle"),
+        session=chosen("session"),
+        words=tuple(options.get("words") or ()),
+        visit=options.get("visit") or "first",
+        seed=options.get("seed"),
+        then=options.get("then"),
+        fade=options.get("fade"),
+    )
+
+
+def tonight() -> int:
+    """A seed for the images of this day and the following night."""
+    from datetime import datetime, timedelta
+
+    return (datetime.now() - timedelta(hours=12)).toordinal()

@@ -22,10 +22,9 @@ from voiceguide.script.outliner import outline, utterances
 from voiceguide.script.parser import read
 from voiceguide.script.writer import write
 from voiceguide.session.backgrounds import DEFAULT_BACKGROUND, backgrounds_for
-from voiceguide.session.choices import requested, tonight
 from voiceguide.session.overview import Overview, overview
 from voiceguide.session.progress import MAKING_BACKGROUND, Progress, no_progress
-from voiceguide.session.request import Afterwards, Request
+from voiceguide.session.request import Afterwards, Request, requested, tonight
 from voiceguide.session.sample import taste
 from voiceguide.session.stages import listener, target_length, tone_for, voice_for
 from voiceguide.sound.catalogue import NONE, list_sounds
