@@ -10,10 +10,11 @@ import soundfile
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError
-from voiceguide.recording.microphone_session import Prompter, Reading, as_heard, meter
+from voiceguide.recording.microphone_session import Prompter, Reading, meter
 from voiceguide.recording.sheet import SheetLine, recorded_in
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
+from voiceguide.speech.treatment import treated_recording
 
 RATE = 44_100
 LINES = tuple(
@@ -87,7 +88,7 @@ def read(
     played: list[float] = []
 
     def listen(samples: Samples, rate: int) -> None:
-        played.append(len(as_heard(samples, rate)) / RATE)
+        played.append(len(treated_recording(samples, rate)) / RATE)
 
     hand, microphone = Hand(keys), HeldMicrophone(sounds)
     reading = Reading(LINES, folder, microphone, hand, Prompter(shown.append, plain=plain), hear or listen)

@@ -14,8 +14,7 @@ import click
 from voiceguide.cli.lines import err, out
 from voiceguide.errors import NoSpeakersError
 from voiceguide.recording import matching as mend
-from voiceguide.recording.files import cut
-from voiceguide.recording.matching import Matching, as_table, matched, parse_clock, read_matching, write_matching
+from voiceguide.recording.matching import Matching, as_table, cut, matched, parse_clock, read_matching, write_matching
 from voiceguide.recording.sheet import SheetLine, recorded_in
 from voiceguide.sound.audio_file import SoundSource, open_source
 from voiceguide.system.install_hint import quoted

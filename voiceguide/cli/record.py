@@ -104,12 +104,9 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
         )
     with ExitStack() as stack:
         stack.enter_context(keys)  # its guard is a copy of this process: before everything heavy and any thread
-        from voiceguide.devices.microphone import open_microphone
-        from voiceguide.recording.files import make_folder
+        from voiceguide.recording.microphone_session import microphone_for
 
-        microphone = open_microphone(device)
-        stack.callback(microphone.close)
-        make_folder(work.folder)
+        microphone = stack.enter_context(microphone_for(work.folder, device))
         work.app.console.detail(f"recording with {microphone.name}")
         if flow:
             from voiceguide.cli._flow import read_in_one_go

@@ -20,7 +20,6 @@ from voiceguide.cli.options import (
     json_option,
 )
 from voiceguide.config import RATES
-from voiceguide.errors import EngineMissingError
 from voiceguide.system.cells import cells, padded
 from voiceguide.units import Seconds
 
@@ -70,39 +69,40 @@ def install(name: str | None, file: Path | None, full: bool, force: bool, consol
 
 
 def _kokoro(app: App, name: str, folder: Path | None, full: bool, force: bool) -> None:
-    from voiceguide.speech.engines.kokoro_install import install as fetch
-    from voiceguide.speech.engines.kokoro_install import install_from, is_installed
+    from voiceguide.speech.installation import install as fetch
+    from voiceguide.speech.installation import install_from, is_installed
 
-    if is_installed(name, app.folders.voices, full=full) and not force:
+    if is_installed("kokoro", name, app.folders.voices, full=full) and not force:
         app.console.note(f"kokoro:{name} is already installed")
         return
     if folder:
-        install_from(name, folder.expanduser(), app.folders.voices)
+        install_from("kokoro", name, folder.expanduser(), app.folders.voices)
     else:
         with app.console.progress() as progress:
-            fetch(name, app.folders.voices, lambda done, total: progress(_FETCHING, done, total), full=full)
+            fetch("kokoro", name, app.folders.voices, lambda done, total: progress(_FETCHING, done, total), full=full)
     _welcome(app, f"kokoro:{name}")
 
 
 def _fetch(app: App, name: str, force: bool) -> None:
-    from voiceguide.speech.engines.piper_install import install as fetch
-    from voiceguide.speech.engines.piper_install import is_installed
+    from voiceguide.speech.installation import install as fetch
+    from voiceguide.speech.installation import is_installed
 
-    if is_installed(name, app.folders.voices) and not force:
+    if is_installed("piper", name, app.folders.voices) and not force:
         app.console.note(f"piper:{name} is already installed; --force downloads it again")
         return
     with app.console.progress() as progress:
-        fetch(name, app.folders.voices, lambda done, total: progress(_FETCHING, done, total))
+        fetch("piper", name, app.folders.voices, lambda done, total: progress(_FETCHING, done, total))
     _welcome(app, f"piper:{name}")
 
 
 def _take(app: App, file: Path, force: bool) -> None:
-    from voiceguide.speech.engines.piper_install import install_file, is_installed
+    from voiceguide.speech.installation import install_from, is_installed
 
-    if is_installed(file.stem, app.folders.voices) and not force:
+    if is_installed("piper", file.stem, app.folders.voices) and not force:
         app.console.note(f"piper:{file.stem} is already installed; --force replaces it")
         return
-    _welcome(app, f"piper:{install_file(file, app.folders.voices)}")
+    install_from("piper", file.stem, file, app.folders.voices)
+    _welcome(app, f"piper:{file.stem}")
 
 
 def _welcome(app: App, name: str) -> None:
@@ -118,26 +118,19 @@ def _welcome(app: App, name: str) -> None:
 
 def _offer(app: App) -> None:
     """Recommend one voice, with its size and the commands to type here, in order."""
-    from voiceguide.speech.engines.piper_install import RECOMMENDED_SIZE, is_installed
-    from voiceguide.speech.engines.piper_shelf import PACKAGE, RECOMMENDED, piper_version
+    from voiceguide.speech.installation import recommendation
     from voiceguide.system.download import megabytes
-    from voiceguide.system.install_hint import install_command
 
-    fetch = (
-        f"Download the voice ({megabytes(RECOMMENDED_SIZE)}), once:",
-        f"voiceguide voices install {RECOMMENDED.name}",
-    )
-    try:
-        piper_version()
-        steps = []
-    except EngineMissingError:
-        steps = [("Install piper, the program that speaks it:", install_command("piper", PACKAGE))]
+    told = recommendation(app.folders.voices)
+    name = told.voice.name
+    steps = [("Install piper, the program that speaks it:", told.engine_command)] if told.engine_command else []
+    if not told.installed:
+        steps.append((f"Download the voice ({megabytes(told.size)}), once:", f"voiceguide voices install {name}"))
     steps += [
-        *([] if is_installed(RECOMMENDED.name, app.folders.voices) else [fetch]),
-        ("Hear it:", f"voiceguide play three-minute-pause --voice {RECOMMENDED.engine}:{RECOMMENDED.name}"),
-        ("Keep it:", f"voiceguide config voice {RECOMMENDED.engine}:{RECOMMENDED.name}"),
+        ("Hear it:", f"voiceguide play three-minute-pause --voice {told.voice.engine}:{name}"),
+        ("Keep it:", f"voiceguide config voice {told.voice.engine}:{name}"),
     ]
-    out(f"Recommended: {RECOMMENDED.name}, the voice of an American woman reading calmly, free for any use.")
+    out(f"Recommended: {name}, the voice of an American woman reading calmly, free for any use.")
     out("It needs the network only while it is downloaded.")
     for number, (what, command) in enumerate(steps, 1):
         out(f"\n{number}. {what}\n     {command}")

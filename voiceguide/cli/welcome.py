@@ -122,9 +122,9 @@ def _goes_on_with_course(ctx: click.Context, app: App) -> bool:
 
 def _offer_voice(app: App) -> None:
     """Mention better voices, only once, to somebody who has neither chosen nor installed one."""
-    from voiceguide.speech.engines.piper_shelf import listed_voices
+    from voiceguide.speech.installation import has_natural_voice
 
-    if app.settings.voice is not None or any(voice.installed for voice in listed_voices()):
+    if app.settings.voice is not None or has_natural_voice():
         return
     if _first_time(app.folders.checkin.with_name("voice-offered")):
         out("\nYour machine's own voice speaks. 'voiceguide voices install' gives you a more natural one.")

@@ -15,7 +15,7 @@ from voiceguide.recording._flow import Flow
 from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness
 from voiceguide.recording._stretches import speaks
 from voiceguide.recording._teleprompter import PlainTeleprompter, RichTeleprompter, Teleprompter
-from voiceguide.recording.files import cut
+from voiceguide.recording.matching import cut
 from voiceguide.sound.audio_file import SoundSource, open_source
 from voiceguide.units import Seconds
 

@@ -1,4 +1,6 @@
-"""Says which stretch of a long take is which line, lets a person correct that, and keeps it in a small text file."""
+"""Says which stretch of a long take is which line, lets a person correct that, keeps it in a small text file, and cuts
+the take into the recordings of its lines.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -6,12 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from voiceguide.errors import AudioFileError, MatchingError, nearest, or_list
+from voiceguide.dsp.edges import faded
+from voiceguide.errors import AudioFileError, FileThereError, MatchingError, nearest, or_list
 from voiceguide.recording._align import align
 from voiceguide.recording._likeness import Likeness
 from voiceguide.recording._pieces import TakePiece, pieces_in
 from voiceguide.recording._room import beneath
 from voiceguide.recording._sound_levels import listened
+from voiceguide.recording.files import keep, recordings_of
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.system.files import whole_file
 from voiceguide.units import Seconds
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
 LEAD: Final[Seconds] = 0.12
 TRAIL: Final[Seconds] = 0.25
 """Kept before and after the pieces of a line if the rest is long enough: words begin softly and die away."""
+
+_EDGE: Final[Seconds] = 0.01
+"""How long the fade at each end of a recording takes."""
 
 State: TypeAlias = Literal["sure", "likely", "unsure", "by hand", "missing"]
 
@@ -166,6 +173,24 @@ def divided(matching: Matching, index: int, at: Seconds) -> Matching:
 def _with(matching: Matching, index: int, stretch: Stretch | None, state: State) -> Matching:
     match = replace(matching.matches[index], stretch=stretch, state=state, other=None)
     return replace(matching, matches=(*matching.matches[:index], match, *matching.matches[index + 1 :]))
+
+
+def cut(matching: Matching, source: "SoundSource", folder: Path, *, force: bool) -> Iterator[Path]:
+    """Write the recording of each line that is in the take, and yield its path.
+
+    Without `force`, raises `FileThereError` before anything is written if a line already has a recording. Raises
+    `OutputError`.
+    """
+    found = [match for match in matching.matches if match.stretch]
+    if not force:
+        for match in found:
+            for path in recordings_of(folder, match.line):
+                raise FileThereError(path)
+    for match in found:
+        assert match.stretch is not None
+        first, last = round(match.stretch.start * source.rate), round(match.stretch.end * source.rate)
+        mono = source.read(first, min(last, source.frames)).mean(axis=1)
+        yield keep(folder, match.line, faded(mono, round(_EDGE * source.rate)), source.rate)
 
 
 def as_table(matching: Matching) -> list[str]:

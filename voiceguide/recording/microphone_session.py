@@ -4,20 +4,19 @@ play it, and then kept or read again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from voiceguide.devices.microphone import LONGEST, Microphone
+from voiceguide.devices.microphone import LONGEST, Microphone, open_microphone
 from voiceguide.devices.speakers import play
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError, SpeechError
-from voiceguide.recording.files import keep
+from voiceguide.recording.files import keep, make_folder
 from voiceguide.recording.sheet import SheetLine
-from voiceguide.speech.denoise import cleaned
-from voiceguide.speech.engine import Recording
-from voiceguide.speech.treatment import treated
+from voiceguide.speech.treatment import treated_recording
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
@@ -178,19 +177,19 @@ class Reading:
                     return known[key]
 
 
-def as_heard(samples: Samples, sample_rate: int) -> Samples:
-    """The clip that a session would make of a recording, shape (frames, 2). Raises `SpeechError` if
-    nothing is heard.
+@contextmanager
+def microphone_for(folder: Path, device: str | None) -> Iterator[Microphone]:
+    """An open microphone, by its name or part of it, while the block runs, and the folder for what it records. Raises
+    `NoMicrophoneError` and `FolderError`.
     """
-    import numpy as np
-
-    clean = cleaned(np.asarray(samples, dtype=np.float32), sample_rate)
-    if not len(clean):
-        raise SpeechError("nothing is heard in it")
-    clip = treated(Recording(clean, sample_rate), "warm")
-    return np.column_stack((clip, clip))
+    microphone = open_microphone(device)
+    try:
+        make_folder(folder)
+        yield microphone
+    finally:
+        microphone.close()
 
 
 def hear(samples: Samples, sample_rate: int) -> None:
     """Play a recording and wait for its end. Raises `NoSpeakersError`, and `SpeechError` for silence."""
-    play(as_heard(samples, sample_rate))
+    play(treated_recording(samples, sample_rate))

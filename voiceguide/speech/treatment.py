@@ -69,6 +69,19 @@ def treated(recording: Recording, tone: Tone) -> Samples:
     return to_frame_rate(_levelled(clip, power, sample_rate), sample_rate)
 
 
+def treated_recording(samples: Samples, sample_rate: int) -> Samples:
+    """The clip that a session would make of a person's recording, mono, shape (frames,), in both channels: shape
+    (frames, 2). Raises `SpeechError` if nothing is heard.
+    """
+    from voiceguide.speech.denoise import cleaned
+
+    clean = cleaned(np.asarray(samples, dtype=np.float32), sample_rate)
+    if not len(clean):
+        raise SpeechError("nothing is heard in it")
+    clip = treated(Recording(clean, sample_rate), "warm")
+    return np.column_stack((clip, clip))
+
+
 def _in_a_room(clip: Samples, sample_rate: int) -> Samples:
     walls = [(round(left * sample_rate), round(right * sample_rate), gain_db) for left, right, gain_db in _REFLECTIONS]
     longest = max(max(left, right) for left, right, _ in walls)
