@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from voiceguide.dsp.edges import faded
 from voiceguide.errors import AudioFileError, FileThereError, MatchingError, nearest, or_list
 from voiceguide.recording._align import align
+from voiceguide.recording._files import keep, recordings_of
 from voiceguide.recording._likeness import Likeness
 from voiceguide.recording._pieces import TakePiece, pieces_in
 from voiceguide.recording._room import beneath
 from voiceguide.recording._sound_levels import listened
-from voiceguide.recording.files import keep, recordings_of
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.system.files import whole_file
 from voiceguide.units import Seconds

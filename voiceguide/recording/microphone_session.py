@@ -14,7 +14,7 @@ from voiceguide.devices.microphone import LONGEST, Microphone, open_microphone
 from voiceguide.devices.speakers import play
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError, SpeechError
-from voiceguide.recording.files import keep, make_folder
+from voiceguide.recording._files import keep, make_folder
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.speech.treatment import treated_recording
 from voiceguide.units import Seconds
