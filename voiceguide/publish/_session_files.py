@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,9 +13,11 @@ from voiceguide.output.contract import Quality, Tags
 from voiceguide.publish._orders import Order
 from voiceguide.publish.model import PracticeSource
 from voiceguide.script.library import script_folder
+from voiceguide.script.model import Place
 from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
 from voiceguide.session.export import Saved, save, sound_name, tags_for
+from voiceguide.session.identity import plain
 from voiceguide.session.progress import MAKING_SPEECH, Progress
 from voiceguide.session.stages import (
     ReadySession,
@@ -33,8 +34,6 @@ from voiceguide.speech.stage import SpeakLines, clip_names, speak
 
 _AT_ONCE: Final = 64
 """The lines of this many practices are spoken together: enough to keep many workers busy."""
-
-_PLACE: Final = re.compile(r"Place\(file=(?:'[^']*'|\"[^\"]*\"), line=\d+\)")
 
 
 def speak_all(
@@ -99,12 +98,12 @@ class SessionWriter:
         cover = (script_folder(script) / script.cover).read_bytes() if script.cover else b""
         own_sounds = sorted(self._source.folders.sounds.glob("*.toml"))
         told = [
-            __version__, _PLACE.sub("", repr(outlined)), names, over.bed(over.background).key,
-            repr(replace(wishes, length=None, usual_voices=())), script.author, script.album, script.summary,
+            __version__, plain(outlined, without=(Place,)), names, over.bed(over.background).key,
+            plain(replace(wishes, length=None, usual_voices=())), script.author, script.album, script.summary,
             script.next_practice, script.lang, hashlib.sha256(cover).hexdigest(),
             [hashlib.sha256(path.read_bytes()).hexdigest() for path in own_sounds],
         ]  # fmt: skip
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     def ready(self, order: Order) -> ReadySession:
         """The session laid out as sound. Raises the errors of the stages."""

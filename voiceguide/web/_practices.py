@@ -22,6 +22,7 @@ from voiceguide.script.outliner import outline, utterances
 from voiceguide.script.parser import read
 from voiceguide.script.writer import write
 from voiceguide.session.backgrounds import DEFAULT_BACKGROUND, backgrounds_for
+from voiceguide.session.identity import identity
 from voiceguide.session.overview import Overview, overview
 from voiceguide.session.progress import MAKING_BACKGROUND, Progress, no_progress
 from voiceguide.session.request import Afterwards, Request, requested, tonight
@@ -37,7 +38,7 @@ from voiceguide.web._background_process import make_loops
 from voiceguide.web._course import CoursePage
 from voiceguide.web._strangers import require_harmless
 from voiceguide.web._voices import Voices, state_of
-from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, checked, identity
+from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, checked
 
 LOG: Final = logging.getLogger("voiceguide.web")
 

@@ -3,13 +3,11 @@
 A settled wish contains everything that shapes the session: the same wish is the same session, with the same id.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, Final
 
-from voiceguide import __version__
 from voiceguide.config import LEVELS, RATES
 from voiceguide.errors import WishError, nearest, or_list
 from voiceguide.script.model import Script
@@ -58,11 +56,6 @@ class SettledWish:
         """What the same order can be made from again."""
         changes = [vars(change) for change in self.changes]
         return {"wishes": dict(self.wishes), "changes": changes, "early": self.early}
-
-
-def identity(*shaped_by: object) -> str:
-    """An id for what these values shape."""
-    return hashlib.sha256(repr((__version__, shaped_by)).encode()).hexdigest()[:24]
 
 
 def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,73 @@
+"""What is made is found again under a key that says what shaped it, and not how our classes are written."""
+
+import json
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from voiceguide.script.library import Library, bundled_scripts
+from voiceguide.script.model import Place
+from voiceguide.script.outliner import Listener, outline
+from voiceguide.session.identity import identity, plain
+from voiceguide.session.request import Afterwards, Request
+
+LIBRARY = Library([bundled_scripts()])
+
+
+@dataclass(frozen=True)
+class Before:
+    """A class as it was."""
+
+    name: str
+    inner: tuple[object, ...] = ()
+
+
+@dataclass(frozen=True)
+class Later:
+    """The same class in a later version: it has another name, and two more fields."""
+
+    name: str
+    inner: tuple[object, ...] = ()
+    added: float = 1.0
+    more: tuple[str, ...] = field(default_factory=tuple)
+
+
+def test_a_field_that_is_added_leaves_the_key_alone() -> None:
+    """As long as it has its default, also deep inside; and so does another name for the class."""
+    assert identity(Before("one", (Before("two"),))) == identity(Later("one", (Later("two"),)))
+    assert identity(Before("one")) != identity(Later("one", added=2.0))
+
+
+def test_every_value_counts() -> None:
+    """Another value, another order, or the same value in another field is another key."""
+    asked = Request(length=60.0, voice="fake:calm", then=Afterwards(None, 30.0))
+    keys = [
+        identity(one)
+        for one in (
+            asked,
+            replace(asked, length=61.0),
+            replace(asked, voice=None, fill="fake:calm"),
+            replace(asked, then=Afterwards("rain", 30.0)),
+            replace(asked, then=None),
+        )
+    ]
+    assert len(set(keys)) == len(keys)
+    assert identity("a", "b") != identity("b", "a")
+
+
+@pytest.mark.parametrize("name", LIBRARY.names())
+def test_every_practice_has_a_plain_form(name: str) -> None:
+    """A script and its outline are nothing but JSON; without places they know neither file nor line."""
+    script = LIBRARY.find(name)
+    outlined = outline(script, Listener(), LIBRARY.included)
+    for value in (plain(script), plain(outlined)):
+        assert json.loads(json.dumps(value)) == value
+    told = json.dumps(plain(outlined, without=(Place,)))
+    assert script.file not in told
+    assert '"line"' not in told
+
+
+def test_what_has_no_plain_form_is_no_key() -> None:
+    """Its text could change from one run to the next, and nothing would be found again."""
+    with pytest.raises(TypeError):
+        identity(object())
