@@ -227,7 +227,7 @@ def test_a_pipe_is_read_to_its_end_and_refused_where_nobody_writes(
     writer.start()
     assert read_text(pipe, "pipe.md") == WHOLE * 1_000
     writer.join()
-    monkeypatch.setattr("voiceguide.script._source._PATIENCE", 0.0)
+    monkeypatch.setattr("voiceguide.script._source._TIMEOUT", 0.0)
     with pytest.raises(ScriptError) as caught:
         read(pipe)
     assert [mistake.code for mistake in caught.value.mistakes] == ["unreadable"]

@@ -270,36 +270,36 @@ def _ask_background(app: App, script: Script) -> str:
     usual = app.settings.background or script.background or DEFAULT_BACKGROUND
     while True:
         given = answer("A number or a name", names, usual, plain=app.console.plain)
-        tasted, wanted = given.startswith("?"), given.lstrip("?").strip() or usual
+        wants_to_hear, wanted = given.startswith("?"), given.lstrip("?").strip() or usual
         if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(names):
             wanted = names[int(wanted) - 1]
         if not knows_background(wanted, sounds=app.folders.sounds):
             near = nearest(wanted, names)
             out(f"   Did you mean {or_list(near)}?" if near else f"   Type a number from 1 to {len(names)}.")
-        elif tasted:
-            _taste(app, wanted)
+        elif wants_to_hear:
+            _hear(app, wanted)
             usual = wanted
         else:
             return wanted
 
 
-_TASTE: Final = 6.0
+_SAMPLE: Final = 6.0
 """How many seconds of a background are played before it is chosen."""
 
 
-def _taste(app: App, background: str) -> None:
+def _hear(app: App, background: str) -> None:
     """Play the beginning of a background, as loud as under a voice; if that fails, say why."""
     from voiceguide.devices.speakers import play as play_samples
     from voiceguide.dsp.samples import factor
     from voiceguide.player.memory import recall
-    from voiceguide.session.sample import taste_samples
+    from voiceguide.session.sample import short_sound
 
     if background == "none":
         out("   none is silence.")
         return
     try:
         with app.console.progress() as progress:
-            heard = taste_samples(background, _TASTE, folders=app.folders, progress=progress)
+            heard = short_sound(background, _SAMPLE, folders=app.folders, progress=progress)
         out(f"   {background} …")
         play_samples(heard * factor(recall(app.folders.last).volume_db))
     except VoiceguideError as error:

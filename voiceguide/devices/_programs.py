@@ -107,7 +107,7 @@ class ProgramSpeakers:
         for program in programs:
             self.name = f"{program.name} (a player program)"
             with suppress(OSError, ValueError):  # it has ended, or could not be started
-                self._pump(program)
+                self._send(program)
             self._end(self._process)
             if self._closed or self._taken > _PLAYED:
                 break
@@ -116,7 +116,7 @@ class ProgramSpeakers:
             self.refused = f"{self._because}, and the player programs here ({names}) found no sound device either"
         self.alive = False
 
-    def _pump(self, program: Program) -> None:
+    def _send(self, program: Program) -> None:
         """Send samples until we close, the program ends (OSError), or its sound server has stopped."""
         import numpy as np
 

@@ -49,7 +49,7 @@ def spliced(heard: Heard, new: Timeline) -> Timeline:
     """The old timeline as far as it was heard, and then the new one, whose length is the total."""
     old, join = heard.timeline, heard.until
     clips = [one for one in old.clips if one.start < join and not _rests(one, join)]
-    clips += [one for one in _sunk(old, new, join) if one.start >= join]
+    clips += [one for one in _with_falling_voice(old, new, join) if one.start >= join]
     clips = sorted([*clips, *_rest_joined(old, new, join)], key=lambda one: one.start)
     lines = [one for one in old.lines if one.start < join] + [one for one in new.lines if one.start >= join]
     return replace(new, clips=tuple(clips), lines=tuple(lines), beds=tuple(_beds(old, new, join)))
@@ -77,7 +77,7 @@ def _rest_joined(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]
             yield replace(one, start=join, clip=part)
 
 
-def _sunk(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]:
+def _with_falling_voice(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]:
     """The clips of the new timeline. Its voice starts at the loudness it has at the join, and gets softer until it
     reaches the old one's last loudness, or as far towards it as `_STEEPEST` allows.
     """
@@ -104,7 +104,7 @@ def _beds(old: Timeline, new: Timeline, join: Frames) -> Iterator[BedAt]:
         before = next((one for one in going if one.bed is placed.bed and placed.start < join), None)
         if before is not None:
             going.remove(before)
-            yield from _gone_on(before, placed, join)
+            yield from _continued(before, placed, join)
             continue
         start, level = placed.start, placed.level
         if start < join:
@@ -117,7 +117,7 @@ def _beds(old: Timeline, new: Timeline, join: Frames) -> Iterator[BedAt]:
         yield replace(over, start=join, end=min(join + CROSS_FADE, new.length), level=Envelope(points))
 
 
-def _gone_on(before: BedAt, after: BedAt, join: Frames) -> Iterator[BedAt]:
+def _continued(before: BedAt, after: BedAt, join: Frames) -> Iterator[BedAt]:
     """A bed that continues: one `BedAt` if nothing about it changes, otherwise one before the join and one after."""
     turns = tuple(turn for turn in before.turns if turn.frame < join)
     if _same_until(before.level, after.level, join) and _same_until(before.highs, after.highs, join):

@@ -138,7 +138,7 @@ class _Picture:
             self._row(row, events, y)
             y += row.height + _BETWEEN
         self._background(y)
-        self._torn(top, bottom)
+        self._cut_mark(top, bottom)
         height = bottom + 34
         for line in wrapped(self._left_out(), _WIDTH - 48, 13) if self._plan.dropped else []:
             height += 20
@@ -192,7 +192,7 @@ class _Picture:
             self._sheet.path([(x, bottom), (x, bottom + 5)], "flag")
             self._sheet.text(x, bottom + 19, format_clock(to_seconds(tick)), "soft middle name")
 
-    def _torn(self, top: float, bottom: float) -> None:
+    def _cut_mark(self, top: float, bottom: float) -> None:
         """Draw the tear where a long stretch of only background has been cut out of the picture."""
         begin, end = self._axis.cut
         if begin == end:

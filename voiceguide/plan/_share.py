@@ -55,23 +55,23 @@ def _wishes(target: Frames, own: Size, claims: Sequence[Claim]) -> list[float]:
     asked = rest * sum(weights)
     lengths = [0.0] * len(claims)
 
-    def pour(amount: float, members: list[int], weights: Sequence[float]) -> float:
-        poured = _poured(amount, [weights[index] for index in members], [_ends(claims[index]) for index in members])
-        for index, length in zip(members, poured, strict=True):
+    def divide(amount: float, members: list[int], weights: Sequence[float]) -> float:
+        parts = _divided(amount, [weights[index] for index in members], [_ends(claims[index]) for index in members])
+        for index, length in zip(members, parts, strict=True):
             lengths[index] = length
-        return sum(poured)
+        return sum(parts)
 
-    taken = pour(asked, named, weights)
+    taken = divide(asked, named, weights)
     if others:
-        taken = pour(rest - taken, others, [1.0] * len(claims)) + taken
+        taken = divide(rest - taken, others, [1.0] * len(claims)) + taken
         left = rest - taken
         if left > 0 and named:
-            pour(sum(lengths[index] for index in named) + left, named, weights)
+            divide(sum(lengths[index] for index in named) + left, named, weights)
     # What the script's own gaps cannot give or take goes to the practices.
     total = sum(lengths)
     allowed = min(max(total, target - own.greatest), target - own.least)
     if allowed != total:
-        pour(allowed, list(range(len(claims))), [max(1.0, length) for length in lengths])
+        divide(allowed, list(range(len(claims))), [max(1.0, length) for length in lengths])
     return lengths
 
 
@@ -83,7 +83,7 @@ def _ends(claim: Claim) -> tuple[float, float]:
     return float(claim.spans[0][0]), float(claim.spans[-1][1])
 
 
-def _poured(amount: float, weights: Sequence[float], ends: Sequence[tuple[float, float]]) -> list[float]:
+def _divided(amount: float, weights: Sequence[float], ends: Sequence[tuple[float, float]]) -> list[float]:
     """`amount`, divided in proportion to the weights as nearly as each part's limits (`ends`) allow."""
 
     def parts(level: float) -> list[float]:

@@ -58,7 +58,7 @@ class RichScreen:
         self._live.stop()
         self._live = self._shown = None
         if self._planned and self._view:
-            console.print(self._remains(self._view, console))
+            console.print(self._last_picture(self._view, console))
 
     def _start(self) -> Live:
         from rich.console import Console
@@ -72,7 +72,7 @@ class RichScreen:
             self._live.start()
         return self._live
 
-    def _remains(self, view: View, console: Console) -> RenderableType:
+    def _last_picture(self, view: View, console: Console) -> RenderableType:
         from rich.console import Group
         from rich.padding import Padding
 

@@ -46,8 +46,8 @@ Order: TypeAlias = Callable[[Controls], None]
 _PATIENCE: Final[Seconds] = 0.5
 """Speech that is complete by then needs no estimates: the bed is still entering."""
 
-_LOOK: Final[Seconds] = 0.1
-_RENEWAL: Final[Seconds] = 0.5
+_FIRST_POLL: Final[Seconds] = 0.1
+_LATER_POLL: Final[Seconds] = 0.5
 """Time between checks of what has been spoken: until the session begins, and from then on."""
 
 _ENOUGH: Final[Seconds] = 3.0
@@ -131,7 +131,7 @@ class Maker:
     def _make_early(self, speech: Speech, outlined: Outline) -> Clips | None:
         """Begin before everything is spoken, as soon as enough is; returns all clips if they were ready sooner."""
         began, ready = False, 0
-        while (clips := speech.wait(_RENEWAL if began else _LOOK)) is None:
+        while (clips := speech.wait(_LATER_POLL if began else _FIRST_POLL)) is None:
             if speech.ready == ready:
                 continue
             ready = speech.ready

@@ -16,7 +16,7 @@ from voiceguide.script.model import Visit
 from voiceguide.system.cells import cells, padded
 from voiceguide.units import Seconds, format_clock
 
-_PATIENCE: Final[Seconds] = 0.5
+_TIMEOUT: Final[Seconds] = 0.5
 """How long to wait while another session is writing."""
 
 _TABLE: Final = """
@@ -147,7 +147,7 @@ class Logbook:
         try:
             if write:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self.file, timeout=_PATIENCE)) as connection, connection:
+            with closing(sqlite3.connect(self.file, timeout=_TIMEOUT)) as connection, connection:
                 yield connection
         except (sqlite3.Error, OSError) as error:
             damaged = _damaged(error)

@@ -63,11 +63,11 @@ class WebRtcDetector:
 
     def shares(self, samples: NDArray[np.float32]) -> Iterator[float]:
         """See `Detector.shares`."""
-        ear = self._make(_STRICT)
+        judge = self._make(_STRICT)
         whole = len(samples) // self.step * self.step
         data = np.clip(np.rint(samples[:whole] * 32767), -32768, 32767).astype("<i2").reshape(-1, self.step)
         for step in data:
-            yield float(ear.is_speech(step.tobytes(), RATE))
+            yield float(judge.is_speech(step.tobytes(), RATE))
 
 
 _STRICT: Final = 2

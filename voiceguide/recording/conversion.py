@@ -119,18 +119,18 @@ def convert(
     `FolderError`.
     """
     require_free(folder, force=force)
-    ear, scribe = detector(), recogniser() if recognise else None
+    hearing, guesser = detector(), recogniser() if recognise else None
     source = open_source(recording, cache)
     seconds = source.frames / source.rate
     if not _SHORTEST <= seconds <= LONGEST:
         raise RecordingError(recording, f"it lasts {format_clock(seconds)}; a recording has 3 seconds to 4 hours")
     heard = listened(source, lambda done, total: progress(LISTENING, done, total))
-    found = stretches(source, heard, ear, lambda done, total: progress(FINDING, done, total))
+    found = stretches(source, heard, hearing, lambda done, total: progress(FINDING, done, total))
     _require_speech(recording, heard, found)
     words = beside(recording)
-    guessed = scribe is not None and not words.timed
-    if scribe and guessed:
-        words = _written_down(source, found, scribe, words, progress)
+    guessed = guesser is not None and not words.timed
+    if guesser and guessed:
+        words = _written_down(source, found, guesser, words, progress)
     length = round(source.frames * FRAME_RATE / source.rate)
     pieces = _on_grid(pieces_of(found.heard, words.timed), length)
     gaps = _gaps(pieces, length)
@@ -163,16 +163,16 @@ def convert(
 
 
 def _written_down(
-    source: "SoundSource", found: Stretches, scribe: Recogniser, words: Words, progress: Progress
+    source: "SoundSource", found: Stretches, guesser: Recogniser, words: Words, progress: Progress
 ) -> Words:
     """The same with the words that are recognised in the speech of the recording."""
     timed: list[TimedWords] = []
     for one in found.heard:
         if one.kind == "speech":
-            heard = scribe.words(stretch(source, one.start, one.end))
+            heard = guesser.words(stretch(source, one.start, one.end))
             timed += [TimedWords(one.start + word.start, one.start + word.end, word.text) for word in heard]
         progress(WRITING_DOWN, one.end, found.seconds)
-    return replace(words, timed=tuple(timed), source=scribe.name)
+    return replace(words, timed=tuple(timed), source=guesser.name)
 
 
 def _require_speech(recording: Path, heard: SoundLevels, found: Stretches) -> None:

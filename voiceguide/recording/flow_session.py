@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from voiceguide.recording.sheet import SheetLine
     from voiceguide.system.keyboard import Keyboard
 
-_LOOK: Final[Seconds] = 0.1
-_DEAF: Final[Seconds] = 10.0
+_POLL: Final[Seconds] = 0.1
+_SILENCE_LIMIT: Final[Seconds] = 10.0
 """If a microphone sends nothing for so long, not even silence, it is gone."""
 
 
@@ -39,7 +39,7 @@ class FlowSession:
     teleprompter: Teleprompter
     take: Path
     """Where the recording is until it is cut."""
-    ear: Detector | None
+    hearing: Detector | None
     """Tells coughs and breaths from words. None: every sound is kept, so that no word is lost."""
 
     def run(self, folder: Path) -> int:
@@ -77,19 +77,19 @@ class FlowSession:
         came = monotonic()
         while not self.flow.over:
             self.teleprompter.show(self.flow.view)
-            for key in self.keys.read(_LOOK):
+            for key in self.keys.read(_POLL):
                 self.flow.press(key)
             block = self.microphone.drain()
             if len(block):
                 came = monotonic()
                 file.write(block)
                 self.flow.hear(block)
-            elif monotonic() - came > _DEAF:
+            elif monotonic() - came > _SILENCE_LIMIT:
                 raise NoMicrophoneError("nothing comes from the microphone any more")
 
     def _cut(self, folder: Path) -> int:
         source, heard = open_source(self.take, self.take.parent), self.flow.end()
-        matching = self.flow.matching(self.take, heard, _speech(source, heard, self.ear))
+        matching = self.flow.matching(self.take, heard, _speech(source, heard, self.hearing))
         return sum(1 for _ in cut(matching, source, folder, force=True))
 
 
@@ -106,10 +106,10 @@ def flow_session(
     teleprompter takes the whole terminal. `note` is called if no detector of speech is installed.
     """
     shown = PlainTeleprompter(write_line) if write_line else RichTeleprompter()
-    return FlowSession(Flow(lines, microphone.rate), microphone, keys, shown, take, _ear(note))
+    return FlowSession(Flow(lines, microphone.rate), microphone, keys, shown, take, _installed_detector(note))
 
 
-def _ear(note: Callable[[str], None]) -> Detector | None:
+def _installed_detector(note: Callable[[str], None]) -> Detector | None:
     try:
         return detector()
     except DetectorMissingError as error:
@@ -117,8 +117,8 @@ def _ear(note: Callable[[str], None]) -> Detector | None:
         return None
 
 
-def _speech(source: SoundSource, heard: SoundLevels, ear: Detector | None) -> Callable[[TakePiece], bool]:
-    if ear is None:
+def _speech(source: SoundSource, heard: SoundLevels, hearing: Detector | None) -> Callable[[TakePiece], bool]:
+    if hearing is None:
         return lambda piece: True
     loud = loudness(heard)
-    return lambda piece: speaks(source, ear, round(piece.start / HOP), round(piece.end / HOP), loud)
+    return lambda piece: speaks(source, hearing, round(piece.start / HOP), round(piece.end / HOP), loud)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BEFORE: Final = "space: record   s: skip   b: back   q: quit"
 AFTER: Final = "k: keep   a: again   l: listen   s: skip   b: back   q: quit"
 _ENTER: Final = ("\n", "\r")
-_LOOK: Final[Seconds] = 0.1
+_POLL: Final[Seconds] = 0.1
 _FULL: Final = 0.99
 _FAINT: Final = 0.01
 """From the first amplitude on, a recording is clipped; if its highest amplitude is under the second (−40 dB of full
@@ -131,7 +131,7 @@ class Reading:
         self.microphone.begin()
         self.prompter.begins()
         while self.microphone.seconds < LONGEST:
-            pressed = self.keys.read(_LOOK)
+            pressed = self.keys.read(_POLL)
             level = self.microphone.level
             highest = max(highest, level)
             self.prompter.level(level, self.microphone.seconds)

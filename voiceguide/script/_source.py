@@ -15,10 +15,10 @@ from voiceguide.units import Seconds
 MOST_BYTES: Final = 1_000_000
 """A script contains words, and this many take most of a day to read aloud. Anything larger is something else."""
 
-_PATIENCE: Final[Seconds] = 3.0
+_TIMEOUT: Final[Seconds] = 3.0
 """How long to wait for somebody to write into a pipe."""
 
-_LOOK_AGAIN: Final[Seconds] = 0.02
+_POLL: Final[Seconds] = 0.02
 
 # Invisible characters that would only confuse a voice: zero-width space, word joiner, byte order mark, soft hyphen.
 _UNSEEN: Final = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD))
@@ -79,9 +79,9 @@ def _bytes(path: Path, most: int) -> bytes:
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
         begun = time.monotonic()
         while (first := _first_of(stream.fileno())) == b"":
-            if time.monotonic() - begun > _PATIENCE:
+            if time.monotonic() - begun > _TIMEOUT:
                 raise _NobodyWritesError
-            time.sleep(_LOOK_AGAIN)
+            time.sleep(_POLL)
         os.set_blocking(stream.fileno(), True)
         return (first or b"") + stream.read(most)
 

@@ -37,7 +37,7 @@ def _bed_job(bed: Bed, name: str, length: Seconds) -> Job:
     return Job(bed.read, to_frames(length), Tags(name))
 
 
-def taste(name: str, length: Seconds, *, folders: Folders) -> Mp3Stream:
+def short_sample(name: str, length: Seconds, *, folders: Folders) -> Mp3Stream:
     """The beginning of a background as an MP3 that fades in and out, as loud as under a voice.
 
     Raises `SoundError`.
@@ -46,7 +46,7 @@ def taste(name: str, length: Seconds, *, folders: Folders) -> Mp3Stream:
     return Mp3Stream(Job(read, to_frames(length), Tags(name)))
 
 
-def taste_samples(name: str, length: Seconds, *, folders: Folders, progress: Progress) -> Samples:
+def short_sound(name: str, length: Seconds, *, folders: Folders, progress: Progress) -> Samples:
     """The same as samples, shape (frames, 2). Raises `SoundError`."""
     return _gently(_bed(name, folders, progress), to_frames(length))(0, to_frames(length))
 

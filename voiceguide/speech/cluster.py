@@ -38,16 +38,16 @@ _LINES_A_TASK: Final = 4
 _IN_FLIGHT: Final = 256
 """The most tasks submitted at a time, so that memory does not grow with their number."""
 
-_PATIENCE: Final[Seconds] = 60.0
+_TIMEOUT: Final[Seconds] = 60.0
 """How long a cluster may be unreachable, or without a worker."""
 
-_AWAY: Final = (
+_UNREACHABLE: Final = (
     TimeoutError, asyncio.TimeoutError, OSError, CommClosedError, CancelledError, asyncio.CancelledError,
 )  # fmt: skip
 """What is raised if a scheduler does not answer, or no longer knows a task."""
 
-_LOOK: Final[Seconds] = 2.0
-_GOODBYE: Final[Seconds] = 2.0
+_POLL: Final[Seconds] = 2.0
+_DISCONNECT: Final[Seconds] = 2.0
 """How long our client may take to disconnect."""
 
 _KILLED: Final = 20
@@ -152,17 +152,17 @@ class _Cluster:
     def connect(self) -> None:
         """Connect, and have every worker checked. Raises `ClusterError` if none can speak."""
         self._client, security = None, self._security()
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + _TIMEOUT
         while self._client is None:
             try:
-                self._knock()
+                self._require_listener()
                 self._client = Client(self._address, security=security, timeout=10, set_as_default=False)
             except (OSError, ValueError, CommClosedError) as error:
                 if time.monotonic() > end or not self._seen:  # do not wait for one that was never there
                     raise ClusterError(self._address, _reason(error)) from error
-                time.sleep(_LOOK)
+                time.sleep(_POLL)
         try:
-            self._client.wait_for_workers(1, timeout=_PATIENCE)
+            self._client.wait_for_workers(1, timeout=_TIMEOUT)
             self._register(end)
         except (OSError, TimeoutError, CommClosedError) as error:
             raise ClusterError(self._address, "it has no workers; start one (docs/cluster.md)") from error
@@ -178,11 +178,11 @@ class _Cluster:
             except (OSError, CommClosedError):
                 if time.monotonic() > end:
                     raise
-                time.sleep(_LOOK)
+                time.sleep(_POLL)
             else:
                 return
 
-    def _knock(self) -> None:
+    def _require_listener(self) -> None:
         """Raise OSError if nothing listens there. (Dask's client would leave a thread behind that complains later.)"""
         parts = urlsplit(self._address)
         socket.create_connection((parts.hostname, parts.port or 0), timeout=5).close()
@@ -265,8 +265,8 @@ class _Cluster:
     def _results(self, future: Any) -> list[Any] | None:
         """The result of a task; None if its workers died, or the scheduler no longer knows it."""
         try:
-            found: list[Any] = future.result(timeout=_PATIENCE)
-        except (KilledWorker, *_AWAY):
+            found: list[Any] = future.result(timeout=_TIMEOUT)
+        except (KilledWorker, *_UNREACHABLE):
             return None
         except Exception as error:
             raise ClusterError(self._address, _reason(error)) from error
@@ -282,7 +282,7 @@ class _Cluster:
     def _finished(self, futures: list[Any]) -> list[Any]:
         """The futures that have ended, successfully or not, after waiting a moment."""
         with self._while_away(), self._client.as_current():
-            wait(futures, timeout=_LOOK, return_when="FIRST_COMPLETED")
+            wait(futures, timeout=_POLL, return_when="FIRST_COMPLETED")
         with self._while_away():
             self._look()
         return [future for future in futures if future.status in ("finished", "error", "cancelled", "lost")]
@@ -292,7 +292,7 @@ class _Cluster:
         """Ignore time-outs and an unreachable scheduler. Any other error is raised."""
         try:
             yield
-        except _AWAY:
+        except _UNREACHABLE:
             pass
         except RuntimeError:  # the client has given the scheduler up, and closed its event loop
             if self._client.status == "running":
@@ -320,7 +320,7 @@ class _Cluster:
             with self._while_away(), suppress(ValueError, KeyError):
                 self._client.unregister_worker_plugin(self._plugin)
         with self._while_away():
-            self._client.close(timeout=_GOODBYE)
+            self._client.close(timeout=_DISCONNECT)
 
 
 def _clips(indices: list[int], results: list[Any]) -> Iterator[tuple[int, ClipBytes]]:

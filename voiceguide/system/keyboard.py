@@ -335,7 +335,7 @@ def _stop_here() -> None:
     signal.signal(signal.SIGTSTP, handler)
 
 
-_LOOK: Seconds = 0.02
+_POLL: Seconds = 0.02
 
 
 class WindowsKeyboard:
@@ -359,7 +359,7 @@ class WindowsKeyboard:
         while not msvcrt.kbhit():
             if monotonic() >= until:
                 return []
-            sleep(_LOOK)
+            sleep(_POLL)
         typed = ""
         while msvcrt.kbhit():
             typed += msvcrt.getwch()

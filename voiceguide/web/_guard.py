@@ -17,7 +17,7 @@ from voiceguide.web._pairing import COOKIE
 MOST_BODY: Final = 1_000_000
 """The most bytes in the body of a request."""
 
-_BODY_PATIENCE: Final[Seconds] = 20.0
+_BODY_TIMEOUT: Final[Seconds] = 20.0
 
 HEADERS: Final = {
     "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -140,7 +140,7 @@ class _Bounded:
         if self._whole:  # anything further only says that the client is gone
             return await self._receive()
         if self._end is None:
-            self._end = asyncio.get_running_loop().time() + _BODY_PATIENCE
+            self._end = asyncio.get_running_loop().time() + _BODY_TIMEOUT
         try:
             left = self._end - asyncio.get_running_loop().time()
             message = await asyncio.wait_for(self._receive(), max(0.0, left))

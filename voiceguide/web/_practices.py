@@ -26,7 +26,7 @@ from voiceguide.session.identity import identity
 from voiceguide.session.overview import Overview, overview
 from voiceguide.session.progress import MAKING_BACKGROUND, Progress, no_progress
 from voiceguide.session.request import Afterwards, Request, requested, tonight
-from voiceguide.session.sample import taste
+from voiceguide.session.sample import short_sample
 from voiceguide.session.stages import listener, target_length, tone_for, voice_for
 from voiceguide.sound.catalogue import NONE, list_sounds
 from voiceguide.speech.stage import cached_durations
@@ -43,7 +43,7 @@ from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, checked
 LOG: Final = logging.getLogger("voiceguide.web")
 
 
-_TASTE: Final[Seconds] = 12.0
+_SAMPLE: Final[Seconds] = 12.0
 """How much of a background is played for choosing one."""
 
 
@@ -89,7 +89,7 @@ class Practices:
         self._of = identity(settings, self._usual)
         self._lengths = self._recalled()
         self._scripts: dict[str, Script] = {}
-        self._tastes: dict[str, bytes] = {}
+        self._samples: dict[str, bytes] = {}
         self._lock, self._rendering = Lock(), Lock()
 
     # What is shown
@@ -205,18 +205,18 @@ class Practices:
         """A practice's background if nobody asks for another. Raises `VoiceguideError`."""
         return self.settings.background or self.find(name).background or DEFAULT_BACKGROUND
 
-    def taste(self, name: str) -> bytes:
+    def sound_sample(self, name: str) -> bytes:
         """A few seconds of a background, as MP3. Raises `SoundError`."""
         known = {known for known, _ in self.backgrounds()} - {NONE}
         if name not in known:
             raise BackgroundNotFoundError(name, nearest(name, sorted(known)))
         with self._lock:
-            found = self._tastes.get(name)
+            found = self._samples.get(name)
         if found is None:
             self.have_background(name, no_progress)
-            found = b"".join(taste(name, _TASTE, folders=self.folders).blocks())
+            found = b"".join(short_sample(name, _SAMPLE, folders=self.folders).blocks())
             with self._lock:
-                self._tastes[name] = found
+                self._samples[name] = found
         return found
 
     def have_background(self, name: str, progress: Progress) -> None:

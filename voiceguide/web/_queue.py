@@ -21,7 +21,7 @@ MOST_WAITING: Final = 60
 PATIENCE: Final[Seconds] = 60.0
 """How long a session is still made after anybody last asked for it. A page that waits asks all the time."""
 
-_LOOK: Final[Seconds] = 2.0
+_POLL: Final[Seconds] = 2.0
 
 
 class StoppedError(Exception):
@@ -66,11 +66,11 @@ class SessionJob:
     def beat(self) -> None:
         """Wake all who wait for a change. May be called from any thread."""
         try:
-            self._loop.call_soon_threadsafe(self._beat)
+            self._loop.call_soon_threadsafe(self._notify)
         except RuntimeError:  # the server has ended
             self.stopped = True
 
-    def _beat(self) -> None:
+    def _notify(self) -> None:
         pulse, self._pulse = self._pulse, asyncio.Event()
         pulse.set()
 
@@ -180,7 +180,7 @@ class JobQueue:
     async def look_after(self) -> None:
         """While this runs, stop sessions that nobody is waiting for any more."""
         while True:
-            await asyncio.sleep(_LOOK)
+            await asyncio.sleep(_POLL)
             for job in list(self._jobs.values()):
                 if job.forgotten(self._patience):
                     self._stop(job)

@@ -66,9 +66,9 @@ class Site:
             *self._pages.routes(),
             Route("/healthz", _healthz),
             Route("/pair", self._pages.pair, methods=["GET"]),
-            Route("/pair", self._let_in, methods=["POST"]),
+            Route("/pair", self._pair, methods=["POST"]),
             Route("/begin", _told_of(self._begin), methods=["POST"]),
-            Route("/sounds/{name}.mp3", _told_of(self._taste)),
+            Route("/sounds/{name}.mp3", _told_of(self._sound_sample)),
             Route("/api/practices", _told_of(self._list), methods=["GET"]),
             Route("/api/practices", _told_of(self._keep), methods=["POST"]),
             Route("/api/sessions", _told_of(self._order), methods=["POST"]),
@@ -103,8 +103,8 @@ class Site:
         rows = await to_thread.run_sync(self._practices.overviews)
         return JSONResponse([{key: value for key, value in row.as_json().items() if key != "file"} for row in rows])
 
-    async def _taste(self, request: Request) -> Response:
-        sound = await to_thread.run_sync(self._practices.taste, request.path_params["name"])
+    async def _sound_sample(self, request: Request) -> Response:
+        sound = await to_thread.run_sync(self._practices.sound_sample, request.path_params["name"])
         return Response(sound, media_type="audio/mpeg", headers={"cache-control": "private, max-age=86400"})
 
     async def _keep(self, request: Request) -> Response:
@@ -224,7 +224,7 @@ class Site:
 
     # Pairing
 
-    async def _let_in(self, request: Request) -> Response:
+    async def _pair(self, request: Request) -> Response:
         if self._pairing is None:
             return _gone()
         source = request.client.host if request.client else ""

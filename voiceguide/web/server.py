@@ -31,13 +31,13 @@ USUAL_PORT: Final = 8765
 _TRIED: Final = 50
 """After a port in use, this many are tried in order to suggest a free one."""
 
-_HEAD_PATIENCE: Final[Seconds] = 15.0
+_HEAD_TIMEOUT: Final[Seconds] = 15.0
 """How long the head of a request may take to arrive."""
 
-_TAKING_PATIENCE: Final[Seconds] = 60.0
+_TAKING_TIMEOUT: Final[Seconds] = 60.0
 """How long a client may leave what is ready for it untouched. A paused player does that too, and asks again later."""
 
-_FAREWELL: Final[Seconds] = 2.0
+_SHUTDOWN: Final[Seconds] = 2.0
 """How long unfinished answers may still take when the server ends."""
 
 _MOST_AT_ONCE: Final = 2000
@@ -202,7 +202,7 @@ class PatientProtocol(H11Protocol):
     def connection_made(self, transport: Any) -> None:
         """Start the time limit for the request's head."""
         super().connection_made(transport)
-        self._head = self.loop.call_later(_HEAD_PATIENCE, transport.abort)
+        self._head = self.loop.call_later(_HEAD_TIMEOUT, transport.abort)
 
     def data_received(self, data: bytes) -> None:
         """Receive what the client sends."""
@@ -212,12 +212,12 @@ class PatientProtocol(H11Protocol):
             self._head.cancel()
             self._head = None
         elif waiting and self._head is None:
-            self._head = self.loop.call_later(_HEAD_PATIENCE, self.transport.abort)
+            self._head = self.loop.call_later(_HEAD_TIMEOUT, self.transport.abort)
 
     def pause_writing(self) -> None:
         """Start the time limit for a client that takes nothing."""
         super().pause_writing()
-        self._taking = self.loop.call_later(_TAKING_PATIENCE, self.transport.abort)
+        self._taking = self.loop.call_later(_TAKING_TIMEOUT, self.transport.abort)
 
     def resume_writing(self) -> None:
         """Stop that limit."""
@@ -286,7 +286,7 @@ def serve(
     app = Site(practices, sessions, queue, pairing, awake.heard).app(names(wanted, port, network()))
     config = uvicorn.Config(
         app, http=PatientProtocol, ws="none", lifespan="on", log_config=None, access_log=False, proxy_headers=False,
-        server_header=False, timeout_keep_alive=20, timeout_graceful_shutdown=int(_FAREWELL),
+        server_header=False, timeout_keep_alive=20, timeout_graceful_shutdown=int(_SHUTDOWN),
         limit_concurrency=_MOST_AT_ONCE, ssl_certfile=wanted.cert, ssl_keyfile=wanted.key,
     )  # fmt: skip
     try:

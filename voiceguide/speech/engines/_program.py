@@ -16,7 +16,7 @@ from typing import Any, Final
 from voiceguide.errors import SpeechError
 from voiceguide.units import Seconds
 
-_LOOK: Final[Seconds] = 0.1
+_POLL: Final[Seconds] = 0.1
 """How often the time and the sizes of the files are checked."""
 
 _SHOWN: Final = 200
@@ -117,7 +117,7 @@ class _Watch:
 
     def _run(self) -> None:
         latest = time.monotonic() + self._limits.seconds
-        while not self._over.wait(_LOOK):
+        while not self._over.wait(_POLL):
             if time.monotonic() > latest:
                 self.reason = f"had not finished after {self._limits.seconds:.0f} s, and was stopped"
             elif any(_size(file) > self._limits.size for file in self._files):

@@ -46,7 +46,9 @@ class SystemBackend:
         self._engine = engine
         usual = engine.getProperty("voice")
         listed = sorted(self.listed(), key=lambda one: self.rank(one, usual))
-        self._listed = list(zip([one.id for one in listed], _told_apart([_voice(one) for one in listed]), strict=True))
+        self._listed = list(
+            zip([one.id for one in listed], _unique_names([_voice(one) for one in listed]), strict=True)
+        )
         self._rate = USUAL_PACE
         engine.proxy.setBusy(False)  # until then it only queues requests
 
@@ -109,7 +111,7 @@ def _voice(listed: Any) -> Voice:
     return Voice("pyttsx3", str(listed.name), known, gender[0] if gender else "")
 
 
-def _told_apart(voices: Sequence[Voice]) -> list[Voice]:
+def _unique_names(voices: Sequence[Voice]) -> list[Voice]:
     """The voices with unique names: where a name is not unique, its language is added, and then a number."""
     told: list[Voice] = []
     names = [voice.name.lower() for voice in voices]

@@ -24,7 +24,7 @@ from voiceguide.units import FRAME_RATE, Seconds
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 
-_UNTOLD: Final = 0x1000_0000
+_PLACEHOLDER: Final = 0x1000_0000
 """Bytes. A stated length of this much or more is a placeholder: programs that stream write that, or 0."""
 
 _MISCOUNTED: Final = 64
@@ -107,8 +107,8 @@ def _can_unpack(kind: _Kind) -> bool:
 
 def _samples(data: bytes, at: int, size: int, kind: _Kind) -> memoryview:
     there = len(data) - at
-    if size == 0 or size >= _UNTOLD or _goes_on(data, at + size):
-        size = there - _farewell(data[-_LAST:])
+    if size == 0 or size >= _PLACEHOLDER or _goes_on(data, at + size):
+        size = there - _trailing_text(data[-_LAST:])
     elif size > there + _MISCOUNTED:
         share = there / size
         raise SpeechError(f"the WAV file is cut off: it has {share:.0%} of the sound it says it has")
@@ -116,7 +116,7 @@ def _samples(data: bytes, at: int, size: int, kind: _Kind) -> memoryview:
     return memoryview(data)[at : at + min(size, there) // frame * frame]
 
 
-def _farewell(end: bytes) -> int:
+def _trailing_text(end: bytes) -> int:
     """How many bytes at the end are text that the program printed after the sound."""
     found = _TEXT_AFTER.search(end)
     return len(found[0]) if found else 0

@@ -41,7 +41,7 @@ class FakeEngine:
         known = [one.name for one in self.voices()]
         if voice and voice not in known:
             raise VoiceNotFoundError(self.name, voice, nearest(voice, known))
-        self._misbehave(voice)
+        self._fail_on_purpose(voice)
         seconds = estimated_seconds(line.text, _USUAL_RATE * rate)
         time = np.arange(round(seconds * _SAMPLE_RATE)) / _SAMPLE_RATE
         swell = np.sin(np.pi * ((time * rate / _SYLLABLE) % 1.0)) * 0.9 + 0.1
@@ -52,7 +52,7 @@ class FakeEngine:
             level[begin:end] *= _LOUDER
         return Recording(np.asarray(level * swell * hum, dtype=np.float32), _SAMPLE_RATE)
 
-    def _misbehave(self, voice: str) -> None:
+    def _fail_on_purpose(self, voice: str) -> None:
         if voice.endswith("-once"):
             mark = self._marks / voice
             if mark.exists():

@@ -24,11 +24,11 @@ PATIENCE: Final[Seconds] = 20.0
 """How long an engine may usually take for a short line."""
 
 
-_COMMAND_PATIENCE: Final[Seconds] = 75.0
+_COMMAND_TIMEOUT: Final[Seconds] = 75.0
 """A program has a minute; then the engine ends it and reports its output. So the engine itself gets longer."""
 
 
-_KOKORO_PATIENCE: Final[Seconds] = 90.0
+_KOKORO_TIMEOUT: Final[Seconds] = 90.0
 """Kokoro takes about as long as its speech lasts, and twice as long on a busy machine."""
 
 
@@ -253,7 +253,7 @@ _TABLE: Final = (
         _kokoro,
         _kokoro_fingerprints,
         always("rate", "pitch", "sounds"),
-        patience=_KOKORO_PATIENCE,
+        patience=_KOKORO_TIMEOUT,
         many_cores=True,
         language=_kokoro_language,
         listed=_kokoro_voices,
@@ -271,7 +271,7 @@ _TABLE: Final = (
         shown=False,
     ),
     EngineEntry(
-        "command", _command, _command_fingerprints, _command_capabilities, patience=_COMMAND_PATIENCE, in_scripts=False
+        "command", _command, _command_fingerprints, _command_capabilities, patience=_COMMAND_TIMEOUT, in_scripts=False
     ),
     EngineEntry(
         "fake",
