@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from tests.player.live_sessions import NoiseBed, a_live_session, some_backgrounds
-from voiceguide.devices.contract import Fill, Speakers
+from voiceguide.devices.contract import Fill
+from voiceguide.devices.speakers import Speakers
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError, SpeechFailedError
 from voiceguide.mix.mixer import Mixer

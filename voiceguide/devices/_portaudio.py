@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.devices.contract import Device, Fill, Speakers
+from voiceguide.devices.contract import Device, Fill
 from voiceguide.errors import DeviceNotFoundError, NoSpeakersError
 from voiceguide.system.stderr import quiet_alsa, silenced_stderr
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
@@ -89,7 +89,7 @@ class PortAudioSpeakers:
             self._converter = None
 
 
-def open_portaudio(fill: Fill, device: str | None) -> Speakers:
+def open_portaudio(fill: Fill, device: str | None) -> PortAudioSpeakers:
     """Open speakers on the device with this name, part of a name, or number; None: the default one. Raises
     `NoSpeakersError` and `DeviceNotFoundError`.
     """

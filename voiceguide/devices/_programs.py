@@ -12,7 +12,7 @@ from threading import Thread
 from time import monotonic, sleep
 from typing import Final
 
-from voiceguide.devices.contract import Fill, Speakers
+from voiceguide.devices.contract import Fill
 from voiceguide.errors import NoSpeakersError
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
 
@@ -65,7 +65,7 @@ def programs_here() -> tuple[str, ...]:
     return tuple(program.name for program in PROGRAMS if shutil.which(program.name))
 
 
-def open_program(fill: Fill, device: str | None, because: str) -> Speakers:
+def open_program(fill: Fill, device: str | None, because: str) -> ProgramSpeakers:
     """Open speakers through the first player program that works here. `because` says why PortAudio cannot be used.
     Raises `NoSpeakersError` if no such program is installed; if none of them works, `refused` says so later.
     """

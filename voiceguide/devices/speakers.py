@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from voiceguide.devices.contract import Device, Fill, Speakers
+from voiceguide.devices.contract import Device, Fill
 from voiceguide.errors import NoSpeakersError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from voiceguide.dsp.samples import Samples
+    from voiceguide.units import Frames
+
+
+class Speakers(Protocol):
+    """Open speakers. Their own thread requests samples until they are closed."""
+
+    name: str
+    """The name of the device or program, for people."""
+
+    @property
+    def latency(self) -> Frames:
+        """About how long after its request a frame is heard."""
+
+    @property
+    def late(self) -> int:
+        """How often the device ran out of samples because they came too late."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still requests samples; False once the device has disappeared."""
+
+    @property
+    def refused(self) -> str:
+        """Why nothing can be heard, if that was found out only after opening; otherwise empty."""
+
+    def close(self) -> None:
+        """Stop the sound at once and release the device. May be called twice."""
 
 
 def open_speakers(fill: Fill, device: str | None = None) -> Speakers:

@@ -4,8 +4,7 @@ from threading import Event, Thread
 from time import monotonic
 from typing import Final
 
-from voiceguide.devices.contract import Speakers
-from voiceguide.devices.speakers import look_again, open_speakers, warm_up
+from voiceguide.devices.speakers import Speakers, look_again, open_speakers, warm_up
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import VoiceguideError
 from voiceguide.player._fader import Gate
