@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.player.live_sessions import NoiseBed, a_live_session, some_backgrounds
-from voiceguide.devices.contract import Fill
+from voiceguide.devices._device import Fill
 from voiceguide.devices.speakers import Speakers
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError, SpeechFailedError

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.texts.heard import read, spoken
-from voiceguide.texts.directions import directions
+from voiceguide.texts._directions import directions
 
 
 @pytest.mark.parametrize(

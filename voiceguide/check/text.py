@@ -85,7 +85,7 @@ def _everything(script: Script) -> Iterator[Item]:
 
 
 def _directions(script: Script, context: CheckContext) -> Iterator[Mistake]:
-    from voiceguide.check.directions import spoken_directions
+    from voiceguide.texts.spoken_directions import spoken_directions
 
     yield from spoken_directions(script)
 

@@ -204,10 +204,10 @@ def _findings(app: App, name: str, words: tuple[tuple[str, str], ...], fix: bool
 
 def _fix(app: App, name: str) -> None:
     """Replace directions in the user's own file by what they mean. Raises `VoiceguideError` if that is impossible."""
-    from voiceguide.check.directions import mended
     from voiceguide.script.library import bundled_scripts
     from voiceguide.script.parser import data_of, is_ours
     from voiceguide.system.files import whole_file
+    from voiceguide.texts.spoken_directions import mended
 
     path = None if name == "-" else app.library.path(name)
     if path is None or not path.is_file():

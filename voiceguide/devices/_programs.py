@@ -12,7 +12,7 @@ from threading import Thread
 from time import monotonic, sleep
 from typing import Final
 
-from voiceguide.devices.contract import Fill
+from voiceguide.devices._device import Fill
 from voiceguide.errors import NoSpeakersError
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from voiceguide.devices.contract import Device, Fill
+from voiceguide.devices._device import Device, Fill
 from voiceguide.errors import NoSpeakersError
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from html import unescape
 from typing import Final
 
 from voiceguide.texts._brackets import AFTER, LABEL, SOUND, TIME, is_cue_line, is_film_row, label_of
+from voiceguide.texts._directions import pieces
 from voiceguide.texts._furniture import is_footer
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._speakers import named_speakers, without_speaker
-from voiceguide.texts.directions import pieces
 from voiceguide.texts.model import CAPTION, Amount, Block, FoundText, RefusedError
 from voiceguide.units import Seconds
 

@@ -4,9 +4,9 @@ import re
 from typing import Final
 
 from voiceguide.texts._brackets import PICTURES, TIME_CODE, is_cue_line, label_of, plain
+from voiceguide.texts._directions import pieces
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_pause
-from voiceguide.texts.directions import pieces
 
 BOLD: Final = 7
 """The level of a bold line that serves as a heading: below every real one."""

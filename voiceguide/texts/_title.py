@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Final
 
 from voiceguide.texts._brackets import ABOUT, BEFORE, label_of, plain
+from voiceguide.texts._directions import pieces
 from voiceguide.texts._headings import BOLD, GENERIC, NUMBERING, SPAN_IN_HEADING, heading_name, names_notes, structural
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_pause
-from voiceguide.texts.directions import pieces
 from voiceguide.texts.model import ROW, Block
 
 CHAT_BEFORE: Final = Pattern(

@@ -1,4 +1,4 @@
-"""Directions that would be spoken: what looks like a pause mark, a label or a cue in the words of a script."""
+"""Directions that a script would speak: what looks like a pause mark, a label or a cue among its words."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from typing import Final
 from voiceguide.errors import Mistake
 from voiceguide.script.model import Item, Paragraph, Repeat, Script
 from voiceguide.script.parser import parse
-from voiceguide.texts.directions import Direction, directions
+from voiceguide.texts._directions import Direction, directions
 
 _NOT_WORDS: Final = re.compile(r"\s*(?:#|>|<!--|$)")
 _RULE: Final = re.compile(r"^---\s*$")
