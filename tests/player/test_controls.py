@@ -15,8 +15,7 @@ from voiceguide.player._controls import END_FADE, SINK
 from voiceguide.player._feeder import MARGIN
 from voiceguide.player._live_session import LiveSession
 from voiceguide.player._transport import STOP_FADE
-from voiceguide.speech.stage import Clips
-from voiceguide.speech.unspoken import Unspoken
+from voiceguide.speech.stage import Clips, Unspoken
 from voiceguide.units import Frames, to_frames, to_seconds
 
 LIVE = a_live_session(120)

@@ -9,8 +9,7 @@ from voiceguide.player._early_speech import Speech
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.stage import speak
-from voiceguide.speech.unspoken import Unspoken
+from voiceguide.speech.stage import Unspoken, speak
 
 LINES = tuple(
     Utterance(Place("calm.md", line), text)

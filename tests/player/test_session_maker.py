@@ -18,8 +18,7 @@ from voiceguide.player._session_maker import Ground, Maker, _enough, in_time
 from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
 from voiceguide.session.request import Request
-from voiceguide.speech.stage import Clips
-from voiceguide.speech.unspoken import Unspoken
+from voiceguide.speech.stage import Clips, Unspoken
 from voiceguide.units import to_frames
 
 WHOLE = a_live_session(120).planned.clips

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from voiceguide.player._background_work import BackgroundWork
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import Tone, VoiceChoice
-from voiceguide.speech.stage import Clips, estimate, speak, standby_workers
-from voiceguide.speech.unspoken import Unspoken
+from voiceguide.speech.stage import Clips, Unspoken, estimate, speak, standby_workers
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:

@@ -21,8 +21,7 @@ from voiceguide.player._view import Breath
 from voiceguide.player.memory import BrokenOff
 from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.stages import Planned
-from voiceguide.speech.stage import Clips
-from voiceguide.speech.unspoken import Unspoken
+from voiceguide.speech.stage import Clips, Unspoken
 from voiceguide.timeline import SILENT_DB, BedAt, CaptionLine, Chapter, Envelope, Point, Timeline, Turn, held
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 

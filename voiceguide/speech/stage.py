@@ -47,6 +47,18 @@ _TREATMENT: Final = 4
 """Raise this when clips change for the same words: it is part of every clip's key."""
 
 
+@dataclass(frozen=True)
+class Unspoken:
+    """The placeholder for a clip that has not been made yet, with its estimated length. It is never heard."""
+
+    frames: Frames
+    key: str = "unspoken"
+
+    def read(self, first: Frames, last: Frames) -> Samples:
+        """Always raises RuntimeError: a placeholder must not be played."""
+        raise RuntimeError("a line was to be heard before it was spoken")
+
+
 class Clips(Mapping[Utterance, "Clip"]):
     """The clips of utterances. An utterance without words has an empty clip."""
 

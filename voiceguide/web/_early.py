@@ -14,8 +14,7 @@ from voiceguide.script.outliner import Find, outline, utterances
 from voiceguide.session.progress import MAKING_SPEECH, Progress
 from voiceguide.session.request import Request
 from voiceguide.session.stages import Planned, ReadySession, Spoken, fitted, listener, spoken, tone_for, voice_for
-from voiceguide.speech.stage import Clips, clip_names, estimate, speak
-from voiceguide.speech.unspoken import Unspoken
+from voiceguide.speech.stage import Clips, Unspoken, clip_names, estimate, speak
 
 
 def planned_early(script: Script, wishes: Request, *, find: Find, folders: Folders, progress: Progress) -> Planned:
