@@ -2,8 +2,8 @@
 
 import pytest
 
+from voiceguide.course._parser import looks_like_course, parse_course
 from voiceguide.course.library import new_course
-from voiceguide.course.parser import looks_like_course, parse_course
 from voiceguide.errors import ScriptError
 
 TOP = "---\ntitle: Two evenings\nlength: 14m\nbackground: rain\n---\n"

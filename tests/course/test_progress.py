@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.course.course_files import COURSE
+from voiceguide.course._parser import parse_course
 from voiceguide.course.model import Course
-from voiceguide.course.parser import parse_course
 from voiceguide.course.progress import (
     CourseProgress,
     ProgressFile,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.course.course_files import both, folder
+from voiceguide.course._scripts import session_script
 from voiceguide.course.library import Courses
-from voiceguide.course.scripts import session_script
 from voiceguide.errors import CourseNotFoundError, PracticeNotFoundError
 from voiceguide.script.library import Library
 from voiceguide.script.model import PathName, Script, SessionKind

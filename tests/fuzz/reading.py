@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 from tests.recording.test_matching import LINES, TAKE
 from tests.texts.heard import heard
 from voiceguide import config
-from voiceguide.course.parser import looks_like_course, read_course
+from voiceguide.course._parser import looks_like_course, read_course
+from voiceguide.course._scripts import session_script
 from voiceguide.course.progress import ProgressFile
-from voiceguide.course.scripts import session_script
 from voiceguide.errors import TextError
 from voiceguide.person import checkin
 from voiceguide.person.own_words import read_words, write_words

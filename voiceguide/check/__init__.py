@@ -3,8 +3,8 @@ played; warnings are what a careful teacher would change. Every path and both ki
 listener may choose any of them.
 """
 
-from voiceguide.check.sessions import in_the_sessions
-from voiceguide.check.text import CheckContext, in_the_text
+from voiceguide.check._sessions import in_the_sessions
+from voiceguide.check._text import CheckContext, in_the_text
 from voiceguide.errors import Mistake
 from voiceguide.script.model import Script
 

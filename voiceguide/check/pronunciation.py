@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from voiceguide.check.sessions import KINDS, outlined
-from voiceguide.check.text import CheckContext
+from voiceguide.check._sessions import KINDS, outlined
+from voiceguide.check._text import CheckContext
 from voiceguide.errors import ScriptError
 from voiceguide.script.model import Place, Script
 from voiceguide.script.outline import Utterance

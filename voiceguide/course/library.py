@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from voiceguide.course._parser import looks_like_course, read_course
+from voiceguide.course._scripts import session_script
 from voiceguide.course.model import Course, CourseSession
-from voiceguide.course.parser import looks_like_course, read_course
-from voiceguide.course.scripts import session_script
 from voiceguide.errors import CourseNotFoundError, Mistake, PracticeNotFoundError, ScriptError, nearest
 from voiceguide.script.library import ENDING, Library, is_path, written_title
 from voiceguide.script.model import Script

@@ -13,8 +13,8 @@ from typing import Final
 from voiceguide.script.languages import plain_tag
 from voiceguide.script.markup import unmarked
 from voiceguide.speech._english import spelled_out
+from voiceguide.speech._heteronyms import Doubtful, told_apart
 from voiceguide.speech.engine import Span
-from voiceguide.speech.heteronyms import Doubtful, told_apart
 
 _APOSTROPHES: Final = "’‘ʼ‛′`´＇"
 _HYPHENS: Final = "\u2010\u2011"

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from voiceguide.script.languages import plain_tag
+from voiceguide.speech._heteronyms import Doubtful
 from voiceguide.speech.engine import Sound, Span
-from voiceguide.speech.heteronyms import Doubtful
 
 _VOWELS: Final = "aɑeɛəɪiɔoʊuʌɒæɜ"
 _BRITISH: Final = (("oʊ", "əʊ"), ("ˈɪɹ", "ˈiəɹ"), ("ˈɛɹ", "ˈeəɹ"), ("ɚ", "ə"))

@@ -13,9 +13,9 @@ from voiceguide.script.sentences import LONGEST, sentences
 from voiceguide.script.writer import write
 from voiceguide.texts._brackets import plain
 from voiceguide.texts._language import language_of
+from voiceguide.texts._meaning import first_words, understood
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts.forms import MOST_TEXT, Source, read_found, source
-from voiceguide.texts.meaning import first_words, understood
 from voiceguide.texts.model import (
     NO_MANNER,
     Amount,

@@ -19,12 +19,12 @@ from voiceguide.config import Folders, Settings
 from voiceguide.errors import AddressError, CertificateError
 from voiceguide.system.awake import kept_awake
 from voiceguide.units import Seconds
+from voiceguide.web._app import Site
 from voiceguide.web._made import Shelf
 from voiceguide.web._pairing import Pairing, kept_secret
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue
 from voiceguide.web._sessions import Sessions
-from voiceguide.web.app import Site
 
 USUAL_PORT: Final = 8765
 

@@ -11,11 +11,11 @@ from tests.speech.small_voice import PER_ID, SAMPLE_RATE, small_voice
 from voiceguide.errors import EngineMissingError, SpeechError, SpeechFailedError, VoiceNotFoundError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
+from voiceguide.speech._heteronyms import told_apart
 from voiceguide.speech.engine import USUAL_PACE, Sound, SpeechLine, VoiceChoice
 from voiceguide.speech.engines._pace import SENTENCES
 from voiceguide.speech.engines.piper import PiperEngine, PiperSpeaker, loaded
 from voiceguide.speech.engines.piper_shelf import find_voice
-from voiceguide.speech.heteronyms import told_apart
 from voiceguide.speech.normalise import speakable
 from voiceguide.speech.stage import speak
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain, product
 from typing import Final, TypeAlias, get_args
 
-from voiceguide.check.text import OWN_WORDS, CheckContext, warning
+from voiceguide.check._text import OWN_WORDS, CheckContext, warning
 from voiceguide.errors import FitError, Mistake, ScriptError, WordsMissingError
 from voiceguide.plan.figures import LEAST_CEILING, MOST_CEILING
 from voiceguide.plan.fit import fit, limits
