@@ -103,6 +103,20 @@ def test_what_is_private_to_a_room_stays_in_it() -> None:
     assert not entered
 
 
+def test_a_plain_name_is_a_door() -> None:
+    """A module without an underscore is imported from outside its folder. But a command or an engine has the name by
+    which people ask for it.
+    """
+    used = {other for module, other in arrows() if MODULES[other].parent != MODULES[module].parent}
+    by_name = {PACKAGE / "cli", PACKAGE / "speech" / "engines"}
+    unused = [
+        module
+        for module, file in MODULES.items()
+        if module not in used and not file.name.startswith("_") and file.parent not in by_name
+    ]
+    assert not unused
+
+
 def test_the_arrows_are_seen() -> None:
     """The looking itself works: arrows known to be there are found, also those inside functions."""
     assert {"voiceguide.plan.fit", "voiceguide.mix.mixer"} <= imports("voiceguide.session.stages")
