@@ -115,12 +115,14 @@ def test_questions_fit_a_terminal(command: str) -> None:
 
 
 def test_me_shows_and_clears() -> None:
-    """What is stored can be seen, and deleted for good, also where the file is damaged."""
+    """What is stored can be seen, and deleted for good, also where the file is damaged; it is said where speech is."""
     run("me", "--set", "name=Kim", "--set", "comfort.mental=a puzzle")
     assert run("me", "--show").stdout == "name: Kim\ncomfort.mental: a puzzle\n"
     folders().me.write_text("name =", encoding="utf-8")
     assert run("me", "--show").exit_code == 1
-    assert run("me", "--clear").exit_code == 0
+    cleared = run("me", "--clear")
+    assert cleared.exit_code == 0
+    assert "voiceguide config --clear" in cleared.stderr
     assert run("me", "--show").stdout == ""
 
 

@@ -44,6 +44,7 @@ def me(show: bool, clear: bool, given: tuple[tuple[str, str], ...], console: Con
     if clear:
         forget(file)
         app.console.note("Your own words are deleted.")
+        app.console.note("Speech made with them is kept until you type 'voiceguide config --clear'.")
     elif show:
         _show(app)
     elif given:
