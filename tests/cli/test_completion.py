@@ -65,11 +65,12 @@ def test_names_are_offered_where_one_is_asked_for() -> None:
         (("export", "-b", "oc"), ["ocean"]),
         (("play", "--voice", "pyttsx3", ":", "en-gb-s"), ["en-gb-scotland"]),
         (("export", "-b", "rain", ":", "-3,bo"), ["-3,bowls"]),
+        (("export", "-b", "rain:-3,bo"), ["rain:-3,bowls"]),
         (("play", "./a", ":", "bod"), []),
     ],
 )
 def test_bash_shows_what_is_offered(words: tuple[str, ...], shown: list[str], tmp_path: Path) -> None:
-    """Names are still there when files are asked for too, and words that bash took apart at colons are one word."""
+    """Names are there when files are asked for too. Of a word that bash took apart at colons, the last part is."""
     program = tmp_path / "voiceguide"
     program.write_text(f"#!{sys.executable}\nfrom voiceguide.cli import main\nmain()\n", encoding="utf-8")
     program.chmod(0o755)

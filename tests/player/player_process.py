@@ -117,5 +117,9 @@ def _keep_output(terminal: int) -> None:
 
 
 def _own_terminal() -> None:
-    """Make stdin the controlling terminal, so that Ctrl-C reaches the process."""
+    """Make stdin the controlling terminal, so that Ctrl-C reaches the process, and have it end it by default.
+
+    Whoever starts the tests in the background of a shell has them ignore Ctrl-C, and so would their children.
+    """
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

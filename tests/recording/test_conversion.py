@@ -1,6 +1,7 @@
 """A recording becomes a practice: what is found in it, what is made of it, and what is refused."""
 
 import json
+import shutil
 import subprocess
 from itertools import pairwise
 from pathlib import Path
@@ -75,6 +76,19 @@ def test_pieces_and_gaps_are_the_whole_recording(talk: Made, folder: Path) -> No
         files += [folder / "pieces" / entry.file, folder / "pieces" / "gaps" / f"{number:04}.flac"]
     whole = np.concatenate([soundfile.read(file, dtype="float32", always_2d=True)[0] for file in files])
     assert np.array_equal(whole, talk.samples)
+
+
+def test_another_gap_is_another_sound(folder: Path, tmp_path: Path) -> None:
+    """Where the sound of a recorded gap has changed, so has the key of the quiet made from it, and no other."""
+    copy = tmp_path / "pieces"
+    shutil.copytree(folder / "pieces", copy)
+    before, after = ([open_pieces(copy).filling(n, n + 1, 44_100).key for n in range(4)] for _ in range(2))
+    assert before == after
+    gap = copy / "gaps" / "0002.flac"
+    samples, rate = soundfile.read(gap, dtype="float32")
+    soundfile.write(gap, samples * 0.5, rate)
+    now = [open_pieces(copy).filling(n, n + 1, 44_100).key for n in range(4)]
+    assert [one == other for one, other in zip(before, now, strict=True)] == [True, False, True, True]
 
 
 @pytest.mark.parametrize("part", [0.0, 0.3, 1.6, 2.5])

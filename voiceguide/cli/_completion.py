@@ -11,7 +11,8 @@ _SPLITS: Final = ":"
 class _Bash(BashComplete):
     """Puts words together again, and offers only what comes after the last colon, because bash keeps the rest."""
 
-    _typed = ""
+    _kept = ""
+    """The beginning of the word that bash keeps, because it took it apart there."""
 
     def get_completion_args(self) -> tuple[list[str], str]:
         """The words before the one to complete, and the beginning of that one."""
@@ -22,15 +23,14 @@ class _Bash(BashComplete):
                 words[-1] += word
             else:
                 words.append(word)
-        self._typed = words[-1]
+        self._kept = words[-1] if last == _SPLITS else words[-1].removesuffix(last)
         return words[:-1], words[-1]
 
     def format_completion(self, item: CompletionItem[Any]) -> str:
         """A line for bash's function."""
-        kept, colon, _ = self._typed.rpartition(_SPLITS)
         value = str(item.value)
-        if colon and value.casefold().startswith(f"{kept}:".casefold()):
-            value = value[len(kept) + 1 :]
+        if value.casefold().startswith(self._kept.casefold()):
+            value = value[len(self._kept) :]
         return f"{item.type},{value}"
 
 

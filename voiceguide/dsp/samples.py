@@ -63,7 +63,7 @@ class CutClip:
     @property
     def key(self) -> str:
         """Tells this sound from any other."""
-        return f"{self.whole.key}:{self.frames}:{self.fade}"
+        return f"{self.whole.key}:{self.frames}:{self.fade}" if self.whole.key else ""
 
     def read(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last`, shape (last - first, 2)."""
@@ -88,7 +88,8 @@ class PartClip:
     @property
     def key(self) -> str:
         """Tells this sound from any other."""
-        return f"{self.whole.key}:{self.first}:{self.frames}:{self.begins}:{self.ends}"
+        own = self.whole.key
+        return f"{own}:{self.first}:{self.frames}:{self.begins}:{self.ends}" if own else ""
 
     def read(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last`, shape (last - first, 2)."""

@@ -137,10 +137,10 @@ def _bed(placed: BedAt, first: Frames, last: Frames) -> str:
     loop, full = placed.bed.loop_frames, steady_gain_db(placed.highs, first, last) == 0.0
     if loop is None or placed.start > first or placed.end < last or (placed.turns and not full):
         return ""
-    over = [turn for turn in placed.turns if turn.frame + TURN <= first]
-    to_come = [turn for turn in placed.turns if turn.frame < last and turn not in over]
-    place = (first + (over[-1].ahead if over else 0)) % loop
-    turns = [(turn.frame - first, (first + turn.ahead) % loop) for turn in to_come]
+    over = bisect_right(placed.turns, first - TURN, key=lambda turn: turn.frame)
+    to_come = bisect_left(placed.turns, last, key=lambda turn: turn.frame)
+    place = (first + (placed.turns[over - 1].ahead if over else 0)) % loop
+    turns = [(turn.frame - first, (first + turn.ahead) % loop) for turn in placed.turns[over:to_come]]
     highs = "" if full else _level(placed.highs, first, last)
     return f"{placed.bed.key} {_level(placed.level, first, last)} {place} {turns} {highs}"
 

@@ -86,8 +86,8 @@ class Job:
     cache: Path | None = None
     """A folder in which an output may keep what can be reused; None: nothing is kept."""
     naming: Naming | None = None
-    """Keys for stretches that may be the same in the sessions written next, which can then reuse their encoded form.
-    None: nothing is kept for other sessions.
+    """Keys for stretches that may be the same in other sessions, which can then reuse their encoded form. None: nothing
+    is kept for other sessions.
     """
     past: SharedBeginning | None = None
     """For a session that was changed while it was heard: the session before the change. Up to 0.2 s before `until`, a

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.config import Folders
+from voiceguide.system.files import free_space
 
 ROOM: Final = 200_000_000
 """Bytes that a long session may need for its speech and its background."""
@@ -65,7 +66,7 @@ def usable(folders: Folders) -> tuple[Folders, Elsewhere | None]:
         spare = _own_temporary_folder()
     except OSError:
         return folders, None
-    if _trouble(spare) and not _free(spare) > _free(folders.cache):
+    if _trouble(spare) and not free_space(spare) > free_space(folders.cache):
         return folders, None
     return replace(folders, cache=spare), Elsewhere(folders.cache, spare, reason)
 
@@ -123,14 +124,7 @@ def _trouble(folder: Path) -> str:
         with suppress(OSError):
             probe.unlink()
         return (error.strerror or str(error)).lower()
-    return "" if _free(folder) >= ROOM else "the disk is nearly full"
-
-
-def _free(folder: Path) -> int:
-    """Bytes that can still be written there; 0 if unknown."""
-    with suppress(OSError):
-        return shutil.disk_usage(folder).free
-    return 0
+    return "" if free_space(folder) >= ROOM else "the disk is nearly full"
 
 
 def _usual_spare() -> Path:

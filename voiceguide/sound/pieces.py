@@ -6,7 +6,7 @@ the empty room, and `recording.json` is the index.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -134,10 +134,11 @@ class Filling:
     """The number of the gap with which it ends."""
     frames: Frames
 
-    @property
+    @cached_property
     def key(self) -> str:
-        """Identifies this sound: equal keys mean equal samples."""
-        return f"{self._seed}:{self.frames}"
+        """Identifies this sound: equal keys mean equal samples. Raises `AudioFileError`."""
+        gaps = [(content_key(self._file(one)), *astuple(self.pieces.gaps[one])) for one in (self.first, self.last)]
+        return f"{self._seed}:{self.frames}:{blake2b(repr(gaps).encode(), digest_size=12).hexdigest()}"
 
     @cached_property
     def _seed(self) -> str:
@@ -222,8 +223,10 @@ class Filling:
         return begin, self.pieces.room.angles(self._recorded(self.last, first, last), first + shift)
 
     def _recorded(self, number: int, first: Frames, last: Frames) -> Samples:
-        path = self.pieces.folder / GAPS / f"{number:04}.flac"
-        return read_flac(path, first, last, self.pieces.channels)
+        return read_flac(self._file(number), first, last, self.pieces.channels)
+
+    def _file(self, number: int) -> Path:
+        return self.pieces.folder / GAPS / f"{number:04}.flac"
 
 
 def _falling(share: NDArray[np.float64]) -> NDArray[np.float32]:

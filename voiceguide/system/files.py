@@ -100,15 +100,31 @@ def keep_within(folder: Path, ending: str, *, most: int, spared: Seconds = 0.0) 
     its last use. What cannot be removed stays; nothing is raised.
     """
     sweep(folder)
+    known = sorted(_by_use(folder, ending), key=lambda one: one[0])
+    total = sum(size for _, size, _ in known)
+    for used, size, path in known:
+        if total <= most or time.time() - used < spared:
+            return
+        with suppress(OSError):  # Windows refuses to delete a mapped file
+            path.unlink(missing_ok=True)
+            total -= size
+
+
+def _by_use(folder: Path, ending: str) -> Iterator[tuple[float, int, Path]]:
+    """When each file with this ending was used last, its size, its path. Another process may remove some meanwhile."""
+    for path in folder.glob(f"*{ending}"):
+        with suppress(OSError):
+            if not path.name.startswith("."):
+                state = path.stat()
+                yield state.st_mtime, state.st_size, path
+
+
+def free_space(folder: Path) -> int:
+    """Bytes that can still be written in a folder, or in the nearest one above it that exists; 0 if unknown."""
+    there = next((one for one in (folder, *folder.parents) if one.exists()), folder)
     with suppress(OSError):
-        known = [(path.stat(), path) for path in folder.glob(f"*{ending}") if not path.name.startswith(".")]
-        total = sum(state.st_size for state, _ in known)
-        for state, path in sorted(known, key=lambda one: one[0].st_mtime):
-            if total <= most or time.time() - state.st_mtime < spared:
-                return
-            with suppress(OSError):  # Windows refuses to delete a mapped file
-                path.unlink(missing_ok=True)
-                total -= state.st_size
+        return shutil.disk_usage(there).free
+    return 0
 
 
 def sweep(folder: Path) -> None:

@@ -35,3 +35,10 @@ def test_what_a_killed_process_left_goes(tmp_path: Path) -> None:
         assert not left.exists()
         assert part.path.exists()
     assert Kept(tmp_path).find("a", STEREO) is None
+
+
+def test_nothing_is_kept_on_a_disk_that_is_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can be made again takes no room from what cannot."""
+    monkeypatch.setattr(kept, "free_space", lambda folder: 499_000_000)
+    Kept(tmp_path).keep("a", made_up([400]))
+    assert list(tmp_path.iterdir()) == []

@@ -42,6 +42,10 @@ _LOOK_AHEAD: Final = 1
 _BLOCK: Final = 64 * MP3_FRAME
 
 
+_MIXING: Final = 1
+"""Raised whenever the same timeline is mixed or encoded differently, so that older runs in the cache are not used."""
+
+
 @dataclass(frozen=True)
 class Reuse:
     """Runs of MP3 frames of other sessions, and the names that tell where this one has the same sound."""
@@ -55,7 +59,7 @@ class Reuse:
         Empty if nobody can tell whether they sound the same elsewhere.
         """
         sound = self.naming(first, last)
-        return encoded_name(f"{sound} {before} voiceguide {__version__}", shape) if sound else ""
+        return encoded_name(f"{_MIXING} {sound} {before} voiceguide {__version__}", shape) if sound else ""
 
 
 def encode(

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from voiceguide.output.mp3._frames import Mp3Frames, Shape, assemble, joined
-from voiceguide.system.files import PartFile, keep_within
+from voiceguide.system.files import PartFile, free_space, keep_within
 
 QUALITY: Final = 5
 """LAME's algorithm quality: 2 is the slowest and best, 7 the fastest."""
@@ -21,6 +22,9 @@ MOST: Final = 400_000_000
 removed first.
 """
 
+_SPARED: Final = 500_000_000
+"""Bytes that are left free on the disk."""
+
 _DIGEST: Final = 16
 _COUNTS: Final = Struct("<qq")  # place of the first MP3 frame, number of MP3 frames
 _ENDING: Final = ".mp3frames"
@@ -28,8 +32,13 @@ _ENDING: Final = ".mp3frames"
 
 def encoded_name(sound: str, shape: Shape) -> str:
     """A hash of some sound's name, and of everything else that shapes its encoded form."""
-    how = f"{sound} {shape.channels} {shape.kbps} {QUALITY} lameenc {version('lameenc')}"
+    how = f"{sound} {shape.channels} {shape.kbps} {QUALITY} lameenc {_lameenc()}"
     return blake2b(how.encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _lameenc() -> str:
+    return version("lameenc")
 
 
 class Kept:
@@ -58,7 +67,11 @@ class Kept:
         return found
 
     def keep(self, name: str, frames: Mp3Frames) -> None:
-        """Store them for next time. If that fails, nothing is raised: next time only takes longer."""
+        """Store them for next time, unless the disk is nearly full. If that fails, nothing is raised: next time only
+        takes longer.
+        """
+        if free_space(self._folder) < _SPARED:
+            return
         whole = joined([frames])
         body = _COUNTS.pack(whole.first, len(whole)) + whole.heads.tobytes() + whole.main
         with suppress(OSError):

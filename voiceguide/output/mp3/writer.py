@@ -44,6 +44,13 @@ class Mp3Output:
         """Write the whole session, tags included, to `path`. Raises OSError unchanged, and whatever `render` raised."""
         shape = SHAPES[job.quality]
         info = Info(shape, job.length)
+        try:
+            self._write(job, path, progress, shape, info)
+        finally:
+            if job.cache:
+                Kept(job.cache).tidy()
+
+    def _write(self, job: Job, path: Path, progress: FrameProgress, shape: Shape, info: Info) -> None:
         with path.open("wb") as file, Encoders(self._threads) as encoders:
             tag = id3_bytes(job.tags, job.length)
             file.write(tag + bytes(info.size))
@@ -61,8 +68,6 @@ class Mp3Output:
             file.write(data)
             file.seek(len(tag))
             file.write(info.frame())
-        if job.cache:
-            Kept(job.cache).tidy()
 
     def fingerprint(self, path: Path) -> str:
         """The fingerprint in the tags of an existing file; empty if it has none or is no MP3."""
