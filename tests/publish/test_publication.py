@@ -13,6 +13,7 @@ import soundfile
 
 from tests.cli.running import run
 from tests.publish.catalogues import CATALOGUE, REST, held, published, written
+from voiceguide.config import folders
 
 
 @pytest.fixture
@@ -75,6 +76,21 @@ def test_a_changed_line_makes_the_sessions_that_say_it(site: Path) -> None:
     assert changed == ["rest-01m-fake-calm-none"]
     assert [row["guid"] for row in after.values()] == [row["guid"] for row in before.values()]
     assert (site / str(before[changed[0]]["audio"])).exists()
+
+
+def test_another_bell_of_ones_own_makes_the_sessions_that_strike_it(tmp_path: Path) -> None:
+    """Its recording is replaced under the same name: they are made again, once, and the others are not."""
+    sounds = folders().sounds
+    sounds.mkdir(parents=True, exist_ok=True)
+    catalogue = written(tmp_path)
+    (tmp_path / "rest.md").write_text(REST.replace("[1s-3s]", "[bell] [1s-3s]"), encoding="utf-8")
+    published(catalogue, tmp_path / "site")
+    (sounds / "bell.toml").write_text('kind = "bell"\n', encoding="utf-8")
+    fading = np.exp(-np.arange(3 * 44_100) / 30_000)
+    for pitch in (400.0, 600.0):
+        soundfile.write(sounds / "bell.wav", 0.3 * fading * np.sin(np.arange(len(fading)) * pitch / 7_000), 44_100)
+        assert "2 made, 2 already there" in published(catalogue, tmp_path / "site").stderr
+    assert "0 made, 4 already there" in published(catalogue, tmp_path / "site").stderr
 
 
 def test_a_changed_title_is_no_new_sound(site: Path) -> None:

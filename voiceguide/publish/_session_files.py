@@ -29,6 +29,7 @@ from voiceguide.session.stages import (
     tone_for,
     voice_for,
 )
+from voiceguide.sound.catalogue import own_files
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.stage import SpeakLines, clip_names, speak
 
@@ -96,12 +97,11 @@ class SessionWriter:
         names = clip_names(utterances(outlined), voice_for(script, wishes), tone=tone_for(wishes))
         over = self._backgrounds_for(order)
         cover = (script_folder(script) / script.cover).read_bytes() if script.cover else b""
-        own_sounds = sorted(self._source.folders.sounds.glob("*.toml"))
         told = [
             __version__, plain(outlined, without=(Place,)), names, over.bed(over.background).key,
             plain(replace(wishes, length=None, usual_voices=())), script.author, script.album, script.summary,
             script.next_practice, script.lang, hashlib.sha256(cover).hexdigest(),
-            [hashlib.sha256(path.read_bytes()).hexdigest() for path in own_sounds],
+            own_files(self._source.folders.sounds),
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 

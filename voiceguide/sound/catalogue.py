@@ -53,6 +53,14 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "audio"
 
 
+def own_files(sounds: Path | None) -> list[tuple[str, int, int]]:
+    """Name, bytes and last change (ns) of each file in the user's folder: when one changes, so may what uses it."""
+    if sounds is None:
+        return []
+    found = [(str(path.relative_to(sounds)), path.stat()) for path in sorted(sounds.rglob("*")) if path.is_file()]
+    return [(name, state.st_size, state.st_mtime_ns) for name, state in found]
+
+
 def list_sounds(sounds: Path | None) -> tuple[SoundInfo, ...]:
     """All backgrounds and bells by name; one of the user's own replaces one of ours with the same name."""
     found = _files(sounds)

@@ -28,7 +28,7 @@ from voiceguide.session.progress import MAKING_BACKGROUND, Progress, no_progress
 from voiceguide.session.request import Afterwards, Request, requested, tonight
 from voiceguide.session.sample import short_sample
 from voiceguide.session.stages import listener, target_length, tone_for, voice_for
-from voiceguide.sound.catalogue import NONE, list_sounds
+from voiceguide.sound.catalogue import NONE, list_sounds, own_files
 from voiceguide.speech.stage import cached_durations
 from voiceguide.system.files import whole_file
 from voiceguide.system.notes import read_json
@@ -265,7 +265,8 @@ class Practices:
             request = self._asked(wishes, script)
         outlined = outline(script, listener(request), self.library.included)
         voice = voice_for(script, request)
-        ident = identity(script, outlined, request, voice, state_of(voice), changes)
+        sounds = own_files(self.folders.sounds)
+        ident = identity(script, outlined, request, voice, state_of(voice), changes, sounds)
         backgrounds_for(script, request, folders=self.folders, progress=no_progress).require()
         return SettledWish(wishes, script, request, changes, ident, bool(recipe.get("early")))
 
