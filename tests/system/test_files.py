@@ -272,3 +272,9 @@ def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
         child.send_signal(signal.SIGINT)
         child.wait()
     assert [(there.name, there.read_bytes()) for there in tmp_path.iterdir()] == [("calm.mp3", b"old")]
+
+
+def test_the_room_of_a_folder_that_is_not_there_is_unknown(tmp_path: Path) -> None:
+    """So a folder that cannot be made never looks roomier than one in which something can be written."""
+    assert module.free_space(tmp_path) > 0
+    assert module.free_space(tmp_path / "none") == 0

@@ -100,7 +100,9 @@ def keep_within(folder: Path, ending: str, *, most: int, spared: Seconds = 0.0) 
     its last use. What cannot be removed stays; nothing is raised.
     """
     sweep(folder)
-    known = sorted(_by_use(folder, ending), key=lambda one: one[0])
+    known: list[tuple[float, int, Path]] = []
+    with suppress(OSError):
+        known = sorted(_by_use(folder, ending), key=lambda one: one[0])
     total = sum(size for _, size, _ in known)
     for used, size, path in known:
         if total <= most or time.time() - used < spared:
@@ -120,10 +122,9 @@ def _by_use(folder: Path, ending: str) -> Iterator[tuple[float, int, Path]]:
 
 
 def free_space(folder: Path) -> int:
-    """Bytes that can still be written in a folder, or in the nearest one above it that exists; 0 if unknown."""
-    there = next((one for one in (folder, *folder.parents) if one.exists()), folder)
+    """Bytes that can still be written in a folder; 0 if unknown."""
     with suppress(OSError):
-        return shutil.disk_usage(there).free
+        return shutil.disk_usage(folder).free
     return 0
 
 

@@ -70,12 +70,12 @@ class Kept:
         """Store them for next time, unless the disk is nearly full. If that fails, nothing is raised: next time only
         takes longer.
         """
-        if free_space(self._folder) < _SPARED:
-            return
         whole = joined([frames])
         body = _COUNTS.pack(whole.first, len(whole)) + whole.heads.tobytes() + whole.main
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
+            if free_space(self._folder) < _SPARED:
+                return
             with PartFile(self._path(name)) as part:
                 part.path.write_bytes(blake2b(body, digest_size=_DIGEST).digest() + body)
                 part.take_name(self._path(name))
