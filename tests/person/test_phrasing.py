@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from voiceguide.person.own_words import KEYS, phrased
+from tests.look_alikes import look_alikes
+from voiceguide.person.own_words import _KIN, _TURNED, _VERBS, KEYS, phrased
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,7 @@ from voiceguide.person.own_words import KEYS, phrased
         ("dear", "sister, Anne", "your sister Anne"),
         ("dear", "my sister, whom I miss", "your sister, whom you miss"),
         ("garden", "my rose beds", "your rose beds"),
+        ("garden", "İ and ı, and my roses", "İ and ı, and your roses"),
     ],
 )
 def test_answers_are_turned_to_the_one_who_listens(key: str, answer: str, said: str) -> None:
@@ -45,6 +47,17 @@ def test_answers_are_turned_to_the_one_who_listens(key: str, answer: str, said: 
 def test_words_that_only_look_alike_are_left_alone(answer: str) -> None:
     """ "my", "me" and "us" are turned as words, not inside of others."""
     assert phrased("dear", answer) == answer
+
+
+@pytest.mark.parametrize(
+    "answer", [*(f"a rose for {word} here" for word in _TURNED), *(f"{verb} and walk" for verb in _VERBS), *_KIN]
+)
+def test_letters_that_only_look_alike_stay_as_typed(answer: str) -> None:
+    """Another alphabet's letter in one of our words: it means the same, or stays; and nothing fails."""
+    for key in KEYS:
+        for typed, twin in look_alikes(answer):
+            said = phrased(key, typed)
+            assert said == phrased(key, answer) or twin.lower() in said.lower(), typed
 
 
 @pytest.mark.parametrize("answer", ["", "   ", "?!", "{}", "[[*]]", "\x1b\x07", "---"])

@@ -27,7 +27,9 @@ _TURNED: Final[Mapping[str, str]] = {
     "my": "your", "mine": "yours", "myself": "yourself", "me": "you", "i": "you", "i'm": "you're", "i've": "you've",
     "i'd": "you'd", "i'll": "you'll", "our": "your", "ours": "yours", "us": "you",
 }  # fmt: skip
-_FIRST_PERSON: Final = re.compile(r"(?<![\w'-])(my|mine|myself|me|i['’](?:m|ve|d|ll)|i|our|ours|us)(?![\w'’-])", re.I)
+_FIRST_PERSON: Final = re.compile(
+    r"(?<![\w'-])((?ai:my|mine|myself|me|i['’](?:m|ve|d|ll)|i|our|ours|us))(?![\w'’-])"
+)  # fmt: skip
 _AM: Final = re.compile(r"(?<![\w'])(you) (am|was)(?![\w'])", re.I)
 _LIKING: Final = re.compile(r"\Ai (?:(?:really|just|often|also) )?(?:like|love|enjoy|prefer) (?:to )?(?=\w)", re.I)
 """How people begin an answer when asked for a thing: "I like to read"."""

@@ -142,7 +142,7 @@ _PHASE: Final = re.compile(
 )
 _PIECE_ID: Final = re.compile(r"[0-9a-z]{1,12}", re.ASCII)
 _SHARE: Final = re.compile(r"(.*?) ?(\d{1,6}(?:\.\d{1,6})?) ?%", re.ASCII)
-_MANNER: Final = re.compile(r"(?:^|[ ,]+)(fixed|open|every(?= |$)(.*))$", re.IGNORECASE)
+_MANNER: Final = re.compile(r"(?:^|[ ,]+)(fixed|open|every(?= |$)(.*))$", re.IGNORECASE | re.ASCII)
 _BREATHE_EXAMPLE: Final = "write it like [breathe in 4 hold 2 out 6, 4-20 times]"
 
 

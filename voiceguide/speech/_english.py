@@ -93,7 +93,7 @@ def _measure(match: "re.Match[str]") -> str:
     if unit.startswith("degrees"):
         return f"{number} degree{'' if number == '1' else 's'} {unit.split()[1]}"
     many = "feet" if unit == "foot" else unit if unit in _SAME_FOR_MANY or " per " in unit else ""
-    return counted(number, unit, many) + (f" per {_PER[match[3]]}" if match.lastindex == 3 and match[3] else "")
+    return counted(number, unit, many) + (f" per {_PER[match[3].lower()]}" if match.lastindex == 3 and match[3] else "")
 
 
 _PER: Final = {"day": "day", "d": "day", "week": "week", "month": "month", "year": "year", "hour": "hour", "h": "hour",
@@ -126,7 +126,7 @@ def _money(sign: str, number: str, scale: str) -> str:
     if scale:
         return f"{number} {_SCALES.get(scale, scale)} {many}"
     whole, point, part = number.replace(",", "").partition(".")
-    if point and not (small and len(part) == 2):
+    if len(whole) > 15 or (point and not (small and len(part) == 2)):
         return counted(number, one, many)
     cents = int(part or 0)
     coins = f"{cents} {small if small == 'pence' or cents == 1 else small + 's'}"
@@ -247,7 +247,8 @@ def _numbers(day_first: bool) -> tuple[Rule, ...]:
          lambda match: plural(cardinal(int(match[1])))),
         (re.compile(rf"{_START}({_NUMBER})\s?(°\s?[CF])\b"), _measure),
         (re.compile(rf"{_START}({_NUMBER})\s?(%|°|‰)"), _measure),
-        (re.compile(rf"(?i){_START}({_NUMBER})[\s-]?({_UNIT_NAMES})(?:/({'|'.join(_PER)}))?{_AFTER_UNIT}"), _measure),
+        (re.compile(rf"{_START}({_NUMBER})[\s-]?((?ai:{_UNIT_NAMES}))(?:/((?ai:{'|'.join(_PER)})))?{_AFTER_UNIT}"),
+         _measure),
         (re.compile(r"\b(\d{1,12})(?:st|nd|rd|th)\b", re.I), lambda match: f"{ordinal(int(match[1]))} "),
         (re.compile(r"#\s?(?=\d)"), "number "),
     )  # fmt: skip

@@ -96,11 +96,12 @@ def _visible(sign: str) -> str:
 
 
 def _pronounced(text: str, say: Sequence[tuple[str, str]]) -> str:
-    table = {_plain_marks(written).lower(): _respelled(spoken) for written, spoken in say if _plain_marks(written)}
+    table = {word.lower(): (word, _respelled(spoken)) for written, spoken in say if (word := _plain_marks(written))}
     if not table:
         return text
-    words = "|".join(_whole(word) for word in sorted(table, key=len, reverse=True))
-    return re.sub(words, lambda match: table[" ".join(match[0].lower().split())], text, flags=re.IGNORECASE)
+    entries = sorted(table.values(), key=lambda entry: len(entry[0]), reverse=True)
+    words = "|".join(f"({_whole(word)})" for word, _ in entries)  # one group each: its number says which one it was
+    return re.sub(words, lambda match: entries[(match.lastindex or 1) - 1][1], text, flags=re.IGNORECASE)
 
 
 def _whole(word: str) -> str:

@@ -107,7 +107,7 @@ _GROUP: Final = Pattern(
     | (?<!\S)(?P<dots>…|\.{{3}})\s?(?P<between>[^…\n.]{{2,40}}?)\s?(?P=dots)(?=\s|$)
     | (?P<stopped>(?<=[.!?])[ \t]+(?:\.{{3,}}|…)(?=\s|$))
     | (?P<slash>(?<![\w/:.])/{{1,2}}\s?(?P<seconds>\d{{1,4}}(?:\.\d{{1,2}})?)\s?
-        (?P<unit>(?i:s|secs?|m|mins?|ms))?/?(?![\w/]))
+        (?P<unit>(?ai:s|secs?|m|mins?|ms))?/?(?![\w/]))
     )""",
     re.VERBOSE | re.DOTALL,
 )  # fmt: skip
@@ -382,4 +382,5 @@ def _break_mark(inside: str) -> float | None:
     found = re.fullmatch(r"break\s*[:=]?\s*[\"'“]?([\w.\-]+)[\"'”]?", inside, re.IGNORECASE)
     if found is None:
         return None
-    return STRENGTHS[found[1]] if found[1] in STRENGTHS else seconds_of(found[1])
+    amount = found[1].lower()
+    return STRENGTHS[amount] if amount in STRENGTHS else seconds_of(amount)

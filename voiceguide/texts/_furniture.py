@@ -34,8 +34,8 @@ _KEY_ROW: Final = Pattern(
     needs=COLONS,
 )
 _ANY_KEY_ROW: Final = Pattern(r"^(?P<key>[A-ZÀ-Þ][\w \-/]{1,30})\s*:\s+(?P<value>\S.*)$", needs=":")
-_TITLE_KEYS: Final = ("title", "titel", "título", "titulo", "titre", "titolo", "标题", "標題", "タイトル")
-_LANG_KEYS: Final = ("language", "lang", "locale", "sprache", "idioma", "langue", "lingua", "taal", "语言", "言語")
+_TITLE_KEY: Final = Pattern(r"title|titel|título|titulo|titre|titolo|标题|標題|タイトル", re.IGNORECASE)
+_LANG_KEY: Final = Pattern(r"language|lang|locale|sprache|idioma|langue|lingua|taal|语言|言語", re.IGNORECASE)
 
 _CHAT_AFTER: Final = Pattern(
     r"^(?:let me know|feel free|would you like|i hope (?:this|you)|if you(?:'d|’d| would) like (?:me|another|a |"
@@ -114,10 +114,10 @@ def without_front(blocks: list[Block]) -> tuple[list[Block], Front]:
 
 def _take_key(row: str, line: int, front: Front) -> None:
     match = _KEY_ROW.match(row.strip()) or _ANY_KEY_ROW.match(row.strip())
-    key, value = (match["key"].strip().lower(), plain(match["value"] or "")) if match else ("", "")
-    if key in _TITLE_KEYS and not front.title:
+    key, value = (match["key"].strip(), plain(match["value"] or "")) if match else ("", "")
+    if _TITLE_KEY.fullmatch(key) and not front.title:
         front.title = value.strip("\"“”'")
-    elif key in _LANG_KEYS and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?", value):
+    elif _LANG_KEY.fullmatch(key) and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?", value):
         front.lang = value.replace("_", "-").lower()
     front.left_out.append(Block("aside", line, row.strip(), why=ABOUT))
 

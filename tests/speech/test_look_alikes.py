@@ -1,0 +1,55 @@
+"""Letters that a pattern takes for s, k or i, in everything that is spelled out."""
+
+import pytest
+
+from tests.look_alikes import look_alikes
+from tests.speech.test_numbers_and_signs import LIST
+from voiceguide.speech._english import _CURRENCIES, _PER, _UNITS
+from voiceguide.speech._english_dates import _DAYS, MONTHS
+from voiceguide.speech.normalise import speakable
+
+WRITTEN = (
+    *(line.partition("|")[0] for line in LIST if "<" not in line),
+    *(f"Rest {number} {unit} now." for unit in _UNITS for number in ("5", "1.5")),
+    *(f"Rest 5{unit} now." for unit in _UNITS),
+    *(f"It is 5 km/{unit}, or 5 kg/{unit.capitalize()}." for unit in _PER),
+    *(f"It is {month} 3, or 3 {month} 2024." for month in MONTHS),
+    *(f"It is {month[:3]}. 3, or in {month[:3]}. then." for month in MONTHS),
+    *(f"Open {day.capitalize()}.-Sun., and on {day.capitalize()}. too." for day in _DAYS),
+    *(f"It is {sign}5 million, or {sign}3k, or 5 {sign}." for sign in _CURRENCIES),
+    "On the 1st, 2nd, 3rd and 21st, at 7:30 am, or 10 p.m. sharp.",
+    "Mr. and Mrs. King, Ms. Kim, Dr. Smith, Prof. Iris, Capt. Kirk and Sgt. Sims, approx. 5 times, incl. this, etc.",
+    "It is ½ min, 1½ kg, 5 ft 10 in, 6 in. wide, 5 USD, and 3 hours 5 min.",
+)
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_letters_that_look_like_those_of_a_unit_are_spoken(written: str) -> None:
+    """They are read as the letter that was meant, or stay as they are; and nothing fails."""
+    for text, twin in look_alikes(written):
+        spoken = speakable(text)
+        assert spoken == speakable(written) or twin.lower() in spoken.lower(), text
+
+
+@pytest.mark.parametrize("written", ["Istanbul", "Kristin Neff", "e.g. this", "kiss", "GIKS"])
+def test_letters_that_look_like_those_in_a_table_are_spoken(written: str) -> None:
+    """A word that the pattern takes for one of the table is pronounced like it."""
+    for text, twin in look_alikes(written):
+        assert speakable(f"in {text} now", ((written, "aaa"),), "tr") == "in aaa now.", text
+        assert speakable(f"in {written} now", ((text, "aaa"),), "tr") == "in aaa now.", text
+        assert speakable(f"in {text} now", ((text, "aaa"),), "tr") == "in aaa now.", twin
+
+
+def test_greek_letters_with_two_forms_are_the_same_in_a_table() -> None:
+    """The micro sign is a mu, and a sigma has another form at the end of a word."""
+    assert speakable("5 μg, σασ", (("µg", "aaa"), ("σας", "bbb")), "el") == "5 aaa, bbb."
+
+
+def test_a_later_entry_of_the_table_goes_before_an_earlier_one() -> None:
+    """Also with other capitals."""
+    assert speakable("Neff", (("Neff", "one"), ("neff", "two"))) == "two."
+
+
+def test_a_sum_of_any_length_is_spoken() -> None:
+    """With more digits than Python makes a number of."""
+    assert speakable("$" + "9" * 5000) == "nine " * 5000 + "dollars."

@@ -1,0 +1,64 @@
+"""Letters that a pattern takes for s, k or i, in the marks of found texts."""
+
+from contextlib import suppress
+
+import pytest
+
+from tests.look_alikes import look_alikes
+from tests.texts.heard import CASES, read
+from voiceguide.errors import TextError
+from voiceguide.texts._directions import pieces
+from voiceguide.texts._quantities import _NUMBERS
+
+UNITS = ("s", "sec", "secs", "min", "mins", "ms", "seconds", "minutes", "sekunden", "minuti", "stunden", "respiri")
+MARKS = (
+    *(f"You can stop. /{number}{unit}/ Rest." for number in ("5", "5 ") for unit in UNITS[:6]),
+    *(f"You can stop. {mark} Rest." for unit in UNITS for mark in (f"(pause 5 {unit})", f"[{unit}: 5]", f"[5 {unit}]")),
+    *(f"You can stop. (pause {number} minutes) Rest." for number in _NUMBERS),
+    *(f"You can stop. [break: {strength}] Rest." for strength in ("weak", "strong", "medium", "5s")),
+    *(f"You can stop. <break strength='{strength}'/> Rest." for strength in ("weak", "strong", "medium")),
+    "You can stop. [[slnc 5000]] Rest.",
+    "You can stop. @silence(5s) Rest. #break(5 sec)",
+    "You can stop.\n\n[music: 30 sec]\n\n[bell rings x 2]\n\n[strike the bell three times]\n\nRest.",
+    *(line for case in sorted(CASES.glob("*.txt")) if case.stem != "utf-16"
+      for line in case.read_bytes().decode("latin-1").splitlines() if line.strip()),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("written", MARKS)
+def test_letters_that_look_like_those_of_a_mark_lose_nothing(written: str) -> None:
+    """The letter is in one of the pieces, and what is taken for a pause has a length."""
+    none_asked = any(piece.kind == "rest" and not piece.amount.greatest for piece in pieces(written))
+    for text, twin in look_alikes(written):
+        found = pieces(text)
+        assert any(twin in piece.text for piece in found), text
+        assert none_asked or all(piece.amount.greatest for piece in found if piece.kind == "rest"), text
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        path.name for path in CASES.glob("*.*") if path.suffix not in (".docx", ".pdf") and ".expected" not in path.name
+    ),
+)
+@pytest.mark.parametrize("letter", "sik")
+def test_a_whole_text_with_such_letters_can_be_read(name: str, letter: str) -> None:
+    """With all its letters of one kind replaced, it is a practice, or one that is told to be none."""
+    text = (CASES / name).read_bytes().decode("utf-16" if name == "utf-16.txt" else "latin-1")
+    for twin in {twin for _, twin in look_alikes(letter)}:
+        with suppress(TextError):
+            assert read(text.replace(letter, twin), name).text
+
+
+@pytest.mark.parametrize("mark", ["[break: Strong]", "[BREAK: STRONG]", "[Break strong]"])
+def test_a_strength_is_read_in_any_capitals(mark: str) -> None:
+    """As the word before it is."""
+    assert [piece.amount.greatest for piece in pieces(f"You can stop. {mark} Rest.") if piece.kind == "rest"] == [1.2]
+
+
+@pytest.mark.parametrize(("key", "value"), [("Title", "A Calm Day"), ("Titolo", "A Calm Day"), ("Sprache", "fi")])
+def test_a_header_with_such_letters_says_the_same(key: str, value: str) -> None:
+    """A row that is left out as a title or a language is taken as one."""
+    for text, _ in look_alikes(key):
+        script = read(f"{text}: {value}\nDuration: 10 minutes\n\n---\n\nLepo.\n").script
+        assert value in (script.title, script.lang), text
