@@ -1,6 +1,6 @@
 """The MP3 output: lays out a session, takes its MP3 frames from encoders and rings, and writes them as one stream."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -126,10 +126,10 @@ def _sources(
 ) -> Iterator[tuple[Span | Laid, FrameSource]]:
     """Each piece of the layout from the place `first` on, in order, and the source of its MP3 frames."""
     layout = part_of_layout(lay_out_frames(job.length, job.repeats), first, until)
-    for number in sorted({piece.repeat for piece in layout if isinstance(piece, Laid)}):
-        rings.find(number, shape)
     encoded = encoders.encode(job.render, job.length, shape, [one for one in layout if isinstance(one, Span)], reuse)
-    for piece in layout:
+    last_use = {piece.repeat: place for place, piece in enumerate(layout) if isinstance(piece, Laid)}
+    for place, piece in enumerate(layout):
+        rings.keep_only({number for number, last in last_use.items() if last >= place - 1})
         if isinstance(piece, Laid):
             yield piece, Laying(rings.find(piece.repeat, shape), piece.first - SHIFT, piece.last, piece.ahead)
         else:
@@ -192,7 +192,7 @@ def _lean(
 
 
 class _Rings:
-    """The rings of a session in any shape: found in the cache, or made when first needed, and then kept."""
+    """The rings of a session in any shape: found in the cache, or made when first needed."""
 
     def __init__(self, job: Job, shape: Shape, encoders: Encoders) -> None:
         self._job, self._shape, self._encoders = job, shape, encoders
@@ -207,6 +207,10 @@ class _Rings:
                 self._sounds[number] = sound_hash(repeat, self._shape)
             self._rings[number, shape] = _ring(repeat, self._sounds[number], shape, self._encoders, self._job.cache)
         return self._rings[number, shape]
+
+    def keep_only(self, numbers: Container[int]) -> None:
+        """Let go of the rings of all other repeats."""
+        self._rings = {(number, shape): ring for (number, shape), ring in self._rings.items() if number in numbers}
 
     def alike(self, ring: Mp3Frames, shape: Shape) -> Mp3Frames:
         """The ring of the same sound in another shape."""
