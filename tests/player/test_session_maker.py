@@ -14,7 +14,7 @@ from voiceguide.dsp.samples import Clip
 from voiceguide.errors import SpeechFailedError
 from voiceguide.player._controls import Controls
 from voiceguide.player._live_session import LiveSession
-from voiceguide.player._session_maker import Ground, Maker, _enough, in_time
+from voiceguide.player._session_maker import Ground, Maker, in_time
 from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
 from voiceguide.session.request import Request
@@ -122,11 +122,6 @@ def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(
     # Who needs the ground does not wait for the slow voice; once there is time, it is made in that voice too.
     maker._thread.join(20)
     assert grounds == [("pyttsx3",), ("fake:calm", "pyttsx3")]
-
-
-def test_a_quick_voice_begins_with_less() -> None:
-    """Its next line is spoken while the first is heard; a voice that is slow, or not known yet, needs more ready."""
-    assert [_enough(took) for took in (0.05, 0.4, 0.5, 3.0, None)] == pytest.approx([1.0, 2.4, 3.0, 3.0, 3.0])
 
 
 def test_speech_that_is_there_at_once_needs_no_probable_lengths(

@@ -1,23 +1,29 @@
-"""A session planned before everything is spoken that it might say."""
+"""A session that begins before all is spoken that it says."""
 
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.needs import needs
 from voiceguide.config import Folders
+from voiceguide.dsp.samples import Samples
 from voiceguide.errors import FitError
 from voiceguide.plan.model import to_json
 from voiceguide.script.library import Library
 from voiceguide.script.model import Script
+from voiceguide.script.outline import Utterance
 from voiceguide.script.parser import parse
 from voiceguide.session.backgrounds import backgrounds_for
+from voiceguide.session.early import EarlySession, _clear_until, completed, enough, is_early
+from voiceguide.session.export import stream, stream_of_parts
 from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request
-from voiceguide.session.stages import Planned, ReadySession, laid_out, planned
+from voiceguide.session.stages import Planned, ReadySession, SessionPart, planned
+from voiceguide.speech.stage import Unspoken
 from voiceguide.units import to_seconds
-from voiceguide.web._early import completed, is_early, planned_early
 
 pytestmark = needs("espeak-ng")
 
@@ -39,7 +45,8 @@ It goes down and down. [2s-4s]
 # Closing {closing}
 Thank you for walking. [1s-20s]
 """
-WISHES = Request(length=20.0, background="none", seed=1, voice="pyttsx3")
+LENGTH = 44.0
+WISHES = Request(length=LENGTH, background="none", seed=1, voice="pyttsx3")
 
 
 @pytest.fixture
@@ -52,45 +59,106 @@ def walk() -> Script:
     return parse(TEXT, file="walk.md", name="walk")
 
 
-def early(folders: Folders, wishes: Request = WISHES) -> Planned:
-    return planned_early(walk(), wishes, find=Library(()).included, folders=folders, progress=no_progress)
+def early(folders: Folders, wishes: Request = WISHES, head_start: float | None = None) -> EarlySession:
+    over = backgrounds_for(walk(), wishes, folders=folders, progress=no_progress)
+    return EarlySession(
+        walk(), wishes, over, find=Library(()).included, folders=folders, progress=no_progress, head_start=head_start
+    )
 
 
 def whole(folders: Folders, wishes: Request = WISHES) -> Planned:
     return planned(walk(), wishes, find=Library(()).included, folders=folders, progress=no_progress)
 
 
+def samples(ready: ReadySession) -> Samples:
+    return ready.render(0, ready.timeline.length)
+
+
+def said(ready: ReadySession) -> list[Utterance]:
+    return [event.utterance for event in ready.plan.events if event.utterance]
+
+
+def test_it_begins_with_its_first_words(folders: Folders) -> None:
+    """The first part is there when a line or two are spoken, each later one says more, and the last one says all."""
+    begun = early(folders)
+    parts = begun.parts()
+    first = next(parts)
+    assert begun.head_start is not None
+    assert 1.0 <= begun.head_start <= 3.0
+    spoken = [line for line in said(first.ready) if not isinstance(first.ready.planned.clips[line], Unspoken)]
+    assert 1 <= len(spoken) < len(said(first.ready))
+    assert not first.is_whole
+    reached = [first.until]
+    for part in parts:
+        reached.append(part.until)
+    assert part.is_whole
+    assert reached == sorted(set(reached))
+    assert len(reached) >= 3
+
+
+def test_what_may_have_been_heard_stays(folders: Folders) -> None:
+    """Each part has the samples and the words of the part before, as far as that one is spoken; and the length asked
+    for, to the frame.
+    """
+    before: SessionPart | None = None
+    for part in early(folders).parts():
+        assert to_seconds(part.ready.plan.length) == LENGTH
+        if before:
+            until = before.until
+            assert np.array_equal(part.ready.render(0, until), before.ready.render(0, until))
+            heard = [[line for line in one.ready.timeline.lines if line.start < until] for one in (before, part)]
+            assert heard[0] == heard[1]
+        before = part
+
+
+def test_no_line_is_heard_before_it_is_spoken(folders: Folders) -> None:
+    """A stand-in for a line raises an error when it is read, and none is read up to the end of a part."""
+    for part in early(folders).parts():
+        assert part.ready.render(0, part.until).shape == (part.until, 2)
+    assert not any(isinstance(part.ready.planned.clips[line], Unspoken) for line in said(part.ready))
+
+
 def test_only_what_it_says_is_spoken(folders: Folders) -> None:
-    """It lasts as long as was asked for, to the frame, and what it leaves out has not been spoken."""
-    made = early(folders)
-    assert to_seconds(made.plan.length) == 20.0
-    said = {event.utterance for event in made.plan.events if event.utterance is not None}
-    assert 2 <= len(said) < len(made.clips)
+    """What it leaves out has not been spoken."""
+    *_, last = early(folders, replace(WISHES, length=20.0)).parts()
+    made = last.ready.planned
     assert is_early(made)
-    assert made.clips.made == len(list(folders.clips.rglob("*.clip")))
-    assert made.clips.made < len(made.clips)
+    assert made.clips.made == len(list(folders.clips.rglob("*.clip"))) < len(made.clips)
 
 
-def test_made_again_it_is_the_same(folders: Folders) -> None:
-    """Once everything has been spoken, the same way gives the same plan."""
-    before = early(folders)
+@pytest.mark.parametrize("head_start", [None, inf])
+def test_made_again_it_is_the_same(folders: Folders, head_start: float | None) -> None:
+    """Once everything has been spoken, the same head start gives the same sound."""
+    begun = early(folders, head_start=head_start)
+    *_, before = begun.parts()
     assert not is_early(whole(folders))
-    assert to_json(early(folders).plan) == to_json(before.plan)
+    *_, again = early(folders, head_start=begun.head_start).parts()
+    assert to_json(again.ready.plan) == to_json(before.ready.plan)
+    assert np.array_equal(samples(again.ready), samples(before.ready))
 
 
-def test_what_says_everything_is_the_usual_plan(folders: Folders) -> None:
-    """Where nothing is left out nothing is unspoken, and the plan is that of lengths that are known."""
-    long = replace(WISHES, length=60.0, nearest=True)
-    made = early(folders, long)
-    assert not is_early(made)
-    assert to_json(made.plan) == to_json(whole(folders, long).plan)
+def test_with_all_spoken_first_it_is_the_usual_plan(folders: Folders) -> None:
+    """Where nothing is left out, the plan is that of lengths that are known."""
+    long = replace(WISHES, length=60.0)
+    (only,) = early(folders, long, inf).parts()
+    assert not is_early(only.ready.planned)
+    assert to_json(only.ready.plan) == to_json(whole(folders, long).plan)
+
+
+@pytest.mark.parametrize("length", [16.0, 90.0])
+def test_without_room_for_wrong_estimates_all_is_spoken_first(folders: Folders, length: float) -> None:
+    """Close to the shortest and the longest length there is one part, with everything that it says."""
+    begun = early(folders, replace(WISHES, length=length, nearest=True))
+    (only,) = begun.parts()
+    assert only.is_whole
+    assert begun.head_start == inf
 
 
 def test_completed_it_sounds_the_same(folders: Folders) -> None:
     """What it says stays what it is; everything else can be said now."""
-    made = early(folders)
-    ready = laid_out(made, backgrounds_for(made.script, WISHES, folders=folders, progress=no_progress))
-    after: ReadySession = completed(ready, find=Library(()).included, folders=folders, progress=no_progress)
+    *_, last = early(folders, replace(WISHES, length=20.0)).parts()
+    ready = last.ready
+    after = completed(ready, find=Library(()).included, folders=folders, progress=no_progress)
     assert not is_early(after.planned)
     assert (after.timeline, after.plan) == (ready.timeline, ready.plan)
     assert completed(after, find=Library(()).included, folders=folders, progress=no_progress) is after
@@ -99,5 +167,98 @@ def test_completed_it_sounds_the_same(folders: Folders) -> None:
 def test_a_length_that_cannot_be_had(folders: Folders) -> None:
     """It is refused before anything is spoken."""
     with pytest.raises(FitError):
-        early(folders, replace(WISHES, length=2.0))
+        next(early(folders, replace(WISHES, length=2.0)).parts())
     assert not folders.clips.exists()
+
+
+def test_an_error_from_the_thread_that_speaks(folders: Folders) -> None:
+    """Whoever waits for the next part gets it; and nobody goes on speaking."""
+
+    def unwanted(what: str, done: float, total: float) -> None:
+        raise InterruptedError(what)
+
+    over = backgrounds_for(walk(), WISHES, folders=folders, progress=no_progress)
+    begun = EarlySession(
+        walk(), WISHES, over, find=Library(()).included, folders=folders, progress=unwanted
+    )  # fmt: skip
+    with pytest.raises(InterruptedError, match="Making speech"):
+        list(begun.parts())
+
+
+def test_as_a_file_that_is_sent_meanwhile(folders: Folders) -> None:
+    """The file is the one that is made of the whole session, but for chapters in its tags."""
+    begun = early(folders)
+    parts = begun.parts()
+    sent = stream_of_parts(next(parts), parts, "standard")
+    data = b"".join(sent.blocks())
+    assert len(data) == sent.size
+    *_, last = early(folders, head_start=begun.head_start).parts()
+    known = stream(last.ready, "standard")
+    assert b"".join(known.blocks())[len(known.head) :] == data[len(sent.head) :]
+    assert b"CHAP" in known.head
+    assert b"CHAP" not in sent.head
+
+
+def test_a_quick_voice_begins_with_less() -> None:
+    """Its next line is spoken while the first is heard; a voice that is slow, or not known yet, needs more ready."""
+    assert [enough(took) for took in (0.05, 0.4, 0.5, 3.0, None)] == pytest.approx([1.0, 2.4, 3.0, 3.0, 3.0])
+
+
+BREATHS = """---
+title: Breathing
+---
+# Arriving
+You can stop at any time. [1s-5s]
+{lines}
+
+# Breathing
+[breathe in 4 out 6, 3-6 times]
+Let the breath be as it is. [0.1s-10s]
+Now it is quiet. [silence 20s-2m every 10s]
+> Still here.
+> And here.
+[bell]
+The bell was near. [0.1s-3s]
+You hear it fade away. [0.1s-3s]
+
+# Closing {{closing}}
+Thank you for breathing. [1s-20s]
+"""
+
+
+@pytest.mark.parametrize(
+    ("background", "head_start"), [*(("none", start) for start in (1.0, 1.7, 3.0, 5.0, 13.0, 34.0)), ("rain", 3.0)]
+)
+def test_wherever_a_part_ends(folders: Folders, background: str, head_start: float) -> None:
+    """Between breaths, in a silence with reminders, behind a bell, between sentences without a gap: no stand-in is
+    read, what was sent stays, and the length is kept.
+    """
+    script = parse(BREATHS.format(lines="Sit as you like. [0.1s-4s]\n" * 3), file="b.md", name="b")
+    wishes = replace(WISHES, length=110.0, background=background)
+    over = backgrounds_for(script, wishes, folders=folders, progress=no_progress)
+    begun = EarlySession(
+        script, wishes, over, find=Library(()).included, folders=folders, progress=no_progress, head_start=head_start
+    )
+    before: SessionPart | None = None
+    for part in begun.parts():
+        stand_ins = [one.start for one in part.ready.timeline.clips if isinstance(one.clip, Unspoken)]
+        assert part.is_whole or min(stand_ins) >= part.until
+        sound = part.ready.render(0, part.until)
+        if before:
+            assert part.until > before.until
+            assert np.array_equal(sound[: before.until], before.ready.render(0, before.until))
+        before = part
+    assert before is not None
+    assert to_seconds(before.ready.timeline.length) == 110.0
+
+
+def test_a_run_that_lies_before_its_place_in_the_plan(folders: Folders) -> None:
+    """A part ends before the sound of the first line that is not spoken, wherever the plan has that line."""
+    part = next(early(folders).parts())
+    made, timeline = part.ready.planned, part.ready.timeline
+    moved = tuple(
+        replace(one, start=part.until - 400) if isinstance(one.clip, Unspoken) and one.start >= part.until else one
+        for one in timeline.clips
+    )
+    assert _clear_until(made, timeline) == part.until
+    assert _clear_until(made, replace(timeline, clips=moved)) == part.until - 400

@@ -4,7 +4,7 @@ from threading import Event
 
 import pytest
 
-from voiceguide.player._background_work import BackgroundWork
+from voiceguide.system.background_work import BackgroundWork
 
 
 def test_the_result_arrives_once_it_is_there() -> None:

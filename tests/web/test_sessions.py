@@ -1,6 +1,8 @@
 """Sessions that are changed again and again while they are heard."""
 
+import asyncio
 import gc
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +11,16 @@ import pytest
 from tests.needs import needs
 from tests.web.conftest import REST
 from voiceguide.config import Folders, Settings
+from voiceguide.errors import FitError
+from voiceguide.plan.model import to_json
+from voiceguide.session.export import stream
 from voiceguide.session.stages import ReadySession
+from voiceguide.web._made import Shelf
 from voiceguide.web._practices import Practices
+from voiceguide.web._queue import SessionJob
 from voiceguide.web._refit import refit
-from voiceguide.web._sessions import Sessions, recipe_of
+from voiceguide.web._sessions import Sessions
+from voiceguide.web._sound import saved_of
 from voiceguide.web._wishes import SettledWish
 
 pytestmark = needs("espeak-ng")
@@ -85,17 +93,30 @@ Thank you for walking. [1s-20s]
 """
 
 
-def test_what_was_begun_early_is_made_again_just_so(practices: Practices) -> None:
-    """Made before all was spoken, a session has the same sound when it is made anew later, and so have its changes."""
-    wishes = {"text": LONG, "length_s": 20, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
+def made(sessions: Sessions, order: SettledWish, shelf: Shelf) -> SessionJob:
+    """A job that is done."""
+    loop = asyncio.new_event_loop()
+    try:
+        job = SessionJob(order, loop)
+        sessions.make(job, shelf)
+    finally:
+        loop.close()
+    return job
+
+
+def test_what_was_begun_early_is_made_again_just_so(practices: Practices, tmp_path: Path) -> None:
+    """Begun before all was spoken, a session has the same sound when it is made anew later, and so have its changes."""
+    wishes = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
     order = practices.order(wishes, owner=True)
     assert practices.is_unspoken(order)
     first = Sessions(practices)
-    before = first.ready(order, untold)
-    recipe = recipe_of(order, before)
-    assert recipe["early"]
+    job = made(first, order, Shelf(tmp_path / "made"))
+    assert job.made is not None
+    recipe = job.made.notes["recipe"]
+    assert 1.0 <= recipe["early"] <= 3.0
+    before = first.ready(job.order, untold)
     change = {"at_s": 3.0, "add_s": 20.0}
-    changed = first.changed({"answer": {"length_s": 20.0}, "recipe": recipe}, change)
+    changed = first.changed({"answer": {"length_s": 44.0}, "recipe": recipe}, change)
     assert not practices.is_unspoken(order)
     after = first.ready(changed.order, untold)
     later = Sessions(practices)
@@ -106,3 +127,46 @@ def test_what_was_begun_early_is_made_again_just_so(practices: Practices) -> Non
     assert np.array_equal(later_after.render(0, after.timeline.length), after.render(0, after.timeline.length))
     join = round(changed.join * 44_100)
     assert np.array_equal(after.render(0, join), before.render(0, join))
+
+
+def test_what_is_told_of_it_is_told_anew_with_each_part(practices: Practices, tmp_path: Path) -> None:
+    """Captions and plan beside a session that began early are in the end those of the whole, and the saved file has
+    chapters: only its tags are others.
+    """
+    wishes = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
+    sessions = Sessions(practices)
+    job = made(sessions, practices.order(wishes, owner=True), Shelf(tmp_path / "made"))
+    session, ready = job.made, sessions.ready(job.order, untold)
+    assert session is not None
+    assert job.settled
+    assert session.revision >= 1
+    assert json.loads(session.beside("json").read_text(encoding="utf-8")) == to_json(ready.plan)
+    assert "Thank you for walking" in session.beside("vtt").read_text(encoding="utf-8")
+    sound = session.sound.read_bytes()
+    saved = saved_of(session, None)
+    assert saved is not None
+    assert saved.head == stream(ready, "standard").head
+    assert b"".join(stream(ready, "standard").blocks()) == saved.head + sound[saved.skipped :]
+    assert saved.size == len(saved.head) + len(sound) - saved.skipped
+
+
+def test_what_does_not_fit_after_all_begins_when_all_is_spoken(
+    practices: Practices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the rest cannot be fitted any more, that is told; and the next time nothing has to be fitted again."""
+
+    def unfit(*_: object) -> None:
+        raise FitError("a long walk", 20.0, 21.0, 60.0, (21.0,))
+
+    wishes = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
+    sessions, shelf = Sessions(practices), Shelf(tmp_path / "made")
+    order = practices.order(wishes, owner=True)
+    with monkeypatch.context() as patch:
+        patch.setattr("voiceguide.session.early.refit", unfit)
+        with pytest.raises(FitError):
+            made(sessions, order, shelf)
+    again = made(sessions, order, shelf)
+    assert again.made is not None
+    assert again.made.notes["recipe"]["early"] is False
+    assert again.settled
+    assert again.made.revision == 0

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING
 
-from voiceguide.player._background_work import BackgroundWork
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.stage import Clips, Unspoken, estimate, speak, standby_workers
+from voiceguide.system.background_work import BackgroundWork
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:

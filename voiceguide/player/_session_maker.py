@@ -15,7 +15,6 @@ from typing import Final, TypeAlias
 from voiceguide.config import Folders
 from voiceguide.errors import FitError, SpeechError, VoiceguideError
 from voiceguide.plan.fit import fit, limits
-from voiceguide.player._background_work import BackgroundWork
 from voiceguide.player._controls import Controls
 from voiceguide.player._early_speech import Speech
 from voiceguide.player._live_session import LiveSession
@@ -24,6 +23,7 @@ from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline, Utterance
 from voiceguide.script.outliner import Find, outline, utterances
 from voiceguide.session.backgrounds import Backgrounds
+from voiceguide.session.early import enough
 from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request
 from voiceguide.session.stages import (
@@ -38,6 +38,7 @@ from voiceguide.session.stages import (
 )
 from voiceguide.speech.engines.table import DEFAULT_ENGINE
 from voiceguide.speech.stage import Clips, cached_durations
+from voiceguide.system.background_work import BackgroundWork
 from voiceguide.units import Frames, Seconds, to_frames
 
 Order: TypeAlias = Callable[[Controls], None]
@@ -49,12 +50,6 @@ _PATIENCE: Final[Seconds] = 0.5
 _FIRST_POLL: Final[Seconds] = 0.1
 _LATER_POLL: Final[Seconds] = 0.5
 """Time between checks of what has been spoken: until the session begins, and from then on."""
-
-_ENOUGH: Final[Seconds] = 3.0
-"""How much must be ready before the voice begins with estimated lengths."""
-
-_QUICK: Final = (6.0, 1.0)
-"""Of a voice that speaks quickly, 6 times as much as its first line took to speak is enough, but not less than 1 s."""
 
 _JOIN_MARGIN: Final[Frames] = to_frames(0.5)
 """The session must be handed over this long before its first word."""
@@ -158,7 +153,7 @@ class Maker:
         if live is None:
             return None  # the real lengths will tell whether it fits
         first = live.words_until
-        return live if first is None or first > live.plan.lead + to_frames(_enough(speech.first_took)) else None
+        return live if first is None or first > live.plan.lead + to_frames(enough(speech.first_took)) else None
 
     def _live_session(self, outlined: Outline, clips: Clips) -> LiveSession:
         script, wishes = self.ground.script, self.ground.wishes
@@ -226,12 +221,6 @@ class Maker:
             controls.offer_ground(live)
 
         self.orders.put(offer)
-
-
-def _enough(first_took: Seconds | None) -> Seconds:
-    """How much must be ready before the voice begins, if its first line took so long to speak."""
-    times, least = _QUICK
-    return _ENOUGH if first_took is None else min(_ENOUGH, max(least, times * first_took))
 
 
 def _said(live: LiveSession | None) -> Iterator[Utterance]:

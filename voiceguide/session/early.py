@@ -1,48 +1,257 @@
-"""Plans a session before everything is spoken that it might say: the lines that it does say are spoken, and the others
-have an estimated length.
+"""Begins a session before all is spoken that it says: one part after another is spoken and planned, while those before
+it are heard.
 
-The plan depends on the script, the request and the durations of the lines that it says, and not on what else had been
-spoken by then. So it comes out the same when it is made again in this way after everything is spoken.
+The first plan is made of estimated lengths. Whenever a part has been spoken, the rest is fitted again, so the session
+lasts as long as was asked for, to the frame. How it comes out depends only on the script, the request, the durations of
+the lines that it says, and the head start; not on what else has been spoken by then. So it can be made again later.
 """
 
-from dataclasses import replace
+from __future__ import annotations
 
-from voiceguide.config import Folders
-from voiceguide.script.model import Script
+from collections.abc import Callable, Container, Generator, Sequence
+from contextlib import closing, nullcontext
+from dataclasses import replace
+from math import inf
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from voiceguide.mix.splice import Heard
+from voiceguide.plan.refit import refit
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import Find, outline, utterances
 from voiceguide.session.progress import MAKING_SPEECH, Progress
-from voiceguide.session.request import Request
-from voiceguide.session.stages import Planned, ReadySession, Spoken, fitted, listener, spoken, tone_for, voice_for
-from voiceguide.speech.stage import Clips, Unspoken, clip_names, estimate, speak
+from voiceguide.session.stages import (
+    Planned,
+    ReadySession,
+    SessionPart,
+    Spoken,
+    fitted,
+    listener,
+    spoken,
+    tone_for,
+    voice_for,
+)
+from voiceguide.speech.stage import (
+    Clips,
+    SpeakLines,
+    Unspoken,
+    cached_durations,
+    clip_names,
+    estimate,
+    speak,
+    standby_workers,
+)
+from voiceguide.system.background_work import BackgroundWork
+from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
+
+if TYPE_CHECKING:
+    from voiceguide.config import Folders
+    from voiceguide.dsp.samples import Clip
+    from voiceguide.plan.model import Plan
+    from voiceguide.script.model import Script
+    from voiceguide.session.backgrounds import Backgrounds
+    from voiceguide.session.request import Request
+    from voiceguide.timeline import Timeline
+
+HaveBackground: TypeAlias = Callable[[str], None]
+"""Makes the loops of a background, by its name, unless they exist. Raises `SoundError`."""
+
+_ENOUGH: Final[Seconds] = 3.0
+"""How much must be ready before the voice begins with estimated lengths."""
+
+_QUICK: Final = (6.0, 1.0)
+"""Of a voice that speaks quickly, 6 times as much as its first line took to speak is enough, but not less than 1 s."""
+
+_CLEAR: Final[Frames] = to_frames(0.45)
+"""A part ends this long before the first word that is not spoken yet, so that a background can go over to the next."""
+
+_ROOM: Final = (1.25, 0.8)
+"""A session of estimated lengths begins early only if it is this much longer than the shortest, and this much shorter
+than the longest: no estimate of all its speech is so wrong that the rest could not be fitted any more.
+"""
+
+_GROWTH: Final = (0.5, 30.0, 20)
+"""Each part reaches further than the one before by half as much as that reached from the first word, but at most by 30
+seconds or a twentieth of the session. A part can only be sent when all of it is spoken: with larger ones, a slow voice
+would be waited for longer; with more of them, more would have to be planned.
+"""
+
+_SURE: Final[Frames] = to_frames(10.0)
+"""How much speech the estimates are worth when they are corrected by the durations that are known."""
 
 
-def planned_early(script: Script, wishes: Request, *, find: Find, folders: Folders, progress: Progress) -> Planned:
-    """Speak what a session of the requested length says, and plan it with its exact length; the rest stays unspoken.
+def enough(first_took: Seconds | None) -> Seconds:
+    """How much must be ready before the voice begins, if its first line took so long to speak; None: not known."""
+    times, least = _QUICK
+    return _ENOUGH if first_took is None else min(_ENOUGH, max(least, times * first_took))
 
-    Raises `FitError`, also if only the estimated lengths do not fit; `ScriptError`, `WordsMissingError` and
-    `SpeechError`.
+
+class EarlySession:
+    """A session that begins while it is being spoken."""
+
+    def __init__(
+        self,
+        script: Script,
+        wishes: Request,
+        over: Backgrounds,
+        *,
+        find: Find,
+        folders: Folders,
+        progress: Progress,
+        have_background: HaveBackground = lambda name: None,
+        head_start: Seconds | None = None,
+    ) -> None:
+        """`head_start` is how much must be spoken before it begins, counted from its first word; infinite: all that it
+        says; None: as much as its voice needs. Raises `ScriptError` and `WordsMissingError`.
+        """
+        self.head_start = head_start
+        """Known from the first part on. With the same head start, the session comes out the same again."""
+        self._script, self._wishes, self._over = script, wishes, over
+        self._folders, self._progress, self._have_background = folders, progress, have_background
+        self._outline = outline(script, listener(wishes), find)
+        self._voice, self._tone = voice_for(script, wishes), tone_for(wishes)
+        self._estimates = {line: estimate(line, self._voice) for line in utterances(self._outline)}
+        self._clips: dict[Utterance, Clip] = {}
+        self._made = self._filled = 0
+        self._told: SessionPart | None = None
+        """The part that may have been heard."""
+
+    def parts(self) -> Generator[SessionPart]:
+        """The session as far as it is spoken, again and again, each time further; in the end the whole.
+
+        Raises `FitError`, also if only the estimated lengths do not fit; `SpeechError` and `SoundError`.
+        """
+        clip_names(tuple(self._estimates), self._voice, tone=self._tone)  # reports every line without a recording
+        workers = standby_workers(self._to_speak(), self._voice, cache_folder=self._folders.clips, tone=self._tone)
+        speaking = workers.speak if workers else None
+        bed = BackgroundWork[None](lambda: self._have_background(self._over.background), "bed").start()
+        with closing(workers) if workers else nullcontext():
+            plan = self._plan()
+            if self.head_start is None and not _has_room(plan):
+                self.head_start = inf
+            first_word = min((event.start for event in plan.events if event.utterance), default=plan.length)
+            if self.head_start != inf:
+                # A cue that is longer than its breath cannot be planned, so cues are not estimated for long.
+                self._speech(_missing(plan, self._clips, inf, cues=True), speaking).start().wait()
+                plan = self._plan_spoken_until(_goal(plan, self._clips, first_word + to_frames(_QUICK[1])), speaking)
+            if self.head_start is None:
+                self.head_start = enough(workers.first_took if workers else None)
+            reach = self.head_start * FRAME_RATE
+            goal = _goal(plan, self._clips, first_word + reach)
+            while True:
+                plan = self._plan_spoken_until(goal, speaking)
+                bed.wait()
+                part = self._part(plan)
+                if part.is_whole:
+                    break
+                reach = _further(reach, plan.length)
+                goal = _goal(part.ready.plan, self._clips, first_word + reach)
+                coming = self._speech(_missing(part.ready.plan, self._clips, goal), speaking).start()
+                yield part
+                coming.wait()
+                self._told = part
+        yield part
+
+    def _to_speak(self) -> tuple[Utterance, ...]:
+        """The first line that is not in the cache; none if all are."""
+        folder = self._folders.clips
+        for line in self._estimates:
+            if cached_durations([line], self._voice, cache_folder=folder, tone=self._tone) is None:
+                return (line,)
+        return ()
+
+    def _plan_spoken_until(self, goal: float, speaking: SpeakLines | None) -> Plan:
+        """The plan once everything is spoken that it says before a frame."""
+        while missing := _missing(plan := self._plan(), self._clips, goal):
+            self._speech(missing, speaking).start().wait()
+        return plan
+
+    def _plan(self) -> Plan:
+        """The plan as the lines that are spoken now have it."""
+        if self._told is None:
+            return fitted(
+                Spoken(self._script, self._wishes, self._outline, self._voice, self._all_clips()), self._wishes.length
+            ).plan
+        heard, until = self._told.ready.plan, self._told.until
+        return refit(heard, self._outline, self._all_clips().durations, until, heard.length)
+
+    def _speech(self, lines: Sequence[Utterance], speaking: SpeakLines | None) -> BackgroundWork[None]:
+        """Speaks lines on a thread of its own, so that the parts before can be sent meanwhile."""
+        before = len(self._clips)
+
+        def work() -> None:
+            more = speak(
+                lines, self._voice, cache_folder=self._folders.clips, tone=self._tone, speaking=speaking,
+                progress=lambda done, total: self._progress(MAKING_SPEECH, before + done, before + total),
+            )  # fmt: skip
+            self._clips.update(more)
+            self._made, self._filled = self._made + more.made, self._filled + more.filled
+
+        return BackgroundWork(work, "speech")
+
+    def _all_clips(self) -> Clips:
+        """What is spoken, and stand-ins for the rest, as much longer than estimated as the clips were so far."""
+        known = sum(clip.frames for clip in self._clips.values())
+        thought = sum(self._estimates[line] for line in self._clips)
+        scale = (known + _SURE) / (thought + _SURE)
+        return Clips(
+            {
+                line: self._clips[line] if line in self._clips else Unspoken(round(frames * scale))
+                for line, frames in self._estimates.items()
+            },
+            self._made,
+            self._filled,
+        )
+
+    def _part(self, plan: Plan) -> SessionPart:
+        for name in self._over.names(plan):
+            self._have_background(name)
+        clips = self._all_clips()
+        heard = Heard(self._told.ready.timeline, self._told.until) if self._told else None
+        timeline = self._over.timeline(plan, clips, heard)
+        made = Planned(self._script, self._wishes, self._outline, self._voice, clips, plan)
+        return SessionPart(ReadySession(made, timeline, self._over), _clear_until(made, timeline))
+
+
+def _has_room(plan: Plan) -> bool:
+    """Whether the plan can still have its length if the estimates are wrong."""
+    longer, shorter = _ROOM
+    return plan.limits.least * longer <= plan.length <= plan.limits.greatest * shorter
+
+
+def _further(reach: float, length: Frames) -> float:
+    """How far the next part shall reach from the first word, in frames, after one that reached so far."""
+    share, least, parts = _GROWTH
+    return reach + min(share * reach, max(to_frames(least), length / parts))
+
+
+def _goal(plan: Plan, known: Container[Utterance], wanted: float) -> float:
+    """The frame before which all must be spoken: the wanted one, or just after the start of the next unspoken line."""
+    unspoken = [event.start for event in plan.events if event.utterance and event.utterance not in known]
+    return max(wanted, min(unspoken, default=0) + 1)
+
+
+def _missing(plan: Plan, known: Container[Utterance], goal: float, *, cues: bool = False) -> tuple[Utterance, ...]:
+    """The lines that the plan says before a frame and that are not spoken yet, in order; of them only the `cues` of
+    breaths.
     """
-    outlined, voice, tone = outline(script, listener(wishes), find), voice_for(script, wishes), tone_for(wishes)
-    lines = utterances(outlined)
-    clip_names(lines, voice, tone=tone)  # reports every line without a recording, wherever it is in the script
-    probable = {line: Unspoken(estimate(line, voice)) for line in lines}
-    clips = Clips(probable, made=0)
-    while missing := _unspoken(plan := fitted(Spoken(script, wishes, outlined, voice, clips), wishes.length)):
-        before = sum(not isinstance(clip, Unspoken) for clip in clips.values())
-
-        def spoken_so_far(done: int, total: int, before: int = before) -> None:
-            progress(MAKING_SPEECH, before + done, before + total)
-
-        more = speak(missing, voice, cache_folder=folders.clips, tone=tone, progress=spoken_so_far)
-        clips = Clips({**clips, **more}, clips.made + more.made, clips.filled + more.filled)
-    return plan
+    said = dict.fromkeys(
+        event.utterance
+        for event in plan.events
+        if event.utterance and event.start < goal and (event.kind == "breath" or not cues)
+    )
+    return tuple(line for line in said if line not in known)
 
 
-def _unspoken(made: Planned) -> list[Utterance]:
-    """The lines that a plan says and that are not spoken yet, in order."""
-    said = dict.fromkeys(event.utterance for event in made.plan.events if event.utterance is not None)
-    return [line for line in said if isinstance(made.clips[line], Unspoken)]
+def _clear_until(made: Planned, timeline: Timeline) -> Frames:
+    """A little before the first line that is not spoken yet, but after the line before; the end if all are spoken."""
+    lines = [(event, made.clips[event.utterance]) for event in made.plan.events if event.utterance]
+    unspoken = [event.start for event, clip in lines if isinstance(clip, Unspoken)]
+    if not unspoken:
+        return timeline.length
+    before = max((event.end for event, _ in lines if event.start < min(unspoken)), default=0)
+    # Runs of words may lie a little beside their place in the plan (`mix/reuse.py`).
+    first = min((one.start for one in timeline.clips if isinstance(one.clip, Unspoken)), default=min(unspoken))
+    return min(max(min(unspoken) - _CLEAR, before), first)
 
 
 def is_early(made: Spoken) -> bool:
@@ -51,7 +260,7 @@ def is_early(made: Spoken) -> bool:
 
 
 def completed(ready: ReadySession, *, find: Find, folders: Folders, progress: Progress) -> ReadySession:
-    """The same session with everything spoken that it might say after a change. Raises `SpeechError`."""
+    """The same session with everything spoken that it may say after a change. Raises `SpeechError`."""
     made = ready.planned
     if not is_early(made):
         return ready

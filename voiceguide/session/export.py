@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,7 @@ from voiceguide.output.mp3.stream import Mp3Stream
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.session.progress import Progress
-from voiceguide.session.stages import ReadySession
+from voiceguide.session.stages import ReadySession, SessionPart
 from voiceguide.sound.loops import MonoBed
 from voiceguide.system.files import check_target, whole_file
 from voiceguide.system.stderr import silenced_stderr
@@ -104,16 +104,35 @@ def stream(session: ReadySession, quality: Quality, fade: Fade | None = None) ->
     """The session as an MP3 that can be sent while it is made. Raises `CoverError` at once, and other errors as it is
     read.
     """
-    tags, timeline = tags_for(session, quality), session.timeline
-    if quality == "small":
-        timeline = _for_one_speaker(timeline)
-    render = Mixer(timeline)
+    tags, timeline, render = tags_for(session, quality), session.timeline, _mixer(session, quality)
     if fade is None or fade.start + fade.length >= timeline.length:
         return Mp3Stream(Job(render, timeline.length, tags, quality))
     over = fade.start + fade.length
     chapters = tuple(replace(one, end=min(one.end, over)) for one in tags.chapters if one.start < over)
     lines = tuple(replace(one, end=min(one.end, over)) for one in tags.lines if one.start < over)
     return Mp3Stream(Job(faded(render, fade), over, replace(tags, chapters=chapters, lines=lines), quality))
+
+
+def stream_of_parts(first: SessionPart, later: Iterator[SessionPart], quality: Quality) -> Mp3Stream:
+    """A session as an MP3 that can be sent while it is still being planned. Its tags contain neither chapters nor
+    words, because those are not known yet. Raises `CoverError` at once; as it is read, whatever `later` raises.
+    """
+    part, length = first, first.ready.timeline.length
+    mixer = _mixer(part.ready, quality)
+
+    def render(begin: Frames, end: Frames) -> Samples:
+        nonlocal part, mixer
+        while end > part.until:
+            part = next(later)
+            mixer = _mixer(part.ready, quality)
+        return mixer(begin, end)
+
+    tags = replace(tags_for(first.ready, quality), chapters=(), lines=(), fingerprint="")
+    return Mp3Stream(Job(render, length, tags, quality))
+
+
+def _mixer(session: ReadySession, quality: Quality) -> Mixer:
+    return Mixer(_for_one_speaker(session.timeline) if quality == "small" else session.timeline)
 
 
 def faded(render: Render, fade: Fade) -> Render:
@@ -135,10 +154,10 @@ _FADED_DB: Final = -60.0
 
 
 def _job(session: ReadySession, tags: Tags, quality: Quality, cache: Path) -> Job:
-    timeline = _for_one_speaker(session.timeline) if quality == "small" else session.timeline
+    mixer = _mixer(session, quality)
+    timeline = mixer.timeline
     steady = steady_stretches(timeline)
     repeats = tuple(SteadySpans(part.period, part.read, part.spans, part.ahead, part.key) for part in steady)
-    mixer = Mixer(timeline)
     past = SharedBeginning(_job(session.before, tags, quality, cache), session.join) if session.before else None
     return Job(mixer, timeline.length, tags, quality, repeats, cache, Naming(mixer), past)
 

@@ -173,6 +173,20 @@ class ReadySession:
         return AudioSegment(samples.tobytes(), frame_rate=FRAME_RATE, sample_width=2, channels=2)
 
 
+@dataclass(frozen=True, eq=False)
+class SessionPart:
+    """A session that is not planned to its end yet."""
+
+    ready: ReadySession
+    until: Frames
+    """Up to here it stays as it is."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of it will change any more."""
+        return self.until == self.ready.timeline.length
+
+
 def laid_out(made: Planned, over: Backgrounds) -> ReadySession:
     """Open the backgrounds and the bell, and lay the plan out as sound.
 

@@ -26,8 +26,8 @@ from voiceguide.web._pages import Pages, wishes_of
 from voiceguide.web._pairing import COOKIE, Pairing
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue, SessionJob, told
-from voiceguide.web._sessions import Sessions
-from voiceguide.web._sound import beside_of, file_response, sound_of
+from voiceguide.web._sessions import Sessions, read_change
+from voiceguide.web._sound import beside_of, file_response, saved_of, sound_of
 from voiceguide.web._wishes import SettledWish
 
 _ID: Final = re.compile(r"[0-9a-f]{24}")
@@ -170,9 +170,12 @@ class Site:
             return _gone()
         if isinstance(found, SessionJob) and found.made is None:
             return answer(409, "it has not begun yet", "change it once it is playing")
-        notes = found.notes if isinstance(found, Made) else found.made.notes  # type: ignore[union-attr]
         change = await _object(request)
-        changed = await to_thread.run_sync(self._sessions.changed, notes, change)
+        read_change(change)
+        made = await self._settled(found)
+        if made is None:
+            return JSONResponse(self._jobs.state(found), 409)
+        changed = await to_thread.run_sync(self._sessions.changed, made.notes, change)
         again = self._jobs.order(changed.order, changed.length)
         return JSONResponse({**self._jobs.state(again), "join_s": changed.join}, 201)
 
@@ -201,8 +204,13 @@ class Site:
             beside = beside_of(made, kind, _KINDS[kind])
             return file_response(request, beside) if beside else _gone()
         self._heard(float(made.notes["answer"]["length_s"]))
-        name = _file_name(made) if "save" in request.query_params else ""
-        return file_response(request, sound_of(made, job), name)
+        if "save" not in request.query_params:
+            return file_response(request, sound_of(made, job))
+        settled = await self._settled(found)
+        if settled is None:
+            return JSONResponse(self._jobs.state(found), 503)
+        saved = saved_of(settled, job)
+        return file_response(request, saved, _file_name(made)) if saved else _gone()
 
     async def _sized(self, found: Made | SessionJob) -> tuple[Made | None, SessionJob | None]:
         """What can be sent of it, as soon as its size is known."""
@@ -217,6 +225,15 @@ class Site:
             last = self._jobs.find(found.id)
             return (last, None) if isinstance(last, Made) else (None, None)
         return found.made, found
+
+    async def _settled(self, found: Made | SessionJob) -> Made | None:
+        """What is made of it, once its plan will not change any more; None if it could not be made."""
+        if isinstance(found, Made):
+            return found
+        with found.waited_for():
+            while not found.settled and not found.over:
+                await found.change(_HEARTBEAT)
+        return found.made if found.settled and found.error is None and not found.stopped else None
 
     def _find(self, request: Request) -> Made | SessionJob | None:
         ident = request.path_params["id"]

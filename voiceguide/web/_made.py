@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import formatdate
 from pathlib import Path
 from typing import Any, Final
@@ -36,7 +36,9 @@ class Made:
     size: int
     """The size of the sound in bytes, also while it is being written."""
     notes: Mapping[str, Any]
-    """`answer`: what the page is told; `plan`; `recipe`: how to make it again."""
+    """`answer`: what the page is told, with the `revision` of the plan; `plan`; `recipe`: how to make it again; `head`:
+    for a session whose plan was not known when it began, the size of its provisional tags.
+    """
 
     @property
     def sound(self) -> Path:
@@ -44,10 +46,19 @@ class Made:
         return self.folder / "audio.mp3"
 
     def beside(self, ending: str) -> Path:
-        """A file that belongs to it: captions (``vtt``), timeline picture (``svg``), cover (``jpg``),
-        plan (``json``).
+        """A file that belongs to it: captions (``vtt``), timeline picture (``svg``), cover (``jpg``), plan (``json``),
+        and the tags for saving it (``id3``), if they are not in the sound. Each revision of the plan has its own.
         """
-        return self.folder / f"beside.{ending}"
+        return self.folder / (f"beside-{self.revision}.{ending}" if self.revision else f"beside.{ending}")
+
+    @property
+    def revision(self) -> int:
+        """How often its plan was changed while it was made."""
+        return int(self.notes["answer"].get("revision", 0))
+
+    def revised(self, notes: Mapping[str, Any]) -> "Made":
+        """The same session with some of its notes changed."""
+        return replace(self, notes={**self.notes, **notes})
 
 
 class Shelf:
@@ -57,6 +68,8 @@ class Shelf:
         """Find the complete sessions in `folder`, and delete what servers left there that were killed."""
         self.folder, self._room = folder, room
         self._known: dict[str, Made] = {}
+        self._begun: dict[str, str] = {}
+        """The ETag of the latest session that was begun in a folder."""
         with suppress(OSError):
             for one in sorted(folder.iterdir()):
                 if (one / _NOTES).is_file():
@@ -103,6 +116,7 @@ class Shelf:
         folder.mkdir(parents=True)
         (folder / _OWNER).write_text(str(os.getpid()), encoding="utf-8")
         etag, modified = f'"{ident}-{secrets.token_hex(4)}"', formatdate(time.time(), usegmt=True)
+        self._begun[ident] = etag
         whole = {**notes, "etag": etag, "modified": modified, "size": size}
         return Made(ident, folder, etag, modified, size, whole)
 
@@ -116,7 +130,9 @@ class Shelf:
         self._tidy({made.id, *in_use})
 
     def drop(self, made: Made) -> None:
-        """Delete a session that will not be completed."""
+        """Delete a session that will not be completed, unless another one has been begun in its place."""
+        if self._begun.get(made.id, made.etag) != made.etag:
+            return
         self._known.pop(made.id, None)
         shutil.rmtree(made.folder, ignore_errors=True)
 

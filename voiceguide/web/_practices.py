@@ -38,7 +38,7 @@ from voiceguide.web._background_process import make_loops
 from voiceguide.web._course import CoursePage
 from voiceguide.web._strangers import require_harmless
 from voiceguide.web._voices import Voices, state_of
-from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, checked
+from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, checked, head_start_from
 
 LOG: Final = logging.getLogger("voiceguide.web")
 
@@ -268,7 +268,7 @@ class Practices:
         sounds = own_files(self.folders.sounds)
         ident = identity(script, outlined, request, voice, state_of(voice), changes, sounds)
         backgrounds_for(script, request, folders=self.folders, progress=no_progress).require()
-        return SettledWish(wishes, script, request, changes, ident, bool(recipe.get("early")))
+        return SettledWish(wishes, script, request, changes, ident, head_start_from(recipe.get("early", False)))
 
     def ground(self) -> SettledWish:
         """The grounding practice."""

@@ -21,6 +21,9 @@ MOST_WAITING: Final = 60
 PATIENCE: Final[Seconds] = 60.0
 """How long a session is still made after anybody last asked for it. A page that waits asks all the time."""
 
+_BEGUN_PATIENCE: Final = 10
+"""One that somebody has begun to listen to is made on so many times longer: whoever pauses may come back."""
+
 _POLL: Final[Seconds] = 2.0
 
 
@@ -37,6 +40,8 @@ class SessionJob:
         self.made: Made | None = None
         """Set once its size is known. From then on its sound can be read, up to `written` bytes."""
         self.written = 0
+        self.settled = False
+        """Whether its plan will not change any more."""
         self.finished = False
         self.error: VoiceguideError | None = None
         """Why it could not be made; a general error if the fault is ours."""
@@ -182,7 +187,7 @@ class JobQueue:
         while True:
             await asyncio.sleep(_POLL)
             for job in list(self._jobs.values()):
-                if job.forgotten(self._patience):
+                if job.forgotten(self._patience * (_BEGUN_PATIENCE if job.made else 1)):
                     self._stop(job)
 
     def _stop(self, job: SessionJob) -> None:
@@ -219,7 +224,8 @@ class JobQueue:
         if found.stopped:
             return {**answer, "state": "failed", "error": "it is no longer being made", "remedy": "start it again"}
         progress = {"what": what, "done": done, "total": total, "place": self.place(found)}
-        return {**answer, "state": "making", "playable": found.made is not None, "progress": progress}
+        return {**answer, "state": "making", "playable": found.made is not None, "settled": found.settled,
+                "progress": progress}  # fmt: skip
 
 
 def addresses(ident: str) -> dict[str, str]:

@@ -2,8 +2,8 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from errno import ENOSPC
 from pathlib import Path
@@ -11,17 +11,24 @@ from threading import Lock, Thread
 from typing import Any, Final
 
 from voiceguide.config import LEVELS
-from voiceguide.errors import ChangeTooLateError, FitError, VoiceguideError, WishError, WriteFailedError
+from voiceguide.errors import (
+    ChangeTooLateError,
+    FitError,
+    ScriptError,
+    VoiceguideError,
+    WishError,
+    WriteFailedError,
+)
 from voiceguide.output.captions import captions_text
 from voiceguide.output.contract import Quality
 from voiceguide.pictures.session_svg import session_svg
 from voiceguide.plan.model import to_json
 from voiceguide.session.backgrounds import backgrounds_for
-from voiceguide.session.export import Fade, stream, tags_for
+from voiceguide.session.early import EarlySession, completed, is_early
+from voiceguide.session.export import Fade, stream, stream_of_parts, tags_for
 from voiceguide.session.progress import Progress, no_progress
-from voiceguide.session.stages import Planned, ReadySession, laid_out, planned
+from voiceguide.session.stages import ReadySession, SessionPart, laid_out, planned
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
-from voiceguide.web._early import completed, is_early, planned_early
 from voiceguide.web._made import Made, Shelf
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import SessionJob, StoppedError, addresses
@@ -55,41 +62,80 @@ class Changed:
     length: Seconds
 
 
+@dataclass(frozen=True)
+class _Held:
+    """A session in memory."""
+
+    ready: ReadySession
+    head_start: Seconds | None
+    """As in its order: with another one, it would sound different."""
+
+
 class Sessions:
     """Makes sessions. Several threads may use it at once."""
 
     def __init__(self, practices: Practices) -> None:
         self._practices = practices
         self._completing, self._closed = Lock(), False
-        self._held: OrderedDict[str, ReadySession] = OrderedDict()
+        self._held: OrderedDict[str, _Held] = OrderedDict()
+        self._late: set[str] = set()
+        """Sessions that did not fit once they had begun early: they begin when everything is spoken."""
         self._lock = Lock()
 
     def make(self, job: SessionJob, shelf: Shelf) -> None:
         """Make what was ordered, and report to `job` all along. Raises the errors of the stages."""
-        order = job.order
-        ready = self.ready(order, job.progress)
-        sound = stream(ready, _quality(ready, order.changes), _fade(order.changes, ready))
-        notes = {"answer": _answer(order, ready), "plan": to_json(ready.plan), "recipe": recipe_of(order, ready)}
         try:
-            made = shelf.begin(order.id, sound.size, notes)
-            try:
-                _beside(made, ready)
-            except BaseException:
-                shelf.drop(made)
-                raise
-            job.made = made
-            job.beat()
-            with made.sound.open("wb", buffering=0) as file:
-                for block in sound.blocks():
-                    job.require_wanted()
-                    file.write(block)
-                    job.written += len(block)
-                    job.beat()
+            with closing(self._parts(job)) as parts:
+                self._write(job, shelf, next(parts), parts)
         except OSError as error:
             reason = _FULL if error.errno == ENOSPC else f"{error.strerror or error}; begin again"
             raise WriteFailedError(Path("the session"), reason) from error
-        if is_early(ready.planned):
-            Thread(target=self._speak_the_rest, args=(ready,), name="speaking", daemon=True).start()
+        held = self._found(job.id)
+        if held and is_early(held.ready.planned):
+            Thread(target=self._speak_the_rest, args=(held.ready,), name="speaking", daemon=True).start()
+
+    def _write(self, job: SessionJob, shelf: Shelf, first: SessionPart, later: Iterator[SessionPart]) -> None:
+        """Write a session part by part. Raises the errors of the stages, and OSError."""
+        order, ready = job.order, first.ready
+        quality = _quality(ready, order.changes)
+        if first.is_whole:
+            sound = stream(ready, quality, _fade(order.changes, ready))
+        else:
+            sound = stream_of_parts(first, self._revised(job, later, quality), quality)
+        notes = {**_notes(order, ready, revision=0), "recipe": order.recipe()}
+        made = shelf.begin(order.id, sound.size, notes if first.is_whole else {**notes, "head": len(sound.head)})
+        try:
+            _beside(made, ready)
+        except BaseException:
+            shelf.drop(made)
+            raise
+        job.settled = first.is_whole
+        job.made = made
+        job.beat()
+        with made.sound.open("wb", buffering=0) as file:
+            for block in sound.blocks():
+                job.require_wanted()
+                left = memoryview(block)
+                while left:  # a full disk may take only the beginning
+                    count = file.write(left)
+                    job.written += count
+                    left = left[count:]
+                job.beat()
+
+    def _revised(self, job: SessionJob, later: Iterator[SessionPart], quality: Quality) -> Iterator[SessionPart]:
+        """The later parts of a session. With each, what is shown beside it is told anew."""
+        for part in later:
+            job.require_wanted()
+            if job.made is None:
+                return
+            made = job.made.revised(_notes(job.order, part.ready, revision=job.made.revision + 1))
+            _beside(made, part.ready)
+            if part.is_whole:
+                made.beside("id3").write_bytes(stream(part.ready, quality).head)
+            job.settled = part.is_whole
+            job.made = made
+            job.beat()
+            yield part
 
     def _speak_the_rest(self, ready: ReadySession) -> None:
         """Speak everything else that the session may say after a change, so that no change has to wait for speech."""
@@ -120,32 +166,68 @@ class Sessions:
 
     def ready(self, order: SettledWish, progress: Progress) -> ReadySession:
         """The session laid out as sound, with all its changes. Raises the errors of the stages."""
-        found = self._found(order.id)
-        if found is None:
-            found = self._again(order, progress) if order.changes else self._new(order, progress)
-            found = self._hold(order.id, found)
-        return found
+        held = self._found(order.id)
+        if held and held.head_start == order.head_start:
+            return held.ready
+        return self._hold(order, self._again(order, progress) if order.changes else self._new(order, progress))
 
-    def _found(self, ident: str) -> ReadySession | None:
+    def _parts(self, job: SessionJob) -> Generator[SessionPart]:
+        """The session of a job in parts that can be sent; the job's order is completed with what makes it the same
+        session again.
+        """
+        order, held = job.order, self._found(job.id)
+        if held:
+            job.order = replace(order, head_start=held.head_start)
+            yield _whole(held.ready)
+            return
+        if order.changes or not self._is_early(order):
+            yield _whole(self.ready(order, job.progress))
+            return
+        early = self._early(order, job.progress)
+        begun = False
+        try:
+            with closing(early.parts()) as parts:
+                for part in parts:
+                    job.order = replace(order, head_start=early.head_start)
+                    if part.is_whole:
+                        self._practices.spoken(order.script.name)
+                        self._hold(job.order, part.ready)
+                    yield part
+                    begun = True
+        except (FitError, ScriptError):
+            self._late.add(order.id)
+            if begun:
+                raise
+            yield _whole(self.ready(order, job.progress))  # the real durations show whether it fits
+
+    def _found(self, ident: str) -> _Held | None:
         with self._lock:
             if ident in self._held:
                 self._held.move_to_end(ident)
             return self._held.get(ident)
 
-    def _hold(self, ident: str, ready: ReadySession) -> ReadySession:
+    def _hold(self, order: SettledWish, ready: ReadySession) -> ReadySession:
         """Hold it in memory for a while, without the sessions it was made from: its timeline contains its past as it
         sounded.
         """
         alone = replace(ready, before=None)
         with self._lock:
-            self._held[ident] = alone
+            self._held[order.id] = _Held(alone, order.head_start)
+            self._held.move_to_end(order.id)
             while len(self._held) > _HELD:
                 self._held.popitem(last=False)
         return alone
 
     def _new(self, order: SettledWish, progress: Progress) -> ReadySession:
+        if order.head_start is not None:
+            with suppress(FitError, ScriptError):
+                *_, last = self._early(order, progress).parts()
+                if last.ready.planned.clips.made:
+                    self._practices.spoken(order.script.name)
+                return last.ready
         places = self._practices.folders
-        made = self._planned(order, progress)
+        made = planned(order.script, order.request, find=self._practices.library.included, folders=places,
+                       progress=progress)  # fmt: skip
         if made.clips.made:
             self._practices.spoken(order.script.name)
         over = backgrounds_for(order.script, order.request, folders=places, progress=progress)
@@ -153,15 +235,19 @@ class Sessions:
             self._practices.have_background(name, progress)
         return laid_out(made, over)
 
-    def _planned(self, order: SettledWish, progress: Progress) -> Planned:
-        """The plan, made from the durations of what is spoken. If not everything is spoken, or was not when this was
-        first made, only what the session says is spoken, and the plan is made from that.
-        """
-        places, find = self._practices.folders, self._practices.library.included
-        if order.early or self._practices.is_unspoken(order):
-            with suppress(FitError):  # the real durations show whether it fits
-                return planned_early(order.script, order.request, find=find, folders=places, progress=progress)
-        return planned(order.script, order.request, find=find, folders=places, progress=progress)
+    def _is_early(self, order: SettledWish) -> bool:
+        """Whether it begins before everything is spoken, or did so when it was first made."""
+        return order.head_start is not None or (order.id not in self._late and self._practices.is_unspoken(order))
+
+    def _early(self, order: SettledWish, progress: Progress) -> EarlySession:
+        places = self._practices.folders
+        return EarlySession(
+            order.script, order.request,
+            backgrounds_for(order.script, order.request, folders=places, progress=progress),
+            find=self._practices.library.included, folders=places, progress=progress,
+            have_background=lambda name: self._practices.have_background(name, progress),
+            head_start=order.head_start,
+        )  # fmt: skip
 
     def _again(self, order: SettledWish, progress: Progress) -> ReadySession:
         """The session before its last change, and then with that change."""
@@ -187,7 +273,7 @@ class Sessions:
         order = self._practices.again({**recipe, "changes": [*recipe["changes"], vars(change)]})
         again = self._refitted(before, change)
         ready, join = (again.ready, again.join_s) if again else (before, change.at)
-        ready = self._hold(order.id, ready)
+        ready = self._hold(order, ready)
         fade = _fade(order.changes, ready)
         if change.kind == "stop" and fade:
             join = to_seconds(fade.start)
@@ -205,9 +291,12 @@ def refitted(ready: ReadySession, change: SessionChange) -> Refitted | None:
     return None
 
 
-def recipe_of(order: SettledWish, ready: ReadySession) -> dict[str, Any]:
-    """How to make exactly this session again."""
-    return {**order.recipe(), "early": order.early or is_early(ready.planned)}
+def _whole(ready: ReadySession) -> SessionPart:
+    return SessionPart(ready, ready.timeline.length)
+
+
+def _notes(order: SettledWish, ready: ReadySession, *, revision: int) -> dict[str, Any]:
+    return {"answer": {**_answer(order, ready), "revision": revision}, "plan": to_json(ready.plan)}
 
 
 def _length(ready: ReadySession, fade: Fade | None) -> Frames:

@@ -6,8 +6,9 @@ functions of header fields. A field that is not valid is ignored.
 
 import re
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from email.utils import formatdate, parsedate_to_datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Final, TypeAlias
@@ -147,6 +148,9 @@ class Sent:
     modified: str
     job: SessionJob | None = None
     """The job that is still writing it."""
+    head: bytes = b""
+    """What is sent instead of the first `skipped` bytes of the file."""
+    skipped: int = 0
 
 
 def sound_of(made: Made, job: SessionJob | None) -> Sent:
@@ -154,14 +158,29 @@ def sound_of(made: Made, job: SessionJob | None) -> Sent:
     return Sent(made.sound, "audio/mpeg", made.size, made.etag, made.modified, job)
 
 
+def saved_of(made: Made, job: SessionJob | None) -> Sent | None:
+    """The sound of a session for saving it, with its chapters. None if somebody has emptied the cache."""
+    sound = sound_of(made, job)
+    skipped = made.notes.get("head", 0)
+    if not skipped:
+        return sound
+    try:
+        head = made.beside("id3").read_bytes()
+    except OSError:
+        return None
+    size = len(head) + sound.size - skipped
+    return replace(sound, size=size, etag=f'{made.etag[:-1]}-saved"', head=head, skipped=skipped)
+
+
 def beside_of(made: Made, ending: str, kind: str) -> Sent | None:
     """A file that belongs to a session; None if somebody has emptied the cache."""
     path = made.beside(ending)
     try:
-        size = path.stat().st_size
+        seen = path.stat()
     except OSError:
         return None
-    return Sent(path, kind, size, f'{made.etag[:-1]}-{ending}"', made.modified)
+    etag, modified = f'{made.etag[:-1]}-{ending}{made.revision or ""}"', formatdate(seen.st_mtime, usegmt=True)
+    return Sent(path, kind, seen.st_size, etag, modified)
 
 
 def file_response(request: Request, sent: Sent, name: str = "") -> Response:
@@ -220,24 +239,28 @@ def _several(sent: Sent, parts: tuple[Stretch, ...], fields: dict[str, str]) -> 
 
 
 async def _read(sent: Sent, stretch: Stretch) -> AsyncIterator[bytes]:
-    """The bytes of a stretch, as soon as they are written."""
-    (at, last), job = stretch, sent.job
-    while at < last:
-        there = last
-        if job is not None and not job.finished:
-            there = min(last, await _written(job, at + min(_BLOCK, last - at)))
-        block = await to_thread.run_sync(_block, sent.path, at, min(_BLOCK, there - at))
-        if not block:
-            raise BrokenError
-        at += len(block)
-        yield block
+    """The bytes of a stretch, as soon as they are written. As long as somebody takes them, the job goes on."""
+    with sent.job.waited_for() if sent.job else nullcontext():
+        at, last = stretch
+        if at < len(sent.head):
+            yield sent.head[at:last]
+            at = len(sent.head)
+        shift = sent.skipped - len(sent.head)
+        while at < last:
+            count = min(_BLOCK, last - at)
+            if sent.job is not None and not sent.job.finished:
+                count = min(count, await _written(sent.job, at + shift + 1) - at - shift)
+            block = await to_thread.run_sync(_block, sent.path, at + shift, count)
+            if not block:
+                raise BrokenError
+            at += len(block)
+            yield block
 
 
 async def _written(job: SessionJob, wanted: int) -> int:
     """How much has been written, once that is at least `wanted`."""
-    with job.waited_for():
-        while job.written < wanted and not job.over:
-            await job.change(_LOOK)
+    while job.written < wanted and not job.over:
+        await job.change(_LOOK)
     if job.over and not job.finished:
         raise BrokenError
     return job.written

@@ -5,7 +5,7 @@ A settled wish contains everything that shapes the session: the same wish is the
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from math import isfinite
+from math import inf, isfinite
 from typing import Any, Final
 
 from voiceguide.config import LEVELS, RATES
@@ -49,13 +49,27 @@ class SettledWish:
     changes: tuple[SessionChange, ...] = ()
     id: str = field(default="")
     """The session's id: a hash of all that shapes it."""
-    early: bool = False
-    """Whether it was planned before everything was spoken that it may say."""
+    head_start: Seconds | None = None
+    """For a session that began before everything was spoken that it may say: as for `EarlySession`."""
 
     def recipe(self) -> dict[str, Any]:
         """What the same order can be made from again."""
         changes = [vars(change) for change in self.changes]
-        return {"wishes": dict(self.wishes), "changes": changes, "early": self.early}
+        return {"wishes": dict(self.wishes), "changes": changes, "early": _early(self.head_start)}
+
+
+def _early(head_start: Seconds | None) -> bool | Seconds:
+    """A head start for JSON: seconds, or whether all was spoken first that the session says."""
+    if head_start is None or head_start == inf:
+        return head_start == inf
+    return head_start
+
+
+def head_start_from(early: bool | Seconds) -> Seconds | None:
+    """The head start that a recipe tells."""
+    if isinstance(early, bool):
+        return inf if early else None
+    return early
 
 
 def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,17 +26,18 @@ class Mp3Stream:
         sizes = constant_sizes(self._shape, mp3_frames(job.length))
         info = Info(self._shape, job.length)
         info.expect(sizes)
-        self._head = id3_bytes(job.tags, job.length) + info.frame()
+        self.head = id3_bytes(job.tags, job.length) + info.frame()
+        """The tags and the Info frame, with which the file begins."""
         self._sound = int(sizes.sum())
 
     @property
     def size(self) -> int:
         """Bytes of the whole file."""
-        return len(self._head) + self._sound
+        return len(self.head) + self._sound
 
     def blocks(self) -> Iterator[bytes]:
         """The file from its first byte to its last. Raises whatever `render` raises."""
-        yield self._head
+        yield self.head
         encoder, left = new_encoder(self._shape), self._sound
         for block in pcm_blocks(self._job.render, 0, self._job.length, self._shape):
             made = bytes(encoder.encode(block))

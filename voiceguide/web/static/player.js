@@ -65,7 +65,11 @@ export class Player {
     audio.addEventListener("durationchange", mine(() => this.moved()));
     audio.addEventListener("ended", mine(() => this.ended()));
     audio.addEventListener("timeupdate", mine(() => this.keep()));
-    audio.addEventListener("error", mine(() => this.say("The sound is not available right now. Press Play to try again.")));
+    audio.addEventListener("waiting", mine(() => { if (this.state.settled === false) this.say("The voice is being made. A moment."); }));
+    audio.addEventListener("playing", mine(() => { if (!this.changing && this.state.state !== "failed") this.say(""); }));
+    audio.addEventListener("error", mine(() => {
+      this.say(this.state.state === "failed" ? sentence(this.state) : "The sound is not available right now. Press Play to try again.");
+    }));
   }
 
   // Show a session, and play it if `play`. The state is as the server tells it.
@@ -90,6 +94,31 @@ export class Player {
     this.load(this.state.audio, at);
     if (play) await this.play();
     await this.picture();
+    this.follow();
+  }
+
+  // While the voice is still being made for what comes later, its plan changes there: it is shown as it is now. That
+  // somebody listens keeps the server at it, also while they are aside.
+  follow() {
+    if (this.state.settled !== false || this.followed === this.state.id) return;
+    const id = this.state.id, events = new EventSource(`/api/sessions/${id}/events`);
+    this.followed = id;
+    events.onmessage = (event) => {
+      const now = JSON.parse(event.data), mine = id === this.state.id, aside = id === this.aside?.state?.id;
+      const over = now.state !== "making" || now.settled;
+      if (over || !(mine || aside)) { events.close(); this.followed = null; }
+      if (aside) this.aside.state = now;
+      if (!mine) return;
+      const changed = now.revision !== this.state.revision && now.state !== "failed";
+      this.state = now;
+      if (now.state === "failed") this.say(sentence(now));
+      else if (changed) this.picture();
+    };
+  }
+
+  // Once the plan does not change any more.
+  async settled() {
+    while (this.state.settled === false) await new Promise((done) => setTimeout(done, 300));
   }
 
   // Where a session is to be had as a file.
@@ -123,10 +152,10 @@ export class Player {
   }
 
   async picture() {
-    const id = this.state.id;
+    const { id, revision } = this.state;
     let plan;
     try { plan = await ask(this.state.plan); } catch { return; }
-    if (id !== this.state.id) return;
+    if (id !== this.state.id || revision !== this.state.revision) return;
     this.plan = plan;
     this.lines = plan.events.filter((one) => (one.kind === "say" || one.kind === "reminder") && one.text);
     this.draw();
@@ -163,7 +192,9 @@ export class Player {
 
   words() {
     const list = $("lines");
+    const focused = [...list.querySelectorAll("button")].indexOf(document.activeElement);
     list.replaceChildren();
+    this.shownLine = -1;
     let section = null;
     this.marks = this.lines.map((line) => {
       if (line.section !== section && line.section) {
@@ -178,6 +209,7 @@ export class Player {
       item.append(button); list.append(item);
       return item;
     });
+    if (focused >= 0) this.marks[Math.min(focused, this.marks.length - 1)]?.querySelector("button").focus();
   }
 
   // What is heard now
@@ -212,7 +244,7 @@ export class Player {
   // What has been heard for a while is kept for where there is no network, where the browser allows that.
   keep() {
     const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
-    if (!worker || this.kept === this.state.id || this.audio.currentTime < 20) return;
+    if (!worker || this.kept === this.state.id || this.audio.currentTime < 20 || this.state.settled === false) return;
     this.kept = this.state.id;
     worker.postMessage({ keep: [this.state.audio, this.state.plan, `/listen/${this.state.id}`] });
   }
@@ -312,6 +344,8 @@ export class Player {
     if (this.aside) { this.say("First back to the practice."); return; }
     this.changing = true;
     try {
+      if (this.state.settled === false) this.say("The voice is still being made. Then it changes.");
+      await this.settled();
       let ahead = 2 + this.audio.currentTime / 50; // until the other file is made as far as that
       for (let tries = 0; tries < 5; tries += 1) {
         const began = performance.now(), at = this.audio.currentTime + (this.audio.paused ? 0 : ahead);
@@ -339,6 +373,7 @@ export class Player {
     else if ("background_level" in wish) this.say(`The background is ${wish.background_level} dB below the voice.`);
     else this.say(`${spoken(this.length)} in all.`);
     this.picture();
+    this.follow();
   }
 
   // Start the other file just before `join`, in step with this one, and leave this one then. False: it came too late.
