@@ -50,7 +50,8 @@ def test_words_that_only_look_alike_are_left_alone(answer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [*(f"a rose for {word} here" for word in _TURNED), *(f"{verb} and walk" for verb in _VERBS), *_KIN]
+    "answer",
+    [*(f"a rose for {word} here" for word in _TURNED), *(f"{verb} and walk" for verb in _VERBS), *sorted(_KIN)],
 )
 def test_letters_that_only_look_alike_stay_as_typed(answer: str) -> None:
     """Another alphabet's letter in one of our words: it means the same, or stays; and nothing fails."""
