@@ -202,6 +202,7 @@ def test_as_a_file_that_is_sent_meanwhile(folders: Folders) -> None:
 def test_a_quick_voice_begins_with_less() -> None:
     """Its next line is spoken while the first is heard; a voice that is slow, or not known yet, needs more ready."""
     assert [enough(took) for took in (0.05, 0.4, 0.5, 3.0, None)] == pytest.approx([1.0, 2.4, 3.0, 3.0, 3.0])
+    assert [enough(took, 2.0) for took in (0.4, 0.6, 0.8, 3.0, None)] == pytest.approx([1.0, 1.6, 2.8, 3.0, 3.0])
 
 
 BREATHS = """---

@@ -235,6 +235,16 @@ def test_the_timer_fades_and_the_past_stays(served: Served, session: dict[str, o
     assert over.status_code == 409
 
 
+def test_without_a_timer_again_it_plays_to_its_end(served: Served, session: dict[str, object]) -> None:
+    """ "No timer" takes the timer back, and is allowed where none was set."""
+    timed = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 10, "stop_s": 15}).json()
+    assert timed["length_s"] == 25.0
+    for before in (timed, session):
+        again = served.client.post(f"/api/sessions/{before['id']}/refit", json={"at_s": 12, "stop_s": 0})
+        assert (again.status_code, again.json()["length_s"]) == (201, 40.0), again.text
+        assert len(sound(served, again.json())) == 40 * 44_100
+
+
 @pytest.mark.parametrize(
     ("wish", "length"),
     [({"add_s": 30}, 70.0), ({"add_s": -12}, 28.0), ({"end": True}, None), ({"background_level": 14}, 40.0)],

@@ -10,8 +10,10 @@ from tests.web.conftest import REST
 from voiceguide.config import Folders, Settings
 from voiceguide.errors import WishError
 from voiceguide.script.outliner import Listener, outline, utterances
+from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines.recorded import file_name
 from voiceguide.web._practices import Practices
+from voiceguide.web._voices import told_voice
 
 pytestmark = needs("espeak-ng")
 
@@ -72,3 +74,17 @@ def test_the_usual_voice_comes_first(home: Folders) -> None:
     assert len(set(called)) == len(called)
     assert offered[0][1].removeprefix("As usual: ") not in called
     assert practices(home).order({"practice": "rest"}, owner=True).request.voice is None
+
+
+def test_folders_and_commands_of_this_machine_are_told_to_nobody(home: Folders) -> None:
+    """Of a program, or of recordings in a folder, a listener learns only that it is that."""
+    told = {
+        told_voice(VoiceChoice(engine, name), "en")
+        for engine, name in (("command", "say --key 7 {text} {wav}"), ("recorded", "/private/voice"), ("piper", "joe"))
+    }
+    assert told == {"command", "recorded", "piper:joe"}
+    record(home)
+    shown = Practices(home, Settings(), ("command:say --key 7 {text} {wav}",), mine=False)
+    offered = shown.voices_for(shown.find("rest"))
+    assert offered[0][0] == ""
+    assert not any("key" in f"{wish} {words}" for wish, words in offered)

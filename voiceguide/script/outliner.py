@@ -104,23 +104,28 @@ def utterances(outlined: Outline) -> tuple[Utterance, ...]:
     return tuple(dict.fromkeys(_of_parts(outlined.parts)))
 
 
-def _of_parts(parts: Iterable[OutlineSection]) -> Iterator[Utterance]:
+def breath_cues(outlined: Outline) -> tuple[Utterance, ...]:
+    """What any length of the session may say at its breaths, each once."""
+    return tuple(dict.fromkeys(_of_parts(outlined.parts, breaths_only=True)))
+
+
+def _of_parts(parts: Iterable[OutlineSection], *, breaths_only: bool = False) -> Iterator[Utterance]:
     for part in parts:
-        yield from _of_items(part.items)
+        yield from _of_items(part.items, breaths_only=breaths_only)
 
 
-def _of_items(items: Iterable[OutlineItem]) -> Iterator[Utterance]:
+def _of_items(items: Iterable[OutlineItem], *, breaths_only: bool) -> Iterator[Utterance]:
     for item in items:
-        if isinstance(item, Say):
-            yield item.utterance
-        elif isinstance(item, Rest):
-            yield from item.reminders
-        elif isinstance(item, Breaths):
+        if isinstance(item, Breaths):
             yield from (cue for phase in item.phases for cue in (phase.first, phase.later) if cue is not None)
         elif isinstance(item, Loop):
-            yield from _of_items(item.items)
+            yield from _of_items(item.items, breaths_only=breaths_only)
         elif isinstance(item, SubPractice):
-            yield from _of_parts(item.parts)
+            yield from _of_parts(item.parts, breaths_only=breaths_only)
+        elif isinstance(item, Say) and not breaths_only:
+            yield item.utterance
+        elif isinstance(item, Rest) and not breaths_only:
+            yield from item.reminders
 
 
 def _mistake(place: Place, code: str, message: str) -> ScriptError:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from voiceguide.mix.splice import Heard
 from voiceguide.plan.refit import refit
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outliner import Find, outline, utterances
+from voiceguide.script.outliner import Find, breath_cues, outline, utterances
 from voiceguide.session.progress import MAKING_SPEECH, Progress
 from voiceguide.session.stages import (
     Planned,
@@ -41,7 +41,7 @@ from voiceguide.speech.stage import (
     standby_workers,
 )
 from voiceguide.system.background_work import BackgroundWork
-from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
+from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
 
 if TYPE_CHECKING:
     from voiceguide.config import Folders
@@ -79,10 +79,12 @@ _SURE: Final[Frames] = to_frames(10.0)
 """How much speech the estimates are worth when they are corrected by the durations that are known."""
 
 
-def enough(first_took: Seconds | None) -> Seconds:
-    """How much must be ready before the voice begins, if its first line took so long to speak; None: not known."""
+def enough(first_took: Seconds | None, before: Seconds = 0.0) -> Seconds:
+    """How much must be ready before the voice begins, if its first line took so long to speak; None: not known.
+    `before` is how long the background is heard alone first: time in which more can be spoken.
+    """
     times, least = _QUICK
-    return _ENOUGH if first_took is None else min(_ENOUGH, max(least, times * first_took))
+    return _ENOUGH if first_took is None else min(_ENOUGH, max(least, times * first_took - before))
 
 
 class EarlySession:
@@ -125,16 +127,17 @@ class EarlySession:
         speaking = workers.speak if workers else None
         bed = BackgroundWork[None](lambda: self._have_background(self._over.background), "bed").start()
         with closing(workers) if workers else nullcontext():
+            if cues := breath_cues(self._outline):
+                # One that is longer than its breath cannot be planned, so their estimates are not relied on.
+                self._speech(cues, speaking).start().wait()
             plan = self._plan()
             if self.head_start is None and not _has_room(plan):
                 self.head_start = inf
             first_word = min((event.start for event in plan.events if event.utterance), default=plan.length)
             if self.head_start != inf:
-                # A cue that is longer than its breath cannot be planned, so cues are not estimated for long.
-                self._speech(_missing(plan, self._clips, inf, cues=True), speaking).start().wait()
                 plan = self._plan_spoken_until(_goal(plan, self._clips, first_word + to_frames(_QUICK[1])), speaking)
             if self.head_start is None:
-                self.head_start = enough(workers.first_took if workers else None)
+                self.head_start = enough(workers.first_took if workers else None, to_seconds(first_word))
             reach = self.head_start * FRAME_RATE
             goal = _goal(plan, self._clips, first_word + reach)
             while True:
@@ -230,15 +233,9 @@ def _goal(plan: Plan, known: Container[Utterance], wanted: float) -> float:
     return max(wanted, min(unspoken, default=0) + 1)
 
 
-def _missing(plan: Plan, known: Container[Utterance], goal: float, *, cues: bool = False) -> tuple[Utterance, ...]:
-    """The lines that the plan says before a frame and that are not spoken yet, in order; of them only the `cues` of
-    breaths.
-    """
-    said = dict.fromkeys(
-        event.utterance
-        for event in plan.events
-        if event.utterance and event.start < goal and (event.kind == "breath" or not cues)
-    )
+def _missing(plan: Plan, known: Container[Utterance], goal: float) -> tuple[Utterance, ...]:
+    """The lines that the plan says before a frame and that are not spoken yet, in order."""
+    said = dict.fromkeys(event.utterance for event in plan.events if event.utterance and event.start < goal)
     return tuple(line for line in said if line not in known)
 
 

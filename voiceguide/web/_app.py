@@ -172,7 +172,7 @@ class Site:
             return answer(409, "it has not begun yet", "change it once it is playing")
         change = await _object(request)
         read_change(change)
-        made = await self._settled(found)
+        made = await self._settled(found, request)
         if made is None:
             return JSONResponse(self._jobs.state(found), 409)
         changed = await to_thread.run_sync(self._sessions.changed, made.notes, change)
@@ -206,7 +206,7 @@ class Site:
         self._heard(float(made.notes["answer"]["length_s"]))
         if "save" not in request.query_params:
             return file_response(request, sound_of(made, job))
-        settled = await self._settled(found)
+        settled = await self._settled(found, request)
         if settled is None:
             return JSONResponse(self._jobs.state(found), 503)
         saved = saved_of(settled, job)
@@ -226,12 +226,15 @@ class Site:
             return (last, None) if isinstance(last, Made) else (None, None)
         return found.made, found
 
-    async def _settled(self, found: Made | SessionJob) -> Made | None:
-        """What is made of it, once its plan will not change any more; None if it could not be made."""
+    async def _settled(self, found: Made | SessionJob, request: Request) -> Made | None:
+        """What is made of it, once its plan will not change any more; None if it could not be made, or if the client
+        has gone.
+        """
         if isinstance(found, Made):
             return found
+        await request.body()  # from here on, nothing can arrive but that the client leaves
         with found.waited_for():
-            while not found.settled and not found.over:
+            while not found.settled and not found.over and not await request.is_disconnected():
                 await found.change(_HEARTBEAT)
         return found.made if found.settled and found.error is None and not found.stopped else None
 

@@ -121,9 +121,11 @@ class Shelf:
         return Made(ident, folder, etag, modified, size, whole)
 
     def finish(self, made: Made, in_use: Collection[str]) -> None:
-        """Mark a session as complete. Then the oldest are deleted until there is room, except those `in_use`. Raises
-        `OutputError`.
+        """Mark a session as complete, unless another one has been begun in its place. Then the oldest are deleted until
+        there is room, except those `in_use`. Raises `OutputError`.
         """
+        if self._begun.get(made.id, made.etag) != made.etag:
+            return
         with whole_file(made.folder / _NOTES, force=True) as part:
             part.write_text(json.dumps(made.notes, ensure_ascii=False), encoding="utf-8")
         self._known[made.id] = made
@@ -133,6 +135,7 @@ class Shelf:
         """Delete a session that will not be completed, unless another one has been begun in its place."""
         if self._begun.get(made.id, made.etag) != made.etag:
             return
+        self._begun.pop(made.id, None)
         self._known.pop(made.id, None)
         shutil.rmtree(made.folder, ignore_errors=True)
 

@@ -22,7 +22,9 @@ PATIENCE: Final[Seconds] = 60.0
 """How long a session is still made after anybody last asked for it. A page that waits asks all the time."""
 
 _BEGUN_PATIENCE: Final = 10
-"""One that somebody has begun to listen to is made on so many times longer: whoever pauses may come back."""
+"""One that can be heard already is made on so many times longer while no other waits for its turn: whoever pauses may
+come back.
+"""
 
 _POLL: Final[Seconds] = 2.0
 
@@ -173,8 +175,8 @@ class JobQueue:
         finally:
             with self._lock:
                 self._busy.pop(job, None)
-                if job.finished:
-                    self._jobs.pop(job.id, None)
+                if job.finished and self._jobs.get(job.id) is job:
+                    del self._jobs[job.id]
             job.beat()
             self._begin()
 
@@ -187,7 +189,7 @@ class JobQueue:
         while True:
             await asyncio.sleep(_POLL)
             for job in list(self._jobs.values()):
-                if job.forgotten(self._patience * (_BEGUN_PATIENCE if job.made else 1)):
+                if job.forgotten(self._patience * (_BEGUN_PATIENCE if job.made and not self._queue else 1)):
                     self._stop(job)
 
     def _stop(self, job: SessionJob) -> None:
@@ -213,10 +215,11 @@ class JobQueue:
         """What a client is told about a session, for JSON."""
         if isinstance(found, Made):
             return {**found.notes["answer"], "state": "ready"}
+        settled, made = found.settled, found.made  # in this order: what is settled is then told as it is
         wishes = found.order.wishes
         length = found.length if found.length is not None else wishes.get("length_s")
         known = {"id": found.id, "length_s": length, "title": found.order.script.title}
-        known = found.made.notes["answer"] if found.made else known
+        known = made.notes["answer"] if made else known
         what, done, total = found.doing
         answer = {**addresses(found.id), "seed": wishes.get("seed"), "visit": wishes.get("visit"), **known}
         if found.error is not None:
@@ -224,8 +227,7 @@ class JobQueue:
         if found.stopped:
             return {**answer, "state": "failed", "error": "it is no longer being made", "remedy": "start it again"}
         progress = {"what": what, "done": done, "total": total, "place": self.place(found)}
-        return {**answer, "state": "making", "playable": found.made is not None, "settled": found.settled,
-                "progress": progress}  # fmt: skip
+        return {**answer, "state": "making", "playable": made is not None, "settled": settled, "progress": progress}
 
 
 def addresses(ident: str) -> dict[str, str]:

@@ -33,6 +33,7 @@ from voiceguide.web._made import Made, Shelf
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import SessionJob, StoppedError, addresses
 from voiceguide.web._refit import Refitted, refit
+from voiceguide.web._voices import told_voice
 from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, number
 
 _HELD: Final = 3
@@ -91,7 +92,7 @@ class Sessions:
             reason = _FULL if error.errno == ENOSPC else f"{error.strerror or error}; begin again"
             raise WriteFailedError(Path("the session"), reason) from error
         held = self._found(job.id)
-        if held and is_early(held.ready.planned):
+        if held and is_early(held.ready.planned) and not job.order.changes:
             Thread(target=self._speak_the_rest, args=(held.ready,), name="speaking", daemon=True).start()
 
     def _write(self, job: SessionJob, shelf: Shelf, first: SessionPart, later: Iterator[SessionPart]) -> None:
@@ -132,8 +133,8 @@ class Sessions:
             _beside(made, part.ready)
             if part.is_whole:
                 made.beside("id3").write_bytes(stream(part.ready, quality).head)
-            job.settled = part.is_whole
             job.made = made
+            job.settled = part.is_whole
             job.beat()
             yield part
 
@@ -320,7 +321,7 @@ _CHANGES: Final = {
 
 def read_change(wish: Mapping[str, Any]) -> SessionChange:
     """A change from its JSON. Raises `WishError`."""
-    given = [key for key in wish if key != "at_s" and wish[key] not in (None, False)]
+    given = [key for key, value in wish.items() if key != "at_s" and value is not None and value is not False]
     if len(given) != 1 or given[0] not in (*_CHANGES, "end"):
         raise WishError("the change", f"ask for one of {', '.join(_CHANGES)} and end, at at_s")
     at = number(0, LONGEST)("at_s", wish.get("at_s"))
@@ -351,7 +352,7 @@ def _answer(order: SettledWish, ready: ReadySession) -> dict[str, Any]:
         "title": order.script.title,
         "practice": order.script.name,
         "summary": order.script.summary,
-        "voice": ready.planned.spoken_by,
+        "voice": told_voice(ready.planned.voice, order.script.lang),
         "background": ready.planned.wishes.background or order.script.background or "rain",
         "seed": order.wishes.get("seed"),
         "visit": order.wishes.get("visit"),

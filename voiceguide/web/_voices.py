@@ -14,7 +14,7 @@ from voiceguide.session.request import Request
 from voiceguide.session.stages import voice_for
 from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.engines.table import engine_called, engine_entry
+from voiceguide.speech.engines.table import engine_called, engine_entry, voice_name
 from voiceguide.speech.voices import Offered, choices, few
 from voiceguide.web._wishes import RECORDED
 
@@ -97,6 +97,16 @@ def state_of(voice: VoiceChoice) -> list[tuple[str, int, int]]:
     return recorded_files(Path(voice.name)) if engine_entry(voice.engine).in_folders else []
 
 
+def told_voice(choice: VoiceChoice, lang: str) -> str:
+    """The voice as anybody on the page may know it: without folders and commands of this machine."""
+    return choice.engine if _is_private(choice) else voice_name(choice, lang)
+
+
+def _is_private(choice: VoiceChoice) -> bool:
+    entry = engine_entry(choice.engine)
+    return entry.in_folders or not entry.in_scripts
+
+
 def _usual_of(script: Script | None, usual: Request, voices: Sequence[Offered]) -> VoiceChoice | None:
     """Who speaks if nobody is asked for; None if that is only known once it speaks."""
     try:
@@ -119,7 +129,9 @@ def _spoken_by(choice: VoiceChoice | None, voices: Sequence[Offered], twice: Cou
     if engine_entry(choice.engine).in_folders:
         return _OWN.lower()
     known = next((one for one in voices if one.name == _name(choice)), None)
-    return _called(known, twice) if known else ", ".join(filter(None, (engine_called(choice.engine), choice.name)))
+    if known:
+        return _called(known, twice)
+    return ", ".join(filter(None, (engine_called(choice.engine), "" if _is_private(choice) else choice.name)))
 
 
 def _called(one: Offered, twice: Counter[str]) -> str:

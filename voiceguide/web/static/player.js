@@ -9,7 +9,7 @@ const SILENCE = new URL("silence.mp3", import.meta.url).href;
 export class Player {
   constructor() {
     this.state = null; this.plan = null; this.lines = []; this.aside = null; this.changing = false; this.level = 20;
-    this.wanted = false; this.stopped = null;
+    this.wanted = false; this.stopped = null; this.followed = new Set();
     document.documentElement.classList.add("with-script");
     $("controls").hidden = false;
     $("print").hidden = false;
@@ -100,13 +100,19 @@ export class Player {
   // While the voice is still being made for what comes later, its plan changes there: it is shown as it is now. That
   // somebody listens keeps the server at it, also while they are aside.
   follow() {
-    if (this.state.settled !== false || this.followed === this.state.id) return;
+    if (this.state.settled !== false || this.followed.has(this.state.id)) return;
     const id = this.state.id, events = new EventSource(`/api/sessions/${id}/events`);
-    this.followed = id;
+    const leave = () => { events.close(); this.followed.delete(id); };
+    this.followed.add(id);
+    events.onerror = () => {
+      if (events.readyState !== EventSource.CLOSED) return; // it connects again by itself
+      leave();
+      for (const one of [this, this.aside]) if (one?.state?.id === id) one.state = { ...one.state, settled: undefined };
+    };
     events.onmessage = (event) => {
       const now = JSON.parse(event.data), mine = id === this.state.id, aside = id === this.aside?.state?.id;
       const over = now.state !== "making" || now.settled;
-      if (over || !(mine || aside)) { events.close(); this.followed = null; }
+      if (over || !(mine || aside)) leave();
       if (aside) this.aside.state = now;
       if (!mine) return;
       const changed = now.revision !== this.state.revision && now.state !== "failed";
@@ -344,8 +350,10 @@ export class Player {
     if (this.aside) { this.say("First back to the practice."); return; }
     this.changing = true;
     try {
+      const { id } = this.state;
       if (this.state.settled === false) this.say("The voice is still being made. Then it changes.");
       await this.settled();
+      if (this.aside || this.state.id !== id) { this.say("First back to the practice."); return; }
       let ahead = 2 + this.audio.currentTime / 50; // until the other file is made as far as that
       for (let tries = 0; tries < 5; tries += 1) {
         const began = performance.now(), at = this.audio.currentTime + (this.audio.paused ? 0 : ahead);
