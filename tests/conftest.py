@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("shared", deadline=None)  # machines are shared: how long an example takes proves nothing
+# Machines are shared: how long an example takes proves nothing. The examples are always the same, so that a run tells
+# something about the change and not about chance; `--hypothesis-profile search` looks for new ones.
+settings.register_profile("shared", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None)
 settings.load_profile("shared")
 
 

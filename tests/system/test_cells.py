@@ -1,7 +1,7 @@
 """Text on a terminal, by the cells it takes. rich, which has its own table of Unicode, is asked what is right."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -18,6 +18,7 @@ def test_cells_are_counted(title: str) -> None:
 
 
 @given(LETTERS, st.integers(4, 60))
+@example("a、、、", 4)
 def test_no_line_is_wider(text: str, width: int) -> None:
     """Broken anywhere, no line takes more cells than there are, and no letter is lost."""
     lines = wrapped(text, width)

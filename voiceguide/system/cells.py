@@ -44,6 +44,19 @@ class _Wrapper(TextWrapper):
     def _split(self, text: str) -> list[str]:
         return [piece for word in super()._split(text) for piece in _PIECES.findall(word)]
 
+    def _handle_long_word(self, reversed_chunks: list[str], cur_line: list[str], cur_len: int, width: int) -> None:
+        """Break a piece that is longer than a line, but no wide character in two."""
+        piece = reversed_chunks[-1]
+        if _FILLER not in piece:
+            super()._handle_long_word(reversed_chunks, cur_line, cur_len, width)
+            return
+        end = (width - cur_len) // 2 * 2  # such a piece has wide characters only
+        if not end and not cur_line:
+            end = 2
+        if end:
+            cur_line.append(piece[:end])
+            reversed_chunks[-1] = piece[end:]
+
 
 def _cells(letter: str) -> int:
     if letter == _EMOJI_STYLE:
