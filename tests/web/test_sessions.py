@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -165,6 +166,8 @@ def test_what_does_not_fit_after_all_begins_when_all_is_spoken(
         patch.setattr("voiceguide.session.early.refit", unfit)
         with pytest.raises(FitError):
             made(sessions, order, shelf)
+        with pytest.raises(FitError):  # made again, another plan would change what was heard
+            Sessions(practices).ready(replace(order, head_start=1.0), untold)
     again = made(sessions, order, shelf)
     assert again.made is not None
     assert again.made.notes["recipe"]["early"] is False

@@ -71,8 +71,8 @@ than the longest: no estimate of all its speech is so wrong that the rest could 
 
 _GROWTH: Final = (0.5, 30.0, 20)
 """Each part reaches further than the one before by half as much as that reached from the first word, but at most by 30
-seconds or a twentieth of the session. A part can only be sent when all of it is spoken: with larger ones, a slow voice
-would be waited for longer; with more of them, more would have to be planned.
+seconds, or by a twentieth of the session if that is more. A part can only be sent when all of it is spoken: with larger
+ones, a slow voice would be waited for longer; with more of them, more would have to be planned.
 """
 
 _SURE: Final[Frames] = to_frames(10.0)

@@ -175,7 +175,7 @@ class ReadySession:
 
 @dataclass(frozen=True, eq=False)
 class SessionPart:
-    """A session that is not planned to its end yet."""
+    """A session whose plan may still change after some frame."""
 
     ready: ReadySession
     until: Frames

@@ -221,11 +221,10 @@ class Sessions:
 
     def _new(self, order: SettledWish, progress: Progress) -> ReadySession:
         if order.head_start is not None:
-            with suppress(FitError, ScriptError):
-                *_, last = self._early(order, progress).parts()
-                if last.ready.planned.clips.made:
-                    self._practices.spoken(order.script.name)
-                return last.ready
+            *_, last = self._early(order, progress).parts()
+            if last.ready.planned.clips.made:
+                self._practices.spoken(order.script.name)
+            return last.ready
         places = self._practices.folders
         made = planned(order.script, order.request, find=self._practices.library.included, folders=places,
                        progress=progress)  # fmt: skip
