@@ -100,8 +100,8 @@ def _closing(script: Script, context: CheckContext) -> Iterator[Mistake]:
     yield warning(
         script.sections[-1].place,
         "no-closing",
-        f"{where}there is no kept closing; end with a section marked {{closing}} that brings the listener back, or "
-        "lets them sleep",
+        f"{where}its last section is not a closing; end with one marked {{closing}}, which brings the listener "
+        "back or lets them sleep",
     )
 
 

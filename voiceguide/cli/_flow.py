@@ -29,6 +29,8 @@ def read_in_one_go(work: Work, lines: Sequence[SheetLine], microphone: Microphon
             count = session.run(work.folder)
     except OutputError:
         if take.exists():
-            console.error(f"what you read is kept; when that is mended, add --from {quoted(str(take))}")
+            console.error(
+                f"your take is kept; when the error below is fixed, use --from {quoted(str(take))} instead of --flow"
+            )
         raise
     console.note(f"{work.folder}: {count} recordings")

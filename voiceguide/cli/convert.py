@@ -44,9 +44,7 @@ For example:
 @click.option(
     "--optional", type=NumbersType(), default=(), metavar="N,N", help="Parts of a recording that may be left out: 4,7."
 )
-@click.option(
-    "--recognise", "--recognize", is_flag=True, help="Have the words of a recording without captions guessed."
-)
+@click.option("--recognise", "--recognize", is_flag=True, help="Guess the words of a recording that has no captions.")
 @click.option("--force", is_flag=True, help="Replace what is already there.")
 @json_option
 @console_options

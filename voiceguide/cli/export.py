@@ -85,7 +85,7 @@ class _Manner:
     "--output",
     "target",
     type=click.Path(),
-    help="The file; its ending chooses the format. A folder works as with --output-dir; - writes to standard output.",
+    help="The file; its ending chooses the format. A folder works like --output-dir; - writes to standard output.",
 )
 @click.option("--format", "kind", type=click.Choice(["mp3", "wav", "flac", "ogg", "opus"]), default="mp3",
               show_default=True, help="The format, if -o does not choose it.")  # fmt: skip
@@ -363,5 +363,5 @@ def _caption_kinds(text: str) -> tuple[str, ...]:
     kinds = tuple(kind.strip().lower() for kind in text.split(",") if kind.strip())
     for kind in kinds:
         if kind not in caption_kinds():
-            raise click.BadParameter(f"{kind!r} is none of {', '.join(caption_kinds())}", param_hint="--captions")
+            raise click.BadParameter(f"{kind!r} is not one of {', '.join(caption_kinds())}", param_hint="--captions")
     return tuple(dict.fromkeys(kinds))

@@ -108,4 +108,4 @@ def _told(logbook: Logbook) -> str:
 def _confirm(there: str) -> None:
     if not sys.stdin.isatty():
         raise click.UsageError("nobody can be asked here; add --yes to delete the log")
-    click.confirm(f"Forget {there}?", abort=True, err=True)
+    click.confirm(f"Delete {there}?", abort=True, err=True)

@@ -163,7 +163,7 @@ def parse_then(text: str) -> Afterwards:
         except LengthError:
             continue
         return Afterwards(text[:at].strip() if at > 0 and text[:at].strip() else None, length)
-    raise LengthError(text, "it has no length")
+    raise LengthError(text, "the time is missing")
 
 
 class TextType(click.ParamType[str]):
@@ -251,12 +251,12 @@ _SESSION = (
     click.option("-l", "--length", type=LengthType(), help="How long: 10, 10m, 7m30s or 7:30."),
     click.option("--nearest", is_flag=True, help="Take the nearest length that fits, if this one does not."),
     click.option("-b", "--background", type=BackgroundType(), metavar="SOUND",
-                 help="A name, a mix as rain:-3,bowls:-9, a file, or none."),
+                 help="A name, a mix like rain:-3,bowls:-9, a file, or none."),
     click.option(
         "--background-level", type=NumberRange(*LEVELS), metavar="LU",
         help="How far the background is below the voice: 12 to 26 (20).",
     ),
-    click.option("--duck", type=NumberRange(0, 3), metavar="DB", help="Lower a loud background under the voice."),
+    click.option("--duck", type=NumberRange(0, 3), metavar="DB", help="Lower a loud background during speech: 0 to 3."),
     click.option("--voice", type=VoiceType(), metavar="ENGINE:NAME",
                  help="'voiceguide voices' lists them; recorded:FOLDER is your own."),
     click.option("--fill", type=VoiceType(), metavar="ENGINE:NAME",

@@ -121,7 +121,7 @@ def _table(plan: Plan, spoken: bool) -> list[str]:
         f"Words {_percent(told.words)}, pauses {_percent(told.pauses)}, silence {_percent(told.silence)}, "
         f"the background alone {_percent(told.bed)}.",
         *(
-            [f"Left out because time is short, beginning with what comes back first: {', '.join(plan.dropped)}."]
+            [f"Left out because time is short; more time brings back, in this order: {', '.join(plan.dropped)}."]
             if plan.dropped
             else []
         ),

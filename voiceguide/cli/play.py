@@ -233,7 +233,7 @@ def _asked(request: PlayRequest, memory: Memory) -> Asked:
     if not memory.practice:
         raise click.UsageError("nothing has been played yet; name a practice")
     if request.resume and memory.broken_off is None:
-        raise click.UsageError("nothing is left of the last session; --again plays it once more")
+        raise click.UsageError("there is nothing left to resume; --again plays the last session once more")
     before = {name: value for name, value in memory.options.items() if name in CHOICES}
     before["words"] = tuple((str(key), str(value)) for key, value in before.get("words", ()))
     if request.again:

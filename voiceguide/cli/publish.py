@@ -140,7 +140,7 @@ def _require_cluster(address: str) -> None:
         from voiceguide.system.install_hint import install_command
 
         command = install_command("cluster", "distributed")
-        raise click.ClickException(f"a cluster needs the package distributed; install it with: {command}")
+        raise click.ClickException(f"a cluster needs the package 'distributed'; install it with: {command}")
     from voiceguide.speech.cluster import require_safe
 
     require_safe(address)

@@ -42,7 +42,7 @@ For example:
               help="Cut one long recording into the lines that are read in it.")  # fmt: skip
 @click.option("--matching", type=click.Path(path_type=Path), metavar="FILE",
               help="With --from: a text file with the place of each line, "
-        "written first and read the next time.")  # fmt: skip
+        "written the first time, and read the next.")  # fmt: skip
 @click.option("--device", metavar="NAME", help="Which microphone, by part of its name.")
 @click.option("--force", is_flag=True, help="Record again lines that are already recorded.")
 @click.option("--path", type=click.Choice(["gentle", "inward"]), help="Only what is spoken on this path.")

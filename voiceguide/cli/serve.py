@@ -29,9 +29,9 @@ _NEEDED: Final = ("starlette", "uvicorn", "jinja2", "segno")
 
 
 @click.command(epilog=EXAMPLES)
-@click.option("--port", type=click.IntRange(1, 65_535), default=8765, show_default=True, help="Where.")
+@click.option("--port", type=click.IntRange(1, 65_535), default=8765, show_default=True, help="The port.")
 @click.option("--lan", is_flag=True, help="Let phones in this network connect too, with a code.")
-@click.option("--mine", is_flag=True, help="Speak your own words from 'voiceguide me' to them too.")
+@click.option("--mine", is_flag=True, help="Speak your own words from 'voiceguide me' to phones too.")
 @click.option("--cert", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
               help="A certificate, for https.")  # fmt: skip
 @click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="Its key.")

@@ -56,7 +56,7 @@ def install(name: str | None, file: Path | None, full: bool, force: bool, consol
     if name and file and engine != "kokoro":
         raise click.UsageError("give either NAME or --from, not both")
     if full and engine != "kokoro":
-        raise click.UsageError("--full is for voices of Kokoro: kokoro:af_heart")
+        raise click.UsageError("--full is for Kokoro voices, such as kokoro:af_heart")
     app = start(console)
     if engine == "kokoro":
         _kokoro(app, voice.strip().lower(), file, full, force)

@@ -64,7 +64,7 @@ def welcome(ctx: click.Context) -> None:
     script = _ask_practice(app, practices)
     length = _ask_length(app, script)
     background = _ask_background(app, script)
-    out("\n'voiceguide -h' lists everything else. Here it comes.\n")
+    out("\n'voiceguide -h' lists everything else. Your session begins now.\n")
     night = _by_night(script.session == "sleep")
     options = {"length": length, "nearest": True, "background": background, **night}
     ctx.exit(perform(PlayRequest.of(options, practice=script.name), ConsoleOptions()))
@@ -127,7 +127,7 @@ def _offer_voice(app: App) -> None:
     if app.settings.voice is not None or has_natural_voice():
         return
     if _first_time(app.folders.checkin.with_name("voice-offered")):
-        out("\nYour machine's own voice speaks. 'voiceguide voices install' gives you a more natural one.")
+        out("\nYou will hear your machine's own voice. 'voiceguide voices install' gives you a more natural one.")
 
 
 def _first_time(mark: Path) -> bool:

@@ -112,7 +112,7 @@ length: 15m  # of each session that does not set its own
 background: rain
 ---
 
-<!-- Each heading is a session. Below it stand, if you like, Length:, Path: and Take along:, which are not spoken;
+<!-- Each heading is a session. Below it come, if you like, Length:, Path: and Take along:, which are not spoken;
      then the words of the session, and its practices, as in any script.
      'voiceguide check FILE' looks it over; 'voiceguide course FILE' begins it. -->
 

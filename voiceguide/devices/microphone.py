@@ -146,7 +146,7 @@ def _chosen(sounddevice: Any, device: str | None) -> Mapping[str, Any]:
     named += [found for found in able if wanted in found["name"].lower()]
     if not named:
         known = ", ".join(str(found["name"]) for found in able)
-        raise NoMicrophoneError(f"there is no microphone called {device!r}, but {known}")
+        raise NoMicrophoneError(f"there is no microphone called {device!r}, only {known}")
     return named[0]
 
 

@@ -27,11 +27,11 @@ class NoTerminalError(VoiceguideError):
 
 
 class ConfigError(VoiceguideError):
-    """A setting that cannot be used. Data: `place`, `key`, `remedy`."""
+    """A setting that cannot be used; with the key "", the whole file. Data: `place`, `key`, `remedy`."""
 
     def __init__(self, place: str, key: str, remedy: str) -> None:
         self.place, self.key, self.remedy = place, key, remedy
-        super().__init__(f"{place}: {key}: {remedy}")
+        super().__init__(f"{place}: {key}: {remedy}" if key else f"{place} {remedy}")
 
 
 class WishError(VoiceguideError):

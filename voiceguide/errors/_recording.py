@@ -31,7 +31,7 @@ class RecogniserMissingError(RecordingError):
 
     def __init__(self, remedy: str) -> None:
         self.remedy = remedy
-        super().__init__("", f"no speech recogniser is installed:  {remedy}")
+        super().__init__("", f"to guess words, install a speech recogniser:  {remedy}")
 
 
 class MatchingError(VoiceguideError):
@@ -48,7 +48,6 @@ class NoMicrophoneError(VoiceguideError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(
-            f"nothing can be recorded: {reason}; --sheet prints the lines, so that "
-            "you can record them elsewhere, one by one or, "
-            f"for --from, in one long take"
+            f"nothing can be recorded: {reason}; --sheet prints the lines, so that you can record them elsewhere: "
+            "one by one, or in one long take for --from"
         )

@@ -73,7 +73,7 @@ class LanguageNotSpokenError(VoiceNotFoundError):
         more = f"; {remedy}" if remedy else ""
         self.args = (
             f"{engine} has no voice for the language {language!r}{more}; "
-            f"'voiceguide voices --lang {language}' lists voices for it, also some to install",
+            f"'voiceguide voices --lang {language}' lists voices for it, and some to install",
         )
 
 

@@ -35,8 +35,8 @@ In a crisis
   If you or somebody else could come to harm, call your local emergency number,
   or go to the nearest hospital. You can also turn to a doctor, to someone you
   trust, or to a crisis line of your country: looking for "crisis line" and the
-  name of your country finds one, and many of them listen day and night. It
-  need not be the worst night of all to call.
+  name of your country finds one, and many of them listen day and night. You
+  need not wait for the worst night of all to call.
 """
 
 _ON_A_TERMINAL: Final = "While a session plays, g brings you back to the ground, and q stops."

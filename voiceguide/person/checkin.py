@@ -32,8 +32,8 @@ QUESTIONS: Final = (
     )),
     Question("kindness", "When a kind word comes your way, how does it tend to feel?", (
         ("warm", "mostly good"),
-        ("mixed", "now this, now that"),
-        ("sore", "sore, or strange, or I want to be off; that happens to many people"),
+        ("mixed", "it varies"),
+        ("sore", "sore, or strange, or I want to get away; that happens to many people"),
     )),
     Question("inside", "When you turn to what you feel inside, how is it there?", (
         ("easy", "mostly all right"),

@@ -131,7 +131,7 @@ def _feed_texts(value: Mapping[str, Any], reading: _Reading) -> dict[str, str]:
         if not isinstance(text, str) or not text.strip():
             reading.add(f"[feed] {key}", "write it as a text in quotes, with something in it")
         elif _NO_XML.search(text):
-            reading.add(f"[feed] {key}", "a sign in it cannot be shown, and no feed can hold it; write it anew")
+            reading.add(f"[feed] {key}", "it has a character that no feed can hold; type it again")
         else:
             found[key] = text.strip()
     return found
@@ -158,7 +158,7 @@ def _base_url(text: str, reading: _Reading) -> str:
         return ""
     if not fine or not _ADDRESS.fullmatch(text) or {".", ".."} & set(parts.path.split("/")):
         reading.add(
-            "[feed] base_url", f"{_shown(text)} is no address of a site; write it like https://example.org/evenings/"
+            "[feed] base_url", f"{_shown(text)} is not a site's address; write it like https://example.org/evenings/"
         )
         return ""
     return text.rstrip("/") + "/"

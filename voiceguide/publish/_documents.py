@@ -22,7 +22,7 @@ def text_of(file: Path, remedy: str) -> str:
     except OSError as error:
         raise CatalogueError(file, [f"it cannot be read: {(error.strerror or str(error)).lower()}"]) from None
     if len(data) > _MOST:
-        raise CatalogueError(file, [f"it is larger than {_MOST // 1_000_000} MB; name the file that was meant"])
+        raise CatalogueError(file, [f"it is larger than {_MOST // 1_000_000} MB; check that it is the right file"])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -36,13 +36,11 @@ def toml_of(file: Path) -> dict[str, Any]:
     else:
         import tomli as tomllib
     if not file.exists():
-        raise CatalogueError(
-            file, ["there is no such file; 'voiceguide publish --new' writes a catalogue to begin with"]
-        )
+        raise CatalogueError(file, ["there is no such file; 'voiceguide publish --new' writes one to start from"])
     text = text_of(file, "save it as UTF-8")
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise CatalogueError(file, ["it is not TOML as people write it: its brackets are nested too deep"]) from None
+        raise CatalogueError(file, ["its brackets are nested too deep for a catalogue"]) from None
     except ValueError as error:
         raise CatalogueError(file, [f"it is not TOML: {' '.join(str(error).split())}"]) from None

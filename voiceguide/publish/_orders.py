@@ -181,8 +181,8 @@ class _Checking:
         wish = script.voice.name
         if not wish or script.rights or not engine_entry(voice_choice(wish).engine).in_folders:
             return True
-        self.add(f"{table.place} practices", f"{script.file} was made from a recording; write into its front matter "
-                 "whose it is: rights: mine, or whose leave you have")  # fmt: skip
+        self.add(f"{table.place} practices", f"{script.file} was made from a recording; say in its front matter "
+                 "whose it is: rights: mine, or whose permission you have")  # fmt: skip
         return False
 
     def _speaks(self, table: SessionsTable, wish: str) -> bool:
@@ -229,8 +229,8 @@ class _Checking:
             durations, measured = spoken_durations(said, voice, tone_for(wishes), folders=self._source.folders)
         except WordsMissingError as error:
             key = error.variable
-            self.add(f"{table.place} practices", f"{error.file}:{error.line}: nobody has words for {{{key}}}; make it "
-                     f"with --people and a column {key}, or write a fallback: {{{key}|…}}")  # fmt: skip
+            self.add(f"{table.place} practices", f"{error.file}:{error.line}: there are no words for {{{key}}}; use "
+                     f"--people and a column {key}, or write a fallback: {{{key}|…}}")  # fmt: skip
             return
         except VoiceguideError as error:
             self.add(f"{table.place} practices", str(error).splitlines()[0])

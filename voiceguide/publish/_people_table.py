@@ -48,13 +48,13 @@ def read_people(file: Path) -> tuple[Person, ...]:
             continue
         before = len(mistakes)
         if len(row) > len(head):
-            mistakes.append(f"row {number}: it has {len(row)} fields, and the head {len(head)}")
+            mistakes.append(f"row {number}: it has {len(row)} fields, and the header only {len(head)}")
         found = dict(_spoken(number, zip(head, row, strict=False), mistakes))
         if not found and len(mistakes) == before:
             mistakes.append(f"row {number}: nothing in it can be said")
         people.append(Person(number, _with_comfort(found)))
     if not people and not mistakes:
-        mistakes.append("there is nobody in it; write a row for each person below the head")
+        mistakes.append("there is nobody in it; write a row for each person below the header")
     if mistakes:
         raise CatalogueError(file, mistakes)
     return tuple(people)
@@ -66,7 +66,7 @@ def _spoken(number: int, fields: Iterable[tuple[str, str]], mistakes: list[str])
         if len(text) > LONGEST:
             mistakes.append(f"row {number}, {key}: it is longer than {LONGEST} letters")
         elif _FORMULA.match(text):
-            mistakes.append(f"row {number}, {key}: a formula stands there, or what one has failed with; write words")
+            mistakes.append(f"row {number}, {key}: it is a formula, or the error of one; write words")
         elif words := phrased(key, text):
             yield key, words
 
@@ -85,16 +85,16 @@ def _rows(file: Path) -> list[list[str]]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise CatalogueError(file, [f"it is no table: {error}"]) from None
+        raise CatalogueError(file, [f"it cannot be read as a table: {error}"]) from None
     if not rows or not any(field.strip() for field in rows[0]):
         raise CatalogueError(file, ["it is empty; its first row names the columns: name, comfort, dear"])
     return rows
 
 
 def _head_mistakes(head: Sequence[str]) -> list[str]:
-    found = [f"column {number}: it has no name a script could use; they are name, comfort and dear"
+    found = [f"column {number}: it has no name that a script can use, such as name, comfort or dear"
              for number, key in enumerate(head, 1) if not is_key(key)]  # fmt: skip
-    found += [f"column {number}: {key} stands there twice" for number, key in enumerate(head, 1)
+    found += [f"column {number}: {key} is there twice; keep one" for number, key in enumerate(head, 1)
               if key in head[: number - 1]]  # fmt: skip
     if not found and not {"name", "comfort", "dear", *COMFORTS} & set(head):
         found.append("the first row names the columns: name, comfort, dear; at least one of them")
@@ -133,5 +133,5 @@ def _place_without_words(person: Person, order: Order, source: PracticeSource) -
         outline(order.script, listener(replace(order.wishes, words=person.words)), source.included)
     except WordsMissingError as error:
         key, place = error.variable, f"{error.file}:{error.line}"
-        return f"its {key} is empty, and {place} has a place for it; fill it in, or write a fallback: {{{key}|…}}"
+        return f"its {key} is empty, and {place} speaks it; fill it in, or write a fallback: {{{key}|…}}"
     return ""

@@ -49,7 +49,7 @@ _STOP: Final[Seconds] = 0.6
 _CLICK: Final[Seconds] = 0.25
 """After a key that restarts a line, this long is ignored: its click would be heard."""
 
-_SHORT: Final = "That was short: once more from its beginning. Then space, if that is all of it."
+_SHORT: Final = "That was short: read it again from the start. Press space if that is all of it."
 _UNHEARD: Final[Seconds] = 15.0
 _FULL: Final = 0.99
 _FAINT: Final = 0.01

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from voiceguide.recording._flow import FlowView
 
-KEYS: Final = "a: say it again   b: back   space: that was it   s: skip   q: end"
+KEYS: Final = "a: say it again   b: back   space: next line   s: skip   q: end"
 _ROOM: Final = "One moment of quiet: it listens to the room."
 _WIDEST: Final = 52
 """Columns in a line: short enough to take in at a glance."""

@@ -123,7 +123,7 @@ def convert(
     source = open_source(recording, cache)
     seconds = source.frames / source.rate
     if not _SHORTEST <= seconds <= LONGEST:
-        raise RecordingError(recording, f"it lasts {format_clock(seconds)}; a recording has 3 seconds to 4 hours")
+        raise RecordingError(recording, f"it lasts {format_clock(seconds)}; a recording may last 3 seconds to 4 hours")
     heard = listened(source, lambda done, total: progress(LISTENING, done, total))
     found = stretches(source, heard, hearing, lambda done, total: progress(FINDING, done, total))
     _require_speech(recording, heard, found)

@@ -218,7 +218,7 @@ _HEAD: Final = """\
 # Lines like this one are not read.
 """
 
-_CLOCK: Final = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)", re.ASCII)
+_CLOCK: Final = re.compile(r"(?:(?:(\d{1,9}):)?(\d{1,9}):)?(\d{1,9}(?:\.\d{1,9})?)", re.ASCII)
 _STATES: Final[tuple[State, ...]] = ("sure", "likely", "unsure")
 _SAME: Final[Seconds] = 0.5
 

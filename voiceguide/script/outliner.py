@@ -256,9 +256,7 @@ class _Maker:
         heart = [section for section in inner.sections if not (section.arrival or section.closing)]
         parts = self.parts(inner, heart, (*chain, inner))
         if not parts:
-            message = (
-                f"the practice {inner.name} has no heart for this listener: only an arrival and a closing are left"
-            )
+            message = f"the practice {inner.name} has nothing for this listener between its arrival and its closing"
             raise _mistake(inset.place, "practice-empty", message)
         return SubPractice(inset.place, inner.name, inset.share, parts)
 

@@ -265,7 +265,7 @@ def frames_of(path: Path) -> Frames:
     except (RuntimeError, OSError) as error:
         raise AudioFileError(path, "it is missing or damaged; convert the recording once more, with --force") from error
     if info.samplerate != FRAME_RATE:
-        raise AudioFileError(path, f"it has {info.samplerate} Hz, and pieces have {FRAME_RATE} Hz")
+        raise AudioFileError(path, f"its sample rate is {info.samplerate} Hz, and must be {FRAME_RATE} Hz")
     return int(info.frames)
 
 

@@ -58,7 +58,7 @@ def write_whole(file: Path, text: str) -> None:
 def cannot_write(file: Path, error: OSError | UnicodeEncodeError) -> ConfigError:
     """Our error for one raised while `file` was written or deleted."""
     reason = error.reason if isinstance(error, UnicodeEncodeError) else error.strerror or str(error)
-    return ConfigError(str(file), "file", f"it cannot be written: {reason}")
+    return ConfigError(str(file), "", f"cannot be written: {reason}")
 
 
 def _text_of(file: Path) -> str:
@@ -67,14 +67,14 @@ def _text_of(file: Path) -> str:
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(str(file), "file", f"it cannot be read: {error}") from error
+        raise ConfigError(str(file), "", f"cannot be read: {error}") from error
 
 
 def _parsed(file: Path, text: str) -> dict[str, Any]:
     try:
         return _loaded(text)
     except ValueError as error:
-        raise ConfigError(str(file), "file", f"it cannot be read: {error}") from error
+        raise ConfigError(str(file), "", f"cannot be read: {error}") from error
 
 
 def _loaded(text: str) -> dict[str, Any]:

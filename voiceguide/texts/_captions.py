@@ -246,7 +246,7 @@ def stamped(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
             elif re.search(r"\w\W+\w", line) and re.search(r"[.!?…]\W*$", line[-_NEAR_END:]):
                 cue = Cue(number, 0.0, None, line)
             elif line.strip():
-                asides.append(Block("aside", number, line.strip(), why="it stands before the first time code"))
+                asides.append(Block("aside", number, line.strip(), why="it comes before the first time code"))
             continue
         if cue is not None:
             yield cue

@@ -339,10 +339,10 @@ def _group(text: str, match: "re.Match[str]", captions: bool) -> Piece | None:
     if shape == "(" and not own:
         return None
     if shape == "(":
-        return Piece("doubt", at, whole, why="all of the line stands in brackets")
+        return Piece("doubt", at, whole, why="the whole line is in brackets")
     if shape == "{":
-        return Piece("doubt", at, whole, why="it stands in braces")
-    return Piece("doubt", at, inside, why="it stands in brackets")
+        return Piece("doubt", at, whole, why="it is in braces")
+    return Piece("doubt", at, inside, why="it is in brackets")
 
 
 def _bell(match: "re.Match[str]", inside: str) -> Piece | None:

@@ -39,7 +39,7 @@ _NUMBERED: Final = Pattern(r"(?:[a-z]{1,10}[ _-]?)?\d{1,4}", re.IGNORECASE)
 """Keys that only number what is below them."""
 _DEEPEST: Final = 30
 _MOST: Final = 20_000
-_WHY: Final = "it tells about the text"
+_WHY: Final = "it is about the text"
 
 
 def read_json(text: str, form: str = "JSON") -> FoundText:

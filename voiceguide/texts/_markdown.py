@@ -229,7 +229,7 @@ def _script_alone(blocks: list[Block]) -> list[Block]:
         if fenced[i] or block.kind in ("heading", "aside") or (block.kind == "rule" and i < first):
             kept.append(block)
         elif block.kind in ("words", "item", "rest"):
-            kept.append(Block("aside", block.line, block.text, why="it stands outside the script"))
+            kept.append(Block("aside", block.line, block.text, why="it is outside the script"))
     return [block for i, block in enumerate(kept) if not _empty_heading(kept, i)]
 
 

@@ -117,10 +117,10 @@ def _quoted(blocks: list[Block], reading: "_Reading") -> list[Block]:
             kept.append(block)
         elif said := _spoken_quotes(block.text):
             if outside := _outside(block.text):
-                reading.leave(replace(block, text=outside, why="it stands outside the quotation marks"))
+                reading.leave(replace(block, text=outside, why="it is outside the quotation marks"))
             kept.append(replace(block, text=_unquoted(block.text) if not _outside(block.text) else said))
         else:
-            kept.append(replace(block, kind="aside", why="it stands outside the quotation marks"))
+            kept.append(replace(block, kind="aside", why="it is outside the quotation marks"))
     return kept
 
 

@@ -181,9 +181,7 @@ class _Html(Tolerant):
                 self._left.append(" ".join(data.split()))
         elif self._has_main and not self._main:
             if data.strip():
-                self.blocks.append(
-                    Block("aside", line, " ".join(data.split()), why="it stands outside the page's text")
-                )
+                self.blocks.append(Block("aside", line, " ".join(data.split()), why="it is outside the page's text"))
         else:
             self._add(re.sub(r"[^\S\xa0]+", " ", data), line)
 

@@ -78,7 +78,7 @@ class _Ssml(Tolerant):
         elif tag == "prosody" and not whole.rstrip().endswith("/>"):
             asked, beyond = manner_of(given)
             if beyond:
-                self.blocks.append(Block("aside", line, whole, why=f"its {' and '.join(beyond)} is left to the voice"))
+                self.blocks.append(Block("aside", line, whole, why=f"the voice decides its {' and '.join(beyond)}"))
             if asked != NO_MANNER:
                 self.blocks.append(Block("aside", line, whole, why=LEFT_TO_VOICE, manner=asked))
             self._manners.append(self._now * asked)
@@ -127,7 +127,7 @@ class _Ssml(Tolerant):
     def _add(self, text: str, line: int) -> None:
         if self._whole and not self._inside:
             if text.strip() and not text.strip().startswith("<?"):
-                self.blocks.append(Block("aside", line, " ".join(text.split()), why="it stands outside the script"))
+                self.blocks.append(Block("aside", line, " ".join(text.split()), why="it is outside the script"))
             return
         if any(map(str.isalnum, text)):
             self._heard.add(self._now)

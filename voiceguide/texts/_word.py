@@ -52,7 +52,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> Element:
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = data.decode("utf-16" if wide else "utf-8-sig")
     if "<!DOCTYPE" in text:  # no program writes one, and it may contain entities that expand without end
-        raise RefusedError("it defines entities of its own, which are not read; save it anew")
+        raise RefusedError("it defines entities of its own, which are not read; save it again")
     root = ElementTree.fromstring(text)
     for element in root.iter():
         element.tag = element.tag.removeprefix(_WORD).removeprefix(_STRICT)
@@ -173,7 +173,7 @@ def _gone(part: Element, line: int) -> Iterator[Block]:
     hidden = "".join(_words(run) for run in part.iter("r") if _hidden(run))
     for text, why in (
         (_words(part, "delText"), "it is deleted"),
-        ("" if box is None else _words(box), "it stands in a box of its own"),
+        ("" if box is None else _words(box), "it is in a box of its own"),
         (hidden, "it is hidden"),
     ):
         if text.strip():

@@ -78,4 +78,4 @@ def _rows(paragraph: Paragraph) -> Iterator[tuple[int, str]]:
 def _told(found: Direction) -> str:
     shown = found.text if len(found.text) <= 50 else f"{found.text[:49]}…"
     remedy = f"write {found.instead}" if found.instead else "remove it"
-    return f"{shown!r} looks like {found.why} and will be spoken, {remedy}"
+    return f"{shown!r} looks like {found.why} and will be spoken: {remedy}"

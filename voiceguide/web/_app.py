@@ -110,7 +110,7 @@ class Site:
     async def _keep(self, request: Request) -> Response:
         """Save a text as one of the owner's own practices."""
         if not request.state.owner:
-            return answer(403, "only the owner of this machine can save texts", "keep it there")
+            return answer(403, "only the owner of this machine can save texts", "open the page there")
         sent = await _object(request)
         name, text = (str(sent.get(key, "")) for key in ("name", "text"))
         script = await to_thread.run_sync(self._practices.keep, name, text)
@@ -290,9 +290,9 @@ async def _object(request: Request) -> dict[str, Any]:
     try:
         found = json.loads(await request.body())
     except (ValueError, RecursionError) as error:
-        raise WishError("the request", "write an object of JSON") from error
+        raise WishError("the request", "send a JSON object") from error
     if not isinstance(found, dict):
-        raise WishError("the request", "write an object of JSON")
+        raise WishError("the request", "send a JSON object")
     return found
 
 

@@ -95,7 +95,7 @@ class Pages:
             try:
                 await to_thread.run_sync(self._practices.course.heard, request.path_params["name"])
             except VoiceguideError as error:
-                return self._page(request, "message.html", 422, title="Not written down", words=str(error))
+                return self._page(request, "message.html", 422, title="Not saved", words=str(error))
         return Response(None, 303, {"location": "/"})
 
     async def _practice(self, request: Request) -> Response:

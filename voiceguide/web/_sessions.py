@@ -322,7 +322,7 @@ def read_change(wish: Mapping[str, Any]) -> SessionChange:
     """A change from its JSON. Raises `WishError`."""
     given = [key for key, value in wish.items() if key != "at_s" and value is not None and value is not False]
     if len(given) != 1 or given[0] not in (*_CHANGES, "end"):
-        raise WishError("the change", f"ask for one of {', '.join(_CHANGES)} and end, at at_s")
+        raise WishError("the change", f"send one of {', '.join(_CHANGES)} or end, with at_s")
     at = number(0, LONGEST)("at_s", wish.get("at_s"))
     if given[0] == "end":
         return SessionChange("end", at)

@@ -82,7 +82,7 @@ def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:
         if value is not None:
             found[key] = _CHECKS[key](key, value)
     if ("practice" in found) == ("text" in found):
-        raise WishError("practice", "name a practice or send a text, and only one of them")
+        raise WishError("practice", "name a practice or send a text, not both")
     return found
 
 

@@ -48,7 +48,7 @@ class SitePlayer extends Player {
 
   // Longer or shorter: the next length that there is, at the same words.
   async change({ add_s }) {
-    if (this.aside) { this.say("First back to the practice."); return; }
+    if (this.aside) { this.say("Go back to the practice first."); return; }
     const other = this.other(add_s > 0);
     if (!other || this.changing) return;
     this.changing = true;

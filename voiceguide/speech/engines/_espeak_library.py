@@ -69,7 +69,9 @@ def source(environment: Mapping[str, str] = os.environ) -> Source:
         return "wheel"
     if system:
         return "system"
-    where = {"system": "the system has no espeak-ng", "wheel": "the wheel is missing"}.get(wanted, "there is no espeak")
+    if wanted == "system":
+        raise EngineMissingError("pyttsx3", f"the system has no espeak-ng; install it, or unset {SWITCH}")
+    where = "the wheel is missing" if wanted else "there is no espeak"
     raise EngineMissingError("pyttsx3", f"{where}; install it with: pip install espeakng-loader")
 
 

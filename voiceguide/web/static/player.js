@@ -151,7 +151,7 @@ export class Player {
   }
 
   progress({ what, done, total, place }) {
-    if (place) this.say(place === 1 ? "Next in turn." : `${place - 1} before this one.`);
+    if (place) this.say(place === 1 ? "Waiting: this one is next." : `Waiting: ${place - 1} before this one.`);
     else if (what === "Making speech") this.say(`The voice is being made: ${done} of ${total} lines.`);
     else if (what) this.say(`${what}: ${total ? Math.round((100 * done) / total) : 0} %.`);
     else this.say("A moment.");
@@ -276,7 +276,7 @@ export class Player {
   ended() {
     this.wanted = false;
     this.shown(false);
-    if (this.aside) this.say("Whenever you like: back to the practice, or leave it here.");
+    if (this.aside) this.say("Whenever you like: go back to the practice, or leave it here.");
     else this.say("It is over. Thank you.");
   }
 
@@ -347,13 +347,13 @@ export class Player {
   // Ask the server for the same session with another rest, and go over to it where both are still alike.
   async change(wish) {
     if (!this.state || this.changing) { if (this.changing) this.say("A moment: one change at a time."); return; }
-    if (this.aside) { this.say("First back to the practice."); return; }
+    if (this.aside) { this.say("Go back to the practice first."); return; }
     this.changing = true;
     try {
       const { id } = this.state;
-      if (this.state.settled === false) this.say("The voice is still being made. Then it changes.");
+      if (this.state.settled === false) this.say("It changes once the voice has been made.");
       await this.settled();
-      if (this.aside || this.state.id !== id) { this.say("First back to the practice."); return; }
+      if (this.aside || this.state.id !== id) { this.say("Go back to the practice first."); return; }
       let ahead = 2 + this.audio.currentTime / 50; // until the other file is made as far as that
       for (let tries = 0; tries < 5; tries += 1) {
         const began = performance.now(), at = this.audio.currentTime + (this.audio.paused ? 0 : ahead);
