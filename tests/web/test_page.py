@@ -150,6 +150,74 @@ def test_solid_ground_and_back(page: Any) -> None:
     page.wait_for_function(PLAYS)
 
 
+def test_the_timer_leaves_everything_else_free(page: Any) -> None:
+    """While it plays, the timer is set at the next pause, not when its fade begins; then other changes are possible."""
+    begin(page, "20")
+    page.get_by_role("button", name="Sleep timer").click()
+    page.get_by_role("button", name="10 minutes", exact=True).click()
+    page.wait_for_function("() => /over at 10:/.test(document.getElementById('change').textContent)", timeout=60_000)
+    assert page.evaluate("document.getElementById('audio').currentTime") < 60
+    page.get_by_role("button", name="quieter").click()
+    page.wait_for_function("() => /22 dB below/.test(document.getElementById('change').textContent)", timeout=60_000)
+    assert page.evaluate("document.getElementById('audio').duration") == pytest.approx(600, abs=15)
+
+
+def test_solid_ground_while_something_changes(page: Any) -> None:
+    """Ground me is never cut off: not by a change that is under way, and not by a session that is still being made."""
+    begin(page, "20")
+    page.get_by_role("button", name="5 minutes more").click()
+    page.wait_for_function("() => /next pause/.test(document.getElementById('change').textContent)")
+    page.get_by_role("button", name="Ground me").click()
+    page.wait_for_function("() => document.getElementById('player-title').textContent === 'Solid ground'")
+    page.wait_for_function("() => document.getElementById('audio').currentTime > 12", timeout=60_000)
+    assert page.locator("#player-title").inner_text() == "Solid ground"
+    page.get_by_role("button", name="Back to the practice").click()
+    page.wait_for_function("() => document.getElementById('player-title').textContent === 'A short rest'")
+    page.wait_for_function(PLAYS)
+
+
+def test_solid_ground_while_the_voice_is_being_made(page: Any) -> None:
+    """A session that needs its speech first does not begin to sound in the middle of the ground."""
+    page.goto("/text")
+    lines = "\n\n".join(
+        f"This is line number {number} of many, and none of them was said before. [2s]" for number in range(80)
+    )
+    page.get_by_label("Text", exact=True).fill(f"---\ntitle: Many\n---\n{lines}\n")
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_function("() => document.getElementById('player-title').textContent === 'Many'")
+    page.get_by_role("button", name="Ground me").click()
+    page.wait_for_function("() => document.getElementById('player-title').textContent === 'Solid ground'")
+    page.wait_for_function("() => document.getElementById('audio').currentTime > 8", timeout=60_000)
+    assert page.locator("#player-title").inner_text() == "Solid ground"
+
+
+def test_a_link_within_the_page_stops_nothing(page: Any) -> None:
+    """ "To the content" moves the focus, and the session plays on."""
+    begin(page)
+    page.evaluate("window.same = true")
+    page.locator("a.skip").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => location.hash === '#main'")
+    before = page.evaluate("document.getElementById('audio').currentTime")
+    page.wait_for_function(f"() => document.getElementById('audio').currentTime > {before} + 0.5")
+    assert page.evaluate("window.same") is True
+
+
+def test_a_headset_that_is_switched_off_starts_nothing(page: Any) -> None:
+    """ "Pause" from the lock screen or a headset pauses, and does nothing where it is paused already."""
+    page.add_init_script(
+        "window.acts = {}; navigator.mediaSession.setActionHandler = (name, what) => { window.acts[name] = what; };"
+    )
+    begin(page)
+    for _ in range(2):
+        page.evaluate("window.acts.pause()")
+        page.wait_for_function("() => document.getElementById('audio').paused")
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.getElementById('audio').paused") is True
+    page.evaluate("window.acts.play()")
+    page.wait_for_function("() => !document.getElementById('audio').paused")
+
+
 def test_the_night_screen(page: Any) -> None:
     """Black, with everything else out of the way of eyes, fingers and screen readers; Escape leaves it."""
     begin(page)

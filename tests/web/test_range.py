@@ -61,6 +61,13 @@ def test_a_hundred_ranges_are_the_whole() -> None:
     assert len(answer(range=f"bytes={few}").parts) == MOST_PARTS
 
 
+def test_more_ranges_than_anybody_needs_count_for_nothing() -> None:
+    """Thousands of ranges are not read: the whole is sent."""
+    field = "bytes=" + ",".join(f"{2 * at}-{2 * at}" for at in range(20_000))
+    assert ranges(field, 100_000) is None
+    assert answer(range=field).status == 200
+
+
 def test_head_knows_no_ranges() -> None:
     """RFC 9110, 14.2: Range has a meaning for GET only."""
     assert answer("HEAD", range="bytes=0-1") == RangeAnswer(200)

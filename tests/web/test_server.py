@@ -18,6 +18,7 @@ import pytest
 import soundfile
 
 from tests.web.conftest import Served, environment, real, serving
+from voiceguide.web._pages import wishes_of
 
 pytestmark = real
 
@@ -243,6 +244,77 @@ def test_without_a_timer_again_it_plays_to_its_end(served: Served, session: dict
         again = served.client.post(f"/api/sessions/{before['id']}/refit", json={"at_s": 12, "stop_s": 0})
         assert (again.status_code, again.json()["length_s"]) == (201, 40.0), again.text
         assert len(sound(served, again.json())) == 40 * 44_100
+
+
+def test_a_timer_in_the_fade_of_another(served: Served, session: dict[str, object]) -> None:
+    """Taken back or set anew while it fades: what was heard stays, the level jumps nowhere, and `join_s` is true."""
+    timed = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 5, "stop_s": 20}).json()
+    before, at = sound(served, timed), 18 * 44_100
+    assert (timed["join_s"], len(before)) == (5.0, 25 * 44_100)
+    for wish, length in (({"stop_s": 0}, 40.0), ({"stop_s": 10}, 28.0), ({"end": True}, None)):
+        told = served.client.post(f"/api/sessions/{timed['id']}/refit", json={"at_s": 18, **wish}).json()
+        after = sound(served, told)
+        assert told["join_s"] >= 18
+        assert (before[: at - 8820] == after[: at - 8820]).all(), wish
+        assert len(after) == round((length or told["length_s"]) * 44_100)
+        levels = [
+            20 * np.log10(np.abs(after[one : one + 2205].astype(float)).max() + 1) for one in (at - 4410, at + 2205)
+        ]
+        assert abs(levels[1] - levels[0]) < 6, (wish, levels)
+
+
+def test_nothing_is_told_that_is_not_heard(served: Served, session: dict[str, object]) -> None:
+    """Plan and captions of a session that a timer ends say nothing that comes after its end."""
+    timed = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 10, "stop_s": 12}).json()
+    sound(served, timed)
+    plan = served.client.get(timed["plan"]).json()
+    assert max(one["start_s"] for one in [*plan["events"], *plan["sections"]]) < timed["length_s"] == 22.0
+    assert "Thank you for resting." in served.client.get(str(session["captions"])).text
+    assert "Thank you for resting." not in served.client.get(timed["captions"]).text
+
+
+def test_no_session_is_longer_than_three_hours(served: Served, session: dict[str, object]) -> None:
+    """Whoever asks for three hours more gets three hours in all, or what the practice can be."""
+    more = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 11, "add_s": 10_800}).json()
+    assert 40 < more["length_s"] <= 3 * 3600
+    served.client.get(more["audio"], headers={"range": "bytes=0-1"})
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/sessions", '{"practice": "rest", "length_s": 1' + "0" * 400 + "}"),
+        ("/api/sessions", '{"practice": "\\ud83d"}'),
+        ("/api/sessions", '{"\\ud83d": 1}'),
+        ("/api/sessions", '{"text": "Hello \\ud83d there."}'),
+        ("/api/sessions", '{"practice": "rest", "seed": 1' + "0" * 5000 + "}"),
+        ("/api/sessions", "[" * 100_000),
+        ("/begin", "&".join(f"k{number}=1" for number in range(60))),
+        ("/pair", "&".join(f"k{number}=1" for number in range(60))),
+    ],
+)
+def test_what_cannot_be_read_is_told(served: Served, path: str, body: str) -> None:
+    """Numbers beyond any float, half a character, a thousand brackets, too many fields: told, and no fault of ours."""
+    answer = served.client.post(path, content=body)
+    assert 400 <= answer.status_code < 500, answer.text
+    assert not any("Traceback" in line for line in served.said)
+
+
+def test_settings_that_do_not_fit_do_not_stop_the_server(tmp_path: Path) -> None:
+    """A background in the settings that is gone: the page is there, and says what is missing."""
+    (tmp_path / "config.toml").write_text('background = "gone"\n', encoding="utf-8")
+    with serving(tmp_path) as running:
+        assert running.client.get("/").status_code == 200
+        assert "gone" in running.client.get("/api/ground").json()["error"]
+        assert running.client.post("/api/sessions", json={**WISHES, "background": "rain"}).status_code == 201
+        assert any("gone" in line for line in running.said)
+
+
+def test_words_of_ones_own_are_left_out_without_a_tick() -> None:
+    """A form in a browser that runs no script does not send a box without a tick."""
+    assert wishes_of({"practice": "rest", "words_asked": "yes"})["mine"] is False
+    assert wishes_of({"practice": "rest", "words_asked": "yes", "words": "yes"})["mine"] is True
+    assert "mine" not in wishes_of({"practice": "rest"})
 
 
 @pytest.mark.parametrize(

@@ -7,19 +7,18 @@ from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from voiceguide import __version__
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import FileThereError
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.reuse import Naming, steady_stretches
 from voiceguide.output.captions import captions_path, captions_text, write_captions
-from voiceguide.output.contract import Job, Quality, Render, SharedBeginning, SteadySpans, Tags
+from voiceguide.output.contract import Job, Quality, SharedBeginning, SteadySpans, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.output.mp3.stream import Mp3Stream
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
+from voiceguide.session.fades import Fade, faded, faded_length
 from voiceguide.session.progress import Progress
 from voiceguide.session.stages import ReadySession, SessionPart
 from voiceguide.sound.loops import MonoBed
@@ -92,25 +91,13 @@ def save(
     return Saved(path, length, path.stat().st_size, already)
 
 
-@dataclass(frozen=True)
-class Fade:
-    """The end of a session that stops before its plan does: everything fades out."""
-
-    start: Frames
-    length: Frames
-
-
-def stream(session: ReadySession, quality: Quality, fade: Fade | None = None) -> Mp3Stream:
+def stream(session: ReadySession, quality: Quality, fades: Sequence[Fade] = ()) -> Mp3Stream:
     """The session as an MP3 that can be sent while it is made. Raises `CoverError` at once, and other errors as it is
     read.
     """
-    tags, timeline, render = tags_for(session, quality), session.timeline, _mixer(session, quality)
-    if fade is None or fade.start + fade.length >= timeline.length:
-        return Mp3Stream(Job(render, timeline.length, tags, quality))
-    over = fade.start + fade.length
-    chapters = tuple(replace(one, end=min(one.end, over)) for one in tags.chapters if one.start < over)
-    lines = tuple(replace(one, end=min(one.end, over)) for one in tags.lines if one.start < over)
-    return Mp3Stream(Job(faded(render, fade), over, replace(tags, chapters=chapters, lines=lines), quality))
+    render, length = _mixer(session, quality), faded_length(fades, session.timeline.length)
+    tags = tags_until(tags_for(session, quality), length)
+    return Mp3Stream(Job(faded(render, fades) if fades else render, length, tags, quality))
 
 
 def stream_of_parts(first: SessionPart, later: Iterator[SessionPart], quality: Quality) -> Mp3Stream:
@@ -133,24 +120,6 @@ def stream_of_parts(first: SessionPart, later: Iterator[SessionPart], quality: Q
 
 def _mixer(session: ReadySession, quality: Quality) -> Mixer:
     return Mixer(_for_one_speaker(session.timeline) if quality == "small" else session.timeline)
-
-
-def faded(render: Render, fade: Fade) -> Render:
-    """The same sound up to the fade, which then falls evenly in decibels until nothing can be heard."""
-
-    def read(first: Frames, last: Frames) -> Samples:
-        samples = render(first, last)
-        if last <= fade.start:
-            return samples
-        done = np.clip((np.arange(first, last) - fade.start) / fade.length, 0.0, 1.0)
-        gains = 10.0 ** (done * _FADED_DB / 20.0)
-        return np.asarray(samples * gains[:, None], np.float32)
-
-    return read
-
-
-_FADED_DB: Final = -60.0
-"""The level at the end of a fade: a voice is then at or below the last bit of 16-bit sound."""
 
 
 def _job(session: ReadySession, tags: Tags, quality: Quality, cache: Path) -> Job:
@@ -222,6 +191,13 @@ def tags_for(session: ReadySession, quality: Quality, track: tuple[int, int] | N
         fingerprint="",
     )
     return Tags(**{**vars(tags), "fingerprint": fingerprint(timeline, tags, quality)})
+
+
+def tags_until(tags: Tags, over: Frames) -> Tags:
+    """The tags of a session that is over at this frame: nothing in them comes later."""
+    chapters = tuple(replace(one, end=min(one.end, over)) for one in tags.chapters if one.start < over)
+    lines = tuple(replace(one, end=min(one.end, over)) for one in tags.lines if one.start < over)
+    return replace(tags, chapters=chapters, lines=lines)
 
 
 def _comment(script: Script) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
@@ -19,6 +20,7 @@ from starlette.routing import Mount, Route
 from voiceguide.errors import BusyError, ChangeTooLateError, PracticeNotFoundError, VoiceguideError, WishError
 from voiceguide.lengths import format_length
 from voiceguide.units import Seconds
+from voiceguide.web._changes import read_change
 from voiceguide.web._guard import Guard, answer
 from voiceguide.web._heard import Listened
 from voiceguide.web._made import Made
@@ -26,7 +28,7 @@ from voiceguide.web._pages import Pages, wishes_of
 from voiceguide.web._pairing import COOKIE, Pairing
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue, SessionJob, told
-from voiceguide.web._sessions import Sessions, read_change
+from voiceguide.web._sessions import Sessions
 from voiceguide.web._sound import beside_of, file_response, saved_of, sound_of
 from voiceguide.web._wishes import SettledWish
 
@@ -38,6 +40,9 @@ _UNTIL_SOUND: Final[Seconds] = 900.0
 """How long a player may wait for the first byte of a session that is still being spoken."""
 
 _YEAR: Final = 365 * 24 * 3600
+_MOST_FIELDS: Final = 50
+
+_LOG: Final = logging.getLogger("voiceguide.web")
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -66,7 +71,7 @@ class Site:
             *self._pages.routes(),
             Route("/healthz", _healthz),
             Route("/pair", self._pages.pair, methods=["GET"]),
-            Route("/pair", self._pair, methods=["POST"]),
+            Route("/pair", _told_of(self._pair), methods=["POST"]),
             Route("/begin", _told_of(self._begin), methods=["POST"]),
             Route("/sounds/{name}.mp3", _told_of(self._sound_sample)),
             Route("/api/practices", _told_of(self._list), methods=["GET"]),
@@ -88,14 +93,21 @@ class Site:
         """While the server runs, make the grounding practice, and stop sessions that nobody is waiting for."""
         care = asyncio.create_task(self._jobs.look_after())
         Thread(target=self._practices.prepare, name="lengths", daemon=True).start()
-        order = await to_thread.run_sync(self._practices.ground)
-        ground = self._jobs.order(order)
+        ground = await self._grounded()
         try:
             with ground.waited_for() if isinstance(ground, SessionJob) else nullcontext():
                 yield
         finally:
             care.cancel()
             await to_thread.run_sync(self._jobs.close, 3.0)
+
+    async def _grounded(self) -> Made | SessionJob | None:
+        """The grounding practice, ordered. If the settings do not allow it, the server runs without, and says why."""
+        try:
+            return self._jobs.order(await to_thread.run_sync(self._practices.ground))
+        except VoiceguideError as error:
+            _LOG.warning("\u201cGround me\u201d cannot be made: %s", error)
+            return None
 
     # Sessions
 
@@ -224,7 +236,7 @@ class Site:
         if found.finished:
             last = self._jobs.find(found.id)
             return (last, None) if isinstance(last, Made) else (None, None)
-        return found.made, found
+        return (None, None) if found.over else (found.made, found)  # nothing is left of one that failed
 
     async def _settled(self, found: Made | SessionJob, request: Request) -> Made | None:
         """What is made of it, once its plan will not change any more; None if it could not be made, or if the client
@@ -280,15 +292,19 @@ def _file_name(made: Made) -> str:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form, each once."""
+    """The fields of a form, each once. Raises `WishError`."""
     text = (await request.body()).decode(errors="replace")
-    return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=50))
+    try:
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except ValueError as error:
+        raise WishError("the form", f"send at most {_MOST_FIELDS} fields") from error
 
 
 async def _object(request: Request) -> dict[str, Any]:
     """The body as a JSON object. Raises `WishError`."""
     try:
         found = json.loads(await request.body())
+        json.dumps(found, ensure_ascii=False).encode()  # half of a surrogate pair is no character
     except (ValueError, RecursionError) as error:
         raise WishError("the request", "send a JSON object") from error
     if not isinstance(found, dict):

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -114,11 +114,8 @@ def _too_long(headers: Headers) -> bool:
 
 
 def _cookie(headers: Headers) -> str:
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+    """Ours, also beside cookies of other programs at this address that are badly formed."""
+    return cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
 
 
 class TooMuchError(Exception):

@@ -94,7 +94,7 @@ class Shelf:
             pid = (folder / _OWNER).read_text(encoding="utf-8")
         except OSError:
             pid = ""
-        if abandoned(folder, pid):
+        if pid == str(os.getpid()) or abandoned(folder, pid):  # in a container, every server has the same number
             shutil.rmtree(folder, ignore_errors=True)
 
     def find(self, ident: str) -> Made | None:
@@ -141,11 +141,20 @@ class Shelf:
 
     def _tidy(self, kept: Collection[str]) -> None:
         by_age = sorted(self._known.values(), key=_used)
-        total = sum(made.size for made in by_age)
+        sizes = {made.id: _space(made.folder) for made in by_age}
+        total = sum(sizes.values())
         for made in by_age:
             if total > self._room and made.id not in kept:
                 self.drop(made)
-                total -= made.size
+                total -= sizes[made.id]
+
+
+def _space(folder: Path) -> int:
+    """The bytes in a session's folder."""
+    try:
+        return sum(one.stat().st_size for one in folder.iterdir())
+    except OSError:
+        return 0
 
 
 def _used(made: Made) -> float:

@@ -139,7 +139,10 @@ class Pages:
         return self._page(request, "listen.html", state=self._jobs.state(found), lines=lines)
 
     async def _ground(self, request: Request) -> Response:
-        found = self._jobs.order(await to_thread.run_sync(self._practices.ground))
+        try:
+            found = self._jobs.order(await to_thread.run_sync(self._practices.ground))
+        except VoiceguideError as error:
+            return self._page(request, "message.html", 422, title="Something is missing", words=str(error))
         return Response(None, 303, {"location": f"/listen/{found.id}"})
 
     async def _about(self, request: Request) -> Response:
@@ -178,8 +181,8 @@ def wishes_of(form: Mapping[str, str]) -> dict[str, Any]:
         if form.get(key, "").strip():
             found[wish] = parse_length(form[key], bare=60.0)
     found["nearest"] = True
-    if "words" in form:
-        found["mine"] = form["words"] == "yes"
+    if "words" in form or "words_asked" in form:  # a box without a tick is not sent
+        found["mine"] = form.get("words") == "yes"
     if not found.get("practice") and not found.get("text"):
         raise WishError("practice", "choose a practice, or type a text")
     return found

@@ -10,13 +10,11 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, Final
 
-from voiceguide.config import LEVELS
 from voiceguide.errors import (
     ChangeTooLateError,
     FitError,
     ScriptError,
     VoiceguideError,
-    WishError,
     WriteFailedError,
 )
 from voiceguide.output.captions import captions_text
@@ -25,16 +23,18 @@ from voiceguide.pictures.session_svg import session_svg
 from voiceguide.plan.model import to_json
 from voiceguide.session.backgrounds import backgrounds_for
 from voiceguide.session.early import EarlySession, completed, is_early
-from voiceguide.session.export import Fade, stream, stream_of_parts, tags_for
+from voiceguide.session.export import stream, stream_of_parts, tags_for, tags_until
+from voiceguide.session.fades import Fade, faded_length
 from voiceguide.session.progress import Progress, no_progress
 from voiceguide.session.stages import ReadySession, SessionPart, laid_out, planned
-from voiceguide.units import Frames, Seconds, to_frames, to_seconds
+from voiceguide.units import Frames, Seconds, to_seconds
+from voiceguide.web._changes import TIMERS, fades_of, fading, read_change, refitted
 from voiceguide.web._made import Made, Shelf
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import SessionJob, StoppedError, addresses
-from voiceguide.web._refit import Refitted, refit
+from voiceguide.web._refit import Refitted
 from voiceguide.web._voices import told_voice
-from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, number
+from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish
 
 _HELD: Final = 3
 """Plan and sound of this many sessions are held in memory, so that they can be changed quickly."""
@@ -48,9 +48,6 @@ _LAST_LINE: Final[Seconds] = 3.0
 
 _SPEAKING: Final = ("add", "end")
 """Changes after which other lines may be spoken."""
-
-FADE: Final[Seconds] = 120.0
-"""How long the fade of the sleep timer takes, if there is time for it."""
 
 
 @dataclass(frozen=True)
@@ -100,13 +97,13 @@ class Sessions:
         order, ready = job.order, first.ready
         quality = _quality(ready, order.changes)
         if first.is_whole:
-            sound = stream(ready, quality, _fade(order.changes, ready))
+            sound = stream(ready, quality, _fades(order, ready))
         else:
             sound = stream_of_parts(first, self._revised(job, later, quality), quality)
         notes = {**_notes(order, ready, revision=0), "recipe": order.recipe()}
         made = shelf.begin(order.id, sound.size, notes if first.is_whole else {**notes, "head": len(sound.head)})
         try:
-            _beside(made, ready)
+            _beside(made, ready, _length(order, ready))
         except BaseException:
             shelf.drop(made)
             raise
@@ -130,7 +127,7 @@ class Sessions:
             if job.made is None:
                 return
             made = job.made.revised(_notes(job.order, part.ready, revision=job.made.revision + 1))
-            _beside(made, part.ready)
+            _beside(made, part.ready, part.ready.timeline.length)
             if part.is_whole:
                 made.beside("id3").write_bytes(stream(part.ready, quality).head)
             job.made = made
@@ -269,26 +266,21 @@ class Sessions:
         if change.at >= now["length_s"]:
             raise ChangeTooLateError(change.at, now["length_s"])
         recipe = notes["recipe"]
-        before = self.ready(self._practices.again(recipe), no_progress)
+        order = self._practices.again(recipe)
+        before = self.ready(order, no_progress)
+        old = _fades(order, before)
+        change = replace(change, fading=fading(old, change.at))
+        if change.kind == "add":
+            room = max(0.0, LONGEST - to_seconds(before.timeline.length))
+            change = replace(change, value=min(change.value, room))
         order = self._practices.again({**recipe, "changes": [*recipe["changes"], vars(change)]})
         again = self._refitted(before, change)
         ready, join = (again.ready, again.join_s) if again else (before, change.at)
         ready = self._hold(order, ready)
-        fade = _fade(order.changes, ready)
-        if change.kind == "stop" and fade:
-            join = to_seconds(fade.start)
-        return Changed(order, round(join, 6), round(to_seconds(_length(ready, fade)), 6))
-
-
-def refitted(ready: ReadySession, change: SessionChange) -> Refitted | None:
-    """The session after a change; None if only its end fades. Raises `ChangeTooLateError` and `SoundError`."""
-    if change.kind == "add":
-        return refit(ready, change.at, add_s=change.value)
-    if change.kind == "end":
-        return refit(ready, change.at, end=True)
-    if change.kind == "background_level":
-        return refit(ready, change.at, background_level=change.value)
-    return None
+        if change.kind in TIMERS:
+            fades = [*old[-1:], *_fades(order, ready)[-1:]]
+            join = max(change.at, min((to_seconds(one.start) for one in fades), default=change.at))
+        return Changed(order, round(join, 6), round(to_seconds(_length(order, ready)), 6))
 
 
 def _whole(ready: ReadySession) -> SessionPart:
@@ -296,11 +288,22 @@ def _whole(ready: ReadySession) -> SessionPart:
 
 
 def _notes(order: SettledWish, ready: ReadySession, *, revision: int) -> dict[str, Any]:
-    return {"answer": {**_answer(order, ready), "revision": revision}, "plan": to_json(ready.plan)}
+    plan = _plan_until(to_json(ready.plan), to_seconds(_length(order, ready)))
+    return {"answer": {**_answer(order, ready), "revision": revision}, "plan": plan}
 
 
-def _length(ready: ReadySession, fade: Fade | None) -> Frames:
-    return fade.start + fade.length if fade else ready.timeline.length
+def _plan_until(plan: dict[str, Any], over: Seconds) -> dict[str, Any]:
+    """A plan as it is told: nothing in it begins after the session is over."""
+    heard = {key: [one for one in plan[key] if one["start_s"] < over] for key in ("sections", "events")}
+    return {**plan, **heard}
+
+
+def _fades(order: SettledWish, ready: ReadySession) -> tuple[Fade, ...]:
+    return fades_of(order.changes, ready.timeline.length)
+
+
+def _length(order: SettledWish, ready: ReadySession) -> Frames:
+    return faded_length(_fades(order, ready), ready.timeline.length)
 
 
 def _quality(ready: ReadySession, changes: Sequence[SessionChange]) -> Quality:
@@ -311,59 +314,27 @@ def _quality(ready: ReadySession, changes: Sequence[SessionChange]) -> Quality:
     return "small" if length > _LONG else "standard"
 
 
-_CHANGES: Final = {
-    "add_s": ("add", number(-LONGEST, LONGEST)),
-    "background_level": ("background_level", number(*LEVELS)),
-    "stop_s": ("stop", number(0, LONGEST)),
-}
-
-
-def read_change(wish: Mapping[str, Any]) -> SessionChange:
-    """A change from its JSON. Raises `WishError`."""
-    given = [key for key, value in wish.items() if key != "at_s" and value is not None and value is not False]
-    if len(given) != 1 or given[0] not in (*_CHANGES, "end"):
-        raise WishError("the change", f"send one of {', '.join(_CHANGES)} or end, with at_s")
-    at = number(0, LONGEST)("at_s", wish.get("at_s"))
-    if given[0] == "end":
-        return SessionChange("end", at)
-    kind, check = _CHANGES[given[0]]
-    value = check(given[0], wish[given[0]])
-    return SessionChange("stay", at) if kind == "stop" and not value else SessionChange(kind, at, value)
-
-
-def _fade(changes: tuple[SessionChange, ...], ready: ReadySession) -> Fade | None:
-    """The fade that the latest change of the timer asks for; None if it asks for none."""
-    timer = next((one for one in reversed(changes) if one.kind in ("stop", "stay")), None)
-    if timer is None or timer.kind == "stay":
-        return None
-    over = to_frames(timer.at + timer.value)
-    length = min(to_frames(FADE), to_frames(timer.value))
-    return Fade(over - length, length) if over < ready.timeline.length else None
-
-
 def _answer(order: SettledWish, ready: ReadySession) -> dict[str, Any]:
-    fade = _fade(order.changes, ready)
-    length = _length(ready, fade)
     return {
         **addresses(order.id),
         "id": order.id,
-        "length_s": round(to_seconds(length), 6),
+        "length_s": round(to_seconds(_length(order, ready)), 6),
         "title": order.script.title,
         "practice": order.script.name,
         "summary": order.script.summary,
         "voice": told_voice(ready.planned.voice, order.script.lang),
         "background": ready.planned.wishes.background or order.script.background or "rain",
+        "background_level": ready.backgrounds.levels.background,
         "seed": order.wishes.get("seed"),
         "visit": order.wishes.get("visit"),
         "ending": ready.plan.ending,
     }
 
 
-def _beside(made: Made, ready: ReadySession) -> None:
-    """Write what is shown while it plays: captions, the timeline picture, and the cover."""
-    tags = tags_for(ready, "standard")
-    length = ready.timeline.length
-    made.beside("vtt").write_text(captions_text("vtt", tags, length), encoding="utf-8", newline="\n")
+def _beside(made: Made, ready: ReadySession, over: Frames) -> None:
+    """Write what is shown while it plays, until it is `over`: captions, the timeline picture, and the cover."""
+    tags = tags_until(tags_for(ready, "standard"), over)
+    made.beside("vtt").write_text(captions_text("vtt", tags, over), encoding="utf-8", newline="\n")
     made.beside("svg").write_text(session_svg(ready.plan, ready.timeline), encoding="utf-8")
     made.beside("jpg").write_bytes(tags.cover)
     made.beside("json").write_text(json.dumps(made.notes["plan"], ensure_ascii=False), encoding="utf-8")

@@ -27,6 +27,9 @@ Stretch: TypeAlias = tuple[int, int]
 MOST_PARTS: Final = 8
 """The most parts in one answer. A request for more gets the whole file (14.2 leaves that to the server)."""
 
+_MOST_RANGES: Final = 200
+"""A field with more of them counts for nothing: reading it would keep everybody else waiting."""
+
 _DIGITS: Final = 100
 """The most digits of a position. Nothing is that long."""
 
@@ -66,6 +69,8 @@ def ranges(field: str, size: int) -> list[Stretch] | None:
     if not equals or unit.lower() != "bytes":
         return None
     found: list[Stretch] = []
+    if text.count(",") >= _MOST_RANGES:
+        return None
     for part in (part for part in text.split(",") if part.strip()):
         match = _RANGE.fullmatch(part)
         if match is None or not any(match.groups()) or max(map(len, match.groups())) > _DIGITS:

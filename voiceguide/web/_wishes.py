@@ -5,7 +5,7 @@ A settled wish contains everything that shapes the session: the same wish is the
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from math import inf, isfinite
+from math import inf
 from typing import Any, Final
 
 from voiceguide.config import LEVELS, RATES
@@ -36,6 +36,8 @@ class SessionChange:
     at: Seconds
     """Where the listener was, in the session."""
     value: float = 0.0
+    fading: bool = False
+    """Whether the timer's fade was being heard there."""
 
 
 @dataclass(frozen=True)
@@ -90,11 +92,15 @@ def _hint(near: list[str]) -> str:
     return f"did you mean {or_list(near)}?" if near else f"the keys are {', '.join(_CHECKS)}"
 
 
+_HUGE: Final = 1e300
+"""Whole numbers in JSON may be larger than any float, and other numbers may be infinite, or none."""
+
+
 def number(least: float, greatest: float) -> Callable[[str, Any], float]:
     """A check for a number within limits."""
 
     def check(key: str, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not -_HUGE < value < _HUGE:
             raise WishError(key, f"write a number from {least:g} to {greatest:g}")
         if not least <= value <= greatest:
             raise WishError(key, f"it may be from {least:g} to {greatest:g}, not {value:g}")

@@ -29,8 +29,8 @@ class SitePlayer extends Player {
     this.say(seconds ? `${way} in ${spoken(seconds)}${FADES ? "" : ", at the next pause"}.` : "No timer: it plays to its end.");
   }
 
-  moved() {
-    super.moved();
+  moved(sought) {
+    super.moved(sought);
     const at = this.audio.currentTime;
     if (!this.stopAt || this.aside || this.audio.paused) return;
     const left = this.stopAt - at;

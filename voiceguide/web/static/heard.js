@@ -11,7 +11,7 @@ export class HeardPlayer extends Player {
     document.addEventListener("visibilitychange", () => { if (document.hidden && !this.audio.paused) this.report("plays"); });
   }
 
-  moved() { super.moved(); this.count(); }
+  moved(sought) { super.moved(sought); this.count(); }
 
   paused() { super.paused(); if (!this.audio.ended) this.report("left"); }
 

@@ -11,7 +11,7 @@ async function begin(wishes, title) {
   player.bless();
   const state = await ask("/api/sessions", wishes);
   keepBegun(state.title || title, wishes);
-  history.pushState({ id: state.id }, "", `/listen/${state.id}`);
+  player.show(`/listen/${state.id}`, "pushState");
   await player.open(state);
 }
 
@@ -101,9 +101,11 @@ function home() {
   $("ground-now").addEventListener("click", async (event) => {
     event.preventDefault();
     player.bless();
-    const state = (await ground) || (await ask("/api/ground"));
-    history.pushState({ id: state.id }, "", `/listen/${state.id}`);
-    player.open(state);
+    try {
+      const state = (await ground) || (await ask("/api/ground"));
+      player.show(`/listen/${state.id}`, "pushState");
+      player.open(state);
+    } catch { location.assign("/ground"); }
   });
 }
 
@@ -139,5 +141,6 @@ if ($("text")) ownText();
 if ($("state")) player.open(JSON.parse($("state").textContent), { play: false });
 if (!$("state")) player.grounding = ask("/api/ground");
 player.grounding?.catch(() => { player.grounding = null; });
-window.addEventListener("popstate", () => location.reload());
+// A link within the page brings this event too; only another page is loaded.
+window.addEventListener("popstate", () => { if (location.pathname !== player.path) location.reload(); });
 if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/sw.js").catch(() => {});

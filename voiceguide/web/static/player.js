@@ -8,8 +8,10 @@ const SILENCE = new URL("silence.mp3", import.meta.url).href;
 
 export class Player {
   constructor() {
-    this.state = null; this.plan = null; this.lines = []; this.aside = null; this.changing = false; this.level = 20;
+    this.state = null; this.plan = null; this.lines = []; this.aside = null; this.changing = false;
     this.wanted = false; this.stopped = null; this.followed = new Set();
+    this.opening = null; // the session that is being opened: another one may be, before it plays
+    this.path = location.pathname;
     document.documentElement.classList.add("with-script");
     $("controls").hidden = false;
     $("print").hidden = false;
@@ -18,6 +20,12 @@ export class Player {
   }
 
   get audio() { return $("audio"); }
+
+  // Note in the address bar what is shown.
+  show(path, how = "replaceState") {
+    history[how](null, "", path);
+    this.path = location.pathname;
+  }
 
   // Called in the press of a button, so that the phone lets it sound later.
   bless() {
@@ -74,7 +82,10 @@ export class Player {
 
   // Show a session, and play it if `play`. The state is as the server tells it.
   async open(state, { play = true, at = 0, focus = true } = {}) {
+    const opening = {}; // whatever was being opened before is not played any more
+    this.opening = opening;
     this.state = state; this.plan = null; this.lines = []; this.stopped = null; this.shownSection = null; this.shownLine = -1;
+    this.ending = Boolean(state.ending);
     $("page").hidden = true;
     $("player").hidden = false;
     $("player-title").textContent = state.title;
@@ -85,9 +96,11 @@ export class Player {
     this.draw();
     this.wanted = play;
     try {
-      this.state = await this.playable(state);
+      const now = await this.playable(state, (told) => { if (opening === this.opening) this.progress(told); });
+      if (opening !== this.opening) return;
+      this.state = now;
     } catch (error) {
-      this.say(error.message);
+      if (opening === this.opening) this.say(error.message);
       return;
     }
     this.say("");
@@ -146,6 +159,9 @@ export class Player {
         if (now.state === "ready" || now.playable) { events.close(); resolve(now); }
         else if (now.state === "failed") { events.close(); reject(new Error(sentence(now))); }
         else progress(now.progress);
+      };
+      events.onerror = () => { // while it is connecting, it does so again by itself
+        if (events.readyState === EventSource.CLOSED) reject(new Error("It is no longer being made. Begin it again."));
       };
     });
   }
@@ -220,12 +236,13 @@ export class Player {
 
   // What is heard now
 
-  moved() {
+  moved(sought = false) {
     const at = this.audio.currentTime, length = this.length, slider = $("position");
     if (!length) return;
     slider.max = Math.round(length);
     slider.value = Math.round(at);
-    slider.setAttribute("aria-valuetext", `${spoken(at)} of ${spoken(length)}`);
+    // A screen reader says each change of what has the focus, so there only a change by hand is told.
+    if (sought || document.activeElement !== slider) slider.setAttribute("aria-valuetext", `${spoken(at)} of ${spoken(length)}`);
     $("gone").textContent = clock(at);
     $("left").textContent = `−${clock(length - at)}`;
     if (this.needle) this.needle.setAttribute("x", ((at / length) * 1000 - 1.5).toFixed(1));
@@ -290,7 +307,7 @@ export class Player {
       if (!this.changing) this.say("");
     } catch (error) {
       this.wanted = false;
-      if (error.name !== "AbortError") this.say("It is ready: press Play.");
+      if (error.name === "NotAllowedError") this.say("It is ready: press Play."); // others are told where they arise
     }
   }
 
@@ -307,7 +324,7 @@ export class Player {
 
   seek(to) {
     this.audio.currentTime = Math.min(Math.max(0, to), Math.max(0, this.length - 0.5));
-    this.moved();
+    this.moved(true);
   }
 
   skip(sections) {
@@ -331,9 +348,8 @@ export class Player {
   }
 
   bed(lower) {
-    const level = Math.min(26, Math.max(12, this.level + lower));
-    if (level === this.level) { this.say(lower > 0 ? "The background is as quiet as it gets." : "The background is as loud as it gets."); return; }
-    this.level = level;
+    const before = this.state?.background_level ?? 20, level = Math.min(26, Math.max(12, before + lower));
+    if (level === before) { this.say(lower > 0 ? "The background is as quiet as it gets." : "The background is as loud as it gets."); return; }
     this.change({ background_level: level });
   }
 
@@ -353,14 +369,17 @@ export class Player {
       const { id } = this.state;
       if (this.state.settled === false) this.say("It changes once the voice has been made.");
       await this.settled();
-      if (this.aside || this.state.id !== id) { this.say("Go back to the practice first."); return; }
-      let ahead = 2 + this.audio.currentTime / 50; // until the other file is made as far as that
+      const left = () => this.aside || this.state.id !== id;
+      if (left()) { this.say("Go back to the practice first."); return; }
+      let ahead = 2 + this.audio.currentTime / 200; // until the other file is made as far as that
       for (let tries = 0; tries < 5; tries += 1) {
         const began = performance.now(), at = this.audio.currentTime + (this.audio.paused ? 0 : ahead);
         this.say("It changes at the next pause.");
-        const told = await ask(`/api/sessions/${this.state.id}/refit`, { at_s: Math.min(at, this.length - 1), ...wish });
+        const told = await ask(`/api/sessions/${id}/refit`, { at_s: Math.min(at, this.length - 1), ...wish });
         const state = await this.playable(told, () => {});
-        if (await this.goOver(state, told.join_s)) { this.changed(wish, state); return; }
+        if (left()) return;
+        if (await this.goOver(state, this.entry(at, told.join_s), left)) { this.changed(wish, state); return; }
+        if (left()) return;
         ahead = 2 + 1.5 * (performance.now() - began) / 1000;
       }
       this.say("That came too late; try again.");
@@ -371,40 +390,67 @@ export class Player {
     }
   }
 
+  // Where to go over: in the first pause from a place on. Up to `join` both sound the same.
+  entry(from, join) {
+    let place = from;
+    for (const line of this.lines) if (line.start_s < place + 0.5 && line.end_s > place) place = line.end_s;
+    return Math.min(place + 0.5, join);
+  }
+
   changed(wish, state) {
+    const before = this.length;
     this.state = state;
     this.ending = Boolean(wish.end) || this.ending;
     $("save").href = this.saved(state);
-    history.replaceState(null, "", `/listen/${state.id}`);
+    this.show(`/listen/${state.id}`);
     if (wish.end) this.say("It is going to the closing. Press again to fade out.");
-    else if ("stop_s" in wish) this.say(wish.stop_s ? `It fades out and is over at ${clock(this.length)}.` : "No timer: it plays to its end.");
+    else if ("stop_s" in wish) {
+      const early = this.audio.currentTime + wish.stop_s >= before && this.length === before;
+      if (!wish.stop_s) this.say("No timer: it plays to its end.");
+      else this.say(early ? `It is over before that, at ${clock(this.length)}.` : `It fades out and is over at ${clock(this.length)}.`);
+    }
     else if ("background_level" in wish) this.say(`The background is ${wish.background_level} dB below the voice.`);
     else this.say(`${spoken(this.length)} in all.`);
     this.picture();
     this.follow();
   }
 
-  // Start the other file just before `join`, in step with this one, and leave this one then. False: it came too late.
-  async goOver(state, join) {
+  // Start the other file at `place`, in step with this one, and leave this one then. False: it came too late, or the
+  // listener has `left` this session meanwhile.
+  async goOver(state, place, left) {
     const old = this.audio, next = new Audio();
     next.id = "audio"; next.preload = "auto"; next.controls = true; next.src = state.audio;
-    const still = old.paused;
-    const meet = still ? Math.min(old.currentTime, join) : Math.max(0, join - 0.2);
+    const still = old.paused, meet = still ? Math.min(old.currentTime, place) : Math.max(0, place - 0.2);
+    const drop = () => { release(next); return false; };
     try { await ready(next, meet); } catch (error) { release(next); throw error; }
-    if (still) { this.replace(old, next); return true; }
-    const left = (meet - old.currentTime) * 1000;
-    if (left < -250) { release(next); return false; }
-    await new Promise((done) => setTimeout(done, Math.max(0, left - 20)));
-    if (old.paused) { next.currentTime = Math.min(old.currentTime, join); this.replace(old, next); return true; }
+    // Who pauses or seeks meanwhile comes to that place at another time.
+    while (!old.paused && !left() && meet - old.currentTime > 0.03) {
+      await new Promise((done) => setTimeout(done, Math.min(500, (meet - old.currentTime) * 1000 - 20)));
+    }
+    if (left()) return drop();
+    if (old.paused) {
+      next.currentTime = Math.min(old.currentTime, place);
+      this.replace(old, next);
+      return true;
+    }
+    if (old.currentTime - meet > 0.25) return drop();
     try {
       await next.play();
     } catch {
-      this.say("It changes as soon as the phone is unlocked.");
-      await new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }));
       release(next);
-      return false;
+      return this.takeOver(state);
     }
+    if (left()) return drop();
     this.replace(old, next);
+    return true;
+  }
+
+  // Where only the element may play that a press has started, it goes on with the other file.
+  async takeOver(state) {
+    const { audio } = this, at = audio.currentTime;
+    audio.src = state.audio;
+    audio.currentTime = at;
+    await this.play();
     return true;
   }
 
@@ -420,10 +466,14 @@ export class Player {
 
   async ground() {
     const known = this.grounding || ask("/api/ground");
-    this.aside = { state: this.state, plan: this.plan, at: this.audio.currentTime };
+    const aside = { state: this.state, plan: this.plan, at: this.audio.currentTime };
+    this.aside = aside;
+    this.opening = null;
     this.groundLabels(true);
-    this.night(false);
-    try { await this.open(await known, { focus: false }); } catch (error) { this.say(error.message); }
+    try {
+      const state = await known;
+      if (this.aside === aside) await this.open(state, { focus: false });
+    } catch (error) { this.say(error.message); }
   }
 
   async comeBack() {
@@ -445,6 +495,10 @@ export class Player {
     $("night").hidden = !on;
     document.body.classList.toggle("is-night", on);
     for (const one of document.querySelectorAll("header, main, .skip")) one.inert = on;
+    for (const one of document.querySelectorAll("meta[name=theme-color]")) {
+      one.dataset.day ??= one.content;
+      one.content = on ? "#000000" : one.dataset.day;
+    }
     (on ? $("night-toggle") : $("night-on")).focus();
   }
 
@@ -458,7 +512,8 @@ export class Player {
       artwork: [{ src: this.state.cover, type: "image/jpeg" }],
     });
     const handlers = {
-      play: () => this.toggle(), pause: () => this.toggle(),
+      // A headset may say "pause" as it is switched off, when the sound is paused already.
+      play: () => { if (this.audio.paused) this.toggle(); }, pause: () => { if (!this.audio.paused) this.toggle(); },
       seekbackward: (how) => this.seek(this.audio.currentTime - (how.seekOffset || 15)),
       seekforward: (how) => this.seek(this.audio.currentTime + (how.seekOffset || 15)),
       seekto: (how) => this.seek(how.seekTime),

@@ -20,14 +20,16 @@ self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin || url.searchParams.has("save")) return;
   if (/^\/sessions\/[0-9a-f]{24}\.mp3$/.test(url.pathname)) event.respondWith(sound(event, url));
-  else if (!url.pathname.endsWith("/events") && url.pathname !== "/pair") event.respondWith(fresh(request, url));
+  else if (!url.pathname.endsWith("/events") && url.pathname !== "/pair") event.respondWith(fresh(event, url));
 });
 
-async function fresh(request, url) {
+async function fresh(event, url) {
   const cache = await caches.open(PAGE);
   try {
-    const answer = await fetch(request);
-    if (answer.status === 200 && !answer.redirected) await cache.put(url.pathname, answer.clone());
+    const answer = await fetch(event.request);
+    if (answer.status === 200 && !answer.redirected) {
+      event.waitUntil(cache.put(url.pathname, answer.clone()).catch(() => {})); // no room: it is shown all the same
+    }
     return answer;
   } catch (error) {
     const kept = await cache.match(url.pathname);

@@ -1,0 +1,86 @@
+"""Fades of a session that a timer ends before its plan does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.output.contract import Render
+from voiceguide.units import Frames, to_frames
+
+Levels: TypeAlias = NDArray[np.float64]
+"""Gains in dB, one for each frame."""
+
+_SILENT_DB: Final = -60.0
+"""The level at the end of a fade: a voice is then at or below the last bit of 16-bit sound."""
+
+_RETURN: Final[Frames] = to_frames(3.0)
+"""How long it takes until all is as loud as before, after a fade was taken back."""
+
+
+@dataclass(frozen=True)
+class Fade:
+    """Everything fades out, evenly in decibels."""
+
+    start: Frames
+    length: Frames
+    until: Frames | None = None
+    """Where it was taken back, or another timer took its place; None: it was not."""
+
+    @property
+    def end(self) -> Frames:
+        """Where nothing can be heard any more."""
+        return self.start + self.length
+
+
+def faded(render: Render, fades: Sequence[Fade]) -> Render:
+    """The same sound with fades, in their order. A fade that begins where another one is under way goes on from its
+    level.
+    """
+
+    def read(first: Frames, last: Frames) -> Samples:
+        samples = render(first, last)
+        if not fades or last <= fades[0].start:
+            return samples
+        gains = 10.0 ** (fade_levels(fades, np.arange(first, last)) / 20.0)
+        return np.asarray(samples * gains[:, None], np.float32)
+
+    return read
+
+
+def fade_levels(fades: Sequence[Fade], at: NDArray[np.int64]) -> Levels:
+    """The gain at each of these frames."""
+    levels = np.zeros(len(at))
+    since, held = 0, 0.0
+    for fade in fades:
+        here = at >= since
+        levels[here] = _within(fade, since, held, at[here])
+        if fade.until is not None:
+            held = float(_within(fade, since, held, np.array([fade.until]))[0])
+            since = fade.until
+    if fades and fades[-1].until is not None:
+        here = at >= since
+        levels[here] = _returning(since, held, at[here])
+    return levels
+
+
+def _within(fade: Fade, since: Frames, held: float, at: NDArray[np.int64]) -> Levels:
+    """The gain while a fade counts: from frame `since` on, where the level was `held`."""
+    own = _SILENT_DB * np.clip((at - fade.start) / fade.length, 0.0, 1.0)
+    before = np.full(len(at), held) if fade.start <= since else _returning(since, held, at)
+    return np.asarray(np.minimum(own, before))
+
+
+def _returning(since: Frames, held: float, at: NDArray[np.int64]) -> Levels:
+    return np.asarray(held * (1.0 - np.clip((at - since) / _RETURN, 0.0, 1.0)))
+
+
+def faded_length(fades: Sequence[Fade], length: Frames) -> Frames:
+    """How long a session of this length is with its fades: it is over with the last one, unless that was taken back."""
+    last = fades[-1] if fades else None
+    return length if last is None or last.until is not None else min(last.end, length)

@@ -1,0 +1,88 @@
+"""Changes of a session while it is heard: how they are asked for, and what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from voiceguide.config import LEVELS
+from voiceguide.errors import WishError
+from voiceguide.session.fades import Fade
+from voiceguide.session.stages import ReadySession
+from voiceguide.units import Frames, Seconds, to_frames
+from voiceguide.web._refit import Refitted, refit
+from voiceguide.web._wishes import LONGEST, SessionChange, number
+
+TIMERS: Final = ("stop", "stay")
+"""The kinds of change that set the timer, and that take it back."""
+
+FADE: Final[Seconds] = 120.0
+"""How long the fade of the sleep timer takes, if there is time for it."""
+
+_CHANGES: Final = {
+    "add_s": ("add", number(-LONGEST, LONGEST)),
+    "background_level": ("background_level", number(*LEVELS)),
+    "stop_s": ("stop", number(0, LONGEST)),
+}
+
+
+def read_change(wish: Mapping[str, Any]) -> SessionChange:
+    """A change from its JSON. Raises `WishError`."""
+    given = [key for key, value in wish.items() if key != "at_s" and value is not None and value is not False]
+    if len(given) != 1 or given[0] not in (*_CHANGES, "end"):
+        raise WishError("the change", f"send one of {', '.join(_CHANGES)} or end, with at_s")
+    at = number(0, LONGEST)("at_s", wish.get("at_s"))
+    if given[0] == "end":
+        return SessionChange("end", at)
+    kind, check = _CHANGES[given[0]]
+    value = check(given[0], wish[given[0]])
+    return SessionChange("stay", at) if kind == "stop" and not value else SessionChange(kind, at, value)
+
+
+def refitted(ready: ReadySession, change: SessionChange) -> Refitted | None:
+    """The session after a change; None if only its end fades. Raises `ChangeTooLateError` and `SoundError`."""
+    if change.kind == "add":
+        return refit(ready, change.at, add_s=change.value)
+    if change.kind == "end":
+        return refit(ready, change.at, end=True)
+    if change.kind == "background_level":
+        return refit(ready, change.at, background_level=change.value)
+    return None
+
+
+def fades_of(changes: Sequence[SessionChange], length: Frames) -> tuple[Fade, ...]:
+    """The fades that the changes of the timer lead to, in a session whose plan has this length.
+
+    A timer that ends after the plan fades nothing, unless its fade was heard before the plan became shorter. One that
+    was replaced faded only what was heard of it.
+    """
+    return tuple(_fades(changes, length))
+
+
+def _fades(changes: Sequence[SessionChange], length: Frames) -> Iterator[Fade]:
+    for place, timer in enumerate(changes):
+        if timer.kind != "stop":
+            continue
+        later = list(_until_the_next(changes[place + 1 :]))
+        end = to_frames(timer.at + timer.value)
+        start = end - min(to_frames(FADE), to_frames(timer.value))
+        replaced = later and later[-1].kind in TIMERS
+        if any(one.fading for one in later):
+            yield Fade(start, end - start, to_frames(later[-1].at) if replaced else None)
+        elif not replaced and end < length:
+            # What was heard without a fade stays as it was heard.
+            start = max([start, *(to_frames(one.at) for one in later)])
+            yield Fade(start, max(1, end - start))
+
+
+def _until_the_next(changes: Sequence[SessionChange]) -> Iterator[SessionChange]:
+    """The changes up to the next one of the timer, and that one."""
+    for one in changes:
+        yield one
+        if one.kind in TIMERS:
+            return
+
+
+def fading(fades: Sequence[Fade], at: Seconds) -> bool:
+    """Whether a fade is under way there."""
+    return any(fade.until is None and fade.start < to_frames(at) for fade in fades)
