@@ -203,6 +203,22 @@ def test_a_link_within_the_page_stops_nothing(page: Any) -> None:
     assert page.evaluate("window.same") is True
 
 
+def test_where_only_the_pressed_element_may_play(page: Any) -> None:
+    """As on an iPhone, where a new element may not play without a press: the one that plays takes over the change."""
+    page.add_init_script(
+        "const play = HTMLMediaElement.prototype.play; HTMLMediaElement.prototype.play = function () {"
+        " return this.isConnected ? play.call(this) : Promise.reject(new DOMException('no', 'NotAllowedError')); };"
+    )
+    begin(page)
+    page.evaluate("document.getElementById('audio').wasPressed = true")
+    page.get_by_role("button", name="5 minutes more").click()
+    page.wait_for_function("() => /in all/.test(document.getElementById('change').textContent)", timeout=120_000)
+    assert page.evaluate("document.getElementById('audio').wasPressed") is True
+    assert page.evaluate("document.getElementById('audio').duration") == pytest.approx(420, abs=0.05)
+    before = page.evaluate("document.getElementById('audio').currentTime")
+    page.wait_for_function(f"() => document.getElementById('audio').currentTime > {before} + 0.5")
+
+
 def test_a_headset_that_is_switched_off_starts_nothing(page: Any) -> None:
     """ "Pause" from the lock screen or a headset pauses, and does nothing where it is paused already."""
     page.add_init_script(

@@ -3,7 +3,7 @@
 import { ask, clock, sentence, spoken, tell } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
-const BACK = 1.5, LINE_BACK = 8;
+const BACK = 1.5, LINE_BACK = 8, PATIENCE = 10_000;
 const SILENCE = new URL("silence.mp3", import.meta.url).href;
 
 export class Player {
@@ -422,12 +422,16 @@ export class Player {
     next.id = "audio"; next.preload = "auto"; next.controls = true; next.src = state.audio;
     const still = old.paused, meet = still ? Math.min(old.currentTime, place) : Math.max(0, place - 0.2);
     const drop = () => { release(next); return false; };
-    try { await ready(next, meet); } catch (error) { release(next); throw error; }
+    let prepared;
+    try {
+      prepared = await Promise.race([ready(next, meet), new Promise((done) => setTimeout(() => done(false), PATIENCE))]);
+    } catch (error) { release(next); throw error; }
     // Who pauses or seeks meanwhile comes to that place at another time.
     while (!old.paused && !left() && meet - old.currentTime > 0.03) {
       await new Promise((done) => setTimeout(done, Math.min(500, (meet - old.currentTime) * 1000 - 20)));
     }
     if (left()) return drop();
+    if (!prepared && old.currentTime - meet <= 0.25) { release(next); return this.takeOver(state); }
     if (old.paused) {
       next.currentTime = Math.min(old.currentTime, place);
       this.replace(old, next);
@@ -445,12 +449,12 @@ export class Player {
     return true;
   }
 
-  // Where only the element may play that a press has started, it goes on with the other file.
+  // Where only the element may load and play that a press has started, it goes on with the other file.
   async takeOver(state) {
-    const { audio } = this, at = audio.currentTime;
+    const { audio } = this, at = audio.currentTime, still = audio.paused;
     audio.src = state.audio;
     audio.currentTime = at;
-    await this.play();
+    if (!still) await this.play();
     return true;
   }
 
@@ -536,7 +540,7 @@ function ready(audio, at) {
   return new Promise((resolve, reject) => {
     audio.addEventListener("loadedmetadata", () => { audio.currentTime = at; }, { once: true });
     audio.addEventListener("seeked", () => {
-      if (audio.readyState >= 3) resolve(); else audio.addEventListener("canplay", resolve, { once: true });
+      if (audio.readyState >= 3) resolve(true); else audio.addEventListener("canplay", () => resolve(true), { once: true });
     }, { once: true });
     audio.addEventListener("error", () => reject(new Error("The change did not work; the session goes on as it was.")), { once: true });
   });
