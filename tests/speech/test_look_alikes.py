@@ -4,8 +4,9 @@ import pytest
 
 from tests.look_alikes import look_alikes
 from tests.speech.test_numbers_and_signs import LIST
-from voiceguide.speech._english import _CURRENCIES, _PER, _UNITS
+from voiceguide.speech._english import _PER, _UNITS
 from voiceguide.speech._english_dates import _DAYS, MONTHS
+from voiceguide.speech._english_numbers import _CURRENCIES
 from voiceguide.speech.normalise import speakable
 
 WRITTEN = (

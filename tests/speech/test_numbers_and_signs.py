@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.speech.normalise import speakable
+from voiceguide.speech.normalise import as_written, speakable
 
 LIST = Path(__file__).with_name("numbers.txt").read_text(encoding="utf-8").splitlines()
 
@@ -23,6 +23,15 @@ def test_days_come_first_in_britain() -> None:
     """The same signs, another date."""
     assert speakable("On 3/4/2024.", lang="en-gb") == "On the third of April, twenty twenty four."
     assert speakable("On 2024-05-03.", lang="en-AU") == "On the third of May, twenty twenty four."
+    assert speakable("On 3/4/24.", lang="en-gb") == "On the third of April, twenty twenty four."
+
+
+def test_an_exponent_is_no_figure_of_the_number() -> None:
+    """Ten to the sixth is not a hundred and six: not in English, nor for a voice that reads its own numbers."""
+    assert speakable("10⁶ stars") == "ten to the power of six stars."
+    assert speakable("10⁶ Sterne", lang="de") == "10⁶ Sterne."
+    assert as_written("10⁶ stars") == "10⁶ stars"
+    assert speakable("a note⁶") == "a note six."
 
 
 PIECES = ("Jan.", "St.", "p.", "12", "5'", '10"', "$3", "€", "°", "C", "3/4/2024", "24/7", "±", "988", "555-1234", "et",

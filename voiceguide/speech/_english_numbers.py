@@ -1,4 +1,4 @@
-"""English numbers in words."""
+"""English numbers, and sums of money, in words."""
 
 from typing import Final
 
@@ -10,6 +10,8 @@ _GROUPS: Final = ("", " thousand", " million", " billion")
 _TOO_LARGE: Final = 1000 ** len(_GROUPS)
 _IRREGULAR: Final = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
                      "nine": "ninth", "twelve": "twelfth"}  # fmt: skip
+_WHOLE_MARKS: Final = (5, 10, 100)
+"""The best that marks and pain scales give: ``10/10`` is ten out of ten, but ``20/20`` twenty twenty."""
 
 
 def cardinal(number: int) -> str:
@@ -77,6 +79,8 @@ def spoken_number(text: str) -> str:
 
 def clock_time(hours: int, minutes: int, period: str = "") -> str:
     """A time of day or a duration: ``7:30`` as ``seven thirty``. `period` is ``a``, ``p`` or empty."""
+    if period and hours == 12 and not minutes:
+        return "midnight" if period == "a" else "noon"
     if minutes:
         words = f"{cardinal(hours)} {'oh ' if minutes < 10 else ''}{cardinal(minutes)}"
     else:
@@ -94,9 +98,11 @@ def day_part(period: str, hours: int | None = None) -> str:
 
 
 def fraction(above: int, below: int) -> str:
-    """2 and 3 as ``two thirds``; from tenths on ``seven out of ten``; ``fifty fifty`` if both are equal."""
+    """2 and 3 as ``two thirds``; from tenths on ``seven out of ten``; ``eighty twenty`` if they share out a hundred."""
     if below > 9 or above >= below:
-        return f"{cardinal(above)} {'' if above == below else 'out of ' if above < below else 'over '}{cardinal(below)}"
+        alike = above == below and below not in _WHOLE_MARKS
+        joint = "" if alike or above + below == 100 else "out of " if above <= below else "over "
+        return f"{cardinal(above)} {joint}{cardinal(below)}"
     part = {2: "half", 4: "quarter"}.get(below, ordinal(below))
     return f"{cardinal(above)} {part if above == 1 else 'halves' if below == 2 else part + 's'}"
 
@@ -104,3 +110,31 @@ def fraction(above: int, below: int) -> str:
 def counted(number: str, one: str, many: str = "") -> str:
     """A written number with its noun in the singular or plural: ``1 degree``, ``1.5 degrees``."""
     return f"{number} {one if number == '1' else many or one + 's'}"
+
+
+_CURRENCIES: Final = {
+    "$": ("dollar", "dollars", "cent"), "£": ("pound", "pounds", "pence"), "€": ("euro", "euros", "cent"),
+    "¥": ("yen", "yen", ""), "₹": ("rupee", "rupees", ""),
+}  # fmt: skip
+_SCALES: Final = {"M": "million", "m": "million", "bn": "billion", "k": "thousand", "K": "thousand"}
+DOLLARS: Final = {"A": "Australian ", "AU": "Australian ", "C": "Canadian ", "CA": "Canadian ", "NZ": "New Zealand ",
+                   "HK": "Hong Kong ", "S": "Singapore "}  # fmt: skip
+"""Signs before a dollar."""
+
+
+def money(sign: str, number: str, scale: str, *, describes: bool = False) -> str:
+    """A sum, such as ``$``, ``3.50`` and ``million``; in the singular if it describes a thing: "a $20 bill"."""
+    one, many, small = _CURRENCIES[sign]
+    if describes and "." not in number:
+        many = one
+    if scale:
+        return f"{number} {_SCALES.get(scale, scale)} {many}"
+    whole, point, part = number.replace(",", "").partition(".")
+    if len(whole) > 15 or (point and not (small and len(part) == 2)):
+        return counted(number, one, many)
+    cents = int(part or 0)
+    coins = f"{cents} {small if small == 'pence' or cents == 1 else small + 's'}"
+    if cents and not int(whole):
+        return coins
+    notes = f"{cardinal(int(whole))} {one if whole == '1' else many}"  # not read as a year, as 1999 might be
+    return notes + (f" and {coins}" if cents else "")

@@ -8,8 +8,8 @@ from voiceguide.speech._english_dates import Rule
 from voiceguide.speech._english_numbers import cardinal, ordinal
 
 _ABBREVIATIONS: Final = (
-    (r"e\.\s?g\.,?", "for example,"),
-    (r"i\.\s?e\.,?", "that is,"),
+    (r"[eE]\.\s?g\.,?", "for example,"),
+    (r"[iI]\.\s?e\.,?", "that is,"),
     (r"(?:etc|&c)\.(?=\s+[a-z]|[,;])", "and so on"),
     (r"(?:etc|&c)\.", "and so on."),
     (r"et al\.(?=\s+[A-Z]|\s*$)", "and others."),
@@ -21,6 +21,19 @@ _ABBREVIATIONS: Final = (
     (r"a\.k\.a\.", "also known as"),
     (r"ca?\.\s?(?=\d)", "about "),
     (r"cf\.", "compare"),
+    (r"esp\.", "especially"),
+    (r"excl\.", "excluding"),
+    (r"avg\.", "average"),
+    (r"est\.(?=\s\d{4})", "established"),
+    (r"(?<!\d )(?<!\d)min\.(?=\s\d)", "minimum"),
+    (r"[Tt]el\.(?=\s?[\d+(])", "telephone"),
+    (r"[Ee]xt\.(?=\s?\d)", "extension"),
+    (r"[Aa]pt\.(?=\s?\d)", "apartment"),
+    (r"[Aa]rt\.(?=\s\d)", "article"),
+    (r"[Dd]ept\.", "department"),
+    (r"Inc\.", "Incorporated"),
+    (r"Ltd\.", "Limited"),
+    (r"Corp\.", "Corporation"),
     (r"viz\.", "namely"),
     (r"Mr\.?(?=\s)", "Mister"),
     (r"Mrs\.?(?=\s)", "Missus"),
@@ -37,6 +50,12 @@ _ABBREVIATIONS: Final = (
     (r"Lt\.(?=\s[A-Z])", "Lieutenant"),
     (r"Sgt\.(?=\s[A-Z])", "Sergeant"),
     (r"Gen\.(?=\s[A-Z])", "General"),
+    (r"Col\.(?=\s[A-Z])", "Colonel"),
+    (r"Sen\.(?=\s[A-Z])", "Senator"),
+    (r"Gov\.(?=\s[A-Z])", "Governor"),
+    (r"Fr\.(?=\s[A-Z])", "Father"),
+    (r"Br\.(?=\s[A-Z])", "Brother"),
+    (r"Ft\.(?=\s[A-Z])", "Fort"),
     (r"Mt\.(?=\s[A-Z])", "Mount"),
     (r"St\.", "Saint"),
     (r"(?<=[a-z] )Ave\.", "Avenue"),
@@ -55,7 +74,20 @@ _ABBREVIATIONS: Final = (
     (r"w/o(?=\s)", "without"),
     (r"w/(?=\s)", "with"),
 )
-_WITH_STOP: Final = frozenset(("Street", "Avenue", "Road", "Boulevard", "Junior", "Senior"))
+_WITH_STOP: Final = frozenset(
+    (
+        "Street",
+        "Avenue",
+        "Road",
+        "Boulevard",
+        "Junior",
+        "Senior",
+        "department",
+        "Incorporated",
+        "Limited",
+        "Corporation",
+    )
+)
 """Words whose abbreviations often end a sentence."""
 
 _ROMAN: Final = {
@@ -81,17 +113,26 @@ def letters(day_first: bool) -> tuple[Rule, ...]:
     return (
         (re.compile(r"(?<![\w.])Ph\.?D\.?(?!\w)"), "P H D"),
         (re.compile(r"(?<![\w.])(?:[A-Z]\.){2,}(?!\w)(?<!A\.M\.)(?<!P\.M\.)"), _initials),
+        (re.compile(r"(?<![\w.'])([A-HJ-Z])\.(?=\s[A-Z])"), _initial),
+        (
+            re.compile(rf"\b([Tt]he)\s({_FIGURES})(?=\s[Cc]entur)"),
+            lambda match: f"{match[1]} {ordinal(_ROMAN[match[2]])}",
+        ),
         (re.compile(rf"\b({_COUNTED})\s({_FIGURES})\b"), lambda match: f"{match[1]} {cardinal(_ROMAN[match[2]])}"),
         (re.compile(r"\bWar I\b(?!')"), "War one"),
         (re.compile(r"\b(War one) and II\b"), r"\1 and two"),
         (
-            re.compile(rf"\b([A-Z][a-z]+(?: Paul)?)\s({_FIGURES})\b(?<!\sX)(?<!\sV)"),
+            re.compile(rf"\b(?!The\b)([A-Z][a-z]+(?: Paul)?)\s({_FIGURES})\b(?<!\sX)(?<!\sV)"),
             lambda match: f"{match[1]} the {ordinal(_ROMAN[match[2]])}",
         ),
     )
 
 
-_NAMES_FOLLOW: Final = re.compile(r"\s[A-Z](?!n?\b|he\b|hen\b|e\b|t\b|ou\b|ow\b|hey\b|here\b|ut\b|his\b|hat\b|nd\b)")
+_NAMES_FOLLOW: Final = re.compile(
+    r"\s(?!(?:A|An|And|As|At|After|All|Before|But|Each|Every|Everyone|For|From|He|Her|Here|His|How|I|If|In|It|Its|Let|Many|My|"
+    r"No|Nobody|Not|Nothing|Now|On|Once|Or|Others|Our|People|Perhaps|Please|Rest|She|So|Some|Someone|That|The|Their|Then|"
+    r"There|These|They|This|Those|To|We|What|When|While|Who|Why|With|Yes|You|Your)\b)[A-Z]"
+)
 """A capital that begins a name, not "Then", "We" or "It"."""
 
 
@@ -113,5 +154,16 @@ def ends_here(match: "re.Match[str]") -> bool:
 
 
 def _initials(match: "re.Match[str]") -> str:
-    """``D.E.A.`` letter by letter, with a full stop if it ends the sentence."""
-    return " ".join(re.findall(r"[A-Za-z]", match[0])).upper() + ("." if ends_here(match) else "")
+    """``D.E.A.`` letter by letter, with a full stop if it ends the sentence and is not the beginning of a name."""
+    stop = ends_here(match) and not _NAMES_FOLLOW.match(match.string, match.end())
+    return " ".join(re.findall(r"[A-Za-z]", match[0])).upper() + ("." if stop else "")
+
+
+def _initial(match: "re.Match[str]") -> str:
+    """``J. Smith`` without a rest inside the name."""
+    before = match.string[max(0, match.start() - 30) : match.start()].split()
+    named = not before or before[-1][0].isupper()
+    follows = _NAMES_FOLLOW.match(match.string, match.end()) or re.match(
+        r"\s[A-Z]\.\s[A-Z]", match.string[match.end() :]
+    )
+    return match[1] if named and follows else match[0]

@@ -77,12 +77,17 @@ def _plain_marks(text: str) -> str:
     text = re.sub(f"[{_APOSTROPHES}]", "'", text)
     text = re.sub(f"[{_HYPHENS}]", "-", text)
     text = re.sub(r"<(https?://[^<>\s]+|[\w.+-]+@[\w.-]+)>", r"\1", text)
-    text = re.sub(r"</?[A-Za-z][^<>]{0,80}>", " ", _UNUSUAL.sub(lambda sign: _visible(sign[0]), text))
+    text = re.sub(r"</?[A-Za-z][^<>]{0,80}>", " ", _UNUSUAL.sub(_unusual, text))
     return " ".join(text.split())
 
 
-_UNUSUAL: Final = re.compile(r"[^ -~]")
+_UNUSUAL: Final = re.compile(r"(?P<power>(?<=\d)[⁺⁻]?[⁰¹²³⁴-⁹]+)|[^ -~]")
+"""Signs to look at. An exponent stays together: ``10⁶`` is not 106."""
 _UNSOUNDING: Final = re.compile(r"[^A-Za-z0-9.,;:?!' -]")
+
+
+def _unusual(found: "re.Match[str]") -> str:
+    return found["power"] or _visible(found[0])
 
 
 def _visible(sign: str) -> str:
