@@ -32,9 +32,9 @@ class Case(NamedTuple):
 def cases() -> list[Case]:
     found = []
     for line in LIST.read_text(encoding="utf-8").splitlines():
-        marked = re.findall(r"(\w+):([^\s,.?!]+)", line)
+        marked = re.findall(r"(\w+):([^\s,.?!-]+)", line)
         if marked:
-            found.append(Case(re.sub(r":[^\s,.?!]+", "", line), tuple(marked)))
+            found.append(Case(re.sub(r":[^\s,.?!-]+", "", line), tuple(marked)))
     return found
 
 
@@ -107,11 +107,11 @@ def test_espeak_says_what_it_is_sent(voice: str) -> None:
     done = subprocess.run(
         ["espeak-ng", "-q", "-x", "-v", voice, "--stdin"], input=sent, text=True, capture_output=True, check=True
     )
-    said = " ".join(done.stdout.split())
+    said = re.sub("[;#]", "", " ".join(done.stdout.split()))  # its marks for a sound before a vowel: India, water
     at = 0
     for case in CASES:
         for word, ipa in case.said:
-            found = said.find(espeak_signs(ipa), at)
+            found = said.find(re.sub("[;#]", "", espeak_signs(ipa)), at)
             assert found >= 0, (case.text, word, said[at : at + 200])
             at = found
 

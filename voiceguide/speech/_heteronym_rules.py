@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from voiceguide.speech._heteronym_table import COMPANIONS
 from voiceguide.speech._place import (
     ARTICLES,
+    ASKING,
     BEING,
     HAVING,
     JOINING,
@@ -17,7 +19,9 @@ from voiceguide.speech._place import (
     POINTERS,
     PREPOSITIONS,
     QUALITIES,
+    SENSING,
     WordPlace,
+    is_adverb,
 )
 
 
@@ -44,14 +48,25 @@ _BESIDE: Final = _set(
 )
 
 
+_NEAR_ONES: Final = _set(
+    """
+    friend friends friendship friendships family relative relatives ones relation relations relationship relationships
+    companion companions attention contact range quarters proximity inspection
+    """
+)
+_WHERE: Final = _set("here there alone on deep inside long together apart somewhere elsewhere")
+_CLOSING: Final = _set(
+    """
+    eye eyes eyelid eyelids lid lids lip lips mouth hand fist fists door doors gate gates window windows shop shops
+    store stores office offices petal petals flower flowers curtain curtains blind blinds shutter shutters
+    """
+)
+
+
 def _close(place: WordPlace) -> str:
     left, right = place.left, place.right
-    if left in ARTICLES and (right in ("of", "") and place.left_2 in PREPOSITIONS | {"to", "", "until"}):
-        return "verb"  # the end: "at the close of the day", "to a close"
-    if left in MODALS or (left == "to" and place.left_2 not in ("next", "near")):
-        return "verb"
-    if (place.right == "by" and not place.right_2) or (place.right == "to" and "with" in place.before[:4]):
-        return "near"
+    if role := _close_to(place):
+        return role
     if place.before[:1] in (("how",), ("as",), ("too",)) or _brought(place):
         return "near"
     if place.has_object and not (place.named or left in BEING):
@@ -64,7 +79,37 @@ def _close(place: WordPlace) -> str:
         return "near"
     if any(word in _COMING for word in place.before[:4]) and left not in JOINING:
         return "near"
-    return "near" if left in JOINING and place.left_2 in QUALITIES | BEING | {"near", "here"} else "verb"
+    if left in JOINING and _set("eyes eyelids lids").isdisjoint(place.before):  # "eyelids grow heavy and close"
+        return "near" if place.left_2 in QUALITIES | BEING | {"near", "here"} else "verb"
+    return "verb"
+
+
+def _close_to(place: WordPlace) -> str:
+    """What the words beside "close" alone decide; empty if more is needed."""
+    left, right = place.left, place.right
+    if _at_the_close(place):
+        return "verb"
+    if left == "to" and (place.left_2 in ("next", "near") or right in _NEAR_ONES):
+        return "near"
+    if left in MODALS or left == "to" or place.relative:
+        return "verb"
+    if (right == "by" and place.right_2 in JOINING | {""}) or (right == "to" and "with" in place.before[:4]):
+        return "near"
+    if place.asked or (right in JOINING and place.right_2 in ("far", "distant", "dear")):
+        return "near"
+    seen = place.letting in SENSING or (place.after_many and not place.let)
+    if seen and left not in _CLOSING:
+        return "near" if right == "to" or place.right_2 == "hand" else ""  # "sounds close to you"
+    return ""
+
+
+def _at_the_close(place: WordPlace) -> bool:
+    """Whether it is the end: "at the close of the day", "to a close"."""
+    if place.left not in ARTICLES or place.left_2 not in PREPOSITIONS | {"to", "", "until"}:
+        return False
+    if place.right in ("of", ""):
+        return True
+    return place.left_2 == "to" and (place.right in PREPOSITIONS | ASKING | JOINING | _WHERE or is_adverb(place.right))
 
 
 def _brought(place: WordPlace) -> bool:
@@ -86,7 +131,8 @@ _HOLDING: Final = _set(
 
 _ALONG: Final = _set(
     """
-    down up through along around round its back across about between among over past into on toward towards in
+    down up through along around round its back across about between among over past into on toward towards in away
+    uphill downhill upstream downstream upward upwards downward downwards onward homeward
     """
 )
 _WOUND_UP: Final = _set(
@@ -102,36 +148,44 @@ _AIR_MOVED: Final = _set(
 _WINDING: Final = _set(
     """
     road roads path paths river rivers stream streams trail trails lane stairs stair stairway staircase vine ivy
-    creek brook day days evening week session practice afternoon night year
+    creek brook day days evening week session practice afternoon night year smoke mist thread street track passage
+    tunnel corridor
     """
 )
 
 
+_UNWINDING: Final = _set("routine ritual time hour practice period session walk music toy key clock")
+
+
 def _wind(place: WordPlace) -> str:
-    left, right, plural = place.left, place.right, place.word == "winds"
+    left, right = place.left, place.following
+    if _wind_down(place):
+        return "verb"
     if place.named or (left in _AIR_MOVED - {"and", "or"} and not place.has_object):
         return "air"
-    if plural:
+    if place.word == "winds":
         doing = left in ONES | _WINDING | {"that"} or place.after_one
-        return "verb" if doing and (right in _ALONG | {""} or right.endswith(("ward", "wards"))) else "air"
+        return "verb" if doing and (right in _ALONG | {"", "to"} or right.endswith(("ward", "wards"))) else "air"
     if left in MODALS | PERSONS or (left == "to" and (right in _ALONG or place.has_object)):
         return "verb"
     if place.has_object or (right in ("down", "up", "back") and left not in QUALITIES):
         return "verb"
     if (place.let or place.after_many) and (right in _ALONG or left.rstrip("s") in _WINDING):
         return "verb"
-    return (
-        "verb"
-        if left == "to"
-        and right in ("",)
-        and place.left_2
-        in _set(
-            """
-        begin begins starts start
-        """
-        )
-        else "air"
-    )
+    beginning = left == "to" and not right and place.left_2 in ("begin", "begins", "start", "starts")
+    return "verb" if beginning else "air"
+
+
+def _wind_down(place: WordPlace) -> bool:
+    """Whether it goes with "down" or "up" after an article: "your wind-down", "the evening winds down"."""
+    if not place.named or place.right not in ("down", "up"):
+        return False
+    if place.word == "winds":
+        return place.left in _WINDING and place.right_2 not in ARTICLES
+    if place.left in _set("my your his her our their") or place.right_2 in _UNWINDING:
+        return True
+    ended = place.right == "down" and place.right_2 in _set("is for before that can helps") | {""}
+    return ended and place.left in ("a", "this", "evening", "daily")
 
 
 def _wound(place: WordPlace) -> str:
@@ -140,6 +194,8 @@ def _wound(place: WordPlace) -> str:
     if place.left in ("to", *MODALS):
         return "hurt"
     turning = place.right in _ALONG - {"in", "on", "into", "toward", "towards"} or place.before[:1] == ("tightly",)
+    if place.has_object and (place.right_2 == "up" or not _set("around round onto").isdisjoint(place.after[1:5])):
+        turning = True  # "wound it around her wrist"
     return "turned" if turning or place.right in ("tight", "tightly") or place.sentence & _WOUND_UP else "hurt"
 
 
@@ -160,7 +216,7 @@ def _used(place: WordPlace) -> str:
 _PAST: Final = _set(
     """
     was were had did child childhood school yesterday ago last said wrote went came knew told thought felt found took
-    made gave once heard saw sat put opened smiled closed looked stopped turned
+    made gave once heard saw sat lay stood stayed ate drank opened smiled closed looked stopped turned
     """
 )
 _NO_TIME: Final = _set(
@@ -169,6 +225,8 @@ _NO_TIME: Final = _set(
     wouldn't shouldn't do does did please
     """
 )
+_NO_PAST: Final = _set("bed need seed feed speed indeed shed hundred weed reed red breed sacred naked")
+_NO_DEED: Final = _set("bed school work church town sleep them him her it us me you")
 
 
 def _read(place: WordPlace) -> str:
@@ -185,15 +243,27 @@ def _read(place: WordPlace) -> str:
         return "past"  # "have you read"
     if left in HAVING | {"he", "she", "it", "who"} or (place.after_one and left not in JOINING):
         return "past"
+    if left in PERSONS and place.right == "somewhere":
+        return "past"
     if left in ARTICLES or place.begins or left in PREPOSITIONS:
-        return "past" if left == "well" else "verb"
+        return "past" if place.before[:1] in (("well",), ("widely",)) else "verb"
     if left in PERSONS and any(word in _PAST - {"did"} for word in place.sentence):
         return "past"
-    if left in JOINING and any(word in _PAST | HAVING or word.endswith("ed") for word in place.lefts):
+    if left in JOINING and _after_past(place):
         return "past"
     if left in OBJECTS and any(word in HAVING | _set("heard had hear") for word in place.lefts[1:4]):
         return "past"  # "to hear it read"
     return "verb"
+
+
+def _after_past(place: WordPlace) -> bool:
+    """Whether the verb before the conjunction is in the past: "she sat and read", but "she wanted to sit and read"."""
+    for index, word in enumerate(place.lefts[1:], 1):
+        if word in _PAST | HAVING or (word.endswith("ed") and word not in _NO_PAST):
+            return True
+        if word in MODALS or (word == "to" and place.lefts[index - 1] not in ARTICLES | _NO_DEED):
+            return False
+    return False
 
 
 def _asked_or_wished(place: WordPlace) -> bool:
@@ -217,6 +287,8 @@ def _live(place: WordPlace) -> str:
     left, right = place.left, place.right
     if left in MODALS or left == "to" or left in PERSONS:
         return "verb"
+    if left in _set("some many most few all both others several") and right in PREPOSITIONS | _WHERE:
+        return "verb"
     if right in _PLAYED and not (place.begins and right == "action"):
         return "other"
     if left == "long" and len(place.lefts) == 1:
@@ -238,18 +310,19 @@ def _live(place: WordPlace) -> str:
     return "other" if right == "from" and place.begins else "verb"
 
 
+_OF_LIVES: Final = _set("people's lives human past former")
+
+
 def _lives(place: WordPlace) -> str:
     left = place.left
     if left == "what" and place.right in PREPOSITIONS:
         return "verb"
-    if place.named or left in PREPOSITIONS | OWNERS | {"people's", "lives", "human"} or place.right == "of":
+    if place.named or left in PREPOSITIONS | OWNERS | _OF_LIVES or place.right == "of":
         return "other"
-    if left in ONES | {"that", "there", "here", "where"} or place.after_one:
+    if left in ONES | {"that", "there", "here", "where", "who"} or place.after_one:
         return "verb"
-    right = place.right
-    return (
-        "verb" if right in PREPOSITIONS | {"here", "there", "on"} and left and left not in JOINING | BEING else "other"
-    )
+    doing = place.following in PREPOSITIONS | _WHERE and left and left not in JOINING | BEING
+    return "verb" if doing else "other"
 
 
 RULES: Final[Mapping[str, Callable[[WordPlace], str]]] = {
@@ -264,3 +337,13 @@ RULES: Final[Mapping[str, Callable[[WordPlace], str]]] = {
     "lives": _lives,
 }
 """The rules, by word in lower case."""
+
+
+def fixed(place: WordPlace) -> str:
+    """What a word is that its companions alone decide: "present moment", "did not use to"; otherwise empty."""
+    right = place.right
+    if place.word == "use":
+        before = place.lefts[:4]
+        return "other" if right == "to" and not _set("did didn't").isdisjoint(before) and "what" not in before else ""
+    again = right in place.after[1:3]  # "They present day by day."
+    return "other" if right in COMPANIONS.get(place.word, ()) and not again else ""

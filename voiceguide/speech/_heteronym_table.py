@@ -98,10 +98,24 @@ USUALLY_VERBS: Final = _set(
     """
     use excuse refuse permit recall converse commune increase decrease rebel separate transfer produce insert
     suspect exploit digest extract contract compress fragment associate delegate initiate coordinate alternate
-    estimate articulate
+    estimate articulate advocate
     """
 )
 """Words that are usually verbs at the beginning of a sentence or before a pause; the others above seldom are."""
+
+COMPANIONS: Final = {
+    "present": _set("moment day time experience awareness situation circumstances surroundings reality tense company"),
+    "alternate": _set("nostril"),
+    "refuse": _set("collector collectors collection bin bins bag bags truck lorry"),
+    "record": _set("player players label shop sleeve collection"),
+    "desert": _set("sand sands island islands sun sky night wind air floor landscape flowers dunes road plain"),
+    "object": _set("lesson"),
+    "project": _set("manager"),
+    "subject": _set("matter"),
+    "incense": _set("stick sticks smoke burner"),
+    "entrance": _set("hall door gate"),
+}
+"""Words that make the word before them a noun or an adjective, whatever comes before that."""
 
 _SAYINGS: Final = {
     "close": {"verb": ("klˈoʊz", "cloze"), "near": ("klˈoʊs", "")},

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from voiceguide.speech._heteronym_verbs import verbal
 from voiceguide.speech._place import (
     ARTICLES,
+    ASKING,
     BEING,
     JOINING,
     MODALS,
@@ -16,7 +18,6 @@ from voiceguide.speech._place import (
     QUALITIES,
     WordPlace,
     is_adverb,
-    verbal,
 )
 
 
@@ -34,6 +35,10 @@ _METAL: Final = _set(
 
 def _lead(place: WordPlace) -> str:
     left = place.left
+    if place.begins and place.right in ("is", "was"):
+        return "metal"
+    if left in QUALITIES and place.left_2 in ("of", "like", "as") and not place.right:
+        return "metal"
     if place.right in _METAL or (
         left in _set("of as like with than into from") and place.right not in ARTICLES | OWNERS
     ):
@@ -51,7 +56,7 @@ def _lead(place: WordPlace) -> str:
 _CLOTH: Final = _set(
     """
     paper fabric cloth sleeve shirt muscle seam sail page curtain ligament rip fence net hole stocking dress sheet
-    map tent canvas net tyre tire jeans coat wear knee tendon retina
+    map tent canvas letter photo tyre tire jeans coat wear knee tendon retina
     """
 )
 _RIPPED: Final = _set("up down apart open off away through out into at yourself itself loose along")
@@ -59,6 +64,8 @@ _RIPPED: Final = _set("up down apart open off away through out into at yourself 
 
 def _tear(place: WordPlace) -> str:
     left, right = place.left, place.right
+    if _crying(place):
+        return "drop"
     if left == "and" and "wear" in place.lefts[1:2]:
         return "rip"
     if place.named or left in PREPOSITIONS:
@@ -79,9 +86,20 @@ def _tear(place: WordPlace) -> str:
         )
     if place.word == "tears":
         doing = left in ONES | {"that"} or (place.after_one and (place.has_object or right in _RIPPED))
-        return "rip" if doing and (place.has_object or right in _RIPPED | {"easily"}) else "drop"
+        return "rip" if doing and (place.has_object or right in _RIPPED | {"easily", ""}) else "drop"
     doing = left in MODALS | PERSONS | {"to"} or place.has_object or right in _RIPPED or place.let
     return "rip" if doing and right != "ducts" else "drop"
+
+
+def _crying(place: WordPlace) -> bool:
+    """Whether the eyes fill: "you may tear up", but "tear up the letter"."""
+    if place.named or place.has_object or place.sentence & _CLOTH:
+        return False
+    if place.right != "up":
+        return not _set("eye eyes").isdisjoint(place.lefts) and place.right not in _RIPPED
+    after = place.right_2
+    little = after == "a" and place.after[2:3] in (("little",), ("bit",))
+    return little or is_adverb(after) or after in JOINING | PREPOSITIONS | ASKING | {""}
 
 
 _KNOTTED: Final = _set(
@@ -93,11 +111,23 @@ _KNOTTED: Final = _set(
 )
 
 
+_BOWED: Final = _set("arrow violin cello fiddle viola ribbon quiver")
+
+
 def _bow(place: WordPlace) -> str:
-    doing = place.left in MODALS | PERSONS | {"to"} or place.has_object or place.let
-    if (place.sentence & _KNOTTED and (not doing or place.named)) or place.right in ("tie", "ties", "and arrow"):
+    left, right = place.left, place.right
+    if right in ("tie", "ties") or (right == "and" and place.right_2 in ("arrow", "arrows")):
         return "knot"
-    return "bend"
+    tied = not _set("tie ties tied tying").isdisjoint(place.before)
+    if not place.sentence & _KNOTTED or (right == "to" and not tied):
+        return "bend"
+    if place.named or left in _KNOTTED - _set("archer archers musician orchestra") or left in PREPOSITIONS:
+        return "knot"
+    if place.word == "bow":  # one of string needs an article
+        described = place.after_one and not place.let  # "a red bow"
+        return "knot" if described or (left in JOINING and place.left_2 in _BOWED) else "bend"
+    doing = left in MODALS | PERSONS | ONES | {"to"} or place.has_object or place.let or place.after_one
+    return "bend" if doing else "knot"
 
 
 _TINY: Final = _set(
@@ -106,22 +136,32 @@ _TINY: Final = _set(
     quantity quantities particle particles shift shifts sensation sensations fraction tremor tremors sound sounds
     motion motions crack cracks drop drops dose doses speck specks grain grains insect insects creature creatures
     variation variations dot dots step steps trace traces piece pieces flower flowers crystals bubbles droplets
-    seeds vibration vibrations pulse flicker gap gaps examination inspection scrutiny
+    seeds vibration vibrations pulse flicker gap gaps examination inspection scrutiny attention care precision
+    """
+)
+
+
+_NUMBERS: Final = _set(
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty thirty forty fifty sixty seventy eighty ninety last final first next half
     """
 )
 
 
 def _minute(place: WordPlace) -> str:
-    number = place.left in _set(
-        """
-        one two three four five six seven eight nine ten fifteen twenty thirty last final first this each every per
-        next half
-        """
-    )
-    if place.right in _TINY and not number:
+    if (place.right in _TINY and not _counted(place)) or (place.before[:1] == ("most",) and place.right != "of"):
         return "tiny"
     described = place.left in BEING - {"there's"} or place.before[:1] in (("so",), ("quite",), ("almost",))
     return "tiny" if described and place.right in ("", "and", "but", "or", "compared") else "time"
+
+
+def _counted(place: WordPlace) -> bool:
+    """Whether a number belongs to it: "a forty minute sound bath", "each minute sounds longer"."""
+    left, many = place.left, place.right.endswith("s")
+    if left in _NUMBERS or left == "per":
+        return True
+    return many if left in ("each", "every", "this") else left in ("couple", "few") and not many
 
 
 _FULL: Final = _set("of in page pages creator creators matters warning type quality for that you")
@@ -129,7 +169,7 @@ _FULL: Final = _set("of in page pages creator creators matters warning type qual
 
 def _content(place: WordPlace) -> str:
     left, right = place.left, place.right
-    if left == "heart's":
+    if left == "heart's" or (place.before[:1] in (("how",), ("so",), ("too",), ("very",)) and right != "is"):
         return "pleased"
     if left in ("more", "most") or (right in ("with", "to") and not (place.named and left not in QUALITIES)):
         return "pleased"
@@ -170,6 +210,8 @@ _QUARRELLED: Final = _set("had have has having was start started into after")
 def _row(place: WordPlace) -> str:
     if place.left in _LOUD:
         return "quarrel"
+    if place.left in _set("last first next front back middle whole same") or place.left_2 in ("in", "at", "from"):
+        return "line"
     between = place.named and place.right in ("", "with", "about", "over", "last", "yesterday")
     return "quarrel" if between and any(word in _QUARRELLED for word in place.before[1:4]) else "line"
 
@@ -183,6 +225,11 @@ def _when(words: str, yes: str, no: str) -> Callable[[WordPlace], str]:
     """A rule: `yes` if one of `words` is in the sentence and the heteronym is likely to be a noun; otherwise `no`."""
     clues = _set(words)
     return lambda place: yes if place.sentence & clues and verbal(place) <= 0 else no
+
+
+def _sow(place: WordPlace) -> str:
+    clues = _set("pig pigs piglet piglets boar boars litter sty")
+    return "pig" if place.named or (place.sentence & clues and verbal(place) <= 0) else "verb"
 
 
 def _does(place: WordPlace) -> str:
@@ -236,7 +283,7 @@ THINGS: Final[Mapping[str, Callable[[WordPlace], str]]] = {
     "content": _content,
     "row": _row,
     "rows": _row,
-    "sow": _when("pig pigs piglet piglets boar boars litter sty", "pig", "verb"),
+    "sow": _sow,
     "bass": _when("fish fishing lake river pond caught striped sea swim swims swam", "fish", "low"),
     "dove": _dove,
     "does": _does,

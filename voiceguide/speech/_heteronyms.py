@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from voiceguide.speech._heteronym_rules import RULES
+from voiceguide.speech._heteronym_rules import RULES, fixed
 from voiceguide.speech._heteronym_table import SAYINGS, USUALLY_VERBS
 from voiceguide.speech._heteronym_things import THINGS
-from voiceguide.speech._place import WordPlace, tokens, verbal
+from voiceguide.speech._heteronym_verbs import verbal
+from voiceguide.speech._place import WordPlace, tokens
 from voiceguide.speech.engine import Span
 
 
@@ -45,6 +46,8 @@ _PARTED: Final = str.maketrans(".,;:?!-", "       ")
 
 
 def _role(place: WordPlace) -> str:
+    if role := fixed(place):
+        return role
     if rule := RULES.get(place.word) or THINGS.get(place.word):
         return rule(place)
     if len(SAYINGS[place.word]) == 1:

@@ -1,14 +1,13 @@
-"""The context of a word in an English sentence: the words around it, and whether it is likely a verb there.
+"""The context of a word in an English sentence: the words around it, and what they are to it.
 
-There is no grammar and no model, only scores from short lists of function words, which tell what follows them. A tagger
-trained on newspapers would be a hundred times larger, take a second to load, and know little about imperatives, which
-are most of our sentences: "Close your eyes", "Use your breath".
+There is no grammar and no model, only short lists of function words, which tell what follows them.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 
@@ -45,7 +44,7 @@ OBJECTS: Final = _set(
 MODALS: Final = _set(
     """
     can could may might will would shall should must let's lets don't doesn't didn't won't can't cannot couldn't
-    wouldn't shouldn't needn't mustn't do did please cant dont ought dare
+    wouldn't shouldn't needn't mustn't do does did please cant dont ought dare
     """
 )
 BEING: Final = _set(
@@ -60,11 +59,8 @@ HAVING: Final = _set(
     have has had having i've you've we've they've haven't hasn't hadn't he'd she'd
     """
 )
-LETTING: Final = _set(
-    """
-    let lets letting help helps helping make makes making watch see hear notice feel
-    """
-)
+SENSING: Final = _set("make makes making watch see hear notice feel")
+LETTING: Final = _set("let lets letting help helps helping") | SENSING
 PREPOSITIONS: Final = _set(
     """
     of in on at with by for from into onto under over through across near against about like as than without within
@@ -72,7 +68,7 @@ PREPOSITIONS: Final = _set(
     beyond inside outside along
     """
 )
-_ASKING: Final = _set("how what whether where why who which when if")
+ASKING: Final = _set("how what whether where why who which when if")
 PARTICLES: Final = _set(
     """
     up down out away off back through along around round on apart open together again over
@@ -85,9 +81,17 @@ QUALITIES: Final = _set(
     low quick easy wise kind best better right wrong clear quiet calm real true early late second final present
     daily regular careful proper gradual simple common full empty heavy sudden sharp human whole familiar favourite
     favorite inner outer north south east west western eastern northern southern evening morning summer winter
-    autumn spring sea mountain desert busy happy sad
+    autumn spring sea mountain desert busy happy sad slow slight subtle steady tiny vast wooden golden solid ordinary
+    smooth nearest distant skilful skillful precious beautiful bright single rough ancient upper lower
     """
 )
+DESCRIBING: Final = _set(
+    """
+    perfect present separate deliberate moderate appropriate elaborate articulate alternate intimate diffuse animate
+    approximate desolate
+    """
+)
+"""Doubtful words that are adjectives when they are not verbs."""
 _NO_ADVERBS: Final = _set(
     """
     family belly early july lily jelly reply ally bully holy ugly friendly lovely lonely lively silly daily only
@@ -107,6 +111,9 @@ _NO_PLURALS: Final = _set(
     hers ours yours theirs others's let's besides's news
     """
 )
+_PLURALS: Final = _set("people children men women teeth feet")
+_THINKING: Final = _set("knows says feels thinks means shows tells notices sees hears believes senses trusts hopes")
+_ARE: Final = _set("is are was were am isn't aren't wasn't weren't")
 
 
 class WordToken(NamedTuple):
@@ -158,7 +165,9 @@ class WordPlace:
     @cached_property
     def lefts(self) -> tuple[str, ...]:
         """The words before it in its clause, without adverbs, the nearest first."""
-        return tuple(word for word in self.before if not is_adverb(word))
+        words = self.before
+        longer = words.index("longer") if ("longer", "no") in pairwise(words) else len(words)  # "no longer" is one too
+        return tuple(word for word in words[:longer] + words[longer + 2 :] if not is_adverb(word))
 
     @cached_property
     def left(self) -> str:
@@ -196,43 +205,92 @@ class WordPlace:
         if self.left in ARTICLES or (self.left.endswith("'s") and self.left not in BEING | MODALS | PERSONS):
             return True
         if self.left in POINTERS and self.right not in ARTICLES:
-            return True
+            return not self.relative
         return self.left in QUALITIES and (self.left_2 in ARTICLES or self.left_2 in QUALITIES | PREPOSITIONS | {""})
+
+    @cached_property
+    def relative(self) -> bool:
+        """Whether "that" before it stands for its subject: "the walls that separate us", "that increases it"."""
+        if with_s(self.word):
+            return self.left in ("that", "this")
+        return self.left in ("that", "which") and is_plural(self.left_2) and self.left_2 not in _THINKING
+
+    @cached_property
+    def following(self) -> str:
+        """The next word after it that is not an adverb; empty if there is none in the clause."""
+        return next((word for word in self.after if not is_adverb(word)), "")
 
     @cached_property
     def has_object(self) -> bool:
         """Whether an object follows."""
-        return next((word for word in self.after if not is_adverb(word)), "") in OBJECTS
+        return self.following in OBJECTS
+
+    @cached_property
+    def asked(self) -> bool:
+        """Whether a question asks it of its subject, and no verb is left for it to be: "Are you present?"."""
+        if self.left in PERSONS | ONES | POINTERS:
+            return self.left_2 in _ARE and (self.lefts[2:3] == () or self.lefts[2] in ASKING)
+        return len(self.lefts) == 3 and self.left_2 in ARTICLES and self.lefts[2] in _ARE
+
+    @cached_property
+    def shares_article(self) -> bool:
+        """Whether a conjunction joins it to a noun with an article or a possessive: "the jaw and mouth"."""
+        if self.left not in JOINING or self.left_2 in FUNCTION_WORDS:
+            return False
+        earlier = next((word for word in self.lefts[2:] if word not in QUALITIES - ARTICLES), "")
+        return earlier in ARTICLES | POINTERS
 
     @cached_property
     def let(self) -> bool:
         """Whether it depends on a verb such as let or help: "let the day wind", "help it close"."""
-        if self.left in QUALITIES:
-            return False
-        for index, word in enumerate(self.lefts[:5]):
+        return bool(self.letting)
+
+    @cached_property
+    def letting(self) -> str:
+        """The verb such as let or help on which it depends; empty if there is none."""
+        if self.left in QUALITIES or self.shares_article:
+            return ""
+        for index, word in enumerate(self.lefts[: 7 if self.has_object else 5]):
             if word in LETTING and index:
-                return self.left in OBJECTS - ARTICLES or self.lefts[index - 1] in ARTICLES | POINTERS or index == 1
-            if word in PREPOSITIONS | MODALS | BEING:
-                return False
-        return False
+                close = self.left in OBJECTS - ARTICLES or self.lefts[index - 1] in ARTICLES | POINTERS or index == 1
+                return word if close else ""
+            if word in PREPOSITIONS | MODALS | BEING | ASKING and not (word == "of" and self.has_object):
+                return ""
+        return ""
 
     @property
     def after_many(self) -> bool:
         """Whether a plural noun is before it, which may be its subject: "the eyes close"."""
-        word = self.left
-        return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "'s")) and word not in _NO_PLURALS
+        return is_plural(self.left)
 
     @cached_property
     def after_one(self) -> bool:
         """Whether a singular noun is before it, which may be its subject: "the breath closes"."""
         return (
-            bool(self.left) and self.left not in _SMALL and not self.after_many and self.left_2 in ARTICLES | QUALITIES
+            bool(self.left)
+            and self.left not in FUNCTION_WORDS
+            and not self.after_many
+            and self.left_2 in ARTICLES | QUALITIES
         )
 
 
-_COUNTS: Final = _set("many several few most")
-_SMALL: Final = (ARTICLES | POINTERS | PERSONS | ONES | OBJECTS | MODALS | BEING | HAVING | PREPOSITIONS | PARTICLES
-                 | JOINING | QUALITIES | {"to", "there", "if", "when", "while", "because"})  # fmt: skip
+FUNCTION_WORDS: Final = (
+    ARTICLES | POINTERS | PERSONS | ONES | OBJECTS | MODALS | BEING | HAVING | PREPOSITIONS | PARTICLES
+    | JOINING | QUALITIES | {"to", "there", "if", "when", "while", "because"}
+)  # fmt: skip
+"""Words that are neither nouns nor verbs, and adjectives that are common."""
+
+
+def is_plural(word: str) -> bool:
+    """Whether it is likely a noun in the plural."""
+    if word in _PLURALS:
+        return True
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "'s")) and word not in _NO_PLURALS
+
+
+def with_s(word: str) -> bool:
+    """Whether it may be a verb in the third person or a plural: uses, but not progress."""
+    return word.endswith("s") and not word.endswith("ss")
 
 
 def _until_stop(words: Iterator[str]) -> Iterator[str]:
@@ -240,74 +298,3 @@ def _until_stop(words: Iterator[str]) -> Iterator[str]:
         if word in _ENDS:
             return
         yield word
-
-
-def verbal(place: WordPlace) -> int:
-    """How likely the word is a verb: above 0 it is, below 0 it is not, 0 is undecided."""
-    with_s = place.word.endswith("s") and not place.word.endswith("ss")
-    return _from_left(place, with_s) + _from_right(place)
-
-
-def _from_left(place: WordPlace, with_s: bool) -> int:
-    left = place.left
-    if left in _COUNTS and not with_s and place.right in PREPOSITIONS | PARTICLES | {""} and place.right != "of":
-        return 3  # "many object": a noun would be in the plural
-    if place.named:
-        return -6
-    if left in MODALS or left == "to":
-        return -4 if with_s else 5 if left in MODALS or not _no_infinitive(place) else -3
-    if place.let:
-        return -1 if with_s else 4
-    if left in PERSONS:
-        return 0 if with_s else 5
-    if left in ONES or left in ("that", "this"):
-        return 5 if with_s else 0
-    if left in PREPOSITIONS or left in BEING or left in QUALITIES:
-        return -5
-    return _from_neighbours(place, with_s)
-
-
-def _from_neighbours(place: WordPlace, with_s: bool) -> int:
-    left = place.left
-    if left in HAVING:
-        return -4
-    if place.begins:
-        return -1 if with_s else 1
-    if left in JOINING:
-        return _joined(place)
-    if with_s:
-        return 3 if place.after_one else -1
-    if place.after_many or (place.after_one and "and" in place.lefts[1:4]):
-        return 3
-    return -2 if any(word in ARTICLES for word in place.lefts[1:3]) else -1
-
-
-def _joined(place: WordPlace) -> int:
-    """The score of a word after a conjunction, from the words before that."""
-    before = place.lefts[1:]
-    asked = any(word in MODALS or word == "to" or word in PERSONS for word in before)
-    if asked:
-        return 2
-    return 1 if before and before[-1] not in _SMALL else -1
-
-
-def _no_infinitive(place: WordPlace) -> bool:
-    """Whether "to" is a preposition here: "close to", "put to use"."""
-    return (
-        "put" in place.lefts[1:3]
-        or place.left_2 in ("puts", "close", "due", "thanks", "according", "next", "devoted")
-        or (place.left_2 in PARTICLES and not place.has_object)
-    )
-
-
-def _from_right(place: WordPlace) -> int:
-    right = next((word for word in place.after if not is_adverb(word)), "")
-    if right == "of":
-        return -4
-    if right in ("is", "was", "has", "can", "may", "will", "comes", "are", "were", "and's"):
-        return -5
-    if place.has_object or right in _ASKING:
-        return 3
-    if right in PARTICLES:
-        return 1
-    return 0
