@@ -1,12 +1,15 @@
 """Recordings at the command line: converted, planned, and given another length in one step."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import soundfile
 
-from tests.cli.running import run
+from tests.cli.running import refused, run
 from tests.needs import needs, package
 from tests.recording.practices import Made, made
 
@@ -47,6 +50,93 @@ def test_too_short_a_length_is_refused_with_the_shortest(talk: Made, tmp_path: P
     assert result.exit_code == 1
     assert "it fits from 0:" in result.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.fixture(scope="module")
+def in_parts(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A recording of four parts."""
+    return made(tmp_path_factory.mktemp("parts"), (1.2, 46.0, 1.2, 46.0, 1.2, 46.0, 1.2))
+
+
+def test_what_would_make_it_shorter_is_named(in_parts: Made, tmp_path: Path) -> None:
+    """With the option that is still to be given, or in a script with what to write in it; nothing where nothing helps.
+
+    Only `adapt` without --optional told it, in a second line.
+    """
+    told = []
+    for optional in ("", "2", "2,3"):
+        asked = ("--optional", optional) if optional else ()
+        told.append(refused(run("adapt", in_parts.path, "-l", "5s", "-o", tmp_path / "a.wav", "-q", *asked)))
+    assert all("it fits from 0:" in line for line in told)
+    assert ["--optional 2,3," in line for line in told] == [True, True, False]
+    assert not any("{optional}" in line for line in told)
+    assert "--optional" not in refused(run("adapt", in_parts.path, "-l", "5h", "-o", tmp_path / "a.wav", "-q"))
+    script = tmp_path / "out" / "out.md"
+    choices: tuple[tuple[tuple[str, ...], bool], ...] = (
+        ((), True),
+        (("--optional", "2"), True),
+        (("--optional", "2,3"), False),
+    )
+    for choice, helps in choices:
+        run("convert", in_parts.path, "-o", script.parent, "-q", "--force", *choice)
+        for command in (("export", script, "-o", tmp_path / "a.wav", "-q"), ("plan", script)):
+            assert ("{optional}" in refused(run(*command, "-l", "5s"))) == helps
+    assert "{optional}" not in refused(run("plan", script, "-l", "5h"))
+
+
+@pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
+def test_a_recording_is_never_its_own_output(talk: Made, tmp_path: Path, link: str | None) -> None:
+    """Whatever its output is called, and whether or not it may be replaced: it was the only original."""
+    recording = tmp_path / "talk.wav"
+    recording.write_bytes(talk.path.read_bytes())
+    output = tmp_path / "out.wav" if link else recording
+    if link:
+        getattr(output, link)(recording)
+    for more in ((), ("--force",)):
+        assert "the output is the recording itself" in refused(
+            run("adapt", recording, "-l", "16s", "-o", output, *more), 2
+        )
+    background = ("-b", output)
+    assert "the output is the background itself" in refused(
+        run("adapt", talk.path, "-l", "16s", "-o", recording, "--force", *background), 2
+    )
+    assert recording.read_bytes() == talk.path.read_bytes()
+
+
+@needs("ffmpeg")
+@pytest.mark.skipif(sys.platform == "win32", reason="names are Unicode on Windows")
+def test_a_name_that_is_not_utf_8_has_a_title(talk: Made, tmp_path: Path) -> None:
+    """Both ways make of it what they make of others. They ended in a traceback after all the work."""
+    recording = tmp_path / os.fsdecode(b"caf\xe9 talk.wav")
+    recording.write_bytes(talk.path.read_bytes())
+    assert run("adapt", recording, "-l", "16s", "-o", tmp_path / "out.wav").exit_code == 0
+    assert run("convert", recording, "-o", tmp_path / "out").exit_code == 0
+    assert "title: Caf\ufffd talk" in (tmp_path / "out" / "out.md").read_text(encoding="utf-8")
+    assert run("plan", tmp_path / "out" / "out.md").exit_code == 0
+
+
+@needs("ffmpeg")
+def test_a_title_with_a_control_character_makes_a_script(talk: Made, tmp_path: Path) -> None:
+    """A bell in the title of an MP3 made a script that was refused as no text."""
+    recording = tmp_path / "talk.mp3"
+    subprocess.run(["ffmpeg", "-v", "error", "-i", str(talk.path), "-metadata", "title=Rest\x07 now", str(recording)],
+                   check=True)  # fmt: skip
+    assert run("convert", recording, "-o", tmp_path / "out").exit_code == 0
+    assert "title: Rest now" in (tmp_path / "out" / "out.md").read_text(encoding="utf-8")
+    assert run("plan", tmp_path / "out" / "out.md").exit_code == 0
+
+
+def test_what_a_killed_adapt_left_is_swept(talk: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pieces of a recording are in the cache only while they are needed, also if a process was killed."""
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = tmp_path / "cache" / "loops" / f"pieces-{ended.pid}-abc"
+    ours = left.with_name(f"pieces-{os.getpid()}-abc")
+    for folder in (left, ours):
+        (folder / "talk" / "pieces").mkdir(parents=True)
+    assert run("adapt", talk.path, "-l", "16s", "-o", tmp_path / "out.wav").exit_code == 0
+    assert [path.name for path in left.parent.glob("pieces-*")] == [ours.name]
 
 
 def test_a_recording_needs_a_folder(talk: Made) -> None:

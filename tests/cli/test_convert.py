@@ -51,6 +51,18 @@ def test_what_is_there_stays_unless_it_may_be_replaced(tmp_path: Path) -> None:
     assert "Rest now." in made.read_text()
 
 
+@pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
+def test_a_text_is_never_its_own_output(tmp_path: Path, link: str | None) -> None:
+    """Whether or not it may be replaced, the original stays."""
+    notes = written(tmp_path, NOTES, "notes.txt")
+    output = tmp_path / "out.md" if link else notes
+    if link:
+        getattr(output, link)(notes)
+    for more in ((), ("--force",)):
+        assert "the output is the text itself" in refused(run("convert", notes, "-o", output, *more), 2)
+    assert notes.read_text() == NOTES
+
+
 @pytest.mark.parametrize("name", PRACTICES)
 def test_a_practice_of_ours_comes_through_unchanged(name: str, tmp_path: Path) -> None:
     """Every bundled practice, byte for byte."""

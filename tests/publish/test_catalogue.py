@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from PIL import Image
 
-from tests.cli.running import run
+from tests.cli.running import refused, run
 from tests.publish.catalogues import CATALOGUE, written
+from voiceguide.course.library import new_course
 from voiceguide.publish._catalogue import read_catalogue
 
 FEED = '[feed]\ntitle = "T"\nbase_url = "https://example.org/t"\n'
@@ -129,13 +132,39 @@ BAD = {
     "brackets without end": FEED + "a = " + "[" * 5000,
     "nothing but zeros": bytes(100),
     "fifty megabytes": b"#" * 50_000_000,
+    "a photograph cut short": FEED + 'image = "cut.jpg"\n' + SESSIONS,
+    "a practice with a name too long": FEED + f'[[sessions]]\npractices = ["./{"a" * 300}.md"]\n',
+    "a session of a course with a name too long": FEED + f'[[sessions]]\npractices = ["./{"a" * 300}-1"]\n',
+    "a language that nobody speaks": FEED + 'language = "xx"\n' + SESSIONS,
+    "a band for a language": FEED + 'language = "zz-top"\n' + SESSIONS,
+    "a course": FEED + '[[sessions]]\npractices = ["./a-course.md"]\n',
+    "what is typed in": FEED + '[[sessions]]\npractices = ["-"]\n',
+    "a key of two lines": FEED + SESSIONS + '"a\\nb" = 1\n',
+    "a key of nothing": FEED + SESSIONS + '"" = 1\n',
+    "a table of nothing": '"" = 1\n' + FEED + SESSIONS,
+    "a key of many letters": FEED + SESSIONS + f'"{"a" * 3000}" = 1\n',
+    "a picture of two lines": FEED + 'image = "a\\nb.png"\n' + SESSIONS,
+    "a practice of two lines": FEED + '[[sessions]]\npractices = ["no\\none"]\n',
+    "an address of other letters": '[feed]\ntitle = "T"\nbase_url = "https://exämple.org/"\n' + SESSIONS,
+    "an address of a dot": '[feed]\ntitle = "T"\nbase_url = "https://./"\n' + SESSIONS,
+    "an address of two dots": '[feed]\ntitle = "T"\nbase_url = "https://../"\n' + SESSIONS,
+    "an address of a dash": '[feed]\ntitle = "T"\nbase_url = "https://-/"\n' + SESSIONS,
+    "an address with a percent sign": '[feed]\ntitle = "T"\nbase_url = "https://example.org/%zz"\n' + SESSIONS,
+    "a cover that is not there": FEED + SESSIONS.replace("rest", "no-cover"),
+    "a cover cut short": FEED + SESSIONS.replace("rest", "cut-cover"),
+    "two of one name, one by its tag": FEED + SESSIONS + 'tags = ["of-another-folder"]\n',
+    "two sounds of one name": FEED + SESSIONS + 'backgrounds = ["./sea.wav", "./other/sea.wav"]\n',
     "another language": FEED + '[[sessions]]\npractices = ["./deutsch.md"]\nvoices = ["en-us"]\n',
 }
 
 
+SEVERAL = {"empty": 2}
+"""Those that are more than one mistake."""
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Practices and pictures that mistakes are made with."""
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Practices, pictures and sounds that mistakes are made with, also in a library of one's own."""
     rest = written(tmp_path).with_name("rest.md").read_text(encoding="utf-8")
     (tmp_path / "bad.md").write_text(rest.replace("[1s-3s]", "[pauze 3s]"), encoding="utf-8")
     (tmp_path / "words.md").write_text(rest.replace("Now it is", "{name}, now it is"), encoding="utf-8")
@@ -145,6 +174,18 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "other" / "rest.md").write_text(rest, encoding="utf-8")
     Image.new("RGB", (600, 600)).save(tmp_path / "small.png")
     Image.new("RGB", (2000, 1500)).save(tmp_path / "wide.png")
+    Image.effect_noise((1500, 1500), 50).save(tmp_path / "cut.jpg")
+    (tmp_path / "cut.jpg").write_bytes((tmp_path / "cut.jpg").read_bytes()[:100_000])
+    for name, cover in (("no-cover", "no.jpg"), ("cut-cover", "cut.jpg")):
+        (tmp_path / f"{name}.md").write_text(rest.replace("tags:", f"cover: {cover}\ntags:"), encoding="utf-8")
+    (tmp_path / "a-course.md").write_text(new_course("a-course"), encoding="utf-8")
+    for path in (tmp_path / "sea.wav", tmp_path / "other" / "sea.wav"):
+        soundfile.write(path, np.random.default_rng(1).normal(0, 0.05, 44_100), 22_050)
+    (tmp_path / "data" / "scripts").mkdir(parents=True)
+    tagged = rest.replace("testing, rest", "of-another-folder")
+    (tmp_path / "data" / "scripts" / "rest.md").write_text(tagged, encoding="utf-8")
+    (tmp_path / "data" / "scripts" / "broken.md").write_text(rest.replace("[1s-3s]", "[pauze 3s]"), encoding="utf-8")
+    monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     (tmp_path / "cut.png").write_bytes((tmp_path / "small.png").read_bytes()[:60])
     (tmp_path / "empty.png").write_bytes(b"")
     return tmp_path
@@ -165,19 +206,110 @@ def test_a_bad_catalogue_is_told_and_nothing_is_written(name: str, folder: Path)
     lines = result.stderr.splitlines()
     assert lines
     assert all(line.startswith(f"{catalogue}: ") for line in lines)
-    assert len(lines) == len(set(lines)) <= 3
+    assert len(lines) == len(set(lines)) == SEVERAL.get(name, 1)
+    assert all(line.removeprefix(f"{catalogue}: ")[:1] not in ": " for line in lines)
     assert max(map(len, lines)) < len(str(catalogue)) + 500
     assert not site.exists()
 
 
+def told(catalogue: Path, text: str) -> list[str]:
+    """What is said of such a catalogue, without its name."""
+    catalogue.write_text(text, encoding="utf-8")
+    result = run("publish", catalogue, "--dry-run")
+    assert result.exit_code == 1, result.stdout
+    return [line.removeprefix(f"{catalogue}: ") for line in result.stderr.splitlines()]
+
+
 def test_all_mistakes_are_told_at_once(folder: Path) -> None:
-    """Those of the file together, and those of what it names together, each on a line of its own."""
+    """Those of the file and those of what it names, each on a line of its own; none hides another of its table."""
+    lines = told(
+        folder / "class.toml",
+        """
+        [feed]
+        title = ""
+        [[sessions]]
+        practices = ["no-one", "./bad.md", "./rest.md", 3]
+        lengths = ["x", "5h"]
+        voices = ["fakes:x"]
+        backgrounds = ["rian"]
+        for = 3
+        [[sessions]]
+        practices = ["./none.md"]
+        backgrounds = ["./no.wav"]
+        tags = ["slep"]
+        [[sessions]]
+        practices = ["./rest.md"]
+        lengths = ["2s", "30s"]
+        voices = ["fake:calm", "fakes:y"]
+        """,
+    )
+    places = [(line.split(": ")[0].removeprefix("[[sessions]] "), line) for line in lines]
+    assert sorted(place for place, _ in places) == sorted([
+        "[feed] title", "[feed] base_url",
+        "1 practices", "1 practices", "1 practices", "1 lengths", "1 lengths", "1 voices", "1 backgrounds", "1 for",
+        "2 practices", "2 backgrounds", "2 tags",
+        "3 lengths", "3 voices",
+    ]), lines  # fmt: skip
+    assert "cannot last 5:00:00" in "".join(lines)
+    assert "cannot last 0:02" in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        'practices = ["./deutsch.md"]\nvoices = [3]\n',
+        'practices = ["./deutsch.md"]\nvoices = ["fakes:calm"]\n',
+        'practices = ["./deutsch.md"]\nvoise = ["fake:calm"]\n',
+        'practices = ["./no-sea.md"]\nvoices = ["fake:calm"]\nbackgrounds = [3]\n',
+        'practices = ["./no-sea.md"]\nvoices = ["fake:calm"]\nbackgrounds = ["rian"]\n',
+        'practices = ["./rest.md"]\nvoices = ["fakes:calm"]\nlengths = ["30s", "31m"]\n',
+        'practices = ["./rest.md"]\nvoices = ["fake:calm"]\nfor = "night"\nlengths = ["30s"]\n',
+        'practise = ["./rest.md"]\nvoices = ["fake:calm"]\nlengths = ["30s"]\n',
+        'practices = ["./sub/none.md"]\nvoices = ["fake:calm"]\nbackgrounds = ["./beside.wav"]\n',
+    ],
+)
+def test_what_was_refused_has_no_mistakes_of_its_own(folder: Path, table: str) -> None:
+    """Where a value is wrong, nothing is said that might be right with the value that was meant."""
+    rest = (folder / "rest.md").read_text(encoding="utf-8")
+    (folder / "no-sea.md").write_text(rest.replace("tags:", "background: ./nowhere.wav\ntags:"), encoding="utf-8")
+    (folder / "sub").mkdir()
+    (folder / "sea.wav").rename(folder / "sub" / "beside.wav")
+    assert len(told(folder / "class.toml", f"{FEED}[[sessions]]\n{table}")) == 1
+
+
+def test_a_broken_practice_of_ones_own_is_told_after_tags(folder: Path) -> None:
+    """That it was passed over while tags were looked for does not make it whole."""
+    (line,) = told(folder / "class.toml", FEED + '[[sessions]]\ntags = ["of-another-folder"]\nvoices = ["fake:calm"]\n'
+                   '[[sessions]]\npractices = ["broken"]\n')  # fmt: skip
+    assert line.startswith("[[sessions]] 2 practices: broken has a mistake in line ")
+
+
+def test_one_file_named_in_two_ways_is_one(folder: Path) -> None:
+    """What counts is the file, and not how its path is written."""
     catalogue = folder / "class.toml"
-    catalogue.write_text(FEED + '[[sessions]]\npractices = ["no-one", "./bad.md"]\nvoices = ["fakes:x"]\n'
-                         '[[sessions]]\ntags = ["slep"]\n', encoding="utf-8")  # fmt: skip
-    assert len(run("publish", catalogue, "--dry-run").stderr.splitlines()) == 4
-    catalogue.write_text('[feed]\ntitle = ""\n[[sessions]]\nlengths = ["x", "y"]\nfor = 3\n', encoding="utf-8")
-    assert len(run("publish", catalogue, "--dry-run").stderr.splitlines()) == 6
+    twice = f'"./rest.md", "../{folder.name}/rest.md"'
+    catalogue.write_text(FEED + SESSIONS.replace('"./rest.md"', twice), encoding="utf-8")
+    result = run("publish", catalogue, "--dry-run")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.splitlines()[-1].startswith("1 of 1 sessions")
+
+
+def test_what_is_typed_in_is_not_published(folder: Path) -> None:
+    """It would be another practice the next time, and is not even read."""
+    catalogue = folder / "class.toml"
+    catalogue.write_text(FEED + '[[sessions]]\npractices = ["-"]\nlengths = ["x"]\n', encoding="utf-8")
+    result = run("publish", catalogue, "--dry-run", given=(folder / "rest.md").read_text(encoding="utf-8"))
+    assert result.exit_code == 1
+    assert ["practices" in line or "lengths" in line for line in result.stderr.splitlines()] == [True, True]
+
+
+def test_a_name_that_no_file_can_have_is_told(tmp_path: Path) -> None:
+    """Of the catalogue and of the table of people, in a line."""
+    long = tmp_path / f"{'a' * 300}.toml"
+    assert refused(run("publish", long, "--dry-run")) == f"{long}: it cannot be read: file name too long"
+    catalogue = written(tmp_path)
+    assert refused(run("publish", catalogue, "--people", long, "--dry-run")).startswith(f"{long}: ")
+    assert refused(run("publish", catalogue / "x", "--dry-run")).startswith(f"{catalogue / 'x'}: ")
 
 
 def test_a_mistake_made_often_is_not_told_for_ever(folder: Path) -> None:

@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -108,6 +108,39 @@ def test_a_cluster_that_has_gone_is_let_go_of(catalogue: Path) -> None:
     ):
         there.close()
     assert said == []
+
+
+@contextmanager
+def without_workers(patience: float) -> Iterator[tuple[Any, Callable[[], list[int]]]]:
+    """A cluster whose only worker has ended, and a function that has lines spoken there and gives their numbers."""
+    from voiceguide.speech.cluster import Tls, speaking_on
+    from voiceguide.speech.engine import SpeechLine
+    from voiceguide.speech.engines.table import voice_choice
+
+    lines = [SpeechLine(f"This is line {number}.", "calm", "", 1.0, 1.0, "plain") for number in range(12)]
+    voices = [(voice_choice("fake:calm"), "en")]
+    with (
+        cluster(1) as there,
+        speaking_on(there.scheduler_address, voices, Tls(), print, patience=patience) as speak_there,
+    ):
+        there.sync(there.scale_down, list(there.workers))
+        yield there, lambda: sorted(index for index, _ in speak_there("fake", lines))
+
+
+def test_workers_that_have_gone_for_good_are_told() -> None:
+    """While the scheduler lives, nobody waits for ever for workers that don't come back. It did, and said nothing."""
+    with without_workers(patience=1.0) as (there, spoken):
+        with pytest.raises(ClusterError) as refused:
+            spoken()
+        assert refused.value.address == there.scheduler_address
+        assert refused.value.reason.startswith("all its workers have gone")
+
+
+def test_the_only_worker_may_come_back() -> None:
+    """It gets its voices after it has joined, and then the lines that waited for it. They waited for ever."""
+    with without_workers(patience=60.0) as (there, spoken):
+        there.scale(1)
+        assert spoken() == list(range(12))
 
 
 @pytest.mark.parametrize("address", ["tcp://speech-1:8786", "speech-1:8786", "tls://speech-1", "tcp://10.0.0.7:8786",

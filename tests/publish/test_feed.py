@@ -10,7 +10,7 @@ import pytest
 import soundfile
 
 from tests.needs import package
-from tests.publish.catalogues import published, written
+from tests.publish.catalogues import CATALOGUE, REST, published, written
 from voiceguide.publish._catalogue import read_catalogue
 
 BASE = "http://localhost:9/sub/path/"
@@ -41,6 +41,7 @@ def test_feedparser_reads_it(site: Path) -> None:
     assert not found.bozo, found.get("bozo_exception")
     assert found.version == "rss20"
     assert (found.feed.title, found.feed.language) == ("Evenings & more", "en-gb")
+    assert found.feed.link == BASE
     assert "trim silence" in found.feed.subtitle
     there(site, found.feed.image.href)
     assert "Walking & <standing> (1 min, none, fake:calm)" in {entry.title for entry in found.entries}
@@ -59,7 +60,7 @@ def test_a_podcast_client_reads_it(site: Path) -> None:
     podcastparser = package("podcastparser")
     with (site / "feed.xml").open("rb") as file:
         found = podcastparser.parse(f"{BASE}feed.xml", file)
-    assert found["title"] == "Evenings & more"
+    assert (found["title"], found["link"]) == ("Evenings & more", BASE)
     assert sorted(one["total_time"] for one in found["episodes"]) == [30, 30, 60, 60]
     for one in found["episodes"]:
         (sound,) = one["enclosures"]
@@ -91,6 +92,19 @@ def test_what_players_look_for_is_there(site: Path) -> None:
 
     with Image.open(there(site, image.get("href", ""))) as picture:
         assert picture.width == picture.height >= 1400
+
+
+def test_signs_that_no_feed_can_hold_are_left_out(tmp_path: Path) -> None:
+    """A title and a summary may contain what XML cannot: the feed is written without it."""
+    feedparser = package("feedparser")
+    catalogue = written(tmp_path, CATALOGUE.replace('"./rest.md", "./walk.md"', '"./rest.md"'))
+    script = REST.replace("A short rest", "A\uffff short\ufffe rest").replace("Lying down", "Lying\uffff down")
+    (tmp_path / "rest.md").write_text(script, encoding="utf-8")
+    published(catalogue, tmp_path / "site")
+    found = feedparser.parse(str(tmp_path / "site" / "feed.xml"))
+    assert not found.bozo, found.get("bozo_exception")
+    assert {entry.title.partition(" (")[0] for entry in found.entries} == {"A short rest"}
+    assert {entry.summary for entry in found.entries} == {"Lying down for a moment."}
 
 
 def test_an_address_gets_its_slash(site: Path) -> None:

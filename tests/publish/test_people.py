@@ -71,6 +71,89 @@ def test_a_second_run_keeps_files_and_names(clinic: Path) -> None:
     assert listed(clinic) == files
 
 
+def damaged(text: str) -> dict[str, bytes]:
+    """The list of who has which file, as other programs leave it."""
+    head, first, *rest = text.splitlines()
+    whole = text.encode("utf-8-sig")
+    return {
+        "separated otherwise": text.replace(",", ";").encode("utf-8-sig"),
+        "a short row": "\r\n".join([head, first.rpartition(",")[0], *rest]).encode("utf-8-sig"),
+        "a row of one field": whole + b"a note\r\n",
+        "words of another kind": text.replace('""name"": ', '""name"", ').encode("utf-8-sig"),
+        "words in a list": text.replace("{", "[").replace("}", "]").replace('"": ""', '"", ""').encode("utf-8-sig"),
+        "another name of a file": text.replace(".mp3", ".mp4").encode("utf-8-sig"),
+        "columns in another order": text.replace("session,words", "words,session").encode("utf-8-sig"),
+        "UTF-16": text.encode("utf-16"),
+        "cut short": whole[: len(whole) // 2],
+        "nothing": b"",
+    }
+
+
+def test_a_list_that_was_changed_is_not_overwritten(clinic: Path) -> None:
+    """It alone says whose the files are: where it cannot be read, nobody gets another file, and nothing is written."""
+    made(clinic)
+    path = clinic / "out" / "who-has-which.csv"
+    whole = path.read_bytes()
+    for name, raw in damaged(whole.decode("utf-8-sig")).items():
+        path.write_bytes(raw)
+        before = held(clinic / "out")
+        for option in ("--quiet", "--dry-run"):
+            result = run(
+                "publish", clinic / "clinic.toml", "--people", clinic / "people.csv", "-o", clinic / "out", option
+            )
+            assert result.exit_code == 1, name
+            assert result.stderr.splitlines()[-1].startswith(f"voiceguide: could not write {path}: another program"), (
+                name
+            )
+            assert held(clinic / "out") == before, name
+    path.write_bytes(whole)
+    assert "0 made, 2 already there" in made(clinic)
+    path.unlink()
+    assert "2 made, 0 already there" in made(clinic)
+
+
+def test_columns_may_be_called_like_those_of_the_list(clinic: Path) -> None:
+    """A table's own columns `file` and `words` are not mistaken for those that are written beside them."""
+    table = "name;file;words\nAda;my cat;a song\n"
+    made(clinic, table)
+    assert "0 made, 1 already there" in made(clinic, table)
+
+
+def test_stems_come_later_and_come_back(clinic: Path) -> None:
+    """They are made for files that are there, and made again where one is missing; without them nothing is missed."""
+    made(clinic)
+    files, sounds = listed(clinic), held(clinic / "out")
+    assert "2 made, 0 already there" in made(clinic, TABLE, "--stems", "flac")
+    stems = {f"{Path(name).stem}.{part}.flac" for name in files.values() for part in ("voice", "bed")}
+    assert {path.name for path in (clinic / "out").glob("*.flac")} == stems
+    assert "0 made, 2 already there" in made(clinic, TABLE, "--stems", "flac")
+    (clinic / "out" / sorted(stems)[0]).unlink()
+    assert "1 made, 1 already there" in made(clinic, TABLE, "--stems", "flac")
+    assert {path.name for path in (clinic / "out").glob("*.flac")} == stems
+    assert "0 made, 2 already there" in made(clinic)
+    after = held(clinic / "out")
+    assert {name: after[name] for name in files.values()} == {name: sounds[name] for name in files.values()}
+
+
+def test_a_dry_run_tells_for_how_many(clinic: Path) -> None:
+    """Only those whose file is missing or has changed are counted, and nothing is written."""
+    words = (*TABLE.splitlines(), "Ada;;my cat")
+    assert dry(clinic, TABLE) == ("new     ", "2 of 2 sessions would be made: 1:20", "for 2 of 2 people")
+    assert not (clinic / "out").exists()
+    made(clinic)
+    before = held(clinic / "out")
+    assert dry(clinic, TABLE) == ("there   ", "0 of 2 sessions would be made: 0:00", "for 0 of 2 people")
+    assert dry(clinic, "\n".join(words)) == ("new     ", "1 of 3 sessions would be made: 0:40", "for 1 of 3 people")
+    assert dry(clinic, TABLE.replace("Bella", "Nero"))[::2] == ("changed ", "for 1 of 2 people")
+    assert held(clinic / "out") == before
+
+
+def dry(clinic: Path, table: str) -> tuple[str, str, str]:
+    """The state of the one practice, how much would be made, and for how many."""
+    one, total = made(clinic, table, "--dry-run", "--quiet").splitlines()
+    return one[:8], total.partition(", about")[0], one.rpartition("  ")[2]
+
+
 def test_two_of_one_name_are_not_mixed_up(clinic: Path) -> None:
     """Rows of one name are told apart by the rest of them; where that changes, neither gets the other's file."""
     table = "name,dear\nAda,my cat\nAda,my dog\n"
@@ -85,9 +168,13 @@ def test_two_of_one_name_are_not_mixed_up(clinic: Path) -> None:
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-def test_tables_as_programs_write_them(clinic: Path, separator: str, mark: bytes) -> None:
-    """Any of Excel's separators, with its mark of UTF-8 or without, and its line ends; empty rows are nobody."""
+@pytest.mark.parametrize("above", [(), ("", "  "), (";;;", ",,", "")])
+def test_tables_as_programs_write_them(clinic: Path, separator: str, mark: bytes, above: tuple[str, ...]) -> None:
+    """Any of Excel's separators, with its mark of UTF-8 or without, and its line ends; empty rows are nobody, also
+    above the first.
+    """
     lines = [separator.join(("Name", "dear")), separator.join(("Zoë", "my cat")), separator, ""]
+    lines = [*above, *lines]
     made(clinic, mark + "\r\n".join(lines).encode())
     assert list(listed(clinic)) == ["Zoë"]
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from PIL import Image
 
-from tests.cli.running import run
+from tests.cli.running import refused, run
 from tests.publish.catalogues import CATALOGUE, REST, held, published, written
 from voiceguide.config import folders
 
@@ -115,11 +116,134 @@ def test_a_damaged_file_is_made_again(site: Path) -> None:
     assert sound.read_bytes() == whole
 
 
+@pytest.mark.parametrize("raw", ["{", "[]", '{"events": 3}', '{"events": [{"kind": "say", "text": "Yes."}]}'])
+def test_a_damaged_plan_is_made_again(site: Path, raw: str) -> None:
+    """The page shows what it says: a session whose plan cannot be read is not taken for whole."""
+    plan = site / str(next(iter(index(site).values()))["plan"])
+    whole = plan.read_bytes()
+    plan.write_text(raw, encoding="utf-8")
+    published(site.parent / "class.toml", site)
+    assert plan.read_bytes() == whole
+
+
+@pytest.mark.parametrize("name", ["a" * 250, "禅" * 83])
+def test_a_practice_with_a_long_name_is_published(tmp_path: Path, name: str) -> None:
+    """As long as a file's name can be: what is made of it has a shorter one, and keeps it."""
+    catalogue = written(tmp_path, CATALOGUE.replace('"./rest.md", "./walk.md"', f'"./{name}.md"'))
+    (tmp_path / f"{name}.md").write_text(REST, encoding="utf-8")
+    published(catalogue, tmp_path / "site")
+    (page,) = (tmp_path / "site" / "practice").iterdir()
+    assert {row["page"] for row in index(tmp_path / "site").values()} == {f"practice/{page.name}"}
+    assert "0 made, 2 already there" in published(catalogue, tmp_path / "site").stderr
+
+
+@pytest.mark.parametrize("name", ["index.html", "feed.xml", "index.json", "about.html", "sw.js"])
+def test_another_website_is_not_overwritten(tmp_path: Path, name: str) -> None:
+    """A folder that holds somebody's own is refused before anything is made, and stays as it is."""
+    catalogue, site = written(tmp_path), tmp_path / "site"
+    site.mkdir()
+    (site / name).write_text("<html>My own</html>", encoding="utf-8")
+    before = held(site)
+    result = run("publish", catalogue, "-o", site)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1] == (
+        f"voiceguide: cannot write into {site}: it holds another website, whose {name} would be lost; "
+        "name a folder of its own"
+    )
+    assert held(site) == before
+    assert [path.name for path in site.iterdir()] == [name]
+
+
+@pytest.mark.parametrize(
+    "missing", [("index.html", "index.json"), ("index.html", "index.json", "feed.xml"), ("about.html",)]
+)
+def test_what_a_stopped_run_has_left_is_ours(site: Path, missing: tuple[str, ...]) -> None:
+    """A folder without a main page is one of ours all the same, and a main page of ours is enough."""
+    before = held(site)
+    for name in missing:
+        (site / name).unlink()
+    if "about.html" in missing:
+        (site / "feed.xml").write_bytes(b"")
+        (site / "index.json").write_bytes(b"{")
+    published(site.parent / "class.toml", site)
+    assert held(site).keys() == before.keys()
+    assert linked(site)
+    assert not [name for name, (text, _) in held(site).items() if text != before[name][0] and ".mp3" in name]
+
+
+@pytest.mark.parametrize("part", ["static", "sessions", "practice"])
+def test_a_file_in_place_of_a_folder_is_told_at_once(tmp_path: Path, part: str) -> None:
+    """Before anything is made."""
+    catalogue, site = written(tmp_path), tmp_path / "site"
+    site.mkdir()
+    (site / part).write_bytes(b"mine")
+    result = run("publish", catalogue, "-o", site)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith(f"voiceguide: cannot write into {site / part}: it is a file")
+    assert list(held(site)) == [part]
+
+
+def test_a_dry_run_promises_no_more_than_it_knows(site: Path, tmp_path: Path) -> None:
+    """A changed line may be in a session or not: that is known as soon as it has been spoken, for whatever it was."""
+    catalogue, before = site.parent / "class.toml", held(site)
+    (site.parent / "rest.md").write_text(REST.replace("it stays", "it will stay on"), encoding="utf-8")
+    told = run("publish", catalogue, "-o", site, "--dry-run").stdout.splitlines()
+    assert [line[:8] for line in told] == ["changed?", "changed?", "there   ", "there   ", "up to 2 "]
+    published(catalogue, tmp_path / "other")
+    told = run("publish", catalogue, "-o", site, "--dry-run").stdout.splitlines()
+    assert [line[:8] for line in told] == ["there   ", "changed ", "there   ", "there   ", "1 of 4 s"]
+    assert held(site) == before
+    assert "1 made, 3 already there" in published(catalogue, site).stderr
+
+
+def test_a_cover_that_has_gone_is_told_by_a_dry_run(tmp_path: Path) -> None:
+    """As a mistake, and not as a traceback."""
+    catalogue, site = written(tmp_path), tmp_path / "site"
+    (tmp_path / "rest.md").write_text(REST.replace("tags:", "cover: cover.png\ntags:"), encoding="utf-8")
+    Image.new("RGB", (1400, 1400)).save(tmp_path / "cover.png")
+    published(catalogue, site)
+    (tmp_path / "cover.png").unlink()
+    told = refused(run("publish", catalogue, "-o", site, "--dry-run"))
+    assert told.startswith(f"{catalogue}: [[sessions]] 1 practices: {tmp_path / 'cover.png'} cannot be the cover")
+
+
+def test_no_folder_of_this_machine_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sounds and programs are named by their paths in a catalogue, and by their own names in all that is published."""
+    secret = tmp_path / "of anna at home"
+    catalogue = loud(secret, CATALOGUE.replace('"./rest.md", "./walk.md"', '"./sub/walk.md"'))
+    for name in ("sub", "of anna, too"):
+        (secret / name).mkdir()
+    (secret / "walk.md").rename(secret / "sub" / "walk.md")
+    for name in ("sea.wav", "of anna, too/far.wav"):
+        soundfile.write(secret / name, np.random.default_rng(1).normal(0, 0.05, 88_200), 22_050)
+    command = f"command:{sys.executable} '{secret / 'voice.py'}' {{text}} {{wav}} '{secret / 'tone.wav'}'"
+    text = CATALOGUE.replace('"./rest.md", "./walk.md"', '"./sub/walk.md"').replace('"30s", "1m"', '"30s"')
+    text = text.replace("fake:calm", command).replace(
+        '"none"', f'"{secret / "of anna, too" / "far.wav"}", "./sea.wav:-3"'
+    )
+    catalogue.write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    published(catalogue, tmp_path / "site")
+    told = {str(path.relative_to(tmp_path)).encode() + path.read_bytes() for path in (tmp_path / "site").rglob("*.*")
+            if path.is_file()}  # fmt: skip
+    assert not [text for text in told if re.search(rb"of.anna|at.home|" + re.escape(sys.prefix.encode()), text)]
+    sounds = {row["asked"]["background"] for row in index(tmp_path / "site").values()}  # type: ignore[index]
+    assert sounds == {"far.wav", "sea.wav:-3"}
+
+
 def test_old_files_go_when_asked(site: Path) -> None:
     """Without --prune everything stays; with it only what is ours and no longer linked goes."""
     shorter = CATALOGUE.replace('"./rest.md", "./walk.md"', '"./rest.md"')
-    (site / "sessions" / "mine.mp3").write_bytes(b"mine")
     (site / "CNAME").write_text("example.org", encoding="utf-8")
+    (site / "static" / "20240115").mkdir()
+    (site / "stems").mkdir()
+    mine = ("sessions/mine.mp3", "sessions/evening-20240115.mp3", "sessions/evening-20240115.vtt",
+            "sessions/evening-20240115.jpg", "sessions/notes-20240115.json", "ground/walk-20240115.png",
+            "static/20240115/photo.png", "static/20240115/page.css", "stems/song-20240115.voice.wav",
+            "practice/mine.html")  # fmt: skip
+    for name in mine:
+        (site / name).write_bytes(b"mine")
+    (site / "sessions" / "old-20240115.mp3").mkdir()
     before = set(held(site))
     published(written(site.parent, shorter), site)
     assert set(held(site)) == before
@@ -127,24 +251,68 @@ def test_old_files_go_when_asked(site: Path) -> None:
     gone = before - set(held(site))
     assert gone
     assert all("walk" in name for name in gone)
-    assert not [name for name in held(site) if "walk" in name]
+    assert [name for name in held(site) if "walk" in name] == ["ground/walk-20240115.png"]
+    assert (site / "sessions" / "old-20240115.mp3").is_dir()
+
+
+def test_nothing_goes_where_something_failed(tmp_path: Path) -> None:
+    """What the published feed links to stays, with --prune too, as long as not all that should replace it is there."""
+    catalogue, site = loud(tmp_path, CATALOGUE.replace('"30s", "1m"', '"30s"')), tmp_path / "site"
+    (tmp_path / "rest.md").write_text(REST, encoding="utf-8")
+    published(catalogue, site)
+    before = held(site)
+    for lengths, scripts in (('"1m"', ("rest.md", "walk.md")), ('"1m"', ("rest.md",))):
+        catalogue.write_text(catalogue.read_text(encoding="utf-8").replace('"30s"', lengths), encoding="utf-8")
+        for name in ("rest.md", "walk.md"):
+            said = "Now it is loud." if name in scripts else "Now it is quiet."
+            (tmp_path / name).write_text(REST.replace("Now it is quiet.", said), encoding="utf-8")
+        result = run("publish", catalogue, "-o", site, "--prune")
+        assert result.exit_code == 1
+        assert result.stderr.splitlines()[-1].startswith("no old files were removed")
+        assert set(before) <= set(held(site))
+        assert linked(site)
+
+
+def test_what_cannot_be_removed_is_told(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All the rest is removed, and the site is published."""
+    unlink = Path.unlink
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        if path.name.startswith("walk-") and path.suffix == ".vtt":
+            raise PermissionError(13, "Permission denied", str(path))
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    catalogue = written(site.parent, CATALOGUE.replace('"./rest.md", "./walk.md"', '"./rest.md"'))
+    told = [
+        line for line in published(catalogue, site, "--prune").stderr.splitlines() if "could not be removed" in line
+    ]
+    left = sorted(str(site / name) for name in held(site) if "walk" in name)
+    assert [line.partition(" could not")[0] for line in told] == left
+    assert len(left) == 2
 
 
 def test_a_failure_leaves_the_rest_whole(tmp_path: Path) -> None:
     """It is listed at the end with its reason, the status is 1, and what can be had is published."""
-    catalogue = written(tmp_path)
-    (tmp_path / "rest.md").write_text(REST.replace("Now it is quiet.", "Now it is loud."), encoding="utf-8")
-    program, tone = tmp_path / "voice.py", tmp_path / "tone.wav"
-    program.write_text("import sys, shutil\nassert 'loud' not in sys.argv[1]\nshutil.copy(sys.argv[3], sys.argv[2])\n")
-    soundfile.write(tone, 0.2 * np.sin(np.arange(22_050) / 20), 22_050)
-    voice = f"command:{sys.executable} {program} {{text}} {{wav}} {tone}"
-    catalogue.write_text(CATALOGUE.replace("fake:calm", voice), encoding="utf-8")
+    catalogue = loud(tmp_path, CATALOGUE)
     result = run("publish", catalogue, "-o", tmp_path / "site")
     assert result.exit_code == 1
     lines = result.stderr.splitlines()
     assert lines[-3] == "voiceguide: 2 of 4 sessions failed:", lines
     assert all("rest.md:10: could not speak 'Now it is loud.'" in line for line in lines[-2:])
     assert [row["practice"] for row in index(tmp_path / "site").values()] == ["walk", "walk"]
+
+
+def loud(folder: Path, catalogue: str) -> Path:
+    """The catalogue with a voice that cannot say "loud", and a practice that says it."""
+    path = written(folder, catalogue)
+    (folder / "rest.md").write_text(REST.replace("Now it is quiet.", "Now it is loud."), encoding="utf-8")
+    program, tone = folder / "voice.py", folder / "tone.wav"
+    program.write_text("import sys, shutil\nassert 'loud' not in sys.argv[1]\nshutil.copy(sys.argv[3], sys.argv[2])\n")
+    soundfile.write(tone, 0.2 * np.sin(np.arange(22_050) / 20), 22_050)
+    voice = f"command:{sys.executable} {program} {{text}} {{wav}} {tone}"
+    path.write_text(catalogue.replace("fake:calm", voice), encoding="utf-8")
+    return path
 
 
 def linked(site: Path) -> bool:

@@ -14,7 +14,8 @@ import voiceguide
 from tests.needs import needs, package
 from tests.recording.practices import LINES, RATE, Made, made, melody
 from voiceguide.errors import AudioFileError, FileThereError, FolderError, RecordingError, VoiceguideError
-from voiceguide.recording.conversion import UnderstoodRecording, convert
+from voiceguide.recording import conversion
+from voiceguide.recording.conversion import LONGEST, UnderstoodRecording, convert
 from voiceguide.session.stages import ReadySession
 from voiceguide.sound.pieces import open_pieces
 
@@ -235,6 +236,31 @@ def test_a_folder_that_is_there_is_replaced_with_force_only(talk: Made, tmp_path
         converted(talk.path, other, force=True)
     assert (other / "letter.txt").read_text() == "dear"
     assert {path.name for path in tmp_path.iterdir()} == {"out", "other"}
+
+
+def test_a_recording_in_its_own_folder_stays(talk: Made, tmp_path: Path) -> None:
+    """A recording that was moved into the folder made of it is named, and nothing is deleted. It was, with all else."""
+    out = tmp_path / "out"
+    converted(talk.path, out)
+    recording = out / "talk.wav"
+    recording.write_bytes(talk.path.read_bytes())
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    with pytest.raises(FolderError, match=r"it also holds talk\.wav; move that away"):
+        converted(recording, out, force=True)
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(2.97, "0:02"), (LONGEST + 1.6, "4:00:02"), (99e4, "275:00:00")])
+def test_a_recording_that_is_too_short_or_too_long_is_told(seconds: float, shown: str) -> None:
+    """With how long it lasts, which is never a length that it may have."""
+    with pytest.raises(RecordingError, match=f"it lasts {shown};"):
+        conversion._require_length(Path("talk.mp3"), seconds)
+
+
+@pytest.mark.parametrize("seconds", [3.0, LONGEST, LONGEST + 0.2])
+def test_four_hours_are_allowed_with_what_an_encoder_adds(seconds: float) -> None:
+    """A recording of exactly four hours is a little longer as an MP3; it was refused for lasting 4:00:00."""
+    conversion._require_length(Path("talk.mp3"), seconds)
 
 
 def test_optional_parts_must_be_inner_ones(talk: Made, tmp_path: Path) -> None:

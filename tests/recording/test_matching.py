@@ -1,17 +1,21 @@
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from voiceguide.cli._cut_take import mended
-from voiceguide.errors import MatchingError
+from voiceguide.errors import MatchingError, RecordingError
 from voiceguide.recording.matching import (
     Match,
     Matching,
     Other,
     Stretch,
     as_table,
+    cut,
     parse_clock,
     read_matching,
     write_matching,
@@ -19,6 +23,7 @@ from voiceguide.recording.matching import (
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
+from voiceguide.sound.audio_file import PlainFile
 
 LINES = tuple(
     SheetLine(number, Utterance(Place("calm.md", number), text))
@@ -105,6 +110,36 @@ def changed(tmp_path: Path, old: str, new: str) -> Path:
     assert old in text
     file.write_text(text.replace(old, new))
     return file
+
+
+def test_a_take_whose_name_is_not_utf_8_has_a_file_too(tmp_path: Path) -> None:
+    """It was refused with a traceback when all lines had been found."""
+    file = tmp_path / "matching.txt"
+    write_matching(file, replace(HELD, take=Path(os.fsdecode(b"caf\xe9.wav"))), force=False)
+    assert "caf\ufffd.wav" in file.read_text(encoding="utf-8")
+    assert stretches(read_matching(file, TAKE, 75.0, LINES)) == stretches(HELD)
+
+
+def test_a_take_never_replaces_itself(tmp_path: Path) -> None:
+    """A take that lies among the recordings under the name of a line stays, also if they may be replaced."""
+    take = tmp_path / LINES[1].file_name
+    soundfile.write(take, np.zeros(75 * 8_000), 8_000)
+    before = take.read_bytes()
+    for force in (False, True):
+        with pytest.raises(RecordingError) as told:
+            list(cut(replace(HELD, take=take), PlainFile(take), tmp_path, force=force))
+        assert told.value.path == take
+    assert take.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [take]
+
+
+@pytest.mark.parametrize("time", ["9" * 5000, f"{'9' * 5000}:00", f"1:{'9' * 5000}:00", f"0.{'9' * 5000}"])
+def test_a_time_of_thousands_of_digits_is_none(tmp_path: Path, time: str) -> None:
+    """Python refuses to read such a number, which was a traceback. In the head of the file it is none either."""
+    assert parse_clock(time) is None
+    for old in ("0:03.25", "1:15.00"):
+        with pytest.raises(MatchingError):
+            read_matching(changed(tmp_path, old, time), TAKE, 75.0, LINES)
 
 
 def test_a_file_can_be_changed_by_hand(tmp_path: Path) -> None:

@@ -1,17 +1,15 @@
 """The command that gives a recording another length: converted and saved in one step."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import click
 
+from voiceguide.cli._original import refuse_original
 from voiceguide.cli.context import print_json, start, wishes_from
 from voiceguide.cli.options import ConsoleOptions, LengthType, NumbersType, TextType, console_options, json_option
-from voiceguide.errors import FitError, FolderError
+from voiceguide.errors import FitError
 from voiceguide.output.contract import Quality
 from voiceguide.units import Seconds, format_clock, to_seconds
 
@@ -45,31 +43,30 @@ def adapt(
     What is said stays as it is; the gaps become shorter or longer. 'voiceguide convert' does the same in two steps,
     with a script between them that you can edit.
     """
-    from voiceguide.recording.conversion import convert
+    from voiceguide.recording.conversion import converted
     from voiceguide.session.backgrounds import backgrounds_for
     from voiceguide.session.export import check_place, save
     from voiceguide.session.stages import laid_out, planned
 
     app = start(console, keeps=True)
+    refuse_original(output, recording, "the recording")
+    if background:
+        refuse_original(output, Path(background), "the background")
     check_place(output, (), force=force)
     options: dict[str, Any] = {"length": length, "nearest": nearest, "background": background}
-    with _room_for_pieces(app.folders.loops) as folder, app.console.progress() as progress:
-        made = convert(
-            recording, folder / recording.stem, cache=app.folders.loops, progress=progress, optional=optional
-        )
+    with (
+        app.console.progress() as progress,
+        converted(recording, cache=app.folders.loops, progress=progress, optional=optional) as (made, file),
+    ):
         for note in made.notes():
             app.console.note(note)
-        script = app.practice(str(folder / recording.stem / f"{recording.stem}.md"))
+        script = app.practice(str(file))
         wishes = replace(wishes_from(app, options), usual_voices=(), voice=None)
         try:
             spoken = planned(script, wishes, find=app.library.included, folders=app.folders, progress=progress)
         except FitError as error:
-            if length < error.least and not optional and len(made.parts) > 2:
-                inner = ",".join(str(number) for number in range(2, len(made.parts)))
-                app.console.error(
-                    f"to make it shorter, let parts be left out: --optional {inner}, or only some of these"
-                )
-            raise
+            shorter = _shorter(len(made.parts), optional)
+            raise FitError(error.practice, error.asked, error.least, error.greatest, error.near, shorter) from error
         over = backgrounds_for(script, wishes, folders=app.folders, progress=progress)
         saved = save(laid_out(spoken, over), output, quality=quality, captions=(), force=force,
                      cache=app.folders.loops, progress=progress)  # fmt: skip
@@ -82,13 +79,10 @@ def adapt(
                     "dropped": list(spoken.plan.dropped)})  # fmt: skip
 
 
-@contextmanager
-def _room_for_pieces(cache: Path) -> Iterator[Path]:
-    """A temporary folder for the pieces."""
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        folder = TemporaryDirectory(prefix="pieces-", dir=cache)
-    except OSError as error:
-        raise FolderError(cache, (error.strerror or str(error)).lower()) from error
-    with folder as name:
-        yield Path(name)
+def _shorter(parts: int, optional: tuple[int, ...]) -> str:
+    """What would make the recording shorter; empty if nothing would."""
+    inner = range(2, parts)
+    if set(inner) <= set(optional):
+        return ""
+    numbers = ",".join(map(str, inner))
+    return f"to make it shorter, let parts be left out: --optional {numbers}, or only some of these"

@@ -9,7 +9,7 @@ import shlex
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -28,9 +28,14 @@ from voiceguide.script.model import Script
 from voiceguide.script.parser import Found
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from voiceguide.course.library import Courses
     from voiceguide.session.request import Request
     from voiceguide.session.stages import Planned
+
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class App:
 
             data = sys.stdin.buffer.read(MOST_FOUND + 1)
             return read_data(data, file="<stdin>", name="stdin", found=_reader(self.console))
-        if is_path(name) and self.courses.path(name):
+        if is_path(name) and _as_a_file(lambda: self.courses.path(name)) is not None:
             first = f"{name.removesuffix(ENDING)}-1"
             raise click.UsageError(
                 f"{name} is a course; 'voiceguide course {name}' goes on with it, and {first} is its first session"
@@ -70,7 +75,7 @@ class App:
         try:
             script = self.library.find(name)
         except PracticeNotFoundError:
-            session = self.courses.script(name, self.library.included)
+            session = _as_a_file(lambda: self.courses.script(name, self.library.included))
             if session is None:
                 raise
             return session
@@ -79,11 +84,19 @@ class App:
         return script
 
 
+def _as_a_file(found: Callable[[], _Found]) -> _Found | None:
+    """What is found; None for a name that no file can have, or where this user may not look."""
+    try:
+        return found()
+    except OSError:
+        return None
+
+
 def _is_sound(name: str) -> bool:
     from voiceguide.sound.recordings import is_recording
 
     path = Path(name)
-    return path.suffix != ENDING and path.is_file() and is_recording(path)
+    return path.suffix != ENDING and bool(_as_a_file(path.is_file)) and is_recording(path)
 
 
 def start(asked: ConsoleOptions | None = None, *, keeps: bool = False) -> App:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from voiceguide.cli._original import refuse_original
 from voiceguide.cli.context import App, print_json, start
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import ConsoleOptions, NumbersType, console_options, json_option
@@ -65,6 +66,7 @@ def convert(
     if output:
         from voiceguide.system.files import check_target
 
+        refuse_original(output, app.library.path(text) or Path(text), "the text")
         check_target(output, force=force)
     read = _read(app, text, form or "")
     if output:

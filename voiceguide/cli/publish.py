@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from voiceguide.cli.context import App
     from voiceguide.publish.model import Forecast, PracticeSource, PublishOptions, Result, Step
+    from voiceguide.script.model import Script
     from voiceguide.speech.engine import VoiceChoice
     from voiceguide.speech.stage import SpeakLines
 
@@ -93,9 +95,7 @@ def publish(
         app.console.note(f"voice {line}")
     with app.console.progress() as progress:
         if dry_run:
-            if job.people is not None:
-                out(f"for each of {job.people} people:")
-            _tell_plan(app, job.forecasts(progress), manner)
+            _tell_plan(app, job.forecasts(progress), manner, job.people)
             return
         where = (scheduler, tls_ca, tls_cert, tls_key) if scheduler else None
         with _speaking(app, where, job.voices) as speaking:
@@ -122,7 +122,17 @@ def _source(app: App) -> PracticeSource:
     from voiceguide.publish.model import PracticeSource
 
     usual = replace(wishes_from(app, {}), length=None)
-    return PracticeSource(app.practice, app.library.names(), app.library.included, usual, app.folders)
+    return PracticeSource(partial(_practice, app), app.library.names(), app.library.included, usual, app.folders)
+
+
+def _practice(app: App, name: str) -> Script:
+    """A practice by name or path; here a course is a mistake like any other, to be told with the rest."""
+    from voiceguide.errors import TextError
+
+    try:
+        return app.practice(name)
+    except click.UsageError:
+        raise TextError(name, 0, "it is a course; name its sessions, each like a practice: NAME-1, NAME-2 …") from None
 
 
 def _require_libraries() -> None:
@@ -155,21 +165,26 @@ def _write_new(path: Path) -> None:
     err(f"{path}: edit it, then run  voiceguide publish {path} -o site/")
 
 
-def _tell_plan(app: App, forecasts: Iterable[Forecast], manner: PublishOptions) -> None:
+def _tell_plan(app: App, forecasts: Iterable[Forecast], manner: PublishOptions, people: int | None) -> None:
     """Print what would be made, how long and how large, on stdout."""
     total_s = total_bytes = 0.0
-    count = there = 0
+    count = all_count = 0
+    states = set()
     for told in forecasts:
+        states.add(told.state)
         about = "" if told.measured else "about "
-        out(f"{told.state:8} {told.name}  {about}{format_clock(told.duration_s)}  about {_size(told.bytes)}")
-        if told.state == "there":
-            there += 1
-        else:
-            count, total_s, total_bytes = count + 1, total_s + told.duration_s, total_bytes + told.bytes
+        whom = f"  for {told.people} of {people} people" if told.people is not None else ""
+        out(f"{told.state:8} {told.name}  {about}{format_clock(told.duration_s)}  about {_size(told.bytes)}{whom}")
+        each = int(told.state != "there") if told.people is None else told.people
+        count, all_count = count + each, all_count + (1 if people is None else people)
+        total_s, total_bytes = total_s + each * told.duration_s, total_bytes + each * told.bytes
     if manner.stems:
         app.console.note("plus the voice and the background of each, whose sizes are not included")
+    if "changed?" in states:
+        app.console.note("changed?: whether the change is heard at this length is known only once it has been spoken")
+    most = "up to " if "changed?" in states else ""
     out(
-        f"{count} of {count + there} sessions would be made: {format_clock(total_s)}, about {_size(total_bytes)}; "
+        f"{most}{count} of {all_count} sessions would be made: {format_clock(total_s)}, about {_size(total_bytes)}; "
         "nothing was written"
     )
 
@@ -188,6 +203,8 @@ def _time_left(seconds: float) -> str:
 def _tell_result(app: App, result: Result, manner: PublishOptions) -> None:
     for name in result.removed:
         app.console.detail(f"removed {name}")
+    for failure in result.left:
+        app.console.note(f"{manner.folder / failure.name} could not be removed: {failure.reason}")
     removed = f", {len(result.removed)} old files removed" if result.removed else ""
     app.console.note(f"{manner.folder}: {len(result.made)} made, {len(result.kept)} already there{removed}")
     if result.failed:
@@ -195,6 +212,8 @@ def _tell_result(app: App, result: Result, manner: PublishOptions) -> None:
         app.console.error(f"voiceguide: {len(result.failed)} of {count} sessions failed:")
         for failure in result.failed:
             app.console.error(f"  {failure.name}: {failure.reason}")
+        if manner.prune:
+            app.console.note("no old files were removed, because not everything could be made")
         sys.exit(1)
     if result.people_list:
         app.console.note(f"{result.people_list} says which file is whose; keep it to yourself")

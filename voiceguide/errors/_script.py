@@ -86,20 +86,24 @@ class WordsMissingError(VoiceguideError):
 
 
 class FitError(VoiceguideError):
-    """A practice cannot have the asked length. Data: `practice`, `asked`, `least`, `greatest` (seconds), `near`.
+    """A practice cannot have the asked length. Data: `practice`, `asked`, `least`, `greatest` (seconds), `near`,
+    `shorter`.
 
     `near` has the possible lengths (seconds) just below and above, which are not the ends of the range if the range has
-    a gap.
+    a gap. `shorter` says what would make the practice shorter; it is empty if nothing would, or if that is of no use.
     """
 
-    def __init__(self, practice: str, asked: float, least: float, greatest: float, near: tuple[float, ...]) -> None:
+    def __init__(
+        self, practice: str, asked: float, least: float, greatest: float, near: tuple[float, ...], shorter: str = ""
+    ) -> None:
         self.practice, self.asked, self.least, self.greatest, self.near = practice, asked, least, greatest, near
+        self.shorter = shorter if asked < least else ""
         way = f"from {format_clock(ceil(least))} to {format_clock(floor(greatest))}"
         if least < asked < greatest and len(near) == 2:
             way += f", but around here only {format_clock(floor(near[0]))} or {format_clock(ceil(near[1]))}"
         super().__init__(
             f"{practice} cannot last {format_clock(asked)} with this voice: it fits {way}; "
-            f"--nearest takes the nearest length"
+            f"--nearest takes the nearest length{'; ' if self.shorter else ''}{self.shorter}"
         )
 
 

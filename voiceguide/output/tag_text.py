@@ -13,9 +13,15 @@ GENRE: Final = "Meditation"
 
 
 def one_line(text: str) -> str:
-    """The text without control characters, line breaks and lone surrogates, which would break or truncate a field."""
+    """The text without control characters, line breaks and lone surrogates, which would break or truncate a field, and
+    without the two signs of 16 bits that XML cannot hold.
+    """
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in whole).split())
+    return " ".join("".join(" " if _breaks(sign) else sign for sign in whole).split())
+
+
+def _breaks(sign: str) -> bool:
+    return unicodedata.category(sign) == "Cc" or sign in "\ufffe\uffff"
 
 
 def lyrics(lines: Sequence[CaptionLine]) -> str:

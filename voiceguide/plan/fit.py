@@ -48,8 +48,18 @@ def fitted(
         spans = arranger.spans(tree)
         if not nearest:
             ends = to_seconds(spans[0][0]), to_seconds(spans[-1][1])
-            raise FitError(outline.name, to_seconds(target), *ends, tuple(map(to_seconds, around(spans, target))))
+            near = tuple(map(to_seconds, around(spans, target)))
+            raise FitError(outline.name, to_seconds(target), *ends, near, _shorter(outline))
         target = closest(spans, target)
         arranger = Arranger(past, target)
     arrangement = arranger.arrange(tree, target)
     return plan_of(outline, durations, Limits(*arranger.widest(tree)), arrangement, past)
+
+
+def _shorter(outline: Outline) -> str:
+    """What would make a recording shorter; empty if nothing would. In any other script, the author has decided which
+    parts may be left out.
+    """
+    if not outline.recorded or not any(part.kept for part in outline.parts[1:-1]):
+        return ""
+    return "to make it shorter, write {optional} after the headings of parts that may be left out"

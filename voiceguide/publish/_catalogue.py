@@ -1,14 +1,17 @@
 """The catalogue: what is to be published, written by a teacher in TOML. All mistakes in it are reported together."""
 
+import os
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, get_args
 from urllib.parse import urlsplit
 
-from voiceguide.errors import CatalogueError, LengthError, nearest, or_list
+from voiceguide.errors import LengthError, nearest, or_list
 from voiceguide.lengths import parse_length
+from voiceguide.output.tag_text import UNKNOWN, three_letters
 from voiceguide.publish._documents import toml_of
 from voiceguide.script.languages import is_tag
 from voiceguide.script.model import PathName, SessionKind
@@ -44,6 +47,8 @@ class SessionsTable:
     backgrounds: tuple[str, ...] = ()
     kinds: tuple[SessionKind, ...] = ()
     paths: tuple[PathName, ...] = ()
+    refused: frozenset[str] = frozenset()
+    """Which of these fields are empty because nothing that was written for them can be used."""
 
     @property
     def place(self) -> str:
@@ -58,6 +63,10 @@ class Catalogue:
     file: Path
     feed: Feed
     tables: tuple[SessionsTable, ...]
+    mistakes: tuple[str, ...] = ()
+    """What is wrong in the file itself. The rest of it can be checked all the same, so that all mistakes are reported
+    at once.
+    """
 
     @property
     def folder(self) -> Path:
@@ -66,7 +75,8 @@ class Catalogue:
 
 
 def read_catalogue(file: Path, *, linked: bool = True) -> Catalogue:
-    """The catalogue in a file. Raises `CatalogueError` with every mistake that can be found in the file alone.
+    """The catalogue in a file, with every mistake that can be found in the file alone. Raises `CatalogueError` if the
+    file cannot be read at all.
 
     `linked`: whether it will be a feed and a site, which need a title and an address.
     """
@@ -76,9 +86,7 @@ def read_catalogue(file: Path, *, linked: bool = True) -> Catalogue:
         reading.unknown("", key, ("feed", "sessions"))
     feed = _feed(document.get("feed"), file.parent, reading, linked=linked)
     tables = _tables(document.get("sessions"), reading)
-    if reading.mistakes:
-        raise CatalogueError(file, reading.mistakes)
-    return Catalogue(file, feed, tables)
+    return Catalogue(file, feed, tables, tuple(reading.mistakes))
 
 
 @dataclass
@@ -88,12 +96,14 @@ class _Reading:
     mistakes: list[str] = field(default_factory=list)
 
     def add(self, place: str, remedy: str) -> None:
-        self.mistakes.append(f"{place}: {remedy}")
+        """Note a mistake, in one line."""
+        self.mistakes.append(" ".join(f"{place}: {remedy}".split()))
 
     def unknown(self, place: str, key: str, known: tuple[str, ...]) -> None:
-        near = nearest(key, known)
+        near = nearest(key[:80], known)
         hint = f"did you mean {or_list(near)}?" if near else f"it must be {or_list(list(known))}"
-        self.add(place or key, f"{key!r} is not known; {hint}" if place else f"this is not known; {hint}")
+        shown = _shown(key)
+        self.add(place or shown.strip("'") or shown, f"{shown if place else 'this'} is not known; {hint}")
 
 
 def _feed(value: object, folder: Path, reading: _Reading, *, linked: bool) -> Feed:
@@ -140,15 +150,25 @@ def _feed_texts(value: Mapping[str, Any], reading: _Reading) -> dict[str, str]:
 _NO_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML cannot contain."""
 
-_ADDRESS: Final = re.compile(r"https?://[\w.:\[\]-]+(/[\w.~!$&'()*+,;=:@%/-]*)?", re.IGNORECASE)
+_ADDRESS: Final = re.compile(
+    r"https?://[\w.:\[\]-]+(/([\w.~!$&'()*+,;=:@/-]|%[0-9a-f]{2})*)?", re.IGNORECASE | re.ASCII
+)
+_HOST: Final = re.compile(r"(\w([\w-]*\w)?\.)*\w([\w-]*\w)?\.?|[0-9a-f.]*:[0-9a-f.:]*", re.IGNORECASE | re.ASCII)
+"""A host's name, or an address of IPv6."""
 
 
 def _base_url(text: str, reading: _Reading) -> str:
     if not text:
         return ""
+    if not text.isascii():
+        reading.add(
+            "[feed] base_url", f"{_shown(text)} has letters that no address can have; copy it from a browser, which "
+            "writes the site's name with xn-- and other letters with %"
+        )  # fmt: skip
+        return ""
     try:
         parts = urlsplit(text)
-        fine = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        fine = bool(_HOST.fullmatch(parts.hostname or "")) and (parts.port is None or parts.port > 0)
     except ValueError:
         parts, fine = urlsplit(""), False
     if fine and parts.username is not None:
@@ -166,8 +186,8 @@ def _base_url(text: str, reading: _Reading) -> str:
 
 def _language(text: str, reading: _Reading) -> str:
     tag = text.lower().replace("_", "-")
-    if not is_tag(tag):
-        reading.add("[feed] language", f"{text!r} is not a language code; write one such as en, en-gb or de")
+    if not is_tag(tag) or three_letters(tag) == UNKNOWN:
+        reading.add("[feed] language", f"{_shown(text)} is not a language code; write one such as en, en-gb or de")
     return tag
 
 
@@ -179,24 +199,38 @@ MOST_SIDE: Final = 3000
 def _image(text: str, folder: Path, reading: _Reading) -> Path | None:
     if not text:
         return None
-    path = folder / text
+    path, shown = folder / text, _shortened(text)
+    if not os.path.isfile(path):  # noqa: PTH113  # Path.is_file raises for a name that is too long
+        reading.add("[feed] image", f"there is no picture {shown}")
+        return None
     from PIL import Image
 
     try:
-        with Image.open(path) as picture:
-            picture.verify()
-            width, height = picture.size
-    except FileNotFoundError:
-        reading.add("[feed] image", f"there is no picture {text}")
+        width, height = _size_of_whole(path)
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        reading.add("[feed] image", f"{shown} is far too large; {MOST_SIDE}×{MOST_SIDE} pixels is enough")
         return None
     except Exception:  # a damaged picture raises a different error in each decoder
-        reading.add("[feed] image", f"{text} is not a picture that can be read; use a JPEG or PNG")
+        reading.add("[feed] image", f"{shown} is not a picture that can be read; use a JPEG or PNG")
         return None
     if width != height:
-        reading.add("[feed] image", f"{text} is {width}×{height} pixels; podcast players want a square")
+        reading.add("[feed] image", f"{shown} is {width}×{height} pixels; podcast players want a square")
     elif width < LEAST_SIDE:
-        reading.add("[feed] image", f"{text} is {width}×{height} pixels; use at least {LEAST_SIDE}×{LEAST_SIDE}")
+        reading.add("[feed] image", f"{shown} is {width}×{height} pixels; use at least {LEAST_SIDE}×{LEAST_SIDE}")
     return path
+
+
+def _size_of_whole(path: Path) -> tuple[int, int]:
+    """The size of a picture that is complete to its last pixel. Raises anything that a decoder may raise."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(path) as picture:
+            picture.verify()  # finds damage in a PNG only
+        with Image.open(path) as picture:
+            picture.load()
+            return picture.width, picture.height
 
 
 def _tables(value: object, reading: _Reading) -> tuple[SessionsTable, ...]:
@@ -212,15 +246,18 @@ def _tables(value: object, reading: _Reading) -> tuple[SessionsTable, ...]:
 def _table(number: int, value: Mapping[str, Any], reading: _Reading) -> SessionsTable:
     table = SessionsTable(number)
     found: dict[str, Any] = {}
+    unknown = False
     for key, raw in value.items():
         if key not in _READERS:
             reading.unknown(table.place, key, tuple(_READERS))
+            unknown = True
             continue
         name, read = _READERS[key]
         found[name] = _read_all(f"{table.place} {key}", raw, read, reading)
-    if "practices" not in found and "tags" not in found:
+    if "practices" not in found and "tags" not in found and not unknown:
         reading.add(table.place, 'it names nothing; write practices = ["noticing"] or tags = ["kindness"]')
-    return SessionsTable(number, **found)
+    meant = {name for name, _ in _READERS.values()} if unknown else set(found)
+    return SessionsTable(number, **found, refused=frozenset(name for name in meant if not found.get(name)))
 
 
 def _read_all(place: str, raw: object, read: Callable[[object], Any], reading: _Reading) -> tuple[Any, ...]:
@@ -264,8 +301,11 @@ def _one_of(known: tuple[str, ...]) -> Callable[[object], str]:
 def _shown(value: object) -> str:
     """A value as it was written, shortened; only texts are quoted."""
     text = str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
-    text = text if len(text) <= 60 else text[:57] + "…"
-    return repr(text) if isinstance(value, str) else text
+    return repr(_shortened(text)) if isinstance(value, str) else _shortened(text)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
 
 
 _READERS: Final[dict[str, tuple[str, Callable[[object], Any]]]] = {

@@ -11,16 +11,24 @@ _MOST: Final = 8_000_000
 read."""
 
 
-def text_of(file: Path, remedy: str) -> str:
-    """The text of a UTF-8 file, with or without a byte order mark; `remedy` says how to save it as UTF-8.
+def why(error: OSError) -> str:
+    """What the system says about a file, as the end of a sentence."""
+    return (error.strerror or str(error)).lower()
+
+
+def text_of(file: Path, remedy: str, missing: str = "there is no such file") -> str:
+    """The text of a UTF-8 file, with or without a byte order mark; `remedy` says how to save it as UTF-8, `missing`
+    what to do if there is no file.
 
     Raises `CatalogueError`.
     """
     try:
         with file.open("rb") as opened:
             data = opened.read(_MOST + 1)
+    except FileNotFoundError:
+        raise CatalogueError(file, [missing]) from None
     except OSError as error:
-        raise CatalogueError(file, [f"it cannot be read: {(error.strerror or str(error)).lower()}"]) from None
+        raise CatalogueError(file, [f"it cannot be read: {why(error)}"]) from None
     if len(data) > _MOST:
         raise CatalogueError(file, [f"it is larger than {_MOST // 1_000_000} MB; check that it is the right file"])
     try:
@@ -35,9 +43,8 @@ def toml_of(file: Path) -> dict[str, Any]:
         import tomllib
     else:
         import tomli as tomllib
-    if not file.exists():
-        raise CatalogueError(file, ["there is no such file; 'voiceguide publish --new' writes one to start from"])
-    text = text_of(file, "save it as UTF-8")
+    missing = "there is no such file; 'voiceguide publish --new' writes one to start from"
+    text = text_of(file, "save it as UTF-8", missing)
     try:
         return tomllib.loads(text)
     except RecursionError:

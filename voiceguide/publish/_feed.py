@@ -35,8 +35,8 @@ def feed_xml(feed: Feed, cover: str, entries: Iterable[PublishedSession]) -> byt
     out.load_extension("podcast", atom=False, rss=True)
     out.register_extension("index", _PodcastTags, _PodcastTags, atom=False, rss=True)
     out.title(feed.title)
-    out.link(href=feed.base_url, rel="alternate")
     out.link(href=address(feed, FEED), rel="self")
+    out.link(href=feed.base_url, rel="alternate")  # the last one becomes the channel's <link>
     out.description(f"{feed.description or feed.title}\n\n{TRIMMING}")
     out.language(feed.language)
     out.generator("voiceguide", version=__version__)

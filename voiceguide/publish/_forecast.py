@@ -17,9 +17,9 @@ _LABELS: Final = 160_000
 """Bytes for the tags, most of them the cover."""
 
 
-def forecast(order: Order, state: str, source: PracticeSource, quality: Quality) -> Forecast:
-    """The duration and size of an order; `state` is how far it is there. Speaks nothing. Raises `ScriptError` and
-    `WordsMissingError`.
+def forecast(order: Order, state: str, source: PracticeSource, quality: Quality, people: int | None = None) -> Forecast:
+    """The duration and size of an order; `state` is how far it is there, `people` for how many it would be made. Speaks
+    nothing. Raises `ScriptError` and `WordsMissingError`.
     """
     script, wishes = order.script, order.wishes
     outlined = outline(script, listener(wishes), source.included)
@@ -28,4 +28,5 @@ def forecast(order: Order, state: str, source: PracticeSource, quality: Quality)
     )
     seconds = to_seconds(target_length(script, wishes, limits(outlined, durations)))
     known = measured or order.length is not None
-    return Forecast(order.name, state, seconds, known, round(seconds * _BYTES_A_SECOND[quality]) + _LABELS)
+    size = round(seconds * _BYTES_A_SECOND[quality]) + _LABELS
+    return Forecast(order.name, state, seconds, known, size, people)

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from voiceguide.errors import FolderError
+from voiceguide.publish._documents import why
 from voiceguide.system.files import whole_file
 from voiceguide.system.notes import read_json
 from voiceguide.units import Seconds
@@ -55,17 +57,33 @@ class PublishedSession:
         return (self.audio, self.captions, self.chapters, self.plan, self.cover, *self.stems)
 
     def whole_in(self, folder: Path) -> bool:
-        """Whether all its files exist."""
+        """Whether all its files exist, and the plan can be read."""
         try:
+            spoken_lines(folder / self.plan)
             return (folder / self.audio).stat().st_size == self.bytes and all(
                 (folder / file).stat().st_size for file in self.files
             )
-        except OSError:
+        except (OSError, ValueError):
             return False
 
     def described(self, other: "PublishedSession") -> "PublishedSession":
         """This entry with the title, summary and need of another."""
         return replace(self, title=other.title, summary=other.summary, need=other.need)
+
+
+def spoken_lines(plan: Path) -> list[dict[str, Any]]:
+    """The lines of a published plan, in order: ``kind``, ``start_s``, ``text`` … Raises OSError, and ValueError if the
+    file is damaged.
+    """
+    found = read_json(plan)
+    try:
+        return [
+            {**event, "start_s": float(event["start_s"]), "text": str(event["text"])}
+            for event in found["events"]
+            if event["kind"] in ("say", "reminder") and event["text"]
+        ]
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{plan} is not a plan") from error
 
 
 def read_index(folder: Path) -> dict[str, PublishedSession]:
@@ -97,7 +115,17 @@ def put(path: Path, data: bytes | str) -> bool:
     with suppress(OSError):
         if path.read_bytes() == raw:
             return False
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     with whole_file(path, force=True) as part:
         part.write_bytes(raw)
     return True
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder, unless it exists. Raises `FolderError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise FolderError(folder, "it is a file, but a folder is needed; move the file away") from error
+    except OSError as error:
+        raise FolderError(folder, why(error)) from error

@@ -4,33 +4,37 @@ it is spoken.
 
 import hashlib
 import json
-import re
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, WordsMissingError, nearest, or_list
 from voiceguide.lengths import format_minutes
+from voiceguide.pictures.cover import beside_script, read_cover
 from voiceguide.plan.fit import limits
 from voiceguide.publish._catalogue import Catalogue, SessionsTable
+from voiceguide.publish._documents import why
+from voiceguide.publish._names import fitting, plain_name, shown_background, shown_voice
 from voiceguide.publish.model import PracticeSource
 from voiceguide.script.languages import language_name
-from voiceguide.script.library import is_path
+from voiceguide.script.library import is_path, script_folder
 from voiceguide.script.model import Script
+from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import outline, utterances
-from voiceguide.session.backgrounds import backgrounds_for
+from voiceguide.session.backgrounds import DEFAULT_BACKGROUND
 from voiceguide.session.overview import spoken_durations
-from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request
 from voiceguide.session.say import voice_trouble
 from voiceguide.session.stages import listener, target_length, tone_for, voice_for, voice_wish
+from voiceguide.sound.backgrounds import background_trouble, looks_like_a_path, open_background, split_spec
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines.table import absolute_voice, engine_entry, voice_choice
 from voiceguide.speech.preferences import speaks
-from voiceguide.speech.stage import clip_names, voices
-from voiceguide.units import Seconds, format_clock, to_seconds
+from voiceguide.speech.stage import clip_names, estimate, voices
+from voiceguide.units import Frames, Seconds, format_clock, to_seconds
 
 _WIDEST: Final[Seconds] = 99 * 60.0
 """Lengths in names are padded to the width of this one, so that 5m sorts before 10m and a longer one renames no file.
@@ -38,6 +42,11 @@ _WIDEST: Final[Seconds] = 99 * 60.0
 
 _DOUBT: Final = 0.08
 """As long as nobody has spoken the practice, a length may be beyond the estimated limits by this share."""
+
+_UNKNOWN: Final = 0.4
+"""The same, if it is not even known which voice will speak, or which kind of session it will be."""
+
+_Durations: TypeAlias = dict[Utterance, Frames]
 
 
 @dataclass(frozen=True)
@@ -55,11 +64,26 @@ class Order:
         return self.wishes.length or self.script.length
 
     @property
+    def shown(self) -> dict[str, str]:
+        """What the catalogue asks for, as everybody may read it: of a path only the last part."""
+        asked = dict(self.asked)
+        if "voice" in asked:
+            asked["voice"] = shown_voice(asked["voice"])
+        if "background" in asked:
+            asked["background"] = shown_background(self.wishes.background or asked["background"])
+        return asked
+
+    @property
     def name(self) -> str:
         """Its name, which no other session has: ``noticing-05m``. It depends only on what the catalogue asks for."""
         length = [format_minutes(self.length, _WIDEST)] if self.length else []
-        asked = [_plain(value) for _, value in self.asked]
-        return "-".join([_plain(self.script.name), *length, *asked])
+        asked = [plain_name(value) for value in self.shown.values()]
+        return fitting("-".join([plain_name(self.script.name), *length, *asked]))
+
+    @property
+    def practice(self) -> str:
+        """The practice's name, as part of a file's name."""
+        return fitting(self.script.name)
 
     @property
     def guid(self) -> str:
@@ -68,41 +92,39 @@ class Order:
         return f"voiceguide-{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
-def _plain(text: str) -> str:
-    """The text in the form in which it can be part of a file name and an address."""
-    return re.sub(r"[^\w.]+", "-", text).strip("-.")[:80] or "session"
-
-
 def orders(
     catalogue: Catalogue, source: PracticeSource, *, words: tuple[tuple[str, str], ...] = ()
 ) -> tuple[Order, ...]:
     """Every session of the catalogue once, sorted by name. `words`: a person's own words, to check the practices with.
 
-    Raises `CatalogueError` with all mistakes; nothing has been made or written then.
+    Raises `CatalogueError` with all mistakes, also those in the file itself; nothing has been made or written then.
     """
     checking = _Checking(catalogue, source, words)
     found: dict[str, Order] = {}
     for table in catalogue.tables:
         for order in checking.orders(table):
             found.setdefault(order.guid, order)
-    if not found and not checking.mistakes:
-        checking.mistakes["[[sessions]]: there is nothing to make; add practices or tags"] = None
-    if checking.mistakes:
-        raise CatalogueError(catalogue.file, list(checking.mistakes))
+    mistakes = [*catalogue.mistakes, *checking.mistakes]
+    if not found and not mistakes:
+        mistakes.append("[[sessions]]: there is nothing to make; add practices or tags")
+    if mistakes:
+        raise CatalogueError(catalogue.file, mistakes)
     return tuple(sorted(found.values(), key=lambda order: (order.script.name, order.name)))
 
 
 class _Checking:
-    """Collects the mistakes in a catalogue, each once."""
+    """Collects the mistakes in what a catalogue names, each once."""
 
     def __init__(self, catalogue: Catalogue, source: PracticeSource, words: tuple[tuple[str, str], ...]) -> None:
         self.mistakes: dict[str, None] = {}
         self._folder, self._source = catalogue.folder, source
         self._usual = replace(source.usual, words=words)
-        self._scripts: dict[str, Script | None] = {}
+        self._scripts: dict[str, Script | str] = {}
         self._files: dict[str, str] = {}
         self._voices: dict[str, str] = {}
-        self._heard: set[tuple[Path | None, str]] = set()
+        self._backgrounds: dict[tuple[Path | None, str], str] = {}
+        self._covers: dict[str, str] = {}
+        self._shown: dict[tuple[str, str], str] = {}
 
     def add(self, place: str, remedy: str) -> None:
         """Note a mistake, in one line."""
@@ -113,77 +135,116 @@ class _Checking:
         scripts = self._practices(table)
         voices = [wish for wish in table.voices if self._speaks(table, wish)]
         backgrounds = [name for name in table.backgrounds if self._sounds(table, name, scripts)]
-        if len(voices) < len(table.voices) or len(backgrounds) < len(table.backgrounds):
-            return
+        refused = set(table.refused)
+        refused |= {"voices"} if table.voices and not voices else set()
+        refused |= {"backgrounds"} if table.backgrounds and not backgrounds else set()
         for script in scripts:
             for voice, background, kind, path in product(
                 voices or (None,), backgrounds or (None,), table.kinds or (None,), table.paths or (None,)
             ):
                 written = {"voice": voice, "background": background, "for": kind, "path": path}
+                over = resolved_background(background, self._folder) if background else self._usual.background
                 wishes = replace(
-                    self._usual, voice=voice and absolute_voice(voice, self._folder), background=background or
-                    self._usual.background, session=kind or self._usual.session, path=path or self._usual.path,
+                    self._usual, voice=voice and absolute_voice(voice, self._folder), background=over,
+                    session=kind or self._usual.session, path=path or self._usual.path,
                 )  # fmt: skip
                 asked = tuple((key, value) for key, value in written.items() if value)
-                yield from self._lengths(table, Order(script, wishes, asked))
+                order = Order(script, wishes, asked)
+                self._require_own_names(table, order)
+                yield from self._lengths(table, order, refused)
+
+    # Practices
 
     def _practices(self, table: SessionsTable) -> list[Script]:
-        found: dict[str, Script] = {}
+        found: dict[tuple[str, str], Script] = {}
         for name in table.practices:
             if script := self._practice(f"{table.place} practices", name):
-                found[script.file] = script
+                found.setdefault(_which(script), script)
         for tag in table.tags:
             tagged = [script for script in self._library() if tag in map(str.casefold, script.tags)]
             if not tagged:
                 known = sorted({each.casefold() for script in self._library() for each in script.tags})
-                near = nearest(tag, known)
+                near = nearest(tag[:80], known)
                 hint = f"did you mean {or_list(near)}?" if near else "'voiceguide list' lists them"
-                self.add(f"{table.place} tags", f"no practice has the tag {tag!r}; {hint}")
-            found |= {script.file: script for script in tagged}
+                self.add(f"{table.place} tags", f"no practice has the tag {tag[:80]!r}; {hint}")
+            for script in tagged:
+                self._require_own_name(f"{table.place} tags", script)
+                found.setdefault(_which(script), script)
         return [script for script in found.values() if self._allowed(table, script)]
 
     def _practice(self, place: str, name: str) -> Script | None:
-        if name not in self._scripts:
-            self._scripts[name] = None
-            if is_path(name) and (self._folder / name).is_dir():
-                self.add(place, f"{name} is a folder; name the practices in it, each by its file")
-                return None
-            try:
-                script = self._source.find(str(self._folder / name) if is_path(name) else name)
-            except ScriptError as error:
-                count = len(error.mistakes)
-                many = f"{count} mistakes, the first" if count > 1 else "a mistake"
-                self.add(place, f"{name} has {many} in line {error.mistakes[0].line}; 'voiceguide check' shows "
-                                f"{'them' if count > 1 else 'it'}")  # fmt: skip
-            except (VoiceguideError, OSError) as error:
-                self.add(place, str(error).splitlines()[0])
-            else:
-                self._scripts[name] = script
-                other = self._files.setdefault(_plain(script.name).casefold(), script.file)
-                if other != script.file:
-                    self.add(place, f"{other} and {script.file} have the same name; rename one of the files")
-        return self._scripts[name]
-
-    def _library(self) -> list[Script]:
-        found = []
-        for name in self._source.names:
-            if name not in self._scripts:
-                try:
-                    self._scripts[name] = self._source.find(name)
-                except VoiceguideError:  # the catalogue does not name it: only its tags were wanted
-                    self._scripts[name] = None
-            if script := self._scripts[name]:
-                found.append(script)
+        found = self._found(name)
+        if isinstance(found, str):
+            self.add(place, found)
+            return None
+        self._require_own_name(place, found)
         return found
 
+    def _found(self, name: str) -> Script | str:
+        """The practice, or else what is wrong with it."""
+        if name not in self._scripts:
+            self._scripts[name] = self._looked_up(name)
+        return self._scripts[name]
+
+    def _looked_up(self, name: str) -> Script | str:
+        if name == "-":
+            return "- would be what is typed in, which is gone the next time; write it to a file, and name that"
+        if is_path(name) and os.path.isdir(self._folder / name):  # noqa: PTH112  # Path.is_dir may raise
+            return f"{name} is a folder; name the practices in it, each by its file"
+        try:
+            return self._source.find(str(self._folder / name) if is_path(name) else name)
+        except ScriptError as error:
+            count = len(error.mistakes)
+            many, them = (f"{count} mistakes, the first", "them") if count > 1 else ("a mistake", "it")
+            return f"{name} has {many} in line {error.mistakes[0].line}; 'voiceguide check' shows {them}"
+        except VoiceguideError as error:
+            return str(error).splitlines()[0]
+        except OSError as error:
+            return f"{name} cannot be read: {why(error)}"
+
+    def _library(self) -> list[Script]:
+        """All practices that have a name. Those with mistakes are left out: nothing but their tags is wanted."""
+        return [script for name in self._source.names if not isinstance(script := self._found(name), str)]
+
+    def _require_own_name(self, place: str, script: Script) -> None:
+        file = os.path.realpath(script.file)
+        other = self._files.setdefault(plain_name(script.name).casefold(), file)
+        if other != file:
+            self.add(place, f"{other} and {file} have the same name; rename one of the files")
+
     def _allowed(self, table: SessionsTable, script: Script) -> bool:
-        """Whether it may be published: something made from a recording needs a word on whose it is."""
+        """Whether it may be published: something made from a recording must say whose it is. Its picture is looked at
+        too.
+        """
+        if trouble := self._cover_trouble(script):
+            self.add(f"{table.place} practices", trouble)
         wish = script.voice.name
         if not wish or script.rights or not engine_entry(voice_choice(wish).engine).in_folders:
             return True
         self.add(f"{table.place} practices", f"{script.file} was made from a recording; say in its front matter "
                  "whose it is: rights: mine, or whose permission you have")  # fmt: skip
         return False
+
+    def _cover_trouble(self, script: Script) -> str:
+        if script.cover and script.file not in self._covers:
+            self._covers[script.file] = ""
+            try:
+                read_cover(beside_script(script_folder(script), script.cover))
+            except VoiceguideError as error:
+                self._covers[script.file] = str(error).splitlines()[0]
+        return self._covers.get(script.file, "")
+
+    # Voices and backgrounds
+
+    def _require_own_names(self, table: SessionsTable, order: Order) -> None:
+        """Two voices or backgrounds that differ only in their folder would look the same to everybody."""
+        shown = order.shown
+        for key, meant in (("voice", order.wishes.voice), ("background", order.wishes.background)):
+            if key in shown and meant:
+                other = self._shown.setdefault((key, shown[key]), meant)
+                if "".join(other.split()) != "".join(meant.split()):
+                    self.add(f"{table.place} {key}s", f"{other} and {meant} would both be shown as {shown[key]}; "
+                             "rename one of them")  # fmt: skip
 
     def _speaks(self, table: SessionsTable, wish: str) -> bool:
         if wish not in self._voices:
@@ -197,36 +258,41 @@ class _Checking:
         return not self._voices[wish]
 
     def _sounds(self, table: SessionsTable, name: str, scripts: list[Script]) -> bool:
-        for script in scripts[:1]:
-            wishes = replace(self._usual, background=name)
-            try:
-                self._require_background(script, wishes)
-            except VoiceguideError as error:
-                self.add(f"{table.place} backgrounds", str(error).splitlines()[0])
-                return False
-        return True
+        """Whether it can be found: beside the first practice too, or, as long as there is none, beside any file that
+        is named as one.
+        """
+        meant = resolved_background(name, self._folder)
+        beside: list[Path | None] = [script_folder(script) for script in scripts[:1]]
+        named = [(self._folder / each).parent for each in table.practices if is_path(each)]
+        troubles = [self._background_trouble(meant, place) for place in beside or named or [None]]
+        if all(troubles):
+            self.add(f"{table.place} backgrounds", troubles[0])
+        return not all(troubles)
 
-    def _require_background(self, script: Script, wishes: Request) -> None:
-        """Raise `SoundError` if the background cannot be found, or is a file without sound."""
-        over = backgrounds_for(script, wishes, folders=self._source.folders, progress=no_progress)
-        over.require()
-        if is_path(over.background) and (over.beside, over.background) not in self._heard:
-            over.bed(over.background)
-            self._heard.add((over.beside, over.background))
+    def _background_trouble(self, name: str, beside: Path | None) -> str:
+        """Why a background cannot be heard: it cannot be found, or is a file without sound. Empty: it can."""
+        if (beside, name) not in self._backgrounds:
+            sounds = self._source.folders.sounds
+            trouble = background_trouble(name, sounds=sounds, beside=beside)
+            if not trouble and looks_like_a_path(name):
+                try:
+                    open_background(name, sounds=sounds, cache_folder=self._source.folders.loops, beside=beside)
+                except VoiceguideError as error:
+                    trouble = str(error)
+            self._backgrounds[beside, name] = trouble.partition("\n")[0]
+        return self._backgrounds[beside, name]
 
-    def _lengths(self, table: SessionsTable, order: Order) -> Iterator[Order]:
+    # Lengths
+
+    def _lengths(self, table: SessionsTable, order: Order, refused: set[str]) -> Iterator[Order]:
+        """An order for each length of the table that can be had. What was refused is not known: so nothing that follows
+        from it is a mistake of its own.
+        """
         script, wishes = order.script, order.wishes
         try:
-            wish = voice_wish(script, wishes)
-            if not speaks(wish, script.lang):
-                self.add(f"{table.place} voices", f"{wish} does not speak {language_name(script.lang)}, in which "
-                         f"{script.name} is written; give each language a [[sessions]] of its own")  # fmt: skip
-                return
             outlined = outline(script, listener(wishes), self._source.included)
-            said, voice = utterances(outlined), voice_for(script, wishes)
-            clip_names(said, voice, tone=tone_for(wishes))
-            self._require_background(script, wishes)
-            durations, measured = spoken_durations(said, voice, tone_for(wishes), folders=self._source.folders)
+            durations, doubt = self._durations(table, order, utterances(outlined), refused)
+            reach = limits(outlined, durations) if durations else None
         except WordsMissingError as error:
             key = error.variable
             self.add(f"{table.place} practices", f"{error.file}:{error.line}: there are no words for {{{key}}}; use "
@@ -235,18 +301,79 @@ class _Checking:
         except VoiceguideError as error:
             self.add(f"{table.place} practices", str(error).splitlines()[0])
             return
-        reach = limits(outlined, durations)
-        doubt = 0.0 if measured else _DOUBT
+        if reach is None:
+            return
+        doubt = _UNKNOWN if refused & {"voices", "kinds", "paths"} else doubt
         least, most = to_seconds(reach.least), to_seconds(reach.greatest)
         for length in table.lengths or (None,):
             one = replace(order, wishes=replace(wishes, length=length))
             target = to_seconds(target_length(script, one.wishes, reach))
             if length is not None and not least * (1 - doubt) - 1e-6 <= target <= most * (1 + doubt) + 1e-6:
-                about = "" if measured else "about "
+                about = "about " if doubt else ""
                 self.add(f"{table.place} lengths", f"{script.name} cannot last {format_clock(length)}; it fits from "
                          f"{about}{format_clock(-(-least // 1))} to {format_clock(most // 1)}")  # fmt: skip
             else:
                 yield one
+
+    def _durations(
+        self, table: SessionsTable, order: Order, said: tuple[Utterance, ...], refused: set[str]
+    ) -> tuple[_Durations | None, float]:
+        """How long each line takes, and the doubt about it; None if the voice does not speak the practice's language.
+
+        Raises the errors of the voice.
+        """
+        script, wishes = order.script, order.wishes
+        if "backgrounds" not in refused:
+            name = wishes.background or script.background or DEFAULT_BACKGROUND
+            if trouble := self._background_trouble(name, script_folder(script)):
+                self.add(f"{table.place} {'backgrounds' if table.backgrounds else 'practices'}", trouble)
+        if "voices" in refused:
+            guessed = {line: estimate(line, voice_choice(None)) for line in said}
+            return None if script.of_a_recording else guessed, _UNKNOWN
+        wish = voice_wish(script, wishes)
+        if not speaks(wish, script.lang):
+            self.add(f"{table.place} voices", f"{wish} does not speak {language_name(script.lang)}, in which "
+                     f"{script.name} is written; give each language a [[sessions]] of its own")  # fmt: skip
+            return None, 0.0
+        voice = voice_for(script, wishes)
+        clip_names(said, voice, tone=tone_for(wishes))
+        durations, measured = spoken_durations(said, voice, tone_for(wishes), folders=self._source.folders)
+        return dict(durations), 0.0 if measured else _DOUBT
+
+
+def _which(script: Script) -> tuple[str, str]:
+    """What makes it the same practice, however its path was written. A course's file has a practice in each session."""
+    return os.path.realpath(script.file), script.name
+
+
+def resolved_background(spec: str, folder: Path) -> str:
+    """The background, where files that are in `folder` have their whole path. Others are looked for as usual: beside
+    the practice, and among the listener's own sounds.
+    """
+    if whole := _file_in(folder, spec):
+        return whole
+    if "," not in spec and ":" not in spec:
+        return spec
+    try:
+        layers = split_spec(spec)
+    except VoiceguideError:  # it is reported where the background is looked for
+        return spec
+    found = [(_file_in(folder, layer.name) or layer.name, layer.gain_db) for layer in layers]
+    if all(name == layer.name for (name, _), layer in zip(found, layers, strict=True)):
+        return spec
+    if any("," in name for name, _ in found):  # commas part the layers: such a path can stand only by itself
+        return spec
+    return ",".join(f"{name}:{gain:g}" if gain else name for name, gain in found)
+
+
+def _file_in(folder: Path, name: str) -> str:
+    if not looks_like_a_path(name):
+        return ""
+    try:
+        path = os.path.normpath(Path.cwd() / folder / Path(name).expanduser())
+    except RuntimeError:  # there is no such user
+        return ""
+    return path if os.path.isfile(path) else ""  # noqa: PTH113  # Path.is_file may raise
 
 
 def voice_terms(found: tuple[Order, ...]) -> list[str]:

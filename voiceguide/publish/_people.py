@@ -6,6 +6,7 @@ Only one list, beside the files, says who has which file.
 import csv
 import io
 import json
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,13 +15,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from voiceguide.errors import FolderError, VoiceguideError
+from voiceguide.errors import VoiceguideError, WriteFailedError
+from voiceguide.publish._documents import why
+from voiceguide.publish._index import make_folder
 from voiceguide.publish._orders import Order
 from voiceguide.publish._people_table import Person
 from voiceguide.publish._session_files import SessionWriter, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish.model import Failure, PracticeSource, PublishOptions, Result, Step
-from voiceguide.session.progress import Progress
+from voiceguide.session.progress import Progress, no_progress
 from voiceguide.session.stages import ReadySession
 from voiceguide.system.files import check_target, sweep, whole_file
 from voiceguide.units import Seconds, to_seconds
@@ -41,10 +44,7 @@ def make_for(
     If a session fails, the others are made all the same. Raises what stops all of them: `FolderError`, `OutputError`,
     `ClipsError`, `ClusterError`."""
     folder = manner.folder
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FolderError(folder, (error.strerror or str(error)).lower()) from error
+    make_folder(folder)
     sweep(folder)
     check_target(folder / LIST, force=True)
     files = _Files(folder, people, orders)
@@ -56,7 +56,7 @@ def make_for(
     began, count = time.monotonic(), len(people) * len(orders)
     for first in range(0, len(people), _BATCH):
         batch = list(_for_each(people[first : first + _BATCH], orders))
-        missing = [(person, order) for person, order in batch if not files.holds(person, order, maker)]
+        missing = [(person, order) for person, order in batch if not files.holds(person, order, maker, manner.stems)]
         speak_all([order for _, order in missing], source, speaking=manner.speaking, progress=progress)
         for person, order in batch:
             number = len(made) + len(kept) + len(failed) + 1
@@ -66,7 +66,7 @@ def make_for(
                 continue
             try:
                 seconds, size = _made(maker, person, order, folder / name, manner)
-                files.note(person, order, maker)
+                files.note(person, order, maker, manner.stems)
             except (VoiceguideError, OSError) as error:
                 failed.append(Failure(f"row {person.row}, {name}", _told_without_words(error)))
                 continue
@@ -75,6 +75,20 @@ def make_for(
             step(Step(number, count, f"row {person.row}: {name}", True, seconds, size, left))
         files.write()
     return Result(tuple(made), tuple(kept), tuple(failed), people_list=folder / LIST)
+
+
+def stale_for(
+    people: Sequence[Person], orders: Sequence[Order], source: PracticeSource, manner: PublishOptions
+) -> Iterator[tuple[Order, str, int]]:
+    """What would be done with each order: its state, and for how many people it would be made. Nothing is spoken or
+    written. Raises `WriteFailedError` if the list of who has which file cannot be used.
+    """
+    files = _Files(manner.folder, people, orders)
+    maker = SessionWriter(source, manner.quality, no_progress)
+    for order in orders:
+        missing = [one for one in _for_each(people, [order]) if not files.holds(*one, maker, manner.stems)]
+        replaced = any((manner.folder / files.name(*one)).is_file() for one in missing)
+        yield order, ("changed" if replaced else "new") if missing else "there", len(missing)
 
 
 def _for_each(people: Sequence[Person], orders: Sequence[Order]) -> Iterator[tuple[Person, Order]]:
@@ -121,7 +135,11 @@ _KINDS: Final = {
 
 
 class _Files:
-    """Which file belongs to whom: random names, kept for a person as long as their row can be recognised."""
+    """Which file belongs to whom: random names, kept for a person as long as their row can be recognised.
+
+    Raises `WriteFailedError` if last time's list is there and cannot be read: without it nobody would know any more
+    whose the files are.
+    """
 
     def __init__(self, folder: Path, people: Sequence[Person], orders: Sequence[Order]) -> None:
         self._path, self._folder = folder / LIST, folder
@@ -147,19 +165,23 @@ class _Files:
         """The file name of a person's session."""
         return self._names[person.row, order.guid]
 
-    def holds(self, person: Person, order: Order, maker: SessionWriter) -> bool:
-        """Whether that file exists and is what would be made."""
-        name = self.name(person, order)
+    def holds(self, person: Person, order: Order, maker: SessionWriter, stems: str | None) -> bool:
+        """Whether that file exists and is what would be made, and its stems beside it, if they are wanted."""
+        path = self._folder / self.name(person, order)
         try:
-            made = f"{maker.recipe(order)} {(self._folder / name).stat().st_size}"
+            made = [self._made_of(path, order, maker, kind) for kind in ([stems] if stems else [None, *_STEM_KINDS])]
+            whole = all(one.stat().st_size for one in (stem_paths(path.with_suffix(""), stems) if stems else ()))
         except (VoiceguideError, OSError):
             return False
-        return self._recipes.get(name) == made
+        return whole and self._recipes.get(path.name) in made
 
-    def note(self, person: Person, order: Order, maker: SessionWriter) -> None:
+    def note(self, person: Person, order: Order, maker: SessionWriter, stems: str | None) -> None:
         """Note that the file has been made."""
-        name = self.name(person, order)
-        self._recipes[name] = f"{maker.recipe(order)} {(self._folder / name).stat().st_size}"
+        path = self._folder / self.name(person, order)
+        self._recipes[path.name] = self._made_of(path, order, maker, stems)
+
+    def _made_of(self, path: Path, order: Order, maker: SessionWriter, stems: str | None) -> str:
+        return f"{maker.recipe(order, stems or '')} {path.stat().st_size}"
 
     def write(self) -> None:
         """Write the list beside the files, readable only by its owner. Raises `OutputError`."""
@@ -185,11 +207,38 @@ class _Files:
             part.write_bytes(raw)
 
     def _read(self) -> list[tuple[str, str, dict[str, str], str]]:
-        """File, session, words and recipe of each row that was written last time."""
-        with suppress(OSError, ValueError, KeyError, csv.Error):
-            rows = csv.DictReader(io.StringIO(self._path.read_bytes().decode("utf-8-sig"), newline=""))
-            return [(row["file"], row["session"], json.loads(row["words"]), row["made"]) for row in rows]
-        return []
+        """File, session, words and recipe of each row that was written last time. Raises `WriteFailedError`."""
+        try:
+            raw = self._path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            raise WriteFailedError(self._path, why(error)) from error
+        try:
+            head, *rows = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
+            if [head[0], *head[-3:]] != ["file", "session", "words", "made"]:
+                raise ValueError("these are not our columns")
+            return [_row_as_written(row, len(head)) for row in rows]
+        except (ValueError, IndexError, csv.Error, RecursionError) as error:
+            raise WriteFailedError(
+                self._path, "another program has changed it, and it says who has which file; put back the one that was "
+                "written here, or move it away"
+            ) from error  # fmt: skip
+
+
+_STEM_KINDS: Final = ("flac", "wav")
+
+_FILE_NAME: Final = re.compile(r"[0-9a-f]{16}\.mp3")
+
+
+def _row_as_written(row: Sequence[str], columns: int) -> tuple[str, str, dict[str, str], str]:
+    """File, session, words and recipe of a row. Raises ValueError if it is not as we write it."""
+    name, (session, told, recipe) = row[0], row[-3:]
+    words = json.loads(told)
+    fine = len(row) == columns and _FILE_NAME.fullmatch(name) and isinstance(words, dict)
+    if not fine or not all(isinstance(text, str) for text in words.values()):
+        raise ValueError("this is not our row")
+    return name, session, words, recipe
 
 
 def _matched(

@@ -76,10 +76,10 @@ _FORMULA: Final = re.compile(r"\s*(?:[=@+]|#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NUL
 
 
 def _rows(file: Path) -> list[list[str]]:
-    text = text_of(file, "in Excel, save it as “CSV UTF-8”")
+    text = _from_head(text_of(file, "in Excel, save it as “CSV UTF-8”"))
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # Excel's line that names the separator
-        separator, text = first.strip()[4], rest
+        separator, text = first.strip()[4], _from_head(rest)
     else:
         separator = max(";,\t", key=first.count)
     try:
@@ -89,6 +89,16 @@ def _rows(file: Path) -> list[list[str]]:
     if not rows or not any(field.strip() for field in rows[0]):
         raise CatalogueError(file, ["it is empty; its first row names the columns: name, comfort, dear"])
     return rows
+
+
+_BLANK: Final = re.compile(r"[\s;,]*[\r\n]")
+"""Lines with nothing in them, or with nothing but separators."""
+
+
+def _from_head(text: str) -> str:
+    """The text without blank lines at its beginning."""
+    blank = _BLANK.match(text)
+    return text[blank.end() :] if blank else text
 
 
 def _head_mistakes(head: Sequence[str]) -> list[str]:

@@ -5,23 +5,24 @@ it is interrupted, everything in the folder still fits together, as it was befor
 """
 
 import json
-import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from voiceguide.errors import FolderError, VoiceguideError
+from voiceguide.errors import VoiceguideError
 from voiceguide.output.tag_text import one_line
 from voiceguide.pictures.cover import cover_jpeg
 from voiceguide.plan.model import Plan, to_json
 from voiceguide.publish import _feed as feeds
 from voiceguide.publish import _site as site
 from voiceguide.publish._catalogue import MOST_SIDE, Catalogue, Feed
-from voiceguide.publish._index import INDEX, PublishedSession, index_text, put, read_index
+from voiceguide.publish._documents import why
+from voiceguide.publish._index import INDEX, PublishedSession, index_text, make_folder, put, read_index
 from voiceguide.publish._orders import Order
+from voiceguide.publish._own_files import ours_in, require_ours
 from voiceguide.publish._session_files import MadeFile, SessionWriter, reason_of, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish._way_out import GROUND_FOLDER, grounding
@@ -62,17 +63,35 @@ class Publication:
         self._sounds = {one.name: one.title for one in sounds}
 
     def stale(self, progress: Progress) -> Iterator[tuple[Order, str]]:
-        """What would be done with each session: ``new``, ``changed`` or ``there``. Nothing is spoken or written."""
+        """What would be done with each session: ``new``, ``changed``, ``changed?`` or ``there``; ``changed?`` if that
+        is known only when it has been spoken. Nothing is spoken or written.
+        """
         maker = SessionWriter(self._source, self._manner.quality, progress)
         for order in self._orders:
-            yield order, self._state(maker, order)
+            state = self._state_or_new(maker, order)
+            yield order, self._heard_state(maker, order) if state == "changed" else state
 
     def _state(self, maker: SessionWriter, order: Order) -> str:
         entry = self._before.get(order.guid)
         if entry is None:
             return "new"
         recipe = maker.recipe(order, self._more(order))
-        return "there" if entry.recipe == recipe and entry.whole_in(self._folder) else "changed"
+        same = (entry.recipe, entry.name) == (recipe, order.name)
+        return "there" if same and entry.whole_in(self._folder) else "changed"
+
+    def _heard_state(self, maker: SessionWriter, order: Order) -> str:
+        """The state of a session that is not made from the same any more: what has changed may not be in it."""
+        entry, stems = self._before[order.guid], self._manner.stems
+        has_stems = bool(entry.stems) and all(name.endswith(f".{stems}") for name in entry.stems)
+        if not entry.whole_in(self._folder) or (stems and not has_stems):
+            return "changed"
+        try:
+            name = maker.name_if_spoken(order, self._variant(order, order.length))
+        except (VoiceguideError, OSError):  # it is reported when the session is made
+            return "changed"
+        if name is None:
+            return "changed?"
+        return "there" if entry.audio == f"sessions/{_file_name(order, name)}" else "changed"
 
     def make(self, progress: Progress, step: Callable[[Step], None]) -> Result:
         """Make what is missing or has changed, and then the pages, the feed and the index.
@@ -111,8 +130,11 @@ class Publication:
             (made if fresh else kept).append(order.name)
             step(Step(number, len(self._orders), order.name, fresh, entry.duration_s, entry.bytes, clock.left))
         self._publish(tuple(entries[order.guid] for order in self._orders if order.guid in entries), ground)
-        removed = self._prune([*entries.values(), *filter(None, [ground])]) if self._manner.prune else ()
-        return Result(tuple(made), tuple(kept), tuple(failed), tuple(removed))
+        result = Result(tuple(made), tuple(kept), tuple(failed))
+        if not self._manner.prune or failed or not entries:
+            return result
+        removed, left = self._prune([*entries.values(), *filter(None, [ground])])
+        return replace(result, removed=removed, left=left)
 
     def _grounding(self, progress: Progress) -> tuple[PublishedSession | None, Failure | None]:
         """The grounding practice, which is always published; if it cannot be made, its earlier version, with the
@@ -131,13 +153,12 @@ class Publication:
             return before, Failure(order.script.title, reason_of(error))
 
     def _begin(self) -> None:
-        """Check at once whether the folder can be written to."""
-        for part in (self._folder, self._folder / "sessions", self._folder / "practice", self._folder / GROUND_FOLDER):
-            try:
-                part.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise FolderError(part, (error.strerror or str(error)).lower()) from error
-            sweep(part)
+        """Check at once whether the folder is ours and can be written to."""
+        require_ours(self._folder)
+        stems = ("stems",) if self._manner.stems else ()
+        for part in ("", "sessions", "practice", GROUND_FOLDER, "static", *stems):
+            make_folder(self._folder / part)
+            sweep(self._folder / part)
         check_target(self._folder / INDEX, force=True)
 
     def _state_or_new(self, maker: SessionWriter, order: Order) -> str:
@@ -153,7 +174,7 @@ class Publication:
         """The session, and whether it was made just now: if not, it was already there."""
         done = maker.make(
             order,
-            lambda name: self._folder / part / f"{order.name}-{name[:8]}.mp3",
+            lambda name: self._folder / part / _file_name(order, name),
             part=self._variant(order, order.length),
             captions=("vtt", "chapters"),
         )
@@ -161,7 +182,7 @@ class Publication:
         stem = done.saved.path.with_suffix("")
         plan = self._folder / part / f"{stem.name}.json"
         put(plan, json.dumps(_shown(done.session.plan), ensure_ascii=False))
-        cover = self._folder / part / f"{order.script.name}-{_short(done.tags.cover)}.{_kind(done.tags.cover)}"
+        cover = self._folder / part / f"{order.practice}-{_short(done.tags.cover)}.{_kind(done.tags.cover)}"
         put(cover, done.tags.cover)
         stems: tuple[Path, ...] = ()
         if self._manner.stems and part == "sessions":
@@ -174,9 +195,9 @@ class Publication:
             variant=self._variant(order, length), summary=one_line(order.script.summary), lang=order.script.lang,
             duration_s=round(length, 3), bytes=done.saved.size, audio=f"{part}/{stem.name}.mp3",
             captions=f"{part}/{stem.name}.vtt", chapters=f"{part}/{stem.name}.chapters.json",
-            plan=f"{part}/{plan.name}", cover=f"{part}/{cover.name}", page=f"practice/{order.script.name}.html",
+            plan=f"{part}/{plan.name}", cover=f"{part}/{cover.name}", page=f"practice/{order.practice}.html",
             published=published, sound=done.sound, recipe=maker.recipe(order, self._more(order)),
-            asked=_without_paths(order.asked), need=order.script.found_under[0],
+            asked=order.shown, need=order.script.found_under[0],
             stems=tuple(f"stems/{path.name}" for path in stems),
         )  # fmt: skip
         return entry, not done.saved.already
@@ -188,7 +209,7 @@ class Publication:
 
     def _variant(self, order: Order, length: Seconds | None) -> str:
         """What distinguishes a session from others of its practice, in words."""
-        asked = dict(_without_paths(order.asked))
+        asked = order.shown
         background = asked.get("background")
         words = [
             site.minutes(length) if length else "",
@@ -197,7 +218,7 @@ class Publication:
             {"gentle": "gentle path", "inward": "inward path"}.get(asked.get("path", ""), ""),
             asked.get("voice", ""),
         ]
-        return ", ".join(filter(None, words))
+        return one_line(", ".join(filter(None, words)))
 
     # Pages, feed and index
 
@@ -226,34 +247,30 @@ class Publication:
             return cover_jpeg(self._feed.title, self._feed.author or None, seed=self._feed.title), "jpg"
         return _square(image)
 
-    def _prune(self, entries: Any) -> list[str]:
-        """Remove those of our files that nothing links to any more."""
-        used = {file for entry in entries for file in (*entry.files, entry.page)} | set(site.static_files())
-        found = []
-        for pattern, ours in _OURS:
-            for path in sorted(self._folder.glob(pattern)):
-                name = path.relative_to(self._folder).as_posix()
-                if name not in used and ours.fullmatch(path.name) and _is_ours(path):
-                    path.unlink()
-                    found.append(name)
+    def _prune(self, entries: Sequence[PublishedSession]) -> tuple[tuple[str, ...], tuple[Failure, ...]]:
+        """Remove those of our files that nothing links to any more. Which were removed, and which could not be."""
+        used = _linked(entries) | set(site.static_files())
+        removed, left = [], []
+        for name in ours_in(self._folder, _linked(self._before.values())):
+            if name not in used:
+                try:
+                    (self._folder / name).unlink()
+                except OSError as error:
+                    left.append(Failure(name, why(error)))
+                else:
+                    removed.append(name)
         for folder in (self._folder / "static").glob("*"):
             with suppress(OSError):
                 folder.rmdir()
-        return found
+        return tuple(removed), tuple(left)
 
 
-_OURS: Final = (
-    ("sessions/*", re.compile(r".*-[0-9a-f]{8}\.(mp3|vtt|chapters\.json|json|jpg|png)")),
-    (f"{GROUND_FOLDER}/*", re.compile(r".*-[0-9a-f]{8}\.(mp3|vtt|chapters\.json|json|jpg|png)")),
-    ("stems/*", re.compile(r".*-[0-9a-f]{8}\.(voice|bed)\.(flac|wav)")),
-    ("static/*/*", re.compile(r"[\w-]+\.(css|js|mp3|svg|png)")),
-    ("practice/*.html", re.compile(r".*")),
-)
-"""Where our files are, and how they are named. Nothing else is ever removed."""
+def _linked(entries: Iterable[PublishedSession]) -> set[str]:
+    return {file for entry in entries for file in (*entry.files, entry.page)}
 
 
-def _is_ours(path: Path) -> bool:
-    return path.suffix != ".html" or b'content="voiceguide"' in path.read_bytes()
+def _file_name(order: Order, fingerprint: str) -> str:
+    return f"{order.name}-{fingerprint[:8]}.mp3"
 
 
 class _Clock:
@@ -286,11 +303,6 @@ def _shown(plan: Plan) -> dict[str, Any]:
         "sections": [{key: one[key] for key in ("title", "start_s", "end_s")} for one in whole["sections"]],
         "events": [{key: one[key] for key in keys} for one in whole["events"]],
     }
-
-
-def _without_paths(asked: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """What was asked for, without any path of this machine."""
-    return {key: re.sub(r"[^\s:,]*[/\\]", "", value) for key, value in asked}
 
 
 def _short(data: bytes) -> str:

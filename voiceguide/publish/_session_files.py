@@ -31,7 +31,7 @@ from voiceguide.session.stages import (
 )
 from voiceguide.sound.catalogue import own_files
 from voiceguide.speech.engine import Tone, VoiceChoice
-from voiceguide.speech.stage import SpeakLines, clip_names, speak
+from voiceguide.speech.stage import SpeakLines, cached_durations, clip_names, speak
 
 _AT_ONCE: Final = 64
 """The lines of this many practices are spoken together: enough to keep many workers busy."""
@@ -97,13 +97,25 @@ class SessionWriter:
         names = clip_names(utterances(outlined), voice_for(script, wishes), tone=tone_for(wishes))
         over = self._backgrounds_for(order)
         cover = (script_folder(script) / script.cover).read_bytes() if script.cover else b""
+        written = replace(wishes, length=None, usual_voices=(), background=dict(order.asked).get(
+            "background", wishes.background))  # fmt: skip  # not the folder of a file, whose sound is in the key
         told = [
             __version__, plain(outlined, without=(Place,)), names, over.bed(over.background).key,
-            plain(replace(wishes, length=None, usual_voices=())), script.author, script.album, script.summary,
+            plain(written), script.author, script.album, script.summary,
             script.next_practice, script.lang, hashlib.sha256(cover).hexdigest(),
             own_files(self._source.folders.sounds),
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+    def name_if_spoken(self, order: Order, part: str) -> str | None:
+        """The hash that `make` would hand to `place`; None as long as its speech is not cached. Speaks nothing. Raises
+        the errors of the stages.
+        """
+        outlined = outline(order.script, listener(order.wishes), self._source.included)
+        voice, tone = voice_for(order.script, order.wishes), tone_for(order.wishes)
+        if cached_durations(utterances(outlined), voice, cache_folder=self._source.folders.clips, tone=tone) is None:
+            return None
+        return tags_for(self.ready(order), self._quality, part=part).fingerprint
 
     def ready(self, order: Order) -> ReadySession:
         """The session laid out as sound. Raises the errors of the stages."""

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from voiceguide.person.about import about_parts
 from voiceguide.publish._catalogue import Feed
 from voiceguide.publish._feed import FEED, TRIMMING, address
-from voiceguide.publish._index import PublishedSession
+from voiceguide.publish._index import PublishedSession, spoken_lines
 from voiceguide.session.overview import NEEDS
 from voiceguide.units import format_clock
 
@@ -116,7 +116,7 @@ def pages(
         states = [_state(one, "../") for one in row.sessions]
         found[row.page] = _filled(
             "practice.html", **{**shared, "static": f"../{static}"}, root="../", row=row, states=states,
-            lines=_lines(folder / row.sessions[-1].plan), lang=row.lang, title=f"{row.title} · {feed.title}",
+            lines=spoken_lines(folder / row.sessions[-1].plan), lang=row.lang, title=f"{row.title} · {feed.title}",
             description=row.summary or row.title, address=address(feed, row.page), picture=address(feed, row.cover),
         )  # fmt: skip
     if ground:
@@ -124,7 +124,7 @@ def pages(
         here = _state(ground, "")
         found[GROUND_PAGE] = _filled(
             "practice.html", **{**shared, "ground": here}, root="", row=row, states=[here],
-            lines=_lines(folder / ground.plan), lang=row.lang, title=f"{row.title} · {feed.title}",
+            lines=spoken_lines(folder / ground.plan), lang=row.lang, title=f"{row.title} · {feed.title}",
             description=row.summary or row.title, address=address(feed, GROUND_PAGE),
             picture=address(feed, ground.cover),
         )  # fmt: skip
@@ -161,11 +161,6 @@ def _state(entry: PublishedSession, root: str) -> dict[str, Any]:
         "kind": json.dumps(sorted(entry.asked.items())), "audio": f"{root}{quote(entry.audio)}",
         "plan": f"{root}{quote(entry.plan)}", "cover": f"{root}{quote(entry.cover)}",
     }  # fmt: skip
-
-
-def _lines(plan: Path) -> list[dict[str, Any]]:
-    events = json.loads(plan.read_text(encoding="utf-8"))["events"]
-    return [event for event in events if event["kind"] in ("say", "reminder") and event["text"]]
 
 
 def _manifest(feed: Feed, static: str) -> str:

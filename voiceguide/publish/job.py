@@ -9,7 +9,7 @@ from pathlib import Path
 from voiceguide.publish._catalogue import Catalogue, read_catalogue
 from voiceguide.publish._forecast import forecast
 from voiceguide.publish._orders import orders, voice_terms
-from voiceguide.publish._people import make_for
+from voiceguide.publish._people import make_for, stale_for
 from voiceguide.publish._people_table import Person, read_people, require_words, words_of_all
 from voiceguide.publish._publication import Publication, named
 from voiceguide.publish.model import Forecast, PracticeSource, PublishOptions, Result, Step
@@ -30,7 +30,9 @@ class PublishRequest:
 
 
 def read_request(catalogue: Path, table: Path | None) -> PublishRequest:
-    """What a catalogue asks for, and for whom. Raises `CatalogueError` with every mistake in one of the files."""
+    """What a catalogue asks for, and for whom. Raises `CatalogueError` if one of the files cannot be read, and with
+    every mistake in the table. Those in the catalogue are told with what it names, by `PublishJob`.
+    """
     found = read_catalogue(catalogue, linked=table is None)
     return PublishRequest(found, table, read_people(table) if table else ())
 
@@ -63,13 +65,16 @@ class PublishJob:
         return [(voice_for(order.script, order.wishes), order.script.lang) for order in self._orders]
 
     def forecasts(self, progress: Progress) -> Iterator[Forecast]:
-        """What would be made. Nothing is spoken or written."""
+        """What would be made. Nothing is spoken or written. Raises `WriteFailedError` if the list of who has which file
+        cannot be used.
+        """
+        quality = self._options.quality
         if self._request.table:
-            states = [(order, "new") for order in self._orders]
-        else:
-            states = list(self._publication(self._options).stale(progress))
-        for order, state in states:
-            yield forecast(order, state, self._source, self._options.quality)
+            for order, state, people in stale_for(self._request.people, self._orders, self._source, self._options):
+                yield forecast(order, state, self._source, quality, people)
+            return
+        for order, state in self._publication(self._options).stale(progress):
+            yield forecast(order, state, self._source, quality)
 
     def make(self, speaking: SpeakLines | None, progress: Progress, step: Callable[[Step], None]) -> Result:
         """Make what is missing; `speaking` speaks it, or this machine if that is None.

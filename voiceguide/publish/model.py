@@ -52,11 +52,13 @@ class Forecast:
 
     name: str
     state: str
-    """``new``, ``changed`` or ``there``."""
+    """``new``, ``changed`` or ``there``; ``changed?``: that is known only when it has been spoken."""
     duration_s: Seconds
     measured: bool
     """Whether its speech is cached; if not, a length that was left open is estimated."""
     bytes: int
+    people: int | None = None
+    """For how many people it would be made; None: it is for everyone."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ class Result:
     kept: tuple[str, ...]
     failed: tuple[Failure, ...]
     removed: tuple[str, ...] = ()
+    left: tuple[Failure, ...] = ()
+    """Old files that could not be removed."""
     people_list: Path | None = None
     """The file that says which session is whose, if they were made for people."""
 

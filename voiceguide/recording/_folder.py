@@ -1,60 +1,154 @@
-"""The folder that a recording becomes: whole, or not there at all."""
+"""The folder that a recording becomes: whole, or not there at all. Of what is there already, it replaces only what
+`convert` made.
+"""
 
+import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import AudioFileError, FileThereError, FolderError
 from voiceguide.script.model import PIECES
-from voiceguide.sound.pieces import INDEX
+from voiceguide.sound.pieces import GAPS, INDEX, ROOM
+from voiceguide.system.files import abandoned
 
-_PART: Final = ".voiceguide-part-"
+_PARTS: Final = ".voiceguide-part-"
+_NEW, _OLD = "new", "old"
+"""In a temporary folder: what will be moved into place, and what it replaces."""
+
+_MADE: Final = rf"{PIECES}(/({INDEX}|{ROOM}|{GAPS}(/\d{{4,}}\.flac)?|\d{{4,}} at [\d-]+\.flac))?"
+"""The paths of what `convert` makes, besides the script."""
+
+_OF_FILE_BROWSERS: Final = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
-def require_free(folder: Path, *, force: bool) -> None:
-    """Check that the folder can be made, or may be replaced with `force`. Raises `FolderError` and `FileThereError`."""
-    if not folder.exists():
-        if not folder.resolve().parent.is_dir():
-            raise FolderError(folder.resolve().parent, "there is no such folder")
-        return
-    if not folder.is_dir():
+def require_free(folder: Path, recording: Path, *, force: bool) -> None:
+    """Check that the folder can be made. With `force` it may be there, if it holds only what `convert` made, and not
+    the recording itself. Raises `FolderError` and `FileThereError`.
+    """
+    try:
+        target = folder.resolve()
+        str(target).encode()
+        if target.exists():
+            _require_replaceable(folder, target, recording, force=force)
+        elif not target.parent.is_dir():
+            raise FolderError(target.parent, "there is no such folder")
+        with temporary_folder(target.parent, _PARTS) as place:
+            (place / f"{target.name}.md").touch()
+    except UnicodeEncodeError as error:
+        raise FolderError(folder, "its name is not UTF-8; choose another one") from error
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a link that leads to itself, until Python 3.13
+        raise FolderError(folder, _words(error)) from error
+
+
+def _require_replaceable(folder: Path, target: Path, recording: Path, *, force: bool) -> None:
+    """Raise an error unless the folder is empty, or `convert` made all that is in it and it may be replaced. Raises
+    OSError.
+    """
+    if not target.is_dir():
         raise FolderError(folder, "it is a file, and a recording becomes a folder")
-    ours = (folder / PIECES / INDEX).is_file()
-    if not ours and any(folder.iterdir()):
-        raise FolderError(folder, "it holds other files; name a folder that is not there yet")
-    if ours and not force:
+    if not (target / PIECES / INDEX).is_file():
+        if any(target.iterdir()):
+            raise FolderError(folder, "it holds other files; name a folder that is not there yet")
+        return
+    if others := list(_others(target, re.compile(rf"{_MADE}|{re.escape(target.name)}\.md"))):
+        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+        remedy = f"move {'them' if more else 'that'} away, or name a folder that is not there yet"
+        raise FolderError(folder, f"it also holds {others[0]}{more}; {remedy}")
+    if recording.resolve().is_relative_to(target):
+        raise FolderError(folder, "the recording is one of its pieces; name a folder that is not there yet")
+    if not force:
         raise FileThereError(folder)
 
 
+def _others(folder: Path, made: re.Pattern[str], within: str = "") -> Iterator[str]:
+    """The paths of what lies in a folder and `convert` did not make. Raises OSError."""
+    for path in sorted(folder.iterdir()):
+        name = f"{within}{path.name}"
+        if made.fullmatch(name) and path.is_dir() and not path.is_symlink():
+            yield from _others(path, made, f"{name}/")
+        elif not made.fullmatch(name) and path.name not in _OF_FILE_BROWSERS:
+            yield name
+
+
 @contextmanager
-def new_folder(folder: Path, *, force: bool) -> Iterator[Path]:
-    """A new folder to write into. At the end it is moved to its own name, complete; after any error it is deleted."""
+def new_folder(folder: Path, recording: Path, *, force: bool) -> Iterator[Path]:
+    """A new folder to write into. At the end it is moved to its own name, complete, and replaces what `convert` made
+    there before. After any error it is deleted, and what was there is still there. Raises `FolderError`,
+    `FileThereError`, and `AudioFileError` if the pieces cannot be written.
+    """
     target = folder.resolve()
+    with temporary_folder(target.parent, _PARTS) as place:
+        try:
+            made = place / _NEW
+            made.mkdir()
+            yield made
+            require_free(folder, recording, force=force)
+            _move(made, target, place / _OLD)
+        except OSError as error:
+            raise FolderError(folder, _words(error)) from error
+        except RuntimeError as error:
+            raise AudioFileError(folder, f"the pieces cannot be written: {error}") from error
+
+
+def _move(made: Path, target: Path, old: Path) -> None:
+    """Give the new folder its name. A folder of that name is moved to `old`, and back if this fails. Raises OSError,
+    and `FolderError` if moving back fails too.
+    """
+    if not target.exists():
+        made.replace(target)
+        return
     try:
-        made = Path(tempfile.mkdtemp(prefix=_PART, dir=target.parent))
+        target.replace(old)
+        made.replace(target)
+    except BaseException:
+        _move_back(old, target)
+        raise
+
+
+def _move_back(old: Path, target: Path) -> None:
+    if target.exists() or not old.exists():
+        return
+    try:
+        old.replace(target)
     except OSError as error:
-        raise FolderError(target.parent, (error.strerror or str(error)).lower()) from error
+        raise FolderError(target, f"{_words(error)}; what was there is now in {old}") from error
+
+
+@contextmanager
+def temporary_folder(place: Path, begins: str) -> Iterator[Path]:
+    """A new folder in `place`, whose name begins like this. It is deleted at the end; those of killed processes are
+    deleted first. Raises `FolderError`.
+    """
+    _sweep(place, begins)
+    try:
+        made = Path(tempfile.mkdtemp(prefix=f"{begins}{os.getpid()}-", dir=place))
+    except OSError as error:
+        raise FolderError(place, _words(error)) from error
     try:
         yield made
-        require_free(folder, force=force)
-        made.chmod(0o755)
-        if target.exists():
-            old = made / f"{_PART}old"
-            target.replace(old)
-            made.replace(target) if not old.exists() else _swapped(made, old, target)
-        else:
-            made.replace(target)
-    except (OSError, RuntimeError) as error:
-        if isinstance(error, OSError):
-            raise FolderError(folder, (error.strerror or str(error)).lower()) from error
-        raise AudioFileError(folder, f"the pieces cannot be written: {error}") from error
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        _delete(made)
 
 
-def _swapped(made: Path, old: Path, target: Path) -> None:
-    made.replace(target)
-    shutil.rmtree(target / old.name, ignore_errors=True)
+def _sweep(place: Path, begins: str) -> None:
+    with suppress(OSError):
+        for path in list(place.glob(f"{begins}*")):
+            if abandoned(path, path.name[len(begins) :].partition("-")[0]):
+                _delete(path)
+
+
+def _delete(place: Path) -> None:
+    """Delete a temporary folder. If it holds a folder that was there before, and what should have replaced it, it
+    stays: then it holds the only copy.
+    """
+    if not ((place / _OLD).exists() and (place / _NEW).exists()):
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _words(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from voiceguide.errors import RecordingError
+from voiceguide.output.tag_text import one_line
 from voiceguide.recording._stretches import HeardStretch, Kind
 from voiceguide.script.model import PIECES, Item, Paragraph, Pause, Place, Range, Script, Section, Silence, VoiceWish
 from voiceguide.texts.timed import TimedWords
@@ -97,7 +98,7 @@ def _said(heard: Sequence[HeardStretch], words: Sequence[TimedWords]) -> list[st
             near = min(spoken, key=lambda at: max(heard[at].start - middle, middle - heard[at].end, 0.0))
             if max(heard[near].start - one.end, one.start - heard[near].end) < 2.0:
                 found[near].append(one.text)
-    return [" ".join(texts) for texts in found]
+    return [one_line(" ".join(texts)) for texts in found]
 
 
 def _name(one: HeardStretch) -> str:

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from voiceguide.errors import RecordingError
+from voiceguide.output.tag_text import one_line
+from voiceguide.script.languages import is_tag, plain_tag
+from voiceguide.sound.recordings import is_recording
 from voiceguide.texts.model import RefusedError
 from voiceguide.texts.timed import TimedWords, timed_words
 
@@ -29,11 +32,11 @@ class Words:
 
 def beside(recording: Path) -> Words:
     """The words of a recording; empty if there are no captions or lyrics. Raises `RecordingError` for captions that are
-    out of order.
+    out of order or cannot be read.
     """
     title, author, lyrics = _tags(recording)
     for file in _captions(recording):
-        data = file.read_bytes()[:_MOST]
+        data = _read(file)
         timed = _timed(file, data.decode("utf-8-sig", errors="replace"))
         if timed:
             return Words(timed, file.name, title, author, _language(file, data))
@@ -42,13 +45,28 @@ def beside(recording: Path) -> Words:
 
 
 def _captions(recording: Path) -> list[Path]:
-    """Caption files with the recording's name, also with a language in between: ``talk.en.vtt``."""
+    """Caption files with the recording's name, also with a language after it: ``talk.en.vtt``."""
     found = []
     for ending in CAPTIONS:
         exact = recording.with_suffix(ending)
         named = sorted(recording.parent.glob(f"{_literal(recording.stem)}.*{ending}"))
-        found += [file for file in (exact, *named) if file.is_file()]
+        own = [file for file in named if is_tag(file.stem[len(recording.stem) + 1 :]) and not _is_of_another(file)]
+        found += [file for file in (exact, *own) if file.is_file()]
     return found
+
+
+def _is_of_another(captions: Path) -> bool:
+    """Whether there is a recording with this very name: ``talk.no.mp3`` for ``talk.no.vtt``."""
+    return any(is_recording(file) for file in captions.parent.glob(f"{_literal(captions.stem)}.*") if file != captions)
+
+
+def _read(captions: Path) -> bytes:
+    try:
+        with captions.open("rb") as file:
+            return file.read(_MOST)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise RecordingError(captions, f"{reason}; make it readable, or move it away from the recording") from error
 
 
 def _literal(name: str) -> str:
@@ -63,10 +81,12 @@ def _timed(file: Path, text: str) -> tuple[TimedWords, ...]:
 
 
 def _language(file: Path, data: bytes) -> str:
-    between = re.search(r"\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)\.[a-z]+$", file.name)
-    told = re.search(rb"^Language:\s*([A-Za-z-]{2,8})\s*$", data[:400], re.MULTILINE)
-    found = between[1] if between else told[1].decode() if told else "en"
-    return found.lower()
+    between = file.stem.rpartition(".")
+    told = re.search(rb"^Language:\s*([\w-]{2,35})\s*$", data[:400], re.MULTILINE)
+    found = between[2] if between[0] else ""
+    if not is_tag(found):
+        found = told[1].decode() if told else ""
+    return plain_tag(found) if is_tag(found) else "en"
 
 
 def _tags(recording: Path) -> tuple[str, str, str]:
@@ -92,4 +112,4 @@ def _tags(recording: Path) -> tuple[str, str, str]:
 
 def _first(tags: Any, key: str) -> str:
     found = tags.get(key) if tags is not None and hasattr(tags, "get") else None
-    return " ".join(str(found[0]).split()) if found else ""
+    return one_line(str(found[0])) if found else ""

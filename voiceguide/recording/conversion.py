@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.errors import RecordingError
+from voiceguide.output.tag_text import one_line
 from voiceguide.recording._cutter import Cutter
 from voiceguide.recording._detector import detector
-from voiceguide.recording._folder import new_folder, require_free
+from voiceguide.recording._files import make_folder
+from voiceguide.recording._folder import new_folder, require_free, temporary_folder
 from voiceguide.recording._parts import About, RecordedPiece, RecordingPart, parts_of, pieces_of, script_of
 from voiceguide.recording._recogniser import Recogniser, recogniser
 from voiceguide.recording._room import Room, room_in
@@ -35,10 +38,16 @@ LISTENING, FINDING, WRITING_DOWN, CUTTING = "Listening", "Finding the gaps", "Wr
 
 LONGEST: Final[Seconds] = 4 * 3600.0
 _SHORTEST: Final[Seconds] = 3.0
+_PADDING: Final[Seconds] = 1.0
+"""Encoders add some hundredths of a second at both ends, so a recording of four hours is a little longer as an MP3."""
+
 _GRID: Final[Frames] = FRAME_RATE // 100
 """Pieces begin and end at whole hundredths of a second, so that gaps are written exactly."""
 
 _CLIPPED: Final = 0.002
+
+_NAME_CHARACTERS: Final = 60
+"""How long the name of a temporary practice may be: at most 240 bytes, so no file system finds it too long."""
 
 
 @dataclass(frozen=True)
@@ -114,20 +123,19 @@ def convert(
 ) -> UnderstoodRecording:
     """Make a folder with a practice from a recording. If that fails, nothing is left behind.
 
-    An existing folder is replaced only with `force`, and only if `convert` made it. With `recognise`, words are guessed
-    if nothing beside the recording or in it has them. Raises `AudioFileError`, `RecordingError`, `FileThereError` and
-    `FolderError`.
+    An existing folder is replaced only with `force`, and only if `convert` made all that is in it. With `recognise`,
+    words are guessed if nothing beside the recording or in it has them. Raises `AudioFileError`, `RecordingError`,
+    `FileThereError` and `FolderError`.
     """
-    require_free(folder, force=force)
+    require_free(folder, recording, force=force)
     hearing, guesser = detector(), recogniser() if recognise else None
     source = open_source(recording, cache)
     seconds = source.frames / source.rate
-    if not _SHORTEST <= seconds <= LONGEST:
-        raise RecordingError(recording, f"it lasts {format_clock(seconds)}; a recording may last 3 seconds to 4 hours")
+    _require_length(recording, seconds)
+    words = beside(recording)
     heard = listened(source, lambda done, total: progress(LISTENING, done, total))
     found = stretches(source, heard, hearing, lambda done, total: progress(FINDING, done, total))
     _require_speech(recording, heard, found)
-    words = beside(recording)
     guessed = guesser is not None and not words.timed
     if guesser and guessed:
         words = _written_down(source, found, guesser, words, progress)
@@ -143,7 +151,7 @@ def convert(
     parts = parts_of(pieces, lengths, named=not guessed)
     about = About(folder.resolve().name, words.title or _title_from(recording), words.author, words.lang)
     script = script_of(parts, lengths[0], about, optional=optional, growing=not room.music)
-    with new_folder(folder, force=force) as made:
+    with new_folder(folder, recording, force=force) as made:
         cutter = Cutter(made / PIECES, source, heard.mono, pieces, gaps, room)
         cutter.cut(lambda done: progress(CUTTING, done, seconds))
         (made / PIECES / INDEX).write_text(json.dumps(cutter.index(found), indent=1) + "\n", encoding="utf-8")
@@ -162,6 +170,20 @@ def convert(
     )
 
 
+@contextmanager
+def converted(
+    recording: Path, *, cache: Path, progress: Progress, optional: Sequence[int] = ()
+) -> Iterator[tuple[UnderstoodRecording, Path]]:
+    """What was found in a recording, and the script of a practice made from it, which is there while the block runs.
+    Raises what `convert` raises.
+    """
+    make_folder(cache)
+    name = one_line(recording.stem).strip(" .")[:_NAME_CHARACTERS] or "recording"
+    with temporary_folder(cache, "pieces-") as place:
+        folder = place / name
+        yield convert(recording, folder, cache=cache, progress=progress, optional=optional), folder / f"{name}.md"
+
+
 def _written_down(
     source: "SoundSource", found: Stretches, guesser: Recogniser, words: Words, progress: Progress
 ) -> Words:
@@ -173,6 +195,12 @@ def _written_down(
             timed += [TimedWords(one.start + word.start, one.start + word.end, word.text) for word in heard]
         progress(WRITING_DOWN, one.end, found.seconds)
     return replace(words, timed=tuple(timed), source=guesser.name)
+
+
+def _require_length(recording: Path, seconds: Seconds) -> None:
+    if not _SHORTEST <= seconds <= LONGEST + _PADDING:
+        lasts = format_clock(int(seconds) if seconds < _SHORTEST else seconds)
+        raise RecordingError(recording, f"it lasts {lasts}; a recording may last 3 seconds to 4 hours")
 
 
 def _require_speech(recording: Path, heard: SoundLevels, found: Stretches) -> None:
@@ -211,5 +239,5 @@ def _gaps(pieces: Sequence[RecordedPiece], length: Frames) -> tuple[tuple[Second
 
 
 def _title_from(recording: Path) -> str:
-    words = " ".join(recording.stem.replace("_", " ").replace("-", " ").split())
+    words = one_line(recording.stem.replace("_", " ").replace("-", " "))
     return words[:1].upper() + words[1:] or "A recording"

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from voiceguide.dsp.edges import faded
-from voiceguide.errors import AudioFileError, FileThereError, MatchingError, nearest, or_list
+from voiceguide.errors import AudioFileError, FileThereError, MatchingError, RecordingError, nearest, or_list
+from voiceguide.output.tag_text import one_line
 from voiceguide.recording._align import align
 from voiceguide.recording._files import keep, recordings_of
 from voiceguide.recording._likeness import Likeness
@@ -179,9 +180,10 @@ def cut(matching: Matching, source: "SoundSource", folder: Path, *, force: bool)
     """Write the recording of each line that is in the take, and yield its path.
 
     Without `force`, raises `FileThereError` before anything is written if a line already has a recording. Raises
-    `OutputError`.
+    `OutputError`, and `RecordingError` if the take itself is the recording of one of these lines.
     """
     found = [match for match in matching.matches if match.stretch]
+    _require_apart(matching.take, folder, [match.line for match in found])
     if not force:
         for match in found:
             for path in recordings_of(folder, match.line):
@@ -191,6 +193,14 @@ def cut(matching: Matching, source: "SoundSource", folder: Path, *, force: bool)
         first, last = round(match.stretch.start * source.rate), round(match.stretch.end * source.rate)
         mono = source.read(first, min(last, source.frames)).mean(axis=1)
         yield keep(folder, match.line, faded(mono, round(_EDGE * source.rate)), source.rate)
+
+
+def _require_apart(take: Path, folder: Path, lines: Sequence[SheetLine]) -> None:
+    for line in lines:
+        for path in recordings_of(folder, line):
+            if path.exists() and take.exists() and path.samefile(take):
+                reason = f"it is the recording of a line in {folder}, and would be replaced; move it to another folder"
+                raise RecordingError(take, reason)
 
 
 def as_table(matching: Matching) -> list[str]:
@@ -231,7 +241,7 @@ def write_matching(file: Path, matching: Matching, *, force: bool) -> None:
 
 def _lines(matching: Matching) -> Iterator[str]:
     yield _HEAD
-    yield f"take  {clock(matching.seconds)}  {matching.take.name}"
+    yield f"take  {clock(matching.seconds)}  {one_line(matching.take.name)}"
     yield ""
     yield f"# {'id':<4}  {'from':>9}  {'to':>9}  how sure  words"
     others = sorted(matching.others, key=lambda other: other.stretch.start)

@@ -15,7 +15,7 @@ import socket
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -110,16 +110,22 @@ def _on_this_machine(host: str) -> bool:
 
 @contextmanager
 def speaking_on(
-    address: str, voices: Sequence[tuple[VoiceChoice, str]], tls: Tls, say: Callable[[str], None]
+    address: str,
+    voices: Sequence[tuple[VoiceChoice, str]],
+    tls: Tls,
+    say: Callable[[str], None],
+    *,
+    patience: Seconds = _TIMEOUT,
 ) -> Iterator[SpeakLines]:
     """Yield a function that speaks on the cluster at this address while the block runs. `say` is called with a message
-    for every voice that a worker lacks.
+    for every voice that a worker lacks. `patience`: how long lines wait for a worker if all that had their voices have
+    gone.
 
     `voices`, each with the language of its words, are those that the cluster will be used for; lines in other voices
     are spoken on this machine. Raises `ClusterError`.
     """
     require_safe(address)
-    cluster = _Cluster(address, list(dict.fromkeys(_proofs(voices))), tls, say)
+    cluster = _Cluster(address, list(dict.fromkeys(_proofs(voices))), tls, say, patience)
     try:
         cluster.connect()
         yield cluster.speak
@@ -141,24 +147,35 @@ def _proofs(voices: Sequence[tuple[VoiceChoice, str]]) -> Iterator[_Proof]:
 class _Cluster:
     """A connection to a scheduler, which is restored if it is lost."""
 
-    def __init__(self, address: str, proofs: Sequence[_Proof], tls: Tls, say: Callable[[str], None]) -> None:
-        self._address, self._proofs, self._tls, self._say = address, proofs, tls, say
+    def __init__(
+        self, address: str, proofs: Sequence[_Proof], tls: Tls, say: Callable[[str], None], patience: Seconds
+    ) -> None:
+        self._address, self._proofs, self._tls, self._say, self._patience = address, proofs, tls, say, patience
         self._labels = {(one.engine, one.line.voice, one.line.lang): one.label for one in proofs}
         self._plugin = f"voiceguide-{uuid.uuid4().hex[:8]}"
         self._client: Any = None
-        self._seen: set[str] = set()
+        self._seen: dict[str, frozenset[str]] = {}
+        """The workers that are there and were checked, and the labels of the voices that each has."""
         self._able: set[str] = set()
+        """The labels of all voices that a worker has, or had."""
+        self._joined: set[str] = set()
+        """The labels of voices that workers have which have joined since tasks were looked at last."""
+        self._gone: dict[str, Seconds] = {}
+        """The labels of voices that no worker has any more, and for how long."""
+        self._looked: Seconds = 0.0
+        """When workers were looked at last, on the monotonic clock."""
 
     def connect(self) -> None:
         """Connect, and have every worker checked. Raises `ClusterError` if none can speak."""
         self._client, security = None, self._security()
+        self._gone.clear()
         end = time.monotonic() + _TIMEOUT
         while self._client is None:
             try:
                 self._require_listener()
                 self._client = Client(self._address, security=security, timeout=10, set_as_default=False)
             except (OSError, ValueError, CommClosedError) as error:
-                if time.monotonic() > end or not self._seen:  # do not wait for one that was never there
+                if time.monotonic() > end or not self._able:  # do not wait for one that was never there
                     raise ClusterError(self._address, _reason(error)) from error
                 time.sleep(_POLL)
         try:
@@ -203,32 +220,51 @@ class _Cluster:
         return security
 
     def _look(self) -> None:
-        """Report what workers lack that have joined since the last call."""
+        """Report what workers lack that have joined since the last call, and note which voices nobody has any more."""
         workers = set(self._client.scheduler_info(n_workers=-1)["workers"])
-        fresh = list(workers - self._seen)
-        if not fresh:
-            return
-        found = self._client.run(_findings, self._plugin, workers=fresh, on_error="ignore")
-        for worker, troubles in sorted(found.items()):
-            self._seen.add(worker)
-            for proof in self._proofs:
-                if trouble := troubles.get(proof.label, ""):
-                    self._say(f"{worker} does not speak {proof.called}: {trouble}")
-                elif proof.label in troubles:
-                    self._able.add(proof.label)
+        for worker in self._seen.keys() - workers:
+            del self._seen[worker]
+        if fresh := list(workers - self._seen.keys()):
+            found = self._client.run(_findings, self._plugin, workers=fresh, on_error="ignore")
+            for worker, troubles in sorted(found.items()):
+                if troubles:  # else it is still being checked
+                    self._note(worker, troubles)
+        there = {label for labels in self._seen.values() for label in labels}
+        before, self._looked = self._looked, time.monotonic()
+        self._gone = {
+            label: self._gone[label] + self._looked - before if label in self._gone else 0.0
+            for label in self._able - there
+        }
+
+    def _note(self, worker: str, troubles: Mapping[str, str]) -> None:
+        self._seen[worker] = frozenset(label for label, trouble in troubles.items() if not trouble)
+        self._able |= self._seen[worker]
+        self._joined |= self._seen[worker]
+        for proof in self._proofs:
+            if trouble := troubles.get(proof.label, ""):
+                self._say(f"{worker} does not speak {proof.called}: {trouble}")
+
+    def _require_workers(self, labels: set[str]) -> None:
+        """Raise `ClusterError` if nobody who has one of these voices has been there for too long."""
+        if labels and min(self._gone.get(label, 0.0) for label in labels) > self._patience:
+            raise ClusterError(
+                self._address,
+                "all its workers have gone; what was spoken is kept, and the same command goes on from there",
+            )
 
     def speak(self, engine: str, lines: Sequence[SpeechLine]) -> Generator[tuple[int, ClipBytes], None, None]:
         """Speak all lines on the cluster, yielding (index, clip) as they are finished. Raises what `speak_lines`
         raises, and `ClusterError`.
         """
         labels = [self._labels.get((engine, line.voice, line.lang), "") for line in lines]
-        here = [index for index, label in enumerate(labels) if label not in self._able]
+        able = frozenset(self._able)
+        here = [index for index, label in enumerate(labels) if label not in able]
         if here:
             for index, spoken in speak_lines(engine, [lines[index] for index in here]):
                 yield here[index], spoken
         tasks: list[tuple[str, list[int]]] = []
         for label in dict.fromkeys(labels):
-            of = [index for index, one in enumerate(labels) if one == label and label in self._able]
+            of = [index for index, one in enumerate(labels) if one == label and label in able]
             tasks += [(label, of[at : at + _LINES_A_TASK]) for at in range(0, len(of), _LINES_A_TASK)]
         yield from self._run(engine, lines, tasks)
 
@@ -238,6 +274,8 @@ class _Cluster:
         waiting = list(reversed(tasks))
         flying: dict[Any, tuple[str, list[int]]] = {}
         killed = 0
+        self._gone.clear()  # nobody was waiting until now
+        self._joined.clear()
         try:
             while waiting or flying:
                 if self._client.status != "running":
@@ -255,12 +293,30 @@ class _Cluster:
                         killed += 1
                     else:
                         yield from _clips(task[1], results)
+                self._require_workers({label for label, _ in flying.values()})
+                waiting += self._taken_back(flying)
                 if killed > _KILLED * len(tasks):
                     raise ClusterError(self._address, "its workers keep dying; look at their output")
         finally:
             if flying and self._client.status == "running":  # a lost scheduler no longer knows them
                 with self._while_away():
                     self._client.cancel(list(flying), force=True)
+
+    def _taken_back(self, flying: dict[Any, tuple[str, list[int]]]) -> list[tuple[str, list[int]]]:
+        """Take back the tasks that no worker could do before one joined that can. Dask looks at these tasks when a
+        worker joins, but not again when it gets its voices, which is a little later.
+        """
+        if not self._joined:
+            return []
+        with self._while_away():
+            begun = {key for keys in self._client.processing().values() for key in keys}
+            stuck = [
+                one for one in flying if flying[one][0] in self._joined and one.key not in begun and not one.done()
+            ]
+            self._client.cancel(stuck, force=True)
+            self._joined.clear()
+            return [flying.pop(one) for one in stuck]
+        return []
 
     def _results(self, future: Any) -> list[Any] | None:
         """The result of a task; None if its workers died, or the scheduler no longer knows it."""
@@ -347,15 +403,16 @@ class _Voices(WorkerPlugin):  # type: ignore[misc]
     def __init__(self, proofs: Sequence[_Proof], name: str) -> None:
         self.name, self._proofs = name, tuple(proofs)
         self.troubles: dict[str, str] = {}
-        """For each voice, by its label, why it cannot speak; "" if it can."""
+        """For each voice, by its label, why it cannot speak; "" if it can. Empty until the worker has its resources."""
 
     async def setup(self, worker: Any) -> None:
         """Check a worker that has joined, and give it the resources of its voices."""
         self._folder = Path(tempfile.mkdtemp(prefix="voiceguide-cluster-"))
         self._idle: list[tuple[str, Worker]] = []
-        self.troubles = await asyncio.to_thread(self._look)
-        able = {label: float(worker.state.nthreads) for label, trouble in self.troubles.items() if not trouble}
+        troubles = await asyncio.to_thread(self._look)
+        able = {label: float(worker.state.nthreads) for label, trouble in troubles.items() if not trouble}
         await worker.set_resources(**able)
+        self.troubles = troubles
 
     def teardown(self, worker: Any) -> None:
         """End the engine processes."""

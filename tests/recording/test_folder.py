@@ -1,0 +1,174 @@
+"""The folder that a recording becomes: what may be replaced, and what is never deleted."""
+
+import errno
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.system.test_files import without_privileges
+from voiceguide.errors import FileThereError, FolderError
+from voiceguide.recording._folder import new_folder, require_free
+
+RECORDING = Path("talk.mp3")
+
+
+def filled(folder: Path, *, force: bool = False) -> None:
+    """Make a folder as `convert` does."""
+    with new_folder(folder, RECORDING, force=force) as made:
+        (made / "pieces" / "gaps").mkdir(parents=True)
+        for name in ("recording.json", "room.flac", "0001 at 0-03.flac", "12345 at 3-59-07.flac", "gaps/0000.flac"):
+            (made / "pieces" / name).touch()
+        (made / f"{folder.name}.md").write_text("script")
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    filled(tmp_path / "out (1)")
+    return tmp_path / "out (1)"
+
+
+def beside(out: Path) -> list[str]:
+    """What lies beside the folder, and itself."""
+    return [path.name for path in out.parent.iterdir()]
+
+
+def ended() -> int:
+    """The number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_what_convert_made_is_replaced_with_force_only(out: Path) -> None:
+    """The script too, whatever a person has written in it; nothing else lies there after it."""
+    (out / f"{out.name}.md").write_text("my own words")
+    with pytest.raises(FileThereError):
+        require_free(out, RECORDING, force=False)
+    filled(out, force=True)
+    assert (out / f"{out.name}.md").read_text() == "script"
+    assert beside(out) == [out.name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["talk.mp3", "short.mp3", "notes.md", "pieces/notes.txt", "pieces/gaps/1.flac", "pieces/0001 at 0-03.flac.asd",
+     "pieces/gaps/mine/", "mine/", "out (1).md~"],
+)  # fmt: skip
+def test_what_convert_did_not_make_is_never_deleted(out: Path, name: str) -> None:
+    """It is named, with and without --force, and stays. It went with the old folder."""
+    path = out / name
+    path.mkdir() if name.endswith("/") else path.touch()
+    for force in (False, True):
+        with pytest.raises(FolderError) as told:
+            require_free(out, RECORDING, force=force)
+        assert told.value.reason.startswith(f"it also holds {name.rstrip('/')}; move that away, or name a folder")
+    with pytest.raises(FolderError):
+        filled(out, force=True)
+    assert path.exists()
+    assert beside(out) == [out.name]
+
+
+def test_what_comes_while_pieces_are_cut_stays(out: Path) -> None:
+    """What somebody puts there during the work is not deleted at its end."""
+    making = new_folder(out, RECORDING, force=True)
+    making.__enter__()
+    for name in ("notes", "talk.mp3"):
+        (out / name).touch()
+    with pytest.raises(FolderError, match="it also holds notes and 1 more; move them away"):
+        making.__exit__(None, None, None)
+    assert {path.name for path in out.iterdir()} == {"notes", "talk.mp3", "pieces", f"{out.name}.md"}
+
+
+def test_what_file_browsers_leave_is_not_in_the_way(out: Path) -> None:
+    """Nobody knows that it is there."""
+    (out / ".DS_Store").touch()
+    (out / "pieces" / "Thumbs.db").touch()
+    filled(out, force=True)
+    assert not (out / ".DS_Store").exists()
+
+
+def test_a_piece_does_not_replace_its_own_folder(out: Path) -> None:
+    """A recording that is a piece of the folder is not deleted for what is made of it, also not through a link."""
+    piece = out / "pieces" / "0001 at 0-03.flac"
+    (out.parent / "link.flac").symlink_to(piece)
+    for recording in (piece, out.parent / "link.flac"):
+        with pytest.raises(FolderError, match="one of its pieces"):
+            require_free(out, recording, force=True)
+
+
+def without_renaming(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    """Paths of these names cannot be renamed."""
+    rename = Path.replace
+
+    def refuse(path: Path, target: Path) -> Path:
+        if path.name in names:
+            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+
+
+def test_a_folder_that_cannot_be_replaced_is_put_back(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the new folder cannot get its name, the old one has it again. It was deleted with the new one."""
+    (out / f"{out.name}.md").write_text("my own words")
+    without_renaming(monkeypatch, "new")
+    with pytest.raises(FolderError):
+        filled(out, force=True)
+    assert (out / f"{out.name}.md").read_text() == "my own words"
+    assert beside(out) == [out.name]
+
+
+def test_what_cannot_be_put_back_is_kept_and_named(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the old folder cannot get its name again either, nothing deletes it, not even a later run."""
+    with monkeypatch.context() as patch:
+        without_renaming(patch, "new", "old")
+        with pytest.raises(FolderError) as told:
+            filled(out, force=True)
+    place = Path(told.value.reason.rpartition(" is now in ")[2]).parent
+    left = place.with_name(re.sub(r"\d+", str(ended()), place.name, count=1))
+    place.rename(left)
+    filled(out)
+    assert (left / "old" / f"{out.name}.md").read_text() == "script"
+
+
+def test_what_killed_processes_left_is_swept(tmp_path: Path) -> None:
+    """The pieces that a killed process was cutting go with the next run; those of a living one stay."""
+    left = tmp_path / f".voiceguide-part-{ended()}-abc"
+    ours = tmp_path / f".voiceguide-part-{os.getpid()}-abc"
+    for folder in (left, ours):
+        (folder / "new" / "pieces").mkdir(parents=True)
+    filled(tmp_path / "out")
+    assert {path.name for path in tmp_path.iterdir()} == {"out", ours.name}
+
+
+@pytest.mark.parametrize("length", [253, 300])
+def test_a_name_that_is_too_long_is_told(tmp_path: Path, length: int) -> None:
+    """Before any work is done, also if only the script's name is too long."""
+    filled(tmp_path / ("a" * 252))
+    out = tmp_path / ("b" * length)
+    with pytest.raises(FolderError) as told:
+        require_free(out, RECORDING, force=False)
+    assert told.value.folder == out
+    assert beside(out) == ["a" * 252]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names are Unicode on Windows")
+def test_a_name_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    """No sound can be written there."""
+    with pytest.raises(FolderError, match="not UTF-8"):
+        require_free(tmp_path / os.fsdecode(b"caf\xe9"), RECORDING, force=False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are another thing on Windows")
+def test_a_folder_without_permission_is_told(out: Path) -> None:
+    """One that cannot be read is refused by name, and so is one in a folder that cannot be written."""
+    out.chmod(0o000)
+    with without_privileges(), pytest.raises(FolderError):
+        require_free(out, RECORDING, force=True)
+    out.parent.chmod(0o500)
+    with without_privileges(), pytest.raises(FolderError):
+        require_free(out.parent / "new", RECORDING, force=False)

@@ -1,0 +1,86 @@
+"""What is known of a recording besides its sound: the captions that are its own, and text that a script may hold."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from mutagen.flac import FLAC
+
+from voiceguide.errors import RecordingError
+from voiceguide.recording._parts import pieces_of
+from voiceguide.recording._stretches import HeardStretch
+from voiceguide.recording._words import beside
+from voiceguide.recording.conversion import _title_from
+from voiceguide.texts.timed import TimedWords
+
+CAPTION = "WEBVTT\n\n00:01.000 --> 00:02.000\nBreathe in.\n"
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Path:
+    path = tmp_path / "talk.mp3"
+    path.write_bytes(b"no sound")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "lang"),
+    [("talk.vtt", "en"), ("talk.de.vtt", "de"), ("talk.pt-BR.vtt", "pt-br"), ("talk.zh-Hant-TW.vtt", "zh-hant-tw"),
+     ("talk.EN_gb.vtt", "en-gb"), ("talk.es-419.vtt", "es-419")],
+)  # fmt: skip
+def test_captions_may_name_their_language(talk: Path, name: str, lang: str) -> None:
+    """In the forms in which programs write it."""
+    talk.with_name(name).write_text(CAPTION)
+    found = beside(talk)
+    assert (found.source, found.lang, [one.text for one in found.timed]) == (name, lang, ["Breathe in."])
+
+
+@pytest.mark.parametrize("name", ["talk.2.vtt", "talk.part two.vtt", "talk.german.vtt", "talk2.vtt", "talk..vtt"])
+def test_captions_of_another_recording_are_not_taken(talk: Path, name: str) -> None:
+    """`talk.2.vtt` belongs to `talk.2.mp3`, whose words were given to `talk.mp3`."""
+    talk.with_name(name).write_text(CAPTION)
+    assert not beside(talk).timed
+
+
+def test_captions_with_a_recording_of_their_own_are_not_taken(talk: Path) -> None:
+    """Also where its name looks like a language."""
+    talk.with_name("talk.two.vtt").write_text(CAPTION)
+    assert beside(talk).timed
+    talk.with_name("talk.two.mp3").touch()
+    assert not beside(talk).timed
+    assert beside(talk.with_name("talk.two.mp3")).timed
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="only Linux has a file that nobody can read from")
+def test_captions_that_cannot_be_read_are_told(talk: Path) -> None:
+    """By name. It was a traceback."""
+    captions = talk.with_suffix(".vtt")
+    captions.symlink_to("/proc/self/mem")
+    with pytest.raises(RecordingError) as told:
+        beside(talk)
+    assert told.value.path == captions
+
+
+def test_title_and_author_hold_no_control_characters(tmp_path: Path) -> None:
+    """A bell in a title made a script that was refused as no text."""
+    path = tmp_path / "talk.flac"
+    soundfile.write(path, np.zeros(4_000), 8_000)
+    tags = FLAC(path)
+    tags["title"], tags["artist"] = "Rest\x07 now\x85", "A.\x1b B."
+    tags.save()
+    found = beside(path)
+    assert (found.title, found.author) == ("Rest now", "A. B.")
+
+
+def test_a_name_that_is_not_utf_8_becomes_a_title() -> None:
+    """What cannot be read of it is a sign that says so."""
+    assert _title_from(Path(os.fsdecode(b"my_caf\xe9 talk\x07.mp3"))) == "My caf\ufffd talk"
+
+
+def test_words_of_pieces_hold_no_control_characters() -> None:
+    """Wherever they come from."""
+    words = [TimedWords(1.0, 2.0, "Breathe\x07 in"), TimedWords(2.0, 3.0, "\ud800and out.")]
+    (piece,) = pieces_of([HeardStretch(1.0, 3.0, "speech")], words)
+    assert piece.text == "Breathe in \ufffdand out."

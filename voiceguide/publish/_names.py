@@ -1,0 +1,66 @@
+"""Names that everybody may read, in files, addresses and pages: short enough for a file system, and without the folders
+of this machine.
+"""
+
+import re
+import shlex
+from hashlib import sha256
+from typing import Final
+
+from voiceguide.sound.recordings import AUDIO_ENDINGS
+from voiceguide.speech.engines.table import engine_entry, voice_choice
+
+_MOST_BYTES: Final = 230
+"""File systems allow 255. A hash and the longest ending are added: ``-0a1b2c3d.chapters.json``."""
+
+
+def plain_name(text: str) -> str:
+    """The text in the form in which it can be part of a file name and an address."""
+    return re.sub(r"[^\w.]+", "-", text).strip("-.")[:80] or "session"
+
+
+def fitting(name: str) -> str:
+    """The name, if a file can have it with an ending; otherwise its beginning and a hash of the whole."""
+    whole = name.encode()
+    if len(whole) <= _MOST_BYTES:
+        return name
+    return f"{whole[: _MOST_BYTES - 9].decode(errors='ignore')}-{sha256(whole).hexdigest()[:8]}"
+
+
+def shown_voice(wish: str) -> str:
+    """A voice without the folders it names: ``recorded:anna`` for ``recorded:/home/somebody/anna``."""
+    engine, colon, name = wish.partition(":")
+    if not colon:
+        return _last_part(wish)
+    if engine_entry(voice_choice(wish).engine).in_scripts:
+        return f"{engine}:{_last_part(name)}"
+    try:
+        words = shlex.split(name)
+    except ValueError:  # a quote that is not closed: such a command cannot run
+        words = name.split()
+    return f"{engine}:{' '.join(map(_last_part, words))}"
+
+
+_WITH_ENDING: Final = re.compile(
+    rf".*({'|'.join(map(re.escape, AUDIO_ENDINGS))})\s*(:[^:/\\]*)?", re.IGNORECASE | re.DOTALL
+)
+"""A layer of a mix that is a sound file, with its level."""
+
+
+def shown_background(spec: str) -> str:
+    """A background without the folders it names, each layer of a mix: ``sea.wav:-3,rain``."""
+    if "/" not in spec and "\\" not in spec:
+        return spec
+    layers: list[str] = []
+    begun = ""
+    for text in spec.split(","):
+        begun = f"{begun},{text}" if begun else text
+        # Otherwise the comma may be within the name of a folder.
+        if _last_part(begun) == begun.strip() or _WITH_ENDING.fullmatch(begun):
+            layers.append(_last_part(begun))
+            begun = ""
+    return ",".join([*layers, *([_last_part(begun)] if begun else [])])
+
+
+def _last_part(path: str) -> str:
+    return re.split(r"[/\\]", path.strip().rstrip("/\\"))[-1].strip()

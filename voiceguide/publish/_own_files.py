@@ -1,0 +1,122 @@
+"""Which files in a published folder are ours, and so may be replaced or removed. Nothing is ours because of its name
+alone.
+"""
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from voiceguide.errors import FolderError
+from voiceguide.output.formats import output_for
+from voiceguide.publish._documents import why
+from voiceguide.publish._feed import FEED
+from voiceguide.publish._index import INDEX
+from voiceguide.publish._site import GROUND_PAGE, static_folder
+from voiceguide.publish._stems import STEMS
+from voiceguide.publish._way_out import GROUND_FOLDER
+
+_MARK: Final = b'<meta name="generator" content="voiceguide">'
+"""What each of our pages says."""
+
+_MARKS: Final = {
+    **dict.fromkeys(("index.html", "about.html", GROUND_PAGE), re.compile(_MARK)),
+    FEED: re.compile(rb"<generator[^>]*>voiceguide"),
+    INDEX: re.compile(rb'^\s*\{\s*"form": ?\d'),
+    "sw.js": re.compile(rb"^const FILES = \["),
+}
+"""What is near the beginning of those of our files that have the names of any website."""
+
+
+def require_ours(folder: Path) -> None:
+    """Raise `FolderError` if publishing would replace files of another website. What a first run of ours has left that
+    was stopped is ours, and so is everything beside a main page of ours.
+    """
+    there = {name: text for name in _MARKS if (text := _beginning(folder / name)) is not None}
+    foreign = [name for name, text in there.items() if not _MARKS[name].search(text)]
+    if foreign and ("index.html" in foreign or "index.html" not in there):
+        lost = f"it holds another website, whose {foreign[0]} would be lost"
+        raise FolderError(folder, f"{lost}; name a folder of its own")
+
+
+def _beginning(path: Path) -> bytes | None:
+    """The beginning of a file; None if there is none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(20_000)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise FolderError(path.parent, f"{path.name} cannot be read: {why(error)}") from error
+
+
+_LISTED: Final = re.compile(rf"(sessions|{GROUND_FOLDER}|stems|practice)/[^/\\]+")
+_SESSION: Final = re.compile(r".*-(?P<hash>[0-9a-f]{8})\.(?P<ending>mp3|vtt|chapters\.json|json|jpg|png)", re.DOTALL)
+_STEM: Final = re.compile(r".*-[0-9a-f]{8}\.(?P<part>voice|bed)\.(flac|wav)", re.DOTALL)
+_STATIC: Final = re.compile(r"[\w-]+\.(css|js|mp3|svg|png)")
+
+
+def ours_in(folder: Path, listed: Iterable[str]) -> list[str]:
+    """Our files in the published `folder`, by their paths in it: those that are `listed` in our index, and those that
+    prove to be ours, left by a run that was stopped. A session's sound comes after what lies beside it.
+    """
+    known = [name for name in listed if _LISTED.fullmatch(name) and (folder / name).is_file()]
+    found = [*known, *_sessions(folder), *_stems(folder), *_static(folder), *_pages(folder)]
+    return sorted(set(found), key=lambda name: (name.endswith(".mp3"), name))
+
+
+def _sessions(folder: Path) -> Iterable[str]:
+    """Sounds with our fingerprint, what lies beside them under the same name, and covers, which are named after their
+    contents.
+    """
+    for part in ("sessions", GROUND_FOLDER):
+        named = [(path, match) for path in _files(folder / part, "*") if (match := _SESSION.fullmatch(path.name))]
+        sounds = {_stem(path, match) for path, match in named
+                  if match["ending"] == "mp3" and _fingerprint(path)[:8] == match["hash"]}  # fmt: skip
+        for path, match in named:
+            picture = match["ending"] in ("jpg", "png")
+            if _is_picture(path, match["hash"]) if picture else _stem(path, match) in sounds:
+                yield f"{part}/{path.name}"
+
+
+def _stem(path: Path, match: re.Match[str]) -> str:
+    return path.name.removesuffix(f".{match['ending']}")
+
+
+def _fingerprint(path: Path) -> str:
+    return output_for(path).fingerprint(path)
+
+
+def _is_picture(path: Path, name: str) -> bool:
+    with suppress(OSError):
+        return sha256(path.read_bytes()).hexdigest()[:8] == name
+    return False
+
+
+def _stems(folder: Path) -> Iterable[str]:
+    for path in _files(folder / "stems", "*"):
+        match = _STEM.fullmatch(path.name)
+        if match and match["part"] in STEMS and _fingerprint(path).endswith(f"-{match['part']}"):
+            yield f"stems/{path.name}"
+
+
+def _static(folder: Path) -> Iterable[str]:
+    """The static files of a whole site of any version: their folder is named after all of them."""
+    for part in sorted((folder / "static").glob("*")):
+        held = [path for path in _files(part, "*") if _STATIC.fullmatch(path.name)]
+        with suppress(OSError):
+            if held and static_folder({path.name: path.read_bytes() for path in held}) == f"static/{part.name}/":
+                yield from (f"static/{part.name}/{path.name}" for path in held)
+
+
+def _pages(folder: Path) -> Iterable[str]:
+    for path in _files(folder / "practice", "*.html"):
+        with suppress(OSError):
+            if _MARK in path.read_bytes():
+                yield f"practice/{path.name}"
+
+
+def _files(folder: Path, pattern: str) -> list[Path]:
+    return [path for path in sorted(folder.glob(pattern)) if path.is_file() and not path.is_symlink()]
