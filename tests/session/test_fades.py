@@ -20,7 +20,7 @@ TIMERS = st.one_of(
 
 
 def as_pressed(changes: list[SessionChange]) -> list[SessionChange]:
-    """The changes in the order of their times, each with whether it came in a fade; those after the end are left out."""
+    """The changes in order, and whether each came in a fade; those after the end are left out."""
     pressed: list[SessionChange] = []
     for one in sorted(changes, key=lambda one: one.at):
         fades = fades_of(pressed, LENGTH)
