@@ -61,7 +61,7 @@ def test_a_person_may_write_the_file_by_hand(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "key"),
-    [("name = 3", "name"), ('"a b" = "c"', "a b"), ("name = ", "file"), ("name = [1]", "name")],
+    [("name = 3", "name"), ('"a b" = "c"', "a b"), ("name = ", ""), ("name = [1]", "name")],
 )
 def test_mistakes_in_the_file_are_named(tmp_path: Path, text: str, key: str) -> None:
     """What cannot be used says where it stands; deleting works all the same."""

@@ -149,7 +149,7 @@ def test_what_is_broken_off_is_read_again(reader: Reader) -> None:
     reader.rest(0.5)
     reader.hear(words(LINES[0])[: RATE // 2])
     reader.rest(3.0)
-    assert "once more" in reader.flow.view.note
+    assert "read it again" in reader.flow.view.note
     assert reader.flow.view.line is LINES[0]
     reader.read(1)
     assert reader.flow.view.line is LINES[1]

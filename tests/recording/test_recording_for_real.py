@@ -188,7 +188,7 @@ def test_a_microphone_that_nobody_has_is_one_clear_line(sound_server: SoundServe
     """The error names the microphones there are, and how to record elsewhere."""
     ask = ["record", str(written(tmp_path)), "-o", str(tmp_path / "mine"), "--device", "no such"]
     with PlayerProcess(ask, sound_server.environment) as record:
-        record.wait_for(r"no microphone called 'no such', but [^;]*;\s+--sheet prints")
+        record.wait_for(r"no microphone called 'no such', only [^;]*;\s+--sheet prints")
         assert record.wait() == 1
         assert record.attributes == record.before
 

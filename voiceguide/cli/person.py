@@ -116,7 +116,7 @@ def _ask_all(app: App) -> None:
         return
     write_words(app.folders.me, words)
     app.console.note(f"Kept in {app.folders.me}")
-    app.console.note("Your words are used when you play; files contain them only with 'export --mine'.")
+    app.console.note("Your words are used when you play; files have them only with 'export --mine'.")
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide checkin\n  voiceguide checkin --show")
