@@ -8,11 +8,8 @@ the scheduler gives its tasks to others.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import ipaddress
-import shutil
 import socket
-import tempfile
 import time
 import uuid
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -23,11 +20,12 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from distributed import Client, KilledWorker, Security, WorkerPlugin, get_worker, wait
+from distributed import Client, KilledWorker, Security, wait
 from distributed.comm import CommClosedError
 
-from voiceguide.errors import ClusterError, SpeechError, VoiceguideError
-from voiceguide.speech._worker import Message, Worker, as_request
+from voiceguide.errors import ClusterError, SpeechError
+from voiceguide.speech._cluster_worker import Proof, WorkerVoices, findings, reason_of, speak_there
+from voiceguide.speech._worker import as_request
 from voiceguide.speech._workers import ClipBytes, LineFailedError, speak_lines
 from voiceguide.speech.engine import SpeechLine, VoiceChoice
 from voiceguide.speech.engines.table import engine_entry
@@ -61,27 +59,6 @@ class Tls:
     ca: Path | None = None
     cert: Path | None = None
     key: Path | None = None
-
-
-@dataclass(frozen=True)
-class _Proof:
-    """A voice that workers need, with what proves that theirs is the same."""
-
-    engine: str
-    line: SpeechLine
-    fingerprint: str
-    """Identifies what shapes its clips on this machine."""
-
-    @property
-    def label(self) -> str:
-        """The name of the resource that a worker with this voice has."""
-        told = f"{self.engine} {self.line.voice} {self.line.lang} {self.fingerprint}"
-        return f"voiceguide-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
-
-    @property
-    def called(self) -> str:
-        """The name of the voice, for people."""
-        return f"{self.engine}:{self.line.voice or self.line.lang}"
 
 
 def require_safe(address: str) -> None:
@@ -133,7 +110,7 @@ def speaking_on(
         cluster.close()
 
 
-def _proofs(voices: Sequence[tuple[VoiceChoice, str]]) -> Iterator[_Proof]:
+def _proofs(voices: Sequence[tuple[VoiceChoice, str]]) -> Iterator[Proof]:
     for voice, lang in voices:
         entry = engine_entry(voice.engine)
         if entry.in_folders:  # recordings are on this machine only
@@ -141,14 +118,14 @@ def _proofs(voices: Sequence[tuple[VoiceChoice, str]]) -> Iterator[_Proof]:
         line = SpeechLine("Yes.", voice.name, "" if voice.name else lang.lower(), 1.0, 1.0, "plain")
         (fingerprint,) = entry.fingerprints([line])
         if fingerprint:
-            yield _Proof(voice.engine, line, fingerprint)
+            yield Proof(voice.engine, line, fingerprint)
 
 
 class _Cluster:
     """A connection to a scheduler, which is restored if it is lost."""
 
     def __init__(
-        self, address: str, proofs: Sequence[_Proof], tls: Tls, say: Callable[[str], None], patience: Seconds
+        self, address: str, proofs: Sequence[Proof], tls: Tls, say: Callable[[str], None], patience: Seconds
     ) -> None:
         self._address, self._proofs, self._tls, self._say, self._patience = address, proofs, tls, say, patience
         self._labels = {(one.engine, one.line.voice, one.line.lang): one.label for one in proofs}
@@ -176,7 +153,7 @@ class _Cluster:
                 self._client = Client(self._address, security=security, timeout=10, set_as_default=False)
             except (OSError, ValueError, CommClosedError) as error:
                 if time.monotonic() > end or not self._able:  # do not wait for one that was never there
-                    raise ClusterError(self._address, _reason(error)) from error
+                    raise ClusterError(self._address, reason_of(error)) from error
                 time.sleep(_POLL)
         try:
             self._client.wait_for_workers(1, timeout=_TIMEOUT)
@@ -191,7 +168,7 @@ class _Cluster:
         """Have all present and future workers checked. A worker may die meanwhile."""
         while True:
             try:
-                self._client.register_plugin(_Voices(self._proofs, self._plugin))
+                self._client.register_plugin(WorkerVoices(self._proofs, self._plugin))
             except (OSError, CommClosedError):
                 if time.monotonic() > end:
                     raise
@@ -212,7 +189,7 @@ class _Cluster:
         try:
             proven = security.get_connection_args("client").get("ssl_context")
         except (OSError, ValueError) as error:
-            raise ClusterError(self._address, f"its certificates cannot be used: {_reason(error)}") from error
+            raise ClusterError(self._address, f"its certificates cannot be used: {reason_of(error)}") from error
         if proven is None:
             raise ClusterError(
                 self._address, "it needs a certificate; give --tls-ca, --tls-cert and --tls-key (docs/cluster.md)"
@@ -225,7 +202,7 @@ class _Cluster:
         for worker in self._seen.keys() - workers:
             del self._seen[worker]
         if fresh := list(workers - self._seen.keys()):
-            found = self._client.run(_findings, self._plugin, workers=fresh, on_error="ignore")
+            found = self._client.run(findings, self._plugin, workers=fresh, on_error="ignore")
             for worker, troubles in sorted(found.items()):
                 if troubles:  # else it is still being checked
                     self._note(worker, troubles)
@@ -325,14 +302,14 @@ class _Cluster:
         except (KilledWorker, *_UNREACHABLE):
             return None
         except Exception as error:
-            raise ClusterError(self._address, _reason(error)) from error
+            raise ClusterError(self._address, reason_of(error)) from error
         return found
 
     def _submit(self, engine: str, lines: Sequence[SpeechLine], task: tuple[str, list[int]]) -> Any:
         label, indices = task
         requests = [as_request(lines[index]) for index in indices]
         return self._client.submit(
-            _speak_there, self._plugin, engine, requests, pure=False, resources={label: 1}, retries=2
+            speak_there, self._plugin, engine, requests, pure=False, resources={label: 1}, retries=2
         )
 
     def _finished(self, futures: list[Any]) -> list[Any]:
@@ -388,80 +365,3 @@ def _clips(indices: list[int], results: list[Any]) -> Iterator[tuple[int, ClipBy
             failed = failed or (index, held)
     if failed:
         raise LineFailedError(failed[0], SpeechError(failed[1]))
-
-
-def _reason(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
-
-
-# The following runs on the workers.
-
-
-class _Voices(WorkerPlugin):  # type: ignore[misc]
-    """The voices of one worker: what it lacks, and its engine processes, which are kept from task to task."""
-
-    def __init__(self, proofs: Sequence[_Proof], name: str) -> None:
-        self.name, self._proofs = name, tuple(proofs)
-        self.troubles: dict[str, str] = {}
-        """For each voice, by its label, why it cannot speak; "" if it can. Empty until the worker has its resources."""
-
-    async def setup(self, worker: Any) -> None:
-        """Check a worker that has joined, and give it the resources of its voices."""
-        self._folder = Path(tempfile.mkdtemp(prefix="voiceguide-cluster-"))
-        self._idle: list[tuple[str, Worker]] = []
-        troubles = await asyncio.to_thread(self._look)
-        able = {label: float(worker.state.nthreads) for label, trouble in troubles.items() if not trouble}
-        await worker.set_resources(**able)
-        self.troubles = troubles
-
-    def teardown(self, worker: Any) -> None:
-        """End the engine processes."""
-        for _, speaker in self._idle:
-            speaker.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _look(self) -> dict[str, str]:
-        return {proof.label: self._trouble(proof) for proof in self._proofs}
-
-    def _trouble(self, proof: _Proof) -> str:
-        try:
-            entry = engine_entry(proof.engine)
-            if tuple(entry.fingerprints([proof.line])) != (proof.fingerprint,):
-                return "its files or its version differ from those on this machine"
-            if not entry.knows_voices:
-                self.speak(proof.engine, [as_request(proof.line)])
-        except VoiceguideError as error:
-            return _reason(error)
-        except Exception as error:  # whatever is wrong with the worker, it cannot speak: report why
-            return f"{type(error).__name__}: {_reason(error)}"
-        return ""
-
-    def speak(self, engine: str, requests: Sequence[Message]) -> list[tuple[int, bytes]]:
-        """The channels and samples of each line. Raises `SpeechError`."""
-        speaker = next((one for one in self._idle if one[0] == engine), None)
-        if speaker is None:
-            speaker = (engine, Worker(engine, self._folder, engine_entry(engine).patience))
-        else:
-            self._idle.remove(speaker)
-        try:
-            return [(answer["channels"], data) for answer, data in map(speaker[1].ask, requests)]
-        finally:
-            self._idle.append(speaker)
-
-
-def _findings(plugin: str, dask_worker: Any) -> dict[str, str]:
-    """What this worker lacks. Dask passes the worker itself as `dask_worker`."""
-    found = dask_worker.plugins.get(plugin)
-    return dict(found.troubles) if found is not None else {}
-
-
-def _speak_there(plugin: str, engine: str, requests: Sequence[Message]) -> list[tuple[int, bytes | str]]:
-    """The channels and samples of each line; 0 and the reason for a line that failed."""
-    voices = get_worker().plugins[plugin]
-    found: list[tuple[int, bytes | str]] = []
-    for request in requests:
-        try:
-            found += voices.speak(engine, [request])
-        except SpeechError as error:
-            found.append((0, _reason(error)))
-    return found

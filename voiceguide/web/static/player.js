@@ -9,7 +9,7 @@ const SILENCE = new URL("silence.mp3", import.meta.url).href;
 export class Player {
   constructor() {
     this.state = null; this.plan = null; this.lines = []; this.aside = null; this.changing = false;
-    this.wanted = false; this.stopped = null; this.followed = new Set();
+    this.wanted = false; this.followed = new Set();
     this.opening = null; // the session that is being opened: another one may be, before it plays
     this.path = location.pathname;
     document.documentElement.classList.add("with-script");
@@ -84,7 +84,7 @@ export class Player {
   async open(state, { play = true, at = 0, focus = true } = {}) {
     const opening = {}; // whatever was being opened before is not played any more
     this.opening = opening;
-    this.state = state; this.plan = null; this.lines = []; this.stopped = null; this.shownSection = null; this.shownLine = -1;
+    this.state = state; this.plan = null; this.lines = []; this.shownSection = null; this.shownLine = -1;
     this.ending = Boolean(state.ending);
     $("page").hidden = true;
     $("player").hidden = false;

@@ -1,0 +1,115 @@
+"""What runs on the workers of a Dask cluster: each is checked for the voices that are needed, and speaks lines."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from distributed import WorkerPlugin, get_worker
+
+from voiceguide.errors import SpeechError, VoiceguideError
+from voiceguide.speech._worker import Message, Worker, as_request
+from voiceguide.speech.engine import SpeechLine
+from voiceguide.speech.engines.table import engine_entry
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A voice that workers need, with what proves that theirs is the same."""
+
+    engine: str
+    line: SpeechLine
+    fingerprint: str
+    """Identifies what shapes its clips on this machine."""
+
+    @property
+    def label(self) -> str:
+        """The name of the resource that a worker with this voice has."""
+        told = f"{self.engine} {self.line.voice} {self.line.lang} {self.fingerprint}"
+        return f"voiceguide-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+    @property
+    def called(self) -> str:
+        """The name of the voice, for people."""
+        return f"{self.engine}:{self.line.voice or self.line.lang}"
+
+
+def reason_of(error: BaseException) -> str:
+    """What an error says, in one line; else what it is called."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
+    """The voices of one worker: what it lacks, and its engine processes, which are kept from task to task."""
+
+    def __init__(self, proofs: Sequence[Proof], name: str) -> None:
+        self.name, self._proofs = name, tuple(proofs)
+        self.troubles: dict[str, str] = {}
+        """For each voice, by its label, why it cannot speak; "" if it can. Empty until the worker has its resources."""
+
+    async def setup(self, worker: Any) -> None:
+        """Check a worker that has joined, and give it the resources of its voices."""
+        self._folder = Path(tempfile.mkdtemp(prefix="voiceguide-cluster-"))
+        self._idle: list[tuple[str, Worker]] = []
+        troubles = await asyncio.to_thread(self._look)
+        able = {label: float(worker.state.nthreads) for label, trouble in troubles.items() if not trouble}
+        await worker.set_resources(**able)
+        self.troubles = troubles
+
+    def teardown(self, worker: Any) -> None:
+        """End the engine processes."""
+        for _, speaker in self._idle:
+            speaker.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _look(self) -> dict[str, str]:
+        return {proof.label: self._trouble(proof) for proof in self._proofs}
+
+    def _trouble(self, proof: Proof) -> str:
+        try:
+            entry = engine_entry(proof.engine)
+            if tuple(entry.fingerprints([proof.line])) != (proof.fingerprint,):
+                return "its files or its version differ from those on this machine"
+            if not entry.knows_voices:
+                self.speak(proof.engine, [as_request(proof.line)])
+        except VoiceguideError as error:
+            return reason_of(error)
+        except Exception as error:  # whatever is wrong with the worker, it cannot speak: report why
+            return f"{type(error).__name__}: {reason_of(error)}"
+        return ""
+
+    def speak(self, engine: str, requests: Sequence[Message]) -> list[tuple[int, bytes]]:
+        """The channels and samples of each line. Raises `SpeechError`."""
+        speaker = next((one for one in self._idle if one[0] == engine), None)
+        if speaker is None:
+            speaker = (engine, Worker(engine, self._folder, engine_entry(engine).patience))
+        else:
+            self._idle.remove(speaker)
+        try:
+            return [(answer["channels"], data) for answer, data in map(speaker[1].ask, requests)]
+        finally:
+            self._idle.append(speaker)
+
+
+def findings(plugin: str, dask_worker: Any) -> dict[str, str]:
+    """What this worker lacks. Dask passes the worker itself as `dask_worker`."""
+    found = dask_worker.plugins.get(plugin)
+    return dict(found.troubles) if found is not None else {}
+
+
+def speak_there(plugin: str, engine: str, requests: Sequence[Message]) -> list[tuple[int, bytes | str]]:
+    """The channels and samples of each line; 0 and the reason for a line that failed."""
+    voices = get_worker().plugins[plugin]
+    found: list[tuple[int, bytes | str]] = []
+    for request in requests:
+        try:
+            found += voices.speak(engine, [request])
+        except SpeechError as error:
+            found.append((0, reason_of(error)))
+    return found
