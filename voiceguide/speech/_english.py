@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
+from voiceguide.speech._english_addresses import addresses
 from voiceguide.speech._english_dates import Rule, date_rules, phone_rules
 from voiceguide.speech._english_numbers import (
     DOLLARS,
@@ -207,18 +208,6 @@ def _portion(whole: str | None, above: int, below: int, written_unit: str | None
     return f" {part} {'an' if unit in ('hour', 'inch', 'ounce') else 'a'} {unit} "
 
 
-def _address(match: "re.Match[str]") -> str:
-    """A web or e-mail address as one reads it aloud."""
-    written = re.sub(r"^https?://", "", match[0])
-    end = re.search(r"[.,;:!?)]*$", written)
-    stops = end[0] if end else ""
-    for sign, word in (("www.", "www dot "), (".", " dot "), ("/", " slash "), ("@", " at "), ("_", " underscore "),
-                       ("-", " dash "), ("?", " question mark "), ("=", " equals "), ("&", " and "), ("#", " hash "),
-                       (":", " colon "), ("~", " tilde "), ("%", " percent ")):  # fmt: skip
-        written = (written[: -len(stops)] if stops and written.endswith(stops) else written).replace(sign, word)
-    return re.sub(r" slash\s*$", "", written).strip() + stops
-
-
 _COUNTED_THINGS: Final = re.compile(
     r"\s(?:seconds|minutes|hours|days|weeks|months|years|times|steps|people|words|miles)\b"
 )
@@ -255,16 +244,6 @@ def _feet(match: "re.Match[str]") -> str:
 _UNIT_NAMES: Final = "|".join(
     re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True) if unit not in ("%", "°", "‰")
 )
-_SITES: Final = "com|org|net|edu|gov|info|io|uk|de|fr|es|it|eu|ch|at|nl|ca|au|us|dev|app|me|tv"
-
-
-@cache
-def _addresses(day_first: bool) -> tuple[Rule, ...]:
-    found = (
-        r"https?://[^\s<>\"]+|(?<![\w@])www\.[^\s<>\"]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w"
-        rf"|(?<![\w@.-])(?:[\w-]+\.)+(?:{_SITES})\b(?:/[^\s<>\"]*)?(?!\.?\w)"
-    )
-    return ((re.compile(found), _address),)
 
 
 _PORTION_UNITS: Final = r"h|hrs?|mins?|s|kg|g|km|cm|mm|lbs?|oz|ft|mi|yd|tsp|tbsp"
@@ -392,7 +371,7 @@ _GROUPS: Final[tuple[tuple["re.Pattern[str]", Callable[[bool], tuple[Rule, ...]]
     (re.compile(r"\..|\b(?:M(?:rs?|s)|Drs?|vs|et al)\b|w/|[№°§]|"
                 r"\b(?:Inc|Ltd|Corp|[Dd]ept|etc|St|Ave|Rd|Blvd|Jr|Sr|al|approx|max|incl|viz|cf)\."),
      shortened),
-    (re.compile(r"[.@]\w"), _addresses),
+    (re.compile(r"[.@]\w"), addresses),
     (re.compile(r"[A-Z]\.|Ph|[IVX]{2}|[VX]\b|War I"), letters),
     (re.compile(r"\d|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,3}"
                 r"(?:\.|\s?[-–])"),

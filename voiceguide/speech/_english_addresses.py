@@ -1,0 +1,31 @@
+"""Reads addresses of pages and e-mail aloud."""
+
+import re
+from functools import cache
+from typing import Final
+
+from voiceguide.speech._english_dates import Rule
+
+_SITES: Final = "com|org|net|edu|gov|info|io|uk|de|fr|es|it|eu|ch|at|nl|ca|au|us|dev|app|me|tv"
+
+
+@cache
+def addresses(day_first: bool) -> tuple[Rule, ...]:
+    """The rules for addresses; they are the same everywhere."""
+    found = (
+        r"https?://[^\s<>\"]+|(?<![\w@])www\.[^\s<>\"]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w"
+        rf"|(?<![\w@.-])(?:[\w-]+\.)+(?:{_SITES})\b(?:/[^\s<>\"]*)?(?!\.?\w)"
+    )
+    return ((re.compile(found), _address),)
+
+
+def _address(match: "re.Match[str]") -> str:
+    """A web or e-mail address as one reads it aloud."""
+    written = re.sub(r"^https?://", "", match[0])
+    end = re.search(r"[.,;:!?)]*$", written)
+    stops = end[0] if end else ""
+    for sign, word in (("www.", "www dot "), (".", " dot "), ("/", " slash "), ("@", " at "), ("_", " underscore "),
+                       ("-", " dash "), ("?", " question mark "), ("=", " equals "), ("&", " and "), ("#", " hash "),
+                       (":", " colon "), ("~", " tilde "), ("%", " percent ")):  # fmt: skip
+        written = (written[: -len(stops)] if stops and written.endswith(stops) else written).replace(sign, word)
+    return re.sub(r" slash\s*$", "", written).strip() + stops
