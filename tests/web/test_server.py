@@ -16,6 +16,7 @@ import httpx
 import numpy as np
 import pytest
 import soundfile
+from mutagen.id3 import ID3
 
 from tests.web.conftest import Served, environment, real, serving
 from voiceguide.web._pages import wishes_of
@@ -83,6 +84,21 @@ def test_parts_and_conditions(served: Served, session: dict[str, object]) -> Non
     assert part("bytes=0-1", **{"if-range": '"other"'}).status_code == 200
     assert served.client.get(url, headers={"if-none-match": tag}).status_code == 304
     assert served.client.get(f"{url}?save").headers["content-disposition"] == 'attachment; filename="rest-40s.mp3"'
+
+
+def test_the_cover_comes_with_saving(served: Served, session: dict[str, object]) -> None:
+    """Chromium does not play a file with a cover before it has read a megabyte, so what is heard has none."""
+    heard, saved = (served.client.get(f"{session['audio']}{query}").content for query in ("", "?save"))
+    assert len(heard) - len(mpeg_frames(heard)) < 2_000
+    tags = ID3(BytesIO(saved))
+    assert tags.getall("APIC")[0].data == served.client.get(str(session["cover"])).content
+    assert tags.getall("CHAP")
+    assert mpeg_frames(heard) == mpeg_frames(saved)
+
+
+def mpeg_frames(file: bytes) -> bytes:
+    """What follows the tags."""
+    return file[ID3(BytesIO(file)).size :]
 
 
 @pytest.mark.parametrize("kind", ["plan", "captions", "picture", "cover"])

@@ -217,7 +217,7 @@ _PALETTES: Final = (
 """The colour above, the colour below, and the light; all calm, and dark enough for light letters."""
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def cover_jpeg(title: str, subtitle: str | None, seed: str) -> bytes:
     """A square JPEG of `SIDE` pixels: a light over still water, with the title below it.
 

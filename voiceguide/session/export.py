@@ -92,18 +92,15 @@ def save(
 
 
 def stream(session: ReadySession, quality: Quality, fades: Sequence[Fade] = ()) -> Mp3Stream:
-    """The session as an MP3 that can be sent while it is made. Raises `CoverError` at once, and other errors as it is
-    read.
+    """The session as an MP3 that can be sent while it is made. Its tags contain only names; `saved_head` has them all.
+    As it is read, it raises the errors of the stages.
     """
     render, length = _mixer(session, quality), faded_length(fades, session.timeline.length)
-    tags = tags_until(tags_for(session, quality), length)
-    return Mp3Stream(Job(faded(render, fades) if fades else render, length, tags, quality))
+    return Mp3Stream(Job(faded(render, fades) if fades else render, length, _names(session), quality))
 
 
 def stream_of_parts(first: SessionPart, later: Iterator[SessionPart], quality: Quality) -> Mp3Stream:
-    """A session as an MP3 that can be sent while it is still being planned. Its tags contain neither chapters nor
-    words, because those are not known yet. Raises `CoverError` at once; as it is read, whatever `later` raises.
-    """
+    """The same for a session that is still being planned. As it is read, it raises whatever `later` raises."""
     part, length = first, first.ready.timeline.length
     mixer = _mixer(part.ready, quality)
 
@@ -114,8 +111,22 @@ def stream_of_parts(first: SessionPart, later: Iterator[SessionPart], quality: Q
             mixer = _mixer(part.ready, quality)
         return mixer(begin, end)
 
-    tags = replace(tags_for(first.ready, quality), chapters=(), lines=(), fingerprint="")
-    return Mp3Stream(Job(render, length, tags, quality))
+    return Mp3Stream(Job(render, length, _names(first.ready), quality))
+
+
+def saved_head(session: ReadySession, quality: Quality, fades: Sequence[Fade] = ()) -> bytes:
+    """The beginning with all tags, for saving what `stream` has sent instead of its own. Raises `CoverError`."""
+    length = faded_length(fades, session.timeline.length)
+    tags = tags_until(tags_for(session, quality), length)
+    return Mp3Stream(Job(_mixer(session, quality), length, tags, quality)).head
+
+
+def _names(session: ReadySession) -> Tags:
+    """The tags of a session that is heard at once. Chromium looks for a video in a cover, and plays nothing before it
+    has read about a megabyte of the file; chapters and words are not known yet if the rest is still being planned.
+    """
+    script = session.planned.script
+    return Tags(script.title, script.author or "voiceguide", script.album or "voiceguide", lang=script.lang)
 
 
 def _mixer(session: ReadySession, quality: Quality) -> Mixer:
@@ -206,13 +217,18 @@ def _comment(script: Script) -> str:
     return " ".join(part for part in (script.summary, onward) if part)
 
 
+def own_cover(script: Script) -> bytes | None:
+    """The picture that the script names; None if it names none. Raises `CoverError`."""
+    from voiceguide.pictures.cover import beside_script, read_cover
+
+    return read_cover(beside_script(script_folder(script), script.cover)) if script.cover else None
+
+
 def _cover(session: ReadySession) -> bytes:
-    from voiceguide.pictures.cover import beside_script, cover_jpeg, read_cover
+    from voiceguide.pictures.cover import cover_jpeg
 
     script = session.planned.script
-    if script.cover:
-        return read_cover(beside_script(script_folder(script), script.cover))
-    return cover_jpeg(script.title, script.author or None, seed=script.name)
+    return own_cover(script) or cover_jpeg(script.title, script.author or None, seed=script.name)
 
 
 def sound_name(timeline: Timeline, quality: Quality) -> str:

@@ -1,5 +1,6 @@
 """Bells as clips: struck from a recipe, or cut from a user's own recording."""
 
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -31,6 +32,7 @@ _SOFTENED: Final[Seconds] = 0.035
 """The fade-in of a recorded bell, so that it does not startle."""
 
 
+@lru_cache(maxsize=2)
 def rendered_bell(recipe: Recipe) -> Clip:
     """The bell of a recipe, struck once."""
     frames = to_frames(recipe.length)
@@ -39,9 +41,10 @@ def rendered_bell(recipe: Recipe) -> Clip:
         if isinstance(layer, Strikes):
             struck = strike(layer, layer.pitches[0], seeded_rng(recipe.name, str(recipe.seed), layer.name))[:, :frames]
             sound[:, : struck.shape[1]] += struck * np.float32(factor(layer.level_db))
-    samples = _ending(np.ascontiguousarray(sound.T), frames // 4)
+    samples = _levelled(_ending(np.ascontiguousarray(sound.T), frames // 4), 0.0)
+    samples.setflags(write=False)
     words = f"{RENDERER_VERSION}\n{recipe.numbers}"
-    return MemoryClip(_levelled(samples, 0.0), f"bell-{sha256(words.encode()).hexdigest()[:20]}")
+    return MemoryClip(samples, f"bell-{sha256(words.encode()).hexdigest()[:20]}")
 
 
 def recorded_bell(recording: UserSound, cache_folder: Path) -> Clip:

@@ -8,6 +8,7 @@ the voices know better how to read them.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from voiceguide.script.languages import plain_tag
@@ -35,6 +36,11 @@ def speakable(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en") 
     `say` is a table of words as written and as spoken. Whole words are replaced, in any case, longest first, also
     before a possessive 's. Returns "" if the text has no word and no number.
     """
+    return _speakable(text, tuple(say), lang)
+
+
+@lru_cache(maxsize=4096)
+def _speakable(text: str, say: tuple[tuple[str, str], ...], lang: str) -> str:
     tag = plain_tag(lang)
     words = _pronounced(_plain_marks(text), say)
     words = re.sub(r"\s*&\s*", f" {_AND.get(lang.lower().split('-')[0], '')} ", words)

@@ -170,9 +170,10 @@ class Site:
                 while not found.over:
                     state = json.dumps(self._jobs.state(found), ensure_ascii=False)
                     yield f"data: {state}\n\n" if state != before else ": still there\n\n"
-                    before = state
+                    before, playable = state, found.made is not None
                     await found.change(_HEARTBEAT)
-                    await asyncio.sleep(0.1)  # changes that come together are sent once
+                    if playable or found.made is None:
+                        await asyncio.sleep(0.1)  # changes that come together are sent once, but the sound at once
         last = self._jobs.find(found.id) or found
         yield f"data: {json.dumps(self._jobs.state(last), ensure_ascii=False)}\n\n"
 
@@ -213,6 +214,8 @@ class Site:
         if made is None:
             return JSONResponse(self._jobs.state(found), 503)
         if kind != "mp3":
+            if job is not None and kind != "json":
+                made = await self._dressed(job) or made
             beside = beside_of(made, kind, _KINDS[kind])
             return file_response(request, beside) if beside else _gone()
         self._heard(float(made.notes["answer"]["length_s"]))
@@ -221,6 +224,8 @@ class Site:
         settled = await self._settled(found, request)
         if settled is None:
             return JSONResponse(self._jobs.state(found), 503)
+        if job is not None:
+            settled = await self._dressed(job) or settled
         saved = saved_of(settled, job)
         return file_response(request, saved, _file_name(made)) if saved else _gone()
 
@@ -237,6 +242,13 @@ class Site:
             last = self._jobs.find(found.id)
             return (last, None) if isinstance(last, Made) else (None, None)
         return (None, None) if found.over else (found.made, found)  # nothing is left of one that failed
+
+    async def _dressed(self, job: SessionJob) -> Made | None:
+        """What is made of it, once its captions and pictures are there, or will not be."""
+        with job.waited_for():
+            while not job.dressed and not job.over:
+                await job.change(_HEARTBEAT)
+        return job.made
 
     async def _settled(self, found: Made | SessionJob, request: Request) -> Made | None:
         """What is made of it, once its plan will not change any more; None if it could not be made, or if the client

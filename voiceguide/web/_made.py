@@ -37,7 +37,7 @@ class Made:
     """The size of the sound in bytes, also while it is being written."""
     notes: Mapping[str, Any]
     """`answer`: what the page is told, with the `revision` of the plan; `plan`; `recipe`: how to make it again; `head`:
-    for a session whose plan was not known when it began, the size of its provisional tags.
+    the size of the tags in the sound; when it is saved, it gets others (0: it has them all).
     """
 
     @property
@@ -47,7 +47,7 @@ class Made:
 
     def beside(self, ending: str) -> Path:
         """A file that belongs to it: captions (``vtt``), timeline picture (``svg``), cover (``jpg``), plan (``json``),
-        and the tags for saving it (``id3``), if they are not in the sound. Each revision of the plan has its own.
+        and the tags for saving it (``id3``). Each revision of the plan has its own.
         """
         return self.folder / (f"beside-{self.revision}.{ending}" if self.revision else f"beside.{ending}")
 

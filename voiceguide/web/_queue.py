@@ -44,6 +44,8 @@ class SessionJob:
         self.written = 0
         self.settled = False
         """Whether its plan will not change any more."""
+        self.dressed = False
+        """Whether its captions and pictures are there, and the tags for saving it if it is whole."""
         self.finished = False
         self.error: VoiceguideError | None = None
         """Why it could not be made; a general error if the fault is ours."""

@@ -1,6 +1,5 @@
 """Makes an ordered session: the stages in order, what is shown beside it, and its sound block by block."""
 
-import json
 from collections import OrderedDict
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
@@ -17,17 +16,16 @@ from voiceguide.errors import (
     VoiceguideError,
     WriteFailedError,
 )
-from voiceguide.output.captions import captions_text
 from voiceguide.output.contract import Quality
-from voiceguide.pictures.session_svg import session_svg
 from voiceguide.plan.model import to_json
 from voiceguide.session.backgrounds import backgrounds_for
 from voiceguide.session.early import EarlySession, completed, is_early
-from voiceguide.session.export import stream, stream_of_parts, tags_for, tags_until
+from voiceguide.session.export import own_cover, saved_head, stream, stream_of_parts
 from voiceguide.session.fades import Fade, faded_length
 from voiceguide.session.progress import Progress, no_progress
 from voiceguide.session.stages import ReadySession, SessionPart, laid_out, planned
 from voiceguide.units import Frames, Seconds, to_seconds
+from voiceguide.web._beside import write_captions, write_pictures, write_plan
 from voiceguide.web._changes import TIMERS, fades_of, fading, read_change, refitted
 from voiceguide.web._made import Made, Shelf
 from voiceguide.web._practices import Practices
@@ -43,6 +41,9 @@ _LONG: Final[Seconds] = 3600.0
 """Longer sessions are made in the small quality; at night nobody hears the difference."""
 
 _FULL: Final = "the disk is full; make room there, and begin again"
+
+_UNTIL_DRESSED: Final = 300_000
+"""The first bytes do not wait for captions and pictures: about 20 seconds of sound in the usual quality."""
 
 _LAST_LINE: Final[Seconds] = 3.0
 
@@ -96,14 +97,15 @@ class Sessions:
         """Write a session part by part. Raises the errors of the stages, and OSError."""
         order, ready = job.order, first.ready
         quality = _quality(ready, order.changes)
+        own_cover(order.script)
         if first.is_whole:
             sound = stream(ready, quality, _fades(order, ready))
         else:
-            sound = stream_of_parts(first, self._revised(job, later, quality), quality)
-        notes = {**_notes(order, ready, revision=0), "recipe": order.recipe()}
-        made = shelf.begin(order.id, sound.size, notes if first.is_whole else {**notes, "head": len(sound.head)})
+            sound = stream_of_parts(first, self._revised(job, first, later, quality), quality)
+        notes = {**_notes(order, ready, revision=0), "recipe": order.recipe(), "head": len(sound.head)}
+        made = shelf.begin(order.id, sound.size, notes)
         try:
-            _beside(made, ready, _length(order, ready))
+            write_plan(made)
         except BaseException:
             shelf.drop(made)
             raise
@@ -119,21 +121,37 @@ class Sessions:
                     job.written += count
                     left = left[count:]
                 job.beat()
+                if not job.dressed and job.written > _UNTIL_DRESSED:
+                    self._dress(job, made, first, quality)
+        if not job.dressed:
+            self._dress(job, made, first, quality)
 
-    def _revised(self, job: SessionJob, later: Iterator[SessionPart], quality: Quality) -> Iterator[SessionPart]:
-        """The later parts of a session. With each, what is shown beside it is told anew."""
+    def _revised(
+        self, job: SessionJob, first: SessionPart, later: Iterator[SessionPart], quality: Quality
+    ) -> Iterator[SessionPart]:
+        """The parts of a session after the `first`. With each, what is shown beside it is told anew."""
+        if job.made is not None and not job.dressed:
+            self._dress(job, job.made, first, quality)
         for part in later:
             job.require_wanted()
             if job.made is None:
                 return
             made = job.made.revised(_notes(job.order, part.ready, revision=job.made.revision + 1))
-            _beside(made, part.ready, part.ready.timeline.length)
-            if part.is_whole:
-                made.beside("id3").write_bytes(stream(part.ready, quality).head)
+            write_plan(made)
+            self._dress(job, made, part, quality)
             job.made = made
             job.settled = part.is_whole
             job.beat()
             yield part
+
+    def _dress(self, job: SessionJob, made: Made, part: SessionPart, quality: Quality) -> None:
+        """Write its captions and pictures, and, if the session is whole, the tags for saving it."""
+        write_captions(made, part.ready, _length(job.order, part.ready))
+        write_pictures(made, part.ready)
+        if part.is_whole:
+            made.beside("id3").write_bytes(saved_head(part.ready, quality, _fades(job.order, part.ready)))
+        job.dressed = True
+        job.beat()
 
     def _speak_the_rest(self, ready: ReadySession) -> None:
         """Speak everything else that the session may say after a change, so that no change has to wait for speech."""
@@ -178,7 +196,7 @@ class Sessions:
             job.order = replace(order, head_start=held.head_start)
             yield _whole(held.ready)
             return
-        if order.changes or not self._is_early(order):
+        if order.changes or not self._is_early(job):
             yield _whole(self.ready(order, job.progress))
             return
         early = self._early(order, job.progress)
@@ -232,9 +250,12 @@ class Sessions:
             self._practices.have_background(name, progress)
         return laid_out(made, over)
 
-    def _is_early(self, order: SettledWish) -> bool:
+    def _is_early(self, job: SessionJob) -> bool:
         """Whether it begins before everything is spoken, or did so when it was first made."""
-        return order.head_start is not None or (order.id not in self._late and self._practices.is_unspoken(order))
+        if job.order.head_start is not None:
+            return True
+        known = job.length is not None or job.id in self._late  # a length is known once everything is spoken
+        return not known and self._practices.is_unspoken(job.order)
 
     def _early(self, order: SettledWish, progress: Progress) -> EarlySession:
         places = self._practices.folders
@@ -329,12 +350,3 @@ def _answer(order: SettledWish, ready: ReadySession) -> dict[str, Any]:
         "visit": order.wishes.get("visit"),
         "ending": ready.plan.ending,
     }
-
-
-def _beside(made: Made, ready: ReadySession, over: Frames) -> None:
-    """Write what is shown while it plays, until it is `over`: captions, the timeline picture, and the cover."""
-    tags = tags_until(tags_for(ready, "standard"), over)
-    made.beside("vtt").write_text(captions_text("vtt", tags, over), encoding="utf-8", newline="\n")
-    made.beside("svg").write_text(session_svg(ready.plan, ready.timeline), encoding="utf-8")
-    made.beside("jpg").write_bytes(tags.cover)
-    made.beside("json").write_text(json.dumps(made.notes["plan"], ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,28 @@
+"""Writes what is shown while a session plays: its plan, its captions and its pictures."""
+
+import json
+
+from voiceguide.output.captions import captions_text
+from voiceguide.output.contract import Tags
+from voiceguide.pictures.session_svg import session_svg
+from voiceguide.session.export import tags_for, tags_until
+from voiceguide.session.stages import ReadySession
+from voiceguide.units import Frames
+from voiceguide.web._made import Made
+
+
+def write_plan(made: Made) -> None:
+    """Write the plan from the notes. Raises OSError."""
+    made.beside("json").write_text(json.dumps(made.notes["plan"], ensure_ascii=False), encoding="utf-8")
+
+
+def write_captions(made: Made, ready: ReadySession, over: Frames) -> None:
+    """Write the captions until the session is `over`. Raises OSError."""
+    tags = tags_until(Tags(ready.planned.script.title, lines=ready.timeline.lines), over)
+    made.beside("vtt").write_text(captions_text("vtt", tags, over), encoding="utf-8", newline="\n")
+
+
+def write_pictures(made: Made, ready: ReadySession) -> None:
+    """Write the timeline picture and the cover. Raises `CoverError` and OSError."""
+    made.beside("svg").write_text(session_svg(ready.plan, ready.timeline), encoding="utf-8")
+    made.beside("jpg").write_bytes(tags_for(ready, "standard").cover)
