@@ -1,4 +1,6 @@
-"""The queue of sessions to be made, two at a time. A session that nobody is waiting for any more is stopped."""
+"""The queue of sessions to be made, two at a time. One that nobody is waiting for lets the others go first, and after a
+while it is stopped.
+"""
 
 import asyncio
 import logging
@@ -6,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 from voiceguide.errors import BusyError, VoiceguideError
@@ -26,6 +29,13 @@ _BEGUN_PATIENCE: Final = 10
 come back.
 """
 
+_MOST_RESTING: Final = 8
+"""If more of them rest, they are given up as if others waited for their turn."""
+
+_ATTENDED: Final[Seconds] = 3.0
+"""How long after anybody last asked for it a session counts as waited for."""
+
+_REST: Final[Seconds] = 0.1
 _POLL: Final[Seconds] = 2.0
 
 
@@ -51,6 +61,10 @@ class SessionJob:
         """Why it could not be made; a general error if the fault is ours."""
         self.stopped = False
         self.begun = False
+        self.resting = False
+        """Whether it lets others go first."""
+        self.give_way: Callable[[], None] = lambda: None
+        """Called between two blocks. Returns once it is its turn again, or once it is stopped."""
         self.doing: tuple[str, float, float] = ("", 0.0, 0.0)
         """What is being done, how much of it is done, and how much there is."""
         self._loop, self._pulse = loop, asyncio.Event()
@@ -103,6 +117,11 @@ class SessionJob:
         """Note that somebody has asked for it."""
         self._wanted = time.monotonic()
 
+    @property
+    def attended(self) -> bool:
+        """Whether somebody is waiting for it now."""
+        return bool(self._waiting) or not self.forgotten(_ATTENDED)
+
     def forgotten(self, patience: Seconds) -> bool:
         """Whether nobody is waiting, and nobody has asked for it for this long."""
         return not self._waiting and time.monotonic() - self._wanted > patience
@@ -149,14 +168,27 @@ class JobQueue:
 
     def _begin(self) -> None:
         with self._lock:
-            while self._queue and len(self._busy) < AT_ONCE:
+            while self._queue and sum(not job.resting for job in self._busy) < AT_ONCE:
                 job = self._queue.pop(0)
-                job.begun = True
+                job.begun, job.give_way = True, partial(self._give_way, job)
                 thread = threading.Thread(target=self._run, args=(job,), name="making", daemon=True)
                 self._busy[job] = thread
                 thread.start()
         for job in self._queue:
             job.beat()
+
+    def _give_way(self, job: SessionJob) -> None:
+        """While nobody is waiting for this session, let those go first that somebody is waiting for."""
+        while not (job.stopped or job.attended) and self._are_others_attended(job):
+            if not job.resting:
+                job.resting = True
+                self._begin()
+            time.sleep(_REST)
+        job.resting = False
+
+    def _are_others_attended(self, job: SessionJob) -> bool:
+        with self._lock:
+            return any(other is not job and other.attended for other in (*self._busy, *self._queue))
 
     def _run(self, job: SessionJob) -> None:
         try:
@@ -190,8 +222,10 @@ class JobQueue:
         """While this runs, stop sessions that nobody is waiting for any more."""
         while True:
             await asyncio.sleep(_POLL)
-            for job in list(self._jobs.values()):
-                if job.forgotten(self._patience * (_BEGUN_PATIENCE if job.made and not self._queue else 1)):
+            jobs = list(self._jobs.values())
+            crowded = self._queue or sum(job.resting for job in jobs) > _MOST_RESTING
+            for job in jobs:
+                if job.forgotten(self._patience * (_BEGUN_PATIENCE if job.made and not crowded else 1)):
                     self._stop(job)
 
     def _stop(self, job: SessionJob) -> None:

@@ -114,6 +114,7 @@ class Sessions:
         job.beat()
         with made.sound.open("wb", buffering=0) as file:
             for block in sound.blocks():
+                job.give_way()
                 job.require_wanted()
                 left = memoryview(block)
                 while left:  # a full disk may take only the beginning
