@@ -162,6 +162,32 @@ def test_the_timer_leaves_everything_else_free(page: Any) -> None:
     assert page.evaluate("document.getElementById('audio').duration") == pytest.approx(600, abs=15)
 
 
+def test_what_is_told_stays_to_be_read(page: Any) -> None:
+    """When the sound goes on after a halt, only what was told about the halt goes away."""
+    begin(page)
+    told = "document.getElementById('change').textContent.trim()"
+    page.get_by_role("button", name="quieter").click()
+    page.wait_for_function(f"() => /22 dB below/.test({told})", timeout=60_000)
+    page.evaluate("document.getElementById('audio').dispatchEvent(new Event('playing'))")
+    assert "22 dB below" in page.evaluate(told)
+    page.evaluate("document.getElementById('audio').pause()")
+    page.wait_for_function(f"() => /Something else stopped/.test({told})")
+    page.evaluate("document.getElementById('audio').play()")
+    page.wait_for_function(f"() => {told} === ''")
+
+
+def test_nothing_moves_where_one_comes_back(page: Any) -> None:
+    """Neither at a session's own address, whose words are there before the script, nor at home with "again"."""
+    begin(page)
+    page.wait_for_function("() => document.querySelectorAll('#lines button').length > 0")
+    for path in (page.url, "/"):
+        page.goto(path)
+        page.wait_for_selector("#lines button, #again-list button", state="attached")
+        page.wait_for_timeout(300)
+        assert page.evaluate("window.shifts") < 0.005
+    assert page.locator("#again-list button").count() == 1
+
+
 def test_solid_ground_while_something_changes(page: Any) -> None:
     """Ground me is never cut off: not by a change that is under way, and not by a session that is still being made."""
     begin(page, "20")

@@ -73,10 +73,10 @@ export class Player {
     audio.addEventListener("durationchange", mine(() => this.moved()));
     audio.addEventListener("ended", mine(() => this.ended()));
     audio.addEventListener("timeupdate", mine(() => this.keep()));
-    audio.addEventListener("waiting", mine(() => { if (this.state.settled === false) this.say("The voice is being made. A moment."); }));
-    audio.addEventListener("playing", mine(() => { if (!this.changing && this.state.state !== "failed") this.say(""); }));
+    audio.addEventListener("waiting", mine(() => { if (this.state.settled === false) this.say("The voice is being made. A moment.", true); }));
+    audio.addEventListener("playing", mine(() => { if (this.halted && this.state.state !== "failed") this.say(""); }));
     audio.addEventListener("error", mine(() => {
-      this.say(this.state.state === "failed" ? sentence(this.state) : "The sound is not available right now. Press Play to try again.");
+      this.say(this.state.state === "failed" ? sentence(this.state) : "The sound is not available right now. Press Play to try again.", true);
     }));
   }
 
@@ -287,7 +287,7 @@ export class Player {
 
   paused() {
     this.shown(false);
-    if (this.wanted && !this.audio.ended) this.say("Something else stopped the sound. Play goes on from the beginning of the sentence.");
+    if (this.wanted && !this.audio.ended) this.say("Something else stopped the sound. Play goes on from the beginning of the sentence.", true);
   }
 
   ended() {
@@ -336,7 +336,9 @@ export class Player {
     if (goal < starts.length) this.seek(Math.max(0, starts[goal] - 0.45));
   }
 
-  say(words) {
+  // What is told about a halt is over once it plays on; the rest stays to be read.
+  say(words, halted = false) {
+    this.halted = halted;
     $("change").textContent = words || "\u00a0";
     if (words) tell(words);
   }
