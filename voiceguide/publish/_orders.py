@@ -15,6 +15,7 @@ from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, Word
 from voiceguide.lengths import format_minutes
 from voiceguide.pictures.cover import beside_script, read_cover
 from voiceguide.plan.fit import limits
+from voiceguide.publish._backgrounds import resolved_background
 from voiceguide.publish._catalogue import Catalogue, SessionsTable
 from voiceguide.publish._documents import why
 from voiceguide.publish._names import fitting, plain_name, shown_background, shown_voice
@@ -29,7 +30,7 @@ from voiceguide.session.overview import spoken_durations
 from voiceguide.session.request import Request
 from voiceguide.session.say import voice_trouble
 from voiceguide.session.stages import listener, target_length, tone_for, voice_for, voice_wish
-from voiceguide.sound.backgrounds import background_trouble, looks_like_a_path, open_background, split_spec
+from voiceguide.sound.backgrounds import background_trouble, looks_like_a_path, open_background
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines.table import absolute_voice, engine_entry, voice_choice
 from voiceguide.speech.preferences import speaks
@@ -344,36 +345,6 @@ class _Checking:
 def _which(script: Script) -> tuple[str, str]:
     """What makes it the same practice, however its path was written. A course's file has a practice in each session."""
     return os.path.realpath(script.file), script.name
-
-
-def resolved_background(spec: str, folder: Path) -> str:
-    """The background, where files that are in `folder` have their whole path. Others are looked for as usual: beside
-    the practice, and among the listener's own sounds.
-    """
-    if whole := _file_in(folder, spec):
-        return whole
-    if "," not in spec and ":" not in spec:
-        return spec
-    try:
-        layers = split_spec(spec)
-    except VoiceguideError:  # it is reported where the background is looked for
-        return spec
-    found = [(_file_in(folder, layer.name) or layer.name, layer.gain_db) for layer in layers]
-    if all(name == layer.name for (name, _), layer in zip(found, layers, strict=True)):
-        return spec
-    if any("," in name for name, _ in found):  # commas part the layers: such a path can stand only by itself
-        return spec
-    return ",".join(f"{name}:{gain:g}" if gain else name for name, gain in found)
-
-
-def _file_in(folder: Path, name: str) -> str:
-    if not looks_like_a_path(name):
-        return ""
-    try:
-        path = os.path.normpath(Path.cwd() / folder / Path(name).expanduser())
-    except RuntimeError:  # there is no such user
-        return ""
-    return path if os.path.isfile(path) else ""  # noqa: PTH113  # Path.is_file may raise
 
 
 def voice_terms(found: tuple[Order, ...]) -> list[str]:
