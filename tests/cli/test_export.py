@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +180,18 @@ def test_a_pipe_gets_the_sound_and_nothing_else(script: Path) -> None:
     Path("piped.flac").write_bytes(result.stdout_bytes)
     assert seconds(Path("piped.flac")) == pytest.approx(60, abs=1e-4)
     assert "standard output  1:00" in result.stderr
+
+
+def test_a_pipe_that_nobody_reads_to_its_end_is_told_nothing(script: Path) -> None:
+    """As other programs between pipes: `| head -c 100` was told that all of it was there."""
+    command = [sys.executable, "-m", "voiceguide", "export", str(script), "-l", "1m", *VOICE, "-o", "-", "--report"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert len(running.stdout.read(100)) == 100
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait() == 1
 
 
 @pytest.mark.parametrize("more", [("--json",), ("--captions", "vtt")])

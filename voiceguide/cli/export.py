@@ -5,7 +5,6 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -68,8 +67,6 @@ class _Manner:
     captions: tuple[str, ...]
     force: bool
     report: bool
-    piped: bool = False
-    """Whether the file is only on its way to standard output."""
     widest: Seconds | None = None
     """The longest of several lengths: it decides how lengths are padded in file names, so that they sort."""
 
@@ -121,10 +118,10 @@ def export(
         orders = [order._replace(track=(number, len(orders))) for number, order in enumerate(orders, 1)]
     widest = max(lengths) if lengths and len(lengths) > 1 else None
     manner = _Manner(output, folder, kind, quality, _caption_kinds(captions), force, report, widest=widest)
-    with ExitStack() as stack:
-        if output == _PIPE:
-            manner = replace(manner, output=stack.enter_context(_piped(kind)), piped=True)
-        progress = stack.enter_context(app.console.progress())
+    if output == _PIPE:
+        _pipe(app, orders[0], manner)
+        return
+    with app.console.progress() as progress:
         results = list(_all_done(app, orders, manner, progress))
     if as_json:
         print_json([result for result in results if isinstance(result, dict)])
@@ -151,19 +148,22 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-@contextmanager
-def _piped(kind: str) -> Iterator[Path]:
-    """A temporary file that is copied to standard output if the block succeeds."""
+def _pipe(app: App, order: _Order, manner: _Manner) -> None:
+    """Make a session in a temporary file and copy that to standard output. Nothing is told of it before all of it has
+    been taken.
+    """
     if sys.stdout.isatty():
         raise click.UsageError(
             "-o - writes sound to standard output; send it to a file or a program, for example: … -o - | mpv -"
         )
     with TemporaryDirectory(prefix="voiceguide-") as folder:
-        path = Path(folder) / f"session.{kind}"
-        yield path
+        path = Path(folder) / f"session.{manner.kind}"
+        with app.console.progress() as progress:
+            done = _saved(app, _opened(app, order, progress), order, replace(manner, output=path), progress)
         with path.open("rb") as file:
             shutil.copyfileobj(file, sys.stdout.buffer)
         sys.stdout.buffer.flush()
+        _told(app, done, "standard output", measured=manner.report)
 
 
 def _course_orders(app: App, name: str, wishes: Request, options: dict[str, Any]) -> list[_Order]:
@@ -227,7 +227,8 @@ def _all_done(
             if known is None:
                 known = _opened(app, order, progress)
                 materials = {name: known}
-            yield _done(app, known, order, manner, progress)
+            done = _saved(app, known, order, manner, progress)
+            yield _told(app, done, str(done.saved.path), measured=manner.report)
         except VoiceguideError as error:
             if len(orders) == 1:
                 raise
@@ -253,7 +254,17 @@ def _tell_failures(app: App, failed: list[tuple[_Order, VoiceguideError]], count
         app.console.error(f"  {', '.join([name, *of_these])}: {reason}")
 
 
-def _done(app: App, materials: _Materials, order: _Order, manner: _Manner, progress: Progress) -> dict[str, Any]:
+class _Done(NamedTuple):
+    """A session that has been saved."""
+
+    saved: Saved
+    made: Planned
+    session: ReadySession
+    over: Backgrounds
+    took: Seconds
+
+
+def _saved(app: App, materials: _Materials, order: _Order, manner: _Manner, progress: Progress) -> _Done:
     began = time.monotonic()
     script, over, wishes = materials.script, materials.over, order.wishes
     expected = wishes.length or script.length
@@ -283,12 +294,18 @@ def _done(app: App, materials: _Materials, order: _Order, manner: _Manner, progr
         session, path, quality=manner.quality, captions=manner.captions, force=manner.force,
         cache=app.folders.loops, progress=progress, track=track, part=part,
     )  # fmt: skip
+    return _Done(saved, made, session, over, time.monotonic() - began)
+
+
+def _told(app: App, done: _Done, place: str, *, measured: bool) -> dict[str, Any]:
+    """Tell what has been saved, and where; the same for ``--json``."""
+    saved, made, session, over, took = done
     _tell_how_it_was_made(app, made, session)
     _tell_of_the_fade(app, over, made)
-    _tell_result(app, saved, time.monotonic() - began, "standard output" if manner.piped else str(saved.path))
+    _tell_result(app, saved, took, place)
     _tell_of_trimming(app, saved)
     words = own_words_told(app, made, "file")
-    result = _result(app, saved, session, measured=manner.report)
+    result = _result(app, saved, session, measured=measured)
     return {**result, "voice": made.spoken_by, "own_words": words}
 
 
