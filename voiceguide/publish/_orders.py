@@ -31,10 +31,9 @@ from voiceguide.session.request import Request
 from voiceguide.session.say import voice_trouble
 from voiceguide.session.stages import listener, target_length, tone_for, voice_for, voice_wish
 from voiceguide.sound.backgrounds import background_trouble, looks_like_a_path, open_background
-from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines.table import absolute_voice, engine_entry, voice_choice
 from voiceguide.speech.preferences import speaks
-from voiceguide.speech.stage import clip_names, estimate, voices
+from voiceguide.speech.stage import clip_names, estimate
 from voiceguide.units import Frames, Seconds, format_clock, to_seconds
 
 _WIDEST: Final[Seconds] = 99 * 60.0
@@ -345,36 +344,3 @@ class _Checking:
 def _which(script: Script) -> tuple[str, str]:
     """What makes it the same practice, however its path was written. A course's file has a practice in each session."""
     return os.path.realpath(script.file), script.name
-
-
-def voice_terms(found: tuple[Order, ...]) -> list[str]:
-    """What one must know about the voices before publishing what they speak, one line each."""
-    told: dict[str, str] = {}
-    for order in found:
-        voice = voice_for(order.script, order.wishes)
-        for one in filter(None, (voice, voice.fill)):
-            told.setdefault(_called(one), _terms(one, order.script.lang))
-    return [f"{name}: {terms}" for name, terms in sorted(told.items())]
-
-
-def _called(voice: VoiceChoice) -> str:
-    name = Path(voice.name).name if engine_entry(voice.engine).in_folders else voice.name
-    return f"{voice.engine}:{name}" if name else voice.engine
-
-
-_TERMS: Final = {
-    "pyttsx3": "the platform's own voice; espeak-ng's speech may be used freely, for others read your system's terms",
-    "piper": "each voice has its own terms; read its model card before you publish",
-    "kokoro": "Kokoro-82M, Apache-2.0",
-    "recorded": "a person's voice; publish it only with their permission",
-    "command": "a program's voice; its maker's terms apply",
-    "fake": "hums",
-}
-
-
-def _terms(voice: VoiceChoice, lang: str) -> str:
-    if engine_entry(voice.engine).listed:
-        for one in voices(voice.engine):
-            if one.name == voice.name and one.terms:
-                return one.terms
-    return _TERMS[voice.engine]

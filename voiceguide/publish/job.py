@@ -8,10 +8,11 @@ from pathlib import Path
 
 from voiceguide.publish._catalogue import Catalogue, read_catalogue
 from voiceguide.publish._forecast import forecast
-from voiceguide.publish._orders import orders, voice_terms
+from voiceguide.publish._orders import orders
 from voiceguide.publish._people import make_for, stale_for
 from voiceguide.publish._people_table import Person, read_people, require_words, words_of_all
 from voiceguide.publish._publication import Publication, named
+from voiceguide.publish._terms import voice_terms
 from voiceguide.publish.model import Forecast, PracticeSource, PublishOptions, Result, Step
 from voiceguide.session.progress import Progress
 from voiceguide.session.stages import voice_for
