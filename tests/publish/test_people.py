@@ -227,6 +227,74 @@ def test_words_that_a_row_lacks_are_told_before_anything_is_made(clinic: Path) -
         assert not (clinic / "out").exists()
 
 
+def refused_for(clinic: Path, catalogue: str | None, table: str | None) -> list[str]:
+    """What is said of such a catalogue and table, by the name of each file; None: there is no such file."""
+    for name, text in (("clinic.toml", catalogue), ("people.csv", table)):
+        (clinic / name).unlink(missing_ok=True)
+        if text is not None:
+            (clinic / name).write_text(text, encoding="utf-8")
+    result = run("publish", clinic / "clinic.toml", "--people", clinic / "people.csv", "-o", clinic / "out")
+    assert result.exit_code == 1, result.stdout
+    assert not (clinic / "out").exists()
+    return [line.removeprefix(f"{clinic}/") for line in result.stderr.splitlines()]
+
+
+BAD_TABLE = "name;dear\n=1+1;my dog\nB;#N/A\n"
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "table", "places"),
+    [
+        (CATALOGUE.replace('"40s"', '"x", "5h"'), BAD_TABLE, ["lengths", "lengths", "row 1", "row 2"]),
+        (CATALOGUE.replace('"40s"', '"5h"'), "", ["lengths", "it is empty"]),
+        (CATALOGUE.replace("fake:calm", "fakes:calm"), None, ["voices", "there is no such file"]),
+        ("[[sessions", BAD_TABLE, ["it is not TOML", "row 1", "row 2"]),
+        (None, BAD_TABLE, ["there is no such file", "row 1", "row 2"]),
+        (None, None, ["there is no such file"] * 2),
+        (CATALOGUE.replace('"40s"', '"5h"'), "name;dear\nA;my dog\n;my cat\n", ["lengths", "row 2: its name"]),
+        (CATALOGUE.replace('"40s"', '"x"'), "name;dear\nA;my dog\nB;\n", ["lengths", "row 2: its dear"]),
+    ],
+)
+def test_mistakes_in_both_files_are_told_at_once(
+    clinic: Path, catalogue: str | None, table: str | None, places: list[str]
+) -> None:
+    """First those of the catalogue, then those of the table and the words that rows lack; it took two runs."""
+    script = clinic / "rest.md"
+    text = script.read_text(encoding="utf-8").replace("{name|you}. Think", "{name}. Think")
+    script.write_text(text.replace("{dear|", "{dear}, {dear|"), encoding="utf-8")
+    lines = refused_for(clinic, catalogue, table)
+    assert [place in line for place, line in zip(places, lines, strict=True)] == [True] * len(places), lines
+    names = [line.partition(": ")[0] for line in lines]
+    assert names == sorted(names)
+    assert set(names) == {"clinic.toml", "people.csv"}
+
+
+@pytest.mark.parametrize(
+    ("table", "count"),
+    [("nmae\nA\n", 1), ("name;\nA;\n", 1), ("name;dear\n=1;=1\n", 2), ("comfort.physical;name\n=1;B\n", 1), ("", 1)],
+)
+def test_a_mistake_in_the_table_is_none_of_the_practices(clinic: Path, table: str, count: int) -> None:
+    """Where it may be the table that makes words missing, nothing else is told of them."""
+    script = clinic / "rest.md"
+    text = script.read_text(encoding="utf-8").replace("{name|you}. Think", "{name}. Think")
+    script.write_text(text.replace("{comfort|tea}", "{comfort|tea}" if "dear" in table else "{comfort}"),
+                      encoding="utf-8")  # fmt: skip
+    lines = refused_for(clinic, CATALOGUE, table)
+    assert len(lines) == count, lines
+    assert all(line.startswith("people.csv: ") for line in lines)
+
+
+def test_all_words_that_are_missing_are_told_at_once(clinic: Path) -> None:
+    """Of a practice, and of a row; the second was told when the first had been mended."""
+    script = clinic / "rest.md"
+    text = script.read_text(encoding="utf-8").replace("{name|you}. Think", "{name}. {Tea}! Think")
+    script.write_text(text.replace("{dear|somebody dear}", "{dear}, {song}"), encoding="utf-8")
+    lines = refused_for(clinic, CATALOGUE, "name;dear;comfort\nA;my dog;tea\n;;a walk\n")
+    told = [("clinic.toml", "{Tea}"), ("clinic.toml", "{song}"), ("people.csv", "row 2: its name"),
+            ("people.csv", "row 2: its dear")]  # fmt: skip
+    assert [file in line and what in line for (file, what), line in zip(told, lines, strict=True)] == [True] * 4, lines
+
+
 def test_what_all_share_is_spoken_once(clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each further person adds only the lines with their own words in them."""
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(clinic / "cache"))

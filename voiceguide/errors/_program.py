@@ -47,13 +47,18 @@ _MOST_TOLD: Final = 100
 
 
 class CatalogueError(VoiceguideError):
-    """A catalogue, or a list of people, that cannot be published. Data: `file`, `mistakes` (place and remedy each)."""
+    """A catalogue, or a list of people, that cannot be published. Data: `file`, `mistakes` (place and remedy each),
+    `other` (the same for the other of the two files, if it has mistakes too).
+    """
 
-    def __init__(self, file: Path | str, mistakes: list[str] | tuple[str, ...]) -> None:
-        self.file, self.mistakes = str(file), tuple(mistakes)
+    def __init__(
+        self, file: Path | str, mistakes: list[str] | tuple[str, ...], other: CatalogueError | None = None
+    ) -> None:
+        self.file, self.mistakes, self.other = str(file), tuple(mistakes), other
         more = len(self.mistakes) - _MOST_TOLD
         told = [*self.mistakes[:_MOST_TOLD], *([f"and {more} more like these"] if more > 0 else [])]
-        super().__init__("\n".join(f"{file}: {mistake}" for mistake in told))
+        lines = [*(f"{file}: {mistake}" for mistake in told), *([str(other)] if other else [])]
+        super().__init__("\n".join(lines))
 
 
 class BusyError(VoiceguideError):

@@ -5,13 +5,13 @@ it is spoken.
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, WordsMissingError, nearest, or_list
+from voiceguide.errors import ScriptError, VoiceguideError, WordsMissingError, nearest, or_list
 from voiceguide.lengths import format_minutes
 from voiceguide.pictures.cover import beside_script, read_cover
 from voiceguide.plan.fit import limits
@@ -19,17 +19,18 @@ from voiceguide.publish._backgrounds import resolved_background
 from voiceguide.publish._catalogue import Catalogue, SessionsTable
 from voiceguide.publish._documents import why
 from voiceguide.publish._names import fitting, plain_name, shown_background, shown_voice
+from voiceguide.publish._words import outlined
 from voiceguide.publish.model import PracticeSource
 from voiceguide.script.languages import language_name
 from voiceguide.script.library import is_path, script_folder
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outliner import outline, utterances
+from voiceguide.script.outliner import utterances
 from voiceguide.session.backgrounds import DEFAULT_BACKGROUND
 from voiceguide.session.overview import spoken_durations
 from voiceguide.session.request import Request
 from voiceguide.session.say import voice_trouble
-from voiceguide.session.stages import listener, target_length, tone_for, voice_for, voice_wish
+from voiceguide.session.stages import target_length, tone_for, voice_for, voice_wish
 from voiceguide.sound.backgrounds import background_trouble, looks_like_a_path, open_background
 from voiceguide.speech.engines.table import absolute_voice, engine_entry, voice_choice
 from voiceguide.speech.preferences import speaks
@@ -92,14 +93,31 @@ class Order:
         return f"voiceguide-{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
-def orders(
-    catalogue: Catalogue, source: PracticeSource, *, words: tuple[tuple[str, str], ...] = ()
-) -> tuple[Order, ...]:
-    """Every session of the catalogue once, sorted by name. `words`: a person's own words, to check the practices with.
+@dataclass(frozen=True)
+class Checked:
+    """What a catalogue asks for, as far as it can be checked before it is spoken."""
 
-    Raises `CatalogueError` with all mistakes, also those in the file itself; nothing has been made or written then.
+    orders: tuple[Order, ...]
+    """Every session once, sorted by name; those with mistakes are left out."""
+    practices: tuple[Order, ...]
+    """The same without their lengths; also those that cannot have the length asked for."""
+    mistakes: tuple[str, ...]
+    """All of them, also those in the file itself."""
+
+
+def checked(
+    catalogue: Catalogue,
+    source: PracticeSource,
+    *,
+    words: tuple[tuple[str, str], ...] = (),
+    may_have: Callable[[str], bool] = lambda key: False,
+) -> Checked:
+    """The sessions of the catalogue, and its mistakes. Nothing is made or written.
+
+    `words`: a person's own words, to check the practices with; `may_have`: for which other keys somebody may have
+    words all the same, so that it is no mistake of the catalogue if a practice needs them.
     """
-    checking = _Checking(catalogue, source, words)
+    checking = _Checking(catalogue, source, words, may_have)
     found: dict[str, Order] = {}
     for table in catalogue.tables:
         for order in checking.orders(table):
@@ -107,17 +125,23 @@ def orders(
     mistakes = [*catalogue.mistakes, *checking.mistakes]
     if not found and not mistakes:
         mistakes.append("[[sessions]]: there is nothing to make; add practices or tags")
-    if mistakes:
-        raise CatalogueError(catalogue.file, mistakes)
-    return tuple(sorted(found.values(), key=lambda order: (order.script.name, order.name)))
+    ordered = sorted(found.values(), key=lambda order: (order.script.name, order.name))
+    return Checked(tuple(ordered), tuple(checking.practices), tuple(mistakes))
 
 
 class _Checking:
     """Collects the mistakes in what a catalogue names, each once."""
 
-    def __init__(self, catalogue: Catalogue, source: PracticeSource, words: tuple[tuple[str, str], ...]) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        source: PracticeSource,
+        words: tuple[tuple[str, str], ...],
+        may_have: Callable[[str], bool],
+    ) -> None:
         self.mistakes: dict[str, None] = {}
-        self._folder, self._source = catalogue.folder, source
+        self.practices: list[Order] = []
+        self._folder, self._source, self._may_have = catalogue.folder, source, may_have
         self._usual = replace(source.usual, words=words)
         self._scripts: dict[str, Script | str] = {}
         self._files: dict[str, str] = {}
@@ -289,21 +313,22 @@ class _Checking:
         from it is a mistake of its own.
         """
         script, wishes = order.script, order.wishes
+        missing: tuple[WordsMissingError, ...] = ()
+        unsure = bool(refused & {"kinds", "paths"})
         try:
-            outlined = outline(script, listener(wishes), self._source.included)
-            durations, doubt = self._durations(table, order, utterances(outlined), refused)
-            reach = limits(outlined, durations) if durations else None
-        except WordsMissingError as error:
-            key = error.variable
-            self.add(f"{table.place} practices", f"{error.file}:{error.line}: there are no words for {{{key}}}; use "
-                     f"--people and a column {key}, or write a fallback: {{{key}|…}}")  # fmt: skip
-            return
+            whole, missing = outlined(script, wishes, self._source.included)
+            if not unsure:
+                self._tell_missing(table, missing)
+                self.practices.append(order)
+            durations, doubt = self._durations(table, order, utterances(whole), refused)
+            reach = limits(whole, durations) if durations else None
         except VoiceguideError as error:
-            self.add(f"{table.place} practices", str(error).splitlines()[0])
+            if not missing:  # otherwise it may be about the words that stand in for them
+                self.add(f"{table.place} practices", str(error).splitlines()[0])
             return
         if reach is None:
             return
-        doubt = _UNKNOWN if refused & {"voices", "kinds", "paths"} else doubt
+        doubt = _UNKNOWN if unsure or "voices" in refused else doubt
         least, most = to_seconds(reach.least), to_seconds(reach.greatest)
         for length in table.lengths or (None,):
             one = replace(order, wishes=replace(wishes, length=length))
@@ -314,6 +339,12 @@ class _Checking:
                          f"{about}{format_clock(-(-least // 1))} to {format_clock(most // 1)}")  # fmt: skip
             else:
                 yield one
+
+    def _tell_missing(self, table: SessionsTable, missing: tuple[WordsMissingError, ...]) -> None:
+        for error in missing:
+            if not self._may_have(key := error.variable):
+                self.add(f"{table.place} practices", f"{error.file}:{error.line}: there are no words for {{{key}}}; "
+                         f"use --people and a column {key}, or write a fallback: {{{key}|…}}")  # fmt: skip
 
     def _durations(
         self, table: SessionsTable, order: Order, said: tuple[Utterance, ...], refused: set[str]

@@ -7,16 +7,16 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from voiceguide.errors import CatalogueError, WordsMissingError
+from voiceguide.errors import CatalogueError
 from voiceguide.person.own_words import COMFORTS, LONGEST, is_key, phrased
 from voiceguide.publish._documents import text_of
 from voiceguide.publish._orders import Order
+from voiceguide.publish._words import outlined
 from voiceguide.publish.model import PracticeSource
-from voiceguide.script.outliner import outline
-from voiceguide.session.stages import listener
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,45 @@ class Person:
         return dict(self.words).get("name", "")
 
 
-def read_people(file: Path) -> tuple[Person, ...]:
-    """The people in a table with a header: UTF-8, with or without a byte order mark, separated by ``;``, ``,`` or tabs.
+@dataclass(frozen=True)
+class PeopleTable:
+    """Everybody that sessions are made for."""
 
-    Raises `CatalogueError` with all mistakes, by row and column, without the contents of the cells.
+    file: Path
+    people: tuple[Person, ...] = ()
+    """Those whose rows have no mistakes."""
+    columns: frozenset[str] | None = None
+    """The keys that the header names; None: it has mistakes, or cannot be read."""
+    mistakes: tuple[str, ...] = ()
+    """What is wrong in it, by row and column, without the contents of the cells. The catalogue can be checked all the
+    same, so that all mistakes are reported at once.
     """
-    rows = _rows(file)
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """Words for every key that anybody has words for; a catalogue is checked with them."""
+        return tuple({key: words for person in reversed(self.people) for key, words in person.words}.items())
+
+    def may_have(self, key: str) -> bool:
+        """Whether anybody has words for this key, or might have once the mistakes are mended."""
+        key = key.lower()
+        if self.columns is None or key in dict(self.words):
+            return True
+        named = {key, *COMFORTS} if key == "comfort" else {key}
+        return bool(self.mistakes) and not self.columns.isdisjoint(named)
+
+
+def read_people(file: Path) -> PeopleTable:
+    """The people in a table with a header: UTF-8, with or without a byte order mark, separated by ``;``, ``,`` or tabs.
+    Raises nothing: what cannot be read is a mistake in it.
+    """
+    try:
+        rows = _rows(file)
+    except CatalogueError as error:
+        return PeopleTable(file, mistakes=error.mistakes)
     head = [column.strip().lower() for column in rows[0]]
     mistakes = _head_mistakes(head)
+    columns = None if mistakes else frozenset(head)
     people = []
     for number, row in enumerate(rows[1:], 1):
         if not any(field.strip() for field in row):
@@ -52,12 +83,11 @@ def read_people(file: Path) -> tuple[Person, ...]:
         found = dict(_spoken(number, zip(head, row, strict=False), mistakes))
         if not found and len(mistakes) == before:
             mistakes.append(f"row {number}: nothing in it can be said")
-        people.append(Person(number, _with_comfort(found)))
+        if columns is not None and len(mistakes) == before:
+            people.append(Person(number, _with_comfort(found)))
     if not people and not mistakes:
         mistakes.append("there is nobody in it; write a row for each person below the header")
-    if mistakes:
-        raise CatalogueError(file, mistakes)
-    return tuple(people)
+    return PeopleTable(file, tuple(people), columns, tuple(mistakes))
 
 
 def _spoken(number: int, fields: Iterable[tuple[str, str]], mistakes: list[str]) -> Iterator[tuple[str, str]]:
@@ -118,30 +148,21 @@ def _with_comfort(words: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(words.items())
 
 
-def words_of_all(people: Sequence[Person]) -> tuple[tuple[str, str], ...]:
-    """Words for every key that anybody has words for; a catalogue is checked with them."""
-    return tuple({key: words for person in reversed(people) for key, words in person.words}.items())
-
-
-def require_words(file: Path, people: Sequence[Person], orders: Sequence[Order], source: PracticeSource) -> None:
-    """Raise `CatalogueError` if a practice needs words that somebody's row does not have."""
+def missing_words(table: PeopleTable, orders: Sequence[Order], source: PracticeSource) -> tuple[str, ...]:
+    """Every place where a practice needs words that somebody's row does not have, though others have them."""
     mistakes: dict[str, None] = {}
-    missing: dict[tuple[int, frozenset[str]], str] = {}
-    for person in people:
+    missing: dict[tuple[int, frozenset[str]], list[str]] = {}
+    for person in table.people:
         for number, order in enumerate(orders):
             known = (number, frozenset(dict(person.words)))
             if known not in missing:
-                missing[known] = _place_without_words(person, order, source)
-            if missing[known]:
-                mistakes[f"row {person.row}: {missing[known]}"] = None
-    if mistakes:
-        raise CatalogueError(file, list(mistakes))
+                missing[known] = list(_places_without_words(person, table, order, source))
+            mistakes.update({f"row {person.row}: {place}": None for place in missing[known]})
+    return tuple(mistakes)
 
 
-def _place_without_words(person: Person, order: Order, source: PracticeSource) -> str:
-    try:
-        outline(order.script, listener(replace(order.wishes, words=person.words)), source.included)
-    except WordsMissingError as error:
+def _places_without_words(person: Person, table: PeopleTable, order: Order, source: PracticeSource) -> Iterator[str]:
+    for error in outlined(order.script, replace(order.wishes, words=person.words), source.included)[1]:
         key, place = error.variable, f"{error.file}:{error.line}"
-        return f"its {key} is empty, and {place} speaks it; fill it in, or write a fallback: {{{key}|…}}"
-    return ""
+        if table.may_have(key):
+            yield f"its {key} is empty, and {place} speaks it; fill it in, or write a fallback: {{{key}|…}}"

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from voiceguide.errors import CatalogueError
 from voiceguide.publish._catalogue import Catalogue, read_catalogue
 from voiceguide.publish._forecast import forecast
-from voiceguide.publish._orders import orders
+from voiceguide.publish._orders import checked
 from voiceguide.publish._people import make_for, stale_for
-from voiceguide.publish._people_table import Person, read_people, require_words, words_of_all
+from voiceguide.publish._people_table import PeopleTable, missing_words, read_people
 from voiceguide.publish._publication import Publication, named
 from voiceguide.publish._terms import voice_terms
 from voiceguide.publish.model import Forecast, PracticeSource, PublishOptions, Result, Step
@@ -25,35 +26,49 @@ class PublishRequest:
     """What is asked for, as far as its files alone tell."""
 
     catalogue: Catalogue
-    table: Path | None
-    """The table of people, if it is for them."""
-    people: tuple[Person, ...]
+    table: PeopleTable | None
+    """The people, if it is for them."""
 
 
-def read_request(catalogue: Path, table: Path | None) -> PublishRequest:
-    """What a catalogue asks for, and for whom. Raises `CatalogueError` if one of the files cannot be read, and with
-    every mistake in the table. Those in the catalogue are told with what it names, by `PublishJob`.
+def read_request(catalogue: Path, people: Path | None) -> PublishRequest:
+    """What a catalogue asks for, and for whom. Raises `CatalogueError` if the catalogue cannot be read. Other mistakes
+    in both files are told with what the catalogue names, by `PublishJob`.
     """
-    found = read_catalogue(catalogue, linked=table is None)
-    return PublishRequest(found, table, read_people(table) if table else ())
+    table = read_people(people) if people else None
+    try:
+        return PublishRequest(read_catalogue(catalogue, linked=table is None), table)
+    except CatalogueError as error:
+        raise CatalogueError(catalogue, error.mistakes, _error_in(table)) from None
+
+
+def _error_in(table: PeopleTable | None, missing: tuple[str, ...] = ()) -> CatalogueError | None:
+    """The error about a table that has mistakes, or lacks words."""
+    wrong = (*table.mistakes, *missing) if table else ()
+    return CatalogueError(table.file, wrong) if table and wrong else None
 
 
 class PublishJob:
     """The sessions of a catalogue, each of them once, or once for each of the people."""
 
     def __init__(self, request: PublishRequest, source: PracticeSource, options: PublishOptions) -> None:
-        """Raises `CatalogueError` with every mistake; nothing has been made or written then."""
+        """Raises `CatalogueError` with every mistake in both files; nothing has been made or written then."""
         self._request, self._source, self._options = request, source, options
-        found = orders(request.catalogue, source, words=words_of_all(request.people))
-        if request.table:
-            found = named(found, request.catalogue.feed)
-            require_words(request.table, request.people, found, source)
-        self._orders = found
+        catalogue, table = request.catalogue, request.table
+        if table:
+            found = checked(catalogue, source, words=table.words, may_have=table.may_have)
+            wrong = _error_in(table, missing_words(table, found.practices, source))
+        else:
+            found, wrong = checked(catalogue, source), None
+        if found.mistakes:
+            raise CatalogueError(catalogue.file, found.mistakes, wrong)
+        if wrong:
+            raise wrong
+        self._orders = named(found.orders, catalogue.feed) if table else found.orders
 
     @property
     def people(self) -> int | None:
         """For how many people each session is made; None: it is for everyone."""
-        return len(self._request.people) if self._request.table else None
+        return len(self._request.table.people) if self._request.table else None
 
     @property
     def terms(self) -> list[str]:
@@ -70,8 +85,8 @@ class PublishJob:
         cannot be used.
         """
         quality = self._options.quality
-        if self._request.table:
-            for order, state, people in stale_for(self._request.people, self._orders, self._source, self._options):
+        if table := self._request.table:
+            for order, state, people in stale_for(table.people, self._orders, self._source, self._options):
                 yield forecast(order, state, self._source, quality, people)
             return
         for order, state in self._publication(self._options).stale(progress):
@@ -84,8 +99,8 @@ class PublishJob:
         `OutputError`, `ClipsError`, `ClusterError`.
         """
         options = replace(self._options, speaking=speaking)
-        if self._request.table:
-            return make_for(self._request.people, self._orders, self._source, options, progress, step)
+        if table := self._request.table:
+            return make_for(table.people, self._orders, self._source, options, progress, step)
         return self._publication(options).make(progress, step)
 
     def _publication(self, options: PublishOptions) -> Publication:

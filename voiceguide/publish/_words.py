@@ -1,0 +1,31 @@
+"""What a practice says to a listener, also where words that it needs are missing: then others stand in for them, so
+that everything that is missing is found at once.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from voiceguide.errors import WordsMissingError
+from voiceguide.script.model import Script
+from voiceguide.script.outline import Outline
+from voiceguide.script.outliner import Find, outline
+from voiceguide.session.request import Request
+from voiceguide.session.stages import listener
+
+_STAND_IN: Final = "someone dear"
+
+
+def outlined(script: Script, wishes: Request, find: Find) -> tuple[Outline, tuple[WordsMissingError, ...]]:
+    """The outline for this listener, and the words that are missing, each key once, at the first place that needs it.
+
+    Raises what `outline` raises for other reasons.
+    """
+    missing: dict[str, WordsMissingError] = {}
+    while True:
+        words = (*wishes.words, *((key, _STAND_IN) for key in missing))
+        try:
+            return outline(script, listener(replace(wishes, words=words)), find), tuple(missing.values())
+        except WordsMissingError as error:
+            if error.variable.lower() in missing:
+                raise
+            missing[error.variable.lower()] = error
