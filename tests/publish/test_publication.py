@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -253,6 +254,46 @@ def test_old_files_go_when_asked(site: Path) -> None:
     assert all("walk" in name for name in gone)
     assert [name for name in held(site) if "walk" in name] == ["ground/walk-20240115.png"]
     assert (site / "sessions" / "old-20240115.mp3").is_dir()
+
+
+def covers(site: Path) -> list[str]:
+    return sorted(path.name for path in site.iterdir() if path.name.startswith("cover-"))
+
+
+def test_old_pictures_of_the_feed_go_when_asked(site: Path) -> None:
+    """Each title has a picture of its own, and the earlier ones stayed for ever. A picture of somebody's own stays,
+    whatever it is called, and so does one that another's name leads to.
+    """
+    (first,) = covers(site)
+    Image.new("RGB", (20, 20)).save(site / "cover-20240115.jpg")
+    (site / "cover-of-my-book.jpg").write_bytes((site / first).read_bytes())
+    (site / f"{first}.bak").write_bytes((site / first).read_bytes())
+    mine = Image.effect_noise((1500, 1500), 50)
+    mine.save(site.parent / "mine.png")
+    name = f"cover-{sha256((site.parent / 'mine.png').read_bytes()).hexdigest()[:8]}.png"
+    (site / name).symlink_to(site.parent / "mine.png")
+    kept = {"cover-20240115.jpg", "cover-of-my-book.jpg", f"{first}.bak", name}
+    published(written(site.parent, CATALOGUE.replace("Evenings &", "Mornings &")), site)
+    assert first in covers(site)
+    assert len(covers(site)) == 6
+    told = published(site.parent / "class.toml", site, "--prune", "-v").stderr
+    assert f"removed {first}" in told
+    (now,) = set(covers(site)) - kept
+    assert set(covers(site)) == {now, *kept}
+    assert all(now in (site / page).read_text(encoding="utf-8") for page in ("feed.xml", "index.html", "index.json"))
+
+
+def test_a_picture_of_ones_own_goes_when_another_is_named(site: Path) -> None:
+    """Of the file in `image` the site has a copy: that goes, and the file itself stays, also inside the site."""
+    Image.effect_noise((1500, 1500), 50).save(site / "mine.png")
+    with_mine = CATALOGUE.replace("language =", 'image = "site/mine.png"\nlanguage =')
+    published(written(site.parent, with_mine), site, "--prune")
+    (copy,) = covers(site)
+    assert (site / copy).read_bytes() == (site / "mine.png").read_bytes()
+    published(written(site.parent), site, "--prune")
+    assert copy not in covers(site)
+    assert len(covers(site)) == 1
+    assert (site / "mine.png").exists()
 
 
 def test_nothing_goes_where_something_failed(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ _A_FILE: Final = click.Path(path_type=Path)
 @click.option(
     "--stems", type=click.Choice(["flac", "wav"]), help="Also write the voice alone and the background alone."
 )
-@click.option("--prune", is_flag=True, help="Delete files of sessions that are no longer published.")
+@click.option("--prune", is_flag=True, help="Delete files of earlier runs that nothing links to any more.")
 @click.option("--quality", type=click.Choice(["standard", "small"]), default="standard",
               help="small: 64 kb/s mono, for phones with little room.")  # fmt: skip
 @click.option("--scheduler", metavar="ADDRESS", help="Speak on a Dask cluster: tls://HOST:8786 (docs/cluster.md).")

@@ -55,6 +55,7 @@ def _beginning(path: Path) -> bytes | None:
 _LISTED: Final = re.compile(rf"(sessions|{GROUND_FOLDER}|stems|practice)/[^/\\]+")
 _SESSION: Final = re.compile(r".*-(?P<hash>[0-9a-f]{8})\.(?P<ending>mp3|vtt|chapters\.json|json|jpg|png)", re.DOTALL)
 _STEM: Final = re.compile(r".*-[0-9a-f]{8}\.(?P<part>voice|bed)\.(flac|wav)", re.DOTALL)
+_COVER: Final = re.compile(r"cover-(?P<hash>[0-9a-f]{8})\.(jpg|png)")
 _STATIC: Final = re.compile(r"[\w-]+\.(css|js|mp3|svg|png)")
 
 
@@ -63,7 +64,7 @@ def ours_in(folder: Path, listed: Iterable[str]) -> list[str]:
     prove to be ours, left by a run that was stopped. A session's sound comes after what lies beside it.
     """
     known = [name for name in listed if _LISTED.fullmatch(name) and (folder / name).is_file()]
-    found = [*known, *_sessions(folder), *_stems(folder), *_static(folder), *_pages(folder)]
+    found = [*known, *_sessions(folder), *_stems(folder), *_static(folder), *_pages(folder), *_covers(folder)]
     return sorted(set(found), key=lambda name: (name.endswith(".mp3"), name))
 
 
@@ -116,6 +117,13 @@ def _pages(folder: Path) -> Iterable[str]:
         with suppress(OSError):
             if _MARK in path.read_bytes():
                 yield f"practice/{path.name}"
+
+
+def _covers(folder: Path) -> Iterable[str]:
+    """The pictures of the whole feed, which are named after their contents."""
+    for path in _files(folder, "cover-*"):
+        if (match := _COVER.fullmatch(path.name)) and _is_picture(path, match["hash"]):
+            yield path.name
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:

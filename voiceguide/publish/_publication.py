@@ -129,11 +129,11 @@ class Publication:
             entries[order.guid] = entry
             (made if fresh else kept).append(order.name)
             step(Step(number, len(self._orders), order.name, fresh, entry.duration_s, entry.bytes, clock.left))
-        self._publish(tuple(entries[order.guid] for order in self._orders if order.guid in entries), ground)
+        cover = self._publish(tuple(entries[order.guid] for order in self._orders if order.guid in entries), ground)
         result = Result(tuple(made), tuple(kept), tuple(failed))
-        if not self._manner.prune or failed or not entries:
+        if not self._manner.prune or failed or not cover:
             return result
-        removed, left = self._prune([*entries.values(), *filter(None, [ground])])
+        removed, left = self._prune([*entries.values(), *filter(None, [ground])], cover)
         return replace(result, removed=removed, left=left)
 
     def _grounding(self, progress: Progress) -> tuple[PublishedSession | None, Failure | None]:
@@ -222,10 +222,12 @@ class Publication:
 
     # Pages, feed and index
 
-    def _publish(self, entries: tuple[PublishedSession, ...], ground: PublishedSession | None) -> None:
-        """Write everything that links to the sessions. Files that others link to come first."""
+    def _publish(self, entries: tuple[PublishedSession, ...], ground: PublishedSession | None) -> str:
+        """Write everything that links to the sessions. Files that others link to come first. Returns the name of the
+        feed's picture; if there are no sessions, nothing is written and the name is empty.
+        """
         if not entries:
-            return
+            return ""
         picture, kind = self._picture()
         cover = f"cover-{_short(picture)}.{kind}"
         put(self._folder / cover, picture)
@@ -240,6 +242,7 @@ class Publication:
         told = {"title": self._feed.title, "description": self._feed.description, "author": self._feed.author,
                 "base_url": self._feed.base_url, "language": self._feed.language, "image": cover}  # fmt: skip
         put(self._folder / INDEX, index_text(told, entries, ground))
+        return cover
 
     def _picture(self) -> tuple[bytes, str]:
         image = self._feed.image
@@ -247,9 +250,9 @@ class Publication:
             return cover_jpeg(self._feed.title, self._feed.author or None, seed=self._feed.title), "jpg"
         return _square(image)
 
-    def _prune(self, entries: Sequence[PublishedSession]) -> tuple[tuple[str, ...], tuple[Failure, ...]]:
+    def _prune(self, entries: Sequence[PublishedSession], cover: str) -> tuple[tuple[str, ...], tuple[Failure, ...]]:
         """Remove those of our files that nothing links to any more. Which were removed, and which could not be."""
-        used = _linked(entries) | set(site.static_files())
+        used = {*_linked(entries), *site.static_files(), cover}
         removed, left = [], []
         for name in ours_in(self._folder, _linked(self._before.values())):
             if name not in used:
