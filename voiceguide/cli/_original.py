@@ -1,13 +1,49 @@
-"""Keeps originals: no command writes what it makes over the file that it is made from."""
+"""Keeps originals: no command writes what it makes over a file that it is made from."""
+
+from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
 
-def refuse_original(output: Path, original: Path, what: str) -> None:
-    """Raise a `UsageError` if the output is the original, also through a link. `what` says what the original is."""
+    from voiceguide.cli.context import App
+    from voiceguide.script.model import Script
+    from voiceguide.session.request import Request
+
+WITH_O: Final = "give it another name with -o"
+
+
+def refuse_original(
+    output: Path, original: Path, what: str, *, written: str = "the output", remedy: str = WITH_O
+) -> None:
+    """Raise a `UsageError` if the output is the original, also through a link. `what` says what the original is, and
+    `written` what the output is.
+    """
     with suppress(OSError, ValueError):
         if output.samefile(original):
-            raise click.UsageError(f"the output is {what} itself; give it another name with -o")
+            raise click.UsageError(f"{written} is {what} itself; {remedy}")
+
+
+def refuse_sources(
+    app: App, outputs: Iterable[tuple[Path, str]], script: Script, wishes: Request, *, remedy: str = WITH_O
+) -> None:
+    """Raise a `UsageError` if one of the outputs, each with what it is called, is a file that this session is made
+    from.
+    """
+    there = []
+    for output, written in outputs:
+        with suppress(OSError, ValueError):
+            output.stat()
+            there.append((output, written))
+    if not there:
+        return
+    from voiceguide.session.sources import source_files
+
+    for original, what in source_files(script, wishes, find=app.library.included, folders=app.folders):
+        for output, written in there:
+            refuse_original(output, original, what, written=written, remedy=remedy)

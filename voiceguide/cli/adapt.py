@@ -47,11 +47,12 @@ def adapt(
     from voiceguide.session.backgrounds import backgrounds_for
     from voiceguide.session.export import check_place, save
     from voiceguide.session.stages import laid_out, planned
+    from voiceguide.sound.backgrounds import sound_files
 
     app = start(console, keeps=True)
     refuse_original(output, recording, "the recording")
-    if background:
-        refuse_original(output, Path(background), "the background")
+    for file in sound_files(background or app.settings.background or "none", sounds=app.folders.sounds):
+        refuse_original(output, file, "the background")
     check_place(output, (), force=force)
     options: dict[str, Any] = {"length": length, "nearest": nearest, "background": background}
     with (

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 import click
 
 from voiceguide.cli._once import is_news
+from voiceguide.cli._original import WITH_O, refuse_sources
 from voiceguide.cli.context import App, own_words_told, print_json, start, wishes_from, with_mine
 from voiceguide.cli.group import error_text
 from voiceguide.cli.options import (
@@ -24,8 +25,9 @@ from voiceguide.cli.options import (
     mine_option,
     session_options,
 )
-from voiceguide.errors import FolderError, VoiceguideError
+from voiceguide.errors import FolderError, OutputError, VoiceguideError
 from voiceguide.lengths import format_length, format_minutes
+from voiceguide.output.captions import captions_path
 from voiceguide.output.contract import Quality
 from voiceguide.script.model import Script
 from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
@@ -272,6 +274,7 @@ def _saved(app: App, materials: _Materials, order: _Order, manner: _Manner, prog
     if manner.output or (expected and not wishes.nearest):
         # A file that could not be written at the end is refused before any speech is made.
         place = manner.output or _place(manner, script.name, (expected or 0.0) + beyond)
+        _refuse_sources(app, place, script, wishes, manner)
         check_place(place, manner.captions, force=manner.force)
     over.require()
     if news := voice_news(script, wishes, app.folders, later=app.console.quiet):
@@ -285,6 +288,7 @@ def _saved(app: App, materials: _Materials, order: _Order, manner: _Manner, prog
     made = fitted(speech, wishes.length)
     lasting = to_seconds(made.plan.length) + beyond
     path = manner.output or _place(manner, script.name, lasting)
+    _refuse_sources(app, path, script, wishes, manner)
     session = laid_out(made, over)
     earlier = manner.folder / file_name(script.name, format_length(round(lasting)), f".{manner.kind}")
     part, track = (format_length(round(lasting)) if manner.widest else ""), order.track
@@ -307,6 +311,20 @@ def _told(app: App, done: _Done, place: str, *, measured: bool) -> dict[str, Any
     words = own_words_told(app, made, "file")
     result = _result(app, saved, session, measured=measured)
     return {**result, "voice": made.spoken_by, "own_words": words}
+
+
+def _refuse_sources(app: App, place: Path, script: Script, wishes: Request, manner: _Manner) -> None:
+    """Refuse to replace a file that the session is made from. Raises a `UsageError`, or an `OutputError` if nobody gave
+    the output its name.
+    """
+    captions = [(captions_path(place, kind), f"the {kind} file beside the output") for kind in manner.captions]
+    remedy = WITH_O if manner.output else "choose another folder with --output-dir"
+    try:
+        refuse_sources(app, [(place, "the output"), *captions], script, wishes, remedy=remedy)
+    except click.UsageError as error:
+        if manner.output:
+            raise
+        raise OutputError(error.message) from None
 
 
 def _place(manner: _Manner, practice: str, seconds: Seconds) -> Path:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from voiceguide.cli._original import refuse_sources
 from voiceguide.cli.context import App, own_words_told, print_json, start, wishes_from, with_mine
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import (
@@ -62,14 +63,15 @@ def plan(
     """Show what happens when, at any length."""
     _refuse_two_lengths(compare, options["length"], svg)
     app = start(console, keeps=True)
-    if svg:
-        from voiceguide.system.files import check_target
-
-        check_target(svg, force=force)
     script = app.practice(practice)
     wishes = wishes_from(app, options)
     if mine:
         wishes = with_mine(app, wishes)
+    if svg:
+        from voiceguide.system.files import check_target
+
+        refuse_sources(app, [(svg, "the picture")], script, wishes, remedy="give it another name with --svg")
+        check_target(svg, force=force)
     with app.console.progress() as progress:
         made = planned(script, wishes, find=app.library.included, folders=app.folders, progress=progress)
         if svg:
@@ -192,10 +194,11 @@ def say(line: str, output: Path | None, force: bool, console: ConsoleOptions, **
     if match is None:
         raise click.UsageError(f"{line!r} does not name a line; write SCRIPT:LINE, for example my-practice.md:12")
     app = start(console, keeps=True)
+    script = app.practice(match[1])
     wishes = wishes_from(app, options)
     if output:
+        refuse_sources(app, [(output, "the output")], script, wishes)
         check_place(output, force=force)
-    script = app.practice(match[1])
     app.console.note(f"voice: {voice_name(voice_for(script, wishes), script.lang)}")
     with app.console.progress() as progress:
         spoken = say_line(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from voiceguide.cli._original import refuse_original
 from voiceguide.cli.context import App, print_json, start, wishes_for_lists, wishes_from
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import (
@@ -214,6 +216,7 @@ def voice_sample(
         raise click.UsageError("-o writes one voice to one file; name one voice, and leave out --choose")
     app = start(console, keeps=True)
     if output:
+        _refuse_voice(output, names)
         check_place(output, force=force)
     heard: list[str | None] = list(names or (_to_choose_from(app, lang) if choose else ())) or [None]
     several = len(heard) > 1
@@ -235,6 +238,18 @@ def voice_sample(
                 spoken.play(recall(app.folders.last).volume_db, stop=lambda: bool(keys.read(0.0)))
     if choose:
         _keep_one(app, [voice for voice in heard if voice])
+
+
+def _refuse_voice(output: Path, names: tuple[str, ...]) -> None:
+    """Refuse to replace a file that the voice is made of. Raises a `UsageError`."""
+    from voiceguide.errors import VoiceguideError
+    from voiceguide.session.sources import voice_files
+    from voiceguide.speech.engines.table import voice_choice
+
+    for name in names:
+        with suppress(VoiceguideError):  # it is told when the voice is to speak
+            for file, what in voice_files(voice_choice(name)):
+                refuse_original(output, file, what)
 
 
 _MOST_TO_CHOOSE: Final = 4
@@ -305,9 +320,18 @@ def sample(name: str, output: Path, length: Seconds, force: bool, console: Conso
     from voiceguide.session.sample import save_sample
 
     app = start(console, keeps=True)
+    _refuse_sound(app, output, name, "the output", "-o")
     with app.console.progress() as progress:
         save_sample(name, output, length=length, force=force, folders=app.folders, progress=progress)
     app.console.note(str(output))
+
+
+def _refuse_sound(app: App, output: Path, name: str, written: str, option: str) -> None:
+    """Refuse to replace the sound that is read. Raises a `UsageError`."""
+    from voiceguide.sound.backgrounds import sound_files
+
+    for file in sound_files(name, sounds=app.folders.sounds):
+        refuse_original(output, file, "the sound", written=written, remedy=f"give it another name with {option}")
 
 
 @sounds.command("show", epilog="\b\nFor example:\n  voiceguide sounds show ocean --png ocean.png")
@@ -320,6 +344,7 @@ def show_sound(name: str, png: Path, force: bool, console: ConsoleOptions) -> No
     from voiceguide.session.sample import save_chart
 
     app = start(console, keeps=True)
+    _refuse_sound(app, png, name, "the picture", "--png")
     with app.console.progress() as progress:
         save_chart(name, png, force=force, folders=app.folders, progress=progress)
     app.console.note(str(png))

@@ -144,6 +144,25 @@ def background_trouble(spec: str, *, sounds: Path | None, beside: Path | None = 
     return ""
 
 
+def sound_files(spec: str, *, sounds: Path | None, beside: Path | None = None) -> tuple[Path, ...]:
+    """The recordings that `open_background` or `open_bell` would read for `spec`; none if it is not understood. Opens
+    no sound.
+    """
+    found: list[Recipe | UserSound | Path]
+    try:
+        bell = find_sound(spec.strip(), sounds)
+        if bell is not None and bell.kind == "bell":
+            found = [bell]
+        elif whole := _single(spec.strip(), sounds, beside):
+            found = [whole]
+        else:
+            found = [_required(part.name, sounds, beside) for part in split_spec(spec.strip())]
+    except SoundError:
+        return ()
+    files = (sound.file if isinstance(sound, UserSound) else sound for sound in found)
+    return tuple(file for file in files if isinstance(file, Path) and file != Path())
+
+
 def missing_loops(spec: str, *, sounds: Path | None, cache_folder: Path) -> list[str]:
     """The names in `spec` whose loops are still to be made; none if it is not understood. Opens no sound."""
     from voiceguide.sound._loop_cache import has_loop

@@ -1,0 +1,101 @@
+"""The files that a session is made from: whoever writes a file must not write over one of these."""
+
+from __future__ import annotations
+
+import shlex
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voiceguide.errors import VoiceguideError
+from voiceguide.pictures.cover import beside_script
+from voiceguide.script.library import script_folder
+from voiceguide.script.outline import Change, Loop, SubPractice
+from voiceguide.script.outliner import outline, utterances
+from voiceguide.session.backgrounds import DEFAULT_BACKGROUND
+from voiceguide.session.stages import listener, voice_for
+from voiceguide.sound.backgrounds import sound_files
+from voiceguide.speech.engines.recorded import Recordings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from voiceguide.config import Folders
+    from voiceguide.script.model import Script
+    from voiceguide.script.outline import OutlineItem, OutlineSection, Utterance
+    from voiceguide.script.outliner import Find
+    from voiceguide.session.request import Request
+    from voiceguide.speech.engine import VoiceChoice
+
+
+def source_files(script: Script, wishes: Request, *, find: Find, folders: Folders) -> Iterator[tuple[Path, str]]:
+    """The files that this session is made from, as far as they can be known before it is made, each with what it is:
+    "the script", "the background" … Raises nothing; what is missing or has mistakes is left out.
+    """
+    included: list[Script] = []
+
+    def noted(name: str, within: Script) -> Script:
+        included.append(find(name, within))
+        return included[-1]
+
+    parts: Sequence[OutlineSection] = ()
+    said: Sequence[Utterance] = ()
+    with suppress(VoiceguideError, OSError):
+        whole = outline(script, listener(wishes), noted)
+        parts, said = whole.parts, utterances(whole)
+    if not script.file.startswith("<"):
+        yield Path(script.file), "the script"
+    for one in included:
+        yield Path(one.file), "a script that is part of it"
+    if script.cover:
+        with suppress(VoiceguideError):
+            yield beside_script(script_folder(script), script.cover), "the cover"
+    yield from _sounds(script, wishes, parts, folders)
+    with suppress(VoiceguideError, OSError):
+        voice = voice_for(script, wishes)
+        for spoken_by in filter(None, (voice, voice.fill)):
+            yield from voice_files(spoken_by, said)
+
+
+def _sounds(
+    script: Script, wishes: Request, parts: Sequence[OutlineSection], folders: Folders
+) -> Iterator[tuple[Path, str]]:
+    names = [wishes.background or script.background or DEFAULT_BACKGROUND, *_changes(_items(parts))]
+    if wishes.then and wishes.then.sound:
+        names.append(wishes.then.sound)
+    for name in dict.fromkeys(names):
+        for path in sound_files(name, sounds=folders.sounds, beside=script_folder(script)):
+            yield path, "the background"
+    for path in sound_files("bell", sounds=folders.sounds):
+        yield path, "the bell"
+
+
+def _items(parts: Iterable[OutlineSection]) -> Iterator[OutlineItem]:
+    return (item for part in parts for item in part.items)
+
+
+def _changes(items: Iterable[OutlineItem]) -> Iterator[str]:
+    """The backgrounds that a script changes to."""
+    for item in items:
+        if isinstance(item, Change):
+            yield item.background
+        elif isinstance(item, Loop):
+            yield from _changes(item.items)
+        elif isinstance(item, SubPractice):
+            yield from _changes(_items(item.parts))
+
+
+def voice_files(voice: VoiceChoice, said: Sequence[Utterance] = ()) -> Iterator[tuple[Path, str]]:
+    """The recordings that a voice plays to say this; of other voices the files that their names contain: a model, or
+    what is in a command. Raises `SpeechError`.
+    """
+    if voice.engine == "recorded":
+        folder = Recordings(Path(voice.name))
+        yield from ((path, "a recording of its voice") for line in said for path in folder.of(line.text))
+    elif voice.engine == "pieces":
+        yield from ((path, "a piece of its recording") for path in Path(voice.name).rglob("*") if path.is_file())
+    elif voice.engine == "command":
+        with suppress(ValueError):  # no closing quotation
+            yield from ((Path(word), "a file of its voice") for word in shlex.split(voice.name))
+    elif voice.name:
+        yield Path(voice.name), "its voice"
