@@ -112,6 +112,23 @@ def test_a_list_that_was_changed_is_not_overwritten(clinic: Path) -> None:
     assert "2 made, 0 already there" in made(clinic)
 
 
+@pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
+def test_the_list_is_no_table(clinic: Path, link: str | None) -> None:
+    """Named as the table, the list was written over, and everybody had got a file for each of its columns."""
+    made(clinic)
+    path = clinic / "out" / "who-has-which.csv"
+    table = clinic / "again.csv" if link else path
+    if link:
+        getattr(table, link)(path)
+    before = held(clinic / "out")
+    result = run("publish", clinic / "clinic.toml", "--people", table, "-o", clinic / "out")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[0] == (
+        f"{table}: it is the list of who has which file, and would be written over; give your table another name"
+    )
+    assert held(clinic / "out") == before
+
+
 def test_columns_may_be_called_like_those_of_the_list(clinic: Path) -> None:
     """A table's own columns `file` and `words` are not mistaken for those that are written beside them."""
     table = "name;file;words\nAda;my cat;a song\n"

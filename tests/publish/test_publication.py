@@ -184,6 +184,30 @@ def test_a_file_in_place_of_a_folder_is_told_at_once(tmp_path: Path, part: str) 
     assert list(held(site)) == [part]
 
 
+@pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
+def test_a_text_that_is_read_does_not_become_a_page(site: Path, link: str | None) -> None:
+    """A practice in the folder of the pages, under the name of its own page, was written over by it."""
+    page = site / "practice" / "rest.html"
+    page.write_text("<html><h1>A rest</h1><p>Rest now. (pause)</p><p>You can stop at any time.</p></html>")
+    named, text = page, page.read_bytes()
+    if link:
+        (site.parent / "other").mkdir()
+        named = site.parent / "other" / "rest.html"
+        getattr(named, link)(page)
+    other = CATALOGUE.replace('"./rest.md", "./walk.md"', f'"./{named.relative_to(site.parent)}"')
+    catalogue = written(site.parent, other.replace('lengths = ["30s", "1m"]\n', ""))
+    before = held(site)
+    for _ in range(2):
+        said = run("publish", catalogue, "-o", site)
+        assert said.exit_code == 1
+        assert said.stderr.splitlines()[-1] == (
+            f"voiceguide: cannot write into {site}: it holds the script practice/rest.html, which would be replaced; "
+            "name a folder of its own"
+        )
+        assert held(site) == before
+    assert page.read_bytes() == text
+
+
 def test_a_dry_run_promises_no_more_than_it_knows(site: Path, tmp_path: Path) -> None:
     """A changed line may be in a session or not: that is known as soon as it has been spoken, for whatever it was."""
     catalogue, before = site.parent / "class.toml", held(site)
@@ -294,6 +318,20 @@ def test_a_picture_of_ones_own_goes_when_another_is_named(site: Path) -> None:
     assert copy not in covers(site)
     assert len(covers(site)) == 1
     assert (site / "mine.png").exists()
+
+
+def test_what_is_still_read_does_not_go(site: Path) -> None:
+    """A file of an earlier run that is now a background stays, though nothing links to it."""
+    walk = str(index(site)["walk-01m-fake-calm-none"]["audio"])
+    cover = covers(site)[0]
+    rest = CATALOGUE.replace('"./rest.md", "./walk.md"', '"./rest.md"').replace("Evenings", "Mornings")
+    over_walk = written(site.parent, rest.replace('["none"]', f'["./site/{walk}"]'))
+    for _ in range(2):
+        published(over_walk, site, "--prune")
+        assert [name for name in held(site) if "/walk" in name] == [walk]
+        assert cover not in covers(site)
+    published(written(site.parent, rest), site, "--prune")
+    assert not (site / walk).exists()
 
 
 def test_nothing_goes_where_something_failed(tmp_path: Path) -> None:

@@ -41,6 +41,32 @@ def require_ours(folder: Path) -> None:
         raise FolderError(folder, f"{lost}; name a folder of its own")
 
 
+def require_apart(folder: Path, names: Iterable[str], sources: Iterable[tuple[Path, str]]) -> None:
+    """Raise `FolderError` if a file with one of these names in the folder would be replaced although sessions are made
+    from it. `sources`: what they are made from, each with what it is.
+    """
+    there = {known: name for name in names if (known := _identity(folder / name))}
+    if there:
+        for path, what in sources:
+            if name := there.get(_identity(path) or (0, 0)):
+                lost = f"it holds {what} {name}, which would be replaced"
+                raise FolderError(folder, f"{lost}; name a folder of its own")
+
+
+def without_sources(folder: Path, names: Iterable[str], sources: Iterable[tuple[Path, str]]) -> list[str]:
+    """The names without those of files that sessions are made from."""
+    read = {_identity(path) for path, _ in sources}
+    return [name for name in names if _identity(folder / name) not in read]
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """The same for two paths that lead to one file; None: there is no file."""
+    with suppress(OSError, ValueError):
+        found = path.stat()
+        return found.st_dev, found.st_ino
+    return None
+
+
 def _beginning(path: Path) -> bytes | None:
     """The beginning of a file; None if there is none."""
     try:

@@ -22,12 +22,13 @@ from voiceguide.publish._catalogue import MOST_SIDE, Catalogue, Feed
 from voiceguide.publish._documents import why
 from voiceguide.publish._index import INDEX, PublishedSession, index_text, make_folder, put, read_index
 from voiceguide.publish._orders import Order
-from voiceguide.publish._own_files import ours_in, require_ours
+from voiceguide.publish._own_files import ours_in, require_apart, require_ours, without_sources
 from voiceguide.publish._session_files import MadeFile, SessionWriter, reason_of, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish._way_out import GROUND_FOLDER, grounding
 from voiceguide.publish.model import Failure, PracticeSource, PublishOptions, Result, Step
 from voiceguide.session.progress import Progress
+from voiceguide.session.sources import source_files
 from voiceguide.sound.catalogue import list_sounds
 from voiceguide.system.files import check_target, sweep
 from voiceguide.units import Seconds, to_seconds
@@ -55,7 +56,7 @@ class Publication:
     def __init__(
         self, catalogue: Catalogue, orders: Sequence[Order], source: PracticeSource, manner: PublishOptions
     ) -> None:
-        self._feed, self._source, self._manner = catalogue.feed, source, manner
+        self._catalogue, self._feed, self._source, self._manner = catalogue.file, catalogue.feed, source, manner
         self._orders = named(orders, catalogue.feed)
         self._folder = manner.folder
         self._before = read_index(self._folder)
@@ -155,11 +156,23 @@ class Publication:
     def _begin(self) -> None:
         """Check at once whether the folder is ours and can be written to."""
         require_ours(self._folder)
+        practices = (_page(order) for order in self._orders)
+        require_apart(self._folder, (*site.PAGES, feeds.FEED, INDEX, *practices), self._read())
         stems = ("stems",) if self._manner.stems else ()
         for part in ("", "sessions", "practice", GROUND_FOLDER, "static", *stems):
             make_folder(self._folder / part)
             sweep(self._folder / part)
         check_target(self._folder / INDEX, force=True)
+
+    def _read(self) -> Iterator[tuple[Path, str]]:
+        """The files that everything is made from, each with what it is."""
+        yield self._catalogue, "the catalogue"
+        if self._feed.image:
+            yield self._feed.image, "the feed's picture"
+        made = {(order.script.name, order.asked): order for order in self._orders}
+        for order in made.values():
+            yield from source_files(order.script, order.wishes, find=self._source.included,
+                                    folders=self._source.folders)  # fmt: skip
 
     def _state_or_new(self, maker: SessionWriter, order: Order) -> str:
         try:
@@ -195,7 +208,7 @@ class Publication:
             variant=self._variant(order, length), summary=one_line(order.script.summary), lang=order.script.lang,
             duration_s=round(length, 3), bytes=done.saved.size, audio=f"{part}/{stem.name}.mp3",
             captions=f"{part}/{stem.name}.vtt", chapters=f"{part}/{stem.name}.chapters.json",
-            plan=f"{part}/{plan.name}", cover=f"{part}/{cover.name}", page=f"practice/{order.practice}.html",
+            plan=f"{part}/{plan.name}", cover=f"{part}/{cover.name}", page=_page(order),
             published=published, sound=done.sound, recipe=maker.recipe(order, self._more(order)),
             asked=order.shown, need=order.script.found_under[0],
             stems=tuple(f"stems/{path.name}" for path in stems),
@@ -251,17 +264,19 @@ class Publication:
         return _square(image)
 
     def _prune(self, entries: Sequence[PublishedSession], cover: str) -> tuple[tuple[str, ...], tuple[Failure, ...]]:
-        """Remove those of our files that nothing links to any more. Which were removed, and which could not be."""
+        """Remove those of our files that nothing links to any more and nothing is made from. Which were removed, and
+        which could not be.
+        """
         used = {*_linked(entries), *site.static_files(), cover}
         removed, left = [], []
-        for name in ours_in(self._folder, _linked(self._before.values())):
-            if name not in used:
-                try:
-                    (self._folder / name).unlink()
-                except OSError as error:
-                    left.append(Failure(name, why(error)))
-                else:
-                    removed.append(name)
+        old = [name for name in ours_in(self._folder, _linked(self._before.values())) if name not in used]
+        for name in without_sources(self._folder, old, self._read()):
+            try:
+                (self._folder / name).unlink()
+            except OSError as error:
+                left.append(Failure(name, why(error)))
+            else:
+                removed.append(name)
         for folder in (self._folder / "static").glob("*"):
             with suppress(OSError):
                 folder.rmdir()
@@ -270,6 +285,10 @@ class Publication:
 
 def _linked(entries: Iterable[PublishedSession]) -> set[str]:
     return {file for entry in entries for file in (*entry.files, entry.page)}
+
+
+def _page(order: Order) -> str:
+    return f"practice/{order.practice}.html"
 
 
 def _file_name(order: Order, fingerprint: str) -> str:

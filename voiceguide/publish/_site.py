@@ -92,6 +92,8 @@ def static_folder(found: dict[str, bytes]) -> str:
 
 
 GROUND_PAGE: Final = "ground.html"
+PAGES: Final = ("index.html", "about.html", GROUND_PAGE, "manifest.webmanifest", "sw.js")
+"""The files that every site has, beside the pages of its practices."""
 
 
 def pages(

@@ -3,6 +3,7 @@ anything is spoken has been checked once there is a `PublishJob`.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from voiceguide.errors import CatalogueError
 from voiceguide.publish._catalogue import Catalogue, read_catalogue
 from voiceguide.publish._forecast import forecast
 from voiceguide.publish._orders import checked
-from voiceguide.publish._people import make_for, stale_for
+from voiceguide.publish._people import LIST, make_for, stale_for
 from voiceguide.publish._people_table import PeopleTable, missing_words, read_people
 from voiceguide.publish._publication import Publication, named
 from voiceguide.publish._terms import voice_terms
@@ -47,6 +48,12 @@ def _error_in(table: PeopleTable | None, missing: tuple[str, ...] = ()) -> Catal
     return CatalogueError(table.file, wrong) if table and wrong else None
 
 
+def _overwritten(table: PeopleTable, options: PublishOptions) -> Iterator[str]:
+    with suppress(OSError, ValueError):
+        if table.file.samefile(options.folder / LIST):
+            yield "it is the list of who has which file, and would be written over; give your table another name"
+
+
 class PublishJob:
     """The sessions of a catalogue, each of them once, or once for each of the people."""
 
@@ -56,7 +63,7 @@ class PublishJob:
         catalogue, table = request.catalogue, request.table
         if table:
             found = checked(catalogue, source, words=table.words, may_have=table.may_have)
-            wrong = _error_in(table, missing_words(table, found.practices, source))
+            wrong = _error_in(table, (*_overwritten(table, options), *missing_words(table, found.practices, source)))
         else:
             found, wrong = checked(catalogue, source), None
         if found.mistakes:
