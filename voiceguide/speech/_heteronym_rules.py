@@ -22,14 +22,10 @@ from voiceguide.speech._place import (
     SENSING,
     WordPlace,
     is_adverb,
+    word_set,
 )
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_COMING: Final = _set(
+_COMING: Final = word_set(
     """
     come comes came coming draw draws drew drawn drawing get gets getting got move moves moved moving stay stays
     stayed hold holds held holding keep keeps kept keeping sit sits sat sitting lie lies lay lying stand stands
@@ -39,7 +35,7 @@ _COMING: Final = _set(
     remain remains walk walked feel dear somewhere rests rest resting breathe float hover linger
     """
 )
-_BESIDE: Final = _set(
+_BESIDE: Final = word_set(
     """
     to by enough beside behind friend friends friendship family relative relatives one ones attention look contact
     range quarters knit against upon call match together companion companions relation relations relationship bond
@@ -48,14 +44,14 @@ _BESIDE: Final = _set(
 )
 
 
-_NEAR_ONES: Final = _set(
+_NEAR_ONES: Final = word_set(
     """
     friend friends friendship friendships family relative relatives ones relation relations relationship relationships
     companion companions attention contact range quarters proximity inspection
     """
 )
-_WHERE: Final = _set("here there alone on deep inside long together apart somewhere elsewhere")
-_CLOSING: Final = _set(
+_WHERE: Final = word_set("here there alone on deep inside long together apart somewhere elsewhere")
+_CLOSING: Final = word_set(
     """
     eye eyes eyelid eyelids lid lids lip lips mouth hand fist fists door doors gate gates window windows shop shops
     store stores office offices petal petals flower flowers curtain curtains blind blinds shutter shutters
@@ -79,7 +75,7 @@ def _close(place: WordPlace) -> str:
         return "near"
     if any(word in _COMING for word in place.before[:4]) and left not in JOINING:
         return "near"
-    if left in JOINING and _set("eyes eyelids lids").isdisjoint(place.before):  # "eyelids grow heavy and close"
+    if left in JOINING and word_set("eyes eyelids lids").isdisjoint(place.before):  # "eyelids grow heavy and close"
         return "near" if place.left_2 in QUALITIES | BEING | {"near", "here"} else "verb"
     return "verb"
 
@@ -115,37 +111,37 @@ def _at_the_close(place: WordPlace) -> bool:
 def _brought(place: WordPlace) -> bool:
     """Whether a verb that moves or holds something comes earlier, as in "bring your hands close together"."""
     for index, word in enumerate(place.before[:5]):
-        if word in _set("until when as and while before after if or"):
+        if word in word_set("until when as and while before after if or"):
             return False
         if word in _HOLDING:
-            return index > 0 and not (place.has_object and place.right not in _set("to it"))
+            return index > 0 and not (place.has_object and place.right not in word_set("to it"))
     return False
 
 
-_HOLDING: Final = _set(
+_HOLDING: Final = word_set(
     """
     hold holds held holding keep keeps kept keeping bring brings brought bringing draw draws drew pull pulls pulled
     press pressed gather tuck wrap hug move moving
     """
 )
 
-_ALONG: Final = _set(
+_ALONG: Final = word_set(
     """
     down up through along around round its back across about between among over past into on toward towards in away
     uphill downhill upstream downstream upward upwards downward downwards onward homeward
     """
 )
-_WOUND_UP: Final = _set(
+_WOUND_UP: Final = word_set(
     """
     yarn wool thread rope string cord clock watch toy spring scarf ribbon bandage hose cable bobbin
     """
 )
-_AIR_MOVED: Final = _set(
+_AIR_MOVED: Final = word_set(
     """
     hear feel notice listen watch with in against of by through from into like and or for
     """
 )
-_WINDING: Final = _set(
+_WINDING: Final = word_set(
     """
     road roads path paths river rivers stream streams trail trails lane stairs stair stairway staircase vine ivy
     creek brook day days evening week session practice afternoon night year smoke mist thread street track passage
@@ -154,7 +150,7 @@ _WINDING: Final = _set(
 )
 
 
-_UNWINDING: Final = _set("routine ritual time hour practice period session walk music toy key clock")
+_UNWINDING: Final = word_set("routine ritual time hour practice period session walk music toy key clock")
 
 
 def _wind(place: WordPlace) -> str:
@@ -182,9 +178,9 @@ def _wind_down(place: WordPlace) -> bool:
         return False
     if place.word == "winds":
         return place.left in _WINDING and place.right_2 not in ARTICLES
-    if place.left in _set("my your his her our their") or place.right_2 in _UNWINDING:
+    if place.left in word_set("my your his her our their") or place.right_2 in _UNWINDING:
         return True
-    ended = place.right == "down" and place.right_2 in _set("is for before that can helps") | {""}
+    ended = place.right == "down" and place.right_2 in word_set("is for before that can helps") | {""}
     return ended and place.left in ("a", "this", "evening", "daily")
 
 
@@ -194,7 +190,7 @@ def _wound(place: WordPlace) -> str:
     if place.left in ("to", *MODALS):
         return "hurt"
     turning = place.right in _ALONG - {"in", "on", "into", "toward", "towards"} or place.before[:1] == ("tightly",)
-    if place.has_object and (place.right_2 == "up" or not _set("around round onto").isdisjoint(place.after[1:5])):
+    if place.has_object and (place.right_2 == "up" or not word_set("around round onto").isdisjoint(place.after[1:5])):
         turning = True  # "wound it around her wrist"
     return "turned" if turning or place.right in ("tight", "tightly") or place.sentence & _WOUND_UP else "hurt"
 
@@ -203,7 +199,7 @@ def _used(place: WordPlace) -> str:
     if place.right != "to":
         return "verb"
     left, after = place.left, place.right_2
-    if left in _set("is are was were be been being it's that's can could may might to will"):
+    if left in word_set("is are was were be been being it's that's can could may might to will"):
         if left == "was" and "i" in place.lefts[1:2]:
             return "habit"
         person = place.left_2 in PERSONS | {"he", "she", "it"} and left != "be"
@@ -213,27 +209,27 @@ def _used(place: WordPlace) -> str:
     return "habit"
 
 
-_PAST: Final = _set(
+_PAST: Final = word_set(
     """
     was were had did child childhood school yesterday ago last said wrote went came knew told thought felt found took
     made gave once heard saw sat lay stood stayed ate drank opened smiled closed looked stopped turned
     """
 )
-_NO_TIME: Final = _set(
+_NO_TIME: Final = word_set(
     """
     to can could may might will would shall should must let let's don't doesn't didn't won't can't cannot couldn't
     wouldn't shouldn't do does did please
     """
 )
-_NO_PAST: Final = _set("bed need seed feed speed indeed shed hundred weed reed red breed sacred naked")
-_NO_DEED: Final = _set("bed school work church town sleep them him her it us me you")
+_NO_PAST: Final = word_set("bed need seed feed speed indeed shed hundred weed reed red breed sacred naked")
+_NO_DEED: Final = word_set("bed school work church town sleep them him her it us me you")
 
 
 def _read(place: WordPlace) -> str:
     left = place.left
     if _asked_or_wished(place):
         return "verb"
-    if left in HAVING or left in _set(
+    if left in HAVING or left in word_set(
         """
         is are was were be been being it's that's isn't aren't wasn't weren't
         """
@@ -251,7 +247,7 @@ def _read(place: WordPlace) -> str:
         return "past"
     if left in JOINING and _after_past(place):
         return "past"
-    if left in OBJECTS and any(word in HAVING | _set("heard had hear") for word in place.lefts[1:4]):
+    if left in OBJECTS and any(word in HAVING | word_set("heard had hear") for word in place.lefts[1:4]):
         return "past"  # "to hear it read"
     return "verb"
 
@@ -274,7 +270,7 @@ def _asked_or_wished(place: WordPlace) -> bool:
     )
 
 
-_PLAYED: Final = _set(
+_PLAYED: Final = word_set(
     """
     music recording recordings concert concerts broadcast stream show session audience wire wires performance video
     coverage animals animal event events chat talk talks ammunition coal coals radio version album band bait action
@@ -287,7 +283,7 @@ def _live(place: WordPlace) -> str:
     left, right = place.left, place.right
     if left in MODALS or left == "to" or left in PERSONS:
         return "verb"
-    if left in _set("some many most few all both others several") and right in PREPOSITIONS | _WHERE:
+    if left in word_set("some many most few all both others several") and right in PREPOSITIONS | _WHERE:
         return "verb"
     if right in _PLAYED and not (place.begins and right == "action"):
         return "other"
@@ -295,13 +291,13 @@ def _live(place: WordPlace) -> str:
         return "verb"
     if left in POINTERS | {"it", "he", "she"} and place.left_2 in BEING:
         return "other"
-    if left in ARTICLES | QUALITIES or left in _set(
+    if left in ARTICLES | QUALITIES or left in word_set(
         """
         is are was were be been being going go goes went we're it's i'm you're
         """
     ):
         return "other"
-    if left in _set(
+    if left in word_set(
         """
         made recorded streamed streaming broadcast performed played filmed sung heard seen appearing coming
         """
@@ -310,7 +306,7 @@ def _live(place: WordPlace) -> str:
     return "other" if right == "from" and place.begins else "verb"
 
 
-_OF_LIVES: Final = _set("people's lives human past former")
+_OF_LIVES: Final = word_set("people's lives human past former")
 
 
 def _lives(place: WordPlace) -> str:
@@ -344,6 +340,7 @@ def fixed(place: WordPlace) -> str:
     right = place.right
     if place.word == "use":
         before = place.lefts[:4]
-        return "other" if right == "to" and not _set("did didn't").isdisjoint(before) and "what" not in before else ""
+        did = not word_set("did didn't").isdisjoint(before)
+        return "other" if right == "to" and did and "what" not in before else ""
     again = right in place.after[1:3]  # "They present day by day."
     return "other" if right in COMPANIONS.get(place.word, ()) and not again else ""

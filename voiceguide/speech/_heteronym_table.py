@@ -6,6 +6,8 @@ One IPA spelling serves American and British English. Americans say ``ɑː`` for
 
 from typing import Final, NamedTuple
 
+from voiceguide.speech._place import word_set
+
 
 class Saying(NamedTuple):
     """One pronunciation of a word."""
@@ -13,10 +15,6 @@ class Saying(NamedTuple):
     ipa: str
     respelt: str = ""
     """A respelling for an engine that cannot take IPA; empty if the word itself is likely to be said right."""
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
 
 
 _VERB_AND_OTHER: Final = """
@@ -94,7 +92,7 @@ initiate    ɪnˈɪʃɪˌeɪt          ɪnˈɪʃɪət
 """
 """The word; its pronunciation as a verb, with a respelling if more than the stress differs; any other pronunciation."""
 
-USUALLY_VERBS: Final = _set(
+USUALLY_VERBS: Final = word_set(
     """
     use excuse refuse permit recall converse commune increase decrease rebel separate transfer produce insert
     suspect exploit digest extract contract compress fragment associate delegate initiate coordinate alternate
@@ -104,16 +102,18 @@ USUALLY_VERBS: Final = _set(
 """Words that are usually verbs at the beginning of a sentence or before a pause; the others above seldom are."""
 
 COMPANIONS: Final = {
-    "present": _set("moment day time experience awareness situation circumstances surroundings reality tense company"),
-    "alternate": _set("nostril"),
-    "refuse": _set("collector collectors collection bin bins bag bags truck lorry"),
-    "record": _set("player players label shop sleeve collection"),
-    "desert": _set("sand sands island islands sun sky night wind air floor landscape flowers dunes road plain"),
-    "object": _set("lesson"),
-    "project": _set("manager"),
-    "subject": _set("matter"),
-    "incense": _set("stick sticks smoke burner"),
-    "entrance": _set("hall door gate"),
+    "present": word_set(
+        "moment day time experience awareness situation circumstances surroundings reality tense company"
+    ),
+    "alternate": word_set("nostril"),
+    "refuse": word_set("collector collectors collection bin bins bag bags truck lorry"),
+    "record": word_set("player players label shop sleeve collection"),
+    "desert": word_set("sand sands island islands sun sky night wind air floor landscape flowers dunes road plain"),
+    "object": word_set("lesson"),
+    "project": word_set("manager"),
+    "subject": word_set("matter"),
+    "incense": word_set("stick sticks smoke burner"),
+    "entrance": word_set("hall door gate"),
 }
 """Words that make the word before them a noun or an adjective, whatever comes before that."""
 
@@ -151,7 +151,7 @@ _SAYINGS: Final = {
     "aged": {"old": ("ˈeɪdʒɪd", ""), "verb": ("ˈeɪdʒd", "")},
     "slough": {"verb": ("slˈʌf", "sluff"), "other": ("slˈaʊ", "")},
 }
-_LONGER: Final = _set(
+_LONGER: Final = word_set(
     """
     use excuse refuse abuse object subject project record contract contrast conflict permit survey rebel insult
     insert imprint extract export import exploit escort attribute protest suspect torment transfer transport

@@ -18,14 +18,10 @@ from voiceguide.speech._place import (
     QUALITIES,
     WordPlace,
     is_adverb,
+    word_set,
 )
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_METAL: Final = _set(
+_METAL: Final = word_set(
     """
     pipe pipes weight weights paint pencil pencils sheet sheets shot bullet bullets poisoning apron ball balls glass
     free sinker sinkers balloon ore mine mines figures coffin roof
@@ -40,26 +36,27 @@ def _lead(place: WordPlace) -> str:
     if left in QUALITIES and place.left_2 in ("of", "like", "as") and not place.right:
         return "metal"
     if place.right in _METAL or (
-        left in _set("of as like with than into from") and place.right not in ARTICLES | OWNERS
+        left in word_set("of as like with than into from") and place.right not in ARTICLES | OWNERS
     ):
         return "metal"
-    if left == "to" and place.left_2 in _set("turn turns turned turning change changed") | {
+    if left == "to" and place.left_2 in word_set("turn turns turned turning change changed") | {
         "feet",
         "legs",
         "arms",
         "limbs",
     }:
         return "metal"
-    return "metal" if left in _set("molten heavy grey gray liquid melted is") and place.right in ("", "and") else "verb"
+    said_of_metal = word_set("molten heavy grey gray liquid melted is")
+    return "metal" if left in said_of_metal and place.right in ("", "and") else "verb"
 
 
-_CLOTH: Final = _set(
+_CLOTH: Final = word_set(
     """
     paper fabric cloth sleeve shirt muscle seam sail page curtain ligament rip fence net hole stocking dress sheet
     map tent canvas letter photo tyre tire jeans coat wear knee tendon retina
     """
 )
-_RIPPED: Final = _set("up down apart open off away through out into at yourself itself loose along")
+_RIPPED: Final = word_set("up down apart open off away through out into at yourself itself loose along")
 
 
 def _tear(place: WordPlace) -> str:
@@ -76,7 +73,7 @@ def _tear(place: WordPlace) -> str:
             or (
                 place.sentence & _CLOTH
                 and not place.sentence
-                & _set(
+                & word_set(
                     """
                 eye eyes cheek cry cried
                 """
@@ -96,13 +93,13 @@ def _crying(place: WordPlace) -> bool:
     if place.named or place.has_object or place.sentence & _CLOTH:
         return False
     if place.right != "up":
-        return not _set("eye eyes").isdisjoint(place.lefts) and place.right not in _RIPPED
+        return not word_set("eye eyes").isdisjoint(place.lefts) and place.right not in _RIPPED
     after = place.right_2
     little = after == "a" and place.after[2:3] in (("little",), ("bit",))
     return little or is_adverb(after) or after in JOINING | PREPOSITIONS | ASKING | {""}
 
 
-_KNOTTED: Final = _set(
+_KNOTTED: Final = word_set(
     """
     arrow arrows violin violins cello fiddle viola string strings ribbon ribbons hair tie tied ties tying archer
     archers shoot bowstring gift knot knots lace laces shoelace shoelaces shoe shoes present quiver musician
@@ -111,17 +108,17 @@ _KNOTTED: Final = _set(
 )
 
 
-_BOWED: Final = _set("arrow violin cello fiddle viola ribbon quiver")
+_BOWED: Final = word_set("arrow violin cello fiddle viola ribbon quiver")
 
 
 def _bow(place: WordPlace) -> str:
     left, right = place.left, place.right
     if right in ("tie", "ties") or (right == "and" and place.right_2 in ("arrow", "arrows")):
         return "knot"
-    tied = not _set("tie ties tied tying").isdisjoint(place.before)
+    tied = not word_set("tie ties tied tying").isdisjoint(place.before)
     if not place.sentence & _KNOTTED or (right == "to" and not tied):
         return "bend"
-    if place.named or left in _KNOTTED - _set("archer archers musician orchestra") or left in PREPOSITIONS:
+    if place.named or left in _KNOTTED - word_set("archer archers musician orchestra") or left in PREPOSITIONS:
         return "knot"
     if place.word == "bow":  # one of string needs an article
         described = place.after_one and not place.let  # "a red bow"
@@ -130,7 +127,7 @@ def _bow(place: WordPlace) -> str:
     return "bend" if doing else "knot"
 
 
-_TINY: Final = _set(
+_TINY: Final = word_set(
     """
     detail details change changes amount amounts movement movements difference differences adjustment adjustments
     quantity quantities particle particles shift shifts sensation sensations fraction tremor tremors sound sounds
@@ -141,7 +138,7 @@ _TINY: Final = _set(
 )
 
 
-_NUMBERS: Final = _set(
+_NUMBERS: Final = word_set(
     """
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
     nineteen twenty thirty forty fifty sixty seventy eighty ninety last final first next half
@@ -164,7 +161,7 @@ def _counted(place: WordPlace) -> bool:
     return many if left in ("each", "every", "this") else left in ("couple", "few") and not many
 
 
-_FULL: Final = _set("of in page pages creator creators matters warning type quality for that you")
+_FULL: Final = word_set("of in page pages creator creators matters warning type quality for that you")
 
 
 def _content(place: WordPlace) -> str:
@@ -174,16 +171,16 @@ def _content(place: WordPlace) -> str:
     if left in ("more", "most") or (right in ("with", "to") and not (place.named and left not in QUALITIES)):
         return "pleased"
     if place.named:
-        smiling = right in _set(
+        smiling = right in word_set(
             """
             smile smiles sigh sighs silence look cat baby child person heart mind face breath life people hum purr
             animal mood little and quiet
             """
         )
-        return "pleased" if smiling and left in _set("a an the your her his its their this") else "what is in it"
+        return "pleased" if smiling and left in word_set("a an the your her his its their this") else "what is in it"
     if left in PREPOSITIONS or right in _FULL - {"in", "for", "that"}:
         return "what is in it"
-    if left in JOINING and place.left_2 in _set(
+    if left in JOINING and place.left_2 in word_set(
         """
         form style context shape process structure tone title
         """
@@ -203,14 +200,14 @@ def _content(place: WordPlace) -> str:
         "what is in it")  # fmt: skip
 
 
-_LOUD: Final = _set("terrible blazing furious awful loud bitter flaming blinding dreadful nasty")
-_QUARRELLED: Final = _set("had have has having was start started into after")
+_LOUD: Final = word_set("terrible blazing furious awful loud bitter flaming blinding dreadful nasty")
+_QUARRELLED: Final = word_set("had have has having was start started into after")
 
 
 def _row(place: WordPlace) -> str:
     if place.left in _LOUD:
         return "quarrel"
-    if place.left in _set("last first next front back middle whole same") or place.left_2 in ("in", "at", "from"):
+    if place.left in word_set("last first next front back middle whole same") or place.left_2 in ("in", "at", "from"):
         return "line"
     between = place.named and place.right in ("", "with", "about", "over", "last", "yesterday")
     return "quarrel" if between and any(word in _QUARRELLED for word in place.before[1:4]) else "line"
@@ -223,29 +220,29 @@ def _polish(place: WordPlace) -> str:
 
 def _when(words: str, yes: str, no: str) -> Callable[[WordPlace], str]:
     """A rule: `yes` if one of `words` is in the sentence and the heteronym is likely to be a noun; otherwise `no`."""
-    clues = _set(words)
+    clues = word_set(words)
     return lambda place: yes if place.sentence & clues and verbal(place) <= 0 else no
 
 
 def _sow(place: WordPlace) -> str:
-    clues = _set("pig pigs piglet piglets boar boars litter sty")
+    clues = word_set("pig pigs piglet piglets boar boars litter sty")
     return "pig" if place.named or (place.sentence & clues and verbal(place) <= 0) else "verb"
 
 
 def _does(place: WordPlace) -> str:
-    many = place.left in _set("two three four five several many some few") or (
+    many = place.left in word_set("two three four five several many some few") or (
         place.left == "the" and not place.has_object
     )
     return "deer" if many or (place.right == "and" and place.right_2 in ("fawns", "stags", "bucks")) else "verb"
 
 
 def _dove(place: WordPlace) -> str:
-    diving = place.right in _set("into in down deep off under headfirst") and not place.named
+    diving = place.right in word_set("into in down deep off under headfirst") and not place.named
     return "verb" if diving and (place.left in PERSONS | ONES or place.after_many or place.after_one) else "bird"
 
 
 def _resume(place: WordPlace) -> str:
-    owned = place.left in _set("a your my his her their the our") and place.left_2 not in MODALS
+    owned = place.left in word_set("a your my his her their the our") and place.left_2 not in MODALS
     return "summary" if owned and not place.has_object else "verb"
 
 
@@ -257,7 +254,7 @@ def _deserts(place: WordPlace) -> str:
 
 def _wise(words: str, yes: str) -> Callable[[WordPlace], str]:
     """A rule: `yes` between an article and one of `words`; otherwise ``verb``."""
-    clues = _set(words)
+    clues = word_set(words)
     return lambda place: yes if place.named and place.right in clues else "verb"
 
 

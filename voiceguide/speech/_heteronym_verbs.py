@@ -26,28 +26,24 @@ from voiceguide.speech._place import (
     is_adverb,
     is_plural,
     with_s,
+    word_set,
 )
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_COUNTS: Final = _set("many several few most")
-_PAIRED: Final = _set(
+_COUNTS: Final = word_set("many several few most")
+_PAIRED: Final = word_set(
     """
     expand rise swell stretch tighten lengthen shorten loosen relax increase decrease gather widen soften
     """
 )
-_ALSO_NOUNS: Final = _set("light cold calm quiet good sea mountain desert morning evening")
-_STATES: Final = _set(
+_ALSO_NOUNS: Final = word_set("light cold calm quiet good sea mountain desert morning evening")
+_STATES: Final = word_set(
     """
     awake aware alert relaxed grounded open safe rested alive free rooted steady attentive curious complete
     """
 )
-_KEEPING: Final = _set("keep keeps kept keeping hold holds held holding leave leaves left")
-_INNER: Final = _set("you us me him them")
-_ITSELF: Final = _set("yourself yourselves itself themselves myself ourselves oneself himself herself")
+_KEEPING: Final = word_set("keep keeps kept keeping hold holds held holding leave leaves left")
+_INNER: Final = word_set("you us me him them")
+_ITSELF: Final = word_set("yourself yourselves itself themselves myself ourselves oneself himself herself")
 
 
 def verbal(place: WordPlace) -> int:
@@ -137,7 +133,7 @@ def _after_bare_noun(place: WordPlace) -> bool:
     if place.left in FUNCTION_WORDS or place.after_many:
         return False
     if place.left_2:
-        return place.left_2 in ASKING | _set("because while as until once since before after and but")
+        return place.left_2 in ASKING | word_set("because while as until once since before after and but")
     return place.right in FUNCTION_WORDS | {""} or is_adverb(place.right)
 
 

@@ -11,71 +11,72 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """The words in a list that is written with spaces between them."""
     return frozenset(words.split())
 
 
-OWNERS: Final = _set(
+OWNERS: Final = word_set(
     """
     my your his her its our their whose one's each every no some any another either neither what such little few
     many several much enough most more less two three four five six seven eight nine ten other same own first last
     next only whole
     """
 )
-ARTICLES: Final = _set("a an the") | OWNERS
-POINTERS: Final = _set("this that these those all both half")
-PERSONS: Final = _set(
+ARTICLES: Final = word_set("a an the") | OWNERS
+POINTERS: Final = word_set("this that these those all both half")
+PERSONS: Final = word_set(
     """
     i you we they who people i'll you'll we'll they'll he'll she'll it'll who'll i'd you'd we'd they'd
     """
 )
-ONES: Final = _set(
+ONES: Final = word_set(
     """
     he she it which something everything nothing somebody someone nobody everybody everyone anyone one what
     """
 )
-OBJECTS: Final = _set(
+OBJECTS: Final = word_set(
     """
     it them me us him her you yourself yourselves itself themselves myself ourselves oneself himself herself this
     that these those everything something anything nothing someone anyone everyone what whatever all both each one
     my your his its our their the a an any some every no another
     """
 )
-MODALS: Final = _set(
+MODALS: Final = word_set(
     """
     can could may might will would shall should must let's lets don't doesn't didn't won't can't cannot couldn't
     wouldn't shouldn't needn't mustn't do does did please cant dont ought dare
     """
 )
-BEING: Final = _set(
+BEING: Final = word_set(
     """
     is are was were be been being am i'm you're we're they're it's he's she's that's there's isn't aren't wasn't
     weren't here's who's what's feel feels felt feeling seem seems seemed become becomes became look looks looked
     stay stays stayed staying remain remains remained grow grows grew
     """
 )
-HAVING: Final = _set(
+HAVING: Final = word_set(
     """
     have has had having i've you've we've they've haven't hasn't hadn't he'd she'd
     """
 )
-SENSING: Final = _set("make makes making watch see hear notice feel")
-LETTING: Final = _set("let lets letting help helps helping") | SENSING
-PREPOSITIONS: Final = _set(
+SENSING: Final = word_set("make makes making watch see hear notice feel")
+LETTING: Final = word_set("let lets letting help helps helping") | SENSING
+PREPOSITIONS: Final = word_set(
     """
     of in on at with by for from into onto under over through across near against about like as than without within
     upon toward towards around behind beside between among beneath above below after before during until per via
     beyond inside outside along
     """
 )
-ASKING: Final = _set("how what whether where why who which when if")
-PARTICLES: Final = _set(
+ASKING: Final = word_set("how what whether where why who which when if")
+PARTICLES: Final = word_set(
     """
     up down out away off back through along around round on apart open together again over
     """
 )
-JOINING: Final = _set("and or but nor then yet so")
-QUALITIES: Final = _set(
+JOINING: Final = word_set("and or but nor then yet so")
+QUALITIES: Final = word_set(
     """
     cold warm soft gentle cool strong light mild good small large big great long short deep new old fresh young high
     low quick easy wise kind best better right wrong clear quiet calm real true early late second final present
@@ -85,35 +86,35 @@ QUALITIES: Final = _set(
     smooth nearest distant skilful skillful precious beautiful bright single rough ancient upper lower
     """
 )
-DESCRIBING: Final = _set(
+DESCRIBING: Final = word_set(
     """
     perfect present separate deliberate moderate appropriate elaborate articulate alternate intimate diffuse animate
     approximate desolate
     """
 )
 """Doubtful words that are adjectives when they are not verbs."""
-_NO_ADVERBS: Final = _set(
+_NO_ADVERBS: Final = word_set(
     """
     family belly early july lily jelly reply ally bully holy ugly friendly lovely lonely lively silly daily only
     rely apply supply multiply fly curly likely homely elderly unfriendly homily assembly butterfly anomaly italy
     sally emily billy molly polly kelly
     """
 )
-_ADVERBS: Final = _set(
+_ADVERBS: Final = word_set(
     """
     just then now also always never ever even still again maybe perhaps not too soon once often sometimes quite
     almost already instead either neither anyway indeed well
     """
 )
-_NO_PLURALS: Final = _set(
+_NO_PLURALS: Final = word_set(
     """
     is was has does this its as us yes perhaps always sometimes thus plus towards afterwards less unless across his
     hers ours yours theirs others's let's besides's news
     """
 )
-_PLURALS: Final = _set("people children men women teeth feet")
-_THINKING: Final = _set("knows says feels thinks means shows tells notices sees hears believes senses trusts hopes")
-_ARE: Final = _set("is are was were am isn't aren't wasn't weren't")
+_PLURALS: Final = word_set("people children men women teeth feet")
+_THINKING: Final = word_set("knows says feels thinks means shows tells notices sees hears believes senses trusts hopes")
+_ARE: Final = word_set("is are was were am isn't aren't wasn't weren't")
 
 
 class WordToken(NamedTuple):
