@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voiceguide.cli.console import format_size
 from voiceguide.cli.context import App, print_json, start
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import BackgroundType, ConsoleOptions, VoiceType, completed, console_options, json_option
@@ -98,21 +99,17 @@ def _disk(app: App, *, space: bool, clear: bool, as_json: bool) -> None:
         print_json({"freed": freed, "stored": [{**vars(one), "place": str(one.place)} for one in found]})
         return
     if clear:
-        app.console.note(f"{_megabytes(freed)} freed")
+        app.console.note(f"{format_size(freed)} freed")
     if not space:
         return
     width = max((len(one.what) for one in found), default=0)
     for one in found:
-        out(f"{one.what:<{width}}  {_megabytes(one.size):>9}  {one.place}{'' if one.again else '  (your own)'}")
+        out(f"{one.what:<{width}}  {format_size(one.size):>9}  {one.place}{'' if one.again else '  (your own)'}")
     freeable = sum(one.size for one in found if one.again)
     if freeable:
-        app.console.note(f"'voiceguide config --clear' frees {_megabytes(freeable)}; it is made again when needed")
+        app.console.note(f"'voiceguide config --clear' frees {format_size(freeable)}; it is made again when needed")
     else:
         app.console.note("there is nothing to free")
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"
 
 
 def _make_sense(app: App, name: str, value: str) -> None:

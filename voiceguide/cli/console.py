@@ -99,6 +99,11 @@ def console_from(settings: Settings, asked: ConsoleOptions) -> Console:
     return Console(asked.quiet, asked.verbose, plain)
 
 
+def format_size(size: float) -> str:
+    """A number of bytes, for people: ``3.4 MB``, ``61.0 MB``, ``8.2 kB``."""
+    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"
+
+
 def tell_warnings(say: Callable[[str], None]) -> None:
     """From now on, print each warning from our own code, once."""
     import logging

@@ -14,6 +14,7 @@ import click
 
 from voiceguide.cli._once import is_news
 from voiceguide.cli._original import WITH_O, refuse_sources
+from voiceguide.cli.console import format_size
 from voiceguide.cli.context import App, own_words_told, print_json, start, wishes_from, with_mine
 from voiceguide.cli.group import error_text
 from voiceguide.cli.options import (
@@ -368,7 +369,7 @@ def _tell_result(app: App, saved: Saved, took: Seconds, place: str) -> None:
     if saved.already:
         app.console.note(f"{place} already contains exactly this session, {length}")
     else:
-        app.console.note(f"{place}  {length}  {_megabytes(saved.size)}  in {took:.1f} s")
+        app.console.note(f"{place}  {length}  {format_size(saved.size)}  in {took:.1f} s")
 
 
 def _result(app: App, saved: Saved, session: ReadySession, *, measured: bool) -> dict[str, Any]:
@@ -386,10 +387,6 @@ def _result(app: App, saved: Saved, session: ReadySession, *, measured: bool) ->
         for line in report.as_lines():
             app.console.note(line)
     return result
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"
 
 
 def _caption_kinds(text: str) -> tuple[str, ...]:

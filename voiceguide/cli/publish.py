@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from voiceguide.cli.console import format_size
 from voiceguide.cli.lines import err, out
 from voiceguide.cli.options import ConsoleOptions, console_options
 from voiceguide.units import format_clock
@@ -174,7 +175,8 @@ def _tell_plan(app: App, forecasts: Iterable[Forecast], manner: PublishOptions, 
         states.add(told.state)
         about = "" if told.measured else "about "
         whom = f"  for {told.people} of {people} people" if told.people is not None else ""
-        out(f"{told.state:8} {told.name}  {about}{format_clock(told.duration_s)}  about {_size(told.bytes)}{whom}")
+        length, size = format_clock(told.duration_s), format_size(told.bytes)
+        out(f"{told.state:8} {told.name}  {about}{length}  about {size}{whom}")
         each = int(told.state != "there") if told.people is None else told.people
         count, all_count = count + each, all_count + (1 if people is None else people)
         total_s, total_bytes = total_s + each * told.duration_s, total_bytes + each * told.bytes
@@ -184,15 +186,15 @@ def _tell_plan(app: App, forecasts: Iterable[Forecast], manner: PublishOptions, 
         app.console.note("changed?: whether the change is heard at this length is known only once it has been spoken")
     most = "up to " if "changed?" in states else ""
     out(
-        f"{most}{count} of {all_count} sessions would be made: {format_clock(total_s)}, about {_size(total_bytes)}; "
-        "nothing was written"
+        f"{most}{count} of {all_count} sessions would be made: {format_clock(total_s)}, "
+        f"about {format_size(total_bytes)}; nothing was written"
     )
 
 
 def _tell_step(app: App, step: Step) -> None:
     state = "" if step.made else ", already there"
     left = f", {_time_left(step.left_s)} left" if step.left_s and step.number < step.count else ""
-    length, size = format_clock(step.duration_s), _size(step.bytes)
+    length, size = format_clock(step.duration_s), format_size(step.bytes)
     app.console.note(f"{step.number} of {step.count}: {step.name}  {length}  {size}{state}{left}")
 
 
@@ -217,7 +219,3 @@ def _tell_result(app: App, result: Result, manner: PublishOptions) -> None:
         sys.exit(1)
     if result.people_list:
         app.console.note(f"{result.people_list} says which file is whose; keep it to yourself")
-
-
-def _size(size: float) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"
