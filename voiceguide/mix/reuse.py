@@ -169,8 +169,6 @@ _APART: Final[Frames] = 138 * GRID
 _AFTER: Final[Frames] = 8 * GRID
 """How long the bed must stay constant after a run."""
 
-_FOR_EVER: Final[Frames] = 1 << 62
-
 
 def runs_alike(timeline: Timeline, since: Frames = 0) -> Timeline:
     """The same session, with the runs of words from `since` on made reusable where the bed under them is even and at a
@@ -238,7 +236,7 @@ def _steady_until(level: Envelope, frame: Frames) -> Frames:
         if point.gain_db != here.gain_db:
             return until
         until = point.frame
-    return _FOR_EVER
+    return _ENDLESS
 
 
 def _number(run: list[ClipAt]) -> int:

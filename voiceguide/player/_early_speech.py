@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceguide.dsp.samples import Clip
+    from voiceguide.sound.bed import CountProgress
 
 
 class Speech:
@@ -27,7 +28,7 @@ class Speech:
         voice: VoiceChoice,
         tone: Tone,
         folder: Path,
-        progress: Callable[[int, int], None],
+        progress: CountProgress,
     ) -> None:
         """Where there is something to speak, a first worker starts now. `folder` is the clips' folder; `progress` is
         called from the thread with how many of how many are spoken. Raises `SpeechError`.

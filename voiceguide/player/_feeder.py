@@ -5,19 +5,16 @@ samples that can start anywhere.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event, Thread
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 
 from voiceguide.dsp.samples import Samples
+from voiceguide.output.contract import Render
 from voiceguide.player._ring import Ring
 from voiceguide.units import Frames, to_frames
-
-Render: TypeAlias = Callable[[Frames, Frames], Samples]
-"""Frames `first` up to `last` of something, shape (last - first, 2)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +22,7 @@ class Track:
     """Something to play."""
 
     render: Render
+    """Any frames of it, as of a session."""
     length: Frames | None
     """Where it ends. None: it never ends."""
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from voiceguide.script.model import Script, SessionKind
     from voiceguide.script.outline import Utterance
     from voiceguide.session.request import Afterwards, Request
-    from voiceguide.sound.bed import Bed
+    from voiceguide.sound.bed import Bed, CountProgress
     from voiceguide.timeline import After, Levels, Timeline
 
 
@@ -38,7 +38,7 @@ class Backgrounds:
     beside: Path | None
     """The script's folder, where background files may be."""
     folders: Folders
-    progress: Callable[[int, int], None]
+    progress: CountProgress
     then: Afterwards | None = None
     fade: Seconds | None = None
     gentle: bool = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from pydub import AudioSegment
 
     from voiceguide.mix.mixer import Mixer
+    from voiceguide.sound.bed import CountProgress
     from voiceguide.timeline import Timeline
 
 
@@ -89,7 +89,7 @@ def fitted(made: Spoken, length: Seconds | None) -> Planned:
     return Planned(made.script, wishes, made.outline, made.voice, made.clips, plan)
 
 
-def speech_progress(progress: Progress) -> Callable[[int, int], None]:
+def speech_progress(progress: Progress) -> CountProgress:
     """Passes on the progress of the speech stage, under its name."""
     return lambda done, total: progress(MAKING_SPEECH, done, total)
 

@@ -30,10 +30,8 @@ from voiceguide.units import Frames, to_frames
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Clip, Samples
+    from voiceguide.sound.bed import CountProgress
     from voiceguide.speech._workers import ClipBytes, StandbyWorkers
-
-CountProgress: TypeAlias = Callable[[int, int], None]
-"""Told how many of how many lines are spoken."""
 
 ClipReady: TypeAlias = Callable[[Utterance, "Clip"], None]
 """Called with each clip as soon as it can be played."""
