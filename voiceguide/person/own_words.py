@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from voiceguide.config import Folders
 from voiceguide.errors import ConfigError
+from voiceguide.script.model import VARIABLE
 from voiceguide.system.toml import cannot_write, literal, read_toml, write_whole
 
 LONGEST: Final = 120
@@ -116,7 +117,6 @@ COMFORTS: Final = ("comfort.physical", "comfort.mental", "comfort.emotional")
 KEYS: Final = ("name", *COMFORTS, "dear")
 """What `voiceguide me` asks for, in this order. Users' own scripts may use other names too."""
 
-_KEY: Final = re.compile(r"[^\W\d_][\w-]*(?:\.[\w-]+)*")
 _HEAD: Final = """\
 # Your own words, for practices to use. They stay on this machine.
 # 'voiceguide me' asks for them, 'voiceguide me --clear' deletes them.
@@ -173,7 +173,7 @@ def forget(file: Path) -> None:
 
 def is_key(key: str) -> bool:
     """Whether scripts can use a variable of that name."""
-    return _KEY.fullmatch(key) is not None
+    return VARIABLE.fullmatch(key) is not None
 
 
 def _flat(table: Mapping[str, Any], before: str = "") -> list[tuple[str, Any]]:

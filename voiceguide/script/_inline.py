@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from voiceguide.script._findings import short
+from voiceguide.script.model import VARIABLE
 
 Report: TypeAlias = Callable[[int, str, str], None]
 """Takes a mistake: offset into the text, code, message."""
@@ -21,7 +22,6 @@ _BRACKET: Final = re.compile(r"[\[\]]")
 _IN_BRACES: Final = re.compile(r"(?:[^\\{}\[\]]|\\[^\n]|\\)*")
 _NESTED: Final = re.compile(r"(?:[^{}\[\]]|\{[^{}\[\]]*\}|\[[^{}\[\]]*\])*\}")
 _AGAIN: Final = re.compile(r"(?<!\\)[\[{]|\n")
-_NAME: Final = re.compile(r"[^\W\d_][\w-]*(?:\.[\w-]+)*")
 _MARK: Final = re.compile(r"\*+|_+")
 _MARKED: Final = re.compile(r"[*_\\]")
 _LONGEST_DIRECTIVE: Final = 300
@@ -108,7 +108,7 @@ def _variable_mistake(name: str, fallback: bool) -> tuple[str, str] | None:
     first = re.split(r"[ =,]", name, maxsplit=1)[0].lower()
     if first in ATTRIBUTES and not (fallback and first != name.lower()):
         return "attribute-place", f"{{{short(name)}}} belongs at the end of a heading"
-    if not _NAME.fullmatch(name):
+    if not VARIABLE.fullmatch(name):
         remedy = "a variable's name is one word, like {name} or {comfort.physical}"
         return "variable-name", f"{{{short(name)}}}: {remedy}; write \\{{ for a plain brace"
     return None

@@ -1,5 +1,6 @@
 """A written practice as values. `parser` makes them, `writer` writes them back, `outline` prepares them for speech."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
@@ -12,6 +13,9 @@ Need: TypeAlias = Literal["hard", "everyday", "learn", "sleep", "night"]
 awake at night.
 """
 Visit: TypeAlias = Literal["first", "again"]
+
+VARIABLE: Final = re.compile(r"[^\W\d_][\w-]*(?:\.[\w-]+)*")
+"""The name of a variable."""
 
 PIECES: Final = "pieces"
 """The engine that plays the pieces of a recording."""
