@@ -58,14 +58,14 @@ def fetch(source: RemoteFile, part: Path, progress: Callable[[int], None]) -> No
 
     Raises `DownloadError`. What has arrived is kept for the next attempt, unless it turned out to be wrong.
     """
-    have = _size(part)
+    have = size_of(part)
     if have > source.size:
         part.unlink()
         have = 0
     try:
         if have < source.size:
             _go_on(source, part, have, progress)
-        if (size := _size(part)) < source.size:
+        if (size := size_of(part)) < source.size:
             raise DownloadError(
                 f"the connection broke at {megabytes(size)} of {megabytes(source.size)}; "
                 "the same command goes on from there"
@@ -76,7 +76,7 @@ def fetch(source: RemoteFile, part: Path, progress: Callable[[int], None]) -> No
     except OSError as error:
         raise DownloadError(_cannot_write(error, part)) from error
     finally:
-        if _size(part) == 0:
+        if size_of(part) == 0:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
 
@@ -135,13 +135,14 @@ def _told(reason: object) -> str:
 
 
 def _cannot_write(error: OSError, part: Path) -> str:
-    kept = _size(part)
+    kept = size_of(part)
     stays = f"; the {megabytes(kept)} that arrived are kept, and the same command goes on from there" if kept else ""
     full = "the disk is full" if error.errno in _FULL else error.strerror or str(error)
     return f"{part.parent} cannot be written: {full}{stays}"
 
 
-def _size(path: Path) -> int:
+def size_of(path: Path) -> int:
+    """How much of a file is there, in bytes."""
     with suppress(OSError):
         return path.stat().st_size
     return 0

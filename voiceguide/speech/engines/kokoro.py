@@ -35,10 +35,6 @@ from voiceguide.units import Seconds
 
 SAMPLE_RATE: Final = 24_000
 
-_SENTENCE_GAP: Final[Seconds] = 0.5
-_PART_GAP: Final[Seconds] = 0.2
-"""After a sentence within a line, and after a part of a sentence that was too long, as for piper."""
-
 _STOPS: Final = ".!?;:,—…"
 
 _LONG: Final = 120
@@ -179,7 +175,7 @@ class KokoroSpeaker:
         for phonemes in divided(phonemes_of(text, sounds, self._language, self._phonemes)):
             if ids := self._model.ids(phonemes):
                 stop = phonemes.rstrip()[-1:]
-                gap = _SENTENCE_GAP if stop in ".!?" else _PART_GAP if stop in _STOPS else 0.0
+                gap = _pace.SENTENCE_GAP if stop in ".!?" else _pace.PART_GAP if stop in _STOPS else 0.0
                 yield self._said(ids, stretch), gap
 
     def _phonemes(self, text: str) -> str:

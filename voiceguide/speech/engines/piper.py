@@ -24,7 +24,7 @@ from voiceguide.errors import SpeechError
 from voiceguide.script.languages import family
 from voiceguide.script.sentences import sentences
 from voiceguide.speech.engine import Recording, Sound, SpeechLine, Voice
-from voiceguide.speech.engines._pace import SENTENCES, Pace, kept, measured
+from voiceguide.speech.engines._pace import PART_GAP, SENTENCE_GAP, SENTENCES, Pace, kept, measured
 from voiceguide.speech.engines.piper_shelf import ENGINE, ShelfVoice, find_voice, piper_version, voices_here
 from voiceguide.speech.sounds import phonemes_of
 from voiceguide.system.notes import read_json
@@ -140,13 +140,6 @@ def _cut(samples: Samples, end: int, sample_rate: int) -> Samples:
         return samples
     return np.concatenate([samples[:end], faded(samples[end - fade : end + fade], fade)[-fade:]])
 
-
-_SENTENCE_GAP: Final[Seconds] = 0.5
-_PART_GAP: Final[Seconds] = 0.2
-"""After a sentence within a line, and after a part of a sentence that was too long.
-
-Slow readers leave 0.34 to 1.36 s between sentences (doi 10.15388/RESPECTUS.2019.37.42.37).
-"""
 
 _FIXED: Final[Seconds] = 0.059
 """The part of each word that no stretch changes (see `Pace`). Measured with `en_US-joe-medium`: 60 lines at 4 rates."""
@@ -330,7 +323,7 @@ def _told(error: Exception) -> str:
 
 
 def _gap_after(text: str) -> Seconds:
-    return _SENTENCE_GAP if text.endswith((".", "?", "!")) else _PART_GAP
+    return SENTENCE_GAP if text.endswith((".", "?", "!")) else PART_GAP
 
 
 def _quiet(seconds: Seconds, sample_rate: int) -> Samples:

@@ -23,7 +23,7 @@ from voiceguide.speech.engines.piper_shelf import (
     piper_version,
     voices_here,
 )
-from voiceguide.system.download import DownloadError, RemoteFile, fetch, fetch_bytes
+from voiceguide.system.download import DownloadError, RemoteFile, fetch, fetch_bytes, size_of
 
 RECOMMENDED_SIZE: Final = 63_200_000
 """Bytes that the recommended voice takes, to be shown in the offer. The true size is looked up before the download."""
@@ -47,7 +47,7 @@ def install(name: str, folder: Path, progress: Callable[[int, int], None]) -> No
     sources = _sources(name)
     parts = {ending: folder / f".{name}{ending}{_PART}" for ending in sources}
     total = sum(source.size for source in sources.values())
-    require_space(name, folder, total - sum(map(_size, parts.values())))
+    require_space(name, folder, total - sum(map(size_of, parts.values())))
     done = 0
     for ending, source in sources.items():
 
@@ -73,7 +73,7 @@ def install_file(model: Path, folder: Path) -> str:
     _look_at(voice)
     parts = {ending: folder / f".{name}{ending}{_PART}" for ending in (CONFIG_ENDING, MODEL_ENDING)}
     try:
-        require_space(name, folder, _size(voice.model) + _size(voice.config))
+        require_space(name, folder, size_of(voice.model) + size_of(voice.config))
         shutil.copyfile(voice.config, parts[CONFIG_ENDING])
         shutil.copyfile(voice.model, parts[MODEL_ENDING])
         _appear(name, folder, parts)
@@ -144,9 +144,3 @@ def _appear(name: str, folder: Path, parts: dict[str, Path]) -> None:
             part.replace(folder / f"{name}{ending}")
     except OSError as error:
         raise VoiceInstallError(name, f"{folder} cannot be written: {error.strerror or error}") from error
-
-
-def _size(path: Path) -> int:
-    with suppress(OSError):
-        return path.stat().st_size
-    return 0
