@@ -62,7 +62,7 @@ def test_the_parts_it_comes_in_do_not_matter(sizes: list[int], cuts: list[int]) 
 
 @settings(deadline=None)
 @given(SIZES, st.lists(st.integers(0, 2), min_size=3, max_size=9))
-def test_a_ring_that_goes_round_is_the_same_stream(sizes: list[int], turns: list[int]) -> None:
+def test_a_loop_that_goes_round_is_the_same_stream(sizes: list[int], turns: list[int]) -> None:
     """Runs that come again, one after the other or in any order, are laid as if each were new."""
     runs = [made_up(sizes), made_up([400, *sizes]), made_up(sizes).part(0, len(sizes) // 2)]
     joiner = Joiner(STEREO)

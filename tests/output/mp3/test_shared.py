@@ -58,7 +58,7 @@ def job(talk: Talk, cache: Path | None) -> Job:
 
 
 def test_words_are_encoded_once_for_all_sessions(tmp_path: Path, encoders: list[object]) -> None:
-    """With the bed's ring and the words kept, another length needs an encoder for its end only, also later.
+    """With the bed's loop and the words kept, another length needs an encoder for its end only, also later.
 
     The file is the same as if all had been encoded for it.
     """

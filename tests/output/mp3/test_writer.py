@@ -128,7 +128,7 @@ def test_many_stretches_of_talk_are_no_worse(tmp_path: Path) -> None:
 
 
 def test_the_same_to_the_byte(written: dict[str, Path], tmp_path: Path) -> None:
-    """One thread or five, rings made, kept, found again or damaged: always the same file."""
+    """One thread or five, loops made, kept, found again or damaged: always the same file."""
     wanted = written["standard"].read_bytes()
     cache = tmp_path / "cache"
     for number, threads in enumerate((1, 5, 2)):
@@ -136,9 +136,9 @@ def test_the_same_to_the_byte(written: dict[str, Path], tmp_path: Path) -> None:
         Mp3Output(threads).write(job_of(TALK, cache=cache), path, ignore)
         assert path.read_bytes() == wanted
         if number == 1:
-            rings = sorted(cache.iterdir())
-            assert len(rings) >= 2
-            rings[0].write_bytes(rings[0].read_bytes()[:-1])
+            loops = sorted(cache.iterdir())
+            assert len(loops) >= 2
+            loops[0].write_bytes(loops[0].read_bytes()[:-1])
 
 
 @settings(max_examples=25, deadline=None)
@@ -161,7 +161,7 @@ def test_repeats_may_lie_anywhere(tmp_path: Path) -> None:
 
 
 def test_nothing_repeating_is_rendered(tmp_path: Path) -> None:
-    """With the ring kept, only the talk and a little about it are rendered: the cost does not grow with the length."""
+    """With the loop kept, only the talk and a little about it are rendered: the cost does not grow with the length."""
     talk = Talk(6_000_000, (1_000_000,))
     Mp3Output().write(job_of(talk, cache=tmp_path), tmp_path / "a.mp3", ignore)
     rendered = 0

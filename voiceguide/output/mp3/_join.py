@@ -41,7 +41,7 @@ class _Turn:
     finished: tuple[bytes, Counts]
 
     def is_again(self, frames: Mp3Frames, before: _Held) -> bool:
-        """Whether the same run follows the same state, as in a ring that repeats."""
+        """Whether the same run follows the same state, as in a loop that repeats."""
         same = frames.main is self.frames.main and np.array_equal(frames.ends, self.frames.ends)
         return same and np.array_equal(frames.heads, self.frames.heads) and before.same_as(self.before)
 

@@ -1,4 +1,4 @@
-"""A folder of encoded sound for other sessions: rings, and runs of words, each under a hash of all that shaped it."""
+"""A folder of encoded sound for other sessions: loops, and runs of words, each under a hash of all that shaped it."""
 
 import os
 from contextlib import suppress
@@ -18,7 +18,7 @@ QUALITY: Final = 5
 """LAME's algorithm quality: 2 is the slowest and best, 7 the fastest."""
 
 MOST: Final = 400_000_000
-"""The most bytes of all files together: about 100 rings and the words of three hours. The least recently used are
+"""The most bytes of all files together: about 100 loops and the words of three hours. The least recently used are
 removed first.
 """
 

@@ -1,4 +1,4 @@
-"""The layout of a session in MP3 frames: which are encoded, by which encoder, and which are copied from a ring."""
+"""The layout of a session in MP3 frames: which are encoded, by which encoder, and which are copied from a loop."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,8 +23,8 @@ SHIFT: Final = 3
 LEAST_LAID: Final = 28
 """Fewer MP3 frames than this are not worth a seam at both ends, which costs as much as encoding 20."""
 
-LONGEST_RING: Final = 23_000
-"""MP3 frames of the longest ring (10 minutes, 10 MB)."""
+LONGEST_LOOP: Final = 23_000
+"""MP3 frames of the longest loop (10 minutes, 10 MB)."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Laid:
-    """MP3 frames `first` up to `last`, copied from the ring of the repeat with the number `repeat`.
+    """MP3 frames `first` up to `last`, copied from the loop of the repeat with the number `repeat`.
 
     The `SHIFT` MP3 frames before them could be copied too.
     """
@@ -48,7 +48,7 @@ class Laid:
     last: int
     repeat: int
     ahead: int
-    """How many MP3 frames ahead of the session the ring is read."""
+    """How many MP3 frames ahead of the session the loop is read."""
 
 
 def mp3_frames(length: Frames) -> int:
@@ -82,13 +82,13 @@ FORESIGHT: Final = 128
 
 
 def _laid(number: int, repeat: SteadySpans, length: Frames) -> list[Laid]:
-    """Where MP3 frames of this repeat can be copied; nowhere if its ring would cost more than it saves.
+    """Where MP3 frames of this repeat can be copied; nowhere if its loop would cost more than it saves.
 
     MP3 frame i is computed from the frames 1 152 (i - 1) up to 1 152 (i + 1): the windows of its two granules, and the
     filter bank before them, reach no further.
     """
-    ring = repeat.period // MP3_FRAME
-    if repeat.period % MP3_FRAME or not 0 < ring <= LONGEST_RING:
+    loop = repeat.period // MP3_FRAME
+    if repeat.period % MP3_FRAME or not 0 < loop <= LONGEST_LOOP:
         return []
     ahead = repeat.ahead or (0,) * len(repeat.spans)
     usable = [
@@ -97,7 +97,7 @@ def _laid(number: int, repeat: SteadySpans, length: Frames) -> list[Laid]:
         if shift % MP3_FRAME == 0
     ]
     worth = [(first, last, shift) for first, last, shift in usable if last - first >= LEAST_LAID]
-    if sum(last - first for first, last, _ in worth) * 2 < ring:
+    if sum(last - first for first, last, _ in worth) * 2 < loop:
         return []
     return [Laid(first, last, number, shift) for first, last, shift in worth]
 

@@ -1,4 +1,4 @@
-"""Rings: MP3 frames of a repeating signal, encoded once and laid in wherever that signal sounds alone."""
+"""Loops: MP3 frames of a repeating signal, encoded once and laid in wherever that signal sounds alone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -16,20 +16,20 @@ from voiceguide.output.mp3._sources import seam
 from voiceguide.units import MP3_FRAME, Frames
 
 _SHORTEST: Final = 256
-"""MP3 frames of the shortest ring (7 s): a shorter signal goes round in it several times, so that runs stay long."""
+"""MP3 frames of the shortest loop (7 s): a shorter signal goes round in it several times, so that runs stay long."""
 
 _BEFORE: Final = 64
-"""The least number of MP3 frames that the encoder of a ring gets before the first one of the ring."""
+"""The least number of MP3 frames that the encoder of a loop gets before the first one of the loop."""
 
 _MAKING: Final = 4
-"""Raised whenever rings change, so that old ones in the cache are not used."""
+"""Raised whenever loops change, so that old ones in the cache are not used."""
 
 EncodeAll: TypeAlias = Callable[[Frames, Shape, Sequence[Span]], list[Mp3Frames]]
 """Encodes spans of a repeat's endless signal in a shape, as if it had that many frames."""
 
 
-def turn(repeat: SteadySpans) -> int:
-    """How many MP3 frames a ring of this repeat has."""
+def mp3_frames(repeat: SteadySpans) -> int:
+    """How many MP3 frames a loop of this repeat has."""
     once = repeat.period // MP3_FRAME
     return once * -(-_SHORTEST // once)
 
@@ -44,17 +44,20 @@ def sound_hash(repeat: SteadySpans, shape: Shape) -> str:
     return known.hexdigest()
 
 
-def ring_name(sound: str, repeat: SteadySpans, shape: Shape) -> str:
-    """A hash of everything that shapes a ring: the hash of its sound, and how it is encoded."""
-    return encoded_name(f"ring {_MAKING} {sound} {turn(repeat)}", shape)
+def loop_name(sound: str, repeat: SteadySpans, shape: Shape) -> str:
+    """A hash of everything that shapes a loop: the hash of its sound, and how it is encoded.
+
+    The word in it is an older one for a loop. It stays, so that what is in caches is found.
+    """
+    return encoded_name(f"ring {_MAKING} {sound} {mp3_frames(repeat)}", shape)
 
 
-def make_ring(repeat: SteadySpans, shape: Shape, encode_all: EncodeAll) -> Mp3Frames:
-    """Encode a repeating signal as a ring, whose last MP3 frame can be followed by its first.
+def make_loop(repeat: SteadySpans, shape: Shape, encode_all: EncodeAll) -> Mp3Frames:
+    """Encode a repeating signal as a loop, whose last MP3 frame can be followed by its first.
 
     Places in the session that are a whole number of rounds apart get the same MP3 frame.
     """
-    size = turn(repeat)
+    size = mp3_frames(repeat)
     begin = size * -(-_BEFORE // size)
     corners = [*range(begin, begin + size, LONGEST_SPAN), begin + size]
     spans = [Span(first, last, after_bed=True) for first, last in pairwise(corners)]
@@ -69,8 +72,8 @@ def make_ring(repeat: SteadySpans, shape: Shape, encode_all: EncodeAll) -> Mp3Fr
         before = int(needed(run.sizes(first, last), shape.slot(shape.bitrate_index))[0])
         tail = lean_tail(run, first, next_, last, shape, before, _lean(encode_all, length, last))
         closed += [run.part(first, tail.first), tail] if tail else [run.part(first, last)]
-    ring = joined(closed)
-    return replace(ring, first=ring.first % size)
+    loop = joined(closed)
+    return replace(loop, first=loop.first % size)
 
 
 def _lean(encode_all: EncodeAll, length: Frames, last: int) -> Callable[[Shape, int], Mp3Frames]:

@@ -29,7 +29,7 @@ _LEANEST_KBPS: Final = 32
 """The lowest bitrate that is used to make room."""
 
 _LOOKED_AT: Final = 1 << 14
-"""How many MP3 frames are considered at once (7 minutes): as many as two turns of a loop."""
+"""How many MP3 frames are considered at once (7 minutes): as many as two rounds of a loop."""
 
 
 def needed(sizes: Counts, slot: int) -> Counts:
@@ -62,7 +62,7 @@ def rich_head(bed: Laying, rich: Laying, at: int, slot: int, before: int) -> Mp3
     They are taken from `rich` where they fit, otherwise from `bed`.
     """
     last = min(at + RICH, bed.last)
-    left = needed(bed.sizes(at, min(bed.last, last + len(bed.ring))), slot)
+    left = needed(bed.sizes(at, min(bed.last, last + len(bed.loop))), slot)
     chosen: list[Mp3Frames] = []
     for place in range(at, last):
         plain, better = int(bed.sizes(place, place + 1)[0]), int(rich.sizes(place, place + 1)[0])

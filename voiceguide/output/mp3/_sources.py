@@ -53,48 +53,48 @@ def _disagreeing(before: FrameSource, after: FrameSource, place: int) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Laying:
-    """A ring repeated from the place `first` up to `last` of the session: a source of MP3 frames."""
+    """A loop repeated from the place `first` up to `last` of the session: a source of MP3 frames."""
 
-    ring: Mp3Frames
+    loop: Mp3Frames
     first: int
     last: int
     ahead: int = 0
-    """How many MP3 frames ahead of the session the ring is read."""
+    """How many MP3 frames ahead of the session the loop is read."""
     head: Mp3Frames | None = None
-    """MP3 frames that replace those of the ring at some places, with windows of the same shapes."""
+    """MP3 frames that replace those of the loop at some places, with windows of the same shapes."""
 
     def opening_at(self, place: int) -> Windows:
         """The opening shape at a place, by channel."""
-        return self.ring.opening_at(self.ring.first + self._index(place))
+        return self.loop.opening_at(self.loop.first + self._index(place))
 
     def closing_at(self, place: int) -> Windows:
         """The closing shape at a place, by channel."""
-        return self.ring.closing_at(self.ring.first + self._index(place))
+        return self.loop.closing_at(self.loop.first + self._index(place))
 
     def sizes(self, first: int, last: int) -> Counts:
         """Bytes of main data of each MP3 frame from `first` up to `last`."""
-        once = np.diff(self.ring.ends)
-        sizes = once[(np.arange(first, last) + self.ahead - self.ring.first) % len(once)]
+        once = np.diff(self.loop.ends)
+        sizes = once[(np.arange(first, last) + self.ahead - self.loop.first) % len(once)]
         if self.head:
             a, b = max(first, self.head.first), min(last, self.head.last)
             sizes[a - first : max(a, b) - first] = self.head.sizes(a, max(a, b))
         return sizes
 
     def parts(self, first: int, last: int) -> Iterator[Mp3Frames]:
-        """The MP3 frames from `first` up to `last`, at most one turn at a time."""
+        """The MP3 frames from `first` up to `last`, at most one round at a time."""
         if self.head and self.head.first <= first < self.head.last:
             end = min(last, self.head.last)
             yield self.head.part(first, end)
             first = end
         while first < last:
-            at = self.ring.first + self._index(first)
-            count = min(last - first, self.ring.last - at)
-            yield self.ring.part(at, at + count).moved(first)
+            at = self.loop.first + self._index(first)
+            count = min(last - first, self.loop.last - at)
+            yield self.loop.part(at, at + count).moved(first)
             first += count
 
-    def of(self, ring: Mp3Frames) -> Laying:
-        """The same places, with another ring of the same signal."""
-        return Laying(ring, self.first, self.last, self.ahead)
+    def of(self, loop: Mp3Frames) -> Laying:
+        """The same places, with another loop of the same signal."""
+        return Laying(loop, self.first, self.last, self.ahead)
 
     def _index(self, place: int) -> int:
-        return (place + self.ahead - self.ring.first) % len(self.ring)
+        return (place + self.ahead - self.loop.first) % len(self.loop)

@@ -1,4 +1,4 @@
-"""The MP3 output: lays out a session, takes its MP3 frames from encoders and rings, and writes them as one stream."""
+"""The MP3 output: lays out a session, takes its MP3 frames from encoders and loops, and writes them as one stream."""
 
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from voiceguide.output.mp3._layout import (
     lay_out_frames,
     part_of_layout,
 )
-from voiceguide.output.mp3._loops import make_ring, ring_name, sound_hash
+from voiceguide.output.mp3._loops import loop_name, make_loop, sound_hash
 from voiceguide.output.mp3._room import lean_tail, rich_head, saved, saved_by
 from voiceguide.output.mp3._sources import FrameSource, Laying, seam
 from voiceguide.output.tags import id3_bytes, read_fingerprint
@@ -34,7 +34,7 @@ class Mp3Output:
     """Writes MP3 with LAME, with ID3v2.3 tags and an Info frame, so that it is gapless and has its exact length.
 
     The bitrate is constant, so that every player can seek knowing only the file's size. The file is the same byte for
-    byte, however many threads encode it, and whether or not its rings and words were in the cache.
+    byte, however many threads encode it, and whether or not its loops and words were in the cache.
     """
 
     def __init__(self, threads: int | None = None) -> None:
@@ -93,7 +93,7 @@ def _session(
 
     With `until`, those before that place are the same, and only a few after it come.
     """
-    rings = _Rings(job, shape, encoders)
+    loops = _Loops(job, shape, encoders)
     slot = shape.slot(shape.bitrate_index)
     begin, room, past = 0, 0, _Past.of(job)
     before: FrameSource | None = None
@@ -102,10 +102,10 @@ def _session(
             yield frames
             room = saved(frames.sizes(frames.first, frames.last), slot, room)
         begin, before = past.kept, past.over
-    for piece, source in _sources(job, shape, encoders, reuse, rings, past.go_on if past else 0, until):
+    for piece, source in _sources(job, shape, encoders, reuse, loops, past.go_on if past else 0, until):
         if before is not None:
             at = seam(before, source, begin)
-            tail = lean_tail(before, begin, source, at, shape, room, _lean(job, before, at, rings, reuse))
+            tail = lean_tail(before, begin, source, at, shape, room, _lean(job, before, at, loops, reuse))
             end = tail.first if tail else at
             yield from before.parts(begin, end)
             room = saved_by(before, begin, end, slot, room)
@@ -115,23 +115,23 @@ def _session(
             begin = at
         before = source
         if isinstance(source, Laying) and isinstance(piece, Laid):
-            rich = source.of(rings.find(piece.repeat, shape.richer))
+            rich = source.of(loops.find(piece.repeat, shape.richer))
             before = replace(source, head=rich_head(source, rich, max(begin, source.first), slot, room))
     if before is not None:
         yield from before.parts(begin, before.last)
 
 
 def _sources(
-    job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None, rings: "_Rings", first: int, until: int | None
+    job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None, loops: "_Loops", first: int, until: int | None
 ) -> Iterator[tuple[Span | Laid, FrameSource]]:
     """Each piece of the layout from the place `first` on, in order, and the source of its MP3 frames."""
     layout = part_of_layout(lay_out_frames(job.length, job.repeats), first, until)
     encoded = encoders.encode(job.render, job.length, shape, [one for one in layout if isinstance(one, Span)], reuse)
     last_use = {piece.repeat: place for place, piece in enumerate(layout) if isinstance(piece, Laid)}
     for place, piece in enumerate(layout):
-        rings.keep_only({number for number, last in last_use.items() if last >= place - 1})
+        loops.keep_only({number for number, last in last_use.items() if last >= place - 1})
         if isinstance(piece, Laid):
-            yield piece, Laying(rings.find(piece.repeat, shape), piece.first - SHIFT, piece.last, piece.ahead)
+            yield piece, Laying(loops.find(piece.repeat, shape), piece.first - SHIFT, piece.last, piece.ahead)
         else:
             yield piece, next(encoded)
 
@@ -176,57 +176,57 @@ _JOINT: Final = to_frames(0.2)
 
 
 def _lean(
-    job: Job, run: FrameSource, at: int, rings: "_Rings", reuse: Reuse | None
+    job: Job, run: FrameSource, at: int, loops: "_Loops", reuse: Reuse | None
 ) -> Callable[[Shape, int], FrameSource]:
     """A function that returns the sound of a run up to the place `at`, in any shape and from any place.
 
-    It is copied from a ring if the run is, and otherwise encoded.
+    It is copied from a loop if the run is, and otherwise encoded.
     """
 
     def in_shape(shape: Shape, first: int) -> FrameSource:
         if isinstance(run, Laying):
-            return run.of(rings.alike(run.ring, shape))
+            return run.of(loops.alike(run.loop, shape))
         return encode(job.render, job.length, shape, Span(first, at, after_bed=False), lambda: False, reuse)
 
     return in_shape
 
 
-class _Rings:
-    """The rings of a session in any shape: found in the cache, or made when first needed."""
+class _Loops:
+    """The loops of a session in any shape: found in the cache, or made when first needed."""
 
     def __init__(self, job: Job, shape: Shape, encoders: Encoders) -> None:
         self._job, self._shape, self._encoders = job, shape, encoders
-        self._rings: dict[tuple[int, Shape], Mp3Frames] = {}
+        self._loops: dict[tuple[int, Shape], Mp3Frames] = {}
         self._sounds: dict[int, str] = {}
 
     def find(self, number: int, shape: Shape) -> Mp3Frames:
-        """The ring of the repeat with this number."""
-        if (number, shape) not in self._rings:
+        """The loop of the repeat with this number."""
+        if (number, shape) not in self._loops:
             repeat = self._job.repeats[number]
             if number not in self._sounds:
                 self._sounds[number] = sound_hash(repeat, self._shape)
-            self._rings[number, shape] = _ring(repeat, self._sounds[number], shape, self._encoders, self._job.cache)
-        return self._rings[number, shape]
+            self._loops[number, shape] = _loop(repeat, self._sounds[number], shape, self._encoders, self._job.cache)
+        return self._loops[number, shape]
 
     def keep_only(self, numbers: Container[int]) -> None:
-        """Let go of the rings of all other repeats."""
-        self._rings = {(number, shape): ring for (number, shape), ring in self._rings.items() if number in numbers}
+        """Let go of the loops of all other repeats."""
+        self._loops = {(number, shape): loop for (number, shape), loop in self._loops.items() if number in numbers}
 
-    def alike(self, ring: Mp3Frames, shape: Shape) -> Mp3Frames:
-        """The ring of the same sound in another shape."""
-        (number,) = (number for (number, _), one in self._rings.items() if one is ring)
+    def alike(self, loop: Mp3Frames, shape: Shape) -> Mp3Frames:
+        """The loop of the same sound in another shape."""
+        (number,) = (number for (number, _), one in self._loops.items() if one is loop)
         return self.find(number, shape)
 
 
-def _ring(repeat: SteadySpans, sound: str, shape: Shape, encoders: Encoders, cache: Path | None) -> Mp3Frames:
-    """A ring from the cache, or a new one, which is put there."""
+def _loop(repeat: SteadySpans, sound: str, shape: Shape, encoders: Encoders, cache: Path | None) -> Mp3Frames:
+    """A loop from the cache, or a new one, which is put there."""
     kept = Kept(cache) if cache else None
-    name = ring_name(sound, repeat, shape)
-    ring = kept.find(name, shape) if kept else None
-    if ring is None:
-        ring = make_ring(
+    name = loop_name(sound, repeat, shape)
+    loop = kept.find(name, shape) if kept else None
+    if loop is None:
+        loop = make_loop(
             repeat, shape, lambda length, how, spans: list(encoders.encode(repeat.read, length, how, spans))
         )
         if kept:
-            kept.keep(name, ring)
-    return ring
+            kept.keep(name, loop)
+    return loop

@@ -1,4 +1,4 @@
-"""Rings: MP3 frames of a signal that repeats."""
+"""Loops: MP3 frames of a signal that repeats."""
 
 from pathlib import Path
 
@@ -13,21 +13,21 @@ from voiceguide.output.mp3._frames import Mp3Frames, Shape
 from voiceguide.output.mp3._join import Joiner
 from voiceguide.output.mp3._kept import Kept
 from voiceguide.output.mp3._layout import Span
-from voiceguide.output.mp3._loops import make_ring, ring_name, sound_hash
+from voiceguide.output.mp3._loops import loop_name, make_loop, sound_hash
 from voiceguide.output.mp3._sources import Laying
 from voiceguide.units import Frames
 
 SIZE = PERIOD // 1152
 
 
-def ring_of(repeat: SteadySpans, shape: Shape = STEREO) -> Mp3Frames:
-    """The ring of a repeat."""
+def loop_of(repeat: SteadySpans, shape: Shape = STEREO) -> Mp3Frames:
+    """The loop of a repeat."""
     with Encoders(2) as encoders:
-        return make_ring(repeat, shape, lambda length, how, spans: [*encoders.encode(repeat.read, length, how, spans)])
+        return make_loop(repeat, shape, lambda length, how, spans: [*encoders.encode(repeat.read, length, how, spans)])
 
 
 def crackling(first: Frames, last: Frames) -> Samples:
-    """A bed with clicks now and then, some of them just where a ring closes."""
+    """A bed with clicks now and then, some of them just where a loop closes."""
     sound = bed(first, last)
     for at in (0, 1500, 40_000, 41_000, 100_000, PERIOD - 700):
         sound[np.flatnonzero(np.arange(first, last) % PERIOD == at)] = 0.5
@@ -38,20 +38,20 @@ def crackling(first: Frames, last: Frames) -> Samples:
 def test_it_goes_round_without_a_seam(read: object) -> None:
     """Its windows agree everywhere, also from its last MP3 frame to its first: click or no click."""
     assert callable(read)
-    ring = ring_of(SteadySpans(PERIOD, read, ()))
-    assert len(ring) == SIZE
-    assert np.array_equal(ring.closing, np.roll(ring.opening, -1, axis=0))
-    assert (read is crackling) == bool(ring.closing.any())
+    loop = loop_of(SteadySpans(PERIOD, read, ()))
+    assert len(loop) == SIZE
+    assert np.array_equal(loop.closing, np.roll(loop.opening, -1, axis=0))
+    assert (read is crackling) == bool(loop.closing.any())
 
 
 @pytest.mark.parametrize("shape", [STEREO, MONO])
 def test_laid_out_it_is_the_signal(shape: Shape) -> None:
-    """Several turns of a ring from anywhere decode to the signal there, as well as when it is encoded in one go."""
-    ring = ring_of(SteadySpans(PERIOD, bed, ()), shape)
+    """Several rounds of a loop from anywhere decode to the signal there, as well as when it is encoded in one go."""
+    loop = loop_of(SteadySpans(PERIOD, bed, ()), shape)
     first, last = 123, 123 + 2 * SIZE + 50
     joiner = Joiner(shape)
     stream = b"".join(
-        [*(joiner.add(part)[0] for part in Laying(ring, first, last).parts(first, last)), joiner.finish()[0]]
+        [*(joiner.add(part)[0] for part in Laying(loop, first, last).parts(first, last)), joiner.finish()[0]]
     )
     # The decoder is 529 behind and the encoder 576, of which libsndfile, without an Info frame, takes off 529.
     heard = decoded(stream)[20 * 1152 + 576 : -2 * 1152]
@@ -69,11 +69,11 @@ def test_laid_out_it_is_the_signal(shape: Shape) -> None:
 
 
 def test_a_short_signal_goes_round_several_times() -> None:
-    """A period of a single MP3 frame still makes a ring that is laid in long runs."""
+    """A period of a single MP3 frame still makes a loop that is laid in long runs."""
     repeat = SteadySpans(1152, lambda first, last: bed(first % 1152, first % 1152 + last - first, 1152), ())
-    ring = ring_of(repeat)
-    assert len(ring) == 256
-    parts = list(Laying(ring, 5, 1000).parts(5, 1000))
+    loop = loop_of(repeat)
+    assert len(loop) == 256
+    parts = list(Laying(loop, 5, 1000).parts(5, 1000))
     assert [(part.first, part.last) for part in parts][1:-1] == [
         (parts[0].last + turn * 256, parts[0].last + (turn + 1) * 256) for turn in range(len(parts) - 2)
     ]
@@ -85,32 +85,32 @@ def test_its_name_tells_what_it_is() -> None:
     repeat, other = SteadySpans(PERIOD, bed, ()), SteadySpans(PERIOD, crackling, ())
     sounds = [sound_hash(repeat, STEREO), sound_hash(other, STEREO), sound_hash(repeat, MONO)]
     names = {
-        ring_name(sounds[0], repeat, STEREO),
-        ring_name(sounds[1], repeat, STEREO),
-        ring_name(sounds[0], repeat, STEREO.richer),
-        ring_name(sounds[2], repeat, MONO),
-        ring_name(sounds[0], SteadySpans(2 * PERIOD, bed, ()), STEREO),
+        loop_name(sounds[0], repeat, STEREO),
+        loop_name(sounds[1], repeat, STEREO),
+        loop_name(sounds[0], repeat, STEREO.richer),
+        loop_name(sounds[2], repeat, MONO),
+        loop_name(sounds[0], SteadySpans(2 * PERIOD, bed, ()), STEREO),
     }
     assert len(names) == 5
-    assert ring_name(sound_hash(repeat, STEREO), repeat, STEREO) in names
+    assert loop_name(sound_hash(repeat, STEREO), repeat, STEREO) in names
 
 
 def test_kept_and_loaded_it_is_the_same(tmp_path: Path) -> None:
-    """A ring comes back from a folder as it was put there, and leaves nothing else in it."""
-    ring = ring_of(SteadySpans(PERIOD, crackling, ()))
-    Kept(tmp_path / "new").keep("name", ring)
+    """A loop comes back from a folder as it was put there, and leaves nothing else in it."""
+    loop = loop_of(SteadySpans(PERIOD, crackling, ()))
+    Kept(tmp_path / "new").keep("name", loop)
     again = Kept(tmp_path / "new").find("name", STEREO)
     assert again is not None
-    assert (again.first, again.main) == (ring.first, ring.main)
+    assert (again.first, again.main) == (loop.first, loop.main)
     for part in ("heads", "ends", "opening", "closing"):
-        assert np.array_equal(getattr(again, part), getattr(ring, part))
+        assert np.array_equal(getattr(again, part), getattr(loop, part))
     assert len(list((tmp_path / "new").iterdir())) == 1
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "gone", "folder"])
 def test_a_damaged_one_is_none(tmp_path: Path, damage: str) -> None:
-    """Whatever has become of the file, it is never taken for a ring."""
-    Kept(tmp_path).keep("name", ring_of(SteadySpans(PERIOD, bed, ())))
+    """Whatever has become of the file, it is never taken for a loop."""
+    Kept(tmp_path).keep("name", loop_of(SteadySpans(PERIOD, bed, ())))
     (path,) = tmp_path.iterdir()
     data = path.read_bytes()
     path.unlink()
@@ -124,12 +124,12 @@ def test_a_damaged_one_is_none(tmp_path: Path, damage: str) -> None:
 
 def test_a_ring_of_another_shape_is_none(tmp_path: Path) -> None:
     """A file that is whole but holds MP3 frames of another kind is not used."""
-    Kept(tmp_path).keep("name", ring_of(SteadySpans(PERIOD, bed, ())))
+    Kept(tmp_path).keep("name", loop_of(SteadySpans(PERIOD, bed, ())))
     assert Kept(tmp_path).find("name", MONO) is None
 
 
 def test_where_nothing_can_be_kept_nothing_is_raised(tmp_path: Path) -> None:
     """A folder that cannot be made costs time only."""
     (tmp_path / "file").write_bytes(b"")
-    Kept(tmp_path / "file" / "folder").keep("name", ring_of(SteadySpans(PERIOD, bed, ())))
+    Kept(tmp_path / "file" / "folder").keep("name", loop_of(SteadySpans(PERIOD, bed, ())))
     assert (tmp_path / "file").read_bytes() == b""
