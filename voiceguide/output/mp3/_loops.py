@@ -11,7 +11,7 @@ from voiceguide.output.mp3._encode import pcm_blocks
 from voiceguide.output.mp3._frames import Mp3Frames, Shape, joined
 from voiceguide.output.mp3._kept import encoded_name
 from voiceguide.output.mp3._layout import LONGEST_SPAN, Span
-from voiceguide.output.mp3._room import lean_tail, needed
+from voiceguide.output.mp3._reservoir import lean_tail, needed
 from voiceguide.output.mp3._sources import seam
 from voiceguide.units import MP3_FRAME, Frames
 

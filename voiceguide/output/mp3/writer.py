@@ -21,7 +21,7 @@ from voiceguide.output.mp3._layout import (
     part_of_layout,
 )
 from voiceguide.output.mp3._loops import loop_name, make_loop, sound_hash
-from voiceguide.output.mp3._room import lean_tail, rich_head, saved, saved_by
+from voiceguide.output.mp3._reservoir import lean_tail, rich_head, saved, saved_by
 from voiceguide.output.mp3._sources import FrameSource, Laying, seam
 from voiceguide.output.tags import id3_bytes, read_fingerprint
 from voiceguide.units import MP3_FRAME, to_frames
@@ -95,28 +95,28 @@ def _session(
     """
     loops = _Loops(job, shape, encoders)
     slot = shape.slot(shape.bitrate_index)
-    begin, room, past = 0, 0, _Past.of(job)
+    begin, spare, past = 0, 0, _Past.of(job)
     before: FrameSource | None = None
     if past:
         for frames in past.heard(shape, encoders):
             yield frames
-            room = saved(frames.sizes(frames.first, frames.last), slot, room)
+            spare = saved(frames.sizes(frames.first, frames.last), slot, spare)
         begin, before = past.kept, past.over
     for piece, source in _sources(job, shape, encoders, reuse, loops, past.go_on if past else 0, until):
         if before is not None:
             at = seam(before, source, begin)
-            tail = lean_tail(before, begin, source, at, shape, room, _lean(job, before, at, loops, reuse))
+            tail = lean_tail(before, begin, source, at, shape, spare, _lean(job, before, at, loops, reuse))
             end = tail.first if tail else at
             yield from before.parts(begin, end)
-            room = saved_by(before, begin, end, slot, room)
+            spare = saved_by(before, begin, end, slot, spare)
             if tail:
                 yield tail
-                room = saved(tail.sizes(end, at), slot, room)
+                spare = saved(tail.sizes(end, at), slot, spare)
             begin = at
         before = source
         if isinstance(source, Laying) and isinstance(piece, Laid):
             rich = source.of(loops.find(piece.repeat, shape.richer))
-            before = replace(source, head=rich_head(source, rich, max(begin, source.first), slot, room))
+            before = replace(source, head=rich_head(source, rich, max(begin, source.first), slot, spare))
     if before is not None:
         yield from before.parts(begin, before.last)
 

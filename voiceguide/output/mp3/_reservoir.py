@@ -133,7 +133,7 @@ def _shortest(
             continue
         mixed = [one if one is not None else plain for one, plain in zip(lean[begin:], own[begin:], strict=True)]
         sizes = np.concatenate([part.sizes(part.first, part.last) for part in mixed])
-        room = saved(run.sizes(first, first + begin), slot, before)
-        if needed(sizes, slot)[0] <= room and saved(sizes, slot, room) >= wanted:
+        spare = saved(run.sizes(first, first + begin), slot, before)
+        if needed(sizes, slot)[0] <= spare and saved(sizes, slot, spare) >= wanted:
             return joined(mixed)
     return None

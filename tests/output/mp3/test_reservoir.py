@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.output.mp3.sounds import made_up
-from voiceguide.output.mp3 import _room as room
+from voiceguide.output.mp3 import _reservoir
 from voiceguide.output.mp3._frames import RESERVOIR
-from voiceguide.output.mp3._room import needed, saved, saved_by
+from voiceguide.output.mp3._reservoir import needed, saved, saved_by
 
 SLOT = 418
 SIZES = st.lists(st.integers(0, SLOT + RESERVOIR), max_size=60).map(lambda sizes: np.array(sizes, np.int64))
@@ -50,5 +50,5 @@ def test_a_long_run_is_counted_in_pieces(monkeypatch: pytest.MonkeyPatch) -> Non
     run = made_up(sizes)
     whole = saved(run.sizes(7, 480), SLOT, 100)
     for at_once in (1, 13, 400, 1000):
-        monkeypatch.setattr(room, "_LOOKED_AT", at_once)
+        monkeypatch.setattr(_reservoir, "_LOOKED_AT", at_once)
         assert saved_by(run, 7, 480, SLOT, 100) == whole
