@@ -56,8 +56,8 @@ def test_a_temporary_folder_that_others_write_into_is_not_used(here: Folders) ->
 
 def test_a_disk_that_is_nearly_full_gives_way_to_one_with_room(here: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before it is full in the middle of a session; where all are full, the usual one stays."""
-    rooms = {here.cache: storage.ROOM - 1}
-    monkeypatch.setattr(storage, "free_space", lambda folder: rooms.get(folder, storage.ROOM))
+    spaces = {here.cache: storage.SPACE - 1}
+    monkeypatch.setattr(storage, "free_space", lambda folder: spaces.get(folder, storage.SPACE))
     assert usable(here)[0].cache != here.cache
     monkeypatch.setattr(storage, "free_space", lambda folder: 0)
     assert usable(here) == (here, None)

@@ -15,7 +15,7 @@ from voiceguide.units import FRAME_RATE
 FRAMES = 10 * FRAME_RATE
 TICK = Grains(
     "tick", 0.0, 0.0, (), rate=4, regular=1, pitch=(2_000, 2_000), length=(0.01, 0.01), attack=0.001, tone=1, blur=1,
-    glide=0, spread=0, bunch=(1, 1), gap=(0.02, 0.02), room=None,
+    glide=0, spread=0, bunch=(1, 1), gap=(0.02, 0.02), echo=None,
 )  # fmt: skip
 
 
@@ -73,9 +73,9 @@ def test_pitch_and_length_are_as_asked() -> None:
     assert 20 * np.log10(half) == pytest.approx(-30, abs=2)
 
 
-def test_a_room_rings_after_the_sound() -> None:
-    """With a room there is sound between the grains, dying away; without, silence."""
-    layer = replace(TICK, rate=0.5, room=Echo(1.0, 0.5))
+def test_an_echo_sounds_after_the_grain() -> None:
+    """With an echo there is sound between the grains, dying away; without, silence."""
+    layer = replace(TICK, rate=0.5, echo=Echo(1.0, 0.5))
     sound = render_grains(layer, FRAMES, seeded_rng("e"))
     start = int(np.abs(sound[0]).argmax())
     levels = [

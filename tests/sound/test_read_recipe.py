@@ -102,7 +102,7 @@ def test_numbers_arrive_as_they_are_written(tmp_path: Path) -> None:
     path.write_text(GRAINS + "tone = 0.5\n[layers.hiss]\nkind = 'noise'\nband = [100, 200]\nlevel = -3", "utf-8")
     drops, hiss = read_recipe(path).layers
     assert isinstance(drops, Grains)
-    assert (drops.rate, drops.pitch, drops.tone, drops.bunch, drops.room) == (5, (500, 900), 0.5, (1, 1), None)
+    assert (drops.rate, drops.pitch, drops.tone, drops.bunch, drops.echo) == (5, (500, 900), 0.5, (1, 1), None)
     assert isinstance(hiss, Noise)
     assert (hiss.band, hiss.level_db, hiss.slope, hiss.width) == ((100, 200), -3, 0, 1)
 

@@ -22,7 +22,7 @@ _RUBOUT: Final = ("\x7f", "\b")
 _CTRL_U: Final = "\x15"
 
 _USUAL_WIDTH: Final = 80
-_ROOM: Final = 12
+_EXTRA: Final = 12
 """Columns for a short answer beside a question."""
 
 
@@ -80,7 +80,7 @@ class _Line:
     def read(self, keys: TextKeyboard) -> str:
         """The answer, once Enter was pressed. Raises `EOFError`."""
         *above, self._question = self._question.split("\n")
-        if cells(self._question) + max(map(cells, self._options)) + _ROOM > self._width:
+        if cells(self._question) + max(map(cells, self._options)) + _EXTRA > self._width:
             above, self._question = [*above, fitted(self._question, self._width)], ""
         self._write("".join(f"{line}\n" for line in above))
         self._show()

@@ -41,29 +41,29 @@ class Reminding:
         used = {event.text for event in heard}
         lines = [line for line in slot.reminders if line.plain not in used]
         last = max((event.end for event in heard), default=around.since)
-        room = _Room(last, max([silence.start, until, *(event.end for event in heard)]), silence.end, around.until)
-        return [*heard, *self._placed(self._marks(lines, slot, room), slot, silence.section, room)]
+        space = _Space(last, max([silence.start, until, *(event.end for event in heard)]), silence.end, around.until)
+        return [*heard, *self._placed(self._marks(lines, slot, space), slot, silence.section, space)]
 
-    def _marks(self, lines: list[Utterance], slot: Slot, room: "_Room") -> list[Utterance | None]:
+    def _marks(self, lines: list[Utterance], slot: Slot, space: "_Space") -> list[Utterance | None]:
         """What to place in a silence, in order; None stands for a bell."""
         most = figures.MOST_CEILING if slot.open else min(self._ceiling, slot.every or self._ceiling)
         marks: list[Utterance] = []
         for count in range(len(lines) + 1):
             more = self._least_recent(lines, count)
-            if not room.holds(self._spans(more)):
+            if not space.holds(self._spans(more)):
                 break
             marks = more
-            if room.stretch(self._spans(marks)) <= most:
+            if space.stretch(self._spans(marks)) <= most:
                 return list(marks)
-        if self._bells and ceil((room.end - room.start) / figures.MOST_CEILING) - 1 > len(marks):
-            bells = ceil(to_seconds(room.end - room.start) / figures.BELL_STRETCH) - 1
+        if self._bells and ceil((space.end - space.start) / figures.MOST_CEILING) - 1 > len(marks):
+            bells = ceil(to_seconds(space.end - space.start) / figures.BELL_STRETCH) - 1
             mixed = _among(marks, max(len(marks), 1, bells))
-            return mixed if room.holds(self._spans(mixed)) else list(marks)
+            return mixed if space.holds(self._spans(mixed)) else list(marks)
         return list(marks)
 
-    def _placed(self, marks: list[Utterance | None], slot: Slot, section: int, room: "_Room") -> list[Event]:
+    def _placed(self, marks: list[Utterance | None], slot: Slot, section: int, space: "_Space") -> list[Event]:
         placed = []
-        for at, mark, frames in zip(room.places(self._spans(marks)), marks, self._spans(marks), strict=True):
+        for at, mark, frames in zip(space.places(self._spans(marks)), marks, self._spans(marks), strict=True):
             event = Event("bell", at, at + frames, section, slot.place, strikes=1)
             if mark is not None:
                 event = Event("reminder", at, at + frames, section, mark.place, text=mark.plain, utterance=mark)
@@ -102,7 +102,7 @@ class Around(NamedTuple):
     """The beginning of the sound after it."""
 
 
-class _Room(NamedTuple):
+class _Space(NamedTuple):
     """The part of a silence in which reminders may be placed, and the quiet that surrounds it."""
 
     since: Frames

@@ -64,7 +64,7 @@ _QUICK: Final = (6.0, 1.0)
 _CLEAR: Final[Frames] = to_frames(0.45)
 """A part ends this long before the first word that is not spoken yet, so that a background can go over to the next."""
 
-_ROOM: Final = (1.25, 0.8)
+_MARGINS: Final = (1.25, 0.8)
 """A session of estimated lengths begins early only if it is this much longer than the shortest, and this much shorter
 than the longest: no estimate of all its speech is so wrong that the rest could not be fitted any more.
 """
@@ -217,7 +217,7 @@ class EarlySession:
 
 def _has_room(plan: Plan) -> bool:
     """Whether the plan can still have its length if the estimates are wrong."""
-    longer, shorter = _ROOM
+    longer, shorter = _MARGINS
     return plan.limits.least * longer <= plan.length <= plan.limits.greatest * shorter
 
 

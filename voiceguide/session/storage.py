@@ -16,7 +16,7 @@ from typing import Final
 from voiceguide.config import Folders
 from voiceguide.system.files import free_space
 
-ROOM: Final = 200_000_000
+SPACE: Final = 200_000_000
 """Bytes that a long session may need for its speech and its background."""
 
 _OURS: Final = (
@@ -124,7 +124,7 @@ def _trouble(folder: Path) -> str:
         with suppress(OSError):
             probe.unlink()
         return (error.strerror or str(error)).lower()
-    return "" if free_space(folder) >= ROOM else "the disk is nearly full"
+    return "" if free_space(folder) >= SPACE else "the disk is nearly full"
 
 
 def _usual_spare() -> Path:

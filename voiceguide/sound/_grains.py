@@ -20,15 +20,15 @@ def render_grains(layer: Grains, frames: Frames, rng: np.random.Generator) -> ND
     bank = [_grain(layer, pitch, length, rng) for pitch, length in _kinds(layer, rng)]
     starts, chosen, levels, angles = _events(layer, frames, rng)
     canvas = np.zeros((2, frames + max(map(len, bank))), dtype=np.float32)
-    dry = np.sqrt(1 - layer.room.mix) if layer.room else 1.0
+    dry = np.sqrt(1 - layer.echo.mix) if layer.echo else 1.0
     _place(canvas[0], bank, starts, chosen, levels * np.cos(angles) * dry)
     _place(canvas[1], bank, starts, chosen, levels * np.sin(angles) * dry)
     loop = around(canvas, frames)
-    if layer.room is not None:
+    if layer.echo is not None:
         for side in (0, 1):
-            echoes = _echoes(bank[::ECHO_OF], layer.room, rng)
+            echoes = _echoes(bank[::ECHO_OF], layer.echo, rng)
             canvas = np.zeros((1, frames + len(echoes[0])), dtype=np.float32)
-            _place(canvas[0], echoes, starts, chosen // ECHO_OF, levels * np.sqrt(layer.room.mix / 2))
+            _place(canvas[0], echoes, starts, chosen // ECHO_OF, levels * np.sqrt(layer.echo.mix / 2))
             loop[side] += around(canvas, frames)[0]
     return loop
 
@@ -43,9 +43,9 @@ def _place(
         canvas[start : start + len(grain)] += grain * level
 
 
-def _echoes(bank: list[NDArray[np.float32]], room: Echo, rng: np.random.Generator) -> list[NDArray[np.float32]]:
+def _echoes(bank: list[NDArray[np.float32]], echo: Echo, rng: np.random.Generator) -> list[NDArray[np.float32]]:
     """The echo of each grain: the grain convolved with noise that dies away."""
-    count = round(room.seconds * FRAME_RATE)
+    count = round(echo.seconds * FRAME_RATE)
     reply = (rng.random(count) - 0.5) * 10 ** (-3 * np.arange(count) / count)
     reply[: FRAME_RATE // 100] *= np.linspace(0, 1, FRAME_RATE // 100)  # the walls are some distance away
     reply /= np.sqrt(np.sum(reply**2))

@@ -122,13 +122,13 @@ def _depths(table: Table) -> tuple[tuple[str, float], ...]:
     return tuple((name, inner.number(name, -40, 80)) for name in inner.left()) if inner else ()
 
 
-def _room(table: Table) -> Echo | None:
+def _echo(table: Table) -> Echo | None:
     inner = table.table("room")
     if inner is None:
         return None
-    room = Echo(inner.number("seconds", 0.1, 8), inner.number("mix", 0, 1, 0.4))
+    echo = Echo(inner.number("seconds", 0.1, 8), inner.number("mix", 0, 1, 0.4))
     inner.finish()
-    return room
+    return echo
 
 
 def _noise(table: Table, common: Common) -> Layer:
@@ -166,9 +166,9 @@ def _grains(table: Table, common: Common) -> Layer:
         spread=table.number("spread", 0, 40, 12),
         bunch=(int(bunch[0]), int(bunch[1])),
         gap=table.span("gap", 0.001, 2, (0.02, 0.05)),
-        room=_room(table),
+        echo=_echo(table),
     )
-    sounding = sum(grains.length) / 2 + (grains.room.seconds if grains.room else 0)
+    sounding = sum(grains.length) / 2 + (grains.echo.seconds if grains.echo else 0)
     at_once = grains.rate * sum(grains.bunch) / 2 * sounding
     if at_once > MOST_AT_ONCE:
         remedy = (

@@ -140,7 +140,7 @@ class Grains(Common):
     """How many grains come together."""
     gap: Span
     """Seconds between the grains of a bunch."""
-    room: Echo | None
+    echo: Echo | None
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def _script(meant: Understood, given: Source) -> Script:
     if not any(block.kind == "rest" for part in parts for block in part.blocks):
         parts = _with_pauses(parts)
     whole = _in_one_manner(parts)
-    rows = [("---", 1), ("title: -", 1), ("---", 1), *_rows(parts, _Room(parts, spoken), whole)]
+    rows = [("---", 1), ("title: -", 1), ("---", 1), *_rows(parts, _Growth(parts, spoken), whole)]
     script = parse("\n".join(row for row, _ in rows), file=given.file, name=given.name)
     lines = [max(1, line) for _, line in rows]
     title = _one_line(meant.title)[:150]
@@ -116,7 +116,7 @@ def _title_from(given: Source, spoken: str) -> str:
     return words[:1].upper() + words[1:] if any(map(str.isalnum, words)) else "A practice"
 
 
-def _rows(parts: Sequence[Part], room: "_Room", whole: Manner) -> Iterator[tuple[str, int]]:
+def _rows(parts: Sequence[Part], growth: "_Growth", whole: Manner) -> Iterator[tuple[str, int]]:
     """The lines of a script, each with the line of the text that it comes from. `whole`: the manner of
     the whole text.
     """
@@ -131,7 +131,7 @@ def _rows(parts: Sequence[Part], room: "_Room", whole: Manner) -> Iterator[tuple
             elif block.kind == "bell":
                 yield f"[bell {max(1, block.level)}]", block.line
             elif block.amount.greatest:
-                yield room.written(block.amount), block.line
+                yield growth.written(block.amount), block.line
 
 
 def _braces(manner: Manner) -> str:
@@ -240,7 +240,7 @@ def _by_sentences(block: Block) -> Iterator[Block]:
         yield replace(block, text=text[start:end], line=line + block.text.count("\n", 0, start))
 
 
-class _Room:
+class _Growth:
     """How far each pause of a text may grow, so that its sessions can be long."""
 
     def __init__(self, parts: Sequence[Part], spoken: str) -> None:
