@@ -75,7 +75,7 @@ def test_a_worker_that_dies_is_told_and_replaced(worker: Worker, voice: str) -> 
 
 def test_a_worker_that_hangs_is_ended(tmp_path: Path) -> None:
     """After its time it is killed, and the next line starts anew."""
-    worker = Worker("fake", tmp_path, patience=SHORT)
+    worker = Worker("fake", tmp_path, timeout=SHORT)
     try:
         worker.ask(request("calm"))
         pid = process_of(tmp_path)

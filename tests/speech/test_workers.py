@@ -92,7 +92,7 @@ def test_a_voice_that_cannot_be_loaded_is_told_by_its_lines() -> None:
 @pytest.mark.parametrize("voice", ["dies-once", "hangs-once"])
 def test_a_worker_lost_once_costs_nothing(voice: str) -> None:
     """The line is tried again by a new worker."""
-    assert len(dict(speak_lines("fake", [line(voice=voice)] * 5, workers=1, patience=SHORT))) == 5
+    assert len(dict(speak_lines("fake", [line(voice=voice)] * 5, workers=1, timeout=SHORT))) == 5
 
 
 @pytest.mark.parametrize("voice", ["dies", "hangs", "fails", "crashes", "says-nothing"])
@@ -100,7 +100,7 @@ def test_a_line_that_cannot_be_spoken_is_named(voice: str, temporary_folder: Pat
     """Its index and the reason; never silence in its place; nothing stays behind."""
     with (
         pytest.raises(LineFailedError) as failed,
-        closing(speak_lines("fake", [line(), line(), line(voice=voice)], workers=1, patience=SHORT)) as speaking,
+        closing(speak_lines("fake", [line(), line(), line(voice=voice)], workers=1, timeout=SHORT)) as speaking,
     ):
         for _ in speaking:
             pass

@@ -329,8 +329,8 @@ class Player:
         end in time: such a session is almost silent at its end.
         """
         short = self.controls.ended_by in ("stopped", "faded") or self._beginning.asked_at is not None
-        patience = _AFTER_STOP if short else _AFTER_END
-        until = monotonic() + min(1.0, to_seconds(self.outlet.latency) + patience)
+        wait = _AFTER_STOP if short else _AFTER_END
+        until = monotonic() + min(1.0, to_seconds(self.outlet.latency) + wait)
         while monotonic() < until:
             self.keyboard.read(max(0.0, until - monotonic()))
 

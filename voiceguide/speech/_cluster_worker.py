@@ -88,7 +88,7 @@ class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
         """The channels and samples of each line. Raises `SpeechError`."""
         speaker = next((one for one in self._idle if one[0] == engine), None)
         if speaker is None:
-            speaker = (engine, Worker(engine, self._folder, engine_entry(engine).patience))
+            speaker = (engine, Worker(engine, self._folder, engine_entry(engine).timeout))
         else:
             self._idle.remove(speaker)
         try:

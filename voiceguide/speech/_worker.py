@@ -22,7 +22,7 @@ from voiceguide.errors import (
     VoiceNotFoundError,
 )
 from voiceguide.speech.engine import Sound, SpeechLine
-from voiceguide.speech.engines.table import PATIENCE, engine_entry
+from voiceguide.speech.engines.table import TIMEOUT, engine_entry
 from voiceguide.units import Seconds
 
 Message: TypeAlias = dict[str, Any]
@@ -105,9 +105,9 @@ class WorkerLostError(SpeechError):
 class Worker:
     """An engine in another process. One thread calls `ask`; `stop` may be called from any thread."""
 
-    def __init__(self, engine: str, folder: Path, patience: Seconds = PATIENCE) -> None:
+    def __init__(self, engine: str, folder: Path, timeout: Seconds = TIMEOUT) -> None:
         """Starts nothing yet. `folder` is for the temporary files of all workers; whoever made it removes it."""
-        self._engine, self._folder, self._patience = engine, folder, patience
+        self._engine, self._folder, self._timeout = engine, folder, timeout
         self._process: subprocess.Popen[bytes] | None = None
         self._errors: IO[bytes] | None = None
         self._lock = threading.Lock()
@@ -123,7 +123,7 @@ class Worker:
             process, fresh = self._running()
             if fresh:
                 self._await_start(process)
-            return self._exchange(process, request, self._patience + _PER_CHARACTER * len(request.get("text", "")))
+            return self._exchange(process, request, self._timeout + _PER_CHARACTER * len(request.get("text", "")))
 
     def _await_start(self, process: "subprocess.Popen[bytes]") -> None:
         try:

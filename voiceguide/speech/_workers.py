@@ -55,14 +55,14 @@ class LineFailedError(SpeechError):
 
 
 def speak_lines(
-    engine: str, lines: Sequence[SpeechLine], *, workers: int | None = None, patience: Seconds | None = None
+    engine: str, lines: Sequence[SpeechLine], *, workers: int | None = None, timeout: Seconds | None = None
 ) -> Generator[tuple[int, ClipBytes], None, None]:
     """Speak all lines, yielding (index, clip) as they are finished, in any order.
 
     A worker that hangs or dies is replaced, and its line is tried once more. Raises `LineFailedError` for the first
     line that fails. Leaving the iterator, by an error, Ctrl-C or `close`, ends all workers at once.
     """
-    with Crew(engine, min(workers or _usual_workers(), _useful_workers(lines)), patience) as crew:
+    with Crew(engine, min(workers or _usual_workers(), _useful_workers(lines)), timeout) as crew:
         yield from crew.speak(lines)
 
 
@@ -118,17 +118,17 @@ def engine_voices(engine: str) -> tuple[Voice, ...]:
 class Crew:
     """Workers, each started when it is first needed, and a folder for them. Closing the pool removes both."""
 
-    def __init__(self, engine: str, count: int, patience: Seconds | None = None) -> None:
+    def __init__(self, engine: str, count: int, timeout: Seconds | None = None) -> None:
         """Raises `SpeechError` if no folder can be made."""
         self.loaded_at: Seconds | None = None
         """When the first worker had loaded its voice, on the monotonic clock."""
-        patience = engine_entry(engine).patience if patience is None else patience
+        timeout = engine_entry(engine).timeout if timeout is None else timeout
         try:
             _sweep(Path(tempfile.gettempdir()))
             self._folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-"))
         except OSError as error:
             raise SpeechError(f"no temporary file can be written: {error}") from error
-        self._workers = [Worker(engine, self._folder, patience) for _ in range(count)]
+        self._workers = [Worker(engine, self._folder, timeout) for _ in range(count)]
 
     def __enter__(self) -> "Crew":
         return self

@@ -319,12 +319,12 @@ def wait_for_file(file: Path) -> int:
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="there is no way here to wait for a foreign process")
 @pytest.mark.parametrize("how", ["stopped", "impatient", "master gone"])
 def test_a_hanging_program_ends_with_its_worker(tmp_path: Path, how: str) -> None:
-    """When the session is left, when the worker is out of patience, and when their master has died."""
+    """When the session is left, when the worker has waited long enough, and when their master has died."""
     pid = tmp_path / "pid"
     folder = tmp_path / "files"
     folder.mkdir()
     command = program(tmp_path, LEAVES_A_CHILD.format(pid=str(pid), then="time.sleep(600)"))
-    worker = Worker("command", folder, patience=SHORT if how == "impatient" else 600.0)
+    worker = Worker("command", folder, timeout=SHORT if how == "impatient" else 600.0)
     raised: list[Exception] = []
 
     def ask() -> None:

@@ -134,8 +134,8 @@ class Speaking:
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Speaking]:
     """Each engine, with each library and in each manner that can serve it."""
     subject: Subject = request.param
-    patience = engine_entry(subject.engine).patience
-    worker = Worker(subject.engine, tmp_path_factory.mktemp(subject.engine), patience)
+    timeout = engine_entry(subject.engine).timeout
+    worker = Worker(subject.engine, tmp_path_factory.mktemp(subject.engine), timeout)
     data = tmp_path_factory.mktemp("data")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SWITCH, subject.library)
@@ -363,8 +363,8 @@ def test_an_engine_that_hangs_or_dies_is_an_error_that_names_the_line(
     subject: Subject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In its time, with a reason, and never silence in its place: nothing is kept."""
-    monkeypatch.setattr(studio, "engine_entry", lambda name: replace(engine_entry(name), patience=1.0))
-    monkeypatch.setattr(crews, "engine_entry", lambda name: replace(engine_entry(name), patience=1.0))
+    monkeypatch.setattr(studio, "engine_entry", lambda name: replace(engine_entry(name), timeout=1.0))
+    monkeypatch.setattr(crews, "engine_entry", lambda name: replace(engine_entry(name), timeout=1.0))
     voice = VoiceChoice(subject.engine, subject.voice(tmp_path))
     with pytest.raises(SpeechFailedError) as failed:
         speak([Utterance(Place("it.md", 7), "Rest.")], voice, cache_folder=tmp_path / "cache")

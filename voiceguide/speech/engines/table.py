@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DEFAULT_ENGINE: Final = "pyttsx3"
 
-PATIENCE: Final[Seconds] = 20.0
+TIMEOUT: Final[Seconds] = 20.0
 """How long an engine may usually take for a short line."""
 
 
@@ -55,7 +55,7 @@ class EngineEntry:
     without starting the engine, so it is fast. Raises `EngineMissingError`, or `VoiceNotFoundError` if it can tell."""
     capabilities: Callable[[str], frozenset[Capability]]
     """What it can honour with a voice; anything else is removed from a line before the engine gets it."""
-    patience: Seconds = PATIENCE
+    timeout: Seconds = TIMEOUT
     """How long it may take for a short line before it counts as hanging."""
     many_cores: bool = False
     """Whether one worker can use several cores for a line."""
@@ -253,7 +253,7 @@ _TABLE: Final = (
         _kokoro,
         _kokoro_fingerprints,
         always("rate", "pitch", "sounds"),
-        patience=_KOKORO_TIMEOUT,
+        timeout=_KOKORO_TIMEOUT,
         many_cores=True,
         language=_kokoro_language,
         listed=_kokoro_voices,
@@ -271,7 +271,7 @@ _TABLE: Final = (
         shown=False,
     ),
     EngineEntry(
-        "command", _command, _command_fingerprints, _command_capabilities, patience=_COMMAND_TIMEOUT, in_scripts=False
+        "command", _command, _command_fingerprints, _command_capabilities, timeout=_COMMAND_TIMEOUT, in_scripts=False
     ),
     EngineEntry(
         "fake",
