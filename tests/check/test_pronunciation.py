@@ -8,8 +8,7 @@ import pytest
 
 from tests.check.test_text import CLEAN, CONTEXT, told
 from tests.cli.running import run, written
-from voiceguide.check import check
-from voiceguide.check.pronunciation import how_it_is_said
+from voiceguide.check import check, how_it_is_said
 from voiceguide.errors import ScriptError
 from voiceguide.script.parser import parse
 

@@ -3,12 +3,13 @@ played; warnings are what a careful teacher would change. Every path and both ki
 listener may choose any of them.
 """
 
+from voiceguide.check._pronunciation import how_it_is_said
 from voiceguide.check._sessions import in_the_sessions
 from voiceguide.check._text import CheckContext, in_the_text
 from voiceguide.errors import Mistake
 from voiceguide.script.model import Script
 
-__all__ = ["CheckContext", "check"]
+__all__ = ["CheckContext", "check", "how_it_is_said"]
 
 
 def check(script: Script, context: CheckContext) -> list[Mistake]:

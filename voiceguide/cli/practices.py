@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import click
 
-from voiceguide.check import CheckContext
+from voiceguide.check import CheckContext, how_it_is_said
 from voiceguide.check import check as look_over
 from voiceguide.cli.context import App, print_json, start, wishes_for_lists, wishes_from
 from voiceguide.cli.group import error_text
@@ -174,8 +174,6 @@ def check(
 
 
 def _say(app: App, practices: Sequence[str], words: tuple[tuple[str, str], ...], as_json: bool) -> None:
-    from voiceguide.check.pronunciation import how_it_is_said
-
     scripts = [app.practice(name) for name in practices]
     said = [one for script in scripts for one in how_it_is_said(script, _check_context(app, script, words))]
     if as_json:
