@@ -6,15 +6,14 @@ from dataclasses import replace
 from typing import Any, Final
 
 from voiceguide.texts import _captions
+from voiceguide.texts._json_cues import PAUSE, cues_in
 from voiceguide.texts._patterns import Pattern
-from voiceguide.texts._pauses import read_pause, seconds_of
+from voiceguide.texts._pauses import amount_of, read_pause
 from voiceguide.texts.model import Amount, Block, FoundText, RefusedError, words_of
-from voiceguide.units import Seconds
 
 _TEXTS: Final = ("text", "say", "speech", "spoken", "line", "phrase", "sentence", "utterance", "narration", "words",
                  "script", "content", "transcript", "body", "speak", "voiceover", "voice_over", "instruction", "value",
                  "ssml", "texto", "texte", "frase", "文本", "テキスト")  # fmt: skip
-_PAUSE: Final = Pattern(r"(?:pause|silence|break|wait|delay|gap|rest|stille|pausa|silencio|hold)", re.IGNORECASE)
 _NO_PAUSE: Final = Pattern(r"rest(?:art|ore|rict)|gap_?id|breaking|wait_?for", re.IGNORECASE)
 _LISTS: Final = words_of(
     "segments steps lines script items sections parts phrases cues content sentences blocks paragraphs utterances "
@@ -130,7 +129,7 @@ class _Walk:
             for item in items:
                 self._words(item)
             return True
-        if cues := _cues(items, self._line):
+        if cues := cues_in(items, self._line):
             self.blocks += _captions.cue_blocks(cues)
             return True
         found = False
@@ -149,7 +148,7 @@ class _Walk:
         kind = next(
             (str(item[keys[key]]).lower() for key in _KINDS if key in keys and isinstance(item[keys[key]], str)), ""
         )
-        if _PAUSE.match(kind) and self._typed_pause(item, kind):
+        if PAUSE.match(kind) and self._typed_pause(item, kind):
             return True
         words = next(
             (
@@ -235,7 +234,7 @@ class _Walk:
             name = str(key)
             if (
                 key == words
-                or not _PAUSE.search(name)
+                or not PAUSE.search(name)
                 or _NO_PAUSE.search(name)
                 or before != bool(re.search(r"before", name, re.IGNORECASE))
             ):
@@ -266,7 +265,7 @@ class _Walk:
         """Collect what an object says besides its lists."""
         for key, value in item.items():
             name = str(key).lower()
-            if not isinstance(value, str) or not value.strip() or _PAUSE.search(name):
+            if not isinstance(value, str) or not value.strip() or PAUSE.search(name):
                 continue
             if (
                 (depth == 0 or (depth <= 4 and name == "title" and not self.blocks))
@@ -345,62 +344,3 @@ def _unit(key: str) -> str:
     if re.search(r"(?:min|mins|minutes)$", name):
         return "m"
     return "s" if re.search(r"(?:_s|secs?|seconds|sekunden|segundos|secondes)$", name) else ""
-
-
-def amount_of(value: str) -> Amount | None:
-    seconds = seconds_of(value)
-    return Amount(seconds, seconds) if seconds is not None else read_pause(value)
-
-
-def _cues(items: list[Any], line_of: Any) -> list["_captions.Cue"]:
-    """Items that have words and times, as cues; empty unless all items do."""
-    cues = []
-    for item in items:
-        if not isinstance(item, dict):
-            return []
-        keys = {str(key).lower(): value for key, value in item.items()}
-        text = keys.get("text", keys.get("content", keys.get("transcript")))
-        start = _time(next((keys[key] for key in _STARTS if key in keys), None))
-        if not isinstance(text, str) or start is None or any(_PAUSE.search(key) for key in keys):
-            return []
-        end = _time(next((keys[key] for key in _ENDS if key in keys), None))
-        length = _time(keys.get("duration", keys.get("dur", keys.get("ddurationms"))))
-        cues.append(
-            _captions.Cue(
-                line_of(text), start, end if end is not None else start + length if length is not None else None, text
-            )
-        )
-    if any(isinstance(item.get("time", item.get("at")), int | float) for item in items) and cues[0].start > 0:
-        return []  # more likely how long it takes than when it is
-    return _in_seconds(cues)
-
-
-_STARTS: Final = ("start", "start_time", "starttime", "offset", "from", "begin", "timestamp", "time", "at",
-                  "t", "start_s", "start_sec", "start_seconds", "seconds_from_start", "secondsfromstart",
-                  "startms", "start_ms", "tstartms")  # fmt: skip
-_ENDS: Final = ("end", "end_time", "to", "endms", "end_ms")
-_SLOWEST: Final[Seconds] = 30.0
-"""If a word in a caption would take longer than this, its times are in milliseconds."""
-
-
-def _in_seconds(cues: list["_captions.Cue"]) -> list["_captions.Cue"]:
-    """The cues with times in seconds, whether they were written in seconds or milliseconds."""
-    spans = [
-        (cue.end - cue.start) / max(1, len(cue.text.split()))
-        for cue in cues
-        if cue.end is not None and cue.end > cue.start
-    ]
-    whole = all(cue.start == int(cue.start) for cue in cues)
-    if not whole or not spans or min(spans) < _SLOWEST:
-        return cues
-    return [replace(cue, start=cue.start / 1000, end=None if cue.end is None else cue.end / 1000) for cue in cues]
-
-
-def _time(value: Any) -> Seconds | None:
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e6:
-        return float(value)
-    if isinstance(value, str) and (
-        match := re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2}(?:[.,]\d+)?)", value.strip())
-    ):
-        return int(match[1] or 0) * 3600 + int(match[2]) * 60 + float(match[3].replace(",", "."))
-    return seconds_of(value) if isinstance(value, str) else None

@@ -180,6 +180,12 @@ def seconds_of(text: str) -> Seconds | None:
     return value if value <= LONGEST else None
 
 
+def amount_of(text: str) -> Amount | None:
+    """The amount in a field that has nothing but a length; None if it has none."""
+    seconds = seconds_of(text)
+    return Amount(seconds, seconds) if seconds is not None else read_pause(text)
+
+
 def _unmarked(text: str, words: list[str], named: bool, only: bool, found: Amount | None) -> bool:
     strict = (named and only and _STRICT.among(words)) or bool(_CJK_PAUSE.fullmatch(text.strip(_TRIM)))
     if (

@@ -1,0 +1,65 @@
+"""Captions in JSON data: lists whose items all have words and a time."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from voiceguide.texts._captions import Cue
+from voiceguide.texts._patterns import Pattern
+from voiceguide.texts._pauses import seconds_of
+from voiceguide.units import Seconds
+
+PAUSE: Final = Pattern(r"(?:pause|silence|break|wait|delay|gap|rest|stille|pausa|silencio|hold)", re.IGNORECASE)
+"""Keys of pauses. An item that has one is no caption, but a step of a script."""
+
+_STARTS: Final = ("start", "start_time", "starttime", "offset", "from", "begin", "timestamp", "time", "at",
+                  "t", "start_s", "start_sec", "start_seconds", "seconds_from_start", "secondsfromstart",
+                  "startms", "start_ms", "tstartms")  # fmt: skip
+_ENDS: Final = ("end", "end_time", "to", "endms", "end_ms")
+_SLOWEST: Final[Seconds] = 30.0
+"""If a word in a caption would take longer than this, its times are in milliseconds."""
+
+
+def cues_in(items: list[Any], line_of: Callable[[str], int]) -> list[Cue]:
+    """Items that have words and times, as cues; empty unless all items do. `line_of` tells the line of a text."""
+    cues = []
+    for item in items:
+        if not isinstance(item, dict):
+            return []
+        keys = {str(key).lower(): value for key, value in item.items()}
+        text = keys.get("text", keys.get("content", keys.get("transcript")))
+        start = _time(next((keys[key] for key in _STARTS if key in keys), None))
+        if not isinstance(text, str) or start is None or any(PAUSE.search(key) for key in keys):
+            return []
+        end = _time(next((keys[key] for key in _ENDS if key in keys), None))
+        length = _time(keys.get("duration", keys.get("dur", keys.get("ddurationms"))))
+        cues.append(
+            Cue(line_of(text), start, end if end is not None else start + length if length is not None else None, text)
+        )
+    if any(isinstance(item.get("time", item.get("at")), int | float) for item in items) and cues[0].start > 0:
+        return []  # more likely how long it takes than when it is
+    return _in_seconds(cues)
+
+
+def _in_seconds(cues: list[Cue]) -> list[Cue]:
+    """The cues with times in seconds, whether they were written in seconds or milliseconds."""
+    spans = [
+        (cue.end - cue.start) / max(1, len(cue.text.split()))
+        for cue in cues
+        if cue.end is not None and cue.end > cue.start
+    ]
+    whole = all(cue.start == int(cue.start) for cue in cues)
+    if not whole or not spans or min(spans) < _SLOWEST:
+        return cues
+    return [replace(cue, start=cue.start / 1000, end=None if cue.end is None else cue.end / 1000) for cue in cues]
+
+
+def _time(value: Any) -> Seconds | None:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e6:
+        return float(value)
+    if isinstance(value, str) and (
+        match := re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2}(?:[.,]\d+)?)", value.strip())
+    ):
+        return int(match[1] or 0) * 3600 + int(match[2]) * 60 + float(match[3].replace(",", "."))
+    return seconds_of(value) if isinstance(value, str) else None
