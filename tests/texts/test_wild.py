@@ -3,7 +3,20 @@
 import pytest
 
 from tests.texts.heard import heard, read, words
-from tests.texts.wild import chats, data, documents, languages, marked, met, plain, timed
+from tests.texts.wild import (
+    chats,
+    data,
+    documents,
+    encodings,
+    exports,
+    languages,
+    marked,
+    met,
+    pages,
+    pauses,
+    plain,
+    timed,
+)
 from tests.texts.wild.expecting import Wild
 from voiceguide.check import CheckContext, check
 from voiceguide.script.library import Library, bundled_scripts
@@ -13,6 +26,8 @@ from voiceguide.speech.stage import estimate
 
 TEXTS = [
     *plain.TEXTS,
+    *pauses.TEXTS,
+    *encodings.TEXTS,
     *chats.TEXTS,
     *languages.TEXTS,
     *marked.TEXTS,
@@ -20,6 +35,8 @@ TEXTS = [
     *data.TEXTS,
     *documents.TEXTS,
     *met.TEXTS,
+    *pages.TEXTS,
+    *exports.TEXTS,
 ]
 
 
