@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.player.test_loop import HandSpeakers, Stage, a_session
+from tests.player.loop_stage import HandSpeakers, Stage, a_session
 from voiceguide.dsp.samples import Samples
 from voiceguide.player._live_session import left_at, where_left
 from voiceguide.player._loop import Beginning

@@ -1,11 +1,14 @@
-"""A sound server for the tests that play for real."""
+"""Speakers in a test's hand, and a sound server for the tests that play for real."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.player.loop_stage import HandSpeakers
 from tests.player.sound_server import SoundServer
+from voiceguide.devices._device import Fill
+from voiceguide.devices.speakers import Speakers
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +25,19 @@ def sound_server(started_server: SoundServer) -> SoundServer:
     if not started_server.runs:
         started_server.start()
     return started_server
+
+
+@pytest.fixture
+def speakers(monkeypatch: pytest.MonkeyPatch) -> list[HandSpeakers]:
+    """All speakers that were opened."""
+    opened: list[HandSpeakers] = []
+
+    def open_speakers(fill: Fill, device: str | None = None) -> Speakers:
+        opened.append(HandSpeakers(fill))
+        return opened[-1]
+
+    monkeypatch.setattr("voiceguide.player._output.open_speakers", open_speakers)
+    monkeypatch.setattr("voiceguide.player._output.look_again", lambda: None)
+    monkeypatch.setattr("voiceguide.player._output.warm_up", lambda: None)
+    monkeypatch.setattr("voiceguide.player._output._RETRY", 0.0)
+    return opened

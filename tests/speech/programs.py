@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from voiceguide.speech.engine import Recording, SpeechLine
+
 _BEGIN: Final = '''
 import os, struct, subprocess, sys, time
 from array import array
@@ -51,6 +53,21 @@ def program(folder: Path, body: str, arguments: str = "", name: str = "speak.py"
     script = folder / name
     script.write_text(_BEGIN + body, encoding="utf-8")
     return f"{shlex.quote(sys.executable)} -S {shlex.quote(str(script))} {arguments}".strip()
+
+
+TEXT: Final = "Rest here, for a while."
+SECONDS: Final = 0.065 * len(TEXT)
+"""What our well-behaved programs take for it."""
+
+
+def line(voice: str, text: str = TEXT, rate: float = 1.0, pitch: float = 1.0) -> SpeechLine:
+    """A line for the program whose command is `voice`."""
+    return SpeechLine(text, voice, "", rate, pitch, "plain")
+
+
+def seconds(recording: Recording) -> float:
+    """How long it is."""
+    return len(recording.samples) / recording.sample_rate
 
 
 ARGUMENT: Final = ("put(wav(tone(seconds(sys.argv[1]))), sys.argv[2])", "{text} {wav}")

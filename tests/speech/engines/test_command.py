@@ -1,9 +1,6 @@
-"""Any program as a voice: what it is given, what is taken from it, and what becomes of those that misbehave."""
+"""Any program as a voice: what it is given, and what is taken from it."""
 
 import os
-import sys
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,23 +8,12 @@ import numpy as np
 import pytest
 
 from tests.needs import needs
-from tests.speech.programs import ARGUMENT, PACED, STRANGE, STREAM, program
-from tests.speech.test_worker import wait_for_end
-from voiceguide.errors import CommandError, ProgramNotFoundError, SpeechError
-from voiceguide.speech._worker import Worker, WorkerLostError, as_request
-from voiceguide.speech._workers import LineFailedError, speak_lines
-from voiceguide.speech.engine import Recording, SpeechLine
+from tests.speech.programs import ARGUMENT, PACED, SECONDS, STRANGE, STREAM, line, program, seconds
+from voiceguide.errors import CommandError, ProgramNotFoundError
 from voiceguide.speech.engines.command import CommandEngine
 from voiceguide.speech.engines.command_line import command_line
 from voiceguide.speech.engines.table import engine_entry
 from voiceguide.speech.treatment import treated
-
-TEXT = "Rest here, for a while."
-SECONDS = 0.065 * len(TEXT)
-"""What our well-behaved programs take for it."""
-
-SHORT = 1.0
-"""The time limit of a test that waits for it."""
 
 
 @pytest.fixture
@@ -38,14 +24,6 @@ def engine(tmp_path: Path) -> Iterator[CommandEngine]:
     made = CommandEngine(folder)
     yield made
     made.close()
-
-
-def line(voice: str, text: str = TEXT, rate: float = 1.0, pitch: float = 1.0) -> SpeechLine:
-    return SpeechLine(text, voice, "", rate, pitch, "plain")
-
-
-def seconds(recording: Recording) -> float:
-    return len(recording.samples) / recording.sample_rate
 
 
 @pytest.mark.parametrize("kind", [ARGUMENT, PACED, STREAM, STRANGE], ids=["argument", "paced", "stream", "strange"])
@@ -225,149 +203,6 @@ def test_a_shell_may_be_asked_for_as_long_as_the_text_is_no_code(engine: Command
     """The text comes as its own word, or on standard input."""
     inner = program(tmp_path, ARGUMENT[0])
     assert seconds(engine.speak(line(f'sh -c \'{inner} "$1" "$2"\' sh {{text}} {{wav}}'))) > 1.0
-
-
-MISBEHAVING = {
-    "nothing": ("pass", "{wav}", "nothing was written"),
-    "nothing printed": ("sys.stdin.read()", "", "nothing was written"),
-    "empty file": ("put(b'', sys.argv[1])", "{wav}", "nothing was written"),
-    "no sound": ("put(b'I am no sound at all, sorry. ' * 9, sys.argv[1])", "{wav}", "not a sound file"),
-    "silent": ("put(wav([0.0] * 9000), sys.argv[1])", "{wav}", "silent"),
-    "empty wav": ("put(wav([]), sys.argv[1])", "{wav}", "empty"),
-    "cut off": ("put(wav(tone(1.0))[:20000], sys.argv[1])", "{wav}", "cut off"),
-    "cut off in its head": ("put(wav(tone(1.0))[:30], sys.argv[1])", "{wav}", "ends before its sound"),
-    "not a number": ("put(wav([float('nan')] * 9000, kind='f4'), sys.argv[1])", "{wav}", "sample values"),
-    "no sensible number": ("put(wav([1e30] * 9000, kind='f4'), sys.argv[1])", "{wav}", "sample values"),
-    "no rate": ("put(wav(tone(0.5), rate=0), sys.argv[1])", "{wav}", "samples a second"),
-    "no channels": ("put(wav(tone(0.5), channels=0), sys.argv[1])", "{wav}", "not a sound file"),
-    "status": ("put(wav(tone(0.5)), sys.argv[1]); sys.exit(3)", "{wav}", "status 3"),
-    "says why": ("print('x\\n\\x1b[1mno voice here\\x1b[0m\\r\\n', file=sys.stderr); sys.exit(1)", "{wav}",
-                 "status 1: no voice here"),
-    "says why elsewhere": ("print('bad voice'); sys.exit(1)", "{wav}", "status 1: bad voice"),
-    "dies": ("os.abort()", "{wav}", "signal 6"),
-    "hangs": ("time.sleep(600)", "{wav}", "not finished"),
-    "hangs deaf": ("import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)", "{wav}",
-                   "not finished"),
-    "waits for more": ("put(wav(tone(0.5))); time.sleep(600)", "", "not finished"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("body", "arguments", "reason"), MISBEHAVING.values(), ids=MISBEHAVING)
-def test_what_goes_wrong_is_named_and_the_next_line_is_spoken(
-    tmp_path: Path, body: str, arguments: str, reason: str
-) -> None:
-    """Never silence instead of speech: the program, what it did, and the last it said."""
-    limit = SHORT if reason == "not finished" else 60.0
-    engine = CommandEngine(tmp_path, limit - 0.05 * len(TEXT))
-    command = program(tmp_path, body, arguments)
-    with pytest.raises(SpeechError) as failed:
-        engine.speak(line(command))
-    assert reason in str(failed.value)
-    assert Path(sys.executable).name in str(failed.value)
-    assert "\x1b" not in str(failed.value)
-    assert engine.speak(line(program(tmp_path, *ARGUMENT, name="good.py")))
-
-
-def test_a_flood_is_ended(tmp_path: Path) -> None:
-    """A program that prints without end does not fill the disk: it is ended long before its time is over."""
-    engine = CommandEngine(tmp_path)
-    body = "block = bytes(1 << 20)\nwhile True: put(block)"
-    with pytest.raises(SpeechError, match="more than any speech"):
-        engine.speak(line(program(tmp_path, body), text="In."))
-
-
-def test_a_script_without_its_interpreter_is_named(engine: CommandEngine, tmp_path: Path) -> None:
-    """It is there, and cannot be started."""
-    script = tmp_path / "speak"
-    script.write_text("#!/no/such/interpreter\n")
-    script.chmod(0o755)
-    with pytest.raises(SpeechError, match="speak could not be started"):
-        engine.speak(line(f"{script} {{text}} {{wav}}"))
-
-
-LEAVES_A_CHILD = """
-child = subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(600)"])
-open({pid!r}, "w").write(str(child.pid))
-{then}
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="there is no way here to wait for a foreign process")
-@pytest.mark.parametrize("then", ["put(wav(tone(0.5)))", "time.sleep(600)"], ids=["leaves", "hangs"])
-def test_nothing_that_a_program_started_lives_on(tmp_path: Path, then: str) -> None:
-    """A child that holds its pipes delays nothing and is ended with it, whether it was done or hung."""
-    pid = tmp_path / "pid"
-    engine = CommandEngine(tmp_path, SHORT)
-    command = program(tmp_path, LEAVES_A_CHILD.format(pid=str(pid), then=then))
-    if then.startswith("put"):
-        assert seconds(engine.speak(line(command))) == pytest.approx(0.5, abs=0.01)
-    else:
-        with pytest.raises(SpeechError):
-            engine.speak(line(command))
-    assert wait_for_end(int(pid.read_text()))
-
-
-def wait_for_file(file: Path) -> int:
-    """The number that a program writes into `file` once it runs."""
-    latest = time.monotonic() + 60.0
-    while not (file.is_file() and file.read_text()):
-        assert time.monotonic() < latest
-        time.sleep(0.01)
-    return int(file.read_text())
-
-
-@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="there is no way here to wait for a foreign process")
-@pytest.mark.parametrize("how", ["stopped", "impatient", "master gone"])
-def test_a_hanging_program_ends_with_its_worker(tmp_path: Path, how: str) -> None:
-    """When the session is left, when the worker has waited long enough, and when their master has died."""
-    pid = tmp_path / "pid"
-    folder = tmp_path / "files"
-    folder.mkdir()
-    command = program(tmp_path, LEAVES_A_CHILD.format(pid=str(pid), then="time.sleep(600)"))
-    worker = Worker("command", folder, timeout=SHORT if how == "impatient" else 600.0)
-    raised: list[Exception] = []
-
-    def ask() -> None:
-        try:
-            worker.ask(as_request(line(command)))
-        except SpeechError as error:
-            raised.append(error)
-
-    asking = threading.Thread(target=ask)
-    asking.start()
-    child = wait_for_file(pid)
-    if how == "stopped":
-        worker.stop()
-    elif how == "master gone":
-        assert worker._process is not None
-        assert worker._process.stdin is not None
-        os.close(worker._process.stdin.fileno())  # as when the system closes all that a dead process held
-    asking.join()
-    assert wait_for_end(child)
-    assert isinstance(raised[0], WorkerLostError)
-    worker.stop()
-    assert [path.name for path in folder.rglob("*")] == []
-
-
-def test_a_line_that_a_program_cannot_speak_is_named(tmp_path: Path) -> None:
-    """Through workers, as in a session; it is not tried twice, and the reason is the program's own."""
-    count = tmp_path / "count"
-    body = f"open({str(count)!r}, 'a').write('x'); print('out of memory', file=sys.stderr); sys.exit(7)"
-    with pytest.raises(LineFailedError) as failed:
-        list(speak_lines("command", [line(program(tmp_path, body, "{wav}"))]))
-    assert "status 7: out of memory" in str(failed.value.reason)
-    assert count.read_text() == "x"
-
-
-def test_a_missing_program_crosses_the_process_border(tmp_path: Path) -> None:
-    """With its data."""
-    worker = Worker("command", tmp_path)
-    try:
-        with pytest.raises(ProgramNotFoundError) as missing:
-            worker.ask(as_request(line("no-such-program-here {text}")))
-        assert missing.value.program == "no-such-program-here"
-    finally:
-        worker.stop()
 
 
 @pytest.mark.real

@@ -1,0 +1,131 @@
+"""A stage for the loop: speakers and keys that a test holds in its hand, and a clock that ticks as it listens."""
+
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+
+import numpy as np
+
+from tests.player.live_sessions import NoiseBed, a_live_session, some_backgrounds
+from voiceguide.devices._device import Fill
+from voiceguide.dsp.samples import Samples
+from voiceguide.mix.mixer import Mixer
+from voiceguide.player._feeder import Track
+from voiceguide.player._first_sound import Entrance
+from voiceguide.player._live_session import LiveSession
+from voiceguide.player._loop import Beginning, Player
+from voiceguide.player._output import SoundOutput
+from voiceguide.player._screens import NoScreen, PlainScreen
+from voiceguide.units import Frames, to_frames
+
+BED = NoiseBed()
+
+
+class HandSpeakers:
+    """Speakers that ask for samples when a test says so."""
+
+    latency: Frames = 0
+    late = 0
+    name = "a test"
+    refused = ""
+
+    def __init__(self, fill: Fill) -> None:
+        self.fill, self.alive, self.closed = fill, True, False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Ear:
+    """The keyboard, and the clock: while it waits for keys, the speakers sound."""
+
+    def __init__(self, outlet: SoundOutput, keys: dict[float, str], *, present: bool = True) -> None:
+        self.present = present
+        self._outlet, self._keys = outlet, dict(sorted(keys.items()))
+        self._parts: list[Samples] = []
+        self.frames = 0
+        self.happenings: dict[float, Callable[[], None]] = {}
+
+    def __enter__(self) -> "Ear":
+        return self
+
+    def __exit__(self, *of: object) -> None:
+        return None
+
+    def suspend(self) -> None:
+        raise AssertionError("nobody pressed Ctrl-Z")
+
+    def read(self, timeout: float) -> list[str]:
+        """Sound for so long, and give the keys whose time has come."""
+        frames = max(to_frames(timeout), int(timeout > 0))
+        while frames > 0:
+            frames -= self._sound(min(1_024, frames))
+        now = self.frames / 44_100
+        for at in [at for at in self.happenings if at <= now]:
+            self.happenings.pop(at)()
+        return [self._keys.pop(at) for at in list(self._keys) if at <= now]
+
+    def _sound(self, frames: Frames) -> Frames:
+        ring, speakers = self._outlet.feeder.ring, self._outlet.speakers
+        if isinstance(speakers, HandSpeakers) and speakers.alive:
+            while self._outlet.feeder._cues or (ring.written - ring.read < 2 * frames and not ring.closed):
+                self._outlet.feeder._wake.set()
+                threading.Event().wait(0.001)
+            out = np.empty((frames, 2), dtype=np.float32)
+            speakers.fill(out)
+            self._parts.append(out)
+        else:
+            threading.Event().wait(0.001)
+        self.frames += frames
+        return frames
+
+    @property
+    def heard(self) -> Samples:
+        return np.concatenate(self._parts)
+
+
+class Making:
+    """Stands for the maker: what it makes comes when a test says so."""
+
+    def __init__(self) -> None:
+        self.orders: SimpleQueue[object] = SimpleQueue()
+        self.error: Exception | None = None
+        self.telling = ""
+
+
+class Stage:
+    """Everything a session needs, except the session."""
+
+    def __init__(
+        self, beginning: Beginning, keys: dict[float, str] | None = None, *, present: bool = True,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:  # fmt: skip
+        self.outlet = SoundOutput(None)
+        self.outlet.start()
+        self.ear = Ear(self.outlet, keys or {}, present=present)
+        screen = PlainScreen(tell) if tell else NoScreen()
+        self.player = Player(self.outlet, self.ear, screen, beginning)
+        self.making = Making()
+        over = some_backgrounds(BED)
+        timeline = over.entrance(BED, "day")
+        self.entrance = Entrance(over, previewed=False)
+        self.outlet.sound(Track(Mixer(timeline), timeline.length, "entrance"))
+        while not self.outlet.speakers:
+            threading.Event().wait(0.001)
+
+    def ready(self, live: LiveSession, at: float) -> None:
+        """The session is made by then."""
+        self.ear.happenings[at] = lambda: self.making.orders.put(lambda controls: self.player._join(controls, live))
+
+    def play(self) -> Samples:
+        """Run to the end; what was heard, without the silence after it."""
+        try:
+            self.heard = self.player.run(self.making, lambda view: None)  # type: ignore[arg-type]
+        finally:
+            self.outlet.close()
+        heard = self.ear.heard
+        return heard[: int(np.nonzero(heard.any(axis=1))[0][-1]) + 1]
+
+
+def a_session(seconds: float) -> LiveSession:
+    return a_live_session(seconds, bed=BED)

@@ -1,0 +1,165 @@
+"""Speakers that go, come back, refuse or are not there, while the loop plays."""
+
+import threading
+
+import pytest
+
+from tests.player.live_sessions import some_backgrounds
+from tests.player.loop_stage import BED, Ear, HandSpeakers, Making, Stage, a_session
+from voiceguide.devices._device import Fill
+from voiceguide.devices.speakers import Speakers
+from voiceguide.errors import NoSpeakersError
+from voiceguide.mix.mixer import Mixer
+from voiceguide.player._feeder import Track
+from voiceguide.player._loop import Beginning, Player
+from voiceguide.player._output import SoundOutput
+from voiceguide.player._screens import NoScreen
+from voiceguide.units import to_seconds
+
+
+def test_a_device_that_goes_pauses_and_waits_for_space(speakers: list[HandSpeakers]) -> None:
+    """Pulled headphones hold the session; on the new device space goes on, and all of it is heard."""
+    told: list[str] = []
+    stage = Stage(Beginning(), {30.0: "space"}, tell=told.append)
+    stage.ready(a_session(60), at=1.0)
+    stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
+    stage.play()
+    assert len(speakers) == 2
+    assert speakers[0].closed
+    assert stage.heard.how == "whole"
+    assert any("disappeared" in line for line in told)
+    assert any("a test" in line for line in told)
+
+
+def test_without_a_keyboard_it_goes_on_by_itself_when_a_device_is_back(speakers: list[HandSpeakers]) -> None:
+    """Where nobody can press space, the session resumes as soon as it can be heard again."""
+    stage = Stage(Beginning(), present=False)
+    stage.ready(a_session(60), at=1.0)
+    stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
+    stage.play()
+    assert stage.heard.how == "whole"
+    assert to_seconds(stage.ear.frames) > 60
+
+
+def test_at_bedtime_a_device_that_goes_ends_it_in_silence(speakers: list[HandSpeakers]) -> None:
+    """Where somebody may be asleep nothing is looked for and nothing is said."""
+    stage = Stage(Beginning(ends_with_device=True))
+    stage.ready(a_session(60), at=1.0)
+    stage.ear.happenings[20.0] = lambda: setattr(speakers[0], "alive", False)
+    stage.play()
+    assert len(speakers) == 1
+
+
+def test_nothing_to_play_on_is_raised(speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no speakers can be opened at all, that is an error and not a session in silence."""
+
+    def none_there(fill: Fill, device: str | None = None) -> Speakers:
+        raise NoSpeakersError("nothing there")
+
+    monkeypatch.setattr("voiceguide.player._output.open_speakers", none_there)
+    outlet = SoundOutput(None)
+    outlet.start()
+    timeline = some_backgrounds(BED).entrance(BED, "day")
+    player = Player(outlet, Ear(outlet, {}), NoScreen(), Beginning())
+    outlet.sound(Track(Mixer(timeline), timeline.length, "entrance"))
+    with pytest.raises(NoSpeakersError):
+        player.run(Making(), lambda view: None)  # type: ignore[arg-type]
+    outlet.close()
+
+
+class Refusing(HandSpeakers):
+    """Speakers that could be opened and have nothing to play on."""
+
+    alive = False
+    refused = "nothing to play on"
+
+    def __init__(self, fill: Fill) -> None:
+        super().__init__(fill)
+        self.alive = False
+
+
+def test_speakers_that_turn_out_to_have_nothing_to_play_on_are_an_error(
+    speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A player program that finds no sound server ends with that error, and not in an endless search."""
+    monkeypatch.setattr("voiceguide.player._output.open_speakers", lambda fill, device: Refusing(fill))
+    stage = Stage(Beginning())
+    with pytest.raises(NoSpeakersError) as caught:
+        stage.player.run(stage.making, lambda view: None)  # type: ignore[arg-type]
+    stage.outlet.close()
+    assert caught.value.reason == "nothing to play on"
+
+
+def test_a_device_is_back_only_when_it_takes_samples(
+    speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What can be opened and refuses again is not told as sound that is back; the search goes on until one takes it."""
+    told: list[str] = []
+    stage = Stage(Beginning(), {40.0: "space"}, tell=told.append)
+    refused: list[HandSpeakers] = []
+
+    def refusing_twice(fill: Fill, device: str | None = None) -> Speakers:
+        made = refused if len(refused) < 2 else speakers
+        made.append(Refusing(fill) if made is refused else HandSpeakers(fill))
+        return made[-1]
+
+    monkeypatch.setattr("voiceguide.player._output.open_speakers", refusing_twice)
+    stage.ready(a_session(60), at=1.0)
+    stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
+    stage.play()
+    assert len(refused) == 2
+    assert sum("disappeared" in line for line in told) == sum("back" in line for line in told) == 1
+    assert stage.heard.how == "whole"
+
+
+@pytest.mark.parametrize("keys", [{12.0: "q"}, {12.0: "space", 13.0: "q"}, {12.0: "space", 13.0: "e", 13.2: "e"}])
+def test_who_wants_to_leave_needs_no_device(
+    speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch, keys: dict[float, str]
+) -> None:
+    """With the device gone q ends at once, also after space, and so does fading out: there is nothing to fade on."""
+
+    def none_there(fill: Fill, device: str | None = None) -> Speakers:
+        raise NoSpeakersError("nothing there")
+
+    stage = Stage(Beginning(), keys)
+    monkeypatch.setattr("voiceguide.player._output.open_speakers", none_there)
+    stage.ready(a_session(60), at=1.0)
+    stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
+    stage.play()
+    assert stage.heard.how == ("faded" if "e" in keys.values() else "stopped")
+    assert to_seconds(stage.ear.frames) < 14.0
+
+
+@pytest.mark.parametrize("key", ["q", "e"])
+def test_a_device_that_goes_in_a_fade_ends_the_session(speakers: list[HandSpeakers], key: str) -> None:
+    """Nobody waits for a fade that cannot be heard any more."""
+    stage = Stage(Beginning(), {9.0: key, 9.01: key})
+    stage.ready(a_session(60), at=1.0)
+    stage.ear.happenings[9.1] = lambda: setattr(speakers[0], "alive", False)
+    stage.play()
+    assert len(speakers) == 1
+    assert to_seconds(stage.ear.frames) < 11.0
+
+
+def test_leaving_waits_for_speakers_that_are_being_opened(
+    speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error in the first moments does not pull the interpreter away from under the library that is just starting."""
+    started, may_go_on, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def slow_start() -> None:
+        started.set()
+        assert may_go_on.wait(10)
+        ended.set()
+
+    monkeypatch.setattr("voiceguide.player._output.warm_up", slow_start)
+    outlet = SoundOutput(None)
+    outlet.start()
+    assert started.wait(10)
+    closing = threading.Thread(target=outlet.close)
+    closing.start()
+    assert not ended.is_set()
+    may_go_on.set()
+    closing.join(10)
+    assert ended.is_set()
+    assert not outlet.opening
