@@ -12,16 +12,16 @@ import pytest
 from tests.sound.conftest import noise, write
 from voiceguide.dsp.loudness import integrated_loudness
 from voiceguide.errors import AudioFileError
-from voiceguide.sound._file_bed import NO_SOUND, FileBed, Wishes
+from voiceguide.sound._file_bed import NO_SOUND, FileBed, FileSettings
 from voiceguide.sound._levels import FILE_CEILING
 from voiceguide.sound.bed import BED_LUFS
 
 SECOND = 44_100
 
 
-def bed(path: Path, wishes: Wishes = Wishes()) -> FileBed:  # noqa: B008  (a frozen value)
+def bed(path: Path, settings: FileSettings = FileSettings()) -> FileBed:  # noqa: B008  (a frozen value)
     """The file as a bed."""
-    return FileBed(path, path.parent / "cache", name=path.name, wishes=wishes)
+    return FileBed(path, path.parent / "cache", name=path.name, settings=settings)
 
 
 @pytest.mark.parametrize("level", [1e-4, 0.003, 0.1, 0.8])
@@ -125,7 +125,7 @@ def test_what_is_soft_at_its_ends_is_mostly_kept(tmp_path: Path) -> None:
         return float((levels < 0.3 * np.median(levels)).sum())
 
     assert soft(bed(path).read(0, 200 * SECOND)) == pytest.approx(45, abs=1)
-    assert soft(bed(path, Wishes(trim=(1.0, 300.0))).read(0, 200 * SECOND)) == pytest.approx(59, abs=1)
+    assert soft(bed(path, FileSettings(trim=(1.0, 300.0))).read(0, 200 * SECOND)) == pytest.approx(59, abs=1)
 
 
 def test_an_offset_takes_no_room(tmp_path: Path) -> None:
@@ -153,16 +153,16 @@ def test_a_recipe_beside_it_may_trim_and_turn_down(tmp_path: Path) -> None:
     samples = noise(12 * SECOND, level=0.02)
     samples[: 6 * SECOND] = 0
     path = write(tmp_path / "a.wav", samples)
-    heard = bed(path, Wishes(gain_db=-6, trim=(6.0, 12.0))).read(0, 20 * SECOND)
+    heard = bed(path, FileSettings(gain_db=-6, trim=(6.0, 12.0))).read(0, 20 * SECOND)
     assert integrated_loudness(heard) == pytest.approx(BED_LUFS - 6, abs=0.3)
     with pytest.raises(AudioFileError):
-        bed(path, Wishes(trim=(2.0, 40.0)))
+        bed(path, FileSettings(trim=(2.0, 40.0)))
 
 
 def test_a_changed_file_has_another_key(tmp_path: Path) -> None:
     """The key tells the file, its state, and what is done with it."""
     path = write(tmp_path / "a.wav", noise(2 * SECOND))
-    keys = [bed(path).key, bed(path).key, bed(path, Wishes(gain_db=1)).key]
+    keys = [bed(path).key, bed(path).key, bed(path, FileSettings(gain_db=1)).key]
     write(path, noise(3 * SECOND))
     keys.append(bed(path).key)
     assert keys[0] == keys[1]
@@ -173,10 +173,10 @@ SIX_HOURS = """
 import sys
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
-from voiceguide.sound._file_bed import FileBed, Wishes
+from voiceguide.sound._file_bed import FileBed, FileSettings
 
 def opened(path):
-    return FileBed(Path(path), Path(sys.argv[3]), name="it", wishes=Wishes())
+    return FileBed(Path(path), Path(sys.argv[3]), name="it", settings=FileSettings())
 
 hour = 3_600 * 44_100
 opened(sys.argv[1]).read(0, hour // 60)

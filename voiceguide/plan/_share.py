@@ -35,19 +35,19 @@ def allot(target: Frames, own: Size, claims: Sequence[Claim]) -> list[Frames]:
 
     This must be possible: some lengths of the claims and a length within `own` must add up to `target`.
     """
-    wishes = _wishes(target, own, claims)
+    wanted = _by_share(target, own, claims)
     lengths: list[Frames] = []
     left = target
     after: list[Spans] = [((own.least, own.greatest),)]
     for claim in reversed(claims[1:]):
         after.append(plus(after[-1], claim.spans))
-    for claim, wish, others in zip(claims, wishes, reversed(after), strict=True):
-        lengths.append(closest(both(claim.spans, rests(left, others)), round(wish)))
+    for claim, length, others in zip(claims, wanted, reversed(after), strict=True):
+        lengths.append(closest(both(claim.spans, rests(left, others)), round(length)))
         left -= lengths[-1]
     return lengths
 
 
-def _wishes(target: Frames, own: Size, claims: Sequence[Claim]) -> list[float]:
+def _by_share(target: Frames, own: Size, claims: Sequence[Claim]) -> list[float]:
     """The length that each should get by its share, within its range. What one cannot take goes to the others."""
     rest = target - own.natural
     weights = [claim.share or 0.0 for claim in claims]

@@ -125,7 +125,7 @@ SHORTEST: Final[Seconds] = 1.0
 
 
 @dataclass(frozen=True)
-class Wishes:
+class FileSettings:
     """What the recipe beside a recording may set."""
 
     gain_db: float = 0.0
@@ -141,18 +141,24 @@ class FileBed:
     """A recording may contain anything, so it never counts as even."""
 
     def __init__(
-        self, path: Path, cache_folder: Path, *, name: str, wishes: Wishes, progress: CountProgress | None = None
+        self,
+        path: Path,
+        cache_folder: Path,
+        *,
+        name: str,
+        settings: FileSettings,
+        progress: CountProgress | None = None,
     ) -> None:
         self.name = name
         self._path = path
         self._blocks = Blocks(open_source(path, cache_folder))
-        self.key = file_key(path, wishes.gain_db, *wishes.trim, "in step")
-        self._start, self._length = self._used(wishes)
+        self.key = file_key(path, settings.gain_db, *settings.trim, "in step")
+        self._start, self._length = self._used(settings)
         self._middle = np.zeros(2, dtype=np.float32)
-        loudness = self._measured(wishes, progress)
+        loudness = self._measured(settings, progress)
         self._fade = min(to_frames(CROSS_FADE), self._length // 4)
         self._alike = self._brought_in_step()
-        self._gain = np.float32(10 ** ((BED_LUFS + wishes.gain_db - loudness) / 20))
+        self._gain = np.float32(10 ** ((BED_LUFS + settings.gain_db - loudness) / 20))
         self._floor = noise_floor()
 
     @property
@@ -213,10 +219,10 @@ class FileBed:
     def _file(self, first: Frames, last: Frames) -> Samples:
         return self._blocks.read(self._start + first, self._start + last) - self._middle
 
-    def _used(self, wishes: Wishes) -> tuple[Frames, Frames]:
+    def _used(self, settings: FileSettings) -> tuple[Frames, Frames]:
         """Where the used part begins, and its length."""
         whole = self._blocks.frames
-        start, end = to_frames(wishes.trim[0]), whole if wishes.trim[1] is None else to_frames(wishes.trim[1])
+        start, end = to_frames(settings.trim[0]), whole if settings.trim[1] is None else to_frames(settings.trim[1])
         if not whole:
             raise AudioFileError(self._path, NO_SOUND)
         if start >= whole or end > whole + to_frames(0.1):
@@ -226,13 +232,13 @@ class FileBed:
         self._require(length)
         return start, length
 
-    def _measured(self, wishes: Wishes, progress: CountProgress | None) -> float:
+    def _measured(self, settings: FileSettings, progress: CountProgress | None) -> float:
         """Measure the used part and return its loudness. Unless a trim was asked for, first drop its silent ends."""
         found = survey(self._file, self._length, progress)
         if not math.isfinite(found.loudness):
             raise AudioFileError(self._path, NO_SOUND)
         self._middle = found.middle
-        if wishes.trim == Wishes.trim:
+        if settings.trim == FileSettings.trim:
             first, last = sounding_part(self._file, self._length, found.loudness)
             self._require(last - first)
             if last - first < self._length:

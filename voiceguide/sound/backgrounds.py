@@ -239,12 +239,12 @@ def _bed(sound: Recipe | UserSound | Path, cache_folder: Path, progress: CountPr
         from voiceguide.sound.loops import LoopBed, noise_floor
 
         return LoopBed(NONE, f"{NONE}-{RENDERER_VERSION}", noise_floor(), even=True)
-    from voiceguide.sound._file_bed import FileBed, Wishes
+    from voiceguide.sound._file_bed import FileBed, FileSettings
 
     if isinstance(sound, UserSound):
-        wishes = Wishes(sound.gain_db, sound.trim)
-        return FileBed(sound.file, cache_folder, name=sound.name, wishes=wishes, progress=progress)
-    return FileBed(sound, cache_folder, name=sound.name, wishes=Wishes(), progress=progress)
+        settings = FileSettings(sound.gain_db, sound.trim)
+        return FileBed(sound.file, cache_folder, name=sound.name, settings=settings, progress=progress)
+    return FileBed(sound, cache_folder, name=sound.name, settings=FileSettings(), progress=progress)
 
 
 def _loop_bed(recipe: Recipe, cache_folder: Path, progress: CountProgress | None) -> Bed:

@@ -21,19 +21,19 @@ class Preferences:
     """Those that come before the first usable one, each with the reason why it cannot speak."""
 
 
-def preferred(wishes: Sequence[str], *, cache_folder: Path) -> Preferences:
+def preferred(wanted: Sequence[str], *, cache_folder: Path) -> Preferences:
     """Find out which of several voices can speak. A single one is not checked: an error appears when it speaks.
 
     If none can, raises the error of the first, which says how to install it.
     """
-    if len(wishes) < 2:
-        return Preferences(tuple(wishes))
+    if len(wanted) < 2:
+        return Preferences(tuple(wanted))
     there: list[str] = []
     failed: list[tuple[str, SpeechError]] = []
     missing: tuple[tuple[str, str], ...] = ()
-    for wish in wishes:
+    for wish in wanted:
         try:
-            _require(voice_choice(wish), cache_folder, last=wish == wishes[-1])
+            _require(voice_choice(wish), cache_folder, last=wish == wanted[-1])
         except (CommandError, EngineMissingError, VoiceNotFoundError) as error:
             failed.append((wish, error))
             continue

@@ -149,7 +149,7 @@ class _Reading:
     parts: list[tuple[int, str, list[Block]]] = field(default_factory=lambda: [(1, "", [])])
     left_out: list[LeftOut] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
-    wishes: list[Block] = field(default_factory=list)
+    manners: list[Block] = field(default_factory=list)
     """Asides that ask for a manner of speaking."""
 
     def take(self, block: Block) -> None:
@@ -157,7 +157,7 @@ class _Reading:
         if block.kind == "heading":
             self._heading(block)
         elif block.kind == "aside" and block.manner != NO_MANNER:
-            self.wishes.append(block)
+            self.manners.append(block)
         elif block.kind == "aside":
             self.leave(block)
         elif block.kind in ("rest", "bell"):
@@ -189,10 +189,10 @@ class _Reading:
         """
         whole = common_manner(block for part in parts for block in part.blocks)
         found = [whole or (common_manner(part.blocks) if part.title else None) for part in parts]
-        for wish in self.wishes:
-            within = [manner for part, manner in zip(parts, found, strict=True) if part.line <= wish.line]
+        for aside in self.manners:
+            within = [manner for part, manner in zip(parts, found, strict=True) if part.line <= aside.line]
             if not within or within[-1] is None:
-                self.leave(wish)
+                self.leave(aside)
         return [replace(part, manner=manner or NO_MANNER) for part, manner in zip(parts, found, strict=True)]
 
     def _heading(self, block: Block) -> None:
