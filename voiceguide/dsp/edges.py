@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from voiceguide.dsp.samples import Samples, factor
-from voiceguide.units import FRAME_RATE
+from voiceguide.units import FRAME_RATE, Seconds
 
 _WINDOW: Final = 0.005
 """Seconds over which the level is measured."""
@@ -16,9 +16,9 @@ _UNDER_LOUDEST_DB: Final = 48.0
 _SILENCE_DB: Final = -75.0
 """If nothing is louder than this, there is no sound at all."""
 
-_LEAD: Final = 0.015
-_TRAIL: Final = 0.040
-"""Seconds kept before the first and after the last window with sound: words begin softly and die away slowly."""
+LEAD: Final[Seconds] = 0.015
+TRAIL: Final[Seconds] = 0.040
+"""How much is kept before the first sound and after the last: words begin softly and die away slowly."""
 
 _FADE: Final = 0.005
 
@@ -31,8 +31,8 @@ def sounding(samples: Samples, sample_rate: int) -> tuple[int, int]:
     if not len(levels) or levels.max() <= factor(_SILENCE_DB):
         return 0, 0
     loud = np.flatnonzero(levels > max(levels.max() * factor(-_UNDER_LOUDEST_DB), factor(_SILENCE_DB)))
-    first = int(loud[0]) * size - round(_LEAD * sample_rate)
-    last = int(loud[-1] + 1) * size + round(_TRAIL * sample_rate)
+    first = int(loud[0]) * size - round(LEAD * sample_rate)
+    last = int(loud[-1] + 1) * size + round(TRAIL * sample_rate)
     return max(0, first), min(len(samples), last)
 
 

@@ -9,12 +9,19 @@ from collections.abc import Sequence
 from typing import Final
 
 from voiceguide.output.contract import Tags
-from voiceguide.output.tag_text import FINGERPRINT_KEY, GENRE, lyrics, one_line, picture_mime, three_letters
+from voiceguide.output.tag_text import (
+    FINGERPRINT_KEY,
+    FRONT_COVER,
+    GENRE,
+    lyrics,
+    one_line,
+    picture_mime,
+    three_letters,
+)
 from voiceguide.timeline import CaptionLine, Chapter
 from voiceguide.units import Frames, to_milliseconds
 
 _LATIN, _UTF16 = 0, 1
-_FRONT_COVER: Final = 3
 _MILLISECONDS: Final = 2
 _LYRICS: Final = 1
 _NO_OFFSET: Final = 0xFFFFFFFF
@@ -100,7 +107,7 @@ def _picture(cover: bytes) -> bytes:
     if not cover:
         return b""
     mime = picture_mime(cover).encode("ascii")
-    return _frame("APIC", bytes([_LATIN]) + mime + b"\x00" + bytes([_FRONT_COVER]) + b"\x00" + cover)
+    return _frame("APIC", bytes([_LATIN]) + mime + b"\x00" + bytes([FRONT_COVER]) + b"\x00" + cover)
 
 
 def _chapters(tags: Tags) -> list[bytes]:

@@ -19,13 +19,12 @@ from typing import Any, Final, Literal, TypeAlias
 from voiceguide.dsp.samples import Samples
 from voiceguide.output.blocks import BLOCK_FRAMES, channels, pcm16, rendered, resampled, with_progress, write_behind
 from voiceguide.output.contract import FrameProgress, Job, Tags
-from voiceguide.output.tag_text import FINGERPRINT_KEY, GENRE, lyrics, one_line, picture_mime
+from voiceguide.output.tag_text import FINGERPRINT_KEY, FRONT_COVER, GENRE, lyrics, one_line, picture_mime
 from voiceguide.output.tags import read_fingerprint
 from voiceguide.units import FRAME_RATE, Frames, to_milliseconds
 
 Kind: TypeAlias = Literal["flac", "vorbis", "opus"]
 
-_FRONT_COVER: Final = 3
 _MOST_CHAPTERS: Final = 1000
 """The chapter extension numbers chapters with three digits."""
 
@@ -90,7 +89,7 @@ def _add_picture(file: Any, kind: Kind, cover: bytes) -> None:
     from PIL import Image
 
     picture = Picture()
-    picture.type, picture.mime, picture.data = _FRONT_COVER, picture_mime(cover), cover
+    picture.type, picture.mime, picture.data = FRONT_COVER, picture_mime(cover), cover
     with Image.open(BytesIO(cover)) as image:
         picture.width, picture.height = image.size
     picture.depth = 24

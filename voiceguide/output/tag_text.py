@@ -11,6 +11,9 @@ FINGERPRINT_KEY: Final = "VOICEGUIDE_FINGERPRINT"
 
 GENRE: Final = "Meditation"
 
+FRONT_COVER: Final = 3
+"""The number of that kind of picture, in ID3 and everywhere else."""
+
 
 def one_line(text: str) -> str:
     """The text without control characters, line breaks and lone surrogates, which would break or truncate a field, and

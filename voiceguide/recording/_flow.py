@@ -13,7 +13,7 @@ import numpy as np
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.recording._pieces import SHORTEST_PIECE, TakePiece, pieces_in
-from voiceguide.recording._sound_levels import LevelStream, SoundLevels
+from voiceguide.recording._sound_levels import CLIPPED, FAINT, LevelStream, SoundLevels
 from voiceguide.recording.matching import Match, Matching, around
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.units import Seconds
@@ -51,8 +51,6 @@ _CLICK: Final[Seconds] = 0.25
 
 _SHORT: Final = "That was short: read it again from the start. Press space if that is all of it."
 _UNHEARD: Final[Seconds] = 15.0
-_FULL: Final = 0.99
-_FAINT: Final = 0.01
 _PACES: Final = (0.6, 2.0)
 _KNOWN: Final = 3
 """From this many lines on, the reader's own pace is used."""
@@ -214,9 +212,9 @@ class Flow:
         self._spans[self._index] = (self._begun, self.now)
         self._paces[self._index] = self._spoken.seconds / max(0.1, self.lines[self._index].seconds)
         self._note = ""
-        if self._highest >= _FULL:
+        if self._highest >= CLIPPED:
             self._note = "That was too loud for the microphone: move back a little; a reads it again."
-        elif self._highest < _FAINT:
+        elif self._highest < FAINT:
             self._note = "That was very quiet: come a little nearer; a reads it again."
 
     def _go_on(self) -> None:

@@ -13,6 +13,12 @@ from voiceguide.units import Seconds
 if TYPE_CHECKING:
     from voiceguide.sound.audio_file import SoundSource
 
+CLIPPED: Final = 0.99
+FAINT: Final = 0.01
+"""From the first amplitude on, what a microphone hears is clipped; if the highest is under the second (−40 dB of full
+scale), the noise of the microphone will be heard.
+"""
+
 HOP: Final[Seconds] = 0.01
 """One level is taken in this time."""
 

@@ -15,6 +15,7 @@ from voiceguide.devices.speakers import play
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError, SpeechError
 from voiceguide.recording._files import keep, make_folder
+from voiceguide.recording._sound_levels import CLIPPED, FAINT
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.speech.treatment import treated_recording
 from voiceguide.units import Seconds
@@ -28,10 +29,6 @@ BEFORE: Final = "space: record   s: skip   b: back   q: quit"
 AFTER: Final = "k: keep   a: again   l: listen   s: skip   b: back   q: quit"
 _ENTER: Final = ("\n", "\r")
 _POLL: Final[Seconds] = 0.1
-_FULL: Final = 0.99
-_FAINT: Final = 0.01
-"""From the first amplitude on, a recording is clipped; if its highest amplitude is under the second (−40 dB of full
-scale), the noise of the microphone will be heard."""
 
 _HASTY: Final = 0.45
 """If a recording takes less than this share of its expected duration, something was cut off, or the key was pressed too
@@ -77,7 +74,7 @@ def meter(level: float) -> str:
     """A bar for an amplitude, over 60 dB. If it is clipped, the bar is full and ends with an exclamation mark."""
     from math import log10
 
-    if level >= _FULL:
+    if level >= CLIPPED:
         return "#" * _METER + "!"
     share = 1 + 20 * log10(max(level, 1e-6)) / _METER_DB
     length = round(max(0.0, min(1.0, share)) * _METER)
@@ -140,9 +137,9 @@ class Reading:
         samples = self.microphone.end()
         seconds = len(samples) / self.microphone.rate
         self.prompter.ends(seconds)
-        if highest >= _FULL:
+        if highest >= CLIPPED:
             self.prompter.say("It was too loud for the microphone: move back a little, or turn it down.")
-        elif 0 < highest < _FAINT:
+        elif 0 < highest < FAINT:
             self.prompter.say("It was very quiet: move a little closer, or turn the microphone up.")
         if seconds < _HASTY * line.seconds:
             self.prompter.say("That is shorter than these words should take. Was anything cut off?")

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.dsp.edges import faded
+from voiceguide.dsp.edges import LEAD, TRAIL, faded
 from voiceguide.dsp.levels import levels_db
 from voiceguide.dsp.samples import Samples
 from voiceguide.units import Seconds
@@ -31,10 +31,6 @@ than most noise.
 
 _NOTHING_DB: Final = -100.0
 
-_LEAD: Final[Seconds] = 0.015
-_TRAIL: Final[Seconds] = 0.040
-"""How much of it is kept before the first sound and after the last, because words begin softly and die away slowly."""
-
 
 def without_hiss(samples: Samples, sample_rate: int) -> Samples:
     """Mono samples without steady noise at their ends; unchanged if there is none."""
@@ -44,11 +40,11 @@ def without_hiss(samples: Samples, sample_rate: int) -> Samples:
     levels = levels_db(samples - samples.mean(), hop)  # without a DC offset
     loud = float(np.percentile(levels, 95))
     before, after = _noise_hops(levels, loud), _noise_hops(levels[::-1], loud)
-    first = max(0, before * hop - round(_LEAD * sample_rate)) if before else 0
-    last = min(len(samples), (len(levels) - after) * hop + round(_TRAIL * sample_rate)) if after else len(samples)
+    first = max(0, before * hop - round(LEAD * sample_rate)) if before else 0
+    last = min(len(samples), (len(levels) - after) * hop + round(TRAIL * sample_rate)) if after else len(samples)
     if (first, last) == (0, len(samples)):
         return samples
-    return faded(samples[first:last], round(_LEAD * sample_rate))
+    return faded(samples[first:last], round(LEAD * sample_rate))
 
 
 def _noise_hops(levels: NDArray[np.float64], loud: float) -> int:

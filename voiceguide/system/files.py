@@ -121,6 +121,14 @@ def _by_use(folder: Path, ending: str) -> Iterator[tuple[float, int, Path]]:
                 yield state.st_mtime, state.st_size, path
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a file; not where the path is too long, or has a null character."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def free_space(folder: Path) -> int:
     """Bytes that can still be written in a folder; 0 if unknown."""
     with suppress(OSError):

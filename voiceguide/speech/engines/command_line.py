@@ -17,6 +17,7 @@ from typing import Final
 
 from voiceguide.errors import CommandError, ProgramNotFoundError
 from voiceguide.speech.engine import USUAL_PACE, Capability, SpeechLine
+from voiceguide.system.files import is_file
 
 WINDOWS: Final = os.name == "nt"
 
@@ -81,7 +82,7 @@ class CommandLine:
         """Identifies the program and the files on its command line by size and time, so it changes when they do."""
         given = [word.partition("=")[2] if word.startswith("-") else word for word in self.arguments]
         files = [self.program, *(Path(word) for word in given if word and not _PLACE.search(word))]
-        return json.dumps([_state(file) for file in files if _is_file(file)])
+        return json.dumps([_state(file) for file in files if is_file(file)])
 
 
 def command_line(written: str) -> CommandLine:
@@ -158,13 +159,6 @@ def _would_run(before: Sequence[str]) -> bool:
     """Whether the word after these would be run as code, by a shell or an interpreter."""
     runners = any(_RUNS_CODE.fullmatch(Path(word).name.lower().removesuffix(".exe")) for word in before)
     return runners and bool(_CODE_OPTION.fullmatch(before[-1]))
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # a word that cannot be a path
-        return False
 
 
 def _state(file: Path) -> list[str | int]:

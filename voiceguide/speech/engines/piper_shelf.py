@@ -26,6 +26,7 @@ from voiceguide.errors import (
 from voiceguide.script.languages import family, plain_tag
 from voiceguide.speech.engine import SpeechLine, Voice, for_each_voice
 from voiceguide.speech.engines.voice_wheels import WheelVoice, wheel_voices
+from voiceguide.system.files import is_file
 from voiceguide.system.install_hint import install_command
 from voiceguide.system.notes import read_json
 
@@ -217,9 +218,9 @@ def _at_path(wish: str) -> ShelfVoice:
         voice = _at(Path(wish).expanduser().absolute())
     except RuntimeError as error:  # ~NAME, and there is no such user
         raise VoiceNotFoundError(ENGINE, wish, [], str(error)) from error
-    if not _exists(voice.model) or voice.model.suffix.lower() != MODEL_ENDING:
+    if not is_file(voice.model) or voice.model.suffix.lower() != MODEL_ENDING:
         raise VoiceNotFoundError(ENGINE, wish, [], f"there is no file {wish} ending in {MODEL_ENDING}")
-    if not _exists(voice.config):
+    if not is_file(voice.config):
         raise VoiceNotFoundError(ENGINE, wish, [], f"{voice.config.name} must be beside it")
     return voice
 
@@ -229,14 +230,7 @@ def _at(model: Path) -> ShelfVoice:
 
 
 def _whole(voice: ShelfVoice) -> bool:
-    return not voice.name.startswith(".") and _exists(voice.model) and _exists(voice.config)
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # a path that is too long, or contains a null character
-        return False
+    return not voice.name.startswith(".") and is_file(voice.model) and is_file(voice.config)
 
 
 def _order(voice: ShelfVoice) -> tuple[bool, bool, int, str]:
