@@ -5,6 +5,9 @@ from typing import Final, TypeAlias
 Frames: TypeAlias = int
 """A number of samples in each channel, at `FRAME_RATE`. (The frames of an MP3 file are always called MP3 frames.)"""
 
+FrameSpan: TypeAlias = tuple[Frames, Frames]
+"""The first frame of a stretch, and the frame after its last."""
+
 Seconds: TypeAlias = float
 
 FRAME_RATE: Final = 44_100

@@ -5,10 +5,10 @@ import os
 import pytest
 
 from voiceguide.errors import EngineMissingError
-from voiceguide.speech.engines._espeak_library import SWITCH, Source, source, uses_espeak
+from voiceguide.speech.engines._espeak_library import SWITCH, LibrarySource, source, uses_espeak
 
 
-def has_library(wanted: Source) -> pytest.MarkDecorator:
+def has_library(wanted: LibrarySource) -> pytest.MarkDecorator:
     """Skip where this library is missing; with VOICEGUIDE_REQUIRE_REAL=1 run all the same, and so fail."""
     try:
         there = uses_espeak() and source({SWITCH: wanted}) == wanted

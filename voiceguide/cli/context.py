@@ -25,7 +25,7 @@ from voiceguide.errors import (
 )
 from voiceguide.script.library import ENDING, Library, bundled_scripts, is_path
 from voiceguide.script.model import Script
-from voiceguide.script.parser import Found
+from voiceguide.script.parser import ReadFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,7 +119,7 @@ def start(asked: ConsoleOptions | None = None, *, keeps: bool = False) -> App:
     return App(places, settings, Library((places.scripts, bundled_scripts()), _reader(console)), console)
 
 
-def _reader(console: Console) -> Found:
+def _reader(console: Console) -> ReadFound:
     """The reader for texts of other forms; it says in one line how the text was read."""
 
     def found(data: bytes, file: str, name: str) -> Script:

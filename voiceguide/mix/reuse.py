@@ -13,13 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import pairwise
-from typing import Final, TypeAlias
+from typing import Final
 
 from voiceguide.mix.mixer import Mixer, steady_gain_db
 from voiceguide.timeline import TURN, BedAt, ClipAt, Envelope, Point, Timeline, Turn
-from voiceguide.units import MP3_FRAME, Frames
-
-Span: TypeAlias = tuple[Frames, Frames]
+from voiceguide.units import MP3_FRAME, Frames, FrameSpan
 
 _ENDLESS: Final[Frames] = 1 << 62
 
@@ -32,7 +30,7 @@ class Steady:
     """The number of frames after which it repeats exactly."""
     read: Mixer
     """Reads the bed at this level, without end."""
-    spans: tuple[Span, ...]
+    spans: tuple[FrameSpan, ...]
     """In order, without overlap."""
     ahead: tuple[Frames, ...]
     """For each span, how many frames ahead of the session the bed is read."""
@@ -49,7 +47,7 @@ def steady_stretches(timeline: Timeline) -> tuple[Steady, ...]:
             continue
         others = [(other.start, other.end) for other in timeline.beds if other is not placed]
         turns = [(turn.frame, turn.frame + TURN) for turn in placed.turns]
-        sounds: dict[tuple[float, float], list[Span]] = {}
+        sounds: dict[tuple[float, float], list[FrameSpan]] = {}
         for sound, span in _steady_spans(placed):
             sounds.setdefault(sound, []).extend(_without(span, [*clips, *others, *turns]))
         for sound, spans in sounds.items():
@@ -68,14 +66,14 @@ def _ahead(placed: BedAt, frame: Frames) -> Frames:
     return next((turn.ahead for turn in reversed(placed.turns) if turn.frame <= frame), 0)
 
 
-def _steady_spans(placed: BedAt) -> Iterator[tuple[tuple[float, float], Span]]:
+def _steady_spans(placed: BedAt) -> Iterator[tuple[tuple[float, float], FrameSpan]]:
     """Each stretch in which level and highs are constant, with both."""
     for highs, (first, last) in _level_spans(placed.highs, (placed.start, placed.end)):
         for level, span in _level_spans(placed.level, (first, last)):
             yield (level, highs), span
 
 
-def _level_spans(envelope: Envelope, within: Span) -> Iterator[tuple[float, Span]]:
+def _level_spans(envelope: Envelope, within: FrameSpan) -> Iterator[tuple[float, FrameSpan]]:
     """Each stretch in which an envelope is constant, with its level in dB."""
     points = envelope.points
     held = [(points[0].gain_db, (within[0], points[0].frame))]
@@ -89,7 +87,7 @@ def _level_spans(envelope: Envelope, within: Span) -> Iterator[tuple[float, Span
             yield level, span
 
 
-def _without(span: Span, taken: Iterable[Span]) -> Iterator[Span]:
+def _without(span: FrameSpan, taken: Iterable[FrameSpan]) -> Iterator[FrameSpan]:
     at, last = span
     for start, end in sorted(taken):
         if end <= at or start >= last:

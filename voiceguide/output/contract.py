@@ -7,7 +7,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.timeline import CaptionLine, Chapter
-from voiceguide.units import Frames
+from voiceguide.units import Frames, FrameSpan
 
 Quality: TypeAlias = Literal["standard", "small"]
 """`standard`: 128 kb/s joint stereo. `small`: 64 kb/s mono, for mail and phones."""
@@ -15,11 +15,8 @@ Quality: TypeAlias = Literal["standard", "small"]
 Render: TypeAlias = Callable[[Frames, Frames], Samples]
 """Any stretch of the session: (first, last) to shape (last - first, 2). Pure; may be called from several threads."""
 
-Naming: TypeAlias = Callable[[Frames, Frames], str]
+KeyOf: TypeAlias = Callable[[Frames, Frames], str]
 """A key for any stretch of the session, by (first, last): equal keys mean equal samples. Empty if there is none."""
-
-Stretch: TypeAlias = tuple[Frames, Frames]
-"""The first frame of a stretch, and the frame after its last."""
 
 FrameProgress: TypeAlias = Callable[[Frames], None]
 """Called now and then, from one thread at a time, with the number of frames finished since the last call."""
@@ -55,7 +52,7 @@ class SteadySpans:
     """The number of frames after which the signal repeats exactly."""
     read: Render
     """The endless signal, from frame 0 on."""
-    spans: tuple[Stretch, ...]
+    spans: tuple[FrameSpan, ...]
     """In order, without overlap."""
     ahead: tuple[Frames, ...] = ()
     """For each span, how many frames ahead of the session the signal is read; empty: 0 for all."""
@@ -85,7 +82,7 @@ class Job:
     """Where the session repeats. Spans of different repeats do not overlap."""
     cache: Path | None = None
     """A folder in which an output may keep what can be reused; None: nothing is kept."""
-    naming: Naming | None = None
+    naming: KeyOf | None = None
     """Keys for stretches that may be the same in other sessions, which can then reuse their encoded form. None: nothing
     is kept for other sessions.
     """

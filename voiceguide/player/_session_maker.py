@@ -41,7 +41,7 @@ from voiceguide.speech.stage import Clips, cached_durations
 from voiceguide.system.background_work import BackgroundWork
 from voiceguide.units import Frames, Seconds, to_frames
 
-Order: TypeAlias = Callable[[Controls], None]
+MakerOrder: TypeAlias = Callable[[Controls], None]
 """Something the controls' thread is asked to do."""
 
 _PATIENCE: Final[Seconds] = 0.5
@@ -72,7 +72,7 @@ class Maker:
         self.ground = ground
         self.when_ready: Callable[[Controls, LiveSession], None]
         """What is done with a session that can be heard. It must be set before the first order is carried out."""
-        self.orders: SimpleQueue[Order] = SimpleQueue()
+        self.orders: SimpleQueue[MakerOrder] = SimpleQueue()
         self.error: Exception | None = None
         self.telling = ""
         """What is being made, for the screen."""

@@ -18,7 +18,7 @@ from voiceguide.recording.matching import Match, Matching, around
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.units import Seconds
 
-Phase: TypeAlias = Literal["room", "pause", "reading"]
+FlowPhase: TypeAlias = Literal["room", "pause", "reading"]
 
 ROOM: Final[Seconds] = 2.0
 """How long it listens to the room before the first line, so that anything louder is somebody reading."""
@@ -65,7 +65,7 @@ class FlowView:
     place: int
     """The number of the line among all that are to be read, from 1."""
     count: int
-    phase: Phase
+    phase: FlowPhase
     left: int
     """Seconds left of the countdown."""
     note: str
@@ -83,7 +83,7 @@ class Flow:
     over: bool = False
     """Whether everything is read, or the reader has left."""
     _index: int = 0
-    _phase: Phase = "room"
+    _phase: FlowPhase = "room"
     _heard: int = 0
     _looked: Seconds = 0.0
     _begun: Seconds = 0.0

@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from voiceguide.script._findings import short
 from voiceguide.script.model import VARIABLE
 
-Report: TypeAlias = Callable[[int, str, str], None]
+OnMistake: TypeAlias = Callable[[int, str, str], None]
 """Takes a mistake: offset into the text, code, message."""
 
 ATTRIBUTES: Final = ("keep", "arrival", "closing", "optional", "care", "path", "for", "visit", "rate", "pitch")
@@ -37,7 +37,7 @@ class Token(NamedTuple):
     """Words as written; the escaped character; or the content of the braces or brackets."""
 
 
-def tokens(text: str, report: Report) -> Iterator[Token]:
+def tokens(text: str, report: OnMistake) -> Iterator[Token]:
     """The tokens of a paragraph as written, in order. Mistakes are reported and skipped."""
     at = 0
     while at < len(text):
@@ -67,7 +67,7 @@ def tokens(text: str, report: Report) -> Iterator[Token]:
         yield Token("text", at, text[at:])
 
 
-def _directive(text: str, at: int, report: Report) -> tuple[Token | None, int]:
+def _directive(text: str, at: int, report: OnMistake) -> tuple[Token | None, int]:
     end = _BRACKET.search(text, at + 1)
     if end is None or end[0] == "[":
         report(at, "bracket-open", "this [ has no ]; write \\[ for a plain bracket")
@@ -79,7 +79,7 @@ def _directive(text: str, at: int, report: Report) -> tuple[Token | None, int]:
     return Token("directive", at, " ".join(inside.split())), end.end()
 
 
-def _variable(text: str, at: int, report: Report) -> tuple[Token | None, int]:
+def _variable(text: str, at: int, report: OnMistake) -> tuple[Token | None, int]:
     inside = _IN_BRACES.match(text, at + 1)
     end = inside.end() if inside else at + 1
     if text[end : end + 1] != "}":

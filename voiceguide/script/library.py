@@ -13,7 +13,7 @@ from voiceguide.errors import PracticeNotFoundError, nearest
 from voiceguide.script._findings import SlipError
 from voiceguide.script._values import collapsed, read_plain, write_scalar
 from voiceguide.script.model import Script
-from voiceguide.script.parser import Found, read
+from voiceguide.script.parser import ReadFound, read
 
 ENDING: Final = ".md"
 
@@ -54,7 +54,7 @@ def script_folder(script: Script) -> Path:
 class Library:
     """Practices by name and by path. A missing folder counts as empty."""
 
-    def __init__(self, folders: Iterable[Path], found: Found | None = None) -> None:
+    def __init__(self, folders: Iterable[Path], found: ReadFound | None = None) -> None:
         """Look in `folders`; of two practices with one name, that of the earlier folder counts.
 
         `found` reads texts that are not in our format; without it, they are mistakes.

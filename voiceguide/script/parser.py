@@ -16,7 +16,7 @@ from voiceguide.script.model import Inset, PathName, Script, Section, SessionKin
 MOST_FOUND: Final = 24_000_000
 """Bytes of a text of another form, which may be a document with pictures in it."""
 
-Found: TypeAlias = Callable[[bytes, str, str], Script]
+ReadFound: TypeAlias = Callable[[bytes, str, str], Script]
 """Reads a text that is not in our format, from its bytes, the file's name for the user, and the practice's name."""
 
 _WHOLE: Final = 1 + 1e-9
@@ -24,7 +24,7 @@ _LOOKED_AT: Final = 100_000
 """How many bytes are examined to see whether a text is in our format."""
 
 
-def read(path: Path, shown: str | None = None, found: Found | None = None) -> Script:
+def read(path: Path, shown: str | None = None, found: ReadFound | None = None) -> Script:
     """The practice in a file. `shown` is its name in messages; by default the path. `found` reads it if it is not in
     our format; without `found`, that is a mistake. Raises `ScriptError` with all mistakes, or with the one reason why
     the file cannot be read, and what `found` raises.
@@ -38,7 +38,7 @@ def data_of(path: Path, shown: str, any_form: bool = True) -> bytes:
     return read_bytes(path, shown, MOST_FOUND if any_form else MOST_BYTES)
 
 
-def read_data(data: bytes, *, file: str, name: str, found: Found | None = None) -> Script:
+def read_data(data: bytes, *, file: str, name: str, found: ReadFound | None = None) -> Script:
     """The practice in the bytes of a file, as `read`."""
     if found is None or is_ours(data) or not data.strip():
         return parse_bytes(data, file=file, name=name)

@@ -13,7 +13,7 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.output.contract import Render
 from voiceguide.units import Frames, to_frames
 
-Levels: TypeAlias = NDArray[np.float64]
+LevelCurve: TypeAlias = NDArray[np.float64]
 """Gains in dB, one for each frame."""
 
 _SILENT_DB: Final = -60.0
@@ -53,7 +53,7 @@ def faded(render: Render, fades: Sequence[Fade]) -> Render:
     return read
 
 
-def fade_levels(fades: Sequence[Fade], at: NDArray[np.int64]) -> Levels:
+def fade_levels(fades: Sequence[Fade], at: NDArray[np.int64]) -> LevelCurve:
     """The gain at each of these frames."""
     levels = np.zeros(len(at))
     since, held = 0, 0.0
@@ -69,14 +69,14 @@ def fade_levels(fades: Sequence[Fade], at: NDArray[np.int64]) -> Levels:
     return levels
 
 
-def _within(fade: Fade, since: Frames, held: float, at: NDArray[np.int64]) -> Levels:
+def _within(fade: Fade, since: Frames, held: float, at: NDArray[np.int64]) -> LevelCurve:
     """The gain while a fade counts: from frame `since` on, where the level was `held`."""
     own = _SILENT_DB * np.clip((at - fade.start) / fade.length, 0.0, 1.0)
     before = np.full(len(at), held) if fade.start <= since else _returning(since, held, at)
     return np.asarray(np.minimum(own, before))
 
 
-def _returning(since: Frames, held: float, at: NDArray[np.int64]) -> Levels:
+def _returning(since: Frames, held: float, at: NDArray[np.int64]) -> LevelCurve:
     return np.asarray(held * (1.0 - np.clip((at - since) / _RETURN, 0.0, 1.0)))
 
 

@@ -25,7 +25,7 @@ _OFFSET: Final = -0.691
 
 _OVERSHOOT_DB: Final = 3.0
 
-Span = tuple[Seconds, Seconds]
+TimeSpan = tuple[Seconds, Seconds]
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,13 @@ def _hops(power: NDArray[np.float32], hop: int) -> NDArray[np.float64]:
     return np.asarray(power[: full * hop].reshape(full, hop).mean(axis=1, dtype=np.float64))
 
 
-def _inside(powers: NDArray[np.float64], spans: Iterable[Span]) -> NDArray[np.float64]:
+def _inside(powers: NDArray[np.float64], spans: Iterable[TimeSpan]) -> NDArray[np.float64]:
     """The powers of the tenths of a second that are entirely inside one of the spans."""
     parts = [powers[math.ceil(start / HOP) : max(0, math.floor(end / HOP))] for start, end in spans]
     return np.concatenate(parts) if parts else powers[:0]
 
 
-def _alone(plan: Plan, spoken: list[Span]) -> Iterator[Span]:
+def _alone(plan: Plan, spoken: list[TimeSpan]) -> Iterator[TimeSpan]:
     """The spans where only the bed sounds, a little away from words; bells count for a while after they ring."""
     bells = [(to_seconds(event.start), to_seconds(event.end) + 10.0) for event in plan.events if event.kind == "bell"]
     taken = sorted([*spoken, *bells])

@@ -39,7 +39,7 @@ MOST_FADED: Final[Seconds] = 15.0
 _WINDOW: Final = 4
 """Tenths of a second over which a level is averaged, as for momentary loudness (ITU-R BS.1770)."""
 
-Read: TypeAlias = Callable[[Frames, Frames], Samples]
+ReadFrames: TypeAlias = Callable[[Frames, Frames], Samples]
 """Reads frames `first` up to `last` of a recording, shape (last - first, 2)."""
 
 
@@ -53,7 +53,7 @@ class Survey:
     """The DC offset, left and right, as a bad converter adds it. It is inaudible, but takes headroom."""
 
 
-def survey(read: Read, length: Frames, progress: CountProgress | None) -> Survey:
+def survey(read: ReadFrames, length: Frames, progress: CountProgress | None) -> Survey:
     """Measure a recording of `length` frames; if it is long, blocks that are spread over it."""
     starts = range(0, length, BLOCK)
     if len(starts) > MEASURED:
@@ -71,7 +71,7 @@ def survey(read: Read, length: Frames, progress: CountProgress | None) -> Survey
     return Survey(relative_loudness(np.concatenate(powers)), np.mean(middles, axis=0).astype(np.float32))
 
 
-def sounding_part(read: Read, length: Frames, loudness: float) -> tuple[Frames, Frames]:
+def sounding_part(read: ReadFrames, length: Frames, loudness: float) -> tuple[Frames, Frames]:
     """The range (first, last) of a recording without the silence and the fades at its ends. `loudness` is that of the
     whole.
     """
@@ -81,12 +81,12 @@ def sounding_part(read: Read, length: Frames, loudness: float) -> tuple[Frames, 
     return (first, last) if first < last else (0, length)
 
 
-def _forwards(read: Read, length: Frames) -> Iterator[NDArray[np.float64]]:
+def _forwards(read: ReadFrames, length: Frames) -> Iterator[NDArray[np.float64]]:
     for start in range(0, length, BLOCK):
         yield tenths(read(start, min(start + BLOCK, length)))
 
 
-def _backwards(read: Read, length: Frames) -> Iterator[NDArray[np.float64]]:
+def _backwards(read: ReadFrames, length: Frames) -> Iterator[NDArray[np.float64]]:
     for end in range(length, 0, -BLOCK):
         # Reversed before it is measured, so that the tenths are counted from the end.
         yield tenths(np.ascontiguousarray(read(max(0, end - BLOCK), end)[::-1]))

@@ -16,7 +16,7 @@ from voiceguide.dsp.levels import levels_db
 from voiceguide.dsp.samples import Samples
 from voiceguide.units import Seconds
 
-Levels: TypeAlias = NDArray[np.float64]
+HopLevels: TypeAlias = NDArray[np.float64]
 """The level of each hop, in dBFS."""
 
 HOP: Final[Seconds] = 0.01
@@ -71,14 +71,14 @@ def _hop_size(sample_rate: int) -> int:
     return max(1, round(HOP * sample_rate))
 
 
-def _levels(samples: Samples, sample_rate: int) -> Levels:
+def _levels(samples: Samples, sample_rate: int) -> HopLevels:
     """The level of each hop, averaged with its two neighbours, without rumble."""
     size = _hop_size(sample_rate)
     clear = filtered(samples, _RUMBLE, sample_rate)
     return levels_db(np.pad(clear, (0, -len(clear) % size)), size)
 
 
-def _threshold(heard: Levels) -> float:
+def _threshold(heard: HopLevels) -> float:
     """The threshold between the room and the voice, in dBFS."""
     floor, speech = np.percentile(heard, (10, 95))
     deepest, highest = (speech - under for under in _UNDER_SPEECH_DB)
@@ -100,7 +100,7 @@ def _is_click(run: tuple[int, int], apart: int) -> bool:
     return (run[1] - run[0]) * HOP < _CLICK and apart * HOP > _APART
 
 
-def _gain(levels: Levels, threshold: float, count: int, size: int) -> Samples:
+def _gain(levels: HopLevels, threshold: float, count: int, size: int) -> Samples:
     """The gain of each sample: 1 around all sound above the threshold, less where it has been quiet for a while."""
     before, after = round(_BEFORE / HOP), round(_AFTER / HOP)
     around = sliding_window_view(np.pad(levels, (after, before), constant_values=-120.0), before + after + 1)

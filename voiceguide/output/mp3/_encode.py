@@ -16,7 +16,7 @@ import numpy as np
 
 from voiceguide import __version__
 from voiceguide.output.blocks import pcm16
-from voiceguide.output.contract import Naming, Render
+from voiceguide.output.contract import KeyOf, Render
 from voiceguide.output.mp3._frames import Mp3Frames, Shape, take_apart
 from voiceguide.output.mp3._kept import QUALITY, Kept, encoded_name
 from voiceguide.output.mp3._layout import SHIFT, Span
@@ -51,7 +51,7 @@ class Reuse:
     """Runs of MP3 frames of other sessions, and the names that tell where this one has the same sound."""
 
     kept: Kept
-    naming: Naming
+    naming: KeyOf
 
     def name(self, first: Frames, last: Frames, shape: Shape, before: int) -> str:
         """The name of frames `first` up to `last` as they are encoded, with `before` MP3 frames of run-up.

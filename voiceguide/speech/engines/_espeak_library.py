@@ -22,7 +22,7 @@ from typing import Final, Literal, TypeAlias
 
 from voiceguide.errors import EngineMissingError
 
-Source: TypeAlias = Literal["system", "wheel"]
+LibrarySource: TypeAlias = Literal["system", "wheel"]
 
 SWITCH: Final = "VOICEGUIDE_ESPEAK"
 _SONAME: Final = "libespeak-ng.so.1"
@@ -54,7 +54,7 @@ def speech_version() -> str:
     return f"pyttsx3 {library}, espeak-ng {_system_version()}"
 
 
-def source(environment: Mapping[str, str] = os.environ) -> Source:
+def source(environment: Mapping[str, str] = os.environ) -> LibrarySource:
     """Where the library is taken from. Raises `EngineMissingError` if there is none, or none where it is wanted."""
     wanted = environment.get(SWITCH, "")
     if wanted not in ("", "system", "wheel"):
@@ -75,7 +75,7 @@ def source(environment: Mapping[str, str] = os.environ) -> Source:
     raise EngineMissingError("pyttsx3", f"{where}; install it with: pip install espeakng-loader")
 
 
-def remedy_for(source: Source) -> str:
+def remedy_for(source: LibrarySource) -> str:
     """What the user can do if the library from this source fails."""
     if source == "wheel":
         return "reinstall it with: pip install --force-reinstall espeakng-loader"

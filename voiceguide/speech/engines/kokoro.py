@@ -24,7 +24,7 @@ from voiceguide.speech.engines.kokoro_shelf import (
     COLUMNS,
     ENGINE,
     ROWS,
-    Found,
+    KokoroVoice,
     find_voice,
     kokoro_version,
     language_of,
@@ -156,7 +156,7 @@ class KokoroModel:
 class KokoroSpeaker:
     """A voice of the model."""
 
-    def __init__(self, model: KokoroModel, voice: Found) -> None:
+    def __init__(self, model: KokoroModel, voice: KokoroVoice) -> None:
         """Raises `SpeechError` if its table cannot be read."""
         self._model, self._language = model, language_of(voice.name)
         try:
@@ -189,7 +189,7 @@ class KokoroSpeaker:
             raise SpeechError("the voice made no sound")
         return trimmed(samples, SAMPLE_RATE)
 
-    def _own(self, voice: Found) -> float:
+    def _own(self, voice: KokoroVoice) -> float:
         if family(self._language) != "en":
             return _USUAL
         if voice.name in _PACES:

@@ -107,7 +107,7 @@ TABLES: Final = dict(line.split() for line in _TABLES.split("\n") if line)
 
 
 @dataclass(frozen=True)
-class Found:
+class KokoroVoice:
     """A voice on this disk."""
 
     name: str
@@ -143,18 +143,18 @@ def model_in(folder: Path) -> Path | None:
     return next((folder / model.file for model in MODELS if (folder / model.file).is_file()), None)
 
 
-def shelf(voices: Path) -> tuple[Found, ...]:
+def shelf(voices: Path) -> tuple[KokoroVoice, ...]:
     """The installed voices, best first; none if the model is missing."""
     folder = place(voices)
     with suppress(OSError):
         if model := model_in(folder):
             tables = [path for path in folder.glob(f"*{TABLE_ENDING}") if path.stat().st_size == TABLE_SIZE]
-            found = [Found(path.stem, model, path) for path in tables if language_of(path.stem)]
+            found = [KokoroVoice(path.stem, model, path) for path in tables if language_of(path.stem)]
             return tuple(sorted(found, key=lambda voice: _order(voice.name)))
     return ()
 
 
-def find_voice(wish: str, lang: str, voices: Path) -> Found:
+def find_voice(wish: str, lang: str, voices: Path) -> KokoroVoice:
     """The voice with this name, in any case; for "", the best one for a language.
 
     Raises `VoiceNotFoundError`, which names the command that installs the voice if there is one.
@@ -200,7 +200,7 @@ def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
     return for_each_voice(lines, lambda wish, lang: _fingerprint(kokoro, find_voice(wish, lang, voices)))
 
 
-def _fingerprint(kokoro: str, voice: Found) -> str:
+def _fingerprint(kokoro: str, voice: KokoroVoice) -> str:
     try:
         marks = [
             f"{path.name}, {(known := path.stat()).st_size}, {known.st_mtime_ns}" for path in (voice.model, voice.table)
@@ -210,7 +210,7 @@ def _fingerprint(kokoro: str, voice: Found) -> str:
     return f"kokoro-onnx {kokoro}, {_SPEAKING}, {', '.join(marks)}"
 
 
-def _best_for(lang: str, known: Sequence[Found]) -> Found:
+def _best_for(lang: str, known: Sequence[KokoroVoice]) -> KokoroVoice:
     of_family = [voice for voice in known if family(voice.language) == family(lang)]
     if not of_family:
         names = [name for name in sorted(TABLES, key=_order) if family(language_of(name)) == family(lang)][:1]
