@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import astuple, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -334,6 +335,7 @@ def _keys(engine: str, lines: Sequence[SpeechLine]) -> dict[SpeechLine, str | No
     }
 
 
+@lru_cache(maxsize=4096)
 def _key(engine: str, fingerprint: str, line: SpeechLine) -> str:
     if engine_entry(engine).in_folders:
         line = replace(line, voice="")  # only the contents of the file count, not its place

@@ -36,6 +36,9 @@ _ID: Final = re.compile(r"[0-9a-f]{24}")
 _KINDS: Final = {"vtt": "text/vtt; charset=utf-8", "svg": "image/svg+xml", "jpg": "image/jpeg",
                  "json": "application/json"}  # fmt: skip
 _HEARTBEAT: Final[Seconds] = 5.0
+_GATHERED: Final[Seconds] = 0.1
+"""Changes within this time are told together."""
+
 _UNTIL_SOUND: Final[Seconds] = 900.0
 """How long a player may wait for the first byte of a session that is still being spoken."""
 
@@ -170,10 +173,13 @@ class Site:
                 while not found.over:
                     state = json.dumps(self._jobs.state(found), ensure_ascii=False)
                     yield f"data: {state}\n\n" if state != before else ": still there\n\n"
-                    before, playable = state, found.made is not None
-                    await found.change(_HEARTBEAT)
-                    if playable or found.made is None:
-                        await asyncio.sleep(0.1)  # changes that come together are sent once, but the sound at once
+                    before = state
+                    if found.made is None:
+                        await found.change(_HEARTBEAT)
+                        await _gathered(found)
+                    else:
+                        await found.change(_HEARTBEAT)
+                        await asyncio.sleep(_GATHERED)
         last = self._jobs.find(found.id) or found
         yield f"data: {json.dumps(self._jobs.state(last), ensure_ascii=False)}\n\n"
 
@@ -287,6 +293,14 @@ class Site:
         if script:
             return answer(status, error, "type the six digits shown in the terminal", **fields)
         return self._pages.pair_again(request, error, status, fields)
+
+
+async def _gathered(job: SessionJob) -> None:
+    """Wait for changes that come together, but not once it can be heard."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + _GATHERED
+    while job.made is None and not job.over and (left := end - loop.time()) > 0:
+        await job.change(left)
 
 
 async def _healthz(request: Request) -> Response:
