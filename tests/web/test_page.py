@@ -176,6 +176,17 @@ def test_what_is_told_stays_to_be_read(page: Any) -> None:
     page.wait_for_function(f"() => {told} === ''")
 
 
+def test_why_a_sound_broke_off(page: Any) -> None:
+    """When the sound cannot be fetched any more, the page says what the server says about it."""
+    begin(page)
+    ident = page.url.rsplit("/", 1)[-1]
+    gone = {"error": "there is no such session here", "remedy": "begin it again"}
+    page.route(f"**/api/sessions/{ident}", lambda route: route.fulfill(status=404, json=gone))
+    page.evaluate("document.getElementById('audio').src = '/sessions/000000000000000000000000.mp3'")
+    told = "document.getElementById('change').textContent"
+    page.wait_for_function(f"() => {told} === 'There is no such session here: begin it again.'")
+
+
 def test_nothing_moves_where_one_comes_back(page: Any) -> None:
     """Neither at a session's own address, whose words are there before the script, nor at home with "again"."""
     begin(page)

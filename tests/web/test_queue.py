@@ -71,6 +71,65 @@ def test_the_one_that_somebody_waits_for_goes_first(tmp_path: Path, monkeypatch:
     asyncio.run(scenario())
 
 
+def at_work(jobs: list[SessionJob]) -> list[SessionJob]:
+    """Those that are being made just now."""
+    return [job for job in jobs if job.begun and not (job.resting or job.finished)]
+
+
+def test_those_that_rested_go_on_two_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only so many rest; and when the one that was waited for has ended, they take the places one after the other."""
+    monkeypatch.setattr(_queue, "_ATTENDED", 0.2)
+    monkeypatch.setattr(_queue, "_REST", 0.01)
+    making = Making()
+    queue = JobQueue(Shelf(tmp_path), making.make)
+
+    async def scenario() -> None:
+        wanted, left = ordered(queue, "wanted"), []
+        with wanted.waited_for():
+            for number in range(12):
+                left.append(ordered(queue, str(number)))
+                await asyncio.sleep(0.05)
+            await until(lambda: not any(job.attended for job in left))
+            resting = [job for job in left if job.resting]
+            assert 1 <= len(resting) <= 4
+            assert sum(job.begun for job in left) <= len(resting) + 1
+            making.ended["wanted"].set()
+            await until(lambda: wanted.finished)
+        for _ in range(3):
+            await until(lambda: len(at_work(left)) == AT_ONCE)
+            before = Counter(making.blocks)
+            await asyncio.sleep(0.1)
+            assert len(making.blocks - before) <= AT_ONCE
+            making.ended[at_work(left)[0].id].set()
+            await until(lambda: len(at_work(left)) < AT_ONCE or any(job.finished for job in left))
+        queue.close(5.0)
+
+    asyncio.run(scenario())
+
+
+def test_whom_somebody_waits_for_overtakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place that is free goes to the first one that somebody waits for, not to one that was left in the queue."""
+    monkeypatch.setattr(_queue, "_ATTENDED", 0.1)
+    making = Making()
+    queue = JobQueue(Shelf(tmp_path), making.make)
+
+    async def scenario() -> None:
+        first, second = ordered(queue, "first"), ordered(queue, "second")
+        with first.waited_for():
+            with second.waited_for():
+                third, fourth = ordered(queue, "third"), ordered(queue, "fourth")
+                await until(lambda: not third.attended)
+            with fourth.waited_for():
+                await until(lambda: fourth.begun)
+                assert second.resting
+                assert not third.begun
+                making.ended["fourth"].set()
+                await until(lambda: fourth.finished)
+        queue.close(5.0)
+
+    asyncio.run(scenario())
+
+
 def test_nobody_rests_for_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nobody waits for any session, all are made, two at a time, in order."""
     monkeypatch.setattr(_queue, "_ATTENDED", 0.0)

@@ -216,45 +216,51 @@ class Site:
         found = self._find(request)
         if found is None or (kind != "mp3" and kind not in _KINDS):
             return _gone()
-        made, job = await self._sized(found)
+        made, job = await self._sized(found, request)
         if made is None:
             return JSONResponse(self._jobs.state(found), 503)
         if kind != "mp3":
             if job is not None and kind != "json":
-                made = await self._dressed(job) or made
+                made = await self._dressed(job, request)
+            if made is None:
+                return JSONResponse(self._jobs.state(found), 503)
             beside = beside_of(made, kind, _KINDS[kind])
             return file_response(request, beside) if beside else _gone()
         self._heard(float(made.notes["answer"]["length_s"]))
         if "save" not in request.query_params:
             return file_response(request, sound_of(made, job))
         settled = await self._settled(found, request)
+        if settled is not None and job is not None:
+            settled = await self._dressed(job, request)
         if settled is None:
             return JSONResponse(self._jobs.state(found), 503)
-        if job is not None:
-            settled = await self._dressed(job) or settled
         saved = saved_of(settled, job)
         return file_response(request, saved, _file_name(made)) if saved else _gone()
 
-    async def _sized(self, found: Made | SessionJob) -> tuple[Made | None, SessionJob | None]:
-        """What can be sent of it, as soon as its size is known."""
+    async def _sized(self, found: Made | SessionJob, request: Request) -> tuple[Made | None, SessionJob | None]:
+        """What can be sent of it, as soon as its size is known; nothing if the client has gone."""
         if isinstance(found, Made):
             return found, None
+        await request.body()  # from here on, nothing can arrive but that the client leaves
         loop = asyncio.get_running_loop()
         end = loop.time() + _UNTIL_SOUND
         with found.waited_for():
-            while found.made is None and not found.over and loop.time() < end:
+            while found.made is None and not found.over and loop.time() < end and not await request.is_disconnected():
                 await found.change(_HEARTBEAT)
         if found.finished:
             last = self._jobs.find(found.id)
             return (last, None) if isinstance(last, Made) else (None, None)
         return (None, None) if found.over else (found.made, found)  # nothing is left of one that failed
 
-    async def _dressed(self, job: SessionJob) -> Made | None:
-        """What is made of it, once its captions and pictures are there, or will not be."""
+    async def _dressed(self, job: SessionJob, request: Request) -> Made | None:
+        """What is made of it, once its captions and pictures are there; None if they could not be made, or if the
+        client has gone.
+        """
+        await request.body()
         with job.waited_for():
-            while not job.dressed and not job.over:
+            while not job.dressed and not job.over and not await request.is_disconnected():
                 await job.change(_HEARTBEAT)
-        return job.made
+        return job.made if job.dressed and job.error is None and not job.stopped else None
 
     async def _settled(self, found: Made | SessionJob, request: Request) -> Made | None:
         """What is made of it, once its plan will not change any more; None if it could not be made, or if the client

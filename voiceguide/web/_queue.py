@@ -29,8 +29,8 @@ _BEGUN_PATIENCE: Final = 10
 come back.
 """
 
-_MOST_RESTING: Final = 8
-"""If more of them rest, they are given up as if others waited for their turn."""
+_MOST_RESTING: Final = 4
+"""Further ones do not rest, so that no more are begun than this machine has memory for."""
 
 _ATTENDED: Final[Seconds] = 3.0
 """How long after anybody last asked for it a session counts as waited for."""
@@ -117,6 +117,10 @@ class SessionJob:
         """Note that somebody has asked for it."""
         self._wanted = time.monotonic()
 
+    def keep(self) -> None:
+        """Count its patience anew, without anybody asking: it could not be heard further while it rested."""
+        self._wanted = max(self._wanted, time.monotonic() - _ATTENDED)
+
     @property
     def attended(self) -> bool:
         """Whether somebody is waiting for it now."""
@@ -167,28 +171,51 @@ class JobQueue:
             return self._queue.index(job) + 1 if job in self._queue else 0
 
     def _begin(self) -> None:
+        """Begin what there is a place for, and tell the others their place in the queue."""
+        self._begin_some()
+        for job in list(self._queue):
+            job.beat()
+
+    def _begin_some(self) -> None:
         with self._lock:
-            while self._queue and sum(not job.resting for job in self._busy) < AT_ONCE:
-                job = self._queue.pop(0)
+            while self._working() < AT_ONCE and (job := self._next()) is not None:
+                self._queue.remove(job)
                 job.begun, job.give_way = True, partial(self._give_way, job)
                 thread = threading.Thread(target=self._run, args=(job,), name="making", daemon=True)
                 self._busy[job] = thread
                 thread.start()
-        for job in self._queue:
-            job.beat()
+
+    def _working(self) -> int:
+        return sum(not job.resting for job in self._busy)
+
+    def _next(self) -> SessionJob | None:
+        """The first one that somebody is waiting for; while none rests, otherwise the first one."""
+        wanted = next((job for job in self._queue if job.attended), None)
+        if wanted is not None or any(job.resting for job in self._busy):
+            return wanted
+        return self._queue[0] if self._queue else None
 
     def _give_way(self, job: SessionJob) -> None:
         """While nobody is waiting for this session, let those go first that somebody is waiting for."""
-        while not (job.stopped or job.attended) and self._are_others_attended(job):
-            if not job.resting:
-                job.resting = True
-                self._begin()
+        if self._goes_on(job):
+            return
+        while not self._goes_on(job):
+            self._begin_some()  # also one that somebody has asked for only now
             time.sleep(_REST)
-        job.resting = False
+        job.keep()
+        self._begin()
 
-    def _are_others_attended(self, job: SessionJob) -> bool:
+    def _goes_on(self, job: SessionJob) -> bool:
+        """Whether this session is made on now. If not, it rests, and its place is free."""
         with self._lock:
-            return any(other is not job and other.attended for other in (*self._busy, *self._queue))
+            others = [other for other in self._busy if other is not job]
+            on = job.stopped or job.attended
+            if not on and not any(other.attended for other in (*others, *self._queue)):
+                on = not job.resting or self._working() < AT_ONCE
+            if not on and not job.resting:
+                on = sum(other.resting for other in others) >= _MOST_RESTING
+            job.resting = not on
+            return on
 
     def _run(self, job: SessionJob) -> None:
         try:
@@ -222,10 +249,10 @@ class JobQueue:
         """While this runs, stop sessions that nobody is waiting for any more."""
         while True:
             await asyncio.sleep(_POLL)
-            jobs = list(self._jobs.values())
-            crowded = self._queue or sum(job.resting for job in jobs) > _MOST_RESTING
-            for job in jobs:
-                if job.forgotten(self._patience * (_BEGUN_PATIENCE if job.made and not crowded else 1)):
+            for job in list(self._jobs.values()):
+                if job.resting and not self._queue:
+                    continue
+                if job.forgotten(self._patience * (_BEGUN_PATIENCE if job.made and not self._queue else 1)):
                     self._stop(job)
 
     def _stop(self, job: SessionJob) -> None:

@@ -1,5 +1,6 @@
 // How long it was listened to, told to the machine that serves it, for its log. No words and no names are sent.
 import { Player } from "./player.js";
+import { ask } from "./words.js";
 
 const EVERY = 60_000, LEAST = 10;
 
@@ -20,6 +21,20 @@ export class HeardPlayer extends Player {
     if (this.aside) return;
     this.report("over");
     this.listening = null;
+  }
+
+  // The server knows why a sound broke off.
+  async broken() {
+    const { id } = this.state;
+    try {
+      const now = await ask(`/api/sessions/${id}`);
+      if (id !== this.state.id) return;
+      if (now.state === "failed") this.state = now;
+    } catch (error) {
+      if (id !== this.state.id) return;
+      if (error.status === 404) { this.say(error.message, true); return; }
+    }
+    super.broken();
   }
 
   ground() { this.report("plays"); this.mark = null; return super.ground(); }

@@ -73,11 +73,13 @@ export class Player {
     audio.addEventListener("durationchange", mine(() => this.moved()));
     audio.addEventListener("ended", mine(() => this.ended()));
     audio.addEventListener("timeupdate", mine(() => this.keep()));
-    audio.addEventListener("waiting", mine(() => { if (this.state.settled === false) this.say("The voice is being made. A moment.", true); }));
+    audio.addEventListener("waiting", mine(() => { if (this.state.settled === false && !this.changing) this.say("The voice is being made. A moment.", true); }));
     audio.addEventListener("playing", mine(() => { if (this.halted && this.state.state !== "failed") this.say(""); }));
-    audio.addEventListener("error", mine(() => {
-      this.say(this.state.state === "failed" ? sentence(this.state) : "The sound is not available right now. Press Play to try again.", true);
-    }));
+    audio.addEventListener("error", mine(() => this.broken()));
+  }
+
+  broken() {
+    this.say(this.state.state === "failed" ? sentence(this.state) : "The sound is not available right now. Press Play to try again.", true);
   }
 
   // Show a session, and play it if `play`. The state is as the server tells it.
