@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -176,13 +177,14 @@ def test_what_is_told_stays_to_be_read(page: Any) -> None:
     page.wait_for_function(f"() => {told} === ''")
 
 
-def test_why_a_sound_broke_off(page: Any) -> None:
+def test_why_a_sound_broke_off(page: Any, served: Served) -> None:
     """When the sound cannot be fetched any more, the page says what the server says about it."""
     begin(page)
     ident = page.url.rsplit("/", 1)[-1]
-    gone = {"error": "there is no such session here", "remedy": "begin it again"}
-    page.route(f"**/api/sessions/{ident}", lambda route: route.fulfill(status=404, json=gone))
-    page.evaluate("document.getElementById('audio').src = '/sessions/000000000000000000000000.mp3'")
+    with served.client.stream("GET", f"/api/sessions/{ident}/events") as events:
+        list(events.iter_lines())  # until it is made
+    rmtree(served.home / "cache" / "web" / ident)
+    page.evaluate("document.getElementById('audio').src += '?again'")
     told = "document.getElementById('change').textContent"
     page.wait_for_function(f"() => {told} === 'There is no such session here: begin it again.'")
 
