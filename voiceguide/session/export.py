@@ -196,7 +196,7 @@ def tags_for(session: ReadySession, quality: Quality, track: tuple[int, int] | N
         comment=_comment(script),
         track=track,
         lang=script.lang,
-        cover=_cover(session),
+        cover=cover_of(script),
         chapters=timeline.chapters,
         lines=timeline.lines,
         fingerprint="",
@@ -217,18 +217,18 @@ def _comment(script: Script) -> str:
     return " ".join(part for part in (script.summary, onward) if part)
 
 
+def cover_of(script: Script) -> bytes:
+    """The picture that the script names, else one drawn with its title. Raises `CoverError`."""
+    from voiceguide.pictures.cover import cover_jpeg
+
+    return own_cover(script) or cover_jpeg(script.title, script.author or None, seed=script.name)
+
+
 def own_cover(script: Script) -> bytes | None:
     """The picture that the script names; None if it names none. Raises `CoverError`."""
     from voiceguide.pictures.cover import beside_script, read_cover
 
     return read_cover(beside_script(script_folder(script), script.cover)) if script.cover else None
-
-
-def _cover(session: ReadySession) -> bytes:
-    from voiceguide.pictures.cover import cover_jpeg
-
-    script = session.planned.script
-    return own_cover(script) or cover_jpeg(script.title, script.author or None, seed=script.name)
 
 
 def sound_name(timeline: Timeline, quality: Quality) -> str:

@@ -5,7 +5,7 @@ import json
 from voiceguide.output.captions import captions_text
 from voiceguide.output.contract import Tags
 from voiceguide.pictures.session_svg import session_svg
-from voiceguide.session.export import tags_for, tags_until
+from voiceguide.session.export import cover_of, tags_until
 from voiceguide.session.stages import ReadySession
 from voiceguide.units import Frames
 from voiceguide.web._made import Made
@@ -25,4 +25,4 @@ def write_captions(made: Made, ready: ReadySession, over: Frames) -> None:
 def write_pictures(made: Made, ready: ReadySession) -> None:
     """Write the timeline picture and the cover. Raises `CoverError` and OSError."""
     made.beside("svg").write_text(session_svg(ready.plan, ready.timeline), encoding="utf-8")
-    made.beside("jpg").write_bytes(tags_for(ready, "standard").cover)
+    made.beside("jpg").write_bytes(cover_of(ready.planned.script))

@@ -97,7 +97,7 @@ class Sessions:
         """Write a session part by part. Raises the errors of the stages, and OSError."""
         order, ready = job.order, first.ready
         quality = _quality(ready, order.changes)
-        own_cover(order.script)
+        own_cover(order.script)  # one that cannot be read is told before the sound begins
         if first.is_whole:
             sound = stream(ready, quality, _fades(order, ready))
         else:
