@@ -5,6 +5,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -97,11 +98,11 @@ def test_those_that_rested_go_on_two_at_a_time(tmp_path: Path, monkeypatch: pyte
             await until(lambda: wanted.finished)
         for _ in range(3):
             await until(lambda: len(at_work(left)) == AT_ONCE)
-            before = Counter(making.blocks)
+            before, job = Counter(making.blocks), at_work(left)[0]
             await asyncio.sleep(0.1)
-            assert len(making.blocks - before) <= AT_ONCE
-            making.ended[at_work(left)[0].id].set()
-            await until(lambda: len(at_work(left)) < AT_ONCE or any(job.finished for job in left))
+            assert 1 <= len(making.blocks - before) <= AT_ONCE
+            making.ended[job.id].set()
+            await until(partial(getattr, job, "finished"))
         queue.close(5.0)
 
     asyncio.run(scenario())
