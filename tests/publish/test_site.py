@@ -57,6 +57,12 @@ def serving(folder: Path, handler: type[Quiet] = Quiet) -> Iterator[tuple[str, T
         thread.join()
 
 
+def listen(page: Any, name: str) -> None:
+    """Follow the link to a session until its page has its player; a click alone may return on the page before."""
+    page.get_by_role("link", name=name).click()
+    page.locator("#audio").wait_for(state="attached")
+
+
 @pytest.fixture(scope="module")
 def parent(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the site lies under ``some/path``."""
@@ -80,7 +86,7 @@ def test_it_plays_under_a_path(parent: Path) -> None:
         page.get_by_label("Search").fill("standing")
         assert page.locator(".card:visible").count() == 1
         page.get_by_role("link", name="Walking & <standing>").click()
-        page.get_by_role("link", name="1 min, none, fake:calm").click()
+        listen(page, "1 min, none, fake:calm")
         page.wait_for_function("() => document.getElementById('audio').currentTime > 0.5")
         assert page.evaluate("Math.round(document.getElementById('audio').duration)") == 60
         page.wait_for_function("() => document.querySelectorAll('#lines button').length > 2")
@@ -104,7 +110,7 @@ def test_solid_ground_is_at_hand(parent: Path) -> None:
         page = browser.new_page()
         page.goto(f"{url}some/path/practice/rest.html")
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        page.get_by_role("link", name="1 min").click()
+        listen(page, "1 min")
         page.wait_for_function("() => document.getElementById('audio').currentTime > 1")
         page.get_by_role("button", name="Ground me").click()
         page.wait_for_function("() => document.getElementById('audio').src.includes('/ground/')")
@@ -181,7 +187,7 @@ def test_it_is_an_app_and_plays_without_a_network(parent: Path) -> None:
         assert (manifest["display"], manifest["scope"]) == ("standalone", "./")
         assert {icon["sizes"] for icon in manifest["icons"]} == {"192x192", "512x512"}
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        page.get_by_role("link", name="30 s").click()
+        listen(page, "30 s")
         page.wait_for_function("() => document.getElementById('audio').currentTime > 0.2")
         page.get_by_role("button", name="Keep on this device").click()
         page.wait_for_function("() => document.getElementById('keep-here').textContent === 'Kept on this device'")
@@ -189,7 +195,7 @@ def test_it_is_an_app_and_plays_without_a_network(parent: Path) -> None:
         server.server_close()
         page.goto(f"{url}some/path/")
         page.get_by_role("link", name="A short rest").click()
-        page.get_by_role("link", name="30 s").click()
+        listen(page, "30 s")
         page.wait_for_function("() => document.getElementById('audio').currentTime > 0.5")
         page.evaluate("document.getElementById('audio').currentTime = 20")
         page.wait_for_function("() => document.getElementById('audio').currentTime > 20.3")
