@@ -14,7 +14,6 @@ from typing import Final, TypeAlias
 
 from voiceguide.config import Folders
 from voiceguide.errors import FitError, SpeechError, VoiceguideError
-from voiceguide.plan.fit import fit, limits
 from voiceguide.player._controls import Controls
 from voiceguide.player._early_speech import Speech
 from voiceguide.player._live_session import LiveSession
@@ -29,9 +28,9 @@ from voiceguide.session.request import Request
 from voiceguide.session.stages import (
     Planned,
     listener,
+    plan_for,
     planned,
     speech_progress,
-    target_length,
     tone_for,
     voice_for,
     voice_wish,
@@ -157,8 +156,7 @@ class Maker:
 
     def _live_session(self, outlined: Outline, clips: Clips) -> LiveSession:
         script, wishes = self.ground.script, self.ground.wishes
-        target = target_length(script, wishes, limits(outlined, clips.durations))
-        plan = fit(outlined, clips.durations, target, nearest=wishes.nearest or wishes.length is None)
+        plan = plan_for(script, wishes, outlined, clips.durations)
         made = Planned(script, wishes, outlined, voice_for(script, wishes), clips, plan)
         return LiveSession(made, self._backgrounds)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
@@ -14,7 +15,7 @@ from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Limits, Plan
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
-from voiceguide.script.outline import Outline
+from voiceguide.script.outline import Outline, Utterance
 from voiceguide.script.outliner import Find, Listener, outline, utterances
 from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.progress import MAKING_SPEECH, Progress
@@ -84,9 +85,16 @@ def spoken(
 def fitted(made: Spoken, length: Seconds | None) -> Planned:
     """Fit what is spoken to a length; None: the one from `target_length`. Raises `FitError`."""
     wishes = replace(made.wishes, length=length)
-    target = target_length(made.script, wishes, limits(made.outline, made.clips.durations))
-    plan = fit(made.outline, made.clips.durations, target, nearest=wishes.nearest or length is None)
+    plan = plan_for(made.script, wishes, made.outline, made.clips.durations)
     return Planned(made.script, wishes, made.outline, made.voice, made.clips, plan)
+
+
+def plan_for(script: Script, wishes: Request, outlined: Outline, durations: Mapping[Utterance, Frames]) -> Plan:
+    """The plan of the requested length, or of the one from `target_length`. Raises `FitError` and `ScriptError`."""
+    target = _wished_length(script, wishes)
+    if target is None:
+        target = target_length(script, wishes, limits(outlined, durations))
+    return fit(outlined, durations, target, nearest=wishes.nearest or wishes.length is None)
 
 
 def speech_progress(progress: Progress) -> CountProgress:
@@ -101,11 +109,13 @@ def listener(wishes: Request) -> Listener:
 
 def target_length(script: Script, wishes: Request, reach: Limits) -> Frames:
     """The requested length, else the script's, else the natural length in whole seconds."""
-    if wishes.length is not None:
-        return to_frames(wishes.length)
-    if script.length is not None:
-        return to_frames(script.length)
-    return to_frames(ceil(to_seconds(reach.natural)))
+    wished = _wished_length(script, wishes)
+    return to_frames(ceil(to_seconds(reach.natural))) if wished is None else wished
+
+
+def _wished_length(script: Script, wishes: Request) -> Frames | None:
+    length = script.length if wishes.length is None else wishes.length
+    return None if length is None else to_frames(length)
 
 
 def voice_for(script: Script, wishes: Request) -> VoiceChoice:
