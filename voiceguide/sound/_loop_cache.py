@@ -5,7 +5,6 @@ import mmap
 import os
 import struct
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -13,7 +12,8 @@ from zlib import crc32
 import numpy as np
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.system.files import new_file, tidy
+from voiceguide.system.checksum import file_checksum
+from voiceguide.system.files import mark_used, new_file, tidy
 from voiceguide.units import Frames
 
 KEPT: Final = 24
@@ -22,7 +22,6 @@ KEPT: Final = 24
 _HEADER: Final = struct.Struct("<8sQII")
 _MAGIC: Final = b"VGLOOP1\n"
 _OFFSET: Final = 64
-_PIECE: Final = 1 << 20
 
 _log = logging.getLogger(__name__)
 
@@ -51,8 +50,7 @@ def cached_loop(folder: Path, key: str, frames: Frames, make: Callable[[], Sampl
             _log.warning("the background could not be saved in %s (%s); it will be made again next time", folder, error)
             return samples
         tidy(folder, ".loop", most=KEPT, spared=path)
-    with suppress(OSError):
-        os.utime(path)
+    mark_used(path)
     return np.asarray(np.memmap(path, dtype="<f4", mode="r", offset=_OFFSET, shape=(frames, 2)))
 
 
@@ -75,13 +73,8 @@ def _is_whole(path: Path, frames: Frames) -> bool:
             head = file.read(_OFFSET)
             if len(head) < _OFFSET or os.fstat(file.fileno()).st_size != _OFFSET + frames * 8:
                 return False
-            magic, written, checksum, _ = _HEADER.unpack_from(head)
-            if magic != _MAGIC or written != frames:
-                return False
-            found = 0
-            while piece := file.read(_PIECE):
-                found = crc32(piece, found)
-            return bool(found == checksum)
+        magic, written, known, _ = _HEADER.unpack_from(head)
+        return bool(magic == _MAGIC and written == frames and known == file_checksum(path, _OFFSET))
     except OSError:
         return False
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from voiceguide.errors import ClipsError
-from voiceguide.system.files import PartFile, keep_within
+from voiceguide.system.checksum import file_checksum
+from voiceguide.system.files import PartFile, keep_within, mark_used
 from voiceguide.units import Frames, Seconds
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ _MAGIC: Final = b"VGCLIP\x01\n"
 _ENDING: Final = ".clip"
 _BYTES: Final = 2
 """Per sample."""
-
-_CHUNK: Final = 1 << 20
 
 MOST: Final = 2_000_000_000
 """The most bytes of all clips together: six hours of speech. The least recently used are removed first."""
@@ -80,11 +79,10 @@ class ClipCache:
         with suppress(OSError), path.open("rb") as file:
             if (head := _read_head(file)) is None:
                 return None
-            channels, frames, checksum = head
-            if _checksum(file) == checksum:
-                with suppress(OSError):
-                    os.utime(path)
-                return CachedClip(path, channels, frames, checksum)
+            channels, frames, written = head
+            if file_checksum(path, _HEAD.size) == written:
+                mark_used(path)
+                return CachedClip(path, channels, frames, written)
         return None
 
     def frames(self, key: str) -> Frames | None:
@@ -136,13 +134,6 @@ def _read_head(file: BinaryIO) -> tuple[int, Frames, int] | None:
         return None
     whole = _HEAD.size + frames * channels * _BYTES
     return (channels, frames, checksum) if os.fstat(file.fileno()).st_size == whole else None
-
-
-def _checksum(file: BinaryIO) -> int:
-    checksum = 0
-    while chunk := file.read(_CHUNK):
-        checksum = zlib.crc32(chunk, checksum)
-    return checksum
 
 
 def _placed(part: Path, path: Path) -> bool:

@@ -25,6 +25,7 @@ from voiceguide.units import Seconds
 _NAME: Final = re.compile(r"\..*\.[0-9a-f]{8}\.voiceguide-part(\.\w+)?")
 _STEM_CHARACTERS: Final = 24
 """How much of the target's name the temporary name contains: at most 96 bytes, so no file system finds it too long."""
+_MINUTE: Final[Seconds] = 60.0
 _FORGOTTEN_S: Final = 24 * 3600.0
 """On a file system without locks, a file unchanged for this long counts as abandoned."""
 
@@ -119,6 +120,13 @@ def _by_use(folder: Path, ending: str) -> Iterator[tuple[float, int, Path]]:
             if not path.name.startswith("."):
                 state = path.stat()
                 yield state.st_mtime, state.st_size, path
+
+
+def mark_used(path: Path) -> None:
+    """Set the time of a cached file's last use, to the minute. Nothing is raised."""
+    with suppress(OSError):
+        if time.time() - path.stat().st_mtime > _MINUTE:
+            os.utime(path)
 
 
 def is_file(path: Path) -> bool:

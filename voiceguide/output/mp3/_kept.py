@@ -1,6 +1,5 @@
 """A folder of encoded sound for other sessions: loops, and runs of words, each under a hash of all that shaped it."""
 
-import os
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -12,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from voiceguide.output.mp3._frames import Mp3Frames, Shape, assemble, joined
-from voiceguide.system.files import PartFile, free_space, keep_within
+from voiceguide.system.files import PartFile, free_space, keep_within, mark_used
 
 QUALITY: Final = 5
 """LAME's algorithm quality: 2 is the slowest and best, 7 the fastest."""
@@ -62,8 +61,7 @@ class Kept:
             found = assemble(first, heads, bytes(body[main:]), shape)
         except (OSError, ValueError):
             return None
-        with suppress(OSError):
-            os.utime(path)
+        mark_used(path)
         return found
 
     def keep(self, name: str, frames: Mp3Frames) -> None:

@@ -1,0 +1,77 @@
+"""The checksum of a file, read once as long as the file stays as it is."""
+
+import os
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+
+from voiceguide.system import checksum
+from voiceguide.system.checksum import file_checksum
+from voiceguide.system.files import mark_used
+
+
+def aged(path: Path, seconds: float) -> None:
+    """As if the file had been written this long ago."""
+    then = time.time() - seconds
+    os.utime(path, (then, then))
+
+
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files written just now are old enough: the time of the last change to a file cannot be set."""
+    monkeypatch.setattr(checksum, "_SETTLED", -1.0)
+
+
+def test_it_is_that_of_what_follows(tmp_path: Path) -> None:
+    """The bytes before the start do not count."""
+    path = tmp_path / "a"
+    path.write_bytes(b"head" + b"body" * 700_000)
+    assert file_checksum(path, 4) == zlib.crc32(b"body" * 700_000)
+    assert file_checksum(path, 0) == zlib.crc32(b"head" + b"body" * 700_000)
+
+
+def test_a_file_that_stays_is_read_once(tmp_path: Path, settled: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second time, it is not opened."""
+    path = tmp_path / "a"
+    path.write_bytes(b"body")
+    first = file_checksum(path, 0)
+    monkeypatch.setattr(Path, "open", lambda *_, **__: pytest.fail("it was read again"))
+    assert file_checksum(path, 0) == first
+
+
+@pytest.mark.parametrize("body", [b"BODY", b"bodies", b""])
+def test_a_file_that_changed_is_read_again(tmp_path: Path, settled: None, body: bytes) -> None:
+    """Whether its size is another or not."""
+    path = tmp_path / "a"
+    path.write_bytes(b"body")
+    file_checksum(path, 0)
+    time.sleep(0.02)  # a file's clock may tick slowly
+    path.write_bytes(body)
+    assert file_checksum(path, 0) == zlib.crc32(body)
+
+
+def test_a_file_that_changed_just_now_is_always_read(tmp_path: Path) -> None:
+    """Two changes within one tick of its clock look alike; both are seen."""
+    path = tmp_path / "a"
+    path.write_bytes(b"body")
+    then = path.stat().st_mtime_ns
+    for body in (b"Body", b"bOdy", b"boDy"):
+        path.write_bytes(body)
+        os.utime(path, ns=(then, then))
+        assert file_checksum(path, 0) == zlib.crc32(body)
+
+
+def test_use_is_marked_to_the_minute(tmp_path: Path) -> None:
+    """A file used a moment ago is left as it is; an older one counts as used now; a missing one is no fault."""
+    path = tmp_path / "a"
+    path.write_bytes(b"body")
+    aged(path, 30.0)
+    before = path.stat().st_mtime_ns
+    mark_used(path)
+    assert path.stat().st_mtime_ns == before
+    aged(path, 90.0)
+    mark_used(path)
+    assert time.time() - path.stat().st_mtime < 30.0
+    mark_used(tmp_path / "missing")

@@ -1,0 +1,40 @@
+"""The checksum of a file. As long as nothing changes the file, it is not read again."""
+
+import time
+import zlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from voiceguide.units import Seconds
+
+_SETTLED: Final[Seconds] = 2.0
+"""A file that was changed this recently is always read: it could be changed again within one tick of its clock, and
+then both states would look alike.
+"""
+
+_CHUNK: Final = 1 << 20
+_REMEMBERED: Final = 10_000
+
+
+def file_checksum(path: Path, start: int) -> int:
+    """The CRC-32 of a file's bytes from `start` to its end. Raises OSError."""
+    state = path.stat()
+    seen = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+    if time.time() - max(state.st_mtime, state.st_ctime) < _SETTLED:
+        return _read(path, start)
+    return _remembered(path, start, seen)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _remembered(path: Path, start: int, seen: tuple[int, ...]) -> int:
+    return _read(path, start)
+
+
+def _read(path: Path, start: int) -> int:
+    found = 0
+    with path.open("rb", buffering=0) as file:
+        file.seek(start)
+        while chunk := file.read(_CHUNK):
+            found = zlib.crc32(chunk, found)
+    return found
