@@ -17,6 +17,7 @@ from voiceguide.plan.model import to_json
 from voiceguide.session.export import saved_head, stream
 from voiceguide.session.stages import ReadySession
 from voiceguide.web._made import Shelf
+from voiceguide.web._plans import Plans
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import SessionJob
 from voiceguide.web._refit import refit
@@ -40,6 +41,10 @@ def practices(tmp_path: Path) -> Practices:
     found.scripts.mkdir()
     (found.scripts / "rest.md").write_text(REST, encoding="utf-8")
     return Practices(found, Settings(), (), mine=False)
+
+
+def is_unspoken(practices: Practices, order: SettledWish) -> bool:
+    return Plans(practices.library.included, practices.folders).is_unspoken(order)
 
 
 def begun(practices: Practices) -> SettledWish:
@@ -109,7 +114,7 @@ def test_what_was_begun_early_is_made_again_just_so(practices: Practices, tmp_pa
     """Begun before all was spoken, a session has the same sound when it is made anew later, and so have its changes."""
     wishes = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
     order = practices.order(wishes, owner=True)
-    assert practices.is_unspoken(order)
+    assert is_unspoken(practices, order)
     first = Sessions(practices)
     job = made(first, order, Shelf(tmp_path / "made"))
     assert job.made is not None
@@ -118,7 +123,7 @@ def test_what_was_begun_early_is_made_again_just_so(practices: Practices, tmp_pa
     before = first.ready(job.order, untold)
     change = {"at_s": 3.0, "add_s": 20.0}
     changed = first.changed({"answer": {"length_s": 44.0}, "recipe": recipe}, change)
-    assert not practices.is_unspoken(order)
+    assert not is_unspoken(practices, order)
     after = first.ready(changed.order, untold)
     later = Sessions(practices)
     again, later_after = (later.ready(practices.again(one), untold) for one in (recipe, changed.order.recipe()))

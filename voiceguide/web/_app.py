@@ -139,7 +139,7 @@ class Site:
     async def _ordered(self, wishes: Mapping[str, Any], *, owner: bool) -> Made | SessionJob:
         def settled() -> tuple[SettledWish, Seconds | None]:
             order = self._practices.order(wishes, owner=owner)
-            return order, self._practices.require_fit(order)
+            return order, self._sessions.length(order)
 
         return self._jobs.order(*await to_thread.run_sync(settled))
 

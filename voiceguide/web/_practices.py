@@ -13,12 +13,10 @@ from typing import Any, Final
 
 from voiceguide.config import Folders, Settings
 from voiceguide.errors import BackgroundNotFoundError, PracticeNotFoundError, VoiceguideError, WishError, nearest
-from voiceguide.plan.fit import fit, limits
 from voiceguide.player.log import visit
 from voiceguide.script.library import Library, bundled_scripts, grounding_practice
 from voiceguide.script.model import Script
-from voiceguide.script.outline import Utterance
-from voiceguide.script.outliner import outline, utterances
+from voiceguide.script.outliner import outline
 from voiceguide.script.parser import read
 from voiceguide.script.writer import write
 from voiceguide.session.backgrounds import DEFAULT_BACKGROUND, backgrounds_for
@@ -27,13 +25,12 @@ from voiceguide.session.overview import Overview, overview
 from voiceguide.session.progress import MAKING_BACKGROUND, Progress, no_progress
 from voiceguide.session.request import Afterwards, Request, requested, tonight
 from voiceguide.session.sample import short_sample
-from voiceguide.session.stages import listener, target_length, tone_for, voice_for
+from voiceguide.session.stages import listener, voice_for
 from voiceguide.sound.catalogue import NONE, list_sounds, own_files
-from voiceguide.speech.stage import cached_durations
 from voiceguide.system.files import whole_file
 from voiceguide.system.notes import read_json
 from voiceguide.texts.practice import read_bytes
-from voiceguide.units import Frames, Seconds
+from voiceguide.units import Seconds
 from voiceguide.web._background_process import make_loops
 from voiceguide.web._course import CoursePage
 from voiceguide.web._strangers import require_harmless
@@ -268,39 +265,12 @@ class Practices:
         sounds = own_files(self.folders.sounds)
         ident = identity(script, outlined, request, voice, state_of(voice), changes, sounds)
         backgrounds_for(script, request, folders=self.folders, progress=no_progress).require()
-        return SettledWish(wishes, script, request, changes, ident, head_start_from(recipe.get("early", False)))
+        early = head_start_from(recipe.get("early", False))
+        return SettledWish(wishes, script, request, outlined, changes, ident, early)
 
     def ground(self) -> SettledWish:
         """The grounding practice."""
         return self.again({"wishes": {"ground": True, "seed": 0, "visit": "first"}, "changes": []})
-
-    def is_unspoken(self, order: SettledWish) -> bool:
-        """Whether its speech is incomplete, but it can be planned all the same, because its length does not depend on
-        the speech.
-        """
-        request = order.request
-        if request.length is None and order.script.length is None:
-            return False
-        spoken = utterances(outline(order.script, listener(request), self.library.included))
-        return self._durations(spoken, order) is None
-
-    def _durations(self, spoken: Sequence[Utterance], order: SettledWish) -> Mapping[Utterance, Frames] | None:
-        voice, tone = voice_for(order.script, order.request), tone_for(order.request)
-        return cached_durations(spoken, voice, cache_folder=self.folders.clips, tone=tone)
-
-    def require_fit(self, order: SettledWish) -> Seconds | None:
-        """How long it will be, if that is known before it is spoken; None if not. Raises `FitError` if it cannot have
-        its length.
-        """
-        request = order.request
-        outlined = outline(order.script, listener(request), self.library.included)
-        spoken = utterances(outlined)
-        durations = self._durations(spoken, order)
-        if durations is None:
-            return None
-        target = target_length(order.script, request, limits(outlined, durations))
-        plan = fit(outlined, durations, target, nearest=request.nearest or request.length is None)
-        return plan.length / 44_100 + (request.then.length if request.then else 0.0)
 
     def _script(self, wishes: Mapping[str, Any]) -> Script:
         if "text" not in wishes:

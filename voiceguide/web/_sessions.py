@@ -23,11 +23,12 @@ from voiceguide.session.early import EarlySession, completed, is_early
 from voiceguide.session.export import own_cover, saved_head, stream, stream_of_parts
 from voiceguide.session.fades import Fade, faded_length
 from voiceguide.session.progress import Progress, no_progress
-from voiceguide.session.stages import ReadySession, SessionPart, laid_out, planned
+from voiceguide.session.stages import ReadySession, SessionPart, laid_out
 from voiceguide.units import Frames, Seconds, to_seconds
 from voiceguide.web._beside import write_captions, write_pictures, write_plan
 from voiceguide.web._changes import TIMERS, fades_of, fading, read_change, refitted
 from voiceguide.web._made import Made, Shelf
+from voiceguide.web._plans import Plans
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import SessionJob, StoppedError, addresses
 from voiceguide.web._refit import Refitted
@@ -75,11 +76,16 @@ class Sessions:
 
     def __init__(self, practices: Practices) -> None:
         self._practices = practices
+        self._plans = Plans(practices.library.included, practices.folders)
         self._completing, self._closed = Lock(), False
         self._held: OrderedDict[str, _Held] = OrderedDict()
         self._late: set[str] = set()
         """Sessions that did not fit once they had begun early: they begin when everything is spoken."""
         self._lock = Lock()
+
+    def length(self, order: SettledWish) -> Seconds | None:
+        """How long a session will be, as far as that is known before it is made. Raises as `Plans.length` does."""
+        return self._plans.length(order)
 
     def make(self, job: SessionJob, shelf: Shelf) -> None:
         """Make what was ordered, and report to `job` all along. Raises the errors of the stages."""
@@ -242,8 +248,7 @@ class Sessions:
                 self._practices.spoken(order.script.name)
             return last.ready
         places = self._practices.folders
-        made = planned(order.script, order.request, find=self._practices.library.included, folders=places,
-                       progress=progress)  # fmt: skip
+        made = self._plans.planned(order, progress)
         if made.clips.made:
             self._practices.spoken(order.script.name)
         over = backgrounds_for(order.script, order.request, folders=places, progress=progress)
@@ -256,7 +261,7 @@ class Sessions:
         if job.order.head_start is not None:
             return True
         known = job.length is not None or job.id in self._late  # a length is known once everything is spoken
-        return not known and self._practices.is_unspoken(job.order)
+        return not known and self._plans.is_unspoken(job.order)
 
     def _early(self, order: SettledWish, progress: Progress) -> EarlySession:
         places = self._practices.folders

@@ -11,6 +11,7 @@ from typing import Any, Final
 from voiceguide.config import LEVELS, RATES
 from voiceguide.errors import WishError, nearest, or_list
 from voiceguide.script.model import Script
+from voiceguide.script.outline import Outline
 from voiceguide.session.request import Request
 from voiceguide.sound.backgrounds import looks_like_a_path
 from voiceguide.speech.engines.table import engine_entry, voice_choice
@@ -48,6 +49,8 @@ class SettledWish:
     """As in JSON."""
     script: Script
     request: Request
+    outline: Outline
+    """The script as this listener hears it."""
     changes: tuple[SessionChange, ...] = ()
     id: str = field(default="")
     """The session's id: a hash of all that shapes it."""

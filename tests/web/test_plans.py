@@ -1,0 +1,64 @@
+"""Plans of ordered sessions: made once, and made again if the speech has changed meanwhile."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.needs import needs
+from tests.web.conftest import REST
+from voiceguide.config import Folders, Settings
+from voiceguide.errors import FitError
+from voiceguide.session.progress import no_progress
+from voiceguide.speech._cache import ClipCache
+from voiceguide.web import _plans
+from voiceguide.web._plans import Plans
+from voiceguide.web._practices import Practices
+
+pytestmark = needs("espeak-ng")
+
+
+@pytest.fixture
+def practices(tmp_path: Path) -> Practices:
+    """One practice, in a home of its own."""
+    home = Folders(tmp_path / "config.toml", tmp_path / "scripts", tmp_path / "sounds", tmp_path / "cache")
+    home.scripts.mkdir()
+    (home.scripts / "rest.md").write_text(REST, encoding="utf-8")
+    return Practices(home, Settings(), (), mine=False)
+
+
+def test_a_plan_is_made_once(practices: Practices, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan that told the length is the one that is made; without it, the same plan is made anew."""
+    order = practices.order({"practice": "rest", "length_s": 300, "seed": 1, "visit": "first"}, owner=True)
+    plans = Plans(practices.library.included, practices.folders)
+    assert plans.length(order) is None  # nothing is spoken yet
+    first = plans.planned(order, no_progress).plan
+    assert plans.length(order) == 300.0
+    monkeypatch.setattr(_plans, "fitted", lambda *_: pytest.fail("it was planned again"))
+    again = plans.planned(order, no_progress)
+    assert (again.plan, again.clips.made) == (first, 0)
+
+
+def test_speech_that_is_longer_than_it_was_is_planned_anew(practices: Practices) -> None:
+    """A line that was spoken again after its length was read may be longer; the session is planned for what it is then."""
+    order = practices.order({"practice": "rest", "length_s": 300, "seed": 1, "visit": "first"}, owner=True)
+    plans = Plans(practices.library.included, practices.folders)
+    before = plans.planned(order, no_progress)
+    plans.length(order)
+    cache = ClipCache(practices.folders.clips)
+    for path in practices.folders.clips.glob("*.clip"):
+        path.unlink()
+        cache.keep(path.stem, bytes(2 * 44_100), 1)
+    made = plans.planned(order, no_progress)
+    said = [event for event in made.plan.events if event.utterance]
+    assert {made.clips.duration(event.utterance) for event in said if event.utterance} == {44_100}
+    assert made.plan.length == before.plan.length == 300 * 44_100
+    assert all(event.end - event.start == 44_100 for event in said)
+
+
+def test_a_length_it_cannot_have_is_told_before_it_is_made(practices: Practices) -> None:
+    """As soon as its speech is known."""
+    wishes = {"practice": "rest", "seed": 1, "visit": "first"}
+    plans = Plans(practices.library.included, practices.folders)
+    plans.planned(practices.order({**wishes, "length_s": 300}, owner=True), no_progress)
+    with pytest.raises(FitError):
+        plans.length(practices.order({**wishes, "length_s": 10_000}, owner=True))

@@ -1,0 +1,72 @@
+"""The plans of ordered sessions: made when an order is accepted, and used again when the session is made."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final
+
+from voiceguide.config import Folders
+from voiceguide.plan.model import Plan
+from voiceguide.script.outline import Utterance
+from voiceguide.script.outliner import Find, utterances
+from voiceguide.session.progress import Progress
+from voiceguide.session.stages import Planned, fitted, plan_for, spoken, tone_for, voice_for
+from voiceguide.speech.stage import cached_durations
+from voiceguide.units import FRAME_RATE, Frames, Seconds
+from voiceguide.web._wishes import SettledWish
+
+_REMEMBERED: Final = 8
+"""How many plans wait for their sessions at most. One that is forgotten is only made again."""
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    plan: Plan
+    durations: Mapping[Utterance, Frames]
+    """What it was made from."""
+
+
+class Plans:
+    """Makes and remembers plans. Several threads may use it at once."""
+
+    def __init__(self, find: Find, folders: Folders) -> None:
+        self._find, self._folders = find, folders
+        self._fitted: OrderedDict[str, _Fitted] = OrderedDict()
+        self._lock = Lock()
+
+    def is_unspoken(self, order: SettledWish) -> bool:
+        """Whether its speech is incomplete, but it can be planned all the same, because its length does not depend on
+        the speech.
+        """
+        if order.request.length is None and order.script.length is None:
+            return False
+        return self._durations(order) is None
+
+    def length(self, order: SettledWish) -> Seconds | None:
+        """How long it will be, if that is known before it is spoken; None if not. Raises `FitError` if it cannot have
+        its length, and `ScriptError`.
+        """
+        durations = self._durations(order)
+        if durations is None:
+            return None
+        plan = plan_for(order.script, order.request, order.outline, durations)
+        with self._lock:
+            self._fitted[order.id] = _Fitted(plan, durations)
+            while len(self._fitted) > _REMEMBERED:
+                self._fitted.popitem(last=False)
+        after = order.request.then.length if order.request.then else 0.0
+        return plan.length / FRAME_RATE + after
+
+    def planned(self, order: SettledWish, progress: Progress) -> Planned:
+        """Speak what is not spoken yet, and plan it. Raises `ScriptError`, `SpeechError` and `FitError`."""
+        made = spoken(order.script, order.request, find=self._find, folders=self._folders, progress=progress)
+        with self._lock:
+            before = self._fitted.pop(order.id, None)
+        if before is None or before.durations != made.clips.durations:  # a damaged clip may have been spoken again
+            return fitted(made, order.request.length)
+        return Planned(made.script, made.wishes, made.outline, made.voice, made.clips, before.plan)
+
+    def _durations(self, order: SettledWish) -> Mapping[Utterance, Frames] | None:
+        lines, voice = utterances(order.outline), voice_for(order.script, order.request)
+        return cached_durations(lines, voice, cache_folder=self._folders.clips, tone=tone_for(order.request))
