@@ -127,6 +127,23 @@ def test_modules_in_the_current_folder_are_not_taken(
     assert worker.ask(request("calm"))[1]
 
 
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system tells no other process's priority")
+@pytest.mark.parametrize("gently", [False, True])
+def test_a_gentle_worker_gives_way(tmp_path: Path, gently: bool) -> None:
+    """Its priority is below that of this process, and its group's too, where there are groups; another one's is not."""
+    worker = Worker("fake", tmp_path, gently=gently)
+    try:
+        assert worker.ask(request("calm"))[1]
+        pid = process_of(tmp_path)
+        lower = os.getpriority(os.PRIO_PROCESS, pid) - os.getpriority(os.PRIO_PROCESS, 0)
+        assert lower == (10 if gently else 0) or (gently and os.getpriority(os.PRIO_PROCESS, pid) == 19)
+        group = Path(f"/proc/{pid}/autogroup")
+        if gently and group.exists():
+            assert group.read_text(encoding="ascii").split()[-2:] == ["nice", "10"]
+    finally:
+        worker.stop()
+
+
 MASTER = """
 import sys, tempfile, threading
 from pathlib import Path

@@ -5,6 +5,7 @@ import gc
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from voiceguide.errors import FitError
 from voiceguide.plan.model import to_json
 from voiceguide.session.export import saved_head, stream
 from voiceguide.session.stages import ReadySession
+from voiceguide.speech._worker import _start
 from voiceguide.web._made import Shelf
 from voiceguide.web._plans import Plans
 from voiceguide.web._practices import Practices
@@ -133,6 +135,26 @@ def test_what_was_begun_early_is_made_again_just_so(practices: Practices, tmp_pa
     assert np.array_equal(later_after.render(0, after.timeline.length), after.render(0, after.timeline.length))
     join = round(changed.join * 44_100)
     assert np.array_equal(after.render(0, join), before.render(0, join))
+
+
+def test_what_only_a_change_may_need_is_spoken_gently(
+    practices: Practices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The workers of a session that begins give way to nothing; those that speak the rest do."""
+    started: list[bool] = []
+
+    def start(engine: str, folder: Path, *, gently: bool) -> Any:
+        started.append(gently)
+        return _start(engine, folder, gently=gently)
+
+    monkeypatch.setattr("voiceguide.speech._worker._start", start)
+    wishes = {"text": LONG, "length_s": 25, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
+    sessions = Sessions(practices)
+    job = made(sessions, practices.order(wishes, owner=True), Shelf(tmp_path / "made"))
+    assert job.made is not None
+    sessions.changed({"answer": {"length_s": 25.0}, "recipe": job.made.notes["recipe"]}, {"at_s": 3.0, "add_s": 20.0})
+    assert sorted(set(started)) == [False, True]
+    assert started.index(True) == started.count(False)
 
 
 def test_what_is_told_of_it_is_told_anew_with_each_part(practices: Practices, tmp_path: Path) -> None:

@@ -257,9 +257,11 @@ def is_early(made: Spoken) -> bool:
 
 
 def completed(ready: ReadySession, *, find: Find, folders: Folders, progress: Progress) -> ReadySession:
-    """The same session with everything spoken that it may say after a change. Raises `SpeechError`."""
+    """The same session with everything spoken that it may say after a change. Sessions that begin go first. Raises
+    `SpeechError`.
+    """
     made = ready.planned
     if not is_early(made):
         return ready
-    whole = spoken(made.script, made.wishes, find=find, folders=folders, progress=progress)
+    whole = spoken(made.script, made.wishes, find=find, folders=folders, progress=progress, gently=True)
     return replace(ready, planned=replace(made, clips=whole.clips))

@@ -89,7 +89,7 @@ _BOOT: Final = """
 import sys
 sys.path[:] = {path!r}
 from voiceguide.speech._worker_main import main
-main({engine!r}, {folder!r})
+main({engine!r}, {folder!r}, gently={gently!r})
 """
 """The worker imports from the same places as this process, and never from the current folder."""
 
@@ -105,9 +105,11 @@ class WorkerLostError(SpeechError):
 class Worker:
     """An engine in another process. One thread calls `ask`; `stop` may be called from any thread."""
 
-    def __init__(self, engine: str, folder: Path, timeout: Seconds = TIMEOUT) -> None:
-        """Starts nothing yet. `folder` is for the temporary files of all workers; whoever made it removes it."""
-        self._engine, self._folder, self._timeout = engine, folder, timeout
+    def __init__(self, engine: str, folder: Path, timeout: Seconds = TIMEOUT, *, gently: bool = False) -> None:
+        """Starts nothing yet. `folder` is for the temporary files of all workers; whoever made it removes it.
+        `gently`: it gives way to all other work on this machine.
+        """
+        self._engine, self._folder, self._timeout, self._gently = engine, folder, timeout, gently
         self._process: subprocess.Popen[bytes] | None = None
         self._errors: IO[bytes] | None = None
         self._lock = threading.Lock()
@@ -150,7 +152,7 @@ class Worker:
             if self._stopped:
                 raise WorkerLostError("the voice was stopped")
             if fresh := self._process is None:
-                self._process, self._errors = _start(self._engine, self._folder)
+                self._process, self._errors = _start(self._engine, self._folder, gently=self._gently)
             assert self._process is not None
             return self._process, fresh
 
@@ -215,9 +217,10 @@ class Worker:
         return next((line.strip() for line in reversed(lines) if line.strip()), "")[:200]
 
 
-def _start(engine: str, folder: Path) -> tuple["subprocess.Popen[bytes]", IO[bytes]]:
+def _start(engine: str, folder: Path, *, gently: bool = False) -> tuple["subprocess.Popen[bytes]", IO[bytes]]:
     """Start a process. Returns it, and the file with its stderr."""
-    boot = _BOOT.format(path=[str(Path(entry).absolute()) for entry in sys.path], engine=engine, folder=str(folder))
+    path = [str(Path(entry).absolute()) for entry in sys.path]
+    boot = _BOOT.format(path=path, engine=engine, folder=str(folder), gently=gently)
     apart: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}

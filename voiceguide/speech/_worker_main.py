@@ -23,13 +23,17 @@ from voiceguide.errors import (
 )
 from voiceguide.speech._worker import Message, as_line, receive, send
 from voiceguide.speech.engine import LoadingEngine, SpeechEngine
+from voiceguide.system.priority import lower_priority
 
 
-def main(engine: str, folder: str) -> None:
-    """Answer requests from stdin on the original stdout. `folder` is for temporary files, shared by all workers.
+def main(engine: str, folder: str, *, gently: bool) -> None:
+    """Answer requests from stdin on the original stdout. `folder` is for temporary files, shared by all workers;
+    `gently` as in `Worker`.
 
     Ctrl-C is ignored here; the main process handles it.
     """
+    if gently:
+        lower_priority()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

@@ -55,14 +55,20 @@ class LineFailedError(SpeechError):
 
 
 def speak_lines(
-    engine: str, lines: Sequence[SpeechLine], *, workers: int | None = None, timeout: Seconds | None = None
+    engine: str,
+    lines: Sequence[SpeechLine],
+    *,
+    workers: int | None = None,
+    timeout: Seconds | None = None,
+    gently: bool = False,
 ) -> Generator[tuple[int, ClipBytes], None, None]:
-    """Speak all lines, yielding (index, clip) as they are finished, in any order.
+    """Speak all lines, yielding (index, clip) as they are finished, in any order. `gently` as in `Worker`.
 
     A worker that hangs or dies is replaced, and its line is tried once more. Raises `LineFailedError` for the first
     line that fails. Leaving the iterator, by an error, Ctrl-C or `close`, ends all workers at once.
     """
-    with Crew(engine, min(workers or _usual_workers(), _useful_workers(lines)), timeout) as crew:
+    count = min(workers or _usual_workers(), _useful_workers(lines))
+    with Crew(engine, count, timeout, gently=gently) as crew:
         yield from crew.speak(lines)
 
 
@@ -118,8 +124,8 @@ def engine_voices(engine: str) -> tuple[Voice, ...]:
 class Crew:
     """Workers, each started when it is first needed, and a folder for them. Closing the pool removes both."""
 
-    def __init__(self, engine: str, count: int, timeout: Seconds | None = None) -> None:
-        """Raises `SpeechError` if no folder can be made."""
+    def __init__(self, engine: str, count: int, timeout: Seconds | None = None, *, gently: bool = False) -> None:
+        """`gently` as in `Worker`. Raises `SpeechError` if no folder can be made."""
         self.loaded_at: Seconds | None = None
         """When the first worker had loaded its voice, on the monotonic clock."""
         timeout = engine_entry(engine).timeout if timeout is None else timeout
@@ -128,7 +134,7 @@ class Crew:
             self._folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-"))
         except OSError as error:
             raise SpeechError(f"no temporary file can be written: {error}") from error
-        self._workers = [Worker(engine, self._folder, timeout) for _ in range(count)]
+        self._workers = [Worker(engine, self._folder, timeout, gently=gently) for _ in range(count)]
 
     def __enter__(self) -> "Crew":
         return self

@@ -126,12 +126,14 @@ def speak(
     progress: CountProgress | None = None,
     clip_ready: ClipReady | None = None,
     workers: int | None = None,
+    gently: bool = False,
     speaking: SpeakLines | None = None,
 ) -> Clips:
     """The clips of all utterances. Those not in the cache are spoken, several at a time, and cached one by one.
 
     If all are cached, no process is started. Missing ones are spoken in the order of `utterances`, and `clip_ready` is
-    called with each clip as soon as it exists. `speaking` speaks instead of this machine's workers. Raises
+    called with each clip as soon as it exists. `gently`: the workers give way to all other work on this machine.
+    `speaking` speaks instead of these workers. Raises
     `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`, `RecordingsMissingError` with all lines that have no
     recording and no fill voice, or `SpeechFailedError` for the first line that cannot be spoken; what was spoken until
     then stays in the cache.
@@ -160,7 +162,7 @@ def speak(
         else:
             missing[order] = first
     if missing:
-        speaking = speaking or _spoken_here(workers)
+        speaking = speaking or _spoken_here(workers, gently)
         _make(missing, cache, progress or (lambda done, total: None), speaking, keep)
     filled = sum(order is not None and order.filled for order in orders.values())
     return Clips({one: clips[one] for one in orders}, made=len(missing), filled=filled)
@@ -366,10 +368,10 @@ def _make(
         _speak_orders(engine, orders, missing, cache, kept, speaking)
 
 
-def _spoken_here(workers: int | None) -> SpeakLines:
+def _spoken_here(workers: int | None, gently: bool) -> SpeakLines:
     from voiceguide.speech._workers import speak_lines
 
-    return lambda engine, lines: speak_lines(engine, lines, workers=workers)
+    return lambda engine, lines: speak_lines(engine, lines, workers=workers, gently=gently)
 
 
 def _speak_orders(
