@@ -1,0 +1,83 @@
+"""Clients that leave before there is anything to hear."""
+
+import asyncio
+import socket
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+import uvicorn
+
+from voiceguide.config import Folders, Settings
+from voiceguide.errors import WishError
+from voiceguide.web._app import Site
+from voiceguide.web._made import Shelf
+from voiceguide.web._practices import Practices
+from voiceguide.web._queue import JobQueue, SessionJob
+from voiceguide.web._sessions import Sessions
+from voiceguide.web._wishes import SettledWish
+from voiceguide.web.server import PatientProtocol
+
+IDENT = "a" * 24
+LONG_ENOUGH = 20.0
+
+
+@pytest.fixture
+def practices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Practices:
+    """None, and nothing is made when the server starts."""
+    home = Folders(tmp_path / "config.toml", tmp_path / "scripts", tmp_path / "sounds", tmp_path / "cache")
+    home.scripts.mkdir()
+    found = Practices(home, Settings(), (), mine=False)
+
+    def no_ground() -> SettledWish:
+        raise WishError("ground", "not in this test")
+
+    monkeypatch.setattr(found, "ground", no_ground)
+    monkeypatch.setattr(found, "prepare", lambda: None)
+    return found
+
+
+async def become(job: SessionJob, *, waited_for: bool) -> bool:
+    """Whether somebody waits for it, or nobody any more, as expected, before it has taken too long."""
+    end = time.monotonic() + LONG_ENOUGH
+    while bool(job._waiting) != waited_for and time.monotonic() < end:
+        await asyncio.sleep(0.05)
+    return bool(job._waiting) == waited_for
+
+
+@pytest.mark.parametrize("path", [f"/sessions/{IDENT}.mp3", f"/api/sessions/{IDENT}/events"])
+def test_who_has_left_is_not_waiting(practices: Practices, tmp_path: Path, path: str) -> None:
+    """While a session is being made, a client that asks for it counts as waiting for it only until it leaves."""
+
+    def make(job: SessionJob, shelf: Shelf) -> None:
+        while True:
+            job.require_wanted()
+            time.sleep(0.02)
+
+    async def scenario() -> None:
+        queue = JobQueue(Shelf(tmp_path / "web"), make)
+        with socket.socket() as sock:
+            sock.bind(("127.0.0.1", 0))
+            port = sock.getsockname()[1]
+            app = Site(practices, Sessions(practices), queue, None, lambda length: None).app([f"127.0.0.1:{port}"])
+            config = uvicorn.Config(app, http=PatientProtocol, ws="none", lifespan="on", log_config=None)
+            server = uvicorn.Server(config)
+            serving = asyncio.create_task(server.serve([sock]))
+            while not server.started:
+                await asyncio.sleep(0.02)
+            order: Any = SimpleNamespace(id=IDENT, wishes={}, script=SimpleNamespace(title="A rest"))
+            job = cast(SessionJob, queue.order(order))
+            _, client = await asyncio.open_connection("127.0.0.1", port)
+            client.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+            try:
+                assert await become(job, waited_for=True)
+                client.close()
+                assert await become(job, waited_for=False)
+                assert not job.over
+            finally:
+                server.should_exit = server.force_exit = True  # without waiting for requests that never end
+                await serving
+
+    asyncio.run(scenario())
