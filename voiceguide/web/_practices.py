@@ -26,6 +26,7 @@ from voiceguide.session.progress import MAKING_BACKGROUND, Progress, no_progress
 from voiceguide.session.request import Afterwards, Request, requested, tonight
 from voiceguide.session.sample import short_sample
 from voiceguide.session.stages import listener, voice_for
+from voiceguide.sound.backgrounds import open_bell
 from voiceguide.sound.catalogue import NONE, list_sounds, own_files
 from voiceguide.system.files import whole_file
 from voiceguide.system.notes import read_json
@@ -138,7 +139,11 @@ class Practices:
         return self.voices.offered(script, self._request({}))
 
     def prepare(self) -> None:
-        """Work out what the page shows before anybody asks: the voices, and the possible lengths of each practice."""
+        """Make before anybody asks what the first session needs, the bell, and what the page shows: the voices, and the
+        possible lengths of each practice.
+        """
+        with suppress(VoiceguideError):  # told to whoever wants to hear it
+            open_bell("bell", sounds=self.folders.sounds, cache_folder=self.folders.loops)
         self.voices.installed("en")
         self.overviews()
 
