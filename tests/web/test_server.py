@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
@@ -24,8 +25,18 @@ WISHES: dict[str, object] = {"practice": "rest", "length_s": 40, "seed": 7}
 
 @pytest.fixture(scope="module")
 def session(served: Served) -> dict[str, object]:
-    """A session of forty seconds."""
-    return served.begin(WISHES)
+    """A session of forty seconds, once everything is spoken that it might say in more time."""
+    begun = served.begin(WISHES)
+    end = time.monotonic() + 120.0
+    while not _is_measured(served, "rest"):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    return begun
+
+
+def _is_measured(served: Served, name: str) -> bool:
+    rows = served.client.get("/api/practices").json()
+    return bool(next(row for row in rows if row["name"] == name)["measured"])
 
 
 def test_a_session_is_what_was_asked_for(served: Served, session: dict[str, object]) -> None:
