@@ -171,6 +171,19 @@ def dry(clinic: Path, table: str) -> tuple[str, str, str]:
     return one[:8], total.partition(", about")[0], one.rpartition("  ")[2]
 
 
+@pytest.mark.parametrize("below", [".", "below/it"])
+def test_a_file_in_place_of_the_folder_is_told_at_once(clinic: Path, below: str) -> None:
+    """By a dry run in the same words, and it stays."""
+    file = clinic / "out"
+    file.write_bytes(b"mine")
+    (clinic / "people.csv").write_text(TABLE, encoding="utf-8")
+    for options in ((), ("--dry-run",)):
+        told = run("publish", clinic / "clinic.toml", "--people", clinic / "people.csv", "-o", file / below, *options)
+        assert (told.exit_code, told.stdout) == (1, "")
+        assert told.stderr.splitlines()[-1].startswith(f"voiceguide: cannot write into {file}: it is a file, ")
+    assert file.read_bytes() == b"mine"
+
+
 def test_two_of_one_name_are_not_mixed_up(clinic: Path) -> None:
     """Rows of one name are told apart by the rest of them; where that changes, neither gets the other's file."""
     table = "name,dear\nAda,my cat\nAda,my dog\n"

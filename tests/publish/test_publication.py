@@ -14,7 +14,7 @@ import soundfile
 from PIL import Image
 
 from tests.cli.running import refused, run
-from tests.publish.catalogues import CATALOGUE, REST, held, published, written
+from tests.publish.catalogues import CATALOGUE, REST, WALK, held, published, written
 from voiceguide.config import folders
 
 
@@ -138,21 +138,70 @@ def test_a_practice_with_a_long_name_is_published(tmp_path: Path, name: str) -> 
     assert "0 made, 2 already there" in published(catalogue, tmp_path / "site").stderr
 
 
-@pytest.mark.parametrize("name", ["index.html", "feed.xml", "index.json", "about.html", "sw.js"])
+def told_twice(catalogue: Path, site: Path) -> str:
+    """What a run and a dry run refuse for, in the same words. Nothing is written by either."""
+    before = held(site) if site.is_dir() else {}
+    said = set()
+    for options in ((), ("--dry-run",)):
+        result = run("publish", catalogue, "-o", site, *options)
+        assert (result.exit_code, result.stdout) == (1, "")
+        said.add(result.stderr.splitlines()[-1])
+        assert (held(site) if site.is_dir() else {}) == before
+    (one,) = said
+    return one
+
+
+@pytest.mark.parametrize(
+    "name", ["index.html", "feed.xml", "index.json", "about.html", "sw.js", "manifest.webmanifest"]
+)
 def test_another_website_is_not_overwritten(tmp_path: Path, name: str) -> None:
     """A folder that holds somebody's own is refused before anything is made, and stays as it is."""
     catalogue, site = written(tmp_path), tmp_path / "site"
     site.mkdir()
     (site / name).write_text("<html>My own</html>", encoding="utf-8")
-    before = held(site)
-    result = run("publish", catalogue, "-o", site)
-    assert result.exit_code == 1
-    assert result.stderr.splitlines()[-1] == (
+    assert told_twice(catalogue, site) == (
         f"voiceguide: cannot write into {site}: it holds another website, whose {name} would be lost; "
         "name a folder of its own"
     )
-    assert held(site) == before
     assert [path.name for path in site.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("among", ["nothing else", "a site of ours"])
+def test_a_text_under_the_name_of_a_page_is_not_overwritten(tmp_path: Path, among: str) -> None:
+    """Nothing is read from it, so nobody else would miss it: it was replaced without a word, and a dry run was silent
+    too. An earlier page of ours is replaced.
+    """
+    catalogue, site = written(tmp_path), tmp_path / "site"
+    if among != "nothing else":
+        published(catalogue, site)
+    page = site / "practice" / "walk.html"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text("<html>What I wrote on walking</html>", encoding="utf-8")
+    assert told_twice(catalogue, site) == (
+        f"voiceguide: cannot write into {site}: it holds practice/walk.html, which voiceguide has not made and which "
+        "would be lost; move it away, or name a folder of its own"
+    )
+    page.unlink()
+    published(catalogue, site)
+    (tmp_path / "walk.md").write_text(WALK.replace("Walking &", "Going &"), encoding="utf-8")
+    published(catalogue, site)
+    assert "Going" in page.read_text(encoding="utf-8")
+
+
+def test_a_folder_in_place_of_a_page_is_told_at_once(tmp_path: Path) -> None:
+    """It was found out only when all sessions had been made."""
+    catalogue, page = written(tmp_path), tmp_path / "site" / "practice" / "rest.html"
+    page.mkdir(parents=True)
+    assert told_twice(catalogue, tmp_path / "site").endswith(f"{page}: it is a folder, but a file is needed")
+
+
+def test_a_file_in_place_of_the_site_is_told_at_once(tmp_path: Path) -> None:
+    """By its own name, where the site was to be somewhere below it too."""
+    catalogue, file = written(tmp_path), tmp_path / "site"
+    file.write_bytes(b"mine")
+    for site in (file, file / "below" / "it"):
+        assert told_twice(catalogue, site).startswith(f"voiceguide: cannot write into {file}: it is a file, ")
+    assert file.read_bytes() == b"mine"
 
 
 @pytest.mark.parametrize(
@@ -178,9 +227,7 @@ def test_a_file_in_place_of_a_folder_is_told_at_once(tmp_path: Path, part: str) 
     catalogue, site = written(tmp_path), tmp_path / "site"
     site.mkdir()
     (site / part).write_bytes(b"mine")
-    result = run("publish", catalogue, "-o", site)
-    assert result.exit_code == 1
-    assert result.stderr.splitlines()[-1].startswith(f"voiceguide: cannot write into {site / part}: it is a file")
+    assert told_twice(catalogue, site).startswith(f"voiceguide: cannot write into {site / part}: it is a file")
     assert list(held(site)) == [part]
 
 
@@ -196,15 +243,11 @@ def test_a_text_that_is_read_does_not_become_a_page(site: Path, link: str | None
         getattr(named, link)(page)
     other = CATALOGUE.replace('"./rest.md", "./walk.md"', f'"./{named.relative_to(site.parent)}"')
     catalogue = written(site.parent, other.replace('lengths = ["30s", "1m"]\n', ""))
-    before = held(site)
     for _ in range(2):
-        said = run("publish", catalogue, "-o", site)
-        assert said.exit_code == 1
-        assert said.stderr.splitlines()[-1] == (
+        assert told_twice(catalogue, site) == (
             f"voiceguide: cannot write into {site}: it holds the script practice/rest.html, which would be replaced; "
             "name a folder of its own"
         )
-        assert held(site) == before
     assert page.read_bytes() == text
 
 

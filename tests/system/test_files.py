@@ -12,7 +12,7 @@ import pytest
 
 from voiceguide.errors import FileThereError, FolderError, OutputError, WriteFailedError
 from voiceguide.system import files as module
-from voiceguide.system.files import check_target, whole_file
+from voiceguide.system.files import check_folder_unwritten, check_target, check_unwritten, whole_file
 
 
 @pytest.mark.parametrize(
@@ -116,6 +116,33 @@ def test_targets_that_cannot_be(tmp_path: Path) -> None:
             with pytest.raises(FolderError) as raised:
                 check_target(path, force=force)
             assert raised.value.folder == folder
+
+
+def test_what_shows_without_writing(tmp_path: Path) -> None:
+    """Missing folders are no obstacle, for they would be made; what is in the way is named, and nothing is written."""
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "folder.mp3").mkdir()
+    for path in (tmp_path / "calm.mp3", tmp_path / "file", tmp_path / "missing" / "deep" / "calm.mp3"):
+        check_unwritten(path)
+    for path, place in (
+        (tmp_path / "file" / "deep" / "calm.mp3", tmp_path / "file"),
+        (tmp_path / "folder.mp3", tmp_path / "folder.mp3"),
+    ):
+        with pytest.raises(FolderError) as raised:
+            check_unwritten(path)
+        assert raised.value.folder == place
+    with pytest.raises(FolderError):
+        check_folder_unwritten(tmp_path / "file")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.mp3"]
+
+
+def test_a_folder_nobody_may_write_into_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the folder itself is missing: then it could not be made."""
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
+    for folder in (tmp_path, tmp_path / "missing"):
+        with pytest.raises(FolderError) as raised:
+            check_folder_unwritten(folder)
+        assert raised.value.folder == tmp_path
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")

@@ -26,19 +26,28 @@ _MARKS: Final = {
     FEED: re.compile(rb"<generator[^>]*>voiceguide"),
     INDEX: re.compile(rb'^\s*\{\s*"form": ?\d'),
     "sw.js": re.compile(rb"^const FILES = \["),
+    "manifest.webmanifest": re.compile(rb'"src": "static/[0-9a-f]{8}/icon-192\.png"'),
 }
 """What is near the beginning of those of our files that have the names of any website."""
 
 
 def require_ours(folder: Path) -> None:
     """Raise `FolderError` if publishing would replace files of another website. What a first run of ours has left that
-    was stopped is ours, and so is everything beside a main page of ours.
+    was stopped is ours, and so is everything beside a main page of ours, except the pages of practices.
     """
     there = {name: text for name in _MARKS if (text := _beginning(folder / name)) is not None}
     foreign = [name for name, text in there.items() if not _MARKS[name].search(text)]
     if foreign and ("index.html" in foreign or "index.html" not in there):
         lost = f"it holds another website, whose {foreign[0]} would be lost"
         raise FolderError(folder, f"{lost}; name a folder of its own")
+
+
+def require_own_pages(folder: Path, names: Iterable[str]) -> None:
+    """Raise `FolderError` if a practice's page would replace a file that is no page of ours. `names`: those pages."""
+    for name in names:
+        if _MARK not in (_beginning(folder / name) or _MARK):
+            lost = f"it holds {name}, which voiceguide has not made and which would be lost"
+            raise FolderError(folder, f"{lost}; move it away, or name a folder of its own")
 
 
 def require_apart(folder: Path, names: Iterable[str], sources: Iterable[tuple[Path, str]]) -> None:

@@ -25,7 +25,7 @@ from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish.model import Failure, PracticeSource, PublishOptions, Result, Step
 from voiceguide.session.progress import Progress, no_progress
 from voiceguide.session.stages import ReadySession
-from voiceguide.system.files import check_target, sweep, whole_file
+from voiceguide.system.files import check_target, check_unwritten, sweep, whole_file
 from voiceguide.units import Seconds, to_seconds
 
 LIST: Final = "who-has-which.csv"
@@ -44,6 +44,7 @@ def make_for(
     If a session fails, the others are made all the same. Raises what stops all of them: `FolderError`, `OutputError`,
     `ClipsError`, `ClusterError`."""
     folder = manner.folder
+    check_unwritten(folder / LIST)
     make_folder(folder)
     sweep(folder)
     check_target(folder / LIST, force=True)
@@ -81,8 +82,10 @@ def stale_for(
     people: Sequence[Person], orders: Sequence[Order], source: PracticeSource, manner: PublishOptions
 ) -> Iterator[tuple[Order, str, int]]:
     """What would be done with each order: its state, and for how many people it would be made. Nothing is spoken or
-    written. Raises `WriteFailedError` if the list of who has which file cannot be used.
+    written. Raises `WriteFailedError` if the list of who has which file cannot be used, and `FolderError` if the files
+    could not be written.
     """
+    check_unwritten(manner.folder / LIST)
     files = _Files(manner.folder, people, orders)
     maker = SessionWriter(source, manner.quality, no_progress)
     for order in orders:

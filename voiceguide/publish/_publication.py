@@ -22,7 +22,7 @@ from voiceguide.publish._catalogue import MOST_SIDE, Catalogue, Feed
 from voiceguide.publish._documents import why
 from voiceguide.publish._index import INDEX, PublishedSession, index_text, make_folder, put, read_index
 from voiceguide.publish._orders import Order
-from voiceguide.publish._own_files import ours_in, require_apart, require_ours, without_sources
+from voiceguide.publish._own_files import ours_in, require_apart, require_ours, require_own_pages, without_sources
 from voiceguide.publish._session_files import MadeFile, SessionWriter, reason_of, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish._way_out import GROUND_FOLDER, grounding
@@ -30,7 +30,7 @@ from voiceguide.publish.model import Failure, PracticeSource, PublishOptions, Re
 from voiceguide.session.progress import Progress
 from voiceguide.session.sources import source_files
 from voiceguide.sound.catalogue import list_sounds
-from voiceguide.system.files import check_target, sweep
+from voiceguide.system.files import check_folder_unwritten, check_target, check_unwritten, sweep
 from voiceguide.units import Seconds, to_seconds
 
 
@@ -65,8 +65,10 @@ class Publication:
 
     def stale(self, progress: Progress) -> Iterator[tuple[Order, str]]:
         """What would be done with each session: ``new``, ``changed``, ``changed?`` or ``there``; ``changed?`` if that
-        is known only when it has been spoken. Nothing is spoken or written.
+        is known only when it has been spoken. Nothing is spoken or written. Raises `FolderError` if `make` would do so
+        at once, as far as that shows without writing.
         """
+        self._require_free()
         maker = SessionWriter(self._source, self._manner.quality, progress)
         for order in self._orders:
             state = self._state_or_new(maker, order)
@@ -154,15 +156,31 @@ class Publication:
             return before, Failure(order.script.title, reason_of(error))
 
     def _begin(self) -> None:
-        """Check at once whether the folder is ours and can be written to."""
-        require_ours(self._folder)
-        practices = (_page(order) for order in self._orders)
-        require_apart(self._folder, (*site.PAGES, feeds.FEED, INDEX, *practices), self._read())
-        stems = ("stems",) if self._manner.stems else ()
-        for part in ("", "sessions", "practice", GROUND_FOLDER, "static", *stems):
+        """Check at once whether the folder is ours and can be written to, and make it."""
+        self._require_free()
+        for part in self._parts():
             make_folder(self._folder / part)
             sweep(self._folder / part)
         check_target(self._folder / INDEX, force=True)
+
+    def _require_free(self) -> None:
+        """Raise `FolderError` if something would be lost by publishing into the folder, or is in the way. Writes
+        nothing.
+        """
+        practices = list(dict.fromkeys(_page(order) for order in self._orders))
+        pages = (*site.PAGES, feeds.FEED, INDEX, *practices)
+        for part in self._parts():
+            check_folder_unwritten(self._folder / part)
+        for name in pages:
+            check_unwritten(self._folder / name)
+        require_ours(self._folder)
+        require_apart(self._folder, pages, self._read())
+        require_own_pages(self._folder, practices)
+
+    def _parts(self) -> tuple[str, ...]:
+        """The folders of everything that is published, within the published one, which comes first."""
+        stems = ("stems",) if self._manner.stems else ()
+        return ("", "sessions", "practice", GROUND_FOLDER, "static", *stems)
 
     def _read(self) -> Iterator[tuple[Path, str]]:
         """The files that everything is made from, each with what it is."""

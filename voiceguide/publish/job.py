@@ -88,8 +88,8 @@ class PublishJob:
         return [(voice_for(order.script, order.wishes), order.script.lang) for order in self._orders]
 
     def forecasts(self, progress: Progress) -> Iterator[Forecast]:
-        """What would be made. Nothing is spoken or written. Raises `WriteFailedError` if the list of who has which file
-        cannot be used.
+        """What would be made. Nothing is spoken or written. Raises `FolderError` if `make` would refuse the folder, and
+        `WriteFailedError` if the list of who has which file cannot be used.
         """
         quality = self._options.quality
         if table := self._request.table:

@@ -232,6 +232,37 @@ def check_target(path: Path, *, force: bool) -> None:
         pass
 
 
+def check_unwritten(path: Path) -> None:
+    """Check whether a file could be written or replaced there, as far as that shows without writing anything. Folders
+    that are missing would be made. Raises `FolderError`.
+    """
+    check_folder_unwritten(_real(path).parent)
+    if _mode(path) is not None:
+        _check_free(path, force=True)
+
+
+def check_folder_unwritten(folder: Path) -> None:
+    """Check whether files could be written into a folder, which may be missing, as far as that shows without writing
+    anything. Raises `FolderError`.
+    """
+    while (kind := _mode(folder)) is None and folder != folder.parent:
+        folder = folder.parent
+    if kind is not None and not stat.S_ISDIR(kind):
+        raise FolderError(folder, "it is a file, but a folder is needed; move the file away")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise FolderError(folder, "nothing can be written there")
+
+
+def _mode(path: Path) -> int | None:
+    """The kind of a file or folder, and who may do what with it; None: there is nothing. Raises `FolderError`."""
+    try:
+        return path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        raise FolderError(path, _words(error) if isinstance(error, OSError) else str(error)) from error
+
+
 @contextmanager
 def whole_file(path: Path, *, force: bool) -> Iterator[Path]:
     """Yield the path of an empty temporary file beside `path`. When the block ends, it becomes `path` in one step.
