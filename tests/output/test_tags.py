@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.output.jobs import ignore, job
 from voiceguide.output._id3 import id3_bytes
 from voiceguide.output.formats import output_for
-from voiceguide.output.tags import read_fingerprint
+from voiceguide.output.tags import read_fingerprint, tags_size
 
 
 def test_an_mp3_by_its_tag_alone(tmp_path: Path) -> None:
@@ -17,6 +17,16 @@ def test_an_mp3_by_its_tag_alone(tmp_path: Path) -> None:
     path = tmp_path / "calm"
     path.write_bytes(id3_bytes(job(1000).tags, 1000) + bytes(2000))
     assert read_fingerprint(path) == "f1-αβ"
+
+
+@pytest.mark.parametrize("cover", [0, 100, 300_000])
+def test_where_the_sound_begins(tmp_path: Path, cover: int) -> None:
+    """Right after the tags, however large they are; at once in a file that has none, or has lost its end."""
+    told = id3_bytes(replace(job(1000).tags, cover=b"\xff\xd8\xff" + bytes(cover)), 1000)
+    path = tmp_path / "calm.mp3"
+    for data, size in ((told + b"\xff\xfb", len(told)), (b"\xff\xfb" * 20, 0), (told[:9], 0), (b"", 0)):
+        path.write_bytes(data)
+        assert tags_size(path) == size
 
 
 @pytest.mark.parametrize("ending", [".wav", ".flac", ".ogg", ".opus"])

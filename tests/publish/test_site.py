@@ -1,20 +1,23 @@
 """The site in a real browser, from a server that knows nothing of us, under a path of its own."""
 
 import functools
+import hashlib
 import io
 import json
 import math
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from mutagen.id3 import ID3
 
 from tests.publish.catalogues import CATALOGUE, published, written
 from tests.web.browsers import chromium, needs_chromium
+from voiceguide.output.tags import tags_size
 
 pytestmark = needs_chromium
 
@@ -24,6 +27,21 @@ class Quiet(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Say nothing."""
+
+
+class Halting(Quiet):
+    """Of every session it sends the beginning, and the rest when it may."""
+
+    beginning = 300_000
+    may = threading.Event()
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        """The body."""
+        with suppress(ConnectionError):  # the browser has gone elsewhere
+            if "/sessions/" in self.path and self.path.partition("?")[0].endswith(".mp3"):
+                outputfile.write(source.read(self.beginning))
+                self.may.wait()
+            super().copyfile(source, outputfile)
 
 
 class Ranges(Quiet):
@@ -42,6 +60,10 @@ class Ranges(Quiet):
         self.send_header("Content-Length", str(len(part)))
         self.end_headers()
         return io.BytesIO(part)
+
+
+class HaltingRanges(Halting, Ranges):
+    """Such a one that hands out parts."""
 
 
 @contextmanager
@@ -176,6 +198,57 @@ def test_the_timer_fades_evenly_and_ends_in_time(tmp_path: Path) -> None:
     assert [level for _, level in falling] == sorted((level for _, level in falling), reverse=True)
     assert max(abs(level + (at - 540)) for at, level in falling) < 0.5
     assert {volume for at, volume in heard if 0 < at < 539.5} == {1}
+
+
+BYTES = """async ([file, range]) => {
+    const answer = await fetch(file, { headers: range ? { range } : {} });
+    const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', await answer.arrayBuffer()));
+    return [answer.status, answer.headers.get('content-range'), String.fromCharCode(...sum)];
+}"""
+
+
+@pytest.mark.parametrize("handler", [Halting, HaltingRanges])
+def test_a_session_begins_at_once(tmp_path: Path, handler: type[Halting]) -> None:
+    """Before a minute of it has come, which Chromium wanted while it looked for a video in the cover. The file has its
+    cover all the same; kept on the device, it begins in the same way. Parts are counted from where the sound begins.
+    """
+    catalogue = CATALOGUE.replace('"./rest.md", "./walk.md"', '"./rest.md"').replace('"30s", "1m"', '"5m"')
+    published(written(tmp_path / "from", catalogue), tmp_path / "site")
+    row = json.loads((tmp_path / "site" / "index.json").read_text(encoding="utf-8"))["sessions"][0]
+    file = tmp_path / "site" / row["audio"]
+    begins = tags_size(file)
+    assert ID3(file).getall("APIC")[0].data == (tmp_path / "site" / row["cover"]).read_bytes()
+    sound = file.read_bytes()[begins:]
+    whole = hashlib.sha256(sound).digest().decode("latin-1")
+    handler.may.clear()
+    with serving(tmp_path / "site", handler) as (url, _), chromium() as browser:
+        page = browser.new_page()
+        page.goto(f"{url}practice/rest.html")
+        page.wait_for_function("() => navigator.serviceWorker.controller")
+        listen(page, "5 min")
+        page.wait_for_function("() => document.getElementById('audio').currentTime > 1")
+        assert not handler.may.is_set()
+        assert page.locator("#save").get_attribute("href") == f"../{row['audio']}"
+        handler.may.set()
+        page.evaluate("document.getElementById('audio').currentTime = 290")
+        page.wait_for_function("() => document.getElementById('audio').currentTime > 290.5")
+        assert page.evaluate("document.getElementById('audio').duration") == pytest.approx(300, abs=0.05)
+        for kept in (False, True):
+            if kept:
+                page.get_by_role("button", name="Keep on this device").click()
+                page.wait_for_function(
+                    "() => document.getElementById('keep-here').textContent === 'Kept on this device'"
+                )
+            name = f"../{row['audio']}?from={begins}"
+            for asked, first, last in (
+                ("bytes=0-", 0, len(sound) - 1),
+                ("bytes=0-1", 0, 1),
+                ("bytes=99-5000", 99, 5000),
+            ):
+                told = page.evaluate(BYTES, [name, asked])
+                held = hashlib.sha256(sound[first : last + 1]).digest().decode("latin-1")
+                assert told == [206, f"bytes {first}-{last}/{len(sound)}", held]
+            assert page.evaluate(BYTES, [name, ""]) == [200, None, whole]
 
 
 def test_it_is_an_app_and_plays_without_a_network(parent: Path) -> None:

@@ -7,9 +7,19 @@ from voiceguide.output._id3 import id3_bytes
 from voiceguide.output._riff import find_chunk
 from voiceguide.output.tag_text import FINGERPRINT_KEY
 
-__all__ = ["id3_bytes", "read_fingerprint"]
+__all__ = ["id3_bytes", "read_fingerprint", "tags_size"]
 
 _SIGN_BYTES: Final = 4
+_HEAD_BYTES: Final = 10
+
+
+def tags_size(path: Path) -> int:
+    """How many bytes the tags at the beginning of an MP3 file have; the sound comes after them. Raises OSError."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if not head.startswith(b"ID3") or len(head) < _HEAD_BYTES:
+        return 0
+    return _HEAD_BYTES + sum(part << shift for part, shift in zip(head[6:], (21, 14, 7, 0), strict=True))
 
 
 def read_fingerprint(path: Path) -> str:

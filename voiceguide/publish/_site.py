@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from voiceguide.output.tags import tags_size
 from voiceguide.person.about import about_parts
 from voiceguide.publish._catalogue import Feed
 from voiceguide.publish._feed import FEED, TRIMMING, address
@@ -101,11 +102,11 @@ def pages(
 ) -> dict[str, str]:
     """The pages by path: first all but the start page, then what makes the site an app, and ``index.html`` last.
 
-    `ground` is the grounding practice, which every page offers. `folder` is where the sessions' plans are.
+    `ground` is the grounding practice, which every page offers. `folder` is where the sessions are.
     """
     of = rows(entries)
     static = next(iter(static_files())).rpartition("/")[0] + "/"
-    way_out = _state(ground, "../") if ground else None
+    way_out = _state(ground, "../", folder) if ground else None
     shared = {
         "ground": way_out,
         "feed": feed,
@@ -115,7 +116,7 @@ def pages(
     }
     found: dict[str, str] = {}
     for row in of:
-        states = [_state(one, "../") for one in row.sessions]
+        states = [_state(one, "../", folder) for one in row.sessions]
         found[row.page] = _filled(
             "practice.html", **{**shared, "static": f"../{static}"}, root="../", row=row, states=states,
             lines=spoken_lines(folder / row.sessions[-1].plan), lang=row.lang, title=f"{row.title} · {feed.title}",
@@ -123,7 +124,7 @@ def pages(
         )  # fmt: skip
     if ground:
         (row,) = rows([ground])
-        here = _state(ground, "")
+        here = _state(ground, "", folder)
         found[GROUND_PAGE] = _filled(
             "practice.html", **{**shared, "ground": here}, root="", row=row, states=[here],
             lines=spoken_lines(folder / ground.plan), lang=row.lang, title=f"{row.title} · {feed.title}",
@@ -156,12 +157,13 @@ def _filled(template: str, **values: Any) -> str:
     return made.get_template(template).render(**values) + "\n"
 
 
-def _state(entry: PublishedSession, root: str) -> dict[str, Any]:
-    """A session as the player knows it. Sessions that differ only in length have the same `kind`."""
+def _state(entry: PublishedSession, root: str, folder: Path) -> dict[str, Any]:
+    """A session as the player knows it. Sessions that differ only in length have the same `kind`. Raises OSError."""
     return {
         "id": entry.name, "state": "ready", "title": entry.title, "length_s": entry.duration_s,
         "kind": json.dumps(sorted(entry.asked.items())), "audio": f"{root}{quote(entry.audio)}",
         "plan": f"{root}{quote(entry.plan)}", "cover": f"{root}{quote(entry.cover)}",
+        "sound_from": tags_size(folder / entry.audio),
     }  # fmt: skip
 
 

@@ -6,11 +6,19 @@ const $ = (id) => document.getElementById(id);
 const ROOT = new URL(document.documentElement.dataset.root, location.href);
 const told = (id) => ($(id) ? JSON.parse($(id).textContent) : null);
 const SESSIONS = told("sessions"), GROUND = told("grounding");
+const WORKER = "sw.js?from"; // of a name that no worker had that knew no `from`: one that began a file in another way would break it
 const FADE = 60;
 const FADES = (() => { const one = new Audio(); one.volume = 0.5; return one.volume === 0.5; })(); // an iPhone's stays at 1
 
 class SitePlayer extends Player {
   saved(state) { return state.audio; }
+
+  // A file is heard from where its sound begins: with a cover before it, Chromium looks for a video in it, and plays
+  // nothing before it has read a minute of sound. The worker leaves it out; where there is none yet, the file is heard.
+  load(url, at) {
+    const from = navigator.serviceWorker?.controller?.scriptURL.endsWith(WORKER) && this.state.sound_from;
+    super.load(from ? `${url}?from=${from}` : url, at);
+  }
 
   // The closing on the shortest way: it stands at the end, and is gone to in a pause.
   end() {
@@ -150,4 +158,4 @@ function practice() {
 
 if (SESSIONS) practice();
 if ($("q")) $("q").addEventListener("input", search);
-if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register(new URL("sw.js", ROOT)).catch(() => {});
+if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register(new URL(WORKER, ROOT)).catch(() => {});

@@ -1,5 +1,6 @@
 // Keeps the pages, the grounding practice, and the sessions somebody asked to keep, for where there is no network.
 const ROOT = new URL("./", self.location).href, PAGE = `page ${ROOT}`, SOUND = `sound ${ROOT}`;
+const RANGE = /^bytes=(\d+)-(\d*)$/;
 
 self.addEventListener("install", (event) => {
   const all = (name, files) => caches.open(name).then((cache) => cache.addAll(files.map((file) => new URL(file, ROOT).href)));
@@ -36,10 +37,12 @@ async function fresh(request, url) {
   }
 }
 
+// With `from`, a file without its first bytes: see `load` of the page.
 async function sound(request, url) {
-  const cache = await caches.open(SOUND), kept = await cache.match(url.origin + url.pathname);
-  if (!kept) return ranged(request, await fetch(request));
-  const whole = await kept.blob(), field = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("range") || "");
+  const file = url.origin + url.pathname, from = Number(url.searchParams.get("from")) || 0;
+  const cache = await caches.open(SOUND), kept = await cache.match(file);
+  if (!kept) return from ? after(from, request, file) : ranged(request, await fetch(request));
+  const whole = (await kept.blob()).slice(from), field = RANGE.exec(request.headers.get("range") || "");
   const headers = { "content-type": "audio/mpeg", "accept-ranges": "bytes" };
   if (!field) return new Response(whole, { headers: { ...headers, "content-length": String(whole.size) } });
   const first = Number(field[1]), last = Math.min(whole.size - 1, field[2] ? Number(field[2]) : whole.size - 1);
@@ -50,9 +53,23 @@ async function sound(request, url) {
   });
 }
 
+// What is asked for lies `from` bytes further on in the file, and what comes is told as if the file began there.
+async function after(from, request, file) {
+  const field = RANGE.exec(request.headers.get("range") || ""), first = Number(field?.[1] || 0), last = field?.[2];
+  const range = `bytes=${from + first}-${last ? from + Number(last) : ""}`;
+  const asked = new Request(file, { headers: { range }, signal: request.signal });
+  const answer = ranged(asked, await fetch(asked));
+  const place = answer.status === 206 && /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.headers.get("content-range"));
+  if (!place) return answer;
+  const [begin, end, size] = place.slice(1).map((one) => Number(one) - from), headers = new Headers(answer.headers);
+  if (field) headers.set("content-range", `bytes ${begin}-${end}/${size}`);
+  else headers.delete("content-range");
+  return new Response(answer.body, { status: field ? 206 : 200, headers });
+}
+
 // Some servers know no ranges, and then nobody could go to another place: here the whole is passed on from that place.
 function ranged(request, answer) {
-  const field = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("range") || "");
+  const field = RANGE.exec(request.headers.get("range") || "");
   const size = Number(answer.headers.get("content-length"));
   if (!field || answer.status !== 200 || !size || !answer.body) return answer;
   const first = Number(field[1]), last = Math.min(size - 1, field[2] ? Number(field[2]) : size - 1);
