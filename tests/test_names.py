@@ -9,14 +9,19 @@ THINGS = {"matching", "meaning", "pairing", "recording", "ring"}
 """Words in -ing that are things: of these we have modules."""
 
 
-def test_no_class_has_the_name_of_another() -> None:
-    """Whoever reads the name of a class anywhere knows which one it is. Private ones are known in their module only."""
+def test_no_type_has_the_name_of_another() -> None:
+    """Whoever reads the name of a class, or of a type alias, anywhere knows which one it is. Private ones are known in
+    their module only.
+    """
     found: defaultdict[str, list[str]] = defaultdict(list)
     for module, file in MODULES.items():
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            if isinstance(node, ast.ClassDef):
                 found[node.name].append(module)
-    assert not {name: modules for name, modules in found.items() if len(modules) > 1}
+            elif isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias":
+                found[ast.unparse(node.target)].append(module)
+    assert "FrameSpan" in found
+    assert not {name: modules for name, modules in found.items() if len(modules) > 1 and not name.startswith("_")}
 
 
 def test_modules_are_named_for_things() -> None:

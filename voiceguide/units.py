@@ -1,4 +1,4 @@
-"""Time in frames and in seconds. This is the only place that converts between them."""
+"""Time in frames and in seconds, and stretches of sound and of text. Only here are frames and seconds converted."""
 
 from typing import Final, TypeAlias
 
@@ -9,6 +9,9 @@ FrameSpan: TypeAlias = tuple[Frames, Frames]
 """The first frame of a stretch, and the frame after its last."""
 
 Seconds: TypeAlias = float
+
+TextSpan: TypeAlias = tuple[int, int]
+"""A stretch of a text: the index of its first character, and of the one after its last."""
 
 FRAME_RATE: Final = 44_100
 """Frames per second, from the plan on."""

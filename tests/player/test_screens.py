@@ -17,7 +17,7 @@ from voiceguide.player._view import (
     PAUSED,
     Breath,
     Mark,
-    State,
+    PlayState,
     View,
     Ways,
     seconds_left,
@@ -28,7 +28,7 @@ from voiceguide.system.keyboard import BINDINGS
 MARKS = (Mark("Arriving", 0.0), Mark("Resting", 60.0), Mark("Closing", 240.0))
 
 
-def a_view(state: State = "playing", message: str = "", elapsed_s: float = 75.25, length_s: float = 300.0) -> View:
+def a_view(state: PlayState = "playing", message: str = "", elapsed_s: float = 75.25, length_s: float = 300.0) -> View:
     return View(state, "A short rest", "Resting", "Now it is quiet.", elapsed_s, length_s, MARKS, "rain", -6.0, 18.0,
                 True, message)  # fmt: skip
 
@@ -196,7 +196,7 @@ def test_plain_lines_tell_only_what_has_changed() -> None:
     [("playing", "1:15 of 5:00, 3:45 left: Resting"), ("paused", "paused, 1:15 of 5:00, 3:45 left: Resting"),
      ("grounding", "solid ground, 1:15 of 5:00, 3:45 left: Resting")],
 )  # fmt: skip
-def test_w_tells_where_the_session_is(state: State, told: str) -> None:
+def test_w_tells_where_the_session_is(state: PlayState, told: str) -> None:
     """Asked for, one line has it all, with what it is doing if not playing, and the sleep timer if it is set."""
     assert where_told(a_view(state)) == told
     assert where_told(replace(a_view(state), stops_in_s=150.0)) == f"{told} · stops in 3 min"
@@ -215,7 +215,7 @@ WAITING = [(PAUSED, "paused"), (ON_GROUND, "grounding"), (GROUND_PAUSED, "paused
 @pytest.mark.parametrize("message", ["", "volume −2 dB"])
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 24), (80, 12)])
 def test_how_to_go_on_is_seen_all_the_time(
-    glass: Callable[..., Glass], ways: Ways, state: State, message: str, width: int, height: int
+    glass: Callable[..., Glass], ways: Ways, state: PlayState, message: str, width: int, height: int
 ) -> None:
     """As long as a session does not go on by itself the screen tells how it does, also beside a message."""
     made, screen = glass(width, height), RichScreen()
@@ -230,7 +230,7 @@ def test_how_to_go_on_is_seen_all_the_time(
 
 
 @pytest.mark.parametrize(("ways", "state"), WAITING)
-def test_how_to_go_on_is_said_once_in_plain_lines(ways: Ways, state: State) -> None:
+def test_how_to_go_on_is_said_once_in_plain_lines(ways: Ways, state: PlayState) -> None:
     """Once when it stops, not again while it waits, and anew the next time."""
     told: list[str] = []
     screen = PlainScreen(told.append)

@@ -111,7 +111,7 @@ def test_a_cluster_that_has_gone_is_let_go_of(catalogue: Path) -> None:
 
 
 @contextmanager
-def without_workers(patience: float) -> Iterator[tuple[Any, Callable[[], list[int]]]]:
+def without_workers(worker_wait: float) -> Iterator[tuple[Any, Callable[[], list[int]]]]:
     """A cluster whose only worker has ended, and a function that has lines spoken there and gives their numbers."""
     from voiceguide.speech.cluster import Tls, speaking_on
     from voiceguide.speech.engine import SpeechLine
@@ -121,7 +121,7 @@ def without_workers(patience: float) -> Iterator[tuple[Any, Callable[[], list[in
     voices = [(voice_choice("fake:calm"), "en")]
     with (
         cluster(1) as there,
-        speaking_on(there.scheduler_address, voices, Tls(), print, patience=patience) as speak_there,
+        speaking_on(there.scheduler_address, voices, Tls(), print, worker_wait=worker_wait) as speak_there,
     ):
         there.sync(there.scale_down, list(there.workers))
         yield there, lambda: sorted(index for index, _ in speak_there("fake", lines))
@@ -129,7 +129,7 @@ def without_workers(patience: float) -> Iterator[tuple[Any, Callable[[], list[in
 
 def test_workers_that_have_gone_for_good_are_told() -> None:
     """While the scheduler lives, nobody waits for ever for workers that don't come back. It did, and said nothing."""
-    with without_workers(patience=1.0) as (there, spoken):
+    with without_workers(worker_wait=1.0) as (there, spoken):
         with pytest.raises(ClusterError) as refused:
             spoken()
         assert refused.value.address == there.scheduler_address
@@ -138,7 +138,7 @@ def test_workers_that_have_gone_for_good_are_told() -> None:
 
 def test_the_only_worker_may_come_back() -> None:
     """It gets its voices after it has joined, and then the lines that waited for it. They waited for ever."""
-    with without_workers(patience=60.0) as (there, spoken):
+    with without_workers(worker_wait=60.0) as (there, spoken):
         there.scale(1)
         assert spoken() == list(range(12))
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from voiceguide.sound._blocks import BLOCK, Blocks
+from voiceguide.sound._blocks import BLOCK, DecodedFile
 
 
 class Tone:
@@ -26,7 +26,7 @@ class Tone:
 @pytest.mark.parametrize("rate", [44_100, 48_000, 8_000, 192_000, 22_050, 44_099, 96_000, 11_025])
 def test_a_tone_stays_one_tone_across_blocks(rate: int) -> None:
     """Resampled block by block, a tone is the same tone at 44 100 Hz to −80 dB, where blocks meet too."""
-    blocks = Blocks(Tone(rate, 12.3))
+    blocks = DecodedFile(Tone(rate, 12.3))
     assert blocks.frames == pytest.approx(12.3 * 44_100, abs=3)
     heard = blocks.read(0, blocks.frames)[:, 0]
     expected = 0.5 * np.sin(2 * np.pi * 440 * np.arange(len(heard)) / 44_100)
@@ -37,7 +37,7 @@ def test_a_tone_stays_one_tone_across_blocks(rate: int) -> None:
 def test_blocks_are_decoded_once_while_they_are_near() -> None:
     """Small reads within a block decode it once; the blocks used last are kept."""
     source = Tone(44_100, 60)
-    blocks = Blocks(source)
+    blocks = DecodedFile(source)
     for first in range(0, 2 * BLOCK - 1_000, 1_000):
         blocks.read(first, first + 1_000)
     assert source.asked == [0, BLOCK]
@@ -45,7 +45,7 @@ def test_blocks_are_decoded_once_while_they_are_near() -> None:
 
 def test_the_order_of_reading_does_not_matter() -> None:
     """The same frames come whether the file is read through or from its end."""
-    through, back = Blocks(Tone(48_000, 31)), Blocks(Tone(48_000, 31))
+    through, back = DecodedFile(Tone(48_000, 31)), DecodedFile(Tone(48_000, 31))
     whole = through.read(0, through.frames)
     for first in range(30 * 44_100, 0, -77_777):
         assert np.array_equal(back.read(first, first + 4_000), whole[first : first + 4_000])

@@ -23,13 +23,13 @@ from voiceguide.output.tag_text import FINGERPRINT_KEY, FRONT_COVER, GENRE, lyri
 from voiceguide.output.tags import read_fingerprint
 from voiceguide.units import FRAME_RATE, Frames, to_milliseconds
 
-Kind: TypeAlias = Literal["flac", "vorbis", "opus"]
+Codec: TypeAlias = Literal["flac", "vorbis", "opus"]
 
 _MOST_CHAPTERS: Final = 1000
 """The chapter extension numbers chapters with three digits."""
 
 
-def write_comments(path: Path, kind: Kind, tags: Tags) -> None:
+def write_comments(path: Path, kind: Codec, tags: Tags) -> None:
     """Write the tags into a finished file. Raises OSError."""
     from mutagen import MutagenError
 
@@ -69,7 +69,7 @@ def comment_fields(tags: Tags) -> dict[str, str]:
     return {name: text for name, text in fields.items() if text}
 
 
-def _opened(path: Path, kind: Kind) -> Any:
+def _opened(path: Path, kind: Codec) -> Any:
     """The file, opened by mutagen, which has no type hints."""
     if kind == "flac":
         from mutagen.flac import FLAC
@@ -84,7 +84,7 @@ def _opened(path: Path, kind: Kind) -> Any:
     return OggVorbis(path)
 
 
-def _add_picture(file: Any, kind: Kind, cover: bytes) -> None:
+def _add_picture(file: Any, kind: Codec, cover: bytes) -> None:
     from mutagen.flac import Picture
     from PIL import Image
 
@@ -116,7 +116,7 @@ _FORMATS: Final = {"flac": ("FLAC", "PCM_16"), "vorbis": ("OGG", "VORBIS"), "opu
 class SoundFileOutput:
     """Writes one of the formats that libsndfile encodes."""
 
-    kind: Kind
+    kind: Codec
 
     def write(self, job: Job, path: Path, progress: FrameProgress) -> None:
         """Write the whole session; see `contract.Output`."""
@@ -141,7 +141,7 @@ def opus_samples(length: Frames) -> int:
 class _Encoder:
     """Writes into an open file with libsndfile."""
 
-    def __init__(self, kind: Kind, width: int, file: FileIO) -> None:
+    def __init__(self, kind: Codec, width: int, file: FileIO) -> None:
         import soundfile
 
         form, subtype = _FORMATS[kind]

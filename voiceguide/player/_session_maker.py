@@ -43,7 +43,7 @@ from voiceguide.units import Frames, Seconds, to_frames
 MakerOrder: TypeAlias = Callable[[Controls], None]
 """Something the controls' thread is asked to do."""
 
-_PATIENCE: Final[Seconds] = 0.5
+_WHOLE_WAIT: Final[Seconds] = 0.5
 """Speech that is complete by then needs no estimates: the bed is still entering."""
 
 _FIRST_POLL: Final[Seconds] = 0.1
@@ -114,7 +114,7 @@ class Maker:
         probable = self._probable_session(outlined, speech.so_far())
         speech.needed_first(_said(probable))
         speech.start()
-        clips = speech.wait(_PATIENCE)
+        clips = speech.wait(_WHOLE_WAIT)
         if clips is None:
             if probable:
                 probable.prepare()  # loads, while there is time, what laying out the session needs

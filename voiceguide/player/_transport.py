@@ -6,7 +6,7 @@ from typing import Final
 from voiceguide.player._fader import SILENT_DB, Gate
 from voiceguide.player._feeder import Feeder, TrackPosition
 from voiceguide.player._live_session import LiveSession
-from voiceguide.player._view import State
+from voiceguide.player._view import PlayState
 from voiceguide.units import Frames, Seconds, to_frames
 
 STOP_FADE: Final[Seconds] = 0.25
@@ -30,8 +30,8 @@ class Transport:
         """How the listener ended it: ``closed``, ``stopped`` or ``faded``; empty if they did not."""
         self.faded_from: Frames | None = None
         """The session's frame when its last fade began."""
-        self._doing: State = "preparing"
-        self._held: State | None = None
+        self._doing: PlayState = "preparing"
+        self._held: PlayState | None = None
         """``paused``, ``fading`` or ``over``; None while it plays."""
         self._left_at: Frames = 0
         self._moved = False
@@ -41,7 +41,7 @@ class Transport:
     # Position
 
     @property
-    def state(self) -> State:
+    def state(self) -> PlayState:
         """The current state."""
         return self._held or self._doing
 

@@ -6,7 +6,7 @@ from typing import Final, Literal, TypeAlias
 
 from voiceguide.units import Seconds, format_clock
 
-State: TypeAlias = Literal[
+PlayState: TypeAlias = Literal[
     "preparing", "playing", "paused", "waiting for ground", "grounding", "grounded", "fading", "over"
 ]
 
@@ -22,7 +22,7 @@ STATES: Final = {
 }
 """The text for a state; empty if it is obvious."""
 
-ON_THE_GROUND: Final[frozenset[State]] = frozenset(("waiting for ground", "grounding", "grounded"))
+ON_THE_GROUND: Final[frozenset[PlayState]] = frozenset(("waiting for ground", "grounding", "grounded"))
 """The states after "ground me"."""
 
 
@@ -72,7 +72,7 @@ class Breath:
 class View:
     """Everything that a screen may show."""
 
-    state: State
+    state: PlayState
     title: str
     """The practice's title."""
     section: str

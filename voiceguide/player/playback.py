@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from voiceguide.player._loop import Beginning, Outcome, Screen
     from voiceguide.player._records import LogWriter
     from voiceguide.player._session_maker import Maker
-    from voiceguide.player._view import State, View
+    from voiceguide.player._view import PlayState, View
     from voiceguide.player.memory import BrokenOff, Memory
     from voiceguide.player.request import PlayRequest
     from voiceguide.script.model import Script
@@ -133,7 +133,7 @@ class BegunSession:
         keeper = ResumeWriter(
             ground.folders.last, remembered.before, remembered.practice, remembered.choices, remembered.goes_on
         )
-        states: set[State] = set()
+        states: set[PlayState] = set()
 
         def tick(view: View) -> None:
             diary.keep(view, player.heard_s)

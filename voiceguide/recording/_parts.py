@@ -9,7 +9,7 @@ from typing import Final
 
 from voiceguide.errors import RecordingError
 from voiceguide.output.tag_text import one_line
-from voiceguide.recording._stretches import HeardStretch, Kind
+from voiceguide.recording._stretches import HeardStretch, StretchKind
 from voiceguide.script.model import PIECES, Item, Paragraph, Pause, Place, Range, Script, Section, Silence, VoiceWish
 from voiceguide.texts.timed import TimedWords
 from voiceguide.units import Seconds, format_clock
@@ -49,7 +49,7 @@ class RecordedPiece:
     id: str
     start: Seconds
     end: Seconds
-    kind: Kind
+    kind: StretchKind
     text: str
     """Its words, or else when it begins."""
 

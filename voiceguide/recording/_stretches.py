@@ -19,7 +19,7 @@ from voiceguide.units import Seconds
 if TYPE_CHECKING:
     from voiceguide.sound.audio_file import SoundSource
 
-Kind: TypeAlias = Literal["speech", "bell", "sound"]
+StretchKind: TypeAlias = Literal["speech", "bell", "sound"]
 
 _BREATH: Final[Seconds] = 0.6
 """A sound of at most a second that is this near to words is a breath, and belongs to the words."""
@@ -59,7 +59,7 @@ class HeardStretch:
 
     start: Seconds
     end: Seconds
-    kind: Kind
+    kind: StretchKind
 
     @property
     def seconds(self) -> Seconds:
@@ -114,7 +114,7 @@ def _judged(
 ) -> HeardStretch:
     """What kind of sound a run is."""
     spoken = (last - first) * HOP >= _WORD and speaks(source, detector, first, last, loud)
-    kind: Kind = "speech" if spoken else "bell" if _rings(source, first, last, loud) else "sound"
+    kind: StretchKind = "speech" if spoken else "bell" if _rings(source, first, last, loud) else "sound"
     return HeardStretch(first * HOP, last * HOP, kind)
 
 

@@ -32,7 +32,7 @@ TRAIL: Final[Seconds] = 0.25
 _EDGE: Final[Seconds] = 0.01
 """How long the fade at each end of a recording takes."""
 
-State: TypeAlias = Literal["sure", "likely", "unsure", "by hand", "missing"]
+MatchState: TypeAlias = Literal["sure", "likely", "unsure", "by hand", "missing"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Match:
     line: SheetLine
     stretch: Stretch | None
     """None: it is not in the take."""
-    state: State
+    state: MatchState
     other: Seconds | None = None
     """Where else the line may begin, if it is unsure."""
 
@@ -107,7 +107,7 @@ def matched(
         if place is None:
             matches.append(Match(line, None, "missing"))
             continue
-        state: State = "unsure" if under == "music" else place.sureness
+        state: MatchState = "unsure" if under == "music" else place.sureness
         other = found[place.other].start if place.other is not None and place.other < len(found) else None
         matches.append(Match(line, around(found, place.first, place.last, seconds), state,
                              other if state == "unsure" else None))  # fmt: skip
@@ -171,7 +171,7 @@ def divided(matching: Matching, index: int, at: Seconds) -> Matching:
     return _with(matching, index, Stretch(held.start, at), "by hand")
 
 
-def _with(matching: Matching, index: int, stretch: Stretch | None, state: State) -> Matching:
+def _with(matching: Matching, index: int, stretch: Stretch | None, state: MatchState) -> Matching:
     match = replace(matching.matches[index], stretch=stretch, state=state, other=None)
     return replace(matching, matches=(*matching.matches[:index], match, *matching.matches[index + 1 :]))
 
@@ -229,7 +229,7 @@ _HEAD: Final = """\
 """
 
 _CLOCK: Final = re.compile(r"(?:(?:(\d{1,9}):)?(\d{1,9}):)?(\d{1,9}(?:\.\d{1,9})?)", re.ASCII)
-_STATES: Final[tuple[State, ...]] = ("sure", "likely", "unsure")
+_STATES: Final[tuple[MatchState, ...]] = ("sure", "likely", "unsure")
 _SAME: Final[Seconds] = 0.5
 
 
@@ -305,7 +305,7 @@ def _match(file: Path, number: int, words: list[str], line: SheetLine, seconds: 
     if not start < end <= seconds + _SAME:
         remedy = f"a line must end after it begins, and before the recording ends at {clock(seconds)}"
         raise MatchingError(file, number, remedy)
-    state: State = next((known for known in _STATES if words[3:4] == [known]), "by hand")
+    state: MatchState = next((known for known in _STATES if words[3:4] == [known]), "by hand")
     return Match(line, Stretch(start, min(end, seconds)), state)
 
 

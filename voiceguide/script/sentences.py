@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final, TypeAlias
+from typing import Final
 
 from voiceguide.script._full_stops import shortens
-
-Span: TypeAlias = tuple[int, int]
-"""From the first character to after the last one."""
+from voiceguide.units import TextSpan
 
 LONGEST: Final = 300
 """Characters in a sentence. A longer one is divided, because engines have trouble with it."""
@@ -20,12 +18,12 @@ _END: Final = re.compile(
 _COMMA: Final = re.compile(r"[;:,，、；：—–][\"'”’*]*(?=\s)|[，、；：]")
 
 
-def sentences(text: str) -> list[Span]:
+def sentences(text: str) -> list[TextSpan]:
     """The sentences of a text on one line, in order, as spans without white space at their ends.
 
     Sentences longer than `LONGEST` come in parts. Characters with nothing to speak belong to the sentence before.
     """
-    spans: list[Span] = []
+    spans: list[TextSpan] = []
     complete = True  # the last one has something to speak in it
     for start, end in _ends(text):
         while start < end and text[start].isspace():
@@ -42,11 +40,11 @@ def sentences(text: str) -> list[Span]:
     return [part for span in spans for part in _parts(text, span) if _speakable(text, part)]
 
 
-def _speakable(text: str, span: Span) -> bool:
+def _speakable(text: str, span: TextSpan) -> bool:
     return any(map(str.isalnum, text[span[0] : span[1]]))
 
 
-def _ends(text: str) -> Iterator[Span]:
+def _ends(text: str) -> Iterator[TextSpan]:
     start = 0
     first = next((sign for sign in text if sign.isalpha()), "")
     in_capitals = not first.islower()
@@ -75,7 +73,7 @@ def _is_end(text: str, end: re.Match[str], in_capitals: bool) -> bool:
     return signs != "." or not shortens(text[max(0, end.start() - 40) : end.start()], after)
 
 
-def _parts(text: str, span: Span) -> Iterator[Span]:
+def _parts(text: str, span: TextSpan) -> Iterator[TextSpan]:
     """The sentence, or its parts if it is too long: divided at commas, or else at spaces, or else anywhere."""
     start, end = span
     while end - start > LONGEST:

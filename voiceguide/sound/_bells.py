@@ -10,7 +10,7 @@ import numpy as np
 from voiceguide.dsp.loudness import true_peak_db
 from voiceguide.dsp.samples import Clip, MemoryClip, Samples, factor
 from voiceguide.errors import AudioFileError
-from voiceguide.sound._blocks import Blocks
+from voiceguide.sound._blocks import DecodedFile
 from voiceguide.sound._levels import tenths
 from voiceguide.sound._random import seeded_rng
 from voiceguide.sound._recipe import RENDERER_VERSION, Recipe, Strikes
@@ -49,7 +49,7 @@ def rendered_bell(recipe: Recipe) -> Clip:
 
 def recorded_bell(recording: UserSound, cache_folder: Path) -> Clip:
     """The bell in a recording, at most `LONGEST`. Raises `AudioFileError`."""
-    blocks = Blocks(open_source(recording.file, cache_folder))
+    blocks = DecodedFile(open_source(recording.file, cache_folder))
     start, end = recording.trim
     first = min(to_frames(start), blocks.frames)
     last = min(blocks.frames, first + to_frames(LONGEST), blocks.frames if end is None else to_frames(end))

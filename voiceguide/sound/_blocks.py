@@ -21,7 +21,7 @@ _MARGIN: Final = 0.1
 """Extra seconds decoded on both sides of a block, so that the resampler's filter can settle."""
 
 
-class Blocks:
+class DecodedFile:
     """Stereo sound at 44 100 Hz, decoded on demand. Threads may share it."""
 
     def __init__(self, source: SoundSource) -> None:

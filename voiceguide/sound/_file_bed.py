@@ -16,7 +16,7 @@ from voiceguide.dsp.levels import hold_under_ceiling
 from voiceguide.dsp.loudness import HOP
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import AudioFileError
-from voiceguide.sound._blocks import BLOCK, Blocks
+from voiceguide.sound._blocks import BLOCK, DecodedFile
 from voiceguide.sound._levels import FILE_CEILING, relative_loudness, tenths
 from voiceguide.sound.audio_file import file_key, open_source
 from voiceguide.sound.bed import BED_LUFS, CountProgress
@@ -151,7 +151,7 @@ class FileBed:
     ) -> None:
         self.name = name
         self._path = path
-        self._blocks = Blocks(open_source(path, cache_folder))
+        self._blocks = DecodedFile(open_source(path, cache_folder))
         self.key = file_key(path, settings.gain_db, *settings.trim, "in step")
         self._start, self._length = self._used(settings)
         self._middle = np.zeros(2, dtype=np.float32)

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.sound._recipe import Echo, Grains, Span
+from voiceguide.sound._recipe import Bounds, Echo, Grains
 from voiceguide.units import FRAME_RATE, Frames
 
 BANK: Final = 64
@@ -124,5 +124,5 @@ def _band_noise(pitch: float, octaves: float, count: int, rng: np.random.Generat
     return noise / strength if strength > 0 else noise
 
 
-def _between(span: Span, chance: NDArray[np.float64]) -> NDArray[np.float64]:
+def _between(span: Bounds, chance: NDArray[np.float64]) -> NDArray[np.float64]:
     return span[0] + (span[1] - span[0]) * chance

@@ -8,17 +8,17 @@ from typing import Final
 from voiceguide.errors import nearest, or_list
 from voiceguide.sound._recipe import (
     HIGHEST,
+    Bounds,
     Common,
     Drift,
     Echo,
     Follow,
     Grains,
-    Kind,
     Layer,
     Noise,
     Recipe,
     Rolls,
-    Span,
+    SoundKind,
     Strikes,
     Swell,
     Tones,
@@ -26,7 +26,7 @@ from voiceguide.sound._recipe import (
 )
 from voiceguide.sound._toml_table import Table, read_toml
 
-AUDIBLE: Final[Span] = (10.0, HIGHEST)
+AUDIBLE: Final[Bounds] = (10.0, HIGHEST)
 """The range of frequencies in a recipe, in Hz."""
 MOST_AT_ONCE: Final = 60.0
 """Grains of one layer that sound at the same time, on average; more would be slower, but not sound denser."""
@@ -48,7 +48,7 @@ def recipe_from(table: Table, name: str) -> Recipe:
     """The recipe in a table."""
     title = table.text("title")
     summary = table.text("summary")
-    kind: Kind = "bell" if table.choice("kind", ("background", "bell"), "background") == "bell" else "background"
+    kind: SoundKind = "bell" if table.choice("kind", ("background", "bell"), "background") == "bell" else "background"
     length = table.number("length", 1, 30, 10) if kind == "bell" else 0.0
     seed = table.whole("seed", 0, 1_000_000, 0)
     swells = tuple(_swell(inner, _name(inner, key)) for key, inner in table.tables("swells", 12, needed=False))

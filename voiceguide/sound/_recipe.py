@@ -20,8 +20,8 @@ HIGHEST: Final = 20_000.0
 RENDERER_VERSION: Final = 2
 """Raised by one whenever the same recipe would give other samples, so that old loops in the cache are not used."""
 
-Kind: TypeAlias = Literal["background", "bell"]
-Span: TypeAlias = tuple[float, float]
+SoundKind: TypeAlias = Literal["background", "bell"]
+Bounds: TypeAlias = tuple[float, float]
 """Least and greatest."""
 
 
@@ -41,11 +41,11 @@ class Waves:
     """One wave after another, each with its own length and height."""
 
     name: str
-    every: Span
+    every: Bounds
     """Seconds from one wave to the next."""
     rise: float
     """The part of a wave's length in which it rises, 0–1."""
-    height: Span
+    height: Bounds
     """The height of the crests, 0–1."""
     across: Seconds
     """How long a wave takes to move from one side to the other."""
@@ -56,13 +56,13 @@ class Rolls:
     """Something that comes and goes now and then, with nothing in between."""
 
     name: str
-    every: Span
+    every: Bounds
     """Seconds from the start of one to the start of the next."""
-    rise: Span
+    rise: Bounds
     """Seconds in which it rises."""
-    fall: Span
+    fall: Bounds
     """Seconds in which it falls."""
-    height: Span
+    height: Bounds
     """The height of the crests, 0–1."""
 
 
@@ -107,7 +107,7 @@ class Noise(Common):
 
     slope: float
     """dB per octave: white 0, pink −3, brown −6."""
-    band: Span
+    band: Bounds
     """Hz; the noise gets softer beyond both edges."""
     steepness: float
     """dB per octave beyond the band's edges."""
@@ -123,9 +123,9 @@ class Grains(Common):
     """Bunches per second."""
     regular: float
     """0: random, like rain. 1: regular, like a clock."""
-    pitch: Span
+    pitch: Bounds
     """Hz."""
-    length: Span
+    length: Bounds
     """Seconds until a grain has died away."""
     attack: Seconds
     tone: float
@@ -138,7 +138,7 @@ class Grains(Common):
     """The difference between the softest and the loudest grains, in dB."""
     bunch: tuple[int, int]
     """How many grains come together."""
-    gap: Span
+    gap: Bounds
     """Seconds between the grains of a bunch."""
     echo: Echo | None
 
@@ -162,7 +162,7 @@ class Tones(Common):
 class Strikes(Common):
     """Struck things: bowls, bells, chimes."""
 
-    every: Span
+    every: Bounds
     """Seconds from one strike to the next. A bell is struck once."""
     pitches: tuple[float, ...]
     """Hz; each strike has one of them."""
@@ -186,7 +186,7 @@ class Recipe:
     name: str
     title: str
     summary: str
-    kind: Kind
+    kind: SoundKind
     seed: int
     length: Seconds
     """The length of a bell; 0 for a background, whose loop has `LOOP_FRAMES`."""

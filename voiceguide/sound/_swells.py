@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.sound._random import seeded_rng
-from voiceguide.sound._recipe import Drift, Recipe, Rolls, Span, Swell, Waves
+from voiceguide.sound._recipe import Bounds, Drift, Recipe, Rolls, Swell, Waves
 from voiceguide.units import FRAME_RATE, Frames
 
 CONTROL: Final[Frames] = 256
@@ -72,7 +72,7 @@ def _drift(swell: Drift, points: int, rng: np.random.Generator) -> Curves:
     return pressed
 
 
-def _intervals(every: Span, points: int, rng: np.random.Generator) -> NDArray[np.float64]:
+def _intervals(every: Bounds, points: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """Random lengths around the middle of `every`, in points, that add up to the loop."""
     total = points * CONTROL / FRAME_RATE
     middle = (every[0] + every[1]) / 2
@@ -111,7 +111,7 @@ def _rolls(swell: Rolls, points: int, rng: np.random.Generator) -> Curves:
     return np.stack([curve, curve])
 
 
-def _heights(span: Span, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
+def _heights(span: Bounds, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
     heights: NDArray[np.float64] = span[0] + (span[1] - span[0]) * rng.random(count)
     return heights
 

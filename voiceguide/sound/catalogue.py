@@ -9,7 +9,7 @@ from typing import Final
 
 from voiceguide.errors import AudioFileError, RecipeError, SoundError
 from voiceguide.sound._read_recipe import recipe_from
-from voiceguide.sound._recipe import Kind, Recipe
+from voiceguide.sound._recipe import Recipe, SoundKind
 from voiceguide.sound._toml_table import Table, read_toml
 from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.units import Seconds
@@ -25,7 +25,7 @@ class SoundInfo:
     name: str
     title: str
     summary: str
-    kind: Kind
+    kind: SoundKind
     own: bool
     """Whether it is from the user's folder."""
     file: Path
@@ -40,7 +40,7 @@ class UserSound:
     name: str
     title: str
     summary: str
-    kind: Kind
+    kind: SoundKind
     file: Path
     gain_db: float
     trim: tuple[Seconds, Seconds | None]
@@ -67,7 +67,7 @@ def list_sounds(sounds: Path | None) -> tuple[SoundInfo, ...]:
     return tuple(_info(name, found[name], sounds) for name in sorted(found, key=str.casefold))
 
 
-def known_names(sounds: Path | None, kind: Kind | None = None) -> list[str]:
+def known_names(sounds: Path | None, kind: SoundKind | None = None) -> list[str]:
     """The names of all sounds, or of those of one kind."""
     return [info.name for info in list_sounds(sounds) if kind in (None, info.kind)]
 
@@ -115,7 +115,7 @@ def _read(name: str, files: list[Path]) -> Recipe | UserSound:
 def _recording(name: str, file: Path, table: Table) -> UserSound:
     if table.has("layers"):
         raise table.mistake("layers", f"{file.name} is beside this recipe and has the same name; rename one of them")
-    kind: Kind = "bell" if table.choice("kind", ("background", "bell"), "background") == "bell" else "background"
+    kind: SoundKind = "bell" if table.choice("kind", ("background", "bell"), "background") == "bell" else "background"
     recording = UserSound(
         name,
         title=table.text("title", name.replace("-", " ").replace("_", " ")),

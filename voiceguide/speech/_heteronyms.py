@@ -9,14 +9,14 @@ from voiceguide.speech._heteronym_table import SAYINGS, USUALLY_VERBS
 from voiceguide.speech._heteronym_things import THINGS
 from voiceguide.speech._heteronym_verbs import verbal
 from voiceguide.speech._place import WordPlace, tokens
-from voiceguide.speech.engine import Span
+from voiceguide.units import TextSpan
 
 
 @dataclass(frozen=True)
 class Doubtful:
     """A heteronym in a text, with the pronunciation that is right in its context."""
 
-    span: Span
+    span: TextSpan
     word: str
     """The word as it is written in the text."""
     role: str
@@ -26,7 +26,7 @@ class Doubtful:
     """A spelling that an engine is more likely to say right; empty if there is none."""
 
 
-def told_apart(text: str, decided: Sequence[Span] = ()) -> tuple[Doubtful, ...]:
+def told_apart(text: str, decided: Sequence[TextSpan] = ()) -> tuple[Doubtful, ...]:
     """The heteronyms in an English text that is ready to be spoken, in order, except those in a `decided` span."""
     if SAYINGS.keys().isdisjoint(text.lower().translate(_PARTED).split()):
         return ()

@@ -92,17 +92,17 @@ def speaking_on(
     tls: Tls,
     say: Callable[[str], None],
     *,
-    patience: Seconds = _TIMEOUT,
+    worker_wait: Seconds = _TIMEOUT,
 ) -> Iterator[SpeakLines]:
     """Yield a function that speaks on the cluster at this address while the block runs. `say` is called with a message
-    for every voice that a worker lacks. `patience`: how long lines wait for a worker if all that had their voices have
-    gone.
+    for every voice that a worker lacks. `worker_wait`: how long lines wait for a worker once all that had their voices
+    have gone.
 
     `voices`, each with the language of its words, are those that the cluster will be used for; lines in other voices
     are spoken on this machine. Raises `ClusterError`.
     """
     require_safe(address)
-    cluster = _Cluster(address, list(dict.fromkeys(_proofs(voices))), tls, say, patience)
+    cluster = _Cluster(address, list(dict.fromkeys(_proofs(voices))), tls, say, worker_wait)
     try:
         cluster.connect()
         yield cluster.speak
@@ -125,9 +125,9 @@ class _Cluster:
     """A connection to a scheduler, which is restored if it is lost."""
 
     def __init__(
-        self, address: str, proofs: Sequence[Proof], tls: Tls, say: Callable[[str], None], patience: Seconds
+        self, address: str, proofs: Sequence[Proof], tls: Tls, say: Callable[[str], None], worker_wait: Seconds
     ) -> None:
-        self._address, self._proofs, self._tls, self._say, self._patience = address, proofs, tls, say, patience
+        self._address, self._proofs, self._tls, self._say, self._worker_wait = address, proofs, tls, say, worker_wait
         self._labels = {(one.engine, one.line.voice, one.line.lang): one.label for one in proofs}
         self._plugin = f"voiceguide-{uuid.uuid4().hex[:8]}"
         self._client: Any = None
@@ -223,7 +223,7 @@ class _Cluster:
 
     def _require_workers(self, labels: set[str]) -> None:
         """Raise `ClusterError` if nobody who has one of these voices has been there for too long."""
-        if labels and min(self._gone.get(label, 0.0) for label in labels) > self._patience:
+        if labels and min(self._gone.get(label, 0.0) for label in labels) > self._worker_wait:
             raise ClusterError(
                 self._address,
                 "all its workers have gone; what was spoken is kept, and the same command goes on from there",

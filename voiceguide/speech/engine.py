@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
-from voiceguide.units import Seconds
+from voiceguide.units import Seconds, TextSpan
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,9 +24,6 @@ Capability: TypeAlias = Literal["rate", "pitch", "emphasis", "sounds"]
 
 An engine without ``sounds`` gets a heteronym respelled, if there is a spelling that it says better.
 """
-
-Span: TypeAlias = tuple[int, int]
-"""A stretch of a text: the index of its first character, and of the one after its last."""
 
 
 class Sound(NamedTuple):
@@ -92,7 +89,7 @@ class SpeechLine:
     """A factor, likewise."""
     tone: Tone
     """How the recording is filtered afterwards; the engine ignores it."""
-    emphasis: tuple[Span, ...] = ()
+    emphasis: tuple[TextSpan, ...] = ()
     """The words of `text` to speak with light emphasis, in order; empty if the engine cannot."""
     sounds: tuple[Sound, ...] = ()
     """How to pronounce the heteronyms in `text`, in order; empty if the engine cannot be told."""

@@ -15,7 +15,7 @@ from voiceguide.script.languages import plain_tag
 from voiceguide.script.markup import unmarked
 from voiceguide.speech._english import spelled_out
 from voiceguide.speech._heteronyms import Doubtful, told_apart
-from voiceguide.speech.engine import Span
+from voiceguide.units import TextSpan
 
 _APOSTROPHES: Final = "’‘ʼ‛′`´＇"
 _HYPHENS: Final = "\u2010\u2011"
@@ -63,7 +63,7 @@ def doubtful_words(
     return told_apart(spoken, tuple(_said_so(_plain_marks(text), spoken, say) if say else ()))
 
 
-def _said_so(text: str, spoken: str, say: Sequence[tuple[str, str]]) -> Iterator[Span]:
+def _said_so(text: str, spoken: str, say: Sequence[tuple[str, str]]) -> Iterator[TextSpan]:
     """The spans of the words in `spoken` that come from `say`."""
     for written, wish in say:
         word, respelled = _plain_marks(written), _respelled(wish)
@@ -175,7 +175,7 @@ _WORD: Final = re.compile(r"\S+")
 _STOP_SIGNS: Final = ".,;:?!。，、！？；：।॥؟،؛"
 
 
-def with_emphasis(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en") -> tuple[str, tuple[Span, ...]]:
+def with_emphasis(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en") -> tuple[str, tuple[TextSpan, ...]]:
     """The result of `speakable`, and the spans in it of the words between asterisks in `text`: whole words, in order.
 
     A written word is found again by counting the words that are spoken before it.
@@ -189,7 +189,7 @@ def with_emphasis(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "e
     def count(until: int) -> int:
         return len(_WORD.findall(speakable("".join(pieces)[:until], say, lang)))
 
-    spans: list[Span] = []
+    spans: list[TextSpan] = []
     plain = "".join(pieces)
     for first, last in _stretches(pieces):
         if not speakable(plain[first:last], say, lang):
@@ -203,7 +203,7 @@ def with_emphasis(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "e
     return spoken, tuple(spans)
 
 
-def _stretches(pieces: Sequence[str]) -> Iterator[Span]:
+def _stretches(pieces: Sequence[str]) -> Iterator[TextSpan]:
     """The spans of every second piece in the joined text of all pieces."""
     at = 0
     for index, piece in enumerate(pieces):

@@ -9,7 +9,8 @@ from typing import Final
 
 from voiceguide.script.languages import plain_tag
 from voiceguide.speech._heteronyms import Doubtful
-from voiceguide.speech.engine import Sound, Span
+from voiceguide.speech.engine import Sound
+from voiceguide.units import TextSpan
 
 _VOWELS: Final = "aɑeɛəɪiɔoʊuʌɒæɜ"
 _BRITISH: Final = (("oʊ", "əʊ"), ("ˈɪɹ", "ˈiəɹ"), ("ˈɛɹ", "ˈeəɹ"), ("ɚ", "ə"))
@@ -88,7 +89,9 @@ def phonemes_of(text: str, sounds: Sequence[Sound], lang: str, phonemise: Callab
     return "".join([*parts, whole[at:]])
 
 
-def respelt(text: str, doubtful: Sequence[Doubtful], spans: Sequence[Span] = ()) -> tuple[str, tuple[Span, ...]]:
+def respelt(
+    text: str, doubtful: Sequence[Doubtful], spans: Sequence[TextSpan] = ()
+) -> tuple[str, tuple[TextSpan, ...]]:
     """The text with words respelled where that helps, and the `spans` of the old text moved to fit the new one."""
     pieces = [(*one.span, _in_case(one.respelt, one.word)) for one in doubtful if one.respelt]
 

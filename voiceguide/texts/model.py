@@ -7,7 +7,7 @@ from voiceguide.lengths import format_length
 from voiceguide.script.model import Script
 from voiceguide.units import Seconds
 
-Kind: TypeAlias = Literal["heading", "words", "item", "rule", "rest", "bell", "aside"]
+BlockKind: TypeAlias = Literal["heading", "words", "item", "rule", "rest", "bell", "aside"]
 
 LONG: Final[Seconds] = 30.0
 """A pause of this length or longer is a silence."""
@@ -87,7 +87,7 @@ LEFT_TO_VOICE: Final = "a manner of speaking, which is left to the voice"
 class Block:
     """One thing that a reader found, in the order of the text."""
 
-    kind: Kind
+    kind: BlockKind
     line: int
     """Where it begins in the text, counted from 1. (In a Word file, the number of the paragraph; in a table, of the
     row.)"""

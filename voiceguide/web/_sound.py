@@ -21,7 +21,7 @@ from voiceguide.units import Seconds
 from voiceguide.web._made import Made
 from voiceguide.web._queue import SessionJob
 
-Stretch: TypeAlias = tuple[int, int]
+ByteRange: TypeAlias = tuple[int, int]
 """First byte, and the byte after the last."""
 
 MOST_PARTS: Final = 8
@@ -42,7 +42,7 @@ class RangeAnswer:
     """The kind of answer: 200 (no parts), 206, 304, 412 or 416."""
 
     status: int
-    parts: tuple[Stretch, ...] = ()
+    parts: tuple[ByteRange, ...] = ()
 
 
 def asked(method: str, fields: Mapping[str, str], *, size: int, etag: str, modified: str) -> RangeAnswer:
@@ -63,12 +63,12 @@ def asked(method: str, fields: Mapping[str, str], *, size: int, etag: str, modif
     return RangeAnswer(206, tuple(merged)) if len(merged) <= MOST_PARTS else RangeAnswer(200)
 
 
-def ranges(field: str, size: int) -> list[Stretch] | None:
+def ranges(field: str, size: int) -> list[ByteRange] | None:
     """The stretches that exist, in the order asked for; empty: no such bytes. None: the field is not valid."""
     unit, equals, text = field.partition("=")
     if not equals or unit.lower() != "bytes":
         return None
-    found: list[Stretch] = []
+    found: list[ByteRange] = []
     if text.count(",") >= _MOST_RANGES:
         return None
     for part in (part for part in text.split(",") if part.strip()):
@@ -83,7 +83,7 @@ def ranges(field: str, size: int) -> list[Stretch] | None:
     return found if text.strip(" \t,") else None
 
 
-def _stretch(first: str, last: str, size: int) -> Stretch | None:
+def _stretch(first: str, last: str, size: int) -> ByteRange | None:
     """One range; empty if there are no such bytes, None if it is not valid."""
     if not first:
         return max(0, size - int(last)), size
@@ -92,9 +92,9 @@ def _stretch(first: str, last: str, size: int) -> Stretch | None:
     return int(first), min(size, int(last) + 1) if last else size
 
 
-def _merged(stretches: list[Stretch]) -> list[Stretch]:
+def _merged(stretches: list[ByteRange]) -> list[ByteRange]:
     """The stretches, with those that touch joined; the others keep the order in which they were asked for."""
-    merged: list[Stretch] = []
+    merged: list[ByteRange] = []
     for first, last in stretches:
         near = [one for one in merged if one[0] <= last and first <= one[1]]
         for one in near:
@@ -218,7 +218,7 @@ def file_response(request: Request, sent: Sent, name: str = "") -> Response:
     return _several(sent, wanted.parts, fields)
 
 
-def _several(sent: Sent, parts: tuple[Stretch, ...], fields: dict[str, str]) -> Response:
+def _several(sent: Sent, parts: tuple[ByteRange, ...], fields: dict[str, str]) -> Response:
     """Several parts in one answer (RFC 9110, 14.6)."""
     border = token_hex(12)
     heads = [
@@ -243,7 +243,7 @@ def _several(sent: Sent, parts: tuple[Stretch, ...], fields: dict[str, str]) -> 
     return StreamingResponse(body(), 206, whole)
 
 
-async def _read(sent: Sent, stretch: Stretch) -> AsyncIterator[bytes]:
+async def _read(sent: Sent, stretch: ByteRange) -> AsyncIterator[bytes]:
     """The bytes of a stretch, as soon as they are written. As long as somebody takes them, the job goes on."""
     with sent.job.waited_for() if sent.job else nullcontext():
         at, last = stretch

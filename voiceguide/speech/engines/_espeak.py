@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceNotFoundError, nearest
 from voiceguide.script.languages import family, plain_tag, usual_tag
-from voiceguide.speech.engine import NOMINAL_PACE, Recording, Sound, Span, SpeechLine, Voice
+from voiceguide.speech.engine import NOMINAL_PACE, Recording, Sound, SpeechLine, Voice
 from voiceguide.speech.engines._pyttsx3_backend import Suspicion
 from voiceguide.speech.sounds import marked_sounds
-from voiceguide.units import Seconds
+from voiceguide.units import Seconds, TextSpan
 
 _FITTED_AT: Final = 140
 """The rate at which durations were fitted, in espeak-ng's words per minute."""
@@ -144,7 +144,7 @@ class Espeak:
         return Path((path.value or b"").decode("utf-8", "surrogateescape"))
 
 
-def marked(text: str, emphasis: Sequence[Span], sounds: Sequence[Sound] = ()) -> str:
+def marked(text: str, emphasis: Sequence[TextSpan], sounds: Sequence[Sound] = ()) -> str:
     """The text with SSML marks around emphasised words, and phonemes instead of the words in `sounds`.
 
     The text must not contain characters that have a meaning in SSML.
