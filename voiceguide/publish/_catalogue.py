@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, get_args
 from urllib.parse import urlsplit
 
-from voiceguide.errors import LengthError, nearest, or_list
+from voiceguide.errors import LengthError, nearest, or_list, shortened
 from voiceguide.lengths import parse_length
 from voiceguide.output.tag_text import UNKNOWN, three_letters
 from voiceguide.publish._documents import toml_of
@@ -199,7 +199,7 @@ MOST_SIDE: Final = 3000
 def _image(text: str, folder: Path, reading: _Reading) -> Path | None:
     if not text:
         return None
-    path, shown = folder / text, _shortened(text)
+    path, shown = folder / text, shortened(text)
     if not os.path.isfile(path):  # noqa: PTH113  # Path.is_file raises for a name that is too long
         reading.add("[feed] image", f"there is no picture {shown}")
         return None
@@ -301,11 +301,7 @@ def _one_of(known: tuple[str, ...]) -> Callable[[object], str]:
 def _shown(value: object) -> str:
     """A value as it was written, shortened; only texts are quoted."""
     text = str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
-    return repr(_shortened(text)) if isinstance(value, str) else _shortened(text)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "…"
+    return repr(shortened(text)) if isinstance(value, str) else shortened(text)
 
 
 _READERS: Final[dict[str, tuple[str, Callable[[object], Any]]]] = {
