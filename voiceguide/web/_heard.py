@@ -18,7 +18,7 @@ from voiceguide.player.log import UNDER_WAY, Logbook, LogEntry
 from voiceguide.units import Seconds
 from voiceguide.web._wishes import LONGEST, number
 
-LOG: Final = logging.getLogger("voiceguide.web")
+_LOG: Final = logging.getLogger("voiceguide.web")
 
 _LEAST: Final[Seconds] = 10.0
 """If less than this was heard, it was not a session."""
@@ -61,7 +61,7 @@ class Listened:
                 self._write(listening, notes, round(heard, 1), ended)
         except LogError as error:
             if not self._complained:
-                LOG.warning("%s", error)
+                _LOG.warning("%s", error)
             self._complained = True
             raise
 

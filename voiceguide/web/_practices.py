@@ -38,7 +38,7 @@ from voiceguide.web._strangers import require_harmless
 from voiceguide.web._voices import Voices, state_of
 from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, checked, head_start_from
 
-LOG: Final = logging.getLogger("voiceguide.web")
+_LOG: Final = logging.getLogger("voiceguide.web")
 
 
 _SAMPLE: Final[Seconds] = 12.0
@@ -99,7 +99,7 @@ class Practices:
             try:
                 rows.append(self._shown(name, path))
             except (VoiceguideError, OSError) as error:
-                LOG.warning("%s is left out: %s", name, error)
+                _LOG.warning("%s is left out: %s", name, error)
         return rows
 
     def overviews(self) -> list[Overview]:
@@ -109,7 +109,7 @@ class Practices:
             try:
                 rows.append(self._overview(name, path, wishes))
             except (VoiceguideError, OSError) as error:
-                LOG.warning("%s is left out: %s", name, error)
+                _LOG.warning("%s is left out: %s", name, error)
         self._remember()
         return rows
 

@@ -16,7 +16,7 @@ from voiceguide.units import Seconds
 from voiceguide.web._made import Made, Shelf
 from voiceguide.web._wishes import SettledWish
 
-LOG: Final = logging.getLogger("voiceguide.web")
+_LOG: Final = logging.getLogger("voiceguide.web")
 
 AT_ONCE: Final = 2
 MOST_WAITING: Final = 60
@@ -230,7 +230,7 @@ class JobQueue:
             job.error = error
             self._dropped(job)
         except Exception:
-            LOG.exception("a session could not be made")
+            _LOG.exception("a session could not be made")
             job.error = VoiceguideError("the session could not be made; the terminal says why")
             self._dropped(job)
         finally:
