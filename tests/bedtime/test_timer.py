@@ -2,7 +2,8 @@
 
 import pytest
 
-from voiceguide.player._loop import FADE, MORE, SleepTimer
+from voiceguide.player._loop import MORE, SleepTimer
+from voiceguide.session.fades import TIMER_FADE
 
 
 class Faded:
@@ -55,8 +56,8 @@ def test_a_fade_is_taken_back() -> None:
     timer.tick(200.0)
     timer.extend()
     timer.tick(201.0)
-    timer.tick(300.0 + MORE - FADE)
-    assert faded.told == [("fade", 100.0), ("back", 0.0), ("fade", FADE)]
+    timer.tick(300.0 + MORE - TIMER_FADE)
+    assert faded.told == [("fade", 100.0), ("back", 0.0), ("fade", TIMER_FADE)]
 
 
 def test_it_never_promises_more_than_the_session_has() -> None:

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.session.fades import Fade, fade_levels, faded, faded_length
+from voiceguide.session.fades import TIMER_FADE, Fade, fade_levels, faded, faded_length
 from voiceguide.units import to_frames
-from voiceguide.web._changes import FADE, fades_of, fading
+from voiceguide.web._changes import fades_of, fading
 from voiceguide.web._wishes import SessionChange
 
 LENGTH = to_frames(2400.0)
@@ -83,7 +83,7 @@ def test_a_timer_beyond_the_end_fades_nothing() -> None:
     assert fades_of([timer], LENGTH) == ()
     longer = fades_of([timer, SessionChange("add", 2380.0, 300.0)], to_frames(2700.0))
     assert longer == (Fade(to_frames(2380.0), to_frames(30.0)),)
-    assert FADE == 120.0
+    assert TIMER_FADE == 120.0
 
 
 def test_the_sound_is_that_of_the_levels() -> None:

@@ -18,11 +18,9 @@ from voiceguide.player._live_session import LiveSession
 from voiceguide.player._output import SoundOutput
 from voiceguide.player._session_maker import Maker, in_time
 from voiceguide.player._view import TIMED_OUT, View, where_told
+from voiceguide.session.fades import TIMER_FADE
 from voiceguide.system.keyboard import Keyboard
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
-
-FADE: Final[Seconds] = 120.0
-"""How long the timer's fade takes, before the time is up."""
 
 MORE: Final[Seconds] = 900.0
 """How much `extend` adds."""
@@ -60,7 +58,12 @@ class SleepTimer:
         much has been heard.
         """
         self._heard = heard
-        if self.end is not None and not self._begun and heard >= self.end - FADE and self.left(session_s) is not None:
+        if (
+            self.end is not None
+            and not self._begun
+            and heard >= self.end - TIMER_FADE
+            and self.left(session_s) is not None
+        ):
             self._begun = True
             self._fading.fade_out(max(1.0, self.end - heard))
 

@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.output.contract import Render
-from voiceguide.units import Frames, to_frames
+from voiceguide.units import Frames, Seconds, to_frames
 
 LevelCurve: TypeAlias = NDArray[np.float64]
 """Gains in dB, one for each frame."""
+
+TIMER_FADE: Final[Seconds] = 120.0
+"""How long the fade of the sleep timer takes, if there is time for it."""
 
 _SILENT_DB: Final = -60.0
 """The level at the end of a fade: a voice is then at or below the last bit of 16-bit sound."""

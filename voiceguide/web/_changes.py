@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from voiceguide.config import LEVELS
 from voiceguide.errors import WishError
-from voiceguide.session.fades import Fade
+from voiceguide.session.fades import TIMER_FADE, Fade
 from voiceguide.session.stages import ReadySession
 from voiceguide.units import Frames, Seconds, to_frames
 from voiceguide.web._refit import Refitted, refit
@@ -15,9 +15,6 @@ from voiceguide.web._wishes import LONGEST, SessionChange, number
 
 TIMERS: Final = ("stop", "stay")
 """The kinds of change that set the timer, and that take it back."""
-
-FADE: Final[Seconds] = 120.0
-"""How long the fade of the sleep timer takes, if there is time for it."""
 
 _CHANGES: Final = {
     "add_s": ("add", number(-LONGEST, LONGEST)),
@@ -65,7 +62,7 @@ def _fades(changes: Sequence[SessionChange], length: Frames) -> Iterator[Fade]:
             continue
         later = list(_until_the_next(changes[place + 1 :]))
         end = to_frames(timer.at + timer.value)
-        start = end - min(to_frames(FADE), to_frames(timer.value))
+        start = end - min(to_frames(TIMER_FADE), to_frames(timer.value))
         replaced = later and later[-1].kind in TIMERS
         if any(one.fading for one in later):
             yield Fade(start, end - start, to_frames(later[-1].at) if replaced else None)
