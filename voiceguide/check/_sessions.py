@@ -12,7 +12,7 @@ from voiceguide.plan.figures import LEAST_CEILING, MOST_CEILING
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Limits, Plan
 from voiceguide.script.model import PathName, Place, Script, SessionKind, Visit
-from voiceguide.script.outline import Loop, Outline, OutlineItem, Rest, SubPractice, Utterance
+from voiceguide.script.outline import Outline, OutlineSection, Rest, Utterance, single_items
 from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.speech.engines.table import usual_voice, voice_choice
 from voiceguide.speech.normalise import speakable
@@ -183,20 +183,13 @@ def _opt_out(script: Script, plan: Plan) -> Iterator[Mistake]:
         )
 
 
-def _rests(items: Sequence[OutlineItem]) -> Iterator[Rest]:
-    for item in items:
-        if isinstance(item, Rest):
-            yield item
-        elif isinstance(item, Loop):
-            yield from _rests(item.items)
-        elif isinstance(item, SubPractice):
-            for part in item.parts:
-                yield from _rests(part.items)
+def _rests(part: OutlineSection) -> Iterator[Rest]:
+    return (item for item in single_items(part.items) if isinstance(item, Rest))
 
 
 def _unannounced(outlined: Outline) -> Iterator[Mistake]:
     for part in outlined.parts:
-        for rest in _rests(part.items):
+        for rest in _rests(part):
             if rest.length.greatest <= LONGEST_UNANNOUNCED:
                 continue
             if rest.silence and not rest.announced:
@@ -214,7 +207,7 @@ def _unannounced(outlined: Outline) -> Iterator[Mistake]:
 def _reminders(outlined: Outline, durations: Mapping[Utterance, Frames]) -> Iterator[Mistake]:
     """Warnings for reminders whose silence never gets so long that its quiet would exceed the ceiling without them."""
     for part in outlined.parts:
-        for rest in _rests(part.items):
+        for rest in _rests(part):
             usual = to_seconds(MOST_CEILING if rest.open else LEAST_CEILING)
             room, spoken = min(rest.every or usual, usual), 0.0
             for number, reminder in enumerate(rest.reminders, 1):

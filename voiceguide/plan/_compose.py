@@ -1,6 +1,6 @@
 """Makes a tree of slots from an outline and the durations of its utterances, and chooses the cues of timed breaths."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -41,6 +41,7 @@ from voiceguide.script.outline import (
     Say,
     SubPractice,
     Utterance,
+    items_of,
 )
 from voiceguide.units import Frames, to_frames, to_seconds
 
@@ -57,7 +58,7 @@ def cue_for(phase: Phase, opening: bool, durations: Mapping[Utterance, Frames]) 
 def cue_mistakes(outline: Outline, durations: Mapping[Utterance, Frames]) -> tuple[Mistake, ...]:
     """The phases that are too short for their cues, as mistakes, because only a change of the script can fix them."""
     found: dict[Mistake, None] = {}
-    for breaths in _breaths(item for part in outline.parts for item in part.items):
+    for breaths in (item for item in items_of(outline.parts) if isinstance(item, Breaths)):
         for phase in breaths.phases:
             for opening in (True, False):
                 wanted = _wanted(phase, opening, durations)
@@ -81,16 +82,6 @@ def _mistake(breaths: Breaths, phase: Phase, cue: Utterance, frames: Frames) -> 
         f"{room}; give it more time or fewer words (cues:)"
     )
     return Mistake(breaths.place.file, breaths.place.line, "cue-too-long", message)
-
-
-def _breaths(items: Iterable[OutlineItem]) -> Iterator[Breaths]:
-    for item in items:
-        if isinstance(item, Breaths):
-            yield item
-        elif isinstance(item, Loop):
-            yield from _breaths(item.items)
-        elif isinstance(item, SubPractice):
-            yield from _breaths(inner for part in item.parts for inner in part.items)
 
 
 _NOWHERE: Final = Place("", 0)

@@ -17,8 +17,10 @@ from voiceguide.script.outline import (
     Phase,
     Rest,
     Say,
+    SingleItem,
     SubPractice,
     Utterance,
+    items_of,
 )
 
 
@@ -118,21 +120,13 @@ LAST_PITCH: Final = 0.92
 
 def falling(parts: tuple[OutlineSection, ...]) -> tuple[OutlineSection, ...]:
     """The same parts with `Utterance.rate` and `Utterance.pitch` falling evenly from the first line to the last."""
-    fall = _Fall(sum(_lines(part.items) for part in parts))
+    fall = _Fall(_lines(items_of(parts)))
     return voiced_parts(parts, fall.lowered, fall.line_done)
 
 
-def _lines(items: Iterable[OutlineItem]) -> int:
+def _lines(items: Iterable[SingleItem]) -> int:
     """The number of lines in the items. A silence with its reminders counts as one, and so does timed breathing."""
-    count = 0
-    for item in items:
-        if isinstance(item, Loop):
-            count += _lines(item.items)
-        elif isinstance(item, SubPractice):
-            count += sum(_lines(part.items) for part in item.parts)
-        elif isinstance(item, Say | Breaths) or (isinstance(item, Rest) and item.reminders):
-            count += 1
-    return count
+    return sum(isinstance(item, Say | Breaths) or (isinstance(item, Rest) and bool(item.reminders)) for item in items)
 
 
 @dataclass

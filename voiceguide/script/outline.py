@@ -3,6 +3,7 @@
 An `Outline` holds every sentence that a session of *any* length may speak, so that all speech is made once.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -120,7 +121,8 @@ class SubPractice:
     parts: "tuple[OutlineSection, ...]"
 
 
-OutlineItem: TypeAlias = Say | Rest | Breaths | Loop | BellStrikes | Change | SubPractice
+SingleItem: TypeAlias = Say | Rest | Breaths | BellStrikes | Change
+OutlineItem: TypeAlias = SingleItem | Loop | SubPractice
 
 
 @dataclass(frozen=True)
@@ -153,3 +155,22 @@ class Outline:
     """Whether a soft bell may mark a long silence that has no reminder left (by day)."""
     recorded: bool = False
     """Whether it is a recording in pieces, with its own entrance and exit: its first and last rest."""
+
+
+def single_items(items: Iterable[OutlineItem]) -> Iterator[SingleItem]:
+    """The items in order. In place of a loop comes what it repeats, once; in place of an included practice, what it
+    contains.
+    """
+    for item in items:
+        if isinstance(item, Loop):
+            yield from single_items(item.items)
+        elif isinstance(item, SubPractice):
+            yield from items_of(item.parts)
+        else:
+            yield item
+
+
+def items_of(parts: Iterable[OutlineSection]) -> Iterator[SingleItem]:
+    """The same for all sections."""
+    for part in parts:
+        yield from single_items(part.items)

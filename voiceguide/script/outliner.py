@@ -41,6 +41,7 @@ from voiceguide.script.outline import (
     Say,
     SubPractice,
     Utterance,
+    items_of,
 )
 from voiceguide.script.sentences import sentences
 
@@ -110,18 +111,9 @@ def breath_cues(outlined: Outline) -> tuple[Utterance, ...]:
 
 
 def _of_parts(parts: Iterable[OutlineSection], *, breaths_only: bool = False) -> Iterator[Utterance]:
-    for part in parts:
-        yield from _of_items(part.items, breaths_only=breaths_only)
-
-
-def _of_items(items: Iterable[OutlineItem], *, breaths_only: bool) -> Iterator[Utterance]:
-    for item in items:
+    for item in items_of(parts):
         if isinstance(item, Breaths):
             yield from (cue for phase in item.phases for cue in (phase.first, phase.later) if cue is not None)
-        elif isinstance(item, Loop):
-            yield from _of_items(item.items, breaths_only=breaths_only)
-        elif isinstance(item, SubPractice):
-            yield from _of_parts(item.parts, breaths_only=breaths_only)
         elif isinstance(item, Say) and not breaths_only:
             yield item.utterance
         elif isinstance(item, Rest) and not breaths_only:

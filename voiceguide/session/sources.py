@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from voiceguide.errors import VoiceguideError
 from voiceguide.pictures.cover import beside_script
 from voiceguide.script.library import script_folder
-from voiceguide.script.outline import Change, Loop, SubPractice
+from voiceguide.script.outline import Change, items_of
 from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.backgrounds import DEFAULT_BACKGROUND
 from voiceguide.session.stages import listener, voice_for
@@ -18,11 +18,11 @@ from voiceguide.sound.backgrounds import sound_files
 from voiceguide.speech.engines.recorded import Recordings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from voiceguide.config import Folders
     from voiceguide.script.model import Script
-    from voiceguide.script.outline import OutlineItem, OutlineSection, Utterance
+    from voiceguide.script.outline import OutlineSection, Utterance
     from voiceguide.script.outliner import Find
     from voiceguide.session.request import Request
     from voiceguide.speech.engine import VoiceChoice
@@ -60,7 +60,7 @@ def source_files(script: Script, wishes: Request, *, find: Find, folders: Folder
 def _sounds(
     script: Script, wishes: Request, parts: Sequence[OutlineSection], folders: Folders
 ) -> Iterator[tuple[Path, str]]:
-    names = [wishes.background or script.background or DEFAULT_BACKGROUND, *_changes(_items(parts))]
+    names = [wishes.background or script.background or DEFAULT_BACKGROUND, *_changes(parts)]
     if wishes.then and wishes.then.sound:
         names.append(wishes.then.sound)
     for name in dict.fromkeys(names):
@@ -70,19 +70,9 @@ def _sounds(
         yield path, "the bell"
 
 
-def _items(parts: Iterable[OutlineSection]) -> Iterator[OutlineItem]:
-    return (item for part in parts for item in part.items)
-
-
-def _changes(items: Iterable[OutlineItem]) -> Iterator[str]:
+def _changes(parts: Sequence[OutlineSection]) -> Iterator[str]:
     """The backgrounds that a script changes to."""
-    for item in items:
-        if isinstance(item, Change):
-            yield item.background
-        elif isinstance(item, Loop):
-            yield from _changes(item.items)
-        elif isinstance(item, SubPractice):
-            yield from _changes(_items(item.parts))
+    return (item.background for item in items_of(parts) if isinstance(item, Change))
 
 
 def voice_files(voice: VoiceChoice, said: Sequence[Utterance] = ()) -> Iterator[tuple[Path, str]]:
