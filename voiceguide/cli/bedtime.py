@@ -43,14 +43,14 @@ _NOT_KEPT: Final = ("again", "seed", "visit")
     metavar="LENGTH",
     help="Stop after this time, fading over its last two minutes.",
 )
-@click.option("--again", is_flag=True, help="The same as last time, with nothing else to think of.")
+@click.option("--again", is_flag=True, help="Play the same as last time.")
 @click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
 @console_options
 @click.pass_context
 def bedtime(ctx: click.Context, /, console: ConsoleOptions, **options: Any) -> None:
-    """Play tonight's routine, softer and softer, and stop.
+    """Play a routine to fall asleep to, softer and softer.
 
-    30 minutes of it, or what you chose last.
+    It plays what you chose last time; the first time, it plays for 30 minutes.
     """
     from time import monotonic
 

@@ -267,7 +267,7 @@ _SESSION = (
         "one to begin with."),
     click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="A session for the day or for sleep."),
     click.option("--visit", type=click.Choice(["first", "again"]),
-                 help="The first time you hear it, or a later time; play and bedtime look it up in the log."),
+                 help="For a first hearing, or a later one; play and bedtime find out from the log."),
     click.option("--then", type=ThenType(), metavar="[SOUND:]LENGTH",
                  help="Play the background, or another one, after the session: 40m, ocean:40m, none."),
     click.option("--fade", type=FadeType(), metavar="LENGTH", help="Length of the last fade: 2m to 5m."),

@@ -60,7 +60,7 @@ def plan(
     as_json: bool,
     console: ConsoleOptions, **options: Any,
 ) -> None:  # fmt: skip
-    """Show what happens when, at any length."""
+    """Show what you will hear, and when, at any length."""
     _refuse_two_lengths(compare, options["length"], svg)
     app = start(console, keeps=True)
     script = app.practice(practice)

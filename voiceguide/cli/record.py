@@ -36,13 +36,13 @@ For example:
 @click.option("-o", "--output", "folder", type=click.Path(path_type=Path), metavar="FOLDER",
               help="Folder for the recordings (PRACTICE-recordings).")  # fmt: skip
 @click.option("--flow", is_flag=True,
-              help="Read it in one go: each line is shown, and the next when you have read it.")  # fmt: skip
+              help="Read it in one go: each line is shown, and the next one when you have read it.")  # fmt: skip
 @click.option("--sheet", "as_sheet", is_flag=True, help="Print the lines and their ids, for recording elsewhere.")
 @click.option("--from", "take", type=click.Path(path_type=Path), metavar="TAKE",
               help="Cut one long recording into the lines that are read in it.")  # fmt: skip
 @click.option("--matching", type=click.Path(path_type=Path), metavar="FILE",
-              help="With --from: a text file with the place of each line, "
-        "written the first time, and read the next.")  # fmt: skip
+              help="With --from: a text file with the place of each line. "
+                   "It is written the first time, and read after that.")  # fmt: skip
 @click.option("--device", metavar="NAME", help="Which microphone, by part of its name.")
 @click.option("--force", is_flag=True, help="Record again lines that are already recorded.")
 @click.option("--path", type=click.Choice(["gentle", "inward"]), help="Only what is spoken on this path.")

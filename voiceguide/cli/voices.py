@@ -50,9 +50,10 @@ _FETCHING: Final = "Downloading the voice"
 @click.option("--force", is_flag=True, help="Replace a voice that is already there.")
 @console_options
 def install(name: str | None, file: Path | None, full: bool, force: bool, console: ConsoleOptions) -> None:
-    """Install a piper or Kokoro voice; without NAME, show the recommended one.
+    """Install a piper or Kokoro voice, or recommend one.
 
-    NAME is a published voice, such as en_US-kristin-medium or kokoro:af_heart.
+    NAME is a published voice, such as en_US-kristin-medium or kokoro:af_heart. Without it, one is recommended, and
+    nothing is installed.
     """
     engine, _, voice = (name or "").strip().rpartition(":")
     if name and file and engine != "kokoro":
@@ -207,7 +208,10 @@ def voice_sample(
     names: tuple[str, ...], lang: str, rate: float | None, choose: bool, output: Path | None, force: bool,
     console: ConsoleOptions,
 ) -> None:  # fmt: skip
-    """Hear two calm sentences in a voice, or the same calm minute in several, one after the other."""
+    """Hear a voice, or compare several.
+
+    One voice speaks two calm sentences; several speak the same calm minute, one after the other.
+    """
     from voiceguide.player.memory import recall
     from voiceguide.session.say import check_place, say_sample
     from voiceguide.system.keyboard import NoKeyboard, keyboard

@@ -67,5 +67,5 @@ class DeviceNotFoundError(OutputError):
 
     def __init__(self, name: str, known: list[str]) -> None:
         self.name, self.known = name, known
-        hint = f"; there is {or_list(known)}" if known else ""
+        hint = f"; choose {or_list(known)}" if known else ""
         super().__init__(f"there is no sound device called {name!r}{hint}; 'voiceguide devices' shows them")

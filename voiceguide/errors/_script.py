@@ -100,7 +100,7 @@ class FitError(VoiceguideError):
         self.shorter = shorter if asked < least else ""
         way = f"from {format_clock(ceil(least))} to {format_clock(floor(greatest))}"
         if least < asked < greatest and len(near) == 2:
-            way += f", but around here only {format_clock(floor(near[0]))} or {format_clock(ceil(near[1]))}"
+            way += f", but near that length only {format_clock(floor(near[0]))} or {format_clock(ceil(near[1]))}"
         super().__init__(
             f"{practice} cannot last {format_clock(asked)} with this voice: it fits {way}; "
             f"--nearest takes the nearest length{'; ' if self.shorter else ''}{self.shorter}"

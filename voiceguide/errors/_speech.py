@@ -128,7 +128,7 @@ class RecordingsMissingError(SpeechError):
         lines = "1 line is" if count == 1 else f"{count} lines are"
         super().__init__(
             f"{lines} not recorded in {folder}: {shown}{more}; 'voiceguide record' records them, "
-            f"or another voice speaks them with --fill ENGINE:VOICE"
+            f"or --fill ENGINE:VOICE lets another voice speak them"
         )
 
 
