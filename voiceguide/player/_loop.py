@@ -58,12 +58,9 @@ class SleepTimer:
         much has been heard.
         """
         self._heard = heard
-        if (
-            self.end is not None
-            and not self._begun
-            and heard >= self.end - TIMER_FADE
-            and self.left(session_s) is not None
-        ):
+        if self.end is None or self._begun or heard < self.end - TIMER_FADE:
+            return
+        if self.left(session_s) is not None:
             self._begun = True
             self._fading.fade_out(max(1.0, self.end - heard))
 
