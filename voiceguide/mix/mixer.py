@@ -10,8 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.dsp.levels import hold_under_ceiling
-from voiceguide.dsp.samples import Samples, factor
+from voiceguide.dsp.samples import Samples, factor, hold_under_ceiling
 from voiceguide.sound.bed import Bed
 from voiceguide.timeline import SILENT_DB, TURN, BedAt, ClipAt, Envelope, Timeline
 from voiceguide.units import Frames

@@ -12,9 +12,8 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.dsp.levels import hold_under_ceiling
 from voiceguide.dsp.loudness import HOP
-from voiceguide.dsp.samples import Samples
+from voiceguide.dsp.samples import Samples, hold_under_ceiling
 from voiceguide.errors import AudioFileError
 from voiceguide.sound._blocks import BLOCK, DecodedFile
 from voiceguide.sound._levels import FILE_CEILING, relative_loudness, tenths

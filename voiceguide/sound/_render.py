@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from voiceguide.dsp.levels import hold_under_ceiling
-from voiceguide.dsp.samples import Samples
+from voiceguide.dsp.samples import Samples, hold_under_ceiling
 from voiceguide.sound._grains import render_grains
 from voiceguide.sound._levels import LOOP_CEILING, Pair, loudness, mean_power
 from voiceguide.sound._noise import loops_of, noise_spectra, tone_spectra

@@ -7,9 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from voiceguide.dsp.levels import hold_under_ceiling
 from voiceguide.dsp.loudness import gated_loudness
-from voiceguide.dsp.samples import Samples
+from voiceguide.dsp.samples import Samples, hold_under_ceiling
 from voiceguide.sound._levels import FILE_CEILING, relative_loudness, tenths
 from voiceguide.sound._loop_cache import out_of_memory
 from voiceguide.sound._noise import loops_of, noise_spectra

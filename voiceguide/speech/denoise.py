@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.edges import faded
 from voiceguide.dsp.filters import filtered, low_cut
-from voiceguide.dsp.levels import levels_db
-from voiceguide.dsp.samples import Samples
+from voiceguide.dsp.samples import Samples, levels_db
 from voiceguide.units import Seconds
 
 HopLevels: TypeAlias = NDArray[np.float64]

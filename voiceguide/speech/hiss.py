@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.dsp.edges import LEAD, TRAIL, faded
-from voiceguide.dsp.levels import levels_db
-from voiceguide.dsp.samples import Samples
+from voiceguide.dsp.samples import Samples, levels_db
 from voiceguide.units import Seconds
 
 _HOP: Final[Seconds] = 0.010

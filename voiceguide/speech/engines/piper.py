@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 
 from voiceguide.config import folders
 from voiceguide.dsp.edges import faded, sounding, trimmed
-from voiceguide.dsp.levels import powers
-from voiceguide.dsp.samples import Samples, factor
+from voiceguide.dsp.samples import Samples, factor, powers
 from voiceguide.errors import SpeechError
 from voiceguide.script.languages import family
 from voiceguide.script.sentences import sentences
