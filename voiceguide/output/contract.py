@@ -1,6 +1,6 @@
 """The contract of an output: what it is given, and what it must do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
@@ -104,3 +104,17 @@ class Output(Protocol):
 
     def fingerprint(self, path: Path) -> str:
         """The fingerprint in the tags of an existing file; empty if it has none, or is another kind of file."""
+
+
+class SoundStream(Protocol):
+    """A file that can be sent while it is being made: its size is known, and bytes once written never change."""
+
+    head: bytes
+    """The tags and the header, with which the file begins."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the whole file."""
+
+    def blocks(self) -> Iterator[bytes]:
+        """The file from its first byte to its last. Raises whatever `render` raises."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from voiceguide.errors import FormatError
 
 if TYPE_CHECKING:
-    from voiceguide.output.contract import Output
+    from voiceguide.output.contract import Job, Output, SoundStream
 
 
 def output_for(path: Path) -> "Output":
@@ -18,6 +18,13 @@ def output_for(path: Path) -> "Output":
     if ending not in makers:
         raise FormatError(path.suffix, list(makers))
     return makers[ending]()
+
+
+def mp3_stream(job: "Job") -> "SoundStream":
+    """The session as an MP3 that can be sent while it is being made."""
+    from voiceguide.output.mp3.stream import Mp3Stream
+
+    return Mp3Stream(job)
 
 
 def endings() -> tuple[str, ...]:

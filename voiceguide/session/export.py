@@ -13,9 +13,8 @@ from voiceguide.errors import FileThereError
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.reuse import Naming, steady_stretches
 from voiceguide.output.captions import captions_path, captions_text, write_captions
-from voiceguide.output.contract import Job, Quality, SharedBeginning, SteadySpans, Tags
-from voiceguide.output.formats import output_for
-from voiceguide.output.mp3.stream import Mp3Stream
+from voiceguide.output.contract import Job, Quality, SharedBeginning, SoundStream, SteadySpans, Tags
+from voiceguide.output.formats import mp3_stream, output_for
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.session.fades import Fade, faded, faded_length
@@ -91,15 +90,15 @@ def save(
     return Saved(path, length, path.stat().st_size, already)
 
 
-def stream(session: ReadySession, quality: Quality, fades: Sequence[Fade] = ()) -> Mp3Stream:
+def stream(session: ReadySession, quality: Quality, fades: Sequence[Fade] = ()) -> SoundStream:
     """The session as an MP3 that can be sent while it is made. Its tags contain only names; `saved_head` has them all.
     As it is read, it raises the errors of the stages.
     """
     render, length = _mixer(session, quality), faded_length(fades, session.timeline.length)
-    return Mp3Stream(Job(faded(render, fades) if fades else render, length, _names(session), quality))
+    return mp3_stream(Job(faded(render, fades) if fades else render, length, _names(session), quality))
 
 
-def stream_of_parts(first: SessionPart, later: Iterator[SessionPart], quality: Quality) -> Mp3Stream:
+def stream_of_parts(first: SessionPart, later: Iterator[SessionPart], quality: Quality) -> SoundStream:
     """The same for a session that is still being planned. As it is read, it raises whatever `later` raises."""
     part, length = first, first.ready.timeline.length
     mixer = _mixer(part.ready, quality)
@@ -111,14 +110,14 @@ def stream_of_parts(first: SessionPart, later: Iterator[SessionPart], quality: Q
             mixer = _mixer(part.ready, quality)
         return mixer(begin, end)
 
-    return Mp3Stream(Job(render, length, _names(first.ready), quality))
+    return mp3_stream(Job(render, length, _names(first.ready), quality))
 
 
 def saved_head(session: ReadySession, quality: Quality, fades: Sequence[Fade] = ()) -> bytes:
     """The beginning with all tags, for saving what `stream` has sent instead of its own. Raises `CoverError`."""
     length = faded_length(fades, session.timeline.length)
     tags = tags_until(tags_for(session, quality), length)
-    return Mp3Stream(Job(_mixer(session, quality), length, tags, quality)).head
+    return mp3_stream(Job(_mixer(session, quality), length, tags, quality)).head
 
 
 def _names(session: ReadySession) -> Tags:

@@ -8,9 +8,8 @@ import numpy as np
 
 from voiceguide.config import Folders
 from voiceguide.dsp.samples import Clip, Samples
-from voiceguide.output.contract import Job, Tags
-from voiceguide.output.formats import output_for
-from voiceguide.output.mp3.stream import Mp3Stream
+from voiceguide.output.contract import Job, SoundStream, Tags
+from voiceguide.output.formats import mp3_stream, output_for
 from voiceguide.pictures.sound_chart import bell_chart_png, chart_png
 from voiceguide.session.progress import MAKING_BACKGROUND, Progress
 from voiceguide.sound.backgrounds import open_background, open_bell
@@ -37,13 +36,13 @@ def _bed_job(bed: Bed, name: str, length: Seconds) -> Job:
     return Job(bed.read, to_frames(length), Tags(name))
 
 
-def short_sample(name: str, length: Seconds, *, folders: Folders) -> Mp3Stream:
+def short_sample(name: str, length: Seconds, *, folders: Folders) -> SoundStream:
     """The beginning of a background as an MP3 that fades in and out, as loud as under a voice.
 
     Raises `SoundError`.
     """
     read = _gently(_bed(name, folders, lambda what, done, total: None), to_frames(length))
-    return Mp3Stream(Job(read, to_frames(length), Tags(name)))
+    return mp3_stream(Job(read, to_frames(length), Tags(name)))
 
 
 def short_sound(name: str, length: Seconds, *, folders: Folders, progress: Progress) -> Samples:
