@@ -7,8 +7,7 @@ from pathlib import Path
 
 from voiceguide.script.model import Paragraph, Pause, Script, Silence
 from voiceguide.script.outliner import Listener, outline, utterances
-from voiceguide.texts.model import Read
-from voiceguide.texts.practice import read_bytes
+from voiceguide.texts.practice import Read, read_bytes
 
 CASES = Path(__file__).parent / "cases"
 

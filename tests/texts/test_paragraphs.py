@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.texts import _markdown
-from voiceguide.texts.model import Block
+from voiceguide.texts._model import Block
 
 LINES = st.lists(
     st.sampled_from(["", " ", "\t", "Rest now.", "  and go", "(pause)", "[bell]", "\u00a0", "<b> is", "…"])

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.texts.heard import read, spoken
+from voiceguide.texts._model import Amount
 from voiceguide.texts._pauses import read_dots, read_pause
-from voiceguide.texts.model import Amount
 
 
 @pytest.mark.parametrize(

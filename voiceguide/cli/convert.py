@@ -14,8 +14,7 @@ from voiceguide.script.parser import MOST_FOUND, data_of
 from voiceguide.sound.recordings import is_recording
 from voiceguide.system.install_hint import quoted
 from voiceguide.texts.forms import forms
-from voiceguide.texts.model import Read
-from voiceguide.texts.practice import read_bytes
+from voiceguide.texts.practice import Read, read_bytes
 
 _EXAMPLES = """
 \b

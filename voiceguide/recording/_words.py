@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from voiceguide.errors import RecordingError
+from voiceguide.errors import RecordingError, TextError
 from voiceguide.output.tag_text import one_line
 from voiceguide.script.languages import is_tag, plain_tag
 from voiceguide.sound.recordings import is_recording
-from voiceguide.texts.model import RefusedError
 from voiceguide.texts.timed import TimedWords, timed_words
 
 CAPTIONS: Final = (".vtt", ".srt", ".lrc")
@@ -75,8 +74,8 @@ def _literal(name: str) -> str:
 
 def _timed(file: Path, text: str) -> tuple[TimedWords, ...]:
     try:
-        return timed_words(text.replace("\r\n", "\n").replace("\r", "\n"))
-    except RefusedError as error:
+        return timed_words(text.replace("\r\n", "\n").replace("\r", "\n"), str(file))
+    except TextError as error:
         raise RecordingError(file, f"line {error.line}: {error.reason}" if error.line else error.reason) from error
 
 

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
+from voiceguide.texts._model import words_of
 from voiceguide.texts._patterns import COLONS, Pattern
-from voiceguide.texts.model import words_of
 
 PAUSE: Final = "a pause"
 TIME: Final = "a time code"

@@ -9,9 +9,9 @@ from typing import Final
 from voiceguide.texts._brackets import AFTER, LABEL, SOUND, TIME, is_cue_line, is_film_row, label_of
 from voiceguide.texts._directions import pieces
 from voiceguide.texts._furniture import is_footer
+from voiceguide.texts._model import CAPTION, Amount, Block, FoundText, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._speakers import named_speakers, without_speaker
-from voiceguide.texts.model import CAPTION, Amount, Block, FoundText, RefusedError
 from voiceguide.units import Seconds
 
 PER_WORD: Final[Seconds] = 0.4

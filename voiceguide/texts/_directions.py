@@ -34,11 +34,11 @@ from voiceguide.texts._brackets import (
     is_tone,
     why_silent,
 )
+from voiceguide.texts._model import NO_QUIET, Amount
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import DOTS, length_within, read_dots, read_pause, seconds_of
 from voiceguide.texts._quantities import LENGTH_ALONE
 from voiceguide.texts._tags import KNOWN_TAGS, STRENGTHS, attributes, break_length, tag_name
-from voiceguide.texts.model import NO_QUIET, Amount
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from voiceguide.texts._markup import harmless
+from voiceguide.texts._model import Block, FoundText, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._zipped import OF_THE_PAGE, reason_of, unpacks_to_little
-from voiceguide.texts.model import Block, FoundText, RefusedError
 
 if TYPE_CHECKING:
     from pypdf import PageObject

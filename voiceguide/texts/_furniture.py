@@ -7,9 +7,9 @@ from typing import Final
 
 from voiceguide.texts._brackets import ABOUT, AFTER, BEFORE, NOTE, label_of, plain
 from voiceguide.texts._headings import heading_name, names_notes, structural
+from voiceguide.texts._model import FRONT, Block
 from voiceguide.texts._patterns import COLONS, Pattern
 from voiceguide.texts._title import BYLINE, CHAT_ABOUT, CHAT_BEFORE, subtitle
-from voiceguide.texts.model import FRONT, Block
 
 _KEYS: Final = (
     r"title|category|categories|(?:target |total |estimated |approx(?:imate)? |suggested )?(?:duration|length|time)"

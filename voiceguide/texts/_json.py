@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from voiceguide.texts import _captions
 from voiceguide.texts._json_cues import PAUSE, cues_in
+from voiceguide.texts._model import Amount, Block, FoundText, RefusedError, words_of
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import amount_of, read_pause
-from voiceguide.texts.model import Amount, Block, FoundText, RefusedError, words_of
 
 _TEXTS: Final = ("text", "say", "speech", "spoken", "line", "phrase", "sentence", "utterance", "narration", "words",
                  "script", "content", "transcript", "body", "speak", "voiceover", "voice_over", "instruction", "value",

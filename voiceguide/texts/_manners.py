@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from voiceguide.texts.model import NO_MANNER, Block, Manner
+from voiceguide.texts._model import NO_MANNER, Block, Manner
 
 _SLOWEST: Final = 0.5
 _FASTEST: Final = 2.0

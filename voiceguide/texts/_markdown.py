@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from voiceguide.texts import _tables
 from voiceguide.texts._brackets import COMMENT
+from voiceguide.texts._model import FRONT, Block, FoundText
 from voiceguide.texts._patterns import Pattern
-from voiceguide.texts.model import FRONT, Block, FoundText
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from voiceguide.texts._brackets import COMMENT
-from voiceguide.texts.model import Block, RefusedError
+from voiceguide.texts._model import Block, RefusedError
 
 _MOST_TAGS: Final = 60_000
 

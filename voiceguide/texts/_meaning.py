@@ -16,12 +16,12 @@ from voiceguide.texts._directions import Piece, pieces
 from voiceguide.texts._furniture import without_front, without_notes
 from voiceguide.texts._headings import heading_name, structural
 from voiceguide.texts._manners import common_manner
+from voiceguide.texts._model import CAPTION, NO_MANNER, UNSEEN, Block, Doubt, FoundText, LeftOut, Part, Understood
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._quantities import LENGTH_ALONE
 from voiceguide.texts._rows import headings, rows_apart, stopped
 from voiceguide.texts._speakers import line_names, named_speakers, without_speaker
 from voiceguide.texts._title import title_of
-from voiceguide.texts.model import CAPTION, NO_MANNER, UNSEEN, Block, Doubt, FoundText, LeftOut, Part, Understood
 
 _QUOTED: Final = Pattern(r"(?:[\"“”„«「『](?P<said>[^\"“”„«»「」『』]{2,})[\"“”»」』])", needs='"“”„«「『')
 _LEADING: Final = Pattern(r"^[\s]*(?:[.…·]{2,}|…|[,;:.!?])+\s*|^\s+")

@@ -5,9 +5,9 @@ from collections import Counter
 from typing import Final
 
 from voiceguide.texts._markup import Tolerant
+from voiceguide.texts._model import Amount, Block, FoundText, words_of
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._tags import KNOWN_TAGS, break_length, tag_name
-from voiceguide.texts.model import Amount, Block, FoundText, words_of
 
 _ASIDE_TAGS: Final = words_of(
     "head script style nav footer aside form button select iframe svg noscript template dialog menu object video audio "

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from voiceguide.texts._model import Amount, words_of
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._quantities import LONGEST, length_in, lengths
-from voiceguide.texts.model import Amount, words_of
 from voiceguide.units import Seconds
 
 USUAL: Final[Seconds] = 5.0

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from voiceguide.texts._model import Amount
 from voiceguide.texts._patterns import Pattern
-from voiceguide.texts.model import Amount
 from voiceguide.units import Seconds
 
 LONGEST: Final[Seconds] = 4 * 3600.0

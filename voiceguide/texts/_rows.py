@@ -20,11 +20,11 @@ from voiceguide.texts._brackets import (
 from voiceguide.texts._directions import music_alone
 from voiceguide.texts._furniture import metadata_row
 from voiceguide.texts._headings import BOLD, PLAIN, bold_heading, bracket_heading, plain_heading
+from voiceguide.texts._model import ROW, Amount, Block
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_dots, read_pause
 from voiceguide.texts._quantities import LENGTH_ALONE
 from voiceguide.texts._title import subtitle
-from voiceguide.texts.model import ROW, Amount, Block
 
 _COMMAND: Final = Pattern(r"\\[a-zA-Z]+(?:\{[^{}]*\})*\s*|/[a-z][a-z0-9_-]{0,20}", needs="\\/")
 """A row that is a command for a program, as in LaTeX, or ``/intro``."""

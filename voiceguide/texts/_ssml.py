@@ -6,10 +6,10 @@ from typing import Final
 from voiceguide.texts._brackets import MARKUP
 from voiceguide.texts._manners import manner_of
 from voiceguide.texts._markup import Tolerant
+from voiceguide.texts._model import LEFT_TO_VOICE, NO_MANNER, Amount, Block, FoundText, Manner, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_pause
 from voiceguide.texts._tags import KNOWN_TAGS, break_length
-from voiceguide.texts.model import LEFT_TO_VOICE, NO_MANNER, Amount, Block, FoundText, Manner, RefusedError
 
 _SENTENCES: Final = ("s", "mstts:express-as", "voice")
 _PARAGRAPHS: Final = ("p", "speak", "voice")

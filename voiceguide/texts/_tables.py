@@ -8,9 +8,9 @@ from typing import Final
 
 from voiceguide.texts import _captions
 from voiceguide.texts._brackets import TIME_CODE, is_time_code
+from voiceguide.texts._model import Amount, Block, FoundText, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import amount_of, read_pause, seconds_of
-from voiceguide.texts.model import Amount, Block, FoundText, RefusedError
 from voiceguide.units import Seconds
 
 _SEP: Final = Pattern(r"\Asep=.\n")

@@ -4,8 +4,8 @@ import re
 from html import unescape
 from typing import Final
 
+from voiceguide.texts._model import words_of
 from voiceguide.texts._pauses import seconds_of
-from voiceguide.texts.model import words_of
 
 STRENGTHS: Final = {"none": 0.0, "x-weak": 0.2, "weak": 0.4, "medium": 0.8, "strong": 1.2, "x-strong": 2.0}
 KNOWN_TAGS: Final = words_of(

@@ -7,10 +7,10 @@ from typing import Final
 
 from voiceguide.texts._captions import Cue, cue_blocks
 from voiceguide.texts._markup import harmless
+from voiceguide.texts._model import FoundText, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import seconds_of
 from voiceguide.texts._tags import attributes
-from voiceguide.texts.model import FoundText, RefusedError
 from voiceguide.units import Seconds
 
 _ROOT: Final = Pattern(

@@ -7,9 +7,9 @@ from typing import Final
 from voiceguide.texts._brackets import ABOUT, BEFORE, label_of, plain
 from voiceguide.texts._directions import pieces
 from voiceguide.texts._headings import BOLD, GENERIC, NUMBERING, SPAN_IN_HEADING, heading_name, names_notes, structural
+from voiceguide.texts._model import ROW, Block
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_pause
-from voiceguide.texts.model import ROW, Block
 
 CHAT_BEFORE: Final = Pattern(
     r"^(?:sure|certainly|of course|absolutely|great|okay|ok\b|here(?:'s|’s| is| are)|below is|the following|this is a|"

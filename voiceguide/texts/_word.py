@@ -11,9 +11,9 @@ from xml.etree.ElementTree import Element
 
 from voiceguide.texts import _tables
 from voiceguide.texts._brackets import COMMENT
+from voiceguide.texts._model import Block, FoundText, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._zipped import OF_THE_PAGE, reason_of, unpacks_to_little
-from voiceguide.texts.model import Block, FoundText, RefusedError
 
 _MAIN: Final = "word/document.xml"
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -5,7 +5,7 @@ import re
 import zipfile
 from typing import Final
 
-from voiceguide.texts.model import RefusedError
+from voiceguide.texts._model import RefusedError
 
 MOST_UNPACKED: Final = 16_000_000
 """The most bytes that the parts of a document may unpack to, not counting pictures. A book of 500 pages has a fifth of

@@ -8,8 +8,8 @@ from typing import Final
 
 from voiceguide.errors import TextError
 from voiceguide.script.parser import MOST_FOUND
+from voiceguide.texts._model import UNSEEN, FoundText, RefusedError
 from voiceguide.texts._patterns import Pattern
-from voiceguide.texts.model import UNSEEN, FoundText, RefusedError
 
 MOST_TEXT: Final = 500_000
 """The most bytes in a text that is only words. A larger one is no script."""

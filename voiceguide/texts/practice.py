@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -14,9 +14,7 @@ from voiceguide.script.writer import write
 from voiceguide.texts._brackets import plain
 from voiceguide.texts._language import language_of
 from voiceguide.texts._meaning import first_words, understood
-from voiceguide.texts._patterns import Pattern
-from voiceguide.texts.forms import MOST_TEXT, Source, read_found, source
-from voiceguide.texts.model import (
+from voiceguide.texts._model import (
     NO_MANNER,
     Amount,
     Block,
@@ -24,10 +22,11 @@ from voiceguide.texts.model import (
     FoundText,
     Manner,
     Part,
-    Read,
     Report,
     Understood,
 )
+from voiceguide.texts._patterns import Pattern
+from voiceguide.texts.forms import MOST_TEXT, Source, read_found, source
 from voiceguide.units import Seconds
 
 SHOULD_REACH: Final[Seconds] = 3600.0
@@ -50,6 +49,21 @@ _CLAUSE: Final = Pattern(
     re.IGNORECASE,
 )
 _SomeItem = TypeVar("_SomeItem", bound=Item)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A text that was read: its practice, its text in our format, and what was understood."""
+
+    script: Script
+    text: str
+    """What `convert` writes: the same practice as `script`."""
+    report: Report | None
+    """None: the text was already in our format."""
+
+    def named(self, name: str) -> "Read":
+        """The same under another name."""
+        return replace(self, script=replace(self.script, name=name))
 
 
 def read_file(path: Path, shown: str | None = None, form: str = "") -> Read:

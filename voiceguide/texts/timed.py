@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from voiceguide.errors import TextError
 from voiceguide.texts._captions import (
     SPAN,
     Cue,
@@ -13,7 +14,7 @@ from voiceguide.texts._captions import (
     takes,
     without_rolling,
 )
-from voiceguide.texts.model import Block
+from voiceguide.texts._model import Block, RefusedError
 from voiceguide.units import Seconds
 
 
@@ -26,15 +27,17 @@ class TimedWords:
     text: str
 
 
-def timed_words(text: str) -> tuple[TimedWords, ...]:
-    """The words of captions (SRT, WebVTT) or timed lyrics (LRC), in order; empty if there are no times.
-
-    Raises `RefusedError` if the times go backward.
+def timed_words(text: str, file: str) -> tuple[TimedWords, ...]:
+    """The words of captions (SRT, WebVTT) or timed lyrics (LRC), in order; empty if there are no times. `file` is where
+    they come from. Raises `TextError` if the times go backward.
     """
     lines = text.split("\n")
     asides: list[Block] = []
     found = list(cues_of(lines, asides) if any(SPAN.match(line) for line in lines) else stamped(lines, asides))
-    require_order(found)
+    try:
+        require_order(found)
+    except RefusedError as error:
+        raise TextError(file, error.line, error.reason) from error
     cues = [(cue, words) for cue in without_rolling([_clean(cue) for cue in found]) if (words := spoken(cue.text))]
     timed = []
     for index, (cue, words) in enumerate(cues):

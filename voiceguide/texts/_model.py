@@ -1,10 +1,9 @@
 """The values passed between the readers of texts, the understanding of what they read, and the script made from it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from voiceguide.lengths import format_length
-from voiceguide.script.model import Script
 from voiceguide.units import Seconds
 
 BlockKind: TypeAlias = Literal["heading", "words", "item", "rule", "rest", "bell", "aside"]
@@ -229,21 +228,6 @@ class Report:
             "doubts": [{"line": doubt.line, "why": doubt.why, "text": doubt.text} for doubt in self.doubts],
             "notes": list(self.notes),
         }
-
-
-@dataclass(frozen=True)
-class Read:
-    """A text that was read: its practice, its text in our format, and what was understood."""
-
-    script: Script
-    text: str
-    """What `convert` writes: the same practice as `script`."""
-    report: Report | None
-    """None: the text was already in our format."""
-
-    def named(self, name: str) -> "Read":
-        """The same under another name."""
-        return replace(self, script=replace(self.script, name=name))
 
 
 def _many(word: str) -> str:
