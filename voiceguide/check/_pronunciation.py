@@ -30,8 +30,14 @@ class Said:
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``check --say --json`` prints."""
-        return {"file": self.place.file, "line": self.place.line, "word": self.word, "role": self.role,
-                "sound": self.sound, "sentence": self.sentence}  # fmt: skip
+        return {
+            "file": self.place.file,
+            "line": self.place.line,
+            "word": self.word,
+            "role": self.role,
+            "sound": self.sound,
+            "sentence": self.sentence,
+        }
 
 
 def how_it_is_said(script: Script, context: CheckContext) -> list[Said]:

@@ -35,9 +35,17 @@ For example:
 @json_option
 @console_options
 def adapt(
-    recording: Path, length: Seconds, output: Path, background: str | None, optional: tuple[int, ...], nearest: bool,
-    quality: Quality, force: bool, as_json: bool, console: ConsoleOptions,
-) -> None:  # fmt: skip
+    recording: Path,
+    length: Seconds,
+    output: Path,
+    background: str | None,
+    optional: tuple[int, ...],
+    nearest: bool,
+    quality: Quality,
+    force: bool,
+    as_json: bool,
+    console: ConsoleOptions,
+) -> None:
     """Make a recording shorter or longer, in one step.
 
     What is said stays as it is; the gaps become shorter or longer. 'voiceguide convert' does the same in two steps,
@@ -69,15 +77,28 @@ def adapt(
             shorter = _shorter(len(made.parts), optional)
             raise FitError(error.practice, error.asked, error.least, error.greatest, error.near, shorter) from error
         over = backgrounds_for(script, wishes, folders=app.folders, progress=progress)
-        saved = save(laid_out(spoken, over), output, quality=quality, captions=(), force=force,
-                     cache=app.folders.loops, progress=progress)  # fmt: skip
+        saved = save(
+            laid_out(spoken, over),
+            output,
+            quality=quality,
+            captions=(),
+            force=force,
+            cache=app.folders.loops,
+            progress=progress,
+        )
     lasting, before = to_seconds(saved.length), made.seconds
     app.console.note(f"{saved.path}  {format_clock(lasting)}  (it was {format_clock(before)})")
     for title in spoken.plan.dropped:
         app.console.note(f"left out: {title}")
     if as_json:
-        print_json({"file": str(saved.path), "length_s": lasting, "was_s": round(before, 3),
-                    "dropped": list(spoken.plan.dropped)})  # fmt: skip
+        print_json(
+            {
+                "file": str(saved.path),
+                "length_s": lasting,
+                "was_s": round(before, 3),
+                "dropped": list(spoken.plan.dropped),
+            }
+        )
 
 
 def _shorter(parts: int, optional: tuple[int, ...]) -> str:

@@ -53,9 +53,14 @@ def _values(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
 @json_option
 @console_options
 def config(
-    key: str | None, value: str | None, unset: bool, space: bool, clear: bool, as_json: bool,
+    key: str | None,
+    value: str | None,
+    unset: bool,
+    space: bool,
+    clear: bool,
+    as_json: bool,
     console: ConsoleOptions,
-) -> None:  # fmt: skip
+) -> None:
     """Show your settings, or change one.
 
     Also shows what is kept on the disk, and deletes what can be made again.

@@ -49,9 +49,15 @@ For example:
 @json_option
 @console_options
 def convert(
-    text: str, output: Path | None, form: str | None, optional: tuple[int, ...], recognise: bool,
-    force: bool, as_json: bool, console: ConsoleOptions,
-) -> None:  # fmt: skip
+    text: str,
+    output: Path | None,
+    form: str | None,
+    optional: tuple[int, ...],
+    recognise: bool,
+    force: bool,
+    as_json: bool,
+    console: ConsoleOptions,
+) -> None:
     """Turn any text, or a recording, into a practice you can edit.
 
     FILE is plain text or Markdown, a Word file, a PDF, a web page, SSML, captions, JSON or a table; - is standard
@@ -105,8 +111,15 @@ def _convert_recording(
     if output is None:
         raise click.UsageError(f"a recording becomes a folder; give it a name: -o {quoted(recording.stem)}/")
     with app.console.progress() as progress:
-        made = convert(recording, output, cache=app.folders.loops, progress=progress, optional=optional, force=force,
-                       recognise=recognise)  # fmt: skip
+        made = convert(
+            recording,
+            output,
+            cache=app.folders.loops,
+            progress=progress,
+            optional=optional,
+            force=force,
+            recognise=recognise,
+        )
     script = output / f"{output.resolve().name}.md"
     if as_json:
         print_json({**made.as_json(), "output": str(script)})

@@ -50,9 +50,15 @@ def _names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
 @console_options
 @click.pass_context
 def course(
-    ctx: click.Context, /, name: str | None, action: str | None, number: int | None, show: bool,
-    console: ConsoleOptions, **options: Any,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    /,
+    name: str | None,
+    action: str | None,
+    number: int | None,
+    show: bool,
+    console: ConsoleOptions,
+    **options: Any,
+) -> None:
     """Go on with a course, or show all courses."""
     from voiceguide.cli.context import start
 

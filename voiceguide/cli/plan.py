@@ -56,10 +56,16 @@ For example:
 @json_option
 @console_options
 def plan(
-    practice: str, compare: tuple[float, ...] | None, svg: Path | None, force: bool, spoken: bool, mine: bool,
+    practice: str,
+    compare: tuple[float, ...] | None,
+    svg: Path | None,
+    force: bool,
+    spoken: bool,
+    mine: bool,
     as_json: bool,
-    console: ConsoleOptions, **options: Any,
-) -> None:  # fmt: skip
+    console: ConsoleOptions,
+    **options: Any,
+) -> None:
     """Show what you will hear, and when, at any length."""
     _refuse_two_lengths(compare, options["length"], svg)
     app = start(console, keeps=True)

@@ -91,8 +91,15 @@ def _row(row: Overview, columns: int) -> str:
     about = "" if row.measured else "about "
     reach = f"{about}{ceil(row.min_s / 60)}–{int(row.max_s // 60)} min"
     text = f"{row.name}  {reach.replace(' ', _SPACE)}  {row.summary or row.title}"
-    lines = wrapped(text, columns, initial_indent="  ", subsequent_indent="      ", max_lines=_LINES,
-                    placeholder=" …", break_on_hyphens=False)  # fmt: skip
+    lines = wrapped(
+        text,
+        columns,
+        initial_indent="  ",
+        subsequent_indent="      ",
+        max_lines=_LINES,
+        placeholder=" …",
+        break_on_hyphens=False,
+    )
     return "\n".join(lines).replace(_SPACE, " ")
 
 
@@ -142,9 +149,14 @@ def new(name: str, course: bool, force: bool, console: ConsoleOptions) -> None:
 @json_option
 @console_options
 def check(
-    practices: tuple[str, ...], strict: bool, saying: bool, fix: bool, words: tuple[tuple[str, str], ...],
-    as_json: bool, console: ConsoleOptions,
-) -> None:  # fmt: skip
+    practices: tuple[str, ...],
+    strict: bool,
+    saying: bool,
+    fix: bool,
+    words: tuple[tuple[str, str], ...],
+    as_json: bool,
+    console: ConsoleOptions,
+) -> None:
     """Find mistakes in a script before it is spoken."""
     app = start(console)
     if saying:

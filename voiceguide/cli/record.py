@@ -33,16 +33,31 @@ For example:
 
 @click.command(epilog=EXAMPLES)
 @click.argument("practice", type=PracticeType())
-@click.option("-o", "--output", "folder", type=click.Path(path_type=Path), metavar="FOLDER",
-              help="Folder for the recordings (PRACTICE-recordings).")  # fmt: skip
-@click.option("--flow", is_flag=True,
-              help="Read it in one go: each line is shown, and the next one when you have read it.")  # fmt: skip
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Folder for the recordings (PRACTICE-recordings).",
+)
+@click.option(
+    "--flow", is_flag=True, help="Read it in one go: each line is shown, and the next one when you have read it."
+)
 @click.option("--sheet", "as_sheet", is_flag=True, help="Print the lines and their ids, for recording elsewhere.")
-@click.option("--from", "take", type=click.Path(path_type=Path), metavar="TAKE",
-              help="Cut one long recording into the lines that are read in it.")  # fmt: skip
-@click.option("--matching", type=click.Path(path_type=Path), metavar="FILE",
-              help="With --from: a text file with the place of each line. "
-                   "It is written the first time, and read after that.")  # fmt: skip
+@click.option(
+    "--from",
+    "take",
+    type=click.Path(path_type=Path),
+    metavar="TAKE",
+    help="Cut one long recording into the lines that are read in it.",
+)
+@click.option(
+    "--matching",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="With --from: a text file with the place of each line. It is written the first time, and read after that.",
+)
 @click.option("--device", metavar="NAME", help="Which microphone, by part of its name.")
 @click.option("--force", is_flag=True, help="Record again lines that are already recorded.")
 @click.option("--path", type=click.Choice(["gentle", "inward"]), help="Only what is spoken on this path.")
@@ -51,11 +66,20 @@ For example:
 @mine_option
 @console_options
 def record(
-    practice: str, folder: Path | None, flow: bool, as_sheet: bool, take: Path | None, matching: Path | None,
-    device: str | None, force: bool,
-    path: Any, session: Any, words: tuple[tuple[str, str], ...], mine: bool,
+    practice: str,
+    folder: Path | None,
+    flow: bool,
+    as_sheet: bool,
+    take: Path | None,
+    matching: Path | None,
+    device: str | None,
+    force: bool,
+    path: Any,
+    session: Any,
+    words: tuple[tuple[str, str], ...],
+    mine: bool,
     console: ConsoleOptions,
-) -> None:  # fmt: skip
+) -> None:
     """Record the lines of a practice in your own voice."""
     from voiceguide.cli.context import start
     from voiceguide.recording.sheet import Audience, sheet

@@ -205,9 +205,14 @@ def _row(offered: Offered, called: str) -> str:
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @console_options
 def voice_sample(
-    names: tuple[str, ...], lang: str, rate: float | None, choose: bool, output: Path | None, force: bool,
+    names: tuple[str, ...],
+    lang: str,
+    rate: float | None,
+    choose: bool,
+    output: Path | None,
+    force: bool,
     console: ConsoleOptions,
-) -> None:  # fmt: skip
+) -> None:
     """Hear a voice, or compare several.
 
     One voice speaks two calm sentences; several speak the same calm minute, one after the other.

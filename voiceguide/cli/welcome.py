@@ -168,8 +168,12 @@ def _told(memory: Memory, practices: list[Script]) -> str:
     title = next((script.title for script in practices if script.name == memory.practice), by_path)
     options: dict[str, Any] = dict(memory.options)
     length = options.get("length")
-    parts = [title, format_length(float(length)) if length else "", str(options.get("background") or ""),
-             _then_told(options.get("then"), length)]  # fmt: skip
+    parts = [
+        title,
+        format_length(float(length)) if length else "",
+        str(options.get("background") or ""),
+        _then_told(options.get("then"), length),
+    ]
     return ", ".join(part for part in parts if part)
 
 

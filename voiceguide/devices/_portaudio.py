@@ -44,9 +44,13 @@ class PortAudioSpeakers:
             self._fill = self._converter.read_into
         try:
             self._stream = sounddevice.OutputStream(
-                samplerate=rate, channels=channels, dtype="float32", device=found["index"], latency=LATENCY,
+                samplerate=rate,
+                channels=channels,
+                dtype="float32",
+                device=found["index"],
+                latency=LATENCY,
                 callback=self._callback,
-            )  # fmt: skip
+            )
             self._stream.start()
         except sounddevice.PortAudioError:
             self._close_converter()

@@ -159,9 +159,13 @@ def _started(program: Program, device: str | None) -> subprocess.Popen[bytes]:
     chosen = [program.device, device] if device is not None else []
     command = [program.name, *chosen, *program.arguments]
     process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, bufsize=0,
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
         start_new_session=True,  # Ctrl-C must not reach it: we fade out first, and then end it
-    )  # fmt: skip
+    )
     with suppress(ImportError, AttributeError, OSError):
         import fcntl
 

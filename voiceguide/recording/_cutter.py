@@ -26,9 +26,14 @@ class Cutter:
     """Cuts a recording into files, from beginning to end, in constant memory."""
 
     def __init__(
-        self, folder: Path, source: "SoundSource", mono: bool, pieces: Sequence[RecordedPiece],
-        gaps: Sequence[tuple[Seconds, Seconds]], room: Room,
-    ) -> None:  # fmt: skip
+        self,
+        folder: Path,
+        source: "SoundSource",
+        mono: bool,
+        pieces: Sequence[RecordedPiece],
+        gaps: Sequence[tuple[Seconds, Seconds]],
+        room: Room,
+    ) -> None:
         self._folder, self._source, self._room = folder, source, room
         self._channels = 1 if mono else 2
         self._pieces = pieces
@@ -74,18 +79,28 @@ class Cutter:
         gaps = []
         for (first, last), levels in zip(self._gaps, self._room.gaps, strict=True):
             split = max(0, min(last - first, to_frames(levels.split)))
-            gaps.append({"frames": last - first, "split": split, "before_db": round(levels.before_db, 2),
-                         "after_db": round(levels.after_db, 2)})  # fmt: skip
+            gaps.append(
+                {
+                    "frames": last - first,
+                    "split": split,
+                    "before_db": round(levels.before_db, 2),
+                    "after_db": round(levels.after_db, 2),
+                }
+            )
         pieces = [
             {"id": piece.id, "file": name, "kind": piece.kind, "start": to_frames(piece.start)}
             for piece, name in zip(self._pieces, self._names, strict=True)
         ]
         loud = gated_loudness(np.concatenate(self._powers)) if self._powers else -16.0
         return {
-            "version": VERSION, "channels": self._channels, "window": self._room.window,
-            "loudness": round(float(loud), 1) if np.isfinite(loud) else -16.0, "pieces": pieces, "gaps": gaps,
+            "version": VERSION,
+            "channels": self._channels,
+            "window": self._room.window,
+            "loudness": round(float(loud), 1) if np.isfinite(loud) else -16.0,
+            "pieces": pieces,
+            "gaps": gaps,
             "all_gaps_s": [[round(start, 2), round(end, 2)] for start, end in found.gaps if end - start > 0],
-        }  # fmt: skip
+        }
 
     def _targets(self) -> Iterator[tuple[Frames, Frames, Path, bool]]:
         """Every stretch of the recording, with its file, and whether it is heard."""

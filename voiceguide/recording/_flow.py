@@ -111,9 +111,15 @@ class Flow:
         following = self._next(self._index + 1)
         left = max(1, int(np.ceil(self._until - self.now))) if self._phase != "reading" else 0
         return FlowView(
-            self.lines[self._index], self.lines[following] if following is not None else None,
-            self._index + 1, len(self.lines), self._phase, left, self._note, self._level,
-        )  # fmt: skip
+            self.lines[self._index],
+            self.lines[following] if following is not None else None,
+            self._index + 1,
+            len(self.lines),
+            self._phase,
+            left,
+            self._note,
+            self._level,
+        )
 
     def hear(self, block: Samples) -> None:
         """Listen to the next block, mono, and go on to the next line if this one is over."""

@@ -90,10 +90,19 @@ def power(levels: NDArray[np.float16]) -> NDArray[np.float32]:
 
 def at_first_sight(levels: NDArray[np.float16]) -> tuple[Moments, NDArray[np.float32]]:
     """A first guess: the moments in which something sounds over the quietest ones, and the power of silence by band."""
-    own = np.array([np.percentile(levels[first:last].astype(np.float32), _FLOOR_SHARE, axis=0)
-                    for first, last in _blocks(len(levels))])  # fmt: skip
-    high = np.max([np.percentile(levels[first:last].astype(np.float32), 95, axis=0)
-                   for first, last in _blocks(len(levels))], axis=0) - _DEEPEST_DB  # fmt: skip
+    own = np.array(
+        [
+            np.percentile(levels[first:last].astype(np.float32), _FLOOR_SHARE, axis=0)
+            for first, last in _blocks(len(levels))
+        ]
+    )
+    high = (
+        np.max(
+            [np.percentile(levels[first:last].astype(np.float32), 95, axis=0) for first, last in _blocks(len(levels))],
+            axis=0,
+        )
+        - _DEEPEST_DB
+    )
     over, mean, few = np.zeros((3, len(levels)), dtype=np.float32)
     for number, (first, last) in enumerate(_blocks(len(levels))):
         floor = np.maximum(own[max(0, number - 1) : number + 2].min(axis=0), high)

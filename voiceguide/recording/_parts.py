@@ -181,8 +181,17 @@ def script_of(
         sections.append(Section(place, part.title, tuple(items), keep=keep, optional=int(number in optional)))
     length = round(parts[-1].pieces[-1].end + parts[-1].gaps[-1], 5)
     voice = VoiceWish(name=f"{PIECES}:{PIECES}")
-    return Script(about.name, file, about.title, tuple(sections), author=about.author, lang=about.lang,
-                  length=length, background="none", voice=voice)  # fmt: skip
+    return Script(
+        about.name,
+        file,
+        about.title,
+        tuple(sections),
+        author=about.author,
+        lang=about.lang,
+        length=length,
+        background="none",
+        voice=voice,
+    )
 
 
 def _rest(place: Place, gap: Seconds, growing: bool) -> Item:

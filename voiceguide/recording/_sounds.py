@@ -66,8 +66,12 @@ class Sounds:
         if not ringing.any() or next_first - first < _MEAN:
             return last
         quietest = np.percentile(self.noise.powers[:, ringing], 25, axis=0)  # its own decay was taken for noise nearby
-        near = np.array([np.interp(np.arange(first, next_first), self.noise.places, band)
-                         for band in self.noise.powers[:, ringing].T]).T  # fmt: skip
+        near = np.array(
+            [
+                np.interp(np.arange(first, next_first), self.noise.places, band)
+                for band in self.noise.powers[:, ringing].T
+            ]
+        ).T
         mean = (over[:, ringing] * np.exp(near - np.minimum(near, quietest))).mean(axis=1)
         smooth = np.convolve(mean, np.full(_MEAN, 1 / _MEAN), "valid")
         gone = np.flatnonzero(smooth < _GONE)
@@ -98,8 +102,9 @@ def _over(evidence: NDArray[np.float32], clear: Moments, gap: int) -> list[tuple
     step = max(_SPREAD, float(top - middle))
     near = _joined(_runs(evidence > middle + _LEAST * step), _NEAR)
     enough = middle + _ENOUGH * step
-    return _joined(((first, last) for first, last in near
-                    if last - first >= _CLICK and evidence[first:last].max() > enough), gap)  # fmt: skip
+    return _joined(
+        ((first, last) for first, last in near if last - first >= _CLICK and evidence[first:last].max() > enough), gap
+    )
 
 
 def _runs(sounding: Moments) -> Iterable[tuple[int, int]]:

@@ -72,8 +72,10 @@ class UnderstoodRecording:
         pieces = [piece for part in self.parts for piece in part.pieces]
         bells = sum(piece.kind == "bell" for piece in pieces)
         with_bells = f", {bells} of them a bell" if bells == 1 else f", {bells} of them bells" if bells else ""
-        yield (f"{self.recording.name}: {format_clock(self.seconds)}, of which {format_clock(self.spoken)} is spoken; "
-               f"{len(pieces)} pieces{with_bells}, {len(self.parts)} parts")  # fmt: skip
+        yield (
+            f"{self.recording.name}: {format_clock(self.seconds)}, of which {format_clock(self.spoken)} is spoken; "
+            f"{len(pieces)} pieces{with_bells}, {len(self.parts)} parts"
+        )
         for number, part in enumerate(self.parts, 1):
             last = part.pieces[-1].end + part.gaps[-1]
             length = format_clock(last - part.pieces[0].start)
@@ -100,15 +102,24 @@ class UnderstoodRecording:
     def as_json(self) -> dict[str, Any]:
         """The report for programs. Times are in seconds."""
         return {
-            "file": str(self.recording), "form": "recording", "length_s": round(self.seconds, 3),
-            "spoken_s": round(self.spoken, 3), "music": self.room.music, "distorted": self.clipped,
-            "words_from": self.words_from or None, "words_guessed": self.guessed,
+            "file": str(self.recording),
+            "form": "recording",
+            "length_s": round(self.seconds, 3),
+            "spoken_s": round(self.spoken, 3),
+            "music": self.room.music,
+            "distorted": self.clipped,
+            "words_from": self.words_from or None,
+            "words_guessed": self.guessed,
             "parts": [
-                {"title": part.title, "start_s": round(part.pieces[0].start, 3),
-                 "pieces": [asdict(piece) for piece in part.pieces], "gaps_s": [round(gap, 3) for gap in part.gaps]}
+                {
+                    "title": part.title,
+                    "start_s": round(part.pieces[0].start, 3),
+                    "pieces": [asdict(piece) for piece in part.pieces],
+                    "gaps_s": [round(gap, 3) for gap in part.gaps],
+                }
                 for part in self.parts
             ],
-        }  # fmt: skip
+        }
 
 
 def convert(

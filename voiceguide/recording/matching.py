@@ -109,8 +109,9 @@ def matched(
             continue
         state: MatchState = "unsure" if under == "music" else place.sureness
         other = found[place.other].start if place.other is not None and place.other < len(found) else None
-        matches.append(Match(line, around(found, place.first, place.last, seconds), state,
-                             other if state == "unsure" else None))  # fmt: skip
+        matches.append(
+            Match(line, around(found, place.first, place.last, seconds), state, other if state == "unsure" else None)
+        )
     others = tuple(Other(around(found, index, index + 1, seconds), use) for index, use in alignment.others)
     return Matching(take, seconds, tuple(matches), others, under)
 

@@ -106,8 +106,11 @@ def _voice_name(name: str) -> str:
 def _factor(name: str, text: str) -> float:
     factor = read_factor(text)
     if factor is None:
-        raise SlipError("voice", f"the voice's {name} is a factor between {LEAST_FACTOR:g} and {GREATEST_FACTOR:g}, "
-                               f"like {name}: 0.95, not {short(text)!r}")  # fmt: skip
+        raise SlipError(
+            "voice",
+            f"the voice's {name} is a factor between {LEAST_FACTOR:g} and {GREATEST_FACTOR:g}, "
+            f"like {name}: 0.95, not {short(text)!r}",
+        )
     return factor
 
 

@@ -52,9 +52,13 @@ class Backgrounds:
 
         if name not in self._beds:
             self._beds[name] = open_background(
-                name, sounds=self.folders.sounds, cache_folder=self.folders.loops, beside=self.beside,
-                gentle=self.gentle, progress=self.progress,
-            )  # fmt: skip
+                name,
+                sounds=self.folders.sounds,
+                cache_folder=self.folders.loops,
+                beside=self.beside,
+                gentle=self.gentle,
+                progress=self.progress,
+            )
         return self._beds[name]
 
     def names(self, plan: Plan) -> list[str]:
@@ -87,9 +91,14 @@ class Backgrounds:
         changes = {name: self.bed(name) for name in self._changes(plan)}
         rings = any(event.strikes for event in plan.events)
         timeline = lay_out(
-            plan, clips, background=self.bed(self.background), changes=changes,
-            bell=self._bell() if rings else None, levels=self.levels, after=after,
-        )  # fmt: skip
+            plan,
+            clips,
+            background=self.bed(self.background),
+            changes=changes,
+            bell=self._bell() if rings else None,
+            levels=self.levels,
+            after=after,
+        )
         if heard:
             timeline = spliced(heard, timeline)
         # At night the voice gets softer from word to word, so no two runs are the same.

@@ -36,10 +36,8 @@ def plain(value: object, without: tuple[type, ...] = ()) -> Any:
     held = {one.name: getattr(value, one.name) for one in fields(value) if one.compare}
     usual = {one.name: _default(one) for one in fields(value)}
     return {
-        name: plain(one, without)
-        for name, one in held.items()
-        if one != usual[name] and not isinstance(one, without)
-    }  # fmt: skip
+        name: plain(one, without) for name, one in held.items() if one != usual[name] and not isinstance(one, without)
+    }
 
 
 def _default(one: Field[Any]) -> Any:

@@ -136,9 +136,12 @@ def say_line(
         near = f"the nearest spoken line is {lines[0]}" if lines else "it has no spoken lines"
         raise ScriptError([Mistake(script.file, line, "nothing-spoken", f"nothing is spoken on this line; {near}")])
     clips = speak(
-        here, voice_for(script, wishes), cache_folder=folders.clips, tone=tone_for(wishes),
+        here,
+        voice_for(script, wishes),
+        cache_folder=folders.clips,
+        tone=tone_for(wishes),
         progress=speech_progress(progress),
-    )  # fmt: skip
+    )
     return SpokenLine(" ".join(one.plain for one in here), tuple(clips[one] for one in here))
 
 

@@ -81,9 +81,14 @@ class Session:
 
         target = Path(path)
         save(
-            self._ready, target, quality=quality, captions=captions, force=force,
-            cache=folders().loops, progress=self._progress,
-        )  # fmt: skip
+            self._ready,
+            target,
+            quality=quality,
+            captions=captions,
+            force=force,
+            cache=folders().loops,
+            progress=self._progress,
+        )
         return target
 
 

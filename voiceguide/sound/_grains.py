@@ -34,9 +34,12 @@ def render_grains(layer: Grains, frames: Frames, rng: np.random.Generator) -> ND
 
 
 def _place(
-    canvas: NDArray[np.float32], bank: list[NDArray[np.float32]], starts: NDArray[np.int64],
-    chosen: NDArray[np.int64], levels: NDArray[np.float64],
-) -> None:  # fmt: skip
+    canvas: NDArray[np.float32],
+    bank: list[NDArray[np.float32]],
+    starts: NDArray[np.int64],
+    chosen: NDArray[np.int64],
+    levels: NDArray[np.float64],
+) -> None:
     """Add each grain at its place."""
     for start, kind, level in zip(starts.tolist(), chosen.tolist(), levels.astype(np.float32), strict=True):
         grain = bank[kind]

@@ -170,8 +170,12 @@ class RoomTone:
         cross = (last * first.conj()).mean(axis=0)
         for place in self._peaks:
             for values in (*powers, cross):
-                around = np.concatenate((values[max(0, place - _NEIGHBOURS) : place - _LOBE],
-                                         values[place + _LOBE + 1 : place + _NEIGHBOURS]))  # fmt: skip
+                around = np.concatenate(
+                    (
+                        values[max(0, place - _NEIGHBOURS) : place - _LOBE],
+                        values[place + _LOBE + 1 : place + _NEIGHBOURS],
+                    )
+                )
                 values[place - _LOBE : place + _LOBE + 1] = np.median(np.abs(around)) if len(around) else 0.0
         left = np.sqrt(powers[0])
         both = cross / np.maximum(left, 1e-15)

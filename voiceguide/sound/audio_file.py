@@ -55,8 +55,11 @@ def _run(ffmpeg: str, path: Path, part: Path) -> None:
     wanted = ["-map", "0:a:0", "-map_metadata", "-1", "-ac", "2", "-ar", "44100", "-sample_fmt", "s16"]
     made = subprocess.run(
         [ffmpeg, *asked, *wanted, "-c:a", "flac", "-compression_level", "2", f"file:{part}"],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False,
-    )  # fmt: skip
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
     if made.returncode != 0:
         if b"No space left" in made.stderr:
             raise OSError(28, "No space left on device")

@@ -31,17 +31,26 @@ def _command() -> list[str]:
     if sys.platform == "darwin" and shutil.which("caffeinate"):
         return ["caffeinate", "-i", "cat"]
     if Path("/run/systemd/system").is_dir() and shutil.which("systemd-inhibit"):
-        return ["systemd-inhibit", "--what=idle:sleep", "--who=voiceguide", "--why=a session is playing",
-                "--mode=block", "cat"]  # fmt: skip
+        return [
+            "systemd-inhibit",
+            "--what=idle:sleep",
+            "--who=voiceguide",
+            "--why=a session is playing",
+            "--mode=block",
+            "cat",
+        ]
     return []
 
 
 def _started(command: list[str]) -> "subprocess.Popen[bytes] | None":
     with suppress(OSError):
         return subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
-        )  # fmt: skip
+        )
     return None
 
 

@@ -269,9 +269,11 @@ def _without_names(lines: Sequence[str], asides: list[Block]) -> Iterator[str]:
 def _clock(match: "re.Match[str]", number: int) -> Seconds:
     fraction = match[f"f{number}"]
     return (
-        int(match[f"h{number}"] or 0) * 3600 + int(match[f"m{number}"]) * 60 + int(match[f"s{number}"])
+        int(match[f"h{number}"] or 0) * 3600
+        + int(match[f"m{number}"]) * 60
+        + int(match[f"s{number}"])
         + (float(f"0.{fraction}") if fraction else 0.0)
-    )  # fmt: skip
+    )
 
 
 def _seconds(clock: str) -> Seconds:

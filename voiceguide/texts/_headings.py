@@ -112,8 +112,11 @@ _APPENDIX: Final = Pattern(
 
 def bold_heading(row: str) -> bool:
     """Whether a whole row is bold and serves as a heading."""
-    match = re.fullmatch(rf"(?P<mark>\*{{2,3}}|__)(?P<inside>[^*\n]+)(?P=mark)\s*:?\s*(?:[(\[][^()\[\]]{{1,30}}[)\]])?|"
-                         rf"\*\*[\[(]{TIME_CODE}[^*\n]{{0,20}}[\])]\*\*\s*\S[^.!?\n]{{0,60}}", row)  # fmt: skip
+    match = re.fullmatch(
+        rf"(?P<mark>\*{{2,3}}|__)(?P<inside>[^*\n]+)(?P=mark)\s*:?\s*(?:[(\[][^()\[\]]{{1,30}}[)\]])?|"
+        rf"\*\*[\[(]{TIME_CODE}[^*\n]{{0,20}}[\])]\*\*\s*\S[^.!?\n]{{0,60}}",
+        row,
+    )
     if match is None:
         return False
     inside = plain(match["inside"] or row)

@@ -190,7 +190,7 @@ def _text_column(head: Sequence[tuple[int, str]] | None, body: Sequence[Sequence
 
 def _pause_column(
     head: Sequence[tuple[int, str]] | None, body: Sequence[Sequence[tuple[int, str]]], width: int, words: int
-) -> int | None:  # fmt: skip
+) -> int | None:
     if head:
         named = [i for i, (_, cell) in enumerate(head) if i != words and _PAUSE_NAMES.search(cell)]
         if named:

@@ -130,9 +130,10 @@ def _titled(blocks: list[Block], heads: list[int]) -> tuple[str, list[Block]] | 
     if not siblings:
         return name, _without(blocks, first)
     between = [
-        block for block in blocks[first + 1 : siblings[0]]
+        block
+        for block in blocks[first + 1 : siblings[0]]
         if block.kind in ("words", "item", "rest", "heading") and not BYLINE.match(block.text.strip())
-    ]  # fmt: skip
+    ]
     timed = (bool(between) and bool(SPAN_IN_HEADING.search(blocks[first].text))) or bool(
         NUMBERING.match(plain(blocks[first].text))
     )
