@@ -107,9 +107,8 @@ class Maker:
         # A listener who needs grounding cannot wait: its words are made before the session's first. A second worker for
         # them would only take time from those that speak the session.
         workers = 1 if speech.begun else None
-        grounding = BackgroundWork[object](
-            lambda: self._make_grounding((self._quick_voice,), workers=workers), "grounding"
-        ).start()
+        quick = self._quick_voice  # looked up now: beside the work below it would come later, and so would the words
+        grounding = BackgroundWork[object](lambda: self._make_grounding((quick,), workers=workers), "grounding").start()
         self._needed = (bed, grounding)
         probable = self._probable_session(outlined, speech.so_far())
         speech.needed_first(_said(probable))

@@ -301,6 +301,8 @@ def loaded(model: Path, config: Path, cores: int = 1) -> Any:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = cores
+    # Threads that wait must not keep a core busy: other things have to be ready for the first words too.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     try:
         expects = PiperConfig.from_dict(read_json(config))
