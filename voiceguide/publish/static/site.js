@@ -13,10 +13,11 @@ const FADES = (() => { const one = new Audio(); one.volume = 0.5; return one.vol
 class SitePlayer extends Player {
   saved(state) { return state.audio; }
 
-  // A file is heard from where its sound begins: with a cover before it, Chromium looks for a video in it, and plays
-  // nothing before it has read a minute of sound. The worker leaves it out; where there is none yet, the file is heard.
+  // In Chromium, a file is heard from where its sound begins: with a cover before it, Chromium looks for a video in it,
+  // and plays nothing before it has read a minute of sound. The worker leaves the cover out; where there is no worker
+  // yet, and in other browsers, the whole file is heard.
   load(url, at) {
-    const from = navigator.serviceWorker?.controller?.scriptURL.endsWith(WORKER) && this.state.sound_from;
+    const from = navigator.userAgentData && navigator.serviceWorker?.controller?.scriptURL.endsWith(WORKER) && this.state.sound_from;
     super.load(from ? `${url}?from=${from}` : url, at);
   }
 
