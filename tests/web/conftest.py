@@ -16,6 +16,8 @@ import httpx
 import pytest
 
 from tests.needs import needs
+from voiceguide.config import Folders, Settings
+from voiceguide.web._practices import Practices
 
 REST = """---
 title: A short rest
@@ -104,6 +106,15 @@ def _read(out: IO[str] | None, said: list[str], answers: threading.Event) -> Non
         said.append(line)
         if re.match(r"https?://localhost", line):
             answers.set()
+
+
+@pytest.fixture
+def practices(tmp_path: Path) -> Practices:
+    """One practice, in a home of its own."""
+    found = Folders(tmp_path / "config.toml", tmp_path / "scripts", tmp_path / "sounds", tmp_path / "cache")
+    found.scripts.mkdir()
+    (found.scripts / "rest.md").write_text(REST, encoding="utf-8")
+    return Practices(found, Settings(), (), mine=False)
 
 
 @pytest.fixture(scope="module")

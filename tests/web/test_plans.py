@@ -1,12 +1,8 @@
 """Plans of ordered sessions: made once, and made again if the speech has changed meanwhile."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.needs import needs
-from tests.web.conftest import REST
-from voiceguide.config import Folders, Settings
 from voiceguide.errors import FitError
 from voiceguide.session.progress import no_progress
 from voiceguide.speech._cache import ClipCache
@@ -15,15 +11,6 @@ from voiceguide.web._plans import Plans
 from voiceguide.web._practices import Practices
 
 pytestmark = needs("espeak-ng")
-
-
-@pytest.fixture
-def practices(tmp_path: Path) -> Practices:
-    """One practice, in a home of its own."""
-    home = Folders(tmp_path / "config.toml", tmp_path / "scripts", tmp_path / "sounds", tmp_path / "cache")
-    home.scripts.mkdir()
-    (home.scripts / "rest.md").write_text(REST, encoding="utf-8")
-    return Practices(home, Settings(), (), mine=False)
 
 
 def test_a_plan_is_made_once(practices: Practices, monkeypatch: pytest.MonkeyPatch) -> None:

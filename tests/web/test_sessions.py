@@ -11,8 +11,6 @@ import numpy as np
 import pytest
 
 from tests.needs import needs
-from tests.web.conftest import REST
-from voiceguide.config import Folders, Settings
 from voiceguide.errors import FitError
 from voiceguide.plan.model import to_json
 from voiceguide.session.export import saved_head, stream
@@ -34,15 +32,6 @@ CHANGES = ({"add_s": 60.0}, {"background_level": 24.0}, {"add_s": -60.0})
 
 def untold(what: str, done: float, total: float) -> None:
     """Nobody wants to know."""
-
-
-@pytest.fixture
-def practices(tmp_path: Path) -> Practices:
-    """One practice, in a home of its own."""
-    found = Folders(tmp_path / "config.toml", tmp_path / "scripts", tmp_path / "sounds", tmp_path / "cache")
-    found.scripts.mkdir()
-    (found.scripts / "rest.md").write_text(REST, encoding="utf-8")
-    return Practices(found, Settings(), (), mine=False)
 
 
 def is_unspoken(practices: Practices, order: SettledWish) -> bool:
