@@ -131,9 +131,9 @@ class Pages:
         ident = request.path_params["id"]
         found = self._jobs.find(ident) if re.fullmatch(r"[0-9a-f]{24}", ident) else None
         if found is None:
-            return self._page(request, "message.html", 404, title="Not here any more",
-                              words="This session was removed to make room for others. "
-        "It can be made again in a moment.")  # fmt: skip
+            return self._page(request, "message.html", 404, title="Not here",
+                              words="There is no such session. It may have been removed to make room for others; "
+        "begin it again, and it is made in a moment.")  # fmt: skip
         plan = found.notes["plan"] if isinstance(found, Made) else None
         lines = [event for event in plan["events"] if event["kind"] in ("say", "reminder")] if plan else []
         return self._page(request, "listen.html", state=self._jobs.state(found), lines=lines)
