@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -126,10 +127,13 @@ def test_what_was_begun_early_is_made_again_just_so(practices: Practices, tmp_pa
     assert np.array_equal(after.render(0, join), before.render(0, join))
 
 
+@pytest.mark.parametrize("beforehand", [True, False])
 def test_what_only_a_change_may_need_is_spoken_gently(
-    practices: Practices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    practices: Practices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beforehand: bool
 ) -> None:
-    """The workers of a session that begins give way to nothing; those that speak the rest do."""
+    """The workers that speak it beforehand give way to others. Those of a session that begins do not, nor do those of a
+    change that somebody waits for.
+    """
     started: list[bool] = []
 
     def start(engine: str, folder: Path, *, gently: bool) -> Any:
@@ -137,13 +141,24 @@ def test_what_only_a_change_may_need_is_spoken_gently(
         return _start(engine, folder, gently=gently)
 
     monkeypatch.setattr("voiceguide.speech._worker._start", start)
+    sessions, begin, rest = Sessions(practices), threading.Event(), threading.Event()
+
+    def speak_the_rest(ready: ReadySession) -> None:
+        begin.wait(60.0)
+        if beforehand:
+            Sessions._speak_the_rest(sessions, ready)
+        rest.set()
+
+    monkeypatch.setattr(sessions, "_speak_the_rest", speak_the_rest)
     wishes = {"text": LONG, "length_s": 25, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
-    sessions = Sessions(practices)
     job = made(sessions, practices.order(wishes, owner=True), Shelf(tmp_path / "made"))
     assert job.made is not None
+    begun = len(started)
+    begin.set()
+    assert rest.wait(60.0)
     sessions.changed({"answer": {"length_s": 25.0}, "recipe": job.made.notes["recipe"]}, {"at_s": 3.0, "add_s": 20.0})
-    assert sorted(set(started)) == [False, True]
-    assert started.index(True) == started.count(False)
+    assert set(started[:begun]) == {False}
+    assert set(started[begun:]) == {beforehand}
 
 
 def test_what_is_told_of_it_is_told_anew_with_each_part(practices: Practices, tmp_path: Path) -> None:

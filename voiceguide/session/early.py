@@ -256,12 +256,14 @@ def is_early(made: Spoken) -> bool:
     return any(isinstance(clip, Unspoken) for clip in made.clips.values())
 
 
-def completed(ready: ReadySession, *, find: Find, folders: Folders, progress: Progress) -> ReadySession:
-    """The same session with everything spoken that it may say after a change. Sessions that begin go first. Raises
+def completed(
+    ready: ReadySession, *, find: Find, folders: Folders, progress: Progress, gently: bool = False
+) -> ReadySession:
+    """The same session with everything spoken that it may say after a change; `gently` as for `speak`. Raises
     `SpeechError`.
     """
     made = ready.planned
     if not is_early(made):
         return ready
-    whole = spoken(made.script, made.wishes, find=find, folders=folders, progress=progress, gently=True)
+    whole = spoken(made.script, made.wishes, find=find, folders=folders, progress=progress, gently=gently)
     return replace(ready, planned=replace(made, clips=whole.clips))

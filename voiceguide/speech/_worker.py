@@ -217,7 +217,7 @@ class Worker:
         return next((line.strip() for line in reversed(lines) if line.strip()), "")[:200]
 
 
-def _start(engine: str, folder: Path, *, gently: bool = False) -> tuple["subprocess.Popen[bytes]", IO[bytes]]:
+def _start(engine: str, folder: Path, *, gently: bool) -> tuple["subprocess.Popen[bytes]", IO[bytes]]:
     """Start a process. Returns it, and the file with its stderr."""
     path = [str(Path(entry).absolute()) for entry in sys.path]
     boot = _BOOT.format(path=path, engine=engine, folder=str(folder), gently=gently)

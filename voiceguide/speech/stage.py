@@ -133,10 +133,9 @@ def speak(
 
     If all are cached, no process is started. Missing ones are spoken in the order of `utterances`, and `clip_ready` is
     called with each clip as soon as it exists. `gently`: the workers give way to all other work on this machine.
-    `speaking` speaks instead of these workers. Raises
-    `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`, `RecordingsMissingError` with all lines that have no
-    recording and no fill voice, or `SpeechFailedError` for the first line that cannot be spoken; what was spoken until
-    then stays in the cache.
+    `speaking` speaks instead of these workers. Raises `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`,
+    `RecordingsMissingError` with all lines that have no recording and no fill voice, or `SpeechFailedError` for the
+    first line that cannot be spoken; what was spoken until then stays in the cache.
     """
     orders, unrecorded = _orders(utterances, voice, tone)
     if unrecorded:

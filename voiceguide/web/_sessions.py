@@ -163,16 +163,22 @@ class Sessions:
     def _speak_the_rest(self, ready: ReadySession) -> None:
         """Speak everything else that the session may say after a change, so that no change has to wait for speech."""
         with suppress(VoiceguideError, StoppedError):  # whoever asks for a change is told
-            self._completed(ready)
+            self._completed(ready, gently=True)
 
-    def _completed(self, ready: ReadySession) -> ReadySession:
-        """The session with everything spoken. One at a time, so that no line is spoken twice at once."""
+    def _completed(self, ready: ReadySession, *, gently: bool = False) -> ReadySession:
+        """The session with everything spoken; `gently` where nobody waits for it. One at a time, so that no line is
+        spoken twice at once.
+        """
         if not is_early(ready.planned):
             return ready
         with self._completing:
             places = self._practices.folders
             whole = completed(
-                ready, find=self._practices.library.included, folders=places, progress=self._unless_closed
+                ready,
+                find=self._practices.library.included,
+                folders=places,
+                progress=self._unless_closed,
+                gently=gently,
             )
         self._practices.spoken(ready.planned.script.name)
         return whole
