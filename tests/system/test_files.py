@@ -12,7 +12,7 @@ import pytest
 
 from voiceguide.errors import FileThereError, FolderError, OutputError, WriteFailedError
 from voiceguide.system import files as module
-from voiceguide.system.files import check_folder_unwritten, check_target, check_unwritten, whole_file
+from voiceguide.system.files import check_folder_writable, check_target, check_writable, whole_file
 
 
 @pytest.mark.parametrize(
@@ -123,16 +123,16 @@ def test_what_shows_without_writing(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     (tmp_path / "folder.mp3").mkdir()
     for path in (tmp_path / "calm.mp3", tmp_path / "file", tmp_path / "missing" / "deep" / "calm.mp3"):
-        check_unwritten(path)
+        check_writable(path)
     for path, place in (
         (tmp_path / "file" / "deep" / "calm.mp3", tmp_path / "file"),
         (tmp_path / "folder.mp3", tmp_path / "folder.mp3"),
     ):
         with pytest.raises(FolderError) as raised:
-            check_unwritten(path)
+            check_writable(path)
         assert raised.value.folder == place
     with pytest.raises(FolderError):
-        check_folder_unwritten(tmp_path / "file")
+        check_folder_writable(tmp_path / "file")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.mp3"]
 
 
@@ -141,7 +141,7 @@ def test_a_folder_nobody_may_write_into_shows(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
     for folder in (tmp_path, tmp_path / "missing"):
         with pytest.raises(FolderError) as raised:
-            check_folder_unwritten(folder)
+            check_folder_writable(folder)
         assert raised.value.folder == tmp_path
 
 

@@ -25,7 +25,7 @@ from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish.model import Failure, PracticeSource, PublishOptions, Result, Step
 from voiceguide.session.progress import Progress, no_progress
 from voiceguide.session.stages import ReadySession
-from voiceguide.system.files import check_target, check_unwritten, sweep, whole_file
+from voiceguide.system.files import check_target, check_writable, sweep, whole_file
 from voiceguide.units import Seconds, to_seconds
 
 LIST: Final = "who-has-which.csv"
@@ -44,7 +44,7 @@ def make_for(
     If a session fails, the others are made all the same. Raises what stops all of them: `FolderError`, `OutputError`,
     `ClipsError`, `ClusterError`."""
     folder = manner.folder
-    check_unwritten(folder / LIST)
+    check_writable(folder / LIST)
     make_folder(folder)
     sweep(folder)
     check_target(folder / LIST, force=True)
@@ -85,7 +85,7 @@ def stale_for(
     written. Raises `WriteFailedError` if the list of who has which file cannot be used, and `FolderError` if the files
     could not be written.
     """
-    check_unwritten(manner.folder / LIST)
+    check_writable(manner.folder / LIST)
     files = _Files(manner.folder, people, orders)
     maker = SessionWriter(source, manner.quality, no_progress)
     for order in orders:

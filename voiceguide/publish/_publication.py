@@ -30,7 +30,7 @@ from voiceguide.publish.model import Failure, PracticeSource, PublishOptions, Re
 from voiceguide.session.progress import Progress
 from voiceguide.session.sources import source_files
 from voiceguide.sound.catalogue import list_sounds
-from voiceguide.system.files import check_folder_unwritten, check_target, check_unwritten, sweep
+from voiceguide.system.files import check_folder_writable, check_target, check_writable, sweep
 from voiceguide.units import Seconds, to_seconds
 
 
@@ -170,9 +170,9 @@ class Publication:
         practices = list(dict.fromkeys(_page(order) for order in self._orders))
         pages = (*site.PAGES, feeds.FEED, INDEX, *practices)
         for part in self._parts():
-            check_folder_unwritten(self._folder / part)
+            check_folder_writable(self._folder / part)
         for name in pages:
-            check_unwritten(self._folder / name)
+            check_writable(self._folder / name)
         require_ours(self._folder)
         require_apart(self._folder, pages, self._read())
         require_own_pages(self._folder, practices)

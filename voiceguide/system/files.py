@@ -232,16 +232,16 @@ def check_target(path: Path, *, force: bool) -> None:
         pass
 
 
-def check_unwritten(path: Path) -> None:
+def check_writable(path: Path) -> None:
     """Check whether a file could be written or replaced there, as far as that shows without writing anything. Folders
     that are missing would be made. Raises `FolderError`.
     """
-    check_folder_unwritten(_real(path).parent)
+    check_folder_writable(_real(path).parent)
     if _mode(path) is not None:
         _check_free(path, force=True)
 
 
-def check_folder_unwritten(folder: Path) -> None:
+def check_folder_writable(folder: Path) -> None:
     """Check whether files could be written into a folder, which may be missing, as far as that shows without writing
     anything. Raises `FolderError`.
     """
