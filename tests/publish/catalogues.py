@@ -1,8 +1,13 @@
 """Small practices and catalogues, published as a person does it."""
 
+import json
+import re
+import sys
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
+import soundfile
 from click.testing import Result
 
 from tests.cli.running import run
@@ -71,3 +76,29 @@ def held(folder: Path) -> dict[str, tuple[str, int]]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def index(site: Path) -> dict[str, dict[str, object]]:
+    rows = json.loads((site / "index.json").read_text(encoding="utf-8"))["sessions"]
+    return {row["name"]: row for row in rows}
+
+
+def linked(site: Path) -> bool:
+    """Whether everything that the index and the feed link to is there, as large as they say."""
+    rows = index(site).values() if (site / "index.json").exists() else []
+    feed = (site / "feed.xml").read_bytes() if (site / "feed.xml").exists() else b""
+    enclosed = re.findall(rb'<enclosure url="http://localhost:9/sub/path/([^"]+)" length="(\d+)"', feed)
+    sizes = [(name.decode(), int(size)) for name, size in enclosed] + [(str(r["audio"]), r["bytes"]) for r in rows]
+    return all((site / name).stat().st_size == size for name, size in sizes)
+
+
+def loud(folder: Path, catalogue: str) -> Path:
+    """The catalogue with a voice that cannot say "loud", and a practice that says it."""
+    path = written(folder, catalogue)
+    (folder / "rest.md").write_text(REST.replace("Now it is quiet.", "Now it is loud."), encoding="utf-8")
+    program, tone = folder / "voice.py", folder / "tone.wav"
+    program.write_text("import sys, shutil\nassert 'loud' not in sys.argv[1]\nshutil.copy(sys.argv[3], sys.argv[2])\n")
+    soundfile.write(tone, 0.2 * np.sin(np.arange(22_050) / 20), 22_050)
+    voice = f"command:{sys.executable} {program} {{text}} {{wav}} {tone}"
+    path.write_text(catalogue.replace("fake:calm", voice), encoding="utf-8")
+    return path
