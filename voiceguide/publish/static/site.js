@@ -6,7 +6,7 @@ const $ = (id) => document.getElementById(id);
 const ROOT = new URL(document.documentElement.dataset.root, location.href);
 const told = (id) => ($(id) ? JSON.parse($(id).textContent) : null);
 const SESSIONS = told("sessions"), GROUND = told("grounding");
-const WORKER = "sw.js?from"; // of a name that no worker had that knew no `from`: one that began a file in another way would break it
+const WORKER = "sw.js?from"; // the name tells it from an older worker, which knows no `from` and would send the whole file
 const FADE = 60;
 const FADES = (() => { const one = new Audio(); one.volume = 0.5; return one.volume === 0.5; })(); // an iPhone's stays at 1
 
