@@ -282,7 +282,10 @@ def test_kill_9_leaves_one_hidden_file_until_the_next_run(tmp_path: Path) -> Non
     with writing(tmp_path / "dead.mp3") as dead, writing(tmp_path / "alive.mp3") as alive:
         dead.kill()
         dead.wait()
-        assert len([there for there in tmp_path.iterdir() if there.name.startswith(".")]) == 2
+        hidden = [there for there in tmp_path.iterdir() if there.name.startswith(".")]
+        assert len(hidden) == 2
+        for there in hidden:
+            os.utime(there, (there.stat().st_mtime - 120.0,) * 2)  # Windows cannot tell whether a younger one is held
         with whole_file(tmp_path / "next.mp3", force=False):
             left = [there.name for there in tmp_path.iterdir() if "next" not in there.name]
         assert [name.startswith(".alive.") for name in left] == [True]

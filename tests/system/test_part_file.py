@@ -1,18 +1,23 @@
 import errno
 import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from voiceguide.system import files as part_file
-from voiceguide.system.files import PartFile, sweep
+from voiceguide.system.files import PartFile, new_file, sweep, whole_file
 
 
 def leftover(folder: Path, name: str = ".calm.0123abcd.voiceguide-part.mp3") -> Path:
-    """A file as a killed process leaves it."""
+    """A file as a killed process leaves it; two minutes old, for Windows cannot tell whether a younger one is held."""
     path = folder / name
     path.write_bytes(b"half")
+    then = path.stat().st_mtime - 120.0
+    os.utime(path, (then, then))
     return path
 
 
@@ -79,6 +84,34 @@ def test_a_sweep_between_making_and_locking(tmp_path: Path, monkeypatch: pytest.
     with PartFile(tmp_path / "calm.mp3") as part:
         assert made == [made[0], part.path]
         assert part.path.exists()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [new_file, partial(whole_file, force=True), partial(whole_file, force=False)],
+    ids=["new", "replaced", "named"],
+)
+def test_a_sweep_just_before_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path], AbstractContextManager[Path]]
+) -> None:
+    """A finished file belongs to its writer until it has its name: whoever sweeps at that moment leaves it there."""
+    swept = []
+
+    def after_a_sweep(act: Callable[[Path, Path], None]) -> Callable[[Path, Path], None]:
+        def late(source: Path, target: Path) -> None:
+            sweep(tmp_path)
+            swept.append(source)
+            act(source, target)
+
+        return late
+
+    for name in ("replace", "link"):
+        monkeypatch.setattr(os, name, after_a_sweep(getattr(os, name)))
+    with write(tmp_path / "calm.mp3") as part:
+        part.write_bytes(b"whole")
+    assert swept
+    assert (tmp_path / "calm.mp3").read_bytes() == b"whole"
+    assert [there.name for there in tmp_path.iterdir()] == ["calm.mp3"]
 
 
 def test_nothing_to_sweep(tmp_path: Path) -> None:

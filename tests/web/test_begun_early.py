@@ -38,6 +38,8 @@ for gate in (Path(gates) / word for word in words):
         (gate / f"{words[0]}.pids").write_text(f"{os.getpid()} {os.getppid()}\\n")
         while not (gate / words[0]).exists():
             time.sleep(0.02)
+        if (gate / f"{words[0]}.fails").exists():
+            sys.exit("no voice")
 tone = array.array("h", (round(9_000 * math.sin(at / 8) * math.sin(at / 900)) for at in range(800 * len(text))))
 with wave.open(wav, "wb") as file:
     file.setparams((1, 2, 16_000, 0, "NONE", ""))
@@ -264,6 +266,25 @@ def is_alive(pid: int) -> bool:
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
     except OSError:
         return False
+
+
+def test_a_line_that_cannot_be_spoken(waiting: Served) -> None:
+    """The session breaks off, and its listener is told why. The terminal says what kind of fault it was, no words."""
+    session = Held(waiting, "cellar")
+    session.begun()
+    (session.gate / f"{LATER[0]}.fails").touch()
+    with waiting.client.stream("GET", session.audio) as sound:
+        blocks = sound.iter_bytes()
+        next(blocks)
+        session.release()
+        with pytest.raises(httpx.RemoteProtocolError):
+            b"".join(blocks)
+    told = session.get(f"/api/sessions/{session.id}").json()
+    assert told["state"] == "failed"
+    assert "Three, this is the cellar" in told["error"]
+    said = "".join(waiting.said)
+    assert "a session broke off after it had begun to sound (SpeechFailedError)" in said
+    assert "cellar" not in said
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up as Linux shows them")

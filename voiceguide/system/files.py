@@ -49,20 +49,27 @@ class PartFile:
             self.path.unlink(missing_ok=True)
 
     def settle(self) -> None:
-        """Flush everything to disk and close the file, so that it can be renamed. Raises OSError."""
+        """Flush everything to disk, so that it can be renamed. Raises OSError."""
         try:
             os.fsync(self._file.fileno())
         except OSError as error:
             if error.errno not in (errno.EINVAL, errno.ENOTSUP):
                 raise
-        self._file.close()
+        self._release()
 
     def take_name(self, target: Path) -> None:
         """Rename it to `target`, replacing what is there and keeping that file's mode. Raises OSError."""
-        self._file.close()
+        self._release()
         with suppress(OSError):
             shutil.copymode(target, self.path)
         self.path.replace(target)
+
+    def _release(self) -> None:
+        """On Windows, close it, since an open file cannot be renamed there. Elsewhere it stays locked until it has its
+        name: otherwise another process might sweep it away just before.
+        """
+        if sys.platform == "win32":
+            self._file.close()
 
 
 @contextmanager
@@ -191,7 +198,8 @@ def _start_of(stem: str) -> str:
 
 def _remove_if_dead(path: Path) -> None:
     if sys.platform == "win32":
-        path.unlink()  # Windows refuses this while the file is held open.
+        if time.time() - path.stat().st_mtime > _MINUTE:  # a younger one may be closed only to be renamed
+            path.unlink()  # Windows refuses this while the file is held open.
         return
     with path.open("rb") as file:
         dead = _lock(file)

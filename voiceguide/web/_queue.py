@@ -228,6 +228,8 @@ class JobQueue:
             self._dropped(job)
         except VoiceguideError as error:
             job.error = error
+            what = "broke off after it had begun to sound" if job.made else "could not be made"
+            _LOG.warning("a session %s (%s)", what, type(error).__name__)  # not its words: they may be a person's own
             self._dropped(job)
         except Exception:
             _LOG.exception("a session could not be made")
