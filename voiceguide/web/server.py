@@ -18,6 +18,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from voiceguide.config import Folders, Settings
 from voiceguide.errors import AddressError, CertificateError
 from voiceguide.system.awake import kept_awake
+from voiceguide.system.memory import share_arenas
 from voiceguide.units import Seconds
 from voiceguide.web._app import Site
 from voiceguide.web._made import Shelf
@@ -275,6 +276,7 @@ def serve(
 
     `code` is called with the code for phones, and with each new one; `say` with messages for a person at the terminal;
     `ready` once the first request can be answered."""
+    share_arenas()
     _quiet_logs(say)
     port = int(sock.getsockname()[1])
     practices = Practices(folders, settings, usual_voices, mine=wanted.mine)
