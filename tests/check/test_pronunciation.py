@@ -65,7 +65,10 @@ def test_a_sentence_of_two_letters_is_told() -> None:
     assert told(CLEAN.replace("Feel the ground under you.", "No. Rest.")) == set()
 
 
-@pytest.mark.parametrize("words", ["tea &amp; milk", "a ==soft== light", "a ~~hard~~ day", "one&nbsp;day"])
+@pytest.mark.parametrize(
+    "words",
+    ["tea &amp; milk", "a ==soft== light", "a ++soft++ light", "a ~~hard~~ day", "one&nbsp;day", "tea &und; milk"],
+)
 def test_marks_of_other_texts_are_told(words: str) -> None:
     """They are not spoken, the words are."""
     at = CLEAN.splitlines().index("Feel the ground under you. [5s]") + 1
@@ -73,11 +76,14 @@ def test_marks_of_other_texts_are_told(words: str) -> None:
 
 
 def test_every_mark_of_a_line_is_told() -> None:
-    """With what is spoken of it: a space is not struck out."""
-    script = CLEAN.replace("the ground", "tea&nbsp;and ~~no~~ ==warm== milk")
+    """With what is spoken of it: a space is not struck out, a soft hyphen is silent, an unknown name is said."""
+    script = CLEAN.replace("the ground", "tea&nbsp;and ~~no~~ ==warm ~~no~~ milk== now&shy;adays &und;")
     found = [one.message for one in check(parse(script, file="it.md", name="it"), CONTEXT)]
-    assert found == ["mark-up from another format: &nbsp; (spoken as a space), ~~no~~ (struck out, and not spoken), "
-                     "==warm== (only 'warm' is spoken)"]  # fmt: skip
+    told = (
+        "&nbsp; (spoken as a space), ~~no~~ (struck out, and not spoken), ==warm ~~no~~ milk== (only 'warm milk' is "
+        "spoken), &shy; (not spoken), &und; (no character has this name, so all of it is spoken)"
+    )
+    assert found == [f"mark-up from another format: {told}"]
 
 
 def test_plan_tells_what_is_spoken(tmp_path: Path) -> None:

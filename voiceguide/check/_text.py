@@ -198,7 +198,11 @@ def _of_mark(mark: str) -> str:
     if without_struck(mark).isspace():
         return "struck out, and not spoken"
     spoken = unmarked(mark)
-    return "spoken as a space" if spoken.isspace() else f"only {spoken!r} is spoken"
+    if not any(sign.isprintable() or sign.isspace() for sign in spoken):
+        return "not spoken"
+    if spoken == mark:
+        return "no character has this name, so all of it is spoken"
+    return "spoken as a space" if spoken.isspace() else f"only {' '.join(spoken.split())!r} is spoken"
 
 
 def _variables(script: Script, context: CheckContext) -> Iterator[Mistake]:

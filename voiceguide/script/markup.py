@@ -4,10 +4,10 @@ import re
 from typing import Final
 
 _ENTITY: Final = re.compile(r"&(?:[A-Za-z]{2,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
-_MARKED: Final = re.compile(r"(?<![=~])(==|~~)(?=\S)(.+?)(?<=\S)\1(?![=~])")
+_MARKED: Final = re.compile(r"(?<![=~+])(==|~~|(?<!\w)\+\+)(?=\S)(.+?)(?<=\S)\1(?![=~+])")
 _STRUCK: Final = re.compile(r"(?<!~)~~(?=[^\s~])[^~]+(?<=\S)~~(?!~)")
 MARKS: Final = re.compile(f"{_ENTITY.pattern}|{_MARKED.pattern}")
-"""A character written by name, or words marked as highlighted or struck out."""
+"""A character written by name, or words marked as highlighted, inserted or struck out."""
 
 
 def without_struck(text: str) -> str:

@@ -105,7 +105,7 @@ _AFTER_FIGURES: Final = "|".join(word for word in _PER if len(word) > 1)
 
 _DETERMINER: Final = re.compile(
     r"\b(?:(an?|another|each|every)|this|that|the|your|my|our|his|her|their|one)\s"
-    r"(?:(?:full|good|short|quick|whole|brief|single|nice)\s)?(?:[\d.,]+\sto\s)?$",
+    r"(?:(?:full|good|short|quick|whole|brief|single|nice)\s)?(?:[\d.,]+\s?[^\s\d]*\s+(?:to|by)\s)*$",
     re.IGNORECASE,
 )
 _THINGS: Final = re.compile(
@@ -162,9 +162,9 @@ def _height(match: "re.Match[str]") -> str:
 
 def _inches(match: "re.Match[str]") -> str:
     """Inches, unless the mark may close a quotation."""
-    if match.string[max(0, match.start() - _OPEN_QUOTE) : match.start()].count('"') % 2:
+    if _QUOTING.search(match.string[max(0, match.start() - _OPEN_QUOTE) : match.start()]):
         return match[0]
-    return f"{counted(match[1], 'inch', 'inches')} "
+    return f"{counted(match[1], 'inch', 'inch' if _describes(match) else 'inches')} "
 
 
 _CODES: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
@@ -183,27 +183,29 @@ def _sign_last(match: "re.Match[str]") -> str:
 
 def _vulgar(match: "re.Match[str]") -> str:
     above, below = _FRACTIONS[match[2]]
-    return _portion(match[1], above, below, match[3])
+    return _portion(match[1], above, below, match[3], describes=_describes(match))
 
 
 def _fraction(match: "re.Match[str]") -> str:
     whole, above, below = match[1], int(match[2]), int(match[3])
     if below == 0 or (whole and above >= below):
         return match[0]
-    return _portion(whole, above, below, match[4])
+    return _portion(whole, above, below, match[4], describes=_describes(match))
 
 
-def _portion(whole: str | None, above: int, below: int, written_unit: str | None) -> str:
-    """``1½ h``, ``3/4 kg``, ``½``."""
+def _portion(whole: str | None, above: int, below: int, written_unit: str | None, *, describes: bool) -> str:
+    """``1½ h``, ``3/4 kg``, ``½``, and in the singular "a 1½ h walk"."""
     words = fraction(above, below)
     unit = _UNITS.get((written_unit or "").rstrip("."), "")
     if (written_unit or "") in ("in.", '"', "″"):
         unit = "inch"
     if whole:
-        many = {"foot": "feet", "inch": "inches"}.get(unit, f"{unit}s" if unit else "")
+        many = unit if describes else {"foot": "feet", "inch": "inches"}.get(unit, f"{unit}s" if unit else "")
         return f"{whole} and {words.replace('one half', 'a half')} {many} "
     if not unit:
         return f" {words} "
+    if describes:
+        return f" {words.replace('one half', 'half').replace('quarters', 'quarter')} {unit} "
     part = "half" if (above, below) == (1, 2) else f"{words} of"
     return f" {part} {'an' if unit in ('hour', 'inch', 'ounce') else 'a'} {unit} "
 
@@ -232,6 +234,9 @@ def _power(match: "re.Match[str]") -> str:
 
 _OPEN_QUOTE: Final = 300
 """How far back the beginning of a quotation is looked for, in characters."""
+
+_QUOTING: Final = re.compile(r"(?<![^\s(\[—–])\"[^\"]*$")
+"""The last mark before opens a quotation; one after figures does not."""
 
 
 def _feet(match: "re.Match[str]") -> str:
@@ -287,6 +292,8 @@ def _numbers(day_first: bool) -> tuple[Rule, ...]:
          lambda match: f"{match[1] or match[3]}.{match[2] or match[4]}"),
         (re.compile(rf"(?<=\d)\s?[-–−]\s?(?={_NUMBER}\s?=)"), " minus "),
         *_ranges(),
+        (re.compile(rf"(?<![\w.,])({_NUMBER}\s?([mc]?m|in\.|ft\.?|yd|[\"″'′]))\s?[x×]\s?(?={_NUMBER}\s?\2)"),
+         r"\1 by "),
         (re.compile(rf"(?<=[a-z]s)/({_AFTER_NOUNS})\b|(?<=[\d€£$])/({_AFTER_FIGURES})\b"),
          lambda match: f" per {_PER[match[1] or match[2]]}"),
         (re.compile(r"(?<![\w.])\.(?=\d)"), "0."),
@@ -372,7 +379,7 @@ _GROUPS: Final[tuple[tuple["re.Pattern[str]", Callable[[bool], tuple[Rule, ...]]
                 r"\b(?:Inc|Ltd|Corp|[Dd]ept|etc|St|Ave|Rd|Blvd|Jr|Sr|al|approx|max|incl|viz|cf)\."),
      shortened),
     (re.compile(r"[.@]\w"), addresses),
-    (re.compile(r"[A-Z]\.|Ph|[IVX]{2}|[VX]\b|War I"), letters),
+    (re.compile(r"[A-Z]\.|[A-G][#♯]|Ph|[IVX]{2}|[VX]\b|War I"), letters),
     (re.compile(r"\d|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,3}"
                 r"(?:\.|\s?[-–])"),
      date_rules),

@@ -13,7 +13,7 @@ _SITES: Final = "com|org|net|edu|gov|info|io|uk|de|fr|es|it|eu|ch|at|nl|ca|au|us
 def addresses(day_first: bool) -> tuple[Rule, ...]:
     """The rules for addresses; they are the same everywhere."""
     found = (
-        r"https?://[^\s<>\"]+|(?<![\w@])www\.[^\s<>\"]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w"
+        r"(?i:https?|ftp)://[^\s<>\"]+|(?<![\w@])(?i:www)\.[^\s<>\"]+|(?<![\w.+-])(?i:mailto:)?[\w.+-]+@[\w-]+\.[\w.-]*\w"
         rf"|(?<![\w@.-])(?:[\w-]+\.)+(?:{_SITES})\b(?:/[^\s<>\"]*)?(?!\.?\w)"
     )
     return ((re.compile(found), _address),)
@@ -21,7 +21,8 @@ def addresses(day_first: bool) -> tuple[Rule, ...]:
 
 def _address(match: "re.Match[str]") -> str:
     """A web or e-mail address as one reads it aloud."""
-    written = re.sub(r"^https?://", "", match[0])
+    written = re.sub(r"(?i)^(?:https?://|ftp://|mailto:)", "", match[0])
+    written = re.sub(r"(?i)^www\.", "www.", written)
     end = re.search(r"[.,;:!?)]*$", written)
     stops = end[0] if end else ""
     for sign, word in (("www.", "www dot "), (".", " dot "), ("/", " slash "), ("@", " at "), ("_", " underscore "),

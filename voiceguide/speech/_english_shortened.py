@@ -111,6 +111,7 @@ def shortened(day_first: bool) -> tuple[Rule, ...]:
 @cache
 def letters(day_first: bool) -> tuple[Rule, ...]:
     return (
+        (re.compile(r"\b([A-G])[#♯](?!\w)"), r"\1 sharp"),
         (re.compile(r"(?<![\w.])Ph\.?D\.?(?!\w)"), "P H D"),
         (re.compile(r"(?<![\w.])(?:[A-Z]\.){2,}(?!\w)(?<!A\.M\.)(?<!P\.M\.)"), _initials),
         (re.compile(r"(?<![\w.'])([A-HJ-Z])\.(?=\s[A-Z])"), _initial),

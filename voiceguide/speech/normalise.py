@@ -82,7 +82,7 @@ def _plain_marks(text: str) -> str:
     text = unicodedata.normalize("NFC", unmarked(text)).replace("*", "")
     text = re.sub(f"[{_APOSTROPHES}]", "'", text)
     text = re.sub(f"[{_HYPHENS}]", "-", text)
-    text = re.sub(r"<(https?://[^<>\s]+|[\w.+-]+@[\w.-]+)>", r"\1", text)
+    text = re.sub(r"<((?i:https?|ftp)://[^<>\s]+|(?i:mailto:)?[\w.+-]+@[\w.-]+)>", r"\1", text)
     text = re.sub(r"</?[A-Za-z][^<>]{0,80}>", " ", _UNUSUAL.sub(_unusual, text))
     return " ".join(text.split())
 
@@ -96,12 +96,18 @@ def _unusual(found: "re.Match[str]") -> str:
     return found["power"] or _visible(found[0])
 
 
+_COMPATIBLE: Final = re.compile("[℀-℉℡㌀-㏟ﬀ-ﬆＡ-Ｚａ-ｚ]")
+"""Ligatures, wide letters, and units written as one sign: voices know only their letters."""
+
+
 def _visible(sign: str) -> str:
     category = unicodedata.category(sign)
     varies = "\ufe00" <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef"
     if category in ("Cf", "Cs", "Co", "Cn", "Me") or varies:
         return ""  # joiners, soft hyphens, direction marks, emoji modifiers
     if category == "No" and sign not in "½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘²³":
+        return unicodedata.normalize("NFKC", sign)
+    if _COMPATIBLE.match(sign):
         return unicodedata.normalize("NFKC", sign)
     return " " if category == "Cc" else sign
 

@@ -20,6 +20,7 @@ from voiceguide.speech.engines.table import (
 from voiceguide.speech.engines.voice_wheels import wheel_voices
 from voiceguide.speech.preferences import why_unusable
 from voiceguide.speech.stage import voices as voices_of
+from voiceguide.speech.writing_systems import lacking
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Offered:
             engine_called(self.voice.engine),
             language_name(self.voice.language) if self.voice.language else "",
             self.voice.gender,
+            f"cannot read {writing}" if (writing := lacking(self.voice.engine, self.voice.language)) else "",
         )
         return ", ".join(filter(None, known))
 

@@ -10,7 +10,7 @@ from voiceguide.script.languages import family
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.engines.table import engine_entry, voice_name
+from voiceguide.speech.engines.table import engine_called, engine_entry, voice_name
 
 
 def _written_in(languages: str, *writings: str) -> dict[str, set[str]]:
@@ -32,6 +32,9 @@ _READ: Final = {
 }  # fmt: skip
 """The writing systems, by their Unicode names, that voices of a language read besides Latin."""
 
+_ESPEAK_CANNOT: Final = {"ja": {"CJK"}, "hak": {"CJK"}, "ko": {"CJK"}, "yue": {"BOPOMOFO"}, "ku": {"ARABIC"}}
+"""Of these, what espeak-ng 1.52 calls "Chinese letter" or the like, sign by sign, instead of reading it."""
+
 _CALLED: Final = {"CJK": "Chinese characters", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
 
 
@@ -45,14 +48,15 @@ class Unread:
     writing: str
     """The writing system of most of them: ``Chinese characters``, ``Cyrillic``."""
     voice: str
+    lang: str = ""
+    """The voice's language, if that is the script's own: then it is the voice that cannot read it."""
 
     def __str__(self) -> str:
         many = f" ({self.sentences} sentences from here on)" if self.sentences > 1 else ""
-        return (
-            f"{self.voice} cannot read {self.writing}{many}, and will say "
-            "something else or nothing; give the script its "
-            "language (lang: …), and 'voiceguide voices --lang …' shows who speaks it"
-        )
+        remedy = "give the script its language (lang: …), and 'voiceguide voices --lang …' shows who speaks it"
+        if self.lang:
+            remedy = f"write it as it sounds, or choose another voice ('voiceguide voices --lang {self.lang}')"
+        return f"{self.voice} cannot read {self.writing}{many}, and will say something else or nothing; {remedy}"
 
 
 def unread(said: Iterable[Utterance], voice: VoiceChoice, lang: str) -> Unread | None:
@@ -60,13 +64,27 @@ def unread(said: Iterable[Utterance], voice: VoiceChoice, lang: str) -> Unread |
     speaks = _language(voice, lang)
     if not speaks:
         return None
-    reads = _LATIN | _READ.get(family(speaks), set())
+    tongue = family(speaks)
+    reads = (_LATIN | _READ.get(tongue, set())) - _cannot(voice.engine, tongue)
     found = [(one, strange) for one in said if (strange := _writings(one.plain) - reads)]
     if not found:
         return None
     most = Counter(writing for _, strange in found for writing in sorted(strange)).most_common(1)[0][0]
-    writing = _CALLED.get(most, most.capitalize())
-    return Unread(found[0][0].place, len(found), writing, voice_name(voice, lang))
+    own = tongue if most in _READ.get(tongue, set()) else ""
+    return Unread(found[0][0].place, len(found), _called(most), voice_name(voice, lang), own)
+
+
+def lacking(engine: str, lang: str) -> str:
+    """What voices of an engine cannot read although their language is written in it; mostly nothing: empty."""
+    return ", ".join(sorted({_called(writing) for writing in _cannot(engine, family(lang))}))
+
+
+def _cannot(engine: str, tongue: str) -> set[str]:
+    return _ESPEAK_CANNOT.get(tongue, set()) if engine_called(engine) == "espeak" else set()
+
+
+def _called(writing: str) -> str:
+    return _CALLED.get(writing, writing.capitalize())
 
 
 def _language(voice: VoiceChoice, lang: str) -> str:
