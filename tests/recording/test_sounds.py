@@ -74,6 +74,19 @@ def test_waves_are_no_sound() -> None:
     assert gaps == close_to_truth()
 
 
+def test_noise_that_changes_is_no_sound() -> None:
+    """A car passes while somebody speaks, and a fan runs for some seconds. Both hid gaps: they were one sound with the
+    words beside them.
+    """
+    samples = voice()
+    time = np.arange(len(samples)) / RATE
+    rumble = np.convolve(noise(len(samples), 0.0), np.full(24, 24**-0.5), "same")
+    car = 10 ** (-54 / 20) * np.exp(-0.5 * np.square((time - 5.5) / 1.5))
+    fan = 10 ** (-58 / 20) * np.clip(np.minimum(time - 9.3, 12.2 - time) / 0.8, 0.0, 1.0)
+    _, gaps = found((samples + rumble * (car + fan) + noise(len(samples), -60.0)[::-1]).astype(np.float32))
+    assert gaps == close_to_truth()
+
+
 def test_a_bell_is_followed_until_it_is_gone() -> None:
     """The last of a bell sounds in few bands and long under the noise of all: it is no gap yet."""
     samples = voice()

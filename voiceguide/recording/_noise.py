@@ -35,9 +35,23 @@ over them, are noise that has grown: a wave, heavier rain."""
 _IN_MOST_DB: Final = 1.5
 """Noise grows in most bands. Where the mean over the bands exceeds the median by more than this, it is a held tone."""
 
-_KNOT: Final = 200
+_WINDOW: Final = 50
+_STRIDE: Final = 5
+_KNOWN: Final = 4_000
+_AT_ONCE: Final = 400
+_AS_NOISE: Final = (0.4, 1.5)
+_GROWN_DB: Final = 4.0
+_FARTHEST_DB: Final = 20.0
+_FALL_DB: Final = 12.0
+"""Noise that has changed is known by how it varies, which is learned from at most 4000 places in the gaps. Half a
+second is still noise if its bands vary, on average, at most 1.5 times as much as there: 99 % of gaps in 11 of 12
+made recordings stay under that, and 99 % of speech is over 1.8. In none of its bands may it be more than 20 dB louder
+than in the quieter gaps, or fall by 12 dB: that is an echo. A band that is 4 dB louder and varies less than 0.4 times
+as much holds a tone, such as a bell's."""
+
+_KNOT: Final = 100
 _LEAST: Final = 20
-"""The noise is measured once every 2 s (in moments of 10 ms), if at least this many moments there belong to gaps. In
+"""The noise is measured once every second (in moments of 10 ms), if at least this many moments there belong to gaps. In
 between it is interpolated."""
 
 _AROUND: Final = 10
@@ -118,6 +132,46 @@ def at_first_sight(levels: NDArray[np.float16]) -> tuple[Moments, NDArray[np.flo
     still = (spread < times * max(0.3, float(np.median(spread[quiet])))) & (_smooth(over, width) < most)
     still &= _smooth(few, width) < _IN_MOST_DB
     return np.asarray((over > least) & ~still), np.power(10.0, high / 10).astype(np.float32)
+
+
+def still(levels: NDArray[np.float16], clear: Moments) -> Moments:
+    """The moments amid half a second of noise alone, which may be louder than elsewhere or have another colour. How
+    noise varies is learned where it is `clear` of other sound.
+    """
+    found = np.zeros(len(levels), dtype=np.bool_)
+    starts = np.arange(0, len(levels) - _WINDOW + 1, _STRIDE)
+    inside = np.concatenate(([0], np.cumsum(clear)))
+    quiet = inside[starts + _WINDOW] - inside[starts] == _WINDOW
+    if quiet.sum() < _LEAST:
+        return found
+    known = starts[quiet][:: quiet.sum() // _KNOWN + 1]
+    learned = list(_windows(levels, known))
+    usual = np.maximum(np.concatenate([varies for _, _, varies, _ in learned]).mean(axis=0), 0.5)
+    quieter = np.percentile(np.concatenate([means for _, means, _, _ in learned]), 25, axis=0)
+    least, most = _AS_NOISE
+    for some, means, varies, rises in _windows(levels, starts):
+        ratios, louder = varies / usual, means - quieter
+        noise = (ratios.mean(axis=1) < most) & (louder.max(axis=1) < _FARTHEST_DB) & (rises.min(axis=1) > -_FALL_DB)
+        noise &= ~((louder > _GROWN_DB) & (ratios < least)).any(axis=1)
+        middles = some[noise] + (_WINDOW - _STRIDE) // 2
+        found[(middles[:, np.newaxis] + np.arange(_STRIDE)).ravel()] = True
+    return found
+
+
+def _windows(
+    levels: NDArray[np.float16], starts: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]]:
+    """Some starts after the others, and for the half second from each, by band: its mean in dB, how it varies around a
+    straight line in dB², and by how much that line rises in dB.
+    """
+    line = np.arange(_WINDOW, dtype=np.float32) - (_WINDOW - 1) / 2
+    length = np.sqrt(np.square(line).sum())
+    for first in range(0, len(starts), _AT_ONCE):
+        some = starts[first : first + _AT_ONCE]
+        window = levels[some[:, np.newaxis] + np.arange(_WINDOW)].astype(np.float32).swapaxes(1, 2)
+        mean, rise = window.mean(axis=2), window @ (line / length)
+        squares = np.square(window - mean[:, :, np.newaxis]).sum(axis=2) - np.square(rise)
+        yield some, mean, squares / (_WINDOW - 2), rise * (_WINDOW / length)
 
 
 def noise_in(levels: NDArray[np.float16], clear: Moments, floor: NDArray[np.float32]) -> RoomNoise | None:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.recording._noise import Moments, RoomNoise, at_first_sight, clear_of, noise_in
+from voiceguide.recording._noise import Moments, RoomNoise, at_first_sight, clear_of, noise_in, still
 from voiceguide.recording._sound_levels import HOP, SoundLevels
 from voiceguide.units import Seconds
 
@@ -85,26 +85,26 @@ def sounds(heard: SoundLevels, shortest: Seconds = SHORTEST_GAP) -> Sounds:
         return Sounds((), None)
     gap = round(shortest / HOP)
     sounding, floor = at_first_sight(levels)
-    runs, noise = _joined(_runs(sounding), gap), None
+    noisy = still(levels, clear_of(_joined(_runs(sounding), gap), len(levels)))
+    runs, noise = _joined(_runs(sounding & ~noisy), gap), None
     for _ in range(_ROUNDS):
-        clear = clear_of(runs, len(levels))
+        clear = clear_of(runs, len(levels)) | noisy
         learned = noise_in(levels, clear, floor)
         if learned is None:
             break
         noise = learned
-        runs = _over(noise.evidence(levels), clear, gap)
+        runs = _over(noise.evidence(levels), clear, noisy, gap)
     return Sounds(tuple(runs), noise)
 
 
-def _over(evidence: NDArray[np.float32], clear: Moments, gap: int) -> list[tuple[int, int]]:
-    """The runs with enough evidence that something sounds over the noise."""
+def _over(evidence: NDArray[np.float32], clear: Moments, noisy: Moments, gap: int) -> list[tuple[int, int]]:
+    """The runs with enough evidence that something sounds over the noise. What is `noisy` is noise alone."""
     middle, top = np.percentile(evidence[clear], [50, _TOP])
     step = max(_SPREAD, float(top - middle))
-    near = _joined(_runs(evidence > middle + _LEAST * step), _NEAR)
+    near = _joined(_runs((evidence > middle + _LEAST * step) & ~noisy), _NEAR)
     enough = middle + _ENOUGH * step
-    return _joined(
-        ((first, last) for first, last in near if last - first >= _CLICK and evidence[first:last].max() > enough), gap
-    )
+    found = [(first, last) for first, last in near if last - first >= _CLICK and evidence[first:last].max() > enough]
+    return _joined(found, gap)
 
 
 def _runs(sounding: Moments) -> Iterable[tuple[int, int]]:
