@@ -113,6 +113,12 @@ def test_other_lengths_have_the_same_words_and_room(talk: Made, folder: Path, pa
             assert abs(20 * np.log10(np.sqrt(np.mean(np.square(quiet)))) + 60.0) < 1.0
 
 
+def test_the_report_counts_one_part(talk: Made, tmp_path: Path) -> None:
+    """It said "1 parts"."""
+    found = converted(talk.path, tmp_path / "out")
+    assert next(found.as_lines()).endswith("5 pieces, 1 part")
+
+
 def test_a_bell_is_a_piece_of_its_own(tmp_path: Path) -> None:
     """A bell in a gap is neither speech nor quiet: it is kept whole, as a piece that says what it is."""
     recording = made(tmp_path, (1.5, 7.0, 1.5), bell_in=1)

@@ -71,10 +71,11 @@ class UnderstoodRecording:
         """The report, for people."""
         pieces = [piece for part in self.parts for piece in part.pieces]
         bells = sum(piece.kind == "bell" for piece in pieces)
+        parts = "1 part" if len(self.parts) == 1 else f"{len(self.parts)} parts"
         with_bells = f", {bells} of them a bell" if bells == 1 else f", {bells} of them bells" if bells else ""
         yield (
             f"{self.recording.name}: {format_clock(self.seconds)}, of which {format_clock(self.spoken)} is spoken; "
-            f"{len(pieces)} pieces{with_bells}, {len(self.parts)} parts"
+            f"{len(pieces)} pieces{with_bells}, {parts}"
         )
         for number, part in enumerate(self.parts, 1):
             last = part.pieces[-1].end + part.gaps[-1]
