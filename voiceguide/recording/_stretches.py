@@ -38,6 +38,9 @@ _AFTER: Final[Seconds] = 0.3
 """The detector is asked about the loudest part of a sound, with a little of what comes before and after. In a room that
 echoes it needs a longer part to be sure."""
 
+_RUMBLE_HZ: Final = 150.0
+"""A car that passes has most of its power in few frequencies under this one. Bells have tones above it too."""
+
 _WORD: Final[Seconds] = 0.1
 """No word is shorter than this."""
 
@@ -142,6 +145,7 @@ def _rings(source: "SoundSource", first: int, last: int, loud: NDArray[np.float3
         return False
     sound = stretch(source, top * HOP + 0.05, min(last * HOP, top * HOP + 0.6))
     power = np.square(np.abs(np.fft.rfft(sound * np.hanning(len(sound)))))
+    power[: round(_RUMBLE_HZ * len(sound) / RATE)] = 0.0
     strongest = np.sort(power)[::-1]
     return bool(strongest[: max(8, len(power) // 100)].sum() > 0.6 * power.sum())
 
