@@ -6,6 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from tests.cli.running import process
 from voiceguide.cli.group import _COMMANDS, LazyGroup, main
 from voiceguide.errors import PracticeNotFoundError
 
@@ -74,6 +75,12 @@ def test_a_wrong_call_names_the_help_of_its_command(words: str, said: str, capsy
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("voiceguide plan: ")
     assert said in line
+
+
+def test_it_has_one_name() -> None:
+    """Also run as a module, it is called as people call it, in its help and in what it says."""
+    assert process("list", "-h").stdout.startswith("Usage: voiceguide list")
+    assert process("list", "--no-such").stderr.startswith("voiceguide list: ")
 
 
 HEAVY = {"numpy", "scipy", "rich", "sounddevice", "soundfile", "soxr", "pydub", "PIL", "lameenc", "mutagen", "pyttsx3",

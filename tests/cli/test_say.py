@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.cli.running import SCRIPT, VOICE, run, written
+from tests.cli.running import SCRIPT, VOICE, refused, run, written
 from voiceguide.dsp.samples import Samples
 from voiceguide.player.memory import Memory, remember
 
@@ -42,3 +42,8 @@ def test_a_line_of_standard_input_is_no_option(heard: list[Samples]) -> None:
     """`say -:6` speaks line 6 of what comes through a pipe."""
     assert run("say", "-:6", *VOICE, given=SCRIPT).exit_code == 0
     assert len(heard) == 1
+
+
+def test_nothing_from_standard_input() -> None:
+    """It is said that nothing came, not that some script is empty."""
+    assert "nothing came from standard input" in refused(run("say", "-:6", *VOICE, given=""))

@@ -34,6 +34,7 @@ def test_what_is_remembered_is_recalled(tmp_path: Path) -> None:
 PLACE = {"length_s": 600.0, "at_s": 12.5, "address": [1, 2], "into_s": 0.5}
 NO_TIMES = [(name, held) for name in ("length_s", "at_s", "into_s", "unseen_s") for held in (nan, inf, -1.0, "x", None)]
 DAMAGED = ["", "[]", "{", '{"broken_off": {}}', '{"volume_db": "loud"}', '{"options": 3}', '{"broken_off": 7}',
+           '{"practice": 5}', '{"practice": ["calm"]}',
            *(json.dumps({"broken_off": {**PLACE, name: held}}) for name, held in NO_TIMES)]  # fmt: skip
 
 

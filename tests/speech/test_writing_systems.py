@@ -49,3 +49,11 @@ def test_check_and_export_warn_before_it_is_spoken(tmp_path: Path) -> None:
     made = run("export", script, "-l", "1m", "-o", tmp_path / "it.wav", "--voice", "pyttsx3:en-us", "-q")
     assert "cannot read Chinese characters" in made.stderr
     assert "Chinese" not in run("export", script, "-l", "1m", "-o", tmp_path / "b.wav", "--voice", "fake:calm").stderr
+
+
+def test_check_asks_the_voice_that_would_speak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the usual one of the language, if another was chosen; a sign such as ℵ is no writing of its own."""
+    script = written(tmp_path, SCRIPT.replace("Feel the chair that carries you.", "ℵ, 请坐下来。"))
+    monkeypatch.setenv("VOICEGUIDE_VOICE", "pyttsx3:en-us+m3")
+    (told,) = (line for line in run("check", script).stdout.splitlines() if "cannot read" in line)
+    assert "pyttsx3:en-us+m3 cannot read Chinese characters, " in told

@@ -120,7 +120,8 @@ def _looked_at(script: Script, made: Outline, context: CheckContext) -> Iterator
         yield Mistake(script.file, 1, "nothing-spoken", f"a {made.session} session has no words to speak")
         return
     yield from _stubs(spoken)
-    if strange := unread(spoken, voice_choice(script.voice.name or usual_voice(script.lang)), script.lang):
+    voice = context.voice or voice_choice(script.voice.name or usual_voice(script.lang))
+    if strange := unread(spoken, voice, script.lang):
         yield warning(strange.place, "unread", str(strange))
     durations = context.durations(spoken)
     reach = limits(made, durations)

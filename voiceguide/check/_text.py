@@ -26,6 +26,7 @@ from voiceguide.script.model import (
 )
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import Find
+from voiceguide.speech.engine import VoiceChoice
 from voiceguide.units import Frames, Seconds
 
 Durations: TypeAlias = Callable[[Sequence[Utterance]], Mapping[Utterance, Frames]]
@@ -44,6 +45,8 @@ class CheckContext:
     durations: Durations
     background_trouble: Trouble
     voice_trouble: Trouble = lambda name: ""
+    voice: VoiceChoice | None = None
+    """Who would speak; None: the voice that the script names, else the usual one for its language."""
     words: tuple[tuple[str, str], ...] = ()
     """Own words given in addition to those we ask for: (key, words)."""
 

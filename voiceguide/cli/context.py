@@ -25,7 +25,7 @@ from voiceguide.errors import (
 )
 from voiceguide.script.library import ENDING, Library, bundled_scripts, is_path
 from voiceguide.script.model import Script
-from voiceguide.script.parser import ReadFound
+from voiceguide.script.parser import STANDARD_INPUT, ReadFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ class App:
             from voiceguide.script.parser import MOST_FOUND, read_data
 
             data = sys.stdin.buffer.read(MOST_FOUND + 1)
-            return read_data(data, file="<stdin>", name="stdin", found=_reader(self.console))
+            return read_data(data, file=STANDARD_INPUT, name="stdin", found=_reader(self.console))
         if is_path(name) and _as_a_file(lambda: self.courses.path(name)) is not None:
             first = f"{name.removesuffix(ENDING)}-1"
             raise click.UsageError(
@@ -127,7 +127,7 @@ def _reader(console: Console) -> ReadFound:
 
         read = read_bytes(data, file=file, name=name)
         if read.report is not None:
-            shown = "-" if file == "<stdin>" else shlex.quote(file)
+            shown = "-" if file == STANDARD_INPUT else shlex.quote(file)
             console.note(f"{read.report.summary()}; 'voiceguide convert {shown}' shows it")
             for note in read.report.notes:
                 console.note(note)

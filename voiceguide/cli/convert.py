@@ -10,7 +10,7 @@ from voiceguide.cli.context import App, print_json, start
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import ConsoleOptions, NumbersType, console_options, json_option
 from voiceguide.errors import PracticeNotFoundError, nearest
-from voiceguide.script.parser import MOST_FOUND, data_of
+from voiceguide.script.parser import MOST_FOUND, STANDARD_INPUT, data_of
 from voiceguide.sound.recordings import is_recording
 from voiceguide.system.install_hint import quoted
 from voiceguide.texts.forms import forms
@@ -132,7 +132,7 @@ def _convert_recording(
 
 def _read(app: App, text: str, form: str) -> Read:
     if text == "-":
-        return read_bytes(sys.stdin.buffer.read(MOST_FOUND + 1), file="<stdin>", name="stdin", form=form)
+        return read_bytes(sys.stdin.buffer.read(MOST_FOUND + 1), file=STANDARD_INPUT, name="stdin", form=form)
     path = app.library.path(text)
     if path is None and Path(text).is_file():
         path = Path(text)

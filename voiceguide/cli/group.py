@@ -104,7 +104,8 @@ class LazyGroup(click.Group):
 
             complete_in_bash()
         try:
-            sys.exit(super().main(*args, **{**kwargs, "standalone_mode": False}) or 0)
+            named = {"prog_name": "voiceguide", **kwargs, "standalone_mode": False}  # also by `python -m voiceguide`
+            sys.exit(super().main(*args, **named) or 0)
         except click.exceptions.Exit as left:
             sys.exit(left.exit_code)
         except click.ClickException as error:

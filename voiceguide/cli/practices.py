@@ -17,7 +17,7 @@ from voiceguide.cli.context import App, print_json, start, wishes_for_lists, wis
 from voiceguide.cli.group import error_text
 from voiceguide.cli.lines import err, out
 from voiceguide.cli.options import ConsoleOptions, PracticeType, WordsType, console_options, json_option
-from voiceguide.errors import Mistake, ScriptError, TextError, VoiceguideError
+from voiceguide.errors import Mistake, ScriptError, SpeechError, TextError, VoiceguideError
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Need, Script
 from voiceguide.script.outline import Utterance
@@ -255,6 +255,10 @@ def _check_context(app: App, script: Script, words: tuple[tuple[str, str], ...])
     def durations(spoken: Sequence[Utterance]) -> Mapping[Utterance, Frames]:
         return spoken_durations(spoken, voice_for(script, wishes), tone_for(wishes), folders=app.folders)[0]
 
+    try:
+        voice = voice_for(script, wishes)
+    except SpeechError:  # the script names a voice that it may not have, which is told
+        voice = None
     return CheckContext(
         find=app.library.included,
         durations=durations,
@@ -262,5 +266,6 @@ def _check_context(app: App, script: Script, words: tuple[tuple[str, str], ...])
             name, sounds=app.folders.sounds, beside=script_folder(script)
         ),
         voice_trouble=trouble_with_voice,
+        voice=voice,
         words=words,
     )

@@ -69,9 +69,11 @@ def recall(file: Path) -> Memory:
     """What the file remembers; an empty memory if it cannot be read."""
     try:
         found = read_notes(file)
-        left = found.get("broken_off")
+        left, practice = found.get("broken_off"), found.get("practice", "")
+        if not isinstance(practice, str):
+            raise ValueError("a practice has a name")
         return Memory(
-            practice=str(found.get("practice", "")),
+            practice=practice,
             options={name: held for name, held in dict(found.get("options", {})).items() if _may_be(name, held)},
             broken_off=BrokenOff(
                 _seconds(left["length_s"]), _seconds(left["at_s"]), tuple(int(step) for step in left["address"]),

@@ -16,6 +16,9 @@ from voiceguide.script.model import Inset, PathName, Script, Section, SessionKin
 MOST_FOUND: Final = 24_000_000
 """Bytes of a text of another form, which may be a document with pictures in it."""
 
+STANDARD_INPUT: Final = "<stdin>"
+"""The file's name in messages if the text came that way."""
+
 ReadFound: TypeAlias = Callable[[bytes, str, str], Script]
 """Reads a text that is not in our format, from its bytes, the file's name for the user, and the practice's name."""
 
@@ -77,7 +80,8 @@ def parse(text: str, *, file: str, name: str) -> Script:
     findings = Findings(file)
     lines = split_lines(text, findings)
     if not any(line.strip() for line in lines):
-        findings.add(1, "empty", "this script is empty; 'voiceguide new NAME' writes one to start from")
+        there = "nothing came from standard input" if file == STANDARD_INPUT else "this script is empty"
+        findings.add(1, "empty", f"{there}; 'voiceguide new NAME' writes one to start from")
         findings.raise_any()
     script, start = read_front_matter(lines, Script(name, file, "", ()), findings)
     sections = read_body(without_comments(lines, start, findings), findings)

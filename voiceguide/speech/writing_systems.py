@@ -35,6 +35,9 @@ _READ: Final = {
 _ESPEAK_CANNOT: Final = {"ja": {"CJK"}, "hak": {"CJK"}, "ko": {"CJK"}, "yue": {"BOPOMOFO"}, "ku": {"ARABIC"}}
 """Of these, what espeak-ng 1.52 calls "Chinese letter" or the like, sign by sign, instead of reading it."""
 
+_SYMBOLS: Final = frozenset(map(chr, range(0x2100, 0x2150)))
+"""Signs like ℵ and ℃, which are letters for Unicode and for nobody else."""
+
 _CALLED: Final = {"CJK": "Chinese characters", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
 
 
@@ -97,7 +100,11 @@ def _language(voice: VoiceChoice, lang: str) -> str:
 
 def _writings(text: str) -> set[str]:
     """The writing systems of its letters, by the first word of each letter's Unicode name, without symbols."""
-    letters = {sign for sign in text if ord(sign) > 0x2AF and unicodedata.category(sign) in ("Lo", "Lu", "Ll", "Lt")}
+    letters = {
+        sign
+        for sign in text
+        if ord(sign) > 0x2AF and sign not in _SYMBOLS and unicodedata.category(sign) in ("Lo", "Lu", "Ll", "Lt")
+    }
     return {unicodedata.name(sign, "").split(" ")[0].split("-")[0] for sign in letters} - {
         "", "LATIN", "FULLWIDTH", "MODIFIER", "MATHEMATICAL", "SCRIPT", "DOUBLE", "BLACK", "PLANCK", "OHM", "KELVIN",
         "ANGSTROM", "MICRO", "FEMININE", "MASCULINE", "TURNED", "CIRCLED", "SQUARED"

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from voiceguide.errors import TextError
 from voiceguide.script.model import Item, Paragraph, Place, Script, Section, VoiceWish
-from voiceguide.script.parser import data_of, is_ours, parse, parse_bytes
+from voiceguide.script.parser import STANDARD_INPUT, data_of, is_ours, parse, parse_bytes
 from voiceguide.script.sentences import LONGEST, sentences
 from voiceguide.script.writer import write
 from voiceguide.texts._brackets import plain
@@ -32,7 +32,6 @@ from voiceguide.units import Seconds
 SHOULD_REACH: Final[Seconds] = 3600.0
 """Sessions from a found text can be this long, as far as its pauses can grow."""
 
-STANDARD_INPUT: Final = "<stdin>"
 AT_PARAGRAPHS: Final[Seconds] = 3.0
 """The pause between paragraphs, for a text without pause marks."""
 
