@@ -309,3 +309,13 @@ def test_where_nothing_can_be_kept_it_goes_on_and_says_so_once(script: Path, mon
     done = run("export", script, "-o", folder / "rest.wav", *VOICE)
     assert (done.exit_code, (folder / "rest.wav").exists()) == (0, True), done.stderr
     assert done.stderr.count(str(folder / "closed")) == 1
+
+
+@pytest.mark.parametrize("session", ["day", "sleep"])
+def test_a_fade_without_room_is_told(tmp_path: Path, session: str) -> None:
+    """By `plan` as by `export`, in the same words."""
+    script, wishes = written(tmp_path), ("-l", "2m", "--fade", "5m", "--for", session, *VOICE)
+    planned = run("plan", script, *wishes)
+    made = run("export", script, *wishes, "-o", tmp_path / "it.wav")
+    (told,) = (line for line in planned.stderr.splitlines() if "there is no room for 5:00" in line)
+    assert told in made.stderr.splitlines()

@@ -41,6 +41,7 @@ def test_the_table_of_commands_says_what_the_commands_say(name: str) -> None:
         (["export", "open-sitting", "-l", "5m", "-o", "x.mp3", "--output-dir", "."], 2, "--output-dir"),
         (["export", "open-sitting", "-l", "5m", "--lengths", "5m,6m"], 2, "--lengths"),
         (["export", "open-sitting", "-l", "5m", "-o", "x.txt"], 1, ".mp3"),
+        (["export", "open-sitting", "-l", "5m", "-o", "x.wav", "--format", "mp3"], 2, "two formats"),
         (["export", "open-sitting", "-l", "5m", "-o", "no/such/folder/x.mp3"], 1, "no such folder"),
         (["export", "open-sitting", "-l", "5m", "--set", "name"], 2, "KEY=VALUE"),
         (["say", "open-sitting"], 2, "SCRIPT:LINE"),

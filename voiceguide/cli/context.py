@@ -26,11 +26,13 @@ from voiceguide.errors import (
 from voiceguide.script.library import ENDING, Library, bundled_scripts, is_path
 from voiceguide.script.model import Script
 from voiceguide.script.parser import STANDARD_INPUT, ReadFound
+from voiceguide.units import format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from voiceguide.course.library import Courses
+    from voiceguide.session.backgrounds import Backgrounds
     from voiceguide.session.request import Request
     from voiceguide.session.stages import Planned
 
@@ -204,6 +206,13 @@ def with_mine(app: App, wishes: Request) -> Request:
     if personal == wishes:
         app.console.note("You have stored no words of your own; 'voiceguide me' asks for them.")
     return personal
+
+
+def fade_told(app: App, over: Backgrounds, made: Planned) -> None:
+    """Say so if there is no room for the fade that was asked for."""
+    if made.wishes.fade and (fade := over.fade_s(made.plan)) < made.wishes.fade - 1:
+        wished = format_clock(made.wishes.fade)
+        app.console.note(f"the last fade takes {format_clock(fade)}: there is no room for {wished} after the last word")
 
 
 def own_words_told(app: App, made: Planned, thing: str) -> list[str]:

@@ -11,11 +11,12 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 
 import click
+from click.core import ParameterSource
 
 from voiceguide.cli._once import is_news
 from voiceguide.cli._original import WITH_O, refuse_sources
 from voiceguide.cli.console import format_size
-from voiceguide.cli.context import App, own_words_told, print_json, start, wishes_from, with_mine
+from voiceguide.cli.context import App, fade_told, own_words_told, print_json, start, wishes_from, with_mine
 from voiceguide.cli.group import error_text
 from voiceguide.cli.options import (
     ConsoleOptions,
@@ -74,6 +75,9 @@ class _Manner:
     """The longest of several lengths: it decides how lengths are padded in file names, so that they sort."""
 
 
+_FORMATS: Final = ("mp3", "wav", "flac", "ogg", "opus")
+
+
 @click.command(epilog=EXAMPLES)
 @click.argument("practices", type=PracticeType(), nargs=-1, metavar="PRACTICE…")
 @session_options
@@ -87,7 +91,7 @@ class _Manner:
     type=click.Path(),
     help="The file; its ending chooses the format. A folder works like --output-dir; - writes to standard output.",
 )
-@click.option("--format", "kind", type=click.Choice(["mp3", "wav", "flac", "ogg", "opus"]), default="mp3",
+@click.option("--format", "kind", type=click.Choice(_FORMATS), default="mp3",
               show_default=True, help="The format, if -o does not choose it.")  # fmt: skip
 @click.option("--output-dir", metavar="DIR", help="The folder for files without -o.")
 @click.option("--quality", type=click.Choice(["standard", "small"]), default="standard",
@@ -106,7 +110,7 @@ def export(
     output = Path(target) if target else None
     if output and output != _PIPE and not output_dir and _is_folder(target or ""):
         output, output_dir = None, target
-    _refuse_conflicts(practices, course, lengths, output, output_dir, options)
+    _refuse_conflicts(practices, course, lengths, output, output_dir, kind, options)
     if output == _PIPE:
         _refuse_beside_pipe(captions, as_json=as_json)
     app = start(console, keeps=True)
@@ -182,7 +186,7 @@ def _course_orders(app: App, name: str, wishes: Request, options: dict[str, Any]
 
 def _refuse_conflicts(
     practices: Sequence[str], course: str | None, lengths: Sequence[Seconds] | None, output: Path | None,
-    output_dir: str | None, options: dict[str, Any],
+    output_dir: str | None, kind: str, options: dict[str, Any],
 ) -> None:  # fmt: skip
     if not practices and not course:
         raise click.UsageError("name a practice, or a course with --course; 'voiceguide list' shows the practices")
@@ -192,6 +196,9 @@ def _refuse_conflicts(
         raise click.UsageError("-o names the file and --output-dir its folder; use one of them")
     if lengths and options["length"]:
         raise click.UsageError("--length asks for one length and --lengths for several; use one of them")
+    chosen = click.get_current_context().get_parameter_source("kind") is not ParameterSource.DEFAULT
+    if output and chosen and (ending := output.suffix[1:].lower()) in _FORMATS and ending != kind:
+        raise click.UsageError(f"-o {output} and --format {kind} name two formats; leave one of them out")
     if output and (course or len(practices) > 1 or len(lengths or ()) > 1):
         raise click.UsageError("-o names one file, but there will be several; use --output-dir")
 
@@ -306,7 +313,7 @@ def _told(app: App, done: _Done, place: str, *, measured: bool) -> dict[str, Any
     """Tell what has been saved, and where; the same for ``--json``."""
     saved, made, session, over, took = done
     _tell_how_it_was_made(app, made, session)
-    _tell_of_the_fade(app, over, made)
+    fade_told(app, over, made)
     _tell_result(app, saved, took, place)
     _tell_of_trimming(app, saved)
     words = own_words_told(app, made, "file")
@@ -331,13 +338,6 @@ def _refuse_sources(app: App, place: Path, script: Script, wishes: Request, mann
 def _place(manner: _Manner, practice: str, seconds: Seconds) -> Path:
     length = format_minutes(seconds, manner.widest) if manner.widest else format_length(round(seconds))
     return manner.folder / file_name(practice, length, f".{manner.kind}")
-
-
-def _tell_of_the_fade(app: App, over: Backgrounds, made: Planned) -> None:
-    """Say so if there is no room for the fade that was asked for."""
-    if made.wishes.fade and (fade := over.fade_s(made.plan)) < made.wishes.fade - 1:
-        wished = format_clock(made.wishes.fade)
-        app.console.note(f"the last fade takes {format_clock(fade)}: there is no room for {wished} after the last word")
 
 
 def _tell_of_trimming(app: App, saved: Saved) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from voiceguide.cli._original import refuse_sources
-from voiceguide.cli.context import App, own_words_told, print_json, start, wishes_from, with_mine
+from voiceguide.cli.context import App, fade_told, own_words_told, print_json, start, wishes_from, with_mine
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import (
     ConsoleOptions,
@@ -84,6 +84,8 @@ def plan(
             _draw(app, made, svg, force)
     app.console.note(f"voice: {made.spoken_by}")
     own_words_told(app, made, "plan")
+    if wishes.fade and not compare:
+        fade_told(app, backgrounds_for(script, wishes, folders=app.folders, progress=no_progress), made)
     lengths = [to_frames(length) for length in compare or ()]
     plans = [fit(made.outline, made.clips.durations, length, nearest=True) for length in lengths] or [made.plan]
     if as_json:
