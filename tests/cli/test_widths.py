@@ -1,11 +1,13 @@
 """What commands print fits the terminal, whatever its width."""
 
 import os
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from rich.cells import cell_len
 
 from tests.cli.running import VOICE, process, run, written
@@ -13,18 +15,71 @@ from voiceguide.cli.group import _COMMANDS, main
 from voiceguide.cli.lines import fitted
 
 LONG = "export no-such-practice-with-a-name-that-goes-on-and-on-for-longer-than-a-line-of-a-telephone"
-PRINTED = ["list", "show three-minute-pause", "sounds", "voices", "config", "course", "log", "about", "devices",
-           "nosuch", "plan nosuch", LONG, "config background ocaen", "export three-minute-pause -l 1s"]  # fmt: skip
+PRINTED = ["list", "list --need sleep", "show three-minute-pause", "sounds", "voices", "config", "config -v",
+           "config --space", "course", "course a-kind-beginning --show", "log", "log -v", "me", "about", "devices",
+           "nosuch", "plan nosuch", LONG, "config background ocaen", "export three-minute-pause -l 1s",
+           "check ./nowhere.md", "plan three-minute-pause --voice fake:calm",
+           "plan three-minute-pause --voice fake:calm --compare 3m,10m",
+           "plan body-scan --voice recorded:/nowhere/to-be/found/with-a-name/longer-than/a-line"]  # fmt: skip
+WIDTHS = [23, 40, 57, 61, 80, 97, 120, 133]
+SLOW = ("list", "list --need sleep", "voices")
+"""These start a voice or read every practice, so they are tried at half of the widths."""
 
 
-@pytest.mark.parametrize("width", [40, 57, 80, 120])
-@pytest.mark.parametrize("words", PRINTED)
-def test_every_line_fits(words: str, width: int) -> None:
-    """Tables, texts, messages and errors are broken between words where the terminal ends."""
-    told = CliRunner(env={"COLUMNS": str(width)}).invoke(main, words.split(), prog_name="voiceguide")
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folders of somebody who has used it, with long paths: settings, a log, words of their own, kept speech."""
+    home = (
+        tmp_path_factory.mktemp("some")
+        / "home-of-somebody-with-a-long-name"
+        / ".local"
+        / "share"
+        / "voiceguide-of-theirs"
+    )
+    (home / "cache" / "clips").mkdir(parents=True)
+    (home / "cache" / "clips" / "one.clip").write_bytes(b"0" * 5000)
+    (home / "config.toml").write_text('voice = "recorded:/home/somebody/recordings/of-my-own/quiet-evenings"\n')
+    (home / "last.json").write_text('{"practice": "body-scan"}')
+    (home / "me.toml").write_text('name = "Robin"\n')
+    (home / "log.sqlite3").write_bytes(b"")
+    with pytest.MonkeyPatch.context() as patch:
+        for part, name in (("DATA", ""), ("CACHE", "cache"), ("CONFIG", "config.toml")):
+            patch.setenv(f"VOICEGUIDE_{part}", str(home / name))
+        yield home
+
+
+def broken_words(narrow: Result, wide: Result) -> set[str]:
+    """The words that are only in the narrow output, and are not cut with an ellipsis."""
+    return {word for word in _words(narrow) - _words(wide) if "…" not in word}
+
+
+def _words(told: Result) -> set[str]:
+    return set(f"{told.stdout}\n{told.stderr}".split())
+
+
+@pytest.mark.parametrize(
+    ("words", "width"), [(words, width) for words in PRINTED for width in (WIDTHS[::2] if words in SLOW else WIDTHS)]
+)
+def test_every_line_fits(lived_in: Path, words: str, width: int) -> None:
+    """Tables, texts, messages and errors are broken between words where the terminal ends; what has no room is cut."""
+    told = at_width(words, width)
     lines = f"{told.stdout}\n{told.stderr}".splitlines()
     assert [line for line in lines if len(line) > width] == []
     assert any(line.strip() for line in lines)
+    assert broken_words(told, at_width(words, 9999)) == set()
+
+
+@cache
+def at_width(words: str, width: int) -> Result:
+    return CliRunner(env={"COLUMNS": str(width)}).invoke(main, words.split(), prog_name="voiceguide")
+
+
+def test_a_path_is_whole_where_it_has_room(lived_in: Path) -> None:
+    """It was broken in the middle under its column, although a line of its own had room for it; else its end stays."""
+    place = str(lived_in / "last.json")
+    for width, shown in ((len(place) + 2, place), (len(place) - 2, "/last.json")):
+        told = CliRunner(env={"COLUMNS": str(width)}).invoke(main, ["config", "--space"])
+        assert any(word.endswith(shown) for word in told.stdout.split())
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])

@@ -26,6 +26,26 @@ def test_no_line_is_wider(text: str, width: int) -> None:
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
+@given(LETTERS, st.integers(4, 60), st.integers(0, 8))
+def test_no_word_is_broken(text: str, width: int, indent: int) -> None:
+    """Cut, every word is whole or has an ellipsis; wide letters stand by themselves."""
+    lines = wrapped(text, width, cut=True, break_on_hyphens=False, subsequent_indent=" " * min(indent, width - 2))
+    assert all(cell_len(line) <= width for line in lines)
+    if text.isascii():
+        assert {word for line in lines for word in line.split() if "…" not in word} <= set(text.split())
+
+
+def test_a_cut_word_keeps_both_ends() -> None:
+    """The end of a path is its file's name. What is written without spaces is broken, and no letter is lost."""
+    assert wrapped("see /home/somebody/log.sqlite3 now", 14, cut=True, break_on_hyphens=False) == [
+        "see",
+        "/hom…g.sqlite3",
+        "now",
+    ]
+    thai = "สวัสดีครับขอให้นอนหลับฝันดี"
+    assert "".join(wrapped(thai, 10, cut=True)) == thai
+
+
 @given(LETTERS, st.integers(8, 60))
 def test_what_is_clipped_fits(text: str, width: int) -> None:
     """Whole, or its beginning and an ellipsis."""

@@ -25,7 +25,7 @@ def need_terminal(command: str, remedy: str) -> None:
 def tell(text: str, before: str = "") -> None:
     """Print a text, wrapped to the terminal's width, with later lines indented like the first line's text."""
     width = min(shutil.get_terminal_size().columns - 1, _WIDEST)
-    lines = wrapped(text, width, initial_indent=before, subsequent_indent=" " * len(before))
+    lines = wrapped(text, width, cut=True, initial_indent=before, subsequent_indent=" " * len(before))
     click.echo("\n".join(lines), err=True)
 
 

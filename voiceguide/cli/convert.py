@@ -80,7 +80,7 @@ def convert(
         with whole_file(output, force=force) as part, part.open("w", encoding="utf-8", newline="") as stream:
             stream.write(read.text)
     elif not as_json:
-        out(read.text.removesuffix("\n"))
+        out(read.text.removesuffix("\n"), whole=True)
     if as_json:
         _print_json(read, text, output)
     else:

@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from voiceguide.system.cells import cells, wrapped
+from voiceguide.system.cells import cells, longest_word, wrapped
 
 _GAP: Final = re.compile(r"(?<=\S) {2,}(?=\S)")
 """The gap between the columns of a table."""
@@ -27,20 +27,36 @@ def columns(*, err: bool = False) -> int | None:
         return None
 
 
-def fitted(text: str, width: int | None) -> str:
-    """The text with every line no wider than `width` cells; None: as it is."""
+def fitted(text: str, width: int | None, *, whole: bool = False) -> str:
+    """The text with every line no wider than `width` cells; None: as it is.
+
+    A word that is longer than a line, such as a path, loses its middle to an ellipsis; `whole`: it is broken instead,
+    for texts of which nothing may be lost.
+    """
     if width is None:
         return text
-    return "\n".join(part for line in text.split("\n") for part in _fitted(line, width))
+    return "\n".join(part for line in text.split("\n") for part in _fitted(line, width, whole))
 
 
-def _fitted(line: str, width: int) -> list[str]:
+def _fitted(line: str, width: int, whole: bool) -> list[str]:
     if cells(line) <= width:
         return [line]
-    gaps = [gap.end() for gap in _GAP.finditer(line) if cells(line[: gap.end()]) <= width // 2]
+    under = " " * _indent(line, width)
+    return wrapped(
+        line, width, cut=not whole, subsequent_indent=under, break_on_hyphens=False, replace_whitespace=False
+    ) or [""]  # fmt: skip
+
+
+def _indent(line: str, width: int) -> int:
+    """Where a line goes on: under its last column that leaves room for its longest word, else a little to the right of
+    its beginning.
+    """
     begins = len(line) - len(line.lstrip())
-    under = cells(line[: gaps[-1]]) if gaps else min(begins + 2, width // 2)
-    return wrapped(line, width, subsequent_indent=" " * under, break_on_hyphens=False, replace_whitespace=False) or [""]
+    gaps = [gap.end() for gap in _GAP.finditer(line) if cells(line[: gap.end()]) <= width // 2]
+    usual = cells(line[: gaps[-1]]) if gaps else min(begins + 2, width // 2)
+    word = longest_word(line)
+    lesser = min(begins + 2, width // 2)
+    return next((place for place in (usual, lesser) if place + word <= width), 0 if word <= width else lesser)
 
 
 def take_every_letter() -> None:
@@ -58,9 +74,9 @@ def take_every_letter() -> None:
             stream.reconfigure(errors="replace")
 
 
-def out(text: object = "") -> None:
-    """Print a result."""
-    click.echo(fitted(str(text), columns()))
+def out(text: object = "", *, whole: bool = False) -> None:
+    """Print a result; `whole`: no letter of it is left out, however narrow the terminal."""
+    click.echo(fitted(str(text), columns(), whole=whole))
 
 
 def err(text: object = "") -> None:

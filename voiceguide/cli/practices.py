@@ -94,6 +94,7 @@ def _row(row: Overview, columns: int) -> str:
     lines = wrapped(
         text,
         columns,
+        cut=True,
         initial_indent="  ",
         subsequent_indent="      ",
         max_lines=_LINES,
@@ -112,7 +113,7 @@ def show(practice: str, console: ConsoleOptions) -> None:
 
     app = start(console)
     script = app.practice(practice)
-    out(write(script).rstrip())
+    out(write(script).rstrip(), whole=True)
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide new my-practice\n  voiceguide new --course my-course")

@@ -32,14 +32,39 @@ def clipped(text: str, width: int) -> str:
     return f"{wrapped(text, width - 1)[0]}…"
 
 
-def wrapped(text: str, width: int, **more: Any) -> list[str]:
-    """Like `textwrap.wrap`, but no line is wider than `width` cells. `more` goes to `TextWrapper`."""
+def wrapped(text: str, width: int, *, cut: bool = False, **more: Any) -> list[str]:
+    """Like `textwrap.wrap`, but no line is wider than `width` cells. `more` goes to `TextWrapper`.
+
+    A word that is longer than a line is broken, so that nothing is lost; or else, with `cut`, it keeps its two ends and
+    gets an ellipsis, unless its writing has no spaces between words.
+    """
     filled = text if text.isascii() else "".join(_filled(letter) for letter in text)
-    return [line.replace(_FILLER, "") for line in _Wrapper(width, **more).wrap(filled)]
+    return [line.replace(_FILLER, "") for line in _Wrapper(width, cut=cut, **more).wrap(filled)]
+
+
+def longest_word(text: str) -> int:
+    """The width, in cells, of the longest part of a text that `wrapped` does not break if it has the room."""
+    pieces = (piece for word in text.split() for piece in _PIECES.findall("".join(map(_filled, word))))
+    return max(map(len, pieces), default=0)
+
+
+_UNSPACED: Final = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+"""Thai, Lao, Tibetan, Burmese and Khmer: a sentence is one long "word", of which nothing may be left out."""
+
+
+def _shortened(word: str, width: int) -> str:
+    """A word's two ends with an ellipsis between them: of a path, the file's name is at the end."""
+    begin = max(0, width - 1) // 3
+    end = max(0, width - 1) - begin
+    return f"{word[:begin]}…{word[len(word) - end :] if end else ''}"
 
 
 class _Wrapper(TextWrapper):
     """Breaks lines between words, and between wide characters, which are written without spaces."""
+
+    def __init__(self, width: int, *, cut: bool, **more: Any) -> None:
+        super().__init__(width, **more)
+        self._cut = cut
 
     def _split(self, text: str) -> list[str]:
         return [piece for word in super()._split(text) for piece in _PIECES.findall(word)]
@@ -47,15 +72,22 @@ class _Wrapper(TextWrapper):
     def _handle_long_word(self, reversed_chunks: list[str], cur_line: list[str], cur_len: int, width: int) -> None:
         """Break a piece that is longer than a line, but no wide character in two."""
         piece = reversed_chunks[-1]
-        if _FILLER not in piece:
+        if _FILLER in piece:
+            _break_wide(reversed_chunks, cur_line, width - cur_len)
+        elif not self._cut or _UNSPACED.search(piece):
             super()._handle_long_word(reversed_chunks, cur_line, cur_len, width)
-            return
-        end = (width - cur_len) // 2 * 2  # such a piece has wide characters only
-        if not end and not cur_line:
-            end = 2
-        if end:
-            cur_line.append(piece[:end])
-            reversed_chunks[-1] = piece[end:]
+        elif not "".join(cur_line).strip():  # else it begins the next line, which has more room
+            cur_line.append(_shortened(reversed_chunks.pop(), max(1, width - cur_len)))
+
+
+def _break_wide(reversed_chunks: list[str], cur_line: list[str], room: int) -> None:
+    """Break a piece that has wide characters only, each of which has two cells."""
+    end = room // 2 * 2
+    if not end and not cur_line:
+        end = 2
+    if end:
+        cur_line.append(reversed_chunks[-1][:end])
+        reversed_chunks[-1] = reversed_chunks[-1][end:]
 
 
 def _cells(letter: str) -> int:
