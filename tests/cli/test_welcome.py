@@ -244,6 +244,23 @@ def test_arrow_keys_change_what_enter_takes(environment: dict[str, str]) -> None
         person.wait_for("nothing can be played")
 
 
+def test_arrow_keys_spoil_no_answer(environment: dict[str, str]) -> None:
+    """The first question printed `^[[B` for an arrow, and the next Enter was not understood. Nor does a key that types
+    no letter spoil an answer given by number.
+    """
+    with PlayerProcess([], environment) as person:
+        person.wait_for("Four short questions")
+        person.wait_for(r"\[n\]")
+        person.press("\x1b[B")
+        person.wait_for(r"\[y\]")
+        person.press("\n")
+        for number in range(1, 5):
+            person.wait_for(rf"\n{number}\. [\s\S]*> ")
+            person.forget()
+            person.press("\x1b[B\x1b[15~\n" if number % 2 else "\x1b[A1\n")
+        person.wait_for("Which practice")
+
+
 def test_a_background_is_heard_before_it_is_chosen(environment: dict[str, str]) -> None:
     """?NAME plays a little of it and asks again; on a machine without sound it is told, and the question stays."""
     played_last(environment)

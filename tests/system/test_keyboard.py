@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from voiceguide.system.keyboard import BINDINGS, PosixKeyboard, cut_short, decode
+from voiceguide.system.keyboard import BINDINGS, PosixKeyboard, cut_short, decode, letters
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,11 @@ def test_a_held_escape_key_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_escape_is_no_letter_of_an_answer() -> None:
     """Who types an answer and presses it has typed nothing by it."""
     assert decode("\x1b", text=True) == []
+
+
+def test_what_types_no_letter_is_no_part_of_an_answer() -> None:
+    """Arrows, function keys and Escape at a prompt that takes a whole line."""
+    assert letters("\x1b[B2\x1b[15~5\x1b \x1bOAm") == "25 m"
 
 
 def test_every_key_of_the_help_has_a_name_of_its_own() -> None:

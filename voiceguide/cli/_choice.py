@@ -11,7 +11,7 @@ import click
 
 from voiceguide.cli.lines import columns, fitted
 from voiceguide.system.cells import cells
-from voiceguide.system.keyboard import TextKeyboard, keyboard
+from voiceguide.system.keyboard import TextKeyboard, keyboard, letters
 
 LEAVING: Final = ("q", "quit", "exit")
 """Answers that leave: people type these at a question too, because q stops a session."""
@@ -52,7 +52,7 @@ NO: Final = ("n", "no", "nope", "no thanks", "not now")
 
 
 def _typed_only(question: str, options: Sequence[str], usual: str) -> str:
-    return str(click.prompt(question, default=usual))
+    return letters(str(click.prompt(question, default=usual))).strip() or usual
 
 
 def _chosen(question: str, options: Sequence[str], usual: str) -> str:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import click
-
+from voiceguide.cli._questions import typed
 from voiceguide.cli.lines import err, out
 from voiceguide.errors import NoSpeakersError
 from voiceguide.recording import matching as mend
@@ -132,7 +131,7 @@ def _mended(held: Matching, source: SoundSource) -> _Mended:
     """The matching after the user's corrections."""
     err(_HELP)
     while True:
-        words = str(click.prompt("", prompt_suffix="> ", default="", show_default=False, err=True)).split()
+        words = typed(suffix="> ").split()
         if not words:
             return _Mended(held, agreed=True)
         if words == ["q"]:

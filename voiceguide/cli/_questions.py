@@ -11,6 +11,7 @@ from voiceguide.cli._choice import NO, YES
 from voiceguide.errors import NoTerminalError
 from voiceguide.person.checkin import Question
 from voiceguide.system.cells import wrapped
+from voiceguide.system.keyboard import letters
 
 _WIDEST: Final = 79
 _INDENT: Final = "   "
@@ -69,5 +70,14 @@ def ask_yes(question: str) -> bool:
     return False
 
 
+def typed(question: str = "", suffix: str = ": ", usual: str = "") -> str:
+    """A line that is typed at a prompt, stripped; keys that type no letter, such as the arrows, change nothing.
+
+    `usual` is the answer of Enter alone.
+    """
+    given = click.prompt(question, prompt_suffix=suffix, default=usual, show_default=False, err=True)
+    return letters(str(given)).strip() or usual
+
+
 def _line() -> str:
-    return str(click.prompt("", prompt_suffix="> ", default="", show_default=False, err=True)).strip()
+    return typed(suffix="> ")

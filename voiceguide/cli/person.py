@@ -6,7 +6,8 @@ from typing import Final
 
 import click
 
-from voiceguide.cli._questions import ask_choice, ask_words, ask_yes, need_terminal, tell
+from voiceguide.cli._choice import answer_yes
+from voiceguide.cli._questions import ask_choice, ask_words, need_terminal, tell
 from voiceguide.cli.context import App, start
 from voiceguide.cli.lines import err, out
 from voiceguide.cli.options import ConsoleOptions, WordsType, console_options
@@ -145,7 +146,8 @@ def offer_checkin(app: App) -> None:
     if not checking_in.to_be_offered(app.folders.checkin):
         return
     err()
-    if ask_yes("Four short questions can help to choose how practices begin. Now?"):
+    out("Four short questions can help to choose how practices begin.")
+    if answer_yes("Answer them now? y for yes, n for no", usual=False, plain=app.console.plain):
         _check_in(app)
     else:
         app.console.note("That's fine. They begin gently; 'voiceguide checkin' asks whenever you like.")

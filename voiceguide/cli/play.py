@@ -268,4 +268,6 @@ def _unwatched(*, begun: bool, grounded: bool) -> None:
 def _ask(question: str) -> str:
     if not sys.stdin.isatty():
         return ""
-    return str(click.prompt(question, default="", show_default=False, err=True)).strip()
+    from voiceguide.cli._questions import typed
+
+    return typed(question)

@@ -275,10 +275,13 @@ def _to_choose_from(app: App, lang: str) -> list[str]:
 def _keep_one(app: App, heard: list[str]) -> None:
     """Ask which voice to use, and save the answer in the settings."""
     from voiceguide.config import set_setting
+    from voiceguide.system.keyboard import letters
 
     numbers = click.IntRange(0, len(heard))
     chosen = click.prompt(
-        f"Which one do you want to use from now on? 1 to {len(heard)}, 0 for none", type=numbers, err=True
+        f"Which one do you want to use from now on? 1 to {len(heard)}, 0 for none",
+        value_proc=lambda given: numbers(letters(given)),
+        err=True,
     )
     if chosen:
         set_setting(app.folders.config, "voice", heard[chosen - 1])

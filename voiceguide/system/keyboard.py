@@ -74,6 +74,11 @@ def decode(typed: str, *, console: bool = False, text: bool = False) -> list[str
     return keys
 
 
+def letters(typed: str) -> str:
+    """What somebody typed at a prompt that knows no keys, without the sequences of arrows and other keys."""
+    return "".join(key for key in decode(typed, text=True) if len(key) == 1 and key.isprintable())
+
+
 def cut_short(typed: str) -> bool:
     """Whether `typed` ends inside a sequence whose rest may still arrive, for example over a slow connection."""
     start = typed.rfind("\x1b")
