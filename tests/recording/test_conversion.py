@@ -15,6 +15,7 @@ from tests.needs import needs, package
 from tests.recording.practices import LINES, RATE, Made, made, melody
 from voiceguide.errors import AudioFileError, FileThereError, FolderError, RecordingError, VoiceguideError
 from voiceguide.recording import conversion
+from voiceguide.recording._parts import About, RecordingPart, script_of
 from voiceguide.recording.conversion import LONGEST, UnderstoodRecording, convert
 from voiceguide.session.stages import ReadySession
 from voiceguide.sound.pieces import open_pieces
@@ -274,6 +275,23 @@ def test_optional_parts_must_be_inner_ones(talk: Made, tmp_path: Path) -> None:
     with pytest.raises(RecordingError):
         converted(talk.path, tmp_path / "out", optional=(1,))
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (1, "part 9 cannot be optional: the first and the last part are always there, and there is no other"),
+        (2, "part 9 cannot be optional: the first and the last part are always there, and there is no other"),
+        (3, "part 9 cannot be optional: of the 3 parts, only part 2 can be"),
+        (5, "part 9 cannot be optional: of the 5 parts, only parts 2 to 4 can be"),
+    ],
+)
+def test_which_parts_can_be_optional_is_told(count: int, told: str) -> None:
+    """Of three parts, "2 to 2" could be; of two, "none of them may be"."""
+    parts = [RecordingPart(f"Part {number}", (), ()) for number in range(1, count + 1)]
+    with pytest.raises(RecordingError) as error:
+        script_of(parts, 1.0, About("talk", "Talk"), optional=(9,))
+    assert str(error.value) == told
 
 
 def test_a_refit_keeps_what_was_heard(folder: Path) -> None:

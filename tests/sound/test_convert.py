@@ -47,6 +47,29 @@ def test_a_playlist_in_disguise_opens_nothing(tmp_path: Path) -> None:
     assert list((tmp_path / "cache").iterdir()) == []
 
 
+@pytest.mark.real
+@needs("ffmpeg")
+def test_a_video_without_sound_is_told_as_that(tmp_path: Path) -> None:
+    """It was said not to be sound that can be read, as if another program would find some."""
+    path = tmp_path / "silent film.mp4"
+    film = ["-f", "lavfi", "-i", "color=c=blue:s=64x64:r=5:d=2", "-an", str(path)]
+    subprocess.run(["ffmpeg", "-v", "error", *film], check=True)
+    with pytest.raises(AudioFileError, match="there is no sound in it"):
+        open_source(path, tmp_path / "cache")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+@pytest.mark.real
+@needs("ffmpeg")
+def test_an_m4a_that_lost_its_index_is_cut_off(tmp_path: Path) -> None:
+    """The index is written last, so half a download has none; the user is told to fetch the file again."""
+    whole, half = m4a(tmp_path), tmp_path / "half.m4a"
+    half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    with pytest.raises(AudioFileError, match="cut off before its end"):
+        open_source(half, tmp_path / "cache")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
 def test_without_ffmpeg_the_message_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the program is missing, the error says what to install; for what is no sound at all it does not."""
     monkeypatch.setenv("PATH", os.fspath(tmp_path))

@@ -147,6 +147,14 @@ class About:
     lang: str = "en"
 
 
+def _may_be_optional(count: int) -> str:
+    """Which of so many parts may be left out, for people."""
+    if count < 3:
+        return "the first and the last part are always there, and there is no other"
+    inner = "part 2" if count == 3 else f"parts 2 to {count - 1}"
+    return f"of the {count} parts, only {inner} can be"
+
+
 def script_of(
     parts: Sequence[RecordingPart],
     entrance: Seconds,
@@ -162,9 +170,7 @@ def script_of(
     """
     for number in optional:
         if not 1 < number < len(parts):
-            inner = f"2 to {len(parts) - 1}" if len(parts) > 2 else "none of them"
-            reason = f"part {number} cannot be optional: there are {len(parts)} parts, and of these {inner} may be"
-            raise RecordingError("", reason)
+            raise RecordingError("", f"part {number} cannot be optional: {_may_be_optional(len(parts))}")
     file = f"{about.name}.md"
     sections = []
     for number, part in enumerate(parts, 1):

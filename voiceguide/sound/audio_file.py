@@ -63,10 +63,17 @@ def _run(ffmpeg: str, path: Path, part: Path) -> None:
     if made.returncode != 0:
         if b"No space left" in made.stderr:
             raise OSError(28, "No space left on device")
-        raise AudioFileError(path, "it is not sound that can be read")
+        if b"matches no streams" in made.stderr:
+            raise AudioFileError(path, "there is no sound in it")
+        raise AudioFileError(path, _CUT_OFF if _NO_INDEX in made.stderr else "it is not sound that can be read")
     if b"partial file" in made.stderr:
-        raise AudioFileError(path, "it is cut off before its end; copy or download it again")
+        raise AudioFileError(path, _CUT_OFF)
 
+
+_NO_INDEX: Final = b"moov atom not found"
+"""What ffmpeg says about an MP4 file without its index, which most programs write last."""
+
+_CUT_OFF: Final = "it is cut off before its end; copy or download it again"
 
 RATES: Final = (4_000, 768_000)
 """The lowest and highest sample rate of real recordings, in Hz. Anything else comes from a damaged header."""
