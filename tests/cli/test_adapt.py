@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,14 @@ def test_a_converted_recording_is_an_ordinary_practice(talk: Made, tmp_path: Pat
     out = tmp_path / "out.wav"
     assert run("export", script, "-l", "24s", "-o", out, "-q").exit_code == 0
     assert soundfile.info(out).frames == 24 * 44_100
+
+
+def test_what_convert_says_to_type_next_fits(talk: Made, tmp_path: Path) -> None:
+    """A recording of half a minute was said to be heard with `-l 10m`, which it refuses."""
+    told = run("convert", talk.path, "-o", tmp_path / "talk").stderr
+    program, play, *words = shlex.split(told.split("to hear it:")[1])
+    assert (program, play) == ("voiceguide", "play")
+    assert run("plan", *words).exit_code == 0
 
 
 def test_adapt_is_both_steps(talk: Made, tmp_path: Path) -> None:

@@ -127,7 +127,8 @@ def _convert_recording(
     if not app.console.quiet:
         for line in made.as_lines():
             out(line)
-    app.console.note(f"{script} is ready to edit; to hear it:  voiceguide play {quoted(str(script))} -l 10m")
+    play = f"voiceguide play {quoted(str(script))}"
+    app.console.note(f"{script} is ready to edit; to hear it:  {play}")
 
 
 def _read(app: App, text: str, form: str) -> Read:
