@@ -219,13 +219,13 @@ def test_without_a_terminal_the_check_in_is_not_offered(home: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 def test_the_offer_comes_once_and_enter_is_a_no() -> None:
     """Bare `voiceguide` on a terminal offers the check-in once; Enter is a no, and practices stay gentle."""
-    first = _bare(b"for no\r\n> ", b"\n")
+    first = _bare(b"for no [n]: ", b"\n")
     assert b"Four short questions" in first
     assert recall(folders().checkin).offered
     assert load(folders().config, {}).path is None
     assert b"Four short questions" not in _bare()
     folders().checkin.unlink()
-    assert b"no score" in _bare(b"for no\r\n> ", b"y\n", b"> ", b"\n", b"> ", b"\n", b"> ", b"\n", b"> ", b"2\n")
+    assert b"no score" in _bare(b"for no [n]: ", b"y\n", b"> ", b"\n", b"> ", b"\n", b"> ", b"\n", b"> ", b"2\n")
     assert load(folders().config, {}).path == "inward"
 
 
