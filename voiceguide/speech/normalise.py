@@ -105,9 +105,7 @@ def _visible(sign: str) -> str:
     varies = "\ufe00" <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef"
     if category in ("Cf", "Cs", "Co", "Cn", "Me") or varies:
         return ""  # joiners, soft hyphens, direction marks, emoji modifiers
-    if category == "No" and sign not in "½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘²³":
-        return unicodedata.normalize("NFKC", sign)
-    if _COMPATIBLE.match(sign):
+    if _COMPATIBLE.match(sign) or (category == "No" and sign not in "½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘²³"):
         return unicodedata.normalize("NFKC", sign)
     return " " if category == "Cc" else sign
 

@@ -52,7 +52,7 @@ class Unread:
     """The writing system of most of them: ``Chinese characters``, ``Cyrillic``."""
     voice: str
     lang: str = ""
-    """The voice's language, if that is the script's own: then it is the voice that cannot read it."""
+    """The voice's language, if it is written that way and yet this voice cannot read it; otherwise empty."""
 
     def __str__(self) -> str:
         many = f" ({self.sentences} sentences from here on)" if self.sentences > 1 else ""
