@@ -283,6 +283,20 @@ def test_words_that_come_in_time_are_heard_and_the_length_is_kept() -> None:
     assert spoken_whole(heard, played.controls.live) == len(whole.timeline.clips)
 
 
+def test_words_that_are_just_in_time_are_not_waited_for() -> None:
+    """The next line comes when it was planned, though it has been spoken only a second before."""
+    played, whole = Listening(early(120, 2)), a_live_session(120)
+    live = played.controls.live
+    assert live is not None
+    assert live.words_until is not None
+    played.listen(to_seconds(live.words_until) - 0.6)
+    played.controls.renew(with_words(whole, 99))
+    heard = played.listen_to_end()
+    assert played.controls.live is not None
+    assert played.controls.live.delay == live.delay
+    assert spoken_whole(heard, played.controls.live) == len(whole.timeline.clips)
+
+
 def test_words_that_come_late_are_waited_for_and_the_length_is_kept() -> None:
     """Where the next line has not been spoken yet the bed goes on, then the line comes whole; the end stays."""
     played, whole = Listening(early(120, 2)), a_live_session(120)

@@ -1,13 +1,18 @@
 import tempfile
+import time
 from collections.abc import Sequence
+from math import inf
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from tests.player.live_sessions import a_live_session
 from voiceguide.errors import SpeechFailedError
 from voiceguide.player._early_speech import Speech
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
+from voiceguide.speech._workers import SpeakingPace
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.stage import Unspoken, speak
 
@@ -74,6 +79,31 @@ def test_a_worker_starts_at_once_only_where_there_is_something_to_speak(
     assert list(folder.iterdir()) == []
     kept.start()
     assert kept.wait(60) is not None
+
+
+@pytest.mark.parametrize("cost", [0.1, 0.5, 3.0])
+def test_how_late_the_next_lines_will_be_is_known_from_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cost: float
+) -> None:
+    """A quick voice may begin with one line, a slow one must not; while it speaks, less and less time is needed."""
+    workers = SimpleNamespace(pace=None, first_took=None)
+    monkeypatch.setattr("voiceguide.player._early_speech.standby_workers", lambda *of, **more: workers)
+    live = a_live_session(120)
+    plan, lines = live.plan, tuple(live.planned.clips)
+    speech = a_speech(tmp_path, lines)
+    assert speech.late_by(plan) == inf
+    speech.take(lines[0], live.planned.clips[lines[0]])
+    workers.pace = SpeakingPace(cost, time.monotonic())
+    late = speech.late_by(plan)
+    second = next(event for event in plan.events if event.utterance == lines[1])
+    between = (second.start - min(event.start for event in plan.events)) / 44_100
+    assert late >= cost * speech.so_far()[lines[1]].frames / 44_100 - between
+    assert (late > 0) == (cost > 2)
+    workers.pace = SpeakingPace(cost, time.monotonic() - 1.0)
+    assert speech.late_by(plan) < late
+    for line in lines:
+        speech.take(line, live.planned.clips[line])
+    assert speech.late_by(plan) == -inf
 
 
 def test_what_fails_is_raised_where_it_is_waited_for(tmp_path: Path) -> None:

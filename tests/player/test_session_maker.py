@@ -1,6 +1,7 @@
 """A session made while its bed sounds: at once where the speech is there, else on probable lengths."""
 
 from collections.abc import Callable, Iterable
+from math import inf
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
@@ -12,6 +13,7 @@ from tests.player.live_sessions import SCRIPT, Listening, NoiseBed, a_live_sessi
 from voiceguide.config import Folders
 from voiceguide.dsp.samples import Clip
 from voiceguide.errors import SpeechFailedError
+from voiceguide.plan.model import Plan
 from voiceguide.player._controls import Controls
 from voiceguide.player._live_session import LiveSession
 from voiceguide.player._session_maker import Ground, Maker, in_time
@@ -24,13 +26,17 @@ from voiceguide.units import to_frames
 WHOLE = a_live_session(120).planned.clips
 """What is spoken in the end."""
 
+WELCOME = SCRIPT.replace("You can", "Welcome.\n\nYou can", 1)
+
 
 class SlowSpeech:
     """Speech that comes when a test says so."""
 
     def __init__(self) -> None:
         self.steps: SimpleQueue[int | Exception] = SimpleQueue()
+        self.whole = WHOLE
         self.ready = 0
+        self.late = inf
         self.looked = Event()
 
     def __call__(self, *of: object) -> "SlowSpeech":
@@ -42,6 +48,10 @@ class SlowSpeech:
     def needed_first(self, utterances: Iterable[Any]) -> None:
         """Its lines have an order of their own."""
 
+    def late_by(self, plan: Plan) -> float:
+        """As a test says."""
+        return self.late
+
     def start(self) -> None:
         """It is slow."""
 
@@ -52,13 +62,13 @@ class SlowSpeech:
         if isinstance(step, Exception):
             raise step
         self.ready = step
-        return WHOLE if self.ready >= len(WHOLE) else None
+        return self.whole if self.ready >= len(self.whole) else None
 
     def so_far(self) -> Clips:
         """What is spoken so far, and stand-ins a third too long."""
         clips: dict[Any, Clip] = {
             one: clip if number < self.ready else Unspoken(round(clip.frames * 1.3))
-            for number, (one, clip) in enumerate(WHOLE.items())
+            for number, (one, clip) in enumerate(self.whole.items())
         }
         return Clips(clips, 0)
 
@@ -86,8 +96,10 @@ def grounds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     return asked
 
 
-def a_maker(tmp_path: Path, when_ready: Callable[[Controls, LiveSession], None], *, voice: str | None = None) -> Maker:
-    script = parse(SCRIPT, file="rest.md", name="rest")
+def a_maker(
+    tmp_path: Path, when_ready: Callable[[Controls, LiveSession], None], *, voice: str | None = None, text: str = SCRIPT
+) -> Maker:
+    script = parse(text, file="rest.md", name="rest")
     folders = Folders(config=tmp_path, scripts=tmp_path, sounds=tmp_path, cache=tmp_path)
     maker = Maker(Ground(script, Request(length=120.0, voice=voice), never, folders), some_backgrounds(NoiseBed()))
     maker.when_ready = when_ready
@@ -122,6 +134,24 @@ def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(
     # Who needs the ground does not wait for the slow voice; once there is time, it is made in that voice too.
     maker._thread.join(20)
     assert grounds == [("pyttsx3",), ("fake:calm", "pyttsx3")]
+
+
+@pytest.mark.parametrize(("late", "begins"), [(-0.9, True), (-0.3, False), (inf, False)])
+def test_a_session_begins_with_one_short_word_where_the_rest_will_follow_in_time(
+    tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]], late: float, begins: bool
+) -> None:
+    """A voice that keeps up needs no reserve; one that would not goes on only when enough is ready."""
+    speech.whole, speech.late = a_live_session(120, WELCOME).planned.clips, late
+    lives: list[LiveSession] = []
+    maker = a_maker(tmp_path, lambda controls, live: lives.append(live), voice="fake:calm", text=WELCOME)
+    maker.start()
+    for count in (0, 1, 1, len(speech.whole)):
+        speech.steps.put(count)
+    maker._thread.join(20)
+    assert maker.error is None
+    while not maker.orders.empty():
+        maker.orders.get()(Listening().controls)
+    assert [live.words_until is not None for live in lives] == [begins]
 
 
 def test_speech_that_is_there_at_once_needs_no_probable_lengths(

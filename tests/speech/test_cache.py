@@ -28,9 +28,11 @@ def file_of(folder: Path) -> Path:
 def test_a_kept_clip_is_found_again(tmp_path: Path) -> None:
     """The same samples to the last bit of 16, one channel in both, and the length without reading them."""
     cache = ClipCache(tmp_path / "new" / "folder")
+    assert cache.empty
     assert cache.find(KEY) is None
     assert cache.frames(KEY) is None
     kept = cache.keep(KEY, packed(MONO), 1)
+    assert not cache.empty
     found = cache.find(KEY)
     assert found is not None
     assert found.key == kept.key

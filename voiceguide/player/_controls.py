@@ -79,6 +79,12 @@ SINK: Final[Frames] = to_frames(1.5)
 _AHEAD: Final[Frames] = to_frames(0.8)
 """Anything nearer than this may already be on its way to the device, so a refit keeps it."""
 
+_NEAR: Final[Frames] = to_frames(0.4)
+"""How far ahead a line can still be added where there would be none: at most `_AHEAD`, as nothing else changes."""
+
+CHANGED_BEFORE: Final[Frames] = RUN_UP + _NEAR
+"""A line must be part of the plan this long before its first word, or the voice waits."""
+
 _ENOUGH: Final[Frames] = to_frames(8.0)
 """If the words had run out, this much must be ready before the voice goes on."""
 
@@ -130,9 +136,9 @@ class Controls(Transport):
             if changed.words_until is None or changed.words_until > goes_on + _ENOUGH:
                 self._fresh = None
                 self._change(changed)
-        elif place.track.name == "session" and self._coming + _AHEAD < end:
+        elif place.track.name == "session" and (now := self._coming) + _NEAR < end:
             self._fresh = None
-            self._change(live.respoken(clips, self._coming + _AHEAD, live.length))
+            self._change(live.respoken(clips, min(now + _AHEAD, end), live.length))
 
     # Automatic changes
 

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import closing, nullcontext
-from typing import TYPE_CHECKING
+from math import inf
+from time import monotonic
+from typing import TYPE_CHECKING, Final
 
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.stage import Clips, Unspoken, estimate, speak, standby_workers
 from voiceguide.system.background_work import BackgroundWork
-from voiceguide.units import Seconds
+from voiceguide.units import Frames, Seconds, to_seconds
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from voiceguide.dsp.samples import Clip
+    from voiceguide.plan.model import Plan
     from voiceguide.sound.bed import CountProgress
+
+
+_CAREFUL: Final = 1.15
+"""Lines are expected to take this much longer than they would at the pace of those before."""
+
+_OVERDUE: Final = 0.2
+"""A line that takes longer than expected is expected to need this much of its time again."""
 
 
 class Speech:
@@ -49,6 +59,23 @@ class Speech:
     def first_took(self) -> Seconds | None:
         """How long the first line took to speak, without loading the voice; None: not known."""
         return self._workers.first_took if self._workers else None
+
+    def late_by(self, plan: Plan) -> Seconds:
+        """By how much the line of a plan that has the least time would probably come too late if the plan's first word
+        were heard now; negative: it would be ready so long before. Infinite as long as the voice's pace is not known.
+        """
+        pace = self._workers.pace if self._workers else None
+        if pace is None:
+            return inf
+        now = monotonic()
+        ready_at, lates = pace.at, [-inf]
+        first = min((event.start for event in plan.events if event.utterance), default=0)
+        for line, start in _first_starts(plan).items():
+            if line not in self._ready:
+                takes = _CAREFUL * pace.takes(to_seconds(self._stand_in(line).frames))
+                ready_at = max(ready_at + takes, now + _OVERDUE * takes)
+                lates.append(ready_at - now - to_seconds(start - first))
+        return max(lates)
 
     def start(self) -> None:
         """Start speaking."""
@@ -87,3 +114,12 @@ class Speech:
         if utterance not in self._probable:
             self._probable[utterance] = Unspoken(estimate(utterance, self._voice))
         return self._probable[utterance]
+
+
+def _first_starts(plan: Plan) -> dict[Utterance, Frames]:
+    """When each line of a plan is said first, in this order."""
+    starts: dict[Utterance, Frames] = {}
+    for event in plan.events:
+        if event.utterance:
+            starts.setdefault(event.utterance, event.start)
+    return starts

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 from voiceguide.config import Folders
 from voiceguide.errors import FitError, SpeechError, VoiceguideError
-from voiceguide.player._controls import Controls
+from voiceguide.player._controls import CHANGED_BEFORE, Controls
 from voiceguide.player._early_speech import Speech
 from voiceguide.player._live_session import LiveSession
 from voiceguide.script.library import grounding_practice
@@ -38,7 +38,7 @@ from voiceguide.session.stages import (
 from voiceguide.speech.engines.table import DEFAULT_ENGINE
 from voiceguide.speech.stage import Clips, cached_durations
 from voiceguide.system.background_work import BackgroundWork
-from voiceguide.units import Frames, Seconds, to_frames
+from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 MakerOrder: TypeAlias = Callable[[Controls], None]
 """Something the controls' thread is asked to do."""
@@ -46,12 +46,18 @@ MakerOrder: TypeAlias = Callable[[Controls], None]
 _WHOLE_WAIT: Final[Seconds] = 0.5
 """Speech that is complete by then needs no estimates: the bed is still entering."""
 
-_FIRST_POLL: Final[Seconds] = 0.1
+_FIRST_POLL: Final[Seconds] = 0.05
 _LATER_POLL: Final[Seconds] = 0.5
-"""Time between checks of what has been spoken: until the session begins, and from then on."""
+"""Time between checks of what has been spoken: at first, when the next line may be needed soon, and later."""
+
+_FIRST_LINES: Final = 4
+"""This many are taken in as soon as they are spoken."""
 
 _JOIN_MARGIN: Final[Frames] = to_frames(0.5)
 """The session must be handed over this long before its first word."""
+
+_TAKING_IN: Final[Seconds] = 0.3
+"""A line that has been spoken is part of the plan at the latest this much later; after that, see `CHANGED_BEFORE`."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,7 @@ class Maker:
         self.telling = ""
         """What is being made, for the screen."""
         self._backgrounds = backgrounds
-        self._needed: tuple[BackgroundWork[object], ...] = ()
-        """What must be ready before a session is handed over."""
+        self._bed = BackgroundWork[object](lambda: backgrounds.bed(backgrounds.background), "bed")
         self._thread = Thread(target=self._run, name="making", daemon=True)
 
     def start(self) -> None:
@@ -98,18 +103,17 @@ class Maker:
 
     def _make(self) -> None:
         ground = self.ground
-        bed = BackgroundWork[object](lambda: self._backgrounds.bed(self._backgrounds.background), "bed").start()
+        self._bed.start()
         outlined = outline(ground.script, listener(ground.wishes), ground.find)
         voice = voice_for(ground.script, ground.wishes)
         speech = Speech(
             utterances(outlined), voice, tone_for(ground.wishes), ground.folders.clips, speech_progress(self.progress)
         )
-        # A listener who needs grounding cannot wait: its words are made before the session's first. A second worker for
+        # A listener who needs grounding cannot wait: its words are made beside the session's first. A second worker for
         # them would only take time from those that speak the session.
         workers = 1 if speech.begun else None
         quick = self._quick_voice  # looked up now: beside the work below it would come later, and so would the words
         grounding = BackgroundWork[object](lambda: self._make_grounding((quick,), workers=workers), "grounding").start()
-        self._needed = (bed, grounding)
         probable = self._probable_session(outlined, speech.so_far())
         speech.needed_first(_said(probable))
         speech.start()
@@ -120,19 +124,21 @@ class Maker:
             clips = self._make_early(speech, outlined)
         if clips is not None:
             self._hand_over(self._live_session(outlined, clips))
+        grounding.wait()
 
     def _make_early(self, speech: Speech, outlined: Outline) -> Clips | None:
         """Begin before everything is spoken, as soon as enough is; returns all clips if they were ready sooner."""
-        began, ready = False, 0
-        while (clips := speech.wait(_LATER_POLL if began else _FIRST_POLL)) is None:
-            if speech.ready == ready:
-                continue
-            ready = speech.ready
-            if began:
-                self._renew(speech.so_far())
-            elif live := self._early_session(outlined, speech):
+        ready, early, began = 0, None, False
+        while (clips := speech.wait(_LATER_POLL if ready > _FIRST_LINES else _FIRST_POLL)) is None:
+            if speech.ready != ready:
+                ready = speech.ready
+                if began:
+                    self._renew(speech.so_far())
+                else:  # if it does not fit, the real lengths will tell whether the session does
+                    early = self._probable_session(outlined, speech.so_far())
+            if early and not began and _may_begin(early, speech):
                 began = True
-                self._hand_over(live)
+                self._hand_over(early)
         if not began:
             return clips
         self._renew(clips)
@@ -145,14 +151,6 @@ class Maker:
         except FitError:
             return None
 
-    def _early_session(self, outlined: Outline, speech: Speech) -> LiveSession | None:
-        """A live session with estimated lengths, if the words of its beginning are ready."""
-        live = self._probable_session(outlined, speech.so_far())
-        if live is None:
-            return None  # the real lengths will tell whether it fits
-        first = live.words_until
-        return live if first is None or first > live.plan.lead + to_frames(enough(speech.first_took)) else None
-
     def _live_session(self, outlined: Outline, clips: Clips) -> LiveSession:
         script, wishes = self.ground.script, self.ground.wishes
         plan = plan_for(script, wishes, outlined, clips.durations)
@@ -160,8 +158,7 @@ class Maker:
         return LiveSession(made, self._backgrounds)
 
     def _hand_over(self, live: LiveSession) -> None:
-        for one in self._needed:
-            one.wait()
+        self._bed.wait()
         live.prepare()
         self.orders.put(lambda controls: self.when_ready(controls, live))
 
@@ -218,6 +215,17 @@ class Maker:
             controls.offer_ground(live)
 
         self.orders.put(offer)
+
+
+def _may_begin(live: LiveSession, speech: Speech) -> bool:
+    """Whether a session of estimated lengths can be heard: the words of its beginning are ready, and either the others
+    will probably be spoken in time, or enough is ready for it to go on a while.
+    """
+    first = live.words_until
+    if first is None or first > live.plan.lead + to_frames(enough(speech.first_took)):
+        return True
+    begun = first > live.first_word
+    return begun and speech.late_by(live.plan) + _TAKING_IN + to_seconds(CHANGED_BEFORE) < to_seconds(_JOIN_MARGIN)
 
 
 def _said(live: LiveSession | None) -> Iterator[Utterance]:

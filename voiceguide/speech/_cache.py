@@ -73,6 +73,13 @@ class ClipCache:
         """`folder` must be used for nothing else."""
         self._folder = folder
 
+    @property
+    def empty(self) -> bool:
+        """Whether no clip has ever been stored."""
+        with suppress(OSError):
+            return next(self._folder.iterdir(), None) is None
+        return True
+
     def find(self, key: str) -> CachedClip | None:
         """The clip; None if it is missing or damaged."""
         path = self._path(key)

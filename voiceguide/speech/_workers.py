@@ -17,7 +17,7 @@ from voiceguide.speech._worker import Worker, WorkerLostError, as_request
 from voiceguide.speech.engine import SpeechLine, Voice
 from voiceguide.speech.engines.table import engine_entry
 from voiceguide.system.files import abandoned
-from voiceguide.units import Seconds
+from voiceguide.units import FRAME_RATE, Seconds
 
 _LINES_PER_WORKER: Final = 4
 """Another worker is started only for this many more lines; for fewer, starting it costs more than it saves."""
@@ -33,6 +33,11 @@ _MOST_CORES: Final = 4
 _HEAD_START: Final[Seconds] = 0.6
 """A worker needs a core for about a second to start; a fast voice speaks its second line before that."""
 
+_LINE_COST: Final[Seconds] = 1.0
+"""Every line costs as much time as this much more speech would, however short it is: measured with Kokoro; with piper's
+`joe` it is more.
+"""
+
 _FOLDERS: Final = "voiceguide-speech-"
 _TRIES: Final = 2
 
@@ -44,6 +49,25 @@ class ClipBytes:
     data: bytes
     """Little-endian 16-bit samples at 44 100 Hz, interleaved."""
     channels: int
+
+    @property
+    def seconds(self) -> Seconds:
+        """Its duration."""
+        return len(self.data) / (2 * self.channels * FRAME_RATE)
+
+
+@dataclass(frozen=True)
+class SpeakingPace:
+    """How quickly lines have been spoken so far."""
+
+    cost: float
+    """Seconds of work for a second of speech, where every line counts as `_LINE_COST` longer than it is."""
+    at: Seconds
+    """When the last line was ready, on the monotonic clock."""
+
+    def takes(self, seconds: Seconds) -> Seconds:
+        """How long a line of so many seconds will probably take."""
+        return self.cost * (seconds + _LINE_COST)
 
 
 class LineFailedError(SpeechError):
@@ -89,6 +113,8 @@ class StandbyWorkers:
         """Start the first worker. Raises `SpeechError`."""
         self.first_took: Seconds | None = None
         """How long the first line took to speak, without loading the voice; None: not known yet."""
+        self.pace: SpeakingPace | None = None
+        """None: not known yet."""
         self._engine = engine
         alone = engine_entry(engine).many_cores
         self._crew = Crew(engine, 1 if alone else _usual_workers())
@@ -99,11 +125,16 @@ class StandbyWorkers:
         if engine != self._engine:
             yield from speak_lines(engine, lines)
             return
-        began = time.monotonic()
+        began, amount = time.monotonic(), 0.0
         with closing(self._crew.speak(lines, one_first=True)) as spoken:
             for number, (index, clip) in enumerate(spoken):
-                if number == 0 and self._crew.loaded_at is not None:
-                    self.first_took = time.monotonic() - max(began, self._crew.loaded_at)
+                if self._crew.loaded_at is not None:
+                    now = time.monotonic()
+                    took = now - max(began, self._crew.loaded_at)
+                    amount += clip.seconds + _LINE_COST
+                    self.pace = SpeakingPace(took / amount, now)
+                    if number == 0:
+                        self.first_took = took
                 yield index, clip
 
     def close(self) -> None:

@@ -179,7 +179,8 @@ def standby_workers(
     utterance, line = next(((one, line) for one, line in spoken if line), (None, None))
     if utterance is None or line is None or engine_entry(voice.engine).ready:
         return None
-    if cached_durations([utterance], voice, cache_folder=cache_folder, tone=tone) is not None:
+    kept = not ClipCache(cache_folder).empty  # else it is known at once, and the keys of clips are not worked out
+    if kept and cached_durations([utterance], voice, cache_folder=cache_folder, tone=tone) is not None:
         return None
     from voiceguide.speech._workers import StandbyWorkers
 
