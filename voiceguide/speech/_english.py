@@ -334,6 +334,8 @@ def _numbers(day_first: bool) -> tuple[Rule, ...]:
         (re.compile(rf"(?<![\w.-]){_NUMBER}(?:\s?[-–]\s?{_NUMBER})+(?![\w-])"), _chain),
         (re.compile(r"(?<![\w.-])\d+(?:[-–]\d+)+(?=-?[a-z%°])"), _chain),
         (re.compile(rf"{_START}({_NUMBER})\s?(°\s?[CF])\b"), _measure),
+        (re.compile(rf"{_START}({_NUMBER})\s?°\s?([NESW])\b"),
+         lambda match: f"{counted(match[1], 'degree')} {_DIRECTIONS[match[2]]}"),
         (re.compile(rf"{_START}({_NUMBER})\s?(%|°|‰)"), _measure),
         (re.compile(r"(?<=[A-Za-z])(\d{1,3})s\b"), lambda match: f" {plural(cardinal(int(match[1])))}"),
         (re.compile(rf"{_START}({_NUMBER})[\s-]?((?ai:{_UNIT_NAMES}))(?:/((?ai:{'|'.join(_PER)})))?{_AFTER_UNIT}"),
@@ -341,6 +343,9 @@ def _numbers(day_first: bool) -> tuple[Rule, ...]:
         (re.compile(r"\b(\d{1,12})(?:st|nd|rd|th)\b", re.I), lambda match: f"{ordinal(int(match[1]))} "),
         (re.compile(r"#\s?(?=\d)"), "number "),
     )  # fmt: skip
+
+
+_DIRECTIONS: Final = {"N": "north", "E": "east", "S": "south", "W": "west"}
 
 
 @cache
@@ -368,6 +373,7 @@ def _signs(day_first: bool) -> tuple[Rule, ...]:
         (re.compile(r"\s?=+\s?"), " equals "),
         (re.compile(r"\s?(?:→|⇒|->|=>)\s?"), ", "),
         (re.compile(r"(?<=\w)\s?@\s?(?=\w)"), " at "),
+        (re.compile(r"(?<![\w@])@(?=\w)"), "at "),
         (re.compile(r"(?<=[^\W\d_])(?=\d)"), " "),
         (re.compile(r"[⁰¹⁴-⁹]+"), lambda match: f" {match[0].translate(_SUPERSCRIPT)}"),
         (re.compile(rf"(?:(?<![\w.])([-−])\s?)?({_NUMBER})"), _plain),
@@ -379,7 +385,7 @@ _GROUPS: Final[tuple[tuple["re.Pattern[str]", Callable[[bool], tuple[Rule, ...]]
                 r"\b(?:Inc|Ltd|Corp|[Dd]ept|etc|St|Ave|Rd|Blvd|Jr|Sr|al|approx|max|incl|viz|cf)\."),
      shortened),
     (re.compile(r"[.@]\w"), addresses),
-    (re.compile(r"[A-Z]\.|[A-G][#♯]|Ph|[IVX]{2}|[VX]\b|War I"), letters),
+    (re.compile(r"[A-Z]\.|[A-G][#♯]|[A-Z]–[A-Z]|A-Z|Ph|[IVX]{2}|[VX]\b|War I"), letters),
     (re.compile(r"\d|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,3}"
                 r"(?:\.|\s?[-–])"),
      date_rules),

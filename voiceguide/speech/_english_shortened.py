@@ -44,8 +44,8 @@ _ABBREVIATIONS: Final = (
     (r"Profs\.(?=\s)", "Professors"),
     (r"Prof\.(?=\s)", "Professor"),
     (r"Rev\.(?=\s[A-Z])", "Reverend"),
-    (r"(?<=[a-z] )Jr\.?(?=\s|$|,)", "Junior"),
-    (r"(?<=[a-z] )Sr\.?(?=\s|$|,)", "Senior"),
+    (r"(?<=[a-z,] )Jr\.?(?=\s|$|,)", "Junior"),
+    (r"(?<=[a-z,] )Sr\.?(?=\s|$|,)", "Senior"),
     (r"Capt\.(?=\s[A-Z])", "Captain"),
     (r"Lt\.(?=\s[A-Z])", "Lieutenant"),
     (r"Sgt\.(?=\s[A-Z])", "Sergeant"),
@@ -66,9 +66,9 @@ _ABBREVIATIONS: Final = (
     (r"(?:№|n°)\s?(?=\d)", "number "),
     (r"pp\.\s?(?=\d)", "pages "),
     (r"p\.\s?(?=\d)", "page "),
-    (r"[Cc]h(?:ap)?\.\s?(?=\d)", "chapter "),
+    (r"[Cc]h(?:ap)?\.\s?(?=\d|[IVX]+\b)", "chapter "),
     (r"[Ff]ig\.\s?(?=\d)", "figure "),
-    (r"[Vv]ol\.\s?(?=\d)", "volume "),
+    (r"[Vv]ol\.\s?(?=\d|[IVX]+\b)", "volume "),
     (r"[Ss]ect?\.\s?(?=\d)", "section "),
     (r"§\s?(?=\d)", "section "),
     (r"w/o(?=\s)", "without"),
@@ -96,7 +96,8 @@ _ROMAN: Final = {
 }  # fmt: skip
 _COUNTED: Final = (
     "Part|Chapter|Volume|Book|Act|Phase|Step|Stage|Level|War|Section|Type|Table|Figure|Appendix|Article|Unit|Week|Day|"
-    "Session|Grade|Class|Super Bowl|Rule|Title|Track|Movement|Symphony|Psalm|Lesson|Module|Exercise|Scene|Round|Mark"
+    "Session|Grade|Class|Super Bowl|Rule|Title|Track|Movement|Symphony|Psalm|Lesson|Module|Exercise|Scene|Round|Mark|"
+    "volume|chapter"
 )
 """Words before Roman numerals that are read as cardinals: "Chapter IV" is chapter four, but "Henry VIII" the eighth."""
 _FIGURES: Final = "|".join(sorted(_ROMAN, key=len, reverse=True))
@@ -112,6 +113,7 @@ def shortened(day_first: bool) -> tuple[Rule, ...]:
 def letters(day_first: bool) -> tuple[Rule, ...]:
     return (
         (re.compile(r"\b([A-G])[#♯](?!\w)"), r"\1 sharp"),
+        (re.compile(r"\b([A-Z])–([A-Z])\b|\bA-Z\b"), lambda match: f"{match[1] or 'A'} to {match[2] or 'Z'}"),
         (re.compile(r"(?<![\w.])Ph\.?D\.?(?!\w)"), "P H D"),
         (re.compile(r"(?<![\w.])(?:[A-Z]\.){2,}(?!\w)(?<!A\.M\.)(?<!P\.M\.)"), _initials),
         (re.compile(r"(?<![\w.'])([A-HJ-Z])\.(?=\s[A-Z])"), _initial),
