@@ -30,11 +30,14 @@ from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue, SessionJob, told
 from voiceguide.web._sessions import Sessions
 from voiceguide.web._sound import beside_of, file_response, saved_of, sound_of
-from voiceguide.web._wishes import SettledWish
+from voiceguide.web._wishes import SettledWish, is_id
 
-_ID: Final = re.compile(r"[0-9a-f]{24}")
-_KINDS: Final = {"vtt": "text/vtt; charset=utf-8", "svg": "image/svg+xml", "jpg": "image/jpeg",
-                 "json": "application/json"}  # fmt: skip
+_KINDS: Final = {
+    "vtt": "text/vtt; charset=utf-8",
+    "svg": "image/svg+xml",
+    "jpg": "image/jpeg",
+    "json": "application/json",
+}
 _HEARTBEAT: Final[Seconds] = 5.0
 _GATHERED: Final[Seconds] = 0.1
 """Changes within this time are told together."""
@@ -276,7 +279,7 @@ class Site:
 
     def _find(self, request: Request) -> Made | SessionJob | None:
         ident = request.path_params["id"]
-        return self._jobs.find(ident) if _ID.fullmatch(ident) else None
+        return self._jobs.find(ident) if is_id(ident) else None
 
     # Pairing
 
@@ -290,8 +293,14 @@ class Site:
             error, status = f"too many guesses; wait {wait:.0f} seconds", 429
         elif self._pairing.guess(source, code):
             response: Response = JSONResponse({}) if script else Response(None, 303, {"location": "/"})
-            response.set_cookie(COOKIE, self._pairing.cookie(), max_age=_YEAR, httponly=True, samesite="strict",
-                                secure=request.url.scheme == "https")  # fmt: skip
+            response.set_cookie(
+                COOKIE,
+                self._pairing.cookie(),
+                max_age=_YEAR,
+                httponly=True,
+                samesite="strict",
+                secure=request.url.scheme == "https",
+            )
             return response
         else:
             error, status = "that is not the code", 403

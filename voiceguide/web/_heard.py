@@ -5,7 +5,6 @@ written once ten seconds were heard. For a text that somebody typed, neither tit
 """
 
 import logging
-import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ from typing import Any, Final
 from voiceguide.errors import LogError, WishError
 from voiceguide.player.log import UNDER_WAY, Logbook, LogEntry
 from voiceguide.units import Seconds
-from voiceguide.web._wishes import LONGEST, number
+from voiceguide.web._wishes import LONGEST, is_id, number
 
 _LOG: Final = logging.getLogger("voiceguide.web")
 
@@ -26,7 +25,6 @@ _LEAST: Final[Seconds] = 10.0
 _REMEMBERED: Final = 200
 """For this many hearings the row in the log is remembered; older ones are not updated any more."""
 
-_ID: Final = re.compile(r"[0-9a-f]{24}")
 _HOW: Final = ("plays", "left", "over")
 
 
@@ -47,7 +45,7 @@ class Listened:
         ``over``. Raises `WishError`, and `LogError` if the log cannot be written; the terminal shows that once.
         """
         listening, how = told.get("listening"), told.get("how")
-        if not isinstance(listening, str) or not _ID.fullmatch(listening):
+        if not isinstance(listening, str) or not is_id(listening):
             raise WishError("listening", "write 24 hex digits")
         if how not in _HOW:
             raise WishError("how", f"it must be one of {', '.join(_HOW)}")

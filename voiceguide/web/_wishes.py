@@ -3,6 +3,7 @@
 A settled wish contains everything that shapes the session: the same wish is the same session, with the same id.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import inf
@@ -23,6 +24,7 @@ LONGEST: Final[Seconds] = 3 * 3600.0
 LONGEST_TEXT: Final = 200_000
 """The most characters in a text: more than is spoken in three hours."""
 
+_ID: Final = re.compile(r"[0-9a-f]{24}")
 
 RECORDED: Final = "recorded"
 """Asks for a person's own recordings of a practice, wherever `record` has put them."""
@@ -61,6 +63,11 @@ class SettledWish:
         """What the same order can be made from again."""
         changes = [vars(change) for change in self.changes]
         return {"wishes": dict(self.wishes), "changes": changes, "early": _early(self.head_start)}
+
+
+def is_id(text: str) -> bool:
+    """Whether it has the form of a session's id, or of a hearing's."""
+    return _ID.fullmatch(text) is not None
 
 
 def _early(head_start: Seconds | None) -> bool | Seconds:
